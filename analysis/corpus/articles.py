@@ -373,11 +373,11 @@ def _edits_by_texts(
     texts: Sequence[lexicons.TextRule],
 ) -> list[list[cleaning.Edit]]:
     """Return the edits, and after them what the texts of each outlet cut."""
-    matchers = runs.matchers(texts)
+    patterns = runs.patterns(texts)
     all_edits = []
     for text, edits_of_text, outlet in zip(raw, edits, outlets, strict=True):
-        if outlet in matchers:
-            cuts = matchers[outlet].edits(cleaning.applied(text, edits_of_text))
+        if outlet in patterns:
+            cuts = runs.edits(cleaning.applied(text, edits_of_text), patterns[outlet])
             edits_of_text = cleaning.composed(text, edits_of_text, cuts)
         all_edits.append(edits_of_text)
     return all_edits

@@ -23,7 +23,6 @@ SHARE_OF_WORD = 0.3  #: the same, of a single word with which sentences begin
 SHARE_ELSEWHERE = 0.01  #: of the articles of others, from which on a piece is text
 SHORT = 60  #: words: nothing is looked for in a shorter text
 LETTERS_OF_WORD = 7  #: so many characters count as a word where none are parted by blanks
-SIGHT = 4  #: characters at both ends of a piece by which others like it are found quickly
 LONGEST = 1_000  #: characters of a line or sentence
 FEWEST_LETTERS = 8  #: of a sentence: a shorter one is an abbreviation
 REACH = 80  #: characters of the beginning or the end of a line in which marks are looked for
@@ -39,12 +38,12 @@ MOST_USES = 0.8  #: of a word, beyond which it is hardly used elsewhere
 CONTEXT = 40  #: characters on both sides of an example
 
 _LINE = re.compile(r"\S[^\n]*")
-_STOP = re.compile(r"[.!?…؟।۔]+[\"”’»)\]]*\s+|[。！？]+[」』”]?")
+_STOP = re.compile(r"[.!?…؟।۔]++[\"”’»)\]]*\s+|[。！？]+[」』”]?")
 _ENDS = re.compile(r"[.!?…؟।۔。！？][\"”’»)\]」』]*\s*$")
 #: Where a line break was lost, behind a sentence or between two words.
 _GLUED = re.compile(
     r"(?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{2}[.!?])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_])"
-    r"|(?P<left>[^\W\d_]*[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
+    r"|(?P<left>[^\W\d_]{0,40}[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
 )
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _STOPS = ",،、.؟।۔"
@@ -58,7 +57,7 @@ class Piece(NamedTuple):
     row: int  #: number of the text
     start: int
     stop: int
-    place: str  #: "line", "apart" (a sentence), "heading", "beginning" or "end" (of a line)
+    place: str  #: "line", "apart" (a sentence), "heading", "edge" or "inside" (its ends)
     text: str  #: what recurs
 
 
@@ -109,7 +108,7 @@ def recurring(
         pieces = [piece for line in lines for piece in _whole(line, texts[line.row])]
     else:
         lines = [line for row, text in enumerate(texts) for line in _lines(row, text)]
-        spans = ((row, start, stop, texts[row]) for row, start, stop in sentences)
+        spans = ((*span, texts[span[0]]) for span in sentences if _is_long(texts[span[0]]))
         pieces = [piece for span in spans for piece in _sentence(*span)]
     whole = _recurring(pieces, articles)
     starts = {(piece.row, piece.start) for piece, *_ in whole}
@@ -184,7 +183,7 @@ def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
 
 def _lines(row: int, text: str, cuts: Iterable[int] = ()) -> Iterator[Piece]:
     """Yield the lines of a text that is long enough to have edges."""
-    if len(text) >= SHORT * LETTERS_OF_WORD or text.count(" ") >= SHORT - 1:
+    if _is_long(text):
         for line in _LINE.finditer(text):
             start, stop = line.span()
             bounds = [start, *(cut for cut in cuts if start < cut < stop), stop]
@@ -204,6 +203,11 @@ def _whole(line: Piece, text: str) -> Iterator[Piece]:
         begin = stop
 
 
+def _is_long(text: str) -> bool:
+    """Return whether a text has so many words that it has edges."""
+    return len(text) >= SHORT * LETTERS_OF_WORD or text.count(" ") >= SHORT - 1
+
+
 def _sentence(row: int, start: int, stop: int, text: str) -> Iterator[Piece]:
     """Yield a sentence, if it is a line or at an edge of its text."""
     if text[start - 1 : start] in ("", "\n") and text[stop : stop + 1] in ("", "\n"):
@@ -214,8 +218,7 @@ def _sentence(row: int, start: int, stop: int, text: str) -> Iterator[Piece]:
 
 def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     """Return the longest beginnings, or ends, that recur; short ones are looked for first."""
-    side = slice(SIGHT) if parts_of is _beginnings else slice(-SIGHT, None)
-    pieces = _alike(pieces, side, articles.outlets)
+    pieces = list(pieces)
     found = []
     for most in (FEWEST_WORDS, MOST_WORDS):
         parts = (part for each in pieces for part in parts_of(each, articles.texts[each.row], most))
@@ -230,17 +233,10 @@ def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> 
     return list(longest.values())
 
 
-def _alike(lines: Iterable[Piece], side: slice, outlets: Sequence[str]) -> list[Piece]:
-    """Return the lines that begin, or end, with the same letters as several of one outlet."""
-    signs = [(line, line.text[side].casefold()) for line in lines]
-    counts = Counter((outlets[line.row], sign) for line, sign in signs)
-    frequent = {sign for (_, sign), n in counts.items() if n >= FEWEST}
-    return [line for line, sign in signs if sign in frequent]
-
-
 def _key(text: str) -> str:
     """Return the words of a piece in lower case, without numbers and days."""
-    return " ".join(_NO_LETTERS.sub(" ", without_days(text).casefold()).split())
+    words = without_days(text) if any(map(str.isdigit, text)) else text
+    return " ".join(_NO_LETTERS.sub(" ", words.casefold()).split())
 
 
 def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
@@ -308,7 +304,7 @@ def _may_be_text(
         if len(every) == 1 and share < SHARE_OF_WORD:
             return True
         least = OWN_WORDS_OF_PART
-    elif piece.place == "label" or (len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text)):
+    elif len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text):
         least = OWN_WORDS
     if not least:
         return False
@@ -329,22 +325,20 @@ def _segments(line: Piece, text: str) -> Iterator[Piece]:
     if not marks:
         return
     is_at_edge = _is_at_edge(line.start, text) or _is_at_edge(line.stop, text)
-    is_short = line.start > 0 and line.text.count(" ") < HEADLINE
-    is_label = marks[0].group().strip() not in _STOPS
-    is_headline = is_short and is_label and not _ENDS.search(line.text)
+    is_label = line.start > 0 and marks[0].group().strip() not in _STOPS
+    is_short = line.text.count(" ") < HEADLINE
+    if is_label and is_short and not _ENDS.search(line.text):
+        yield Piece(*line[:3], "heading", text[line.start : marks[0].start()])
+        is_at_edge = False
     begin = line.start
     for end, following in [*(mark.span() for mark in marks), (line.stop, line.stop)]:
-        is_first = begin == line.start
-        piece = Piece(line.row, begin, end, "edge" if is_at_edge else "label", text[begin:end])
-        if is_first and is_headline:
-            yield piece._replace(stop=line.stop, place="heading")
-        elif end - begin <= REACH and (is_at_edge or (is_first and is_label)):
-            yield piece
+        if is_at_edge and end - begin <= REACH:
+            yield Piece(line.row, begin, end, "edge", text[begin:end])
         begin = following
 
 
 def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
-    """Yield the beginnings of a line at an edge of its text that have several words."""
+    """Yield the beginnings of a line or sentence at an edge of its text."""
     if not _is_at_edge(line.start, text):
         return
     stop = min(line.stop, line.start + LONG_WORD * (most + 1))

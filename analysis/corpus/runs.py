@@ -20,7 +20,7 @@ _SEAM = re.compile(
     r"|(?<=[A-Z]{2})(?=[A-Z](?!s\b)[a-z])|(?<=[^\W\d_]{3})(?=\d)|(?<=\d)(?=[A-Z][a-z]{2})"
 )
 _NUMBERS = re.compile(r"\d")
-_GAP = r"[^\w\n]*_*[^\w\n]*"
+_GAP = r"(?:[^\w\n]|_)*+"
 _BEFORE = r"(?:(?<![^\W_])|(?<=[^\W\dA-Z_])(?=[A-Z]))"
 _AFTER = r"(?:(?![^\W_])|(?=[A-Z][a-z]))"
 _MARKS = r"(?:[^\S\n]?[.!?…:;,|)\]*/›»”–—-])*[^\S\n]*"
@@ -59,8 +59,6 @@ def without_days(text: str) -> str:
     >>> without_days("Posted 3 May, 2019: rain")
     'Posted      ,     : rain'
     """
-    if not _NUMBERS.search(text):
-        return text
     days = lexicons.day_words()
     text = _NUMBERS.sub(" ", text)
     for start, stop in reversed(word_bounds(text)):
@@ -69,21 +67,9 @@ def without_days(text: str) -> str:
     return text
 
 
-class Matcher:
-    """Texts that are cut from the articles of one outlet.
-
-    A text is found in any case, with any numbers and days, and any marks between its words.
-    """
-
-    def __init__(self, rules: Iterable[TextRule]) -> None:
-        longest_first = sorted(rules, key=lambda rule: (-len(rule.text), rule))
-        patterns = [_pattern(rule) for rule in longest_first]
-        self._pattern = re.compile("|".join(patterns), re.IGNORECASE | re.MULTILINE)
-
-    def edits(self, text: str) -> list[Edit]:
-        """Return what is cut from a text, sorted and disjoint."""
-        found = self._pattern.finditer(without_days(text))
-        return [_edit(text, *match.span()) for match in found]
+def edits(text: str, pattern: re.Pattern) -> list[Edit]:
+    """Return what is cut from a text, sorted and disjoint; *pattern* is from `patterns`."""
+    return [_edit(text, *match.span()) for match in pattern.finditer(without_days(text))]
 
 
 def _pattern(rule: TextRule) -> str:
@@ -92,7 +78,7 @@ def _pattern(rule: TextRule) -> str:
     bounds = word_bounds(written)
     words = [re.escape(written[start:stop]) for start, stop in bounds]
     before, behind = _PLACES[rule.place]
-    return f"(?:{before}{_BEFORE}{_GAP.join(words)}{_AFTER}{behind})"
+    return f"(?:{before}{_BEFORE}(?i:{_GAP.join(words)}){_AFTER}{behind})"
 
 
 def _edit(text: str, start: int, stop: int) -> Edit:
@@ -101,9 +87,13 @@ def _edit(text: str, start: int, stop: int) -> Edit:
     return Edit(start, stop, RULE, " " if is_glued else "")
 
 
-def matchers(texts: Iterable[TextRule]) -> dict[str, Matcher]:
-    """Return what finds the texts of each outlet."""
-    rules = defaultdict(list)
-    for rule in texts:
-        rules[rule.outlet].append(rule)
-    return {outlet: Matcher(listed) for outlet, listed in rules.items()}
+def patterns(texts: Iterable[TextRule]) -> dict[str, re.Pattern]:
+    """Return what finds the texts of each outlet, the longest first.
+
+    A text is found in any case, with any numbers and days, and any marks between its words.
+    """
+    listed = defaultdict(list)
+    for rule in sorted(texts, key=lambda rule: (-len(rule.text), rule)):
+        if word_bounds(without_days(rule.text)):  # never only a date
+            listed[rule.outlet].append(_pattern(rule))
+    return {outlet: re.compile("|".join(each), re.MULTILINE) for outlet, each in listed.items()}

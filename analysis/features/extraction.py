@@ -46,7 +46,7 @@ from analysis.text import sentences
 
 #: To be raised when reading gives other numbers for the same text: packs of different readers do
 #: not combine.
-READER = 6
+READER = 7
 PARTITION = 2_000  #: articles of a Corpus that are read at a time
 CHARACTERS = 4_000_000  #: characters that are read at a time, of a Corpus or a partition
 

@@ -69,7 +69,7 @@ class PartitionedFeatures:
             yield load_features(folder)
 
     def load(self) -> Features:
-        """Return all articles as one Features: it equals extracting them without a folder."""
+        """Return all articles as one Features: extracted at once, but without furniture."""
         return combine(self.parts())
 
     def __repr__(self) -> str:

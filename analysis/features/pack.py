@@ -40,10 +40,10 @@ class MissingTable(InputError, AttributeError):
 
 @dataclass(frozen=True)
 class Terms:
-    """Articles × vocabulary in four layers: quoted or not, in an alias or not."""
+    """Articles × vocabulary in layers: quoted or not, in an alias or not; and furniture."""
 
     vocabulary: np.ndarray  #: words and n-grams, sorted by code point
-    layers: Layers  #: "own", "own_alias", "quoted", "quoted_alias"
+    layers: Layers  #: "own", "own_alias", "quoted", "quoted_alias", "furniture"
 
     def keep(self, chosen: np.ndarray) -> Terms:
         """Return the terms for which *chosen* is True."""

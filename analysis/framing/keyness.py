@@ -84,6 +84,7 @@ def keyness(
     [['base', 12.0, 3.0, 10.104, 'not tested: in 1 article, fewer than 3']]
     """
     require_counts(counts)
+    counts = counts.without_furniture()
     names = columns_of(by)
     codes, table = group_codes(counts.rows, names)
     groups = list(table.itertuples(index=False, name=None))

@@ -17,6 +17,7 @@ from analysis.errors import listing, number_of, one_of, require_number
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import FURNITURE
+from analysis.features.readers import LAYERS as LAYERS_OF_TERMS
 from analysis.framing.own_names import is_own_name, words_in
 from analysis.framing.stems import stemmed
 from analysis.lexicons.languages import code, unparted
@@ -181,7 +182,10 @@ def _uses_in_furniture(features: Features, table: TermTable) -> sparse.csr_array
     is_counted = columns >= 0
     layer = features.terms.layers[FURNITURE][:, is_counted]
     uses = move_columns(layer, columns[is_counted], len(table.terms))
-    return sparse.csr_array(uses.minimum(table.values), dtype=float)
+    every = sum(features.terms.layers[name] for name in LAYERS_OF_TERMS[:-1])[:, is_counted]
+    every = move_columns(every, columns[is_counted], len(table.terms))
+    rest = (every - table.values).maximum(0)  # in another voice, or in names: perhaps these
+    return sparse.csr_array((uses - rest).maximum(0).minimum(table.values), dtype=float)
 
 
 def _written_terms(features: Features, voice: str) -> TermTable:

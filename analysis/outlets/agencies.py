@@ -77,7 +77,8 @@ def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:
     rows = rows[n_pages >= min_pages].reset_index(drop=True)
     chosen = rows["row"].to_numpy()
     size = counts.size[chosen]
-    return replace(counts, values=counts.values[chosen], size=size, rows=rows.drop(columns="row"))
+    rows = rows.drop(columns="row")
+    return replace(counts, values=counts.values[chosen], size=size, rows=rows, furniture=None)
 
 
 def _rows_by_agency(rows: pd.DataFrame) -> pd.DataFrame:

@@ -199,7 +199,7 @@ def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
     if words is None or outlet not in set(words.rows["outlet"]):
         return pd.DataFrame(columns=columns)
     is_own = (words.rows["outlet"] == outlet).to_numpy()
-    uses = words.values[is_own]
+    uses = words.without_furniture().values[is_own]
     terms = pd.DataFrame({"item": words.items.index})
     terms["n"] = np.asarray(uses.sum(axis=0)).ravel()
     terms["weight"] = _log_odds_of_terms(tables, outlet)
@@ -225,4 +225,4 @@ def _log_odds_of_terms(tables: CaseTables, outlet: str) -> np.ndarray:
 @lru_cache(maxsize=16)
 def cells_of_texts(tables: CaseTables, kind: str) -> Counts:
     """Return a kind of what articles have, such as "words", summed by source once."""
-    return cells_of(tables.texts[kind], group=tables.group)
+    return cells_of(tables.texts[kind].without_furniture(), group=tables.group)

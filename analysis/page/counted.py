@@ -170,7 +170,7 @@ def _counted(case: Case) -> Iterator[Material]:
             continue
         found = case.counts(what)
         if what == "words":
-            found = _with_evidence(found)
+            found = _with_evidence(found.without_furniture())
         if len(found.items):
             yield Material(what, "", label, noun, found)
 

@@ -138,7 +138,9 @@ def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
     for name in reversed(people):
         initials = "".join(word[0] for word in re.split("[ -]", name)).upper()
         ends |= {initials: name} if len(initials) > 2 else {}
-    known = {name for name in names & {*ends} if not is_of(name.split(" ")[0], language, "first")}
+    known = [
+        name for name in sorted(names & {*ends}) if not is_of(name.split(" ")[0], language, "first")
+    ]
     return people | {name: people[ends[name]] for name in known}
 
 
