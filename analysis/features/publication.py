@@ -95,7 +95,8 @@ def publish(features: Features) -> Features:
     - A table leaves only if its reader says what of it may leave.
 
     What stays can still tell something: URLs, which often spell the headline; names of
-    outlets and other metadata; which words an article has, and how often, also in lines that recur; of a sentence
+    outlets and other metadata; which words an article has, and how often, also in lines that
+    recur; and of a sentence
     its length, its names, its frames, who is quoted in it, and its coarse tones. A guessed
     sentence can be ruled out: of random ones with the right names and length about one in
     twenty fits. Texts that share five words in a row are known to share them: how many such
