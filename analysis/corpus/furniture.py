@@ -43,7 +43,8 @@ _ENDS = re.compile(r"[.!?…؟।۔。！？][\"”’»)\]」』]*\s*$")
 #: Where a line break was lost, behind a sentence or between two words.
 _GLUED = re.compile(
     r"(?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{2}[.!?])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_])"
-    r"|(?P<left>[^\W\d_]{0,40}[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
+    r"|(?P<left>[^\W\d_]{0,40}[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})"
+    r"(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
 )
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _STOPS = ",،、.؟।۔"

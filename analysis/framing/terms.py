@@ -170,8 +170,16 @@ def terms(
     counts = Counts.of(values, size=table.size[:, None], rows=rows, items=items, per="token")
     note = "; ".join(filter(None, notes))
     if not furniture.nnz:
-        furniture = None
-    return replace(counts, in_languages=True, note=note, furniture=furniture)
+        return replace(counts, in_languages=True, note=note)
+    known = replace(counts, in_languages=True, note=note, furniture=furniture)
+    return known.with_items(items.assign(furniture=_most_of_an_outlet(known)))
+
+
+def _most_of_an_outlet(counts: Counts) -> np.ndarray:
+    """Return the largest share of an outlet's uses of each item that are furniture."""
+    uses = counts.sums("outlet").values
+    in_furniture = replace(counts, values=counts.furniture).sums("outlet").values
+    return (in_furniture / np.maximum(uses, 1)).max(axis=0)
 
 
 def _uses_in_furniture(features: Features, table: TermTable) -> sparse.csr_array:

@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
 from analysis.case import Case, open_case
+from analysis.compare.design import furniture_in
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
@@ -170,7 +171,7 @@ def _counted(case: Case) -> Iterator[Material]:
             continue
         found = case.counts(what)
         if what == "words":
-            found = _with_evidence(found.without_furniture())
+            found = _with_evidence(found.where(items=furniture_in(found) == ""))
         if len(found.items):
             yield Material(what, "", label, noun, found)
 

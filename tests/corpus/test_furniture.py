@@ -260,7 +260,10 @@ def test_words_of_furniture_are_counted_and_not_tested():
     assert framing.tf_idf(words).values.sum() == 0
     table = compare.contrasts(words, "outlet")
     assert table["p"].isna().all()
-    assert table["reason"].tolist() == ["furniture: 100 % of its uses are in lines that recur"] * 2
+    assert (
+        table["reason"].tolist()
+        == ["furniture: 100 % of an outlet’s uses are in lines that recur"] * 2
+    )
     assert "Not tested as furniture: 2 comparisons." in table.attrs["method"]["remark"]
     again = framing.terms(features, stem=True).where(items=["agenc", "contribut"])
     assert again.furniture.sum() == 40

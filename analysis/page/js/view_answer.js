@@ -218,7 +218,7 @@ views.answer = (() => {
     const who = capital(readingInWords(reading));
     if (!other) return `${who} has no such contrast.`;
     const isAlike = Math.sign(other.estimate) === Math.sign(row.estimate);
-    const verb = isAlike ? (other.isSure && row.isSure ? "agrees" : "leans the same way") : "differs";
+    const verb = isAlike ? (row.p_adjusted <= ALPHA ? "agrees" : "leans the same way") : "differs";
     const levels = [other.level, other.level_against].map((level) => levelText(level, kind)).join(" against ");
     return `${who} ${verb}: ${levels}, ${differenceInWords(other, kind)}.`;
   }
