@@ -401,9 +401,7 @@ def write_spoken(path):
     boats = "ferry tug barge liner trawler yacht dinghy cutter sloop ketch canoe raft".split()
     verbs = "met saw heard thanked asked left called joined praised doubted cited helped".split()
     for number, (boat, verb) in enumerate(zip(boats, verbs, strict=True)):
-        text = (
-            f"The {boat} was late, Ida Berg said. Nobody {verb} her but Karl Oster, of the {boat}."
-        )
+        text = f"The {boat} was late, Ida Berg said. {boat.title()} crews {verb} Karl Oster, of the {boat}."
         text += f" The {boat} left, and they {verb} the {boat}." * 8
         rows.append(f'a{number},Elm Post,{boat < "f"},"{text}\nMore news from Elm Post"')
     path.write_text("\n".join(rows))
@@ -415,7 +413,7 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
     case = command.prepare("mine.csv")
     printed = capsys.readouterr().out
     assert "actors: 2 drafted, which nobody has reviewed: Ida Berg, Karl Oster\n" in printed
-    assert "cut by a draft, which nobody has reviewed\n" in printed
+    assert "recurring text: 1 text cut by a draft, which nobody has reviewed\n" in printed
     for option, name in {"ACTORS": "actors.toml", "NOISE": "noise.csv"}.items():
         path = f"build/reports/mine/{name}"
         assert f"is in {path}: put it right and give {option}={path}; {option}=no is" in printed

@@ -4,12 +4,12 @@ docs/cautions.md has the input, the threshold and the sentence of each.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from analysis.compare.design import MOST_FURNITURE
+from analysis.compare.design import MOST_FURNITURE, furniture_in
 from analysis.corpus.outlet_names import spelled_alike
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts
 from analysis.errors import number_of, plural
@@ -166,25 +166,24 @@ def _drafted_actors(compared: Compared) -> str:
 
 
 def _recurring_text(compared: Compared) -> str:
-    """Return the outlet with most words that are furniture, and one of them."""
+    """Return the outlet with most words that are furniture, and the one it uses most so."""
     words = compared.words
-    if words is None or words.furniture is None:
+    if words is None:
         return ""
-    uses = words.sums("outlet")
-    in_furniture = replace(words, values=words.furniture).sums("outlet").values
-    is_furniture = in_furniture > MOST_FURNITURE * uses.values
-    n_words = is_furniture.sum(axis=1)
-    most = n_words.argmax()
-    if not n_words[most]:
+    untested = words.where(items=furniture_in(words) != "")
+    shares = untested.shares_of_furniture()
+    n_words = (shares > MOST_FURNITURE).sum(axis=1)
+    if not n_words.any():
         return ""
-    word = np.where(is_furniture[most], in_furniture[most], 0).argmax()
-    share = in_furniture[most, word] / uses.values[most, word]
-    outlet = uses.groups["outlet"].iat[most]
-    example = ":" if n_words[most] == 1 else ", such as"
+    outlet = n_words.idxmax()
+    n_uses = untested.where(rows={"outlet": outlet}).values.sum(axis=0)
+    is_furniture = (shares.loc[outlet] > MOST_FURNITURE).to_numpy()
+    word = shares.columns[np.where(is_furniture, n_uses, 0).argmax()]
+    example = ":" if n_words[outlet] == 1 else ", such as"
     return (
-        f"Furniture is not tested: {outlet} has {number_of(n_words[most], 'word')} that it uses "
+        f"Furniture is not tested: {outlet} has {number_of(n_words[outlet], 'word')} that it uses "
         f"above all in lines or sentences that recur in its articles{example} "
-        f"“{words.items.index[word]}” ({percent_text(share)} of its uses)."
+        f"“{word}” ({percent_text(shares.loc[outlet, word])} of its uses)."
     )
 
 

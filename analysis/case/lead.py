@@ -63,7 +63,7 @@ def levels_in_samples(
     method: Method = {**method_of(table), "finding": shares_text(first, by)}
     if not passes(lead["p_adjusted"]):
         least = p_text(lead["p_adjusted"])
-        method["remark"] = f"Nearest to it (adjusted {least}): {method['finding']}"
+        method["remark"] = f"Nearest to sure: {method['finding']} (adjusted {least})"
         method["finding"] = NONE_SURE
         table["status"] = Status.DESCRIPTIVE
     table = table[[*FIRST, *table.columns.drop(FIRST)]]

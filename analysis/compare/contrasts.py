@@ -192,6 +192,7 @@ class Comparison:
     group: np.ndarray  #: number of each row's group
     stratum: np.ndarray  #: number of each row's stratum
     is_yes_no: np.ndarray  #: items that are 0 or 1
+    furniture: np.ndarray  #: why each item is furniture, or ""
 
     def contrast(self, pair: Pair) -> tuple[pd.DataFrame, int]:
         """Return the contrast of two sides, one row an item, and how many rows it cannot use."""
@@ -206,7 +207,7 @@ class Comparison:
         sides = [is_target, is_reference]
         few = few_read(self.counts, sides, self.unit, noun=self.noun)
         lacking = np.where(lacking == "", few, lacking)
-        lacking = np.where(lacking == "", furniture_in(self.counts), lacking)
+        lacking = np.where(lacking == "", self.furniture, lacking)
         columns = {"group": self.present[target], "against": "rest"}
         if other is not None:
             columns["against"] = self.present[other]
@@ -302,6 +303,7 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         group=group,
         stratum=stratum,
         is_yes_no=_is_yes_no(counts, kind),
+        furniture=furniture_in(counts),
     )
 
 

@@ -13,6 +13,7 @@ from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix, t
 from analysis.errors import number_of, plural, refusal
 from analysis.stats.formula import HALF, Sums, weights_of
 from analysis.stats.plan import ARTICLE, Gate
+from analysis.wording.text import percent_text
 
 MEASURES = {
     "share": "difference of shares",
@@ -93,9 +94,14 @@ def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, n
 
 def furniture_in(counts: Counts) -> np.ndarray:
     """Return why each item is furniture, or ""."""
-    shares = counts.items.get(FURNITURE, pd.Series(0.0, counts.items.index))
-    reasons = shares.map("furniture: {:.0%} of an outlet’s uses are in lines that recur".format)
-    return np.where(shares > MOST_FURNITURE, reasons.str.replace("%", " %"), "")
+    reasons = np.full(len(counts.items), "", dtype=object)
+    if FURNITURE not in counts.items:
+        return reasons
+    shares = counts.items[FURNITURE].to_numpy()
+    for item in np.flatnonzero(shares > MOST_FURNITURE):
+        share = percent_text(shares[item])
+        reasons[item] = f"{FURNITURE}: {share} of an outlet’s uses are in lines that recur"
+    return reasons
 
 
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:

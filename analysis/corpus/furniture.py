@@ -58,7 +58,9 @@ class Piece(NamedTuple):
     row: int  #: number of the text
     start: int
     stop: int
-    place: str  #: "line", "apart" (a sentence), "heading", "edge" or "inside" (its ends)
+    place: (
+        str  #: "line", "apart" (a sentence), "heading", "edge" (between marks) or "part" (an end)
+    )
     text: str  #: what recurs
 
 
@@ -95,8 +97,8 @@ def recurring(
     twentieth, copies counted once, and in less than a hundredth of the articles of others.
 
     *sentences* are the row, start and stop of those that may recur; without them all are looked
-    at, and what stands inside a text, too. *uses* are the words of an outlet, and how often it
-    uses each.
+    at, and unmarked beginnings and ends of lines, too. *uses* gives the words of an outlet, and how
+    often it uses each.
 
     There is one row a piece of a text: the fields of `Piece`, and of its outlet ``outlet,
     articles, share, share_elsewhere``; sorted by row and start.
@@ -300,21 +302,19 @@ def _may_be_text(
 ) -> bool:
     """Return whether an outlet uses most words of a piece elsewhere, where a piece may be text."""
     every = set(_key(piece.text).split())
-    least = 0.0
-    if piece.place == "inside":
-        if len(every) == 1 and share < SHARE_OF_WORD:
-            return True
-        least = OWN_WORDS_OF_PART
-    elif len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text):
-        least = OWN_WORDS
-    if not least:
+    is_part = piece.place == "part"
+    is_sentence = len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text)
+    if not is_part and not is_sentence:
         return False
+    if is_part and len(every) == 1 and share < SHARE_OF_WORD:
+        return True
     uses = uses_of()
     words = {word for word in every if len(word) >= LONG_ENOUGH} or every
     own = [word for word in words if inside[word] > MOST_USES * uses.get(word, 0)]
-    return len(own) < least * len(words) or (
-        piece.place == "inside" and len(own) < min(2, len(words))
-    )
+    if is_part and len(own) < min(2, len(words)):
+        return True
+    least = OWN_WORDS_OF_PART if is_part else OWN_WORDS
+    return len(own) < least * len(words)
 
 
 def _segments(line: Piece, text: str) -> Iterator[Piece]:
@@ -344,7 +344,7 @@ def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
         return
     stop = min(line.stop, line.start + LONG_WORD * (most + 1))
     for _, end in word_bounds(text, line.start, stop)[:most]:
-        yield Piece(line.row, line.start, end, "inside", text[line.start : end])
+        yield Piece(line.row, line.start, end, "part", text[line.start : end])
 
 
 def _ends(line: Piece, text: str, most: int) -> Iterator[Piece]:
@@ -353,7 +353,7 @@ def _ends(line: Piece, text: str, most: int) -> Iterator[Piece]:
         return
     start = max(line.start, line.stop - LONG_WORD * (most + 1))
     for begin, _ in word_bounds(text, start, line.stop)[-most : 1 - FEWEST_WORDS]:
-        yield Piece(line.row, begin, line.stop, "inside", text[begin : line.stop])
+        yield Piece(line.row, begin, line.stop, "part", text[begin : line.stop])
 
 
 def _is_at_edge(position: float, text: str) -> bool:

@@ -307,15 +307,16 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str], l
         n_known = _n_known(rows[0])
         order[name] = (n_known > 1, not name.endswith(sheets.HIDDEN), n_known)
     best = [name for name, place in order.items() if place == max(order.values())]
-    is_known = [order[name][0] and tables[name][0] == tables[best[0]][0] for name in best]
-    if not best or (len(best) > 1 and not all(is_known)):
+    heads = [tables[name][0] for name in best]
+    is_one_table = len(best) == 1 or (len(best) > 1 and all(_n_known(head) > 1 for head in heads))
+    if not is_one_table or any(head != heads[0] for head in heads):
         raise refusal(
             what,
             arrived=f"the sheets {listing(best) or 'without a cell'}",
             expected="one sheet with articles, or several with the same columns",
             fix="Keep one sheet in the file, or save the one that is meant as .csv.",
         )
-    header = tables[best[0]][0]
+    header = heads[0]
     rows = [row for name in best for row in tables[name][1:] if row]
     table = pd.DataFrame(rows, dtype=object)
     header += [None] * (table.shape[1] - len(header))

@@ -94,15 +94,13 @@ def publish(features: Features) -> Features:
       (`without_hashes`). Sentences have none.
     - A table leaves only if its reader says what of it may leave.
 
-    What stays can still tell something: URLs, which often spell the headline; names of
-    outlets and other metadata; which words an article has, and how often, also in lines that
-    recur; and of a sentence
-    its length, its names, its frames, who is quoted in it, and its coarse tones. A guessed
-    sentence can be ruled out: of random ones with the right names and length about one in
-    twenty fits. Texts that share five words in a row are known to share them: how many such
-    runs two texts share, and the length of each sentence, can point to a shared one. Two
-    packs of the same articles, published apart, can round differently: together they may
-    give back more than each.
+    What stays can still tell something: URLs, which often spell the headline; names of outlets and
+    other metadata; which words an article has, and how often, also in lines that recur; and of a
+    sentence its length, its names, its frames, who is quoted in it, and its coarse tones. A guessed
+    sentence can be ruled out: of random ones with the right names and length about one in twenty
+    fits. Texts that share five words in a row are known to share them: how many such runs two texts
+    share, and the length of each sentence, can point to a shared one. Two packs of the same
+    articles, published apart, can round differently: together they may give back more than each.
     """
     require_features(features)
     if features.manifest["published"]:

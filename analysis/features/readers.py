@@ -528,8 +528,8 @@ def sentence_fingerprints(texts: Sequence[str]) -> TwoArrays:
 def _fingerprints(words: tokens.Tokens, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
     """Return a hash of the words of each sentence but numbers and days."""
     days = lexicons.day_words()
-    is_day = np.array([word in days or word.isdecimal() for word in words.vocabulary], dtype=bool)
-    is_kept = ~is_day[words.ids]
+    varies = np.array([word in days or word.isdecimal() for word in words.vocabulary], dtype=bool)
+    is_kept = ~varies[words.ids]
     number = np.append(0, np.cumsum(is_kept))
     return _hash_sentences(words.hashes[words.ids][is_kept], number[first], number[stop])
 

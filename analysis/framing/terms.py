@@ -172,14 +172,8 @@ def terms(
     if not furniture.nnz:
         return replace(counts, in_languages=True, note=note)
     known = replace(counts, in_languages=True, note=note, furniture=furniture)
-    return known.with_items(items.assign(furniture=_most_of_an_outlet(known)))
-
-
-def _most_of_an_outlet(counts: Counts) -> np.ndarray:
-    """Return the largest share of an outlet's uses of each item that are furniture."""
-    uses = counts.sums("outlet").values
-    in_furniture = replace(counts, values=counts.furniture).sums("outlet").values
-    return (in_furniture / np.maximum(uses, 1)).max(axis=0)
+    most_of_an_outlet = known.shares_of_furniture().max()
+    return known.with_items(items.assign(furniture=most_of_an_outlet))
 
 
 def _uses_in_furniture(features: Features, table: TermTable) -> sparse.csr_array:

@@ -101,9 +101,9 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
     is_sure = method_of(table).get("finding") != NONE_SURE
-    hollow = ""
-    if is_descriptive(first).any():
-        hollow = HOLLOW if is_sure else f"Hollow: {NONE_SURE[:1].lower()}{NONE_SURE[1:]}"
+    hollow = HOLLOW if is_descriptive(first).any() else ""
+    if not is_sure:
+        hollow = f"Hollow: {NONE_SURE.lower()}"
     notes = (rows_left_out, groups_left_out, in_each, readings_in_words(table, readings), hollow)
     in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
     in_print.attrs = {}

@@ -1,12 +1,11 @@
 """Signs that somebody says a line: finite verbs, persons, greetings. English only.
 
-The words are in ``speech.txt``, and the forms of verbs in ``stance_verbs.tsv``.
+The words are in ``speech.txt``.
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from analysis import lexicons
 from analysis.lexicons import languages
@@ -22,7 +21,6 @@ SPEECH = "speech"
 ENDS = ".!?…؟۔。！？"  #: marks that end a sentence
 CLOSERS = "\"”’'»)]」』"  #: marks that may follow them
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
-_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]?")
 _QUOTED = re.compile(r'“[^”\n]*”?|"[^"\n]*"?|«[^»\n]*»?')
 _CLITICS = ("n't", "'re", "'ve", "'ll", "'d", "'m")
 #: A line that is labelled as somebody's words, or that has a dash or quotation marks for them.
@@ -101,29 +99,6 @@ def addresses(line: str) -> bool:
     return any(_is_person(word) or word.lower() in thanks for word in _words_of(line))
 
 
-@lru_cache(maxsize=10_000)
-def has_sentence(passage: str) -> bool:
-    """Tell whether a passage begins as a sentence does and has a finite verb.
-
-    Most verbs of headlines are not seen, and some participles are taken for verbs.
-
-    >>> has_sentence("Ferries ran again."), has_sentence("Night ferries of Elm.")
-    (True, False)
-    """
-    if " " not in passage.strip():
-        return False
-    first_letter = next((letter for letter in passage if letter.isalnum()), "")
-    if first_letter.islower() or not first_letter:
-        return False
-    for match in _SENTENCE.finditer(passage):
-        sentence = match.group().strip()
-        if has_sure_verb(sentence):
-            return True
-        if sentence.endswith(tuple(ENDS)) and _has_listed_verb(sentence):
-            return True
-    return False
-
-
 def has_sure_verb(sentence: str) -> bool:
     """Tell whether a sentence has a word that is surely a finite verb.
 
@@ -162,21 +137,6 @@ def _is_sure_sign(words: list[str], index: int, *, is_question: bool) -> bool:
     return not (lower in classes["unsure"] and before in classes["determiner"])
 
 
-def _has_listed_verb(sentence: str) -> bool:
-    """Tell whether a sentence has a listed verb that looks finite."""
-    words = _words_of(sentence)
-    if not words:
-        return False
-    finite, base = _verbs()
-    for word in words[1:]:
-        if word in finite or (word.endswith("ed") and word.islower()):
-            return True
-    if words[0].lower() in base:
-        return True
-    openers = _classes()["imperative"]
-    return any(before.lower() in openers and after in base for before, after in pairwise(words))
-
-
 def _words_of(text: str) -> list[str]:
     """Return the words of a text, with straight apostrophes."""
     return [word.replace("’", "'") for word in _WORD.findall(text)]
@@ -193,16 +153,3 @@ def _classes() -> dict[str, frozenset[str]]:
     listed = lexicons.classed_words("speech")
     names = {name for name, _ in listed}
     return {name: frozenset(word for kind, word in listed if kind == name) for name in names}
-
-
-@lru_cache
-def _verbs() -> tuple[frozenset[str], frozenset[str]]:
-    """Return finite forms of listed verbs (past, third person), and those without an ending."""
-    path = lexicons.LISTS / "stance_verbs.tsv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    _, *verbs = (line.split("\t") for line in lines if not line.startswith("#"))
-    base = frozenset(lemma for lemma, *_ in verbs) | _classes()["base"]
-    forms = [form for _, listed, *_ in verbs for form in listed.split("|")]
-    other = {form for form in forms if form not in base and " " not in form}
-    words = {word for word in other.union(lexicons.words("cues")) if not word.endswith("ing")}
-    return _classes()["verb"] | words, base

@@ -18,7 +18,7 @@ from analysis.stats.evidence import (
 )
 from analysis.wording.text import capitalised, p_text, percent_text
 
-NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: tables have them, and no sentence"
+NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
 
 
 def sure_text(n: int, *, of: int) -> str:

@@ -46,5 +46,8 @@ def test_the_figure_says_whether_anything_is_sure(tmp_path):
     figure = plots.shares(case.lead())
     assert figure.get_suptitle() == "No difference is sure"
     assert "Hollow: no difference is sure" in figure.note
-    assert "Nearest to it (adjusted p > .999): Wharf: Pier 100 %" in figure.note
+    assert (
+        "Nearest to sure: Wharf: Pier 100 %, Quay 93 %, Mole 86 % (adjusted p > .999)"
+        in figure.note
+    )
     assert "sure" not in plots.shares(open_case("data/hamedan-2016").lead()).get_suptitle()

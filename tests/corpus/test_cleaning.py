@@ -7,6 +7,7 @@ import fa_kes
 import pandas as pd
 import pytest
 from by_hand import by_hand, tables
+from finite_verbs import has_sentence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_corpus import pages
@@ -15,7 +16,6 @@ from analysis import extract, lexicons, read_corpus
 from analysis.corpus import cleaning
 from analysis.errors import InputError
 from analysis.figures import methods
-from analysis.text import speech
 
 COUNCIL = "The council of Port Elm met on Monday to talk about the old ferry pier and what it owes."
 MEMBERS = "Its members said that the pier would stay closed until a buyer was found for all of it."
@@ -212,13 +212,13 @@ def test_no_sentence_is_taken_from_a_text_by_comparing_lines(lines):
 def rules_that_remove_sentences(corpus):
     """Return the rules of the edits that take out a finite verb, other than that of the title."""
     edits = corpus.edits[corpus.edits["rule"] != cleaning.TITLE_REPEATED]
-    has_verb, keeps_verb = (edits[name].map(speech.has_sentence) for name in ("before", "after"))
+    has_verb, keeps_verb = (edits[name].map(has_sentence) for name in ("before", "after"))
     return edits.loc[has_verb.astype(bool) & ~keeps_verb.astype(bool), "rule"]
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "finite_verb"))
 def test_finite_verbs_by_hand(text, expected):
-    assert speech.has_sentence(text) is expected
+    assert has_sentence(text) is expected
 
 
 # Texts as they are

@@ -235,7 +235,7 @@ def test_six_crawls_that_were_written_blind(root, is_held_out, recall):
             n_recurring += is_recurring.sum()
             n_recurring_cut += (is_recurring & marked(own[["start", "end"]], row.text)).sum()
     assert n_cut_of_furniture >= 0.98 * n_cut
-    assert round(n_recurring_cut / n_recurring, 2) == recall
+    assert round(n_recurring_cut / n_recurring, 2) == recall  # docs/how-to/cleaning.md has it
 
 
 def marked(spans, text):

@@ -231,7 +231,9 @@ def test_a_folder_is_called_no_outlet_and_three_articles_too_few(tmp_path):
     start = "No outlet is known but the name of the folder, my-ferries"
     assert str(figures.answer(case, "framing")) == f"{start}: there is nothing to compare with."
     assert str(figures.answer(case, "sources")) == f"{start}, with 3 articles."
-    assert "Fewer than five articles are too few" in str(figures.answer(case, "material"))
+    assert "Fewer than five articles cannot show what is usual." in str(
+        figures.answer(case, "material")
+    )
 
 
 def test_strings_of_a_language_without_blanks_are_no_typical_words(tmp_path):

@@ -55,7 +55,7 @@ const lead = (() => {
       columns: [{ key: "sample", label: "Sample", act: false }, ...columnsOf(open), { key: "reading", label: "Reading", format: readingName }],
       act: open,
       note: [
-        `${readings}${isHollow ? ` Hollow: ${data.lead.isSure ? `too few ${pageNouns} for an interval` : "no difference is sure"}.` : ""}`,
+        `${readings}${isHollow ? ` Hollow: ${data.lead.isSure ? `too few ${pageNouns} for an interval` : NONE_SURE.toLowerCase()}.` : ""}`,
         unlike.size ? `Groups were found by unlike queries: ${listed([...unlike])}.` : "",
       ],
       name: "lead",

@@ -154,7 +154,7 @@ views.answer = (() => {
   function figureOfGroups({ own, row, kind, item, tooFew, isUnsure }, place) {
     const levels = levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
     const rows = isUnsure ? levels.map((one) => ({ ...one, isSure: false })) : levels;
-    const hollow = isUnsure ? "no difference is sure" : cautionOf(own) ? doubtText(true) : "too little evidence for an interval; described only";
+    const hollow = isUnsure ? NONE_SURE.toLowerCase() : cautionOf(own) ? doubtText(true) : "too little evidence for an interval; described only";
     const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
     return {
       title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
