@@ -868,7 +868,7 @@ def _lead(case: Case) -> pd.DataFrame:
         table = case.contrasts(kind)
     except InputError as error:
         return nothing_leads(str(error).partition("\n")[0])
-    contrast = leading_contrast(table)
+    contrast = leading_contrast(table, are_coders=has_plan and {*case.readings} == {*case.coders})
     if contrast is None:
         return nothing_leads(untested_text(table))
     readings = case.planned_readings if has_plan else {"": case.counts(kind).present()}
