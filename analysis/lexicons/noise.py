@@ -8,21 +8,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 
 from analysis.errors import FORMULA, listing, refusal, require_columns, require_file
 from analysis.lexicons.validation import (
     LISTS,
     Entry,
     Listed,
+    Once,
     Text,
     cells_of_file,
     fingerprint,
     read_list,
-    sorted_names,
 )
 
 #: Where a rule acts; the head of lists/noise.toml explains them.
@@ -228,10 +229,10 @@ class RuleEntry(Entry):
 
     name: Text
     where: Where
-    pattern: Text
+    pattern: Annotated[Text, Field(max_length=LONGEST_PATTERN)]
     about: Text
     replace: str = ""
-    needs: Listed[str] = ()
+    needs: Once[str] = ()
     letters: Listed[str] = ()
     becomes: Literal["html", "compatible"] | None = None
     beside: str = ""
@@ -307,7 +308,6 @@ def _read_noise(source: str | Path, *, is_timed: bool) -> Noise:
 
 def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
     """Return a rule, with its pattern; that of a user is checked."""
-    sorted_names(entry.needs, what=f"{source}, needs of {entry.name}")
     pattern = ShippedPattern(entry.pattern)
     if is_timed:
         pattern = _timed_pattern(entry, source=source)
@@ -320,14 +320,6 @@ def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
     import regex
 
     what = f"{source}, pattern of {entry.name}"
-    n_characters = len(entry.pattern)
-    if n_characters > LONGEST_PATTERN:
-        raise refusal(
-            what,
-            arrived=f"{n_characters:,} characters",
-            expected=f"{LONGEST_PATTERN:,} or fewer",
-            fix="Split the pattern into two rules.",
-        )
     pattern = TimedPattern(entry.pattern, what)
     try:
         re.compile(entry.pattern).sub(entry.replace, "")
