@@ -13,17 +13,12 @@ import json
 import os
 import secrets
 import stat
-import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import LARGEST, listing, refusal, using_files
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +32,8 @@ ANY_VENDOR = f"{', '.join(VENDORS[:-1])} or {VENDORS[-1]}"
 FEATURES = "features"  #: the pack in the folder of a case
 READING = "reading.log"  #: there, how its articles were read
 RECORD = ".framing-notebooks.json"
-LOCK = ".framing-notebooks.lock"  #: what is locked where a folder cannot be, as on Windows
+LOCK = ".framing-notebooks.lock"  #: in a folder while a run writes there
+PATIENCE = 10  #: seconds that a run waits for another one: notebooks that run at once take turns
 WRITER = "framing-notebooks"
 LARGEST_RECORD = 16_000_000  #: bytes
 MOST_FILES = 500_000  #: in the folder of a case or of articles: more are a disk
@@ -178,8 +174,8 @@ def _is_data_file(path: str) -> bool:
 def _digest_of(stamps: tuple) -> str:
     """Return the digest of files, given with what changes when they do."""
     text = ""
-    for path, name, size, time in stamps:
-        mark = _sha256(path) if size <= LARGEST else f"{size} bytes of {time}"
+    for path, name, size, changed in stamps:
+        mark = _sha256(path) if size <= LARGEST else f"{size} bytes of {changed}"
         text += f"{name}\0{mark}\n"
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
@@ -349,8 +345,8 @@ def remove_outputs(folder: str | Path, names: Iterable[str] | None = None) -> No
             _save_record(rest, folder=folder)
         else:
             (folder / RECORD).unlink()
-        with contextlib.suppress(OSError):  # the folder is not empty
-            folder.rmdir()
+    with contextlib.suppress(OSError):  # the folder is not empty
+        folder.rmdir()
 
 
 def _files_to_write(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -448,60 +444,32 @@ def _save_record(record: Record, *, folder: Path) -> None:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time write to a folder: notebooks that run at once share a record.
-
-    The system frees the lock when its owner is done or dead, however long that takes.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, place = _lock_of(folder)
+    """Let one run at a time write to a folder, since all share its record."""
+    lock = folder / LOCK
+    end = time.monotonic() + PATIENCE
+    while not _is_taken(lock):
+        if time.monotonic() > end:
+            raise refusal(
+                f"folder {folder}",
+                arrived="another run that is writing there, or was killed as it did",
+                expected="one at a time",
+                fix=f"Wait until it is done; if there is none, delete {lock}.",
+            )
+        time.sleep(0.01)
     try:
-        if _is_still_there(descriptor, place):
-            yield
-            return
-    finally:
-        os.close(descriptor)
-    with _locked(folder):  # the folder was removed meanwhile
         yield
+    finally:
+        lock.unlink(missing_ok=True)
 
 
-def _lock_of(folder: Path) -> tuple[int, Path]:
-    """Wait for the lock of a folder; return what holds it, and where that is.
-
-    Where folders cannot be locked, on Windows and on some network disks, a file in it is.
-    """
-    if sys.platform != "win32":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        except OSError:
-            os.close(descriptor)
-        else:
-            return descriptor, folder
-    place = folder / LOCK
-    descriptor = os.open(place, os.O_CREAT | os.O_RDWR)
-    _wait_for_lock(descriptor)
-    return descriptor, place
-
-
-def _wait_for_lock(descriptor: int) -> None:
-    """Wait until nobody else holds the lock of a file that is open, and take it."""
-    if sys.platform == "win32":
-        is_free = False
-        while not is_free:
-            with contextlib.suppress(OSError):  # after ten seconds
-                msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-                is_free = True
-    else:
-        with contextlib.suppress(OSError):  # a few network disks know no locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-
-
-def _is_still_there(descriptor: int, place: Path) -> bool:
-    """Return whether what is open has not been removed."""
+def _is_taken(lock: Path) -> bool:
+    """Take a lock, and return whether nobody else has it: of two runs one creates the file."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return os.path.samestat(os.fstat(descriptor), os.stat(place))
-    except FileNotFoundError:
+        lock.touch(exist_ok=False)
+    except (FileExistsError, FileNotFoundError):  # another run may have removed the folder
         return False
+    return True
 
 
 # ---------------------------------------------------------------- Parquet from strangers
