@@ -15,6 +15,7 @@ import secrets
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +44,7 @@ SMALL = 256_000_000
 #: What a larger file may take, as a multiple of its size; packs and tables take 2 to 25.
 RATIO = 200
 ROWS = 65_536  #: rows that are unpacked at a time
-#: Bytes of strings that are built from others, at a time: each may be as long as all of them.
-BUILT = 500_000_000
+
 #: Encodings of Parquet that cannot build strings from others.
 _SIMPLE_ENCODINGS = {"PLAIN", "PLAIN_DICTIONARY", "RLE_DICTIONARY", "RLE", "BIT_PACKED"}
 
@@ -514,17 +514,20 @@ def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> 
     groups = list(every if groups is None else groups)
     if sum(metadata.row_group(number).num_rows for number in every) != metadata.num_rows:
         raise ValueError("another number of rows than the file says")
-    _require_claimed_size(metadata, leaves, groups=groups, most=most)
-    built = _built_columns(metadata, leaves, groups=groups)
-    texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
-    repeated = [path for path in texts if path not in built]
+    chunks = [
+        (leaf, metadata.row_group(group).column(number))
+        for group, (number, leaf) in product(groups, enumerate(leaves))
+    ]
+    _require_claimed_size(chunks, n_rows=metadata.num_rows, most=most)
     # Strings that occur again are held once while the pieces are added up.
-    packed = parquet.ParquetFile(source, read_dictionary=repeated)
-    largest_string = max(built.values(), default=1)
-    n_rows = min(max(BUILT // largest_string, 1), ROWS)
+    built = {
+        leaf.path for leaf, chunk in chunks if not _SIMPLE_ENCODINGS.issuperset(chunk.encodings)
+    }
+    texts = {leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"}
+    packed = parquet.ParquetFile(source, read_dictionary=sorted(texts - built))
     batches = []
     n_bytes = 0
-    for batch in packed.iter_batches(batch_size=n_rows, row_groups=groups):
+    for batch in packed.iter_batches(batch_size=ROWS, row_groups=groups):
         n_bytes += sum(map(_unpacked_size, batch.columns))
         if n_bytes > most:
             raise ValueError(f"more than {most:,} bytes when unpacked")
@@ -533,32 +536,15 @@ def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> 
     return table.combine_chunks().cast(file.schema_arrow)
 
 
-def _require_claimed_size(metadata: Any, leaves: list, *, groups: list[int], most: int) -> None:
+def _require_claimed_size(chunks: Iterable[tuple], *, n_rows: int, most: int) -> None:
     """Raise ValueError if the columns claim more bytes than a table may take."""
-    n_bytes = 8 * metadata.num_rows
-    for leaf, chunk in _column_chunks(metadata, leaves, groups=groups):
+    n_bytes = 8 * n_rows
+    for leaf, chunk in chunks:
         if chunk.num_values < 0 or chunk.total_uncompressed_size < 0:
             raise ValueError("a column of less than nothing")
         n_bytes += chunk.num_values * max(leaf.length, 8) + chunk.total_uncompressed_size
     if n_bytes > most:
         raise ValueError(f"{n_bytes:,} bytes when unpacked, more than a table of {most:,}")
-
-
-def _built_columns(metadata: Any, leaves: list, *, groups: list[int]) -> dict[str, int]:
-    """Return the columns with strings built from others, and the largest size of each."""
-    built = {}
-    for leaf, chunk in _column_chunks(metadata, leaves, groups=groups):
-        is_simple = _SIMPLE_ENCODINGS.issuperset(chunk.encodings)
-        if leaf.physical_type == "BYTE_ARRAY" and not is_simple:
-            built[leaf.path] = max(built.get(leaf.path, 1), chunk.total_uncompressed_size)
-    return built
-
-
-def _column_chunks(metadata: Any, leaves: list, *, groups: list[int]) -> Iterator[tuple]:
-    """Yield each column and what its row groups say of it."""
-    for group in groups:
-        for number, leaf in enumerate(leaves):
-            yield leaf, metadata.row_group(group).column(number)
 
 
 def _unpacked_size(values: pyarrow.Array) -> int:

@@ -106,21 +106,35 @@ class TimedPattern(ShippedPattern):
             ) from None
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Entry):
     """A cleaning rule: what matches ``pattern`` at ``where`` becomes ``replace``."""
 
-    name: str
-    where: str  #: one of PLACES
-    pattern: ShippedPattern
-    about: str  #: why
+    name: Text
+    where: Where
+    pattern: Any  #: a ShippedPattern, or a TimedPattern
+    about: Text  #: why
     replace: str = ""
-    needs: tuple[str, ...] = ()  #: strings one of which is in every match
-    letters: tuple[str, ...] = ()  #: pairs of letters of two scripts that look alike
-    becomes: str = ""  #: how the characters that were meant are found: "html", "compatible"
+    needs: Once[str] = ()  #: strings one of which is in every match
+    letters: Listed[str] = ()  #: pairs of letters of two scripts that look alike
+    #: How the characters that were meant are found.
+    becomes: Literal["html", "compatible", ""] = ""
     beside: str = ""  #: the rule that has to act on the text, too
-    spares: str = ""  #: with "speech", a whole line stays if somebody may say it
+    spares: Literal["speech", ""] = ""  #: with "speech", a whole line stays if somebody may say it
     outlet: str = ""  #: the only one whose articles the rule is for; "" for all
+
+
+class RuleEntry(Rule):
+    """A ``[[rule]]`` of a list; ``example`` and ``cleaned`` are for readers and tests."""
+
+    pattern: Annotated[Text, Field(max_length=LONGEST_PATTERN)]
+    example: str = ""
+    cleaned: str = ""
+
+
+class RuleList(Entry):
+    """The file noise.toml."""
+
+    rule: Listed[RuleEntry] = ()
 
 
 class TextRule(NamedTuple):
@@ -224,30 +238,6 @@ def _rule_facts(rule: Rule) -> list[str]:
     return facts
 
 
-class RuleEntry(Entry):
-    """A ``[[rule]]`` of a list; ``example`` and ``cleaned`` are for readers and tests."""
-
-    name: Text
-    where: Where
-    pattern: Annotated[Text, Field(max_length=LONGEST_PATTERN)]
-    about: Text
-    replace: str = ""
-    needs: Once[str] = ()
-    letters: Listed[str] = ()
-    becomes: Literal["html", "compatible"] | None = None
-    beside: str = ""
-    spares: Literal["speech"] | None = None
-    outlet: str = ""
-    example: str = ""
-    cleaned: str = ""
-
-
-class RuleList(Entry):
-    """The file noise.toml."""
-
-    rule: Listed[RuleEntry] = ()
-
-
 def noise(source: Any = None) -> Noise:
     """Return cleaning rules from files or tables, or those that ship (None).
 
@@ -311,8 +301,7 @@ def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
     pattern = ShippedPattern(entry.pattern)
     if is_timed:
         pattern = _timed_pattern(entry, source=source)
-    fields = entry.model_dump(exclude={"example", "cleaned"}, exclude_none=True)
-    return Rule(**fields | {"pattern": pattern})
+    return Rule(**entry.model_dump(exclude={"example", "cleaned"}) | {"pattern": pattern})
 
 
 def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
