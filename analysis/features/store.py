@@ -82,8 +82,6 @@ def require_replaceable(folder: str | Path) -> None:
     changed = [
         name for name in names if name in digests and _is_changed(folder / name, digests[name])
     ]
-    if (foreign or changed) and _read_digests(folder) != digests:
-        return require_replaceable(folder)  # another process has just saved
     if foreign:
         problem = f"files that are no pack: {listing(foreign)}"
         raise _not_replaceable(folder, problem, expected="a new folder, or a pack to replace")

@@ -282,16 +282,6 @@ def test_a_save_that_is_killed_in_the_middle_leaves_the_old_pack(at_ease, tmp_pa
     assert_same(load_features(folder), new)
 
 
-def test_an_extraction_that_is_killed_in_the_middle_leaves_no_pack_and_goes_on(at_ease, tmp_path):
-    folder = tmp_path / "pack"
-    assert killed(functools.partial(extract, slices(3), to=folder), steps=20)
-    with pytest.raises(checks.MissingInput, match="got no manifest.json"):
-        load_features(folder)
-    assert_same(extract(slices(3), to=folder).load(), extract(read_corpus(pages(30))))
-    names = {"manifest.json", "part-00000", "part-00001", "part-00002"}
-    assert {path.name for path in folder.iterdir()} == names
-
-
 # Sums by group, pack by pack.
 
 COUNTS = [
