@@ -13,17 +13,13 @@ import json
 import os
 import secrets
 import stat
-import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import LARGEST, listing, refusal, using_files
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +33,8 @@ ANY_VENDOR = f"{', '.join(VENDORS[:-1])} or {VENDORS[-1]}"
 FEATURES = "features"  #: the pack in the folder of a case
 READING = "reading.log"  #: there, how its articles were read
 RECORD = ".framing-notebooks.json"
-LOCK = ".framing-notebooks.lock"  #: what is locked where a folder cannot be, as on Windows
+LOCK = ".framing-notebooks.lock"  #: in a folder while a run writes there
+PATIENCE = 10  #: seconds that a run waits for another one: notebooks that run at once take turns
 WRITER = "framing-notebooks"
 LARGEST_RECORD = 16_000_000  #: bytes
 MOST_FILES = 500_000  #: in the folder of a case or of articles: more are a disk
@@ -47,8 +44,7 @@ SMALL = 256_000_000
 #: What a larger file may take, as a multiple of its size; packs and tables take 2 to 25.
 RATIO = 200
 ROWS = 65_536  #: rows that are unpacked at a time
-#: Bytes of strings that are built from others, at a time: each may be as long as all of them.
-BUILT = 500_000_000
+
 #: Encodings of Parquet that cannot build strings from others.
 _SIMPLE_ENCODINGS = {"PLAIN", "PLAIN_DICTIONARY", "RLE_DICTIONARY", "RLE", "BIT_PACKED"}
 
@@ -178,8 +174,8 @@ def _is_data_file(path: str) -> bool:
 def _digest_of(stamps: tuple) -> str:
     """Return the digest of files, given with what changes when they do."""
     text = ""
-    for path, name, size, time in stamps:
-        mark = _sha256(path) if size <= LARGEST else f"{size} bytes of {time}"
+    for path, name, size, changed in stamps:
+        mark = _sha256(path) if size <= LARGEST else f"{size} bytes of {changed}"
         text += f"{name}\0{mark}\n"
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
@@ -349,8 +345,8 @@ def remove_outputs(folder: str | Path, names: Iterable[str] | None = None) -> No
             _save_record(rest, folder=folder)
         else:
             (folder / RECORD).unlink()
-        with contextlib.suppress(OSError):  # the folder is not empty
-            folder.rmdir()
+    with contextlib.suppress(OSError):  # the folder is not empty
+        folder.rmdir()
 
 
 def _files_to_write(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -448,60 +444,32 @@ def _save_record(record: Record, *, folder: Path) -> None:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time write to a folder: notebooks that run at once share a record.
-
-    The system frees the lock when its owner is done or dead, however long that takes.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, place = _lock_of(folder)
+    """Let one run at a time write to a folder, since all share its record."""
+    lock = folder / LOCK
+    end = time.monotonic() + PATIENCE
+    while not _is_taken(lock):
+        if time.monotonic() > end:
+            raise refusal(
+                f"folder {folder}",
+                arrived="another run that is writing there, or was killed as it did",
+                expected="one at a time",
+                fix=f"Wait until it is done; if there is none, delete {lock}.",
+            )
+        time.sleep(0.01)
     try:
-        if _is_still_there(descriptor, place):
-            yield
-            return
-    finally:
-        os.close(descriptor)
-    with _locked(folder):  # the folder was removed meanwhile
         yield
+    finally:
+        lock.unlink(missing_ok=True)
 
 
-def _lock_of(folder: Path) -> tuple[int, Path]:
-    """Wait for the lock of a folder; return what holds it, and where that is.
-
-    Where folders cannot be locked, on Windows and on some network disks, a file in it is.
-    """
-    if sys.platform != "win32":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        except OSError:
-            os.close(descriptor)
-        else:
-            return descriptor, folder
-    place = folder / LOCK
-    descriptor = os.open(place, os.O_CREAT | os.O_RDWR)
-    _wait_for_lock(descriptor)
-    return descriptor, place
-
-
-def _wait_for_lock(descriptor: int) -> None:
-    """Wait until nobody else holds the lock of a file that is open, and take it."""
-    if sys.platform == "win32":
-        is_free = False
-        while not is_free:
-            with contextlib.suppress(OSError):  # after ten seconds
-                msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-                is_free = True
-    else:
-        with contextlib.suppress(OSError):  # a few network disks know no locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-
-
-def _is_still_there(descriptor: int, place: Path) -> bool:
-    """Return whether what is open has not been removed."""
+def _is_taken(lock: Path) -> bool:
+    """Take a lock, and return whether nobody else has it: of two runs one creates the file."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return os.path.samestat(os.fstat(descriptor), os.stat(place))
-    except FileNotFoundError:
+        lock.touch(exist_ok=False)
+    except (FileExistsError, FileNotFoundError):  # another run may have removed the folder
         return False
+    return True
 
 
 # ---------------------------------------------------------------- Parquet from strangers
@@ -546,17 +514,20 @@ def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> 
     groups = list(every if groups is None else groups)
     if sum(metadata.row_group(number).num_rows for number in every) != metadata.num_rows:
         raise ValueError("another number of rows than the file says")
-    _require_claimed_size(metadata, leaves, groups=groups, most=most)
-    built = _built_columns(metadata, leaves, groups=groups)
-    texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
-    repeated = [path for path in texts if path not in built]
+    chunks = [
+        (leaf, metadata.row_group(group).column(number))
+        for group, (number, leaf) in product(groups, enumerate(leaves))
+    ]
+    _require_claimed_size(chunks, n_rows=metadata.num_rows, most=most)
     # Strings that occur again are held once while the pieces are added up.
-    packed = parquet.ParquetFile(source, read_dictionary=repeated)
-    largest_string = max(built.values(), default=1)
-    n_rows = min(max(BUILT // largest_string, 1), ROWS)
+    built = {
+        leaf.path for leaf, chunk in chunks if not _SIMPLE_ENCODINGS.issuperset(chunk.encodings)
+    }
+    texts = {leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"}
+    packed = parquet.ParquetFile(source, read_dictionary=sorted(texts - built))
     batches = []
     n_bytes = 0
-    for batch in packed.iter_batches(batch_size=n_rows, row_groups=groups):
+    for batch in packed.iter_batches(batch_size=ROWS, row_groups=groups):
         n_bytes += sum(map(_unpacked_size, batch.columns))
         if n_bytes > most:
             raise ValueError(f"more than {most:,} bytes when unpacked")
@@ -565,32 +536,15 @@ def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> 
     return table.combine_chunks().cast(file.schema_arrow)
 
 
-def _require_claimed_size(metadata: Any, leaves: list, *, groups: list[int], most: int) -> None:
+def _require_claimed_size(chunks: Iterable[tuple], *, n_rows: int, most: int) -> None:
     """Raise ValueError if the columns claim more bytes than a table may take."""
-    n_bytes = 8 * metadata.num_rows
-    for leaf, chunk in _column_chunks(metadata, leaves, groups=groups):
+    n_bytes = 8 * n_rows
+    for leaf, chunk in chunks:
         if chunk.num_values < 0 or chunk.total_uncompressed_size < 0:
             raise ValueError("a column of less than nothing")
         n_bytes += chunk.num_values * max(leaf.length, 8) + chunk.total_uncompressed_size
     if n_bytes > most:
         raise ValueError(f"{n_bytes:,} bytes when unpacked, more than a table of {most:,}")
-
-
-def _built_columns(metadata: Any, leaves: list, *, groups: list[int]) -> dict[str, int]:
-    """Return the columns with strings built from others, and the largest size of each."""
-    built = {}
-    for leaf, chunk in _column_chunks(metadata, leaves, groups=groups):
-        is_simple = _SIMPLE_ENCODINGS.issuperset(chunk.encodings)
-        if leaf.physical_type == "BYTE_ARRAY" and not is_simple:
-            built[leaf.path] = max(built.get(leaf.path, 1), chunk.total_uncompressed_size)
-    return built
-
-
-def _column_chunks(metadata: Any, leaves: list, *, groups: list[int]) -> Iterator[tuple]:
-    """Yield each column and what its row groups say of it."""
-    for group in groups:
-        for number, leaf in enumerate(leaves):
-            yield leaf, metadata.row_group(group).column(number)
 
 
 def _unpacked_size(values: pyarrow.Array) -> int:

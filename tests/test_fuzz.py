@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from refusals import require_sentence
 
 from analysis import (
-    annotation,
-    lexicons,
     read_corpus,
 )
 from analysis.corpus import cleaning
@@ -65,34 +63,6 @@ PIECES = [
     "😀",
     " ",
     "../",
-    "[[actor]]\n",
-    "[[frame]]\n",
-    "[[event]]\n",
-    "[[rule]]\n",
-    "[[variable]]\n",
-    "name = ",
-    "kind = ",
-    "aliases = ",
-    "terms = ",
-    '"person"',
-    '"Berg"',
-    "date = ",
-    "label = ",
-    "parent = ",
-    "exclude = ",
-    "= 5\n",
-    "= [",
-    "2016-08-16\n",
-    "pattern = ",
-    "values = ",
-    '"binary"\n',
-    '"nominal"\n',
-    '"law"\n',
-    "where = ",
-    '"line"\n',
-    "about = ",
-    "levels = ",
-    "items = ",
 ]
 ENCODINGS = st.sampled_from(["utf-8", "utf-16", "utf-16-le", "latin-1", "utf-8-sig", "utf-7"])
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40).map("".join)
@@ -208,33 +178,3 @@ def test_bytes_as_a_table(here, suffix, examples):
         examined(path, given)
 
     run(st.tuples(RAW, st.booleans()), check, examples=examples)
-
-
-READERS = {
-    "actors": lexicons.actors,
-    "frames": lexicons.frames,
-    "noise": lexicons.noise,
-    "events": lexicons.events,
-    "contrasts": lexicons.contrasts,
-    "codebook": annotation.codebook,
-}
-
-
-@at_length(80)
-@pytest.mark.filterwarnings("ignore:.*aliases that are stop words")
-@pytest.mark.parametrize("reader", READERS)
-def test_bytes_as_a_word_list(here, reader, examples, root):
-    shipped = {"noise": root / "analysis/lexicons/lists/noise.toml"}.get(
-        reader, root / f"data/hamedan-2016/{reader}.toml"
-    )
-    whole, path = shipped.read_bytes()[:4_000], here / "list.toml"
-
-    def check(drawn):
-        data, changes = drawn
-        path.write_bytes(damaged(whole, changes) if changes else data)
-        try:
-            READERS[reader](path)
-        except InputError as error:
-            require_sentence(str(error))
-
-    run(st.tuples(RAW, st.just([]) | CHANGES), check, examples=examples)

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import fcntl
 import hashlib
 import io
 import json
@@ -10,9 +9,7 @@ import os
 import re
 import runpy
 import shutil
-import subprocess
-import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -680,42 +677,32 @@ def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content, call):
     assert contents(tmp_path) == {RECORD: content}
 
 
-#: Writes to a folder, and stands still inside the lock.
-STANDS = """
-import sys
-from analysis import files
-def stand(path, data):
-    print("inside", flush=True)
-    sys.stdin.read()
-files.replace_file = stand
-files.write_outputs(sys.argv[1], {"b.txt": b"rain"})
-"""
+@pytest.mark.parametrize(
+    "write", [lambda folder: files.write_outputs(folder, {"b.txt": b""}), files.remove_outputs]
+)
+def test_a_second_writer_is_refused_and_told_what_a_killed_one_left(tmp_path, monkeypatch, write):
+    files.write_outputs(tmp_path, {"a.txt": b"calm"})
+    lock = tmp_path / files.LOCK
+    lock.touch()
+    before = contents(tmp_path)
+    monkeypatch.setattr(files, "PATIENCE", 0)
+    with refused(
+        f"folder .*: got another run that is writing there.* delete {re.escape(str(lock))}"
+    ):
+        write(tmp_path)
+    assert contents(tmp_path) == before
+    lock.unlink()
+    write(tmp_path)
+    assert not lock.exists()
 
 
-def test_a_lock_is_kept_while_its_owner_lives_and_is_free_when_it_dies(tmp_path, monkeypatch):
-    waits = threading.Event()
-    take = fcntl.flock
+def test_writers_of_one_folder_take_turns(tmp_path):
+    def write(number):
+        files.write_outputs(tmp_path, {f"{number}.txt": b"calm"})
 
-    def told(*arguments):
-        waits.set()
-        return take(*arguments)
-
-    def write():
-        files.write_outputs(tmp_path, {"a.txt": b"calm"})
-        waits.set()
-
-    words = [sys.executable, "-c", STANDS, tmp_path]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(words, cwd=ROOT, **pipes) as owner:
-        assert owner.stdout.readline() == b"inside\n"
-        monkeypatch.setattr(fcntl, "flock", told)
-        writer = threading.Thread(target=write)
-        writer.start()
-        waits.wait()
-        assert contents(tmp_path) == {}, "written beside the owner of the lock"
-        owner.kill()
-    writer.join()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [RECORD, "a.txt"]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(24)))
+    assert len(written_record(tmp_path)["files"]) == 24
 
 
 def test_removing_leaves_what_is_not_ours(tmp_path):

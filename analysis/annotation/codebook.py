@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
 
 import pandas as pd
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
-from analysis.errors import listing, one_of, refusal, require_file, require_unique, using_files
-from analysis.lexicons.validation import LISTS, Entry, read_list
+from analysis.errors import listing, one_of, require_file, using_files
+from analysis.lexicons.validation import LISTS, Entry, Once, read_list
 
 #: Codebooks for any case.
 SHIPPED = ("entman_elements", "issue_specific", "semetko_valkenburg")
-VARIABLE_KINDS = tuple("binary nominal interval set named_set date".split())
+Kind = Literal["binary", "nominal", "interval", "set", "named_set", "date"]
+VARIABLE_KINDS = get_args(Kind)
 #: Kinds of variables whose cells may be empty.
 OPTIONAL_KINDS = ("set", "named_set", "date")
 #: Kinds of variables that need values.
@@ -51,10 +51,19 @@ class Rules(Entry):
         return tuple(self.examples or filter(None, [self.example]))
 
 
+def _require_free(name: str) -> str:
+    """Return the name of a variable that is no column of a sheet."""
+    taken = [GONE, *IDS, *SHEET_COLUMNS]
+    if name in taken:
+        raise ValueError(f"Input should be another name: taken are {listing(taken, 7)}")
+    return name
+
+
 class Variable(Rules):
     """A ``[[variable]]`` of a codebook."""
 
-    kind: str = ""
+    name: Annotated[str, Field(pattern=r"^\w+$"), AfterValidator(_require_free)]
+    kind: Kind
     page: bool = False
     optional: bool = False
     voice: str = "any"
@@ -67,6 +76,17 @@ class Variable(Rules):
     element: bool = False
     tone: bool = False
     category: list[Rules] = []
+
+    @model_validator(mode="after")
+    def _require_values(self) -> Variable:
+        """Refuse a variable without the values that it needs, and labels of other values."""
+        values = self.all_values
+        if self.kind in VALUED_KINDS and not (values and all(values)):
+            raise ValueError(f"values of a {self.kind} variable should be listed, none empty")
+        unknown = set(self.labels).difference(values)
+        if values and unknown:
+            raise ValueError(f"labels are of {listing(sorted(unknown))}, none of its values")
+        return self
 
     @property
     def all_values(self) -> tuple[str, ...]:
@@ -84,7 +104,7 @@ class Variable(Rules):
         return names | self.labels
 
 
-NO_VARIABLE = Variable.model_validate({})  #: whose row shows the columns of all
+NO_VARIABLE = Variable.model_construct(name="", kind="set")  #: whose row shows the columns of all
 #: What a table of variables has of each, in its order.
 VARIABLE_COLUMNS = """name kind page optional values voice rule example label value_labels says
     section summary by_value element tone""".split()
@@ -114,11 +134,22 @@ class CodebookFile(Entry):
     title: str = ""
     source: str = ""
     unit: str = ""
-    variable: list[Variable] = []
-    claim: list[Claim] = []
+    variable: Once[Variable] = ()
+    claim: Once[Claim] = ()
     claim_stances: list[str] = []
     names: Names = Names()
     doubts: list[str] = []
+
+    @model_validator(mode="after")
+    def _require_items(self) -> CodebookFile:
+        """Refuse a codebook without items, and a variable and a claim of one name."""
+        if not self.variable and not self.claim:
+            raise ValueError("Input should have a [[variable]] or a [[claim]]")
+        claims = {claim.name for claim in self.claim}
+        both = claims.intersection(variable.name for variable in self.variable)
+        if both:
+            raise ValueError(f"{listing(sorted(both))} is a variable and a claim")
+        return self
 
 
 @dataclass(frozen=True)
@@ -171,21 +202,7 @@ class Codebook:
             return source
         content = _read_codebook(source)
         claims = _claim_table(content.claim)
-        if not content.variable and not content.claim:
-            raise refusal(
-                str(source),
-                arrived="neither a variable nor a claim",
-                expected="[[variable]] or [[claim]] tables",
-                fix="Add a [[variable]] table, with name and kind, for each variable.",
-            )
-        for variable in content.variable:
-            _require_variable(variable, source=source)
-            _require_known_labels(variable)
         variables = _table_of(map(_variable_row, content.variable), _variable_row(NO_VARIABLE))
-        named = {"claim": claims["claim"], "variable": variables["name"]}
-        named["variable or claim"] = pd.concat(named.values())
-        for what, names in named.items():
-            require_unique(names, what=str(source), name=what)
         categories = [row for entry in content.variable for row in _category_rows(entry)]
         return cls(
             variables[VARIABLE_COLUMNS],
@@ -400,40 +417,6 @@ def _claim_table(claims: Iterable[Claim]) -> pd.DataFrame:
 def _table_of(rows: Iterable[dict[str, Any]], model: dict[str, Any]) -> pd.DataFrame:
     """Return a table of rows, with the columns and types of a model also where there is none."""
     return pd.DataFrame([model, *rows]).iloc[1:].reset_index(drop=True)
-
-
-def _require_variable(variable: Variable, *, source: str | Path) -> None:
-    """Raise InputError unless a variable has a name, a kind and the values that it needs."""
-    name = variable.name
-    if not re.fullmatch(r"\w+", name) or name in [GONE, *IDS, *SHEET_COLUMNS]:
-        raise refusal(
-            f"a variable of {source}",
-            arrived=f"the name {name!r}",
-            expected="letters, digits and underscores, and no column of the sheet",
-            fix=f"Rename it; taken are {listing([GONE, *IDS, *SHEET_COLUMNS], 7)}.",
-        )
-    one_of(variable.kind, VARIABLE_KINDS, name=f"kind of {name}")
-    values = variable.all_values
-    if variable.kind in VALUED_KINDS and not (values and all(values)):
-        raise refusal(
-            f"variable {name}",
-            arrived="an empty value" if values else "no values",
-            expected=f"the values that a {variable.kind} variable may take",
-            fix='List all in the codebook, none empty: values = ["first", "second"].',
-        )
-
-
-def _require_known_labels(variable: Variable) -> None:
-    """Refuse labels of values that a variable with listed values lacks."""
-    values = variable.all_values
-    unknown = sorted(set(variable.labels) - set(values))
-    if values and unknown:
-        raise refusal(
-            f"labels of {variable.name}",
-            arrived=listing(unknown),
-            expected=f"values of the variable: {listing(values, 12)}",
-            fix="Check the spelling.",
-        )
 
 
 def _printed(name: str) -> str:

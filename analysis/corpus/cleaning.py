@@ -162,7 +162,7 @@ def _without_overlaps(edits_found: Iterable[Edit]) -> list[Edit]:
 def _edits_anywhere(raw: str, rule: Rule) -> list[Edit]:
     """Return the edits of a rule for any place of a text."""
     edits_found = [
-        Edit(*match.span(), rule.name, _replacement(match, rule))
+        Edit(match.start(), match.end(), rule.name, _replacement(match, rule))
         for match in rule.pattern.finditer(raw)
     ]
     return [edit for edit in edits_found if edit.after != raw[edit.start : edit.end]]

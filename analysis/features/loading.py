@@ -1,7 +1,6 @@
 """Packs from disk: whole, or one part at a time."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -58,8 +57,7 @@ class PartitionedFeatures:
         tables = []
         for folder in self._part_folders():
             stored, _ = store.load(folder, tables=["articles"])
-            with _naming_files(folder):
-                articles = columns.from_arrow(stored["articles"], "articles")
+            articles = stored["articles"].to_pandas(ignore_metadata=True)
             tables.append(columns.with_hex_digests(articles.drop(columns="sketch")))
         return stack_tables(tables, "articles", ranks=rank_articles(tables))
 
@@ -135,17 +133,7 @@ def load_features(folder: str | Path) -> Features | Any:
     if "parts" in manifest:
         return PartitionedFeatures(folder, manifest)
     stored, manifest = store.load(folder)
-    with _naming_files(folder):
-        tables, vocabulary, layers = columns.from_disk(stored, manifest=manifest)
+    tables, vocabulary, layers = columns.from_disk(stored)
     tables = {name: contract_table(table, name) for name, table in tables.items()}
     articles = tables.pop("articles")
     return Features(articles, tables, Terms(vocabulary, layers), manifest)
-
-
-@contextmanager
-def _naming_files(folder: Path) -> Iterator[None]:
-    """Refuse a table that cannot be, by the name of its file."""
-    try:
-        yield
-    except columns.BrokenTable as error:
-        raise store.broken(folder / f"{error.table}.parquet", f"{error} in") from error

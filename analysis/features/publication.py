@@ -13,7 +13,6 @@ import pandas as pd
 from pandas.api import types
 
 from analysis.errors import InputError, refusal
-from analysis.features.manifest import Manifest
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import (
     hash_text,
@@ -42,7 +41,8 @@ OTHER_REASON = "another reason, which the full pack gives (it may quote the arti
 _SHINGLE = np.uint64((1 << 40) - 8)
 _SAMPLED = np.uint64(8)
 #: The entries of a manifest that may leave: those that every pack has.
-_ENTRIES = [field.alias or name for name, field in Manifest.model_fields.items()]
+_ENTRIES = """chosen created_by edits fingerprints languages lists publication published read
+    schema settings sizes skipped tone_languages versions""".split()
 _ADDRESS = re.compile(r"[a-z]+://\S+", re.IGNORECASE)
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters only: identifiers are no words
 #: Thai and Lao, Tibetan, Burmese, Khmer, Hiragana, Chinese: written without spaces, so that a

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import warnings
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -14,20 +15,19 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args
 import pandas as pd
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from analysis.errors import listing, refusal
+from analysis.errors import listing
 from analysis.lexicons.languages import code
 from analysis.lexicons.spelling import search_form
 from analysis.lexicons.validation import (
     LISTS,
     Entry,
-    Listed,
     Name,
+    Once,
+    Some,
     Text,
-    Unfit,
     fingerprint,
     read_list,
     records,
-    sorted_names,
     sorted_table,
     validated,
 )
@@ -100,17 +100,17 @@ def _require_language(value: Any) -> Any:
     """Return the name or code of a language."""
     if value is None or (isinstance(value, str) and re.fullmatch("[a-z]{2,3}", code(value) or "")):
         return value
-    raise Unfit(
-        expected="a language: its code or its name",
-        fix='Write language = "en", as in the articles\' column language.',
-    )
+    raise ValueError("Input should be a language: its code or its name")
 
 
 def _require_day(value: Any) -> Any:
     """Return a date of TOML."""
     if value is None or hasattr(value, "year"):
         return value
-    raise Unfit(expected="a date such as 2016-08-16", fix="Write it without quotation marks.")
+    raise ValueError("Input should be a date such as 2016-08-16, without quotation marks")
+
+
+Day = Annotated[Any, AfterValidator(_require_day)]
 
 
 class AliasEntry(Entry):
@@ -119,21 +119,17 @@ class AliasEntry(Entry):
     text: Name
     case: Case = "exact"
     language: Annotated[Any, AfterValidator(_require_language)] = None
-    start: Annotated[Any, AfterValidator(_require_day)] = None
-    end: Annotated[Any, AfterValidator(_require_day)] = None
+    start: Day = None
+    end: Day = None
     note: str | None = None
 
     @model_validator(mode="after")
-    def _check_days(self) -> AliasEntry:
+    def _require_order(self) -> AliasEntry:
         """Refuse an end before the start."""
         first = _day(self.start)
         last = _day(self.end)
         if first is not None and last is not None and first > last:
-            raise Unfit(
-                arrived=f"{first} to {last}",
-                expected="an end that is no earlier",
-                fix="Exchange start and end, or correct one of them.",
-            )
+            raise ValueError(f"end {last} is before start {first}")
         return self
 
 
@@ -142,11 +138,7 @@ def _alias_table(value: Any) -> Any:
     return {"text": value} if isinstance(value, str) else value
 
 
-def _require_aliases(value: tuple) -> tuple:
-    """Return a list of aliases that is not empty."""
-    if not value:
-        raise Unfit(expected="one alias or more", fix="Add the names that texts use.")
-    return value
+Alias = Annotated[AliasEntry, BeforeValidator(_alias_table)]
 
 
 class ActorEntry(Entry):
@@ -154,19 +146,53 @@ class ActorEntry(Entry):
 
     name: Name
     kind: Kind
-    aliases: Annotated[
-        Listed[Annotated[AliasEntry, BeforeValidator(_alias_table)]],
-        AfterValidator(_require_aliases),
-    ]
+    aliases: Some[Alias]
     parent: Text | None = None
     note: str | None = None
+
+    def rows(self) -> list[_Alias]:
+        """Return the aliases as rows."""
+        return [
+            _Alias(
+                actor=self.name,
+                kind=self.kind,
+                alias=" ".join(alias.text.split()),
+                case=alias.case,
+                parent=self.parent,
+                language=code(alias.language),
+                start=_day(alias.start),
+                end=_day(alias.end),
+                note=self.note if alias.note is None else alias.note,
+            )
+            for alias in self.aliases
+        ]
 
 
 class ActorList(Entry):
     """The file actors.toml."""
 
-    actor: Listed[ActorEntry] = ()
-    exclude: Listed[Name] = ()
+    actor: Once[ActorEntry] = ()
+    exclude: Once[Name] = ()
+
+    @model_validator(mode="after")
+    def _require_one_meaning(self) -> ActorList:
+        """Refuse unknown parents and circles of them, and names that mean two things."""
+        names = [entry.name for entry in self.actor]
+        parents = {entry.name: entry.parent for entry in self.actor if entry.parent is not None}
+        unknown = set(parents.values()).difference(names)
+        if unknown:
+            raise ValueError(f"parent {listing(sorted(unknown))} is no actor of the list")
+        ancestors(names, parents=parents)
+        rows = self.rows()
+        excluded = {row.alias for row in rows}.intersection(self.exclude)
+        if excluded:
+            raise ValueError(f"exclude has {listing(sorted(excluded))}, which is an alias")
+        _require_one_claim(rows)
+        return self
+
+    def rows(self) -> list[_Alias]:
+        """Return the aliases of all actors as rows."""
+        return [row for entry in self.actor for row in entry.rows()]
 
 
 class _Alias(NamedTuple):
@@ -192,33 +218,27 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
     if isinstance(source, Actors):
         return source
     if source is None:
-        return _checked(ActorList(), source="")
-    checked = _checked(read_list(source, ActorList), source=str(source))
-    _warn_of_everyday_words(checked.table, source=str(source))
-    return checked
+        return _actors_of(ActorList())
+    listed = _actors_of(read_list(source, ActorList))
+    _warn_of_everyday_words(listed.table, source=str(source))
+    return listed
 
 
 def actors_in_draft(text: str) -> Actors:
     """Return the list of actors in a draft, which is TOML."""
     listed = validated(tomllib.loads(text), ActorList, source=DRAFT)
-    return replace(_checked(listed, source=DRAFT), draft=text)
+    return replace(_actors_of(listed), draft=text)
 
 
-def _checked(listed: ActorList, *, source: str) -> Actors:
-    """Return the actors of a list, if it does not contradict itself."""
-    names = sorted_names((entry.name for entry in listed.actor), what=f"{source}, [[actor]]")
-    _check_parents(listed.actor, names, source=source)
-    rows = [row for entry in listed.actor for row in _alias_rows(entry)]
-    exclusions = sorted_names(listed.exclude, what=f"{source}, exclude")
-    _check_exclusions(rows, exclusions, source=source)
-    _check_claims(rows, source=source)
-    table = sorted_table(rows, list(_Alias._fields), by="actor alias language start".split())
-    return Actors(table, exclusions, names)
+def _actors_of(listed: ActorList) -> Actors:
+    """Return the actors of a list."""
+    names = sorted(entry.name for entry in listed.actor)
+    columns = list(_Alias._fields)
+    table = sorted_table(listed.rows(), columns, by="actor alias language start".split())
+    return Actors(table, tuple(sorted(listed.exclude)), tuple(names))
 
 
-def ancestors(
-    names: Iterable[str], *, parents: Mapping[str, str], what: str = "parents"
-) -> dict[str, str]:
+def ancestors(names: Iterable[str], *, parents: Mapping[str, str]) -> dict[str, str]:
     """Return the topmost parent of each name, itself where it has none.
 
     Parents that go round in a circle are refused.
@@ -231,49 +251,10 @@ def ancestors(
         while last in parents and last not in topmost:
             last = parents[last]
             if last in line:
-                circle = " → ".join([*line, last])
-                raise refusal(
-                    f"{what}, parent of {name}",
-                    arrived=f"a circle: {circle}",
-                    expected="a parent that does not belong to the actor itself",
-                    fix="Delete the field parent of one of these actors.",
-                )
+                raise ValueError(f"parents in a circle: {' → '.join([*line, last])}")
             line[last] = None
         topmost |= dict.fromkeys(line, topmost.get(last, last))
     return {name: topmost[name] for name in names}
-
-
-def _check_parents(entries: Iterable[ActorEntry], names: tuple[str, ...], *, source: str) -> None:
-    """Refuse a parent that is not in the list, and parents in a circle."""
-    parents = {entry.name: entry.parent for entry in entries if entry.parent is not None}
-    known = set(names)
-    for name, parent in parents.items():
-        if parent not in known:
-            raise refusal(
-                f"{source}, parent of {name}",
-                arrived=repr(parent),
-                expected="the name of an actor in the same file",
-                fix="Add an [[actor]] of this name, or correct parent.",
-            )
-    ancestors(names, parents=parents, what=source)
-
-
-def _alias_rows(entry: ActorEntry) -> list[_Alias]:
-    """Return the aliases of an actor as rows."""
-    return [
-        _Alias(
-            actor=entry.name,
-            kind=entry.kind,
-            alias=" ".join(alias.text.split()),
-            case=alias.case,
-            parent=entry.parent,
-            language=code(alias.language),
-            start=_day(alias.start),
-            end=_day(alias.end),
-            note=entry.note if alias.note is None else alias.note,
-        )
-        for alias in entry.aliases
-    ]
 
 
 def _day(date: Any) -> str | None:
@@ -281,32 +262,15 @@ def _day(date: Any) -> str | None:
     return None if date is None else str(date)[:10]
 
 
-def _check_exclusions(rows: list[_Alias], exclusions: tuple[str, ...], *, source: str) -> None:
-    """Refuse an exclusion that is an alias."""
-    excluded = set(exclusions)
-    for row in rows:
-        if row.alias in excluded:
-            raise refusal(
-                f"{source}, exclude",
-                arrived=f"{row.alias!r}, which is an alias of {row.actor}",
-                expected="longer names only",
-                fix="Remove it from exclude, or from the actor's aliases.",
-            )
-
-
-def _check_claims(rows: list[_Alias], *, source: str) -> None:
+def _require_one_claim(rows: list[_Alias]) -> None:
     """Refuse an alias that could mean two actors, or is listed twice."""
-    seen = {}
+    seen = defaultdict(list)
     for row in rows:
-        rivals = seen.setdefault(search_form(row.alias), [])
+        rivals = seen[search_form(row.alias)]
         for rival in rivals:
             if _are_same_name(row, rival) and not _exclude_each_other(row, rival):
-                raise refusal(
-                    f"{source}, alias {row.alias!r}",
-                    arrived=f"claims by {rival.actor} and by {row.actor}",
-                    expected="one actor for each alias, or for each language or time",
-                    fix="Keep it with one, or limit it with language, or with start and end.",
-                )
+                claim = f"alias {row.alias!r} is one of {rival.actor} and of {row.actor}"
+                raise ValueError(f"{claim}: keep one, or limit it by language, start or end")
         rivals.append(row)
 
 

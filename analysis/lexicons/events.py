@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import AfterValidator
 
-from analysis.lexicons.validation import Entry, Listed, Text, Unfit, read_list
+from analysis.lexicons.validation import Entry, Listed, Text, read_list
 
 
 def _require_date(value: Any) -> Any:
@@ -15,10 +15,7 @@ def _require_date(value: Any) -> Any:
     has_zone = getattr(value, "tzinfo", None) is not None
     if pd.Timestamp.min.year < year < pd.Timestamp.max.year and not has_zone:
         return value
-    raise Unfit(
-        expected="a date such as 2016-08-16, without a time zone",
-        fix="Write date = 2016-08-16, without quotation marks, time and zone.",
-    )
+    raise ValueError("Input should be a date such as 2016-08-16, without marks and time zone")
 
 
 class EventEntry(Entry):

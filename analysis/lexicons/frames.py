@@ -1,23 +1,23 @@
 """Word lists for frames: the terms that indicate each."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field, model_validator
 
 from analysis.errors import refusal
 from analysis.lexicons.validation import (
     Entry,
-    Listed,
     Name,
-    Unfit,
+    Once,
     fingerprint,
     read_list,
     records,
-    sorted_names,
     sorted_table,
 )
 
@@ -51,14 +51,7 @@ def _is_term(value: object) -> bool:
 def _require_term(value: str) -> str:
     """Return a term that can be searched for."""
     if not _is_term(value):
-        raise Unfit(expected=_EXPECTED_TERM, fix=_FIX_TERM)
-    return value
-
-
-def _require_terms(value: tuple) -> tuple:
-    """Return a list of terms that is not empty."""
-    if not value:
-        raise Unfit(expected="one term or more", fix="Add the words that indicate the frame.")
+        raise ValueError(f"Input should be {_EXPECTED_TERM}")
     return value
 
 
@@ -69,14 +62,23 @@ class FrameEntry(Entry):
     """A ``[[frame]]`` of a list."""
 
     name: Name
-    terms: Annotated[Listed[Term], AfterValidator(_require_terms)]
+    terms: Annotated[Once[Term], Field(min_length=1)]
 
 
 class FrameList(Entry):
     """The file frames.toml."""
 
-    negated_by: Listed[Term] = ()
-    frame: Listed[FrameEntry] = ()
+    negated_by: Once[Term] = ()
+    frame: Once[FrameEntry] = ()
+
+    @model_validator(mode="after")
+    def _require_own_names(self) -> FrameList:
+        """Refuse a frame that is called as another one that is negated."""
+        known = {entry.name for entry in self.frame}
+        for entry in self.frame:
+            if self.negated_by and entry.name.removeprefix("not ") in known - {entry.name}:
+                raise ValueError(f"{entry.name!r} is what another frame is called if negated")
+        return self
 
 
 def frames(source: Frames | str | Path | None = None) -> Frames:
@@ -88,18 +90,13 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
     if isinstance(source, Frames):
         return source
     listed = FrameList() if source is None else read_list(source, FrameList)
-    rows = [
-        (entry.name, term)
-        for entry in listed.frame
-        for term in sorted_names(entry.terms, what=f"{source}, terms of {entry.name}")
-    ]
     names = [entry.name for entry in listed.frame]
-    negated_by = sorted_names(listed.negated_by, what=f"{source}, negated_by")
-    if negated_by:
+    if listed.negated_by:
         names += [f"not {name}" for name in names]
+    rows = [(entry.name, term) for entry in listed.frame for term in entry.terms]
     columns = ["frame", "pattern"]
     table = sorted_table(rows, columns, by=columns)
-    return Frames(table, sorted_names(names, what=f"{source}, [[frame]]"), negated_by)
+    return Frames(table, tuple(sorted(names)), tuple(sorted(listed.negated_by)))
 
 
 def require_words(term: object, *, what: str) -> None:

@@ -8,21 +8,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 
 from analysis.errors import FORMULA, listing, refusal, require_columns, require_file
 from analysis.lexicons.validation import (
     LISTS,
     Entry,
     Listed,
+    Once,
     Text,
     cells_of_file,
     fingerprint,
     read_list,
-    sorted_names,
 )
 
 #: Where a rule acts; the head of lists/noise.toml explains them.
@@ -105,21 +106,35 @@ class TimedPattern(ShippedPattern):
             ) from None
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Entry):
     """A cleaning rule: what matches ``pattern`` at ``where`` becomes ``replace``."""
 
-    name: str
-    where: str  #: one of PLACES
-    pattern: ShippedPattern
-    about: str  #: why
+    name: Text
+    where: Where
+    pattern: Any  #: a ShippedPattern, or a TimedPattern
+    about: Text  #: why
     replace: str = ""
-    needs: tuple[str, ...] = ()  #: strings one of which is in every match
-    letters: tuple[str, ...] = ()  #: pairs of letters of two scripts that look alike
-    becomes: str = ""  #: how the characters that were meant are found: "html", "compatible"
+    needs: Once[str] = ()  #: strings one of which is in every match
+    letters: Listed[str] = ()  #: pairs of letters of two scripts that look alike
+    #: How the characters that were meant are found.
+    becomes: Literal["html", "compatible", ""] = ""
     beside: str = ""  #: the rule that has to act on the text, too
-    spares: str = ""  #: with "speech", a whole line stays if somebody may say it
+    spares: Literal["speech", ""] = ""  #: with "speech", a whole line stays if somebody may say it
     outlet: str = ""  #: the only one whose articles the rule is for; "" for all
+
+
+class RuleEntry(Rule):
+    """A ``[[rule]]`` of a list; ``example`` and ``cleaned`` are for readers and tests."""
+
+    pattern: Annotated[Text, Field(max_length=LONGEST_PATTERN)]
+    example: str = ""
+    cleaned: str = ""
+
+
+class RuleList(Entry):
+    """The file noise.toml."""
+
+    rule: Listed[RuleEntry] = ()
 
 
 class TextRule(NamedTuple):
@@ -223,30 +238,6 @@ def _rule_facts(rule: Rule) -> list[str]:
     return facts
 
 
-class RuleEntry(Entry):
-    """A ``[[rule]]`` of a list; ``example`` and ``cleaned`` are for readers and tests."""
-
-    name: Text
-    where: Where
-    pattern: Text
-    about: Text
-    replace: str = ""
-    needs: Listed[str] = ()
-    letters: Listed[str] = ()
-    becomes: Literal["html", "compatible"] | None = None
-    beside: str = ""
-    spares: Literal["speech"] | None = None
-    outlet: str = ""
-    example: str = ""
-    cleaned: str = ""
-
-
-class RuleList(Entry):
-    """The file noise.toml."""
-
-    rule: Listed[RuleEntry] = ()
-
-
 def noise(source: Any = None) -> Noise:
     """Return cleaning rules from files or tables, or those that ship (None).
 
@@ -307,12 +298,10 @@ def _read_noise(source: str | Path, *, is_timed: bool) -> Noise:
 
 def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
     """Return a rule, with its pattern; that of a user is checked."""
-    sorted_names(entry.needs, what=f"{source}, needs of {entry.name}")
     pattern = ShippedPattern(entry.pattern)
     if is_timed:
         pattern = _timed_pattern(entry, source=source)
-    fields = entry.model_dump(exclude={"example", "cleaned"}, exclude_none=True)
-    return Rule(**fields | {"pattern": pattern})
+    return Rule(**entry.model_dump(exclude={"example", "cleaned"}) | {"pattern": pattern})
 
 
 def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
@@ -320,14 +309,6 @@ def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
     import regex
 
     what = f"{source}, pattern of {entry.name}"
-    n_characters = len(entry.pattern)
-    if n_characters > LONGEST_PATTERN:
-        raise refusal(
-            what,
-            arrived=f"{n_characters:,} characters",
-            expected=f"{LONGEST_PATTERN:,} or fewer",
-            fix="Split the pattern into two rules.",
-        )
     pattern = TimedPattern(entry.pattern, what)
     try:
         re.compile(entry.pattern).sub(entry.replace, "")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from analysis.errors import listing, one_of, refusal
-from analysis.lexicons.validation import Entry, Listed, Text, Unfit, read_list, sorted_names
+from analysis.errors import listing, one_of
+from analysis.lexicons.validation import Entry, Listed, Once, Text, read_list
 
 PLANNED = "planned"
 EXPLORATORY = "exploratory"
@@ -60,6 +61,18 @@ class MadeItem(Entry):
     claim: str = ""  #: on which a voice takes a stance
     stance: str = ""  #: any where it is empty
     voice: Literal["all", "own", "quoted"] = "all"
+
+    @model_validator(mode="after")
+    def _require_one_way(self) -> MadeItem:
+        """Refuse an item that is made in several ways, or in none."""
+        ways = [self.all_of, self.any_of, self.claim]
+        if sum(map(bool, ways)) != 1:
+            raise ValueError("Input should have one of all_of, any_of, claim")
+        if self.variable and not self.any_of:
+            raise ValueError("variable belongs to any_of")
+        if not self.claim and (self.stance or self.voice != "all"):
+            raise ValueError("stance and voice belong to claim")
+        return self
 
 
 @dataclass(frozen=True)
@@ -213,19 +226,17 @@ def _require_strata(value: Any) -> Any:
     names = value
     if isinstance(value, str):
         names = [value]
-    if isinstance(names, list) and all(isinstance(name, str) for name in names):
+    are_names = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    if are_names and len(set(names)) == len(names):
         return value
-    raise Unfit(expected="a column, or a list of columns", fix='Write strata = "phase".')
+    raise ValueError("Input should be a column, or a list of columns, each once")
 
 
 def _require_choice(value: Any) -> Any:
     """Return the columns and values that choose rows."""
     if isinstance(value, dict) and all(map(_are_cells, value.values())):
         return value
-    raise Unfit(
-        expected='columns and values, such as {phase = "first"}',
-        fix='Write where = {column = "value"}, or leave where out.',
-    )
+    raise ValueError("Input should be columns and values, such as {phase = 'first'}")
 
 
 def _are_cells(values: Any) -> bool:
@@ -239,6 +250,7 @@ def _are_cells(values: Any) -> bool:
 
 
 Where = Annotated[Any, AfterValidator(_require_choice)]
+Items = Annotated[Once[str], Field(max_length=MOST_PLANNED)]
 
 
 class SampleEntry(Entry):
@@ -254,9 +266,19 @@ class FamilyEntry(Entry):
     """A table ``[[family]]`` of a plan."""
 
     name: Text
-    items: Listed[str] = ()
+    items: Items = ()
     contrasts: Listed[PlannedContrast] = ()
     planned_on: Listed[str] | None = None
+
+    @model_validator(mode="after")
+    def _require_either(self) -> FamilyEntry:
+        """Refuse items beside contrasts, neither of them, and a contrast that comes twice."""
+        if bool(self.items) == bool(self.contrasts):
+            raise ValueError("Input should have either items or contrasts")
+        pairs = Counter(f"{each.item} ({each.group})" for each in self.contrasts)
+        if pairs.total() > len(pairs) or len(pairs) > MOST_PLANNED:
+            raise ValueError(f"Input should have {MOST_PLANNED} contrasts at most, each once")
+        return self
 
 
 class Plan(Entry):
@@ -264,16 +286,38 @@ class Plan(Entry):
 
     status: Literal["planned", "exploratory", ""] = ""
     group: Text
-    levels: Listed[str]
+    levels: Annotated[Once[str], Field(min_length=2)]
     against: Literal["rest"]
     unit: Text
-    items: Listed[str] = ()
+    items: Items = ()
     strata: Annotated[Any, AfterValidator(_require_strata)] = None
     where: Where = Field(default_factory=dict)
-    order: Listed[str] = ()
-    sample: Listed[SampleEntry] = ()
-    family: Listed[FamilyEntry] = ()
-    item: Listed[MadeItem] = ()
+    order: Once[str] = ()
+    sample: Once[SampleEntry] = ()
+    family: Once[FamilyEntry] = ()
+    item: Once[MadeItem] = ()
+
+    @model_validator(mode="after")
+    def _require_whole(self) -> Plan:
+        """Refuse what says the same twice, and names of samples and groups that are not there."""
+        if bool(self.status) == bool(self.sample):
+            raise ValueError("Input should have either status or [[sample]]")
+        if bool(self.items) == bool(self.family):
+            raise ValueError("Input should have either items or [[family]]")
+        for sample in self.sample:
+            shared = sample.where.keys() & self.where
+            if shared:
+                told = listing(sorted(shared))
+                raise ValueError(f"where of sample {sample.name} and of the plan have {told}")
+        samples = [sample.name for sample in self.sample] or [""]
+        for family in self.family:
+            groups = {contrast.group for contrast in family.contrasts}
+            unknown = groups.difference(self.levels)
+            unknown.update(set(family.planned_on or ()).difference(samples))
+            if unknown:
+                told = listing(sorted(unknown))
+                raise ValueError(f"family {family.name} has {told}, no level and no sample")
+        return self
 
 
 def contrasts(path: Planned | str | Path) -> Planned:
@@ -284,20 +328,14 @@ def contrasts(path: Planned | str | Path) -> Planned:
     if isinstance(path, Planned):
         return path
     plan = read_list(path, Plan)
-    source = str(path)
-    sorted_names(plan.levels, what=f"{source}, levels")
-    sorted_names(plan.order, what=f"{source}, order")
-    if isinstance(plan.strata, list):
-        sorted_names(plan.strata, what=f"{source}, strata")
-    if len(plan.levels) < 2:
-        raise refusal(
-            f"{source}, levels",
-            arrived=listing(plan.levels) or "none",
-            expected="two groups or more",
-            fix="List the groups that are compared.",
-        )
-    samples = _samples_of(plan, source=source)
-    families = _families_of(plan, samples=[sample.name for sample in samples], source=source)
+    samples = [
+        Sample(entry.name, dict(entry.where), entry.label or entry.name, entry.lead)
+        for entry in plan.sample
+    ] or [Sample("", {})]
+    first = (samples[0].name,)
+    families = [_family_of(entry, first) for entry in plan.family] or [
+        PlannedFamily("", plan.items, planned_on=first)
+    ]
     planned = Planned(
         status=plan.status,
         group=plan.group,
@@ -308,113 +346,17 @@ def contrasts(path: Planned | str | Path) -> Planned:
         items=(),
         sample=samples[0].name,
         family=families[0].name,
-        samples=samples,
-        families=families,
-        made=_made_items_of(plan, source=source),
+        samples=tuple(samples),
+        families=tuple(families),
+        made=plan.item,
         pages=dict(plan.where),
         order=tuple(dict.fromkeys([*plan.order, *plan.levels])),
     )
     return planned.of()
 
 
-def _samples_of(plan: Plan, *, source: str) -> tuple[Sample, ...]:
-    """Return the samples of a plan; one without a name where it lists none."""
-    if bool(plan.status) == bool(plan.sample):
-        raise refusal(
-            f"{source}, status",
-            arrived="a status beside [[sample]]" if plan.sample else "none",
-            expected="'planned' or 'exploratory', or samples and the planned_on of a family",
-            fix="Leave status out where samples are listed; else say which it is.",
-        )
-    sorted_names([entry.name for entry in plan.sample], what=f"{source}, [[sample]]")
-    samples = []
-    for entry in plan.sample:
-        shared = [column for column in entry.where if column in plan.where]
-        if shared:
-            raise refusal(
-                f"{source}, [[sample]] {entry.name}, where",
-                arrived=f"{listing(shared)}, which the where of the whole plan has too",
-                expected="columns of its own",
-                fix="Choose by another column, or take it out of the where of the whole plan.",
-            )
-        samples.append(Sample(entry.name, dict(entry.where), entry.label or entry.name, entry.lead))
-    return tuple(samples) or (Sample("", {}),)
-
-
-def _families_of(plan: Plan, *, samples: Sequence[str], source: str) -> tuple[PlannedFamily, ...]:
-    """Return the families of a plan; one without a name where it lists items alone."""
-    if bool(plan.items) == bool(plan.family):
-        raise refusal(
-            f"{source}, items",
-            arrived="items beside [[family]]" if plan.items else "no items and no [[family]]",
-            expected="one of them",
-            fix="List the items, or put them into a [[family]].",
-        )
-    sorted_names([entry.name for entry in plan.family], what=f"{source}, [[family]]")
-    if plan.items:
-        _few_items(plan.items, what=source)
-        return (PlannedFamily("", plan.items, planned_on=(samples[0],)),)
-    return tuple(
-        _family_of(entry, levels=plan.levels, samples=samples, source=source)
-        for entry in plan.family
-    )
-
-
-def _family_of(
-    entry: FamilyEntry, *, levels: Sequence[str], samples: Sequence[str], source: str
-) -> PlannedFamily:
-    """Return a family of a plan: its items, or the contrasts that it names."""
-    what = f"{source}, [[family]] {entry.name}"
-    planned_on = (samples[0],) if entry.planned_on is None else entry.planned_on
-    for name in planned_on:
-        one_of(name, samples, name=f"{what}, planned_on")
-    if bool(entry.items) == bool(entry.contrasts):
-        raise refusal(
-            what,
-            arrived="items and contrasts" if entry.items else "no items and no contrasts",
-            expected="one of them",
-            fix="List items for all groups, or contrasts of an item and a group each.",
-        )
-    for contrast in entry.contrasts:
-        one_of(contrast.group, levels, name=f"{what}, group of {contrast.item}")
-    named = [f"{each.item} ({each.group})" for each in entry.contrasts]
-    _few_items(entry.items or named, what=what)
+def _family_of(entry: FamilyEntry, first: tuple[str, ...]) -> PlannedFamily:
+    """Return a family of a plan; it is planned on the first sample where it does not say."""
     items = entry.items or tuple(dict.fromkeys(each.item for each in entry.contrasts))
+    planned_on = first if entry.planned_on is None else entry.planned_on
     return PlannedFamily(entry.name, items, entry.contrasts, planned_on)
-
-
-def _few_items(items: Sequence[str], *, what: str) -> None:
-    """Refuse items that are more than 20, or of which one comes twice."""
-    sorted_names(items, what=f"{what}, items")
-    if not 1 <= len(items) <= MOST_PLANNED:
-        raise refusal(
-            what,
-            arrived=f"{len(items)} items",
-            expected=f"1 to {MOST_PLANNED} items",
-            fix="List 1 to 20 items; report other items as exploratory.",
-        )
-
-
-def _made_items_of(plan: Plan, *, source: str) -> tuple[MadeItem, ...]:
-    """Return how the items are made that no codebook has."""
-    sorted_names([entry.name for entry in plan.item], what=f"{source}, [[item]]")
-    for entry in plan.item:
-        ways = [name for name in ("all_of", "any_of", "claim") if getattr(entry, name)]
-        if len(ways) != 1:
-            raise refusal(
-                f"{source}, [[item]] {entry.name}",
-                arrived=listing(ways) or "nothing that it is made of",
-                expected="one of all_of, any_of, claim",
-                fix='Write all_of = ["law", "conflict"], or claim = "use_ended".',
-            )
-        belongs_to = {"variable": entry.any_of, "stance": entry.claim, "voice": entry.claim}
-        given = [name for name in belongs_to if getattr(entry, name) not in ("", "all")]
-        unused = [name for name in given if not belongs_to[name]]
-        if unused:
-            raise refusal(
-                f"{source}, [[item]] {entry.name}",
-                arrived=f"{listing(unused)} beside {ways[0]}",
-                expected="variable with any_of, stance and voice with claim",
-                fix="Take it out, or make the item of what it belongs to.",
-            )
-    return plan.item

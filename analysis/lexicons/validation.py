@@ -4,57 +4,45 @@ import hashlib
 import io
 import json
 import re
+import reprlib
 import tomllib
 import unicodedata
 import warnings
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar
 
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from analysis.errors import InputError, listing, refusal, require_file, require_unique, using_files
+from analysis.errors import InputError, listing, number_of, refusal, require_file, using_files
 
 LISTS = Path(__file__).parent / "lists"  #: the lists that ship
 LARGEST = 50_000_000  #: bytes of a list
+MOST_FAULTS = 5  #: that a refusal tells
 #: A key of TOML with a hundred parts: to read one takes time and memory with their square.
 _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
 
 
-class Unfit(ValueError):
-    """A value that a validator refuses: what was expected, how to fix it, and what arrived."""
-
-    def __init__(self, *, expected: str, fix: str, arrived: str | None = None) -> None:
-        super().__init__(expected)
-        self.expected = expected
-        self.fix = fix
-        self.arrived = arrived
-
-
-def _require_text(value: str) -> str:
-    """Return a text that is not blank."""
-    if not value.strip():
-        raise Unfit(
-            expected="text", fix="Write a text between the quotation marks, or delete the field."
-        )
-    return value
-
-
-def _require_name(value: str) -> str:
-    """Return the name; refuse one without a letter or digit."""
-    if not re.search(r"\w", value):
-        raise Unfit(
-            expected="a name with letters or digits",
-            fix="Write a name with a letter or digit, or remove it from the list.",
-        )
-    return value
-
-
-Text = Annotated[str, AfterValidator(_require_text)]  #: a text that is not blank
-Name = Annotated[str, AfterValidator(_require_name)]  #: a text with a letter or digit
 Member = TypeVar("Member")
+
+
+def _each_once(values: tuple[Member, ...]) -> tuple[Member, ...]:
+    """Return names, or entries with names, none of which comes twice."""
+    counts = Counter(getattr(value, "name", value) for value in values)
+    repeated = [name for name, n in counts.items() if n > 1]
+    if repeated:
+        raise ValueError(f"{listing(map(repr, repeated))} more than once")
+    return values
+
+
+Text = Annotated[str, Field(pattern=r"\S")]  #: a text that is not blank
+Name = Annotated[str, Field(pattern=r"\w")]  #: a text with a letter or digit
 Listed = Annotated[tuple[Member, ...], Field(strict=False)]  #: a list of TOML
+#: One member or more. The length is looked at last, when each member fits.
+Some = Annotated[Listed[Member], AfterValidator(tuple), Field(min_length=1)]
+Once = Annotated[Listed[Member], AfterValidator(_each_once)]  #: in which nothing comes twice
 
 
 class Entry(BaseModel):
@@ -127,94 +115,37 @@ def validated(content: Any, model: type[EntryType], *, source: str) -> EntryType
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise refusal_of(error, content=content, model=model, source=source) from None
+        raise _refusal_of(error, content, source=source) from None
 
 
-def refusal_of(
-    error: ValidationError, *, content: Any, model: type[Entry], source: str
-) -> InputError:
-    """Return the refusal of the first entry that does not fit its model.
-
-    It names the file, the entry and the field, what arrived, what was expected and how to fix it.
-    """
-    first = error.errors()[0]
-    if first["type"] in _FIELDS:
-        parents = list(first["loc"][:-1])
-        return _refusal_of_fields(error, parents, content=content, model=model, source=source)
-    unfit = _unfit_value(first)
+def _refusal_of(error: ValidationError, content: Any, *, source: str) -> InputError:
+    """Return the refusal of a list in pydantic's words, with the entry and the field of each."""
+    faults = error.errors(include_url=False)[:MOST_FAULTS]
+    told = "; ".join(_told(fault, content) for fault in faults)
     return refusal(
-        _place_in_list(source, first["loc"], content),
-        arrived=unfit.arrived or repr(first["input"]),
-        expected=unfit.expected,
-        fix=unfit.fix,
+        source,
+        arrived=f"{number_of(error.error_count(), 'faults')}: {told}",
+        expected="none",
+        fix="Correct the file.",
     )
 
 
-def _refusal_of_fields(
-    error: ValidationError, parents: list, *, content: Any, model: type[Entry], source: str
-) -> InputError:
-    """Return the refusal of an entry with missing or unknown fields."""
-    entry = _model_at(model, parents)
-    faults = [fault for fault in error.errors() if list(fault["loc"][:-1]) == parents]
-    return refusal(
-        _place_in_list(source, parents, content),
-        arrived=listing(
-            f"{_FIELDS[fault['type']]} {fault['loc'][-1]}"
-            for fault in faults
-            if fault["type"] in _FIELDS
-        ),
-        expected=f"the fields {listing(entry.model_fields, 12)}",
-        fix="Add the fields that are missing; rename or remove unknown ones.",
-    )
-
-
-#: Faults of fields, and what is said before their names.
-_FIELDS = {"missing": "no", "extra_forbidden": "the unknown field"}
-_A_LIST = ("a list", "Write it with brackets, also where it has one member.")
-_A_TABLE = ("a table of fields and values", 'Write {field = "value"}, as in the lists that ship.')
-#: Fault of pydantic → what it expected, and how to fix it.
-_EXPECTED = {
-    "string_type": ("text", "Write it with quotation marks."),
-    "list_type": _A_LIST,
-    "tuple_type": _A_LIST,
-    "model_type": _A_TABLE,
-    "dict_type": _A_TABLE,
-}
-
-
-def _unfit_value(fault: Any) -> Unfit:
-    """Return what pydantic or a validator expected, and how to fix it."""
-    context = fault.get("ctx", {})
-    if isinstance(context.get("error"), Unfit):
-        return context["error"]
-    if fault["type"] == "literal_error":
-        choices = context["expected"].replace(" or ", ", ")
-        if ", " not in choices:
-            return Unfit(expected=choices, fix="Write this, or leave the field out.")
-        return Unfit(expected=f"one of {choices}", fix="Use one of these.")
-    message = fault["msg"].removeprefix("Input should be ")
-    expected, fix = _EXPECTED.get(fault["type"], (message, "Correct this value in the file."))
-    return Unfit(expected=expected, fix=fix)
-
-
-def _place_in_list(source: str, location: Iterable, content: Any) -> str:
-    """Return file, entries and field in words: "actors.toml, [[actor]] Berg, kind"."""
-    parts = [source]
-    for depth, step in enumerate(location):
+def _told(fault: Any, content: Any) -> str:
+    """Return a fault: "actor Berg, aliases 2, text: Input should be a valid string (here 3)"."""
+    places = []
+    for step in fault["loc"]:
         content = _member(content, step)
         if isinstance(step, str):
-            parts.append(step)
-            if depth == 0 and isinstance(content, dict):
-                parts[-1] = f"[{step}]"
-            continue
-        label = f"number {step + 1}"
-        if isinstance(content, dict):
-            label = listing([content.get("name") or content.get("label") or label])
-        if depth == 1 and isinstance(content, dict):
-            parts[-1] = f"[[{parts[-1]}]] {label}"
+            places.append(step)
         else:
-            parts.append(label)
-    return ", ".join(parts)
+            name = _member(content, "name") or _member(content, "label") or step + 1
+            places[-1] += f" {name}"
+    told = fault["msg"].removeprefix("Value error, ")
+    if places:
+        told = f"{', '.join(places)}: {told}"
+    if isinstance(fault["input"], dict | Entry):
+        return told
+    return f"{told} (here {reprlib.repr(fault['input'])})"
 
 
 def _member(content: Any, step: Any) -> Any:
@@ -223,33 +154,6 @@ def _member(content: Any, step: Any) -> Any:
         return content[step]
     except (KeyError, IndexError, TypeError):
         return None
-
-
-def _model_at(model: type[Entry], location: Iterable) -> type[Entry]:
-    """Return the model of the entry at a location."""
-    for step in location:
-        if isinstance(step, str):
-            model = _entry_in(model.model_fields[step].annotation) or model
-    return model
-
-
-def _entry_in(annotation: Any) -> type[Entry] | None:
-    """Return the model in the type of a field, such as ``list[ActorEntry]``."""
-    if isinstance(annotation, type) and issubclass(annotation, Entry):
-        return annotation
-    return next(filter(None, map(_entry_in, get_args(annotation))), None)
-
-
-def sorted_names(names: Iterable[str], *, what: str) -> tuple[str, ...]:
-    """Return names sorted; raise InputError where one comes twice.
-
-    >>> sorted_names(["law", "blame"], what="frames")
-    ('blame', 'law')
-    """
-    listed = list(names)
-    if len(set(listed)) < len(listed):
-        require_unique(pd.Series(listed, dtype="object"), what=what, name="name")
-    return tuple(sorted(listed))
 
 
 def sorted_table(rows: Sequence[tuple], columns: list[str], *, by: list[str]) -> pd.DataFrame:

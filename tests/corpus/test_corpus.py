@@ -365,7 +365,11 @@ def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundr
     where, lines, goes
 ):
     rules = lexicons.Noise(
-        (lexicons.Rule("mark", where, re.compile(r"MARK\.*"), "Invented for this test."),)
+        (
+            lexicons.Rule(
+                name="mark", where=where, pattern=re.compile(r"MARK\.*"), about="Invented."
+            ),
+        )
     )
     corpus = read_corpus(page("\n".join(lines)), noise=rules)
     assert (corpus.edits["rule"].tolist() == ["mark"]) is goes
