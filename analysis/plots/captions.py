@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.plots.style import words_of
-from analysis.stats.evidence import Method, method_of, names_of_items, passes, reading_in
+from analysis.stats.evidence import method_of, names_of_items, passes, reading_in
 from analysis.wording.findings import passing_text
 from analysis.wording.text import capitalised, number_text
 
@@ -25,19 +25,6 @@ class Caption:
     title: str = ""  #: what one sees, in at most twelve words
     notes: tuple[str, ...] = ()  #: facts of this figure, the first ones first
     nothing: str = ""  #: why nothing is drawn
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a figure shows; `shown_in` returns it."""
-
-    table: pd.DataFrame
-    method: Method
-    alt: str  #: the figure in words
-    note: str = ""  #: of which the figure has what two lines hold
-    nothing: str = ""  #: why nothing is drawn
-    drawn: pd.DataFrame | None = None  #: the rows that are in the picture
-    heading: str = ""  #: the title with which `alt` begins
 
 
 def short_title(*titles: str) -> str:
@@ -59,9 +46,10 @@ def _words_in(title: str) -> list[str]:
     return title.replace(" %", _PERCENT).split()
 
 
-def readings_in_words(table: pd.DataFrame, readings: Sequence) -> str:
-    """Return what the dots and the upright lines are, where there are two readings."""
-    return f"Upright: second {reading_in(table)}" if len(readings) > 1 else ""
+def readings_in_words(table: pd.DataFrame) -> str:
+    """Return what the upright lines are, where there are two readings."""
+    n_readings = table["reading"].nunique() if "reading" in table else 0
+    return f"Upright: second {reading_in(table)}" if n_readings > 1 else ""
 
 
 def in_words(
