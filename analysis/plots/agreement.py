@@ -16,7 +16,6 @@ MARKS = "Dotted: .667 and .8, for tentative and for firm conclusions"
 
 @plot(
     needs="variable pages alpha low high".split(),
-    what="agreement",
     fix="Give the table that annotation.agreement returned.",
 )
 def agreement(table: pd.DataFrame, figure: Canvas) -> Caption:

@@ -27,6 +27,7 @@ from analysis.plots.layout import Panel, fit_panel, fitted, inches_of, lines_of,
 from analysis.plots.style import (
     GREY,
     SMALL,
+    colours_of_groups,
     font_advice,
     legible,
     paper_look,
@@ -34,7 +35,7 @@ from analysis.plots.style import (
     ten_digits,
     words_of,
 )
-from analysis.stats.evidence import Method, method_of, names_of_items
+from analysis.stats.evidence import Method, is_descriptive, method_of, names_of_items
 from analysis.wording.notes import note_of, note_sentences
 
 #: Inches: one column of a journal page, and the full width of its text.
@@ -69,36 +70,33 @@ SHARED_PARAMETERS = """\
 
 
 class Canvas(Figure):
-    """A figure with its table, its panels, and what it says in words.
-
-    Attributes
-    ----------
-    table : DataFrame
-        Its numbers, all rows.
-    drawn : DataFrame or None
-        The rows that are in the picture.
-    is_ordered : bool
-        Whether a user gave an order of rows, which a plot then keeps.
-    panels : list of Panel
-        Its axes with rows, which `fit` lays out.
-    alt, note : str
-        The figure in words; the whole note, of which the figure has what two lines hold.
-    nothing : str
-        Why nothing is drawn.
-    """
+    """A figure with its table, its panels, and what it says in words."""
 
     def __init__(self, table: Any, *, is_ordered: bool = False):
         super().__init__(figsize=(WIDTHS["page"], 2), layout="constrained")
         is_network = isinstance(table, networkx.Graph)
+        #: Its numbers, all rows; and how they were made.
         self.table: pd.DataFrame = networkx.to_pandas_edgelist(table) if is_network else table
         self.method = _method_of(table)
+        #: Whether a user gave an order of rows, which a plot then keeps.
         self.is_ordered = is_ordered
+        #: The rows that are in the picture.
         self.drawn: pd.DataFrame | None = None
+        #: Its axes with rows, which `fit` lays out.
         self.panels: list[Panel] = []
-        self.heading = ""  #: the title with which `alt` begins
+        #: The figure in words, and the title with which they begin.
         self.alt = ""
+        self.heading = ""
+        #: The whole note, of which the figure has what two lines hold.
         self.note = ""
+        #: Why nothing is drawn.
         self.nothing = ""
+
+    def words(self) -> dict[str, str]:
+        """Return columns, variables of a codebook and items in words; values are as written."""
+        names = [*self.table.columns, *self.table.get("variable", ())]
+        words = {name: name.replace("_", " ") for name in names if isinstance(name, str)}
+        return words | names_of_items(self.method, self.table)
 
     def tell(self, caption: Caption, *, title: str, note: str) -> None:
         """Write the title above the figure and the note below, and keep both whole."""
@@ -138,8 +136,7 @@ class Canvas(Figure):
 
     def _draw_nothing(self) -> None:
         """Say that there is nothing to draw."""
-        for panel in self.panels:
-            panel.ax.remove()
+        self.clear()
         ax = self.add_subplot()
         ax.set_axis_off()
         ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
@@ -151,6 +148,7 @@ class Canvas(Figure):
         Title, note, axis words and names of rows are wrapped again, and the height is what they
         need. Raises InputError for another width.
         """
+        self.width = width
         inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
         n_columns = 2 if width == "page" and len(self.panels) > 1 else 1
         with paper_look():
@@ -161,8 +159,9 @@ class Canvas(Figure):
             note: Text | None = self._supxlabel  # type: ignore[attr-defined]
             if title is not None:  # a user's own is in the middle, and large
                 title.set(x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
-            height += TITLE_LINE * wrap(title, 0.97 * inches, size=TITLE_SIZE, bold=True)
-            height += NOTE_LINE * wrap(note, 0.97 * inches, size=NOTE_SIZE)
+            room = 0.97 * inches
+            height += TITLE_LINE * wrap(title, room, size=TITLE_SIZE, bold=True)
+            height += NOTE_LINE * wrap(note, room, size=NOTE_SIZE)
             self.fitted_size = (inches, height + 0.1)
             self.set_size_inches(self.fitted_size)
 
@@ -174,11 +173,6 @@ class Canvas(Figure):
         for number, panel in enumerate(self.panels):
             panel.ax.set_subplotspec(grid[number])
         return sum(rows)
-
-    @property
-    def width(self) -> str:
-        """The width that it has now: "page" or "column"."""
-        return "column" if self.get_figwidth() == WIDTHS["column"] else "page"
 
     @property
     def is_resized(self) -> bool:
@@ -193,14 +187,12 @@ def plot(
     *,
     needs: Sequence[str] = (),
     columns: Sequence[str] = (),
-    what: str = "table",
     fix: str | None = None,
 ) -> Callable[[Callable[..., Caption]], Callable[..., Canvas]]:
     """Make a plot function of a function that draws a table on a canvas.
 
     It takes the table, its own options and those that all plots have. *needs* are columns of the
-    table; *what* and *fix* are for a table that lacks one. *columns* are the options that name a
-    column; a name that the table lacks is refused.
+    table, *columns* options that name one; *fix* is for a table that lacks what it needs.
     """
 
     def decorate(draw: Callable[..., Caption]) -> Callable[..., Canvas]:
@@ -225,66 +217,46 @@ def plot(
                 expected="a DataFrame",
                 fix="Give the table that a function of compare or framing returned.",
             )
-            _require_options(options, signature, name=f"option of plots.{draw.__name__}")
+            what = f"plots.{draw.__name__}"
+            for option in options:
+                one_of(option, known, name=f"option of {what}")
+            figure = Canvas(table, is_ordered=order is not None)
+            method = figure.method
+            caption = Caption("", nothing=method.get("nothing") or "there is nothing to draw")
             has_cells = len(table) and not getattr(table, "empty", False)
             if has_cells and (needs or columns):
                 require_columns(table, needs, what=what, fix=fix)
-                _require_named(columns, options, signature, table=table)
-            figure = Canvas(table, is_ordered=order is not None)
-            method = figure.method
-            words = _words_of_columns(table) | names_of_items(method, table) | dict(labels or {})
+                _require_named({**usual, **options}, columns, table=table)
+            words = figure.words() | dict(labels or {})
             colours = method.get("colours") if colours is None else colours
             with paper_look(), printing(words, colours):
                 if has_cells:
                     caption = draw(_as_drawn(table, order), figure, **options)
-                else:
-                    why = method.get("nothing") or "there is nothing to draw"
-                    caption = Caption("", nothing=why)
                 figure.tell(caption, title=title, note=note)
             figure.fit("page")
             return figure
 
-        signature = _signature_of(draw, draw_figure)
         kind: Any = draw_figure
         kind.__doc__ = _with_parameters(draw.__doc__ or "")
-        kind.__signature__ = signature
+        kind.__signature__ = _signature_of(draw, draw_figure)
+        usual = inspect.getfullargspec(draw).kwonlydefaults or {}
+        known = list(kind.__signature__.parameters)[1:]
         return kind
 
     return decorate
 
 
-def _require_options(options: Mapping, signature: inspect.Signature, *, name: str) -> None:
-    """Raise InputError for an option that a plot function does not have."""
-    known = list(signature.parameters)[1:]
-    for option in options:
-        one_of(option, known, name=name)
-
-
-def _require_named(
-    columns: Sequence[str], options: Mapping, signature: inspect.Signature, *, table: pd.DataFrame
-) -> None:
+def _require_named(options: Mapping, columns: Sequence[str], *, table: pd.DataFrame) -> None:
     """Raise InputError where an option names a column that the table does not have."""
     for option in columns:
-        usual = signature.parameters[option].default
-        column = options.get(option, usual)
-        is_named = column and column is not inspect.Parameter.empty
-        if is_named and column not in list(table.columns):
+        name = options.get(option)
+        if name and name not in list(table.columns):
             raise refusal(
                 option,
-                arrived=f"{column!r}, which is no column of the table",
+                arrived=f"{name!r}, which is no column of the table",
                 expected=f"one of its columns: {listing(table.columns, 12)}",
                 fix=f"Write {option}= and the name of one of these.",
             )
-
-
-def _words_of_columns(table: Any) -> dict[str, str]:
-    """Return columns, and the variables of a codebook, in words; values are as written.
-
-    >>> _words_of_columns(pd.DataFrame({"country_group": ["elm_land"]}))
-    {'country_group': 'country group'}
-    """
-    names = [*getattr(table, "columns", ()), *getattr(table, "variable", ())]
-    return {name: name.replace("_", " ") for name in names if isinstance(name, str)}
 
 
 def _with_parameters(docstring: str) -> str:
@@ -347,6 +319,17 @@ def left_out(n_drawn: int, n_all: int, noun: str, *, those: str = "") -> str:
     return drawn if n_drawn < n_all else ""
 
 
+def of_largest(
+    table: pd.DataFrame, column: str, weight: str, *, most: int, those: str
+) -> tuple[pd.DataFrame, str]:
+    """Return the rows of the names of largest weight, and how many these are of how many."""
+    weights = table.groupby(column, sort=False)[weight].max()
+    largest = weights.sort_values(ascending=False, kind="stable").index[:most]
+    noun = plural(words_of(column))
+    note = left_out(len(largest), len(weights), noun, those=f", those {those}")
+    return table[table[column].isin(largest)], note
+
+
 def largest_first(table: pd.DataFrame, column: str, weight: str) -> pd.DataFrame:
     """Return the rows of the names with the largest sums of a weight first; equal ones by name."""
     sums = table.groupby(column)[weight].sum()
@@ -388,20 +371,21 @@ def row_axes(figure: Canvas, names: Sequence[str], **look: Any) -> Axes:
 
 
 def headed_axes(
-    figure: Canvas, heads: Sequence[str], names: Sequence[str], **look: Any
+    figure: Canvas, heads: Iterable[str], names: Iterable[str], **look: Any
 ) -> tuple[Axes, list[int]]:
     """Return new axes with rows under headings, and where the rows are.
 
-    A heading stands before each new head, from the left edge of the figure on.
+    A heading stands before each new head, from the left edge of the figure on; "" has none.
     """
     lines = []
     places = []
     headings = {}
     last = None
     for head, name in zip(heads, names):
-        if head != last:
-            headings[len(lines)] = last = head
+        if head and head != last:
+            headings[len(lines)] = head
             lines.append("")
+        last = head
         places.append(len(lines))
         lines.append(name)
     ax = row_axes(figure, lines, **look)
@@ -422,6 +406,14 @@ def percent_axis(ax: Axes, highest: float, *, noun: str) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(lambda share, _: f"{abs(100 * share):.3g}")
     ax.set_xlabel(f"percent of {noun}")
+
+
+def draw_dots(ax: Axes, rows: pd.DataFrame, *, size: float) -> None:
+    """Draw a dot a row, at ``y`` in ``colour``: hollow where there is too little evidence."""
+    fillings = rows["colour"].mask(is_descriptive(rows), "white")
+    for row, filling in zip(rows.itertuples(), fillings):
+        look = {"color": row.colour, "markerfacecolor": filling, "markersize": size}
+        ax.plot(row.estimate, row.y, "o", clip_on=False, zorder=2, **look)
 
 
 def draw_second(ax: Axes, rows: pd.DataFrame, *, colours: Any, **look: Any) -> None:
@@ -453,8 +445,9 @@ def ends_of(values: pd.DataFrame, *, is_rate: bool = False) -> tuple[float, floa
     high = max(0.0, estimates.max())
     reach = high - low or 1.0
     if not is_rate:
-        reaches = np.maximum(values["high"] - estimates, estimates - values["low"])
-        reach = max(reach, reaches.median())
+        below = estimates - values["low"]
+        above = values["high"] - estimates
+        reach = max(reach, np.maximum(above, below).median())
     return float(low - reach), float(high + reach)
 
 
@@ -467,6 +460,17 @@ def mark_cuts(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> str:
         for row in cut.itertuples():
             ax.plot(end, row.y, marker, color=row.colour, markersize=4, clip_on=False)
     return CUT if len(below) or len(above) else ""
+
+
+def with_colours(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return a table with the colour of each row's group."""
+    groups = table[by]
+    return table.assign(colour=groups.map(colours_of_groups(groups)))
+
+
+def with_numbers(names: Iterable[str], numbers: Iterable[float]) -> list[str]:
+    """Return names with the number of what they rest on in brackets."""
+    return [f"{name} ({n:,.0f})" for name, n in zip(names, numbers)]
 
 
 def n_of(numbers: Iterable[float], sizes: Iterable[float]) -> list[str]:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.plots.style import words_of
-from analysis.stats.evidence import method_of, names_of_items, passes, reading_in
+from analysis.stats.evidence import passes, reading_in
 from analysis.wording.findings import passing_text
 from analysis.wording.text import capitalised, number_text
 
@@ -67,23 +66,24 @@ def in_words(
     rows = table.dropna(subset=value)
     if rows.empty:
         return "Nothing is drawn."
-    labels = names_of_items(method_of(table), table)
+    is_tested = "p_adjusted" in rows and rows["p_adjusted"].notna().any()
+    told = rows.sort_values(value, kind="stable").iloc[[0, -1]]
+    if is_tested:
+        sure = rows[passes(rows["p_adjusted"])]
+        told = sure.sort_values("p_adjusted", kind="stable").head(3)
     texts = []
-    for row in rows.to_dict("records"):
-        words = [_name_in_words(row[column], labels) for column in names]
-        texts.append(f"{', '.join(filter(None, words))} {text(row[value])}")
-    if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
-        surest = np.argsort(rows["p_adjusted"], kind="stable")[: passes(rows["p_adjusted"]).sum()]
-        named = "; ".join(texts[place] for place in surest[:3])
-        return f"{capitalised(passing_text(rows))}{f': {named}' if named else ''}."
-    if len(texts) == 1:
-        return f"One row: {texts[0]}."
-    ranked = list(np.argsort(rows[value], kind="stable"))
-    return f"Highest: {texts[ranked[-1]]}; lowest: {texts[ranked[0]]}."
+    for row in told.to_dict("records"):
+        words = filter(None, [_name_in_words(row[column]) for column in names])
+        texts.append(f"{', '.join(words)} {text(row[value])}")
+    if is_tested:
+        surest = ": ".join(filter(None, [passing_text(rows), "; ".join(texts)]))
+        return f"{capitalised(surest)}."
+    lowest, highest = texts
+    if len(rows) == 1:
+        return f"One row: {lowest}."
+    return f"Highest: {highest}; lowest: {lowest}."
 
 
-def _name_in_words(name: Any, labels: dict) -> str:
+def _name_in_words(name: Any) -> str:
     """Return a day or another name of a row in words."""
-    if hasattr(name, "strftime"):
-        return f"{name:%Y-%m-%d}"
-    return words_of(labels.get(name, name))
+    return f"{name:%Y-%m-%d}" if hasattr(name, "strftime") else words_of(name)

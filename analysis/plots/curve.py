@@ -11,12 +11,13 @@ from analysis.plots.canvas import (
     left_out,
     n_of,
     plot,
+    with_colours,
     with_readings,
     write_beside,
 )
 from analysis.plots.captions import Caption, in_words, readings_in_words, short_title
 from analysis.plots.differences import SURE, draw_differences, measure_of, others_in_words
-from analysis.plots.style import colours_of_groups, words_in, words_of
+from analysis.plots.style import words_in, words_of
 from analysis.stats.evidence import method_of
 from analysis.wording.findings import with_value_quoted
 from analysis.wording.text import capitalised
@@ -30,7 +31,6 @@ COUNTS = "n size n_against size_against".split()
 
 @plot(
     needs=[*CHOICE, *FINDING, *COUNTS, "estimate", "low", "high", "p_adjusted"],
-    what="table of choices",
     fix="Give the table that Case.choices returned.",
 )
 def curve(table: pd.DataFrame, figure: Canvas) -> Caption:
@@ -84,14 +84,13 @@ def _draw_rows(figure: Canvas, rows: pd.DataFrame, known: pd.DataFrame, *, head:
     heads = [words_of(choice) or head for choice in rows["choice"]]
     ax, places = headed_axes(figure, heads, words_in(rows["level"]), above=0.16)
     ax.get_yticklabels()[1].set_fontweight("bold")
-    [colour] = colours_of_groups(rows["group"]).values()
-    rows = rows.assign(y=places, colour=colour)
+    rows = with_colours(rows, "group").assign(y=places)
     others = known[~known["is_first"]]
     second = others[others["reading"].isin(others["reading"].head(1))]
     second = second.merge(rows[["choice", "level", "y"]])
     figure.drawn = pd.concat([rows, second], ignore_index=True)
     draw_differences(ax, rows, measure=POINTS)
-    draw_second(ax, second, colours=colour, zorder=3)
+    draw_second(ax, second, colours=rows["colour"].iloc[0], zorder=3)
     ax.locator_params(axis="x", nbins=6, steps=[1, 2, 2.5, 5, 10])
     of_group = n_of(rows["n"], rows["size"])
     of_others = n_of(rows["n_against"], rows["size_against"])

@@ -49,7 +49,8 @@ def measure_of(table: pd.DataFrame) -> Measure:
     column = level_column(table)
     if column == "rate":
         per = method_of(table).get("per", "token")
-        factor, unit = (1000, "1,000 words") if per == "token" else (100, f"100 {plural(per)}")
+        factor = 1000 if per == "token" else 100
+        unit = "1,000 words" if per == "token" else f"100 {plural(per)}"
         return Measure("times as often", f"per {unit}", lambda x: _two_digits(factor * x), True)
     if are_points(table):
         points = "difference in percentage points"

@@ -12,6 +12,7 @@ from analysis.plots.canvas import (
     left_out,
     plot,
     rows_by_name,
+    with_colours,
     with_readings,
 )
 from analysis.plots.captions import Caption, in_words, readings_in_words
@@ -22,7 +23,7 @@ from analysis.plots.differences import (
     sure_in_words,
     title_of_differences,
 )
-from analysis.plots.style import colours_of_groups, rows_in_words, words_in, words_of
+from analysis.plots.style import rows_in_words, words_in, words_of
 from analysis.stats.evidence import level_column
 from analysis.wording.findings import untested_text
 from analysis.wording.text import capitalised
@@ -33,7 +34,7 @@ FIX = "Give the table that compare.contrasts or compare.before_after returned."
 NOT_OF_ROWS = "reading family date against".split()
 
 
-@plot(needs=COLUMNS, what="contrasts", fix=FIX)
+@plot(needs=COLUMNS, fix=FIX)
 def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw differences between groups with intervals, under headings of the items.
 
@@ -74,8 +75,7 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown = _of_smallest_p(first)
     heads, names = _heads_and_names(first, shown, columns)
     ax, places = headed_axes(figure, heads, names, above=0.26, row=0.18)
-    colours = shown["group"].map(colours_of_groups(shown["group"]))
-    shown = shown.assign(y=places, colour=colours)
+    shown = with_colours(shown, "group").assign(y=places)
     measure = measure_of(table)
     others = known[~known["is_first"]]
     second = others.merge(shown[[*keys, "y", "colour"]])

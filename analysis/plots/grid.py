@@ -12,6 +12,7 @@ from analysis.plots.canvas import (
     largest_first,
     plot,
     row_axes,
+    with_numbers,
 )
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.style import GREY, words_in, words_of
@@ -90,17 +91,25 @@ def grid(
     if method.get("measure") == "mean":  # a part of each page, not pages with it
         share = "mean share, percent"
     figure.panels[-1].ax.set_xlabel(share)
-    sizes = "" if _is_of(cells, rows) or _is_of(cells, columns) else _sizes_in_words(cells)
     nothing = ""
     if solid.isna().all(axis=None):
         nothing = f"each share is of too few {noun}"
     elif not cells[value].max() > 0:
         nothing = "no share is above 0"
+    is_of_rows = _is_of(cells, rows)
+    notes = [*rest]
+    if not is_of_rows and not _is_of(cells, columns):
+        notes.append(_sizes_in_words(cells["pages"].dropna(), noun))
+    if cells["text"].str.contains(SURE, regex=False).any():
+        notes.append("Star: unlike all others, adjusted p ≤ .05")
+    if cells["solid"].isna().any():
+        notes.append(f"Without colour: too few {noun}")
+    title = "" if nothing else _title_of(solid.T if is_of_rows else solid)
     return Caption(
         f"{capitalised(share)} {by}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
-        title="" if nothing else _title_of(solid.T if _is_of(cells, rows) else solid),
-        notes=(*rest, sizes and f"{sizes} {noun}", *_marks_in_words(cells, noun)),
+        title=title,
+        notes=tuple(notes),
         nothing=nothing,
     )
 
@@ -184,7 +193,7 @@ def _names_of(cells: pd.DataFrame, column: str) -> dict:
     first = cells.drop_duplicates(column)
     names = words_in(first[column])
     if _is_of(cells, column):
-        names = [f"{name} ({pages:,.0f})" for name, pages in zip(names, first["pages"])]
+        names = with_numbers(names, first["pages"])
     return dict(zip(first[column], names))
 
 
@@ -196,23 +205,14 @@ def _largest(cells: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
     return first_rows(cells, column)
 
 
-def _sizes_in_words(cells: pd.DataFrame) -> str:
+def _sizes_in_words(pages: pd.Series, noun: str) -> str:
     """Return how many pages cells are of; "" where they do not say it."""
-    pages = cells["pages"].dropna()
     if pages.empty:
         return ""
-    ends = dict.fromkeys([f"{pages.min():,.0f}", f"{pages.max():,.0f}"])
-    return f"Cells are of {' to '.join(ends)}"
-
-
-def _marks_in_words(cells: pd.DataFrame, noun: str) -> list[str]:
-    """Return what a star is, and why cells have no colour."""
-    notes = []
-    if cells["text"].str.contains(SURE, regex=False).any():
-        notes.append("Star: unlike all others, adjusted p ≤ .05")
-    if cells["solid"].isna().any():
-        notes.append(f"Without colour: too few {noun}")
-    return notes
+    least = f"{pages.min():,.0f}"
+    most = f"{pages.max():,.0f}"
+    sizes = most if least == most else f"{least} to {most}"
+    return f"Cells are of {sizes} {noun}"
 
 
 def _title_of(shares: pd.DataFrame) -> str:

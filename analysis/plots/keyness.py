@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.plots.canvas import Canvas, headed_axes, left_out, plot
+from analysis.plots.canvas import Canvas, headed_axes, left_out, plot, with_colours
 from analysis.plots.captions import Caption
 from analysis.plots.differences import (
     draw_differences,
@@ -11,7 +11,7 @@ from analysis.plots.differences import (
     title_of_differences,
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
-from analysis.plots.style import colours_of_groups, words_in
+from analysis.plots.style import words_in
 from analysis.wording.findings import passing_text, untested_text
 from analysis.wording.text import capitalised
 
@@ -19,7 +19,7 @@ COLUMNS = "group against item rate rate_against ratio estimate low high".split()
 COLUMNS += "articles p p_adjusted reason".split()
 
 
-@plot(needs=COLUMNS, what="contrasts of rates", fix="Give compare.contrasts(framing.terms(…), by).")
+@plot(needs=COLUMNS, fix="Give compare.contrasts(framing.terms(…), by).")
 def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw the words that each group uses more than all others, those of the smallest p.
 
@@ -52,8 +52,7 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown = first_of_groups(ranked, "group", groups=order, is_ordered=figure.is_ordered)
     heads = words_in(shown["group"])
     ax, places = headed_axes(figure, heads, words_in(shown["item"]), above=0.26)
-    colours = shown["group"].map(colours_of_groups(shown["group"]))
-    shown = shown.assign(y=places, colour=colours)
+    shown = with_colours(shown, "group").assign(y=places)
     figure.drawn = shown
     measure = measure_of(table)
     cut = draw_differences(ax, shown, measure=measure)

@@ -6,18 +6,19 @@ from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
     columns_before_item,
+    draw_dots,
     headed_axes,
     left_out,
     mark_cuts,
     n_of,
     plot,
-    row_axes,
     rows_by_name,
+    with_colours,
     write_beside,
 )
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.scales import HOLLOW, LINES, OF_TEXTS, WORDS, Scale, scale_of
-from analysis.plots.style import colours_of_groups, rows_in_words, words_in, words_of
+from analysis.plots.style import rows_in_words, words_in, words_of
 from analysis.stats.evidence import is_descriptive
 from analysis.wording.findings import MOST_NAMED, shares_text
 from analysis.wording.text import capitalised
@@ -27,7 +28,6 @@ LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
 
 @plot(
     needs="item size estimate low high".split(),
-    what="levels",
     fix="Give the table that compare.levels returned.",
 )
 def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
@@ -59,9 +59,9 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         return Caption("", nothing="there is nothing to look at in any group")
     scale = scale_of(table)
     names = rows_in_words(known, columns)
-    articles = known.get("articles", known["size"])
-    rows = known.assign(line=names, row=names, head=words_in(known["item"]), articles=articles)
-    rows["colour"] = rows[columns[0]].map(colours_of_groups(rows[columns[0]]))
+    rows = known.assign(line=names, row=names, head=words_in(known["item"]))
+    rows["articles"] = known.get("articles", known["size"])
+    rows = with_colours(rows, columns[0])
     is_named = scale.is_share or rows["item"].nunique() > 1  # a mean is named by its axis
     if is_named and rows["item"].is_unique:
         rows = rows.assign(row=rows["head"], head=names if before else "")
@@ -72,7 +72,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     figure.drawn = shown
     cut = _draw_rows(figure, shown, scale)
     parts = dict.fromkeys(["item", *columns] if is_named else columns)
-    rest = left_out(_n_lines(shown), _n_lines(rows), "rows", those=", those with most articles")
+    rest = left_out(len(shown), len(rows), "rows", those=", those with most articles")
     hollow = HOLLOW if is_descriptive(shown).any() else ""
     lines = LINES if shown["low"].notna().any() else ""
     return Caption(
@@ -81,11 +81,6 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         title=_title_of(shown, scale),
         notes=(rest, hollow, lines, cut),
     )
-
-
-def _n_lines(rows: pd.DataFrame) -> int:
-    """Return how many levels some rows are."""
-    return len(rows.drop_duplicates(["item", "line"]))
 
 
 def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -102,43 +97,38 @@ def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _draw_rows(figure: Canvas, rows: pd.DataFrame, scale: Scale) -> str:
     """Draw dots with intervals, beside them what they rest on; return that intervals are cut."""
-    names = list(rows["row"])
-    colours = rows["colour"]
-    if rows["head"].nunique() > 1:
-        ax, places = headed_axes(figure, list(rows["head"]), names, above=0.16)
-    else:
-        ax = row_axes(figure, names, above=0.16)
-        places = list(range(len(rows)))
+    heads = rows["head"]
+    if heads.nunique() == 1:
+        heads = [""] * len(rows)
+    ax, places = headed_axes(figure, heads, rows["row"], above=0.16)
     whole = scale.printed(rows[["estimate", "low", "high"]])
     ends = scale.ends(whole)
     printed = whole.clip(*ends)
-    ax.hlines(places, printed["low"], printed["high"], color=colours, zorder=1)
-    fillings = colours.mask(is_descriptive(rows), "white")
-    for x, y, colour, filling in zip(printed["estimate"], places, colours, fillings):
-        ax.plot(x, y, "o", color=colour, markerfacecolor=filling, clip_on=False, zorder=2)
+    ax.hlines(places, printed["low"], printed["high"], color=rows["colour"], zorder=1)
+    draw_dots(ax, rows.assign(**printed, y=places), size=4)
     scale.draw(ax.xaxis, printed)
     texts = [f"{articles:,.0f}" for articles in rows["articles"]]
     if scale.is_share and "n" in rows:
         texts = n_of(rows["n"], rows["size"])
     write_beside(ax, places, texts, head=scale.noun)
-    return mark_cuts(ax, whole.assign(y=places, colour=colours), ends)
+    return mark_cuts(ax, whole.assign(y=places, colour=rows["colour"]), ends)
 
 
 def _title_of(rows: pd.DataFrame, scale: Scale) -> str:
     """Return the highest and the lowest level in words; of few groups the share of each."""
     rows = rows.assign(name=rows["row"])
     rows.attrs = {}
-    head = ""
+    items = rows["item"].unique()
+    item = words_of(items[0])
+    head = scale.name if len(items) > 1 or items[0] == OF_TEXTS else item
+    head = capitalised(head)
     if rows["head"].nunique() > 1:
-        rows["name"] = rows["row"] + " (" + rows["head"] + ")"
-    elif rows["item"].nunique() > 1:
+        rows["name"] += " (" + rows["head"] + ")"
+    elif len(items) > 1:
         head = rows["head"].iloc[0]
     elif scale.is_share and len(rows) <= MOST_NAMED:
-        item = words_of(rows["item"].iloc[0])
         return short_title(shares_text(rows.assign(item=item), "line"), item)
-    items = [words_of(item) for item in rows["item"].unique() if item != OF_TEXTS]
-    what = items[0] if len(items) == 1 else scale.name
-    return _ends_in_words(rows, scale, head=head or capitalised(what))
+    return _ends_in_words(rows, scale, head=head)
 
 
 def _ends_in_words(rows: pd.DataFrame, scale: Scale, *, head: str) -> str:
@@ -147,11 +137,13 @@ def _ends_in_words(rows: pd.DataFrame, scale: Scale, *, head: str) -> str:
     told = rows if sure.empty else sure
     ranked = told.sort_values("estimate", kind="stable")
     first, last = ranked["name"].iloc[[0, -1]]
-    low, high = map(scale.text, ranked["estimate"].iloc[[0, -1]])
-    ends = [f"{last} highest {high}", f"{first} lowest {low}"]
+    estimates = ranked["estimate"]
+    low = scale.text(estimates.iloc[0])
+    high = scale.text(estimates.iloc[-1])
+    ends = f"{last} highest {high}, {first} lowest {low}"
     if scale.is_tone:
-        ends.reverse()
+        ends = f"{first} lowest {low}, {last} highest {high}"
     if len(ranked) == 1:
-        ends = [f"{first} {low}"]
+        ends = f"{first} {low}"
     unit = f" {WORDS}" if scale.axis == WORDS else ""
-    return short_title(f"{head}: {', '.join(ends)}{unit}", f"{head}: from {low} to {high}{unit}")
+    return short_title(f"{head}: {ends}{unit}", f"{head}: from {low} to {high}{unit}")

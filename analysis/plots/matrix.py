@@ -57,7 +57,7 @@ def matrix(table: pd.DataFrame, figure: Canvas) -> Caption:
     columns = _largest([each.T for each in matrices.values()])
     if not rows or not columns:
         return Caption("", nothing=NOBODY)
-    names = set().union(*(axis for each in matrices.values() for axis in each.axes))
+    names = {*table.columns, *table.index.get_level_values(-1)}
     drawn = {title: each.reindex(rows, columns=columns) for title, each in matrices.items()}
     figure.drawn = pd.concat(drawn)
     if is_share:

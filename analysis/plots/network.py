@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.errors import listing, number_of, plural, refusal, require_kind
-from analysis.plots.canvas import Canvas, left_out, plot
+from analysis.plots.canvas import Canvas, left_out, plot, with_numbers
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.labels import label_points
 from analysis.plots.layout import Panel, fitted, lines_of
@@ -75,7 +75,7 @@ def network(
     per = plural(graph.graph.get("per") or "unit")
     brackets = ""
     if units and len(actors) <= CROWDED:
-        texts = [f"{text} ({units[actor]:,})" for text, actor in zip(texts, actors)]
+        texts = with_numbers(texts, map(units.get, actors))
         brackets = f"In brackets: {per} that name the actor"
     label_points(ax, points, texts=texts)
     measure = graph.graph.get("measure") or "weight"

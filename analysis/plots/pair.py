@@ -10,10 +10,11 @@ from analysis.plots.canvas import (
     percent_axis,
     plot,
     row_axes,
+    with_colours,
 )
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.layout import NO_BREAK
-from analysis.plots.style import GREY, SMALL, colours_of_groups, words_in, words_of
+from analysis.plots.style import GREY, SMALL, words_in, words_of
 from analysis.wording.findings import passing_text, shares_text
 from analysis.wording.text import capitalised
 
@@ -24,7 +25,7 @@ PARTS = "Solid: in its own words; pale: in others' words, denied, or nobody name
 BAR = 7  #: points
 
 
-@plot(needs=COLUMNS, what="claims of a pair", fix="Give what outlets.pair(…) returned.")
+@plot(needs=COLUMNS, fix="Give what outlets.pair(…) returned.")
 def pair(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw on which share of their pages two sources tell each claim, and in whose voice.
 
@@ -71,18 +72,19 @@ def pair(table: pd.DataFrame, figure: Canvas) -> Caption:
         told = largest_first(told, "item", "in_all")
     shown, rest = first_rows(told, "item")
     figure.drawn = shown
-    first = _side_of(shown, "group", "")
-    second = _side_of(shown, "against", "_against")
+    sides = [_side_of(shown, "group", ""), _side_of(shown, "against", "_against")]
+    first, second = sides
     ax = row_axes(figure, words_in(shown["item"]), above=0.3)
-    percent_axis(ax, max(first["share"].max(), second["share"].max()), noun="pages")
+    highest = pd.concat(sides)["share"].max()
+    percent_axis(ax, highest, noun="pages")
     end = 1.15 * ax.get_xlim()[1]  # numbers stand at the ends
     ax.set_xlim(-end, end)
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=3)
-    colours = colours_of_groups([*first["name"], *second["name"]])
-    for side, direction in ((first, -1), (second, 1)):
-        _draw_side(figure, side, direction, colour=colours[side["name"].iloc[0]])
+    both = with_colours(pd.concat(sides), "name")
+    _draw_side(figure, both.head(len(first)), -1)
+    _draw_side(figure, both.tail(len(second)), 1)
     text = _most_apart(first, second)
-    names = f"{words_of(first['name'].iloc[0])} and {words_of(second['name'].iloc[0])}"
+    names = " and ".join(words_in(both["name"].unique()))
     return Caption(
         f"Percent of pages of {names} with each of {number_of(len(shown), 'claim')}.",
         f"Most apart: {text}.",
@@ -93,29 +95,32 @@ def pair(table: pd.DataFrame, figure: Canvas) -> Caption:
 
 def _side_of(table: pd.DataFrame, column: str, ending: str) -> pd.DataFrame:
     """Return a side's name, its counts, and the share of its pages with each claim."""
-    side = pd.DataFrame({"name": table[column], "item": table["item"], "y": range(len(table))})
-    side[COUNTS] = table[[f"{count}{ending}" for count in COUNTS]].to_numpy(float)
+    side = pd.DataFrame({"name": table[column], "item": table["item"]})
+    for count in COUNTS:
+        side[count] = table[f"{count}{ending}"].astype(float)
+    side["y"] = range(len(side))
     return side.assign(share=side["carried"] / side["pages"])
 
 
-def _draw_side(figure: Canvas, side: pd.DataFrame, direction: int, *, colour: str) -> None:
+def _draw_side(figure: Canvas, side: pd.DataFrame, direction: int) -> None:
     """Draw the bars of a side, with the pages at their ends and the name of the side above."""
     panel = figure.panels[-1]
     ax = panel.ax
+    first = side.iloc[0]
     own = direction * side["own"] / side["pages"]
     ends = direction * side["share"]
-    bar = {"color": colour, "linewidth": BAR, "capstyle": "butt"}
+    bar = {"color": first["colour"], "linewidth": BAR, "capstyle": "butt"}
     ax.hlines(side["y"], own, ends, alpha=0.4, **bar)
     ax.hlines(side["y"], 0, own, **bar)
     aligned = {"ha": "right" if direction < 0 else "left"}
-    for end, y, carried in zip(ends, side["y"], side["carried"]):
-        ax.annotate(f"{carried:,.0f}", (end, y), (3 * direction, 0), **SMALL, **aligned)
-    first = side.iloc[0]
-    pages = number_of(int(side["pages"].max()), "page").replace(" ", NO_BREAK)
+    look = SMALL | aligned
+    for end, row in zip(ends, side.itertuples()):
+        ax.annotate(f"{row.carried:,.0f}", (end, row.y), (3 * direction, 0), **look)
+    look = aligned | {"va": "bottom", "fontweight": "bold", "color": first["colour"]}
+    pages = number_of(side["pages"].max(), "page").replace(" ", NO_BREAK)
     gap = 0.01 * direction * ax.get_xlim()[1]
-    look = aligned | {"va": "bottom", "fontweight": "bold", "color": colour}
     head = ax.text(gap, -0.7, f"{words_of(first['name'])} ({pages})", **look)
-    share = 0.6 if direction < 0 else 0.3  #: of the width
+    share = 0.6 if direction < 0 else 0.3
     panel.headings.append((head, share))
 
 

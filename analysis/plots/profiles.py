@@ -8,14 +8,14 @@ from analysis.plots.canvas import (
     Canvas,
     columns_before_item,
     headed_axes,
-    left_out,
     n_of,
+    of_largest,
     plot,
     rows_by_name,
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.style import colour_of, words_in, words_of
+from analysis.plots.style import colour_of, words_in
 from analysis.stats.evidence import method_of
 
 COLUMNS = "item n articles estimate".split()
@@ -26,7 +26,7 @@ LEAST_ARTICLES = 8
 MEASURE = "TF-IDF weight above all others"
 
 
-@plot(needs=COLUMNS, what="profiles", fix=FIX)
+@plot(needs=COLUMNS, fix=FIX)
 def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw what each group has above all others, under a heading for each group.
 
@@ -106,14 +106,9 @@ def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
 
     Groups have eight articles or more. Where none has, the six largest are drawn.
     """
-    articles = table.groupby(by, sort=False)["articles"].max()
-    ranked = articles.sort_values(ascending=False, kind="stable")
-    largest = ranked[ranked >= LEAST_ARTICLES].index[:MOST_GROUPS]
-    if largest.empty:
-        largest = ranked.index[:MOST_SMALL]
-    noun = plural(words_of(by))
-    rest = left_out(len(largest), len(articles), noun, those=", those with most articles")
-    return table[table[by].isin(largest)], rest
+    n_large = table[table["articles"] >= LEAST_ARTICLES][by].nunique()
+    most = min(n_large, MOST_GROUPS) or MOST_SMALL
+    return of_largest(table, by, "articles", most=most, those="with most articles")
 
 
 def first_of_groups(

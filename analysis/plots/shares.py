@@ -3,25 +3,27 @@
 import textwrap
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
     Canvas,
     columns_before_item,
+    draw_dots,
     draw_second,
     first_rows,
     largest_first,
-    left_out,
+    of_largest,
     percent_axis,
     plot,
     row_axes,
+    with_colours,
+    with_numbers,
     with_readings,
 )
 from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.labels import label_above
 from analysis.plots.scales import HOLLOW, scale_of
-from analysis.plots.style import PALE_GREY, colours_of_groups, words_in, words_of
+from analysis.plots.style import PALE_GREY, words_in, words_of
 from analysis.stats.evidence import NONE_SURE, is_descriptive, method_of
 from analysis.wording.findings import shares_text
 
@@ -32,7 +34,6 @@ SHORTER = (60, 30, 15)  #: letters of an item, of which a title has as many as i
 @plot(
     needs="item n size estimate".split(),
     columns=["by"],
-    what="levels",
     fix="Give the table that compare.levels or case.lead returned.",
 )
 def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Caption:
@@ -70,7 +71,7 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
     by = by or [rows, *groups][-1]
     table = with_readings(table)
     _require_shares(table, by=by, rows=rows)
-    table, groups_left_out = _largest_groups(table, by)
+    table, groups_left_out = of_largest(table, by, "size", most=MOST_GROUPS, those="of most pages")
     if rows == "item" and not figure.is_ordered:
         table = largest_first(table, rows, "n")
     shown, rows_left_out = first_rows(table, rows)
@@ -111,15 +112,6 @@ def _require_shares(table: pd.DataFrame, *, by: str, rows: str) -> None:
         )
 
 
-def _largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
-    """Return the rows of the five groups of most pages, and how many these are of how many."""
-    sizes = table.groupby(by, sort=False)["size"].max()
-    largest = sizes.nlargest(MOST_GROUPS).index
-    noun = plural(words_of(by))
-    rest = left_out(len(largest), len(sizes), noun, those=", those of most pages")
-    return table[table[by].isin(largest)], rest
-
-
 def _names_of_rows(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> tuple[list[str], str]:
     """Return the names of rows with their pages; where all have as many, a note says it."""
     sides = table.drop_duplicates([rows, by])
@@ -131,40 +123,29 @@ def _names_of_rows(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> tup
         sizes = zip(of_groups[by], of_groups["size"])
         each = [f"{words_of(group)} {n:,.0f}" for group, n in sizes]
         return names, f"In each row: {', '.join(each)} {noun}"
-    return [f"{name} ({n:,.0f})" for name, n in zip(names, pages)], ""
+    return with_numbers(names, pages), ""
 
 
 def _draw_rows(figure: Canvas, table: pd.DataFrame, *, by: str, rows: str) -> pd.DataFrame:
     """Draw all rows; return those of the first reading, with their place."""
     ax = figure.panels[-1].ax
     places, names = pd.factorize(table[rows])
-    colours = table[by].map(colours_of_groups(table[by]))
-    table = table.assign(y=places, colour=colours)
+    table = with_colours(table, by).assign(y=places)
     figure.drawn = table
     for y, estimates in table.groupby("y")["estimate"]:
         ends = [estimates.min(), estimates.max()]
         ax.plot(ends, [y, y], color=PALE_GREY, zorder=0)
-    is_first = table["is_first"]
-    first = table[is_first]
-    _draw_dots(ax, first)
-    second = table[~is_first]
+    first = table[table["is_first"]]
+    second = table[~table["is_first"]]
+    percents = (100 * first["estimate"]).round()
+    n_before = first.groupby(["y", percents], dropna=False).cumcount()
+    draw_dots(ax, first.assign(y=first["y"] + 0.15 * n_before), size=5)
     draw_second(ax, second, colours=second["colour"])
     _name_groups(figure, first, by)
     if rows == "sample" and len(names) > 1:
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
     return first
-
-
-def _draw_dots(ax: Axes, table: pd.DataFrame) -> None:
-    """Draw the dots, hollow where there is too little evidence."""
-    percents = (100 * table["estimate"]).round()
-    n_before = table.groupby(["y", percents], dropna=False).cumcount()
-    places = table["y"] + 0.15 * n_before
-    fillings = table["colour"].mask(is_descriptive(table), "white")
-    for x, y, colour, filling in zip(table["estimate"], places, table["colour"], fillings):
-        look = {"color": colour, "markerfacecolor": filling, "clip_on": False}
-        ax.plot(x, y, "o", markersize=5, zorder=2, **look)
 
 
 def _name_groups(figure: Canvas, table: pd.DataFrame, by: str) -> None:
