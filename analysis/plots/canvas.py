@@ -7,6 +7,7 @@ the figure is in both files.
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -261,8 +262,8 @@ def _require_named(options: Mapping, columns: Sequence[str], *, table: pd.DataFr
 
 def _with_parameters(docstring: str) -> str:
     """Return the docstring of a plot function with what all of them take and return."""
-    sections = [docstring.find(f"\n    {name}\n") for name in ("Raises", "Notes", "Examples")]
-    first = min((position for position in sections if position >= 0), default=len(docstring))
+    sections = re.search(r"\n    (Raises|Notes|Examples)\n|$", docstring)
+    first = sections.start()
     return docstring[:first] + SHARED_PARAMETERS + docstring[first:]
 
 
@@ -343,10 +344,11 @@ def rows_by_name(table: pd.DataFrame, column: str, names: Iterable) -> pd.DataFr
     return table.iloc[np.argsort(table[column].map(place), kind="stable")]
 
 
-def columns_before_item(table: pd.DataFrame) -> list[str]:
-    """Return the columns before ``item``: those of the groups."""
+def columns_before_item(table: pd.DataFrame, *, but: Sequence[str] = ()) -> list[str]:
+    """Return the columns before ``item``, which are those of the groups, *but* some."""
     names = list(table.columns)
-    return names[: names.index("item")]
+    before = names[: names.index("item")]
+    return [name for name in before if name not in but]
 
 
 def with_readings(table: pd.DataFrame) -> pd.DataFrame:

@@ -34,10 +34,13 @@ def short_title(*titles: str) -> str:
     >>> short_title("North 32 %, South 4 %")
     'North 32 %, South 4 %'
     """
+    words: list[str] = []
     for title in titles:
-        if title and len(_words_in(title)) <= MOST_WORDS:
+        words = _words_in(title)
+        if 0 < len(words) <= MOST_WORDS:
             return title
-    return " ".join(_words_in(titles[-1])[: MOST_WORDS - 1]).replace(_PERCENT, " %") + " …"
+    beginning = " ".join(words[: MOST_WORDS - 1])
+    return f"{beginning.replace(_PERCENT, ' %')} …"
 
 
 def _words_in(title: str) -> list[str]:

@@ -65,7 +65,7 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
     """
     level = level_column(table) or "share"
     require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX)
-    before = [name for name in columns_before_item(table) if name not in NOT_OF_ROWS]
+    before = columns_before_item(table, but=NOT_OF_ROWS)
     columns = _several(table, before) or ["group"]
     keys = ["item", *columns]
     known = _known(table, keys)

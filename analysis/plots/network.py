@@ -79,9 +79,9 @@ def network(
         brackets = f"In brackets: {per} that name the actor"
     label_points(ax, points, texts=texts)
     measure = graph.graph.get("measure") or "weight"
-    width = f"Width: strength of a tie ({measure})"
-    if any(weight < 0 for *_, weight in shown.edges(data="weight", default=1)):
-        width += ", dashed below 0"
+    weights = networkx.get_edge_attributes(shown, "weight")
+    dashed = ", dashed below 0" if min(weights.values(), default=1) < 0 else ""
+    width = f"Width: strength of a tie ({measure}){dashed}"
     rest = left_out(len(shown), len(graph), "actors")
     lines = number_of(shown.number_of_edges(), "line")
     title = _title_of(shown, per)

@@ -67,7 +67,7 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
     'Law: North 30 %, South 5 %'
     """
     rows = "sample" if "sample" in table else "item"
-    groups = [name for name in columns_before_item(table) if name not in ("sample", "reading")]
+    groups = columns_before_item(table, but=("sample", "reading"))
     by = by or [rows, *groups][-1]
     table = with_readings(table)
     _require_shares(table, by=by, rows=rows)
