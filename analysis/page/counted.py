@@ -16,6 +16,7 @@ from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features.pack import Features
 from analysis.page.data import Held, Material, days_of_pages, page_data
 from analysis.page.encoding import json_text
+from analysis.wording.findings import NOT_TOLD
 from analysis.wording.text import capitalised
 
 #: Materials of labels: their variable ("" of all others), what they are called, and an item.
@@ -110,6 +111,8 @@ def held_by(case: Case) -> Held:
         planned = [*_planned(case)]
     except InputError as error:
         notes.append(f"The plan is not shown. {error}")
+    if any(case.is_unchecked(what) for what in OF_PACK if what in case.materials):
+        notes.append(f"{NOT_TOLD}.")
     materials = (*planned, *_labelled(case), *_counted(case))
     return _fitting(Held(case, materials, tuple(notes)))
 
@@ -168,6 +171,8 @@ def _counted(case: Case) -> Iterator[Material]:
     """Yield what is counted in the articles of the pack."""
     for what, (label, noun) in OF_PACK.items():
         if what not in case.materials or (case.labels and case.is_too_little(what)):
+            continue
+        if case.is_unchecked(what):
             continue
         found = case.counts(what)
         if what == "words":

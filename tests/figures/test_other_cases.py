@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from own_cases import write_own_cases
 
-from analysis import compare, figures, open_case, outlets, plots
+from analysis import compare, figures, open_case, outlets, page, plots
 from analysis.cooccurrence import incidence, matrix
 from analysis.figures.direction import with_names_apart
 from analysis.figures.front import front_of
@@ -111,6 +111,9 @@ def test_nothing_is_told_of_the_actors_of_an_unchecked_draft(tmp_path, language,
     assert ("in actors " in str(figures.answer(case, "how sure"))) is is_told
     assert (front_of(case, folder=tmp_path).topics is not None) is is_told
     assert ("drafts in this language are unchecked" in figure.note) is not is_told
+    page.save(case, tmp_path / "page.html")
+    shown = (tmp_path / "page.html").read_text("utf-8")
+    assert ("Actors named" in shown, "they stand in tables only" in shown) == (is_told, not is_told)
 
 
 @pytest.mark.slow
