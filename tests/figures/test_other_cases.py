@@ -154,7 +154,7 @@ def test_a_title_names_what_is_drawn_and_counts_all_tests():
 def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     words = {"item": ["law"], "n": 9, "articles": 12, "estimate": 0.3}
     figure = plots.profiles(pd.DataFrame({"outlet": ["North"]} | words))
-    assert "What stands above all others in 1 group, by" in figure.shown.alt
+    assert "What stands above all others in 1 group, by" in figure.alt
     tone = {"item": "valence", "n": -1.0, "size": 5, "estimate": -0.2, "low": -0.4, "high": 0.1}
     table = pd.DataFrame([{"outlet": "North"} | tone])
     table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
@@ -193,8 +193,8 @@ def test_names_from_right_to_left_turn_nothing_beside_them():
 def test_a_line_that_begins_from_right_to_left_is_read_from_the_left():
     name = " ".join([JAZIRA] * 9)
     figure = plots.shares(
-        pd.DataFrame([{"outlet": name, "item": "law", "n": 9, "size": 30, "estimate": 0.3}]),
-        width="column",
+        pd.DataFrame([{"outlet": name, "item": "law", "n": 9, "size": 30, "estimate": 0.3}])
     )
+    figure.fit("column")
     lines = figure.get_suptitle().splitlines()
     assert len(lines) > 1 and all(line.startswith("\u200e") for line in lines)

@@ -84,7 +84,7 @@ def test_the_largest_of_long_tables():
 
 def test_nothing_and_refusals():
     figure = plots.grid(TABLE.assign(estimate=0.0), **SIDES)
-    assert plots.shown_in(figure).nothing == "no share is above 0"
+    assert figure.nothing == "no share is above 0"
     for refused in ({"estimate": 30}, {"item": "law"}):
         with pytest.raises(InputError, match="one share for each item and group"):
             plots.grid(TABLE.assign(**refused), **SIDES)
