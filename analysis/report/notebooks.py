@@ -29,8 +29,8 @@ from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.figures import facts
 from analysis.figures.save import FOLDER
-from analysis.figures.sections import heading_of, sections_of, tags_of, text_cell
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
+from analysis.report.sections import heading_of, sections_of, tags_of, text_cell
 from analysis.stats.retrieval import retrieval_of
 from analysis.wording.text import capitalised
 

@@ -123,7 +123,7 @@ def _templates() -> Any:
     functions = {each.__name__.removeprefix("_"): each for each in FUNCTIONS}
     environment.globals |= {**functions, "NOT_TOLD": NOT_TOLD}
     environment.filters |= functions
-    return environment.from_string(file_text("analysis.figures", "answers.jinja")).module
+    return environment.from_string(file_text("analysis.report", "answers.jinja")).module
 
 
 # ---- what sentences print ---------------------------------------------------------------------
