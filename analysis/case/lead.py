@@ -7,12 +7,12 @@ import pandas as pd
 
 from analysis.case.contrast_tables import compared_groups
 from analysis.compare import in_order, levels
+from analysis.compare.evidence import NONE_SURE, Method, Status, method_of, passes, stacked
+from analysis.compare.findings import shares_text
+from analysis.compare.prose import p_text
 from analysis.counts import Counts
 from analysis.lexicons import Planned
 from analysis.plots.shares import MOST_GROUPS
-from analysis.stats.evidence import NONE_SURE, Method, Status, method_of, passes, stacked
-from analysis.wording.findings import shares_text
-from analysis.wording.text import p_text
 
 FIRST = ["sample", "reading"]  #: columns before those of levels
 OTHERS = "all others"

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.compare.prose import capitalised
 from analysis.errors import printable, refusal, require_kind, using_files
 from analysis.figures.escaping import csv_of, utf8
 from analysis.figures.images import small_png
@@ -24,7 +25,6 @@ from analysis.figures.provenance import described_svg, figure_metadata, sources_
 from analysis.files import DEVICES, named_path, remove_outputs, write_outputs, written_outputs
 from analysis.plots.canvas import Canvas
 from analysis.plots.style import paper_look
-from analysis.wording.text import capitalised
 
 FOLDER = "figures"
 #: A name that every system takes for a file, and LaTeX, HTML and a command line as it is.

@@ -21,6 +21,8 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
+from analysis.compare.evidence import Method, is_descriptive, method_of, names_of_items
+from analysis.compare.notes import note_of, note_sentences
 from analysis.counts import UNCHECKED, UNREVIEWED
 from analysis.errors import listing, one_of, plural, refusal, require_columns, require_kind
 from analysis.plots.captions import Caption
@@ -36,8 +38,6 @@ from analysis.plots.style import (
     ten_digits,
     words_of,
 )
-from analysis.stats.evidence import Method, is_descriptive, method_of, names_of_items
-from analysis.wording.notes import note_of, note_sentences
 
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}

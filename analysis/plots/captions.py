@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.compare.evidence import passes, reading_in
+from analysis.compare.findings import passing_text
+from analysis.compare.prose import capitalised, number_text
 from analysis.plots.style import words_of
-from analysis.stats.evidence import passes, reading_in
-from analysis.wording.findings import passing_text
-from analysis.wording.text import capitalised, number_text
 
 MOST_WORDS = 12  #: of a title
 _PERCENT = "\ufffc%"  #: holds the place of " %", which begins no word

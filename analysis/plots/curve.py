@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+from analysis.compare.evidence import method_of
+from analysis.compare.findings import with_value_quoted
+from analysis.compare.prose import capitalised
 from analysis.errors import number_of
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -18,9 +21,6 @@ from analysis.plots.canvas import (
 from analysis.plots.captions import Caption, in_words, readings_in_words, short_title
 from analysis.plots.differences import SURE, draw_differences, measure_of, others_in_words
 from analysis.plots.style import words_in, words_of
-from analysis.stats.evidence import method_of
-from analysis.wording.findings import with_value_quoted
-from analysis.wording.text import capitalised
 
 CHOICE = "family choice level reading".split()
 FINDING = ["group", "against", "item"]  #: columns that name a difference

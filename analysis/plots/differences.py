@@ -10,13 +10,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from analysis.compare.evidence import are_points, level_column, method_of, passes
+from analysis.compare.findings import untested_text, with_value_quoted
+from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import plural
 from analysis.plots.canvas import ends_of, mark_cuts, write_beside
 from analysis.plots.captions import short_title
 from analysis.plots.style import GREY, SMALL, words_of
-from analysis.stats.evidence import are_points, level_column, method_of, passes
-from analysis.wording.findings import untested_text, with_value_quoted
-from analysis.wording.text import capitalised, number_text, percent_text
 
 SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
 FURTHEST = 64  #: longer intervals of ratios are drawn up to here

@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+from analysis.compare.evidence import level_column
+from analysis.compare.findings import untested_text
+from analysis.compare.prose import capitalised
 from analysis.errors import number_of, refusal, require_columns
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -24,9 +27,6 @@ from analysis.plots.differences import (
     title_of_differences,
 )
 from analysis.plots.style import rows_in_words, words_in, words_of
-from analysis.stats.evidence import level_column
-from analysis.wording.findings import untested_text
-from analysis.wording.text import capitalised
 
 COLUMNS = "item group against estimate low high p_adjusted reason".split()
 FIX = "Give the table that compare.contrasts or compare.before_after returned."

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.compare.evidence import is_descriptive, method_of, passes
+from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import plural, refusal
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -16,8 +18,6 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.style import GREY, words_in, words_of
-from analysis.stats.evidence import is_descriptive, method_of, passes
-from analysis.wording.text import capitalised, percent_text
 
 FEWEST_PAGES = 5  #: of a cell that has a colour
 IN_TITLE = 3  #: groups, those of most pages

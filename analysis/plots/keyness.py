@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from analysis.compare.findings import passing_text, untested_text
+from analysis.compare.prose import capitalised
 from analysis.plots.canvas import Canvas, headed_axes, left_out, plot, with_colours
 from analysis.plots.captions import Caption
 from analysis.plots.differences import (
@@ -12,8 +14,6 @@ from analysis.plots.differences import (
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
 from analysis.plots.style import words_in
-from analysis.wording.findings import passing_text, untested_text
-from analysis.wording.text import capitalised
 
 COLUMNS = "group against item rate rate_against ratio estimate low high".split()
 COLUMNS += "articles p p_adjusted reason".split()

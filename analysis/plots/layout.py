@@ -14,7 +14,7 @@ from matplotlib import font_manager, ft2font
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from analysis.wording.text import is_right_to_left
+from analysis.compare.prose import is_right_to_left
 
 NAME_SHARE = 0.4  #: of the width, for names beside rows
 WIDEST_NAME = 2.4  #: inches

@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+from analysis.compare.evidence import is_descriptive
+from analysis.compare.findings import MOST_NAMED, shares_text
+from analysis.compare.prose import capitalised
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
@@ -19,9 +22,6 @@ from analysis.plots.canvas import (
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.scales import HOLLOW, LINES, OF_TEXTS, WORDS, Scale, scale_of
 from analysis.plots.style import rows_in_words, words_in, words_of
-from analysis.stats.evidence import is_descriptive
-from analysis.wording.findings import MOST_NAMED, shares_text
-from analysis.wording.text import capitalised
 
 LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
 

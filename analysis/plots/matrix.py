@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from analysis.compare.evidence import method_of
+from analysis.compare.prose import percent_text
 from analysis.errors import require_matrix
 from analysis.plots.canvas import MOST_ROWS, Canvas, left_out, plot, row_axes
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.grid import bare_percent, draw_cells
 from analysis.plots.style import legible, words_in
-from analysis.stats.evidence import method_of
-from analysis.wording.text import percent_text
 
 DIAGONAL = "Diagonal, without colour: how often each is there at all"
 NOBODY = "no two are there together"

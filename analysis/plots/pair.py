@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from analysis.compare.findings import passing_text, shares_text
+from analysis.compare.prose import capitalised
 from analysis.errors import number_of, refusal
 from analysis.plots.canvas import (
     Canvas,
@@ -15,8 +17,6 @@ from analysis.plots.canvas import (
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.layout import NO_BREAK
 from analysis.plots.style import GREY, SMALL, words_in, words_of
-from analysis.wording.findings import passing_text, shares_text
-from analysis.wording.text import capitalised
 
 COUNTS = ["carried", "pages", "own"]
 COLUMNS = ["group", "against", "item", *COUNTS, *(f"{name}_against" for name in COUNTS)]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.compare.evidence import method_of
 from analysis.errors import number_of, plural, refusal
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -16,7 +17,6 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.style import colour_of, words_in
-from analysis.stats.evidence import method_of
 
 COLUMNS = "item n articles estimate".split()
 FIX = "Give the table that framing.profiles returned."

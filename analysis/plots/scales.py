@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from analysis.compare.evidence import method_of
+from analysis.compare.prose import number_text, percent_text
 from analysis.errors import plural
 from analysis.plots.canvas import ends_of
 from analysis.plots.style import GREY
-from analysis.stats.evidence import method_of
-from analysis.wording.text import number_text, percent_text
 
 WORDS = "per 1,000 words"
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`

@@ -4,6 +4,8 @@ import textwrap
 
 import pandas as pd
 
+from analysis.compare.evidence import NONE_SURE, is_descriptive, method_of
+from analysis.compare.findings import shares_text
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
     Canvas,
@@ -24,8 +26,6 @@ from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.labels import label_above
 from analysis.plots.scales import HOLLOW, scale_of
 from analysis.plots.style import PALE_GREY, words_in, words_of
-from analysis.stats.evidence import NONE_SURE, is_descriptive, method_of
-from analysis.wording.findings import shares_text
 
 MOST_GROUPS = 5
 SHORTER = (60, 30, 15)  #: letters of an item, of which a title has as many as it can

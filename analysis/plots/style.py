@@ -13,8 +13,8 @@ from typing import Any
 import matplotlib
 from matplotlib import font_manager
 
+from analysis.compare.prose import is_right_to_left
 from analysis.errors import listing, printable, refusal
-from analysis.wording.text import is_right_to_left
 
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"

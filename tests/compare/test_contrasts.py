@@ -13,9 +13,9 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from analysis import compare, extract, plots, read_corpus, sentiment
+from analysis.compare.evidence import method_of
 from analysis.counts import Counts
 from analysis.lexicons.plans import Planned, PlannedContrast
-from analysis.stats.evidence import method_of
 from tests.compare.invented import counted, two_groups
 
 PLAN = Planned(

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from drawn import names_of, several, table_of, texts_of
 
-from analysis import compare, open_case, outlets, plots
+from analysis import compare, open_case, plots
 from analysis.counts import Counts
 from analysis.errors import InputError
 
@@ -68,7 +68,7 @@ def test_mean_shares_are_no_percent_of_pages():
 @pytest.mark.slow
 def test_queries_of_the_event():
     case = open_case("data/hamedan-2016")
-    table = outlets.queries(case, case.book.elements(kind="binary"), reading="a")
+    table = compare.queries(case.first.where(items=case.book.elements(kind="binary")), case.folder)
     figure = plots.grid(table, rows="words", columns="item")
     assert texts_of(figure)[0] == "7"
     assert names_of(figure)[0] == "Russia uses Iranian air base for the first time (57)"
