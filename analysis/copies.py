@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import lexicons
+from analysis import agencies
 from analysis.errors import refusal
 from analysis.features.pack import Features, require_features
 from analysis.text import shingles
@@ -77,7 +77,7 @@ def _guess_agencies(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:
     """Return the agency that each article names, or else the only one known of its cluster."""
     no_credit = pd.Series(np.nan, index=articles.index, dtype="str")
     credit = articles.get("agency_credit", no_credit)
-    agency = articles["agency"].replace(lexicons.agencies().names).fillna(credit)
+    agency = articles["agency"].replace(agencies.listed().names).fillna(credit)
     groups = agency.groupby(cluster)
     is_only_one = groups.transform("nunique") == 1
     of_cluster = groups.transform("first").where(is_only_one)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +12,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from analysis import lexicons
+from analysis.agencies import not_produced
 from analysis.corpus.metadata import join_metadata, row_mask
 from analysis.errors import (
     listing,
@@ -31,8 +30,6 @@ from analysis.features.pack import Features, require_features
 from analysis.lexicons.languages import ENGLISH
 
 #: Why a page is not its newsroom's own.
-COPIED = "another's copy"
-PRINTED_BEFORE = "printed before"
 MOST_NOTES = 3  #: of packs whose sums are added up
 #: The note of what is counted by a list of actors that was drafted.
 UNREVIEWED = "draft list of actors, not reviewed"
@@ -714,70 +711,11 @@ def _has_values_without_size(values: sparse.csr_array, size: np.ndarray) -> bool
     return bool((cells.data[size_of_cell == 0] != 0).any())
 
 
-# What newsrooms wrote themselves.
-
-
-def not_produced(rows: pd.DataFrame) -> pd.Series:
-    """Return why each row is not its newsroom's own, as ``Counts.produced`` says.
-
-    COPIED, PRINTED_BEFORE, or "" for a row that is its own.
-    """
-    require_columns(rows, ["outlet"], what="rows of the counts")
-    agency = agencies_of(rows)
-    if "copy_cluster" not in rows and agency.isna().all():
-        raise refusal(
-            "produced",
-            arrived="rows in which no agency and no copy_cluster is known",
-            expected="a column agency, agency_guess or copy_cluster",
-            fix="Write counts.with_metadata(copies.link(features)), or add a column agency.",
-        )
-    reasons = pd.Series("", rows.index)
-    pairs = list(zip(agency.fillna("none"), rows["outlet"], strict=True))
-    reasons[[not _is_own_agency(*pair) for pair in pairs]] = COPIED
-    if "copy_cluster" in rows:
-        order = [name for name in ("published", "article_id") if name in rows]
-        own_rows = rows[reasons == ""].sort_values(order)
-        first = own_rows.groupby("copy_cluster")["article_id"].first()
-        is_first = rows["article_id"] == rows["copy_cluster"].map(first)
-        is_later = ~is_first & rows["copy_cluster"].notna()
-        reasons[is_later & (reasons == "")] = PRINTED_BEFORE
-    return reasons
-
-
 def texts_of(rows: pd.DataFrame) -> pd.Series:
     """Return the text of each page: its copy cluster; the page itself where that is unknown."""
     pages = rows["article_id"].astype(object)
     clusters = rows.get("copy_cluster", pages).astype(object)
     return clusters.where(clusters.notna(), pages)
-
-
-def agencies_of(rows: pd.DataFrame) -> pd.Series:
-    """Return whose copy each row carries: its ``agency``, where missing its ``agency_guess``.
-
-    Rows of which neither is known stay missing.
-    """
-    unknown = pd.Series(np.nan, rows.index, dtype="str")
-    guesses = rows.get("agency_guess", unknown)
-    return rows.get("agency", unknown).fillna(guesses)
-
-
-@cache
-def _is_own_agency(agency: str, outlet: str) -> bool:
-    """Return whether a form of an agency's name stands in the outlet's name, or none is named."""
-    names = [name.strip() for name in agency.strip(" ;").split(";")]
-    known = lexicons.agencies().names
-    agencies = [known.get(name) for name in names]
-    other_forms = [form for form, whole in known.items() if whole in agencies]
-    forms = [_words_of(form) for form in [*names, *other_forms]]
-    if "" in forms or "none" in forms:
-        return True
-    words_of_outlet = f" {_words_of(outlet)} "
-    return any(f" {form} " in words_of_outlet for form in forms)
-
-
-def _words_of(name: str) -> str:
-    """Return the words of a name in lower case, one space apart."""
-    return " ".join(re.findall(r"\w+", name.casefold()))
 
 
 def metadata_of(features: Features) -> pd.DataFrame:

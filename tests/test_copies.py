@@ -11,7 +11,7 @@ from by_hand import by_hand
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis import copies, lexicons
+from analysis import agencies, copies
 from analysis.corpus.articles import read_corpus
 from analysis.features.extraction import extract
 
@@ -131,7 +131,7 @@ def test_three_shared_hashes_are_enough_evidence_and_two_are_not(n_shared, expec
 
 @pytest.mark.parametrize(*by_hand(__file__, "credit"))
 def test_agencies_are_credited_by_datelines_and_credit_lines(text, agency):
-    assert lexicons.agencies().credited(text) == (agency or None)
+    assert agencies.listed().credited(text) == (agency or None)
 
 
 def test_a_guess_comes_from_the_raw_text_or_from_the_only_agency_of_the_cluster_and_changes_nothing():

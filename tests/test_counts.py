@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.counts import COPIED, PRINTED_BEFORE, Counts, not_produced, side_by_side
+from analysis.agencies import COPIED, PRINTED_BEFORE, not_produced
+from analysis.counts import Counts, side_by_side
 
 ROWS = pd.DataFrame(
     {

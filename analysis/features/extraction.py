@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
-from analysis import __version__, lexicons
+from analysis import __version__, agencies, lexicons
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titled import titled_texts
 from analysis.errors import (
@@ -210,8 +210,8 @@ def _with_agency_credit(corpus: Corpus) -> Corpus:
     if "agency_credit" in corpus.articles:
         return corpus
     raw = corpus.raw.loc[corpus.articles["article_id"]]
-    agencies = lexicons.agencies()
-    names = pd.array([agencies.credited(text) for text in raw.tolist()], dtype="str")
+    known = agencies.listed()
+    names = pd.array([known.credited(text) for text in raw.tolist()], dtype="str")
     credit = pd.Series(names, index=corpus.articles.index, name="agency_credit")
     # pandas warns of tables with hundreds of columns that get one more by assign.
     return replace(corpus, articles=pd.concat([corpus.articles, credit], axis=1))

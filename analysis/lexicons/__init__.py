@@ -1,4 +1,4 @@
-"""Word lists: actors, frames, noise rules, agencies, planned contrasts, events, stop words."""
+"""Word lists: actors, frames, noise rules, planned contrasts, events, stop words."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -10,7 +10,6 @@ from analysis.lexicons.actors import actors as actors
 from analysis.lexicons.actors import actors_in_draft as actors_in_draft
 from analysis.lexicons.actors import ancestors as ancestors
 from analysis.lexicons.actors import checked_drafts as checked_drafts
-from analysis.lexicons.agencies import agencies as agencies
 from analysis.lexicons.events import events as events
 from analysis.lexicons.frames import Frames as Frames
 from analysis.lexicons.frames import frames as frames

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.case.agency_copy import credited_agencies
+from analysis.agencies import credited_agencies
 from analysis.case.case_tables import FACTS, CaseTables
 from analysis.counts import Counts, require_counts
 from analysis.errors import refusal, require_columns

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.agencies import agencies_of
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
 from analysis.case.opened import require_case
 from analysis.compare import measures
 from analysis.compare.evidence import Method
-from analysis.counts import Counts, agencies_of
+from analysis.counts import Counts
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.outlets.peers import cells_of, peers_of
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.agencies import not_produced
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM, OUTLET, SPEAKERS
 from analysis.case import Case
@@ -24,7 +25,7 @@ from analysis.compare.evidence import NONE_SURE, annotators_of
 from analysis.compare.findings import listed
 from analysis.compare.plan import ARTICLE, plan_of
 from analysis.compare.prose import capitalised, reading_text
-from analysis.counts import Counts, columns_of, not_produced
+from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
 from analysis.files import require_inside
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast

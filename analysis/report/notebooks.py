@@ -19,9 +19,9 @@ import nbformat
 import pandas as pd
 
 from analysis import sentiment
+from analysis.agencies import credited_agencies
 from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case import Case, open_case
-from analysis.case.agency_copy import credited_agencies
 from analysis.case.cache import articles_at
 from analysis.compare import groups
 from analysis.compare.prose import capitalised

@@ -14,7 +14,7 @@ from refusals import refused
 from scipy import sparse
 
 from analysis import compare, open_case, page
-from analysis.counts import not_produced
+from analysis.agencies import not_produced
 from analysis.figures.direction import MARKS
 from analysis.page import counted
 from analysis.page.counted import held_by

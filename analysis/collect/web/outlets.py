@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml import html
 
-from analysis import lexicons
+from analysis import agencies
 from analysis.collect.web.headlines import SEPARATOR, both_ends, tidy
 from analysis.collect.web.sites import (
     belongs_to,
@@ -220,7 +220,7 @@ def _is_name(name: str, titles: list[str], host: Host) -> bool:
 
 def _agency_named(name: str) -> str | None:
     """Return the agency that a name is, or None."""
-    names = lexicons.agencies().names
+    names = agencies.listed().names
     plain = re.sub(r"(?i)^(?:by|the|source:?|via|von|par)\s+", "", name.strip())
     return names.get(plain) or sites().agencies.get(letters(plain))
 

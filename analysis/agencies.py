@@ -1,0 +1,153 @@
+"""News agencies: the credits that name them, and whose copy an article carries."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import refusal, require_columns
+from analysis.lexicons.validation import LISTS, Entry, read_list
+
+COPIED = "another's copy"
+PRINTED_BEFORE = "printed before"
+NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
+EDGE = 300  #: characters at either end of a text in which a credit is looked for
+BEFORE = 80  #: characters of a credit before the name
+
+
+@dataclass(frozen=True)
+class Agencies:
+    """News agencies, and the patterns of credits in a text."""
+
+    names: dict[str, str]  #: every form of a name → the agency
+    named: re.Pattern  #: matches any form
+    head: tuple[str, ...]  #: credits, with "{agency}" where the name is
+    foot: tuple[str, ...]
+
+    def credited(self, raw: str) -> str | None:
+        """Return the only agency that a dateline or credit line of a raw text names, or None."""
+        agencies = self._credits_in(raw[:EDGE], self.head)
+        agencies |= self._credits_in(raw[-EDGE:], self.foot)
+        return agencies.pop() if len(agencies) == 1 else None
+
+    def _credits_in(self, edge: str, patterns: tuple[str, ...]) -> set[str]:
+        """Return the agencies that credits at one end of a text name."""
+        agencies = set()
+        for name in self.named.finditer(edge):
+            start = max(name.start() - BEFORE, 0)
+            for pattern in patterns:
+                match = _credit_pattern(pattern, self.named.pattern).search(edge, start)
+                if match and match.start(1) == name.start():
+                    agencies.add(self.names[match[1]])
+        return agencies
+
+
+class AgencyEntry(Entry):
+    """An ``[[agency]]`` of the list."""
+
+    name: str
+    forms: list[str]
+
+
+class AgencyList(Entry):
+    """The file agencies.toml; "{agency}" in a pattern is any form of any name."""
+
+    head: list[str]
+    foot: list[str]
+    agency: list[AgencyEntry]
+
+
+@lru_cache
+def listed() -> Agencies:
+    """Return the news agencies in ``lists/agencies.toml``, with the patterns of their credits.
+
+    The Agencies have ``names`` (dict: every form of a name → the agency) and ``credited(text)``,
+    which returns the agency that a text credits, or None.
+    """
+    listed = read_list(LISTS / "agencies.toml", AgencyList)
+    names = {form: entry.name for entry in listed.agency for form in entry.forms}
+    longest_first = sorted(names, key=len, reverse=True)
+    any_form = "|".join(map(re.escape, longest_first))
+    return Agencies(names, re.compile(any_form), tuple(listed.head), tuple(listed.foot))
+
+
+@lru_cache
+def _credit_pattern(pattern: str, any_form: str) -> re.Pattern:
+    """Return the pattern of a credit with the names of agencies in it."""
+    return re.compile(pattern.replace("{agency}", rf"({any_form})\b"), re.MULTILINE)
+
+
+# What newsrooms wrote themselves.
+
+
+def agencies_of(rows: pd.DataFrame) -> pd.Series:
+    """Return whose copy each row carries: its ``agency``, where missing its ``agency_guess``.
+
+    Rows of which neither is known stay missing.
+    """
+    unknown = pd.Series(np.nan, rows.index, dtype="str")
+    guesses = rows.get("agency_guess", unknown)
+    return rows.get("agency", unknown).fillna(guesses)
+
+
+def credited_agencies(rows: pd.DataFrame) -> pd.Series:
+    """Return the agencies whose copy each page carries, each once.
+
+    >>> credited_agencies(pd.DataFrame({"agency": ["Aria; Boria;Aria;", "none"]})).tolist()
+    [['Aria', 'Boria'], []]
+    """
+    return rows["agency"].fillna(NO_AGENCY).astype(str).map(_agencies_in)
+
+
+def _agencies_in(text: str) -> list[str]:
+    """Return the agencies that a cell of ``agency`` names."""
+    names = [name.strip() for name in text.split(";")]
+    return [name for name in dict.fromkeys(names) if name not in ("", NO_AGENCY)]
+
+
+def not_produced(rows: pd.DataFrame) -> pd.Series:
+    """Return why each row is not its newsroom's own, as ``Counts.produced`` says.
+
+    COPIED, PRINTED_BEFORE, or "" for a row that is its own.
+    """
+    require_columns(rows, ["outlet"], what="rows of the counts")
+    agency = agencies_of(rows)
+    if "copy_cluster" not in rows and agency.isna().all():
+        raise refusal(
+            "produced",
+            arrived="rows in which no agency and no copy_cluster is known",
+            expected="a column agency, agency_guess or copy_cluster",
+            fix="Write counts.with_metadata(copies.link(features)), or add a column agency.",
+        )
+    reasons = pd.Series("", rows.index)
+    pairs = list(zip(agency.fillna("none"), rows["outlet"], strict=True))
+    reasons[[not _is_own_agency(*pair) for pair in pairs]] = COPIED
+    if "copy_cluster" in rows:
+        order = [name for name in ("published", "article_id") if name in rows]
+        own_rows = rows[reasons == ""].sort_values(order)
+        first = own_rows.groupby("copy_cluster")["article_id"].first()
+        is_first = rows["article_id"] == rows["copy_cluster"].map(first)
+        is_later = ~is_first & rows["copy_cluster"].notna()
+        reasons[is_later & (reasons == "")] = PRINTED_BEFORE
+    return reasons
+
+
+@cache
+def _is_own_agency(agency: str, outlet: str) -> bool:
+    """Return whether a form of an agency's name stands in the outlet's name, or none is named."""
+    names = [name.strip() for name in agency.strip(" ;").split(";")]
+    known = listed().names
+    agencies = [known.get(name) for name in names]
+    other_forms = [form for form, whole in known.items() if whole in agencies]
+    forms = [_words_of(form) for form in [*names, *other_forms]]
+    if "" in forms or "none" in forms:
+        return True
+    words_of_outlet = f" {_words_of(outlet)} "
+    return any(f" {form} " in words_of_outlet for form in forms)
+
+
+def _words_of(name: str) -> str:
+    """Return the words of a name in lower case, one space apart."""
+    return " ".join(re.findall(r"\w+", name.casefold()))
