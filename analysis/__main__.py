@@ -54,7 +54,7 @@ from analysis.files import (
 )
 
 if TYPE_CHECKING:  # they need the extra "notebooks"
-    from analysis.figures.notebooks import CaseInputs
+    from analysis.report.notebooks import CaseInputs
 
 BUILD = Path("build")
 NOTEBOOKS = Path("notebooks")
@@ -110,7 +110,7 @@ def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any
 
     *own* are other files of the case, such as drop.txt; *reading* is what `read_corpus` takes.
     """
-    from analysis.figures.notebooks import inputs_of
+    from analysis.report.notebooks import inputs_of
 
     source = _case_path(path)
     is_pack = _is_pack(source)
@@ -182,7 +182,7 @@ def _extract_case(
     What is not listed is drafted, unless people annotated the articles.
     """
     from analysis.case.cache import LISTS_OF_CASE
-    from analysis.figures.notebooks import inputs_of
+    from analysis.report.notebooks import inputs_of
 
     folder = _new_case_folder(source)
     files = _case_files(source)
@@ -567,7 +567,7 @@ def run(
     require_extra("notebooks", what="run", modules=RUNNERS)
     from analysis import open_case
     from analysis.compare.groups import require_name_of_groups
-    from analysis.figures.notebooks import earlier_notebooks, notebooks_in, run_notebooks
+    from analysis.report.notebooks import earlier_notebooks, notebooks_in, run_notebooks
 
     require_name_of_groups(by or "")
     given = _given(reading)
@@ -725,8 +725,8 @@ def report(case: str | None, notebooks: Path | None) -> int:
     """
     require_extra("notebooks", what="report", modules=RUNNERS)
     from analysis import open_case
-    from analysis.figures import report as reports
-    from analysis.figures.front import SUMMARY, front_of
+    from analysis.report import html as reports
+    from analysis.report.front import SUMMARY, front_of
 
     home = _build_folder(case)
     executed = notebooks or home / "notebooks"

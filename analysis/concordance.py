@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
+from analysis.compare.evidence import Method
 from analysis.corpus.articles import Corpus, require_corpus
 from analysis.corpus.titled import titled_texts
 from analysis.errors import number_of, refusal, require_new, require_number
 from analysis.features.matches import find_phrases
-from analysis.stats.evidence import Method
 from analysis.text import sentences
 from analysis.text.characters import Characters, characters
 from analysis.text.quotation_marks import quotation_spans

@@ -27,6 +27,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.compare.evidence import Method, Status, annotators_of
+from analysis.compare.notes import with_evidence
 from analysis.counts import (
     VOICES,
     Counts,
@@ -45,10 +47,8 @@ from analysis.features.rounding import MENTION
 from analysis.lexicons.languages import name_of
 from analysis.lexicons.validation import cells_of_file
 from analysis.lexicons.words import lower_case
-from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.text.characters import characters
 from analysis.text.tokens import tokenize
-from analysis.wording.notes import with_evidence
 
 __all__ = ["judgements", "of_articles", "toward"]
 

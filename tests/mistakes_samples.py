@@ -31,9 +31,9 @@ from analysis.errors import InputError
 from analysis.features import readers
 from analysis.features.partitions import partition_corpus
 from analysis.features.readers import Reader
-from analysis.figures.notebooks import CaseInputs, fit_notebook
 from analysis.page import save as save_page
 from analysis.page.encoding import json_text
+from analysis.report.notebooks import CaseInputs, fit_notebook
 from tests.annotation.examples import _counts as labels
 from tests.annotation.examples import _pages
 

@@ -15,8 +15,8 @@ import nbformat
 from PIL import Image
 
 from analysis import page as case_page
-from analysis.figures import notebooks
 from analysis.figures.images import with_palette
+from analysis.report import notebooks
 
 PICTURES = browser.ROOT / "docs" / "pictures"
 CASE = browser.ROOT / "data" / "hamedan-2016"

@@ -9,7 +9,7 @@ from PIL import Image
 
 from analysis import compare, outlets, page, plots
 from analysis.case import open_case
-from analysis.figures.notebooks import MORE, fit_notebook, inputs_of
+from analysis.report.notebooks import MORE, fit_notebook, inputs_of
 from tests import vocabularies
 from tests.annotated_cases import write_annotated_cases
 from tests.own_cases import run_and_reported, said_twice

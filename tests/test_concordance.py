@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import concordance, extract
-from analysis.stats.evidence import method_of
+from analysis.compare.evidence import method_of
 
 
 def test_lines_by_hand():

@@ -113,7 +113,7 @@ def test_a_day_of_the_last_year_is_none(case):
 def test_words_of_queries_may_be_missing(case):
     (case / "hits.csv").write_text(OTHERS["hits.csv"])
     (case / "queries.csv").write_text("query\nbridge\n")
-    assert outlets.queries(open_case(case), ["cost"], reading="a")["words"].tolist() == ["1", "2"]
+    assert compare.queries(open_case(case).first, case)["words"].tolist() == ["1", "2"]
 
 
 # ---------------------------------------------------------------- mistakes
@@ -199,7 +199,7 @@ def shown(folder) -> Counter:
     if carried is not None:
         tried(outlets.omissions, carried, planned=case.plan)
     if case.labels:
-        tried(outlets.queries, case, ["cost"], reading=next(iter(case.labels)))
+        tried(compare.queries, case.first, folder)
     tried(page.save, case, folder / "page.html")
     return ends
 

@@ -10,8 +10,8 @@ from outlets.examples import ledger_of
 
 from analysis import compare, lexicons
 from analysis.case import open_case
-from analysis.wording.notes import points_text
-from analysis.wording.text import p_number, reading_text
+from analysis.compare.notes import points_text
+from analysis.compare.prose import p_number, reading_text
 
 CONTRAST = ["family", "reading", "group", "item"]
 RESULT = ["n", "size", "n_against", "size_against", "estimate", "p", "p_adjusted"]

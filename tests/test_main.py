@@ -28,7 +28,7 @@ from analysis import (
     sentiment,
 )
 from analysis.errors import LARGEST
-from analysis.figures.notebooks import inputs_of
+from analysis.report.notebooks import inputs_of
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE = (
@@ -212,7 +212,7 @@ def test_a_refused_case_is_one_sentence(here, capsys):
 def test_output_of_an_earlier_run_is_removed_at_the_start(
     articles, monkeypatch, case, home, figures
 ):
-    no_kernel = "analysis.figures.notebooks._run_notebook"
+    no_kernel = "analysis.report.notebooks._run_notebook"
     monkeypatch.setattr(no_kernel, lambda *args, **options: False)
     outdated = [
         Path(home, "report/index.html"),
@@ -241,7 +241,7 @@ def test_a_failed_notebook_gives_exit_code_1_and_does_not_command_the_terminal(
 ):
     write_notebook(here / "notebooks/01-x.ipynb", "1")
     monkeypatch.setattr(
-        "analysis.figures.notebooks.execute",
+        "analysis.report.notebooks.execute",
         lambda *args, **options: f"did not finish: ValueError: {ESCAPE}",
     )
     assert command.main(["run"]) == 1
@@ -267,7 +267,7 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
         ran.append(notebook.cells[1].source)
         return ""
 
-    monkeypatch.setattr("analysis.figures.notebooks.execute", execute)
+    monkeypatch.setattr("analysis.report.notebooks.execute", execute)
     for by, reason in {
         "leanin": "by: got 'leanin'; expected a column of the articles: outlet, leaning, party, code",
         "party": "BY: got party, of which there is one group: green; expected a column with 2 to",

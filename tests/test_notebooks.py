@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from analysis import framing, load_features, page
-from analysis.figures.notebooks import NEEDS, CaseInputs, fit_notebook
+from analysis.report.notebooks import NEEDS, CaseInputs, fit_notebook
 from tests import vocabularies
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -282,7 +282,7 @@ def numbers_in(text):
 
 RUN = """
 import pathlib, sys
-from analysis.figures.notebooks import run_notebooks
+from analysis.report.notebooks import run_notebooks
 to = pathlib.Path(sys.argv[1])
 sys.exit(run_notebooks(pathlib.Path("notebooks"), to / "notebooks", figures=to / "figures"))
 """

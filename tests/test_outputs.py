@@ -36,8 +36,8 @@ from analysis import (
 from analysis.features import store as packs
 from analysis.features.partitions import partition_corpus
 from analysis.features.readers import installed_tables
-from analysis.figures import report
-from analysis.figures.notebooks import CaseInputs, run_notebooks
+from analysis.report import html as report
+from analysis.report.notebooks import CaseInputs, run_notebooks
 
 TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
 

@@ -4,9 +4,9 @@ import browser
 import pandas as pd
 import pytest
 
-from analysis import figures, open_case, outlets, read_corpus, suggest
+from analysis import open_case, outlets, read_corpus, report, suggest
 from analysis.__main__ import main
-from analysis.figures.answers import QUESTIONS
+from analysis.report.answers import QUESTIONS
 from tests.page.screens import opened
 
 LINES = [
@@ -82,7 +82,7 @@ def test_each_shape_has_a_page_sentences_and_answers(tmp_path, shape):
     case = open_case(tmp_path, actors="draft")
     assert {*outlets.sentences(case)["outlet"]} <= {*outlets.table(case)["outlet"]}
     assert case.lead().empty
-    assert all(figures.answer(case, question).text for question in QUESTIONS)
+    assert all(report.answer(case, question).text for question in QUESTIONS)
 
 
 def test_tone_is_told_of_the_actors_that_have_one(tmp_path):

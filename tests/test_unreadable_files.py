@@ -39,7 +39,7 @@ from analysis.annotation.labels import claims as claims_in
 from analysis.case import open_case
 from analysis.errors import InputError
 from analysis.features.partitions import partition_corpus
-from analysis.figures import report
+from analysis.report import html as report
 
 #: Public function → a call that reads a file of a case.
 READERS = tables(__file__)["calls"]

@@ -11,6 +11,9 @@ import pandas as pd
 from analysis.annotation.alpha import alpha, interval, share, words_of_label
 from analysis.annotation.items import CLAIM
 from analysis.annotation.labels import kind_of_annotator
+from analysis.compare.evidence import Method, Status, annotators_of
+from analysis.compare.notes import with_evidence
+from analysis.compare.plan import ARTICLE
 from analysis.counts import Counts, group_codes
 from analysis.errors import (
     listing,
@@ -19,9 +22,6 @@ from analysis.errors import (
     require_number,
     require_unique,
 )
-from analysis.stats.evidence import Method, Status, annotators_of
-from analysis.stats.plan import ARTICLE
-from analysis.wording.notes import with_evidence
 
 TOGETHER = "all claims"  #: what the first row of several claims is called
 NAMES = string.ascii_lowercase  #: of readings

@@ -29,7 +29,7 @@ from analysis.annotation.cells import (
 )
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, SHOWN, Codebook
 from analysis.annotation.items import CLAIM, label_items
-from analysis.corpus.hits import with_list_queries
+from analysis.compare.queries import with_list_queries
 from analysis.counts import Counts
 from analysis.errors import (
     listing,

@@ -21,12 +21,12 @@ from analysis.annotation.items import (
 )
 from analysis.case.page_days import days_of
 from analysis.case.subject import Subject
+from analysis.compare.evidence import annotators_of
+from analysis.compare.prose import with_value_first
 from analysis.counts import CHECKED_BY_PEOPLE, Counts, columns_of, metadata_of, side_by_side
 from analysis.errors import refusal, require_columns
 from analysis.features.pack import Features
 from analysis.lexicons import Planned
-from analysis.stats.evidence import annotators_of
-from analysis.wording.text import with_value_first
 
 COUNTRY_GROUP = "country_group"  #: the groups of sources where no plan names others
 #: What is known of an outlet, in the order of a card.

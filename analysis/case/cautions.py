@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.design import MOST_FURNITURE, furniture_in
+from analysis.compare.prose import part_text, percent_text, reading_text
+from analysis.compare.queries import retrieval_of
 from analysis.corpus.outlet_names import spelled_alike
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts
 from analysis.errors import number_of, plural
 from analysis.lexicons.languages import unparted
-from analysis.stats.retrieval import retrieval_of
-from analysis.wording.text import part_text, percent_text, reading_text
 
 FEW_UNITS = 8  #: a side with fewer
 LARGE_PART = 1 / 3  #: of a group's pages, of one outlet or owner

@@ -11,12 +11,12 @@ from analysis.annotation.answers import CHANCES
 from analysis.annotation.codebook import IDS
 from analysis.annotation.people import PEOPLE
 from analysis.compare import contrasts
+from analysis.compare.evidence import Method, method_of, stacked
+from analysis.compare.notes import plain_differences, with_evidence
 from analysis.counts import Counts
 from analysis.errors import number_of
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PlannedFamily
-from analysis.stats.evidence import Method, method_of, stacked
-from analysis.wording.notes import plain_differences, with_evidence
 
 MOST_TESTS = 1_000_000  #: of words by groups, which take a minute or two
 MACHINE, CORRECTED = "the machine", "corrected"  #: whose labels are compared

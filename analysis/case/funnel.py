@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation import Codebook
+from analysis.compare.evidence import Method
 from analysis.counts import Counts
 from analysis.lexicons import Planned
-from analysis.stats.evidence import Method
 
 COLUMNS = "step reading pages outlets".split()
 

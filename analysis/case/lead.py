@@ -7,21 +7,29 @@ import pandas as pd
 
 from analysis.case.contrast_tables import compared_groups
 from analysis.compare import in_order, levels
+from analysis.compare.evidence import NONE_SURE, Method, Status, method_of, passes, stacked
+from analysis.compare.findings import shares_text
+from analysis.compare.prose import p_text
 from analysis.counts import Counts
 from analysis.lexicons import Planned
 from analysis.plots.shares import MOST_GROUPS
-from analysis.stats.evidence import NONE_SURE, Method, Status, method_of, passes, stacked
-from analysis.wording.findings import shares_text
-from analysis.wording.text import p_text
 
 FIRST = ["sample", "reading"]  #: columns before those of levels
 OTHERS = "all others"
 
 
-def leading_contrast(table: pd.DataFrame) -> pd.Series | None:
-    """Return the contrast of shares of the first reading with the smallest p; None without one."""
+def leading_contrast(table: pd.DataFrame, *, are_coders: bool = False) -> pd.Series | None:
+    """Return the contrast of shares of the first reading with the smallest p; None without one.
+
+    Where readings are coders, a contrast has the largest p of any of them.
+    """
     is_scale = table["item"].isin(method_of(table).get("scales", ()))
     tested = table[table["p"].notna() & ~is_scale]
+    if are_coders:
+        compared = tested.groupby(["group", "against", "item"])
+        is_of_all = compared["p"].transform("size") == table["reading"].nunique()
+        largest = compared["p_adjusted"].transform("max")
+        tested = tested.assign(p_adjusted=largest)[is_of_all]
     if "reading" in table:
         tested = tested[tested["reading"] == table["reading"].iloc[0]]
     if tested.empty:

@@ -41,7 +41,10 @@ from analysis.case.subject import (
 )
 from analysis.compare import contrasts, in_order, levels
 from analysis.compare.choices import one_changed
+from analysis.compare.evidence import annotators_of, method_of, stacked
+from analysis.compare.findings import untested_text
 from analysis.compare.groups import chosen_grouping
+from analysis.compare.plan import Gate, has_several_outlets
 from analysis.corpus.articles import Corpus
 from analysis.corpus.metadata import row_mask
 from analysis.counts import UNCHECKED, Counts, columns_of
@@ -57,10 +60,7 @@ from analysis.errors import (
 )
 from analysis.features.pack import Features
 from analysis.lexicons import Actors, Planned
-from analysis.stats.evidence import annotators_of, method_of, stacked
-from analysis.stats.plan import Gate, has_several_outlets
 from analysis.suggest.listed import listed
-from analysis.wording.findings import untested_text
 
 LEADING = ("words", "actors", "speakers")  #: materials of which one leads without a plan
 CARDS = ("words", "actors", "speakers", "tone")  #: materials of the articles on a card
@@ -868,7 +868,7 @@ def _lead(case: Case) -> pd.DataFrame:
         table = case.contrasts(kind)
     except InputError as error:
         return nothing_leads(str(error).partition("\n")[0])
-    contrast = leading_contrast(table)
+    contrast = leading_contrast(table, are_coders=has_plan and {*case.readings} == {*case.coders})
     if contrast is None:
         return nothing_leads(untested_text(table))
     readings = case.planned_readings if has_plan else {"": case.counts(kind).present()}

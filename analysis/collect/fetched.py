@@ -13,9 +13,9 @@ from analysis.collect.download import download
 from analysis.collect.download.connections import Answer
 from analysis.collect.records import Found
 from analysis.collect.web import saved_pages
+from analysis.compare.queries import HITS, read_hits, with_queries
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.columns import Guess
-from analysis.corpus.hits import HITS, read_hits, with_queries
 from analysis.corpus.sources import Source
 from analysis.errors import refusal, require_columns, require_path, require_unique, using_files
 from analysis.files import require_outputs, write_outputs

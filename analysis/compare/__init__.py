@@ -2,12 +2,12 @@
 
 from analysis.compare.before_after import before_after
 from analysis.compare.contrasts import contrasts
+from analysis.compare.evidence import stacked
 from analysis.compare.findings import finding, rows_where, smallest_p
 from analysis.compare.groups import groups
 from analysis.compare.levels import levels
 from analysis.compare.order import in_order as in_order  # a case knows the order of its groups
-from analysis.compare.retrieval import retrieval
-from analysis.stats.evidence import stacked
+from analysis.compare.queries import queries, retrieval
 
 __all__ = [
     "before_after",
@@ -15,6 +15,7 @@ __all__ = [
     "finding",
     "groups",
     "levels",
+    "queries",
     "retrieval",
     "rows_where",
     "smallest_p",

@@ -11,6 +11,10 @@ from pandas.api.types import is_datetime64_dtype
 from analysis import lexicons
 from analysis.compare.contrasts import contrast_table
 from analysis.compare.design import kind_of
+from analysis.compare.evidence import Method, method_of, stacked
+from analysis.compare.measures import holm
+from analysis.compare.notes import with_evidence
+from analysis.compare.plan import ARTICLE, UNPLANNED
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, require_counts
 from analysis.errors import (
@@ -21,10 +25,6 @@ from analysis.errors import (
     require_number,
     require_unique,
 )
-from analysis.stats.evidence import Method, method_of, stacked
-from analysis.stats.measures import holm
-from analysis.stats.plan import ARTICLE, UNPLANNED
-from analysis.wording.notes import with_evidence
 
 SIDES = ["after", "before"]
 PERIOD = "period"  #: the column with the side of each row

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.contrasts import contrasts
+from analysis.compare.evidence import Method, method_of, stacked
+from analysis.compare.notes import with_evidence, within_text
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError
 from analysis.lexicons import Planned
-from analysis.stats.evidence import Method, method_of, stacked
-from analysis.wording.notes import with_evidence, within_text
 
 Levels = dict[str, dict[str, Any]]
 WHOLE = "full"  #: the value of "read" of a page that was read to its end

@@ -20,14 +20,14 @@ from analysis.compare.design import (
     units_of,
     unseen_errors,
 )
+from analysis.compare.evidence import Method, Status, method_of_counts
+from analysis.compare.formula import LEAST_UNITS, Sums, contrast_of, sums_of, weights_of
+from analysis.compare.measures import holm
+from analysis.compare.notes import plain_differences, with_evidence
+from analysis.compare.plan import ARTICLE, groups_of, plan_of, status_of, wanted_groups
 from analysis.counts import Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
-from analysis.stats.evidence import Method, Status, method_of_counts
-from analysis.stats.formula import LEAST_UNITS, Sums, contrast_of, sums_of, weights_of
-from analysis.stats.measures import holm
-from analysis.stats.plan import ARTICLE, groups_of, plan_of, status_of, wanted_groups
-from analysis.wording.notes import plain_differences, with_evidence
 
 #: Contrasts × items that are looked at together.
 MOST_TESTS = 5_000_000

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.compare.formula import HALF, Sums, weights_of
+from analysis.compare.plan import ARTICLE, Gate
+from analysis.compare.prose import percent_text
 from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix, texts_of
 from analysis.errors import number_of, plural, refusal
-from analysis.stats.formula import HALF, Sums, weights_of
-from analysis.stats.plan import ARTICLE, Gate
-from analysis.wording.text import percent_text
 
 MEASURES = {
     "share": "difference of shares",

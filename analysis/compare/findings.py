@@ -1,13 +1,137 @@
-"""The rows of a table that say something, and why there are none."""
+"""What a table of tests shows, in sentences, and its rows that say something."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import require_columns
-from analysis.stats.evidence import level_column, method_of
-from analysis.wording.findings import finding_of_tests, untested_text
+from analysis.compare.evidence import ALPHA, Method, level_column, method_of, passes
+from analysis.compare.prose import capitalised, p_text, percent_text
+from analysis.counts import UNCHECKED
+from analysis.errors import number_of, require_columns
+
+NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
+
+
+def sure_text(n: int, *, of: int) -> str:
+    """Return how many of several tests are sure: part of a sentence, without a full stop.
+
+    >>> sure_text(2, of=9)
+    '2 of 9 comparisons are sure (adjusted p at most .05)'
+    >>> sure_text(0, of=1)
+    'no comparison is sure (adjusted p at most .05)'
+    """
+    subject = f"{n:,} of {number_of(of, 'comparison')}"
+    if n == 0:
+        subject = none_of(of)
+    verb = "is sure" if n < 2 else "are sure"
+    rule = f"adjusted p at most {ALPHA:g}".replace(" 0.", " .")
+    return f"{subject} {verb} ({rule})"
+
+
+def none_of(n: int) -> str:
+    """Return none of so many.
+
+    >>> none_of(9), none_of(1)
+    ('none of 9 comparisons', 'no comparison')
+    """
+    return f"none of {n:,} comparisons" if n > 1 else "no comparison"
+
+
+def untested_text(table: pd.DataFrame) -> str:
+    """Return that nothing could be tested, with the most frequent reason."""
+    if table.empty:
+        return "nothing is frequent enough to be compared"
+    reasons = table["reason"].dropna()
+    reasons = reasons[reasons.astype(str) != ""]
+    reason = str(reasons.mode().iloc[0]) if len(reasons) else "no reason is given"
+    return f"{none_of(len(table))} could be tested: {reason}"
+
+
+def passing_text(table: pd.DataFrame) -> str:
+    """Return how many rows of a table are sure, or why none could be tested.
+
+    >>> passing_text(pd.DataFrame({"p_adjusted": [0.01, 0.4], "reason": ""}))
+    '1 of 2 comparisons is sure (adjusted p at most .05)'
+    """
+    n_tested = int(table["p_adjusted"].count())
+    if not n_tested:
+        return untested_text(table)
+    n_passing = int(passes(table["p_adjusted"]).sum())
+    return sure_text(n_passing, of=n_tested)
+
+
+def finding_of_tests(table: pd.DataFrame) -> str:
+    """Return how many comparisons are sure, and the surest of them; none of an unchecked draft."""
+    if UNCHECKED in method_of(table).get("missing", ""):
+        return NOT_TOLD
+    passing = table[passes(table["p_adjusted"])]
+    if passing.empty:
+        return capitalised(passing_text(table))
+    surest = passing.loc[passing["p_adjusted"].idxmin()]
+    method = method_of(table)
+    column = level_column(table)
+    sides = [level_text(surest[name], column, method) for name in (column, f"{column}_against")]
+    item = method.get("names", {}).get(surest["item"], surest["item"])
+    against = "the rest" if surest["against"] == "rest" else surest["against"]
+    return (
+        f"{passing_text(table)}. "
+        f"The surest is {item} in {surest['group']}: {' against '.join(sides)} in "
+        f"{against}, adjusted {p_text(surest['p_adjusted'])}"
+    )
+
+
+def level_text(value: float, column: str, method: Method) -> str:
+    """Return a share in percent, a rate per 1,000 words, or a mean, as a sentence prints it.
+
+    >>> level_text(0.316, "share", {}), level_text(0.0041, "rate", {"per": "token"})
+    ('32 %', '4.1 per 1,000 words')
+    """
+    if column == "share":
+        return percent_text(value)
+    if column == "rate" and method.get("per") == "token":
+        return f"{1000 * value:.3g} per 1,000 words"
+    return f"{round(value, 10):.3g}".replace("-", "−")  # what cancels out is 0
+
+
+def with_value_quoted(name: str) -> str:
+    """Return the reader name of a label with its value in quotation marks.
+
+    >>> with_value_quoted("words: law"), with_value_quoted("law")
+    ('words, “law”', 'law')
+    """
+    variable, _, value = name.rpartition(": ")
+    is_one = variable and " + " not in name  # a frame has the names of several labels
+    return f"{variable}, “{value}”" if is_one else name
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return several things as a sentence has them.
+
+    >>> listed(["law", "war", "talks"]), listed(["law"])
+    ('law, war and talks', 'law')
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+MOST_NAMED = 4  #: groups whose shares a sentence has
+
+
+def shares_text(table: pd.DataFrame, by: str, *, name: str = "") -> str:
+    """Return the shares of an item by group, the largest first; *name* may be another for it.
+
+    Of more than four groups it has the largest and the smallest.
+    """
+    item = table["item"].iloc[0]
+    name = name or method_of(table).get("names", {}).get(item, str(item))
+    name = with_value_quoted(name)
+    ranked = table.dropna(subset="estimate").sort_values("estimate", ascending=False, kind="stable")
+    texts = [f"{row[by]} {percent_text(row['estimate'])}" for row in ranked.to_dict("records")]
+    if len(texts) > MOST_NAMED:
+        texts = [f"{texts[0]} to {texts[-1]}"]
+    return f"{capitalised(name)}: {', '.join(texts)}" if texts else capitalised(name)
 
 
 def rows_where(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFrame:

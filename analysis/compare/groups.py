@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analysis.compare.plan import Gate, has_several_outlets, outlets_with_groups, split_outlets
 from analysis.corpus.columns import NAMES, SAVED, letters_of
 from analysis.corpus.dates import look_like_days
 from analysis.counts import CHECKED_BY_PEOPLE
 from analysis.errors import listing, number_of, refusal
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import ARTICLES
-from analysis.stats.plan import Gate, has_several_outlets, outlets_with_groups, split_outlets
 
 #: Columns of articles that hold no groups, and those that are found out from the texts.
 _NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit", CHECKED_BY_PEOPLE)

@@ -14,12 +14,12 @@ from analysis.compare.design import (
     units_of,
     unseen_errors,
 )
+from analysis.compare.evidence import Status, method_of_counts
+from analysis.compare.formula import LEAST_UNITS, level
+from analysis.compare.notes import with_evidence
+from analysis.compare.plan import unit_of
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
 from analysis.errors import listing, number_of, plural, refusal, require_new
-from analysis.stats.evidence import Status, method_of_counts
-from analysis.stats.formula import LEAST_UNITS, level
-from analysis.stats.plan import unit_of
-from analysis.wording.notes import with_evidence
 
 INTERVALS = {
     "share": "95 %, Wilson's on the effective number of rows",

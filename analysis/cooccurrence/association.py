@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from analysis.compare import measures
+from analysis.compare.evidence import Method, Status, annotators_of
+from analysis.compare.notes import with_evidence
 from analysis.cooccurrence import swaps
 from analysis.cooccurrence.matrices import pair_table, require_room, sorted_units
 from analysis.cooccurrence.within_articles import tested_within_articles
 from analysis.counts import Incidence, group_codes
 from analysis.errors import require_number
-from analysis.stats import measures
-from analysis.stats.evidence import Method, Status, annotators_of
-from analysis.wording.notes import with_evidence
 
 #: Draws × pairs that fit into memory.
 MOST_DRAWN = 200_000_000

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.compare.evidence import Method, annotators_of
 from analysis.cooccurrence.networks import clustered
 from analysis.counts import (
     Counts,
@@ -16,7 +17,6 @@ from analysis.counts import (
     require_incidence,
 )
 from analysis.errors import refusal, require_columns
-from analysis.stats.evidence import Method, annotators_of
 
 #: Pairs that a table may have.
 MOST_PAIRS = 1_000_000

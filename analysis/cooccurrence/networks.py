@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analysis.compare.evidence import method_of
 from analysis.errors import refusal, require_columns, require_kind, require_matrix
-from analysis.stats.evidence import method_of
 
 if TYPE_CHECKING:
     import networkx

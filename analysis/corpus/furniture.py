@@ -46,6 +46,7 @@ _GLUED = re.compile(
     r"|(?P<left>[^\W\d_]{0,40}[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})"
     r"(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
 )
+_STOPS_OF_SENTENCES = re.compile(r"[.!?…؟।۔。！？]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _STOPS = ",،、.؟।۔"
 #: What sets the beginning or the end of a line apart from the rest.
@@ -79,7 +80,7 @@ class _Articles:
             text = self.texts[row]
             third = len(text) // 3
             between = text[third : 2 * third]
-            self.middles[row] = max(_STOP.split(between), key=len)
+            self.middles[row] = max(_STOPS_OF_SENTENCES.split(between), key=len)
         return self.middles[row]
 
 
@@ -319,15 +320,17 @@ def _may_be_text(
 
 def _segments(line: Piece, text: str) -> Iterator[Piece]:
     """Yield what marks set apart at the beginning and the end of a line: "ELM (Elm Post) – "."""
+    is_at_edge = _is_at_edge(line.start, text) or _is_at_edge(line.stop, text)
+    is_short = line.text.count(" ", 0, LONGEST) < HEADLINE
+    if not is_at_edge and not is_short:
+        return
     head_stop = min(line.stop, line.start + REACH)
     foot_start = max(head_stop, line.stop - REACH)
     marks = [*_MARK.finditer(text, line.start, head_stop)]
     marks += _MARK.finditer(text, foot_start, line.stop)
     if not marks:
         return
-    is_at_edge = _is_at_edge(line.start, text) or _is_at_edge(line.stop, text)
     is_label = line.start > 0 and marks[0].group().strip() not in _STOPS
-    is_short = line.text.count(" ") < HEADLINE
     if is_label and is_short and not _ENDS.search(line.text):
         yield Piece(*line[:3], "heading", text[line.start : marks[0].start()])
         is_at_edge = False

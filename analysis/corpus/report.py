@@ -12,9 +12,11 @@ from analysis.corpus import runs
 from analysis.corpus.columns import lines_of_guesses
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.encodings import GUESSED
+from analysis.corpus.furniture import recurring
 from analysis.corpus.outlet_names import spelled_alike
 from analysis.corpus.tables import is_lost
 from analysis.errors import listing
+from analysis.lexicons.languages import script_of
 from analysis.text.characters import characters
 from analysis.text.tokens import hash_tokens
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from analysis.corpus.articles import Corpus
 
 COLUMNS = ["what", "n", "which"]
+MARKS = " ,.:;!?|/()[]«»\"'–—-،؛؟।"  #: around the name of an outlet
+MOST_WORDS = 4  #: of such a name
 NO_VALUES = pd.Series(dtype="str")  #: where `collect.read` has not read the articles
 #: A day that is missing, in ``skipped``.
 UNREAD_DAY = r"\Apublished (.+?) is not a whole date"
@@ -55,9 +59,26 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("outlets joined", *_listed(spellings)),
         ("outlets spelled alike", *_listed(spelled_alike(articles["outlet"]))),
         ("cut as recurring text", *_listed(cut)),
+        ("aliases of outlets for actors.toml", *_listed(_own_names(articles))),
     ]
     rows[7:7] = corpus.cells.itertuples(index=False, name=None)
     return pd.DataFrame([row for row in rows if row[1]], columns=COLUMNS)
+
+
+def _own_names(articles: pd.DataFrame) -> list[str]:
+    """Return the name in another script with which most texts of an outlet begin or end."""
+    texts = articles["text"].tolist()
+    pieces = recurring(texts, articles["outlet"].astype(str).tolist(), sentences=())
+    pieces["name"] = pieces["text"].str.strip(MARKS)
+    script = pieces["name"].map(script_of)
+    is_short = pieces["name"].str.count(" ") < MOST_WORDS
+    is_of_text = script == pieces["row"].map(lambda row: script_of(texts[row]))
+    is_other = script != pieces["outlet"].map(script_of)
+    lines = []
+    for outlet, names in pieces[is_short & is_of_text & is_other].groupby("outlet")["name"]:
+        name = names.value_counts().sort_index().idxmax()
+        lines.append(f'name = "{outlet}", aliases = ["{name}"]')
+    return lines
 
 
 def _lengths(articles: pd.DataFrame) -> str:

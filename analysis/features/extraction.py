@@ -211,7 +211,7 @@ def _with_agency_credit(corpus: Corpus) -> Corpus:
         return corpus
     raw = corpus.raw.loc[corpus.articles["article_id"]]
     agencies = lexicons.agencies()
-    names = pd.array([agencies.credited(text) for text in raw], dtype="str")
+    names = pd.array([agencies.credited(text) for text in raw.tolist()], dtype="str")
     credit = pd.Series(names, index=corpus.articles.index, name="agency_credit")
     # pandas warns of tables with hundreds of columns that get one more by assign.
     return replace(corpus, articles=pd.concat([corpus.articles, credit], axis=1))

@@ -1,6 +1,5 @@
 """Save figures and tables for a paper, with their provenance."""
 
-from analysis.figures.answers import answer
 from analysis.figures.facts import save_facts
 from analysis.figures.methods import paragraph as methods_paragraph
 from analysis.figures.paper import paper_table
@@ -8,7 +7,6 @@ from analysis.figures.rows import show_rows
 from analysis.figures.save import save, save_paper_table
 
 __all__ = [
-    "answer",
     "methods_paragraph",
     "paper_table",
     "save",

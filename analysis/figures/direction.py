@@ -4,8 +4,8 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from analysis.compare.prose import is_right_to_left
 from analysis.errors import escape_character
-from analysis.wording.text import is_right_to_left
 
 #: Marks that embed, override, isolate or only have a direction (Unicode Standard Annex 9).
 MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.compare.evidence import method_of
+from analysis.compare.prose import reading_text
 from analysis.errors import require_kind
 from analysis.figures.escaping import csv_of
 from analysis.figures.numbers import DASH, is_number
 from analysis.figures.save import FOLDER, stem_of, write_files
 from analysis.files import remove_outputs, write_outputs
-from analysis.stats.evidence import method_of
-from analysis.wording.text import reading_text
 
 COLUMNS = "id scope reading n N percent low high p family".split()
 NUMBERS = ["n", "percent", "p"]  #: of which a fact has one

@@ -14,14 +14,14 @@ from typing import Any
 import jinja2
 import pandas as pd
 
+from analysis.compare.evidence import Method, method_of
+from analysis.compare.notes import note_sentences
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.errors import number_of, refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.templates import file_text
-from analysis.stats.evidence import Method, method_of
-from analysis.wording.notes import note_sentences
 
 #: Works that the paragraph for statisticians cites.
 STATISTICS = """anscombe1956 bell2002 hansen2025 holm1979 kish1965 mackinnon2023

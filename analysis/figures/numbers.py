@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.compare.prose import number_text, p_number
 from analysis.figures.escaping import one_line
-from analysis.wording.text import number_text, p_number
 
 DASH = "–"  #: for what is missing
 RATIOS = {0: "never", math.inf: "only here"}

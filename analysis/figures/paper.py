@@ -9,12 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import plural, refusal, require_columns
-from analysis.figures.escaping import latex_text, one_line
-from analysis.figures.methods import sentences
-from analysis.figures.numbers import cells_of, decimals_of, is_number
-from analysis.figures.templates import templates_of
-from analysis.stats.evidence import (
+from analysis.compare.evidence import (
     are_points,
     is_descriptive,
     level_column,
@@ -22,8 +17,13 @@ from analysis.stats.evidence import (
     names_of_items,
     reading_in,
 )
-from analysis.wording.notes import within_text
-from analysis.wording.text import number_text, reading_text
+from analysis.compare.notes import within_text
+from analysis.compare.prose import number_text, reading_text
+from analysis.errors import plural, refusal, require_columns
+from analysis.figures.escaping import latex_text, one_line
+from analysis.figures.methods import sentences
+from analysis.figures.numbers import cells_of, decimals_of, is_number
+from analysis.figures.templates import templates_of
 
 #: Columns that are printed within others, or as marks and notes.
 WITHIN = tuple("low high size size_against units_against status reason note".split())

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.compare.evidence import method_of, names_of_items
+from analysis.compare.prose import reading_text
 from analysis.errors import require_columns
 from analysis.figures.numbers import cells_of, is_number
 from analysis.figures.paper import PaperTable, paper_table, title_of
 from analysis.figures.save import LeftOut
-from analysis.stats.evidence import method_of, names_of_items
-from analysis.wording.text import reading_text
 
 
 def show_rows(

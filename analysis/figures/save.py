@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.compare.prose import capitalised
 from analysis.errors import printable, refusal, require_kind, using_files
 from analysis.figures.escaping import csv_of, utf8
 from analysis.figures.images import small_png
@@ -22,10 +23,8 @@ from analysis.figures.methods import sentences
 from analysis.figures.paper import PaperTable
 from analysis.figures.provenance import described_svg, figure_metadata, sources_of
 from analysis.files import DEVICES, named_path, remove_outputs, write_outputs, written_outputs
-from analysis.plots.canvas import fit, is_resized, shown_in, width_of
-from analysis.plots.captions import Shown
+from analysis.plots.canvas import Canvas
 from analysis.plots.style import paper_look
-from analysis.wording.text import capitalised
 
 FOLDER = "figures"
 #: A name that every system takes for a file, and LaTeX, HTML and a command line as it is.
@@ -155,30 +154,30 @@ def save(
     '.csv, -caption.txt, -column.svg, -column.pdf, .svg, .pdf, .png'
     """
     stem = stem_of(name, case=case, folder=folder)
-    shown = shown_in(figure)
-    if shown is not None and shown.nothing:
-        return LeftOut(name, shown.nothing)
-    if is_resized(figure):
+    canvas = figure if isinstance(figure, Canvas) else None
+    if canvas and canvas.nothing:
+        return LeftOut(name, canvas.nothing)
+    if canvas and canvas.is_resized:
         raise refusal(
             "figure",
             arrived="one whose size was changed",
             expected="the size of its plot function: save makes it as wide as a page and a column",
             fix="Leave its size as it is, or draw a figure of that size with matplotlib.",
         )
-    table, alt = _contents_of(figure, shown, table=table, alt=alt)
+    table, alt = _contents_of(canvas, table=table, alt=alt)
     sources = sources_of(case)
     files = {f"{stem.name}.csv": csv_of(table)}
-    files[f"{stem.name}-caption.txt"] = utf8(_caption_of(figure, shown, table=table, alt=alt))
-    if shown is None:
+    files[f"{stem.name}-caption.txt"] = utf8(_caption_of(figure, table=table, alt=alt))
+    if canvas is None:
         remove_outputs(stem.parent, [f"{stem.name}{COLUMN}{kind}" for kind in VECTORS])
         files |= _images_of(figure, stem, alt=alt, sources=sources)
     else:
-        own = width_of(figure)
-        fit(figure, "column")
+        own = canvas.width
+        canvas.fit("column")
         files |= _images_of(figure, Path(f"{stem}{COLUMN}"), VECTORS, alt=alt, sources=sources)
-        fit(figure, "page")
+        canvas.fit("page")
         files |= _images_of(figure, stem, alt=alt, sources=sources)
-        fit(figure, own)
+        canvas.fit(own)
     write_outputs(stem.parent, files)
     path = _told_path(stem)
     endings = [name.removeprefix(stem.name) for name in files]
@@ -187,12 +186,12 @@ def save(
 
 
 def _contents_of(
-    figure: Figure, shown: Shown | None, *, table: pd.DataFrame | None, alt: str | None
+    canvas: Canvas | None, *, table: pd.DataFrame | None, alt: str | None
 ) -> tuple[pd.DataFrame, str]:
     """Return the numbers and words of a figure: those given, else those that it carries."""
-    if shown is not None:
-        table = shown.table if table is None else table
-        alt = alt or _alt_of(figure, shown)
+    if canvas is not None:
+        table = canvas.table if table is None else table
+        alt = alt or _alt_of(canvas)
     if table is None or not (alt and alt.strip()):
         raise refusal(
             "figure",
@@ -211,17 +210,17 @@ def _title_of(figure: Any) -> str:
     return " ".join(text.split())
 
 
-def _alt_of(figure: Figure, shown: Shown) -> str:
+def _alt_of(canvas: Canvas) -> str:
     """Return the figure in words, under the title that it has now."""
-    title = _title_of(figure).rstrip(".:")
-    words = shown.alt.removeprefix(f"{shown.heading}:").lstrip()
+    title = _title_of(canvas).rstrip(".:")
+    words = canvas.alt.removeprefix(f"{canvas.heading}:").lstrip()
     return f"{title}: {words}" if title else words
 
 
-def _caption_of(figure: Figure, shown: Shown | None, *, table: pd.DataFrame, alt: str) -> str:
+def _caption_of(figure: Figure, *, table: pd.DataFrame, alt: str) -> str:
     """Return the caption: title, alt text, the whole note, and the method, a paragraph each."""
     title = _title_of(figure)
-    note = shown.note if shown else ""
+    note = figure.note if isinstance(figure, Canvas) else ""
     alt = alt.removeprefix(f"{title}: ")
     method = [sentence for sentence in sentences(table) if sentence not in note]
     return "".join(f"{text}\n\n" for text in [title, alt, note, " ".join(method)] if text)

@@ -13,7 +13,7 @@ from analysis.figures.direction import plain_direction
 def file_text(package: str, name: str) -> str:
     """Return the text of a file of a package.
 
-    >>> file_text("analysis.figures", "report.html").splitlines()[0]
+    >>> file_text("analysis.report", "report.html").splitlines()[0]
     '<!DOCTYPE html>'
     """
     return resources.files(package).joinpath(name).read_text("utf-8")

@@ -6,10 +6,10 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 
+from analysis.compare.evidence import Status, method_of_counts
+from analysis.compare.notes import with_evidence
 from analysis.counts import Counts, require_counts, require_presence, texts_of
 from analysis.errors import listing, number_of, refusal, require_number
-from analysis.stats.evidence import Status, method_of_counts
-from analysis.wording.notes import with_evidence
 
 RISE = 0.1  #: of a share over that of all other pages, for an element that names a frame
 MOST_NAMES = 2  #: elements in the name of a frame

@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, columns_of, group_codes, require_counts
-from analysis.errors import listing, one_of, refusal
-from analysis.stats import measures
-from analysis.stats.evidence import (
+from analysis.compare import measures
+from analysis.compare.evidence import (
     IN_BOTH,
     Status,
     in_both,
     method_of_counts,
     stacked,
 )
-from analysis.wording.notes import with_evidence
+from analysis.compare.notes import with_evidence
+from analysis.counts import Counts, columns_of, group_codes, require_counts
+from analysis.errors import listing, one_of, refusal
 
 #: Largest share of an item's uses in one article; beyond it the word describes the article.
 LARGEST_SHARE = 0.5

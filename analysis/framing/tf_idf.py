@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.compare import measures
+from analysis.compare.evidence import IN_BOTH, Status, in_both, method_of_counts
+from analysis.compare.notes import with_evidence
 from analysis.counts import Counts, columns_of, evidence, group_codes, group_matrix, require_counts
 from analysis.errors import refusal, require_columns
-from analysis.stats import measures
-from analysis.stats.evidence import IN_BOTH, Status, in_both, method_of_counts
-from analysis.wording.notes import with_evidence
 
 #: Remark of tables in which nothing is tested.
 DESCRIPTIVE = "descriptive: nothing is tested"

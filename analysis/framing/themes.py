@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.compare.evidence import Status, method_of, method_of_counts
+from analysis.compare.notes import with_evidence
 from analysis.counts import Counts, require_counts
 from analysis.errors import listing, refusal, require_number
 from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
-from analysis.stats.evidence import Status, method_of, method_of_counts
-from analysis.wording.notes import with_evidence
 
 ROUNDS = 2_000  #: of the search for themes, at most
 REFERENCES = ("lee1999", "jagarlamudi2012")  #: of themes, and of seeds

@@ -14,11 +14,11 @@ from analysis.annotation.people import key_of_sheet
 from analysis.case import Case
 from analysis.case.opened import require_case
 from analysis.compare import contrasts
+from analysis.compare.evidence import method_of
 from analysis.counts import READ_BY_PEOPLE, Counts, columns_of
 from analysis.errors import refusal, require_number, using_files
 from analysis.files import write_new_file
 from analysis.lexicons import Planned
-from analysis.stats.evidence import method_of
 
 LEVEL = 0.05  #: of p, after Holm's correction where there are several contrasts
 N_SHEETS = 4  #: that are drawn for each number of pages

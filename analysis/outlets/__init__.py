@@ -4,7 +4,6 @@ from analysis.outlets.agencies import by_agency
 from analysis.outlets.omissions import omissions
 from analysis.outlets.one_sentence import sentences
 from analysis.outlets.pairs import pair
-from analysis.outlets.queries import queries
 from analysis.outlets.source_card import card
 from analysis.outlets.sources import table
 
@@ -13,7 +12,6 @@ __all__ = [
     "card",
     "omissions",
     "pair",
-    "queries",
     "sentences",
     "table",
 ]

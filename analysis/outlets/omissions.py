@@ -9,16 +9,16 @@ import pandas as pd
 
 from analysis import compare, lexicons
 from analysis.case.page_days import PUBLISHED, with_days
+from analysis.compare.evidence import Method, Status, method_of
+from analysis.compare.measures import holm
+from analysis.compare.notes import plain_differences, with_evidence
+from analysis.compare.plan import UNPLANNED
+from analysis.compare.prose import reading_text
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, columns_of, group_codes, item_table, require_readings
 from analysis.errors import number_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
-from analysis.stats.evidence import Method, Status, method_of
-from analysis.stats.measures import holm
-from analysis.stats.plan import UNPLANNED
-from analysis.wording.notes import plain_differences, with_evidence
-from analysis.wording.text import reading_text
 
 CARRIES = "carries it"
 MENTIONS = "mentions it"

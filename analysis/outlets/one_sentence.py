@@ -9,12 +9,12 @@ from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
 from analysis.case.opened import require_case
+from analysis.compare.findings import listed
+from analysis.compare.prose import number_text
 from analysis.counts import UNCHECKED, Counts
 from analysis.errors import number_of, one_of
 from analysis.outlets.agencies import AGENCY, by_agency, has_agencies, tables_of_agencies
 from analysis.outlets.sources import method_of_tables, top_terms
-from analysis.wording.findings import listed
-from analysis.wording.text import number_text
 
 OUTLET = "outlet"
 FEWEST = {OUTLET: 5, AGENCY: 10}  #: pages or articles of a source that has a sentence

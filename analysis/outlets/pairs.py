@@ -10,6 +10,9 @@ from scipy import sparse
 from analysis import compare
 from analysis.annotation import claim_counts
 from analysis.annotation.items import ASSERTED, DENIED
+from analysis.compare.evidence import method_of
+from analysis.compare.notes import with_evidence
+from analysis.compare.plan import UNPLANNED
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, require_readings
 from analysis.errors import number_of, one_of, refusal, require_columns
@@ -20,9 +23,6 @@ from analysis.outlets.omissions import (
     with_known_strata,
     with_reading_first,
 )
-from analysis.stats.evidence import method_of
-from analysis.stats.plan import UNPLANNED
-from analysis.wording.notes import with_evidence
 
 MOST_SPEAKERS = 3  #: named for a claim
 #: Columns of a contrast table that tell of both sides, and what they are called here.

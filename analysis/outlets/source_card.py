@@ -12,12 +12,12 @@ from analysis.case import Case
 from analysis.case.case_tables import UNKNOWN, CaseTables
 from analysis.case.headings import with_headings
 from analysis.case.opened import require_case
+from analysis.compare.evidence import Method
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of, plural
 from analysis.outlets.agencies import PRINTED_BY, tables_of_agencies
 from analysis.outlets.peers import beside_others, cells_of, peers_of
 from analysis.outlets.sources import cells_of_texts, facts_of_sources, top_terms
-from analysis.stats.evidence import Method
 
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names

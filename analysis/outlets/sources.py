@@ -11,11 +11,11 @@ import pandas as pd
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
 from analysis.case.opened import require_case
+from analysis.compare import measures
+from analysis.compare.evidence import Method
 from analysis.counts import Counts, agencies_of
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.outlets.peers import cells_of, peers_of
-from analysis.stats import measures
-from analysis.stats.evidence import Method
 
 LANGUAGES = "languages"
 IN_OTHER_READINGS = "that only other readings"  #: why a page is left out

@@ -10,13 +10,13 @@ import numpy as np
 from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
 from analysis.case import Case, open_case
 from analysis.compare.design import furniture_in
+from analysis.compare.prose import capitalised
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features.pack import Features
 from analysis.page.data import Held, Material, days_of_pages, page_data
 from analysis.page.encoding import json_text
-from analysis.wording.text import capitalised
 
 #: Materials of labels: their variable ("" of all others), what they are called, and an item.
 OF_LABELS = {
@@ -168,6 +168,8 @@ def _counted(case: Case) -> Iterator[Material]:
     """Yield what is counted in the articles of the pack."""
     for what, (label, noun) in OF_PACK.items():
         if what not in case.materials or (case.labels and case.is_too_little(what)):
+            continue
+        if case.is_unchecked(what):
             continue
         found = case.counts(what)
         if what == "words":

@@ -20,6 +20,10 @@ from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.headings import with_headings
 from analysis.case.lead import leading_contrast
+from analysis.compare.evidence import NONE_SURE, annotators_of
+from analysis.compare.findings import listed
+from analysis.compare.plan import ARTICLE, plan_of
+from analysis.compare.prose import capitalised, reading_text
 from analysis.counts import Counts, columns_of, not_produced
 from analysis.errors import InputError, number_of
 from analysis.files import require_inside
@@ -40,10 +44,6 @@ from analysis.page.encoding import (
     sorted_values,
     web_address,
 )
-from analysis.stats.evidence import NONE_SURE, annotators_of
-from analysis.stats.plan import ARTICLE, plan_of
-from analysis.wording.findings import listed
-from analysis.wording.text import capitalised, reading_text
 
 MOST_VALUES = 60  #: of a column that makes groups, or by which pages are chosen
 LEAST_PAGES = 3  #: of most values of such a column: others are numbers, names or free text

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.case import Case
 from analysis.case.headings import has_text
 from analysis.case.materials import scorer_of
+from analysis.compare.prose import is_right_to_left, number_text
 from analysis.concordance import Matches, find_matches, lines
 from analysis.corpus.articles import Corpus
 from analysis.errors import one_of, refusal
@@ -20,7 +21,6 @@ from analysis.features.pack import Features
 from analysis.figures.direction import MARKS, plain_direction
 from analysis.page.encoding import Plain
 from analysis.text.tokens import Tokens, tokenize
-from analysis.wording.text import is_right_to_left, number_text
 
 #: Kinds of marks, in the order of the legend.
 KINDS = {

@@ -6,7 +6,6 @@ from typing import Any
 
 import anywidget
 import traitlets
-from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.case import Case, open_case
@@ -84,10 +83,8 @@ class Page(anywidget.AnyWidget):
             return data, metadata
         with paper_look():
             data["image/png"] = base64.b64encode(small_png(figure)).decode("ascii")
-        shown = plots.shown_in(figure)
-        alt = shown.alt if shown is not None else ""
-        data["text/plain"] += f". {alt}"
-        return data, metadata | {"image/png": {"alt": alt}}
+        data["text/plain"] += f". {figure.alt}"
+        return data, metadata | {"image/png": {"alt": figure.alt}}
 
     def _message_arrived(self, _widget: Any, message: Plain, _buffers: Any) -> None:
         """Send the page, or an answer."""
@@ -120,7 +117,7 @@ def answer(case: Case, question: str, asked: Mapping[str, Any]) -> Plain:
     return context(case, str(asked.get("word", "")), ids=chosen)
 
 
-def lead_figure(case: Case) -> Figure | None:
+def lead_figure(case: Case) -> plots.Canvas | None:
     """Return the leading finding of a case, as wide as a page; None where nothing was tested."""
     table = case.lead()
     return None if table.empty else plots.shares(table)

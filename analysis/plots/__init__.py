@@ -6,7 +6,7 @@ column. A filled mark is sure, a hollow one is not.
 """
 
 from analysis.plots.agreement import agreement
-from analysis.plots.canvas import shown_in as shown_in  # for figures.save and the page
+from analysis.plots.canvas import Canvas as Canvas  # what each of them returns
 from analysis.plots.curve import curve
 from analysis.plots.effects import effects
 from analysis.plots.grid import grid

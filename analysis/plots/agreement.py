@@ -2,13 +2,13 @@
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 
 from analysis.errors import number_of
-from analysis.plots.canvas import MOST_ROWS, left_out, plot, row_axes, write_beside
+from analysis.plots.canvas import MOST_ROWS, Canvas, left_out, plot, row_axes, write_beside
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.scales import HOLLOW, LINES, number, two_decimals
-from analysis.plots.style import GREY, OF_REST, words_of
+from analysis.plots.style import GREY, OF_REST, words_in, words_of
 
 TENTATIVE, FIRM = 0.667, 0.8
 MARKS = "Dotted: .667 and .8, for tentative and for firm conclusions"
@@ -16,10 +16,9 @@ MARKS = "Dotted: .667 and .8, for tentative and for firm conclusions"
 
 @plot(
     needs="variable pages alpha low high".split(),
-    what="agreement",
     fix="Give the table that annotation.agreement returned.",
 )
-def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
+def agreement(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw Krippendorff's alpha of each label with its interval, the highest first.
 
     Parameters
@@ -43,40 +42,46 @@ def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
     if known.empty:
         return Caption("", nothing="no label has an alpha: each has one value only")
     ranked = known.sort_values("alpha", ascending=False, kind="stable")
-    is_ordered = figure.is_ordered  # type: ignore[attr-defined]
-    shown = known.head(MOST_ROWS) if is_ordered else ranked.tail(MOST_ROWS)
-    figure.drawn = shown  # type: ignore[attr-defined]
-    ax = row_axes(figure, [words_of(name) for name in shown["variable"]], above=0.16)
-    for mark in (TENTATIVE, FIRM):
-        ax.axvline(mark, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
-    for y, row in enumerate(shown.itertuples()):
-        filling = "white" if np.isnan(row.low) else OF_REST
-        ax.plot([row.low, row.high], [y, y], color=OF_REST, zorder=1)
-        ax.plot(row.alpha, y, "o", color=OF_REST, markerfacecolor=filling, markersize=3.5, zorder=2)
-    pages = [f"{n:,.0f}" for n in shown["pages"]]
-    write_beside(ax, range(len(shown)), pages, head="pages")
-    _draw_axis(ax, lowest=float(shown[["alpha", "low"]].min(axis=None)))
+    shown = ranked.tail(MOST_ROWS)
+    which = ", the lowest"
+    if figure.is_ordered:
+        shown = known.head(MOST_ROWS)
+        which = ""
+    figure.drawn = shown
+    _draw_rows(figure, shown)
     n_firm = int((known["alpha"] >= FIRM).sum())
     verb = "reaches" if n_firm == 1 else "reach"
     reached = f"{n_firm} of {number_of(len(known), 'label')} {verb} alpha .8"
     lowest = ranked.iloc[-1]
     title = f"{reached}; lowest: {words_of(lowest['variable'])} {two_decimals(lowest['alpha'])}"
+    rest = left_out(len(shown), len(table), "labels", those=which)
+    hollow = HOLLOW if shown["low"].isna().any() else ""
     return Caption(
         "Krippendorff's alpha by label, with intervals and pages.",
         in_words(known, names=["variable"], value="alpha"),
         title=short_title(title, reached),
-        notes=(
-            left_out(len(shown), len(table), "labels", those="" if is_ordered else ", the lowest"),
-            MARKS,
-            HOLLOW if shown["low"].isna().any() else "",
-            LINES,
-        ),
+        notes=(rest, MARKS, hollow, LINES),
     )
 
 
-def _draw_axis(ax, *, lowest: float) -> None:
+def _draw_rows(figure: Canvas, rows: pd.DataFrame) -> None:
+    """Draw each alpha as a dot with its interval, and beside it the pages."""
+    ax = row_axes(figure, words_in(rows["variable"]), above=0.16)
+    for mark in (TENTATIVE, FIRM):
+        ax.axvline(mark, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
+    for y, row in enumerate(rows.itertuples()):
+        filling = "white" if np.isnan(row.low) else OF_REST
+        ax.plot([row.low, row.high], [y, y], color=OF_REST, zorder=1)
+        ax.plot(row.alpha, y, "o", color=OF_REST, markerfacecolor=filling, markersize=3.5, zorder=2)
+    pages = [f"{n:,.0f}" for n in rows["pages"]]
+    write_beside(ax, range(len(rows)), pages, head="pages")
+    _draw_axis(ax, lowest=rows[["alpha", "low"]].min(axis=None))
+
+
+def _draw_axis(ax: Axes, *, lowest: float) -> None:
     """Draw an axis from the ten below the lowest value, .6 at most, to 1."""
-    start = min(0.6, np.floor(10 * lowest) / 10)
+    ten = np.floor(10 * lowest) / 10
+    start = min(0.6, ten)
     marks = [-1, -0.5, 0, TENTATIVE, FIRM, 1]
     ax.set_xticks([mark for mark in marks if mark >= start])
     ax.xaxis.set_major_formatter(lambda value, _: number(value))

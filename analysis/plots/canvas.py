@@ -1,15 +1,14 @@
-"""One figure at two widths; what all plot functions have in common.
+"""The canvas of every figure, and what all plot functions have in common.
 
-A plot function draws a table once. `fit` lays the same figure out as wide as a page or a column:
-it wraps title, note, axis words and names, and sets the height. So what a user changed on the
-figure is in both files.
+A plot function draws a table once. `Canvas.fit` lays the same figure out as wide as a page or a
+column: it wraps title, note, axis words and names, and sets the height. So what a user changed on
+the figure is in both files.
 """
 
 import functools
 import inspect
-import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import networkx
@@ -22,12 +21,16 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
+from analysis.compare.evidence import Method, is_descriptive, method_of, names_of_items
+from analysis.compare.notes import note_of, note_sentences
 from analysis.counts import UNCHECKED, UNREVIEWED
-from analysis.errors import one_of, plural, require_columns, require_kind
-from analysis.plots.captions import Caption, Shown
-from analysis.plots.fitting import fitted, inches_of, lines_of
+from analysis.errors import listing, one_of, plural, refusal, require_columns, require_kind
+from analysis.plots.captions import Caption
+from analysis.plots.layout import Panel, fit_panel, fitted, inches_of, lines_of, wrap
 from analysis.plots.style import (
     GREY,
+    SMALL,
+    colours_of_groups,
     font_advice,
     legible,
     paper_look,
@@ -35,25 +38,16 @@ from analysis.plots.style import (
     ten_digits,
     words_of,
 )
-from analysis.stats.evidence import Method, method_of, names_of_items
-from analysis.wording.notes import note_of, note_sentences
 
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
 MOST_ROWS = 12
 DRAFTED = "Actors of an unchecked draft"  #: a title that tells nothing of them
-LINE = 0.12  #: inches of a line of names
-NOTE_LINE = 0.1
+NOTE_LINE = 0.1  #: inches
 NOTE_SIZE = 6
 NOTE_LINES = 2  #: of a note in a column
 TITLE_LINE = 0.14
 TITLE_SIZE = 8
-NAME_SHARE = 0.4  #: of the width, for names beside rows
-WIDEST_NAME = 2.4  #: inches
-ROW = 0.17  #: inches of a row whose name has one line
-COLUMN = 0.19  #: inches of a column of cells
-UPRIGHT_LINE = 0.09  #: inches of a line of the upright name of a column
-UPRIGHT_LINES = 3
 CUT = "Arrowheads: the interval is longer"
 
 #: Parameters and result of every plot function; its docstring has the others.
@@ -67,51 +61,142 @@ SHARED_PARAMETERS = """\
         networks keep their own.
     colours : mapping, optional
         A group to its colour; by default those that the case gave its table.
-    width : str
-        "page" (7 in) or "column" (3.5 in); `figures.save` writes both.
 
     Returns
     -------
-    Figure
-        Twelve rows at most; the CSV that `figures.save` writes has all.
+    Canvas
+        A matplotlib figure, as wide as a page. It has twelve rows at most; the CSV that
+        `figures.save` writes has all.
 """
 
 
-@dataclass
-class Panel:
-    """Axes with rows, and what names them: what `fit` lays out."""
+class Canvas(Figure):
+    """A figure with its table, its panels, and what it says in words."""
 
-    ax: Axes
-    names: list[str] = field(default_factory=list)
-    row: float = ROW  #: inches of a row of one line
-    height: float = 0.0  #: inches of axes without rows
-    above: float = 0.05  #: inches above the rows, for direct labels
-    columns: list[str] = field(default_factory=list)
-    headings: list[tuple[Text, float]] = field(default_factory=list)  #: and shares of the width
-    written: dict[str, list[str]] = field(default_factory=dict)  #: by axis, as wrapped last
+    def __init__(self, table: Any, *, is_ordered: bool = False):
+        super().__init__(figsize=(WIDTHS["page"], 2), layout="constrained")
+        is_network = isinstance(table, networkx.Graph)
+        #: Its numbers, all rows; and how they were made.
+        self.table: pd.DataFrame = networkx.to_pandas_edgelist(table) if is_network else table
+        self.method = _method_of(table)
+        #: Whether a user gave an order of rows, which a plot then keeps.
+        self.is_ordered = is_ordered
+        #: The rows that are in the picture.
+        self.drawn: pd.DataFrame | None = None
+        #: Its axes with rows, which `fit` lays out.
+        self.panels: list[Panel] = []
+        #: The figure in words, and the title with which they begin.
+        self.alt = ""
+        self.heading = ""
+        #: The whole note, of which the figure has what two lines hold.
+        self.note = ""
+        #: Why nothing is drawn.
+        self.nothing = ""
 
+    def words(self) -> dict[str, str]:
+        """Return columns, variables of a codebook and items in words; values are as written."""
+        names = [*self.table.columns, *self.table.get("variable", ())]
+        words = {name: name.replace("_", " ") for name in names if isinstance(name, str)}
+        return words | names_of_items(self.method, self.table)
 
-# ---- what a figure shows ----------------------------------------------------------------------
+    def tell(self, caption: Caption, *, title: str, note: str) -> None:
+        """Write the title above the figure and the note below, and keep both whole."""
+        self.nothing = caption.nothing
+        if self.nothing:
+            self._draw_nothing()
+        is_drafted = UNCHECKED in note_of(self.method)
+        found = DRAFTED if is_drafted else caption.title
+        title = legible(title or found)
+        if title:
+            self.suptitle(title)
+        texts = [text.get_text() for text in self.findobj(Text)]
+        facts = [note, font_advice(texts), *caption.notes]
+        self.note = note_of(self.method, first=facts)
+        self.supxlabel(self._short_note(facts), x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
+        self.heading = title.rstrip(".:")
+        head = self.heading and f"{self.heading}:"
+        self.alt = " ".join(filter(None, [head, caption.shows, caption.sees]))
 
+    def _short_note(self, facts: Sequence[str]) -> str:
+        """Return what two lines of a column hold of the note."""
+        first = [fact for fact in facts if fact]
+        if UNREVIEWED in self.note.casefold():
+            first = [UNREVIEWED, *first]
+        method = Method(annotators=self.method.get("annotators", ""))
+        room = 0.97 * WIDTHS["column"]
+        short = ""
+        for sentence in map(legible, note_sentences(method, first=first)):
+            longer = f"{short} {sentence}".strip()
+            if lines_of(fitted(longer, room, size=NOTE_SIZE)) <= NOTE_LINES:
+                short = longer
+            elif not short:  # the rest of a long one is in the caption file
+                lines = fitted(sentence, room, size=NOTE_SIZE).split("\n")
+                beginning = " ".join(lines[:NOTE_LINES])
+                short = f"{beginning.rpartition(' ')[0]} …"
+        return short
 
-def shown_in(figure: Figure) -> Shown | None:
-    """Return the table, method, alt text and note of a figure; None where no plot made it."""
-    return getattr(figure, "shown", None)
+    def _draw_nothing(self) -> None:
+        """Say that there is nothing to draw."""
+        self.clear()
+        ax = self.add_subplot()
+        ax.set_axis_off()
+        ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
+        self.panels = [Panel(ax, height=0.8)]
+
+    def fit(self, width: str) -> None:
+        """Lay the figure out as wide as a page or a column, with whatever was changed on it.
+
+        Title, note, axis words and names of rows are wrapped again, and the height is what they
+        need. Raises InputError for another width.
+        """
+        self.width = width
+        inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
+        n_columns = 2 if width == "page" and len(self.panels) > 1 else 1
+        with paper_look():
+            self.set_layout_engine("constrained")
+            heights = [fit_panel(panel, inches / n_columns) for panel in self.panels]
+            height = self._arrange(heights, n_columns)
+            title: Text | None = self._suptitle  # type: ignore[attr-defined]
+            note: Text | None = self._supxlabel  # type: ignore[attr-defined]
+            if title is not None:  # a user's own is in the middle, and large
+                title.set(x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
+            room = 0.97 * inches
+            height += TITLE_LINE * wrap(title, room, size=TITLE_SIZE, bold=True)
+            height += NOTE_LINE * wrap(note, room, size=NOTE_SIZE)
+            self.fitted_size = (inches, height + 0.1)
+            self.set_size_inches(self.fitted_size)
+
+    def _arrange(self, heights: Sequence[float], n_columns: int) -> float:
+        """Put panels beside or below each other; return the inches that they take in height."""
+        starts = range(0, len(heights), n_columns)
+        rows = [max(heights[start : start + n_columns]) for start in starts] or [0.8]
+        grid = GridSpec(len(rows), n_columns, figure=self, height_ratios=rows)
+        for number, panel in enumerate(self.panels):
+            panel.ax.set_subplotspec(grid[number])
+        return sum(rows)
+
+    @property
+    def is_resized(self) -> bool:
+        """Whether somebody changed its size after it was laid out."""
+        return not np.allclose(self.fitted_size, self.get_size_inches())
 
 
 # ---- plot functions ---------------------------------------------------------------------------
 
 
 def plot(
-    *, needs: Sequence[str] = (), what: str = "table", fix: str | None = None
-) -> Callable[[Callable[..., Caption]], Callable[..., Figure]]:
-    """Make a plot function of a function that draws a table on a new figure.
+    *,
+    needs: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    fix: str | None = None,
+) -> Callable[[Callable[..., Caption]], Callable[..., Canvas]]:
+    """Make a plot function of a function that draws a table on a canvas.
 
     It takes the table, its own options and those that all plots have. *needs* are columns of the
-    table; *what* and *fix* are for a table that lacks one.
+    table, *columns* options that name one; *fix* is for a table that lacks what it needs.
     """
 
-    def decorate(draw: Callable[..., Caption]) -> Callable[..., Figure]:
+    def decorate(draw: Callable[..., Caption]) -> Callable[..., Canvas]:
         """Return the plot function."""
 
         @functools.wraps(draw)
@@ -123,11 +208,9 @@ def plot(
             labels: Mapping | None = None,
             order: Sequence | None = None,
             colours: Mapping | None = None,
-            width: str = "page",
             **options: Any,
-        ) -> Figure:
-            """Draw the table on a figure of its own."""
-            one_of(width, list(WIDTHS), name="width")
+        ) -> Canvas:
+            """Draw the table on a canvas of its own."""
             require_kind(
                 table,
                 (pd.DataFrame, networkx.Graph),
@@ -135,62 +218,60 @@ def plot(
                 expected="a DataFrame",
                 fix="Give the table that a function of compare or framing returned.",
             )
-            is_empty = not (np.size(table) if isinstance(table, pd.DataFrame) else len(table))
-            if needs and not is_empty:
+            what = f"plots.{draw.__name__}"
+            for option in options:
+                one_of(option, known, name=f"option of {what}")
+            figure = Canvas(table, is_ordered=order is not None)
+            method = figure.method
+            caption = Caption("", nothing=method.get("nothing") or "there is nothing to draw")
+            has_cells = len(table) and not getattr(table, "empty", False)
+            if has_cells and (needs or columns):
                 require_columns(table, needs, what=what, fix=fix)
-            method = _method_of(table)
-            words = _words_of_columns(table) | names_of_items(method, table) | dict(labels or {})
+                _require_named({**usual, **options}, columns, table=table)
+            words = figure.words() | dict(labels or {})
             colours = method.get("colours") if colours is None else colours
             with paper_look(), printing(words, colours):
-                figure = Figure(figsize=(WIDTHS[width], 2), layout="constrained")
-                figure.panels = []  # type: ignore[attr-defined]
-                figure.is_ordered = order is not None  # type: ignore[attr-defined]
-                caption = Caption("", nothing=method.get("nothing") or "there is nothing to draw")
-                if not is_empty:
-                    caption = draw(_in_order(_plain(table), order), figure, **options)
-                if caption.nothing:
-                    _draw_nothing(figure)
-                title = title or (DRAFTED if UNCHECKED in note_of(method) else caption.title)
-                title = legible(title)
-                texts = [text.get_text() for text in figure.findobj(Text)]
-                advice = font_advice([title, *texts])
-                _write_words(figure, title, [note, advice, *caption.notes], method)
-            figure.shown = _shown(  # type: ignore[attr-defined]
-                table, figure, caption, title, method
-            )
-            fit(figure, width)
+                if has_cells:
+                    caption = draw(_as_drawn(table, order), figure, **options)
+                figure.tell(caption, title=title, note=note)
+            figure.fit("page")
             return figure
 
         kind: Any = draw_figure
-        kind.__doc__ = _with_parameters(draw.__doc__ or "", SHARED_PARAMETERS)
+        kind.__doc__ = _with_parameters(draw.__doc__ or "")
         kind.__signature__ = _signature_of(draw, draw_figure)
+        usual = inspect.getfullargspec(draw).kwonlydefaults or {}
+        known = list(kind.__signature__.parameters)[1:]
         return kind
 
     return decorate
 
 
-def _words_of_columns(table: Any) -> dict[str, str]:
-    """Return columns, and the variables of a codebook, in words; values are as written.
+def _require_named(options: Mapping, columns: Sequence[str], *, table: pd.DataFrame) -> None:
+    """Raise InputError where an option names a column that the table does not have."""
+    for option in columns:
+        name = options.get(option)
+        if name and name not in list(table.columns):
+            raise refusal(
+                option,
+                arrived=f"{name!r}, which is no column of the table",
+                expected=f"one of its columns: {listing(table.columns, 12)}",
+                fix=f"Write {option}= and the name of one of these.",
+            )
 
-    >>> _words_of_columns(pd.DataFrame({"country_group": ["elm_land"]}))
-    {'country_group': 'country group'}
-    """
-    names = [*getattr(table, "columns", ()), *getattr(table, "variable", ())]
-    return {name: name.replace("_", " ") for name in names if isinstance(name, str)}
 
-
-def _with_parameters(docstring: str, parameters: str) -> str:
+def _with_parameters(docstring: str) -> str:
     """Return the docstring of a plot function with what all of them take and return."""
-    sections = [docstring.find(f"\n    {name}\n") for name in ("Raises", "Notes", "Examples")]
-    first = min((position for position in sections if position >= 0), default=len(docstring))
-    return docstring[:first] + parameters + docstring[first:]
+    sections = re.search(r"\n    (Raises|Notes|Examples)\n|$", docstring)
+    first = sections.start()
+    return docstring[:first] + SHARED_PARAMETERS + docstring[first:]
 
 
 def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
     """Return the signature of a plot function: own options, then those of all plots."""
     table, _, *options = inspect.signature(draw).parameters.values()
     _, *shared, _ = inspect.signature(draw_figure, follow_wrapped=False).parameters.values()
-    return inspect.Signature([table, *options, *shared], return_annotation="Figure")
+    return inspect.Signature([table, *options, *shared], return_annotation="Canvas")
 
 
 def _method_of(table: Any) -> Method:
@@ -200,36 +281,23 @@ def _method_of(table: Any) -> Method:
     return method_of(table)
 
 
-def _in_order(table: Any, order: Sequence | None) -> Any:
-    """Return the rows of a table in an order of its items, or of what else names its rows."""
-    if order is None or not isinstance(table, pd.DataFrame):
-        return table
-    names = table.columns.intersection(["item", "sample"]).union(table.columns, sort=False)
-    for column in names:
-        if table[column].isin(order).any():
-            return rows_by_name(table, column, order)
-    return table
-
-
-def _plain(table: Any) -> Any:
-    """Return a table without categories, of numbers with the digits that no processor changes."""
+def _as_drawn(table: Any, order: Sequence | None) -> Any:
+    """Return a table without categories, its numbers the same on all processors, in an order."""
     if not isinstance(table, pd.DataFrame):
         return table
     table = table.astype(dict.fromkeys(table.select_dtypes("category"), object))
     floats = table.select_dtypes("float").map(ten_digits)
     table[floats.columns] = floats
+    return table if order is None else _in_order(table, order)
+
+
+def _in_order(table: pd.DataFrame, order: Sequence) -> pd.DataFrame:
+    """Return the rows of a table in an order of its items, or of what else names its rows."""
+    names = table.columns.intersection(["item", "sample"]).union(table.columns, sort=False)
+    for column in names:
+        if table[column].isin(order).any():
+            return rows_by_name(table, column, order)
     return table
-
-
-def _shown(table: Any, figure: Figure, caption: Caption, title: str, method: Method) -> Shown:
-    """Return what a figure shows."""
-    heading = title.rstrip(".:")
-    alt = " ".join(filter(None, [heading and f"{heading}:", caption.shows, caption.sees]))
-    note = figure.note  # type: ignore[attr-defined]
-    drawn = getattr(figure, "drawn", None)
-    if isinstance(table, networkx.Graph):
-        table = networkx.to_pandas_edgelist(table)
-    return Shown(table, method, alt, note, caption.nothing, drawn, heading)
 
 
 # ---- rows -------------------------------------------------------------------------------------
@@ -252,6 +320,17 @@ def left_out(n_drawn: int, n_all: int, noun: str, *, those: str = "") -> str:
     return drawn if n_drawn < n_all else ""
 
 
+def of_largest(
+    table: pd.DataFrame, column: str, weight: str, *, most: int, those: str
+) -> tuple[pd.DataFrame, str]:
+    """Return the rows of the names of largest weight, and how many these are of how many."""
+    weights = table.groupby(column, sort=False)[weight].max()
+    largest = weights.sort_values(ascending=False, kind="stable").index[:most]
+    noun = plural(words_of(column))
+    note = left_out(len(largest), len(weights), noun, those=f", those {those}")
+    return table[table[column].isin(largest)], note
+
+
 def largest_first(table: pd.DataFrame, column: str, weight: str) -> pd.DataFrame:
     """Return the rows of the names with the largest sums of a weight first; equal ones by name."""
     sums = table.groupby(column)[weight].sum()
@@ -265,13 +344,27 @@ def rows_by_name(table: pd.DataFrame, column: str, names: Iterable) -> pd.DataFr
     return table.iloc[np.argsort(table[column].map(place), kind="stable")]
 
 
-def row_axes(figure: Figure, names: Sequence[str], **look: Any) -> Axes:
+def columns_before_item(table: pd.DataFrame, *, but: Sequence[str] = ()) -> list[str]:
+    """Return the columns before ``item``, which are those of the groups, *but* some."""
+    names = list(table.columns)
+    before = names[: names.index("item")]
+    return [name for name in before if name not in but]
+
+
+def with_readings(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose columns ``reading`` and ``is_first`` tell the first reading."""
+    table = table.assign(reading=table.get("reading", ""))
+    readings = table["reading"]
+    return table.assign(is_first=readings.isin(readings.head(1)))
+
+
+def row_axes(figure: Canvas, names: Sequence[str], **look: Any) -> Axes:
     """Return new axes with a named row at each whole number, the first one on top.
 
     *look* are attributes of `Panel`.
     """
     ax = figure.add_subplot()
-    figure.panels.append(Panel(ax, names=list(names), **look))  # type: ignore[attr-defined]
+    figure.panels.append(Panel(ax, names=list(names), **look))
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_yticks(range(len(names)), names)
     ax.tick_params(axis="y", length=0)
@@ -280,20 +373,21 @@ def row_axes(figure: Figure, names: Sequence[str], **look: Any) -> Axes:
 
 
 def headed_axes(
-    figure: Figure, heads: Sequence[str], names: Sequence[str], **look: Any
+    figure: Canvas, heads: Iterable[str], names: Iterable[str], **look: Any
 ) -> tuple[Axes, list[int]]:
     """Return new axes with rows under headings, and where the rows are.
 
-    A heading stands before each new head, from the left edge of the figure on.
+    A heading stands before each new head, from the left edge of the figure on; "" has none.
     """
     lines = []
     places = []
     headings = {}
     last = None
     for head, name in zip(heads, names):
-        if head != last:
-            headings[len(lines)] = last = head
+        if head and head != last:
+            headings[len(lines)] = head
             lines.append("")
+        last = head
         places.append(len(lines))
         lines.append(name)
     ax = row_axes(figure, lines, **look)
@@ -302,24 +396,37 @@ def headed_axes(
     look = {"va": "center", "fontweight": "bold", "in_layout": False, "bbox": ground}
     for place, head in headings.items():
         text = ax.text(0.01, place, head, transform=left_edge, **look)
-        figure.panels[-1].headings.append((text, 0.97))  # type: ignore[attr-defined]
+        figure.panels[-1].headings.append((text, 0.97))
     return ax, places
 
 
 def percent_axis(ax: Axes, highest: float, *, noun: str) -> None:
     """Draw an axis of shares from 0 to the next ten percent."""
-    end = np.clip(np.ceil(10 * highest + 0.001) / 10, 0.1, 1)
+    tens = np.ceil(10 * highest + 0.001)
+    end = np.clip(tens / 10, 0.1, 1)
     ax.set_xlim(-0.02 * end, 1.03 * end)
     ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(lambda share, _: f"{abs(100 * share):.3g}")
     ax.set_xlabel(f"percent of {noun}")
 
 
+def draw_dots(ax: Axes, rows: pd.DataFrame, *, size: float) -> None:
+    """Draw a dot a row, at ``y`` in ``colour``: hollow where there is too little evidence."""
+    fillings = rows["colour"].mask(is_descriptive(rows), "white")
+    for row, filling in zip(rows.itertuples(), fillings):
+        look = {"color": row.colour, "markerfacecolor": filling, "markersize": size}
+        ax.plot(row.estimate, row.y, "o", clip_on=False, zorder=2, **look)
+
+
+def draw_second(ax: Axes, rows: pd.DataFrame, *, colours: Any, **look: Any) -> None:
+    """Draw the second reading as short upright lines, at ``y``."""
+    ax.scatter(rows["estimate"], rows["y"], marker="|", s=50, color=colours, **look)
+
+
 def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, head: str) -> None:
     """Write texts to the right of the axes, at rows, and above them what they are."""
     right = 4 + 72 * inches_of(texts, size=6.5)
-    look = {"ha": "right", "va": "center", "fontsize": 6.5, "textcoords": "offset points"}
-    look |= {"xycoords": ax.get_yaxis_transform()}
+    look = SMALL | {"ha": "right", "xycoords": ax.get_yaxis_transform()}
     for y, text in zip(places, texts):
         ax.annotate(text, (1, y), (right, 0), **look)
     ax.annotate(head, (1, -0.9), (right, 0), color=GREY, **look)
@@ -340,18 +447,32 @@ def ends_of(values: pd.DataFrame, *, is_rate: bool = False) -> tuple[float, floa
     high = max(0.0, estimates.max())
     reach = high - low or 1.0
     if not is_rate:
-        reaches = np.maximum(values["high"] - estimates, estimates - values["low"])
-        reach = max(reach, reaches.median())
+        below = estimates - values["low"]
+        above = values["high"] - estimates
+        reach = max(reach, np.maximum(above, below).median())
     return float(low - reach), float(high + reach)
 
 
 def mark_cuts(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> str:
     """Draw an arrowhead where an interval is cut, at ``y`` in ``colour``; return what it is."""
-    is_cut = {"<": rows["low"] < ends[0], ">": rows["high"] > ends[1]}
-    for (marker, cut), end in zip(is_cut.items(), ends):
-        for row in rows[cut].itertuples():
+    low, high = ends
+    below = rows[rows["low"] < low]
+    above = rows[rows["high"] > high]
+    for marker, end, cut in (("<", low, below), (">", high, above)):
+        for row in cut.itertuples():
             ax.plot(end, row.y, marker, color=row.colour, markersize=4, clip_on=False)
-    return CUT if pd.concat(is_cut).any() else ""
+    return CUT if len(below) or len(above) else ""
+
+
+def with_colours(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return a table with the colour of each row's group."""
+    groups = table[by]
+    return table.assign(colour=groups.map(colours_of_groups(groups)))
+
+
+def with_numbers(names: Iterable[str], numbers: Iterable[float]) -> list[str]:
+    """Return names with the number of what they rest on in brackets."""
+    return [f"{name} ({n:,.0f})" for name, n in zip(names, numbers)]
 
 
 def n_of(numbers: Iterable[float], sizes: Iterable[float]) -> list[str]:
@@ -361,179 +482,3 @@ def n_of(numbers: Iterable[float], sizes: Iterable[float]) -> list[str]:
     ['9 of 1,034']
     """
     return [f"{n:,.0f} of {size:,.0f}" for n, size in zip(numbers, sizes)]
-
-
-# ---- layout -----------------------------------------------------------------------------------
-
-
-def fit(figure: Figure, width: str) -> None:
-    """Lay a figure out as wide as a page or a column, with whatever was changed on it.
-
-    It returns None. Title, note, axis words and names of rows are wrapped again, and the height is
-    what they need. Raises InputError for another width.
-    """
-    inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
-    panels = figure.panels  # type: ignore[attr-defined]
-    columns = 2 if width == "page" and len(panels) > 1 else 1
-    with paper_look():
-        figure.set_layout_engine("constrained")
-        heights = [_fit_panel(panel, inches / columns) for panel in panels]
-        height = _arrange(figure, panels, heights, columns=columns)
-        title: Any = figure._suptitle  # type: ignore[attr-defined]
-        note: Any = figure._supxlabel  # type: ignore[attr-defined]
-        if title is not None:  # a user's own is in the middle, and large
-            title.set(x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
-        height += TITLE_LINE * _wrap(title, 0.97 * inches, size=TITLE_SIZE, bold=True)
-        height += NOTE_LINE * _wrap(note, 0.97 * inches, size=NOTE_SIZE)
-        figure.set_size_inches(inches, height + 0.1)
-    figure.fitted_size = (inches, height + 0.1)  # type: ignore[attr-defined]
-
-
-def width_of(figure: Figure) -> str:
-    """Return the width that a figure has now: "page" or "column"."""
-    return "column" if figure.get_figwidth() == WIDTHS["column"] else "page"
-
-
-def is_resized(figure: Figure) -> bool:
-    """Return whether somebody changed the size of a figure that a plot function made."""
-    size = getattr(figure, "fitted_size", None)
-    return size is not None and not np.allclose(size, figure.get_size_inches())
-
-
-def _arrange(
-    figure: Figure, panels: Sequence[Panel], heights: Sequence[float], *, columns: int
-) -> float:
-    """Put panels beside or below each other, and return the inches that they take in height."""
-    rows = [heights[start : start + columns] for start in range(0, len(heights), columns)]
-    row_heights = [max(row) for row in rows] or [0.8]
-    grid = GridSpec(len(row_heights), columns, figure=figure, height_ratios=row_heights)
-    for number, panel in enumerate(panels):
-        panel.ax.set_subplotspec(grid[number // columns, number % columns])
-    return sum(row_heights)
-
-
-def _fit_panel(panel: Panel, inches: float) -> float:
-    """Wrap the names and the words of a panel, and return the inches that it needs in height."""
-    ax = panel.ax
-    room = min(NAME_SHARE * inches, WIDEST_NAME, inches - COLUMN * len(panel.columns) - 0.2)
-    height = panel.height + panel.above + 0.03
-    if panel.names:
-        height += _fit_rows(panel, inches, room=room)
-        room = min(room, inches_of(panel.written["y"]))
-    if panel.columns:
-        height += _name_columns(panel, inches - room - 0.2)
-    elif ax.axison:
-        height += 0.17  # of ticks
-    height += LINE * _wrap(ax.xaxis.label, max(inches - room - 0.5, 0.5 * inches), size=7)
-    title = ax._left_title  # type: ignore[attr-defined]
-    return height + LINE * _wrap(title, inches - room - 0.1, size=7)
-
-
-def _fit_rows(panel: Panel, inches: float, *, room: float) -> float:
-    """Wrap the names beside rows and the headings, and return the inches of all rows."""
-    ax = panel.ax
-    panel.names = _whole_names(ax.yaxis, panel.names, panel.written.get("y"))
-    written = [fitted(name, room) for name in panel.names]
-    panel.written["y"] = written
-    lines = {-1: 1} | {row: lines_of(name) for row, name in enumerate(written)}
-    for text, share in panel.headings:
-        row = math.floor(getattr(text, "xy", text.get_position())[1])
-        needed = _wrap(text, share * inches, size=7, bold=True)
-        lines[row] = max(lines[row], needed)
-    above, *heights = (panel.row + LINE * (number - 1) for number in lines.values())
-    _set_heights(ax, heights)
-    limits = ax.get_ylim()
-    ax.set_yticks(range(len(written)), written)
-    ax.set_ylim(limits)  # ticks outside do not widen those that a user set
-    return above - panel.row + max(sum(heights), 0.45)  # less leaves the layout no room
-
-
-def _set_heights(ax: Axes, heights: Sequence[float]) -> None:
-    """Make each row so many inches high; row i stays around y = i."""
-    edges = np.array([-10, *range(len(heights) + 1), len(heights) + 10]) - 0.5
-    inches = np.cumsum([0, 10 * ROW, *heights, 10 * ROW])
-    to_inches = functools.partial(np.interp, xp=edges, fp=inches)
-    to_rows = functools.partial(np.interp, xp=inches, fp=edges)
-    ax.set_yscale("function", functions=(to_inches, to_rows))
-
-
-def _name_columns(panel: Panel, room: float) -> float:
-    """Name the columns, level where there is room and else upright; return the inches it takes."""
-    names = _whole_names(panel.ax.xaxis, panel.columns, panel.written.get("x"))
-    panel.columns = names
-    each = room / len(names)
-    if inches_of(" ".join(names).split()) < each - 0.04:
-        look = {"rotation": 0, "fontsize": 7, "linespacing": 1.2}
-        written = [fitted(name, each - 0.04) for name in names]
-        inches = LINE * max(map(lines_of, written))
-    else:
-        look = {"rotation": 90, "fontsize": NOTE_SIZE, "linespacing": 1.05}
-        most = min(max(1, int(each / UPRIGHT_LINE)), UPRIGHT_LINES)
-        written = [_in_lines(name, most) for name in names]
-        inches = inches_of(written, size=NOTE_SIZE)
-    panel.written["x"] = written
-    panel.ax.set_xticks(range(len(names)), written, **look)
-    return inches + 0.1
-
-
-def _in_lines(name: str, most: int) -> str:
-    """Return a name in at most so many small lines, as narrow as they allow."""
-    room = min(inches_of(name.split(), size=NOTE_SIZE) + 0.01, 1.5)
-    while lines_of(fitted(name, room, size=NOTE_SIZE)) > most:
-        room += 0.1
-    return fitted(name, room, size=NOTE_SIZE)
-
-
-def _whole_names(axis: Any, names: list[str], written: list[str] | None) -> list[str]:
-    """Return the names of an axis, whole: those that a user wrote since, where she did."""
-    if written is None:
-        return names
-    now = [label.get_text() for label in axis.get_ticklabels()]
-    if len(now) != len(written):
-        return names
-    return [name if text == old else text for name, text, old in zip(names, now, written)]
-
-
-def _wrap(text: Any, inches: float, *, size: float, bold: bool = False) -> int:
-    """Wrap a text to a width, and return its lines: what a user wrote since is wrapped as well."""
-    if text is None:
-        return 0
-    if text.get_text() != getattr(text, "written", None):
-        text.whole = text.get_text()
-    text.written = fitted(text.whole, inches, size=size, bold=bold)
-    text.set_text(text.written)
-    return lines_of(text.written) if text.whole else 0
-
-
-# ---- title and note ---------------------------------------------------------------------------
-
-
-def _write_words(figure: Figure, title: str, facts: Sequence[str], method: Method) -> None:
-    """Write the title above a figure, and under it what two lines of a column hold of the note."""
-    if title:
-        figure.suptitle(title)
-    figure.note = note_of(method, first=facts)  # type: ignore[attr-defined]
-    first = [fact for fact in facts if fact]
-    if UNREVIEWED in figure.note.casefold():  # type: ignore[attr-defined]
-        first = [UNREVIEWED, *first]
-    sentences = note_sentences(Method(annotators=method.get("annotators", "")), first=first)
-    room = 0.97 * WIDTHS["column"]
-    short = ""
-    for sentence in map(legible, sentences):
-        longer = f"{short} {sentence}".strip()
-        if lines_of(fitted(longer, room, size=NOTE_SIZE)) <= NOTE_LINES:
-            short = longer
-        elif not short:  # the rest of a long one is in the caption file
-            lines = fitted(sentence, room, size=NOTE_SIZE).split("\n")[:NOTE_LINES]
-            short = f"{' '.join(lines).rpartition(' ')[0]} …"
-    figure.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
-
-
-def _draw_nothing(figure: Figure) -> None:
-    """Say on a figure that there is nothing to draw."""
-    for panel in figure.panels:  # type: ignore[attr-defined]
-        panel.ax.remove()
-    ax = figure.add_subplot()
-    ax.set_axis_off()
-    ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
-    figure.panels = [Panel(ax, height=0.8)]  # type: ignore[attr-defined]

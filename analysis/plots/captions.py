@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from analysis.compare.evidence import passes, reading_in
+from analysis.compare.findings import passing_text
+from analysis.compare.prose import capitalised, number_text
 from analysis.plots.style import words_of
-from analysis.stats.evidence import Method, method_of, names_of_items, passes, reading_in
-from analysis.wording.findings import passing_text
-from analysis.wording.text import capitalised, number_text
 
 MOST_WORDS = 12  #: of a title
 _PERCENT = "\ufffc%"  #: holds the place of " %", which begins no word
@@ -27,19 +26,6 @@ class Caption:
     nothing: str = ""  #: why nothing is drawn
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What a figure shows; `shown_in` returns it."""
-
-    table: pd.DataFrame
-    method: Method
-    alt: str  #: the figure in words
-    note: str = ""  #: of which the figure has what two lines hold
-    nothing: str = ""  #: why nothing is drawn
-    drawn: pd.DataFrame | None = None  #: the rows that are in the picture
-    heading: str = ""  #: the title with which `alt` begins
-
-
 def short_title(*titles: str) -> str:
     """Return the first title that has at most twelve words, else the last one, cut.
 
@@ -48,10 +34,13 @@ def short_title(*titles: str) -> str:
     >>> short_title("North 32 %, South 4 %")
     'North 32 %, South 4 %'
     """
+    words: list[str] = []
     for title in titles:
-        if title and len(_words_in(title)) <= MOST_WORDS:
+        words = _words_in(title)
+        if 0 < len(words) <= MOST_WORDS:
             return title
-    return " ".join(_words_in(titles[-1])[: MOST_WORDS - 1]).replace(_PERCENT, " %") + " …"
+    beginning = " ".join(words[: MOST_WORDS - 1])
+    return f"{beginning.replace(_PERCENT, ' %')} …"
 
 
 def _words_in(title: str) -> list[str]:
@@ -59,9 +48,10 @@ def _words_in(title: str) -> list[str]:
     return title.replace(" %", _PERCENT).split()
 
 
-def readings_in_words(table: pd.DataFrame, readings: Sequence) -> str:
-    """Return what the dots and the upright lines are, where there are two readings."""
-    return f"Upright: second {reading_in(table)}" if len(readings) > 1 else ""
+def readings_in_words(table: pd.DataFrame) -> str:
+    """Return what the upright lines are, where there are two readings."""
+    n_readings = table["reading"].nunique() if "reading" in table else 0
+    return f"Upright: second {reading_in(table)}" if n_readings > 1 else ""
 
 
 def in_words(
@@ -79,23 +69,24 @@ def in_words(
     rows = table.dropna(subset=value)
     if rows.empty:
         return "Nothing is drawn."
-    labels = names_of_items(method_of(table), table)
+    is_tested = "p_adjusted" in rows and rows["p_adjusted"].notna().any()
+    told = rows.sort_values(value, kind="stable").iloc[[0, -1]]
+    if is_tested:
+        sure = rows[passes(rows["p_adjusted"])]
+        told = sure.sort_values("p_adjusted", kind="stable").head(3)
     texts = []
-    for row in rows.to_dict("records"):
-        words = [_name_in_words(row[column], labels) for column in names]
-        texts.append(f"{', '.join(filter(None, words))} {text(row[value])}")
-    if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
-        surest = np.argsort(rows["p_adjusted"], kind="stable")[: passes(rows["p_adjusted"]).sum()]
-        named = "; ".join(texts[place] for place in surest[:3])
-        return f"{capitalised(passing_text(rows))}{f': {named}' if named else ''}."
-    if len(texts) == 1:
-        return f"One row: {texts[0]}."
-    ranked = list(np.argsort(rows[value], kind="stable"))
-    return f"Highest: {texts[ranked[-1]]}; lowest: {texts[ranked[0]]}."
+    for row in told.to_dict("records"):
+        words = filter(None, [_name_in_words(row[column]) for column in names])
+        texts.append(f"{', '.join(words)} {text(row[value])}")
+    if is_tested:
+        surest = ": ".join(filter(None, [passing_text(rows), "; ".join(texts)]))
+        return f"{capitalised(surest)}."
+    lowest, highest = texts
+    if len(rows) == 1:
+        return f"One row: {lowest}."
+    return f"Highest: {highest}; lowest: {lowest}."
 
 
-def _name_in_words(name: Any, labels: dict) -> str:
+def _name_in_words(name: Any) -> str:
     """Return a day or another name of a row in words."""
-    if hasattr(name, "strftime"):
-        return f"{name:%Y-%m-%d}"
-    return words_of(labels.get(name, name))
+    return f"{name:%Y-%m-%d}" if hasattr(name, "strftime") else words_of(name)

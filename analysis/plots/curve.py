@@ -1,16 +1,26 @@
 """One finding under each choice that could have been made, one changed at a time."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
+from analysis.compare.evidence import method_of
+from analysis.compare.findings import with_value_quoted
+from analysis.compare.prose import capitalised
 from analysis.errors import number_of
-from analysis.plots.canvas import MOST_ROWS, headed_axes, left_out, n_of, plot, write_beside
+from analysis.plots.canvas import (
+    MOST_ROWS,
+    Canvas,
+    draw_second,
+    headed_axes,
+    left_out,
+    n_of,
+    plot,
+    with_colours,
+    with_readings,
+    write_beside,
+)
 from analysis.plots.captions import Caption, in_words, readings_in_words, short_title
 from analysis.plots.differences import SURE, draw_differences, measure_of, others_in_words
-from analysis.plots.style import colours_of_groups, words_of
-from analysis.stats.evidence import method_of
-from analysis.wording.findings import with_value_quoted
-from analysis.wording.text import capitalised
+from analysis.plots.style import words_in, words_of
 
 CHOICE = "family choice level reading".split()
 FINDING = ["group", "against", "item"]  #: columns that name a difference
@@ -21,10 +31,9 @@ COUNTS = "n size n_against size_against".split()
 
 @plot(
     needs=[*CHOICE, *FINDING, *COUNTS, "estimate", "low", "high", "p_adjusted"],
-    what="table of choices",
     fix="Give the table that Case.choices returned.",
 )
-def curve(table: pd.DataFrame, figure: Figure) -> Caption:
+def curve(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw one difference as planned, and under each choice that is changed alone.
 
     Parameters
@@ -48,69 +57,78 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     'North, law: 29 points less'
     """
     rows = _of_first_list(_of_smallest_p(table))
-    readings = list(rows["reading"].unique())
-    known = rows.dropna(subset="estimate")
-    first = known[known["reading"].isin(readings[:1])]
+    known = with_readings(rows).dropna(subset="estimate")
+    first = known[known["is_first"]]
     if first.empty:
         return Caption("", nothing="no difference of shares can be computed")
     shown = first.head(MOST_ROWS)
-    item = with_value_quoted(words_of(shown["item"].iloc[0]))
-    group = words_of(shown["group"].iloc[0])
-    others = others_in_words(shown["against"].iloc[0])
-    first_head = f"{group}, against {others}"
-    heads = [words_of(choice) or first_head for choice in shown["choice"]]
-    names = list(map(words_of, shown["level"]))
-    ax, places = headed_axes(figure, heads, names, above=0.16)
-    ax.get_yticklabels()[1].set_fontweight("bold")
-    [colour] = colours_of_groups(shown["group"]).values()
-    shown = shown.assign(y=places, colour=colour)
-    second = known[known["reading"].isin(readings[1:2])].merge(shown[["choice", "level", "y"]])
-    drawn = pd.concat([shown, second], ignore_index=True)
-    figure.drawn = drawn[list(table)]  # type: ignore[attr-defined]
-    draw_differences(ax, shown, measure=POINTS)
-    ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=colour, zorder=3)
-    ax.locator_params(axis="x", nbins=6, steps=[1, 2, 2.5, 5, 10])
-    sides = zip(n_of(shown["n"], shown["size"]), n_of(shown["n_against"], shown["size_against"]))
-    write_beside(ax, places, list(map(" / ".join, sides)), head="group / others")
+    finding = first.iloc[0]
+    group = words_of(finding["group"])
+    item = with_value_quoted(words_of(finding["item"]))
+    _draw_rows(figure, shown, known, head=f"{group}, against {others_in_words(finding['against'])}")
+    n_rows = len(rows.drop_duplicates(["choice", "level"]))
+    printed = first.assign(estimate=POINTS.printed(first["estimate"]))
     return Caption(
         f"{capitalised(POINTS.axis)} under each choice, with intervals.",
-        in_words(
-            first.assign(estimate=POINTS.printed(first["estimate"])), names=["choice", "level"]
-        ),
+        in_words(printed, names=["choice", "level"]),
         title=_title_of(known, f"{group}, {item}"),
-        notes=(
-            SURE,
-            readings_in_words(table, readings),
-            left_out(len(shown), len(rows[["choice", "level"]].drop_duplicates()), "rows"),
-        ),
+        notes=(SURE, readings_in_words(table), left_out(len(shown), n_rows, "rows")),
     )
+
+
+def _draw_rows(figure: Canvas, rows: pd.DataFrame, known: pd.DataFrame, *, head: str) -> None:
+    """Draw the differences of the first reading, those of the second, and the pages of both sides.
+
+    The heading of what was planned is *head*.
+    """
+    heads = [words_of(choice) or head for choice in rows["choice"]]
+    ax, places = headed_axes(figure, heads, words_in(rows["level"]), above=0.16)
+    ax.get_yticklabels()[1].set_fontweight("bold")
+    rows = with_colours(rows, "group").assign(y=places)
+    others = known[~known["is_first"]]
+    second = others[others["reading"].isin(others["reading"].head(1))]
+    second = second.merge(rows[["choice", "level", "y"]])
+    figure.drawn = pd.concat([rows, second], ignore_index=True)
+    draw_differences(ax, rows, measure=POINTS)
+    draw_second(ax, second, colours=rows["colour"].iloc[0], zorder=3)
+    ax.locator_params(axis="x", nbins=6, steps=[1, 2, 2.5, 5, 10])
+    of_group = n_of(rows["n"], rows["size"])
+    of_others = n_of(rows["n_against"], rows["size_against"])
+    texts = [" / ".join(sides) for sides in zip(of_group, of_others)]
+    write_beside(ax, places, texts, head="group / others")
 
 
 def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the difference of shares with the smallest p as planned."""
-    shares = table[~table["item"].isin(method_of(table).get("scales", ()))]
-    is_first = shares["reading"].isin(shares["reading"].head(1))
-    planned = shares[(shares["choice"] == "") & is_first & shares["estimate"].notna()]
+    scales = method_of(table).get("scales", ())
+    shares = with_readings(table[~table["item"].isin(scales)])
+    is_planned = shares["is_first"] & (shares["choice"] == "")
+    planned = shares[is_planned].dropna(subset="estimate")
     ranked = planned.sort_values("p_adjusted", kind="stable")
-    return shares.merge(pd.concat([ranked, shares])[FINDING].head(1))
+    finding = pd.concat([ranked, shares])[FINDING].head(1)
+    return shares.merge(finding)
 
 
 def _of_first_list(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the first list of tests; p in the others is one choice more."""
     is_first = table["family"].isin(table["family"].head(1))
-    others = table[~is_first & (table["choice"] == "")]
+    is_planned = table["choice"] == ""
+    others = table[is_planned & ~is_first]
     others = others.assign(choice=OTHER_LIST, level=others["family"])
-    is_planned = is_first & (table["choice"] == "")
-    return pd.concat([table[is_planned], others, table[is_first & ~is_planned]])
+    first = table[is_planned & is_first]
+    return pd.concat([first, others, table[is_first & ~is_planned]])
 
 
 def _title_of(table: pd.DataFrame, subject: str) -> str:
     """Return the smallest and the largest difference under all choices and readings."""
     points = (100 * table["estimate"]).round().astype(int)
-    low, high = points.min(), points.max()
+    low = points.min()
+    high = points.max()
     near, far = sorted([abs(low), abs(high)])
-    span = f"{near} to {number_of(far, 'point')} {'less' if high <= 0 else 'more'}"
-    span = span.removeprefix(f"{far} to ")
+    size = number_of(far, "point")
+    if near < far:
+        size = f"{near} to {size}"
+    span = f"{size} {'less' if high <= 0 else 'more'}"
     if low < 0 < high:
         span = f"from {number_of(-low, 'point')} less to {high} more"
     return short_title(f"{subject}: {span}", f"{span}, whatever is chosen")

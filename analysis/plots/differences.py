@@ -1,28 +1,30 @@
-"""What `effects` and `keyness` have in common: differences with intervals, and their measure."""
+"""What `effects`, `keyness` and `curve` have in common: differences with intervals."""
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from analysis.compare.evidence import are_points, level_column, method_of, passes
+from analysis.compare.findings import untested_text, with_value_quoted
+from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import plural
 from analysis.plots.canvas import ends_of, mark_cuts, write_beside
 from analysis.plots.captions import short_title
-from analysis.plots.style import GREY, words_of
-from analysis.stats.evidence import are_points, level_column, method_of, passes
-from analysis.wording.findings import untested_text, with_value_quoted
-from analysis.wording.text import capitalised, number_text, percent_text
+from analysis.plots.style import GREY, SMALL, words_of
 
 SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
 FURTHEST = 64  #: longer intervals of ratios are drawn up to here
 ONLY = {math.inf: "only here", 0: "not here"}  #: counted ratio → what stands at the edge
 
 
-class Measure(NamedTuple):
+@dataclass(frozen=True)
+class Measure:
     """How a kind of difference is written."""
 
     axis: str  #: words of the axis
@@ -30,11 +32,16 @@ class Measure(NamedTuple):
     text: Callable[[float], str]  #: a level without its unit
     is_ratio: bool = False
 
+    @property
+    def is_share(self) -> bool:
+        """Whether levels are percents."""
+        return self.unit == "%"
+
     def printed(self, estimate: Any) -> Any:
         """Return a difference in percentage points, and a log ratio as a ratio."""
         if self.is_ratio:
             return np.exp(estimate)
-        return 100 * estimate if self.unit == "%" else estimate
+        return 100 * estimate if self.is_share else estimate
 
 
 def measure_of(table: pd.DataFrame) -> Measure:
@@ -42,7 +49,8 @@ def measure_of(table: pd.DataFrame) -> Measure:
     column = level_column(table)
     if column == "rate":
         per = method_of(table).get("per", "token")
-        factor, unit = (1000, "1,000 words") if per == "token" else (100, f"100 {plural(per)}")
+        factor = 1000 if per == "token" else 100
+        unit = "1,000 words" if per == "token" else f"100 {plural(per)}"
         return Measure("times as often", f"per {unit}", lambda x: _two_digits(factor * x), True)
     if are_points(table):
         points = "difference in percentage points"
@@ -75,19 +83,17 @@ def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> str:
     if measure.is_ratio:
         whole = np.exp(whole).mask(table["ratio"].isin(ONLY))
     cut_at = _ends_of(whole, measure)
-    values = whole.clip(*cut_at)
     _draw_axis(ax, measure)
-    rows = table.assign(**values, is_sure=passes(table["p_adjusted"]))
-    for row in rows.to_dict("records"):
-        look = {"color": row["colour"], "zorder": 2, "clip_on": False}
-        dot = {"marker": "o", "markersize": 5, **look}
-        dot["markerfacecolor"] = row["colour"] if row["is_sure"] else "white"
-        only = ONLY.get(row["ratio"]) if measure.is_ratio else None
-        if only:
-            _draw_at_edge(ax, row, only, dot)
+    filling = table["colour"].where(passes(table["p_adjusted"]), "white")
+    rows = table.assign(**whole.clip(*cut_at), filling=filling)
+    for row in rows.itertuples():
+        look = {"color": row.colour, "zorder": 2, "clip_on": False}
+        dot = look | {"marker": "o", "markersize": 5, "markerfacecolor": row.filling}
+        if measure.is_ratio and row.ratio in ONLY:
+            _draw_at_edge(ax, row, dot)
         else:
-            ax.plot([row["low"], row["high"]], [row["y"]] * 2, **look)
-            ax.plot(row["estimate"], row["y"], **dot)
+            ax.plot([row.low, row.high], [row.y, row.y], **look)
+            ax.plot(row.estimate, row.y, **dot)
     low, high = (0.5, 2) if measure.is_ratio else (-0.05, 0.05)
     ends = ax.get_xlim()
     ax.set_xlim(min(low, *ends), max(high, *ends))
@@ -97,7 +103,7 @@ def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> str:
 
 def _ends_of(values: pd.DataFrame, measure: Measure) -> tuple[float, float]:
     """Return where intervals are cut; those of shares have an end."""
-    if measure.unit == "%":
+    if measure.is_share:
         return -np.inf, np.inf
     if not measure.is_ratio:
         return ends_of(values)
@@ -115,18 +121,21 @@ def _draw_axis(ax: Axes, measure: Measure) -> None:
         ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
         return
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(
-        lambda x, _: f"{round(measure.printed(x), 9):.3g}".replace("-", "−")
-    )
+    ax.xaxis.set_major_formatter(lambda x, _: _signed(measure.printed(x)))
 
 
-def _draw_at_edge(ax: Axes, row: dict, text: str, dot: dict) -> None:
+def _signed(number: float) -> str:
+    """Return a number of an axis with the sign of print."""
+    return f"{round(number, 9):.3g}".replace("-", "−")
+
+
+def _draw_at_edge(ax: Axes, row: Any, dot: dict) -> None:
     """Draw a ratio that has no place on the axis: a dot at the edge, with what it says."""
-    edge, offset, side = (0.98, -6, "right") if row["ratio"] else (0.02, 6, "left")
+    edge, offset, side = (0.98, -6, "right") if row.ratio else (0.02, 6, "left")
     at_edge = ax.get_yaxis_transform()
-    ax.plot(edge, row["y"], transform=at_edge, **dot)
-    look = {"ha": side, "va": "center", "fontsize": 6.5, "textcoords": "offset points"}
-    ax.annotate(text, (edge, row["y"]), (offset, 0), xycoords=at_edge, **look)
+    ax.plot(edge, row.y, transform=at_edge, **dot)
+    look = SMALL | {"ha": side, "xycoords": at_edge}
+    ax.annotate(ONLY[row.ratio], (edge, row.y), (offset, 0), **look)
 
 
 def _write_levels(ax: Axes, table: pd.DataFrame, measure: Measure) -> None:
@@ -134,8 +143,9 @@ def _write_levels(ax: Axes, table: pd.DataFrame, measure: Measure) -> None:
     column = level_column(table)
     if not column:
         return
-    pairs = zip(table[column], table[f"{column}_against"])
-    texts = [f"{measure.text(level)} / {measure.text(other)}" for level, other in pairs]
+    levels = table[column].map(measure.text)
+    others = table[f"{column}_against"].map(measure.text)
+    texts = list(levels + " / " + others)
     write_beside(ax, table["y"], texts, head=f"{measure.unit}, group / others")
 
 
@@ -155,34 +165,38 @@ def title_of_differences(
     """Return the surest difference that is drawn in words, or that none of the table is sure."""
     n_tests = table["p_adjusted"].count()
     sure = table[passes(table["p_adjusted"])]
-    if n_tests < 2 and sure.empty:
-        return "The difference is not sure" if n_tests else "No difference could be tested"
+    if not n_tests:
+        return "No difference could be tested"
     if sure.empty:
-        return f"None of {n_tests:,} differences is sure"
-    in_words = _ratio_in_words if measure.is_ratio else _levels_in_words
-    leading = sure if drawn is None else drawn[passes(drawn["p_adjusted"])]
+        several = f"None of {n_tests:,} differences is sure"
+        return several if n_tests > 1 else "The difference is not sure"
     titles = []
+    leading = sure if drawn is None else drawn[passes(drawn["p_adjusted"])]
     for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
         name = words_of(surest["item"])
-        titles = [in_words(surest, each, measure) for each in (name, name.rpartition(": ")[2])]
+        short = name.rpartition(": ")[2]
+        titles = [_in_words(surest, each, measure) for each in (name, short)]
     return short_title(*titles, f"Sure differences: {len(sure):,} of {n_tests:,}")
 
 
-def _ratio_in_words(row: dict, name: str, _measure: Measure) -> str:
-    """Return who uses a word how many times as often."""
-    sides = [words_of(row["group"]), others_in_words(row["against"])]
-    more, less = sides if row["estimate"] > 0 else sides[::-1]
+def _in_words(row: dict, name: str, measure: Measure) -> str:
+    """Return the levels of both sides of a difference, or who uses a word how often."""
+    group = words_of(row["group"])
+    others = others_in_words(row["against"])
+    if not measure.is_ratio:
+        return _levels_in_words(row, {"": group, "_against": others}, name, measure)
+    more, less = (group, others) if row["estimate"] > 0 else (others, group)
     if row["ratio"] in ONLY:
         return f"“{name}”: only {more}"
     ratio = _two_digits(math.exp(abs(row["estimate"])))
     return f"“{name}”: {more} {ratio} times as often as {less}"
 
 
-def _levels_in_words(row: dict, name: str, measure: Measure) -> str:
+def _levels_in_words(row: dict, sides: dict[str, str], name: str, measure: Measure) -> str:
     """Return the levels of both sides of a difference, the larger one first."""
     column = "share" if "share" in row else "mean"
-    levels = [(row[f"{column}_against"], others_in_words(row["against"]))]
-    levels.append((row[column], words_of(row["group"])))
-    sign = " %" if measure.unit == "%" else ""
-    texts = [f"{side} {measure.text(level)}{sign}" for level, side in sorted(levels)[::-1]]
+    sign = " %" if measure.is_share else ""
+    levels = [(row[f"{column}{ending}"], side) for ending, side in sides.items()]
+    levels.sort(reverse=True)
+    texts = [f"{side} {measure.text(level)}{sign}" for level, side in levels]
     return f"{capitalised(with_value_quoted(name))}: {', '.join(texts)}"

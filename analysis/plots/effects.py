@@ -1,10 +1,23 @@
 """Differences between groups with their intervals, under headings."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
+from analysis.compare.evidence import level_column
+from analysis.compare.findings import untested_text
+from analysis.compare.prose import capitalised
 from analysis.errors import number_of, refusal, require_columns
-from analysis.plots.canvas import MOST_ROWS, headed_axes, left_out, plot, rows_by_name
+from analysis.plots.canvas import (
+    MOST_ROWS,
+    Canvas,
+    columns_before_item,
+    draw_second,
+    headed_axes,
+    left_out,
+    plot,
+    rows_by_name,
+    with_colours,
+    with_readings,
+)
 from analysis.plots.captions import Caption, in_words, readings_in_words
 from analysis.plots.differences import (
     draw_differences,
@@ -13,10 +26,7 @@ from analysis.plots.differences import (
     sure_in_words,
     title_of_differences,
 )
-from analysis.plots.style import colours_of_groups, words_of
-from analysis.stats.evidence import level_column
-from analysis.wording.findings import untested_text
-from analysis.wording.text import capitalised
+from analysis.plots.style import rows_in_words, words_in, words_of
 
 COLUMNS = "item group against estimate low high p_adjusted reason".split()
 FIX = "Give the table that compare.contrasts or compare.before_after returned."
@@ -24,8 +34,8 @@ FIX = "Give the table that compare.contrasts or compare.before_after returned."
 NOT_OF_ROWS = "reading family date against".split()
 
 
-@plot(needs=COLUMNS, what="contrasts", fix=FIX)
-def effects(table: pd.DataFrame, figure: Figure) -> Caption:
+@plot(needs=COLUMNS, fix=FIX)
+def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw differences between groups with intervals, under headings of the items.
 
     Parameters
@@ -54,55 +64,62 @@ def effects(table: pd.DataFrame, figure: Figure) -> Caption:
     ('Law: North 30 %, all others 10 %', 'difference in percentage points')
     """
     level = level_column(table) or "share"
-    before = table.columns[: table.columns.get_loc("item")].drop(NOT_OF_ROWS, errors="ignore")
-    columns = [name for name in before if table[name].nunique() > 1] or ["group"]
     require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX)
-    first, others = _readings_of(table.reset_index(drop=True), ["item", *columns])
+    before = columns_before_item(table, but=NOT_OF_ROWS)
+    columns = _several(table, before) or ["group"]
+    keys = ["item", *columns]
+    known = _known(table, keys)
+    first = known[known["is_first"]]
     if first.empty:
         return Caption("", nothing=untested_text(table))
     shown = _of_smallest_p(first)
     heads, names = _heads_and_names(first, shown, columns)
     ax, places = headed_axes(figure, heads, names, above=0.26, row=0.18)
-    colours = shown["group"].map(colours_of_groups(shown["group"]))
-    shown = shown.assign(y=places, colour=colours)
+    shown = with_colours(shown, "group").assign(y=places)
     measure = measure_of(table)
-    second = others.merge(shown[["item", *columns, "y", "colour"]])
-    estimates = measure.printed(second["estimate"]) if measure.is_ratio else second["estimate"]
-    ax.scatter(estimates, second["y"], marker="|", s=50, color=second["colour"])
+    others = known[~known["is_first"]]
+    second = others.merge(shown[[*keys, "y", "colour"]])
+    figure.drawn = pd.concat([shown, second])
+    if measure.is_ratio:
+        second = second.assign(estimate=measure.printed(second["estimate"]))
+    draw_second(ax, second, colours=second["colour"])
     cut = draw_differences(ax, shown, measure=measure)
-    figure.drawn = pd.concat([shown, second])[list(table)]  # type: ignore[attr-defined]
-    noun = f"{number_of(len(first), 'difference')}, {first['p_adjusted'].count():,} tested"
-    seen = first.assign(estimate=measure.printed(first["estimate"]))
+    n_tested = first["p_adjusted"].count()
+    printed = first.assign(estimate=measure.printed(first["estimate"]))
     return Caption(
-        f"{capitalised(measure.axis)}, {noun}.",
-        in_words(seen, names=["item", *columns]),
+        f"{capitalised(measure.axis)}, {number_of(len(first), 'difference')}, {n_tested:,} tested.",
+        in_words(printed, names=keys),
         title=title_of_differences(first, measure),
         notes=(
             sure_in_words(first),
             cut,
             left_out(len(shown), len(first), "differences"),
-            readings_in_words(table, table.get("reading", pd.Series()).unique()),
+            readings_in_words(table),
         ),
     )
 
 
-def _readings_of(table: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the differences of the first reading, and those of the others, each once.
+def _several(table: pd.DataFrame, columns: list[str]) -> list[str]:
+    """Return the columns that have several values."""
+    return [name for name in columns if table[name].nunique() > 1]
 
-    A plan may test a difference in two families. Raises InputError where rows of one item differ.
+
+def _known(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return the differences that are known, each once: a plan may test one in two families.
+
+    Raises InputError where rows of one item differ.
     """
-    readings = table.get("reading", pd.Series("", table.index))
-    known = table.assign(reading=readings).dropna(subset="estimate")
-    known = known.drop_duplicates([*keys, "reading", "estimate"])
-    if known.duplicated([*keys, "reading"]).any():
+    keys = [*keys, "reading"]
+    known = with_readings(table.reset_index(drop=True)).dropna(subset="estimate")
+    known = known.drop_duplicates([*keys, "estimate"])
+    if known.duplicated(keys).any():
         raise refusal(
             "effects",
-            arrived=f"several rows of one {' and '.join(map(words_of, keys))}",
+            arrived=f"several rows of one {' and '.join(words_in(keys[:-1]))}",
             expected="one row of the table for each of them",
             fix="Choose rows of the table first.",
         )
-    is_first = known["reading"] == readings.iloc[0]
-    return known[is_first], known[~is_first]
+    return known
 
 
 def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
@@ -116,10 +133,10 @@ def _heads_and_names(
     table: pd.DataFrame, shown: pd.DataFrame, columns: list[str]
 ) -> tuple[list[str], list[str]]:
     """Return the heading and the name of each row that is drawn."""
-    items = [words_of(item) for item in shown["item"]]
-    several = [name for name in columns if table[name].nunique() > 1]
-    if not several and table["item"].nunique() > 1:
-        against = others_in_words(table["against"].iloc[0])
-        return [f"{words_of(table['group'].iloc[0])}, against {against}"] * len(items), items
-    rows = shown[several or columns].itertuples(index=False)
-    return items, [", ".join(map(words_of, row)) for row in rows]
+    items = words_in(shown["item"])
+    several = _several(table, columns)
+    if several or table["item"].nunique() == 1:
+        return items, rows_in_words(shown, several or columns)
+    first = table.iloc[0]
+    head = f"{words_of(first['group'])}, against {others_in_words(first['against'])}"
+    return [head] * len(items), items

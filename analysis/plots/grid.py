@@ -3,14 +3,21 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from analysis.errors import plural, refusal, require_columns
-from analysis.plots.canvas import MOST_ROWS, first_rows, largest_first, plot, row_axes
+from analysis.compare.evidence import is_descriptive, method_of, passes
+from analysis.compare.prose import capitalised, percent_text
+from analysis.errors import plural, refusal
+from analysis.plots.canvas import (
+    MOST_ROWS,
+    Canvas,
+    first_rows,
+    largest_first,
+    plot,
+    row_axes,
+    with_numbers,
+)
 from analysis.plots.captions import Caption, in_words, short_title
-from analysis.plots.style import GREY, words_of
-from analysis.stats.evidence import is_descriptive, method_of, passes
-from analysis.wording.text import capitalised, percent_text
+from analysis.plots.style import GREY, words_in, words_of
 
 FEWEST_PAGES = 5  #: of a cell that has a colour
 IN_TITLE = 3  #: groups, those of most pages
@@ -19,10 +26,10 @@ DARK = 0.55  #: of them, from which on texts are white
 SURE = "*"
 
 
-@plot()
+@plot(columns=["rows", "columns", "value", "words"])
 def grid(
     table: pd.DataFrame,
-    figure: Figure,
+    figure: Canvas,
     *,
     rows: str,
     columns: str,
@@ -66,46 +73,57 @@ def grid(
     _require_shares(table, [rows, columns], value)
     cells = _cells_of(table, value)
     if words:
-        require_columns(table, [words], what="table of cells", fix="Name a column of the table.")
         cells["text"] = cells[words]
-    cells, left_out_rows = _largest(cells, rows)
-    row_names = _names_of(cells, rows)
-    cells, left_out_columns = _largest(cells, columns)
-    column_names = _names_of(cells, columns)
-    figure.drawn = cells  # type: ignore[attr-defined]
-    spread = cells.pivot(index=rows, columns=columns).reindex(list(row_names))
-    solid, texts = (spread[name][list(column_names)] for name in ("solid", "text"))
-    ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()])
-    draw_cells(ax, solid, texts.fillna("–"), largest=solid.max(axis=None))
+    cells, rest_of_rows = _largest(cells, rows)
+    cells, rest_of_columns = _largest(cells, columns)
+    figure.drawn = cells
+    solid = _draw(figure, cells, rows=rows, columns=columns)
+    rest = (rest_of_rows, rest_of_columns)
+    by = f"by {words_of(rows)} and {words_of(columns)}"
     if words:
-        told = f"{capitalised(words_of(words))} by {words_of(rows)} and {words_of(columns)}"
-        each = cells[words].value_counts().sort_index()
-        seen = ", ".join(f"{name} {n}" for name, n in each.items())
-        return Caption(f"{told}.", seen, title=told, notes=(left_out_rows, left_out_columns))
-    noun = plural(method_of(table).get("per", "page"))
+        told = f"{capitalised(words_of(words))} {by}"
+        n_of_each = cells[words].value_counts().sort_index()
+        seen = ", ".join(f"{name} {n}" for name, n in n_of_each.items())
+        return Caption(f"{told}.", seen, title=told, notes=rest)
+    method = method_of(table)
+    noun = plural(method.get("per", "page"))
     share = f"percent of {noun}"
-    if method_of(table).get("measure") == "mean":  # a part of each page, not pages with it
+    if method.get("measure") == "mean":  # a part of each page, not pages with it
         share = "mean share, percent"
-    ax.set_xlabel(share)
-    notes = [left_out_rows, left_out_columns]
-    pages = cells["pages"]
-    if not _is_of(cells, rows) and not _is_of(cells, columns) and pages.notna().any():
-        ends = dict.fromkeys([f"{pages.min():,.0f}", f"{pages.max():,.0f}"])
-        notes.append(f"Cells are of {' to '.join(ends)} {noun}")
+    figure.panels[-1].ax.set_xlabel(share)
+    nothing = ""
+    if solid.isna().all(axis=None):
+        nothing = f"each share is of too few {noun}"
+    elif not cells[value].max() > 0:
+        nothing = "no share is above 0"
+    is_of_rows = _is_of(cells, rows)
+    notes = [*rest]
+    if not is_of_rows and not _is_of(cells, columns):
+        notes.append(_sizes_in_words(cells["pages"].dropna(), noun))
     if cells["text"].str.contains(SURE, regex=False).any():
         notes.append("Star: unlike all others, adjusted p ≤ .05")
     if cells["solid"].isna().any():
         notes.append(f"Without colour: too few {noun}")
-    nothing = "" if cells[value].max() > 0 else "no share is above 0"
-    if cells["solid"].isna().all():
-        nothing = f"each share is of too few {noun}"
+    title = "" if nothing else _title_of(solid.T if is_of_rows else solid)
     return Caption(
-        f"{capitalised(share)} by {words_of(rows)} and {words_of(columns)}.",
+        f"{capitalised(share)} {by}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
-        title="" if nothing else _title_of(solid.T if _is_of(cells, rows) else solid),
+        title=title,
         notes=tuple(notes),
         nothing=nothing,
     )
+
+
+def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> pd.DataFrame:
+    """Draw cells under the names of columns, beside those of rows; return shares with a colour."""
+    row_names = _names_of(cells, rows)
+    column_names = _names_of(cells, columns)
+    ax = row_axes(figure, list(row_names.values()), columns=list(column_names.values()))
+    spread = cells.pivot(index=rows, columns=columns).reindex(list(row_names))
+    solid = spread["solid"][list(column_names)]
+    texts = spread["text"][list(column_names)]
+    draw_cells(ax, solid, texts.fillna("–"), largest=solid.max(axis=None))
+    return solid
 
 
 def draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: float) -> None:
@@ -117,11 +135,10 @@ def draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: 
     y_edges, x_edges = (np.arange(n + 1) - 0.5 for n in shares.shape)
     look = {"cmap": "Blues", "vmin": 0, "vmax": 1, "edgecolors": "white", "linewidth": 0.8}
     ax.pcolormesh(x_edges, y_edges, np.ma.masked_invalid(shares), **look)
+    inks = np.where(shares > DARK, "white", "black")
+    inks = np.where(np.isnan(shares), GREY, inks)
     for (y, x), text in np.ndenumerate(texts.to_numpy()):
-        share = shares[y, x]
-        ink = "white" if share > DARK else "black"
-        colour = GREY if np.isnan(share) else ink
-        ax.text(x, y, text, color=colour, fontsize=6.5, ha="center", va="center")
+        ax.text(x, y, text, color=inks[y, x], fontsize=6.5, ha="center", va="center")
     ax.set_xlim(x_edges[0], x_edges[-1])
     ax.spines[:].set_visible(False)
     ax.tick_params(axis="x", length=0, labeltop=True, labelbottom=False)
@@ -138,21 +155,22 @@ def bare_percent(share: float) -> str:
 
 def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
     """Raise InputError unless the table has one share a cell."""
-    fix = "Give the names of columns of the table."
-    require_columns(table, [*sides, value], what="table of cells", fix=fix)
-    is_repeated = table.duplicated(sides).any() or len({*sides}) < 2
-    if is_repeated or not table[value].dropna().between(0, 1).all():
-        raise refusal(
-            "grid",
-            arrived="a cell with several rows, or numbers outside 0 to 1",
-            expected=f"one share for each {' and '.join(sides)}",
-            fix="Choose rows of the table first, and write value= and the column of shares.",
-        )
+    shares = table[value].dropna()
+    is_one = sides[0] != sides[1] and not table.duplicated(sides).any()
+    if is_one and shares.between(0, 1).all():
+        return
+    raise refusal(
+        "grid",
+        arrived="a cell with several rows, or numbers outside 0 to 1",
+        expected=f"one share for each {' and '.join(sides)}",
+        fix="Choose rows of the table first, and write value= and the column of shares.",
+    )
 
 
 def _cells_of(table: pd.DataFrame, value: str) -> pd.DataFrame:
     """Return the table with pages, shares that have a colour, and texts."""
-    cells = table.assign(pages=table.get("size", table.get("pages", np.nan)))
+    pages = table.get("size", table.get("pages", np.nan))
+    cells = table.assign(pages=pages)
     is_hollow = is_descriptive(cells) | (cells["pages"] < FEWEST_PAGES)
     cells["solid"] = cells[value].mask(is_hollow)
     cells["text"] = cells[value].map(bare_percent)
@@ -163,18 +181,20 @@ def _cells_of(table: pd.DataFrame, value: str) -> pd.DataFrame:
 
 def _is_of(cells: pd.DataFrame, column: str) -> bool:
     """Return whether each name of a column has pages of its own; several have unlike ones."""
-    sizes = cells.groupby(column)["pages"].unique()
-    has_one = (sizes.map(len) == 1).all() and cells["pages"].notna().all()
-    return bool(has_one) and (len(sizes) == 1 or cells["pages"].nunique() > 1)
+    pages = cells["pages"]
+    if pages.isna().any():
+        return False
+    each_has_one = cells.groupby(column)["pages"].nunique().max() == 1
+    return each_has_one and (pages.nunique() > 1 or cells[column].nunique() == 1)
 
 
 def _names_of(cells: pd.DataFrame, column: str) -> dict:
     """Return the names of rows or columns, with their pages where each has its own."""
-    names = {name: words_of(name) for name in cells[column]}
-    if not _is_of(cells, column):
-        return names
-    pages = cells.groupby(column)["pages"].first()
-    return {name: f"{words} ({pages[name]:,.0f})" for name, words in names.items()}
+    first = cells.drop_duplicates(column)
+    names = words_in(first[column])
+    if _is_of(cells, column):
+        names = with_numbers(names, first["pages"])
+    return dict(zip(first[column], names))
 
 
 def _largest(cells: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
@@ -185,13 +205,24 @@ def _largest(cells: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
     return first_rows(cells, column)
 
 
+def _sizes_in_words(pages: pd.Series, noun: str) -> str:
+    """Return how many pages cells are of; "" where they do not say it."""
+    if pages.empty:
+        return ""
+    least = f"{pages.min():,.0f}"
+    most = f"{pages.max():,.0f}"
+    sizes = most if least == most else f"{least} to {most}"
+    return f"Cells are of {sizes} {noun}"
+
+
 def _title_of(shares: pd.DataFrame) -> str:
     """Return the row in which the first columns are least alike, with their percents."""
     first = shares.iloc[:, :IN_TITLE]
     widest = first.std(axis=1, ddof=0).fillna(-1).idxmax()
     line = first.loc[widest].dropna().sort_values(ascending=False, kind="stable")
-    item = capitalised(words_of(widest))
     texts = [f"{words_of(name)} {percent_text(share)}" for name, share in line.items()]
+    item = capitalised(words_of(widest))
     whole = shares.loc[widest]
-    ends = f"{percent_text(whole.min())} to {percent_text(whole.max())}"
-    return short_title(f"{item}: {', '.join(texts)}", f"{item}: {ends}")
+    low = percent_text(whole.min())
+    high = percent_text(whole.max())
+    return short_title(f"{item}: {', '.join(texts)}", f"{item}: {low} to {high}")

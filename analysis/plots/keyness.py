@@ -1,9 +1,10 @@
 """Words that each group uses more than all others."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
-from analysis.plots.canvas import headed_axes, left_out, plot
+from analysis.compare.findings import passing_text, untested_text
+from analysis.compare.prose import capitalised
+from analysis.plots.canvas import Canvas, headed_axes, left_out, plot, with_colours
 from analysis.plots.captions import Caption
 from analysis.plots.differences import (
     draw_differences,
@@ -12,16 +13,14 @@ from analysis.plots.differences import (
     title_of_differences,
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
-from analysis.plots.style import colours_of_groups, words_of
-from analysis.wording.findings import passing_text, untested_text
-from analysis.wording.text import capitalised
+from analysis.plots.style import words_in
 
 COLUMNS = "group against item rate rate_against ratio estimate low high".split()
 COLUMNS += "articles p p_adjusted reason".split()
 
 
-@plot(needs=COLUMNS, what="contrasts of rates", fix="Give compare.contrasts(framing.terms(…), by).")
-def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
+@plot(needs=COLUMNS, fix="Give compare.contrasts(framing.terms(…), by).")
+def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw the words that each group uses more than all others, those of the smallest p.
 
     Parameters
@@ -47,30 +46,20 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     more = table[table["p"].notna() & (table["estimate"] > 0)]
     if more.empty:
         return Caption("", nothing=untested_text(table))
-    drawn, of_groups = of_largest_groups(more, "group")
-    ranked = drawn.sort_values(["p_adjusted", "p"], kind="stable")
-    shown = first_of_groups(
-        ranked,
-        "group",
-        groups=table["group"],
-        is_ordered=figure.is_ordered,  # type: ignore[attr-defined]
-    )
-    heads = [words_of(name) for name in shown["group"]]
-    names = [words_of(item) for item in shown["item"]]
-    ax, places = headed_axes(figure, heads, names, above=0.26)
-    colours = shown["group"].map(colours_of_groups(shown["group"]))
-    shown = shown.assign(y=places, colour=colours)
+    largest, of_groups = of_largest_groups(more, "group")
+    ranked = largest.sort_values(["p_adjusted", "p"], kind="stable")
+    order = table["group"]
+    shown = first_of_groups(ranked, "group", groups=order, is_ordered=figure.is_ordered)
+    heads = words_in(shown["group"])
+    ax, places = headed_axes(figure, heads, words_in(shown["item"]), above=0.26)
+    shown = with_colours(shown, "group").assign(y=places)
+    figure.drawn = shown
     measure = measure_of(table)
     cut = draw_differences(ax, shown, measure=measure)
-    figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
+    rest = left_out(len(shown), len(more), "words", those=", those of the smallest p")
     return Caption(
         "Words that groups use more than all others, by how many times.",
         f"{capitalised(passing_text(table))}.",
         title=title_of_differences(table, measure, drawn=shown),
-        notes=(
-            sure_in_words(more),
-            cut,
-            left_out(len(shown), len(more), "words", those=", those of the smallest p"),
-            of_groups,
-        ),
+        notes=(sure_in_words(more), cut, rest, of_groups),
     )

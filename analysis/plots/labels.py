@@ -3,22 +3,17 @@
 adjustText 1.4 left up to 9 of 30 names on points and 6 pairs of names on each other.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import matplotlib.text
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from analysis.plots.style import GREY
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.text import Annotation
 
 #: Behind a label: lines that cross it stay visible.
 PALE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.3}
@@ -41,10 +36,10 @@ def label_above(
     """Name dots above them, moved sideways until no name is on another; return the names."""
     look = {"fontsize": 6.5, "fontweight": "bold", "in_layout": False}
     look |= {"textcoords": "offset points", "ha": "center", "va": "bottom"}
-    labels = [
-        ax.annotate(text, point, (0, 0), color=colour, **look)
-        for text, point, colour in zip(texts, points, colours)
-    ]
+    labels = []
+    for text, point, colour in zip(texts, points, colours):
+        label = ax.annotate(text, point, (0, 0), color=colour, **look)
+        labels.append(label)
     if labels:
         ax.add_artist(_LabelsInLine(labels))
     return labels
@@ -60,25 +55,27 @@ class _LabelsInLine(Artist):
 
     def get_tightbbox(self, renderer=None):
         """Return the room that labels need above the axes, wherever they are moved."""
-        extents = [label.get_window_extent(renderer) for label in self.labels]
-        room = Bbox.union(extents).get_points()
-        room[:, 0] = self.axes.get_window_extent().get_points()[:, 0]
-        return Bbox(room)
+        frame = self.axes.get_window_extent()
+        room = Bbox.union([label.get_window_extent(renderer) for label in self.labels])
+        return Bbox.from_extents(frame.x0, room.y0, frame.x1, room.y1)
 
     def draw(self, renderer):
         """Move the labels, after the layout and before they are drawn."""
-        scale = self.axes.figure.dpi / 72
-        sizes = np.array([_extent_of(label, renderer).width for label in self.labels])
-        points = self.axes.transData.transform([label.xy for label in self.labels])[:, 0]
-        low, high = self.axes.figure.bbox.get_points()[:, 0]
-        moved = _spread(points, half=sizes / 2 + 1.5 * scale, low=low, high=high)
-        for label, shift in zip(self.labels, (moved - points) / scale):
-            label.set_position((round(shift, 9), 0))
+        figure = self.axes.figure
+        scale = figure.dpi / 72
+        widths = [_extent_of(label, renderer).width for label in self.labels]
+        half = np.array(widths) / 2 + 1.5 * scale
+        points = self.axes.transData.transform([label.xy for label in self.labels])
+        middles = points[:, 0]
+        moved = _spread(middles, half=half, low=figure.bbox.x0, high=figure.bbox.x1)
+        shifts = (moved - middles) / scale
+        for label, shift in zip(self.labels, shifts.round(9)):
+            label.set_position((shift, 0))
 
 
 def _extent_of(label: Annotation, renderer) -> Any:
     """Return the box of the text alone, without its connector."""
-    return matplotlib.text.Text.get_window_extent(label, renderer)
+    return Text.get_window_extent(label, renderer)
 
 
 def _spread(middles: np.ndarray, *, half: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -89,10 +86,12 @@ def _spread(middles: np.ndarray, *, half: np.ndarray, low: float, high: float) -
     from scipy.optimize import isotonic_regression
 
     order = np.argsort(middles, kind="stable")
-    before = np.cumsum(np.concatenate([[0], half[order][:-1] + half[order][1:]]))
+    half = half[order]
+    apart = half[:-1] + half[1:]
+    before = np.cumsum([0, *apart])
     places = isotonic_regression(middles[order] - before).x
-    most = high - half[order][-1] - before[-1]
-    places = np.maximum(np.minimum(places, most), low + half[order][0])
+    most = high - half[-1] - before[-1]
+    places = np.maximum(np.minimum(places, most), low + half[0])
     moved = np.empty(len(middles))
     moved[order] = places + before
     return moved

@@ -1,39 +1,36 @@
 """Levels of groups: one dot each with its interval, of shares, rates, tones and other means."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
+from analysis.compare.evidence import is_descriptive
+from analysis.compare.findings import MOST_NAMED, shares_text
+from analysis.compare.prose import capitalised
 from analysis.plots.canvas import (
     MOST_ROWS,
+    Canvas,
+    columns_before_item,
+    draw_dots,
     headed_axes,
+    left_out,
     mark_cuts,
     n_of,
     plot,
-    row_axes,
     rows_by_name,
+    with_colours,
     write_beside,
 )
 from analysis.plots.captions import Caption, in_words, short_title
-from analysis.plots.scales import (
-    Scale,
-    notes_of_levels,
-    scale_of,
-    title_of_levels,
-)
-from analysis.plots.style import colours_of_groups, words_of
-from analysis.stats.evidence import is_descriptive
-from analysis.wording.findings import MOST_NAMED, shares_text
-from analysis.wording.text import capitalised
+from analysis.plots.scales import HOLLOW, LINES, OF_TEXTS, WORDS, Scale, scale_of
+from analysis.plots.style import rows_in_words, words_in, words_of
 
 LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
 
 
 @plot(
     needs="item size estimate low high".split(),
-    what="levels",
     fix="Give the table that compare.levels returned.",
 )
-def levels(table: pd.DataFrame, figure: Figure) -> Caption:
+def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw the level of each group as a dot with its interval, under headings of the items.
 
     Parameters
@@ -55,60 +52,62 @@ def levels(table: pd.DataFrame, figure: Figure) -> Caption:
     >>> levels(rows).get_suptitle()
     'Law: North 30 %, South 5 %'
     """
-    before = list(table.columns[: table.columns.get_loc("item")])
+    before = columns_before_item(table)
     columns = before or ["item"]
     known = table.dropna(subset="estimate")
     if known.empty:
         return Caption("", nothing="there is nothing to look at in any group")
     scale = scale_of(table)
-    names = [", ".join(map(words_of, row)) for row in known[columns].itertuples(index=False)]
-    rows = known.assign(line=names, row=names, head=known["item"].map(words_of))
-    rows["colour"] = rows[columns[0]].map(colours_of_groups(known[columns[0]]))
-    is_named = scale.is_share or known["item"].nunique() > 1  # a mean is named by its axis
-    if is_named and not rows.duplicated("item").any():
+    names = rows_in_words(known, columns)
+    rows = known.assign(line=names, row=names, head=words_in(known["item"]))
+    rows["articles"] = known.get("articles", known["size"])
+    rows = with_colours(rows, columns[0])
+    is_named = scale.is_share or rows["item"].nunique() > 1  # a mean is named by its axis
+    if is_named and rows["item"].is_unique:
         rows = rows.assign(row=rows["head"], head=names if before else "")
     shown = _few_rows(rows)
-    if not figure.is_ordered:  # type: ignore[attr-defined]
+    if not figure.is_ordered:
         shown = shown.sort_values("estimate", ascending=False, kind="stable")
     shown = rows_by_name(shown, "head", rows["head"])
-    figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
+    figure.drawn = shown
     cut = _draw_rows(figure, shown, scale)
     parts = dict.fromkeys(["item", *columns] if is_named else columns)
+    rest = left_out(len(shown), len(rows), "rows", those=", those with most articles")
+    hollow = HOLLOW if is_descriptive(shown).any() else ""
+    lines = LINES if shown["low"].notna().any() else ""
     return Caption(
-        f"{capitalised(scale.axis)} by {' and '.join(map(words_of, columns))}, with intervals.",
+        f"{capitalised(scale.axis)} by {' and '.join(words_in(columns))}, with intervals.",
         in_words(known, names=list(parts), text=scale.text),
         title=_title_of(shown, scale),
-        notes=(*notes_of_levels(rows, shown), cut),
+        notes=(rest, hollow, lines, cut),
     )
 
 
 def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Return twelve rows at most: of the first headings, and of those with most articles."""
     heads = rows["head"].unique()
-    articles = rows.get("articles", rows["size"]).groupby(rows["row"]).max()
+    articles = rows.groupby("row")["articles"].max()
     names = articles.sort_values(ascending=False, kind="stable").index
-    n_heads = min(len(heads), MOST_ROWS // min(len(names), LEAST_GROUPS))
-    is_head = rows["head"].isin(heads[:n_heads])
-    return rows[is_head & rows["row"].isin(names[: MOST_ROWS // n_heads])]
+    n_groups = min(len(names), LEAST_GROUPS)
+    n_heads = min(len(heads), MOST_ROWS // n_groups)
+    n_names = MOST_ROWS // n_heads
+    shown = rows[rows["head"].isin(heads[:n_heads])]
+    return shown[shown["row"].isin(names[:n_names])]
 
 
-def _draw_rows(figure: Figure, rows: pd.DataFrame, scale: Scale) -> str:
+def _draw_rows(figure: Canvas, rows: pd.DataFrame, scale: Scale) -> str:
     """Draw dots with intervals, beside them what they rest on; return that intervals are cut."""
-    names = list(rows["row"])
-    places = list(range(len(rows)))
-    if rows["head"].nunique() > 1:
-        ax, places = headed_axes(figure, list(rows["head"]), names, above=0.16)
-    else:
-        ax = row_axes(figure, names, above=0.16)
+    heads = rows["head"]
+    if heads.nunique() == 1:
+        heads = [""] * len(rows)
+    ax, places = headed_axes(figure, heads, rows["row"], above=0.16)
     whole = scale.printed(rows[["estimate", "low", "high"]])
     ends = scale.ends(whole)
     printed = whole.clip(*ends)
     ax.hlines(places, printed["low"], printed["high"], color=rows["colour"], zorder=1)
-    filling = rows["colour"].mask(is_descriptive(rows), "white")
-    for x, y, colour, inner in zip(printed["estimate"], places, rows["colour"], filling):
-        ax.plot(x, y, "o", color=colour, markerfacecolor=inner, clip_on=False, zorder=2)
+    draw_dots(ax, rows.assign(**printed, y=places), size=4)
     scale.draw(ax.xaxis, printed)
-    texts = [f"{articles:,.0f}" for articles in rows.get("articles", rows["size"])]
+    texts = [f"{articles:,.0f}" for articles in rows["articles"]]
     if scale.is_share and "n" in rows:
         texts = n_of(rows["n"], rows["size"])
     write_beside(ax, places, texts, head=scale.noun)
@@ -117,14 +116,34 @@ def _draw_rows(figure: Figure, rows: pd.DataFrame, scale: Scale) -> str:
 
 def _title_of(rows: pd.DataFrame, scale: Scale) -> str:
     """Return the highest and the lowest level in words; of few groups the share of each."""
-    rows = rows.reset_index(drop=True)
+    rows = rows.assign(name=rows["row"])
     rows.attrs = {}
-    names = rows["row"]
+    items = rows["item"].unique()
+    item = words_of(items[0])
+    head = scale.name if len(items) > 1 or items[0] == OF_TEXTS else item
+    head = capitalised(head)
     if rows["head"].nunique() > 1:
-        names = names + " (" + rows["head"] + ")"
-    elif rows["item"].nunique() > 1:
-        return title_of_levels(rows, names, scale, head=rows["head"].iloc[0])
+        rows["name"] += " (" + rows["head"] + ")"
+    elif len(items) > 1:
+        head = rows["head"].iloc[0]
     elif scale.is_share and len(rows) <= MOST_NAMED:
-        item = words_of(rows["item"].iloc[0])
         return short_title(shares_text(rows.assign(item=item), "line"), item)
-    return title_of_levels(rows, names, scale)
+    return _ends_in_words(rows, scale, head=head)
+
+
+def _ends_in_words(rows: pd.DataFrame, scale: Scale, *, head: str) -> str:
+    """Return the lowest and the highest level in words, of those with an interval if any."""
+    sure = rows[~is_descriptive(rows)]
+    told = rows if sure.empty else sure
+    ranked = told.sort_values("estimate", kind="stable")
+    first, last = ranked["name"].iloc[[0, -1]]
+    estimates = ranked["estimate"]
+    low = scale.text(estimates.iloc[0])
+    high = scale.text(estimates.iloc[-1])
+    ends = f"{last} highest {high}, {first} lowest {low}"
+    if scale.is_tone:
+        ends = f"{first} lowest {low}, {last} highest {high}"
+    if len(ranked) == 1:
+        ends = f"{first} {low}"
+    unit = f" {WORDS}" if scale.axis == WORDS else ""
+    return short_title(f"{head}: {ends}{unit}", f"{head}: from {low} to {high}{unit}")

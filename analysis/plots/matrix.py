@@ -2,22 +2,22 @@
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
+from analysis.compare.evidence import method_of
+from analysis.compare.prose import percent_text
 from analysis.errors import require_matrix
-from analysis.plots.canvas import MOST_ROWS, left_out, plot, row_axes
+from analysis.plots.canvas import MOST_ROWS, Canvas, left_out, plot, row_axes
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.grid import bare_percent, draw_cells
-from analysis.plots.style import legible, words_of
-from analysis.stats.evidence import method_of
-from analysis.wording.text import percent_text
+from analysis.plots.style import legible, words_in
 
 DIAGONAL = "Diagonal, without colour: how often each is there at all"
+NOBODY = "no two are there together"
 MOST_IN_PANELS = 8  #: rows, and columns, of several matrices
 
 
 @plot()
-def matrix(table: pd.DataFrame, figure: Figure) -> Caption:
+def matrix(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw matrices of counts, such as who is named together, as cells.
 
     Parameters
@@ -48,38 +48,35 @@ def matrix(table: pd.DataFrame, figure: Figure) -> Caption:
     """
     require_matrix(table)
     method = method_of(table)
-    size = None
-    matrices = {"": table}
-    if isinstance(table.index, pd.MultiIndex):
-        matrices = {group: table.loc[group] for group in table.index.unique(0)}
-        size = method["units"]
     units = f"{method.get('per', 'page')}s"
+    matrices = {"": table}
+    is_share = isinstance(table.index, pd.MultiIndex)
+    if is_share:
+        matrices = {group: table.loc[group] for group in table.index.unique(0)}
     rows = _largest([*matrices.values()])
     columns = _largest([each.T for each in matrices.values()])
-    alone = "no two are there together"
     if not rows or not columns:
-        return Caption("", nothing=alone)
+        return Caption("", nothing=NOBODY)
+    names = {*table.columns, *table.index.get_level_values(-1)}
     drawn = {title: each.reindex(rows, columns=columns) for title, each in matrices.items()}
-    figure.drawn = drawn[""] if "" in drawn else pd.concat(drawn)  # type: ignore[attr-defined]
-    if size is not None:
-        drawn = {title: each / size[title] for title, each in drawn.items()}
-    apart = {title: _apart(each) for title, each in drawn.items()}
+    figure.drawn = pd.concat(drawn)
+    if is_share:
+        sizes = {title: method["units"][title] for title in drawn}
+        drawn = {f"{title} ({n:,.0f})": drawn[title] / n for title, n in sizes.items()}
+    apart = [_apart(each) for each in drawn.values()]
     largest = pd.concat(apart).max(axis=None)
-    look = {"columns": [words_of(name) for name in columns]}
-    for title, each in drawn.items():
-        ax = row_axes(figure, [words_of(name) for name in rows], **look)
-        texts = each.map(_short if size is None else bare_percent)
-        draw_cells(ax, apart[title], texts, largest=largest)
-        ax.set_title(legible(str(title) if size is None else f"{title} ({size[title]:,.0f})"))
-    ax.set_xlabel(f"number of {units}" if size is None else f"percent of {units}")
-    names = {name for each in matrices.values() for axis in each.axes for name in axis}
-    rest = left_out(len({*rows, *columns}), len(names), "names")
-    diagonal = DIAGONAL if rows == columns else ""
+    for (title, each), values in zip(drawn.items(), apart):
+        ax = row_axes(figure, words_in(rows), columns=words_in(columns))
+        texts = each.map(bare_percent if is_share else _short)
+        draw_cells(ax, values, texts, largest=largest)
+        ax.set_title(legible(title))
+    ax.set_xlabel(f"percent of {units}" if is_share else f"number of {units}")
     shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."
     if not largest > 0:
-        return Caption(shows, nothing=alone)
-    first = next(iter(apart.values()))  # of several all units
-    title = _title_of(first.stack(), units="" if size is not None else units)
+        return Caption(shows, nothing=NOBODY)
+    rest = left_out(len({*rows, *columns}), len(names), "names")
+    diagonal = DIAGONAL if rows == columns else ""
+    title = _title_of(apart[0].stack(), units="" if is_share else units)  # of several all units
     return Caption(shows, f"{title}.", title, (rest, diagonal))
 
 
@@ -113,8 +110,9 @@ def _short(count: float) -> str:
 
 def _title_of(values: pd.Series, *, units: str) -> str:
     """Return which two of those drawn are most often together, in *units* or as a share."""
-    names = " and ".join(map(words_of, values.idxmax()))
-    if (values == values.max()).sum() > 2:  # each pair is there twice
+    most = values.max()
+    names = " and ".join(words_in(values.idxmax()))
+    if (values == most).sum() > 2:  # each pair is there twice
         names += " and others"
-    most = f"{values.max():,.0f} {units}" if units else percent_text(values.max())
-    return short_title(f"Of these, {names} most often together: {most}", names)
+    told = f"{most:,.0f} {units}" if units else percent_text(most)
+    return short_title(f"Of these, {names} most often together: {told}", names)

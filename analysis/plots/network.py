@@ -5,14 +5,13 @@ from collections.abc import Mapping
 import networkx
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from analysis.errors import listing, number_of, plural, refusal, require_kind
-from analysis.plots.canvas import Panel, left_out, plot
+from analysis.plots.canvas import Canvas, left_out, plot, with_numbers
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.fitting import fitted, lines_of
 from analysis.plots.labels import label_points
-from analysis.plots.style import OF_REST, words_of
+from analysis.plots.layout import Panel, fitted, lines_of
+from analysis.plots.style import OF_REST, words_in
 
 MOST_ACTORS = 20
 CROWDED = 12  #: actors, from which on names have no number
@@ -23,7 +22,7 @@ NAME = 1.0  #: inches of a line of a name
 @plot()
 def network(
     graph: networkx.Graph,
-    figure: Figure,
+    figure: Canvas,
     *,
     places: Mapping[str, tuple[float, float]] | None = None,
 ) -> Caption:
@@ -59,42 +58,52 @@ def network(
     shown = graph.subgraph(largest[:MOST_ACTORS])
     actors = sorted(shown)
     places = networkx.circular_layout(actors) if places is None else places
-    missing = set(actors) - set(places)
-    if missing:
-        raise refusal(
-            "places",
-            arrived=f"none for {listing(sorted(missing))}",
-            expected="a place for every actor",
-            fix="Write places=cooccurrence.layout([…]) with all networks that you draw.",
-        )
+    _require_places(places, actors)
+    figure.drawn = networkx.to_pandas_edgelist(shown)
     ax = figure.add_subplot()
-    figure.drawn = networkx.to_pandas_edgelist(shown)  # type: ignore[attr-defined]
+    ax.set_axis_off()
+    ax.margins(0.2, 0.1)
     _draw_edges(shown, ax, places)
     points = np.array([places[actor] for actor in actors], float)
     sizes = np.array([units.get(actor, 1) for actor in actors])
-    look = {"s": 16 + 100 * sizes / (sizes.max() or 1), "c": OF_REST, "edgecolors": "white"}
-    ax.scatter(points[:, 0], points[:, 1], linewidths=0.8, zorder=2, **look)
-    ax.set_axis_off()
-    ax.margins(0.2, 0.1)
-    texts = [fitted(words_of(actor), NAME, size=6.5) for actor in actors]
+    areas = 16 + 100 * sizes / (sizes.max() or 1)
+    look = {"c": OF_REST, "edgecolors": "white", "linewidths": 0.8, "zorder": 2}
+    ax.scatter(points[:, 0], points[:, 1], areas, **look)
+    texts = [fitted(name, NAME, size=6.5) for name in words_in(actors)]
     height = 2.2 + 0.1 * sum(map(lines_of, texts))
-    figure.panels.append(Panel(ax, height=min(height, TALLEST)))  # type: ignore[attr-defined]
-    is_numbered = bool(units) and len(actors) <= CROWDED
-    if is_numbered:
-        texts = [f"{text} ({units[actor]:,})" for text, actor in zip(texts, actors)]
-    label_points(ax, points, texts=texts)
+    figure.panels.append(Panel(ax, height=min(height, TALLEST)))
     per = plural(graph.graph.get("per") or "unit")
+    brackets = ""
+    if units and len(actors) <= CROWDED:
+        texts = with_numbers(texts, map(units.get, actors))
+        brackets = f"In brackets: {per} that name the actor"
+    label_points(ax, points, texts=texts)
     measure = graph.graph.get("measure") or "weight"
-    width = f"Width: strength of a tie ({measure})"
-    if any(weight < 0 for *_, weight in shown.edges(data="weight", default=1)):
-        width += ", dashed below 0"
-    brackets = f"In brackets: {per} that name the actor" if is_numbered else ""
-    notes = (left_out(len(shown), len(graph), "actors"), width, brackets)
+    weights = networkx.get_edge_attributes(shown, "weight")
+    dashed = ", dashed below 0" if min(weights.values(), default=1) < 0 else ""
+    width = f"Width: strength of a tie ({measure}){dashed}"
+    rest = left_out(len(shown), len(graph), "actors")
     lines = number_of(shown.number_of_edges(), "line")
-    shows = f"A network of {len(shown)} actors and {lines}."
     title = _title_of(shown, per)
-    nothing = "" if title else "no two actors are joined"
-    return Caption(shows, f"{title}.", title, notes, nothing)
+    return Caption(
+        f"A network of {len(shown)} actors and {lines}.",
+        f"{title}.",
+        title=title,
+        notes=(rest, width, brackets),
+        nothing="" if title else "no two actors are joined",
+    )
+
+
+def _require_places(places: Mapping, actors: list[str]) -> None:
+    """Raise InputError unless each actor has a place."""
+    missing = [actor for actor in actors if actor not in places]
+    if missing:
+        raise refusal(
+            "places",
+            arrived=f"none for {listing(missing)}",
+            expected="a place for every actor",
+            fix="Write places=cooccurrence.layout([…]) with all networks that you draw.",
+        )
 
 
 def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping) -> None:
@@ -102,10 +111,11 @@ def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping) -> None:
     edges = sorted(map(sorted, graph.edges))
     weights = [graph.edges[edge].get("weight", 1) for edge in edges]
     widest = max(map(abs, weights), default=1) or 1
+    look = {"color": OF_REST, "alpha": 0.4, "zorder": 1, "solid_capstyle": "round"}
     for (a, b), weight in zip(edges, weights):
-        look = {"color": OF_REST, "alpha": 0.4, "linewidth": 0.4 + 2.6 * abs(weight) / widest}
         x, y = zip(places[a], places[b])
-        ax.plot(x, y, "--" if weight < 0 else "-", zorder=1, solid_capstyle="round", **look)
+        width = 0.4 + 2.6 * abs(weight) / widest
+        ax.plot(x, y, "--" if weight < 0 else "-", linewidth=width, **look)
 
 
 def _title_of(graph: networkx.Graph, per: str) -> str:
@@ -115,7 +125,7 @@ def _title_of(graph: networkx.Graph, per: str) -> str:
     if not values:
         return ""
     pair = max(sorted(values), key=values.__getitem__)
-    names = " and ".join(map(words_of, pair))
+    names = " and ".join(words_in(pair))
     if measure == "weight":
         return short_title(f"{names} are joined most strongly", names)
     text = f"Of joined pairs, {names} most often together: {values[pair]:,} {per}"

@@ -1,31 +1,33 @@
 """Profiles of groups: what each has above all others."""
 
 import pandas as pd
-from matplotlib.figure import Figure
 
-from analysis.errors import number_of, plural
+from analysis.compare.evidence import method_of
+from analysis.errors import number_of, plural, refusal
 from analysis.plots.canvas import (
     MOST_ROWS,
+    Canvas,
+    columns_before_item,
     headed_axes,
-    left_out,
     n_of,
+    of_largest,
     plot,
     rows_by_name,
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.style import colour_of, words_of
-from analysis.stats.evidence import method_of
+from analysis.plots.style import colour_of, words_in
 
 COLUMNS = "item n articles estimate".split()
+FIX = "Give the table that framing.profiles returned."
 MOST_GROUPS = 4
 MOST_SMALL = 6  #: groups drawn where none has enough articles
 LEAST_ARTICLES = 8
 MEASURE = "TF-IDF weight above all others"
 
 
-@plot(needs=COLUMNS, what="profiles", fix="Give the table that framing.profiles returned.")
-def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
+@plot(needs=COLUMNS, fix=FIX)
+def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw what each group has above all others, under a heading for each group.
 
     Parameters
@@ -45,41 +47,58 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
     >>> [text.get_text() for text in profiles(pd.DataFrame([row])).axes[0].texts]
     ['North', '9 of 12', 'articles with it']
     """
-    by = table.columns[table.columns.get_loc("item") - 1]
+    by = _column_of_groups(table)
     table = table.reset_index(drop=True)
     higher = table[table["estimate"] > 0]
     if higher.empty:
         return Caption("", nothing="no group has anything above all others")
     largest, of_groups = of_largest_groups(higher, by)
-    few = " (few articles)" if largest["articles"].max() < LEAST_ARTICLES else ""
     ranked = largest.sort_values("estimate", ascending=False, kind="stable")
-    shown = first_of_groups(
-        ranked,
-        by,
-        groups=table[by],
-        is_ordered=figure.is_ordered,  # type: ignore[attr-defined]
-    )
-    heads = [words_of(name) + few for name in shown[by]]
-    names = [words_of(item) for item in shown["item"]]
-    ax, places = headed_axes(figure, heads, names, above=0.26)
-    colours = shown[by].map(colour_of)
-    ax.hlines(places, 0, shown["estimate"], linewidth=7, color=colours, capstyle="butt")
-    ax.set_xlim(0, 1.03 * shown["estimate"].max())
-    ax.set_xlabel(MEASURE)
-    noun = plural(method_of(table).get("per", "article"))
-    texts = n_of(shown["n"], shown["articles"])
-    write_beside(ax, places, texts, head=f"{noun} with it")
-    figure.drawn = shown  # type: ignore[attr-defined]
+    shown = first_of_groups(ranked, by, groups=table[by], is_ordered=figure.is_ordered)
+    figure.drawn = shown
+    method = method_of(table)
+    noun = plural(method.get("per", "article"))
+    _draw_bars(figure, shown, by, noun=noun)
+    n_groups = number_of(shown[by].nunique(), "group")
     leading = f"What stands out: {_leading_in_words(shown, by)}"
     longest = _leading_in_words(shown.nlargest(1, "estimate"), by)
-    return Caption(
-        f"What stands above all others in {number_of(len(set(heads)), 'group')}, by TF-IDF weight.",
-        f"{leading}.",
-        title=short_title(
-            leading, f"What stands out most: {longest}", "What stands out in each group"
-        ),
-        notes=(of_groups, method_of(table).get("remark", "")),
+    title = short_title(
+        leading, f"What stands out most: {longest}", "What stands out in each group"
     )
+    return Caption(
+        f"What stands above all others in {n_groups}, by TF-IDF weight.",
+        f"{leading}.",
+        title=title,
+        notes=(of_groups, method.get("remark", "")),
+    )
+
+
+def _column_of_groups(table: pd.DataFrame) -> str:
+    """Return the last column before the item; raise InputError where there is none."""
+    before = columns_before_item(table)
+    if not before:
+        raise refusal(
+            "profiles",
+            arrived="a table that begins with the column item",
+            expected="a column of groups before it",
+            fix=FIX,
+        )
+    return before[-1]
+
+
+def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> None:
+    """Draw weights as bars under the groups, and beside them the articles with the item."""
+    is_small = rows["articles"].max() < LEAST_ARTICLES
+    few = " (few articles)" if is_small else ""
+    heads = [f"{name}{few}" for name in words_in(rows[by])]
+    ax, places = headed_axes(figure, heads, words_in(rows["item"]), above=0.26)
+    estimates = rows["estimate"]
+    colours = rows[by].map(colour_of)
+    ax.hlines(places, 0, estimates, linewidth=7, color=colours, capstyle="butt")
+    ax.set_xlim(0, 1.03 * estimates.max())
+    ax.set_xlabel(MEASURE)
+    texts = n_of(rows["n"], rows["articles"])
+    write_beside(ax, places, texts, head=f"{noun} with it")
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
@@ -87,14 +106,9 @@ def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
 
     Groups have eight articles or more. Where none has, the six largest are drawn.
     """
-    articles = table.groupby(by, sort=False)["articles"].max()
-    ranked = articles.sort_values(ascending=False, kind="stable")
-    largest = ranked[ranked >= LEAST_ARTICLES].index[:MOST_GROUPS]
-    if largest.empty:
-        largest = ranked.index[:MOST_SMALL]
-    noun = plural(words_of(by))
-    rest = left_out(len(largest), len(articles), noun, those=", those with most articles")
-    return table[table[by].isin(largest)], rest
+    n_large = table[table["articles"] >= LEAST_ARTICLES][by].nunique()
+    most = min(n_large, MOST_GROUPS) or MOST_SMALL
+    return of_largest(table, by, "articles", most=most, those="with most articles")
 
 
 def first_of_groups(
@@ -114,5 +128,8 @@ def first_of_groups(
 def _leading_in_words(table: pd.DataFrame, by: str) -> str:
     """Return the first item of each group in words."""
     first = table.drop_duplicates(by)
-    values = [words_of(item).rpartition(": ")[2].partition(" (")[0] for item in first["item"]]
-    return ", ".join(f"{words_of(name)} “{value}”" for name, value in zip(first[by], values))
+    texts = []
+    for name, item in zip(words_in(first[by]), words_in(first["item"])):
+        value = item.rpartition(": ")[2]
+        texts.append(f"{name} “{value.partition(' (')[0]}”")
+    return ", ".join(texts)

@@ -3,33 +3,40 @@
 import textwrap
 
 import pandas as pd
-from matplotlib.figure import Figure
 
+from analysis.compare.evidence import NONE_SURE, is_descriptive, method_of
+from analysis.compare.findings import shares_text
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
+    Canvas,
+    columns_before_item,
+    draw_dots,
+    draw_second,
     first_rows,
     largest_first,
-    left_out,
+    of_largest,
     percent_axis,
     plot,
     row_axes,
+    with_colours,
+    with_numbers,
+    with_readings,
 )
 from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.labels import label_above
 from analysis.plots.scales import HOLLOW, scale_of
-from analysis.plots.style import PALE_GREY, colours_of_groups, words_of
-from analysis.stats.evidence import NONE_SURE, is_descriptive, method_of
-from analysis.wording.findings import shares_text
+from analysis.plots.style import PALE_GREY, words_in, words_of
 
 MOST_GROUPS = 5
+SHORTER = (60, 30, 15)  #: letters of an item, of which a title has as many as it can
 
 
 @plot(
     needs="item n size estimate".split(),
-    what="levels",
+    columns=["by"],
     fix="Give the table that compare.levels or case.lead returned.",
 )
-def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Caption:
+def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Caption:
     """Draw the shares of groups as dots on one percent axis, one row an item or a sample.
 
     Parameters
@@ -60,123 +67,124 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     'Law: North 30 %, South 5 %'
     """
     rows = "sample" if "sample" in table else "item"
-    before = table.columns[: table.columns.get_loc("item")].drop(
-        ["sample", "reading"], errors="ignore"
-    )
-    by = by or [rows, *before][-1]
-    table = table.assign(reading=table.get("reading", ""))
-    readings = list(dict.fromkeys(table["reading"]))
+    groups = columns_before_item(table, but=("sample", "reading"))
+    by = by or [rows, *groups][-1]
+    table = with_readings(table)
     _require_shares(table, by=by, rows=rows)
-    table, groups_left_out = _largest_groups(table, by)
-    if not figure.is_ordered:  # type: ignore[attr-defined]
-        table = table if rows == "sample" else largest_first(table, rows, "n")
+    table, groups_left_out = of_largest(table, by, "size", most=MOST_GROUPS, those="of most pages")
+    if rows == "item" and not figure.is_ordered:
+        table = largest_first(table, rows, "n")
     shown, rows_left_out = first_rows(table, rows)
     if shown["estimate"].isna().all():
         return Caption("", nothing="there is nothing to look at in any group")
-    figure.drawn = shown  # type: ignore[attr-defined]
-    is_first = shown["reading"] == readings[0]
     noun = plural(method_of(table).get("per", "page"))
-    sides = shown.drop_duplicates([rows, by])
-    pages = sides.groupby(rows, sort=False)["size"].sum()
-    names = list(map(words_of, pages.index))
-    in_each = ""
-    of_groups = sides.drop_duplicates([by, "size"]).set_index(by)["size"]
-    if len(pages) > pages.nunique() == 1 and of_groups.index.is_unique:
-        each = [f"{words_of(group)} {n:,.0f}" for group, n in of_groups.items()]
-        in_each = f"In each row: {', '.join(each)} {noun}"
-    else:
-        names = [f"{name} ({n:,.0f})" for name, n in zip(names, pages)]
+    names, in_each = _names_of_rows(shown, by=by, rows=rows, noun=noun)
     ax = row_axes(figure, names, above=0.16, row=0.2)
-    percent_axis(ax, float(shown["estimate"].max()), noun=noun)
-    colours = shown[by].map(colours_of_groups(shown[by]))
-    places = {name: number for number, name in enumerate(pages.index)}
-    shown = shown.assign(y=shown[rows].map(places), colour=colours)
-    first, second = shown[is_first], shown[~is_first]
-    for y, row in shown.groupby("y")["estimate"]:
-        ax.plot([row.min(), row.max()], [y, y], color=PALE_GREY, zorder=0)
-    _draw_dots(ax, first)
-    ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=second["colour"])
-    _name_groups(ax, first, by)
-    if rows == "sample" and len(names) > 1:
-        ax.get_yticklabels()[0].set_fontweight("bold")
-        ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
-    is_sure = method_of(table).get("finding") != NONE_SURE
+    percent_axis(ax, shown["estimate"].max(), noun=noun)
+    first = _draw_rows(figure, shown, by=by, rows=rows)
+    finding = method_of(table).get("finding")
     hollow = HOLLOW if is_descriptive(first).any() else ""
-    if not is_sure:
+    if finding == NONE_SURE:
         hollow = f"Hollow: {NONE_SURE.lower()}"
-    notes = (rows_left_out, groups_left_out, in_each, readings_in_words(table, readings), hollow)
-    in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
-    in_print.attrs = {}
-    texts = [
-        shares_text(row, by, name=words_of(name))
-        for name, row in in_print.groupby(rows, sort=False)
-    ]
-    row = in_print[in_print["y"] == _row_of_title(first, rows)]
-    ends = row[row["estimate"].isin(row["estimate"].agg(["min", "max"]))]
-    item = row["item"].iloc[0]
-    shorter = [
-        shares_text(ends, by, name=textwrap.shorten(item, width, placeholder=" …"))
-        for width in (60, 30, 15)
-    ]
+    said, title = _in_print(first, by=by, rows=rows)
     return Caption(
         f"Shares of {noun} by {words_of(by)}, one row for each {words_of(rows)}.",
-        f"{'; '.join(texts)}.",
-        title=short_title(shares_text(row, by), *shorter) if is_sure else NONE_SURE,
-        notes=notes,
+        said,
+        title=NONE_SURE if finding == NONE_SURE else title,
+        notes=(rows_left_out, groups_left_out, in_each, readings_in_words(table), hollow),
     )
 
 
 def _require_shares(table: pd.DataFrame, *, by: str, rows: str) -> None:
     """Raise InputError unless each group has one share in a row."""
     keys = ["reading", by, rows]
-    is_share = scale_of(table).is_share
-    if is_share and not table.duplicated(keys).any():
+    arrived = ""
+    if not scale_of(table).is_share:
+        arrived = "rates or means"
+    elif table.duplicated(keys).any():
+        arrived = f"several shares of a {words_of(by)} in one row"
+    if arrived:
+        raise refusal(
+            "shares",
+            arrived=arrived,
+            expected=f"shares, one row for each {listing(keys)}",
+            fix="Choose rows of the table first, or draw plots.levels(table).",
+        )
+
+
+def _names_of_rows(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> tuple[list[str], str]:
+    """Return the names of rows with their pages; where all have as many, a note says it."""
+    sides = table.drop_duplicates([rows, by])
+    pages = sides.groupby(rows, sort=False)["size"].sum()
+    names = words_in(pages.index)
+    of_groups = sides.drop_duplicates([by, "size"])
+    is_same = pages.nunique() == 1 and of_groups[by].is_unique
+    if len(pages) > 1 and is_same:
+        sizes = zip(of_groups[by], of_groups["size"])
+        each = [f"{words_of(group)} {n:,.0f}" for group, n in sizes]
+        return names, f"In each row: {', '.join(each)} {noun}"
+    return with_numbers(names, pages), ""
+
+
+def _draw_rows(figure: Canvas, table: pd.DataFrame, *, by: str, rows: str) -> pd.DataFrame:
+    """Draw all rows; return those of the first reading, with their place."""
+    ax = figure.panels[-1].ax
+    places, names = pd.factorize(table[rows])
+    table = with_colours(table, by).assign(y=places)
+    figure.drawn = table
+    for y, estimates in table.groupby("y")["estimate"]:
+        ends = [estimates.min(), estimates.max()]
+        ax.plot(ends, [y, y], color=PALE_GREY, zorder=0)
+    first = table[table["is_first"]]
+    second = table[~table["is_first"]]
+    percents = (100 * first["estimate"]).round()
+    n_before = first.groupby(["y", percents], dropna=False).cumcount()
+    draw_dots(ax, first.assign(y=first["y"] + 0.15 * n_before), size=5)
+    draw_second(ax, second, colours=second["colour"])
+    _name_groups(figure, first, by)
+    if rows == "sample" and len(names) > 1:
+        ax.get_yticklabels()[0].set_fontweight("bold")
+        ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
+    return first
+
+
+def _name_groups(figure: Canvas, table: pd.DataFrame, by: str) -> None:
+    """Name the groups above their dots in the first row that has all."""
+    known = table.dropna(subset="estimate")
+    if known.empty:
         return
-    arrived = f"several shares of a {words_of(by)} in one row" if is_share else "rates or means"
-    raise refusal(
-        "shares",
-        arrived=arrived,
-        expected=f"shares, one row for each {listing(keys)}",
-        fix="Choose rows of the table first, or draw plots.levels(table).",
-    )
+    n_groups = known.groupby("y")[by].nunique()
+    is_full = n_groups == table[by].nunique()
+    row = known[known["y"] == is_full.idxmax()]
+    points = list(zip(row["estimate"], row["y"] - 0.5))
+    panel = figure.panels[-1]
+    labels = label_above(panel.ax, points, texts=words_in(row[by]), colours=list(row["colour"]))
+    share = 0.9 / len(labels)
+    panel.headings += [(label, share) for label in labels]
 
 
-def _largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
-    """Return the rows of the five groups of most pages, and how many these are of how many."""
-    sizes = table.groupby(by, sort=False)["size"].max().nlargest(MOST_GROUPS)
-    shown = table[table[by].isin(sizes.index)]
-    noun = plural(words_of(by))
-    return shown, left_out(len(sizes), table[by].nunique(), noun, those=", those of most pages")
+def _in_print(table: pd.DataFrame, *, by: str, rows: str) -> tuple[str, str]:
+    """Return the shares of each row in words, and those of the row that the title tells."""
+    words = {column: table[column].map(words_of) for column in ("item", by)}
+    table = table.assign(**words)
+    table.attrs = {}
+    texts = []
+    for name, row in table.groupby(rows, sort=False):
+        texts.append(shares_text(row, by, name=words_of(name)))
+    row = table[table["y"] == _row_of_title(table, rows)]
+    estimates = row["estimate"]
+    is_end = estimates.isin([estimates.min(), estimates.max()])
+    titles = [shares_text(row, by)]
+    for letters in SHORTER:
+        name = textwrap.shorten(row["item"].iloc[0], letters, placeholder=" …")
+        titles.append(shares_text(row[is_end], by, name=name))
+    return f"{'; '.join(texts)}.", short_title(*titles)
 
 
 def _row_of_title(table: pd.DataFrame, rows: str) -> int:
     """Return the row that the title tells: of items the one in which groups differ most."""
     if rows == "sample":
         return int(table["y"].min())
-    spread = table.groupby("y")["estimate"].agg(["min", "max"])
-    return int((spread["max"] - spread["min"]).fillna(-1).idxmax())
-
-
-def _draw_dots(ax, table: pd.DataFrame) -> None:
-    """Draw the dots, hollow where there is too little evidence."""
-    percents = (100 * table["estimate"]).round()
-    n_before = table.groupby(["y", percents], dropna=False).cumcount()
-    table = table.assign(y=table["y"] + 0.15 * n_before)
-    for hollow, row in zip(is_descriptive(table), table.itertuples()):
-        filling = "white" if hollow else row.colour
-        look = {"markersize": 5, "markerfacecolor": filling, "clip_on": False}
-        ax.plot(row.estimate, row.y, "o", color=row.colour, zorder=2, **look)
-
-
-def _name_groups(ax, table: pd.DataFrame, by: str) -> None:
-    """Name the groups above their dots in the first row that has all."""
-    n_groups = table[by].nunique()
-    known = table.dropna(subset="estimate")
-    full = known.groupby("y")[by].nunique()
-    if full.empty:
-        return
-    row = known[known["y"] == (full == n_groups).idxmax()]
-    named = {"texts": [words_of(name) for name in row[by]], "colours": list(row["colour"])}
-    points = [(estimate, y - 0.5) for estimate, y in zip(row["estimate"], row["y"])]
-    labels = label_above(ax, points, **named)
-    ax.figure.panels[-1].headings += [(label, 0.9 / len(labels)) for label in labels]
+    estimates = table.groupby("y")["estimate"]
+    spread = estimates.max() - estimates.min()
+    return int(spread.fillna(-1).idxmax())

@@ -13,8 +13,8 @@ from typing import Any
 import matplotlib
 from matplotlib import font_manager
 
+from analysis.compare.prose import is_right_to_left
 from analysis.errors import listing, printable, refusal
-from analysis.wording.text import is_right_to_left
 
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
@@ -58,6 +58,9 @@ STYLE: dict[Any, Any] = {
     "text.parse_math": False,
     "text.usetex": False,  # a name with $ in it is a name
 }
+
+#: Words beside marks and rows, so many points away.
+SMALL: dict[str, Any] = {"fontsize": 6.5, "va": "center", "textcoords": "offset points"}
 
 #: Characters of a label, and of a title or note; the CSV has them whole.
 LONGEST_LABEL = 120
@@ -145,6 +148,17 @@ def words_of(label: object) -> str:
     if len(text) > LONGEST_LABEL:
         text = f"{text[:LONGEST_LABEL]} …"
     return f"{MARK}{legible(text)}{MARK}" if is_right_to_left(text) else legible(text)
+
+
+def words_in(labels: Iterable) -> list[str]:
+    """Return each label of data for print."""
+    return [words_of(label) for label in labels]
+
+
+def rows_in_words(table: Any, columns: list[str]) -> list[str]:
+    """Return what some columns say in each row of a table, for print."""
+    rows = table[columns].itertuples(index=False)
+    return [", ".join(words_in(row)) for row in rows]
 
 
 # ---- letters ----------------------------------------------------------------------------------

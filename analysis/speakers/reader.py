@@ -106,7 +106,8 @@ def who_says_how(
     text = batch.characters.text
     names = quotations.names
     bounds = zip(names.starts.tolist(), names.stops.tolist(), strict=True)
-    cues = [text[start:stop].lower() for start, stop in quotations.cues.tolist()]
+    bounds_of_cues = zip(*quotations.cues.T.tolist(), strict=True)
+    cues = [text[start:stop].lower() for start, stop in bounds_of_cues]
     written = [" ".join(text[start:stop].split()) or None for start, stop in bounds]
     return {
         "kind": pd.array(KINDS, dtype="str").take(quotations.kinds),

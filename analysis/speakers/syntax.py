@@ -156,6 +156,7 @@ NO_NOUN = (
 )
 # What words that are not listed can be, by their last letters.
 _SUFFIXES = {"ly": ADVERB, "ed": PAST, "ing": PARTICIPLE}
+_ENDINGS = tuple(_SUFFIXES)
 _SPACE = ord(" ")
 _APOSTROPHES = (ord("'"), ord("’"))
 _S = ord("s")
@@ -216,10 +217,9 @@ def _tense(word: str, use: int) -> int:
 
 def _use_by_suffix(word: str) -> int:
     """Return what a word that is not listed can be by its last letters."""
-    for suffix, use in _SUFFIXES.items():
-        if word.endswith(suffix):
-            return use
-    return 0
+    if not word.endswith(_ENDINGS):
+        return 0
+    return next(use for suffix, use in _SUFFIXES.items() if word.endswith(suffix))
 
 
 @lru_cache
@@ -240,7 +240,8 @@ def locate_pieces(
 ) -> Pieces:
     """Return the pieces of a batch; each sentence ends with its own."""
     classes = word_classes()
-    uses = [classes.get(word, _use_by_suffix(word)) for word in tokens.vocabulary.tolist()]
+    words = tokens.vocabulary.tolist()
+    uses = [classes[word] if word in classes else _use_by_suffix(word) for word in words]
     uses_of_tokens = np.array(uses, np.int64)[tokens.ids]
     opened, closed = quotes
     roles, starts, stops = _cut_into_pieces(

@@ -88,7 +88,7 @@ def _say_that_it_compiles() -> None:
 
 
 #: Folders of `analysis` with kernels that other kernels call.
-FOLDERS = ("text", "speakers", "tone", "stats")
+FOLDERS = ("text", "speakers", "tone", "compare")
 
 
 @lru_cache

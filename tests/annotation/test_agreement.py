@@ -13,7 +13,7 @@ from scipy import stats
 
 from analysis import annotation
 from analysis.annotation import alpha as alphas
-from analysis.stats.evidence import method_of
+from analysis.compare.evidence import method_of
 from tests.annotation.examples import _counts
 
 THREE = [

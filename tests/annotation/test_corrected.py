@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import annotation, compare
+from analysis.compare.evidence import annotators_of, method_of
 from analysis.counts import Counts
 from analysis.errors import InputError
-from analysis.stats.evidence import annotators_of, method_of
 from tests.annotation.examples import _census, _counts, _dense, _sample
 
 

@@ -5,7 +5,7 @@ from refusals import refused
 
 from analysis import annotation
 from analysis.annotation.labels import claims as claims_in
-from analysis.stats.evidence import annotators_of
+from analysis.compare.evidence import annotators_of
 from tests.annotation.examples import PAGES, _annotated, _counts, _dense
 
 

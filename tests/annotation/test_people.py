@@ -8,7 +8,7 @@ from refusals import refused
 
 from analysis.annotation.people import settled
 from analysis.case import open_case
-from analysis.stats.evidence import method_of
+from analysis.compare.evidence import method_of
 
 CLAIMS = '[[claim]]\nname = "s1"\ntext = "The bridge is closed."\n'
 OUTLETS = {"a1": "Herald", "a2": "Herald", "b1": "Post", "c1": "Echo"}

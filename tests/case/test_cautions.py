@@ -12,9 +12,9 @@ from scipy import sparse
 from analysis import open_case
 from analysis.case import cautions
 from analysis.case.cautions import CAUTIONS, Compared, cautions_of
+from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE
 from analysis.corpus import outlet_names
 from analysis.counts import UNREVIEWED, Counts
-from analysis.stats.retrieval import MIN_SHARE_FOUND_ALIKE
 
 ROOT = Path(__file__).resolve().parents[2]
 NORTH_AND_SOUTH = ["North"] * 5 + ["South"] * 5

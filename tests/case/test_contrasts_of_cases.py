@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis import compare, extract, open_case, page, read_corpus
+from analysis.compare.evidence import level_column
 from analysis.errors import InputError, MissingInput
-from analysis.stats.evidence import level_column
 from tests.annotated_cases import CASES
 
 ROOT = Path(__file__).resolve().parents[2]

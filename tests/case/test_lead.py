@@ -1,5 +1,6 @@
 """The lead of a case: planned, of words, and where nothing is tested."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -51,3 +52,25 @@ def test_the_figure_says_whether_anything_is_sure(tmp_path):
         in figure.note
     )
     assert "sure" not in plots.shares(open_case("data/hamedan-2016").lead()).get_suptitle()
+
+
+def test_of_two_coders_what_both_find_leads(tmp_path):
+    number = np.arange(60)
+    is_first = number < 30
+    pages = pd.DataFrame({"article_id": [f"p{each:02}" for each in number]})
+    articles = pages.assign(side=np.where(is_first, "A", "B"), outlet=pages["article_id"])
+    articles.to_csv(tmp_path / "articles.csv", index=False)
+    both = ((number % 10 < 8) == is_first).astype(int)
+    for coder, one in [("ada", is_first.astype(int)), ("ben", number % 2)]:
+        labels = {"annotator": coder, "annotator_kind": "human", "law": one, "war": both}
+        pages.assign(**labels).to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
+    variable = '[[variable]]\nname = "{}"\nkind = "binary"\nelement = true\n'
+    book = variable.format("law") + variable.format("war")
+    (tmp_path / "codebook.toml").write_text(book)
+    plan = 'status = "planned"\ngroup = "side"\nlevels = ["A", "B"]\nagainst = "rest"\nunit = "outlet"\n'
+    plan += '[[family]]\nname = "issues"\nitems = ["law", "war"]\n'
+    (tmp_path / "contrasts.toml").write_text(plan)
+    case = open_case(tmp_path)
+    of_ada = case.contrasts().query("reading == 'ada'")
+    assert of_ada.loc[of_ada["p"].idxmin(), "item"] == "law"
+    assert case.lead()["item"].unique().tolist() == ["war"]

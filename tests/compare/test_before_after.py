@@ -8,8 +8,8 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from analysis import compare
+from analysis.compare.evidence import method_of
 from analysis.counts import Counts
-from analysis.stats.evidence import method_of
 from tests.compare.invented import counted
 
 EVENTS = pd.DataFrame(

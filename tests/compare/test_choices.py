@@ -8,9 +8,9 @@ import pytest
 
 from analysis import compare
 from analysis.compare.choices import choices_of, one_changed
+from analysis.compare.evidence import method_of
 from analysis.errors import InputError
 from analysis.lexicons.plans import Planned, PlannedFamily, Sample
-from analysis.stats.evidence import method_of
 from tests.compare.invented import counted
 
 PLAN = Planned(

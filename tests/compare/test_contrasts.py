@@ -13,10 +13,9 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from analysis import compare, extract, plots, read_corpus, sentiment
+from analysis.compare.evidence import method_of
 from analysis.counts import Counts
 from analysis.lexicons.plans import Planned, PlannedContrast
-from analysis.plots.canvas import shown_in
-from analysis.stats.evidence import method_of
 from tests.compare.invented import counted, two_groups
 
 PLAN = Planned(
@@ -105,7 +104,7 @@ def test_a_mean_of_articles_is_one_in_table_figure_and_sentence():
     assert table.set_index("side").loc["North", "estimate"] == pytest.approx(by_hand)
     figure = plots.levels(table)
     assert f"{by_hand:.2f}".lstrip("0") in figure.get_suptitle()
-    drawn = shown_in(figure).drawn.set_index("side")
+    drawn = figure.drawn.set_index("side")
     assert drawn.loc["North", "estimate"] == pytest.approx(by_hand)
 
 

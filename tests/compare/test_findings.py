@@ -6,8 +6,8 @@ import pytest
 from matplotlib.colors import to_hex
 
 from analysis import compare, plots
-from analysis.stats.evidence import method_of, passes
-from analysis.wording.notes import with_evidence
+from analysis.compare.evidence import method_of, passes
+from analysis.compare.notes import with_evidence
 
 FEW = "3 outlets on a side, at least 5 needed"
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis import compare, extract, framing, read_corpus
+from analysis.compare.evidence import method_of
 from analysis.errors import InputError
-from analysis.stats.evidence import method_of
 
 #: Outlet, articles by leaning: B leans left but for one, C as much left as right, D has two without.
 OUTLETS = {

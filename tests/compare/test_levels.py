@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 
 from analysis import compare
+from analysis.compare.evidence import method_of
 from analysis.counts import Counts
-from analysis.stats.evidence import method_of
 from tests.compare.invented import counted
 
 INTERVAL = ["low", "high"]

@@ -10,7 +10,7 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from analysis import cooccurrence
-from analysis.stats import measures
+from analysis.compare import measures
 from tests.cooccurrence.examples import independent
 
 SWISS = (

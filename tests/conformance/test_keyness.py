@@ -8,7 +8,7 @@ from nltk.metrics.association import BigramAssocMeasures
 from scipy import stats
 
 from analysis import framing
-from analysis.stats import measures
+from analysis.compare import measures
 from conformance import STORED, counted
 
 SCATTERTEXT = STORED["scattertext"]["keyness"]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.stats import measures
+from analysis.compare import measures
 
 ONE, TWO = np.array([30.0, 10, 5, 1, 54]), np.array([12.0, 25, 5, 0, 58])  # measures.md 2.3
 DELTA = [1.138998, -1.091769, 0, 2.407905, -0.161483]

@@ -10,8 +10,8 @@ from scipy import stats
 
 from analysis import compare
 from analysis.annotation import alpha
+from analysis.compare import formula, measures
 from analysis.counts import Counts
-from analysis.stats import formula, measures
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "reference_cases.json"

@@ -7,7 +7,7 @@ import pytest
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis import framing
-from analysis.stats import measures
+from analysis.compare import measures
 from conformance import counted
 
 GUIDE = np.array(

@@ -9,8 +9,8 @@ import pytest
 from scipy import sparse
 
 from analysis import cooccurrence
+from analysis.compare.evidence import method_of
 from analysis.counts import Incidence
-from analysis.stats.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
 
 PLACES = independent(np.random.default_rng(2))

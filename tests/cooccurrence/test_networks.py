@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from analysis import cooccurrence
+from analysis.compare.evidence import method_of
 from analysis.cooccurrence import networks
 from analysis.counts import Incidence
-from analysis.stats.evidence import method_of
 
 WEIGHTED = st.dictionaries(
     st.tuples(st.integers(0, 7), st.integers(8, 15))

@@ -282,9 +282,21 @@ def test_a_name_in_another_script_is_furniture_where_articles_begin_with_it():
     texts = [
         f"نجم - {body(number)[1].split()[0]}: " + " ".join(body(number)) for number in range(12)
     ]
-    words = framing.terms(extract(read_corpus(crawl(texts), clean=False)))
+    corpus = read_corpus(crawl(texts), clean=False)
+    words = framing.terms(extract(corpus))
     table = compare.contrasts(words.where(items=["نجم"]), "outlet")
     assert table["reason"].str.startswith("furniture").all()
+
+
+def test_a_name_in_another_script_is_offered_as_an_alias():
+    ports = ["مرفأ", "جسر", "نهر", "سوق", "قرية", "مدينة"]
+    texts = [
+        f"نجم الفرات - {ports[number % 6]}: " + f"{ports[number % 5]} {ports[number % 4]} " * 40
+        for number in range(12)
+    ]
+    table = read_corpus(crawl(texts), clean=False).report().set_index("what")
+    told = table.loc["aliases of outlets for actors.toml"]
+    assert told["which"] == 'name = "Elm Post", aliases = ["نجم الفرات"]'
 
 
 def test_a_pack_keeps_the_layer_of_furniture(tmp_path):

@@ -7,7 +7,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis.wording.text import p_number
+from analysis.compare.prose import p_number
 
 EVENT = "hamedan-2016"
 #: All numbers of these are of the event.

@@ -16,7 +16,7 @@ from PIL import Image
 
 from analysis import figures, plots
 from analysis.files import fingerprint
-from analysis.plots.canvas import WIDTHS, width_of
+from analysis.plots.canvas import WIDTHS
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = sorted((ROOT / "figures").rglob("*.pdf"))
@@ -44,7 +44,8 @@ def save(folder, figure=None, **options):
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
     """Return a figure, what saving it returned, and the folder of its files; not to be changed."""
-    figure = plots.shares(TABLE, title="One of three", note="Two groups", width="column")
+    figure = plots.shares(TABLE, title="One of three", note="Two groups")
+    figure.fit("column")
     folder = tmp_path_factory.mktemp("saved") / "figures"
     return figure, save(folder, figure, alt="One of three: Dots."), folder / "demo"
 
@@ -73,7 +74,7 @@ def test_a_figure_is_saved_as_wide_as_a_page_and_as_a_column(saved):
     assert files_in(folder) == [f"00-demo{ending}" for ending in FILES]
     assert inches_of(folder / "00-demo.pdf") == WIDTHS["page"]
     assert inches_of(folder / "00-demo-column.pdf") == WIDTHS["column"]
-    assert width_of(figure) == "column"
+    assert figure.width == "column"
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from latex_faults import latex_faults
 from paper_samples import contrasts_of_pages, pages
 
 from analysis import compare, figures
-from analysis.wording.notes import with_evidence
+from analysis.compare.notes import with_evidence
 
 HOSTILE = st.text(
     st.sampled_from("\\{}&%$#_~^<>\"'|`[]*-,?! \n\r\t\x00\x1b\u202eaZ0Жیم‌\ud800=+@–−†…"),

@@ -8,9 +8,9 @@ import pytest
 from by_hand import by_hand
 
 from analysis import framing
+from analysis.compare import measures
+from analysis.compare.evidence import method_of
 from analysis.counts import Counts
-from analysis.stats import measures
-from analysis.stats.evidence import method_of
 from tests.framing.examples import counts_of
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis import framing
-from analysis.stats.evidence import method_of
+from analysis.compare.evidence import method_of
 from tests.framing.examples import counts_of
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import lexicons
+from analysis.compare.plan import status_of
 from analysis.lexicons.plans import MadeItem, PlannedContrast
-from analysis.stats.plan import status_of
 
 ACTORS = """
 exclude = ["Norlandia Street"]

@@ -6,9 +6,9 @@ import pytest
 
 from analysis import extract, framing, outlets, read_corpus
 from analysis.case import open_case
+from analysis.compare import measures
 from analysis.counts import Counts
 from analysis.outlets.peers import beside_others, cells_of
-from analysis.stats import measures
 
 CODEBOOK = """
 version = 1

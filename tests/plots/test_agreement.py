@@ -42,5 +42,5 @@ def test_labels_of_the_event():
 
 
 def test_no_alpha_is_nothing_to_draw():
-    shown = plots.shown_in(plots.agreement(TABLE.tail(1)))
+    shown = plots.agreement(TABLE.tail(1))
     assert shown.nothing == "no label has an alpha: each has one value only"

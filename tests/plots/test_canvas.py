@@ -1,13 +1,16 @@
 """One figure at two widths: its words, its note, and what a user changes."""
 
+import contextlib
+
 import pandas as pd
 import pytest
-from drawn import SHARES
+from cases import TABLES, drawn
+from drawn import SHARES, names_of
 
 from analysis import plots
 from analysis.errors import InputError
-from analysis.plots.canvas import fit
-from analysis.plots.captions import in_words
+from analysis.plots.canvas import plot, row_axes
+from analysis.plots.captions import Caption, in_words
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmütze und ihre Berichterstattung im Sommer"
 
@@ -16,7 +19,7 @@ def test_words_are_whole_and_wrapped_also_those_of_a_user():
     figure = plots.shares(SHARES, title=LONG)
     [ax] = figure.axes
     ax.set(xlabel=LONG, xlim=(0, 0.9), yticks=[0], yticklabels=[LONG])
-    fit(figure, "column")
+    figure.fit("column")
     assert figure.get_figwidth() == 3.5
     assert ax.get_xlim() == (0, 0.9)
     name = ax.get_yticklabels()[0].get_text()
@@ -34,7 +37,7 @@ def test_a_note_longer_than_two_lines_is_cut_and_whole_in_the_caption():
     note = 9 * "A long note about pages, "
     figure = plots.shares(SHARES, note=note)
     assert figure.note.startswith(note.rstrip(", "))
-    fit(figure, "column")
+    figure.fit("column")
     assert figure.get_supxlabel().count("\n") == 1 and figure.get_supxlabel().endswith(" …")
     assert plots.shares(SHARES, note="Short.").get_supxlabel() == "Short."
 
@@ -43,7 +46,7 @@ def test_nothing_to_draw():
     empty = SHARES.head(0)
     empty.attrs["method"] = {"nothing": "no outlet has a page"}
     figure = plots.shares(empty)
-    assert plots.shown_in(figure).nothing == "no outlet has a page"
+    assert figure.nothing == "no outlet has a page"
     assert figure.axes[0].texts[0].get_text() == "nothing to draw"
     with pytest.raises(InputError, match="expected a column estimate"):
         plots.shares(SHARES.drop(columns="estimate"))
@@ -57,7 +60,7 @@ def test_one_row_has_room_for_its_layout():
         plots.grid(one, rows="item", columns="outlet"),
     ):
         for width in ("page", "column"):
-            fit(figure, width)
+            figure.fit(width)
             figure.draw_without_rendering()
             assert 0.1 < figure.axes[0].get_position().height < 0.6
 
@@ -68,3 +71,50 @@ def test_alt_text_ends_with_the_ends_of_a_table_or_with_what_is_sure():
     tested = shares.assign(p_adjusted=[0.04, 0.3, None])
     sure = "1 of 2 comparisons is sure (adjusted p at most .05): law 0.50."
     assert in_words(tested, names=["item"]) == sure
+
+
+KINDS = [kind for kind in TABLES if kind not in ("matrix", "network")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_option_or_column_that_a_plot_does_not_know_is_refused_by_name(kind):
+    with pytest.raises(InputError, match=rf"option of plots\.{kind}: got 'of'; expected one of"):
+        drawn(kind, "hostile names", of="nope")
+    nothing_else = pd.DataFrame({"outlet": ["North"], "n": [1]})
+    with pytest.raises(InputError, match="the columns outlet, n|which is no column"):
+        drawn(kind, "hostile names", lambda _: nothing_else)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_without_one_of_its_columns_is_drawn_or_refused(kind):
+    for column in TABLES[kind]("hostile names").columns:
+        with contextlib.suppress(InputError):
+            drawn(kind, "hostile names", lambda table, gone=column: table.drop(columns=gone))
+
+
+NAMED = [("shares", "by"), *(("grid", each) for each in ("rows", "columns", "value", "words"))]
+
+
+@pytest.mark.parametrize(("kind", "option"), NAMED)
+def test_an_option_that_names_no_column_lists_those_there_are(kind, option):
+    said = f"{option}: got 'nope', which is no column of the table; expected one of its columns: "
+    with pytest.raises(InputError, match=f"{said}.*item.*Write {option}= and the name of one"):
+        drawn(kind, "hostile names", **{option: "nope"})
+
+
+def test_a_plot_of_ones_own_says_which_options_name_columns():
+    @plot(needs=["item"], columns=["by"])
+    def ticks(table: pd.DataFrame, figure: plots.Canvas, *, by: str = "outlet") -> Caption:
+        ax = row_axes(figure, list(table[by]))
+        ax.plot(table["estimate"], range(len(table)), "|")
+        figure.drawn = table
+        return Caption("Ticks.", title="Two ticks")
+
+    figure = ticks(SHARES)
+    assert (figure.alt, names_of(figure)) == ("Two ticks: Ticks.", ["North", "South"])
+    assert figure.drawn["item"].tolist() == ["law", "law"]
+    with pytest.raises(InputError, match="by: got 'owner', which is no column.*outlet, item, n"):
+        ticks(SHARES, by="owner")
+    with pytest.raises(InputError, match="by: got 'outlet', which is no column"):
+        ticks(SHARES.drop(columns="outlet"))

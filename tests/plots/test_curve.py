@@ -51,5 +51,5 @@ def test_signs_differ():
 
 
 def test_nothing_to_draw():
-    shown = plots.shown_in(plots.curve(TABLE.assign(estimate=None)))
+    shown = plots.curve(TABLE.assign(estimate=None))
     assert shown.nothing == "no difference of shares can be computed"

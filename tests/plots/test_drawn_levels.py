@@ -13,7 +13,7 @@ def test_shares_are_sorted_and_have_counts_beside_them():
     assert dots_of(figure) == [(30, 0, True), (5, 1, False)]
     assert sorted(texts_of(figure)) == ["2 of 40", "9 of 30", "pages"]
     assert "Hollow" in figure.get_supxlabel()
-    assert plots.levels(SHARES.head(1)).shown.alt.endswith("intervals. One row: law, North 30 %.")
+    assert plots.levels(SHARES.head(1)).alt.endswith("intervals. One row: law, North 30 %.")
     assert names_of(plots.levels(SHARES, order=["South", "North"])) == ["South", "North"]
 
 
@@ -44,7 +44,7 @@ def test_values_are_as_written_and_columns_are_words():
     table = SHARES.rename(columns={SHARES.columns[0]: "country_group"})
     figure = plots.levels(table.assign(country_group=["elm_land", "oak_land"]))
     assert names_of(figure) == ["elm_land", "oak_land"]
-    assert "by country group" in figure.shown.alt
+    assert "by country group" in figure.alt
 
 
 def test_tone_of_the_pack():
@@ -67,13 +67,13 @@ def test_items_are_headings_and_one_group_is_the_title():
 
 def test_long_tables_have_groups_with_most_articles():
     table = several("item", ["law", "base"], several("outlet", range(9)).iloc[::2])
-    shown = plots.shown_in(plots.levels(table.assign(articles=table["outlet"]))).drawn
+    shown = plots.levels(table.assign(articles=table["outlet"])).drawn
     assert set(shown["outlet"]) == set(range(3, 9))
 
 
 def test_nothing_to_draw():
     unseen = plots.levels(SHARES.assign(estimate=float("nan")))
-    assert plots.shown_in(unseen).nothing == "there is nothing to look at in any group"
+    assert unseen.nothing == "there is nothing to look at in any group"
 
 
 def test_the_axis_follows_the_estimates_and_a_longer_interval_is_cut():
@@ -83,7 +83,7 @@ def test_the_axis_follows_the_estimates_and_a_longer_interval_is_cut():
     figure = plots.levels(table)
     assert figure.axes[0].get_xlim() == pytest.approx((-0.3, 12.3))
     assert heads_of(figure) == [(">", 12.0, 1)]
-    assert "Arrowheads: the interval is longer." in plots.shown_in(figure).note
+    assert "Arrowheads: the interval is longer." in figure.note
     never = table.assign(estimate=0.0, low=0.0, high=1.0)
     assert plots.levels(never).axes[0].get_xlim() == pytest.approx((-0.025, 1.025))
     assert heads_of(plots.levels(SHARES.assign(high=[1.0, 0.9]))) == []

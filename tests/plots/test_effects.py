@@ -35,7 +35,7 @@ def test_by_hand():
 
 
 def test_drawn_differences_need_not_be_tested():
-    shown = plots.shown_in(plots.effects(TABLE.assign(p_adjusted=[math.nan, 0.02])))
+    shown = plots.effects(TABLE.assign(p_adjusted=[math.nan, 0.02]))
     assert "2 differences, 1 tested." in shown.alt
 
 
@@ -53,7 +53,7 @@ def test_rates_are_ratios():
     assert [round(dot[0], 5) for dot in dots_of(figure)] == [4, 0.98]
     assert texts_of(figure)[1:3] == ["only here", "4 / 1"]
     assert heads_of(figure) == [("<", 1 / 64, 1), (">", 64, 1)]
-    assert "Arrowheads" in plots.shown_in(figure).note
+    assert "Arrowheads" in figure.note
     assert title_and_axis(figure) == ("“base”: only North", "times as often")
 
 
@@ -70,7 +70,7 @@ def test_low_means_are_tones():
 
 def test_twelve_of_the_smallest_p_in_the_order_of_the_table():
     table = several("item", range(14), TABLE.head(1))
-    shown = plots.shown_in(plots.effects(table.assign(p_adjusted=1 - table["item"] / 100)))
+    shown = plots.effects(table.assign(p_adjusted=1 - table["item"] / 100))
     assert [*shown.drawn["item"]] == [*range(2, 14)]
     assert "12 of 14 differences drawn" in shown.note
 
@@ -88,7 +88,7 @@ def test_nothing_sure_nothing_tested_nothing_known():
     assert plots.effects(TABLE.assign(p_adjusted=0.5)).get_suptitle().startswith("None of 2")
     untested = TABLE.assign(p_adjusted=math.nan)
     assert plots.effects(untested).get_suptitle() == "No difference could be tested"
-    assert plots.shown_in(plots.effects(untested.assign(estimate=math.nan))).nothing
+    assert plots.effects(untested.assign(estimate=math.nan)).nothing
 
 
 def test_several_rows_of_a_group_are_refused_unless_a_column_before_tells_them_apart():

@@ -23,7 +23,6 @@ from matplotlib.transforms import Affine2D, Bbox
 
 from analysis import compare, figures, plots
 from analysis.errors import InputError
-from analysis.plots.canvas import fit
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = {"column": 252, "page": 504}  #: points
@@ -92,7 +91,7 @@ def faults_in(svg, width):
 
 def svg_of(figure, width):
     """Return the figure's drawing at a width."""
-    fit(figure, width)
+    figure.fit(width)
     file = io.StringIO()
     with plt.rc_context({"svg.hashsalt": "same"}):
         figure.savefig(file, format="svg", metadata={"Date": None})
@@ -101,7 +100,6 @@ def svg_of(figure, width):
 
 def broken_rules(figure):
     """Return which rules of every figure its words break."""
-    shown = plots.shown_in(figure)
     axes = figure.axes
     labels = {label for ax in axes for label in (ax.get_xlabel(), ax.get_ylabel()) if label}
     rules = {
@@ -113,7 +111,7 @@ def broken_rules(figure):
         ),
         "one axis label": len(labels) <= 1,
         "twelve rows": all(sum(map(bool, words_of_rows(ax))) <= 12 for ax in axes),
-        "in words": bool(shown.alt) and not MACHINE.search(shown.alt + shown.note),
+        "in words": bool(figure.alt) and not MACHINE.search(figure.alt + figure.note),
     }
     return [rule for rule, holds in rules.items() if not holds]
 
@@ -148,7 +146,7 @@ DRAWN = [
 @pytest.mark.parametrize(("kind", "name", "width"), DRAWN)
 def test_nothing_is_cut_or_on_another(kind, name, width):
     figure = drawn(kind, name)
-    if plots.shown_in(figure).nothing:
+    if figure.nothing:
         assert name in ("no mark", "one group")
         return
     assert has_marks(figure)
@@ -160,7 +158,7 @@ def test_nothing_is_cut_or_on_another(kind, name, width):
 @pytest.mark.parametrize("kind", [kind for kind in TABLES if kind not in ("network", "matrix")])
 def test_an_empty_table_gives_a_sentence_and_no_file(kind, tmp_path):
     figure = drawn(kind, "hostile names", lambda table: table.head(0))
-    assert plots.shown_in(figure).nothing
+    assert figure.nothing
     figures.save(figure, "nothing", case="invented", folder=tmp_path)
     assert list(tmp_path.rglob("nothing*")) == []
 

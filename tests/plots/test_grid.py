@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from drawn import names_of, several, table_of, texts_of
 
-from analysis import compare, open_case, outlets, plots
+from analysis import compare, open_case, plots
 from analysis.counts import Counts
 from analysis.errors import InputError
 
@@ -68,7 +68,7 @@ def test_mean_shares_are_no_percent_of_pages():
 @pytest.mark.slow
 def test_queries_of_the_event():
     case = open_case("data/hamedan-2016")
-    table = outlets.queries(case, case.book.elements(kind="binary"), reading="a")
+    table = compare.queries(case.first.where(items=case.book.elements(kind="binary")), case.folder)
     figure = plots.grid(table, rows="words", columns="item")
     assert texts_of(figure)[0] == "7"
     assert names_of(figure)[0] == "Russia uses Iranian air base for the first time (57)"
@@ -84,7 +84,7 @@ def test_the_largest_of_long_tables():
 
 def test_nothing_and_refusals():
     figure = plots.grid(TABLE.assign(estimate=0.0), **SIDES)
-    assert plots.shown_in(figure).nothing == "no share is above 0"
+    assert figure.nothing == "no share is above 0"
     for refused in ({"estimate": 30}, {"item": "law"}):
         with pytest.raises(InputError, match="one share for each item and group"):
             plots.grid(TABLE.assign(**refused), **SIDES)

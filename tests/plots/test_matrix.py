@@ -72,6 +72,6 @@ def test_most_frequent_names_twelve_or_eight_of_several():
 
 def test_nothing_and_refusals():
     alone = plots.matrix(matrix_of([[3, 0], [0, 2]]))
-    assert plots.shown_in(alone).nothing == "no two are there together"
+    assert alone.nothing == "no two are there together"
     nobody = plots.matrix(matrices_of({"all": 3}, all=matrix_of([])))
-    assert plots.shown_in(nobody).nothing
+    assert nobody.nothing

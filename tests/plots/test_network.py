@@ -47,6 +47,6 @@ def test_twenty_actors_at_most():
 
 def test_nothing_and_refusals():
     alone = networkx.empty_graph(1)
-    assert plots.shown_in(plots.network(alone)).nothing == "no two actors are joined"
+    assert plots.network(alone).nothing == "no two actors are joined"
     with pytest.raises(InputError, match="none for Doria"):
         plots.network(network_of(), places=dict(list(PLACES.items())[:3]))

@@ -40,7 +40,7 @@ def test_lead_of_the_event():
 def test_most_frequent_items():
     table = several("item", range(20))
     table["n"] = table["item"]
-    shown = plots.shown_in(plots.shares(table))
+    shown = plots.shares(table)
     assert [*shown.drawn["item"].unique()] == [*range(19, 7, -1)]
     assert shown.note.startswith("12 of 20 items drawn; the CSV has all.")
 
@@ -48,7 +48,7 @@ def test_most_frequent_items():
 def test_of_many_groups_those_of_most_pages():
     eight = several("outlet", range(8), SHARES.head(1))
     eight["size"] += eight["outlet"]
-    shown = plots.shown_in(plots.shares(eight))
+    shown = plots.shares(eight)
     assert sorted(shown.drawn["outlet"]) == [3, 4, 5, 6, 7]
     assert "5 of 8 outlets drawn, those of most pages" in shown.note
 

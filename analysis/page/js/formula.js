@@ -1,4 +1,4 @@
-// The one formula of contrasts, as analysis/stats/formula.py has it: sums of rows in; estimate, error, p, interval out.
+// The one formula of contrasts, as analysis/compare/formula.py has it: sums of rows in; estimate, error, p, interval out.
 //
 // A cell is a unit in one stratum and group, a visit a unit in one stratum. Side 0 is a group, side 1 what it is compared
 // with. Of an item only the cells that have it are looked at, wherever constants tell of all others.

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.stats import formula
+from analysis.compare import formula
 
 ROWS = ["unit", "side", "stratum", "size", "y"]
 HALF = 0.5

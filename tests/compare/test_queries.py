@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
+from outlets.examples import write_case
 
 from analysis import compare
 from analysis.case import open_case
-from analysis.corpus import hits
-from analysis.stats.retrieval import retrieval_of
+from analysis.compare.queries import list_queries, read_hits, retrieval_of, with_queries
 
 
 def pages(queries, groups, **columns):
@@ -75,24 +75,49 @@ def test_list_queries_join_languages():
     found = pd.DataFrame(
         {"language": ["en", "fa", "fa"], "query": [2, 2, 1], "article_id": ["x", "x", "x"]}
     )
-    assert hits.list_queries(found).to_dict() == {"x": "1;2"}
+    assert list_queries(found).to_dict() == {"x": "1;2"}
 
 
 def test_a_semicolon_in_a_query_does_not_part_it():
     found = pd.DataFrame({"query": ["Iran; base", "Iran; law"], "article_id": ["x", "y"]})
     rows = pages("ab", "NS", article_id=["x", "y"])
-    assert retrieval_of(hits.with_queries(rows, found), "side").n_shared == 0
+    assert retrieval_of(with_queries(rows, found), "side").n_shared == 0
 
 
 def test_hits_are_read_with_whole_numbers_and_without_blanks(tmp_path):
     path = tmp_path / "hits.csv"
     path.write_text("query,article_id\n2,x\n,y\n10,x\n")
-    assert hits.list_queries(hits.read_hits(path)).to_dict() == {"x": "2;10"}
+    assert list_queries(read_hits(path)).to_dict() == {"x": "2;10"}
     path.write_text("query,article_id\nbase ,x\n  ,y\n")
-    assert hits.list_queries(hits.read_hits(path)).to_dict() == {"x": "base"}
+    assert list_queries(read_hits(path)).to_dict() == {"x": "base"}
 
 
 def test_pages_that_have_their_queries_already_take_those_of_the_hits():
     rows = pages("a", "N", article_id=["x"], list_queries=["9"])
     found = pd.DataFrame({"query": [1], "article_id": ["x"]})
-    assert hits.with_queries(rows, found)["list_queries"].tolist() == ["1"]
+    assert with_queries(rows, found)["list_queries"].tolist() == ["1"]
+
+
+@pytest.fixture
+def case(tmp_path):
+    return write_case(tmp_path)
+
+
+def test_a_query_has_the_shares_of_its_pages_on_the_event(case):
+    """p11 is not on the event."""
+    hits = "query,article_id\nbridge,p01\nbridge,p02\nbridge,p11\ntoll,p07\ntoll,\n"
+    (case / "hits.csv").write_text(hits)
+    table = compare.queries(open_case(case).first.where(items=["cost"]), case)
+    assert table.to_numpy().tolist() == [
+        ["bridge", "bridge", "cost", 1, 2, 0.5],
+        ["toll", "toll", "cost", 1, 1, 1],
+    ]
+
+
+@pytest.mark.parametrize("hits", ["", "bridge,\n", "bridge,p11\n"])
+def test_a_list_that_found_no_page_has_a_table_without_rows(case, hits):
+    (case / "hits.csv").write_text("query,article_id\n" + hits)
+    table = compare.queries(open_case(case).first.where(items=["cost"]), case)
+    assert table.empty
+    assert list(table.columns) == ["query", "words", "item", "n", "pages", "estimate"]
+    assert table.attrs["method"]["what"] == "queries"

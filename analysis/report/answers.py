@@ -17,18 +17,15 @@ from analysis.annotation.items import NO_VALUE
 from analysis.case import Case
 from analysis.case.contrast_tables import compared_groups
 from analysis.case.opened import require_case
-from analysis.counts import Counts, Incidence
-from analysis.errors import InputError, number_of, one_of
-from analysis.figures.templates import file_text
-from analysis.stats.evidence import method_of, passes
-from analysis.wording.findings import (
+from analysis.compare.evidence import method_of, passes
+from analysis.compare.findings import (
     NOT_TOLD,
     finding_of_tests,
     listed,
     passing_text,
     with_value_quoted,
 )
-from analysis.wording.text import (
+from analysis.compare.prose import (
     capitalised,
     number_text,
     part_text,
@@ -36,6 +33,9 @@ from analysis.wording.text import (
     reading_text,
     with_value_first,
 )
+from analysis.counts import Counts, Incidence
+from analysis.errors import InputError, number_of, one_of
+from analysis.figures.templates import file_text
 
 QUESTIONS = ("material", "framing", "actors", "sentiment", "voices", "sources", "how sure")
 MOST_WORDS = 79  #: beside "Answer."
@@ -123,7 +123,7 @@ def _templates() -> Any:
     functions = {each.__name__.removeprefix("_"): each for each in FUNCTIONS}
     environment.globals |= {**functions, "NOT_TOLD": NOT_TOLD}
     environment.filters |= functions
-    return environment.from_string(file_text("analysis.figures", "answers.jinja")).module
+    return environment.from_string(file_text("analysis.report", "answers.jinja")).module
 
 
 # ---- what sentences print ---------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from annotated_cases import CASES
 from own_cases import write_own_cases
 
-from analysis import figures, open_case
+from analysis import open_case, report
 from analysis.errors import InputError
 
 QUESTIONS = ["material", "framing", "actors", "sentiment", "voices", "sources", "how sure"]
@@ -30,7 +30,7 @@ def own(tmp_path_factory):
 @pytest.fixture(scope="module")
 def answer_of(event):
     """Return a function from a question to the event's answer, as text."""
-    return cache(lambda question: str(figures.answer(event, question)))
+    return cache(lambda question: str(report.answer(event, question)))
 
 
 def words_of(answer):
@@ -157,7 +157,7 @@ def test_sources_that_nobody_can_describe_are_told(event, answer_of):
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("name", sorted(case.name for case in CASES.iterdir()))
 def test_annotated_cases_are_answered_in_their_own_words(name, question):
-    answer = figures.answer(open_case(CASES / name), question)
+    answer = report.answer(open_case(CASES / name), question)
     assert 0 < words_of(answer) <= 80
     for foreign in ("terrorist", "Russia", "Western", "Syria", "nan", "None,"):
         assert foreign not in str(answer)
@@ -166,7 +166,7 @@ def test_annotated_cases_are_answered_in_their_own_words(name, question):
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("name", ["twelve", "one-each", "three-scripts", "no-dates", "one-outlet"])
 def test_articles_of_ones_own_are_answered(own, name, question):
-    answer = figures.answer(open_case(own[name]), question)
+    answer = report.answer(open_case(own[name]), question)
     assert 0 < words_of(answer) <= 80
     for foreign in ("terrorist", "Russia", "Western", "nan"):
         assert foreign not in str(answer)
@@ -175,8 +175,8 @@ def test_articles_of_ones_own_are_answered(own, name, question):
 def test_one_outlet_has_nothing_to_compare_with(own):
     case = open_case(own["one-outlet"])
     text = "All articles are of one outlet, Ostrand Post: there is nothing to compare with."
-    assert str(figures.answer(case, "framing")) == text
-    assert "none of" not in str(figures.answer(case, "how sure"))
+    assert str(report.answer(case, "framing")) == text
+    assert "none of" not in str(report.answer(case, "how sure"))
 
 
 LISTED = """
@@ -216,10 +216,10 @@ def test_the_pair_named_most_is_told_as_of_no_places_and_with_ties(tmp_path, sec
     rows = {"outlet": [*"AABBBC"], "text": [WITH_BERG, second, "Rain.", "Fog.", "Ice.", "Sun."]}
     pd.DataFrame(rows).to_csv(tmp_path / "mine.csv", index=False)
     case = open_case(tmp_path / "mine.csv", actors=tmp_path / "actors.toml")
-    answer = str(figures.answer(case, "actors"))
+    answer = str(report.answer(case, "actors"))
     assert f"Of actors that are no places, {told}" in answer
     material = "6 articles of 3 outlets. B has more than any other (50 %)."
-    assert str(figures.answer(case, "material")) == material
+    assert str(report.answer(case, "material")) == material
 
 
 def test_a_folder_is_called_no_outlet_and_three_articles_too_few(tmp_path):
@@ -229,10 +229,10 @@ def test_a_folder_is_called_no_outlet_and_three_articles_too_few(tmp_path):
         (folder / f"{name}.txt").write_text(f"The ferry {name} left the old harbour today.")
     case = open_case(folder)
     start = "No outlet is known but the name of the folder, my-ferries"
-    assert str(figures.answer(case, "framing")) == f"{start}: there is nothing to compare with."
-    assert str(figures.answer(case, "sources")) == f"{start}, with 3 articles."
+    assert str(report.answer(case, "framing")) == f"{start}: there is nothing to compare with."
+    assert str(report.answer(case, "sources")) == f"{start}, with 3 articles."
     assert "Fewer than five articles cannot show what is usual." in str(
-        figures.answer(case, "material")
+        report.answer(case, "material")
     )
 
 
@@ -240,14 +240,14 @@ def test_strings_of_a_language_without_blanks_are_no_typical_words(tmp_path):
     texts = ["船は今朝も港を出た。町長が喜んだ。", "船は昨日も港を出た。組合は怒った。"]
     rows = {"outlet": ["川上新報", "港日報"], "text": texts, "language": "ja"}
     pd.DataFrame(rows).to_csv(tmp_path / "mine.csv", index=False)
-    answer = str(figures.answer(open_case(tmp_path / "mine.csv"), "framing"))
+    answer = str(report.answer(open_case(tmp_path / "mine.csv"), "framing"))
     assert "Most typical: " in answer
 
 
 def test_what_was_not_noted_is_said_in_one_sentence():
     case = open_case(CASES / "ungrouped")
-    assert str(figures.answer(case, "actors")) == "Nobody noted who is named on these pages."
-    assert "no plan (contrasts.toml)" in str(figures.answer(case, "framing"))
+    assert str(report.answer(case, "actors")) == "Nobody noted who is named on these pages."
+    assert "no plan (contrasts.toml)" in str(report.answer(case, "framing"))
 
 
 @pytest.mark.slow
@@ -259,28 +259,28 @@ def test_an_event_without_a_plan_is_answered(tmp_path):
         every_fifth.to_csv(path, index=False)
     case = open_case(folder)
     for question in QUESTIONS:
-        answer = figures.answer(case, question)
+        answer = report.answer(case, question)
         assert 0 < words_of(answer) <= 80
         assert "nan" not in str(answer) and "opponents_" not in str(answer).lower()
 
 
 def test_texts_of_another_case_answer_where_there_are_no_labels(event, answer_of):
     texts = open_case(ARTICLES)
-    assert str(figures.answer(event, "framing", texts=texts)) == answer_of("framing")
-    with_name = figures.answer(texts, "framing", texts=open_case(ARTICLES))
-    assert str(with_name) == str(figures.answer(texts, "framing"))
+    assert str(report.answer(event, "framing", texts=texts)) == answer_of("framing")
+    with_name = report.answer(texts, "framing", texts=open_case(ARTICLES))
+    assert str(with_name) == str(report.answer(texts, "framing"))
 
 
 def test_labels_and_texts_of_one_case_answer_together():
     case = open_case(CASES / "ports")
     texts = replace(open_case(ARTICLES), source=case.source)
-    answer = figures.answer(case, "framing", texts=texts)
+    answer = report.answer(case, "framing", texts=texts)
     assert words_of(answer) <= 80
     assert "Most typical words: Norvia “town”" in str(answer)
 
 
 def test_what_is_sure_beside_the_lead_has_its_group():
-    answer = str(figures.answer(open_case(CASES / "clinics"), "how sure"))
+    answer = str(report.answer(open_case(CASES / "clinics"), "how sure"))
     assert (
         "“voices” only trust in the vaccine is sure, party-owned less often, in both readings."
         in answer
@@ -291,7 +291,7 @@ def test_what_is_sure_beside_the_lead_has_its_group():
 def test_a_label_without_words_of_its_own_has_a_colon(event):
     says = event.book.variables.assign(says="")
     case = replace(event, book=replace(event.book, variables=says))
-    first = str(figures.answer(case, "framing")).partition(".")[0]
+    first = str(report.answer(case, "framing")).partition(".")[0]
     assert first == (
         "The source's own words, “terrorists”: 32 % of Russian pages (25 of 79), 19 % of Iranian "
         "ones (6 of 31) and 4 % of Western ones (2 of 52)"
@@ -299,11 +299,11 @@ def test_a_label_without_words_of_its_own_has_a_colon(event):
 
 
 def test_an_answer_shows_as_markdown_and_prints_as_text():
-    answer = figures.answer(open_case(ARTICLES), "material")
+    answer = report.answer(open_case(ARTICLES), "material")
     assert answer._repr_markdown_() == f"**Answer.** {answer}"
     assert str(answer).startswith("10 articles of 5 outlets, from 2021-03-02 to 2021-03-09.")
 
 
 def test_another_question_is_refused(event):
     with pytest.raises(InputError, match="expected one of .material., .framing."):
-        figures.answer(event, "weather")
+        report.answer(event, "weather")

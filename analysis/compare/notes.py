@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.compare.evidence import Method, Status, level_column
+from analysis.compare.prose import capitalised
 from analysis.errors import plural
-from analysis.stats.evidence import Method, Status, level_column
-from analysis.wording.text import capitalised
 
 EMPTY: tuple = ("", (), {}, [])  #: what does not apply
 MOST_NAMED = 3  #: comparisons that a note names

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from own_cases import write_own_cases
 
-from analysis import compare, figures, open_case, outlets, plots
+from analysis import compare, figures, open_case, outlets, page, plots, report
 from analysis.cooccurrence import incidence, matrix
 from analysis.figures.direction import with_names_apart
-from analysis.figures.front import front_of
-from analysis.figures.notebooks import CaseInputs, fit_notebook
+from analysis.report.front import front_of
+from analysis.report.notebooks import CaseInputs, fit_notebook
 
 NOTEBOOKS = sorted(Path("notebooks").glob("0[0-6]*.ipynb"))
 ARTICLES = {"features", "texts", "actors", "two-actors", "speakers"}
@@ -86,7 +86,7 @@ def toned(bad):
 @pytest.mark.parametrize(("bad", "is_sure"), [(7, True), (1, False)])
 def test_an_outlet_sounds_darker_only_if_a_test_says_so(tmp_path, bad, is_sure):
     toned(bad).to_csv(tmp_path / "mine.csv", index=False)
-    answer = str(figures.answer(open_case(tmp_path / "mine.csv"), "sentiment"))
+    answer = str(report.answer(open_case(tmp_path / "mine.csv"), "sentiment"))
     assert ("Elm Post sounds darker than all others" in answer) is is_sure
     assert ("no difference is sure" in answer) is not is_sure
     assert "darkest" not in answer and "brightest" not in answer
@@ -105,29 +105,31 @@ def test_nothing_is_told_of_the_actors_of_an_unchecked_draft(tmp_path, language,
     table = case.contrasts("actors")  # tables and figures stay
     figure = plots.effects(table)
     told = [compare.finding(table), figure.get_suptitle()]
-    told += [str(figures.answer(case, question)) for question in ("actors", "voices")]
+    told += [str(report.answer(case, question)) for question in ("actors", "voices")]
     assert [bool(re.search("Ida Berg|Karl Oster", text)) for text in told] == [is_told] * 4
     assert all("; names " in text for text in outlets.sentences(case)["sentence"]) is is_told
-    assert ("in actors " in str(figures.answer(case, "how sure"))) is is_told
+    assert ("in actors " in str(report.answer(case, "how sure"))) is is_told
     assert (front_of(case, folder=tmp_path).topics is not None) is is_told
     assert ("drafts in this language are unchecked" in figure.note) is not is_told
+    page.save(case, tmp_path / "page.html")
+    assert ("Actors named" in (tmp_path / "page.html").read_text("utf-8")) is is_told
 
 
 @pytest.mark.slow
 def test_one_outlet_is_told_once_and_as_one(own):
     case = open_case(own["one-outlet"], actors="draft")
-    answers = {name: str(figures.answer(case, name)) for name in ("actors", "sources", "how sure")}
+    answers = {name: str(report.answer(case, name)) for name in ("actors", "sources", "how sure")}
     assert "nothing to compare" not in " ".join(answers.values())
     assert answers["sources"] == "Ostrand Post is the only outlet, with 6 articles."
     assert answers["how sure"] == "There is one outlet, so that no difference can be tested."
-    sounds = str(figures.answer(case, "sentiment"))
+    sounds = str(report.answer(case, "sentiment"))
     assert sounds.startswith("The mean tone of Ostrand Post is ")
     drawn = matrix(incidence(case.features, within="sentence"), by="outlet")
     assert drawn.index.unique("group").tolist() == ["all sentences"]
 
 
 def test_who_is_named_everywhere_is_not_among_the_others(own):
-    told = str(figures.answer(open_case(own["no-dates"]), "actors"))
+    told = str(report.answer(open_case(own["no-dates"]), "actors"))
     usual, _, others = told.partition("Of the others, ")
     named = re.search("Nearly all articles name (.*?)\\.", usual)
     pair = others.partition(" are named together")[0]
@@ -152,7 +154,7 @@ def test_a_title_names_what_is_drawn_and_counts_all_tests():
 def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     words = {"item": ["law"], "n": 9, "articles": 12, "estimate": 0.3}
     figure = plots.profiles(pd.DataFrame({"outlet": ["North"]} | words))
-    assert "What stands above all others in 1 group, by" in figure.shown.alt
+    assert "What stands above all others in 1 group, by" in figure.alt
     tone = {"item": "valence", "n": -1.0, "size": 5, "estimate": -0.2, "low": -0.4, "high": 0.1}
     table = pd.DataFrame([{"outlet": "North"} | tone])
     table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
@@ -191,8 +193,8 @@ def test_names_from_right_to_left_turn_nothing_beside_them():
 def test_a_line_that_begins_from_right_to_left_is_read_from_the_left():
     name = " ".join([JAZIRA] * 9)
     figure = plots.shares(
-        pd.DataFrame([{"outlet": name, "item": "law", "n": 9, "size": 30, "estimate": 0.3}]),
-        width="column",
+        pd.DataFrame([{"outlet": name, "item": "law", "n": 9, "size": 30, "estimate": 0.3}])
     )
+    figure.fit("column")
     lines = figure.get_suptitle().splitlines()
     assert len(lines) > 1 and all(line.startswith("\u200e") for line in lines)

@@ -13,10 +13,10 @@ from refusals import refused
 
 from analysis import __main__ as command
 from analysis import figures, open_case
-from analysis.figures import report
 from analysis.figures.direction import MARKS
-from analysis.figures.front import Front, front_of, summary_of
 from analysis.figures.save import SAVED, LeftOut
+from analysis.report import html as report
+from analysis.report.front import Front, front_of, summary_of
 
 SERIOUS = ("serious", "critical")
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

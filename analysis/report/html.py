@@ -18,9 +18,11 @@ from nbconvert import HTMLExporter
 
 from analysis.errors import refusal, using_files
 from analysis.figures.direction import MARKS, with_names_apart
-from analysis.figures.front import Front
-from analysis.figures.notebooks import notebooks_in
-from analysis.figures.sections import (
+from analysis.figures.templates import file_text, templates_of
+from analysis.files import require_outputs, write_outputs
+from analysis.report.front import Front
+from analysis.report.notebooks import notebooks_in
+from analysis.report.sections import (
     ANSWER,
     CAUTIONS,
     Part,
@@ -31,8 +33,6 @@ from analysis.figures.sections import (
     tags_of,
     text_cell,
 )
-from analysis.figures.templates import file_text, templates_of
-from analysis.files import require_outputs, write_outputs
 
 PAGE = "index.html"
 LEAD = "06-how-sure"  #: the notebook whose figure stands at the top
@@ -94,7 +94,7 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
         told = {ANSWER} if answer_of(each) in above else set()
         chapters[name] = as_html(_chapter_of(name, each, moved, hidden | told))
     topics = "" if front.topics is None else front.topics.to_html(border=0)
-    template = templates_of("analysis.figures").get_template("report.html")
+    template = templates_of("analysis.report").get_template("report.html")
     text = template.render(
         front=front,
         lead=LEAD,
@@ -106,7 +106,7 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
         anchors=anchors,
         titles={name: _title_of(each) or name for name, each in notebooks.items()},
         metadata={name: each.metadata for name, each in notebooks.items()},
-        style=Markup(file_text("analysis.figures", "report.css")),
+        style=Markup(file_text("analysis.report", "report.css")),
     )
     # Letters alone say in which direction they are read.
     return with_names_apart(MARKS.sub("", text))
@@ -167,7 +167,7 @@ def _title_of(notebook: Any) -> str:
 def _writer(anchors: Mapping[str, str]) -> Callable[[Sequence[Any]], Markup]:
     """Return the function that writes cells as clean HTML."""
     exporter = HTMLExporter(
-        raw_template=file_text("analysis.figures", "cells.html"),
+        raw_template=file_text("analysis.report", "cells.html"),
         filters={"clean_html": partial(clean_html, anchors=anchors)},
         exclude_input=True,
         exclude_anchor_links=True,

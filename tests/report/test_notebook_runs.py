@@ -6,14 +6,14 @@ import nbformat
 import pandas as pd
 
 from analysis import extract, figures, read_corpus
-from analysis.figures.notebooks import (
+from analysis.report.notebooks import (
     CaseInputs,
     fit_notebook,
     inputs_of,
     normalise,
     run_notebooks,
 )
-from analysis.figures.sections import outputs_of
+from analysis.report.sections import outputs_of
 
 PARAMETERS = 'case = "../data/shipped"\ntexts = "../data/other"\noutput = "../figures"'
 NEW = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
@@ -106,7 +106,7 @@ def test_what_more_a_case_could_have_is_the_last_line_and_facts_are_joined(tmp_p
         figures.save_facts({"law": shares}, name="01-x", case="mine", folder=tmp_path / "figures")
         return ""
 
-    monkeypatch.setattr("analysis.figures.notebooks.execute", execute)
+    monkeypatch.setattr("analysis.report.notebooks.execute", execute)
     inputs = CaseInputs(tmp_path, frozenset({"features"}))
     run_notebooks(tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=str)
     last = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4).cells[-1].source
@@ -132,7 +132,7 @@ def test_a_notebook_runs_in_its_own_folder_and_the_case_is_a_parameter(tmp_path,
         runs.append((folder.name, *sources(notebook)))
         return ""
 
-    monkeypatch.setattr("analysis.figures.notebooks.execute", execute)
+    monkeypatch.setattr("analysis.report.notebooks.execute", execute)
     inputs = CaseInputs(Path("/stranger"), frozenset())
     assert run_notebooks(tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=str) == 0
     assert runs == [("notebooks", "case = 1", "case = '/stranger'")]

@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 from by_hand import by_hand
 
-from analysis.wording.findings import (
+from analysis.compare.findings import (
     level_text,
     passing_text,
     sure_text,
     untested_text,
 )
-from analysis.wording.notes import note_of, plain_differences, points_text, with_evidence
-from analysis.wording.text import number_text, p_number
+from analysis.compare.notes import note_of, plain_differences, points_text, with_evidence
+from analysis.compare.prose import number_text, p_number
 
 
 def contrast(p):

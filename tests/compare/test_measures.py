@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.stats import measures
+from analysis.compare import measures
 
 
 def test_log_odds_worked_by_hand():

@@ -24,15 +24,15 @@ from analysis.case import Case, open_case
 from analysis.case.agency_copy import credited_agencies
 from analysis.case.cache import articles_at
 from analysis.compare import groups
+from analysis.compare.prose import capitalised
+from analysis.compare.queries import retrieval_of
 from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.figures import facts
 from analysis.figures.save import FOLDER
-from analysis.figures.sections import heading_of, sections_of, tags_of, text_cell
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
-from analysis.stats.retrieval import retrieval_of
-from analysis.wording.text import capitalised
+from analysis.report.sections import heading_of, sections_of, tags_of, text_cell
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 MOST_GROUPS = 60  #: of a column, as on the page

@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.case import Case
+from analysis.compare.evidence import method_of, names_of_items
+from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import plural, using_files
 from analysis.figures.numbers import DASH
 from analysis.files import READING, require_inside
-from analysis.stats.evidence import method_of, names_of_items
-from analysis.wording.text import capitalised, percent_text
 
 SUMMARY = "summary.md"  #: in the folder of a case
 MOST_TOPICS = 6

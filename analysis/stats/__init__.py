@@ -1,1 +1,0 @@
-"""The formula, plans, evidence, measures and null models: the statistics of comparisons."""
