@@ -512,8 +512,6 @@ def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> 
     leaves = [file.schema.column(number) for number in range(len(file.schema))]
     every = range(file.num_row_groups)
     groups = list(every if groups is None else groups)
-    if sum(metadata.row_group(number).num_rows for number in every) != metadata.num_rows:
-        raise ValueError("another number of rows than the file says")
     chunks = [
         (leaf, metadata.row_group(group).column(number))
         for group, (number, leaf) in product(groups, enumerate(leaves))
@@ -540,8 +538,6 @@ def _require_claimed_size(chunks: Iterable[tuple], *, n_rows: int, most: int) ->
     """Raise ValueError if the columns claim more bytes than a table may take."""
     n_bytes = 8 * n_rows
     for leaf, chunk in chunks:
-        if chunk.num_values < 0 or chunk.total_uncompressed_size < 0:
-            raise ValueError("a column of less than nothing")
         n_bytes += chunk.num_values * max(leaf.length, 8) + chunk.total_uncompressed_size
     if n_bytes > most:
         raise ValueError(f"{n_bytes:,} bytes when unpacked, more than a table of {most:,}")

@@ -1,4 +1,4 @@
-"""Random bytes, tables and damaged files: each is refused in a sentence, or read with an account of all. Texts are invented."""
+"""Random bytes as tables: each is refused in a sentence, or read with an account of all. Texts are invented."""
 
 import os
 
@@ -76,12 +76,6 @@ ENCODED = st.builds(
     ENCODINGS,
 )
 RAW = st.binary(max_size=300) | ENCODED
-PLACES = st.tuples(st.floats(0, 1), st.floats(0, 1))
-CHANGES = st.lists(
-    st.tuples(st.sampled_from(["flip", "cut", "double", "splice", "drop"]), PLACES, RAW),
-    min_size=1,
-    max_size=4,
-)
 
 
 def run(strategy, check, *, examples: int) -> None:
@@ -140,24 +134,6 @@ def examined(source, given: int | None = None) -> None:
     else:
         require_whole(corpus)
         assert given is None or len(corpus.articles) + lost(corpus) == given
-
-
-def damaged(data: bytes, changes) -> bytes:
-    """Return bytes that were changed here and there."""
-    for kind, places, other in changes:
-        start, stop = sorted(int(place * len(data)) for place in places)
-        piece = data[start:stop]
-        if kind == "flip" and start < len(data):
-            data = data[:start] + bytes([data[start] ^ 1 << len(other) % 8]) + data[start + 1 :]
-        elif kind != "flip":
-            tail = {
-                "cut": b"",
-                "double": piece + data[stop:],
-                "drop": data[stop:],
-                "splice": other + data[stop:],
-            }[kind]
-            data = (data[:start] if kind == "drop" else data[:stop]) + tail
-    return data
 
 
 @at_length(450)

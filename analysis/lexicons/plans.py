@@ -19,14 +19,37 @@ LARGEST_NUMBER = 2**63  #: tables hold smaller whole numbers
 MOST_PLANNED = 20  #: items of a family, or contrasts that it names
 
 
-@dataclass(frozen=True)
-class Sample:
-    """Pages on which planned contrasts are computed."""
+def _require_choice(value: Any) -> Any:
+    """Return the columns and values that choose rows."""
+    if isinstance(value, dict) and all(map(_are_cells, value.values())):
+        return value
+    raise ValueError("Input should be columns and values, such as {phase = 'first'}")
 
-    name: str
-    where: dict[str, Any]  #: column → value or values of its rows
-    label: str = ""
+
+def _are_cells(values: Any) -> bool:
+    """Return whether these are a value that a cell can have, or one or more in a list."""
+    if not isinstance(values, list):
+        values = [values]
+    are_plain = all(isinstance(value, str | int | float) for value in values)
+    numbers = [value for value in values if isinstance(value, int)]
+    are_small = all(abs(number) < LARGEST_NUMBER for number in numbers)
+    return are_plain and are_small and len(values) > 0
+
+
+Where = Annotated[Any, AfterValidator(_require_choice)]
+
+
+class Sample(Entry):
+    """Pages on which planned contrasts are computed (``[[sample]]``)."""
+
+    name: Text
+    where: Where = Field(default_factory=dict)  #: column → value or values of its rows
+    label: str = Field(default_factory=lambda fields: fields.get("name", ""))
     lead: bool = True  #: whether the lead figure has them
+
+
+#: The pages of a plan that lists no samples.
+ALL_PAGES = Sample.model_construct(name="", where={}, label="")
 
 
 class PlannedContrast(Entry):
@@ -188,7 +211,7 @@ class Planned:
         ({'on_event': 1}, 'exploratory')
         """
         where = {name: values for name, values in self.pages.items() if name not in columns}
-        samples = (Sample("", {}),)
+        samples = (ALL_PAGES,)
         return replace(self, status=EXPLORATORY, sample="", samples=samples, pages=where).of()
 
     def exploring(self, name: str, items: Sequence[str]) -> Planned:
@@ -232,34 +255,7 @@ def _require_strata(value: Any) -> Any:
     raise ValueError("Input should be a column, or a list of columns, each once")
 
 
-def _require_choice(value: Any) -> Any:
-    """Return the columns and values that choose rows."""
-    if isinstance(value, dict) and all(map(_are_cells, value.values())):
-        return value
-    raise ValueError("Input should be columns and values, such as {phase = 'first'}")
-
-
-def _are_cells(values: Any) -> bool:
-    """Return whether these are a value that a cell can have, or one or more in a list."""
-    if not isinstance(values, list):
-        values = [values]
-    are_plain = all(isinstance(value, str | int | float) for value in values)
-    numbers = [value for value in values if isinstance(value, int)]
-    are_small = all(abs(number) < LARGEST_NUMBER for number in numbers)
-    return are_plain and are_small and len(values) > 0
-
-
-Where = Annotated[Any, AfterValidator(_require_choice)]
 Items = Annotated[Once[str], Field(max_length=MOST_PLANNED)]
-
-
-class SampleEntry(Entry):
-    """A table ``[[sample]]`` of a plan."""
-
-    name: Text
-    label: str = ""
-    where: Where = Field(default_factory=dict)
-    lead: bool = True
 
 
 class FamilyEntry(Entry):
@@ -293,7 +289,7 @@ class Plan(Entry):
     strata: Annotated[Any, AfterValidator(_require_strata)] = None
     where: Where = Field(default_factory=dict)
     order: Once[str] = ()
-    sample: Once[SampleEntry] = ()
+    sample: Once[Sample] = ()
     family: Once[FamilyEntry] = ()
     item: Once[MadeItem] = ()
 
@@ -328,10 +324,7 @@ def contrasts(path: Planned | str | Path) -> Planned:
     if isinstance(path, Planned):
         return path
     plan = read_list(path, Plan)
-    samples = [
-        Sample(entry.name, dict(entry.where), entry.label or entry.name, entry.lead)
-        for entry in plan.sample
-    ] or [Sample("", {})]
+    samples = plan.sample or (ALL_PAGES,)
     first = (samples[0].name,)
     families = [_family_of(entry, first) for entry in plan.family] or [
         PlannedFamily("", plan.items, planned_on=first)
@@ -346,7 +339,7 @@ def contrasts(path: Planned | str | Path) -> Planned:
         items=(),
         sample=samples[0].name,
         family=families[0].name,
-        samples=tuple(samples),
+        samples=samples,
         families=tuple(families),
         made=plan.item,
         pages=dict(plan.where),

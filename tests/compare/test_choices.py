@@ -16,8 +16,8 @@ from tests.compare.invented import counted
 PLAN = Planned(
     "exploratory", group="side", levels=("N", "S"), unit="outlet",
     strata=("phase",), where={"on_event": 1, "genre": ["news"]}, items=("law",),
-    samples=(Sample("both", {}, "both"), Sample("wave 1", {"wave": 1}, "first wave"),
-             Sample("wave 2", {"wave": 2}, "second wave")),
+    samples=(Sample(name="both"), Sample(name="wave 1", where={"wave": 1}, label="first wave"),
+             Sample(name="wave 2", where={"wave": 2}, label="second wave")),
 )  # fmt: skip
 
 
@@ -97,7 +97,10 @@ def test_each_row_is_the_contrast_that_one_would_make_by_hand(level, where, sett
 
 
 def test_a_choice_that_cannot_be_computed_is_told():
-    plan = replace(WHOLE, samples=(*WHOLE.samples, Sample("wave 3", {"wave": 3}, "third wave")))
+    plan = replace(
+        WHOLE,
+        samples=(*WHOLE.samples, Sample(name="wave 3", where={"wave": 3}, label="third wave")),
+    )
     table = one_changed({"a": labels()}, plan)
     assert "third wave" not in set(table["level"])
     assert "Not computed: sample, third wave (rows with wave: got 3" in method_of(table)["note"]
