@@ -59,7 +59,7 @@ counts = framing.terms(extract(corpus), voice="own", stop_words="english")
 reveal_type(counts)  # Counts
 table = compare.contrasts(counts, "outlet", groups=["Elm Post"], unit="article")
 reveal_type(analysis.compare.levels)  # def (counts: Counts, by: str | Sequence[str], *, unit: str | None
-reveal_type(plots.effects(table))  # Figure
+reveal_type(plots.effects(table))  # Canvas
 reveal_type(figures.save(plots.effects(table), "01-words", case="berths", alt="Words of two outlets."))  # SavedFigure | LeftOut
 reveal_type(figures.paper_table(table).latex())  # str
 reveal_type(methods.paragraph(counts, table))  # str
