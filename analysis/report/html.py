@@ -25,7 +25,7 @@ from analysis.figures.templates import file_text, templates_of
 from analysis.files import require_outputs, write_outputs
 from analysis.report.front import Front
 from analysis.report.notebooks import notebooks_in
-from analysis.report.sections import ANSWER, CAUTIONS, answer_of, text_cell
+from analysis.report.sections import CAUTIONS, answer_of, text_cell
 
 PAGE = "index.html"
 
@@ -40,7 +40,7 @@ EXPORT.HTMLExporter.exclude_anchor_links = True
 EXPORT.HTMLExporter.sanitize_html = True
 EXPORT.NbConvertBase.display_data_priority = SHOWN
 EXPORT.TagRemovePreprocessor.enabled = True
-EXPORT.TagRemovePreprocessor.remove_cell_tags = {"facts", ANSWER, CAUTIONS}
+EXPORT.TagRemovePreprocessor.remove_cell_tags = {"facts", CAUTIONS}
 
 TAGS = set(
     """a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption

@@ -396,6 +396,7 @@ def test_summary_and_cautions_stand_first_and_contents_have_the_answers():
         "How the articles were read",
     ]
     assert words(page.select("#reading li")) == ["read a.txt", "read b.txt"]
+    assert "Few tests pass." in page.find(id="chapter-2").get_text()
     assert [len(page.select(f"#chapter-{number} img")) for number in (1, 2)] == [1, 1]
 
 
