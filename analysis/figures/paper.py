@@ -18,7 +18,7 @@ from analysis.compare.evidence import (
     reading_in,
 )
 from analysis.compare.notes import within_text
-from analysis.compare.prose import number_text, reading_text
+from analysis.compare.prose import number_text, reading_text, unit_text
 from analysis.errors import plural, refusal, require_columns
 from analysis.figures.escaping import latex_table, latex_text, one_line
 from analysis.figures.methods import sentences
@@ -226,8 +226,8 @@ def _column_of(table: pd.DataFrame, name: str) -> tuple[str, pd.Series]:
             title += " [95 % interval]"
         return title, _estimates(table, is_points=is_points or is_level)
     if name == "units" and is_contrast:
-        unit = method.get("unit", "unit").removesuffix("_id").replace("_", " ")
-        return f"{plural(unit)} ({others})", texts + " (" + cells_of(table["units_against"]) + ")"
+        unit = plural(unit_text(method.get("unit", "unit")))
+        return f"{unit} ({others})", texts + " (" + cells_of(table["units_against"]) + ")"
     if name not in ("n", "n_against"):
         return title, texts
     if is_contrast:
