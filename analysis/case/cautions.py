@@ -168,13 +168,13 @@ def _recurring_text(compared: Compared) -> str:
         return ""
     untested = words.where(items=furniture_in(words) != "")
     shares = untested.shares_of_furniture()
-    n_words = (shares > MOST_FURNITURE).sum(axis=1)
+    is_furniture = shares > MOST_FURNITURE
+    n_words = is_furniture.sum(axis=1)
     if not n_words.any():
         return ""
     outlet = n_words.idxmax()
     n_uses = untested.where(rows={"outlet": outlet}).values.sum(axis=0)
-    is_furniture = (shares.loc[outlet] > MOST_FURNITURE).to_numpy()
-    word = shares.columns[np.where(is_furniture, n_uses, 0).argmax()]
+    word = shares.columns[(n_uses * is_furniture.loc[outlet].to_numpy()).argmax()]
     example = ":" if n_words[outlet] == 1 else ", such as"
     return (
         f"Furniture is not tested: {outlet} has {number_of(n_words[outlet], 'word')} that it uses "

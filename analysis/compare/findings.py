@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import ALPHA, Method, level_column, method_of, passes
-from analysis.compare.prose import capitalised, name_of, p_text, percent_text, ranked
+from analysis.compare.prose import capitalised, name_of, p_number, p_text, percent_text, ranked
 from analysis.counts import UNCHECKED
 from analysis.errors import number_of, require_columns
 
@@ -26,8 +26,7 @@ def sure_text(n: int, *, of: int) -> str:
     if n == 0:
         subject = none_of(of)
     verb = "is sure" if n < 2 else "are sure"
-    rule = f"adjusted p at most {ALPHA:g}".replace(" 0.", " .")
-    return f"{subject} {verb} ({rule})"
+    return f"{subject} {verb} (adjusted p at most {p_number(ALPHA).rstrip('0')})"
 
 
 def none_of(n: int) -> str:
@@ -58,26 +57,6 @@ def passing_text(table: pd.DataFrame) -> str:
     if not n_tested:
         return untested_text(table)
     return sure_text(passes(table["p_adjusted"]).sum(), of=n_tested)
-
-
-def finding_of_tests(table: pd.DataFrame) -> str:
-    """Return how many comparisons are sure, and the surest of them; none of an unchecked draft."""
-    if UNCHECKED in method_of(table).get("missing", ""):
-        return NOT_TOLD
-    passing = table[passes(table["p_adjusted"])]
-    if passing.empty:
-        return capitalised(passing_text(table))
-    surest = passing.loc[passing["p_adjusted"].idxmin()]
-    method = method_of(table)
-    column = level_column(table)
-    own = level_text(surest[column], column, method)
-    others = level_text(surest[f"{column}_against"], column, method)
-    against = "the rest" if surest["against"] == "rest" else surest["against"]
-    return (
-        f"{passing_text(table)}. "
-        f"The surest is {name_of(surest['item'], method)} in {surest['group']}: "
-        f"{own} against {others} in {against}, adjusted {p_text(surest['p_adjusted'])}"
-    )
 
 
 def level_text(value: float, column: str, method: Method) -> str:
@@ -205,4 +184,18 @@ def finding(table: pd.DataFrame) -> str:
     require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     column = level_column(table) or "share"
     require_columns(table, [column, f"{column}_against"], what="contrast table")
-    return f"{finding_of_tests(table)}."
+    method = method_of(table)
+    if UNCHECKED in method.get("missing", ""):
+        return f"{NOT_TOLD}."
+    passing = table[passes(table["p_adjusted"])]
+    if passing.empty:
+        return f"{capitalised(passing_text(table))}."
+    surest = passing.loc[passing["p_adjusted"].idxmin()]
+    own = level_text(surest[column], column, method)
+    others = level_text(surest[f"{column}_against"], column, method)
+    against = "the rest" if surest["against"] == "rest" else surest["against"]
+    return (
+        f"{passing_text(table)}. "
+        f"The surest is {name_of(surest['item'], method)} in {surest['group']}: "
+        f"{own} against {others} in {against}, adjusted {p_text(surest['p_adjusted'])}."
+    )

@@ -19,7 +19,7 @@ from analysis.case.contrast_tables import compared_groups
 from analysis.case.opened import require_case
 from analysis.compare import findings, prose
 from analysis.compare.evidence import method_of, passes
-from analysis.compare.findings import finding_of_tests, listed
+from analysis.compare.findings import listed
 from analysis.compare.prose import part_text, percent_text, with_value_first
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of
@@ -193,7 +193,7 @@ def _sure(case: Case, material: str) -> str:
     if counts.rows[by].nunique() < 2:
         return ""
     try:
-        text = finding_of_tests(case.contrasts(material))
+        text = findings.finding(case.contrasts(material)).removesuffix(".")
     except InputError as error:
         text = str(error).partition("\n")[0]
     return text[:1].lower() + text[1:]
@@ -283,8 +283,8 @@ def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, pd.Series, pd.Se
     if not item or len(outlets) < 2:
         return []
     pages = case.first.where(rows={"outlet": list(outlets)}, items=[item])
-    levels = case.levels(pages, "outlet", every=True).dropna(subset="estimate")
-    levels = levels.sort_values(["estimate", "size"], ascending=False, kind="stable")
+    levels = case.levels(pages, "outlet", every=True)
+    levels = prose.ranked(levels.sort_values("size", ascending=False, kind="stable"))
     most, least = levels.iloc[0], levels.iloc[-1]
     n_least = int((levels["estimate"] == least["estimate"]).sum())
     return [(pages.items["name"][item], most, least, n_least)] if most["n"] else []
@@ -320,9 +320,9 @@ def _typical_words(case: Case) -> list[tuple[str, str]]:
     if len(sizes) < 2 or not len(words.items):
         return []
     within = "language" if "language" in words.rows else None
-    profiles = framing.profiles(framing.tf_idf(words, within=within), by=by)
-    typical = profiles.groupby(by)["item"].apply(lambda items: list(items.head(TYPICAL)))
-    return [(group, _texts(zip(typical[group]), "“{}”")) for group in sizes.index[:MOST]]
+    typical = framing.profiles(framing.tf_idf(words, within=within), by=by).groupby(by)["item"]
+    told = sizes.index[:MOST]
+    return [(group, _texts(zip(typical.get_group(group)[:TYPICAL]), "“{}”")) for group in told]
 
 
 def _sound(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
