@@ -5,7 +5,7 @@ sanitiser, and the page forbids browsers to run or fetch anything.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -77,22 +77,18 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
 
     Metadata of notebooks say what failed ("trouble") and was not run ("skipped").
     """
-    ran = {name: each for name, each in notebooks.items() if _is_told(each)}
+    ran = [name for name, each in notebooks.items() if _is_told(each)]
     anchors = {name: f"chapter-{number}" for number, name in enumerate(ran, start=1)}
-    front = Front() if front is None else front
-    text = (
-        templates_of("analysis.report")
-        .get_template("report.html")
-        .render(
-            front=front,
-            summary=_html_of(_notebook_of(front.summary), anchors),
-            answers={name: _html_of(_notebook_of(answer_of(ran[name])), anchors) for name in ran},
-            chapters={name: _html_of(ran[name], anchors) for name in ran},
-            anchors=anchors,
-            titles={name: _title_of(each) or name for name, each in notebooks.items()},
-            metadata={name: each.metadata for name, each in notebooks.items()},
-            style=Markup(file_text("analysis.report", "report.css")),
-        )
+    template = templates_of("analysis.report").get_template("report.html")
+    text = template.render(
+        front=Front() if front is None else front,
+        notebooks=notebooks,
+        anchors=anchors,
+        titles={name: _title_of(each) or name for name, each in notebooks.items()},
+        html_of=partial(_html_of, anchors=anchors),
+        text_cell=text_cell,
+        answer_of=answer_of,
+        style=Markup(file_text("analysis.report", "report.css")),
     )
     # Letters alone say in which direction they are read.
     return with_names_apart(MARKS.sub("", text))
@@ -111,36 +107,30 @@ def _title_of(notebook: Any) -> str:
     return match[1] if match else ""
 
 
-def _notebook_of(text: str) -> Any:
-    """Return a notebook of one text in Markdown."""
-    return nbformat.v4.new_notebook(cells=[text_cell(text)])
-
-
 # ---------------------------------------------------------------- HTML
 
 
-def _html_of(notebook: Any, anchors: Mapping[str, str]) -> Markup:
-    """Return a notebook as clean HTML; links to notebooks stay within the page."""
+def _html_of(cells: Sequence[Any], *, anchors: Mapping[str, str]) -> Markup:
+    """Return cells as clean HTML; links to notebooks stay within the page."""
     filters = {"clean_html": partial(clean_html, anchors=anchors)}
     exporter = HTMLExporter(config=EXPORT, filters=filters)
-    html, _ = exporter.from_notebook_node(_for_readers(notebook))
+    told = [_for_readers(cell) for cell in cells]
+    notebook = nbformat.v4.new_notebook(cells=told, nbformat_minor=4)  # its cells need no ids
+    html, _ = exporter.from_notebook_node(notebook)
     html = html.replace("<table", f"{_SCROLLED}<table").replace("</table>", "</table></div>")
     return Markup(html)
 
 
-def _for_readers(notebook: Any) -> Any:
-    """Return a copy without lines that say what was saved; of errors it has the last line."""
-    copied = deepcopy(notebook)
-    copied.nbformat_minor = 4  # cells need no ids
-    for cell in copied.cells:
-        cell.pop("id", None)  # notebooks share some
-        outputs = cell.get("outputs", [])
-        for output in outputs:
-            if output.output_type == "error":
-                output.traceback = [f"{output.ename}: {output.evalue}"]
-        if outputs:
-            cell.outputs = [each for each in outputs if not _is_of_files(each)]
-    return copied
+def _for_readers(cell: Any) -> Any:
+    """Return a cell without lines that say what was saved; of errors it has the last line."""
+    cell = deepcopy(cell)
+    cell.pop("id", None)  # notebooks share some
+    if "outputs" in cell:
+        cell.outputs = [each for each in cell.outputs if not _is_of_files(each)]
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            output.traceback = [f"{output.ename}: {output.evalue}"]
+    return cell
 
 
 def _is_of_files(output: Any) -> bool:
