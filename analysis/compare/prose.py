@@ -28,10 +28,7 @@ def number_text(value: float, decimals: int) -> str:
     """
     if pd.isna(value):
         return "–"
-    text = f"{value:,.{decimals}f}".replace("inf", "∞")
-    if not any(digit in text for digit in "123456789∞"):
-        return text.lstrip("-")
-    return text.replace("-", "−")
+    return f"{value:z,.{decimals}f}".replace("inf", "∞").replace("-", "−")
 
 
 def percent_text(share: float) -> str:
