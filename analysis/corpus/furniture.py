@@ -106,10 +106,10 @@ def recurring(
     of a line there. With numbers and days taken out it is in five articles of an outlet and in a
     twentieth, copies counted once, and in less than a hundredth of the articles of others.
 
-    *sentences* are the row, start and stop of those that may recur; without them all are looked
-    at, and unmarked beginnings and ends of lines, too; also inside texts of one long line, if breaks
-    of lines were lost in five articles of the outlet ("articleHow boats sail"). *uses* gives the words of an outlet, and how
-    often it uses each.
+    *sentences* are the row, start and stop of those that may recur. Without them all are looked at,
+    and unmarked beginnings and ends of lines, too; also inside texts of one long line, if breaks of
+    lines were lost in five articles of the outlet ("articleHow boats sail"). *uses* gives the words
+    of an outlet, and how often it uses each.
 
     There is one row a piece of a text: the fields of `Piece`, and of its outlet ``outlet,
     articles, share, share_elsewhere``; sorted by row and start.
