@@ -9,6 +9,7 @@ unexport MPLBACKEND
 unexport PYTHONDONTWRITEBYTECODE
 
 # CASE (a case folder, a pack, a folder of .txt or a table of articles) is optional; how to read its articles is, too.
+# OPTIONS is what else the command takes; python parts it into words.
 # JOBS is how many notebooks run at once, SHARED the folder of the texts that packs are made from, FUZZ how often tests draw.
 # URLS is the list of addresses that make corpus downloads, TO the folder that gets the pages and their texts.
 # Each name reaches its command as it was given: neither make nor the shell reads it.
@@ -18,28 +19,27 @@ override TO := $(value TO)
 override BY := $(value BY)
 override ACTORS := $(value ACTORS)
 override NOISE := $(value NOISE)
-override ENCODING := $(value ENCODING)
-override DATE_FORMAT := $(value DATE_FORMAT)
-override DROP := $(value DROP)
-override LEXICON := $(value LEXICON)
-override OUTLETS := $(value OUTLETS)
-override FAULTY := $(value FAULTY)
-override CLEAN := $(value CLEAN)
+override OPTIONS := $(value OPTIONS)
 override JOBS := $(or $(value JOBS),2)
 override SHARED := $(or $(value SHARED),../shared)
 override FUZZ := $(or $(value FUZZ),1)
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 COLUMN_NAMES := $(if $(filter command,$(origin COLUMNS)),$(value COLUMNS))
 unexport COLUMNS
-export CASE URLS TO BY ACTORS NOISE DROP LEXICON OUTLETS ENCODING DATE_FORMAT FAULTY JOBS SHARED FUZZ COLUMN_NAMES
+export CASE URLS TO BY ACTORS NOISE OPTIONS JOBS SHARED FUZZ COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
-CHOSEN := $(if $(BY),--by "$$BY") $(if $(DROP),--drop "$$DROP") $(if $(LEXICON),--lexicon "$$LEXICON")
+TABLE := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(OPTIONS),"--options=$$OPTIONS")
+READING := $(if $(BY),--by "$$BY") $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(TABLE)
+# What OPTIONS takes had a variable each, which is refused with its new spelling.
+FORMER := DROP--drop LEXICON--lexicon OUTLETS--outlets ENCODING--encoding DATE_FORMAT--date-format FAULTY--faulty
+quoted = $(if $(word 2,$1),'$1',$1)
+refuse = $(if $(value $1),$(error $1=$(value $1) is now OPTIONS="$2 $(call quoted,$(value $1))"))
+ifneq (,$(filter figures corpus,$(MAKECMDGOALS)))
+$(foreach pair,$(subst --,=--,$(FORMER)),$(call refuse,$(firstword $(subst =, ,$(pair))),$(lastword $(subst =, ,$(pair)))))
+$(if $(filter no,$(value CLEAN)),$(error CLEAN=no is now OPTIONS="--no-clean"))
+endif
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
 LOCKED := nltk notebooks lab ask cluster collect bench docs test test-all
-READ_LIST := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(ENCODING),--encoding "$$ENCODING")
-READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(READ_LIST) \
-	$(if $(DATE_FORMAT),--date-format "$$DATE_FORMAT") $(if $(FAULTY),--faulty "$$FAULTY") $(if $(filter no,$(CLEAN)),--no-clean) \
-	$(if $(OUTLETS),--outlets "$$OUTLETS")
 
 .PHONY: help figures report notebooks findings corpus collect test test-all lint docs pictures lab packs bench validity tone-model tone-eval vega lock clean
 
@@ -49,13 +49,10 @@ help:
 	@echo "    BY=leaning                                a column of your articles: whose groups are compared"
 	@echo "    ACTORS=actors.toml                        who counts as an actor, and under which names (drafted, and kept; ACTORS=no: nobody)"
 	@echo "    NOISE=noise.csv                           text that recurs in one outlet and is no article (drafted, and kept; NOISE=no: none)"
-	@echo "    DROP=words.txt                            words that are left out, one a line"
-	@echo "    LEXICON=words.csv                         sentiment by words of yours (columns term, score), in any language"
-	@echo "    OUTLETS=apart                             outlets spelled alike are two (joined)"
-	@echo "    CLEAN=no                                  texts as they are, without cleaning"
 	@echo "    COLUMNS=\"outlet=Medium text='Full text'\"  our column names and yours"
-	@echo "    ENCODING=cp1252 DATE_FORMAT=%d.%m.%Y       how texts and dates are written, if not utf-8 and YYYY-MM-DD"
-	@echo "    FAULTY=skip                                articles that cannot be read are left out and listed; refuse: stop at days that cannot be read, too"
+	@echo "    OPTIONS=\"--drop words.txt --encoding cp1252\"  and what else framing run takes: words that are left out, sentiment by words of"
+	@echo "                                              yours (--lexicon), how texts, days and outlets are read; framing run --help says all"
+	@echo "make figures CASE=build/cases/mine            the same run again, by the choices in its case.toml"
 	@echo "make corpus                download the pages of the event into corpus/, with a table of what was reached (for"
 	@echo "                           make figures CASE=corpus/hamedan-2016), or"
 	@echo "make corpus URLS=table.csv TO=corpus/mine  those of a list of yours"
@@ -80,7 +77,7 @@ help:
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
 figures: $(VENV)/.notebooks $(VENV)/.compiled
-	$(PY) -m analysis run --jobs "$$JOBS" $(CASE_OPTION) $(CHOSEN) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
+	$(PY) -m analysis run --jobs "$$JOBS" $(CASE_OPTION) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
 		$(PY) -m analysis report $(CASE_OPTION) && exit $$ran
 
 report: $(VENV)/.notebooks
@@ -89,7 +86,7 @@ report: $(VENV)/.notebooks
 corpus: $(VENV)/.collect
 	name=$$(basename -- "$$(dirname -- "$$URLS")"); \
 		case "$$name" in .|..|/) name=$$(basename -- "$$URLS"); name=$${name%.*};; esac; \
-		$(PY) -m analysis fetch $(READ_LIST) -- "$$URLS" "$${TO:-corpus/$$name}"
+		$(PY) -m analysis fetch $(TABLE) -- "$$URLS" "$${TO:-corpus/$$name}"
 
 collect: $(VENV)/.collect
 

@@ -66,20 +66,20 @@ OF_A_RUN = ("hits.csv", "reached.csv")  #: what an earlier `fetch` found
 COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "min_articles": 5}
 DRAFT = "draft"  #: in place of a list: one that is made of the articles, unreviewed
 NO = "no"  #: in place of a list: none
-CHOICES = "case.toml"  #: of a case: whose groups are compared
+CHOICES = "case.toml"  #: of a case: which articles it has, how they are read and compared
 DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
+OPTIONS = "--options="  #: begins the argument in which make hands its OPTIONS on
 MOST_SHOWN = 10  #: drafted actors
 TOLD = ("skipped: ", "guesses: ")  #: beginnings of lines that a run says
 FAILED = 1  #: exit code where a notebook or a page failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
-#: Arguments of Python, and what make calls them.
-OPTIONS = {
+#: Arguments of Python, and how a command takes them.
+ARGUMENTS = {
     r'columns=\{"(\w+)": "?([^\s"}]+)"?\}': r'COLUMNS="\1=\2"',
     r'columns=\{"(\w+)": "([^"}]+)"\}': "COLUMNS=\"\\1='\\2'\"",
-    r"(?<![?&\w])date_format=": "DATE_FORMAT=",
-    r"(?<![?&\w])encoding=": "ENCODING=",
-    r"(?<![?&\w])faulty=": "FAULTY=",
+    r"(?<![?&\w])date_format=": "--date-format=",
+    r"(?<![?&\w])(encoding|faulty|outlets)=": r"--\1=",
 }
 #: What runs notebooks and makes their report, of the extra "notebooks".
 RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
@@ -92,12 +92,12 @@ def say(*lines: str, file: TextIO | None = None) -> None:
 
 
 def as_options(line: str) -> str:
-    """Return a line with arguments of Python as make takes them.
+    """Return a line with arguments of Python as commands take them.
 
     >>> print(as_options('Write columns={"text": "Full text"}.'))
     Write COLUMNS="text='Full text'".
     """
-    for argument, option in OPTIONS.items():
+    for argument, option in ARGUMENTS.items():
         line = re.sub(argument, option, line)
     return line
 
@@ -123,7 +123,7 @@ def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any
     if asked and is_counted:
         raise refusal(
             "CASE",
-            arrived=f"{path}, which is counted already, with {', '.join(asked).upper()}",
+            arrived=f"{path}, which is counted already, with {_as_given(asked)}",
             expected="articles to read",
             fix="Leave these options out, or give the path of the articles as CASE.",
         )
@@ -146,6 +146,11 @@ def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any
         fix="Check the path; it starts from the folder that the command runs in.",
         kind=InputError if is_there else MissingInput,
     )
+
+
+def _as_given(options: Iterable[str]) -> str:
+    """Return options as they are written, such as --by, --no-clean."""
+    return ", ".join(f"--{name.replace('_', '-')}" for name in options)
 
 
 def _case_path(path: str) -> Path:
@@ -195,6 +200,7 @@ def _extract_case(
     for name, content in drafts.items():
         _keep_draft(name, content, _build_folder(str(source)))
     write_outputs(folder, drafts)  # they are lists of the case now
+    _keep_choices(folder, {name: DRAFT for name in DRAFTED if given.get(name) == DRAFT})
     as_read = {name: value for name, value in given.items() if value != DRAFT}
     as_read["texts"] = str(articles)
     inputs = inputs_of(folder)
@@ -224,19 +230,27 @@ def _own_files(drop: str | None, lexicon: str | None) -> dict[str, bytes]:
     return files
 
 
-def _keep_choices(folder: Path, **chosen: str | None) -> None:
-    """Write what a user chooses into the folder of a case, where it is one of ours."""
+def _choices_of(path: Path) -> dict[str, Any]:
+    """Return what a case.toml says, by the names of options."""
     from analysis.case.opening import Choices
     from analysis.lexicons.validation import read_list
 
-    choices = {name: value for name, value in chosen.items() if value}
-    if not choices or not folder.is_relative_to(BUILD.resolve()):
-        return
+    return read_list(path, Choices).model_dump(exclude_defaults=True)
+
+
+def _keep_choices(folder: Path, choices: Mapping[str, Any]) -> None:
+    """Add choices to the case.toml in the folder of a case, where it is one of ours."""
+    from analysis.case.opening import Choices
+
     path = folder / CHOICES
-    if path.is_file():
-        choices = read_list(path, Choices).model_dump(exclude_defaults=True) | choices
-    lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in choices.items()]
-    write_outputs(folder, {CHOICES: "".join(lines).encode()})
+    if folder.is_relative_to(BUILD.resolve()):
+        kept = {**(_choices_of(path) if path.is_file() else {}), **choices}
+        lines = [
+            f"{name} = {json.dumps(kept[name], ensure_ascii=False, indent=2)}\n"
+            for name in Choices.model_fields
+            if kept.get(name)
+        ]
+        write_outputs(folder, {CHOICES: "".join(lines).encode()})
 
 
 def _lists_beside(folder: Path) -> dict[str, Any]:
@@ -319,6 +333,7 @@ def extract_pack(
     Returned are lists that were drafted, as files by name.
     """
     import analysis
+    from analysis.corpus.report import FOUND, found_options
     from analysis.features.ngrams import extract_common
     from analysis.features.partitions import partition_corpus
     from analysis.features.store import require_replaceable
@@ -344,6 +359,13 @@ def extract_pack(
         return {}
     require_replaceable(folder)  # before the articles are read
     corpus = analysis.read_corpus(source, **reading)
+    report = corpus.report()
+    if case is not None:
+        found = found_options(corpus)
+        columns = reading.get("columns", {}) | found["columns"]
+        found["columns"] = shlex.join(f"{ours}={theirs}" for ours, theirs in columns.items())
+        lines = _lines_of(report[report["what"].isin(FOUND)])
+        _keep_choices(case, {**found, "found": lines})
     with _saying_warnings():
         counting["actors"] = listed(actors, corpus)
     if min_articles > 1:
@@ -352,7 +374,7 @@ def extract_pack(
     else:
         features = analysis.extract(corpus, **counting)
     features.save(folder)
-    _say_pack(source, features.manifest, report=_lines_of_report(corpus), case=case)
+    _say_pack(source, features.manifest, report=_lines_of(report), case=case)
     drafts = {}
     if corpus.draft is not None:
         _say_noise(corpus.draft)
@@ -427,9 +449,9 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
         say(as_options(line))
 
 
-def _lines_of_report(corpus: Any) -> list[str]:
+def _lines_of(report: Any) -> list[str]:
     """Return what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
-    rows = corpus.report().itertuples()
+    rows = report.itertuples()
     return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in rows]
 
 
@@ -472,6 +494,22 @@ class ColumnNames(click.ParamType):
         return names
 
 
+def list_path(value: str) -> str:
+    """Return the absolute path of a list; draft and no are none."""
+    return value if value in (DRAFT, NO) else os.path.abspath(value)
+
+
+def case_of(context: click.Context, _: Any, case: str | None) -> str | None:
+    """Return the path of a case; of one that a run wrote, its choices are those not given."""
+    path = Path(case or "")
+    if path.resolve().is_relative_to(BUILD.resolve()) and (path / CHOICES).is_file():
+        path /= CHOICES
+    if path.suffix != Path(CHOICES).suffix:
+        return case
+    context.default_map = _choices_of(path)
+    return context.default_map.get("case", case)
+
+
 A_PATH = click.Path(path_type=Path)
 TABLE_OPTIONS = (
     click.option(
@@ -493,13 +531,24 @@ TABLE_OPTIONS = (
     ),
 )
 READING_OPTIONS = (
-    click.option("--actors", help="An actors.toml, or draft: names in the articles; or no."),
-    click.option("--noise", help="Cleaning rules of your own, or draft: text that recurs; or no."),
+    click.option(
+        "--actors", type=list_path, help="An actors.toml, or draft: names in the articles; or no."
+    ),
+    click.option(
+        "--noise",
+        type=list_path,
+        help="Cleaning rules of your own, or draft: text that recurs; or no.",
+    ),
     click.option("--no-clean", is_flag=True, help="Read the texts as they are, without cleaning."),
     *TABLE_OPTIONS,
 )
 PLACE_OPTIONS = (
-    click.option("--case", help="A case folder, a pack, a folder of .txt, or a table of articles."),
+    click.option(
+        "--case",
+        callback=case_of,
+        is_eager=True,
+        help="A case folder, a pack, a folder of .txt, a table of articles, or a case.toml.",
+    ),
     click.option(
         "--notebooks", type=A_PATH, help="To run (notebooks/), or to report on (build/notebooks)."
     ),
@@ -527,9 +576,8 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
         value = given[name]
         if value == NO:
             given[name] = None
-        elif value != DRAFT:
-            path = str(Path(value).resolve())
-            given[name] = [None, path] if name == "noise" else path
+        elif name == "noise" and value != DRAFT:
+            given[name] = [None, value]
     return given
 
 
@@ -549,35 +597,37 @@ def commands() -> None:
 @with_options(PLACE_OPTIONS)
 @click.option("--jobs", "-j", type=int, default=2, help="Notebooks at once (2).")
 @click.option("--by", help="The column of articles whose groups are compared, if none is planned.")
-@click.option("--drop", help="A file of words that are left out, one a line.")
-@click.option("--lexicon", help="A table term, score: the sentiment of words, in any language.")
+@click.option("--drop", type=list_path, help="A file of words that are left out, one a line.")
+@click.option(
+    "--lexicon",
+    type=list_path,
+    help="A table term, score: the sentiment of words, in any language.",
+)
 def run(
     case: str | None,
     notebooks: Path | None,
     jobs: int,
-    by: str | None,
-    drop: str | None,
-    lexicon: str | None,
-    **reading: Any,
+    **options: Any,
 ) -> int:
     """Run the notebooks; figures go to figures/, or with --case to build/figures/.
 
-    Of articles without lists of actors and of recurring text both are drafted.
+    Of articles without lists of actors and of recurring text both are drafted. Every choice is
+    written to build/cases/NAME/case.toml; --case build/cases/NAME makes them again.
     """
     require_extra("notebooks", what="run", modules=RUNNERS)
     from analysis import open_case
     from analysis.compare.groups import require_name_of_groups
     from analysis.report.notebooks import earlier_notebooks, notebooks_in, run_notebooks
 
+    chosen = {name: value for name, value in options.items() if value}
+    given = _given(chosen)
+    by, drop, lexicon = (given.pop(name, None) for name in ("by", "drop", "lexicon"))
     require_name_of_groups(by or "")
-    given = _given(reading)
-    chosen = {"by": by, "drop": drop, "lexicon": lexicon}
     own = _own_files(drop, lexicon)
-    options = [*given, *filter(chosen.get, chosen)]
-    if options and not case:
+    if chosen and not case:
         raise refusal(
             "CASE",
-            arrived=f"none, but {', '.join(options).upper()}",
+            arrived=f"none, but {_as_given(chosen)}",
             expected="articles to read",
             fix="Say which with CASE=path; the shipped cases are counted already.",
         )
@@ -589,7 +639,8 @@ def run(
     if case:
         inputs = prepare(case, own=own, **given)
         inputs = inputs.grouped(by) if by else inputs
-        _keep_choices(inputs.folder, by=by, lexicon=lexicon and Path(lexicon).name)
+        chosen.pop("columns", None)  # they are kept with those that reading found
+        _keep_choices(inputs.folder, {"case": str(_case_path(case)), **chosen})
         opened = open_case(inputs.folder)
         say(opened.groups_told)
         if drop:
@@ -675,7 +726,7 @@ def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -
     require_outputs(folder, [TEXTS, SKIPPED])  # before the files are read
     corpus = read(source, kind=kind, encoding=encoding)
     _say_written(corpus, save(corpus, folder))
-    say(*_lines_of_report(corpus))
+    say(*_lines_of(corpus.report()))
 
 
 @commands.command()
@@ -817,14 +868,32 @@ def lab() -> None:
     os.execv(sys.executable, words)
 
 
+def parted(arguments: Iterable[str]) -> Iterator[str]:
+    """Yield arguments, those that make hands on together one by one.
+
+    >>> list(parted(["run", "--options=--drop 'my words.txt'"]))
+    ['run', '--drop', 'my words.txt']
+    """
+    for argument in arguments:
+        words = [argument]
+        if argument.startswith(OPTIONS):
+            text = argument.removeprefix(OPTIONS)
+            try:
+                words = shlex.split(text)
+            except ValueError as error:  # a quotation mark is not closed
+                raise click.UsageError(f"OPTIONS: got {text}: {error}.") from None
+        yield from words
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code.
 
     It is 0, 1 if a notebook or a page failed, 2 if the input is refused, and 130 if it was stopped.
     """
     try:
+        words = parted(sys.argv[1:] if arguments is None else arguments)
         with using_files():
-            return commands.main(arguments, standalone_mode=False) or 0
+            return commands.main([*words], standalone_mode=False) or 0
     except InputError as error:
         say(as_options(str(error)), file=sys.stderr)
         return REFUSED

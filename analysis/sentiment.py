@@ -113,7 +113,7 @@ def of_articles(
         scored = scored.iloc[:0]
         note = (
             f"No sentiment: VADER reads English, and the articles are in {_languages_of(features)}."
-            " LEXICON=words.csv scores them by a list of yours"
+            " --lexicon words.csv scores them by a list of yours"
         )
     has_quoted_words = scored["n_tokens_quoted"] > 0
     is_mostly_quoted = 2 * scored["n_tokens_quoted"] >= scored["n_tokens"]

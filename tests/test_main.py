@@ -72,6 +72,14 @@ def write_notebook(path, *sources):
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
 
 
+def write_parameters(path):
+    """Write a notebook that takes the parameters of a case."""
+    write_notebook(path, "by = 'outlet'\ncase = ''")
+    made = nbformat.read(path, as_version=4)
+    made.cells[0].metadata["tags"] = ["parameters"]
+    nbformat.write(made, path)
+
+
 def write_pages_with_a_share_bar(path):
     """Write twelve articles whose last lines recur."""
     rows = ["article_id,outlet,text"]
@@ -125,7 +133,9 @@ def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):
     (articles.parent / "packs/mine").rename(articles.parent / "features")
     assert command.prepare("features").folder == articles.parent
     assert command.prepare(".").folder == articles.parent
-    with refused("CASE: got features, which is counted already, with ACTORS.*Leave these options"):
+    with refused(
+        "CASE: got features, which is counted already, with --actors.*Leave these options"
+    ):
         command.prepare("features", actors="mine.toml")
 
 
@@ -256,11 +266,7 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
     for number in range(4):
         lines.append(f'a{number},North,{("left", "right")[number % 2]},green,k{number},"{ONE}"')
     (here / "mine.csv").write_text("\n".join(lines))
-    path = here / "notebooks/00-x.ipynb"
-    write_notebook(path, "by = 'outlet'\ncase = ''")
-    made = nbformat.read(path, as_version=4)
-    made.cells[0].metadata["tags"] = ["parameters"]
-    nbformat.write(made, path)
+    write_parameters(here / "notebooks/00-x.ipynb")
     ran = []
 
     def execute(notebook, *, folder):
@@ -276,9 +282,9 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
         assert command.main(["run", "--case", "mine.csv", "--by", by]) == 2
         assert reason in capsys.readouterr().err
     assert not (here / "build/reports").exists()
-    assert not (here / "build/cases/mine/case.toml").exists()
+    assert "by = " not in (here / "build/cases/mine/case.toml").read_text()
     assert command.main(["run", "--by", "leaning"]) == 2
-    assert "CASE: got none, but BY" in capsys.readouterr().err
+    assert "CASE: got none, but --by" in capsys.readouterr().err
     assert command.main(["run", "--case", "mine.csv", "--by", "leaning"]) == 0
     assert len(ran) == 1 and "by = 'leaning'" in ran[0]
     assert open_case(here / "build/cases/mine").by == "leaning"
@@ -306,6 +312,53 @@ def test_words_of_ones_own_are_checked_at_once_and_keep_their_name(here, capsys,
     opened = open_case(here / "build/cases/mine")
     note = sentiment.of_articles(opened.features, lexicon=opened.lexicon).note
     assert note == "scored by lex.csv: 1 of its 1 words occur"
+
+
+def files_of(case):
+    """Return the lists and the pack of a case."""
+    paths = [*case.glob("features/*"), case / "actors.toml", case / "noise.csv", case / "drop.txt"]
+    return {path.name: path.read_bytes() for path in paths if path.is_file()}
+
+
+def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch):
+    """Columns, encoding and drafts were found, the rest was given: all of it counts again."""
+    monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
+    write_spoken(here / "mine.csv")
+    table = pd.read_csv(here / "mine.csv").assign(outlet=["Nörth", "Süd"] * 6)
+    table["Tag"] = "5.6.2016"
+    table = table.rename(columns={"outlet": "Zeitung", "text": "Full text"})
+    table.to_csv(here / "mine.csv", index=False, encoding="cp1252")
+    (here / "my words").write_text("boat\n")
+    write_parameters(here / "notebooks/00-x.ipynb")
+    options = "--drop 'my words' --date-format %d.%m.%Y --columns published=Tag"
+    given = ["run", "--case", "mine.csv", "--by", "leaning", f"--options={options}"]
+    assert command.main(given) == 0
+    case = here / "build/cases/mine"
+    chosen = tomllib.loads((case / "case.toml").read_text())
+    found = chosen.pop("found")
+    assert found[:2] == ["languages: 1 – en 12", "guessed encodings of files: 1 – cp1252 1"]
+    assert 'outlet from the column "Zeitung"' in found[2]
+    assert chosen == {
+        "case": str(here / "mine.csv"),
+        "by": "leaning",
+        "drop": str(here / "my words"),
+        "actors": "draft",
+        "noise": "draft",
+        "columns": "published=Tag outlet=Zeitung 'text=Full text'",
+        "encoding": "cp1252",
+        "date_format": "%d.%m.%Y",
+    }
+    first = files_of(case)
+    (here / "kept.toml").write_text((case / "case.toml").read_text())
+    for again in ("build/cases/mine", "build/cases/mine/case.toml", "kept.toml"):
+        assert command.main(["run", "--case", again]) == 0
+        assert files_of(case) == first
+        assert tomllib.loads((case / "case.toml").read_text())["columns"] == chosen["columns"]
+    assert command.main(["run", "--case", "kept.toml", "--actors", "no"]) == 0
+    assert files_of(case) != first
+    assert tomllib.loads((case / "case.toml").read_text())["actors"] == "no"
+    assert command.main(["report", "--case", "build/cases/mine"]) == 0
+    assert (here / "build/reports/mine/report/index.html").is_file()
 
 
 # ---------------------------------------------------------------- page
@@ -565,6 +618,32 @@ def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code)
     assert done.returncode == code
 
 
+#: What make took before OPTIONS, in which two words need quotation marks → how it is written now.
+FORMER = {
+    "DROP=words.txt": "--drop words.txt",
+    "LEXICON=my words.csv": "--lexicon 'my words.csv'",
+    "OUTLETS=apart": "--outlets apart",
+    "ENCODING=cp1252": "--encoding cp1252",
+    "DATE_FORMAT=%d.%m.%Y": "--date-format %d.%m.%Y",
+    "FAULTY=$(shell no)": "--faulty '$(shell no)'",
+    "CLEAN=no": "--no-clean",
+}
+
+
+@pytest.mark.parametrize("given", FORMER)
+def test_a_former_variable_is_refused_with_its_new_spelling(given):
+    done = run_make("figures", "CASE=mine", given)
+    assert done.returncode == 2 and not done.stdout
+    assert done.stderr.endswith(f' *** {given} is now OPTIONS="{FORMER[given]}".  Stop.\n')
+
+
+def test_each_former_variable_is_an_option(capsys):
+    assert command.main(["run", "--help"]) == 0
+    told = capsys.readouterr().out
+    assert all(f" {options.split()[0]} " in told for options in FORMER.values())
+    assert run_make("help", *FORMER).returncode == 0  # elsewhere these are anybody's
+
+
 def write_noting_python(folder, *, ran=0, reported=0):
     """Write a script in place of Python: it notes its arguments and the width of the terminal."""
     python = folder / "venv/bin/python"
@@ -594,20 +673,19 @@ def test_no_shell_reads_the_names_that_make_is_given(tmp_path):
     _, of_figures = noted_calls(
         tmp_path, "figures", f"CASE={name}", f"ACTORS={name}", f"COLUMNS={name}", f"JOBS={name}"
     )
-    _, of_corpus = noted_calls(tmp_path, "corpus", f"URLS={name}", f"TO={name}", f"CLEAN={name}")
+    _, of_corpus = noted_calls(tmp_path, "corpus", f"URLS={name}", f"TO={name}", f"OPTIONS={name}")
     _, of_packs = noted_calls(tmp_path, "packs", f"SHARED={name}")
     named = f"<--case><{name}><--actors><{name}><--columns><{name}>"
     assert of_figures[0] == f"<-m><analysis><run><--jobs><{name}>{named}"
-    assert of_corpus[-1] == f"<-m><analysis><fetch><--><{name}><{name}>"
+    assert of_corpus[-1] == f"<-m><analysis><fetch><--options={name}><--><{name}><{name}>"
     assert of_packs[-1] == f"<data/make_packs.py><--shared><{name}><--to><data>"
-    assert "<--no-clean>" in noted_calls(tmp_path, "figures", "CLEAN=no")[1][-2]
     run_make("help", f"FUZZ={name}")
     assert {path.name for path in tmp_path.iterdir()} == {"venv", "calls"}
 
 
 def test_nothing_in_the_environment_is_run_by_make(tmp_path):
     name = f"$(shell touch {tmp_path}/a)`touch {tmp_path}/b`"
-    given = dict.fromkeys(("JOBS", "CLEAN", "SHARED", "FUZZ", "CASE"), name)
+    given = dict.fromkeys(("JOBS", "OPTIONS", "SHARED", "FUZZ", "CASE"), name)
     for target in ("figures", "packs", "corpus", "help"):
         assert run_make("-n", target, env=os.environ | given).returncode == 0
     assert name in run_make("help", env=os.environ | given).stdout

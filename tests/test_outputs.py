@@ -218,7 +218,13 @@ SERVER = []  # the address of the local server
 PARTS = ["manifest.json", *(f"part-00000/{name}" for name in PACK)]
 CASE = [
     f"build/cases/my event/{name}"
-    for name in (RECORD, "actors.toml", "reading.log", *(f"features/{name}" for name in PACK))
+    for name in (
+        RECORD,
+        "actors.toml",
+        "case.toml",
+        "reading.log",
+        *(f"features/{name}" for name in PACK),
+    )
 ]
 
 

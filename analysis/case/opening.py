@@ -23,7 +23,7 @@ from analysis.features.extraction import extract
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.files import FEATURES, fingerprint
-from analysis.lexicons.validation import Entry, Text, read_list
+from analysis.lexicons.validation import Entry, Listed, Text, read_list
 from analysis.sentiment import scores_in
 
 #: What can be opened, in words.
@@ -34,10 +34,24 @@ _OPENS = (
 
 
 class Choices(Entry):
-    """The file case.toml: what somebody chose for a case."""
+    """The file case.toml: what somebody chose for a case, by the names of options.
 
+    Here ``by`` and ``lexicon`` count. A run writes all, and takes them up again.
+    """
+
+    case: Text = ""  #: where the articles are
     by: Text = ""  #: the column whose groups are compared
     lexicon: Text = "lexicon.csv"  #: what the file lexicon.csv was called
+    drop: Text = ""
+    actors: Text = ""
+    noise: Text = ""
+    no_clean: bool = False
+    columns: Text = ""
+    encoding: Text = ""
+    date_format: Text = ""
+    outlets: Text = ""
+    faulty: Text = ""
+    found: Listed[Text] = ()  #: what reading found out by itself, in words
 
 
 @using_files()
@@ -140,7 +154,7 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
         actors=actors,
         by=choices.by,
         drop=_file_of_case(folder, "drop.txt"),
-        lexicon=None if lexicon is None else scores_in(lexicon, name=choices.lexicon),
+        lexicon=None if lexicon is None else scores_in(lexicon, name=Path(choices.lexicon).name),
         **annotated,
     )
 

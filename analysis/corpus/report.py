@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,9 @@ COLUMNS = ["what", "n", "which"]
 MARKS = " ,.:;!?|/()[]«»\"'–—-،؛؟।"  #: around the name of an outlet
 MOST_WORDS = 4  #: of such a name
 NO_VALUES = pd.Series(dtype="str")  #: where `collect.read` has not read the articles
+COLUMN = r'^the column "([^"]*)"(?:, which is often a summary)?$'  #: in ``guesses``
+FOUND = ["languages", "kinds of files", "outlets from", "guessed encodings of files"]
+FOUND += ["guesses", "outlets joined"]  #: rows of the report on how articles were read
 #: A day that is missing, in ``skipped``.
 UNREAD_DAY = r"\Apublished (.+?) is not a whole date"
 JOINED = "kept: outlet joined: "  #: and two spellings of an outlet's name, in ``skipped``
@@ -63,6 +66,16 @@ def report(corpus: Corpus) -> pd.DataFrame:
     ]
     rows[7:7] = corpus.cells.itertuples(index=False, name=None)
     return pd.DataFrame([row for row in rows if row[1]], columns=COLUMNS)
+
+
+def found_options(corpus: Corpus) -> dict[str, Any]:
+    """Return options of `read_corpus` that say what it found out of a table."""
+    columns, encoding = {}, ""
+    if len(corpus.files) == 1:  # of several each may be another
+        readings = corpus.guesses.set_index("column")["reading"]
+        columns = readings.str.extract(COLUMN, expand=False).dropna().to_dict()
+        encoding = corpus.files["encoding"].fillna("").item()
+    return {"columns": columns, "encoding": encoding}
 
 
 def _own_names(articles: pd.DataFrame) -> list[str]:

@@ -26,7 +26,7 @@ SURE = 0.7  #: a language is taken from this probability on
 SURE_OF_ENGLISH = 0.5  #: English is taken earlier: it is what other texts are read as, too
 HARDLY_ENGLISH = 0.02  #: a language is taken, too, where English is less likely by this factor
 ENGLISH = "en"
-READS_ENGLISH = "VADER reads English only, so there is no sentiment without LEXICON="
+READS_ENGLISH = "VADER reads English only, so there is no sentiment without --lexicon"
 PIDGIN = "pcm"
 LATIN = "Latin"
 UNDETERMINED = "und"

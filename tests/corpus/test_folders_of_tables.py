@@ -162,4 +162,4 @@ def test_a_refusal_names_the_column_as_make_takes_it():
         read_corpus(pd.DataFrame({"paper_name": ["Elm", "Oak", "Elm"], "body": texts}))
     assert 'COLUMNS="outlet=paper_name"' in as_options(str(caught.value))
     assert as_options('columns={"text": "Full text"}') == "COLUMNS=\"text='Full text'\""
-    assert as_options('date_format="%d.%m.%Y"') == 'DATE_FORMAT="%d.%m.%Y"'
+    assert as_options('date_format="%d.%m.%Y"') == '--date-format="%d.%m.%Y"'

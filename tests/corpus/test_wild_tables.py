@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from refusals import refused
 
 from analysis import read_corpus
+from analysis.corpus.report import found_options
 
 WILD = Path(__file__).parents[1] / "fixtures/wild_tables"
 LISTED = tomllib.loads((WILD / "shapes.toml").read_text(encoding="utf-8"))
@@ -34,6 +35,9 @@ def test_tables_of_the_wild_open_at_once_or_say_how(shape):
     assert days.tolist() == expected["days"]
     own = {"article_id", "outlet", "published", "title", "text", "url", "language"}
     assert set(corpus.guesses["column"]) <= own and corpus.guesses["argument"].notna().all()
+    found = {name: value for name, value in found_options(corpus).items() if value}
+    again = read_corpus(path, clean=False, **found)
+    pd.testing.assert_frame_equal(again.articles, corpus.articles)
 
 
 @settings(max_examples=6)

@@ -190,7 +190,7 @@ def test_the_manifest_counts_languages_and_the_notice_says_them(mixed):
     }
     assert languages.notice(mixed.manifest) == (
         "1 article in Persian, 1 article in Russian (found out): VADER reads English only, so there"
-        " is no sentiment without LEXICON="
+        " is no sentiment without --lexicon"
     )
 
 
@@ -268,6 +268,6 @@ def test_the_notice_is_one_sentence():
     }
     assert languages.notice(manifest) == (
         "3 articles in Russian (given en, but the letters are Cyrillic), 2 articles in Persian: "
-        "VADER reads English only, so there is no sentiment without LEXICON="
+        "VADER reads English only, so there is no sentiment without --lexicon"
     )
     assert languages.notice({}) is None
