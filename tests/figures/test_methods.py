@@ -3,7 +3,7 @@
 import pandas as pd
 from paper_samples import pages, words
 
-from analysis import compare, extract, read_corpus
+from analysis import compare, extract, load_features, read_corpus
 from analysis.figures import methods, methods_paragraph
 from analysis.figures.methods import read_references
 
@@ -94,3 +94,10 @@ def test_lost_articles_of_a_pack_are_counted_apart_from_those_kept():
     text = methods_paragraph(features)
     assert "Articles read: 2. Left out because they could not be read: 1. Language: " in text
     assert "Terms are sequences of 2 to 2 words." in text
+
+
+def test_a_pack_says_the_same_before_and_after_it_is_saved(tmp_path):
+    table = pd.DataFrame({"article_id": ["a1"], "outlet": ["Port"], "text": ["Fog fell."]})
+    features = extract(read_corpus(table))
+    features.save(tmp_path / "pack")
+    assert methods_paragraph(features) == methods_paragraph(load_features(tmp_path / "pack"))
