@@ -364,7 +364,7 @@ def extract_pack(
         found = found_options(corpus)
         columns = reading.get("columns", {}) | found["columns"]
         found["columns"] = shlex.join(f"{ours}={theirs}" for ours, theirs in columns.items())
-        lines = _lines_of(report[report["what"].isin(FOUND)])
+        lines = _lines_of(report[report["what"].str.fullmatch(FOUND)])
         _keep_choices(case, {**found, "found": lines})
     with _saying_warnings():
         counting["actors"] = listed(actors, corpus)
@@ -388,11 +388,8 @@ def extract_pack(
 
 def _say_noise(draft: Any) -> None:
     """Say how much text recurs and was cut."""
-    if draft.empty:
-        say("recurring text: none was found")
-        return
-    texts = number_of(len(draft), "text")
-    say(f"recurring text: {texts} cut by a draft, which nobody has reviewed")
+    cut = f"{number_of(len(draft), 'text')} cut by a draft, which nobody has reviewed"
+    say(f"recurring text: {'none was found' if draft.empty else cut}")
 
 
 def _say_actors(draft: str) -> None:
@@ -450,8 +447,7 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
 
 def _lines_of(report: Any) -> list[str]:
     """Return what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
-    rows = report.itertuples()
-    return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in rows]
+    return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in report.itertuples()]
 
 
 def _say_written(corpus: Any, path: Path) -> None:
@@ -484,18 +480,13 @@ def words_in(text: str) -> list[str]:
         raise click.BadParameter(f"{text!r}: {error}.") from None
 
 
-class ColumnNames(click.ParamType):
-    """Our column names and those of a user, as in "outlet=Medium text='Full text'"."""
-
-    name = "columns"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Return our name → that of the user."""
-        pairs = [pair.partition("=") for pair in words_in(value)]
-        names = {ours: theirs for ours, _, theirs in pairs}
-        if not all([*names, *names.values()]) or len(names) < len(pairs):
-            self.fail(f"{value!r} is not like outlet=Medium text='Full text'.", param, ctx)
-        return names
+def column_names(text: str) -> dict[str, str]:
+    """Return our column names → those of a user, as in "outlet=Medium text='Full text'"."""
+    pairs = [pair.partition("=") for pair in words_in(text)]
+    names = {ours: theirs for ours, _, theirs in pairs}
+    if not all([*names, *names.values()]) or len(names) < len(pairs):
+        raise click.BadParameter(f"{text!r} is not like outlet=Medium text='Full text'.")
+    return names
 
 
 def case_of(context: click.Context, _: Any, case: str | None) -> str | None:
@@ -513,7 +504,7 @@ A_PATH = click.Path(path_type=Path)
 TABLE_OPTIONS = (
     click.option(
         "--columns",
-        type=ColumnNames(),
+        type=column_names,
         help="Our column names and yours: \"outlet=Medium text='Body'\".",
     ),
     click.option("--encoding", help="Of text files and tables (found out for each)."),
@@ -722,7 +713,7 @@ def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -
 @commands.command()
 @click.argument("urls")
 @click.argument("folder", type=A_PATH)
-@click.option("--columns", type=ColumnNames(), help='Our column names and yours: "url=Link".')
+@click.option("--columns", type=column_names, help='Our column names and yours: "url=Link".')
 @click.option("--encoding", help="Of the list.")
 @click.option("--delay", type=float, default=2.0, help="Seconds between two pages of one host (2).")
 @click.option(
