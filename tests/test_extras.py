@@ -15,10 +15,10 @@ PACKAGE = Path(command.__file__).parent
 #: Packages of the extra "notebooks", and where they are imported when a file is.
 LAB = "nbformat|nbclient|nbconvert|IPython|ipywidgets|anywidget|traitlets|bleach|bs4"
 IMPORTING_LAB = {
-    "figures/notebooks.py",
-    "figures/report.py",
-    "figures/sections.py",
     "page/widget.py",
+    "report/html.py",
+    "report/notebooks.py",
+    "report/sections.py",
 }
 
 

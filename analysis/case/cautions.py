@@ -3,14 +3,14 @@
 docs/cautions.md has the input, the threshold and the sentence of each.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from analysis.compare.design import MOST_FURNITURE, furniture_in
-from analysis.compare.prose import part_text, percent_text, reading_text
+from analysis.compare.prose import first_of, part_text, percent_text, reading_text, unit_text
 from analysis.compare.queries import retrieval_of
 from analysis.corpus.outlet_names import spelled_alike
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts
@@ -41,8 +41,8 @@ class Compared:
 def cautions_of(compared: Compared) -> pd.DataFrame:
     """Return the cautions that are due: ``caution, sentence``."""
     sentences = [(caution, sentence_of(compared)) for caution, sentence_of in CAUTIONS.items()]
-    due = [(caution, sentence) for caution, sentence in sentences if sentence]
-    return pd.DataFrame(due, columns=["caution", "sentence"], dtype="str")
+    table = pd.DataFrame(sentences, columns=["caution", "sentence"], dtype="str")
+    return table[table["sentence"] != ""].reset_index(drop=True)
 
 
 def unlike_queries(compared: Compared) -> str:
@@ -59,9 +59,8 @@ def unlike_queries(compared: Compared) -> str:
 
 def _labels_by_a_machine(compared: Compared) -> str:
     """Return that a machine labelled the pages, and which of them people have read."""
-    kinds = sorted(
-        {kind for reading in compared.readings.values() for kind in reading.rows["annotator_kind"]}
-    )
+    readings = compared.readings.values()
+    kinds = sorted(set().union(*(reading.rows["annotator_kind"] for reading in readings)))
     if not kinds or "human" in kinds:
         return ""
     who = " and ".join(NO_PERSON.get(kind, "A machine") for kind in kinds)
@@ -75,54 +74,51 @@ def _labels_by_a_machine(compared: Compared) -> str:
 
 def _missing_labels(compared: Compared) -> str:
     """Return the label that is missing on far more pages of one group than of the others."""
-    worst = OFTEN_MISSING
-    sentence = ""
+    return _farthest(_labels_apart(compared), least=OFTEN_MISSING)
+
+
+def _labels_apart(compared: Compared) -> Iterator[tuple[float, str]]:
+    """Yield the label that each group lacks most unlike the others: how much, and a sentence."""
     for reading, labels in compared.readings.items():
         is_missing = labels.full_size() == 0
         for group, is_group in _sides(labels.rows, compared.by):
             apart = np.abs(is_missing[is_group].mean(axis=0) - is_missing[~is_group].mean(axis=0))
             column = int(np.argmax(apart))
-            if round(apart[column], 9) < worst:
-                continue
-            worst = apart[column]
-            first = _part_with(is_missing[is_group, column], f"of the {group} pages")
-            others = _part_with(is_missing[~is_group, column], "of the others")
-            name = labels.items["name"].iloc[column]
-            place = f"missing on {first}, and on {others} ({reading_text(reading)})"
-            sentence = f"Labels of “{name}” are {place}."
-    return sentence
+            parts = _parts_of(is_missing[:, column], is_group, f"of the {group} pages")
+            place = f"missing on {', and on '.join(parts)} ({reading_text(reading)})"
+            yield apart[column], f"Labels of “{labels.items['name'].iloc[column]}” are {place}."
 
 
 def _languages_apart(compared: Compared) -> str:
     """Return the group whose articles are least in the languages of the others."""
-    if compared.words is None or "language" not in compared.words.rows:
-        return ""
-    rows = compared.words.rows
-    rows = rows[rows["language"].notna() & rows[compared.words_by].notna()]
-    worst = LANGUAGES_APART
-    sentence = ""
+    return _farthest(_groups_by_language(compared), least=LANGUAGES_APART)
+
+
+def _groups_by_language(compared: Compared) -> Iterator[tuple[float, str]]:
+    """Yield how far the languages of each group are from those of the others, in a sentence."""
+    rows = _with_language(compared).dropna(subset=compared.words_by)
     for group, is_group in _sides(rows, compared.words_by):
-        shares = rows["language"][is_group].value_counts(normalize=True)
-        of_others = rows["language"][~is_group].value_counts(normalize=True)
-        apart = shares.sub(of_others, fill_value=0)
-        distance = round(apart.abs().sum() / 2, 9)
-        if distance < worst:
-            continue
-        worst = distance
+        languages = rows["language"]
+        own = languages[is_group].value_counts(normalize=True)
+        apart = own.sub(languages[~is_group].value_counts(normalize=True), fill_value=0)
         language = apart.idxmax()
-        is_in = (rows["language"] == language).to_numpy()
-        first = _part_with(is_in[is_group], f"of the articles of {group}")
-        others = _part_with(is_in[~is_group], "of the others")
-        sentence = f"Words tell languages apart: {first} are in {language}, and {others}."
-    return sentence
+        is_in = (languages == language).to_numpy()
+        first, others = _parts_of(is_in, is_group, f"of the articles of {group}")
+        said = f"Words tell languages apart: {first} are in {language}, and {others}."
+        yield apart.abs().sum() / 2, said
 
 
 def _unparted_words(compared: Compared) -> str:
     """Return in which languages words are not parted by blanks, and how they are counted."""
-    if compared.words is None or "language" not in compared.words.rows:
-        return ""
-    note = unparted(compared.words.rows["language"].value_counts().to_dict())
+    note = unparted(_with_language(compared)["language"].value_counts().to_dict())
     return f"{note}." if note else ""
+
+
+def _with_language(compared: Compared) -> pd.DataFrame:
+    """Return the articles whose language is known."""
+    if compared.words is None or "language" not in compared.words.rows:
+        return pd.DataFrame(columns=["language", compared.words_by])
+    return compared.words.rows.dropna(subset="language")
 
 
 def _one_outlet(compared: Compared) -> str:
@@ -142,7 +138,7 @@ def _few_units(compared: Compared) -> str:
     few = n_units[n_units < FEW_UNITS]
     if few.empty or len(n_units) < 2:
         return ""
-    noun = plural(unit.removesuffix("_id").replace("_", " "))
+    noun = plural(unit_text(unit))
     groups = _listed([f"{group} {n}" for group, n in few.items()])
     return f"Do not rely on a p near .05 where a side has fewer than {FEW_UNITS} {noun}: {groups}."
 
@@ -172,13 +168,13 @@ def _recurring_text(compared: Compared) -> str:
         return ""
     untested = words.where(items=furniture_in(words) != "")
     shares = untested.shares_of_furniture()
-    n_words = (shares > MOST_FURNITURE).sum(axis=1)
+    is_furniture = shares > MOST_FURNITURE
+    n_words = is_furniture.sum(axis=1)
     if not n_words.any():
         return ""
     outlet = n_words.idxmax()
     n_uses = untested.where(rows={"outlet": outlet}).values.sum(axis=0)
-    is_furniture = (shares.loc[outlet] > MOST_FURNITURE).to_numpy()
-    word = shares.columns[np.where(is_furniture, n_uses, 0).argmax()]
+    word = shares.columns[(n_uses * is_furniture.loc[outlet].to_numpy()).argmax()]
     example = ":" if n_words[outlet] == 1 else ", such as"
     return (
         f"Furniture is not tested: {outlet} has {number_of(n_words[outlet], 'word')} that it uses "
@@ -193,18 +189,18 @@ def _recurring_text(compared: Compared) -> str:
 def _sides(rows: pd.DataFrame, by: str) -> Iterator[tuple[str, np.ndarray]]:
     """Yield each group with the rows that are its own; of two groups the first."""
     groups = sorted(set(rows[by].dropna())) if by else []
-    for group in groups[: len(groups) if len(groups) != 2 else 1]:
-        if len(groups) > 1:
-            yield group, (rows[by] == group).to_numpy()
+    if len(groups) < 3:
+        groups = groups[:-1]
+    for group in groups:
+        yield group, (rows[by] == group).to_numpy()
 
 
 def _large_parts(compared: Compared, column: str, said: str, *, least_outlets: int) -> str:
     """Return what has over a third of a group's pages, such as an outlet or an owner."""
-    rows = compared.rows
-    if not compared.by or column not in rows:
+    if not compared.by or column not in compared.rows:
         return ""
     parts = []
-    for group, pages in rows.groupby(compared.by):
+    for group, pages in compared.rows.groupby(compared.by):
         sizes = pages.groupby(column)["outlet"].agg(["size", "nunique"])
         sizes = sizes["size"][sizes["nunique"] >= least_outlets]
         largest = sizes.max()
@@ -214,17 +210,25 @@ def _large_parts(compared: Compared, column: str, said: str, *, least_outlets: i
     return f"{_listed(parts)}." if parts else ""
 
 
-def _part_with(has: np.ndarray, of_what: str) -> str:
-    """Return the part of the rows that have something."""
-    return part_text(has.sum(), len(has), of_what)
+def _parts_of(has: np.ndarray, is_group: np.ndarray, of_group: str) -> list[str]:
+    """Return the part of a group that has something, and the part of the others."""
+    sides = {of_group: has[is_group], "of the others": has[~is_group]}
+    return [part_text(side.sum(), len(side), of_what) for of_what, side in sides.items()]
+
+
+def _farthest(found: Iterable[tuple[float, str]], *, least: float) -> str:
+    """Return the sentence of the largest distance that is no smaller than *least*, if any."""
+    told = ""
+    for distance, sentence in found:
+        if round(distance, 9) >= least:
+            least = round(distance, 9)
+            told = sentence
+    return told
 
 
 def _listed(parts: Sequence[str]) -> str:
     """Return the first parts, and how many more there are."""
-    shown = [*parts[:MOST_NAMED]]
-    if len(parts) > MOST_NAMED:
-        shown.append(f"{len(parts) - MOST_NAMED} more")
-    return "; ".join(shown)
+    return "; ".join(first_of(parts, MOST_NAMED))
 
 
 CAUTIONS = {

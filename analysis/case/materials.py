@@ -1,48 +1,38 @@
-"""The Counts of each material of a case's articles."""
+"""What can be counted of a case: a row for each material."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from analysis import cooccurrence, framing, sentiment
+from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
 from analysis.counts import Counts
 from analysis.features.pack import Features
 
-#: The table of features that a material needs.
-TABLES = {
-    "words": "terms",
-    "frames": "frames",
-    "actors": "mentions",
-    "speakers": "quotations",
-    "tone": "tones",
-}
+
+@dataclass(frozen=True)
+class Material:
+    """Something that can be counted: in articles, on labelled pages, or in both."""
+
+    name: str  #: as the page calls it
+    noun: str  #: one item
+    table: str = ""  #: of features that it needs; "" of what is on labelled pages alone
+    counts: Callable[..., Counts] = Counts.of  #: features → articles × items
+    variable: str | None = None  #: of labels; "" of all that no other material has
+    on_card: bool = False  #: whether the card of a source has it
+    leads: bool = False  #: whether its surest difference leads where nothing was planned
 
 
-def articles_with(features: Features, material: str) -> int:
-    """Return how many articles have anything of a material."""
-    if material == "words":
-        return len(features.articles)
-    if material == "speakers":
-        n_named = framing.speakers(features).values.sum(axis=1)
-        return int(np.count_nonzero(n_named))
-    return int(getattr(features, TABLES[material])["article_id"].nunique())
+def words_of(features: Features, *, drop: Path | None = None, stem: bool = False) -> Counts:
+    """Return the words of articles without stop words, names and those of the file *drop*."""
+    has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
+    return framing.terms(features, normalise=has_aliases, stop_words="news", drop=drop, stem=stem)
 
 
-def counts_of_material(
-    features: Features, material: str, *, drop: Path | None = None, stem: bool = False
-) -> Counts:
-    """Return the Counts of a material of the articles; *drop* has words that are left out."""
-    if material == "words":
-        has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-        return framing.terms(
-            features, normalise=has_aliases, stop_words="news", drop=drop, stem=stem
-        )
-    if material == "tone":
-        return sentiment.toward(features, scorer=scorer_of(features)).per_article()
-    if material == "speakers":
-        return framing.speakers(features).present()
-    if material == "frames":
-        return framing.dictionary(features).present()
+def actors_of(features: Features) -> Counts:
+    """Return which actors each article names."""
     kinds = set(features.manifest["lists"]["actors"]["kinds"].values())
     actors = cooccurrence.incidence(features, within="article", kinds=sorted(kinds))
     return Counts.of(
@@ -53,6 +43,61 @@ def counts_of_material(
         per="article",
         note=actors.note,
     )
+
+
+def speakers_of_articles(features: Features) -> Counts:
+    """Return who is quoted in each article."""
+    return framing.speakers(features).present()
+
+
+def tone_of(features: Features) -> Counts:
+    """Return the mean tone toward each actor in each article."""
+    return sentiment.toward(features, scorer=scorer_of(features)).per_article()
+
+
+def frames_of(features: Features) -> Counts:
+    """Return which frames of a dictionary each article has."""
+    return framing.dictionary(features).present()
+
+
+#: In the order of the page. A measure of one's own is one more row.
+MATERIALS = {
+    "labels": Material("What pages say", "label", variable=""),
+    "claims": Material("Claims", "claim", variable=CLAIM),
+    "words": Material("Words", "word", "articles", words_of, on_card=True, leads=True),
+    "actors": Material(
+        "Actors named", "actor", "mentions", actors_of, ACTORS, on_card=True, leads=True
+    ),
+    "speakers": Material(
+        "Who speaks",
+        "speaker",
+        "quotations",
+        speakers_of_articles,
+        SPEAKERS,
+        on_card=True,
+        leads=True,
+    ),
+    "tone": Material("Tone toward actors", "actor", "tones", tone_of, on_card=True),
+    "frames": Material("Frames", "frame", "frames", frames_of),
+}
+
+
+def of_articles() -> dict[str, Material]:
+    """Return the materials that can be counted in articles."""
+    return {name: each for name, each in MATERIALS.items() if each.table}
+
+
+def of_labels() -> dict[str, Material]:
+    """Return the materials that labelled pages can have."""
+    return {name: each for name, each in MATERIALS.items() if each.variable is not None}
+
+
+def articles_with(features: Features, material: str) -> int:
+    """Return how many articles have anything of a material."""
+    if material == "speakers":
+        n_named = framing.speakers(features).values.sum(axis=1)
+        return int(np.count_nonzero(n_named))
+    return int(getattr(features, MATERIALS[material].table)["article_id"].nunique())
 
 
 def scorer_of(features: Features) -> str:

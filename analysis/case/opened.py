@@ -27,7 +27,7 @@ from analysis.case.contrast_tables import (
 )
 from analysis.case.funnel import funnel_of_pages, funnel_of_texts
 from analysis.case.lead import leading_contrast, levels_in_samples, nothing_leads
-from analysis.case.materials import TABLES, articles_with, counts_of_material
+from analysis.case.materials import MATERIALS, articles_with, of_articles, words_of
 from analysis.case.planned_items import planned_items
 from analysis.case.scope import pages_where
 from analysis.case.subject import (
@@ -61,9 +61,6 @@ from analysis.errors import (
 from analysis.features.pack import Features
 from analysis.lexicons import Actors, Planned
 from analysis.suggest.listed import listed
-
-LEADING = ("words", "actors", "speakers")  #: materials of which one leads without a plan
-CARDS = ("words", "actors", "speakers", "tone")  #: materials of the articles on a card
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,7 +181,7 @@ class Case:
         """How many articles or pages have anything of each material, in the order of these."""
         sizes = {}
         if self.features is not None:
-            sizes = {name: articles_with(self.features, name) for name in TABLES}
+            sizes = {name: articles_with(self.features, name) for name in of_articles()}
         n_articles = sizes.get("words", 0)
         # Words are always there; another material needs a table with rows.
         sizes = {name: n for name, n in sizes.items() if n > 0 or name == "words"}
@@ -462,8 +459,11 @@ class Case:
         texts = {}
         if features is not None and len(features.articles):
             known = features.articles["outlet"].notna().to_numpy()
-            kinds = [name for name in CARDS if name in self.materials]
-            texts = {name: self.counts(name).where(rows=known) for name in kinds}
+            texts = {
+                name: self.counts(name).where(rows=known)
+                for name, material in of_articles().items()
+                if material.on_card and name in self.materials
+            }
         group = self.grouping_of()
         tables = tables_of_texts(features, texts, group="" if group == "outlet" else group)
         if self.book is None:
@@ -771,7 +771,9 @@ class Case:
 def _counts(case: Case, material: str, stem: bool) -> Counts:
     """Return the Counts of a material of a case, counted once."""
     features: Any = case.features  # they are there: the material is one of theirs
-    return counts_of_material(features, material, drop=case.drop, stem=stem)
+    if material == "words":
+        return words_of(features, drop=case.drop, stem=stem)
+    return MATERIALS[material].counts(features)
 
 
 @lru_cache(maxsize=16)
@@ -794,7 +796,7 @@ def _grouping(case: Case, kind: str) -> tuple[str, str]:
 @lru_cache(maxsize=16)
 def _contrasts(case: Case, kind: str) -> pd.DataFrame:
     """Return the contrasts of a material of a case, computed once."""
-    one_of(kind, ["labels", *TABLES], name="kind")
+    one_of(kind, ["labels", *of_articles()], name="kind")
     if kind == "labels":
         plan: Any = case.plan  # without a plan there are no planned readings
         return _coloured(planned_contrasts(case.planned_readings, plan), case, plan.group)
@@ -857,7 +859,11 @@ def _choices(case: Case) -> pd.DataFrame:
 def _lead(case: Case) -> pd.DataFrame:
     """Return the leading finding of a case, computed once."""
     has_plan = case.plan is not None and bool(case.labels)
-    leading = [name for name in LEADING if name in case.materials]
+    leading = [
+        name
+        for name, material in of_articles().items()
+        if material.leads and name in case.materials
+    ]
     kind = "labels" if has_plan else "".join(leading[:1])
     if not kind:
         return nothing_leads("the case has neither planned labels nor articles")

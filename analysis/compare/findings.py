@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import ALPHA, Method, level_column, method_of, passes
-from analysis.compare.prose import capitalised, p_text, percent_text
+from analysis.compare.prose import capitalised, name_of, p_number, p_text, percent_text, ranked
 from analysis.counts import UNCHECKED
 from analysis.errors import number_of, require_columns
 
@@ -26,8 +26,7 @@ def sure_text(n: int, *, of: int) -> str:
     if n == 0:
         subject = none_of(of)
     verb = "is sure" if n < 2 else "are sure"
-    rule = f"adjusted p at most {ALPHA:g}".replace(" 0.", " .")
-    return f"{subject} {verb} ({rule})"
+    return f"{subject} {verb} (adjusted p at most {p_number(ALPHA).rstrip('0')})"
 
 
 def none_of(n: int) -> str:
@@ -43,9 +42,8 @@ def untested_text(table: pd.DataFrame) -> str:
     """Return that nothing could be tested, with the most frequent reason."""
     if table.empty:
         return "nothing is frequent enough to be compared"
-    reasons = table["reason"].dropna()
-    reasons = reasons[reasons.astype(str) != ""]
-    reason = str(reasons.mode().iloc[0]) if len(reasons) else "no reason is given"
+    reasons = table["reason"].replace("", None).mode()
+    reason = next(iter(reasons), "no reason is given")
     return f"{none_of(len(table))} could be tested: {reason}"
 
 
@@ -58,28 +56,7 @@ def passing_text(table: pd.DataFrame) -> str:
     n_tested = int(table["p_adjusted"].count())
     if not n_tested:
         return untested_text(table)
-    n_passing = int(passes(table["p_adjusted"]).sum())
-    return sure_text(n_passing, of=n_tested)
-
-
-def finding_of_tests(table: pd.DataFrame) -> str:
-    """Return how many comparisons are sure, and the surest of them; none of an unchecked draft."""
-    if UNCHECKED in method_of(table).get("missing", ""):
-        return NOT_TOLD
-    passing = table[passes(table["p_adjusted"])]
-    if passing.empty:
-        return capitalised(passing_text(table))
-    surest = passing.loc[passing["p_adjusted"].idxmin()]
-    method = method_of(table)
-    column = level_column(table)
-    sides = [level_text(surest[name], column, method) for name in (column, f"{column}_against")]
-    item = method.get("names", {}).get(surest["item"], surest["item"])
-    against = "the rest" if surest["against"] == "rest" else surest["against"]
-    return (
-        f"{passing_text(table)}. "
-        f"The surest is {item} in {surest['group']}: {' against '.join(sides)} in "
-        f"{against}, adjusted {p_text(surest['p_adjusted'])}"
-    )
+    return sure_text(passes(table["p_adjusted"]).sum(), of=n_tested)
 
 
 def level_text(value: float, column: str, method: Method) -> str:
@@ -124,14 +101,13 @@ def shares_text(table: pd.DataFrame, by: str, *, name: str = "") -> str:
 
     Of more than four groups it has the largest and the smallest.
     """
-    item = table["item"].iloc[0]
-    name = name or method_of(table).get("names", {}).get(item, str(item))
-    name = with_value_quoted(name)
-    ranked = table.dropna(subset="estimate").sort_values("estimate", ascending=False, kind="stable")
-    texts = [f"{row[by]} {percent_text(row['estimate'])}" for row in ranked.to_dict("records")]
+    item = name or name_of(table["item"].iloc[0], method_of(table))
+    subject = capitalised(with_value_quoted(item))
+    rows = ranked(table)
+    texts = [f"{group} {percent_text(n)}" for group, n in zip(rows[by], rows["estimate"])]
     if len(texts) > MOST_NAMED:
         texts = [f"{texts[0]} to {texts[-1]}"]
-    return f"{capitalised(name)}: {', '.join(texts)}" if texts else capitalised(name)
+    return ": ".join([subject, ", ".join(texts)]) if texts else subject
 
 
 def rows_where(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFrame:
@@ -188,8 +164,7 @@ def smallest_p(
     """
     require_columns(table, [by, "reason"], what="contrast table")
     with_p = rows_where(table, table[by].notna(), otherwise=untested_text(table))
-    ranked = with_p.sort_values(by, kind="stable")
-    return ranked.head(len(ranked) if most is None else most)
+    return with_p.sort_values(by, kind="stable")[:most]
 
 
 def finding(table: pd.DataFrame) -> str:
@@ -209,4 +184,18 @@ def finding(table: pd.DataFrame) -> str:
     require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     column = level_column(table) or "share"
     require_columns(table, [column, f"{column}_against"], what="contrast table")
-    return f"{finding_of_tests(table)}."
+    method = method_of(table)
+    if UNCHECKED in method.get("missing", ""):
+        return f"{NOT_TOLD}."
+    passing = table[passes(table["p_adjusted"])]
+    if passing.empty:
+        return f"{capitalised(passing_text(table))}."
+    surest = passing.loc[passing["p_adjusted"].idxmin()]
+    own = level_text(surest[column], column, method)
+    others = level_text(surest[f"{column}_against"], column, method)
+    against = "the rest" if surest["against"] == "rest" else surest["against"]
+    return (
+        f"{passing_text(table)}. "
+        f"The surest is {name_of(surest['item'], method)} in {surest['group']}: "
+        f"{own} against {others} in {against}, adjusted {p_text(surest['p_adjusted'])}."
+    )

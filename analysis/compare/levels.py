@@ -18,6 +18,7 @@ from analysis.compare.evidence import Status, method_of_counts
 from analysis.compare.formula import LEAST_UNITS, level
 from analysis.compare.notes import with_evidence
 from analysis.compare.plan import unit_of
+from analysis.compare.prose import unit_text
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
 from analysis.errors import listing, number_of, plural, refusal, require_new
 
@@ -94,7 +95,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     if counts.of_size_one:
         is_scale = counts.items.index.isin(counts.scales)
     unit_of_row = units_of(counts, unit)
-    noun = unit.removesuffix("_id").replace("_", " ")
+    noun = unit_text(unit)
     group_of_row = group_codes(counts.rows, names)[0]
     sums = counts.sums(names)
     looked_at = evidence(counts.rows, names, counts.size)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import Method, Status, level_column
-from analysis.compare.prose import capitalised
+from analysis.compare.prose import capitalised, first_of, name_of, unit_text
 from analysis.errors import plural
 
 EMPTY: tuple = ("", (), {}, [])  #: what does not apply
@@ -38,11 +38,9 @@ def with_evidence(
     """
     result = table.assign(status=status, reason=reason)
     result = result.astype({"status": str, "reason": str})
-    words = result["status"].map(PRINTED)
-    has_both = (words != "") & (result["reason"] != "")
-    note = words + np.where(has_both, ": ", "") + result["reason"]
-    is_not_asked = (result["status"] == Status.NOT_TESTED) & (result["reason"] == "")
-    result["note"] = note.mask(is_not_asked, "")
+    words = result["status"].map(PRINTED).str.cat(result["reason"], sep=": ")
+    note = words.str.removeprefix(": ").str.removesuffix(": ")
+    result["note"] = note.replace(PRINTED[Status.NOT_TESTED], "")  # nobody asked for a test
     facts = {**method, "note": " ".join(_facts_of(method))}
     result.attrs["method"] = {name: fact for name, fact in facts.items() if fact not in EMPTY}
     return result
@@ -91,8 +89,7 @@ def _fact_of_units(method: Method) -> str:
     """Return what is left out one at a time, and within what groups are compared."""
     if not method.get("unit"):
         return ""
-    unit = method["unit"].removesuffix("_id").replace("_", " ")
-    fact = f"Intervals: 95 %, from leaving out one {unit} at a time"
+    fact = f"Intervals: 95 %, from leaving out one {unit_text(method['unit'])} at a time"
     if method.get("strata"):
         fact += f"; differences within {within_text(method['strata'])}"
     return fact
@@ -109,18 +106,13 @@ def within_text(strata: Iterable[str]) -> str:
 
 def _fact_of_rows_left_out(method: Method) -> str:
     """Return how many rows are left out, and why."""
-    left_out = method["left_out"]
-    shown = [f"{n:,} ({reason})" for reason, n in left_out.items()][:MOST_NAMED]
-    more = len(left_out) - len(shown)
-    if more:
-        shown.append(f"{more} more")
-    noun = "pages" if method.get("per") == "page" else "articles"
+    parts = [f"{n:,} ({reason})" for reason, n in method["left_out"].items()]
+    told = "; ".join(first_of(parts, MOST_NAMED))
     if method.get("what") != "contrasts":
-        return f"Left out: {'; '.join(shown)}"
+        return f"Left out: {told}"
+    noun = "pages" if method.get("per") == "page" else "articles"
     within = within_text(method.get("strata", ()))
-    return (
-        f"{noun} in {within} that one side lacks, which differences leave out: {'; '.join(shown)}"
-    )
+    return f"{noun} in {within} that one side lacks, which differences leave out: {told}"
 
 
 def plain_differences(table: pd.DataFrame, method: Method) -> str:
@@ -136,20 +128,18 @@ def plain_differences(table: pd.DataFrame, method: Method) -> str:
     if column == "share":
         is_other |= (plain - table["estimate"]).abs() > NOTABLE
     rows = table.assign(plain=plain)[is_other].sort_values("p", kind="stable")
-    within = within_text(method["strata"])
     if rows.empty:
         return ""
+    within = within_text(method["strata"])
     texts = []
-    for row in rows.head(MOST_NAMED).to_dict("records"):
-        name = method.get("names", {}).get(row["item"], row["item"])
-        text = f"{row['group']}, {name}"
+    for row in rows.to_dict("records"):
+        text = f"{row['group']}, {name_of(row['item'], method)}"
         if column == "share":
-            points = points_text(row["plain"])
-            text += f" {points} points (within {within} {points_text(row['estimate'])})"
+            plain_points, points = map(points_text, [row["plain"], row["estimate"]])
+            text += f" {plain_points} points (within {within} {points})"
         texts.append(text)
-    if len(rows) > MOST_NAMED:
-        texts.append(f"{len(rows) - MOST_NAMED} more")
-    return f"Plain differences that are not those within {within}: {'; '.join(texts)}."
+    told = "; ".join(first_of(texts, MOST_NAMED))
+    return f"Plain differences that are not those within {within}: {told}."
 
 
 def points_text(share: float) -> str:

@@ -1,8 +1,11 @@
 """Numbers and words as readers print them."""
 
 import unicodedata
+from collections.abc import Sequence
 
 import pandas as pd
+
+from analysis.compare.evidence import Method
 
 #: Directions of letters from right to left: of Hebrew and its like, of Arabic and its like.
 RIGHT_TO_LEFT = ("R", "AL")
@@ -49,6 +52,36 @@ def part_text(n: float, size: float, of_what: str) -> str:
     '47 % of the pages (37 of 79)'
     """
     return f"{percent_text(n / size)} {of_what} ({n:,.0f} of {size:,.0f})"
+
+
+def ranked(levels: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with a level, the largest first: the order in which sentences name groups."""
+    known = levels.dropna(subset="estimate")
+    return known.sort_values("estimate", ascending=False, kind="stable")
+
+
+def first_of(parts: Sequence[str], most: int) -> list[str]:
+    """Return the first parts, and how many more there are.
+
+    >>> first_of(["law", "war", "talks"], 2)
+    ['law', 'war', '1 more']
+    """
+    n_more = len(parts) - most
+    return [*parts[:most], f"{n_more} more"] if n_more > 0 else list(parts)
+
+
+def unit_text(column: str) -> str:
+    """Return what a column of units is called.
+
+    >>> unit_text("article_id"), unit_text("news_type")
+    ('article', 'news type')
+    """
+    return column.removesuffix("_id").replace("_", " ")
+
+
+def name_of(item: str, method: Method) -> str:
+    """Return what readers call an item."""
+    return str(method.get("names", {}).get(item, item))
 
 
 def capitalised(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -25,13 +25,15 @@ SHORT = 60  #: words: nothing is looked for in a shorter text
 LETTERS_OF_WORD = 7  #: so many characters count as a word where none are parted by blanks
 LONGEST = 1_000  #: characters of a line or sentence
 FEWEST_LETTERS = 8  #: of a sentence: a shorter one is an abbreviation
+FEWEST_OF_KEY = 3  #: of a piece without numbers and days
 REACH = 80  #: characters of the beginning or the end of a line in which marks are looked for
 LONG_WORD = 12  #: characters
 MOST_WORDS = 30  #: of a beginning or an end
 FEWEST_WORDS = 3  #: of one that no mark sets apart
 FEWEST_OF_SENTENCE = 12  #: different words of a sentence that may tell a story's background
 OWN_WORDS = 0.5  #: share of the words of furniture that the outlet hardly uses elsewhere
-OWN_WORDS_OF_PART = 0.6  #: the same, of the beginning or end of a line that no mark sets apart
+#: The same, of the beginning or end of a line that no mark sets apart, and inside a text.
+OWN_WORDS_OF = {"part": 0.6, "inside": 0.8}
 FEWEST_PARTNERS = 3  #: different words to which a word is glued, from which on breaks were lost
 LONG_ENOUGH = 4  #: letters of a word by which furniture is told from text
 MOST_USES = 0.8  #: of a word, beyond which it is hardly used elsewhere
@@ -47,10 +49,11 @@ _GLUED = re.compile(
     r"(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
 )
 _STOPS_OF_SENTENCES = re.compile(r"[.!?…؟।۔。！？]")
+_QUOTED = re.compile(r"[\"“”„«»「」‘]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _STOPS = ",،、.؟।۔"
 #: What sets the beginning or the end of a line apart from the rest.
-_MARK = re.compile(r"\s[-–]+\s|[—:|•·»«›‹()\[\]/#©®™]|[,،、.؟।۔](?=\s)")
+_MARK = re.compile(r"\s[-–]+\s|[—:|•·»«›‹<>()\[\]/#©®™]|[,،、.؟।۔](?=\s)")
 
 
 class Piece(NamedTuple):
@@ -59,9 +62,8 @@ class Piece(NamedTuple):
     row: int  #: number of the text
     start: int
     stop: int
-    place: (
-        str  #: "line", "apart" (a sentence), "heading", "edge" (between marks) or "part" (an end)
-    )
+    #: "line", "apart" (a sentence), "heading", "edge" (between marks), "part" (an end) or "inside"
+    place: str
     text: str  #: what recurs
 
 
@@ -72,7 +74,14 @@ class _Articles:
     texts: Sequence[str]
     outlets: Sequence[str]
     uses: Callable[[str], Mapping[str, int]]  #: how often an outlet uses each word
+    glued: Collection[str] = ()  #: outlets whose texts lost line breaks
     middles: dict[int, str] = field(default_factory=dict)
+
+    def has_lost_lines(self, row: int) -> bool:
+        """Return whether lines of a text may be lost, so that what was one stands anywhere."""
+        text = self.texts[row]
+        is_of_one_line = len(text) > LONGEST * (1 + text.count("\n"))
+        return is_of_one_line and self.outlets[row] in self.glued
 
     def middle(self, row: int) -> str:
         """Return the longest sentence in the middle of a text: copies have the same."""
@@ -97,9 +106,10 @@ def recurring(
     of a line there. With numbers and days taken out it is in five articles of an outlet and in a
     twentieth, copies counted once, and in less than a hundredth of the articles of others.
 
-    *sentences* are the row, start and stop of those that may recur; without them all are looked
-    at, and unmarked beginnings and ends of lines, too. *uses* gives the words of an outlet, and how
-    often it uses each.
+    *sentences* are the row, start and stop of those that may recur. Without them all are looked at,
+    and unmarked beginnings and ends of lines, too; also inside texts of one long line, if breaks of
+    lines were lost in five articles of the outlet ("articleHow boats sail"). *uses* gives the words
+    of an outlet, and how often it uses each.
 
     There is one row a piece of a text: the fields of `Piece`, and of its outlet ``outlet,
     articles, share, share_elsewhere``; sorted by row and start.
@@ -109,7 +119,14 @@ def recurring(
     if sentences is None:
         breaks = _lost_breaks(texts)
         lines = [line for row, text in enumerate(texts) for line in _lines(row, text, breaks[row])]
-        pieces = [piece for line in lines for piece in _whole(line, texts[line.row])]
+        glued = Counter(outlet for outlet, cuts in zip(outlets, breaks, strict=True) if cuts)
+        articles = replace(articles, glued={each for each, n in glued.items() if n >= FEWEST})
+        pieces = [
+            piece
+            for line in lines
+            for piece in _whole(line, texts[line.row])
+            if piece.place != "inside" or articles.has_lost_lines(piece.row)
+        ]
     else:
         lines = [line for row, text in enumerate(texts) for line in _lines(row, text)]
         spans = ((*span, texts[span[0]]) for span in sentences if _is_long(texts[span[0]]))
@@ -141,7 +158,8 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the lines and sentences that recur in one outlet, as `suggest.noise` does."""
     texts = articles["text"].tolist()
     pieces = recurring(texts, articles["outlet"].tolist())
-    pieces = pieces[pieces["place"] != "edge"]
+    is_date = pieces["text"].map(lambda text: len(_key(without_days(text))) < FEWEST_OF_KEY)
+    pieces = pieces[(pieces["place"] != "edge") & ~is_date]
     ids = articles["article_id"].tolist()
     rows = []
     for (outlet, _), found in pieces.groupby(["outlet", pieces["text"].map(_key)], sort=False):
@@ -196,14 +214,14 @@ def _lines(row: int, text: str, cuts: Iterable[int] = ()) -> Iterator[Piece]:
 
 
 def _whole(line: Piece, text: str) -> Iterator[Piece]:
-    """Yield a line, and of several sentences those at the edges of the text."""
+    """Yield a line, and its sentences where it has several."""
     if len(line.text) <= LONGEST:
         yield line
     begin = line.start
     for stop in [*(mark.end() for mark in _STOP.finditer(text, *line[1:3])), line.stop]:
-        is_long = stop - begin >= FEWEST_LETTERS and (begin, stop) != line[1:3]
-        if is_long and _is_at_edge((begin + stop) / 2, text):
-            yield Piece(line.row, begin, stop, "apart", text[begin:stop])
+        if stop - begin >= FEWEST_LETTERS and (begin, stop) != line[1:3]:
+            place = "apart" if _is_at_edge((begin + stop) / 2, text) else "inside"
+            yield Piece(line.row, begin, stop, place, text[begin:stop])
         begin = stop
 
 
@@ -262,7 +280,9 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     for (key, outlet), rows in rows_with.items():
         least = least_of[outlet]
         elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
-        if len(key.replace(" ", "")) < 3 or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
+        if len(key.replace(" ", "")) < FEWEST_OF_KEY or len(rows) < least:
+            continue
+        if elsewhere >= SHARE_ELSEWHERE:
             continue
         n_different = len({articles.middle(row) for row in rows})
         if n_different >= least:
@@ -303,7 +323,9 @@ def _may_be_text(
 ) -> bool:
     """Return whether an outlet uses most words of a piece elsewhere, where a piece may be text."""
     every = set(_key(piece.text).split())
-    is_part = piece.place == "part"
+    if piece.place == "inside" and _QUOTED.search(piece.text):
+        return True
+    is_part = piece.place in OWN_WORDS_OF
     is_sentence = len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text)
     if not is_part and not is_sentence:
         return False
@@ -314,7 +336,7 @@ def _may_be_text(
     own = [word for word in words if inside[word] > MOST_USES * uses.get(word, 0)]
     if is_part and len(own) < min(2, len(words)):
         return True
-    least = OWN_WORDS_OF_PART if is_part else OWN_WORDS
+    least = OWN_WORDS_OF.get(piece.place, OWN_WORDS)
     return len(own) < least * len(words)
 
 
@@ -342,12 +364,13 @@ def _segments(line: Piece, text: str) -> Iterator[Piece]:
 
 
 def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
-    """Yield the beginnings of a line or sentence at an edge of its text."""
-    if not _is_at_edge(line.start, text):
+    """Yield the beginnings of a line or sentence at a place of furniture."""
+    if line.place != "inside" and not _is_at_edge(line.start, text):
         return
+    place = "inside" if line.place == "inside" else "part"
     stop = min(line.stop, line.start + LONG_WORD * (most + 1))
     for _, end in word_bounds(text, line.start, stop)[:most]:
-        yield Piece(line.row, line.start, end, "part", text[line.start : end])
+        yield Piece(line.row, line.start, end, place, text[line.start : end])
 
 
 def _ends(line: Piece, text: str, most: int) -> Iterator[Piece]:

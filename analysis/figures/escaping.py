@@ -1,37 +1,11 @@
 """Texts of others made safe for LaTeX documents and for spreadsheets."""
 
 import re
+from typing import Any
 
 import pandas as pd
 
 from analysis.errors import FORMULA, printable, require_columns
-
-#: Characters that are commands of LaTeX, join to another sign, or lack a glyph in its usual fonts.
-#: pandas' Styler leaves out those after "^", and escapes neither titles, captions nor notes.
-LATEX = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "&": r"\&",
-        "%": r"\%",
-        "$": r"\$",
-        "#": r"\#",
-        "_": r"\_",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        "<": r"\ensuremath{<}",
-        ">": r"\ensuremath{>}",
-        "|": r"\textbar{}",
-        '"': r"\symbol{34}",
-        "`": r"\symbol{96}",
-        "[": "{[}",  # after \\ a bracket begins an argument
-        "*": "{*}",  # and a star is dropped
-        "−": r"\ensuremath{-}",
-        "†": r"\dag{}",
-        "\xa0": "~",
-    }
-)
 
 
 def one_line(text: str) -> str:
@@ -43,13 +17,23 @@ def one_line(text: str) -> str:
     return printable(re.sub(r"\s", " ", text))
 
 
-def latex_text(text: str) -> str:
-    r"""Return a text of one line for LaTeX: no character in it is a command.
+def latex_table(cells: pd.DataFrame, **options: Any) -> str:
+    """Return a table of texts in LaTeX, as pandas' Styler writes and escapes it."""
+    escaped = cells.style.hide(axis="index").format(escape="latex")
+    escaped = escaped.format_index(escape="latex", axis="columns")
+    printed = escaped.to_latex(hrules=True, **options)
+    # After the end of a row a bracket or a star would be its argument.
+    return re.sub(r"^[\[*]", r"{\g<0>}", printed, flags=re.MULTILINE)
 
-    >>> print(latex_text("law & war, 50% [1]"))
-    law \& war, 50\% {[}1]
+
+def latex_text(text: str) -> str:
+    r"""Return a text of one line, escaped as the cells of a table are: Styler does no captions.
+
+    >>> print(latex_text("law & war, 50%"))
+    law \& war, 50\%
     """
-    return text.translate(LATEX)
+    _, _, rows = latex_table(pd.DataFrame([text])).partition("\\midrule\n")
+    return rows.partition(r" \\")[0]
 
 
 def csv_of(table: pd.DataFrame) -> bytes:

@@ -18,9 +18,9 @@ from analysis.compare.evidence import (
     reading_in,
 )
 from analysis.compare.notes import within_text
-from analysis.compare.prose import number_text, reading_text
+from analysis.compare.prose import number_text, reading_text, unit_text
 from analysis.errors import plural, refusal, require_columns
-from analysis.figures.escaping import latex_text, one_line
+from analysis.figures.escaping import latex_table, latex_text, one_line
 from analysis.figures.methods import sentences
 from analysis.figures.numbers import cells_of, decimals_of, is_number
 from analysis.figures.templates import templates_of
@@ -28,6 +28,8 @@ from analysis.figures.templates import templates_of
 #: Columns that are printed within others, or as marks and notes.
 WITHIN = tuple("low high size size_against units_against status reason note".split())
 TITLES = {"p_adjusted": "adjusted p", "size": "of"}
+#: Signs that LaTeX's usual fonts lack, or print as others.
+LATEX_SIGNS = str.maketrans({"−": "$-$", "<": "$<$", ">": "$>$", "†": r"\dag{}"})
 AGAINST = "_against"  #: ends the columns of the other side
 CONTRAST_COLUMNS = "item group against n n_against mean mean_against units".split()
 CONTRAST_COLUMNS += ["ratio", "estimate", "p_adjusted"]
@@ -72,9 +74,8 @@ class PaperTable:
         \end{table}
         <BLANKLINE>
         """
-        texts = self.cells.map(latex_text).rename(columns=latex_text)
-        printed = texts.style.hide(axis="index").to_latex(
-            hrules=True,
+        printed = latex_table(
+            self.cells,
             column_format=f"@{{}}{self.sides}@{{}}",
             position_float="centering",
             caption=latex_text(self.caption) or None,
@@ -83,7 +84,8 @@ class PaperTable:
         body, end, closing = printed.rpartition("\\end{table}")
         needs = r"\usepackage{booktabs}; letters that are not Latin need XeLaTeX or LuaLaTeX."
         notes = [rf"\par\footnotesize\raggedright {latex_text(note)}" for note in self.notes]
-        return "\n".join([f"% Needs {needs}", body.rstrip(), *notes, f"{end}{closing}"])
+        lines = [f"% Needs {needs}", body.rstrip(), *notes, f"{end}{closing}"]
+        return "\n".join(lines).translate(LATEX_SIGNS)
 
     def html(self) -> str:
         """Return the table with its caption and notes; every text is escaped."""
@@ -224,8 +226,8 @@ def _column_of(table: pd.DataFrame, name: str) -> tuple[str, pd.Series]:
             title += " [95 % interval]"
         return title, _estimates(table, is_points=is_points or is_level)
     if name == "units" and is_contrast:
-        unit = method.get("unit", "unit").removesuffix("_id").replace("_", " ")
-        return f"{plural(unit)} ({others})", texts + " (" + cells_of(table["units_against"]) + ")"
+        unit = plural(unit_text(method.get("unit", "unit")))
+        return f"{unit} ({others})", texts + " (" + cells_of(table["units_against"]) + ")"
     if name not in ("n", "n_against"):
         return title, texts
     if is_contrast:

@@ -93,8 +93,7 @@ def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
 
 def _enough(rows: pd.DataFrame, by: str) -> pd.Series:
     """Return the number of rows of each source that has enough, the largest first."""
-    sizes = rows[OUTLET].value_counts().sort_index()
-    sizes = sizes.sort_values(ascending=False, kind="stable")
+    sizes = rows.groupby(OUTLET).size().sort_values(ascending=False, kind="stable")
     return sizes[sizes >= FEWEST[by]]
 
 
@@ -115,13 +114,10 @@ def _told_of_labels(
     speakers = _speakers(case, by) if has_speakers else pd.DataFrame(index=topics.index)
     told = {}
     for source in sources:
-        about = _leading(topics.loc[source], "topics on")
-        told[source] = [", ".join(about) or "no topic on more than one page"]
-        for word, n in words.loc[source].items():
-            told[source].append(_said_itself(str(word), int(n), by))
-        cited = _leading(speakers.loc[source], "speakers on")
-        if cited:
-            told[source].append(f"cites {_and(cited)}")
+        about = ", ".join(_leading(topics.loc[source], "topics on"))
+        said = [_said_itself(word, n, by) for word, n in words.loc[source].items()]
+        cited = [f"cites {who}" for who in _and(_leading(speakers.loc[source], "speakers on"))]
+        told[source] = [about or "no topic on more than one page", *said, *cited]
     return told
 
 
@@ -139,7 +135,7 @@ def _topics(items: pd.DataFrame, book: Codebook) -> list[str]:
     return items.index[is_binary if is_binary.any() else is_element & is_named].tolist()
 
 
-def _said_itself(word: str, n: int, by: str) -> str:
+def _said_itself(word: Any, n: int, by: str) -> str:
     """Return on how many pages a source says a word in its own voice."""
     if by == AGENCY:
         return f"the page itself says “{word}” on {n}" if n else f"no page itself says “{word}”"
@@ -176,7 +172,7 @@ def _leading(n_pages: pd.Series, noun: str) -> list[str]:
         if len(leading) > 1:
             break
         if len(leading) + len(equal) > MOST:
-            how_many = NUMBERS[len(equal)] if len(equal) < len(NUMBERS) else str(len(equal))
+            how_many = dict(enumerate(NUMBERS)).get(len(equal), len(equal))
             other = " other" if leading else ""
             leading.append(f"{how_many}{other} {noun} {n} each")
             break
@@ -184,14 +180,16 @@ def _leading(n_pages: pd.Series, noun: str) -> list[str]:
     return leading
 
 
-def _and(parts: list[str]) -> str:
-    """Return parts of a sentence joined; speakers are said once.
+def _and(parts: list[str]) -> list[str]:
+    """Return parts of a sentence as one, if there are any; speakers are said once.
 
     >>> _and(["speakers from Norvia on 4", "speakers from Estmark on 2"])
-    'speakers from Norvia on 4 and from Estmark on 2'
+    ['speakers from Norvia on 4 and from Estmark on 2']
     """
+    if not parts:
+        return []
     joined = listed(parts)
-    return joined[:1] + joined[1:].replace("speakers from ", "from ")
+    return [joined[:1] + joined[1:].replace("speakers from ", "from ")]
 
 
 # ---- texts ------------------------------------------------------------------------------------
@@ -200,17 +198,16 @@ def _and(parts: list[str]) -> str:
 def _told_of_texts(case: Case, source: str) -> list[str]:
     """Return the words, names and tone of a source's articles, in parts of a sentence."""
     tables = case.tables
-    told = []
-    words = [f"“{word}”" for word in top_terms(tables, source)["item"].head(MOST)]
-    if words:
-        verb = "stands out by" if tables.articles[OUTLET].nunique() > 1 else "often uses"
-        told.append(f"{verb} {_and(words)}")  # without blanks between them they are no words
+    verb = "stands out by" if tables.articles[OUTLET].nunique() > 1 else "often uses"
+    words = [f"“{word}”" for word in top_terms(tables, source)["item"][:MOST]]
+    told = (
+        [f"{verb} {listed(words)}"] if words else []
+    )  # without blanks between them there are none
     texts = {kind: counts.where(rows={OUTLET: source}) for kind, counts in tables.texts.items()}
     if "actors" in texts and UNCHECKED not in texts["actors"].note:
         actors = texts["actors"].where(items=texts["actors"].commonest(MOST_TONED))
         named = _leading(_pages_with(actors, "name").loc[source], "actors in")
-        if named:
-            told.append(f"names {_and(named)}")
+        told += [f"names {whom}" for whom in _and(named)]
         if "tone" in texts:
             features: Any = case.features  # they are there: names are counted
             kind_of = features.manifest["lists"]["actors"]["kinds"]
@@ -222,9 +219,9 @@ def _told_of_texts(case: Case, source: str) -> list[str]:
 def _tone_of(tone: Counts) -> list[str]:
     """Return the tone toward an actor that is farthest from 0."""
     sums = tone.sums(OUTLET)
-    is_scored = sums.n_rows[0] >= FEWEST[OUTLET]
-    means = pd.Series(sums.values[0] / sums.size[0].clip(min=1), tone.items["name"])[is_scored]
-    if means.abs().max() < NEUTRAL or means.empty:
+    means = pd.Series(sums.values[0] / sums.size[0].clip(min=1), tone.items["name"])
+    means = means[sums.n_rows[0] >= FEWEST[OUTLET]]
+    if means.empty or means.abs().max() < NEUTRAL:
         return []
     actor = means.abs().idxmax()
     mean = means[actor]

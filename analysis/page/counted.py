@@ -7,32 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
 from analysis.case import Case, open_case
+from analysis.case.materials import of_articles, of_labels
 from analysis.compare.design import furniture_in
 from analysis.compare.prose import capitalised
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features.pack import Features
-from analysis.page.data import Held, Material, days_of_pages, page_data
+from analysis.page.data import Held, HeldMaterial, days_of_pages, page_data
 from analysis.page.encoding import json_text
 
-#: Materials of labels: their variable ("" of all others), what they are called, and an item.
-OF_LABELS = {
-    "labels": ("", "What pages say", "label"),
-    "claims": (CLAIM, "Claims", "claim"),
-    "actors": (ACTORS, "Actors named", "actor"),
-    "speakers": (SPEAKERS, "Who speaks", "speaker"),
-}
-#: Materials of the pack: what they are called, and an item.
-OF_PACK = {
-    "words": ("Words", "word"),
-    "actors": ("Actors named", "actor"),
-    "speakers": ("Who speaks", "speaker"),
-    "tone": ("Tone toward actors", "actor"),
-    "frames": ("Frames", "frame"),
-}
 LEAST_ARTICLES = 3  #: of a word
 LEAST_USES = 5
 SMALL_CASE = 12  #: articles; a smaller case shows words that occur once
@@ -132,7 +117,7 @@ def _require_few_articles(case: Case) -> None:
 # ---- materials --------------------------------------------------------------------------------
 
 
-def _planned(case: Case) -> Iterator[Material]:
+def _planned(case: Case) -> Iterator[HeldMaterial]:
     """Yield the families of the plan, each in each reading."""
     if case.plan is None or not case.labels:
         return
@@ -142,31 +127,32 @@ def _planned(case: Case) -> Iterator[Material]:
         label = capitalised(family.name or "the plan")
         for reading, found in readings.items():
             chosen = found.where(items=list(family.items))
-            yield Material(
+            yield HeldMaterial(
                 what, reading, label, "label", chosen, family.contrasts, family.planned_on
             )
 
 
-def _labelled(case: Case) -> Iterator[Material]:
+def _labelled(case: Case) -> Iterator[HeldMaterial]:
     """Yield labels, claims, actors and speakers, each in each reading."""
     tables = case.tables
     if tables.book is None:
         return
     facts = tables.book.variables["name"][tables.book.variables["page"]]
-    others = [*facts, *(variable for variable, *_ in OF_LABELS.values())]
-    for what, (variable, label, noun) in OF_LABELS.items():
+    others = [*facts, *(material.variable for material in of_labels().values())]
+    for what, material in of_labels().items():
+        variable = material.variable
         for reading, found in tables.labels.items():
             of_item = found.items["variable"]
             is_meant = of_item == variable if variable else ~of_item.isin(others)
             is_looked_for = (found.full_size() > 0).any(axis=0)
             chosen = found.where(items=is_meant.to_numpy() & is_looked_for)
             if len(chosen.items):
-                yield Material(what, reading, label, noun, chosen)
+                yield HeldMaterial(what, reading, material.name, material.noun, chosen)
 
 
-def _counted(case: Case) -> Iterator[Material]:
+def _counted(case: Case) -> Iterator[HeldMaterial]:
     """Yield what is counted in the articles of the pack."""
-    for what, (label, noun) in OF_PACK.items():
+    for what, material in of_articles().items():
         if what not in case.materials or (case.labels and case.is_too_little(what)):
             continue
         if case.is_unchecked(what):
@@ -175,7 +161,7 @@ def _counted(case: Case) -> Iterator[Material]:
         if what == "words":
             found = _with_evidence(found.where(items=furniture_in(found) == ""))
         if len(found.items):
-            yield Material(what, "", label, noun, found)
+            yield HeldMaterial(what, "", material.name, material.noun, found)
 
 
 def _with_evidence(words: Counts) -> Counts:
@@ -216,7 +202,7 @@ def _fitting(held: Held) -> Held:
     return Held(held.case, materials, (*held.notes, note) if left_out else held.notes)
 
 
-def _commonest(material: Material, room: int) -> Material:
+def _commonest(material: HeldMaterial, room: int) -> HeldMaterial:
     """Return the commonest words, as many as there is room for."""
     words = material.counts
     names = words.commonest(len(words.items))

@@ -71,7 +71,7 @@ VOICES = {OUTLET: "own", SPEAKERS: "quoted"}
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class HeldMaterial:
     """What is counted on the page."""
 
     what: str  #: such as "plan-1", "labels" or "words"
@@ -89,7 +89,7 @@ class Held:
     """What a page holds: a case, its materials, and sentences on what is left out."""
 
     case: Case
-    materials: tuple[Material, ...]
+    materials: tuple[HeldMaterial, ...]
     notes: tuple[str, ...]
 
 
@@ -197,7 +197,7 @@ def _days_in_words(days: pd.Series) -> str:
 # ---- pages and sources ------------------------------------------------------------------------
 
 
-def _tables_of(materials: Sequence[Material]) -> tuple[dict[str, pd.DataFrame], list[str]]:
+def _tables_of(materials: Sequence[HeldMaterial]) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Return tables of rows by key, and the key of each material; equal pages are one table."""
     tables = {}
     keys = {}
@@ -396,7 +396,7 @@ def _own_text(rows: pd.DataFrame) -> str | None:
 # ---- one material -----------------------------------------------------------------------------
 
 
-def _material(material: Material, table: str, case: Case, rules: Mapping[str, str]) -> Plain:
+def _material(material: HeldMaterial, table: str, case: Case, rules: Mapping[str, str]) -> Plain:
     """Return a material as plain values and arrays."""
     found = material.counts
     return {
@@ -418,7 +418,7 @@ def _material(material: Material, table: str, case: Case, rules: Mapping[str, st
 
 
 def _items(
-    material: Material, book: Codebook | None, rules: Mapping[str, str]
+    material: HeldMaterial, book: Codebook | None, rules: Mapping[str, str]
 ) -> dict[str, list[str]]:
     """Return what is known of items, by column; columns without anything are left out."""
     items = material.counts.items

@@ -36,16 +36,11 @@ def short_title(*titles: str) -> str:
     """
     words: list[str] = []
     for title in titles:
-        words = _words_in(title)
+        words = title.replace(" %", _PERCENT).split()
         if 0 < len(words) <= MOST_WORDS:
             return title
     beginning = " ".join(words[: MOST_WORDS - 1])
     return f"{beginning.replace(_PERCENT, ' %')} …"
-
-
-def _words_in(title: str) -> list[str]:
-    """Return the words of a title, "32 %" as one."""
-    return title.replace(" %", _PERCENT).split()
 
 
 def readings_in_words(table: pd.DataFrame) -> str:
@@ -69,19 +64,19 @@ def in_words(
     rows = table.dropna(subset=value)
     if rows.empty:
         return "Nothing is drawn."
-    is_tested = "p_adjusted" in rows and rows["p_adjusted"].notna().any()
-    told = rows.sort_values(value, kind="stable").iloc[[0, -1]]
-    if is_tested:
-        sure = rows[passes(rows["p_adjusted"])]
-        told = sure.sort_values("p_adjusted", kind="stable").head(3)
-    texts = []
-    for row in told.to_dict("records"):
+
+    def told(row: pd.Series) -> str:
+        """Return the names of a row, and its value."""
         words = filter(None, [_name_in_words(row[column]) for column in names])
-        texts.append(f"{', '.join(words)} {text(row[value])}")
-    if is_tested:
+        return f"{', '.join(words)} {text(row[value])}"
+
+    if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
+        sure = rows[passes(rows["p_adjusted"])].sort_values("p_adjusted", kind="stable")
+        texts = [told(row) for _, row in sure[:3].iterrows()]
         surest = ": ".join(filter(None, [passing_text(rows), "; ".join(texts)]))
         return f"{capitalised(surest)}."
-    lowest, highest = texts
+    ordered = rows.sort_values(value, kind="stable")
+    lowest, highest = told(ordered.iloc[0]), told(ordered.iloc[-1])
     if len(rows) == 1:
         return f"One row: {lowest}."
     return f"Highest: {highest}; lowest: {lowest}."

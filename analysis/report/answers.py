@@ -17,24 +17,12 @@ from analysis.annotation.items import NO_VALUE
 from analysis.case import Case
 from analysis.case.contrast_tables import compared_groups
 from analysis.case.opened import require_case
+from analysis.compare import findings, prose
 from analysis.compare.evidence import method_of, passes
-from analysis.compare.findings import (
-    NOT_TOLD,
-    finding_of_tests,
-    listed,
-    passing_text,
-    with_value_quoted,
-)
-from analysis.compare.prose import (
-    capitalised,
-    number_text,
-    part_text,
-    percent_text,
-    reading_text,
-    with_value_first,
-)
+from analysis.compare.findings import listed
+from analysis.compare.prose import part_text, percent_text, with_value_first
 from analysis.counts import Counts, Incidence
-from analysis.errors import InputError, number_of, one_of
+from analysis.errors import InputError, one_of
 from analysis.figures.templates import file_text
 
 QUESTIONS = ("material", "framing", "actors", "sentiment", "voices", "sources", "how sure")
@@ -120,9 +108,9 @@ def _templates() -> Any:
     environment = jinja2.Environment(
         trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    functions = {each.__name__.removeprefix("_"): each for each in FUNCTIONS}
-    environment.globals |= {**functions, "NOT_TOLD": NOT_TOLD}
-    environment.filters |= functions
+    functions = {name.removeprefix("_"): each for name, each in globals().items()}
+    environment.globals |= vars(findings) | vars(prose) | functions
+    environment.filters |= environment.globals
     return environment.from_string(file_text("analysis.report", "answers.jinja")).module
 
 
@@ -134,24 +122,29 @@ def _texts(values: Iterable[tuple], pattern: str) -> str:
     return listed([pattern.format(*each) for each in values])
 
 
-def _ranked(levels: pd.DataFrame) -> list[dict]:
+def _told(levels: pd.DataFrame) -> list[dict]:
     """Return the levels of an item, the largest first; of more than four groups three."""
-    rows = levels.dropna(subset="estimate").sort_values("estimate", ascending=False, kind="stable")
+    rows = prose.ranked(levels)
     return (rows if len(rows) <= MOST + 1 else rows.iloc[[0, 1, -1]]).to_dict("records")
 
 
 def _commonest(counts: Counts) -> list[tuple[str, str]]:
     """Return the items that most rows have, with their shares."""
     items = counts.commonest(MOST)
-    n = counts.where(items=items).present().values.sum(axis=0) / len(counts.rows)
-    return [(counts.items["name"][item], percent_text(k)) for item, k in zip(items, n) if k]
+    shares = counts.where(items=items).present().values.sum(axis=0) / len(counts.rows)
+    names = counts.items["name"][items]
+    return [(name, percent_text(share)) for name, share in zip(names, shares) if share]
 
 
 def _named(units: Incidence) -> tuple[pd.Index, pd.Series]:
     """Return who is named nearly everywhere, and who is named most, with shares."""
     shares = pd.Series(units.values.mean(axis=0), units.items).sort_values(ascending=False)
-    others = units.frequent(max_share=USUAL)
-    return shares.index[~shares.index.isin(others)], shares.head(1)
+    return shares.index.difference(_others(units), sort=False), shares[:1]
+
+
+def _others(units: Incidence) -> list[str]:
+    """Return who is named, but not nearly everywhere."""
+    return units.frequent(max_share=USUAL)
 
 
 def _commonest_pair(units: Incidence) -> list[tuple[str, str, int, int]]:
@@ -159,12 +152,12 @@ def _commonest_pair(units: Incidence) -> list[tuple[str, str, int, int]]:
 
     Those who are named nearly everywhere are left out.
     """
-    others = units.where(items=units.frequent(max_share=USUAL)[:MOST_ACTORS])
+    others = units.where(items=_others(units)[:MOST_ACTORS])
     if not _has_pairs(others):
         return []
     pairs = cooccurrence.pair_counts(others, min_joint=0)
-    n = pd.Series(pairs.values.sum(axis=0), pairs.items.index)
-    one, other = pairs.items.loc[n.idxmax(), ["one", "other"]]
+    n = pairs.values.sum(axis=0)
+    one, other = pairs.items[["one", "other"]].iloc[n.argmax()]
     return [(one, other, int(n.max()), int((n == n.max()).sum()) - 1)]
 
 
@@ -185,11 +178,10 @@ def _sure_pairs(case: Case) -> str:
     """Return how many comparisons of who is named with whom are sure."""
     actors = cooccurrence.incidence_of(case.compared_pages(case.first), variable="actors")
     pages = cooccurrence.incidence_of(case.first, variable="actors")
-    pairs = cooccurrence.pair_counts(pages.where(items=actors.frequent(max_share=USUAL)))
+    pairs = cooccurrence.pair_counts(pages.where(items=_others(actors)))
     plan: Any = case.plan  # it is there: pages have groups
-    planned = plan.exploring("pairs of actors", [])
-    found = passing_text(compare.contrasts(pairs, planned=planned))
-    return found.partition(" (")[0]
+    table = compare.contrasts(pairs, planned=plan.exploring("pairs of actors", []))
+    return findings.passing_text(table).partition(" (")[0]
 
 
 def _sure(case: Case, material: str) -> str:
@@ -201,7 +193,7 @@ def _sure(case: Case, material: str) -> str:
     if counts.rows[by].nunique() < 2:
         return ""
     try:
-        text = finding_of_tests(case.contrasts(material))
+        text = findings.finding(case.contrasts(material)).removesuffix(".")
     except InputError as error:
         text = str(error).partition("\n")[0]
     return text[:1].lower() + text[1:]
@@ -221,35 +213,35 @@ def _lead(case: Case) -> dict[str, Any]:
     if lead.empty:
         return found
     tested = table.dropna(subset="p_adjusted")
-    is_asked = (tested["item"] == item) & (tested["reading"] == table["reading"].iloc[0])
-    leading = tested.loc[tested.loc[is_asked, "p_adjusted"].idxmin()]
-    group = leading["group"]
-    is_leading = (tested["item"] == item) & (tested["group"] == group)
-    of_leading = tested[is_leading]
-    of_first = of_leading[of_leading["family"] == of_leading["family"].iloc[0]]
+    of_item = tested[tested["item"] == item]
+    asked = of_item[of_item["reading"] == table["reading"].iloc[0]]
+    leading = asked.loc[asked["p_adjusted"].idxmin()]
+    of_leading = of_item[of_item["group"] == leading["group"]]
     ranked = lead.sort_values("estimate", ascending=leading["estimate"] < 0, kind="stable")
     highest = ranked.drop_duplicates(["sample", "reading"])
+    leads = highest[case.grouping] == leading["group"]
+    others = tested.drop(of_leading.index)
     return found | {
         "leading": leading,
         "strata": method_of(table).get("strata", ()),
-        "first": of_first,
+        "first": of_leading[of_leading["family"] == of_leading["family"].iloc[0]],
         "n_lists": table["family"].nunique(),
-        "others": tested[~is_leading].groupby(["item", "group"])["p_adjusted"].max(),
-        "samples": (highest[case.grouping] == group).groupby(highest["sample"]).all(),
+        "others": others.groupby(["item", "group"])["p_adjusted"].max(),
+        "samples": leads.groupby(highest["sample"]).all(),
     }
 
 
 def _interval(row: pd.Series) -> str:
     """Return the ends of an interval in points, as sentences on the size of a difference do."""
     sign = 1 if row["estimate"] > 0 else -1
-    ends = sorted(sign * round(100 * row[end]) for end in ("low", "high"))
-    return " to ".join(number_text(end, 0) for end in ends)
+    ends = sorted(100 * sign * row[["low", "high"]])
+    return " to ".join(prose.number_text(end, 0) for end in ends)
 
 
 def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFrame]]:
     """Return the common pair of actors that groups name together least alike, with its levels."""
     by = case.grouping
-    others = units.where(items=units.frequent(max_share=USUAL))
+    others = units.where(items=_others(units))
     if not by or not _has_pairs(others):
         return []
     pairs = cooccurrence.pair_counts(others)
@@ -262,8 +254,7 @@ def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFra
         return []
     pair = apart.idxmax()
     levels = pd.DataFrame({"n": n[pair], "size": sizes, "estimate": shares[pair]})
-    levels = levels.rename_axis(by).reset_index()
-    return [(*pairs.items.loc[pair, ["one", "other"]], levels)]
+    return [(*pairs.items.loc[pair, ["one", "other"]], levels.rename_axis(by).reset_index())]
 
 
 def _largest(sizes: pd.Series) -> pd.Series:
@@ -292,11 +283,16 @@ def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, pd.Series, pd.Se
     if not item or len(outlets) < 2:
         return []
     pages = case.first.where(rows={"outlet": list(outlets)}, items=[item])
-    levels = case.levels(pages, "outlet", every=True).dropna(subset="estimate")
-    levels = levels.sort_values(["estimate", "size"], ascending=False, kind="stable")
+    levels = case.levels(pages, "outlet", every=True)
+    levels = prose.ranked(levels.sort_values("size", ascending=False, kind="stable"))
     most, least = levels.iloc[0], levels.iloc[-1]
     n_least = int((levels["estimate"] == least["estimate"]).sum())
     return [(pages.items["name"][item], most, least, n_least)] if most["n"] else []
+
+
+def _alphas(case: Case) -> pd.Series:
+    """Return how well readings agree in each variable."""
+    return annotation.agreement(*case.on_subject.values())["alpha"].dropna()
 
 
 def _judged(case: Case, variable: str) -> str:
@@ -324,9 +320,9 @@ def _typical_words(case: Case) -> list[tuple[str, str]]:
     if len(sizes) < 2 or not len(words.items):
         return []
     within = "language" if "language" in words.rows else None
-    profiles = framing.profiles(framing.tf_idf(words, within=within), by=by)
-    typical = profiles.groupby(by)["item"].apply(lambda items: list(items.head(TYPICAL)))
-    return [(group, _texts(zip(typical[group]), "“{}”")) for group in sizes.index[:MOST]]
+    typical = framing.profiles(framing.tf_idf(words, within=within), by=by).groupby(by)["item"]
+    told = sizes.index[:MOST]
+    return [(group, _texts(zip(typical.get_group(group)[:TYPICAL]), "“{}”")) for group in told]
 
 
 def _sound(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -339,11 +335,3 @@ def _sound(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
     by = levels.columns[0]
     table = compare.contrasts(compared_groups(tone, by, case.plan), by)
     return levels, table[passes(table["p_adjusted"])].sort_values("estimate")
-
-
-#: What answers.jinja calls, by their names.
-FUNCTIONS = [annotation.agreement, cooccurrence.incidence, cooccurrence.incidence_of, method_of]
-FUNCTIONS += [passes, passing_text, with_value_quoted, listed, number_of, number_text, part_text]
-FUNCTIONS += [percent_text, reading_text, capitalised, _texts, _ranked, _commonest, _named, _pairs]
-FUNCTIONS += [_sure, _lead, _judged, _quoted_word, _typical_words, _sound, _interval]
-FUNCTIONS += [_pair_apart, _commonest_pair, _sure_pairs, _largest, _own_judgement, _apart_in]

@@ -1,26 +1,13 @@
-"""The parts of an executed notebook: sections, its answer, and what goes to the report's front."""
+"""The parts of a notebook: sections by their headings, tags of cells, and its answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import nbformat
 
 from analysis.figures.save import LEFT_OUT
 
-ANSWER, FRONT, CAUTIONS = "answer", "front", "cautions"  #: tags of cells
-#: The figures of the front part, in their order: the first of each line that a case has.
-FRONT_FIGURES = (
-    ("06-lead",),
-    ("01-dimensions",),
-    ("01-profiles", "01-words"),
-    ("02-matrix", "02-sentences"),
-    ("03-sound", "03-tone"),
-    ("04-words", "04-claims", "04-quoted"),
-    ("00-coverage",),
-)
-
-#: A notebook, a heading of it, and cells below that heading.
-Part = tuple[str, str, list[Any]]
+ANSWER, CAUTIONS = "answer", "cautions"  #: tags of cells
 
 
 def tags_of(cell: Any) -> list[str]:
@@ -66,29 +53,3 @@ def answer_of(notebook: Any) -> str:
     answers = outputs_of(cell for cell in notebook.cells if ANSWER in tags_of(cell))
     texts = [output.get("data", {}).get("text/markdown", "") for output in answers]
     return " ".join(texts).removeprefix("**Answer.**").strip()
-
-
-def front_parts(notebooks: Mapping[str, Any]) -> list[Part]:
-    """Return the cells for the front part, with their notebooks and headings, in order.
-
-    They are the cells tagged "front" of sections with one of the figures of each place, and then of
-    those without a figure, such as a table of sources.
-    """
-    tagged = []
-    for notebook, each in notebooks.items():
-        for heading, cells in sections_of(each):
-            front = [cell for cell in cells if FRONT in tags_of(cell)]
-            if outputs_of(front):
-                tagged.append((notebook, heading, front))
-    chosen = []
-    for place in FRONT_FIGURES:
-        found = [part for name in place for part in tagged if name in figures_in(part[2])]
-        chosen += found[:1]
-    return chosen + [part for part in tagged if not figures_in(part[2])]
-
-
-def figures_in(cells: Iterable[Any]) -> set[str]:
-    """Return the names of the saved figures that cells show."""
-    shown = [output.get("data", {}) for output in outputs_of(cells)]
-    paths = [data["text/plain"].partition(": ")[0] for data in shown if "image/png" in data]
-    return {path.rpartition("/")[2] for path in paths}

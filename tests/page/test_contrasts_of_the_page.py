@@ -11,7 +11,7 @@ from scipy import stats
 from analysis import compare, open_case
 from analysis.counts import Counts
 from analysis.errors import InputError
-from analysis.page.data import Held, Material
+from analysis.page.data import Held, HeldMaterial
 from tests.annotated_cases import write_annotated_cases
 
 pytestmark = pytest.mark.browser
@@ -68,7 +68,7 @@ def unlike(folders):
     materials = []
     for what, (values, size, per) in made.items():
         counts = Counts.of(values, size=size, rows=rows, items=items, per=per)
-        materials.append(Material(what, "", what, "word", counts))
+        materials.append(HeldMaterial(what, "", what, "word", counts))
     return Held(open_case(folders["ungrouped"]), tuple(materials), ())
 
 

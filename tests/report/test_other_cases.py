@@ -12,7 +12,6 @@ from own_cases import write_own_cases
 from analysis import compare, figures, open_case, outlets, page, plots, report
 from analysis.cooccurrence import incidence, matrix
 from analysis.figures.direction import with_names_apart
-from analysis.report.front import front_of
 from analysis.report.notebooks import CaseInputs, fit_notebook
 
 NOTEBOOKS = sorted(Path("notebooks").glob("0[0-6]*.ipynb"))
@@ -109,7 +108,6 @@ def test_nothing_is_told_of_the_actors_of_an_unchecked_draft(tmp_path, language,
     assert [bool(re.search("Ida Berg|Karl Oster", text)) for text in told] == [is_told] * 4
     assert all("; names " in text for text in outlets.sentences(case)["sentence"]) is is_told
     assert ("in actors " in str(report.answer(case, "how sure"))) is is_told
-    assert (front_of(case, folder=tmp_path).topics is not None) is is_told
     assert ("drafts in this language are unchecked" in figure.note) is not is_told
     page.save(case, tmp_path / "page.html")
     assert ("Actors named" in (tmp_path / "page.html").read_text("utf-8")) is is_told

@@ -6,13 +6,12 @@ from collections import Counter
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from refusals import refused
 
 from analysis import __main__ as command
-from analysis import figures, open_case
+from analysis import open_case
 from analysis.figures.direction import MARKS
 from analysis.figures.save import SAVED, LeftOut
 from analysis.report import html as report
@@ -134,7 +133,7 @@ def test_the_page_has_texts_and_outputs_and_no_code():
     )
     assert words(page("h1")) == ["Report", "What & why"]
     assert page.title.string == "Report" and page.html["lang"] == "en"
-    assert "2 < 3 red" in words(page("p")) and words(page("pre")) == ["Counts: 3"]
+    assert words(page("pre")) == ["2 < 3 red\n", "Counts: 3"]
     assert "secret_code" not in str(page)
     assert words(page.table("th")) == ["", "outlet", "n_against", "0", "1"]
     assert "color: red" not in page.main.get_text()
@@ -149,7 +148,7 @@ def test_the_contents_lead_to_notebooks():
     text = report.page({"01-a": one, "02-b": two})
     assert faults(text) == []
     page = tree(text)
-    assert words(page.nav("a")) == ["Report", "Ferries", "02-b"]
+    assert words(page.nav("a")) == ["Ferries", "02-b"]
     addresses = [
         link.get("href") for chapter in page.select("[id^=chapter]") for link in chapter("a")
     ]
@@ -165,7 +164,7 @@ def test_pictures_have_their_alt_text_and_are_inside_or_words():
     outside = text_cell("![A ferry](https://port.example/a.png)")
     first, second, third = page_of(shown, outside)("img")
     assert (first["alt"], first["src"]) == (alt, f"data:image/png;base64,{PIXEL}")
-    assert second["alt"] == "A figure without a description."
+    assert second["alt"] == "No description has been provided for this image"
     assert (third["alt"], third.get("src")) == ("A ferry", None)
 
 
@@ -177,7 +176,7 @@ def test_failed_notebooks_come_first():
     trouble = "did not finish: KeyError: 'a<b'"
     page = page_of(text_cell("# Half"), code_cell(error), trouble=trouble)
     assert f"Half failed: {trouble}" in page.find(id="front").get_text()
-    assert page.pre.get_text() == "KeyError: 'a<b'" and "a.py" not in str(page)
+    assert page.pre.get_text().strip() == "KeyError: 'a<b'" and "a.py" not in str(page)
 
 
 def test_notebooks_that_a_case_cannot_have_are_told_in_the_contents():
@@ -186,7 +185,7 @@ def test_notebooks_that_a_case_cannot_have_are_told_in_the_contents():
     text = report.page({"01-a": skipped, "02-b": notebook(text_cell("# Whole")), "07": to_change})
     assert faults(text) == []
     nav = tree(text).nav
-    assert words(nav("a")) == ["Report", "Whole"]
+    assert words(nav("a")) == ["Whole"]
     assert words(nav("p")) == ["None: for cases with annotations."]
 
 
@@ -241,13 +240,12 @@ def test_nothing_of_a_notebook_runs_or_loads(hostile):
             nbformat.v4.new_output("error", ename=hostile, evalue=hostile),
         ),
     ]
-    table = pd.DataFrame({hostile: [hostile]}, index=[hostile])
     text = report.page(
         {
             hostile: notebook(*cells, trouble=hostile),
             "02-b": notebook(text_cell(hostile), skipped=hostile),
         },
-        front=Front(hostile, hostile, table, hostile, (hostile,)),
+        front=Front(hostile, hostile, (hostile,), hostile),
     )
     assert faults(text) == []
 
@@ -300,7 +298,7 @@ MOST_WORDS, MOST_WORDS_OF_FRONT = 8000, 2500
 
 def text_of(soup):
     """Return the words of a page; of tables and of figures none."""
-    for element in soup(["table", "figure", "pre"]):
+    for element in soup(["table", "pre"]):
         element.decompose()
     return soup.get_text(" ")
 
@@ -312,7 +310,7 @@ def test_the_committed_notebooks_give_a_sound_and_small_page(committed, root):
     assert len(text) < 15e6
     names = [*(root / "notebooks").glob("0[0-6]-*.ipynb")]
     assert len(tree(text).main("section", recursive=False)) == 1 + len(names)
-    assert "without a description" not in text
+    assert "No description has been provided" not in text
 
 
 @pytest.mark.slow
@@ -321,7 +319,7 @@ def test_the_committed_report_is_as_long_and_plain_as_an_editor_prints_it(commit
     assert NO_CELLS & {cell.get_text() for cell in page("td")} == set()
     heads = [cell.get_text() for cell in page("th")]
     assert [head for head in heads if "_" in head or head == "0"] == []
-    assert len(page.select("#front figure")) == 7
+    assert len(page.main("img")) > 7
     front = text_of(tree(str(page.find(id="front")))).split()
     assert len(front) <= MOST_WORDS_OF_FRONT
     text = text_of(page.main)
@@ -369,126 +367,43 @@ def test_tables_are_not_cut_on_paper(committed, chromium):
 # ---------------------------------------------------------------- the front part
 
 
-def figure(name):
-    """Return an output that shows a saved figure."""
-    about = {"image/png": {"alt": "Bars of days. Most: 9."}}
-    return display(about, png=PIXEL, plain=f"port/{name}: Bars of days. Most: 9.")
+def answered(title, answer):
+    """Return a notebook with an answer and a figure."""
+    shown = display({"image/png": {"alt": "Bars."}}, png=PIXEL, plain="port/01-bars: Bars.")
+    computed = display(markdown=f"**Answer.** {answer}")
+    return notebook(text_cell(f"# {title}"), code_cell(computed, tags=["answer"]), code_cell(shown))
 
 
-def section(heading, name, *, reading=""):
-    """Return the cells of a section of the front part, with a reading where one is given."""
-    cells = [
-        text_cell(f"## {heading}\n\nBy day.", "front"),
-        code_cell(figure(name), tags=["front"]),
-    ]
-    return cells + [text_cell(reading, "shipped", "front")] * bool(reading)
-
-
-def answer(text):
-    return code_cell(display(markdown=f"**Answer.** {text}"), tags=["answer"])
-
-
-def front(notebooks, **about):
-    """Return the front part of the report of notebooks."""
-    text = report.page(notebooks, front=Front("Ferries of Elm", **about))
+def test_summary_and_cautions_stand_first_and_contents_have_the_answers():
+    notebooks = {
+        "01-framing": answered("Framing", "Tolls lead on *12 %* of pages."),
+        "06-how-sure": answered("How sure", "Few tests pass."),
+    }
+    notebooks["06-how-sure"].cells.append(text_cell("Few outlets, again.", "cautions"))
+    summary = "They ran, see [01](01-framing.ipynb).\n\n<script>alert(1)</script>"
+    about = Front("Ferries of Elm", summary, ("Few outlets.",), "read a.txt\nread b.txt")
+    text = report.page(notebooks, front=about)
     assert faults(text) == []
-    return tree(text).find(id="front")
-
-
-HOW_SURE = notebook(
-    text_cell("# How sure"),
-    answer("Northern ferries run on 32 % of days."),
-    *section("In every sample", "06-lead"),
-    text_cell("## Readings"),
-    code_cell(display(plain="both agree")),
-)
-FRAMING = notebook(
-    text_cell("# Framing"),
-    answer("Tolls lead on 12 % of pages."),
-    *section("Topics", "01-dimensions"),
-    *section("Words", "01-words", reading="Fog is northern."),
-    code_cell(display(plain="12 words")),
-    text_cell("## Keyness"),
-    code_cell(display(plain="nothing")),
-)
-
-
-def test_a_summary_stands_first_and_its_details_below_the_leading_figure():
-    summary = """They ran, see [01](01-framing.ipynb).
-
-<script>alert(1)</script>
-
-## How sure it is
-
-Quite.
-"""
-    topics = pd.DataFrame({"tolls": ["12 %"]}, index=["North"])
-    notebooks = {"01-framing": FRAMING, "06-how-sure": HOW_SURE}
-    about = {"topics": topics, "caption": "Share of pages", "cautions": ("Few outlets.",)}
-    first = front(notebooks, summary=summary, **about)
+    page = tree(text)
+    first = page.find(id="front")
     assert first.h1.get_text() == "Ferries of Elm"
     assert first.a["href"] == "#chapter-1"
-    assert words(first("td")) == ["12 %"] and "Share of pages." in words(first("p"))
-    order = ["They ran", "In every sample", "tolls", "Quite", "Topics"]
-    text = first.get_text(" ")
-    assert sorted(order, key=text.index) == order
-    assert "32 %" not in text.partition("In every")[0] and "Few outlets" not in text
-
-
-def test_without_a_summary_the_answer_and_the_leading_figure_stand_first():
-    first = front({"01-framing": FRAMING, "06-how-sure": HOW_SURE})
-    assert first.p.get_text() == "Tolls lead on 12 % of pages."
-    assert words(first("h2")) == ["In every sample", "Topics", "Words"]
-    assert front({"06-how-sure": HOW_SURE}).p.get_text() == "Northern ferries run on 32 % of days."
-    assert "Shown above" not in report.page({"01-framing": notebook(*FRAMING.cells[:2])})
-
-
-def test_figures_of_the_front_have_a_reading_or_an_answer_and_leave_their_chapters():
-    notebooks = {"01-framing": FRAMING, "06-how-sure": HOW_SURE}
-    page = tree(report.page(notebooks, front=Front(summary="Fog.")))
-    first = page.find(id="front")
-    assert words(first("h2")) == ["In every sample", "Topics", "Words"]
-    below = [image.find_next("p").get_text() for image in first("img")]
-    assert below == [
-        "Northern ferries run on 32 % of days.",
-        "Tolls lead on 12 % of pages.",
-        "Fog is northern.",
+    assert words(first("li")) == ["Few outlets."] and "again" not in text
+    told = [item.get_text(" ", strip=True) for item in page.nav("li")]
+    assert told == [
+        "Framing Tolls lead on 12 % of pages.",
+        "How sure Few tests pass.",
+        "How the articles were read",
     ]
-    assert [link["href"] for link in first.select(".more a")] == ["#chapter-1"]
-    chapter = page.find(id="chapter-1")
-    assert words(chapter("h2")) == ["Words", "Keyness"]
-    assert words(chapter("pre")) == ["12 words", "nothing"]
-    assert [link["href"] for link in chapter("a")] == ["#front", "#front-2", "#front-3"]
-    assert "Tolls lead" not in chapter.get_text()
-    how_sure = page.find(id="chapter-2")
-    assert words(how_sure("h2")) == ["Readings"] and how_sure("a")[1]["href"] == "#front-1"
+    assert words(page.select("#reading li")) == ["read a.txt", "read b.txt"]
+    assert "Few tests pass." in page.find(id="chapter-2").get_text()
+    assert [len(page.select(f"#chapter-{number} img")) for number in (1, 2)] == [1, 1]
 
 
-def test_of_labels_and_texts_the_front_has_one_figure_each():
-    many = notebook(*section("Claims", "04-claims"), *section("Speakers", "04-quoted"))
-    assert words(front({"04-voices": many})("h2")) == ["Claims"]
-    assert words(front({"04-voices": notebook(*section("Speakers", "04-quoted"))})("h2")) == [
-        "Speakers"
-    ]
-
-
-def test_sources_are_a_list_of_sentences_and_cautions_are_told():
-    sentences = pd.DataFrame({"outlet": ["Elm"], "pages": 6, "sentence": "Elm (6 pages): tolls."})
-    shown = figures.show_rows(sentences, ["sentence"], name="Sources")
-    sources = [
-        text_cell("## Sources", "front"),
-        code_cell(display(html=shown.html()), tags=["front"]),
-    ]
-    first = front({"05-sources": notebook(*sources)}, cautions=("Few outlets.",))
-    assert words(first("li")) == ["Few outlets.", "Elm (6 pages): tolls."]
-
-
-def test_a_case_has_a_title_topics_and_cautions(root):
+def test_a_case_has_a_title_and_cautions(root):
     case = open_case(root / "data/example-articles")
     about = front_of(case, folder=root / "data/example-articles")
     assert about.title == "Example articles" and about.summary == ""
-    assert about.caption == "Share of articles that name an actor"
-    assert about.topics.iloc[0, 0] == "4" and about.topics.iloc[0, 1] == "100\N{NO-BREAK SPACE}%"
     assert list(about.cautions) == case.cautions["sentence"].tolist()
 
 
