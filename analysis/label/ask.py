@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.annotation.answers import COLUMNS, UNSURE
-from analysis.annotation.cells import fault_of_cell
+from analysis.annotation.answer_tables import COLUMNS, UNSURE
 from analysis.annotation.codebook import Codebook
+from analysis.annotation.label_cells import fault_of_cell
 from analysis.case import Case
 from analysis.corpus.articles import Corpus
 from analysis.errors import (
