@@ -364,7 +364,7 @@ def extract_pack(
         found = found_options(corpus)
         columns = reading.get("columns", {}) | found["columns"]
         found["columns"] = shlex.join(f"{ours}={theirs}" for ours, theirs in columns.items())
-        lines = _lines_of(report[report["what"].isin(FOUND)])
+        lines = _lines_of(report[report["what"].str.fullmatch(FOUND)])
         _keep_choices(case, {**found, "found": lines})
     with _saying_warnings():
         counting["actors"] = listed(actors, corpus)
@@ -388,11 +388,8 @@ def extract_pack(
 
 def _say_noise(draft: Any) -> None:
     """Say how much text recurs and was cut."""
-    if draft.empty:
-        say("recurring text: none was found")
-        return
-    texts = number_of(len(draft), "text")
-    say(f"recurring text: {texts} cut by a draft, which nobody has reviewed")
+    cut = f"{number_of(len(draft), 'text')} cut by a draft, which nobody has reviewed"
+    say(f"recurring text: {'none was found' if draft.empty else cut}")
 
 
 def _say_actors(draft: str) -> None:
@@ -445,14 +442,12 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
     """Say what was guessed of a table, and which argument says otherwise."""
     from analysis.corpus.columns import lines_of_guesses
 
-    for line in lines_of_guesses(guesses):
-        say(as_options(line))
+    say(*map(as_options, lines_of_guesses(guesses)))
 
 
 def _lines_of(report: Any) -> list[str]:
     """Return what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
-    rows = report.itertuples()
-    return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in rows]
+    return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in report.itertuples()]
 
 
 def _say_written(corpus: Any, path: Path) -> None:
@@ -477,26 +472,21 @@ def _lines_of_skipped(rows: Iterable) -> Iterator[str]:
 # ---------------------------------------------------------------- options
 
 
-class ColumnNames(click.ParamType):
-    """Our column names and those of a user, as in "outlet=Medium text='Full text'"."""
-
-    name = "columns"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Return our name → that of the user."""
-        try:
-            pairs = [pair.partition("=") for pair in shlex.split(value)]
-        except ValueError as error:  # a quotation mark is not closed
-            self.fail(f"{value!r}: {error}.", param, ctx)
-        names = {ours: theirs for ours, _, theirs in pairs}
-        if not all([*names, *names.values()]) or len(names) < len(pairs):
-            self.fail(f"{value!r} is not like outlet=Medium text='Full text'.", param, ctx)
-        return names
+def words_in(text: str) -> list[str]:
+    """Return the words of a text, which quotation marks may hold together."""
+    try:
+        return shlex.split(text)
+    except ValueError as error:  # a quotation mark is not closed
+        raise click.BadParameter(f"{text!r}: {error}.") from None
 
 
-def list_path(value: str) -> str:
-    """Return the absolute path of a list; draft and no are none."""
-    return value if value in (DRAFT, NO) else os.path.abspath(value)
+def column_names(text: str) -> dict[str, str]:
+    """Return our column names → those of a user, as in "outlet=Medium text='Full text'"."""
+    pairs = [pair.partition("=") for pair in words_in(text)]
+    names = {ours: theirs for ours, _, theirs in pairs}
+    if not all([*names, *names.values()]) or len(names) < len(pairs):
+        raise click.BadParameter(f"{text!r} is not like outlet=Medium text='Full text'.")
+    return names
 
 
 def case_of(context: click.Context, _: Any, case: str | None) -> str | None:
@@ -504,7 +494,7 @@ def case_of(context: click.Context, _: Any, case: str | None) -> str | None:
     path = Path(case or "")
     if path.resolve().is_relative_to(BUILD.resolve()) and (path / CHOICES).is_file():
         path /= CHOICES
-    if path.suffix != Path(CHOICES).suffix:
+    if path.suffix != ".toml":
         return case
     context.default_map = _choices_of(path)
     return context.default_map.get("case", case)
@@ -514,7 +504,7 @@ A_PATH = click.Path(path_type=Path)
 TABLE_OPTIONS = (
     click.option(
         "--columns",
-        type=ColumnNames(),
+        type=column_names,
         help="Our column names and yours: \"outlet=Medium text='Body'\".",
     ),
     click.option("--encoding", help="Of text files and tables (found out for each)."),
@@ -531,14 +521,8 @@ TABLE_OPTIONS = (
     ),
 )
 READING_OPTIONS = (
-    click.option(
-        "--actors", type=list_path, help="An actors.toml, or draft: names in the articles; or no."
-    ),
-    click.option(
-        "--noise",
-        type=list_path,
-        help="Cleaning rules of your own, or draft: text that recurs; or no.",
-    ),
+    click.option("--actors", help="An actors.toml, or draft: names in the articles; or no."),
+    click.option("--noise", help="Cleaning rules of your own, or draft: text that recurs; or no."),
     click.option("--no-clean", is_flag=True, help="Read the texts as they are, without cleaning."),
     *TABLE_OPTIONS,
 )
@@ -576,8 +560,9 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
         value = given[name]
         if value == NO:
             given[name] = None
-        elif name == "noise" and value != DRAFT:
-            given[name] = [None, value]
+        elif value != DRAFT:
+            path = str(Path(value).resolve())
+            given[name] = [None, path] if name == "noise" else path
     return given
 
 
@@ -597,12 +582,8 @@ def commands() -> None:
 @with_options(PLACE_OPTIONS)
 @click.option("--jobs", "-j", type=int, default=2, help="Notebooks at once (2).")
 @click.option("--by", help="The column of articles whose groups are compared, if none is planned.")
-@click.option("--drop", type=list_path, help="A file of words that are left out, one a line.")
-@click.option(
-    "--lexicon",
-    type=list_path,
-    help="A table term, score: the sentiment of words, in any language.",
-)
+@click.option("--drop", help="A file of words that are left out, one a line.")
+@click.option("--lexicon", help="A table term, score: the sentiment of words, in any language.")
 def run(
     case: str | None,
     notebooks: Path | None,
@@ -640,7 +621,7 @@ def run(
         inputs = prepare(case, own=own, **given)
         inputs = inputs.grouped(by) if by else inputs
         chosen.pop("columns", None)  # they are kept with those that reading found
-        _keep_choices(inputs.folder, {"case": str(_case_path(case)), **chosen})
+        _keep_choices(inputs.folder, {"case": case, **chosen})
         opened = open_case(inputs.folder)
         say(opened.groups_told)
         if drop:
@@ -732,7 +713,7 @@ def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -
 @commands.command()
 @click.argument("urls")
 @click.argument("folder", type=A_PATH)
-@click.option("--columns", type=ColumnNames(), help='Our column names and yours: "url=Link".')
+@click.option("--columns", type=column_names, help='Our column names and yours: "url=Link".')
 @click.option("--encoding", help="Of the list.")
 @click.option("--delay", type=float, default=2.0, help="Seconds between two pages of one host (2).")
 @click.option(
@@ -875,14 +856,8 @@ def parted(arguments: Iterable[str]) -> Iterator[str]:
     ['run', '--drop', 'my words.txt']
     """
     for argument in arguments:
-        words = [argument]
-        if argument.startswith(OPTIONS):
-            text = argument.removeprefix(OPTIONS)
-            try:
-                words = shlex.split(text)
-            except ValueError as error:  # a quotation mark is not closed
-                raise click.UsageError(f"OPTIONS: got {text}: {error}.") from None
-        yield from words
+        is_several = argument.startswith(OPTIONS)
+        yield from words_in(argument.removeprefix(OPTIONS)) if is_several else [argument]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -23,7 +23,7 @@ from analysis import annotation, compare, open_case
 from analysis.annotation.codebook import Codebook
 from analysis.case import Case
 from analysis.counts import Counts
-from analysis.label.plan import plan
+from analysis.label.sample_size import plan
 from analysis.lexicons import Planned
 
 RESULTS = Path(__file__).with_suffix(".csv")

@@ -17,10 +17,15 @@ import pandas as pd
 from word_tables import read_word_table
 
 from analysis import lexicons
-from analysis.text.kernels import hash_numbers, key_slots, word_table
+from analysis.text.kernels import FREE, hash_numbers, slot_of, word_table
 from analysis.tone.clauses import BREAK, COMMA, LISTS_FOLDER, PARTICIPLE, QUOTE, STOP, Pieces
 from analysis.tone.context import (
+    AFTER,
+    AFTER_3,
     ANYWHERE,
+    AROUND,
+    BEFORE,
+    BEFORE_3,
     BY_DISTANCE,
     BY_NEARNESS,
     BY_SCOPE,
@@ -28,19 +33,23 @@ from analysis.tone.context import (
     BY_SIDE,
     FEATURES_OF_TONE,
     FORM,
+    MEANS,
     N_SIGNS,
-    N_WORDS,
+    PAIR,
     STANCE,
     TONE,
     VERB,
     VERB_OTHER_SIDE,
     WIDTH,
+    Effects,
     Output,
     Vocabulary,
-    effects_of,
     find_features,
 )
 from analysis.tone.model import Model
+
+#: How many words a feature is made of, where it is not one.
+N_WORDS = {PAIR: 2, BEFORE: 2, AFTER: 2, AROUND: 2, AFTER_3: 3, BEFORE_3: 3}
 
 #: Names of what analysis/tone/context.py numbers, in that order: kinds of features, forms of target
 #: and sentence, sides of the target or roles beside a verb, distances, scopes, names between, signs.
@@ -393,6 +402,34 @@ def read_model(path: str | Path) -> Model:
         certain=settings["certain"][0].item() / 1000,
         fingerprint=_fingerprint_of(table),
     )
+
+
+def key_slots(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return keys in the slots of a hash table for ``slot_of``, and the slot of each key.
+
+    Keys are whole numbers from 0, all different.
+    """
+    slots = np.full(1 << (2 * len(keys) + 1).bit_length(), FREE, np.int64)
+    places = np.zeros(len(keys), np.int64)
+    with np.errstate(over="ignore"):  # hashes wrap around
+        for number, key in enumerate(keys):
+            places[number] = slot_of(key, slots)
+            slots[places[number]] = key
+    return slots, places
+
+
+def effects_of(keys: np.ndarray, coefficients: np.ndarray) -> Effects:
+    """Return the effects of features, given their keys and what each adds (features × 2)."""
+    kind = keys // WIDTH**3
+    is_ngram = np.isin(kind, list(N_WORDS))
+    word = keys // WIDTH**2 % WIDTH
+    n_words = int(word[~is_ngram].max(initial=-1)) + 1
+    of_words = np.zeros((n_words, MEANS.stop, 2), np.int32)
+    of_words[word[~is_ngram], kind[~is_ngram]] = coefficients[~is_ngram]
+    ngrams, slots = key_slots(keys[is_ngram])
+    of_ngrams = np.zeros((len(ngrams), 2), np.int32)
+    of_ngrams[slots] = coefficients[is_ngram]
+    return Effects(of_words, of_ngrams, ngrams)
 
 
 def write_arrays(model: Model, path: Path) -> None:

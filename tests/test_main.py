@@ -339,9 +339,9 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch
     assert found[:2] == ["languages: 1 – en 12", "guessed encodings of files: 1 – cp1252 1"]
     assert 'outlet from the column "Zeitung"' in found[2]
     assert chosen == {
-        "case": str(here / "mine.csv"),
+        "case": "mine.csv",
         "by": "leaning",
-        "drop": str(here / "my words"),
+        "drop": "my words",
         "actors": "draft",
         "noise": "draft",
         "columns": "published=Tag outlet=Zeitung 'text=Full text'",

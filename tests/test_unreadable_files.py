@@ -35,7 +35,7 @@ from analysis import (
     sentiment,
     suggest,
 )
-from analysis.annotation.labels import claims as claims_in
+from analysis.annotation.label_files import claims as claims_in
 from analysis.case import open_case
 from analysis.errors import InputError
 from analysis.features.partitions import partition_corpus

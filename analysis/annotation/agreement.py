@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.annotation.alpha import alpha, interval, share, words_of_label
 from analysis.annotation.items import CLAIM
-from analysis.annotation.labels import kind_of_annotator
+from analysis.annotation.label_files import kind_of_annotator
 from analysis.compare.evidence import Method, Status, annotators_of
 from analysis.compare.notes import with_evidence
 from analysis.compare.plan import ARTICLE

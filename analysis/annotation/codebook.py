@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 from pydantic import AfterValidator, Field, model_validator
@@ -18,7 +18,6 @@ from analysis.lexicons.validation import LISTS, Entry, Once, read_list
 #: Codebooks for any case.
 SHIPPED = ("entman_elements", "issue_specific", "semetko_valkenburg")
 Kind = Literal["binary", "nominal", "interval", "set", "named_set", "date"]
-VARIABLE_KINDS = get_args(Kind)
 #: Kinds of variables whose cells may be empty.
 OPTIONAL_KINDS = ("set", "named_set", "date")
 #: Kinds of variables that need values.

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.annotation.labels import kind_of_annotator
+from analysis.annotation.label_files import kind_of_annotator
 from analysis.counts import READ_BY_PEOPLE, Counts, group_matrix, require_labels
 from analysis.errors import (
     listing,

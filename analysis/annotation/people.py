@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.annotation.answers import ADJUDICATED, CHANCES, UNNAMED, UNSURE, is_reworded
+from analysis.annotation.answer_tables import ADJUDICATED, CHANCES, UNNAMED, UNSURE, is_reworded
 from analysis.annotation.codebook import Codebook
 from analysis.errors import require_columns, require_unique
 from analysis.lexicons.validation import cells_of_file

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.annotation.answers import ADJUDICATED, UNSURE, as_file, said_in_answers
+from analysis.annotation.answer_tables import ADJUDICATED, UNSURE, as_file, said_in_answers
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.codebook import GONE, Codebook
-from analysis.annotation.labels import (
+from analysis.annotation.label_files import (
     answers_in,
     claims,
     on_pages,

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation import corrected
-from analysis.annotation.answers import CHANCES
+from analysis.annotation.answer_tables import CHANCES
 from analysis.annotation.codebook import IDS
 from analysis.annotation.people import PEOPLE
 from analysis.compare import contrasts

@@ -7,12 +7,12 @@ from analysis.errors import require_extra
 
 if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.collect.fetched import fetch
-    from analysis.collect.files import read, save
+    from analysis.collect.input_files import read, save
     from analysis.collect.availability import reached
 
 _HOMES = {
-    "read": "files",
-    "save": "files",
+    "read": "input_files",
+    "save": "input_files",
     "fetch": "fetched",
     "reached": "availability",
 }

@@ -5,7 +5,7 @@ import re
 from itertools import pairwise
 from statistics import median
 
-from analysis.collect.exports import markup
+from analysis.collect.exports import export_markup
 from analysis.corpus import dates
 
 FEWEST = 5  # headings from which a page is of a database
@@ -31,7 +31,7 @@ def n_dated_headings(page: str) -> int:
         return 0
     begins = []
     n_letters = 0
-    for words in TAG.split(INLINE.sub("", markup.without_unread(page))):
+    for words in TAG.split(INLINE.sub("", export_markup.without_unread(page))):
         line = " ".join(html.unescape(words).split())
         if _is_dated_heading(line):
             begins.append(n_letters)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.collect import addresses, availability, files
+from analysis.collect import address_lists, availability, input_files
 from analysis.collect.download import download
 from analysis.collect.download.connections import Answer
 from analysis.collect.records import Found
@@ -46,8 +46,9 @@ def fetch(
     Parameters
     ----------
     urls : path
-        A list as ``addresses.read`` takes it: a Media Cloud table, a table with a column ``url``,
-        or a .txt file. What an ``outlets.csv`` beside it says of an outlet travels with its pages.
+        A list as ``address_lists.read`` takes it: a Media Cloud table, a table with a column
+        ``url``, or a .txt file. What an ``outlets.csv`` beside it says of an outlet goes with its
+        pages.
         A list of search results has a row for each result, with ``query`` and, if known,
         ``query_language`` and ``rank``; a ``hits.csv`` beside the list takes their place.
     folder : path
@@ -76,29 +77,29 @@ def fetch(
     Raises
     ------
     InputError
-        As ``addresses.read`` and ``download.fetch``; where no page could be read, with the reasons;
-        where one of the files is there and was not written here, or was changed since.
+        As ``address_lists.read`` and ``download.fetch``; where no page could be read, with the
+        reasons; where one of the files is there and was not written here, or was changed since.
 
     Examples
     --------
     >>> corpus, log = fetch("stories.csv", "corpus/mine")  # doctest: +SKIP
     """
     urls = require_path(urls, name="urls")
-    found = addresses.read(urls, columns=columns, encoding=encoding)
+    found = address_lists.read(urls, columns=columns, encoding=encoding)
     beside = urls.parent / HITS
     hits = read_hits(beside) if beside.is_file() else found.hits
     listed = _with_outlets(found.table, urls.parent / OUTLETS)
     if len(hits):
         listed = with_queries(listed, hits)
     folder = require_path(folder, name="folder")
-    outputs = [files.ARTICLES, files.SKIPPED, COVERAGE, availability.REACHED, HITS]
+    outputs = [input_files.ARTICLES, input_files.SKIPPED, COVERAGE, availability.REACHED, HITS]
     require_outputs(folder, outputs)  # before the downloads
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_listed_article, **manners)
     unread = [(name, None, reason) for name, reason in found.skipped]
     corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread)
     guesses = pd.DataFrame(found.guesses, columns=list(Guess._fields), dtype="str")
     corpus = replace(corpus, guesses=guesses)
-    files.save(corpus, folder)
+    input_files.save(corpus, folder)
     pages_listed = availability.pages_of(log, corpus)
     tables = {
         COVERAGE: availability.counts_of_pages(pages_listed, ["outlet"]),
@@ -107,7 +108,7 @@ def fetch(
     if len(hits):
         tables[HITS] = hits
     for name, table in tables.items():
-        text = files.printable_cells(table).to_csv(index=False)
+        text = input_files.printable_cells(table).to_csv(index=False)
         write_outputs(folder, {name: text.encode("utf-8")})
     return corpus, log
 
@@ -135,7 +136,7 @@ def _has_listed_article(row: dict, answer: Answer) -> bool:
 
 def _listed_articles(given: dict, get_bytes: Callable[[], bytes], **origin: Any) -> Found:
     """Return what a page holds, without articles in another language than the list says."""
-    page = files.tried(saved_pages.articles, get_bytes, **origin)
+    page = input_files.tried(saved_pages.articles, get_bytes, **origin)
     records = []
     skipped = list(page.skipped)
     for record in page.records:
@@ -199,7 +200,7 @@ def read(
     if not rows:
         raise refusal(
             f"folder {folder.name}",
-            arrived=f"no page that can be read ({files.first_reasons(skipped)})",
+            arrived=f"no page that can be read ({input_files.first_reasons(skipped)})",
             expected="at least one article",
             fix="Look at log.jsonl there; the same call tries again what may pass.",
         )

@@ -28,8 +28,8 @@ MARKS = " ,.:;!?|/()[]«»\"'–—-،؛؟।"  #: around the name of an outlet
 MOST_WORDS = 4  #: of such a name
 NO_VALUES = pd.Series(dtype="str")  #: where `collect.read` has not read the articles
 COLUMN = r'^the column "([^"]*)"(?:, which is often a summary)?$'  #: in ``guesses``
-FOUND = ["languages", "kinds of files", "outlets from", "guessed encodings of files"]
-FOUND += ["guesses", "outlets joined"]  #: rows of the report on how articles were read
+#: Rows of the report on how articles were read.
+FOUND = "languages|kinds of files|outlets from|guessed encodings of files|guesses|outlets joined"
 #: A day that is missing, in ``skipped``.
 UNREAD_DAY = r"\Apublished (.+?) is not a whole date"
 JOINED = "kept: outlet joined: "  #: and two spellings of an outlet's name, in ``skipped``

@@ -28,7 +28,7 @@ from analysis.errors import (
 from analysis.features import store
 from analysis.features.batch import Batch
 from analysis.features.combination import combine, merge_manifests, require_apart
-from analysis.features.furniture import with_furniture
+from analysis.features.furniture_terms import with_furniture
 from analysis.features.loading import PartitionedFeatures, load_features
 from analysis.features.pack import Features, Terms
 from analysis.features.partitions import Partition, find_runs, partition_corpus

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import number_of, refusal, require_path, using_files
-from analysis.features import columns, store
+from analysis.features import store, stored_tables
 from analysis.features.combination import combine
 from analysis.features.pack import (
     Features,
@@ -58,7 +58,7 @@ class PartitionedFeatures:
         for folder in self._part_folders():
             stored, _ = store.load(folder, tables=["articles"])
             articles = stored["articles"].to_pandas(ignore_metadata=True)
-            tables.append(columns.with_hex_digests(articles.drop(columns="sketch")))
+            tables.append(stored_tables.with_hex_digests(articles.drop(columns="sketch")))
         return stack_tables(tables, "articles", ranks=rank_articles(tables))
 
     def parts(self) -> Iterator[Features]:
@@ -133,7 +133,7 @@ def load_features(folder: str | Path) -> Features | Any:
     if "parts" in manifest:
         return PartitionedFeatures(folder, manifest)
     stored, manifest = store.load(folder)
-    tables, vocabulary, layers = columns.from_disk(stored)
+    tables, vocabulary, layers = stored_tables.from_disk(stored)
     tables = {name: contract_table(table, name) for name, table in tables.items()}
     articles = tables.pop("articles")
     return Features(articles, tables, Terms(vocabulary, layers), manifest)

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.corpus.articles import Corpus
 from analysis.features.combination import combine
 from analysis.features.extraction import extract
-from analysis.features.furniture import with_furniture
+from analysis.features.furniture_terms import with_furniture
 from analysis.features.pack import Features, Terms
 
 MOST_SLOTS = 1 << 26  #: of n-grams: 268 MB, whatever the number of articles

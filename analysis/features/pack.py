@@ -19,7 +19,7 @@ from analysis.errors import (
     require_kind,
     using_files,
 )
-from analysis.features import columns, store
+from analysis.features import store, stored_tables
 from analysis.features.readers import (
     ARTICLES,
     Layers,
@@ -162,7 +162,9 @@ class Features:
             names, or that was changed since, stays as it is.
         """
         tables = {"articles": self.articles, **self.tables}
-        saved = columns.to_disk(tables, vocabulary=self.terms.vocabulary, layers=self.terms.layers)
+        saved = stored_tables.to_disk(
+            tables, vocabulary=self.terms.vocabulary, layers=self.terms.layers
+        )
         return store.save(saved, self.manifest, folder=folder)
 
     def where(self, rows: Any) -> Features:

@@ -8,7 +8,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -357,21 +357,15 @@ def find_runs(
 
     A thing that is larger than *largest* is a run of its own.
     """
-    start = 0
-    stop = 0
-    n_articles = 0
-    n_bytes = 0
-    for count, length in sizes:
-        is_full = n_articles + count > articles or n_bytes + length > largest
-        if stop > start and is_full:
-            yield start, stop
-            start = stop
-            n_articles = 0
-            n_bytes = 0
-        stop += 1
+    start = stop = n_articles = n_bytes = 0
+    for stop, (count, length) in enumerate(sizes, start=1):
         n_articles += count
         n_bytes += length
-    if stop > start:
+        is_over = n_articles > articles or n_bytes > largest
+        if is_over and stop > start + 1:
+            yield start, stop - 1
+            start, n_articles, n_bytes = stop - 1, count, length
+    if stop:
         yield start, stop
 
 
@@ -385,12 +379,9 @@ def find_record_ends(stream: BinaryIO, *, what: str, separator: bytes | None) ->
     if stream.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK:
         offset = len(BYTE_ORDER_MARK)
     stream.seek(offset)
-    ends = []
     if separator is None:
-        for line in stream:
-            offset += len(line)
-            ends.append(offset)
-        return ends
+        return list(accumulate(map(len, stream), initial=offset))[1:]
+    ends = []
 
     def lines() -> Iterator[str]:
         """Yield the lines, a letter for each byte, and an empty one after the last."""

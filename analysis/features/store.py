@@ -16,8 +16,8 @@ import pandas as pd
 import pyarrow
 
 from analysis.errors import InputError, MissingInput, listing, refusal
-from analysis.features.columns import in_schema
 from analysis.features.readers import CORE_TABLES, Tables
+from analysis.features.stored_tables import in_schema
 from analysis.files import (
     named_path,
     read_parquet,

@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.annotation.answers import COLUMNS, UNSURE
-from analysis.annotation.cells import fault_of_cell
+from analysis.annotation.answer_tables import COLUMNS, UNSURE
 from analysis.annotation.codebook import Codebook
+from analysis.annotation.label_cells import fault_of_cell
 from analysis.case import Case
 from analysis.corpus.articles import Corpus
 from analysis.errors import (
@@ -272,20 +272,19 @@ def _answers(
         quotation, _ = _folded(answer.get("quotation", ""))
         start = _start_of(quotation, folded, text=text, places=places)
         speaker = answer.get("speaker", "")
+        span, end = "", start + len(quotation) - 1
+        if start >= 0 and places[end] < len(article["text"]):  # else it is in the title
+            span = f"{places[start]}:{places[end] + 1}"
+        found = {"value": value, "speaker": speaker, "span": span, "wording": item["wording"]}
         if not answer:
-            yield {"item": name, "reason": "not answered"}
+            found = {"reason": "not answered"}
         elif not _is_allowed(value, item):
-            yield {"item": name, "reason": f"no value of the codebook: {value[:80]}"}
+            found = {"reason": f"no value of the codebook: {value[:80]}"}
         elif start < 0 and value not in UNQUOTED:
-            yield {"item": name, "reason": "the quotation is not in the text"}
+            found = {"reason": "the quotation is not in the text"}
         elif speaker and not _is_named(speaker, folded):
-            yield {"item": name, "reason": f"the speaker is not in the text: {speaker[:80]}"}
-        else:
-            span, end = "", start + len(quotation) - 1
-            if start >= 0 and places[end] < len(article["text"]):  # else it is in the title
-                span = f"{places[start]}:{places[end] + 1}"
-            found = {"item": name, "value": value, "speaker": speaker}
-            yield {**found, "span": span, "wording": item["wording"]}
+            found = {"reason": f"the speaker is not in the text: {speaker[:80]}"}
+        yield {"item": name, **found}
 
 
 def _is_named(speaker: str, folded: str) -> bool:

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.annotation.answers import NEEDED
+from analysis.annotation.answer_tables import NEEDED
 from analysis.annotation.codebook import Codebook
-from analysis.annotation.labels import read_cells
+from analysis.annotation.label_files import read_cells
 from analysis.case import Case
 from analysis.corpus.articles import Corpus
 from analysis.errors import (

@@ -7,7 +7,7 @@ sentence, is named together with another, or has no name. The other words are th
 import numpy as np
 
 from analysis.speakers.attribution import any_has, first_with, is_free, opening_phrase, phrase_stop
-from analysis.speakers.runs import (
+from analysis.speakers.name_runs import (
     HE,
     HERS,
     HIS,

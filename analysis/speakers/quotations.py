@@ -27,7 +27,7 @@ from analysis.speakers.attribution import (
     write_attributions,
     write_unlisted,
 )
-from analysis.speakers.names import Names, name_reports
+from analysis.speakers.speaker_names import Names, name_reports
 from analysis.speakers.syntax import (
     ACCORDING,
     ACTOR,

@@ -122,20 +122,6 @@ def mix_hash(value):
     return value ^ (value >> np.int64(29))
 
 
-def key_slots(keys: np.ndarray) -> TwoArrays:
-    """Return keys in the slots of a hash table for ``slot_of``, and the slot of each key.
-
-    Keys are whole numbers from 0, all different.
-    """
-    slots = np.full(1 << (2 * len(keys) + 1).bit_length(), FREE, np.int64)
-    places = np.zeros(len(keys), np.int64)
-    with np.errstate(over="ignore"):  # hashes wrap around
-        for number, key in enumerate(keys):
-            places[number] = slot_of(key, slots)
-            slots[places[number]] = key
-    return slots, places
-
-
 @kernel
 def slot_of(key, slots):
     """Return the slot of a key, or the free slot where it would be."""

@@ -13,7 +13,6 @@ from analysis.text.kernels import (
     WordTable,
     hash_numbers,
     kernel,
-    key_slots,
     main_kernel,
     slot_of,
 )
@@ -47,8 +46,6 @@ PAIR, BEFORE, AFTER, AROUND, AFTER_3, BEFORE_3 = range(12, 18)
 #: Shares of a word in the weights of a scope; rare words weigh more.
 MEANS = range(18, 22)
 MEAN, PHRASE_MEAN, LEFT_MEAN, RIGHT_MEAN = MEANS
-#: How many words a feature is made of, where it is not one.
-N_WORDS = {PAIR: 2, BEFORE: 2, AFTER: 2, AROUND: 2, AFTER_3: 3, BEFORE_3: 3}
 
 #: Forms of target and sentence.
 NAME, SUBJECT_PRONOUN, OBJECT_PRONOUN, OWNER_PRONOUN, OWNS = range(5)
@@ -171,20 +168,6 @@ def log_odds_of(
     return find_features(
         ids, pieces.bounds, pieces.capital, vocabulary, first, last, sentence_of, output
     )
-
-
-def effects_of(keys: np.ndarray, coefficients: np.ndarray) -> Effects:
-    """Return the effects of features, given their keys and what each adds (features × 2)."""
-    kind = keys // WIDTH**3
-    is_ngram = np.isin(kind, list(N_WORDS))
-    word = keys // WIDTH**2 % WIDTH
-    n_words = int(word[~is_ngram].max(initial=-1)) + 1
-    of_words = np.zeros((n_words, MEANS.stop, 2), np.int32)
-    of_words[word[~is_ngram], kind[~is_ngram]] = coefficients[~is_ngram]
-    ngrams, slots = key_slots(keys[is_ngram])
-    of_ngrams = np.zeros((len(ngrams), 2), np.int32)
-    of_ngrams[slots] = coefficients[is_ngram]
-    return Effects(of_words, of_ngrams, ngrams)
 
 
 @main_kernel

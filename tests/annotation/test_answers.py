@@ -6,7 +6,7 @@ from by_hand import by_hand
 from refusals import refused
 
 from analysis import annotation
-from analysis.annotation.labels import claims as claims_in
+from analysis.annotation.label_files import claims as claims_in
 from tests.annotation.examples import BOOK, _written
 
 

@@ -8,7 +8,7 @@ import pytest
 from refusals import refused
 
 from analysis import annotation
-from analysis.annotation.labels import claims as claims_in
+from analysis.annotation.label_files import claims as claims_in
 from analysis.compare.evidence import annotators_of
 from tests.annotation.examples import _dense, _reading
 

@@ -4,7 +4,7 @@ import pandas as pd
 from refusals import refused
 
 from analysis import annotation
-from analysis.annotation.labels import claims as claims_in
+from analysis.annotation.label_files import claims as claims_in
 from analysis.compare.evidence import annotators_of
 from tests.annotation.examples import PAGES, _annotated, _counts, _dense
 
@@ -71,7 +71,7 @@ def test_an_open_set_is_never_spread_out(tmp_path):
 
 
 def test_many_names_beside_gaps_are_refused(tmp_path, book, monkeypatch):
-    monkeypatch.setattr("analysis.annotation.labels.MOST_SIZES", 19)
+    monkeypatch.setattr("analysis.annotation.label_files.MOST_SIZES", 19)
     with refused(r"got 2 pages × 10 items.*most 19.*Choose variables="):
         annotation.read(_annotated(tmp_path), codebook=book)
     assert annotation.read(_annotated(tmp_path), codebook=book, variables=["actors"]).size.all()

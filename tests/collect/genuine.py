@@ -6,7 +6,7 @@ from pathlib import Path
 
 from genuine_word import word_bytes
 
-from analysis.collect.kinds import kind_of
+from analysis.collect.file_kinds import kind_of
 from analysis.collect.records import KEPT
 from analysis.errors import InputError
 

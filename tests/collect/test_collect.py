@@ -11,7 +11,7 @@ from test_corpus import folder
 from analysis import collect, load_features, read_corpus
 from analysis.__main__ import collect as collect_command
 from analysis.__main__ import main, prepare
-from analysis.collect import fetched, files, kinds
+from analysis.collect import fetched, file_kinds, input_files
 from analysis.collect.records import Found, record
 from analysis.files import VENDORS
 
@@ -41,7 +41,7 @@ def ids_of(found):
 
 
 def test_vendors_have_readers_and_every_text_on_formats_names_them(root):
-    assert (*(vendor.lower() for vendor in VENDORS), "pages") == kinds.SOURCES
+    assert (*(vendor.lower() for vendor in VENDORS), "pages") == file_kinds.SOURCES
     pages = [(root / name).read_text("utf-8") for name in ("README.md", "docs/collecting.md")]
     for text in (*pages, collect_command.help, collect.read.__doc__):
         assert [vendor for vendor in VENDORS if vendor not in text] == []
@@ -144,14 +144,14 @@ def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
     name, kind, beginning, tmp_path
 ):
     (tmp_path / name).write_bytes(beginning)
-    [instead] = [each["instead"] for each in kinds.UNREAD["beginning"] if each["name"] == kind]
+    [instead] = [each["instead"] for each in file_kinds.UNREAD["beginning"] if each["name"] == kind]
     expected = "expected an export of Nexis, Factiva, ProQuest or Europresse, or a saved page"
     with refused(f"^{re.escape(f'{name}: got {kind}; {expected}. {instead}')}$"):
         collect.read(tmp_path / name)
 
 
 def test_every_kind_that_is_not_read_has_its_case_and_its_row_on_the_page_on_collecting(root):
-    unread = kinds.UNREAD
+    unread = file_kinds.UNREAD
     assert {kind for _, kind, _ in BEGINNINGS} == {kind["name"] for kind in unread["beginning"]}
     lines = (root / "docs/collecting.md").read_text(encoding="utf-8").splitlines()
     for kind in [*unread["beginning"], *unread["zip"].values(), *unread["called"]]:
@@ -161,7 +161,7 @@ def test_every_kind_that_is_not_read_has_its_case_and_its_row_on_the_page_on_col
 
 def test_pages_and_texts_are_no_files_of_such_kinds():
     for beginning in (b"<?xml version='1.0'?><!DOCTYPE html>\n<html>", b"  \n<p>%PDF- TY  - x"):
-        assert kinds.kind_of(beginning, name="a.html").name == "web page"
+        assert file_kinds.kind_of(beginning, name="a.html").name == "web page"
 
 
 FORMS = {
@@ -178,12 +178,12 @@ def test_headings_of_one_form_with_a_day_each_are_of_a_database(form):
     headings = [form.format(n) for n in range(1, 10)]
     texts = [f"{heading}<div>{'Rain fell here. ' * 30}</div>" for heading in headings]
     with refused("several articles .9 headings, each with a day.; .* Save each"):
-        kinds.kind_of("".join(texts).encode(), name="a.html")
+        file_kinds.kind_of("".join(texts).encode(), name="a.html")
     of_a_site = "<meta property='og:title' content='Ferries'>" + "".join(texts)
     of_one = "".join([texts[0], *headings])
     prose = "".join(f"<p>On May {n}, 1914 it sank.</p><p>{BODY[0] * 5}</p>" for n in range(1, 9))
     for page_of_one in ("".join(texts[:4]), of_a_site, of_one, prose):
-        assert kinds.kind_of(page_of_one.encode(), name="a.html").name == "web page"
+        assert file_kinds.kind_of(page_of_one.encode(), name="a.html").name == "web page"
 
 
 def test_outlets_that_are_the_name_of_the_folder_are_told(tmp_path, capsys):
@@ -208,7 +208,7 @@ def test_a_link_that_leaves_the_folder_is_not_followed(tmp_path):
 def test_documents_of_one_file_are_numbered_and_one_that_comes_twice_is_skipped():
     rows = [RAIN | {"title": f"T{number}", "export_id": f"D{number % 11}"} for number in range(12)]
     batch = Found(rows, ["document 13: no text in it"], "cp1252")
-    found = files.corpus_of_files({"x/batch.rtf": batch}, folder="mine")
+    found = input_files.corpus_of_files({"x/batch.rtf": batch}, folder="mine")
     assert ids_of(found) == [f"batch#{number:02}" for number in range(1, 12)]
     assert found.articles["encoding"].tolist() == ["cp1252"] * 11
     assert found.skipped["reason"].tolist() == [
@@ -233,7 +233,7 @@ def test_a_reader_that_raises_costs_its_own_file_only(monkeypatch, tmp_path):
             raise RecursionError("too deep\nsecond line")
         return Found([RAIN])
 
-    monkeypatch.setattr(kinds.saved_pages, "articles", broken)
+    monkeypatch.setattr(file_kinds.saved_pages, "articles", broken)
     found = read(tmp_path, {"a.html": b"BREAK", "b.html": b"<p>fine"})
     assert ids_of(found) == ["b"]
     reason = "could not be read (RecursionError: too deep second line)"
@@ -241,7 +241,7 @@ def test_a_reader_that_raises_costs_its_own_file_only(monkeypatch, tmp_path):
 
 
 def test_a_file_beyond_the_limit_is_listed(monkeypatch, tmp_path):
-    monkeypatch.setattr(files, "LARGEST", 2_000)
+    monkeypatch.setattr(input_files, "LARGEST", 2_000)
     pages = {"a.html": page(), "b.html": page(body=BODY[:8]), "c.html": page(body=BODY * 9)}
     found = read(tmp_path, pages)
     assert ids_of(found) == ["a", "b"]

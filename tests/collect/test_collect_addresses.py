@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import read_corpus
-from analysis.collect import addresses
+from analysis.collect import address_lists
 from analysis.collect.availability import pages_of
 
 MEDIA_CLOUD = """stories_id,publish_date,title,url,language,media_name,media_url,indexed_date
@@ -24,7 +24,7 @@ def listed(tmp_path):
 
     def made(content, name="list.csv", **options):
         (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-        found = addresses.read(tmp_path / name, **options)
+        found = address_lists.read(tmp_path / name, **options)
         return found.table, found.skipped
 
     return made
@@ -73,7 +73,7 @@ def test_newer_media_cloud_own_tables_and_other_separators(listed, written, outl
 
 def test_our_own_list(root):
     path = root / "data" / "hamedan-2016" / "articles.csv"
-    table, skipped, *_ = addresses.read(path)
+    table, skipped, *_ = address_lists.read(path)
     lost = {name: why for name, why in skipped if not why.startswith("kept: ")}
     assert sorted([*table["article_id"], *lost]) == sorted(pd.read_csv(path)["article_id"])
     assert all("a space inside" in why for why in lost.values())
@@ -85,7 +85,7 @@ def test_a_list_of_search_results_keeps_every_hit(tmp_path):
         "https://a.example/1,en,1,1\nhttps://b.example/2,en,1,2\n"
         "https://a.example/1?utm_source=x,ru,2,1\nftp://c.example,ru,2,2\nhttps://d.example/4,,,\n"
     )
-    table, skipped, hits, _ = addresses.read(tmp_path / "found.csv")
+    table, skipped, hits, _ = address_lists.read(tmp_path / "found.csv")
     assert table["article_id"].tolist() == ["u0001", "u0002", "u0005"]
     assert [name for name, _ in skipped] == ["u0004"]  # the second result of one page is no loss
     assert hits.to_numpy().tolist() == [
@@ -117,7 +117,7 @@ def test_an_answer_of_a_service_is_a_list(tmp_path):
     ]
     path = tmp_path / "newsapi.json"
     path.write_text(json.dumps({"status": "ok", "articles": rows}), encoding="utf-8")
-    found = addresses.read(path)
+    found = address_lists.read(path)
     assert found.table[["article_id", "outlet", "published"]].values.tolist() == [
         ["u0001", "Elm Post", "2017-01-05"]
     ]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from lxml import etree
 from lxml import html as lxml_html
 
-from analysis.collect.exports import documents, markup
+from analysis.collect.exports import documents, export_markup
 from analysis.collect.exports.documents import Document, DocumentsAndFaults, Fields
 from analysis.collect.records import Found
 from analysis.corpus.encodings import decoded
@@ -83,7 +83,7 @@ PARTICLES = set("al d' da de del den der di du la le les van von et and avec".sp
 
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of Europresse as HTML."""
-    return markup.has_two(SIGNS, data)
+    return export_markup.has_two(SIGNS, data)
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
@@ -93,7 +93,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """
     text, encoding_used = decoded(data, name=name, declared="iso-8859-1", given=encoding)
     text = MARKS.sub("\ufffd", text)
-    markup.require_few_tags(text, name=name)
+    export_markup.require_few_tags(text, name=name)
     is_new = bool(NEW_ARTICLE.search(text))
     starts = _starts_of_articles(text)
     documents.require_few(len(starts), name=name)
@@ -116,7 +116,7 @@ def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults
     parsed = []
     reasons = []
     for number, part in enumerate(parts, start=1):
-        root, faults = markup.parsed_part(part)
+        root, faults = export_markup.parsed_part(part)
         item = _new_item(root) if is_new else _old_item(root)
         if _is_news(item):
             parsed.append(_document_of_item(item, faults))
@@ -179,9 +179,9 @@ def _flat_text(root: lxml_html.HtmlElement, no_text: set[str]) -> str:
 
     def is_no_text(element: lxml_html.HtmlElement) -> bool:
         """Tell whether an element is none of the article's text."""
-        return element.tag in NO_TEXT_TAGS or bool(no_text & markup.classes_of(element))
+        return element.tag in NO_TEXT_TAGS or bool(no_text & export_markup.classes_of(element))
 
-    return markup.marked_text(root, is_no_text, block=PARAGRAPH)
+    return export_markup.marked_text(root, is_no_text, block=PARAGRAPH)
 
 
 def _lines_of_text(text: str) -> list[str]:
@@ -195,7 +195,7 @@ def _new_item(root: lxml_html.HtmlElement) -> Item:
     signature = ""
     containers = []
     for element in root.iter(etree.Element):
-        classes = markup.classes_of(element)
+        classes = export_markup.classes_of(element)
         if classes & OUTLET:
             item.outlet = item.outlet or _words_of(element)
         elif classes & HEADER:
@@ -239,7 +239,7 @@ def _old_item(root: lxml_html.HtmlElement) -> Item:
     title = None
     headers = []
     for element in root.iter(etree.Element):
-        classes = markup.classes_of(element)
+        classes = export_markup.classes_of(element)
         if classes & OUTLET:
             item.outlet = item.outlet or _words_of(element)
         elif classes & HEADER:

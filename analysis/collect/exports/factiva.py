@@ -10,7 +10,7 @@ from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
-from analysis.collect.exports import documents, factiva_rtf, markup, rtf
+from analysis.collect.exports import documents, export_markup, factiva_rtf, rtf
 from analysis.collect.exports import factiva_layout as layout
 from analysis.collect.exports.documents import Document, DocumentsAndFaults
 from analysis.collect.records import Found
@@ -104,7 +104,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
 def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
     """Return the documents of a page, and reasons for what is in none."""
-    root, faults = markup.parsed_part(text)
+    root, faults = export_markup.parsed_part(text)
     if faults:
         raise refusal(
             name,
@@ -132,13 +132,13 @@ def _is_article(element) -> bool:
     """Tell whether an element of a page is the frame of an article."""
     if element.tag != "div":
         return False
-    classes = markup.classes_of(element)
+    classes = export_markup.classes_of(element)
     return any(each in ARTICLE_CLASSES or ARTICLE_CLASS.fullmatch(each) for each in classes)
 
 
 def _language_of_class(element) -> str | None:
     """Return the language that the class of an article names: zh of "zhtwArticle"."""
-    matches = map(ARTICLE_CLASS.fullmatch, sorted(markup.classes_of(element)))
+    matches = map(ARTICLE_CLASS.fullmatch, sorted(export_markup.classes_of(element)))
     return next((match[1] for match in matches if match), None)
 
 
@@ -152,7 +152,7 @@ def _blocks(element) -> list[Block]:
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, part in walker:
         is_element = isinstance(part.tag, str)
-        is_line = is_element and (part.tag in markup.BLOCKS or _is_headline(part))
+        is_line = is_element and (part.tag in export_markup.BLOCKS or _is_headline(part))
         is_holder = part is not element and is_line
         if is_holder:
             blocks += _blocks_of_text("".join(pieces), holders)
@@ -177,7 +177,7 @@ def _is_headline(element) -> bool:
     """Tell whether an element is the headline; most elements of a table have no attributes."""
     if not element.attrib:
         return False
-    classes = markup.classes_of(element)
+    classes = export_markup.classes_of(element)
     return element.get("id") == "hd" or any(HEADLINE_CLASS.fullmatch(each) for each in classes)
 
 
@@ -202,7 +202,9 @@ def _blocks_of_text(text: str, holders: Sequence) -> list[Block]:
     is_headline = any(_is_headline(each) for each in holders)
     parts = re.split(r"\n[ \t\r]*+\n", text) if holder.tag == "pre" else [text]
     lines = documents.tidied(layout.mended(part) for part in parts)
-    return [Block(holder.tag, markup.classes_of(holder), is_headline, line) for line in lines]
+    return [
+        Block(holder.tag, export_markup.classes_of(holder), is_headline, line) for line in lines
+    ]
 
 
 # The article format: lines without labels
@@ -293,7 +295,7 @@ def _entries_without_text(root, read: set[str | None]) -> dict[str, str]:
     title_of_number = {}
     for row in root.iter("tr"):
         number = row.get("data-accno")
-        if number is None and "headline" not in markup.classes_of(row):
+        if number is None and "headline" not in export_markup.classes_of(row):
             continue
         titles = row.xpath(".//*[contains(@class, 'eadline')]")
         title = " ".join(titles[0].text_content().split()) if titles else "no title"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from analysis.collect.exports import documents, markup, nexis_text
+from analysis.collect.exports import documents, export_markup, nexis_text
 from analysis.collect.exports.documents import Document, DocumentsAndFaults
 from analysis.collect.exports.nexis_blocks import Block, document_of
 from analysis.collect.exports.nexis_labels import (
@@ -319,7 +319,7 @@ class Divisions:
 def _blocks(text: str, styles: Styles) -> tuple[list[Block], list[str]]:
     """Return the blocks of a document, and what is to be said of its letters."""
     divisions = Divisions(styles)
-    tokens = TOKEN.findall(markup.without_unread(text))
+    tokens = TOKEN.findall(export_markup.without_unread(text))
     written = [html.unescape(words).translate(BLANKS) for _, words in tokens if words]
     texts, faults = documents.mended(written)
     texts.reverse()

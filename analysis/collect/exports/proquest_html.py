@@ -4,7 +4,7 @@ import re
 
 from lxml import html as lxml_html
 
-from analysis.collect.exports import documents, markup, proquest
+from analysis.collect.exports import documents, export_markup, proquest
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.proquest import Label
 from analysis.collect.records import Found
@@ -70,7 +70,7 @@ LAST_LINES = 50  # lines of a page among which its footer is looked for
 
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of ProQuest as HTML."""
-    return markup.has_two(SIGNS, data)
+    return export_markup.has_two(SIGNS, data)
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
@@ -81,7 +81,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """
     text, encoding_used = decoded(data, name=name, given=encoding)
     text = MARKS.sub("\ufffd", text)
-    markup.require_few_tags(text, name=name)
+    export_markup.require_few_tags(text, name=name)
     starts = list(ANCHOR.finditer(text)) or list(WRAPPER.finditer(text))
     documents.require_few(len(starts), name=name)
     if not starts:
@@ -117,7 +117,7 @@ def _document_of_part(part: str, *, anchor_id: str, is_last: bool) -> Document:
     part = INNER_TEXT.sub("", part)
     part = INNER_END.sub(f"<hr>{END_MARK}<hr>", part)
     part = INNER_PAGE.sub("", part)
-    root, faults = markup.parsed_part(part)
+    root, faults = export_markup.parsed_part(part)
     citation = _citation(root) | {"proquestdocumentid": anchor_id}
     if word_count:
         citation["wordcount"] = word_count[1]
@@ -154,7 +154,7 @@ def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
     """Return what the citation below the heading says, by the names of labels."""
     citation = {}
     for element in root.iter("span"):
-        classes = markup.classes_of(element)
+        classes = export_markup.classes_of(element)
         words = " ".join(element.text_content()[:500].split())
         if CITED_AUTHORS in classes and words:
             citation.setdefault("author", words.rstrip("."))
@@ -170,13 +170,13 @@ def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
 
 def _lines_of_element(root: lxml_html.HtmlElement) -> list[str]:
     """Return the lines of a document, with an empty line between blocks."""
-    text = markup.marked_text(root, _is_no_text, block="\n\n", bold=LABEL_MARK)
+    text = export_markup.marked_text(root, _is_no_text, block="\n\n", bold=LABEL_MARK)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return [line for line in lines if line != LABEL_MARK]
 
 
 def _is_no_text(element: lxml_html.HtmlElement) -> bool:
-    is_left_out = not NO_TEXT_CLASSES.isdisjoint(markup.classes_of(element))
+    is_left_out = not NO_TEXT_CLASSES.isdisjoint(export_markup.classes_of(element))
     return is_left_out or element.tag in NO_TEXT_TAGS
 
 

@@ -5,7 +5,7 @@ import unicodedata
 import trafilatura
 from lxml import etree, html
 
-from analysis.collect.web.characters import as_written
+from analysis.collect.web.odd_characters import as_written
 from analysis.collect.web.sites import letters
 
 #: Elements from which trafilatura goes without its second opinion, whose time grows with their

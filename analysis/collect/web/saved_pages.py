@@ -8,9 +8,9 @@ from lxml import etree, html
 
 from analysis.collect.records import KEPT, Found, record
 from analysis.collect.web.body import body_text
-from analysis.collect.web.characters import readable_markup
+from analysis.collect.web.odd_characters import readable_markup
+from analysis.collect.web.page_statements import statements
 from analysis.collect.web.seen import show
-from analysis.collect.web.statements import statements
 from analysis.collect.web.verdicts import MAY_END, NONE, has_paywall, why_no_article
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal

@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 
 from lxml import etree, html
 
-from analysis.collect.web.characters import readable
 from analysis.collect.web.lines import Line
-from analysis.collect.web.statements import Statements
+from analysis.collect.web.odd_characters import readable
+from analysis.collect.web.page_statements import Statements
 
 #: Why a page has no article: each page has one reason.
 PAYWALL = "a paywall, and no article before it"

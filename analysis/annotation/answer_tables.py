@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis.annotation.cells import SETS
 from analysis.annotation.codebook import GONE, IDS, Codebook
 from analysis.annotation.items import ASSERTED, DENIED, OUTLET
+from analysis.annotation.label_cells import SETS
 from analysis.errors import listing, number_of, one_of, require_unique
 
 #: Columns that every such table has.

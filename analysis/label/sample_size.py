@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation import sheet as drawn_sheet
-from analysis.annotation.answers import CHANCES
+from analysis.annotation.answer_tables import CHANCES
 from analysis.annotation.people import key_of_sheet
 from analysis.case import Case
 from analysis.case.opened import require_case

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.annotation.answers import (
+from analysis.annotation.answer_tables import (
     CLAIM_VALUES,
     SAID,
     answers_of_pages,
@@ -19,7 +19,9 @@ from analysis.annotation.answers import (
     note_of_wording,
     said_in_answers,
 )
-from analysis.annotation.cells import (
+from analysis.annotation.codebook import IDS, SHEET_COLUMNS, SHOWN, Codebook
+from analysis.annotation.items import CLAIM, label_items
+from analysis.annotation.label_cells import (
     NUMBERS,
     SETS,
     expected_in_cell,
@@ -27,8 +29,6 @@ from analysis.annotation.cells import (
     members_of_cell,
     number_in_cell,
 )
-from analysis.annotation.codebook import IDS, SHEET_COLUMNS, SHOWN, Codebook
-from analysis.annotation.items import CLAIM, label_items
 from analysis.compare.queries import with_list_queries
 from analysis.counts import Counts
 from analysis.errors import (

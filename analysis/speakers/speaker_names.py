@@ -4,16 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.speakers.pronouns import (
-    E_SENTENCE,
-    N_CERTAINTY,
-    N_RUN,
-    NAMED,
-    gender_of_pronoun,
-    resolve_pronouns,
-    write_name,
-)
-from analysis.speakers.runs import (
+from analysis.speakers.name_runs import (
     R_CORE,
     R_FIRST,
     R_STOP,
@@ -24,6 +15,15 @@ from analysis.speakers.runs import (
     run_beside_office,
     text_of,
     write_runs,
+)
+from analysis.speakers.pronouns import (
+    E_SENTENCE,
+    N_CERTAINTY,
+    N_RUN,
+    NAMED,
+    gender_of_pronoun,
+    resolve_pronouns,
+    write_name,
 )
 from analysis.speakers.syntax import ARTICLE, Pieces
 from analysis.text.kernels import kernel, main_kernel

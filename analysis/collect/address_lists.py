@@ -90,15 +90,10 @@ def _table_of_file(data: bytes, *, name: str, encoding: str | None) -> tuple[pd.
     parsed = parse_table(data, what=name, encoding=encoding, faulty="refuse")
     empty = parsed.table.columns[parsed.table.isna().all()]
     nameless = [name for name in empty if NAMELESS.fullmatch(name)]
-    table = with_nested(parsed.table.drop(columns=nameless)).astype(object).map(_text_of_cell)
+    cells = with_nested(parsed.table.drop(columns=nameless)).astype(object)
+    table = cells.map(sheets.written, na_action="ignore")
     table.index += 1 if suffix in (".json", *LINES) else 2  # below the header
     return table, [(None, reason) for _, _, reason in parsed.skipped]
-
-
-def _text_of_cell(cell: Any) -> str | None:
-    if pd.api.types.is_scalar(cell) and pd.isna(cell):
-        return None
-    return sheets.written(cell)
 
 
 def _named_columns(

@@ -8,7 +8,6 @@ from trafilatura.json_metadata import normalize_authors
 from trafilatura.metadata import extract_author, extract_title
 
 from analysis.collect import urls
-from analysis.collect.web.characters import as_written
 from analysis.collect.web.days import day_of
 from analysis.collect.web.headlines import (
     SiteNames,
@@ -18,6 +17,7 @@ from analysis.collect.web.headlines import (
     without_site,
 )
 from analysis.collect.web.lines import Line, lines
+from analysis.collect.web.odd_characters import as_written
 from analysis.collect.web.outlets import home_names, outlet_of
 from analysis.collect.web.sites import letters, plain_host
 from analysis.collect.web.structured import Structured, people_of, structured, text_of

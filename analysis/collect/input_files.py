@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.collect.kinds import SOURCES, kind_of
+from analysis.collect.file_kinds import SOURCES, kind_of
 from analysis.collect.records import FIELDS, KEPT, Found, shortened
 from analysis.collect.web.saved_pages import PAGES
 from analysis.corpus import archives
