@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from analysis.case.contrast_tables import compared_groups
@@ -14,6 +15,7 @@ from analysis.counts import Counts
 from analysis.lexicons import Planned
 from analysis.plots.shares import MOST_GROUPS
 
+CONTRAST = ["group", "against", "item"]  #: columns of what is compared
 FIRST = ["sample", "reading"]  #: columns before those of levels
 OTHERS = "all others"
 
@@ -21,15 +23,17 @@ OTHERS = "all others"
 def leading_contrast(table: pd.DataFrame, *, are_coders: bool = False) -> pd.Series | None:
     """Return the contrast of shares of the first reading with the smallest p; None without one.
 
-    Where readings are coders, a contrast has the largest p of any of them.
+    Where readings are coders, a contrast has the largest p of any of them, and one sign in all.
     """
     is_scale = table["item"].isin(method_of(table).get("scales", ()))
     tested = table[table["p"].notna() & ~is_scale]
     if are_coders:
-        compared = tested.groupby(["group", "against", "item"])
+        signs = tested.assign(sign=np.sign(tested["estimate"]))
+        compared = signs.groupby([*tested.columns.intersection(["family"]), *CONTRAST])
         is_of_all = compared["p"].transform("size") == table["reading"].nunique()
+        is_alike = compared["sign"].transform("nunique") == 1
         largest = compared["p_adjusted"].transform("max")
-        tested = tested.assign(p_adjusted=largest)[is_of_all]
+        tested = tested.assign(p_adjusted=largest)[is_of_all & is_alike]
     if "reading" in table:
         tested = tested[tested["reading"] == table["reading"].iloc[0]]
     if tested.empty:
@@ -68,7 +72,11 @@ def levels_in_samples(
     table = stacked(tables, FIRST)
     table = in_order(table, sample=list(conditions), reading=list(readings), **{by: groups})
     first = table[(table[FIRST] == table[FIRST].iloc[0]).all(axis=1)]
-    method: Method = {**method_of(table), "finding": shares_text(first, by)}
+    method: Method = {
+        **method_of(table),
+        "finding": shares_text(first, by),
+        "leading": str(lead["group"]),
+    }
     if not passes(lead["p_adjusted"]):
         least = p_text(lead["p_adjusted"])
         method["remark"] = f"Nearest to sure: {method['finding']} (adjusted {least})"

@@ -21,8 +21,8 @@ class Material:
     table: str = ""  #: of features that it needs; "" of what is on labelled pages alone
     counts: Callable[..., Counts] = Counts.of  #: features → articles × items
     variable: str | None = None  #: of labels; "" of all that no other material has
-    on_card: bool = False  #: whether the card of a source has it
-    leads: bool = False  #: whether its surest difference leads where nothing was planned
+    on_card: bool = False  #: whether cards of sources are made of it, too
+    leads: bool = False  #: whether it leads without a plan where a case has none above it
 
 
 def words_of(features: Features, *, drop: Path | None = None, stem: bool = False) -> Counts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 COLUMNS = ["what", "n", "which"]
 MARKS = " ,.:;!?|/()[]«»\"'–—-،؛؟।"  #: around the name of an outlet
 MOST_WORDS = 4  #: of such a name
+USUAL = 0.5  #: share of an outlet's texts: less often it may be a city
 NO_VALUES = pd.Series(dtype="str")  #: where `collect.read` has not read the articles
 COLUMN = r'^the column "([^"]*)"(?:, which is often a summary)?$'  #: in ``guesses``
 #: Rows of the report on how articles were read.
@@ -87,10 +89,14 @@ def _own_names(articles: pd.DataFrame) -> list[str]:
     is_short = pieces["name"].str.count(" ") < MOST_WORDS
     is_of_text = script == pieces["row"].map(lambda row: script_of(texts[row]))
     is_other = script != pieces["outlet"].map(script_of)
+    is_usual = pieces["share"] > USUAL
     lines = []
-    for outlet, names in pieces[is_short & is_of_text & is_other].groupby("outlet")["name"]:
+    for outlet, names in pieces[is_short & is_of_text & is_other & is_usual].groupby("outlet")[
+        "name"
+    ]:
         name = names.value_counts().sort_index().idxmax()
-        lines.append(f'name = "{outlet}", aliases = ["{name}"]')
+        aliases = json.dumps([name], ensure_ascii=False)
+        lines.append(f"{outlet}: aliases = {aliases}")
     return lines
 
 

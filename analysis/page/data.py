@@ -20,9 +20,9 @@ from analysis.case import Case
 from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.headings import with_headings
-from analysis.case.lead import leading_contrast
+from analysis.case.materials import of_articles
 from analysis.compare.evidence import NONE_SURE, annotators_of
-from analysis.compare.findings import listed
+from analysis.compare.findings import NOT_TOLD, listed
 from analysis.compare.plan import ARTICLE, plan_of
 from analysis.compare.prose import capitalised, reading_text
 from analysis.counts import Counts, columns_of
@@ -114,7 +114,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "noun": noun,
         "opens": opens_in_python(case),
         "about": _about(held, pages, noun=noun, captions=captions),
-        "cautions": [*case.cautions["sentence"], *held.notes],
+        "cautions": [*case.cautions["sentence"], *held.notes, *_untold(case)],
         "caution": _caution(held, {}),
         "captions": captions,
         "readings": list(case.labels),
@@ -513,15 +513,20 @@ def _lead(case: Case) -> Plain | None:
     method = table.attrs["method"]
     if not case.grouping or method.get("measure") != "share":
         return None
-    contrast: Any = leading_contrast(case.contrasts("labels"))  # a case that has a lead has one
     rows = table.rename(columns={case.grouping: "group"}).replace({"sample": {"": ALL}})
     return {
         "finding": method["finding"],
         "isSure": method["finding"] != NONE_SURE,
-        "group": str(plain_value(contrast["group"])),
-        "item": contrast["item"],
+        "group": method["leading"],
+        "item": table["item"].iloc[0],
         "rows": _records(rows.astype({"group": str})),
     }
+
+
+def _untold(case: Case) -> list[str]:
+    """Return that the page has nothing of actors whose draft nobody checked."""
+    is_unchecked = any(case.is_unchecked(name) for name in of_articles() if name in case.materials)
+    return [f"{NOT_TOLD}."] if is_unchecked else []
 
 
 def _records(table: pd.DataFrame) -> list[Plain]:

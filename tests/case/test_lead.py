@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis import extract, open_case, plots, read_corpus
+from analysis.page.counted import held_by
+from analysis.page.data import page_data
 from tests.case.test_contrasts_of_cases import invented_articles
 
 
@@ -74,3 +76,9 @@ def test_of_two_coders_what_both_find_leads(tmp_path):
     of_ada = case.contrasts().query("reading == 'ada'")
     assert of_ada.loc[of_ada["p"].idxmin(), "item"] == "law"
     assert case.lead()["item"].unique().tolist() == ["war"]
+    shown = page_data(held_by(case))["lead"]
+    assert (shown["item"], shown["group"]) == ("war", "A")
+    labels = {"annotator": "ben", "annotator_kind": "human", "law": number % 2, "war": 1 - both}
+    pages.assign(**labels).to_csv(tmp_path / "annotations_ben.csv", index=False)
+    apart = open_case(tmp_path).lead()  # one finds the contrary of the other
+    assert apart["item"].unique().tolist() != ["war"]

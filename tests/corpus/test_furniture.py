@@ -308,7 +308,7 @@ def test_a_name_in_another_script_is_offered_as_an_alias():
     ]
     table = read_corpus(crawl(texts), clean=False).report().set_index("what")
     told = table.loc["aliases of outlets for actors.toml"]
-    assert told["which"] == 'name = "Elm Post", aliases = ["نجم الفرات"]'
+    assert told["which"] == 'Elm Post: aliases = ["نجم الفرات"]'
 
 
 def test_a_pack_keeps_the_layer_of_furniture(tmp_path):
