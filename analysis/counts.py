@@ -29,7 +29,6 @@ from analysis.features.loading import PartitionedFeatures
 from analysis.features.pack import Features, require_features
 from analysis.lexicons.languages import ENGLISH
 
-#: Why a page is not its newsroom's own.
 MOST_NOTES = 3  #: of packs whose sums are added up
 #: The note of what is counted by a list of actors that was drafted.
 UNREVIEWED = "draft list of actors, not reviewed"

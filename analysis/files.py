@@ -447,7 +447,7 @@ def _locked(folder: Path) -> Iterator[None]:
     """Let one run at a time write to a folder, since all share its record."""
     lock = folder / LOCK
     end = time.monotonic() + PATIENCE
-    while not _is_taken(lock):
+    while not _take(lock):
         if time.monotonic() > end:
             raise refusal(
                 f"folder {folder}",
@@ -462,8 +462,8 @@ def _locked(folder: Path) -> Iterator[None]:
         lock.unlink(missing_ok=True)
 
 
-def _is_taken(lock: Path) -> bool:
-    """Take a lock, and return whether nobody else has it: of two runs one creates the file."""
+def _take(lock: Path) -> bool:
+    """Take a lock, and return whether we have it: of two runs one creates the file."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     try:
         lock.touch(exist_ok=False)

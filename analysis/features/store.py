@@ -208,7 +208,20 @@ def _as_json(manifest: Mapping) -> bytes:
 def _is_sealed(manifest: Mapping) -> bool:
     """Return whether a manifest says what it said when it was written."""
     rest = {name: entry for name, entry in manifest.items() if name != SEAL}
-    return _sha256(_as_json(rest)) == manifest.get(SEAL)
+    try:
+        return _sha256(_as_json(rest)) == manifest.get(SEAL)
+    except (ValueError, RecursionError):  # halves of letters, or lists within lists
+        return False
+
+
+def _is_whole(manifest: Mapping) -> bool:
+    """Return whether a manifest has sizes, and files or parts whose names are plain."""
+    files = manifest.get("files", {})
+    parts = manifest.get("parts", {})
+    are_tables = all(isinstance(each, dict) for each in [files, parts, manifest.get("sizes")])
+    if not are_tables or manifest.keys().isdisjoint(["files", "parts"]):
+        return False
+    return all(map(_FILE.fullmatch, files)) and all(map(_PART.fullmatch, parts))
 
 
 def _as_parquet(table: pd.DataFrame) -> bytes:
@@ -272,7 +285,7 @@ def load(
     """
     folder = _folder_or_previous(Path(folder))
     manifest = read_manifest(folder)
-    digests = manifest.pop("files")
+    digests = manifest.pop("files", {})
     if tables is None:
         names = [name.removesuffix(".parquet") for name in digests]
         tables = list(dict.fromkeys([*TABLES, *names]))
@@ -303,6 +316,8 @@ def read_manifest(folder: Path) -> dict:
         )
     if not _is_sealed(manifest):
         raise broken(path, "a changed or damaged")
+    if not _is_whole(manifest):
+        raise broken(path, "a damaged or foreign")
     manifest.pop(SEAL)
     return manifest
 

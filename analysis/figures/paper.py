@@ -29,7 +29,9 @@ from analysis.figures.templates import templates_of
 WITHIN = tuple("low high size size_against units_against status reason note".split())
 TITLES = {"p_adjusted": "adjusted p", "size": "of"}
 #: Signs that LaTeX's usual fonts lack, or print as others.
-LATEX_SIGNS = str.maketrans({"−": "$-$", "<": "$<$", ">": "$>$", "†": r"\dag{}"})
+LATEX_SIGNS = str.maketrans(
+    {"−": "$-$", "<": "$<$", ">": "$>$", "†": r"\dag{}", "|": r"\textbar{}"}
+)
 AGAINST = "_against"  #: ends the columns of the other side
 CONTRAST_COLUMNS = "item group against n n_against mean mean_against units".split()
 CONTRAST_COLUMNS += ["ratio", "estimate", "p_adjusted"]

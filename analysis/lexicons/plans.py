@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from analysis.errors import listing, one_of
 from analysis.lexicons.validation import Entry, Listed, Once, Text, read_list
@@ -39,12 +39,17 @@ def _are_cells(values: Any) -> bool:
 Where = Annotated[Any, AfterValidator(_require_choice)]
 
 
+def _or_name(label: str, entry: ValidationInfo) -> str:
+    """Return a label, or the name of its entry where it is blank."""
+    return label if label.strip() else entry.data.get("name", "")
+
+
 class Sample(Entry):
     """Pages on which planned contrasts are computed (``[[sample]]``)."""
 
     name: Text
     where: Where = Field(default_factory=dict)  #: column → value or values of its rows
-    label: str = Field(default_factory=lambda fields: fields.get("name", ""))
+    label: Annotated[str, AfterValidator(_or_name)] = Field("", validate_default=True)
     lead: bool = True  #: whether the lead figure has them
 
 

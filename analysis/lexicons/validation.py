@@ -141,6 +141,8 @@ def _told(fault: Any, content: Any) -> str:
             name = _member(content, "name") or _member(content, "label") or step + 1
             places[-1] += f" {name}"
     told = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] == "tuple_type":
+        told = told.replace("tuple", "list")  # as TOML calls it
     if places:
         told = f"{', '.join(places)}: {told}"
     if isinstance(fault["input"], dict | Entry):

@@ -1,7 +1,8 @@
 """The report: what a case shows as one HTML page, which a browser prints.
 
-nbconvert makes HTML of the notebooks. They may hold texts of anybody: what it makes passes a
-sanitiser, and the page forbids browsers to run or fetch anything.
+nbconvert makes HTML of the notebooks. They may hold texts of anybody: HTML that it makes of them
+passes a sanitiser, of the metadata of pictures it gets the alt text only, which it escapes, and
+the page forbids browsers to run or fetch anything.
 """
 
 import re
@@ -31,7 +32,7 @@ PAGE = "index.html"
 
 #: What a cell may show, the richest first.
 SHOWN = "image/png text/html text/markdown text/plain".split()
-#: How nbconvert writes a notebook: without its code, and without what stands on the front.
+#: How nbconvert writes a notebook: without its code.
 EXPORT = Config()
 EXPORT.HTMLExporter.template_name = "basic"
 EXPORT.HTMLExporter.exclude_input = True
@@ -39,8 +40,6 @@ EXPORT.HTMLExporter.exclude_output_prompt = True
 EXPORT.HTMLExporter.exclude_anchor_links = True
 EXPORT.HTMLExporter.sanitize_html = True
 EXPORT.NbConvertBase.display_data_priority = SHOWN
-EXPORT.TagRemovePreprocessor.enabled = True
-EXPORT.TagRemovePreprocessor.remove_cell_tags = {"facts", CAUTIONS}
 
 TAGS = set(
     """a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption
@@ -79,13 +78,15 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
     """
     ran = [name for name, each in notebooks.items() if _is_told(each)]
     anchors = {name: f"chapter-{number}" for number, name in enumerate(ran, start=1)}
+    front = Front() if front is None else front
+    hidden = {"facts", CAUTIONS} if front.cautions else {"facts"}
     template = templates_of("analysis.report").get_template("report.html")
     text = template.render(
-        front=Front() if front is None else front,
+        front=front,
         notebooks=notebooks,
         anchors=anchors,
         titles={name: _title_of(each) or name for name, each in notebooks.items()},
-        html_of=partial(_html_of, anchors=anchors),
+        html_of=partial(_html_of, anchors=anchors, hidden=hidden),
         text_cell=text_cell,
         answer_of=answer_of,
         style=Markup(file_text("analysis.report", "report.css")),
@@ -110,11 +111,12 @@ def _title_of(notebook: Any) -> str:
 # ---------------------------------------------------------------- HTML
 
 
-def _html_of(cells: Sequence[Any], *, anchors: Mapping[str, str]) -> Markup:
-    """Return cells as clean HTML; links to notebooks stay within the page."""
+def _html_of(cells: Sequence[Any], *, anchors: Mapping[str, str], hidden: set[str]) -> Markup:
+    """Return cells without hidden tags as clean HTML; links to notebooks stay within the page."""
     filters = {"clean_html": partial(clean_html, anchors=anchors)}
     exporter = HTMLExporter(config=EXPORT, filters=filters)
-    told = [_for_readers(cell) for cell in cells]
+    shown = [cell for cell in cells if hidden.isdisjoint(cell.metadata.get("tags", []))]
+    told = [_for_readers(cell) for cell in shown]
     notebook = nbformat.v4.new_notebook(cells=told, nbformat_minor=4)  # its cells need no ids
     html, _ = exporter.from_notebook_node(notebook)
     html = html.replace("<table", f"{_SCROLLED}<table").replace("</table>", "</table></div>")
@@ -128,6 +130,9 @@ def _for_readers(cell: Any) -> Any:
     if "outputs" in cell:
         cell.outputs = [each for each in cell.outputs if not _is_of_files(each)]
     for output in cell.get("outputs", []):
+        if "metadata" in output:  # nbconvert would write a width as it comes
+            described = output.metadata.get("image/png", {})
+            output.metadata = {"image/png": {"alt": described.get("alt")}}
         if output.output_type == "error":
             output.traceback = [f"{output.ename}: {output.evalue}"]
     return cell

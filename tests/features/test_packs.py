@@ -1,6 +1,8 @@
 """Packs on disk: what is written is what comes back, in few bytes, and sums by group over packs in parts. All is invented."""
 
 import functools
+import hashlib
+import json
 import os
 import shutil
 import signal
@@ -82,6 +84,45 @@ def test_a_table_that_does_not_fit_its_pack_is_refused(sound, tmp_path, change, 
     frames["sentences"] = change(tables["sentences"]).to_pandas()
     folder = packs.save(frames, manifest, folder=tmp_path / "pack")
     with refused(f"^pack pack: got {message}"):
+        load_features(folder)
+
+
+def seal(folder, manifest):
+    """Write a manifest with the checksum that it should have."""
+    rest = {name: entry for name, entry in manifest.items() if name != "sha256"}
+    text = json.dumps(rest, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps({**rest, "sha256": digest}))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"files": {"../../evil.parquet": "0"}}, "damaged or foreign"),
+        ({"files": {"/evil.parquet": "0"}}, "damaged or foreign"),
+        ({"parts": {"../part-00000": "0"}}, "damaged or foreign"),
+        ({"files": None}, "damaged or foreign"),
+        ({"sizes": None}, "damaged or foreign"),
+        ({"origin": "\ud800"}, "changed or damaged"),
+    ],
+)
+def test_a_forged_manifest_is_refused(sound, tmp_path, change, message):
+    folder = copied(sound, tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    seal(folder, manifest)
+    load_features(folder)
+    seal(folder, manifest | change)
+    with refused(f"^pack pack: got a {message} manifest.json"):
+        load_features(folder)
+
+
+@pytest.mark.parametrize("lost", ["files", "sizes"])
+def test_a_manifest_without_files_or_sizes_is_refused(sound, tmp_path, lost):
+    folder = copied(sound, tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest[lost]
+    seal(folder, manifest)
+    with refused("^pack pack: got a damaged or foreign manifest.json"):
         load_features(folder)
 
 

@@ -156,7 +156,7 @@ def test_hostile_names_do_not_break_html(names, caption, note):
 def test_signs_in_latex_are_no_commands():
     names = ["law & war_1", "[sic]", "*", "50% {x} $y$ #"]
     table = pd.DataFrame({"item": names, "a&b": [-1.5, 2, 3, 0.5], "p": [0.0001, 0.3, 0.9999, 0.1]})
-    printed = figures.paper_table(table, caption="A & b: p < 5%", note="Of [a_b] −1")
+    printed = figures.paper_table(table, caption="A & b: p < 5%", note="Of [a_b] | −1")
     body = printed.latex(label="tab:law").splitlines()[1:]
     assert body == [
         r"\begin{table}",
@@ -173,7 +173,7 @@ def test_signs_in_latex_are_no_commands():
         r"50\% \{x\} \$y\$ \# & 0.50 & .100 \\",
         r"\bottomrule",
         r"\end{tabular}",
-        r"\par\footnotesize\raggedright Of [a\_b] $-$1.",
+        r"\par\footnotesize\raggedright Of [a\_b] \textbar{} $-$1.",
         r"\end{table}",
     ]
 

@@ -155,6 +155,13 @@ def test_contrasts_by_hand(write):
     assert lexicons.contrasts(planned) is planned
 
 
+@pytest.mark.parametrize("label", ["", 'label = ""', 'label = " "'])
+def test_a_sample_without_a_label_is_called_by_its_name(write, label):
+    plan = PLANNED.replace('status = "planned"\n', "")
+    planned = lexicons.contrasts(write(f'{plan}\n[[sample]]\nname = "all pages"\n{label}'))
+    assert planned.sample_label == "all pages"
+
+
 SAMPLED = (
     PLANNED.replace('status = "planned"\n', "").replace('items = ["law", "money"]\n', "")
     + """

@@ -39,6 +39,7 @@ HOSTILE = [
     "<img src='data:image/svg+xml,<svg onload=alert(1)>'>",
     "<!-- --!><script>alert(1)</script>",
     "port.txt",
+    "1 onerror=alert(6)",
     "https://port.example/a",
 ]
 
@@ -222,7 +223,8 @@ def test_the_report_is_of_what_ran_last(here, capsys):
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_nothing_of_a_notebook_runs_or_loads(hostile):
-    about = {"image/png": {"alt": hostile}}
+    about = {"image/png": {"alt": hostile, "width": hostile, "height": hostile}}
+    elsewhere = {"filenames": {"image/png": hostile}}
     cells = [
         text_cell(f"# {hostile}\n\n## {hostile}\n\n{hostile}\n\n[{hostile}](<{hostile}>)"),
         text_cell(hostile),
@@ -231,6 +233,7 @@ def test_nothing_of_a_notebook_runs_or_loads(hostile):
             display(markdown=hostile),
             display(plain=hostile),
             display(about, png=hostile),
+            display(elsewhere, png=hostile),
             display(
                 html=f"<table><caption>{hostile}</caption><tr><th>{hostile}</th><td>{hostile}</td></tr></table>"
             ),
@@ -398,6 +401,11 @@ def test_summary_and_cautions_stand_first_and_contents_have_the_answers():
     assert words(page.select("#reading li")) == ["read a.txt", "read b.txt"]
     assert "Few tests pass." in page.find(id="chapter-2").get_text()
     assert [len(page.select(f"#chapter-{number} img")) for number in (1, 2)] == [1, 1]
+
+
+def test_cautions_of_a_notebook_stay_where_the_front_has_none():
+    page = page_of(text_cell("# Tolls"), text_cell("Few outlets.", "cautions"))
+    assert "Few outlets." in page.find(id="chapter-1").get_text()
 
 
 def test_a_case_has_a_title_and_cautions(root):
