@@ -30,13 +30,15 @@ export CASE URLS TO BY ACTORS NOISE OPTIONS JOBS SHARED FUZZ COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
 TABLE := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(OPTIONS),"--options=$$OPTIONS")
 READING := $(if $(BY),--by "$$BY") $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(TABLE)
-# What OPTIONS takes had a variable each, which is refused with its new spelling.
+# What OPTIONS takes had a variable each, which is refused on the command line with its new spelling; fetch takes --encoding alone.
 FORMER := DROP--drop LEXICON--lexicon OUTLETS--outlets ENCODING--encoding DATE_FORMAT--date-format FAULTY--faulty
 quoted = $(if $(word 2,$1),'$1',$1)
-refuse = $(if $(value $1),$(error $1=$(value $1) is now OPTIONS="$2 $(call quoted,$(value $1))"))
-ifneq (,$(filter figures corpus,$(MAKECMDGOALS)))
-$(foreach pair,$(subst --,=--,$(FORMER)),$(call refuse,$(firstword $(subst =, ,$(pair))),$(lastword $(subst =, ,$(pair)))))
-$(if $(filter no,$(value CLEAN)),$(error CLEAN=no is now OPTIONS="--no-clean"))
+given = $(if $(filter command,$(origin $1)),$(value $1))
+refuse = $(if $(call given,$1),$(error $1=$(value $1) is now OPTIONS="$2 $(call quoted,$(value $1))"))
+FORMER_OF_GOALS := $(if $(filter figures,$(MAKECMDGOALS)),$(FORMER),$(if $(filter corpus,$(MAKECMDGOALS)),$(filter ENCODING%,$(FORMER))))
+$(foreach pair,$(subst --,=--,$(FORMER_OF_GOALS)),$(call refuse,$(firstword $(subst =, ,$(pair))),$(lastword $(subst =, ,$(pair)))))
+ifneq (,$(filter figures,$(MAKECMDGOALS)))
+$(if $(filter no,$(call given,CLEAN)),$(error CLEAN=no is now OPTIONS="--no-clean"))
 endif
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
 LOCKED := nltk notebooks lab ask cluster collect bench docs test test-all

@@ -70,6 +70,9 @@ CHOICES = "case.toml"  #: of a case: which articles it has, how they are read an
 DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
 OPTIONS = "--options="  #: begins the argument in which make hands its OPTIONS on
 MOST_SHOWN = 10  #: drafted actors
+SURROGATE = re.compile(r"[\ud800-\udfff]")  #: a byte of a path that is not UTF-8
+#: What TOML forbids as it is, or our reader composes.
+CHANGED_BY_TOML = re.compile(r"[\x7f\xa0\u0300-\u036f]")
 TOLD = ("skipped: ", "guesses: ")  #: beginnings of lines that a run says
 FAILED = 1  #: exit code where a notebook or a page failed
 REFUSED = 2  #: exit code for input that is refused
@@ -105,10 +108,17 @@ def as_options(line: str) -> str:
 # ---------------------------------------------------------------- the case of a user
 
 
-def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any) -> CaseInputs:
+def prepare(
+    path: str,
+    *,
+    own: Mapping[str, bytes] | None = None,
+    choices: Mapping[str, Any] | None = None,
+    **reading: Any,
+) -> CaseInputs:
     """Return the case at a path, extracted under build/cases/ if it has articles.
 
-    *own* are other files of the case, such as drop.txt; *reading* is what `read_corpus` takes.
+    *own* are other files of the case, such as drop.txt; *choices* are for its case.toml, which is
+    written first; *reading* is what `read_corpus` takes.
     """
     from analysis.report.notebooks import inputs_of
 
@@ -117,6 +127,7 @@ def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any
     # Articles are read anew, so that a changed word list counts.
     is_counted = (is_pack or _is_pack(source / FEATURES)) and not (source / TEXTS).is_file()
     own = own or {}
+    choices = choices or {}
     asked = [*reading]
     if not is_pack:  # a case folder has lists of its own
         asked += [Path(name).stem for name in own]
@@ -129,9 +140,9 @@ def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any
         )
     articles = None if is_counted else _articles_of(source)
     if articles is not None:
-        return _extract_case(source, articles, own=own, **reading)
+        return _extract_case(source, articles, own=own, choices=choices, **reading)
     if is_pack:
-        folder = _new_case_folder(source)
+        folder = _new_case_folder(source, choices)
         write_outputs(folder, own)
         (folder / FEATURES).symlink_to(source, target_is_directory=True)
         return inputs_of(folder)
@@ -180,19 +191,26 @@ def _articles_of(source: Path) -> Path | None:
 
 
 def _extract_case(
-    source: Path, articles: Path, *, own: Mapping[str, bytes], **reading: Any
+    source: Path,
+    articles: Path,
+    *,
+    own: Mapping[str, bytes],
+    choices: Mapping[str, Any],
+    **reading: Any,
 ) -> CaseInputs:
     """Extract a pack from articles; the lists and tables of the case are copied beside it.
 
-    What is not listed is drafted, unless people annotated the articles.
+    What is not listed is drafted, unless people annotated the articles. Of a case.toml beside the
+    articles, which a stranger may have written, only the groups and the lexicon's name count.
     """
     from analysis.case.cache import LISTS_OF_CASE
     from analysis.report.notebooks import inputs_of
 
-    folder = _new_case_folder(source)
     files = _case_files(source)
-    write_outputs(folder, {**files, **own})
     lists = [name for name in files if name in LISTS_OF_CASE]
+    folder = _new_case_folder(source, {**_choices_beside(source), **choices})
+    files.pop(CHOICES, None)
+    write_outputs(folder, {**files, **own})
     if lists:
         say(f"lists beside the articles: {', '.join(lists)}")
     given = _lists_for(folder, reading)
@@ -238,19 +256,33 @@ def _choices_of(path: Path) -> dict[str, Any]:
     return read_list(path, Choices).model_dump(exclude_defaults=True)
 
 
+def _choices_beside(source: Path) -> dict[str, Any]:
+    """Return what counts of a case.toml beside articles: the groups, and the lexicon's name."""
+    path = (source if source.is_dir() else source.parent) / CHOICES
+    theirs = _choices_of(path) if path.is_file() else {}
+    kept = {name: theirs[name] for name in ("by", "lexicon") if name in theirs}
+    return {name: Path(value).name if name == "lexicon" else value for name, value in kept.items()}
+
+
 def _keep_choices(folder: Path, choices: Mapping[str, Any]) -> None:
     """Add choices to the case.toml in the folder of a case, where it is one of ours."""
     from analysis.case.opening import Choices
 
     path = folder / CHOICES
     if folder.is_relative_to(BUILD.resolve()):
-        kept = {**(_choices_of(path) if path.is_file() else {}), **choices}
-        lines = [
-            f"{name} = {json.dumps(kept[name], ensure_ascii=False, indent=2)}\n"
-            for name in Choices.model_fields
-            if kept.get(name)
-        ]
+        kept = _choices_of(path) if path.is_file() else {}
+        kept |= {name: value for name, value in choices.items() if value}
+        lines = [_toml_line(name, kept[name]) for name in Choices.model_fields if name in kept]
         write_outputs(folder, {CHOICES: "".join(lines).encode()})
+
+
+def _toml_line(name: str, value: Any) -> str:
+    """Return a line of TOML; an empty one where a path is not UTF-8, which TOML cannot say."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if SURROGATE.search(text):
+        return ""
+    escaped = CHANGED_BY_TOML.sub(lambda mark: rf"\u{ord(mark[0]):04x}", text)
+    return f"{name} = {escaped}\n"
 
 
 def _lists_beside(folder: Path) -> dict[str, Any]:
@@ -284,8 +316,8 @@ def _case_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in case_files(folder)}
 
 
-def _new_case_folder(source: Path) -> Path:
-    """Return an empty folder for a case under build/cases/, without what an earlier call wrote.
+def _new_case_folder(source: Path, choices: Mapping[str, Any]) -> Path:
+    """Return a folder for a case under build/cases/, with nothing in it but these choices.
 
     Raises InputError for files there that the package did not write: they would count as input.
     """
@@ -308,6 +340,7 @@ def _new_case_folder(source: Path) -> Path:
         remove(pack)
         remove_outputs(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    _keep_choices(folder, choices)  # they outlive articles that are refused
     return folder
 
 
@@ -363,7 +396,7 @@ def extract_pack(
     if case is not None:
         found = found_options(corpus)
         columns = reading.get("columns", {}) | found["columns"]
-        found["columns"] = shlex.join(f"{ours}={theirs}" for ours, theirs in columns.items())
+        found["columns"] = as_words(columns)
         lines = _lines_of(report[report["what"].str.fullmatch(FOUND)])
         _keep_choices(case, {**found, "found": lines})
     with _saying_warnings():
@@ -489,6 +522,11 @@ def column_names(text: str) -> dict[str, str]:
     return names
 
 
+def as_words(columns: Mapping[str, str]) -> str:
+    """Return column names as `column_names` reads them."""
+    return shlex.join(f"{ours}={theirs}" for ours, theirs in columns.items())
+
+
 def case_of(context: click.Context, _: Any, case: str | None) -> str | None:
     """Return the path of a case; of one that a run wrote, its choices are those not given."""
     path = Path(case or "")
@@ -496,8 +534,10 @@ def case_of(context: click.Context, _: Any, case: str | None) -> str | None:
         path /= CHOICES
     if path.suffix != ".toml":
         return case
-    context.default_map = _choices_of(path)
-    return context.default_map.get("case", case)
+    choices = _choices_of(path)
+    if "case" in choices:  # else there are no articles to read by them
+        context.default_map = choices
+    return choices.get("case", case)
 
 
 A_PATH = click.Path(path_type=Path)
@@ -618,10 +658,9 @@ def run(
     outdated = [output, home / "report"]
     inputs = figures = None
     if case:
-        inputs = prepare(case, own=own, **given)
+        chosen = {"case": case, **chosen, "columns": as_words(given.get("columns", {}))}
+        inputs = prepare(case, own=own, choices=chosen, **given)
         inputs = inputs.grouped(by) if by else inputs
-        chosen.pop("columns", None)  # they are kept with those that reading found
-        _keep_choices(inputs.folder, {"case": case, **chosen})
         opened = open_case(inputs.folder)
         say(opened.groups_told)
         if drop:

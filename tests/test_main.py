@@ -27,7 +27,9 @@ from analysis import (
     read_corpus,
     sentiment,
 )
+from analysis.case.opening import Choices
 from analysis.errors import LARGEST
+from analysis.lexicons.validation import read_list
 from analysis.report.notebooks import inputs_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -282,7 +284,10 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
         assert command.main(["run", "--case", "mine.csv", "--by", by]) == 2
         assert reason in capsys.readouterr().err
     assert not (here / "build/reports").exists()
-    assert "by = " not in (here / "build/cases/mine/case.toml").read_text()
+    kept = tomllib.loads((here / "build/cases/mine/case.toml").read_text())
+    assert (kept["case"], kept["by"]) == ("mine.csv", "code")
+    assert command.main(["run", "--case", "build/cases/mine"]) == 2
+    assert "BY: got code, which has 4 values" in capsys.readouterr().err
     assert command.main(["run", "--by", "leaning"]) == 2
     assert "CASE: got none, but --by" in capsys.readouterr().err
     assert command.main(["run", "--case", "mine.csv", "--by", "leaning"]) == 0
@@ -542,12 +547,51 @@ def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, c
     (here / "actors.toml").write_text(
         '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
     )
-    case = command.prepare("mine.csv", own={"case.toml": b'by = "leaning"\n', "drop.txt": b"boat"})
+    case = command.prepare("mine.csv", choices={"by": "leaning"}, own={"drop.txt": b"boat"})
     assert "lists beside the articles: actors.toml\n" in capsys.readouterr().out
     assert load_features(case.folder / "features").manifest["lists"]["actors"]["names"] == ["Berg"]
     opened = open_case(case.folder)
     assert opened.by == "leaning"
     assert opened.drop == case.folder / "drop.txt" and opened.lexicon is None
+
+
+def test_choices_outlive_articles_that_are_refused(here, monkeypatch):
+    monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
+    write_spoken(here / "mine.csv")
+    good = (here / "mine.csv").read_bytes()
+    write_parameters(here / "notebooks/00-x.ipynb")
+    given = "--actors no --encoding utf-8 --columns text=text".split()
+    assert command.main(["run", "--case", "mine.csv", *given]) == 0
+    kept = tomllib.loads((here / "build/cases/mine/case.toml").read_text())
+    (here / "mine.csv").write_text("a\n1\n")
+    assert command.main(["run", "--case", "build/cases/mine"]) == 2
+    (here / "mine.csv").write_bytes(good)
+    assert command.main(["run", "--case", "build/cases/mine"]) == 0
+    assert tomllib.loads((here / "build/cases/mine/case.toml").read_text()) == kept
+    assert kept["actors"] == "no" and kept["encoding"] == "utf-8"
+
+
+def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here):
+    write_spoken(here / "mine.csv")
+    (here / "lexicon.csv").write_text("term,score\nlate,-1\n")
+    theirs = 'by = "leaning"\nlexicon = "/far/lex.csv"\nno_clean = true\ndrop = "/etc/hostname"\n'
+    (here / "case.toml").write_text(theirs)
+    case = command.prepare("mine.csv", choices={"case": "mine.csv"})
+    kept = tomllib.loads((case.folder / "case.toml").read_text())
+    assert (kept["case"], kept["by"], kept["lexicon"]) == ("mine.csv", "leaning", "lex.csv")
+    assert not {"no_clean", "drop"} & set(kept)
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x7fb", "Zoe\u0308\u00a0", "\u96c5\U0001f6a2", os.fsdecode(b"\xff")]
+)
+def test_any_name_of_a_file_is_kept_or_left_out(here, name):
+    write_spoken(here / "mine.csv")
+    case = command.prepare("mine.csv", choices={"case": "mine.csv", "drop": name})
+    kept = tomllib.loads((case.folder / "case.toml").read_text())
+    assert kept["case"] == "mine.csv"
+    assert read_list(case.folder / "case.toml", Choices).drop == kept.get("drop", "")
+    assert kept.get("drop") == (name if "\udcff" not in name else None)
 
 
 # ---------------------------------------------------------------- names of strangers
@@ -635,6 +679,14 @@ def test_a_former_variable_is_refused_with_its_new_spelling(given):
     done = run_make("figures", "CASE=mine", given)
     assert done.returncode == 2 and not done.stdout
     assert done.stderr.endswith(f' *** {given} is now OPTIONS="{FORMER[given]}".  Stop.\n')
+
+
+def test_former_variables_are_refused_only_where_they_were_meant(monkeypatch):
+    refused = run_make("corpus", "-n", "ENCODING=cp1252")
+    assert 'is now OPTIONS="--encoding cp1252"' in refused.stderr
+    assert run_make("corpus", "-n", "DROP=words.txt", "CLEAN=no").returncode == 0
+    monkeypatch.setenv("ENCODING", "cp1252")
+    assert run_make("figures", "-n").returncode == 0
 
 
 def test_each_former_variable_is_an_option(capsys):
