@@ -536,6 +536,9 @@ def case_of(context: click.Context, _: Any, case: str | None) -> str | None:
         return case
     choices = _choices_of(path)
     if "case" in choices:  # else there are no articles to read by them
+        beside = _choices_beside(_case_path(choices["case"])).get("lexicon")
+        if choices.get("lexicon") == beside and not Path(beside or "").is_file():
+            choices.pop("lexicon", None)  # the name of lexicon.csv, which is beside the articles
         context.default_map = choices
     return choices.get("case", case)
 

@@ -571,7 +571,9 @@ def test_choices_outlive_articles_that_are_refused(here, monkeypatch):
     assert kept["actors"] == "no" and kept["encoding"] == "utf-8"
 
 
-def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here):
+def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here, monkeypatch):
+    monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
+    write_parameters(here / "notebooks/00-x.ipynb")
     write_spoken(here / "mine.csv")
     (here / "lexicon.csv").write_text("term,score\nlate,-1\n")
     theirs = 'by = "leaning"\nlexicon = "/far/lex.csv"\nno_clean = true\ndrop = "/etc/hostname"\n'
@@ -580,6 +582,9 @@ def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here):
     kept = tomllib.loads((case.folder / "case.toml").read_text())
     assert (kept["case"], kept["by"], kept["lexicon"]) == ("mine.csv", "leaning", "lex.csv")
     assert not {"no_clean", "drop"} & set(kept)
+    assert command.main(["run", "--case", "build/cases/mine"]) == 0
+    again = tomllib.loads((case.folder / "case.toml").read_text())
+    assert again["lexicon"] == "lex.csv"
 
 
 @pytest.mark.parametrize(
