@@ -9,7 +9,14 @@ import pandas as pd
 from analysis import lexicons
 from analysis.compare.evidence import Method, annotators_of
 from analysis.counts import Counts
-from analysis.errors import listing, refusal, require_columns, require_file, using_files
+from analysis.errors import (
+    listing,
+    refusal,
+    require_columns,
+    require_file,
+    require_path,
+    using_files,
+)
 from analysis.lexicons import Planned
 from analysis.lexicons.validation import cells_of_file
 
@@ -200,7 +207,7 @@ def queries(labels: Counts, folder: str | Path) -> pd.DataFrame:
     MissingInput
         If the folder has no hits.csv.
     InputError
-        If a file lacks a column.
+        If *folder* is no path, or a file lacks a column.
 
     Examples
     --------
@@ -211,7 +218,7 @@ def queries(labels: Counts, folder: str | Path) -> pd.DataFrame:
     >>> table.loc[[10, 2], ["n", "pages"]].astype(int).to_numpy().tolist()
     [[31, 31], [0, 31]]
     """
-    folder = Path(folder)
+    folder = require_path(folder, name="folder")
     path = require_file(folder / HITS, expected="what each query of a list found")
     hits = read_hits(path)
     kept = hits.dropna(subset=["query", "article_id"]).drop_duplicates(["query", "article_id"])

@@ -3,10 +3,12 @@
 import pandas as pd
 import pytest
 from outlets.examples import write_case
+from refusals import refused
 
 from analysis import compare
 from analysis.case import open_case
 from analysis.compare.queries import list_queries, read_hits, retrieval_of, with_queries
+from analysis.counts import Counts
 
 
 def pages(queries, groups, **columns):
@@ -121,3 +123,11 @@ def test_a_list_that_found_no_page_has_a_table_without_rows(case, hits):
     assert table.empty
     assert list(table.columns) == ["query", "words", "item", "n", "pages", "estimate"]
     assert table.attrs["method"]["what"] == "queries"
+
+
+def test_a_case_without_a_folder_has_no_list():
+    labels = Counts.of(
+        [[1]], size=[[1]], rows=pd.DataFrame({"article_id": ["a"]}), items=["law"], per="page"
+    )
+    with refused("folder: got None; expected a path."):
+        compare.queries(labels, None)
