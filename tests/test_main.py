@@ -771,7 +771,10 @@ def test_the_width_of_a_terminal_is_no_column_name():
 
 
 def run_make(*arguments, env=None):
-    return subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, env=env)
+    """Run make as from a shell: these tests are run by one."""
+    command = ["make", "--no-print-directory", *arguments]
+    own = {name: text for name, text in (env or os.environ).items() if not name.startswith("MAKE")}
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=own)
 
 
 # ---------------------------------------------------------------- kernels
