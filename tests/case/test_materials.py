@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis import framing, open_case, page
+from analysis import extract, framing, open_case, page, read_corpus
 from analysis.case.materials import MATERIALS, Material
 
 
@@ -21,7 +21,7 @@ def example(root, monkeypatch):
 
 
 def test_a_measure_of_one_s_own_is_one_row(example):
-    case = open_case("data/example-articles")
+    case = open_case(extract(read_corpus("data/example-articles")))
     counts = case.counts("richness")
     words = framing.terms(case.features).where(rows={"article_id": "b01"})
     first = counts.where(rows={"article_id": "b01"})
