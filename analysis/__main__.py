@@ -535,12 +535,18 @@ def case_of(context: click.Context, _: Any, case: str | None) -> str | None:
     if path.suffix != ".toml":
         return case
     choices = _choices_of(path)
-    if "case" in choices:  # else there are no articles to read by them
-        beside = _choices_beside(_case_path(choices["case"])).get("lexicon")
-        if choices.get("lexicon") == beside and not Path(beside or "").is_file():
-            choices.pop("lexicon", None)  # the name of lexicon.csv, which is beside the articles
-        context.default_map = choices
-    return choices.get("case", case)
+    if "case" not in choices:  # there are no articles to read by them
+        return case
+    context.default_map = _own_choices(choices)
+    return choices["case"]
+
+
+def _own_choices(choices: dict[str, Any]) -> dict[str, Any]:
+    """Return choices without the name of a lexicon beside the articles, where a run finds it."""
+    name = choices.get("lexicon", "")
+    beside = _choices_beside(_case_path(choices["case"])).get("lexicon")
+    is_beside = name == beside and not Path(name).is_file()
+    return {key: each for key, each in choices.items() if key != "lexicon" or not is_beside}
 
 
 A_PATH = click.Path(path_type=Path)

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.errors import refusal, require_columns
 from analysis.lexicons.validation import LISTS, Entry, read_list
 
+#: Why an article is not its newsroom's own.
 COPIED = "another's copy"
 PRINTED_BEFORE = "printed before"
 NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
@@ -66,11 +67,11 @@ def listed() -> Agencies:
     The Agencies have ``names`` (dict: every form of a name → the agency) and ``credited(text)``,
     which returns the agency that a text credits, or None.
     """
-    listed = read_list(LISTS / "agencies.toml", AgencyList)
-    names = {form: entry.name for entry in listed.agency for form in entry.forms}
+    file = read_list(LISTS / "agencies.toml", AgencyList)
+    names = {form: entry.name for entry in file.agency for form in entry.forms}
     longest_first = sorted(names, key=len, reverse=True)
     any_form = "|".join(map(re.escape, longest_first))
-    return Agencies(names, re.compile(any_form), tuple(listed.head), tuple(listed.foot))
+    return Agencies(names, re.compile(any_form), tuple(file.head), tuple(file.foot))
 
 
 @lru_cache
@@ -98,13 +99,18 @@ def credited_agencies(rows: pd.DataFrame) -> pd.Series:
     >>> credited_agencies(pd.DataFrame({"agency": ["Aria; Boria;Aria;", "none"]})).tolist()
     [['Aria', 'Boria'], []]
     """
-    return rows["agency"].fillna(NO_AGENCY).astype(str).map(_agencies_in)
+    names = rows["agency"].fillna(NO_AGENCY).astype(str).map(_names_in)
+    return names.map(lambda each: [name for name in dict.fromkeys(each) if _is_agency(name)])
 
 
-def _agencies_in(text: str) -> list[str]:
-    """Return the agencies that a cell of ``agency`` names."""
-    names = [name.strip() for name in text.split(";")]
-    return [name for name in dict.fromkeys(names) if name not in ("", NO_AGENCY)]
+def _names_in(cell: str) -> list[str]:
+    """Return the names in a cell of ``agency``, which semicolons part."""
+    return [name.strip() for name in cell.strip(" ;").split(";")]
+
+
+def _is_agency(name: str) -> bool:
+    """Return whether a name in a cell of ``agency`` is one, not "none" or blank."""
+    return name not in ("", NO_AGENCY)
 
 
 def not_produced(rows: pd.DataFrame) -> pd.Series:
@@ -122,7 +128,7 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
             fix="Write counts.with_metadata(copies.link(features)), or add a column agency.",
         )
     reasons = pd.Series("", rows.index)
-    pairs = list(zip(agency.fillna("none"), rows["outlet"], strict=True))
+    pairs = list(zip(agency.fillna(NO_AGENCY), rows["outlet"], strict=True))
     reasons[[not _is_own_agency(*pair) for pair in pairs]] = COPIED
     if "copy_cluster" in rows:
         order = [name for name in ("published", "article_id") if name in rows]
@@ -137,12 +143,12 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
 @cache
 def _is_own_agency(agency: str, outlet: str) -> bool:
     """Return whether a form of an agency's name stands in the outlet's name, or none is named."""
-    names = [name.strip() for name in agency.strip(" ;").split(";")]
+    names = _names_in(agency)
     known = listed().names
     agencies = [known.get(name) for name in names]
     other_forms = [form for form, whole in known.items() if whole in agencies]
     forms = [_words_of(form) for form in [*names, *other_forms]]
-    if "" in forms or "none" in forms:
+    if not all(map(_is_agency, forms)):
         return True
     words_of_outlet = f" {_words_of(outlet)} "
     return any(f" {form} " in words_of_outlet for form in forms)

@@ -78,9 +78,8 @@ def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.Da
             note = f"{others} of unknown chance left out of the correction; {both.note}"
             readings[CORRECTED] = replace(both, note=note.removesuffix("; "))
     families = [_of_items(family, items) for family in plan.families]
-    samples = tuple(
-        sample.model_copy(update={"where": {}}) for sample in plan.samples
-    )  # rows are chosen already
+    every_row = {"where": {}}  # rows are chosen already
+    samples = tuple(sample.model_copy(update=every_row) for sample in plan.samples)
     families = [family for family in families if family.items]
     chosen = replace(plan, families=tuple(families), samples=samples, pages={})
     return planned_contrasts(readings, chosen)

@@ -28,17 +28,22 @@ def leading_contrast(table: pd.DataFrame, *, are_coders: bool = False) -> pd.Ser
     is_scale = table["item"].isin(method_of(table).get("scales", ()))
     tested = table[table["p"].notna() & ~is_scale]
     if are_coders:
-        signs = tested.assign(sign=np.sign(tested["estimate"]))
-        compared = signs.groupby([*tested.columns.intersection(["family"]), *CONTRAST])
-        is_of_all = compared["p"].transform("size") == table["reading"].nunique()
-        is_alike = compared["sign"].transform("nunique") == 1
-        largest = compared["p_adjusted"].transform("max")
-        tested = tested.assign(p_adjusted=largest)[is_of_all & is_alike]
+        tested = _that_all_find(tested, n_coders=table["reading"].nunique())
     if "reading" in table:
         tested = tested[tested["reading"] == table["reading"].iloc[0]]
     if tested.empty:
         return None
     return tested.sort_values(["p_adjusted", "p"], kind="stable").iloc[0]
+
+
+def _that_all_find(tested: pd.DataFrame, *, n_coders: int) -> pd.DataFrame:
+    """Return the contrasts that have one sign by all coders, with the largest p of any of them."""
+    signs = tested.assign(sign=np.sign(tested["estimate"]))
+    compared = signs.groupby(["family", *CONTRAST])
+    is_of_all = compared["sign"].transform("size") == n_coders
+    is_alike = compared["sign"].transform("nunique") == 1
+    largest = compared["p_adjusted"].transform("max")
+    return tested.assign(p_adjusted=largest)[is_of_all & is_alike]
 
 
 def levels_in_samples(

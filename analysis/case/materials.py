@@ -1,8 +1,8 @@
 """What can be counted of a case: a row for each material."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +18,8 @@ class Material:
 
     name: str  #: as the page calls it
     noun: str  #: one item
-    table: str = ""  #: of features that it needs; "" of what is on labelled pages alone
-    counts: Callable[..., Counts] = Counts.of  #: features → articles × items
+    table: str = ""  #: of features that it needs
+    counts: Any = None  #: features → articles × items; None of what is on labelled pages alone
     variable: str | None = None  #: of labels; "" of all that no other material has
     on_card: bool = False  #: whether cards of sources are made of it, too
     leads: bool = False  #: whether it leads without a plan where a case has none above it
@@ -82,12 +82,12 @@ MATERIALS = {
 }
 
 
-def of_articles() -> dict[str, Material]:
+def materials_of_articles() -> dict[str, Material]:
     """Return the materials that can be counted in articles."""
-    return {name: each for name, each in MATERIALS.items() if each.table}
+    return {name: each for name, each in MATERIALS.items() if each.counts is not None}
 
 
-def of_labels() -> dict[str, Material]:
+def materials_of_labels() -> dict[str, Material]:
     """Return the materials that labelled pages can have."""
     return {name: each for name, each in MATERIALS.items() if each.variable is not None}
 

@@ -27,7 +27,7 @@ from analysis.case.contrast_tables import (
 )
 from analysis.case.funnel import funnel_of_pages, funnel_of_texts
 from analysis.case.lead import leading_contrast, levels_in_samples, nothing_leads
-from analysis.case.materials import MATERIALS, articles_with, of_articles, words_of
+from analysis.case.materials import MATERIALS, articles_with, materials_of_articles, words_of
 from analysis.case.planned_items import planned_items
 from analysis.case.scope import pages_where
 from analysis.case.subject import (
@@ -181,7 +181,7 @@ class Case:
         """How many articles or pages have anything of each material, in the order of these."""
         sizes = {}
         if self.features is not None:
-            sizes = {name: articles_with(self.features, name) for name in of_articles()}
+            sizes = {name: articles_with(self.features, name) for name in materials_of_articles()}
         n_articles = sizes.get("words", 0)
         # Words are always there; another material needs a table with rows.
         sizes = {name: n for name, n in sizes.items() if n > 0 or name == "words"}
@@ -461,7 +461,7 @@ class Case:
             known = features.articles["outlet"].notna().to_numpy()
             texts = {
                 name: self.counts(name).where(rows=known)
-                for name, material in of_articles().items()
+                for name, material in materials_of_articles().items()
                 if material.on_card and name in self.materials
             }
         group = self.grouping_of()
@@ -796,7 +796,7 @@ def _grouping(case: Case, kind: str) -> tuple[str, str]:
 @lru_cache(maxsize=16)
 def _contrasts(case: Case, kind: str) -> pd.DataFrame:
     """Return the contrasts of a material of a case, computed once."""
-    one_of(kind, ["labels", *of_articles()], name="kind")
+    one_of(kind, ["labels", *materials_of_articles()], name="kind")
     if kind == "labels":
         plan: Any = case.plan  # without a plan there are no planned readings
         return _coloured(planned_contrasts(case.planned_readings, plan), case, plan.group)
@@ -861,7 +861,7 @@ def _lead(case: Case) -> pd.DataFrame:
     has_plan = case.plan is not None and bool(case.labels)
     leading = [
         name
-        for name, material in of_articles().items()
+        for name, material in materials_of_articles().items()
         if material.leads and name in case.materials
     ]
     kind = "labels" if has_plan else "".join(leading[:1])

@@ -11,6 +11,7 @@ from analysis.compare.prose import capitalised, name_of, p_number, p_text, perce
 from analysis.counts import UNCHECKED
 from analysis.errors import number_of, require_columns
 
+MOST_NAMED = 4  #: groups whose shares a sentence has
 NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
 
 
@@ -91,9 +92,6 @@ def listed(parts: Sequence[str]) -> str:
     """
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
-
-
-MOST_NAMED = 4  #: groups whose shares a sentence has
 
 
 def shares_text(table: pd.DataFrame, by: str, *, name: str = "") -> str:

@@ -24,6 +24,13 @@ HITS = "hits.csv"  #: one row a result: language, query, rank, article_id
 LIST_QUERIES = "list_queries"  #: column of pages: the queries of the list that hit them
 SEPARATOR = ";"
 IN_PLACE_OF_SEPARATOR = ","  #: within the text of a query
+QUERY = "query"  #: the column with the query by which a page was found
+#: Share of pages that the list hit from which its queries are those of the sample.
+MIN_SHARE_ON_LIST = 0.9
+#: Share of pages with a query that also found another group's page; below it groups are unlike.
+MIN_SHARE_FOUND_ALIKE = 2 / 3
+QUERIES = "queries.csv"  #: the words of each query: language, query, text, english
+COLUMNS = "query words item n pages estimate".split()
 
 
 @using_files()
@@ -75,13 +82,6 @@ def with_queries(pages: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
     """Return pages with the queries of the list that hit them; the hits say which."""
     without = pages.drop(columns=LIST_QUERIES, errors="ignore")
     return without.join(list_queries(hits), on="article_id")
-
-
-QUERY = "query"  #: the column with the query by which a page was found
-#: Share of pages that the list hit from which its queries are those of the sample.
-MIN_SHARE_ON_LIST = 0.9
-#: Share of pages with a query that also found another group's page; below it groups are unlike.
-MIN_SHARE_FOUND_ALIKE = 2 / 3
 
 
 class Retrieval(NamedTuple):
@@ -176,10 +176,6 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
             line["unlike"] = found.is_unlike
         lines.append(line)
     return pd.DataFrame(lines, columns="sample pages outlets shared share unlike".split())
-
-
-QUERIES = "queries.csv"  #: the words of each query: language, query, text, english
-COLUMNS = "query words item n pages estimate".split()
 
 
 @using_files()

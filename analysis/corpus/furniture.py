@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -25,7 +25,7 @@ SHORT = 60  #: words: nothing is looked for in a shorter text
 LETTERS_OF_WORD = 7  #: so many characters count as a word where none are parted by blanks
 LONGEST = 1_000  #: characters of a line or sentence
 FEWEST_LETTERS = 8  #: of a sentence: a shorter one is an abbreviation
-FEWEST_OF_KEY = 3  #: of a piece without numbers and days
+FEWEST_OF_KEY = 3  #: letters of a piece without numbers and days
 REACH = 80  #: characters of the beginning or the end of a line in which marks are looked for
 LONG_WORD = 12  #: characters
 MOST_WORDS = 30  #: of a beginning or an end
@@ -41,14 +41,15 @@ CONTEXT = 40  #: characters on both sides of an example
 
 _LINE = re.compile(r"\S[^\n]*")
 _STOP = re.compile(r"[.!?…؟।۔]++[\"”’»)\]]*\s+|[。！？]+[」』”]?")
-_ENDS = re.compile(r"[.!?…؟।۔。！？][\"”’»)\]」』]*\s*$")
+_SIGN = r"[.!?…؟।۔。！？]"  #: behind a sentence
+_BETWEEN_SENTENCES = re.compile(_SIGN)
+_ENDS = re.compile(_SIGN + r"[\"”’»)\]」』]*\s*$")
 #: Where a line break was lost, behind a sentence or between two words.
 _GLUED = re.compile(
     r"(?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{2}[.!?])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_])"
     r"|(?P<left>[^\W\d_]{0,40}[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})"
     r"(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
 )
-_STOPS_OF_SENTENCES = re.compile(r"[.!?…؟।۔。！？]")
 _QUOTED = re.compile(r"[\"“”„«»「」‘]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _STOPS = ",،、.؟।۔"
@@ -89,7 +90,7 @@ class _Articles:
             text = self.texts[row]
             third = len(text) // 3
             between = text[third : 2 * third]
-            self.middles[row] = max(_STOPS_OF_SENTENCES.split(between), key=len)
+            self.middles[row] = max(_BETWEEN_SENTENCES.split(between), key=len)
         return self.middles[row]
 
 
@@ -115,20 +116,13 @@ def recurring(
     articles, share, share_elsewhere``; sorted by row and start.
     """
     outlets = [str(outlet) for outlet in outlets]
-    articles = _Articles(texts, outlets, uses or cache(partial(_uses_of, texts, outlets)))
+    breaks = _lost_breaks(texts) if sentences is None else [[] for _ in texts]
+    uses = uses or cache(partial(_uses_of, texts, outlets))
+    articles = _Articles(texts, outlets, uses, glued=_glued(outlets, breaks))
+    lines = [line for row, text in enumerate(texts) for line in _lines(row, text, breaks[row])]
     if sentences is None:
-        breaks = _lost_breaks(texts)
-        lines = [line for row, text in enumerate(texts) for line in _lines(row, text, breaks[row])]
-        glued = Counter(outlet for outlet, cuts in zip(outlets, breaks, strict=True) if cuts)
-        articles = replace(articles, glued={each for each, n in glued.items() if n >= FEWEST})
-        pieces = [
-            piece
-            for line in lines
-            for piece in _whole(line, texts[line.row])
-            if piece.place != "inside" or articles.has_lost_lines(piece.row)
-        ]
+        pieces = [piece for line in lines for piece in _whole(line, articles)]
     else:
-        lines = [line for row, text in enumerate(texts) for line in _lines(row, text)]
         spans = ((*span, texts[span[0]]) for span in sentences if _is_long(texts[span[0]]))
         pieces = [piece for span in spans for piece in _sentence(*span)]
     whole = _recurring(pieces, articles)
@@ -158,8 +152,9 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the lines and sentences that recur in one outlet, as `suggest.noise` does."""
     texts = articles["text"].tolist()
     pieces = recurring(texts, articles["outlet"].tolist())
-    is_date = pieces["text"].map(lambda text: len(_key(without_days(text))) < FEWEST_OF_KEY)
-    pieces = pieces[(pieces["place"] != "edge") & ~is_date]
+    # The name of a month stays in a key without numbers, but makes no rule alone.
+    has_words = pieces["text"].map(without_days).map(_key).map(_has_words)
+    pieces = pieces[(pieces["place"] != "edge") & has_words]
     ids = articles["article_id"].tolist()
     rows = []
     for (outlet, _), found in pieces.groupby(["outlet", pieces["text"].map(_key)], sort=False):
@@ -203,7 +198,13 @@ def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
     ]
 
 
-def _lines(row: int, text: str, cuts: Iterable[int] = ()) -> Iterator[Piece]:
+def _glued(outlets: Sequence[str], breaks: Sequence[list[int]]) -> set[str]:
+    """Return the outlets of which five articles or more lost line breaks."""
+    n_articles = Counter(outlet for outlet, cuts in zip(outlets, breaks, strict=True) if cuts)
+    return {outlet for outlet, n in n_articles.items() if n >= FEWEST}
+
+
+def _lines(row: int, text: str, cuts: Iterable[int]) -> Iterator[Piece]:
     """Yield the lines of a text that is long enough to have edges."""
     if _is_long(text):
         for line in _LINE.finditer(text):
@@ -213,15 +214,18 @@ def _lines(row: int, text: str, cuts: Iterable[int] = ()) -> Iterator[Piece]:
                 yield Piece(row, begin, end, "line", text[begin:end])
 
 
-def _whole(line: Piece, text: str) -> Iterator[Piece]:
-    """Yield a line, and its sentences where it has several."""
+def _whole(line: Piece, articles: _Articles) -> Iterator[Piece]:
+    """Yield a line, and of several sentences those at places of furniture."""
+    text = articles.texts[line.row]
     if len(line.text) <= LONGEST:
         yield line
     begin = line.start
     for stop in [*(mark.end() for mark in _STOP.finditer(text, *line[1:3])), line.stop]:
-        if stop - begin >= FEWEST_LETTERS and (begin, stop) != line[1:3]:
-            place = "apart" if _is_at_edge((begin + stop) / 2, text) else "inside"
-            yield Piece(line.row, begin, stop, place, text[begin:stop])
+        is_long = stop - begin >= FEWEST_LETTERS and (begin, stop) != line[1:3]
+        if is_long and _is_at_edge((begin + stop) / 2, text):
+            yield Piece(line.row, begin, stop, "apart", text[begin:stop])
+        elif is_long and articles.has_lost_lines(line.row):
+            yield Piece(line.row, begin, stop, "inside", text[begin:stop])
         begin = stop
 
 
@@ -261,6 +265,11 @@ def _key(text: str) -> str:
     return " ".join(_NO_LETTERS.sub(" ", words.casefold()).split())
 
 
+def _has_words(key: str) -> bool:
+    """Return whether a piece has letters enough, without numbers and days."""
+    return len(key.replace(" ", "")) >= FEWEST_OF_KEY
+
+
 def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     """Return the pieces that recur in their outlet alone, each with how often."""
     pieces_of = defaultdict(list)
@@ -280,7 +289,7 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     for (key, outlet), rows in rows_with.items():
         least = least_of[outlet]
         elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
-        if len(key.replace(" ", "")) < FEWEST_OF_KEY or len(rows) < least:
+        if not _has_words(key) or len(rows) < least:
             continue
         if elsewhere >= SHARE_ELSEWHERE:
             continue

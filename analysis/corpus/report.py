@@ -90,10 +90,9 @@ def _own_names(articles: pd.DataFrame) -> list[str]:
     is_of_text = script == pieces["row"].map(lambda row: script_of(texts[row]))
     is_other = script != pieces["outlet"].map(script_of)
     is_usual = pieces["share"] > USUAL
+    own = pieces[is_short & is_of_text & is_other & is_usual]
     lines = []
-    for outlet, names in pieces[is_short & is_of_text & is_other & is_usual].groupby("outlet")[
-        "name"
-    ]:
+    for outlet, names in own.groupby("outlet")["name"]:
         name = names.value_counts().sort_index().idxmax()
         aliases = json.dumps([name], ensure_ascii=False)
         lines.append(f"{outlet}: aliases = {aliases}")

@@ -200,9 +200,8 @@ def _told_of_texts(case: Case, source: str) -> list[str]:
     tables = case.tables
     verb = "stands out by" if tables.articles[OUTLET].nunique() > 1 else "often uses"
     words = [f"“{word}”" for word in top_terms(tables, source)["item"][:MOST]]
-    told = (
-        [f"{verb} {listed(words)}"] if words else []
-    )  # without blanks between them there are none
+    # Writing without blanks has none.
+    told = [f"{verb} {listed(words)}"] if words else []
     texts = {kind: counts.where(rows={OUTLET: source}) for kind, counts in tables.texts.items()}
     if "actors" in texts and UNCHECKED not in texts["actors"].note:
         actors = texts["actors"].where(items=texts["actors"].commonest(MOST_TONED))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.case import Case, open_case
-from analysis.case.materials import of_articles, of_labels
+from analysis.case.materials import materials_of_articles, materials_of_labels
 from analysis.compare.design import furniture_in
 from analysis.compare.prose import capitalised
 from analysis.corpus.articles import Corpus
@@ -138,8 +138,8 @@ def _labelled(case: Case) -> Iterator[HeldMaterial]:
     if tables.book is None:
         return
     facts = tables.book.variables["name"][tables.book.variables["page"]]
-    others = [*facts, *(material.variable for material in of_labels().values())]
-    for what, material in of_labels().items():
+    others = [*facts, *(material.variable for material in materials_of_labels().values())]
+    for what, material in materials_of_labels().items():
         variable = material.variable
         for reading, found in tables.labels.items():
             of_item = found.items["variable"]
@@ -152,7 +152,7 @@ def _labelled(case: Case) -> Iterator[HeldMaterial]:
 
 def _counted(case: Case) -> Iterator[HeldMaterial]:
     """Yield what is counted in the articles of the pack."""
-    for what, material in of_articles().items():
+    for what, material in materials_of_articles().items():
         if what not in case.materials or (case.labels and case.is_too_little(what)):
             continue
         if case.is_unchecked(what):

@@ -20,7 +20,7 @@ from analysis.case import Case
 from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.headings import with_headings
-from analysis.case.materials import of_articles
+from analysis.case.materials import materials_of_articles
 from analysis.compare.evidence import NONE_SURE, annotators_of
 from analysis.compare.findings import NOT_TOLD, listed
 from analysis.compare.plan import ARTICLE, plan_of
@@ -525,7 +525,9 @@ def _lead(case: Case) -> Plain | None:
 
 def _untold(case: Case) -> list[str]:
     """Return that the page has nothing of actors whose draft nobody checked."""
-    is_unchecked = any(case.is_unchecked(name) for name in of_articles() if name in case.materials)
+    is_unchecked = any(
+        case.is_unchecked(name) for name in materials_of_articles() if name in case.materials
+    )
     return [f"{NOT_TOLD}."] if is_unchecked else []
 
 

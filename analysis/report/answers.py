@@ -214,9 +214,9 @@ def _lead(case: Case) -> dict[str, Any]:
         return found
     tested = table.dropna(subset="p_adjusted")
     of_item = tested[tested["item"] == item]
-    asked = of_item[of_item["reading"] == table["reading"].iloc[0]]
+    of_leading = of_item[of_item["group"].astype(str) == method_of(lead)["leading"]]
+    asked = of_leading[of_leading["reading"] == table["reading"].iloc[0]]
     leading = asked.loc[asked["p_adjusted"].idxmin()]
-    of_leading = of_item[of_item["group"] == leading["group"]]
     ranked = lead.sort_values("estimate", ascending=leading["estimate"] < 0, kind="stable")
     highest = ranked.drop_duplicates(["sample", "reading"])
     leads = highest[case.grouping] == leading["group"]

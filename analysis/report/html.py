@@ -1,8 +1,8 @@
 """The report: what a case shows as one HTML page, which a browser prints.
 
-nbconvert makes HTML of the notebooks. They may hold texts of anybody: HTML that it makes of them
-passes a sanitiser, of the metadata of pictures it gets the alt text only, which it escapes, and
-the page forbids browsers to run or fetch anything.
+nbconvert makes HTML of the notebooks. They may hold texts of anybody, so their HTML passes a
+sanitiser, a picture keeps no metadata but its alt text, and the page forbids browsers to run or
+fetch anything.
 """
 
 import re
@@ -26,7 +26,7 @@ from analysis.figures.templates import file_text, templates_of
 from analysis.files import require_outputs, write_outputs
 from analysis.report.front import Front
 from analysis.report.notebooks import notebooks_in
-from analysis.report.sections import CAUTIONS, answer_of, text_cell
+from analysis.report.sections import CAUTIONS, answer_of, tags_of, text_cell
 
 PAGE = "index.html"
 
@@ -115,7 +115,7 @@ def _html_of(cells: Sequence[Any], *, anchors: Mapping[str, str], hidden: set[st
     """Return cells without hidden tags as clean HTML; links to notebooks stay within the page."""
     filters = {"clean_html": partial(clean_html, anchors=anchors)}
     exporter = HTMLExporter(config=EXPORT, filters=filters)
-    shown = [cell for cell in cells if hidden.isdisjoint(cell.metadata.get("tags", []))]
+    shown = [cell for cell in cells if hidden.isdisjoint(tags_of(cell))]
     told = [_for_readers(cell) for cell in shown]
     notebook = nbformat.v4.new_notebook(cells=told, nbformat_minor=4)  # its cells need no ids
     html, _ = exporter.from_notebook_node(notebook)
