@@ -646,6 +646,7 @@ def run(
     """
     require_extra("notebooks", what="run", modules=RUNNERS)
     from analysis import open_case
+    from analysis.case.opened import groups_told
     from analysis.compare.groups import require_name_of_groups
     from analysis.report.notebooks import earlier_notebooks, notebooks_in, run_notebooks
 
@@ -671,9 +672,9 @@ def run(
         inputs = prepare(case, own=own, choices=chosen, **given)
         inputs = inputs.grouped(by) if by else inputs
         opened = open_case(inputs.folder)
-        say(opened.groups_told)
+        say(groups_told(opened))
         if drop:
-            say(opened.counts("words").note)
+            say(opened.counts("words", every=True).note)
         figures = BUILD / "figures"
         outdated.append(figures / home.name)
     # All folders are checked before anything is removed.

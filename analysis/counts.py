@@ -255,13 +255,16 @@ class Counts:
     def where(self, *, rows: Any = None, items: Any = None) -> Counts:
         """Return the Counts of chosen rows and items.
 
-        *rows* is a boolean mask or ``{column: value or values}``. *items* are these, or a list of
-        items, in its order. The sizes of a row do not change when items are left out.
+        *rows* is a boolean mask, ``{column: value or values}``, or other Counts, whose articles are
+        chosen. *items* are a mask, conditions, or a list of items, in its order. The sizes of a row
+        do not change when items are left out.
 
         Raises InputError for an unknown item or column, a value that no row or item has, or a mask
         that does not fit.
         """
         chosen = self
+        if isinstance(rows, Counts):
+            rows = self.rows["article_id"].isin(rows.rows["article_id"]).to_numpy()
         if rows is not None:
             mask = row_mask(self.rows, rows)
             chosen = replace(

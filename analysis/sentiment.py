@@ -297,7 +297,7 @@ def judgements(
     Parameters
     ----------
     labels : Counts
-        Pages × labels, such as ``case.on_subject["a"]``.
+        Pages × labels, such as ``case.counts("labels")``.
     by : str or list of str
         Columns of the rows that make the groups.
     variables : sequence of str
@@ -324,7 +324,7 @@ def judgements(
     --------
     >>> from analysis.case import open_case
     >>> event = open_case("data/hamedan-2016")
-    >>> labels = event.on_subject["a"]
+    >>> labels = event.counts("labels", every=True)
     >>> table = judgements(labels, by="country_group", variables=["tone_us"])
     >>> table.loc[table["country_group"] == "Iranian", ["value", "n", "size"]].values.tolist()
     [['-1', 1, 17]]

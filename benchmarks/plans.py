@@ -76,7 +76,7 @@ def case_of(name: str) -> Case:
 def studies(case: Case, row: pd.Series, given: dict, n: int) -> float:
     """Return how often a contrast is found among the others of its family, in n invented studies."""
     planned = case.plan.of(family=row["family"])
-    pages = next(iter(case.planned_readings.values()))
+    pages = case.counts("plan", every=True)
     pages = pages.where(rows=planned.where or None)
     pages = pages.where(
         rows=pages.rows[planned.group].isin(planned.levels).to_numpy(), items=planned.items

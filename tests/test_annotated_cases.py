@@ -9,6 +9,7 @@ from PIL import Image
 
 from analysis import compare, outlets, page, plots
 from analysis.case import open_case
+from analysis.case.opened import asked_pages
 from analysis.report.notebooks import MORE, fit_notebook, inputs_of
 from tests import vocabularies
 from tests.annotated_cases import write_annotated_cases
@@ -36,13 +37,17 @@ def folders(tmp_path_factory):
 
 
 def test_pages_on_the_subject_are_those_of_the_plan(folders):
-    assert len(open_case(folders["leaning"]).on_subject["a"].rows) == 60
-    ports = open_case(folders["ports"]).on_subject["first"]
+    assert len(open_case(folders["leaning"]).counts("labels", reading="a", every=True).rows) == 60
+    ports = open_case(folders["ports"]).counts("labels", reading="first", every=True)
     assert len(ports.rows) == 42 and (ports.rows["relevant"] == 1).all()
 
 
 def test_elements_have_their_names_for_readers(folders):
-    items = open_case(folders["leaning"]).elements["a"].items.index.tolist()
+    items = (
+        open_case(folders["leaning"])
+        .counts("elements", reading="a", every=True)
+        .items.index.tolist()
+    )
     assert items == [
         "freedom of owners",
         "nature",
@@ -53,8 +58,6 @@ def test_elements_have_their_names_for_readers(folders):
 
 def test_groups_without_an_order_are_those_that_are_compared(folders):
     assert open_case(folders["leaning"]).plan.order == ("left", "centre", "right")
-    assert open_case(folders["ports"]).strata == "season"
-    assert open_case(folders["ungrouped"]).strata is None
 
 
 @pytest.mark.parametrize(("name", "n"), [("leaning", 60), ("ports", 42)])
@@ -65,8 +68,8 @@ def test_one_scope_has_one_number_of_pages(folders, name, n):
     table = outlets.table(open_case(case))
     cards = [outlets.card(open_case(case), outlet) for outlet in table["outlet"]]
     counted = {
-        "contrasts": len(case.labels[first].rows),
-        "subject": len(case.on_subject[first].rows),
+        "contrasts": len(asked_pages(case)[first]),
+        "subject": len(case.counts("labels", reading=first, every=True).rows),
         "table": table["pages"].sum(),
         "cards": sum(len(card.pages) for card in cards),
         "page": len(page.counts(case, "labels", reading=first).rows),
@@ -91,7 +94,7 @@ def test_a_card_says_nothing_that_the_case_lacks(folders):
 
 def test_notes_of_figures_are_true_of_the_case(folders):
     case = open_case(folders["clinics"])
-    labels = case.on_subject["ines"]
+    labels = case.counts("labels", reading="ines", every=True)
     coverage = compare.levels(labels.where(items=["risk"]), ["owner_kind", "published"])
     figure = plots.grid(coverage, rows="owner_kind", columns="published", note="Reading ines")
     note = figure.get_supxlabel()

@@ -113,7 +113,9 @@ def test_a_day_of_the_last_year_is_none(case):
 def test_words_of_queries_may_be_missing(case):
     (case / "hits.csv").write_text(OTHERS["hits.csv"])
     (case / "queries.csv").write_text("query\nbridge\n")
-    assert compare.queries(open_case(case).first.where(items=["cost"]), case)["words"].tolist() == [
+    assert compare.queries(
+        open_case(case).counts("labels", every=True).where(items=["cost"]), case
+    )["words"].tolist() == [
         "1",
         "2",
     ]
@@ -189,7 +191,7 @@ def shown(folder) -> Counter:
     case = tried(open_case, folder)
     if case is None:
         return ends
-    if case.labels:
+    if case.readings:
         tried(case.contrasts)
     tried(lambda: case.cautions)
     if case.features is not None:
@@ -198,11 +200,9 @@ def shown(folder) -> Counter:
     table = tried(outlets.table, case)
     if table is not None and len(table):
         tried(lambda: str(outlets.card(open_case(case), table["outlet"][0])))
-    carried = tried(case.claims_and_labels)
-    if carried is not None:
-        tried(outlets.omissions, carried, planned=case.plan)
-    if case.labels:
-        tried(compare.queries, case.first, folder)
+    if case.readings:
+        tried(outlets.omissions, case)
+        tried(compare.queries, case.counts("labels", every=True), folder)
     tried(page.save, case, folder / "page.html")
     return ends
 

@@ -10,6 +10,7 @@ from outlets.examples import ledger_of
 
 from analysis import compare, lexicons
 from analysis.case import open_case
+from analysis.case.opened import by_reading
 from analysis.compare.notes import points_text
 from analysis.compare.prose import p_number, reading_text
 
@@ -36,7 +37,7 @@ def by_plan(readings, plans):
 @pytest.fixture(scope="module")
 def tested(event):
     plans = lexicons.contrasts(event / "contrasts.toml")
-    return by_plan(open_case(event).on_subject, plans)
+    return by_plan(by_reading(open_case(event), "labels"), plans)
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "counts"))
@@ -81,7 +82,7 @@ def leading(planned):
 
 @pytest.fixture(scope="module")
 def of_texts(shipped):
-    return by_plan(shipped.planned_readings, shipped.plan)
+    return by_plan(by_reading(shipped, "plan"), shipped.plan)
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "printed"))

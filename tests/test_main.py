@@ -292,7 +292,7 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
     assert "CASE: got none, but --by" in capsys.readouterr().err
     assert command.main(["run", "--case", "mine.csv", "--by", "leaning"]) == 0
     assert len(ran) == 1 and "by = 'leaning'" in ran[0]
-    assert open_case(here / "build/cases/mine").by == "leaning"
+    assert open_case(here / "build/cases/mine").files.by == "leaning"
     inputs = inputs_of(here / "build/cases/mine").grouped("leaning")
     assert "several" in inputs.has  # of one outlet
 
@@ -315,7 +315,7 @@ def test_words_of_ones_own_are_checked_at_once_and_keep_their_name(here, capsys,
     said = "found of drop=: late; not found: boat, zebra"
     assert said in capsys.readouterr().out
     opened = open_case(here / "build/cases/mine")
-    note = sentiment.of_articles(opened.features, lexicon=opened.lexicon).note
+    note = sentiment.of_articles(opened.features, lexicon=opened.files.lexicon).note
     assert note == "scored by lex.csv: 1 of its 1 words occur"
 
 
@@ -528,7 +528,10 @@ def test_later_notebooks_open_the_case_as_the_first_one_did(here, options):
     again = extract(opened.texts).articles.set_index("article_id")["n_tokens"]
     assert again.tolist() == counted.tolist()
     assert opened.texts.articles["outlet"].unique().tolist() == ["Elm Post"]
-    assert list(opened.listed_actors.names) == opened.features.manifest["lists"]["actors"]["names"]
+    assert (
+        list(opened.files.listed_actors.names)
+        == opened.features.manifest["lists"]["actors"]["names"]
+    )
 
 
 def test_a_draft_that_somebody_put_right_stays(here, capsys):
@@ -551,8 +554,8 @@ def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, c
     assert "lists beside the articles: actors.toml\n" in capsys.readouterr().out
     assert load_features(case.folder / "features").manifest["lists"]["actors"]["names"] == ["Berg"]
     opened = open_case(case.folder)
-    assert opened.by == "leaning"
-    assert opened.drop == case.folder / "drop.txt" and opened.lexicon is None
+    assert opened.files.by == "leaning"
+    assert opened.files.drop == case.folder / "drop.txt" and opened.files.lexicon is None
 
 
 def test_choices_outlive_articles_that_are_refused(here, monkeypatch):

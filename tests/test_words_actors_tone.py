@@ -60,24 +60,20 @@ def raw(root):
 
 
 def test_the_compared_pages_are_those_of_the_plan(event, raw):
-    pages = event.compared_pages(event.on_subject["a"])
+    pages = event.pages
     assert sorted(pages.rows["article_id"]) == sorted(raw["article_id"])
-    terms = event.page_terms(min_share=0.5)["b"]
-    frequent = (
-        event.page_terms()["a"].where(rows={"article_id": raw["article_id"].tolist()}).present()
-    )
-    share = np.asarray(frequent.values.sum(axis=0)).ravel() / len(raw)
-    assert terms.items.index.tolist() == frequent.items.index[share >= 0.5].tolist()
+    terms = event.counts("terms", every=True).where(rows=pages)
+    assert terms.rows["article_id"].tolist() == event.counts("terms").rows["article_id"].tolist()
 
 
 def test_a_case_without_a_plan_or_names_has_its_elements_as_terms(tmp_path):
     case = open_case(write_annotated_cases(tmp_path)["ungrouped"])
-    assert case.page_terms()["a"].items.index.tolist() == ["cost", "danger"]
-    assert len(case.compared_pages(case.page_terms()["a"]).rows) == 20
+    assert case.counts("terms", reading="a", every=True).items.index.tolist() == ["cost", "danger"]
+    assert len(case.counts("terms").rows) == 20
 
 
 def test_a_term_is_named_by_its_value_first(event):
-    terms = event.page_terms()["a"].items
+    terms = event.counts("terms", reading="a", every=True).items
     assert not terms.index.str.startswith("claim:denied").any()
     names = terms["name"]
     assert names["actors:Assad"] == "Assad (who is named)"
@@ -106,8 +102,8 @@ def test_profiles_by_hand():
 
 
 def test_profiles_are_the_differences_that_contrasts_test(event):
-    weights = framing.tf_idf(event.page_terms(min_share=0.2)["a"])
-    pages = event.compared_pages(weights)
+    weights = framing.tf_idf(event.counts("terms", every=True))
+    pages = weights.where(rows=event.pages)
     profiles = framing.profiles(pages, by="country_group")
     tested = compare.contrasts(pages, "country_group", unit="article", strata=())
     both = tested.rename(columns={"group": "country_group"}).merge(
@@ -164,7 +160,7 @@ def test_what_is_not_known_of_a_page_stays_so_under_tf_idf():
 
 
 def test_an_agency_has_the_pages_that_print_its_copy(event, raw):
-    counts = outlets.by_agency(event.compared_pages(event.on_subject["a"]), min_pages=5)
+    counts = outlets.by_agency(event.pages, min_pages=5)
     agencies = raw["agency"].str.split(";").explode().str.strip()
     expected = agencies[~agencies.isin(["none", ""])].value_counts()
     assert counts.rows["outlet"].value_counts().to_dict() == expected[expected >= 5].to_dict()
@@ -183,9 +179,7 @@ def test_a_page_with_the_copy_of_two_agencies_has_two_rows():
 
 
 def test_frequent_actors_leave_out_those_of_nearly_all_pages(event):
-    pages = cooccurrence.incidence_of(
-        event.compared_pages(event.on_subject["a"]), variable="actors"
-    )
+    pages = cooccurrence.incidence_of(event.pages, variable="actors")
     usual = pages.frequent(min_share=0.9)
     assert usual == ["Russia", "Iran", "Syria"]
     assert not set(usual) & set(pages.frequent(min_share=0.05, max_share=0.9))
@@ -206,7 +200,9 @@ def test_tone_equals_a_count_by_hand(event):
         if speakers != ".":
             speaker, value = speakers.split(":")
             expected.add((page, "evaluation_speakers", speaker, value))
-    labels = event.on_subject["a"].where(rows={"article_id": [page for page, *_ in read]})
+    labels = event.counts("labels", reading="a", every=True).where(
+        rows={"article_id": [page for page, *_ in read]}
+    )
     table = sentiment.judgements(labels, by="article_id", variables=event.book.tones())
     table = table[table["n"] > 0]
     judged = set(

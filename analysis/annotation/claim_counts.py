@@ -63,7 +63,7 @@ def claim_counts(said: Counts, *, voice: str = "all", stances: Sequence[str] = (
     Parameters
     ----------
     said : Counts
-        Pages × claims by stance and speaker, such as ``case.claims_on_subject["a"]``.
+        Pages × claims by stance and speaker, such as ``case.counts("claims")``.
     voice : "all", "own" or "quoted"
         The outlet's own voice, its speakers', or either.
     stances : sequence of str, optional
@@ -82,7 +82,7 @@ def claim_counts(said: Counts, *, voice: str = "all", stances: Sequence[str] = (
     Examples
     --------
     >>> from analysis import open_case
-    >>> said = open_case("data/hamedan-2016").claims_on_subject["a"]
+    >>> said = open_case("data/hamedan-2016").counts("claims", every=True)
     >>> claim_counts(said, voice="own")
     Counts: 918 rows × 11 items, per page
     """
@@ -92,7 +92,7 @@ def claim_counts(said: Counts, *, voice: str = "all", stances: Sequence[str] = (
             "said",
             arrived="Counts of other items",
             expected="pages × claims by stance and speaker",
-            fix="Give one of case.claims_on_subject.",
+            fix="Give case.counts('claims').",
         )
     one_of(voice, VOICES, name="voice")
     known = said.items["stance"].unique().tolist()

@@ -63,7 +63,7 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     }
     found = {"book": book, "coders": coders, **of_people}
     if not machines and (ADJUDICATED in answers or book.variables.empty):
-        said = of_people.get("people_say")
+        said = of_people.get("claims_of_people")
         claims_made = {} if said is None else {PEOPLE: said}
         return found | {"readings": {PEOPLE: people}, "claims": claims_made}
     of_files = _readings_of(
@@ -86,7 +86,7 @@ def _of_people(
     key: pd.DataFrame,
     drawn: pd.DataFrame,
 ) -> dict[str, Any]:
-    """Return ``people, people_say, outlets_say``; nothing where no person answered."""
+    """Return ``people, claims_of_people, statements``; nothing where no person answered."""
     if not answers:
         return {}
     final = _with_unread(settled(answers), drawn)
@@ -96,8 +96,8 @@ def _of_people(
         labels = replace(labels, rows=labels.rows.merge(chances, on="article_id", how="left"))
     return {
         "people": labels,
-        "people_say": _claims_of(final, labels, book=book, about=about),
-        "outlets_say": answers_of_outlets(final, about, book),
+        "claims_of_people": _claims_of(final, labels, book=book, about=about),
+        "statements": answers_of_outlets(final, about, book),
     }
 
 

@@ -1,6 +1,6 @@
 """What there is of every source of a case: labels of its pages, claims, articles of the pack."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -159,21 +159,13 @@ def made_of_labels(
     )
 
 
-def frequent_terms(
-    readings: Mapping[str, Counts], book: Codebook, *, compared: Counts, min_share: float
-) -> dict[str, Counts]:
-    """Return the claims, names and elements that a share of the compared pages has."""
-    items = _item_table(compared.items, book)
+def terms_of(labels: Counts, book: Codebook) -> Counts:
+    """Return the claims, names and elements of a reading of tables; names begin with a value."""
+    items = _item_table(labels.items, book)
     is_label = items["variable"].isin([*book.elements(), *NAMING]) & ~is_no_value(items)
     is_asserted = (items["variable"] == CLAIM) & (items["stance"] == ASSERTED)
-    terms = compared.where(items=items["item"][is_label | is_asserted].tolist())
-    n_pages = np.asarray(terms.values.sum(axis=0)).ravel()
-    frequent = terms.items[n_pages >= min_share * len(terms.rows)]
-    facts = frequent.assign(name=frequent["name"].map(with_value_first))
-    return {
-        reading: labels.where(items=list(frequent.index)).with_items(facts)
-        for reading, labels in readings.items()
-    }
+    terms = labels.where(items=items["item"][is_label | is_asserted].tolist())
+    return terms.with_items(terms.items.assign(name=terms.items["name"].map(with_value_first)))
 
 
 # ---- labels -----------------------------------------------------------------------------------

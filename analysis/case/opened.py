@@ -1,6 +1,6 @@
 """A case that is open: its pack, its readings, its plan, its texts, and what they say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -10,13 +10,13 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.annotation import agreement
-from analysis.annotation.claim_counts import unasked
+from analysis.annotation.claim_counts import claim_counts, unasked
 from analysis.annotation.codebook import Codebook
-from analysis.annotation.items import ASSERTED
+from analysis.annotation.items import ASSERTED, SPEAKERS
 from analysis.annotation.people import PEOPLE
 from analysis.case.annotated import about_pages
 from analysis.case.cache import Articles
-from analysis.case.case_tables import CaseTables, frequent_terms, made_of_labels, tables_of_texts
+from analysis.case.case_tables import CaseTables, made_of_labels, tables_of_texts, terms_of
 from analysis.case.cautions import Compared, cautions_of
 from analysis.case.colours import colours_of
 from analysis.case.contrast_tables import (
@@ -32,10 +32,10 @@ from analysis.case.planned_items import planned_items
 from analysis.case.scope import pages_where
 from analysis.case.subject import (
     Subject,
-    claims_or_labels,
     elements_of,
     labels_of_text,
     own_word_of,
+    planned_labels,
     speakers_of,
     subject_of,
 )
@@ -46,7 +46,6 @@ from analysis.compare.findings import untested_text
 from analysis.compare.groups import chosen_grouping
 from analysis.compare.plan import Gate, has_several_outlets
 from analysis.corpus.articles import Corpus
-from analysis.corpus.metadata import row_mask
 from analysis.counts import UNCHECKED, Counts, columns_of
 from analysis.errors import (
     InputError,
@@ -56,87 +55,29 @@ from analysis.errors import (
     refusal,
     require_columns,
     require_kind,
-    require_number,
 )
 from analysis.features.pack import Features
 from analysis.lexicons import Actors, Planned
 from analysis.suggest.listed import listed
 
+LABELS, WORDS, CLAIMS = "labels", "words", "claims"  #: what is counted of pages, and of articles
+PLANNED = "plan"  #: items of the plan's families
+BY_PEOPLE = "people"  #: planned contrasts by people's labels, and by a machine's
+
 
 @dataclass(frozen=True, eq=False)
-class Case:
-    """The pack, readings and texts of an event; `open_case` makes it.
+class CaseFiles:
+    """What a case was opened with: paths, lists, and texts that were handed over."""
 
-    Attributes
-    ----------
-    name : str
-    source : str
-        What opens it again.
-    folder : Path or None
-        Its folder, or its table of articles. None for what was handed over in memory.
-    features : Features or None
-        With clusters of copies and agencies.
-    readings : dict of str to Counts
-        Name to every page × labels of all variables but days, with what articles.csv and
-        outlets.csv say of the pages. The files are read here and nowhere else.
-    claims : dict of str to Counts
-        Of the readings with a file of claims: the same pages × claims by stance and speaker.
-    people : Counts or None
-        What people say of pages, settled where they differ; as in `readings`.
-    people_say : Counts or None
-        Their claims.
-    outlets_say : DataFrame or None
-        What each outlet says by them; `statements` has it, too.
-    coders : dict of str to Counts
-        Each person's answers, claims too.
-    book : Codebook or None
-        The codebook of the annotations.
-    plan : Planned or None
-        What contrasts.toml plans.
-    corpus : Corpus or None
-        Texts that were handed over; `texts` has them, too.
-    articles : Articles or None
-        Where the articles are, read when words are first shown in context.
-    actors : Path, Actors, "draft" or None
-        The list of actors beside the articles or the pack; `listed_actors` has its names.
-    by : str
-        The column whose groups are compared, as case.toml says; "" without it.
-    drop : Path or None
-        The words that are left out (drop.txt).
-    lexicon : DataFrame or None
-        A list of words and scores (lexicon.csv), with the name of its file.
-    """
-
-    name: str
-    source: str
-    folder: Path | None
-    features: Features | None
-    readings: dict[str, Counts] = field(default_factory=dict)
-    claims: dict[str, Counts] = field(default_factory=dict)
-    people: Counts | None = None
-    people_say: Counts | None = None
-    outlets_say: pd.DataFrame | None = None
-    coders: dict[str, Counts] = field(default_factory=dict)
-    book: Codebook | None = None
-    plan: Planned | None = None
-    corpus: Corpus | None = None
-    articles: Articles | None = None
-    actors: Any = None
-    by: str = ""
-    drop: Path | None = None
-    lexicon: pd.DataFrame | None = None
-
-    def __repr__(self) -> str:
-        return f"Case {self.name}: {', '.join(self.materials)}"
-
-    # ---- texts and names ----------------------------------------------------------------------
-
-    @property
-    def texts(self) -> Corpus | None:
-        """The texts, read when they are first asked for; None where they are not at hand."""
-        if self.corpus is not None or self.articles is None:
-            return self.corpus
-        return self.articles.corpus
+    folder: Path | None = None  #: of the case, or its table of articles; None of what was in memory
+    corpus: Corpus | None = None  #: texts that were handed over
+    articles: Articles | None = None  #: where articles are, read when texts are first asked for
+    actors: Any = None  #: the list of actors: Path, Actors, "draft" or None
+    by: str = ""  #: the column whose groups are compared, as case.toml says
+    drop: Path | None = None  #: words that are left out (drop.txt)
+    lexicon: pd.DataFrame | None = None  #: words and scores (lexicon.csv), with its file's name
+    claims_of_people: Counts | None = None
+    statements: pd.DataFrame | None = None  #: what each outlet says, as people read it
 
     @property
     def has_texts(self) -> bool:
@@ -144,9 +85,11 @@ class Case:
         return self.corpus is not None or self.articles is not None
 
     @property
-    def bodies(self) -> Mapping[str, str]:
-        """The state or body to which each actor belongs, by its list of actors."""
-        return self.listed_actors.ancestors
+    def texts(self) -> Corpus | None:
+        """The texts, read when they are first asked for; None where they are not at hand."""
+        if self.corpus is not None or self.articles is None:
+            return self.corpus
+        return self.articles.corpus
 
     @cached_property
     def listed_actors(self) -> Actors:
@@ -161,118 +104,120 @@ class Case:
             return pd.DataFrame({"date": pd.to_datetime([]), "label": []})
         return lexicons.events(path)
 
-    # ---- materials ----------------------------------------------------------------------------
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """The pack, readings and texts of an event; `open_case` makes it.
+
+    Attributes
+    ----------
+    name : str
+    source : str
+        What opens it again.
+    features : Features or None
+        With clusters of copies and agencies.
+    readings : dict of str to Counts
+        Name to every page × labels of all variables but days, with what articles.csv and
+        outlets.csv say of the pages. The files are read here and nowhere else.
+    claims : dict of str to Counts
+        Of the readings with a file of claims: the same pages × claims by stance and speaker.
+    people : Counts or None
+        What people say of pages, settled where they differ; as in `readings`.
+    coders : dict of str to Counts
+        Each person's answers, claims too.
+    book : Codebook or None
+        The codebook of the annotations.
+    plan : Planned or None
+        What contrasts.toml plans.
+    files : CaseFiles
+        Paths and lists: ``folder, actors, drop, lexicon, events``.
+    """
+
+    name: str
+    source: str
+    features: Features | None
+    readings: dict[str, Counts] = field(default_factory=dict)
+    claims: dict[str, Counts] = field(default_factory=dict)
+    people: Counts | None = None
+    coders: dict[str, Counts] = field(default_factory=dict)
+    book: Codebook | None = None
+    plan: Planned | None = None
+    files: CaseFiles = field(default_factory=CaseFiles)
+
+    def __repr__(self) -> str:
+        return f"Case {self.name}: {', '.join(self.materials)}"
+
+    @property
+    def texts(self) -> Corpus | None:
+        """The texts, read when they are first asked for; None where they are not at hand."""
+        return self.files.texts
+
+    # ---- what is counted ----------------------------------------------------------------------
 
     @property
     def materials(self) -> list[str]:
         """What can be counted; first what most articles have, last what too few have."""
-        return list(self.articles_with)
+        return list(sizes_of_materials(self))
 
-    def is_too_little(self, material: str) -> bool:
-        """Tell whether a material rests on too few articles for any comparison."""
-        return self.articles_with[material] < Gate.articles
+    @property
+    def pages(self) -> Counts:
+        """The pages that the case compares × their labels, in the first reading.
 
-    def is_unchecked(self, material: str) -> bool:
-        """Tell whether a material is of an unchecked draft of actors: it tells nothing."""
-        return UNCHECKED in self.counts(material).note
+        Of a case without labels its articles × their words.
 
-    @cached_property
-    def articles_with(self) -> dict[str, int]:
-        """How many articles or pages have anything of each material, in the order of these."""
-        sizes = {}
-        if self.features is not None:
-            sizes = {name: articles_with(self.features, name) for name in materials_of_articles()}
-        n_articles = sizes.get("words", 0)
-        # Words are always there; another material needs a table with rows.
-        sizes = {name: n for name, n in sizes.items() if n > 0 or name == "words"}
-        readings = {f"labels {name}": len(labels.rows) for name, labels in self.labels.items()}
-        is_of_pages = max(readings.values(), default=0) > n_articles
-        sizes = readings | sizes if is_of_pages else sizes | readings
-        has_few = {name: n < Gate.articles for name, n in sizes.items()}
-        return {name: sizes[name] for name in sorted(sizes, key=has_few.__getitem__)}
+        >>> from analysis import open_case
+        >>> open_case("data/hamedan-2016").pages
+        Counts: 162 rows × 704 items, per page
+        """
+        return self.counts()
 
-    def counts(self, material: str, *, stem: bool = False) -> Counts:
-        """Return the Counts of "words", "actors", "speakers", "tone" or "frames" of the articles.
+    def counts(
+        self, of: str = "", *, reading: str = "", every: bool = False, stem: bool = False
+    ) -> Counts:
+        """Return pages or articles × what is counted of them.
 
-        Words are counted without those that the case leaves out, and under their *stem* if asked.
+        Parameters
+        ----------
+        of : str
+            Of articles "words" (without those that the case leaves out), "actors", "speakers",
+            "tone" or "frames". Of pages "labels"; "elements", the labels of the codebook's frame
+            elements by their names; "claims", by stance and speaker; "ledger", what is asserted,
+            or without claims the plan's labels; "speakers of pages", by state or body; "terms",
+            all claims, names and elements; "plan", the items of the plan, on all pages that were
+            read; or a column of the pages, whose values are the items. By default labels, or else
+            words.
+        reading : str
+            Of pages; by default the first.
+        every : bool
+            Whether all articles, or all pages on the subject, are returned; by default those that
+            the case compares.
+        stem : bool
+            Whether words are counted under their stem.
 
+        Returns
+        -------
+        Counts
+            Rows of pages have ``day``, the day of publication, NaT where it is unknown; and
+            ``earliest``, the first day on which the page can have been published: the day, or the
+            later of the first day of the printed month and the first day of the page's phase.
+
+        Raises
+        ------
+        InputError
+            If the case has nothing of the kind.
+
+        Examples
+        --------
         >>> from analysis import open_case
         >>> open_case("data/syria-war").counts("actors").per
         'article'
-        """
-        return _counts(self, material, stem)
-
-    # ---- pages --------------------------------------------------------------------------------
-
-    @cached_property
-    def labels(self) -> dict[str, Counts]:
-        """What pages say, of the pages that the plan asks for in all of its samples."""
-        found = {}
-        for reading, every_label in self.readings.items():
-            labels = labels_of_text(every_label, self._book)
-            if self.plan is not None:
-                place = f"contrasts.toml: pages of reading {reading}"
-                require_columns(labels.rows, self.plan.pages, what=place)
-                labels = pages_where(labels, self.plan.pages)
-            found[reading] = labels
-        return found
-
-    @cached_property
-    def on_subject(self) -> dict[str, Counts]:
-        """The labels of each reading, of the pages that it finds on the subject.
-
-        Reading to pages × labels of what pages say. Rows are what articles.csv and outlets.csv say
-        of pages, and ``day``: the day of publication, NaT where it is unknown; ``earliest``: the
-        first day on which the page can have been published. It is the day, or the later of the
-        first day of the printed month and the first day of the page's phase.
-
-        >>> from analysis import open_case
-        >>> open_case("data/hamedan-2016").on_subject["a"]
-        Counts: 918 rows × 704 items, per page
-        """
-        labels = self._subject.labels
-        return {reading: labels_of_text(found, self._book) for reading, found in labels.items()}
-
-    @property
-    def first(self) -> Counts:
-        """The labels of the first reading, of the pages that it finds on the subject.
-
-        >>> from analysis import open_case
-        >>> open_case("data/hamedan-2016").first
-        Counts: 918 rows × 704 items, per page
-        """
-        return next(iter(self.on_subject.values()))
-
-    def column(self, name: str) -> Counts:
-        """Return the pages of the first reading × the values of what is known of them.
-
-        Values have the names and the order of the codebook, where it has them.
-
-        >>> from analysis import open_case
-        >>> open_case("data/hamedan-2016").column("phase").items["name"].tolist()[:2]
+        >>> event = open_case("data/hamedan-2016")
+        >>> event.counts("phase").items["name"].tolist()[:2]
         ['first strikes reported', 'dispute']
         """
-        counts = self.first.column(name)
-        book = self._book
-        ordered = [value for value in book.values(name) if value in counts.items.index]
-        values = [*ordered, *counts.items.index.drop(ordered)]
-        is_labelled = name in set(book.variables["name"])
-        names = [book.value_label(name, value) if is_labelled else value for value in values]
-        return counts.where(items=values).with_items(pd.DataFrame({"name": names}, values))
-
-    @property
-    def claims_on_subject(self) -> dict[str, Counts]:
-        """The claims of each reading that has a file of them, on the same pages.
-
-        Reading to pages × claims by stance and speaker. ``items`` has ``value`` (the claim),
-        ``stance``, ``voice`` ("own" or "quoted") and ``holder`` (who speaks).
-
-        >>> from analysis import open_case
-        >>> said = open_case("data/hamedan-2016").claims_on_subject["a"]
-        >>> said.items[["value", "stance", "voice", "holder"]].iloc[1].tolist()
-        ['no_foreign_base', 'asserted', 'quoted', 'Boroujerdi']
-        """
-        return dict(self._subject.claims)
+        of = of or (LABELS if self.readings else WORDS)
+        found = _counts(self, of, reading or next(iter(self.readings), ""), stem)
+        return found if every else _compared_rows(self, found)
 
     @property
     def statements(self) -> pd.DataFrame:
@@ -285,15 +230,10 @@ class Case:
         Where a coder is unsure, or coders differ, of an article, and the outlet says it in no
         other, ``answer`` and ``share`` are missing.
         """
-        if self.outlets_say is None or self.outlets_say.empty:
+        said = self.files.statements
+        if said is None or said.empty:
             return nothing_leads("people have not been asked what outlets say")
-        return self.outlets_say.copy()
-
-    @property
-    def is_read_twice(self) -> bool:
-        """Whether people labelled pages that a machine labelled, too."""
-        by_people = {PEOPLE, *self.coders}
-        return self.people is not None and by_people.isdisjoint(self.readings)
+        return said.copy()
 
     @cached_property
     def reliability(self) -> pd.DataFrame:
@@ -301,174 +241,6 @@ class Case:
         if len(self.coders) < 2:
             return nothing_leads("fewer than two people have labelled pages")
         return agreement(*self.coders.values())
-
-    @property
-    def speakers(self) -> dict[str, Counts]:
-        """Who speaks on each page, by state or body; in each reading that names anybody.
-
-        >>> from analysis import open_case
-        >>> counts = open_case("data/hamedan-2016").speakers["a"]
-        >>> [name in counts.items.index for name in ("Russia", "Lavrov")]
-        [True, False]
-        """
-        return speakers_of(self.on_subject, self.bodies)
-
-    @property
-    def own_word(self) -> str:
-        """The word that sources say in their own voice: the plan's, else the commonest; or "".
-
-        >>> from analysis import open_case
-        >>> open_case("data/hamedan-2016").own_word
-        'opponents_outlet:terrorists'
-        """
-        return own_word_of(self.first, self._book, self.plan)
-
-    @property
-    def elements(self) -> dict[str, Counts]:
-        """The labels of the codebook's frame elements, of the pages on the subject.
-
-        They have their names for readers. Labels of absence are left out.
-
-        >>> from analysis import open_case
-        >>> open_case("data/hamedan-2016").elements["a"].items.index[:2].tolist()
-        ["Iran's politics", 'alliances and influence']
-        """
-        book = self._book
-        return {reading: elements_of(found, book) for reading, found in self.on_subject.items()}
-
-    @cached_property
-    def planned_readings(self) -> dict[str, Counts]:
-        """The items of all families of the plan, in each reading; all pages that were read.
-
-        An item of several labels is missing where one of them is; an item of a claim is 0 where no
-        voice takes the stance. Refused without a plan, and without claims that the plan asks for.
-
-        >>> from analysis import open_case
-        >>> case = open_case("data/hamedan-2016")
-        >>> quarrel = case.planned_readings["a"].where(rows={"listed": 1}, items=["quarrel"])
-        >>> int(quarrel.values.sum()), len(quarrel.rows)
-        (108, 386)
-        """
-        book = self._book
-        if self.plan is None:
-            raise refusal(
-                "case",
-                arrived=f"{self.name}, without a plan",
-                expected="a contrasts.toml in its folder",
-                fix="Write down what is compared.",
-                kind=MissingInput,
-            )
-        return {
-            reading: planned_items(labels, self.claims.get(reading), plan=self.plan, book=book)
-            for reading, labels in self.readings.items()
-        }
-
-    def claims_and_labels(self, *, stances: Sequence[str] = (ASSERTED,)) -> dict[str, Counts]:
-        """Return which pages of each reading have which claims; without claims, the plan's items.
-
-        Parameters
-        ----------
-        stances : sequence of str
-            Of claims; any stance where it is empty.
-
-        Returns
-        -------
-        dict of str to Counts
-            Reading to pages × items: 1 where a page has the claim in one of these stances, or the
-            label of the plan. Rows as in `on_subject`.
-
-        Raises
-        ------
-        InputError
-            If the case has no annotations, neither claims nor a plan, or a reading no claims.
-
-        Examples
-        --------
-        >>> from analysis import open_case
-        >>> case = open_case("data/hamedan-2016")
-        >>> case.claims_and_labels()["a"].items["name"].iloc[0]
-        'Iran has given no base'
-        """
-        labels = self.on_subject
-        return claims_or_labels(labels, self.claims_on_subject, plan=self.plan, stances=stances)
-
-    def compared_pages(self, labels: Counts) -> Counts:
-        """Return the pages that the plan compares in its first sample; all pages without a plan.
-
-        Of articles those that have a group.
-
-        Parameters
-        ----------
-        labels : Counts
-            Pages with what articles.csv and outlets.csv say of them, or articles.
-
-        Examples
-        --------
-        >>> from analysis import open_case
-        >>> case = open_case("data/hamedan-2016")
-        >>> case.compared_pages(case.on_subject["a"])
-        Counts: 162 rows × 704 items, per page
-        """
-        if "annotator" not in labels.rows:
-            return compared_groups(labels, self.grouping_of("words"), self.plan)
-        if self.plan is None:
-            return labels
-        is_of_group = labels.rows[self.plan.group].isin(self.plan.levels).to_numpy()
-        return labels.where(rows=is_of_group & row_mask(labels.rows, self.plan.where))
-
-    def page_terms(self, *, min_share: float = 0.0) -> dict[str, Counts]:
-        """Return what each page says as terms: claims, names and frame elements.
-
-        Parameters
-        ----------
-        min_share : float
-            Terms on a smaller share of the pages that the plan compares are left out: its first
-            sample, in the first reading. Without a plan all pages count.
-
-        Returns
-        -------
-        dict of str to Counts
-            Reading to pages × terms, 1 where a page has the term: claims that are asserted, by the
-            source itself and by speakers; the names of actors and speakers; the labels of the
-            codebook's elements, without those of absence. The ``name`` of a term begins with its
-            value: "law (problem)". Pages are those that the reading finds on the event.
-
-        Raises
-        ------
-        InputError
-            If the case has no labels, or the share is not between 0 and 1.
-
-        Examples
-        --------
-        >>> from analysis import open_case
-        >>> terms = open_case("data/hamedan-2016").page_terms()["a"]
-        >>> [name in terms.items.index for name in ("actors:Russia", "law", "remedy:none")]
-        [True, True, False]
-        """
-        require_number(min_share, name="min_share", least=0, most=1)
-        book = self._book
-        labels = self.tables.labels
-        first = next(iter(labels.values()))
-        compared = self.compared_pages(first)
-        return frequent_terms(labels, book, compared=compared, min_share=min_share)
-
-    @cached_property
-    def tables(self) -> CaseTables:
-        """The pages and articles by source, from which tables and cards are made."""
-        features = self.features
-        texts = {}
-        if features is not None and len(features.articles):
-            known = features.articles["outlet"].notna().to_numpy()
-            texts = {
-                name: self.counts(name).where(rows=known)
-                for name, material in materials_of_articles().items()
-                if material.on_card and name in self.materials
-            }
-        group = self.grouping_of()
-        tables = tables_of_texts(features, texts, group="" if group == "outlet" else group)
-        if self.book is None:
-            return tables
-        return made_of_labels(tables, self._subject, self.book, name=self.name, plan=self.plan)
 
     @cached_property
     def _subject(self) -> Subject:
@@ -488,25 +260,40 @@ class Case:
             )
         return self.book
 
+    @property
+    def _plan(self) -> Planned:
+        """The plan of labelled pages; refused without one, or without labels."""
+        if self.plan is None or self.book is None:
+            raise refusal(
+                "case",
+                arrived=f"{self.name}, without {'annotations' if self.book is None else 'a plan'}",
+                expected="labelled pages, and a contrasts.toml in its folder",
+                fix="Add them: docs/how-to/label.md.",
+                kind=MissingInput,
+            )
+        return self.plan
+
     # ---- comparisons --------------------------------------------------------------------------
 
-    @property
-    def grouping(self) -> str:
-        """The column that the plan compares pages by; "" without annotated pages or a plan."""
-        return self.plan.group if self.plan is not None and self.readings else ""
+    def grouping(self, of: str = "") -> str:
+        """Return the column by which something is compared; by default what comes first.
 
-    @property
-    def strata(self) -> str | tuple[str, ...] | None:
-        """The column or columns within which the plan compares pages; None without any."""
-        return None if self.plan is None else self.plan.strata
+        It is the first of: the plan's; BY=; a column that is constant within outlets; "outlet".
 
-    def group_colours(self, *, by: str = "") -> dict[str, str]:
-        """Return the colour that each group has in all figures, and on the page.
+        >>> from analysis import open_case
+        >>> case = open_case("data/hamedan-2016")
+        >>> case.grouping("labels"), case.grouping("words")
+        ('country_group', 'outlet')
+        """
+        return _grouping(self, of)[0]
+
+    def groups(self, by: str = "") -> dict[str, str]:
+        """Return the groups of a column, each with its colour in all figures and on the page.
 
         Parameters
         ----------
         by : str, optional
-            The column whose values are the groups; by default the plan's.
+            The column whose values are the groups; by default what the case compares by.
 
         Returns
         -------
@@ -519,41 +306,15 @@ class Case:
         Examples
         --------
         >>> from analysis import open_case
-        >>> list(open_case("data/hamedan-2016").group_colours())[:2]
+        >>> list(open_case("data/hamedan-2016").groups())[:2]
         ['Iranian', 'Russian']
         """
-        column = by or self.grouping
-        tables = [labels.rows for labels in self.readings.values()]
-        if self.features is not None:
-            tables.append(self.features.articles)
+        column = by or self.grouping()
         planned: Sequence[str] = ()
         if self.plan is not None and column == self.plan.group:
             planned = self.plan.order
-        groups = [table[column] for table in tables if column in table]
+        groups = [table[column] for table in _tables_of_rows(self) if column in table]
         return colours_of(groups[0], planned) if groups else {}
-
-    def grouping_of(self, kind: str = "") -> str:
-        """Return the column by which a material, or what comes first, is compared.
-
-        It is the first of: the plan's; `by`; a column that is constant within outlets; "outlet".
-        `groups_told` says which.
-
-        >>> from analysis import open_case
-        >>> case = open_case("data/hamedan-2016")
-        >>> case.grouping_of("labels"), case.grouping_of("words")
-        ('country_group', 'outlet')
-        """
-        return _grouping(self, kind)[0]
-
-    @property
-    def groups_told(self) -> str:
-        """Which groups the case opens on, why, and what BY= would change.
-
-        >>> from analysis import open_case
-        >>> open_case("data/syria-war").groups_told
-        'Outlets are compared. BY= with the name of a column compares its groups instead.'
-        """
-        return _grouping(self, "")[1]
 
     def in_order(self, table: pd.DataFrame, *, by: str = "") -> pd.DataFrame:
         """Return a table with the groups of the case in their order; figures take their colours.
@@ -570,12 +331,11 @@ class Case:
         --------
         >>> from analysis import framing, open_case
         >>> case = open_case("data/hamedan-2016")
-        >>> pages = case.compared_pages(case.page_terms()["a"])
-        >>> table = case.in_order(framing.profiles(pages, by="country_group"))
+        >>> table = case.in_order(framing.profiles(case.counts("terms"), by="country_group"))
         >>> list(table["country_group"].unique())
         ['Iranian', 'Russian', 'Western']
         """
-        by = by or next(iter(method_of(table).get("by", [self.grouping_of()])))
+        by = by or next(iter(method_of(table).get("by", [self.grouping()])))
         column = by if by in table else "group"
         if self.plan is not None and by == self.plan.group:
             table = in_order(table, **{column: self.plan.order})
@@ -583,9 +343,10 @@ class Case:
 
     def levels(
         self,
-        counts: Counts | Mapping[str, Counts],
+        of: str | Counts | Mapping[str, Counts],
         by: str = "",
         *,
+        reading: str = "",
         items: Sequence[str] | None = None,
         strata: bool = False,
         every: bool = False,
@@ -594,10 +355,12 @@ class Case:
 
         Parameters
         ----------
-        counts : Counts, or reading to Counts
-            Labels of pages, or what articles have.
+        of : str, Counts, or reading to Counts
+            What `counts` takes: labels and claims in each reading, others once.
         by : str, optional
             Column of the groups; by default the case's.
+        reading : str, optional
+            Of pages: one reading alone.
         items : sequence of str, optional
             Those that are counted; by default all. Of several readings each tells those it has.
         strata : bool
@@ -614,40 +377,68 @@ class Case:
         Examples
         --------
         >>> from analysis import open_case
-        >>> case = open_case("data/hamedan-2016")
-        >>> table = case.levels(case.first, items=["law"])
+        >>> table = open_case("data/hamedan-2016").levels("labels", reading="a", items=["law"])
         >>> table.set_index("country_group")["n"].to_dict()
         {'Iranian': 10.0, 'Russian': 13.0, 'Western': 18.0}
         """
-        if isinstance(counts, Mapping):
-            asked = None if items is None else list(items)
-            tables = {}
-            for name, each in counts.items():
-                known = asked and _known_items(asked, each, counts)
-                if known or not asked:
-                    tables[name] = self.levels(each, by, items=known, strata=strata, every=every)
-            table = stacked(tables, "reading")
-            return table[["reading", *table.columns.drop("reading")]]
-        plan = self.plan
-        by = by or self.grouping_of("labels" if "annotator" in counts.rows else "words")
-        if items is not None:
-            counts = counts.where(items=items)
-            if not len(counts.items):
-                return nothing_leads("no difference leads")
-        if not every:
-            counts = self.compared_pages(counts)
-        counts = compared_groups(counts, by, None if every else plan)
-        unit = "outlet" if has_several_outlets(counts.rows, by) else None
-        if plan is not None and by == plan.group:
-            unit = plan.unit
-        within = columns_of(self.strata or ()) if strata else []
-        table = levels(counts, [*within, by], unit=unit)
-        if within and self.book is not None:
-            values = self.book.variables.set_index("name")["values"]
-            table = in_order(table, **{name: values.get(name, ()) for name in within})
-        if plan is not None and not every:
-            table.attrs["method"]["sample"] = plan.sample_label
-        return self.in_order(table, by=by)
+        if isinstance(of, str):
+            if reading or of not in ON_PAGES:
+                of = self.counts(of, reading=reading, every=True)
+            else:
+                of = by_reading(self, of)
+        options: Any = {"strata": strata, "every": every}
+        if isinstance(of, Counts):
+            return _levels(self, of, by, items=items, **options)
+        tables = {}
+        for name, counts in of.items():
+            known = items and _known_items(items, counts, of)
+            if known or not items:
+                tables[name] = _levels(self, counts, by, items=known, **options)
+        table = stacked(tables, "reading")
+        return table[["reading", *table.columns.drop("reading")]]
+
+    def contrasts(
+        self, of: str | Counts = LABELS, by: str = "", *, reading: str = ""
+    ) -> pd.DataFrame:
+        """Return how the groups of the case differ: the table that everybody reads.
+
+        Parameters
+        ----------
+        of : str or Counts
+            "labels": the families of the plan, on its first sample. "people": the same by people's
+            labels ("people": pages that they read), by the machine's ("the machine": its first
+            reading, all pages), and by it as people correct it ("corrected": all pages, where the
+            chance of each to be read is known: `annotation.corrected`). Else what `counts` takes;
+            it was not planned, and is one family.
+        by : str, optional
+            Column of the groups; by default the case's. Labels by another were not planned.
+        reading : str, optional
+            One reading alone; by default each, of what was not planned the first.
+
+        Returns
+        -------
+        DataFrame
+            As from `compare.contrasts`; that of labels has the columns ``family, reading`` first.
+            No row where people have read no page: ``nothing`` says so.
+
+        Raises
+        ------
+        InputError
+            If the case has nothing of the kind, no plan for its labels, or one group alone.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> table = open_case("data/hamedan-2016").contrasts()
+        >>> table[["family", "reading", "group", "item"]].iloc[0].tolist()
+        ['issues and naming', 'a', 'Iranian', 'law']
+        """
+        if of in (LABELS, BY_PEOPLE) and not by:
+            table = _planned(self) if of == LABELS else _by_people(self)
+            return table[table["reading"] == reading] if reading else table.copy()
+        if isinstance(of, str):
+            return _contrasts(self, of, by, reading).copy()
+        return _contrasts_of(self, of, by)
 
     def choices(self) -> pd.DataFrame:
         """Return the planned contrasts as planned, and with one choice of the analyst changed.
@@ -672,55 +463,6 @@ class Case:
         ['', 'one left out at a time', 'comparison']
         """
         return _choices(self).copy()
-
-    def contrasts(self, kind: str = "labels") -> pd.DataFrame:
-        """Return how the groups of the case differ: the table that everybody reads.
-
-        Parameters
-        ----------
-        kind : str
-            "labels": the families of the plan, on its first sample, in each reading. "words",
-            "actors", "speakers" or "tone": these items by the plan's group, or else by outlet; they
-            were not planned, and are one family.
-
-        Returns
-        -------
-        DataFrame
-            As from `compare.contrasts`; that of labels has the columns ``family, reading`` first.
-
-        Raises
-        ------
-        InputError
-            If the case has no such material, no plan for its labels, or one group alone.
-
-        Examples
-        --------
-        >>> from analysis import open_case
-        >>> table = open_case("data/hamedan-2016").contrasts()
-        >>> table[["family", "reading", "group", "item"]].iloc[0].tolist()
-        ['issues and naming', 'a', 'Iranian', 'law']
-        """
-        return _contrasts(self, kind).copy()
-
-    def contrasts_by_labels(self) -> pd.DataFrame:
-        """Return the planned contrasts by people, by the machine, and by it as people correct it.
-
-        Returns
-        -------
-        DataFrame
-            As `contrasts`, of the items that people labelled and the pages of the plan's first
-            sample. ``reading`` says whose labels they are: "people" (pages that people read), "the
-            machine" (its first reading, all pages), "corrected" (all pages: `annotation.corrected`,
-            where the chance of each page to be read is known).
-            No row where nobody has read a page: ``nothing`` says so.
-
-        Examples
-        --------
-        >>> from analysis import open_case
-        >>> open_case("data/hamedan-2016").contrasts_by_labels().attrs["method"]["nothing"]
-        "no page has labels of people beside a machine's"
-        """
-        return _contrasts_by_labels(self).copy()
 
     def lead(self) -> pd.DataFrame:
         """Return the leading finding of the case, as shares of groups in every sample.
@@ -767,135 +509,298 @@ class Case:
         return cautions_of(_compared(self))
 
 
-@lru_cache(maxsize=16)
-def _counts(case: Case, material: str, stem: bool) -> Counts:
-    """Return the Counts of a material of a case, counted once."""
-    features: Any = case.features  # they are there: the material is one of theirs
-    if material == "words":
-        return words_of(features, drop=case.drop, stem=stem)
-    return MATERIALS[material].counts(features)
+# ---- what is counted --------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=16)
-def _grouping(case: Case, kind: str) -> tuple[str, str]:
-    """Return the column by which a material is compared, and a text that says why."""
-    is_labels = kind == "labels" or (not kind and bool(case.labels))
-    tables = [labels.rows for labels in case.readings.values()] if is_labels else []
-    if case.features is not None:
-        tables.append(case.features.articles)
-    rows = tables[0] if tables else pd.DataFrame({"outlet": []})
-    if case.plan is not None and (is_labels or case.plan.group in rows):
-        return case.plan.group, f"Groups of {case.plan.group} are compared, as the plan says."
-    if case.by and not is_labels:
-        require_columns(rows, [case.by], what="articles, by case.toml")
-    if case.by in rows:
-        return case.by, f"Groups of {case.by} are compared, as BY= says."
-    return chosen_grouping(rows)
+def by_reading(case: Case, of: str) -> dict[str, Counts]:
+    """Return what is counted of pages in each reading that has it: all pages on the subject."""
+    readings: Iterable[str] = case.readings
+    if of == CLAIMS:
+        readings = case.claims
+    if of == SPEAKERS_OF_PAGES:
+        readings = [name for name, labels in case.readings.items() if has_speakers(labels)]
+    return {reading: case.counts(of, reading=reading, every=True) for reading in readings}
 
 
-@lru_cache(maxsize=16)
-def _contrasts(case: Case, kind: str) -> pd.DataFrame:
-    """Return the contrasts of a material of a case, computed once."""
-    one_of(kind, ["labels", *materials_of_articles()], name="kind")
-    if kind == "labels":
-        plan: Any = case.plan  # without a plan there are no planned readings
-        return _coloured(planned_contrasts(case.planned_readings, plan), case, plan.group)
-    if kind not in case.materials:
+def has_speakers(labels: Counts) -> bool:
+    """Tell whether labels name who speaks."""
+    return bool((labels.variables == SPEAKERS).any())
+
+
+@lru_cache(maxsize=64)
+def _counts(case: Case, of: str, reading: str, stem: bool) -> Counts:
+    """Return all rows of what a case has of a kind, counted once."""
+    if of in ON_PAGES:
+        if case.readings:
+            one_of(reading, list(case.readings), name="reading")
+        return ON_PAGES[of](case, reading)
+    if of in materials_of_articles():
+        _require_material(case, of)
+        features: Any = case.features  # they are there: the material is one of theirs
+        if of == WORDS:
+            return words_of(features, drop=case.files.drop, stem=stem)
+        return MATERIALS[of].counts(features)
+    return _column(case, of, reading)
+
+
+def _require_material(case: Case, of: str) -> None:
+    """Raise InputError unless the case has a material of articles."""
+    if of not in case.materials:
         raise refusal(
-            f"contrasts of {kind}",
-            arrived=f"the case {case.name}, without {kind}",
+            f"{of} of a case",
+            arrived=f"the case {case.name}, without {of}",
             expected=f"one of its materials: {listing(case.materials, 12)}",
             fix="Choose one of these; lists of actors and frames beside the articles add others.",
             kind=MissingInput,
         )
-    by = case.grouping_of(kind)
-    counts = compared_groups(case.counts(kind), by, case.plan)
-    return _coloured(contrasts(commonest_items(counts, by), by), case, by)
+
+
+def _labels(case: Case, reading: str) -> Counts:
+    """Return what pages on the subject say."""
+    return labels_of_text(case._subject.labels[reading], case._book)
+
+
+def _elements(case: Case, reading: str) -> Counts:
+    """Return frame elements by their names for readers, without labels of absence."""
+    return elements_of(_labels(case, reading), case._book)
+
+
+def _claims(case: Case, reading: str) -> Counts:
+    """Return claims by stance and speaker."""
+    said = case._subject.claims
+    if reading not in said:
+        raise refusal(
+            "case",
+            arrived=f"no claims of reading {reading}",
+            expected=f"a file claims_{reading}.csv",
+            fix="Add it.",
+            kind=MissingInput,
+        )
+    return said[reading]
+
+
+def _ledger(case: Case, reading: str) -> Counts:
+    """Return the claims that pages make; in a case without claims the labels of the plan."""
+    if case.claims:
+        return claim_counts(_claims(case, reading), stances=[ASSERTED])
+    return planned_labels(_labels(case, reading), case.plan)
+
+
+def _speakers(case: Case, reading: str) -> Counts:
+    """Return who speaks on each page, by state or body."""
+    return speakers_of(_labels(case, reading), case.files.listed_actors.ancestors)
+
+
+def _terms(case: Case, reading: str) -> Counts:
+    """Return asserted claims, names and frame elements, by names that begin with their value."""
+    return terms_of(tables_of(case).labels[reading], case._book)
+
+
+def _planned_items(case: Case, reading: str) -> Counts:
+    """Return the items of all families of the plan, of all pages that were read.
+
+    An item of several labels is missing where one of them is; an item of a claim is 0 where no
+    voice takes the stance.
+    """
+    said = case.claims.get(reading)
+    return planned_items(case.readings[reading], said, plan=case._plan, book=case._book)
+
+
+SPEAKERS_OF_PAGES = "speakers of pages"
+#: What can be counted of labelled pages.
+ON_PAGES: dict[str, Callable[[Case, str], Counts]] = {
+    LABELS: _labels,
+    "elements": _elements,
+    CLAIMS: _claims,
+    "ledger": _ledger,
+    SPEAKERS_OF_PAGES: _speakers,
+    "terms": _terms,
+    PLANNED: _planned_items,
+}
+
+
+def _column(case: Case, name: str, reading: str) -> Counts:
+    """Return pages × the values of a column, with the names and the order of the codebook."""
+    is_known = bool(case.readings) and name in case.readings[reading].rows
+    if not is_known:
+        one_of(name, [*ON_PAGES, *materials_of_articles()], name="of")
+    counts = _labels(case, reading).column(name)
+    book = case._book
+    ordered = [value for value in book.values(name) if value in counts.items.index]
+    values = [*ordered, *counts.items.index.drop(ordered)]
+    is_labelled = name in set(book.variables["name"])
+    names = [book.value_label(name, value) if is_labelled else value for value in values]
+    return counts.where(items=values).with_items(pd.DataFrame({"name": names}, values))
+
+
+def _compared_rows(case: Case, counts: Counts) -> Counts:
+    """Return the pages that the plan compares in its first sample; of articles those of a group."""
+    if "annotator" not in counts.rows:
+        return compared_groups(counts, case.grouping(WORDS), case.plan)
+    if case.plan is None:
+        return counts
+    where = {**case.plan.where, case.plan.group: case.plan.levels}
+    return pages_where(counts, where)
+
+
+@lru_cache(maxsize=16)
+def sizes_of_materials(case: Case) -> dict[str, int]:
+    """Return how many articles or pages have anything of each material, the most telling first."""
+    sizes = {}
+    if case.features is not None:
+        sizes = {name: articles_with(case.features, name) for name in materials_of_articles()}
+    n_articles = sizes.get(WORDS, 0)
+    # Words are always there; another material needs a table with rows.
+    sizes = {name: n for name, n in sizes.items() if n > 0 or name == WORDS}
+    readings = {f"labels {name}": len(rows) for name, rows in asked_pages(case).items()}
+    is_of_pages = max(readings.values(), default=0) > n_articles
+    sizes = readings | sizes if is_of_pages else sizes | readings
+    has_few = {name: n < Gate.articles for name, n in sizes.items()}
+    return {name: sizes[name] for name in sorted(sizes, key=has_few.__getitem__)}
+
+
+def asked_pages(case: Case) -> dict[str, pd.DataFrame]:
+    """Return the pages of each reading that the plan asks for in all of its samples."""
+    where = {} if case.plan is None else case.plan.pages
+    found = {}
+    for reading, labels in case.readings.items():
+        require_columns(labels.rows, where, what=f"contrasts.toml: pages of reading {reading}")
+        found[reading] = pages_where(labels, where).rows
+    return found
+
+
+def is_told(case: Case, material: str) -> bool:
+    """Tell whether a case has a material that is not of an unchecked draft of actors."""
+    return material in case.materials and not is_unchecked(case, material)
+
+
+def is_unchecked(case: Case, material: str) -> bool:
+    """Tell whether a case has a material of an unchecked draft of actors: it tells nothing."""
+    return material in case.materials and UNCHECKED in case.counts(material, every=True).note
+
+
+def is_read_twice(case: Case) -> bool:
+    """Tell whether people labelled pages that a machine labelled, too."""
+    by_people = {PEOPLE, *case.coders}
+    return case.people is not None and by_people.isdisjoint(case.readings)
+
+
+def own_word(case: Case) -> str:
+    """Return the word that sources say in their own voice: the plan's, else the commonest; or "".
+
+    >>> from analysis import open_case
+    >>> own_word(open_case("data/hamedan-2016"))
+    'opponents_outlet:terrorists'
+    """
+    return own_word_of(case.counts(LABELS, every=True), case._book, case.plan)
+
+
+@lru_cache(maxsize=16)
+def tables_of(case: Case) -> CaseTables:
+    """Return the pages and articles by source, from which tables and cards are made."""
+    features = case.features
+    texts = {}
+    if features is not None and len(features.articles):
+        known = features.articles["outlet"].notna().to_numpy()
+        texts = {
+            name: case.counts(name, every=True).where(rows=known)
+            for name, material in materials_of_articles().items()
+            if material.on_card and name in case.materials
+        }
+    group = case.grouping()
+    tables = tables_of_texts(features, texts, group="" if group == "outlet" else group)
+    if case.book is None:
+        return tables
+    return made_of_labels(tables, case._subject, case.book, name=case.name, plan=case.plan)
+
+
+# ---- groups -----------------------------------------------------------------------------------
+
+
+def planned_group(case: Case) -> str:
+    """Return the column that the plan compares pages by; "" without labels or a plan."""
+    return case.plan.group if case.plan is not None and case.readings else ""
+
+
+def groups_told(case: Case) -> str:
+    """Return which groups the case opens on, why, and what BY= would change.
+
+    >>> from analysis import open_case
+    >>> groups_told(open_case("data/syria-war"))
+    'Outlets are compared. BY= with the name of a column compares its groups instead.'
+    """
+    return _grouping(case, "")[1]
+
+
+@lru_cache(maxsize=16)
+def _grouping(case: Case, of: str) -> tuple[str, str]:
+    """Return the column by which something is compared, and a text that says why."""
+    is_labels = of in ON_PAGES or (not of and bool(case.readings))
+    tables = _tables_of_rows(case, has_labels=is_labels)
+    rows = tables[0] if tables else pd.DataFrame({"outlet": []})
+    if case.plan is not None and (is_labels or case.plan.group in rows):
+        return case.plan.group, f"Groups of {case.plan.group} are compared, as the plan says."
+    by = case.files.by
+    if by and not is_labels:
+        require_columns(rows, [by], what="articles, by case.toml")
+    if by in rows:
+        return by, f"Groups of {by} are compared, as BY= says."
+    return chosen_grouping(rows)
+
+
+def _tables_of_rows(case: Case, *, has_labels: bool = True) -> list[pd.DataFrame]:
+    """Return the pages of each reading, if asked, and the articles of the pack."""
+    tables = [labels.rows for labels in case.readings.values()] if has_labels else []
+    return tables if case.features is None else [*tables, case.features.articles]
 
 
 def _coloured(table: pd.DataFrame, case: Case, by: str) -> pd.DataFrame:
     """Return a table whose figures have the colours of the groups of a case."""
-    table.attrs["method"] = {**method_of(table), "colours": case.group_colours(by=by)}
+    table.attrs["method"] = {**method_of(table), "colours": case.groups(by)}
     return table
 
 
 def _of_all_samples(table: pd.DataFrame, case: Case, by: str) -> pd.DataFrame:
     """Return a table of several samples, coloured, which says who labelled all their pages."""
-    who = dict.fromkeys(annotators_of(labels.rows) for labels in case.planned_readings.values())
+    planned = by_reading(case, PLANNED).values()
+    who = dict.fromkeys(annotators_of(labels.rows) for labels in planned)
     table.attrs["method"] = {**method_of(table), "annotators": "; ".join(who)}
     return _coloured(table, case, by)
 
 
-@lru_cache(maxsize=16)
-def _contrasts_by_labels(case: Case) -> pd.DataFrame:
-    """Return the planned contrasts of people's and a machine's labels, computed once."""
-    people = case.people
-    if people is None or not case.is_read_twice:
-        return nothing_leads("no page has labels of people beside a machine's")
-    first, machine = next(iter(case.planned_readings.items()))
-    plan: Any = case.plan  # without a plan there are no planned readings
-    said = case.people_say
-    if said is None:
-        said = unasked(case.claims.get(first), people)
-    compared = case.compared_pages(machine)
-    labels = planned_items(people, said, plan=plan, book=case._book)
-    labels = labels.where(
-        rows=labels.rows["article_id"].isin(compared.rows["article_id"]).to_numpy()
-    )
-    if not labels.full_size().any():
-        return nothing_leads("people have read none of the pages that are compared")
-    return _coloured(contrasts_by_labels(compared, labels, plan), case, plan.group)
+# ---- comparisons ------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=16)
-def _choices(case: Case) -> pd.DataFrame:
-    """Return the planned contrasts with one choice changed, computed once."""
-    readings = case.planned_readings
-    plan: Any = case.plan  # without a plan there are no planned readings
-    return _of_all_samples(one_changed(readings, plan), case, plan.group)
-
-
-@lru_cache(maxsize=16)
-def _lead(case: Case) -> pd.DataFrame:
-    """Return the leading finding of a case, computed once."""
-    has_plan = case.plan is not None and bool(case.labels)
-    leading = [
-        name
-        for name, material in materials_of_articles().items()
-        if material.leads and name in case.materials
-    ]
-    kind = "labels" if has_plan else "".join(leading[:1])
-    if not kind:
-        return nothing_leads("the case has neither planned labels nor articles")
-    by = case.grouping_of(kind)
-    if not has_plan and case.counts(kind).rows[by].nunique() < 2:
-        return nothing_leads(f"one {by}: nothing to compare with")
-    try:
-        table = case.contrasts(kind)
-    except InputError as error:
-        return nothing_leads(str(error).partition("\n")[0])
-    contrast = leading_contrast(table, are_coders=has_plan and {*case.readings} == {*case.coders})
-    if contrast is None:
-        return nothing_leads(untested_text(table))
-    readings = case.planned_readings if has_plan else {"": case.counts(kind).present()}
-    table = levels_in_samples(readings, contrast, by=by, plan=case.plan)
-    return _of_all_samples(table, case, by) if has_plan else _coloured(table, case, by)
-
-
-def _funnel(case: Case) -> pd.DataFrame:
-    """Return the steps from what was found to what is compared."""
-    if not case.readings:
-        by = case.grouping_of("words")
-        words = case.counts("words")
-        return funnel_of_texts(words, compared_groups(words, by, case.plan), by=by)
-    return funnel_of_pages(
-        None if case.folder is None else about_pages(case.folder, case.features),
-        case.readings,
-        case.on_subject,
-        book=case._book,
-        plan=case.plan,
-        scope=case.tables.scope,
-    )
+def _levels(
+    case: Case,
+    counts: Counts,
+    by: str,
+    *,
+    items: Sequence[str] | None,
+    strata: bool,
+    every: bool,
+) -> pd.DataFrame:
+    """Return the level of each item in each group of a case."""
+    plan = case.plan
+    by = by or case.grouping(LABELS if "annotator" in counts.rows else WORDS)
+    if items is not None:
+        counts = counts.where(items=items)
+        if not len(counts.items):
+            return nothing_leads("no difference leads")
+    if not every:
+        counts = _compared_rows(case, counts)
+    counts = compared_groups(counts, by, None if every else plan)
+    unit = "outlet" if has_several_outlets(counts.rows, by) else None
+    if plan is not None and by == plan.group:
+        unit = plan.unit
+    within = columns_of(plan.strata or ()) if strata and plan is not None else []
+    table = levels(counts, [*within, by], unit=unit)
+    if within and case.book is not None:
+        values = case.book.variables.set_index("name")["values"]
+        table = in_order(table, **{name: values.get(name, ()) for name in within})
+    if plan is not None and not every:
+        table.attrs["method"]["sample"] = plan.sample_label
+    return case.in_order(table, by=by)
 
 
 def _known_items(items: Sequence[str], counts: Counts, readings: Mapping[str, Counts]) -> list[str]:
@@ -904,13 +809,105 @@ def _known_items(items: Sequence[str], counts: Counts, readings: Mapping[str, Co
     return [item for item in items if item in counts.items.index or item not in anywhere]
 
 
+@lru_cache(maxsize=16)
+def _planned(case: Case) -> pd.DataFrame:
+    """Return the planned contrasts of a case, computed once."""
+    plan = case._plan
+    return _coloured(planned_contrasts(by_reading(case, PLANNED), plan), case, plan.group)
+
+
+@lru_cache(maxsize=16)
+def _contrasts(case: Case, of: str, by: str, reading: str) -> pd.DataFrame:
+    """Return the contrasts of what a case has of a kind, computed once."""
+    return _contrasts_of(case, case.counts(of, reading=reading, every=True), by)
+
+
+def _contrasts_of(case: Case, counts: Counts, by: str) -> pd.DataFrame:
+    """Return the contrasts of pages or articles: of pages those that the plan compares."""
+    is_of_pages = "annotator" in counts.rows
+    by = by or case.grouping(LABELS if is_of_pages else WORDS)
+    if is_of_pages:
+        counts = _compared_rows(case, counts)
+    counts = commonest_items(compared_groups(counts, by, case.plan), by)
+    return _coloured(contrasts(counts, by), case, by)
+
+
+@lru_cache(maxsize=16)
+def _by_people(case: Case) -> pd.DataFrame:
+    """Return the planned contrasts of people's and a machine's labels, computed once."""
+    people = case.people
+    if people is None or not is_read_twice(case):
+        return nothing_leads("no page has labels of people beside a machine's")
+    first, machine = next(iter(by_reading(case, PLANNED).items()))
+    said = case.files.claims_of_people
+    if said is None:
+        said = unasked(case.claims.get(first), people)
+    compared = _compared_rows(case, machine)
+    labels = planned_items(people, said, plan=case._plan, book=case._book).where(rows=compared)
+    if not labels.full_size().any():
+        return nothing_leads("people have read none of the pages that are compared")
+    plan = case._plan
+    return _coloured(contrasts_by_labels(compared, labels, plan), case, plan.group)
+
+
+@lru_cache(maxsize=16)
+def _choices(case: Case) -> pd.DataFrame:
+    """Return the planned contrasts with one choice changed, computed once."""
+    plan = case._plan
+    return _of_all_samples(one_changed(by_reading(case, PLANNED), plan), case, plan.group)
+
+
+@lru_cache(maxsize=16)
+def _lead(case: Case) -> pd.DataFrame:
+    """Return the leading finding of a case, computed once."""
+    has_plan = case.plan is not None and bool(case.readings)
+    leading = [
+        name
+        for name, material in materials_of_articles().items()
+        if material.leads and name in case.materials
+    ]
+    kind = LABELS if has_plan else "".join(leading[:1])
+    if not kind:
+        return nothing_leads("the case has neither planned labels nor articles")
+    by = case.grouping(kind)
+    if not has_plan and case.counts(kind, every=True).rows[by].nunique() < 2:
+        return nothing_leads(f"one {by}: nothing to compare with")
+    try:
+        table = case.contrasts(kind)
+    except InputError as error:
+        return nothing_leads(str(error).partition("\n")[0])
+    contrast = leading_contrast(table, are_coders=has_plan and {*case.readings} == {*case.coders})
+    if contrast is None:
+        return nothing_leads(untested_text(table))
+    found = by_reading(case, PLANNED) if has_plan else {"": case.counts(kind, every=True).present()}
+    table = levels_in_samples(found, contrast, by=by, plan=case.plan)
+    return _of_all_samples(table, case, by) if has_plan else _coloured(table, case, by)
+
+
+def _funnel(case: Case) -> pd.DataFrame:
+    """Return the steps from what was found to what is compared."""
+    if not case.readings:
+        by = case.grouping(WORDS)
+        words = case.counts(WORDS, every=True)
+        return funnel_of_texts(words, compared_groups(words, by, case.plan), by=by)
+    folder = case.files.folder
+    return funnel_of_pages(
+        None if folder is None else about_pages(folder, case.features),
+        case.readings,
+        by_reading(case, LABELS),
+        book=case._book,
+        plan=case.plan,
+        scope=case._subject.scope,
+    )
+
+
 def _compared(case: Case) -> Compared:
     """Return the pages that a case compares: those of the plan's first sample, or its articles."""
     plan = case.plan
-    by = case.grouping_of("words")
+    by = case.grouping(WORDS)
     words = None
-    if "words" in case.materials:
-        words = compared_groups(case.counts("words"), by, plan)
+    if WORDS in case.materials:
+        words = compared_groups(case.counts(WORDS, every=True), by, plan)
     unit = (plan.unit if plan is not None else None) or ""
     if words is not None and not case.readings:
         return Compared(words.rows, by=by, unit=unit, per="article", words=words, words_by=by)
@@ -923,7 +920,9 @@ def _compared(case: Case) -> Compared:
             items = [item for item in plan.every_item() if item in labels.items.index]
             readings[reading] = pages.where(items=items)
     rows = next(iter(readings.values())).rows
-    return Compared(rows, case.grouping, unit=unit, readings=readings, words=words, words_by=by)
+    return Compared(
+        rows, planned_group(case), unit=unit, readings=readings, words=words, words_by=by
+    )
 
 
 def require_case(case: object) -> None:

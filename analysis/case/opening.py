@@ -16,7 +16,7 @@ from analysis.case.cache import (
     name_of,
     tables_in,
 )
-from analysis.case.opened import Case
+from analysis.case.opened import Case, CaseFiles
 from analysis.corpus.articles import Corpus
 from analysis.errors import InputError, MissingInput, listing, refusal, require_kind, using_files
 from analysis.features.extraction import extract
@@ -101,9 +101,10 @@ def open_case(
     if isinstance(source, Case):
         return source
     if isinstance(source, Features):
-        return Case("articles", "features", None, with_copies(source))
+        return Case("articles", "features", with_copies(source))
     if isinstance(source, Corpus):
-        return Case("articles", "corpus", None, with_copies(extract(source)), corpus=source)
+        features = with_copies(extract(source))
+        return Case("articles", "corpus", features, files=CaseFiles(corpus=source))
     kinds = f"{_OPENS}, as a path, or a Corpus or Features"
     fix = "Give the path of your articles, such as 'my-articles'."
     require_kind(source, (str, Path), name="case", expected=kinds, fix=fix)
@@ -144,17 +145,22 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
     chosen = _file_of_case(folder, "case.toml")
     choices = Choices() if chosen is None else read_list(chosen, Choices)
     lexicon = _file_of_case(folder, "lexicon.csv")
-    return Case(
-        name=name_of(folder),
-        source=source,
+    files = CaseFiles(
         folder=folder,
-        features=features,
-        plan=lexicons.contrasts(plan) if plan.is_file() else None,
         articles=articles,
         actors=actors,
         by=choices.by,
         drop=_file_of_case(folder, "drop.txt"),
         lexicon=None if lexicon is None else scores_in(lexicon, name=Path(choices.lexicon).name),
+        claims_of_people=annotated.pop("claims_of_people", None),
+        statements=annotated.pop("statements", None),
+    )
+    return Case(
+        name=name_of(folder),
+        source=source,
+        features=features,
+        plan=lexicons.contrasts(plan) if plan.is_file() else None,
+        files=files,
         **annotated,
     )
 

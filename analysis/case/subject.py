@@ -1,9 +1,9 @@
 """Labels and claims of the pages that the readings of a case find on its subject."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from analysis.annotation import Codebook, claim_counts
+from analysis.annotation import Codebook
 from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
 from analysis.case.page_days import with_days
 from analysis.case.scope import conditions_in_words
@@ -82,25 +82,8 @@ def own_word_of(labels: Counts, book: Codebook, plan: Planned | None) -> str:
     return next(asked, "")
 
 
-def claims_or_labels(
-    labels: Mapping[str, Counts],
-    said: Mapping[str, Counts],
-    *,
-    plan: Planned | None,
-    stances: Sequence[str],
-) -> dict[str, Counts]:
-    """Return which pages of each reading have which claims; without claims, the plan's items."""
-    without = [reading for reading in labels if reading not in said]
-    if said and without:
-        raise refusal(
-            "case",
-            arrived=f"no claims of reading {without[0]}",
-            expected=f"a file claims_{without[0]}.csv",
-            fix="Add it.",
-            kind=MissingInput,
-        )
-    if said:
-        return {reading: claim_counts(said[reading], stances=stances) for reading in labels}
+def planned_labels(labels: Counts, plan: Planned | None) -> Counts:
+    """Return the labels that a plan names; refused where it names none."""
     items = plan.items if plan is not None else ()
     if not items:
         raise refusal(
@@ -110,24 +93,13 @@ def claims_or_labels(
             fix="Add one of them.",
             kind=MissingInput,
         )
-    return {reading: counts.where(items=items) for reading, counts in labels.items()}
+    return labels.where(items=items)
 
 
-def speakers_of(readings: Mapping[str, Counts], bodies: Mapping[str, str]) -> dict[str, Counts]:
-    """Return who speaks on which page, each under the state or body to which he belongs.
-
-    A reading that names nobody is left out.
-    """
-    speakers = {}
-    for reading, labels in readings.items():
-        spoken = labels.items[labels.variables == SPEAKERS]
-        if spoken.empty:
-            continue
-        # The value of a named set is a way of speaking, such as "direct"; a plain set has names.
-        names = spoken["holder"].where(spoken["holder"] != "", spoken["value"])
-        merged = {item: bodies.get(name, name) for item, name in names.items()}
-        speakers[reading] = labels.merged(merged).present()
-    if not speakers:
+def speakers_of(labels: Counts, bodies: Mapping[str, str]) -> Counts:
+    """Return who speaks on which page, each under the state or body to which he belongs."""
+    spoken = labels.items[labels.variables == SPEAKERS]
+    if spoken.empty:
         raise refusal(
             "labels",
             arrived="no speakers",
@@ -135,4 +107,7 @@ def speakers_of(readings: Mapping[str, Counts], bodies: Mapping[str, str]) -> di
             fix="Annotate them, or count claims.",
             kind=MissingInput,
         )
-    return speakers
+    # The value of a named set is a way of speaking, such as "direct"; a plain set has names.
+    names = spoken["holder"].where(spoken["holder"] != "", spoken["value"])
+    merged = {item: bodies.get(name, name) for item, name in names.items()}
+    return labels.merged(merged).present()

@@ -156,7 +156,7 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     --------
     >>> from analysis import open_case
     >>> case = open_case("data/hamedan-2016")
-    >>> table = retrieval(case.first, case.plan).set_index("sample")
+    >>> table = retrieval(case.counts("labels", every=True), case.plan).set_index("sample")
     >>> table.loc[["comparable pages", "first wave"], ["pages", "shared"]].to_numpy().tolist()
     [[162, 159], [94, 44]]
     """
@@ -209,8 +209,8 @@ def queries(labels: Counts, folder: str | Path) -> pd.DataFrame:
     --------
     >>> from analysis import open_case
     >>> event = open_case("data/hamedan-2016")
-    >>> politics = event.on_subject["a"].where(items=["iranian_politics"])
-    >>> table = queries(politics, event.folder).set_index("query")
+    >>> politics = event.counts("labels", every=True).where(items=["iranian_politics"])
+    >>> table = queries(politics, "data/hamedan-2016").set_index("query")
     >>> table.loc[[10, 2], ["n", "pages"]].astype(int).to_numpy().tolist()
     [[31, 31], [0, 31]]
     """

@@ -107,7 +107,7 @@ def plan(
     require_number(difference, name="difference", least=0.01, most=0.99)
     require_number(outlet_effect, name="outlet_effect", least=0, most=0.95)
     planned: Any = case.plan  # refused next, where there is none
-    rows = next(iter(case.planned_readings.values())).where(rows=planned.where or None).rows
+    rows = case.counts("plan", every=True).where(rows=planned.where or None).rows
     planned_table = case.contrasts()
     assumed = _assumed(planned_table, difference=difference)
     names = assumed["item"].replace(method_of(planned_table).get("names", {}))

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import compare, lexicons
+from analysis.case import Case
+from analysis.case.opened import by_reading
 from analysis.case.page_days import PUBLISHED, with_days
 from analysis.compare.evidence import Method, Status, method_of
 from analysis.compare.measures import holm
@@ -91,7 +93,7 @@ class Omissions:
 
 
 def omissions(
-    carried: Readings,
+    carried: Case | Readings,
     by: str | None = None,
     *,
     named: Readings | None = None,
@@ -101,9 +103,9 @@ def omissions(
 
     Parameters
     ----------
-    carried : mapping of a reading's name to Counts
-        Pages × items, 1 where a page has the item, with ``outlet``, ``published`` and, if known,
-        ``phase``. Those of a case are ``case.claims_and_labels()``.
+    carried : Case, or mapping of a reading's name to Counts
+        Whose claims, or the labels of its plan, with the plan's groups; or pages × items, 1 where a
+        page has the item, with ``outlet``, ``published`` and, if known, ``phase``.
     by : str, optional
         Column of the groups that are tested; by default that of the plan.
     named : mapping of a reading's name to Counts, optional
@@ -148,7 +150,10 @@ def omissions(
     0  North  denial        1      1     carries it
     1  South  denial        0      6  leaves it out
     """
-    require_readings(carried, what="carried", fix="Make it of a case: case.claims_and_labels().")
+    if isinstance(carried, Case):
+        planned = planned or carried.plan
+        carried = by_reading(carried, "ledger")
+    require_readings(carried, what="carried", fix="Give an opened case.")
     if named is None:
         named = carried
     _require_same_pages(carried, named)
@@ -216,7 +221,7 @@ def _require_same_pages(carried: Readings, named: Readings) -> None:
                 f"named, reading {reading}",
                 arrived=str(other or "none"),
                 expected=f"the pages and items of carried: {counts}",
-                fix="Make both with case.claims_and_labels() and the same items.",
+                fix="Count the same pages and items in both.",
             )
 
 

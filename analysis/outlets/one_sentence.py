@@ -8,7 +8,7 @@ from analysis.annotation import Codebook
 from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
-from analysis.case.opened import require_case
+from analysis.case.opened import own_word, require_case, tables_of
 from analysis.compare.findings import listed
 from analysis.compare.prose import number_text
 from analysis.counts import UNCHECKED, Counts
@@ -63,7 +63,7 @@ def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
     require_case(case)
     one_of(by, list(FEWEST), name="by")
     one_of(kind, ["", "labels", "texts"], name="kind")
-    tables = case.tables
+    tables = tables_of(case)
     articles = tables.articles
     if by == AGENCY:
         articles = articles[:0]
@@ -109,8 +109,8 @@ def _told_of_labels(
         return {}
     labels = next(iter(tables.labels.values()))
     topics = _pages_with(labels.where(items=_topics(labels.items, book)), "name")
-    words = _pages_with(labels.where(items=[case.own_word] * bool(case.own_word)), "label")
-    has_speakers = (case.first.variables == SPEAKERS).any()
+    words = _pages_with(labels.where(items=[own_word(case)] * bool(own_word(case))), "label")
+    has_speakers = (case.counts("labels", every=True).variables == SPEAKERS).any()
     speakers = _speakers(case, by) if has_speakers else pd.DataFrame(index=topics.index)
     told = {}
     for source in sources:
@@ -144,10 +144,10 @@ def _said_itself(word: Any, n: int, by: str) -> str:
 
 def _speakers(case: Case, by: str) -> pd.DataFrame:
     """Return on how many pages each source cites whom, by state or body; no column for nobody."""
-    cited = next(iter(case.speakers.values()))
+    cited = case.counts("speakers of pages", every=True)
     if by == AGENCY:
         cited = by_agency(cited)
-    kinds = case.listed_actors.table.set_index("actor")["kind"]
+    kinds = case.files.listed_actors.table.set_index("actor")["kind"]
     states = set(kinds.index[kinds == "state"])
     named = _pages_with(cited.where(rows=cited.rows[OUTLET].notna().to_numpy()), "name")
     named = named.drop(columns=NO_VALUE, errors="ignore")
@@ -197,7 +197,7 @@ def _and(parts: list[str]) -> list[str]:
 
 def _told_of_texts(case: Case, source: str) -> list[str]:
     """Return the words, names and tone of a source's articles, in parts of a sentence."""
-    tables = case.tables
+    tables = tables_of(case)
     verb = "stands out by" if tables.articles[OUTLET].nunique() > 1 else "often uses"
     words = [f"“{word}”" for word in top_terms(tables, source)["item"][:MOST]]
     # Writing without blanks has none.

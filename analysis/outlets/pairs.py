@@ -10,6 +10,8 @@ from scipy import sparse
 from analysis import compare
 from analysis.annotation import claim_counts
 from analysis.annotation.items import ASSERTED, DENIED
+from analysis.case import Case
+from analysis.case.opened import by_reading
 from analysis.compare.evidence import method_of
 from analysis.compare.notes import with_evidence
 from analysis.compare.plan import UNPLANNED
@@ -33,7 +35,7 @@ EVIDENCE = "estimate low high p p_adjusted status reason".split()
 
 
 def pair(
-    said: Mapping[str, Counts],
+    said: Case | Mapping[str, Counts],
     first: str,
     *,
     second: str,
@@ -44,9 +46,8 @@ def pair(
 
     Parameters
     ----------
-    said : mapping of a reading's name to Counts
-        Pages × claims by stance and speaker, such as ``case.claims_on_subject``; rows have ``day``
-        and ``earliest``.
+    said : Case, or mapping of a reading's name to Counts
+        Whose claims; or pages × claims by stance and speaker, with ``day`` and ``earliest``.
     first, second : str
         Names of outlets, or of groups.
     by : str
@@ -82,11 +83,13 @@ def pair(
     --------
     >>> from analysis import open_case
     >>> event = open_case("data/hamedan-2016")
-    >>> claims = pair(event.claims_on_subject, "TASS", second="Lenta.ru")
+    >>> claims = pair(event, "TASS", second="Lenta.ru")
     >>> claims.loc[claims["item"] == "use_ended", "telling"].iloc[0]
     'both; TASS through speakers, Lenta.ru through speakers'
     """
-    require_readings(said, what="said", fix="Take case.claims_on_subject.")
+    if isinstance(said, Case):
+        said = by_reading(said, "claims")
+    require_readings(said, what="said", fix="Give an opened case that has claims.")
     if first == second:
         raise refusal(
             "second",

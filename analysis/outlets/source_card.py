@@ -11,7 +11,7 @@ from analysis.annotation.items import CLAIM
 from analysis.case import Case
 from analysis.case.case_tables import UNKNOWN, CaseTables
 from analysis.case.headings import with_headings
-from analysis.case.opened import require_case
+from analysis.case.opened import require_case, tables_of
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of, plural
@@ -138,7 +138,7 @@ def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
     """
     require_case(case)
     one_of(by, ["outlet", "agency"], name="by")
-    tables = case.tables if by == "outlet" else tables_of_agencies(case.tables)
+    tables = tables_of(case) if by == "outlet" else tables_of_agencies(tables_of(case))
     one_of(outlet, tables.outlets, name="outlet")
     pages = with_headings(case, _own(tables.listed, outlet))
     articles = with_headings(case, _own(tables.articles, outlet))

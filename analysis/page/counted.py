@@ -9,7 +9,9 @@ import numpy as np
 
 from analysis.case import Case, open_case
 from analysis.case.materials import materials_of_articles, materials_of_labels
+from analysis.case.opened import by_reading, is_told, sizes_of_materials, tables_of
 from analysis.compare.design import furniture_in
+from analysis.compare.plan import Gate
 from analysis.compare.prose import capitalised
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
@@ -119,9 +121,9 @@ def _require_few_articles(case: Case) -> None:
 
 def _planned(case: Case) -> Iterator[HeldMaterial]:
     """Yield the families of the plan, each in each reading."""
-    if case.plan is None or not case.labels:
+    if case.plan is None or not case.readings:
         return
-    readings = case.planned_readings
+    readings = by_reading(case, "plan")
     for number, family in enumerate(case.plan.families, start=1):
         what = f"plan-{number}"
         label = capitalised(family.name or "the plan")
@@ -134,7 +136,7 @@ def _planned(case: Case) -> Iterator[HeldMaterial]:
 
 def _labelled(case: Case) -> Iterator[HeldMaterial]:
     """Yield labels, claims, actors and speakers, each in each reading."""
-    tables = case.tables
+    tables = tables_of(case)
     if tables.book is None:
         return
     facts = tables.book.variables["name"][tables.book.variables["page"]]
@@ -152,12 +154,12 @@ def _labelled(case: Case) -> Iterator[HeldMaterial]:
 
 def _counted(case: Case) -> Iterator[HeldMaterial]:
     """Yield what is counted in the articles of the pack."""
+    sizes = sizes_of_materials(case)
     for what, material in materials_of_articles().items():
-        if what not in case.materials or (case.labels and case.is_too_little(what)):
+        is_too_little = sizes.get(what, 0) < Gate.articles
+        if not is_told(case, what) or (case.readings and is_too_little):
             continue
-        if case.is_unchecked(what):
-            continue
-        found = case.counts(what)
+        found = case.counts(what, every=True)
         if what == "words":
             found = _with_evidence(found.where(items=furniture_in(found) == ""))
         if len(found.items):

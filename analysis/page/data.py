@@ -21,6 +21,7 @@ from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.headings import with_headings
 from analysis.case.materials import materials_of_articles
+from analysis.case.opened import asked_pages, is_unchecked, planned_group, tables_of
 from analysis.compare.evidence import NONE_SURE, annotators_of
 from analysis.compare.findings import NOT_TOLD, listed
 from analysis.compare.plan import ARTICLE, plan_of
@@ -106,8 +107,8 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
     columns = _columns(case, rows)
     rules = _rules(case)
     plan = _plan(held)
-    noun = "page" if case.labels else "article"
-    captions = {name: _caption(labels.rows) for name, labels in case.labels.items()}
+    noun = "page" if case.readings else "article"
+    captions = {name: _caption(rows) for name, rows in asked_pages(case).items()}
     return {
         "case": case.name,
         "title": title or title_of(case),
@@ -117,8 +118,8 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "cautions": [*case.cautions["sentence"], *held.notes, *_untold(case)],
         "caution": _caution(held, {}),
         "captions": captions,
-        "readings": list(case.labels),
-        "readingNames": {name: reading_text(name) for name in case.labels},
+        "readings": list(case.readings),
+        "readingNames": {name: reading_text(name) for name in case.readings},
         "sources": _sources(case, outlets, rows),
         "pages": _pages_data(pages, outlets),
         "events": _events(case),
@@ -135,7 +136,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
         "sentences": [_sentences(case, by) for by in FEWEST],
-        "hasTexts": kernel and case.has_texts,
+        "hasTexts": kernel and case.files.has_texts,
         "texts": None,
         "kernel": kernel,
     }
@@ -143,7 +144,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
 
 def opens_in_python(case: Case) -> str:
     """Return the line of Python that opens a case; no folder outside the working one is named."""
-    if case.folder is None:
+    if case.files.folder is None:
         return f"open_case({case.source})"
     path = Path(case.source)
     if path.is_absolute():
@@ -154,7 +155,7 @@ def opens_in_python(case: Case) -> str:
 
 def title_of(case: Case) -> str:
     """Return the heading of the case's README.md; without one its name."""
-    readme = case.folder / "README.md" if case.folder is not None else None
+    readme = case.files.folder / "README.md" if case.files.folder is not None else None
     if readme is not None and readme.is_file():
         require_inside(readme, readme.parent)
         first = readme.read_text("utf-8-sig", "replace").lstrip().partition("\n")[0]
@@ -212,7 +213,7 @@ def _tables_of(materials: Sequence[HeldMaterial]) -> tuple[dict[str, pd.DataFram
 
 def _pages(case: Case, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return one row a page of any table: ``article_id, outlet, day, url, gist, title``."""
-    known = case.tables
+    known = tables_of(case)
     counted = list(tables)
     wanted = "article_id outlet day url gist title".split()
     parts = [part.reindex(columns=wanted) for part in (known.pages, known.articles, *counted)]
@@ -268,18 +269,18 @@ def _sentences(case: Case, by: str) -> Plain:
 
 def _facts(case: Case, tables: Sequence[pd.DataFrame]) -> list[str]:
     """Return the columns that tell who a source is: those of a card, then of outlets.csv."""
-    table = case.folder / "outlets.csv" if case.folder is not None else None
+    table = case.files.folder / "outlets.csv" if case.files.folder is not None else None
     own = []
     if table is not None and table.is_file():
         own = cells_of_file(table).columns.tolist()
-    names = dict.fromkeys([*case.tables.facts, *own])
+    names = dict.fromkeys([*tables_of(case).facts, *own])
     known = {name for rows in tables if "outlet" in rows for name in rows}
     return [name for name in names if name in known and name != "outlet"]
 
 
 def _events(case: Case) -> list[Plain]:
     """Return the dated events of the case."""
-    events = case.events
+    events = case.files.events
     return [
         {"date": day_text(date), "label": str(label)}
         for date, label in zip(events["date"], events["label"])
@@ -291,7 +292,7 @@ def _events(case: Case) -> list[Plain]:
 
 def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
     """Return the columns that make groups, choose pages or are units, with their values."""
-    needed = {*ALWAYS, case.grouping_of(), *_columns_of_plan(case)}
+    needed = {*ALWAYS, case.grouping(), *_columns_of_plan(case)}
     columns = []
     for name in dict.fromkeys(name for rows in tables for name in rows):
         parts = [rows[name] for rows in tables if name in rows]
@@ -346,7 +347,7 @@ def _groups(
 
     They have the colours of the case.
     """
-    first = case.grouping_of()
+    first = case.grouping()
     groups = {}
     for column in sorted(columns, key=lambda column: column["name"] != first):
         if not column["isGroup"]:
@@ -356,7 +357,7 @@ def _groups(
         planned = case.plan.order if case.plan is not None and name == case.plan.group else ()
         order = [value for value in planned if value in column["values"]]
         by_size = sorted(column["values"], key=lambda value: -sizes.get(value, 0))
-        colours = case.group_colours(by=name)
+        colours = case.groups(name)
         groups[name] = {
             "order": list(dict.fromkeys([*order, *by_size])),
             "colours": {str(plain_value(group)): colour for group, colour in colours.items()},
@@ -511,9 +512,9 @@ def _lead(case: Case) -> Plain | None:
     """Return the leading finding of a plan, and its shares in every sample; None without any."""
     table = case.lead()
     method = table.attrs["method"]
-    if not case.grouping or method.get("measure") != "share":
+    if not planned_group(case) or method.get("measure") != "share":
         return None
-    rows = table.rename(columns={case.grouping: "group"}).replace({"sample": {"": ALL}})
+    rows = table.rename(columns={planned_group(case): "group"}).replace({"sample": {"": ALL}})
     return {
         "finding": method["finding"],
         "isSure": method["finding"] != NONE_SURE,
@@ -525,10 +526,8 @@ def _lead(case: Case) -> Plain | None:
 
 def _untold(case: Case) -> list[str]:
     """Return that the page has nothing of actors whose draft nobody checked."""
-    is_unchecked = any(
-        case.is_unchecked(name) for name in materials_of_articles() if name in case.materials
-    )
-    return [f"{NOT_TOLD}."] if is_unchecked else []
+    has_draft = any(is_unchecked(case, name) for name in materials_of_articles())
+    return [f"{NOT_TOLD}."] if has_draft else []
 
 
 def _records(table: pd.DataFrame) -> list[Plain]:
@@ -539,7 +538,7 @@ def _records(table: pd.DataFrame) -> list[Plain]:
 
 def _by_labels(case: Case, plan: Planned) -> Plain | None:
     """Return the plan's contrasts by people's labels and by a machine's; None where none read."""
-    table = case.contrasts_by_labels()
+    table = case.contrasts("people")
     if table.empty:
         return None
     numbers = {family.name: f"plan-{number}" for number, family in enumerate(plan.families, 1)}
@@ -557,7 +556,7 @@ def _caution(held: Held, where: Plain) -> str:
         return ""
     counts = held.materials[0].counts
     plan = held.case.plan
-    by = held.case.grouping_of()
+    by = held.case.grouping()
     if not {by, *where} <= set(counts.rows):
         return ""
     rows = counts.where(rows=where).rows
@@ -575,11 +574,11 @@ def _defaults(held: Held) -> Plain:
     """Return the first state of the page."""
     case = held.case
     tables = [material.counts.rows for material in held.materials]
-    by = case.grouping_of()
-    strata = columns_of(case.strata or ())
+    by = case.grouping()
+    strata = columns_of((case.plan.strata if case.plan is not None else None) or ())
     if case.plan is None and by != "phase" and any("phase" in rows for rows in tables):
         strata = ["phase"]
-    sample = case.plan.samples[0].name if case.plan is not None and case.labels else ""
+    sample = case.plan.samples[0].name if case.plan is not None and case.readings else ""
     what, reading = next(((each.what, each.reading) for each in held.materials), ("", ""))
     return {
         "what": what,

@@ -172,8 +172,8 @@ def case_key(case: Case) -> str:
     Nobody reads the folder's path from them.
     """
     parts = [case.name]
-    if case.folder is not None:
-        parts.append(case.folder.resolve().as_posix())
+    if case.files.folder is not None:
+        parts.append(case.files.folder.resolve().as_posix())
     elif case.features is not None:
         parts += sorted(map(str, case.features.articles["article_id"]))
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -71,7 +71,7 @@ def context(case: Case, word: str, *, ids: Sequence[str] | None = None) -> Plain
     if ids is not None:
         is_chosen = corpus.articles["article_id"].isin(list(ids))
         corpus = replace(corpus, articles=corpus.articles[is_chosen].reset_index(drop=True))
-    found = lines(corpus, word, actors=case.listed_actors, width=None)
+    found = lines(corpus, word, actors=case.files.listed_actors, width=None)
     found = found[found["article_id"].notna()]
     shown = found.head(MOST_LINES)[["article_id", "left", "keyword", "right"]]
     shown = shown.rename(columns={"article_id": "id"})

@@ -14,9 +14,9 @@ import pandas as pd
 
 from analysis import annotation, compare, cooccurrence, framing, sentiment
 from analysis.annotation.items import NO_VALUE
-from analysis.case import Case
+from analysis.case import Case, opened
 from analysis.case.contrast_tables import compared_groups
-from analysis.case.opened import require_case
+from analysis.case.opened import by_reading, own_word, planned_group, require_case
 from analysis.compare import findings, prose
 from analysis.compare.evidence import method_of, passes
 from analysis.compare.findings import listed
@@ -78,7 +78,7 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     """
     require_case(case)
     name = one_of(question, QUESTIONS, name="question").replace(" ", "_")
-    of_pages = _sentences(f"{name}_of_pages", case) if case.labels else []
+    of_pages = _sentences(f"{name}_of_pages", case) if case.readings else []
     articles = texts or case
     is_asked = not of_pages or (texts is not None and texts.source == case.source)
     has_texts = is_asked and articles.features is not None
@@ -109,7 +109,7 @@ def _templates() -> Any:
         trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
     functions = {name.removeprefix("_"): each for name, each in globals().items()}
-    environment.globals |= vars(findings) | vars(prose) | functions
+    environment.globals |= vars(findings) | vars(prose) | vars(opened) | functions
     environment.filters |= environment.globals
     return environment.from_string(file_text("analysis.report", "answers.jinja")).module
 
@@ -126,6 +126,11 @@ def _told(levels: pd.DataFrame) -> list[dict]:
     """Return the levels of an item, the largest first; of more than four groups three."""
     rows = prose.ranked(levels)
     return (rows if len(rows) <= MOST + 1 else rows.iloc[[0, 1, -1]]).to_dict("records")
+
+
+def _found(case: Case) -> Counts:
+    """Return the labels of all pages on the subject, in the first reading."""
+    return case.counts("labels", every=True)
 
 
 def _commonest(counts: Counts) -> list[tuple[str, str]]:
@@ -176,8 +181,8 @@ def _pairs(units: Incidence) -> tuple[int, str, pd.DataFrame]:
 
 def _sure_pairs(case: Case) -> str:
     """Return how many comparisons of who is named with whom are sure."""
-    actors = cooccurrence.incidence_of(case.compared_pages(case.first), variable="actors")
-    pages = cooccurrence.incidence_of(case.first, variable="actors")
+    actors = cooccurrence.incidence_of(case.pages, variable="actors")
+    pages = cooccurrence.incidence_of(_found(case), variable="actors")
     pairs = cooccurrence.pair_counts(pages.where(items=_others(actors)))
     plan: Any = case.plan  # it is there: pages have groups
     table = compare.contrasts(pairs, planned=plan.exploring("pairs of actors", []))
@@ -186,8 +191,8 @@ def _sure_pairs(case: Case) -> str:
 
 def _sure(case: Case, material: str) -> str:
     """Return how many differences in a material are sure, and the surest; "" of one group."""
-    by = case.grouping_of(material)
-    counts = case.counts(material)
+    by = case.grouping(material)
+    counts = case.counts(material, every=True)
     if not len(counts.items):
         return "nothing was counted"
     if counts.rows[by].nunique() < 2:
@@ -207,7 +212,7 @@ def _lead(case: Case) -> dict[str, Any]:
     lead = case.lead()
     table = case.contrasts()
     item = (table if lead.empty else lead)["item"].iloc[0]
-    first = next(iter(case.planned_readings.values())).where(items=[item])
+    first = case.counts("plan", every=True).where(items=[item])
     found = {"item": item, "name": first.items["name"][item], "levels": case.levels(first)}
     found |= {"nothing": method_of(lead).get("nothing", ""), "leading": {}}
     if lead.empty:
@@ -219,7 +224,7 @@ def _lead(case: Case) -> dict[str, Any]:
     leading = asked.loc[asked["p_adjusted"].idxmin()]
     ranked = lead.sort_values("estimate", ascending=leading["estimate"] < 0, kind="stable")
     highest = ranked.drop_duplicates(["sample", "reading"])
-    leads = highest[case.grouping] == leading["group"]
+    leads = highest[planned_group(case)] == leading["group"]
     others = tested.drop(of_leading.index)
     return found | {
         "leading": leading,
@@ -240,7 +245,7 @@ def _interval(row: pd.Series) -> str:
 
 def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFrame]]:
     """Return the common pair of actors that groups name together least alike, with its levels."""
-    by = case.grouping
+    by = planned_group(case)
     others = units.where(items=_others(units))
     if not by or not _has_pairs(others):
         return []
@@ -268,8 +273,9 @@ def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame]]:
     variables = book.tones()[1:]
     if case.plan is None or not variables:
         return []
-    table = sentiment.judgements(case.first, by=case.grouping, variables=variables)
-    own = table[(table["speaker"] == "") & table[case.grouping].isin(case.plan.levels)]
+    by = planned_group(case)
+    table = sentiment.judgements(_found(case), by=by, variables=variables)
+    own = table[(table["speaker"] == "") & table[by].isin(case.plan.levels)]
     n = own.groupby("item", sort=False)["n"].sum()
     if not n.max() > 0:
         return []
@@ -279,10 +285,10 @@ def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame]]:
 
 def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, pd.Series, pd.Series, int]]:
     """Return in which of some outlets the leading label is most and least frequent."""
-    item = case.own_word
+    item = own_word(case)
     if not item or len(outlets) < 2:
         return []
-    pages = case.first.where(rows={"outlet": list(outlets)}, items=[item])
+    pages = _found(case).where(rows={"outlet": list(outlets)}, items=[item])
     levels = case.levels(pages, "outlet", every=True)
     levels = prose.ranked(levels.sort_values("size", ascending=False, kind="stable"))
     most, least = levels.iloc[0], levels.iloc[-1]
@@ -292,12 +298,12 @@ def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, pd.Series, pd.Se
 
 def _alphas(case: Case) -> pd.Series:
     """Return how well readings agree in each variable."""
-    return annotation.agreement(*case.on_subject.values())["alpha"].dropna()
+    return annotation.agreement(*by_reading(case, "labels").values())["alpha"].dropna()
 
 
 def _judged(case: Case, variable: str) -> str:
     """Return on how many pages of the first reading a variable judges."""
-    labels = case.first
+    labels = _found(case)
     is_judgement = (labels.variables == variable) & (labels.items["value"] != NO_VALUE)
     judges = (labels.where(items=is_judgement).values != 0).sum(axis=1) > 0
     return part_text(judges.sum(), len(labels.rows), "of pages")
@@ -305,17 +311,17 @@ def _judged(case: Case, variable: str) -> str:
 
 def _quoted_word(case: Case) -> Counts:
     """Return the pages on which speakers say the word of the source's own voice."""
-    labels = case.first
+    labels = _found(case)
     items = labels.items
-    is_same = items["value"] == items["value"][case.own_word]
+    is_same = items["value"] == items["value"][own_word(case)]
     is_quoted = is_same & (items["voice"] == "speaker")
-    return labels.merged(dict.fromkeys(items.index[is_quoted], case.own_word)).present()
+    return labels.merged(dict.fromkeys(items.index[is_quoted], own_word(case))).present()
 
 
 def _typical_words(case: Case) -> list[tuple[str, str]]:
     """Return the words that set the largest groups apart by TF-IDF; none of a single group."""
-    by = case.grouping_of("words")
-    words = case.counts("words")
+    by = case.grouping("words")
+    words = case.counts("words", every=True)
     sizes = words.rows[by].value_counts()
     if len(sizes) < 2 or not len(words.items):
         return []
@@ -328,7 +334,7 @@ def _typical_words(case: Case) -> list[tuple[str, str]]:
 def _sound(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the mean tone of groups, and which surely differ from others, the darkest first."""
     features: Any = case.features  # they are there: it is asked only then
-    tone = sentiment.of_articles(features, lexicon=case.lexicon).per_article()
+    tone = sentiment.of_articles(features, lexicon=case.files.lexicon).per_article()
     levels = case.levels(tone).dropna(subset="estimate")
     if len(levels) < 2:
         return levels, levels[:0]

@@ -33,7 +33,7 @@ def front_of(case: Case, *, folder: str | Path) -> Front:
         title=title.strip() or "Report",
         summary=text.strip(),
         cautions=tuple(case.cautions["sentence"]),
-        reading=summary_of(case.folder or folder, name=READING),
+        reading=summary_of(case.files.folder or folder, name=READING),
     )
 
 

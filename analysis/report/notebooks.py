@@ -20,9 +20,10 @@ import pandas as pd
 
 from analysis import sentiment
 from analysis.agencies import credited_agencies
-from analysis.annotation.items import ACTORS, SPEAKERS
+from analysis.annotation.items import ACTORS
 from analysis.case import Case, open_case
 from analysis.case.cache import articles_at
+from analysis.case.opened import by_reading, has_speakers, is_read_twice, planned_group
 from analysis.compare import groups
 from analysis.compare.prose import capitalised
 from analysis.compare.queries import retrieval_of
@@ -135,9 +136,9 @@ def inputs_of(folder: Path) -> CaseInputs:
         has |= _provided_by_pack(load_features(folder / FEATURES))
     if has["annotations"] and (has["outlets"] or articles_at(folder) is not None):
         case = open_case(folder)
-        has["people"] = case.is_read_twice
+        has["people"] = is_read_twice(case)
         has["coders"] = len(case.coders) > 1
-        has["statements"] = case.people_say is not None
+        has["statements"] = case.files.claims_of_people is not None
         if has["outlets"]:
             has |= _provided_by_pages(case)
     return CaseInputs(folder, frozenset(name for name in has if has[name]))
@@ -166,17 +167,17 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
     known = set(pages.columns[pages.notna().any()])
     has_agencies = "agency" in known
     n_pages = credited_agencies(pages).explode().value_counts() if has_agencies else pd.Series()
-    has_groups = case.grouping in known
+    has_groups = planned_group(case) in known
     return {
         "two-readings": len(case.readings) > 1,
         "groups": has_groups,
-        "strata": case.strata in known,
+        "strata": case.plan is not None and case.plan.strata in known,
         "samples": case.plan is not None and len(case.plan.samples) > 1,
-        "queries": has_groups and retrieval_of(pages, case.grouping) is not None,
+        "queries": has_groups and retrieval_of(pages, planned_group(case)) is not None,
         "days": "published" in known,
         "agencies": has_agencies,
         "two-agencies": (n_pages >= 5).sum() > 1,
-        "heard": any((each.variables == SPEAKERS).any() for each in case.on_subject.values()),
+        "heard": any(map(has_speakers, by_reading(case, "labels").values())),
         "named": ACTORS in kinds,
         "tones": bool(tones),
         "judges": "named_set" in kinds[tones].to_numpy(),

@@ -107,7 +107,7 @@ def test_what_an_outlet_says_is_the_strongest_of_its_articles(tmp_path, step):
     notes = {outlet: "" if answers[outlet] else "unsure or not settled" for outlet in answers}
     assert told["note"].to_dict() == notes
     assert told.loc["denied quoted", "speaker"] == "Ada; Bo"
-    counts = case.claims_on_subject["people"]
+    counts = case.counts("claims", reading="people", every=True)
     known = counts.rows["outlet"][(counts.full_size() > 0).any(axis=1)]
     assert sorted(known) == sorted(outlet for outlet in answers if answers[outlet])
 
@@ -137,7 +137,7 @@ def test_a_machine_s_answers_to_claims_are_a_reading(story):
         answers = pd.read_csv(path).assign(annotator_kind="llm")
         answers.to_csv(path, index=False)
     case = open_case(story)
-    said = case.claims_on_subject["lee"]
+    said = case.counts("claims", reading="lee", every=True)
     has_it = dict(zip(said.rows["article_id"], said.values.sum(axis=1)))
     assert has_it == {"a1": 0, "a2": 1, "b1": 1, "c1": 1}
     assert case.people is None and case.statements.empty
@@ -155,7 +155,7 @@ def _by_labels(root, folder, *, pages, others=()):
     shutil.copytree(root / "data/hamedan-2016", folder)
     answers = _answers([(page, "law", "1", "") for page in [*pages, *others]], "kim")
     answers.to_csv(folder / "annotations_kim.csv", index=False)
-    table = open_case(folder).contrasts_by_labels()
+    table = open_case(folder).contrasts("people")
     return table, table.query("reading == 'corrected'").set_index("group")["mean"]
 
 
@@ -184,7 +184,7 @@ def test_a_sheet_filled_in_part_is_corrected_as_a_part(root, key, whole, tmp_pat
 @pytest.mark.slow
 def test_pages_that_nobody_drew_are_left_out_of_the_correction(root, key, whole, tmp_path):
     case = open_case(root / "data/hamedan-2016")
-    compared = case.compared_pages(case.first).rows["article_id"]
+    compared = case.pages.rows["article_id"]
     pilot = compared[~compared.isin(key["article_id"])].iloc[:1]
     table, both = _by_labels(root, tmp_path / "both", pages=key["page"], others=pilot)
     assert both.tolist() == whole.tolist()
@@ -195,11 +195,11 @@ def test_pages_that_nobody_drew_are_left_out_of_the_correction(root, key, whole,
 def test_people_who_read_other_pages_than_those_compared_are_no_comparison(root, tmp_path):
     shutil.copytree(root / "data/hamedan-2016", tmp_path / "event")
     case = open_case(root / "data/hamedan-2016")
-    pages = case.first.rows["article_id"]
-    others = pages[~pages.isin(case.compared_pages(case.first).rows["article_id"])]
+    pages = case.counts("labels", every=True).rows["article_id"]
+    others = pages[~pages.isin(case.pages.rows["article_id"])]
     pilot = _answers([(others.iloc[0], "law", "1", "")], "kim")
     pilot.to_csv(tmp_path / "event/annotations_kim.csv", index=False)
-    said = method_of(open_case(tmp_path / "event").contrasts_by_labels())["nothing"]
+    said = method_of(open_case(tmp_path / "event").contrasts("people"))["nothing"]
     assert said == "people have read none of the pages that are compared"
 
 
@@ -216,7 +216,7 @@ def test_a_filled_sheet_of_the_event_corrects_nothing_where_people_say_what_the_
     filled = filled.drop(columns="article_id").rename(columns={"page": "article_id"})
     filled.to_csv(folder / "annotations_kim.csv", index=False)
     case = open_case(folder)
-    table = case.contrasts_by_labels()
+    table = case.contrasts("people")
     by_labels = table.pivot(
         index=["family", "group", "against", "item"], columns="reading", values="estimate"
     )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.case import open_case
+from analysis.case.opened import by_reading
 from tests.outlets.examples import PLAN, write_case
 
 MADE = """
@@ -61,7 +62,7 @@ def pages_with(counts, item):
 
 
 def test_items_by_hand(case):
-    readings = open_case(case).planned_readings
+    readings = by_reading(open_case(case), "plan")
     assert list(readings) == ["a", "b"] and len(readings["a"].rows) == 11
     counts = readings["a"]
     assert pages_with(counts, "costly_hauliers") == ["p07"]
@@ -81,7 +82,11 @@ def test_an_item_is_missing_where_one_of_its_labels_is(case):
     cells[place] = ""
     lines[7] = ",".join(cells)
     path.write_text("\n".join(lines) + "\n")
-    counts = open_case(case).planned_readings["a"].where(items=["costly_hauliers", "officials"])
+    counts = (
+        open_case(case)
+        .counts("plan", reading="a", every=True)
+        .where(items=["costly_hauliers", "officials"])
+    )
     assert counts.rows["article_id"][6] == "p07"
     assert np.asarray(counts.full_size())[6].tolist() == [0, 1]
 

@@ -17,7 +17,11 @@ def test_readings_are_read_as_each_alone(root):
 
 
 def test_elements_have_reader_names_and_no_label_that_there_is_none(root):
-    items = open_case(root / "data/hamedan-2016").elements["a"].items.index
+    items = (
+        open_case(root / "data/hamedan-2016")
+        .counts("elements", reading="a", every=True)
+        .items.index
+    )
     assert "problem: a breach of law" in items
     assert not any(item.endswith("none named") for item in items)
 
@@ -57,6 +61,6 @@ def test_the_script_is_missing_where_a_language_does_not_say_it(tmp_path):
 
 def test_two_values_of_one_name_count_once_a_page(tmp_path):
     written(tmp_path)
-    labels = open_case(tmp_path).elements["a"]
+    labels = open_case(tmp_path).counts("elements", reading="a", every=True)
     assert "problem: money" in labels.items.index
     assert labels.values.max() == 1 and labels.per == "page"

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare, extract, open_case, page, read_corpus
+from analysis.case.opened import by_reading
 from analysis.compare.evidence import level_column
 from analysis.errors import InputError, MissingInput
 from tests.annotated_cases import CASES
@@ -31,7 +32,7 @@ def test_labels_are_the_families_of_the_plan_in_each_reading(event):
         ("claims and voices", "a"): 7,
         ("claims and voices", "b"): 7,
     }
-    readings = event.planned_readings
+    readings = by_reading(event, "plan")
     for (family, reading), part in table.groupby(["family", "reading"]):
         alone = compare.contrasts(readings[reading], planned=event.plan.of(family=family))
         part = part.drop(columns=["family", "reading"]).reset_index(drop=True)
@@ -43,15 +44,14 @@ def test_numbers_of_the_event_are_a_groupby(event):
     table = event.contrasts().set_index(["family", "reading", "group", "item"])
     row = table.loc[("claims and voices", "a", "Western", "opponents_outlet:terrorists")]
     assert row[["n", "size", "n_against", "size_against"]].tolist() == [2, 52, 31, 110]
-    labels = event.labels["a"].where(rows={"listed": 1, "country_group": list(event.plan.levels)})
-    said = labels.where(items=["opponents_outlet:terrorists"]).values.toarray().ravel()
-    shares = pd.Series(said).groupby(labels.rows["country_group"]).mean()
+    said = event.pages.where(items=["opponents_outlet:terrorists"]).values.toarray().ravel()
+    shares = pd.Series(said).groupby(event.pages.rows["country_group"]).mean()
     assert row["share"] == shares["Western"]
 
 
 def test_the_method_names_both_families_and_all_items(event):
     method = event.contrasts().attrs["method"]
-    labels = event.planned_readings["a"]
+    labels = event.counts("plan", reading="a", every=True)
     plans = [event.plan.of(family=each.name) for each in event.plan.families]
     alone = [compare.contrasts(labels, planned=plan).attrs["method"] for plan in plans]
     assert method["family"] == "; ".join(each["family"] for each in alone)
@@ -82,7 +82,7 @@ def test_texts_are_compared_by_outlet_in_one_family(kind):
     table = case.contrasts(kind)
     n_tests = table["p"].notna().sum()
     assert table.attrs["method"]["family"] == f"exploratory, {n_tests:,} tests"
-    assert table["group"].nunique() == 15 and case.grouping_of(kind) == "outlet"
+    assert table["group"].nunique() == 15 and case.grouping(kind) == "outlet"
 
 
 def test_texts_are_compared_by_the_plans_group_where_articles_have_it():
@@ -93,7 +93,7 @@ def test_texts_are_compared_by_the_plans_group_where_articles_have_it():
     table["country"] = ["N"] * 4 + ["S"] * 3 + ["E"]
     plan = replace(open_case(CASES / "leaning").plan, group="country", levels=("N", "S"))
     case = replace(open_case(extract(read_corpus(table))), plan=plan)
-    assert case.grouping_of("words") == "country"
+    assert case.grouping("words") == "country"
     found = case.contrasts("words")
     assert set(found["group"]) == {"N"} and set(found["against"]) == {"S"}
     assert found["articles"].max() == 4 and found["articles_against"].max() == 3
@@ -103,9 +103,9 @@ def test_what_a_case_lacks_is_refused_with_what_it_has():
     case = open_case(CASES / "ungrouped")
     with pytest.raises(MissingInput, match="ungrouped, without a plan"):
         case.contrasts()
-    with pytest.raises(MissingInput, match="contrasts of words: got the case ungrouped, without"):
+    with pytest.raises(MissingInput, match="words of a case: got the case ungrouped, without"):
         case.contrasts("words")
-    with pytest.raises(InputError, match="kind: got 'mood'; expected one of 'labels', 'words'"):
+    with pytest.raises(InputError, match="mood"):
         case.contrasts("mood")
 
 

@@ -12,7 +12,7 @@ def test_each_condition_of_the_plan_is_a_step(tmp_path):
     table = case.funnel
     steps = table["step"].unique().tolist()
     assert steps == ["found", "read", "on event", "genre: news", "North or South"]
-    rows = case.on_subject["a"].rows
+    rows = case.counts("labels", reading="a", every=True).rows
     is_news = rows["genre"] == "news"
     of_news = table.query("step == 'genre: news' and reading == 'a'")
     n_outlets = rows["outlet"][is_news].nunique()

@@ -7,6 +7,7 @@ import pytest
 from by_hand import tables
 
 from analysis import extract, open_case, read_corpus
+from analysis.case.opened import CaseFiles, groups_told
 from analysis.compare.groups import chosen_grouping, groupings_of_outlets
 from analysis.errors import InputError
 from analysis.page.counted import held_by
@@ -74,13 +75,13 @@ def test_page_contrasts_and_line_are_of_the_same_column(tmp_path):
     table = articles(TEN, fair=["war", "toll"] * 10, leaning=HALVES, country=HALVES[::-1])
     table.to_csv(tmp_path / "mine.csv", index=False)
     case = open_case(tmp_path / "mine.csv", clean=False)
-    assert case.grouping_of("words") == "leaning"
+    assert case.grouping("words") == "leaning"
     why = "the first column that has one value for each outlet. BY=outlet compares outlets."
-    assert case.groups_told == f"Groups of leaning are compared: {why}"
+    assert groups_told(case) == f"Groups of leaning are compared: {why}"
     assert set(case.contrasts("words")["group"]) <= {"left", "right"}
     assert page_data(held_by(case))["defaults"]["by"] == "leaning"
-    named = replace(case, by="country")
-    assert named.groups_told == "Groups of country are compared, as BY= says."
+    named = replace(case, files=CaseFiles(by="country"))
+    assert groups_told(named) == "Groups of country are compared, as BY= says."
     assert page_data(held_by(named))["defaults"]["by"] == "country"
 
 
@@ -92,8 +93,8 @@ def test_groups_of_which_none_can_be_tested_give_way_to_outlets():
     assert "no group of leaning has 5 outlets and 5 others beside it" in why
     assert why.endswith("BY=leaning compares its groups all the same.")
     case = open_case(extract(read_corpus(table)))
-    assert case.grouping_of("words") == "outlet"
-    assert replace(case, by="leaning").grouping_of("words") == "leaning"
+    assert case.grouping("words") == "outlet"
+    assert replace(case, files=CaseFiles(by="leaning")).grouping("words") == "leaning"
     few = articles(leaning=OPENS["leaning"])  # two articles an outlet are no test, either
     assert chosen_grouping(few)[0] == "leaning"
 
@@ -111,12 +112,13 @@ def test_one_outlet_is_not_compared():
 
 
 def test_a_column_that_articles_lack_is_refused():
-    case = replace(open_case(extract(read_corpus(articles()))), by="mood")
+    case = open_case(extract(read_corpus(articles())))
+    case = replace(case, files=CaseFiles(by="mood"))
     with pytest.raises(InputError, match="by case.toml.*mood"):
-        case.grouping_of("words")
+        case.grouping("words")
 
 
 def test_without_such_a_column_outlets_are_compared():
     case = open_case(extract(read_corpus(articles(topic=STAYS["topic"]))))
-    assert case.grouping_of("words") == "outlet"
-    assert case.groups_told.startswith("Outlets are compared. BY= ")
+    assert case.grouping("words") == "outlet"
+    assert groups_told(case).startswith("Outlets are compared. BY= ")

@@ -9,6 +9,8 @@ from refusals import refused
 
 from analysis import extract, open_case, read_corpus
 from analysis.case import cache, opening
+from analysis.case.opened import sizes_of_materials
+from analysis.compare.plan import Gate
 
 TEXTS = {"Elm Post/a.txt": "The ferry stopped.", "Oak/b.txt": "A storm stopped the ferry."}
 
@@ -63,7 +65,7 @@ def test_a_list_that_is_given_takes_the_place_of_the_one_beside(articles, tmp_pa
     given.write_text('[[actor]]\nname = "Ferry"\nkind = "group"\naliases = ["ferry"]\n')
     case = open_case(articles, actors=given, noise=None)
     assert case.counts("actors").items.index.tolist() == ["Ferry"]
-    assert case.actors == given
+    assert case.files.actors == given
     given.write_text(given.read_text().replace("Ferry", "Boat"))
     case = open_case(articles, actors=given, noise=None)
     assert case.counts("actors").items.index.tolist() == ["Boat"]
@@ -91,7 +93,7 @@ def test_what_is_in_memory_is_a_case(articles):
     case = open_case(corpus)
     assert case.texts is corpus and case.materials == ["words"]
     of_features = open_case(extract(corpus))
-    assert not of_features.has_texts and open_case(of_features) is of_features
+    assert of_features.texts is None and open_case(of_features) is of_features
 
 
 def test_what_too_few_articles_have_comes_last(tmp_path):
@@ -106,7 +108,8 @@ def test_what_too_few_articles_have_comes_last(tmp_path):
     extract(read_corpus(table), actors=tmp_path / "actors.toml").save(tmp_path / "features")
     case = open_case(tmp_path)
     assert case.materials[:2] == ["words", "labels a"] and "actors" in case.materials[2:]
-    assert case.is_too_little("actors") and not case.is_too_little("labels a")
+    sizes = sizes_of_materials(case)
+    assert sizes["actors"] < Gate.articles <= sizes["labels a"]
 
 
 def test_collected_articles_are_named_as_their_folder(articles):

@@ -72,9 +72,9 @@ def test_the_second_call_asks_for_no_page_again(road):
 def test_the_folder_is_a_case_with_labels_and_words(pages, road, case):
     reached = [page.article_id for page in pages if page.source]
     assert case.features.articles["article_id"].tolist() == reached
-    assert set(case.labels) == {"a", "b"}
-    assert len(case.labels["a"].rows) == 48
-    assert case.grouping == "country_group"
+    assert set(case.readings) == {"a", "b"}
+    assert len(case.counts("labels").rows) == 48
+    assert case.grouping() == "country_group"
     groups = {page.article_id: page.group for page in pages}
     assert (
         case.features.articles["country_group"] == case.features.articles["article_id"].map(groups)

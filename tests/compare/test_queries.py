@@ -66,7 +66,9 @@ def test_nothing_is_said_without_queries():
 
 def test_samples_that_were_found_by_unlike_queries_are_those_of_their_own_lists(root):
     case = open_case(root / "data/hamedan-2016")
-    table = compare.retrieval(case.planned_readings["a"], root / "data/hamedan-2016/contrasts.toml")
+    table = compare.retrieval(
+        case.counts("plan", reading="a", every=True), root / "data/hamedan-2016/contrasts.toml"
+    )
     unlike = table.loc[table["unlike"].astype(bool), "sample"].tolist()
     assert unlike == ["first wave", "second wave", "other pages", "all pages"]
     lists = table.set_index("sample").loc["comparable pages"]
@@ -109,7 +111,9 @@ def test_a_query_has_the_shares_of_its_pages_on_the_event(case):
     """p11 is not on the event."""
     hits = "query,article_id\nbridge,p01\nbridge,p02\nbridge,p11\ntoll,p07\ntoll,\n"
     (case / "hits.csv").write_text(hits)
-    table = compare.queries(open_case(case).first.where(items=["cost"]), case)
+    table = compare.queries(
+        open_case(case).counts("labels", every=True).where(items=["cost"]), case
+    )
     assert table.to_numpy().tolist() == [
         ["bridge", "bridge", "cost", 1, 2, 0.5],
         ["toll", "toll", "cost", 1, 1, 1],
@@ -119,7 +123,9 @@ def test_a_query_has_the_shares_of_its_pages_on_the_event(case):
 @pytest.mark.parametrize("hits", ["", "bridge,\n", "bridge,p11\n"])
 def test_a_list_that_found_no_page_has_a_table_without_rows(case, hits):
     (case / "hits.csv").write_text("query,article_id\n" + hits)
-    table = compare.queries(open_case(case).first.where(items=["cost"]), case)
+    table = compare.queries(
+        open_case(case).counts("labels", every=True).where(items=["cost"]), case
+    )
     assert table.empty
     assert list(table.columns) == ["query", "words", "item", "n", "pages", "estimate"]
     assert table.attrs["method"]["what"] == "queries"

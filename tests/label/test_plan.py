@@ -106,7 +106,7 @@ def test_a_sheet_that_is_read_back_has_the_chances_it_was_drawn_with(case, tmp_p
     to = tmp_path / "sheet_key.csv"
     drawn = label.plan(case, n=[150, 61], to=to)
     sheet = pd.read_csv(to)
-    pages = next(iter(case.planned_readings.values())).rows
+    pages = case.counts("plan", every=True).rows
     again = annotation.sheet(pages, codebook=case.book, n=61, strata="side")
     kept = ["article_id", "inclusion_probability", "stratum"]
     pd.testing.assert_frame_equal(sheet, again[kept])

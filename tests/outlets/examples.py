@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import annotation, outlets
 from analysis.case import open_case
+from analysis.case.opened import by_reading
 
 BOOK = """
 version = 1
@@ -114,15 +115,15 @@ def write_case(folder, *, pages=PAGES, claims=CLAIMS, readings="a"):
 
 def ledger_of(case, by=None, *, items=None, **options):
     """Return the ledger of a case, by its plan."""
-    asserted, named = (
-        {
-            reading: counts.where(items=items)
-            for reading, counts in open_case(case).claims_and_labels(**stances).items()
-        }
-        for stances in ({}, {"stances": []})
-    )
-    plan = Path(case) / "contrasts.toml"
-    return outlets.omissions(asserted, by, named=named, planned=plan, **options)
+    opened = open_case(case)
+    told = by_reading(opened, "ledger")
+    in_any_stance = told
+    if opened.claims:
+        said = by_reading(opened, "claims")
+        in_any_stance = {name: annotation.claim_counts(each) for name, each in said.items()}
+    asserted = {name: each.where(items=items) for name, each in told.items()}
+    named = {name: each.where(items=items) for name, each in in_any_stance.items()}
+    return outlets.omissions(asserted, by, named=named, planned=opened.plan, **options)
 
 
 def pair_of(path, first, *, by="outlet", where=None, **settings):
@@ -130,9 +131,11 @@ def pair_of(path, first, *, by="outlet", where=None, **settings):
     opened = open_case(path)
     if where is None and opened.plan is not None and by == opened.plan.group:
         where = opened.plan.where
-    return outlets.pair(opened.claims_on_subject, first, by=by, where=where, **settings)
+    return outlets.pair(opened, first, by=by, where=where, **settings)
 
 
 def claims_of(path, *, reading="a", **chosen):
     """Return which pages of a reading have which claims."""
-    return annotation.claim_counts(open_case(path).claims_on_subject[reading], **chosen)
+    return annotation.claim_counts(
+        open_case(path).counts("claims", reading=reading, every=True), **chosen
+    )

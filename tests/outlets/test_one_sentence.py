@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import open_case, outlets, page
+from analysis.case.opened import by_reading
 from analysis.errors import InputError
 
 BOOK = """
@@ -182,7 +183,9 @@ def test_a_second_reading_may_name_other_speakers_or_none(labelled):
     labels = labels.assign(annotator="b", speakers="Brant")
     labels.to_csv(labelled / "annotations_b.csv", index=False)
     case = open_case(labelled)
-    table = case.levels(case.speakers, "outlet", items=["Brant", "United Islands"], every=True)
+    table = case.levels(
+        "speakers of pages", "outlet", items=["Brant", "United Islands"], every=True
+    )
     assert set(zip(table["reading"], table["item"])) == {
         ("a", "Brant"),
         ("a", "United Islands"),
@@ -190,5 +193,5 @@ def test_a_second_reading_may_name_other_speakers_or_none(labelled):
     }
     labels.assign(speakers="").to_csv(labelled / "annotations_b.csv", index=False)
     silent = open_case(labelled)
-    assert list(silent.speakers) == ["a"]
+    assert list(by_reading(silent, "speakers of pages")) == ["a"]
     assert page.save(silent, labelled / "page.html").exists()

@@ -12,7 +12,7 @@ KEYS = ["group", "item", "reading"]
 
 def _table(case, level):
     names = {f"{level}{side}": f"level{side}" for side in ("", "_against")}
-    return case.contrasts_by_labels().rename(columns=names)
+    return case.contrasts("people").rename(columns=names)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_the_answer_has_its_own_on_the_pages_of_the_plan_alone(show):
     assert [row[0] for row in rows] == [*WHO.values()]
     page.get_by_role("button", name="Show the lines of Python: The same difference").click()
     shown = page.get_by_role("textbox", name="Lines of Python").input_value()
-    assert shown.endswith("table = case.contrasts_by_labels()")
+    assert shown.endswith('table = case.contrasts("people")')
     page.get_by_label("Pages", exact=True).select_option("all pages")
     page.wait_for_function("() => location.hash.includes('sample')")
     assert "people’s labels" not in page.locator("#view").inner_text()

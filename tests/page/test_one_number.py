@@ -73,7 +73,7 @@ def totals(event):
     samples = compare.retrieval(event.readings["a"], event.plan)
     numbers = samples.set_index("sample")["pages"].to_dict()
     listed = event.funnel.iloc[0]
-    rows = event.first.rows
+    rows = event.counts("labels", every=True).rows
     numbers |= {"found pages": listed["pages"], "found sources": listed["outlets"]}
     return numbers | {"event pages": len(rows), "event sources": rows["outlet"].nunique()}
 

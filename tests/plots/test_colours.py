@@ -32,10 +32,10 @@ def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
 
 def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
     case = open_case("data/hamedan-2016")
-    assert list(case.group_colours()) == list(case.plan.order)[: len(plots.PALETTE)]
+    assert list(case.groups()) == list(case.plan.order)[: len(plots.PALETTE)]
     largest = case.readings["a"].rows["outlet"].mode()
-    assert next(iter(case.group_colours(by="outlet"))) in set(largest)
-    assert case.group_colours(by="no such column") == {}
+    assert next(iter(case.groups("outlet"))) in set(largest)
+    assert case.groups("no such column") == {}
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,10 @@ def test_mean_shares_are_no_percent_of_pages():
 @pytest.mark.slow
 def test_queries_of_the_event():
     case = open_case("data/hamedan-2016")
-    table = compare.queries(case.first.where(items=case.book.elements(kind="binary")), case.folder)
+    table = compare.queries(
+        case.counts("labels", every=True).where(items=case.book.elements(kind="binary")),
+        case.folder,
+    )
     figure = plots.grid(table, rows="words", columns="item")
     assert texts_of(figure)[0] == "7"
     assert names_of(figure)[0] == "Russia uses Iranian air base for the first time (57)"

@@ -139,7 +139,7 @@ def test_what_is_sure_is_told_of_each_list_and_reading(event, answer_of):
 
 
 def test_sources_that_nobody_can_describe_are_told(event, answer_of):
-    pages = event.first.rows
+    pages = event.counts("labels", every=True).rows
     sizes = pages["outlet"].value_counts()
     often = sizes[sizes >= 5]
     answer = answer_of("sources")
