@@ -182,8 +182,9 @@ class Case:
             Of articles "words" (without those that the case leaves out), "actors", "speakers",
             "tone" or "frames". Of pages "labels"; "elements", the labels of the codebook's frame
             elements by their names; "claims", by stance and speaker; "ledger", what is asserted,
-            or without claims the plan's labels; "speakers of pages", by state or body; "terms",
-            all claims, names and elements; "plan", the items of the plan, on all pages that were
+            or without claims the plan's labels; "speakers of pages", by state or body; "card", all
+            that cards of sources have: names without their values; of it "terms", claims, names
+            and elements; "plan", the items of the plan, on all pages that were
             read; or a column of the pages, whose values are the items. By default labels, or else
             words.
         reading : str
@@ -591,9 +592,14 @@ def _speakers(case: Case, reading: str) -> Counts:
     return speakers_of(_labels(case, reading), case.files.listed_actors.ancestors)
 
 
+def _card(case: Case, reading: str) -> Counts:
+    """Return what cards of sources have: labels and claims, names without their values."""
+    return tables_of(case).labels[reading]
+
+
 def _terms(case: Case, reading: str) -> Counts:
     """Return asserted claims, names and frame elements, by names that begin with their value."""
-    return terms_of(tables_of(case).labels[reading], case._book)
+    return terms_of(_card(case, reading), case._book)
 
 
 def _planned_items(case: Case, reading: str) -> Counts:
@@ -614,6 +620,7 @@ ON_PAGES: dict[str, Callable[[Case, str], Counts]] = {
     CLAIMS: _claims,
     "ledger": _ledger,
     SPEAKERS_OF_PAGES: _speakers,
+    "card": _card,
     "terms": _terms,
     PLANNED: _planned_items,
 }
