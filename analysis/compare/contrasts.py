@@ -15,6 +15,7 @@ from analysis.compare.design import (
     evidence_of,
     few_read,
     furniture_in,
+    hold_one_article,
     kind_of,
     sources_of,
     units_of,
@@ -189,6 +190,7 @@ class Comparison:
     seen: Sums  #: the same without errors that nobody has seen
     article: np.ndarray  #: number of each row's article
     unit: np.ndarray  #: number of each row's unit
+    unit_is_row: bool  #: no unit holds two articles
     group: np.ndarray  #: number of each row's group
     stratum: np.ndarray  #: number of each row's stratum
     is_yes_no: np.ndarray  #: items that are 0 or 1
@@ -199,7 +201,7 @@ class Comparison:
         target, other = pair
         is_rate = self.kind == "rate"
         sums = self.sums.against(target, other)
-        found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.plan.unit == ARTICLE)
+        found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.unit_is_row)
         seen = self.seen.against(target, other)
         lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
         is_target = self.group == target
@@ -300,6 +302,7 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         seen=seen,
         article=pd.factorize(rows["article_id"])[0],
         unit=unit,
+        unit_is_row=hold_one_article(counts, unit),
         group=group,
         stratum=stratum,
         is_yes_no=_is_yes_no(counts, kind),
