@@ -25,7 +25,7 @@ from analysis.compare.evidence import Method, Status, method_of_counts
 from analysis.compare.formula import LEAST_UNITS, Sums, contrast_of, sums_of, weights_of
 from analysis.compare.measures import holm
 from analysis.compare.notes import plain_differences, with_evidence
-from analysis.compare.plan import ARTICLE, groups_of, plan_of, status_of, wanted_groups
+from analysis.compare.plan import ARTICLE, OUTLET_DAY, groups_of, plan_of, status_of, wanted_groups
 from analysis.counts import Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
@@ -272,7 +272,10 @@ class Comparison:
         sizes = sizes[sizes > 0]
         of_side = sizes.groupby(level=0)
         side, unit = (sizes / of_side.transform("sum")).idxmax()
-        names = self.counts.rows.get(self.plan.unit, self.counts.rows["article_id"])
+        rows = self.counts.rows
+        names = rows.get(self.plan.unit, rows["article_id"])
+        if self.plan.unit == OUTLET_DAY:
+            names = "one of " + rows["outlet"].astype("str")
         name = names[self.unit == unit].iloc[0]
         held = f"{sizes[side, unit]:,.0f} of the {sizes[side].sum():,.0f} {plural(self.counts.per)}"
         return f"{number_of(len(sizes[side]), self.noun)}, but {name} has {held}"

@@ -81,7 +81,7 @@ def units_of(counts: Counts, unit: str) -> np.ndarray:
         (np.ones(is_dated.sum()), (article[is_dated], day[is_dated] + n)), shape=(2 * n, 2 * n)
     )
     joined = csgraph.connected_components(links, directed=False)[1]
-    return joined[article]
+    return pd.factorize(joined[article])[0]
 
 
 def hold_one_article(counts: Counts, unit: np.ndarray) -> bool:
