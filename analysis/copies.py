@@ -121,15 +121,17 @@ def witnesses(source: Features | Counts, by: str) -> pd.DataFrame:
     require_columns(rows, [by, "outlet"], what="articles")
     is_another = agencies.carry_another(rows)
     names = agencies.credited_agencies(rows.assign(agency=agencies.agencies_of(rows)))
-    rows = pd.DataFrame({
-        by: rows[by],
-        "articles": rows["article_id"],
-        "outlets": rows["outlet"],
-        "texts": texts_of(rows),
-        "another_agency": is_another,
-        "own_agency": names.astype(bool) & ~is_another,
-        "agencies": names.where(is_another, ""),
-    })
+    rows = pd.DataFrame(
+        {
+            by: rows[by],
+            "articles": rows["article_id"],
+            "outlets": rows["outlet"],
+            "texts": texts_of(rows),
+            "another_agency": is_another,
+            "own_agency": names.astype(bool) & ~is_another,
+            "agencies": names.where(is_another, ""),
+        }
+    )
     of_group = rows.groupby(by, observed=True)
     found = of_group[["articles", "outlets", "texts"]].nunique()
     found = found.join(of_group[["another_agency", "own_agency"]].sum())

@@ -88,9 +88,7 @@ def pages(
     return rows_named(outlet, np.where(outlet < outlets[0], "A", "B"))
 
 
-def phased(
-    generator, outlets: tuple[int, int], *, fewest: int = 1, most: int = 1
-) -> pd.DataFrame:
+def phased(generator, outlets: tuple[int, int], *, fewest: int = 1, most: int = 1) -> pd.DataFrame:
     """Return pages of outlets that are in one to three of four phases; A in the early ones."""
     outlet, phase = [], []
     for number in range(sum(outlets)):

@@ -62,8 +62,10 @@ def contrasts(
         groups stay in the rest.
     unit : str, optional
         Column of what is left out one at a time. By default "outlet" where groups are coarser than
-        outlets; else "article": near-duplicate copies within an outlet are left out together, and
-        each counts. A unit may have rows on both sides.
+        outlets. Between outlets "outlet_day": an outlet's articles of one ``day``, or else
+        ``published``, are one witness; one without a full date is by itself. Where groups part
+        outlets, or no day is known, "article". Near-duplicate copies within an outlet are left
+        out together, and each counts. A unit may have rows on both sides.
     strata : str or sequence of str, optional
         Columns within which groups are compared. By default "phase" where the rows have it; ()
         for none.
@@ -103,9 +105,11 @@ def contrasts(
     A difference within strata is the coefficient of a regression with a dummy for each stratum;
     of rates it is the log of the Mantel–Haenszel ratio. Its error comes from leaving out one unit
     at a time, apart for units on either side, and is never less than that of independent counts.
-    p and interval are of one t with Satterthwaite's degrees of freedom. A test needs 5 units a
-    side, and 3 with the item (of shares also 3 without, of rates 5 occurrences). Words that a side
-    never uses are found late: compare ``terms.present()``. How often p and intervals err:
+    Shares and means of units that hold several articles are also asked with one spread of the
+    units of both sides, since few outlets may look calm by chance; the larger p counts. p and
+    interval are of one t with Satterthwaite's degrees of freedom. A test needs 5 units a side, and
+    3 with the item (of shares also 3 without, of rates 5 occurrences). Words that a side never
+    uses are found late: compare ``terms.present()``. How often p and intervals err:
     docs/validity.md.
 
     Examples
@@ -289,7 +293,7 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
     if plan.strata:
         stratum = group_codes(rows, list(plan.strata))[0]
     unit_name = plan.unit or ARTICLE
-    unit = units_of(counts, unit_name)
+    unit = units_of(rows, unit_name)
     unseen = unseen_errors(counts, group)
     seen = sums_of(counts.values, counts.size, unit, group, stratum)
     sums = seen
@@ -305,7 +309,7 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         seen=seen,
         article=pd.factorize(rows["article_id"])[0],
         unit=unit,
-        unit_is_row=hold_one_article(counts, unit),
+        unit_is_row=hold_one_article(rows, unit),
         group=group,
         stratum=stratum,
         is_yes_no=_is_yes_no(counts, kind),

@@ -57,13 +57,12 @@ def kind_of(counts: Counts) -> str:
     return "rate"
 
 
-def units_of(counts: Counts, unit: str) -> np.ndarray:
+def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
     """Return the number of each row's unit.
 
     Near-duplicate copies within an outlet are one article; with those of one outlet and day they
     are one "outlet_day".
     """
-    rows = counts.rows
     if unit not in (ARTICLE, OUTLET_DAY):
         return group_codes(rows, [unit])[0]
     texts = texts_of(rows)
@@ -73,20 +72,17 @@ def units_of(counts: Counts, unit: str) -> np.ndarray:
     article = rows.groupby(keys, dropna=False).ngroup().to_numpy()
     if unit == ARTICLE:
         return article
-    days = days_of_rows(rows)
-    day = rows.groupby([rows["outlet"], days]).ngroup().to_numpy()
-    is_dated = day >= 0
     n = len(rows)
-    links = sparse.coo_array(
-        (np.ones(is_dated.sum()), (article[is_dated], day[is_dated] + n)), shape=(2 * n, 2 * n)
-    )
+    day = rows.groupby([rows["outlet"], days_of_rows(rows)]).ngroup().to_numpy()
+    linked = np.where(day < 0, article, day + n)
+    links = sparse.coo_array((np.ones(n), (article, linked)), shape=(2 * n, 2 * n))
     joined = csgraph.connected_components(links, directed=False)[1]
     return pd.factorize(joined[article])[0]
 
 
-def hold_one_article(counts: Counts, unit: np.ndarray) -> bool:
+def hold_one_article(rows: pd.DataFrame, unit: np.ndarray) -> bool:
     """Return whether no unit holds two articles, copies within an outlet apart."""
-    article = units_of(counts, ARTICLE)
+    article = units_of(rows, ARTICLE)
     pairs = np.unique(np.stack([unit, article]), axis=1)
     return pairs.shape[1] == len(np.unique(unit))
 

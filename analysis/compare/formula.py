@@ -213,10 +213,9 @@ def _classes(sums: Sums, influence: np.ndarray) -> np.ndarray:
         joins = (is_of_side.sum(axis=0) == 1) & (n_both > 0)
         classes[is_of_side & joins] = BOTH
     is_both = classes == BOTH
-    has_sides = ((classes == 0) | (classes == 1)).any(axis=0)
-    joins = (is_both.sum(axis=0) == 1) & has_sides
+    joins = is_both & (is_both.sum(axis=0) == 1)
     side = (second > first * (1 + ROUNDED)).astype(int)
-    classes = np.where(is_both & joins, side, classes)
+    classes = np.where(joins, side, classes)
     for number in range(BOTH + 1):
         is_alone = (classes == number).sum(axis=0) == 1
         classes[(classes >= 0) & is_alone] = BOTH
@@ -338,9 +337,8 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
         shared = _t_table(estimate, *_shared(spread)).assign(answer="shared")
         is_larger = shared["p"] > table["p"] * (1 + ROUNDED)
         table = table.mask(is_larger, shared)
-    has_units = spread.n_units > 0
-    effective = np.where(has_units, spread.effective, np.inf).min(axis=0)
-    table["units_effective"] = np.where(has_units.any(axis=0), effective, 0)
+    effective = np.where(spread.n_units > 0, spread.effective, np.inf)
+    table["units_effective"] = effective.min(axis=0)
     if is_rate:
         is_turned = np.sign(table["estimate"]) * np.sign(parts[0] - parts[1]) <= 0
         table["p"] = table["p"].mask(is_turned & table["p"].notna(), 1.0)
