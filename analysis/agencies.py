@@ -128,8 +128,7 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
             fix="Write counts.with_metadata(copies.link(features)), or add a column agency.",
         )
     reasons = pd.Series("", rows.index)
-    pairs = list(zip(agency.fillna(NO_AGENCY), rows["outlet"], strict=True))
-    reasons[[not _is_own_agency(*pair) for pair in pairs]] = COPIED
+    reasons[carry_another(rows)] = COPIED
     if "copy_cluster" in rows:
         order = [name for name in ("published", "article_id") if name in rows]
         own_rows = rows[reasons == ""].sort_values(order)
@@ -138,6 +137,17 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
         is_later = ~is_first & rows["copy_cluster"].notna()
         reasons[is_later & (reasons == "")] = PRINTED_BEFORE
     return reasons
+
+
+def carry_another(rows: pd.DataFrame) -> np.ndarray:
+    """Return which rows carry another agency's copy: none that they name is their outlet's own.
+
+    >>> rows = pd.DataFrame({"outlet": ["Aria News", "North"], "agency": ["Aria", "Aria"]})
+    >>> carry_another(rows).tolist()
+    [False, True]
+    """
+    pairs = zip(agencies_of(rows).fillna(NO_AGENCY), rows["outlet"].fillna(""), strict=True)
+    return np.array([not _is_own_agency(*pair) for pair in pairs], bool)
 
 
 @cache

@@ -5,11 +5,12 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import agencies
-from analysis.errors import refusal
+from analysis.counts import Counts, texts_of
+from analysis.errors import refusal, require_columns
 from analysis.features.pack import Features, require_features
 from analysis.text import shingles
 
-__all__ = ["link"]
+__all__ = ["link", "witnesses"]
 
 MIN_JACCARD = 0.5  #: of two texts that are copies
 FEWEST_HASHES = 3  #: in two samples, where only the samples are known
@@ -71,6 +72,72 @@ def link(features: Features) -> pd.DataFrame:
         "agency_guess": _guess_agencies(articles, cluster),
     }
     return pd.DataFrame(columns)
+
+
+def witnesses(source: Features | Counts, by: str) -> pd.DataFrame:
+    """Return how many articles each group has, and how many texts stand behind them.
+
+    Ten copies of one text are one witness, however many outlets print it.
+
+    Parameters
+    ----------
+    source : Features or Counts
+        Where articles lack ``copy_cluster`` and their texts are known, `link` finds it.
+    by : str
+        A column of the articles: "outlet", a column of groups, or "copy_cluster".
+
+    Returns
+    -------
+    DataFrame
+        One row a group, those with most articles first: *by*, ``articles, outlets``; ``texts``
+        (clusters of near-duplicates: so many are independent at most, as rewritten copy and talk
+        with the same person are not seen); ``another_agency`` and ``own_agency`` (articles that
+        carry the copy of an agency that is not, or is, the outlet's own); ``agencies`` (the names
+        of those that are not). The outlet's own is found as in ``Counts.produced``.
+
+    Raises
+    ------
+    InputError
+        If the articles lack the column or their outlet, or *source* is a pack in parts whose
+        copies are not known.
+
+    Examples
+    --------
+    >>> from analysis import extract, read_corpus
+    >>> same = "Heavy rain closed the bridge at noon and the ferry ran late."
+    >>> texts = [f"ELMSIDE (Reuters) - {same}", same, "Dry."]
+    >>> table = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": "North", "text": texts})
+    >>> found = witnesses(extract(read_corpus(table)), "outlet")
+    >>> found[["outlet", "articles", "texts", "agencies"]].values.tolist()
+    [['North', 3, 2, 'Reuters']]
+    """
+    if isinstance(source, Counts):
+        rows = source.rows
+    else:
+        require_features(source)
+        rows = source.articles
+        if "copy_cluster" not in rows:
+            rows = source.with_metadata(link(source)).articles
+    require_columns(rows, [by, "outlet"], what="articles")
+    is_another = agencies.carry_another(rows)
+    names = agencies.credited_agencies(rows.assign(agency=agencies.agencies_of(rows)))
+    rows = pd.DataFrame(
+        {
+            by: rows[by],
+            "articles": rows["article_id"],
+            "outlets": rows["outlet"],
+            "texts": texts_of(rows),
+            "another_agency": is_another,
+            "own_agency": names.astype(bool) & ~is_another,
+            "agencies": names.where(is_another, ""),
+        }
+    )
+    of_group = rows.groupby(by, observed=True)
+    found = of_group[["articles", "outlets", "texts"]].nunique()
+    found = found.join(of_group[["another_agency", "own_agency"]].sum())
+    named = rows.explode("agencies").groupby(by, observed=True)["agencies"]
+    found["agencies"] = named.agg(lambda each: "; ".join(sorted(set(each.dropna()) - {""})))
+    return found.sort_values("articles", ascending=False, kind="stable").reset_index()
 
 
 def _guess_agencies(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:

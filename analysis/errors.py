@@ -145,12 +145,12 @@ def number_of(n: float, noun: str) -> str:
 def plural(noun: str) -> str:
     """Return the plural of a noun.
 
-    >>> plural("page"), plural("country"), plural("pages")
-    ('pages', 'countries', 'pages')
+    >>> plural("page"), plural("country"), plural("day"), plural("pages")
+    ('pages', 'countries', 'days', 'pages')
     """
     if noun.endswith("s"):
         return noun
-    if noun.endswith("y"):
+    if noun.endswith("y") and noun[-2] not in "aeiou":
         return f"{noun.removesuffix('y')}ies"
     return f"{noun}s"
 

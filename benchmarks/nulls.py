@@ -88,7 +88,7 @@ def pages(
     return rows_named(outlet, np.where(outlet < outlets[0], "A", "B"))
 
 
-def phased(generator, outlets: tuple[int, int]) -> pd.DataFrame:
+def phased(generator, outlets: tuple[int, int], *, fewest: int = 1, most: int = 1) -> pd.DataFrame:
     """Return pages of outlets that are in one to three of four phases; A in the early ones."""
     outlet, phase = [], []
     for number in range(sum(outlets)):
@@ -97,9 +97,10 @@ def phased(generator, outlets: tuple[int, int]) -> pd.DataFrame:
         its = generator.choice(4, generator.integers(1, 4), replace=False, p=chance)
         outlet += [number] * len(its)
         phase += its.tolist()
-    outlet = np.array(outlet)
+    n_pages = generator.integers(fewest, most + 1, len(outlet))
+    outlet = np.repeat(outlet, n_pages)
     side = np.where(outlet < outlets[0], "A", "B")
-    return rows_named(outlet, side).assign(phase=phase)
+    return rows_named(outlet, side).assign(phase=np.repeat(phase, n_pages))
 
 
 def one_giant(generator, n_pages: int) -> pd.DataFrame:
@@ -108,13 +109,42 @@ def one_giant(generator, n_pages: int) -> pd.DataFrame:
     return rows_named(outlet, np.where(outlet < 6, "A", "B"))
 
 
-def before_and_after(generator, both: int, own: int, other: int) -> pd.DataFrame:
+def before_and_after(
+    generator, both: int, own: int, other: int, *, fewest: int = 1, most: int = 8
+) -> pd.DataFrame:
     """Return pages of outlets on both sides, and of some on one side alone."""
     sides = ["AB"] * both + ["A"] * own + ["B"] * other
     units = [(number, side) for number, its in enumerate(sides) for side in its]
-    n_pages = generator.integers(1, 9, len(units))
+    n_pages = generator.integers(fewest, most + 1, len(units))
     outlet, side = (np.repeat(column, n_pages) for column in zip(*units))
     return rows_named(outlet, side)
+
+
+def told(generator, outlets: int, *, stories: int, most: int, lasting: int = 1) -> pd.DataFrame:
+    """Return articles of outlets: stories of one to so many articles, on one day or on several."""
+    n_articles = generator.integers(1, most + 1, outlets * stories)
+    story = np.repeat(np.arange(outlets * stories), n_articles)
+    day = lasting * (story % stories) + generator.integers(0, lasting, len(story))
+    rows = rows_named(story // stories, np.where(story < stories, "A", "B"))
+    return rows.assign(story=story, published=dates(day))
+
+
+def daily(generator, outlets: int, days: int) -> pd.DataFrame:
+    """Return one to three articles of each outlet a day."""
+    return told(generator, outlets, stories=days, most=3)
+
+
+def dates(day: np.ndarray) -> pd.Series:
+    """Return days from their numbers."""
+    return pd.Series(pd.Timestamp("2020-01-01") + pd.to_timedelta(day, "D"))
+
+
+def as_the_war(generator, rank: int) -> pd.DataFrame:
+    """Return the outlets and days of the articles on the war; side A is the outlet of a rank."""
+    rows = words().rows.reset_index(drop=True)
+    own = rows["outlet"].value_counts().index[rank]
+    story = rows.groupby(["outlet", "published"]).ngroup()
+    return rows.assign(side=np.where(rows["outlet"] == own, "A", "B"), story=story)
 
 
 def rows_named(outlet: np.ndarray, side: np.ndarray) -> pd.DataFrame:
@@ -136,7 +166,7 @@ def shares(
     *,
     share: float = 0.3,
     other: float | None = None,
-    habits: float = np.inf,
+    habits: float | tuple[float, float] = np.inf,
     lean: float = 0.0,
 ) -> Counts:
     """Return which pages have an element.
@@ -146,7 +176,8 @@ def shares(
     share, other : float
         Of pages of side A and of B, the same if left out. With phases they grow from .15 to .6.
     habits : float
-        Total of the beta distribution of outlets' shares: 1 is strong, infinite none.
+        Total of the beta distribution of outlets' shares, or those of A and B: 1 is strong,
+        infinite none.
     lean : float
         Standard deviation of outlets' log odds.
     """
@@ -156,14 +187,25 @@ def shares(
         chance = np.linspace(0.15, 0.6, 4)[rows["phase"]]
     chance = np.repeat(chance[:, None], ITEMS, axis=1)
     outlet = pd.factorize(rows["outlet"])[0]
-    if np.isfinite(habits):
-        mean = chance[np.unique(outlet, return_index=True)[1]]
-        chance = generator.beta(habits * mean, habits * (1 - mean))[outlet]
+    if np.all(np.isfinite(habits)):
+        first = np.unique(outlet, return_index=True)[1]
+        mean = chance[first]
+        total = np.where(is_own[first, None], *np.broadcast_to(habits, 2))
+        chance = generator.beta(total * mean, total * (1 - mean))[outlet]
     if lean:
         log_odds = np.log(chance / (1 - chance))
         log_odds += generator.normal(0, lean, (outlet.max() + 1, ITEMS))[outlet]
         chance = 1 / (1 + np.exp(-log_odds))
     return counted(generator.random(chance.shape) < chance, np.ones((len(rows), 1)), rows, "page")
+
+
+def shares_of_stories(rows: pd.DataFrame, generator, *, of_day: float = 0.0) -> Counts:
+    """Return which articles have an element: those of one story much alike, those of a day a bit."""
+    log_odds = generator.normal(-1.5, 1.5, (rows["story"].max() + 1, ITEMS))[rows["story"]]
+    day = pd.factorize(rows["published"])[0]
+    log_odds += generator.normal(0, of_day, (day.max() + 1, ITEMS))[day]
+    has = generator.random(log_odds.shape) < 1 / (1 + np.exp(-log_odds))
+    return counted(has, np.ones((len(rows), 1)), rows.drop(columns="story"), "page")
 
 
 def rates(
@@ -202,9 +244,17 @@ def rates(
 
 
 def tones(
-    rows: pd.DataFrame, generator, *, positive: float | None = None, mentions: bool = True
+    rows: pd.DataFrame,
+    generator,
+    *,
+    positive: float | None = None,
+    mentions: bool = True,
+    is_skewed: bool = False,
 ) -> Counts:
-    """Return summed scores of mentions: normal ones that outlets shift, or 1 and −1."""
+    """Return summed scores of mentions: normal ones that outlets shift, or 1 and −1.
+
+    Skewed shifts are exponential: most outlets are alike, few far off.
+    """
     shape = (len(rows), ITEMS)
     size = generator.poisson(1.5, shape) if mentions else np.ones((len(rows), 1), int)
     if positive is not None:
@@ -212,7 +262,10 @@ def tones(
         values = 2.0 * generator.binomial(number, positive) - number
     else:
         outlet = pd.factorize(rows["outlet"])[0]
-        middle = generator.normal(0.1, 0.2, (outlet.max() + 1, ITEMS))[outlet]
+        shape_of_outlets = (outlet.max() + 1, ITEMS)
+        middle = generator.normal(0.1, 0.2, shape_of_outlets)[outlet]
+        if is_skewed:
+            middle = 0.1 - 0.5 * generator.exponential(size=shape_of_outlets)[outlet] + 0.5
         values = size * middle + np.sqrt(size) * generator.normal(0, 0.5, shape)
     return counted(values, size, rows, "scored mention" if mentions else "page")
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from analysis import agencies, copies
 from analysis.corpus.articles import read_corpus
+from analysis.counts import Counts
+from analysis.errors import InputError
 from analysis.features.extraction import extract
 
 STORM = "The ferry left the harbour before the storm and reached the island at noon with forty people on board"
@@ -158,3 +160,41 @@ def test_a_guess_comes_from_the_raw_text_or_from_the_only_agency_of_the_cluster_
 def test_an_agency_is_one_by_whichever_form_of_its_name():
     texts = {"a": f"{STORM}.", "b": f"ELMSIDE (AP) - {STORM}.", "c": f"{STORM}."}
     assert guesses(made(texts, agency=["AP", None, None])) == ["Associated Press"] * 3
+
+
+# ---- witnesses ----------------------------------------------------------------------------------
+
+
+def test_ten_copies_are_one_witness():
+    ids = [f"{letter}{number}" for letter in "ab" for number in range(5)]
+    features = made({**dict.fromkeys(ids, STORM), "c0": FAIR, "c1": "Too short"})
+    features = features.with_metadata(
+        pd.DataFrame({"article_id": [*ids, "c0", "c1"], "side": [*["many"] * 10, "few", "few"]})
+    )
+    found = copies.witnesses(features, "side").set_index("side")
+    assert found.loc["many", ["articles", "outlets", "texts"]].tolist() == [10, 2, 1]
+    assert found.loc["few", ["articles", "outlets", "texts"]].tolist() == [2, 1, 2]
+    by_cluster = copies.witnesses(features, "copy_cluster")
+    assert by_cluster.iloc[0].tolist() == ["a0", 10, 2, 1, 0, 0, ""]
+    assert by_cluster["articles"].tolist() == [10, 1, 1]
+
+
+def test_the_agency_of_an_outlet_is_told_apart_from_another():
+    outlets = ["Aria News", "Aria News", "North", "North", "North", "South"]
+    credits = ["Aria", "Boria", "Aria", "Boria; Aria", "none", None]
+    rows = pd.DataFrame({"outlet": outlets, "agency": credits})
+    rows["article_id"] = [f"p{place}" for place in rows.index]
+    rows["agency_guess"] = [None] * 5 + ["Coria"]
+    ones = np.ones((6, 1))
+    pages = Counts.of(ones, size=ones, rows=rows, items=["law"], per="page")
+    found = copies.witnesses(pages, "outlet").set_index("outlet")
+    assert found["another_agency"].to_dict() == {"North": 2, "Aria News": 1, "South": 1}
+    assert found["own_agency"].to_dict() == {"North": 0, "Aria News": 1, "South": 0}
+    assert found["agencies"].to_dict() == {
+        "North": "Aria; Boria",
+        "Aria News": "Boria",
+        "South": "Coria",
+    }
+    assert (found["texts"] == found["articles"]).all()
+    with pytest.raises(InputError, match="leaning"):
+        copies.witnesses(pages, "leaning")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.compare.design import MOST_FURNITURE, furniture_in
+from analysis.compare.design import MOST_FURNITURE, furniture_in, units_of
+from analysis.compare.plan import days_of_rows, default_unit
 from analysis.compare.prose import first_of, part_text, percent_text, reading_text, unit_text
 from analysis.compare.queries import retrieval_of
 from analysis.corpus.outlet_names import spelled_alike
@@ -129,18 +130,37 @@ def _one_outlet(compared: Compared) -> str:
 
 
 def _few_units(compared: Compared) -> str:
-    """Return the groups with fewer than eight outlets, or articles."""
+    """Return the groups with fewer than eight outlets, or between outlets days, or articles."""
     if not compared.by:
         return ""
     is_known = compared.unit in compared.rows and compared.by != compared.unit
     unit = compared.unit if is_known else "article_id"
-    n_units = compared.rows.groupby(compared.by)[unit].nunique()
+    rows = compared.rows
+    number = rows[unit]
+    if compared.by == "outlet":
+        unit = default_unit(rows, compared.by)
+        number = pd.Series(units_of(rows, unit), rows.index)
+    n_units = number.groupby(rows[compared.by]).nunique()
     few = n_units[n_units < FEW_UNITS]
     if few.empty or len(n_units) < 2:
         return ""
     noun = plural(unit_text(unit))
     groups = _listed([f"{group} {n}" for group, n in few.items()])
     return f"Do not rely on a p near .05 where a side has fewer than {FEW_UNITS} {noun}: {groups}."
+
+
+def _no_days(compared: Compared) -> str:
+    """Return that outlets are compared, and no day of their articles is known."""
+    sides = {compared.by: compared.rows}
+    if compared.words is not None:
+        sides[compared.words_by] = compared.words.rows
+    rows = sides.get("outlet")
+    if rows is None or rows["outlet"].nunique() < 2 or days_of_rows(rows).notna().any():
+        return ""
+    return (
+        "No article has a full date: between outlets each article counts as a witness, though "
+        "those of one day often tell one story."
+    )
 
 
 def _one_owner(compared: Compared) -> str:
@@ -239,6 +259,7 @@ CAUTIONS = {
     "words not parted by blanks": _unparted_words,
     "one outlet": _one_outlet,
     "few units": _few_units,
+    "no days": _no_days,
     "one owner": _one_owner,
     "outlets spelled alike": _spelled_alike,
     "recurring text": _recurring_text,

@@ -15,6 +15,7 @@ from analysis.compare.design import (
     evidence_of,
     few_read,
     furniture_in,
+    hold_one_article,
     kind_of,
     sources_of,
     units_of,
@@ -24,7 +25,7 @@ from analysis.compare.evidence import Method, Status, method_of_counts
 from analysis.compare.formula import LEAST_UNITS, Sums, contrast_of, sums_of, weights_of
 from analysis.compare.measures import holm
 from analysis.compare.notes import plain_differences, with_evidence
-from analysis.compare.plan import ARTICLE, groups_of, plan_of, status_of, wanted_groups
+from analysis.compare.plan import ARTICLE, OUTLET_DAY, groups_of, plan_of, status_of, wanted_groups
 from analysis.counts import Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
@@ -61,8 +62,10 @@ def contrasts(
         groups stay in the rest.
     unit : str, optional
         Column of what is left out one at a time. By default "outlet" where groups are coarser than
-        outlets; else "article": near-duplicate copies within an outlet are left out together, and
-        each counts. A unit may have rows on both sides.
+        outlets. Between outlets "outlet_day": an outlet's articles of one ``day``, or else
+        ``published``, are one witness; one without a full date is by itself. Where groups part
+        outlets, or no day is known, "article". Near-duplicate copies within an outlet are left
+        out together, and each counts. A unit may have rows on both sides.
     strata : str or sequence of str, optional
         Columns within which groups are compared. By default "phase" where the rows have it; ()
         for none.
@@ -102,9 +105,11 @@ def contrasts(
     A difference within strata is the coefficient of a regression with a dummy for each stratum;
     of rates it is the log of the Mantel–Haenszel ratio. Its error comes from leaving out one unit
     at a time, apart for units on either side, and is never less than that of independent counts.
-    p and interval are of one t with Satterthwaite's degrees of freedom. A test needs 5 units a
-    side, and 3 with the item (of shares also 3 without, of rates 5 occurrences). Words that a side
-    never uses are found late: compare ``terms.present()``. How often p and intervals err:
+    Shares and means of units that hold several articles are also asked with one spread of the
+    units of both sides, since few outlets may look calm by chance; the larger p counts. p and
+    interval are of one t with Satterthwaite's degrees of freedom. A test needs 5 units a side, and
+    3 with the item (of shares also 3 without, of rates 5 occurrences). Words that a side never
+    uses are found late: compare ``terms.present()``. How often p and intervals err:
     docs/validity.md.
 
     Examples
@@ -189,6 +194,7 @@ class Comparison:
     seen: Sums  #: the same without errors that nobody has seen
     article: np.ndarray  #: number of each row's article
     unit: np.ndarray  #: number of each row's unit
+    unit_is_row: bool  #: no unit holds two articles
     group: np.ndarray  #: number of each row's group
     stratum: np.ndarray  #: number of each row's stratum
     is_yes_no: np.ndarray  #: items that are 0 or 1
@@ -199,7 +205,7 @@ class Comparison:
         target, other = pair
         is_rate = self.kind == "rate"
         sums = self.sums.against(target, other)
-        found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.plan.unit == ARTICLE)
+        found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.unit_is_row)
         seen = self.seen.against(target, other)
         lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
         is_target = self.group == target
@@ -270,7 +276,10 @@ class Comparison:
         sizes = sizes[sizes > 0]
         of_side = sizes.groupby(level=0)
         side, unit = (sizes / of_side.transform("sum")).idxmax()
-        names = self.counts.rows.get(self.plan.unit, self.counts.rows["article_id"])
+        rows = self.counts.rows
+        names = rows.get(self.plan.unit, rows["article_id"])
+        if self.plan.unit == OUTLET_DAY:
+            names = "one of " + rows["outlet"].astype("str")
         name = names[self.unit == unit].iloc[0]
         held = f"{sizes[side, unit]:,.0f} of the {sizes[side].sum():,.0f} {plural(self.counts.per)}"
         return f"{number_of(len(sizes[side]), self.noun)}, but {name} has {held}"
@@ -284,7 +293,7 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
     if plan.strata:
         stratum = group_codes(rows, list(plan.strata))[0]
     unit_name = plan.unit or ARTICLE
-    unit = units_of(counts, unit_name)
+    unit = units_of(rows, unit_name)
     unseen = unseen_errors(counts, group)
     seen = sums_of(counts.values, counts.size, unit, group, stratum)
     sums = seen
@@ -300,6 +309,7 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         seen=seen,
         article=pd.factorize(rows["article_id"])[0],
         unit=unit,
+        unit_is_row=hold_one_article(rows, unit),
         group=group,
         stratum=stratum,
         is_yes_no=_is_yes_no(counts, kind),

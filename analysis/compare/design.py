@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.sparse import csgraph
 
 from analysis.compare.formula import HALF, Sums, weights_of
-from analysis.compare.plan import ARTICLE, Gate
+from analysis.compare.plan import ARTICLE, OUTLET_DAY, Gate, days_of_rows
 from analysis.compare.prose import percent_text
 from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix, texts_of
 from analysis.errors import number_of, plural, refusal
@@ -56,18 +57,34 @@ def kind_of(counts: Counts) -> str:
     return "rate"
 
 
-def units_of(counts: Counts, unit: str) -> np.ndarray:
+def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
     """Return the number of each row's unit.
 
-    Of articles, near-duplicate copies within an outlet are one unit.
+    Near-duplicate copies within an outlet are one article; with those of one outlet and day they
+    are one "outlet_day".
     """
-    rows = counts.rows
-    if unit != ARTICLE:
+    if unit not in (ARTICLE, OUTLET_DAY):
         return group_codes(rows, [unit])[0]
     texts = texts_of(rows)
-    if "copy_cluster" not in rows or "outlet" not in rows:
+    if "outlet" not in rows:
         return pd.factorize(texts, sort=True)[0]
-    return rows.groupby([texts, rows["outlet"]], dropna=False).ngroup().to_numpy()
+    keys = [texts, rows["outlet"]] if "copy_cluster" in rows else [texts]
+    article = rows.groupby(keys, dropna=False).ngroup().to_numpy()
+    if unit == ARTICLE:
+        return article
+    n = len(rows)
+    day = rows.groupby([rows["outlet"], days_of_rows(rows)]).ngroup().to_numpy()
+    linked = np.where(day < 0, article, day + n)
+    links = sparse.coo_array((np.ones(n), (article, linked)), shape=(2 * n, 2 * n))
+    joined = csgraph.connected_components(links, directed=False)[1]
+    return pd.factorize(joined[article])[0]
+
+
+def hold_one_article(rows: pd.DataFrame, unit: np.ndarray) -> bool:
+    """Return whether no unit holds two articles, copies within an outlet apart."""
+    article = units_of(rows, ARTICLE)
+    pairs = np.unique(np.stack([unit, article]), axis=1)
+    return pairs.shape[1] == len(np.unique(unit))
 
 
 def sources_of(counts: Counts) -> tuple[str, ...]:

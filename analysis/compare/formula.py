@@ -2,11 +2,14 @@
 
 Estimates are what a ``groupby`` gives; a difference within strata is the coefficient of a
 regression with a dummy for each stratum. Uncertainty comes from leaving out one unit at a time,
-and is never less than that of independent counts. Nothing is drawn at random.
+and is never less than that of independent counts. Shares and means of units that hold several
+articles have two answers, with each side's own spread and with one that both share: the larger p
+counts, with its interval. Nothing is drawn at random.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -22,6 +25,8 @@ HELD_AT_ONCE = 2_000_000  #: numbers of units × items at a time
 HALF = 0.5  #: occurrence that is added to a side (Haldane 1956, Anscombe 1956)
 NOTHING = 1e-9  #: a size up to it is what rounding leaves
 LEAST_UNITS = 1.5  #: effective units of a class, below which there is neither p nor interval
+ROUNDED = 1e-9  #: part by which numbers that are equal may differ
+BOTH = 2  #: the class of units on both sides; 0 and 1 are those of units on one side
 
 
 # ---- sums: all that is needed of the rows -------------------------------------------------------
@@ -53,9 +58,11 @@ class Sums:
 
     def items(self, chosen: np.ndarray) -> Sums:
         """Return the sums of some items."""
-        size = self.size[:, chosen] if self.size.shape[1] > 1 else self.size
         return replace(
-            self, values=self.values[:, chosen], squares=self.squares[:, chosen], size=size
+            self,
+            values=self.values[:, chosen],
+            squares=self.squares[:, chosen],
+            size=_columns(self.size, chosen),
         )
 
     def against(self, group: int, other: int | None = None) -> Sums:
@@ -112,6 +119,11 @@ def sums_of(
     )
 
 
+def _columns(of_items: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Return the columns of some items; the one column where all share it."""
+    return of_items[:, chosen] if of_items.shape[1] > 1 else of_items
+
+
 def _divided(top: Any, bottom: Any) -> np.ndarray:
     """Return top / bottom, and 0 where bottom is 0."""
     top, bottom = np.broadcast_arrays(np.asarray(top, float), bottom)
@@ -164,56 +176,58 @@ def _estimate(parts: np.ndarray, *, is_rate: bool) -> np.ndarray:
 # ---- the error ----------------------------------------------------------------------------------
 
 
-class _Class(NamedTuple):
-    """What the units of one class add to the variance, by item."""
+class _Spread(NamedTuple):
+    """What the units of each class add to the variance: classes × items, 0 where it has none."""
 
     found: np.ndarray  #: by leaving out one unit at a time
     floor: np.ndarray  #: of independent counts
-    equal: np.ndarray  #: in proportion: of equal units
     n_units: np.ndarray
-    effective: np.ndarray  #: units (Kish 1965)
+    influence: np.ndarray  #: of units, summed
+    squares: np.ndarray  #: of their influence, summed
+
+    @property
+    def larger(self) -> np.ndarray:
+        """The variance that each class adds."""
+        return np.maximum(self.found, self.floor)
+
+    @property
+    def effective(self) -> np.ndarray:
+        """Units that each class is worth (Kish 1965)."""
+        return _divided(self.influence**2, self.squares)
 
 
-def _classes(sums: Sums, influence: np.ndarray) -> list[np.ndarray]:
-    """Return the cells of units only on side 0, only on side 1, and on both.
+def _classes(sums: Sums, influence: np.ndarray) -> np.ndarray:
+    """Return the class of each cell's unit, by item: 0, 1 or BOTH; −1 without influence.
 
-    If a class has one unit, all are one class. Units without influence are in none.
+    A unit alone in its class joins another: one of a single side those on both, one on both the
+    side where it weighs more. If it cannot, all are one class.
     """
-    counts = (influence > 0).any(axis=1)
-    first, second = (np.unique(sums.unit[counts & (sums.side == side)]) for side in (0, 1))
-    both = np.intersect1d(first, second)
-    classes = [np.setdiff1d(first, both), np.setdiff1d(second, both), both]
-    classes = [units for units in classes if len(units)]
-    if any(len(units) == 1 for units in classes):
-        classes = [np.union1d(first, second)]
-    return [np.flatnonzero(np.isin(sums.unit, units)) for units in classes]
+    n_units = int(sums.unit.max(initial=-1)) + 1
+    of_side = group_matrix(sums.side * n_units + sums.unit, 2 * n_units) @ influence
+    first, second = of_side.reshape(2, n_units, -1)
+    on = [first > 0, second > 0]
+    classes = np.select([on[0] & on[1], *on], [BOTH, 0, 1], -1)
+    n_both = (classes == BOTH).sum(axis=0)
+    for side in (0, 1):
+        is_of_side = classes == side
+        joins = (is_of_side.sum(axis=0) == 1) & (n_both > 0)
+        classes[is_of_side & joins] = BOTH
+    is_both = classes == BOTH
+    joins = is_both & (is_both.sum(axis=0) == 1)
+    side = (second > first * (1 + ROUNDED)).astype(int)
+    classes = np.where(joins, side, classes)
+    for number in range(BOTH + 1):
+        is_alone = (classes == number).sum(axis=0) == 1
+        classes[(classes >= 0) & is_alone] = BOTH
+    return classes[sums.unit]
 
 
-def _class_of(sums: Sums, cells: np.ndarray, influence: np.ndarray, *, is_rate: bool) -> _Class:
-    """Return what the units of some cells add to the variance."""
-    _, unit = np.unique(sums.unit[cells], return_inverse=True)
-    n_units = int(unit.max()) + 1
-    of_unit = group_matrix(unit, n_units) @ influence[cells]
-    if _is_plain(sums, cells):
-        found = _jackknife_of_side(sums.cells(cells), is_rate=is_rate)
-    else:
-        found = _jackknife(_left_out(sums, cells, unit, is_rate=is_rate), of_unit > 0)
-    total = of_unit.sum(axis=0)
-    n_units = (of_unit > 0).sum(axis=0)
-    effective = _divided(total**2, (of_unit**2).sum(axis=0))
-    floor = (_floor_of_rates if is_rate else _floor_of_means)(sums, cells)
-    parts = np.broadcast_arrays(found, floor, _divided(total**2, n_units), n_units, effective)
-    return _Class(*parts)
-
-
-def _is_plain(sums: Sums, cells: np.ndarray) -> bool:
-    """Return whether a class is all of one side without strata: its stored values are enough."""
-    has_one_stratum = sums.n_strata == 1 and sums.size.shape[1] == 1
-    if not has_one_stratum or len(np.unique(sums.side[cells])) > 1:
+def _is_plain(sums: Sums, classes: np.ndarray) -> bool:
+    """Return whether no unit is on both sides and there are no strata: stored values are enough."""
+    if sums.n_strata > 1 or sums.size.shape[1] > 1:
         return False
-    is_of_side = (sums.side == sums.side[cells[0]]) & (sums.size[:, 0] > 0)
-    is_whole = np.count_nonzero(is_of_side) == len(cells)
-    return is_whole and len(np.unique(sums.unit[cells])) == len(cells)
+    its_class = classes[:, 0]
+    return bool((its_class == sums.side)[its_class >= 0].all())
 
 
 def _left_out(sums: Sums, cells: np.ndarray, unit: np.ndarray, *, is_rate: bool) -> np.ndarray:
@@ -303,35 +317,28 @@ def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
 def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.DataFrame:
     """Return the difference of side 0 from side 1; of rates, the log ratio.
 
-    Some items are computed at a time, which bounds memory. ``units_effective`` is of the class
-    with fewest.
+    *unit_is_row* says that no unit holds two articles. ``units_effective`` is of the class with
+    fewest.
     """
     values, size = sums.added()
-    influence = weights_of(size)[sums.side, sums.stratum] * sums.size
-    classes = _classes(sums, influence)
-    blocks = _blocks(sums, influence)
-    if len(blocks) > 1 and not all(_is_plain(sums, cells) for cells in classes):
-        tables = []
-        for items in blocks:
-            table = contrast_of(sums.items(items), is_rate=is_rate, unit_is_row=unit_is_row)
-            tables.append(table.set_axis(items))
-        return pd.concat(tables).sort_index()
     parts = _parts(values, size).sum(axis=1)
-    if not classes:
-        nothing = np.full(parts.shape[-1], np.nan)
-        table = _t_table(nothing, nothing, nothing)
-        return table.assign(units_effective=0.0, ratio=nothing)
-    found = [_class_of(sums, cells, influence, is_rate=is_rate) for cells in classes]
-    by_class = _Class(*map(np.stack, zip(*found)))
-    larger = np.maximum(by_class.found, by_class.floor)
-    variance = larger.sum(axis=0)
+    estimate = _estimate(parts, is_rate=is_rate)
+    spread = _spread_of_classes(sums, weights_of(size), is_rate=is_rate)
+    variance = spread.larger.sum(axis=0)
     if unit_is_row and not is_rate:
-        variance = np.maximum(by_class.found.sum(axis=0), by_class.floor.sum(axis=0))
+        variance = np.maximum(spread.found.sum(axis=0), spread.floor.sum(axis=0))
+    equal = _divided(spread.influence**2, spread.n_units)
     freedom = np.minimum(
-        _satterthwaite(larger, by_class.effective), _satterthwaite(by_class.equal, by_class.n_units)
+        _satterthwaite(spread.larger, spread.effective - 1),
+        _satterthwaite(equal, spread.n_units - 1),
     )
-    table = _t_table(_estimate(parts, is_rate=is_rate), variance, freedom)
-    table["units_effective"] = by_class.effective.min(axis=0)
+    table = _t_table(estimate, variance, freedom).assign(answer="separate")
+    if not is_rate and not unit_is_row:
+        shared = _t_table(estimate, *_shared(spread)).assign(answer="shared")
+        is_larger = shared["p"] > table["p"] * (1 + ROUNDED)
+        table = table.mask(is_larger, shared)
+    effective = np.where(spread.n_units > 0, spread.effective, np.inf)
+    table["units_effective"] = effective.min(axis=0)
     if is_rate:
         is_turned = np.sign(table["estimate"]) * np.sign(parts[0] - parts[1]) <= 0
         table["p"] = table["p"].mask(is_turned & table["p"].notna(), 1.0)
@@ -340,24 +347,72 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     return table
 
 
-def _blocks(sums: Sums, influence: np.ndarray) -> list[np.ndarray]:
-    """Return items that are computed together: the same units count, and they fit into memory."""
-    pattern = np.zeros(sums.values.shape[1], int)
-    if influence.shape[1] > 1:
-        pattern = np.unique(influence > 0, axis=1, return_inverse=True)[1].ravel()
-    step = max(HELD_AT_ONCE // max(len(sums.unit), 1), 1)
+def _spread_of_classes(sums: Sums, weights: np.ndarray, *, is_rate: bool) -> _Spread:
+    """Return what the units of each class add to the variance."""
+    influence = weights[sums.side, sums.stratum] * sums.size
+    classes = _classes(sums, influence)
+    is_plain = _is_plain(sums, classes)
+    n_items = sums.values.shape[1]
+    spread = np.zeros((len(_Spread._fields), BOTH + 1, n_items))
+    for items, number, cells in _blocks(classes, n_items, at_once=n_items if is_plain else 0):
+        block = sums.items(items)
+        _, unit = np.unique(sums.unit[cells], return_inverse=True)
+        of_units = group_matrix(unit, int(unit.max()) + 1)
+        of_unit = of_units @ _columns(influence[cells], items)
+        is_counted = of_unit > 0
+        if is_plain:
+            found = _jackknife_of_side(block.cells(cells), is_rate=is_rate)
+        else:
+            found = _jackknife(_left_out(block, cells, unit, is_rate=is_rate), is_counted)
+        floor = (_floor_of_rates if is_rate else _floor_of_means)(block, cells)
+        squares = (of_unit**2).sum(axis=0)
+        sums_of_units = is_counted.sum(axis=0), of_unit.sum(axis=0), squares
+        spread[:, number, items] = np.broadcast_arrays(found, floor, *sums_of_units)
+    return _Spread(*spread)
+
+
+def _blocks(
+    classes: np.ndarray, n_items: int, *, at_once: int
+) -> Iterator[tuple[np.ndarray, int, np.ndarray]]:
+    """Yield items that are computed together, and the cells of one of their classes.
+
+    Such items have the same classes, and fit into memory.
+    """
+    pattern = np.unique(classes, axis=1, return_inverse=True)[1].ravel()
+    pattern = np.broadcast_to(pattern, n_items)
+    step = at_once or max(HELD_AT_ONCE // max(len(classes), 1), 1)
     order = np.argsort(pattern, kind="stable")
     starts = np.flatnonzero(np.diff(pattern[order])) + 1
-    blocks = []
-    for items in np.split(order, starts):
-        blocks += np.array_split(items, -(-len(items) // step))
-    return blocks
+    for alike in np.split(order, starts):
+        its_class = _columns(classes, alike)[:, 0]
+        for items in np.array_split(alike, -(-len(alike) // step)):
+            for number in np.unique(its_class[its_class >= 0]).tolist():
+                yield items, number, np.flatnonzero(its_class == number)
 
 
-def _satterthwaite(variances: np.ndarray, n_units: np.ndarray) -> np.ndarray:
+def _shared(spread: _Spread) -> TwoArrays:
+    """Return variance and degrees of freedom if units of both sides have one spread.
+
+    It is what they add to independent counts, pooled by degrees of freedom. Units on both sides
+    keep their own variance. Missing where no unit is on one side, or none on the other.
+    """
+    sides = slice(0, BOTH)
+    spare = spread.effective[sides] - 1
+    added = _divided(spare * (spread.found - spread.floor)[sides], spread.squares[sides])
+    of_both = spread.larger[BOTH]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        common = np.maximum(added.sum(axis=0) / spare.sum(axis=0), 0)
+        of_sides = (spread.floor[sides] + common * spread.squares[sides]).sum(axis=0)
+        of_sides = np.where((spread.n_units[sides] > 0).all(axis=0), of_sides, np.nan)
+    variances = np.stack([of_sides, of_both])
+    degrees = np.stack([spare.sum(axis=0), spread.effective[BOTH] - 1])
+    return variances.sum(axis=0), _satterthwaite(variances, degrees)
+
+
+def _satterthwaite(variances: np.ndarray, freedom: np.ndarray) -> np.ndarray:
     """Return the degrees of freedom of a sum of variances, classes × items (1946)."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return variances.sum(axis=0) ** 2 / (variances**2 / (n_units - 1)).sum(axis=0)
+        return variances.sum(axis=0) ** 2 / (variances**2 / freedom).sum(axis=0)
 
 
 def _t_table(estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.compare.plan import Gate, has_several_outlets, outlets_with_groups, split_outlets
+from analysis.compare.plan import Gate, default_unit, outlets_with_groups, split_outlets
 from analysis.corpus.columns import NAMES, SAVED, letters_of
 from analysis.corpus.dates import look_like_days
 from analysis.counts import CHECKED_BY_PEOPLE
@@ -146,7 +146,7 @@ def groups(features: Features, by: str) -> Groups:
         features = features.where(rows=is_grouped)
     features = replace(features, articles=grouped.reset_index(drop=True))
     table = _sizes_of_groups(grouped, by)
-    unit = "outlet" if has_several_outlets(grouped, by) else "article"
+    unit = default_unit(grouped, by)
     return Groups(by, features, table, split, int(values.isna().sum()), unit)
 
 

@@ -94,7 +94,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     is_scale = np.full(len(counts.items), kind == "mean")
     if counts.of_size_one:
         is_scale = counts.items.index.isin(counts.scales)
-    unit_of_row = units_of(counts, unit)
+    unit_of_row = units_of(counts.rows, unit)
     noun = unit_text(unit)
     group_of_row = group_codes(counts.rows, names)[0]
     sums = counts.sums(names)

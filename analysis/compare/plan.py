@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis import lexicons
+from analysis.corpus.dates import plausible_days
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, refusal, require_columns
 from analysis.lexicons import Planned
 
-ARTICLE = "article"  #: the unit where groups are no coarser than outlets
+ARTICLE = "article"  #: the unit where groups part outlets, or no day is known
+OUTLET_DAY = "outlet_day"  #: the unit between outlets: articles of one outlet and day
+DATE_LETTERS = 10  #: of 2016-08-17, whatever time follows
 #: What holds where nothing was written down beforehand.
 UNPLANNED = Planned("exploratory", group="", levels=(), unit="", strata=None, where={}, items=())
 
@@ -81,12 +85,12 @@ def plan_of(
         rows = counts.where(rows=plan.where).rows
         if plan.levels:
             rows = rows[rows[by].isin(plan.levels)]
-        unit = _default_unit(rows, by)
+        unit = default_unit(rows, by)
     return replace(plan, group=by, unit=unit, strata=strata)
 
 
 def unit_of(name: str | None) -> str:
-    """Return what is left out one at a time: a column, or "article" with its copies.
+    """Return what is left out one at a time: a column, "outlet_day", or "article" with its copies.
 
     >>> unit_of(None), unit_of("article_id"), unit_of("outlet")
     ('article', 'article', 'outlet')
@@ -94,13 +98,14 @@ def unit_of(name: str | None) -> str:
     return ARTICLE if name in (None, "", "article_id") else str(name)
 
 
-def _default_unit(rows: pd.DataFrame, by: str) -> str:
-    """Return "outlet" where the grouping is coarser than outlets, else "article".
+def default_unit(rows: pd.DataFrame, by: str) -> str:
+    """Return "outlet" where the grouping is coarser than outlets, "outlet_day" between outlets.
 
-    It is coarser where every outlet is in one group, and some group has several. Raises InputError
-    for outlets that stand in two groups, where most do not.
+    It is coarser where every outlet is in one group, and some group has several. Where groups part
+    outlets, or no day is known, it is "article". Raises InputError for outlets that stand in two
+    groups, where most do not.
     """
-    if "outlet" not in rows or by == "outlet":
+    if "outlet" not in rows:
         return ARTICLE
     split = split_outlets(rows, by)
     if len(split):
@@ -111,7 +116,24 @@ def _default_unit(rows: pd.DataFrame, by: str) -> str:
             fix="compare.groups gives each its most frequent group. "
             'unit="outlet" leaves both parts of an outlet out together.',
         )
-    return "outlet" if has_several_outlets(rows, by) else ARTICLE
+    if has_several_outlets(rows, by):
+        return "outlet"
+    groups = rows.groupby("outlet", observed=True)[by].nunique() if by != "outlet" else 1
+    is_between = np.max(groups) <= 1 and days_of_rows(rows).notna().any()
+    return OUTLET_DAY if is_between else ARTICLE
+
+
+def days_of_rows(rows: pd.DataFrame) -> pd.Series:
+    """Return the day of each row, ``day`` or else ``published``; missing unless it is a full date.
+
+    >>> days_of_rows(pd.DataFrame({"published": ["2016-08-17", "2016-08"]})).isna().tolist()
+    [False, True]
+    """
+    for name in ("day", "published"):
+        if name in rows:
+            texts = rows[name].astype("str").str[:DATE_LETTERS]
+            return plausible_days(pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce"))
+    return pd.Series(pd.NaT, rows.index)
 
 
 def split_outlets(rows: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -52,6 +52,11 @@ def compared(**columns):
     return Compared(pages(**columns), by="side", unit="outlet")
 
 
+def by_outlet(**columns):
+    """Return pages that are compared by outlet: ten outlets, so that no other caution is due."""
+    return Compared(pages(outlet=list("abcdefghij"), **columns), by="outlet")
+
+
 def of_words(counts):
     """Return the articles of both sides, with their words."""
     rows = counts.rows[["article_id"]]
@@ -91,6 +96,10 @@ CASES = {
     ),
     "one outlet": (compared(outlet=OUTLETS), compared(outlet=list("abcdefghij"))),
     "few units": (compared(outlet=OUTLETS), Compared(SIXTEEN, by="side", unit="outlet")),
+    "no days": (
+        by_outlet(day=["2016-08", None, *[pd.NaT] * 8]),
+        by_outlet(day=["2016-08-17", *[None] * 9]),
+    ),
     "one owner": (
         compared(outlet=OUTLETS, owner_family=HOUSE),
         compared(outlet=OUTLETS, owner_family=OUTLETS),  # of one outlet: it is said of the outlet
@@ -207,5 +216,5 @@ def test_cautions_of_the_event():
 def test_cautions_of_articles_are_those_of_outlets():
     found = open_case(ROOT / "data/syria-war").cautions.set_index("caution")["sentence"]
     assert list(found.index) == ["few units", "recurring text"]
-    assert found["few units"].endswith("fewer than 8 articles: tass 5.")
+    assert found["few units"].endswith("fewer than 8 outlet days: tass 5.")
     assert re.search("sana has 4 words", found["recurring text"])

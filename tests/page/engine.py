@@ -14,7 +14,7 @@ from analysis import compare, open_case
 from analysis.errors import InputError
 from analysis.figures.templates import file_text
 from analysis.page.counted import held_by
-from analysis.page.data import page_data
+from analysis.page.data import days_of_pages, page_data
 from analysis.page.encoding import json_text, plain_value
 from analysis.page.page import PACKAGE
 
@@ -58,9 +58,11 @@ class Engine:
         return {**FIRST, **self.data["defaults"], "unit": "", "strata": "", **choices}
 
     def counts(self, state):
-        """Return what a state counts, on all pages."""
+        """Return what a state counts, on all pages; the day of a page is the same in all materials."""
         of_what = [each for each in self.held.materials if each.what == state["what"]]
-        return next(each.counts for each in of_what if each.reading in ("", state["reading"]))
+        counts = next(each.counts for each in of_what if each.reading in ("", state["reading"]))
+        days = counts.rows["article_id"].map(days_of_pages(self.held))
+        return replace(counts, rows=counts.rows.assign(day=days))
 
 
 def opened(chromium, held):
@@ -224,6 +226,6 @@ def random_state(engine, chance, what, by):
         state["first"], state["last"] = sorted(chance.sample(days, 2))
     state["own"] = chance.choice(["own", "", "", "", ""])
     units = [name for name in ("outlet", "owner_family", "ownership") if name in rows]
-    state["unit"] = chance.choice(["", "", "article", *units])
+    state["unit"] = chance.choice(["", "", "article", "outlet_day", *units])
     state["strata"] = chance.choice(["none", ""])
     return state

@@ -65,7 +65,7 @@ const ALLOWED = {
   first: isDay,
   last: isDay,
   own: isNamed(["own"]),
-  unit: (text) => text === "article" || columnOfName.has(text),
+  unit: (text) => ["article", "outlet_day"].includes(text) || columnOfName.has(text),
   strata: isNamed(["none"]),
   wrong: isNamed(["5", "10", "20", "50"]),
   item: (text) => data.materials.some(({ items }) => items.id.includes(text)),

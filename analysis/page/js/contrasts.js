@@ -3,6 +3,7 @@
 const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
   const { LACK, LEAST } = formula;
   const ARTICLE = "article";
+  const OUTLET_DAY = "outlet_day"; // articles of one outlet and day
   const SURE_T = 2.4; // p of a smaller t is over this, whatever its degrees of freedom
   const SURELY_OVER = 0.016;
   const FEW_UNITS = 3; // effective units, below which the largest unit is named
@@ -12,11 +13,13 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
 
   // ---- what is compared: rows, groups, units and strata
 
-  // Return outlets where groups are coarser, or else articles; or why neither can be what is left out one at a time.
+  // Return outlets where groups are coarser, between outlets their days, or else articles; or why neither can be what is left out one at a time.
   function unitOf(state, by, table, rows) {
     const wanted = state.unit || (by === data.plan?.group ? data.plan.unit : "");
-    if (wanted && (wanted === ARTICLE || table.has(wanted))) return { unit: wanted };
-    if (!table.has("outlet") || by === "outlet") return { unit: ARTICLE };
+    if (wanted && ([ARTICLE, OUTLET_DAY].includes(wanted) || table.has(wanted))) return { unit: wanted };
+    if (!table.has("outlet")) return { unit: ARTICLE };
+    const between = rows.some((row) => data.pages.day[table.pageOfRow[row]]) ? OUTLET_DAY : ARTICLE;
+    if (by === "outlet") return { unit: between };
     const [groups, pages] = [new Map(), new Map()]; // of each outlet
     const outlets = new Map(); // of each group
     const add = (map, key, value) => map.set(key, (map.get(key) || new Set()).add(value));
@@ -29,7 +32,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     }
     const nOf = (sets) => [...sets.values()].filter(({ size }) => size > 1).length;
     const split = [...groups].filter(([, { size }]) => size > 1).map(([outlet]) => table.values("outlet")[outlet]);
-    if (!split.length) return { unit: nOf(outlets) ? "outlet" : ARTICLE };
+    if (!split.length) return { unit: nOf(outlets) ? "outlet" : between };
     if (split.length >= nOf(pages) / 2) return { unit: ARTICLE };
     const names = split.slice(0, 3).join(", ") + (split.length > 3 ? " and others" : "");
     return { refused: `Some outlets have ${pageNouns} in two groups (${names}): choose whether outlets or ${pageNouns} are independent.` };
@@ -49,7 +52,39 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return found;
   }
 
-  const unitCodes = (table, unit) => (unit === ARTICLE ? textsOf(table) : table.column(unit));
+  // Return the code of each row's unit; of an outlet's days copies within the outlet are joined.
+  function unitsOf(table, rows, unit) {
+    if (unit !== OUTLET_DAY) return Array.from(rows, (row) => (unit === ARTICLE ? textsOf(table) : table.column(unit))[row]);
+    const joined = new Map(); // each text or day to one that it is joined with
+    const rootOf = (key) => {
+      let root = key;
+      while (joined.has(root)) root = joined.get(root);
+      if (root !== key) joined.set(key, root);
+      return root;
+    };
+    const [texts, outlets] = [textsOf(table), table.column("outlet")];
+    for (const row of rows) {
+      const day = data.pages.day[table.pageOfRow[row]];
+      if (!day || !(outlets?.[row] >= 0)) continue;
+      const [text, ofDay] = [rootOf(texts[row]), rootOf(JSON.stringify([outlets[row], day]))];
+      if (text !== ofDay) joined.set(text, ofDay);
+    }
+    const codes = new Map();
+    return Array.from(rows, (row) => {
+      const root = rootOf(texts[row]);
+      if (!codes.has(root)) codes.set(root, codes.size);
+      return codes.get(root);
+    });
+  }
+
+  // Return whether no unit holds two articles, copies within an outlet apart.
+  function holdOneArticle(table, rows, unit) {
+    const [textOf, texts] = [new Map(), textsOf(table)];
+    return unit.every((u, each) => {
+      if (!textOf.has(u)) textOf.set(u, texts[rows[each]]);
+      return textOf.get(u) === texts[rows[each]];
+    });
+  }
 
   // Return numbers 0, 1 … of codes, in the order of the codes, and how many there are.
   function numbered(codes) {
@@ -60,7 +95,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
   // Return the cells of rows (a unit in one stratum and group), and the visits of units to strata.
   function cellsOf(table, rows, group, unitName, strata) {
     const codesOf = (codes) => Array.from(rows, (row) => codes[row]);
-    const [unit, nUnits] = numbered(codesOf(unitCodes(table, unitName)));
+    const [unit, nUnits] = numbered(unitsOf(table, rows, unitName));
     const within = strata.map((name) => [codesOf(table.column(name)), table.values(name).length]);
     const [stratum, nStrata] = numbered(Array.from(rows, (_, each) => within.reduce((code, [codes, n]) => code * n + codes[each], 0)));
     const [visit, nVisits] = numbered(Array.from(unit, (u, each) => u * nStrata + stratum[each]));
@@ -73,7 +108,8 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     };
     const [visitOfCell, unitOfCell, stratumOfCell, groupOfCell] = [visit, unit, stratum, group].map((values) => first(cell, nCells, values));
     const [unitOfVisit, stratumOfVisit] = [unit, stratum].map((values) => first(visit, nVisits, values));
-    return { visitOfCell, unitOfCell, stratumOfCell, groupOfCell, unitOfVisit, stratumOfVisit, nCells, nUnits, nStrata, cell, unit, stratum };
+    const unitIsRow = holdOneArticle(table, rows, unit);
+    return { visitOfCell, unitOfCell, stratumOfCell, groupOfCell, unitOfVisit, stratumOfVisit, nCells, nUnits, nStrata, cell, unit, unitIsRow, stratum };
   }
 
   // Return what is compared in a state, or why it is refused.
@@ -95,7 +131,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const { unit = "", refused } = unitOf(state, by, table, rows);
     const design = { material, by, groups, isPlanned, unitName: unit, noun: unit.replaceAll("_", " "), strata, scope, rows, group, refused: "", caution: cautionOf(state) };
     const absent = isPlanned ? levelsOfPlan().filter((level) => !groups.includes(level)) : [];
-    const unknown = [unit, ...strata].filter((name) => name && name !== ARTICLE && rows.some((row) => table.column(name)[row] < 0));
+    const unknown = [unit, ...strata].filter((name) => name && name !== ARTICLE && name !== OUTLET_DAY && rows.some((row) => table.column(name)[row] < 0));
     const reasons = [
       state.own && !table.own && `Which ${pageNouns} newsrooms wrote themselves is not known: count all ${pageNouns}.`,
       absent.length && `No ${pageNoun} is left of ${listed(absent)}: choose more ${pageNouns}.`,
@@ -184,7 +220,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     for (let place = 0; place < nItems; place += 1) {
       const own = sizes.of(place);
       gather(scratch, material, place, cellOfRow, own || sizes.shared, design.stratumOfCell);
-      const about = { isRate, isArticle: design.unitName === ARTICLE, isYesNo: kinds.isYesNo[place] === 1 };
+      const about = { isRate, isYesNo: kinds.isYesNo[place] === 1 };
       const ofItem = own ? sidesWith(own) : shared;
       for (let pair = 0; pair < pairs.length; pair += 1) formula.contrastOf(design, ofItem[pair], scratch, about, store, pair * nItems + place);
     }
@@ -344,7 +380,8 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const [first, second] = ofSides.map((sizes) => ({ sizes, most: Math.max(...sizes), whole: sum([...sizes]) }));
     const { sizes, most, whole } = second.most / second.whole > first.most / first.whole ? second : first;
     const row = rows[unit.indexOf(sizes.indexOf(most))];
-    const name = unitName === ARTICLE ? data.pages.id[material.pageOfRow[row]] : material.table.valueOf(unitName, row);
+    const names = { [ARTICLE]: () => data.pages.id[material.pageOfRow[row]], [OUTLET_DAY]: () => `one of ${material.table.valueOf("outlet", row)}` };
+    const name = names[unitName]?.() ?? material.table.valueOf(unitName, row);
     return `${counted(sizes.filter(Boolean).length, noun)}, but ${name} has ${wholeText(most)} of the ${wholeText(whole)} ${many(material.per)}`;
   }
 
@@ -398,13 +435,14 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const material = materialOf(asked);
     const { names, code } = groupsOf(asked);
     const scope = scopeRows(asked).filter((row) => code[row] >= 0);
-    const unitName = designOf(asked).unitName || ARTICLE;
-    const [units, noun] = [unitCodes(material.table, unitName), unitName.replaceAll("_", " ")];
+    const ofContrasts = designOf(asked).unitName;
+    const unitName = state.unit || (ofContrasts && ofContrasts !== OUTLET_DAY ? ofContrasts : ARTICLE);
+    const noun = unitName.replaceAll("_", " ");
     const { kind, isYesNo } = kindsOf({ material, rows: scope, scope });
     const items = ids.map((id) => material.itemOfId.get(id)).filter(Boolean);
     return names.flatMap((group, number) => {
       const rows = scope.filter((row) => code[row] === number);
-      const [unit, nUnits] = numbered(Array.from(rows, (row) => units[row]));
+      const [unit, nUnits] = numbered(unitsOf(material.table, rows, unitName));
       const ofItem = ({ id, place }) => ({ group, item: id, ...levelOf(material, place, { rows, unit, nUnits, noun, kind: isYesNo[place] ? "share" : kind }) });
       return rows.length ? items.map(ofItem) : [];
     });

@@ -76,7 +76,8 @@ const drawControls = (() => {
 
   function unitOptions() {
     const columns = units.map(({ name }) => option(name, many(name === "outlet" ? name : label(name).toLowerCase())));
-    return [option("", "as usual: outlets, or articles within them"), ...columns, option("article", many("article"))];
+    const usual = option("", "as usual: outlets, or between them their days");
+    return [usual, ...columns, option("outlet_day", "days of an outlet"), option("article", many("article"))];
   }
 
   // ---- a control: a list, a date, or words with a list behind them

@@ -8,6 +8,8 @@ const formula = (() => {
   const LEAST = { units: 5, unitsWithItem: 3, count: 5, effective: 1.5, articles: 5 }; // articles: for the interval of a rate
   const NOTHING = 1e-9; // a size up to it is what rounding leaves
   const SAME = 1e-12; // part of a product below which rows have one value
+  const ROUNDED = 1e-9; // part by which numbers that are equal may differ
+  const BOTH = 2; // the class of units on both sides; 0 and 1 are those of units on one side
   const LACK = { rows: 1, units: 2, rare: 3, common: 4, few: 5, alike: 6, worth: 7, alone: 8 }; // of a test; 0: none
   const pair = (n) => [new Float64Array(n), new Float64Array(n)];
 
@@ -46,7 +48,7 @@ const formula = (() => {
     return least < LEAST.units ? sides : Object.assign(sides, classesOf(sides, design, isRate));
   }
 
-  // Return the units only on side 0, only on 1, and on both; all are one class where a class has one unit.
+  // Return the units only on side 0, only on 1, and on both.
   function classesOf({ weight, N, shared, sideOfCell, size, present }, { stratumOfCell, unitOfCell, nUnits, nStrata }, isRate) {
     const [influence, unitSize, classOf] = [pair(nUnits), new Float64Array(nUnits), new Int8Array(nUnits).fill(-1)];
     for (const cell of present) {
@@ -55,13 +57,10 @@ const formula = (() => {
       if (!w) continue;
       influence[side][u] += w * size[cell];
       unitSize[u] += size[cell]; // of cells that are compared
-      classOf[u] = influence[1 - side][u] ? 2 : side;
+      classOf[u] = influence[1 - side][u] ? BOTH : side;
     }
-    const nOf = [0, 0, 0];
-    for (const one of classOf) if (one >= 0) nOf[one] += 1;
-    const isOne = nOf.includes(1);
-    if (isOne) for (let u = 0; u < nUnits; u += 1) classOf[u] = Math.min(classOf[u], 0);
-    const all = [0, 1, 2].map(() => ({ n: 0, total: 0, squares: 0, floor: new Float64Array(nStrata), half: [0, 0] }));
+    joinLoneUnits(classOf, influence);
+    const all = [0, 1, BOTH].map(() => ({ n: 0, total: 0, squares: 0, floor: new Float64Array(nStrata), half: [0, 0] }));
     for (let u = 0; u < nUnits; u += 1) {
       if (classOf[u] < 0) continue;
       const e = influence[0][u] + influence[1][u];
@@ -76,13 +75,26 @@ const formula = (() => {
       one.floor[s] += square;
       one.half[side] += (HALF * square) / shared[side];
     }
-    const numbers = [0, 1, 2].filter((number) => all[number].n);
+    const numbers = [0, 1, BOTH].filter((number) => all[number].n);
     const worth = all.map((one) => one.total ** 2 / one.squares); // units (Kish 1965)
     const equal = all.map((one) => one.total ** 2 / one.n); // in proportion: of equal units
-    const nCompared = sum(nOf);
-    const isPlain = nStrata === 1 && present.length === nCompared && !isOne && !all[2].n;
+    const nCompared = sum(all.map(({ n }) => n));
+    const isPlain = nStrata === 1 && present.length === nCompared && !all[BOTH].n;
     const plain = isPlain ? plainOf(influence, classOf, N, weight, isRate) : null;
     return { unitSize, classOf, all, numbers, equal, worth, nCompared, plain, effective: Math.min(...numbers.map((number) => worth[number])) };
+  }
+
+  // A unit alone in its class joins another: one of a single side those on both, one on both the side where it weighs
+  // more. If it cannot, all are one class.
+  function joinLoneUnits(classOf, influence) {
+    const nOf = (number) => classOf.reduce((n, one) => n + (one === number), 0);
+    const move = (from, to) => classOf.forEach((one, u) => (classOf[u] = one === from ? to : one));
+    for (const side of [0, 1]) if (nOf(side) === 1 && nOf(BOTH)) move(side, BOTH);
+    if (nOf(BOTH) === 1 && nOf(0) + nOf(1)) {
+      const u = classOf.indexOf(BOTH);
+      classOf[u] = influence[1][u] > influence[0][u] * (1 + ROUNDED) ? 1 : 0;
+    }
+    if ([0, 1, BOTH].some((number) => nOf(number) === 1)) for (const side of [0, 1]) move(side, BOTH);
   }
 
   // Without strata leaving out a unit of one side changes its estimate to scale · a + b; b is 0 where it lacks the item.
@@ -127,7 +139,7 @@ const formula = (() => {
   // ---- one item
 
   // Write the contrast of an item at place k of a store; the item has values and squares of its cells.
-  function contrastOf(design, sides, item, { isRate, isArticle, isYesNo }, store, k) {
+  function contrastOf(design, sides, item, { isRate, isYesNo }, store, k) {
     const { cells, nCells, y, q, sums, squares } = item;
     const { sideOfCell, weight, W, half, numbers } = sides;
     const [first, second] = sums;
@@ -177,10 +189,27 @@ const formula = (() => {
       equal += sides.equal[number];
       overEqual += sides.equal[number] ** 2 / (sides.all[number].n - 1);
     }
+    const hasOneAnswer = isRate || design.unitIsRow;
     store.freedom[k] = Math.min(variance ** 2 / over, equal ** 2 / overEqual); // Satterthwaite 1946
-    store.error[k] = Math.sqrt(isArticle && !isRate ? Math.max(sumFound, sumFloor) : variance);
+    store.error[k] = Math.sqrt(design.unitIsRow && !isRate ? Math.max(sumFound, sumFloor) : variance);
+    if (!hasOneAnswer && sides.all[0].n && sides.all[1].n) takeShared(sides, item, store, k);
     store.isTurned[k] = isRate && Math.sign(store.estimate[k]) * Math.sign(a - b) <= 0 ? 1 : 0;
     if (!(store.error[k] > 0 && store.freedom[k] > 0 && Number.isFinite(store.estimate[k]))) store.lack[k] = LACK.alone;
+  }
+
+  // Take the answer in which units of both sides have one spread where its p is larger: what they add to independent
+  // counts is pooled by degrees of freedom, and units on both sides keep their own variance.
+  function takeShared({ all, worth }, { found, floor }, store, k) {
+    const spare = worth[0] + worth[1] - 2;
+    const added = [0, 1].map((side) => ((worth[side] - 1) * (found[side] - floor[side])) / all[side].squares);
+    const common = Math.max(sum(added) / spare, 0);
+    const ofSides = sum([0, 1].map((side) => floor[side] + common * all[side].squares));
+    const ofBoth = all[BOTH].n ? Math.max(found[BOTH], floor[BOTH]) : 0;
+    const [error, below] = [Math.sqrt(ofSides + ofBoth), ofSides ** 2 / spare + (ofBoth ? ofBoth ** 2 / (worth[BOTH] - 1) : 0)];
+    const freedom = (ofSides + ofBoth) ** 2 / below;
+    if (error <= store.error[k] && freedom >= store.freedom[k]) return;
+    const p = [tTail(Math.abs(store.estimate[k]) / error, freedom), tTail(Math.abs(store.estimate[k]) / store.error[k], store.freedom[k])];
+    if (p[0] > p[1] * (1 + ROUNDED)) [store.error[k], store.freedom[k]] = [error, freedom];
   }
 
   // Return why an item lacks a test, found without a look at the groups.
