@@ -44,7 +44,7 @@ from analysis.errors import (
     require_unique,
     using_files,
 )
-from analysis.files import as_data_frame, read_parquet
+from analysis.files import read_parquet
 
 #: Bytes: a partition is closed before it grows beyond them, unless one article does.
 LARGEST = 16_000_000
@@ -136,8 +136,8 @@ class Partition:
         if self.is_parquet:
             groups = range(self.start, self.stop)
             with parsing(what):
-                table = read_parquet(self.path, size=self.path.stat().st_size, groups=groups)
-                return ParsedTable(as_data_frame(table), [], FileFacts(what))
+                table = read_parquet(self.path, groups=groups)
+                return ParsedTable(table.to_pandas(), [], FileFacts(what))
         encoding = self.options["encoding"]
         head, records = self._read_bytes()
         try:

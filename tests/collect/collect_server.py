@@ -7,8 +7,6 @@ import socketserver
 import threading
 from datetime import UTC, datetime, timedelta
 
-from killing import die_after
-
 PAGE = (
     b"<html><body><h1>Ferry to Norland</h1>"
     b"<p>The ferry from Port Elm left an hour late. Nobody minded.</p></body></html>"
@@ -180,16 +178,6 @@ class Server(socketserver.ThreadingTCPServer):
 
 def packed(body=PAGE):
     return gzip.compress(body, mtime=0)
-
-
-def fetch_until_killed(rows, folder, steps):
-    """Fetch in a process that kills itself after so many steps on the disk."""
-    import pandas as pd
-
-    from analysis.collect.download import download
-
-    die_after(steps)
-    download.fetch(pd.DataFrame(rows), folder, delay=0, retries=0, local=True, archive=None)
 
 
 @contextlib.contextmanager

@@ -1,8 +1,6 @@
 """Downloads from a local server that misbehaves: every address ends as a page or as a reason, and nothing else is asked."""
 
 import hashlib
-import json
-import multiprocessing
 import os
 import re
 import shutil
@@ -25,7 +23,6 @@ from collect_server import (
     chunked,
     dripping,
     endless,
-    fetch_until_killed,
     in_turn,
     packed,
     redirect,
@@ -46,10 +43,17 @@ SEVERAL_HOSTS = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(autouse=True)
-def at_ease(monkeypatch):
-    """No waiting for the disk; killed runs have processes of their own."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def require_whole(folder):
+    """Every page on disk is in the log, with its hash."""
+    log = download.read_log(folder)
+    digests = {line["file"]: line["sha256"] for line in log.values()}
+    for path in (folder / "pages").glob("[!.]*"):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert digest == digests[f"pages/{path.name}"]
 
 
 @pytest.fixture
@@ -760,46 +764,3 @@ def test_the_order_of_the_list_and_the_number_of_workers_do_not_matter(server, t
     a = fetched(urls, tmp_path / "a", workers=1).drop(columns="fetched")
     b = fetched(urls[::-1], tmp_path / "b", workers=8).drop(columns="fetched")
     pd.testing.assert_frame_equal(a, b)
-
-
-# ---------------------------------------------------------------- runs that are killed
-
-
-def names_in(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def without_times(folder):
-    lines = [json.loads(text) for text in (folder / "log.jsonl").read_text().splitlines()]
-    for line in lines:
-        del line["fetched"]
-    return lines, contents(folder / "pages")
-
-
-def require_whole(folder):
-    """Every page on disk is in the log, with its hash."""
-    log = download.read_log(folder)
-    digests = {line["file"]: line["sha256"] for line in log.values()}
-    for path in (folder / "pages").glob("[!.]*"):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        assert digest == digests[f"pages/{path.name}"]
-
-
-@pytest.mark.slow
-def test_a_run_that_is_killed_in_the_middle_is_taken_up(server, tmp_path):
-    server.answers = {f"/{n}": answer(PAGE * (1 + 997 * n)) for n in range(8)}
-    urls = numbered(server, 9)
-    context = multiprocessing.get_context("forkserver")
-    arguments = (urls.to_dict("records"), tmp_path / "killed", 40)
-    process = context.Process(target=fetch_until_killed, args=arguments)
-    process.start()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
-    require_whole(tmp_path / "killed")
-    fetched(urls, tmp_path / "undisturbed")
-    fetched(urls, tmp_path / "killed")
-    assert without_times(tmp_path / "killed") == without_times(tmp_path / "undisturbed")
