@@ -184,7 +184,7 @@ def _guessed(data: bytes) -> Encoding:
     fitting = [name for name in LIKELY if _fits(data, name)]
     guesses = from_bytes(
         b"\n".join(special)[:SAMPLE],
-        cp_isolation=fitting or LIKELY,
+        cp_isolation=fitting or list(LIKELY),
         threshold=1,
         preemptive_behaviour=False,
     )

@@ -356,7 +356,9 @@ def test_a_neighbour_is_never_removed(tmp_path, lists):
     strange.mkdir(parents=True)
     (strange / "manifest.json").write_text('{"schema": 3, "files": {}}')
     for neighbour in (old, strange):
-        with refused("folder .*: got files that are no pack: (old|manifest.json).*; expected a new"):
+        with refused(
+            "folder .*: got files that are no pack: (old|manifest.json).*; expected a new"
+        ):
             extract(slices(2), to=neighbour.parent, **lists)
         assert (neighbour / "manifest.json").is_file()
     folder = packs.open_parts(tmp_path / "late")
