@@ -221,7 +221,7 @@ def _require_one_annotator(table: pd.DataFrame, *, what: str) -> None:
     if len(annotators) != 1 or (annotators == "").any(axis=None):
         raise refusal(
             what,
-            arrived=f"the annotators {listing(named) or 'of no row'}",
+            arrived=f"the annotators {listing(named)}" if named else "no row",
             expected="one annotator of one kind a file, named on each row",
             fix=(
                 "Write the annotator and annotator_kind on each row; split a file of "
