@@ -30,26 +30,6 @@ def redirect(location, status=302):
     return answer(b"", status, Location=location)
 
 
-def dripping(head=b""):
-    """Return an answer that never ends, and sends one byte after the other."""
-
-    def _drip(handler):
-        handler.wfile.write(head)
-        while not handler.server.ending.wait(0.02):
-            handler.wfile.write(b"x")
-
-    return _drip
-
-
-def endless(head, part=b"<p>More.</p>" * 5000):
-    def _endless(handler):
-        handler.wfile.write(head)
-        while not handler.server.ending.is_set():
-            handler.wfile.write(part)
-
-    return _endless
-
-
 def silent(handler):
     handler.server.ending.wait()
 
