@@ -147,15 +147,11 @@ class Partition:
                 yield (self.path / name).read_bytes()
             return
         if self.is_parquet:
-            from pyarrow import parquet
-
-            file = parquet.ParquetFile(self.path)
-            yield str(file.schema_arrow).encode()
-            spans = _spans_of_row_groups(file.metadata, range(self.start, self.stop))
-        else:
-            spans = [(0, self.head), (self.start, self.stop)]
+            table = read_parquet(self.path, groups=range(self.start, self.stop))
+            yield f"{table.schema}{table.to_pydict()}".encode("utf-8", "surrogatepass")
+            return
         with self.path.open("rb") as stream:
-            for start, stop in spans:
+            for start, stop in [(0, self.head), (self.start, self.stop)]:
                 stream.seek(start)
                 yield stream.read(stop - start)
 
@@ -169,18 +165,6 @@ def _with_all_columns(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.Dat
     needed.update(columns.values())
     missing = sorted(needed - set(with_nested(table, needed)))
     return table.reindex(columns=[*table, *missing])
-
-
-def _spans_of_row_groups(metadata, groups: Iterable[int]) -> list[tuple[int, int]]:
-    """Return where the columns of row groups start and stop in a .parquet file."""
-    spans = []
-    for group in groups:
-        for number in range(metadata.num_columns):
-            column = metadata.row_group(group).column(number)
-            offsets = [column.dictionary_page_offset, column.data_page_offset]
-            start = min(offset for offset in offsets if offset)
-            spans.append((start, start + column.total_compressed_size))
-    return spans
 
 
 @using_files()

@@ -27,7 +27,6 @@ ENGLISH = "en"
 READS_ENGLISH = "VADER reads English only, so there is no sentiment without --lexicon"
 PIDGIN = "pcm"
 LATIN = "Latin"
-UNDETERMINED = "und"
 #: What a language rests on.
 GIVEN = "given"
 DETECTED = "detected"
@@ -108,11 +107,11 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
 
 
 def languages_of(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None], list[str]]:
-    """Return language and basis of each text.
-
-    It is detected where none is given, or where the letters are those of other languages.
-    """
-    found = [_language_of(code(name), text) for name, text in zip(given, texts, strict=True)]
+    """Return language and basis of each text; it is detected where none is given."""
+    found = []
+    for name, text in zip(given, texts, strict=True):
+        known = code(name)
+        found.append((known, GIVEN) if known else _detect(text))
     return [language for language, _ in found], [basis for _, basis in found]
 
 
@@ -170,20 +169,6 @@ def unparted(counts: Mapping[str, int]) -> str:
             where = f"{n_articles} in languages {parting['blanks']} ({', '.join(languages)})"
             notes.append(f"{where}: {parting['told']}")
     return "; ".join(notes)
-
-
-def _language_of(given: str | None, text: str) -> tuple[str | None, str]:
-    """Return language and basis of one text."""
-    if given is None:
-        return _detect(text)
-    scripts = _read_languages().scripts.get(given)
-    if scripts is None:
-        return given, GIVEN
-    script = script_of(text)
-    if script is None or script in scripts:
-        return given, GIVEN
-    language = _detect(text)[0] or UNDETERMINED
-    return language, f"given {given}, but the letters are {script}"
 
 
 def _detect(text: str) -> tuple[str | None, str]:
