@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, never over a user's; fingerprints; Parquet within bounds.
+"""Files: written whole or not at all, never over a user's; fingerprints; Parquet.
 
 Each folder that gets outputs has a record, `.framing-notebooks.json`, with the SHA-256 of each
 file. What it does not name, or was changed since, is the user's. A pack's manifest does the same.
@@ -15,14 +15,12 @@ import secrets
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import LARGEST, listing, refusal, using_files
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow
 
 DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: names that no file can have on Windows
@@ -36,17 +34,7 @@ RECORD = ".framing-notebooks.json"
 LOCK = ".framing-notebooks.lock"  #: in a folder while a run writes there
 PATIENCE = 10  #: seconds that a run waits for another one: notebooks that run at once take turns
 WRITER = "framing-notebooks"
-LARGEST_RECORD = 16_000_000  #: bytes
 MOST_FILES = 500_000  #: in the folder of a case or of articles: more are a disk
-
-#: Bytes that any Parquet file may take in memory: no table of usual size is ever refused.
-SMALL = 256_000_000
-#: What a larger file may take, as a multiple of its size; packs and tables take 2 to 25.
-RATIO = 200
-ROWS = 65_536  #: rows that are unpacked at a time
-
-#: Encodings of Parquet that cannot build strings from others.
-_SIMPLE_ENCODINGS = {"PLAIN", "PLAIN_DICTIONARY", "RLE_DICTIONARY", "RLE", "BIT_PACKED"}
 
 #: First bytes of files that hold no plain text, under whatever name they were saved.
 SIGNATURES = {
@@ -79,7 +67,7 @@ SIGNATURES = {
 #: Endings of the files that the numbers of a case come from.
 DATA = tuple(".csv .json .jsonl .parquet .toml .tsv .txt".split())
 
-#: Name of a file → its SHA-256; two, with a blank between them, while the file is replaced.
+#: Name of a file → its SHA-256.
 Record = dict[str, str]
 
 
@@ -218,7 +206,7 @@ def require_inside(path: Path, folder: Path) -> None:
 def replace_file(path: str | Path, data: bytes) -> Path:
     """Write a file of these bytes, in place of any file of its name, and return its path.
 
-    A killed run leaves the old file or the new one. A symlink is replaced, not followed.
+    A symlink is replaced, not followed.
     """
     path = Path(path)
     unfinished = unfinished_name(path)
@@ -269,9 +257,6 @@ def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
         _require_unchanged(folder, new, record=record)
         before = {name: record[name] for name in record if os.path.lexists(folder / name)}
         after = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-        both = {name: f"{before.get(name, '')} {after[name]}".strip() for name in new}
-        # A run that is killed from here on leaves files that the record knows.
-        _save_record({**before, **both}, folder=folder)
         for name, data in new.items():
             replace_file(folder / name, data)
         _save_record({**before, **after}, folder=folder)
@@ -316,7 +301,6 @@ def written_outputs(folder: str | Path, names: Iterable[str]) -> dict[str, bytes
     """Return the files of these names that are in a folder as the package wrote them."""
     folder = Path(folder)
     record = _read_record(folder)
-    # Of a run that was killed the record has two digests.
     whole = [name for name in names if name in record and _digest(folder / name) == record[name]]
     return {name: (folder / name).read_bytes() for name in whole}
 
@@ -359,7 +343,7 @@ def _require_unchanged(folder: Path, names: Iterable[str], *, record: Record) ->
     present = [name for name in sorted(names) if os.path.lexists(folder / name)]
     foreign = [name for name in present if name not in record]
     ours = [name for name in present if name in record]
-    changed = [name for name in ours if _digest(folder / name) not in record[name].split()]
+    changed = [name for name in ours if _digest(folder / name) != record[name]]
     reasons = []
     if foreign:
         reasons.append(f"files that {WRITER} did not write: {listing(foreign)}")
@@ -417,19 +401,14 @@ def _read_record(folder: Path) -> Record:
 
 def _record_in(path: Path) -> Record | None:
     """Return what a record says, None where the package did not write the file."""
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_RECORD:
-        return None
     try:
         content = json.loads(path.read_bytes())
-        writer = content["written_by"]
         files = content["files"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        is_ours = content["written_by"] == WRITER
+        is_inside = all(Path(name).name == name for name in files)
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    if writer != WRITER or not isinstance(files, dict):
-        return None
-    are_names = all(Path(name).name == name for name in files)
-    are_digests = all(isinstance(digests, str) for digests in files.values())
-    return files if are_names and are_digests else None
+    return files if is_ours and is_inside else None
 
 
 def _save_record(record: Record, *, folder: Path) -> None:
@@ -472,88 +451,18 @@ def _take(lock: Path) -> bool:
     return True
 
 
-# ---------------------------------------------------------------- Parquet from strangers
+# ---------------------------------------------------------------- Parquet
 
 
-def read_parquet(source: Any, *, size: int, groups: Iterable[int] | None = None) -> pyarrow.Table:
-    """Return a Parquet file's table; refuse one that would fill the memory.
-
-    What the file claims to hold is added up before anything is unpacked, and what it does hold
-    piece by piece.
-    """
-    import pyarrow
-
-    most = max(SMALL, RATIO * size)
-    try:
-        return _unpacked_table(source, groups=groups, most=most)
-    except (pyarrow.ArrowException, OSError, KeyError, OverflowError) as error:
-        message = str(error) or type(error).__name__
-        raise ValueError(message.splitlines()[0]) from error
-
-
-def as_data_frame(table: pyarrow.Table) -> pd.DataFrame:
-    """Return a table of a Parquet file as a DataFrame.
-
-    What pandas wrote into the file about its columns may be damaged: ValueError.
-    """
-    try:
-        return table.to_pandas()
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"its description of columns: {error}") from error
-
-
-def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> pyarrow.Table:
-    """Return the table of a Parquet file of at most so many bytes when unpacked."""
+def read_parquet(source: Any, *, groups: Iterable[int] | None = None) -> pyarrow.Table:
+    """Return a Parquet file's table, or some of its row groups; ValueError if it is damaged."""
     import pyarrow
     from pyarrow import parquet
 
-    file = parquet.ParquetFile(source)
-    metadata = file.metadata
-    leaves = [file.schema.column(number) for number in range(len(file.schema))]
-    every = range(file.num_row_groups)
-    groups = list(every if groups is None else groups)
-    chunks = [
-        (leaf, metadata.row_group(group).column(number))
-        for group, (number, leaf) in product(groups, enumerate(leaves))
-    ]
-    _require_claimed_size(chunks, n_rows=metadata.num_rows, most=most)
-    # Strings that occur again are held once while the pieces are added up.
-    built = {
-        leaf.path for leaf, chunk in chunks if not _SIMPLE_ENCODINGS.issuperset(chunk.encodings)
-    }
-    texts = {leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"}
-    packed = parquet.ParquetFile(source, read_dictionary=sorted(texts - built))
-    batches = []
-    n_bytes = 0
-    for batch in packed.iter_batches(batch_size=ROWS, row_groups=groups):
-        n_bytes += sum(map(_unpacked_size, batch.columns))
-        if n_bytes > most:
-            raise ValueError(f"more than {most:,} bytes when unpacked")
-        batches.append(batch)
-    table = pyarrow.Table.from_batches(batches, schema=packed.schema_arrow)
-    return table.combine_chunks().cast(file.schema_arrow)
-
-
-def _require_claimed_size(chunks: Iterable[tuple], *, n_rows: int, most: int) -> None:
-    """Raise ValueError if the columns claim more bytes than a table may take."""
-    n_bytes = 8 * n_rows
-    for leaf, chunk in chunks:
-        n_bytes += chunk.num_values * max(leaf.length, 8) + chunk.total_uncompressed_size
-    if n_bytes > most:
-        raise ValueError(f"{n_bytes:,} bytes when unpacked, more than a table of {most:,}")
-
-
-def _unpacked_size(values: pyarrow.Array) -> int:
-    """Return the bytes of an array when strings that occur again are written out each time."""
-    import pyarrow
-    from pyarrow import compute
-
-    if isinstance(values, pyarrow.DictionaryArray):
-        lengths = compute.binary_length(values.dictionary).take(values.indices)
-        n_bytes = compute.sum(lengths).as_py() or 0
-        return 4 * len(values) + n_bytes
-    if pyarrow.types.is_struct(values.type):
-        return values.nbytes + sum(map(_unpacked_size, values.flatten()))
-    if pyarrow.types.is_nested(values.type):
-        return values.nbytes + _unpacked_size(values.flatten())
-    return values.nbytes
+    try:
+        with parquet.ParquetFile(source) as file:
+            every = range(file.num_row_groups)
+            return file.read_row_groups(list(every if groups is None else groups))
+    except pyarrow.ArrowException as error:
+        message = str(error) or type(error).__name__
+        raise ValueError(message.splitlines()[0]) from error

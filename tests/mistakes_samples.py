@@ -96,15 +96,6 @@ def sheets(**rows):
     return made.getvalue()
 
 
-def described_wrongly(articles):
-    """Return a Parquet file of which a flipped bit changed the name of a type."""
-    made = pyarrow.Table.from_pandas(articles)
-    described = made.schema.metadata[b"pandas"].replace(b'"numpy_type": "s', b'"numpy_type": "x')
-    file = io.BytesIO()
-    parquet.write_table(made.replace_schema_metadata({b"pandas": described}), file)
-    return file.getvalue()
-
-
 def command(*arguments):
     """Run a command; what it says on stderr is raised."""
     errors = io.StringIO()

@@ -456,7 +456,7 @@ def test_a_manifest_that_is_not_ours_is_refused(folder, manifest):
         home.mkdir(parents=True)
         (home / "manifest.json").write_bytes(manifest)
     for write, home in ((pack, "of"), (pack_in_parts, "of"), (pack_in_parts, "ofpart-00000")):
-        with refused("got files that are no pack: (part-00000/)?manifest.json; expected a new"):
+        with refused("got files that are no pack: manifest.json; expected a new"):
             write(folder / home, 0)
     assert manifest in contents(folder).values()
 
@@ -489,28 +489,6 @@ def test_a_part_that_is_no_longer_needed_and_was_changed_is_refused(folder):
     with refused("folder part-00001: got files that were changed since they were saved: terms"):
         pack_in_parts(folder, 0)
     assert changed.read_bytes() == MINE
-
-
-def test_a_folder_beside_a_pack_that_has_the_name_of_the_old_one_is_not_removed(folder):
-    pack(folder, 0)
-    mine = folder.with_name(".results.previous") / "articles.parquet"
-    mine.parent.mkdir()
-    mine.write_bytes(MINE)
-    with refused("folder .results.previous: got files that are no pack: articles.parquet"):
-        pack(folder, 1)
-    assert mine.read_bytes() == MINE
-
-
-@pytest.mark.parametrize("left", [1, 9])
-def test_an_old_pack_that_was_removed_in_part_is_removed_for_good(folder, left):
-    """A run may be killed while it removes the pack that it has replaced: its manifest goes last."""
-    pack(folder, 0)
-    moved = folder.with_name(".results.previous")
-    pack(moved, 1)
-    for name in PACK[:-left]:
-        (moved / name).unlink()
-    pack(folder, 1)
-    assert not moved.exists()
 
 
 def written_record(folder):
@@ -669,8 +647,6 @@ def test_all_files_of_a_call_are_refused_together(tmp_path):
         b"[]",
         b'{"files": {}}',
         b'{"files": {"../a.txt": ""}, "written_by": "framing-notebooks"}',
-        b"[" * 100_000,
-        b'{"files": {"a.txt": ["x"]}, "written_by": "framing-notebooks"}',
     ],
 )
 def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content, call):
@@ -720,21 +696,3 @@ def test_removing_leaves_what_is_not_ours(tmp_path):
     assert contents(tmp_path / "results") == {"mine.txt": MINE}
     with refused("did not write: mine.txt"):
         files.remove_outputs(tmp_path / "results", ["mine.txt"])
-
-
-def test_a_write_that_is_killed_in_the_middle_is_taken_up(tmp_path, monkeypatch):
-    files.write_outputs(tmp_path, {"a.txt": b"calm", "b.txt": b"calm"})
-    replace_file = files.replace_file
-
-    def replace(path, data):
-        if path.name == "b.txt":
-            raise KeyboardInterrupt
-        replace_file(path, data)
-
-    with monkeypatch.context() as patched, contextlib.suppress(KeyboardInterrupt):
-        patched.setattr(files, "replace_file", replace)
-        files.write_outputs(tmp_path, {"a.txt": b"wind", "b.txt": b"wind"})
-    left = contents(tmp_path)
-    assert [left["a.txt"], left["b.txt"]] == [b"wind", b"calm"]
-    files.write_outputs(tmp_path, {"a.txt": b"rain", "b.txt": b"rain"})
-    assert contents(tmp_path)["a.txt"] == b"rain"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.annotation.codebook import GONE, IDS, Codebook
+from analysis.annotation.codebook import GONE, IDS, SHEET_COLUMNS, Codebook
 from analysis.annotation.items import ASSERTED, DENIED, OUTLET
 from analysis.annotation.label_cells import SETS
 from analysis.errors import listing, number_of, one_of, require_unique
@@ -58,7 +58,8 @@ def cells_of_answers(answers: pd.DataFrame, *, what: str) -> pd.DataFrame:
     require_unique(asked, what=what, name="page and item")
     is_label = (answers["item"] != GONE) & (answers["value"] != UNSURE)
     cells = answers[is_label].pivot(index="article_id", columns="item", values="value")
-    pages = answers[IDS].drop_duplicates("article_id")
+    about = [name for name in (*IDS, *SHEET_COLUMNS) if name in answers]
+    pages = answers[about].drop_duplicates("article_id")
     return pages.merge(cells.reset_index(), on="article_id", how="left")
 
 
@@ -69,7 +70,7 @@ def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """
     variables = book.variables.set_index("name")
     asked = variables.index.intersection(table.columns)
-    about = [name for name in (*IDS, *CHANCES) if name in table]
+    about = [name for name in (*IDS, *SHEET_COLUMNS) if name in table]
     answers = table.melt(about, asked, "item", "value")
     n_labels = (table.set_index("article_id")[asked] != "").sum(axis=1)
     is_read = answers["article_id"].map(n_labels) > 0

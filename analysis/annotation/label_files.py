@@ -47,8 +47,6 @@ from analysis.lexicons.validation import cells_of_file
 OTHER_SCRIPT = "other"
 #: Languages in other letters than Latin ones that the list of languages lacks.
 UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split())
-#: Pages × items whose labels may be missing one by one; it takes a gigabyte.
-MOST_SIZES = 100_000_000
 #: The ' that a form writes before cells that Excel would run or change: formulas, places in a text,
 #: hashes and long numbers.
 GUARDED = re.compile(r"^'(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))")
@@ -111,35 +109,25 @@ def read(
     """
     book = Codebook.of(codebook)
     what = _name_of(path)
-    known = book.variables.set_index("name")
-    table, has_answers = _table_in(path, book)
-    note = ""
-    if has_answers:
-        note = note_of_wording(table, book)
-        known = pd.concat([known, _claims_as_variables(book)])
-        table = cells_of_answers(table, what=what)
-        table = table.reindex(columns=[*IDS, *known.index]).astype(object)
-        is_found = table.notna()
-        known = known.assign(is_used=is_found[known.index].any())
-    else:
-        require_unique(table["article_id"], what=what, name="article_id")
-        labels = table[known.index.intersection(table.columns)]
-        is_read = (labels != "").any(axis=1)
-        is_found = pd.DataFrame(dict.fromkeys(known.index, is_read))
-        known = known.assign(is_used=True)
+    answers = answers_in(path, book=book)
+    known = pd.concat([book.variables.set_index("name"), _claims_as_variables(book)])
+    table = cells_of_answers(answers, what=what)
+    columns = [*table.columns.difference(known.index, sort=False), *known.index]
+    table = table.reindex(columns=columns).astype(object)
+    is_found = table[known.index].notna()
+    is_used = is_found.any()
     is_day = known["kind"] == "date"
     is_fact = known["page"] | is_day
-    page_variables = list(known.index[is_fact & known["is_used"]])
+    facts = list(known.index[is_fact & is_used])
     if variables is None:
-        variables = known.index[~is_fact & known["is_used"]]
+        variables = known.index[~is_fact & is_used]
     items = list(variables)
     countable = list(known.index[~is_day])
     for name in items:
         one_of(name, countable, name="variables")
-    require_columns(table, [*page_variables, *items], what=what)
     table = table.fillna("")
-    _require_labels(table.set_index("article_id"), known.loc[[*page_variables, *items]], what=what)
-    kinds = dict(known.loc[page_variables, "kind"])
+    _require_labels(table.set_index("article_id"), known.loc[[*facts, *items]], what=what)
+    kinds = dict(known.loc[facts, "kind"])
     kinds |= {name: kind for name, kind in SHEET_COLUMNS.items() if name in table}
     metadata = {name: _metadata_column(table[name], kind=kind) for name, kind in kinds.items()}
     rows = table[IDS].assign(**metadata)
@@ -147,16 +135,16 @@ def read(
     blocks = [sparse.csc_array((len(table), 0))]
     is_labelled = np.zeros((len(table), len(items)), bool)
     for position, name in enumerate(items):
-        is_looked_for = is_found[name].to_numpy(bool)
         of_variable, values, is_labelled[:, position] = _labels_of_variable(
-            table[name], known.loc[name], is_read=is_looked_for
+            table[name], known.loc[name], is_answered=is_found[name].to_numpy()
         )
         members += [(name, member) for member in of_variable]
         blocks.append(values)
     n_items = [block.shape[1] for block in blocks[1:]]
-    size = _sizes_of_items(is_labelled, n_items, what=what)
+    size = _sizes_of_items(is_labelled, n_items)
     named = label_items(book, members)
     values = sparse.hstack(blocks)
+    note = note_of_wording(answers, book)
     return Counts.of(values, size=size, rows=rows, items=named, per="page", note=note)
 
 
@@ -168,23 +156,23 @@ def _claims_as_variables(book: Codebook) -> pd.DataFrame:
 
 
 @using_files()
-def answers_in(path: str | Path, *, book: Codebook) -> pd.DataFrame:
-    """Return one annotator's file as answers one a row, also where it has one row a page.
+def answers_in(path: Table, *, book: Codebook) -> pd.DataFrame:
+    """Return one annotator's answers, one a row, also of a table with one row a page.
 
     A page of which nothing is filled in has the answer that it is gone.
     """
-    table, has_answers = _table_in(path, book)
-    return table if has_answers else answers_of_pages(table, book)
-
-
-def _table_in(path: Table, book: Codebook) -> tuple[pd.DataFrame, bool]:
-    """Return one annotator's table, sorted by page, and whether it has one row an answer."""
     what = _name_of(path)
     cells = read_cells(path, needed=[])
-    if is_long(cells):
-        return _of_one_annotator(checked_answers(cells, book=book, what=what), what=what), True
-    allowed = [*IDS, *book.variables["name"], *SHEET_COLUMNS, *SHOWN]
-    return _annotator_table(cells, what=what, needed=IDS, allowed=allowed), False
+    if not is_long(cells):
+        variables = book.variables["name"]
+        allowed = [*IDS, *variables, *SHEET_COLUMNS, *SHOWN]
+        _require_known(cells, needed=[*IDS, *variables], allowed=allowed, what=what)
+        require_unique(cells["article_id"], what=what, name="article_id")
+        _require_one_annotator(cells, what=what)
+        return answers_of_pages(cells, book)
+    answers = checked_answers(cells, book=book, what=what)
+    _require_one_annotator(answers, what=what)
+    return answers
 
 
 @using_files()
@@ -208,10 +196,10 @@ def _name_of(table: Table) -> str:
     return "the table" if isinstance(table, pd.DataFrame) else str(table)
 
 
-def _annotator_table(
-    table: pd.DataFrame, *, what: str, needed: Sequence[str], allowed: Sequence[str]
-) -> pd.DataFrame:
-    """Return a table of one annotator, sorted by page."""
+def _require_known(
+    table: pd.DataFrame, *, needed: Sequence[str], allowed: Sequence[str], what: str
+) -> None:
+    """Raise InputError where a table lacks a column, or has one that nobody knows."""
     require_columns(table, needed, what=what)
     unknown = [name for name in table.columns if name not in allowed]
     if unknown:
@@ -224,16 +212,16 @@ def _annotator_table(
                 "with with_metadata()."
             ),
         )
-    return _of_one_annotator(table, what=what)
 
 
-def _of_one_annotator(table: pd.DataFrame, *, what: str) -> pd.DataFrame:
-    """Return the table of one annotator, sorted by page."""
-    annotators = table[["annotator", "annotator_kind"]].value_counts(sort=False).reset_index()
+def _require_one_annotator(table: pd.DataFrame, *, what: str) -> None:
+    """Raise InputError unless all rows are of one annotator of one kind."""
+    annotators = table[["annotator", "annotator_kind"]].drop_duplicates()
+    named = [f"{name or 'nobody'} ({kind or 'no kind'})" for name, kind in annotators.to_numpy()]
     if len(annotators) != 1 or (annotators == "").any(axis=None):
         raise refusal(
             what,
-            arrived=_annotators_in_words(annotators),
+            arrived=f"the annotators {listing(named)}" if named else "no row",
             expected="one annotator of one kind a file, named on each row",
             fix=(
                 "Write the annotator and annotator_kind on each row; split a file of "
@@ -242,19 +230,6 @@ def _of_one_annotator(table: pd.DataFrame, *, what: str) -> pd.DataFrame:
         )
     kind = annotators.iloc[0]["annotator_kind"]
     one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {what}")
-    return table.sort_values("article_id", kind="stable", ignore_index=True)
-
-
-def _annotators_in_words(annotators: pd.DataFrame) -> str:
-    """Return the annotators of a file, with their kinds and rows, in words."""
-    if annotators.empty:
-        return "no row"
-    words = []
-    for name, kind, n_rows in annotators.itertuples(index=False):
-        name = name or "nobody: not filled in"
-        kind = kind or "no kind"
-        words.append(f"{name} ({kind}, rows: {n_rows})")
-    return f"the annotators {listing(words)}"
 
 
 def _require_labels(cells: pd.DataFrame, variables: pd.DataFrame, *, what: str) -> None:
@@ -286,11 +261,11 @@ def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
 
 
 def _labels_of_variable(
-    cells: pd.Series, variable: pd.Series, *, is_read: np.ndarray
+    cells: pd.Series, variable: pd.Series, *, is_answered: np.ndarray
 ) -> tuple[Sequence[str], sparse.csc_array, np.ndarray]:
     """Return a variable's members that are counted, pages × members, and which pages have a label.
 
-    The member "" is the variable itself. Pages that are read have a label of some variable.
+    The member "" is the variable itself.
     """
     if variable["kind"] in NUMBERS:
         numbers = cells.map(number_in_cell).to_numpy(float)
@@ -306,25 +281,17 @@ def _labels_of_variable(
     rows = np.repeat(np.arange(len(labels)), [len(label) for label in labels])
     shape = (len(labels), len(members))
     values = sparse.csc_array((np.ones(len(rows)), (rows, columns)), shape=shape)
-    has_label = is_read if variable["kind"] in SETS else (cells != "").to_numpy()
+    has_label = is_answered if variable["kind"] in SETS else (cells != "").to_numpy()
     return members, values, has_label
 
 
-def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int], *, what: str) -> np.ndarray:
+def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int]) -> np.ndarray:
     """Return which items have a label, from pages × variables and the items of each variable.
 
     Where all variables have labels on the same pages, one column says it for all items.
     """
     if is_labelled.size and (is_labelled == is_labelled[:, :1]).all():
         return is_labelled[:, :1]
-    n_pages = len(is_labelled)
-    if n_pages * sum(n_items) > MOST_SIZES:
-        raise refusal(
-            what,
-            arrived=f"{n_pages:,} pages × {sum(n_items):,} items, with empty cells",
-            expected=f"at most {MOST_SIZES:,} labels where variables have gaps of their own",
-            fix="Choose variables=, or give the set with many names a file of its own.",
-        )
     return np.repeat(is_labelled, n_items, axis=1)
 
 
@@ -404,8 +371,9 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
     cells = read_cells(path, needed=[])
     if is_long(cells):
         return said_in_answers(checked_answers(cells, book=book, what=what), book)
-    table = _annotator_table(cells, what=what, needed=SAID, allowed=SAID)
-    table = table[SAID].sort_values(SAID, ignore_index=True)
+    _require_known(cells, needed=SAID, allowed=SAID, what=what)
+    _require_one_annotator(cells, what=what)
+    table = cells[SAID].sort_values(SAID, ignore_index=True)
     known = {"claim": tuple(book.claims["claim"]), "stance": book.stances}
     for name, allowed in known.items():
         first = table.drop_duplicates(name)

@@ -89,9 +89,8 @@ def _of_items(family: PlannedFamily, items: Iterable[str]) -> PlannedFamily:
     """Return a family with these items alone."""
     known = set(items)
     contrasts = tuple(each for each in family.contrasts if each.item in known)
-    return replace(
-        family, items=tuple(filter(known.__contains__, family.items)), contrasts=contrasts
-    )
+    kept = tuple(filter(known.__contains__, family.items))
+    return family.model_copy(update={"items": kept, "contrasts": contrasts})
 
 
 def compared_groups(counts: Counts, by: str, plan: Planned | None) -> Counts:

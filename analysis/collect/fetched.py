@@ -164,14 +164,13 @@ def other_language(listed: Any, text: str) -> str:
     code = languages.code(listed)
     if code is None:
         return ""
-    [language], [basis] = languages.languages_of([code], [text])
-    if basis != languages.GIVEN:
-        return language or languages.UNDETERMINED
     [detected] = languages.detect_languages([text])
+    if detected in (None, code):
+        return ""
+    scripts = languages.scripts_of(code)
     is_one_english = languages.ENGLISH in (code, detected)
-    if detected and detected != code and is_one_english:
-        return detected
-    return ""
+    is_other_script = bool(scripts) and scripts.isdisjoint(languages.scripts_of(detected))
+    return detected if is_one_english or is_other_script else ""
 
 
 def read(

@@ -54,7 +54,7 @@ from analysis.errors import (
     require_file,
     require_unique,
 )
-from analysis.files import as_data_frame, leads_out, read_parquet, require_inside, walked
+from analysis.files import leads_out, read_parquet, require_inside, walked
 
 MANIFEST = "manifest.csv"
 TEXT = ".txt"  #: the ending of texts
@@ -439,8 +439,8 @@ def _read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> 
     if path.suffix.lower() != ".parquet":
         return parse_table(path.read_bytes(), what=what, encoding=encoding, faulty=faulty)
     with parsing(what):
-        table = read_parquet(path, size=path.stat().st_size)
-        return ParsedTable(as_data_frame(table), [], FileFacts(what))
+        table = read_parquet(path)
+        return ParsedTable(table.to_pandas(), [], FileFacts(what))
 
 
 # ---------------------------------------------------------------- columns

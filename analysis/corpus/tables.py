@@ -4,8 +4,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from analysis.corpus.columns import KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, is_whole
 from analysis.errors import InputError, listing, refusal, require_unique
 from analysis.files import kind_of_file
+from analysis.lexicons import validation
 
 SEPARATORS = ";\t|,"
 SEPARATED = (".csv", ".tsv")
@@ -85,22 +86,9 @@ def facts_of(file: str, encoding: Encoding) -> FileFacts:
 # ---------------------------------------------------------------- tables in files
 
 
-@contextmanager
-def parsing(what: str) -> Iterator[None]:
+def parsing(what: str) -> AbstractContextManager[None]:
     """Turn the errors of a parser into a refusal of the table called *what*."""
-    try:
-        yield
-    except InputError:
-        raise
-    except (ValueError, OSError) as error:
-        suffix = Path(what).suffix.lower()
-        raise refusal(
-            what,
-            arrived=f"what cannot be parsed ({error})",
-            expected=f"a whole {suffix} table",
-            fix="Correct the line that the message names, put cells that hold commas in quotation "
-            "marks, or download the file again: it may be cut short.",
-        ) from error
+    return validation.parsing(what, expected=f"a whole {Path(what).suffix.lower()} table")
 
 
 def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
@@ -199,7 +187,6 @@ def _has_whole_rows(text: str, separator: str) -> bool:
 def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
     """Return a table of text from text with a separator between its cells."""
     options = {
-        "sep": separator,
         "keep_default_na": False,
         "na_values": [""],
         "encoding_errors": "surrogatepass",
@@ -208,12 +195,9 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
     header = _header_cells(text, separator)
     _require_header(header, what=what)
     with parsing(what):
-        first = pd.read_csv(io.StringIO(text), dtype=object, header=None, nrows=1, **options)
+        first = validation.parsed(text, separator, dtype=object, header=None, nrows=1, **options)
         require_unique(first.iloc[0].dropna(), what=what, name="column")
-        table = pd.read_csv(io.StringIO(text), dtype=dtype, **options)
-        if not isinstance(table.index, pd.RangeIndex):
-            raise ValueError("rows have more cells than the header")
-    return table
+        return validation.parsed(text, separator, dtype=dtype, **options)
 
 
 # ---------------------------------------------------------------- separators

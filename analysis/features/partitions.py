@@ -5,7 +5,6 @@ Each partition is read on its own, here or on another machine.
 
 import csv
 import hashlib
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
@@ -31,20 +30,18 @@ from analysis.corpus.tables import (
     PARTED,
     FileFacts,
     ParsedTable,
-    Skipped,
     parse_table,
     parsing,
     separator_of,
 )
 from analysis.errors import (
-    InputError,
     refusal,
     require_columns,
     require_number,
     require_unique,
     using_files,
 )
-from analysis.files import as_data_frame, read_parquet
+from analysis.files import read_parquet
 
 #: Bytes: a partition is closed before it grows beyond them, unless one article does.
 LARGEST = 16_000_000
@@ -136,14 +133,11 @@ class Partition:
         if self.is_parquet:
             groups = range(self.start, self.stop)
             with parsing(what):
-                table = read_parquet(self.path, size=self.path.stat().st_size, groups=groups)
-                return ParsedTable(as_data_frame(table), [], FileFacts(what))
+                table = read_parquet(self.path, groups=groups)
+                return ParsedTable(table.to_pandas(), [], FileFacts(what))
         encoding = self.options["encoding"]
         head, records = self._read_bytes()
-        try:
-            parsed = parse_table(head + records, what=what, encoding=encoding, faulty="skip")
-        except InputError:
-            parsed = _parse_each_record(head, records, what=what, encoding=encoding)
+        parsed = parse_table(head + records, what=what, encoding=encoding, faulty="skip")
         return parsed._replace(facts=parsed.facts._replace(basis=self.basis))
 
     def _read_bytes(self) -> Iterator[bytes]:
@@ -153,15 +147,11 @@ class Partition:
                 yield (self.path / name).read_bytes()
             return
         if self.is_parquet:
-            from pyarrow import parquet
-
-            file = parquet.ParquetFile(self.path)
-            yield str(file.schema_arrow).encode()
-            spans = _spans_of_row_groups(file.metadata, range(self.start, self.stop))
-        else:
-            spans = [(0, self.head), (self.start, self.stop)]
+            table = read_parquet(self.path, groups=range(self.start, self.stop))
+            yield f"{table.schema}{table.to_pydict()}".encode("utf-8", "surrogatepass")
+            return
         with self.path.open("rb") as stream:
-            for start, stop in spans:
+            for start, stop in [(0, self.head), (self.start, self.stop)]:
                 stream.seek(start)
                 yield stream.read(stop - start)
 
@@ -175,18 +165,6 @@ def _with_all_columns(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.Dat
     needed.update(columns.values())
     missing = sorted(needed - set(with_nested(table, needed)))
     return table.reindex(columns=[*table, *missing])
-
-
-def _spans_of_row_groups(metadata, groups: Iterable[int]) -> list[tuple[int, int]]:
-    """Return where the columns of row groups start and stop in a .parquet file."""
-    spans = []
-    for group in groups:
-        for number in range(metadata.num_columns):
-            column = metadata.row_group(group).column(number)
-            offsets = [column.dictionary_page_offset, column.data_page_offset]
-            start = min(offset for offset in offsets if offset)
-            spans.append((start, start + column.total_compressed_size))
-    return spans
 
 
 @using_files()
@@ -289,8 +267,8 @@ def _cut_table(path: Path, *, articles: int, options: Mapping[str, Any]) -> list
         )
     options = {**options, "encoding": encoding}
     separator = _separator_in(path, encoding=encoding)
-    with path.open("rb") as stream:
-        ends = find_record_ends(stream, what=path.name, separator=separator)
+    with path.open("rb") as stream, parsing(path.name):
+        ends = find_record_ends(stream, separator=separator)
         head = 0 if separator is None else _length_of_header(stream, ends)
     bounds = [head, *(end for end in ends if end > head)]
     sizes = [(1, stop - start) for start, stop in pairwise(bounds)]
@@ -369,66 +347,27 @@ def find_runs(
         yield start, stop
 
 
-def find_record_ends(stream: BinaryIO, *, what: str, separator: bytes | None) -> list[int]:
+def find_record_ends(stream: BinaryIO, *, separator: bytes | None) -> list[int]:
     """Return the offsets behind every record of a table.
 
     A record ends at a newline; in a table with a separator, at a newline outside quotation marks.
     As in the parser, a quotation mark opens a cell only at its start; elsewhere it is a letter.
     """
-    offset = 0
-    if stream.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK:
-        offset = len(BYTE_ORDER_MARK)
-    stream.seek(offset)
     if separator is None:
-        return list(accumulate(map(len, stream), initial=offset))[1:]
-    ends = []
+        return list(accumulate(map(len, stream)))
+    offset = 0
 
     def lines() -> Iterator[str]:
-        """Yield the lines, a letter for each byte, and an empty one after the last."""
+        """Yield the lines, a letter for each byte, without the mark before the first."""
         nonlocal offset
         for line in stream:
-            offset += len(line)
             # A carriage return ends a cell, too, and no line: the reader refuses those inside one.
-            yield line.replace(b"\r", separator).decode("latin-1")
-        yield ""
+            text = line.removeprefix(b"" if offset else BYTE_ORDER_MARK)
+            offset += len(line)
+            yield text.replace(b"\r", separator).decode("latin-1")
 
     limit = csv.field_size_limit(LARGEST_CELL)
     try:
-        last_record = []
-        for record in csv.reader(lines(), delimiter=separator.decode()):
-            last_record = record
-            ends.append(offset)
-    except csv.Error:  # a cell that is larger than LARGEST_CELL
-        last_record = [""]
+        return [offset for _ in csv.reader(lines(), delimiter=separator.decode())]
     finally:
         csv.field_size_limit(limit)
-    if last_record:  # the empty line belongs to it
-        raise refusal(
-            what,
-            arrived="a quotation mark that is never closed",
-            expected="two around a cell",
-            fix="Close it in the file: it opens the last cell that can be read.",
-        )
-    return ends[:-1]
-
-
-def _parse_each_record(head: bytes, records: bytes, *, what: str, encoding: str) -> ParsedTable:
-    """Return what can be parsed of a damaged part, record by record, and the rest.
-
-    The rest is (None, file, reason) for each record.
-    """
-    parsed = parse_table(head, what=what, encoding=encoding, faulty="skip")
-    tables = [parsed.table]
-    faults: Skipped = []
-    header = head.removeprefix(BYTE_ORDER_MARK).decode(encoding, "replace")
-    separator = separator_of(header, what=what, encoding=encoding).encode()
-    ends = find_record_ends(io.BytesIO(records), what=what, separator=separator)
-    for start, stop in pairwise([0, *ends]):
-        data = head + records[start:stop]
-        try:
-            record = parse_table(data, what=what, encoding=encoding, faulty="skip")
-            tables.append(record.table)
-        except InputError as error:
-            beginning = records[start : start + 40]
-            faults.append((None, what, f"{error} It begins with {beginning!r}."))
-    return ParsedTable(pd.concat(tables, ignore_index=True), faults, parsed.facts)

@@ -32,14 +32,8 @@ TABLES = ("articles", *CORE_TABLES, "terms", "vocabulary")
 MANIFEST = "manifest.json"
 SEAL = "sha256"  #: the entry of the manifest that has the SHA-256 of all others
 _AUTHOR = "framing-notebooks "  # how "created_by" begins, in manifests of every schema
-#: Files of a pack; names of tables are plain, so that none leads out of its folder.
-_FILE = re.compile(rf"[a-z][a-z0-9_]*\.parquet|{re.escape(MANIFEST)}")
 _PART = re.compile(r"part-\d+")
-#: What a run that was cut short leaves: an unfinished part, a part that was moved away, and an
-#: unfinished manifest.
-_UNFINISHED_PART = re.compile(rf"\.{_PART.pattern}\.([0-9a-f]+\.)?unfinished")
-_MOVED_PART = re.compile(rf"\.{_PART.pattern}\.previous")
-_UNFINISHED_MANIFEST = re.compile(rf"\.{re.escape(MANIFEST)}(\.[0-9a-f]+\.unfinished)?")
+_UNFINISHED = re.compile(r"\.part-\d+\.[0-9a-f]+\.unfinished")  # what a run that was cut short left
 _ARROW_TYPES = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.binary(32)}
 
 
@@ -51,21 +45,15 @@ def save(tables: Tables, manifest: Mapping, *, folder: str | Path) -> Path:
 
     The same tables give the same bytes. A pack that is there is replaced once this one is complete.
     """
-    folder = _restore(named_path(folder))
-    previous = _previous_of(folder)
+    folder = _real_folder(folder)
     require_replaceable(folder)
-    require_replaceable(previous)
     unfinished = unfinished_name(folder)
     try:
         _write_pack(tables, manifest, folder=unfinished)
-        if folder.exists():
-            _delete_pack(previous)
-            folder.rename(previous)  # if it is killed here, the pack is loaded from there
+        _delete_pack(folder)
         unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-        _restore(folder)
-    _delete_pack(previous)
     return folder
 
 
@@ -132,7 +120,7 @@ def _read_our_manifest(folder: Path) -> dict:
         manifest = json.loads(_read_bytes(folder / MANIFEST))
         is_ours = manifest["created_by"].startswith(_AUTHOR) and type(manifest["schema"]) is int
         return manifest if is_ours else {}
-    except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (InputError, ValueError, KeyError, TypeError):
         return {}
 
 
@@ -154,28 +142,6 @@ def _not_replaceable(folder: Path, problem: str, *, expected: str) -> InputError
         expected=expected,
         fix="Save into another folder, or move these files away.",
     )
-
-
-def _previous_of(folder: Path) -> Path:
-    """Return where a pack is moved while it is replaced."""
-    return folder.with_name(f".{folder.name}.previous")
-
-
-def _restore(folder: Path) -> Path:
-    """Return the folder that a path leads to, with the pack that a killed run had moved away."""
-    try:
-        folder = folder.resolve()
-    except (OSError, RuntimeError):  # links that lead to each other
-        raise refusal(
-            f"folder {folder.name}",
-            arrived="a symlink that leads nowhere",
-            expected="a folder",
-            fix="Remove the link, or choose another folder.",
-        ) from None
-    previous = _previous_of(folder)
-    if not folder.exists() and _read_digests(previous):
-        previous.rename(folder)
-    return folder
 
 
 def _write_pack(tables: Tables, manifest: Mapping, *, folder: Path) -> None:
@@ -208,20 +174,7 @@ def _as_json(manifest: Mapping) -> bytes:
 def _is_sealed(manifest: Mapping) -> bool:
     """Return whether a manifest says what it said when it was written."""
     rest = {name: entry for name, entry in manifest.items() if name != SEAL}
-    try:
-        return _sha256(_as_json(rest)) == manifest.get(SEAL)
-    except (ValueError, RecursionError):  # halves of letters, or lists within lists
-        return False
-
-
-def _is_whole(manifest: Mapping) -> bool:
-    """Return whether a manifest has sizes, and files or parts whose names are plain."""
-    files = manifest.get("files", {})
-    parts = manifest.get("parts", {})
-    are_tables = all(isinstance(each, dict) for each in [files, parts, manifest.get("sizes")])
-    if not are_tables or manifest.keys().isdisjoint(["files", "parts"]):
-        return False
-    return all(map(_FILE.fullmatch, files)) and all(map(_PART.fullmatch, parts))
+    return _sha256(_as_json(rest)) == manifest.get(SEAL)
 
 
 def _as_parquet(table: pd.DataFrame) -> bytes:
@@ -283,7 +236,7 @@ def load(
     folder or file that is not there, InputError for a damaged file, one with other columns or
     another number of rows, or an unknown schema.
     """
-    folder = _folder_or_previous(Path(folder))
+    folder = _real_folder(folder)
     manifest = read_manifest(folder)
     digests = manifest.pop("files", {})
     if tables is None:
@@ -300,12 +253,12 @@ def load(
 
 def read_manifest(folder: Path) -> dict:
     """Return the manifest of a pack; raises as `load` does."""
-    path = _folder_or_previous(folder) / MANIFEST
+    path = folder / MANIFEST
     data = _read_bytes(path)
     try:
         manifest = json.loads(data)
         schema = manifest["schema"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         raise broken(path, "a damaged or foreign") from None
     if schema != SCHEMA:
         raise refusal(
@@ -316,8 +269,6 @@ def read_manifest(folder: Path) -> dict:
         )
     if not _is_sealed(manifest):
         raise broken(path, "a changed or damaged")
-    if not _is_whole(manifest):
-        raise broken(path, "a damaged or foreign")
     manifest.pop(SEAL)
     return manifest
 
@@ -327,20 +278,11 @@ def _real_folder(folder: str | Path) -> Path:
     return Path(os.path.realpath(named_path(folder)))
 
 
-def _folder_or_previous(folder: Path) -> Path:
-    """Return where a pack is: in its folder, or beside it if a killed run had moved it."""
-    folder = _real_folder(folder)
-    previous = _previous_of(folder)
-    if not folder.exists() and (previous / MANIFEST).is_file():
-        return previous
-    return folder
-
-
 def _load_table(path: Path, *, digest: str | None) -> pyarrow.Table:
     """Return the table in a file that has this digest."""
     data = _read_verified(path, digest)
     try:
-        return in_schema(read_parquet(pyarrow.BufferReader(data), size=len(data)), path.stem)
+        return in_schema(read_parquet(pyarrow.BufferReader(data)), path.stem)
     except (pyarrow.ArrowException, KeyError, ValueError) as error:
         raise broken(path, f"an unreadable ({error})") from error
 
@@ -388,9 +330,6 @@ def open_parts(folder: Path) -> Path:
     """
     _require_only_parts(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for moved in folder.glob(".*.previous"):
-        name = moved.name.removeprefix(".").removesuffix(".previous")
-        _restore(folder / name)
     (folder / MANIFEST).unlink(missing_ok=True)
     return folder
 
@@ -402,49 +341,25 @@ def close_parts(folder: Path, manifest: Mapping, *, parts: Sequence[str]) -> Non
     """
     _require_only_parts(folder)
     for path in folder.iterdir():
-        if path.name in parts:
-            continue
-        if path.is_file():
-            path.unlink()
-        elif _UNFINISHED_PART.fullmatch(path.name):
+        if _UNFINISHED.fullmatch(path.name):
             shutil.rmtree(path)
-        else:
+        elif path.is_dir() and path.name not in parts:
             remove(path)
     digests = {name: _sha256(_read_bytes(folder / name / MANIFEST)) for name in parts}
     replace_file(folder / MANIFEST, _as_sealed_json({**manifest, "parts": digests}))
 
 
 def _require_only_parts(folder: Path) -> None:
-    """Raise InputError if *folder* has anything but packs in parts, and what their runs left.
-
-    Names are compared here, and bytes only where a pack is replaced: there may be thousands.
-    """
-    foreign = [name for file in _names_in(folder) for name in _foreign_names(folder / file)]
+    """Raise InputError if *folder* has anything but packs in parts, and what their runs left."""
+    foreign = [name for name in _names_in(folder) if not _is_of_parts(folder / name)]
     if foreign:
         problem = f"files that are no pack: {listing(foreign)}"
         raise _not_replaceable(folder, problem, expected="a new folder, or a pack in parts")
 
 
-def _foreign_names(path: Path) -> list[str]:
-    """Return the names of what is not ours: of a path among packs in parts, or of files in it."""
-    name = path.name
-    if path.is_symlink():
-        return [name]
-    if name == MANIFEST:
-        manifest = _read_our_manifest(path.parent)
-        is_ours = "parts" in manifest and _is_sealed(manifest)
-        return [] if is_ours else [name]
-    if not path.is_dir():
-        return [] if _UNFINISHED_MANIFEST.fullmatch(name) else [name]
-    files = _names_in(path)
-    if _UNFINISHED_PART.fullmatch(name):
-        foreign = [file for file in files if not _FILE.fullmatch(file)]
-    elif _PART.fullmatch(name) or _MOVED_PART.fullmatch(name):
-        manifest = _read_our_manifest(path)
-        ours = set()
-        if "origin" in manifest:
-            ours = set(_read_digests(path))
-        foreign = [file for file in files if file not in ours]
-    else:
-        return [name]
-    return [f"{name}/{file}" for file in foreign]
+def _is_of_parts(path: Path) -> bool:
+    """Return whether a path may be in a folder of packs in parts; each is looked at in its turn."""
+    if path.name == MANIFEST:
+        return "parts" in _read_our_manifest(path.parent)
+    is_part = _PART.fullmatch(path.name) or _UNFINISHED.fullmatch(path.name)
+    return bool(is_part) and path.is_dir() and not path.is_symlink()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import pandas as pd
 from pydantic import AfterValidator, BeforeValidator, model_validator
@@ -37,6 +37,7 @@ Kind = Literal["state", "organisation", "party", "person", "people", "group", "p
 Case = Literal["exact", "any"]
 KINDS = get_args(Kind)
 CASES = get_args(Case)
+COLUMNS = "actor kind alias case parent language start end note".split()
 DRAFT = "draft"  #: in place of a list: actors are looked for in the articles
 
 
@@ -51,7 +52,7 @@ def checked_drafts() -> dict[str, str]:
 class Actors:
     """A list of actors and their aliases."""
 
-    table: pd.DataFrame  #: ``actor, kind, alias, case, parent, language, start, end, note``
+    table: pd.DataFrame  #: with `COLUMNS`
     exclusions: tuple[str, ...]  #: longer names, inside which no alias is found
     names: tuple[str, ...]
     draft: str = ""  #: that nobody has reviewed, as TOML; "" for any other list
@@ -96,29 +97,35 @@ class Actors:
         return fingerprint([records(table), self.exclusions])
 
 
-def _require_language(value: Any) -> Any:
-    """Return the name or code of a language."""
-    if value is None or (isinstance(value, str) and re.fullmatch("[a-z]{2,3}", code(value) or "")):
-        return value
+def _language(value: Any) -> str | None:
+    """Return the code of a language by its name or code."""
+    known = code(value)
+    if value is None or (isinstance(value, str) and re.fullmatch("[a-z]{2,3}", known or "")):
+        return known
     raise ValueError("Input should be a language: its code or its name")
 
 
-def _require_day(value: Any) -> Any:
-    """Return a date of TOML."""
+def _day(value: Any) -> str | None:
+    """Return a date of TOML as YYYY-MM-DD."""
     if value is None or hasattr(value, "year"):
-        return value
+        return None if value is None else str(value)[:10]
     raise ValueError("Input should be a date such as 2016-08-16, without quotation marks")
 
 
-Day = Annotated[Any, AfterValidator(_require_day)]
+def _with_single_blanks(text: str) -> str:
+    """Return a text with one blank between words."""
+    return " ".join(text.split())
+
+
+Day = Annotated[Any, AfterValidator(_day)]
 
 
 class AliasEntry(Entry):
     """An alias with its rules, as a table of an actor."""
 
-    text: Name
+    text: Annotated[Name, AfterValidator(_with_single_blanks)]
     case: Case = "exact"
-    language: Annotated[Any, AfterValidator(_require_language)] = None
+    language: Annotated[Any, AfterValidator(_language)] = None
     start: Day = None
     end: Day = None
     note: str | None = None
@@ -126,10 +133,8 @@ class AliasEntry(Entry):
     @model_validator(mode="after")
     def _require_order(self) -> AliasEntry:
         """Refuse an end before the start."""
-        first = _day(self.start)
-        last = _day(self.end)
-        if first is not None and last is not None and first > last:
-            raise ValueError(f"end {last} is before start {first}")
+        if self.start and self.end and self.start > self.end:
+            raise ValueError(f"end {self.end} is before start {self.start}")
         return self
 
 
@@ -150,22 +155,14 @@ class ActorEntry(Entry):
     parent: Text | None = None
     note: str | None = None
 
-    def rows(self) -> list[_Alias]:
-        """Return the aliases as rows."""
-        return [
-            _Alias(
-                actor=self.name,
-                kind=self.kind,
-                alias=" ".join(alias.text.split()),
-                case=alias.case,
-                parent=self.parent,
-                language=code(alias.language),
-                start=_day(alias.start),
-                end=_day(alias.end),
-                note=self.note if alias.note is None else alias.note,
-            )
-            for alias in self.aliases
-        ]
+    def rows(self) -> list[tuple]:
+        """Return the aliases as rows of a table with `COLUMNS`."""
+        rows = []
+        for alias in self.aliases:
+            note = self.note if alias.note is None else alias.note
+            limits = (alias.language, alias.start, alias.end)
+            rows.append((self.name, self.kind, alias.text, alias.case, self.parent, *limits, note))
+        return rows
 
 
 class ActorList(Entry):
@@ -183,30 +180,12 @@ class ActorList(Entry):
         if unknown:
             raise ValueError(f"parent {listing(sorted(unknown))} is no actor of the list")
         ancestors(names, parents=parents)
-        rows = self.rows()
-        excluded = {row.alias for row in rows}.intersection(self.exclude)
+        aliases = [(entry.name, alias) for entry in self.actor for alias in entry.aliases]
+        excluded = {alias.text for _, alias in aliases}.intersection(self.exclude)
         if excluded:
             raise ValueError(f"exclude has {listing(sorted(excluded))}, which is an alias")
-        _require_one_claim(rows)
+        _require_one_claim(aliases)
         return self
-
-    def rows(self) -> list[_Alias]:
-        """Return the aliases of all actors as rows."""
-        return [row for entry in self.actor for row in entry.rows()]
-
-
-class _Alias(NamedTuple):
-    """A row of a table of actors."""
-
-    actor: str
-    kind: str
-    alias: str
-    case: str
-    parent: str | None
-    language: str | None
-    start: str | None
-    end: str | None
-    note: str | None
 
 
 def actors(source: Actors | str | Path | None = None) -> Actors:
@@ -233,8 +212,8 @@ def actors_in_draft(text: str) -> Actors:
 def _actors_of(listed: ActorList) -> Actors:
     """Return the actors of a list."""
     names = sorted(entry.name for entry in listed.actor)
-    columns = list(_Alias._fields)
-    table = sorted_table(listed.rows(), columns, by="actor alias language start".split())
+    rows = [row for entry in listed.actor for row in entry.rows()]
+    table = sorted_table(rows, COLUMNS, by="actor alias language start".split())
     return Actors(table, tuple(sorted(listed.exclude)), tuple(names))
 
 
@@ -257,39 +236,34 @@ def ancestors(names: Iterable[str], *, parents: Mapping[str, str]) -> dict[str, 
     return {name: topmost[name] for name in names}
 
 
-def _day(date: Any) -> str | None:
-    """Return a date of TOML as YYYY-MM-DD."""
-    return None if date is None else str(date)[:10]
-
-
-def _require_one_claim(rows: list[_Alias]) -> None:
+def _require_one_claim(aliases: Iterable[tuple[str, AliasEntry]]) -> None:
     """Refuse an alias that could mean two actors, or is listed twice."""
     seen = defaultdict(list)
-    for row in rows:
-        rivals = seen[search_form(row.alias)]
-        for rival in rivals:
-            if _are_same_name(row, rival) and not _exclude_each_other(row, rival):
-                claim = f"alias {row.alias!r} is one of {rival.actor} and of {row.actor}"
+    for actor, alias in aliases:
+        rivals = seen[search_form(alias.text)]
+        for owner, rival in rivals:
+            if _are_same_name(alias, rival) and not _exclude_each_other(alias, rival):
+                claim = f"alias {alias.text!r} is one of {owner} and of {actor}"
                 raise ValueError(f"{claim}: keep one, or limit it by language, start or end")
-        rivals.append(row)
+        rivals.append((actor, alias))
 
 
-def _are_same_name(row: _Alias, rival: _Alias) -> bool:
+def _are_same_name(alias: AliasEntry, rival: AliasEntry) -> bool:
     """Return whether the texts of two aliases match, in any case if one of them does."""
-    case = "any" if "any" in (row.case, rival.case) else "exact"
-    return search_form(row.alias, case=case) == search_form(rival.alias, case=case)
+    case: Case = "any" if "any" in (alias.case, rival.case) else "exact"
+    return search_form(alias.text, case=case) == search_form(rival.text, case=case)
 
 
-def _exclude_each_other(row: _Alias, rival: _Alias) -> bool:
+def _exclude_each_other(alias: AliasEntry, rival: AliasEntry) -> bool:
     """Return whether languages differ, or one alias ends before the other starts."""
-    if row.language and rival.language and row.language != rival.language:
+    if alias.language and rival.language and alias.language != rival.language:
         return True
-    return _is_earlier(row, rival) or _is_earlier(rival, row)
+    return _is_earlier(alias, rival) or _is_earlier(rival, alias)
 
 
-def _is_earlier(row: _Alias, rival: _Alias) -> bool:
+def _is_earlier(alias: AliasEntry, rival: AliasEntry) -> bool:
     """Return whether an alias ends before another one starts."""
-    return row.end is not None and rival.start is not None and row.end < rival.start
+    return alias.end is not None and rival.start is not None and alias.end < rival.start
 
 
 def _warn_of_everyday_words(table: pd.DataFrame, *, source: str) -> None:

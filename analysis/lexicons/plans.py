@@ -68,14 +68,26 @@ class PlannedContrast(Entry):
     direction: Literal["less", "more", ""] = ""
 
 
-@dataclass(frozen=True)
-class PlannedFamily:
-    """Contrasts whose p-values are adjusted together."""
+Items = Annotated[Once[str], Field(max_length=MOST_PLANNED)]
 
-    name: str
-    items: tuple[str, ...]
-    contrasts: tuple[PlannedContrast, ...] = ()  #: empty where it means each item in each group
-    planned_on: tuple[str, ...] = ()  #: samples that nobody had looked at
+
+class PlannedFamily(Entry):
+    """Contrasts whose p-values are adjusted together (``[[family]]``): items, or named ones."""
+
+    name: Text
+    items: Items = ()
+    contrasts: Listed[PlannedContrast] = ()
+    planned_on: Listed[str] = ()  #: samples that nobody had looked at; the first by default
+
+    @model_validator(mode="after")
+    def _require_either(self) -> PlannedFamily:
+        """Refuse items beside contrasts, neither of them, and a contrast that comes twice."""
+        if bool(self.items) == bool(self.contrasts):
+            raise ValueError("Input should have either items or contrasts")
+        pairs = Counter(f"{each.item} ({each.group})" for each in self.contrasts)
+        if pairs.total() > len(pairs) or len(pairs) > MOST_PLANNED:
+            raise ValueError(f"Input should have {MOST_PLANNED} contrasts at most, each once")
+        return self
 
 
 class MadeItem(Entry):
@@ -229,7 +241,7 @@ class Planned:
         >>> exploring.status, exploring.sample_label
         ('exploratory', 'comparable pages')
         """
-        family = PlannedFamily(name, tuple(items))
+        family = _family(name, items)
         plan = replace(self, status=EXPLORATORY, families=(family,), family=name)
         return plan.of()
 
@@ -260,28 +272,6 @@ def _require_strata(value: Any) -> Any:
     raise ValueError("Input should be a column, or a list of columns, each once")
 
 
-Items = Annotated[Once[str], Field(max_length=MOST_PLANNED)]
-
-
-class FamilyEntry(Entry):
-    """A table ``[[family]]`` of a plan."""
-
-    name: Text
-    items: Items = ()
-    contrasts: Listed[PlannedContrast] = ()
-    planned_on: Listed[str] | None = None
-
-    @model_validator(mode="after")
-    def _require_either(self) -> FamilyEntry:
-        """Refuse items beside contrasts, neither of them, and a contrast that comes twice."""
-        if bool(self.items) == bool(self.contrasts):
-            raise ValueError("Input should have either items or contrasts")
-        pairs = Counter(f"{each.item} ({each.group})" for each in self.contrasts)
-        if pairs.total() > len(pairs) or len(pairs) > MOST_PLANNED:
-            raise ValueError(f"Input should have {MOST_PLANNED} contrasts at most, each once")
-        return self
-
-
 class Plan(Entry):
     """The file contrasts.toml."""
 
@@ -295,7 +285,7 @@ class Plan(Entry):
     where: Where = Field(default_factory=dict)
     order: Once[str] = ()
     sample: Once[Sample] = ()
-    family: Once[FamilyEntry] = ()
+    family: Once[PlannedFamily] = ()
     item: Once[MadeItem] = ()
 
     @model_validator(mode="after")
@@ -331,9 +321,9 @@ def contrasts(path: Planned | str | Path) -> Planned:
     plan = read_list(path, Plan)
     samples = plan.sample or (ALL_PAGES,)
     first = (samples[0].name,)
-    families = [_family_of(entry, first) for entry in plan.family] or [
-        PlannedFamily("", plan.items, planned_on=first)
-    ]
+    families = [_whole(family, first) for family in plan.family]
+    if not families:
+        families = [_family("", plan.items, planned_on=first)]
     planned = Planned(
         status=plan.status,
         group=plan.group,
@@ -353,8 +343,14 @@ def contrasts(path: Planned | str | Path) -> Planned:
     return planned.of()
 
 
-def _family_of(entry: FamilyEntry, first: tuple[str, ...]) -> PlannedFamily:
-    """Return a family of a plan; it is planned on the first sample where it does not say."""
-    items = entry.items or tuple(dict.fromkeys(each.item for each in entry.contrasts))
-    planned_on = first if entry.planned_on is None else entry.planned_on
-    return PlannedFamily(entry.name, items, entry.contrasts, planned_on)
+def _family(name: str, items: Sequence[str], planned_on: tuple[str, ...] = ()) -> PlannedFamily:
+    """Return a family of items that no table of a plan names."""
+    return PlannedFamily.model_construct(name=name, items=tuple(items), planned_on=planned_on)
+
+
+def _whole(family: PlannedFamily, first: tuple[str, ...]) -> PlannedFamily:
+    """Return a family with its items; it is planned on the first sample where it does not say."""
+    items = family.items or tuple(dict.fromkeys(each.item for each in family.contrasts))
+    is_told = "planned_on" in family.model_fields_set
+    planned_on = family.planned_on if is_told else first
+    return family.model_copy(update={"items": items, "planned_on": planned_on})

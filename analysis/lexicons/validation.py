@@ -1,5 +1,6 @@
 """Lists of a case in TOML, checked by a pydantic model, and its tables: refused in one sentence."""
 
+import csv
 import hashlib
 import io
 import json
@@ -7,9 +8,9 @@ import re
 import reprlib
 import tomllib
 import unicodedata
-import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -83,31 +84,39 @@ def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
     return validated(content, model, source=str(path))
 
 
+@contextmanager
+def parsing(what: str, *, expected: str) -> Iterator[None]:
+    """Turn the errors of a parser into a refusal of the table called *what*."""
+    try:
+        yield
+    except InputError:
+        raise
+    except (ValueError, OSError, csv.Error) as error:  # also of wrong encodings
+        raise refusal(
+            what,
+            arrived=f"a broken file ({error})",
+            expected=expected,
+            fix="Correct the line that the message names, put cells that hold commas in quotation "
+            "marks, or save the file again as CSV in UTF-8.",
+        ) from error
+
+
+def parsed(text: str, separator: str, **options: Any) -> pd.DataFrame:
+    """Return the table in a text; ValueError where rows do not fit the header."""
+    table = pd.read_csv(io.StringIO(text), sep=separator, **options)
+    if not isinstance(table.index, pd.RangeIndex):
+        raise ValueError("rows have more cells than the header")
+    return table
+
+
 def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
     """Return the table in a file of a case; the header shows what separates columns."""
     expected = "comma-separated values in UTF-8"
     file = require_file(path, expected=f"a file of {expected}")
-    try:
+    with parsing(str(path), expected=expected):
         text = composed(file.read_text(encoding="utf-8-sig"))
         separator = max(",;\t", key=text.partition("\n")[0].count)
-        with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
-            return pd.read_csv(io.StringIO(text), sep=separator, index_col=False, **options)
-    except pd.errors.EmptyDataError:
-        raise refusal(
-            str(path),
-            arrived="an empty file",
-            expected=expected,
-            fix="Write the names of its columns, or delete the file.",
-        ) from None
-    except (ValueError, pd.errors.ParserWarning) as error:  # also of wrong encodings
-        is_row = isinstance(error, pd.errors.ParserWarning)
-        reason = "rows have more cells than the header" if is_row else error
-        raise refusal(
-            str(path),
-            arrived=f"a broken file ({reason})",
-            expected=expected,
-            fix="Correct the line that the message names, or save the file again as CSV in UTF-8.",
-        ) from error
+        return parsed(text, separator, **options)
 
 
 def validated(content: Any, model: type[EntryType], *, source: str) -> EntryType:

@@ -1,7 +1,6 @@
 """Labels and claims: what is read from files, and what is refused."""
 
 import pandas as pd
-from refusals import refused
 
 from analysis import annotation
 from analysis.annotation.label_files import claims as claims_in
@@ -68,13 +67,6 @@ def test_an_open_set_is_never_spread_out(tmp_path):
     counts = annotation.read(tmp_path / "labels.csv", codebook=tmp_path / "book.toml")
     assert counts.values.shape == (1_000, 1_001) and counts.values.nnz == 2_000
     assert counts.size.shape == (1_000, 1)
-
-
-def test_many_names_beside_gaps_are_refused(tmp_path, book, monkeypatch):
-    monkeypatch.setattr("analysis.annotation.label_files.MOST_SIZES", 19)
-    with refused(r"got 2 pages × 10 items.*most 19.*Choose variables="):
-        annotation.read(_annotated(tmp_path), codebook=book)
-    assert annotation.read(_annotated(tmp_path), codebook=book, variables=["actors"]).size.all()
 
 
 CLAIMS = "article_id,annotator,annotator_kind,claim,stance,speaker"

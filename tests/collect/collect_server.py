@@ -7,8 +7,6 @@ import socketserver
 import threading
 from datetime import UTC, datetime, timedelta
 
-from killing import die_after
-
 PAGE = (
     b"<html><body><h1>Ferry to Norland</h1>"
     b"<p>The ferry from Port Elm left an hour late. Nobody minded.</p></body></html>"
@@ -30,26 +28,6 @@ NOTHING_HERE = answer(b"nothing here", 404)
 
 def redirect(location, status=302):
     return answer(b"", status, Location=location)
-
-
-def dripping(head=b""):
-    """Return an answer that never ends, and sends one byte after the other."""
-
-    def _drip(handler):
-        handler.wfile.write(head)
-        while not handler.server.ending.wait(0.02):
-            handler.wfile.write(b"x")
-
-    return _drip
-
-
-def endless(head, part=b"<p>More.</p>" * 5000):
-    def _endless(handler):
-        handler.wfile.write(head)
-        while not handler.server.ending.is_set():
-            handler.wfile.write(part)
-
-    return _endless
 
 
 def silent(handler):
@@ -180,16 +158,6 @@ class Server(socketserver.ThreadingTCPServer):
 
 def packed(body=PAGE):
     return gzip.compress(body, mtime=0)
-
-
-def fetch_until_killed(rows, folder, steps):
-    """Fetch in a process that kills itself after so many steps on the disk."""
-    import pandas as pd
-
-    from analysis.collect.download import download
-
-    die_after(steps)
-    download.fetch(pd.DataFrame(rows), folder, delay=0, retries=0, local=True, archive=None)
 
 
 @contextlib.contextmanager

@@ -1,18 +1,12 @@
 """Downloads from a local server that misbehaves: every address ends as a page or as a reason, and nothing else is asked."""
 
 import hashlib
-import json
-import multiprocessing
-import os
 import re
 import shutil
-import signal
 import socket
 import ssl
 import subprocess
 import sys
-import threading
-from contextlib import ExitStack, suppress
 
 import pandas as pd
 import pytest
@@ -23,9 +17,6 @@ from collect_server import (
     answer,
     bomb,
     chunked,
-    dripping,
-    endless,
-    fetch_until_killed,
     in_turn,
     packed,
     redirect,
@@ -46,10 +37,8 @@ SEVERAL_HOSTS = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(autouse=True)
-def at_ease(monkeypatch):
-    """No waiting for the disk; killed runs have processes of their own."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
 
 
 @pytest.fixture
@@ -102,16 +91,11 @@ def cases(groups):
 #: What is read as PAGE.
 READ = {
     "plain": OK,
-    "nothing called": answer(Content_Type=None),
     "plain text": answer(Content_Type="TEXT/PLAIN"),
     "xhtml": answer(Content_Type="application/xhtml+xml"),
-    "a long header": answer(Content_Type='text/html; x="' + ";" * 60_000),
     "without length": answer(length=False),
     "in chunks": chunked(PAGE[:10], PAGE[10:]),
     "gzip": answer(packed(), Content_Encoding="gzip"),
-    "gzip in two parts": answer(packed(PAGE[:20]) + packed(PAGE[20:]), Content_Encoding="GZIP"),
-    "continue first": b"HTTP/1.1 100 Continue\r\n\r\n" + OK,
-    "more than its length": OK + b"more",
 }
 GARBLED = "broken answer: it ends too early, is no HTTP, or cannot be unpacked"
 SLOW = "timeout: its server does not answer in time, or never ends"
@@ -126,37 +110,27 @@ FAILING = {
     "broken answer: its server answers 204": {"no content": answer(b"", 204, length=False)},
     "broken answer: it is empty": {
         "empty": answer(b""),
-        "empty gzip": answer(packed(b""), Content_Encoding="gzip"),
     },
     "not HTML: it calls itself 'application/pdf'": {
         "PDF": answer(b"%PDF-1.4", Content_Type="application/pdf"),
     },
     f"too large: it has more than {LARGEST} bytes": {
         "large": answer(PAGE + PAGE + b"x"),
-        "endless": endless(answer(b"", length=False)),
         "bomb": answer(bomb(20), Content_Encoding="gzip"),
     },
     "broken answer: it is packed as": {
         "brotli, not asked for": answer(Content_Encoding="br"),
-        "packed twice": answer(packed(packed()), Content_Encoding="gzip, gzip"),
     },
     GARBLED: {
         "called gzip, is not": answer(Content_Encoding="gzip"),
-        "gzip cut": answer(packed()[:-12], Content_Encoding="gzip"),
         "truncated": OK[:-20],
-        "bad chunk": chunked(PAGE[:9], end=b"zz\r\nhello"),
         "closed at once": b"",
-        "no status line": b"hello\r\n\r\n",
-        "endless header": endless(b"HTTP/1.1 200 OK\r\nA: ", b"b" * 65_536),
     },
     SLOW: {
         "silence": silent,
-        "a dripping page": dripping(answer(b"", length=False)),
-        "endless continue": endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 900),
     },
     "redirect: more than 5 in a row": {
         "to itself": redirect("/page"),
-        "without address": answer(b"", 302),
     },
     "redirect: it leads to what is no address": {"to nonsense": redirect("http://[::1")},
     "bad address: it begins with file": {"to a file": redirect("file:///etc/hosts")},
@@ -191,8 +165,6 @@ def test_no_page(server, tmp_path, what, reason):
         ("; Charset=UTF-8", "utf-8"),
         ("; boundary=x; charset = 'koi8-r'", "koi8-r"),
         ("", None),
-        ("; charset=\xff", None),
-        ("; charset" * 1_700, None),
     ],
 )
 def test_the_charset_that_a_server_names(server, tmp_path, content_type, charset):
@@ -224,12 +196,6 @@ def test_the_line_of_a_page(server, tmp_path):
     }
 
 
-@pytest.mark.parametrize("location", ["/f\xe4hre", "/fähre".encode().decode("latin-1")])
-def test_redirects_in_any_encoding(server, tmp_path, location):
-    server.answers["/f%C3%A4hre"] = OK
-    assert one(server, redirect(location), tmp_path).final_url == f"{server.url}/f%C3%A4hre"
-
-
 def test_servers_learn_who_asks_and_get_no_cookies(server, tmp_path, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")  # is not used
     server.answers["/wall"] = OK
@@ -248,16 +214,10 @@ BAD_ADDRESSES = {
     "elm-post.example/1": "it begins with no scheme",
     "javascript:alert(1)": "it begins with javascript",
     "http://a:b@127.0.0.1/": "it holds a user's name",
-    "http://elm-post.example\\@127.0.0.1/": "it holds a user's name",
     "http:///page": "it is not written",
     "http://elm-post.example/\x00": "it is not written",
     "http://elm post.example/": "it is not written",
-    "http://elm-post.example:123456/": "it is not written",
     "http://[fe80::zz]/": "it is not written",
-    "http://%3127.0.0.1/": "it is not written",
-    "http://a..b/": "it is not written",
-    "http://elm-post.example/\ud800": "it is not written",
-    "http://xn--a.example/": "it is not written",
 }
 
 
@@ -375,36 +335,16 @@ def test_one_connection_a_host_at_a_time(tmp_path):
         assert (one.most, other.most) == (1, 1)
 
 
-@SEVERAL_HOSTS
-def test_hosts_stand_side_by_side(tmp_path):
-    together = threading.Barrier(3, timeout=60)
-
-    def _meet(handler):
-        together.wait()
-        handler.give(OK)
-
-    with ExitStack() as exits:
-        running = [
-            exits.enter_context(Server({"/page": _meet}, host=f"127.0.0.{n}")) for n in (1, 2, 3)
-        ]
-        urls = listed(*(f"{server.url}/page" for server in running))
-        assert set(fetched(urls, tmp_path, workers=3)["source"]) == {"live"}
-
-
 UNREAD = "not tried: robots.txt of its host cannot be followed"
 DISALLOW = b"User-agent: *\nDisallow: /page\n"
 ROBOTS = {
     LIVE: {
         "nothing there": answer(b"", 404),
-        "forbidden itself": answer(b"", 403),
         "empty": answer(b""),
         "others by name": answer(b"User-agent: other\nDisallow: /\n"),
-        "crawl-delay of nonsense": answer(b"User-agent: *\nCrawl-delay: -inf"),
     },
     "refused by robots.txt: its host does not want": {
-        "gzip": answer(packed(DISALLOW), Content_Encoding="gzip"),
         "disallow": answer(b"User-agent: *\nDisallow: /\n"),
-        "byte order mark": answer(b"\xef\xbb\xbf" + DISALLOW),
         "us by name": answer(
             b"User-agent: *\nAllow: /\n\nUser-agent: framing-notebooks\nDisallow: /\n"
         ),
@@ -446,14 +386,6 @@ def test_robots_are_read_once_a_host_and_again_for_the_target_of_a_redirect(serv
         assert other.asked() == ["/robots.txt", "/open"]
 
 
-def test_as_many_redirects_as_may_be(server, tmp_path):
-    for step in range(5):
-        server.answers[f"/{step}"] = redirect(f"/{step + 1}", 301 + 6 * (step % 2))
-    server.answers["/5"] = OK
-    line = line_of(numbered(server, 1), tmp_path)
-    assert (line.reason, line.attempts) == (None, 6)
-
-
 def tried_again(what, folder, *, retries):
     """Return the log's line of a page with these answers, and when it was asked for."""
     clock = Clock()
@@ -476,12 +408,7 @@ def test_what_may_pass_is_repeated(tmp_path, what, at_last):
     [
         ("40", 40),
         ("Fri, 02 Jan 2026 03:05:05 GMT", 60),
-        ("Thu, 01 Jan 1970 00:00:00 GMT", 2),
         ("soon", 2),
-        ("-5", 2),
-        ("", 2),
-        ("²", 2),
-        ("Fri, 99 Foo 2026", 2),
     ],
 )
 def test_retry_after(tmp_path, text, wait):
@@ -491,7 +418,7 @@ def test_retry_after(tmp_path, text, wait):
     assert times == [0, wait]
 
 
-@pytest.mark.parametrize("text", ["301", "9" * 5000, "Fri, 02 Jan 2037 03:05:05 GMT"])
+@pytest.mark.parametrize("text", ["301", "Fri, 02 Jan 2037 03:05:05 GMT"])
 def test_a_long_retry_after_leaves_the_host_alone_until_the_next_call(server, tmp_path, text):
     clock = Clock()
     server.answers["/0"] = answer(b"", 503, Retry_After=text)
@@ -573,13 +500,9 @@ ARCHIVES = {
     "gone: it holds no copy": {"none": answer(b'{"archived_snapshots": {}}')},
     "broken answer: it does not answer in its format": {
         "broken JSON": answer(b'{"archived'),
-        "too deep": answer(b"[" * 100_000),
     },
     "broken answer: it names a copy that is not its own": {
         "elsewhere": f"http://stranger.example{AT}",
-        "own by password": f"http://127.0.0.1@stranger.example{AT}",
-        "another port": f"http://127.0.0.1:1{AT}",
-        "number": 7,
         "leads to a page without day": f"{AT}undated",
     },
     "server error: its server answers 500": {"silent error": answer(b"", 500)},
@@ -671,66 +594,12 @@ def test_a_page_that_is_not_as_it_was_fetched_is_refused_and_stays(server, tmp_p
     assert set(fetched(urls, tmp_path)["source"]) == {"live"}
 
 
-@pytest.mark.parametrize(
-    "mine", [b"Mine.", b'{"article_id": "x", "text": "Mine."}\n{}', b'{"article_id": 7}\n7', b"{}"]
-)
+@pytest.mark.parametrize("mine", [b"Mine.", b"{}"])
 def test_a_log_of_somebody_else_is_refused_and_stays(server, tmp_path, mine):
     (tmp_path / "log.jsonl").write_bytes(mine)
     with refused("log.jsonl in .*: got a damaged line 1; expected the log of fetch"):
         one(server, OK, tmp_path)
     assert (tmp_path / "log.jsonl").read_bytes() == mine
-
-
-@pytest.fixture
-def interruptible():
-    """Let Ctrl-C raise KeyboardInterrupt, which programs in the background of a shell ignore."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-def test_control_c_ends_a_question_that_waits(interruptible, server, tmp_path):
-    """What was fetched before stays, nothing works on, and the next call goes on."""
-    given_up = threading.Event()
-
-    def _interrupt(handler):
-        os.kill(os.getpid(), signal.SIGINT)
-        handler.connection.settimeout(60)
-        with suppress(ConnectionResetError):
-            handler.rfile.read()
-        given_up.set()
-
-    server.answers = {"/0": OK, "/1": in_turn(_interrupt, OK)}
-    server.daemon_threads = True
-    urls = numbered(server, 2)
-    with pytest.raises(KeyboardInterrupt):
-        fetched(urls, tmp_path, timeout=120)
-    assert given_up.wait(60)
-    assert not [one for one in threading.enumerate() if "portal" in one.name]
-    require_whole(tmp_path)
-    assert list(download.read_log(tmp_path)) == ["a1"]
-    server.asked()
-    assert set(fetched(urls, tmp_path)["source"]) == {"live"}
-    assert server.asked() == ["/robots.txt", "/1"]
-
-
-def test_what_cannot_be_written_ends_the_run(server, tmp_path, monkeypatch):
-    def _full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(download, "_append_line", lambda *_, **__: _full())
-    with pytest.raises(OSError, match="No space left"):
-        one(server, OK, tmp_path)
-
-
-def test_a_log_that_points_elsewhere_is_not_believed(server, tmp_path):
-    one(server, OK, tmp_path / "folder")
-    (tmp_path / "other.html").write_bytes(PAGE)
-    log = tmp_path / "folder/log.jsonl"
-    log.write_text(log.read_text().replace("pages/a1.html", "../other.html"))
-    server.asked()
-    assert one(server, OK, tmp_path / "folder").file == "pages/a1.html"
-    assert "/page" in server.asked()
 
 
 IDS = "../../a|/etc/a|a/b|a\\b|a:b|CON|con|nul.txt|com1|.|..|.hidden|a.|a |Ä|a\x00b|-|A1|a1|a1.html"
@@ -760,46 +629,3 @@ def test_the_order_of_the_list_and_the_number_of_workers_do_not_matter(server, t
     a = fetched(urls, tmp_path / "a", workers=1).drop(columns="fetched")
     b = fetched(urls[::-1], tmp_path / "b", workers=8).drop(columns="fetched")
     pd.testing.assert_frame_equal(a, b)
-
-
-# ---------------------------------------------------------------- runs that are killed
-
-
-def names_in(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def without_times(folder):
-    lines = [json.loads(text) for text in (folder / "log.jsonl").read_text().splitlines()]
-    for line in lines:
-        del line["fetched"]
-    return lines, contents(folder / "pages")
-
-
-def require_whole(folder):
-    """Every page on disk is in the log, with its hash."""
-    log = download.read_log(folder)
-    digests = {line["file"]: line["sha256"] for line in log.values()}
-    for path in (folder / "pages").glob("[!.]*"):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        assert digest == digests[f"pages/{path.name}"]
-
-
-@pytest.mark.slow
-def test_a_run_that_is_killed_in_the_middle_is_taken_up(server, tmp_path):
-    server.answers = {f"/{n}": answer(PAGE * (1 + 997 * n)) for n in range(8)}
-    urls = numbered(server, 9)
-    context = multiprocessing.get_context("forkserver")
-    arguments = (urls.to_dict("records"), tmp_path / "killed", 40)
-    process = context.Process(target=fetch_until_killed, args=arguments)
-    process.start()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
-    require_whole(tmp_path / "killed")
-    fetched(urls, tmp_path / "undisturbed")
-    fetched(urls, tmp_path / "killed")
-    assert without_times(tmp_path / "killed") == without_times(tmp_path / "undisturbed")

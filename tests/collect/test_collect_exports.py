@@ -227,9 +227,7 @@ def test_sizes_of_an_archive(at, value, message):
 @pytest.mark.parametrize(
     "cell",
     [
-        b'<row r="9"><c r="XFD9"><v>1</v></c></row></sheetData>',
         b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>',
-        b'<row r="99999999999"><c r="A1"><v>1</v></c></row></sheetData>',
     ],
 )
 def test_cells_far_outside_of_a_sheet_are_refused_quickly(cell):
@@ -264,21 +262,6 @@ def test_cells_far_outside_of_a_sheet_are_refused_quickly(cell):
 )
 def test_rtf(written, read):
     assert rtf.text(b"{\\rtf1" + written.join([b" ", b"}"]), name="a.rtf").strip() == read
-
-
-@pytest.mark.parametrize(
-    ("attack", "read"),
-    [
-        ('{\\field{\\*\\fldinst{ HYPERLINK "a" ' * 3_000, ""),
-        ('{\\FIELD{\\*\\FLDINST{ HYPERLINK "a" ' * 3_000, ""),
-        ("{\\fonttbl" + "\\f1 " * 100_000 + "}x}", "x"),
-        ("{\\fonttbl\\f1" + "\\fcharset1 " * 100_000 + "}x}", "x"),
-    ],
-    ids=range(4),
-)
-def test_patterns_of_striprtf_take_no_quadratic_time(attack, read):
-    """3,000 links took 140 s, a table of 200,000 fonts hours."""
-    assert rtf.text(("{\\rtf1 " + attack).encode(), name="a.rtf") == read
 
 
 # Dates
@@ -328,23 +311,13 @@ CLASSIC_PAGE = "<A NAME='DOC_ID_1_0'></A><DIV>1 of 1 DOCUMENT</DIV><DIV>Elm Post
 #: What begins a file, and what it repeats.
 HOSTILE = [
     (nexis, NEXIS, "\\outlinelevel0 a\\par Body\\par Length: 3 words\\par "),
-    (nexis, NEXIS + "Body\\par ", "Load-Date: May 2016\\par "),
-    (nexis, NEXIS + "b: ", ": "),
-    (nexis, NEXIS, " - final"),
     (factiva, FACTIVA, '<div class="article enArticle">x'),
-    (factiva, FACTIVA + '<p class="', "article "),
-    (factiva, "", ">Document ELMP000020200303eg3300001 "),
     (factiva, "{\\rtf1 Factiva, Inc", "\\par 3 words\\par 3 March 2020"),
     (proquest, "_" * 60 + "\nDocument 1 of 1\n\nFull text: ", "Subject: x\n"),
-    (proquest, "Full text: ", "Aaaa aaaa "),
     (proquest_html, PROQUEST, "<div>"),
-    (proquest_html, PROQUEST + "<a ", "b1 "),
     (europresse, EUROPRESSE, "la mer "),
-    (europresse, EUROPRESSE, "<p>x" * 9 + " " * 999),
     (nexis_html, CLASSIC_PAGE, "<div>"),
-    (nexis_html, CLASSIC_PAGE, "Copyright "),
     (nexis_text, CLASSIC, "Copyright "),
-    (nexis_text, CLASSIC, "1 of 2 D"),
 ]
 
 

@@ -55,7 +55,7 @@ def test_parts_of_the_pages():
     assert choices["pages"]["in Latin script"]["where"] == {"genre": ["news"], "script": "Latin"}
 
 
-FAMILY = PlannedFamily("issues", ("law",))
+FAMILY = PlannedFamily(name="issues", items=("law",))
 WHOLE = replace(PLAN, families=(FAMILY,), family="issues", sample="both", pages=PLAN.where)
 
 

@@ -193,7 +193,7 @@ def test_the_same_call_again_keeps_what_is_whole(lists, in_parts, tmp_path, monk
     (folder / "part-00002/manifest.json").unlink()
     with refused("pack part-00001: got a changed or damaged terms.parquet"):
         first.load()
-    (folder / "part-00002").rename(folder / ".part-00002.unfinished")
+    (folder / "part-00002").rename(folder / ".part-00002.0a.unfinished")
     changed = "folder part-00001: got files that were changed since they were saved: terms.parquet"
     with refused(changed):
         extracted_in_parts(lists, tmp_path)
@@ -356,9 +356,9 @@ def test_a_neighbour_is_never_removed(tmp_path, lists):
     strange.mkdir(parents=True)
     (strange / "manifest.json").write_text('{"schema": 3, "files": {}}')
     for neighbour in (old, strange):
-        name = neighbour.parent.name
-        message = f"folder {name}: got files that are no pack: {neighbour.name}.*; expected a new"
-        with refused(message):
+        with refused(
+            "folder .*: got files that are no pack: (old|manifest.json).*; expected a new"
+        ):
             extract(slices(2), to=neighbour.parent, **lists)
         assert (neighbour / "manifest.json").is_file()
     folder = packs.open_parts(tmp_path / "late")
