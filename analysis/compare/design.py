@@ -73,7 +73,7 @@ def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
     if unit == ARTICLE:
         return article
     n = len(rows)
-    day = rows.groupby([rows["outlet"], days_of_rows(rows)]).ngroup().to_numpy()
+    day = rows.groupby([rows["outlet"], days_of_rows(rows)]).ngroup().fillna(-1).to_numpy(int)
     linked = np.where(day < 0, article, day + n)
     links = sparse.coo_array((np.ones(n), (article, linked)), shape=(2 * n, 2 * n))
     joined = csgraph.connected_components(links, directed=False)[1]

@@ -14,7 +14,7 @@ from analysis.case import Case
 from analysis.case.opened import by_reading
 from analysis.compare.evidence import method_of
 from analysis.compare.notes import with_evidence
-from analysis.compare.plan import UNPLANNED
+from analysis.compare.plan import ARTICLE, UNPLANNED
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, require_readings
 from analysis.errors import number_of, one_of, refusal, require_columns
@@ -99,7 +99,8 @@ def pair(
         )
     has_phases = all("phase" in claims.rows for claims in said.values())
     strata = ("phase",) if has_phases else ()
-    plan = replace(UNPLANNED, group=by, levels=(first, second), strata=strata)
+    unit = ARTICLE if by == "outlet" else None
+    plan = replace(UNPLANNED, group=by, levels=(first, second), strata=strata, unit=unit)
     tables = {}
     for reading, claims in said.items():
         pages = _pages_of_sides(claims, plan, dict(where or {}), reading=reading)
