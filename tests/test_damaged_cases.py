@@ -7,7 +7,26 @@ from outlets.examples import write_case
 from analysis import annotation, compare, outlets, page
 from analysis.case import open_case
 
-HITS = "language,query,rank,article_id\nen,1,1,p01\nen,1,2,p07\nen,2,1,p01\n"
+TEXTS = """{"article_id": "t%d", "outlet": "%s", "published": "2020-03-0%d", "text": "The bridge is unsafe, said Berg. Commuters were angry.\\nRead more\\n“No way home,” said Berg."}\n"""
+OTHERS = {
+    "articles.jsonl": "".join(
+        TEXTS % (number, outlet, number % 9 + 1)
+        for number, outlet in enumerate(["Elm Post", "Hill Echo"] * 5)
+    ),
+    "actors.toml": '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Berg", "Mayor"]\n',
+    "noise.toml": '[[rule]]\nname = "link"\nwhere = "line"\npattern = "Read more"\nabout = "A link."\n',
+    "events.toml": '[[event]]\ndate = 2020-03-05\nlabel = "The bridge opens"\n',
+    "hits.csv": "language,query,rank,article_id\nen,1,1,p01\nen,1,2,p07\nen,2,1,p01\n",
+    "queries.csv": "language,query,text\nen,1,bridge closed\nen,2,bridge open\n",
+}
+
+
+def write_whole_case(folder):
+    """Write a case with labels, claims, texts, queries and lists."""
+    folder.mkdir(exist_ok=True)
+    write_case(folder)
+    for name, text in OTHERS.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 # ---------------------------------------------------------------- by hand
@@ -52,7 +71,7 @@ def test_a_day_of_the_last_year_is_none(case):
 
 
 def test_words_of_queries_may_be_missing(case):
-    (case / "hits.csv").write_text(HITS)
+    (case / "hits.csv").write_text(OTHERS["hits.csv"])
     (case / "queries.csv").write_text("query\nbridge\n")
     assert compare.queries(
         open_case(case).counts("labels", every=True).where(items=["cost"]), case

@@ -22,10 +22,9 @@ FEWEST_WORDS = 10
 FEWEST_LETTERS = 50  #: the same in letters, where they are Latin
 FEWEST_FOREIGN_LETTERS = 10  #: letters of another script exclude English by themselves
 ENGLISH_SHARE = 0.05  #: share of words from which on those of English alone decide
-SURE = 0.7  #: a language in Latin letters is taken from this probability on
+SURE = 0.5  #: a language in Latin letters is taken from this probability on
 ENGLISH = "en"
 READS_ENGLISH = "VADER reads English only, so there is no sentiment without --lexicon"
-PIDGIN = "pcm"
 LATIN = "Latin"
 #: What a language rests on.
 GIVEN = "given"
@@ -101,7 +100,7 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
     """Return the language of each text by its beginning; None where it is unsure.
 
     Words that only English has decide first. For other texts the package py3langid gives the
-    probability of each of 140 languages.
+    probability of each language of the list.
     """
     return [_detect(text)[0] for text in texts]
 
@@ -226,6 +225,7 @@ def _identifier():
 
     # Probabilities weighed by the length of the text.
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    # Headlines in English without its small words look like Nigerian Pidgin.
-    identifier.set_languages([name for name in identifier.nb_classes if name != PIDGIN])
+    # Latin and Nigerian Pidgin, which headlines in English look like, are none of the list.
+    listed = _read_languages().names
+    identifier.set_languages([name for name in identifier.nb_classes if name in listed])
     return identifier
