@@ -11,7 +11,7 @@ from outlets.examples import ledger_of
 from analysis import compare, lexicons
 from analysis.case import open_case
 from analysis.case.opened import by_reading
-from analysis.compare.notes import points_text
+from analysis.compare.prose import points_text
 from analysis.compare.prose import p_number, reading_text
 
 CONTRAST = ["family", "reading", "group", "item"]
