@@ -102,10 +102,7 @@ def _beginning(data: bytes) -> str:
 
 def _refusal(arrived: str, instead: str, *, name: str) -> InputError:
     return refusal(
-        name,
-        arrived=arrived,
-        expected=f"an export of {ANY_VENDOR}, or a saved page",
-        fix=instead,
+        name, arrived=arrived, expected=f"an export of {ANY_VENDOR}, or a saved page", fix=instead
     )
 
 

@@ -166,7 +166,7 @@ def _article_ids(table: pd.DataFrame, articles: dict[str, Found]) -> list[str]:
     """Return the names of the files, with a number where a file has several articles."""
     labels = _labels_of_files(articles)
     ids = []
-    for name, number in zip(table["file"], table["number"], strict=True):
+    for name, number in zip(table["file"], table["number"]):
         n_articles = len(articles[name].records)
         suffix = f"#{number:0{len(str(n_articles))}}" if n_articles > 1 else ""
         ids.append(labels[name] + suffix)
@@ -280,7 +280,7 @@ def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]
     folders = {stem + ending for stem in stems for ending in PARTS}
     n_parts = Counter()
     others = {}
-    for name, path in zip(inputs, paths, strict=True):
+    for name, path in zip(inputs, paths):
         folder = next((str(parent) for parent in path.parents if str(parent) in folders), None)
         if folder is None:
             others[name] = inputs[name]
@@ -351,8 +351,7 @@ def _labels_of_files(names: Iterable[str]) -> dict[str, str]:
     stems = {name: path.stem for name, path in paths.items()}
     without_endings = {name: str(path.with_suffix("")) for name, path in paths.items()}
     whole = {name: name for name in paths}
-    labels = _longer_where_shared(stems, without_endings)
-    return _longer_where_shared(labels, whole)
+    return _longer_where_shared(_longer_where_shared(stems, without_endings), whole)
 
 
 def _longer_where_shared(labels: dict[str, str], longer: dict[str, str]) -> dict[str, str]:

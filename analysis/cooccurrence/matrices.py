@@ -9,13 +9,7 @@ from scipy import sparse
 
 from analysis.compare.evidence import Method, annotators_of
 from analysis.cooccurrence.networks import clustered
-from analysis.counts import (
-    Counts,
-    Incidence,
-    constant_columns,
-    group_matrix,
-    require_incidence,
-)
+from analysis.counts import Counts, Incidence, constant_columns, group_matrix, require_incidence
 from analysis.errors import refusal, require_columns
 
 #: Pairs that a table may have.

@@ -24,10 +24,7 @@ CARRIED = ("measure", "per", "nothing", "note")
 
 
 def network(
-    table: pd.DataFrame,
-    *,
-    min_joint: int = 3,
-    min_expected: float = 1.0,
+    table: pd.DataFrame, *, min_joint: int = 3, min_expected: float = 1.0
 ) -> networkx.Graph:
     """Return an association table as a network.
 
@@ -79,8 +76,7 @@ def network(
     facts |= {"min_joint": min_joint, "min_expected": min_expected, "weight": "estimate"}
     graph = nx.Graph(**facts)
     left = table.set_index("actor_a")["left"]
-    right = table.set_index("actor_b")["right"]
-    n_units = pd.concat([left, right]).groupby(level=0).first()
+    n_units = pd.concat([left, table.set_index("actor_b")["right"]]).groupby(level=0).first()
     for actor, number in n_units.items():
         graph.add_node(actor, units=int(number))
     is_edge = (table["joint"] >= min_joint) & (table["expected"] >= min_expected)
@@ -143,8 +139,7 @@ def layout(graphs: Iterable) -> dict[str, tuple[float, float]]:
         require_kind(graph, nx.Graph, name="graph", expected="a networkx.Graph", fix=fix)
     actors = sorted({actor for graph in graphs for actor in graph})
     springs = nx.complete_graph(actors)
-    n_pairs = max(springs.number_of_edges(), 1)
-    nx.set_edge_attributes(springs, math.sqrt(FAINT / n_pairs), "pull")
+    nx.set_edge_attributes(springs, math.sqrt(FAINT / max(springs.number_of_edges(), 1)), "pull")
     pulls = []
     for graph in graphs:
         pulls += _relative_weights(graph).items()
@@ -189,6 +184,5 @@ def _order_by_similarity(values: np.ndarray) -> np.ndarray:
     values = values / (np.abs(values).max() or 1)
     length = np.sqrt((values**2).sum(axis=1, keepdims=True))
     directions = np.divide(values, length, out=np.zeros_like(values), where=length > 0)
-    distances = distance.pdist(directions).round(12)
-    tree = hierarchy.linkage(distances, "average", optimal_ordering=True)
+    tree = hierarchy.linkage(distance.pdist(directions).round(12), "average", optimal_ordering=True)
     return hierarchy.leaves_list(tree)

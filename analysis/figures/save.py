@@ -73,8 +73,7 @@ class SavedFigure:
 
         image = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": repr(self)}
         display(image, metadata={"image/png": {"alt": self.alt}}, raw=True)
-        line = {"text/plain": {SAVED: self.path}}
-        display({"text/plain": self.files}, metadata=line, raw=True)
+        display({"text/plain": self.files}, metadata={"text/plain": {SAVED: self.path}}, raw=True)
 
 
 @dataclass(frozen=True)
@@ -230,12 +229,7 @@ def _caption_of(figure: Figure, *, table: pd.DataFrame, alt: str) -> str:
 
 
 def _images_of(
-    figure: Figure,
-    stem: Path,
-    kinds: Sequence[str] = (*VECTORS, ".png"),
-    *,
-    alt: str,
-    sources: str,
+    figure: Figure, stem: Path, kinds: Sequence[str] = (*VECTORS, ".png"), *, alt: str, sources: str
 ) -> dict[str, bytes]:
     """Return the images of a figure by name: those that were written, if the SVG is the same."""
     metadata = figure_metadata(stem.name, alt=alt, sources=sources)
@@ -244,8 +238,7 @@ def _images_of(
     with paper_look():
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # laid out once for all files
-        drawn = _with_numbered_clips(_image(figure, ".svg", metadata))
-        svg = described_svg(drawn, alt=alt)
+        svg = described_svg(_with_numbered_clips(_image(figure, ".svg", metadata)), alt=alt)
         images = written_outputs(stem.parent, names)
         if len(images) < len(names) or svg not in images.values():
             others = [_image(figure, kind, metadata) for kind in kinds[1:]]

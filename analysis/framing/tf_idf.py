@@ -162,8 +162,7 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     table = pd.DataFrame(columns=[*names, "item", *columns, "estimate", "reason"])
     if tables:
         table = pd.concat(tables, ignore_index=True)
-    reason = table.pop("reason")
-    return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
+    return with_evidence(table, method, status=Status.NOT_TESTED, reason=table.pop("reason"))
 
 
 def _means_of_articles(counts: Counts, is_chosen: np.ndarray) -> pd.DataFrame:

@@ -103,8 +103,7 @@ def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
     scales = method_of(table).get("scales", ())
     shares = with_readings(table[~table["item"].isin(scales)])
     is_planned = shares["is_first"] & (shares["choice"] == "")
-    planned = shares[is_planned].dropna(subset="estimate")
-    ranked = planned.sort_values("p_adjusted", kind="stable")
+    ranked = shares[is_planned].dropna(subset="estimate").sort_values("p_adjusted", kind="stable")
     finding = pd.concat([ranked, shares])[FINDING].head(1)
     return shares.merge(finding)
 
@@ -115,8 +114,7 @@ def _of_first_list(table: pd.DataFrame) -> pd.DataFrame:
     is_planned = table["choice"] == ""
     others = table[is_planned & ~is_first]
     others = others.assign(choice=OTHER_LIST, level=others["family"])
-    first = table[is_planned & is_first]
-    return pd.concat([first, others, table[is_first & ~is_planned]])
+    return pd.concat([table[is_planned & is_first], others, table[is_first & ~is_planned]])
 
 
 def _title_of(table: pd.DataFrame, subject: str) -> str:

@@ -85,8 +85,7 @@ def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> str:
     cut_at = _ends_of(whole, measure)
     _draw_axis(ax, measure)
     filling = table["colour"].where(passes(table["p_adjusted"]), "white")
-    rows = table.assign(**whole.clip(*cut_at), filling=filling)
-    for row in rows.itertuples():
+    for row in table.assign(**whole.clip(*cut_at), filling=filling).itertuples():
         look = {"color": row.colour, "zorder": 2, "clip_on": False}
         dot = look | {"marker": "o", "markersize": 5, "markerfacecolor": row.filling}
         if measure.is_ratio and row.ratio in ONLY:

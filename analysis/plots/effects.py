@@ -77,8 +77,7 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
     ax, places = headed_axes(figure, heads, names, above=0.26, row=0.18)
     shown = with_colours(shown, "group").assign(y=places)
     measure = measure_of(table)
-    others = known[~known["is_first"]]
-    second = others.merge(shown[[*keys, "y", "colour"]])
+    second = known[~known["is_first"]].merge(shown[[*keys, "y", "colour"]])
     figure.drawn = pd.concat([shown, second])
     if measure.is_ratio:
         second = second.assign(estimate=measure.printed(second["estimate"]))

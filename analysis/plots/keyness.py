@@ -48,10 +48,8 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
         return Caption("", nothing=untested_text(table))
     largest, of_groups = of_largest_groups(more, "group")
     ranked = largest.sort_values(["p_adjusted", "p"], kind="stable")
-    order = table["group"]
-    shown = first_of_groups(ranked, "group", groups=order, is_ordered=figure.is_ordered)
-    heads = words_in(shown["group"])
-    ax, places = headed_axes(figure, heads, words_in(shown["item"]), above=0.26)
+    shown = first_of_groups(ranked, "group", groups=table["group"], is_ordered=figure.is_ordered)
+    ax, places = headed_axes(figure, words_in(shown["group"]), words_in(shown["item"]), above=0.26)
     shown = with_colours(shown, "group").assign(y=places)
     figure.drawn = shown
     measure = measure_of(table)

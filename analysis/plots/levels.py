@@ -27,8 +27,7 @@ LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
 
 
 @plot(
-    needs="item size estimate low high".split(),
-    fix="Give the table that compare.levels returned.",
+    needs="item size estimate low high".split(), fix="Give the table that compare.levels returned."
 )
 def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw the level of each group as a dot with its interval, under headings of the items.
@@ -74,22 +73,19 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     parts = dict.fromkeys(["item", *columns] if is_named else columns)
     rest = left_out(len(shown), len(rows), "rows", those=", those with most articles")
     hollow = HOLLOW if is_descriptive(shown).any() else ""
-    lines = LINES if shown["low"].notna().any() else ""
     return Caption(
         f"{capitalised(scale.axis)} by {' and '.join(words_in(columns))}, with intervals.",
         in_words(known, names=list(parts), text=scale.text),
         title=_title_of(shown, scale),
-        notes=(rest, hollow, lines, cut),
+        notes=(rest, hollow, (LINES if shown["low"].notna().any() else ""), cut),
     )
 
 
 def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Return twelve rows at most: of the first headings, and of those with most articles."""
     heads = rows["head"].unique()
-    articles = rows.groupby("row")["articles"].max()
-    names = articles.sort_values(ascending=False, kind="stable").index
-    n_groups = min(len(names), LEAST_GROUPS)
-    n_heads = min(len(heads), MOST_ROWS // n_groups)
+    names = rows.groupby("row")["articles"].max().sort_values(ascending=False, kind="stable").index
+    n_heads = min(len(heads), MOST_ROWS // min(len(names), LEAST_GROUPS))
     n_names = MOST_ROWS // n_heads
     shown = rows[rows["head"].isin(heads[:n_heads])]
     return shown[shown["row"].isin(names[:n_names])]

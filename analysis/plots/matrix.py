@@ -67,8 +67,7 @@ def matrix(table: pd.DataFrame, figure: Canvas) -> Caption:
     largest = pd.concat(apart).max(axis=None)
     for (title, each), values in zip(drawn.items(), apart):
         ax = row_axes(figure, words_in(rows), columns=words_in(columns))
-        texts = each.map(bare_percent if is_share else _short)
-        draw_cells(ax, values, texts, largest=largest)
+        draw_cells(ax, values, each.map(bare_percent if is_share else _short), largest=largest)
         ax.set_title(legible(title))
     ax.set_xlabel(f"percent of {units}" if is_share else f"number of {units}")
     shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."

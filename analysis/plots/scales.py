@@ -64,8 +64,7 @@ class Scale:
         if low == high:
             high = 1.0
         if self.is_share:
-            tens = np.ceil(high / 10 + 0.01)
-            high = float(np.clip(10 * tens, 10, 100))
+            high = float(np.clip(10 * np.ceil(high / 10 + 0.01), 10, 100))
         if self.is_tone:
             low = max(-1, np.floor(2 * low) / 2)
             high = min(1, np.ceil(2 * high) / 2)

@@ -120,8 +120,7 @@ def _names_of_rows(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> tup
     of_groups = sides.drop_duplicates([by, "size"])
     is_same = pages.nunique() == 1 and of_groups[by].is_unique
     if len(pages) > 1 and is_same:
-        sizes = zip(of_groups[by], of_groups["size"])
-        each = [f"{words_of(group)} {n:,.0f}" for group, n in sizes]
+        each = [f"{words_of(group)} {n:,.0f}" for group, n in zip(of_groups[by], of_groups["size"])]
         return names, f"In each row: {', '.join(each)} {noun}"
     return with_numbers(names, pages), ""
 
@@ -133,8 +132,7 @@ def _draw_rows(figure: Canvas, table: pd.DataFrame, *, by: str, rows: str) -> pd
     table = with_colours(table, by).assign(y=places)
     figure.drawn = table
     for y, estimates in table.groupby("y")["estimate"]:
-        ends = [estimates.min(), estimates.max()]
-        ax.plot(ends, [y, y], color=PALE_GREY, zorder=0)
+        ax.plot([estimates.min(), estimates.max()], [y, y], color=PALE_GREY, zorder=0)
     first = table[table["is_first"]]
     second = table[~table["is_first"]]
     percents = (100 * first["estimate"]).round()
@@ -186,5 +184,4 @@ def _row_of_title(table: pd.DataFrame, rows: str) -> int:
     if rows == "sample":
         return int(table["y"].min())
     estimates = table.groupby("y")["estimate"]
-    spread = estimates.max() - estimates.min()
-    return int(spread.fillna(-1).idxmax())
+    return int((estimates.max() - estimates.min()).fillna(-1).idxmax())

@@ -157,8 +157,7 @@ def words_in(labels: Iterable) -> list[str]:
 
 def rows_in_words(table: Any, columns: list[str]) -> list[str]:
     """Return what some columns say in each row of a table, for print."""
-    rows = table[columns].itertuples(index=False)
-    return [", ".join(words_in(row)) for row in rows]
+    return [", ".join(words_in(row)) for row in table[columns].itertuples(index=False)]
 
 
 # ---- letters ----------------------------------------------------------------------------------

@@ -308,8 +308,7 @@ def _clause_after(roles, cue, limit):
 def _that_behind(roles, start, limit):
     """Return the "that" that opens a clause behind a verb, or NONE."""
     ends = THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA
-    last = min(start + MAX_PIECES_TO_VERB, limit)
-    that = first_with(roles, start, last, ends)
+    that = first_with(roles, start, min(start + MAX_PIECES_TO_VERB, limit), ends)
     if that >= limit or not roles[that] & THAT or roles[that] & AUXILIARY:
         return NONE
     if that > start and roles[start] & HEADS:

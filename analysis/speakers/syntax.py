@@ -232,11 +232,7 @@ def _signs() -> np.ndarray:
 
 
 def locate_pieces(
-    batch: Characters,
-    tokens: Tokens,
-    *,
-    quotes: TwoArrays,
-    sentences: np.ndarray,
+    batch: Characters, tokens: Tokens, *, quotes: TwoArrays, sentences: np.ndarray
 ) -> Pieces:
     """Return the pieces of a batch; each sentence ends with its own."""
     classes = word_classes()

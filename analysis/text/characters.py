@@ -142,8 +142,7 @@ def code_points(text: str) -> np.ndarray:
 def _tables() -> TwoArrays:
     """Return lower case and kind by code point, 0 where a character was not met yet."""
     lower_case = np.zeros(_N_CODE_POINTS, dtype=np.int32)
-    kinds = np.zeros(_N_CODE_POINTS, dtype=np.uint16)
-    return lower_case, kinds
+    return lower_case, np.zeros(_N_CODE_POINTS, dtype=np.uint16)
 
 
 @main_kernel

@@ -249,8 +249,7 @@ def _starts_in_capitals(characters: Characters) -> np.ndarray:
     is_capital = flags & (UPPER | LOWER) == UPPER
     places = [np.empty(0, dtype=np.int64)]
     for start, stop in zip(starts[is_capital].tolist(), stops[is_capital].tolist()):
-        words = characters.text[start:stop].split()
-        if sum(map(str.isupper, words)) >= FEWEST_WORDS:
+        if sum(map(str.isupper, characters.text[start:stop].split())) >= FEWEST_WORDS:
             places.append(np.arange(start, stop))
     positions = np.concatenate(places)
     return positions[kind[positions - 1] & (WORD | MARK) == 0]

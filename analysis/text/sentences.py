@@ -280,8 +280,7 @@ def _skip_notes(codes, lower, kind, mark, stop, rules):
     is_before_name = rules.roles[codes[end]] & BLANK > 0 and kind[end + 1] & UPPER > 0
     is_behind_word = kind[mark - 1] & kind[mark - 2] & LOWER > 0
     if is_before_name and is_behind_word and end - stop <= MOST_DIGITS:
-        start = _word_start(codes, 0, mark, rules.roles)
-        if _use_of(lower, start, mark, rules) & ~STARTER == 0:
+        if _use_of(lower, _word_start(codes, 0, mark, rules.roles), mark, rules) & ~STARTER == 0:
             return end
     return stop
 
@@ -474,8 +473,7 @@ def _is_numbered(codes, lower, begin, start, rules):
         rules.roles[codes[stop - 1]] & BLANK or codes[stop - 1] in _BEHIND_NUMBERED
     ):
         stop -= 1
-    first = _word_start(codes, begin, stop, rules.roles)
-    return _use_of(lower, first, stop, rules) & NUMBERED > 0
+    return _use_of(lower, _word_start(codes, begin, stop, rules.roles), stop, rules) & NUMBERED > 0
 
 
 @kernel
@@ -524,8 +522,7 @@ def _names_time(codes, lower, kind, start, rules):
     second = _skip(codes, stop, BLANK, rules.roles)
     second_stop = _word_end(kind, second)
     first_use = _use_of(lower, start, stop, rules)
-    second_use = _use_of(lower, second, second_stop, rules)
-    return (first_use | second_use) & TIME > 0
+    return (first_use | _use_of(lower, second, second_stop, rules)) & TIME > 0
 
 
 @kernel

@@ -14,18 +14,9 @@ from analysis.text.kernels import WordTable, find_word, kernel, main_kernel
 LISTS_FOLDER = Path(__file__).parent / "lists"
 #: Classes of words, in the order of their names in data/tone_training.py. A word can be in several:
 #: it has the sum of their bits.
-(
-    CONTRAST,
-    NEGATION,
-    BEING,
-    PARTICIPLE,
-    BY,
-    REPORTING,
-    SUBJECT,
-    OBJECT,
-    OWNER,
-    OWNING,
-) = (1 << bit for bit in range(10))
+(CONTRAST, NEGATION, BEING, PARTICIPLE, BY, REPORTING, SUBJECT, OBJECT, OWNER, OWNING) = (
+    1 << bit for bit in range(10)
+)
 #: Classes of marks: ; : — and what ends a clause like them; commas; quotation marks; . ! ?
 BREAK, COMMA, QUOTE, STOP = (1 << bit for bit in range(10, 14))
 #: What ends a clause, and what ends a phrase.
@@ -59,8 +50,7 @@ def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Piece
     """
     letters = _with_one_kind_of_mark(batch.lower)
     starts, stops, bounds = _split_sentences(letters, batch.kind, *sentences)
-    capital = batch.kind[starts] & (UPPER | TITLE) > 0
-    return Pieces(starts, stops, bounds, capital, letters)
+    return Pieces(starts, stops, bounds, batch.kind[starts] & (UPPER | TITLE) > 0, letters)
 
 
 def piece_numbers(pieces: Pieces, table: WordTable) -> np.ndarray:

@@ -8,14 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.text.kernels import (
-    FREE,
-    WordTable,
-    hash_numbers,
-    kernel,
-    main_kernel,
-    slot_of,
-)
+from analysis.text.kernels import FREE, WordTable, hash_numbers, kernel, main_kernel, slot_of
 from analysis.tone.clauses import (
     BEING,
     BREAK,
@@ -322,8 +315,7 @@ def _add_words(output, sentence, vocabulary, seen, stamp):
 @kernel
 def _add_mean(output, kind, word, weight, total):
     """Add the share of a word in the weights of a scope, smoothed by half a word."""
-    share = weight * ONE // (total + ONE // 2)
-    _add(output, kind, word, share)
+    _add(output, kind, word, weight * ONE // (total + ONE // 2))
 
 
 @kernel
@@ -445,8 +437,7 @@ def _add_tones_of_word(output, sentence, tones, place, side, factor):
     word = sentence.words[place]
     for number in range(LISTS_WITHOUT_PHRASES):
         if tones[word, number] != 0:
-            value = tones[word, number] * factor // ONE
-            _add_tone(output, sentence, number, side, value, place, 1)
+            _add_tone(output, sentence, number, side, tones[word, number] * factor // ONE, place, 1)
 
 
 @kernel
@@ -549,8 +540,7 @@ def _add_tone(output, sentence, number, side, value, at, width):
     elif sentence.clause_start <= at < sentence.clause_stop:
         scope = IN_CLAUSE
     first = min(at, target)
-    second = max(at, target)
-    n_names_between = sentence.n_names[second] - sentence.n_names[first + 1]
+    n_names_between = sentence.n_names[max(at, target)] - sentence.n_names[first + 1]
     by_distance = BY_DISTANCE + side * N_DISTANCES + distance_class
     by_separation = BY_SEPARATION + side * N_SEPARATIONS + (n_names_between > 0)
     by_scope = BY_SCOPE + side * N_SCOPES + scope

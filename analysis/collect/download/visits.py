@@ -164,8 +164,7 @@ class Visitor:
 def _parsed_rules(robots: bytes) -> Protego:
     """Return what a robots.txt says; raises Failure if it says too much."""
     text = robots.decode("utf-8-sig", errors="replace")
-    n_agents = len(re.findall(r"(?i)user.?agent", text))
-    if n_agents * len(text.splitlines()) > ROBOTS_RULES:
+    if len(re.findall(r"(?i)user.?agent", text)) * len(text.splitlines()) > ROBOTS_RULES:
         raise Failure("too large", "it has too many rules")
     return Protego.parse(text)
 

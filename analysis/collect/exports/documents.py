@@ -168,8 +168,7 @@ def _article_record(document: Document, text: str) -> dict:
     }
     fields["published"] = dates.day(fields.get("published"))
     fields["language"] = languages.code(fields.get("language"))
-    outlet_from = "export" if fields.get("outlet") else None
-    return record(**fields, text=text, outlet_from=outlet_from)
+    return record(**fields, text=text, outlet_from="export" if fields.get("outlet") else None)
 
 
 def _article_faults(document: Document, article: dict) -> list[str]:

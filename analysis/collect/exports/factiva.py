@@ -117,7 +117,7 @@ def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
     blocks_of_articles = [_blocks(element) for element in elements]
     has_paragraphs = any(block.is_paragraph for blocks in blocks_of_articles for block in blocks)
     parsed = []
-    for element, blocks in zip(elements, blocks_of_articles, strict=True):
+    for element, blocks in zip(elements, blocks_of_articles):
         if not blocks:  # the outer of two elements around an article
             continue
         document = _indexed_document(element)
@@ -237,9 +237,7 @@ def _article_document(blocks: Blocks, *, has_paragraphs: bool) -> Document:
     return Document(fields, [block.text for block in inside], stated=heading.length)
 
 
-def _parts_around_title(
-    blocks: Blocks,
-) -> tuple[str | None, Blocks, Blocks]:
+def _parts_around_title(blocks: Blocks) -> tuple[str | None, Blocks, Blocks]:
     """Return the title, and the blocks above and below it."""
     places = [index for index, block in enumerate(blocks) if block.is_headline]
     if not places:

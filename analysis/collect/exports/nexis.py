@@ -128,8 +128,7 @@ def fits(data: bytes, *, name: str) -> bool:
         archives.require_small(data, name=name)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             body = archive.read("word/document.xml").decode("utf-8", "replace")
-        lines = re.sub(r"</w:p>", "\n", body)
-        return bool(MARKS.search(re.sub(r"<[^<>]*>", "", lines)))
+        return bool(MARKS.search(re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>", "\n", body))))
     return rtf.fits(data) and bool(MARKS.search(rtf.text(data, name=name)))
 
 
@@ -266,8 +265,7 @@ def _parsed_lines(lines: Lines) -> DocumentsAndFaults:
         is_cover = begin == 0 and any(COVER.match(text) for text in before)
         if before and not is_cover and not _is_page_header(before, lines, titles):
             reasons.append(documents.stray(before))
-        limits = [*titles[1:], end]
-        for title, limit in zip(titles, limits, strict=False):
+        for title, limit in zip(titles, [*titles[1:], end]):
             body = body_of_title[title]
             is_named = body < limit and bool(BODY.fullmatch(lines[body].text))
             document = _nexis_document(lines[title:body], lines[body + is_named : limit])
@@ -388,8 +386,7 @@ def _title_after_cover(lines: Lines, above: range) -> int | None:
         if lines[index].text in titles:
             return index
     cover = [index for index in above if COVER.match(lines[index].text)]
-    begin = cover[-1] + 1 if cover else above.start
-    return _first_line(lines, range(begin, above.stop))
+    return _first_line(lines, range(cover[-1] + 1 if cover else above.start, above.stop))
 
 
 def _title_above_date(lines: Lines, lowest: int, body: int) -> int | None:

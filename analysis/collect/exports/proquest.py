@@ -51,13 +51,7 @@ NAMES = {
     "stated": ("wordcount",),
 }
 #: Labels of which an export of articles has two at least. No e-mail or note has them by chance.
-CERTAIN = {
-    "fulltext",
-    "publicationtitle",
-    "publicationdate",
-    "proquestdocumentid",
-    "documenturl",
-}
+CERTAIN = {"fulltext", "publicationtitle", "publicationdate", "proquestdocumentid", "documenturl"}
 #: Labels that a document has once.
 UNIQUE = ("title", "publicationtitle", "proquestdocumentid")
 #: Lines at the end of a text that are no text.
@@ -171,8 +165,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
 
 def _is_rule(line: str) -> bool:
-    n_marks = line.count("_")
-    return n_marks >= max(RULE, PURE * len(line.strip()))
+    return line.count("_") >= max(RULE, PURE * len(line.strip()))
 
 
 def _parts_between_rules(lines: list[str]) -> list[list[str]]:
@@ -377,7 +370,7 @@ def document_of_lines(
     *credit* is one that the lines do not have any more.
     """
     titles = [label[1] for label in labels if label and label[0] == "title"]
-    pairs = zip(lines, labels, strict=True)  # a title may be "Full text: what the mayor said"
+    pairs = zip(lines, labels)  # a title may be "Full text: what the mayor said"
     labels = [None if line.strip() in titles else label for line, label in pairs]
     names = [label[0] if label else None for label in labels]
     before, after, text = _text_of_lines(lines, labels, text_end=text_end)
@@ -421,7 +414,7 @@ def _values_of_labels(lines: Lines, labels: Labels) -> Values:
     """Return the value of each label that has one: its lines up to the first empty one."""
     values = {}
     name = ""
-    for line, label in zip(lines, labels, strict=True):
+    for line, label in zip(lines, labels):
         if label:
             name = label[0]
             values[name] = [label[1]]
@@ -435,7 +428,7 @@ def _values_of_labels(lines: Lines, labels: Labels) -> Values:
 
 def _heading_line(lines: Lines, labels: Labels) -> str:
     """Return the first line that is neither labelled nor a count of documents."""
-    for line, label in zip(lines, labels, strict=True):
+    for line, label in zip(lines, labels):
         is_address = line.lstrip().startswith("http")
         if line.strip() and not label and not is_address and not _count_of_line(line):
             return line
@@ -557,7 +550,7 @@ def with_one_spelling(parsed: Sequence[Document]) -> list[Document]:
     for outlet in outlets:
         spellings[_without_blanks(outlet)][outlet] += 1
     result = []
-    for document, outlet in zip(parsed, outlets, strict=True):
+    for document, outlet in zip(parsed, outlets):
         [(usual, _)] = spellings[_without_blanks(outlet)].most_common(1)
         if usual != outlet:
             fault = f"its outlet {outlet[:60]!r} is read as {usual[:60]!r}"

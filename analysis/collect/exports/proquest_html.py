@@ -93,14 +93,13 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         )
     ends = [start.start() for start in starts[1:]] + [len(text)]
     parsed = []
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in zip(starts, ends):
         is_last = end == len(text)
         part = text[start.start() : end]
         parsed.append(_document_of_part(part, anchor_id=start[1], is_last=is_last))
     n_numbers = len(re.findall(r"ProQuest\s*document\s*ID\s*:", text))
     reasons = documents.uneven(n_numbers, len(parsed), what="document numbers")
-    listed = {link[1] for link in LISTED.finditer(text)}
-    missing = listed - {start[1] for start in starts}
+    missing = {link[1] for link in LISTED.finditer(text)} - {start[1] for start in starts}
     if missing:
         reasons.append(f"{len(missing):,} documents of its table of contents are not in the file")
     spelt = proquest.with_one_spelling(parsed)
@@ -159,8 +158,7 @@ def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
         if CITED_AUTHORS in classes and words:
             citation.setdefault("author", words.rstrip("."))
         if CITED_OUTLET in classes and words:
-            parent = element.getparent()
-            around = " ".join(parent.text_content()[:1_000].split())
+            around = " ".join(element.getparent().text_content()[:1_000].split())
             day = CITED_DAY.search(around)
             citation.setdefault("publicationtitle", re.split(r"[;\[]", words)[0].strip(" ."))
             citation.setdefault("publicationdate", day[0] if day else "")
@@ -209,8 +207,7 @@ def _without_junk(lines: list[str]) -> tuple[list[str], str]:
 
 def _is_invitation(line: str) -> bool:
     """Tell whether a line below a rule is a few words, such as an invitation to write."""
-    n_words = len(line.split())
-    return 0 < n_words <= INVITATION and not line.rstrip().endswith((".", "!", "?"))
+    return 0 < len(line.split()) <= INVITATION and not line.rstrip().endswith((".", "!", "?"))
 
 
 def _without_footer(lines: list[str]) -> list[str]:

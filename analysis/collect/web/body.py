@@ -20,9 +20,8 @@ def body_text(page: html.HtmlElement, *, title: str | None) -> str:
 
     It is that of trafilatura without comments, marks of lists and tables, and repeated titles.
     """
-    n_elements = page.xpath("count(//*)")
     document = trafilatura.bare_extraction(
-        page, output_format="txt", include_comments=False, fast=n_elements > QUICK
+        page, output_format="txt", include_comments=False, fast=page.xpath("count(//*)") > QUICK
     )
     body = getattr(document, "body", None)
     lines = [] if body is None else _lines(body)
@@ -42,6 +41,5 @@ def _lines(body: etree._Element) -> list[str]:
         edge = "\n" if element.tag in LINE_TAGS else " " if element.tag == "cell" else ""
         pieces += [edge, element.text if event == "start" else element.tail]
     written = as_written("".join(piece for piece in pieces if piece)) or ""
-    text = unicodedata.normalize("NFC", written)
-    lines = [" ".join(line.split()) for line in text.split("\n")]
+    lines = [" ".join(line.split()) for line in unicodedata.normalize("NFC", written).split("\n")]
     return [line for line in lines if line]

@@ -192,8 +192,7 @@ def _name_in(text: str, host: Host) -> str:
     if len(parts) < 2:
         without_place = text.partition(",")[0]
         return without_place if ADDRESS.match(without_place) else text
-    matching = [part for part in parts if host and belongs_to(part, host)]
-    return [*matching, *parts][0]
+    return [*[part for part in parts if host and belongs_to(part, host)], *parts][0]
 
 
 def _is_name(name: str, titles: list[str], host: Host) -> bool:
@@ -231,6 +230,5 @@ def _agency(data: Structured, article: dict | None, outlet: str | None) -> str |
     if article:
         stated += [name for key in AGENCY_KEYS for name in names_of(article.get(key))]
     agencies = {_agency_named(tidy(name)) for name in stated} - {None}
-    own = _agency_named(outlet or "")
-    agencies -= {own}
+    agencies -= {_agency_named(outlet or "")}
     return agencies.pop() if len(agencies) == 1 else None

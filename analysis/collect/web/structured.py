@@ -125,8 +125,7 @@ def _metas(page: html.HtmlElement) -> dict[str, list[str]]:
 
 def _blocks(page: html.HtmlElement) -> Iterator[str]:
     for script in page.iter("script"):
-        kind = (script.get("type") or "").strip().lower()
-        if kind.startswith("application/ld+json"):
+        if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
             yield script.text or ""
 
 
@@ -135,7 +134,7 @@ def _content_of(text: str) -> Any:
     trimmed = WRAPPING.sub("", WRAPPING.sub("", text)).strip()
     for written in (trimmed, TRAILING_COMMA.sub("", trimmed)):
         try:
-            return json.loads(written, strict=False)
+            return json.loads(written)
         except (ValueError, RecursionError):
             continue
     return None
