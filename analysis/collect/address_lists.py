@@ -22,7 +22,7 @@ OWN = tuple("article_id outlet published url title language".split())
 Skipped = list[tuple[str | None, str]]
 LARGEST = 200_000_000  # bytes of a list: some million addresses
 #: Parameters that say where a reader came from.
-TRACKING = re.compile(r"utm_|fbclid$|gclid$", re.IGNORECASE)
+TRACKING = re.compile(r"(?i)utm_|fbclid$|gclid$")
 #: Columns of a list of search results, and what hits.csv calls them.
 HIT_NAMES = {"query_language": "language", "query": "query", "rank": "rank"}
 

@@ -126,8 +126,7 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
     if variable is not None:
         one_of(variable, list(counts.variables.unique()), name="variable")
         labels = counts.where(items=counts.variables == variable)
-        is_named = np.asarray((labels.values > 0).sum(axis=0)).ravel() > 0
-        labels = labels.where(items=is_named)
+        labels = labels.where(items=(labels.values > 0).sum(axis=0) > 0)
         actors = labels.items["value"]
     is_labelled = (labels.size > 0).all(axis=1)
     labels = labels.where(rows=is_labelled).merged(actors.to_dict())

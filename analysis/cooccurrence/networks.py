@@ -15,6 +15,11 @@ from analysis.errors import refusal, require_columns, require_kind, require_matr
 if TYPE_CHECKING:
     import networkx
 
+#: Fewest units with both actors of an edge, and fewest expected.
+MIN_JOINT = 3
+MIN_EXPECTED = 1.0
+#: What a network says of its edges.
+NEEDED = {"min_joint": MIN_JOINT, "min_expected": MIN_EXPECTED, "weight": "estimate"}
 #: Weight that is spread over all pairs of a layout, of a network's weight of 1.
 FAINT = 0.04
 #: Columns of an association table that edges carry.
@@ -23,9 +28,7 @@ EDGE_COLUMNS = tuple("joint expected articles outlets estimate score p p_adjuste
 CARRIED = ("measure", "per", "nothing", "note")
 
 
-def network(
-    table: pd.DataFrame, *, min_joint: int = 3, min_expected: float = 1.0
-) -> networkx.Graph:
+def network(table: pd.DataFrame) -> networkx.Graph:
     """Return an association table as a network.
 
     Actors are nodes, pairs are edges.
@@ -33,9 +36,8 @@ def network(
     Parameters
     ----------
     table : DataFrame
-        From `association`.
-    min_joint, min_expected
-        Pairs below either are no edges (the actors stay as nodes).
+        From `association`. Pairs in fewer than three units, or with less than one expected, are no
+        edges (the actors stay as nodes).
 
     Returns
     -------
@@ -72,14 +74,12 @@ def network(
         what="association table",
         fix="Give the table that cooccurrence.association returned.",
     )
-    facts = _facts_of_network(table)
-    facts |= {"min_joint": min_joint, "min_expected": min_expected, "weight": "estimate"}
-    graph = nx.Graph(**facts)
+    graph = nx.Graph(**_facts_of_network(table))
     left = table.set_index("actor_a")["left"]
     n_units = pd.concat([left, table.set_index("actor_b")["right"]]).groupby(level=0).first()
     for actor, number in n_units.items():
         graph.add_node(actor, units=int(number))
-    is_edge = (table["joint"] >= min_joint) & (table["expected"] >= min_expected)
+    is_edge = (table["joint"] >= MIN_JOINT) & (table["expected"] >= MIN_EXPECTED)
     pairs = table[is_edge & table["estimate"].notna()].sort_values(["actor_a", "actor_b"])
     for pair in pairs.to_dict("records"):
         numbers = {name: pair[name] for name in EDGE_COLUMNS if pd.notna(pair.get(name))}
@@ -97,7 +97,7 @@ def _facts_of_network(table: pd.DataFrame) -> dict[str, Any]:
             fix="Give one table of cooccurrence.association.",
         )
     method: Mapping[str, Any] = method_of(table)
-    facts = {name: method[name] for name in CARRIED if method.get(name)}
+    facts = dict(NEEDED, **{name: method[name] for name in CARRIED if method.get(name)})
     for n_units in table["units"].head(1):
         facts["units"] = int(n_units)
     return facts
@@ -140,9 +140,7 @@ def layout(graphs: Iterable) -> dict[str, tuple[float, float]]:
     actors = sorted({actor for graph in graphs for actor in graph})
     springs = nx.complete_graph(actors)
     nx.set_edge_attributes(springs, math.sqrt(FAINT / max(springs.number_of_edges(), 1)), "pull")
-    pulls = []
-    for graph in graphs:
-        pulls += _relative_weights(graph).items()
+    pulls = [pull for graph in graphs for pull in _relative_weights(graph).items()]
     for pair, pull in sorted(pulls):
         spring = springs.edges[pair]
         spring["pull"] = math.hypot(spring["pull"], math.sqrt(pull))

@@ -15,7 +15,7 @@ RESOLUTION = 120  #: pixels an inch
 TIMES = 3
 
 
-def small_png(figure: Figure, *, metadata: Mapping[str, str] | None = None) -> bytes:
+def small_png(figure: Figure, metadata: Mapping[str, str] | None = None) -> bytes:
     """Return a figure as a PNG of 32 colours, for the screen; PDF and SVG are exact.
 
     The same figure gives the same bytes in every run.

@@ -28,20 +28,19 @@ from analysis.plots.style import paper_look
 
 FOLDER = "figures"
 #: A name that every system takes for a file, and LaTeX, HTML and a command line as it is.
-NAME = re.compile(rf"(?!(?:{DEVICES})$)[a-z0-9]+([_-][a-z0-9]+)*", re.IGNORECASE)
+NAME = re.compile(rf"(?i)(?!(?:{DEVICES})$)[a-z0-9]+([_-][a-z0-9]+)*")
 
 #: Windows has devices of these names, and does without dots and spaces at the end.
 _CASE_NAME = re.compile(
-    rf"(?!({DEVICES})(\.|$))"
+    rf"(?i)(?!({DEVICES})(\.|$))"
     r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
-    r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]",
-    re.IGNORECASE,
+    r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]"
 )
 VECTORS = (".svg", ".pdf")
 COLUMN = "-column"  #: ends the names of files in column width
 SAVED = "saved"  #: in metadata: the figure whose files a line names
 LEFT_OUT = "left_out"  #: in metadata: what is left out
-_CLIP = re.compile(rb' *<clipPath id="(\w+)">(.*?)</clipPath>\n', re.DOTALL)
+_CLIP = re.compile(rb'(?s) *<clipPath id="(\w+)">(.*?)</clipPath>\n')
 
 
 @dataclass(frozen=True)
@@ -250,7 +249,7 @@ def _images_of(
 def _image(figure: Figure, kind: str, metadata: Mapping[str, dict]) -> bytes:
     """Return a figure as SVG, PDF or PNG."""
     if kind == ".png":
-        return small_png(figure, metadata=metadata[kind])
+        return small_png(figure, metadata[kind])
     image = io.BytesIO()
     figure.savefig(image, format=kind[1:], metadata=metadata[kind], dpi="figure")
     return image.getvalue()

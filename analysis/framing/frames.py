@@ -180,11 +180,15 @@ def _elements_of_frames(
     members = members[members.any(axis=1)]
     tables = []
     for is_member in members.T:
-        table = pd.DataFrame({"frame": "", "item": items})
-        table["n"] = present[is_member].sum(axis=0).astype(int)
-        table["size"] = is_member.sum()
-        table["share"] = present[is_member].mean(axis=0)
-        table["rest"] = present[~is_member].mean(axis=0)
+        columns = {
+            "frame": "",
+            "item": items,
+            "n": present[is_member].sum(axis=0).astype(int),
+            "size": is_member.sum(),
+            "share": present[is_member].mean(axis=0),
+            "rest": present[~is_member].mean(axis=0),
+        }
+        table = pd.DataFrame(columns)
         tables.append(table.iloc[(table["rest"] - table["share"]).argsort(kind="stable")])
     return tables
 
@@ -214,8 +218,13 @@ def _with_method(
     if len(left_out):
         remark += f". Left out as too rare or nearly everywhere: {listing(left_out, MOST_LISTED)}"
     method = method_of_counts(labels)
-    method |= {"what": "frames", "measure": "share", "missing": note}
-    method |= {"remark": remark, "sources": REFERENCES}
+    method |= {
+        "what": "frames",
+        "measure": "share",
+        "missing": note,
+        "remark": remark,
+        "sources": REFERENCES,
+    }
     return with_evidence(elements, method, status=Status.NOT_TESTED)
 
 

@@ -99,9 +99,14 @@ def keyness(
     formula = measures.KEYNESS[one_of(measure, measures.KEYNESS, name="measure")]
     table = _keyness_table(counts, is_target, measure=formula)
     method = method_of_counts(counts)
-    method |= {"what": "keyness", "by": tuple(names), "remark": REMARK}
-    method |= {"measure": formula.name, "convention": formula.convention}
-    method["sources"] = formula.references
+    method |= {
+        "what": "keyness",
+        "by": tuple(names),
+        "measure": formula.name,
+        "convention": formula.convention,
+        "remark": REMARK,
+        "sources": formula.references,
+    }
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=table.pop("reason"))
 
 
@@ -147,7 +152,7 @@ def _both_sides(counts: Counts, is_target: np.ndarray) -> pd.DataFrame:
 
 def _largest_share(counts: Counts) -> np.ndarray:
     """Return the largest share of each item's uses in one row; missing without a use."""
-    total = np.asarray(counts.values.sum(axis=0)).ravel()
+    total = counts.values.sum(axis=0)
     largest = counts.values.max(axis=0).toarray().ravel()
     return np.divide(largest, total, out=np.full(len(total), np.nan), where=total > 0)
 

@@ -40,7 +40,7 @@ def agreement(table: pd.DataFrame, figure: Canvas) -> Caption:
     """
     known = table.dropna(subset="alpha")
     if known.empty:
-        return Caption("", nothing="no label has an alpha: each has one value only")
+        return Caption(nothing="no label has an alpha: each has one value only")
     ranked = known.sort_values("alpha", ascending=False, kind="stable")
     shown = ranked.tail(MOST_ROWS)
     which = ", the lowest"

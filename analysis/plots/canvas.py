@@ -219,7 +219,7 @@ def plot(
                 one_of(option, known, name=f"option of {what}")
             figure = Canvas(table, is_ordered=order is not None)
             method = figure.method
-            caption = Caption("", nothing=method.get("nothing") or "there is nothing to draw")
+            caption = Caption(nothing=method.get("nothing") or "there is nothing to draw")
             has_cells = len(table) and not getattr(table, "empty", False)
             if has_cells and (needs or columns):
                 require_columns(table, needs, what=what, fix=fix)

@@ -32,10 +32,10 @@ def label_above(
     """Name dots above them, moved sideways until no name is on another; return the names."""
     look = {"fontsize": 6.5, "fontweight": "bold", "in_layout": False}
     look |= {"textcoords": "offset points", "ha": "center", "va": "bottom"}
-    labels = []
-    for text, point, colour in zip(texts, points, colours):
-        label = ax.annotate(text, point, (0, 0), color=colour, **look)
-        labels.append(label)
+    named = zip(texts, points, colours)
+    labels = [
+        ax.annotate(text, point, (0, 0), color=colour, **look) for text, point, colour in named
+    ]
     if labels:
         ax.add_artist(_LabelsInLine(labels))
     return labels

@@ -55,7 +55,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     columns = before or ["item"]
     known = table.dropna(subset="estimate")
     if known.empty:
-        return Caption("", nothing="there is nothing to look at in any group")
+        return Caption(nothing="there is nothing to look at in any group")
     scale = scale_of(table)
     names = rows_in_words(known, columns)
     rows = known.assign(line=names, row=names, head=words_in(known["item"]))
@@ -106,7 +106,7 @@ def _draw_rows(figure: Canvas, rows: pd.DataFrame, scale: Scale) -> str:
     texts = [f"{articles:,.0f}" for articles in rows["articles"]]
     if scale.is_share and "n" in rows:
         texts = n_of(rows["n"], rows["size"])
-    write_beside(ax, places, texts, head=scale.noun)
+    write_beside(ax, places, texts, head=scale.head)
     return mark_cuts(ax, whole.assign(y=places, colour=rows["colour"]), ends)
 
 
@@ -116,7 +116,9 @@ def _title_of(rows: pd.DataFrame, scale: Scale) -> str:
     rows.attrs = {}
     items = rows["item"].unique()
     item = words_of(items[0])
-    head = scale.name if len(items) > 1 or items[0] == OF_TEXTS else item
+    head = item
+    if len(items) > 1 or items[0] == OF_TEXTS:
+        head = "tone" if scale.is_tone else scale.axis
     head = capitalised(head)
     if rows["head"].nunique() > 1:
         rows["name"] += " (" + rows["head"] + ")"

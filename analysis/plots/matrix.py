@@ -56,7 +56,7 @@ def matrix(table: pd.DataFrame, figure: Canvas) -> Caption:
     rows = _largest([*matrices.values()])
     columns = _largest([each.T for each in matrices.values()])
     if not rows or not columns:
-        return Caption("", nothing=NOBODY)
+        return Caption(nothing=NOBODY)
     names = {*table.columns, *table.index.get_level_values(-1)}
     drawn = {title: each.reindex(rows, columns=columns) for title, each in matrices.items()}
     figure.drawn = pd.concat(drawn)

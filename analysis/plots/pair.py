@@ -67,7 +67,7 @@ def pair(table: pd.DataFrame, figure: Canvas) -> Caption:
     in_all = table["carried"] + table["carried_against"]
     told = table.assign(in_all=in_all)[in_all > 0]
     if told.empty:
-        return Caption("", nothing="neither source has a claim")
+        return Caption(nothing="neither source has a claim")
     if not figure.is_ordered:
         told = largest_first(told, "item", "in_all")
     shown, rest = first_rows(told, "item")

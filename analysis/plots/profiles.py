@@ -51,7 +51,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     table = table.reset_index(drop=True)
     higher = table[table["estimate"] > 0]
     if higher.empty:
-        return Caption("", nothing="no group has anything above all others")
+        return Caption(nothing="no group has anything above all others")
     largest, of_groups = of_largest_groups(higher, by)
     ranked = largest.sort_values("estimate", ascending=False, kind="stable")
     shown = first_of_groups(ranked, by, groups=table[by], is_ordered=figure.is_ordered)

@@ -76,7 +76,7 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
         table = largest_first(table, rows, "n")
     shown, rows_left_out = first_rows(table, rows)
     if shown["estimate"].isna().all():
-        return Caption("", nothing="there is nothing to look at in any group")
+        return Caption(nothing="there is nothing to look at in any group")
     noun = plural(method_of(table).get("per", "page"))
     names, in_each = _names_of_rows(shown, by=by, rows=rows, noun=noun)
     ax = row_axes(figure, names, above=0.16, row=0.2)
@@ -166,9 +166,8 @@ def _in_print(table: pd.DataFrame, *, by: str, rows: str) -> tuple[str, str]:
     words = {column: table[column].map(words_of) for column in ("item", by)}
     table = table.assign(**words)
     table.attrs = {}
-    texts = []
-    for name, row in table.groupby(rows, sort=False):
-        texts.append(shares_text(row, by, name=words_of(name)))
+    parts = table.groupby(rows, sort=False)
+    texts = [shares_text(row, by, name=words_of(name)) for name, row in parts]
     row = table[table["y"] == _row_of_title(table, rows)]
     estimates = row["estimate"]
     is_end = estimates.isin([estimates.min(), estimates.max()])

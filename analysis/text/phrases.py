@@ -23,7 +23,7 @@ from analysis.text.characters import (
     WORD,
     Characters,
 )
-from analysis.text.kernels import TwoArrays, kernel, main_kernel
+from analysis.text.kernels import ThreeArrays, TwoArrays, kernel, main_kernel
 
 ASTERISK = "∗"  #: in a phrase, a * that is printed
 _N_LETTERS = 0x110000
@@ -72,9 +72,7 @@ class Finder:
     signs: tuple[np.ndarray, ...]  #: by case: the sign of every letter
     opening: tuple[np.ndarray, ...]  #: by case: 1 where a phrase begins with that letter
 
-    def find(
-        self, characters: Characters, *, counting: Callable | None = None
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def find(self, characters: Characters, *, counting: Callable | None = None) -> ThreeArrays:
         """Return start, stop and entry (of ``labels``) of each phrase found.
 
         A function *counting* of starts and entries says which phrases count: those win over none.

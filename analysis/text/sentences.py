@@ -18,7 +18,7 @@ from analysis.text.characters import (
     WORD,
     Characters,
 )
-from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, word_table
+from analysis.text.kernels import ThreeArrays, WordTable, find_word, kernel, main_kernel, word_table
 
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white
 #: space is. A MAYBE closes only before white space. A RAISED digit marks a note.
@@ -82,7 +82,7 @@ class Rules(NamedTuple):
     stop: np.ndarray
 
 
-def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def sentence_spans(characters: Characters) -> ThreeArrays:
     """Return starts, stops and paragraphs of all sentences, in order.
 
     Together they cover everything but white space. Paragraphs are numbered from 0 in each text.

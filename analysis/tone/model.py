@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.errors import refusal, require_kind
 from analysis.text.characters import Characters, characters
-from analysis.text.kernels import WordTable
+from analysis.text.kernels import TwoArrays, WordTable
 from analysis.tone.clauses import LISTS_FOLDER, piece_numbers, pieces, pieces_in_spans
 from analysis.tone.context import ONE, Effects, Vocabulary, log_odds_of
 
@@ -109,8 +109,8 @@ def tone_of(p: np.ndarray) -> np.ndarray:
 def score_mentions(
     batch: Characters,
     *,
-    sentences: tuple[np.ndarray, np.ndarray],
-    spans: tuple[np.ndarray, np.ndarray],
+    sentences: TwoArrays,
+    spans: TwoArrays,
     sentence_of: Sequence[int] | np.ndarray,
 ) -> np.ndarray:
     """Return probabilities of mentions in a batch: mentions × (negative, neutral, positive).

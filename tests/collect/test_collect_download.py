@@ -11,8 +11,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import threading
-from contextlib import ExitStack, suppress
 
 import pandas as pd
 import pytest
@@ -224,12 +222,6 @@ def test_the_line_of_a_page(server, tmp_path):
     }
 
 
-@pytest.mark.parametrize("location", ["/f\xe4hre", "/fähre".encode().decode("latin-1")])
-def test_redirects_in_any_encoding(server, tmp_path, location):
-    server.answers["/f%C3%A4hre"] = OK
-    assert one(server, redirect(location), tmp_path).final_url == f"{server.url}/f%C3%A4hre"
-
-
 def test_servers_learn_who_asks_and_get_no_cookies(server, tmp_path, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")  # is not used
     server.answers["/wall"] = OK
@@ -373,22 +365,6 @@ def test_one_connection_a_host_at_a_time(tmp_path):
         urls = listed(*(f"{server.url}/{n}" for server in (one, other) for n in range(6)))
         assert set(fetched(urls, tmp_path, workers=3)["source"]) == {"live"}
         assert (one.most, other.most) == (1, 1)
-
-
-@SEVERAL_HOSTS
-def test_hosts_stand_side_by_side(tmp_path):
-    together = threading.Barrier(3, timeout=60)
-
-    def _meet(handler):
-        together.wait()
-        handler.give(OK)
-
-    with ExitStack() as exits:
-        running = [
-            exits.enter_context(Server({"/page": _meet}, host=f"127.0.0.{n}")) for n in (1, 2, 3)
-        ]
-        urls = listed(*(f"{server.url}/page" for server in running))
-        assert set(fetched(urls, tmp_path, workers=3)["source"]) == {"live"}
 
 
 UNREAD = "not tried: robots.txt of its host cannot be followed"
@@ -679,58 +655,6 @@ def test_a_log_of_somebody_else_is_refused_and_stays(server, tmp_path, mine):
     with refused("log.jsonl in .*: got a damaged line 1; expected the log of fetch"):
         one(server, OK, tmp_path)
     assert (tmp_path / "log.jsonl").read_bytes() == mine
-
-
-@pytest.fixture
-def interruptible():
-    """Let Ctrl-C raise KeyboardInterrupt, which programs in the background of a shell ignore."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-def test_control_c_ends_a_question_that_waits(interruptible, server, tmp_path):
-    """What was fetched before stays, nothing works on, and the next call goes on."""
-    given_up = threading.Event()
-
-    def _interrupt(handler):
-        os.kill(os.getpid(), signal.SIGINT)
-        handler.connection.settimeout(60)
-        with suppress(ConnectionResetError):
-            handler.rfile.read()
-        given_up.set()
-
-    server.answers = {"/0": OK, "/1": in_turn(_interrupt, OK)}
-    server.daemon_threads = True
-    urls = numbered(server, 2)
-    with pytest.raises(KeyboardInterrupt):
-        fetched(urls, tmp_path, timeout=120)
-    assert given_up.wait(60)
-    assert not [one for one in threading.enumerate() if "portal" in one.name]
-    require_whole(tmp_path)
-    assert list(download.read_log(tmp_path)) == ["a1"]
-    server.asked()
-    assert set(fetched(urls, tmp_path)["source"]) == {"live"}
-    assert server.asked() == ["/robots.txt", "/1"]
-
-
-def test_what_cannot_be_written_ends_the_run(server, tmp_path, monkeypatch):
-    def _full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(download, "_append_line", lambda *_, **__: _full())
-    with pytest.raises(OSError, match="No space left"):
-        one(server, OK, tmp_path)
-
-
-def test_a_log_that_points_elsewhere_is_not_believed(server, tmp_path):
-    one(server, OK, tmp_path / "folder")
-    (tmp_path / "other.html").write_bytes(PAGE)
-    log = tmp_path / "folder/log.jsonl"
-    log.write_text(log.read_text().replace("pages/a1.html", "../other.html"))
-    server.asked()
-    assert one(server, OK, tmp_path / "folder").file == "pages/a1.html"
-    assert "/page" in server.asked()
 
 
 IDS = "../../a|/etc/a|a/b|a\\b|a:b|CON|con|nul.txt|com1|.|..|.hidden|a.|a |Ä|a\x00b|-|A1|a1|a1.html"

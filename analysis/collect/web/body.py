@@ -5,6 +5,7 @@ import unicodedata
 import trafilatura
 from lxml import etree, html
 
+from analysis.collect.records import on_one_line
 from analysis.collect.web.odd_characters import as_written
 from analysis.collect.web.sites import letters
 
@@ -41,5 +42,5 @@ def _lines(body: etree._Element) -> list[str]:
         edge = "\n" if element.tag in LINE_TAGS else " " if element.tag == "cell" else ""
         pieces += [edge, element.text if event == "start" else element.tail]
     written = as_written("".join(piece for piece in pieces if piece)) or ""
-    lines = [" ".join(line.split()) for line in unicodedata.normalize("NFC", written).split("\n")]
+    lines = [on_one_line(line) for line in unicodedata.normalize("NFC", written).split("\n")]
     return [line for line in lines if line]

@@ -81,11 +81,8 @@ def people_of(value: Any) -> list[str]:
     ['Ann Berg']
     """
     values = value if isinstance(value, list) else [value]
-    return names_of([item for item in values if not _is_organization(item)])
-
-
-def _is_organization(item: Any) -> bool:
-    return isinstance(item, dict) and "Organization" in _type_of(item)
+    types = [_type_of(item) if isinstance(item, dict) else "" for item in values]
+    return names_of([item for item, kind in zip(values, types) if "Organization" not in kind])
 
 
 def text_of(node: dict, key: str) -> str | None:
