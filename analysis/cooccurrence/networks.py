@@ -74,7 +74,7 @@ def network(table: pd.DataFrame) -> networkx.Graph:
         what="association table",
         fix="Give the table that cooccurrence.association returned.",
     )
-    graph = nx.Graph(**_facts_of_network(table))
+    graph = nx.Graph(**_facts_of_network(table), **NEEDED)
     left = table.set_index("actor_a")["left"]
     n_units = pd.concat([left, table.set_index("actor_b")["right"]]).groupby(level=0).first()
     for actor, number in n_units.items():
@@ -97,7 +97,7 @@ def _facts_of_network(table: pd.DataFrame) -> dict[str, Any]:
             fix="Give one table of cooccurrence.association.",
         )
     method: Mapping[str, Any] = method_of(table)
-    facts = dict(NEEDED, **{name: method[name] for name in CARRIED if method.get(name)})
+    facts = {name: method[name] for name in CARRIED if method.get(name)}
     for n_units in table["units"].head(1):
         facts["units"] = int(n_units)
     return facts
