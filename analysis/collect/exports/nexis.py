@@ -7,6 +7,7 @@ Where a file has lost these, the line after the last document or after the cover
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
@@ -118,8 +119,11 @@ def fits(data: bytes, *, name: str) -> bool:
     """
     if archives.kind(data) == "docx":
         archives.require_small(data, name=name)
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            body = archive.read("word/document.xml").decode("utf-8", "replace")
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                body = archive.read("word/document.xml").decode("utf-8", "replace")
+        except (zipfile.BadZipFile, zlib.error):  # its reader says what is damaged
+            return True
         return bool(MARKS.search(re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>", "\n", body))))
     return rtf.fits(data) and bool(MARKS.search(rtf.text(data, name=name)))
 
