@@ -81,15 +81,24 @@ def levels_in_samples(
         **method_of(table),
         "finding": shares_text(first, by),
         "leading": str(lead["group"]),
+        "remark": _overlap(compared),
     }
     if not passes(lead["p_adjusted"]):
         least = p_text(lead["p_adjusted"])
-        method["remark"] = f"Nearest to sure: {method['finding']} (adjusted {least})"
+        nearest = f"Nearest to sure: {method['finding']} (adjusted {least})"
+        method["remark"] = ". ".join(filter(None, [nearest, method["remark"]]))
         method["finding"] = NONE_SURE
         table["status"] = Status.DESCRIPTIVE
     table = table[[*FIRST, *table.columns.drop(FIRST)]]
     table.attrs["method"] = method
     return table
+
+
+def _overlap(compared: Mapping[tuple[str, str], Counts]) -> str:
+    """Return that samples of one reading share pages; "" where none does."""
+    _, reading = next(iter(compared))
+    pages = [counts.rows["article_id"] for (_, of), counts in compared.items() if of == reading]
+    return "Rows share pages" if pd.concat(pages).duplicated().any() else ""
 
 
 def _with_others(counts: Counts, by: str, group: str) -> Counts:

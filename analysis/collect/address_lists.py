@@ -22,7 +22,7 @@ OWN = tuple("article_id outlet published url title language".split())
 Skipped = list[tuple[str | None, str]]
 LARGEST = 200_000_000  # bytes of a list: some million addresses
 #: Parameters that say where a reader came from.
-TRACKING = re.compile(r"utm_|fbclid$|gclid$", re.IGNORECASE)
+TRACKING = re.compile(r"(?i)utm_|fbclid$|gclid$")
 #: Columns of a list of search results, and what hits.csv calls them.
 HIT_NAMES = {"query_language": "language", "query": "query", "rank": "rank"}
 
@@ -121,9 +121,7 @@ def _named_columns(
     return named, guesses
 
 
-def _usable_rows(
-    listed: pd.DataFrame,
-) -> tuple[list[dict], Skipped, list[dict]]:
+def _usable_rows(listed: pd.DataFrame) -> tuple[list[dict], Skipped, list[dict]]:
     """Return the rows that can be fetched, (article_id, reason) of the others, results of queries.
 
     Dates that are lost have a reason, too. A row whose page is that of another row has its id.
@@ -133,7 +131,7 @@ def _usable_rows(
     results = []
     first_of_page = {}
     row_of_id = {}
-    rows = zip(listed.index, listed.to_dict("records"), strict=True)
+    rows = zip(listed.index, listed.to_dict("records"))
     for count, (number, row) in enumerate(rows, start=1):
         article_id = row["article_id"] or f"u{count:04}"
         url = row["url"] or ""

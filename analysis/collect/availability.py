@@ -58,8 +58,7 @@ def reached(folder: str | Path, by: str | Sequence[str] | None = None) -> pd.Dat
     >>> pages = reached("corpus/hamedan-2016")  # doctest: +SKIP
     >>> reached("corpus/hamedan-2016", by="language")  # doctest: +SKIP
     """
-    expected = "the table of pages that fetch writes"
-    path = require_file(Path(folder) / REACHED, expected=expected)
+    path = require_file(Path(folder) / REACHED, expected="the table of pages that fetch writes")
     pages = cells_of_file(path, dtype=TEXT, keep_default_na=False, na_values={})
     if by is None:
         return pages

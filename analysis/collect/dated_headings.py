@@ -6,6 +6,7 @@ from itertools import pairwise
 from statistics import median
 
 from analysis.collect.exports import export_markup
+from analysis.collect.records import on_one_line
 from analysis.corpus import dates
 
 FEWEST = 5  # headings from which a page is of a database
@@ -13,14 +14,12 @@ LONGEST = 120  # characters of a heading
 MIN_LETTERS_BELOW = 200  # below a heading, in half of the articles; lists of links have fewer
 #: What a page of a site says of itself, and no database of the pages that it prints.
 STATED = re.compile(
-    r"property\s?=\s?[\"']?og:|application/ld\+json|rel\s?=\s?[\"']?canonical|<article\b",
-    re.IGNORECASE,
+    r"(?i)property\s?=\s?[\"']?og:|application/ld\+json|rel\s?=\s?[\"']?canonical|<article\b"
 )
 INLINE = re.compile(
-    r"</?(?:a|abbr|b|big|em|font|i|mark|nobr|small|span|strong|sub|sup|time|tt|u|wbr)\b[^<>]*>",
-    re.IGNORECASE,
+    r"(?i)</?(?:a|abbr|b|big|em|font|i|mark|nobr|small|span|strong|sub|sup|time|tt|u|wbr)\b[^<>]*>"
 )
-TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+TAG = re.compile(r"(?i)</?[a-z][^<>]*>")
 DAYS = (dates.YEAR_FIRST, dates.YEAR_LAST, *dates.DAYS_IN_WORDS)
 SENTENCE = re.compile(r"[.!?。]\W*\Z")
 
@@ -32,7 +31,7 @@ def n_dated_headings(page: str) -> int:
     begins = []
     n_letters = 0
     for words in TAG.split(INLINE.sub("", export_markup.without_unread(page))):
-        line = " ".join(html.unescape(words).split())
+        line = on_one_line(html.unescape(words))
         if _is_dated_heading(line):
             begins.append(n_letters)
         n_letters += len(line)

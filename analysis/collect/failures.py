@@ -1,5 +1,7 @@
 """Why a page is not there."""
 
+from dataclasses import dataclass
+
 #: Why a page is not there: the first words of every reason.
 KINDS = (
     "gone",
@@ -18,21 +20,15 @@ KINDS = (
 )
 
 
+@dataclass(eq=False)
 class Failure(Exception):
     """Why a question has no answer."""
 
-    def __init__(
-        self,
-        kind: str,
-        why: str,
-        *,
-        again: bool = False,
-        status: int | None = None,
-        wait: float | None = None,
-    ):
-        super().__init__(f"{kind}: {why}")
-        self.kind = kind
-        self.why = why
-        self.again = again
-        self.status = status
-        self.wait = wait
+    kind: str
+    why: str
+    again: bool = False
+    status: int | None = None
+    wait: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.why}"

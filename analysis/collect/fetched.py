@@ -127,9 +127,8 @@ def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:
 
 def _has_listed_article(row: dict, answer: Answer) -> bool:
     """Tell whether an answer holds an article in the language that the list says."""
-    name = row["article_id"]
     page = _listed_articles(
-        row, lambda: answer.body, name=name, declared=answer.charset, url=answer.url
+        row, lambda: answer.body, name=row["article_id"], declared=answer.charset, url=answer.url
     )
     return bool(page.records)
 
@@ -174,17 +173,13 @@ def other_language(listed: Any, text: str) -> str:
 
 
 def read(
-    listed: pd.DataFrame,
-    log: pd.DataFrame,
-    *,
-    folder: Path,
-    unread: Iterable[tuple] = (),
+    listed: pd.DataFrame, log: pd.DataFrame, *, folder: Path, unread: Iterable[tuple] = ()
 ) -> Corpus:
     """Return the Corpus of the downloaded pages; the others are in its ``skipped``."""
     entries = log.set_index("article_id").loc[listed["article_id"]]
     rows = []
     skipped = list(unread)
-    pairs = zip(listed.to_dict("records"), entries.to_dict("records"), strict=True)
+    pairs = zip(listed.to_dict("records"), entries.to_dict("records"))
     for given, entry in tqdm(pairs, "pages", total=len(listed), disable=None):
         name = entry["file"] if isinstance(entry["file"], str) else None
         if name:

@@ -74,23 +74,22 @@ def kind_of(data: bytes, *, name: str, source: str | None = None) -> Kind:
     beginning = _beginning(data)
     for unread in UNREAD["beginning"]:
         if re.match(unread["sign"].replace("{xml}", _XML), beginning, re.MULTILINE):
-            raise _refusal(unread["name"], unread["instead"], name=name)
+            raise _refusal(unread, name)
     if data.startswith(b"PK"):
         archives.require_small(data, name=name)  # says what is wrong with it
-        unread = UNREAD["zip"][archives.kind(data) or "other"]
-        raise _refusal(unread["name"], unread["instead"], name=name)
+        raise _refusal(UNREAD["zip"][archives.kind(data) or "other"], name)
     if WEB_PAGE.reader.fits(data, name=name):
         _require_one_article(data, name=name)
         return WEB_PAGE
     if re.match(rf"{_XML}<(?:html|head|body)\b", beginning, re.IGNORECASE):
         instead = "Name it .html, or add kind='pages'."
-        raise _refusal("a web page of another name", instead, name=name)
+        raise _refusal({"name": "a web page of another name", "instead": instead}, name)
     binary = kind_of_file(data) or ("a binary file" if "\0" in beginning else None)
     if binary:
-        raise _refusal(binary, "Leave it out.", name=name)
+        raise _refusal({"name": binary, "instead": "Leave it out."}, name)
     called = UNREAD["called"]
     unread = next(each for each in called if re.fullmatch(each["sign"], name, re.IGNORECASE))
-    raise _refusal(unread["name"], unread["instead"], name=name)
+    raise _refusal(unread, name)
 
 
 def _beginning(data: bytes) -> str:
@@ -100,13 +99,9 @@ def _beginning(data: bytes) -> str:
     return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:LOOKED_AT].decode("latin-1")
 
 
-def _refusal(arrived: str, instead: str, *, name: str) -> InputError:
-    return refusal(
-        name,
-        arrived=arrived,
-        expected=f"an export of {ANY_VENDOR}, or a saved page",
-        fix=instead,
-    )
+def _refusal(unread: dict, file: str) -> InputError:
+    expected = f"an export of {ANY_VENDOR}, or a saved page"
+    return refusal(file, arrived=unread["name"], expected=expected, fix=unread["instead"])
 
 
 def _require_one_article(data: bytes, *, name: str) -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.collect.file_kinds import SOURCES, kind_of
-from analysis.collect.records import FIELDS, KEPT, Found, shortened
+from analysis.collect.records import FIELDS, KEPT, Found, on_one_line, shortened
 from analysis.collect.web.saved_pages import PAGES
 from analysis.corpus import archives
 from analysis.corpus.articles import Corpus, make_corpus, require_corpus
@@ -105,9 +105,9 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
     inputs, unread = _without_parts(inputs, unread)
     articles = {}
     for name, get_bytes in tqdm(inputs.items(), "files", disable=None):
-        reader = partial(_read_by_kind, kind=kind)
         is_alone = path.is_file() and name == path.name
-        articles[name] = tried(reader, get_bytes, is_alone=is_alone, name=name, encoding=encoding)
+        options = {"name": name, "kind": kind, "encoding": encoding}
+        articles[name] = tried(_read_by_kind, get_bytes, is_alone=is_alone, **options)
     folder = path if path.is_dir() else path.parent
     return corpus_of_files(articles, folder=folder.resolve().name, unread=unread)
 
@@ -166,7 +166,7 @@ def _article_ids(table: pd.DataFrame, articles: dict[str, Found]) -> list[str]:
     """Return the names of the files, with a number where a file has several articles."""
     labels = _labels_of_files(articles)
     ids = []
-    for name, number in zip(table["file"], table["number"], strict=True):
+    for name, number in zip(table["file"], table["number"]):
         n_articles = len(articles[name].records)
         suffix = f"#{number:0{len(str(n_articles))}}" if n_articles > 1 else ""
         ids.append(labels[name] + suffix)
@@ -280,16 +280,14 @@ def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]
     folders = {stem + ending for stem in stems for ending in PARTS}
     n_parts = Counter()
     others = {}
-    for name, path in zip(inputs, paths, strict=True):
+    for name, path in zip(inputs, paths):
         folder = next((str(parent) for parent in path.parents if str(parent) in folders), None)
         if folder is None:
             others[name] = inputs[name]
         else:
             n_parts[folder] += 1
-    lines = []
-    for folder, n in n_parts.items():
-        files = number_of(n, "file")
-        lines.append((None, folder, f"pictures, frames and styles of a saved page: {files}"))
+    told = "pictures, frames and styles of a saved page"
+    lines = [(None, name, f"{told}: {number_of(n, 'file')}") for name, n in n_parts.items()]
     return others, unread + lines
 
 
@@ -331,7 +329,7 @@ def tried(
             raise
         return Found([], [shortened(str(error).removeprefix(f"{name}: "))])
     except Exception as error:  # noqa: BLE001 - readers of others raise anything on damaged files
-        cause = " ".join(str(error).split())[:200]
+        cause = on_one_line(str(error))[:200]
         return Found([], [shortened(f"could not be read ({type(error).__name__}: {cause})")])
 
 
@@ -351,8 +349,7 @@ def _labels_of_files(names: Iterable[str]) -> dict[str, str]:
     stems = {name: path.stem for name, path in paths.items()}
     without_endings = {name: str(path.with_suffix("")) for name, path in paths.items()}
     whole = {name: name for name in paths}
-    labels = _longer_where_shared(stems, without_endings)
-    return _longer_where_shared(labels, whole)
+    return _longer_where_shared(_longer_where_shared(stems, without_endings), whole)
 
 
 def _longer_where_shared(labels: dict[str, str], longer: dict[str, str]) -> dict[str, str]:
@@ -363,8 +360,6 @@ def _longer_where_shared(labels: dict[str, str], longer: dict[str, str]) -> dict
 
 def first_reasons(skipped: list[tuple]) -> str:
     """Return the first reasons of rows of ``skipped`` in one line."""
-    reasons = []
-    for article_id, file, reason in skipped:
-        if not reason.startswith(KEPT):
-            reasons.append(f"{article_id or file}: {reason}")
+    lost = [row for row in skipped if not row[-1].startswith(KEPT)]
+    reasons = [f"{article_id or file}: {reason}" for article_id, file, reason in lost]
     return listing(reasons, 3) or "no file in it"

@@ -27,13 +27,18 @@ class Found:
     read_as: str | None = None  #: ``kinds.Kind.name``
 
 
+def on_one_line(text: str) -> str:
+    """Return a text with single blanks where it has line ends, tabs or several blanks."""
+    return " ".join(text.split())
+
+
 def shortened(reason: str) -> str:
     """Return a reason on one line, with at most so many characters.
 
     >>> len(shortened("no text " * 1_000))
     300
     """
-    line = " ".join(reason.split())
+    line = on_one_line(reason)
     if len(line) <= MAX_CHARACTERS_OF_REASON:
         return line
     return f"{line[: MAX_CHARACTERS_OF_REASON - 1]}…"
@@ -41,13 +46,4 @@ def shortened(reason: str) -> str:
 
 def record(**known: Any) -> dict:
     """Return a record of the values that are known; blank values are None."""
-    unknown = sorted(set(known) - set(FIELDS))
-    if unknown:
-        raise TypeError(f"no field of a record: {unknown}")
-    result = {}
-    for name in FIELDS:
-        value = known.get(name)
-        if isinstance(value, str):
-            value = value.strip()
-        result[name] = value or None
-    return result
+    return {name: (known.get(name) or "").strip() or None for name in FIELDS}

@@ -7,12 +7,4 @@ from analysis.cooccurrence.incidence import incidence, incidence_of
 from analysis.cooccurrence.matrices import matrix, pair_counts
 from analysis.cooccurrence.networks import layout, network
 
-__all__ = [
-    "association",
-    "incidence",
-    "incidence_of",
-    "layout",
-    "matrix",
-    "network",
-    "pair_counts",
-]
+__all__ = ["association", "incidence", "incidence_of", "layout", "matrix", "network", "pair_counts"]

@@ -97,8 +97,7 @@ def association(
     if is_swapped:
         require_room(units, most=MOST_DRAWN // draws)
     table = pair_table(units)
-    sums = table[["joint", "left", "right", "units"]]
-    table["estimate"] = measures.npmi(*sums.to_numpy().T)
+    table["estimate"] = measures.npmi(*table[["joint", "left", "right", "units"]].to_numpy().T)
     table[["score", "p"]] = np.nan
     highest = np.empty(0)
     if is_swapped and len(table):
@@ -141,8 +140,7 @@ def _without_copies(incidence: Incidence) -> Incidence:
         return incidence
     codes, _ = group_codes(incidence.rows, ["copy_cluster"])
     names = incidence.rows["article_id"]
-    first = names.groupby(codes).transform("min")
-    return incidence.where((names == first).to_numpy())
+    return incidence.where((names == names.groupby(codes).transform("min")).to_numpy())
 
 
 def _with_pair_evidence(
@@ -155,8 +153,7 @@ def _with_pair_evidence(
     few = f"fewer than {min_joint} joint units"
     rare = f"expected below {min_expected:g}"
     conditions = [is_few & is_rare, is_few, is_rare, is_fixed]
-    reasons = [f"{few}; {rare}", few, rare, "only one value is possible"]
-    reason = np.select(conditions, reasons, "")
+    reason = np.select(conditions, [f"{few}; {rare}", few, rare, "only one value is possible"], "")
     is_tested = table["p"].notna()
     statuses = [Status.DESCRIPTIVE, Status.TESTED]
     status = np.select([is_few | is_rare, is_tested], statuses, Status.NOT_TESTED)

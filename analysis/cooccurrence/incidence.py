@@ -7,13 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import (
-    Counts,
-    Incidence,
-    metadata_of,
-    note_of_names,
-    require_counts,
-)
+from analysis.counts import Counts, Incidence, metadata_of, note_of_names, require_counts
 from analysis.errors import number_of, one_of
 from analysis.features.pack import Features, require_features
 
@@ -29,10 +23,7 @@ class Units(NamedTuple):
 
 
 def incidence(
-    features: Features,
-    *,
-    within: str = "sentence",
-    kinds: Sequence[str] | None = None,
+    features: Features, *, within: str = "sentence", kinds: Sequence[str] | None = None
 ) -> Incidence:
     """Return units × actors: 1 where the unit names the actor.
 
@@ -89,8 +80,7 @@ def incidence(
         units = _sentence_units(features, names)
     column, items = pd.factorize(names["actor"], sort=True)
     shape = (len(units.table), len(items))
-    ones = np.ones(len(names))
-    values = sparse.csr_array((ones, (units.of_name, column)), shape=shape)
+    values = sparse.csr_array((np.ones(len(names)), (units.of_name, column)), shape=shape)
     values.data[:] = 1  # a unit counts an item once
     metadata = metadata_of(features).drop(columns="article_id")
     metadata = metadata.iloc[units.article].reset_index(drop=True)
@@ -136,8 +126,7 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
     if variable is not None:
         one_of(variable, list(counts.variables.unique()), name="variable")
         labels = counts.where(items=counts.variables == variable)
-        is_named = np.asarray((labels.values > 0).sum(axis=0)).ravel() > 0
-        labels = labels.where(items=is_named)
+        labels = labels.where(items=(labels.values > 0).sum(axis=0) > 0)
         actors = labels.items["value"]
     is_labelled = (labels.size > 0).all(axis=1)
     labels = labels.where(rows=is_labelled).merged(actors.to_dict())
@@ -175,5 +164,4 @@ def _sentence_units(features: Features, names: pd.DataFrame) -> Units:
     n_positions = sentences["sentence"].max() + 1
     positions = article * n_positions + sentences["sentence"].to_numpy()
     wanted = _articles_of(features, names) * n_positions + names["sentence"].to_numpy()
-    table = sentences[["article_id", "sentence"]]
-    return Units(table, article, np.searchsorted(positions, wanted))
+    return Units(sentences[["article_id", "sentence"]], article, np.searchsorted(positions, wanted))

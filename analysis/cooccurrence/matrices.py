@@ -9,13 +9,7 @@ from scipy import sparse
 
 from analysis.compare.evidence import Method, annotators_of
 from analysis.cooccurrence.networks import clustered
-from analysis.counts import (
-    Counts,
-    Incidence,
-    constant_columns,
-    group_matrix,
-    require_incidence,
-)
+from analysis.counts import Counts, Incidence, constant_columns, group_matrix, require_incidence
 from analysis.errors import refusal, require_columns
 
 #: Pairs that a table may have.
@@ -174,9 +168,10 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
 def _items_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return pairs as items: the ``one`` whom fewer units name, the ``other``, and a ``name``."""
     is_first = pairs["left"] <= pairs["right"]
-    items = pd.DataFrame({"one": pairs["actor_a"].where(is_first, pairs["actor_b"])})
-    items["other"] = pairs["actor_b"].where(is_first, pairs["actor_a"])
-    items["name"] = items["other"] + " where " + items["one"] + " is named"
+    one = pairs["actor_a"].where(is_first, pairs["actor_b"])
+    other = pairs["actor_b"].where(is_first, pairs["actor_a"])
+    name = other + " where " + one + " is named"
+    items = pd.DataFrame({"one": one, "other": other, "name": name})
     return items.set_axis(pairs["actor_a"] + " + " + pairs["actor_b"], axis=0)
 
 
@@ -192,12 +187,15 @@ def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
     is_named = n_naming > 0
     is_pair = np.outer(is_named, is_named) & (joint >= min_joint)
     left, right = np.nonzero(np.triu(is_pair, k=1))  # the other half has the same pairs
-    table = {"actor_a": incidence.items[left], "actor_b": incidence.items[right]}
-    table["joint"] = joint[left, right]
-    table["expected"] = n_naming[left] * n_naming[right] / named.shape[0]
-    table["left"] = n_naming[left]
-    table["right"] = n_naming[right]
-    table["units"] = named.shape[0]
+    table = {
+        "actor_a": incidence.items[left],
+        "actor_b": incidence.items[right],
+        "joint": joint[left, right],
+        "expected": n_naming[left] * n_naming[right] / named.shape[0],
+        "left": n_naming[left],
+        "right": n_naming[right],
+        "units": named.shape[0],
+    }
     for name, column in SUPPORT.items():
         table[name] = np.nan
         if column in incidence.rows:

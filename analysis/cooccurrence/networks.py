@@ -15,6 +15,11 @@ from analysis.errors import refusal, require_columns, require_kind, require_matr
 if TYPE_CHECKING:
     import networkx
 
+#: Fewest units with both actors of an edge, and fewest expected.
+MIN_JOINT = 3
+MIN_EXPECTED = 1.0
+#: What a network says of its edges.
+NEEDED = {"min_joint": MIN_JOINT, "min_expected": MIN_EXPECTED, "weight": "estimate"}
 #: Weight that is spread over all pairs of a layout, of a network's weight of 1.
 FAINT = 0.04
 #: Columns of an association table that edges carry.
@@ -23,12 +28,7 @@ EDGE_COLUMNS = tuple("joint expected articles outlets estimate score p p_adjuste
 CARRIED = ("measure", "per", "nothing", "note")
 
 
-def network(
-    table: pd.DataFrame,
-    *,
-    min_joint: int = 3,
-    min_expected: float = 1.0,
-) -> networkx.Graph:
+def network(table: pd.DataFrame) -> networkx.Graph:
     """Return an association table as a network.
 
     Actors are nodes, pairs are edges.
@@ -36,9 +36,8 @@ def network(
     Parameters
     ----------
     table : DataFrame
-        From `association`.
-    min_joint, min_expected
-        Pairs below either are no edges (the actors stay as nodes).
+        From `association`. Pairs in fewer than three units, or with less than one expected, are no
+        edges (the actors stay as nodes).
 
     Returns
     -------
@@ -75,15 +74,12 @@ def network(
         what="association table",
         fix="Give the table that cooccurrence.association returned.",
     )
-    facts = _facts_of_network(table)
-    facts |= {"min_joint": min_joint, "min_expected": min_expected, "weight": "estimate"}
-    graph = nx.Graph(**facts)
+    graph = nx.Graph(**_facts_of_network(table), **NEEDED)
     left = table.set_index("actor_a")["left"]
-    right = table.set_index("actor_b")["right"]
-    n_units = pd.concat([left, right]).groupby(level=0).first()
+    n_units = pd.concat([left, table.set_index("actor_b")["right"]]).groupby(level=0).first()
     for actor, number in n_units.items():
         graph.add_node(actor, units=int(number))
-    is_edge = (table["joint"] >= min_joint) & (table["expected"] >= min_expected)
+    is_edge = (table["joint"] >= MIN_JOINT) & (table["expected"] >= MIN_EXPECTED)
     pairs = table[is_edge & table["estimate"].notna()].sort_values(["actor_a", "actor_b"])
     for pair in pairs.to_dict("records"):
         numbers = {name: pair[name] for name in EDGE_COLUMNS if pd.notna(pair.get(name))}
@@ -143,11 +139,8 @@ def layout(graphs: Iterable) -> dict[str, tuple[float, float]]:
         require_kind(graph, nx.Graph, name="graph", expected="a networkx.Graph", fix=fix)
     actors = sorted({actor for graph in graphs for actor in graph})
     springs = nx.complete_graph(actors)
-    n_pairs = max(springs.number_of_edges(), 1)
-    nx.set_edge_attributes(springs, math.sqrt(FAINT / n_pairs), "pull")
-    pulls = []
-    for graph in graphs:
-        pulls += _relative_weights(graph).items()
+    nx.set_edge_attributes(springs, math.sqrt(FAINT / max(springs.number_of_edges(), 1)), "pull")
+    pulls = [pull for graph in graphs for pull in _relative_weights(graph).items()]
     for pair, pull in sorted(pulls):
         spring = springs.edges[pair]
         spring["pull"] = math.hypot(spring["pull"], math.sqrt(pull))
@@ -189,6 +182,5 @@ def _order_by_similarity(values: np.ndarray) -> np.ndarray:
     values = values / (np.abs(values).max() or 1)
     length = np.sqrt((values**2).sum(axis=1, keepdims=True))
     directions = np.divide(values, length, out=np.zeros_like(values), where=length > 0)
-    distances = distance.pdist(directions).round(12)
-    tree = hierarchy.linkage(distances, "average", optimal_ordering=True)
+    tree = hierarchy.linkage(distance.pdist(directions).round(12), "average", optimal_ordering=True)
     return hierarchy.leaves_list(tree)

@@ -39,8 +39,7 @@ def tested_by_swaps(
     varies = sd > ROUNDING
     sd[~varies] = np.nan
     n_above = (everything > joint).sum(axis=0)
-    n_equal = (everything == joint).sum(axis=0)
-    mid_p = (n_above + n_equal / 2) / len(everything)
+    mid_p = (n_above + (everything == joint).sum(axis=0) / 2) / len(everything)
     is_tested = varies & (mean >= min_expected)
     p = np.where(is_tested, mid_p, np.nan)
     scores = (drawn[:, is_tested] - mean[is_tested]) / sd[is_tested]
@@ -57,11 +56,7 @@ def adjusted(table: pd.DataFrame, highest: np.ndarray) -> pd.Series:
 
 
 def _drawn_counts(
-    table: pd.DataFrame,
-    incidence: Incidence,
-    *,
-    generator: np.random.Generator,
-    draws: int,
+    table: pd.DataFrame, incidence: Incidence, *, generator: np.random.Generator, draws: int
 ) -> np.ndarray:
     """Return draws × pairs: joint counts of the table's pairs in drawn incidences."""
     first = incidence.items.get_indexer(table["actor_a"])
@@ -85,18 +80,14 @@ def _joint_counts(bits: np.ndarray, first: np.ndarray, second: np.ndarray) -> np
 
 def _packed(named: np.ndarray) -> np.ndarray:
     """Return actors × words of 64 bits: a bit an article."""
-    n_bytes = -(-len(named) // 64) * 8
-    bits = np.zeros((named.shape[1], n_bytes), np.uint8)
+    bits = np.zeros((named.shape[1], (-(-len(named) // 64) * 8)), np.uint8)
     packed = np.packbits(named.T, axis=1)
     bits[:, : packed.shape[1]] = packed
     return bits.view(np.uint64)
 
 
 def _swapped_articles(
-    incidence: Incidence,
-    *,
-    generator: np.random.Generator,
-    draws: int,
+    incidence: Incidence, *, generator: np.random.Generator, draws: int
 ) -> Iterator[np.ndarray]:
     """Yield articles × actors after rounds of trades, run both ways from the data."""
     observed = incidence.values.toarray().astype(bool)
@@ -127,8 +118,7 @@ def traded(named: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     is_step = np.arange(ladder.shape[1]) < sizes[:, None]
     ladder[is_step] = keys
     ladder.sort(axis=1)
-    n_only_first = (first & differ).sum(axis=1)
-    bounds = ladder[np.arange(n_pairs), n_only_first]
+    bounds = ladder[np.arange(n_pairs), (first & differ).sum(axis=1)]
     goes_to_first = keys < bounds.repeat(sizes)
     first[differ] = goes_to_first
     second[differ] = ~goes_to_first

@@ -24,6 +24,13 @@ LIKELY = tuple(
     "cp1252 cp1251 cp1250 cp1256 cp1253 cp1254 cp1255 koi8-r gb18030 cp932 cp949 big5 euc_jp "
     "cp874".split()
 )
+#: Of languages whose letters another one has, too, though not all.
+USUAL = {"Turkish": "cp1254"} | dict.fromkeys(
+    "Czech Polish Hungarian Slovak Croatian Slovene Romanian".split(), "cp1250"
+)
+EAST_ASIAN = ("gb18030", "cp932", "cp949", "big5", "euc_jp")  #: a character has two bytes or more
+ALONE = rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])"  #: a byte above ASCII between letters of it
+MOSTLY = 0.8  #: share of bytes above ASCII that stand alone in writing with single bytes
 #: What pages may declare beside these.
 DECLARED = tuple(
     "cp1257 cp1258 cp866 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 "
@@ -180,19 +187,25 @@ def find_encoding(data: bytes, *, declared: str | None = None) -> Encoding:
 
 def _guessed(data: bytes) -> Encoding:
     """Return the encoding in which bytes look most like text, by their lines above ASCII."""
-    special = [line for line in data.splitlines() if not line.isascii()]
-    fitting = [name for name in LIKELY if _fits(data, name)]
+    lines = [line for line in data.splitlines() if not line.isascii()]
+    special = b"\n".join(lines)[:SAMPLE]
+    n_alone = len(re.findall(ALONE, special))
+    is_western = n_alone > MOSTLY * len(re.findall(rb"[\x80-\xff]", special))
+    unlike = EAST_ASIAN if is_western else ()
+    fitting = [name for name in LIKELY if name not in unlike and _fits(data, name)]
     guesses = from_bytes(
-        b"\n".join(special)[:SAMPLE],
+        special,
         cp_isolation=fitting or list(LIKELY),
         threshold=1,
         preemptive_behaviour=False,
     )
     best = Encoding("utf-8", UNKNOWN)
-    least = (math.inf, 0.0, 0)
+    least = (math.inf, 0.0, 0, 0)
     for guess in guesses:
-        name = codecs.lookup(guess.encoding).name
-        order = (round(guess.chaos, 2), -round(guess.coherence, 1), LIKELY.index(name))
+        alike = {codecs.lookup(each).name for each in guess.could_be_from_charset}
+        name = min(alike.intersection(LIKELY), key=LIKELY.index)
+        is_usual = name == USUAL.get(guess.language, name)
+        order = (round(guess.chaos, 2), -round(guess.coherence, 2), -is_usual, LIKELY.index(name))
         if order < least:
             best = Encoding(name, GUESSED)
             least = order

@@ -41,8 +41,7 @@ def csv_of(table: pd.DataFrame) -> bytes:
     require_columns(table, [], what="table")
     if not isinstance(table.index, pd.RangeIndex) or table.index.name is not None:
         table = table.reset_index().rename(columns=str)
-    without_negative_zero = table.select_dtypes("float") + 0.0
-    cells = safe_cells(table.assign(**without_negative_zero))
+    cells = safe_cells(table.assign(**table.select_dtypes("float") + 0.0))
     return utf8(cells.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
 
 

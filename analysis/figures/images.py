@@ -15,7 +15,7 @@ RESOLUTION = 120  #: pixels an inch
 TIMES = 3
 
 
-def small_png(figure: Figure, *, metadata: Mapping[str, str] | None = None) -> bytes:
+def small_png(figure: Figure, metadata: Mapping[str, str] | None = None) -> bytes:
     """Return a figure as a PNG of 32 colours, for the screen; PDF and SVG are exact.
 
     The same figure gives the same bytes in every run.
@@ -24,8 +24,7 @@ def small_png(figure: Figure, *, metadata: Mapping[str, str] | None = None) -> b
     for name, text in (metadata or {}).items():
         texts.add_text(name, text)
     drawing = io.BytesIO()
-    large = TIMES * RESOLUTION
-    figure.savefig(drawing, format="png", dpi=large, pil_kwargs={"compress_level": 0})
+    figure.savefig(drawing, format="png", dpi=TIMES * RESOLUTION, pil_kwargs={"compress_level": 0})
     drawn = Image.open(drawing).convert("RGB").reduce(TIMES)
     dpi = (RESOLUTION, RESOLUTION)
     png = io.BytesIO()

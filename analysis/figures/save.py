@@ -28,20 +28,19 @@ from analysis.plots.style import paper_look
 
 FOLDER = "figures"
 #: A name that every system takes for a file, and LaTeX, HTML and a command line as it is.
-NAME = re.compile(rf"(?!(?:{DEVICES})$)[a-z0-9]+([_-][a-z0-9]+)*", re.IGNORECASE)
+NAME = re.compile(rf"(?i)(?!(?:{DEVICES})$)[a-z0-9]+([_-][a-z0-9]+)*")
 
 #: Windows has devices of these names, and does without dots and spaces at the end.
 _CASE_NAME = re.compile(
-    rf"(?!({DEVICES})(\.|$))"
+    rf"(?i)(?!({DEVICES})(\.|$))"
     r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
-    r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]",
-    re.IGNORECASE,
+    r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]"
 )
 VECTORS = (".svg", ".pdf")
 COLUMN = "-column"  #: ends the names of files in column width
 SAVED = "saved"  #: in metadata: the figure whose files a line names
 LEFT_OUT = "left_out"  #: in metadata: what is left out
-_CLIP = re.compile(rb' *<clipPath id="(\w+)">(.*?)</clipPath>\n', re.DOTALL)
+_CLIP = re.compile(rb'(?s) *<clipPath id="(\w+)">(.*?)</clipPath>\n')
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,7 @@ class SavedFigure:
 
         image = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": repr(self)}
         display(image, metadata={"image/png": {"alt": self.alt}}, raw=True)
-        line = {"text/plain": {SAVED: self.path}}
-        display({"text/plain": self.files}, metadata=line, raw=True)
+        display({"text/plain": self.files}, metadata={"text/plain": {SAVED: self.path}}, raw=True)
 
 
 @dataclass(frozen=True)
@@ -230,12 +228,7 @@ def _caption_of(figure: Figure, *, table: pd.DataFrame, alt: str) -> str:
 
 
 def _images_of(
-    figure: Figure,
-    stem: Path,
-    kinds: Sequence[str] = (*VECTORS, ".png"),
-    *,
-    alt: str,
-    sources: str,
+    figure: Figure, stem: Path, kinds: Sequence[str] = (*VECTORS, ".png"), *, alt: str, sources: str
 ) -> dict[str, bytes]:
     """Return the images of a figure by name: those that were written, if the SVG is the same."""
     metadata = figure_metadata(stem.name, alt=alt, sources=sources)
@@ -244,8 +237,7 @@ def _images_of(
     with paper_look():
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # laid out once for all files
-        drawn = _with_numbered_clips(_image(figure, ".svg", metadata))
-        svg = described_svg(drawn, alt=alt)
+        svg = described_svg(_with_numbered_clips(_image(figure, ".svg", metadata)), alt=alt)
         images = written_outputs(stem.parent, names)
         if len(images) < len(names) or svg not in images.values():
             others = [_image(figure, kind, metadata) for kind in kinds[1:]]
@@ -257,7 +249,7 @@ def _images_of(
 def _image(figure: Figure, kind: str, metadata: Mapping[str, dict]) -> bytes:
     """Return a figure as SVG, PDF or PNG."""
     if kind == ".png":
-        return small_png(figure, metadata=metadata[kind])
+        return small_png(figure, metadata[kind])
     image = io.BytesIO()
     figure.savefig(image, format=kind[1:], metadata=metadata[kind], dpi="figure")
     return image.getvalue()

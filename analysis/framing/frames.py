@@ -103,8 +103,7 @@ def frames(labels: Counts, *, n: int, least: float = 0.05) -> Frames:
     clusters, heights = _clustered(texts, n)
     names_of_texts = texts_of(labels.rows)
     by_text = pd.Series(clusters, names_of_texts.iloc[first])
-    cluster_of_page = by_text.reindex(names_of_texts).to_numpy()
-    members = cluster_of_page[:, None] == np.arange(n)
+    members = by_text.reindex(names_of_texts).to_numpy()[:, None] == np.arange(n)
     members = members[:, np.argsort(-members.sum(axis=0), kind="stable")]
     elements = _elements_of_frames(members, present, used.items.index)
     called = pd.Series([_name_of_frame(table) for table in elements])
@@ -181,21 +180,23 @@ def _elements_of_frames(
     members = members[members.any(axis=1)]
     tables = []
     for is_member in members.T:
-        table = pd.DataFrame({"frame": "", "item": items})
-        table["n"] = present[is_member].sum(axis=0).astype(int)
-        table["size"] = is_member.sum()
-        table["share"] = present[is_member].mean(axis=0)
-        table["rest"] = present[~is_member].mean(axis=0)
-        order = (table["rest"] - table["share"]).argsort(kind="stable")
-        tables.append(table.iloc[order])
+        columns = {
+            "frame": "",
+            "item": items,
+            "n": present[is_member].sum(axis=0).astype(int),
+            "size": is_member.sum(),
+            "share": present[is_member].mean(axis=0),
+            "rest": present[~is_member].mean(axis=0),
+        }
+        table = pd.DataFrame(columns)
+        tables.append(table.iloc[(table["rest"] - table["share"]).argsort(kind="stable")])
     return tables
 
 
 def _name_of_frame(elements: pd.DataFrame) -> str:
     """Return the elements that set a frame apart most."""
     rise = elements["share"] - elements["rest"]
-    strongest = elements["item"][rise >= RISE].head(MOST_NAMES)
-    return JOINT.join(strongest) or "few elements"
+    return JOINT.join(elements["item"][rise >= RISE].head(MOST_NAMES)) or "few elements"
 
 
 def _counts_of_frames(labels: Counts, members: np.ndarray, names: list[str]) -> Counts:
@@ -217,8 +218,13 @@ def _with_method(
     if len(left_out):
         remark += f". Left out as too rare or nearly everywhere: {listing(left_out, MOST_LISTED)}"
     method = method_of_counts(labels)
-    method |= {"what": "frames", "measure": "share", "missing": note}
-    method |= {"remark": remark, "sources": REFERENCES}
+    method |= {
+        "what": "frames",
+        "measure": "share",
+        "missing": note,
+        "remark": remark,
+        "sources": REFERENCES,
+    }
     return with_evidence(elements, method, status=Status.NOT_TESTED)
 
 
@@ -241,5 +247,4 @@ def _nearest(texts: np.ndarray, half: np.ndarray, n: int) -> np.ndarray:
     from scipy.spatial.distance import cdist
 
     clusters, _ = _clustered(half, n)
-    centres = pd.DataFrame(half).groupby(clusters).mean()
-    return cdist(texts, centres).argmin(axis=1)
+    return cdist(texts, pd.DataFrame(half).groupby(clusters).mean()).argmin(axis=1)

@@ -7,13 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare import measures
-from analysis.compare.evidence import (
-    IN_BOTH,
-    Status,
-    in_both,
-    method_of_counts,
-    stacked,
-)
+from analysis.compare.evidence import IN_BOTH, Status, in_both, method_of_counts, stacked
 from analysis.compare.notes import with_evidence
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, one_of, refusal
@@ -29,11 +23,7 @@ REMARK = (
 
 
 def keyness(
-    counts: Counts,
-    *,
-    by: str | Sequence[str],
-    target: Any = None,
-    measure: str = "g2",
+    counts: Counts, *, by: str | Sequence[str], target: Any = None, measure: str = "g2"
 ) -> pd.DataFrame:
     """Return the keyness of each item for one group, or each, against the rest.
 
@@ -109,11 +99,15 @@ def keyness(
     formula = measures.KEYNESS[one_of(measure, measures.KEYNESS, name="measure")]
     table = _keyness_table(counts, is_target, measure=formula)
     method = method_of_counts(counts)
-    method |= {"what": "keyness", "by": tuple(names), "remark": REMARK}
-    method |= {"measure": formula.name, "convention": formula.convention}
-    method["sources"] = formula.references
-    reason = table.pop("reason")
-    return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
+    method |= {
+        "what": "keyness",
+        "by": tuple(names),
+        "measure": formula.name,
+        "convention": formula.convention,
+        "remark": REMARK,
+        "sources": formula.references,
+    }
+    return with_evidence(table, method, status=Status.NOT_TESTED, reason=table.pop("reason"))
 
 
 def _keyness_table(
@@ -124,10 +118,8 @@ def _keyness_table(
     n = table["n"]
     n_against = table["n_against"]
     size = table.pop("size")
-    size_against = table.pop("size_against")
-    table["estimate"] = measure(n, size, n_against, size_against)
-    direction = np.sign(table["rate"] - table["rate_against"])
-    table["signed"] = direction * table["estimate"].abs()
+    table["estimate"] = measure(n, size, n_against, table.pop("size_against"))
+    table["signed"] = np.sign(table["rate"] - table["rate_against"]) * table["estimate"].abs()
     table["largest_share"] = np.where(
         table["rate"] >= table["rate_against"],
         _largest_share(counts.where(rows=is_target)),
@@ -160,10 +152,9 @@ def _both_sides(counts: Counts, is_target: np.ndarray) -> pd.DataFrame:
 
 def _largest_share(counts: Counts) -> np.ndarray:
     """Return the largest share of each item's uses in one row; missing without a use."""
-    total = np.asarray(counts.values.sum(axis=0)).ravel()
+    total = counts.values.sum(axis=0)
     largest = counts.values.max(axis=0).toarray().ravel()
-    missing = np.full(len(total), np.nan)
-    return np.divide(largest, total, out=missing, where=total > 0)
+    return np.divide(largest, total, out=np.full(len(total), np.nan), where=total > 0)
 
 
 def _reason_against_keyword(table: pd.DataFrame, is_everywhere: np.ndarray) -> np.ndarray:

@@ -71,8 +71,7 @@ def _name_of_host(url: str) -> str:
 def _words_of_name(name: str, known: Collection[str]) -> set[str]:
     """Return the words of a name, and the parts of those that are written as one word."""
     words = words_in(name)
-    parts = {part for word in words for part in _parts_of(word, known)}
-    return {*words, "".join(words), *parts}
+    return {*words, "".join(words), *{part for word in words for part in _parts_of(word, known)}}
 
 
 def _parts_of(word: str, known: Collection[str]) -> set[str]:

@@ -21,11 +21,7 @@ class StemmedTerms(NamedTuple):
 
 
 def stemmed(
-    values: sparse.csr_array,
-    terms: Sequence[str],
-    *,
-    actors: Collection[str],
-    languages: pd.Series,
+    values: sparse.csr_array, terms: Sequence[str], *, actors: Collection[str], languages: pd.Series
 ) -> StemmedTerms:
     """Return terms summed by their stem in the language of each article.
 

@@ -160,8 +160,7 @@ def terms(
         column = items.index.get_indexer(stems_in_furniture.index)
         furniture = move_columns(furniture, column, len(items))
         notes.append(missing)
-    n_articles = np.bincount(values.indices, minlength=len(items))
-    keep = n_articles >= min_articles
+    keep = np.bincount(values.indices, minlength=len(items)) >= min_articles
     if not keep.all():
         values = values[:, keep]
         furniture = furniture[:, keep]
@@ -172,8 +171,7 @@ def terms(
     if not furniture.nnz:
         return replace(counts, in_languages=True, note=note)
     known = replace(counts, in_languages=True, note=note, furniture=furniture)
-    most_of_an_outlet = known.shares_of_furniture().max()
-    return known.with_items(items.assign(furniture=most_of_an_outlet))
+    return known.with_items(items.assign(furniture=known.shares_of_furniture().max()))
 
 
 def _uses_in_furniture(features: Features, table: TermTable) -> sparse.csr_array:
@@ -206,8 +204,7 @@ def _normalised_terms(features: Features, voice: str) -> TermTable:
     words = features.terms.vocabulary.tolist()
     items = sorted({*words, *actors})
     values = sum(features.terms.layers[name] for name in LAYERS[voice])
-    column = pd.Index(items, dtype="str").get_indexer(words)
-    values = move_columns(values, column, len(items))
+    values = move_columns(values, pd.Index(items, dtype="str").get_indexer(words), len(items))
     values = values + tallied(features, mentions, label="actor", items=items)
     saved = (mentions["n_tokens"] - 1).groupby(mentions["article_id"]).sum()
     saved = features.articles["article_id"].map(saved).fillna(0).to_numpy(float)

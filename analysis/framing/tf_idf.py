@@ -156,24 +156,26 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         table = table.sort_values(["estimate", "item"], ascending=[False, True])
         tables.append(pd.concat([pd.DataFrame(labels, table.index), table], axis=1))
     method = method_of_counts(counts)
-    method |= {"what": "profiles", "by": tuple(names), "remark": DESCRIPTIVE}
-    method["measure"] = "difference of mean weights"
-    method["convention"] = "mean of the group's articles − mean of all others"
+    method |= {
+        "what": "profiles",
+        "by": tuple(names),
+        "measure": "difference of mean weights",
+        "convention": "mean of the group's articles − mean of all others",
+        "remark": DESCRIPTIVE,
+    }
     table = pd.DataFrame(columns=[*names, "item", *columns, "estimate", "reason"])
     if tables:
         table = pd.concat(tables, ignore_index=True)
-    reason = table.pop("reason")
-    return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
+    return with_evidence(table, method, status=Status.NOT_TESTED, reason=table.pop("reason"))
 
 
 def _means_of_articles(counts: Counts, is_chosen: np.ndarray) -> pd.DataFrame:
     """Return ``n`` (with the item), ``articles`` (looked at) and ``mean`` of some rows, by item."""
     values = counts.values[is_chosen]
-    n_with = np.asarray((values > 0).sum(axis=0)).ravel()
+    n_with = (values > 0).sum(axis=0)
     n_articles = np.broadcast_to(counts.size[is_chosen].sum(axis=0), n_with.shape)
-    total = np.asarray(values.sum(axis=0)).ravel()
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = total / n_articles
+        mean = values.sum(axis=0) / n_articles
     columns = {"n": n_with, "articles": n_articles.astype(int), "mean": mean}
     return pd.DataFrame(columns, index=counts.items.index)
 
@@ -228,9 +230,11 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     n_items = len(counts.items)
     n_groups = len(sums.groups)
     table = sums.groups.loc[np.repeat(sums.groups.index, n_items)].reset_index(drop=True)
-    table["item"] = np.tile(counts.items.index.to_numpy(), n_groups)
-    table["n"] = sums.values.ravel()
-    table["size"] = sums.size.ravel()
+    table = table.assign(
+        item=np.tile(counts.items.index.to_numpy(), n_groups),
+        n=sums.values.ravel(),
+        size=sums.size.ravel(),
+    )
     for name, numbers in evidence(counts.rows, names, counts.values > 0).items():
         table[name] = numbers.ravel()
     weights = measures.class_tf_idf(sums.values, sums.size)
@@ -239,10 +243,12 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     order = [*names, "estimate", "item"]
     table = table.sort_values(order, ascending=is_ascending, ignore_index=True)
     method = method_of_counts(counts)
-    method |= {"what": "class TF-IDF", "by": tuple(names), "remark": DESCRIPTIVE}
-    method["measure"] = "class TF-IDF"
-    method["convention"] = (
-        "n/size × ln(1 + A / total) × ln(share / mean share), 0 where the share is not above; "
-        "A = mean size of the groups, not truncated; sizes before pruning"
-    )
+    method |= {
+        "what": "class TF-IDF",
+        "by": tuple(names),
+        "measure": "class TF-IDF",
+        "convention": "n/size × ln(1 + A / total) × ln(share / mean share), 0 where the share is"
+        " not above; A = mean size of the groups, not truncated; sizes before pruning",
+        "remark": DESCRIPTIVE,
+    }
     return with_evidence(table, method, status=Status.NOT_TESTED)

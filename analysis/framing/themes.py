@@ -120,8 +120,12 @@ def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None 
     if n_rounds == ROUNDS and n > 1:  # one theme starts where it ends
         reason = f"the search did not converge in {ROUNDS:,} rounds"
     method = method_of_counts(counts)
-    method |= {"what": "themes", "measure": "non-negative matrix factorization of TF-IDF"}
-    method |= {"remark": DESCRIPTIVE, "sources": REFERENCES if seeds else REFERENCES[:1]}
+    method |= {
+        "what": "themes",
+        "measure": "non-negative matrix factorization of TF-IDF",
+        "remark": DESCRIPTIVE,
+        "sources": REFERENCES if seeds else REFERENCES[:1],
+    }
     terms = _terms_of_themes(counts, loads[order], labels)
     terms = with_evidence(terms, method, status=Status.NOT_TESTED, reason=reason)
     shares = _shares_of_themes(counts, weights[:, order], labels)
@@ -200,8 +204,8 @@ def _in_order(weights: np.ndarray, drawn: np.ndarray) -> np.ndarray:
 def _terms_of_themes(counts: Counts, loads: np.ndarray, labels: list[str]) -> pd.DataFrame:
     """Return the terms of each theme, heaviest first."""
     theme, term = loads.nonzero()
-    table = pd.DataFrame({"theme": theme, "item": counts.items.index[term]})
-    table["weight"] = loads[theme, term]
+    columns = {"theme": theme, "item": counts.items.index[term], "weight": loads[theme, term]}
+    table = pd.DataFrame(columns)
     order = ["theme", "weight", "item"]
     table = table.sort_values(order, ascending=[True, False, True], ignore_index=True)
     return table.assign(theme=np.array(labels, dtype=object)[table["theme"]])

@@ -40,7 +40,7 @@ def agreement(table: pd.DataFrame, figure: Canvas) -> Caption:
     """
     known = table.dropna(subset="alpha")
     if known.empty:
-        return Caption("", nothing="no label has an alpha: each has one value only")
+        return Caption(nothing="no label has an alpha: each has one value only")
     ranked = known.sort_values("alpha", ascending=False, kind="stable")
     shown = ranked.tail(MOST_ROWS)
     which = ", the lowest"
@@ -55,12 +55,11 @@ def agreement(table: pd.DataFrame, figure: Canvas) -> Caption:
     lowest = ranked.iloc[-1]
     title = f"{reached}; lowest: {words_of(lowest['variable'])} {two_decimals(lowest['alpha'])}"
     rest = left_out(len(shown), len(table), "labels", those=which)
-    hollow = HOLLOW if shown["low"].isna().any() else ""
     return Caption(
         "Krippendorff's alpha by label, with intervals and pages.",
         in_words(known, names=["variable"], value="alpha"),
         title=short_title(title, reached),
-        notes=(rest, MARKS, hollow, LINES),
+        notes=(rest, MARKS, (HOLLOW if shown["low"].isna().any() else ""), LINES),
     )
 
 
@@ -73,16 +72,13 @@ def _draw_rows(figure: Canvas, rows: pd.DataFrame) -> None:
         filling = "white" if np.isnan(row.low) else OF_REST
         ax.plot([row.low, row.high], [y, y], color=OF_REST, zorder=1)
         ax.plot(row.alpha, y, "o", color=OF_REST, markerfacecolor=filling, markersize=3.5, zorder=2)
-    pages = [f"{n:,.0f}" for n in rows["pages"]]
-    write_beside(ax, range(len(rows)), pages, head="pages")
+    write_beside(ax, range(len(rows)), [f"{n:,.0f}" for n in rows["pages"]], head="pages")
     _draw_axis(ax, lowest=rows[["alpha", "low"]].min(axis=None))
 
 
 def _draw_axis(ax: Axes, *, lowest: float) -> None:
     """Draw an axis from the ten below the lowest value, .6 at most, to 1."""
-    ten = np.floor(10 * lowest) / 10
-    start = min(0.6, ten)
-    marks = [-1, -0.5, 0, TENTATIVE, FIRM, 1]
-    ax.set_xticks([mark for mark in marks if mark >= start])
+    start = min(0.6, np.floor(10 * lowest) / 10)
+    ax.set_xticks([mark for mark in [-1, -0.5, 0, TENTATIVE, FIRM, 1] if mark >= start])
     ax.xaxis.set_major_formatter(lambda value, _: number(value))
     ax.set(xlim=(start - 0.02, 1.02), xlabel="alpha")

@@ -105,8 +105,7 @@ class Canvas(Figure):
         if self.nothing:
             self._draw_nothing()
         is_drafted = UNCHECKED in note_of(self.method)
-        found = DRAFTED if is_drafted else caption.title
-        title = legible(title or found)
+        title = legible(title or (DRAFTED if is_drafted else caption.title))
         if title:
             self.suptitle(title)
         texts = [text.get_text() for text in self.findobj(Text)]
@@ -185,10 +184,7 @@ class Canvas(Figure):
 
 
 def plot(
-    *,
-    needs: Sequence[str] = (),
-    columns: Sequence[str] = (),
-    fix: str | None = None,
+    *, needs: Sequence[str] = (), columns: Sequence[str] = (), fix: str | None = None
 ) -> Callable[[Callable[..., Caption]], Callable[..., Canvas]]:
     """Make a plot function of a function that draws a table on a canvas.
 
@@ -223,7 +219,7 @@ def plot(
                 one_of(option, known, name=f"option of {what}")
             figure = Canvas(table, is_ordered=order is not None)
             method = figure.method
-            caption = Caption("", nothing=method.get("nothing") or "there is nothing to draw")
+            caption = Caption(nothing=method.get("nothing") or "there is nothing to draw")
             has_cells = len(table) and not getattr(table, "empty", False)
             if has_cells and (needs or columns):
                 require_columns(table, needs, what=what, fix=fix)
@@ -326,16 +322,14 @@ def of_largest(
     """Return the rows of the names of largest weight, and how many these are of how many."""
     weights = table.groupby(column, sort=False)[weight].max()
     largest = weights.sort_values(ascending=False, kind="stable").index[:most]
-    noun = plural(words_of(column))
-    note = left_out(len(largest), len(weights), noun, those=f", those {those}")
+    note = left_out(len(largest), len(weights), plural(words_of(column)), those=f", those {those}")
     return table[table[column].isin(largest)], note
 
 
 def largest_first(table: pd.DataFrame, column: str, weight: str) -> pd.DataFrame:
     """Return the rows of the names with the largest sums of a weight first; equal ones by name."""
     sums = table.groupby(column)[weight].sum()
-    names = sums.sort_values(ascending=False, kind="stable").index
-    return rows_by_name(table, column, names)
+    return rows_by_name(table, column, sums.sort_values(ascending=False, kind="stable").index)
 
 
 def rows_by_name(table: pd.DataFrame, column: str, names: Iterable) -> pd.DataFrame:
@@ -347,8 +341,7 @@ def rows_by_name(table: pd.DataFrame, column: str, names: Iterable) -> pd.DataFr
 def columns_before_item(table: pd.DataFrame, *, but: Sequence[str] = ()) -> list[str]:
     """Return the columns before ``item``, which are those of the groups, *but* some."""
     names = list(table.columns)
-    before = names[: names.index("item")]
-    return [name for name in before if name not in but]
+    return [name for name in names[: names.index("item")] if name not in but]
 
 
 def with_readings(table: pd.DataFrame) -> pd.DataFrame:
@@ -412,8 +405,7 @@ def percent_axis(ax: Axes, highest: float, *, noun: str) -> None:
 
 def draw_dots(ax: Axes, rows: pd.DataFrame, *, size: float) -> None:
     """Draw a dot a row, at ``y`` in ``colour``: hollow where there is too little evidence."""
-    fillings = rows["colour"].mask(is_descriptive(rows), "white")
-    for row, filling in zip(rows.itertuples(), fillings):
+    for row, filling in zip(rows.itertuples(), rows["colour"].mask(is_descriptive(rows), "white")):
         look = {"color": row.colour, "markerfacecolor": filling, "markersize": size}
         ax.plot(row.estimate, row.y, "o", clip_on=False, zorder=2, **look)
 
@@ -448,8 +440,7 @@ def ends_of(values: pd.DataFrame, *, is_rate: bool = False) -> tuple[float, floa
     reach = high - low or 1.0
     if not is_rate:
         below = estimates - values["low"]
-        above = values["high"] - estimates
-        reach = max(reach, np.maximum(above, below).median())
+        reach = max(reach, np.maximum(values["high"] - estimates, below).median())
     return float(low - reach), float(high + reach)
 
 

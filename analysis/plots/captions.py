@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -19,7 +18,7 @@ _PERCENT = "\ufffc%"  #: holds the place of " %", which begins no word
 class Caption:
     """What a plot function returns about the table that it has drawn."""
 
-    shows: str  #: what is drawn, as the first sentence of the alt text
+    shows: str = ""  #: what is drawn, as the first sentence of the alt text
     sees: str = ""  #: what one sees, as its last sentence
     title: str = ""  #: what one sees, in at most twelve words
     notes: tuple[str, ...] = ()  #: facts of this figure, the first ones first
@@ -67,8 +66,9 @@ def in_words(
 
     def told(row: pd.Series) -> str:
         """Return the names of a row, and its value."""
-        words = filter(None, [_name_in_words(row[column]) for column in names])
-        return f"{', '.join(words)} {text(row[value])}"
+        cells = [row[column] for column in names]
+        words = [f"{x:%Y-%m-%d}" if hasattr(x, "strftime") else words_of(x) for x in cells]
+        return f"{', '.join(filter(None, words))} {text(row[value])}"
 
     if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
         sure = rows[passes(rows["p_adjusted"])].sort_values("p_adjusted", kind="stable")
@@ -80,8 +80,3 @@ def in_words(
     if len(rows) == 1:
         return f"One row: {lowest}."
     return f"Highest: {highest}; lowest: {lowest}."
-
-
-def _name_in_words(name: Any) -> str:
-    """Return a day or another name of a row in words."""
-    return f"{name:%Y-%m-%d}" if hasattr(name, "strftime") else words_of(name)

@@ -19,12 +19,12 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, in_words, readings_in_words, short_title
-from analysis.plots.differences import SURE, draw_differences, measure_of, others_in_words
+from analysis.plots.differences import SURE, draw_differences, others_in_words, scale_of_differences
 from analysis.plots.style import words_in, words_of
 
 CHOICE = "family choice level reading".split()
 FINDING = ["group", "against", "item"]  #: columns that name a difference
-POINTS = measure_of(pd.DataFrame(columns=["share"]))
+POINTS = scale_of_differences(pd.DataFrame(columns=["share"]))
 OTHER_LIST = "p adjusted in another list"
 COUNTS = "n size n_against size_against".split()
 
@@ -60,7 +60,7 @@ def curve(table: pd.DataFrame, figure: Canvas) -> Caption:
     known = with_readings(rows).dropna(subset="estimate")
     first = known[known["is_first"]]
     if first.empty:
-        return Caption("", nothing="no difference of shares can be computed")
+        return Caption(nothing="no difference of shares can be computed")
     shown = first.head(MOST_ROWS)
     finding = first.iloc[0]
     group = words_of(finding["group"])
@@ -89,7 +89,7 @@ def _draw_rows(figure: Canvas, rows: pd.DataFrame, known: pd.DataFrame, *, head:
     second = others[others["reading"].isin(others["reading"].head(1))]
     second = second.merge(rows[["choice", "level", "y"]])
     figure.drawn = pd.concat([rows, second], ignore_index=True)
-    draw_differences(ax, rows, measure=POINTS)
+    draw_differences(ax, rows, scale=POINTS)
     draw_second(ax, second, colours=rows["colour"].iloc[0], zorder=3)
     ax.locator_params(axis="x", nbins=6, steps=[1, 2, 2.5, 5, 10])
     of_group = n_of(rows["n"], rows["size"])
@@ -103,8 +103,7 @@ def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
     scales = method_of(table).get("scales", ())
     shares = with_readings(table[~table["item"].isin(scales)])
     is_planned = shares["is_first"] & (shares["choice"] == "")
-    planned = shares[is_planned].dropna(subset="estimate")
-    ranked = planned.sort_values("p_adjusted", kind="stable")
+    ranked = shares[is_planned].dropna(subset="estimate").sort_values("p_adjusted", kind="stable")
     finding = pd.concat([ranked, shares])[FINDING].head(1)
     return shares.merge(finding)
 
@@ -115,8 +114,7 @@ def _of_first_list(table: pd.DataFrame) -> pd.DataFrame:
     is_planned = table["choice"] == ""
     others = table[is_planned & ~is_first]
     others = others.assign(choice=OTHER_LIST, level=others["family"])
-    first = table[is_planned & is_first]
-    return pd.concat([first, others, table[is_first & ~is_planned]])
+    return pd.concat([table[is_planned & is_first], others, table[is_first & ~is_planned]])
 
 
 def _title_of(table: pd.DataFrame, subject: str) -> str:

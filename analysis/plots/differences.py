@@ -1,8 +1,6 @@
 """What `effects`, `keyness` and `curve` have in common: differences with intervals."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,51 +12,30 @@ from analysis.compare.evidence import are_points, level_column, method_of, passe
 from analysis.compare.findings import untested_text, with_value_quoted
 from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import plural
-from analysis.plots.canvas import ends_of, mark_cuts, write_beside
+from analysis.plots.canvas import mark_cuts, write_beside
 from analysis.plots.captions import short_title
+from analysis.plots.scales import Scale
 from analysis.plots.style import GREY, SMALL, words_of
 
 SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
-FURTHEST = 64  #: longer intervals of ratios are drawn up to here
 ONLY = {math.inf: "only here", 0: "not here"}  #: counted ratio → what stands at the edge
 
 
-@dataclass(frozen=True)
-class Measure:
-    """How a kind of difference is written."""
-
-    axis: str  #: words of the axis
-    unit: str  #: of the levels of both sides
-    text: Callable[[float], str]  #: a level without its unit
-    is_ratio: bool = False
-
-    @property
-    def is_share(self) -> bool:
-        """Whether levels are percents."""
-        return self.unit == "%"
-
-    def printed(self, estimate: Any) -> Any:
-        """Return a difference in percentage points, and a log ratio as a ratio."""
-        if self.is_ratio:
-            return np.exp(estimate)
-        return 100 * estimate if self.is_share else estimate
-
-
-def measure_of(table: pd.DataFrame) -> Measure:
-    """Return how the differences of a table are written."""
+def scale_of_differences(table: pd.DataFrame) -> Scale:
+    """Return how the differences of a table are written, and the levels of both sides."""
     column = level_column(table)
     if column == "rate":
         per = method_of(table).get("per", "token")
         factor = 1000 if per == "token" else 100
         unit = "1,000 words" if per == "token" else f"100 {plural(per)}"
-        return Measure("times as often", f"per {unit}", lambda x: _two_digits(factor * x), True)
+        axis = "times as often"
+        return Scale(axis, f"per {unit}", lambda x: _two_digits(factor * x), is_ratio=True)
     if are_points(table):
-        points = "difference in percentage points"
-        return Measure(points, "%", lambda share: percent_text(share).removesuffix(" %"))
+        return Scale("difference in percentage points", "%", percent_text, 100, is_share=True)
     means = table[column].dropna()
     is_tone = (means < 0).any() and (means.abs() <= 1).all()
     mean = "mean tone" if is_tone else "mean"
-    return Measure(f"difference in {mean}", mean, lambda level: number_text(level, 2))
+    return Scale(f"difference in {mean}", mean, lambda level: number_text(level, 2))
 
 
 def _two_digits(number: float) -> str:
@@ -74,59 +51,43 @@ def others_in_words(name: object) -> str:
 # ---- rows -------------------------------------------------------------------------------------
 
 
-def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> str:
+def draw_differences(ax: Axes, table: pd.DataFrame, *, scale: Scale) -> str:
     """Draw dots with intervals at ``y`` in ``colour``, and beside them the levels of both sides.
 
     Return that some intervals are cut, or "".
     """
     whole = table[["estimate", "low", "high"]].astype(float)
-    if measure.is_ratio:
+    if scale.is_ratio:
         whole = np.exp(whole).mask(table["ratio"].isin(ONLY))
-    cut_at = _ends_of(whole, measure)
-    _draw_axis(ax, measure)
+    cut_at = scale.ends(whole)
+    _draw_axis(ax, scale)
     filling = table["colour"].where(passes(table["p_adjusted"]), "white")
-    rows = table.assign(**whole.clip(*cut_at), filling=filling)
-    for row in rows.itertuples():
+    for row in table.assign(**whole.clip(*cut_at), filling=filling).itertuples():
         look = {"color": row.colour, "zorder": 2, "clip_on": False}
         dot = look | {"marker": "o", "markersize": 5, "markerfacecolor": row.filling}
-        if measure.is_ratio and row.ratio in ONLY:
+        if scale.is_ratio and row.ratio in ONLY:
             _draw_at_edge(ax, row, dot)
         else:
             ax.plot([row.low, row.high], [row.y, row.y], **look)
             ax.plot(row.estimate, row.y, **dot)
-    low, high = (0.5, 2) if measure.is_ratio else (-0.05, 0.05)
+    low, high = (0.5, 2) if scale.is_ratio else (-0.05, 0.05)
     ends = ax.get_xlim()
     ax.set_xlim(min(low, *ends), max(high, *ends))
-    _write_levels(ax, table, measure)
+    _write_levels(ax, table, scale)
     return mark_cuts(ax, table.assign(**whole), cut_at)
 
 
-def _ends_of(values: pd.DataFrame, measure: Measure) -> tuple[float, float]:
-    """Return where intervals are cut; those of shares have an end."""
-    if measure.is_share:
-        return -np.inf, np.inf
-    if not measure.is_ratio:
-        return ends_of(values)
-    estimates = values["estimate"]
-    return min(1 / FURTHEST, estimates.min()), max(FURTHEST, estimates.max())
-
-
-def _draw_axis(ax: Axes, measure: Measure) -> None:
-    """Draw the axis of a measure, with a line where there is no difference."""
+def _draw_axis(ax: Axes, scale: Scale) -> None:
+    """Draw the axis of a scale, with a line where there is no difference."""
     ax.margins(x=0.03)
-    ax.axvline(1 if measure.is_ratio else 0, color=GREY, linewidth=0.6, zorder=0)
-    ax.set_xlabel(measure.axis)
-    if measure.is_ratio:
+    ax.axvline(1 if scale.is_ratio else 0, color=GREY, linewidth=0.6, zorder=0)
+    ax.set_xlabel(scale.axis)
+    if scale.is_ratio:
         ax.set_xscale("log", base=2)
         ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
         return
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda x, _: _signed(measure.printed(x)))
-
-
-def _signed(number: float) -> str:
-    """Return a number of an axis with the sign of print."""
-    return f"{round(number, 9):.3g}".replace("-", "−")
+    ax.xaxis.set_major_formatter(lambda x, _: f"{round(scale.printed(x), 9):.3g}".replace("-", "−"))
 
 
 def _draw_at_edge(ax: Axes, row: Any, dot: dict) -> None:
@@ -138,15 +99,14 @@ def _draw_at_edge(ax: Axes, row: Any, dot: dict) -> None:
     ax.annotate(ONLY[row.ratio], (edge, row.y), (offset, 0), **look)
 
 
-def _write_levels(ax: Axes, table: pd.DataFrame, measure: Measure) -> None:
+def _write_levels(ax: Axes, table: pd.DataFrame, scale: Scale) -> None:
     """Write the levels of both sides beside the rows: "4 / 28"."""
     column = level_column(table)
     if not column:
         return
-    levels = table[column].map(measure.text)
-    others = table[f"{column}_against"].map(measure.text)
-    texts = list(levels + " / " + others)
-    write_beside(ax, table["y"], texts, head=f"{measure.unit}, group / others")
+    sides = [table[name].map(scale.text) for name in (column, f"{column}_against")]
+    texts = [f"{level} / {other}".replace(" %", "") for level, other in zip(*sides)]
+    write_beside(ax, table["y"], texts, head=f"{scale.head}, group / others")
 
 
 def sure_in_words(table: pd.DataFrame) -> str:
@@ -160,7 +120,7 @@ def sure_in_words(table: pd.DataFrame) -> str:
 
 
 def title_of_differences(
-    table: pd.DataFrame, measure: Measure, *, drawn: pd.DataFrame | None = None
+    table: pd.DataFrame, scale: Scale, *, drawn: pd.DataFrame | None = None
 ) -> str:
     """Return the surest difference that is drawn in words, or that none of the table is sure."""
     n_tests = table["p_adjusted"].count()
@@ -175,16 +135,16 @@ def title_of_differences(
     for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
         name = words_of(surest["item"])
         short = name.rpartition(": ")[2]
-        titles = [_in_words(surest, each, measure) for each in (name, short)]
+        titles = [_in_words(surest, each, scale) for each in (name, short)]
     return short_title(*titles, f"Sure differences: {len(sure):,} of {n_tests:,}")
 
 
-def _in_words(row: dict, name: str, measure: Measure) -> str:
+def _in_words(row: dict, name: str, scale: Scale) -> str:
     """Return the levels of both sides of a difference, or who uses a word how often."""
     group = words_of(row["group"])
     others = others_in_words(row["against"])
-    if not measure.is_ratio:
-        return _levels_in_words(row, {"": group, "_against": others}, name, measure)
+    if not scale.is_ratio:
+        return _levels_in_words(row, {"": group, "_against": others}, name, scale)
     more, less = (group, others) if row["estimate"] > 0 else (others, group)
     if row["ratio"] in ONLY:
         return f"“{name}”: only {more}"
@@ -192,11 +152,10 @@ def _in_words(row: dict, name: str, measure: Measure) -> str:
     return f"“{name}”: {more} {ratio} times as often as {less}"
 
 
-def _levels_in_words(row: dict, sides: dict[str, str], name: str, measure: Measure) -> str:
+def _levels_in_words(row: dict, sides: dict[str, str], name: str, scale: Scale) -> str:
     """Return the levels of both sides of a difference, the larger one first."""
     column = "share" if "share" in row else "mean"
-    sign = " %" if measure.is_share else ""
     levels = [(row[f"{column}{ending}"], side) for ending, side in sides.items()]
     levels.sort(reverse=True)
-    texts = [f"{side} {measure.text(level)}{sign}" for level, side in levels]
+    texts = [f"{side} {scale.text(level)}" for level, side in levels]
     return f"{capitalised(with_value_quoted(name))}: {', '.join(texts)}"

@@ -21,8 +21,8 @@ from analysis.plots.canvas import (
 from analysis.plots.captions import Caption, in_words, readings_in_words
 from analysis.plots.differences import (
     draw_differences,
-    measure_of,
     others_in_words,
+    scale_of_differences,
     sure_in_words,
     title_of_differences,
 )
@@ -71,25 +71,24 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
     known = _known(table, keys)
     first = known[known["is_first"]]
     if first.empty:
-        return Caption("", nothing=untested_text(table))
+        return Caption(nothing=untested_text(table))
     shown = _of_smallest_p(first)
     heads, names = _heads_and_names(first, shown, columns)
     ax, places = headed_axes(figure, heads, names, above=0.26, row=0.18)
     shown = with_colours(shown, "group").assign(y=places)
-    measure = measure_of(table)
-    others = known[~known["is_first"]]
-    second = others.merge(shown[[*keys, "y", "colour"]])
+    scale = scale_of_differences(table)
+    second = known[~known["is_first"]].merge(shown[[*keys, "y", "colour"]])
     figure.drawn = pd.concat([shown, second])
-    if measure.is_ratio:
-        second = second.assign(estimate=measure.printed(second["estimate"]))
+    if scale.is_ratio:
+        second = second.assign(estimate=scale.printed(second["estimate"]))
     draw_second(ax, second, colours=second["colour"])
-    cut = draw_differences(ax, shown, measure=measure)
+    cut = draw_differences(ax, shown, scale=scale)
     n_tested = first["p_adjusted"].count()
-    printed = first.assign(estimate=measure.printed(first["estimate"]))
+    printed = first.assign(estimate=scale.printed(first["estimate"]))
     return Caption(
-        f"{capitalised(measure.axis)}, {number_of(len(first), 'difference')}, {n_tested:,} tested.",
+        f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}, {n_tested:,} tested.",
         in_words(printed, names=keys),
-        title=title_of_differences(first, measure),
+        title=title_of_differences(first, scale),
         notes=(
             sure_in_words(first),
             cut,

@@ -169,8 +169,7 @@ def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
 
 def _cells_of(table: pd.DataFrame, value: str) -> pd.DataFrame:
     """Return the table with pages, shares that have a colour, and texts."""
-    pages = table.get("size", table.get("pages", np.nan))
-    cells = table.assign(pages=pages)
+    cells = table.assign(pages=table.get("size", table.get("pages", np.nan)))
     is_hollow = is_descriptive(cells) | (cells["pages"] < FEWEST_PAGES)
     cells["solid"] = cells[value].mask(is_hollow)
     cells["text"] = cells[value].map(bare_percent)

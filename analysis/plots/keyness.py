@@ -8,7 +8,7 @@ from analysis.plots.canvas import Canvas, headed_axes, left_out, plot, with_colo
 from analysis.plots.captions import Caption
 from analysis.plots.differences import (
     draw_differences,
-    measure_of,
+    scale_of_differences,
     sure_in_words,
     title_of_differences,
 )
@@ -45,21 +45,19 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     """
     more = table[table["p"].notna() & (table["estimate"] > 0)]
     if more.empty:
-        return Caption("", nothing=untested_text(table))
+        return Caption(nothing=untested_text(table))
     largest, of_groups = of_largest_groups(more, "group")
     ranked = largest.sort_values(["p_adjusted", "p"], kind="stable")
-    order = table["group"]
-    shown = first_of_groups(ranked, "group", groups=order, is_ordered=figure.is_ordered)
-    heads = words_in(shown["group"])
-    ax, places = headed_axes(figure, heads, words_in(shown["item"]), above=0.26)
+    shown = first_of_groups(ranked, "group", groups=table["group"], is_ordered=figure.is_ordered)
+    ax, places = headed_axes(figure, words_in(shown["group"]), words_in(shown["item"]), above=0.26)
     shown = with_colours(shown, "group").assign(y=places)
     figure.drawn = shown
-    measure = measure_of(table)
-    cut = draw_differences(ax, shown, measure=measure)
+    scale = scale_of_differences(table)
+    cut = draw_differences(ax, shown, scale=scale)
     rest = left_out(len(shown), len(more), "words", those=", those of the smallest p")
     return Caption(
         "Words that groups use more than all others, by how many times.",
         f"{capitalised(passing_text(table))}.",
-        title=title_of_differences(table, measure, drawn=shown),
+        title=title_of_differences(table, scale, drawn=shown),
         notes=(sure_in_words(more), cut, rest, of_groups),
     )

@@ -27,19 +27,15 @@ DISTANCE = 6  #: of a label from its point, in printer's points
 
 
 def label_above(
-    ax: Axes,
-    points: Sequence[tuple[float, float]],
-    *,
-    texts: Sequence[str],
-    colours: Sequence[str],
+    ax: Axes, points: Sequence[tuple[float, float]], *, texts: Sequence[str], colours: Sequence[str]
 ) -> list[Annotation]:
     """Name dots above them, moved sideways until no name is on another; return the names."""
     look = {"fontsize": 6.5, "fontweight": "bold", "in_layout": False}
     look |= {"textcoords": "offset points", "ha": "center", "va": "bottom"}
-    labels = []
-    for text, point, colour in zip(texts, points, colours):
-        label = ax.annotate(text, point, (0, 0), color=colour, **look)
-        labels.append(label)
+    named = zip(texts, points, colours)
+    labels = [
+        ax.annotate(text, point, (0, 0), color=colour, **look) for text, point, colour in named
+    ]
     if labels:
         ax.add_artist(_LabelsInLine(labels))
     return labels
@@ -68,8 +64,7 @@ class _LabelsInLine(Artist):
         points = self.axes.transData.transform([label.xy for label in self.labels])
         middles = points[:, 0]
         moved = _spread(middles, half=half, low=figure.bbox.x0, high=figure.bbox.x1)
-        shifts = (moved - middles) / scale
-        for label, shift in zip(self.labels, shifts.round(9)):
+        for label, shift in zip(self.labels, ((moved - middles) / scale).round(9)):
             label.set_position((shift, 0))
 
 
@@ -87,8 +82,7 @@ def _spread(middles: np.ndarray, *, half: np.ndarray, low: float, high: float) -
 
     order = np.argsort(middles, kind="stable")
     half = half[order]
-    apart = half[:-1] + half[1:]
-    before = np.cumsum([0, *apart])
+    before = np.cumsum([0, *(half[:-1] + half[1:])])
     places = isotonic_regression(middles[order] - before).x
     most = high - half[-1] - before[-1]
     places = np.maximum(np.minimum(places, most), low + half[0])
@@ -156,7 +150,6 @@ def _offsets_around(outward: np.ndarray, *, distance: float, half: np.ndarray) -
     """Return offsets of a label from its point: near ones first, outward ones first of these."""
     angles = np.linspace(0, 2 * math.pi, _DIRECTIONS, endpoint=False)
     directions = np.column_stack([np.cos(angles), np.sin(angles)]).round(9)
-    outwardness = np.round(directions @ outward, 3)
-    directions = directions[np.argsort(-outwardness, kind="stable")]
+    directions = directions[np.argsort(-np.round(directions @ outward, 3), kind="stable")]
     sides = np.sign(directions) * half
     return np.vstack([directions * distance * factor + sides for factor in _DISTANCES])

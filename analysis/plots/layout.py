@@ -83,8 +83,7 @@ def _fit_rows(panel: Panel, inches: float, *, room: float) -> float:
     limits = ax.get_ylim()
     ax.set_yticks(range(len(written)), written)
     ax.set_ylim(limits)  # ticks outside do not widen those that a user set
-    above = LINE * (n_above - 1)
-    return above + max(sum(heights), 0.45)  # less leaves the layout no room
+    return (LINE * (n_above - 1)) + max(sum(heights), 0.45)  # less leaves the layout no room
 
 
 def _set_heights(ax: Axes, heights: Sequence[float]) -> None:
@@ -179,8 +178,7 @@ def lines_of(text: str) -> int:
 
 def inches_of(texts: Iterable[str], *, size: float = 7) -> float:
     """Return the width of the widest line of some texts."""
-    lines = "\n".join(texts).split("\n")
-    return max(_inches_of_line(line, size, False) for line in lines)
+    return max(_inches_of_line(line, size, False) for line in "\n".join(texts).split("\n"))
 
 
 def _inches_of_line(text: str, size: float, bold: bool) -> float:
@@ -194,8 +192,7 @@ def _inches_in(families: tuple[str, ...], text: str, size: float, bold: bool) ->
     font = _font_of(families, bold)
     font.set_size(size, 72)
     font.set_text(text, 0, flags=ft2font.LoadFlags.NO_HINTING)
-    pixels = font.get_width_height()[0] / 64
-    return pixels / 72
+    return (font.get_width_height()[0] / 64) / 72
 
 
 @functools.lru_cache

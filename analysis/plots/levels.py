@@ -27,8 +27,7 @@ LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
 
 
 @plot(
-    needs="item size estimate low high".split(),
-    fix="Give the table that compare.levels returned.",
+    needs="item size estimate low high".split(), fix="Give the table that compare.levels returned."
 )
 def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw the level of each group as a dot with its interval, under headings of the items.
@@ -56,7 +55,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     columns = before or ["item"]
     known = table.dropna(subset="estimate")
     if known.empty:
-        return Caption("", nothing="there is nothing to look at in any group")
+        return Caption(nothing="there is nothing to look at in any group")
     scale = scale_of(table)
     names = rows_in_words(known, columns)
     rows = known.assign(line=names, row=names, head=words_in(known["item"]))
@@ -74,22 +73,19 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     parts = dict.fromkeys(["item", *columns] if is_named else columns)
     rest = left_out(len(shown), len(rows), "rows", those=", those with most articles")
     hollow = HOLLOW if is_descriptive(shown).any() else ""
-    lines = LINES if shown["low"].notna().any() else ""
     return Caption(
         f"{capitalised(scale.axis)} by {' and '.join(words_in(columns))}, with intervals.",
         in_words(known, names=list(parts), text=scale.text),
         title=_title_of(shown, scale),
-        notes=(rest, hollow, lines, cut),
+        notes=(rest, hollow, (LINES if shown["low"].notna().any() else ""), cut),
     )
 
 
 def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Return twelve rows at most: of the first headings, and of those with most articles."""
     heads = rows["head"].unique()
-    articles = rows.groupby("row")["articles"].max()
-    names = articles.sort_values(ascending=False, kind="stable").index
-    n_groups = min(len(names), LEAST_GROUPS)
-    n_heads = min(len(heads), MOST_ROWS // n_groups)
+    names = rows.groupby("row")["articles"].max().sort_values(ascending=False, kind="stable").index
+    n_heads = min(len(heads), MOST_ROWS // min(len(names), LEAST_GROUPS))
     n_names = MOST_ROWS // n_heads
     shown = rows[rows["head"].isin(heads[:n_heads])]
     return shown[shown["row"].isin(names[:n_names])]
@@ -110,7 +106,7 @@ def _draw_rows(figure: Canvas, rows: pd.DataFrame, scale: Scale) -> str:
     texts = [f"{articles:,.0f}" for articles in rows["articles"]]
     if scale.is_share and "n" in rows:
         texts = n_of(rows["n"], rows["size"])
-    write_beside(ax, places, texts, head=scale.noun)
+    write_beside(ax, places, texts, head=scale.head)
     return mark_cuts(ax, whole.assign(y=places, colour=rows["colour"]), ends)
 
 
@@ -120,7 +116,9 @@ def _title_of(rows: pd.DataFrame, scale: Scale) -> str:
     rows.attrs = {}
     items = rows["item"].unique()
     item = words_of(items[0])
-    head = scale.name if len(items) > 1 or items[0] == OF_TEXTS else item
+    head = item
+    if len(items) > 1 or items[0] == OF_TEXTS:
+        head = "tone" if scale.is_tone else scale.axis
     head = capitalised(head)
     if rows["head"].nunique() > 1:
         rows["name"] += " (" + rows["head"] + ")"

@@ -56,7 +56,7 @@ def matrix(table: pd.DataFrame, figure: Canvas) -> Caption:
     rows = _largest([*matrices.values()])
     columns = _largest([each.T for each in matrices.values()])
     if not rows or not columns:
-        return Caption("", nothing=NOBODY)
+        return Caption(nothing=NOBODY)
     names = {*table.columns, *table.index.get_level_values(-1)}
     drawn = {title: each.reindex(rows, columns=columns) for title, each in matrices.items()}
     figure.drawn = pd.concat(drawn)
@@ -67,8 +67,7 @@ def matrix(table: pd.DataFrame, figure: Canvas) -> Caption:
     largest = pd.concat(apart).max(axis=None)
     for (title, each), values in zip(drawn.items(), apart):
         ax = row_axes(figure, words_in(rows), columns=words_in(columns))
-        texts = each.map(bare_percent if is_share else _short)
-        draw_cells(ax, values, texts, largest=largest)
+        draw_cells(ax, values, each.map(bare_percent if is_share else _short), largest=largest)
         ax.set_title(legible(title))
     ax.set_xlabel(f"percent of {units}" if is_share else f"number of {units}")
     shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."

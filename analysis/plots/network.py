@@ -70,8 +70,7 @@ def network(
     look = {"c": OF_REST, "edgecolors": "white", "linewidths": 0.8, "zorder": 2}
     ax.scatter(points[:, 0], points[:, 1], areas, **look)
     texts = [fitted(name, NAME, size=6.5) for name in words_in(actors)]
-    height = 2.2 + 0.1 * sum(map(lines_of, texts))
-    figure.panels.append(Panel(ax, height=min(height, TALLEST)))
+    figure.panels.append(Panel(ax, height=min(2.2 + 0.1 * sum(map(lines_of, texts)), TALLEST)))
     per = plural(graph.graph.get("per") or "unit")
     brackets = ""
     if units and len(actors) <= CROWDED:

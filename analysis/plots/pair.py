@@ -67,7 +67,7 @@ def pair(table: pd.DataFrame, figure: Canvas) -> Caption:
     in_all = table["carried"] + table["carried_against"]
     told = table.assign(in_all=in_all)[in_all > 0]
     if told.empty:
-        return Caption("", nothing="neither source has a claim")
+        return Caption(nothing="neither source has a claim")
     if not figure.is_ordered:
         told = largest_first(told, "item", "in_all")
     shown, rest = first_rows(told, "item")
@@ -75,8 +75,7 @@ def pair(table: pd.DataFrame, figure: Canvas) -> Caption:
     sides = [_side_of(shown, "group", ""), _side_of(shown, "against", "_against")]
     first, second = sides
     ax = row_axes(figure, words_in(shown["item"]), above=0.3)
-    highest = pd.concat(sides)["share"].max()
-    percent_axis(ax, highest, noun="pages")
+    percent_axis(ax, pd.concat(sides)["share"].max(), noun="pages")
     end = 1.15 * ax.get_xlim()[1]  # numbers stand at the ends
     ax.set_xlim(-end, end)
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=3)
@@ -120,8 +119,7 @@ def _draw_side(figure: Canvas, side: pd.DataFrame, direction: int) -> None:
     pages = number_of(side["pages"].max(), "page").replace(" ", NO_BREAK)
     gap = 0.01 * direction * ax.get_xlim()[1]
     head = ax.text(gap, -0.7, f"{words_of(first['name'])} ({pages})", **look)
-    share = 0.6 if direction < 0 else 0.3
-    panel.headings.append((head, share))
+    panel.headings.append((head, (0.6 if direction < 0 else 0.3)))
 
 
 def _most_apart(first: pd.DataFrame, second: pd.DataFrame) -> str:

@@ -51,14 +51,13 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     table = table.reset_index(drop=True)
     higher = table[table["estimate"] > 0]
     if higher.empty:
-        return Caption("", nothing="no group has anything above all others")
+        return Caption(nothing="no group has anything above all others")
     largest, of_groups = of_largest_groups(higher, by)
     ranked = largest.sort_values("estimate", ascending=False, kind="stable")
     shown = first_of_groups(ranked, by, groups=table[by], is_ordered=figure.is_ordered)
     figure.drawn = shown
     method = method_of(table)
-    noun = plural(method.get("per", "article"))
-    _draw_bars(figure, shown, by, noun=noun)
+    _draw_bars(figure, shown, by, noun=plural(method.get("per", "article")))
     n_groups = number_of(shown[by].nunique(), "group")
     leading = f"What stands out: {_leading_in_words(shown, by)}"
     longest = _leading_in_words(shown.nlargest(1, "estimate"), by)
@@ -93,12 +92,10 @@ def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> Non
     heads = [f"{name}{few}" for name in words_in(rows[by])]
     ax, places = headed_axes(figure, heads, words_in(rows["item"]), above=0.26)
     estimates = rows["estimate"]
-    colours = rows[by].map(colour_of)
-    ax.hlines(places, 0, estimates, linewidth=7, color=colours, capstyle="butt")
+    ax.hlines(places, 0, estimates, linewidth=7, color=rows[by].map(colour_of), capstyle="butt")
     ax.set_xlim(0, 1.03 * estimates.max())
     ax.set_xlabel(MEASURE)
-    texts = n_of(rows["n"], rows["articles"])
-    write_beside(ax, places, texts, head=f"{noun} with it")
+    write_beside(ax, places, n_of(rows["n"], rows["articles"]), head=f"{noun} with it")
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
@@ -118,8 +115,7 @@ def first_of_groups(
 
     Groups keep the order of *groups*, and items that of the ranks, or of the index if *is_ordered*.
     """
-    most = MOST_ROWS // ranked[by].nunique()
-    first = ranked.groupby(by, sort=False).head(most)
+    first = ranked.groupby(by, sort=False).head(MOST_ROWS // ranked[by].nunique())
     if is_ordered:
         first = first.sort_index()
     return rows_by_name(first, by, groups)

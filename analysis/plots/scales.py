@@ -1,5 +1,6 @@
 """What the numbers of a table of levels are, and an axis for them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,45 +17,36 @@ from analysis.plots.style import GREY
 WORDS = "per 1,000 words"
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
 OF_LISTED = "score"  #: and that of a lexicon of one's own
+FURTHEST = 64  #: longer intervals of ratios are drawn up to here
 LINES = "Lines: 95 % intervals"
 HOLLOW = "Hollow: too little for an interval"
 
 
 @dataclass(frozen=True)
 class Scale:
-    """What is measured, in the words of its axis."""
+    """What levels or differences are, in the words of their axis, and how they are printed."""
 
     axis: str
-    noun: str  #: what a level rests on, in the plural
-    factor: int = 1  #: of numbers as they are printed
+    head: str  #: of the numbers beside rows: what levels rest on, or the unit of both sides
+    text: Callable[[float], str]  #: a level in print
+    factor: int = 1  #: of numbers as the axis has them
     is_share: bool = False
     is_tone: bool = False  #: from −1 to 1
+    is_ratio: bool = False  #: of rates, given as its logarithm
 
-    @property
-    def name(self) -> str:
-        """What is measured, at the beginning of a title."""
-        return "Tone" if self.is_tone else self.axis
-
-    def printed(self, values: pd.DataFrame) -> pd.DataFrame:
-        """Return numbers as the axis has them: percent, per 1,000 words, or from −1 to 1."""
+    def printed(self, values: Any) -> Any:
+        """Return numbers as the axis has them: percent, per 1,000 words, from −1 to 1, ratios."""
+        if self.is_ratio:
+            return np.exp(values)
         return values.clip(-1, 1) if self.is_tone else self.factor * values
-
-    def text(self, value: float) -> str:
-        """Return a number as a title has it.
-
-        >>> Scale("mean tone", "articles", is_tone=True).text(-0.412)
-        '−.41'
-        >>> Scale(WORDS, "articles", factor=1000).text(0.0041)
-        '4.1'
-        """
-        if self.is_share:
-            return percent_text(value)
-        return two_decimals(value) if self.is_tone else number(self.factor * value)
 
     def ends(self, values: pd.DataFrame) -> tuple[float, float]:
         """Return where intervals, as they are printed, are cut: not those of shares and tone."""
         if self.is_share or self.is_tone:
             return -np.inf, np.inf
+        if self.is_ratio:
+            estimates = values["estimate"]
+            return min(1 / FURTHEST, estimates.min()), max(FURTHEST, estimates.max())
         return ends_of(values, is_rate=self.axis.startswith("per "))
 
     def draw(self, axis: Any, values: pd.DataFrame) -> None:
@@ -64,8 +56,7 @@ class Scale:
         if low == high:
             high = 1.0
         if self.is_share:
-            tens = np.ceil(high / 10 + 0.01)
-            high = float(np.clip(10 * tens, 10, 100))
+            high = float(np.clip(10 * np.ceil(high / 10 + 0.01), 10, 100))
         if self.is_tone:
             low = max(-1, np.floor(2 * low) / 2)
             high = min(1, np.ceil(2 * high) / 2)
@@ -109,14 +100,16 @@ def scale_of(table: pd.DataFrame) -> Scale:
     per = method.get("per", "page")
     noun = plural(per) if per in ("page", "article") else "articles"
     if (items == OF_LISTED).all():
-        return Scale("mean score of listed words", noun)
+        return Scale("mean score of listed words", noun, number)
+    if measure == "rate" and per == "token":
+        return Scale(WORDS, noun, lambda rate: number(1000 * rate), 1000)
     if measure == "rate":
-        return Scale(WORDS, noun, 1000) if per == "token" else Scale(f"per {per}", noun)
+        return Scale(f"per {per}", noun, number)
     if measure != "mean" or not items.isin(method.get("scales", ())).any():
-        return Scale(f"percent of {plural(per)}", noun, 100, is_share=True)
+        return Scale(f"percent of {plural(per)}", noun, percent_text, 100, is_share=True)
     means = table["estimate"].dropna()
     is_valence = (items == OF_TEXTS).all()
     are_scores = per.startswith("scored") or is_valence or (means < 0).any()
     if are_scores and (means.abs() <= 1).all():
-        return Scale("mean tone, −1 to 1", noun, is_tone=True)
-    return Scale("mean", noun)
+        return Scale("mean tone, −1 to 1", noun, two_decimals, is_tone=True)
+    return Scale("mean", noun, number)

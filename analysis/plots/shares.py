@@ -77,7 +77,7 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
         table = largest_first(table, rows, "n")
     shown, rows_left_out = first_rows(table, rows)
     if shown["estimate"].isna().all():
-        return Caption("", nothing="there is nothing to look at in any group")
+        return Caption(nothing="there is nothing to look at in any group")
     noun = plural(method_of(table).get("per", "page"))
     names, in_each = _names_of_rows(shown, by=by, rows=rows, noun=noun)
     ax = row_axes(figure, names, above=0.16, row=0.2)
@@ -121,8 +121,7 @@ def _names_of_rows(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> tup
     of_groups = sides.drop_duplicates([by, "size"])
     is_same = pages.nunique() == 1 and of_groups[by].is_unique
     if len(pages) > 1 and is_same:
-        sizes = zip(of_groups[by], of_groups["size"])
-        each = [f"{words_of(group)} {n:,.0f}" for group, n in sizes]
+        each = [f"{words_of(group)} {n:,.0f}" for group, n in zip(of_groups[by], of_groups["size"])]
         return names, f"In each row: {', '.join(each)} {noun}"
     return with_numbers(names, pages), ""
 
@@ -134,8 +133,7 @@ def _draw_rows(figure: Canvas, table: pd.DataFrame, *, by: str, rows: str) -> pd
     table = with_colours(table, by).assign(y=places)
     figure.drawn = table
     for y, estimates in table.groupby("y")["estimate"]:
-        ends = [estimates.min(), estimates.max()]
-        ax.plot(ends, [y, y], color=PALE_GREY, zorder=0)
+        ax.plot([estimates.min(), estimates.max()], [y, y], color=PALE_GREY, zorder=0)
     first = table[table["is_first"]]
     second = table[~table["is_first"]]
     percents = rounded(100 * first["estimate"])
@@ -169,9 +167,8 @@ def _in_print(table: pd.DataFrame, *, by: str, rows: str) -> tuple[str, str]:
     words = {column: table[column].map(words_of) for column in ("item", by)}
     table = table.assign(**words)
     table.attrs = {}
-    texts = []
-    for name, row in table.groupby(rows, sort=False):
-        texts.append(shares_text(row, by, name=words_of(name)))
+    parts = table.groupby(rows, sort=False)
+    texts = [shares_text(row, by, name=words_of(name)) for name, row in parts]
     row = table[table["y"] == _row_of_title(table, rows)]
     estimates = row["estimate"]
     is_end = estimates.isin([estimates.min(), estimates.max()])
@@ -187,5 +184,4 @@ def _row_of_title(table: pd.DataFrame, rows: str) -> int:
     if rows == "sample":
         return int(table["y"].min())
     estimates = table.groupby("y")["estimate"]
-    spread = estimates.max() - estimates.min()
-    return int(spread.fillna(-1).idxmax())
+    return int((estimates.max() - estimates.min()).fillna(-1).idxmax())

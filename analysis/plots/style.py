@@ -74,11 +74,9 @@ NUMBER = re.compile(r"U\+([0-9A-F]{4,5})")
 FONTS = {"CJK": "Noto Sans CJK SC", "HANGUL": "Noto Sans CJK KR", "HIRAGANA": "Noto Sans CJK JP"}
 FONTS |= {"KATAKANA": "Noto Sans CJK JP"}
 
-#: Words for print by item, of the table that is being drawn.
-_LABELS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("labels")
-
-#: Colours that groups have in all figures, of the figure that is being drawn.
-_COLOURS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("colours")
+#: Of the figure that is being drawn: words by item, and colours that groups have in all figures.
+_IN_PRINT: contextvars.ContextVar[tuple[Mapping, Mapping]] = contextvars.ContextVar("in print")
+_PLAIN = ({}, {})
 
 #: matplotlib's settings are those of all threads: one figure is drawn at a time.
 _DRAWING = threading.RLock()
@@ -128,13 +126,11 @@ def paper_look() -> Iterator[None]:
 @contextlib.contextmanager
 def printing(labels: Mapping, colours: Mapping | None = None) -> Iterator[None]:
     """Print items in these words, and groups in these colours, as long as the context lasts."""
-    labels_before = _LABELS.set(labels)
-    colours_before = _COLOURS.set(colours or {})
+    before = _IN_PRINT.set((labels, colours or {}))
     try:
         yield
     finally:
-        _LABELS.reset(labels_before)
-        _COLOURS.reset(colours_before)
+        _IN_PRINT.reset(before)
 
 
 def words_of(label: object) -> str:
@@ -143,7 +139,7 @@ def words_of(label: object) -> str:
     >>> words_of("elm_post:terrorists")
     'elm_post: terrorists'
     """
-    labels = _LABELS.get({})
+    labels, _ = _IN_PRINT.get(_PLAIN)
     text = str(labels[label]) if label in labels else re.sub(r":(?! )", ": ", str(label))
     if len(text) > LONGEST_LABEL:
         text = f"{text[:LONGEST_LABEL]} …"
@@ -157,8 +153,7 @@ def words_in(labels: Iterable) -> list[str]:
 
 def rows_in_words(table: Any, columns: list[str]) -> list[str]:
     """Return what some columns say in each row of a table, for print."""
-    rows = table[columns].itertuples(index=False)
-    return [", ".join(words_in(row)) for row in rows]
+    return [", ".join(words_in(row)) for row in table[columns].itertuples(index=False)]
 
 
 # ---- letters ----------------------------------------------------------------------------------
@@ -231,7 +226,8 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
     seven groups those without a colour of their own have one together, so that none seem related.
     """
     names = list(dict.fromkeys(groups))
-    given = {**NO_GROUPS, **_COLOURS.get({})}
+    _, own = _IN_PRINT.get(_PLAIN)
+    given = {**NO_GROUPS, **own}
     drawn = {given[name] for name in names if name in given}
     free = [colour for colour in PALETTE if colour not in drawn]
     free.sort(key=lambda colour: colour in given.values())
@@ -244,7 +240,8 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
 
 def colour_of(group: Any) -> str:
     """Return the colour that a group has in all figures; dark grey where it has none."""
-    return _COLOURS.get({}).get(group, OF_REST)
+    _, own = _IN_PRINT.get(_PLAIN)
+    return own.get(group, OF_REST)
 
 
 def ten_digits(value: float) -> float:

@@ -71,7 +71,7 @@ from analysis.text.kernels import kernel, main_kernel
 #: Columns of attributions: first and last + 1 piece of the cue and of the speaker's phrase, and
 #: whether the attribution reports something already.
 CUE_FIRST, CUE_STOP, PHRASE_FIRST, PHRASE_STOP, REPORTS = range(5)
-NO_PHRASE = (np.int64(-1), np.int64(-1))
+NO_PHRASE = (-1, -1)
 TITLE_AND_NAME = 5  # pieces before a colon
 MAX_PIECES_TO_VERB = 12  # pieces that are looked at for what belongs to a verb
 REPORTED = 5  # pieces of a clause before "said" and its speaker, without a comma
@@ -210,7 +210,7 @@ def _phrase_before_apposition(roles, comma, floor):
         if before <= floor or not roles[before] & (COMMA | DASH):
             break
         first = _phrase_start(roles, before - 1, floor)
-        has_word = any_has(roles, first, before, ~np.int64(NUMBER))
+        has_word = any_has(roles, first, before, ~NUMBER)
         if has_word and not _is_object(roles, first, floor):
             if end == comma and all_have(roles, before + 1, end, NAME):
                 return first, comma
@@ -260,7 +260,7 @@ def _described_actor(roles, last, floor):
         return NO_PHRASE
     if _phrase_start(roles, last, floor) == first:
         return NO_PHRASE
-    return np.int64(first), np.int64(piece)
+    return first, piece
 
 
 @kernel
@@ -349,7 +349,7 @@ def _subject_behind(roles, participle, limit):
     stop = phrase_stop(roles, first, limit)
     if stop <= first:
         return NO_PHRASE
-    return np.int64(first), np.int64(stop)
+    return first, stop
 
 
 @kernel
@@ -366,7 +366,7 @@ def opening_phrase(roles, floor, limit):
     stop = phrase_stop(roles, first, limit)
     if stop <= first:
         return NO_PHRASE
-    return np.int64(first), np.int64(stop)
+    return first, stop
 
 
 @kernel
@@ -392,7 +392,7 @@ def _phrase_behind_with(roles, last, floor):
     """
     first = _phrase_start(roles, last, floor)
     if floor < first <= last and roles[first - 1] & WITH:
-        return np.int64(first), np.int64(last + 1)
+        return first, last + 1
     return NO_PHRASE
 
 
@@ -405,8 +405,8 @@ def _with_name(roles, first, stop):
     if roles[stop] & COMMA and not roles[stop - 1] & NAME and roles[stop + 1] & NAME:
         end = first_without(roles, stop + 1, len(roles), NAME)
         if roles[end] & APART:
-            return np.int64(first), np.int64(end)
-    return np.int64(first), np.int64(stop)
+            return first, end
+    return first, stop
 
 
 # ---- whether a verb reports, and who speaks
@@ -441,7 +441,7 @@ def _attribution(roles, verb, floor, limit, earlier):
         back -= 1
     if back - 1 > floor and roles[back] & TO and roles[back - 2] & AUXILIARY:  # "went on to say"
         back -= 3
-    before = roles[back] if back >= floor else np.int64(END)
+    before = roles[back] if back >= floor else END
     if _cannot_report(roles, verb, back, before):
         return False, NO_PHRASE
     if before & AS:
@@ -727,7 +727,7 @@ def _author_before_colon(roles, floor, colon):
         is_written = piece > floor and roles[piece - 1] & DOCUMENT > 0
         if roles[piece] & BY and (is_opening or is_written):
             stop = phrase_stop(roles, piece + 1, colon)
-            phrase = _with_name(roles, np.int64(piece + 1), stop)
+            phrase = _with_name(roles, piece + 1, stop)
             return phrase if is_written or _names_person(roles, phrase) else NO_PHRASE
     return NO_PHRASE
 
@@ -765,14 +765,14 @@ def name_speakers(roles, phrases, mentions, ranks, is_surname):
 @kernel
 def _speaker_in(roles, first, stop, mentions, ranks, is_surname):
     """Return the mention that speaks in the phrase from *first* to *stop*, or -1."""
-    speaker = np.int64(-1)
+    speaker = -1
     mention = np.searchsorted(mentions[:, 0], first)
     while mention < len(mentions) and mentions[mention, 0] < stop:
         speaks = _speaks(roles, mentions, mention, first, stop, ranks)
         if speaks and is_surname[mention]:
             speaks = not _has_first_name(roles, mentions[mention, 0], first)
         if speaks and (speaker < 0 or ranks[mention] < ranks[speaker]):
-            speaker = np.int64(mention)
+            speaker = mention
         mention += 1
     return speaker
 

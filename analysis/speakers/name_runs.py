@@ -39,26 +39,9 @@ from analysis.text.tokens import Tokens
 #: title is part of a name ("King"); a particle ("von"); a body, a group; somebody without a name; a
 #: word that alone is no name; "an"; a nationality; a state or nationality; a word that ends as
 #: occupations do; an everyday word.
-(
-    MALE,
-    FEMALE,
-    FIRST_NAME,
-    MALE_TITLE,
-    FEMALE_TITLE,
-    HE,
-    SHE,
-    CROWN,
-    PARTICLE,
-    BODY,
-    GROUP,
-    UNNAMED,
-    GENERIC,
-    AN,
-    ADJECTIVE,
-    LISTED,
-    OCCUPATION,
-    EVERYDAY,
-) = (1 << bit for bit in range(18))
+MALE, FEMALE, FIRST_NAME, MALE_TITLE, FEMALE_TITLE, HE, SHE, CROWN = (1 << bit for bit in range(8))
+PARTICLE, BODY, GROUP, UNNAMED, GENERIC, AN, ADJECTIVE, LISTED = (1 << bit for bit in range(8, 16))
+OCCUPATION, EVERYDAY = (1 << bit for bit in range(16, 18))
 _OF_PERSONS = MALE_TITLE | FEMALE_TITLE | UNNAMED | OCCUPATION
 _HYPHEN = ord("-")
 MAX_SIZE = 4  #: pieces of a person's name
@@ -261,12 +244,12 @@ def _start_behind_titles(text, first, stop, opens):
 @kernel
 def _facts_of_run(text, head, first, stop, floor, opens):
     """Return what is known of a name by its titles, its first word, and the words around it."""
-    known = np.int64(0)
+    known = 0
     if opens and first == head:
         known |= OPENS
     if text.uses[stop - 1] & (BODY | GROUP) or any_has(text.roles, first, stop, LINKING):
         return known | OF_BODY
-    titles = np.int64(0)
+    titles = 0
     for piece in range(head, first):
         known |= PERSON
         titles |= text.uses[piece]
@@ -331,7 +314,7 @@ def join_runs(text, runs, ending, beginning):
         run = runs[number]
         last = ending[run[R_LAST_WORD]]
         first = beginning[run[R_FIRST_WORD]]
-        who = np.int64(number)
+        who = number
         if last >= 0 and last != number and _is_form_of(text, run, runs[last]):
             who = runs[last, R_WHO]
             if run[R_SIZE] < runs[last, R_SIZE] and not runs[last, R_FACTS] & OF_BODY:
@@ -438,7 +421,7 @@ def name_in_phrase(text, runs, first, stop):
     A person is named before a body. A body may end with a small word ("the Russian army"). All
     are -1 if the phrase names nobody ("a Berg aide", "Berg's lawyer").
     """
-    best = (np.int64(-1), np.int64(-1), np.int64(-1))
+    best = (-1, -1, -1)
     number = np.searchsorted(runs[:, R_FIRST], first)
     while number < len(runs) and runs[number, R_FIRST] < stop:
         run = runs[number]
@@ -454,7 +437,7 @@ def name_in_phrase(text, runs, first, stop):
             is_named = is_named and not text.roles[end - 1] & OWNER
         if is_named and (best[1] < 0 or (known & PERSON and not runs[best[0], R_FACTS] & PERSON)):
             is_run = end == run[R_STOP]
-            best = (np.int64(number if is_run else -1), run[R_FIRST], end)
+            best = (number if is_run else -1, run[R_FIRST], end)
             if not is_run:
                 return best
         number += 1
@@ -469,7 +452,7 @@ def run_beside_office(text, runs, first, stop):
     """
     linking = first_with(text.roles, first, stop, LINKING)
     if linking == stop or not any_has(text.roles, first, linking, TITLE_WORD):
-        return np.int64(-1)
+        return -1
     number = np.searchsorted(runs[:, R_FIRST], stop)
     if text.roles[stop] & COMMA and number < len(runs) and runs[number, R_HEAD] == stop + 1:
         behind = text.roles[runs[number, R_STOP]]
@@ -481,7 +464,7 @@ def run_beside_office(text, runs, first, stop):
         is_beside = is_beside and text.roles[before] & (TITLE_WORD | OFFICE) == 0
         is_beside = is_beside and text.uses[before] & _OF_PERSONS == 0
     is_person = runs[number, R_FACTS] & PERSON > 0 and runs[number, R_SIZE] <= MAX_SIZE
-    return np.int64(number if is_beside and is_person else -1)
+    return number if is_beside and is_person else -1
 
 
 @kernel
@@ -498,13 +481,13 @@ def _stop_of_body(text, stop, limit, is_body):
     piece = stop
     while piece < limit and not has_other and not text.roles[piece] & ends:
         if text.roles[piece] & NAME:  # "Port Office spokesman Tom Berg"
-            return np.int64(-1)
+            return -1
         if text.uses[piece] & BODY and not is_body:
             end = piece + 1
         elif not text.roles[piece] & SPOKESMAN:
             has_other = True
         piece += 1
-    return np.int64(-1 if has_other else end)
+    return -1 if has_other else end
 
 
 @kernel

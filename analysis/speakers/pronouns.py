@@ -81,8 +81,8 @@ def gender_of_pronoun(text, phrase):
     """Return HIS or HERS if a phrase is "he" or "she", else 0."""
     known = text.uses[phrase]
     if not text.roles[phrase] & PRONOUN or not known & (HE | SHE):
-        return np.int64(0)
-    return np.int64(HIS if known & HE else HERS)
+        return 0
+    return HIS if known & HE else HERS
 
 
 @kernel
@@ -118,7 +118,7 @@ def resolve_pronouns(text, runs, rows, cues, phrases, named, floor, limit, event
             if run >= 0:
                 n_events = _write_event(events, n_events, SPEAKER, runs[run, R_WHO], sentence)
             elif phrase >= start and _is_unnamed(text, phrase, phrases[report, 1]):
-                n_events = _write_event(events, n_events, NOBODY, np.int64(-1), sentence)
+                n_events = _write_event(events, n_events, NOBODY, -1, sentence)
         sentence += 1
         start = end + 1
 
@@ -153,10 +153,10 @@ def _write_subject(text, runs, start, end, sentence, events, n):
         number = np.searchsorted(runs[:, R_FIRST], stop + 1)
         is_beside = number < len(runs) and runs[number, R_HEAD] == stop + 1
         if is_beside and not runs[number, R_FACTS] & NO_NAME:
-            run = np.int64(number)
+            run = number
     if run < 0:
         if _is_unnamed(text, first, stop):
-            return _write_event(events, n, NOBODY, np.int64(-1), sentence)
+            return _write_event(events, n, NOBODY, -1, sentence)
         return n
     n = _write_event(events, n, SUBJECT, runs[run, R_WHO], sentence)
     for beside in (run - 1, run + 1):  # "Ida Berg and Tom Holm left"
@@ -185,7 +185,7 @@ def _write_late_subject(text, runs, start, end, sentence, events, n):
             number += 1
         if role & DETERMINER and is_free(text.roles, piece, start):
             if _is_unnamed(text, piece, phrase_stop(text.roles, piece, end)):
-                return _write_event(events, n, NOBODY, np.int64(-1), sentence)
+                return _write_event(events, n, NOBODY, -1, sentence)
     return n
 
 
@@ -226,7 +226,7 @@ def _is_opposite(runs, who, gender):
 @kernel
 def _who_is_meant(text, runs, gender, phrase, sentence, events):
     """Return the run that "he" or "she" means, and the certainty in percent; or -1 and 0."""
-    nobody = (np.int64(-1), 0)
+    nobody = (-1, 0)
     for number in range(len(events) - 1, -1, -1):
         event = events[number]
         kind = event[E_KIND]
@@ -252,7 +252,7 @@ def _who_is_meant(text, runs, gender, phrase, sentence, events):
             return who, NEAREST_SPEAKER if kind == SPEAKER else NEAREST_SUBJECT
         if fit == 1:
             return who, UNKNOWN_GENDER
-    only = np.int64(-1)
+    only = -1
     for run in runs:
         if run[R_FIRST] > phrase:
             break

@@ -231,7 +231,7 @@ def _kind_of_quote(roles, quote, floor, limit, attribution):
     The pieces around it, and its *attribution*, decide.
     """
     role = roles[quote]
-    before = roles[quote - 1] if quote > floor else np.int64(END)
+    before = roles[quote - 1] if quote > floor else END
     cue = attribution[CUE_FIRST]
     begin = _attribution_start(roles, attribution)
     is_capital = role & CAPITAL > 0
@@ -308,8 +308,7 @@ def _clause_after(roles, cue, limit):
 def _that_behind(roles, start, limit):
     """Return the "that" that opens a clause behind a verb, or NONE."""
     ends = THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA
-    last = min(start + MAX_PIECES_TO_VERB, limit)
-    that = first_with(roles, start, last, ends)
+    that = first_with(roles, start, min(start + MAX_PIECES_TO_VERB, limit), ends)
     if that >= limit or not roles[that] & THAT or roles[that] & AUXILIARY:
         return NONE
     if that > start and roles[start] & HEADS:
@@ -419,7 +418,7 @@ def _clause_beside_speaker(roles, floor, limit, attribution, begin):
         is_by = begin <= floor or roles[phrase - 1] & BY > 0
         is_inverted = attribution[PHRASE_STOP] == limit or not is_by
     if is_inverted:
-        first = np.int64(NONE)
+        first = NONE
     if begin > floor + MIN_PIECES_WITHOUT_COMMA:
         if first >= 0 and roles[cue] & BARE and not roles[first - 1] & THAT:
             # "Ships were hit Berg said most of them in Holm"
@@ -569,10 +568,11 @@ def _opens_sentence(roles, attribution, floor):
 @kernel
 def _write_report(reports, number, start, stop, kind, attribution):
     """Write a row of reports."""
-    reports[number, _START] = start
-    reports[number, _STOP] = stop
-    reports[number, _KIND] = kind
-    reports[number, _ATTRIBUTION:] = attribution[: PHRASE_STOP + 1]
+    report = reports[number]
+    report[_START] = start
+    report[_STOP] = stop
+    report[_KIND] = kind
+    report[_ATTRIBUTION:] = attribution[: PHRASE_STOP + 1]
 
 
 @kernel

@@ -59,12 +59,11 @@ class QuotationReader(Reader):
         quotations = find_in_batch(batch)
         row = batch.row_of(quotations.starts)
         first = batch.token_at(quotations.starts)
-        stop = batch.token_at(quotations.stops)
         table = self.table(
             "quotations",
             row=row,
             sentence=batch.sentence_in_text(quotations.starts),
-            n_tokens=stop - first,
+            n_tokens=batch.token_at(quotations.stops) - first,
             **who_says_how(batch, quotations, earlier["mentions"]["actor"].array),
         )
         is_english = batch.is_in_language([ENGLISH])[row]
@@ -105,8 +104,8 @@ def who_says_how(
     """Return the columns ``kind, cue, speaker, speaker_name, certainty`` of quotations."""
     text = batch.characters.text
     names = quotations.names
-    bounds = zip(names.starts.tolist(), names.stops.tolist(), strict=True)
-    bounds_of_cues = zip(*quotations.cues.T.tolist(), strict=True)
+    bounds = zip(names.starts.tolist(), names.stops.tolist())
+    bounds_of_cues = zip(*quotations.cues.T.tolist())
     cues = [text[start:stop].lower() for start, stop in bounds_of_cues]
     written = [" ".join(text[start:stop].split()) or None for start, stop in bounds]
     return {
@@ -121,6 +120,6 @@ def who_says_how(
 def _are_surnames(table: pd.DataFrame) -> np.ndarray:
     """Return whether each alias is the last word of a longer alias of the same person."""
     persons = table[(table["kind"] == "person") & table["alias"].str.contains(" ")]
-    surnames = set(zip(persons["actor"], persons["alias"].str.split().str[-1], strict=True))
-    aliases = zip(table["actor"], table["alias"], strict=True)
+    surnames = set(zip(persons["actor"], persons["alias"].str.split().str[-1]))
+    aliases = zip(table["actor"], table["alias"])
     return np.array([alias in surnames for alias in aliases], bool)

@@ -17,39 +17,11 @@ from analysis.text.tokens import Tokens
 FOLDER = Path(__file__).parent / "lists"  #: of syntax.txt
 
 #: What a word can be: CUE for the verbs of cues.txt, and classes of syntax.txt.
-(
-    CUE,
-    BARE,
-    OFTEN,
-    ADDRESSING,
-    EVALUATING,
-    AUXILIARY,
-    BEING,
-    NEGATION,
-    ADVERB,
-    TIME,
-    PRONOUN,
-    DETERMINER,
-    LINKING,
-    PREPOSITION,
-    QUANTITY,
-    RELATIVE,
-    WHO,
-    THAT,
-    AND,
-    TO,
-    BY,
-    AS,
-    ACCORDING,
-    QUOTED,
-    MANNER,
-    INTRODUCING,
-    PHRASAL,
-    PLACE,
-    NOUN,
-    ALONE,
-    PARTICIPLE,
-) = (1 << bit for bit in range(31))
+_OF_CLASSES = [1 << bit for bit in range(31)]
+CUE, BARE, OFTEN, ADDRESSING, EVALUATING, AUXILIARY, BEING, NEGATION, ADVERB = _OF_CLASSES[:9]
+TIME, PRONOUN, DETERMINER, LINKING, PREPOSITION, QUANTITY, RELATIVE, WHO, THAT = _OF_CLASSES[9:18]
+AND, TO, BY, AS, ACCORDING, QUOTED, MANNER, INTRODUCING, PHRASAL, PLACE, NOUN = _OF_CLASSES[18:29]
+ALONE, PARTICIPLE = _OF_CLASSES[29:]
 #: What a piece can be besides: a word with a capital letter, a number, the owner of something;
 #: marks; a quotation; an end.
 NAME, NUMBER, OWNER, COMMA, COLON, DASH, OPENING, CLOSING, QUOTE, END, PARAGRAPH, ARTICLE = (
@@ -63,69 +35,25 @@ GOES_ON = PARAGRAPH
 GIVEN = LONE  #: Of a name: a first name of the list.
 PLAIN = 1 << 48  # any other word
 #: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more;
-#: what precedes a surname; an initial; a past tense; "after" before a clause; "his"; a plural that
-#: looks like a verb ("states"); a verb that reports with "it" ("put it"); what somebody writes or
-#: publishes ("a statement"); "with"; a verb that can only report in the present ("vows"); the name
-#: of an actor who can speak.
-(
-    SPOKESMAN,
-    OFFICE,
-    FORMER,
-    TITLE_WORD,
-    INITIAL,
-    PAST,
-    CONJUNCTION,
-    POSSESSIVE,
-    PLURAL,
-    PUTTING,
-    DOCUMENT,
-    WITH,
-    PRESENT,
-    ACTOR,
-) = (1 << bit for bit in range(49, 63))
-#: The flag of each class of syntax.txt. The verbs of the first three report.
-FLAGS = {
-    "bare": CUE | BARE,
-    "often": CUE | OFTEN,
-    "addressing": CUE | ADDRESSING,
-    "evaluating": EVALUATING,
-    "auxiliary": AUXILIARY,
-    "being": BEING,
-    "negation": NEGATION,
-    "adverb": ADVERB,
-    "time": TIME,
-    "pronoun": PRONOUN,
-    "determiner": DETERMINER,
-    "linking": LINKING,
-    "preposition": PREPOSITION,
-    "quantity": QUANTITY,
-    "relative": RELATIVE,
-    "who": WHO,
-    "that": THAT,
-    "and": AND,
-    "to": TO,
-    "by": BY,
-    "as": AS,
-    "according": ACCORDING,
-    "quoted": QUOTED,
-    "manner": MANNER,
-    "introducing": INTRODUCING,
-    "phrasal": PHRASAL,
-    "place": PLACE,
-    "noun": NOUN,
-    "alone": ALONE,
-    "spokesman": SPOKESMAN,
-    "office": OFFICE,
-    "former": FORMER,
-    "title": TITLE_WORD,
-    "past": PAST,
-    "conjunction": CONJUNCTION,
-    "possessive": POSSESSIVE,
-    "plural": PLURAL,
-    "putting": PUTTING,
-    "document": DOCUMENT,
-    "with": WITH,
-}
+#: what precedes a surname; a past tense; "after" before a clause; "his"; a plural that looks like a
+#: verb ("states"); a verb that reports with "it" ("put it"); what somebody writes or publishes ("a
+#: statement"); "with"; an initial; a verb that can only report in the present ("vows"); the name of
+#: an actor who can speak.
+_OF_OTHERS = [1 << bit for bit in range(49, 63)]
+SPOKESMAN, OFFICE, FORMER, TITLE_WORD, PAST, CONJUNCTION, POSSESSIVE, PLURAL = _OF_OTHERS[:8]
+PUTTING, DOCUMENT, WITH, INITIAL, PRESENT, ACTOR = _OF_OTHERS[8:]
+#: Classes of syntax.txt, in the order of their flags.
+_CLASSES = """
+    bare often addressing evaluating auxiliary being negation adverb time pronoun determiner linking
+    preposition quantity relative who that and to by as according quoted manner introducing phrasal
+    place noun alone
+    """
+_OTHER_CLASSES = """
+    spokesman office former title past conjunction possessive plural putting document with
+    """
+FLAGS = dict(zip(_CLASSES.split(), _OF_CLASSES[1:]))
+FLAGS |= dict(zip(_OTHER_CLASSES.split(), _OF_OTHERS))
+FLAGS |= {name: CUE | FLAGS[name] for name in ("bare", "often", "addressing")}  # they report
 # These hold of a word with a capital letter, too.
 _OF_NAMES = SPOKESMAN | OFFICE | FORMER | TITLE_WORD | GIVEN
 # A word that is only these is any other word as well.
@@ -137,23 +65,8 @@ _BEHIND_HYPHEN = _OF_NAMES | INTRODUCING
 HEADS = NAME | DETERMINER | PRONOUN | OWNER
 VERBS = CUE | EVALUATING
 APART = COMMA | COLON | DASH | QUOTE | END
-NO_NOUN = (
-    APART
-    | OPENING
-    | CLOSING
-    | AUXILIARY
-    | NEGATION
-    | ADVERB
-    | TIME
-    | PRONOUN
-    | PREPOSITION
-    | RELATIVE
-    | WHO
-    | THAT
-    | TO
-    | CUE
-    | ACCORDING
-)
+NO_NOUN = APART | OPENING | CLOSING | AUXILIARY | NEGATION | ADVERB | TIME | PRONOUN
+NO_NOUN |= PREPOSITION | RELATIVE | WHO | THAT | TO | CUE | ACCORDING
 # What words that are not listed can be, by their last letters.
 _SUFFIXES = {"ly": ADVERB, "ed": PAST, "ing": PARTICIPLE}
 _ENDINGS = tuple(_SUFFIXES)
@@ -232,11 +145,7 @@ def _signs() -> np.ndarray:
 
 
 def locate_pieces(
-    batch: Characters,
-    tokens: Tokens,
-    *,
-    quotes: TwoArrays,
-    sentences: np.ndarray,
+    batch: Characters, tokens: Tokens, *, quotes: TwoArrays, sentences: np.ndarray
 ) -> Pieces:
     """Return the pieces of a batch; each sentence ends with its own."""
     classes = word_classes()
@@ -311,25 +220,21 @@ def _cut_into_pieces(
             stops[n] = position
             n += 1
             is_first = True
-        role = np.int64(0)
+        role = 0
         start = position
         stop = position + 1
         if is_quote:
             start = opened[quote]
             stop = closed[quote]
-            while token < len(token_starts) and token_starts[token] < start:
-                token += 1
-            first_token = token
-            while token < len(token_starts) and token_starts[token] < stop:
-                token += 1
+            first_token = int(np.searchsorted(token_starts, start))
+            token = int(np.searchsorted(token_starts, stop))
             words = token_starts[first_token:token]
             role = _role_of_quotation(codes, kind, start, stop, words, uses[first_token:token])
             quote += 1
         elif n and roles[n - 1] & QUOTE and _is_note(codes, kind, position):
             while not kind[stop] & SPACE:
                 stop += 1
-            while token < len(token_starts) and token_starts[token] < stop:
-                token += 1
+            token = int(np.searchsorted(token_starts, stop))
         elif token < len(token_starts) and token_starts[token] == position:
             opens = is_first or roles[n - 1] & COLON > 0
             role = _role_of_word(kind, position, uses[token], opens, is_in_capitals)
@@ -342,22 +247,22 @@ def _cut_into_pieces(
             role = _role_of_letter(codes, kind, position)
             if role & OWNER and n > 0:
                 roles[n - 1] |= OWNER
-                role = np.int64(0)
+                role = 0
         elif kind[position] & BREAK:
-            role = np.int64(END | PARAGRAPH)
+            role = END | PARAGRAPH
             if position + 1 == bounds[text + 1]:
                 role |= ARTICLE
                 text += 1
             if is_first and n > 0:
                 roles[n - 1] |= role
-                role = np.int64(0)
+                role = 0
         elif codes[position] < len(signs):
             role = signs[codes[position]]
             is_apostrophe = codes[position] in _APOSTROPHES and codes[position - 1] == _S
             if is_apostrophe and not roles[n - 1] & QUOTE:  # "the rebels’ ships"
                 roles[n - 1] |= OWNER
             if codes[position] == _HYPHEN and not kind[position - 1] & SPACE:
-                role = np.int64(0)
+                role = 0
         if role:
             roles[n] = role
             starts[n] = start
@@ -390,44 +295,44 @@ def _role_of_word(kind, start, use, opens, is_in_capitals):
     those that are not listed are.
     """
     if kind[start] & DIGIT:
-        return np.int64(NUMBER)
+        return NUMBER
     is_listed = use & ~_NOT_ALONE > 0
     is_verb = use & VERBS > 0
     if kind[start] & (UPPER | TITLE) == 0:
-        return np.int64(use if is_listed else use | PLAIN)
+        return use if is_listed else use | PLAIN
     if use & TIME or (is_in_capitals and is_listed):
-        return np.int64(use)
+        return use
     if is_in_capitals:
-        return np.int64(NAME | use & (_OF_NAMES | PAST))
+        return NAME | use & (_OF_NAMES | PAST)
     if opens:
         if is_listed and not is_verb:
-            return np.int64(use)
+            return use
         if is_verb and use & PARTICIPLE:  # "Calling it a start, Berg left"
-            return np.int64(use)
+            return use
         role = NAME | use & (_OF_NAMES | PARTICIPLE | DOCUMENT)
         if is_verb:  # "Said Berg: …": no first name
             role |= TITLE_WORD
-        return np.int64(role)
+        return role
     if use & (PRESENT | BEING):  # in headlines: "Berg Vows to Sail"
-        return np.int64(use)
-    return np.int64(NAME | use & (_OF_NAMES | DETERMINER))  # "… in Holm The Port Office said"
+        return use
+    return NAME | use & (_OF_NAMES | DETERMINER)  # "… in Holm The Port Office said"
 
 
 @kernel
 def _role_of_letter(codes, kind, position):
     """Return what a single letter is: "I", "a", an initial, an owner's s, a digit."""
     if position > 0 and codes[position - 1] in _APOSTROPHES:
-        return np.int64(OWNER if codes[position] == _S else 0)
+        return OWNER if codes[position] == _S else 0
     if kind[position] & DIGIT:
-        return np.int64(NUMBER)
+        return NUMBER
     is_before_stop = codes[position + 1] == _FULL_STOP
     if codes[position] == ord("I") and not is_before_stop:
-        return np.int64(PRONOUN)
+        return PRONOUN
     if codes[position] == ord("a"):
-        return np.int64(DETERMINER)
+        return DETERMINER
     if codes[position] == ord("A") and not is_before_stop:
-        return np.int64(DETERMINER)
-    return np.int64(NAME | INITIAL if kind[position] & UPPER else PLAIN)
+        return DETERMINER
+    return NAME | INITIAL if kind[position] & UPPER else PLAIN
 
 
 @kernel
@@ -464,4 +369,4 @@ def _role_of_quotation(codes, kind, start, stop, words, uses):
         role |= STOPPED
         if codes[last] != _FULL_STOP:
             role |= PAUSED
-    return np.int64(role)
+    return role

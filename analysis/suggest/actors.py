@@ -108,7 +108,7 @@ def draft_of(parts: Sequence[Named], long_forms: pd.DataFrame, *, articles: pd.D
         kind_of |= part.kind_of
         notes |= part.holders.notes
     names = pd.concat([part.names for part in parts], ignore_index=True)
-    actor_of = dict(zip(names["name"], names["actor"], strict=True))
+    actor_of = dict(zip(names["name"], names["actor"]))
     _join_acronyms(actor_of, long_forms)
     names = names.assign(actor=names["name"].map(actor_of)).dropna(subset="actor")
     is_body = names["actor"].map(kind_of).str[0].eq("organisation")
@@ -119,7 +119,7 @@ def draft_of(parts: Sequence[Named], long_forms: pd.DataFrame, *, articles: pd.D
     names = names.assign(written=names.groupby(read)["written"].transform("first"))
     actor = names["actor"]
     names = names.assign(actor=shown(names))
-    kind_of |= {new: kind_of[old] for old, new in zip(actor, names["actor"], strict=True)}
+    kind_of |= {new: kind_of[old] for old, new in zip(actor, names["actor"])}
     ranked = _ranked(names, kind_of, several=articles["outlet"].nunique() >= SEVERAL_OUTLETS)
     return Draft(ranked, names, notes)
 

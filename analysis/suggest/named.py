@@ -94,16 +94,20 @@ def _evidence(names: pd.DataFrame, language: str, lower: Counter[str]) -> pd.Dat
     words is in lower case in a fifth of all uses.
     """
     before = names["before"]
-    flags = pd.DataFrame({"name": names["name"], "within": ~names["opens"]})
-    flags["titled"] = before.map(partial(is_of, language=language, kind="title")).astype(bool)
-    flags["saying"] = names["after"].isin(lexicons.words("cues"))
-    is_credited = names["after"].isin(words_of(language, "credit"))
-    flags["signed"] = is_credited | before.isin(words_of(language, "by"))
-    flags["at"] = before.isin(words_of(language, "at"))
-    flags["numbered"] = before.str.isdecimal() | names["after"].str.isdecimal()
+    after = names["after"]
     is_adjective = before.str.endswith(words_of(language, "adjective") or ("\n",))
-    flags["determined"] = is_adjective | before.isin(words_of(language, "determiner"))
-    groups = flags.groupby("name")
+    is_credited = after.isin(words_of(language, "credit"))
+    flags = {
+        "name": names["name"],
+        "within": ~names["opens"],
+        "titled": before.map(partial(is_of, language=language, kind="title")).astype(bool),
+        "saying": after.isin(lexicons.words("cues")),
+        "signed": is_credited | before.isin(words_of(language, "by")),
+        "at": before.isin(words_of(language, "at")),
+        "numbered": before.str.isdecimal() | after.str.isdecimal(),
+        "determined": is_adjective | before.isin(words_of(language, "determiner")),
+    }
+    groups = pd.DataFrame(flags).groupby("name")
     evidence = groups.mean().assign(n=groups.size()).reset_index()
     evidence["acts"] = (evidence["titled"] >= LEAST_BESIDE) | (evidence["saying"] >= LEAST_SAYING)
     evidence["free"] = evidence["determined"] <= MOST_DETERMINED

@@ -103,8 +103,7 @@ def names_by_language(corpus: Corpus, actors: lexicons.Actors) -> dict[str, Name
         parts = [articles.iloc[start : start + ARTICLES_AT_A_TIME] for start in starts]
         found = [_names_of(part, covering, language=language) for part in parts]
         lower = sum((part.lower for part in found), Counter[str]())
-        tables = [part.table for part in found]
-        names[language] = Names(pd.concat(tables, ignore_index=True), lower)
+        names[language] = Names(pd.concat([part.table for part in found], ignore_index=True), lower)
     return names
 
 

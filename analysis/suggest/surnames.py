@@ -37,7 +37,7 @@ def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
     bare = {name: persons.family_name(name) for name in single if kinds.listed(name) is None}
     surname_of = {name: persons.parsed(name).last for name in people} | bare
     named_last = person.groupby([names["article_id"], names["name"].map(surname_of)]).ffill()
-    n_tied = Counter(zip(names["name"], named_last, strict=True))
+    n_tied = Counter(zip(names["name"], named_last))
     holders = Surnames({}, set(), {})
     rows = names[names["name"].map(bare).isin(families)]
     for name, n_articles in rows.groupby("name")["article_id"].nunique().items():

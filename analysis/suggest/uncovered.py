@@ -53,8 +53,7 @@ def uncovered(
     found = names_by_language(corpus, listed(actors, corpus))
     names = pd.concat([part.table for part in found.values()])
     names = names[~names["opens"]]
-    groups = names.groupby("name")
-    table = groups.agg(n=("name", "size"), **EXTENT)
+    table = names.groupby("name").agg(n=("name", "size"), **EXTENT)
     table = table[table["articles"] >= min_articles].reset_index()
     order = {"articles": False, "n": False, "name": True}
     return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)

@@ -16,24 +16,8 @@ from analysis.text.kernels import TwoArrays, main_kernel
 #: Kinds of characters. WORD has vowel signs, too; CASELESS is of a script without capitals, MARK
 #: what is written on a letter, JOINER of no width, DOTTED the dotted capital I, UNSPACED of a
 #: script without blanks between words, and ADDRESS of an address or mask: no WORD, whatever it is.
-(
-    WORD,
-    SPACE,
-    UPPER,
-    LOWER,
-    TITLE,
-    PUNCTUATION,
-    BREAK,
-    DIGIT,
-    CASELESS,
-    MARK,
-    JOINER,
-    DOTTED,
-    EMOJI,
-    UNSPACED,
-    SEEN,
-    ADDRESS,
-) = (1 << bit for bit in range(16))
+WORD, SPACE, UPPER, LOWER, TITLE, PUNCTUATION, BREAK, DIGIT = (1 << bit for bit in range(8))
+CASELESS, MARK, JOINER, DOTTED, EMOJI, UNSPACED, SEEN, ADDRESS = (1 << bit for bit in range(8, 16))
 TURKIC = ("tr", "az")  #: languages whose I is another letter than İ
 # Characters that are encoded at a time. To allocate memory for all at once takes longer than the
 # work.
@@ -142,8 +126,7 @@ def code_points(text: str) -> np.ndarray:
 def _tables() -> TwoArrays:
     """Return lower case and kind by code point, 0 where a character was not met yet."""
     lower_case = np.zeros(_N_CODE_POINTS, dtype=np.int32)
-    kinds = np.zeros(_N_CODE_POINTS, dtype=np.uint16)
-    return lower_case, kinds
+    return lower_case, np.zeros(_N_CODE_POINTS, dtype=np.uint16)
 
 
 @main_kernel

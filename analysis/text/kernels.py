@@ -21,8 +21,9 @@ LARGE = 50_000
 SEED = -3750763034362895579
 PRIME = 1099511628211
 FREE = -1  #: the key of a slot without a key
-#: Such as starts and stops.
+#: Such as starts and stops, and what is at them.
 TwoArrays = tuple[np.ndarray, np.ndarray]
+ThreeArrays = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 _kernels: list[Callable] = []  # those that others call, until numba knows them
 _dispatchers: dict[Callable, Callable] = {}  # the compiled form of those that Python calls

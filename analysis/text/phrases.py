@@ -23,7 +23,7 @@ from analysis.text.characters import (
     WORD,
     Characters,
 )
-from analysis.text.kernels import TwoArrays, kernel, main_kernel
+from analysis.text.kernels import ThreeArrays, TwoArrays, kernel, main_kernel
 
 ASTERISK = "∗"  #: in a phrase, a * that is printed
 _N_LETTERS = 0x110000
@@ -72,9 +72,7 @@ class Finder:
     signs: tuple[np.ndarray, ...]  #: by case: the sign of every letter
     opening: tuple[np.ndarray, ...]  #: by case: 1 where a phrase begins with that letter
 
-    def find(
-        self, characters: Characters, *, counting: Callable | None = None
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def find(self, characters: Characters, *, counting: Callable | None = None) -> ThreeArrays:
         """Return start, stop and entry (of ``labels``) of each phrase found.
 
         A function *counting* of starts and entries says which phrases count: those win over none.
@@ -249,8 +247,7 @@ def _starts_in_capitals(characters: Characters) -> np.ndarray:
     is_capital = flags & (UPPER | LOWER) == UPPER
     places = [np.empty(0, dtype=np.int64)]
     for start, stop in zip(starts[is_capital].tolist(), stops[is_capital].tolist()):
-        words = characters.text[start:stop].split()
-        if sum(map(str.isupper, words)) >= FEWEST_WORDS:
+        if sum(map(str.isupper, characters.text[start:stop].split())) >= FEWEST_WORDS:
             places.append(np.arange(start, stop))
     positions = np.concatenate(places)
     return positions[kind[positions - 1] & (WORD | MARK) == 0]

@@ -20,7 +20,7 @@ from analysis.text.characters import (
     Characters,
     code_points,
 )
-from analysis.text.kernels import TwoArrays, kernel, main_kernel
+from analysis.text.kernels import ThreeArrays, TwoArrays, kernel, main_kernel
 
 
 class _MarkKind(NamedTuple):
@@ -192,9 +192,7 @@ def _end_patterns() -> tuple[re.Pattern, re.Pattern, re.Pattern]:
     return re.compile(attribution), re.compile(verb_before), re.compile(sentence_end)
 
 
-def _mark_roles(
-    characters: Characters, marks: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _mark_roles(characters: Characters, marks: np.ndarray) -> ThreeArrays:
     """Return the kind that each mark opens, those whose search it ends, and those it closes.
 
     Each is a sum of bits, one a kind. A line break ends the search of every kind.

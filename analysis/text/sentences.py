@@ -18,7 +18,7 @@ from analysis.text.characters import (
     WORD,
     Characters,
 )
-from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, word_table
+from analysis.text.kernels import ThreeArrays, WordTable, find_word, kernel, main_kernel, word_table
 
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white
 #: space is. A MAYBE closes only before white space. A RAISED digit marks a note.
@@ -82,7 +82,7 @@ class Rules(NamedTuple):
     stop: np.ndarray
 
 
-def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def sentence_spans(characters: Characters) -> ThreeArrays:
     """Return starts, stops and paragraphs of all sentences, in order.
 
     Together they cover everything but white space. Paragraphs are numbered from 0 in each text.
@@ -280,8 +280,7 @@ def _skip_notes(codes, lower, kind, mark, stop, rules):
     is_before_name = rules.roles[codes[end]] & BLANK > 0 and kind[end + 1] & UPPER > 0
     is_behind_word = kind[mark - 1] & kind[mark - 2] & LOWER > 0
     if is_before_name and is_behind_word and end - stop <= MOST_DIGITS:
-        start = _word_start(codes, 0, mark, rules.roles)
-        if _use_of(lower, start, mark, rules) & ~STARTER == 0:
+        if _use_of(lower, _word_start(codes, 0, mark, rules.roles), mark, rules) & ~STARTER == 0:
             return end
     return stop
 
@@ -474,8 +473,7 @@ def _is_numbered(codes, lower, begin, start, rules):
         rules.roles[codes[stop - 1]] & BLANK or codes[stop - 1] in _BEHIND_NUMBERED
     ):
         stop -= 1
-    first = _word_start(codes, begin, stop, rules.roles)
-    return _use_of(lower, first, stop, rules) & NUMBERED > 0
+    return _use_of(lower, _word_start(codes, begin, stop, rules.roles), stop, rules) & NUMBERED > 0
 
 
 @kernel
@@ -524,8 +522,7 @@ def _names_time(codes, lower, kind, start, rules):
     second = _skip(codes, stop, BLANK, rules.roles)
     second_stop = _word_end(kind, second)
     first_use = _use_of(lower, start, stop, rules)
-    second_use = _use_of(lower, second, second_stop, rules)
-    return (first_use | second_use) & TIME > 0
+    return (first_use | _use_of(lower, second, second_stop, rules)) & TIME > 0
 
 
 @kernel

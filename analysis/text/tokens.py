@@ -36,9 +36,7 @@ def tokenize(batch: Characters) -> Tokens:
     first_tokens = np.flatnonzero(np.diff(n_words, prepend=-1))
     letters = _letters_of_words(batch.lower, starts[first_tokens], stops[first_tokens])
     words = letters.tobytes().decode("utf-32-le").split("\n")[:-1]
-    order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
-    rank = np.empty(len(order), dtype=np.int32)
-    rank[order] = np.arange(len(order))
+    order, rank = _in_order(words)
     return Tokens(
         ids=rank[ids],
         starts=starts,
@@ -47,6 +45,14 @@ def tokenize(batch: Characters) -> Tokens:
         vocabulary=np.array(words, dtype=object)[order],
         hashes=hashes[first_tokens][order],
     )
+
+
+def _in_order(words: list[str]) -> TwoArrays:
+    """Return the order of words by code point, and the place of each word in it."""
+    order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
+    places = np.empty(len(order), dtype=np.int32)
+    places[order] = np.arange(len(order))
+    return order, places
 
 
 def hash_tokens(batch: Characters) -> TwoArrays:
@@ -202,18 +208,12 @@ def _count_matrices(
     """
     n_lengths = numbers.shape[1]
     if n_lengths > 1:
-        listed = terms.tolist()
-        order = np.array(sorted(range(len(terms)), key=listed.__getitem__), dtype=np.int64)
-        column_of_number = np.empty(len(order) + 1, dtype=np.int64)
-        column_of_number[order] = np.arange(len(order))
-        column_of_number[-1] = -1  # no n-gram
+        order, places = _in_order(terms.tolist())
         terms = terms[order]
-        columns = column_of_number[numbers]
-    else:
-        columns = numbers
+        numbers = np.append(places, -1)[numbers]  # the last: no n-gram
     n_texts = len(bounds) - 1
     text = np.repeat(np.arange(n_texts, dtype=np.int32), n_lengths * np.diff(bounds))
-    column = columns.ravel().astype(np.int32)
+    column = numbers.ravel().astype(np.int32)
     kind_of_term = np.where(column < 0, -1, kinds.ravel())
     matrices = []
     for kind in range(n_kinds):

@@ -158,12 +158,7 @@ def _rules() -> _Rules:
     idioms = [words for words in idioms if len(words) in (2, 3)]
     idiom_words = {word for words in idioms for word in words}
     listed = list(dict.fromkeys([*lexicon, *boosters, *negations, *NAMED, *sorted(idiom_words)]))
-    flags = {
-        LEXICON: lexicon,
-        BOOSTER: boosters,
-        NEGATION: negations,
-        IDIOM: idiom_words,
-    }
+    flags = {LEXICON: lexicon, BOOSTER: boosters, NEGATION: negations, IDIOM: idiom_words}
     role_of_word = dict.fromkeys(listed, 0) | NAMED
     for flag, members in flags.items():
         for word in members:

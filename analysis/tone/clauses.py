@@ -9,23 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.text.characters import SPACE, TITLE, UPPER, WORD, Characters
-from analysis.text.kernels import WordTable, find_word, kernel, main_kernel
+from analysis.text.kernels import TwoArrays, WordTable, find_word, kernel, main_kernel
 
 LISTS_FOLDER = Path(__file__).parent / "lists"
 #: Classes of words, in the order of their names in data/tone_training.py. A word can be in several:
 #: it has the sum of their bits.
-(
-    CONTRAST,
-    NEGATION,
-    BEING,
-    PARTICIPLE,
-    BY,
-    REPORTING,
-    SUBJECT,
-    OBJECT,
-    OWNER,
-    OWNING,
-) = (1 << bit for bit in range(10))
+CONTRAST, NEGATION, BEING, PARTICIPLE, BY, REPORTING, SUBJECT = (1 << bit for bit in range(7))
+OBJECT, OWNER, OWNING = (1 << bit for bit in range(7, 10))
 #: Classes of marks: ; : — and what ends a clause like them; commas; quotation marks; . ! ?
 BREAK, COMMA, QUOTE, STOP = (1 << bit for bit in range(10, 14))
 #: What ends a clause, and what ends a phrase.
@@ -52,15 +42,14 @@ class Pieces(NamedTuple):
     letters: np.ndarray  #: lower-cased characters of the batch, with one kind of each mark
 
 
-def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Pieces:
+def pieces(batch: Characters, sentences: TwoArrays) -> Pieces:
     """Return the pieces of sentences, given as starts and stops in the batch.
 
     "n't" and "'s" at the end of a word are pieces of their own.
     """
     letters = _with_one_kind_of_mark(batch.lower)
     starts, stops, bounds = _split_sentences(letters, batch.kind, *sentences)
-    capital = batch.kind[starts] & (UPPER | TITLE) > 0
-    return Pieces(starts, stops, bounds, capital, letters)
+    return Pieces(starts, stops, bounds, batch.kind[starts] & (UPPER | TITLE) > 0, letters)
 
 
 def piece_numbers(pieces: Pieces, table: WordTable) -> np.ndarray:
@@ -68,9 +57,7 @@ def piece_numbers(pieces: Pieces, table: WordTable) -> np.ndarray:
     return _look_up_pieces(pieces.letters, pieces.starts, pieces.stops, table)
 
 
-def pieces_in_spans(
-    pieces: Pieces, spans: tuple[np.ndarray, np.ndarray], sentence_of: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def pieces_in_spans(pieces: Pieces, spans: TwoArrays, sentence_of: np.ndarray) -> TwoArrays:
     """Return the first piece of each span, and the first after it.
 
     Both are equal where a span has no piece. *sentence_of* is the number of each span's sentence.

@@ -8,14 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.text.kernels import (
-    FREE,
-    WordTable,
-    hash_numbers,
-    kernel,
-    main_kernel,
-    slot_of,
-)
+from analysis.text.kernels import FREE, WordTable, hash_numbers, kernel, main_kernel, slot_of
 from analysis.tone.clauses import (
     BEING,
     BREAK,
@@ -322,8 +315,7 @@ def _add_words(output, sentence, vocabulary, seen, stamp):
 @kernel
 def _add_mean(output, kind, word, weight, total):
     """Add the share of a word in the weights of a scope, smoothed by half a word."""
-    share = weight * ONE // (total + ONE // 2)
-    _add(output, kind, word, share)
+    _add(output, kind, word, weight * ONE // (total + ONE // 2))
 
 
 @kernel
@@ -419,9 +411,8 @@ def _add_tones(output, sentence, vocabulary):
             width, phrase = _longest_phrase(words, place, vocabulary.phrases)
             if phrase >= 0:
                 stance, on_subject, on_object = vocabulary.phrase_tones[phrase]
-        if stance != 0:
-            value = stance * factors[place] // ONE
-            _add_tone(output, sentence, STANCE, side, value, place, width)
+        factor = factors[place]
+        _add_tone(output, sentence, STANCE, side, stance, factor, place, width)
         if on_subject or on_object:
             role = _role_beside_verb(words, place, at, vocabulary.classes)
             toward_target = on_subject
@@ -429,10 +420,8 @@ def _add_tones(output, sentence, vocabulary):
             if role == IS_OBJECT:
                 toward_target = on_object
                 toward_other = on_subject
-            value = toward_target * factors[place] // ONE
-            _add_tone(output, sentence, VERB, role, value, place, width)
-            value = toward_other * factors[place] // ONE
-            _add_tone(output, sentence, VERB_OTHER_SIDE, role, value, place, width)
+            _add_tone(output, sentence, VERB, role, toward_target, factor, place, width)
+            _add_tone(output, sentence, VERB_OTHER_SIDE, role, toward_other, factor, place, width)
         # The single words of a phrase still count in the other lists.
         for inside in range(place + 1, place + width):
             _add_tones_of_word(output, sentence, tones, inside, side, factors[inside])
@@ -444,9 +433,7 @@ def _add_tones_of_word(output, sentence, tones, place, side, factor):
     """Add the tones of one word by the lists without phrases."""
     word = sentence.words[place]
     for number in range(LISTS_WITHOUT_PHRASES):
-        if tones[word, number] != 0:
-            value = tones[word, number] * factor // ONE
-            _add_tone(output, sentence, number, side, value, place, 1)
+        _add_tone(output, sentence, number, side, tones[word, number], factor, place, 1)
 
 
 @kernel
@@ -528,12 +515,13 @@ def _has_class(words, classes, bits):
 
 
 @kernel
-def _add_tone(output, sentence, number, side, value, at, width):
+def _add_tone(output, sentence, number, side, tone, factor, at, width):
     """Add one tone of a list as six features.
 
     Anywhere, by side or role, by side and distance, by nearness, by whether a name is between, and
     by side and scope.
     """
+    value = tone * factor // ONE
     if value == 0:
         return
     size = abs(value)
@@ -549,8 +537,7 @@ def _add_tone(output, sentence, number, side, value, at, width):
     elif sentence.clause_start <= at < sentence.clause_stop:
         scope = IN_CLAUSE
     first = min(at, target)
-    second = max(at, target)
-    n_names_between = sentence.n_names[second] - sentence.n_names[first + 1]
+    n_names_between = sentence.n_names[max(at, target)] - sentence.n_names[first + 1]
     by_distance = BY_DISTANCE + side * N_DISTANCES + distance_class
     by_separation = BY_SEPARATION + side * N_SEPARATIONS + (n_names_between > 0)
     by_scope = BY_SCOPE + side * N_SCOPES + scope

@@ -13,13 +13,8 @@ import pandas as pd
 
 from analysis.errors import refusal, require_kind
 from analysis.text.characters import Characters, characters
-from analysis.text.kernels import WordTable
-from analysis.tone.clauses import (
-    LISTS_FOLDER,
-    piece_numbers,
-    pieces,
-    pieces_in_spans,
-)
+from analysis.text.kernels import TwoArrays, WordTable
+from analysis.tone.clauses import LISTS_FOLDER, piece_numbers, pieces, pieces_in_spans
 from analysis.tone.context import ONE, Effects, Vocabulary, log_odds_of
 
 ARRAYS = LISTS_FOLDER / "tone_model.npy"
@@ -114,8 +109,8 @@ def tone_of(p: np.ndarray) -> np.ndarray:
 def score_mentions(
     batch: Characters,
     *,
-    sentences: tuple[np.ndarray, np.ndarray],
-    spans: tuple[np.ndarray, np.ndarray],
+    sentences: TwoArrays,
+    spans: TwoArrays,
     sentence_of: Sequence[int] | np.ndarray,
 ) -> np.ndarray:
     """Return probabilities of mentions in a batch: mentions × (negative, neutral, positive).
@@ -123,8 +118,7 @@ def score_mentions(
     *sentences* and *spans* are starts and stops in the batch; *sentence_of* is the number of each
     span's sentence.
     """
-    numbers = np.asarray(sentence_of, dtype=np.int64)
-    used, sentence_of = np.unique(numbers, return_inverse=True)
+    used, sentence_of = np.unique(np.asarray(sentence_of, dtype=np.int64), return_inverse=True)
     in_sentences = pieces(batch, (sentences[0][used], sentences[1][used]))
     model = load_model()
     ids = piece_numbers(in_sentences, model.vocabulary.table)
@@ -147,10 +141,8 @@ def _probabilities(odds: np.ndarray) -> np.ndarray:
     Log-odds are in 1 / (UNIT × ONE). Probabilities are rounded to thousandths.
     """
     odds = np.insert(odds, 1, 0, axis=1)
-    largest = odds.max(axis=1, keepdims=True)
-    sizes = np.exp((odds - largest) / (UNIT * ONE))
-    shares = sizes / sizes.sum(axis=1, keepdims=True)
-    return np.rint(1000 * shares) / 1000
+    sizes = np.exp((odds - odds.max(axis=1, keepdims=True)) / (UNIT * ONE))
+    return np.rint(1000 * (sizes / sizes.sum(axis=1, keepdims=True))) / 1000
 
 
 # The file of the model.

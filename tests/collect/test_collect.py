@@ -11,7 +11,7 @@ from test_corpus import folder
 from analysis import collect, load_features, read_corpus
 from analysis.__main__ import collect as collect_command
 from analysis.__main__ import main, prepare
-from analysis.collect import fetched, file_kinds, input_files
+from analysis.collect import file_kinds, input_files
 from analysis.collect.records import Found, record
 from analysis.files import VENDORS
 
@@ -217,11 +217,6 @@ def test_documents_of_one_file_are_numbered_and_one_that_comes_twice_is_skipped(
     ]
 
 
-def test_a_record_has_no_other_fields():
-    with pytest.raises(TypeError, match="no field of a record: .'headline'"):
-        record(headline="x")
-
-
 def test_public_names_are_told():
     with pytest.raises(AttributeError, match="public names: read, save, fetch"):
         collect.download_all  # noqa: B018
@@ -355,15 +350,6 @@ def test_the_command_for_exports(tmp_path, capsys):
     assert "read 1 article from" in capsys.readouterr().out, "the table articles of a folder"
 
 
-def test_an_interrupted_download_says_how_it_goes_on(tmp_path, capsys, monkeypatch):
-    def stop(*_, **__):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(collect, "fetch", stop)
-    assert main(["fetch", "list.csv", str(tmp_path)]) == 130
-    assert "stopped; fetch and extract --parts go on" in capsys.readouterr().err
-
-
 def test_parts_of_a_saved_page_are_no_articles_and_take_one_line(tmp_path):
     given = {
         "a1.html": page(),
@@ -375,12 +361,3 @@ def test_parts_of_a_saved_page_are_no_articles_and_take_one_line(tmp_path):
     assert ids_of(found) == ["a1", "b1"]
     reason = "pictures, frames and styles of a saved page: 2 files"
     assert skipped_of(found) == [["a1_files", reason]]
-
-
-def test_a_page_of_the_log_that_is_lost_is_named(listed, tmp_path):
-    _, log = collect.fetch(listed, tmp_path, **MANNERS)
-    (tmp_path / "downloads" / log.loc[0, "file"]).unlink()
-    rows = pd.read_csv(listed, dtype="str").iloc[:3]
-    skipped = fetched.read(rows, log, folder=tmp_path / "downloads").skipped
-    reasons = skipped.set_index("article_id")["reason"]
-    assert "could not be read (FileNotFoundError" in reasons["d1"]

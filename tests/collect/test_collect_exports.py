@@ -12,7 +12,7 @@ import pytest
 from by_hand import by_hand
 from endings import damaged, require_an_end
 from genuine_word import word_bytes
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from refusals import refused
 
@@ -292,6 +292,7 @@ FLIPS = st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), max_siz
 
 
 @given(st.sampled_from(FILES), CUTS, FLIPS)
+@example(FILES[0], None, [(2859, 0)])  # the text itself, packed
 @settings(max_examples=60)
 def test_cut_and_changed_files_give_articles_or_a_reason(file, cut, flips):
     module, data = file

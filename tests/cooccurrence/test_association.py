@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import sparse
 
 from analysis import cooccurrence
 from analysis.compare.evidence import method_of
@@ -162,14 +161,3 @@ def test_results_do_not_depend_on_row_or_actor_order_and_repeat(within):
 def test_no_pairs_give_an_empty_table(within):
     table = cooccurrence.association(places_of([[1], [0]], ["a1", "a2"], within=within), draws=19)
     assert len(table) == 0 and {"p", "p_adjusted", "note"} <= set(table.columns)
-
-
-def test_a_planted_pair_is_found_and_its_independent_ones_are_not():
-    rng = np.random.default_rng(4)
-    places = independent(rng, n_articles=60, n_actors=8)
-    named = places.values.toarray()
-    has_a = named[:, 0] > 0
-    named[has_a, 1] = np.maximum(named[has_a, 1], rng.random(has_a.sum()) < 0.4)
-    table = cooccurrence.association(replace(places, values=sparse.csr_array(named)))
-    sure = table[table["p_adjusted"] <= 0.05]
-    assert sure[["actor_a", "actor_b"]].values.tolist() == [["actor a", "actor b"]]

@@ -89,12 +89,12 @@ def association():
 
 def test_a_network_says_what_it_was_made_from():
     table = association()
-    graph = cooccurrence.network(table, min_joint=2)
+    graph = cooccurrence.network(table)
     assert graph.graph == {
         "measure": "NPMI",
         "per": "sentence",
         "note": method_of(table)["note"],
-        "min_joint": 2,
+        "min_joint": 3,
         "min_expected": 1.0,
         "weight": "estimate",
         "units": 60,

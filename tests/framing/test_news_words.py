@@ -2,8 +2,6 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analysis import extract, framing, lexicons, read_corpus
 from analysis.text.characters import characters
@@ -221,31 +219,6 @@ def test_the_lists_are_words_as_they_are_counted(language):
     for word in news - plain:
         tokens = tokenize(characters([word]))
         assert tokens.vocabulary.tolist() == [word]
-
-
-@pytest.mark.slow
-@settings(max_examples=8)
-@given(
-    st.lists(
-        st.lists(
-            st.sampled_from("law said elm monday base herald".split()), min_size=1, max_size=9
-        ),
-        min_size=2,
-        max_size=5,
-    )
-)
-def test_news_only_takes_away(texts):
-    names = ["Elm Herald", "elmherald", "Post", "Law Post", "Base"]
-    rows = [
-        {"outlet": name, "language": "en", "text": " ".join(words)}
-        for name, words in zip(names, texts)
-    ]
-    features = pack(rows)
-    every = framing.terms(features)
-    news = framing.terms(features, stop_words="news")
-    same = every.where(items=list(news.items.index)).values.toarray()
-    assert (news.values.toarray() == same).all()
-    assert not {"said", "monday"} & set(news.items.index)
 
 
 def test_a_name_with_two_blanks_is_a_name(tmp_path):

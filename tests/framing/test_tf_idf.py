@@ -78,11 +78,3 @@ def test_articles_without_a_value_are_counted_together():
 def test_terms_of_one_score_come_by_name():
     table = framing.class_tf_idf(counts_of(["oil law aid", "law oil aid"], ["A", "B"]), by="outlet")
     assert table["item"].tolist() == ["aid", "law", "oil"] * 2
-
-
-def test_class_tf_idf_by_two_columns_counts_outlets():
-    counts = counts_of(["oil", "oil oil", "oil", "law"], ["N", "S", "S", "N"])
-    counts = replace(counts, rows=counts.rows.assign(country=["X", "X", "X", "Y"], phase=1))
-    table = framing.class_tf_idf(counts, by=["country", "phase"])
-    row = table[(table["country"] == "X") & (table["item"] == "oil")].iloc[0]
-    assert row[["n", "articles", "outlets"]].tolist() == [4, 3, 2]

@@ -15,13 +15,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from cases import CASES, OF_TWO, TABLES, drawn
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox
 
-from analysis import compare, figures, plots
+from analysis import figures, plots
 from analysis.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -224,19 +222,3 @@ def test_a_thread_negative_zeros_and_an_earlier_width_change_no_byte(kind):
     with ThreadPoolExecutor(1) as thread:
         [_, again] = thread.map(svg_of, [changed] * 2, ["page", "column"])
     assert again == svg_of(plain, "column")
-
-
-ORDER = list(CASES["hostile names"].items)
-
-
-#: Kinds whose rows are items: with an order, the table's own makes no difference.
-@pytest.mark.slow
-@settings(max_examples=2)
-@given(st.permutations(ORDER))
-@pytest.mark.parametrize("kind", ["shares", "levels", "grid"])
-def test_rows_of_a_table_in_any_order_give_the_same_bytes(kind, items):
-    as_it_is = drawn(kind, "hostile names", order=ORDER)
-    turned = drawn(
-        kind, "hostile names", lambda table: compare.in_order(table, item=items), order=ORDER
-    )
-    assert svg_of(turned, "column") == svg_of(as_it_is, "column")

@@ -52,17 +52,6 @@ def test_no_mark_parts_a_word(text):
         assert unicodedata.category(batch.text[stop]) not in ("Mn", "Mc")
 
 
-@given(st.lists(TEXTS, max_size=3), st.sampled_from(["en", "de", "el", "hi", "tr", None]))
-@settings(max_examples=60)
-def test_a_text_is_read_the_same_among_others(texts, language):
-    batch = characters(["I. İran", *texts], ["tr", *[language] * len(texts)])
-    alone = characters(texts, [language] * len(texts))
-    first = batch.bounds[1]
-    assert batch.lower[first:].tolist() == alone.lower.tolist()
-    starts = sentences.sentence_spans(batch)[0]
-    assert (starts[starts >= first] - first).tolist() == sentences.sentence_spans(alone)[0].tolist()
-
-
 @pytest.mark.parametrize("language", ["tr", "Turkish", "tr-TR", "az"])
 def test_the_language_has_any_name(language):
     assert words("IŞIK", language) == ["ışık"]

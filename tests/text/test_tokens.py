@@ -1,6 +1,5 @@
 """Characters, word tokens and counts of a batch, against scikit-learn and plain Python. All text is invented."""
 
-import io
 import os
 import re
 import subprocess
@@ -109,35 +108,6 @@ def test_articles_are_read_alike_where_numba_compiles_nothing(root):
         assert (done.returncode, done.stderr) == (0, "")
         printed.append(done.stdout)
     assert printed[0] == printed[1]
-
-
-@pytest.mark.slow  # loads numba
-@pytest.mark.parametrize(("is_terminal", "n_lines"), [(True, 1), (False, 0)])
-def test_a_kernel_is_compiled_where_no_folder_can_be_written(monkeypatch, is_terminal, n_lines):
-    """Numba then compiles for this process alone. A terminal shows one line, for two kernels."""
-    asked = []
-
-    def njit(*, cache=False):
-        asked.append(cache)
-        return no_folder if cache else lambda function: function
-
-    def no_folder(function):
-        raise RuntimeError("cannot cache function: no locator available")
-
-    screen = io.StringIO()
-    screen.isatty = lambda: is_terminal
-    monkeypatch.setattr(sys, "stderr", screen)
-    monkeypatch.setattr("numba.njit", njit)
-    monkeypatch.setattr(kernels, "_dispatchers", {})
-    monkeypatch.setattr(kernels, "LARGE", 50)
-    kernels._say_that_it_compiles.cache_clear()
-    for _ in range(2):
-        double = kernels.main_kernel(lambda numbers: 2 * len(numbers))
-        assert double(np.zeros(kernels.LARGE)) == 2 * kernels.LARGE
-    assert asked == [True, False] * 2
-    line = "Compiling loops for many articles, once: this takes up to a minute.\n"
-    assert screen.getvalue() == n_lines * line
-    kernels._say_that_it_compiles.cache_clear()
 
 
 # -- characters

@@ -350,38 +350,6 @@ def test_very_large_log_odds_are_no_overflow(small):
 # what holds of every sentence
 
 
-def test_long_phrases_find_room(small, monkeypatch):
-    listed = tone_training.ListedTones(SINGLES, {"went on a rampage": (0, -900, -900)})
-    monkeypatch.setattr(tone_training, "listed_tones", lambda: listed)
-    kinds = ("", " subject", " subject 11+", " by nearness", " subject phrase", " subject next")
-    lines = [
-        f"tone\t{name}{kind}\t10\t-7\n"
-        for name in ("verb -", "verb's other side -")
-        for kind in kinds
-    ]
-    pairs = ("went on", "on a", "a rampage", "rampage went")
-    lines += [f"pair\t{pair}\t0\t1\n" for pair in pairs]
-    path = small(HEADING + SETTINGS + "".join(lines))
-    # Of the 40 phrases: six features of each list, of which one is of far ones.
-    of_a_list = [900 * (4 + (away > 10)) + 900 * 3 // (3 + away) for away in range(1, 161, 4)]
-    tones, n_pairs = 2 * sum(of_a_list), 4 * 40 - 1
-    expected = [-1_000_000 + 10 * tones, 500_000 - 7 * tones + 1_000 * n_pairs]
-    assert exact("Norland" + " went on a rampage" * 40, (0, 7), path) == expected
-
-
-def test_targets_of_many_pieces_find_room(lists):
-    vocabulary = tone_training.make_vocabulary((), ())[1]
-    keys = []
-    for n_marks in (0, 33_000):  # more pieces than a number of 16 bits counts
-        found = pieces_of(f"calm Norland{'!' * n_marks} calm")
-        ids = np.full(len(found.starts), 1)
-        mention = mention_of(found, (5, 12)) | {"last": np.array([2 + n_marks])}
-        keys.append(
-            tone_training.features_of(found, ids, vocabulary=vocabulary, **mention).key.tolist()
-        )
-    assert len(keys[0]) > 20 and keys[0] == keys[1]
-
-
 WORDS = """accused praised not n't but , ; “ ” of war crimes was by killed the brave Berg said he 's
     failed hero . corrupt never helped zzz —""".split()
 WORDS.append("war crimes")
@@ -501,24 +469,6 @@ def test_who_does_and_who_suffers_have_different_tones():
     spans = [span(*each) for each in zip(sentences, ["Norland", "Norland", "Elmaria", "Elmaria"])]
     doer, agent, victim, sufferer = tone_model.directed(sentences, spans)["tone"]
     assert max(doer, agent) < min(sufferer, victim) - 0.2
-
-
-def test_the_shipped_file_is_a_small_table_of_text():
-    assert tone_training.MODEL.stat().st_size <= 2_000_000
-    heading, *rows = lines_of(tone_training.MODEL)
-    assert heading == ["feature", "words", "negative", "positive"]
-    words, numbers = words_and_numbers(tone_training.MODEL)
-    assert numbers.shape == (len(rows), 2)
-    assert {feature for feature, _ in words} <= {
-        *tone_training.FEATURES,
-        "setting",
-        "weight",
-        "name",
-    }
-    every = {word for _, each in words for word in each.split()} - {"TARGET", "END"}
-    assert every == {word.lower() for word in every}
-    assert len(set(map(tuple, words))) == len(rows)
-    assert len(tone_model.load_model().vocabulary.weights) < context.WIDTH
 
 
 @pytest.mark.slow

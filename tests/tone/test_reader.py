@@ -1,10 +1,7 @@
 """The table of tones: what each scorer gives a mention, in any batch. All texts and names are invented."""
 
 import numpy as np
-import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from test_features import PAGES, assert_same, lists, pages  # noqa: F401 - lists is a fixture
 from test_reading import ACTORS as NAMED
 from test_reading import NOTHING, actors_of
@@ -15,7 +12,6 @@ from analysis.features import extraction
 from analysis.features import readers as reading
 from analysis.tone import model
 
-QUICK = settings(max_examples=30)
 TEXT = (
     "Norland saw a good harbour. Then Berg met Norland, all good. The League of Norland was late."
 )
@@ -63,46 +59,6 @@ def test_an_article_of_unknown_language_has_a_tone():
     codes = [None, "de", "en"]
     numbers = reading.read(["Norland won."] * 3, actors=NAMED, frames=NOTHING, languages=codes)
     assert numbers.tones["row"].tolist() == [0, 0, 2, 2] and len(numbers.mentions) == 3
-
-
-# However texts are batched.
-
-PIECES = st.sampled_from(
-    [
-        "Berg",
-        "Ida Berg",
-        "Norland",
-        "“",
-        "”",
-        "said",
-        "bad",
-        "no good",
-        "war,",
-        "but",
-        "who",
-        ".",
-        "N.L.",
-        "\n",
-        "attacked",
-        "brave",
-        "HATED",
-        "very",
-        "🙂",
-        "İ",
-    ]
-)
-
-
-@pytest.mark.slow
-@given(st.lists(st.lists(PIECES, max_size=14).map(" ".join), max_size=5), st.randoms())
-@QUICK
-def test_tones_of_a_text_do_not_depend_on_the_others(texts, random):
-    order = random.sample(range(len(texts)), len(texts))
-    whole = reading.read([texts[row] for row in order], actors=NAMED, frames=NOTHING)
-    for place, row in enumerate(order):
-        part = whole.tones[whole.tones["row"] == place].assign(row=0).reset_index(drop=True)
-        pd.testing.assert_frame_equal(part, scored(texts[row]), check_exact=True)
-    assert (whole.tones["scorer"] == "directed").sum() == len(whole.mentions)
 
 
 @pytest.mark.parametrize("size", [1, 2])

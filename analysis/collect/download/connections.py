@@ -4,7 +4,6 @@ import gzip
 import io
 import re
 import socket
-import ssl
 import zlib
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -102,11 +101,6 @@ async def require_public(host: str, *, local: bool) -> None:
             "local address",
             "its host is on the local network, which is asked only with local=True (--local)",
         )
-
-
-def open_connections() -> httpx.AsyncHTTPTransport:
-    """Return what asks servers: without redirects, cookies and proxies of the environment."""
-    return httpx.AsyncHTTPTransport(verify=ssl.create_default_context())
 
 
 async def ask(

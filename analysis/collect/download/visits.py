@@ -2,6 +2,7 @@
 
 import math
 import re
+import ssl
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import anyio
+import httpx
 from protego import Protego
 
 from analysis.collect.download import connections
@@ -59,7 +61,8 @@ class Visitor:
     def __init__(self, manners: Manners, *, clock: Clock):
         self.manners = manners
         self.clock = clock
-        self._connections = connections.open_connections()
+        #: Without redirects, cookies and proxies of the environment.
+        self._connections = httpx.AsyncHTTPTransport(verify=ssl.create_default_context())
         self._token = re.split("[/ ]", manners.agent, maxsplit=1)[0]
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
         self._rules: dict[str, Protego | Failure] = {}
@@ -164,8 +167,7 @@ class Visitor:
 def _parsed_rules(robots: bytes) -> Protego:
     """Return what a robots.txt says; raises Failure if it says too much."""
     text = robots.decode("utf-8-sig", errors="replace")
-    n_agents = len(re.findall(r"(?i)user.?agent", text))
-    if n_agents * len(text.splitlines()) > ROBOTS_RULES:
+    if len(re.findall(r"(?i)user.?agent", text)) * len(text.splitlines()) > ROBOTS_RULES:
         raise Failure("too large", "it has too many rules")
     return Protego.parse(text)
 

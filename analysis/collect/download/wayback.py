@@ -9,7 +9,7 @@ from analysis.collect.download.visits import Visitor
 from analysis.collect.failures import Failure
 
 _COPY = re.compile(
-    r"https?://(?P<host>[^/?#]+)/web/(?P<time>\d{14})(?:[a-z]{2}_)?/(?P<page>.+)", re.DOTALL
+    r"(?s)https?://(?P<host>[^/?#]+)/web/(?P<time>\d{14})(?:[a-z]{2}_)?/(?P<page>.+)"
 )
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from analysis.collect.records import KEPT, Found, record, shortened
+from analysis.collect.records import KEPT, Found, on_one_line, record, shortened
 from analysis.corpus import dates, mojibake
 from analysis.corpus.encodings import REPLACEMENT
 from analysis.errors import refusal
@@ -19,7 +19,7 @@ MAX_CHARACTERS_SHOWN = 60  # characters of a heading in a reason
 NAMES_OF_WORDS = (
     r"words?|mots?|wörter|woerter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime"
 )
-WORDS = re.compile(rf"(\d[\d.,'\s]{{0,12}})\s*(?:{NAMES_OF_WORDS})\b", re.IGNORECASE)
+WORDS = re.compile(rf"(?i)(\d[\d.,'\s]{{0,12}})\s*(?:{NAMES_OF_WORDS})\b")
 #: Words before the name of an author. English: seen in genuine exports; others: guess. Names begin
 #: with "von" and "di", too: two words must follow these.
 BY = re.compile(
@@ -28,10 +28,9 @@ BY = re.compile(
 )
 #: What databases write instead of a text.
 NO_TEXT = re.compile(
-    r"\W*(?:full[\s-]?text (?:is )?(?:not available|unavailable)|not available|none available"
+    r"(?is)\W*(?:full[\s-]?text (?:is )?(?:not available|unavailable)|not available|none available"
     r"|no full text|texte intégral non disponible|volltext nicht verfügbar"
-    r"|texto completo no disponible)\b.{0,60}",
-    re.IGNORECASE | re.DOTALL,
+    r"|texto completo no disponible)\b.{0,60}"
 )
 #: Values by the keys of `records.FIELDS`.
 Fields = dict[str, str | None]
@@ -109,7 +108,7 @@ def tidied(lines: Iterable[str | None]) -> list[str]:
     >>> tidied(["Rain\\xa0 fell. ", "", None])
     ['Rain fell.']
     """
-    spaced = [" ".join(line.split()) for line in lines if line]
+    spaced = [on_one_line(line) for line in lines if line]
     return [line for line in spaced if line]
 
 
@@ -163,13 +162,10 @@ def lacks_last(has_end: Sequence[bool]) -> bool:
 
 
 def _article_record(document: Document, text: str) -> dict:
-    fields: Fields = {
-        name: " ".join((value or "").split()) for name, value in document.fields.items()
-    }
+    fields: Fields = {name: on_one_line(value or "") for name, value in document.fields.items()}
     fields["published"] = dates.day(fields.get("published"))
     fields["language"] = languages.code(fields.get("language"))
-    outlet_from = "export" if fields.get("outlet") else None
-    return record(**fields, text=text, outlet_from=outlet_from)
+    return record(**fields, text=text, outlet_from="export" if fields.get("outlet") else None)
 
 
 def _article_faults(document: Document, article: dict) -> list[str]:

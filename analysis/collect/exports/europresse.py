@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 
 from analysis.collect.exports import documents, export_markup
 from analysis.collect.exports.documents import Document, DocumentsAndFaults, Fields
-from analysis.collect.records import Found
+from analysis.collect.records import Found, on_one_line
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
@@ -25,7 +25,7 @@ SIGNS = (
     re.compile(rb"\bpubliC-lblNodoc\b"),
 )
 #: What begins an article of the new service. In the old one articles are parts of a page.
-NEW_ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
+NEW_ARTICLE = re.compile(r"(?i)<article\b")
 OLD_PART = re.compile(r"<span\b[^<>]{0,300}?\b(DocPublicationName|DocHeader|TitreArticleVisu)\b")
 #: Classes of both services.
 OUTLET = {"DocPublicationName"}
@@ -57,7 +57,7 @@ NO_TEXT_LINES = {
 #: The number of a document, as "news·20200304·CODE·123456", alone or behind words and a colon.
 DOCUMENT_NUMBER = re.compile(r"(?:[^:·]{1,40}:\s?)?([A-Za-z]{2,20}·\d{8}·[\w.-]+·[\w.-]+)")
 #: The number of an issue behind its outlet.
-ISSUE = re.compile(r",\s?(?:no|nos|n°|nº|nr|núm|num)\.?\s?\d[\w./-]*(?=$|\s-)", re.IGNORECASE)
+ISSUE = re.compile(r"(?i),\s?(?:no|nos|n°|nº|nr|núm|num)\.?\s?\d[\w./-]*(?=$|\s-)")
 DAY = re.compile(
     r"\d{1,2}(?:er|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?\s(?:de\s)?\d{4}(?!\d)"
     r"|[^\W\d_]{3,12}\s\d{1,2},\s\d{4}(?!\d)|(?<!\d)\d{4}-\d\d-\d\d(?!\d)"
@@ -67,9 +67,7 @@ PAGE = re.compile(r",?\s?(?:pp?\.\s?\S{1,20}|\d{1,6} (?:mots|words))")
 
 # What is no layout.
 
-WEEKDAY = re.compile(
-    rf"(?:^|[\s,])(?:{'|'.join(' '.join(WEEKDAYS.values()).split())}),?\s*$", re.IGNORECASE
-)
+WEEKDAY = re.compile(rf"(?i)(?:^|[\s,])(?:{'|'.join(' '.join(WEEKDAYS.values()).split())}),?\s*$")
 NO_TEXT_LINE = re.compile("|".join(NO_TEXT_LINES.values()), re.IGNORECASE)
 PARAGRAPH = "\ue003"  # where a paragraph ends; a line break is "\n"
 TITLE_MARK = "\ue004"  # in the place of the title
@@ -171,7 +169,7 @@ def _is_news(item: Item) -> bool:
 
 
 def _words_of(element: lxml_html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
+    return on_one_line(element.text_content())
 
 
 def _flat_text(root: lxml_html.HtmlElement, no_text: set[str]) -> str:
@@ -223,13 +221,10 @@ def _new_item(root: lxml_html.HtmlElement) -> Item:
 
 def _lines_of_containers(containers: list[lxml_html.HtmlElement]) -> list[str]:
     """Return the lines of the text in elements, of which some may be in others."""
-    outermost = []
+    lines = []
     for element in containers:
         if not any(parent in containers[:20] for parent in element.iterancestors()):
-            outermost.append(element)
-    lines = []
-    for element in outermost:
-        lines += _lines_of_text(_flat_text(element, NO_TEXT | TITLE | OUTLET | HEADER))
+            lines += _lines_of_text(_flat_text(element, NO_TEXT | TITLE | OUTLET | HEADER))
     return [line for line in lines if not NO_TEXT_LINE.fullmatch(line)]
 
 
@@ -246,7 +241,7 @@ def _old_item(root: lxml_html.HtmlElement) -> Item:
             headers.append(element.text_content())
         elif classes & TITLE and title is None:
             title = element
-    item.header = " ".join("".join(headers).split())
+    item.header = on_one_line("".join(headers))
     if title is None:
         return item
     item.title = _words_of(title)
@@ -268,9 +263,9 @@ def _old_item(root: lxml_html.HtmlElement) -> Item:
 def _take_author(item: Item, blocks: list[str]) -> None:
     """Move the author from the first or last paragraph to the item."""
     if blocks and _is_author_line(blocks[0]):
-        item.author = " ".join(blocks.pop(0).split())
+        item.author = on_one_line(blocks.pop(0))
     elif len(blocks) > 1 and _is_name(blocks[-1]):
-        item.author = " ".join(blocks.pop().split())
+        item.author = on_one_line(blocks.pop())
         item.doubt = item.doubt or f"its last line {item.author!r} is read as the author"
 
 

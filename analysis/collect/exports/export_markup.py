@@ -16,12 +16,8 @@ MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
 LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
 
 #: What is left out before the tags are read: comments hold the marks DOC and DOCFULL.
-UNREAD = (
-    (re.compile(r"<!--"), re.compile(r"-->")),
-    (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s*>", re.IGNORECASE)),
-    (re.compile(r"<script\b", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE)),
-    (re.compile(r"<title\b", re.IGNORECASE), re.compile(r"</title\s*>", re.IGNORECASE)),
-)
+UNREAD = [("<!--", "-->")]
+UNREAD += [(rf"(?i)<{tag}\b", rf"(?i)</{tag}\s*>") for tag in ("style", "script", "title")]
 UNENDED = 400  # characters of a comment without an end that are left out
 
 
@@ -42,14 +38,15 @@ def without_unread(text: str) -> str:
     return text
 
 
-def _without(text: str, opening: re.Pattern, closing: re.Pattern) -> str:
+def _without(text: str, opening: str, closing: str) -> str:
     """Return text without what is between two marks; a last one without an end stays if long."""
     pieces = []
     position = 0
-    for begin in opening.finditer(text):
+    ending = re.compile(closing)
+    for begin in re.finditer(opening, text):
         if begin.start() < position:
             continue
-        end = closing.search(text, begin.end())
+        end = ending.search(text, begin.end())
         if end is None and len(text) - begin.start() > UNENDED:
             break
         pieces.append(text[position : begin.start()])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from analysis.collect.exports import documents, export_markup, factiva_rtf, rtf
 from analysis.collect.exports import factiva_layout as layout
 from analysis.collect.exports.documents import Document, DocumentsAndFaults
-from analysis.collect.records import Found
+from analysis.collect.records import Found, on_one_line
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
@@ -37,7 +37,7 @@ LAYOUT_MARKS = (
 ARTICLE_CLASSES = ("article", "lastarticle")
 ARTICLE_CLASS = re.compile(r"([a-z]{2})[a-z]{0,2}Article")
 HEADLINE_CLASS = re.compile(r"[a-z]{2,4}Headline")
-PARAGRAPH_CLASS = re.compile(r"(?:[a-z]{2,4})?articleParagraph", re.IGNORECASE)
+PARAGRAPH_CLASS = re.compile(r"(?i)(?:[a-z]{2,4})?articleParagraph")
 #: Parts of a page that are no articles.
 NO_ARTICLE = ("carryOver", "carryOverHeadlines", "navcontainer", "oddEvenPreview", "pageFooter")
 #: A line with nothing but a document's number, as it is written.
@@ -117,7 +117,7 @@ def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
     blocks_of_articles = [_blocks(element) for element in elements]
     has_paragraphs = any(block.is_paragraph for blocks in blocks_of_articles for block in blocks)
     parsed = []
-    for element, blocks in zip(elements, blocks_of_articles, strict=True):
+    for element, blocks in zip(elements, blocks_of_articles):
         if not blocks:  # the outer of two elements around an article
             continue
         document = _indexed_document(element)
@@ -237,9 +237,7 @@ def _article_document(blocks: Blocks, *, has_paragraphs: bool) -> Document:
     return Document(fields, [block.text for block in inside], stated=heading.length)
 
 
-def _parts_around_title(
-    blocks: Blocks,
-) -> tuple[str | None, Blocks, Blocks]:
+def _parts_around_title(blocks: Blocks) -> tuple[str | None, Blocks, Blocks]:
     """Return the title, and the blocks above and below it."""
     places = [index for index, block in enumerate(blocks) if block.is_headline]
     if not places:
@@ -278,7 +276,7 @@ def _indexed_document(element) -> Document | None:
         if next(filter(_is_article, row.iterancestors())) is not element:
             continue
         cells = list(row.iterchildren("td", "th"))
-        code = " ".join(cells[0].text_content().split()) if len(cells) > 1 else ""
+        code = on_one_line(cells[0].text_content()) if len(cells) > 1 else ""
         if code in layout.CODES:
             lines = [block.text for cell in cells[1:] for block in _blocks(cell)]
             values.setdefault(code, []).extend(lines)
@@ -298,7 +296,7 @@ def _entries_without_text(root, read: set[str | None]) -> dict[str, str]:
         if number is None and "headline" not in export_markup.classes_of(row):
             continue
         titles = row.xpath(".//*[contains(@class, 'eadline')]")
-        title = " ".join(titles[0].text_content().split()) if titles else "no title"
+        title = on_one_line(titles[0].text_content()) if titles else "no title"
         number = layout.number_in(number or "") or f"without a number ({title})"
         if number not in read:
             title_of_number[number] = title
@@ -314,7 +312,7 @@ def _reasons_of_page(root, parsed: Sequence[Document], text: str) -> list[str]:
         shown = repr(title[: documents.MAX_CHARACTERS_SHOWN])
         reasons.append(f"document {number} ({shown}): the export has its headline, and no text")
     lines = [unescape(match[1]) for match in WRITTEN_NUMBER.finditer(text)]
-    written = {layout.number_in(" ".join(line.split())) for line in lines}
+    written = {layout.number_in(on_one_line(line)) for line in lines}
     for number in sorted(each for each in written if each and each not in read | entries.keys()):
         reasons.append(f"document {number}: its article cannot be found in the page")
     return reasons

@@ -46,9 +46,9 @@ NUMBER_LINE = re.compile(rf"(?:[^\W\d_]{{1,20}}[\s:.]{{0,3}}){{0,3}}(?<![A-Za-z0
 LONGEST_NUMBER_LINE = 90
 LONGEST_DATE = 40  # characters of a line that is a date and nothing else
 LENGTH = re.compile(r"(\d[\d.,'’\s]{0,12})(?!\d)([^\W\d_]{1,12})\.?")
-TIME = re.compile(r"\D{0,8}\d{1,2}[:h]\d{2}(?::\d{2})?\D{0,12}", re.IGNORECASE)
+TIME = re.compile(r"(?i)\D{0,8}\d{1,2}[:h]\d{2}(?::\d{2})?\D{0,12}")
 YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
-RIGHTS = re.compile(rf"©|\(c\)|{'|'.join(each['rights'] for each in INTERFACES)}", re.IGNORECASE)
+RIGHTS = re.compile(rf"(?i)©|\(c\)|{'|'.join(each['rights'] for each in INTERFACES)}")
 UNITS = frozenset(unit.casefold() for each in INTERFACES for unit in each["units"].split())
 LANGUAGE_NAMES = {
     name.casefold(): code

@@ -71,7 +71,7 @@ def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> DocumentsAndF
         documents.require_few(len(parsed) + len(starts), name=name)
         limits = [start.first for start in starts[1:]] + [end]
         strays.append(lines.texts[begin : starts[0].first if starts else end])
-        for start, limit in zip(starts, limits, strict=False):
+        for start, limit in zip(starts, limits):
             parsed.append(layout.checked(_rtf_document(lines, start, limit)))
         begin = end
     titles = {document.fields["title"] or "" for document in parsed}

@@ -7,6 +7,7 @@ Where a file has lost these, the line after the last document or after the cover
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
@@ -37,58 +38,50 @@ FIELD_OF_LABEL = {
     for name, labels in LABELS.items()
     for label in labels.split(" ")
 }
-LABEL = re.compile(r"\s*([^\W\d_][^:]{1,20}?)\s*:\s*(.*)", re.DOTALL)
-BODY = re.compile(r"(?:Body|Text|Corps(?: de l'article)?|Cuerpo|Corpo|Volltext)", re.IGNORECASE)
-RIGHTS = re.compile(r"(?:Copyright|©|\(c\)|Alle Rechte|Tous droits)", re.IGNORECASE)
+LABEL = re.compile(r"(?s)\s*([^\W\d_][^:]{1,20}?)\s*:\s*(.*)")
+BODY = re.compile(r"(?i)(?:Body|Text|Corps(?: de l'article)?|Cuerpo|Corpo|Volltext)")
+RIGHTS = re.compile(r"(?i)(?:Copyright|©|\(c\)|Alle Rechte|Tous droits)")
 #: Lines that begin a block of the database below the text. "Illustration" was seen once.
-CLASSES = re.compile(
-    r"Classification|Klassifi(?:kation|zierung)|Clasificación|Classificazione", re.IGNORECASE
-)
-GRAPHIC = re.compile(r"Graphics?|Grafik|Graphique|Gráfico|Illustrations?", re.IGNORECASE)
-CORRECTION = re.compile(r"Corrections?", re.IGNORECASE)
+CLASSES = re.compile(r"(?i)Classification|Klassifi(?:kation|zierung)|Clasificación|Classificazione")
+GRAPHIC = re.compile(r"(?i)Graphics?|Grafik|Graphique|Gráfico|Illustrations?")
+CORRECTION = re.compile(r"(?i)Corrections?")
 LONGEST_CLASS = 2_000  # characters of a list of subjects or companies
 END = re.compile(
     r"(?:End of Document|Ende des Dokuments|Fin du document|Fin del documento|Fine del documento"
     r"|Einde van document|Fim do documento)",
     re.IGNORECASE,
 )
-WRITTEN_END = re.compile(rf"\b(?:{END.pattern})\s*[\\}}]", re.IGNORECASE)  # in RTF
+WRITTEN_END = re.compile(rf"(?i)\b(?:{END.pattern})\s*[\\}}]")  # in RTF
 #: Lines within a text that do not belong to it.
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-CAPTION = re.compile(r"(?:PHOTOS?|PHOTOGRAPHS?|Photos?|Photographs?|Captions?) ?: .*", re.DOTALL)
+ADDRESS = re.compile(r"(?i)(?:https?://|www\.)\S+")
+CAPTION = re.compile(r"(?s)(?:PHOTOS?|PHOTOGRAPHS?|Photos?|Photographs?|Captions?) ?: .*")
 ABSTRACT = re.compile(r"ABSTRACT:?")
 FULL_TEXT = re.compile(r"FULL TEXT:?")
-RELATED = re.compile(r"Related (?:Articles|Stories|Links)", re.IGNORECASE)
+RELATED = re.compile(r"(?i)Related (?:Articles|Stories|Links)")
 RELATED_LINE = 150  # characters of a related headline
-PAGE_HEADER = re.compile(r"Page \d{1,5} of \d{1,5}", re.IGNORECASE)
+PAGE_HEADER = re.compile(r"(?i)Page \d{1,5} of \d{1,5}")
 #: What follows a headline, or is between its lines, and is not of it.
-APPENDED = re.compile(
-    r"(?:(?<!\s)|(?<=Appended\s))\s*+(?:[-–;]\s*)?Correction Appended\s*", re.IGNORECASE
-)
+APPENDED = re.compile(r"(?i)(?:(?<!\s)|(?<=Appended\s))\s*+(?:[-–;]\s*)?Correction Appended\s*")
 EDITION = re.compile(
-    r"(?<!\s)\s++[-–]\s+(?:\w{1,3}\s+[-–]\s+)?(?:[^-–]{0,60}\b)?"
+    r"(?i)(?<!\s)\s++[-–]\s+(?:\w{1,3}\s+[-–]\s+)?(?:[^-–]{0,60}\b)?"
     r"(?:editions?|final|ausgabe|édition|edición|edizione|editie"
-    r"|edição)\b.*",
-    re.IGNORECASE,
+    r"|edição)\b.*"
 )
 COVER = re.compile(
     r"\s*(?:(?:User Name|Date and Time|Job Number|Search Terms?|Search Type|Client/Matter"
     r"|Narrowed by) ?:|Do[ck]ument[es]* \(\d|Content Type\s+Narrowed by"
     r"|(?:News\s+)?Timeline: .*\d{4})"
 )
-LISTED = re.compile(r"(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)", re.IGNORECASE)
-LISTED_TITLE = re.compile(r"\d{1,5}\. (.+)", re.DOTALL)
+LISTED = re.compile(r"(?i)(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)")
+LISTED_TITLE = re.compile(r"(?s)\d{1,5}\. (.+)")
 #: The document's number, in the address behind its title: groups of letters and digits.
-NUMBER = re.compile(
-    r"contentItem(?::|%3A)([0-9A-Za-z]{4}(?:-[0-9A-Za-z]{1,12}){2,6})", re.IGNORECASE
-)
+NUMBER = re.compile(r"(?i)contentItem(?::|%3A)([0-9A-Za-z]{4}(?:-[0-9A-Za-z]{1,12}){2,6})")
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 HEAD = 14  # lines from a title to the text, where nothing but their order tells the title
 FURTHEST = 60  # the same, where Word knows the title
 MARKS = re.compile(
-    r"^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
-    r"|Fin du document|Length:[ \t\xa0]*\d+ words)",
-    re.MULTILINE,
+    r"(?m)^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
+    r"|Fin du document|Length:[ \t\xa0]*\d+ words)"
 )
 #: Control words of RTF: the outline level of headlines, and bookmarks in front of them.
 OUTLINE = "O"
@@ -104,7 +97,7 @@ WORD_TEXTS = (
 )
 WORD_OUTLINE = "./w:pPr/w:outlineLvl[@w:val='0']"
 WORD_BOOKMARK = ".//w:bookmarkStart[starts-with(@w:name, 'Bookmark_')]"
-WORD_HEADING = re.compile(r"Heading ?1|berschrift1|Titre1|Ttulo1", re.IGNORECASE)
+WORD_HEADING = re.compile(r"(?i)Heading ?1|berschrift1|Titre1|Ttulo1")
 
 
 class Line(NamedTuple):
@@ -126,10 +119,12 @@ def fits(data: bytes, *, name: str) -> bool:
     """
     if archives.kind(data) == "docx":
         archives.require_small(data, name=name)
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            body = archive.read("word/document.xml").decode("utf-8", "replace")
-        lines = re.sub(r"</w:p>", "\n", body)
-        return bool(MARKS.search(re.sub(r"<[^<>]*>", "", lines)))
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                body = archive.read("word/document.xml").decode("utf-8", "replace")
+        except (zipfile.BadZipFile, zlib.error):  # its reader says what is damaged
+            return True
+        return bool(MARKS.search(re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>", "\n", body))))
     return rtf.fits(data) and bool(MARKS.search(rtf.text(data, name=name)))
 
 
@@ -266,8 +261,7 @@ def _parsed_lines(lines: Lines) -> DocumentsAndFaults:
         is_cover = begin == 0 and any(COVER.match(text) for text in before)
         if before and not is_cover and not _is_page_header(before, lines, titles):
             reasons.append(documents.stray(before))
-        limits = [*titles[1:], end]
-        for title, limit in zip(titles, limits, strict=False):
+        for title, limit in zip(titles, [*titles[1:], end]):
             body = body_of_title[title]
             is_named = body < limit and bool(BODY.fullmatch(lines[body].text))
             document = _nexis_document(lines[title:body], lines[body + is_named : limit])
@@ -388,8 +382,7 @@ def _title_after_cover(lines: Lines, above: range) -> int | None:
         if lines[index].text in titles:
             return index
     cover = [index for index in above if COVER.match(lines[index].text)]
-    begin = cover[-1] + 1 if cover else above.start
-    return _first_line(lines, range(begin, above.stop))
+    return _first_line(lines, range(cover[-1] + 1 if cover else above.start, above.stop))
 
 
 def _title_above_date(lines: Lines, lowest: int, body: int) -> int | None:

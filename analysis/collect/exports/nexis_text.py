@@ -9,12 +9,7 @@ from itertools import pairwise
 
 from analysis.collect.exports import documents, rtf, rtf_marks
 from analysis.collect.exports.documents import DocumentsAndFaults
-from analysis.collect.exports.nexis_blocks import (
-    RIGHTS,
-    Block,
-    document_of,
-    is_all_date,
-)
+from analysis.collect.exports.nexis_blocks import RIGHTS, Block, document_of, is_all_date
 from analysis.collect.exports.nexis_labels import (
     COLUMNS,
     COVER_LINE,
@@ -358,7 +353,7 @@ def _is_centred(group: Lines) -> bool:
     is_first_wide = len(group[0].strip()) > MIN_CHARACTERS_OF_WIDE_LINE
     if max(blanks) < CENTRED or not (is_first_wide or blanks[0] >= CENTRED):
         return False
-    below = zip(blanks[1:], group[1:], strict=True)
+    below = zip(blanks[1:], group[1:])
     return all(blank >= CENTRED or _is_wide_and_centred(line) for blank, line in below)
 
 

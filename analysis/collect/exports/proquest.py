@@ -6,16 +6,24 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document, Fields
-from analysis.collect.records import Found
+from analysis.collect.records import Found, on_one_line
 from analysis.corpus.encodings import decoded
 from analysis.errors import InputError, refusal
 from analysis.lexicons import languages
 
-#: A label and its value; None for a line without one.
-Label = tuple[str, str] | None
+
+class Label(NamedTuple):
+    """The label that a line begins with, and its value; both are "" for a line without one."""
+
+    name: str = ""
+    value: str = ""
+
+
+NO_LABEL = Label()
 
 # Layout. Labels are written here in lower case and with letters only, since exports lose and add
 # blanks at random, in labels too ("ProQuestdocument ID", "Ju n 3, 2020"). Source: layout seen in
@@ -51,13 +59,7 @@ NAMES = {
     "stated": ("wordcount",),
 }
 #: Labels of which an export of articles has two at least. No e-mail or note has them by chance.
-CERTAIN = {
-    "fulltext",
-    "publicationtitle",
-    "publicationdate",
-    "proquestdocumentid",
-    "documenturl",
-}
+CERTAIN = {"fulltext", "publicationtitle", "publicationdate", "proquestdocumentid", "documenturl"}
 #: Labels that a document has once.
 UNIQUE = ("title", "publicationtitle", "proquestdocumentid")
 #: Lines at the end of a text that are no text.
@@ -81,14 +83,13 @@ PARTICLES = set("al and bin da de del den der di du el la le ten ter van von & y
 EDITION = re.compile(r"\s*(?::\s*\[[^\[\]]{1,80}\]|\[[^\[\]]{0,60}\bEdition\b[^\[\]]{0,20}\])\s*$")
 RULE = 15  # underscores of a line that parts documents
 PURE = 0.8  # share of that line that they are
-COUNTED = re.compile(r"(?:document)?(\d{1,6})(?:of|de|von)(\d{1,6})", re.IGNORECASE)
+COUNTED = re.compile(r"(?i)(?:document)?(\d{1,6})(?:of|de|von)(\d{1,6})")
 #: Parts of the file that are no document.
 FRAME = re.compile(
-    r"Report Information|Table of contents|Contact us|Contact ProQuest|Bibliography"
+    r"(?i)Report Information|Table of contents|Contact us|Contact ProQuest|Bibliography"
     r"|Citation style|Database copyright"
     r"|Search Strategy|Terms and Conditions|Copyright ©|©|Inhaltsverzeichnis|Table des matières"
-    r"|\d{1,2} \w+ \d{4} ProQuest",
-    re.IGNORECASE,
+    r"|\d{1,2} \w+ \d{4} ProQuest"
 )
 
 # What is no layout.
@@ -101,9 +102,8 @@ LONGEST_LABEL = 60  # characters up to its colon, blanks added at random counted
 DAY = re.compile(r"([A-Za-z]{3,9})\.?(\d{1,2}),(\d{4})")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MAIL_HEADER = re.compile(
-    r"(?:From|To|Cc|Date|Subject|Reply-To|Return-Path|Received|Delivered-To|MIME-Version"
-    r"|Message-ID|Content-Type|X-[\w-]{1,40}):? ",
-    re.IGNORECASE,
+    r"(?i)(?:From|To|Cc|Date|Subject|Reply-To|Return-Path|Received|Delivered-To|MIME-Version"
+    r"|Message-ID|Content-Type|X-[\w-]{1,40}):? "
 )
 MAIL_ADDRESS = re.compile(r"\S{1,80}@\S+")
 #: Where two words were run together, as in "BergStaff"; names such as McKay stay.
@@ -171,8 +171,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
 
 def _is_rule(line: str) -> bool:
-    n_marks = line.count("_")
-    return n_marks >= max(RULE, PURE * len(line.strip()))
+    return line.count("_") >= max(RULE, PURE * len(line.strip()))
 
 
 def _parts_between_rules(lines: list[str]) -> list[list[str]]:
@@ -196,7 +195,7 @@ def _parts_between_rules(lines: list[str]) -> list[list[str]]:
 
 
 def _names_in(lines: list[str]) -> set[str]:
-    return {label[0] for label in map(label_of_line, lines) if label}
+    return {label_of_line(line).name for line in lines}
 
 
 def _is_half(part: list[str]) -> bool:
@@ -238,10 +237,8 @@ def _stated_number(parts: list[list[str]]) -> int:
     Of exports one after the other the numbers are added.
     """
     counts = list(filter(None, (_count_of_line(_first_line(part)) for part in parts)))
-    totals = [total for number, total in counts if number == 1]
-    if totals:
-        return sum(totals)
-    return max((total for _, total in counts), default=0)
+    of_first = sum(total for number, total in counts if number == 1)
+    return of_first or max((total for _, total in counts), default=0)
 
 
 # From lines to labels
@@ -255,27 +252,23 @@ def label_of_line(line: str) -> Label:
     """Return the label that a line begins with, and its value.
 
     >>> label_of_line("ProQuestdocument ID: 9001")
-    ('proquestdocumentid', '9001')
+    Label(name='proquestdocumentid', value='9001')
     """
     before, colon, value = line[:LONGEST_LABEL].partition(":")
-    name = _known_label(before) if colon else None
-    if not name:
-        return None
-    return name, f"{value}{line[LONGEST_LABEL:]}".strip()
+    name = _known_label(before) if colon else ""
+    return Label(name, f"{value}{line[LONGEST_LABEL:]}".strip()) if name else NO_LABEL
 
 
 @lru_cache(maxsize=10_000)
-def _known_label(written: str) -> str | None:
-    """Return the label that is meant by words before a colon, None for other words."""
+def _known_label(written: str) -> str:
+    """Return the label that is meant by words before a colon, "" for other words."""
     name = re.sub(r"[^a-z]", "", written.casefold())
-    if name in LABELS and LABEL_LETTERS.fullmatch(written):
-        return name
-    return None
+    return name if name in LABELS and LABEL_LETTERS.fullmatch(written) else ""
 
 
 def _is_document(lines: Lines, labels: Labels) -> bool:
     """Tell whether a part has the labels of a document; one that is cut off has a number."""
-    names = {label[0] for label in labels if label}
+    names = {label.name for label in labels}
     is_numbered = _count_of_line(_first_line(lines)) is not None
     return len(names & CERTAIN) > 1 or ("fulltext" in names and is_numbered)
 
@@ -301,21 +294,17 @@ def end_of_text(lines: Lines, labels: Labels, start: int) -> int:
         is_after_blank = index > start and not lines[index - 1].strip()
         if not line.strip():
             continue
-        if label and _goes_before(label, limit) and (is_after_blank or not is_spaced):
+        if _goes_before(label, limit) and (is_after_blank or not is_spaced):
             end = index
-            limit = RANK[label[0]]
+            limit = RANK[label.name]
             n_unknown = 0
-        elif is_spaced and is_after_blank and not label and UNKNOWN_LABEL.match(line):
+        elif is_spaced and is_after_blank and not label.name and UNKNOWN_LABEL.match(line):
             n_unknown += 1
             if n_unknown > MOST_UNKNOWN:
                 break
         elif not _goes_on_with_value(lines, labels, index, start=start, is_spaced=is_spaced):
             break
     return end
-
-
-def _is_labelled(label: Label, name: str) -> bool:
-    return label is not None and label[0] == name
 
 
 def _certain_end(labels: Labels, start: int) -> tuple[int, int]:
@@ -325,17 +314,15 @@ def _certain_end(labels: Labels, start: int) -> tuple[int, int]:
     """
     for name in ("publicationtitle", "proquestdocumentid"):
         for index in reversed(range(start, len(labels))):
-            if _is_labelled(labels[index], name):
+            if labels[index].name == name:
                 return index, RANK[name]
     return len(labels), len(RANK)
 
 
-def _goes_before(label: tuple[str, str], limit: int) -> bool:
+def _goes_before(label: Label, limit: int) -> bool:
     """Tell whether a label is one that ProQuest prints before that of the rank *limit*."""
-    name, value = label
-    if RANK.get(name, limit) >= limit:
-        return False
-    return name == "title" or not is_sentence(value)
+    is_before = RANK.get(label.name, limit) < limit
+    return is_before and (label.name == "title" or not is_sentence(label.value))
 
 
 def _goes_on_with_value(
@@ -352,9 +339,9 @@ def _goes_on_with_value(
             return False
         label = labels[above]
         is_first = above > start and not lines[above - 1].strip()
-        if _is_labelled(label, "businessindexingterm"):
+        if label.name == "businessindexingterm":
             return True
-        if label and is_spaced and is_first:
+        if label.name and is_spaced and is_first:
             return _goes_before(label, RANK["title"])
     return False
 
@@ -376,18 +363,16 @@ def document_of_lines(
     *text_end* is for layouts that mark it; *citation* has values for labels that are missing, and
     *credit* is one that the lines do not have any more.
     """
-    titles = [label[1] for label in labels if label and label[0] == "title"]
-    pairs = zip(lines, labels, strict=True)  # a title may be "Full text: what the mayor said"
-    labels = [None if line.strip() in titles else label for line, label in pairs]
-    names = [label[0] if label else None for label in labels]
+    titles = [label.value for label in labels if label.name == "title"]
+    pairs = zip(lines, labels)  # a title may be "Full text: what the mayor said"
+    labels = [NO_LABEL if line.strip() in titles else label for line, label in pairs]
     before, after, text = _text_of_lines(lines, labels, text_end=text_end)
     values = dict(citation or {})
     values |= _values_of_labels(lines[:before], labels[:before])
     values |= _values_of_labels(lines[after:], labels[after:])
     values.setdefault("title", _heading_line(lines[:before], labels[:before]))
-    outside = [*names[:before], *names[after:]]
-    repeated = [name for name in UNIQUE if outside.count(name) > 1]
-    if repeated:
+    outside = [label.name for label in [*labels[:before], *labels[after:]]]
+    if any(outside.count(name) > 1 for name in UNIQUE):
         faults = [*faults, "fields that are there twice: perhaps two documents"]
     if text and not values.keys() & {*UNIQUE[1:], "publicationdate"}:
         faults = [*faults, "nothing follows its text: it may be cut off"]
@@ -399,9 +384,9 @@ def _text_of_lines(
 ) -> tuple[int, int, list[str]]:
     """Return the index of the label of the text, that of the line after it, and the text."""
     for index, label in enumerate(labels):
-        if label and label[0] == "fulltext":
+        if label.name == "fulltext":
             after = text_end or end_of_text(lines, labels, index + 1)
-            return index, after, [label[1], *lines[index + 1 : after]]
+            return index, after, [label.value, *lines[index + 1 : after]]
     return len(lines), len(lines), []
 
 
@@ -421,23 +406,23 @@ def _values_of_labels(lines: Lines, labels: Labels) -> Values:
     """Return the value of each label that has one: its lines up to the first empty one."""
     values = {}
     name = ""
-    for line, label in zip(lines, labels, strict=True):
-        if label:
-            name = label[0]
-            values[name] = [label[1]]
+    for line, label in zip(lines, labels):
+        if label.name:
+            name = label.name
+            values[name] = [label.value]
         elif line.strip() and name:
             values[name].append(line)
         else:
             name = ""
-    joined = {name: " ".join(" ".join(value).split()) for name, value in values.items()}
+    joined = {name: on_one_line(" ".join(value)) for name, value in values.items()}
     return {name: value for name, value in joined.items() if value}
 
 
 def _heading_line(lines: Lines, labels: Labels) -> str:
     """Return the first line that is neither labelled nor a count of documents."""
-    for line, label in zip(lines, labels, strict=True):
+    for line, label in zip(lines, labels):
         is_address = line.lstrip().startswith("http")
-        if line.strip() and not label and not is_address and not _count_of_line(line):
+        if line.strip() and not label.name and not is_address and not _count_of_line(line):
             return line
     return ""
 
@@ -468,7 +453,7 @@ def without_edition(title: str) -> str:
     >>> without_edition("Snow in August: [Final Edition]")
     'Snow in August'
     """
-    return EDITION.sub("", " ".join(title.split())[:2_000])
+    return EDITION.sub("", on_one_line(title)[:2_000])
 
 
 def day_as_meant(value: str) -> str:
@@ -557,7 +542,7 @@ def with_one_spelling(parsed: Sequence[Document]) -> list[Document]:
     for outlet in outlets:
         spellings[_without_blanks(outlet)][outlet] += 1
     result = []
-    for document, outlet in zip(parsed, outlets, strict=True):
+    for document, outlet in zip(parsed, outlets):
         [(usual, _)] = spellings[_without_blanks(outlet)].most_common(1)
         if usual != outlet:
             fault = f"its outlet {outlet[:60]!r} is read as {usual[:60]!r}"

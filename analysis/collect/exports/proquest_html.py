@@ -6,8 +6,8 @@ from lxml import html as lxml_html
 
 from analysis.collect.exports import documents, export_markup, proquest
 from analysis.collect.exports.documents import Document
-from analysis.collect.exports.proquest import Label
-from analysis.collect.records import Found
+from analysis.collect.exports.proquest import NO_LABEL, Label, label_of_line
+from analysis.collect.records import Found, on_one_line
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
@@ -15,26 +15,24 @@ from analysis.errors import refusal
 # second hand. The labels are those of proquest.py.
 
 #: What begins a document, and what does where the anchors were lost.
-ANCHOR = re.compile(
-    r"<a\b[^<>]{0,200}?\b(?:name|id)\s*=\s*[\"']?DocID_MSTAR_(\d{1,20})", re.IGNORECASE
-)
-LISTED = re.compile(r"href\s*=\s*[\"']?[^\"'<>\s]{0,300}?#DocID_MSTAR_(\d{1,20})", re.IGNORECASE)
-WRAPPER = re.compile(r"<div style=[\"']?margin-bottom:\s?20p[tx];()", re.IGNORECASE)
+ANCHOR = re.compile(r"(?i)<a\b[^<>]{0,200}?\b(?:name|id)\s*=\s*[\"']?DocID_MSTAR_(\d{1,20})")
+LISTED = re.compile(r"(?i)href\s*=\s*[\"']?[^\"'<>\s]{0,300}?#DocID_MSTAR_(\d{1,20})")
+WRAPPER = re.compile(r"(?i)<div style=[\"']?margin-bottom:\s?20p[tx];()")
 #: Signs of such a file, each of another part of it: two are asked for.
 SIGNS = (
     re.compile(rb"DocID_MSTAR_\d"),
     re.compile(rb"ProQuest\s*document\s*(?:ID|link)"),
-    re.compile(rb"<title>\s*(?:ProQuest Export|Document Email)", re.IGNORECASE),  # second hand
+    re.compile(rb"(?i)<title>\s*(?:ProQuest Export|Document Email)"),  # second hand
     re.compile(rb"Apache Tapestry Framework"),  # second hand
 )
 #: Tags of the whole document in which the text of an article is wrapped.
 INNER_PAGE = re.compile(
-    r"<title\b[^<>]{0,500}>[^<]{0,500}</title>|</?(?:html|head|body|meta|!doctype)\b[^<>]{0,500}>",
-    re.IGNORECASE,
+    r"(?i)<title\b[^<>]{0,500}>[^<]{0,500}</title>"
+    r"|</?(?:html|head|body|meta|!doctype)\b[^<>]{0,500}>"
 )
-INNER_TEXT = re.compile(r"<Text\b([^<>]{0,500})>", re.IGNORECASE)
-INNER_END = re.compile(r"</Text\s*>", re.IGNORECASE)
-WORD_COUNT = re.compile(r"WordCount\s*=\s*[\"']?(\d{1,7})", re.IGNORECASE)
+INNER_TEXT = re.compile(r"(?i)<Text\b([^<>]{0,500})>")
+INNER_END = re.compile(r"(?i)</Text\s*>")
+WORD_COUNT = re.compile(r"(?i)WordCount\s*=\s*[\"']?(\d{1,7})")
 #: Elements that are no text, by class and by tag.
 NO_TEXT_CLASSES = {
     "document_view_image",
@@ -46,19 +44,18 @@ NO_TEXT_CLASSES = {
 NO_TEXT_TAGS = {"script", "style", "photo_caption", "img"}
 #: Lines that are no text, and the one that names the author.
 NO_TEXT_LINE = re.compile(
-    r"Enlarge this image\.?|-{5,}|Illustration|Photograph|Caption:.*|Links?:.*"
-    r"|(?:[\w ,]{1,40}:?\s)?\S{1,80}@[\w.-]{3,80}",
-    re.IGNORECASE,
+    r"(?i)Enlarge this image\.?|-{5,}|Illustration|Photograph|Caption:.*|Links?:.*"
+    r"|(?:[\w ,]{1,40}:?\s)?\S{1,80}@[\w.-]{3,80}"
 )
 RULE = re.compile(r"-{5,}")  # a line between a text and an address or an invitation to write
 INVITATION = 5  # words of a line below such a rule that is no sentence
-CREDIT_LINE = re.compile(r"Credit:\s*(.*)", re.IGNORECASE)
+CREDIT_LINE = re.compile(r"(?i)Credit:\s*(.*)")
 #: The citation below the heading: who wrote it, where, when.
 CITED_AUTHORS = "scholUnivAuthors"
 CITED_OUTLET = "newspaperArticle"
 CITED_DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}\b")
 #: What follows the last document.
-FOOTER = re.compile(r"Contact ProQuest|Database copyright|Terms and Conditions", re.IGNORECASE)
+FOOTER = re.compile(r"(?i)Contact ProQuest|Database copyright|Terms and Conditions")
 
 # What is no layout.
 
@@ -93,14 +90,13 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         )
     ends = [start.start() for start in starts[1:]] + [len(text)]
     parsed = []
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in zip(starts, ends):
         is_last = end == len(text)
         part = text[start.start() : end]
         parsed.append(_document_of_part(part, anchor_id=start[1], is_last=is_last))
     n_numbers = len(re.findall(r"ProQuest\s*document\s*ID\s*:", text))
     reasons = documents.uneven(n_numbers, len(parsed), what="document numbers")
-    listed = {link[1] for link in LISTED.finditer(text)}
-    missing = listed - {start[1] for start in starts}
+    missing = {link[1] for link in LISTED.finditer(text)} - {start[1] for start in starts}
     if missing:
         reasons.append(f"{len(missing):,} documents of its table of contents are not in the file")
     spelt = proquest.with_one_spelling(parsed)
@@ -124,8 +120,11 @@ def _document_of_part(part: str, *, anchor_id: str, is_last: bool) -> Document:
     lines, credit = _without_junk(_lines_of_element(root))
     if is_last:
         lines = _without_footer(lines)
-    labels = [_label_of_bold_line(line) for line in lines]
     plain = [line.replace(LABEL_MARK, "") for line in lines]
+    labels = [
+        label_of_line(written) if line.startswith(LABEL_MARK) else NO_LABEL
+        for line, written in zip(lines, plain)
+    ]
     text_end = _end_of_inner_text(plain, labels)
     plain = ["" if line == END_MARK else line for line in plain]
     return proquest.document_of_lines(
@@ -138,15 +137,14 @@ def _end_of_inner_text(lines: list[str], labels: list[Label]) -> int | None:
 
     Programmes that save a page again put the mark before the text: it is then none.
     """
-    names = [label[0] if label else None for label in labels]
+    names = [label.name for label in labels]
     if "fulltext" not in names:
         return None
     begin = names.index("fulltext")
     if END_MARK not in lines[begin:]:
         return None
     end = lines.index(END_MARK, begin)
-    label = labels[begin]
-    has_text = bool(label and label[1]) or any(line.strip() for line in lines[begin + 1 : end])
+    has_text = labels[begin].value or any(line.strip() for line in lines[begin + 1 : end])
     return end if has_text else None
 
 
@@ -155,12 +153,11 @@ def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
     citation = {}
     for element in root.iter("span"):
         classes = export_markup.classes_of(element)
-        words = " ".join(element.text_content()[:500].split())
+        words = on_one_line(element.text_content()[:500])
         if CITED_AUTHORS in classes and words:
             citation.setdefault("author", words.rstrip("."))
         if CITED_OUTLET in classes and words:
-            parent = element.getparent()
-            around = " ".join(parent.text_content()[:1_000].split())
+            around = on_one_line(element.getparent().text_content()[:1_000])
             day = CITED_DAY.search(around)
             citation.setdefault("publicationtitle", re.split(r"[;\[]", words)[0].strip(" ."))
             citation.setdefault("publicationdate", day[0] if day else "")
@@ -171,19 +168,13 @@ def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
 def _lines_of_element(root: lxml_html.HtmlElement) -> list[str]:
     """Return the lines of a document, with an empty line between blocks."""
     text = export_markup.marked_text(root, _is_no_text, block="\n\n", bold=LABEL_MARK)
-    lines = [" ".join(line.split()) for line in text.split("\n")]
+    lines = [on_one_line(line) for line in text.split("\n")]
     return [line for line in lines if line != LABEL_MARK]
 
 
 def _is_no_text(element: lxml_html.HtmlElement) -> bool:
     is_left_out = not NO_TEXT_CLASSES.isdisjoint(export_markup.classes_of(element))
     return is_left_out or element.tag in NO_TEXT_TAGS
-
-
-def _label_of_bold_line(line: str) -> Label:
-    if not line.startswith(LABEL_MARK):
-        return None
-    return proquest.label_of_line(line.replace(LABEL_MARK, ""))
 
 
 def _without_junk(lines: list[str]) -> tuple[list[str], str]:
@@ -209,8 +200,7 @@ def _without_junk(lines: list[str]) -> tuple[list[str], str]:
 
 def _is_invitation(line: str) -> bool:
     """Tell whether a line below a rule is a few words, such as an invitation to write."""
-    n_words = len(line.split())
-    return 0 < n_words <= INVITATION and not line.rstrip().endswith((".", "!", "?"))
+    return 0 < len(line.split()) <= INVITATION and not line.rstrip().endswith((".", "!", "?"))
 
 
 def _without_footer(lines: list[str]) -> list[str]:

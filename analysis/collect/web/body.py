@@ -5,6 +5,7 @@ import unicodedata
 import trafilatura
 from lxml import etree, html
 
+from analysis.collect.records import on_one_line
 from analysis.collect.web.odd_characters import as_written
 from analysis.collect.web.sites import letters
 
@@ -20,9 +21,8 @@ def body_text(page: html.HtmlElement, *, title: str | None) -> str:
 
     It is that of trafilatura without comments, marks of lists and tables, and repeated titles.
     """
-    n_elements = page.xpath("count(//*)")
     document = trafilatura.bare_extraction(
-        page, output_format="txt", include_comments=False, fast=n_elements > QUICK
+        page, output_format="txt", include_comments=False, fast=page.xpath("count(//*)") > QUICK
     )
     body = getattr(document, "body", None)
     lines = [] if body is None else _lines(body)
@@ -42,6 +42,5 @@ def _lines(body: etree._Element) -> list[str]:
         edge = "\n" if element.tag in LINE_TAGS else " " if element.tag == "cell" else ""
         pieces += [edge, element.text if event == "start" else element.tail]
     written = as_written("".join(piece for piece in pieces if piece)) or ""
-    text = unicodedata.normalize("NFC", written)
-    lines = [" ".join(line.split()) for line in text.split("\n")]
+    lines = [on_one_line(line) for line in unicodedata.normalize("NFC", written).split("\n")]
     return [line for line in lines if line]

@@ -100,8 +100,7 @@ def title_of(stated: list[str], heading: str | None, *, site: SiteNames) -> str 
     *heading* is the page's main heading. A statement agrees with a form if it says nothing else,
     or has it as its longest part.
     """
-    bare = [without_site(title, site) for title in stated]
-    forms = [form for form in bare if not site.has(form)]
+    forms = [form for form in [without_site(title, site) for title in stated] if not site.has(form)]
     visible = without_site(tidy(heading), site) if heading else ""
     if visible and not site.has(visible):
         forms.insert(1, visible)

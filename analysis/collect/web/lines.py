@@ -62,6 +62,5 @@ def lines(page: html.HtmlElement) -> list[Line]:
             continue
         if tag in BLOCKS and (is_heading or n_headings == 0):
             result.append(Line(heading=tag if is_start and is_heading else ""))
-        text = element.text if is_start else element.tail
-        result[-1].add(text, is_linked=n_links > 0)
+        result[-1].add(element.text if is_start else element.tail, is_linked=n_links > 0)
     return [line for line in result if line.text]

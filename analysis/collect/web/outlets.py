@@ -105,22 +105,15 @@ def outlet_of(
     publishers = _publishers(data, article, titles, host)
     usual = usual_name(host) if host else None
     names = [*site_names, *publishers]
-    name: str | None
-    origin: str | None
+    told: list[tuple[str | None, str | None]] = [(name, "site name") for name in site_names]
+    told += [(name, "publisher") for name in publishers]
+    told.append((host, "address" if host else None))
+    name, origin = told[0]
     if usual:
-        is_stated = letters(usual) in {letters(name) for name in site_names}
+        is_stated = letters(usual) in map(letters, site_names)
         name = usual
         origin = "site name" if is_stated else "host table"
         names.append(usual)
-    elif site_names:
-        name = site_names[0]
-        origin = "site name"
-    elif publishers:
-        name = publishers[0]
-        origin = "publisher"
-    else:
-        name = host
-        origin = "address" if host else None
     return Outlet(name, origin, names, _agency(data, article, name))
 
 
@@ -158,12 +151,8 @@ def home_names(page: html.HtmlElement, host: Host) -> list[str]:
 
 
 def _publishers(data: Structured, article: dict | None, titles: list[str], host: Host) -> list[str]:
-    stated = []
-    if article:
-        stated += [name for key in ISPARTOF for name in names_of(article.get(key))]
-    stated += [
-        name for node in data.holders for key in ISPARTOF for name in names_of(node.get(key))
-    ]
+    nodes = [article or {}, *data.holders]
+    stated = [name for node in nodes for key in ISPARTOF for name in names_of(node.get(key))]
     stated += [name for block in data.broken for name in PUBLISHER.findall(block)]
     stated += data.contents(*PUBLISHER_METAS)
     names = _usable(stated, titles, host)
@@ -174,12 +163,8 @@ def _publishers(data: Structured, article: dict | None, titles: list[str], host:
 
 def _usable(stated: Iterable[str], titles: list[str], host: Host) -> list[str]:
     """Return the statements that are names of an outlet, without slogans and forms of companies."""
-    names = []
-    for text in stated:
-        name = _name_in(tidy(text), host)
-        if _is_name(name, titles, host):
-            names.append(name)
-    return list(dict.fromkeys(names))
+    names = dict.fromkeys(_name_in(tidy(text), host) for text in stated)
+    return [name for name in names if _is_name(name, titles, host)]
 
 
 def _name_in(text: str, host: Host) -> str:
@@ -192,8 +177,7 @@ def _name_in(text: str, host: Host) -> str:
     if len(parts) < 2:
         without_place = text.partition(",")[0]
         return without_place if ADDRESS.match(without_place) else text
-    matching = [part for part in parts if host and belongs_to(part, host)]
-    return [*matching, *parts][0]
+    return [*[part for part in parts if host and belongs_to(part, host)], *parts][0]
 
 
 def _is_name(name: str, titles: list[str], host: Host) -> bool:
@@ -228,9 +212,7 @@ def _agency_named(name: str) -> str | None:
 def _agency(data: Structured, article: dict | None, outlet: str | None) -> str | None:
     """Return the only agency that structured data name, unless it is the outlet itself."""
     stated = data.contents(*AGENCY_METAS)
-    if article:
-        stated += [name for key in AGENCY_KEYS for name in names_of(article.get(key))]
-    agencies = {_agency_named(tidy(name)) for name in stated} - {None}
-    own = _agency_named(outlet or "")
-    agencies -= {own}
-    return agencies.pop() if len(agencies) == 1 else None
+    stated += [name for key in AGENCY_KEYS for name in names_of((article or {}).get(key))]
+    named = {_agency_named(tidy(name)) for name in stated}
+    others = named - {None, _agency_named(outlet or "")}
+    return others.pop() if len(others) == 1 else None

@@ -145,6 +145,5 @@ def _path(address: str) -> str:
 
 
 def _language_of_page(page: html.HtmlElement) -> str | None:
-    stated = page.get("lang") or page.get("xml:lang") or ""
-    match = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", stated)
+    match = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", page.get("lang") or page.get("xml:lang") or "")
     return match[0].lower() if match else None

@@ -142,8 +142,7 @@ def _with_few_attributes(match: re.Match) -> str:
     tag = match[1] or match[3] or ""
     n_attributes = 0
     if len(tag) <= MAX_CHARACTERS_OF_TAG:
-        names = re.sub(r"\"[^\"]*\"|'[^']*'", "", tag)
-        n_attributes = len(re.findall(r"[\s/=]+", names))
+        n_attributes = len(re.findall(r"[\s/=]+", re.sub(r"\"[^\"]*\"|'[^']*'", "", tag)))
     if len(tag) <= MAX_CHARACTERS_OF_TAG and n_attributes <= ATTRIBUTES:
         return match[0]
     name = re.split(r"(?<=.)[\s/>]", tag, maxsplit=1)[0]

@@ -49,8 +49,7 @@ def show(page: html.HtmlElement) -> list[str]:
     """
     quotations = UNMARKED(page)
     for quotation in reversed(quotations):
-        n_around = len(list(quotation.iterancestors("q")))
-        opening, closing = MARKS[n_around % 2]
+        opening, closing = MARKS[len(list(quotation.iterancestors("q"))) % 2]
         quotation.text = opening + (quotation.text or "")
         quotation.tail = closing + (quotation.tail or "")
     etree.strip_tags(page, "q")

@@ -48,7 +48,9 @@ def usual_name(host: str) -> str | None:
     ('CNN', None)
     """
     table = sites().names
-    return next((table[name] for name in _hosts_above(host) if name in table), None)
+    labels = host.lower().split(".")
+    above = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    return next((table[name] for name in above if name in table), None)
 
 
 def plain_host(host: str) -> str:
@@ -144,9 +146,3 @@ def _spells(words: list[str], part: str) -> bool:
                 longer.add(start + length)
         reached = reached | longer if word in GENERIC else longer
     return len(part) in reached
-
-
-def _hosts_above(host: str) -> list[str]:
-    """Return a host and those above it: a.b.com, b.com."""
-    labels = host.lower().split(".")
-    return [".".join(labels[start:]) for start in range(len(labels) - 1)]

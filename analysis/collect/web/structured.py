@@ -81,11 +81,8 @@ def people_of(value: Any) -> list[str]:
     ['Ann Berg']
     """
     values = value if isinstance(value, list) else [value]
-    return names_of([item for item in values if not _is_organization(item)])
-
-
-def _is_organization(item: Any) -> bool:
-    return isinstance(item, dict) and "Organization" in _type_of(item)
+    types = [_type_of(item) if isinstance(item, dict) else "" for item in values]
+    return names_of([item for item, kind in zip(values, types) if "Organization" not in kind])
 
 
 def text_of(node: dict, key: str) -> str | None:
@@ -125,8 +122,7 @@ def _metas(page: html.HtmlElement) -> dict[str, list[str]]:
 
 def _blocks(page: html.HtmlElement) -> Iterator[str]:
     for script in page.iter("script"):
-        kind = (script.get("type") or "").strip().lower()
-        if kind.startswith("application/ld+json"):
+        if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
             yield script.text or ""
 
 
@@ -135,7 +131,7 @@ def _content_of(text: str) -> Any:
     trimmed = WRAPPING.sub("", WRAPPING.sub("", text)).strip()
     for written in (trimmed, TRAILING_COMMA.sub("", trimmed)):
         try:
-            return json.loads(written, strict=False)
+            return json.loads(written)
         except (ValueError, RecursionError):
             continue
     return None
