@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.compare.prose import number_text
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/findings.md"
 README = ROOT / "README.md"
@@ -86,7 +88,7 @@ def topics_table(facts: pd.DataFrame) -> str:
             for reading in READINGS:
                 read = facts[facts["reading"] == reading]
                 fact = fact_of(read, "01-framing", group, topic)
-                percents.append(f"{fact['percent']:.0f}")
+                percents.append(number_text(fact["percent"], 0))
             cells.append("/".join(percents))
         rows.append([name, *cells])
     return table_of(rows)

@@ -11,8 +11,7 @@ from outlets.examples import ledger_of
 from analysis import compare, lexicons
 from analysis.case import open_case
 from analysis.case.opened import by_reading
-from analysis.compare.notes import points_text
-from analysis.compare.prose import p_number, reading_text
+from analysis.compare.prose import p_number, points_text, reading_text
 
 CONTRAST = ["family", "reading", "group", "item"]
 RESULT = ["n", "size", "n_against", "size_against", "estimate", "p", "p_adjusted"]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import Method, Status, level_column
-from analysis.compare.prose import capitalised, first_of, name_of, unit_text
+from analysis.compare.prose import capitalised, first_of, name_of, points_text, unit_text
 from analysis.errors import plural
 
 EMPTY: tuple = ("", (), {}, [])  #: what does not apply
@@ -140,13 +140,3 @@ def plain_differences(table: pd.DataFrame, method: Method) -> str:
         texts.append(text)
     told = "; ".join(first_of(texts, MOST_NAMED))
     return f"Plain differences that are not those within {within}: {told}."
-
-
-def points_text(share: float) -> str:
-    """Return a difference of shares in percentage points, with its sign.
-
-    >>> points_text(-0.212), points_text(0.004)
-    ('−21', '0')
-    """
-    points = round(100 * share)
-    return f"{points:+d}".replace("-", "−") if points else "0"

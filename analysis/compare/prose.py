@@ -2,7 +2,9 @@
 
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import Method
@@ -20,26 +22,42 @@ def is_right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
 
 
+def rounded(value: Any, decimals: int = 0) -> Any:
+    """Return a number, or several, rounded as people do: halves go away from zero.
+
+    What a computer holds a hair below a half, such as 28.499999999999996, is a half.
+
+    >>> rounded(pd.Series([32.5, -2.5, 100 * 0.285])).tolist()
+    [33.0, -3.0, 29.0]
+    """
+    steps = np.round(np.abs(value) * 10**decimals, 9)
+    away = np.floor(steps + 0.5) / 10**decimals
+    return np.sign(value) * away
+
+
 def number_text(value: float, decimals: int) -> str:
     """Return a number with so many decimals, a true minus, and no "−0".
 
     >>> number_text(-1234.5678, 2), number_text(-0.001, 2), number_text(float("-inf"), 2)
     ('−1,234.57', '0.00', '−∞')
+    >>> number_text(32.5, 0), number_text(-2.5, 0)
+    ('33', '−3')
     """
     if pd.isna(value):
         return "–"
-    return f"{value:z,.{decimals}f}".replace("inf", "∞").replace("-", "−")
+    number = rounded(value, decimals)
+    return f"{number:z,.{decimals}f}".replace("inf", "∞").replace("-", "−")
 
 
 def percent_text(share: float) -> str:
     """Return a share in percent, with a decimal where it would be 0.
 
-    >>> percent_text(0.316), percent_text(0.004), percent_text(0)
-    ('32 %', '0.4 %', '0 %')
+    >>> percent_text(0.325), percent_text(0.004), percent_text(0)
+    ('33 %', '0.4 %', '0 %')
     """
     percent = 100 * share
     decimals = 1 if 0 < percent < 0.5 else 0
-    return f"{percent:.{decimals}f} %"
+    return f"{number_text(percent, decimals)} %"
 
 
 def part_text(n: float, size: float, of_what: str) -> str:
@@ -49,6 +67,16 @@ def part_text(n: float, size: float, of_what: str) -> str:
     '47 % of the pages (37 of 79)'
     """
     return f"{percent_text(n / size)} {of_what} ({n:,.0f} of {size:,.0f})"
+
+
+def points_text(share: float) -> str:
+    """Return a difference of shares in percentage points, with its sign.
+
+    >>> points_text(-0.125), points_text(0.004)
+    ('−13', '0')
+    """
+    text = number_text(100 * share, 0)
+    return f"+{text}" if rounded(100 * share) > 0 else text
 
 
 def ranked(levels: pd.DataFrame) -> pd.DataFrame:

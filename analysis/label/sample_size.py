@@ -15,6 +15,7 @@ from analysis.case import Case
 from analysis.case.opened import require_case
 from analysis.compare import contrasts
 from analysis.compare.evidence import method_of
+from analysis.compare.prose import rounded
 from analysis.counts import READ_BY_PEOPLE, Counts, columns_of
 from analysis.errors import refusal, require_number, using_files
 from analysis.files import write_new_file
@@ -224,10 +225,11 @@ def _paragraph(table: pd.DataFrame, strata: Sequence[str]) -> str:
     """Return what a preregistration says of the sample, and of what is likely to be found."""
     row = table.iloc[-1]
     chances = table["chance_adjusted"][table["read"] == row["read"]]
+    points = rounded(100 * abs(row["difference"]))
     return (
         f"Of the {row['compared']} pages that are compared, people read a random sample of "
         f"{row['read']}, drawn by {' and '.join(strata)} with known probabilities; their labels "
-        f"correct the machine's. If groups differ by {100 * abs(row['difference']):.0f} points, "
+        f"correct the machine's. If groups differ by {points:.0f} points, "
         f"with an intraclass correlation of {row['outlet_effect']:.2f} and an alpha of "
         f"{row['alpha']:.2f} between machine and people, a planned contrast has a chance of "
         f"{chances.min():.2f} to {chances.max():.2f} to have p ≤ .05 after Holm's correction."

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.compare.evidence import method_of
 from analysis.compare.findings import with_value_quoted
-from analysis.compare.prose import capitalised
+from analysis.compare.prose import capitalised, rounded
 from analysis.errors import number_of
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -119,7 +119,7 @@ def _of_first_list(table: pd.DataFrame) -> pd.DataFrame:
 
 def _title_of(table: pd.DataFrame, subject: str) -> str:
     """Return the smallest and the largest difference under all choices and readings."""
-    points = (100 * table["estimate"]).round().astype(int)
+    points = rounded(100 * table["estimate"]).astype(int)
     low = points.min()
     high = points.max()
     near, far = sorted([abs(low), abs(high)])

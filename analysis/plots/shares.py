@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.compare.evidence import NONE_SURE, is_descriptive, method_of
 from analysis.compare.findings import shares_text
+from analysis.compare.prose import rounded
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
     Canvas,
@@ -135,7 +136,7 @@ def _draw_rows(figure: Canvas, table: pd.DataFrame, *, by: str, rows: str) -> pd
         ax.plot([estimates.min(), estimates.max()], [y, y], color=PALE_GREY, zorder=0)
     first = table[table["is_first"]]
     second = table[~table["is_first"]]
-    percents = (100 * first["estimate"]).round()
+    percents = rounded(100 * first["estimate"])
     n_before = first.groupby(["y", percents], dropna=False).cumcount()
     draw_dots(ax, first.assign(y=first["y"] + 0.15 * n_before), size=5)
     draw_second(ax, second, colours=second["colour"])

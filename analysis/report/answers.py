@@ -18,19 +18,23 @@ from analysis.case import Case, opened
 from analysis.case.contrast_tables import compared_groups
 from analysis.case.opened import by_reading, own_word, planned_group, require_case
 from analysis.compare import findings, prose
-from analysis.compare.evidence import method_of, passes
-from analysis.compare.findings import listed
-from analysis.compare.prose import part_text, percent_text, with_value_first
+from analysis.compare.evidence import Method, method_of, passes
+from analysis.compare.findings import listed, with_value_quoted
+from analysis.compare.prose import first_of, percent_text
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of
 from analysis.figures.templates import file_text
+from analysis.outlets.omissions import LEAVES_OUT as LEAVES_OUT  # for the templates
 
-QUESTIONS = ("material", "framing", "actors", "sentiment", "voices", "sources", "how sure")
+QUESTIONS = (
+    *("material", "framing", "actors", "sentiment", "voices", "sources", "how sure"),
+    "statements",
+)
 MOST_WORDS = 79  #: beside "Answer."
 MOST = 3  #: names, words or groups in a sentence
-SHOWN = 8  #: pairs that most pages have
 TYPICAL = 2  #: words of a group
 MOST_ACTORS = 100  #: those named most, of whom pairs are looked for
+VERDICT = "notebook 06"  #: which says how sure differences are
 USUAL = 0.9  #: who is in a larger share of pages or articles is with everybody
 
 
@@ -44,7 +48,8 @@ class Answer:
         return self.text
 
     def _repr_markdown_(self) -> str:
-        return f"**Answer.** {self.text}"
+        link = f"[{VERDICT}](06-how-sure.ipynb)"
+        return f"**Answer.** {self.text.replace(VERDICT, link)}"
 
 
 def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
@@ -55,7 +60,8 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     case : Case
         Its labels answer, where it has some.
     question : str
-        "material", "framing", "actors", "sentiment", "voices", "sources" or "how sure".
+        "material", "framing", "actors", "sentiment", "voices", "sources", "how sure" or
+        "statements".
     texts : Case, optional
         The same case, whose articles answer, too; another one where there are no labels.
 
@@ -73,7 +79,7 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     --------
     >>> from analysis import open_case
     >>> text = answer(open_case("data/example-articles"), "framing").text
-    >>> print(text.partition(". ")[2].partition(";")[0])
+    >>> print(text.partition(";")[0])
     Most typical words: Norvia “town” and “barriers”
     """
     require_case(case)
@@ -179,14 +185,26 @@ def _pairs(units: Incidence) -> tuple[int, str, pd.DataFrame]:
     return method_of(table).get("n_tests", 0), whose, table[passes(table["p_adjusted"])]
 
 
-def _sure_pairs(case: Case) -> str:
-    """Return how many comparisons of who is named with whom are sure."""
-    actors = cooccurrence.incidence_of(case.pages, variable="actors")
+def _pair_apart(case: Case) -> list[tuple[dict, str, str, str]]:
+    """Return the comparison of who is named with whom that is nearest to sure.
+
+    With it stand the rarer of the two, the other, and how many comparisons are sure.
+    """
+    if case.plan is None:
+        return []
+    actors = _others(cooccurrence.incidence_of(case.pages, variable="actors"))
     pages = cooccurrence.incidence_of(_found(case), variable="actors")
-    pairs = cooccurrence.pair_counts(pages.where(items=_others(actors)))
-    plan: Any = case.plan  # it is there: pages have groups
-    table = compare.contrasts(pairs, planned=plan.exploring("pairs of actors", []))
-    return findings.passing_text(table).partition(" (")[0]
+    try:
+        pairs = cooccurrence.pair_counts(pages.where(items=actors))
+    except InputError:  # nobody is named with anybody often enough
+        return []
+    table = compare.contrasts(pairs, planned=case.plan.exploring("pairs of actors", []))
+    ranked = table.iloc[table["estimate"].abs().argsort()[::-1]].sort_values("p", kind="stable")
+    sure = findings.passing_text(table).partition(" (")[0]
+    return [
+        (row, *pairs.items.loc[row["item"], ["one", "other"]], sure)
+        for row in ranked.head(1).to_dict("records")
+    ]
 
 
 def _sure(case: Case, material: str) -> str:
@@ -205,7 +223,7 @@ def _sure(case: Case, material: str) -> str:
 
 
 def _lead(case: Case) -> dict[str, Any]:
-    """Return the leading item of a plan, by group, in each list and reading, and in each sample.
+    """Return the leading item of a plan: by group, tested in each list and reading, and the others.
 
     Where nothing was tested it is the first item of the plan.
     """
@@ -214,26 +232,53 @@ def _lead(case: Case) -> dict[str, Any]:
     item = (table if lead.empty else lead)["item"].iloc[0]
     first = case.counts("plan", every=True).where(items=[item])
     found = {"item": item, "name": first.items["name"][item], "levels": case.levels(first)}
-    found |= {"nothing": method_of(lead).get("nothing", ""), "leading": {}}
+    found["nothing"] = method_of(lead).get("nothing", "")
     if lead.empty:
         return found
     tested = table.dropna(subset="p_adjusted")
-    of_item = tested[tested["item"] == item]
-    of_leading = of_item[of_item["group"].astype(str) == method_of(lead)["leading"]]
-    asked = of_leading[of_leading["reading"] == table["reading"].iloc[0]]
-    leading = asked.loc[asked["p_adjusted"].idxmin()]
-    ranked = lead.sort_values("estimate", ascending=leading["estimate"] < 0, kind="stable")
-    highest = ranked.drop_duplicates(["sample", "reading"])
-    leads = highest[planned_group(case)] == leading["group"]
-    others = tested.drop(of_leading.index)
+    is_lead = (tested["item"] == item) & (tested["group"] == method_of(lead)["leading"])
+    rows = tested[is_lead]
+    n_readings = table["reading"].nunique()
+    others = _largest_p(tested[~is_lead])
     return found | {
-        "leading": leading,
+        "leading": rows.iloc[0],
         "strata": method_of(table).get("strata", ()),
-        "first": of_leading[of_leading["family"] == of_leading["family"].iloc[0]],
-        "n_lists": table["family"].nunique(),
-        "others": others.groupby(["item", "group"])["p_adjusted"].max(),
-        "samples": leads.groupby(highest["sample"]).all(),
+        "p": _p_numbers(rows.drop_duplicates("reading")["p"]),
+        "n_readings": n_readings,
+        "lists": _lists(rows, tested, n_readings),
+        "n_others": len(others),
+        "others": _holding(others, method_of(table)),
     }
+
+
+def _lists(rows: pd.DataFrame, tested: pd.DataFrame, n_readings: int) -> pd.DataFrame:
+    """Return each list that has the leading difference: its tests, p, and whether it holds."""
+    p = rows.groupby("family", sort=False)["p_adjusted"]
+    lists = pd.DataFrame({"p": p.agg(_p_numbers)})
+    lists["holds"] = p.agg(lambda values: passes(values).sum() == n_readings)
+    lists["tests"] = tested.groupby(["family", "reading"]).size().groupby("family").max()
+    return lists.reset_index().sort_values("holds", ascending=False, kind="stable")
+
+
+def _largest_p(tested: pd.DataFrame) -> pd.DataFrame:
+    """Return each difference once, with its largest p of all lists and readings."""
+    each = tested.groupby(["item", "group"], sort=False)
+    return each.agg({"p_adjusted": "max", "estimate": "first"}).reset_index()
+
+
+def _holding(differences: pd.DataFrame, method: Method) -> list[str]:
+    """Return the differences that hold in all lists and readings, in words."""
+    holding = differences[passes(differences["p_adjusted"])]
+    names = [with_value_quoted(prose.name_of(item, method)) for item in holding["item"]]
+    more = holding["estimate"].gt(0).map({True: "more", False: "less"})
+    told = zip(names, holding["group"], more)
+    return first_of([f"{name} ({group} {often} often)" for name, group, often in told], MOST)
+
+
+def _p_numbers(values: pd.Series) -> str:
+    """Return p-values as a sentence has them after "p": "= .003 and .006"."""
+    numbers = listed([prose.p_number(value) for value in values])
+    return numbers if numbers.startswith(("<", ">")) else f"= {numbers}"
 
 
 def _interval(row: pd.Series) -> str:
@@ -243,57 +288,55 @@ def _interval(row: pd.Series) -> str:
     return " to ".join(prose.number_text(end, 0) for end in ends)
 
 
-def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFrame]]:
-    """Return the common pair of actors that groups name together least alike, with its levels."""
-    by = planned_group(case)
-    others = units.where(items=_others(units))
-    if not by or not _has_pairs(others):
-        return []
-    pairs = cooccurrence.pair_counts(others)
-    both = pairs.where(items=pairs.commonest(SHOWN)).to_frame()
-    sizes = pairs.rows[by].value_counts()
-    n = both.pivot_table(values="n", index=by, columns="item", aggfunc="sum", fill_value=0)
-    shares = n.div(sizes, axis="index")
-    apart = shares.max() - shares.min()
-    if not apart.max() > 0:
-        return []
-    pair = apart.idxmax()
-    levels = pd.DataFrame({"n": n[pair], "size": sizes, "estimate": shares[pair]})
-    return [(*pairs.items.loc[pair, ["one", "other"]], levels.rename_axis(by).reset_index())]
-
-
 def _largest(sizes: pd.Series) -> pd.Series:
     """Return the sources that are larger than the fourth: at most three."""
     return sizes[sizes > sizes.iloc[MOST:].to_numpy().max(initial=0)]
 
 
-def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame]]:
-    """Return the commonest judgement of sources themselves on somebody, with its levels."""
+def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame, dict[str, str]]]:
+    """Return the commonest judgement of sources themselves on somebody, with its levels.
+
+    Other readings have the shares of the same groups, where they differ.
+    """
     book: Any = case.book  # it is there: labels are asked
     variables = book.tones()[1:]
     if case.plan is None or not variables:
         return []
     by = planned_group(case)
-    table = sentiment.judgements(_found(case), by=by, variables=variables)
-    own = table[(table["speaker"] == "") & table[by].isin(case.plan.levels)]
-    n = own.groupby("item", sort=False)["n"].sum()
+    own = {}
+    for reading, labels in by_reading(case, "labels").items():
+        table = sentiment.judgements(labels, by=by, variables=variables)
+        own[reading] = table[(table["speaker"] == "") & table[by].isin(case.plan.levels)]
+    first, *others = own
+    n = own[first].groupby("item", sort=False)["n"].sum()
     if not n.max() > 0:
         return []
-    item = n.idxmax()
-    return [(with_value_first(book.labels([item])[item]), own[own["item"] == item])]
+    told = {name: table[table["item"] == n.idxmax()] for name, table in own.items()}
+    groups = prose.ranked(told[first])[by]
+    texts = {name: _shares_of(table.set_index(by), groups) for name, table in told.items()}
+    differing = {name: texts[name] for name in others if texts[name] != texts[first]}
+    return [(n.idxmax(), told[first], differing)]
+
+
+def _shares_of(levels: pd.DataFrame, groups: pd.Series) -> str:
+    """Return the shares of groups in percent, in their order."""
+    shares = levels["estimate"].reindex(groups).dropna()
+    percents = [percent_text(share).removesuffix(" %") for share in shares]
+    return f"{listed(percents)} %"
 
 
 def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, pd.Series, pd.Series, int]]:
-    """Return in which of some outlets the leading label is most and least frequent."""
+    """Return which of some outlets say the leading word itself most and least often."""
     item = own_word(case)
     if not item or len(outlets) < 2:
         return []
     pages = _found(case).where(rows={"outlet": list(outlets)}, items=[item])
     levels = case.levels(pages, "outlet", every=True)
     levels = prose.ranked(levels.sort_values("size", ascending=False, kind="stable"))
-    most, least = levels.iloc[0], levels.iloc[-1]
+    most = levels.iloc[0]
+    least = levels.iloc[-1]
     n_least = int((levels["estimate"] == least["estimate"]).sum())
-    return [(pages.items["name"][item], most, least, n_least)] if most["n"] else []
+    return [(pages.items["label"][item], most, least, n_least)] if most["n"] else []
 
 
 def _alphas(case: Case) -> pd.Series:
@@ -301,12 +344,15 @@ def _alphas(case: Case) -> pd.Series:
     return annotation.agreement(*by_reading(case, "labels").values())["alpha"].dropna()
 
 
-def _judged(case: Case, variable: str) -> str:
-    """Return on how many pages of the first reading a variable judges."""
-    labels = _found(case)
-    is_judgement = (labels.variables == variable) & (labels.items["value"] != NO_VALUE)
-    judges = (labels.where(items=is_judgement).values != 0).sum(axis=1) > 0
-    return part_text(judges.sum(), len(labels.rows), "of pages")
+def _judged(case: Case, variable: str) -> list[tuple[str, int, int]]:
+    """Return on how many pages a variable judges, in the first reading and where others differ."""
+    told: list[tuple[str, int, int]] = []
+    for reading, labels in by_reading(case, "labels").items():
+        is_judgement = (labels.variables == variable) & (labels.items["value"] != NO_VALUE)
+        judges = (labels.where(items=is_judgement).values != 0).sum(axis=1) > 0
+        if not told or judges.sum() != told[0][1]:
+            told.append((reading, int(judges.sum()), len(labels.rows)))
+    return told
 
 
 def _quoted_word(case: Case) -> Counts:

@@ -11,8 +11,8 @@ from analysis.compare.findings import (
     sure_text,
     untested_text,
 )
-from analysis.compare.notes import note_of, plain_differences, points_text, with_evidence
-from analysis.compare.prose import number_text, p_number
+from analysis.compare.notes import note_of, plain_differences, with_evidence
+from analysis.compare.prose import number_text, p_number, percent_text, points_text, rounded
 
 
 def contrast(p):
@@ -108,3 +108,20 @@ def test_numbers_in_words():
     assert [points_text(share) for share in (0.21, -0.004, -0.21)] == ["+21", "0", "−21"]
     assert level_text(0.0041, "rate", {"per": "sentence"}) == "0.0041"
     assert level_text(-0.5, "mean", {}) == "−0.5"
+
+
+@pytest.mark.parametrize(
+    ("share", "percent", "points"),
+    [(0.325, "33 %", "+33"), (0.285, "29 %", "+29"), (0.145, "15 %", "+15"), (0.005, "1 %", "+1")],
+)
+def test_halves_are_rounded_away_from_zero_in_percent_and_points(share, percent, points):
+    """13 of 40 are 33 %; a half that a computer holds as 28.499999999999996 is one, too."""
+    assert percent_text(share) == percent
+    assert points_text(share) == points
+    assert points_text(-share) == points.replace("+", "−")
+
+
+def test_columns_are_rounded_as_single_numbers_are():
+    halves = pd.Series([0.5, 1.5, 2.5, -0.5, -2.5, 28.499999999999996])
+    assert rounded(halves).tolist() == [1, 2, 3, -1, -3, 29]
+    assert number_text(-2.5, 0) == "−3" and number_text(0.125, 2) == "0.13"

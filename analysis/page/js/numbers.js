@@ -23,17 +23,23 @@ function signed(text) {
   return text.replace("-", MINUS);
 }
 
+// Return a number rounded as people do: halves go away from zero, also 28.499999999999996.
+function rounded(value, digits = 0) {
+  const steps = Number((Math.abs(value) * 10 ** digits).toFixed(9));
+  return (Math.sign(value) * Math.floor(steps + 0.5)) / 10 ** digits;
+}
+
 function percentText(share) {
   if (!isNumber(share)) return "–";
   if (share > 0 && share < 0.0005) return "< 0.1 %";
   const digits = share > 0 && share < 0.01 ? 1 : 0;
-  return `${signed(Number((100 * share).toFixed(digits)).toFixed(digits))} %`;
+  return `${signed((rounded(100 * share, digits) || 0).toFixed(digits))} %`;
 }
 
 // Return a difference of shares: "−21 points", "+3 points".
 function pointsText(difference) {
   if (!isNumber(difference)) return "–";
-  const points = Math.round(100 * difference);
+  const points = rounded(100 * difference);
   if (!points) return "0 points";
   return `${points > 0 ? "+" : MINUS}${Math.abs(points)} ${Math.abs(points) === 1 ? "point" : "points"}`;
 }
