@@ -7,7 +7,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis.compare.prose import p_number
+from analysis.compare.prose import number_text, p_number
 
 EVENT = "hamedan-2016"
 #: All numbers of these are of the event.
@@ -85,7 +85,7 @@ def test_a_text_prints_saved_numbers_alone(path, root, facts, shares):
     text = prose((root / path).read_text("utf-8"))
     counts = counts_in(text)
     assert counts - set(shares) == set() and wrong_percents(text) == []
-    percents = {f"{shares[count]:.0f}" for count in counts}
+    percents = {number_text(shares[count], 0) for count in counts}
     assert set(PERCENT.findall(text)) - percents == set()
     p = {p_number(value) for value in facts["p"].dropna()}
     assert set(P.findall(text)) - p - set(NOT_SAVED) == set()
