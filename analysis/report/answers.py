@@ -10,15 +10,16 @@ from itertools import accumulate
 from typing import Any
 
 import jinja2
+import numpy as np
 import pandas as pd
 
-from analysis import annotation, compare, cooccurrence, framing, sentiment
+from analysis import compare, cooccurrence, framing, sentiment
 from analysis.annotation.items import NO_VALUE
 from analysis.case import Case, opened
 from analysis.case.contrast_tables import compared_groups
 from analysis.case.opened import by_reading, own_word, planned_group, require_case
 from analysis.compare import findings, prose
-from analysis.compare.evidence import Method, method_of, passes
+from analysis.compare.evidence import method_of, passes
 from analysis.compare.findings import listed, with_value_quoted
 from analysis.compare.prose import first_of, percent_text
 from analysis.counts import Counts, Incidence
@@ -86,13 +87,14 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     name = one_of(question, QUESTIONS, name="question").replace(" ", "_")
     of_pages = _sentences(f"{name}_of_pages", case) if case.readings else []
     articles = texts or case
-    is_asked = not of_pages or (texts is not None and texts.source == case.source)
-    has_texts = is_asked and articles.features is not None
-    of_texts = _sentences(f"{name}_of_texts", articles) if has_texts else []
-    if of_pages and of_texts:
-        of_texts[0] = f"Texts: {of_texts[0]}"
-    n_words = len(" ".join(of_texts[:1]).split())
-    of_pages = _shortened(of_pages, MOST_WORDS - n_words)
+    is_same = texts is not None and texts.source == case.source
+    of_texts = []
+    if articles.features is not None and (is_same or not of_pages):
+        of_texts = _sentences(f"{name}_of_texts", articles)
+    if of_pages:
+        of_texts = [f"Texts: {sentence}" for sentence in of_texts[:1]]
+        n_words = len(" ".join(of_texts).split())
+        of_pages = _shortened(of_pages, MOST_WORDS - n_words)
     return Answer(" ".join(_shortened([*of_pages, *of_texts], MOST_WORDS)))
 
 
@@ -164,31 +166,19 @@ def _commonest_pair(units: Incidence) -> list[tuple[str, str, int, int]]:
     Those who are named nearly everywhere are left out.
     """
     others = units.where(items=_others(units)[:MOST_ACTORS])
-    if not _has_pairs(others):
+    if len(others.items) < 2:
         return []
     pairs = cooccurrence.pair_counts(others, min_joint=0)
     n = pairs.values.sum(axis=0)
     one, other = pairs.items[["one", "other"]].iloc[n.argmax()]
-    return [(one, other, int(n.max()), int((n == n.max()).sum()) - 1)]
+    n_equal = int((n == n.max()).sum()) - 1
+    return [(one, other, int(n.max()), n_equal)] if n.max() else []
 
 
-def _has_pairs(units: Incidence) -> bool:
-    """Return whether any unit names two."""
-    return bool((units.values.sum(axis=1) > 1).any())
-
-
-def _pairs(units: Incidence) -> tuple[int, str, pd.DataFrame]:
-    """Return how many pairs are tested, of whom, and those that surely are together."""
-    actors = units.frequent()
-    whose = f" of the {MOST_ACTORS} named most" if len(actors) > MOST_ACTORS else ""
-    table = cooccurrence.association(units.where(items=actors[:MOST_ACTORS]))
-    return method_of(table).get("n_tests", 0), whose, table[passes(table["p_adjusted"])]
-
-
-def _pair_apart(case: Case) -> list[tuple[dict, str, str, str]]:
+def _pair_apart(case: Case) -> list[tuple[Any, pd.Series, str]]:
     """Return the comparison of who is named with whom that is nearest to sure.
 
-    With it stand the rarer of the two, the other, and how many comparisons are sure.
+    With it stand the pair, and how many comparisons are sure.
     """
     if case.plan is None:
         return []
@@ -199,27 +189,24 @@ def _pair_apart(case: Case) -> list[tuple[dict, str, str, str]]:
     except InputError:  # nobody is named with anybody often enough
         return []
     table = compare.contrasts(pairs, planned=case.plan.exploring("pairs of actors", []))
-    ranked = table.iloc[table["estimate"].abs().argsort()[::-1]].sort_values("p", kind="stable")
+    table["apart"] = table["estimate"].abs()
+    nearest = table.sort_values(["p", "apart"], ascending=[True, False]).head(1)
     sure = findings.passing_text(table).partition(" (")[0]
-    return [
-        (row, *pairs.items.loc[row["item"], ["one", "other"]], sure)
-        for row in ranked.head(1).to_dict("records")
-    ]
+    return [(row, pairs.items.loc[row.item], sure) for row in nearest.itertuples()]
 
 
 def _sure(case: Case, material: str) -> str:
-    """Return how many differences in a material are sure, and the surest; "" of one group."""
-    by = case.grouping(material)
+    """Return how many differences in a material are sure; "" of one group."""
     counts = case.counts(material, every=True)
+    if counts.rows[case.grouping(material)].nunique() < 2:
+        return ""
     if not len(counts.items):
         return "nothing was counted"
-    if counts.rows[by].nunique() < 2:
-        return ""
     try:
-        text = findings.finding(case.contrasts(material)).removesuffix(".")
+        return findings.passing_text(case.contrasts(material)).partition(" (")[0]
     except InputError as error:
         text = str(error).partition("\n")[0]
-    return text[:1].lower() + text[1:]
+        return text[:1].lower() + text[1:]
 
 
 def _lead(case: Case) -> dict[str, Any]:
@@ -239,7 +226,12 @@ def _lead(case: Case) -> dict[str, Any]:
     is_lead = (tested["item"] == item) & (tested["group"] == method_of(lead)["leading"])
     rows = tested[is_lead]
     n_readings = table["reading"].nunique()
-    others = _largest_p(tested[~is_lead])
+    others = tested[~is_lead].groupby(["item", "group"], sort=False)["p_adjusted"].max()
+    names = method_of(table).get("names", {})
+    holding = [
+        f"{with_value_quoted(names.get(item, item))} ({group})"
+        for item, group in others[passes(others)].index
+    ]
     return found | {
         "leading": rows.iloc[0],
         "strata": method_of(table).get("strata", ()),
@@ -247,7 +239,7 @@ def _lead(case: Case) -> dict[str, Any]:
         "n_readings": n_readings,
         "lists": _lists(rows, tested, n_readings),
         "n_others": len(others),
-        "others": _holding(others, method_of(table)),
+        "others": first_of(holding, MOST),
     }
 
 
@@ -260,21 +252,6 @@ def _lists(rows: pd.DataFrame, tested: pd.DataFrame, n_readings: int) -> pd.Data
     return lists.reset_index().sort_values("holds", ascending=False, kind="stable")
 
 
-def _largest_p(tested: pd.DataFrame) -> pd.DataFrame:
-    """Return each difference once, with its largest p of all lists and readings."""
-    each = tested.groupby(["item", "group"], sort=False)
-    return each.agg({"p_adjusted": "max", "estimate": "first"}).reset_index()
-
-
-def _holding(differences: pd.DataFrame, method: Method) -> list[str]:
-    """Return the differences that hold in all lists and readings, in words."""
-    holding = differences[passes(differences["p_adjusted"])]
-    names = [with_value_quoted(prose.name_of(item, method)) for item in holding["item"]]
-    more = holding["estimate"].gt(0).map({True: "more", False: "less"})
-    told = zip(names, holding["group"], more)
-    return first_of([f"{name} ({group} {often} often)" for name, group, often in told], MOST)
-
-
 def _p_numbers(values: pd.Series) -> str:
     """Return p-values as a sentence has them after "p": "= .003 and .006"."""
     numbers = listed([prose.p_number(value) for value in values])
@@ -283,9 +260,8 @@ def _p_numbers(values: pd.Series) -> str:
 
 def _interval(row: pd.Series) -> str:
     """Return the ends of an interval in points, as sentences on the size of a difference do."""
-    sign = 1 if row["estimate"] > 0 else -1
-    ends = sorted(100 * sign * row[["low", "high"]])
-    return " to ".join(prose.number_text(end, 0) for end in ends)
+    ends = 100 * np.sign(row["estimate"]) * row[["low", "high"]]
+    return " to ".join(prose.number_text(end, 0) for end in sorted(ends))
 
 
 def _largest(sizes: pd.Series) -> pd.Series:
@@ -293,55 +269,29 @@ def _largest(sizes: pd.Series) -> pd.Series:
     return sizes[sizes > sizes.iloc[MOST:].to_numpy().max(initial=0)]
 
 
-def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame, dict[str, str]]]:
-    """Return the commonest judgement of sources themselves on somebody, with its levels.
-
-    Other readings have the shares of the same groups, where they differ.
-    """
+def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame]]:
+    """Return the commonest judgement of sources themselves on somebody, with its levels."""
     book: Any = case.book  # it is there: labels are asked
     variables = book.tones()[1:]
     if case.plan is None or not variables:
         return []
     by = planned_group(case)
-    own = {}
-    for reading, labels in by_reading(case, "labels").items():
-        table = sentiment.judgements(labels, by=by, variables=variables)
-        own[reading] = table[(table["speaker"] == "") & table[by].isin(case.plan.levels)]
-    first, *others = own
-    n = own[first].groupby("item", sort=False)["n"].sum()
-    if not n.max() > 0:
-        return []
-    told = {name: table[table["item"] == n.idxmax()] for name, table in own.items()}
-    groups = prose.ranked(told[first])[by]
-    texts = {name: _shares_of(table.set_index(by), groups) for name, table in told.items()}
-    differing = {name: texts[name] for name in others if texts[name] != texts[first]}
-    return [(n.idxmax(), told[first], differing)]
+    table = sentiment.judgements(_found(case), by=by, variables=variables)
+    own = table[(table["speaker"] == "") & table[by].isin(case.plan.levels)]
+    n = own.groupby("item", sort=False)["n"].sum()
+    return [(n.idxmax(), own[own["item"] == n.idxmax()])] if n.max() > 0 else []
 
 
-def _shares_of(levels: pd.DataFrame, groups: pd.Series) -> str:
-    """Return the shares of groups in percent, in their order."""
-    shares = levels["estimate"].reindex(groups).dropna()
-    percents = [percent_text(share).removesuffix(" %") for share in shares]
-    return f"{listed(percents)} %"
-
-
-def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, pd.Series, pd.Series, int]]:
-    """Return which of some outlets say the leading word itself most and least often."""
+def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, pd.Series, pd.DataFrame]]:
+    """Return which of some outlets says the leading word itself most often, and which least."""
     item = own_word(case)
     if not item or len(outlets) < 2:
         return []
     pages = _found(case).where(rows={"outlet": list(outlets)}, items=[item])
     levels = case.levels(pages, "outlet", every=True)
-    levels = prose.ranked(levels.sort_values("size", ascending=False, kind="stable"))
-    most = levels.iloc[0]
-    least = levels.iloc[-1]
-    n_least = int((levels["estimate"] == least["estimate"]).sum())
-    return [(pages.items["label"][item], most, least, n_least)] if most["n"] else []
-
-
-def _alphas(case: Case) -> pd.Series:
-    """Return how well readings agree in each variable."""
-    return annotation.agreement(*by_reading(case, "labels").values())["alpha"].dropna()
+    most = levels.sort_values(["estimate", "size"], ascending=False).iloc[0]
+    least = levels[levels["estimate"] == levels["estimate"].min()]
+    return [(pages.items["label"][item], most, least)] if most["n"] else []
 
 
 def _judged(case: Case, variable: str) -> list[tuple[str, int, int]]:
