@@ -11,8 +11,14 @@ import pytest
 import analysis
 from analysis import page as pages
 
-MOST_WORDS = 20_000  # of all pages
-MOST_WORDS_OF_A_PAGE = {"README.md": 900, "CONTRIBUTING.md": 1_150, "findings.md": 960, "*": 1_450}
+MOST_WORDS = 20_200  # of all pages
+MOST_WORDS_OF_A_PAGE = {
+    "README.md": 900,
+    "CONTRIBUTING.md": 1_150,
+    "findings.md": 960,
+    "validity.md": 1_950,
+    "*": 1_450,
+}
 COPIES = {"contributing.md", "changelog.md"}  # that the site makes
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/**/*.md", "docs/**/*.md"]
 

@@ -81,12 +81,11 @@ def levels_in_samples(
         **method_of(table),
         "finding": shares_text(first, by),
         "leading": str(lead["group"]),
-        "remark": _overlap(compared),
+        "overlap": _overlap(compared),
     }
     if not passes(lead["p_adjusted"]):
         least = p_text(lead["p_adjusted"])
-        nearest = f"Nearest to sure: {method['finding']} (adjusted {least})"
-        method["remark"] = ". ".join(filter(None, [nearest, method["remark"]]))
+        method["remark"] = f"Nearest to sure: {method['finding']} (adjusted {least})"
         method["finding"] = NONE_SURE
         table["status"] = Status.DESCRIPTIVE
     table = table[[*FIRST, *table.columns.drop(FIRST)]]

@@ -74,6 +74,7 @@ class Method(TypedDict, total=False):
     nothing: str  #: why no row of the table says anything
     finding: str  #: what the table shows, in one sentence
     leading: str  #: the group that the finding sets beside others
+    overlap: str  #: that rows share pages
     remark: str  #: what else a reader has to know of the whole table
     annotators: str  #: caption of who labelled, where people or machines did
     sources: Names  #: keys of figures/references.toml

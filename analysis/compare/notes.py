@@ -69,6 +69,7 @@ def _facts_of(method: Method) -> list[str]:
         _fact_of_units(method),
         _fact_of_rows_left_out(method) if method.get("left_out") else "",
         method.get("missing", ""),
+        method.get("overlap", ""),
         method.get("remark", ""),
         method.get("annotators", ""),
     ]

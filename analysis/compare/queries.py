@@ -157,8 +157,8 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     >>> from analysis import open_case
     >>> case = open_case("data/hamedan-2016")
     >>> table = retrieval(case.counts("labels", every=True), case.plan).set_index("sample")
-    >>> table.loc[["comparable pages", "first wave"], ["pages", "shared"]].to_numpy().tolist()
-    [[162, 159], [94, 44]]
+    >>> table.loc[["comparable pages", "second wave"], ["pages", "shared"]].to_numpy().tolist()
+    [[162, 159], [231, 43]]
     """
     plan = lexicons.contrasts(planned)
     lines = []

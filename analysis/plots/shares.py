@@ -84,6 +84,7 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
     percent_axis(ax, shown["estimate"].max(), noun=noun)
     first = _draw_rows(figure, shown, by=by, rows=rows)
     finding = method_of(table).get("finding")
+    overlap = method_of(table).get("overlap", "")
     hollow = HOLLOW if is_descriptive(first).any() else ""
     if finding == NONE_SURE:
         hollow = f"Hollow: {NONE_SURE.lower()}"
@@ -92,7 +93,7 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
         f"Shares of {noun} by {words_of(by)}, one row for each {words_of(rows)}.",
         said,
         title=NONE_SURE if finding == NONE_SURE else title,
-        notes=(rows_left_out, groups_left_out, in_each, readings_in_words(table), hollow),
+        notes=(rows_left_out, groups_left_out, in_each, readings_in_words(table), overlap, hollow),
     )
 
 

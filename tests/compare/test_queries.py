@@ -70,7 +70,7 @@ def test_samples_that_were_found_by_unlike_queries_are_those_of_their_own_lists(
         case.counts("plan", reading="a", every=True), root / "data/hamedan-2016/contrasts.toml"
     )
     unlike = table.loc[table["unlike"].astype(bool), "sample"].tolist()
-    assert unlike == ["first wave", "second wave", "other pages", "all pages"]
+    assert unlike == ["first wave (gave the idea)", "second wave", "other pages", "all pages"]
     lists = table.set_index("sample").loc["comparable pages"]
     assert lists[["pages", "outlets", "shared"]].tolist() == [162, 102, 159]
 

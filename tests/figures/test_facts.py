@@ -48,9 +48,7 @@ def shares_in(facts):
     """Return the percent of each count of a count in facts."""
     saved = facts.dropna(subset=["n", "N"])
     keys = zip(saved["n"].astype(int), saved["N"].astype(int), strict=True)
-    parts = saved.loc[saved["id"].str.startswith("06-how-sure/largest/"), "N"].astype(int)
-    of_russian = {(n, 79): 100 * n / 79 for n in parts}  # how many pages each part has
-    return of_russian | dict(zip(keys, saved["percent"], strict=True))
+    return dict(zip(keys, saved["percent"], strict=True))
 
 
 @pytest.fixture(scope="module")

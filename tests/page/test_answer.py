@@ -66,7 +66,13 @@ def test_its_figure_has_a_line_a_sample(show, lead, width):
         == (~is_first).sum()
     )
     texts = page.locator("#view .chart svg text").all_text_contents()
-    assert {"Russian", "Iranian", "Western", "first wave (94)", "percent of pages"} <= set(texts)
+    assert {
+        "Russian",
+        "Iranian",
+        "Western",
+        "first wave (gave the idea) (94)",
+        "percent of pages",
+    } <= set(texts)
     said = page.locator("#view .chart").get_attribute("aria-label")
     assert said.startswith("comparable pages: Iranian 19 %; comparable pages: Russian 32 %; ")
 

@@ -30,7 +30,12 @@ def test_a_row_of_the_second_reading_alone():
 
 def test_lead_of_the_event():
     figure = plots.shares(open_case("data/hamedan-2016").lead())
-    waves = ["first wave (94)", "second wave (231)", "third wave (52)", "other pages (215)"]
+    waves = [
+        "first wave (gave the idea) (94)",
+        "second wave (231)",
+        "third wave (52)",
+        "other pages (215)",
+    ]
     assert names_of(figure) == ["comparable pages (162)", *waves]
     assert figure.get_suptitle() == (
         "The source's own words, “terrorists”: Russian 32 %, Iranian 19 %, Western 4 %"
