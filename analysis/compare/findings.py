@@ -23,9 +23,7 @@ def sure_text(n: int, *, of: int) -> str:
     >>> sure_text(0, of=1)
     'no comparison is sure (adjusted p at most .05)'
     """
-    subject = f"{n:,} of {number_of(of, 'comparison')}"
-    if n == 0:
-        subject = none_of(of)
+    subject = f"{n:,} of {number_of(of, 'comparison')}" if n else none_of(of)
     verb = "is sure" if n < 2 else "are sure"
     return f"{subject} {verb} (adjusted p at most {p_number(ALPHA).rstrip('0')})"
 
@@ -102,10 +100,10 @@ def shares_text(table: pd.DataFrame, by: str, *, name: str = "") -> str:
     item = name or name_of(table["item"].iloc[0], method_of(table))
     subject = capitalised(with_value_quoted(item))
     rows = ranked(table)
-    texts = [f"{group} {percent_text(n)}" for group, n in zip(rows[by], rows["estimate"])]
+    texts = [f"{group} {percent_text(share)}" for group, share in zip(rows[by], rows["estimate"])]
     if len(texts) > MOST_NAMED:
         texts = [f"{texts[0]} to {texts[-1]}"]
-    return ": ".join([subject, ", ".join(texts)]) if texts else subject
+    return f"{subject}: {', '.join(texts)}" if texts else subject
 
 
 def rows_where(table: pd.DataFrame, is_chosen: Any, *, otherwise: str) -> pd.DataFrame:
@@ -179,9 +177,9 @@ def finding(table: pd.DataFrame) -> str:
     >>> finding(pd.DataFrame([row | {"p_adjusted": 0.012, "reason": ""}])).partition(". ")[2]
     'The surest is law in North: 50 % against 20 % in the rest, adjusted p = .012.'
     """
-    require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     column = level_column(table) or "share"
-    require_columns(table, [column, f"{column}_against"], what="contrast table")
+    columns = [column, f"{column}_against"]
+    require_columns(table, ["p_adjusted", "reason", *columns], what="contrast table")
     method = method_of(table)
     if UNCHECKED in method.get("missing", ""):
         return f"{NOT_TOLD}."
@@ -189,8 +187,7 @@ def finding(table: pd.DataFrame) -> str:
     if passing.empty:
         return f"{capitalised(passing_text(table))}."
     surest = passing.loc[passing["p_adjusted"].idxmin()]
-    own = level_text(surest[column], column, method)
-    others = level_text(surest[f"{column}_against"], column, method)
+    own, others = [level_text(value, column, method) for value in surest[columns]]
     against = "the rest" if surest["against"] == "rest" else surest["against"]
     return (
         f"{passing_text(table)}. "

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import Method, Status, level_column
@@ -124,20 +123,21 @@ def plain_differences(table: pd.DataFrame, method: Method) -> str:
     column = level_column(table)
     if not method.get("strata") or not column:
         return ""
-    plain = table[column] - table[f"{column}_against"]
-    is_other = np.sign(plain) * np.sign(table["estimate"]) < 0
+    rows = table.assign(plain=table[column] - table[f"{column}_against"])
+    is_other = rows["plain"] * rows["estimate"] < 0
     if column == "share":
-        is_other |= (plain - table["estimate"]).abs() > NOTABLE
-    rows = table.assign(plain=plain)[is_other].sort_values("p", kind="stable")
+        is_other |= (rows["plain"] - rows["estimate"]).abs() > NOTABLE
+    rows = rows[is_other].sort_values("p", kind="stable")
     if rows.empty:
         return ""
     within = within_text(method["strata"])
     texts = []
-    for row in rows.to_dict("records"):
-        text = f"{row['group']}, {name_of(row['item'], method)}"
+    for row in rows.itertuples():
+        text = f"{row.group}, {name_of(row.item, method)}"
         if column == "share":
-            plain_points, points = map(points_text, [row["plain"], row["estimate"]])
-            text += f" {plain_points} points (within {within} {points})"
+            text += (
+                f" {points_text(row.plain)} points (within {within} {points_text(row.estimate)})"
+            )
         texts.append(text)
     told = "; ".join(first_of(texts, MOST_NAMED))
     return f"Plain differences that are not those within {within}: {told}."

@@ -1,14 +1,14 @@
 """Each source in a sentence: what its pages are about, what it says itself, whom it cites."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.annotation import Codebook
-from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
+from analysis.annotation.items import NO_VALUE, OTHER
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
-from analysis.case.opened import own_word, require_case, tables_of
+from analysis.case.opened import has_speakers, own_word, require_case, tables_of
 from analysis.compare.findings import listed
 from analysis.compare.prose import number_text
 from analysis.counts import UNCHECKED, Counts
@@ -64,31 +64,33 @@ def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
     one_of(by, list(FEWEST), name="by")
     one_of(kind, ["", "labels", "texts"], name="kind")
     tables = tables_of(case)
-    articles = tables.articles
+    of_labels = {}
+    of_texts = {}
+    if kind != "labels" and by == OUTLET:
+        of_texts = _told_of_texts(case, tables)
     if by == AGENCY:
-        articles = articles[:0]
         if not has_agencies(tables):
             return pd.DataFrame(columns=[by, "pages", "sentence"])
         tables = tables_of_agencies(tables)
-    n_pages = _enough(tables.listed if kind != "texts" else articles[:0], by)
-    n_articles = _enough(articles if kind != "labels" else articles[:0], by)
-    of_labels = _told_of_labels(case, tables, by, sources=list(n_pages.index))
+    if kind != "texts":
+        of_labels = _told_of_labels(case, tables, by)
     rows = []
-    for source in dict.fromkeys([*n_pages.index, *n_articles.index]):
-        sizes = []
-        told = []
-        if source in n_pages:
-            copy = "its copy on " if by == AGENCY else ""
-            sizes.append(copy + number_of(n_pages[source], "page"))
-            told += of_labels[source]
-        if source in n_articles:
-            sizes.append(number_of(n_articles[source], "article"))
-            told += _told_of_texts(case, source)
-        n = n_pages.get(source, n_articles.get(source))
-        rows.append((source, n, f"{source} ({', '.join(sizes)}): {'; '.join(told)}."))
+    for source in dict.fromkeys([*of_labels, *of_texts]):
+        told = [each[source] for each in (of_labels, of_texts) if source in each]
+        sizes = ", ".join(each.size for each in told)
+        parts = "; ".join(part for each in told for part in each.parts)
+        rows.append((source, told[0].n, f"{source} ({sizes}): {parts}."))
     table = pd.DataFrame(rows, columns=[by, "pages", "sentence"])
     table.attrs["method"] = method_of_tables(tables, what="sentences")
     return table
+
+
+class Told(NamedTuple):
+    """What is told of a source: how much there is of it, and the parts of its sentence."""
+
+    n: int
+    size: str
+    parts: list[str]
 
 
 def _enough(rows: pd.DataFrame, by: str) -> pd.Series:
@@ -100,24 +102,24 @@ def _enough(rows: pd.DataFrame, by: str) -> pd.Series:
 # ---- labels -----------------------------------------------------------------------------------
 
 
-def _told_of_labels(
-    case: Case, tables: CaseTables, by: str, *, sources: list[str]
-) -> dict[str, list[str]]:
-    """Return what the first reading says of each source, in parts of a sentence."""
+def _told_of_labels(case: Case, tables: CaseTables, by: str) -> dict[str, Told]:
+    """Return what the first reading says of each source."""
     book = tables.book
-    if book is None or not sources:
+    sizes = _enough(tables.listed, by)
+    if book is None or sizes.empty:
         return {}
     labels = next(iter(tables.labels.values()))
     topics = _pages_with(labels.where(items=_topics(labels.items, book)), "name")
     words = _pages_with(labels.where(items=[own_word(case)] * bool(own_word(case))), "label")
-    has_speakers = (case.counts("labels", every=True).variables == SPEAKERS).any()
-    speakers = _speakers(case, by) if has_speakers else pd.DataFrame(index=topics.index)
+    speakers = _speakers(case, by) if has_speakers(labels) else topics[[]]
+    copy = "its copy on " if by == AGENCY else ""
     told = {}
-    for source in sources:
-        about = ", ".join(_leading(topics.loc[source], "topics on"))
+    for source, n in sizes.items():
+        about = _leading(topics.loc[source], "topics on") or ["no topic on more than one page"]
         said = [_said_itself(word, n, by) for word, n in words.loc[source].items()]
         cited = [f"cites {who}" for who in _and(_leading(speakers.loc[source], "speakers on"))]
-        told[source] = [about or "no topic on more than one page", *said, *cited]
+        parts = [", ".join(about), *said, *cited]
+        told[source] = Told(n, copy + number_of(n, "page"), parts)
     return told
 
 
@@ -129,10 +131,9 @@ def _pages_with(counts: Counts, name: str) -> pd.DataFrame:
 
 def _topics(items: pd.DataFrame, book: Codebook) -> list[str]:
     """Return the items that say what pages are about."""
-    is_element = items["variable"].isin(book.elements())
-    is_binary = items["variable"].isin(book.elements(kind="binary"))
+    elements = book.elements(kind="binary") or book.elements()
     is_named = ~items["value"].isin([NO_VALUE, OTHER])
-    return items.index[is_binary if is_binary.any() else is_element & is_named].tolist()
+    return items.index[items["variable"].isin(elements) & is_named].tolist()
 
 
 def _said_itself(word: Any, n: int, by: str) -> str:
@@ -147,11 +148,11 @@ def _speakers(case: Case, by: str) -> pd.DataFrame:
     cited = case.counts("speakers of pages", every=True)
     if by == AGENCY:
         cited = by_agency(cited)
-    kinds = case.files.listed_actors.table.set_index("actor")["kind"]
-    states = set(kinds.index[kinds == "state"])
+    listed_actors = case.files.listed_actors.table
+    states = listed_actors["actor"][listed_actors["kind"] == "state"]
     named = _pages_with(cited.where(rows=cited.rows[OUTLET].notna().to_numpy()), "name")
     named = named.drop(columns=NO_VALUE, errors="ignore")
-    return named.rename(columns=lambda name: _from(name) if name in states else name)
+    return named.rename(columns={state: _from(state) for state in states})
 
 
 def _from(state: str) -> str:
@@ -167,15 +168,13 @@ def _from(state: str) -> str:
 def _leading(n_pages: pd.Series, noun: str) -> list[str]:
     """Return what is on most pages; of more than three with equally many their number."""
     frequent = n_pages[n_pages >= OFTEN].sort_values(ascending=False, kind="stable")
-    leading = []
+    leading: list[str] = []
     for n, equal in frequent.groupby(frequent, sort=False):
         if len(leading) > 1:
             break
         if len(leading) + len(equal) > MOST:
             how_many = dict(enumerate(NUMBERS)).get(len(equal), len(equal))
-            other = " other" if leading else ""
-            leading.append(f"{how_many}{other} {noun} {n} each")
-            break
+            return [*leading, f"{how_many}{' other' if leading else ''} {noun} {n} each"]
         leading += [f"{name} {noun.split()[1]} {n}" for name in equal.index]
     return leading
 
@@ -195,24 +194,32 @@ def _and(parts: list[str]) -> list[str]:
 # ---- texts ------------------------------------------------------------------------------------
 
 
-def _told_of_texts(case: Case, source: str) -> list[str]:
-    """Return the words, names and tone of a source's articles, in parts of a sentence."""
-    tables = tables_of(case)
+def _told_of_texts(case: Case, tables: CaseTables) -> dict[str, Told]:
+    """Return the words, names and tone of each source's articles."""
     verb = "stands out by" if tables.articles[OUTLET].nunique() > 1 else "often uses"
-    words = [f"“{word}”" for word in top_terms(tables, source)["item"][:MOST]]
-    # Writing without blanks has none.
-    told = [f"{verb} {listed(words)}"] if words else []
+    told = {}
+    for source, n in _enough(tables.articles, OUTLET).items():
+        words = [f"“{word}”" for word in top_terms(tables, source)["item"][:MOST]]
+        used = [f"{verb} {listed(words)}"] if words else []  # writing without blanks has none
+        parts = used + _names_of(case, tables, source)
+        told[source] = Told(n, number_of(n, "article"), parts or ["no word was counted"])
+    return told
+
+
+def _names_of(case: Case, tables: CaseTables, source: str) -> list[str]:
+    """Return whom a source's articles name most, and the tone toward one of them."""
+    if "actors" not in tables.texts or UNCHECKED in tables.texts["actors"].note:
+        return []
     texts = {kind: counts.where(rows={OUTLET: source}) for kind, counts in tables.texts.items()}
-    if "actors" in texts and UNCHECKED not in texts["actors"].note:
-        actors = texts["actors"].where(items=texts["actors"].commonest(MOST_TONED))
-        named = _leading(_pages_with(actors, "name").loc[source], "actors in")
-        told += [f"names {whom}" for whom in _and(named)]
-        if "tone" in texts:
-            features: Any = case.features  # they are there: names are counted
-            kind_of = features.manifest["lists"]["actors"]["kinds"]
-            acting = [name for name in actors.items.index if kind_of.get(name) != "place"]
-            told += _tone_of(texts["tone"].where(items=texts["tone"].items.index.isin(acting)))
-    return told or ["no word was counted"]
+    actors = texts["actors"].where(items=texts["actors"].commonest(MOST_TONED))
+    named = _leading(_pages_with(actors, "name").loc[source], "actors in")
+    told = [f"names {whom}" for whom in _and(named)]
+    if "tone" in texts:
+        features: Any = case.features  # they are there: names are counted
+        kind_of = features.manifest["lists"]["actors"]["kinds"]
+        acting = [name for name in actors.items.index if kind_of.get(name) != "place"]
+        told += _tone_of(texts["tone"].where(items=texts["tone"].items.index.isin(acting)))
+    return told
 
 
 def _tone_of(tone: Counts) -> list[str]:
@@ -223,7 +230,6 @@ def _tone_of(tone: Counts) -> list[str]:
     if means.empty or means.abs().max() < NEUTRAL:
         return []
     actor = means.abs().idxmax()
-    mean = means[actor]
-    sound = "negative" if mean < 0 else "positive"
+    sound = "negative" if means[actor] < 0 else "positive"
     most = "most " if len(means) > 1 else ""
-    return [f"tone toward {actor} is {most}{sound} (mean {number_text(mean, 2)})"]
+    return [f"tone toward {actor} is {most}{sound} (mean {number_text(means[actor], 2)})"]

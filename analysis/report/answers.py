@@ -10,7 +10,6 @@ from itertools import accumulate
 from typing import Any
 
 import jinja2
-import numpy as np
 import pandas as pd
 
 from analysis import compare, cooccurrence, framing, sentiment
@@ -20,8 +19,8 @@ from analysis.case.contrast_tables import compared_groups
 from analysis.case.opened import by_reading, own_word, planned_group, require_case
 from analysis.compare import findings, prose
 from analysis.compare.evidence import method_of, passes
-from analysis.compare.findings import listed, with_value_quoted
-from analysis.compare.prose import first_of, percent_text
+from analysis.compare.findings import listed
+from analysis.compare.prose import percent_text
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of
 from analysis.figures.templates import file_text
@@ -224,44 +223,15 @@ def _lead(case: Case) -> dict[str, Any]:
         return found
     tested = table.dropna(subset="p_adjusted")
     is_lead = (tested["item"] == item) & (tested["group"] == method_of(lead)["leading"])
-    rows = tested[is_lead]
-    n_readings = table["reading"].nunique()
     others = tested[~is_lead].groupby(["item", "group"], sort=False)["p_adjusted"].max()
-    names = method_of(table).get("names", {})
-    holding = [
-        f"{with_value_quoted(names.get(item, item))} ({group})"
-        for item, group in others[passes(others)].index
-    ]
     return found | {
-        "leading": rows.iloc[0],
-        "strata": method_of(table).get("strata", ()),
-        "p": _p_numbers(rows.drop_duplicates("reading")["p"]),
-        "n_readings": n_readings,
-        "lists": _lists(rows, tested, n_readings),
+        "rows": tested[is_lead],
+        "method": method_of(table),
+        "n_readings": table["reading"].nunique(),
+        "n_tests": tested.groupby(["family", "reading"]).size().groupby("family").max(),
         "n_others": len(others),
-        "others": first_of(holding, MOST),
+        "holding": list(others[passes(others)].index),
     }
-
-
-def _lists(rows: pd.DataFrame, tested: pd.DataFrame, n_readings: int) -> pd.DataFrame:
-    """Return each list that has the leading difference: its tests, p, and whether it holds."""
-    p = rows.groupby("family", sort=False)["p_adjusted"]
-    lists = pd.DataFrame({"p": p.agg(_p_numbers)})
-    lists["holds"] = p.agg(lambda values: passes(values).sum() == n_readings)
-    lists["tests"] = tested.groupby(["family", "reading"]).size().groupby("family").max()
-    return lists.reset_index().sort_values("holds", ascending=False, kind="stable")
-
-
-def _p_numbers(values: pd.Series) -> str:
-    """Return p-values as a sentence has them after "p": "= .003 and .006"."""
-    numbers = listed([prose.p_number(value) for value in values])
-    return numbers if numbers.startswith(("<", ">")) else f"= {numbers}"
-
-
-def _interval(row: pd.Series) -> str:
-    """Return the ends of an interval in points, as sentences on the size of a difference do."""
-    ends = 100 * np.sign(row["estimate"]) * row[["low", "high"]]
-    return " to ".join(prose.number_text(end, 0) for end in sorted(ends))
 
 
 def _largest(sizes: pd.Series) -> pd.Series:

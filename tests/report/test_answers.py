@@ -143,7 +143,7 @@ def test_few_pages_judge_in_their_own_voice_by_either_reading(answer_of):
         f"{second}{100 * own_b / size_b:.0f} % ({own_b}); speakers do on "
         f"{100 * spoken / size:.0f} % ({spoken}){second}{100 * spoken_b / size_b:.0f} % ({spoken_b})."
     ) in answer
-    assert answer.endswith("(second reading: 7, 3 and 0 %).")
+    assert answer.endswith("on none of 105 (first reading).")
 
 
 def test_one_p_a_reading_and_where_it_holds(event, answer_of):
@@ -159,11 +159,10 @@ def test_one_p_a_reading_and_where_it_holds(event, answer_of):
     assert answer_of("how sure") == (
         f"Western sources call those hit “terrorists” in their own words on 4 % of pages ({n} of "
         f"{is_western.sum()}), the others on 28 % ({n_against} of {(~is_western).sum()}): phase by "
-        f"phase 21 points less (p = {' and '.join(p)} in the two readings). Among 7 planned "
-        "comparisons (“claims and voices”) this holds in both readings (adjusted p = "
-        f"{' and '.join(adjusted['claims and voices'])}), among 15 (“issues and naming”) it does "
-        f"not (p = {' and '.join(adjusted['issues and naming'])}). Of 20 other differences none "
-        "holds."
+        f"phase 21 points less (p = {' and '.join(p)} in the two readings). Among 15 planned "
+        "comparisons (“issues and naming”) this does not hold in both readings (adjusted p = "
+        f"{' and '.join(adjusted['issues and naming'])}), among 7 (“claims and voices”) it does "
+        f"(p = {' and '.join(adjusted['claims and voices'])}). Of 20 other differences none holds."
     )
 
 
@@ -325,7 +324,7 @@ def test_labels_and_texts_of_one_case_answer_together():
 
 def test_what_is_sure_beside_the_lead_has_its_group():
     answer = str(report.answer(open_case(CASES / "clinics"), "how sure"))
-    assert "Of 3 other differences trust in the vaccine (party-owned less often) holds." in answer
+    assert "Of 3 other differences trust in the vaccine (party-owned) holds." in answer
     assert "13 points less (p = .452 and .574 in the two readings). Among 3 planned" in answer
 
 
