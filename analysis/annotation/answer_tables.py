@@ -49,14 +49,17 @@ def as_file(answers: pd.DataFrame) -> pd.DataFrame:
     return answers.rename(columns={"article_id": "page", "annotator": "coder"})
 
 
-def cells_of_answers(answers: pd.DataFrame, *, what: str) -> pd.DataFrame:
+def cells_of_answers(answers: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:
     """Return pages × items, each cell an answer, with who gave it; not asked is missing.
 
-    So is what a coder is unsure of. A page that is gone keeps its row.
+    So is what a coder is unsure of, unless it is a value of the codebook. A page that is gone keeps
+    its row.
     """
+    names = book.variables["name"]
+    can_be_unsure = answers["item"].isin([name for name in names if UNSURE in book.values(name)])
     asked = answers["article_id"] + ", " + answers["item"]
     require_unique(asked, what=what, name="page and item")
-    is_label = (answers["item"] != GONE) & (answers["value"] != UNSURE)
+    is_label = (answers["item"] != GONE) & ((answers["value"] != UNSURE) | can_be_unsure)
     cells = answers[is_label].pivot(index="article_id", columns="item", values="value")
     about = [name for name in (*IDS, *SHEET_COLUMNS) if name in answers]
     pages = answers[about].drop_duplicates("article_id")
@@ -78,8 +81,12 @@ def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     answers = answers[is_read & ((answers["value"] != "") | is_set)]
     gone = table.loc[(n_labels == 0).to_numpy(), about].assign(item=GONE, value="gone")
     answers = pd.concat([answers, gone])
-    answers["value"] = answers["value"].str.removesuffix(".0")
-    return answers.sort_values(["article_id", "item"], ignore_index=True)
+    is_number = answers["item"].map(variables["kind"]).isin(["binary", "interval", "date"])
+    whole = answers["value"].str.removesuffix(".0")
+    answers["value"] = answers["value"].mask(is_number, whole)
+    answers = answers.sort_values(["article_id", "item"], ignore_index=True)
+    answers.attrs["asked"] = list(asked)
+    return answers
 
 
 def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:

@@ -109,13 +109,13 @@ def read(
     """
     book = Codebook.of(codebook)
     what = _name_of(path)
-    answers = answers_in(path, book=book)
+    answers = answers_in(path, book=book, variables=variables)
     known = pd.concat([book.variables.set_index("name"), _claims_as_variables(book)])
-    table = cells_of_answers(answers, what=what)
+    table = cells_of_answers(answers, book=book, what=what)
     columns = [*table.columns.difference(known.index, sort=False), *known.index]
     table = table.reindex(columns=columns).astype(object)
     is_found = table[known.index].notna()
-    is_used = is_found.any()
+    is_used = is_found.any() | known.index.isin(answers.attrs.get("asked", []))
     is_day = known["kind"] == "date"
     is_fact = known["page"] | is_day
     facts = list(known.index[is_fact & is_used])
@@ -156,7 +156,9 @@ def _claims_as_variables(book: Codebook) -> pd.DataFrame:
 
 
 @using_files()
-def answers_in(path: Table, *, book: Codebook) -> pd.DataFrame:
+def answers_in(
+    path: Table, *, book: Codebook, variables: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Return one annotator's answers, one a row, also of a table with one row a page.
 
     A page of which nothing is filled in has the answer that it is gone.
@@ -164,9 +166,10 @@ def answers_in(path: Table, *, book: Codebook) -> pd.DataFrame:
     what = _name_of(path)
     cells = read_cells(path, needed=[])
     if not is_long(cells):
-        variables = book.variables["name"]
-        allowed = [*IDS, *variables, *SHEET_COLUMNS, *SHOWN]
-        _require_known(cells, needed=[*IDS, *variables], allowed=allowed, what=what)
+        names = book.variables["name"]
+        allowed = [*IDS, *names, *SHEET_COLUMNS, *SHOWN]
+        needed = [*IDS, *(names if variables is None else names[names.isin(variables)])]
+        _require_known(cells, needed=needed, allowed=allowed, what=what)
         require_unique(cells["article_id"], what=what, name="article_id")
         _require_one_annotator(cells, what=what)
         return answers_of_pages(cells, book)

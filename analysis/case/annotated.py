@@ -93,7 +93,8 @@ def _of_people(
     labels = _labels_on_pages(as_file(final), folder, book=book, about=about)
     chances = chances_of(final, key)
     if len(chances):
-        labels = replace(labels, rows=labels.rows.merge(chances, on="article_id", how="left"))
+        rows = labels.rows.drop(columns=chances.columns[1:], errors="ignore")
+        labels = replace(labels, rows=rows.merge(chances, on="article_id", how="left"))
     return {
         "people": labels,
         "claims_of_people": _claims_of(final, labels, book=book, about=about),

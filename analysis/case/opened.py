@@ -62,6 +62,7 @@ from analysis.suggest.listed import listed
 
 LABELS, WORDS, CLAIMS = "labels", "words", "claims"  #: what is counted of pages, and of articles
 PLANNED = "plan"  #: items of the plan's families
+PHASE = "phase"  #: within which groups are compared, unless it is what is counted
 BY_PEOPLE = "people"  #: planned contrasts by people's labels, and by a machine's
 
 
@@ -252,13 +253,7 @@ class Case:
     def _book(self) -> Codebook:
         """The codebook; refused where nobody labelled pages."""
         if self.book is None:
-            raise refusal(
-                "case",
-                arrived=f"{self.name}, without annotations",
-                expected="a folder with annotations_*.csv and codebook.toml",
-                fix="Add them. Or count its articles: framing.dictionary(features).present().",
-                kind=MissingInput,
-            )
+            raise _without_annotations(self)
         return self.book
 
     @property
@@ -386,14 +381,15 @@ class Case:
             if reading or of not in ON_PAGES:
                 of = self.counts(of, reading=reading, every=True)
             else:
-                of = by_reading(self, of)
+                of = by_reading(self, of) or {reading: self.counts(of)}
         options: Any = {"strata": strata, "every": every}
         if isinstance(of, Counts):
             return _levels(self, of, by, items=items, **options)
         tables = {}
+        asked = None if items is None else list(items)
         for name, counts in of.items():
-            known = items and _known_items(items, counts, of)
-            if known or not items:
+            known = asked and _known_items(asked, counts, of)
+            if known or not asked:
                 tables[name] = _levels(self, counts, by, items=known, **options)
         table = stacked(tables, "reading")
         return table[["reading", *table.columns.drop("reading")]]
@@ -436,6 +432,8 @@ class Case:
         """
         if of in (LABELS, BY_PEOPLE) and not by:
             table = _planned(self) if of == LABELS else _by_people(self)
+            if reading and len(table):
+                one_of(reading, table["reading"].unique().tolist(), name="reading")
             return table[table["reading"] == reading] if reading else table.copy()
         if isinstance(of, str):
             return _contrasts(self, of, by, reading).copy()
@@ -528,12 +526,24 @@ def has_speakers(labels: Counts) -> bool:
     return bool((labels.variables == SPEAKERS).any())
 
 
+def _without_annotations(case: Case) -> InputError:
+    """Return the refusal of what is counted of labelled pages, where there are none."""
+    return refusal(
+        "case",
+        arrived=f"{case.name}, without annotations",
+        expected="a folder with annotations_*.csv and codebook.toml",
+        fix="Add them. Or count its articles: framing.dictionary(features).present().",
+        kind=MissingInput,
+    )
+
+
 @lru_cache(maxsize=64)
 def _counts(case: Case, of: str, reading: str, stem: bool) -> Counts:
     """Return all rows of what a case has of a kind, counted once."""
     if of in ON_PAGES:
-        if case.readings:
-            one_of(reading, list(case.readings), name="reading")
+        if not case.readings:
+            raise _without_annotations(case)
+        one_of(reading, list(case.readings), name="reading")
         return ON_PAGES[of](case, reading)
     if of in materials_of_articles():
         _require_material(case, of)
@@ -790,6 +800,7 @@ def _levels(
     """Return the level of each item in each group of a case."""
     plan = case.plan
     by = by or case.grouping(LABELS if "annotator" in counts.rows else WORDS)
+    require_columns(counts.rows, [by], what=f"rows of {case.name}")
     if items is not None:
         counts = counts.where(items=items)
         if not len(counts.items):
@@ -826,17 +837,21 @@ def _planned(case: Case) -> pd.DataFrame:
 @lru_cache(maxsize=16)
 def _contrasts(case: Case, of: str, by: str, reading: str) -> pd.DataFrame:
     """Return the contrasts of what a case has of a kind, computed once."""
-    return _contrasts_of(case, case.counts(of, reading=reading, every=True), by)
+    counts = case.counts(of, reading=reading, every=True)
+    return _contrasts_of(case, counts, by, strata=() if PHASE in (of, by) else None)
 
 
-def _contrasts_of(case: Case, counts: Counts, by: str) -> pd.DataFrame:
+def _contrasts_of(
+    case: Case, counts: Counts, by: str, *, strata: tuple[str, ...] | None = None
+) -> pd.DataFrame:
     """Return the contrasts of pages or articles: of pages those that the plan compares."""
     is_of_pages = "annotator" in counts.rows
     by = by or case.grouping(LABELS if is_of_pages else WORDS)
     if is_of_pages:
         counts = _compared_rows(case, counts)
+    require_columns(counts.rows, [by], what=f"rows of {case.name}")
     counts = commonest_items(compared_groups(counts, by, case.plan), by)
-    return _coloured(contrasts(counts, by), case, by)
+    return _coloured(contrasts(counts, by, strata=strata), case, by)
 
 
 @lru_cache(maxsize=16)

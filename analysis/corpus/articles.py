@@ -65,8 +65,9 @@ class Corpus:
     cleaned : bool
         False if the texts are as they came: ``text`` is ``raw``, and there are no edits.
     languages : DataFrame ``article_id, language, basis``
-        One row an article, sorted. What the language rests on: "given" or "detected"; where it is
-        missing, the text is "too short", or the package "unsure".
+        One row an article, sorted. What the language rests on: "given", "detected", or "given en,
+        but the letters are Cyrillic" (then it is that of the text); where it is missing, the text
+        is "too short", or the package "unsure".
     files : DataFrame ``file, encoding, basis``
         How each file was read: a table, a manifest or a text. ``basis`` says how the encoding is
         known: "given", "byte order mark", "bytes" (they are valid UTF-8) or "guessed" by

@@ -1,8 +1,10 @@
 """Text from bytes: which encoding a table, an export or a page has, and how that is known."""
 
 import codecs
-import math
+import mmap
 import re
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -10,6 +12,7 @@ from charset_normalizer import from_bytes
 
 from analysis.errors import refusal
 from analysis.files import kind_of_file
+from analysis.lexicons import classed_words
 
 #: UTF-32 first, as its mark begins like that of UTF-16.
 MARKS = {
@@ -19,23 +22,16 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-#: What may be guessed, in Python's names; of two that fit alike the first is taken.
+#: What may be guessed, in Python's names: encodings of the WHATWG standard. Others are of
+#: mainframes and DOS, take quadratic time (punycode) or hide markup (utf-7).
 LIKELY = tuple(
-    "cp1252 cp1251 cp1250 cp1256 cp1253 cp1254 cp1255 koi8-r gb18030 cp932 cp949 big5 euc_jp "
-    "cp874".split()
+    "cp1252 cp1251 cp1256 cp1250 cp1253 cp1254 cp1255 cp1257 koi8-r iso8859-2 iso8859-5 iso8859-7 "
+    "cp866 cp874 gb18030 big5 cp932 euc_jp cp949".split()
 )
-#: Of languages whose letters another one has, too, though not all.
-USUAL = {"Turkish": "cp1254"} | dict.fromkeys(
-    "Czech Polish Hungarian Slovak Croatian Slovene Romanian".split(), "cp1250"
-)
-EAST_ASIAN = ("gb18030", "cp932", "cp949", "big5", "euc_jp")  #: a character has two bytes or more
-ALONE = rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])"  #: a byte above ASCII between letters of it
-MOSTLY = 0.8  #: share of bytes above ASCII that stand alone in writing with single bytes
 #: What pages may declare beside these.
 DECLARED = tuple(
-    "cp1257 cp1258 cp866 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 "
-    "iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-u mac-cyrillic mac-roman "
-    "big5hkscs utf-16 utf-16-le utf-16-be".split()
+    "cp1258 iso8859-3 iso8859-4 iso8859-6 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 "
+    "iso8859-16 koi8-u mac-cyrillic mac-roman big5hkscs utf-16 utf-16-le utf-16-be".split()
 )
 #: What browsers read instead of what pages declare: the wider sets hold the narrower ones.
 READ_AS = {
@@ -49,10 +45,30 @@ READ_AS = {
     "euc_kr": "cp949",
     "shift_jis": "cp932",
 }
+#: What is rare in texts of other scripts: in Japanese half of a katakana's width, elsewhere in East
+#: Asia kana, and a letter from Greek to Thai beside a Latin one; in Thai also its digits, in Arabic
+#: accents. (The letter of an escape, as in "\\n", is none of the word after it.)
+HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+IN_LATIN_WORD = r"(?<!\\)[a-zA-Z](?=[\u0370-\u0e7f])|[\u0370-\u0e7f](?=[a-zA-Z])"
+MIXED = re.compile(IN_LATIN_WORD)
+MIXED_THAI = re.compile(rf"[\u0e3f\u0e4f-\u0e5b]|{IN_LATIN_WORD}")
+MIXED_ARABIC = re.compile(rf"[\u0153\u00e0-\u00fc]|{IN_LATIN_WORD}")
+RARE = {
+    **dict.fromkeys(("cp932", "euc_jp"), HALF_WIDTH),
+    **dict.fromkeys(("big5", "cp949", "gb18030"), KANA),
+    **dict.fromkeys("cp1251 cp1253 cp1255 cp866 iso8859-5 iso8859-7 koi8-r".split(), MIXED),
+    "cp874": MIXED_THAI,
+    "cp1256": MIXED_ARABIC,
+}
+#: These hold a smaller encoding, with most letters of texts, in bytes from 0xA1 on.
+EXTENDED = ("cp949", "gb18030")
+
 REPLACEMENT = "\ufffd"
+MOST_STRANGE = 0.25  #: share of letters that do not fit, from which a declaration is not believed
 SHARE_OF_CONTROLS = 0.05  #: of characters, from which on bytes are no text
 SAMPLE = 50_000  #: bytes on which a guess is made: more change nothing but the time
-BEGINNING = 50_000_000  #: bytes of a file of any size on which its encoding is found
+BLOCK = 4_000_000  #: bytes that are looked at together
 
 #: How an encoding is known.
 GIVEN = "given"
@@ -172,68 +188,67 @@ def is_whole(text: object) -> bool:
 # ---------------------------------------------------------------- encodings
 
 
-def find_encoding(data: bytes, *, declared: str | None = None) -> Encoding:
+def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> Encoding:
     """Return the encoding of bytes: that of a byte order mark, UTF-8, *declared*, or a guess."""
+    head = data[:SAMPLE]
     for mark, name in MARKS.items():
-        if data.startswith(mark):
+        if head.startswith(mark):
             return Encoding(name, MARKED)
     if _is_mostly_utf_8(data):
-        return Encoding("utf-8", CERTAIN)
+        is_escaped = head.isascii() and b"\x1b$" in head
+        return Encoding("iso2022_jp" if is_escaped else "utf-8", CERTAIN)
+    sample = _sample_of(data)
     stated = _known_encoding(declared)
     if stated and _fits(data, stated):
-        return Encoding(stated, STATED)
-    return _guessed(data)
-
-
-def _guessed(data: bytes) -> Encoding:
-    """Return the encoding in which bytes look most like text, by their lines above ASCII."""
-    lines = [line for line in data.splitlines() if not line.isascii()]
-    special = b"\n".join(lines)[:SAMPLE]
-    n_alone = len(re.findall(ALONE, special))
-    is_western = n_alone > MOSTLY * len(re.findall(rb"[\x80-\xff]", special))
-    unlike = EAST_ASIAN if is_western else ()
-    fitting = [name for name in LIKELY if name not in unlike and _fits(data, name)]
-    guesses = from_bytes(
-        special,
-        cp_isolation=fitting or list(LIKELY),
-        threshold=1,
-        preemptive_behaviour=False,
-    )
-    best = Encoding("utf-8", UNKNOWN)
-    least = (math.inf, 0.0, 0, 0)
-    for guess in guesses:
-        alike = {codecs.lookup(each).name for each in guess.could_be_from_charset}
-        name = min(alike.intersection(LIKELY), key=LIKELY.index)
-        is_usual = name == USUAL.get(guess.language, name)
-        order = (round(guess.chaos, 2), -round(guess.coherence, 2), -is_usual, LIKELY.index(name))
-        if order < least:
-            best = Encoding(name, GUESSED)
-            least = order
-    return best
+        strange = share_outside_alphabet(sample.decode(stated, "ignore"), encoding=stated)
+        if strange < MOST_STRANGE:
+            return Encoding(stated, STATED)
+    return _guessed(data, sample)
 
 
 def encoding_of_file(path: Path) -> Encoding:
-    """Return the encoding of a file of any size, by its beginning."""
-    with path.open("rb") as file:
-        return find_encoding(file.read(BEGINNING))
+    """Return the encoding of a file of any size, which is not read as a whole."""
+    if not path.stat().st_size:
+        return Encoding("utf-8", CERTAIN)
+    with (
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+    ):
+        return find_encoding(data)
 
 
-def _fits(data: bytes, encoding: str) -> bool:
+def _blocks_of(data: bytes | mmap.mmap) -> Iterator[bytes]:
+    """Yield bytes in blocks."""
+    for start in range(0, len(data), BLOCK):
+        yield data[start : start + BLOCK]
+
+
+def _fits(data: bytes | mmap.mmap, encoding: str) -> bool:
     """Return whether all bytes are text in an encoding, without control characters above ASCII."""
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        return not re.search("[\x80-\x84\x86-\x9f]", data.decode(encoding))
+        for block in _blocks_of(data):
+            if re.search("[\x80-\x84\x86-\x9f]", decoder.decode(block)):
+                return False
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
+    return True
 
 
-def _is_mostly_utf_8(data: bytes) -> bool:
+def _is_mostly_utf_8(data: bytes | mmap.mmap) -> bool:
     """Return whether at most half of what is above ASCII breaks as UTF-8.
 
     Of 18 texts in other encodings .66 to 1 break.
     """
-    text = data.decode("utf-8", "replace")
-    n_above = len(text) - len(text.encode("ascii", "ignore"))
-    return text.count(REPLACEMENT) <= n_above / 2
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    n_above = 0
+    n_broken = 0
+    for block in chain(_blocks_of(data), [b""]):
+        text = decoder.decode(block, final=not block)
+        n_broken += text.count(REPLACEMENT)
+        n_above += len(text) - len(text.encode("ascii", "ignore"))
+    return n_broken <= n_above / 2
 
 
 def _known_encoding(label: str | None) -> str | None:
@@ -244,3 +259,58 @@ def _known_encoding(label: str | None) -> str | None:
         return None
     name = READ_AS.get(name, name)
     return name if name in (*LIKELY, *DECLARED) else None
+
+
+def _sample_of(data: bytes | mmap.mmap) -> bytes:
+    """Return the first lines with bytes above ASCII, without tags: markup is alike everywhere."""
+    lines = []
+    n_bytes = 0
+    for block in _blocks_of(data):
+        words = re.sub(rb"<[^<>]{0,2000}>|[\t\0]", b" ", block)
+        special = [line for line in words.splitlines() if not line.isascii()]
+        lines += special
+        n_bytes += sum(map(len, special))
+        if n_bytes >= SAMPLE:
+            break
+    return b"\n".join(lines)[:SAMPLE]
+
+
+def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
+    """Return the encoding in which a sample looks most like text, among those that fit all bytes.
+
+    Each is tried by itself, as charset-normalizer leaves out those that resemble one that failed.
+    Where nothing above ASCII is a letter, these are signs such as € and “.
+    """
+    signs = sample.decode("cp1252", "ignore")
+    has_letter = any(sign.isalpha() and not sign.isascii() for sign in signs)
+    if not has_letter and _fits(data, "cp1252"):
+        return Encoding("cp1252", GUESSED)
+    fitting = [name for name in LIKELY if _fits(data, name)] or LIKELY
+    best = Encoding("utf-8", UNKNOWN)
+    least = (float("inf"), 0.0)
+    for name in fitting:
+        whole = sample.decode(name, "ignore").encode(name, "ignore")  # no half a character
+        match = from_bytes(whole, cp_isolation=[name], preemptive_behaviour=False).best()
+        if match is None:
+            continue
+        strange = share_outside_alphabet(str(match), encoding=name)
+        order = (round(match.chaos + strange, 2), -round(match.coherence, 2))
+        if order < least:
+            best = Encoding(name, GUESSED)
+            least = order
+    return best
+
+
+def share_outside_alphabet(text: str, *, encoding: str) -> float:
+    """Return the share of letters above ASCII outside the alphabet that fits a text best."""
+    above = [letter for letter in text.lower() if not letter.isascii() and letter.isalpha()]
+    if not above:
+        return 0.0
+    if encoding in RARE:
+        n_rare = len(RARE[encoding].findall(text))
+        if encoding in EXTENDED:
+            n_rare += sum(min(letter.encode(encoding, "ignore")) < 0xA1 for letter in above)
+        return min(1.0, n_rare / len(above))
+    alphabets = [letters for name, letters in classed_words("alphabets") if name == encoding]
+    n_known = [sum(letter in alphabet for letter in above) for alphabet in alphabets]
+    return 1 - max(n_known, default=len(above)) / len(above)

@@ -22,10 +22,14 @@ FEWEST_WORDS = 10
 FEWEST_LETTERS = 50  #: the same in letters, where they are Latin
 FEWEST_FOREIGN_LETTERS = 10  #: letters of another script exclude English by themselves
 ENGLISH_SHARE = 0.05  #: share of words from which on those of English alone decide
-SURE = 0.5  #: a language in Latin letters is taken from this probability on
+SURE = 0.7  #: a language is taken from this probability on
+SURE_OF_ENGLISH = 0.5  #: English is taken earlier: it is what other texts are read as, too
+HARDLY_ENGLISH = 0.02  #: a language is taken, too, where English is less likely by this factor
 ENGLISH = "en"
 READS_ENGLISH = "VADER reads English only, so there is no sentiment without --lexicon"
+PIDGIN = "pcm"
 LATIN = "Latin"
+UNDETERMINED = "und"
 #: What a language rests on.
 GIVEN = "given"
 DETECTED = "detected"
@@ -100,17 +104,17 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
     """Return the language of each text by its beginning; None where it is unsure.
 
     Words that only English has decide first. For other texts the package py3langid gives the
-    probability of each language of the list.
+    probability of each of 140 languages.
     """
     return [_detect(text)[0] for text in texts]
 
 
 def languages_of(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None], list[str]]:
-    """Return language and basis of each text; it is detected where none is given."""
-    found = []
-    for name, text in zip(given, texts, strict=True):
-        known = code(name)
-        found.append((known, GIVEN) if known else _detect(text))
+    """Return language and basis of each text.
+
+    It is detected where none is given, or where the letters are those of other languages.
+    """
+    found = [_language_of(code(name), text) for name, text in zip(given, texts, strict=True)]
     return [language for language, _ in found], [basis for _, basis in found]
 
 
@@ -170,6 +174,20 @@ def unparted(counts: Mapping[str, int]) -> str:
     return "; ".join(notes)
 
 
+def _language_of(given: str | None, text: str) -> tuple[str | None, str]:
+    """Return language and basis of one text."""
+    if given is None:
+        return _detect(text)
+    scripts = _read_languages().scripts.get(given)
+    if scripts is None:
+        return given, GIVEN
+    script = script_of(text)
+    if script is None or script in scripts:
+        return given, GIVEN
+    language = _detect(text)[0] or UNDETERMINED
+    return language, f"given {given}, but the letters are {script}"
+
+
 def _detect(text: str) -> tuple[str | None, str]:
     """Return the language of a text and DETECTED, or None and the reason."""
     beginning = text[:LOOKED_AT]
@@ -178,14 +196,33 @@ def _detect(text: str) -> tuple[str | None, str]:
     n_english = sum(map(english_words.__contains__, words))
     if len(words) >= FEWEST_WORDS and n_english >= ENGLISH_SHARE * len(words):
         return ENGLISH, DETECTED
-    n_letters = sum(map(str.isalpha, beginning))
-    is_latin = script_of(beginning) == LATIN
-    if n_letters < (FEWEST_LETTERS if is_latin else FEWEST_FOREIGN_LETTERS):
+    if _is_short(beginning, n_words=len(words)):
         return None, SHORT
-    language, probability = _identifier().classify(beginning)
-    if is_latin and probability < SURE:
-        return None, UNSURE
-    return code(language), DETECTED
+    language = _likely_language(beginning)
+    return language, DETECTED if language else UNSURE
+
+
+def _is_short(beginning: str, *, n_words: int) -> bool:
+    """Return whether a text is too short to detect its language."""
+    n_letters = sum(map(str.isalpha, beginning))
+    if n_letters < FEWEST_FOREIGN_LETTERS:
+        return True
+    if script_of(beginning) != LATIN:
+        return False
+    return n_letters < FEWEST_LETTERS or n_words < FEWEST_WORDS
+
+
+def _likely_language(beginning: str) -> str | None:
+    """Return the likeliest language of a text, None where none is likely enough."""
+    probabilities = dict(_identifier().rank(beginning))
+    best = next(iter(probabilities))
+    if best == PIDGIN and probabilities[best] < SURE:
+        # Headlines in English without its small words look like Nigerian Pidgin.
+        best = ENGLISH
+        probabilities[ENGLISH] += probabilities[PIDGIN]
+    is_likely = probabilities[best] >= (SURE_OF_ENGLISH if best == ENGLISH else SURE)
+    is_hardly_english = probabilities[ENGLISH] < HARDLY_ENGLISH * probabilities[best]
+    return code(best) if is_likely or is_hardly_english else None
 
 
 @cache
@@ -224,8 +261,4 @@ def _identifier():
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     # Probabilities weighed by the length of the text.
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    # Latin and Nigerian Pidgin, which headlines in English look like, are none of the list.
-    listed = _read_languages().names
-    identifier.set_languages([name for name in identifier.nb_classes if name in listed])
-    return identifier
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

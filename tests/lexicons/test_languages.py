@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import tables
+from by_hand import by_hand, tables
 
 from analysis import (
     compare,
@@ -135,6 +135,11 @@ def test_english_needs_no_model():
     assert done.stdout.split() == ["en", "en", "fa", "False"]
 
 
+@pytest.mark.parametrize(*by_hand(__file__, "letters"))
+def test_letters_speak_against_what_is_given(given, text, found):
+    assert languages.languages_of([given], [text]) == ([found[0]], [found[1]])
+
+
 # In a corpus
 
 
@@ -147,12 +152,12 @@ def test_a_corpus_says_what_each_language_rests_on():
         ["a0", "en", "given"],
         ["a1", "ru", "detected"],
         ["a2", np.nan, "too short"],
-        ["a3", "en", "given"],
+        ["a3", "fa", "given en, but the letters are Arabic"],
         ["a4", "fr", "given"],
     ]
     assert corpus.articles["language"].equals(corpus.languages["language"])
     report = corpus.report().set_index("what")
-    assert report.loc["languages", "which"] == "en 2, ru 1, unknown 1, fr 1"
+    assert report.loc["languages", "which"] == "en 1, ru 1, unknown 1, fa 1, fr 1"
 
 
 def test_a_title_helps_to_tell():
@@ -258,11 +263,11 @@ def test_the_notice_is_one_sentence():
             "en": 95,
             "en (detected)": 1,
             "fa": 2,
-            "ru": 3,
+            "ru (given en, but the letters are Cyrillic)": 3,
         }
     }
     assert languages.notice(manifest) == (
-        "3 articles in Russian, 2 articles in Persian: "
+        "3 articles in Russian (given en, but the letters are Cyrillic), 2 articles in Persian: "
         "VADER reads English only, so there is no sentiment without --lexicon"
     )
     assert languages.notice({}) is None

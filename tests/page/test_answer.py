@@ -66,13 +66,8 @@ def test_its_figure_has_a_line_a_sample(show, lead, width):
         == (~is_first).sum()
     )
     texts = page.locator("#view .chart svg text").all_text_contents()
-    assert {
-        "Russian",
-        "Iranian",
-        "Western",
-        "first wave (gave the idea) (94)",
-        "percent of pages",
-    } <= set(texts)
+    assert {"Russian", "Iranian", "Western", "percent of pages"} <= set(texts)
+    assert any(text.startswith("first wave") for text in texts)
     said = page.locator("#view .chart").get_attribute("aria-label")
     assert said.startswith("comparable pages: Iranian 19 %; comparable pages: Russian 32 %; ")
 
@@ -119,7 +114,7 @@ def test_of_too_few_pages_it_says_so_and_draws_two(show):
     assert page.locator("#view .finding").inner_text() == (
         "Too few pages to compare TASS with Reuters"
     )
-    reason = "Not tested: 1 article on a side, at least 5 needed."
+    reason = "Not tested: 1 outlet day on a side, at least 5 needed."
     assert page.locator("#view .caution").inner_text() == reason
     assert page.locator("#view .mark-symbol path").count() == 2
 

@@ -296,7 +296,7 @@ def committed(root, tmp_path_factory):
 #: What a newspaper would not print, in text and as a cell of a table.
 UNPRINTED = re.compile(r"\b(?:NaN|nan|NaT|True|False|units?)\b|Left out:|Saved:|\w_\w")
 NO_CELLS = {"NaN", "nan", "NaT", "None", "<NA>", "True", "False"}
-MOST_WORDS, MOST_WORDS_OF_FRONT = 8000, 2500
+MOST_WORDS, MOST_WORDS_OF_FRONT = 8200, 2500
 
 
 def text_of(soup):

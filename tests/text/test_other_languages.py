@@ -58,6 +58,11 @@ ALIASES = {
     "fa": {"Norland": ["نورلند"], "Berg": ["برگ"]},
     "ar": {"Norland": ["نورلاند"], "Berg": ["برغ", "وبرغ"]},
 }
+WORDS = {
+    "ru": ("russian", "паромы", "буря", "что"),
+    "fa": ("persian", "کشتی‌ها", "توفان", "را"),
+    "ar": ("arabic", "العبارات", "العاصفة", "هذه"),
+}
 OUTLETS = ["North", "North", "South", "South", "West", "West"]
 SPOKEN = [*LONG]
 
@@ -169,6 +174,19 @@ def test_marks_part_the_voices(packs, language):
     assert {"ru": "марта", "fa": "مارس", "ar": "آذار"}[language] in quoted.items.index[
         quoted.values.sum(axis=0) > 0
     ]
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_keyness_with_stop_words(packs, language):
+    name, own, other, stop = WORDS[language]
+    every, counts = (framing.terms(packs[language], stop_words=chosen) for chosen in (None, name))
+    assert (
+        stop in every.items.index and stop not in counts.items.index and own in counts.items.index
+    )
+    for outlet, word in (("North", own), ("South", other)):
+        table = framing.keyness(counts, by="outlet", target=outlet, measure="g2")
+        is_in_several = ~table["note"].str.contains("in 1 article")
+        assert table["item"][is_in_several & (table["signed"] > 0)].iloc[0] == word
 
 
 @pytest.mark.parametrize("language", SPOKEN)
