@@ -130,7 +130,7 @@ def read(
     kinds = dict(known.loc[facts, "kind"])
     kinds |= {name: kind for name, kind in SHEET_COLUMNS.items() if name in table}
     metadata = {name: _metadata_column(table[name], kind=kind) for name, kind in kinds.items()}
-    rows = table[IDS].assign(**metadata)
+    rows = table[IDS].astype("str").assign(**metadata)
     members = []
     blocks = [sparse.csc_array((len(table), 0))]
     is_labelled = np.zeros((len(table), len(items)), bool)
