@@ -177,9 +177,10 @@ def finding(table: pd.DataFrame) -> str:
     >>> finding(pd.DataFrame([row | {"p_adjusted": 0.012, "reason": ""}])).partition(". ")[2]
     'The surest is law in North: 50 % against 20 % in the rest, adjusted p = .012.'
     """
+    require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     column = level_column(table) or "share"
     columns = [column, f"{column}_against"]
-    require_columns(table, ["p_adjusted", "reason", *columns], what="contrast table")
+    require_columns(table, columns, what="contrast table")
     method = method_of(table)
     if UNCHECKED in method.get("missing", ""):
         return f"{NOT_TOLD}."
