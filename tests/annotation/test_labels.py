@@ -116,3 +116,29 @@ def test_caption():
         annotators_of(_counts([1, 1], kind=["llm", "human"]).rows)
         == "labelled by people and a language model, not checked by people"
     )
+
+
+WIDE = """
+version = 1
+[[variable]]
+name = "law"
+kind = "nominal"
+values = ["yes", "web 2.0", "unsure"]
+[[variable]]
+name = "war"
+kind = "binary"
+"""
+
+
+def test_values_named_unsure_and_columns_without_a_cell_stay(tmp_path):
+    book = tmp_path / "book.toml"
+    book.write_text(WIDE)
+    law = ["yes", "unsure", "web 2.0"]
+    table = pd.DataFrame({"article_id": ["p1", "p2", "p3"], "law": law, "war": ["", "", ""]})
+    table = table.assign(annotator="x", annotator_kind="llm")
+    counts = annotation.read(table, codebook=book)
+    assert counts.items.index.tolist() == ["law:yes", "law:web 2.0", "law:unsure", "war"]
+    assert counts.values.toarray().tolist() == [[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 0]]
+    assert counts.full_size().tolist() == [[1, 1, 1, 0]] * 3
+    of_law = annotation.read(table.drop(columns="war"), codebook=book, variables=["law"])
+    assert of_law.items.index.tolist() == ["law:yes", "law:web 2.0", "law:unsure"]

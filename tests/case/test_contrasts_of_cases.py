@@ -143,3 +143,12 @@ def test_of_too_many_words_the_commonest_are_tested(tmp_path, monkeypatch):
     table = case.contrasts("words")
     assert set(table["item"]) <= set(case.counts("words").commonest(3))
     assert "the 3 commonest of " in table.attrs["method"]["missing"]
+
+
+def test_phases_are_not_compared_within_phases(event):
+    row = event.contrasts("phase").set_index(["group", "item"]).loc[("Western", "disclosure")]
+    assert row["estimate"] == pytest.approx(row["share"] - row["share_against"])
+    assert (
+        row["n"]
+        == (event.pages.rows.query("country_group == 'Western'")["phase"] == "disclosure").sum()
+    )
