@@ -482,7 +482,7 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
     assert features.manifest["lists"]["actors"]["names"] == list(listed.names)
     assert features.manifest["lists"]["actors"]["draft"]
     again = open_case("mine.csv", actors="draft", noise="draft")
-    assert again.listed_actors.names == listed.names
+    assert again.files.listed_actors.names == listed.names
     for counts in (*map(again.counts, ["actors", "speakers", "tone"]),):
         assert "draft list of actors, not reviewed" in counts.note
     pairs = cooccurrence.incidence(features)

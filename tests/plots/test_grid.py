@@ -70,7 +70,7 @@ def test_queries_of_the_event():
     case = open_case("data/hamedan-2016")
     table = compare.queries(
         case.counts("labels", every=True).where(items=case.book.elements(kind="binary")),
-        case.folder,
+        case.files.folder,
     )
     figure = plots.grid(table, rows="words", columns="item")
     assert texts_of(figure)[0] == "7"
