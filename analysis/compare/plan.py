@@ -129,12 +129,13 @@ def days_of_rows(rows: pd.DataFrame) -> pd.Series:
     >>> days_of_rows(pd.DataFrame({"published": ["2016-08-17", "2016-08"]})).isna().tolist()
     [False, True]
     """
-    days = pd.Series(pd.NaT, rows.index, dtype="datetime64[us]")
     for name in ("day", "published"):
         if name in rows:
             texts = rows[name].astype("str").str[:DATE_LETTERS]
-            days = days.fillna(pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce"))
-    return plausible_days(days)
+            days = plausible_days(pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce"))
+            if days.notna().any():
+                return days
+    return pd.Series(pd.NaT, rows.index)
 
 
 def split_outlets(rows: pd.DataFrame, by: str) -> pd.DataFrame:
