@@ -74,6 +74,16 @@ def link(features: Features) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def with_copies(features: Features) -> Features:
+    """Return features whose articles have clusters of copies and guessed agencies."""
+    require_features(features)
+    columns = ("copy_cluster", "agency_guess")
+    missing = [name for name in columns if name not in features.articles]
+    if not missing:
+        return features
+    return features.with_metadata(link(features)[["article_id", *missing]])
+
+
 def witnesses(source: Features | Counts, by: str) -> pd.DataFrame:
     """Return how many articles each group has, and how many texts stand behind them.
 
@@ -114,10 +124,7 @@ def witnesses(source: Features | Counts, by: str) -> pd.DataFrame:
     if isinstance(source, Counts):
         rows = source.rows
     else:
-        require_features(source)
-        rows = source.articles
-        if "copy_cluster" not in rows:
-            rows = source.with_metadata(link(source)).articles
+        rows = with_copies(source).articles
     require_columns(rows, [by, "outlet"], what="articles")
     is_another = agencies.carry_another(rows)
     names = agencies.credited_agencies(rows.assign(agency=agencies.agencies_of(rows)))

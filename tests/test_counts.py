@@ -261,3 +261,11 @@ def test_what_only_some_of_the_merged_items_know_is_missing():
     merged = labels.merged({"x": "any", "y": "any"})
     assert merged.items.loc["any", "variable"] == "blame"
     assert pd.isna(merged.items.loc["any", "holder"])
+
+
+def test_rows_can_be_those_of_other_counts():
+    """Whatever these count: the articles are the same."""
+    others = counts().where(rows={"outlet": "South"}, items=["base"])
+    chosen = counts().where(rows=others)
+    assert chosen.rows["article_id"].tolist() == ["a3", "a4"]
+    assert chosen.values.toarray().tolist() == [[1, 3], [0, 1]]

@@ -133,20 +133,24 @@ def _few_units(compared: Compared) -> str:
     """Return the groups with fewer than eight outlets, or between outlets days, or articles."""
     if not compared.by:
         return ""
-    is_known = compared.unit in compared.rows and compared.by != compared.unit
-    unit = compared.unit if is_known else "article_id"
-    rows = compared.rows
-    number = rows[unit]
-    if compared.by == "outlet":
-        unit = default_unit(rows, compared.by)
-        number = pd.Series(units_of(rows, unit), rows.index)
-    n_units = number.groupby(rows[compared.by]).nunique()
+    unit, units = _units(compared)
+    n_units = units.groupby(compared.rows[compared.by]).nunique()
     few = n_units[n_units < FEW_UNITS]
     if few.empty or len(n_units) < 2:
         return ""
     noun = plural(unit_text(unit))
     groups = _listed([f"{group} {n}" for group, n in few.items()])
     return f"Do not rely on a p near .05 where a side has fewer than {FEW_UNITS} {noun}: {groups}."
+
+
+def _units(compared: Compared) -> tuple[str, pd.Series]:
+    """Return what is left out one at a time, and that of each row."""
+    rows = compared.rows
+    if compared.by == "outlet":
+        unit = default_unit(rows, "outlet")
+        return unit, pd.Series(units_of(rows, unit), rows.index)
+    unit = compared.unit if compared.unit in rows else "article_id"
+    return unit, rows[unit]
 
 
 def _no_days(compared: Compared) -> str:

@@ -1,6 +1,6 @@
 """A case that is open: its pack, its readings, its plan, its texts, and what they say."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -61,6 +61,7 @@ from analysis.lexicons import Actors, Planned
 from analysis.suggest.listed import listed
 
 LABELS, WORDS, CLAIMS = "labels", "words", "claims"  #: what is counted of pages, and of articles
+SPEAKERS_OF_PAGES = "speakers of pages"
 PLANNED = "plan"  #: items of the plan's families
 PHASE = "phase"  #: within which groups are compared, unless it is what is counted
 BY_PEOPLE = "people"  #: planned contrasts by people's labels, and by a machine's
@@ -381,7 +382,7 @@ class Case:
             if reading or of not in ON_PAGES:
                 of = self.counts(of, reading=reading, every=True)
             else:
-                of = by_reading(self, of) or {reading: self.counts(of)}
+                of = by_reading(self, of)
         options: Any = {"strata": strata, "every": every}
         if isinstance(of, Counts):
             return _levels(self, of, by, items=items, **options)
@@ -430,11 +431,10 @@ class Case:
         >>> table[["family", "reading", "group", "item"]].iloc[0].tolist()
         ['issues and naming', 'a', 'Iranian', 'law']
         """
-        if of in (LABELS, BY_PEOPLE) and not by:
-            table = _planned(self) if of == LABELS else _by_people(self)
-            if reading and len(table):
-                one_of(reading, table["reading"].unique().tolist(), name="reading")
-            return table[table["reading"] == reading] if reading else table.copy()
+        if of == LABELS and not by:
+            return _of_reading(_planned(self), reading)
+        if of == BY_PEOPLE and not by:
+            return _of_reading(_by_people(self), reading)
         if isinstance(of, str):
             return _contrasts(self, of, by, reading).copy()
         return _contrasts_of(self, of, by)
@@ -513,12 +513,14 @@ class Case:
 
 def by_reading(case: Case, of: str) -> dict[str, Counts]:
     """Return what is counted of pages in each reading that has it: all pages on the subject."""
-    readings: Iterable[str] = case.readings
+    readings = list(case.readings)
     if of == CLAIMS:
-        readings = case.claims
+        readings = list(case.claims)
     if of == SPEAKERS_OF_PAGES:
         readings = [name for name, labels in case.readings.items() if has_speakers(labels)]
-    return {reading: case.counts(of, reading=reading, every=True) for reading in readings}
+    # Where none has it the first reading is asked all the same, and refuses.
+    asked = readings or [""]
+    return {reading: case.counts(of, reading=reading, every=True) for reading in asked}
 
 
 def has_speakers(labels: Counts) -> bool:
@@ -540,10 +542,11 @@ def _without_annotations(case: Case) -> InputError:
 @lru_cache(maxsize=64)
 def _counts(case: Case, of: str, reading: str, stem: bool) -> Counts:
     """Return all rows of what a case has of a kind, counted once."""
+    if reading:
+        one_of(reading, list(case.readings), name="reading")
     if of in ON_PAGES:
         if not case.readings:
             raise _without_annotations(case)
-        one_of(reading, list(case.readings), name="reading")
         return ON_PAGES[of](case, reading)
     if of in materials_of_articles():
         _require_material(case, of)
@@ -622,7 +625,6 @@ def _planned_items(case: Case, reading: str) -> Counts:
     return planned_items(case.readings[reading], said, plan=case._plan, book=case._book)
 
 
-SPEAKERS_OF_PAGES = "speakers of pages"
 #: What can be counted of labelled pages.
 ON_PAGES: dict[str, Callable[[Case, str], Counts]] = {
     LABELS: _labels,
@@ -832,6 +834,14 @@ def _planned(case: Case) -> pd.DataFrame:
     """Return the planned contrasts of a case, computed once."""
     plan = case._plan
     return _coloured(planned_contrasts(by_reading(case, PLANNED), plan), case, plan.group)
+
+
+def _of_reading(table: pd.DataFrame, reading: str) -> pd.DataFrame:
+    """Return the rows of one reading, if one is asked for."""
+    if not reading or table.empty:
+        return table.copy()
+    one_of(reading, table["reading"].unique().tolist(), name="reading")
+    return table[table["reading"] == reading]
 
 
 @lru_cache(maxsize=16)

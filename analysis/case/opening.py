@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from analysis import copies, lexicons
+from analysis import lexicons
 from analysis.case.annotated import ANNOTATIONS, annotations_of
 from analysis.case.cache import (
     LISTS,
@@ -17,6 +17,7 @@ from analysis.case.cache import (
     tables_in,
 )
 from analysis.case.opened import Case, CaseFiles
+from analysis.copies import with_copies
 from analysis.corpus.articles import Corpus
 from analysis.errors import InputError, MissingInput, listing, refusal, require_kind, using_files
 from analysis.features.extraction import extract
@@ -240,15 +241,6 @@ def _features_of_folder(folder: Path) -> Features | None:
                 pack = pack.load()
             return with_copies(pack)
     return None
-
-
-def with_copies(features: Features) -> Features:
-    """Return features whose articles have clusters of copies and guessed agencies."""
-    columns = ("copy_cluster", "agency_guess")
-    missing = [name for name in columns if name not in features.articles]
-    if not missing:
-        return features
-    return features.with_metadata(copies.link(features)[["article_id", *missing]])
 
 
 def _is_case(path: Path) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from analysis import lexicons
@@ -118,9 +117,9 @@ def default_unit(rows: pd.DataFrame, by: str) -> str:
         )
     if has_several_outlets(rows, by):
         return "outlet"
-    groups = rows.groupby("outlet", observed=True)[by].nunique() if by != "outlet" else 1
-    is_between = np.max(groups) <= 1 and days_of_rows(rows).notna().any()
-    return OUTLET_DAY if is_between else ARTICLE
+    if by != "outlet" and rows.groupby("outlet", observed=True)[by].nunique().max() > 1:
+        return ARTICLE
+    return OUTLET_DAY if days_of_rows(rows).notna().any() else ARTICLE
 
 
 def days_of_rows(rows: pd.DataFrame) -> pd.Series:

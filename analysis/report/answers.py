@@ -14,9 +14,17 @@ import pandas as pd
 
 from analysis import compare, cooccurrence, framing, sentiment
 from analysis.annotation.items import NO_VALUE
-from analysis.case import Case, opened
+from analysis.case import Case
 from analysis.case.contrast_tables import compared_groups
-from analysis.case.opened import by_reading, own_word, planned_group, require_case
+from analysis.case.opened import (
+    by_reading,
+    has_speakers,
+    is_told,
+    is_unchecked,
+    own_word,
+    planned_group,
+    require_case,
+)
 from analysis.compare import findings, prose
 from analysis.compare.evidence import method_of, passes
 from analysis.compare.findings import listed
@@ -30,6 +38,7 @@ QUESTIONS = (
     *("material", "framing", "actors", "sentiment", "voices", "sources", "how sure"),
     "statements",
 )
+ASKED = (has_speakers, is_told, is_unchecked)  #: by the template alone
 MOST_WORDS = 79  #: beside "Answer."
 MOST = 3  #: names, words or groups in a sentence
 TYPICAL = 2  #: words of a group
@@ -116,7 +125,7 @@ def _templates() -> Any:
         trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
     functions = {name.removeprefix("_"): each for name, each in globals().items()}
-    environment.globals |= vars(findings) | vars(prose) | vars(opened) | functions
+    environment.globals |= vars(findings) | vars(prose) | functions
     environment.filters |= environment.globals
     return environment.from_string(file_text("analysis.report", "answers.jinja")).module
 

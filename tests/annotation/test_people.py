@@ -9,6 +9,7 @@ from refusals import refused
 from analysis.annotation.people import settled
 from analysis.case import open_case
 from analysis.compare.evidence import method_of
+from tests.outlets.examples import write_case
 
 CLAIMS = '[[claim]]\nname = "s1"\ntext = "The bridge is closed."\n'
 OUTLETS = {"a1": "Herald", "a2": "Herald", "b1": "Post", "c1": "Echo"}
@@ -233,3 +234,14 @@ def test_a_filled_sheet_of_the_event_corrects_nothing_where_people_say_what_the_
         "people have read 63 % of those that are compared (102 of 162)"
         in case.cautions.loc[0, "sentence"]
     )
+
+
+def test_the_chances_in_a_persons_own_file_count(tmp_path):
+    folder = write_case(tmp_path)
+    labels = pd.read_csv(folder / "annotations_a.csv", dtype="str", keep_default_na=False)
+    kim = labels.assign(annotator="kim", annotator_kind="human")
+    kim.assign(inclusion_probability="0.5", stratum="all").to_csv(
+        folder / "annotations_kim.csv", index=False
+    )
+    rows = open_case(folder).people.rows
+    assert (rows["inclusion_probability"] == 0.5).all() and set(rows["stratum"]) == {"all"}

@@ -145,6 +145,13 @@ def test_of_too_many_words_the_commonest_are_tested(tmp_path, monkeypatch):
     assert "the 3 commonest of " in table.attrs["method"]["missing"]
 
 
+def test_a_reading_that_a_case_lacks_is_refused(event):
+    for ask in (event.counts, event.levels, event.contrasts):
+        for of in ("labels", "phase", "plan"):
+            with pytest.raises(InputError, match="reading: got 'zz'; expected one of 'a', 'b'"):
+                ask(of, reading="zz")
+
+
 def test_phases_are_not_compared_within_phases(event):
     row = event.contrasts("phase").set_index(["group", "item"]).loc[("Western", "disclosure")]
     assert row["estimate"] == pytest.approx(row["share"] - row["share_against"])

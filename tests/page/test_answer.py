@@ -67,7 +67,7 @@ def test_its_figure_has_a_line_a_sample(show, lead, width):
     )
     texts = page.locator("#view .chart svg text").all_text_contents()
     assert {"Russian", "Iranian", "Western", "percent of pages"} <= set(texts)
-    assert any(text.startswith("first wave") for text in texts)
+    assert any(text.startswith("first wave (gave") and text.endswith("(94)") for text in texts)
     said = page.locator("#view .chart").get_attribute("aria-label")
     assert said.startswith("comparable pages: Iranian 19 %; comparable pages: Russian 32 %; ")
 
