@@ -148,7 +148,7 @@ views.answer = (() => {
     const columns = (open) => columnsOf(own, kind, open);
     const isLead = lead.isShown(state, own, answer.row);
     const figure = isLead ? lead.figure(own, item, place, columns) : figureOfGroups(answer, place);
-    return showFigure(place, { ...figure, between: [sentencesOf(answer), byLabels.figureOf(own, [answer.row])] });
+    return showFigure(place, { ...figure, between: [sentencesOf(answer), answer.tooFew ? make("p", {}, allPagesButton(own)) : null, byLabels.figureOf(own, [answer.row])] });
   }
 
   function figureOfGroups({ own, row, kind, item, tooFew, isUnsure }, place) {
@@ -164,7 +164,7 @@ views.answer = (() => {
       rows,
       columns: [
         ...columnsOf(own, kind, open),
-        { key: "interval", label: "95 % interval", isNumber: true, format: (text) => text.replace("95 % interval ", "") },
+        intervalColumn,
         ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
       ],
       act: open,
@@ -173,7 +173,7 @@ views.answer = (() => {
         own.wrong ? "The figure has the labels as they are." : "",
       ],
       name: `${item.name} by group`,
-      python: pythonOf(own, { what: "levels", item: item.id }),
+      ...originOf(own, { what: "levels", item: item.id }),
       describe: rows.map((one) => `${one.group} ${one.level}, ${one.counts}`).join("; "),
     };
   }
