@@ -216,7 +216,7 @@ def _pages(case: Case, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return one row a page of any table, with what is known of it."""
     known = tables_of(case)
     counted = list(tables)
-    wanted = "article_id outlet day url gist title language".split()
+    wanted = "article_id outlet day url gist title language earliest".split()
     parts = [part.reindex(columns=wanted) for part in (known.pages, known.articles, *counted)]
     rows = pd.concat([part.astype("object") for part in parts], ignore_index=True)
     is_counted = rows["article_id"].isin({page for part in counted for page in part["article_id"]})
@@ -237,7 +237,9 @@ def _pages_data(pages: pd.DataFrame, outlets: Sequence[Any]) -> dict[str, list]:
     places = {outlet: place for place, outlet in enumerate(outlets)}
     gists, titles = pages["gist"].fillna(""), pages["title"].fillna("")
     texts = gists.where(gists != "", titles)
+    earliest = pd.to_datetime(pages["earliest"].where(pages["day"].isna()))
     further = {
+        "year": ["" if pd.isna(day) else str(day.year) for day in earliest],  # without a day
         "title": [*map(str, titles.where(titles != texts, ""))],  # where a gist stands for it
         "language": [*map(str, pages["language"].fillna(""))],
     }

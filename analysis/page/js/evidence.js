@@ -63,7 +63,8 @@ function evidenceOn(pages, state) {
   return (page) => {
     const url = data.pages.url[page];
     const link = (address, text) => [" · ", webLink(addressOfWord(address, forms(page)), text)];
-    const copy = `${ARCHIVE}/${data.pages.day[page]?.slice(0, 4) || "*"}/${url}`;
+    const year = data.pages.day[page]?.slice(0, 4) || data.pages.year?.[page] || "*";
+    const copy = `${ARCHIVE}/${year}/${url}`;
     const links = url ? make("small", {}, forms(page).length ? link(url, "look for the word") : null, link(copy, "archived copy")) : null;
     return [links, found && readable.includes(page) ? sentencesOn(page, found) : null];
   };
@@ -171,7 +172,7 @@ function partsOfItem(state, item) {
 }
 
 function sideButton({ show, title, pages }, chosen) {
-  const about = { type: "button", "aria-pressed": String(show === chosen.show), on: { click: () => go({ show }) } };
+  const about = { type: "button", "aria-pressed": String(show === chosen.show), disabled: !pages.length, on: { click: () => go({ show }) } };
   return [make("button", about, make("bdi", {}, title), ` ${pages.length.toLocaleString("en")}`), " "];
 }
 

@@ -76,10 +76,16 @@ function findingOf(row, state) {
   return titles.find((title) => title.replace(/\s%/g, "%").split(/\s+/).length <= MOST_WORDS) || titles.at(-1);
 }
 
+// Return an end of the interval of a ratio: half an occurrence stands in it for none, which never is half of one.
+function endOfRatio(value, { low, high, ratio }) {
+  if (value === low && ratio === 0) return "0";
+  return value === high && ratio === Infinity ? "∞" : numberText(Math.exp(value));
+}
+
 // Return a difference as sentences have it: "−21 points (95 % interval −32 to −11), p = .011".
 function differenceInWords(row, kind) {
-  const ends = { share: (value) => pointsText(value), rate: (value) => timesText(Math.exp(value)), mean: (value) => numberText(value) };
-  const interval = intervalText(row, kind, (value) => ends[kind](value).replace(" times as often", ""));
+  const ends = { share: (value) => pointsText(value), rate: (value) => endOfRatio(value, row), mean: (value) => numberText(value) };
+  const interval = intervalText(row, kind, (value) => ends[kind](value));
   const p = isNumber(row.p_adjusted) ? pText(row.p_adjusted).replaceAll(" ", "\u00a0") : "";
   return [`${differenceText(row, kind)}${interval ? ` (${interval})` : ""}`, p].filter(Boolean).join(", ");
 }
