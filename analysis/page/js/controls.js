@@ -186,7 +186,7 @@ const drawControls = (() => {
   function chipsOf(state) {
     return MORE.filter((field) => isUsed(field, state) && field.value(state)).map((field) => {
       const said = wordsOf(field, state);
-      const about = { type: "button", class: "chip", "aria-label": `Take back: ${said}` };
+      const about = { type: "button", class: "chip", "aria-label": `${said} ×: take back` };
       return make("button", { ...about, on: { click: () => go(field.changes("")) } }, nameNode(said), " ×");
     });
   }

@@ -108,8 +108,13 @@ function drawList(state, place) {
   const pages = pagesOfList(list);
   const close = () => go({ list: "", called: "", of: "" }).then(focusOpener);
   const n = make("p", { class: "note" }, counted(pages.length, pageNoun));
-  const nodes = () => [besideHead(called || capital(pageNouns), close), n, listOfPages(pages, { first: 20, behind: evidenceOn(pages, { ...state, item: state.of }) })];
+  const nodes = () => [besideHead(called || capital(pageNouns), close), n, headOfPages(), listOfPages(pages, { first: 20, behind: evidenceOn(pages, { ...state, item: state.of }) })];
   return showBeside(place, `list ${list} ${called} ${state.of}`, nodes);
+}
+
+// Between the heading and days, for those who hear it.
+function headOfPages() {
+  return make("h3", { class: "unseen" }, capital(pageNouns));
 }
 
 // Return the heading of what is beside the view, with the button that closes it.
@@ -167,6 +172,7 @@ function partsOfItem(state, item) {
     make("p", { class: "note" }, scopeText(state)),
     sides.length > 1 ? make("p", { class: "sides", role: "group", "aria-label": "Whose pages" }, sides.map((one) => sideButton(one, side))) : null,
     state.view === "answer" ? null : [make("h3", {}, "In each group"), chart],
+    headOfPages(),
     listOfPages(side.pages, { first: 20, behind: evidenceOn(side.pages, state) }),
   ];
 }
