@@ -76,9 +76,9 @@ const lead = (() => {
     const color = plainField("colour");
     const second = inBands(rows.filter(({ isFirst }) => !isFirst), place);
     const above = { dx: { expr: "datum.across" }, dy: { expr: "datum.above" } };
-    const add = (values, mark, encoding) => spec.layer.push({ data: { values }, mark, encoding });
+    const add = (values, mark, encoding, name) => spec.layer.push({ name, data: { values }, mark, encoding });
     add(nLines > 1 ? [{}] : [], { type: "rule", color: paint().line }, { x: { value: 0 }, x2: { value: "width" }, y: { value: height / nLines } });
-    add(second, { type: "tick", size: 20, thickness: 2, opacity: 1 }, { y, x, color, tooltip: { field: "tip" } });
+    add(second, { type: "tick", size: 20, thickness: 2, opacity: 1 }, { y, x, color }, "ticks");
     add(names, { type: "text", fontWeight: "bold", ...above }, { y, x, text: { field: "group" }, color });
     const groups = [...new Map(rows.map((row) => [row.group, row])).values()];
     return { ...chart, legend: names.length ? [] : groups.map(({ group, colour }) => ({ name: group, colour })) };

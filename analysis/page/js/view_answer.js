@@ -155,7 +155,7 @@ views.answer = (() => {
     const levels = levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
     const rows = isUnsure ? levels.map((one) => ({ ...one, isSure: false })) : levels;
     const hollow = isUnsure ? NONE_SURE.toLowerCase() : cautionOf(own) ? doubtText(true) : "too little evidence for an interval; described only";
-    const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
+    const open = ({ group }) => showPages(pagesWith(own, item.id, { group }), item.name, `${groupInWords(group, own.by)}, ${scopeText(own)}`);
     return {
       title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
       caution: tooFew || cautionText(own),

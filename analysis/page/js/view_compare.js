@@ -39,7 +39,7 @@ views.compare = (() => {
       filed: filedAs(result.kind),
       between: sortButtons(state, names[0], result.kind),
       firstRows: FIRST_ITEMS,
-      act: (row) => openSide(row, "group"),
+      act: (row, dot) => openSide(row, dot?.show ?? "group"),
       note: notesOf(clear, result, state, material),
       name: `${state.what} ${names.join(" against ")}`,
       python: pythonOf(state, { what: "contrasts" }),
@@ -66,7 +66,8 @@ views.compare = (() => {
       `${state.group}: ${levelText(row.level, kind)} (${counts[0]})`,
       `${state.against || "All others"}: ${levelText(row.level_against, kind)} (${counts[1]})`,
     ];
-    return { ...row, said, tip: [row.label, ...sides, differenceInWords(row, kind)].join("\n") };
+    const tipOf = (lines) => [row.label, ...lines, differenceInWords(row, kind)].join("\n");
+    return { ...row, said, tips: { group: tipOf(sides), against: tipOf(sides.toReversed()) } };
   }
 
   function openSide(row, show) {
@@ -126,8 +127,8 @@ views.compare = (() => {
     const isNarrow = (place.clientWidth || 800) < NARROW;
     const withCounts = drawn.map((row, line) => ({ ...row, line, below: isNarrow ? row.said : "" }));
     const sides = withCounts.flatMap((row) => [
-      { ...row, value: row.level_against, colour: colours[1] },
-      { ...row, value: row.level, colour: colours[0] },
+      { ...row, show: "against", tip: row.tips.against, value: row.level_against, colour: colours[1] },
+      { ...row, show: "group", tip: row.tips.group, value: row.level, colour: colours[0] },
     ]);
     const isRate = kind === "rate";
     const about = { kind, title: `${titleOfAxis(kind)}${isRate ? ", square-root scale" : ""}`, scale: isRate ? { type: "sqrt" } : {} };
@@ -135,7 +136,7 @@ views.compare = (() => {
     if (isNarrow) return chart;
     const both = names.join(" · ");
     const heading = `${both.length > LONGEST_HEADING ? "both sides" : both}${{ share: "", rate: ", times", mean: `, ${pageNouns}` }[kind]}`;
-    const counts = { mark: { type: "text", opacity: 0, tooltip: false }, encoding: { y: bandsOf(chart.drawn, heading) } };
+    const counts = { mark: { type: "text", opacity: 0 }, encoding: { y: bandsOf(chart.drawn, heading) } };
     const resolve = { axis: { y: "independent" } };
     return { ...chart, spec: { data: chart.spec.data, layer: [{ layer: chart.spec.layer }, counts], resolve } };
   }

@@ -200,14 +200,13 @@ views.time = (() => {
     const x = (field) => ({ field, type: "temporal", scale: { type: "utc" }, axis: timeAxis(every, times) });
     const y = (field) => ({ field, type: "quantitative", axis: null, scale: { domain: [0, groups.length], reverse: true, nice: false } });
     const fill = plainField("colour");
-    const tooltip = { field: "tip" };
     const layer = (values, mark, encoding) => ({ data: { values }, mark, encoding });
     return {
       layer: [
         layer([{ from: times[0], to: last }], { type: "rule", opacity: 0 }, { x: x("from"), x2: { field: "to" } }),
         layer(lines, { type: "rule", color: paint().line }, { y: y("bottom") }),
-        layer(events, { type: "rule", strokeDash: [3, 3] }, { x: x("time"), tooltip }),
-        layer(bars, { type: "rect" }, { x: x("start"), x2: { field: "end" }, y: y("top"), y2: { field: "bottom" }, fill, tooltip }),
+        layer(events, { type: "rule", strokeDash: [3, 3] }, { x: x("time") }),
+        layer(bars, { type: "rect" }, { x: x("start"), x2: { field: "end" }, y: y("top"), y2: { field: "bottom" }, fill }),
         layer(bars.filter(({ peak }) => peak), { type: "text", align: "left", dx: 3, dy: -8 }, { x: x("start"), y: y("top"), text: { field: "peak" } }),
         layer(lines, { type: "text", align: "left", dx: 3, fontWeight: "bold" }, { x: { value: 0 }, y: y("name"), text: { field: "group" } }),
       ],
@@ -272,8 +271,8 @@ views.time = (() => {
         detail: { field: "group" },
       },
       layer: [
-        { mark: { type: "line", strokeWidth: 1 } },
-        { mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: plainField("fill"), tooltip: { field: "tip" } } },
+        { name: "lines", mark: { type: "line", strokeWidth: 1 } },
+        { name: "dots", mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: plainField("fill") } },
       ],
     };
   }
