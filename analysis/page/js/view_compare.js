@@ -79,9 +79,10 @@ views.compare = (() => {
 
   // Return the finding in a title: of the clearest contrast, or that none is sure.
   function findingOrNone([first], state, material) {
-    if (first.isSure || state.wrong) return findingOf(first, state);
+    if (first.isSure) return findingOf(first, state);
     if (!isNumber(first.p)) return tooFewText(state);
     const who = groupInWords(state.group, state.by);
+    if (isUnplannedPair(state)) return `What sets ${who} apart from ${againstText(state)} was not planned`;
     if (cautionOf(state)) return `What sets ${who} apart from ${againstText(state)} may be due to unlike queries`;
     return `No ${material.itemNoun} sets ${who} apart from ${againstText(state)} beyond chance`;
   }
@@ -89,7 +90,7 @@ views.compare = (() => {
   function subtitleOf(rows, result, state, material) {
     const withP = rows.filter(({ p }) => isNumber(p));
     const tested = withP.length ? testedText(withP, result.family, cautionOf(state)) : "";
-    const untested = state.wrong ? "" : `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
+    const untested = `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
     const parts = [`${capital(titleOfAxis(result.kind))}.`, tested || untested, `${capital(scopeText(state))}.`, othersText(state), namesText(state)];
     return parts.filter(Boolean).join(" ").replace("..", ".");
   }
@@ -97,7 +98,7 @@ views.compare = (() => {
   function legendOf(drawn, names, colours, state) {
     const sides = names.map((name, at) => ({ name, colour: colours[at] }));
     const isMixed = drawn.some(({ isSure }) => !isSure);
-    return isMixed ? [...sides, { name: drawn.every(({ p }) => !isNumber(p)) ? "hollow: not tested" : `hollow: ${doubtText(cautionOf(state))}`, colour: colours[0], isHollow: true }] : sides;
+    return isMixed ? [...sides, { name: drawn.every(({ p }) => !isNumber(p)) ? "hollow: not tested" : `hollow: ${doubtText(state)}`, colour: colours[0], isHollow: true }] : sides;
   }
 
   function notesOf(rows, result, state, material) {
@@ -107,12 +108,11 @@ views.compare = (() => {
     const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
     const nLost = sum(lost.map(({ n }) => n));
     return [
-      state.wrong ? `What if one label in ${state.wrong} is wrong: both levels are moved by that. There is no p.` : "",
-      !state.wrong && within ? `Differences are ${within}${isUnlike ? "; where the plain one is more than 3 points off, the table has both" : ""}.` : "",
+      within ? `Differences are ${within}${isUnlike ? "; where the plain one is more than 3 points off, the table has both" : ""}.` : "",
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
       ...(rows[0].isSure ? otherReadings(state, rows[0]).map(inReading) : []),
-      !state.wrong && !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
+      !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
     ];
   }
 

@@ -282,8 +282,6 @@ views.time = (() => {
     const points = levelsOfCells(state, item, cells.filter(({ group }) => groups.includes(group)));
     if (!points.some(({ n }) => n)) return emptyView(place, `None of these ${pageNouns} has “${item.name}”: choose another group or other ${pageNouns}.`);
     const { kind } = materialOf(state);
-    const sure = points.filter(({ isSure }) => isSure);
-    const [most] = [...(sure.length ? sure : points)].sort((a, b) => b.value - a.value);
     const marks = points.map((point) => ({
       ...point,
       rows: null,
@@ -293,7 +291,7 @@ views.time = (() => {
     }));
     const open = (point) => showPages(pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, groupInWords(point.group, state.by));
     return showFigure(place, {
-      title: `${capital(shortName(item))}: most in ${groupInWords(most.group, state.by)}, ${levelText(most.value, kind)}`,
+      title: `${capital(shortName(item))} by ${every} and group`,
       subtitle: `${capital(titleOfAxis(kind))} by ${every}. ${capital(scopeText(state))}. ${undrawnText(state, groups, groups.length)} ${namesText(state)}`.trim(),
       legend: [
         ...groups.map((name) => ({ name, colour: colourOfGroup(name, state.by) })),
