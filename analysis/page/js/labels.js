@@ -35,7 +35,7 @@ const byLabels = (() => {
       columns: columnsOf(state.group, rows, isOne),
       firstRows: rows.length,
       name: `labels ${state.group}`,
-      python: pythonOf(state, { what: "labels" }),
+      ...originOf(state, { what: "labels" }),
     };
     const notes = figure.note.filter(Boolean).map((line) => make("p", { class: "note" }, line));
     return make("figure", {}, headOfFigure(figure), notes, tableOfFigure(figure), takeAway(figure));

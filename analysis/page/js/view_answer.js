@@ -83,10 +83,16 @@ function pAndAdjusted({ p, p_adjusted: adjusted }) {
   return one === all ? one : `${one}, adjusted ${all.replace(/^p.(=.)?/, "")}`;
 }
 
+// Return an end of the interval of a ratio: half an occurrence stands in it for none, which never is half of one.
+function endOfRatio(value, { low, high, ratio }) {
+  if (value === low && ratio === 0) return "0";
+  return value === high && ratio === Infinity ? "∞" : numberText(Math.exp(value));
+}
+
 // Return a difference as sentences have it: "−21 points (95 % interval −32 to −11), p = .003, adjusted .049".
 function differenceInWords(row, kind) {
-  const ends = { share: (value) => pointsText(value), rate: (value) => timesText(Math.exp(value)), mean: (value) => numberText(value) };
-  const interval = intervalText(row, kind, (value) => ends[kind](value).replace(" times as often", ""));
+  const ends = { share: (value) => pointsText(value), rate: (value) => endOfRatio(value, row), mean: (value) => numberText(value) };
+  const interval = intervalText(row, kind, (value) => ends[kind](value));
   const p = isNumber(row.p_adjusted) ? pAndAdjusted(row) : "";
   return [`${differenceText(row, kind)}${interval ? ` (${interval})` : ""}`, p].filter(Boolean).join(", ");
 }
@@ -154,7 +160,7 @@ views.answer = (() => {
     const isLead = lead.isShown(state, own, answer.row);
     const isWhole = isLead && !own.wrong; // what is asked of wrong labels is drawn in each group, below the same headline
     const figure = isWhole ? lead.figure(own, item, place, columns) : figureOfGroups({ ...answer, isLead }, place);
-    return showFigure(place, { ...figure, between: [sentencesOf(answer), byLabels.figureOf(own, [answer.row])] });
+    return showFigure(place, { ...figure, between: [sentencesOf(answer), answer.tooFew ? make("p", {}, allPagesButton(own)) : null, byLabels.figureOf(own, [answer.row])] });
   }
 
   function figureOfGroups({ own, row, kind, item, tooFew, isUnsure, isLead }, place) {
@@ -172,7 +178,7 @@ views.answer = (() => {
       rows,
       columns: [
         ...columnsOf(own, kind, open),
-        { key: "interval", label: "95 % interval", isNumber: true, format: (text) => text.replace("95 % interval ", "") },
+        intervalColumn,
         ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
       ],
       act: open,
@@ -181,7 +187,7 @@ views.answer = (() => {
         rows.some((one) => isNumber(one.moved)) ? `Faint ticks: if one label in ${own.wrong} is wrong.` : "",
       ],
       name: `${item.name} by group`,
-      python: pythonOf(own, { what: "levels", item: item.id }),
+      ...originOf(own, { what: "levels", item: item.id }),
       describe: rows.map((one) => `${one.group} ${one.level}, ${one.counts}`).join("; "),
     };
   }

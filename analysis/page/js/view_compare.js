@@ -37,12 +37,12 @@ views.compare = (() => {
       rows,
       columns: columnsOf(state, material, names, rows, result),
       filed: filedAs(result.kind),
-      between: sortButtons(state, names[0], result.kind),
+      between: [isNumber(clear[0].p) ? null : make("p", {}, allPagesButton(state)), sortButtons(state, names[0], result.kind)],
       firstRows: FIRST_ITEMS,
-      act: (row, dot) => openSide(row, dot?.show ?? "group"),
+      act: (row, dot) => openSide(row, dot?.show ?? (row.n ? "group" : "against")),
       note: notesOf(clear, result, state, material),
       name: `${state.what} ${names.join(" against ")}`,
-      python: pythonOf(state, { what: "contrasts" }),
+      ...originOf(state, { what: "contrasts" }),
       describe: `${drawn.length} of ${rows.length} ${many(material.itemNoun)} of ${names.join(" and ")}: the table has the same numbers.`,
     });
     place.append(...present([byLabels.figureOf(state, rows)]));

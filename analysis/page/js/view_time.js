@@ -131,7 +131,7 @@ views.time = (() => {
     const shownEvents = events.filter(({ time }) => time >= times[0] && time < last);
     const peaks = peaksOf(cells, groups);
     const title = titleOfPeaks(peaks, every, state, cells);
-    const open = (cell) => showPages(pagesOfRows(state, cell.rows), capital(periodName(cell.time, every)), groupInWords(cell.group, state.by));
+    const open = (cell) => showPages(pagesOfRows(state, cell.rows), [capital(periodName(cell.time, every)), groupInWords(cell.group, state.by)]);
     const rows = times.map((time) => {
       const ofTime = cells.filter((cell) => cell.time === time);
       return { key: time, time, cells: ofTime, ...Object.fromEntries(ofTime.map((cell, at) => [`g${at}`, cell.n])) };
@@ -143,7 +143,7 @@ views.time = (() => {
       act: (row) => open(row.cells[at]),
       actLabel: (row) => `${group}, ${periodName(row.time, every)}: ${row.cells[at].n}`,
     }));
-    const openAll = ({ time, cells: ofTime }) => showPages(pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), capital(periodName(time, every)), "all groups");
+    const openAll = ({ time, cells: ofTime }) => showPages(pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), [capital(periodName(time, every)), "all groups"]);
     const without = [nUndated ? `${nUndated.toLocaleString("en")} have no day` : "", nOutside ? `${nOutside.toLocaleString("en")} lie before or after` : ""].filter(Boolean);
     await showFigure(place, {
       title,
@@ -158,7 +158,7 @@ views.time = (() => {
       ],
       name: "coverage",
       describe: `${title}; the table has all numbers.`,
-      python: pythonOf(state, { what: "coverage" }),
+      ...originOf(state, { what: "coverage" }),
       act: (row, bar) => (bar?.cell ? open(row.cells.find(({ key }) => key === bar.cell)) : openAll(row)),
     });
     const box = place.querySelector(".chart");
@@ -289,7 +289,7 @@ views.time = (() => {
       fill: markOf(point.colour, point.isSure).fill,
       tip: `${point.group}, ${periodName(point.time, every)}: ${levelText(point.value, kind)}\n${point.n} of ${counted(point.size, pageNoun)}`,
     }));
-    const open = (point) => showPages(pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, groupInWords(point.group, state.by));
+    const open = (point) => showPages(pagesOfRows(state, point.having), [item.name, periodName(point.time, every), groupInWords(point.group, state.by)], item.id);
     return showFigure(place, {
       title: `${capital(shortName(item))} by ${every} and group`,
       subtitle: `${capital(titleOfAxis(kind))} by ${every}. ${capital(scopeText(state))}. ${undrawnText(state, groups, groups.length)} ${namesText(state)}`.trim(),
@@ -308,7 +308,7 @@ views.time = (() => {
       ],
       name: `over-time-${item.id}`,
       describe: `${item.name} by ${every} and group; the table has all numbers.`,
-      python: pythonOf(state, { what: "timeline", every }),
+      ...originOf(state, { what: "timeline", every }),
       act: open,
       isTableOpen: false,
     });

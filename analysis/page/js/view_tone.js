@@ -123,7 +123,7 @@ views.tone = (() => {
       const size = material.size(material.itemOfId.get(row.item).place);
       const scored = told.rowsOf(state, [row.group]).filter((line) => size[line] > 0);
       const pages = kind === "share" ? pagesWith(state, row.item, { group: row.group }) : pagesOfRows(state, scored);
-      showPages(pages, row.what, groupInWords(row.group, state.by));
+      showPages(pages, [row.what, groupInWords(row.group, state.by)], row.item);
     };
     const legend = isOne ? [] : [...new Map(rows.map((row) => [row.group, row])).values()].map(({ group, colour, shape }) => ({ name: group, colour, shape }));
     if (rows.some(({ isSure }) => !isSure)) legend.push({ name: "hollow: too few for an interval", colour: paint().ink, isHollow: true });
@@ -143,7 +143,7 @@ views.tone = (() => {
         number("high", "High"),
       ],
       describe: `${figure.title}; the table has all ${rows.length} numbers.`,
-      python: pythonOf(state, { what: "levels" }),
+      ...originOf(state, { what: "levels" }),
       act: open,
     });
   }

@@ -142,10 +142,10 @@ views.voices = (() => {
       most: MOST,
       head: "Claim",
       name: `claims-by-voice-${state.group}`,
-      python: pythonOf(state, { what: "levels" }),
+      ...originOf(state, { what: "levels" }),
       open: (row, key) => {
         const [item, ...more] = row.items[key];
-        if (!item || more.length) return showPages(row[key].pages, row.label, who);
+        if (!item || more.length) return showPages(row[key].pages, [row.label, who], item?.id);
         return go({ what: state.what, group: state.group, against: "", item: item.id, show: "group" });
       },
     });
@@ -179,7 +179,7 @@ views.voices = (() => {
       most: MOST,
       head: what === "actors" ? "Actor" : "Speaker",
       name: `${verb}d-by-${state.group}`,
-      python: pythonOf(state, { what: "levels" }),
+      ...originOf(state, { what: "levels" }),
       open: (row, key) => go({ what, group: state.group, against: "", item: row.key, show: key === "own" ? "group" : "against" }),
     });
   }
@@ -262,7 +262,7 @@ views.voices = (() => {
         `p is adjusted in its own family: ${[...new Set(rows.map((row) => `${row.material.label} (${row.family})`))].join("; ")}.`,
       ],
       name: `less-often-by-${group}`,
-      python: pythonOf(shown, { what: "contrasts" }),
+      ...originOf(shown, { what: "contrasts" }),
       filed: filedAs(material.kind),
       open: (row, key) => go({ what: row.material.what, group, against: "", item: row.item, show: key === "others" || !row.n ? "against" : "group" }),
     });
