@@ -101,7 +101,7 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
     first.attrs = {}
     parts = first.groupby(rows, sort=False)
     texts = [shares_text(row, by, name=words_of(name)) for name, row in parts]
-    title = _title_of(first, by=by, rows=rows, noun=noun)
+    title = _title_of(shown, by=by, rows=rows, noun=noun)
     if finding == NONE_SURE:
         title = f"{title}: {NONE_SURE[0].lower()}{NONE_SURE[1:]}"
     elif finding:
@@ -188,7 +188,7 @@ def _title_of(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> str:
     items = table["item"].unique()
     if len(items) > 1:
         return short_title(compared_in_words(rows, by, noun=noun))
-    told = capitalised(with_value_quoted(items[0]))
+    told = capitalised(with_value_quoted(words_of(items[0])))
     by = words_of(by)
     return short_title(f"{told}, by {by}", f"{told.rpartition(', ')[2]}, by {by}")
 

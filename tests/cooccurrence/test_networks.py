@@ -1,6 +1,5 @@
 """Networks: what they carry, and files that other programs open."""
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
