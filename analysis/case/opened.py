@@ -10,10 +10,10 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.annotation import agreement
+from analysis.annotation.answer_tables import PEOPLE
 from analysis.annotation.claim_counts import claim_counts, unasked
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.items import ASSERTED, SPEAKERS
-from analysis.annotation.people import PEOPLE
 from analysis.case.annotated import about_pages
 from analysis.case.cache import Articles
 from analysis.case.case_tables import CaseTables, made_of_labels, tables_of_texts, terms_of
