@@ -10,6 +10,7 @@ from analysis import annotation
 from analysis.annotation.people import settled
 from analysis.case import open_case
 from analysis.compare.evidence import method_of
+from tests.annotation.examples import ACTORS, HEARD
 from tests.outlets.examples import write_case
 
 CLAIMS = '[[claim]]\nname = "s1"\ntext = "The bridge is closed."\n'
@@ -81,26 +82,11 @@ def test_coders_differ_in_unsure_in_values_and_in_whom_they_heard():
     assert set(final["coder"] + " " + final["coders"]) == {"kim kim;lee"}
 
 
-#: What two coders heard, and what is settled.
-HEARD = {
-    ("quoted", "HOA", "the Harbour Office of Ash"): "HOA",
-    ("quoted", "O’Neill", "o'neill"): "O’Neill",
-    ("quoted", "", "the mayor"): "the mayor",
-    ("quoted", "Ada; HOA", "harbour-office of ASH;Ada"): "Ada; HOA",
-    ("quoted", "HOA", "the mayor"): "unnamed speaker",
-    ("denied", "", "the mayor"): "unnamed speaker",
-    ("denied", "the mayor", "The Mayor"): "the mayor",
-    ("denied", "", ""): "",
-}
-
-
 def test_an_open_speaker_leaves_a_firm_value(tmp_path):
     """Speakers are compared by their spelling and by the names of the case's actors."""
     pages = [f"p{number}" for number in range(len(HEARD))]
     _write_texts(tmp_path, dict(zip(pages, pages)))
-    (tmp_path / "actors.toml").write_text(
-        '[[actor]]\nname = "Harbour Office of Ash"\nkind = "organisation"\naliases = ["HOA"]\n'
-    )
+    (tmp_path / "actors.toml").write_text(ACTORS)
     for place, coder in enumerate(["kim", "lee"], 1):
         rows = [(page, "s1", heard[0], heard[place]) for page, heard in zip(pages, HEARD)]
         _answers(rows, coder).to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
