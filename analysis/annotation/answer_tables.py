@@ -11,6 +11,7 @@ from analysis.errors import listing, number_of, one_of, require_unique
 NEEDED = ("page", "item", "value", "coder")
 #: Columns that it may have.
 COLUMNS = (*NEEDED, *"speaker note span annotator_kind wording seconds".split())
+PEOPLE = "people"  #: the annotator of answers that are settled
 #: How a page has a claim.
 CLAIM_VALUES = ("own", "quoted", "denied", "absent")
 UNSURE = "unsure"  #: an answer that is no label
@@ -34,11 +35,15 @@ def is_long(table: pd.DataFrame) -> bool:
 def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:
     """Return answers with ``article_id, annotator, annotator_kind``, sorted.
 
-    Items are those of the codebook, or "page", which says that a page is gone.
+    Items are those of the codebook, or "page", which says that a page is gone. Of answers that are
+    settled, whose ``coders`` are others than their coder, the annotator is "people".
     """
     for item in table["item"].unique():
         one_of(item, [*book.variables["name"], *book.claims["claim"], GONE], name=f"{what}, item")
-    answers = table.rename(columns={"page": "article_id", "coder": "annotator"})
+    answers = table.rename(columns={"page": "article_id"}).assign(annotator=table["coder"])
+    asked = table["coders"] if "coders" in table else table["coder"]
+    if ((asked != "") & (asked != table["coder"])).any():
+        answers["annotator"] = PEOPLE
     kind = table["annotator_kind"] if "annotator_kind" in table else pd.Series("", table.index)
     answers["annotator_kind"] = kind.replace({"": "human", ADJUDICATED: "human"})
     return answers.sort_values(["article_id", "item"], ignore_index=True)
@@ -46,7 +51,8 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
 
 def as_file(answers: pd.DataFrame) -> pd.DataFrame:
     """Return answers with the columns of a file."""
-    return answers.rename(columns={"article_id": "page", "annotator": "coder"})
+    named = answers.assign(coder=answers["annotator"]).drop(columns="annotator")
+    return named.rename(columns={"article_id": "page"})
 
 
 def cells_of_answers(answers: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:

@@ -172,7 +172,7 @@ def answers_in(
         _require_known(cells, needed=needed, allowed=allowed, what=what)
         require_unique(cells["article_id"], what=what, name="article_id")
         _require_one_annotator(cells, what=what)
-        return answers_of_pages(cells, book)
+        return answers_of_pages(cells, book).assign(coder=cells["annotator"].iloc[0])
     answers = checked_answers(cells, book=book, what=what)
     _require_one_annotator(answers, what=what)
     return answers

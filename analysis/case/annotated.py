@@ -7,7 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.annotation.answer_tables import ADJUDICATED, UNSURE, as_file, said_in_answers
+from analysis import lexicons
+from analysis.annotation.answer_tables import (
+    ADJUDICATED,
+    PEOPLE,
+    UNSURE,
+    as_file,
+    said_in_answers,
+)
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.label_files import (
@@ -20,13 +27,16 @@ from analysis.annotation.label_files import (
 )
 from analysis.annotation.people import (
     KEY,
-    PEOPLE,
     answers_of_outlets,
     answers_of_people,
     chances_of,
     key_of_sheet,
+    names_of_actors,
+    note_of_readers,
+    read_by_coder,
     settled,
 )
+from analysis.compare.prose import capitalised
 from analysis.counts import CHECKED_BY_PEOPLE, Counts, metadata_of
 from analysis.errors import using_files
 from analysis.features.pack import Features
@@ -54,10 +64,13 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
         read(files[name], codebook=book)  # a wrong cell is refused with the name of its file
     machines = {name: path for name, path in files.items() if name not in answers}
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
-    of_people = _of_people(answers, folder, book=book, about=about, key=key, drawn=drawn)
+    final = _settled_answers(answers, folder)
+    note = note_of_readers(final)
+    final = _with_unread(final, drawn)
+    of_people = _of_people(final, folder, book=book, about=about, key=key, note=note)
     people = of_people.get("people")
     coders = {
-        name: _read_once(table, book=book, about=about)
+        name: _noted(read(as_file(read_by_coder(table)), codebook=book), note)
         for name, table in answers.items()
         if name != ADJUDICATED
     }
@@ -77,48 +90,54 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     return found | of_files
 
 
+def _settled_answers(answers: Mapping[str, pd.DataFrame], folder: Path) -> pd.DataFrame:
+    """Return what people settled; the list of actors says which names mean one speaker."""
+    if not answers:
+        return pd.DataFrame()
+    actors = folder / "actors.toml"
+    is_listed = len(answers) > 1 and actors.is_file()
+    return settled(answers, names_of_actors(lexicons.actors(actors if is_listed else None)))
+
+
 def _of_people(
-    answers: Mapping[str, pd.DataFrame],
+    final: pd.DataFrame,
     folder: Path,
     *,
     book: Codebook,
     about: pd.DataFrame,
     key: pd.DataFrame,
-    drawn: pd.DataFrame,
+    note: str,
 ) -> dict[str, Any]:
     """Return ``people, claims_of_people, statements``; nothing where no person answered."""
-    if not answers:
+    if final.empty:
         return {}
-    final = _with_unread(settled(answers), drawn)
     labels = _labels_on_pages(as_file(final), folder, book=book, about=about)
     chances = chances_of(final, key)
     if len(chances):
         rows = labels.rows.drop(columns=chances.columns[1:], errors="ignore")
         labels = replace(labels, rows=rows.merge(chances, on="article_id", how="left"))
+    said = _claims_of(final, labels, book=book, about=about)
+    statements = answers_of_outlets(final, about, book)
+    statements.attrs["method"] = {"note": f"{capitalised(note)}."}
     return {
-        "people": labels,
-        "claims_of_people": _claims_of(final, labels, book=book, about=about),
-        "statements": answers_of_outlets(final, about, book),
+        "people": _noted(labels, note),
+        "claims_of_people": None if said is None else _noted(said, note),
+        "statements": statements,
     }
+
+
+def _noted(counts: Counts, note: str) -> Counts:
+    """Return Counts with one more remark in their note."""
+    return replace(counts, note="; ".join(filter(None, [counts.note, note])))
 
 
 def _with_unread(answers: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     """Return answers with the pages that were drawn and have none: these have no label."""
+    if answers.empty:
+        return answers
     unread = drawn.loc[~drawn["article_id"].isin(answers["article_id"]), ["article_id"]]
     unread = unread.assign(item=GONE, value=UNSURE, annotator=PEOPLE, annotator_kind="human")
     return pd.concat([answers, unread])
-
-
-def _read_once(answers: pd.DataFrame, *, book: Codebook, about: pd.DataFrame) -> Counts:
-    """Return a coder's labels; copies, whose statements are asked once, are one page."""
-    if not book.variables.empty or "copy_cluster" not in about:
-        return read(as_file(answers), codebook=book)
-    first = dict(zip(about["article_id"], about["copy_cluster"]))
-    once = answers.assign(article_id=answers["article_id"].map(first)).drop_duplicates(
-        ["article_id", "item"]
-    )
-    counts = read(as_file(once), codebook=book)
-    return replace(counts, note=f"copies count once; {counts.note}".removesuffix("; "))
 
 
 def _beside(labels: Counts, checked: pd.Series) -> Counts:

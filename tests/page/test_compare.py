@@ -68,12 +68,6 @@ def test_a_click_on_a_dot_opens_pages(show):
     assert "show=group" in page.url
 
 
-def test_what_if_has_no_p(show):
-    page = show(EVENT, f"{LABELS}&wrong=20")
-    assert "There is no p" in page.locator("#view figure").inner_text()
-    assert "p, adjusted" not in page.locator("#view thead").inner_text()
-
-
 def test_rows_are_ordered_by_the_share_when_asked(show):
     page = show(EVENT, f"{LABELS}&sort=share")
     shares = [int(row[1].split()[0]) for row in cells(page)]

@@ -13,7 +13,7 @@ const USED_IN = {
   quotes: "pages",
   unit: "answer compare voices tone",
   strata: "answer compare voices",
-  wrong: "answer compare",
+  wrong: "answer",
 };
 const isUsed = ({ name }, { view }) => (USED_IN[name] || ON_PAGES).split(" ").includes(view);
 const narrowScreen = matchMedia("(max-width: 640px)");

@@ -21,11 +21,11 @@ async function showFigure(place, figure) {
   const whole = make("figure", {}, headOfFigure(figure), box, notes);
   put(place, whole);
   const rowOf = (datum) => rows.find((row) => row === datum || (datum.key !== undefined && row.key === datum.key));
-  const click = (datum) => {
-    const row = rowOf(datum);
-    if (row) act(row, datum);
+  const actOf = (datum) => {
+    const row = act && rowOf(datum);
+    return row ? () => act(row, datum) : null;
   };
-  if (figure.spec) await drawChart(box, figure.spec, { height: figure.height, act: act ? click : null });
+  if (figure.spec) await drawChart(box, figure.spec, { height: figure.height, actOf });
   if (!whole.isConnected) return; // another view was chosen meanwhile
   whole.append(...present([
     figure.between ? make("div", { class: "between" }, figure.between) : null,

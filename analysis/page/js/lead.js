@@ -1,7 +1,7 @@
 // The lead figure: the leading finding of a plan in every sample, by group, as `case.lead()` has it.
 
 const lead = (() => {
-  const CHOICES = ["reading", "by", "group", "against", "sample", "only", "first", "last", "own", "unit", "strata", "wrong"];
+  const CHOICES = ["reading", "by", "group", "against", "sample", "only", "first", "last", "own", "unit", "strata"];
   const BAND = 38; // pixels of a line
   const BOLD = 1.1; // of the width of a name
   const GAP = 6; // pixels between names
@@ -78,9 +78,9 @@ const lead = (() => {
     const color = plainField("colour");
     const second = inBands(rows.filter(({ isFirst }) => !isFirst), place);
     const above = { dx: { expr: "datum.across" }, dy: { expr: "datum.above" } };
-    const add = (values, mark, encoding) => spec.layer.push({ data: { values }, mark, encoding });
+    const add = (values, mark, encoding, name) => spec.layer.push({ name, data: { values }, mark, encoding });
     add(nLines > 1 ? [{}] : [], { type: "rule", color: paint().line }, { x: { value: 0 }, x2: { value: "width" }, y: { value: height / nLines } });
-    add(second, { type: "tick", size: 20, thickness: 2, opacity: 1 }, { y, x, color, tooltip: { field: "tip" } });
+    add(second, { type: "tick", size: 20, thickness: 2, opacity: 1 }, { y, x, color }, "ticks");
     add(names, { type: "text", fontWeight: "bold", ...above }, { y, x, text: { field: "group" }, color: plainField("ink") });
     const groups = [...new Map(rows.map((row) => [row.group, row])).values()];
     return { ...chart, legend: names.length ? [] : groups.map(({ group, colour }) => ({ name: group, colour })) };

@@ -55,7 +55,6 @@ function scopeText(state) {
   if (state.own) parts.push("only what newsrooms wrote themselves");
   for (const one of state.only) parts.push(onlyText(one));
   if (data.readings.includes(materialOf(state).reading)) parts.push(readingName(materialOf(state).reading));
-  if (state.wrong) parts.push(`if one label in ${state.wrong} is wrong`);
   return parts.join(", ");
 }
 

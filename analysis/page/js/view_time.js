@@ -200,14 +200,13 @@ views.time = (() => {
     const x = (field) => ({ field, type: "temporal", scale: { type: "utc" }, axis: timeAxis(every, times) });
     const y = (field) => ({ field, type: "quantitative", axis: null, scale: { domain: [0, groups.length], reverse: true, nice: false } });
     const fill = plainField("colour");
-    const tooltip = { field: "tip" };
     const layer = (values, mark, encoding) => ({ data: { values }, mark, encoding });
     return {
       layer: [
         layer([{ from: times[0], to: last }], { type: "rule", opacity: 0 }, { x: x("from"), x2: { field: "to" } }),
         layer(lines, { type: "rule", color: paint().line }, { y: y("bottom") }),
-        layer(events, { type: "rule", strokeDash: [3, 3] }, { x: x("time"), tooltip }),
-        layer(bars, { type: "rect" }, { x: x("start"), x2: { field: "end" }, y: y("top"), y2: { field: "bottom" }, fill, tooltip }),
+        layer(events, { type: "rule", strokeDash: [3, 3] }, { x: x("time") }),
+        layer(bars, { type: "rect" }, { x: x("start"), x2: { field: "end" }, y: y("top"), y2: { field: "bottom" }, fill }),
         layer(bars.filter(({ peak }) => peak), { type: "text", align: "left", dx: 3, dy: -8 }, { x: x("start"), y: y("top"), text: { field: "peak" } }),
         layer(lines, { type: "text", align: "left", dx: 3, fontWeight: "bold" }, { x: { value: 0 }, y: y("name"), text: { field: "group" } }),
       ],
@@ -272,8 +271,8 @@ views.time = (() => {
         detail: { field: "group" },
       },
       layer: [
-        { mark: { type: "line", strokeWidth: 1 } },
-        { mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: plainField("fill"), tooltip: { field: "tip" } } },
+        { name: "lines", mark: { type: "line", strokeWidth: 1 } },
+        { name: "dots", mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: plainField("fill") } },
       ],
     };
   }
@@ -283,8 +282,6 @@ views.time = (() => {
     const points = levelsOfCells(state, item, cells.filter(({ group }) => groups.includes(group)));
     if (!points.some(({ n }) => n)) return emptyView(place, `None of these ${pageNouns} has “${item.name}”: choose another group or other ${pageNouns}.`);
     const { kind } = materialOf(state);
-    const sure = points.filter(({ isSure }) => isSure);
-    const [most] = [...(sure.length ? sure : points)].sort((a, b) => b.value - a.value);
     const marks = points.map((point) => ({
       ...point,
       rows: null,
@@ -294,7 +291,7 @@ views.time = (() => {
     }));
     const open = (point) => showPages(pagesOfRows(state, point.having), [item.name, periodName(point.time, every), groupInWords(point.group, state.by)], item.id);
     return showFigure(place, {
-      title: `${capital(shortName(item))}: most in ${groupInWords(most.group, state.by)}, ${levelText(most.value, kind)}`,
+      title: `${capital(shortName(item))} by ${every} and group`,
       subtitle: `${capital(titleOfAxis(kind))} by ${every}. ${capital(scopeText(state))}. ${undrawnText(state, groups, groups.length)} ${namesText(state)}`.trim(),
       legend: [
         ...groups.map((name) => ({ name, colour: colourOfGroup(name, state.by) })),

@@ -96,7 +96,7 @@ views.together = (() => {
       subtitle: `Number of ${pageNouns} that name both; on the diagonal, all that name the actor. ${subtitle}`,
       spec: {
         data: { values: drawn },
-        encoding: { x, y, tooltip: { field: "tip" } },
+        encoding: { x, y },
         layer: [
           { mark: { ...rect, fill: colour }, encoding: { fillOpacity: opacity } },
           { mark: text, encoding: { text: { field: "n" } } },
