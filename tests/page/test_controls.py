@@ -65,7 +65,6 @@ def test_each_control_changes_its_choice_and_the_address_restores_all(show):
         "only-genre": "agency",
         "unit": "article",
         "strata": "none",
-        "wrong": "20",
     }
     for name, value in chosen.items():
         choose(page, name, value)
@@ -109,12 +108,12 @@ def test_a_name_among_many_is_typed_and_an_unknown_one_is_not_chosen(show):
 
 
 def test_a_choice_among_more_is_taken_back_by_its_chip(show):
-    page = show("view=compare&only=genre=news&wrong=20")
+    page = show("only=genre=news&wrong=20")
     chips = page.locator(".chip")
     assert chips.all_inner_texts() == ["Genre: news ×", "one label in 20 is wrong ×"]
     assert chips.first.get_attribute("aria-label") == "Genre: news ×: take back"
     chips.first.click()
-    assert page.evaluate(STATE) == {"view": "compare", "wrong": "20"}
+    assert page.evaluate(STATE) == {"wrong": "20"}
 
 
 def test_values_are_called_as_the_codebook_calls_them(show):
