@@ -126,7 +126,7 @@ def test_pages_that_were_lost_are_told_by_group_and_a_model_by_its_record(tmp_pa
         lines = path.read_text().splitlines(keepends=True)
         path.write_text("".join(line for line in lines if not line.startswith("p001,")))
     unknown = methods_paragraph(open_case(folder))
-    assert "Without labels, and so lost: 1 page, of groups: southern (1)." in unknown
+    assert "Without labels, and so lost: 1 page, of groups: northern (1)." in unknown
     assert "The model's name, version, days and prompt are not recorded" in unknown
     record = {"request": {"model": "small", "temperature": 0}, "prompt": "Read.\nAnswer."}
     record |= {"versions": ["small-2"], "days": ["2026-11-01"], "missing": [{"page": "a1"}]}
