@@ -110,7 +110,7 @@ def _fact_of_rows_left_out(method: Method) -> str:
     told = "; ".join(first_of(parts, MOST_NAMED))
     if method.get("what") != "contrasts":
         return f"Left out: {told}"
-    noun = "pages" if method.get("per") == "page" else "articles"
+    noun = "pages" if method.get("per", "").endswith("page") else "articles"
     within = within_text(method.get("strata", ()))
     return f"{noun} in {within} that one side lacks, which differences leave out: {told}"
 

@@ -1,16 +1,15 @@
-"""Networks of actors: from associations, their layout and order."""
+"""Networks of actors from associations, and the order of actors."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import method_of
-from analysis.errors import refusal, require_columns, require_kind, require_matrix
+from analysis.errors import refusal, require_columns, require_matrix
 
 if TYPE_CHECKING:
     import networkx
@@ -20,8 +19,6 @@ MIN_JOINT = 3
 MIN_EXPECTED = 1.0
 #: What a network says of its edges.
 NEEDED = {"min_joint": MIN_JOINT, "min_expected": MIN_EXPECTED, "weight": "estimate"}
-#: Weight that is spread over all pairs of a layout, of a network's weight of 1.
-FAINT = 0.04
 #: Columns of an association table that edges carry.
 EDGE_COLUMNS = tuple("joint expected articles outlets estimate score p p_adjusted status".split())
 #: What a network carries of an association's Method.
@@ -101,62 +98,6 @@ def _facts_of_network(table: pd.DataFrame) -> dict[str, Any]:
     for n_units in table["units"].head(1):
         facts["units"] = int(n_units)
     return facts
-
-
-def layout(graphs: Iterable) -> dict[str, tuple[float, float]]:
-    """Return one position for every actor of several networks.
-
-    Drawings of the networks can then be compared. The networks are laid over each other, each
-    with the same total weight, and drawn by springs as strong as the square root of the
-    weight (Fruchterman and Reingold 1991), at twice their distance, so that the middle stays
-    readable. Actors that are often together are close. A faint pull between all keeps those
-    who never meet in the picture. Distances are rough; directions mean nothing.
-
-    Parameters
-    ----------
-    graphs : iterable of networkx.Graph
-        From `network`, one a group.
-
-    Returns
-    -------
-    dict
-        Actor → (x, y), sorted by actor, in a square from −1 to 1. The order of networks,
-        actors and edges makes no difference. Empty where there is no actor.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> positions = layout([nx.Graph([("Aria", "Boria")]), nx.Graph([("Boria", "Coria")])])
-    >>> list(positions)
-    ['Aria', 'Boria', 'Coria']
-    """
-    import networkx as nx
-
-    require_kind(graphs, Iterable, name="graphs", expected="networks", fix="Give a list of them.")
-    graphs = list(graphs)
-    fix = "Make one with cooccurrence.network(table)."
-    for graph in graphs:
-        require_kind(graph, nx.Graph, name="graph", expected="a networkx.Graph", fix=fix)
-    actors = sorted({actor for graph in graphs for actor in graph})
-    springs = nx.complete_graph(actors)
-    nx.set_edge_attributes(springs, math.sqrt(FAINT / max(springs.number_of_edges(), 1)), "pull")
-    pulls = [pull for graph in graphs for pull in _relative_weights(graph).items()]
-    for pair, pull in sorted(pulls):
-        spring = springs.edges[pair]
-        spring["pull"] = math.hypot(spring["pull"], math.sqrt(pull))
-    distance = 2 / math.sqrt(max(len(actors), 1))
-    positions = nx.spring_layout(springs, weight="pull", seed=0, iterations=300, k=distance)
-    return {actor: (float(x), float(y)) for actor, (x, y) in positions.items()}
-
-
-def _relative_weights(graph: networkx.Graph) -> dict[tuple[str, str], float]:
-    """Return each edge's joint units as a share of the network's; keys are sorted."""
-    sizes = {}
-    for left, right, data in graph.edges(data=True):
-        pair = tuple(sorted((left, right)))
-        sizes[pair] = data.get("joint", 1)
-    total = sum(sorted(sizes.values())) or 1
-    return {pair: size / total for pair, size in sizes.items()}
 
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:

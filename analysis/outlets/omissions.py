@@ -357,7 +357,8 @@ def _groups_of(counts: Counts, told: pd.DataFrame, plan: Planned) -> pd.DataFram
     if n_without:
         remark = f"{number_of(n_without, 'page')} without {plan.group} left out. {remark}".strip()
     method: Method = {**method_of(tested), "what": "omissions by group", "remark": remark}
-    method |= {"measure": "difference of shares of later pages", "where": dict(plan.where)}
+    method |= {"measure": "difference of shares of later pages", "per": "later page"}
+    method |= {"where": dict(plan.where)}
     return with_evidence(table, method, status=status, reason=table["reason"].fillna(""))
 
 

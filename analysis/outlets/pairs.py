@@ -25,6 +25,8 @@ from analysis.outlets.omissions import (
     with_known_strata,
     with_reading_first,
 )
+from analysis.outlets.sources import colours_of_sources
+from analysis.plots.style import GREY
 
 MOST_SPEAKERS = 3  #: named for a claim
 #: Columns of a contrast table that tell of both sides, and what they are called here.
@@ -87,7 +89,9 @@ def pair(
     >>> claims.loc[claims["item"] == "use_ended", "telling"].iloc[0]
     'both; TASS through speakers, Lenta.ru through speakers'
     """
+    colours = {}
     if isinstance(said, Case):
+        colours = colours_of_sources(said) if by == "outlet" else said.groups(by)
         said = by_reading(said, "claims")
     require_readings(said, what="said", fix="Give an opened case that has claims.")
     if first == second:
@@ -105,7 +109,11 @@ def pair(
     for reading, claims in said.items():
         pages = _pages_of_sides(claims, plan, dict(where or {}), reading=reading)
         tables[reading] = _claims_of(pages, plan)
-    return with_reading_first(tables)
+    table = with_reading_first(tables)
+    if colours:
+        of_sides = {name: colours.get(name, GREY) for name in plan.levels}
+        table.attrs["method"]["colours"] = of_sides
+    return table
 
 
 def _pages_of_sides(said: Counts, plan: Planned, where: dict[str, Any], *, reading: str) -> Counts:

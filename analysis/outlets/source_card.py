@@ -17,7 +17,13 @@ from analysis.counts import Counts
 from analysis.errors import number_of, one_of, plural
 from analysis.outlets.agencies import PRINTED_BY, tables_of_agencies
 from analysis.outlets.peers import beside_others, cells_of, peers_of
-from analysis.outlets.sources import cells_of_texts, facts_of_sources, top_terms
+from analysis.outlets.sources import (
+    cells_of_texts,
+    colours_of_sources,
+    facts_of_sources,
+    top_terms,
+)
+from analysis.plots.style import BLACK, GREY
 
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
@@ -48,6 +54,8 @@ class Card:
         unknown, or has no other page in these phases, all other sources; without labels "".
     annotators : str
         Who labelled, and whether people did; empty without labels.
+    colours : dict of str to str
+        Of the source that of its group in all figures; of its peers grey.
     labels : DataFrame
         ``section, variable, item, label``; of each reading ``n_a`` and ``size_a`` (pages with it,
         and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
@@ -66,6 +74,7 @@ class Card:
     articles: pd.DataFrame
     peers: str
     annotators: str
+    colours: dict[str, str]
     labels: pd.DataFrame
     words: pd.DataFrame
     actors: pd.DataFrame
@@ -91,7 +100,8 @@ class Card:
         names = dict(zip(labels["item"], labels["name"]))
         names[self.outlet] = f"{self.outlet} ({number_of(len(self.pages), 'page')})"
         method = Method(what="levels", per="page", by=("source",), names=names)
-        table.attrs["method"] = method | {"annotators": self.annotators}
+        method |= {"annotators": self.annotators, "colours": self.colours}
+        table.attrs["method"] = method
         return table
 
     def __repr__(self) -> str:
@@ -142,14 +152,19 @@ def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
     one_of(outlet, tables.outlets, name="outlet")
     pages = with_headings(case, _own(tables.listed, outlet))
     articles = with_headings(case, _own(tables.articles, outlet))
+    peers = _peers_in_words(tables, outlet)
+    colours = {peers: GREY}
+    if by == "outlet":
+        colours[outlet] = colours_of_sources(case).get(outlet, BLACK)
     return Card(
         outlet=outlet,
         readings=tuple(tables.readings),
         facts=_facts_in_words(tables, outlet, pages, articles),
         pages=pages,
         articles=articles,
-        peers=_peers_in_words(tables, outlet),
+        peers=peers,
         annotators=tables.caption,
+        colours=colours,
         labels=_label_rows(tables, outlet),
         words=_word_rows(tables, outlet),
         actors=_text_rows(tables, "actors", outlet),

@@ -17,12 +17,20 @@ from analysis.compare.evidence import Method
 from analysis.counts import Counts
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.outlets.peers import cells_of, peers_of
+from analysis.plots.style import BLACK
 
 LANGUAGES = "languages"
 IN_OTHER_READINGS = "that only other readings"  #: why a page is left out
 MAX_ITEMS_OF_CELL = 5  #: terms or agencies in a cell
 MAX_TERMS = 12  #: that set a source apart
 MIN_ARTICLES_OF_CELL = 2  #: articles that a term in a cell rests on, where the source has as many
+
+
+def colours_of_sources(case: Case) -> dict[str, str]:
+    """Return the colour of each source of labelled pages: that of its group, else black."""
+    rows = case.counts(every=True).rows
+    groups = rows[case.grouping()].map(case.groups()).fillna(BLACK)
+    return dict(zip(rows["outlet"], groups))
 
 
 def table(case: Case) -> pd.DataFrame:

@@ -135,6 +135,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "byLabels": _by_labels(case, case.plan) if case.plan and plan else None,
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
+        "seek": case.book.seek if case.book is not None else {},
         "sentences": [_sentences(case, by) for by in FEWEST],
         "hasTexts": kernel and case.files.has_texts,
         "texts": None,
@@ -212,10 +213,10 @@ def _tables_of(materials: Sequence[HeldMaterial]) -> tuple[dict[str, pd.DataFram
 
 
 def _pages(case: Case, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Return one row a page of any table: ``article_id, outlet, day, url, gist, title``."""
+    """Return one row a page of any table, with what is known of it."""
     known = tables_of(case)
     counted = list(tables)
-    wanted = "article_id outlet day url gist title".split()
+    wanted = "article_id outlet day url gist title language earliest".split()
     parts = [part.reindex(columns=wanted) for part in (known.pages, known.articles, *counted)]
     rows = pd.concat([part.astype("object") for part in parts], ignore_index=True)
     is_counted = rows["article_id"].isin({page for part in counted for page in part["article_id"]})
@@ -234,9 +235,15 @@ def days_of_pages(held: Held) -> pd.Series:
 def _pages_data(pages: pd.DataFrame, outlets: Sequence[Any]) -> dict[str, list]:
     """Return pages by column, with the place of their source."""
     places = {outlet: place for place, outlet in enumerate(outlets)}
-    gists = pages["gist"].fillna("")
-    texts = gists.where(gists != "", pages["title"].fillna(""))
-    return {
+    gists, titles = pages["gist"].fillna(""), pages["title"].fillna("")
+    texts = gists.where(gists != "", titles)
+    earliest = pd.to_datetime(pages["earliest"].where(pages["day"].isna()))
+    further = {
+        "year": ["" if pd.isna(day) else str(day.year) for day in earliest],  # without a day
+        "title": [*map(str, titles.where(titles != texts, ""))],  # where a gist stands for it
+        "language": [*map(str, pages["language"].fillna(""))],
+    }
+    return {name: column for name, column in further.items() if any(column)} | {
         "id": distinct([*map(str, pages["article_id"])], what="pages"),
         "outlet": [places.get(plain_value(outlet)) for outlet in pages["outlet"]],
         "day": [*map(day_text, pages["day"])],
@@ -310,11 +317,20 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
                 "name": name,
                 "label": capitalised(_label_of(name, case.book)),
                 "values": values,
+                "words": _words_of(values, name, case.book) if is_filter else {},
                 "isGroup": is_filter or name == "outlet",
                 "isFilter": is_filter,
             }
         )
     return columns
+
+
+def _words_of(values: Sequence[Any], name: str, book: Codebook | None) -> dict[str, str]:
+    """Return what the codebook calls values of a column, where that is something else."""
+    if book is None or not book.values(name):
+        return {}
+    labels = {str(value): book.value_label(name, str(value)) for value in values}
+    return {value: label for value, label in labels.items() if label != value}
 
 
 def _are_groups(sizes: pd.Series) -> bool:

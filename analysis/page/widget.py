@@ -107,14 +107,14 @@ class Page(anywidget.AnyWidget):
 
 
 def answer(case: Case, question: str, asked: Mapping[str, Any]) -> Plain:
-    """Return what the page asks for: an article, or a word in context."""
+    """Return what the page asks for: an article, or words in context."""
     one_of(question, QUESTIONS, name="question")
     if question == "text":
         [text] = readings(case, [str(asked.get("id", ""))])
         return text | {"marks": MARKS_OF_TEXTS}
     ids = asked.get("ids")
     chosen = None if ids is None else [str(article) for article in ids]
-    return context(case, str(asked.get("word", "")), ids=chosen)
+    return context(case, asked.get("word", ""), ids=chosen)
 
 
 def lead_figure(case: Case) -> plots.Canvas | None:

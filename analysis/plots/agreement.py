@@ -3,9 +3,18 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from analysis.errors import number_of
-from analysis.plots.canvas import MOST_ROWS, Canvas, left_out, plot, row_axes, write_beside
+from analysis.plots.canvas import (
+    MOST_ROWS,
+    Canvas,
+    left_out,
+    plot,
+    row_axes,
+    with_numbers,
+    write_beside,
+)
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.scales import HOLLOW, LINES, number, two_decimals
 from analysis.plots.style import GREY, OF_REST, words_in, words_of
@@ -30,7 +39,8 @@ def agreement(table: pd.DataFrame, figure: Canvas) -> Caption:
     Notes
     -----
     A hollow dot has no interval. Dotted lines are Krippendorff's customary marks for tentative
-    (.667) and for firm (.8) conclusions. Beside the rows are the pages that were read twice.
+    (.667) and for firm (.8) conclusions. Beside the rows are alpha and, unless all labels have as
+    many, the pages that were read twice.
 
     Examples
     --------
@@ -55,11 +65,13 @@ def agreement(table: pd.DataFrame, figure: Canvas) -> Caption:
     lowest = ranked.iloc[-1]
     title = f"{reached}; lowest: {words_of(lowest['variable'])} {two_decimals(lowest['alpha'])}"
     rest = left_out(len(shown), len(table), "labels", those=which)
+    pages = shown["pages"].unique()
+    in_each = f"Each label: {pages[0]:,.0f} pages" if len(pages) == 1 else ""
     return Caption(
         "Krippendorff's alpha by label, with intervals and pages.",
         in_words(known, names=["variable"], value="alpha"),
         title=short_title(title, reached),
-        notes=(rest, MARKS, (HOLLOW if shown["low"].isna().any() else ""), LINES),
+        notes=(rest, in_each, MARKS, (HOLLOW if shown["low"].isna().any() else ""), LINES),
     )
 
 
@@ -72,13 +84,18 @@ def _draw_rows(figure: Canvas, rows: pd.DataFrame) -> None:
         filling = "white" if np.isnan(row.low) else OF_REST
         ax.plot([row.low, row.high], [y, y], color=OF_REST, zorder=1)
         ax.plot(row.alpha, y, "o", color=OF_REST, markerfacecolor=filling, markersize=3.5, zorder=2)
-    write_beside(ax, range(len(rows)), [f"{n:,.0f}" for n in rows["pages"]], head="pages")
+    texts = list(map(two_decimals, rows["alpha"]))
+    head = "alpha"
+    if rows["pages"].nunique() > 1:
+        texts = with_numbers(texts, rows["pages"])
+        head = "alpha (pages)"
+    write_beside(ax, range(len(rows)), texts, head=head)
     _draw_axis(ax, lowest=rows[["alpha", "low"]].min(axis=None))
 
 
 def _draw_axis(ax: Axes, *, lowest: float) -> None:
     """Draw an axis from the ten below the lowest value, .6 at most, to 1."""
     start = min(0.6, np.floor(10 * lowest) / 10)
-    ax.set_xticks([mark for mark in [-1, -0.5, 0, TENTATIVE, FIRM, 1] if mark >= start])
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(lambda value, _: number(value))
     ax.set(xlim=(start - 0.02, 1.02), xlabel="alpha")

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import networkx
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -42,6 +41,7 @@ from analysis.plots.style import (
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
 MOST_ROWS = 12
+FEWEST_PAGES = 5  #: of a filled dot, and of a cell with a colour
 DRAFTED = "Actors of an unchecked draft"  #: a title that tells nothing of them
 NOTE_LINE = 0.1  #: inches
 NOTE_SIZE = 6
@@ -52,13 +52,14 @@ CUT = "Arrowheads: the interval is longer"
 
 #: Parameters and result of every plot function; its docstring has the others.
 SHARED_PARAMETERS = """\
-    title, note : str
-        A title instead of what one sees, and a first sentence of the note.
+    title, note, axis : str
+        Words in place of the title, of the whole note, and of the words below the axis.
     labels : mapping, optional
-        An item, group or column to words for print; by default those of the table.
+        An item, group, column, heading or other word beside the marks to words for print; by
+        default those of the table. What is printed may be named instead of an item.
     order : sequence, optional
-        Rows in this order; by default in that of the table, or the largest first. Matrices and
-        networks keep their own.
+        Rows in this order; by default in that of the table, or the largest first. Matrices keep
+        their own.
     colours : mapping, optional
         A group to its colour; by default those that the case gave its table.
 
@@ -75,10 +76,9 @@ class Canvas(Figure):
 
     def __init__(self, table: Any, *, is_ordered: bool = False):
         super().__init__(figsize=(WIDTHS["page"], 2), layout="constrained")
-        is_network = isinstance(table, networkx.Graph)
         #: Its numbers, all rows; and how they were made.
-        self.table: pd.DataFrame = networkx.to_pandas_edgelist(table) if is_network else table
-        self.method = _method_of(table)
+        self.table: pd.DataFrame = table
+        self.method = method_of(table)
         #: Whether a user gave an order of rows, which a plot then keeps.
         self.is_ordered = is_ordered
         #: The rows that are in the picture.
@@ -95,12 +95,16 @@ class Canvas(Figure):
 
     def words(self) -> dict[str, str]:
         """Return columns, variables of a codebook and items in words; values are as written."""
-        names = [*self.table.columns, *self.table.get("variable", ())]
+        columns = [*self.table.columns, *self.method.get("by", ())]
+        names = [*columns, *self.table.get("variable", ())]
         words = {name: name.replace("_", " ") for name in names if isinstance(name, str)}
         return words | names_of_items(self.method, self.table)
 
-    def tell(self, caption: Caption, *, title: str, note: str) -> None:
-        """Write the title above the figure and the note below, and keep both whole."""
+    def tell(self, caption: Caption, *, title: str, note: str, axis: str) -> None:
+        """Write the title above the figure, the note and the axis below, and keep them whole.
+
+        Words of a user replace what the table says.
+        """
         self.nothing = caption.nothing
         if self.nothing:
             self._draw_nothing()
@@ -108,31 +112,23 @@ class Canvas(Figure):
         title = legible(title or (DRAFTED if is_drafted else caption.title))
         if title:
             self.suptitle(title)
-        texts = [text.get_text() for text in self.findobj(Text)]
-        facts = [note, font_advice(texts), *caption.notes]
-        self.note = note_of(self.method, first=facts)
-        self.supxlabel(self._short_note(facts), x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
+        for ax in self.axes:
+            if axis and ax.get_xlabel():
+                ax.set_xlabel(legible(axis))
+        facts = [note]
+        method = Method()
+        if not note:
+            texts = [text.get_text() for text in self.findobj(Text)]
+            facts = [font_advice(texts), *caption.notes]
+            method = self.method
+        self.note = note_of(method, first=facts)
+        if UNREVIEWED in self.note.casefold():
+            facts = [UNREVIEWED, *facts]
+        short = _short_note(facts, annotators=method.get("annotators", ""))
+        self.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
         self.heading = title.rstrip(".:")
         head = self.heading and f"{self.heading}:"
         self.alt = " ".join(filter(None, [head, caption.shows, caption.sees]))
-
-    def _short_note(self, facts: Sequence[str]) -> str:
-        """Return what two lines of a column hold of the note."""
-        first = [fact for fact in facts if fact]
-        if UNREVIEWED in self.note.casefold():
-            first = [UNREVIEWED, *first]
-        method = Method(annotators=self.method.get("annotators", ""))
-        room = 0.97 * WIDTHS["column"]
-        short = ""
-        for sentence in map(legible, note_sentences(method, first=first)):
-            longer = f"{short} {sentence}".strip()
-            if lines_of(fitted(longer, room, size=NOTE_SIZE)) <= NOTE_LINES:
-                short = longer
-            elif not short:  # the rest of a long one is in the caption file
-                lines = fitted(sentence, room, size=NOTE_SIZE).split("\n")
-                beginning = " ".join(lines[:NOTE_LINES])
-                short = f"{beginning.rpartition(' ')[0]} …"
-        return short
 
     def _draw_nothing(self) -> None:
         """Say that there is nothing to draw."""
@@ -180,6 +176,21 @@ class Canvas(Figure):
         return not np.allclose(self.fitted_size, self.get_size_inches())
 
 
+def _short_note(facts: Sequence[str], *, annotators: str) -> str:
+    """Return what two lines of a column hold of a note."""
+    room = 0.97 * WIDTHS["column"]
+    short = ""
+    for sentence in map(legible, note_sentences(Method(annotators=annotators), first=facts)):
+        longer = f"{short} {sentence}".strip()
+        if lines_of(fitted(longer, room, size=NOTE_SIZE)) <= NOTE_LINES:
+            short = longer
+        elif not short:  # the rest of a long one is in the caption file
+            lines = fitted(sentence, room, size=NOTE_SIZE).split("\n")
+            beginning = " ".join(lines[:NOTE_LINES])
+            short = f"{beginning.rpartition(' ')[0]} …"
+    return short
+
+
 # ---- plot functions ---------------------------------------------------------------------------
 
 
@@ -201,6 +212,7 @@ def plot(
             *,
             title: str = "",
             note: str = "",
+            axis: str = "",
             labels: Mapping | None = None,
             order: Sequence | None = None,
             colours: Mapping | None = None,
@@ -209,7 +221,7 @@ def plot(
             """Draw the table on a canvas of its own."""
             require_kind(
                 table,
-                (pd.DataFrame, networkx.Graph),
+                pd.DataFrame,
                 name="table",
                 expected="a DataFrame",
                 fix="Give the table that a function of compare or framing returned.",
@@ -220,16 +232,18 @@ def plot(
             figure = Canvas(table, is_ordered=order is not None)
             method = figure.method
             caption = Caption(nothing=method.get("nothing") or "there is nothing to draw")
-            has_cells = len(table) and not getattr(table, "empty", False)
+            has_cells = not table.empty
             if has_cells and (needs or columns):
                 require_columns(table, needs, what=what, fix=fix)
                 _require_named({**usual, **options}, columns, table=table)
-            words = figure.words() | dict(labels or {})
+            labels = dict(labels or {})
+            words = {name: labels.get(word, word) for name, word in figure.words().items()}
+            words |= labels
             colours = method.get("colours") if colours is None else colours
             with paper_look(), printing(words, colours):
                 if has_cells:
                     caption = draw(_as_drawn(table, order), figure, **options)
-                figure.tell(caption, title=title, note=note)
+                figure.tell(caption, title=title, note=note, axis=axis)
             figure.fit("page")
             return figure
 
@@ -270,17 +284,8 @@ def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
     return inspect.Signature([table, *options, *shared], return_annotation="Canvas")
 
 
-def _method_of(table: Any) -> Method:
-    """Return the method of a table or of a network."""
-    if isinstance(table, networkx.Graph):
-        return Method(nothing=table.graph.get("nothing", ""), remark=table.graph.get("note", ""))
-    return method_of(table)
-
-
-def _as_drawn(table: Any, order: Sequence | None) -> Any:
+def _as_drawn(table: pd.DataFrame, order: Sequence | None) -> pd.DataFrame:
     """Return a table without categories, its numbers the same on all processors, in an order."""
-    if not isinstance(table, pd.DataFrame):
-        return table
     table = table.astype(dict.fromkeys(table.select_dtypes("category"), object))
     floats = table.select_dtypes("float").map(ten_digits)
     table[floats.columns] = floats
@@ -403,9 +408,14 @@ def percent_axis(ax: Axes, highest: float, *, noun: str) -> None:
     ax.set_xlabel(f"percent of {noun}")
 
 
+def is_hollow(rows: pd.DataFrame) -> np.ndarray:
+    """Return which rows have too little evidence for a filled mark."""
+    return is_descriptive(rows) | (rows["size"] < FEWEST_PAGES).to_numpy()
+
+
 def draw_dots(ax: Axes, rows: pd.DataFrame, *, size: float) -> None:
     """Draw a dot a row, at ``y`` in ``colour``: hollow where there is too little evidence."""
-    for row, filling in zip(rows.itertuples(), rows["colour"].mask(is_descriptive(rows), "white")):
+    for row, filling in zip(rows.itertuples(), rows["colour"].mask(is_hollow(rows), "white")):
         look = {"color": row.colour, "markerfacecolor": filling, "markersize": size}
         ax.plot(row.estimate, row.y, "o", clip_on=False, zorder=2, **look)
 
@@ -421,7 +431,7 @@ def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, hea
     look = SMALL | {"ha": "right", "xycoords": ax.get_yaxis_transform()}
     for y, text in zip(places, texts):
         ax.annotate(text, (1, y), (right, 0), **look)
-    ax.annotate(head, (1, -0.9), (right, 0), color=GREY, **look)
+    ax.annotate(words_of(head), (1, -0.9), (right, 0), color=GREY, **look)
 
 
 def ends_of(values: pd.DataFrame, *, is_rate: bool = False) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.compare.evidence import method_of
+from analysis.compare.evidence import method_of, passes
 from analysis.compare.findings import with_value_quoted
 from analysis.compare.prose import capitalised, rounded
 from analysis.errors import number_of
@@ -65,7 +65,8 @@ def curve(table: pd.DataFrame, figure: Canvas) -> Caption:
     finding = first.iloc[0]
     group = words_of(finding["group"])
     item = with_value_quoted(words_of(finding["item"]))
-    _draw_rows(figure, shown, known, head=f"{group}, against {others_in_words(finding['against'])}")
+    head = words_of(f"{group}, against {others_in_words(finding['against'])}")
+    _draw_rows(figure, shown, known, head=head)
     n_rows = len(rows.drop_duplicates(["choice", "level"]))
     printed = first.assign(estimate=POINTS.printed(first["estimate"]))
     return Caption(
@@ -118,7 +119,7 @@ def _of_first_list(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title_of(table: pd.DataFrame, subject: str) -> str:
-    """Return the smallest and the largest difference under all choices and readings."""
+    """Return the ends of a difference under all choices and readings, if it is sure as planned."""
     points = rounded(100 * table["estimate"]).astype(int)
     low = points.min()
     high = points.max()
@@ -129,4 +130,6 @@ def _title_of(table: pd.DataFrame, subject: str) -> str:
     span = f"{size} {'less' if high <= 0 else 'more'}"
     if low < 0 < high:
         span = f"from {number_of(-low, 'point')} less to {high} more"
+    if not passes(table["p_adjusted"].iloc[0]):
+        span = "not sure as planned"
     return short_title(f"{subject}: {span}", f"{span}, whatever is chosen")

@@ -15,7 +15,7 @@ from analysis.errors import plural
 from analysis.plots.canvas import mark_cuts, write_beside
 from analysis.plots.captions import short_title
 from analysis.plots.scales import Scale
-from analysis.plots.style import GREY, SMALL, words_of
+from analysis.plots.style import GREY, SMALL, quoted, words_of
 
 SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
 ONLY = {math.inf: "only here", 0: "not here"}  #: counted ratio → what stands at the edge
@@ -45,7 +45,7 @@ def _two_digits(number: float) -> str:
 
 def others_in_words(name: object) -> str:
     """Return whom a group is compared with: the rest are all others."""
-    return "all others" if name == "rest" else words_of(name)
+    return words_of("all others" if name == "rest" else name)
 
 
 # ---- rows -------------------------------------------------------------------------------------
@@ -128,8 +128,10 @@ def title_of_differences(
     if not n_tests:
         return "No difference could be tested"
     if sure.empty:
-        several = f"None of {n_tests:,} differences is sure"
-        return several if n_tests > 1 else "The difference is not sure"
+        [*_, by] = method_of(table).get("by", ["group"])
+        compared = "words" if scale.is_ratio else scale.axis
+        result = f"none of {n_tests:,} is sure" if n_tests > 1 else "not sure"
+        return f"{capitalised(compared)}, by {words_of(by)}: {result}"
     titles = []
     leading = sure if drawn is None else drawn[passes(drawn["p_adjusted"])]
     for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
@@ -146,10 +148,11 @@ def _in_words(row: dict, name: str, scale: Scale) -> str:
     if not scale.is_ratio:
         return _levels_in_words(row, {"": group, "_against": others}, name, scale)
     more, less = (group, others) if row["estimate"] > 0 else (others, group)
+    name = quoted(name)
     if row["ratio"] in ONLY:
-        return f"“{name}”: only {more}"
+        return f"{name}: only {more}"
     ratio = _two_digits(math.exp(abs(row["estimate"])))
-    return f"“{name}”: {more} {ratio} times as often as {less}"
+    return f"{name}: {more} {ratio} times as often as {less}"
 
 
 def _levels_in_words(row: dict, sides: dict[str, str], name: str, scale: Scale) -> str:

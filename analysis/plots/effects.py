@@ -92,7 +92,7 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
         notes=(
             sure_in_words(first),
             cut,
-            left_out(len(shown), len(first), "differences"),
+            left_out(len(shown), len(first), "differences", those=", those of the smallest p"),
             readings_in_words(table),
         ),
     )
@@ -138,4 +138,4 @@ def _heads_and_names(
         return items, rows_in_words(shown, several or columns)
     first = table.iloc[0]
     head = f"{words_of(first['group'])}, against {others_in_words(first['against'])}"
-    return [head] * len(items), items
+    return [words_of(head)] * len(items), items

@@ -8,6 +8,7 @@ from analysis.compare.evidence import is_descriptive, method_of, passes
 from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import plural, refusal
 from analysis.plots.canvas import (
+    FEWEST_PAGES,
     MOST_ROWS,
     Canvas,
     first_rows,
@@ -16,14 +17,13 @@ from analysis.plots.canvas import (
     row_axes,
     with_numbers,
 )
-from analysis.plots.captions import Caption, in_words, short_title
+from analysis.plots.captions import Caption, compared_in_words, in_words, with_what_is_sure
 from analysis.plots.style import GREY, words_in, words_of
 
-FEWEST_PAGES = 5  #: of a cell that has a colour
-IN_TITLE = 3  #: groups, those of most pages
 DARKEST = 0.85  #: of the colours from white to dark blue
 DARK = 0.55  #: of them, from which on texts are white
 SURE = "*"
+MEAN = "mean"  #: the measure of what is a part of each page
 
 
 @plot(columns=["rows", "columns", "value", "words"])
@@ -57,7 +57,8 @@ def grid(
 
     Notes
     -----
-    A cell of fewer than five pages, or of too little evidence, has no colour; one that the table
+    A cell of too little evidence has no colour: of fewer than five pages, or on fewer than five.
+    Where cells are of unlike numbers of pages it says how many: "2/17". A cell that the table
     lacks is a dash. Of more than twelve rows, or columns, the largest are drawn.
 
     Examples
@@ -68,16 +69,17 @@ def grid(
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['30', '5']
     >>> figure.get_suptitle()
-    'Law: North 30 %, South 5 %'
+    'Shares of pages, by country'
     """
     _require_shares(table, [rows, columns], value)
-    cells = _cells_of(table, value)
+    cells = _cells_of(table, [rows, columns], value)
     if words:
         cells["text"] = cells[words]
+        cells["solid"] = cells[value]
     cells, rest_of_rows = _largest(cells, rows)
     cells, rest_of_columns = _largest(cells, columns)
     figure.drawn = cells
-    solid = _draw(figure, cells, rows=rows, columns=columns)
+    _draw(figure, cells, rows=rows, columns=columns)
     rest = (rest_of_rows, rest_of_columns)
     by = f"by {words_of(rows)} and {words_of(columns)}"
     if words:
@@ -88,23 +90,26 @@ def grid(
     method = method_of(table)
     noun = plural(method.get("per", "page"))
     share = f"percent of {noun}"
-    if method.get("measure") == "mean":  # a part of each page, not pages with it
+    if method.get("measure") == MEAN:  # a part of each page, not pages with it
         share = "mean share, percent"
     figure.panels[-1].ax.set_xlabel(share)
     nothing = ""
-    if solid.isna().all(axis=None):
+    if cells["is_few"].all():
         nothing = f"each share is of too few {noun}"
     elif not cells[value].max() > 0:
         nothing = "no share is above 0"
-    is_of_rows = _is_of(cells, rows)
     notes = [*rest]
-    if not is_of_rows and not _is_of(cells, columns):
+    if not (_is_of(cells, rows) or _is_of(cells, columns)):
         notes.append(_sizes_in_words(cells["pages"].dropna(), noun))
     if cells["text"].str.contains(SURE, regex=False).any():
         notes.append("Star: unlike all others, adjusted p ≤ .05")
     if cells["solid"].isna().any():
-        notes.append(f"Without colour: too few {noun}")
-    title = "" if nothing else _title_of(solid.T if is_of_rows else solid)
+        notes.append(f"Without colour: fewer than {FEWEST_PAGES} {noun}")
+    item, group = (columns, rows) if columns == "item" else (rows, columns)
+    told = compared_in_words(item, group, noun=noun)
+    if noun not in ("pages", "articles"):
+        told += f", {share}"
+    title = with_what_is_sure(told, cells.get("p_adjusted", pd.Series(dtype=float)))
     return Caption(
         f"{capitalised(share)} {by}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
@@ -114,8 +119,8 @@ def grid(
     )
 
 
-def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> pd.DataFrame:
-    """Draw cells under the names of columns, beside those of rows; return shares with a colour."""
+def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> None:
+    """Draw cells under the names of columns, beside those of rows."""
     row_names = _names_of(cells, rows)
     column_names = _names_of(cells, columns)
     ax = row_axes(figure, list(row_names.values()), columns=list(column_names.values()))
@@ -123,7 +128,6 @@ def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> pd
     solid = spread["solid"][list(column_names)]
     texts = spread["text"][list(column_names)]
     draw_cells(ax, solid, texts.fillna("–"), largest=solid.max(axis=None))
-    return solid
 
 
 def draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: float) -> None:
@@ -167,12 +171,20 @@ def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
     )
 
 
-def _cells_of(table: pd.DataFrame, value: str) -> pd.DataFrame:
+def _cells_of(table: pd.DataFrame, sides: list[str], value: str) -> pd.DataFrame:
     """Return the table with pages, shares that have a colour, and texts."""
     cells = table.assign(pages=table.get("size", table.get("pages", np.nan)))
-    is_hollow = is_descriptive(cells) | (cells["pages"] < FEWEST_PAGES)
-    cells["solid"] = cells[value].mask(is_hollow)
+    cells["is_few"] = is_descriptive(cells) | (cells["pages"] < FEWEST_PAGES)
     cells["text"] = cells[value].map(bare_percent)
+    is_hollow = cells["is_few"]
+    if method_of(table).get("measure") != MEAN:
+        n = (cells[value] * cells["pages"]).round()
+        is_hollow = is_hollow | (n < FEWEST_PAGES)
+        has_pages = any(_is_of(cells, side) for side in sides)
+        is_told = is_hollow & (n > 0) & (not has_pages)
+        of_pages = [f"{part:.0f}/{whole:.0f}" for part, whole in zip(n, cells["pages"])]
+        cells["text"] = cells["text"].mask(is_told, pd.Series(of_pages, cells.index))
+    cells["solid"] = cells[value].mask(is_hollow)
     if "p_adjusted" in cells:
         cells["text"] += np.where(passes(cells["p_adjusted"]), SURE, "")
     return cells
@@ -212,16 +224,3 @@ def _sizes_in_words(pages: pd.Series, noun: str) -> str:
     most = f"{pages.max():,.0f}"
     sizes = most if least == most else f"{least} to {most}"
     return f"Cells are of {sizes} {noun}"
-
-
-def _title_of(shares: pd.DataFrame) -> str:
-    """Return the row in which the first columns are least alike, with their percents."""
-    first = shares.iloc[:, :IN_TITLE]
-    widest = first.std(axis=1, ddof=0).fillna(-1).idxmax()
-    line = first.loc[widest].dropna().sort_values(ascending=False, kind="stable")
-    texts = [f"{words_of(name)} {percent_text(share)}" for name, share in line.items()]
-    item = capitalised(words_of(widest))
-    whole = shares.loc[widest]
-    low = percent_text(whole.min())
-    high = percent_text(whole.max())
-    return short_title(f"{item}: {', '.join(texts)}", f"{item}: {low} to {high}")

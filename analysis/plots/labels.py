@@ -1,9 +1,5 @@
-"""Places for names beside points and above dots.
+"""Places for names above dots."""
 
-adjustText 1.4 left up to 9 of 30 names on points and 6 pairs of names on each other.
-"""
-
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,18 +8,6 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
-
-from analysis.plots.style import GREY
-
-#: Behind a label: lines that cross it stay visible.
-PALE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.3}
-
-#: Distances of a label from its point, as multiples of the smallest.
-_DISTANCES = (1, 2, 3.5, 5, 7, 10, 14, 20, 28, 40)
-_DIRECTIONS = 16
-DISTANCE = 6  #: of a label from its point, in printer's points
-
-# ---- names above dots -------------------------------------------------------------------------
 
 
 def label_above(
@@ -69,7 +53,7 @@ class _LabelsInLine(Artist):
 
 
 def _extent_of(label: Annotation, renderer) -> Any:
-    """Return the box of the text alone, without its connector."""
+    """Return the box of the text alone."""
     return Text.get_window_extent(label, renderer)
 
 
@@ -89,67 +73,3 @@ def _spread(middles: np.ndarray, *, half: np.ndarray, low: float, high: float) -
     moved = np.empty(len(middles))
     moved[order] = places + before
     return moved
-
-
-# ---- names beside points ---------------------------------------------------------------------
-
-
-def label_points(ax: Axes, points: np.ndarray, *, texts: Sequence[str]) -> None:
-    """Write each text beside its point, where it meets no other text and no point.
-
-    The place is chosen when the figure is drawn.
-    """
-    connector = {"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0}
-    look = {"fontsize": 6.5, "ha": "center", "va": "center", "in_layout": False, "bbox": PALE}
-    look |= {"textcoords": "offset points", "arrowprops": connector}
-    labels = [ax.annotate(text, point, (0, 0), **look) for text, point in zip(texts, points)]
-    ax.add_artist(_PointLabels(labels, points))
-
-
-class _PointLabels(Artist):
-    """Moves labels to the best place near their points; draws nothing.
-
-    It works at drawing time, because titles and notes that come later change the layout.
-    """
-
-    def __init__(self, labels: list[Annotation], points: np.ndarray):
-        super().__init__()
-        self.labels = labels
-        self.points = points
-        self.set(zorder=-1, in_layout=False)
-
-    def draw(self, renderer):
-        """Move the labels, after the layout and before they are drawn."""
-        scale = self.axes.figure.dpi / 72
-        frame = self.axes.get_window_extent()
-        points = self.axes.transData.transform(self.points)
-        reach = (DISTANCE - 1) * scale
-        taken = np.hstack([points - reach, points + reach])
-        outward = points - points.mean(axis=0)
-        halves = [np.array(_extent_of(label, renderer).size) / 2 for label in self.labels]
-        for place, (label, half) in enumerate(zip(self.labels, halves)):
-            offsets = _offsets_around(outward[place], distance=DISTANCE * scale, half=half)
-            boxes = np.hstack([offsets - half, offsets + half]) + np.tile(points[place], 2)
-            is_outside = (boxes[:, :2] < frame.min) | (boxes[:, 2:] > frame.max)
-            is_bad = is_outside.any(axis=1) | _meets_any(boxes, taken)
-            index = np.argmin(is_bad)
-            taken = np.vstack([taken, boxes[index]])
-            label.set_position(offsets[index] / scale)
-            label.arrow_patch.set_visible(index >= _DIRECTIONS)
-
-
-def _meets_any(boxes: np.ndarray, obstacles: np.ndarray) -> np.ndarray:
-    """Return for each box (left, bottom, right, top) whether it meets an obstacle."""
-    is_after = boxes[:, None, :2] >= obstacles[:, 2:]
-    is_before = boxes[:, None, 2:] <= obstacles[:, :2]
-    is_apart = np.any(is_after | is_before, axis=2)
-    return ~np.all(is_apart, axis=1)
-
-
-def _offsets_around(outward: np.ndarray, *, distance: float, half: np.ndarray) -> np.ndarray:
-    """Return offsets of a label from its point: near ones first, outward ones first of these."""
-    angles = np.linspace(0, 2 * math.pi, _DIRECTIONS, endpoint=False)
-    directions = np.column_stack([np.cos(angles), np.sin(angles)]).round(9)
-    directions = directions[np.argsort(-np.round(directions @ outward, 3), kind="stable")]
-    sides = np.sign(directions) * half
-    return np.vstack([directions * distance * factor + sides for factor in _DISTANCES])

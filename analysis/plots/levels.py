@@ -2,8 +2,6 @@
 
 import pandas as pd
 
-from analysis.compare.evidence import is_descriptive
-from analysis.compare.findings import MOST_NAMED, shares_text
 from analysis.compare.prose import capitalised
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -11,6 +9,7 @@ from analysis.plots.canvas import (
     columns_before_item,
     draw_dots,
     headed_axes,
+    is_hollow,
     left_out,
     mark_cuts,
     n_of,
@@ -20,7 +19,7 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, in_words, short_title
-from analysis.plots.scales import HOLLOW, LINES, OF_TEXTS, WORDS, Scale, scale_of
+from analysis.plots.scales import HOLLOW, LINES, OF_TEXTS, Scale, scale_of
 from analysis.plots.style import rows_in_words, words_in, words_of
 
 LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
@@ -49,7 +48,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     ...                      "size": [30, 40], "estimate": [0.3, 0.05], "low": [0.1, 0.01],
     ...                      "high": [0.5, 0.2]})
     >>> levels(rows).get_suptitle()
-    'Law: North 30 %, South 5 %'
+    'Law, by country'
     """
     before = columns_before_item(table)
     columns = before or ["item"]
@@ -71,12 +70,13 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     figure.drawn = shown
     cut = _draw_rows(figure, shown, scale)
     parts = dict.fromkeys(["item", *columns] if is_named else columns)
+    by = " and ".join(words_in(columns))
     rest = left_out(len(shown), len(rows), "rows", those=", those with most articles")
-    hollow = HOLLOW if is_descriptive(shown).any() else ""
+    hollow = HOLLOW if is_hollow(shown).any() else ""
     return Caption(
-        f"{capitalised(scale.axis)} by {' and '.join(words_in(columns))}, with intervals.",
+        f"{capitalised(scale.axis)} by {by}, with intervals.",
         in_words(known, names=list(parts), text=scale.text),
-        title=_title_of(shown, scale),
+        title=_title_of(shown, scale, by=by),
         notes=(rest, hollow, (LINES if shown["low"].notna().any() else ""), cut),
     )
 
@@ -110,38 +110,9 @@ def _draw_rows(figure: Canvas, rows: pd.DataFrame, scale: Scale) -> str:
     return mark_cuts(ax, whole.assign(y=places, colour=rows["colour"]), ends)
 
 
-def _title_of(rows: pd.DataFrame, scale: Scale) -> str:
-    """Return the highest and the lowest level in words; of few groups the share of each."""
-    rows = rows.assign(name=rows["row"])
-    rows.attrs = {}
+def _title_of(rows: pd.DataFrame, scale: Scale, *, by: str) -> str:
+    """Return what is compared: the one item, or the measure of several."""
     items = rows["item"].unique()
-    item = words_of(items[0])
-    head = item
-    if len(items) > 1 or items[0] == OF_TEXTS:
-        head = "tone" if scale.is_tone else scale.axis
-    head = capitalised(head)
-    if rows["head"].nunique() > 1:
-        rows["name"] += " (" + rows["head"] + ")"
-    elif len(items) > 1:
-        head = rows["head"].iloc[0]
-    elif scale.is_share and len(rows) <= MOST_NAMED:
-        return short_title(shares_text(rows.assign(item=item), "line"), item)
-    return _ends_in_words(rows, scale, head=head)
-
-
-def _ends_in_words(rows: pd.DataFrame, scale: Scale, *, head: str) -> str:
-    """Return the lowest and the highest level in words, of those with an interval if any."""
-    sure = rows[~is_descriptive(rows)]
-    told = rows if sure.empty else sure
-    ranked = told.sort_values("estimate", kind="stable")
-    first, last = ranked["name"].iloc[[0, -1]]
-    estimates = ranked["estimate"]
-    low = scale.text(estimates.iloc[0])
-    high = scale.text(estimates.iloc[-1])
-    ends = f"{last} highest {high}, {first} lowest {low}"
-    if scale.is_tone:
-        ends = f"{first} lowest {low}, {last} highest {high}"
-    if len(ranked) == 1:
-        ends = f"{first} {low}"
-    unit = f" {WORDS}" if scale.axis == WORDS else ""
-    return short_title(f"{head}: {ends}{unit}", f"{head}: from {low} to {high}{unit}")
+    is_measure = len(items) > 1 or items[0] == OF_TEXTS
+    subject = scale.axis.partition(", ")[0] if is_measure else words_of(items[0])
+    return short_title(f"{capitalised(subject)}, by {by}", capitalised(subject))

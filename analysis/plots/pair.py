@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.compare.evidence import passes
 from analysis.compare.findings import passing_text, shares_text
 from analysis.compare.prose import capitalised
 from analysis.errors import number_of, refusal
@@ -9,13 +10,13 @@ from analysis.plots.canvas import (
     Canvas,
     first_rows,
     largest_first,
+    n_of,
     percent_axis,
     plot,
     row_axes,
     with_colours,
 )
-from analysis.plots.captions import Caption, short_title
-from analysis.plots.layout import NO_BREAK
+from analysis.plots.captions import Caption, short_title, with_what_is_sure
 from analysis.plots.style import GREY, SMALL, words_in, words_of
 
 COUNTS = ["carried", "pages", "own"]
@@ -43,7 +44,7 @@ def pair(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    Numbers at the ends are pages with the claim in any voice.
+    Numbers at the ends are pages with the claim in any voice, and all pages.
 
     Examples
     --------
@@ -53,7 +54,7 @@ def pair(table: pd.DataFrame, figure: Canvas) -> Caption:
     ...                        "own_against": [0, 4], "p_adjusted": 0.3, "reason": ""})
     >>> figure = pair(claims)
     >>> figure.get_suptitle()
-    'Denial: North 50 %, South 0 %'
+    'North and South, claim by claim: no difference is sure'
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
     ['law', 'denial']
     """
@@ -76,18 +77,22 @@ def pair(table: pd.DataFrame, figure: Canvas) -> Caption:
     first, second = sides
     ax = row_axes(figure, words_in(shown["item"]), above=0.3)
     percent_axis(ax, pd.concat(sides)["share"].max(), noun="pages")
-    end = 1.15 * ax.get_xlim()[1]  # numbers stand at the ends
+    end = 1.3 * ax.get_xlim()[1]  # numbers stand at the ends
     ax.set_xlim(-end, end)
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=3)
     both = with_colours(pd.concat(sides), "name")
     _draw_side(figure, both.head(len(first)), -1)
     _draw_side(figure, both.tail(len(second)), 1)
-    text = _most_apart(first, second)
+    widest = (first["share"] - second["share"]).abs().idxmax()
     names = " and ".join(words_in(both["name"].unique()))
+    p = told["p_adjusted"]
+    title = with_what_is_sure(f"{names}, claim by claim", p)
+    if passes(p).any():
+        title = _shares_in_words(first, second, p.loc[shown.index].idxmin())
     return Caption(
         f"Percent of pages of {names} with each of {number_of(len(shown), 'claim')}.",
-        f"Most apart: {text}.",
-        title=short_title(text, f"{names}, claim by claim", "Two sources, claim by claim"),
+        f"Most apart: {_shares_in_words(first, second, widest)}.",
+        title=short_title(title, "Two sources, claim by claim"),
         notes=(PARTS, rest, capitalised(passing_text(table))),
     )
 
@@ -113,18 +118,16 @@ def _draw_side(figure: Canvas, side: pd.DataFrame, direction: int) -> None:
     ax.hlines(side["y"], 0, own, **bar)
     aligned = {"ha": "right" if direction < 0 else "left"}
     look = SMALL | aligned
-    for end, row in zip(ends, side.itertuples()):
-        ax.annotate(f"{row.carried:,.0f}", (end, row.y), (3 * direction, 0), **look)
+    for end, y, text in zip(ends, side["y"], n_of(side["carried"], side["pages"])):
+        ax.annotate(text, (end, y), (3 * direction, 0), **look)
     look = aligned | {"va": "bottom", "fontweight": "bold", "color": first["colour"]}
-    pages = number_of(side["pages"].max(), "page").replace(" ", NO_BREAK)
     gap = 0.01 * direction * ax.get_xlim()[1]
-    head = ax.text(gap, -0.7, f"{words_of(first['name'])} ({pages})", **look)
+    head = ax.text(gap, -0.7, words_of(first["name"]), **look)
     panel.headings.append((head, (0.6 if direction < 0 else 0.3)))
 
 
-def _most_apart(first: pd.DataFrame, second: pd.DataFrame) -> str:
-    """Return the claim whose shares are most apart, in words."""
-    row = (first["share"] - second["share"]).abs().idxmax()
+def _shares_in_words(first: pd.DataFrame, second: pd.DataFrame, row: int) -> str:
+    """Return the shares of a claim on both sides, in words."""
     sides = pd.concat([first.loc[[row]], second.loc[[row]]])
     sides = sides.rename(columns={"share": "estimate"})
     sides["name"] = words_in(sides["name"])

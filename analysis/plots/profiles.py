@@ -16,14 +16,14 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.style import colour_of, words_in
+from analysis.plots.style import colour_of, quoted, words_in
 
 COLUMNS = "item n articles estimate".split()
 FIX = "Give the table that framing.profiles returned."
 MOST_GROUPS = 4
 MOST_SMALL = 6  #: groups drawn where none has enough articles
 LEAST_ARTICLES = 8
-MEASURE = "TF-IDF weight above all others"
+MEASURE = "mean TF-IDF weight (0 to 1), minus that of all others"
 
 
 @plot(needs=COLUMNS, fix=FIX)
@@ -39,7 +39,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     Notes
     -----
     A bar is the mean weight in the group minus that in all others. Beside it stand the articles of
-    the group that have the item.
+    the group that have the item. Of a name that is there in two roles the larger bar is drawn.
 
     Examples
     --------
@@ -54,7 +54,8 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
         return Caption(nothing="no group has anything above all others")
     largest, of_groups = of_largest_groups(higher, by)
     ranked = largest.sort_values("estimate", ascending=False, kind="stable")
-    shown = first_of_groups(ranked, by, groups=table[by], is_ordered=figure.is_ordered)
+    once = ranked[~_is_name_again(ranked, by)]
+    shown = first_of_groups(once, by, groups=table[by], is_ordered=figure.is_ordered)
     figure.drawn = shown
     method = method_of(table)
     _draw_bars(figure, shown, by, noun=plural(method.get("per", "article")))
@@ -89,7 +90,7 @@ def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> Non
     """Draw weights as bars under the groups, and beside them the articles with the item."""
     is_small = rows["articles"].max() < LEAST_ARTICLES
     few = " (few articles)" if is_small else ""
-    heads = [f"{name}{few}" for name in words_in(rows[by])]
+    heads = words_in(f"{name}{few}" for name in words_in(rows[by]))
     ax, places = headed_axes(figure, heads, words_in(rows["item"]), above=0.26)
     estimates = rows["estimate"]
     ax.hlines(places, 0, estimates, linewidth=7, color=rows[by].map(colour_of), capstyle="butt")
@@ -121,11 +122,25 @@ def first_of_groups(
     return rows_by_name(first, by, groups)
 
 
+def _is_name_again(ranked: pd.DataFrame, by: str) -> pd.Series:
+    """Return which items are a name that the group has in a higher row, in another role."""
+    values = pd.Series(list(map(_value_of, words_in(ranked["item"]))), ranked.index)
+    is_name = values != values.str.lower()
+    return ranked.assign(value=values).duplicated([by, "value"]) & is_name
+
+
+def _value_of(item: str) -> str:
+    """Return an item without its variable.
+
+    >>> _value_of("words: strike"), _value_of("Toner (who speaks)")
+    ('strike', 'Toner')
+    """
+    return item.rpartition(": ")[2].partition(" (")[0]
+
+
 def _leading_in_words(table: pd.DataFrame, by: str) -> str:
     """Return the first item of each group in words."""
     first = table.drop_duplicates(by)
-    texts = []
-    for name, item in zip(words_in(first[by]), words_in(first["item"])):
-        value = item.rpartition(": ")[2]
-        texts.append(f"{name} “{value.partition(' (')[0]}”")
-    return ", ".join(texts)
+    values = map(_value_of, words_in(first["item"]))
+    pairs = zip(map(quoted, values), words_in(first[by]))
+    return ", ".join(f"{value} ({name})" for value, name in pairs)

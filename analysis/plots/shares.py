@@ -4,17 +4,20 @@ import textwrap
 
 import pandas as pd
 
-from analysis.compare.evidence import NONE_SURE, is_descriptive, method_of
-from analysis.compare.findings import shares_text
-from analysis.compare.prose import rounded
+from analysis.compare.evidence import NONE_SURE, method_of
+from analysis.compare.findings import shares_text, with_value_quoted
+from analysis.compare.prose import capitalised, rounded
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
+    FEWEST_PAGES,
     Canvas,
     columns_before_item,
     draw_dots,
     draw_second,
     first_rows,
+    is_hollow,
     largest_first,
+    n_of,
     of_largest,
     percent_axis,
     plot,
@@ -23,10 +26,15 @@ from analysis.plots.canvas import (
     with_numbers,
     with_readings,
 )
-from analysis.plots.captions import Caption, readings_in_words, short_title
+from analysis.plots.captions import (
+    Caption,
+    compared_in_words,
+    readings_in_words,
+    short_title,
+)
 from analysis.plots.labels import label_above
 from analysis.plots.scales import HOLLOW, scale_of
-from analysis.plots.style import PALE_GREY, words_in, words_of
+from analysis.plots.style import GREY, PALE_GREY, SMALL, words_in, words_of
 
 MOST_GROUPS = 5
 SHORTER = (60, 30, 15)  #: letters of an item, of which a title has as many as it can
@@ -55,17 +63,18 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
 
     Notes
     -----
-    A filled dot has an interval, a hollow one too little evidence. In brackets are the pages of
-    all groups, unless all rows have as many. Dots of one percent do not hide each other. Items that
-    most pages have come first, and the title is of the one in which groups differ most; the first
-    sample stands apart from the others. Of more than five groups those of most pages are drawn.
+    A filled dot has an interval; a hollow one has too little evidence, and if it is of fewer than
+    five pages, these beside it. In brackets are the pages of all groups, unless all rows have as
+    many. Dots of one percent do not hide each other. Items that most pages have come first; the
+    first sample stands apart from the others, and the title has its shares if they surely differ.
+    Of more than five groups those of most pages are drawn.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"country": ["North", "South"], "item": "law", "n": [9, 2],
     ...                      "size": [30, 40], "estimate": [0.3, 0.05], "low": [0.1, 0.01]})
     >>> shares(rows).get_suptitle()
-    'Law: North 30 %, South 5 %'
+    'Law, by country'
     """
     rows = "sample" if "sample" in table else "item"
     groups = columns_before_item(table, but=("sample", "reading"))
@@ -85,14 +94,22 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
     first = _draw_rows(figure, shown, by=by, rows=rows)
     finding = method_of(table).get("finding")
     overlap = method_of(table).get("overlap", "")
-    hollow = HOLLOW if is_descriptive(first).any() else ""
+    hollow = HOLLOW if is_hollow(first).any() else ""
     if finding == NONE_SURE:
         hollow = f"Hollow: {NONE_SURE.lower()}"
-    said, title = _in_print(first, by=by, rows=rows)
+    first = first.assign(**{column: first[column].map(words_of) for column in ("item", by)})
+    first.attrs = {}
+    parts = first.groupby(rows, sort=False)
+    texts = [shares_text(row, by, name=words_of(name)) for name, row in parts]
+    title = _title_of(shown, by=by, rows=rows, noun=noun)
+    if finding == NONE_SURE:
+        title = f"{title}: {NONE_SURE[0].lower()}{NONE_SURE[1:]}"
+    elif finding:
+        title = _finding_in_title(first[first["y"] == 0], by)
     return Caption(
         f"Shares of {noun} by {words_of(by)}, one row for each {words_of(rows)}.",
-        said,
-        title=NONE_SURE if finding == NONE_SURE else title,
+        f"{'; '.join(texts)}.",
+        title=title,
         notes=(rows_left_out, groups_left_out, in_each, readings_in_words(table), overlap, hollow),
     )
 
@@ -140,6 +157,9 @@ def _draw_rows(figure: Canvas, table: pd.DataFrame, *, by: str, rows: str) -> pd
     percents = rounded(100 * first["estimate"])
     n_before = first.groupby(["y", percents], dropna=False).cumcount()
     draw_dots(ax, first.assign(y=first["y"] + 0.15 * n_before), size=5)
+    few = first[first["size"] < FEWEST_PAGES].dropna(subset="estimate")
+    for row, text in zip(few.itertuples(), n_of(few["n"], few["size"])):
+        ax.annotate(text, (row.estimate, row.y), (5, 0), color=GREY, **SMALL)
     draw_second(ax, second, colours=second["colour"])
     _name_groups(figure, first, by)
     if rows == "sample" and len(names) > 1:
@@ -163,26 +183,22 @@ def _name_groups(figure: Canvas, table: pd.DataFrame, by: str) -> None:
     panel.headings += [(label, share) for label in labels]
 
 
-def _in_print(table: pd.DataFrame, *, by: str, rows: str) -> tuple[str, str]:
-    """Return the shares of each row in words, and those of the row that the title tells."""
-    words = {column: table[column].map(words_of) for column in ("item", by)}
-    table = table.assign(**words)
-    table.attrs = {}
-    parts = table.groupby(rows, sort=False)
-    texts = [shares_text(row, by, name=words_of(name)) for name, row in parts]
-    row = table[table["y"] == _row_of_title(table, rows)]
+def _title_of(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> str:
+    """Return what is compared: the one item, or all of them."""
+    items = table["item"].unique()
+    if len(items) > 1:
+        return short_title(compared_in_words(rows, by, noun=noun))
+    told = capitalised(with_value_quoted(words_of(items[0])))
+    by = words_of(by)
+    return short_title(f"{told}, by {by}", f"{told.rpartition(', ')[2]}, by {by}")
+
+
+def _finding_in_title(row: pd.DataFrame, by: str) -> str:
+    """Return the shares of a row whose difference is sure."""
     estimates = row["estimate"]
     is_end = estimates.isin([estimates.min(), estimates.max()])
     titles = [shares_text(row, by)]
     for letters in SHORTER:
         name = textwrap.shorten(row["item"].iloc[0], letters, placeholder=" …")
         titles.append(shares_text(row[is_end], by, name=name))
-    return f"{'; '.join(texts)}.", short_title(*titles)
-
-
-def _row_of_title(table: pd.DataFrame, rows: str) -> int:
-    """Return the row that the title tells: of items the one in which groups differ most."""
-    if rows == "sample":
-        return int(table["y"].min())
-    estimates = table.groupby("y")["estimate"]
-    return int((estimates.max() - estimates.min()).fillna(-1).idxmax())
+    return short_title(*titles)

@@ -216,6 +216,15 @@ def _letters_of_fonts(families: tuple[str, ...]) -> frozenset[int]:
     return frozenset().union(*letters)
 
 
+def quoted(name: str) -> str:
+    """Return a word in quotation marks; a name, which has a capital letter, stands without.
+
+    >>> quoted("terrorists"), quoted("Islamic State")
+    ('“terrorists”', 'Islamic State')
+    """
+    return f"“{name}”" if name == name.lower() else name
+
+
 # ---- colours ----------------------------------------------------------------------------------
 
 

@@ -104,6 +104,11 @@ def context(chromium):
     made.close()
 
 
+KEPT = """() => {
+  try { return JSON.stringify(Object.entries(localStorage).sort()); } catch { return "[]"; }
+}"""
+
+
 @pytest.fixture
 def show(context):
     """Return a function that opens a form; nothing may go wrong in it, and it asks for nothing else."""
@@ -117,6 +122,10 @@ def show(context):
         forms.add(made.path.as_uri())
         page.goto(made.path.as_uri())
         page.wait_for_selector("html[data-ready]")
+        while len({page.evaluate(KEPT) for page in context.pages}) > 1:
+            page.wait_for_timeout(20)  # windows are processes, and answers travel between them
+            page.reload()
+            page.wait_for_selector("html[data-ready]")
         return page
 
     yield shown

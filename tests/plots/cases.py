@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-import networkx
 import numpy as np
 import pandas as pd
 
@@ -108,13 +107,6 @@ def matrix(name):
     return cooccurrence.matrix(cooccurrence.incidence_of(counts_of(name)))
 
 
-def network(name):
-    if not CASES[name].looked_at:
-        return networkx.Graph()
-    named = cooccurrence.incidence_of(counts_of(name))
-    return cooccurrence.network(cooccurrence.association(named, draws=99))
-
-
 def agreement(name):
     return annotation.agreement(counts_of(name), counts_of(name, reading=1))
 
@@ -148,7 +140,6 @@ KINDS = (
     effects,
     profiles,
     matrix,
-    network,
     agreement,
     levels,
     pair,

@@ -33,7 +33,7 @@ def test_one_choice_is_changed_at_a_time():
 
 def test_of_several_differences_the_surest_as_planned():
     figure = plots.curve(TABLE.replace([0.04, 0.02], 0.9))
-    assert figure.get_suptitle() == "North, base: 29 points less"
+    assert figure.get_suptitle() == "North, base: not sure as planned"
     assert dots_of(figure) == [(-0.29, 1, False)]
 
 

@@ -85,7 +85,8 @@ def test_planned_differences_of_the_event():
 
 
 def test_nothing_sure_nothing_tested_nothing_known():
-    assert plots.effects(TABLE.assign(p_adjusted=0.5)).get_suptitle().startswith("None of 2")
+    title = plots.effects(TABLE.assign(p_adjusted=0.5)).get_suptitle()
+    assert title == "Difference in percentage points, by group: none of 2 is sure"
     untested = TABLE.assign(p_adjusted=math.nan)
     assert plots.effects(untested).get_suptitle() == "No difference could be tested"
     assert plots.effects(untested.assign(estimate=math.nan)).nothing

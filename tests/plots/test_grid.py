@@ -27,12 +27,12 @@ def colourless(figure):
 def test_cells_by_hand():
     figure = plots.grid(TABLE, **SIDES)
     assert texts_of(figure) == ["30*", "50", "0.4", "–"]
-    assert colourless(figure) == [[False, True], [False, True]]
+    assert colourless(figure) == [[False, True], [True, True]]
     assert names_of(figure) == ["law", "base"]
     assert names_of(figure, "x") == ["North (30)", "South (4)"]
     assert figure.axes[0].get_xlabel() == "percent of pages"
     star = "Star: unlike all others, adjusted p ≤ .05."
-    assert figure.note == f"{star} Without colour: too few pages."
+    assert figure.note == f"{star} Without colour: fewer than 5 pages."
 
 
 def test_sizes_that_no_name_has_are_in_the_note():
@@ -41,18 +41,22 @@ def test_sizes_that_no_name_has_are_in_the_note():
     assert names_of(figure, "x") == ["North", "South"]
     assert figure.note.startswith("Cells are of 20 to 50 pages.")
     assert colourless(figure) == [[False, False], [True, True]]
+    few = plots.grid(TABLE.assign(size=[20, 30, 40, 50], estimate=[0.3, 0.1, 0.1, 0]), **SIDES)
+    assert texts_of(few) == ["30*", "4/40", "3/30", "0"]
 
 
-def test_title_has_the_row_in_which_groups_are_least_alike():
-    figure = plots.grid(TABLE.assign(size=9, estimate=[0.3, 0.1, 0.2, 0.6]), **SIDES)
-    assert figure.get_suptitle() == "Base: South 60 %, North 10 %"
-
-
-def test_title_with_two_ends_has_those_of_the_whole_row():
-    names = [f"a long name of a group, {number}" for number in range(4)]
-    law = several("group", names, TABLE.head(1)).assign(estimate=[0.05, 0.6, 0.63, 0.02])
-    table = pd.concat([law, law.assign(item="base", estimate=0.1)], ignore_index=True)
-    assert plots.grid(table.assign(size=9), **SIDES).get_suptitle() == "Law: 2 % to 63 %"
+def test_the_title_says_what_is_compared_and_whether_it_is_sure():
+    claims = {"labels": {"item": "claim"}}
+    assert plots.grid(TABLE, **SIDES, **claims).get_suptitle() == (
+        "Claims, by group: 1 of 3 differences is sure"
+    )
+    ledger = TABLE.assign(p_adjusted=0.2)
+    ledger.attrs["method"] = {"per": "later page"}
+    figure = plots.grid(ledger, **SIDES, **claims)
+    told = "Claims, by group, percent of later pages: no difference is sure"
+    assert (figure.get_suptitle(), figure.axes[0].get_xlabel()) == (told, "percent of later pages")
+    untested = TABLE.drop(columns="p_adjusted")
+    assert plots.grid(untested, **SIDES).get_suptitle() == "Shares of pages, by group"
 
 
 def test_mean_shares_are_no_percent_of_pages():

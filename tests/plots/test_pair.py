@@ -23,9 +23,11 @@ def test_by_hand():
     assert pale == [-1, -4, -1, -1]
     assert solid == [0, -1, 0, -1]
     assert list(4 * parts[2][::2]) == [0, 0, 0, 2]
-    assert texts_of(figure) == ["4", "1", "North (8 pages)", "0", "2", "South (4 pages)"]
+    assert texts_of(figure) == ["4 of 8", "1 of 8", "North", "0 of 4", "2 of 4", "South"]
     assert figure.get_suptitle() == "Base: North 50 %, South 0 %"
     assert "1 of 2 comparisons is sure" in figure.note
+    unsure = plots.pair(CLAIMS.assign(p_adjusted=0.2))
+    assert unsure.get_suptitle() == "North and South, claim by claim: no difference is sure"
 
 
 def test_twelve_claims_those_on_most_pages_of_both():

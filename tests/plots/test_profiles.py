@@ -20,7 +20,7 @@ def test_by_hand():
     assert ends == [(0.3, 1), (0.2, 2), (0.1, 3), (0.3, 5), (0.2, 6), (0.1, 7)]
     assert names_of(figure) == 2 * ["", "words: strike", "base", "law"]
     assert texts_of(figure) == ["North", "South", *["9 of 12"] * 6, "articles with it"]
-    assert figure.get_suptitle() == "What stands out: North “strike”, South “strike”"
+    assert figure.get_suptitle() == "What stands out: “strike” (North), “strike” (South)"
     assert figure.axes[0].get_xlim()[0] == 0
 
 
@@ -41,6 +41,13 @@ def test_groups_with_few_articles_are_drawn_only_where_none_has_many_and_say_so(
     assert "".join(figure.drawn["outlet"]) == "AABBCCDDEEFF"
     assert texts_of(figure)[0] == "A (few articles)"
     assert figure.note.startswith("6 of 7 outlets drawn, those with most articles")
+
+
+def test_a_name_is_no_word_and_is_drawn_in_its_first_role_alone():
+    roles = ["Lavrov (who speaks)", "Lavrov (who is named)", "law (problem)", "law (remedy)"]
+    figure = plots.profiles(TABLE.assign(item=roles, estimate=[0.4, 0.3, 0.2, 0.1]))
+    assert names_of(figure) == ["", roles[0], *roles[2:]]
+    assert figure.get_suptitle() == "What stands out: Lavrov (North)"
 
 
 def test_items_in_an_order():

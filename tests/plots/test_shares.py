@@ -1,7 +1,15 @@
 """Shares of groups as dots: by hand, on the event, and what is refused."""
 
 import pytest
-from drawn import SHARES, dots_of, names_of, seconds_of, several, title_and_axis
+from drawn import (
+    SHARES,
+    dots_of,
+    names_of,
+    seconds_of,
+    several,
+    texts_of,
+    title_and_axis,
+)
 
 from analysis import open_case, plots
 from analysis.errors import InputError
@@ -11,7 +19,7 @@ def test_by_hand():
     figure = plots.shares(SHARES.assign(status=["interval", "descriptive"]))
     assert dots_of(figure) == [(0.3, 0, True), (0.05, 0, False)]
     assert names_of(figure) == ["law (70)"]
-    assert title_and_axis(figure) == ("Law: North 30 %, South 5 %", "percent of pages")
+    assert title_and_axis(figure) == ("Law, by outlet", "percent of pages")
     assert "Hollow" in figure.get_supxlabel()
 
 
@@ -25,7 +33,7 @@ def test_a_row_of_the_second_reading_alone():
     table = several("reading", "ab").assign(item=["law", "law", "base", "base"])
     figure = plots.shares(table)
     assert names_of(figure) == ["base", "law"]
-    assert figure.get_suptitle() == "Law: North 30 %, South 5 %"
+    assert figure.get_suptitle() == "Shares of pages, by outlet"
 
 
 def test_lead_of_the_event():
@@ -58,10 +66,21 @@ def test_of_many_groups_those_of_most_pages():
     assert "5 of 8 outlets drawn, those of most pages" in shown.note
 
 
-def test_the_title_is_of_the_item_in_which_groups_differ_most():
-    items = several("item", ["law", "base"])
-    items["estimate"] = [0.4, 0.3, 0.1, 0.9]
-    assert plots.shares(items).get_suptitle() == "Base: South 90 %, North 10 %"
+def test_the_title_has_numbers_only_where_the_difference_is_sure():
+    topics = several("item", ["law", "base"])
+    title = plots.shares(topics, labels={"item": "topic"}).get_suptitle()
+    assert title == "Topics, by outlet"
+    samples = several("sample", ["listed", "others"])
+    samples.attrs["method"] = {"finding": "Law: North 30 %, South 5 %"}
+    assert plots.shares(samples).get_suptitle() == "Law: North 30 %, South 5 %"
+    samples.attrs["method"] = {"finding": "No difference is sure"}
+    assert plots.shares(samples).get_suptitle() == "Law, by outlet: no difference is sure"
+
+
+def test_a_dot_of_fewer_than_five_pages_is_hollow_and_says_of_how_many():
+    figure = plots.shares(SHARES.assign(n=[2, 2], size=[4, 40]))
+    assert [filled for *_, filled in dots_of(figure)] == [False, True]
+    assert "2 of 4" in texts_of(figure)
 
 
 def test_what_is_refused():
