@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -56,11 +57,17 @@ def data_of(tmp_path):
 
     def made(pages, codebook=BOOK, **options):
         options = {"coder": "Ann", "to": tmp_path / "form.html", **options}
-        text = form(pages, codebook, **options).path.read_text("utf-8")
-        found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
-        return json.loads(found[1])
+        options["to"].unlink(missing_ok=True)
+        return data_in(form(pages, codebook, **options))
 
     return made
+
+
+def data_in(written):
+    """Return the data of a form that was written."""
+    text = written.path.read_text("utf-8")
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+    return json.loads(found[1])
 
 
 def asked(data):
@@ -77,6 +84,8 @@ def test_each_variable_is_asked_once_of_each_page_page_by_page(pages, data_of):
     assert sorted(order) == ["a", "b", "c"]
     assert asked(data) == [(item, page) for page in order for item in items]
     assert data["items"][0]["values"] == [["0", "no"], ["1", "yes"]]
+    digest = data["pages"][0].pop("digest")
+    assert len(digest) == 16 and digest != data["pages"][1]["digest"]
     assert data["pages"][0] == {
         "id": "a",
         "title": "",
@@ -108,7 +117,7 @@ def test_each_statement_is_asked_of_each_text_once_and_copies_together(pages, cl
 
 @pytest.mark.parametrize(
     "column, n_empty, lengths",
-    [("text", 1, [1, 1, 2, 2]), ("outlet", 1, [1] * 6), ("text", 3, [])],
+    [("text", 1, [2, 2]), ("outlet", 1, []), ("text", 3, [])],
 )
 def test_pages_without_text_or_outlet_leave_the_others_by_outlet(
     pages, claims, data_of, column, n_empty, lengths
@@ -153,12 +162,113 @@ def test_marks_of_direction_keep_their_places(data_of):
 def test_a_form_is_replaced_and_no_other_file(pages, tmp_path):
     to = tmp_path / "new/folder/form.html"
     form(pages, BOOK, coder="Ann", to=to)
-    form(pages, BOOK, coder="Bob", to=to)
-    assert "Bob" in to.read_text("utf-8")
-    to.write_text("<p>Mine.</p>", "utf-8")
-    with pytest.raises(InputError, match="a file that label.form did not write"):
-        form(pages, BOOK, coder="Ann", to=to)
-    assert to.read_text("utf-8") == "<p>Mine.</p>"
+    form(pages[:1], BOOK, coder="Ann", to=to)
+    written = to.read_text("utf-8")
+    changed = {
+        "a file that label.form did not write": "<p>Mine.</p>",
+        "a form that was edited": written.replace("Rain", "Hail") + " ",
+        "a form of another coder, or with another title": written,
+    }
+    for found, text in changed.items():
+        to.write_text(text, "utf-8")
+        with pytest.raises(InputError, match=found):
+            form(pages, BOOK, coder="Ann", to=to, title="Tolls" if text == written else "")
+        assert to.read_text("utf-8") == text
+    with pytest.raises(InputError, match="another coder"):
+        form(pages, BOOK, coder="Bob", to=to)
+
+
+def test_each_question_has_one_coder_and_a_fifth_two(pages, claims, tmp_path):
+    many = pd.concat([pages.assign(article_id=pages["article_id"] + str(n)) for n in range(20)])
+    many["text"] += many["article_id"]
+    names = ["ada", "ben", "cleo"]
+    for book, options in {BOOK: {}, claims: {"order": "article"}}.items():
+        forms = form(many, book, coders=names, to=tmp_path / f"{len(options)}", **options)
+        data = {name: data_in(one) for name, one in forms.items()}
+        coders = Counter(cell for one in data.values() for cell in asked(one))
+        pages_of = {name: {page for _, page in asked(one)} for name, one in data.items()}
+        n_coders = Counter(page for pages in pages_of.values() for page in pages)
+        assert len(coders) == 60 * len(data["ada"]["items"])
+        assert set(coders.values()) == {1, 2}
+        assert all(
+            len(one["questions"]) == len(one["items"]) * len(pages_of[name])
+            for name, one in data.items()
+        )
+        if book == BOOK:
+            assert Counter(n_coders.values()) == {1: 48, 2: 12}
+            fewer = form(many[6:], book, coders=names, to=tmp_path / "fewer", share=0)
+            alone = {name: {page for _, page in asked(data_in(one))} for name, one in fewer.items()}
+            assert all(alone[name] <= pages_of[name] for name in names)
+
+
+def test_a_statement_of_an_outlet_stays_with_a_coder(pages, claims, tmp_path):
+    forms = form(pages, claims, coders=["ada", "ben"], share=0, to=tmp_path)
+    of_post = [
+        {item for item, page in asked(data_in(one)) if page in "ac"} for one in forms.values()
+    ]
+    assert sorted(of_post[0] | of_post[1]) == ["pier", "toll"] and not of_post[0] & of_post[1]
+    assert sum(len(data_in(one)["questions"]) for one in forms.values()) == 6
+    assert sum(one.least for one in forms.values()) == 4
+
+
+def test_by_article_each_text_stands_once_with_all_its_statements(pages, claims, data_of):
+    data = data_of(pages, claims, order="article")
+    order = [page for _, page in asked(data)]
+    assert order[::2] == order[1::2] and sorted(order[::2]) == ["a", "b", "c"]
+    assert order[-1] == "c"  # the later text of its outlet
+    assert sorted(map(len, data["chains"])) == [2, 2]
+
+
+@pytest.mark.parametrize("order, most", [("statement", 5), ("article", 6)])
+def test_a_form_says_how_many_answers_it_can_take(pages, claims, tmp_path, order, most):
+    made = form(pages, claims, coder="Ann", to=tmp_path, order=order, most=5)
+    assert (made.path.name, made.least, made.most) == ("form_Ann.html", 4, most)
+    assert f"form_Ann.html takes 4 to {most} answers." in made._repr_html_()
+
+
+def test_a_training_asks_ten_questions_of_a_key_and_all_the_same(pages, tmp_path):
+    key = pd.DataFrame({"page": [*"abc"] * 4, "coder": "master", "value": "1"})
+    key["item"] = np.repeat(["conflict", "morality", "economic", "human_interest"], 3)
+    forms = form(pages, BOOK, coders=["ada", "ben"], key=key, to=tmp_path)
+    cells = [set(asked(data_in(one))) for one in forms.values()]
+    assert cells[0] == cells[1] and len(cells[0]) == 10
+    assert cells[0] < set(zip(key["item"], key["page"]))
+
+
+def test_disagreements_are_listed_with_answers_sentences_and_links(pages, claims, tmp_path):
+    """Three coders of one statement in three texts: one differs in the value, one in the speaker."""
+    pages["url"] = "https://elm.example/" + pages["article_id"]
+    rows = pd.DataFrame({"page": [*"abc"], "item": "toll", "value": "quoted", "speaker": "Reik"})
+    ada = rows.assign(coder="ada", span=["4:18", "", ""])
+    ben = rows.assign(coder="ben", speaker=["=Ruth", "reik", "Reik"])
+    cleo = rows[1:].assign(coder="cleo", value=["own", "quoted"], note=["clear", ""])
+    cleo["speaker"] = ["", "Reik"]
+    form(pages, claims, coder="dan", answers=[ada, ben, cleo], to=tmp_path)
+    found = pd.read_csv(tmp_path / "disagreements.csv", keep_default_na=False)
+    assert found.to_dict("records") == [
+        {
+            "page": "a",
+            "title": "",
+            "item": "toll",
+            "label": "The harbour office raised the toll.",
+            "ada": "quoted: Reik",
+            "ben": "quoted: =Ruth",
+            "cleo": "",
+            "sentences": "ada: harbour office",
+            "url": "https://elm.example/a",
+        },
+        {
+            "page": "b",
+            "title": "",
+            "item": "toll",
+            "label": "The harbour office raised the toll.",
+            "ada": "quoted: Reik",
+            "ben": "quoted: reik",
+            "cleo": "own (clear)",
+            "sentences": "",
+            "url": "https://elm.example/b",
+        },
+    ]
 
 
 @pytest.mark.parametrize("coder", ["Ann O'Neill", "Zoe\u0308", "Quill, Ada"])
@@ -194,7 +304,12 @@ def test_its_policy_lets_nothing_in_or_out(pages, tmp_path):
         ({"pages": pd.DataFrame({"text": ["a"]})}, "a column article_id"),
         ({"pages": pd.DataFrame({"article_id": ["a", "a"]})}, "article_id a more than once"),
         ({"answers": [pd.DataFrame({"page": ["a"]})]}, "a column item, value, coder"),
-        ({"answers": [ONE]}, "answers: got answers of Ann; expected those of two coders"),
+        ({"answers": [ONE]}, "answers: got answers of Ann; expected those of two coders or more"),
+        ({"coder": "Majority"}, "coder: got 'Majority'"),
+        ({"coders": ["Bob"]}, "coder: got Ann, Bob; expected coder, or coders"),
+        ({"coder": None, "coders": ["Bob", "Bob"]}, "coders: got name Bob more than once"),
+        ({"order": "page"}, "order: got 'page'"),
+        ({"share": 2}, "share: got 2"),
         ({"machine": "no-such-file.csv"}, "no-such-file.csv"),
     ],
 )
