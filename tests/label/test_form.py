@@ -178,45 +178,30 @@ def test_a_form_is_replaced_and_no_other_file(pages, tmp_path):
         form(pages, BOOK, coder="Bob", to=to)
 
 
-def test_each_question_has_one_coder_and_a_fifth_two(pages, claims, tmp_path):
+@pytest.mark.parametrize("order", ["statement", "article"])
+def test_each_question_has_one_coder_and_a_fifth_two(pages, claims, tmp_path, order):
     many = pd.concat([pages.assign(article_id=pages["article_id"] + str(n)) for n in range(20)])
     many["text"] += many["article_id"]
-    names = ["ada", "ben", "cleo"]
-    for book, options in {BOOK: {}, claims: {"order": "article"}}.items():
-        forms = form(many, book, coders=names, to=tmp_path / f"{len(options)}", **options)
-        data = {name: data_in(one) for name, one in forms.items()}
-        coders = Counter(cell for one in data.values() for cell in asked(one))
-        pages_of = {name: {page for _, page in asked(one)} for name, one in data.items()}
-        n_coders = Counter(page for pages in pages_of.values() for page in pages)
-        assert len(coders) == 60 * len(data["ada"]["items"])
-        assert set(coders.values()) == {1, 2}
-        assert all(
-            len(one["questions"]) == len(one["items"]) * len(pages_of[name])
-            for name, one in data.items()
-        )
-        if book == BOOK:
-            assert Counter(n_coders.values()) == {1: 48, 2: 12}
-            fewer = form(many[6:], book, coders=names, to=tmp_path / "fewer", share=0)
-            alone = {name: {page for _, page in asked(data_in(one))} for name, one in fewer.items()}
-            assert all(alone[name] <= pages_of[name] for name in names)
+    book = claims if order == "article" else BOOK
+    options = {"coders": ["ada", "ben", "cleo"], "order": order}
+    forms = form(many, book, to=tmp_path, **options)
+    cells = {name: set(asked(data_in(one))) for name, one in forms.items()}
+    items = {item for item, _ in cells["ada"]}
+    pages_of = {name: {page for _, page in of_coder} for name, of_coder in cells.items()}
+    assert all(len(cells[name]) == len(items) * len(pages_of[name]) for name in cells)
+    n_coders = Counter(page for of_coder in pages_of.values() for page in of_coder)
+    assert len(n_coders) == 60 and set(n_coders.values()) == {1, 2}
+    if order == "statement":
+        assert n_coders.total() == 72
+        fewer = form(many[6:], book, to=tmp_path / "fewer", **options, share=0)
+        assert all(set(asked(data_in(one))) <= cells[name] for name, one in fewer.items())
 
 
 def test_a_statement_of_an_outlet_stays_with_a_coder(pages, claims, tmp_path):
     forms = form(pages, claims, coders=["ada", "ben"], share=0, to=tmp_path)
-    of_post = [
-        {item for item, page in asked(data_in(one)) if page in "ac"} for one in forms.values()
-    ]
-    assert sorted(of_post[0] | of_post[1]) == ["pier", "toll"] and not of_post[0] & of_post[1]
-    assert sum(len(data_in(one)["questions"]) for one in forms.values()) == 6
-    assert sum(one.least for one in forms.values()) == 4
-
-
-def test_by_article_each_text_stands_once_with_all_its_statements(pages, claims, data_of):
-    data = data_of(pages, claims, order="article")
-    order = [page for _, page in asked(data)]
-    assert order[::2] == order[1::2] and sorted(order[::2]) == ["a", "b", "c"]
-    assert order[-1] == "c"  # the later text of its outlet
-    assert sorted(map(len, data["chains"])) == [2, 2]
+    cells = [asked(data_in(one)) for one in forms.values()]
+    of_post = [{item for item, page in of_coder if page in "ac"} for of_coder in cells]
+    assert len(sum(cells, [])) == 6 and sum(map(len, of_post)) == 2
 
 
 @pytest.mark.parametrize("order, most", [("statement", 5), ("article", 6)])
@@ -235,40 +220,22 @@ def test_a_training_asks_ten_questions_of_a_key_and_all_the_same(pages, tmp_path
     assert cells[0] < set(zip(key["item"], key["page"]))
 
 
+LISTED = """page,title,item,label,ada,ben,cleo,sentences,url
+a,,toll,The harbour office raised the toll.,quoted: Reik,quoted: =Ruth,,ada: harbour office,/a
+b,,toll,The harbour office raised the toll.,quoted: Reik,quoted: reik,own (clear),,/b
+"""
+
+
 def test_disagreements_are_listed_with_answers_sentences_and_links(pages, claims, tmp_path):
     """Three coders of one statement in three texts: one differs in the value, one in the speaker."""
-    pages["url"] = "https://elm.example/" + pages["article_id"]
+    pages["url"] = "/" + pages["article_id"]
     rows = pd.DataFrame({"page": [*"abc"], "item": "toll", "value": "quoted", "speaker": "Reik"})
     ada = rows.assign(coder="ada", span=["4:18", "", ""])
     ben = rows.assign(coder="ben", speaker=["=Ruth", "reik", "Reik"])
     cleo = rows[1:].assign(coder="cleo", value=["own", "quoted"], note=["clear", ""])
     cleo["speaker"] = ["", "Reik"]
     form(pages, claims, coder="dan", answers=[ada, ben, cleo], to=tmp_path)
-    found = pd.read_csv(tmp_path / "disagreements.csv", keep_default_na=False)
-    assert found.to_dict("records") == [
-        {
-            "page": "a",
-            "title": "",
-            "item": "toll",
-            "label": "The harbour office raised the toll.",
-            "ada": "quoted: Reik",
-            "ben": "quoted: =Ruth",
-            "cleo": "",
-            "sentences": "ada: harbour office",
-            "url": "https://elm.example/a",
-        },
-        {
-            "page": "b",
-            "title": "",
-            "item": "toll",
-            "label": "The harbour office raised the toll.",
-            "ada": "quoted: Reik",
-            "ben": "quoted: reik",
-            "cleo": "own (clear)",
-            "sentences": "",
-            "url": "https://elm.example/b",
-        },
-    ]
+    assert (tmp_path / "disagreements.csv").read_text("utf-8-sig") == LISTED
 
 
 @pytest.mark.parametrize("coder", ["Ann O'Neill", "Zoe\u0308", "Quill, Ada"])

@@ -33,6 +33,7 @@ function mostOf(rows, answerOf) {
 function countedIn(rows) {
   if (!data.majority) return rows;
   const alike = mostOf(rows, ({ value }) => value);
+  if (isUnlike(alike)) return rows;
   const named = alike.filter((row) => heardIn(row) !== undefined);
   return named.length ? mostOf(named, heardIn) : alike;
 }

@@ -39,6 +39,11 @@ function sourceOf(question) {
 }
 const answerTo = (question) => given.get((sourceOf(question) ?? question).key);
 const isFree = (question) => !answerTo(question) && !isGone(question.page);
+// What a machine or a key says to a question; nothing where it does not.
+function otherValue({ item, key }) {
+  const value = machine.get(key)?.value;
+  return value === undefined ? value : (valueOf(item, value) ?? value);
+}
 const isOfOther = ({ key, page }) => isAnswered({ key }) && given.get(key).text !== page.digest;
 const does = () => (compared ? "decides" : data.training ? "learns" : "answers");
 const prefix = () => `form ${JSON.stringify([does(), data.coder, data.title])}\n`;

@@ -7,9 +7,9 @@ function commit(value) {
   const speaker = whoOf(item, value) ? draft.speaker.trim() : "";
   const before = given.get(key);
   setAnswer(key, { value, speaker, note: note.trim(), span, seconds, whole, doubt, before });
-  const other = machine.get(keyOf(item.name, page.id));
+  const other = otherValue(current);
   const whose = data.training ? "key" : "machine";
-  const ofOther = other ? ` The ${whose}’s answer: ${labelOf(item, other.value)}.` : "";
+  const ofOther = other === undefined ? "" : ` The ${whose}’s answer: ${labelOf(item, other)}.`;
   say(`Your last answer: ${labelOf(item, value)}.${ofOther}`);
   advance();
 }

@@ -124,9 +124,7 @@ function showPlaces(list) {
 // How many answers of a training are the key's.
 function showScore() {
   const marked = questions.filter((one) => isAnswered(one) && machine.has(one.key));
-  const isRight = ({ item, key }) =>
-    given.get(key).value === valueOf(item, machine.get(key).value);
-  const nAlike = marked.filter(isRight).length;
+  const nAlike = marked.filter((one) => given.get(one.key).value === otherValue(one)).length;
   at.score.textContent = data.training ? `${nAlike} of ${marked.length} answers are the key’s.` : "";
 }
 function render() {
