@@ -74,13 +74,8 @@ class Form:
     def _repr_html_(self) -> str:
         """Return how many answers the form can take, and a frame that holds it."""
         text = html.escape(self.path.read_text("utf-8"))
-        told = f"<p>{html.escape(self.path.name)} takes {self._answers} answers.</p>"
+        told = f"<p>Takes {self.least:,} answers, and at most {self.most:,}.</p>"
         return f'{told}<iframe title="Form" width="100%" height="760" srcdoc="{text}"></iframe>'
-
-    @property
-    def _answers(self) -> str:
-        """Return how many answers the form can take, in words."""
-        return f"{self.least:,}" + (f" to {self.most:,}" if self.most > self.least else "")
 
 
 @using_files()
@@ -183,20 +178,14 @@ def form(
     shown = _pages_of(pages)
     actors = names_of_actors(_actors_of(pages))
     rows = _answers_of(answers)
-    other = machine if key is None else key
-    beside = None if other is None else _answer_rows(other)
+    by_article = order == "article"
     asked = questions_of(
-        shown,
-        book,
-        coders=names,
-        share=share,
-        by_article=order == "article",
-        key=None if key is None else beside,
+        shown, book, coders=names, share=share, by_article=by_article, key=_rows_of([key])
     )
     shared = {
         "title": title,
         "most": most,
-        "byArticle": order == "article",
+        "byArticle": by_article,
         "majority": majority,
         "training": key is not None,
         "pages": _seen(shown),
@@ -204,19 +193,17 @@ def form(
         "actors": book.actors,
         "names": actors,
         "answers": rows.to_dict("records"),
-        "machine": [] if beside is None else beside.to_dict("records"),
+        "machine": _rows_of([machine, key]).to_dict("records"),
     }
     written = {}
     for name, path in paths.items():
         data = {"coder": name, **shared, **data_of(asked[name], shown)}
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, _form_text(data).encode())
-        written[name] = _written(path, asked[name], by_article=order == "article", most=most)
-    if len(rows):
-        told = disagreements(rows, shown, book, actors)
-        replace_file(
-            path.with_name("disagreements.csv"), told.to_csv(index=False).encode("utf-8-sig")
-        )
+        written[name] = _written(path, asked[name], most=len(asked[name]) if by_article else most)
+    if answers:
+        told = disagreements(rows, shown, book, actors).to_csv(index=False)
+        replace_file(path.with_name("disagreements.csv"), told.encode("utf-8-sig"))
     return written if coders else written[names[0]]
 
 
@@ -234,7 +221,7 @@ def _coders_of(coder: Any, coders: Sequence[str], answers: Sequence[Any]) -> lis
     if coder is not None and coders or answers and len(names) > 1:
         raise refusal(
             "coder",
-            arrived=f"{listing([coder, *coders] if coder else coders)}",
+            arrived=listing(filter(None, [coder, *coders])),
             expected="coder, or coders who share the questions; where answers differ, one decides",
             fix='Give coder="Ann", or without answers coders=["Ann", "Bob"].',
         )
@@ -280,11 +267,10 @@ def _require_new(path: Path, *, owner: str) -> None:
     )
 
 
-def _written(path: Path, asked: pd.DataFrame, *, by_article: bool, most: int) -> Form:
+def _written(path: Path, asked: pd.DataFrame, *, most: int) -> Form:
     """Return a form that was written, with how many answers it can take."""
     least = int((asked["place"] == 0).sum())
-    all_asked = len(asked)
-    return Form(path, least, all_asked if by_article else max(least, min(all_asked, most)))
+    return Form(path, least, max(least, min(len(asked), most)))
 
 
 def _seen(pages: pd.DataFrame) -> list[dict[str, str]]:
@@ -338,7 +324,7 @@ def _actors_of(source: Any) -> Actors:
 
 def _answers_of(sources: Sequence[Any]) -> pd.DataFrame:
     """Return the answers of two coders or more; no row where nothing was given."""
-    rows = pd.concat([pd.DataFrame(columns=NEEDED), *map(_answer_rows, sources)]).fillna("")
+    rows = _rows_of(sources)
     coders = sorted(rows["coder"].unique())
     if len(coders) > 1 or not sources:
         return rows
@@ -350,9 +336,10 @@ def _answers_of(sources: Sequence[Any]) -> pd.DataFrame:
     )
 
 
-def _answer_rows(source: Any) -> pd.DataFrame:
-    """Return the rows of a file or table of answers."""
-    return read_cells(source, needed=NEEDED)
+def _rows_of(sources: Sequence[Any]) -> pd.DataFrame:
+    """Return the rows of files or tables of answers; those that are None have none."""
+    tables = [read_cells(one, needed=NEEDED) for one in sources if one is not None]
+    return pd.concat([pd.DataFrame(columns=NEEDED), *tables]).fillna("")
 
 
 def _form_text(data: dict[str, Any]) -> str:

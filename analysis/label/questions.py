@@ -61,16 +61,16 @@ def questions_of(
     book: Codebook,
     *,
     coders: Sequence[str],
-    share: float = 0,
-    by_article: bool = False,
-    key: pd.DataFrame | None = None,
+    share: float,
+    by_article: bool,
+    key: pd.DataFrame,
 ) -> dict[str, pd.DataFrame]:
     """Return what each coder is asked about pages, a row a question, in an order of his own.
 
     Columns are ``i`` (place of the item), ``p`` (of the page), ``s`` (ends of the marked
     sentences); ``item, article_id``; ``cluster`` (of near-copies); ``chain``: questions of one
     are asked until an answer is *own*, by their ``place``. Each ``unit`` has one coder, and a
-    *share* of the units two. A *key* has answers: all coders are asked ten of its questions.
+    *share* of the units two. Where a *key* has answers, all coders are asked ten of them.
     """
     is_known = (pages[["outlet", "text"]] != "").any().all()
     if book.variables.empty and is_known:
@@ -78,7 +78,7 @@ def questions_of(
         cells = _cells_by_outlet(pages.assign(outlet=outlets), book.claims, by_article=by_article)
     else:
         cells = _cells_by_page(pages, [*book.variables["name"], *book.claims["claim"]])
-    if key is not None:
+    if len(key):
         cells = _training(cells, key)
         return {coder: _in_order(cells, coder) for coder in coders}
     units = _drawn(cells["unit"].unique())

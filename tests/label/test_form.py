@@ -208,7 +208,7 @@ def test_a_statement_of_an_outlet_stays_with_a_coder(pages, claims, tmp_path):
 def test_a_form_says_how_many_answers_it_can_take(pages, claims, tmp_path, order, most):
     made = form(pages, claims, coder="Ann", to=tmp_path, order=order, most=5)
     assert (made.path.name, made.least, made.most) == ("form_Ann.html", 4, most)
-    assert f"form_Ann.html takes 4 to {most} answers." in made._repr_html_()
+    assert f"Takes 4 answers, and at most {most}." in made._repr_html_()
 
 
 def test_a_training_asks_ten_questions_of_a_key_and_all_the_same(pages, tmp_path):
