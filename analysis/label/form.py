@@ -131,7 +131,7 @@ def form(
         with its statements.
     answers : list of paths or tables
         Answers of two coders or more: the form asks where they differ, and saves what *coder*
-        decides. Beside it ``disagreements.csv`` is written: these cells with all answers, the
+        decides. Beside it ``disagreements.csv`` is written: all answers to these cells, with the
         chosen sentences and links.
     majority : bool
         Whether what more than half of a cell's coders say is settled, by "majority"; *coder* is

@@ -220,9 +220,12 @@ def test_a_training_asks_ten_questions_of_a_key_and_all_the_same(pages, tmp_path
     assert cells[0] < set(zip(key["item"], key["page"]))
 
 
-LISTED = """page,title,item,label,ada,ben,cleo,sentences,url
-a,,toll,The harbour office raised the toll.,quoted: Reik,quoted: =Ruth,,ada: harbour office,/a
-b,,toll,The harbour office raised the toll.,quoted: Reik,quoted: reik,own (clear),,/b
+LISTED = """page,title,item,label,coder,value,speaker,note,sentence,url
+a,,toll,The harbour office raised the toll.,ada,quoted,Reik,,harbour office,/a
+a,,toll,The harbour office raised the toll.,ben,quoted,'=Ruth,,,/a
+b,,toll,The harbour office raised the toll.,ada,quoted,Reik,,,/b
+b,,toll,The harbour office raised the toll.,ben,quoted,reik,,,/b
+b,,toll,The harbour office raised the toll.,cleo,own,,clear,,/b
 """
 
 
