@@ -51,8 +51,8 @@ def agreement(
     pairs : bool
         Whether each two readings have rows, too; ``between`` names them.
     settled : Counts, optional
-        What was settled, such as ``case.people``, or the key of a training: each reading has rows
-        against it, of the labels that two readings or more have.
+        What was settled (`read` of the file that was adjudicated), or the key of a training: each
+        reading has rows against it, of the labels that two readings or more have.
 
     Returns
     -------
