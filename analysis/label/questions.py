@@ -90,8 +90,8 @@ def questions_of(
 
 def _training(cells: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
     """Return ten of the questions that a key answers, each asked for itself."""
-    names = cells["article_id"] + "\0" + cells["item"]
-    answered = names[names.isin(key["page"] + "\0" + key["item"])]
+    names = cells["article_id"] + "\n" + cells["item"]
+    answered = names[names.isin(key["page"] + "\n" + key["item"])]
     chosen = cells[names.isin(_drawn(answered)[:TRAINING])]
     return chosen.assign(chain=names, cluster=chosen["article_id"])
 
@@ -148,7 +148,7 @@ def _cells_by_page(pages: pd.DataFrame, items: list[str]) -> pd.DataFrame:
     names = pd.DataFrame({"i": range(len(items)), "item": items})
     cells = pages[["article_id"]].assign(p=pages.index).merge(names, how="cross")
     page = cells["article_id"]
-    cells = cells.assign(cluster=page, block=page, unit=page, chain=page + "\0" + cells["item"])
+    cells = cells.assign(cluster=page, block=page, unit=page, chain=page + "\n" + cells["item"])
     return cells.assign(score=0.0, length=0, s=None)
 
 
@@ -162,7 +162,7 @@ def _cells_by_outlet(
     pages = pages.assign(p=pages.index, cluster=_clusters_of(pages))
     pages["length"] = -pages["text"].str.len()
     cells = _pages_by_claim(pages, claims)
-    chain = cells["item"] + "\0" + cells["outlet"]
+    chain = cells["item"] + "\n" + cells["outlet"]
     if not by_article:
         return cells.assign(chain=chain, block=cells["item"], unit=chain)
     cluster = cells["cluster"]

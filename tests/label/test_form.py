@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,6 +12,7 @@ from analysis.errors import InputError
 from analysis.label.form import form
 
 BOOK = "semetko_valkenburg"
+ITEMS = ["conflict", "human_interest", "responsibility", "morality", "economic"]
 ONE = pd.DataFrame({"page": ["a"], "item": "conflict", "value": "1", "coder": "Ann"})
 CLAIMS = """
 [[claim]]
@@ -79,10 +79,9 @@ def asked(data):
 
 def test_each_variable_is_asked_once_of_each_page_page_by_page(pages, data_of):
     data = data_of(pages)
-    items = ["conflict", "human_interest", "responsibility", "morality", "economic"]
     order = list(dict.fromkeys(page for _, page in asked(data)))
     assert sorted(order) == ["a", "b", "c"]
-    assert asked(data) == [(item, page) for page in order for item in items]
+    assert asked(data) == [(item, page) for page in order for item in ITEMS]
     assert data["items"][0]["values"] == [["0", "no"], ["1", "yes"]]
     digest = data["pages"][0].pop("digest")
     assert len(digest) == 16 and digest != data["pages"][1]["digest"]
@@ -153,12 +152,6 @@ def test_a_case_of_labels_gives_its_links(root, data_of):
     assert all(not page["text"] for page in data["pages"])
 
 
-def test_marks_of_direction_keep_their_places(data_of):
-    text = "\u202eElm\u202c pier"
-    pages = pd.DataFrame({"article_id": ["a"], "text": [text]})
-    assert data_of(pages)["pages"][0]["text"] == text
-
-
 def test_a_form_is_replaced_and_no_other_file(pages, tmp_path):
     to = tmp_path / "new/folder/form.html"
     form(pages, BOOK, coder="Ann", to=to)
@@ -207,17 +200,15 @@ def test_a_statement_of_an_outlet_stays_with_a_coder(pages, claims, tmp_path):
 @pytest.mark.parametrize("order, most", [("statement", 5), ("article", 6)])
 def test_a_form_says_how_many_answers_it_can_take(pages, claims, tmp_path, order, most):
     made = form(pages, claims, coder="Ann", to=tmp_path, order=order, most=5)
-    assert (made.path.name, made.least, made.most) == ("form_Ann.html", 4, most)
     assert f"Takes 4 answers, and at most {most}." in made._repr_html_()
 
 
 def test_a_training_asks_ten_questions_of_a_key_and_all_the_same(pages, tmp_path):
-    key = pd.DataFrame({"page": [*"abc"] * 4, "coder": "master", "value": "1"})
-    key["item"] = np.repeat(["conflict", "morality", "economic", "human_interest"], 3)
+    key = pd.DataFrame({"page": [*"abc"]}).merge(pd.Series(ITEMS[:4], name="item"), how="cross")
+    key = key.assign(coder="master", value="1")
     forms = form(pages, BOOK, coders=["ada", "ben"], key=key, to=tmp_path)
-    cells = [set(asked(data_in(one))) for one in forms.values()]
-    assert cells[0] == cells[1] and len(cells[0]) == 10
-    assert cells[0] < set(zip(key["item"], key["page"]))
+    ada, ben = (set(asked(data_in(one))) for one in forms.values())
+    assert ada == ben < set(zip(key["item"], key["page"])) and len(ada) == 10
 
 
 LISTED = """page,title,item,label,coder,value,speaker,note,sentence,url
@@ -247,9 +238,10 @@ def test_names_of_people_are_coders(pages, data_of, coder):
     assert data_of(pages, coder=coder)["coder"] == composed
 
 
-def test_half_a_character_in_a_text_is_no_fault(data_of):
-    pages = pd.DataFrame({"article_id": ["a"], "text": ["Elm \ud83d pier"]}, dtype=object)
-    assert data_of(pages)["pages"][0]["text"] == "Elm ? pier"
+@pytest.mark.parametrize("text", ["\u202eElm\u202c pier", "Elm \ud83d pier"])
+def test_marks_of_direction_keep_their_places_and_half_a_character_is_no_fault(data_of, text):
+    pages = pd.DataFrame({"article_id": ["a"], "text": [text]}, dtype=object)
+    assert data_of(pages)["pages"][0]["text"] == text.replace("\ud83d", "?")
 
 
 def test_its_policy_lets_nothing_in_or_out(pages, tmp_path):

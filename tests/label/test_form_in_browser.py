@@ -217,32 +217,22 @@ def test_every_kind_of_variable_is_answered_by_keys(show, book):
 def test_twenty_pages_closed_at_thirteen_and_opened_again(show, yes_or_no):
     made = form_of(20, yes_or_no)
     page = show(made)
+    press(page, "z")
+    assert page.locator("#said").text_content() == "There is nothing to undo."
     press(page, *"1011010011010")
-    assert count(page) == "13 answered, 7 to go"
     before = saved(page)
     page.close()
     page = show(made)
     assert count(page) == "13 answered, 7 to go"
-    press(page, *"1111111")
+    press(page, "z")
+    assert count(page) == "12 answered, 8 to go"
+    press(page, *"01111111")
     after = saved(page)
-    assert len(after) == after["page"].nunique() == 20
+    assert after["page"].nunique() == len(after) == 20
     assert answers(before).items() <= answers(after).items()
     assert after["seconds"].astype(float).ge(0).all()
     assert after["wording"].str.fullmatch("[0-9a-f]{12}").all()
-    assert (after["coder"] == "Ann").all() and (after["annotator_kind"] == "human").all()
-
-
-def test_undo_takes_back_the_last_answer_also_after_reopening(show, yes_or_no):
-    made = form_of(3, yes_or_no)
-    page = show(made)
-    press(page, "1", "0")
-    page.close()
-    page = show(made)
-    press(page, "z")
-    assert count(page) == "1 answered, 2 to go"
-    press(page, "z", "z")
-    assert page.locator("#said").text_content() == "There is nothing to undo."
-    assert saved(page).empty
+    assert set(after["coder"] + after["annotator_kind"]) == {"Annhuman"}
 
 
 def test_a_note_and_a_marked_place_go_with_the_answer(show, yes_or_no):
