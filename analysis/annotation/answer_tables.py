@@ -1,5 +1,7 @@
 """Answers one a row, as forms and other tools write them."""
 
+import re
+
 import pandas as pd
 
 from analysis.annotation.codebook import GONE, IDS, SHEET_COLUMNS, Codebook
@@ -7,10 +9,18 @@ from analysis.annotation.items import ASSERTED, DENIED, OUTLET
 from analysis.annotation.label_cells import SETS
 from analysis.errors import listing, number_of, one_of, require_unique
 
+#: What other tools call the needed columns, the surest first.
+HEADS = {
+    "page": "article_id doc_id document_id document text_id unit_id unit task_id task id".split(),
+    "item": "variable question from_name code".split(),
+    "value": "answer choice label rating code".split(),
+    "coder": "annotator annotator_id rater user completed_by worker".split(),
+}
 #: Columns that every such table has.
 NEEDED = ("page", "item", "value", "coder")
 #: Columns that it may have.
 COLUMNS = (*NEEDED, *"speaker note span annotator_kind wording seconds".split())
+PEOPLE = "people"  #: the annotator of answers that are settled
 #: How a page has a claim.
 CLAIM_VALUES = ("own", "quoted", "denied", "absent")
 UNSURE = "unsure"  #: an answer that is no label
@@ -20,6 +30,33 @@ UNNAMED = "unnamed speaker"  #: who is quoted with a claim, where the answer doe
 CHANCES = ["inclusion_probability", "stratum"]
 #: Columns of claims by stance and speaker.
 SAID = [*IDS, "claim", "stance", "speaker"]
+
+
+def with_our_heads(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return a table with our columns, whatever a tool calls them.
+
+    A column of labels keeps its name. Where the codebook has one item, answers need not name it.
+
+    >>> rated = pd.DataFrame(columns=["Doc ID", "rater", "morality"])
+    >>> list(with_our_heads(rated, Codebook.of("semetko_valkenburg")))
+    ['article_id', 'annotator', 'morality', 'annotator_kind']
+    """
+    items = [*book.variables["name"], *book.claims["claim"]]
+    plain = {re.sub(r"\W+", "_", head).strip("_").lower(): head for head in table.columns}
+    heads = {name: head for name, head in plain.items() if head not in items}
+    ours: dict[str, str] = {}
+    for name, others in HEADS.items():
+        known = [heads[one] for one in (name, *others) if one in heads]
+        free = [head for head in known if head not in ours]
+        ours.update(dict.fromkeys(free[:1], name))
+    named = table.rename(columns=ours)
+    if "item" not in named and len(items) == 1:
+        named["item"] = items[0]
+    if is_long(named):
+        return named
+    wide = {"page": "article_id", "coder": "annotator"}
+    named = table.rename(columns={head: wide.get(name, head) for head, name in ours.items()})
+    return named if "annotator_kind" in named else named.assign(annotator_kind="human")
 
 
 def is_long(table: pd.DataFrame) -> bool:
@@ -34,19 +71,18 @@ def is_long(table: pd.DataFrame) -> bool:
 def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:
     """Return answers with ``article_id, annotator, annotator_kind``, sorted.
 
-    Items are those of the codebook, or "page", which says that a page is gone.
+    Items are those of the codebook, or "page", which says that a page is gone. Of answers that are
+    settled, whose ``coders`` are others than their coder, the annotator is "people".
     """
     for item in table["item"].unique():
         one_of(item, [*book.variables["name"], *book.claims["claim"], GONE], name=f"{what}, item")
-    answers = table.rename(columns={"page": "article_id", "coder": "annotator"})
+    answers = table.rename(columns={"page": "article_id"}).assign(annotator=table["coder"])
+    asked = table["coders"] if "coders" in table else table["coder"]
+    if ((asked != "") & (asked != table["coder"])).any():
+        answers["annotator"] = PEOPLE
     kind = table["annotator_kind"] if "annotator_kind" in table else pd.Series("", table.index)
     answers["annotator_kind"] = kind.replace({"": "human", ADJUDICATED: "human"})
     return answers.sort_values(["article_id", "item"], ignore_index=True)
-
-
-def as_file(answers: pd.DataFrame) -> pd.DataFrame:
-    """Return answers with the columns of a file."""
-    return answers.rename(columns={"article_id": "page", "annotator": "coder"})
 
 
 def cells_of_answers(answers: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,11 +17,11 @@ from analysis.lexicons.validation import LISTS, Entry, Once, read_list
 
 #: Codebooks for any case.
 SHIPPED = ("entman_elements", "issue_specific", "semetko_valkenburg")
-Kind = Literal["binary", "nominal", "interval", "set", "named_set", "date"]
+Kind = Literal["binary", "nominal", "ordinal", "interval", "set", "named_set", "date"]
 #: Kinds of variables whose cells may be empty.
 OPTIONAL_KINDS = ("set", "named_set", "date")
 #: Kinds of variables that need values.
-VALUED_KINDS = ("nominal", "interval", "named_set")
+VALUED_KINDS = ("nominal", "ordinal", "interval", "named_set")
 #: Columns of every annotation file.
 IDS = ["article_id", "annotator", "annotator_kind"]
 SHOWN = ("title", "text")  #: of pages in a sheet, for those who read them
@@ -31,6 +31,10 @@ CLAIM_STANCES = ("asserted", "denied")  #: where a codebook of claims lists none
 SHEET_COLUMNS = {"url": "text", "inclusion_probability": "number", "stratum": "text"}
 #: What readers call a thing, by its name.
 Labels = dict[str, str]
+MOST_FORMS = 20  #: of a word in a language: an address that asks a browser for more is too long
+Form = Annotated[str, Field(min_length=1)]
+#: The forms of a word, by language.
+Forms = dict[str, Annotated[list[Form], Field(max_length=MOST_FORMS)]]
 
 
 class Rules(Entry):
@@ -138,6 +142,7 @@ class CodebookFile(Entry):
     claim_stances: list[str] = []
     names: Names = Names()
     doubts: list[str] = []
+    seek: dict[str, Forms] = {}
 
     @model_validator(mode="after")
     def _require_items(self) -> CodebookFile:
@@ -150,6 +155,17 @@ class CodebookFile(Entry):
             raise ValueError(f"{listing(sorted(both))} is a variable and a claim")
         return self
 
+    @model_validator(mode="after")
+    def _require_sought(self) -> CodebookFile:
+        """Refuse words of what is no value, variable or claim."""
+        known = {claim.name for claim in self.claim}
+        for variable in self.variable:
+            known.update([variable.name, *variable.all_values])
+        unknown = set(self.seek).difference(known)
+        if unknown:
+            raise ValueError(f"seek has {listing(sorted(unknown))}: no value, variable or claim")
+        return self
+
 
 @dataclass(frozen=True)
 class Codebook:
@@ -158,7 +174,8 @@ class Codebook:
     Attributes
     ----------
     variables : DataFrame
-        ``name``, ``kind`` (binary, nominal, interval, set, named_set, date), ``page`` (bool: a
+        ``name``, ``kind`` (binary, nominal, ordinal: values from the lowest to the highest,
+        interval, set, named_set, date), ``page`` (bool: a
         fact about the page that travels as metadata), ``optional`` (bool: may be left empty),
         ``values`` (tuple of str; empty: any name), ``voice``, ``rule``, ``example``; ``label``
         (its name for readers), ``value_labels`` (dict: value to its name for readers), ``says``
@@ -178,6 +195,9 @@ class Codebook:
     version : int
     doubts : tuple of str
         What was decided where readers were in doubt.
+    seek : dict
+        The words to look for on a page, by the value, variable or claim that they stand for, and
+        by language: every form, as browsers find whole words only.
 
     Examples
     --------
@@ -192,6 +212,7 @@ class Codebook:
     actors: tuple[str, ...]
     version: int
     doubts: tuple[str, ...] = ()
+    seek: dict[str, Forms] = field(default_factory=dict)
 
     @classmethod
     @using_files()
@@ -211,6 +232,7 @@ class Codebook:
             tuple(content.names.actors),
             content.version,
             tuple(content.doubts),
+            content.seek,
         )
 
     def elements(self, *, kind: str | None = None) -> list[str]:

@@ -1,17 +1,35 @@
 """What people answered about a case's pages: each coder, and what holds where they differ."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
-from analysis.annotation.answer_tables import ADJUDICATED, CHANCES, UNNAMED, UNSURE, is_reworded
-from analysis.annotation.codebook import Codebook
-from analysis.errors import require_columns, require_unique
+from analysis.annotation.answer_tables import (
+    ADJUDICATED,
+    CHANCES,
+    PEOPLE,
+    UNNAMED,
+    UNSURE,
+    is_reworded,
+)
+from analysis.annotation.codebook import GONE, Codebook
+from analysis.annotation.items import OUTLET
+from analysis.errors import number_of, require_columns, require_unique
+from analysis.lexicons import Actors
 from analysis.lexicons.validation import cells_of_file
 
 KEY = ["page", "article_id", *CHANCES]  #: columns of the key of a sheet
-PEOPLE = "people"  #: the coder of answers that are settled
+CELL = ["article_id", "item"]  #: what is answered once by each coder
+#: What a table of people's answers may lack.
+TOLD = "speaker note coders carried_from".split()
+SAID_BY = "speaker coder coders carried_from differ".split()
+SPEAKERS_DIFFER = "speakers differ"  #: how the note of such an answer begins
 #: What an outlet does with a claim: of its pages, the first of these answers counts.
 ANSWERS = pd.DataFrame(
     [
@@ -53,26 +71,106 @@ def key_of_sheet(path: Path) -> pd.DataFrame:
     return key.assign(page=page, stratum=stratum)[KEY]
 
 
-def settled(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def names_of_actors(actors: Actors) -> dict[str, str]:
+    """Return the spelling that stands for each alias of a list of actors: that of its actor."""
+    aliases = zip(actors.table["alias"], actors.table["actor"])
+    return {spelled(alias): spelled(actor) for alias, actor in aliases}
+
+
+def spelled(name: str) -> str:
+    """Return a name in small letters, without accents, punctuation and a "the" in front.
+
+    The form's `spelled` in agreement.js does the same.
+
+    >>> spelled("The Smørås-O’Neill  office")
+    'smøras o neill office'
+    """
+    plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", name).lower())
+    return " ".join(re.findall(r"[^\W_]+", plain)).removeprefix("the ")
+
+
+def settled(
+    answers: Mapping[str, pd.DataFrame], names: Mapping[str, str] = MappingProxyType({})
+) -> pd.DataFrame:
     """Return one answer a page and item: what somebody decided, or what all coders say.
 
-    The file named "adjudicated" decides. Where coders differ, in the value or in whom they heard,
-    and nobody decided, the answer is "unsure".
+    The file named "adjudicated" decides. ``coders`` has all who answered, ``coder`` who decided,
+    or else the first of them by name. *names* are from `names_of_actors`.
     """
-    keys = ["article_id", "item"]
-    tables = [table.assign(is_decided=name == ADJUDICATED) for name, table in answers.items()]
-    every = pd.concat(tables).sort_values("is_decided", ascending=False, kind="stable")
-    told = every.reindex(columns=["value", "speaker"]).astype(object).fillna("")
-    every["said"] = told["value"].map(_members) + "\0" + told["speaker"].map(_members)
-    is_alike = every.groupby(keys)["said"].transform("nunique") == 1
-    value = every["value"].where(every.pop("is_decided") | is_alike, UNSURE)
-    first = every.assign(value=value, annotator=PEOPLE).drop_duplicates(keys)
-    return first.drop(columns="said").sort_values(keys, ignore_index=True)
+    tables = {name: _complete(table) for name, table in answers.items()}
+    decided = tables.pop(ADJUDICATED, pd.DataFrame())
+    rows = [row for table in tables.values() for row in table.to_dict("records")]
+    cell_of = itemgetter("article_id", "item")
+    rows.sort(key=itemgetter("article_id", "item", "coder"))
+    cells = {cell: _settled_cell([*each], names) for cell, each in groupby(rows, cell_of)}
+    for row in decided.to_dict("records"):
+        before = cells.get(cell_of(row), row)
+        coders = row["coders"] or before["coders"] or row["coder"]
+        cells[cell_of(row)] = {**row, "coders": coders}
+    table = pd.DataFrame(cells.values()).assign(annotator=PEOPLE)
+    return table.sort_values(["article_id", "item"], ignore_index=True)
+
+
+def _complete(table: pd.DataFrame) -> pd.DataFrame:
+    """Return answers with all columns of people's."""
+    told = table.reindex(columns=TOLD).astype(object).fillna("")
+    return table.assign(**dict(told.items()))
+
+
+def _settled_cell(rows: list[dict], names: Mapping[str, str]) -> dict:
+    """Return what the coders of a cell say, in the order of their names; as the form settles it.
+
+    Who read the text counts before those who read its copy. Unlike values make the answer
+    "unsure"; of unlike speakers the value stays.
+    """
+    read = [row for row in rows if not row["carried_from"]] or rows
+    values = {_members(row["value"]) for row in read}
+    heard = {_heard(row, names) for row in read} - {None}
+    speakers = [row["speaker"] for row in read if row["speaker"]]
+    notes = [row["note"] for row in read if row["note"]]
+    cell = {**read[0], "speaker": next(iter(speakers), "")}
+    if len(values) > 1:
+        cell["value"] = UNSURE
+    elif len(heard) > 1:
+        told = [f"{row['coder']}: {row['speaker'] or OUTLET}" for row in read]
+        notes.insert(0, f"{SPEAKERS_DIFFER} ({'; '.join(told)})")
+        cell["speaker"] = UNNAMED
+    return {**cell, "note": " | ".join(notes), "coders": ";".join(row["coder"] for row in read)}
+
+
+def _heard(row: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+    """Return whom a coder heard; None where the answer does not say: a denial is the outlet's."""
+    if not row["speaker"] and row["value"] != "denied":
+        return None
+    spellings = map(spelled, row["speaker"].split(";"))
+    return ";".join(sorted(names.get(spelling, spelling) for spelling in spellings))
 
 
 def _members(text: str) -> str:
     """Return what a cell names, sorted."""
     return ";".join(sorted(part.strip() for part in text.split(";")))
+
+
+def read_by_coder(answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers of a coder to texts that he read: those carried from a copy are none."""
+    return answers[_complete(answers)["carried_from"] == ""]
+
+
+def note_of_readers(answers: pd.DataFrame) -> str:
+    """Return how many cells two people read, and what is carried or open, of settled answers."""
+    if answers.empty:
+        return ""
+    answers = answers[answers["item"] != GONE]
+    is_carried = answers["carried_from"] != ""
+    n_read = number_of(int((~is_carried).sum()), "cell")
+    n_twice = (answers["coders"].str.contains(";") & ~is_carried).sum()
+    n_open = answers["note"].str.startswith(SPEAKERS_DIFFER).sum()
+    facts = {
+        f"two people or more read {n_twice:,} of {n_read}": True,
+        f"{number_of(int(is_carried.sum()), 'cell')} carried from a copy": is_carried.any(),
+        f"speakers are open in {n_open:,}": n_open,
+    }
+    return "; ".join(fact for fact, applies in facts.items() if applies)
 
 
 def answers_of_outlets(
@@ -86,19 +184,21 @@ def answers_of_outlets(
     outlet = articles.get("outlet", page).fillna(page)
     n_articles = outlet.groupby(outlet).transform("size")
     rows = pd.DataFrame({"article_id": page, "outlet": outlet, "articles": n_articles})
-    told = answers.assign(is_old=is_reworded(answers, book)).rename(columns={"item": "claim"})
-    told = told.reindex(columns="article_id claim value speaker is_old".split())
+    told = _complete(answers).assign(is_old=is_reworded(answers, book))
+    told["differ"] = told["note"].where(told["note"].str.startswith(SPEAKERS_DIFFER), "")
+    told = told.rename(columns={"item": "claim"})
+    told = told[["article_id", "claim", "value", *SAID_BY, "is_old"]]
     told = book.claims[["claim"]].merge(told).merge(rows).merge(ANSWERS)
     told["asked"] = told.groupby(["outlet", "claim"])["value"].transform("size")
     first = told.sort_values(["place", "article_id"]).drop_duplicates(["outlet", "claim"])
     table = book.claims[["claim"]].merge(first.sort_values("outlet"))  # in the codebook's order
     heard = table["speaker"].astype(object).replace("", None).fillna(table["nobody"])
-    note = table["is_old"].map({True: "an earlier wording", False: ""})
+    note = table["differ"].mask(table["is_old"], "an earlier wording")
     table["item"] = table["claim"].map(book.claim_label)
     table["speaker"] = heard.where(table["value"].isin(["quoted", "denied"]), "")
     table["note"] = note.mask(table["value"] == UNSURE, "unsure or not settled")
-    columns = "claim item outlet share answer speaker article_id".split()
-    return table[[*columns, "asked", "articles", "note"]]
+    columns = "claim item outlet share answer speaker article_id asked articles".split()
+    return table[[*columns, "coder", "coders", "carried_from", "note"]]
 
 
 def chances_of(answers: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:

@@ -1,13 +1,19 @@
 """The annotations of a case: readings of its pages, and what people say of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.annotation.answer_tables import ADJUDICATED, UNSURE, as_file, said_in_answers
+from analysis import lexicons
+from analysis.annotation.answer_tables import (
+    ADJUDICATED,
+    PEOPLE,
+    UNSURE,
+    said_in_answers,
+)
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.label_files import (
@@ -16,19 +22,22 @@ from analysis.annotation.label_files import (
     on_pages,
     pages,
     pages_with_scripts,
-    read,
+    reading_of,
 )
 from analysis.annotation.people import (
     KEY,
-    PEOPLE,
     answers_of_outlets,
     answers_of_people,
     chances_of,
     key_of_sheet,
+    names_of_actors,
+    note_of_readers,
+    read_by_coder,
     settled,
 )
+from analysis.compare.prose import capitalised
 from analysis.counts import CHECKED_BY_PEOPLE, Counts, metadata_of
-from analysis.errors import using_files
+from analysis.errors import refusal, using_files
 from analysis.features.pack import Features
 
 ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
@@ -48,16 +57,23 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     files = {
         path.stem.removeprefix("annotations_"): path for path in sorted(folder.glob(ANNOTATIONS))
     }
-    every = {name: answers_in(path, book=book) for name, path in files.items()}
+    every: dict[str, pd.DataFrame] = {}
+    for name, path in files.items():
+        by_coder = answers_in(path, book=book)
+        for coder, table in by_coder.items():
+            reading_of(table, book=book, what=str(path))  # a wrong cell: the file is named
+            coder = name if len(by_coder) == 1 else coder
+            every[_new(coder, every, file=path)] = table
     answers = answers_of_people(every, key)
-    for name in answers:
-        read(files[name], codebook=book)  # a wrong cell is refused with the name of its file
-    machines = {name: path for name, path in files.items() if name not in answers}
+    machines = {name: table for name, table in every.items() if name not in answers}
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
-    of_people = _of_people(answers, folder, book=book, about=about, key=key, drawn=drawn)
+    final = _settled_answers(answers, folder)
+    note = note_of_readers(final)
+    final = _with_unread(final, drawn)
+    of_people = _of_people(final, folder, book=book, about=about, key=key, note=note)
     people = of_people.get("people")
     coders = {
-        name: _read_once(table, book=book, about=about)
+        name: _noted(reading_of(read_by_coder(table), book=book), note)
         for name, table in answers.items()
         if name != ADJUDICATED
     }
@@ -66,9 +82,7 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
         said = of_people.get("claims_of_people")
         claims_made = {} if said is None else {PEOPLE: said}
         return found | {"readings": {PEOPLE: people}, "claims": claims_made}
-    of_files = _readings_of(
-        machines or files, folder, book=book, about=about, answers=every | answers
-    )
+    of_files = _readings_of(machines or answers, folder, book=book, about=about)
     if machines and people is not None:
         checked = people.rows["article_id"][people.full_size().any(axis=1)]
         of_files["readings"] = {
@@ -77,48 +91,66 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     return found | of_files
 
 
+def _new(coder: str, known: Collection[str], *, file: Path) -> str:
+    """Return the name of a coder; raise InputError where another file has answers of the name."""
+    if coder not in known:
+        return coder
+    raise refusal(
+        str(file),
+        arrived=f"answers of {coder}, of whom another file has answers, too",
+        expected="each coder in one file",
+        fix="Put the answers of a coder into one file.",
+    )
+
+
+def _settled_answers(answers: Mapping[str, pd.DataFrame], folder: Path) -> pd.DataFrame:
+    """Return what people settled; the list of actors says which names mean one speaker."""
+    if not answers:
+        return pd.DataFrame()
+    actors = folder / "actors.toml"
+    is_listed = len(answers) > 1 and actors.is_file()
+    return settled(answers, names_of_actors(lexicons.actors(actors if is_listed else None)))
+
+
 def _of_people(
-    answers: Mapping[str, pd.DataFrame],
+    final: pd.DataFrame,
     folder: Path,
     *,
     book: Codebook,
     about: pd.DataFrame,
     key: pd.DataFrame,
-    drawn: pd.DataFrame,
+    note: str,
 ) -> dict[str, Any]:
     """Return ``people, claims_of_people, statements``; nothing where no person answered."""
-    if not answers:
+    if final.empty:
         return {}
-    final = _with_unread(settled(answers), drawn)
-    labels = _labels_on_pages(as_file(final), folder, book=book, about=about)
+    labels = _labels_on_pages(final, folder, book=book, about=about)
     chances = chances_of(final, key)
     if len(chances):
         rows = labels.rows.drop(columns=chances.columns[1:], errors="ignore")
         labels = replace(labels, rows=rows.merge(chances, on="article_id", how="left"))
+    said = _claims_of(final, labels, book=book, about=about)
+    statements = answers_of_outlets(final, about, book)
+    statements.attrs["method"] = {"note": f"{capitalised(note)}."}
     return {
-        "people": labels,
-        "claims_of_people": _claims_of(final, labels, book=book, about=about),
-        "statements": answers_of_outlets(final, about, book),
+        "people": _noted(labels, note),
+        "claims_of_people": None if said is None else _noted(said, note),
+        "statements": statements,
     }
+
+
+def _noted(counts: Counts, note: str) -> Counts:
+    """Return Counts with one more remark in their note."""
+    return replace(counts, note="; ".join(filter(None, [counts.note, note])))
 
 
 def _with_unread(answers: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     """Return answers with the pages that were drawn and have none: these have no label."""
+    if answers.empty:
+        return answers
     unread = drawn.loc[~drawn["article_id"].isin(answers["article_id"]), ["article_id"]]
     unread = unread.assign(item=GONE, value=UNSURE, annotator=PEOPLE, annotator_kind="human")
     return pd.concat([answers, unread])
-
-
-def _read_once(answers: pd.DataFrame, *, book: Codebook, about: pd.DataFrame) -> Counts:
-    """Return a coder's labels; copies, whose statements are asked once, are one page."""
-    if not book.variables.empty or "copy_cluster" not in about:
-        return read(as_file(answers), codebook=book)
-    first = dict(zip(about["article_id"], about["copy_cluster"]))
-    once = answers.assign(article_id=answers["article_id"].map(first)).drop_duplicates(
-        ["article_id", "item"]
-    )
-    counts = read(as_file(once), codebook=book)
-    return replace(counts, note=f"copies count once; {counts.note}".removesuffix("; "))
 
 
 def _beside(labels: Counts, checked: pd.Series) -> Counts:
@@ -128,25 +160,20 @@ def _beside(labels: Counts, checked: pd.Series) -> Counts:
 
 
 def _readings_of(
-    files: Mapping[str, Path],
-    folder: Path,
-    *,
-    book: Codebook,
-    about: pd.DataFrame,
-    answers: Mapping[str, pd.DataFrame],
+    answers: Mapping[str, pd.DataFrame], folder: Path, *, book: Codebook, about: pd.DataFrame
 ) -> dict[str, Any]:
-    """Return ``readings`` and ``claims`` of files with one reading each."""
+    """Return ``readings`` and ``claims`` of answers by one annotator each."""
     readings = {}
     said = {}
-    for name, path in files.items():
-        readings[name] = _labels_on_pages(path, folder, book=book, about=about)
+    for name, table in answers.items():
+        readings[name] = _labels_on_pages(table, folder, book=book, about=about)
         path = folder / f"claims_{name}.csv"
-        made = _claims_of(answers[name], readings[name], book=book, about=about)
+        made = _claims_of(table, readings[name], book=book, about=about)
         if made is not None:
             said[name] = made
         elif path.is_file():
-            table = claims(path, codebook=book)
-            said[name] = claims_by_speaker(table, readings[name], book=book)
+            claimed = claims(path, codebook=book)
+            said[name] = claims_by_speaker(claimed, readings[name], book=book)
     return {"readings": readings, "claims": said}
 
 
@@ -158,11 +185,11 @@ def about_pages(folder: Path, features: Features | None) -> pd.DataFrame:
 
 
 def _labels_on_pages(
-    source: Path | pd.DataFrame, folder: Path, *, book: Codebook, about: pd.DataFrame
+    answers: pd.DataFrame, folder: Path, *, book: Codebook, about: pd.DataFrame
 ) -> Counts:
     """Return the labels of all variables but days, with what is known of pages."""
     names = book.variables["name"][book.variables["kind"] != "date"].tolist()
-    labels = read(source, codebook=book, variables=names)
+    labels = reading_of(answers, book=book, variables=names)
     return on_pages(labels, about, file=folder / "articles.csv")
 
 
@@ -181,6 +208,6 @@ def _claims_of(
         counted = pd.MultiIndex.from_frame(told[["article_id", "claim"]])
         is_counted = pd.MultiIndex.from_frame(answers[["article_id", "item"]]).isin(counted)
         answers = answers.assign(value=answers["value"].where(is_counted, UNSURE))
-    asked = read(as_file(answers), codebook=book)
+    asked = reading_of(answers, book=book)
     asked = asked.where(items=asked.variables.isin(book.claims["claim"]))
     return claims_by_speaker(said_in_answers(answers, book), labels, book=book, asked=asked)

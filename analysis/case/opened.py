@@ -10,10 +10,10 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.annotation import agreement
+from analysis.annotation.answer_tables import PEOPLE
 from analysis.annotation.claim_counts import claim_counts, unasked
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.items import ASSERTED, SPEAKERS
-from analysis.annotation.people import PEOPLE
 from analysis.case.annotated import about_pages
 from analysis.case.cache import Articles
 from analysis.case.case_tables import CaseTables, made_of_labels, tables_of_texts, terms_of
@@ -228,10 +228,12 @@ class Case:
 
         ``claim, item, outlet, share`` (1 where the outlet says it itself or quotes it, else 0),
         ``answer`` ("says it", "quotes it", "denies it", "leaves it out"), ``speaker, article_id``,
-        ``asked`` (how many of the outlet's articles), ``articles`` (how many it has), ``note``; no
-        row where nobody was asked. An outlet that does several of these has the first of them.
-        Where a coder is unsure, or coders differ, of an article, and the outlet says it in no
-        other, ``answer`` and ``share`` are missing.
+        ``asked`` (how many of the outlet's articles), ``articles`` (how many it has), ``coder``
+        (who decided, or else the first who answered), ``coders`` (all who answered),
+        ``carried_from`` (the copy that they read), ``note``; no row where nobody was asked. An
+        outlet that does several of these has the first of them. Where a coder is unsure, or coders
+        differ, of an article, and the outlet says it in no other, ``answer`` and ``share`` are
+        missing.
         """
         said = self.files.statements
         if said is None or said.empty:
@@ -446,8 +448,13 @@ class Case:
         -------
         DataFrame
             ``family, choice, level, sample, reading``, then as from `compare.contrasts`: what is
-            left out one at a time, strata, agency copy, other pages, each other sample of the plan.
-            Where all is as planned ``choice`` is "". p is adjusted over the list, in each choice.
+            left out one at a time, strata, agency copy, other pages, each other sample of the plan,
+            and wrong labels: each flipped with the same chance. Where all is as planned ``choice``
+            is "". p is adjusted over the list, in each choice.
+            Of wrong labels ``still`` is the chance that the group's share stays at its end of all
+            groups, or if it is between them on its side of all others. Of contrasts as planned,
+            ``sure_up_to`` one wrong label in so many they are sure (0: not one in 200), and so many
+            ``overlooked`` labels on the lower side end that, or take a difference away.
 
         Raises
         ------

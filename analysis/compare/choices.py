@@ -9,6 +9,14 @@ import pandas as pd
 from analysis.compare.contrasts import contrasts
 from analysis.compare.evidence import Method, method_of, stacked
 from analysis.compare.notes import with_evidence, within_text
+from analysis.compare.wrong_labels import (
+    ONE_IN,
+    flipped,
+    overlooked,
+    planned_family,
+    still_there,
+    sure_up_to,
+)
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError
 from analysis.lexicons import Planned
@@ -22,16 +30,18 @@ PARTS = {
 }
 AS_PLANNED = "as planned"
 SAMPLE = "sample"
+WRONG = "wrong labels"
 NEW = "family choice level sample reading".split()  #: columns before those of a contrast
 COLUMNS = "group against item n size units n_against size_against".split()
 COLUMNS += "units_against estimate low high p p_adjusted status reason".split()
+BORNE = "still sure_up_to overlooked".split()  #: columns about wrong labels
 
 
 def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     """Return each list's contrasts as planned, and with one choice changed.
 
     It is a specification curve (Simonsohn, Simmons and Nelson 2020; Steegen and others 2016). p is
-    adjusted over the list, in each row's choice.
+    adjusted over the list, in each row's choice. Wrong labels are one of the choices.
     """
     first = next(iter(readings.values()))
     offered = choices_of(first.rows, plan)
@@ -52,8 +62,13 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
                 tables[family.name, choice, level, sample, reading] = table[COLUMNS]
     if not tables:
         raise next(iter(refused.values()))
-    table = stacked(tables, NEW)
-    table = table[[*NEW, *COLUMNS]]
+    for family, choice, level, sample, reading in list(tables):
+        if not choice:
+            planned = plan.of(family=family).without("genre")
+            where = _settings(offered, choice, level)["where"]
+            found = _if_wrong(readings[reading].where(rows=dict(where)), planned)
+            tables |= {(family, *key, sample, reading): each for key, each in found.items()}
+    table = stacked(tables, NEW).reindex(columns=[*NEW, *COLUMNS, *BORNE])
     method: Method = {**method_of(table), "what": "choices", "names": dict(first.names)}
     method["family"] = "each list of the plan by itself, in each choice"
     remark = "One choice is changed at a time"
@@ -61,6 +76,18 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
         remark += f". Not computed: {choice}, {level} ({reason})"
     method |= {"remark": remark, "sources": ("simonsohn2020",)}
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _if_wrong(counts: Counts, planned: Planned) -> dict[tuple[str, str], pd.DataFrame]:
+    """Return the contrasts as planned with what they bear, and if labels are wrong."""
+    family = planned_family(counts, planned)
+    borne = {"sure_up_to": sure_up_to(family), "overlooked": overlooked(family)}
+    found = {("", AS_PLANNED): family.table.assign(**borne)}
+    for n in ONE_IN:
+        still = still_there(family, 1 / n)
+        found[WRONG, f"one in {n}"] = flipped(family, 1 / n).assign(still=still)
+    columns = pd.Index([*COLUMNS, *BORNE])
+    return {key: table[columns.intersection(table.columns)] for key, table in found.items()}
 
 
 def _settings(offered: Mapping[str, Levels], choice: str, level: str) -> dict[str, Any]:

@@ -37,6 +37,9 @@ VALUES_AT_ONCE = 2_000_000
 FEW_UNITS = 3  #: effective units of a side, below which its largest unit is named
 SOURCES = ("mackinnon2023", "satterthwaite1946", "kish1965", "holm1979")
 
+#: Of a contrast, for those who ask what else p could be.
+SPREAD = ["error", "df", "compared"]
+
 Pair = tuple[int, int | None]  #: numbers of the group and of the other one; None is the rest
 
 
@@ -124,10 +127,15 @@ def contrasts(
     0  North   South    0.8            0.2       0.6  0.11
     """
     plan = plan_of(counts, by, unit=unit, strata=strata, planned=planned)
-    counts = counts.where(rows=plan.where or None, items=plan.items or None)
-    present = groups_of(counts, plan)
+    counts, present = compared_rows(counts, plan)
     wanted = wanted_groups(groups, present, by=plan.group)
     return contrast_table(counts, plan, present, wanted)
+
+
+def compared_rows(counts: Counts, plan: Planned) -> tuple[Counts, list]:
+    """Return the rows and items of a plan, and the groups that are present there."""
+    counts = counts.where(rows=plan.where or None, items=plan.items or None)
+    return counts, groups_of(counts, plan)
 
 
 def contrast_table(
@@ -138,6 +146,28 @@ def contrast_table(
     The plan has every default filled in, as from `stats.plan.plan_of`.
     """
     kind = kind or kind_of(counts)
+    table, left_out = family_of(counts, plan, present, wanted, kind=kind)
+    table = table.drop(columns=[*SPREAD, "is_yes_no"])
+    method = _method(counts, plan, kind, n_tests=int(table["p"].count()))
+    method["left_out"] = left_out
+    method["remark"] = plain_differences(table, method)
+    n_furniture = int(table["reason"].str.startswith(FURNITURE).sum())
+    if n_furniture:
+        of_furniture = number_of(n_furniture, "comparison")
+        method["remark"] += f" Not tested as furniture: {of_furniture}."
+    n_hidden = len(counts.items) - table["item"].nunique()
+    if n_hidden and not plan.items:
+        verb = "is" if n_hidden == 1 else "are"
+        method["remark"] += (
+            f" {number_of(n_hidden, 'item')} {verb} too rare to test, and not listed."
+        )
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def family_of(
+    counts: Counts, plan: Planned, present: list, wanted: frozenset, *, kind: str
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the contrasts of a family, their SPREAD too, and the rows that differences lack."""
     is_compared = counts.rows[plan.group].isin(present).to_numpy()
     if not is_compared.all():
         counts = counts.where(rows=is_compared)
@@ -155,7 +185,7 @@ def contrast_table(
     left_out = {}
     found = []
     for block in _blocks(counts):
-        comparison = _comparison(block, plan, present, kind)
+        comparison = comparison_of(block, plan, present, kind)
         tables = []
         for pair in pairs:
             table, n_left_out = comparison.contrast(pair)
@@ -164,21 +194,7 @@ def contrast_table(
                 left_out[f"{table['group'].iat[0]} against {table['against'].iat[0]}"] = n_left_out
         found.append(tables)
     table = _listed([table for of_pair in zip(*found) for table in of_pair], plan)
-    table["p_adjusted"] = holm(table["p"])
-    method = _method(counts, plan, kind, n_tests=int(table["p"].count()))
-    method["left_out"] = left_out
-    method["remark"] = plain_differences(table, method)
-    n_furniture = int(table["reason"].str.startswith(FURNITURE).sum())
-    if n_furniture:
-        of_furniture = number_of(n_furniture, "comparison")
-        method["remark"] += f" Not tested as furniture: {of_furniture}."
-    n_hidden = len(counts.items) - table["item"].nunique()
-    if n_hidden and not plan.items:
-        verb = "is" if n_hidden == 1 else "are"
-        method["remark"] += (
-            f" {number_of(n_hidden, 'item')} {verb} too rare to test, and not listed."
-        )
-    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+    return table.assign(p_adjusted=holm(table["p"])), left_out
 
 
 @dataclass(frozen=True)
@@ -265,6 +281,8 @@ class Comparison:
             "p_adjusted": np.nan,
             "status": np.where(is_tested, Status.TESTED, Status.DESCRIPTIVE),
             "reason": np.where(is_tested, worth, lacking),
+            **{name: found[name].to_numpy() for name in SPREAD},
+            "is_yes_no": self.is_yes_no,
         }
 
     def _largest_unit(self, sums: Sums, item: int) -> str:
@@ -285,7 +303,7 @@ class Comparison:
         return f"{number_of(len(sizes[side]), self.noun)}, but {name} has {held}"
 
 
-def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comparison:
+def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Comparison:
     """Return the rows that are compared, and their sums."""
     rows = counts.rows
     group = pd.Index(present).get_indexer(rows[plan.group].astype(object))

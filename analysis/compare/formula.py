@@ -339,6 +339,7 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
         table = table.mask(is_larger, shared)
     effective = np.where(spread.n_units > 0, spread.effective, np.inf)
     table["units_effective"] = effective.min(axis=0)
+    table["compared"] = parts[2]
     if is_rate:
         is_turned = np.sign(table["estimate"]) * np.sign(parts[0] - parts[1]) <= 0
         table["p"] = table["p"].mask(is_turned & table["p"].notna(), 1.0)

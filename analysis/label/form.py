@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from analysis import lexicons
 from analysis.annotation.answer_tables import NEEDED
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.label_files import read_cells
+from analysis.annotation.people import names_of_actors
 from analysis.case import Case
 from analysis.corpus.articles import Corpus
 from analysis.errors import (
@@ -28,11 +30,15 @@ from analysis.errors import (
 from analysis.figures.templates import digest_of, file_text, templates_of
 from analysis.files import replace_file
 from analysis.label.questions import items_of, questions_of
+from analysis.lexicons.actors import DRAFT, Actors
+from analysis.lexicons.validation import composed
 
 PACKAGE = "analysis.label"
 GENERATOR = "analysis.label.form"  #: stands in each form, so that only forms are replaced
 BEGINNING = 4096  #: bytes of a file in which the generator is looked for
-SCRIPTS = "csv.js answers.js text.js agreement.js view.js start.js".split()
+SCRIPTS = "csv.js copies.js answers.js text.js agreement.js view.js start.js".split()
+#: A coder's name: it stands in the name of a file, and beside others joined by ";".
+NAME = re.compile(r"\w[^;:/\\<>|*?\"\x00-\x1f\x7f]*")
 #: Columns of pages that a form uses, where they are there.
 SHOWN = "article_id title published text url outlet language".split()
 
@@ -75,7 +81,9 @@ def form(
     Variables are asked page by page, pages in random order. A codebook that has claims and no
     variables is asked by outlet where any outlet and any text is known: at the outlet's article
     with the nearest sentence, and at later articles until one says it itself; a page without outlet
-    is asked about as one of its own. Copies are asked once; each gets the answer. The form does not
+    is asked about as one of its own. An answer is carried to a near-copy only if that has the
+    sentence that the coder chose, or else all that were marked; *absent* only if each of its
+    sentences is in the text that was read; the row says so (``carried_from``). The form does not
     show outlets, nor addresses of pages whose text it has. It holds the texts: it is not for
     publication, and neither is a notebook that shows it.
 
@@ -121,6 +129,7 @@ def form(
     path = require_path(to, name="to")
     require_number(most, name="most", least=0, whole=True)
     _require_new(path, coder)
+    coder = composed(coder)
     shown = _pages_of(pages)
     items = items_of(book)
     asked = questions_of(shown, book, coder=coder)
@@ -133,6 +142,7 @@ def form(
         "pages": seen.to_dict("records"),
         "items": items,
         "actors": book.actors,
+        "names": names_of_actors(_actors_of(pages)),
         "answers": _answers_of_two(answers),
         "machine": [] if machine is None else _answer_rows(machine),
         **asked,
@@ -144,11 +154,11 @@ def form(
 
 def _require_new(path: Path, coder: Any) -> None:
     """Raise InputError for a name that no file can have, and for a file that is no form."""
-    if not (isinstance(coder, str) and re.fullmatch(r"\w[\w .-]*", coder)):
+    if not (isinstance(coder, str) and NAME.fullmatch(coder)):
         raise refusal(
             "coder",
             arrived=repr(coder),
-            expected="a name of letters, digits, spaces, dots and hyphens",
+            expected="a name that a file can have, without ; and /",
             fix='Give the name or the initials of who answers: coder="Ann".',
         )
     if path.exists() and GENERATOR.encode() not in path.read_bytes()[:BEGINNING]:
@@ -171,12 +181,17 @@ def _pages_of(source: Any) -> pd.DataFrame:
     pages = (
         table.astype(object)
         .where(table.notna(), "")
-        .astype(str)
+        .map(_whole)
         .reindex(columns=SHOWN, fill_value="")
     )
     pages["url"] = pages["url"].where(pages["text"].str.strip() == "", "")
     pages["published"] = pages["published"].str[:10]
     return pages.sort_values("article_id", ignore_index=True)
+
+
+def _whole(cell: Any) -> str:
+    """Return a cell as text, with a "?" for half a character."""
+    return str(cell).encode("utf-8", "replace").decode()
 
 
 def _table_of(source: Any) -> Any:
@@ -189,6 +204,12 @@ def _table_of(source: Any) -> Any:
         return next(iter(source.readings.values())).rows
     articles: Any = source.texts or source.features
     return articles.articles
+
+
+def _actors_of(source: Any) -> Actors:
+    """Return the actors that a case lists; those of a draft are none."""
+    listed = source.files.actors if isinstance(source, Case) else None
+    return lexicons.actors(None if listed == DRAFT else listed)
 
 
 def _answers_of_two(sources: Sequence[Any]) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis import copies, extract
 from analysis.annotation.codebook import Codebook
 from analysis.corpus.articles import read_corpus
-from analysis.label.nearest import nearest_sentences
+from analysis.label.nearest import nearest_sentences, sentences_of
 
 #: What an article may do with a statement, and how the form says it.
 STANCES = {
@@ -56,8 +56,9 @@ def _rules_of(category: Any, names: dict[str, str]) -> list[tuple[str, str]]:
 def questions_of(pages: pd.DataFrame, book: Codebook, *, coder: str) -> dict[str, Any]:
     """Return what is asked about pages, in an order that each coder has alone.
 
-    Of each question: ``i`` (place of the item), ``p`` (of the page), ``c`` (of the copies), ``s``
-    (ends of the marked sentences). ``chains`` are asked until an answer is *own*.
+    Of each question: ``i`` (place of the item), ``p`` (of the page), ``c`` (of its near-copies),
+    ``s`` (ends of the marked sentences). ``chains`` are asked until an answer is *own*.
+    ``sentences`` are those of the texts that have near-copies.
     """
     is_known = (pages[["outlet", "text"]] != "").any().all()
     if book.variables.empty and is_known:
@@ -66,9 +67,9 @@ def questions_of(pages: pd.DataFrame, book: Codebook, *, coder: str) -> dict[str
     n_items = len(book.variables) + len(book.claims)
     order = sorted(pages.index, key=lambda page: _draw(coder, pages["article_id"][page]))
     questions = [
-        {"i": item, "p": page, "c": [page], "s": None} for page in order for item in range(n_items)
+        {"i": item, "p": page, "c": [], "s": None} for page in order for item in range(n_items)
     ]
-    return {"questions": questions, "chains": []}
+    return {"questions": questions, "chains": [], "sentences": {}}
 
 
 def _draw(*parts: str) -> str:
@@ -79,30 +80,34 @@ def _draw(*parts: str) -> str:
 def _questions_by_outlet(
     pages: pd.DataFrame, claims: pd.DataFrame, *, coder: str
 ) -> dict[str, Any]:
-    """Return a question for each statement and cluster of copies, at its nearest page.
+    """Return a question for each statement and page.
 
-    Those of a statement stand together. Later texts of outlets come last, the nearest first.
+    Those of a statement stand together, near-copies beside each other, the longest first. Later
+    texts of outlets come last, the nearest first.
     """
     pages = pages.assign(page=pages.index, cluster=_clusters_of(pages))
-    rows = _pages_by_claim(pages, claims)
-    of_question = rows.groupby(["claim", "cluster"], sort=False)
-    first = {"page": "first", "spans": "first", "place": "min", "score": "max"}
-    asked = of_question.agg(first).reset_index()
+    pages["length"] = -pages["text"].str.len()
+    asked = _pages_by_claim(pages, claims)
     asked["order"] = -asked["score"].where(asked["place"] > 0, 2)
     names = zip(asked["claim"], asked["cluster"])
     asked["draw"] = [_draw(coder, claim) + _draw(coder, claim, name) for claim, name in names]
-    asked = asked.sort_values(["order", "draw"], ignore_index=True)
-    rows = rows.merge(asked.reset_index(names="number")[["claim", "cluster", "number"]])
-    chains = rows.drop_duplicates(["outlet", "number"]).groupby(["claim", "outlet"])["number"]
+    asked = asked.sort_values("order draw length article_id".split(), ignore_index=True)
+    number = pd.Series(asked.index)[asked.sort_values("place").index]
+    chains = number.groupby([asked["claim"], asked["outlet"]], sort=False)
+    group = pages["cluster"].map(pages.groupby("cluster").groups).map(set)
+    copies = [sorted(alike - {page}) for page, alike in group.items()]
+    has_copies = pages[[bool(others) for others in copies]]
+    sentences = sentences_of(has_copies).groupby("article_id")[["start", "end"]]
     columns = {
         "i": asked["claim"].map(dict(zip(claims["claim"], range(len(claims))))),
         "p": asked["page"],
-        "c": asked["cluster"].map(pages.groupby("cluster").groups).map(list),
+        "c": asked["page"].map(dict(enumerate(copies))),
         "s": asked["spans"],
     }
     return {
         "questions": pd.DataFrame(columns).to_dict("records"),
         "chains": chains.agg(list).tolist(),
+        "sentences": {name: ends.to_numpy().tolist() for name, ends in sentences},
     }
 
 
@@ -115,7 +120,7 @@ def _pages_by_claim(pages: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     near["spans"] = near[["start", "end"]].to_numpy().tolist()
     of_page = near.groupby(["claim", "article_id"])
     found = of_page.agg({"score": "max", "spans": sorted}).reset_index()
-    shown = pages[["article_id", "outlet", "page", "cluster"]]
+    shown = pages[["article_id", "outlet", "page", "cluster", "length"]]
     rows = claims[["claim"]].merge(shown, how="cross").merge(found, how="left")
     rows["score"] = rows["score"].fillna(0)
     rows["spans"] = rows["spans"].astype(object).where(rows["spans"].notna(), None)

@@ -19,7 +19,7 @@ from analysis.annotation.items import CLAIM, OUTLET, SPEAKERS
 from analysis.case import Case
 from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.cautions import Compared, unlike_queries
-from analysis.case.headings import with_headings
+from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import materials_of_articles
 from analysis.case.opened import asked_pages, is_unchecked, planned_group, tables_of
 from analysis.compare.evidence import NONE_SURE, annotators_of
@@ -28,7 +28,6 @@ from analysis.compare.plan import ARTICLE, plan_of
 from analysis.compare.prose import capitalised, reading_text
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
-from analysis.files import require_inside
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
 from analysis.lexicons.validation import cells_of_file
 from analysis.outlets.one_sentence import FEWEST, sentences
@@ -135,6 +134,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "byLabels": _by_labels(case, case.plan) if case.plan and plan else None,
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
+        "seek": case.book.seek if case.book is not None else {},
         "sentences": [_sentences(case, by) for by in FEWEST],
         "hasTexts": kernel and case.files.has_texts,
         "texts": None,
@@ -151,17 +151,6 @@ def opens_in_python(case: Case) -> str:
         here = Path.cwd()
         path = path.relative_to(here) if path.is_relative_to(here) else Path(path.name)
     return f"open_case({json.dumps(path.as_posix(), ensure_ascii=False)})"
-
-
-def title_of(case: Case) -> str:
-    """Return the heading of the case's README.md; without one its name."""
-    readme = case.files.folder / "README.md" if case.files.folder is not None else None
-    if readme is not None and readme.is_file():
-        require_inside(readme, readme.parent)
-        first = readme.read_text("utf-8-sig", "replace").lstrip().partition("\n")[0]
-        if first.startswith("# "):
-            return first.removeprefix("# ").strip()
-    return case.name
 
 
 def _caption(rows: pd.DataFrame) -> str:
@@ -212,10 +201,10 @@ def _tables_of(materials: Sequence[HeldMaterial]) -> tuple[dict[str, pd.DataFram
 
 
 def _pages(case: Case, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Return one row a page of any table: ``article_id, outlet, day, url, gist, title``."""
+    """Return one row a page of any table, with what is known of it."""
     known = tables_of(case)
     counted = list(tables)
-    wanted = "article_id outlet day url gist title".split()
+    wanted = "article_id outlet day url gist title language earliest".split()
     parts = [part.reindex(columns=wanted) for part in (known.pages, known.articles, *counted)]
     rows = pd.concat([part.astype("object") for part in parts], ignore_index=True)
     is_counted = rows["article_id"].isin({page for part in counted for page in part["article_id"]})
@@ -234,9 +223,15 @@ def days_of_pages(held: Held) -> pd.Series:
 def _pages_data(pages: pd.DataFrame, outlets: Sequence[Any]) -> dict[str, list]:
     """Return pages by column, with the place of their source."""
     places = {outlet: place for place, outlet in enumerate(outlets)}
-    gists = pages["gist"].fillna("")
-    texts = gists.where(gists != "", pages["title"].fillna(""))
-    return {
+    gists, titles = pages["gist"].fillna(""), pages["title"].fillna("")
+    texts = gists.where(gists != "", titles)
+    earliest = pd.to_datetime(pages["earliest"].where(pages["day"].isna()))
+    further = {
+        "year": ["" if pd.isna(day) else str(day.year) for day in earliest],  # without a day
+        "title": [*map(str, titles.where(titles != texts, ""))],  # where a gist stands for it
+        "language": [*map(str, pages["language"].fillna(""))],
+    }
+    return {name: column for name, column in further.items() if any(column)} | {
         "id": distinct([*map(str, pages["article_id"])], what="pages"),
         "outlet": [places.get(plain_value(outlet)) for outlet in pages["outlet"]],
         "day": [*map(day_text, pages["day"])],
@@ -310,11 +305,20 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
                 "name": name,
                 "label": capitalised(_label_of(name, case.book)),
                 "values": values,
+                "words": _words_of(values, name, case.book) if is_filter else {},
                 "isGroup": is_filter or name == "outlet",
                 "isFilter": is_filter,
             }
         )
     return columns
+
+
+def _words_of(values: Sequence[Any], name: str, book: Codebook | None) -> dict[str, str]:
+    """Return what the codebook calls values of a column, where that is something else."""
+    if book is None or not book.values(name):
+        return {}
+    labels = {str(value): book.value_label(name, str(value)) for value in values}
+    return {value: label for value, label in labels.items() if label != value}
 
 
 def _are_groups(sizes: pd.Series) -> bool:

@@ -65,13 +65,13 @@ def readings(case: Case, article_ids: Sequence[str]) -> list[Plain]:
     return result
 
 
-def context(case: Case, word: str, *, ids: Sequence[str] | None = None) -> Plain:
-    """Return a word in its sentences: at most 500 ``lines`` of ``n``."""
+def context(case: Case, words: str | Sequence[str], *, ids: Sequence[str] | None = None) -> Plain:
+    """Return words in their sentences: at most 500 ``lines`` of ``n``."""
     corpus = texts_of(case)
     if ids is not None:
         is_chosen = corpus.articles["article_id"].isin(list(ids))
         corpus = replace(corpus, articles=corpus.articles[is_chosen].reset_index(drop=True))
-    found = lines(corpus, word, actors=case.files.listed_actors, width=None)
+    found = lines(corpus, words, actors=case.files.listed_actors, width=None)
     found = found[found["article_id"].notna()]
     shown = found.head(MOST_LINES)[["article_id", "left", "keyword", "right"]]
     shown = shown.rename(columns={"article_id": "id"})

@@ -125,3 +125,17 @@ def _reading(root, name, variables=None):
     return annotation.read(
         folder / f"annotations_{name}.csv", codebook=folder / "codebook.toml", variables=variables
     )
+
+
+ACTORS = '[[actor]]\nname = "Harbour Office of Ash"\nkind = "organisation"\naliases = ["HOA"]\n'
+#: What two coders heard, and what is settled.
+HEARD = {
+    ("quoted", "HOA", "the Harbour Office of Ash"): "HOA",
+    ("quoted", "O’Neill", "o'neill"): "O’Neill",
+    ("quoted", "", "the mayor"): "the mayor",
+    ("quoted", "Ada; HOA", "harbour-office of ASH;Ada"): "Ada; HOA",
+    ("quoted", "HOA", "the mayor"): "unnamed speaker",
+    ("denied", "", "the mayor"): "unnamed speaker",
+    ("denied", "the mayor", "The Mayor"): "the mayor",
+    ("denied", "", ""): "",
+}

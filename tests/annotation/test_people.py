@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 from refusals import refused
 
+from analysis import annotation
 from analysis.annotation.people import settled
 from analysis.case import open_case
 from analysis.compare.evidence import method_of
+from tests.annotation.examples import ACTORS, HEARD
 from tests.outlets.examples import write_case
 
 CLAIMS = '[[claim]]\nname = "s1"\ntext = "The bridge is closed."\n'
@@ -74,8 +76,69 @@ def test_coders_differ_in_unsure_in_values_and_in_whom_they_heard():
         "kim",
     ).rename(columns={"page": "article_id"})
     other = one.assign(value=["0", "2;1", "quoted", "quoted"], speaker=["", "", "Bo", "Bo;Ada"])
-    final = settled({"kim": one, "lee": other})
-    assert final["value"].tolist() == ["unsure", "1; 2", "unsure", "quoted"]
+    final = settled({"lee": other.assign(coder="lee"), "kim": one})
+    assert final["value"].tolist() == ["unsure", "1; 2", "quoted", "quoted"]
+    assert final["speaker"].tolist() == ["", "", "unnamed speaker", "Ada; Bo"]
+    assert set(final["coder"] + " " + final["coders"]) == {"kim kim;lee"}
+
+
+def test_an_open_speaker_leaves_a_firm_value(tmp_path):
+    """Speakers are compared by their spelling and by the names of the case's actors."""
+    pages = [f"p{number}" for number in range(len(HEARD))]
+    _write_texts(tmp_path, dict(zip(pages, pages)))
+    (tmp_path / "actors.toml").write_text(ACTORS)
+    for place, coder in enumerate(["kim", "lee"], 1):
+        rows = [(page, "s1", heard[0], heard[place]) for page, heard in zip(pages, HEARD)]
+        _answers(rows, coder).to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
+    case = open_case(tmp_path)
+    told = case.statements.set_index("outlet").loc[pages]
+    assert told["answer"].tolist() == ["quotes it"] * 5 + ["denies it"] * 3
+    assert told["speaker"].tolist()[:-1] == [*HEARD.values()][:-1]
+    differ = "speakers differ (kim: {}; lee: the mayor)".format
+    notes = ["", "", "", "", differ("HOA"), differ("outlet"), "", ""]
+    assert told["note"].tolist() == notes
+    for table in (case.statements, case.reliability):
+        assert "speakers are open in 2" in method_of(table)["note"].casefold()
+
+
+def test_who_answered_and_who_decided_is_told(story):
+    """Kim read four cells, Lee one of them; Ann decided one."""
+    kim = pd.read_csv(story / "annotations_kim.csv")
+    kim.query("page == 'c1'").assign(value="own", coder="lee").to_csv(
+        story / "annotations_lee.csv", index=False
+    )
+    told = open_case(story).statements
+    assert "Two people or more read 1 of 4 cells" in method_of(told)["note"]
+    kind = {"c1": "adjudicated"}
+    decided = kim.assign(coders=kim["page"].map({"c1": "kim;lee"}).fillna("kim"))
+    decided["coder"] = kim["page"].map({"c1": "ann"}).fillna("kim")
+    decided["annotator_kind"] = kim["page"].map(kind).fillna("human")
+    decided.to_csv(story / "annotations_adjudicated.csv", index=False)
+    case = open_case(story)
+    told = case.statements.set_index("article_id")[["coder", "coders"]]
+    assert told.loc["c1"].tolist() == ["ann", "kim;lee"]
+    assert set(told.drop(index="c1").agg(" ".join, axis=1)) == {"kim kim"}
+    assert "two people or more read 1 of 4 cells" in case.people.note
+    labels = annotation.read(story / "annotations_adjudicated.csv", codebook=case.book)
+    assert labels.rows["annotator"].unique().tolist() == ["people"]
+
+
+def test_an_answer_carried_from_a_copy_is_told_and_counts_in_no_agreement(story):
+    """Kim read a1 for c1, Lee read both: of c1 what Lee read counts."""
+    kim = pd.read_csv(story / "annotations_kim.csv")
+    kim["carried_from"] = kim["page"].map({"c1": "a1"})
+    kim.to_csv(story / "annotations_kim.csv", index=False)
+    case = open_case(story)
+    assert case.reliability.loc[0, ["pages", "agreement"]].tolist() == [3, 1]
+    told = case.statements.set_index("outlet")
+    assert told.loc["Echo", ["answer", "coders", "carried_from"]].tolist() == ["says it", "lee", ""]
+    (story / "annotations_lee.csv").unlink()
+    told = open_case(story).statements
+    assert told.set_index("outlet").loc["Echo", ["coders", "carried_from"]].tolist() == [
+        "kim",
+        "a1",
+    ]
+    assert "1 cell carried from a copy" in method_of(told)["note"]
 
 
 #: What an outlet says, by what its first and its second article say.
@@ -122,15 +185,6 @@ def test_an_outlet_of_which_a_part_was_asked_is_told(story):
     row = open_case(story).statements.iloc[0]
     assert (row["asked"], row["articles"], row["answer"]) == (1, 2, "leaves it out")
     assert row["note"] == "an earlier wording"
-
-
-def test_copies_count_once_in_agreement(story):
-    rain = "Heavy rain closed the old bridge at noon and all ferries ran late until the evening."
-    for name in ("a1", "c1"):
-        (story / f"{name}.txt").write_text(rain)
-    table = open_case(story).reliability
-    assert table.loc[0, ["pages", "agreement"]].tolist() == [3, 1]
-    assert "copies count once" in method_of(table)["note"].casefold()
 
 
 def test_a_machine_s_answers_to_claims_are_a_reading(story):

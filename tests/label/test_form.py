@@ -99,9 +99,10 @@ def test_the_order_is_of_the_coder_and_not_of_the_rows(pages, claims, data_of, c
 def test_each_statement_is_asked_of_each_text_once_and_copies_together(pages, claims, data_of):
     copy = pages.iloc[[0]].assign(article_id="d", outlet="Oak Times")
     data = data_of(pd.concat([pages, copy]), claims)
-    covered = Counter((one["i"], page) for one in data["questions"] for page in one["c"])
-    assert covered == {(item, page): 1 for item in range(2) for page in range(4)}
-    assert sorted(one["c"] for one in data["questions"] if one["i"] == 0) == [[0, 3], [1], [2]]
+    assert Counter(asked(data)) == {(item, page): 1 for item in ("toll", "pier") for page in "abcd"}
+    copies = {one["p"]: one["c"] for one in data["questions"]}
+    assert copies == {0: [3], 1: [], 2: [], 3: [0]}
+    assert data["sentences"] == {"a": [[0, 43]], "d": [[0, 43]]}
     assert data["items"][1]["rules"] == [["Example", "The pier has eleven cracks."]]
 
 
@@ -160,6 +161,17 @@ def test_a_form_is_replaced_and_no_other_file(pages, tmp_path):
     assert to.read_text("utf-8") == "<p>Mine.</p>"
 
 
+@pytest.mark.parametrize("coder", ["Ann O'Neill", "Zoe\u0308", "Quill, Ada"])
+def test_names_of_people_are_coders(pages, data_of, coder):
+    composed = coder.replace("e\u0308", "ë")
+    assert data_of(pages, coder=coder)["coder"] == composed
+
+
+def test_half_a_character_in_a_text_is_no_fault(data_of):
+    pages = pd.DataFrame({"article_id": ["a"], "text": ["Elm \ud83d pier"]}, dtype=object)
+    assert data_of(pages)["pages"][0]["text"] == "Elm ? pier"
+
+
 def test_its_policy_lets_nothing_in_or_out(pages, tmp_path):
     text = form(pages, BOOK, coder="Ann", to=tmp_path / "form.html").path.read_text("utf-8")
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1].replace("&#39;", "'")
@@ -174,6 +186,7 @@ def test_its_policy_lets_nothing_in_or_out(pages, tmp_path):
     [
         ({"coder": ""}, "coder: got ''"),
         ({"coder": "a/b"}, "coder: got 'a/b'"),
+        ({"coder": "a;b"}, "coder: got 'a;b'"),
         ({"coder": None}, "coder: got None"),
         ({"to": 7}, "to: got a int"),
         ({"most": -1}, "most: got -1"),

@@ -18,7 +18,7 @@ from analysis.page.data import days_of_pages, page_data
 from analysis.page.encoding import json_text, plain_value
 from analysis.page.page import PACKAGE
 
-SCRIPTS = ("dom", "numbers", "data", "counts", "formula", "contrasts")
+SCRIPTS = ("dom", "numbers", "data", "counts", "formula", "contrasts", "what_if")
 FIRST = {"group": "", "against": "", "only": [], "first": "", "last": "", "own": "", "unit": ""}
 FIRST |= {"strata": "", "wrong": 0, "item": "", "show": ""}
 TEXTS = ("group", "against", "item", "status", "reason")

@@ -45,6 +45,19 @@ FAINT_MARKS = """() => {
   }).map(mark => `${mark.closest('.role-mark').getAttribute('class')} ${getComputedStyle(mark).fill} ${getComputedStyle(mark).stroke}`);
 }"""
 
+#: Texts of charts with less than 4.5 : 1 against the ground.
+FAINT_TEXTS = """() => {
+  const light = colour => {
+    const parts = colour.match(/[\\d.]+/g).slice(0, 3).map(part => part / 255);
+    const linear = parts.map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
+    return .2126 * linear[0] + .7152 * linear[1] + .0722 * linear[2];
+  };
+  const contrast = (one, other) => (Math.max(one, other) + .05) / (Math.min(one, other) + .05);
+  const ground = light(getComputedStyle(document.body).backgroundColor);
+  const isFaint = text => contrast(light(getComputedStyle(text).fill), ground) < 4.5;
+  return [...document.querySelectorAll('.chart svg text')].filter(isFaint).map(text => text.textContent);
+}"""
+
 
 def opened(chromium, path, address="", *, width=1280, height=800, scheme="light", forced="none"):
     """Return a page from disk with the network off; `wrong` has what should not happen."""

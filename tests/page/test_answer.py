@@ -1,5 +1,7 @@
 """The answer: the plan's finding as README has it, each reading, and the way to its pages."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -32,13 +34,23 @@ def test_its_table_is_that_of_the_case(show, lead):
     )
 
 
+def test_its_table_has_the_intervals(show, lead):
+    page = show()
+    heads = page.locator("#view details.table thead th").all_inner_texts()
+    shown = page.locator(f"#view tbody td:nth-child({heads.index('95 % interval') + 1})")
+    [interval] = {shown.nth(at).inner_text() for at in (1,)}
+    row = lead.iloc[1]
+    assert interval == f"{100 * row['low']:.0f} to {100 * row['high']:.0f}"
+
+
 def test_it_says_how_sure_it_is(show):
     text = show().locator("#view .between").inner_text().replace("\xa0", " ")
     sides = "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)"
-    assert text.startswith(f"{sides}: within phases −21 points (95 % interval −35 to −7), p = .049")
+    difference = "−21 points (95 % interval −35 to −7), p = .003, adjusted .049"
+    assert text.startswith(f"{sides}: within phases {difference}")
     assert "planned: issues and naming, 15 tests" in text.lower()
-    assert "The second reading agrees: 6 % against 30 %, −20 points" in text
-    assert "p = .085" in text
+    assert "The second reading: 6 % against 30 %, −20 points" in text
+    assert "p = .006, adjusted .085" in text
     verdict = "Distinguishable from chance in the first reading, not in the second reading"
     assert f"{verdict} (adjusted p at most .05)." in text
     other = "another list of the plan (planned: Claims and voices, 7 tests)"
@@ -92,10 +104,30 @@ def test_of_chosen_groups_it_is_theirs(show):
     assert title.replace("\xa0", " ") == f"{finding}, not distinguishable from chance"
 
 
-def test_what_if_it_has_no_p(show):
-    text = show(address="wrong=20").locator("#view .between").inner_text()
-    assert "if one label in 20 is wrong; no p" in text
-    assert "distinguishable" not in text
+def test_what_if_labels_are_wrong_is_answered_below_the_same_headline(show):
+    first = show().locator("#view .finding").inner_text()
+    page = show(address="wrong=20")
+    assert page.locator("#view .finding").inner_text() == first
+    text = page.locator("#view .between").inner_text()
+    assert re.search(r"If one label in 20 were wrong, Western .* lowest in more than 99 of 100", text)
+    assert "no longer sure if one label in 200 is wrong" in text
+    assert "It would take 1 overlooked label on pages of Western outlets" in text
+    assert (
+        "Faint ticks: if one label in 20 is wrong." in page.locator("#view .note").all_inner_texts()
+    )
+    assert page.locator("#view .chart .moved_marks path").count() == 3
+
+
+def test_a_pair_that_the_plan_does_not_have_is_not_sure(show):
+    page = show(address="group=Russian&against=Western")
+    title = page.locator("#view .finding").inner_text()
+    assert title.endswith(", not planned")
+    said = page.locator("#view .between").inner_text().replace("\xa0", " ")
+    plan = "The plan’s own comparison, Western outlets against all others, has .049 and .085."
+    assert plan in said and "over 5 tests" in said and "Distinguishable" not in said
+    assert page.locator("#view .mark-symbol path[fill^='#']").count() == 0
+    compared = show(address="view=compare&group=Russian&against=Western")
+    assert "was not planned" in compared.locator("#view .finding").inner_text()
 
 
 def test_of_pages_found_by_unlike_queries_it_says_so(show):

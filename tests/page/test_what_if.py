@@ -20,27 +20,44 @@ def answer(engine, state):
     return pd.DataFrame(found["columns"])
 
 
-@pytest.mark.parametrize("n_wrong", [5, 20])
-def test_shares_under_wrong_labels_are_those_of_rogan_and_gladen(event, n_wrong):
-    state = event.state(strata="none")
-    published = answer(event, state)
-    rows = answer(event, state | {"wrong": n_wrong})
-    error = 1 / n_wrong
-    levels = ["level", "level_against"]
-    truth = ((published[levels] - error) / (1 - 2 * error)).clip(0, 1)
-    np.testing.assert_allclose(rows[levels], truth, atol=1e-12)
-    np.testing.assert_allclose(
-        rows["estimate"], truth["level"] - truth["level_against"], atol=1e-12
-    )
-    assert rows[["low", "high", "p", "p_adjusted"]].isna().all(axis=None)
-    assert set(rows["status"]) == {"descriptive"} and not rows["isSure"].any()
-    assert rows["n"].tolist() == published["n"].tolist()
+@pytest.mark.parametrize("chance", [0.2, 0.05, 0.005])
+def test_how_often_a_group_stays_at_its_end_is_what_draws_give(event, chance):
+    generator = np.random.default_rng(77)
+    groups = {"Western": (2, 52), "Russian": (25, 79), "Iranian": (6, 31)}
+    drawn = {
+        name: (
+            generator.binomial(n, 1 - chance, 20_000) + generator.binomial(size - n, chance, 20_000)
+        )
+        / size
+        for name, (n, size) in groups.items()
+    }
+    for name, way in (("Western", -1), ("Russian", 1), ("Iranian", -1)):
+        own, *others = sorted(groups, key=lambda each: each != name)
+        is_end = [way * (drawn[own] - drawn[other]) > 0 for other in others]
+        sides = [dict(zip(("n", "size"), groups[each])) for each in (own, *others)]
+        script = "([own, others, way, chance]) => whatIf.chanceOfEnd(own, others, way, chance)"
+        found = event.ask(script, [sides[0], sides[1:], way, chance])
+        assert found == pytest.approx(np.all(is_end, axis=0).mean(), abs=0.01)
 
 
-def test_within_phases_a_difference_grows_as_labels_err(event):
-    published, rows = (answer(event, event.state(wrong=wrong)).loc[0] for wrong in (0, 20))
-    assert published["item"] == "law"  # no share of which is near 0 or 1
-    assert rows["estimate"] == pytest.approx(published["estimate"] / 0.9)
+@pytest.mark.parametrize("list_of_plan", [1, 2])
+def test_how_many_wrong_labels_a_contrast_bears_is_what_the_library_says(event, list_of_plan):
+    family = list(event.case.plan.families)[list_of_plan - 1].name
+    table = event.case.choices()
+    table = table[(table["choice"] == "") & (table["family"] == family)]
+    for reading, rows in table.groupby("reading"):
+        state = event.state(what=f"plan-{list_of_plan}", reading=reading)
+        script = (
+            "(state) => contrastsOf(state).rows.map((row) => ({...row, ...ifWrong(state, row)}))"
+        )
+        found = pd.DataFrame(event.ask(script, state)).set_index(["group", "item"])
+        expected = rows.set_index(["group", "item"])
+        found = found.loc[expected.index]
+        assert found["overlooked"].tolist() == expected["overlooked"].tolist()
+        is_sure = found["isSure"].to_numpy()
+        assert (
+            found.loc[is_sure, "sureUpTo"].tolist() == expected.loc[is_sure, "sure_up_to"].tolist()
+        )
 
 
 def test_without_a_plan_the_smallest_p_leads(event):

@@ -5,7 +5,8 @@ const GONE = "the page is gone"; // an answer beside those of the codebook
 const keyOf = (item, page) => JSON.stringify([item, page]);
 const given = new Map(); // key of a question, or of a page that is gone → answer
 const pasted = new Map(); // id of a page → text that was pasted
-const questionOf = new Map(); // key of an item and any of the copies → question
+const questionOf = new Map(); // key of an item and a page → question
+const carried = new Map(); // question → that of a copy whose answer holds for it, too
 const machine = new Map(data.machine.map(mended).map((row) => [keyOf(row.item, row.page), row]));
 let compared; // what two coders answered
 let isKept = true; // whether this browser keeps answers
@@ -15,18 +16,27 @@ for (const item of items) item.isSet = item.kind.endsWith("set");
 for (const [number, question] of questions.entries()) {
   const item = items[question.i];
   const page = pages[question.p];
-  const copies = question.c.map((place) => pages[place]);
-  const made = { number, item, page, copies, marked: question.s ?? [], before: [] };
-  Object.assign(question, made, { key: keyOf(item.name, copies[0].id) });
-  for (const copy of copies) questionOf.set(keyOf(item.name, copy.id), question);
+  const key = keyOf(item.name, page.id);
+  Object.assign(question, { number, item, page, key, marked: question.s ?? [], before: [] });
+  questionOf.set(key, question);
 }
+for (const question of questions)
+  question.copies = question.c.map((p) => questionOf.get(keyOf(question.item.name, pages[p].id)));
 data.chains.forEach((chain) =>
   chain.forEach((one, n) => questions[one].before.push(chain.slice(0, n))));
 const goneKey = (page) => keyOf("page", page.id);
 const isGone = (page) => given.has(goneKey(page));
 const textOf = (page) => page.text || pasted.get(page.id) || "";
 const isAnswered = (question) => given.has(question.key);
-const isFree = (question) => !isAnswered(question) && !isGone(question.page);
+// The question of a copy whose answer holds for this one, too.
+function sourceOf(question) {
+  const { page, copies } = question;
+  const holds = (one) => isAnswered(one) && isCarried(given.get(one.key), one, page);
+  if (!carried.has(question)) carried.set(question, copies.find(holds));
+  return isAnswered(question) ? undefined : carried.get(question);
+}
+const answerTo = (question) => given.get((sourceOf(question) ?? question).key);
+const isFree = (question) => !answerTo(question) && !isGone(question.page);
 const prefix = () => `form ${data.sheet} ${compared ? "decides" : "answers"} ${data.coder}\n`;
 function keep(name, value) {
   try {
@@ -40,55 +50,63 @@ function restore() {
   keep("", 1); // fails where the browser keeps nothing: what was answered is here alone
   if (!isKept) return;
   given.clear();
+  carried.clear();
   nReworded = 0;
   for (const name of Object.keys(localStorage).filter((one) => one.startsWith(prefix()))) {
     const key = name.slice(prefix().length);
     const value = JSON.parse(localStorage.getItem(name));
     const question = questionOf.get(key);
-    const isHere = value.page === question?.page.id; // else its place is one of a copy's text
     if (key.startsWith("text ")) pasted.set(key.slice(5), value);
     else if (question && value.wording !== question.item.wording) nReworded += 1;
-    else if (question) given.set(key, isHere ? value : { ...value, span: "" });
+    else if (question) given.set(key, value);
     else if (value.value === "gone") given.set(key, value);
   }
 }
 // Set an answer, or take it back where none is given.
 function setAnswer(key, answer) {
   const at = [...given.values()].reduce((most, one) => Math.max(most, one.at + 1), Date.now());
-  const { item, page } = questionOf.get(key) ?? {};
-  if (answer) given.set(key, { at, wording: item?.wording, page: page?.id, ...answer });
+  if (answer) given.set(key, { at, wording: questionOf.get(key)?.item.wording, ...answer });
   else given.delete(key);
+  carried.clear();
   keep(key, given.get(key));
   isSaved = false;
 }
 // Whether an outlet has not said it itself at a question; whether the question is done, too.
-const isOpen = (number) => given.get(questions[number].key)?.value !== "own";
+const isOpen = (number) => answerTo(questions[number])?.value !== "own";
 const isPast = (number) => isOpen(number) && !isFree(questions[number]);
 // Whether all that an outlet is asked before a question passes a test.
 const isAfter = (test) => ({ before }) =>
   !before.length || before.some((numbers) => numbers.every(test));
 const nRest = () => data.most - questions.filter(isAnswered).length;
-// Return the questions that are asked: a later text of an outlet only until one says it itself.
+// Return the questions that are asked: a later text of an outlet only until one says it itself, a
+// copy after the texts that it may have an answer from.
 function asked() {
-  if (compared) return compared.asked;
   const isTurn = isAfter(nRest() > 0 ? isPast : () => false);
-  return questions.filter((one) => isTurn(one) || isAnswered(one));
+  const list = compared?.asked ?? questions.filter((one) => isTurn(one) || isAnswered(one));
+  const isAsked = new Set(list);
+  const isFirst = ({ number }) => (copy) =>
+    copy.number > number || !isAsked.has(copy) || !isFree(copy);
+  return list.filter((one) => isAnswered(one) || (!sourceOf(one) && one.copies.every(isFirst(one))));
 }
-// Return the rows of the file: of copies, each has the answer.
+// Return the rows of the file, in which who answered and who decided are told.
 function answerRows() {
   const same = { coder: data.coder, annotator_kind: compared ? "adjudicated" : "human" };
+  const coders = (compared?.coders ?? [data.coder]).join(";");
   const gone = pages.filter((page) => isGone(page) || compared?.gone.includes(page));
   const ofGone = gone.map(({ id }) => ({ page: id, item: "page", value: "gone" }));
   const ofQuestions = questions.flatMap((question) => {
-    const { item, page, copies } = question;
-    const answer = given.get(question.key) ?? compared?.settled(question);
+    const { item, page } = question;
+    const agreed = compared?.settled(question);
+    const isOpen = !compared || compared.asked.includes(question);
+    const answer = given.get(question.key) ?? (isOpen ? answerTo(question) : agreed) ?? agreed;
     if (!answer || answer.value === GONE || isGone(page)) return [];
-    const { value, speaker, note, seconds, span } = answer;
-    const row = { item: item.name, value, speaker, note, wording: item.wording };
-    const ofShown = (copy) => copy === page && { seconds, span }; // which others do not have
-    return copies.map((copy) => ({ ...row, page: copy.id, ...ofShown(copy) }));
+    const row = { ...answer, page: page.id, item: item.name, wording: item.wording };
+    if (answer === agreed) return [row];
+    const source = sourceOf(question)?.page.id;
+    const ofCopy = source && { carried_from: source, span: "", seconds: "" };
+    return [{ ...row, ...same, ...ofCopy, coders: compared?.codersOf(question) ?? coders }];
   });
-  return [...ofGone, ...ofQuestions].map((row) => ({ ...row, ...same }));
+  return [...ofGone.map((row) => ({ ...row, ...same, coders })), ...ofQuestions];
 }
 // Return the page of an id in a file; Excel takes zeros from the front of numbers.
 function pageOf(id) {
@@ -109,7 +127,7 @@ function valueOf(item, text) {
   const found = isListed ? members.map(known) : members;
   return found.includes(undefined) ? undefined : found.sort().join(";");
 }
-// Return rows with question and value, or what is wrong; the page that is shown before its copies.
+// Return rows with question and value, or what is wrong.
 function understood(rows) {
   return rows.map((row) => {
     const page = pageOf(row.page);
@@ -119,9 +137,8 @@ function understood(rows) {
     const isOld = question && row.wording && row.wording !== question.item.wording;
     const isUnknown = value === undefined && "rows fit no question or value of this form.";
     const fault = isUnknown || (isOld && "answer another wording, and are asked again.");
-    const isCopy = question?.page !== page;
-    return { ...row, page, question, value, fault, isCopy, span: isCopy ? "" : row.span };
-  }).sort((a, b) => a.isCopy - b.isCopy);
+    return { ...row, page, question, value, fault };
+  });
 }
 // Return which rows do not count, in words.
 function leftOut(rows) {
@@ -132,7 +149,8 @@ function leftOut(rows) {
 function resume(rows) {
   const n = { taken: 0, kept: 0 };
   const table = understood(rows);
-  for (const { page, question, value, ...row } of table.filter(({ fault }) => !fault)) {
+  const read = table.filter((row) => !row.fault && !row.carried_from); // copies have it again
+  for (const { page, question, value, ...row } of read) {
     if (!question) setAnswer(goneKey(page), { value: "gone" });
     else if (isAnswered(question)) n.kept += given.get(question.key).value !== value;
     else if (!compared || compared.asked.includes(question)) {

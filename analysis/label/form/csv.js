@@ -1,5 +1,6 @@
 // Tables of answers as text: written for any program, read as Excel saves them, too.
-const COLUMNS = "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds".split(",");
+const COLUMNS = `page item value coder coders speaker note span annotator_kind wording seconds
+carried_from`.split(/\s/);
 // Formulas, and what Excel takes for a time or rounds: a ' in front keeps them as they are.
 const CHANGED = String.raw`(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))`;
 const guarded = (text) => text.replace(new RegExp(`^${CHANGED}`), "'");
@@ -36,7 +37,7 @@ function cellsOf(text) {
 }
 // Return the rows of a file by their columns; an error says which column it lacks.
 function rowsOf(text, name) {
-  const [head = [], ...lines] = cellsOf(text.replace(/^\ufeff/, ""));
+  const [head = [], ...lines] = cellsOf(text.replace(/^\ufeff?(sep=.[\r\n]+)?/i, ""));
   const names = head.map((one) => one.trim().toLowerCase());
   const missing = COLUMNS.slice(0, 4).filter((one) => !names.includes(one));
   if (missing.length) throw new Error(`${name} has no column ${missing.join(", ")}.`);
@@ -44,7 +45,7 @@ function rowsOf(text, name) {
 }
 // Return a row as it was written; a place that Excel took for a time is lost.
 function mended(row) {
-  const cells = COLUMNS.map((one) => [one, unguarded((row[one] ?? "").trim())]);
+  const cells = COLUMNS.map((one) => [one, unguarded((row[one] ?? "").trim().normalize("NFC"))]);
   const { span, seconds, ...others } = Object.fromEntries(cells);
   const isPlace = /^\d+:\d+$/.test(span);
   return { ...others, span: isPlace ? span : "", seconds: seconds.replace(",", ".") };

@@ -51,7 +51,7 @@ function toggleGone() {
   return isGone(page) ? advance() : show(current);
 }
 function save() {
-  const who = compared ? "adjudicated" : data.coder.replaceAll(" ", "_");
+  const who = compared ? "adjudicated" : data.coder.replaceAll(/[\s,]+/g, "_");
   const file = new Blob([csvText(answerRows())], { type: "text/csv" });
   const link = make("a", { href: URL.createObjectURL(file), download: `annotations_${who}.csv` });
   link.click();
@@ -69,15 +69,17 @@ function compare(rows) {
   at.agreements.replaceChildren(...agreementRows(compared.answers).map(([name, ...cells]) =>
     make("tr", {}, make("th", { scope: "row" }, name), cells.map(cell))));
   at.agreement.hidden = false;
-  say([`${who}: ${compared.asked.length} answers to decide.`, ...compared.left].join(" "));
+  say([`${who}: ${asked().length} answers to decide.`, ...compared.left].join(" "));
 }
 async function openFiles(files) {
   const rows = [];
   for (const file of files) rows.push(...rowsOf(decoded(await file.arrayBuffer()), file.name));
-  const coders = [...new Set(rows.map((row) => row.coder))];
+  const isSettled = rows.some(({ coder, coders }) => coders && coders !== coder);
+  const own = isSettled ? rows.filter((row) => row.annotator_kind === "adjudicated") : rows;
+  const coders = [...new Set(own.map((row) => row.coder))];
   const who = coders.join() || "nobody";
-  if (coders.length > 1) compare(rows);
-  else if (who === data.coder) say(resume(rows));
+  if (coders.length > 1) compare(own);
+  else if (who === data.coder) say(resume(own));
   else throw new Error(`A file of ${who}; this form is ${data.coder}’s. Compare two at once.`);
   current = undefined;
   advance();

@@ -89,6 +89,9 @@ function sideNode({ value, speaker, note, coder }) {
   const lines = texts.map((text) => make("p", { dir: "auto" }, text));
   return make("div", {}, make("h3", { dir: "auto" }, coder), lines);
 }
+// How many answers questions take: copies that say the same are answered by one.
+const nTexts = (list) => new Set(list.map(({ item, page, copies, key }) =>
+  (copies.length ? `${item.name} ${allWordsOf(page)}` : key))).size;
 // The places to go to: questions of statements, or pages.
 function showPlaces(list) {
   const { length } = data.chains; // of statements by outlet
@@ -110,8 +113,8 @@ function render() {
   const median = seconds.sort((a, b) => a - b)[seconds.length >> 1];
   at.median.textContent = median ? `Half of the answers took at most ${median} s.` : "";
   const nAnswered = list.filter(isAnswered).length;
-  const nLeft = list.filter(isFree).length;
-  const nPossible = compared ? 0 : questions.filter(isFree).filter(isAfter(isOpen)).length;
+  const nLeft = nTexts(list.filter(isFree));
+  const nPossible = compared ? 0 : nTexts(questions.filter(isFree).filter(isAfter(isOpen)));
   const nMost = Math.max(nLeft, Math.min(nPossible, nRest()));
   at.progress.max = nAnswered + nMost || 1;
   at.progress.value = nAnswered;

@@ -2,7 +2,7 @@
 //
 // An address is "#view=compare&what=labels": every choice that is not the first one.
 
-const VIEW_NAMES = ["answer", "compare", "voices", "together", "tone", "time", "context", "sources", "pages"];
+const VIEW_NAMES = ["answer", "compare", "pair", "voices", "together", "tone", "time", "context", "sources", "pages"];
 const FIRST_STATE = {
   view: "answer",
   what: data.defaults.what,
@@ -22,9 +22,12 @@ const FIRST_STATE = {
   show: "",
   list: "",
   called: "",
+  of: "",
   sort: "",
   source: "",
   find: "",
+  from: "",
+  quotes: "",
   word: "",
   open: "",
 };
@@ -72,8 +75,11 @@ const ALLOWED = {
   show: isNamed(["group", "against", "all"]),
   list: (text) => pagesOfList(text) !== null,
   called: (text) => text.length <= LONGEST_TITLE,
+  of: (text) => data.materials.some(({ items }) => items.id.includes(text)),
   sort: isNamed(["share"]),
   source: (text) => data.sources.name.includes(text),
+  from: (text) => data.sources.name.includes(text),
+  quotes: (text) => data.materials.some(({ what, items }) => what === "speakers" && items.id.includes(text)),
   open: (text) => data.pages.id.includes(text),
 };
 
@@ -105,7 +111,7 @@ function changed(state, changes) {
   if (isOther("item") && !changes.item) anew("show");
   if (changes.item && changes.show) anew("source", "open"); // its pages stand where a card or an article was
   if (changes.list) anew("show", "source", "open");
-  else if (Object.keys(changes).some((name) => isOther(name) && !["open", "source"].includes(name))) anew("list", "called");
+  else if (Object.keys(changes).some((name) => isOther(name) && !["open", "source"].includes(name))) anew("list", "called", "of");
   if (isOther("view") && [state.view, changes.view].includes("sources")) anew("find"); // of names there, of pages elsewhere
   if (next.against && next.against === next.group) next.against = "";
   return known(next).state;

@@ -4,6 +4,7 @@ const GREY = "#767676";
 const TEXT_SIZE = 13; // pixels of the text in charts
 const LINE_HEIGHT = 16; // pixels of a line of text in charts
 const LEAST_CONTRAST = 3.05; // of a mark against the ground
+const LEAST_OF_TEXT = 4.55;
 const LEAST_HUE = 24; // of 255, between the parts of a colour that is no grey
 const LEAST_UNLIKE = 2; // contrast of a grey that is not taken for the grey of all others
 const LABEL_ROOM = { share: 0.4, least: 96, most: 300 }; // of a chart's width, for the names of rows; pixels
@@ -61,16 +62,21 @@ function contrastOf(one, other) {
 
 // Return a colour of the same hue that is seen on the present ground.
 function toneOf(colour) {
-  if (!toneOfColour.has(colour)) toneOfColour.set(colour, newTone(colour));
+  if (!toneOfColour.has(colour)) toneOfColour.set(colour, newTone(colour, LEAST_CONTRAST));
   return toneOfColour.get(colour);
 }
 
-function newTone(colour) {
+// Return a colour of the same hue in which text is read.
+function textTone(colour) {
+  return newTone(colour, LEAST_OF_TEXT);
+}
+
+function newTone(colour, least) {
   const ground = partsOfColour(paint().ground);
   const start = partsOfColour(colour);
   const end = luminanceOf(ground) > 0.18 ? 0 : 255; // black on a light ground, white on a dark one
   let parts = start;
-  for (let share = 0; share <= 1 && contrastOf(parts, ground) < LEAST_CONTRAST; share += 0.04) {
+  for (let share = 0; share <= 1 && contrastOf(parts, ground) < least; share += 0.04) {
     parts = start.map((part) => Math.round(part + (end - part) * share));
   }
   return `#${parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
@@ -208,10 +214,10 @@ function levelAxis(kind, title = "") {
   return { title: title || null, labelExpr: labels[kind], tickCount: 5, labelOverlap: true, labelSeparation: 8, labelFlush: true };
 }
 
-// Return a layer without ink over each band, so that a click beside its marks counts, too.
+// Return a layer without ink over each band, so that a pointer beside its marks is seen, too.
 function bandLayer(y) {
-  const mark = { type: "bar", fill: "transparent", stroke: null, tooltip: false };
-  return { mark, encoding: { y, x: { value: 0 }, x2: { value: "width" } } };
+  const mark = { type: "bar", fill: "transparent", stroke: null };
+  return { name: "band", mark, encoding: { y, x: { value: 0 }, x2: { value: "width" } } };
 }
 
 function plainField(field) {
@@ -238,7 +244,7 @@ function endsOf(rows, kind) {
 }
 
 // Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
-// isJoined: the marks of a line are joined, else they stand below each other, with their intervals; hasValues: what the
+// What rows have as `moved` is a faint tick. isJoined: the marks of a line are joined, else they stand below each other, with their intervals; hasValues: what the
 // rows have as `said` stands above their marks; hasSaid: see inBands.
 function dotChart(rows, place, { kind, title, isJoined = false, hasValues = false, hasSaid = false, ends = [], scale = {}, band = 0 }) {
   const [least, most] = ends.length ? ends : endsOf(rows, kind); // an interval of few articles may pass them
@@ -256,11 +262,11 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
   const x = { field: "value", type: "quantitative", axis: levelAxis(kind, title), scale: { zero: isZero, nice: true, ...scale } };
   const joint = { x: { ...x, aggregate: "min" }, x2: { aggregate: "max", field: "value" } };
   const interval = { x: { ...x, field: "low" }, x2: { field: "high" }, color: plainField("colour") };
-  const look = { stroke: plainField("colour"), fill: plainField("fill"), shape: plainField("shape"), tooltip: { field: "tip" } };
+  const look = { stroke: plainField("colour"), fill: plainField("fill"), shape: plainField("shape") };
   const layer = [
     bandLayer(y),
-    { mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...(isJoined ? joint : interval) } },
-    { mark: { type: "point", size: 100, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
+    { name: isJoined ? "joint" : "intervals", mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...(isJoined ? joint : interval) } },
+    { name: "dots", mark: { type: "point", size: 100, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
   ];
   const texts = ["left", "right"].map((align) => ({
     transform: [{ filter: `datum.isLarge === ${align === "right"}` }],
@@ -272,13 +278,14 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
     mark: { type: "point", shape: `triangle-${way}`, filled: true, size: 50, opacity: 1 },
     encoding: { ...inBand, x: { ...x, field: end.toLowerCase() }, color: plainField("colour") },
   }));
+  const moved = drawn.some((row) => isNumber(row.moved)) ? [{ name: "moved", mark: { type: "tick", size: 14, thickness: 1.5, opacity: 1, color: paint().faint }, encoding: { ...inBand, x: { ...x, field: "moved" } } }] : [];
   const isCut = drawn.some(({ isCutLow, isCutHigh }) => isCutLow || isCutHigh);
-  const layers = [layer, isCut ? cuts : [], hasValues ? texts : []].flat();
+  const layers = [layer, moved, isCut ? cuts : [], hasValues ? texts : []].flat();
   const height = heightOfBands(drawn, band || (isJoined ? 30 : 16 + 14 * series.length));
   return { spec: { data: { values }, layer: layers }, height, x, y, drawn, cutNote: isCut ? "Arrowheads: the interval is longer." : "" };
 }
 
-function chartConfig(isActive) {
+function chartConfig() {
   const { ink, faint, line } = paint();
   const text = { labelFontSize: TEXT_SIZE, titleFontSize: TEXT_SIZE, titleFontWeight: "normal" };
   return {
@@ -287,7 +294,6 @@ function chartConfig(isActive) {
     padding: { left: 0, right: 8, top: 4, bottom: 4 },
     view: { stroke: null },
     aria: false,
-    mark: isActive ? { cursor: "pointer" } : {},
     axis: { ...text, labelColor: faint, titleColor: faint, gridColor: line, domainColor: line, tickColor: line },
     header: { ...text, labelColor: ink, titleColor: faint },
     legend: { ...text, labelColor: ink, titleColor: faint },
@@ -310,25 +316,25 @@ function endLostCharts() {
 }
 
 // Draw a specification of Vega-Lite without width into a box; return Vega's view.
-// act(datum): what a click on a mark does. Marks that encode `tooltip` show it.
-async function drawChart(box, spec, { height, act = null }) {
+// actOf(datum): what a click on a mark does, or nothing. What a datum has as `tip` stands beside the pointer.
+async function drawChart(box, spec, { height, actOf = () => null }) {
   endLostCharts();
   let width = widthOf(box);
   const autosize = { type: "fit-x", contains: "padding" };
-  const full = { width, autosize, ...(height ? { height } : {}), ...spec, config: { ...chartConfig(Boolean(act)), ...spec.config } };
+  const full = { width, autosize, ...(height ? { height } : {}), ...spec, config: { ...chartConfig(), ...spec.config } };
   const options = {
     mode: "vega-lite",
     actions: false,
     ast: true, // expressions are interpreted: the policy of the page allows no code from strings
     renderer: "svg",
     defaultStyle: false,
-    tooltip: (handler, event, item, value) => showTip(event, value),
+    tooltip: () => {}, // followPointer shows it
     logLevel: ERRORS_ONLY,
   };
   const plot = make("div", { "aria-hidden": "true" }); // the box around it has the description
   put(box, plot);
   const { view } = await vegaEmbed(plot, full, options);
-  if (act) view.addEventListener("click", (event, item) => item?.datum && act(item.datum));
+  followPointer(view, plot, actOf);
   const watch = new ResizeObserver(() => {
     if (!box.isConnected || widthOf(box) === width) return;
     width = widthOf(box);
@@ -337,6 +343,43 @@ async function drawChart(box, spec, { height, act = null }) {
   watch.observe(box);
   chartsDrawn.set(box, { view, watch });
   return view;
+}
+
+const REACH = 24; // pixels beside a mark of a row that still mean it
+const [OF_ROWS, IN_ROWS] = [["band", "joint", "lines", "dots", "ticks"], ["dots", "ticks"]].map((names) => names.map((name) => `${name}_marks`));
+
+// A click, the cursor and the tip are all about one mark: that which the pointer means.
+function followPointer(view, plot, actOf) {
+  const svg = plot.querySelector("svg");
+  const meant = (event, item) => (item?.datum ? markMeant(view, svg, event, item) : null);
+  view.addEventListener("click", (event, item) => actOf(meant(event, item)?.datum ?? {})?.());
+  view.addEventListener("mousemove", (event, item) => {
+    const mark = meant(event, item);
+    svg.style.cursor = mark && actOf(mark.datum) ? "pointer" : "default";
+    showTip(event, mark?.datum.tip);
+  });
+  view.addEventListener("mouseout", () => (tip.hidden = true));
+}
+
+// Return the mark under the pointer; of a row of dots, or of a line, the nearest dot by x, none that is too far.
+function markMeant(view, svg, event, item) {
+  if (!OF_ROWS.includes(item.mark.name)) return item;
+  const [{ left, top }, [x, y]] = [svg.getBoundingClientRect(), view.origin()];
+  const away = ({ bounds }) => ({
+    x: Math.abs(event.clientX - left - x - (bounds.x1 + bounds.x2) / 2),
+    y: Math.abs(event.clientY - top - y - (bounds.y1 + bounds.y2) / 2),
+  });
+  const rowOf = ({ datum }) => datum.band ?? datum.group;
+  const inRow = marksNamed(view.scenegraph().root, IN_ROWS).filter((mark) => rowOf(mark) === rowOf(item));
+  const byRow = (one, other) => (item.datum.band ? Math.round(one.y - other.y) : 0); // dots of a row may stand on lines of it
+  const ranked = inRow.map((mark) => ({ mark, ...away(mark) })).sort((one, other) => byRow(one, other) || one.x - other.x);
+  return ranked[0]?.x <= REACH ? ranked[0].mark : null;
+}
+
+// Return the items of a scene's marks of some names.
+function marksNamed(node, names) {
+  if (names.includes(node.name)) return node.items;
+  return (node.items || []).flatMap((inner) => marksNamed(inner, names));
 }
 
 function widthOf(box) {

@@ -1,13 +1,13 @@
 // Contrasts of groups, as `compare.contrasts` has them, and levels, as `compare.levels`: of any choice, at once.
 
-const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
+const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
   const { LACK, LEAST } = formula;
   const ARTICLE = "article";
   const OUTLET_DAY = "outlet_day"; // articles of one outlet and day
   const SURE_T = 2.4; // p of a smaller t is over this, whatever its degrees of freedom
   const SURELY_OVER = 0.016;
   const FEW_UNITS = 3; // effective units, below which the largest unit is named
-  const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", "error", "freedom", "effective", "within", "withinAgainst"];
+  const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", "error", "freedom", "effective", "compared"];
   const wholeText = (n) => Math.round(n).toLocaleString("en");
   const levelsOfPlan = () => (data.plan?.levels || []).map(String);
 
@@ -129,7 +129,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const rows = scope.filter((row) => placeOfCode[code[row]] >= 0);
     const group = Int32Array.from(rows, (row) => placeOfCode[code[row]]);
     const { unit = "", refused } = unitOf(state, by, table, rows);
-    const design = { material, by, groups, isPlanned, unitName: unit, noun: unit.replaceAll("_", " "), strata, scope, rows, group, refused: "", caution: cautionOf(state) };
+    const design = { material, by, groups, isPlanned, unitName: unit, noun: unit.replaceAll("_", " "), strata, scope, rows, group, refused: "", caution: cautionOf(state), isUnplannedPair: isUnplannedPair(state) };
     const absent = isPlanned ? levelsOfPlan().filter((level) => !groups.includes(level)) : [];
     const unknown = [unit, ...strata].filter((name) => name && name !== ARTICLE && name !== OUTLET_DAY && rows.some((row) => table.column(name)[row] < 0));
     const reasons = [
@@ -192,29 +192,38 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     }
   }
 
+  function emptyStore(length) {
+    const numbers = NUMBERS.map((name) => [name, new Float64Array(length).fill(NaN)]);
+    return { ...Object.fromEntries(numbers), lack: new Uint8Array(length), isTurned: new Uint8Array(length) };
+  }
+
+  // Return both sides of pairs of groups, with the sizes of rows.
+  function sidesOfPairs(design, size, pairs, isRate = false) {
+    const { rows, cell, groupOfCell, stratumOfCell } = design;
+    const ofCell = new Float64Array(design.nCells);
+    rows.forEach((row, each) => (ofCell[cell[each]] += size[row]));
+    const [present, whole] = [Int32Array.from(ofCell.keys()).filter((one) => ofCell[one] > 0), new Float64Array(design.nStrata)];
+    const ofGroups = design.groups.map(() => []);
+    for (const one of present) {
+      whole[stratumOfCell[one]] += ofCell[one];
+      ofGroups[groupOfCell[one]].push(one);
+    }
+    return pairs.map(([target]) => {
+      const sideOfCell = Uint8Array.from(groupOfCell, (group) => (group === target ? 0 : 1));
+      return formula.sidesOf(design, sideOfCell, { size: ofCell, present, own: ofGroups[target], whole }, isRate);
+    });
+  }
+
   // Return the numbers of all contrasts × items of a design, one array a number.
   function computed(design) {
-    const { material, rows, pairs, groupOfCell, cell } = design;
+    const { material, rows, pairs, cell } = design;
     const { sizes } = material;
     const kinds = kindsOf(design);
     const [nItems, isRate] = [material.items.length, kinds.kind === "rate"];
-    const length = pairs.length * nItems;
-    const store = { ...kinds, nItems, lack: new Uint8Array(length), isTurned: new Uint8Array(length) };
-    for (const name of NUMBERS) store[name] = new Float64Array(length).fill(NaN);
+    const store = { ...kinds, nItems, ...emptyStore(pairs.length * nItems) };
     const cellOfRow = new Int32Array(material.n).fill(-1);
     rows.forEach((row, each) => (cellOfRow[row] = cell[each]));
-    const sideOfCell = pairs.map(([target]) => Uint8Array.from(groupOfCell, (group) => (group === target ? 0 : 1)));
-    const sidesWith = (size) => {
-      const ofCell = new Float64Array(design.nCells);
-      rows.forEach((row, each) => (ofCell[cell[each]] += size[row]));
-      const [present, whole] = [Int32Array.from(ofCell.keys()).filter((one) => ofCell[one] > 0), new Float64Array(design.nStrata)];
-      const ofGroups = design.groups.map(() => []);
-      for (const one of present) {
-        whole[design.stratumOfCell[one]] += ofCell[one];
-        ofGroups[groupOfCell[one]].push(one);
-      }
-      return pairs.map(([target], pair) => formula.sidesOf(design, sideOfCell[pair], { size: ofCell, present, own: ofGroups[target], whole }, isRate));
-    };
+    const sidesWith = (size) => sidesOfPairs(design, size, pairs, isRate);
     const shared = sidesWith(sizes.shared);
     const scratch = scratchOf(design);
     for (let place = 0; place < nItems; place += 1) {
@@ -306,7 +315,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
 
   // ---- rows of the table
 
-  function rowOf({ design, store, adjusted }, k, wrong) {
+  function rowOf({ design, store, adjusted }, k) {
     const { groups, pairs, material } = design;
     const [pair, place] = [Math.floor(k / store.nItems), k % store.nItems];
     const [target, other] = pairs[pair];
@@ -327,9 +336,9 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       reason: reasonOf(design, store, k, target),
       isYesNo,
       kind: isYesNo ? "share" : material.kind,
-      isSure: adjusted[k] <= ALPHA && !design.caution,
+      isSure: adjusted[k] <= ALPHA && !design.caution && !design.isUnplannedPair,
     });
-    return wrong && material.reading ? underErrors(row, [store.within[k], store.withinAgainst[k]], 1 / wrong) : row;
+    return row;
   }
 
   // Return how many articles and units of a side were looked at for an item.
@@ -385,39 +394,102 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return `${counted(sizes.filter(Boolean).length, noun)}, but ${name} has ${wholeText(most)} of the ${wholeText(whole)} ${many(material.per)}`;
   }
 
-  // Return a contrast as it would be if so many labels were wrong, either way (Rogan and Gladen 1978); nothing is tested.
-  function underErrors(row, within, wrong) {
-    const isPossible = row.isYesNo && wrong < 0.5;
-    const shareOf = (share) => (isPossible ? Math.min(Math.max((share - wrong) / (1 - 2 * wrong), 0), 1) : NaN);
-    const levels = { level: shareOf(row.level), level_against: shareOf(row.level_against), estimate: shareOf(within[0]) - shareOf(within[1]) };
-    const reason = isPossible ? "labels that might be wrong are not tested" : "its labels are not yes or no";
-    return { ...row, ...levels, low: NaN, high: NaN, p: NaN, p_adjusted: NaN, isSure: false, status: "descriptive", reason };
+  // ---- what if labels are wrong
+
+  const [MILDEST, WORST] = [200, 5]; // one wrong label in so many
+
+  // Return how many wrong labels a yes-or-no contrast bears: up to one in `sureUpTo` (0: not one in 200) it stays sure
+  // if each label is flipped with one chance; `overlooked` on its lower side end that, or if it is not sure, take it away.
+  function ifWrong(state, { item, group, against, isSure, isYesNo }) {
+    const family = familyOf(state);
+    const { groups, pairs, material } = family.design;
+    const names = pairs.map(([target, other]) => [groups[target], groups[other] ?? "rest"]);
+    const pair = names.findIndex(([target, other]) => target === group || (target === against && other === group));
+    const place = material.itemOfId.get(item).place;
+    const k = pair * family.store.nItems + place;
+    if (!isYesNo || family.store.lack[k]) return null;
+    let sureUpTo = MILDEST + 1;
+    while (isSure && sureUpTo > WORST && adjustedIf(family, 1 / (sureUpTo - 1))[k] <= ALPHA) sureUpTo -= 1;
+    return { sureUpTo: sureUpTo > MILDEST ? 0 : sureUpTo, ...overlookedOf(family, pair, place, isSure) };
+  }
+
+  // Return p adjusted over a family each of whose labels is flipped with some chance: estimates shrink by 1 − 2 × chance,
+  // and errors grow by what chance adds to independent labels.
+  function adjustedIf({ store, tests }, chance) {
+    const added = (chance * (1 - chance)) / (1 - 2 * chance) ** 2;
+    const isMoved = (k) => store.isYesNo[k % store.nItems] === 1;
+    return holm({ ...store, error: store.error.map((error, k) => (isMoved(k) ? Math.hypot(error, Math.sqrt(added / store.compared[k])) : error)) }, tests);
+  }
+
+  // Return how many labels are overlooked on the lower side, spread over its pages without one.
+  function overlookedOf(family, pair, place, isSure) {
+    const { store, tests } = family;
+    const k = pair * store.nItems + place;
+    const side = store.estimate[k] < 0 ? 0 : 1;
+    const free = side ? store.sizeAgainst[k] - store.nAgainst[k] : store.size[k] - store.n[k];
+    const bears = (n) => {
+      const found = withOverlooked(family, pair, place, side, n);
+      if (Math.sign(found.estimate[0]) !== Math.sign(store.estimate[k])) return false;
+      const anew = { ...store };
+      for (const name of ["estimate", "error", "freedom", "lack"]) anew[name] = store[name].with(k, found[name][0]);
+      return !isSure || holm(anew, tests)[k] <= ALPHA;
+    };
+    let overlooked = 1;
+    while (overlooked <= free && bears(overlooked)) overlooked += 1;
+    return { overlooked, isLower: side === 0 };
+  }
+
+  // Return the contrast of an item anew with n more labels on a side, spread over its pages that have none.
+  function withOverlooked({ design, store }, pair, place, side, n) {
+    const { material, rows, cell, pairs, groupOfCell } = design;
+    const size = material.size(place);
+    const item = scratchOf(design);
+    const cellOfRow = new Int32Array(material.n).fill(-1);
+    rows.forEach((row, each) => (cellOfRow[row] = cell[each]));
+    gather(item, material, place, cellOfRow, size, design.stratumOfCell);
+    const ofCell = new Float64Array(design.nCells);
+    rows.forEach((row, each) => (ofCell[cell[each]] += size[row]));
+    const isOfSide = (one) => (groupOfCell[one] === pairs[pair][0]) === (side === 0);
+    const k = pair * store.nItems + place;
+    const free = side ? store.sizeAgainst[k] - store.nAgainst[k] : store.size[k] - store.n[k];
+    ofCell.forEach((whole, one) => {
+      const more = isOfSide(one) ? (n * (whole - item.y[one])) / free : 0;
+      if (!more) return;
+      if (!item.isListed[one]) item.cells[(item.nCells += 1) - 1] = one;
+      item.isListed[one] = 1;
+      item.y[one] += more;
+      item.q[one] += more;
+      item.totals[design.stratumOfCell[one]] += more;
+    });
+    const found = emptyStore(1);
+    const [sides] = sidesOfPairs(design, size, [pairs[pair]]);
+    formula.contrastOf(design, sides, item, { isRate: false, isYesNo: true }, found, 0);
+    return found;
   }
 
   // ---- what the views ask for
 
   function contrastsOf(state) {
     const { design, store, listed: places, tests, leftOut, answers } = familyOf(state);
-    const key = `all ${state.wrong}`;
-    if (!answers.has(key)) {
+    if (!answers.has("all")) {
       let rows = null;
       const answer = { kind: store.kind, leftOut, nTests: tests.length, refused: design.refused, family: familyText(design, state, tests.length) };
-      Object.defineProperty(answer, "rows", { get: () => (rows ||= places.map((k) => rowOf(familyOf(state), k, state.wrong))) });
-      answers.set(key, Object.assign(answer, { unit: design.unitName, strata: design.strata }));
+      Object.defineProperty(answer, "rows", { get: () => (rows ||= places.map((k) => rowOf(familyOf(state), k))) });
+      answers.set("all", Object.assign(answer, { unit: design.unitName, strata: design.strata }));
     }
-    return answers.get(key);
+    return answers.get("all");
   }
 
   // Return the rows of one group. Of two groups one contrast serves both: it is turned around for the other.
   function contrastsOfGroup(state, group) {
     const family = familyOf(state);
     const { design: { pairs, groups, refused }, store, listed: places, answers } = family;
-    const key = `of ${state.wrong} ${group}`;
+    const key = `of ${group}`;
     if (refused || !groups.includes(group)) return [];
     if (!answers.has(key)) {
       const pair = pairs.findIndex(([target]) => groups[target] === group);
       const isMeant = (k) => pair < 0 || Math.floor(k / store.nItems) === pair;
-      const rows = places.filter(isMeant).map((k) => rowOf(family, k, state.wrong));
+      const rows = places.filter(isMeant).map((k) => rowOf(family, k));
       answers.set(key, pair < 0 ? rows.map(turned) : rows);
     }
     return answers.get(key);
@@ -496,7 +568,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
 
   // Return the contrast that leads: that of the case, in the first family that has it, or else that of smallest p.
   function leadOf(state) {
-    const asked = { ...state, wrong: 0, against: "", group: "" };
+    const asked = { ...state, against: "", group: "" };
     if (!materialOf(asked)) return null;
     const family = familyOf(asked);
     const lead = data.lead && family.design.isPlanned ? leadOfPlan(asked) : null;
@@ -505,7 +577,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const clearness = (k) => [pOf(family.store, k), -Math.abs(family.store.estimate[k])];
     const ties = family.tests.filter((k) => family.adjusted[k] === least).map((k) => [k, ...clearness(k)]);
     const [k] = ties.reduce((best, one) => (one[1] - best[1] || one[2] - best[2]) < 0 ? one : best);
-    return { ...rowOf(family, k, 0), what: asked.what, reading: asked.reading };
+    return { ...rowOf(family, k), what: asked.what, reading: asked.reading };
   }
 
   function leadOfPlan(state) {
@@ -518,5 +590,5 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return null;
   }
 
-  return { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
+  return { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
 })();

@@ -1,7 +1,21 @@
 // The bar of controls: what is counted, whose groups, against whom, on which pages. Each control is made once.
 
 const MOST_OPTIONS = 40; // more values than that are typed, with a list to choose from
-const USED = { sources: ["what", "reading"], pages: [] }; // views that show all pages of the case
+const WHOLE_CASE = ["sources", "pages"]; // views that show all pages of the case
+const ON_PAGES = "answer compare voices pair together tone time context"; // views of chosen pages
+// In which views a choice has an effect: others do not offer it.
+const USED_IN = {
+  what: "answer compare voices sources",
+  group: "answer compare voices pair together tone time",
+  against: "answer compare pair",
+  reading: `${ON_PAGES} sources pages`,
+  from: "pages",
+  quotes: "pages",
+  unit: "answer compare voices tone",
+  strata: "answer compare voices",
+  wrong: "answer",
+};
+const isUsed = ({ name }, { view }) => (USED_IN[name] || ON_PAGES).split(" ").includes(view);
 const narrowScreen = matchMedia("(max-width: 640px)");
 
 const drawControls = (() => {
@@ -10,6 +24,7 @@ const drawControls = (() => {
   const filters = data.columns.filter(({ isFilter, values }) => isFilter && values.length > 1);
   const units = data.columns.filter(({ name, isFilter, isGroup }) => name === "outlet" || (!isFilter && !isGroup));
   const hasOwn = Object.values(data.tables).some(({ own }) => own);
+  const speakers = data.materials.find(({ what }) => what === "speakers")?.items;
   const strata = (data.defaults.strata || []).map(label).map((name) => name.toLowerCase());
 
   // ---- what can be chosen: name, title, options of a state, the value of a state, what choosing it changes
@@ -24,7 +39,7 @@ const drawControls = (() => {
   const filterOf = ({ name, label: title, values }) => ({
     name: `only-${name}`,
     title,
-    options: () => [option("", "any"), ...values.map((value) => option(String(value)))],
+    options: () => [option("", "any"), ...values.map((value) => option(String(value), valueInWords(name, value)))],
     value: ({ only }) => (only.find((one) => one.startsWith(`${name}=`)) || "").slice(name.length + 1),
     changes: (value) => {
       const rest = now.state.only.filter((one) => !one.startsWith(`${name}=`));
@@ -34,12 +49,14 @@ const drawControls = (() => {
   const MAIN = [
     choice("what", "What is counted", materialOptions),
     choice("by", "Groups by", () => groupColumns.map(({ name }) => option(name, label(name)))),
-    choice("group", "Group", ({ by }) => [option("", "the clearest"), ...valuesOf(by).map((value) => option(value))]),
-    choice("against", "Against", ({ by, group }) => [
-      option("", "all others"),
+    choice("group", "Group", ({ by, view }) => [option("", view === "pair" ? `with most ${pageNouns}` : "the clearest"), ...valuesOf(by).map((value) => option(value))]),
+    choice("against", "Against", ({ by, group, view }) => [
+      option("", view === "pair" ? `with most other ${pageNouns}` : "all others"),
       ...valuesOf(by).filter((value) => value !== group).map((value) => option(value)),
     ]),
     samples.length ? choice("sample", capital(pageNouns), sampleOptions) : null,
+    choice("from", "Source", () => [option("", "any source"), ...data.sources.name.map((name) => option(name))]),
+    speakers ? choice("quotes", "Quotes", () => [option("", "anybody"), ...speakers.id.map((id, at) => option(id, speakers.name[at]))]) : null,
     data.readings.length > 1 ? choice("reading", "Reading", () => data.readings.map((name) => option(name, readingName(name)))) : null,
   ].filter(Boolean);
   const COPIES = [option("", "with copies"), option("own", "what newsrooms wrote themselves")];
@@ -84,10 +101,11 @@ const drawControls = (() => {
 
   function controlOf(field) {
     const id = `choose-${field.name}`;
-    const box = make("div", { class: "field" }, make("label", { for: id }, field.title));
+    const said = make("span", { class: "note", role: "status" });
+    const box = make("div", { class: "field" }, make("label", { for: id }, field.title), said);
     let node = null;
     let before = null;
-    const act = () => choose(field, node);
+    const act = () => choose(field, node, said);
     const show = (state) => {
       const options = field.options ? field.options(state) : [];
       const kind = field.type || (options.length > MOST_OPTIONS ? "words" : "list");
@@ -96,11 +114,12 @@ const drawControls = (() => {
         node?.remove();
         box.querySelector("datalist")?.remove();
         node = nodeOf(kind, id, options, act);
-        box.append(node);
-        if (kind === "words") box.append(make("datalist", { id: `${id}-list` }, options.slice(1).map(optionOf)));
+        said.before(node);
+        if (kind === "words") box.append(make("datalist", { id: `${id}-list` }, options.slice(1).map(({ text }) => make("option", { value: text }))));
         before = key;
       }
-      node.value = field.value(state);
+      put(said);
+      node.value = wordsOfValue(kind, options, field.value(state));
       const isSet = field.value(state) !== field.value(FIRST_STATE);
       box.classList.toggle("set", isSet);
     };
@@ -125,13 +144,27 @@ const drawControls = (() => {
     return make("option", { value }, words);
   }
 
-  // What is typed and unknown is not chosen: the control shows again what is.
-  function choose(field, node) {
-    const isTyped = node.tagName === "INPUT" && node.type !== "date";
-    const options = isTyped ? field.options(now.state) : [];
-    const isKnown = !isTyped || !node.value || options.some(({ value }) => value === node.value);
-    if (isKnown) go(field.changes(node.value));
-    else node.value = field.value(now.state);
+  // A field of words shows a chosen option as it is called; its list, what may be typed.
+  function wordsOfValue(kind, options, value) {
+    return (kind === "words" && value && options.find((one) => one.value === value)?.text) || value;
+  }
+
+  // A name is typed in any case. What is unknown is not chosen: the control says so, and shows again what is.
+  function choose(field, node, said) {
+    if (node.tagName !== "INPUT" || node.type === "date" || !node.value) return go(field.changes(node.value));
+    const options = field.options(now.state);
+    const small = (text) => text.normalize("NFC").replaceAll("İ", "i").toLowerCase().trim();
+    const isMeant = ({ text }) => text === node.value || small(text) === small(node.value);
+    const found = options.filter(isMeant).sort((one) => (one.text === node.value ? -1 : 1))[0];
+    if (found) return go(field.changes(found.value));
+    put(said, `No such ${nounOf(field)}: “${node.value}”.`);
+    node.value = wordsOfValue("words", options, field.value(now.state));
+    return null;
+  }
+
+  function nounOf({ name, title }) {
+    if (["group", "against"].includes(name)) return now.state.by === "outlet" ? "source" : "group";
+    return name === "quotes" ? "speaker" : title.toLowerCase();
   }
 
   // ---- the bar
@@ -151,9 +184,9 @@ const drawControls = (() => {
 
   // Narrow choices, each with what takes it back.
   function chipsOf(state) {
-    return MORE.filter((field) => field.value(state)).map((field) => {
+    return MORE.filter((field) => isUsed(field, state) && field.value(state)).map((field) => {
       const said = wordsOf(field, state);
-      const about = { type: "button", class: "chip", "aria-label": `Take back: ${said}` };
+      const about = { type: "button", class: "chip", "aria-label": `${said} ×: take back` };
       return make("button", { ...about, on: { click: () => go(field.changes("")) } }, nameNode(said), " ×");
     });
   }
@@ -167,15 +200,15 @@ const drawControls = (() => {
 
   return function draw(state) {
     for (const field of fields) field.show(state);
-    const used = named(USED, state.view);
-    byId("controls").hidden = used?.length === 0;
-    MAIN.forEach(({ name }, at) => (fields[at].box.hidden = Boolean(used) && !used.includes(name)));
-    more.hidden = Boolean(used);
+    const all = [...MAIN, ...MORE];
+    all.forEach((field, at) => (fields[at].box.hidden = !isUsed(field, state)));
+    more.hidden = !MORE.some((field) => isUsed(field, state));
+    const isWhole = WHOLE_CASE.includes(state.view);
     const isOther = (field) => field.value(state) !== field.value(FIRST_STATE);
     const back = textButton(`Back to the ${data.plan ? "plan’s" : "first"} choices`, backToFirst);
-    put(chips, chipsOf(state), [...MAIN, ...MORE].some(isOther) ? back : null);
-    const others = MORE.filter((field) => field.value(state)).map((field) => wordsOf(field, state));
-    words.textContent = [choicesText(state), ...others].join(" · ");
+    put(chips, chipsOf(state), all.some((field) => isUsed(field, state) && isOther(field)) ? back : null);
+    const others = (isWhole ? all : MORE).filter((field) => isUsed(field, state) && field.value(state)).map((field) => wordsOf(field, state));
+    words.textContent = [isWhole ? wholeCase() : choicesText(state), ...others].join(" · ");
   };
 
   function backToFirst() {

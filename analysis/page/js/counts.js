@@ -201,7 +201,7 @@ const { scopeRows, sampleOf, conditionsOf, cautionOf } = (() => {
 
 // ---- groups
 
-const { groupsOf, comparedGroups } = (() => {
+const { groupsOf, comparedGroups, isUnplannedPair } = (() => {
   const known = new Map();
   const compared = new Map(); // by state: it is asked for with every row of a contrast
 
@@ -241,5 +241,11 @@ const { groupsOf, comparedGroups } = (() => {
     return names.filter((name, place) => present.has(place) && (!isPlanned || levels.includes(name)));
   }
 
-  return { groupsOf, comparedGroups };
+  // Whether two groups are compared that the plan does not compare with each other.
+  function isUnplannedPair({ by, against }) {
+    const isOfPlan = by === data.plan?.group && data.plan.levels?.length === 2;
+    return Boolean(data.plan && against && !isOfPlan);
+  }
+
+  return { groupsOf, comparedGroups, isUnplannedPair };
 })();

@@ -31,13 +31,59 @@ function showBeside(place, key, nodesOf, isNew = window.pageReady) {
   return true;
 }
 
+// ---- the word of an item, where it stands
+
+const MOST_SENTENCES = 3; // of a page
+const ARCHIVE = "https://web.archive.org/web";
+
+// Return what gives the forms of the chosen item's word on a page: as counted, or as the codebook lists them.
+function formsOf({ what, item: id }) {
+  const has = ({ items }) => items.id.includes(id);
+  const stored = data.materials.find((one) => one.what === what && has(one)) || data.materials.find(has);
+  if (!stored) return () => [];
+  const { id: ids, name, value, variable } = stored.items;
+  const at = ids.indexOf(id);
+  if (stored.what === "words") return () => [name?.[at] || id];
+  const forms = named(data.seek, value?.[at]) || named(data.seek, variable?.[at]);
+  return (page) => named(forms, data.pages.language?.[page].split("-")[0]) || [];
+}
+
+// Return an address that lets a browser mark the first place of each form; browsers find whole words only.
+function addressOfWord(url, forms) {
+  const asked = forms.map((form) => `text=${encodeURIComponent(form).replaceAll("-", "%2D")}`).join("&");
+  return asked ? `${url}${url.includes("#") ? "" : "#"}:~:${asked}` : url;
+}
+
+// Return what stands behind a page: links to the word and to a copy of its year, and the sentences with the word.
+function evidenceOn(pages, state) {
+  const forms = formsOf(state);
+  const readable = pages.filter((page) => canRead(page) && forms(page).length);
+  const words = [...new Set(readable.flatMap(forms))];
+  const found = words.length ? linesOn(readable, words).catch(() => ({ lines: [] })) : null;
+  return (page) => {
+    const url = data.pages.url[page];
+    const link = (address, text) => [" · ", webLink(addressOfWord(address, forms(page)), text)];
+    const year = data.pages.day[page]?.slice(0, 4) || data.pages.year?.[page] || "*";
+    const copy = `${ARCHIVE}/${year}/${url}`;
+    const links = url ? make("small", {}, forms(page).length ? link(url, "look for the word") : null, link(copy, "archived copy")) : null;
+    return [links, found && readable.includes(page) ? sentencesOn(page, found) : null];
+  };
+}
+
+function sentencesOn(page, found) {
+  const place = make("div");
+  const sentence = ({ left, keyword, right }) => make("p", { class: "note", dir: "auto" }, left, make("mark", { class: "counted" }, keyword), right);
+  found.then(({ lines }) => put(place, lines.filter((line) => line.page === page).slice(0, MOST_SENTENCES).map(sentence)));
+  return place;
+}
+
 // ---- a list of pages that a view shows: it has an address
 
 const LONGEST_TITLE = 200; // letters
 
-// Show a list of pages beside the view.
-function showPages(pages, ...names) {
-  return go({ list: listOf(pages), called: names.join(", ").slice(0, LONGEST_TITLE) });
+// Show a list of pages beside the view; of: the item that is counted on them.
+function showPages(pages, names, of = "") {
+  return go({ list: listOf(pages), called: [names].flat().join(", ").slice(0, LONGEST_TITLE), of });
 }
 
 // Return pages as an address has them: a bit for each page of the case, in base64url without what is empty at its end.
@@ -56,13 +102,19 @@ function pagesOfList(text) {
   return listOf(pages) === text ? pages : null;
 }
 
-function drawList({ list, called }, place) {
+function drawList(state, place) {
+  const { list, called } = state;
   if (!list) return false;
   const pages = pagesOfList(list);
-  const close = () => go({ list: "", called: "" }).then(focusOpener);
+  const close = () => go({ list: "", called: "", of: "" }).then(focusOpener);
   const n = make("p", { class: "note" }, counted(pages.length, pageNoun));
-  const nodes = () => [besideHead(called || capital(pageNouns), close), n, listOfPages(pages, { first: 20 })];
-  return showBeside(place, `list ${list} ${called}`, nodes);
+  const nodes = () => [besideHead(called || capital(pageNouns), close), n, headOfPages(), listOfPages(pages, { first: 20, behind: evidenceOn(pages, { ...state, item: state.of }) })];
+  return showBeside(place, `list ${list} ${called} ${state.of}`, nodes);
+}
+
+// Between the heading and days, for those who hear it.
+function headOfPages() {
+  return make("h3", { class: "unseen" }, capital(pageNouns));
 }
 
 // Return the heading of what is beside the view, with the button that closes it.
@@ -120,12 +172,13 @@ function partsOfItem(state, item) {
     make("p", { class: "note" }, scopeText(state)),
     sides.length > 1 ? make("p", { class: "sides", role: "group", "aria-label": "Whose pages" }, sides.map((one) => sideButton(one, side))) : null,
     state.view === "answer" ? null : [make("h3", {}, "In each group"), chart],
-    listOfPages(side.pages, { first: 20 }),
+    headOfPages(),
+    listOfPages(side.pages, { first: 20, behind: evidenceOn(side.pages, state) }),
   ];
 }
 
 function sideButton({ show, title, pages }, chosen) {
-  const about = { type: "button", "aria-pressed": String(show === chosen.show), on: { click: () => go({ show }) } };
+  const about = { type: "button", "aria-pressed": String(show === chosen.show), disabled: !pages.length, on: { click: () => go({ show }) } };
   return [make("button", about, make("bdi", {}, title), ` ${pages.length.toLocaleString("en")}`), " "];
 }
 
@@ -192,6 +245,8 @@ function countsText(row, kind, side = "") {
   if (kind === "mean") return counted(articles ?? size, pageNoun);
   return n === 1 ? "once" : `${n.toLocaleString("en")} times`;
 }
+
+const intervalColumn = { key: "interval", label: "95 % interval", isNumber: true, format: (text) => text.replace("95 % interval ", "") };
 
 // Return "95 % interval −32 to −11"; text(value, kind) writes the ends.
 function intervalText({ low, high }, kind, text) {

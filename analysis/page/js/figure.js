@@ -9,6 +9,7 @@
 //   columns      [{key, label, isNumber, format(value, row), act(row), actLabel(row)}]: with `act` the cell is a button
 //   act(row, datum)  what a click on a mark does; the first column of the table does it, too
 //   name         of files                                    python    the lines that give the same numbers
+//   labelled     by whom, where labels are counted
 //   describe     what the chart shows, for those who cannot see it
 //   filed        {key: name of its column in the saved table}, where that is another
 //   between      nodes between the chart and its table
@@ -20,17 +21,22 @@ async function showFigure(place, figure) {
   const whole = make("figure", {}, headOfFigure(figure), box, notes);
   put(place, whole);
   const rowOf = (datum) => rows.find((row) => row === datum || (datum.key !== undefined && row.key === datum.key));
-  const click = (datum) => {
-    const row = rowOf(datum);
-    if (row) act(row, datum);
+  const actOf = (datum) => {
+    const row = act && rowOf(datum);
+    return row ? () => act(row, datum) : null;
   };
-  if (figure.spec) await drawChart(box, figure.spec, { height: figure.height, act: act ? click : null });
+  if (figure.spec) await drawChart(box, figure.spec, { height: figure.height, actOf });
   if (!whole.isConnected) return; // another view was chosen meanwhile
   whole.append(...present([
     figure.between ? make("div", { class: "between" }, figure.between) : null,
     rows.length && columns.length ? tableOfFigure(figure) : null,
-    takeAway({ ...figure, subtitle: present([figure.caution, figure.subtitle]).join(" "), element: box, name: figure.name || figure.title }),
+    takeAway({ ...figure, ...ofExport(figure), element: box, name: figure.name || figure.title }),
   ]));
+}
+
+// Return what is said of a figure where it stands alone.
+function ofExport({ caution, subtitle, note, cutNote, labelled }) {
+  return { subtitle: present([caution, subtitle]).join(" "), note: [note, cutNote, labelled] };
 }
 
 function headOfFigure({ title, caution, subtitle, legend = [] }) {
@@ -68,6 +74,7 @@ function svgNode(tag, attributes, ...children) {
 // ---- the table below a chart
 
 const FIRST_TABLE_ROWS = 30;
+const NOTHING_THERE = /^(–|0)$|(^|\()0 (of|times|pages|articles)\b/; // a number without pages behind it
 
 function tableOfFigure(figure) {
   const { rows, columns, firstRows = FIRST_TABLE_ROWS, isTableOpen = innerWidth > 640 } = figure;
@@ -84,10 +91,11 @@ function cellOfFigure(figure, row, column, at) {
   const value = row[column.key];
   const text = column.format ? column.format(value, row) : (value ?? "");
   const act = column.act ?? (at === 0 && figure.act);
-  const isButton = act && text !== "";
-  const name = column.actLabel ? column.actLabel(row) : null;
+  const isButton = act && text !== "" && (at === 0 || !NOTHING_THERE.test(text));
+  const said = column.actLabel ? column.actLabel(row) : "";
+  const name = said && (said.includes(text) ? said : `${text}: ${said}`); // it has the words that are seen
   const key = row.key === undefined ? null : `${row.key} ${column.key}`;
-  const about = { type: "button", class: "plain", "aria-label": name, "data-key": key, on: { click: () => act(row) } };
+  const about = { type: "button", class: "plain", "aria-label": name || null, "data-key": key, on: { click: () => act(row) } };
   const inner = isButton ? make("button", about, make("bdi", {}, String(text))) : make("bdi", {}, String(text));
   if (at === 0) return make("th", { scope: "row" }, inner);
   return make("td", { class: column.isNumber ? "number" : null }, inner);

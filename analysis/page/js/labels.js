@@ -1,7 +1,7 @@
 // The planned differences by people's labels, by the machine's, and by these as people correct them.
 
 const byLabels = (() => {
-  const CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit", "strata", "wrong"];
+  const CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit", "strata"];
   const CORRECTED = "corrected";
   const WHO = { people: "People", "the machine": "The machine", [CORRECTED]: "The machine, corrected" };
   const isTested = ({ p }) => isNumber(p);
@@ -30,12 +30,12 @@ const byLabels = (() => {
     const figure = {
       title: `The same difference${isOne ? "" : "s"} by people’s labels`,
       subtitle: subtitleOf(rows),
-      note: [data.byLabels.note && `${data.byLabels.note}.`, rows.every((row) => row.isSure) ? "" : `Hollow: ${rows.some(isTested) ? doubtText(cautionOf(state)) : "not tested"}.`],
+      note: [data.byLabels.note && `${data.byLabels.note}.`, rows.every((row) => row.isSure) ? "" : `Hollow: ${rows.some(isTested) ? doubtText(state) : "not tested"}.`],
       rows,
       columns: columnsOf(state.group, rows, isOne),
       firstRows: rows.length,
       name: `labels ${state.group}`,
-      python: pythonOf(state, { what: "labels" }),
+      ...originOf(state, { what: "labels" }),
     };
     const notes = figure.note.filter(Boolean).map((line) => make("p", { class: "note" }, line));
     return make("figure", {}, headOfFigure(figure), notes, tableOfFigure(figure), takeAway(figure));

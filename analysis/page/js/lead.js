@@ -1,7 +1,7 @@
 // The lead figure: the leading finding of a plan in every sample, by group, as `case.lead()` has it.
 
 const lead = (() => {
-  const CHOICES = ["reading", "by", "group", "against", "sample", "only", "first", "last", "own", "unit", "strata", "wrong"];
+  const CHOICES = ["reading", "by", "group", "against", "sample", "only", "first", "last", "own", "unit", "strata"];
   const BAND = 38; // pixels of a line
   const BOLD = 1.1; // of the width of a name
   const GAP = 6; // pixels between names
@@ -28,6 +28,7 @@ const lead = (() => {
         line: row.sample,
         label: `${row.sample} (${nOf(row).toLocaleString("en")})`,
         counts,
+        interval: intervalText(row, "share", levelText),
         isFirst,
         isNamed: isFirst && row.sample === first.sample,
         tip: `${row.group}, ${row.sample}, ${readingName(row.reading)}\n${percentText(row.estimate)}: ${counts}`,
@@ -44,7 +45,8 @@ const lead = (() => {
     const isHollow = rows.some(({ status }) => status === "descriptive");
     const open = (row) => {
       const pages = pagesWith({ ...state, sample: sampleOfRow(row).name, reading: row.reading }, item.id, { group: row.group });
-      showPages(pages, item.name, `${groupInWords(row.group, state.by)}, ${row.sample}, ${readingName(row.reading)}`);
+      const whose = `${groupInWords(row.group, state.by)}, ${row.sample}, ${readingName(row.reading)}`;
+      showPages(pages, [item.name, whose], item.id);
     };
     const readings = second ? `Dots: ${readingName(first)}; upright lines: ${readingName(second)}.` : "";
     return {
@@ -52,14 +54,14 @@ const lead = (() => {
       subtitle: `${capital(titleOfAxis("share"))}: ${item.name}. In brackets: ${pageNouns} of all groups.`,
       ...chartOf(rows, place),
       rows,
-      columns: [{ key: "sample", label: "Sample", act: false }, ...columnsOf(open), { key: "reading", label: "Reading", format: readingName }],
+      columns: [{ key: "sample", label: "Sample", act: false }, ...columnsOf(open), intervalColumn, { key: "reading", label: "Reading", format: readingName }],
       act: open,
       note: [
         `${readings}${isHollow ? ` Hollow: ${data.lead.isSure ? `too few ${pageNouns} for an interval` : NONE_SURE.toLowerCase()}.` : ""}`,
         unlike.size ? `Groups were found by unlike queries: ${listed([...unlike])}.` : "",
       ],
       name: "lead",
-      python: pythonOf(state, { what: "lead" }),
+      ...originOf(state, { what: "lead" }),
       describe: rows.filter(({ isFirst }) => isFirst).map((row) => `${row.sample}: ${row.group} ${percentText(row.estimate)}`).join("; "),
     };
   }
@@ -76,10 +78,10 @@ const lead = (() => {
     const color = plainField("colour");
     const second = inBands(rows.filter(({ isFirst }) => !isFirst), place);
     const above = { dx: { expr: "datum.across" }, dy: { expr: "datum.above" } };
-    const add = (values, mark, encoding) => spec.layer.push({ data: { values }, mark, encoding });
+    const add = (values, mark, encoding, name) => spec.layer.push({ name, data: { values }, mark, encoding });
     add(nLines > 1 ? [{}] : [], { type: "rule", color: paint().line }, { x: { value: 0 }, x2: { value: "width" }, y: { value: height / nLines } });
-    add(second, { type: "tick", size: 20, thickness: 2, opacity: 1 }, { y, x, color, tooltip: { field: "tip" } });
-    add(names, { type: "text", fontWeight: "bold", ...above }, { y, x, text: { field: "group" }, color });
+    add(second, { type: "tick", size: 20, thickness: 2, opacity: 1 }, { y, x, color }, "ticks");
+    add(names, { type: "text", fontWeight: "bold", ...above }, { y, x, text: { field: "group" }, color: plainField("ink") });
     const groups = [...new Map(rows.map((row) => [row.group, row])).values()];
     return { ...chart, legend: names.length ? [] : groups.map(({ group, colour }) => ({ name: group, colour })) };
   }
@@ -96,7 +98,8 @@ const lead = (() => {
       const at = (name.value / most) * room;
       const left = Math.max(0, Math.min(at - wide / 2, room - wide));
       const tier = ends.findIndex((end) => end <= left && wide <= room);
-      Object.assign(name, { across: left + wide / 2 - at, above: tier < 0 ? null : -17 - LINE_HEIGHT * tier });
+      const above = tier < 0 ? null : -17 - LINE_HEIGHT * tier;
+      Object.assign(name, { across: left + wide / 2 - at, above, ink: textTone(name.colour) });
       ends[tier] = left + wide + GAP;
     }
     const isWhole = names.length === new Set(shown.map(({ group }) => group)).size;

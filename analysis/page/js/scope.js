@@ -17,7 +17,7 @@ function choicesText(state) {
   const by = (columnOfName.get(state.by)?.label || state.by).toLowerCase();
   const sample = sampleOf(state);
   return [
-    capital(labelOfMaterial(state)),
+    isUsed({ name: "what" }, state) ? capital(labelOfMaterial(state)) : "",
     state.group ? `${state.group} against ${againstText(state)}` : `by ${by}`,
     sample ? sampleLabel(sample) : "",
     data.readings.length > 1 ? readingName(state.reading) : "",
@@ -55,7 +55,6 @@ function scopeText(state) {
   if (state.own) parts.push("only what newsrooms wrote themselves");
   for (const one of state.only) parts.push(onlyText(one));
   if (data.readings.includes(materialOf(state).reading)) parts.push(readingName(materialOf(state).reading));
-  if (state.wrong) parts.push(`if one label in ${state.wrong} is wrong`);
   return parts.join(", ");
 }
 
@@ -97,10 +96,24 @@ function isOfSources(by) {
   return data.sources.facts.some(({ key }) => key === by) || /country|group|outlet/.test(by);
 }
 
+// Return a value of a column as the codebook calls it; yes or no where all are 1 or 0.
+function valueInWords(name, value) {
+  const { values = [], words = {} } = columnOfName.get(name) || {};
+  const isYesNo = values.length === 2 && values.every((one) => ["0", "1"].includes(String(one)));
+  return named(words, String(value)) || (isYesNo ? ["no", "yes"][value] : String(value));
+}
+
 function onlyText(text) {
   const [name, ...value] = text.split("=");
   const label = columnOfName.get(name)?.label || name;
-  return `${label.toLowerCase()}: ${value.join("=")}`;
+  return `${label.toLowerCase()}: ${valueInWords(name, value.join("="))}`;
+}
+
+// Return a button for all pages of the case; null where none is left out.
+function allPagesButton(state) {
+  const whole = { sample: "", only: [], first: "", last: "", own: "" };
+  const isWhole = Object.keys(whole).every((name) => !state[name].length);
+  return isWhole || WHOLE_CASE.includes(state.view) ? null : textButton(`Show all ${pageNouns}`, () => go(whole), { "data-key": "all pages" });
 }
 
 // Return how many pages are compared, and of which groups.

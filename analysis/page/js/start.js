@@ -24,7 +24,7 @@ async function drawParts(state, own) {
   byId("view-title").textContent = view.label;
   await guarded(place, async () => {
     const lack = data.materials.length ? view.lack(state) : NOTHING;
-    if (lack) return put(place, make("p", { class: "empty" }, lack));
+    if (lack) return put(place, make("p", { class: "empty" }, lack, " ", data.materials.length ? allPagesButton(state) : null));
     await beforeCounting(state, place);
     return own === drawing ? view.draw(state, place) : null;
   });
@@ -83,7 +83,7 @@ const scopeKey = (state) => data.materials.length && JSON.stringify([pagesCompar
 const firstScope = scopeKey(FIRST_STATE);
 
 function isFirstScope(state) {
-  return named(USED, state.view) ? !FIRST_STATE.sample : scopeKey(state) === firstScope;
+  return WHOLE_CASE.includes(state.view) ? !FIRST_STATE.sample : scopeKey(state) === firstScope;
 }
 
 function drawHead() {

@@ -10,6 +10,8 @@ const takeAway = (() => {
     "group against item n size level articles outlets units n_against size_against level_against articles_against " +
     "units_against ratio estimate low high p p_adjusted status reason"
   ).split(" "); // what rows of levels and contrasts have
+  const OF_FILE = "Copied, without the folder: whoever has the file opens it and puts what follows its name, from # on, behind its address.";
+  const isFile = location.protocol === "file:";
   const figures = new WeakMap(); // row of buttons → the figure that it is of
 
   // Return the buttons of a figure: {element with svg, name, title, subtitle, note, columns, rows, python}.
@@ -23,7 +25,7 @@ const takeAway = (() => {
       figure.element ? [button("SVG", "Save as SVG", saveSvg), button("PNG", "Save as PNG", savePng)] : null,
       columns.length && rows.length ? button("CSV", "Save the table as CSV", saveCsv) : null,
       python ? button("Python", "Show the lines of Python", () => showPython(place, python)) : null,
-      button("Copy link", "Copy the link to this view", () => copy(linkText(), place)),
+      button("Copy link", "Copy link to this view", () => copy(linkText(), place, isFile ? OF_FILE : "Copied.")),
       make("span", { role: "status" }),
     ]);
   };
@@ -67,7 +69,7 @@ const takeAway = (() => {
   // about, so that the file is read without options.
   function saveCsv(place) {
     const { name, title, subtitle, note, columns, rows, filed = {} } = figures.get(place);
-    const about = { figure: title, scope: subtitle, note: [note].flat().filter(Boolean).join(" "), case: data.title };
+    const about = { figure: title, scope: subtitle, note: [note].flat(2).filter(Boolean).join(" "), case: data.title };
     const told = Object.keys(about).filter((key) => about[key]);
     const shown = columns.map(({ key }) => key);
     const isTold = (key) => rows.some((row) => isNumber(row[key]) && row[key] !== "");
@@ -135,7 +137,7 @@ const takeAway = (() => {
       draw(svg, frames[at], 8);
       top += Math.ceil(frames[at].height) + 4;
     });
-    for (const line of [note].flat().filter(Boolean)) write(line);
+    for (const line of [note].flat(2).filter(Boolean)) write(line);
     write(data.title);
     const ground = svgNode("rect", { width, height: top + 8, fill: paint().ground });
     const looks = { xmlns: "http://www.w3.org/2000/svg", width, height: top + 8, viewBox: `0 0 ${width} ${top + 8}` };
@@ -174,18 +176,21 @@ const takeAway = (() => {
     return text.focus();
   }
 
+  // A file has another folder elsewhere: its link begins with its name.
   function linkText() {
-    const address = addressOf(now.state);
-    return data.kernel ? `page.Page(case, address=${pythonText(address)})` : `${location.href.split("#")[0]}${address}`;
+    const address = addressOf(now.state).replace(/^#$/, "");
+    if (data.kernel) return `page.Page(case${address && `, address=${pythonText(address)}`})`;
+    const [whole] = location.href.split("#");
+    return `${isFile ? decodeURIComponent(whole.split("/").at(-1)) : whole}${address}`;
   }
 
   // Where the browser does not let a page copy, the text is shown and chosen, to be copied by hand.
-  async function copy(text, place) {
+  async function copy(text, place, done = "Copied.") {
     const said = place.querySelector("[role=status]");
     try {
       await navigator.clipboard.writeText(text);
-      put(said, "Copied.");
-      setTimeout(() => put(said), 3000);
+      put(said, done);
+      setTimeout(() => put(said), 60 * done.length);
     } catch {
       const field = make("input", { readonly: true, value: text, "aria-label": "To be copied" });
       put(said, field);
@@ -208,6 +213,12 @@ function pythonText(value) {
 function pythonDict(entries) {
   const pairs = Object.entries(entries).map(([name, value]) => `${pythonText(name)}: ${pythonText(value)}`);
   return `{${pairs.join(", ")}}`;
+}
+
+// Return where a figure is from: the lines of Python that give it, and who labelled what it counts.
+function originOf(state, about) {
+  const { reading } = materialOf(state);
+  return { python: pythonOf(state, about), labelled: reading ? `${capital(data.captions[reading])}.` : "" };
 }
 
 // Return the lines of Python that give what is shown; what: "lead", "labels", "contrasts", "levels", "timeline", "coverage",

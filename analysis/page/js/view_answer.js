@@ -37,9 +37,10 @@ function shortName(item, most = 4) {
   return words.length <= most + 1 ? last : `${words.slice(0, most).join(" ").replace(/[,;:]$/, "")} …`;
 }
 
-// Return why a difference is not sure: of pages that were found by unlike queries, or of all others.
-function doubtText(caution) {
-  return caution ? "perhaps due to unlike queries" : "not distinguishable from chance";
+// Return why a difference is not sure: of a pair without a plan, of pages found by unlike queries, or of all others.
+function doubtText(state) {
+  if (isUnplannedPair(state)) return "not planned";
+  return cautionOf(state) ? "perhaps due to unlike queries" : "not distinguishable from chance";
 }
 
 function cautionText(state) {
@@ -69,18 +70,30 @@ function findingOf(row, state) {
   const way = ways[Math.sign(row.level - row.level_against) + 1] || "unlike";
   const verb = verbOf(item, state.what);
   const does = kind === "mean" ? "," : ` ${verbFor(state, verb)}`;
-  const end = row.isSure || state.wrong ? "" : `, ${doubtText(cautionOf(state))}`;
+  const end = row.isSure ? "" : `, ${doubtText(state)}`;
   const titleOf = (most, said) => `${who}${does} “${shortName(item, most)}” ${said}${end}`;
   const short = way.replace(/(less|more) often/, "$1");
   const titles = [titleOf(4, `${way}: ${sides}`), titleOf(4, `${short}: ${sides}`), titleOf(2, `${short}: ${sides}`), titleOf(4, way), titleOf(2, way)];
   return titles.find((title) => title.replace(/\s%/g, "%").split(/\s+/).length <= MOST_WORDS) || titles.at(-1);
 }
 
-// Return a difference as sentences have it: "−21 points (95 % interval −32 to −11), p = .011".
+// Return p and p adjusted: "p = .003, adjusted .049"; once where they are alike.
+function pAndAdjusted({ p, p_adjusted: adjusted }) {
+  const [one, all] = [p, adjusted].map((value) => pText(value).replaceAll(" ", "\u00a0"));
+  return one === all ? one : `${one}, adjusted ${all.replace(/^p.(=.)?/, "")}`;
+}
+
+// Return an end of the interval of a ratio: half an occurrence stands in it for none, which never is half of one.
+function endOfRatio(value, { low, high, ratio }) {
+  if (value === low && ratio === 0) return "0";
+  return value === high && ratio === Infinity ? "∞" : numberText(Math.exp(value));
+}
+
+// Return a difference as sentences have it: "−21 points (95 % interval −32 to −11), p = .003, adjusted .049".
 function differenceInWords(row, kind) {
-  const ends = { share: (value) => pointsText(value), rate: (value) => timesText(Math.exp(value)), mean: (value) => numberText(value) };
-  const interval = intervalText(row, kind, (value) => ends[kind](value).replace(" times as often", ""));
-  const p = isNumber(row.p_adjusted) ? pText(row.p_adjusted).replaceAll(" ", "\u00a0") : "";
+  const ends = { share: (value) => pointsText(value), rate: (value) => endOfRatio(value, row), mean: (value) => numberText(value) };
+  const interval = intervalText(row, kind, (value) => ends[kind](value));
+  const p = isNumber(row.p_adjusted) ? pAndAdjusted(row) : "";
   return [`${differenceText(row, kind)}${interval ? ` (${interval})` : ""}`, p].filter(Boolean).join(", ");
 }
 
@@ -134,10 +147,8 @@ views.answer = (() => {
     const own = { ...state, what: first.what, reading: first.reading, group: first.group };
     const rows = [...contrastsOfGroup(own, own.group)].sort(byClearness);
     const row = rows.find(({ item }) => item === first.item) || rows[0];
-    const plain = contrastsOfGroup({ ...own, wrong: 0 }, own.group);
-    const reason = plain.find((one) => one.item === row?.item)?.reason || "too little evidence";
-    const tooFew = plain.every(({ p }) => !isNumber(p)) ? `Not tested: ${reason}.` : "";
-    const isUnsure = !isChosen && !tooFew && !row?.isSure && !own.wrong && !cautionOf(own);
+    const tooFew = rows.every(({ p }) => !isNumber(p)) ? `Not tested: ${row?.reason || "too little evidence"}.` : "";
+    const isUnsure = !isChosen && !tooFew && !row?.isSure && !cautionOf(own);
     return row && { own, row, kind: row.kind, item: materialOf(own).itemOfId.get(row.item), tooFew, isUnsure };
   }
 
@@ -147,35 +158,43 @@ views.answer = (() => {
     const { own, item, kind } = answer;
     const columns = (open) => columnsOf(own, kind, open);
     const isLead = lead.isShown(state, own, answer.row);
-    const figure = isLead ? lead.figure(own, item, place, columns) : figureOfGroups(answer, place);
-    return showFigure(place, { ...figure, between: [sentencesOf(answer), byLabels.figureOf(own, [answer.row])] });
+    const isWhole = isLead && !own.wrong; // what is asked of wrong labels is drawn in each group, below the same headline
+    const figure = isWhole ? lead.figure(own, item, place, columns) : figureOfGroups({ ...answer, isLead }, place);
+    return showFigure(place, { ...figure, between: [sentencesOf(answer), answer.tooFew ? make("p", {}, allPagesButton(own)) : null, byLabels.figureOf(own, [answer.row])] });
   }
 
-  function figureOfGroups({ own, row, kind, item, tooFew, isUnsure }, place) {
-    const levels = levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
-    const rows = isUnsure ? levels.map((one) => ({ ...one, isSure: false })) : levels;
-    const hollow = isUnsure ? NONE_SURE.toLowerCase() : cautionOf(own) ? doubtText(true) : "too little evidence for an interval; described only";
-    const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
+  function figureOfGroups({ own, row, kind, item, tooFew, isUnsure, isLead }, place) {
+    const isPair = isUnplannedPair(own);
+    const moved = own.wrong && kind === "share" ? (one) => whatIf.movedShare(one, 1 / own.wrong) : () => NaN;
+    const rows = levelsShown(own, item).map((one) => ({ ...one, isSure: one.isSure && !isUnsure && !isPair, moved: moved(one) }));
+    const doubts = isPair || cautionOf(own) ? doubtText(own) : "too little evidence for an interval; described only";
+    const hollow = isUnsure ? NONE_SURE.toLowerCase() : doubts;
+    const open = ({ group }) => showPages(pagesWith(own, item.id, { group }), [item.name, groupInWords(group, own.by), scopeText(own)], item.id);
     return {
-      title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
+      title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : isLead ? data.lead.finding : findingOf(row, own),
       caution: tooFew || cautionText(own),
       subtitle: [`${capital(titleOfAxis(kind))}: ${item.name}. ${capital(scopeText(own))}.`, undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(" "),
       ...dotChart(rows, place, ofLevels(kind)),
       rows,
       columns: [
         ...columnsOf(own, kind, open),
-        { key: "interval", label: "95 % interval", isNumber: true, format: (text) => text.replace("95 % interval ", "") },
+        intervalColumn,
         ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
       ],
       act: open,
       note: [
-        isUnsure || cautionOf(own) || rows.some(({ status }) => status === "descriptive") ? `Hollow: ${hollow}.` : "",
-        own.wrong ? "The figure has the labels as they are." : "",
+        rows.some((one) => !one.isSure) ? `Hollow: ${hollow}.` : "",
+        rows.some((one) => isNumber(one.moved)) ? `Faint ticks: if one label in ${own.wrong} is wrong.` : "",
       ],
       name: `${item.name} by group`,
-      python: pythonOf(own, { what: "levels", item: item.id }),
+      ...originOf(own, { what: "levels", item: item.id }),
       describe: rows.map((one) => `${one.group} ${one.level}, ${one.counts}`).join("; "),
     };
+  }
+
+  // Return the levels of the groups that are compared.
+  function levelsShown(own, item) {
+    return levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
   }
 
   function columnsOf(state, kind, open) {
@@ -192,11 +211,13 @@ views.answer = (() => {
     const found = otherReadings(own, row);
     const plain = plainDifferenceText(row, kind);
     const within = strataInWords(own);
-    const family = own.wrong ? `if one label in ${own.wrong} is wrong; no p` : contrastsOf(own).family;
+    const { family } = contrastsOf(own);
     const difference = `${sidesInWords(own, row, kind)}: ${within ? `${within} ` : ""}${differenceInWords(row, kind)} (${family}).`;
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
-    const readings = own.wrong ? [] : [...found.map((one) => otherReadingText(one, row, kind)), verdictOf(own, row, found), ...otherLists(own, row)];
+    const verdicts = isUnplannedPair(own) ? [unplannedText(own, row)] : [verdictOf(own, row, found), ...otherLists(own, row)];
+    const ifWrongs = own.wrong && !tooFew ? whatIf.sentences(own, row, levelsShown(own, item)) : [];
+    const readings = [...ifWrongs, ...found.map((one) => otherReadingText(one, row, kind)), ...verdicts];
     const nearest = isUnsure ? [`${findingOf(row, own)}.`] : [];
     const sentences = tooFew ? [] : [...nearest, `${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings];
     return [
@@ -217,10 +238,22 @@ views.answer = (() => {
   function otherReadingText({ reading, other }, row, kind) {
     const who = capital(readingInWords(reading));
     if (!other) return `${who} has no such contrast.`;
-    const isAlike = Math.sign(other.estimate) === Math.sign(row.estimate);
-    const verb = isAlike ? (row.p_adjusted <= ALPHA ? "agrees" : "leans the same way") : "differs";
     const levels = [other.level, other.level_against].map((level) => levelText(level, kind)).join(" against ");
-    return `${who} ${verb}: ${levels}, ${differenceInWords(other, kind)}.`;
+    return `${who}: ${levels}, ${differenceInWords(other, kind)}.`;
+  }
+
+  // Return that a pair was not planned, and what the plan's own comparison of one of the two has.
+  function unplannedText(own, { item, group, against, p, p_adjusted: adjusted }) {
+    const tests = counted(contrastsOf(own).nTests, "test");
+    const its = isNumber(adjusted) ? `; ${pText(p)}, ${pText(adjusted).replace(/^p (= )?/, "")} over ${tests}` : "";
+    const plan = { ...own, against: "", group: "" };
+    const rowsOf = (side) => contrastsOfGroup(plan, side).filter((row) => row.item === item && isNumber(row.p_adjusted));
+    const sides = [...new Set([data.lead?.group, group, against])].filter((side) => [group, against].includes(side));
+    const [planned] = own.what.startsWith("plan-") ? sides.flatMap(rowsOf) : [];
+    if (!planned) return `Not planned${its}.`;
+    const all = [planned, ...otherReadings(plan, planned).map(({ other }) => other)].filter((row) => isNumber(row?.p_adjusted));
+    const values = listed(all.map((row) => pText(row.p_adjusted).replace(/^p = /, "")));
+    return `Not planned${its}. The plan’s own comparison, ${groupInWords(planned.group, own.by)} against all others, has ${values}.`;
   }
 
   // Return what p is where it is adjusted over another list of the plan that asks for the same contrast.

@@ -37,12 +37,12 @@ views.compare = (() => {
       rows,
       columns: columnsOf(state, material, names, rows, result),
       filed: filedAs(result.kind),
-      between: sortButtons(state, names[0], result.kind),
+      between: [isNumber(clear[0].p) ? null : make("p", {}, allPagesButton(state)), sortButtons(state, names[0], result.kind)],
       firstRows: FIRST_ITEMS,
-      act: (row) => openSide(row, "group"),
+      act: (row, dot) => openSide(row, dot?.show ?? (row.n ? "group" : "against")),
       note: notesOf(clear, result, state, material),
       name: `${state.what} ${names.join(" against ")}`,
-      python: pythonOf(state, { what: "contrasts" }),
+      ...originOf(state, { what: "contrasts" }),
       describe: `${drawn.length} of ${rows.length} ${many(material.itemNoun)} of ${names.join(" and ")}: the table has the same numbers.`,
     });
     place.append(...present([byLabels.figureOf(state, rows)]));
@@ -66,7 +66,8 @@ views.compare = (() => {
       `${state.group}: ${levelText(row.level, kind)} (${counts[0]})`,
       `${state.against || "All others"}: ${levelText(row.level_against, kind)} (${counts[1]})`,
     ];
-    return { ...row, said, tip: [row.label, ...sides, differenceInWords(row, kind)].join("\n") };
+    const tipOf = (lines) => [row.label, ...lines, differenceInWords(row, kind)].join("\n");
+    return { ...row, said, tips: { group: tipOf(sides), against: tipOf(sides.toReversed()) } };
   }
 
   function openSide(row, show) {
@@ -78,9 +79,10 @@ views.compare = (() => {
 
   // Return the finding in a title: of the clearest contrast, or that none is sure.
   function findingOrNone([first], state, material) {
-    if (first.isSure || state.wrong) return findingOf(first, state);
+    if (first.isSure) return findingOf(first, state);
     if (!isNumber(first.p)) return tooFewText(state);
     const who = groupInWords(state.group, state.by);
+    if (isUnplannedPair(state)) return `What sets ${who} apart from ${againstText(state)} was not planned`;
     if (cautionOf(state)) return `What sets ${who} apart from ${againstText(state)} may be due to unlike queries`;
     return `No ${material.itemNoun} sets ${who} apart from ${againstText(state)} beyond chance`;
   }
@@ -88,7 +90,7 @@ views.compare = (() => {
   function subtitleOf(rows, result, state, material) {
     const withP = rows.filter(({ p }) => isNumber(p));
     const tested = withP.length ? testedText(withP, result.family, cautionOf(state)) : "";
-    const untested = state.wrong ? "" : `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
+    const untested = `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
     const parts = [`${capital(titleOfAxis(result.kind))}.`, tested || untested, `${capital(scopeText(state))}.`, othersText(state), namesText(state)];
     return parts.filter(Boolean).join(" ").replace("..", ".");
   }
@@ -96,7 +98,7 @@ views.compare = (() => {
   function legendOf(drawn, names, colours, state) {
     const sides = names.map((name, at) => ({ name, colour: colours[at] }));
     const isMixed = drawn.some(({ isSure }) => !isSure);
-    return isMixed ? [...sides, { name: drawn.every(({ p }) => !isNumber(p)) ? "hollow: not tested" : `hollow: ${doubtText(cautionOf(state))}`, colour: colours[0], isHollow: true }] : sides;
+    return isMixed ? [...sides, { name: drawn.every(({ p }) => !isNumber(p)) ? "hollow: not tested" : `hollow: ${doubtText(state)}`, colour: colours[0], isHollow: true }] : sides;
   }
 
   function notesOf(rows, result, state, material) {
@@ -106,12 +108,11 @@ views.compare = (() => {
     const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
     const nLost = sum(lost.map(({ n }) => n));
     return [
-      state.wrong ? `What if one label in ${state.wrong} is wrong: both levels are moved by that. There is no p.` : "",
-      !state.wrong && within ? `Differences are ${within}${isUnlike ? "; where the plain one is more than 3 points off, the table has both" : ""}.` : "",
+      within ? `Differences are ${within}${isUnlike ? "; where the plain one is more than 3 points off, the table has both" : ""}.` : "",
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
       ...(rows[0].isSure ? otherReadings(state, rows[0]).map(inReading) : []),
-      !state.wrong && !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
+      !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
     ];
   }
 
@@ -126,8 +127,8 @@ views.compare = (() => {
     const isNarrow = (place.clientWidth || 800) < NARROW;
     const withCounts = drawn.map((row, line) => ({ ...row, line, below: isNarrow ? row.said : "" }));
     const sides = withCounts.flatMap((row) => [
-      { ...row, value: row.level_against, colour: colours[1] },
-      { ...row, value: row.level, colour: colours[0] },
+      { ...row, show: "against", tip: row.tips.against, value: row.level_against, colour: colours[1] },
+      { ...row, show: "group", tip: row.tips.group, value: row.level, colour: colours[0] },
     ]);
     const isRate = kind === "rate";
     const about = { kind, title: `${titleOfAxis(kind)}${isRate ? ", square-root scale" : ""}`, scale: isRate ? { type: "sqrt" } : {} };
@@ -135,7 +136,7 @@ views.compare = (() => {
     if (isNarrow) return chart;
     const both = names.join(" · ");
     const heading = `${both.length > LONGEST_HEADING ? "both sides" : both}${{ share: "", rate: ", times", mean: `, ${pageNouns}` }[kind]}`;
-    const counts = { mark: { type: "text", opacity: 0, tooltip: false }, encoding: { y: bandsOf(chart.drawn, heading) } };
+    const counts = { mark: { type: "text", opacity: 0 }, encoding: { y: bandsOf(chart.drawn, heading) } };
     const resolve = { axis: { y: "independent" } };
     return { ...chart, spec: { data: chart.spec.data, layer: [{ layer: chart.spec.layer }, counts], resolve } };
   }

@@ -29,6 +29,23 @@ function linesWith(pattern, paragraphs) {
   });
 }
 
+// Return {lines: [{page, left, keyword, right}], n} of words on pages: from the file, else from the kernel.
+const linesOn = (() => {
+  let latest = {}; // what the kernel answered
+
+  return async function linesOn(pages, words) {
+    if (data.texts) {
+      const pattern = new RegExp(words.map((word) => patternOfWholeWords(word).source).join("|"), "giu");
+      const lines = pages.flatMap((page) => linesWith(pattern, paragraphsOf(page)).map((line) => ({ page, ...line })));
+      return { lines, n: lines.length };
+    }
+    const asked = { word: words, ids: pages.map((page) => data.pages.id[page]) };
+    if (latest.asked !== JSON.stringify(asked)) latest = { answer: await ask("context", asked), asked: JSON.stringify(asked) };
+    const lines = latest.answer.lines.map((line) => ({ ...line, page: pageOfId.get(line.id) }));
+    return { ...latest.answer, lines };
+  };
+})();
+
 // Return a field whose words are a choice while they are typed. Its node is kept: typing goes on after a drawing.
 function typedField(choice, attributes) {
   let waiting = 0;
@@ -57,7 +74,6 @@ views.context = (() => {
   const WIDTH = 40; // letters on either side
   const MOST_GROUPS = 12;
   const field = typedField("word", { id: "word", placeholder: "sanction*, air base" });
-  let latest = {}; // what the kernel answered
   let question = 0; // the latest: an answer to an earlier one is not shown
 
   function lack() {
@@ -75,22 +91,9 @@ views.context = (() => {
     question += 1;
     const own = question;
     const pages = [...new Set(pagesOf(state, {}))];
-    const found = await linesOf(state.word, pages).catch((error) => ({ refused: error.message }));
+    const found = await linesOn(pages, [state.word]).catch((error) => ({ refused: error.message }));
     if (own !== question) return answer;
     return put(answer, found.refused ? make("p", { class: "empty" }, found.refused) : partsOf(state, found, pages.length));
-  }
-
-  // Return {lines: [{page, left, keyword, right}], n} of the file, else of the kernel.
-  async function linesOf(word, pages) {
-    if (data.texts) {
-      const pattern = patternOfWholeWords(word, "giu");
-      const lines = pages.flatMap((page) => linesWith(pattern, paragraphsOf(page)).map((line) => ({ page, ...line })));
-      return { lines, n: lines.length };
-    }
-    const asked = { word, ids: pages.map((page) => data.pages.id[page]) };
-    if (latest.asked !== JSON.stringify(asked)) latest = { answer: await ask("context", asked), asked: JSON.stringify(asked) };
-    const lines = latest.answer.lines.map((line) => ({ ...line, page: pageOfId.get(line.id) }));
-    return { ...latest.answer, lines };
   }
 
   function partsOf(state, { lines, n }, nPages) {
@@ -121,7 +124,7 @@ views.context = (() => {
       const pages = [...new Set(own.map(({ page }) => page))];
       const words = `${counted(own.length, "line")} in ${counted(pages.length, pageNoun)}`;
       const act = () => showPages(pages, `${group}: ${counted(pages.length, pageNoun)} with “${state.word}”`);
-      return make("li", {}, nameNode(group), ": ", textButton(words, act, { "data-key": `context ${group}` }));
+      return make("li", {}, nameNode(group), ": ", textButton(words, act, { "data-key": `context ${group}`, "aria-label": `${words}: ${group}` }));
     });
   }
 

@@ -11,14 +11,15 @@ function daysOf(pages) {
   return pages.map((page) => data.pages.day[page]).filter(Boolean).sort();
 }
 
-// Return a list of pages by day, those without a day last; about(page) is said in small letters behind each.
-function listOfPages(pages, { first = 40, withSource = true, about = () => "" } = {}) {
+// Return a list of pages by day, those without a day last; about(page) is said in small letters behind each, and
+// behind(page) has nodes that follow.
+function listOfPages(pages, { first = 40, withSource = true, about = () => "", behind = () => null } = {}) {
   const isoDay = (page) => data.pages.day[page] || "9999";
   const sorted = [...pages].sort((a, b) => (isoDay(a) === isoDay(b) ? a - b : isoDay(a) < isoDay(b) ? -1 : 1));
   const line = (page, place) => {
     const isNewDay = !place || isoDay(sorted[place - 1]) !== isoDay(page);
     const day = isNewDay ? make("h4", {}, dayOf(page) || "Without a day") : null;
-    return make("li", {}, day, lineOfPage(page, withSource, about(page)));
+    return make("li", {}, day, lineOfPage(page, withSource, about(page)), behind(page));
   };
   return growing(make("ul", { class: "pages" }), sorted, first, line, `pages ${sorted[0]}`);
 }
@@ -82,7 +83,7 @@ function pagesOfItem(state, source = null) {
   const pages = pagesWithItem(material, item.place).filter(isMeant);
   const heading = `${counted(pages.length, pageNoun)}${isOthers ? " of all others" : ""}: ${headingOfItem(item)}`;
   const close = textButton("Close this list", () => go({ item: "", show: "" }));
-  const list = listOfPages(pages, { first: 20, withSource: source === null || isOthers });
+  const list = listOfPages(pages, { first: 20, withSource: source === null || isOthers, behind: evidenceOn(pages, state) });
   return make("section", { class: "chosen", "aria-label": heading }, make("h3", { tabindex: -1 }, nameNode(heading)), close, list);
 }
 
@@ -105,21 +106,19 @@ function voiceInWords({ voice, stance }) {
   return stance ? `${stance} by ${voice === "own" ? "the source itself" : "speakers"}` : "";
 }
 
-// Return what finds words in names: as they are written, by beginnings, and "Art." before "146".
-function patternOfNames(words) {
-  const parts = words.split(/\s+/).map((word, place, all) => {
-    const letters = word.replace(/\*+$/, "");
-    const shorter = place < all.length - 1 ? Array.from(letters, (_, n) => letters.slice(0, n)).slice(2) : [];
-    const found = [`${escapedWord(letters)}${wordLetter}*`, ...shorter.map((start) => `${escapedWord(start)}\\.`)];
-    return letters ? `(?:${found.join("|")})` : `${wordLetter}+`;
-  });
-  return new RegExp(`${escapedWord(words)}|(?<!${wordLetter})${parts.join("[^\\p{L}\\p{N}]+")}`, "iu");
+// Return what finds a word in names: as it is written, or shorter before a number, "Art. 146" for "Article".
+function patternOfName(word) {
+  const letters = [...word.replace(/\*+$/, "")];
+  const shorter = letters.map((_, n) => letters.slice(0, n).join("")).slice(3);
+  const found = shorter.map((start) => `(?<!${wordLetter})${escapedWord(start)}\\.\\s*\\p{N}`);
+  return new RegExp(letters.length ? [escapedWord(letters.join("")), ...found].join("|") : wordLetter, "iu");
 }
 
 views.pages = (() => {
   const SHORTEST = 2; // letters
   const FIRST_HITS = 8;
   const KINDS = { claims: "Claims", labels: "Labels", actors: "Actors", speakers: "Speakers", frames: "Frames", words: "Words" };
+  const SAID = { claims: "claim", actors: "named", speakers: "quoted", words: "a word of it" };
   const field = typedField("find", { id: "find", placeholder: "a word, a name, a claim" });
 
   function draw(state, place) {
@@ -128,37 +127,66 @@ views.pages = (() => {
     field.show(state.find);
     const words = state.find.trim();
     const all = bySource.pages(state);
-    const isAll = words.length < SHORTEST;
-    const found = isAll ? { how: new Map(all.map((page) => [page, []])), entries: [], sources: [] } : search(state, words, all);
-    put(answer, state.source ? null : pagesOfItem(state), partsOf(found, all.length, isAll));
+    const chosen = chosenPages(state, all);
+    const isSought = words.length >= SHORTEST;
+    const found = isSought ? search(state, words.split(/\s+/), chosen) : { how: new Map(chosen.map((page) => [page, []])), entries: [], sources: [] };
+    put(answer, state.source ? null : pagesOfItem(state), partsOf(found, all.length));
+  }
+
+  // Return the pages of the chosen source that quote the chosen speaker.
+  function chosenPages(state, all) {
+    const source = sourceOfName.get(state.from);
+    const speaker = state.quotes && bySource.material(state, "speakers")?.itemOfId.get(state.quotes);
+    const quoting = speaker && new Set(pagesWithItem(bySource.material(state, "speakers"), speaker.place));
+    return all.filter((page) => (!state.from || sourceOf(page) === source) && (!quoting || quoting.has(page)));
   }
 
   // ---- search
 
-  function search(state, words, all) {
-    const [names, whole] = [patternOfNames(words), patternOfWholeWords(words)];
-    const entries = Object.keys(KINDS).flatMap((what) => entriesOf(state, what, what === "words" ? whole : names));
+  // Return what has all words, in any order: pages, each word anywhere on them; items and sources, in their names.
+  function search(state, words, pages) {
+    const found = words.map((word) => placesOf(state, word, pages));
+    const [first, ...others] = found;
+    const isFound = (page) => others.every((places) => places.has(page));
+    const how = new Map([...first.keys()].filter(isFound).map((page) => [page, found.flatMap((places) => [...places.get(page)])]));
+    const entries = Object.keys(KINDS).flatMap((what) => entriesOf(state, what, words));
     const nOf = (source) => bySource.pagesOf(state, source).length;
-    const sources = data.sources.name.map((_, source) => source).filter((source) => nOf(source) && names.test(data.sources.name[source]));
-    const how = new Map();
-    const add = (page, text) => how.set(page, [...(how.get(page) || []), text]);
-    for (const page of all) {
-      if (names.test(data.pages.text[page] || "")) add(page, "in its title or gist");
-      if (paragraphsOf(page).some((text) => whole.test(text))) add(page, "in its text");
-    }
-    for (const { what, parts } of entries) {
-      if (what !== "claims" && (what !== "words" || data.texts)) continue; // pages of other items are behind their numbers
-      for (const { pages, voice } of parts) for (const page of pages) add(page, what === "claims" ? `claim ${voice}` : "a word of it");
-    }
+    const names = words.map(patternOfName);
+    const isNamed = (source) => nOf(source) && names.every((name) => name.test(data.sources.name[source]));
+    const sources = [...data.sources.name.keys()].filter(isNamed);
     return { how, entries, sources: sources.sort((a, b) => nOf(b) - nOf(a)) };
   }
 
-  // Return the entries of a material, each claim or label once, with the pages of each voice.
-  function entriesOf(state, what, pattern) {
+  // Return where a word stands: page → places. Pages of labels and frames are behind their numbers.
+  function placesOf(state, word, pages) {
+    const [name, whole] = [patternOfName(word), patternOfWholeWords(word)];
+    const begin = new RegExp(`(?<!${wordLetter})${escapedWord(word)}`, "iu");
+    const isSource = data.sources.name.map((text) => name.test(text));
+    const how = new Map();
+    const add = (page, text) => how.set(page, (how.get(page) || new Set()).add(text));
+    for (const page of pages) {
+      const { text, title, url } = data.pages;
+      if (name.test(text[page] || "") || name.test(title?.[page] || "")) add(page, "in its title or gist");
+      if (isSource[sourceOf(page)]) add(page, "its source");
+      if (begin.test(url[page] || "")) add(page, "in its address");
+      if (paragraphsOf(page).some((part) => whole.test(part))) add(page, "in its text");
+    }
+    const isMeant = new Set(pages);
+    for (const [what, said] of Object.entries(SAID)) {
+      for (const { parts } of what !== "words" || data.texts ? entriesOf(state, what, [word]) : []) {
+        for (const { pages: own, voice } of parts) for (const page of own) if (isMeant.has(page)) add(page, `${said} ${voice}`.trim());
+      }
+    }
+    return how;
+  }
+
+  // Return the entries of a material with all words, each claim or label once, with the pages of each voice.
+  function entriesOf(state, what, words) {
     const material = bySource.material(state, what);
+    const patterns = words.map(what === "words" ? (word) => patternOfWholeWords(word) : patternOfName);
     const byKey = new Map();
     for (const item of material?.items || []) {
-      if (!pattern.test(item.name)) continue;
+      if (!patterns.every((pattern) => pattern.test(item.name))) continue;
       const key = (what === "claims" && item.value) || item.id;
       const part = { item, voice: voiceInWords(item), pages: pagesWithItem(material, item.place) };
       if (part.pages.length) byKey.set(key, [...(byKey.get(key) || []), part]);
@@ -169,13 +197,14 @@ views.pages = (() => {
 
   // ---- what is found
 
-  function partsOf({ how, entries, sources }, nAll, isAll) {
-    const fields = data.texts ? "titles, texts" : "titles and gists";
+  function partsOf({ how, entries, sources }, nAll) {
+    const isAll = how.size === nAll;
+    const fields = data.texts ? "titles, texts" : "titles, gists";
     const ofKind = (what) => entries.filter((entry) => entry.what === what).map(lineOfEntry);
     const about = (page) => [...new Set(how.get(page))].join(", ");
     return [
       make("h3", { "aria-live": "polite", id: "find-count" }, `${isAll ? "All" : `${how.size.toLocaleString("en")} of`} ${counted(nAll, pageNoun)}`),
-      make("p", { class: "note" }, `${wholeCase()}: their ${fields}, claims, labels and names are searched.`),
+      make("p", { class: "note" }, `${wholeCase()}. Words are sought in any order, each anywhere in a ${pageNoun}’s ${fields}, address, claims, and names of its source, of actors and of speakers.`),
       Object.entries(KINDS).map(([what, name]) => hits(name, ofKind(what))),
       hits("Sources", sources.map((source) => make("li", {}, sourceLink(source)))),
       how.size ? listOfPages([...how.keys()], { about }) : make("p", { class: "empty" }, `No ${pageNoun} has these words: try a shorter word, or its beginning.`),
@@ -193,7 +222,7 @@ views.pages = (() => {
     const numbers = parts.map(({ item, voice, pages }, place) => {
       const words = `${voice ? `${voice} on ` : ""}${counted(pages.length, pageNoun)}`;
       const act = () => openItem({ what, reading, item: item.id });
-      return [place ? ", " : ": ", textButton(words, act, { "data-key": `item ${item.id}` })];
+      return [place ? ", " : ": ", textButton(words, act, { "data-key": `item ${item.id}`, "aria-label": `${words}: ${item.name}` })];
     });
     return make("li", { title: parts[0].item.rule || null }, nameNode(parts[0].item.name), numbers);
   }

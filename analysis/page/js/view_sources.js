@@ -134,6 +134,12 @@ function logOddsOverError(n, size, others, sizeOfOthers) {
   return ratio / Math.sqrt(1 / own + 1 / other);
 }
 
+// Return facts, pairs of a name and a value, as a list without those that are not known.
+function listOfFacts(facts) {
+  const known = facts.filter(([, value]) => value && !["unknown", "none"].includes(value));
+  return make("dl", { class: "facts" }, known.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", { dir: "auto" }, String(value)))));
+}
+
 views.sources = (() => {
   const FIRST_SENTENCES = 5;
   const field = typedField("find", { id: "filter", placeholder: "part of a name" });
@@ -271,7 +277,7 @@ const drawCard = (() => {
     const told = sentencesBy("outlet").find(({ name }) => name === state.source);
     const card = make("div", { class: "card" },
       told ? make("p", {}, told.sentence) : null,
-      factsOf(state, source, pages), pagesOfItem(state, source), leadSentence(state, source), apart, days,
+      factsOf(state, source, pages), beside(state.source), pagesOfItem(state, source), leadSentence(state, source), apart, days,
       Object.keys(KINDS).map((what) => frequent(state, source, what)),
       make("h3", {}, `Its ${counted(pages.length, pageNoun)}`), listOfPages(pages, { first: 20, withSource: false }));
     soon(apart, () => drawDifferences(apart, state, source));
@@ -287,8 +293,13 @@ const drawCard = (() => {
       ["Without a day", days.length < pages.length ? counted(pages.length - days.length, pageNoun) : ""],
       ["Copy of agencies", valuesOfSource(state, source, "agency").filter(([name]) => !["none", "unknown"].includes(name)).map((pair) => pair.join(" ")).join(", ")],
     ];
-    const known = facts.filter(([, value]) => value && !["unknown", "none"].includes(value));
-    return make("dl", { class: "facts" }, known.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", { dir: "auto" }, String(value)))));
+    return listOfFacts(facts);
+  }
+
+  // Return the way to this card and another one.
+  function beside(name) {
+    const pair = { view: "pair", by: "outlet", group: name, against: "", sample: "", source: "", item: "", show: "" };
+    return make("p", {}, stateLink(pair, {}, "Side by side with another source"));
   }
 
   function leadSentence(state, source) {
@@ -352,15 +363,17 @@ const drawCard = (() => {
 
   // Return an item with both sides' numbers; each lists exactly its pages on the card.
   function rowOfItem({ what, reading, kind, itemOfId }, row, ...more) {
+    const item = itemOfId.get(row.item);
     const cells = ["group", "against"].map((show) => {
       const [n, size, level] = ["n", "size", "level"].map((name) => row[show === "group" ? name : `${name}_against`]);
       if (!size) return numberCell("–");
       const words = kind === "share" ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")}` : levelText(level, kind).replace(" per 1,000 words", "");
       const share = kind === "share" && show === "against" ? ` (${percentText(level)})` : "";
       const act = () => openItem({ what, reading, item: row.item, show, source: now.state.source });
-      return numberCell(n || kind === "mean" ? textButton(words, act, { "data-key": `card ${show} ${row.item}` }) : words, share);
+      const name = `${words}: ${headingOfItem(item)}, ${show === "group" ? now.state.source : "all others"}`;
+      const about = { "data-key": `card ${show} ${row.item}`, "aria-label": name };
+      return numberCell(n || kind === "mean" ? textButton(words, act, about) : words, share);
     });
-    const item = itemOfId.get(row.item);
     return make("tr", {}, make("th", { scope: "row", title: item.rule || null }, nameNode(headingOfItem(item)), more), cells);
   }
 

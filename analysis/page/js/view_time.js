@@ -131,7 +131,7 @@ views.time = (() => {
     const shownEvents = events.filter(({ time }) => time >= times[0] && time < last);
     const peaks = peaksOf(cells, groups);
     const title = titleOfPeaks(peaks, every, state, cells);
-    const open = (cell) => showPages(pagesOfRows(state, cell.rows), capital(periodName(cell.time, every)), groupInWords(cell.group, state.by));
+    const open = (cell) => showPages(pagesOfRows(state, cell.rows), [capital(periodName(cell.time, every)), groupInWords(cell.group, state.by)]);
     const rows = times.map((time) => {
       const ofTime = cells.filter((cell) => cell.time === time);
       return { key: time, time, cells: ofTime, ...Object.fromEntries(ofTime.map((cell, at) => [`g${at}`, cell.n])) };
@@ -143,7 +143,7 @@ views.time = (() => {
       act: (row) => open(row.cells[at]),
       actLabel: (row) => `${group}, ${periodName(row.time, every)}: ${row.cells[at].n}`,
     }));
-    const openAll = ({ time, cells: ofTime }) => showPages(pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), capital(periodName(time, every)), "all groups");
+    const openAll = ({ time, cells: ofTime }) => showPages(pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), [capital(periodName(time, every)), "all groups"]);
     const without = [nUndated ? `${nUndated.toLocaleString("en")} have no day` : "", nOutside ? `${nOutside.toLocaleString("en")} lie before or after` : ""].filter(Boolean);
     await showFigure(place, {
       title,
@@ -158,7 +158,7 @@ views.time = (() => {
       ],
       name: "coverage",
       describe: `${title}; the table has all numbers.`,
-      python: pythonOf(state, { what: "coverage" }),
+      ...originOf(state, { what: "coverage" }),
       act: (row, bar) => (bar?.cell ? open(row.cells.find(({ key }) => key === bar.cell)) : openAll(row)),
     });
     const box = place.querySelector(".chart");
@@ -200,14 +200,13 @@ views.time = (() => {
     const x = (field) => ({ field, type: "temporal", scale: { type: "utc" }, axis: timeAxis(every, times) });
     const y = (field) => ({ field, type: "quantitative", axis: null, scale: { domain: [0, groups.length], reverse: true, nice: false } });
     const fill = plainField("colour");
-    const tooltip = { field: "tip" };
     const layer = (values, mark, encoding) => ({ data: { values }, mark, encoding });
     return {
       layer: [
         layer([{ from: times[0], to: last }], { type: "rule", opacity: 0 }, { x: x("from"), x2: { field: "to" } }),
         layer(lines, { type: "rule", color: paint().line }, { y: y("bottom") }),
-        layer(events, { type: "rule", strokeDash: [3, 3] }, { x: x("time"), tooltip }),
-        layer(bars, { type: "rect" }, { x: x("start"), x2: { field: "end" }, y: y("top"), y2: { field: "bottom" }, fill, tooltip }),
+        layer(events, { type: "rule", strokeDash: [3, 3] }, { x: x("time") }),
+        layer(bars, { type: "rect" }, { x: x("start"), x2: { field: "end" }, y: y("top"), y2: { field: "bottom" }, fill }),
         layer(bars.filter(({ peak }) => peak), { type: "text", align: "left", dx: 3, dy: -8 }, { x: x("start"), y: y("top"), text: { field: "peak" } }),
         layer(lines, { type: "text", align: "left", dx: 3, fontWeight: "bold" }, { x: { value: 0 }, y: y("name"), text: { field: "group" } }),
       ],
@@ -272,8 +271,8 @@ views.time = (() => {
         detail: { field: "group" },
       },
       layer: [
-        { mark: { type: "line", strokeWidth: 1 } },
-        { mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: plainField("fill"), tooltip: { field: "tip" } } },
+        { name: "lines", mark: { type: "line", strokeWidth: 1 } },
+        { name: "dots", mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: plainField("fill") } },
       ],
     };
   }
@@ -283,8 +282,6 @@ views.time = (() => {
     const points = levelsOfCells(state, item, cells.filter(({ group }) => groups.includes(group)));
     if (!points.some(({ n }) => n)) return emptyView(place, `None of these ${pageNouns} has “${item.name}”: choose another group or other ${pageNouns}.`);
     const { kind } = materialOf(state);
-    const sure = points.filter(({ isSure }) => isSure);
-    const [most] = [...(sure.length ? sure : points)].sort((a, b) => b.value - a.value);
     const marks = points.map((point) => ({
       ...point,
       rows: null,
@@ -292,9 +289,9 @@ views.time = (() => {
       fill: markOf(point.colour, point.isSure).fill,
       tip: `${point.group}, ${periodName(point.time, every)}: ${levelText(point.value, kind)}\n${point.n} of ${counted(point.size, pageNoun)}`,
     }));
-    const open = (point) => showPages(pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, groupInWords(point.group, state.by));
+    const open = (point) => showPages(pagesOfRows(state, point.having), [item.name, periodName(point.time, every), groupInWords(point.group, state.by)], item.id);
     return showFigure(place, {
-      title: `${capital(shortName(item))}: most in ${groupInWords(most.group, state.by)}, ${levelText(most.value, kind)}`,
+      title: `${capital(shortName(item))} by ${every} and group`,
       subtitle: `${capital(titleOfAxis(kind))} by ${every}. ${capital(scopeText(state))}. ${undrawnText(state, groups, groups.length)} ${namesText(state)}`.trim(),
       legend: [
         ...groups.map((name) => ({ name, colour: colourOfGroup(name, state.by) })),
@@ -311,7 +308,7 @@ views.time = (() => {
       ],
       name: `over-time-${item.id}`,
       describe: `${item.name} by ${every} and group; the table has all numbers.`,
-      python: pythonOf(state, { what: "timeline", every }),
+      ...originOf(state, { what: "timeline", every }),
       act: open,
       isTableOpen: false,
     });

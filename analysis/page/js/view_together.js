@@ -53,7 +53,7 @@ views.together = (() => {
     const actors = kept.slice(0, Math.max(2, Math.min(MOST, Math.floor(room / CELL.least))));
     const pairs = pairsOf(actors, rows.length).sort((a, b) => b.n - a.n);
     const open = (one, other) => {
-      showPages(pagesOfRows(state, both(one, other)), one === other ? one.name : `${one.name} and ${other.name}`, wordsOf(state));
+      showPages(pagesOfRows(state, both(one, other)), [one === other ? one.name : `${one.name} and ${other.name}`, wordsOf(state)]);
     };
     const nearly = usual.length ? ` ${listed(usual.map(({ name }) => name))}, on over 90 % of them, ${usual.length > 1 ? "are" : "is"} left out.` : "";
     const whose = state.group ? `${counted(rows.length, pageNoun)} of ${wordsOf(state)}, among ` : "";
@@ -96,7 +96,7 @@ views.together = (() => {
       subtitle: `Number of ${pageNouns} that name both; on the diagonal, all that name the actor. ${subtitle}`,
       spec: {
         data: { values: drawn },
-        encoding: { x, y, tooltip: { field: "tip" } },
+        encoding: { x, y },
         layer: [
           { mark: { ...rect, fill: colour }, encoding: { fillOpacity: opacity } },
           { mark: text, encoding: { text: { field: "n" } } },
@@ -107,7 +107,7 @@ views.together = (() => {
       columns: [{ key: "name", label: "Actor" }, ...actors.map(column)],
       name: "together",
       describe: `How many ${pageNouns} name each two of ${actors.length} actors; the table has the same numbers.`,
-      python: pythonOf(state, { what: "together" }),
+      ...originOf(state, { what: "together" }),
       act: (row, cell) => open(row.actor, cell ? actors.find(({ id }) => id === cell.across) : row.actor),
       isTableOpen: false,
     });
@@ -122,7 +122,7 @@ views.together = (() => {
     if (ties.length < 2) return emptyView(place, `Too few of these actors are together on ${network.LEAST_JOINT} ${pageNouns} or more for a network: choose more ${pageNouns}.`);
     const [first] = [...ties].sort((a, b) => b.npmi - a.npmi);
     await showFigure(place, {
-      title: `Most strongly tied: ${shortName(first.one, 3)} and ${shortName(first.other, 3)}`,
+      title: `Most tightly tied: ${shortName(first.one, 3)} and ${shortName(first.other, 3)}`,
       subtitle: `Lines: named together more often than by chance, the strongest ties of each; a wide line is a strong tie. ${counted(rows.length, pageNoun)}${state.group ? ` of ${wordsOf(state)}` : ""}.`,
       rows: [...ties].sort((a, b) => b.npmi - a.npmi).map((tie) => ({ key: `${tie.one.id} ${tie.other.id}`, name: `${tie.one.name} and ${tie.other.name}`, tie, n: tie.n, npmi: tie.npmi })),
       columns: [
@@ -132,7 +132,7 @@ views.together = (() => {
       ],
       name: "network",
       describe: `Network of ${actors.length} actors and ${ties.length} ties; the table has the same ties.`,
-      python: pythonOf(state, { what: "together" }),
+      ...originOf(state, { what: "together" }),
       act: ({ tie }) => open(tie.one, tie.other),
       isTableOpen: false,
     });

@@ -42,14 +42,13 @@ views.tone = (() => {
     const rows = linesOfLevels(state, shown, groups, isOne);
     const picture = make("div", {});
     put(place, isOne ? choiceOf(actors, first) : null, picture);
-    const [lowest] = rows.filter(({ item, isSure }) => item === first.id && isSure).sort((a, b) => a.value - b.value);
     const whose = isOne ? first.name : `the ${shown.length} actors of most ${pageNouns}`;
     return drawLevelRows(state, picture, {
       rows,
       isOne,
       kind: "mean",
       axis: "mean tone, −1 to 1",
-      title: lowest ? `Tone toward ${shortName(first)} is lowest in ${groupInWords(lowest.group, state.by)}` : `Tone toward ${shortName(first)}`,
+      title: `Tone toward ${shortName(first)}, by group`,
       subtitle: `Mean tone of ${pageNouns} toward ${whose}, with intervals of 95 %. ${capital(scopeText(state))}.`,
       name: "tone",
     });
@@ -78,13 +77,11 @@ views.tone = (() => {
     const common = items.map((item) => ({ item, n: told.tally(state, [item], all).n })).filter(({ n }) => n);
     const rows = linesOfLevels(state, common.slice(0, MOST.lines).map(({ item }) => item), groups, false);
     if (!rows.length) return emptyView(place, `None of these ${pageNouns} judges anybody: choose another group or other ${pageNouns}.`);
-    const isSure = rows.some((row) => row.isSure);
-    const [most] = rows.filter((row) => row.isSure === isSure).sort((a, b) => b.value - a.value);
     return drawLevelRows(state, place, {
       rows,
       kind: "share",
       axis: `percent of ${pageNouns} labelled`,
-      title: `${capital(shortName({ name: most.label }))}, most in ${groupInWords(most.group, state.by)}: ${percentText(most.value)}`,
+      title: "Who is judged, and how, by group",
       subtitle: `Share of the ${pageNouns} on which each judgement was labelled, with intervals of 95 %. ${capital(scopeText(state))}.`,
       note: all.length > groups.length ? `${groups.length} of ${all.length} groups are drawn: choose another above.` : "",
       name: "judgements",
@@ -126,7 +123,7 @@ views.tone = (() => {
       const size = material.size(material.itemOfId.get(row.item).place);
       const scored = told.rowsOf(state, [row.group]).filter((line) => size[line] > 0);
       const pages = kind === "share" ? pagesWith(state, row.item, { group: row.group }) : pagesOfRows(state, scored);
-      showPages(pages, row.what, groupInWords(row.group, state.by));
+      showPages(pages, [row.what, groupInWords(row.group, state.by)], row.item);
     };
     const legend = isOne ? [] : [...new Map(rows.map((row) => [row.group, row])).values()].map(({ group, colour, shape }) => ({ name: group, colour, shape }));
     if (rows.some(({ isSure }) => !isSure)) legend.push({ name: "hollow: too few for an interval", colour: paint().ink, isHollow: true });
@@ -146,7 +143,7 @@ views.tone = (() => {
         number("high", "High"),
       ],
       describe: `${figure.title}; the table has all ${rows.length} numbers.`,
-      python: pythonOf(state, { what: "levels" }),
+      ...originOf(state, { what: "levels" }),
       act: open,
     });
   }

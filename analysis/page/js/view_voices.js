@@ -51,7 +51,7 @@ const told = (() => {
       actLabel: (row) => `${row.label}, ${side.label}: ${row[side.key].text}`,
     }));
     const legend = sides.map(({ label, colour, shape }) => ({ name: label, colour, shape }));
-    if (marks.some(({ isSure }) => !isSure)) legend.push({ name: `hollow: ${doubtText(figure.caution)}`, colour: paint().ink, isHollow: true });
+    if (marks.some(({ isSure }) => !isSure)) legend.push({ name: `hollow: ${figure.doubt || doubtText(now.state)}`, colour: paint().ink, isHollow: true });
     return showFigure(place, {
       ...dotChart(marks.filter(({ value }) => isNumber(value) && (value || sides.length < 3)), place, { kind, title: titleOfAxis(kind), isJoined: true }),
       ...figure,
@@ -142,10 +142,10 @@ views.voices = (() => {
       most: MOST,
       head: "Claim",
       name: `claims-by-voice-${state.group}`,
-      python: pythonOf(state, { what: "levels" }),
+      ...originOf(state, { what: "levels" }),
       open: (row, key) => {
         const [item, ...more] = row.items[key];
-        if (!item || more.length) return showPages(row[key].pages, row.label, who);
+        if (!item || more.length) return showPages(row[key].pages, [row.label, who], item?.id);
         return go({ what: state.what, group: state.group, against: "", item: item.id, show: "group" });
       },
     });
@@ -179,7 +179,7 @@ views.voices = (() => {
       most: MOST,
       head: what === "actors" ? "Actor" : "Speaker",
       name: `${verb}d-by-${state.group}`,
-      python: pythonOf(state, { what: "levels" }),
+      ...originOf(state, { what: "levels" }),
       open: (row, key) => go({ what, group: state.group, against: "", item: row.key, show: key === "own" ? "group" : "against" }),
     });
   }
@@ -242,11 +242,12 @@ views.voices = (() => {
     if (!rows.length) return emptyView(place, `Nothing is known that ${who} ${verbFor(state, "say")} less often than all others: choose another group, or more ${pageNouns}.`);
     const [{ material, state: shown, isSure: areSure }] = rows;
     const isFew = comparedGroups(shown).length <= FEW_GROUPS;
-    const doubt = capital(doubtText(cautionOf(shown)));
+    const doubt = doubtText(shown);
     return told.drawSides(place, {
       title: `What ${who} ${verbFor(state, "say")} less often than all others`,
       caution: cautionText(shown),
-      subtitle: `${areSure ? "Only differences that are distinguishable from chance" : `${doubt}: what all others have at least twice as often`}${isFew ? ` (of all ${comparedGroups(shown).length} groups, ${who} least)` : ""}; the smallest p first. ${capital(scopeText(shown))}. ${othersText(shown)}`.trim(),
+      doubt,
+      subtitle: `${areSure ? "Only differences that are distinguishable from chance" : `${capital(doubt)}: what all others have at least twice as often`}${isFew ? ` (of all ${comparedGroups(shown).length} groups, ${who} least)` : ""}; the smallest p first. ${capital(scopeText(shown))}. ${othersText(shown)}`.trim(),
       sides: sidesOfGroup(state, group),
       rows,
       most: MOST,
@@ -261,7 +262,7 @@ views.voices = (() => {
         `p is adjusted in its own family: ${[...new Set(rows.map((row) => `${row.material.label} (${row.family})`))].join("; ")}.`,
       ],
       name: `less-often-by-${group}`,
-      python: pythonOf(shown, { what: "contrasts" }),
+      ...originOf(shown, { what: "contrasts" }),
       filed: filedAs(material.kind),
       open: (row, key) => go({ what: row.material.what, group, against: "", item: row.item, show: key === "others" || !row.n ? "against" : "group" }),
     });

@@ -1,0 +1,85 @@
+"""What a click on a chart opens is what its tip says, on a grid of points; elsewhere nothing opens."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+EVENT = "hamedan-2016"
+CHARTS = [
+    "",
+    "group=Russian",
+    "what=actors&by=outlet",
+    "view=compare&what=labels",
+    "view=tone",
+    "view=voices",
+    "view=voices&what=speakers",
+    "view=time",
+    "view=time&item=law&what=labels",
+    "view=together",
+]
+STEPS = (97, 17)  #: pixels between the points of the grid
+MOST_CLICKS = 5
+POINTED = """() => [
+  document.querySelector(".tip:not([hidden])")?.innerText ?? "",
+  document.querySelector("#view .chart svg").style.cursor,
+]"""
+
+
+def pointed_at(page):
+    """Return the points of a grid over the first chart: tip and cursor → points."""
+    chart = page.locator("#view .chart").first
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    found = {}
+    bottom = min(box["y"] + box["height"], 780)
+    for y in range(int(box["y"]) + 5, int(bottom), STEPS[1]):
+        for x in range(int(box["x"]) + 4, int(box["x"] + box["width"]), STEPS[0]):
+            page.mouse.move(x, y)
+            tip, cursor = page.evaluate(POINTED)
+            found.setdefault((tip.replace("\xa0", " "), cursor), []).append((x, y))
+    return found
+
+
+def opened_at(page, point):
+    """Return what a click opens, as text."""
+    page.mouse.click(*point)
+    beside = page.locator("#beside")
+    beside.locator("h2").wait_for()
+    said = beside.inner_text()
+    page.keyboard.press("Escape")
+    beside.wait_for(state="hidden")
+    return said
+
+
+@pytest.mark.parametrize("address", CHARTS)
+def test_a_click_opens_what_the_tip_says(show, address):
+    page = show(EVENT, address)
+    points = pointed_at(page)
+    beside_marks = points.pop(("", "default"))
+    assert points and all(cursor == "pointer" for _, cursor in points)
+    page.mouse.click(*beside_marks[len(beside_marks) // 2])
+    page.wait_for_timeout(200)
+    assert page.locator("#beside").is_hidden()
+    for (tip, _), places in list(points.items())[:: max(len(points) // MOST_CLICKS, 1)]:
+        said = opened_at(page, places[-1])
+        line = next(one for one in tip.split("\n") if re.search(r"\d+ of \d|: \d+ page", one))
+        n, m = re.search(r"(\d+) of \d|: (\d+) page", line).groups()
+        assert f"{n or m} page" in said, (tip, said)
+        group = re.search("Western|Russian|Iranian|[Aa]ll others|$", line + tip)[0]
+        assert group.lower() in " ".join(said.split("\n")[:5]).lower(), (tip, said)
+
+
+def test_beside_a_dot_its_own_pages_open(show):
+    """As a reviewer found: seven pixels beside a dot other pages opened."""
+    page = show(EVENT)
+    dots = page.locator("#view .chart .mark-symbol path")
+    boxes = [dots.nth(place).bounding_box() for place in range(3)]
+    for box in boxes:
+        for away in (-9, 9):
+            point = (box["x"] + box["width"] / 2 + away, box["y"] + box["height"] / 2)
+            page.mouse.move(*point)
+            tip = page.evaluate(POINTED)[0]
+            said = opened_at(page, point)
+            group, n = tip.split(",")[0], re.search(r"(\d+)\sof", tip)[1]
+            assert f"{group} outlets" in said and f"{n} page" in said
