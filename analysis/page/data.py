@@ -19,7 +19,7 @@ from analysis.annotation.items import CLAIM, OUTLET, SPEAKERS
 from analysis.case import Case
 from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.cautions import Compared, unlike_queries
-from analysis.case.headings import with_headings
+from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import materials_of_articles
 from analysis.case.opened import asked_pages, is_unchecked, planned_group, tables_of
 from analysis.compare.evidence import NONE_SURE, annotators_of
@@ -28,7 +28,6 @@ from analysis.compare.plan import ARTICLE, plan_of
 from analysis.compare.prose import capitalised, reading_text
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
-from analysis.files import require_inside
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
 from analysis.lexicons.validation import cells_of_file
 from analysis.outlets.one_sentence import FEWEST, sentences
@@ -152,17 +151,6 @@ def opens_in_python(case: Case) -> str:
         here = Path.cwd()
         path = path.relative_to(here) if path.is_relative_to(here) else Path(path.name)
     return f"open_case({json.dumps(path.as_posix(), ensure_ascii=False)})"
-
-
-def title_of(case: Case) -> str:
-    """Return the heading of the case's README.md; without one its name."""
-    readme = case.files.folder / "README.md" if case.files.folder is not None else None
-    if readme is not None and readme.is_file():
-        require_inside(readme, readme.parent)
-        first = readme.read_text("utf-8-sig", "replace").lstrip().partition("\n")[0]
-        if first.startswith("# "):
-            return first.removeprefix("# ").strip()
-    return case.name
 
 
 def _caption(rows: pd.DataFrame) -> str:
