@@ -153,6 +153,7 @@ views.answer = (() => {
   }
 
   async function draw(state, place) {
+    if (statements.areShown(state)) return showFigure(place, statements.figure());
     const answer = answerOf(state);
     if (!answer) return views.time.lack(state) ? emptyView(place, views.time.lack(state)) : views.time.draw(state, place);
     const { own, item, kind } = answer;
