@@ -24,6 +24,7 @@ from analysis.errors import (
 )
 
 TOGETHER = "all claims"  #: what the first row of several claims is called
+ORDINAL = "ordinal"  #: the kind of variables whose values have an order, and their level
 NAMES = string.ascii_lowercase  #: of readings
 OF_PEOPLE = "This shows how reliable people are"
 OF_MACHINE = "This shows how stable machines are, and not whether they are right"
@@ -47,7 +48,8 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     DataFrame
         One row a variable or claim, and, where there are several claims, a first one for all of
         them together ("all claims", each page and claim a label of its own): ``variable``,
-        ``kind`` (as its labels show it: binary, interval, nominal, set), ``level`` (of alpha),
+        ``kind`` (as its labels show it: binary, interval, nominal, set; or ordinal), ``level``
+        (of alpha),
         ``pages`` (that two or more labelled), ``coders`` (most on one page), ``alpha``
         (Krippendorff's, at most 1), ``low, high`` (95 %),
         ``agreement`` (share of pairs of labels that agree), ``prevalence_a, prevalence_b`` … by
@@ -100,12 +102,14 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     for name in variables:
         labels = {key: by_variable.get(name) for key, by_variable in by_reading.items()}
         tables[name] = pd.DataFrame(labels, dtype=object).sort_index()
-    claims = _claims_of(shared)
+    claims = _variables_of_kind(shared, CLAIM)
+    ordinal = _variables_of_kind(shared, ORDINAL)
     if len(claims) > 1:
         parts = [tables[name].map(_values_alone, na_action="ignore") for name in claims]
         tables = {TOGETHER: pd.concat(parts), **tables}
     rows = [
-        {"variable": name, **_agreement_of(table, pages=pages)} for name, table in tables.items()
+        {"variable": name, **_agreement_of(table, pages=pages, is_ordinal=name in ordinal)}
+        for name, table in tables.items()
     ]
     columns = "variable kind level pages coders alpha low high agreement".split()
     columns += [f"prevalence_{name}" for name in by_reading]
@@ -126,10 +130,10 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     return with_evidence(table, method, status=status, reason=reason)
 
 
-def _claims_of(readings: Sequence[Counts]) -> list[str]:
-    """Return the variables of readings that are claims, each once."""
+def _variables_of_kind(readings: Sequence[Counts], kind: str) -> list[str]:
+    """Return the variables of readings that are of a kind, each once."""
     items = pd.concat([reading.items for reading in readings])
-    return items["variable"][items["kind"] == CLAIM].unique().tolist() if "kind" in items else []
+    return items["variable"][items["kind"] == kind].unique().tolist() if "kind" in items else []
 
 
 def _values_alone(label: frozenset[str]) -> frozenset[str]:
@@ -173,11 +177,12 @@ def _units_of_pages(readings: Sequence[Counts], unit: str) -> pd.Series:
 
 
 def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
-    """Return each variable's labels by page: numbers, or frozen sets of items.
+    """Return each variable's labels by page: numbers, ranks, or frozen sets of items.
 
     Missing labels are left out.
     """
     variables = labels.variables
+    ordinal = _variables_of_kind([labels], ORDINAL)
     by_variable = {}
     for name in variables.unique():
         chosen = labels.where(items=variables == name)
@@ -186,6 +191,8 @@ def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
         items = chosen.items.index.to_numpy(object)
         if items[0] == name:
             column = values.toarray()[:, 0].tolist()
+        elif name in ordinal:
+            column = values.toarray().argmax(axis=1).astype(float).tolist()
         else:
             present = values > 0
             bounds = itertools.pairwise(present.indptr)
@@ -195,7 +202,7 @@ def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
     return by_variable
 
 
-def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series) -> dict[str, Any]:
+def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series, is_ordinal: bool) -> dict[str, Any]:
     """Return one row of the table, without the variable's name, from pages × readings."""
     n_labels = labels.notna().sum(axis=1)
     compared = labels[n_labels >= 2]
@@ -206,8 +213,8 @@ def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series) -> dict[str, Any]:
     n_once = int((n_labels == 1).sum())
     if n_once:
         reasons.append(f"labelled in one reading only: {n_once}")
-    kind = _kind_of_labels(compared)
-    level = {"interval": "interval", "set": "masi"}.get(kind, "nominal")
+    kind = ORDINAL if is_ordinal else _kind_of_labels(compared)
+    level = {"interval": "interval", "set": "masi", ORDINAL: ORDINAL}.get(kind, "nominal")
     units = pages[compared.index].tolist()
     low, high, reason = interval(compared, level=level, units=units, noun=str(pages.name))
     if reason:

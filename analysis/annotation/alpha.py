@@ -17,9 +17,11 @@ from analysis.errors import number_of, one_of, refusal, require_extra
 #: Levels of measurement, and what their labels are: a type, and in words.
 LEVELS: dict[str, tuple[Any, str]] = {
     "nominal": (object, ""),
+    "ordinal": (Real, "ranks"),
     "interval": (Real, "numbers"),
     "masi": (frozenset, "sets"),
 }
+NUMBERED = ("ordinal", "interval")  #: levels whose labels are numbers
 FEWEST_UNITS = 5  #: for an interval
 CONFIDENCE = 0.95
 #: Pages × coders.
@@ -118,7 +120,7 @@ def _label_counts(table: pd.DataFrame, *, level: str) -> LabelCounts:
     table = table[table.notna().sum(axis=1) >= 2]
     page, coder = np.nonzero(table.notna().to_numpy())
     given = [_label_of_level(label, level=level) for label in table.to_numpy()[page, coder]]
-    order = None if level == "interval" else words_of_label
+    order = None if level in NUMBERED else words_of_label
     values = sorted(set(given), key=order)
     position = {value: number for number, value in enumerate(values)}
     counts = np.zeros((len(table), len(values)))
@@ -137,9 +139,10 @@ def _label_of_level(label: Any, *, level: str) -> Any:
             f"labels of level {level}",
             arrived=repr(label),
             expected=expected,
-            fix="Choose level=: nominal for any labels, interval for numbers, masi for sets.",
+            fix="Choose level=: nominal for any labels, interval or ordinal for numbers, masi for "
+            "sets.",
         )
-    return float(label) if level == "interval" else label
+    return float(label) if level in NUMBERED else label
 
 
 def _alpha_of(table: LabelCounts, *, level: str) -> float:
@@ -149,7 +152,7 @@ def _alpha_of(table: LabelCounts, *, level: str) -> float:
 
 def _alphas_without(table: LabelCounts, units: Any, *, level: str) -> np.ndarray:
     """Return alpha without the pages of each unit: 1 − observed / expected disagreement."""
-    distances = _distances(table.labels, level=level)
+    distances = _distances(table, level=level)
     observed = _disagreement(table.counts, distances)
     n = table.counts.sum(axis=0) - units @ table.counts
     expected = ((n @ distances) * n).sum(axis=1)
@@ -163,14 +166,21 @@ def _disagreement(counts: np.ndarray, distances: np.ndarray) -> np.ndarray:
     return ((counts @ distances) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
 
 
-def _distances(labels: Sequence, *, level: str) -> np.ndarray:
-    """Return labels × labels: their squared distances."""
+def _distances(table: LabelCounts, *, level: str) -> np.ndarray:
+    """Return labels × labels: their squared distances.
+
+    Ranks are as far apart as there are labels between their middles (Krippendorff 2011).
+    """
+    labels = table.labels
     if level == "nominal":
         return 1 - np.eye(len(labels))
     if level == "masi":
         require_extra("nltk", what="agreement of level masi", modules=["nltk"])
         return _distances_of_sets(tuple(labels))
     score = np.array(labels, float)
+    if level == "ordinal":
+        n = table.counts.sum(axis=0)
+        score = n.cumsum() - n / 2
     return (score[:, None] - score) ** 2
 
 

@@ -1,5 +1,7 @@
 """Answers one a row, as forms and other tools write them."""
 
+import re
+
 import pandas as pd
 
 from analysis.annotation.codebook import GONE, IDS, SHEET_COLUMNS, Codebook
@@ -7,6 +9,13 @@ from analysis.annotation.items import ASSERTED, DENIED, OUTLET
 from analysis.annotation.label_cells import SETS
 from analysis.errors import listing, number_of, one_of, require_unique
 
+#: What other tools call the needed columns, the surest first.
+HEADS = {
+    "page": "article_id doc_id document_id document text_id unit_id unit task_id task id".split(),
+    "item": "variable question from_name code".split(),
+    "value": "answer choice label rating code".split(),
+    "coder": "annotator annotator_id rater user completed_by worker".split(),
+}
 #: Columns that every such table has.
 NEEDED = ("page", "item", "value", "coder")
 #: Columns that it may have.
@@ -21,6 +30,32 @@ UNNAMED = "unnamed speaker"  #: who is quoted with a claim, where the answer doe
 CHANCES = ["inclusion_probability", "stratum"]
 #: Columns of claims by stance and speaker.
 SAID = [*IDS, "claim", "stance", "speaker"]
+
+
+def with_our_heads(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return a table with our columns, whatever a tool calls them.
+
+    A column of labels keeps its name. Where the codebook has one item, answers need not name it.
+
+    >>> rated = pd.DataFrame(columns=["Doc ID", "rater", "morality"])
+    >>> list(with_our_heads(rated, Codebook.of("semetko_valkenburg")))
+    ['article_id', 'annotator', 'morality', 'annotator_kind']
+    """
+    items = [*book.variables["name"], *book.claims["claim"]]
+    plain = {re.sub(r"\W+", "_", head).strip("_").lower(): head for head in table.columns}
+    ours: dict[str, str] = {}
+    for name, others in HEADS.items():
+        known = [plain[one] for one in (name, *others) if one in plain]
+        free = [head for head in known if head not in ours and head not in items]
+        ours |= dict.fromkeys(free[:1], name)
+    named = table.rename(columns=ours)
+    if len(items) == 1 and "item" not in named:
+        named["item"] = items[0]
+    if is_long(named):
+        return named
+    wide = {"page": "article_id", "coder": "annotator"}
+    named = table.rename(columns={head: wide.get(name, head) for head, name in ours.items()})
+    return named.assign(annotator_kind=named.get("annotator_kind", "human"))
 
 
 def is_long(table: pd.DataFrame) -> bool:
@@ -47,12 +82,6 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
     kind = table["annotator_kind"] if "annotator_kind" in table else pd.Series("", table.index)
     answers["annotator_kind"] = kind.replace({"": "human", ADJUDICATED: "human"})
     return answers.sort_values(["article_id", "item"], ignore_index=True)
-
-
-def as_file(answers: pd.DataFrame) -> pd.DataFrame:
-    """Return answers with the columns of a file."""
-    named = answers.assign(coder=answers["annotator"]).drop(columns="annotator")
-    return named.rename(columns={"article_id": "page"})
 
 
 def cells_of_answers(answers: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:

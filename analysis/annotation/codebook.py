@@ -17,11 +17,11 @@ from analysis.lexicons.validation import LISTS, Entry, Once, read_list
 
 #: Codebooks for any case.
 SHIPPED = ("entman_elements", "issue_specific", "semetko_valkenburg")
-Kind = Literal["binary", "nominal", "interval", "set", "named_set", "date"]
+Kind = Literal["binary", "nominal", "ordinal", "interval", "set", "named_set", "date"]
 #: Kinds of variables whose cells may be empty.
 OPTIONAL_KINDS = ("set", "named_set", "date")
 #: Kinds of variables that need values.
-VALUED_KINDS = ("nominal", "interval", "named_set")
+VALUED_KINDS = ("nominal", "ordinal", "interval", "named_set")
 #: Columns of every annotation file.
 IDS = ["article_id", "annotator", "annotator_kind"]
 SHOWN = ("title", "text")  #: of pages in a sheet, for those who read them
@@ -174,7 +174,8 @@ class Codebook:
     Attributes
     ----------
     variables : DataFrame
-        ``name``, ``kind`` (binary, nominal, interval, set, named_set, date), ``page`` (bool: a
+        ``name``, ``kind`` (binary, nominal, ordinal: values from the lowest to the highest,
+        interval, set, named_set, date), ``page`` (bool: a
         fact about the page that travels as metadata), ``optional`` (bool: may be left empty),
         ``values`` (tuple of str; empty: any name), ``voice``, ``rule``, ``example``; ``label``
         (its name for readers), ``value_labels`` (dict: value to its name for readers), ``says``

@@ -1,6 +1,7 @@
 """Labels of people and machines: annotation files as Counts, claims, and pages of a case."""
 
 import re
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +19,7 @@ from analysis.annotation.answer_tables import (
     is_long,
     note_of_wording,
     said_in_answers,
+    with_our_heads,
 )
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, SHOWN, Codebook
 from analysis.annotation.items import CLAIM, label_items
@@ -30,6 +32,7 @@ from analysis.annotation.label_cells import (
     number_in_cell,
 )
 from analysis.compare.queries import with_list_queries
+from analysis.corpus.outlet_names import joined
 from analysis.counts import Counts
 from analysis.errors import (
     listing,
@@ -51,6 +54,8 @@ UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split(
 #: hashes and long numbers.
 GUARDED = re.compile(r"^'(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))")
 MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
+#: Columns that other tools add to a table of labels, which are not read.
+OF_TOOLS = "annotation_id created_at updated_at lead_time outlet published".split()
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = dict.fromkeys(
@@ -65,8 +70,8 @@ def read(
     *,
     codebook: str | Path | Codebook,
     variables: Sequence[str] | None = None,
-) -> Counts:
-    """Return one annotator's labels as Counts per page.
+) -> Counts | dict[str, Counts]:
+    """Return labels as Counts per page; of several annotators, each one's by name.
 
     Every cell is checked against the codebook.
 
@@ -75,7 +80,8 @@ def read(
     path : table, or file of values separated by commas, semicolons or tabs, in UTF-8
         One row a page: ``article_id, annotator, annotator_kind``, the page variables and a
         column for each variable. Or one row an answer: ``page, item, value, coder``, as forms
-        write them (docs/how-to/label.md).
+        write them (docs/how-to/label.md). Heads of other tools are known, such as ``doc_id``,
+        ``variable``, ``label`` and ``rater``.
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
         Which variables become items; by default all that are neither page variables nor days. Of
@@ -95,7 +101,7 @@ def read(
     ------
     InputError
         The file or a column is missing, labels are not in the codebook (the first
-        ten are listed), a page occurs twice, a row has no annotator, or two share the file.
+        ten are listed), an annotator has a page twice, or a row has no annotator.
 
     Examples
     --------
@@ -108,8 +114,21 @@ def read(
     (['law', 'read:full', 'read:opening', 'read:snippet'], (932, 4))
     """
     book = Codebook.of(codebook)
-    what = _name_of(path)
-    answers = answers_in(path, book=book, variables=variables)
+    readings = {
+        name: reading_of(answers, book=book, variables=variables, what=_name_of(path))
+        for name, answers in answers_in(path, book=book, variables=variables).items()
+    }
+    return readings if len(readings) > 1 else next(iter(readings.values()))
+
+
+def reading_of(
+    answers: pd.DataFrame,
+    *,
+    book: Codebook,
+    variables: Sequence[str] | None = None,
+    what: str = "the answers",
+) -> Counts:
+    """Return the labels in one annotator's answers, as `read` does."""
     known = pd.concat([book.variables.set_index("name"), _claims_as_variables(book)])
     table = cells_of_answers(answers, book=book, what=what)
     columns = [*table.columns.difference(known.index, sort=False), *known.index]
@@ -158,24 +177,23 @@ def _claims_as_variables(book: Codebook) -> pd.DataFrame:
 @using_files()
 def answers_in(
     path: Table, *, book: Codebook, variables: Sequence[str] | None = None
-) -> pd.DataFrame:
-    """Return one annotator's answers, one a row, also of a table with one row a page.
+) -> dict[str, pd.DataFrame]:
+    """Return each annotator's answers, one a row, also of a table with one row a page.
 
     A page of which nothing is filled in has the answer that it is gone.
     """
     what = _name_of(path)
-    cells = read_cells(path, needed=[])
-    if not is_long(cells):
-        names = book.variables["name"]
-        allowed = [*IDS, *names, *SHEET_COLUMNS, *SHOWN]
-        needed = [*IDS, *(names if variables is None else names[names.isin(variables)])]
-        _require_known(cells, needed=needed, allowed=allowed, what=what)
-        require_unique(cells["article_id"], what=what, name="article_id")
-        _require_one_annotator(cells, what=what)
-        return answers_of_pages(cells, book).assign(coder=cells["annotator"].iloc[0])
-    answers = checked_answers(cells, book=book, what=what)
-    _require_one_annotator(answers, what=what)
-    return answers
+    cells = with_our_heads(read_cells(path, needed=[]), book)
+    if is_long(cells):
+        return _by_annotator(checked_answers(cells, book=book, what=what), what=what)
+    names = book.variables["name"]
+    allowed = [*IDS, *names, *SHEET_COLUMNS, *SHOWN, *OF_TOOLS]
+    needed = [*IDS, *(names if variables is None else names[names.isin(variables)])]
+    _require_known(cells, needed=needed, allowed=allowed, what=what)
+    parts = _by_annotator(cells, what=what)
+    for part in parts.values():
+        require_unique(part["article_id"], what=what, name="article_id")
+    return {name: answers_of_pages(part, book).assign(coder=name) for name, part in parts.items()}
 
 
 @using_files()
@@ -188,7 +206,8 @@ def read_cells(table: Table, *, needed: Sequence[str]) -> pd.DataFrame:
     if not isinstance(table, pd.DataFrame):
         table = cells_of_file(table, dtype="str", keep_default_na=False)
     require_columns(table, needed, what=what)
-    table = table.fillna("").astype(str).apply(lambda column: column.str.strip())
+    table = table.fillna("").astype(str)
+    table = table.apply(lambda column: column.str.normalize("NFC").str.strip())
     table = table.apply(lambda column: column.str.replace(GUARDED, "", regex=True))
     has_text = (table != "").any(axis=1)
     return table[has_text]
@@ -217,22 +236,21 @@ def _require_known(
         )
 
 
-def _require_one_annotator(table: pd.DataFrame, *, what: str) -> None:
-    """Raise InputError unless all rows are of one annotator of one kind."""
+def _by_annotator(table: pd.DataFrame, *, what: str) -> dict[str, pd.DataFrame]:
+    """Return each annotator's rows; raise InputError unless each row has one, of one kind."""
     annotators = table[["annotator", "annotator_kind"]].drop_duplicates()
-    named = [f"{name or 'nobody'} ({kind or 'no kind'})" for name, kind in annotators.to_numpy()]
-    if len(annotators) != 1 or (annotators == "").any(axis=None):
+    is_named = (annotators != "").all(axis=None) and annotators["annotator"].is_unique
+    if annotators.empty or not is_named:
+        named = annotators.replace("", "nobody").agg(" of kind ".join, axis=1)
         raise refusal(
             what,
-            arrived=f"the annotators {listing(named)}" if named else "no row",
-            expected="one annotator of one kind a file, named on each row",
-            fix=(
-                "Write the annotator and annotator_kind on each row; split a file of "
-                "several annotators."
-            ),
+            arrived=f"the annotators {listing(named)}" if len(named) else "no row",
+            expected="an annotator of one kind, named on each row",
+            fix="Write the annotator and annotator_kind on each row.",
         )
-    kind = annotators.iloc[0]["annotator_kind"]
-    one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {what}")
+    for kind in annotators["annotator_kind"].unique():
+        one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {what}")
+    return {str(name): rows for name, rows in table.groupby("annotator")}
 
 
 def _require_labels(cells: pd.DataFrame, variables: pd.DataFrame, *, what: str) -> None:
@@ -302,8 +320,8 @@ def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int]) -> np.ndarr
 def pages(case: str | Path) -> pd.DataFrame:
     """Return what is known of a case's pages and their outlets.
 
-    An outlet without an ``owner_family`` is given its own name. ``list_queries`` has the queries
-    of hits.csv that hit a page, joined by ";".
+    Spellings of an outlet are joined, with a warning. An outlet without an ``owner_family`` is
+    given its own name. ``list_queries`` has the queries of hits.csv that hit a page, joined by ";".
     """
     folder = require_path(case, name="case")
     expected = "the list of annotated pages: article_id, outlet, …"
@@ -318,6 +336,13 @@ def pages(case: str | Path) -> pd.DataFrame:
     outlets = cells_of_file(outlets_file, dtype=TEXT_COLUMNS)
     require_columns(table, ["outlet"], what=str(listed))
     require_columns(outlets, ["outlet"], what=str(outlets_file))
+    names = pd.concat([table["outlet"].dropna(), outlets["outlet"]])
+    kept, told = joined(names)
+    if told:
+        warnings.warn(f"Spellings of outlets were joined: {listing(told)}.", stacklevel=2)
+    spellings = dict(zip(names, kept))
+    table["outlet"] = table["outlet"].replace(spellings)
+    outlets["outlet"] = outlets["outlet"].replace(spellings)
     require_unique(outlets["outlet"], what=str(outlets_file), name="outlet")
     in_both = sorted(set(table) & set(outlets) - {"outlet"})
     if in_both:
@@ -375,7 +400,7 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
     if is_long(cells):
         return said_in_answers(checked_answers(cells, book=book, what=what), book)
     _require_known(cells, needed=SAID, allowed=SAID, what=what)
-    _require_one_annotator(cells, what=what)
+    _by_annotator(cells, what=what)
     table = cells[SAID].sort_values(SAID, ignore_index=True)
     known = {"claim": tuple(book.claims["claim"]), "stance": book.stances}
     for name, allowed in known.items():

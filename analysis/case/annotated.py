@@ -1,6 +1,6 @@
 """The annotations of a case: readings of its pages, and what people say of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from analysis.annotation.answer_tables import (
     ADJUDICATED,
     PEOPLE,
     UNSURE,
-    as_file,
     said_in_answers,
 )
 from analysis.annotation.claim_counts import claims_by_speaker
@@ -23,7 +22,7 @@ from analysis.annotation.label_files import (
     on_pages,
     pages,
     pages_with_scripts,
-    read,
+    reading_of,
 )
 from analysis.annotation.people import (
     KEY,
@@ -38,7 +37,7 @@ from analysis.annotation.people import (
 )
 from analysis.compare.prose import capitalised
 from analysis.counts import CHECKED_BY_PEOPLE, Counts, metadata_of
-from analysis.errors import using_files
+from analysis.errors import refusal, using_files
 from analysis.features.pack import Features
 
 ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
@@ -58,11 +57,15 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     files = {
         path.stem.removeprefix("annotations_"): path for path in sorted(folder.glob(ANNOTATIONS))
     }
-    every = {name: answers_in(path, book=book) for name, path in files.items()}
+    every: dict[str, pd.DataFrame] = {}
+    for name, path in files.items():
+        by_coder = answers_in(path, book=book)
+        for coder, table in by_coder.items():
+            reading_of(table, book=book, what=str(path))  # a wrong cell: the file is named
+            coder = name if len(by_coder) == 1 else coder
+            every[_new(coder, every, file=path)] = table
     answers = answers_of_people(every, key)
-    for name in answers:
-        read(files[name], codebook=book)  # a wrong cell is refused with the name of its file
-    machines = {name: path for name, path in files.items() if name not in answers}
+    machines = {name: table for name, table in every.items() if name not in answers}
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
     final = _settled_answers(answers, folder)
     note = note_of_readers(final)
@@ -70,7 +73,7 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     of_people = _of_people(final, folder, book=book, about=about, key=key, note=note)
     people = of_people.get("people")
     coders = {
-        name: _noted(read(as_file(read_by_coder(table)), codebook=book), note)
+        name: _noted(reading_of(read_by_coder(table), book=book), note)
         for name, table in answers.items()
         if name != ADJUDICATED
     }
@@ -79,15 +82,25 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
         said = of_people.get("claims_of_people")
         claims_made = {} if said is None else {PEOPLE: said}
         return found | {"readings": {PEOPLE: people}, "claims": claims_made}
-    of_files = _readings_of(
-        machines or files, folder, book=book, about=about, answers=every | answers
-    )
+    of_files = _readings_of(machines or answers, folder, book=book, about=about)
     if machines and people is not None:
         checked = people.rows["article_id"][people.full_size().any(axis=1)]
         of_files["readings"] = {
             name: _beside(labels, checked) for name, labels in of_files["readings"].items()
         }
     return found | of_files
+
+
+def _new(coder: str, known: Collection[str], *, file: Path) -> str:
+    """Return the name of a coder; raise InputError where another file has answers of the name."""
+    if coder not in known:
+        return coder
+    raise refusal(
+        str(file),
+        arrived=f"answers of {coder}, of whom another file has answers, too",
+        expected="each coder in one file",
+        fix="Put the answers of a coder into one file.",
+    )
 
 
 def _settled_answers(answers: Mapping[str, pd.DataFrame], folder: Path) -> pd.DataFrame:
@@ -111,7 +124,7 @@ def _of_people(
     """Return ``people, claims_of_people, statements``; nothing where no person answered."""
     if final.empty:
         return {}
-    labels = _labels_on_pages(as_file(final), folder, book=book, about=about)
+    labels = _labels_on_pages(final, folder, book=book, about=about)
     chances = chances_of(final, key)
     if len(chances):
         rows = labels.rows.drop(columns=chances.columns[1:], errors="ignore")
@@ -147,25 +160,20 @@ def _beside(labels: Counts, checked: pd.Series) -> Counts:
 
 
 def _readings_of(
-    files: Mapping[str, Path],
-    folder: Path,
-    *,
-    book: Codebook,
-    about: pd.DataFrame,
-    answers: Mapping[str, pd.DataFrame],
+    answers: Mapping[str, pd.DataFrame], folder: Path, *, book: Codebook, about: pd.DataFrame
 ) -> dict[str, Any]:
-    """Return ``readings`` and ``claims`` of files with one reading each."""
+    """Return ``readings`` and ``claims`` of answers by one annotator each."""
     readings = {}
     said = {}
-    for name, path in files.items():
-        readings[name] = _labels_on_pages(path, folder, book=book, about=about)
+    for name, table in answers.items():
+        readings[name] = _labels_on_pages(table, folder, book=book, about=about)
         path = folder / f"claims_{name}.csv"
-        made = _claims_of(answers[name], readings[name], book=book, about=about)
+        made = _claims_of(table, readings[name], book=book, about=about)
         if made is not None:
             said[name] = made
         elif path.is_file():
-            table = claims(path, codebook=book)
-            said[name] = claims_by_speaker(table, readings[name], book=book)
+            claimed = claims(path, codebook=book)
+            said[name] = claims_by_speaker(claimed, readings[name], book=book)
     return {"readings": readings, "claims": said}
 
 
@@ -177,11 +185,11 @@ def about_pages(folder: Path, features: Features | None) -> pd.DataFrame:
 
 
 def _labels_on_pages(
-    source: Path | pd.DataFrame, folder: Path, *, book: Codebook, about: pd.DataFrame
+    answers: pd.DataFrame, folder: Path, *, book: Codebook, about: pd.DataFrame
 ) -> Counts:
     """Return the labels of all variables but days, with what is known of pages."""
     names = book.variables["name"][book.variables["kind"] != "date"].tolist()
-    labels = read(source, codebook=book, variables=names)
+    labels = reading_of(answers, book=book, variables=names)
     return on_pages(labels, about, file=folder / "articles.csv")
 
 
@@ -200,6 +208,6 @@ def _claims_of(
         counted = pd.MultiIndex.from_frame(told[["article_id", "claim"]])
         is_counted = pd.MultiIndex.from_frame(answers[["article_id", "item"]]).isin(counted)
         answers = answers.assign(value=answers["value"].where(is_counted, UNSURE))
-    asked = read(as_file(answers), codebook=book)
+    asked = reading_of(answers, book=book)
     asked = asked.where(items=asked.variables.isin(book.claims["claim"]))
     return claims_by_speaker(said_in_answers(answers, book), labels, book=book, asked=asked)

@@ -316,10 +316,10 @@ def _page_table(
 
 
 def _summaries(book: Codebook) -> tuple[str, ...]:
-    """Return the codebook's summary variables; nominal ones where it marks none."""
+    """Return the codebook's summary variables; nominal and ordinal ones where it marks none."""
     variables = book.variables
     names = tuple(variables["name"][variables["summary"]])
-    return names or tuple(variables["name"][variables["kind"] == "nominal"])
+    return names or tuple(variables["name"][variables["kind"].isin(["nominal", "ordinal"])])
 
 
 def _summary_values(labels: dict[str, Counts], summaries: Sequence[str]) -> pd.DataFrame:

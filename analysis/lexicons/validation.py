@@ -105,7 +105,7 @@ def parsed(text: str, separator: str, **options: Any) -> pd.DataFrame:
     """Return the table in a text; ValueError where rows do not fit the header."""
     table = pd.read_csv(io.StringIO(text), sep=separator, **options)
     if not isinstance(table.index, pd.RangeIndex):
-        raise ValueError("rows have more cells than the header")
+        raise ValueError("rows have more cells than the header has columns")
     return table
 
 
@@ -115,6 +115,7 @@ def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
     file = require_file(path, expected=f"a file of {expected}")
     with parsing(str(path), expected=expected):
         text = composed(file.read_text(encoding="utf-8-sig"))
+        text = re.sub(r"\Asep=.\s*", "", text, flags=re.IGNORECASE)  # which Excel may write
         separator = max(",;\t", key=text.partition("\n")[0].count)
         return parsed(text, separator, **options)
 

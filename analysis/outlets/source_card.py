@@ -27,7 +27,7 @@ from analysis.plots.style import BLACK, GREY
 
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
-CLOSED_KINDS = ("nominal", "interval", CLAIM)
+CLOSED_KINDS = ("nominal", "ordinal", "interval", CLAIM)
 ALL_OTHERS = "other sources"  #: peers where neither groups nor strata tell sources apart
 FACT_NAMES = {"country_group": "group", "genre": "kind"}
 

@@ -5,7 +5,7 @@ import pytest
 from by_hand import by_hand
 from refusals import refused
 
-from analysis import annotation
+from analysis import annotation, open_case
 from analysis.annotation.label_files import claims as claims_in
 from tests.annotation.examples import BOOK, _written
 
@@ -138,7 +138,79 @@ def test_wrong_answers_are_refused(book, rows, message):
         annotation.read(_answers(*rows), codebook=book)
 
 
-def test_two_coders_in_a_file_are_refused(book):
-    two = pd.concat([_answers(("p1", "law", "1"), coder=name) for name in ("kim", "lee")])
-    with refused("one annotator of one kind a file"):
+#: Tables of two coders as tools write them: each says that p1 has law, and lee that p2 has it.
+OF_TOOLS = {
+    "ours": "page,item,value,coder\np1,law,1,kim\np2,law,0,kim\np1,law,1,lee\np2,law,1,lee\n",
+    "by heads": "doc_id;variable;label;rater\np1;law;1;kim\np2;law;0;kim\np1;law;1;lee\np2;law;1;lee",
+    "wide": ".id,law,coder\np1,1,kim\np2,0,kim\np1,1,lee\np2,1,lee\n",
+    "of a server": (
+        "sep=,\nid,annotator,annotation_id,law,lead_time\n"
+        "p1,kim,1,1,2.5\np2,kim,2,0,2.5\np1,lee,3,1,9\np2,lee,4,1,9\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", OF_TOOLS)
+def test_a_table_of_several_coders_gives_each_one_s_labels(book, tmp_path, tool):
+    path = _written(tmp_path / "answers.csv", OF_TOOLS[tool])
+    found = annotation.read(path, codebook=book, variables=["law"])
+    assert list(found) == ["kim", "lee"]
+    assert [labels.values.toarray()[:, 0].tolist() for labels in found.values()] == [[1, 0], [1, 1]]
+    assert set(found["lee"].rows["annotator"]) == {"lee"}
+    assert annotation.agreement(*found.values())["agreement"].tolist() == [0.5]
+
+
+def test_a_file_of_several_coders_is_a_case_and_each_has_one_file(tmp_path):
+    _written(tmp_path / "codebook.toml", BOOK)
+    _written(tmp_path / "articles.csv", "article_id,outlet\np1,The Elm-Post\np2,Oak\n")
+    _written(tmp_path / "outlets.csv", "outlet,country\nElm Post,Ash\nOak,Ash\n")
+    _written(tmp_path / "annotations_team.csv", OF_TOOLS["by heads"])
+    with pytest.warns(UserWarning, match="joined: The Elm-Post"):
+        case = open_case(tmp_path)
+    assert list(case.coders) == ["kim", "lee"] and case.reliability["pages"].tolist() == [2]
+    assert case.readings["lee"].rows["outlet"].tolist() == ["Elm Post", "Oak"]
+    _written(tmp_path / "annotations_lee.csv", "page,item,value,coder\np1,law,0,lee\n")
+    _written(tmp_path / "articles.csv", "article_id,outlet\np1,Elm Post\np2,Oak\n")
+    with refused("answers of lee, of whom another file"):
+        open_case(tmp_path)
+
+
+def test_where_the_codebook_has_one_item_answers_need_not_name_it(tmp_path):
+    book = _written(tmp_path / "codebook.toml", '[[variable]]\nname = "law"\nkind = "binary"\n')
+    table = pd.DataFrame({"text_id": ["p1"], "label": ["1"], "user": ["kim"]})
+    assert annotation.read(table, codebook=book).values.toarray().tolist() == [[1]]
+
+
+def test_a_value_fits_whatever_way_its_letters_are_composed(tmp_path):
+    values = '[[variable]]\nname = "tone"\nkind = "nominal"\nvalues = ["für", "gegen"]\n'
+    book = _written(tmp_path / "codebook.toml", values)
+    counts = annotation.read(_answers(("p1", "tone", "fu\u0308r")), codebook=book)
+    assert counts.values.toarray().tolist() == [[1, 0]]
+
+
+def test_values_in_an_order_agree_in_part(tmp_path):
+    """Kim and Lee are one step apart in p2; as names low and middle are as unlike as low and high."""
+    values = '[[variable]]\nname = "{}"\nkind = "{}"\nvalues = ["low", "middle", "high"]\n'.format
+    book = _written(
+        tmp_path / "codebook.toml", values("tone", "ordinal") + values("word", "nominal")
+    )
+    said = {"kim": ["low", "low", "high", "high"], "lee": ["low", "middle", "high", "high"]}
+    rows = [
+        (coder, item, f"p{place}", value)
+        for coder, given in said.items()
+        for item in ("tone", "word")
+        for place, value in enumerate(given)
+    ]
+    table = pd.DataFrame(rows, columns=["coder", "item", "page", "value"])
+    found = annotation.agreement(*annotation.read(table, codebook=book).values())
+    assert found[["kind", "level"]].values.tolist() == [["ordinal"] * 2, ["nominal"] * 2]
+    # middles of ranks: low 1.5, middle 3.5, high 6; observed 2 · 2², expected 2 · (3 · 1 · 2² +
+    # 3 · 4 · 4.5² + 1 · 4 · 2.5²) of 8 · 7 pairs
+    assert found["alpha"][0] == pytest.approx(1 - 7 * 2 * 2**2 / (2 * (12 + 243 + 25)))
+    assert found["alpha"][0] > found["alpha"][1]
+
+
+def test_a_row_without_a_coder_is_refused(book):
+    two = pd.concat([_answers(("p1", "law", "1"), coder=name) for name in ("kim", "")])
+    with refused("an annotator of one kind, named on each row"):
         annotation.read(two, codebook=book)

@@ -31,11 +31,12 @@ PRINTED = [
     (BINARY, "nominal", 0.095238),
     (NOMINAL, "nominal", 0.691964),
     (IRR, "nominal", 0.743421),
+    (IRR, "ordinal", 0.815388),
     (IRR, "interval", 0.849107),
     (THREE, "nominal", 0.691358),
     (THREE, "interval", 0.810845),
 ]
-LEVELS = ("nominal", "interval")
+LEVELS = ("nominal", "ordinal", "interval")
 
 
 @pytest.mark.parametrize(("coders", "level", "printed"), PRINTED)

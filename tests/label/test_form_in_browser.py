@@ -467,6 +467,14 @@ def test_where_storage_is_blocked_it_says_so_and_the_file_has_everything(context
     assert answers(saved(page)) == answers(table)
 
 
+def test_a_line_that_names_the_mark_is_no_head_and_letters_fit_however_composed(show, write_book):
+    values = '[[variable]]\nname = "storm"\nkind = "nominal"\nvalues = ["für", "gegen"]\n'
+    page = show(form_of(1, write_book(values)))
+    rows = "\ufeffsep=;\r\npage;item;value;coder\r\np00;storm;fu\u0308r;Ann\r\n"
+    give(page, answers=rows.encode("utf-8"))
+    assert saved(page)["value"].tolist() == ["für"]
+
+
 def excel(table):
     """Return a table as a German Excel saves it: semicolons, its own letters, times for places."""
     changed = table.assign(
@@ -597,6 +605,22 @@ def test_three_disagreements_are_adjudicated(show, two, yes_or_no, chosen):
     press(page, "z")
     give(page, again=bytes_of(table))
     assert page.locator("#said").text_content() == "1 answers were read."
+
+
+def test_values_in_an_order_agree_in_part(show, write_book):
+    """Krippendorff's alpha of ranks, as his package computes it."""
+    book = write_book(
+        '[[variable]]\nname = "storm"\nkind = "ordinal"\nvalues = ["none", "gale", "storm"]\n'
+    )
+    ranks = np.random.default_rng(3).integers(0, 3, (2, 12))
+    rows = pd.DataFrame({"page": pages_of(12)["article_id"], "item": "storm"})
+    words = np.array(["none", "gale", "storm"])
+    tables = [rows.assign(coder=name, value=words[one]) for name, one in zip("AB", ranks)]
+    page = show(form_of(12, book, coder="Eve", answers=tables))
+    alpha = krippendorff.alpha(ranks.astype(float), level_of_measurement="ordinal")
+    assert page.locator("#agreements td").all_text_contents()[2] == f"{alpha:.3f}"
+    press(page, "3")
+    assert page.locator("#said").text_content() == "Your last answer: storm."
 
 
 SIDES = {

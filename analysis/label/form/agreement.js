@@ -59,20 +59,29 @@ function comparison(rows) {
   const codersOf = (question) => answers.get(question).map(({ coder }) => coder).join(";");
   return { coders, answers, asked: open, settled, codersOf, gone, left: leftOut(table) };
 }
+// Return labels of an ordinal item as the middles of their ranks among all labels.
+function ranked(pairs, values) {
+  const labels = pairs.flat();
+  const nUpTo = (place) => labels.filter((one) => values.indexOf(one) < place).length;
+  const middle = (one) => (nUpTo(values.indexOf(one)) + nUpTo(values.indexOf(one) + 1)) / 2;
+  return pairs.map((pair) => pair.map(middle));
+}
 // Return rows of agreement: all statements together, and each variable; of texts that both read.
 function agreementRows(answers) {
   const groups = new Map();
   for (const [{ item }, list] of answers) {
     const name = item.kind === "claim" ? "Statements" : item.label;
     const pair = list.filter((row) => !row.carried_from).map(({ value }) => value);
-    if (!groups.has(name)) groups.set(name, { kind: item.kind, pairs: [] });
+    if (!groups.has(name)) groups.set(name, { item, kind: item.kind, pairs: [] });
     const isLabel = (value) => ![undefined, "unsure", GONE].includes(value);
     if (pair.length === 2 && pair.every(isLabel)) groups.get(name).pairs.push(pair);
   }
-  return [...groups].map(([name, { kind, pairs }]) => {
+  return [...groups].map(([name, { item, kind, pairs }]) => {
     const nAlike = pairs.filter(([a, b]) => a === b).length;
-    const known = kind === "interval" ? pairs.filter((pair) => !pair.includes("")) : pairs;
-    const alpha = kind.endsWith("set") ? NaN : alphaOf(known, kind);
+    const known = /interval|ordinal/.test(kind) ? pairs.filter((pair) => !pair.includes("")) : pairs;
+    const isOrdinal = kind === "ordinal";
+    const scored = isOrdinal ? ranked(known, item.values.map(([value]) => value)) : known;
+    const alpha = kind.endsWith("set") ? NaN : alphaOf(scored, isOrdinal ? "interval" : kind);
     const alike = pairs.length ? `${Math.round((100 * nAlike) / pairs.length)} %` : "–";
     return [name, pairs.length, alike, Number.isNaN(alpha) ? "–" : alpha.toFixed(3)];
   });
