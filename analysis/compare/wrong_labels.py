@@ -166,11 +166,8 @@ def _overlooked(family: Family, place: int) -> float:
         return np.nan
     counts = family.counts.where(items=[row["item"]])
     comparison = comparison_of(counts, family.plan, family.present, family.kind)
-    group, other = (
-        family.present.index(name) if name in family.present else None
-        for name in (row["group"], row["against"])
-    )
-    sums = comparison.sums.against(group, other)
+    numbers = {name: number for number, name in enumerate(family.present)}
+    sums = comparison.sums.against(numbers[row["group"]], numbers.get(row["against"]))
     side = int(row["estimate"] > 0)
     is_sure = family.is_sure.iloc[place]
     p = family.table["p"].to_numpy(copy=True)
