@@ -230,9 +230,10 @@ class Case:
         ``answer`` ("says it", "quotes it", "denies it", "leaves it out"), ``speaker, article_id``,
         ``asked`` (how many of the outlet's articles), ``articles`` (how many it has), ``coder``
         (who decided, or else the first who answered), ``coders`` (all who answered),
-        ``carried_from`` (the copy that they read), ``note``; no row where nobody was asked. An outlet that does
-        several of these has the first of them. Where a coder is unsure, or coders differ, of an
-        article, and the outlet says it in no other, ``answer`` and ``share`` are missing.
+        ``carried_from`` (the copy that they read), ``note``; no row where nobody was asked. An
+        outlet that does several of these has the first of them. Where a coder is unsure, or coders
+        differ, of an article, and the outlet says it in no other, ``answer`` and ``share`` are
+        missing.
         """
         said = self.files.statements
         if said is None or said.empty:
