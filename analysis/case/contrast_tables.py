@@ -12,7 +12,7 @@ from analysis.annotation.codebook import IDS
 from analysis.annotation.people import PEOPLE
 from analysis.compare import contrasts
 from analysis.compare.evidence import Method, method_of, stacked
-from analysis.compare.notes import plain_differences, with_evidence
+from analysis.compare.notes import method_of_rows, with_evidence
 from analysis.counts import Counts
 from analysis.errors import number_of
 from analysis.lexicons import Planned
@@ -47,11 +47,9 @@ def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataF
     notes = dict.fromkeys(each.get("missing", "") for each in methods)
     method["missing"] = "; ".join(filter(None, notes))
     method["left_out"] = methods[0].get("left_out", {})
-    method["family"] = "; ".join(dict.fromkeys(each["family"] for each in methods))
-    of_first_reading = table[table["reading"] == table["reading"].iloc[0]].drop_duplicates(
-        ["group", "item"]
-    )
-    method["remark"] = plain_differences(of_first_reading, method)
+    method["families"] = {name: method_of(each)["family"] for (name, _), each in tables.items()}
+    table.attrs["method"] = method
+    method = method_of_rows(table)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 import pandas as pd
 
 from analysis.case.opened import Case
+from analysis.files import require_inside
 
 HEADINGS = ("title", "gist", "first_line")  #: what an article is called, in this order
 LONGEST_LINE = 110  #: letters of a first line, and of a title or gist in a list
@@ -69,3 +70,14 @@ def shortened(text: str) -> str:
     if len(text) <= LONGEST_LINE:
         return text
     return text[:LONGEST_LINE].rsplit(" ", 1)[0] + " …"
+
+
+def title_of(case: Case) -> str:
+    """Return the heading of the case's README.md; without one its name."""
+    readme = case.files.folder / "README.md" if case.files.folder is not None else None
+    if readme is not None and readme.is_file():
+        require_inside(readme, readme.parent)
+        first = readme.read_text("utf-8-sig", "replace").lstrip().partition("\n")[0]
+        if first.startswith("# "):
+            return first.removeprefix("# ").strip()
+    return case.name

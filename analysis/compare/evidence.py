@@ -67,6 +67,7 @@ class Method(TypedDict, total=False):
     strata: Names  #: columns within which groups are compared
     plan: str  #: "planned" or "exploratory"
     family: str  #: over what p is adjusted: "issues and naming, planned, 15 tests"
+    families: dict[str, str]  #: of several lists of tests: name → family, as its note says
     n_tests: int  #: of this family
     interval: str  #: how intervals were made
     left_out: dict[str, int]  #: why → number of rows

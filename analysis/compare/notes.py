@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.compare.evidence import Method, Status, level_column
+from analysis.compare.evidence import Method, Status, level_column, method_of
 from analysis.compare.prose import capitalised, first_of, name_of, points_text, unit_text
 from analysis.errors import plural
 
@@ -59,6 +59,28 @@ def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
     beginning = " ".join(own).casefold()
     of_table = [text for text in _facts_of(method) if text.casefold() not in beginning]
     return list(dict.fromkeys([*own, *of_table]))
+
+
+def method_of_rows(table: pd.DataFrame) -> Method:
+    """Return the method of a table; of some rows of several lists of tests, of their lists alone.
+
+    >>> rows = pd.DataFrame({"family": ["claims"], "item": ["law"]})
+    >>> families = {"topics": "topics, 9 tests", "claims": "claims, 7 tests"}
+    >>> rows.attrs["method"] = {"family": "all", "families": families}
+    >>> method_of_rows(rows)["family"]
+    'claims, 7 tests'
+    """
+    method = method_of(table)
+    families = method.get("families")
+    if not families or "family" not in table:
+        return method
+    told = [families[name] for name in table["family"].unique()]
+    remark = ""
+    if {"reading", "p", "group"} <= set(table):
+        is_first = table["reading"] == table["reading"].iloc[0]
+        rows = table[is_first].drop_duplicates(["group", "item"])
+        remark = plain_differences(rows, method)
+    return {**method, "family": "; ".join(told), "remark": remark}
 
 
 def _facts_of(method: Method) -> list[str]:

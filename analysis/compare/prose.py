@@ -11,6 +11,7 @@ from analysis.compare.evidence import Method
 
 #: Directions of letters from right to left: of Hebrew and its like, of Arabic and its like.
 RIGHT_TO_LEFT = ("R", "AL")
+MOST_DECIMALS = 6  #: of the end of an interval
 
 
 def is_right_to_left(text: str) -> bool:
@@ -47,6 +48,21 @@ def number_text(value: float, decimals: int) -> str:
         return "–"
     number = rounded(value, decimals)
     return f"{number:z,.{decimals}f}".replace("inf", "∞").replace("-", "−")
+
+
+def interval_text(low: float, high: float, decimals: int) -> str:
+    """Return both ends of an interval; one that is not 0 is printed as 0 by no rounding.
+
+    >>> interval_text(-26.2, -0.3, 0), interval_text(-0.3, 4.0, 0), interval_text(0.0, 4.0, 0)
+    ('−26, −0.3', '0, 4', '0, 4')
+    """
+    texts = []
+    for end, other in ((low, high), (high, low)):
+        places = decimals
+        while end * other > 0 and rounded(end, places) == 0 and places < MOST_DECIMALS:
+            places += 1
+        texts.append(number_text(end, places))
+    return ", ".join(texts).replace("–, –", "–")
 
 
 def percent_text(share: float) -> str:

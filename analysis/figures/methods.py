@@ -9,18 +9,21 @@ import functools
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import jinja2
 import pandas as pd
 
+from analysis.case import Case
 from analysis.compare.evidence import Method, method_of
-from analysis.compare.notes import note_sentences
+from analysis.compare.notes import method_of_rows, note_sentences
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.errors import number_of, refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
+from analysis.figures.case_methods import facts_of_case, facts_of_model, software
 from analysis.figures.templates import file_text
 
 #: Works that the paragraph for statisticians cites.
@@ -36,7 +39,7 @@ def read_references() -> Mapping[str, Mapping[str, str]]:
 
 def sentences(table: pd.DataFrame) -> list[str]:
     """Return what the method of a table says: its measure and its note."""
-    return _sentences_on(method_of(table))
+    return _sentences_on(method_of_rows(table))
 
 
 def _sentences_on(method: Method, cite: Callable[..., str] | None = None) -> list[str]:
@@ -59,16 +62,18 @@ def paragraph(*sources: Any) -> str:
 
     Parameters
     ----------
-    *sources : Features, result tables, or sentences
-        In the order in which they are described. Your own sentence, such as
-        ``"Read by two students"``, is printed as it is.
+    *sources : Case, Features, result tables, Path, or sentences
+        In the order in which they are described. A path is that of ``manifest.json``, in which
+        `label.ask` records the model. Your own sentence, such as ``"Read by two students"``, is
+        printed as it is.
 
     Returns
     -------
     str
         A paragraph for each source, works cited as "(Krippendorff 2011)"; where units are left out
-        one at a time, a paragraph for statisticians; and the list of references. A sentence that
-        two sources share is printed once.
+        one at a time, a paragraph for statisticians; with a case or features, one on data
+        availability; and the list of references. Of a case it has pages, those lost by group,
+        coders or model, agreement and software. A sentence that two sources share is printed once.
 
     Raises
     ------
@@ -93,25 +98,36 @@ def paragraph(*sources: Any) -> str:
     cited = set()
     printed = set()
     cite = functools.partial(_cite, cited)
+    has_model = any(isinstance(source, Path) for source in sources)
     paragraphs = []
     for source in sources:
-        new = [text for text in _sentences_of(source, cite) if text not in printed]
+        told = _sentences_of(source, cite, has_model=has_model)
+        new = [text for text in told if text not in printed]
         printed.update(new)
         if new:
             paragraphs.append(" ".join(new))
     tables = [source for source in sources if isinstance(source, pd.DataFrame)]
     if any(method_of(table).get("unit") for table in tables):
         paragraphs.append(" ".join(_full_sentences(_templates().of_statistics(cite))))
+    if any(isinstance(source, Case | Features) for source in sources):
+        paragraphs.append(" ".join(_full_sentences(_templates().of_data())))
     if cited:
         lines = sorted(read_references()[key]["line"] for key in cited)
         paragraphs += ["References", *lines]
     return "\n\n".join(paragraphs)
 
 
-def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
+def _sentences_of(source: Any, cite: Callable[..., str], *, has_model: bool) -> list[str]:
     """Return the sentences of one source, with the works that they rest on."""
     if isinstance(source, str):
         return _full_sentences(source)
+    if isinstance(source, Path):
+        return _full_sentences(_templates().of_model(facts_of_model(source)))
+    if isinstance(source, Case) and source.readings:
+        told = _templates().of_case(facts_of_case(source), cite, has_model)
+        return _full_sentences(told + _templates().of_software(software()))
+    if isinstance(source, Case):
+        source = source.features
     if isinstance(source, Features):
         return _article_sentences(source.articles) + _pack_sentences(source.manifest)
     if isinstance(source, pd.DataFrame) and method_of(source):
@@ -122,7 +138,7 @@ def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
     raise refusal(
         "methods_paragraph",
         arrived=f"a {type(source).__name__} without a method",
-        expected="features, result tables, or sentences",
+        expected="a case, features, result tables, or sentences",
         fix="Pass the table as compare, annotation or cooccurrence returned it.",
     )
 

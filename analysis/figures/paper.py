@@ -18,7 +18,7 @@ from analysis.compare.evidence import (
     reading_in,
 )
 from analysis.compare.notes import within_text
-from analysis.compare.prose import number_text, reading_text, unit_text
+from analysis.compare.prose import interval_text, number_text, reading_text, unit_text
 from analysis.errors import plural, refusal, require_columns
 from analysis.figures.escaping import latex_table, latex_text, one_line
 from analysis.figures.methods import sentences
@@ -115,6 +115,7 @@ def paper_table(
     columns: Sequence[str] | Mapping[str, str] | None = None,
     caption: str = "",
     note: str = "",
+    labels: Mapping[str, str] | None = None,
 ) -> PaperTable:
     """Return a result table as a paper prints it.
 
@@ -127,7 +128,9 @@ def paper_table(
         interval, ``n`` what it is out of, ``units`` those of the other side.
     caption : str
     note : str
-        A line of your own under the table.
+        Your own words under the table, in place of what the method says.
+    labels : mapping, optional
+        An item, group or other name in the cells to words for print.
 
     Returns
     -------
@@ -161,6 +164,8 @@ def paper_table(
             fix="Pass what compare returned.",
         )
     titles, texts = map(list, zip(*(_column_of(table, name) for name in names)))
+    if labels:
+        texts = [column.replace(dict(labels)) for column in texts]
     if isinstance(columns, Mapping):
         titles = list(columns.values())
     sides = ["r" if is_number(table[name]) else "l" for name in names]
@@ -170,8 +175,8 @@ def paper_table(
         texts.append(marks)
         sides.append("l")
     cells = pd.concat(texts, axis="columns").reset_index(drop=True)
-    notes = [f"{note.rstrip('.')}."] if note else []
-    notes = [*dict.fromkeys([*notes, *sentences(table)]), *reasons]
+    notes = [f"{note.rstrip('.')}."] if note else sentences(table)
+    notes = [*dict.fromkeys(notes), *reasons]
     return PaperTable(
         cells=cells.set_axis([one_line(str(title)) for title in titles], axis="columns"),
         sides="".join(sides),
@@ -259,11 +264,12 @@ def _estimates(table: pd.DataFrame, *, is_points: bool) -> pd.Series:
     """Return estimates as text, with their intervals; points of 100 where they are."""
     decimals = 0 if is_points else max(2, decimals_of(table["estimate"]))
     values = table.filter(["estimate", "low", "high"]) * (100 if is_points else 1)
-    texts = values.map(number_text, decimals=decimals)
+    estimates = values["estimate"].map(lambda value: number_text(value, decimals))
     if "low" not in table:
-        return texts["estimate"]
-    interval = (texts["low"] + ", " + texts["high"]).replace("–, –", "–")
-    return texts["estimate"] + " [" + interval + "]"
+        return estimates
+    ends = zip(values["low"], values["high"])
+    intervals = [interval_text(low, high, decimals) for low, high in ends]
+    return estimates + " [" + pd.Series(intervals, table.index) + "]"
 
 
 # ---- notes ------------------------------------------------------------------------------------

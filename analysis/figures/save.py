@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.compare.notes import note_of
 from analysis.compare.prose import capitalised
 from analysis.errors import printable, refusal, require_kind, using_files
 from analysis.figures.escaping import csv_of, utf8
@@ -104,6 +105,7 @@ def save(
     folder: str | Path = FOLDER,
     table: pd.DataFrame | None = None,
     alt: str | None = None,
+    caption: str | None = None,
 ) -> SavedFigure | LeftOut:
     """Write a figure, its numbers and its caption; return the saved figure.
 
@@ -122,6 +124,8 @@ def save(
         Numbers to write instead of those that the figure carries; with six significant digits.
     alt : str, optional
         Words to write instead of those that the figure carries.
+    caption : str, optional
+        The whole text of -caption.txt, instead of title, alt text, note and method.
 
     Returns
     -------
@@ -165,7 +169,8 @@ def save(
     table, alt = _contents_of(canvas, table=table, alt=alt)
     sources = sources_of(case)
     files = {f"{stem.name}.csv": csv_of(table)}
-    files[f"{stem.name}-caption.txt"] = utf8(_caption_of(figure, table=table, alt=alt))
+    caption = caption or _caption_of(figure, table=table, alt=alt)
+    files[f"{stem.name}-caption.txt"] = utf8(caption)
     if canvas is None:
         remove_outputs(stem.parent, [f"{stem.name}{COLUMN}{kind}" for kind in VECTORS])
         files |= _images_of(figure, stem, alt=alt, sources=sources)
@@ -218,9 +223,12 @@ def _alt_of(canvas: Canvas) -> str:
 def _caption_of(figure: Figure, *, table: pd.DataFrame, alt: str) -> str:
     """Return the caption: title, alt text, the whole note, and the method, a paragraph each."""
     title = _title_of(figure)
-    note = figure.note if isinstance(figure, Canvas) else ""
+    note = told = ""
+    if isinstance(figure, Canvas):
+        note = figure.note
+        told = f"{note} {note_of(figure.method)}"
     alt = alt.removeprefix(f"{title}: ")
-    method = [sentence for sentence in sentences(table) if sentence not in note]
+    method = [sentence for sentence in sentences(table) if sentence not in told]
     return "".join(f"{text}\n\n" for text in [title, alt, note, " ".join(method)] if text)
 
 

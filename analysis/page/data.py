@@ -19,7 +19,7 @@ from analysis.annotation.items import CLAIM, OUTLET, SPEAKERS
 from analysis.case import Case
 from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.cautions import Compared, unlike_queries
-from analysis.case.headings import with_headings
+from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import materials_of_articles
 from analysis.case.opened import asked_pages, is_unchecked, planned_group, tables_of
 from analysis.compare.evidence import NONE_SURE, annotators_of
@@ -28,7 +28,6 @@ from analysis.compare.plan import ARTICLE, plan_of
 from analysis.compare.prose import capitalised, reading_text
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
-from analysis.files import require_inside
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
 from analysis.lexicons.validation import cells_of_file
 from analysis.outlets.one_sentence import FEWEST, sentences
@@ -133,6 +132,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "plan": plan,
         "lead": _lead(case),
         "byLabels": _by_labels(case, case.plan) if case.plan and plan else None,
+        "statements": _statements(case),
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
         "seek": case.book.seek if case.book is not None else {},
@@ -152,17 +152,6 @@ def opens_in_python(case: Case) -> str:
         here = Path.cwd()
         path = path.relative_to(here) if path.is_relative_to(here) else Path(path.name)
     return f"open_case({json.dumps(path.as_posix(), ensure_ascii=False)})"
-
-
-def title_of(case: Case) -> str:
-    """Return the heading of the case's README.md; without one its name."""
-    readme = case.files.folder / "README.md" if case.files.folder is not None else None
-    if readme is not None and readme.is_file():
-        require_inside(readme, readme.parent)
-        first = readme.read_text("utf-8-sig", "replace").lstrip().partition("\n")[0]
-        if first.startswith("# "):
-            return first.removeprefix("# ").strip()
-    return case.name
 
 
 def _caption(rows: pd.DataFrame) -> str:
@@ -564,6 +553,42 @@ def _by_labels(case: Case, plan: Planned) -> Plain | None:
         "rows": _records(rows.assign(what=rows["family"].map(numbers))),
         "note": capitalised(table.attrs["method"].get("missing", "")),
     }
+
+
+def _statements(case: Case) -> Plain | None:
+    """Return what people answered for each outlet and statement, and on what coders differ."""
+    table = case.statements
+    if table.empty:
+        return None
+    columns = "claim item outlet answer speaker article_id coders carried_from".split()
+    agreed = case.reliability.head(1)  # of all claims
+    return {
+        "rows": _records(table[columns]),
+        "agreement": _records(agreed.reindex(columns=["pages", "agreement", "alpha"])),
+        "differences": _records(_differences(case)),
+    }
+
+
+def _differences(case: Case) -> pd.DataFrame:
+    """Return ``article_id, item, answers`` of each statement on which coders differ on a page."""
+    answers = {name: _answers(counts) for name, counts in case.coders.items()}
+    both = pd.DataFrame(answers)
+    both = both[both.nunique(axis="columns") > 1]
+    said = [
+        "; ".join(f"{coder}: {answer}" for coder, answer in row.dropna().items())
+        for _, row in both.iterrows()
+    ]
+    rows = both.index.to_frame(index=False, name=["article_id", "claim"])
+    names = case.statements.groupby("claim")["item"].first()
+    return rows.assign(item=rows["claim"].map(names), answers=said)
+
+
+def _answers(counts: Counts) -> pd.Series:
+    """Return a coder's answer to each claim that a page was asked for."""
+    counts = counts.where(items=(counts.items["kind"] == CLAIM).to_numpy())
+    page, item = counts.values.nonzero()
+    keys = [counts.rows["article_id"].to_numpy()[page], counts.variables.to_numpy()[item]]
+    return pd.Series(counts.items["value"].to_numpy()[item], index=keys)
 
 
 def _caution(held: Held, where: Plain) -> str:

@@ -16,9 +16,11 @@ from analysis.page.data import page_data
 from analysis.page.encoding import Plain
 from analysis.page.page import case_key, file_of_page, page_text
 from analysis.page.texts import MARKS_OF_TEXTS, context, readings, texts_data
-from analysis.plots.style import paper_look
+from analysis.plots.canvas import NOTE_SIZE
+from analysis.plots.style import GREY, paper_look
 
 QUESTIONS = ("text", "context")  #: that the page asks the kernel
+CLICK = "To click, install anywidget where JupyterLab is."  #: under the picture
 
 
 class Page(anywidget.AnyWidget):
@@ -118,6 +120,12 @@ def answer(case: Case, question: str, asked: Mapping[str, Any]) -> Plain:
 
 
 def lead_figure(case: Case) -> plots.Canvas | None:
-    """Return the leading finding of a case, as wide as a page; None where nothing was tested."""
+    """Return the leading finding of a case, and how to click; None where nothing was tested."""
     table = case.lead()
-    return None if table.empty else plots.shares(table)
+    if table.empty:
+        return None
+    figure = plots.shares(table)
+    look = {"x": 0.01, "ha": "left", "fontsize": NOTE_SIZE, "color": GREY}
+    figure.supxlabel(f"{figure.get_supxlabel()} {CLICK}", **look)
+    figure.fit("page")
+    return figure

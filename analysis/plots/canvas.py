@@ -20,8 +20,8 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
-from analysis.compare.evidence import Method, is_descriptive, method_of, names_of_items
-from analysis.compare.notes import note_of, note_sentences
+from analysis.compare.evidence import Method, is_descriptive, names_of_items
+from analysis.compare.notes import method_of_rows, note_of, note_sentences
 from analysis.counts import UNCHECKED, UNREVIEWED
 from analysis.errors import listing, one_of, plural, refusal, require_columns, require_kind
 from analysis.plots.captions import Caption
@@ -78,7 +78,7 @@ class Canvas(Figure):
         super().__init__(figsize=(WIDTHS["page"], 2), layout="constrained")
         #: Its numbers, all rows; and how they were made.
         self.table: pd.DataFrame = table
-        self.method = method_of(table)
+        self.method = method_of_rows(table)
         #: Whether a user gave an order of rows, which a plot then keeps.
         self.is_ordered = is_ordered
         #: The rows that are in the picture.

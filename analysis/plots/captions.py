@@ -67,7 +67,7 @@ def with_what_is_sure(told: str, p_adjusted: pd.Series) -> str:
     if not n_tested:
         return told
     if not n_sure:
-        return f"{told}: {NONE_SURE[0].lower()}{NONE_SURE[1:]}"
+        return f"{told}: {NONE_SURE.lower()}"
     verb = "is" if n_sure == 1 else "are"
     return f"{told}: {n_sure:,} of {number_of(n_tested, 'difference')} {verb} sure"
 

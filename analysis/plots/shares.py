@@ -37,7 +37,7 @@ from analysis.plots.scales import HOLLOW, scale_of
 from analysis.plots.style import GREY, PALE_GREY, SMALL, words_in, words_of
 
 MOST_GROUPS = 5
-SHORTER = (60, 30, 15)  #: letters of an item, of which a title has as many as it can
+SHORTER = 30  #: letters of an item in a title that is too long
 
 
 @plot(
@@ -103,7 +103,7 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
     texts = [shares_text(row, by, name=words_of(name)) for name, row in parts]
     title = _title_of(shown, by=by, rows=rows, noun=noun)
     if finding == NONE_SURE:
-        title = f"{title}: {NONE_SURE[0].lower()}{NONE_SURE[1:]}"
+        title = f"{title}: {NONE_SURE.lower()}"
     elif finding:
         title = _finding_in_title(first[first["y"] == 0], by)
     return Caption(
@@ -197,8 +197,5 @@ def _finding_in_title(row: pd.DataFrame, by: str) -> str:
     """Return the shares of a row whose difference is sure."""
     estimates = row["estimate"]
     is_end = estimates.isin([estimates.min(), estimates.max()])
-    titles = [shares_text(row, by)]
-    for letters in SHORTER:
-        name = textwrap.shorten(row["item"].iloc[0], letters, placeholder=" …")
-        titles.append(shares_text(row[is_end], by, name=name))
-    return short_title(*titles)
+    name = textwrap.shorten(row["item"].iloc[0], SHORTER, placeholder=" …")
+    return short_title(shares_text(row, by), shares_text(row[is_end], by, name=name))

@@ -80,6 +80,8 @@ NEEDS = {
     "coders": "labels of two people",
     "statements": "people's answers on what outlets say",
 }
+#: Those that articles meet, not labels.
+OF_PACK = set("features several many dates events actors two-actors toned speakers".split())
 #: Needs of which nobody is told: what a case has of them, its material decides.
 GIVEN = set("several many two-actors toned speakers".split())
 OF_SEARCH = set("hits samples queries days agencies two-agencies".split())  #: the same, of pages
@@ -142,6 +144,16 @@ def inputs_of(folder: Path) -> CaseInputs:
         if has["outlets"]:
             has |= _provided_by_pages(case)
     return CaseInputs(folder, frozenset(name for name in has if has[name]))
+
+
+def needs_met(case: Case) -> frozenset[str]:
+    """Return which `NEEDS` a case provides that is open."""
+    folder = case.files.folder
+    met = frozenset() if folder is None else inputs_of(folder).has
+    if case.features is None:
+        return met
+    of_pack = _provided_by_pack(case.features)
+    return met | {"features", *(name for name in of_pack if of_pack[name])}
 
 
 def _provided_by_pack(features: Features) -> dict[str, bool]:
@@ -255,7 +267,7 @@ def _run_notebook(
     """Run one notebook, write what ran, and return whether it failed."""
     notebook = nbformat.read(path, as_version=4)
     needs = notebook.metadata.get("framing", {}).get("needs", [])
-    reason = _what_is_missing(needs, inputs)
+    reason = what_is_missing(needs, inputs.has) if inputs else ""
     trouble = ""
     if reason:
         log(f"skipped {path.name}: it needs {reason}")
@@ -372,7 +384,7 @@ def fit_notebook(
         if inputs is not None and "shipped" in tags:
             continue
         needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
-        missing = _what_is_missing(needs, inputs)
+        missing = what_is_missing(needs, inputs.has) if inputs else ""
         if missing:
             is_told = untold.isdisjoint(needs)
             lacking.setdefault(section, missing if is_told else "")
@@ -405,9 +417,7 @@ def _parameter_cell(parameters: dict[str, Any], source: str) -> Any:
     return nbformat.v4.new_code_cell("\n".join(lines), id=tag, metadata={"tags": [tag]})
 
 
-def _what_is_missing(needs: Sequence[str], inputs: CaseInputs | None) -> str:
-    """Return the first need that a case does not provide, as words; "" where it provides all."""
-    if inputs is None:
-        return ""
-    missing = (noun for name, noun in NEEDS.items() if name in needs and name not in inputs.has)
+def what_is_missing(needs: Sequence[str], met: frozenset[str]) -> str:
+    """Return the first need that is not met, as words; "" where all are."""
+    missing = (noun for name, noun in NEEDS.items() if name in needs and name not in met)
     return next(missing, "")

@@ -47,7 +47,7 @@ def test_the_figure_says_whether_anything_is_sure(tmp_path):
     case = open_case(invented_articles(tmp_path))
     assert not (case.contrasts("words")["p_adjusted"] <= 0.05).any()
     figure = plots.shares(case.lead())
-    assert figure.get_suptitle() == "No difference is sure"
+    assert figure.get_suptitle() == "Wharf, by outlet: no difference is sure"
     assert "Hollow: no difference is sure" in figure.note
     assert (
         "Nearest to sure: Wharf: Pier 100 %, Quay 93 %, Mole 86 % (adjusted p > .999)"

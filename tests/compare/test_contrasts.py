@@ -103,7 +103,7 @@ def test_a_mean_of_articles_is_one_in_table_figure_and_sentence():
     table = compare.levels(sentiment.of_articles(features).per_article(), "side")
     assert table.set_index("side").loc["North", "estimate"] == pytest.approx(by_hand)
     figure = plots.levels(table)
-    assert f"{by_hand:.2f}".lstrip("0") in figure.get_suptitle()
+    assert f"{by_hand:.2f}".lstrip("0") in figure.alt
     drawn = figure.drawn.set_index("side")
     assert drawn.loc["North", "estimate"] == pytest.approx(by_hand)
 

@@ -115,8 +115,13 @@ def test_a_matrix_keeps_the_names_of_its_rows(tmp_path):
 def test_the_caption_has_title_words_note_and_method(saved):
     paragraphs = (saved[-1] / "00-demo-caption.txt").read_text("utf-8").split("\n\n")
     assert paragraphs[:2] == ["One of three", "Dots."]
-    assert paragraphs[2].startswith("Two groups.") and "The pages are invented." in paragraphs[2]
+    assert paragraphs[2] == "Two groups."
     assert paragraphs[3:] == ["Estimates: share.", ""]
+
+
+def test_a_caption_of_ones_own_is_all_of_the_text(tmp_path):
+    figures.save(plots.shares(TABLE), "own", case="demo", folder=tmp_path, caption="Abb. 1: Recht")
+    assert (tmp_path / "demo/own-caption.txt").read_text("utf-8") == "Abb. 1: Recht"
 
 
 @pytest.mark.slow

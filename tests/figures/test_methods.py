@@ -1,11 +1,14 @@
 """The methods paragraph: each fact has its sentence, each work cited is listed. All data are invented."""
 
+import json
+
 import pandas as pd
 from paper_samples import pages, words
 
-from analysis import compare, extract, load_features, read_corpus
+from analysis import compare, extract, load_features, open_case, read_corpus
 from analysis.figures import methods, methods_paragraph
 from analysis.figures.methods import read_references
+from tests.annotated_cases import write_annotated_cases
 
 
 def with_method(**facts):
@@ -101,3 +104,35 @@ def test_a_pack_says_the_same_before_and_after_it_is_saved(tmp_path):
     features = extract(read_corpus(table))
     features.save(tmp_path / "pack")
     assert methods_paragraph(features) == methods_paragraph(load_features(tmp_path / "pack"))
+
+
+def test_a_case_says_its_pages_who_read_them_and_what_may_be_shared():
+    people = methods_paragraph(open_case("data/example-story"))
+    for fact in (
+        "From all pages to those compared: found (24), read (24).",
+        "They are compared by country: Tavaria (18), Ruthmar (6). No page was lost.",
+        "Pages were labelled by people: ada, ben.",
+        "Krippendorff's alpha (Krippendorff 2011) is .37 to 1.00 (median ",
+        "Software: framing-notebooks",
+        "Data availability: the addresses (URLs) of pages",
+    ):
+        assert fact in people
+    assert "The model's name" not in people
+
+
+def test_pages_that_were_lost_are_told_by_group_and_a_model_by_its_record(tmp_path):
+    folder = write_annotated_cases(tmp_path)["ports"]
+    for path in folder.glob("*_first.csv"):
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if not line.startswith("p001,")))
+    unknown = methods_paragraph(open_case(folder))
+    assert "Without labels, and so lost: 1 page, of groups: northern (1)." in unknown
+    assert "The model's name, version, days and prompt are not recorded" in unknown
+    record = {"request": {"model": "small", "temperature": 0}, "prompt": "Read.\nAnswer."}
+    record |= {"versions": ["small-2"], "days": ["2026-11-01"], "missing": [{"page": "a1"}]}
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(record))
+    known = methods_paragraph(open_case(folder), path)
+    assert "model small (version small-2), on 2026-11-01, temperature 0." in known
+    assert 'in manifest.json and begins: "Read.". Without an answer' in known
+    assert "are not recorded" not in known

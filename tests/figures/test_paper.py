@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper_samples import contrasts_of_pages, pages
 
-from analysis import compare, figures
+from analysis import compare, figures, open_case
 from analysis.compare.notes import with_evidence
 
 HOSTILE = st.text(
@@ -63,8 +63,29 @@ def test_contrasts_as_a_paper_prints_them():
     assert row["outlets (against)"] == "12 (12)"
     assert row["percentage points [95 % interval]"].replace("−", "").startswith("67 [")
     notes = " ".join(printed.notes)
-    assert notes.startswith("Labels of two readers. Estimates: difference of shares.")
-    assert "family: exploratory, 2 tests." in notes
+    assert notes == "Labels of two readers."
+    table = contrasts_of_pages()
+    usual = " ".join(figures.paper_table(table).notes)
+    assert usual.startswith("Estimates: difference of shares.")
+    assert "family: exploratory, 2 tests." in usual
+    renamed = figures.paper_table(table, labels={"base": "Stützpunkt"}).cells
+    assert "Stützpunkt" in set(renamed["item"])
+
+
+def test_an_end_of_an_interval_that_is_not_0_is_not_printed_as_0():
+    table = levels().assign(estimate=[-0.13, 0.02], low=[-0.262, -0.003], high=[-0.003, 0.04])
+    table.attrs["method"] = {"measure": "share"}
+    printed = figures.paper_table(table, columns=["estimate"]).cells
+    assert printed.iloc[:, 0].tolist() == ["−13 [−26, −0.3]", "2 [0, 4]"]
+
+
+def test_a_table_of_one_list_has_the_notes_of_that_list():
+    table = open_case("data/hamedan-2016").contrasts()
+    both = " ".join(figures.paper_table(table).notes)
+    assert "15 tests; claims and voices" in both and "Russian, the source's own words" in both
+    one = " ".join(figures.paper_table(table[table["family"] == "claims and voices"]).notes)
+    assert "15 tests" not in one and "Russian, the source's own words" not in one
+    assert "claims and voices, planned (comparable pages), 7 tests." in one
 
 
 def test_the_rest_is_called_others():

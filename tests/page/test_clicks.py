@@ -67,7 +67,7 @@ def test_a_click_opens_what_the_tip_says(show, address):
         n, m = re.search(r"(\d+) of \d|: (\d+) page", line).groups()
         assert f"{n or m} page" in said, (tip, said)
         group = re.search("Western|Russian|Iranian|[Aa]ll others|$", line + tip)[0]
-        assert group.lower() in said.split("\n", 1)[0].lower(), (tip, said)
+        assert group.lower() in " ".join(said.split("\n")[:5]).lower(), (tip, said)
 
 
 def test_beside_a_dot_its_own_pages_open(show):
@@ -82,4 +82,4 @@ def test_beside_a_dot_its_own_pages_open(show):
             tip = page.evaluate(POINTED)[0]
             said = opened_at(page, point)
             group, n = tip.split(",")[0], re.search(r"(\d+)\sof", tip)[1]
-            assert f"{group} outlets" in said.split("\n")[0] and f"{n} page" in said
+            assert f"{group} outlets" in said and f"{n} page" in said

@@ -147,7 +147,7 @@ def test_a_title_names_what_is_drawn_and_counts_all_tests():
     table = pd.DataFrame([*large, small, less | {"p_adjusted": 0.9}])
     assert plots.keyness(table).get_suptitle() == "Sure differences: 1 of 6"
     table["p_adjusted"] = 0.9
-    assert plots.keyness(table).get_suptitle() == "None of 6 differences is sure"
+    assert plots.keyness(table).get_suptitle() == "Words, by group: none of 6 is sure"
 
 
 def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
@@ -158,7 +158,7 @@ def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     table = pd.DataFrame([{"outlet": "North"} | tone])
     table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
     figure = plots.levels(table)
-    assert figure.get_suptitle() == "Tone: North −.20"
+    assert figure.get_suptitle() == "Mean tone, by outlet"
 
 
 def test_numbers_beside_an_empty_table_are_whole():
@@ -181,7 +181,8 @@ def test_names_from_right_to_left_turn_nothing_beside_them():
     row = {"item": "law", "n": 9, "size": 30, "low": 0.1, "high": 0.5}
     rows = [{"outlet": SABQ} | row, {"outlet": JAZIRA} | row]
     rows = pd.DataFrame(rows).assign(estimate=[0.92, 0.02])
-    title = plots.shares(rows).get_suptitle()
+    rows.attrs["method"] = {"finding": "they differ"}
+    title = plots.shares(rows.assign(sample="all")).get_suptitle()
     assert title == f"Law: \u200e{SABQ}\u200e 92 %, \u200e{JAZIRA}\u200e 2 %"
     html = with_names_apart(f'<p title="{SABQ} ">{SABQ}: 9, {JAZIRA} 2 of all</p><p>{SABQ}: 9</p>')
     assert html == (
@@ -191,9 +192,8 @@ def test_names_from_right_to_left_turn_nothing_beside_them():
 
 def test_a_line_that_begins_from_right_to_left_is_read_from_the_left():
     name = " ".join([JAZIRA] * 9)
-    figure = plots.shares(
-        pd.DataFrame([{"outlet": name, "item": "law", "n": 9, "size": 30, "estimate": 0.3}])
-    )
+    row = {"outlet": "North", "item": name, "n": 9, "size": 30, "estimate": 0.3}
+    figure = plots.shares(pd.DataFrame([row]))
     figure.fit("column")
     lines = figure.get_suptitle().splitlines()
     assert len(lines) > 1 and all(line.startswith("\u200e") for line in lines)

@@ -153,6 +153,7 @@ views.answer = (() => {
   }
 
   async function draw(state, place) {
+    if (statements.areShown(state)) return showFigure(place, statements.figure());
     const answer = answerOf(state);
     if (!answer) return views.time.lack(state) ? emptyView(place, views.time.lack(state)) : views.time.draw(state, place);
     const { own, item, kind } = answer;
@@ -169,7 +170,7 @@ views.answer = (() => {
     const rows = levelsShown(own, item).map((one) => ({ ...one, isSure: one.isSure && !isUnsure && !isPair, moved: moved(one) }));
     const doubts = isPair || cautionOf(own) ? doubtText(own) : "too little evidence for an interval; described only";
     const hollow = isUnsure ? NONE_SURE.toLowerCase() : doubts;
-    const open = ({ group }) => showPages(pagesWith(own, item.id, { group }), item.name, `${groupInWords(group, own.by)}, ${scopeText(own)}`);
+    const open = ({ group }) => showPages(pagesWith(own, item.id, { group }), [item.name, groupInWords(group, own.by), scopeText(own)], item.id);
     return {
       title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : isLead ? data.lead.finding : findingOf(row, own),
       caution: tooFew || cautionText(own),

@@ -40,7 +40,8 @@ const whatIf = (() => {
     if (!way || !own || !others.length) return "";
     const isEnd = others.every((other) => way * (own.estimate - other.estimate) > 0);
     const rest = { n: sum(others.map(({ n }) => n)), size: sum(others.map(({ size }) => size)) };
-    const cases = Math.floor(100 * chanceOfEnd(own, isEnd ? others : [rest], way, chance) + 0.5);
+    const still = 100 * chanceOfEnd(own, isEnd ? others : [rest], way, chance);
+    const cases = still > 99 ? "more than 99" : still < 1 ? "fewer than 1" : rounded(still);
     const place = others.length > 1 && isEnd ? (way < 0 ? "lowest" : "highest") : way < 0 ? "lower" : "higher";
     return `If one label in ${wrong} were wrong, ${capital(groupInWords(row.group, by))} would still be ${place} in ${cases} of 100 cases.`;
   }

@@ -1,0 +1,70 @@
+"""Notebooks in JupyterLab with another case than theirs: what is said, and what is left out."""
+
+from pathlib import Path
+from typing import Any
+
+from IPython import get_ipython
+from IPython.display import Markdown
+
+from analysis.case import Case, open_case
+from analysis.case.headings import title_of
+from analysis.report.notebooks import OF_PACK, needs_met, what_is_missing
+
+
+def begin(case: Case, *, texts: Case | None = None, about: str | Path) -> Markdown | None:
+    """Begin a notebook: say whose its sentences are, and leave out cells that lack their data.
+
+    JupyterLab tells the kernel the tags of a cell. From here on a cell whose ``needs-…`` the case
+    does not meet prints the reason in place of running, and so does one that is tagged ``shipped``
+    where another case is open.
+
+    Parameters
+    ----------
+    case : Case
+        The case that is open; its labels meet needs.
+    texts : Case, optional
+        A case whose articles do, the same by default.
+    about : path
+        The case folder that the notebook's sentences are about.
+
+    Returns
+    -------
+    Markdown or None
+        The sentence to show; None where the case is the one of the sentences.
+
+    Examples
+    --------
+    >>> from analysis import open_case
+    >>> begin(open_case("data/example-story"), about="data/hamedan-2016").data[:43]
+    "Sentences between code are about “Russia's"
+    """
+    title = title_of(open_case(about))
+    is_other = Path(case.files.folder or "").resolve() != Path(about).resolve()
+    met = (needs_met(case) - OF_PACK) | (needs_met(texts or case) & OF_PACK)
+
+    def left_out(lines: list[str]) -> list[str]:
+        """Return the lines of a cell, or one that prints why it is left out."""
+        tags = _tags_of_cell()
+        needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
+        reason = what_is_missing(needs, met)
+        if is_other and "shipped" in tags:
+            reason = f"the case of its sentences, “{title}”"
+        return [f"print({f'Left out: it needs {reason}.'!r})\n"] if reason else lines
+
+    shell = get_ipython()
+    if shell is not None:
+        others = shell.input_transformers_cleanup
+        name = left_out.__qualname__
+        others[:] = [one for one in others if getattr(one, "__qualname__", "") != name] + [left_out]
+    if not is_other:
+        return None
+    return Markdown(
+        f"Sentences between code are about “{title}”; another case is open: {case.name}."
+    )
+
+
+def _tags_of_cell() -> list[str]:
+    """Return the tags of the cell that runs, where the front end tells them."""
+    kernel: Any = getattr(get_ipython(), "kernel", None)
+    request = kernel.get_parent("shell") if kernel else {}
+    return request.get("metadata", {}).get("tags", [])
