@@ -8,7 +8,6 @@ V(1 − 2e)² + e(1 − e)/W, where W is the weighted size that both sides share
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -59,7 +58,8 @@ def flipped(family: Family, chance: float) -> pd.DataFrame:
     table = family.table
     estimate, error = _moved(family, chance)
     reach = stats.t.ppf((1 + CONFIDENCE) / 2, table["df"]) * error
-    low, high = (estimate - reach).clip(-1, 1), (estimate + reach).clip(-1, 1)
+    ends = np.where(table["is_yes_no"], 1, np.inf)
+    low, high = np.maximum(estimate - reach, -ends), np.minimum(estimate + reach, ends)
     p = _p(estimate, error, table["df"])
     return table.assign(estimate=estimate, low=low, high=high, p=p, p_adjusted=holm(p))
 
@@ -110,6 +110,9 @@ def _chance_to_stay(family: Family, group: str, item: str, *, chance: float) -> 
     by = counts.rows[family.plan.group]
     sums = {"n": counts.values.toarray()[:, 0], "size": counts.size[:, 0]}
     groups = pd.DataFrame(sums).groupby(by.to_numpy()).sum().loc[family.present].astype(int)
+    groups = groups[groups["size"] > 0]
+    if group not in groups.index or len(groups) < 2:
+        return np.nan
     own, others = groups.loc[group], groups.drop(group)
     rest = others.sum()
     way = np.sign(own["n"] * rest["size"] - rest["n"] * own["size"])
@@ -163,21 +166,26 @@ def _overlooked(family: Family, place: int) -> float:
         return np.nan
     counts = family.counts.where(items=[row["item"]])
     comparison = comparison_of(counts, family.plan, family.present, family.kind)
-    pair = [family.present.index(row["group"]), None]
-    if row["against"] in family.present:
-        pair[1] = family.present.index(row["against"])
-    sums = comparison.sums.against(*pair)
+    group, other = (
+        family.present.index(name) if name in family.present else None
+        for name in (row["group"], row["against"])
+    )
+    sums = comparison.sums.against(group, other)
     side = int(row["estimate"] > 0)
+    is_sure = family.is_sure.iloc[place]
     p = family.table["p"].to_numpy(copy=True)
-    for n in count(1):
+    n = 0
+    while is_sure or not n:
+        n += 1
         more = _with_labels(sums, side, n)
         found = contrast_of(more, is_rate=False, unit_is_row=comparison.unit_is_row).iloc[0]
-        if not family.is_sure.iloc[place]:
-            step = abs(found["estimate"] - row["estimate"])  # each label adds the same
-            return np.ceil(abs(row["estimate"]) / step - ROUNDED)
         p[place] = found["p"]
-        if found["estimate"] * row["estimate"] <= 0 or not holm(p)[place] <= ALPHA:
-            return n
+        is_left = found["estimate"] * row["estimate"] > 0
+        is_sure = is_sure and is_left and holm(p)[place] <= ALPHA
+    if family.is_sure.iloc[place]:
+        return n
+    step = abs(found["estimate"] - row["estimate"])  # each label adds the same
+    return np.ceil(abs(row["estimate"]) / step - ROUNDED)
 
 
 def _with_labels(sums: Sums, side: int, n: int) -> Sums:

@@ -19,9 +19,7 @@ def test_its_forms_serve_most_listed_pages_of_the_three_groups(event):
     forms = event.book.seek["terrorists"]
     assert is_meant.sum() == 208
     assert rows[is_meant]["language"].isin(forms).sum() == 190
-    sizes = {language: len(set(words)) for language, words in forms.items()}
-    assert sizes == {language: len(words) for language, words in forms.items()}
-    assert max(sizes.values()) <= 20 and sizes["ru"] == 10
+    assert max(map(len, forms.values())) <= 20 and len(forms["ru"]) == 10
 
 
 CLAIM = """
@@ -36,7 +34,6 @@ text = "The bridge was closed."
     [
         ('[seek.opened]\nen = ["opened"]', "no value, variable or claim"),
         (f"[seek.closed]\nen = {[f'form{n}' for n in range(21)]}", "at most 20"),
-        ('[seek.closed]\nen = [""]', "at least 1"),
     ],
 )
 def test_other_lists_of_forms_are_refused(tmp_path, seek, reason):
