@@ -241,10 +241,12 @@ def _by_annotator(table: pd.DataFrame, *, what: str) -> dict[str, pd.DataFrame]:
     annotators = table[["annotator", "annotator_kind"]].drop_duplicates()
     is_named = (annotators != "").all(axis=None) and annotators["annotator"].is_unique
     if annotators.empty or not is_named:
-        named = annotators.replace("", "nobody").agg(" of kind ".join, axis=1)
+        named = [
+            f"{name or 'nobody'} ({kind or 'no kind'})" for name, kind in annotators.to_numpy()
+        ]
         raise refusal(
             what,
-            arrived=f"the annotators {listing(named)}" if len(named) else "no row",
+            arrived=f"the annotators {listing(named)}" if named else "no row",
             expected="an annotator of one kind, named on each row",
             fix="Write the annotator and annotator_kind on each row.",
         )

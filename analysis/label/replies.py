@@ -92,13 +92,11 @@ def fitting(text: str, item: Mapping[str, Any]) -> str:
     names = [*item["values"], (UNSURE, UNSURE)]
     if item["kind"] == "binary":
         names += BOOLEANS
-    fits = {}
-    for value, name in names:
-        for form in (value, name, f"{value} {name}"):
-            fits.setdefault(_form(form), set()).add(value)
-    parts = text.split(";") if item["kind"] in SETS else [text]
-    means = [fits.get(_form(part), ()) for part in parts]
-    return ";".join(min(values) if len(values) == 1 else part for part, values in zip(parts, means))
+    if item["kind"] in SETS and ";" in text:
+        return ";".join(fitting(part, item) for part in text.split(";"))
+    forms = [(value, {value, name, f"{value} {name}"}) for value, name in names]
+    meant = {value for value, told in forms if _form(text) in map(_form, told)}
+    return meant.pop() if len(meant) == 1 else text
 
 
 def _form(text: str) -> str:

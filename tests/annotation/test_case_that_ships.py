@@ -109,7 +109,7 @@ def test_sheet_of_the_case(root, folder, read):
     text = read("sheet.csv")
     assert not any(outlet in text for outlet in outlets) and "http" not in text
     book = folder / "codebook.toml"
-    with refused(r"got the annotators nobody of kind human; expected .*Write the annotator"):
+    with refused(r"got the annotators nobody \(human\); expected .*Write the annotator"):
         annotation.read(folder / "sheet.csv", codebook=book)
     filled = sheet.rename(columns={"article_id": "page"}).assign(annotator="Kim", law="1")
     people = annotation.read(filled.merge(key, on="page").drop(columns="page"), codebook=book)
