@@ -22,7 +22,7 @@ from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import materials_of_articles
 from analysis.case.opened import asked_pages, is_unchecked, planned_group, tables_of
-from analysis.compare.evidence import NONE_SURE, annotators_of
+from analysis.compare.evidence import NONE_SURE, annotators_of, method_of
 from analysis.compare.findings import NOT_TOLD, listed
 from analysis.compare.plan import ARTICLE, plan_of
 from analysis.compare.prose import capitalised, reading_text
@@ -563,6 +563,7 @@ def _statements(case: Case) -> Plain | None:
     columns = "claim item outlet answer speaker article_id coders carried_from".split()
     agreed = case.reliability.head(1)  # of all claims
     return {
+        "note": method_of(table).get("note", ""),
         "rows": _records(table[columns]),
         "agreement": _records(agreed.reindex(columns=["pages", "agreement", "alpha"])),
         "differences": _records(_differences(case)),
@@ -571,8 +572,9 @@ def _statements(case: Case) -> Plain | None:
 
 def _differences(case: Case) -> pd.DataFrame:
     """Return ``article_id, item, answers`` of each statement on which coders differ on a page."""
-    answers = {name: _answers(counts) for name, counts in case.coders.items()}
-    both = pd.DataFrame(answers)
+    if len(case.coders) < 2:
+        return pd.DataFrame()
+    both = pd.DataFrame({name: _answers(counts) for name, counts in case.coders.items()})
     both = both[both.nunique(axis="columns") > 1]
     said = [
         "; ".join(f"{coder}: {answer}" for coder, answer in row.dropna().items())

@@ -1,9 +1,12 @@
 """The page of a story whose statements people labelled: the grid of who says what. The story is INVENTED."""
 
 import io
+import shutil
 
 import pandas as pd
 import pytest
+
+from analysis.page import save
 
 pytestmark = pytest.mark.browser
 STORY = "example-story"
@@ -26,7 +29,8 @@ def test_it_opens_on_what_the_library_says(show, case_of):
 def test_it_says_how_far_people_agree_and_claims_no_difference(show, case_of):
     text = show(STORY).locator("#view").inner_text().replace("\xa0", " ")
     agreed = case_of(STORY).reliability.iloc[0]
-    assert f"Two people read {agreed['pages']} of the answers" in text
+    assert "Two people or more read 172 of 216 cells" in text
+    assert f"Those who read the same answers ({agreed['pages']}) agree" in text
     assert f"alpha {agreed['alpha']:.2f}" in text
     assert "not tested here" in text
 
@@ -50,6 +54,16 @@ def test_what_coders_answered_unlike_is_a_click_away(show, case_of):
     differences.first.get_by_role("button").click()
     said = page.locator("#beside h2").inner_text()
     assert "ada: " in said and "ben: " in said
+
+
+@pytest.mark.parametrize("kept", ["annotations_adjudicated.csv", "annotations_ada.csv"])
+def test_one_file_of_answers_is_enough(root, tmp_path, kept):
+    story = shutil.copytree(root / "data/example-story", tmp_path / "story")
+    for answers in story.glob("annotations_*.csv"):
+        if answers.name != kept:
+            answers.unlink()
+    text = save(story, tmp_path / "story.html").read_text("utf-8")
+    assert '"differences":[]' in text.replace(" ", "")
 
 
 def _unlike(one, other):

@@ -44,7 +44,7 @@ function formsOf({ what, item: id }) {
   const of = (name) => stored.items[name]?.[stored.items.id.indexOf(id)];
   if (stored.what === "words") return () => [of("name") || id];
   const forms = named(data.seek, of("value")) || named(data.seek, of("variable"));
-  return (page) => named(forms, data.pages.language?.[page].split("-")[0]) || [];
+  return (page) => named(forms, data.pages.language?.[page].toLowerCase().split(/[-_]/)[0]) || [];
 }
 
 // Return an address that lets a browser mark the first place of each form; browsers find whole words only.
@@ -64,7 +64,7 @@ function evidenceOn(pages, state) {
     const url = data.pages.url[page];
     const link = (address, text) => [" · ", webLink(addressOfWord(address, forms(page)), text)];
     const copy = [ARCHIVE, data.pages.day[page]?.slice(0, 4) || data.pages.year?.[page] || "*", url].join("/");
-    const links = url ? make("small", {}, forms(page).length ? link(url, "look for the word") : null, link(copy, "archived copy")) : null;
+    const links = /^https?:/i.test(url) ? make("small", {}, forms(page).length ? link(url, "look for the word") : null, link(copy, "archived copy")) : null;
     const place = make("div");
     found?.then(({ lines }) => put(place, lines.filter((line) => line.page === page).slice(0, MOST_SENTENCES).map(sentence)));
     return [links, place];

@@ -16,25 +16,26 @@ const statements = (() => {
     const { rows, differences } = data.statements;
     const outlets = [...new Set(rows.map(({ outlet }) => outlet))].sort();
     const claims = [...new Map(rows.map((row) => [row.claim, row.item])).entries()];
-    const cell = new Map(rows.map((row) => [`${row.claim} ${row.outlet}`, row]));
+    const cell = new Map(rows.map((row) => [JSON.stringify([row.claim, row.outlet]), row]));
     const open = ({ article_id: id, outlet, item }) => showPages([pageOfId.get(id)], [item, outlet]);
-    const columns = outlets.map((outlet) => ({
-      key: outlet,
+    const columns = outlets.map((outlet, at) => ({
+      key: `outlet ${at}`,
       label: outlet,
       format: (row) => (row ? MARKS[row.answer] ?? OPEN : ""),
-      act: (line) => open(line[outlet]),
-      actLabel: (line) => (line[outlet] ? wordsOf(line[outlet]) : null),
+      act: (line) => open(line[`outlet ${at}`]),
+      actLabel: (line) => (line[`outlet ${at}`] ? wordsOf(line[`outlet ${at}`]) : null),
     }));
-    const lines = claims.map(([claim, item]) => ({ key: claim, item, ...Object.fromEntries(outlets.map((outlet) => [outlet, cell.get(`${claim} ${outlet}`)])) }));
+    const lines = claims.map(([claim, item]) => ({ key: claim, item, ...Object.fromEntries(outlets.map((outlet, at) => [`outlet ${at}`, cell.get(JSON.stringify([claim, outlet]))])) }));
     return {
       title: "Who says what, and who leaves it out",
-      subtitle: `${counted(claims.length, "statement")} as people found them in articles of ${counted(outlets.length, "outlet")}. ${agreementText()}`,
+      subtitle: `${counted(claims.length, "statement")} as people found them in articles of ${counted(outlets.length, "outlet")}. ${data.statements.note} ${agreementText()}`.trim(),
       between: differences.length ? differencesOf(differences) : null,
       rows: lines,
       columns: [{ key: "item", label: "Statement" }, ...columns],
       firstRows: lines.length,
       isTableOpen: true,
       note: `${KEY}. A difference of outlets is not tested here.`,
+      filed: Object.fromEntries(columns.map(({ key, label }) => [key, label])),
       name: "statements",
       python: `${data.opens}.statements`,
       describe: KEY,
@@ -49,8 +50,8 @@ const statements = (() => {
 
   function agreementText() {
     const [agreed] = data.statements.agreement;
-    if (!agreed) return "One person read each of them.";
-    return `Two people read ${agreed.pages.toLocaleString("en")} of the answers: they agree on ${percentText(agreed.agreement)} (alpha ${numberText(agreed.alpha)}).`;
+    if (!agreed?.pages) return "";
+    return `Those who read the same answers (${agreed.pages.toLocaleString("en")}) agree on ${percentText(agreed.agreement)} of them (alpha ${numberText(agreed.alpha)}).`;
   }
 
   function differencesOf(differences) {
