@@ -25,13 +25,19 @@ from analysis.errors import (
 
 TOGETHER = "all claims"  #: what the first row of several claims is called
 ORDINAL = "ordinal"  #: the kind of variables whose values have an order, and their level
+SETTLED = "settled"  #: what is compared with each reading
 NAMES = string.ascii_lowercase  #: of readings
 OF_PEOPLE = "This shows how reliable people are"
 OF_MACHINE = "This shows how stable machines are, and not whether they are right"
 OF_BOTH = "This shows how far machines and people agree, and not who is right"
 
 
-def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
+def agreement(
+    *readings: Counts,
+    unit: str = ARTICLE,
+    pairs: bool = False,
+    settled: Counts | None = None,
+) -> pd.DataFrame:
     """Return how far two or more readings agree, of people, of machines, or of both.
 
     Parameters
@@ -42,6 +48,11 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
         those that two or more have labelled.
     unit : str
         What is left out one at a time: pages, or the values of a column such as "outlet".
+    pairs : bool
+        Whether each two readings have rows, too; ``between`` names them.
+    settled : Counts, optional
+        What was settled, such as ``case.people``, or the key of a training: each reading has rows
+        against it, of the labels that two readings or more have.
 
     Returns
     -------
@@ -97,6 +108,9 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     shared = _shared_pages(readings)
     by_reading = {name: _labels_by_variable(each) for name, each in zip(NAMES, shared)}
     variables = list(dict.fromkeys(name for labels in by_reading.values() for name in labels))
+    names = {name: _annotator_of(each, name) for name, each in zip(NAMES, readings)}
+    if settled is not None:
+        by_reading[SETTLED] = _labels_by_variable(settled)
     pages = _units_of_pages(shared, unit)
     tables = {}
     for name in variables:
@@ -108,11 +122,18 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
         parts = [tables[name].map(_values_alone, na_action="ignore") for name in claims]
         tables = {TOGETHER: pd.concat(parts), **tables}
     rows = [
-        {"variable": name, **_agreement_of(table, pages=pages, is_ordinal=name in ordinal)}
+        {
+            "variable": name,
+            "between": between,
+            **_agreement_of(compared, pages=pages, is_ordinal=name in ordinal),
+        }
         for name, table in tables.items()
+        for between, compared in _compared(table, names, pairs=pairs).items()
     ]
-    columns = "variable kind level pages coders alpha low high agreement".split()
-    columns += [f"prevalence_{name}" for name in by_reading]
+    has_more = pairs or settled is not None
+    columns = ["variable", "between"] if has_more else ["variable"]
+    columns += "kind level pages coders alpha low high agreement".split()
+    columns += [f"prevalence_{name}" for name in names]
     table = pd.DataFrame(rows, columns=[*columns, "reason"])
     reason = table.pop("reason")
     notes = dict.fromkeys(reading.note for reading in readings)
@@ -128,6 +149,28 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     )
     status = np.where(table["low"].notna(), Status.INTERVAL, Status.DESCRIPTIVE)
     return with_evidence(table, method, status=status, reason=reason)
+
+
+def _annotator_of(reading: Counts, name: str) -> str:
+    """Return who a reading is by; its *name* where it does not say, or is by several."""
+    annotators = reading.rows["annotator"].unique() if "annotator" in reading.rows else []
+    return str(annotators[0]) if len(annotators) == 1 else name
+
+
+def _compared(
+    table: pd.DataFrame, names: dict[str, str], *, pairs: bool
+) -> dict[str, pd.DataFrame]:
+    """Return a variable's labels of all readings, of each two, and of each and what was settled."""
+    every = table[list(names)]
+    found = {"all": every}
+    for one, other in itertools.combinations(names, 2) if pairs else []:
+        found[f"{names[one]}, {names[other]}"] = every[[one, other]].dropna()
+    if SETTLED not in table:
+        return found
+    read_twice = table[every.notna().sum(axis=1) > 1]
+    return found | {
+        f"{coder}, {SETTLED}": read_twice[[name, SETTLED]].dropna() for name, coder in names.items()
+    }
 
 
 def _variables_of_kind(readings: Sequence[Counts], kind: str) -> list[str]:

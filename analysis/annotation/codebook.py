@@ -198,6 +198,7 @@ class Codebook:
     seek : dict
         The words to look for on a page, by the value, variable or claim that they stand for, and
         by language: every form, as browsers find whole words only.
+    title : str
 
     Examples
     --------
@@ -213,6 +214,7 @@ class Codebook:
     version: int
     doubts: tuple[str, ...] = ()
     seek: dict[str, Forms] = field(default_factory=dict)
+    title: str = ""
 
     @classmethod
     @using_files()
@@ -233,6 +235,7 @@ class Codebook:
             content.version,
             tuple(content.doubts),
             content.seek,
+            content.title,
         )
 
     def elements(self, *, kind: str | None = None) -> list[str]:

@@ -50,9 +50,9 @@ from analysis.lexicons.validation import cells_of_file
 OTHER_SCRIPT = "other"
 #: Languages in other letters than Latin ones that the list of languages lacks.
 UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split())
-#: The ' that a form writes before cells that Excel would run or change: formulas, places in a text,
-#: hashes and long numbers.
-GUARDED = re.compile(r"^'(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))")
+#: What Excel would run or change: formulas, places in a text, hashes and long numbers.
+CHANGED = r"(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))"
+GUARDED = re.compile(f"^'{CHANGED}")  #: the ' that a form writes before such cells
 MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
 #: Columns that other tools add to a table of labels, which are not read.
 OF_TOOLS = "annotation_id created_at updated_at lead_time outlet published".split()

@@ -127,9 +127,8 @@ def _settled_cell(rows: list[dict], names: Mapping[str, str]) -> dict:
     Who read the text counts before those who read its copy. Unlike values make the answer
     "unsure"; of unlike speakers the value stays.
     """
-    read = [row for row in rows if not row["carried_from"]] or rows
-    values = {_members(row["value"]) for row in read}
-    heard = {_heard(row, names) for row in read} - {None}
+    read = _read_in(rows)
+    values, heard = _said(read, names)
     speakers = [row["speaker"] for row in read if row["speaker"]]
     notes = [row["note"] for row in read if row["note"]]
     cell = {**read[0], "speaker": next(iter(speakers), "")}
@@ -140,6 +139,27 @@ def _settled_cell(rows: list[dict], names: Mapping[str, str]) -> dict:
         notes.insert(0, f"{SPEAKERS_DIFFER} ({'; '.join(told)})")
         cell["speaker"] = UNNAMED
     return {**cell, "note": " | ".join(notes), "coders": ";".join(row["coder"] for row in read)}
+
+
+def differing(
+    answers: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})
+) -> pd.DataFrame:
+    """Return the answers to cells on which coders differ in value or speaker, as settled."""
+    rows = _complete(answers).sort_values([*CELL, "coder"]).to_dict("records")
+    cells = [_read_in([*each]) for _, each in groupby(rows, itemgetter(*CELL))]
+    unlike = [row for cell in cells if max(map(len, _said(cell, names))) > 1 for row in cell]
+    return pd.DataFrame(unlike, columns=answers.columns)
+
+
+def _read_in(rows: list[dict]) -> list[dict]:
+    """Return the rows of those who read a text, or else of those who read its copy."""
+    return [row for row in rows if not row["carried_from"]] or rows
+
+
+def _said(rows: list[dict], names: Mapping[str, str]) -> tuple[set, set]:
+    """Return the values that coders gave, and whom they heard."""
+    values = {_members(row["value"]) for row in rows}
+    return values, {_heard(row, names) for row in rows} - {None}
 
 
 def _heard(row: Mapping[str, str], names: Mapping[str, str]) -> str | None:

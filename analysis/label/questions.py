@@ -1,14 +1,16 @@
 """What a form asks: the items of a codebook, and at which pages."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import copies, extract
 from analysis.annotation.codebook import Codebook
 from analysis.corpus.articles import read_corpus
-from analysis.label.nearest import nearest_sentences, sentences_of
+from analysis.label.nearest import DIGITS, nearest_sentences, sentences_of
 
 #: What an article may do with a statement, and how the form says it.
 STANCES = {
@@ -19,6 +21,7 @@ STANCES = {
 }
 BINARY = {"0": "no", "1": "yes"}
 MARKED = 3  #: sentences that are marked in an article
+TRAINING = 10  #: questions of a training
 
 
 def items_of(book: Codebook) -> list[dict[str, Any]]:
@@ -53,23 +56,64 @@ def _rules_of(category: Any, names: dict[str, str]) -> list[tuple[str, str]]:
     return [(heading, text) for heading, text in rules if text]
 
 
-def questions_of(pages: pd.DataFrame, book: Codebook, *, coder: str) -> dict[str, Any]:
-    """Return what is asked about pages, in an order that each coder has alone.
+def questions_of(
+    pages: pd.DataFrame,
+    book: Codebook,
+    *,
+    coders: Sequence[str],
+    share: float,
+    by_article: bool,
+    key: pd.DataFrame,
+) -> dict[str, pd.DataFrame]:
+    """Return what each coder is asked about pages, a row a question, in an order of his own.
 
-    Of each question: ``i`` (place of the item), ``p`` (of the page), ``c`` (of its near-copies),
-    ``s`` (ends of the marked sentences). ``chains`` are asked until an answer is *own*.
-    ``sentences`` are those of the texts that have near-copies.
+    Columns are ``i`` (place of the item), ``p`` (of the page), ``s`` (ends of the marked
+    sentences); ``item, article_id``; ``cluster`` (of near-copies); ``chain``: questions of one
+    are asked until an answer is *own*, by their ``place``. Each ``unit`` has one coder, and a
+    *share* of the units two. Where a *key* has answers, all coders are asked ten of them.
     """
     is_known = (pages[["outlet", "text"]] != "").any().all()
     if book.variables.empty and is_known:
         outlets = pages["outlet"].replace("", None).fillna(pages["article_id"])
-        return _questions_by_outlet(pages.assign(outlet=outlets), book.claims, coder=coder)
-    n_items = len(book.variables) + len(book.claims)
-    order = sorted(pages.index, key=lambda page: _draw(coder, pages["article_id"][page]))
-    questions = [
-        {"i": item, "p": page, "c": [], "s": None} for page in order for item in range(n_items)
-    ]
-    return {"questions": questions, "chains": [], "sentences": {}}
+        cells = _cells_by_outlet(pages.assign(outlet=outlets), book.claims, by_article=by_article)
+    else:
+        cells = _cells_by_page(pages, [*book.variables["name"], *book.claims["claim"]])
+    if len(key):
+        cells = _training(cells, key)
+        return {coder: _in_order(cells, coder) for coder in coders}
+    units = _drawn(cells["unit"].unique())
+    n_twice = round(share * len(units))
+    answering = {unit: _drawn(coders, unit)[: 1 + (n < n_twice)] for n, unit in enumerate(units)}
+    asked = cells["unit"].map(answering)
+    return {coder: _in_order(cells[[coder in who for who in asked]], coder) for coder in coders}
+
+
+def _training(cells: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
+    """Return ten of the questions that a key answers, each asked for itself."""
+    names = cells["article_id"] + "\0" + cells["item"]
+    answered = names[names.isin(key["page"] + "\0" + key["item"])]
+    chosen = cells[names.isin(_drawn(answered)[:TRAINING])]
+    return chosen.assign(chain=names, cluster=chosen["article_id"])
+
+
+def data_of(cells: pd.DataFrame, pages: pd.DataFrame) -> dict[str, Any]:
+    """Return a coder's questions as the form has them.
+
+    Of each question: ``i, p, s``, and ``c`` (places of its near-copies). ``sentences`` are those of
+    the texts that have near-copies.
+    """
+    alike = {name: set(places) for name, places in cells.groupby(["i", "cluster"])["p"]}
+    names = zip(cells["i"], cells["cluster"], cells["p"])
+    cells["c"] = [sorted(alike[i, cluster] - {page}) for i, cluster, page in names]
+    in_chains = cells.sort_values("place")
+    chains = in_chains.index.to_series().groupby(in_chains["chain"], sort=False).agg(list)
+    has_copies = pages.loc[sorted(set().union(*cells["c"]))]
+    sentences = sentences_of(has_copies).groupby("article_id")[["start", "end"]]
+    return {
+        "questions": cells[["i", "p", "c", "s"]].to_dict("records"),
+        "chains": [chain for chain in chains if len(chain) > 1],
+        "sentences": {name: ends.to_numpy().tolist() for name, ends in sentences},
+    }
 
 
 def _draw(*parts: str) -> str:
@@ -77,56 +121,67 @@ def _draw(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _questions_by_outlet(
-    pages: pd.DataFrame, claims: pd.DataFrame, *, coder: str
-) -> dict[str, Any]:
-    """Return a question for each statement and page.
+def _drawn(names: Iterable[str], *about: str) -> list[str]:
+    """Return names in an order that chance gave them, for good."""
+    return sorted(names, key=lambda name: _draw(*about, name))
 
-    Those of a statement stand together, near-copies beside each other, the longest first. Later
-    texts of outlets come last, the nearest first.
+
+def _in_order(cells: pd.DataFrame, coder: str) -> pd.DataFrame:
+    """Return a coder's questions: first what is surely asked, near-copies beside each other.
+
+    Of an outlet, the nearest text is asked first.
     """
-    pages = pages.assign(page=pages.index, cluster=_clusters_of(pages))
+    nearest = cells.sort_values(["score", "article_id"], ascending=[False, True])
+    place = nearest.groupby("chain").cumcount()
+    near = cells["score"].where(place.reindex(cells.index) > 0, np.inf)
+    cells = cells.assign(
+        place=place,
+        later=-near,
+        first=[_draw(coder, name) for name in cells["block"]],
+        then=[_draw(coder, *names) for names in zip(cells["block"], cells["cluster"])],
+    )
+    return cells.sort_values("later first then length article_id i".split(), ignore_index=True)
+
+
+def _cells_by_page(pages: pd.DataFrame, items: list[str]) -> pd.DataFrame:
+    """Return a question for each page and item, all of a page together."""
+    names = pd.DataFrame({"i": range(len(items)), "item": items})
+    cells = pages[["article_id"]].assign(p=pages.index).merge(names, how="cross")
+    page = cells["article_id"]
+    cells = cells.assign(cluster=page, block=page, unit=page, chain=page + "\0" + cells["item"])
+    return cells.assign(score=0.0, length=0, s=None)
+
+
+def _cells_by_outlet(
+    pages: pd.DataFrame, claims: pd.DataFrame, *, by_article: bool
+) -> pd.DataFrame:
+    """Return a question for each statement and page, all of a statement or of a text together.
+
+    An outlet's texts stay with a coder for a statement, or near-copies for all statements.
+    """
+    pages = pages.assign(p=pages.index, cluster=_clusters_of(pages))
     pages["length"] = -pages["text"].str.len()
-    asked = _pages_by_claim(pages, claims)
-    asked["order"] = -asked["score"].where(asked["place"] > 0, 2)
-    names = zip(asked["claim"], asked["cluster"])
-    asked["draw"] = [_draw(coder, claim) + _draw(coder, claim, name) for claim, name in names]
-    asked = asked.sort_values("order draw length article_id".split(), ignore_index=True)
-    number = pd.Series(asked.index)[asked.sort_values("place").index]
-    chains = number.groupby([asked["claim"], asked["outlet"]], sort=False)
-    group = pages["cluster"].map(pages.groupby("cluster").groups).map(set)
-    copies = [sorted(alike - {page}) for page, alike in group.items()]
-    has_copies = pages[[bool(others) for others in copies]]
-    sentences = sentences_of(has_copies).groupby("article_id")[["start", "end"]]
-    columns = {
-        "i": asked["claim"].map(dict(zip(claims["claim"], range(len(claims))))),
-        "p": asked["page"],
-        "c": asked["page"].map(dict(enumerate(copies))),
-        "s": asked["spans"],
-    }
-    return {
-        "questions": pd.DataFrame(columns).to_dict("records"),
-        "chains": chains.agg(list).tolist(),
-        "sentences": {name: ends.to_numpy().tolist() for name, ends in sentences},
-    }
+    cells = _pages_by_claim(pages, claims)
+    chain = cells["item"] + "\0" + cells["outlet"]
+    if not by_article:
+        return cells.assign(chain=chain, block=cells["item"], unit=chain)
+    cluster = cells["cluster"]
+    cells["score"] = cells.groupby("article_id")["score"].transform("sum").round(DIGITS)
+    return cells.assign(chain=chain, block=cluster, unit=cluster)
 
 
 def _pages_by_claim(pages: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """Return each claim and page, with cluster; of an outlet, the nearest page first.
-
-    ``place`` counts the outlet's pages from there; ``spans`` are the sentences that are marked.
-    """
+    """Return each claim and page: how near, and the sentences that are marked."""
     near = nearest_sentences(pages, claims, most=MARKED)
-    near["spans"] = near[["start", "end"]].to_numpy().tolist()
+    near["s"] = near[["start", "end"]].to_numpy().tolist()
     of_page = near.groupby(["claim", "article_id"])
-    found = of_page.agg({"score": "max", "spans": sorted}).reset_index()
-    shown = pages[["article_id", "outlet", "page", "cluster", "length"]]
-    rows = claims[["claim"]].merge(shown, how="cross").merge(found, how="left")
-    rows["score"] = rows["score"].fillna(0)
-    rows["spans"] = rows["spans"].astype(object).where(rows["spans"].notna(), None)
-    order = ["claim", "score", "article_id"]
-    rows = rows.sort_values(order, ascending=[True, False, True], ignore_index=True)
-    return rows.assign(place=rows.groupby(["claim", "outlet"]).cumcount())
+    found = of_page.agg({"score": "max", "s": sorted}).reset_index()
+    shown = pages[["article_id", "outlet", "p", "cluster", "length"]]
+    names = claims[["claim"]].assign(i=range(len(claims)))
+    cells = names.merge(shown, how="cross").merge(found, how="left")
+    cells["score"] = cells["score"].fillna(0)
+    cells["s"] = cells["s"].astype(object).where(cells["s"].notna(), None)
+    return cells.rename(columns={"claim": "item"})
 
 
 def _clusters_of(pages: pd.DataFrame) -> pd.Series:

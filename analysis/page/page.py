@@ -1,8 +1,6 @@
 """The page as a file: its text, its policy, and how it is saved."""
 
 import hashlib
-import html
-import re
 import warnings
 from pathlib import Path
 
@@ -10,7 +8,15 @@ from markupsafe import Markup
 
 from analysis.case import Case, open_case
 from analysis.errors import number_of, refusal, require_path, using_files
-from analysis.figures.templates import digest_of, file_text, templates_of
+from analysis.figures.templates import (
+    NO_DIGEST,
+    content_of,
+    digest_of,
+    file_text,
+    is_edited,
+    templates_of,
+    with_digest,
+)
 from analysis.files import replace_file
 from analysis.page.counted import Source, held_by
 from analysis.page.data import page_data
@@ -31,7 +37,6 @@ SCRIPTS = (
 BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
 MOST_OF_NAME = 200  #: letters of the case's name that stand in the page's head
 MOST_LETTERS = 8_000_000  #: of the texts in a page
-NO_DIGEST = "0" * 64  #: stands where the digest of a page will be
 
 
 @using_files()
@@ -119,7 +124,7 @@ def _require_page(path: Path, case: Case) -> None:
         return
     text = path.read_bytes().decode("utf-8", "replace")
     beginning = text[:BEGINNING]
-    digest = _content_of("digest", beginning)
+    digest = content_of("digest", beginning)
     if GENERATOR not in beginning or not digest:
         raise refusal(
             "path",
@@ -127,8 +132,8 @@ def _require_page(path: Path, case: Case) -> None:
             expected="a new file, or a page that page.save wrote",
             fix="Give another name, or move the file away.",
         )
-    name = _content_of("case", beginning)
-    if _content_of("case-key", beginning) != case_key(case):
+    name = content_of("case", beginning)
+    if content_of("case-key", beginning) != case_key(case):
         other = f"{name}, too" if name == case.name else name
         raise refusal(
             "path",
@@ -136,24 +141,13 @@ def _require_page(path: Path, case: Case) -> None:
             expected=f"a new file, or a page of this case, {case.name}",
             fix="Give another name, or move the page away.",
         )
-    if _digest_of_page(text.replace(digest, NO_DIGEST, 1)) != digest:
+    if is_edited(text, digest):
         raise refusal(
             "path",
             arrived=f"{path}, a page that was edited after page.save wrote it",
             expected="a new file, or a page as page.save wrote it",
             fix="Give another name; or move the edited page away, to keep it.",
         )
-
-
-def _content_of(name: str, beginning: str) -> str:
-    """Return what an element of a page's head says; "" where it has no such element."""
-    found = re.search(rf'<meta name="{name}" content="([^"]*)">', beginning)
-    return html.unescape(found[1]) if found else ""
-
-
-def _digest_of_page(text: str) -> str:
-    """Return the digest of a page in which NO_DIGEST stands for it."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _texts_that_fit(case: Case, pages: list[str]) -> Plain:
@@ -205,7 +199,7 @@ def page_text(data: Plain, *, key: str = "") -> str:
         )
     )
     text = text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate is no letter
-    return text.replace(NO_DIGEST, _digest_of_page(text), 1)
+    return with_digest(text)
 
 
 def _policy(style: str, *, scripts: list[str]) -> str:

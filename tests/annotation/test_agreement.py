@@ -192,3 +192,27 @@ def test_outlets_are_left_out_one_at_a_time():
     few = {"outlet": list("aaaabbbbcc")}
     reason = between(_counts(labels, **few), _counts(others), unit="outlet")["reason"]
     assert reason == "3 outlets, at least 5 needed"
+
+
+def test_three_coders_a_careless_one_is_found_by_pairs_and_by_what_was_settled():
+    """Of ten pages cleo read eight, and is wrong on four of them; nobody else read the last."""
+    truth = [1, 0, 1, 0, 1, 0, 1, 0, 1, 0]
+    cleo = [0, 1, 0, 1, 1, 0, 1, 0, 0, 0]
+    sizes = {"cleo": [[1]] * 8 + [[0]] * 2, "ben": [[1]] * 9 + [[0]]}
+    ada = _counts(truth, annotator="ada")
+    ben = _counts(truth, annotator="ben", size=sizes["ben"])
+    careless = _counts(cleo, annotator="cleo", size=sizes["cleo"])
+    settled = _counts(truth, annotator="people")
+    table = annotation.agreement(ada, ben, careless, pairs=True, settled=settled)
+    found = table.set_index("between")[["pages", "agreement"]]
+    assert found.T.to_dict("list") == {
+        "all": [9, pytest.approx((4 + 1 + 4 / 3) / 9)],
+        "ada, ben": [9, 1],
+        "ada, cleo": [8, 0.5],
+        "ben, cleo": [8, 0.5],
+        "ada, settled": [9, 1],
+        "ben, settled": [9, 1],
+        "cleo, settled": [8, 0.5],
+    }
+    assert table.loc[2, "alpha"] == pytest.approx(between(ada, careless)["alpha"])
+    assert "between" not in annotation.agreement(ada, ben)

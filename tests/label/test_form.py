@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -56,11 +57,17 @@ def data_of(tmp_path):
 
     def made(pages, codebook=BOOK, **options):
         options = {"coder": "Ann", "to": tmp_path / "form.html", **options}
-        text = form(pages, codebook, **options).path.read_text("utf-8")
-        found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
-        return json.loads(found[1])
+        options["to"].unlink(missing_ok=True)
+        return data_in(form(pages, codebook, **options))
 
     return made
+
+
+def data_in(written):
+    """Return the data of a form that was written."""
+    text = written.path.read_text("utf-8")
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+    return json.loads(found[1])
 
 
 def asked(data):
@@ -77,6 +84,8 @@ def test_each_variable_is_asked_once_of_each_page_page_by_page(pages, data_of):
     assert sorted(order) == ["a", "b", "c"]
     assert asked(data) == [(item, page) for page in order for item in items]
     assert data["items"][0]["values"] == [["0", "no"], ["1", "yes"]]
+    digest = data["pages"][0].pop("digest")
+    assert len(digest) == 16 and digest != data["pages"][1]["digest"]
     assert data["pages"][0] == {
         "id": "a",
         "title": "",
@@ -108,7 +117,7 @@ def test_each_statement_is_asked_of_each_text_once_and_copies_together(pages, cl
 
 @pytest.mark.parametrize(
     "column, n_empty, lengths",
-    [("text", 1, [1, 1, 2, 2]), ("outlet", 1, [1] * 6), ("text", 3, [])],
+    [("text", 1, [2, 2]), ("outlet", 1, []), ("text", 3, [])],
 )
 def test_pages_without_text_or_outlet_leave_the_others_by_outlet(
     pages, claims, data_of, column, n_empty, lengths
@@ -153,12 +162,83 @@ def test_marks_of_direction_keep_their_places(data_of):
 def test_a_form_is_replaced_and_no_other_file(pages, tmp_path):
     to = tmp_path / "new/folder/form.html"
     form(pages, BOOK, coder="Ann", to=to)
-    form(pages, BOOK, coder="Bob", to=to)
-    assert "Bob" in to.read_text("utf-8")
-    to.write_text("<p>Mine.</p>", "utf-8")
-    with pytest.raises(InputError, match="a file that label.form did not write"):
-        form(pages, BOOK, coder="Ann", to=to)
-    assert to.read_text("utf-8") == "<p>Mine.</p>"
+    form(pages[:1], BOOK, coder="Ann", to=to)
+    written = to.read_text("utf-8")
+    changed = {
+        "a file that label.form did not write": "<p>Mine.</p>",
+        "a form that was edited": written.replace("Rain", "Hail") + " ",
+        "a form of another coder, or with another title": written,
+    }
+    for found, text in changed.items():
+        to.write_text(text, "utf-8")
+        with pytest.raises(InputError, match=found):
+            form(pages, BOOK, coder="Ann", to=to, title="Tolls" if text == written else "")
+        assert to.read_text("utf-8") == text
+    with pytest.raises(InputError, match="another coder"):
+        form(pages, BOOK, coder="Bob", to=to)
+
+
+@pytest.mark.parametrize("order", ["statement", "article"])
+def test_each_question_has_one_coder_and_a_fifth_two(pages, claims, tmp_path, order):
+    many = pd.concat([pages.assign(article_id=pages["article_id"] + str(n)) for n in range(20)])
+    many["text"] += many["article_id"]
+    book = claims if order == "article" else BOOK
+    options = {"coders": ["ada", "ben", "cleo"], "order": order}
+    forms = form(many, book, to=tmp_path, **options)
+    cells = {name: set(asked(data_in(one))) for name, one in forms.items()}
+    items = {item for item, _ in cells["ada"]}
+    pages_of = {name: {page for _, page in of_coder} for name, of_coder in cells.items()}
+    assert all(len(cells[name]) == len(items) * len(pages_of[name]) for name in cells)
+    n_coders = Counter(page for of_coder in pages_of.values() for page in of_coder)
+    assert len(n_coders) == 60 and set(n_coders.values()) == {1, 2}
+    if order == "statement":
+        assert n_coders.total() == 72
+        fewer = form(many[6:], book, to=tmp_path / "fewer", **options, share=0)
+        assert all(set(asked(data_in(one))) <= cells[name] for name, one in fewer.items())
+
+
+def test_a_statement_of_an_outlet_stays_with_a_coder(pages, claims, tmp_path):
+    forms = form(pages, claims, coders=["ada", "ben"], share=0, to=tmp_path)
+    cells = [asked(data_in(one)) for one in forms.values()]
+    of_post = [{item for item, page in of_coder if page in "ac"} for of_coder in cells]
+    assert len(sum(cells, [])) == 6 and sum(map(len, of_post)) == 2
+
+
+@pytest.mark.parametrize("order, most", [("statement", 5), ("article", 6)])
+def test_a_form_says_how_many_answers_it_can_take(pages, claims, tmp_path, order, most):
+    made = form(pages, claims, coder="Ann", to=tmp_path, order=order, most=5)
+    assert (made.path.name, made.least, made.most) == ("form_Ann.html", 4, most)
+    assert f"Takes 4 answers, and at most {most}." in made._repr_html_()
+
+
+def test_a_training_asks_ten_questions_of_a_key_and_all_the_same(pages, tmp_path):
+    key = pd.DataFrame({"page": [*"abc"] * 4, "coder": "master", "value": "1"})
+    key["item"] = np.repeat(["conflict", "morality", "economic", "human_interest"], 3)
+    forms = form(pages, BOOK, coders=["ada", "ben"], key=key, to=tmp_path)
+    cells = [set(asked(data_in(one))) for one in forms.values()]
+    assert cells[0] == cells[1] and len(cells[0]) == 10
+    assert cells[0] < set(zip(key["item"], key["page"]))
+
+
+LISTED = """page,title,item,label,coder,value,speaker,note,sentence,url
+a,,toll,The harbour office raised the toll.,ada,quoted,Reik,,harbour office,/a
+a,,toll,The harbour office raised the toll.,ben,quoted,'=Ruth,,,/a
+b,,toll,The harbour office raised the toll.,ada,quoted,Reik,,,/b
+b,,toll,The harbour office raised the toll.,ben,quoted,reik,,,/b
+b,,toll,The harbour office raised the toll.,cleo,own,,clear,,/b
+"""
+
+
+def test_disagreements_are_listed_with_answers_sentences_and_links(pages, claims, tmp_path):
+    """Three coders of one statement in three texts: one differs in the value, one in the speaker."""
+    pages["url"] = "/" + pages["article_id"]
+    rows = pd.DataFrame({"page": [*"abc"], "item": "toll", "value": "quoted", "speaker": "Reik"})
+    ada = rows.assign(coder="ada", span=["4:18", "", ""])
+    ben = rows.assign(coder="ben", speaker=["=Ruth", "reik", "Reik"])
+    cleo = rows[1:].assign(coder="cleo", value=["own", "quoted"], note=["clear", ""])
+    cleo["speaker"] = ["", "Reik"]
+    form(pages, claims, coder="dan", answers=[ada, ben, cleo], to=tmp_path)
+    assert (tmp_path / "disagreements.csv").read_text("utf-8-sig") == LISTED
 
 
 @pytest.mark.parametrize("coder", ["Ann O'Neill", "Zoe\u0308", "Quill, Ada"])
@@ -194,7 +274,12 @@ def test_its_policy_lets_nothing_in_or_out(pages, tmp_path):
         ({"pages": pd.DataFrame({"text": ["a"]})}, "a column article_id"),
         ({"pages": pd.DataFrame({"article_id": ["a", "a"]})}, "article_id a more than once"),
         ({"answers": [pd.DataFrame({"page": ["a"]})]}, "a column item, value, coder"),
-        ({"answers": [ONE]}, "answers: got answers of Ann; expected those of two coders"),
+        ({"answers": [ONE]}, "answers: got answers of Ann; expected those of two coders or more"),
+        ({"coder": "Majority"}, "coder: got 'Majority'"),
+        ({"coders": ["Bob"]}, "coder: got Ann, Bob; expected coder, or coders"),
+        ({"coder": None, "coders": ["Bob", "Bob"]}, "coders: got name Bob more than once"),
+        ({"order": "page"}, "order: got 'page'"),
+        ({"share": 2}, "share: got 2"),
         ({"machine": "no-such-file.csv"}, "no-such-file.csv"),
     ],
 )

@@ -551,7 +551,119 @@ def test_other_files_are_refused_in_a_sentence(show, yes_or_no, data, said):
     assert count(page) == "0 answered, 2 to go"
 
 
+def test_a_form_made_anew_takes_answers_over_and_tells_of_texts_that_have_changed(show, yes_or_no):
+    pages = pages_of(3)
+    page = show(form_of(pages, yes_or_no))
+    press(page, "1", "ArrowLeft", "n")
+    write(page, "gale")
+    pages.loc[pages["article_id"] == saved(page)["page"][0], "text"] += " Rain fell."
+    page.evaluate("pick('0:5')")
+    made = form_of(pd.concat([pages, pages_of(4)[3:]]), yes_or_no)
+    page = show(made)
+    told = "1 answers belong to a text that has changed since."
+    assert page.locator("#nChanged").text_content() == told
+    assert saved(page)[["value", "note", "span"]].to_numpy().tolist() == [["1", "gale", ""]]
+    page.get_by_text("Ask these again").click()
+    assert count(page) == "0 answered, 4 to go"
+    press(page, "0")
+    assert saved(show(form_of(3, yes_or_no, coder="Bob"))).empty
+
+
+def test_garbage_in_the_browser_is_told_and_the_rest_is_taken(show, yes_or_no):
+    made = form_of(4, yes_or_no)
+    page = show(made)
+    press(page, *"111")
+    page.evaluate("""() => Object.keys(localStorage).filter((name) => name.includes("p0"))
+      .slice(0, 2).forEach((name, n) => localStorage.setItem(name, ["not json", "7"][n]))""")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert count(page) == "1 answered, 3 to go"
+    told = "2 answers in this browser are damaged: they are asked again."
+    assert page.locator("#reworded").text_content() == told
+
+
+def test_a_note_and_a_doubt_follow_the_answer_and_are_found_again(show, yes_or_no):
+    page = show(form_of(6, yes_or_no))
+    press(page, "+", "?")
+    assert page.locator("#said").text_content() == "There is no answer yet."
+    press(page, "1", "?", "+")
+    write(page, "hail, perhaps")
+    press(page, "0", "ArrowRight", "u")
+    first = page.locator("#jump optgroup").first
+    assert first.get_attribute("label") == "1 skipped, 2 unsure or in doubt"
+    assert first.locator("option").count() == 3
+    page.evaluate("for (const one of given.values()) one.seconds = 50; render()")
+    assert page.locator("#minutes").text_content() == "(about 3 minutes)"
+    row = saved(page).query("doubt == '1'").iloc[0]
+    assert (row["value"], row["note"]) == ("1", "hail, perhaps")
+
+
+def test_the_file_says_whether_the_whole_text_was_opened(show, statements):
+    long = " ".join(f"Boat {n} lay at the quay all night." for n in range(60))
+    pages = story()[2:].assign(outlet=["Ash News", "Oak Times"])
+    pages["text"] += " " + long
+    page = show(form_of(pages, statements))
+    press(page, "4", "t", "4", "t", "t", "4", "4")
+    assert saved(page).sort_values("seconds")["whole"].value_counts().to_dict() == {"1": 2, "0": 2}
+
+
+def test_by_article_a_text_is_read_once_with_its_statements(show, statements):
+    page = show(form_of(story(), statements, order="article", most=1))
+    read = []
+    while page.locator("#text").is_visible():
+        read.append(page.locator("#where").text_content())
+        press(page, "4")
+    assert read[::2] == read[1::2] and len(set(read)) == len(read) / 2
+    assert len(saved(page)) == 6  # two copies, and the first text of the third outlet
+
+
+@pytest.mark.parametrize("whose", ["machine", "key"])
+def test_another_answer_is_shown_when_the_persons_is_in_and_a_training_has_a_score(
+    show, yes_or_no, whose
+):
+    rows = pd.DataFrame({"page": ["p00"], "item": "storm", "value": "0.0", "coder": "other"})
+    page = show(form_of(1, yes_or_no, **{whose: rows}))
+    assert whose not in page.locator("body").inner_text()
+    press(page, "1")
+    said = f"Your last answer: yes. The {whose}’s answer: no."
+    assert page.locator("#said").text_content() == said
+    score = "0 of 1 answers are the key’s." if whose == "key" else ""
+    assert page.locator("#score").text_content() == score
+    name = "training" if whose == "key" else "annotations"
+    assert saved(page).attrs["file"] == f"{name}_Ann.csv"
+
+
 # ---- adjudication
+
+MAJORITY = {
+    ("own", "own", "absent"): "own majority",
+    ("own", "own", "own"): "own Ann",
+    ("quoted Reik", "quoted reik", "quoted Ruth"): "quoted majority Reik",
+    ("quoted Reik", "quoted Ruth", "own"): "quoted majority unnamed speaker",
+    ("own", "absent", "denied"): "",
+}
+
+
+def test_of_three_coders_the_majority_decides_and_ties_stay_open(show, statements):
+    pages = pages_of(len(MAJORITY)).assign(outlet="Elm Post")
+    pages["text"] = pages["article_id"] * 9  # texts that are no copies
+    said = pd.DataFrame([*MAJORITY], pages["article_id"], ["Ann", "Bob", "Cleo"])
+    rows = said.rename_axis("page").melt(var_name="coder", value_name="value", ignore_index=False)
+    rows[["value", "speaker"]] = rows["value"].str.split(expand=True).fillna("").to_numpy()
+    rows = rows.reset_index().assign(item="toll")
+    page = show(form_of(pages, statements, coder="Eve", answers=[rows], majority=True))
+    assert "Ann, Bob and Cleo: 2 answers to decide." in page.locator("#said").text_content()
+    found = saved(page)
+    told = found["value"] + " " + found["coder"] + " " + found["speaker"]
+    assert sorted(told.str.strip()) == sorted(filter(None, MAJORITY.values()))
+    assert set(found["coders"]) == {"Ann;Bob;Cleo"}
+    assert found["annotator_kind"].eq("adjudicated").equals(found["coder"] == "majority")
+    press(page, "1", "1")
+    assert saved(page)["coder"].value_counts()["Eve"] == 2
+    codes = rows.assign(code=rows["value"].factorize()[0])
+    numbers = codes.pivot(index="coder", columns="page", values="code").to_numpy(float)
+    alpha = krippendorff.alpha(numbers, level_of_measurement="nominal")
+    assert page.locator("#agreements td").all_text_contents()[2] == f"{alpha:.3f}"
 
 
 @pytest.fixture
@@ -688,16 +800,6 @@ def test_texts_that_both_read_count_in_agreement(show, statements):
     tables = [rows.assign(coder="Ann"), rows.assign(coder="Bob")]
     page = show(form_of(pages, statements, coder="Eve", answers=tables))
     assert page.locator("#agreements td").first.text_content() == "3"
-
-
-def test_a_machines_answer_is_shown_when_the_persons_is_in(show, yes_or_no):
-    rows = pd.DataFrame({"page": ["p00"], "item": "storm", "value": "0", "coder": "model"})
-    page = show(form_of(1, yes_or_no, machine=rows))
-    assert "machine" not in page.locator("body").inner_text()
-    press(page, "1")
-    assert (
-        page.locator("#said").text_content() == "Your last answer: yes. The machine’s answer: no."
-    )
 
 
 # ---- looks, and harm

@@ -1,13 +1,15 @@
-// Two coders side by side: how far they agree, and where they do not.
+// Coders side by side: how far they agree, and where they do not.
 const distance = (kind, a, b) => (kind === "interval" ? (a - b) ** 2 : Number(a !== b));
-// Krippendorff's alpha of two coders without missing values; NaN where all values are one.
-function alphaOf(pairs, kind) {
-  const values = pairs.flat();
-  const sum = (list, termOf) => list.reduce((all, one) => all + termOf(one), 0);
-  const observed = sum(pairs, ([a, b]) => distance(kind, a, b));
-  const possible = sum(values, (a) => sum(values, (b) => distance(kind, a, b)));
-  return 1 - (2 * observed * (values.length - 1)) / possible;
+const sum = (list, termOf) => list.reduce((all, one) => all + termOf(one), 0);
+const distances = (kind, list) => sum(list, (a) => sum(list, (b) => distance(kind, a, b)));
+// Krippendorff's alpha of texts with two values or more; NaN where all values are one.
+function alphaOf(texts, kind) {
+  const values = texts.flat();
+  const observed = sum(texts, (list) => distances(kind, list) / (list.length - 1));
+  return 1 - (observed * (values.length - 1)) / distances(kind, values);
 }
+// The share of pairs of a text's values that are alike.
+const alikeIn = (list) => 1 - distances("", list) / (list.length * (list.length - 1));
 // Who is meant by a name: an actor by any alias, others by their spelling.
 const spelled = (name) => wordsOf(name).replace(/^the /, "");
 const idOf = (name) => data.names[spelled(name)] ?? spelled(name);
@@ -21,21 +23,37 @@ function readIn(rows) {
   const read = rows.filter((row) => !row.carried_from);
   return read.length ? read : rows;
 }
+// Of rows, those with the answer of more than half; all where no answer has more.
+function mostOf(rows, answerOf) {
+  const nAlike = (row) => rows.filter((one) => answerOf(one) === answerOf(row)).length;
+  const most = rows.filter((row) => 2 * nAlike(row) > rows.length);
+  return most.length ? most : rows;
+}
+// The rows that count in settling: where the majority decides, those of its value and speaker.
+function countedIn(rows) {
+  if (!data.majority) return rows;
+  const alike = mostOf(rows, ({ value }) => value);
+  if (isUnlike(alike)) return rows;
+  const named = alike.filter((row) => heardIn(row) !== undefined);
+  return named.length ? mostOf(named, heardIn) : alike;
+}
 // Return what coders agree on; of unlike speakers the value stays. As people.py settles it.
-function settledOf(rows) {
-  const notes = rows.map(({ note }) => note).filter(Boolean);
-  const coders = rows.map(({ coder }) => coder).join(";");
+function settledOf(all) {
+  const rows = countedIn(all);
+  const notes = all.map(({ note }) => note).filter(Boolean);
+  const coders = all.map(({ coder }) => coder).join(";");
   const { speaker = "" } = rows.find((row) => row.speaker) ?? {};
-  const cell = { ...rows[0], speaker, coders, annotator_kind: "human", seconds: "" };
+  const isByMost = isUnlike(all) || (differ(all) && !differ(rows));
+  const who = isByMost ? { coder: "majority", annotator_kind: "adjudicated" } : {};
+  const cell = { ...rows[0], speaker, coders, annotator_kind: "human", seconds: "", ...who };
   if (!differ(rows)) return { ...cell, note: notes.join(" | ") };
   const told = rows.map((row) => `${row.coder}: ${row.speaker || "outlet"}`).join("; ");
   const note = [`speakers differ (${told})`, ...notes].join(" | ");
   return { ...cell, note, speaker: "unnamed speaker" };
 }
-// Return what two coders answered; an error says what is wrong.
+// Return what coders answered, and what is settled.
 function comparison(rows) {
   const coders = [...new Set(rows.map((row) => row.coder))].sort();
-  if (coders.length !== 2) throw new Error(`Give two coders’ answers, not ${coders.join(", ")}.`);
   const answers = new Map(questions.map((question) => [question, []])); // in the order of coders
   const again = new Set(); // questions with an answer that does not count
   const ofPage = (page) => questions.filter((question) => question.page === page);
@@ -50,9 +68,10 @@ function comparison(rows) {
   // The answer of those who agree, or of the only one; nothing where they differ.
   const settled = (question) => {
     const list = answers.get(question);
-    return list.length && !again.has(question) && !isUnlike(list) ? settledOf(list) : undefined;
+    const isSettled = list.length && !again.has(question) && !isUnlike(countedIn(list));
+    return isSettled ? settledOf(list) : undefined;
   };
-  const isUndecided = (list) => isUnlike(list) || differ(list);
+  const isUndecided = (list) => isUnlike(countedIn(list)) || differ(countedIn(list));
   const open = questions.filter((one) => again.has(one) || isUndecided(answers.get(one)));
   const isAllGone = (list) => list.length && list.every((one) => settled(one)?.value === GONE);
   const gone = pages.filter((page) => isAllGone(ofPage(page)));
@@ -60,29 +79,30 @@ function comparison(rows) {
   return { coders, answers, asked: open, settled, codersOf, gone, left: leftOut(table) };
 }
 // Return labels of an ordinal item as the middles of their ranks among all labels.
-function ranked(pairs, values) {
-  const labels = pairs.flat();
+function ranked(texts, values) {
+  const labels = texts.flat();
   const nUpTo = (place) => labels.filter((one) => values.indexOf(one) < place).length;
   const middle = (one) => (nUpTo(values.indexOf(one)) + nUpTo(values.indexOf(one) + 1)) / 2;
-  return pairs.map((pair) => pair.map(middle));
+  return texts.map((list) => list.map(middle));
 }
-// Return rows of agreement: all statements together, and each variable; of texts that both read.
+// Return rows of agreement: all statements together, and each variable; of texts that two read.
 function agreementRows(answers) {
   const groups = new Map();
   for (const [{ item }, list] of answers) {
     const name = item.kind === "claim" ? "Statements" : item.label;
-    const pair = list.filter((row) => !row.carried_from).map(({ value }) => value);
-    if (!groups.has(name)) groups.set(name, { item, kind: item.kind, pairs: [] });
-    const isLabel = (value) => ![undefined, "unsure", GONE].includes(value);
-    if (pair.length === 2 && pair.every(isLabel)) groups.get(name).pairs.push(pair);
+    if (!groups.has(name)) groups.set(name, { item, kind: item.kind, texts: [] });
+    const isScored = /interval|ordinal/.test(item.kind);
+    const isLabel = (value) => !["unsure", GONE, isScored ? "" : GONE].includes(value);
+    const read = list.filter((row) => !row.carried_from).map(({ value }) => value);
+    const labels = read.filter(isLabel);
+    if (labels.length > 1) groups.get(name).texts.push(labels);
   }
-  return [...groups].map(([name, { item, kind, pairs }]) => {
-    const nAlike = pairs.filter(([a, b]) => a === b).length;
-    const known = /interval|ordinal/.test(kind) ? pairs.filter((pair) => !pair.includes("")) : pairs;
+  return [...groups].map(([name, { item, kind, texts }]) => {
     const isOrdinal = kind === "ordinal";
-    const scored = isOrdinal ? ranked(known, item.values.map(([value]) => value)) : known;
+    const scored = isOrdinal ? ranked(texts, item.values.map(([value]) => value)) : texts;
     const alpha = kind.endsWith("set") ? NaN : alphaOf(scored, isOrdinal ? "interval" : kind);
-    const alike = pairs.length ? `${Math.round((100 * nAlike) / pairs.length)} %` : "–";
-    return [name, pairs.length, alike, Number.isNaN(alpha) ? "–" : alpha.toFixed(3)];
+    const share = Math.round((100 * sum(texts, alikeIn)) / texts.length);
+    const alike = texts.length ? `${share} %` : "–";
+    return [name, texts.length, alike, Number.isNaN(alpha) ? "–" : alpha.toFixed(3)];
   });
 }

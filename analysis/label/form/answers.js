@@ -8,10 +8,11 @@ const pasted = new Map(); // id of a page → text that was pasted
 const questionOf = new Map(); // key of an item and a page → question
 const carried = new Map(); // question → that of a copy whose answer holds for it, too
 const machine = new Map(data.machine.map(mended).map((row) => [keyOf(row.item, row.page), row]));
-let compared; // what two coders answered
+let compared; // what coders answered
 let isKept = true; // whether this browser keeps answers
 let isSaved = true; // whether all answers are in a file
-let nReworded = 0; // answers in the browser to another wording
+let nReworded = 0; // answers in the browser to another wording alone
+let nDamaged = 0; // things in the browser that are no answers
 for (const item of items) item.isSet = item.kind.endsWith("set");
 for (const [number, question] of questions.entries()) {
   const item = items[question.i];
@@ -25,6 +26,7 @@ for (const question of questions)
 data.chains.forEach((chain) =>
   chain.forEach((one, n) => questions[one].before.push(chain.slice(0, n))));
 const goneKey = (page) => keyOf("page", page.id);
+const keysOfPage = (page) => [goneKey(page), `text ${page.id}`];
 const isGone = (page) => given.has(goneKey(page));
 const textOf = (page) => page.text || pasted.get(page.id) || "";
 const isAnswered = (question) => given.has(question.key);
@@ -37,35 +39,71 @@ function sourceOf(question) {
 }
 const answerTo = (question) => given.get((sourceOf(question) ?? question).key);
 const isFree = (question) => !answerTo(question) && !isGone(question.page);
-const prefix = () => `form ${data.sheet} ${compared ? "decides" : "answers"} ${data.coder}\n`;
-function keep(name, value) {
+// What a machine or a key says to a question; nothing where it does not.
+function otherValue({ item, key }) {
+  const value = machine.get(key)?.value;
+  return value === undefined ? value : (valueOf(item, value) ?? value);
+}
+const isOfOther = ({ key, page }) => isAnswered({ key }) && given.get(key).text !== page.digest;
+const does = () => (compared ? "decides" : data.training ? "learns" : "answers");
+const prefix = () => `form ${JSON.stringify([does(), data.coder, data.title])}\n`;
+const wordingOf = (key) => questionOf.get(key)?.item.wording ?? "";
+function keep(key, value) {
+  const name = `${prefix()}${wordingOf(key)} ${key}`;
   try {
-    if (value === undefined) localStorage.removeItem(prefix() + name);
-    else localStorage.setItem(prefix() + name, JSON.stringify(value));
+    if (value === undefined) localStorage.removeItem(name);
+    else localStorage.setItem(name, JSON.stringify(value));
   } catch {
     isKept = false;
   }
+}
+// Return what the browser keeps under a name; nothing where it is damaged.
+function keptUnder(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return undefined;
+  }
+}
+// Return an answer from the browser, without places in a text that has changed since.
+function mendedAnswer(answer, { item, page }) {
+  const { value, at, span = "" } = answer ?? {};
+  const isValue = typeof value === "string" && (!value || valueOf(item, value) !== undefined);
+  if (!isValue || !Number.isFinite(at)) return undefined;
+  const words = ["speaker", "note"].map((name) => [name, String(answer[name] ?? "")]);
+  const isPlace = answer.text === page.digest && /^\d+:\d+$/.test(span);
+  return { ...answer, ...Object.fromEntries(words), span: isPlace ? span : "" };
+}
+// Take from the browser what it keeps under a key; whether it can be used.
+function takeKept(key, value) {
+  const question = questionOf.get(key);
+  const answer = question ? mendedAnswer(value, question) : value;
+  const isText = key.startsWith("text ") && typeof value === "string";
+  if (isText) pasted.set(key.slice(5), value);
+  else if (question ? answer : value?.value === "gone") given.set(key, answer);
+  else return false;
+  return true;
 }
 function restore() {
   keep("", 1); // fails where the browser keeps nothing: what was answered is here alone
   if (!isKept) return;
   given.clear();
   carried.clear();
-  nReworded = 0;
+  nDamaged = 0;
+  const reworded = [];
+  const known = new Set([...questionOf.keys(), ...pages.flatMap((page) => keysOfPage(page))]);
   for (const name of Object.keys(localStorage).filter((one) => one.startsWith(prefix()))) {
-    const key = name.slice(prefix().length);
-    const value = JSON.parse(localStorage.getItem(name));
-    const question = questionOf.get(key);
-    if (key.startsWith("text ")) pasted.set(key.slice(5), value);
-    else if (question && value.wording !== question.item.wording) nReworded += 1;
-    else if (question) given.set(key, value);
-    else if (value.value === "gone") given.set(key, value);
+    const [, wording, key] = /^(\S*) ([^]*)$/.exec(name.slice(prefix().length)) ?? [];
+    if (!known.has(key)) continue; // of another form, or nothing
+    if (wording !== wordingOf(key)) reworded.push(key);
+    else nDamaged += !takeKept(key, keptUnder(name));
   }
+  nReworded = reworded.filter((key) => !given.has(key)).length;
 }
 // Set an answer, or take it back where none is given.
 function setAnswer(key, answer) {
   const at = [...given.values()].reduce((most, one) => Math.max(most, one.at + 1), Date.now());
-  if (answer) given.set(key, { at, wording: questionOf.get(key)?.item.wording, ...answer });
+  if (answer) given.set(key, { at, text: questionOf.get(key)?.page.digest, ...answer });
   else given.delete(key);
   carried.clear();
   keep(key, given.get(key));
@@ -77,7 +115,11 @@ const isPast = (number) => isOpen(number) && !isFree(questions[number]);
 // Whether all that an outlet is asked before a question passes a test.
 const isAfter = (test) => ({ before }) =>
   !before.length || before.some((numbers) => numbers.every(test));
-const nRest = () => data.most - questions.filter(isAnswered).length;
+const textsOf = (list) => new Set(list.map(({ page }) => page)).size;
+function nRest() {
+  const answered = questions.filter(isAnswered);
+  return data.most - (data.byArticle ? textsOf(answered) : answered.length);
+}
 // Return the questions that are asked: a later text of an outlet only until one says it itself, a
 // copy after the texts that it may have an answer from.
 function asked() {
@@ -103,7 +145,7 @@ function answerRows() {
     const row = { ...answer, page: page.id, item: item.name, wording: item.wording };
     if (answer === agreed) return [row];
     const source = sourceOf(question)?.page.id;
-    const ofCopy = source && { carried_from: source, span: "", seconds: "" };
+    const ofCopy = source && { carried_from: source, span: "", seconds: "", whole: "" };
     return [{ ...row, ...same, ...ofCopy, coders: compared?.codersOf(question) ?? coders }];
   });
   return [...ofGone.map((row) => ({ ...row, ...same, coders })), ...ofQuestions];
@@ -154,8 +196,9 @@ function resume(rows) {
     if (!question) setAnswer(goneKey(page), { value: "gone" });
     else if (isAnswered(question)) n.kept += given.get(question.key).value !== value;
     else if (!compared || compared.asked.includes(question)) {
-      const { speaker, note, seconds, span } = row;
-      setAnswer(question.key, { value, speaker, note, seconds, span });
+      const { speaker, note, seconds, span, whole } = row;
+      const doubt = Number(row.doubt) || 0;
+      setAnswer(question.key, { value, speaker, note, seconds, span, whole, doubt });
       n.taken += 1;
     }
   }

@@ -1,6 +1,6 @@
 // Tables of answers as text: written for any program, read as Excel saves them, too.
 const COLUMNS = `page item value coder coders speaker note span annotator_kind wording seconds
-carried_from`.split(/\s/);
+carried_from whole doubt`.split(/\s/);
 // Formulas, and what Excel takes for a time or rounds: a ' in front keeps them as they are.
 const CHANGED = String.raw`(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))`;
 const guarded = (text) => text.replace(new RegExp(`^${CHANGED}`), "'");

@@ -2,19 +2,24 @@
 function commit(value) {
   const { item, key, page } = current;
   const seconds = Math.round((performance.now() - since) / 100) / 10;
-  const { note, span } = draft;
+  const { note, span, doubt } = draft;
+  const whole = textOf(page) ? Number(opened) : "";
   const speaker = whoOf(item, value) ? draft.speaker.trim() : "";
-  setAnswer(key, { value, speaker, note: note.trim(), span, seconds, before: given.get(key) });
-  const other = machine.get(keyOf(item.name, page.id));
-  const ofMachine = other ? ` The machine’s answer: ${labelOf(item, other.value)}.` : "";
-  say(`Your last answer: ${labelOf(item, value)}.${ofMachine}`);
+  const before = given.get(key);
+  setAnswer(key, { value, speaker, note: note.trim(), span, seconds, whole, doubt, before });
+  const other = otherValue(current);
+  const whose = data.training ? "key" : "machine";
+  const ofOther = other === undefined ? "" : ` The ${whose}’s answer: ${labelOf(item, other)}.`;
+  say(`Your last answer: ${labelOf(item, value)}.${ofOther}`);
   advance();
 }
 const finish = () => current.item.isSet && commit([...draft.members].sort().join(";"));
 // Keep what was changed of an answer that is given already.
 function amend(changes) {
   Object.assign(draft, changes);
-  if (isAnswered(current)) setAnswer(current.key, { ...given.get(current.key), ...changes });
+  const answer = given.get(current.key);
+  const text = "span" in changes ? current.page.digest : answer?.text; // a place is of this text
+  if (answer) setAnswer(current.key, { ...answer, ...changes, text });
 }
 function toggle(member) {
   const rest = draft.members.filter((one) => one !== member);
@@ -34,8 +39,33 @@ function choose(value) {
   render();
   return at.speaker.focus();
 }
+const lastGiven = () => [...given].sort(([, a], [, b]) => b.at - a.at)[0] ?? [];
+// The question that is shown, if it has an answer, or else the last that was answered.
+const answeredLast = () => (current && isAnswered(current) ? current : questionOf.get(lastGiven()[0]));
+function noteToLast() {
+  const question = answeredLast();
+  if (!question) return say("There is no answer yet.");
+  show(question);
+  return at.note.focus();
+}
+function doubtLast() {
+  const question = answeredLast();
+  if (!question) return say("There is no answer yet.");
+  const answer = given.get(question.key);
+  const doubt = Number(!answer.doubt);
+  setAnswer(question.key, { ...answer, doubt });
+  if (question === current) draft.doubt = doubt;
+  say(`${doubt ? "In doubt" : "No longer in doubt"}: ${labelOf(question.item, answer.value)}.`);
+  return render();
+}
+// Take back the answers to texts that have changed since.
+function askAgain() {
+  for (const { key } of questions.filter(isOfOther)) setAnswer(key);
+  current = undefined;
+  advance();
+}
 function undo() {
-  const [last, { before } = {}] = [...given].sort(([, a], [, b]) => b.at - a.at)[0] ?? [];
+  const [last, { before } = {}] = lastGiven();
   if (!last) return say("There is nothing to undo.");
   setAnswer(last, before);
   say("The last answer was taken back.");
@@ -52,8 +82,9 @@ function toggleGone() {
 }
 function save() {
   const who = compared ? "adjudicated" : data.coder.replaceAll(/[\s,]+/g, "_");
+  const name = `${data.training ? "training" : "annotations"}_${who}.csv`;
   const file = new Blob([csvText(answerRows())], { type: "text/csv" });
-  const link = make("a", { href: URL.createObjectURL(file), download: `annotations_${who}.csv` });
+  const link = make("a", { href: URL.createObjectURL(file), download: name });
   link.click();
   isSaved = true;
   say(`${link.download} is among your downloads.`);
@@ -63,7 +94,7 @@ function compare(rows) {
   compared = comparison(rows);
   given.clear();
   restore();
-  const who = compared.coders.join(" and ");
+  const who = new Intl.ListFormat("en-GB").format(compared.coders);
   at.agreed.textContent = `How far ${who} agree`;
   const cell = (text) => make("td", {}, String(text));
   at.agreements.replaceChildren(...agreementRows(compared.answers).map(([name, ...cells]) =>
@@ -75,12 +106,13 @@ async function openFiles(files) {
   const rows = [];
   for (const file of files) rows.push(...rowsOf(decoded(await file.arrayBuffer()), file.name));
   const isSettled = rows.some(({ coder, coders }) => coders && coders !== coder);
-  const own = isSettled ? rows.filter((row) => row.annotator_kind === "adjudicated") : rows;
+  const isDecided = (row) => row.annotator_kind === "adjudicated" && row.coder !== "majority";
+  const own = isSettled ? rows.filter(isDecided) : rows;
   const coders = [...new Set(own.map((row) => row.coder))];
   const who = coders.join() || "nobody";
   if (coders.length > 1) compare(own);
   else if (who === data.coder) say(resume(own));
-  else throw new Error(`A file of ${who}; this form is ${data.coder}’s. Compare two at once.`);
+  else throw new Error(`A file of ${who}; this form is ${data.coder}’s. Compare all at once.`);
   current = undefined;
   advance();
 }
@@ -89,6 +121,9 @@ const commands = {
   s: save,
   o: () => at.files.click(),
   j: () => at.jump.focus(),
+  "+": noteToLast,
+  "?": doubtLast,
+  "ask again": askAgain,
   ArrowLeft: () => step(-1),
   ArrowRight: () => step(1),
 };
@@ -112,7 +147,7 @@ function actOf(letter) {
 }
 // Enter in a field: what was written is taken.
 const entered = {
-  note: () => at.question.focus(),
+  note: () => (isAnswered(current) ? advance() : at.question.focus()),
   speaker: () => commit(draft.value),
   day: () => at.day.value && commit(at.day.value),
   member() {
@@ -127,7 +162,7 @@ function press(event) {
   const isOther = event.repeat || event.ctrlKey || event.metaKey || event.altKey;
   if (isOther || event.isComposing || (key === "Enter" && target.matches("button, a"))) return;
   const [, place] = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(code) ?? []; // in any script
-  const letter = /^[a-z0-9]$/i.test(key) ? key : place;
+  const letter = /^[a-z0-9+?]$/i.test(key) ? key : place;
   const isField = target.matches("input, textarea, select");
   if (isField && key === "Escape") target.blur();
   const act = isField ? key === "Enter" && entered[target.id] : actOf(letter?.toLowerCase() ?? key);

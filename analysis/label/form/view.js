@@ -3,8 +3,9 @@ const LETTERS = [..."123456789abcdefhiklpqrvwy"]; // the others are commands
 const WHO = { quoted: "Who is quoted?", denied: "Who denies it, if not the source itself?" };
 const whoOf = ({ kind }, value) => kind === "claim" && WHO[value];
 let current; // the question on the screen; none at the end
-let draft = {}; // its answer while it is made: value, members, speaker, note, span
+let draft = {}; // its answer while it is made: value, members, speaker, note, span, doubt
 let isWhole = false; // whether the whole text is shown beside marked sentences
+let opened = false; // whether it was, for this question, or its text in one go
 let since = 0; // when the question was shown, without the time that the window was hidden
 const say = (words) => at.said.replaceChildren(words);
 const numberOf = (page) => pages.indexOf(page) + 1;
@@ -12,11 +13,14 @@ const labelOf = ({ values }, value) => new Map(values).get(value) ?? (value || "
 const keysOf = ({ values }) =>
   values.every(([value]) => /^\d$/.test(value)) ? values.map(([value]) => value) : LETTERS;
 function show(question) {
+  const isSame = Boolean(current) && question?.page === current.page;
   current = question;
-  const { value, speaker = "", note = "", span = "" } = given.get(question?.key) ?? {};
+  const answer = given.get(question?.key) ?? {};
+  const { value, speaker = "", note = "", span = "", doubt = 0 } = answer;
   const hasMembers = question?.item.isSet && value && value !== "unsure";
-  draft = { value, speaker, note, span, members: hasMembers ? value.split(";") : [] };
-  isWhole = false;
+  draft = { value, speaker, note, span, doubt, members: hasMembers ? value.split(";") : [] };
+  isWhole = isWhole && isSame;
+  opened = isWhole || Boolean(Number(answer.whole));
   since = performance.now();
   at.member.value = "";
   render();
@@ -54,7 +58,9 @@ function showPage(question) {
   at.gone.setAttribute("aria-pressed", isGone(page));
   at.text.lang = page.language;
   at.text.replaceChildren(...textPieces(question, draft.span, isWhole));
-  at.whole.hidden = !isWhole && !at.text.querySelector(".gap");
+  const isCut = Boolean(at.text.querySelector(".gap"));
+  opened = opened || !isCut;
+  at.whole.hidden = !isWhole && !isCut;
   at.whole.setAttribute("aria-pressed", isWhole);
   at.pasted.value = pasted.get(page.id) ?? "";
 }
@@ -92,14 +98,34 @@ function sideNode({ value, speaker, note, coder }) {
 // How many answers questions take: copies that say the same are answered by one.
 const nTexts = (list) => new Set(list.map(({ item, page, copies, key }) =>
   (copies.length ? `${item.name} ${allWordsOf(page)}` : key))).size;
-// The places to go to: questions of statements, or pages.
+function isOdd({ key }) {
+  const { value, doubt } = given.get(key) ?? {};
+  return doubt || value === "unsure";
+}
+// The places to go to: what was skipped, is unsure or in doubt; questions of statements, or pages.
 function showPlaces(list) {
-  const { length } = data.chains; // of statements by outlet
-  const isNew = (one, n) => length || one === current || one.page !== list[n - 1]?.page;
-  const wordsOf = ({ item, page }) => `page ${numberOf(page)} ${length ? item.rule : page.title}`;
-  const option = (one) => new Option((isFree(one) ? "" : "✓ ") + wordsOf(one), one.number);
-  at.jump.replaceChildren(...list.filter(isNew).map(option));
+  const byStatement = data.chains.length > 0 && !data.byArticle;
+  const isNew = (one, n) => byStatement || one === current || one.page !== list[n - 1]?.page;
+  const placeOf = ({ page }) => `page ${numberOf(page)} ${page.title}`;
+  const wordsOf = (one) => (byStatement ? `${placeOf(one)} ${one.item.label}` : placeOf(one));
+  const option = (one, words = wordsOf(one)) =>
+    new Option((isFree(one) ? "" : "✓ ") + words, one.number);
+  const skipped = list.slice(0, list.findLastIndex(isAnswered) + 1).filter(isFree);
+  const odd = list.filter(isOdd);
+  const label = `${skipped.length} skipped, ${odd.length} unsure or in doubt`;
+  const again = [...skipped, ...odd].map((one) => option(one, `${placeOf(one)} ${one.item.label}`));
+  const places = list.filter(isNew).map((one) => option(one));
+  const groups = { [label]: again, All: places };
+  at.jump.replaceChildren(...Object.entries(groups).flatMap(([name, options]) =>
+    (options.length ? make("optgroup", { label: name }, options) : [])));
   at.jump.value = current?.number ?? "";
+  at.again.textContent = again.length ? `${label}: they come first under “Go to”.` : "";
+}
+// How many answers of a training are the key's.
+function showScore() {
+  const marked = questions.filter((one) => isAnswered(one) && machine.has(one.key));
+  const nAlike = marked.filter((one) => given.get(one.key).value === otherValue(one)).length;
+  at.score.textContent = data.training ? `${nAlike} of ${marked.length} answers are the key’s.` : "";
 }
 function render() {
   const list = asked();
@@ -119,7 +145,18 @@ function render() {
   at.progress.max = nAnswered + nMost || 1;
   at.progress.value = nAnswered;
   at.count.textContent = `${nAnswered} answered, ${nMost > nLeft ? "at most " : ""}${nMost} to go`;
+  const minutes = Math.ceil((nMost * median) / 60);
+  const about = nMost > nLeft ? "at most" : "about";
+  at.minutes.textContent = median && nMost ? `(${about} ${minutes} minutes)` : "";
   showPlaces(list);
+  showScore();
   at.unkept.hidden = isKept;
-  at.reworded.textContent = nReworded ? `${nReworded} answers were to another wording.` : "";
+  const told = [
+    nReworded && `${nReworded} answers were to another wording.`,
+    nDamaged && `${nDamaged} answers in this browser are damaged: they are asked again.`,
+  ];
+  at.reworded.textContent = told.filter(Boolean).join(" ");
+  const nChanged = questions.filter(isOfOther).length;
+  at.changed.hidden = !nChanged;
+  at.nChanged.textContent = `${nChanged} answers belong to a text that has changed since.`;
 }
