@@ -894,7 +894,7 @@ def _by_people(case: Case) -> pd.DataFrame:
 
 def _is_read(counts: Counts) -> np.ndarray:
     """Return whether each page has an answer."""
-    return (counts.full_size() > 0).any(axis=1)
+    return np.asarray((counts.full_size() > 0).any(axis=1))
 
 
 @lru_cache(maxsize=16)
