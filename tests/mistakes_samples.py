@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pyarrow

@@ -43,20 +43,19 @@ def with_our_heads(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """
     items = [*book.variables["name"], *book.claims["claim"]]
     plain = {re.sub(r"\W+", "_", head).strip("_").lower(): head for head in table.columns}
-    heads = {name: head for name, head in plain.items() if head not in items}
     ours: dict[str, str] = {}
     for name, others in HEADS.items():
-        known = [heads[one] for one in (name, *others) if one in heads]
-        free = [head for head in known if head not in ours]
-        ours.update(dict.fromkeys(free[:1], name))
+        known = [plain[one] for one in (name, *others) if one in plain]
+        free = [head for head in known if head not in ours and head not in items]
+        ours |= dict.fromkeys(free[:1], name)
     named = table.rename(columns=ours)
-    if "item" not in named and len(items) == 1:
+    if len(items) == 1 and "item" not in named:
         named["item"] = items[0]
     if is_long(named):
         return named
     wide = {"page": "article_id", "coder": "annotator"}
     named = table.rename(columns={head: wide.get(name, head) for head, name in ours.items()})
-    return named if "annotator_kind" in named else named.assign(annotator_kind="human")
+    return named.assign(annotator_kind=named.get("annotator_kind", "human"))
 
 
 def is_long(table: pd.DataFrame) -> bool:

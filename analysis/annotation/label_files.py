@@ -239,9 +239,11 @@ def _require_known(
 def _by_annotator(table: pd.DataFrame, *, what: str) -> dict[str, pd.DataFrame]:
     """Return each annotator's rows; raise InputError unless each row has one, of one kind."""
     annotators = table[["annotator", "annotator_kind"]].drop_duplicates()
-    named = [f"{name or 'nobody'} ({kind or 'no kind'})" for name, kind in annotators.to_numpy()]
-    is_twice = annotators["annotator"].duplicated().any()
-    if is_twice or annotators.empty or (annotators == "").any(axis=None):
+    is_named = (annotators != "").all(axis=None) and annotators["annotator"].is_unique
+    if annotators.empty or not is_named:
+        named = [
+            f"{name or 'nobody'} ({kind or 'no kind'})" for name, kind in annotators.to_numpy()
+        ]
         raise refusal(
             what,
             arrived=f"the annotators {listing(named)}" if named else "no row",
@@ -336,12 +338,13 @@ def pages(case: str | Path) -> pd.DataFrame:
     outlets = cells_of_file(outlets_file, dtype=TEXT_COLUMNS)
     require_columns(table, ["outlet"], what=str(listed))
     require_columns(outlets, ["outlet"], what=str(outlets_file))
-    every = pd.concat([table["outlet"], outlets["outlet"]], keys=["pages", "outlets"])
-    every, told = joined(every.fillna(""))
+    names = pd.concat([table["outlet"].dropna(), outlets["outlet"]])
+    kept, told = joined(names)
     if told:
         warnings.warn(f"Spellings of outlets were joined: {listing(told)}.", stacklevel=2)
-    table["outlet"] = every["pages"].replace("", np.nan)
-    outlets["outlet"] = every["outlets"]
+    spellings = dict(zip(names, kept))
+    table["outlet"] = table["outlet"].replace(spellings)
+    outlets["outlet"] = outlets["outlet"].replace(spellings)
     require_unique(outlets["outlet"], what=str(outlets_file), name="outlet")
     in_both = sorted(set(table) & set(outlets) - {"outlet"})
     if in_both:

@@ -77,6 +77,11 @@ def names_of_actors(actors: Actors) -> dict[str, str]:
     return {spelled(alias): spelled(actor) for alias, actor in aliases}
 
 
+def unaccented(text: str) -> str:
+    """Return a text without accents."""
+    return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
+
+
 def spelled(name: str) -> str:
     """Return a name in small letters, without accents, punctuation and a "the" in front.
 
@@ -85,8 +90,7 @@ def spelled(name: str) -> str:
     >>> spelled("The Smørås-O’Neill  office")
     'smøras o neill office'
     """
-    plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", name).lower())
-    return " ".join(re.findall(r"[^\W_]+", plain)).removeprefix("the ")
+    return " ".join(re.findall(r"[^\W_]+", unaccented(name.lower()))).removeprefix("the ")
 
 
 def settled(
@@ -180,17 +184,16 @@ def note_of_readers(answers: pd.DataFrame) -> str:
     """Return how many cells two people read, and what is carried or open, of settled answers."""
     if answers.empty:
         return ""
-    answers = answers[answers["item"] != GONE]
-    is_carried = answers["carried_from"] != ""
-    n_read = number_of(int((~is_carried).sum()), "cell")
-    n_twice = (answers["coders"].str.contains(";") & ~is_carried).sum()
-    n_open = answers["note"].str.startswith(SPEAKERS_DIFFER).sum()
-    facts = {
-        f"two people or more read {n_twice:,} of {n_read}": True,
-        f"{number_of(int(is_carried.sum()), 'cell')} carried from a copy": is_carried.any(),
-        f"speakers are open in {n_open:,}": n_open,
-    }
-    return "; ".join(fact for fact, applies in facts.items() if applies)
+    cells = answers[answers["item"] != GONE]
+    is_read = cells["carried_from"] == ""
+    n_twice = cells["coders"][is_read].str.contains(";").sum()
+    n_open = cells["note"].str.startswith(SPEAKERS_DIFFER).sum()
+    told = f"two people or more read {n_twice:,} of {number_of(int(is_read.sum()), 'cell')}"
+    if not is_read.all():
+        told += f"; {number_of(int((~is_read).sum()), 'cell')} carried from a copy"
+    if n_open:
+        told += f"; speakers are open in {n_open:,}"
+    return told
 
 
 def answers_of_outlets(

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import lexicons
@@ -243,8 +245,9 @@ class Case:
     @cached_property
     def reliability(self) -> pd.DataFrame:
         """How far people agree (`annotation.agreement`); no row before two have labelled pages."""
-        if len(self.coders) < 2:
-            return nothing_leads("fewer than two people have labelled pages")
+        read = [set(counts.rows["article_id"][_is_read(counts)]) for counts in self.coders.values()]
+        if not any(one & other for one, other in combinations(read, 2)):
+            return nothing_leads("no page was labelled by two people")
         return agreement(*self.coders.values())
 
     @cached_property
@@ -887,6 +890,11 @@ def _by_people(case: Case) -> pd.DataFrame:
         return nothing_leads("people have read none of the pages that are compared")
     plan = case._plan
     return _coloured(contrasts_by_labels(compared, labels, plan), case, plan.group)
+
+
+def _is_read(counts: Counts) -> np.ndarray:
+    """Return whether each page has an answer."""
+    return np.asarray((counts.full_size() > 0).any(axis=1))
 
 
 @lru_cache(maxsize=16)

@@ -62,12 +62,12 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
                 tables[family.name, choice, level, sample, reading] = table[COLUMNS]
     if not tables:
         raise next(iter(refused.values()))
-    for family, choice, level, sample, reading in list(tables):
+    for name, choice, level, sample, reading in list(tables):
         if not choice:
-            planned = plan.of(family=family).without("genre")
+            planned = plan.of(family=name).without("genre")
             where = _settings(offered, choice, level)["where"]
             found = _if_wrong(readings[reading].where(rows=dict(where)), planned)
-            tables |= {(family, *key, sample, reading): each for key, each in found.items()}
+            tables |= {(name, *key, sample, reading): each for key, each in found.items()}
     table = stacked(tables, NEW).reindex(columns=[*NEW, *COLUMNS, *BORNE])
     method: Method = {**method_of(table), "what": "choices", "names": dict(first.names)}
     method["family"] = "each list of the plan by itself, in each choice"

@@ -8,7 +8,7 @@ V(1 − 2e)² + e(1 − e)/W, where W is the weighted size that both sides share
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import count
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -59,7 +59,8 @@ def flipped(family: Family, chance: float) -> pd.DataFrame:
     table = family.table
     estimate, error = _moved(family, chance)
     reach = stats.t.ppf((1 + CONFIDENCE) / 2, table["df"]) * error
-    low, high = (estimate - reach).clip(-1, 1), (estimate + reach).clip(-1, 1)
+    ends = np.where(table["is_yes_no"], 1, np.inf)
+    low, high = np.maximum(estimate - reach, -ends), np.minimum(estimate + reach, ends)
     p = _p(estimate, error, table["df"])
     return table.assign(estimate=estimate, low=low, high=high, p=p, p_adjusted=holm(p))
 
@@ -96,26 +97,30 @@ def still_there(family: Family, chance: float) -> list[float]:
     """Return each contrast's chance that its group stays where it is.
 
     A group whose share is at an end of all groups stays there; another stays on its side of all
-    others.
+    others. Missing where the difference within strata is the other way round.
     """
     return [
-        _chance_to_stay(family, row.group, row.item, chance=chance) if row.is_yes_no else np.nan
+        _chance_to_stay(family, row, chance=chance) if row.is_yes_no else np.nan
         for row in family.table.itertuples()
     ]
 
 
-def _chance_to_stay(family: Family, group: str, item: str, *, chance: float) -> float:
-    """Return the chance of one group and item."""
-    counts = family.counts.where(items=[item])
+def _chance_to_stay(family: Family, row: Any, *, chance: float) -> float:
+    """Return the chance of one contrast."""
+    group = row.group
+    counts = family.counts.where(items=[row.item])
     by = counts.rows[family.plan.group]
     sums = {"n": counts.values.toarray()[:, 0], "size": counts.size[:, 0]}
     groups = pd.DataFrame(sums).groupby(by.to_numpy()).sum().loc[family.present].astype(int)
+    groups = groups[groups["size"] > 0]
+    if group not in groups.index or len(groups) < 2:
+        return np.nan
     own, others = groups.loc[group], groups.drop(group)
     rest = others.sum()
     way = np.sign(own["n"] * rest["size"] - rest["n"] * own["size"])
     is_end = (way * (own["n"] * others["size"] - others["n"] * own["size"]) > 0).all()
     beside = others if is_end else rest.to_frame().T
-    if not way:
+    if way * row.estimate <= 0:
         return np.nan
     return chance_of_end(tuple(own), list(beside.itertuples(index=False)), way, chance=chance)
 
@@ -163,21 +168,26 @@ def _overlooked(family: Family, place: int) -> float:
         return np.nan
     counts = family.counts.where(items=[row["item"]])
     comparison = comparison_of(counts, family.plan, family.present, family.kind)
-    pair = [family.present.index(row["group"]), None]
-    if row["against"] in family.present:
-        pair[1] = family.present.index(row["against"])
-    sums = comparison.sums.against(*pair)
+    numbers = {name: number for number, name in enumerate(family.present)}
+    sums = comparison.sums.against(numbers[row["group"]], numbers.get(row["against"]))
     side = int(row["estimate"] > 0)
-    p = family.table["p"].to_numpy(copy=True)
-    for n in count(1):
+
+    def anew_with(n: int) -> pd.Series:
         more = _with_labels(sums, side, n)
-        found = contrast_of(more, is_rate=False, unit_is_row=comparison.unit_is_row).iloc[0]
-        if not family.is_sure.iloc[place]:
-            step = abs(found["estimate"] - row["estimate"])  # each label adds the same
-            return np.ceil(abs(row["estimate"]) / step - ROUNDED)
-        p[place] = found["p"]
-        if found["estimate"] * row["estimate"] <= 0 or not holm(p)[place] <= ALPHA:
-            return n
+        return contrast_of(more, is_rate=False, unit_is_row=comparison.unit_is_row).iloc[0]
+
+    def bears(n: int) -> bool:
+        p = family.table["p"].to_numpy(copy=True)
+        p[place] = anew_with(n)["p"]
+        return holm(p)[place] <= ALPHA
+
+    step = abs(anew_with(1)["estimate"] - row["estimate"])  # each label adds the same
+    end = int(np.ceil(abs(row["estimate"]) / step - ROUNDED))  # so many take the difference away
+    start = 0
+    while family.is_sure.iloc[place] and end - start > 1:
+        middle = (start + end) // 2
+        start, end = (middle, end) if bears(middle) else (start, middle)
+    return end
 
 
 def _with_labels(sums: Sums, side: int, n: int) -> Sums:

@@ -33,7 +33,7 @@ from analysis.label.questions import items_of
 from analysis.label.replies import Shown, answers_in
 
 VERSION = r'"(?:model|system_fingerprint)":\s*"([^"]+)'  #: in a reply
-TOKENS = r'"(prompt|completion)_tokens":\s*(\d+)'
+TOKENS = r'"(?:prompt|completion)_tokens":\s*(\d+)'
 NEAR = "a sentence is as near as where it is said"  #: the flag of such an *absent*
 FEWEST_SAID = 5  #: answers that say, quote or deny a claim, below which none is flagged so
 SAID_VALUES = ["own", "quoted", "denied"]
@@ -110,8 +110,8 @@ def ask(
         ``attrs["missing"]`` lists these and the pages without a reply: ``item, reason, page``. The
         reason names the file of a reply that cannot be read: delete it to ask again.
         ``attrs["prompt"]`` is the text that is sent before each article, ``attrs["cost"]`` how many
-        pages were new, and the tokens of all replies, ``attrs["lost"]`` what was asked, lost and
-        flagged by outlet, or else by language.
+        pages were new, and the tokens of all replies, ``attrs["lost"]`` how many answers count,
+        are flagged or are lost by outlet, or else by language.
 
     Raises
     ------
@@ -161,9 +161,8 @@ def ask(
     table = _with_near(table, shown, book)
     kept = [reply for reply in replies if "body" in reply]
     bodies = " ".join(reply["body"] for reply in kept)
-    cost = {"pages": len(requests), "new": n_new, "replies": len(kept)}
-    for kind, n in re.findall(TOKENS, bodies):
-        cost[f"{kind}_tokens"] = cost.get(f"{kind}_tokens", 0) + int(n)
+    tokens = sum(map(int, re.findall(TOKENS, bodies)))
+    cost = {"pages": len(requests), "new": n_new, "replies": len(kept), "tokens": tokens}
     told = {"cost": cost, "lost": _lost(table, missing, shown, len(items)), "missing": missing}
     manifest = {
         "server": re.sub(r"//[^/@]*@|[?#].*", "//", base_url or "").removesuffix("//"),
@@ -318,14 +317,15 @@ def _with_near(table: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -> p
 
 
 def _lost(table: pd.DataFrame, missing: list[dict], articles: pd.DataFrame, n: int) -> list[dict]:
-    """Return what was asked, lost and flagged of each outlet, or language, by *n* items a page."""
-    by = "outlet" if (articles["outlet"] != "").any() else "language"
-    group = articles.set_index("article_id")[by]
-    n_missing = [n if each["item"] == "" else 1 for each in missing]
-    counts = {
-        "asked": group.value_counts() * n,
-        "lost": pd.Series(n_missing, [group[each["page"]] for each in missing], dtype=int),
-        "flagged": (table["flag"] != "").groupby(table["page"].map(group)).sum(),
-    }
-    found = pd.DataFrame({name: each.groupby(level=0).sum() for name, each in counts.items()})
-    return found.fillna(0).astype(int).rename_axis(by).reset_index().to_dict("records")
+    """Return how much is answered, flagged and lost of each outlet, or language, of *n* items."""
+    by = "outlet" if articles["outlet"].any() else "language"
+    group = articles.set_index("article_id")[by].astype(str)
+    states = [
+        (page, "flagged" if flag else "answered")
+        for page, flag in table[["page", "flag"]].to_numpy()
+    ]
+    for each in missing:
+        states += [(each["page"], "lost")] * (1 if each["item"] else n)
+    told = pd.DataFrame(states, columns=["page", "state"])
+    found = pd.crosstab(told["page"].map(group).rename(by), told["state"])
+    return found.reset_index().to_dict("records")

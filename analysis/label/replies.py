@@ -2,21 +2,22 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
 from analysis.annotation.answer_tables import UNSURE
 from analysis.annotation.label_cells import SETS, fault_of_cell
+from analysis.annotation.people import unaccented
 from analysis.errors import listing
 from analysis.lexicons.words import stop_words_by_language
 
 #: Values that say that something is not there, so that nothing can be quoted.
 UNQUOTED = {"", "0", "absent", "none", UNSURE}
+#: Letters of writing without blanks between words, and those of other writing.
+WIDE = "[\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+OF_A_WORD = r"[^\W_\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 SHORT = 12  #: letters of a quotation, below which it has to be whole words
 LONG_WORD = 4  #: letters of a word that shows something
 NAME = 3  #: letters of a word that names somebody
@@ -88,11 +89,14 @@ def fitting(text: str, item: Mapping[str, Any]) -> str:
     """
     if is_allowed(text, item):
         return text
-    parts = text.split(";") if item["kind"] in SETS else [text]
-    names = [*item["values"], *(BOOLEANS if item["kind"] == "binary" else []), (UNSURE, UNSURE)]
-    forms = [(value, form) for value, name in names for form in (value, name, f"{value} {name}")]
-    means = {part: {value for value, form in forms if _form(form) == _form(part)} for part in parts}
-    return ";".join(values.pop() if len(values) == 1 else part for part, values in means.items())
+    names = [*item["values"], (UNSURE, UNSURE)]
+    if item["kind"] == "binary":
+        names += BOOLEANS
+    if item["kind"] in SETS and ";" in text:
+        return ";".join(fitting(part, item) for part in text.split(";"))
+    forms = [(value, {value, name, f"{value} {name}"}) for value, name in names]
+    meant = {value for value, told in forms if _form(text) in map(_form, told)}
+    return meant.pop() if len(meant) == 1 else text
 
 
 def _form(text: str) -> str:
@@ -103,7 +107,7 @@ def _form(text: str) -> str:
 def is_allowed(value: str, item: Mapping[str, Any]) -> bool:
     """Return whether an answer is a value of its item, or each of several is."""
     names = tuple(name for name, _ in item["values"])
-    variable = pd.Series({"kind": item["kind"], "values": names})
+    variable = {"kind": item["kind"], "values": names}
     if value == "":
         return item.get("optional", False)
     return value == UNSURE or not fault_of_cell(value, variable)
@@ -123,14 +127,9 @@ class Shown:
         return f"{self.text}\n\n{self.title}"
 
     @cached_property
-    def folded(self) -> tuple[str, list[int]]:
-        """What is printed, as `folded` gives it."""
-        return folded(self.whole)
-
-    @cached_property
     def plain(self) -> str:
-        """What is printed, without accents."""
-        return _plain(self.whole)
+        """What is printed, without accents; each letter keeps its place."""
+        return plain(self.whole)
 
     @cached_property
     def stop_words(self) -> frozenset[str]:
@@ -145,100 +144,66 @@ class Shown:
         values = sorted({each["value"] for each in told})
         if len(values) > 1:
             return {"reason": f"answered twice, unlike: {listing(values)}"[:120]}
-        value, quotation = values[0], told[0].get("quotation", "")
+        value = values[0]
+        quotation = told[0].get("quotation", "")
         speakers = [name.strip() for name in told[0].get("speaker", "").split(";") if name.strip()]
+        standing = {name: self._standing(name) for name in speakers}
+        unknown = listing(name for name in speakers if not standing[name])
         start, end = self._place(quotation)
-        unknown = [name for name in speakers if not self._standing(name)]
         needs_words = value not in UNQUOTED
+        weight = self._weight(quotation) if needs_words else LONG_WORD
         reasons = {
             f"no value of the codebook: {value[:80]}": not is_allowed(value, item),
             "the quotation is not in the text": needs_words and start < 0,
-            "the quotation shows nothing": needs_words and not self._weight(quotation),
-            f"the speaker is not in the text: {listing(unknown)[:80]}": bool(unknown),
+            "the quotation shows nothing": not weight,
+            f"the speaker is not in the text: {unknown[:80]}": unknown,
         }
         for reason, applies in reasons.items():
             if applies:
                 return {"reason": reason}
-        weak = {
-            "short quotation": needs_words and self._weight(quotation) < LONG_WORD,
-            "speaker in small letters": any(self._standing(name) == 1 for name in speakers),
-        }
+        weak = ["short quotation"] if weight < LONG_WORD else []
+        weak += ["speaker in small letters"] if 1 in standing.values() else []
         is_in_text = start >= 0 and end <= len(self.text)  # else it is in the title
-        return {
-            "value": value,
-            "speaker": ";".join(speakers),
-            "span": f"{start}:{end}" if is_in_text else "",
-            "flag": "; ".join(flag for flag, applies in weak.items() if applies),
-        }
+        span = f"{start}:{end}" if is_in_text else ""
+        said = {"value": value, "speaker": ";".join(speakers)}
+        return {**said, "span": span, "flag": "; ".join(weak)}
 
     def _place(self, quotation: str) -> tuple[int, int]:
-        """Return where a quotation starts and ends; -1 where it is not printed."""
-        letters, _ = folded(quotation)
-        printed, places = self.folded
-        start = start_of(letters, printed, text=self.whole, places=places)
-        return (-1, -1) if start < 0 else (places[start], places[start + len(letters) - 1] + 1)
+        """Return where a quotation starts and ends, whatever its blanks and signs; -1: nowhere.
+
+        A short one is whole words: "US" is not in "because". Writing without blanks has no borders.
+        """
+        letters = re.findall(r"[^\W_]", plain(quotation))
+        pattern = r"[\W_]*".join(letters)
+        if len(letters) < SHORT:
+            pattern = f"(?<!{OF_A_WORD}){pattern}(?!{OF_A_WORD})"
+        found = re.search(pattern, self.plain, re.IGNORECASE) if letters else None
+        return found.span() if found else (-1, -1)
 
     def _weight(self, quotation: str) -> int:
         """Return the letters of the longest word that is no stop word; of wide signs, twice all."""
         words = re.findall(r"\w+", quotation.lower())
-        if any(map(_is_wide, quotation)):
+        if re.search(WIDE, quotation):
             return 2 * len("".join(words))
         return max((len(word) for word in words if word not in self.stop_words), default=0)
 
     def _standing(self, speaker: str) -> int:
         """Return 2 if a word of a name begins one of the text, capital included; 1 without it."""
-        words = re.findall(r"\w+", _plain(speaker))
+        words = re.findall(r"\w+", plain(speaker))
+        words = [word for word in words if len(word) >= NAME] or words
+        starts = [f"(?<!{OF_A_WORD}){word}" for word in words]
         has_capitals = self.plain != self.plain.lower()
-        found = 0
-        for word in [word for word in words if len(word) >= NAME] or words:
-            start = "" if _is_wide(word[0]) else r"(?<!\w)"
-            is_whole = re.search(start + re.escape(word), self.plain)
-            is_name = len(word) >= NAME and (word[0].isupper() or not has_capitals)
-            is_there = is_whole or re.search(start + re.escape(word), self.plain, re.IGNORECASE)
-            found = max(found, 2 if is_whole and (is_name or start == "") else bool(is_there))
-        return found
+        for word, start in zip(words, starts):
+            is_name = word != word.lower() or not has_capitals
+            if is_name and len(word) >= NAME and re.search(start, self.plain):
+                return 2
+        return int(any(re.search(start, self.plain, re.IGNORECASE) for start in starts))
 
 
-def _plain(text: str) -> str:
-    """Return a text without accents."""
-    return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
+def plain(text: str) -> str:
+    """Return a text without accents, in which each letter keeps its place.
 
-
-def start_of(quotation: str, folded: str, *, text: str, places: list[int]) -> int:
-    """Return where a quotation starts in a folded text; -1 where it does not.
-
-    A short one is whole words: "US" is not in "because". Long ones, and writing without blanks,
-    need no borders.
-
-    >>> printed, places = folded("because US")
-    >>> start_of("us", printed, text="because US", places=places)
-    7
+    >>> plain("Não!")
+    'Nao!'
     """
-    start = folded.find(quotation) if quotation else -1
-    while start >= 0 and len(quotation) < SHORT:
-        ends = places[start] - 1, places[start + len(quotation) - 1] + 1
-        beside = [text[end] for end in ends if 0 <= end < len(text)]
-        if not any(letter.isalnum() and not _is_wide(letter) for letter in beside):
-            break
-        start = folded.find(quotation, start + 1)
-    return start
-
-
-def _is_wide(character: str) -> bool:
-    """Return whether a character is of a writing without blanks between words."""
-    return unicodedata.east_asian_width(character) == "W"
-
-
-def folded(text: str) -> tuple[str, list[int]]:
-    """Return a text without blanks, capitals, accents and punctuation; the place of each character.
-
-    >>> folded("“Não!”")
-    ('nao', [1, 2, 3])
-    """
-    letters = [
-        (letter, place)
-        for place, character in enumerate(text)
-        for letter in unicodedata.normalize("NFKD", character.casefold())
-        if letter.isalnum()
-    ]
-    return "".join(letter for letter, _ in letters), [place for _, place in letters]
+    return "".join(unaccented(letter)[:1] or letter for letter in text)

@@ -22,7 +22,7 @@ from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import materials_of_articles
 from analysis.case.opened import asked_pages, is_unchecked, planned_group, tables_of
-from analysis.compare.evidence import NONE_SURE, annotators_of
+from analysis.compare.evidence import NONE_SURE, annotators_of, method_of
 from analysis.compare.findings import NOT_TOLD, listed
 from analysis.compare.plan import ARTICLE, plan_of
 from analysis.compare.prose import capitalised, reading_text
@@ -132,6 +132,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "plan": plan,
         "lead": _lead(case),
         "byLabels": _by_labels(case, case.plan) if case.plan and plan else None,
+        "statements": _statements(case),
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
         "seek": case.book.seek if case.book is not None else {},
@@ -552,6 +553,44 @@ def _by_labels(case: Case, plan: Planned) -> Plain | None:
         "rows": _records(rows.assign(what=rows["family"].map(numbers))),
         "note": capitalised(table.attrs["method"].get("missing", "")),
     }
+
+
+def _statements(case: Case) -> Plain | None:
+    """Return what people answered for each outlet and statement, and on what coders differ."""
+    table = case.statements
+    if table.empty:
+        return None
+    columns = "claim item outlet answer speaker article_id coders carried_from".split()
+    agreed = case.reliability.head(1)  # of all claims
+    return {
+        "note": method_of(table).get("note", ""),
+        "rows": _records(table[columns]),
+        "agreement": _records(agreed.reindex(columns=["pages", "agreement", "alpha"])),
+        "differences": _records(_differences(case)),
+    }
+
+
+def _differences(case: Case) -> pd.DataFrame:
+    """Return ``article_id, item, answers`` of each statement on which coders differ on a page."""
+    if len(case.coders) < 2:
+        return pd.DataFrame()
+    both = pd.DataFrame({name: _answers(counts) for name, counts in case.coders.items()})
+    both = both[both.nunique(axis="columns") > 1]
+    said = [
+        "; ".join(f"{coder}: {answer}" for coder, answer in row.dropna().items())
+        for _, row in both.iterrows()
+    ]
+    rows = both.index.to_frame(index=False, name=["article_id", "claim"])
+    names = case.statements.groupby("claim")["item"].first()
+    return rows.assign(item=rows["claim"].map(names), answers=said)
+
+
+def _answers(counts: Counts) -> pd.Series:
+    """Return a coder's answer to each claim that a page was asked for."""
+    counts = counts.where(items=(counts.items["kind"] == CLAIM).to_numpy())
+    page, item = counts.values.nonzero()
+    keys = [counts.rows["article_id"].to_numpy()[page], counts.variables.to_numpy()[item]]
+    return pd.Series(counts.items["value"].to_numpy()[item], index=keys)
 
 
 def _caution(held: Held, where: Plain) -> str:

@@ -220,7 +220,6 @@ def _sizes_in_words(pages: pd.Series, noun: str) -> str:
     """Return how many pages cells are of; "" where they do not say it."""
     if pages.empty:
         return ""
-    least = f"{pages.min():,.0f}"
-    most = f"{pages.max():,.0f}"
-    sizes = most if least == most else f"{least} to {most}"
+    ends = dict.fromkeys([pages.min(), pages.max()])
+    sizes = " to ".join(map("{:,.0f}".format, ends))
     return f"Cells are of {sizes} {noun}"

@@ -129,7 +129,5 @@ def _draw_side(figure: Canvas, side: pd.DataFrame, direction: int) -> None:
 def _shares_in_words(first: pd.DataFrame, second: pd.DataFrame, row: int) -> str:
     """Return the shares of a claim on both sides, in words."""
     sides = pd.concat([first.loc[[row]], second.loc[[row]]])
-    sides = sides.rename(columns={"share": "estimate"})
-    sides["name"] = words_in(sides["name"])
-    sides["item"] = words_in(sides["item"])
-    return shares_text(sides, "name")
+    words = sides[["name", "item"]].map(words_of)
+    return shares_text(words.assign(estimate=sides["share"]), "name")

@@ -208,9 +208,3 @@ def test_values_in_an_order_agree_in_part(tmp_path):
     # 3 · 4 · 4.5² + 1 · 4 · 2.5²) of 8 · 7 pairs
     assert found["alpha"][0] == pytest.approx(1 - 7 * 2 * 2**2 / (2 * (12 + 243 + 25)))
     assert found["alpha"][0] > found["alpha"][1]
-
-
-def test_a_row_without_a_coder_is_refused(book):
-    two = pd.concat([_answers(("p1", "law", "1"), coder=name) for name in ("kim", "")])
-    with refused("an annotator of one kind, named on each row"):
-        annotation.read(two, codebook=book)

@@ -68,6 +68,7 @@ def test_one_choice_is_changed_at_a_time():
         ["pages", "of all genres", "both"],
         ["sample", "first wave", "first wave"],
         ["sample", "second wave", "second wave"],
+        *(["wrong labels", f"one in {n}", "both"] for n in (50, 20, 10, 5)),
     ]
     assert (table["item"] == "law").all() and set(table["reading"]) == {"a", "b"}
     assert method_of(table)["remark"] == "One choice is changed at a time"

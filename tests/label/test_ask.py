@@ -57,7 +57,9 @@ class Server(BaseHTTPRequestHandler):
         if is_first and fault == "hang up":
             self.close_connection = True
             return None
-        body = json.dumps(reply_of(asked, fault, number, state.answers)).encode()
+        reply = reply_of(asked, fault, number, state.answers)
+        state.change(reply["choices"][0])
+        body = json.dumps(reply).encode()
         if is_first and fault == "half a body":
             self.close_connection = True
             return self.send(200, body, part=len(body) // 2)
@@ -98,6 +100,7 @@ def reply_of(asked, fault, number, values):
     return {
         "id": "r", "object": "chat.completion", "created": 1, "model": f"{asked['model']}-2026-01",
         "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+        "usage": {"prompt_tokens": 30, "completion_tokens": 12, "total_tokens": 42},
     }  # fmt: skip
 
 
@@ -114,7 +117,7 @@ def server(monkeypatch):
     running = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     running.lock, running.tries, running.paid = threading.Lock(), Counter(), Counter()
     running.faults, running.most, running.answers = (lambda number: ""), 10**9, {}
-    running.keys = []
+    running.keys, running.change = [], lambda choice: None
     running.url = f"http://127.0.0.1:{running.server_port}/v1"
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()
@@ -216,7 +219,8 @@ def test_days_are_asked_and_columns_are_those_of_the_long_file(server, tmp_path)
     table = asked(server, pages_of(1), tmp_path / "b", book=book)
     assert table["value"].tolist() == ["1", "2026-02-28"]
     assert (
-        ",".join(table) == "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds"
+        ",".join(table)
+        == "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds,flag"
     )
     assert (table[["note", "seconds"]] == "").all(axis=None)
 
@@ -239,6 +243,170 @@ def test_a_reply_that_cannot_be_read_is_asked_again_once_its_file_is_deleted(ser
     assert asked(server, pages_of(1), tmp_path).empty
     (tmp_path / file).unlink()
     assert len(asked(server, pages_of(1), tmp_path)) == len(ITEMS)
+
+
+def around(text):
+    """Return a change that puts the reply's content into a text."""
+    return lambda choice: choice["message"].update(
+        content=text.replace("JSON", choice["message"]["content"])
+    )
+
+
+#: What is done to a reply, and why it cannot be read then; "" where it can.
+CHANGED = {
+    "talk": (around("Here it is:\n```json\nJSON\n```\nHope this helps {really}."), ""),
+    "thoughts": (around('<think>{maybe} {"answers": []}</think>\nJSON'), ""),
+    "a draft": (around('{"answers": [{"item": "morality", "value": 7}]} or rather JSON'), ""),
+    "a comma": (lambda one: around(one["message"]["content"].replace("]}", ",],}"))(one), ""),
+    "a bare list": (lambda one: around(one["message"]["content"][12:-1])(one), ""),
+    "cut": (
+        lambda one: one.update(finish_reason="length", message={"content": '{"answers": [{"i'}),
+        "cut off: raise max_tokens",
+    ),
+    "refused": (
+        lambda one: one.update(message={"content": None, "refusal": "I cannot."}),
+        "the model refused",
+    ),
+    "filtered": (
+        lambda one: one.update(message={"content": ""}, finish_reason="content_filter"),
+        "the model refused",
+    ),
+    "empty": (around(" "), "the reply is empty"),
+    "deep": (around("[" * 100_000), "none of a model"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_what_was_paid_for_is_read_and_reasons_are_apart(server, tmp_path, change):
+    server.change, reason = CHANGED[change]
+    server.answers = dict.fromkeys(ITEMS, 1)
+    table = asked(server, pages_of(1), tmp_path)
+    if not reason:
+        assert table["value"].tolist() == ["1"] * len(ITEMS)
+        return
+    [missing] = table.attrs["missing"]
+    assert reason in missing["reason"] and missing["item"] == ""
+
+
+def test_a_damaged_file_spoils_its_page_alone_and_is_named(server, tmp_path):
+    server.answers = dict.fromkeys(ITEMS, 1)
+    asked(server, pages_of(3), tmp_path)
+    file = min((tmp_path / "replies").iterdir())
+    file.write_bytes(b"")
+    table = asked(server, pages_of(3), tmp_path)
+    [missing] = table.attrs["missing"]
+    assert missing["reason"] == f"replies/{file.name} is damaged; delete it to ask again"
+    assert len(table) == 2 * len(ITEMS) and set(server.paid.values()) == {1}
+
+
+VALUES = """
+[[variable]]
+name = "law"
+kind = "binary"
+[[variable]]
+name = "side"
+kind = "nominal"
+values = ["for", "against", "1", "-1"]
+labels = { for = "in favour" }
+[[variable]]
+name = "words"
+kind = "set"
+values = ["Raiders", "Guests"]
+"""
+MEANT = [
+    ({"law": True}, "1"), ({"law": "No"}, "0"), ({"law": "1 (yes)"}, "1"), ({"law": "-1"}, None),
+    ({"law": "Unsure."}, "unsure"), ({"side": "Against"}, "against"),
+    ({"side": "In favour"}, "for"), ({"side": "-1"}, "-1"), ({"side": "for or against"}, None),
+    ({"words": ["guests", "RAIDERS"]}, "Guests;Raiders"),
+]  # fmt: skip
+
+
+def test_a_value_fits_that_means_one_value_only(server, tmp_path):
+    book = tmp_path / "codebook.toml"
+    book.write_text(VALUES)
+    for number, (answers, meant) in enumerate(MEANT):
+        server.answers = answers
+        table = asked(server, pages_of(1), tmp_path / str(number), book=book)
+        assert table["value"].tolist() == ([meant] if meant else [])
+
+
+def test_an_item_that_is_answered_twice_unlike_is_missing(server, tmp_path):
+    def twice(choice):
+        content = json.loads(choice["message"]["content"])
+        content["answers"] += [{**content["answers"][0], "value": 0}, content["answers"][1]]
+        choice["message"]["content"] = json.dumps(content)
+
+    server.change, server.answers = twice, dict.fromkeys(ITEMS, 1)
+    [missing] = asked(server, pages_of(1), tmp_path).attrs["missing"]
+    assert (missing["item"], missing["reason"]) == (ITEMS[0], "answered twice, unlike: 0, 1")
+
+
+#: What is quoted of whom; why it does not count, or what is weak about it.
+SHOWN = [
+    ("They were to", "", "the quotation shows nothing", ""),
+    ("São Paulo", "Paulo Ministers", "", ""),
+    ("“ministers” clashed", "ministers of law", "", "speaker in small letters"),
+    ("clashed over", "Merkel of Paul", "", ""),
+    ("clashed over", "of Ash", "the speaker is not in the text: of Ash", ""),
+    ("clashed over", "Number;Ida Roe", "the speaker is not in the text: Ida Roe", ""),
+    ("0", "", "", "short quotation"),
+    ("港口", "", "", ""),
+]
+
+
+@pytest.mark.parametrize("quotation, speaker, reason, flag", SHOWN)
+def test_what_shows_little_is_flagged_and_what_shows_nothing_is_missing(
+    server, tmp_path, quotation, speaker, reason, flag
+):
+    def quoting(choice):
+        answers = [{"item": "law", "value": 1, "quotation": quotation, "speaker": speaker}]
+        choice["message"]["content"] = json.dumps({"answers": answers})
+
+    book = tmp_path / "codebook.toml"
+    book.write_text('[[variable]]\nname = "law"\nkind = "binary"\n')
+    server.change, pages = quoting, pages_of(1)
+    pages["text"] += " 在港口。"
+    table = asked(server, pages, tmp_path, book=book)
+    assert [each["reason"] for each in table.attrs["missing"]] == ([reason] if reason else [])
+    assert table["flag"].tolist() == ([] if reason else [flag])
+
+
+def test_absent_is_flagged_where_a_sentence_is_as_near_as_where_it_is_said(server, tmp_path):
+    book = tmp_path / "codebook.toml"
+    book.write_text('[[claim]]\nname = "toll"\ntext = "The harbour office raised the toll."\n')
+    said = "The harbour office raised the toll. Rain fell."
+    texts = [*[said] * 6, said, "Bakers sold bread on the quay."]
+    pages = pages_of(8).assign(outlet=["Elm"] * 4 + ["Oak"] * 4)
+    pages = pages.assign(title=[f"Number {place}:" for place in range(8)], text=texts)
+
+    def by_page(choice):
+        is_said = choice["message"]["content"].count('"value": 0')  # of pages with even numbers
+        answer = {"item": "toll", "value": "own" if is_said else "absent", "quotation": "harbour"}
+        choice["message"]["content"] = json.dumps({"answers": [answer]})
+
+    server.change = by_page
+    pages = pd.concat([pages, pages.iloc[:6:2].assign(article_id=["q0", "q2", "q4"])])
+    table = asked(server, pages, tmp_path, book=book).set_index("page")
+    near = "a sentence is as near as where it is said"
+    absent = {"p0001": near, "p0003": near, "p0005": near, "p0007": ""}
+    assert table["flag"].to_dict() == {**dict.fromkeys(table.index, ""), **absent}
+    manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    assert table.attrs["lost"] == manifest["lost"]
+    assert table.attrs["lost"][0] == {"outlet": "Elm", "answered": 4, "flagged": 2}
+
+
+def test_cost_and_server_are_told_and_the_key_is_nowhere(server, tmp_path):
+    secret = server.url.replace("//", "//ada:hidden@") + "?key=hidden"
+    label.ask(pages_of(2), BOOK, model="small", base_url=secret, to=tmp_path, most=0)
+    text = (tmp_path / "manifest.json").read_text("utf-8")
+    assert server.url in text and "hidden" not in text
+    server.faults = lambda number: "401"
+    with pytest.raises(InputError, match="401 - no …;"):
+        asked(server, pages_of(1), tmp_path, key="such key")
+    server.faults = lambda number: ""
+    cost = asked(server, pages_of(2), tmp_path / "b").attrs["cost"]
+    assert cost == {"pages": 2, "new": 2, "replies": 2, "tokens": 2 * (30 + 12)}
+    assert asked(server, pages_of(2), tmp_path / "b").attrs["cost"]["new"] == 0
 
 
 def test_the_key_of_the_environment_is_sent_to_no_other_server(server, tmp_path, monkeypatch):

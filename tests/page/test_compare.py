@@ -43,24 +43,6 @@ def test_closing_brings_the_focus_back(show):
     assert page.locator("#beside").is_hidden()
 
 
-def test_a_number_without_pages_is_no_button(show):
-    page = show(EVENT, LABELS)
-    texts = [text for row in cells(page) for text in row[1:3]]
-    buttons = page.locator("#view td button").all_inner_texts()
-    assert any("(0 of" in text for text in texts)
-    assert buttons == [text for text in texts if "(0 of" not in text]
-
-
-def test_the_interval_of_never_begins_with_0(show):
-    page = show("syria-war", "view=compare&by=outlet&group=sana")
-    page.get_by_role("button", name="Show 1000 more").click()
-    differences = [row[3] for row in cells(page)]
-    never = [text for text in differences if text.startswith("never (")]
-    only = [text for text in differences if text.startswith("only here (")]
-    assert never and all(text.startswith("never (0 to ") for text in never)
-    assert all(text.endswith("to ∞)") for text in only)
-
-
 def test_a_click_on_a_dot_opens_pages(show):
     page = show(EVENT, LABELS)
     page.locator("#view .mark-symbol path").last.click()

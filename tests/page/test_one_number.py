@@ -31,7 +31,6 @@ NUMBERS = """
 6 of Iranian; view=voices&what=claims&group=Iranian; Iran has given no base; ALIKE; 04-ledger; reading=a&group=Iranian&item=no_foreign_base; 0*carried pages carried pages;
 7; what=plan-2&group=Russian; Asserted: Russia showed off or broke confidence; ALIKE; 06-planned-table; family=claims and voices&reading=a&item=publicity_breach_asserted; SHARES;
 7 among all claims; what=claims&group=Russian; Russia showed off or broke confidence, asserted by speakers; exploratory, 45 tests); 06-planned-table; family=claims and voices&reading=a&item=publicity_breach_asserted; n size n_against size_against;
-14; view=together; Islamic State and Nusra; ALIKE; 02-network; actor_a=Islamic State&actor_b=Nusra; joint estimate;
 16; group=etilaf; Syrian Coalition; exploratory, 40,815 tests; 01-keyness; item=Syrian Coalition; RATES;
 21; what=plan-1&group=Iranian; The source's own words: terrorists; ALIKE; 06-planned-table; family=issues and naming&reading=a&item=opponents_outlet:terrorists; SHARES; {n:g} of {size:g}
 22; what=plan-1&group=Western&sample=comparable, not wave 1; The source's own words: terrorists; 116 pages (comparable, not wave 1); 06-samples-table; reading=a&family=issues and naming&item=opponents_outlet:terrorists&sample=comparable, not wave 1; SHARES; {n:g} of {size:g}, {n_against:g} of {size_against:g}, {p:.3f}, not adjusted

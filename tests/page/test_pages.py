@@ -59,44 +59,6 @@ def test_texts_are_searched_for_whole_words(case_of, show, words, pattern):
     assert in_text == whole.str.contains(pattern, case=False).sum()
 
 
-@pytest.mark.parametrize(
-    "words", ["constitution 146", "146 constitution", "TASS Shamkhani", "Russia Lavrov", "tass.com"]
-)
-def test_all_words_are_found_in_any_order_and_field(show, words):
-    page = show(EVENT, f"view=pages&find={words.replace(' ', '+')}")
-    n, listed = found(page)
-    assert n == listed > 0
-    reverse = show(EVENT, f"view=pages&find={'+'.join(reversed(words.split()))}")
-    assert found(reverse) == (n, listed)
-
-
-def test_a_name_finds_whoever_names_or_quotes_it(event, show):
-    having = set()
-    for what in ("actors", "speakers"):
-        material = counts(event, what, reading="a")
-        place = material.items["label"].tolist().index("Shamkhani")
-        having |= {*material.rows["article_id"][(material.values[:, [place]] > 0).toarray()[:, 0]]}
-    page = show(EVENT, "view=pages&find=Shamkhani")
-    assert found(page)[0] >= len(having) > 80
-    said = page.locator("#view ul.pages small").all_inner_texts()
-    assert sum("named" in text or "quoted" in text for text in said) == len(having)
-
-
-def test_pages_are_chosen_by_source_and_by_who_is_quoted(event, show):
-    material = counts(event, "speakers", reading="a").where(rows={"outlet": "TASS"})
-    names = material.items["label"].tolist()
-    n = int((material.values[:, [names.index("Shamkhani")]] > 0).sum())
-    page = show(EVENT, "view=pages")
-    for name, value in {"from": "tass", "quotes": "shamkhani"}.items():
-        page.locator(f"#choose-{name}").fill(value)
-        page.locator(f"#choose-{name}").press("Enter")
-        page.wait_for_timeout(300)
-    assert page.locator("#choose-quotes").input_value() == "Shamkhani"
-    assert found(page) == (n, n) and n > 0
-    again = show(EVENT, page.url.partition("#")[2])
-    assert found(again) == (n, n)
-
-
 def test_what_is_typed_is_text_and_never_a_pattern(show):
     page = show(EVENT, "view=pages")
     for text in [*HOSTILE, "zzzz"]:

@@ -65,13 +65,6 @@ def test_a_bar_and_a_number_open_their_pages(show):
     browser.expect(view.locator("#beside h2")).to_contain_text("Iranian outlets")
 
 
-def test_a_day_without_pages_is_plain_text(show):
-    numbers = show(EVENT, "view=time").locator("#view table tbody td")
-    buttons = numbers.locator("button").all_inner_texts()
-    texts = numbers.all_inner_texts()
-    assert "0" in texts and buttons == [text for text in texts if text != "0"]
-
-
 @pytest.mark.parametrize("view", ["voices", "together", "tone", "time"])
 def test_an_empty_choice_says_the_next_step(show, view):
     place = show(EVENT, f"view={view}&first=1990-01-01&last=1990-01-02").locator("#view .empty")

@@ -47,15 +47,6 @@ def test_the_matrix_is_that_of_the_library(case_of, show, name, group):
     assert (matrix.loc[actors, actors].to_numpy() == shown).all()
 
 
-def test_the_network_names_its_tightest_tie_and_not_the_most_frequent(show):
-    page = show(EVENT, "view=together")
-    title = page.locator("#view .finding").nth(1).inner_text()
-    assert title.startswith("Most tightly tied: ")
-    table = tables_of(page)
-    ties = {row[0]: float(row[2]) for rows in table.values() for row in rows[1:] if len(row) == 3}
-    assert max(ties, key=ties.get) == title.removeprefix("Most tightly tied: ")
-
-
 def test_a_cell_opens_the_pages_that_name_both(show):
     view = show(EVENT, "view=together")
     view.locator("#view details.table").first.locator("summary").click()

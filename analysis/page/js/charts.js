@@ -66,11 +66,6 @@ function toneOf(colour) {
   return toneOfColour.get(colour);
 }
 
-// Return a colour of the same hue in which text is read.
-function textTone(colour) {
-  return newTone(colour, LEAST_OF_TEXT);
-}
-
 function newTone(colour, least) {
   const ground = partsOfColour(paint().ground);
   const start = partsOfColour(colour);

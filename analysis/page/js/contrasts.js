@@ -397,6 +397,7 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
   // ---- what if labels are wrong
 
   const [MILDEST, WORST] = [200, 5]; // one wrong label in so many
+  const NEARLY = 1e-9; // part by which numbers that are equal may differ
 
   // Return how many wrong labels a yes-or-no contrast bears: up to one in `sureUpTo` (0: not one in 200) it stays sure
   // if each label is flipped with one chance; `overlooked` on its lower side end that, or if it is not sure, take it away.
@@ -410,7 +411,7 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     if (!isYesNo || family.store.lack[k]) return null;
     let sureUpTo = MILDEST + 1;
     while (isSure && sureUpTo > WORST && adjustedIf(family, 1 / (sureUpTo - 1))[k] <= ALPHA) sureUpTo -= 1;
-    return { sureUpTo: sureUpTo > MILDEST ? 0 : sureUpTo, ...overlookedOf(family, pair, place, isSure) };
+    return { sureUpTo: sureUpTo > MILDEST ? 0 : sureUpTo, overlooked: overlookedOf(family, pair, place, isSure) };
   }
 
   // Return p adjusted over a family each of whose labels is flipped with some chance: estimates shrink by 1 − 2 × chance,
@@ -421,22 +422,26 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     return holm({ ...store, error: store.error.map((error, k) => (isMoved(k) ? Math.hypot(error, Math.sqrt(added / store.compared[k])) : error)) }, tests);
   }
 
-  // Return how many labels are overlooked on the lower side, spread over its pages without one.
+  // Return how many labels, overlooked on the lower side and spread over its pages without one, change a contrast: they
+  // end that it is sure, or take away a difference that is not, to which each label adds the same.
   function overlookedOf(family, pair, place, isSure) {
     const { store, tests } = family;
     const k = pair * store.nItems + place;
     const side = store.estimate[k] < 0 ? 0 : 1;
-    const free = side ? store.sizeAgainst[k] - store.nAgainst[k] : store.size[k] - store.n[k];
+    const anewWith = (n) => withOverlooked(family, pair, place, side, n);
+    const step = Math.abs(anewWith(1).estimate[0] - store.estimate[k]);
+    let end = Math.ceil(Math.abs(store.estimate[k]) / step - NEARLY); // so many take the difference away
     const bears = (n) => {
-      const found = withOverlooked(family, pair, place, side, n);
-      if (Math.sign(found.estimate[0]) !== Math.sign(store.estimate[k])) return false;
       const anew = { ...store };
-      for (const name of ["estimate", "error", "freedom", "lack"]) anew[name] = store[name].with(k, found[name][0]);
-      return !isSure || holm(anew, tests)[k] <= ALPHA;
+      for (const name of ["estimate", "error", "freedom", "lack"]) anew[name] = store[name].with(k, anewWith(n)[name][0]);
+      return holm(anew, tests)[k] <= ALPHA;
     };
-    let overlooked = 1;
-    while (overlooked <= free && bears(overlooked)) overlooked += 1;
-    return { overlooked, isLower: side === 0 };
+    for (let start = 0; isSure && end - start > 1; ) {
+      const middle = Math.floor((start + end) / 2);
+      if (bears(middle)) start = middle;
+      else end = middle;
+    }
+    return end;
   }
 
   // Return the contrast of an item anew with n more labels on a side, spread over its pages that have none.

@@ -5,15 +5,9 @@ const WHOLE_CASE = ["sources", "pages"]; // views that show all pages of the cas
 const ON_PAGES = "answer compare voices pair together tone time context"; // views of chosen pages
 // In which views a choice has an effect: others do not offer it.
 const USED_IN = {
-  what: "answer compare voices sources",
-  group: "answer compare voices pair together tone time",
-  against: "answer compare pair",
-  reading: `${ON_PAGES} sources pages`,
-  from: "pages",
-  quotes: "pages",
-  unit: "answer compare voices tone",
-  strata: "answer compare voices",
-  wrong: "answer",
+  ...{ what: "answer compare voices sources", group: "answer compare voices pair together tone time", against: "answer compare pair" },
+  ...{ reading: `${ON_PAGES} sources pages`, from: "pages", quotes: "pages" },
+  ...{ unit: "answer compare voices tone", strata: "answer compare voices", wrong: "answer" },
 };
 const isUsed = ({ name }, { view }) => (USED_IN[name] || ON_PAGES).split(" ").includes(view);
 const narrowScreen = matchMedia("(max-width: 640px)");
@@ -144,10 +138,8 @@ const drawControls = (() => {
     return make("option", { value }, words);
   }
 
-  // A field of words shows a chosen option as it is called; its list, what may be typed.
-  function wordsOfValue(kind, options, value) {
-    return (kind === "words" && value && options.find((one) => one.value === value)?.text) || value;
-  }
+  // A field of words shows a chosen option as it is called.
+  const wordsOfValue = (kind, options, value) => (kind === "words" && value && options.find((one) => one.value === value)?.text) || value;
 
   // A name is typed in any case. What is unknown is not chosen: the control says so, and shows again what is.
   function choose(field, node, said) {
@@ -157,14 +149,10 @@ const drawControls = (() => {
     const isMeant = ({ text }) => text === node.value || small(text) === small(node.value);
     const found = options.filter(isMeant).sort((one) => (one.text === node.value ? -1 : 1))[0];
     if (found) return go(field.changes(found.value));
-    put(said, `No such ${nounOf(field)}: “${node.value}”.`);
+    const noun = ["group", "against", "from"].includes(field.name) ? label(field.name === "from" ? "outlet" : now.state.by) : "name";
+    put(said, `No such ${noun.toLowerCase()}: “${node.value}”.`);
     node.value = wordsOfValue("words", options, field.value(now.state));
     return null;
-  }
-
-  function nounOf({ name, title }) {
-    if (["group", "against"].includes(name)) return now.state.by === "outlet" ? "source" : "group";
-    return name === "quotes" ? "speaker" : title.toLowerCase();
   }
 
   // ---- the bar

@@ -41,11 +41,10 @@ function formsOf({ what, item: id }) {
   const has = ({ items }) => items.id.includes(id);
   const stored = data.materials.find((one) => one.what === what && has(one)) || data.materials.find(has);
   if (!stored) return () => [];
-  const { id: ids, name, value, variable } = stored.items;
-  const at = ids.indexOf(id);
-  if (stored.what === "words") return () => [name?.[at] || id];
-  const forms = named(data.seek, value?.[at]) || named(data.seek, variable?.[at]);
-  return (page) => named(forms, data.pages.language?.[page].split("-")[0]) || [];
+  const of = (name) => stored.items[name]?.[stored.items.id.indexOf(id)];
+  if (stored.what === "words") return () => [of("name") || id];
+  const forms = named(data.seek, of("value")) || named(data.seek, of("variable"));
+  return (page) => named(forms, data.pages.language?.[page].toLowerCase().split(/[-_]/)[0]) || [];
 }
 
 // Return an address that lets a browser mark the first place of each form; browsers find whole words only.
@@ -60,21 +59,16 @@ function evidenceOn(pages, state) {
   const readable = pages.filter((page) => canRead(page) && forms(page).length);
   const words = [...new Set(readable.flatMap(forms))];
   const found = words.length ? linesOn(readable, words).catch(() => ({ lines: [] })) : null;
+  const sentence = ({ left, keyword, right }) => make("p", { class: "note", dir: "auto" }, left, make("mark", { class: "counted" }, keyword), right);
   return (page) => {
     const url = data.pages.url[page];
     const link = (address, text) => [" · ", webLink(addressOfWord(address, forms(page)), text)];
-    const year = data.pages.day[page]?.slice(0, 4) || data.pages.year?.[page] || "*";
-    const copy = `${ARCHIVE}/${year}/${url}`;
-    const links = url ? make("small", {}, forms(page).length ? link(url, "look for the word") : null, link(copy, "archived copy")) : null;
-    return [links, found && readable.includes(page) ? sentencesOn(page, found) : null];
+    const copy = [ARCHIVE, data.pages.day[page]?.slice(0, 4) || data.pages.year?.[page] || "*", url].join("/");
+    const links = /^https?:/i.test(url) ? make("small", {}, forms(page).length ? link(url, "look for the word") : null, link(copy, "archived copy")) : null;
+    const place = make("div");
+    found?.then(({ lines }) => put(place, lines.filter((line) => line.page === page).slice(0, MOST_SENTENCES).map(sentence)));
+    return [links, place];
   };
-}
-
-function sentencesOn(page, found) {
-  const place = make("div");
-  const sentence = ({ left, keyword, right }) => make("p", { class: "note", dir: "auto" }, left, make("mark", { class: "counted" }, keyword), right);
-  found.then(({ lines }) => put(place, lines.filter((line) => line.page === page).slice(0, MOST_SENTENCES).map(sentence)));
-  return place;
 }
 
 // ---- a list of pages that a view shows: it has an address
@@ -108,13 +102,8 @@ function drawList(state, place) {
   const pages = pagesOfList(list);
   const close = () => go({ list: "", called: "", of: "" }).then(focusOpener);
   const n = make("p", { class: "note" }, counted(pages.length, pageNoun));
-  const nodes = () => [besideHead(called || capital(pageNouns), close), n, headOfPages(), listOfPages(pages, { first: 20, behind: evidenceOn(pages, { ...state, item: state.of }) })];
+  const nodes = () => [besideHead(called || capital(pageNouns), close), n, make("h3", { class: "unseen" }, capital(pageNouns)), listOfPages(pages, { first: 20, behind: evidenceOn(pages, { ...state, item: state.of }) })];
   return showBeside(place, `list ${list} ${called} ${state.of}`, nodes);
-}
-
-// Between the heading and days, for those who hear it.
-function headOfPages() {
-  return make("h3", { class: "unseen" }, capital(pageNouns));
 }
 
 // Return the heading of what is beside the view, with the button that closes it.
@@ -171,8 +160,7 @@ function partsOfItem(state, item) {
     item.rule ? make("p", { class: "note", dir: "auto" }, item.rule) : null,
     make("p", { class: "note" }, scopeText(state)),
     sides.length > 1 ? make("p", { class: "sides", role: "group", "aria-label": "Whose pages" }, sides.map((one) => sideButton(one, side))) : null,
-    state.view === "answer" ? null : [make("h3", {}, "In each group"), chart],
-    headOfPages(),
+    state.view === "answer" ? make("h3", { class: "unseen" }, capital(pageNouns)) : [make("h3", {}, "In each group"), chart],
     listOfPages(side.pages, { first: 20, behind: evidenceOn(side.pages, state) }),
   ];
 }

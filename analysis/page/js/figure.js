@@ -9,8 +9,7 @@
 //   columns      [{key, label, isNumber, format(value, row), act(row), actLabel(row)}]: with `act` the cell is a button
 //   act(row, datum)  what a click on a mark does; the first column of the table does it, too
 //   name         of files                                    python    the lines that give the same numbers
-//   labelled     by whom, where labels are counted
-//   describe     what the chart shows, for those who cannot see it
+//   describe     what the chart shows, for those who cannot see it         labelled  by whom, where labels are counted
 //   filed        {key: name of its column in the saved table}, where that is another
 //   between      nodes between the chart and its table
 //   firstRows    how many rows the table begins with         isTableOpen
@@ -30,13 +29,8 @@ async function showFigure(place, figure) {
   whole.append(...present([
     figure.between ? make("div", { class: "between" }, figure.between) : null,
     rows.length && columns.length ? tableOfFigure(figure) : null,
-    takeAway({ ...figure, ...ofExport(figure), element: box, name: figure.name || figure.title }),
+    takeAway({ ...figure, subtitle: present([figure.caution, figure.subtitle]).join(" "), note: [notes.map(({ textContent }) => textContent), figure.labelled], element: figure.spec ? box : null, name: figure.name || figure.title }),
   ]));
-}
-
-// Return what is said of a figure where it stands alone.
-function ofExport({ caution, subtitle, note, cutNote, labelled }) {
-  return { subtitle: present([caution, subtitle]).join(" "), note: [note, cutNote, labelled] };
 }
 
 function headOfFigure({ title, caution, subtitle, legend = [] }) {

@@ -45,8 +45,7 @@ const lead = (() => {
     const isHollow = rows.some(({ status }) => status === "descriptive");
     const open = (row) => {
       const pages = pagesWith({ ...state, sample: sampleOfRow(row).name, reading: row.reading }, item.id, { group: row.group });
-      const whose = `${groupInWords(row.group, state.by)}, ${row.sample}, ${readingName(row.reading)}`;
-      showPages(pages, [item.name, whose], item.id);
+      showPages(pages, [item.name, groupInWords(row.group, state.by), row.sample, readingName(row.reading)], item.id);
     };
     const readings = second ? `Dots: ${readingName(first)}; upright lines: ${readingName(second)}.` : "";
     return {
@@ -99,7 +98,7 @@ const lead = (() => {
       const left = Math.max(0, Math.min(at - wide / 2, room - wide));
       const tier = ends.findIndex((end) => end <= left && wide <= room);
       const above = tier < 0 ? null : -17 - LINE_HEIGHT * tier;
-      Object.assign(name, { across: left + wide / 2 - at, above, ink: textTone(name.colour) });
+      Object.assign(name, { across: left + wide / 2 - at, above, ink: newTone(name.colour, LEAST_OF_TEXT) });
       ends[tier] = left + wide + GAP;
     }
     const isWhole = names.length === new Set(shown.map(({ group }) => group)).size;

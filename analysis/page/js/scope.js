@@ -98,9 +98,8 @@ function isOfSources(by) {
 
 // Return a value of a column as the codebook calls it; yes or no where all are 1 or 0.
 function valueInWords(name, value) {
-  const { values = [], words = {} } = columnOfName.get(name) || {};
-  const isYesNo = values.length === 2 && values.every((one) => ["0", "1"].includes(String(one)));
-  return named(words, String(value)) || (isYesNo ? ["no", "yes"][value] : String(value));
+  const { values, words } = columnOfName.get(name);
+  return named(words, String(value)) || (values.join() === "0,1" ? ["no", "yes"][value] : String(value));
 }
 
 function onlyText(text) {
@@ -112,8 +111,8 @@ function onlyText(text) {
 // Return a button for all pages of the case; null where none is left out.
 function allPagesButton(state) {
   const whole = { sample: "", only: [], first: "", last: "", own: "" };
-  const isWhole = Object.keys(whole).every((name) => !state[name].length);
-  return isWhole || WHOLE_CASE.includes(state.view) ? null : textButton(`Show all ${pageNouns}`, () => go(whole), { "data-key": "all pages" });
+  const isPart = Object.keys(whole).some((name) => state[name].length) && !WHOLE_CASE.includes(state.view);
+  return isPart ? textButton(`Show all ${pageNouns}`, () => go(whole)) : null;
 }
 
 // Return how many pages are compared, and of which groups.

@@ -11,7 +11,6 @@ const takeAway = (() => {
     "units_against ratio estimate low high p p_adjusted status reason"
   ).split(" "); // what rows of levels and contrasts have
   const OF_FILE = "Copied, without the folder: whoever has the file opens it and puts what follows its name, from # on, behind its address.";
-  const isFile = location.protocol === "file:";
   const figures = new WeakMap(); // row of buttons → the figure that it is of
 
   // Return the buttons of a figure: {element with svg, name, title, subtitle, note, columns, rows, python}.
@@ -25,7 +24,7 @@ const takeAway = (() => {
       figure.element ? [button("SVG", "Save as SVG", saveSvg), button("PNG", "Save as PNG", savePng)] : null,
       columns.length && rows.length ? button("CSV", "Save the table as CSV", saveCsv) : null,
       python ? button("Python", "Show the lines of Python", () => showPython(place, python)) : null,
-      button("Copy link", "Copy link to this view", () => copy(linkText(), place, isFile ? OF_FILE : "Copied.")),
+      button("Copy link", "Copy link to this view", () => copy(linkText(), place, location.protocol === "file:" ? OF_FILE : "Copied.")),
       make("span", { role: "status" }),
     ]);
   };
@@ -181,7 +180,7 @@ const takeAway = (() => {
     const address = addressOf(now.state).replace(/^#$/, "");
     if (data.kernel) return `page.Page(case${address && `, address=${pythonText(address)}`})`;
     const [whole] = location.href.split("#");
-    return `${isFile ? decodeURIComponent(whole.split("/").at(-1)) : whole}${address}`;
+    return `${whole.startsWith("file:") ? decodeURIComponent(whole.split("/").at(-1)) : whole}${address}`;
   }
 
   // Where the browser does not let a page copy, the text is shown and chosen, to be copied by hand.
@@ -217,8 +216,8 @@ function pythonDict(entries) {
 
 // Return where a figure is from: the lines of Python that give it, and who labelled what it counts.
 function originOf(state, about) {
-  const { reading } = materialOf(state);
-  return { python: pythonOf(state, about), labelled: reading ? `${capital(data.captions[reading])}.` : "" };
+  const labelled = data.captions[materialOf(state).reading];
+  return { python: pythonOf(state, about), labelled: labelled && `${capital(labelled)}.` };
 }
 
 // Return the lines of Python that give what is shown; what: "lead", "labels", "contrasts", "levels", "timeline", "coverage",

@@ -153,6 +153,7 @@ views.answer = (() => {
   }
 
   async function draw(state, place) {
+    if (statements.areShown(state)) return showFigure(place, statements.figure());
     const answer = answerOf(state);
     if (!answer) return views.time.lack(state) ? emptyView(place, views.time.lack(state)) : views.time.draw(state, place);
     const { own, item, kind } = answer;
@@ -192,6 +193,11 @@ views.answer = (() => {
     };
   }
 
+  function isCompared(own) {
+    const names = own.against ? [own.group, own.against] : comparedGroups(own);
+    return ({ group, size }) => size > 0 && names.includes(group);
+  }
+
   // Return the levels of the groups that are compared.
   function levelsShown(own, item) {
     return levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
@@ -216,7 +222,7 @@ views.answer = (() => {
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
     const verdicts = isUnplannedPair(own) ? [unplannedText(own, row)] : [verdictOf(own, row, found), ...otherLists(own, row)];
-    const ifWrongs = own.wrong && !tooFew ? whatIf.sentences(own, row, levelsShown(own, item)) : [];
+    const ifWrongs = own.wrong && !tooFew ? whatIf.sentences(own, row, levelsOf(own, [item.id]).filter(isCompared(own))) : [];
     const readings = [...ifWrongs, ...found.map((one) => otherReadingText(one, row, kind)), ...verdicts];
     const nearest = isUnsure ? [`${findingOf(row, own)}.`] : [];
     const sentences = tooFew ? [] : [...nearest, `${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings];

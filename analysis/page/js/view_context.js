@@ -29,22 +29,18 @@ function linesWith(pattern, paragraphs) {
   });
 }
 
+let answered = {}; // what the kernel answered last
 // Return {lines: [{page, left, keyword, right}], n} of words on pages: from the file, else from the kernel.
-const linesOn = (() => {
-  let latest = {}; // what the kernel answered
-
-  return async function linesOn(pages, words) {
-    if (data.texts) {
-      const pattern = new RegExp(words.map((word) => patternOfWholeWords(word).source).join("|"), "giu");
-      const lines = pages.flatMap((page) => linesWith(pattern, paragraphsOf(page)).map((line) => ({ page, ...line })));
-      return { lines, n: lines.length };
-    }
-    const asked = { word: words, ids: pages.map((page) => data.pages.id[page]) };
-    if (latest.asked !== JSON.stringify(asked)) latest = { answer: await ask("context", asked), asked: JSON.stringify(asked) };
-    const lines = latest.answer.lines.map((line) => ({ ...line, page: pageOfId.get(line.id) }));
-    return { ...latest.answer, lines };
-  };
-})();
+async function linesOn(pages, words) {
+  if (data.texts) {
+    const pattern = new RegExp(words.map((word) => patternOfWholeWords(word).source).join("|"), "giu");
+    const lines = pages.flatMap((page) => linesWith(pattern, paragraphsOf(page)).map((line) => ({ page, ...line })));
+    return { lines, n: lines.length };
+  }
+  const asked = { word: words, ids: pages.map((page) => data.pages.id[page]) };
+  if (answered.asked !== JSON.stringify(asked)) answered = { ...(await ask("context", asked)), asked: JSON.stringify(asked) };
+  return { n: answered.n, lines: answered.lines.map((line) => ({ ...line, page: pageOfId.get(line.id) })) };
+}
 
 // Return a field whose words are a choice while they are typed. Its node is kept: typing goes on after a drawing.
 function typedField(choice, attributes) {

@@ -135,10 +135,9 @@ views.pages = (() => {
 
   // Return the pages of the chosen source that quote the chosen speaker.
   function chosenPages(state, all) {
-    const source = sourceOfName.get(state.from);
-    const speaker = state.quotes && bySource.material(state, "speakers")?.itemOfId.get(state.quotes);
-    const quoting = speaker && new Set(pagesWithItem(bySource.material(state, "speakers"), speaker.place));
-    return all.filter((page) => (!state.from || sourceOf(page) === source) && (!quoting || quoting.has(page)));
+    const speaker = bySource.material(state, "speakers")?.itemOfId.get(state.quotes);
+    const quoting = new Set(speaker && pagesWithItem(bySource.material(state, "speakers"), speaker.place));
+    return all.filter((page) => (!state.from || sourceOf(page) === sourceOfName.get(state.from)) && (!state.quotes || quoting.has(page)));
   }
 
   // ---- search
@@ -146,13 +145,11 @@ views.pages = (() => {
   // Return what has all words, in any order: pages, each word anywhere on them; items and sources, in their names.
   function search(state, words, pages) {
     const found = words.map((word) => placesOf(state, word, pages));
-    const [first, ...others] = found;
-    const isFound = (page) => others.every((places) => places.has(page));
-    const how = new Map([...first.keys()].filter(isFound).map((page) => [page, found.flatMap((places) => [...places.get(page)])]));
+    const isFound = (page) => found.every((places) => places.has(page));
+    const how = new Map(pages.filter(isFound).map((page) => [page, found.flatMap((places) => [...places.get(page)])]));
     const entries = Object.keys(KINDS).flatMap((what) => entriesOf(state, what, words));
     const nOf = (source) => bySource.pagesOf(state, source).length;
-    const names = words.map(patternOfName);
-    const isNamed = (source) => nOf(source) && names.every((name) => name.test(data.sources.name[source]));
+    const isNamed = (source) => nOf(source) && words.every((word) => patternOfName(word).test(data.sources.name[source]));
     const sources = [...data.sources.name.keys()].filter(isNamed);
     return { how, entries, sources: sources.sort((a, b) => nOf(b) - nOf(a)) };
   }
@@ -171,12 +168,9 @@ views.pages = (() => {
       if (begin.test(url[page] || "")) add(page, "in its address");
       if (paragraphsOf(page).some((part) => whole.test(part))) add(page, "in its text");
     }
-    const isMeant = new Set(pages);
-    for (const [what, said] of Object.entries(SAID)) {
-      for (const { parts } of what !== "words" || data.texts ? entriesOf(state, what, [word]) : []) {
-        for (const { pages: own, voice } of parts) for (const page of own) if (isMeant.has(page)) add(page, `${said} ${voice}`.trim());
-      }
-    }
+    const kinds = Object.keys(SAID).filter((what) => what !== "words" || data.texts);
+    const ofItems = kinds.flatMap((what) => entriesOf(state, what, [word])).flatMap(({ what, parts }) => parts.map((part) => ({ what, ...part })));
+    for (const { what, voice, pages: own } of ofItems) own.forEach((page) => add(page, `${SAID[what]} ${voice}`.trim()));
     return how;
   }
 

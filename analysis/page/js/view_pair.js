@@ -13,37 +13,31 @@ views.pair = (() => {
     return [first, state.against || ranked.find(([name]) => name !== first)?.[0]];
   }
 
-  function lack(state) {
-    return namesOf(state).every(Boolean) ? "" : `There are no two groups here: choose other groups, or more ${pageNouns}.`;
-  }
+  const lack = (state) => (namesOf(state).every(Boolean) ? "" : `There are no two groups here: choose other groups, or more ${pageNouns}.`);
 
   function draw(state, place) {
     const names = namesOf(state);
     const sides = names.map((name) => ({ name, who: groupInWords(name, state.by), pages: pagesOf(state, { group: name }) }));
     const parts = Object.keys(PARTS).filter((what) => hasMaterial(what, state.reading)).map((what) => partOf({ ...state, what }, names));
     const title = `${listed(sides.map(({ who }) => who))}, side by side`;
-    const isFew = sides.some(({ pages }) => pages.length < FEWEST);
     const few = `Few ${pageNouns}: ${sides.map(({ who, pages }) => `${pages.length} of ${who}`).join(", ")}. `;
-    const table = { name: title, title, rows: parts.flatMap(({ rows }) => rows), columns: ["part", "item", ...names].map((key, at) => ({ key: at < 2 ? key : `side${at - 2}`, label: key })) };
+    const columns = ["part", "item", "side0", "side1"].map((key) => ({ key, label: key }));
     put(place,
       make("h3", { class: "finding" }, title),
       make("p", { class: "note" }, `Counts of ${scopeText({ ...state, group: names[0], against: names[1] })}; nothing is tested: Compare has the differences.`),
-      isFew ? make("p", {}, few, allPagesButton(state)) : null,
+      sides.some(({ pages }) => pages.length < FEWEST) ? make("p", {}, few, allPagesButton(state)) : null,
       make("div", { class: "pair" }, sides.map((side, at) => cardOf(state, side, at, parts))),
-      takeAway({ ...table, labelled: originOf(state, {}).labelled }));
+      takeAway({ name: title, title, rows: parts.flatMap(({ rows }) => rows), columns, filed: { side0: names[0], side1: names[1] } }));
   }
 
   function cardOf(state, { name, who, pages }, at, parts) {
+    const source = sourceOfName.get(name);
     const isSource = state.by === "outlet";
     const days = daysOf(pages);
-    const facts = [
-      [capital(pageNouns), pages.length.toLocaleString("en")],
-      ["Sources", isSource ? "" : new Set(pages.map(sourceOf)).size],
-      ["Days", days.length ? periodText(days[0], days.at(-1)) : ""],
-      ...(isSource ? data.sources.facts.map(({ label, values }) => [capital(label), values[sourceOfName.get(name)]]) : []),
-    ];
-    const heading = make("h3", {}, isSource ? sourceLink(sourceOfName.get(name), "pair") : nameNode(who));
-    return make("section", { class: "card", "aria-label": who }, heading, listOfFacts(facts),
+    const ofAny = [[capital(pageNouns), pages.length], ["Days", days.length ? periodText(days[0], days.at(-1)) : ""]];
+    const ofSource = isSource ? data.sources.facts.map(({ label, values }) => [capital(label), values[source]]) : [["Sources", new Set(pages.map(sourceOf)).size]];
+    return make("section", { class: "card", "aria-label": who },
+      make("h3", {}, isSource ? sourceLink(source, "pair") : nameNode(who)), listOfFacts([...ofAny, ...ofSource]),
       parts.map((part) => tableOf(part, name, who, at)),
       make("h4", {}, `${counted(pages.length, pageNoun)} of ${who}`), listOfPages(pages, { first: MOST, withSource: !isSource }));
   }
@@ -53,7 +47,7 @@ views.pair = (() => {
     const { items, nonzero, sizes, n } = materialOf(state);
     const own = told.rowsOf(state, [name]);
     const isOwn = new Uint8Array(n);
-    for (const row of own) isOwn[row] = 1;
+    own.forEach((row) => (isOwn[row] = 1));
     const sizeOf = (size) => sum(own.map((row) => size[row]));
     const shared = sizeOf(sizes.shared);
     return items.map(({ place }) => {
@@ -72,25 +66,21 @@ views.pair = (() => {
       if (kind !== "rate") return kind === "mean" ? size : n;
       return n > 1 ? logOddsOverError(n, size, against[at].n, against[at].size) : 0;
     }));
-    const isShown = (weight) => (at) => weight[at] > 0 && !told.NEUTRAL.includes(items[at].value);
-    const ranked = weights.map((weight) => [...items.keys()].filter(isShown(weight)).sort((a, b) => weight[b] - weight[a]).slice(0, MOST));
+    const places = items.filter(({ value }) => !told.NEUTRAL.includes(value)).map(({ place }) => place);
+    const ranked = weights.map((weight) => places.filter((at) => weight[at] > 0).sort((a, b) => weight[b] - weight[a]).slice(0, MOST));
     const total = (at) => sum([one, other].map((side) => (side[at].size ? side[at].n / side[at].size : 0)));
     const shown = [...new Set(ranked.flat())].sort((a, b) => total(b) - total(a));
     const rows = shown.map((at) => ({ part: PARTS[what], item: headingOfItem(items[at]), id: items[at].id, side0: wordsOf(one[at], kind), side1: wordsOf(other[at], kind) }));
     return { state, what, rows };
   }
 
-  function wordsOf({ n, size }, kind) {
-    if (!size) return "–";
-    return kind === "share" ? told.ofText(n, size) : levelText(n / size, kind);
-  }
+  const wordsOf = ({ n, size }, kind) => (kind === "share" || !size ? told.ofText(n, size) : levelText(n / size, kind));
 
   function tableOf({ state, what, rows }, name, who, at) {
     const row = ({ id, item, [`side${at}`]: words }) => {
       const open = () => showPages(pagesWith(state, id, { group: name }), [item, who], id);
-      const about = { "aria-label": `${words}: ${item}, ${who}`, "data-key": `pair ${at} ${what} ${id}` };
-      const cell = NOTHING_THERE.test(words) ? words : textButton(words, open, about);
-      return make("tr", {}, make("th", { scope: "row" }, nameNode(item)), numberCell(cell));
+      const button = () => textButton(words, open, { "aria-label": `${words}: ${item}, ${who}`, "data-key": `pair ${at} ${what} ${id}` });
+      return make("tr", {}, make("th", { scope: "row" }, nameNode(item)), numberCell(NOTHING_THERE.test(words) ? words : button()));
     };
     return rows.length ? growingTable({ name: `${PARTS[what]} of ${who}`, labels: [PARTS[what], capital(pageNouns)], items: rows, first: 2 * MOST, row }) : null;
   }

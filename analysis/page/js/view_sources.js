@@ -275,9 +275,10 @@ const drawCard = (() => {
     const pages = bySource.pagesOf(state, source);
     const [apart, days] = [make("div"), make("div")];
     const told = sentencesBy("outlet").find(({ name }) => name === state.source);
+    const pair = { view: "pair", by: "outlet", group: state.source, against: "", sample: "", source: "", item: "" };
     const card = make("div", { class: "card" },
       told ? make("p", {}, told.sentence) : null,
-      factsOf(state, source, pages), beside(state.source), pagesOfItem(state, source), leadSentence(state, source), apart, days,
+      factsOf(state, source, pages), make("p", {}, stateLink(pair, {}, "Side by side with another source")), pagesOfItem(state, source), leadSentence(state, source), apart, days,
       Object.keys(KINDS).map((what) => frequent(state, source, what)),
       make("h3", {}, `Its ${counted(pages.length, pageNoun)}`), listOfPages(pages, { first: 20, withSource: false }));
     soon(apart, () => drawDifferences(apart, state, source));
@@ -294,12 +295,6 @@ const drawCard = (() => {
       ["Copy of agencies", valuesOfSource(state, source, "agency").filter(([name]) => !["none", "unknown"].includes(name)).map((pair) => pair.join(" ")).join(", ")],
     ];
     return listOfFacts(facts);
-  }
-
-  // Return the way to this card and another one.
-  function beside(name) {
-    const pair = { view: "pair", by: "outlet", group: name, against: "", sample: "", source: "", item: "", show: "" };
-    return make("p", {}, stateLink(pair, {}, "Side by side with another source"));
   }
 
   function leadSentence(state, source) {

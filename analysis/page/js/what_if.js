@@ -37,7 +37,7 @@ const whatIf = (() => {
     const chance = 1 / wrong;
     const [own, others] = [levels.find(({ group }) => group === row.group), levels.filter(({ group }) => group !== row.group)];
     const way = Math.sign(row.level - row.level_against);
-    if (!way || !own || !others.length) return "";
+    if (!own || !others.length || way * row.estimate <= 0) return ""; // within strata it may be the other way round
     const isEnd = others.every((other) => way * (own.estimate - other.estimate) > 0);
     const rest = { n: sum(others.map(({ n }) => n)), size: sum(others.map(({ size }) => size)) };
     const still = 100 * chanceOfEnd(own, isEnd ? others : [rest], way, chance);
@@ -50,8 +50,8 @@ const whatIf = (() => {
   function sentences(state, row, levels) {
     const found = ifWrong(state, row);
     if (!found) return ["Only labels that are yes or no, and are tested, can be asked what if they were wrong."];
-    const { sureUpTo, overlooked, isLower } = found;
-    const whose = isLower ? groupInWords(row.group, state.by) : againstText(row);
+    const { sureUpTo, overlooked } = found;
+    const whose = row.estimate < 0 ? groupInWords(row.group, state.by) : againstText(row);
     const end = row.isSure ? "for the difference to be no longer sure" : "for the difference to be gone";
     return [
       stillText(state, row, levels),

@@ -1,0 +1,79 @@
+"""The page of a story whose statements people labelled: the grid of who says what. The story is INVENTED."""
+
+import io
+import shutil
+
+import pandas as pd
+import pytest
+
+from analysis.page import save
+
+pytestmark = pytest.mark.browser
+STORY = "example-story"
+MARKS = {"says it": "yes", "quotes it": "“yes”", "denies it": "no", "leaves it out": "–"}
+
+
+def test_it_opens_on_what_the_library_says(show, case_of):
+    page = show(STORY)
+    assert page.locator("#view .finding").inner_text() == "Who says what, and who leaves it out"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the table as CSV").click()
+    shown = pd.read_csv(io.BytesIO(download.value.path().read_bytes()), index_col="item")
+    said = case_of(STORY).statements
+    expected = said.assign(answer=said["answer"].map(MARKS).fillna("?"))
+    expected = expected.pivot(index="item", columns="outlet", values="answer")
+    found = shown.loc[expected.index, expected.columns].replace("'–", "–")
+    pd.testing.assert_frame_equal(found, expected, check_names=False)
+
+
+def test_it_says_how_far_people_agree_and_claims_no_difference(show, case_of):
+    text = show(STORY).locator("#view").inner_text().replace("\xa0", " ")
+    agreed = case_of(STORY).reliability.iloc[0]
+    assert "Two people or more read 172 of 216 cells" in text
+    assert f"Those who read the same answers ({agreed['pages']}) agree" in text
+    assert f"alpha {agreed['alpha']:.2f}" in text
+    assert "not tested here" in text
+
+
+def test_a_cell_opens_the_article_of_its_answer(show, case_of):
+    page = show(STORY)
+    row = case_of(STORY).statements.iloc[0]
+    said = f"yes, {row['outlet']} says it; read by ada, ben"
+    page.locator("#view tbody tr", has_text=row["item"]).get_by_label(said).click()
+    beside = page.locator("#beside")
+    assert beside.locator("h2").inner_text() == f"{row['item']}, {row['outlet']}"
+    assert beside.locator(".pages li").count() == 1
+
+
+def test_what_coders_answered_unlike_is_a_click_away(show, case_of):
+    page = show(STORY)
+    page.locator("#view summary", has_text="Coders differ on").click()
+    differences = page.locator("#view details li")
+    counts = list(case_of(STORY).coders.values())
+    assert differences.count() == len(_unlike(*counts)) > 0
+    differences.first.get_by_role("button").click()
+    said = page.locator("#beside h2").inner_text()
+    assert "ada: " in said and "ben: " in said
+
+
+@pytest.mark.parametrize("kept", ["annotations_adjudicated.csv", "annotations_ada.csv"])
+def test_one_file_of_answers_is_enough(root, tmp_path, kept):
+    story = shutil.copytree(root / "data/example-story", tmp_path / "story")
+    for answers in story.glob("annotations_*.csv"):
+        if answers.name != kept:
+            answers.unlink()
+    text = save(story, tmp_path / "story.html").read_text("utf-8")
+    assert '"differences":[]' in text.replace(" ", "")
+
+
+def _unlike(one, other):
+    """Return the pages and statements to which two coders gave unlike answers, counted by hand."""
+    found = set()
+    for counts in (one, other):
+        table = pd.DataFrame(
+            counts.values.toarray(), index=counts.rows["article_id"], columns=counts.items.index
+        )
+        found.add(frozenset(table.stack().loc[lambda value: value > 0].index))
+    first, second = ({(page, *item.split(":")) for page, item in each} for each in found)
+    answers = [{(page, claim): answer for page, claim, answer in each} for each in (first, second)]
+    return [key for key in answers[0] if answers[0][key] != answers[1].get(key, answers[0][key])]
