@@ -85,12 +85,17 @@ def unaccented(text: str) -> str:
 def spelled(name: str) -> str:
     """Return a name in small letters, without accents, punctuation and a "the" in front.
 
+    Signs of vowels stay: without them, names in Hindi or Thai would be one.
+
     The form's `spelled` in agreement.js does the same.
 
     >>> spelled("The Smørås-O’Neill  office")
     'smøras o neill office'
     """
-    return " ".join(re.findall(r"[^\W_]+", unaccented(name.lower()))).removeprefix("the ")
+    letters = unaccented(name).lower()
+    is_kept = [unicodedata.category(letter)[0] in "LMN" for letter in letters]
+    words = "".join(letter if kept else " " for letter, kept in zip(letters, is_kept)).split()
+    return " ".join(words).removeprefix("the ")
 
 
 def settled(
@@ -144,10 +149,10 @@ def _settled_cell(rows: list[dict], names: Mapping[str, str]) -> dict:
 
 def _heard(row: Mapping[str, str], names: Mapping[str, str]) -> str | None:
     """Return whom a coder heard; None where the answer does not say: a denial is the outlet's."""
-    if not row["speaker"] and row["value"] != "denied":
+    spellings = {*map(spelled, row["speaker"].split(";"))} - {""}
+    if not spellings and row["value"] != "denied":
         return None
-    spellings = map(spelled, row["speaker"].split(";"))
-    return ";".join(sorted(names.get(spelling, spelling) for spelling in spellings))
+    return ";".join(sorted({names.get(spelling, spelling) for spelling in spellings}))
 
 
 def _members(text: str) -> str:

@@ -92,13 +92,17 @@ def test_an_open_speaker_leaves_a_firm_value(tmp_path):
         _answers(rows, coder).to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
     case = open_case(tmp_path)
     told = case.statements.set_index("outlet").loc[pages]
-    assert told["answer"].tolist() == ["quotes it"] * 5 + ["denies it"] * 3
+    answers = {"quoted": "quotes it", "denied": "denies it"}
+    assert told["answer"].tolist() == [answers[value] for value, *_ in HEARD]
     assert told["speaker"].tolist()[:-1] == [*HEARD.values()][:-1]
-    differ = "speakers differ (kim: {}; lee: the mayor)".format
-    notes = ["", "", "", "", differ("HOA"), differ("outlet"), "", ""]
+    differ = "speakers differ (kim: {}; lee: {})".format
+    notes = [
+        differ(one or "outlet", other) if speaker == "unnamed speaker" else ""
+        for (_, one, other), speaker in HEARD.items()
+    ]
     assert told["note"].tolist() == notes
     for table in (case.statements, case.reliability):
-        assert "speakers are open in 2" in method_of(table)["note"].casefold()
+        assert "speakers are open in 3" in method_of(table)["note"].casefold()
 
 
 def test_who_answered_and_who_decided_is_told(story):

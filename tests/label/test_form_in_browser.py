@@ -697,7 +697,7 @@ def test_what_is_settled_and_what_is_asked(show, statements, case):
 
 
 def test_speakers_are_settled_as_the_library_does(show, statements):
-    """Speakers that two coders heard in each of eight pages; the first was read by Ann alone."""
+    """Speakers that two coders heard in each page; the first was read by Ann alone."""
     folder = statements.parent
     pages = pages_of(len(HEARD)).assign(outlet="Elm Post")
     pages["text"] = pages["article_id"] * 9  # texts that are no copies
@@ -707,7 +707,7 @@ def test_speakers_are_settled_as_the_library_does(show, statements):
     rows = rows.assign(page=pages["article_id"], item="toll", note="")
     tables = [rows.assign(coder=name, speaker=rows[name]) for name in ("Ann", "Bob")]
     page = show(form_of(open_case(folder), statements, coder="Eve", answers=tables))
-    assert "2 answers to decide" in page.locator("#said").text_content()
+    assert "3 answers to decide" in page.locator("#said").text_content()
     found = saved(page).sort_values("page", ignore_index=True)
     assert found["speaker"].tolist() == [*HEARD.values()]
     answers = {table["coder"][0]: table.rename(columns={"page": "article_id"}) for table in tables}
