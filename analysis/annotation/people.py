@@ -186,7 +186,8 @@ def answers_of_outlets(
 ) -> pd.DataFrame:
     """Return each outlet's answer to each claim: a page's first of `ANSWERS`.
 
-    The answer is missing where a page is unsure and none says or quotes the claim.
+    A page that was read counts before one whose answer is carried from a copy. The answer is
+    missing where a page is unsure and none says or quotes the claim.
     """
     page = articles["article_id"]
     outlet = articles.get("outlet", page).fillna(page)
@@ -198,7 +199,9 @@ def answers_of_outlets(
     told = told[["article_id", "claim", "value", *SAID_BY, "is_old"]]
     told = book.claims[["claim"]].merge(told).merge(rows).merge(ANSWERS)
     told["asked"] = told.groupby(["outlet", "claim"])["value"].transform("size")
-    first = told.sort_values(["place", "article_id"]).drop_duplicates(["outlet", "claim"])
+    told["is_carried"] = told["carried_from"] != ""
+    first = told.sort_values(["place", "is_carried", "article_id"])
+    first = first.drop_duplicates(["outlet", "claim"])
     table = book.claims[["claim"]].merge(first.sort_values("outlet"))  # in the codebook's order
     heard = table["speaker"].astype(object).replace("", None).fillna(table["nobody"])
     note = table["differ"].mask(table["is_old"], "an earlier wording")
