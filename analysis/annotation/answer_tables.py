@@ -1,6 +1,7 @@
 """Answers one a row, as forms and other tools write them."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 
@@ -54,7 +55,8 @@ def with_our_heads(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     if is_long(named):
         return named
     wide = {"page": "article_id", "coder": "annotator"}
-    named = table.rename(columns={head: wide.get(name, head) for head, name in ours.items()})
+    renamed = {head: wide[name] for head, name in ours.items() if name in wide}
+    named = table.rename(columns={head: to for head, to in renamed.items() if to not in table})
     return named.assign(annotator_kind=named.get("annotator_kind", "human"))
 
 
@@ -71,13 +73,15 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
     """Return answers with ``article_id, annotator, annotator_kind``, sorted.
 
     Items are those of the codebook, or "page", which says that a page is gone. Of answers that are
-    settled, whose ``coders`` are others than their coder, the annotator is "people".
+    settled, the annotator is "people": in the file "adjudicated", and where ``coders`` are others
+    than their coder.
     """
     for item in table["item"].unique():
         one_of(item, [*book.variables["name"], *book.claims["claim"], GONE], name=f"{what}, item")
     answers = table.rename(columns={"page": "article_id"}).assign(annotator=table["coder"])
     asked = table["coders"] if "coders" in table else table["coder"]
-    if ((asked != "") & (asked != table["coder"])).any():
+    is_settled = Path(what).stem.removeprefix("annotations_") == ADJUDICATED
+    if is_settled or ((asked != "") & (asked != table["coder"])).any():
         answers["annotator"] = PEOPLE
     kind = table["annotator_kind"] if "annotator_kind" in table else pd.Series("", table.index)
     answers["annotator_kind"] = kind.replace({"": "human", ADJUDICATED: "human"})

@@ -334,15 +334,12 @@ def pages(case: str | Path) -> pd.DataFrame:
     table = with_list_queries(table, folder)
     outlets_file = folder / "outlets.csv"
     if not outlets_file.is_file():
-        return table
+        names = table.get("outlet", pd.Series(dtype="str"))
+        return table.replace({"outlet": _spellings(names, names[:0])})
     outlets = cells_of_file(outlets_file, dtype=TEXT_COLUMNS)
     require_columns(table, ["outlet"], what=str(listed))
     require_columns(outlets, ["outlet"], what=str(outlets_file))
-    names = pd.concat([table["outlet"].dropna(), outlets["outlet"]])
-    kept, told = joined(names)
-    if told:
-        warnings.warn(f"Spellings of outlets were joined: {listing(told)}.", stacklevel=2)
-    spellings = dict(zip(names, kept))
+    spellings = _spellings(table["outlet"], outlets["outlet"])
     table["outlet"] = table["outlet"].replace(spellings)
     outlets["outlet"] = outlets["outlet"].replace(spellings)
     require_unique(outlets["outlet"], what=str(outlets_file), name="outlet")
@@ -359,6 +356,20 @@ def pages(case: str | Path) -> pd.DataFrame:
     if "owner_family" in table:
         table["owner_family"] = table["owner_family"].fillna(table["outlet"])
     return table
+
+
+def _spellings(outlets: pd.Series, listed: pd.Series) -> dict[str, str]:
+    """Return the spelling that stands for each name of an outlet; a warning tells of others.
+
+    Names that are listed apart stay apart.
+    """
+    is_apart = joined(listed)[0].duplicated(keep=False)
+    names = pd.concat([outlets.dropna(), listed])
+    names = names[~names.isin(listed[is_apart])]
+    kept, told = joined(names)
+    if told:
+        warnings.warn(f"Spellings of outlets were joined: {listing(told)}.", stacklevel=3)
+    return dict(zip(names, kept))
 
 
 def _require_rows(listed: pd.Series, needed: pd.Series, *, file: Path) -> None:

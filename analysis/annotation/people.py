@@ -85,12 +85,17 @@ def unaccented(text: str) -> str:
 def spelled(name: str) -> str:
     """Return a name in small letters, without accents, punctuation and a "the" in front.
 
+    Signs of vowels stay: without them, names in Hindi or Thai would be one.
+
     The form's `spelled` in agreement.js does the same.
 
     >>> spelled("The Smørås-O’Neill  office")
     'smøras o neill office'
     """
-    return " ".join(re.findall(r"[^\W_]+", unaccented(name.lower()))).removeprefix("the ")
+    letters = unaccented(name).lower()
+    is_kept = [unicodedata.category(letter)[0] in "LMN" for letter in letters]
+    words = "".join(letter if kept else " " for letter, kept in zip(letters, is_kept)).split()
+    return " ".join(words).removeprefix("the ")
 
 
 def settled(
@@ -164,10 +169,10 @@ def _said(rows: list[dict], names: Mapping[str, str]) -> tuple[set, set]:
 
 def _heard(row: Mapping[str, str], names: Mapping[str, str]) -> str | None:
     """Return whom a coder heard; None where the answer does not say: a denial is the outlet's."""
-    if not row["speaker"] and row["value"] != "denied":
+    spellings = {*map(spelled, row["speaker"].split(";"))} - {""}
+    if not spellings and row["value"] != "denied":
         return None
-    spellings = map(spelled, row["speaker"].split(";"))
-    return ";".join(sorted(names.get(spelling, spelling) for spelling in spellings))
+    return ";".join(sorted({names.get(spelling, spelling) for spelling in spellings}))
 
 
 def _members(text: str) -> str:
@@ -201,7 +206,8 @@ def answers_of_outlets(
 ) -> pd.DataFrame:
     """Return each outlet's answer to each claim: a page's first of `ANSWERS`.
 
-    The answer is missing where a page is unsure and none says or quotes the claim.
+    A page that was read counts before one whose answer is carried from a copy. The answer is
+    missing where a page is unsure and none says or quotes the claim.
     """
     page = articles["article_id"]
     outlet = articles.get("outlet", page).fillna(page)
@@ -213,7 +219,9 @@ def answers_of_outlets(
     told = told[["article_id", "claim", "value", *SAID_BY, "is_old"]]
     told = book.claims[["claim"]].merge(told).merge(rows).merge(ANSWERS)
     told["asked"] = told.groupby(["outlet", "claim"])["value"].transform("size")
-    first = told.sort_values(["place", "article_id"]).drop_duplicates(["outlet", "claim"])
+    told["is_carried"] = told["carried_from"] != ""
+    first = told.sort_values(["place", "is_carried", "article_id"])
+    first = first.drop_duplicates(["outlet", "claim"])
     table = book.claims[["claim"]].merge(first.sort_values("outlet"))  # in the codebook's order
     heard = table["speaker"].astype(object).replace("", None).fillna(table["nobody"])
     note = table["differ"].mask(table["is_old"], "an earlier wording")

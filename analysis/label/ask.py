@@ -289,7 +289,7 @@ def _answers(
     reply: Mapping[str, str], items: Mapping[str, Any], *, article: Mapping[str, str], file: str
 ) -> Iterator[dict]:
     """Yield the answers of a reply, which is in a file; item and reason where one is missing."""
-    given, reason = answers_in(reply.get("body", ""))
+    given, reason = answers_in(reply.get("body", ""), items)
     if "reason" in reply or reason:
         reason = reply.get("reason", f"{reason}; delete replies/{file} to ask again")
         yield {"item": "", "reason": reason}

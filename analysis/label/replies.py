@@ -27,23 +27,25 @@ _OPENS = re.compile(r"[\[{]")
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
-def answers_in(body: str) -> tuple[dict[str, list[dict[str, str]]], str]:
+def answers_in(body: str, items: Mapping[str, Any]) -> tuple[dict[str, list[dict[str, str]]], str]:
     """Return the answers in a reply, by item, and why there are none.
 
-    They are those of the last whole JSON object that has some, whatever is said around it.
+    They are those of the last whole JSON object that has some whose values fit, whatever is said
+    around it; where none fit, of the last one. A draft before an object that was cut off is none.
     """
     try:
         choice = json.loads(body)["choices"][0]
         message = choice["message"]
         content = message["content"] or ""
-        found = _last_answers(content)
+        told, is_open = _told_answers(content)
+        found = next((each for each in reversed(told) if _fit(each, items)), (told or [[]])[-1])
         is_refused = bool(message.get("refusal")) or choice.get("finish_reason") == "content_filter"
         is_cut = choice.get("finish_reason") == "length"
     except _UNREADABLE:
         return {}, "the reply is none of a model"
     reasons = {
         "the model refused": is_refused,
-        "the reply was cut off: raise max_tokens": is_cut and not found,
+        "the reply was cut off: raise max_tokens": is_cut and (is_open or not found),
         "the reply is empty": not content.strip(),
         "the reply is no JSON as it was asked for": not found,
     }
@@ -54,11 +56,20 @@ def answers_in(body: str) -> tuple[dict[str, list[dict[str, str]]], str]:
     return given, next((reason for reason, applies in reasons.items() if applies), "")
 
 
-def _last_answers(content: str) -> list[dict[str, Any]]:
-    """Return the answers in the last whole object, or list, of a text that has some."""
+def _fit(answers: Iterable[Mapping[str, Any]], items: Mapping[str, Any]) -> bool:
+    """Return whether a value fits its item; in a form that is repeated, open sets alone do."""
+    closed = {name: one for name, one in items.items() if one["values"] or one["kind"] not in SETS}
+    told = [(as_text(each["item"]), as_text(each.get("value"))) for each in answers]
+    known = [(value, closed[name]) for name, value in told if value and name in closed]
+    return any(is_allowed(fitting(value, item), item) for value, item in known)
+
+
+def _told_answers(content: str) -> tuple[list[list[dict[str, Any]]], bool]:
+    """Return the answers of each whole object, or list, and whether a later object is not whole."""
     text = _AFTER_LAST.sub("", content)
     read = json.JSONDecoder().raw_decode
-    found: list[dict[str, Any]] = []
+    found: list[list[dict[str, Any]]] = []
+    is_open = False
     opened = _OPENS.search(text)
     while opened:
         end = opened.end()
@@ -68,15 +79,24 @@ def _last_answers(content: str) -> list[dict[str, Any]]:
             value = None
         answers = value.get("answers") if isinstance(value, dict) else value
         told = [each for each in answers or [] if isinstance(each, dict) and "item" in each]
-        found = told or found
+        if told:
+            found.append(told)
+        is_broken = value is None and opened.group() == "{"
+        is_open = not told and (is_open or is_broken)
         opened = _OPENS.search(text, end)
-    return found
+    return found, is_open
 
 
 def as_text(value: Any) -> str:
-    """Return a value of JSON as text; those of a list are joined by ";"."""
+    """Return a value of JSON as text; those of a list are joined by ";".
+
+    >>> as_text([1.0, "0.5", None])
+    '1;0.5;'
+    """
     if isinstance(value, list):
         return ";".join(map(as_text, value))
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     text = "" if value is None else str(value).strip()
     return text.encode("utf-8", "replace").decode()
 

@@ -175,6 +175,14 @@ def test_a_file_of_several_coders_is_a_case_and_each_has_one_file(tmp_path):
         open_case(tmp_path)
 
 
+@pytest.mark.parametrize("column", ["page", "coder", "Doc ID"])
+def test_a_second_column_of_pages_or_coders_is_refused_by_its_name(tmp_path, column):
+    book = _written(tmp_path / "codebook.toml", '[[variable]]\nname = "law"\nkind = "binary"\n')
+    row = {"article_id": ["p1"], "annotator": "kim", "annotator_kind": "human", "law": "1"}
+    with refused(f"got the columns {column}; expected variables of the codebook"):
+        annotation.read(pd.DataFrame(row).assign(**{column: "x"}), codebook=book)
+
+
 def test_where_the_codebook_has_one_item_answers_need_not_name_it(tmp_path):
     book = _written(tmp_path / "codebook.toml", '[[variable]]\nname = "law"\nkind = "binary"\n')
     table = pd.DataFrame({"text_id": ["p1"], "label": ["1"], "user": ["kim"]})

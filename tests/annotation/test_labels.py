@@ -1,6 +1,7 @@
 """Labels and claims: what is read from files, and what is refused."""
 
 import pandas as pd
+import pytest
 
 from analysis import annotation
 from analysis.annotation.label_files import claims as claims_in
@@ -101,6 +102,19 @@ def test_pages_joins_outlets_and_gives_each_a_family(tmp_path):
     assert table["owner"].isna().all() and table["gist"].isna().tolist() == [True, False]
     (tmp_path / "outlets.csv").write_text("outlet,owner_family\nNorth,\n7,\n", encoding="utf-8")
     assert annotation.pages(tmp_path)["owner_family"].tolist() == ["North", "7"]
+
+
+@pytest.mark.parametrize("outlets", ["", "outlet\nNation\nThe Nation\nElm Post\n"])
+def test_spellings_are_joined_unless_they_are_listed_apart(tmp_path, outlets):
+    names = ["Nation", "The Nation", "The Nation", "Elm-Post", "Elm Post", "Elm Post", ""]
+    rows = [f"{number},{name}" for number, name in enumerate(names)]
+    (tmp_path / "articles.csv").write_text("\n".join(["article_id,outlet", *rows]))
+    if outlets:
+        (tmp_path / "outlets.csv").write_text(outlets)
+    with pytest.warns(UserWarning, match=r"joined: .*Elm-Post \(1\) with Elm Post") as told:
+        found = annotation.pages(tmp_path)["outlet"].fillna("").tolist()
+    assert ("Nation" in str(told[0].message)) == (outlets == "")
+    assert found == [names[0] if outlets else names[1], *names[1:3], *["Elm Post"] * 3, ""]
 
 
 def test_caption():

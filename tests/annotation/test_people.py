@@ -92,13 +92,17 @@ def test_an_open_speaker_leaves_a_firm_value(tmp_path):
         _answers(rows, coder).to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
     case = open_case(tmp_path)
     told = case.statements.set_index("outlet").loc[pages]
-    assert told["answer"].tolist() == ["quotes it"] * 5 + ["denies it"] * 3
+    answers = {"quoted": "quotes it", "denied": "denies it"}
+    assert told["answer"].tolist() == [answers[value] for value, *_ in HEARD]
     assert told["speaker"].tolist()[:-1] == [*HEARD.values()][:-1]
-    differ = "speakers differ (kim: {}; lee: the mayor)".format
-    notes = ["", "", "", "", differ("HOA"), differ("outlet"), "", ""]
+    differ = "speakers differ (kim: {}; lee: {})".format
+    notes = [
+        differ(one or "outlet", other) if speaker == "unnamed speaker" else ""
+        for (_, one, other), speaker in HEARD.items()
+    ]
     assert told["note"].tolist() == notes
     for table in (case.statements, case.reliability):
-        assert "speakers are open in 2" in method_of(table)["note"].casefold()
+        assert "speakers are open in 3" in method_of(table)["note"].casefold()
 
 
 def test_who_answered_and_who_decided_is_told(story):
@@ -139,6 +143,33 @@ def test_an_answer_carried_from_a_copy_is_told_and_counts_in_no_agreement(story)
         "a1",
     ]
     assert "1 cell carried from a copy" in method_of(told)["note"]
+
+
+def test_an_outlet_s_answer_is_told_of_the_page_that_was_read(story):
+    """Kim read a2 and found the claim; a1, a copy of b1, has it too, and nobody read it."""
+    rows = [("a1", "s1", "own", "", "b1"), ("a2", "s1", "own", "", ""), ("b1", "s1", "own", "", "")]
+    columns = ["page", "item", "value", "speaker", "carried_from"]
+    table = pd.DataFrame(rows, columns=columns).assign(coder="kim")
+    table.to_csv(story / "annotations_kim.csv", index=False)
+    (story / "annotations_lee.csv").unlink()
+    told = open_case(story).statements.set_index("outlet")
+    assert told.loc["Herald", ["article_id", "carried_from"]].tolist() == ["a2", ""]
+
+
+def test_coders_who_shared_the_pages_are_one_in_the_file_of_what_is_settled(story):
+    """Kim read the Herald, Lee the others: nobody's answer is another's, and nothing was decided."""
+    kim = pd.read_csv(story / "annotations_kim.csv", keep_default_na=False)
+    is_kims = kim["page"].str.startswith("a")
+    parts = {"kim": kim[is_kims], "lee": kim[~is_kims].assign(coder="lee")}
+    for name, part in parts.items():
+        part.to_csv(story / f"annotations_{name}.csv", index=False)
+    both = pd.concat(parts.values())
+    both.assign(coders=both["coder"]).to_csv(story / "annotations_adjudicated.csv", index=False)
+    case = open_case(story)
+    told = case.statements.set_index("outlet")
+    assert told["coders"].to_dict() == {"Herald": "kim", "Post": "lee", "Echo": "lee"}
+    labels = annotation.read(story / "annotations_adjudicated.csv", codebook=case.book)
+    assert set(labels.rows["annotator"]) == {"people"} and list(case.coders) == ["kim", "lee"]
 
 
 #: What an outlet says, by what its first and its second article say.

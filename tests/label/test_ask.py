@@ -252,17 +252,33 @@ def around(text):
     )
 
 
+def cut_after(text, choice):
+    """Put the reply's content into a text that is the last that the model may write."""
+    around(text)(choice)
+    choice["finish_reason"] = "length"
+
+
 #: What is done to a reply, and why it cannot be read then; "" where it can.
 CHANGED = {
     "talk": (around("Here it is:\n```json\nJSON\n```\nHope this helps {really}."), ""),
     "thoughts": (around('<think>{maybe} {"answers": []}</think>\nJSON'), ""),
     "a draft": (around('{"answers": [{"item": "morality", "value": 7}]} or rather JSON'), ""),
+    "its form again": (
+        around('JSON as in {"answers": [{"item": "morality", "value": "0|1"}]}'),
+        "",
+    ),
+    "decimals": (lambda one: around(one["message"]["content"].replace(": 1,", ": 1.0,"))(one), ""),
     "a comma": (lambda one: around(one["message"]["content"].replace("]}", ",],}"))(one), ""),
     "a bare list": (lambda one: around(one["message"]["content"][12:-1])(one), ""),
     "cut": (
         lambda one: one.update(finish_reason="length", message={"content": '{"answers": [{"i'}),
         "cut off: raise max_tokens",
     ),
+    "a draft, then cut": (
+        lambda one: cut_after('Draft: JSON Now final: {"answers": [{"item": "morality", "val', one),
+        "cut off: raise max_tokens",
+    ),
+    "whole, then cut": (lambda one: cut_after("JSON I hope th", one), ""),
     "refused": (
         lambda one: one.update(message={"content": None, "refusal": "I cannot."}),
         "the model refused",

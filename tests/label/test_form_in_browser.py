@@ -379,6 +379,43 @@ def test_absent_is_carried_to_a_copy_that_says_nothing_more(show, half_copies):
     assert (count(page), len(saved(page))) == ("3 answered, 0 to go", 4)
 
 
+#: Beginnings of two half-copies, and whether the second has the first one's sentence.
+SENTENCES = {
+    "quoted": ("The pier was shut.", "“The pier was shut,” said Ada Quill.", False),
+    "a whole quotation": ("The pier was shut.", "“The pier was shut.”", False),
+    "amid a quotation": (
+        "Rain fell. The pier was shut. It was cold.",
+        "“Rain fell. The pier was shut. It was cold,” said Ada Quill.",
+        False,
+    ),
+    "doubted": ("The pier was shut.", "Nobody believes that the pier was shut.", False),
+    "asked": ("The pier was shut.", "The pier was shut?", False),
+    "thousands": ("The toll was put at 112.", "The toll was put at 112,000.", False),
+    "a decimal": ("The toll rose by 3.5 per cent.", "The toll rose by 3 5 per cent.", False),
+    "shapes": (
+        "The pier – Elm’s “old one” – was shut.",
+        'The pier - Elm\'s "old one" - was shut.',
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SENTENCES)
+def test_a_copy_that_has_the_words_in_another_sentence_is_asked(show, write_book, case):
+    """The question is the first sentence, chosen in the one text by its own words."""
+    one, other, is_same = SENTENCES[case]
+    said = next(part for part in one.split(". ") if "pier" in part or "toll" in part)
+    book = write_book(f'[[claim]]\nname = "said"\ntext = "{said.replace(chr(34), "")}"\n')
+    texts = [f"{beginning} {' '.join(WIRE[1:])}" for beginning in (one, other)]
+    pages = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Elm", "Ash"], "text": texts})
+    page = show(form_of(pages, book))
+    place = one.index(said)
+    answer = f"{{value: 'own', span: '{place}:{place + len(said)}'}}"
+    page.evaluate(f"setAnswer(keyOf('said', 'a'), {answer}); render()")
+    rows = saved(page).set_index("page")
+    assert rows["carried_from"].to_dict() == {"a": ""} | ({"b": "a"} if is_same else {})
+
+
 def test_who_denies_is_asked_and_is_nobody_where_the_outlet_does(show, statements):
     page = show(form_of(story(), statements, most=0))
     press(page, "3")
@@ -745,7 +782,7 @@ def test_what_is_settled_and_what_is_asked(show, statements, case):
 
 
 def test_speakers_are_settled_as_the_library_does(show, statements):
-    """Speakers that two coders heard in each of eight pages; the first was read by Ann alone."""
+    """Speakers that two coders heard in each page; the first was read by Ann alone."""
     folder = statements.parent
     pages = pages_of(len(HEARD)).assign(outlet="Elm Post")
     pages["text"] = pages["article_id"] * 9  # texts that are no copies
@@ -755,7 +792,7 @@ def test_speakers_are_settled_as_the_library_does(show, statements):
     rows = rows.assign(page=pages["article_id"], item="toll", note="")
     tables = [rows.assign(coder=name, speaker=rows[name]) for name in ("Ann", "Bob")]
     page = show(form_of(open_case(folder), statements, coder="Eve", answers=tables))
-    assert "2 answers to decide" in page.locator("#said").text_content()
+    assert "3 answers to decide" in page.locator("#said").text_content()
     found = saved(page).sort_values("page", ignore_index=True)
     assert found["speaker"].tolist() == [*HEARD.values()]
     answers = {table["coder"][0]: table.rename(columns={"page": "article_id"}) for table in tables}

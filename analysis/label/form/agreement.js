@@ -14,8 +14,10 @@ const alikeIn = (list) => 1 - distances("", list) / (list.length * (list.length 
 const spelled = (name) => wordsOf(name).replace(/^the /, "");
 const idOf = (name) => data.names[spelled(name)] ?? spelled(name);
 // Whom a coder heard; nothing where the answer does not say: a denial is the source's own.
-const heardIn = ({ value, speaker }) =>
-  (speaker || value === "denied" ? speaker.split(";").map(idOf).sort().join(";") : undefined);
+function heardIn({ value, speaker }) {
+  const heard = new Set(speaker.split(";").map(idOf).filter(Boolean));
+  return heard.size || value === "denied" ? [...heard].sort().join(";") : undefined;
+}
 const isUnlike = (rows) => new Set(rows.map(({ value }) => value)).size > 1;
 const differ = (rows) => new Set(rows.map(heardIn).filter((one) => one !== undefined)).size > 1;
 // Return the rows of those who read a text, or else of those who read its copy.

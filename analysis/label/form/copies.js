@@ -7,15 +7,27 @@ function once(key, compute) {
   return kept.get(key);
 }
 const lettersOf = ({ id, text }) => once(`letters ${id}`, () => [...text]); // as Python counts
-const wordsIn = (page, [start, end]) =>
-  once(`${start}:${end} ${page.id}`, () => wordsOf(lettersOf(page).slice(start, end).join("")));
-const allWordsOf = (page) => once(`all ${page.id}`, () => wordsOf(`${page.title}\n${page.text}`));
-const has = (page, words) => ` ${allWordsOf(page)} `.includes(words && ` ${words} `);
+const allWordsOf = (page) => once(`words ${page.id}`, () => wordsOf(`${page.title}\n${page.text}`));
+// A sentence as it is compared: with its signs, so that a quotation, a question, 3.5 stay so.
+const SHAPES = [[/[“”„‟«»]/g, '"'], [/[‘’‚‛]/g, "'"], [/[‐-―−]/g, "-"], [/\s+/g, " "]];
+const comparable = (text) =>
+  SHAPES.reduce((one, [shape, sign]) => one.replaceAll(shape, sign), text.normalize("NFC"))
+    .toLowerCase().trim().replace(/\.$/, "");
+// The sentence at a place; one amid a quotation, open in its paragraph, has a quotation mark.
+const sentenceAt = (page, [start, end]) => once(`${start}:${end} ${page.id}`, () => {
+  const letters = lettersOf(page);
+  const before = letters.slice(0, start).join("").split("\n").at(-1);
+  const nMarks = before.match(/["“”„‟«»「」『』]/g)?.length ?? 0;
+  return (nMarks % 2 ? '"' : "") + comparable(letters.slice(start, end).join(""));
+});
 const sentencesOf = ({ id }) => data.sentences[id] ?? [];
+const saidIn = (page) => once(`all ${page.id}`, () => {
+  const sentences = sentencesOf(page).map((ends) => sentenceAt(page, ends));
+  return new Set([comparable(page.title), ...sentences].filter(Boolean));
+});
 // Whether a text and its title say nothing that the other does not say.
 const isWithin = (copy, page) => once(JSON.stringify([copy.id, page.id]), () =>
-  [wordsOf(copy.title), ...sentencesOf(copy).map((ends) => wordsIn(copy, ends))]
-    .every((words) => has(page, words)));
+  [...saidIn(copy)].every((one) => saidIn(page).has(one)));
 // Whether an answer to a question holds for a copy: what is said, by the sentences that were
 // chosen, or else by all that are marked; any other answer, if the copy says nothing more.
 function isCarried({ value, span }, { page, marked }, copy) {
@@ -23,5 +35,6 @@ function isCarried({ value, span }, { page, marked }, copy) {
   const isChosen = ([start, end]) => start < to && from < end;
   const chosen = span ? sentencesOf(page).filter(isChosen) : marked;
   const isSaid = ["own", "quoted", "denied"].includes(value) && chosen.length;
-  return isSaid ? chosen.every((ends) => has(copy, wordsIn(page, ends))) : isWithin(copy, page);
+  const isInCopy = (ends) => saidIn(copy).has(sentenceAt(page, ends));
+  return isSaid ? chosen.every(isInCopy) : isWithin(copy, page);
 }
