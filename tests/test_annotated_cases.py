@@ -97,8 +97,7 @@ def test_notes_of_figures_are_true_of_the_case(folders):
     labels = case.counts("labels", reading="ines", every=True)
     coverage = compare.levels(labels.where(items=["risk"]), ["owner_kind", "published"])
     figure = plots.grid(coverage, rows="owner_kind", columns="published", note="Reading ines")
-    note = figure.get_supxlabel()
-    assert "Interval" not in note and note.startswith("Reading ines. ")
+    assert figure.get_supxlabel() == "Reading ines."
     found = case.contrasts().set_index(["reading", "item"])
     trust = found.loc[("ines", "trust"), ["n", "mean", "n_against", "mean_against"]]
     assert trust.tolist() == [-20, -20 / 22, 23, 23 / 22]

@@ -174,9 +174,10 @@ def of_kinds(cells):
 
 
 def sections_in(notebook):
-    """Return the code cells of sections: without parameters, imports, answer and facts."""
+    """Return the code cells of sections: without parameters, imports, beginning, answer, facts."""
     cells = [cell for cell in code_cells(notebook) if not set(tags_of(cell)) & set(FRAME)]
-    return [cell for cell in cells if "= open_case(" not in cell.source]
+    begins = ("= open_case(", "report.begin(")
+    return [cell for cell in cells if not any(each in cell.source for each in begins)]
 
 
 def nodes_of(statement):

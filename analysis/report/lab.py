@@ -1,14 +1,16 @@
 """Notebooks in JupyterLab with another case than theirs: what is said, and what is left out."""
 
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
-from IPython import get_ipython
-from IPython.display import Markdown
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from analysis.case import Case, open_case
 from analysis.case.headings import title_of
-from analysis.report.notebooks import OF_PACK, needs_met, what_is_missing
+from analysis.errors import require_extra
+
+if TYPE_CHECKING:
+    from IPython.display import Markdown
 
 
 def begin(case: Case, *, texts: Case | None = None, about: str | Path) -> Markdown | None:
@@ -35,16 +37,23 @@ def begin(case: Case, *, texts: Case | None = None, about: str | Path) -> Markdo
     Examples
     --------
     >>> from analysis import open_case
-    >>> begin(open_case("data/example-story"), about="data/hamedan-2016").data[:43]
-    "Sentences between code are about “Russia's"
+    >>> said = begin(open_case("data/example-story"), about="data/hamedan-2016")
+    >>> said.data[-36:]
+    'another case is open: example-story.'
     """
+    require_extra("notebooks", what="report.begin", modules=["IPython", "nbformat"])
+    from IPython import get_ipython
+    from IPython.display import Markdown
+
+    from analysis.report.notebooks import OF_PACK, needs_met, what_is_missing
+
     title = title_of(open_case(about))
     is_other = Path(case.files.folder or "").resolve() != Path(about).resolve()
     met = (needs_met(case) - OF_PACK) | (needs_met(texts or case) & OF_PACK)
 
     def left_out(lines: list[str]) -> list[str]:
         """Return the lines of a cell, or one that prints why it is left out."""
-        tags = _tags_of_cell()
+        tags = _tags_of_cell(shell)
         needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
         reason = what_is_missing(needs, met)
         if is_other and "shipped" in tags:
@@ -63,8 +72,8 @@ def begin(case: Case, *, texts: Case | None = None, about: str | Path) -> Markdo
     )
 
 
-def _tags_of_cell() -> list[str]:
+def _tags_of_cell(shell: Any) -> list[str]:
     """Return the tags of the cell that runs, where the front end tells them."""
-    kernel: Any = getattr(get_ipython(), "kernel", None)
+    kernel = getattr(shell, "kernel", None)
     request = kernel.get_parent("shell") if kernel else {}
     return request.get("metadata", {}).get("tags", [])

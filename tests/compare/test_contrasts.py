@@ -346,11 +346,11 @@ def test_items_in_blocks_are_items_all_at_once(monkeypatch, has_item_sizes, is_s
     whole = compare.contrasts(counts, "group", strata=strata)
     module = importlib.import_module("analysis.compare.contrasts")
     looked_at = []
-    comparison = module._comparison
+    comparison = module.comparison_of
     monkeypatch.setattr(module, "VALUES_AT_ONCE", 150)
     monkeypatch.setattr(
         module,
-        "_comparison",
+        "comparison_of",
         lambda block, *others: looked_at.append(block.values.nnz) or comparison(block, *others),
     )
     parts = compare.contrasts(counts, "group", strata=strata)

@@ -39,7 +39,7 @@ def test_a_cell_without_its_data_prints_the_reason(root, monkeypatch, capsys, ta
 
     shell = InteractiveShell()
     shell.kernel = Kernel()
-    monkeypatch.setattr("analysis.report.lab.get_ipython", lambda: shell)
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     for _ in range(2):  # a cell may run again
         report.begin(open_case(root / "data/example-articles"), about=root / EVENT)
     shell.run_cell("print('ran')")
