@@ -146,6 +146,9 @@ def contrast_table(
     The plan has every default filled in, as from `stats.plan.plan_of`.
     """
     kind = kind or kind_of(counts)
+    is_compared = counts.rows[plan.group].isin(present).to_numpy()
+    if not is_compared.all():
+        counts = counts.where(rows=is_compared)
     table, left_out = family_of(counts, plan, present, wanted, kind=kind)
     table = table.drop(columns=[*SPREAD, "is_yes_no"])
     method = _method(counts, plan, kind, n_tests=int(table["p"].count()))
@@ -168,9 +171,6 @@ def family_of(
     counts: Counts, plan: Planned, present: list, wanted: frozenset, *, kind: str
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return the contrasts of a family, their SPREAD too, and the rows that differences lack."""
-    is_compared = counts.rows[plan.group].isin(present).to_numpy()
-    if not is_compared.all():
-        counts = counts.where(rows=is_compared)
     pairs = _pairs(present, wanted)
     n_tests = len(pairs) * len(counts.items)
     if n_tests > MOST_TESTS:
