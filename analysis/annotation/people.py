@@ -150,10 +150,11 @@ def differing(
     answers: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})
 ) -> pd.DataFrame:
     """Return the answers to cells on which coders differ in value or speaker, as settled."""
-    rows = _complete(answers).sort_values([*CELL, "coder"]).to_dict("records")
-    cells = [_read_in([*each]) for _, each in groupby(rows, itemgetter(*CELL))]
-    unlike = [row for cell in cells if max(map(len, _said(cell, names))) > 1 for row in cell]
-    return pd.DataFrame(unlike, columns=answers.columns)
+    table = _complete(answers).sort_values([*CELL, "coder"])
+    cells = groupby(table.to_dict("records"), itemgetter(*CELL))
+    read = [_read_in([*rows]) for _, rows in cells]
+    unlike = [row for rows in read if max(map(len, _said(rows, names))) > 1 for row in rows]
+    return pd.DataFrame(unlike, columns=table.columns)
 
 
 def _read_in(rows: list[dict]) -> list[dict]:

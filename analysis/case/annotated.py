@@ -29,6 +29,7 @@ from analysis.annotation.people import (
     answers_of_outlets,
     answers_of_people,
     chances_of,
+    differing,
     key_of_sheet,
     names_of_actors,
     note_of_readers,
@@ -67,17 +68,16 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     answers = answers_of_people(every, key)
     machines = {name: table for name, table in every.items() if name not in answers}
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
-    final = _settled_answers(answers, folder)
+    names = _names_of_speakers(answers, folder)
+    final = settled(answers, names) if answers else pd.DataFrame()
     note = note_of_readers(final)
     final = _with_unread(final, drawn)
     of_people = _of_people(final, folder, book=book, about=about, key=key, note=note)
     people = of_people.get("people")
-    coders = {
-        name: _noted(reading_of(read_by_coder(table), book=book), note)
-        for name, table in answers.items()
-        if name != ADJUDICATED
-    }
-    found = {"book": book, "coders": coders, **of_people}
+    read = {name: read_by_coder(table) for name, table in answers.items() if name != ADJUDICATED}
+    coders = {name: _noted(reading_of(table, book=book), note) for name, table in read.items()}
+    differences = differing(pd.concat(read.values()), names) if read else None
+    found = {"book": book, "coders": coders, "differences": differences, **of_people}
     if not machines and (ADJUDICATED in answers or book.variables.empty):
         said = of_people.get("claims_of_people")
         claims_made = {} if said is None else {PEOPLE: said}
@@ -103,13 +103,11 @@ def _new(coder: str, known: Collection[str], *, file: Path) -> str:
     )
 
 
-def _settled_answers(answers: Mapping[str, pd.DataFrame], folder: Path) -> pd.DataFrame:
-    """Return what people settled; the list of actors says which names mean one speaker."""
-    if not answers:
-        return pd.DataFrame()
+def _names_of_speakers(answers: Collection[str], folder: Path) -> dict[str, str]:
+    """Return which names mean one speaker, by the case's list of actors."""
     actors = folder / "actors.toml"
     is_listed = len(answers) > 1 and actors.is_file()
-    return settled(answers, names_of_actors(lexicons.actors(actors if is_listed else None)))
+    return names_of_actors(lexicons.actors(actors if is_listed else None))
 
 
 def _of_people(

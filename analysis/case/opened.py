@@ -82,6 +82,7 @@ class CaseFiles:
     lexicon: pd.DataFrame | None = None  #: words and scores (lexicon.csv), with its file's name
     claims_of_people: Counts | None = None
     statements: pd.DataFrame | None = None  #: what each outlet says, as people read it
+    differences: pd.DataFrame | None = None  #: the answers on which coders differ
 
     @property
     def has_texts(self) -> bool:

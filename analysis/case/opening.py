@@ -155,6 +155,7 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
         lexicon=None if lexicon is None else scores_in(lexicon, name=Path(choices.lexicon).name),
         claims_of_people=annotated.pop("claims_of_people", None),
         statements=annotated.pop("statements", None),
+        differences=annotated.pop("differences", None),
     )
     return Case(
         name=name_of(folder),

@@ -143,7 +143,7 @@ def contrast_table(
 ) -> pd.DataFrame:
     """Return the contrasts of wanted groups among those that are present, as one family.
 
-    The plan has every default filled in, as from `stats.plan.plan_of`.
+    The plan has every default filled in, as from `plan_of`.
     """
     kind = kind or kind_of(counts)
     is_compared = counts.rows[plan.group].isin(present).to_numpy()

@@ -107,22 +107,27 @@ def still_there(family: Family, chance: float) -> list[float]:
 
 def _chance_to_stay(family: Family, row: Any, *, chance: float) -> float:
     """Return the chance of one contrast."""
-    group = row.group
-    counts = family.counts.where(items=[row.item])
-    by = counts.rows[family.plan.group]
-    sums = {"n": counts.values.toarray()[:, 0], "size": counts.size[:, 0]}
-    groups = pd.DataFrame(sums).groupby(by.to_numpy()).sum().loc[family.present].astype(int)
-    groups = groups[groups["size"] > 0]
-    if group not in groups.index or len(groups) < 2:
+    groups = _labels_of_groups(family, row.item)
+    if row.group not in groups.index or len(groups) < 2:
         return np.nan
-    own, others = groups.loc[group], groups.drop(group)
+    own = groups.loc[row.group]
+    others = groups.drop(row.group)
     rest = others.sum()
     way = np.sign(own["n"] * rest["size"] - rest["n"] * own["size"])
-    is_end = (way * (own["n"] * others["size"] - others["n"] * own["size"]) > 0).all()
-    beside = others if is_end else rest.to_frame().T
     if way * row.estimate <= 0:
         return np.nan
+    is_end = (way * (own["n"] * others["size"] - others["n"] * own["size"]) > 0).all()
+    beside = others if is_end else rest.to_frame().T
     return chance_of_end(tuple(own), list(beside.itertuples(index=False)), way, chance=chance)
+
+
+def _labels_of_groups(family: Family, item: str) -> pd.DataFrame:
+    """Return ``n, size`` of an item in each group with pages: its labels, and all pages."""
+    counts = family.counts.where(items=[item])
+    sums = pd.DataFrame({"n": counts.values.toarray()[:, 0], "size": counts.size[:, 0]})
+    by = counts.rows[family.plan.group].to_numpy()
+    groups = sums.groupby(by).sum().loc[family.present].astype(int)
+    return groups[groups["size"] > 0]
 
 
 def chance_of_end(own: tuple, others: list[tuple], way: int, *, chance: float) -> float:
@@ -171,27 +176,33 @@ def _overlooked(family: Family, place: int) -> float:
     numbers = {name: number for number, name in enumerate(family.present)}
     sums = comparison.sums.against(numbers[row["group"]], numbers.get(row["against"]))
     side = int(row["estimate"] > 0)
-
-    def anew_with(n: int) -> pd.Series:
-        more = _with_labels(sums, side, n)
-        return contrast_of(more, is_rate=False, unit_is_row=comparison.unit_is_row).iloc[0]
-
-    def bears(n: int) -> bool:
-        p = family.table["p"].to_numpy(copy=True)
-        p[place] = anew_with(n)["p"]
-        return holm(p)[place] <= ALPHA
-
-    step = abs(anew_with(1)["estimate"] - row["estimate"])  # each label adds the same
+    unit_is_row = comparison.unit_is_row
+    with_one = _contrast_with(1, sums, side=side, unit_is_row=unit_is_row)
+    step = abs(with_one["estimate"] - row["estimate"])  # each label adds the same
     end = int(np.ceil(abs(row["estimate"]) / step - ROUNDED))  # so many take the difference away
+    if not family.is_sure.iloc[place]:
+        return end
     start = 0
-    while family.is_sure.iloc[place] and end - start > 1:
+    while end - start > 1:
         middle = (start + end) // 2
-        start, end = (middle, end) if bears(middle) else (start, middle)
+        found = _contrast_with(middle, sums, side=side, unit_is_row=unit_is_row)
+        if _is_sure_with(found["p"], family, place=place):
+            start = middle
+        else:
+            end = middle
     return end
 
 
-def _with_labels(sums: Sums, side: int, n: int) -> Sums:
-    """Return sums with n more labels on a side, spread over its pages without one."""
+def _contrast_with(n: int, sums: Sums, *, side: int, unit_is_row: bool) -> pd.Series:
+    """Return a contrast anew with n more labels on a side, spread over its pages without one."""
     free = np.where(sums.side == side, sums.size[:, 0] - sums.values.toarray()[:, 0], 0)
     more = sparse.csr_array((n * free / free.sum())[:, None])
-    return replace(sums, values=sums.values + more, squares=sums.squares + more)
+    sums = replace(sums, values=sums.values + more, squares=sums.squares + more)
+    return contrast_of(sums, is_rate=False, unit_is_row=unit_is_row).iloc[0]
+
+
+def _is_sure_with(p: float, family: Family, *, place: int) -> bool:
+    """Return whether one contrast of a family is sure if it has this p."""
+    every = family.table["p"].to_numpy(copy=True)
+    every[place] = p
+    return bool(holm(every)[place] <= ALPHA)

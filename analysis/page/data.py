@@ -572,25 +572,15 @@ def _statements(case: Case) -> Plain | None:
 
 def _differences(case: Case) -> pd.DataFrame:
     """Return ``article_id, item, answers`` of each statement on which coders differ on a page."""
-    if len(case.coders) < 2:
-        return pd.DataFrame()
-    both = pd.DataFrame({name: _answers(counts) for name, counts in case.coders.items()})
-    both = both[both.nunique(axis="columns") > 1]
-    said = [
-        "; ".join(f"{coder}: {answer}" for coder, answer in row.dropna().items())
-        for _, row in both.iterrows()
-    ]
-    rows = both.index.to_frame(index=False, name=["article_id", "claim"])
     names = case.statements.groupby("claim")["item"].first()
-    return rows.assign(item=rows["claim"].map(names), answers=said)
-
-
-def _answers(counts: Counts) -> pd.Series:
-    """Return a coder's answer to each claim that a page was asked for."""
-    counts = counts.where(items=(counts.items["kind"] == CLAIM).to_numpy())
-    page, item = counts.values.nonzero()
-    keys = [counts.rows["article_id"].to_numpy()[page], counts.variables.to_numpy()[item]]
-    return pd.Series(counts.items["value"].to_numpy()[item], index=keys)
+    rows = case.files.differences
+    if rows is None:
+        return pd.DataFrame()
+    rows = rows[rows["item"].isin(names.index)]
+    speaker = rows["speaker"].mask(rows["speaker"] != "", " (" + rows["speaker"] + ")")
+    said = rows.assign(answers=rows["coder"] + ": " + rows["value"] + speaker)
+    found = said.groupby(["article_id", "item"])["answers"].agg("; ".join).reset_index()
+    return found.assign(item=found["item"].map(names))
 
 
 def _caution(held: Held, where: Plain) -> str:

@@ -46,6 +46,7 @@ def begin(case: Case, *, texts: Case | None = None, about: str | Path) -> Markdo
     from IPython.display import Markdown
 
     from analysis.report.notebooks import OF_PACK, needs_met, what_is_missing
+    from analysis.report.sections import needs_of
 
     title = title_of(open_case(about))
     is_other = Path(case.files.folder or "").resolve() != Path(about).resolve()
@@ -54,17 +55,17 @@ def begin(case: Case, *, texts: Case | None = None, about: str | Path) -> Markdo
     def left_out(lines: list[str]) -> list[str]:
         """Return the lines of a cell, or one that prints why it is left out."""
         tags = _tags_of_cell(shell)
-        needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
-        reason = what_is_missing(needs, met)
+        reason = what_is_missing(needs_of(tags), met)
         if is_other and "shipped" in tags:
             reason = f"the case of its sentences, “{title}”"
         return [f"print({f'Left out: it needs {reason}.'!r})\n"] if reason else lines
 
     shell = get_ipython()
     if shell is not None:
-        others = shell.input_transformers_cleanup
-        name = left_out.__qualname__
-        others[:] = [one for one in others if getattr(one, "__qualname__", "") != name] + [left_out]
+        name = left_out.__qualname__  # of one that this cell put there when it ran before
+        every = shell.input_transformers_cleanup
+        others = [one for one in every if getattr(one, "__qualname__", "") != name]
+        every[:] = [*others, left_out]
     if not is_other:
         return None
     return Markdown(

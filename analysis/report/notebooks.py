@@ -33,7 +33,7 @@ from analysis.features.pack import Features
 from analysis.figures import facts
 from analysis.figures.save import FOLDER
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
-from analysis.report.sections import heading_of, sections_of, tags_of, text_cell
+from analysis.report.sections import heading_of, needs_of, sections_of, tags_of, text_cell
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 MOST_GROUPS = 60  #: of a column, as on the page
@@ -383,7 +383,7 @@ def fit_notebook(
         tags = tags_of(cell)
         if inputs is not None and "shipped" in tags:
             continue
-        needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
+        needs = needs_of(tags)
         missing = what_is_missing(needs, inputs.has) if inputs else ""
         if missing:
             is_told = untold.isdisjoint(needs)

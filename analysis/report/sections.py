@@ -8,11 +8,21 @@ import nbformat
 from analysis.figures.save import LEFT_OUT
 
 ANSWER, CAUTIONS = "answer", "cautions"  #: tags of cells
+NEED = "needs-"  #: the beginning of tags that say what a cell needs
 
 
 def tags_of(cell: Any) -> list[str]:
     """Return the tags of a cell."""
     return cell.metadata.get("tags", [])
+
+
+def needs_of(tags: Iterable[str]) -> list[str]:
+    """Return what a cell needs, by its tags.
+
+    >>> needs_of(["needs-claims", "shipped"])
+    ['claims']
+    """
+    return [tag.removeprefix(NEED) for tag in tags if tag.startswith(NEED)]
 
 
 def text_cell(text: str) -> Any:

@@ -192,6 +192,13 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     }
   }
 
+  // Return the cell of each row of a material; −1 where the row is not compared.
+  function cellsOfRows({ material, rows, cell }) {
+    const found = new Int32Array(material.n).fill(-1);
+    rows.forEach((row, each) => (found[row] = cell[each]));
+    return found;
+  }
+
   function emptyStore(length) {
     const numbers = NUMBERS.map((name) => [name, new Float64Array(length).fill(NaN)]);
     return { ...Object.fromEntries(numbers), lack: new Uint8Array(length), isTurned: new Uint8Array(length) };
@@ -216,13 +223,12 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
 
   // Return the numbers of all contrasts × items of a design, one array a number.
   function computed(design) {
-    const { material, rows, pairs, cell } = design;
+    const { material, pairs } = design;
     const { sizes } = material;
     const kinds = kindsOf(design);
     const [nItems, isRate] = [material.items.length, kinds.kind === "rate"];
     const store = { ...kinds, nItems, ...emptyStore(pairs.length * nItems) };
-    const cellOfRow = new Int32Array(material.n).fill(-1);
-    rows.forEach((row, each) => (cellOfRow[row] = cell[each]));
+    const cellOfRow = cellsOfRows(design);
     const sidesWith = (size) => sidesOfPairs(design, size, pairs, isRate);
     const shared = sidesWith(sizes.shared);
     const scratch = scratchOf(design);
@@ -446,19 +452,15 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
 
   // Return the contrast of an item anew with n more labels on a side, spread over its pages that have none.
   function withOverlooked({ design, store }, pair, place, side, n) {
-    const { material, rows, cell, pairs, groupOfCell } = design;
+    const { material } = design;
     const size = material.size(place);
     const item = scratchOf(design);
-    const cellOfRow = new Int32Array(material.n).fill(-1);
-    rows.forEach((row, each) => (cellOfRow[row] = cell[each]));
-    gather(item, material, place, cellOfRow, size, design.stratumOfCell);
-    const ofCell = new Float64Array(design.nCells);
-    rows.forEach((row, each) => (ofCell[cell[each]] += size[row]));
-    const isOfSide = (one) => (groupOfCell[one] === pairs[pair][0]) === (side === 0);
+    gather(item, material, place, cellsOfRows(design), size, design.stratumOfCell);
+    const [sides] = sidesOfPairs(design, size, [design.pairs[pair]]);
     const k = pair * store.nItems + place;
     const free = side ? store.sizeAgainst[k] - store.nAgainst[k] : store.size[k] - store.n[k];
-    ofCell.forEach((whole, one) => {
-      const more = isOfSide(one) ? (n * (whole - item.y[one])) / free : 0;
+    sides.size.forEach((whole, one) => {
+      const more = sides.sideOfCell[one] === side ? (n * (whole - item.y[one])) / free : 0;
       if (!more) return;
       if (!item.isListed[one]) item.cells[(item.nCells += 1) - 1] = one;
       item.isListed[one] = 1;
@@ -467,7 +469,6 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
       item.totals[design.stratumOfCell[one]] += more;
     });
     const found = emptyStore(1);
-    const [sides] = sidesOfPairs(design, size, [pairs[pair]]);
     formula.contrastOf(design, sides, item, { isRate: false, isYesNo: true }, found, 0);
     return found;
   }

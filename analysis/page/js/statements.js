@@ -18,14 +18,16 @@ const statements = (() => {
     const claims = [...new Map(rows.map((row) => [row.claim, row.item])).entries()];
     const cell = new Map(rows.map((row) => [JSON.stringify([row.claim, row.outlet]), row]));
     const open = ({ article_id: id, outlet, item }) => showPages([pageOfId.get(id)], [item, outlet]);
+    const keyOf = (at) => `outlet ${at}`; // an outlet may be called "item"
     const columns = outlets.map((outlet, at) => ({
-      key: `outlet ${at}`,
+      key: keyOf(at),
       label: outlet,
       format: (row) => (row ? MARKS[row.answer] ?? OPEN : ""),
-      act: (line) => open(line[`outlet ${at}`]),
-      actLabel: (line) => (line[`outlet ${at}`] ? wordsOf(line[`outlet ${at}`]) : null),
+      act: (line) => open(line[keyOf(at)]),
+      actLabel: (line) => (line[keyOf(at)] ? wordsOf(line[keyOf(at)]) : null),
     }));
-    const lines = claims.map(([claim, item]) => ({ key: claim, item, ...Object.fromEntries(outlets.map((outlet, at) => [`outlet ${at}`, cell.get(JSON.stringify([claim, outlet]))])) }));
+    const cellsOf = (claim) => Object.fromEntries(outlets.map((outlet, at) => [keyOf(at), cell.get(JSON.stringify([claim, outlet]))]));
+    const lines = claims.map(([claim, item]) => ({ key: claim, item, ...cellsOf(claim) }));
     return {
       title: "Who says what, and who leaves it out",
       subtitle: `${counted(claims.length, "statement")} as people found them in articles of ${counted(outlets.length, "outlet")}. ${data.statements.note} ${agreementText()}`.trim(),

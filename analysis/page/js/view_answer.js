@@ -193,6 +193,7 @@ views.answer = (() => {
     };
   }
 
+  // Return a test of levels: whether their group is compared, and has pages.
   function isCompared(own) {
     const names = own.against ? [own.group, own.against] : comparedGroups(own);
     return ({ group, size }) => size > 0 && names.includes(group);
@@ -200,7 +201,7 @@ views.answer = (() => {
 
   // Return the levels of the groups that are compared.
   function levelsShown(own, item) {
-    return levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
+    return levelRows(own, item.id).filter(isCompared(own));
   }
 
   function columnsOf(state, kind, open) {
