@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def require_same(ours: pd.Series, theirs: pd.Series, *, what: str) -> None:
 
 
 def write_labels(corpus: Path, case: Path) -> pd.DataFrame:
-    """Write articles and annotations of the case, and return its articles."""
+    """Write articles and annotations of the case, and return its articles with their texts."""
     raw = json.loads((corpus / "full_annotations.json").read_text(encoding="utf-8"))
     table = table_of(corpus)
     outlets = pd.read_csv(case / "outlets.csv")
@@ -140,7 +141,31 @@ def write_labels(corpus: Path, case: Path) -> pd.DataFrame:
     }
     for name, rows in files.items():
         rows.to_csv(case / name, index=False, lineterminator="\n")
-    return articles.merge(outlets, on="outlet", how="left")
+    about = articles.drop(columns="title_hash").merge(outlets, on="outlet", how="left")
+    return about.merge(texts_of(table, raw), on="article_id")
+
+
+def texts_of(table: pd.DataFrame, raw: dict[str, Any]) -> pd.DataFrame:
+    """Return ``article_id, title, text`` of the articles whose text begins with their own title.
+
+    The corpus has the title in the text, and in ``_ID`` without marks, and sometimes cut off: then
+    it stays in the text. One article (424) has the text of another one.
+    """
+    rows = []
+    for page, text in table["text"].items():
+        title = raw[page]["_ID"].split("--", 2)[2].removesuffix(".txt")
+        marks_between = r"\W*".join(re.sub(r"\W", "", unaccented(title)))
+        found = re.match(rf"\W*{marks_between}[^\w\s]*", unaccented(text))
+        if found:
+            is_cut = text[found.end() :][:1].isalnum()
+            end = 0 if is_cut else found.end()
+            rows.append((page, text[:end], text[end:]))
+    return pd.DataFrame(rows, columns=["article_id", "title", "text"])
+
+
+def unaccented(text: str) -> str:
+    """Return a text without accents, of the same length."""
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
 
 
 def long_of(labels: pd.DataFrame) -> pd.DataFrame:
