@@ -44,7 +44,7 @@ def nearest_sentences(
     places = scores.where(scores > 0).groupby([near["article_id"], near["claim"]])
     places = places.rank(method="first", ascending=False).add([0, 0.5])
     near = near.assign(place=places.min(axis=1)).query("score > 0")
-    near = near.sort_values(["article_id", "claim", "place"])
+    near = near.sort_values("article_id claim place".split())
     near["rank"] = near.groupby(["article_id", "claim"]).cumcount() + 1
     columns = "article_id claim rank start end score".split()
     return near.loc[near["rank"] <= most, columns].reset_index(drop=True)

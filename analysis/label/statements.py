@@ -210,19 +210,19 @@ def _proposals_in(sentences: pd.DataFrame) -> list[tuple]:
         return []
     _, vectors = vectors_of(sentences["text"])
     alike = (vectors @ vectors.T).toarray().clip(0, 1).round(DIGITS)
-    apart = np.where(_disagree(sentences["text"]), FAR, 1 - alike)
+    apart = 1 - alike + FAR * _disagree(sentences["text"])
     tree = linkage(squareform(apart, checks=False), "average")
-    of_text = fcluster(tree, 1 - SAME, "distance")
-    sentences = sentences.assign(text_number=of_text).reset_index(drop=True)
+    copy = fcluster(tree, 1 - SAME, "distance")
+    sentences = sentences.assign(copy=copy).reset_index(drop=True)
     found = []
     for _, rows in sentences.groupby(fcluster(tree, 1 - ALIKE, "distance")):
-        n_outlets, n_texts = rows[["outlet", "text_number"]].nunique()
+        n_outlets, n_texts = rows[["outlet", "copy"]].nunique()
         if n_outlets > 1:
             means = alike[np.ix_(rows.index, rows.index)].mean(axis=1).round(DIGITS)
             told = rows.iloc[means.argmax()]
             lists = [tuple(sorted(set(rows[name].dropna()))) for name in IN_LISTS]
-            facts = (told["text"], told["language"], min(n_outlets, n_texts), *lists)
-            found.append((means.mean().round(DIGITS), *facts))
+            near = means.mean().round(DIGITS)
+            found.append((near, *told[["text", "language"]], min(n_outlets, n_texts), *lists))
     return found
 
 
