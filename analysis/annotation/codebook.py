@@ -27,8 +27,13 @@ IDS = ["article_id", "annotator", "annotator_kind"]
 SHOWN = ("title", "text")  #: of pages in a sheet, for those who read them
 GONE = "page"  #: the item of an answer that a page is gone
 CLAIM_STANCES = ("asserted", "denied")  #: where a codebook of claims lists none
-#: Columns that a sheet adds → what they hold.
-SHEET_COLUMNS = {"url": "text", "inclusion_probability": "number", "stratum": "text"}
+#: Columns that a sheet or a tool adds → what they hold.
+SHEET_COLUMNS = {
+    "url": "text",
+    "outlet": "text",
+    "inclusion_probability": "number",
+    "stratum": "text",
+}
 #: What readers call a thing, by its name.
 Labels = dict[str, str]
 MOST_FORMS = 20  #: of a word in a language: an address that asks a browser for more is too long

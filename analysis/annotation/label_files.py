@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -55,7 +56,7 @@ CHANGED = r"(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))"
 GUARDED = re.compile(f"^'{CHANGED}")  #: the ' that a form writes before such cells
 MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
 #: Columns that other tools add to a table of labels, which are not read.
-OF_TOOLS = "annotation_id created_at updated_at lead_time outlet published".split()
+OF_TOOLS = "annotation_id created_at updated_at lead_time published".split()
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = dict.fromkeys(
@@ -81,7 +82,8 @@ def read(
         One row a page: ``article_id, annotator, annotator_kind``, the page variables and a
         column for each variable. Or one row an answer: ``page, item, value, coder``, as forms
         write them (docs/how-to/label.md). Heads of other tools are known, such as ``doc_id``,
-        ``variable``, ``label`` and ``rater``.
+        ``variable``, ``label`` and ``rater``. Spellings of an ``outlet`` are joined, with a
+        warning.
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
         Which variables become items; by default all that are neither page variables nor days. Of
@@ -183,7 +185,7 @@ def answers_in(
     A page of which nothing is filled in has the answer that it is gone.
     """
     what = _name_of(path)
-    cells = with_our_heads(read_cells(path, needed=[]), book)
+    cells = _with_outlets_joined(with_our_heads(read_cells(path, needed=[]), book))
     if is_long(cells):
         return _by_annotator(checked_answers(cells, book=book, what=what), what=what)
     names = book.variables["name"]
@@ -334,8 +336,7 @@ def pages(case: str | Path) -> pd.DataFrame:
     table = with_list_queries(table, folder)
     outlets_file = folder / "outlets.csv"
     if not outlets_file.is_file():
-        names = table.get("outlet", pd.Series(dtype="str"))
-        return table.replace({"outlet": _spellings(names, names[:0])})
+        return _with_outlets_joined(table)
     outlets = cells_of_file(outlets_file, dtype=TEXT_COLUMNS)
     require_columns(table, ["outlet"], what=str(listed))
     require_columns(outlets, ["outlet"], what=str(outlets_file))
@@ -356,6 +357,12 @@ def pages(case: str | Path) -> pd.DataFrame:
     if "owner_family" in table:
         table["owner_family"] = table["owner_family"].fillna(table["outlet"])
     return table
+
+
+def _with_outlets_joined(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table, such as one without outlets, in which spellings of an outlet are joined."""
+    names = table.get("outlet", pd.Series(dtype="str"))
+    return table.replace({"outlet": _spellings(names, names[:0])})
 
 
 def _spellings(outlets: pd.Series, listed: pd.Series) -> dict[str, str]:
@@ -400,9 +407,13 @@ def pages_with_scripts(about: pd.DataFrame) -> pd.DataFrame:
 
 
 def on_pages(labels: Counts, about: pd.DataFrame, *, file: Path) -> Counts:
-    """Return labels with what is known of their pages; raise InputError for a page not listed."""
+    """Return labels with what is known of their pages; raise InputError for a page not listed.
+
+    A page's outlet is that of the list, whatever a table of labels has.
+    """
     _require_rows(about["article_id"], labels.rows["article_id"], file=file)
-    return labels.with_metadata(about)
+    rows = labels.rows.drop(columns="outlet", errors="ignore")
+    return replace(labels, rows=rows).with_metadata(about)
 
 
 def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:

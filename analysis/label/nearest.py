@@ -35,21 +35,18 @@ def nearest_sentences(
     """Return the sentences of each article that come nearest to each statement.
 
     ``start, end`` are characters of the text, ``score`` is 0 to 1; what shares nothing is left out.
+    The nearest to the statement alone and to the statement with its example take turns, the
+    statement alone first: an example may say more, and must not push away what is near anyway.
     """
     sentences = sentences_of(articles)
-    scores = _scores(sentences["text"], statements)
-    tables = [
-        sentences.assign(claim=claim, score=column.round(DIGITS))
-        for claim, column in zip(statements["claim"], scores.T)
-    ]
-    columns = "article_id claim rank start end score".split()
-    if sentences.empty or not tables:
-        return pd.DataFrame(columns=columns)
-    near = pd.concat(tables, ignore_index=True)
-    near = near[near["score"] > 0].sort_values(
-        "article_id claim score start".split(), ascending=[True, True, False, True]
-    )
+    scores = pd.DataFrame(_scores(sentences["text"], statements))
+    near = sentences.merge(statements["claim"], how="cross").assign(score=scores.max(axis=1))
+    places = scores.where(scores > 0).groupby([near["article_id"], near["claim"]])
+    places = places.rank(method="first", ascending=False).add([0, 0.5])
+    near = near.assign(place=places.min(axis=1)).query("score > 0")
+    near = near.sort_values("article_id claim place".split())
     near["rank"] = near.groupby(["article_id", "claim"]).cumcount() + 1
+    columns = "article_id claim rank start end score".split()
     return near.loc[near["rank"] <= most, columns].reset_index(drop=True)
 
 
@@ -62,21 +59,32 @@ def vectors_of(sentences: pd.Series) -> tuple[Any, Any]:
 
 
 def _scores(sentences: pd.Series, statements: pd.DataFrame) -> np.ndarray:
-    """Return how near each sentence (row) is to each statement (column).
+    """Return how near sentences are to statements alone, and with their examples, in two columns.
 
-    Parts of words are weighted by TF-IDF. A statement is told twice, by its text and its example;
-    then the sentences nearest to it are added, as they tell it in sources' words (Rocchio 1971).
+    Rows are each sentence with the first statement, the second … Parts of words are weighted by
+    TF-IDF.
     """
     from sklearn.preprocessing import normalize
 
     if sentences.empty or statements.empty:
-        return np.zeros((len(sentences), len(statements)))
+        return np.zeros((0, 2))
     letters, of_sentences = vectors_of(sentences)
-    told = statements["example"].where(statements["example"] != "", statements["text"])
-    asked = normalize(letters.transform(statements["text"]) + letters.transform(told))
-    first = (of_sentences @ asked.T).toarray().round(DIGITS)
-    nearest = np.argsort(-first, axis=0, kind="stable")[:N_TELLING]
-    weights = np.zeros_like(first)
-    np.put_along_axis(weights, nearest, np.take_along_axis(first, nearest, axis=0), axis=0)
+    once = of_sentences[~sentences.duplicated().to_numpy()]
+    alone = letters.transform(statements["text"])
+    both = normalize(alone + letters.transform(statements["example"]))
+    near = [of_sentences @ _retold(asked, once).T for asked in (alone, both)]
+    return np.column_stack([scores.toarray().ravel() for scores in near]).round(DIGITS)
+
+
+def _retold(asked: Any, sentences: Any) -> Any:
+    """Return statements with the sentences nearest to them added, of length 1.
+
+    So they are told in sources' words, too (Rocchio 1971).
+    """
+    from sklearn.preprocessing import normalize
+
+    near = (sentences @ asked.T).toarray().round(DIGITS)
+    least = np.sort(near, axis=0)[-N_TELLING:][0]
+    weights = np.where(near >= least, near, 0)
     weights /= np.maximum(N_TELLING * weights.max(axis=0), np.finfo(float).tiny)
-    return (of_sentences @ normalize(asked + csr_array(weights.T) @ of_sentences).T).toarray()
+    return normalize(asked + csr_array(weights.T) @ sentences)

@@ -22,12 +22,15 @@ from analysis.errors import (
 from analysis.files import write_new_file
 from analysis.label.nearest import DIGITS, sentences_of, vectors_of
 
-ALIKE = 0.27  #: mean cosine of sentences that are put together
+ALIKE = 0.2  #: mean cosine of sentences that are put together
+SAME = 0.6  #: mean cosine of sentences that are copies of one text
+FAR = 1e9  #: between sentences that disagree: a mean over 3,000² pairs stays above 1
 SHORTEST = 30  #: characters of a sentence that can state something
 MOST_SENTENCES = 3_000  #: of a story: each is compared with each
 DAYS_OF_STORY = 7
 IN_LISTS = ["outlet", "day", "article_id"]
-COLUMNS = "claim text language outlets days articles".split()
+COLUMNS = "claim text language texts outlets days articles".split()
+THOUSANDS = r"(?<=\d)[.,'’\u00a0\u2009\u202f](?=\d{3}(?!\d))"  #: between digits of a number
 HEADING = """\
 # Statements that at least two sources of the story make, proposed by machine. Edit them: split,
 # merge, reword, delete, add. People read "text"; "example" is a sentence that makes the statement.
@@ -47,8 +50,9 @@ def statements(
 
     Sentences are put together by the parts of their words, weighted by TF-IDF (agglomerative
     clusters, mean linkage). A proposal is the sentence that is most like the others of its
-    cluster. Sentences in unlike languages are not put together. What a source leaves out is not
-    to be read from this: paraphrases are missed. People decide, with `label.form`.
+    cluster. Sentences in unlike languages are not put together, nor those of which each has a
+    number, in digits, that the other lacks. What a source leaves out is not to be read from this:
+    paraphrases are missed. People decide, with `label.form`.
 
     Parameters
     ----------
@@ -59,15 +63,16 @@ def statements(
         of the seven days with most outlets, without days the cluster of copies with most. Of more
         sentences, articles are left out: each outlet's first ones stay.
     most : int
-        Proposals; those of more outlets come first.
+        Proposals; those of more independent texts come first, then of more outlets.
     to : path, optional
         The codebook to write, such as "codebook.toml". A file that is there is not replaced.
 
     Returns
     -------
     DataFrame
-        ``claim`` (``s01`` …), ``text`` (a sentence of the story), ``language``, ``outlets, days,
-        articles`` (tuples). Its method has a ``note``, which says what was read.
+        ``claim`` (``s01`` …), ``text`` (a sentence of the story), ``language``, ``texts`` (how
+        many are independent: copies of a sentence count as one, as do those of an outlet),
+        ``outlets, days, articles`` (tuples). Its method has a ``note``, which says what was read.
 
     Raises
     ------
@@ -101,8 +106,8 @@ def statements(
     rows = [row for _, spoken in sentences.groupby("language") for row in _proposals_in(spoken)]
     found = pd.DataFrame(rows, columns=["near", *COLUMNS[1:]])
     found["n"] = found["outlets"].str.len()
-    order = ["n", "near", "text"]
-    found = found.sort_values(order, ascending=[False, False, True], ignore_index=True).head(most)
+    order = ["texts", "n", "near", "text"]
+    found = found.sort_values(order, ascending=[False] * 3 + [True], ignore_index=True).head(most)
     found["claim"] = [f"s{number:02}" for number in found.index + 1]
     found = found[COLUMNS]
     n_articles = number_of(sentences["article_id"].nunique(), "article")
@@ -198,24 +203,38 @@ def _busiest_days(articles: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 def _proposals_in(sentences: pd.DataFrame) -> list[tuple]:
     """Return how alike a cluster is, and its proposal, for clusters of two outlets or more."""
-    from sklearn.cluster import AgglomerativeClustering
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
 
     if sentences["outlet"].nunique() < 2:
         return []
     _, vectors = vectors_of(sentences["text"])
     alike = (vectors @ vectors.T).toarray().clip(0, 1).round(DIGITS)
-    clusters = AgglomerativeClustering(
-        None, metric="precomputed", linkage="average", distance_threshold=1 - ALIKE
-    )
-    labels = clusters.fit_predict(1 - alike)
+    apart = 1 - alike + FAR * _disagree(sentences["text"])
+    tree = linkage(squareform(apart, checks=False), "average")
+    copy = fcluster(tree, 1 - SAME, "distance")
+    sentences = sentences.assign(copy=copy).reset_index(drop=True)
     found = []
-    for _, rows in sentences.reset_index(drop=True).groupby(labels):
-        if rows["outlet"].nunique() > 1:
+    for _, rows in sentences.groupby(fcluster(tree, 1 - ALIKE, "distance")):
+        n_outlets, n_texts = rows[["outlet", "copy"]].nunique()
+        if n_outlets > 1:
             means = alike[np.ix_(rows.index, rows.index)].mean(axis=1).round(DIGITS)
             told = rows.iloc[means.argmax()]
             lists = [tuple(sorted(set(rows[name].dropna()))) for name in IN_LISTS]
-            found.append((means.mean().round(DIGITS), told["text"], told["language"], *lists))
+            near = means.mean().round(DIGITS)
+            found.append((near, *told[["text", "language"]], min(n_outlets, n_texts), *lists))
     return found
+
+
+def _disagree(texts: pd.Series) -> np.ndarray:
+    """Return which two of the texts disagree: each has a number that the other lacks."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    numbers = CountVectorizer(token_pattern=r"\d+|$", binary=True)  # and the end, which all have
+    has_number = numbers.fit_transform(texts.str.replace(THOUSANDS, "", regex=True))
+    n_shared = (has_number @ has_number.T).toarray()
+    n_numbers = n_shared.diagonal()
+    return n_shared < np.minimum.outer(n_numbers, n_numbers)
 
 
 def _codebook_text(found: pd.DataFrame) -> str:

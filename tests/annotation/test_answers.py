@@ -160,6 +160,17 @@ def test_a_table_of_several_coders_gives_each_one_s_labels(book, tmp_path, tool)
     assert annotation.agreement(*found.values())["agreement"].tolist() == [0.5]
 
 
+@pytest.mark.parametrize("tool", ["ours", "wide"])
+def test_spellings_of_outlets_are_joined_as_in_a_case(book, tmp_path, tool):
+    heads, *rows = OF_TOOLS[tool].splitlines()
+    names = ["The Elm-Post", "", "Elm Post", "Elm Post"]
+    lines = [f"{row},{name}" for row, name in zip(rows, names)]
+    path = _written(tmp_path / "answers.csv", "\n".join([f"{heads},outlet", *lines]))
+    with pytest.warns(UserWarning, match=r"joined: The Elm-Post \(1\) with Elm Post \(2\)"):
+        found = annotation.read(path, codebook=book, variables=["law"])
+    assert found["kim"].rows["outlet"].fillna("").tolist() == ["Elm Post", ""]
+
+
 def test_a_file_of_several_coders_is_a_case_and_each_has_one_file(tmp_path):
     _written(tmp_path / "codebook.toml", BOOK)
     _written(tmp_path / "articles.csv", "article_id,outlet\np1,The Elm-Post\np2,Oak\n")

@@ -41,6 +41,39 @@ def test_unlike_languages_are_not_put_together():
     assert len(statements(of_texts(same, same, languages=["de", "de"]))) == 1
 
 
+def test_tolls_that_differ_are_proposed_apart():
+    told = "The bomb at the harbour killed {} people."
+    texts = [told.format(toll) for toll in ("1,112", "126", "1112", "126")]
+    proposed = statements(of_texts(*texts, "The bomb at the harbour killed many people."))
+    outlets = proposed["outlets"].tolist()
+    assert [{"p0", "p2"} <= set(names) for names in outlets].count(True) == 1
+    assert [{"p1", "p3"} <= set(names) for names in outlets].count(True) == 1
+    assert not any({"p0", "p1"} <= set(names) for names in outlets)
+
+
+def test_copies_of_a_sentence_are_one_text():
+    """Three outlets print one sentence; two say something in words of their own."""
+    wire = "Visitors may bring dogs into the old castle. "
+    first = "The bridge over the river was closed on Monday."
+    second = "On Monday they closed that bridge across the river."
+    proposed = statements(of_texts(wire, wire + first, wire + second))
+    assert proposed["texts"].tolist() == [2, 1]
+    assert proposed["outlets"].str.len().tolist() == [2, 3]
+
+
+def test_an_example_takes_nothing_away_that_is_near_anyway(story):
+    """A statement's first two stay among three, though all have the example of another."""
+    claims = codebook(f"{STORY}/codebook.toml").claims
+    others = claims["example"].sample(frac=1, random_state=3).tolist()
+    alone, told = (
+        nearest_sentences(story.articles, claims.assign(example=example))
+        for example in ("", others)
+    )
+    places = ["article_id", "claim", "start"]
+    first = alone.loc[alone["rank"] <= 2, places]
+    assert len(first.merge(told[places])) == len(first) > 0
+
+
 def test_the_order_of_articles_changes_nothing(story):
     articles = story.articles.sample(frac=1, random_state=1)
     articles["published"] = articles["published"].dt.strftime("%Y-%m-%d")
