@@ -1,7 +1,8 @@
-"""Re-creates the two packs that ship, from the texts in ../shared (``make packs``).
+"""Re-creates the packs that ship, and the labels of climate-frames, from ../shared (``make packs``).
 
 ``hamedan-2016/features``: the two seed articles. ``syria-war/features``: the 804 articles of FA-KES. Both are read with the
-actors and frames of hamedan-2016 and published. The same texts and lists give the same numbers.
+actors and frames of hamedan-2016. ``climate-frames/features``: 427 articles of the Narrative Frames Corpus, with actors of its
+own. All are published. The same texts and lists give the same numbers.
 """
 
 from __future__ import annotations
@@ -9,20 +10,21 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import climate_frames
 import pandas as pd
 
 from analysis import extract, publish, read_corpus
 from analysis.features.pack import Features
 
-SEEDS, WAR = "hamedan-2016", "syria-war"
+SEEDS, WAR, CLIMATE = "hamedan-2016", "syria-war", "climate-frames"
 
 
-def seeds(shared: Path, lists: dict[str, Path]) -> Features:
+def seeds(shared: Path, to: Path) -> Features:
     """Return the features of the two seed articles."""
-    return extract(read_corpus(shared / "seeds"), **lists)
+    return extract(read_corpus(shared / "seeds"), **lists_of_event(to))
 
 
-def syria_war(shared: Path, lists: dict[str, Path]) -> Features:
+def syria_war(shared: Path, to: Path) -> Features:
     """Return the features of FA-KES; its labels (credible or not) and unit_id (not unique) are left aside."""
     return extract(
         read_corpus(
@@ -30,8 +32,24 @@ def syria_war(shared: Path, lists: dict[str, Path]) -> Features:
             date_format="%m/%d/%Y",
             noise="draft",
         ),
-        **lists,
+        **lists_of_event(to),
     )
+
+
+def climate(shared: Path, to: Path) -> Features:
+    """Write the labels of the Narrative Frames Corpus, and return the features of its articles."""
+    case = to / CLIMATE
+    texts = climate_frames.write_labels(shared / "data" / CLIMATE, case)
+    return extract(read_corpus(texts, noise="draft"), actors=case / "actors.toml")
+
+
+#: Case → what makes its features, from the folders of the texts and of the cases.
+PACKS = {SEEDS: seeds, WAR: syria_war, CLIMATE: climate}
+
+
+def lists_of_event(to: Path) -> dict[str, Path]:
+    """Return the word lists of hamedan-2016."""
+    return {name: to / SEEDS / f"{name}.toml" for name in ("actors", "frames")}
 
 
 def articles(path: Path) -> pd.DataFrame:
@@ -50,16 +68,10 @@ def articles(path: Path) -> pd.DataFrame:
     return table[list(names)].rename(columns=names).assign(article_id=ids, language="en")
 
 
-def make(shared: Path, to: Path) -> list[Path]:
-    """Write both packs below *to* and return their folders."""
-    lists = {name: to / SEEDS / f"{name}.toml" for name in ("actors", "frames")}
-    packs = {SEEDS: seeds(shared, lists), WAR: syria_war(shared, lists)}
-    return [publish(pack).save(to / case / "features") for case, pack in packs.items()]
-
-
 def main() -> None:
     """Read the command line and make the packs."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("cases", nargs="*", help=f"of {', '.join(PACKS)} (default: all)")
     parser.add_argument(
         "--shared",
         type=Path,
@@ -73,7 +85,9 @@ def main() -> None:
         help="folder of the cases and lists (default: data)",
     )
     options = parser.parse_args()
-    for folder in make(options.shared, options.to):
+    for case in options.cases or PACKS:
+        features = PACKS[case](options.shared, options.to)
+        folder = publish(features).save(options.to / case / "features")
         size = sum(file.stat().st_size for file in folder.iterdir())
         print(f"{folder}: {size / 1e6:.2f} MB")
 

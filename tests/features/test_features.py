@@ -21,7 +21,14 @@ from analysis.features.loading import load_features
 from analysis.features.readers import LAYERS, installed_tables
 
 TABLES = ("articles", *installed_tables(), "terms")
-CASES = ("hamedan-2016", "syria-war")
+CASES = ("hamedan-2016", "syria-war", "climate-frames")
+#: The lists from which the packs of these cases are made.
+LISTS = [
+    "hamedan-2016/actors.toml",
+    "hamedan-2016/frames.toml",
+    "climate-frames/actors.toml",
+    "climate-frames/outlets.csv",
+]
 
 ACTORS = """
 [[actor]]
@@ -264,9 +271,9 @@ def test_shipped_packs_are_small(root):
 @pytest.mark.shared
 @pytest.mark.slow
 def test_shipped_packs_come_out_identical(root, shared, tmp_path):
-    (tmp_path / "hamedan-2016").mkdir()
-    for name in ("actors.toml", "frames.toml"):
-        shutil.copy(root / "data/hamedan-2016" / name, tmp_path / "hamedan-2016")
+    for name in LISTS:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(root / "data" / name, tmp_path / name)
     command = [sys.executable, root / "data/make_packs.py", "--shared", shared, "--to", tmp_path]
     environment = os.environ | {"PYTHONPATH": str(root)}
     subprocess.run(command, check=True, env=environment, capture_output=True, timeout=600)
