@@ -1,6 +1,5 @@
 """Corrected labels: worked by hand, right over all samples, and as means of levels and contrasts."""
 
-import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -29,7 +28,12 @@ def test_corrected_by_hand():
     # Where the machine says yes people say no, and the other way round: b is cut to 0, and of all
     # read pages one half is expected. Of b's page that is what people say of c's, 1, and vice versa.
     assert law(found) == [0.5, 1 + 2 * (0 - 1), 0 + 2 * (1 - 0), 0.5]
-    assert found.items["b"].tolist() == [0] and found.rows["read_by_people"].tolist() == [0, 1, 1, 0]
+    assert found.items["b"].tolist() == [0] and found.rows["read_by_people"].tolist() == [
+        0,
+        1,
+        1,
+        0,
+    ]
     assert found.rows["outlet"].tolist() == list("abcd")
     assert found.note == "the machine does not help with law"
     said = "labelled by a language model, corrected by people's labels of 2 of 4 pages"
