@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from harness import ROOT
 
-from analysis import copies, framing, load_features
-from analysis.counts import READ_BY_PEOPLE, Counts
+from analysis import annotation, copies, framing, load_features
+from analysis.counts import Counts
 
 ITEMS = 8  #: invented at a time
 WORDS = 350  #: of an invented page
@@ -282,8 +282,9 @@ def pseudo_outcomes(
     is_missed = is_own & (generator.random(truth.shape) < 0.25)
     is_invented = ~is_own & (generator.random(truth.shape) < 0.2)
     labels = np.where(truth > 0, ~is_missed, is_invented)
-    chance = np.where(is_own, *read)
-    is_read = generator.random((len(rows), 1)) < chance
-    values = labels + is_read * (truth - labels) / chance
-    rows = rows.assign(**{READ_BY_PEOPLE: is_read[:, 0].astype(int)})
-    return counted(values, np.ones((len(rows), 1)), rows, "page")
+    chance = np.where(is_own, *read)[:, 0]
+    is_read = generator.random(len(rows)) < chance
+    machine = counted(labels, np.ones((len(rows), 1)), rows.assign(annotator_kind="llm"), "page")
+    drawn = rows[is_read].assign(annotator_kind="human", inclusion_probability=chance[is_read])
+    people = counted(truth[is_read], np.ones((len(drawn), 1)), drawn, "page")
+    return annotation.corrected(machine, people)

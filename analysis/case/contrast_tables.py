@@ -57,7 +57,7 @@ def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.Da
     """Return the planned contrasts of people's labels, of a machine's, and of both together.
 
     What is known of a page is as the machine says it. ``reading`` is "corrected" of both, where
-    pages were drawn with known chances.
+    pages were drawn with known chances; there ``b`` is the weight of the machine's label.
     """
     is_labelled = (people.full_size() > 0).any(axis=0)
     items = people.items.index[is_labelled]
@@ -69,8 +69,10 @@ def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.Da
     readings = {PEOPLE: people, MACHINE: machine}
     chance = people.rows.get(CHANCES[0], pd.Series(np.nan, people.rows.index))
     drawn = people.where(rows=chance.notna().to_numpy())
+    b = pd.Series(dtype=float)
     if drawn.full_size().any():
         both = readings[CORRECTED] = corrected(machine, drawn)
+        b = both.items["b"]
         if chance.isna().any():
             others = number_of(int(chance.isna().sum()), "page")
             note = f"{others} of unknown chance left out of the correction; {both.note}"
@@ -80,7 +82,11 @@ def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.Da
     samples = tuple(sample.model_copy(update=every_row) for sample in plan.samples)
     families = [family for family in families if family.items]
     chosen = replace(plan, families=tuple(families), samples=samples, pages={})
-    return planned_contrasts(readings, chosen)
+    table = planned_contrasts(readings, chosen)
+    is_corrected = table["reading"] == CORRECTED
+    if is_corrected.any():
+        table["b"] = table["item"].map(b).where(is_corrected)
+    return table
 
 
 def _of_items(family: PlannedFamily, items: Iterable[str]) -> PlannedFamily:

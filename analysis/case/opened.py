@@ -20,6 +20,7 @@ from analysis.case.annotated import about_pages
 from analysis.case.cache import Articles
 from analysis.case.case_tables import CaseTables, made_of_labels, tables_of_texts, terms_of
 from analysis.case.cautions import Compared, cautions_of
+from analysis.case.coders import LEAST_ALPHA, alphas_of, contrasts_by_coder, without_weak
 from analysis.case.colours import colours_of
 from analysis.case.contrast_tables import (
     commonest_items,
@@ -67,6 +68,7 @@ SPEAKERS_OF_PAGES = "speakers of pages"
 PLANNED = "plan"  #: items of the plan's families
 PHASE = "phase"  #: within which groups are compared, unless it is what is counted
 BY_PEOPLE = "people"  #: planned contrasts by people's labels, and by a machine's
+BY_CODER = "coders"  #: planned contrasts of each coder, and between them
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +83,8 @@ class CaseFiles:
     drop: Path | None = None  #: words that are left out (drop.txt)
     lexicon: pd.DataFrame | None = None  #: words and scores (lexicon.csv), with its file's name
     claims_of_people: Counts | None = None
+    #: each coder's ``readings`` and ``claims``, with what is known of the pages
+    by_coder: Mapping[str, Mapping[str, Counts]] = field(default_factory=dict)
     statements: pd.DataFrame | None = None  #: what each outlet says, as people read it
     differences: pd.DataFrame | None = None  #: the answers on which coders differ
 
@@ -412,8 +416,10 @@ class Case:
             "labels": the families of the plan, on its first sample. "people": the same by people's
             labels ("people": pages that they read), by the machine's ("the machine": its first
             reading, all pages), and by it as people correct it ("corrected": all pages, where the
-            chance of each to be read is known: `annotation.corrected`). Else what `counts` takes;
-            it was not planned, and is one family.
+            chance of each to be read is known: `annotation.corrected`). "coders": the same by what
+            is settled, article by article and as planned, by each coder, and what two coders find
+            unlike on the articles that both read. Else what `counts` takes; it was not planned, and
+            is one family.
         by : str, optional
             Column of the groups; by default the case's. Labels by another were not planned.
         reading : str, optional
@@ -422,8 +428,10 @@ class Case:
         Returns
         -------
         DataFrame
-            As from `compare.contrasts`; that of labels has the columns ``family, reading`` first.
-            No row where people have read no page: ``nothing`` says so.
+            As from `compare.contrasts`; that of labels has the columns ``family, reading`` first,
+            that of coders ``family, whose, minus``: a row with ``minus`` is one coder's difference
+            less another's, and ``verdict`` says in words whose finding a contrast is. No row where
+            people have read no page: ``nothing`` says so.
 
         Raises
         ------
@@ -441,6 +449,8 @@ class Case:
             return _of_reading(_planned(self), reading)
         if of == BY_PEOPLE and not by:
             return _of_reading(_by_people(self), reading)
+        if of == BY_CODER and not by:
+            return _by_coder(self).copy()
         if isinstance(of, str):
             return _contrasts(self, of, by, reading).copy()
         return _contrasts_of(self, of, by)
@@ -479,6 +489,8 @@ class Case:
 
         It is the contrast with the smallest adjusted p in the first reading: of the plan's, on its
         first sample; without a plan, of words, actors or speakers, as shares of articles.
+
+        A label on which people agree with an alpha under .4 does not lead.
 
         Returns
         -------
@@ -893,6 +905,24 @@ def _by_people(case: Case) -> pd.DataFrame:
     return _coloured(contrasts_by_labels(compared, labels, plan), case, plan.group)
 
 
+@lru_cache(maxsize=16)
+def _by_coder(case: Case) -> pd.DataFrame:
+    """Return the planned contrasts of each coder and between coders, computed once."""
+    plan, people = case._plan, case.people
+    readings = case.files.by_coder.get("readings", {})
+    if people is None or len(readings) < 2:
+        return nothing_leads("fewer than two people labelled pages")
+    claims = case.files.by_coder["claims"]
+    options: Any = {"plan": plan, "book": case._book}
+    settled = planned_items(people, case.files.claims_of_people, **options)
+    coders = {
+        name: planned_items(labels, claims.get(name), **options)
+        for name, labels in readings.items()
+    }
+    table = contrasts_by_coder(settled, coders, plan, alphas_of(case.reliability))
+    return _coloured(table, case, plan.group)
+
+
 def _is_read(counts: Counts) -> np.ndarray:
     """Return whether each page has an answer."""
     return np.asarray((counts.full_size() > 0).any(axis=1))
@@ -924,6 +954,11 @@ def _lead(case: Case) -> pd.DataFrame:
         table = case.contrasts(kind)
     except InputError as error:
         return nothing_leads(str(error).partition("\n")[0])
+    if has_plan:
+        labels = case.counts(PLANNED, every=True)
+        table = without_weak(table, labels, alphas_of(case.reliability))
+        if table.empty:
+            return nothing_leads(f"coders agree on no label with an alpha of {LEAST_ALPHA}")
     contrast = leading_contrast(table, are_coders=has_plan and {*case.readings} == {*case.coders})
     if contrast is None:
         return nothing_leads(untested_text(table))

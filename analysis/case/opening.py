@@ -154,6 +154,7 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
         drop=_file_of_case(folder, "drop.txt"),
         lexicon=None if lexicon is None else scores_in(lexicon, name=Path(choices.lexicon).name),
         claims_of_people=annotated.pop("claims_of_people", None),
+        by_coder=annotated.pop("by_coder", {}),
         statements=annotated.pop("statements", None),
         differences=annotated.pop("differences", None),
     )

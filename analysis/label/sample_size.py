@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.annotation import corrected
 from analysis.annotation import sheet as drawn_sheet
 from analysis.annotation.answer_tables import CHANCES
 from analysis.annotation.people import key_of_sheet
@@ -16,7 +17,7 @@ from analysis.case.opened import require_case
 from analysis.compare import contrasts
 from analysis.compare.evidence import method_of
 from analysis.compare.prose import rounded
-from analysis.counts import READ_BY_PEOPLE, Counts, columns_of
+from analysis.counts import Counts, columns_of
 from analysis.errors import refusal, require_number, using_files
 from analysis.files import write_new_file
 from analysis.lexicons import Planned
@@ -206,19 +207,21 @@ def _drawn_p(
     truth, guess, knows = generator.random((3, len(rows), N_DRAWN))
     truth = truth < of_unit[side, unit]
     machine = np.where(knows < assumed.alpha, truth, guess < truth.mean(axis=0)).astype(float)
-    drawn = rows["article_id"].map(sheet.set_index("article_id")["inclusion_probability"])
-    values = machine + (truth - machine) * (1 / drawn).fillna(0).to_numpy()[:, None]
-    counts = Counts.of(
-        values,
-        size=np.ones((len(rows), 1)),
-        rows=rows.assign(**{READ_BY_PEOPLE: drawn.notna() * 1}),
-        items=np.arange(N_DRAWN).astype(str).tolist(),
-        per="page",
-    )
+    chance = rows["article_id"].map(sheet.set_index("article_id")["inclusion_probability"])
+    is_read = chance.notna().to_numpy()
+    read = rows[is_read].assign(annotator_kind="human", inclusion_probability=chance[is_read])
+    people = _labels(truth[is_read], read)
+    counts = corrected(_labels(machine, rows.assign(annotator_kind="llm")), people)
     group = [assumed.group]
     table = contrasts(counts, plan.group, groups=group, unit=plan.unit, strata=plan.strata)
     p = table["p"].where(table["estimate"] * assumed.difference > 0)
     return p.reindex(range(N_DRAWN))
+
+
+def _labels(values: np.ndarray, rows: pd.DataFrame) -> Counts:
+    """Return drawn labels of these pages, a drawing an item."""
+    items = np.arange(N_DRAWN).astype(str).tolist()
+    return Counts.of(values, size=np.ones((len(rows), 1)), rows=rows, items=items, per="page")
 
 
 def _paragraph(table: pd.DataFrame, strata: Sequence[str]) -> str:

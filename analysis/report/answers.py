@@ -15,6 +15,7 @@ import pandas as pd
 from analysis import compare, cooccurrence, framing, sentiment
 from analysis.annotation.items import NO_VALUE
 from analysis.case import Case
+from analysis.case.coders import agreement_in_words, alphas_of
 from analysis.case.contrast_tables import compared_groups
 from analysis.case.opened import (
     by_reading,
@@ -241,6 +242,19 @@ def _lead(case: Case) -> dict[str, Any]:
         "n_others": len(others),
         "holding": list(others[passes(others)].index),
     }
+
+
+def _whose(case: Case, item: str, group: str) -> list[str]:
+    """Return whose finding a contrast is, and how far people agree on its variable."""
+    table = case.contrasts("coders")
+    if table.empty:
+        return []
+    is_it = (table["item"] == item) & (table["group"] == group)
+    verdicts = table["verdict"][is_it].iloc[:1]
+    book: Any = case.book  # it is there: people labelled pages
+    variable = case.counts("plan", every=True).variables[item]
+    agree = agreement_in_words(variable, alphas_of(case.reliability), book)
+    return [text for text in (*verdicts, agree) if text]
 
 
 def _largest(sizes: pd.Series) -> pd.Series:

@@ -1,54 +1,50 @@
-"""Corrected labels: means and errors of glide-py and truescore, and the published formula."""
+"""Corrected labels: the formula of survey sampling, on lines that statsmodels fits."""
+
+import hashlib
 
 import numpy as np
 import pytest
-from scipy import stats
+import statsmodels.api as sm
 
 from analysis import annotation, compare
 from tests.annotation.examples import _counts, _sample
-from tests.conformance import STORED
-
-GIVEN = STORED["corrected"]
-PEOPLE = dict(zip(GIVEN["read"], GIVEN["people"], strict=True))
-PAGES = _counts(GIVEN["machine"], kind="llm", part="all")
 
 
-def corrected(read, chance):
-    """Return the corrected labels of all pages, of which people read some."""
-    truth = [PEOPLE.get(page, 0) for page in range(20)]
-    people = _sample(PAGES, truth, read, probability=chance, stratum="all")
-    return annotation.corrected(PAGES, people)
+def part_of(outlet):
+    """Return the fifth of the outlets to which one belongs."""
+    return int(hashlib.sha256(outlet.encode()).hexdigest(), 16) % 5
 
 
-def level(read, chance):
-    """Return the level of all pages."""
-    [row] = compare.levels(corrected(read, chance), "part").to_dict("records")
-    return row
+def fitted(said, truth, chance, chosen):
+    """Return a and b of weighted least squares on the chosen pages; b is from 0 to 1."""
+    weight = 1 / chance[chosen]
+    fit = sm.WLS(truth[chosen], sm.add_constant(said[chosen]), weights=weight).fit()
+    b = np.clip(fit.params[1], 0, 1)
+    return np.average(truth[chosen] - b * said[chosen], weights=weight), b
 
 
-def test_mean_and_error_of_glide():
-    """Its error is that of the values; ours adds half an error that nobody has seen."""
-    theirs = GIVEN["glide"]
-    read = [page for page in PEOPLE if page != 17]
-    ours = level(read, theirs["chance"])
-    assert ours["estimate"] == pytest.approx(theirs["mean"])
-    values = corrected(read, theirs["chance"]).values.toarray()[:, 0]
-    assert values.std(ddof=1) / np.sqrt(20) == pytest.approx(theirs["error"])
-    assert (ours["high"] - ours["estimate"]) / stats.t.ppf(0.975, 19) > theirs["error"]
-
-
-def test_mean_of_truescore():
-    """Handed over once, it takes the machine's mean of the pages that nobody read."""
-    theirs = GIVEN["truescore"]
-    assert level(list(PEOPLE), 0.5)["estimate"] == pytest.approx(theirs["mean"])
-    unread = np.delete(GIVEN["machine"], GIVEN["read"])
-    gaps = np.array(GIVEN["people"]) - np.take(GIVEN["machine"], GIVEN["read"])
-    assert unread.mean() + gaps.mean() == pytest.approx(theirs["mean_of_unread"])
-
-
-def test_mean_is_the_difference_estimator_of_survey_sampling():
+@pytest.mark.parametrize("right", [0.95, 0.7, 0.5])
+def test_values_are_those_of_the_difference_estimator(right):
     """Särndal, Swensson and Wretman (1992), section 6.3; of a mean, that of Egami et al. (2023)."""
-    chance = np.linspace(0.3, 0.9, len(PEOPLE))
-    gaps = np.array(GIVEN["people"]) - np.take(GIVEN["machine"], GIVEN["read"])
-    expected = np.mean(GIVEN["machine"]) + (gaps / chance).sum() / 20
-    assert level(list(PEOPLE), chance)["estimate"] == pytest.approx(expected)
+    random = np.random.default_rng(3)
+    outlet = np.array([f"o{number % 60}" for number in range(200)])
+    part = np.array([part_of(name) for name in outlet])
+    truth = (random.random(200) < 0.3) * 1.0
+    said = np.where(random.random(200) < right, truth, 1 - truth)
+    chance = np.where(np.arange(200) < 120, 0.4, 0.2)
+    is_read = random.random(200) < chance
+    machine = _counts(said, kind="llm", outlet=outlet, group="all")
+    read = np.flatnonzero(is_read)
+    people = _sample(machine, truth, read, probability=chance[read], stratum="all")
+    a, b = fitted(said, truth, chance, is_read)
+    expected = a + b * said
+    for number in range(5):
+        a_of_others, b_of_others = fitted(said, truth, chance, is_read & (part != number))
+        rows = (part == number) & np.isin(outlet, outlet[is_read])
+        expected[rows] = a_of_others + b_of_others * said[rows]
+    values = expected + is_read * (truth - expected) / chance
+    found = annotation.corrected(machine, people)
+    assert found.values.toarray()[:, 0] == pytest.approx(values, abs=1e-12)
+    assert found.items["b"].tolist() == pytest.approx([b])
+    [level] = compare.levels(found, "group").to_dict("records")
+    assert level["estimate"] == pytest.approx(values.mean())

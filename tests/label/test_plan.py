@@ -57,12 +57,18 @@ def chance_of(case, **given):
 def by_hand(difference, *, agreement=1.0, read=2 * N):
     """Return the power of a test of two shares, where people's labels of a sample correct others.
 
-    The variance is that of people's labels, and for the sample that of how the machine differs.
+    The variance is that of people's labels, and for the sample that of how they differ from what
+    is expected where the machine says yes, and where it says no.
     """
     variance = 0.0
     for share in (SHARE + difference / 2, SHARE - difference / 2):
-        mean = (1 - agreement) * (share - SHARE)
-        differs = (1 - agreement) * (share * (1 - SHARE) + SHARE * (1 - share)) - mean**2
+        differs = 0.0
+        for said in (0, 1):
+            expected = (1 - agreement) * SHARE + agreement * said
+            by_chance = (1 - agreement) * (SHARE if said else 1 - SHARE)
+            for truth, chance in ((0, 1 - share), (1, share)):
+                part = chance * (by_chance + agreement * (said == truth))
+                differs += part * (truth - expected) ** 2
         variance += (share * (1 - share) + differs * (2 * N / read - 1)) / N
     return NormalDist().cdf(difference / math.sqrt(variance) - 1.96)
 

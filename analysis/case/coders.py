@@ -1,0 +1,131 @@
+"""Whose finding it is: planned contrasts by coder, and what coders find unlike."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from analysis.annotation.codebook import Codebook
+from analysis.case.contrast_tables import planned_contrasts
+from analysis.case.scope import pages_where
+from analysis.compare.evidence import Method, method_of, passes
+from analysis.compare.findings import listed
+from analysis.compare.measures import holm
+from analysis.compare.plan import Gate
+from analysis.compare.prose import number_text, p_text, points_text
+from analysis.counts import Counts
+from analysis.lexicons import Planned
+
+BY_ARTICLE, BY_OUTLET = "settled, by article", "settled, by {}"
+LEAST_ALPHA = 0.4  #: of a label that may lead
+KEYS = ["family", "group", "item"]  #: of a planned contrast
+FIRST = ["family", "whose", "minus"]  #: columns before those of a contrast table
+
+
+def contrasts_by_coder(
+    settled: Counts, coders: Mapping[str, Counts], plan: Planned, alphas: pd.Series
+) -> pd.DataFrame:
+    """Return the planned contrasts of what is settled, of each coder, and between coders.
+
+    Coders whose articles are of fewer than five units a group are left out. ``verdict`` says of a
+    contrast whose finding it is, and ``alpha`` how far coders agree on its variable.
+    """
+    able = {name: labels for name, labels in coders.items() if _is_able(labels, plan)}
+    by_article = replace(plan, unit="article")
+    tables = [planned_contrasts({BY_ARTICLE: settled}, by_article)]
+    by_outlet = BY_OUTLET.format(plan.unit or "article")
+    tables.append(planned_contrasts({by_outlet: settled} | able, plan))
+    for (one, labels), (other, beside) in combinations(able.items(), 2):
+        both = _differences(labels, beside)
+        if _is_able(both, plan):
+            found = planned_contrasts({one: both}, plan).assign(minus=other)
+            tables.append(found.rename(columns=lambda name: name.replace("mean", "share")))
+    table = pd.concat([each.dropna(axis=1, how="all") for each in tables], ignore_index=True)
+    table = table.rename(columns={"reading": "whose"}).fillna({"minus": "", "reason": ""})
+    is_pair = table["minus"] != ""
+    table.loc[is_pair, "p_adjusted"] = table[is_pair].groupby("family")["p"].transform(holm)
+    table["verdict"] = ""
+    for _, rows in table[table["whose"].isin(able)].groupby(KEYS):
+        is_same = (table[KEYS] == rows[KEYS].iloc[0]).all(axis=1)
+        table.loc[is_same, "verdict"] = verdict_of(rows)
+    table["alpha"] = table["item"].map(settled.variables.map(alphas))
+    left_out = sorted(set(coders) - set(able))
+    remark = "What two coders find unlike is told of the articles that both read"
+    if left_out:
+        remark += f". Too few {plan.unit or 'article'}s on a side: {listed(left_out)}"
+    method: Method = {**method_of(tables[1]), "remark": remark}
+    table = table[[*FIRST, *table.columns.drop(FIRST)]]
+    table.attrs["method"] = method
+    return table
+
+
+def verdict_of(rows: pd.DataFrame) -> str:
+    """Return whose finding one contrast is, from the rows of coders and of pairs of them.
+
+    It is one coder's only where that coder alone is sure and is surely unlike each other.
+
+    >>> rows = pd.DataFrame({"whose": ["ada", "ben", "ada"], "minus": ["", "", "ben"],
+    ...     "estimate": [0.11, 0.06, 0.04], "p_adjusted": [0.11, 0.5, 0.6]})
+    >>> verdict_of(rows)
+    'Coders do not differ more than chance: +11 and +6 points'
+    """
+    own = rows[rows["minus"] == ""]
+    if len(own) < 2:
+        return ""
+    pairs = rows[rows["minus"] != ""]
+    unlike = pairs[passes(pairs["p_adjusted"])]
+    sure = own[passes(own["p_adjusted"])]
+    if len(unlike):
+        least = p_text(unlike["p_adjusted"].min())
+        for coder in sure["whose"] if len(sure) == 1 else ():
+            if (unlike[["whose", "minus"]] == coder).any(axis=1).sum() == len(own) - 1:
+                return f"Only {coder} finds it (the others are unlike, {least})"
+        return f"Coders differ ({least})"
+    if len(sure) == len(own) and np.sign(own["estimate"]).nunique() == 1:
+        return "All coders find it"
+    points = listed([points_text(estimate) for estimate in own["estimate"]])
+    return f"Coders do not differ more than chance: {points} points"
+
+
+def alphas_of(reliability: pd.DataFrame) -> pd.Series:
+    """Return how far people agree on each variable; empty where no two read a page."""
+    if reliability.empty:
+        return pd.Series(dtype=float)
+    return reliability.set_index("variable")["alpha"]
+
+
+def agreement_in_words(variable: str, alphas: pd.Series, book: Codebook) -> str:
+    """Return how far coders agree on a variable, and on the least sure of its parts; or ""."""
+    if pd.isna(alphas.get(variable)):
+        return ""
+    text = f"Coders agree on it with an alpha of {number_text(alphas[variable], 2)}"
+    parts = alphas.reindex(book.variables.set_index("name")["parts"].get(variable, ())).dropna()
+    if parts.empty:
+        return text
+    least = book.label(str(parts.idxmin()))
+    return f"{text}; on “{least}”, a part of it, of {number_text(parts.min(), 2)}"
+
+
+def without_weak(table: pd.DataFrame, labels: Counts, alphas: pd.Series) -> pd.DataFrame:
+    """Return the contrasts of labels on which people agree with an alpha of .4 or more."""
+    return table[~(table["item"].map(labels.variables.map(alphas)) < LEAST_ALPHA)]
+
+
+def _is_able(labels: Counts, plan: Planned) -> bool:
+    """Return whether the pages that are compared are of at least five units in each group."""
+    planned = plan.of(family=plan.families[0].name)
+    rows = pages_where(labels, planned.where).rows
+    units = rows.groupby(plan.group)[plan.unit or "article_id"].nunique()
+    return bool((units.reindex(list(plan.levels)).fillna(0) >= Gate.units).all())
+
+
+def _differences(one: Counts, other: Counts) -> Counts:
+    """Return one coder's labels less another's, of the pages and items that both labelled."""
+    place = pd.Index(other.rows["article_id"]).get_indexer(one.rows["article_id"])
+    is_both = place >= 0
+    one = one.where(rows=is_both)
+    values = one.values.toarray() - other.values[place[is_both]].toarray()
+    size = one.full_size() * other.full_size()[place[is_both]]
+    return replace(one, values=one.values.__class__(values * (size > 0)), size=size)
