@@ -1,10 +1,9 @@
 """People's files in a case: what is settled, statements by outlet, and labels beside a machine's."""
 
-import itertools
 import shutil
-from zlib import crc32
 
 import krippendorff
+import numpy as np
 import pandas as pd
 import pytest
 from refusals import refused
@@ -85,6 +84,7 @@ def test_coders_differ_in_unsure_in_values_and_in_whom_they_heard():
     assert set(final["coder"] + " " + final["coders"]) == {"kim kim;lee"}
 
 
+SAID = ["own", "quoted", "denied", "absent"]
 PLAN = """status = "planned"
 group = "outlet"
 levels = ["Herald", "Post"]
@@ -374,53 +374,21 @@ def test_the_chances_in_a_persons_own_file_count(tmp_path):
     rows = open_case(folder).people.rows
     assert (rows["inclusion_probability"] == 0.5).all() and set(rows["stratum"]) == {"all"}
 
-CODERS = ["ada", "ben", "dan"]
-SAID = ["own", "quoted", "denied", "absent"]
 
-
-def _drawn(*about, n):
-    """Return a number below *n* that a hash draws."""
-    return crc32(" ".join(about).encode()) % n
-
-
-def _heard_in(cell, coder):
-    """Return a coder's answer to a cell: Dan's coin decides in two of five, others slip at 5 %."""
-    careless = {"dan": 8}.get(coder, 1)
-    if _drawn(coder, cell, n=20) < careless:
-        return SAID[_drawn("coin", coder, cell, n=4)]
-    return SAID[_drawn(cell, n=4)]
-
-
-def test_the_careless_one_of_three_coders_is_found_and_who_decided_is_told(tmp_path):
-    """120 cells: of unlike answers the majority's holds, and Eve decides the others."""
-    pages = [f"p{number}" for number in range(20)]
-    _write_texts(tmp_path, dict(zip(pages, pages)))
-    items = [f"s{number}" for number in range(6)]
-    claims = [f'[[claim]]\nname = "{item}"\ntext = "The bridge, {item}."\n' for item in items]
-    book = tmp_path / "codebook.toml"
-    book.write_text("".join(claims))
-    cells = pd.DataFrame(itertools.product(pages, items), columns=["page", "item"])
-    names = cells["page"] + cells["item"]
-    said = pd.DataFrame({one: [_heard_in(cell, one) for cell in names] for one in CODERS})
-    for coder, values in said.items():
-        table = cells.assign(value=values, coder=coder, coders=coder, annotator_kind="human")
-        table.to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
-    common = said.mode(axis=1)
-    is_open, is_one = common[1].notna(), said.nunique(axis=1) == 1
-    final = cells.assign(value=common[0].mask(is_open, "absent"), coders="ada;ben;dan")
-    final["coder"] = is_one.map({True: "ada", False: "majority"}).mask(is_open, "eve")
-    final["annotator_kind"] = is_one.map({True: "human", False: "adjudicated"})
-    final.to_csv(tmp_path / "annotations_adjudicated.csv", index=False)
-    case = open_case(tmp_path)
-    key = annotation.read(tmp_path / "annotations_adjudicated.csv", codebook=book)
+def test_the_careless_one_of_three_coders_is_found_and_who_decided_is_told(root):
+    """120 cells, settled by the majority, and by Eve where all three differ."""
+    folder = root / "tests/fixtures/three_coders"
+    case = open_case(folder)
+    assert list(case.coders) == ["ada", "ben", "dan"]
+    key = annotation.read(folder / "annotations_adjudicated.csv", codebook=case.book)
     table = annotation.agreement(*case.coders.values(), pairs=True, settled=key)
     alphas = table[table["variable"] == "all claims"].set_index("between")["alpha"]
-    numbers = said.apply(lambda values: values.map(SAID.index)).T.to_numpy(float)
-    by_hand = krippendorff.alpha(numbers, level_of_measurement="nominal")
-    assert alphas["all"] == pytest.approx(by_hand) and len(alphas) == 7
     assert alphas["ada, ben"] > alphas[["ada, dan", "ben, dan"]].max() + 0.1
     assert alphas[["ada, settled", "ben, settled"]].min() > alphas["dan, settled"] + 0.1
-    told = case.statements
-    assert told["coder"].value_counts().to_dict() == final["coder"].value_counts().to_dict()
-    assert set(told["coder"]) == {"ada", "majority", "eve"}
+    files = [folder / f"annotations_{name}.csv" for name in case.coders]
+    codes = np.array([pd.read_csv(file)["value"].map(SAID.index) for file in files], float)
+    by_hand = krippendorff.alpha(codes, level_of_measurement="nominal")
+    assert alphas["all"] == pytest.approx(by_hand)
+    told = case.statements["coder"].value_counts()
+    assert told.to_dict() == {"ada": 95, "majority": 24, "eve": 1}
     assert "two people or more read 120 of 120 cells" in case.people.note

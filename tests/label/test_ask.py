@@ -3,8 +3,10 @@
 import json
 import re
 import threading
+import tomllib
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from zlib import crc32
 
 import pandas as pd
@@ -65,6 +67,9 @@ class Server(BaseHTTPRequestHandler):
             return self.send(200, body, part=len(body) // 2)
         with state.lock:
             state.paid[number] += 1
+        if fault in WAYS["sent"]:
+            status, text, _ = WAYS["sent"][fault]
+            return self.send(status, text.replace("REPLY", body.decode()).encode())
         if fault == "page of a proxy":
             return self.send(200, b"<html>Please sign in</html>", kind="text/html")
         return self.send(200, body)
@@ -102,6 +107,12 @@ def reply_of(asked, fault, number, values):
         "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
         "usage": {"prompt_tokens": 30, "completion_tokens": 12, "total_tokens": 42},
     }  # fmt: skip
+
+
+KEY = "a key of many letters"
+#: Ways to fail: what a server sends for a reply, what a model writes into its first answer, and
+#: why the page, or the answer, is missing then; "" where it is labelled.
+WAYS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
 def fault_of(number):
@@ -206,6 +217,34 @@ def test_every_page_is_labelled_or_missing_and_none_is_paid_twice(server, tmp_pa
         )
 
 
+def test_whatever_a_server_sends_each_page_has_its_reason_and_the_key_is_nowhere(server, tmp_path):
+    """Asked again, only what got no reply is sent."""
+    names, pages = list(WAYS["sent"]), pages_of(len(WAYS["sent"]))
+    server.faults = names.__getitem__
+    table = asked(server, pages, tmp_path, key=KEY)
+    missing = {each["page"]: each["reason"] for each in table.attrs["missing"]}
+    for page, (_, _, reason) in zip(pages["article_id"], WAYS["sent"].values()):
+        assert (page in missing) == bool(reason) and reason in missing.get(page, "")
+    server.tries.clear()
+    pd.testing.assert_frame_equal(asked(server, pages, tmp_path, key=KEY), table)
+    assert [names[number] for number in sorted(server.tries)] == ["the key, refused", "a teapot"]
+    assert KEY not in json.dumps(table.attrs)
+    assert not any(KEY in file.read_text("utf-8") for file in tmp_path.rglob("*.json"))
+
+
+@pytest.mark.parametrize("odd", WAYS["odd"])
+def test_an_odd_answer_is_lost_alone(server, tmp_path, odd):
+    def spoil(choice):
+        content = json.loads(choice["message"]["content"])
+        content["answers"][0] |= json.loads(changes)
+        choice["message"]["content"] = json.dumps(content)
+
+    changes, reason = WAYS["odd"][odd]
+    server.change = spoil
+    [missing] = asked(server, pages_of(1), tmp_path).attrs["missing"]
+    assert missing["item"] == ITEMS[0] and reason in missing["reason"]
+
+
 def test_days_are_asked_and_columns_are_those_of_the_long_file(server, tmp_path):
     book = tmp_path / "codebook.toml"
     variable = '[[variable]]\nname = "{}"\nkind = "{}"\n'.format
@@ -270,6 +309,15 @@ CHANGED = {
     "decimals": (lambda one: around(one["message"]["content"].replace(": 1,", ": 1.0,"))(one), ""),
     "a comma": (lambda one: around(one["message"]["content"].replace("]}", ",],}"))(one), ""),
     "a bare list": (lambda one: around(one["message"]["content"][12:-1])(one), ""),
+    "parts": (
+        lambda one: one["message"].update(content=[{"text": one["message"]["content"]}]),
+        "",
+    ),
+    "many thoughts": (around("<think>" + "{" * 9_000 + "</think>JSON"), ""),
+    "marks": (
+        lambda one: around(one["message"]["content"].replace('"', "'"))(one),
+        "no JSON as it was asked",
+    ),
     "cut": (
         lambda one: one.update(finish_reason="length", message={"content": '{"answers": [{"i'}),
         "cut off: raise max_tokens",
