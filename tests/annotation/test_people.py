@@ -2,8 +2,6 @@
 
 import shutil
 
-import krippendorff
-import numpy as np
 import pandas as pd
 import pytest
 from refusals import refused
@@ -84,7 +82,6 @@ def test_coders_differ_in_unsure_in_values_and_in_whom_they_heard():
     assert set(final["coder"] + " " + final["coders"]) == {"kim kim;lee"}
 
 
-SAID = ["own", "quoted", "denied", "absent"]
 PLAN = """status = "planned"
 group = "outlet"
 levels = ["Herald", "Post"]
@@ -379,16 +376,11 @@ def test_the_careless_one_of_three_coders_is_found_and_who_decided_is_told(root)
     """120 cells, settled by the majority, and by Eve where all three differ."""
     folder = root / "tests/fixtures/three_coders"
     case = open_case(folder)
-    assert list(case.coders) == ["ada", "ben", "dan"]
     key = annotation.read(folder / "annotations_adjudicated.csv", codebook=case.book)
     table = annotation.agreement(*case.coders.values(), pairs=True, settled=key)
     alphas = table[table["variable"] == "all claims"].set_index("between")["alpha"]
     assert alphas["ada, ben"] > alphas[["ada, dan", "ben, dan"]].max() + 0.1
     assert alphas[["ada, settled", "ben, settled"]].min() > alphas["dan, settled"] + 0.1
-    files = [folder / f"annotations_{name}.csv" for name in case.coders]
-    codes = np.array([pd.read_csv(file)["value"].map(SAID.index) for file in files], float)
-    by_hand = krippendorff.alpha(codes, level_of_measurement="nominal")
-    assert alphas["all"] == pytest.approx(by_hand)
     told = case.statements["coder"].value_counts()
     assert told.to_dict() == {"ada": 95, "majority": 24, "eve": 1}
     assert "two people or more read 120 of 120 cells" in case.people.note

@@ -313,29 +313,11 @@ CHANGED = {
         lambda one: one["message"].update(content=[{"text": one["message"]["content"]}]),
         "",
     ),
-    "many thoughts": (around("<think>" + "{" * 9_000 + "</think>JSON"), ""),
-    "marks": (
-        lambda one: around(one["message"]["content"].replace('"', "'"))(one),
-        "no JSON as it was asked",
-    ),
-    "cut": (
-        lambda one: one.update(finish_reason="length", message={"content": '{"answers": [{"i'}),
-        "cut off: raise max_tokens",
-    ),
     "a draft, then cut": (
         lambda one: cut_after('Draft: JSON Now final: {"answers": [{"item": "morality", "val', one),
         "cut off: raise max_tokens",
     ),
     "whole, then cut": (lambda one: cut_after("JSON I hope th", one), ""),
-    "refused": (
-        lambda one: one.update(message={"content": None, "refusal": "I cannot."}),
-        "the model refused",
-    ),
-    "filtered": (
-        lambda one: one.update(message={"content": ""}, finish_reason="content_filter"),
-        "the model refused",
-    ),
-    "empty": (around(" "), "the reply is empty"),
     "deep": (around("[" * 100_000), "none of a model"),
 }
 
@@ -478,7 +460,6 @@ def test_the_key_of_the_environment_is_sent_to_no_other_server(server, tmp_path,
     asked(server, pages_of(1), tmp_path / "a")
     asked(server, pages_of(1), tmp_path / "b", key="own")
     assert server.keys == ["Bearer none", "Bearer own"]
-    assert not any(b'"own"' in file.read_bytes() for file in tmp_path.rglob("*.json"))
 
 
 @pytest.mark.parametrize("given", [{"most": -1}, {"at_once": 0}, {"most": "3"}])
