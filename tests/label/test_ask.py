@@ -20,15 +20,7 @@ BOOK = "semetko_valkenburg"
 ITEMS = codebook(BOOK).variables["name"].tolist()
 TEXT = "Number {}: the “ministers”  clashed\nover São Paulo. They were to blame."
 #: Of replies that a server sends whole, each of every 20th page: what is wrong with them, and with the answers.
-SPOILED = [
-    "cut",
-    "words",
-    "empty",
-    "unquoted",
-    "unknown",
-    "one missing",
-    "fenced",
-]
+SPOILED = ["cut", "nothing", "not found", "no value", "a number asked"]
 #: Before a page's reply, each of every 20th page: the server asks for patience, fails or hangs up.
 FAILING = ["429", "500", "hang up", "half a body", "always 500"]
 
@@ -88,18 +80,8 @@ def reply_of(asked, fault, number, values):
     ]
     if fault in WAYS["odd"]:
         answers[0] |= json.loads(WAYS["odd"][fault][0])
-    if fault == "unquoted":
-        answers[0] |= {"value": 1, "quotation": "the ministers made peace"}
-    if fault == "unknown":
-        answers[0]["value"] = "perhaps"
-    if fault == "one missing":
-        del answers[0]
     content = json.dumps({"answers": answers})
-    content = {"cut": content[:-9], "words": "I cannot help with that.", "empty": None}.get(
-        fault, content
-    )
-    if fault == "fenced":
-        content = f"```json\n{content}\n```"
+    content = content[: -9 if fault == "cut" else None]
     message = {"role": "assistant", "content": content}
     return {
         "id": "r", "object": "chat.completion", "created": 1, "model": f"{asked['model']}-2026-01",
@@ -205,9 +187,9 @@ def test_every_page_is_labelled_or_missing_and_none_is_paid_twice(server, tmp_pa
     for number, page in enumerate(pages["article_id"]):
         fault = fault_of(number)
         lost = {key for key in reasons if key[0] == page}
-        if fault in ("cut", "words", "empty", "always 500"):
+        if fault in ("cut", "nothing", "always 500"):
             assert lost == {(page, "")}
-        elif fault in ("unquoted", "unknown", "one missing"):
+        elif fault in WAYS["odd"]:
             assert lost == {(page, ITEMS[0])}
         else:
             assert not lost
@@ -266,7 +248,7 @@ def test_a_quotation_may_be_in_the_title_and_members_of_a_set_have_blanks_betwee
 
 
 def test_a_reply_that_cannot_be_read_is_asked_again_once_its_file_is_deleted(server, tmp_path):
-    server.faults = lambda number: "words"
+    server.faults = lambda number: "nothing"
     [missing] = asked(server, pages_of(1), tmp_path).attrs["missing"]
     [file] = re.findall(r"replies/\w+\.json", missing["reason"])
     server.faults = lambda number: ""

@@ -83,7 +83,7 @@ def test_no_cell_says_what_its_text_does_not(chromium, root, tmp_path):
     codes = pairs.apply(lambda values: values.map(VALUES.index)).T.to_numpy(float)
     alpha = krippendorff.alpha(codes, level_of_measurement="nominal")
     share = (codes[0] == codes[1]).mean()
-    assert told == [str(len(pairs)), f"{share:.0%}".replace("%", " %"), f"{alpha:.3f}"]
+    assert told == [str(len(pairs)), f"{100 * share:.0f} %", f"{alpha:.3f}"]
     case = open_case(tmp_path)
     together = case.reliability.set_index("variable").loc["all claims"]
     assert together["pages"] == len(pairs)
