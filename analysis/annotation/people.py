@@ -104,7 +104,8 @@ def settled(
     """Return one answer a page and item: what somebody decided, or what all coders say.
 
     The file named "adjudicated" decides. ``coders`` has all who answered, ``coder`` who decided,
-    or else the first of them by name. *names* are from `names_of_actors`.
+    or else the first of them by name. An answer that is carried holds where its source holds.
+    *names* are from `names_of_actors`.
     """
     tables = {name: _complete(table) for name, table in answers.items()}
     decided = tables.pop(ADJUDICATED, pd.DataFrame())
@@ -116,6 +117,10 @@ def settled(
         before = cells.get(cell_of(row), row)
         coders = row["coders"] or before["coders"] or row["coder"]
         cells[cell_of(row)] = {**row, "coders": coders}
+    for (_, item), cell in cells.items():
+        source = cells.get((cell["carried_from"], item), cell)
+        if source["value"] != cell["value"]:
+            cell["value"] = UNSURE
     table = pd.DataFrame(cells.values()).assign(annotator=PEOPLE)
     return table.sort_values(["article_id", "item"], ignore_index=True)
 

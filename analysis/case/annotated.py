@@ -8,12 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import lexicons
-from analysis.annotation.answer_tables import (
-    ADJUDICATED,
-    PEOPLE,
-    UNSURE,
-    said_in_answers,
-)
+from analysis.annotation.answer_tables import ADJUDICATED, CHANCES, PEOPLE, UNSURE, said_in_answers
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.label_files import (
@@ -198,12 +193,14 @@ def _claims_of(
 ) -> Counts | None:
     """Return the claims of answers; None where nobody was asked for one.
 
-    A codebook of claims alone is asked of outlets: each has one page a claim.
+    People answer a codebook of claims alone by outlet, of which a claim has one page; a machine
+    answers about all pages, and people about all that were drawn.
     """
     claims_asked = answers["item"].isin(book.claims["claim"])
     if not claims_asked.any():
         return None
-    if book.variables.empty:
+    is_of_people = set(labels.rows["annotator_kind"]) == {"human"}
+    if book.variables.empty and is_of_people and CHANCES[0] not in labels.rows:
         told = answers_of_outlets(answers, about, book)
         counted = pd.MultiIndex.from_frame(told[["article_id", "claim"]])
         is_counted = pd.MultiIndex.from_frame(answers[["article_id", "item"]]).isin(counted)

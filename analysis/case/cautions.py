@@ -82,6 +82,8 @@ def _labels_apart(compared: Compared) -> Iterator[tuple[float, str]]:
     """Yield the label that each group lacks most unlike the others: how much, and a sentence."""
     for reading, labels in compared.readings.items():
         is_missing = labels.full_size() == 0
+        if not is_missing.size:  # claims alone were asked
+            continue
         for group, is_group in _sides(labels.rows, compared.by):
             apart = np.abs(is_missing[is_group].mean(axis=0) - is_missing[~is_group].mean(axis=0))
             column = int(np.argmax(apart))

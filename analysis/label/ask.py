@@ -38,6 +38,7 @@ NEAR = "a sentence is as near as where it is said"  #: the flag of such an *abse
 FEWEST_SAID = 5  #: answers that say, quote or deny a claim, below which none is flagged so
 SAID_VALUES = ["own", "quoted", "denied"]
 NO_KEY = "none"
+SECRET = 12  #: letters of a key, below which it may be a word of a reply
 #: What a value looks like, beside those of the codebook.
 FORMS = {
     "set": "joined by ;",
@@ -235,7 +236,10 @@ class _Request:
             ) from error
         except openai.OpenAIError as error:
             return {"reason": f"no reply: {type(error).__name__}: {_told(error, client)}"}
-        kept = {"day": str(pd.Timestamp.now("UTC").date()), "body": reply.text}
+        body = reply.text
+        if len(client.api_key) >= SECRET:  # some servers repeat it
+            body = body.replace(client.api_key, "…")
+        kept = {"day": str(pd.Timestamp.now("UTC").date()), "body": body}
         replace_file(self.path, json.dumps(kept).encode())
         return kept
 

@@ -18,11 +18,13 @@ UNQUOTED = {"", "0", "absent", "none", UNSURE}
 #: Letters of writing without blanks between words, and those of other writing.
 WIDE = "[\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 OF_A_WORD = r"[^\W_\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+BEGINNING = 60  #: letters of a reply that cannot be read, which are told
 SHORT = 12  #: letters of a quotation, below which it has to be whole words
 LONG_WORD = 4  #: letters of a word that shows something
 NAME = 3  #: letters of a word that names somebody
 BOOLEANS = [("1", "true"), ("0", "false")]  #: how JSON says what a binary item asks
 _AFTER_LAST = re.compile(r",(?=\s*[}\]])")  # a comma that JSON does not allow
+_READ = json.JSONDecoder().raw_decode  # whatever comes after it
 _OPENS = re.compile(r"[\[{]")
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -34,15 +36,18 @@ def answers_in(body: str, items: Mapping[str, Any]) -> tuple[dict[str, list[dict
     around it; where none fit, of the last one. A draft before an object that was cut off is none.
     """
     try:
-        choice = json.loads(body)["choices"][0]
+        whole, _ = _READ(body.lstrip("\ufeff \r\n\t"))
+        choice = whole["choices"][0]
         message = choice["message"]
         content = message["content"] or ""
+        if isinstance(content, list):  # in parts
+            content = "".join(part.get("text", "") for part in content)
         told, is_open = _told_answers(content)
         found = next((each for each in reversed(told) if _fit(each, items)), (told or [[]])[-1])
         is_refused = bool(message.get("refusal")) or choice.get("finish_reason") == "content_filter"
         is_cut = choice.get("finish_reason") == "length"
     except _UNREADABLE:
-        return {}, "the reply is none of a model"
+        return {}, f"the reply is none of a model: {body[:BEGINNING]!r}"
     reasons = {
         "the model refused": is_refused,
         "the reply was cut off: raise max_tokens": is_cut and (is_open or not found),
@@ -67,14 +72,13 @@ def _fit(answers: Iterable[Mapping[str, Any]], items: Mapping[str, Any]) -> bool
 def _told_answers(content: str) -> tuple[list[list[dict[str, Any]]], bool]:
     """Return the answers of each whole object, or list, and whether a later object is not whole."""
     text = _AFTER_LAST.sub("", content)
-    read = json.JSONDecoder().raw_decode
     found: list[list[dict[str, Any]]] = []
     is_open = False
     opened = _OPENS.search(text)
     while opened:
         end = opened.end()
         try:
-            value, end = read(text, opened.start())
+            value, end = _READ(text, opened.start())
         except ValueError:
             value = None
         answers = value.get("answers") if isinstance(value, dict) else value

@@ -94,7 +94,7 @@ class MadeItem(Entry):
     """An item made of several labels or of a claim (``[[item]]``)."""
 
     name: Text
-    label: Text
+    label: str = ""  #: its name where it is empty
     all_of: Listed[str] = ()  #: labels that a page has together
     any_of: Listed[str] = ()  #: labels, or names in ``variable``
     variable: str = ""  #: that lists names, such as "speakers"

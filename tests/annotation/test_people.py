@@ -82,6 +82,46 @@ def test_coders_differ_in_unsure_in_values_and_in_whom_they_heard():
     assert set(final["coder"] + " " + final["coders"]) == {"kim kim;lee"}
 
 
+PLAN = """status = "planned"
+group = "outlet"
+levels = ["Herald", "Post"]
+against = "rest"
+unit = "article"
+items = ["closed"]
+[[item]]
+name = "closed"
+claim = "s1"
+stance = "asserted"
+"""
+
+
+def test_an_outlet_counts_once_and_articles_that_were_drawn_each(story):
+    """The Herald quotes it in one article of two; a case without variables has a page, too."""
+    (story / "annotations_lee.csv").unlink()
+    (story / "contrasts.toml").write_text(PLAN)
+    row = open_case(story).contrasts().iloc[0]
+    assert row[["n", "size", "size_against"]].tolist() == [1, 1, 1]
+    key = pd.DataFrame(
+        {"article_id": list(OUTLETS), "inclusion_probability": 0.5, "stratum": "all"}
+    )
+    key.to_csv(story / "sheet_key.csv", index=False)
+    case = open_case(story)
+    row = case.contrasts().iloc[0]
+    assert row[["n", "size", "size_against"]].tolist() == [1, 2, 1]
+    assert list(case.cautions) == ["caution", "sentence"]
+
+
+@pytest.mark.parametrize("decided, value", [("", "unsure"), ("absent", "unsure"), ("own", "own")])
+def test_an_answer_carried_from_a_text_of_which_it_does_not_hold_is_open(decided, value):
+    """Kim's answer to p1 was carried to p2; Lee read p1 otherwise, and Ann decided, or did not."""
+    rows = pd.DataFrame({"article_id": ["p1", "p2"], "item": "s1", "value": "own", "coder": "kim"})
+    answers = {"kim": rows.assign(carried_from=["", "p1"])}
+    answers["lee"] = rows[:1].assign(value="absent", coder="lee")
+    if decided:
+        answers["adjudicated"] = rows[:1].assign(value=decided, coder="ann")
+    assert settled(answers)["value"].tolist() == [decided or "unsure", value]
+
+
 def test_an_open_speaker_leaves_a_firm_value(tmp_path):
     """Speakers are compared by their spelling and by the names of the case's actors."""
     pages = [f"p{number}" for number in range(len(HEARD))]
@@ -330,3 +370,17 @@ def test_the_chances_in_a_persons_own_file_count(tmp_path):
     )
     rows = open_case(folder).people.rows
     assert (rows["inclusion_probability"] == 0.5).all() and set(rows["stratum"]) == {"all"}
+
+
+def test_the_careless_one_of_three_coders_is_found_and_who_decided_is_told(root):
+    """120 cells, settled by the majority, and by Eve where all three differ."""
+    folder = root / "tests/fixtures/three_coders"
+    case = open_case(folder)
+    key = annotation.read(folder / "annotations_adjudicated.csv", codebook=case.book)
+    table = annotation.agreement(*case.coders.values(), pairs=True, settled=key)
+    alphas = table[table["variable"] == "all claims"].set_index("between")["alpha"]
+    assert alphas.nsmallest(2).index.tolist() == ["ada, dan", "ben, dan"]
+    assert alphas[-3:].idxmin() == "dan, settled" and alphas["ada, ben"] > 0.9
+    told = case.statements["coder"].value_counts()
+    assert told.to_dict() == {"ada": 95, "majority": 24, "eve": 1}
+    assert "two people or more read 120 of 120 cells" in case.people.note

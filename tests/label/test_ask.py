@@ -3,8 +3,10 @@
 import json
 import re
 import threading
+import tomllib
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from zlib import crc32
 
 import pandas as pd
@@ -18,16 +20,7 @@ BOOK = "semetko_valkenburg"
 ITEMS = codebook(BOOK).variables["name"].tolist()
 TEXT = "Number {}: the “ministers”  clashed\nover São Paulo. They were to blame."
 #: Of replies that a server sends whole, each of every 20th page: what is wrong with them, and with the answers.
-SPOILED = [
-    "cut",
-    "words",
-    "empty",
-    "unquoted",
-    "unknown",
-    "one missing",
-    "fenced",
-    "page of a proxy",
-]
+SPOILED = ["cut", "nothing", "not found", "no value", "a number asked"]
 #: Before a page's reply, each of every 20th page: the server asks for patience, fails or hangs up.
 FAILING = ["429", "500", "hang up", "half a body", "always 500"]
 
@@ -65,13 +58,14 @@ class Server(BaseHTTPRequestHandler):
             return self.send(200, body, part=len(body) // 2)
         with state.lock:
             state.paid[number] += 1
-        if fault == "page of a proxy":
-            return self.send(200, b"<html>Please sign in</html>", kind="text/html")
+        if fault in WAYS["sent"]:
+            status, text, _ = WAYS["sent"][fault]
+            return self.send(status, text.replace("REPLY", body.decode()).encode())
         return self.send(200, body)
 
-    def send(self, status, body, *, part=None, kind="application/json"):
+    def send(self, status, body, *, part=None):
         self.send_response(status)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", "application/json")
         self.send_header("retry-after-ms", "1")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -84,24 +78,22 @@ def reply_of(asked, fault, number, values):
         {"item": name, "value": value, "quotation": "the ministers CLASHED over Sao Paulo"}
         for name, value in (values or dict.fromkeys(ITEMS, number % 2)).items()
     ]
-    if fault == "unquoted":
-        answers[0] |= {"value": 1, "quotation": "the ministers made peace"}
-    if fault == "unknown":
-        answers[0]["value"] = "perhaps"
-    if fault == "one missing":
-        del answers[0]
+    if fault in WAYS["odd"]:
+        answers[0] |= json.loads(WAYS["odd"][fault][0])
     content = json.dumps({"answers": answers})
-    content = {"cut": content[:-9], "words": "I cannot help with that.", "empty": None}.get(
-        fault, content
-    )
-    if fault == "fenced":
-        content = f"```json\n{content}\n```"
+    content = content[: -9 if fault == "cut" else None]
     message = {"role": "assistant", "content": content}
     return {
         "id": "r", "object": "chat.completion", "created": 1, "model": f"{asked['model']}-2026-01",
         "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
         "usage": {"prompt_tokens": 30, "completion_tokens": 12, "total_tokens": 42},
     }  # fmt: skip
+
+
+KEY = "a key of many letters"
+#: Ways to fail: what a server sends for a reply, what a model writes into its first answer, and
+#: why the page, or the answer, is missing then; "" where it is labelled.
+WAYS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
 def fault_of(number):
@@ -195,15 +187,35 @@ def test_every_page_is_labelled_or_missing_and_none_is_paid_twice(server, tmp_pa
     for number, page in enumerate(pages["article_id"]):
         fault = fault_of(number)
         lost = {key for key in reasons if key[0] == page}
-        if fault in ("cut", "words", "empty", "page of a proxy", "always 500"):
+        if fault in ("cut", "nothing", "always 500"):
             assert lost == {(page, "")}
-        elif fault in ("unquoted", "unknown", "one missing"):
+        elif fault in WAYS["odd"]:
             assert lost == {(page, ITEMS[0])}
         else:
             assert not lost
         assert {key for key in answered if key[0] == page} == (
             {(page, name) for name in ITEMS} - lost if (page, "") not in lost else set()
         )
+
+
+def test_whatever_a_server_sends_each_page_has_its_reason_and_the_key_is_nowhere(server, tmp_path):
+    """Asked again, only what got no reply is sent."""
+    ways = WAYS["sent"] | WAYS["odd"]
+    names, pages = list(ways), pages_of(len(ways))
+    server.faults = names.__getitem__
+    table = asked(server, pages, tmp_path, key=KEY)
+    missing = {each["page"]: each["reason"] for each in table.attrs["missing"]}
+    n_answers = table["page"].value_counts()
+    for page, name in zip(pages["article_id"], names):
+        reason = ways[name][-1]
+        assert (page in missing) == bool(reason) and reason in missing.get(page, "")
+        lost = (name in WAYS["odd"]) or len(ITEMS) * bool(reason)
+        assert n_answers.get(page, 0) == len(ITEMS) - lost
+    server.tries.clear()
+    pd.testing.assert_frame_equal(asked(server, pages, tmp_path, key=KEY), table)
+    assert [names[number] for number in sorted(server.tries)] == ["the key, refused", "a teapot"]
+    assert KEY not in json.dumps(table.attrs)
+    assert not any(KEY in file.read_text("utf-8") for file in tmp_path.rglob("*.json"))
 
 
 def test_days_are_asked_and_columns_are_those_of_the_long_file(server, tmp_path):
@@ -236,7 +248,7 @@ def test_a_quotation_may_be_in_the_title_and_members_of_a_set_have_blanks_betwee
 
 
 def test_a_reply_that_cannot_be_read_is_asked_again_once_its_file_is_deleted(server, tmp_path):
-    server.faults = lambda number: "words"
+    server.faults = lambda number: "nothing"
     [missing] = asked(server, pages_of(1), tmp_path).attrs["missing"]
     [file] = re.findall(r"replies/\w+\.json", missing["reason"])
     server.faults = lambda number: ""
@@ -270,24 +282,15 @@ CHANGED = {
     "decimals": (lambda one: around(one["message"]["content"].replace(": 1,", ": 1.0,"))(one), ""),
     "a comma": (lambda one: around(one["message"]["content"].replace("]}", ",],}"))(one), ""),
     "a bare list": (lambda one: around(one["message"]["content"][12:-1])(one), ""),
-    "cut": (
-        lambda one: one.update(finish_reason="length", message={"content": '{"answers": [{"i'}),
-        "cut off: raise max_tokens",
+    "parts": (
+        lambda one: one["message"].update(content=[{"text": one["message"]["content"]}]),
+        "",
     ),
     "a draft, then cut": (
         lambda one: cut_after('Draft: JSON Now final: {"answers": [{"item": "morality", "val', one),
         "cut off: raise max_tokens",
     ),
     "whole, then cut": (lambda one: cut_after("JSON I hope th", one), ""),
-    "refused": (
-        lambda one: one.update(message={"content": None, "refusal": "I cannot."}),
-        "the model refused",
-    ),
-    "filtered": (
-        lambda one: one.update(message={"content": ""}, finish_reason="content_filter"),
-        "the model refused",
-    ),
-    "empty": (around(" "), "the reply is empty"),
     "deep": (around("[" * 100_000), "none of a model"),
 }
 
@@ -430,7 +433,6 @@ def test_the_key_of_the_environment_is_sent_to_no_other_server(server, tmp_path,
     asked(server, pages_of(1), tmp_path / "a")
     asked(server, pages_of(1), tmp_path / "b", key="own")
     assert server.keys == ["Bearer none", "Bearer own"]
-    assert not any(b'"own"' in file.read_bytes() for file in tmp_path.rglob("*.json"))
 
 
 @pytest.mark.parametrize("given", [{"most": -1}, {"at_once": 0}, {"most": "3"}])

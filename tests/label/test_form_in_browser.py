@@ -802,16 +802,6 @@ def test_speakers_are_settled_as_the_library_does(show, statements):
     assert found[columns].equals(final[columns].astype(str))
 
 
-def test_texts_that_both_read_count_in_agreement(show, statements):
-    pages = story()
-    values = ["own", "own", "absent", "own"]
-    rows = pd.DataFrame({"page": pages["article_id"], "item": "pier", "value": values})
-    rows["carried_from"] = ["", "a1", "", ""]
-    tables = [rows.assign(coder="Ann"), rows.assign(coder="Bob")]
-    page = show(form_of(pages, statements, coder="Eve", answers=tables))
-    assert page.locator("#agreements td").first.text_content() == "3"
-
-
 # ---- looks, and harm
 
 

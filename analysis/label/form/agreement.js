@@ -68,13 +68,20 @@ function comparison(rows) {
   }
   for (const [question, list] of answers) answers.set(question, readIn(list));
   // The answer of those who agree, or of the only one; nothing where they differ.
-  const settled = (question) => {
+  const agreed = (question) => {
     const list = answers.get(question);
     const isSettled = list.length && !again.has(question) && !isUnlike(countedIn(list));
     return isSettled ? settledOf(list) : undefined;
   };
   const isUndecided = (list) => isUnlike(countedIn(list)) || differ(countedIn(list));
-  const open = questions.filter((one) => again.has(one) || isUndecided(answers.get(one)));
+  const isOpen = (question) => again.has(question) || isUndecided(answers.get(question));
+  // Whether an answer is carried from a text of which something else holds, or nothing yet.
+  const isOverruled = (one) => answers.get(one).some(({ carried_from, value }) => {
+    const source = questionOf.get(keyOf(one.item.name, carried_from));
+    return source && (isOpen(source) || agreed(source)?.value !== value);
+  });
+  const settled = (question) => (isOverruled(question) ? undefined : agreed(question));
+  const open = questions.filter((one) => isOpen(one) || isOverruled(one));
   const isAllGone = (list) => list.length && list.every((one) => settled(one)?.value === GONE);
   const gone = pages.filter((page) => isAllGone(ofPage(page)));
   const codersOf = (question) => answers.get(question).map(({ coder }) => coder).join(";");
