@@ -801,8 +801,8 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
 def report(case: str | None, notebooks: Path | None) -> int:
     """Write executed notebooks as one HTML page, which a browser prints.
 
-    Beside it is the page of each case, NAME.html, to look up its sources, labels and pages. The
-    last line says which notebooks failed, if any did.
+    Beside it is the page of each labelled case, NAME.html, to look up its sources, labels and
+    pages. The last line says which notebooks failed, if any did.
     """
     require_extra("notebooks", what="report", modules=RUNNERS)
     from analysis import open_case
@@ -811,7 +811,8 @@ def report(case: str | None, notebooks: Path | None) -> int:
 
     home = _build_folder(case)
     executed = notebooks or home / "notebooks"
-    folders = [_case_path(case)] if case else sorted(DATA.glob("*/"))
+    labelled = sorted(path.parent for path in DATA.glob("*/codebook.toml"))
+    folders = [_case_path(case)] if case else labelled
     pages = reports.read(executed)
     told = folders if case else [folder for folder in folders if (folder / SUMMARY).is_file()]
     front = front_of(open_case(_counted(told[0])), folder=told[0]) if told else None

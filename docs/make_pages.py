@@ -21,7 +21,7 @@ def save_pages() -> None:
     """Write the pages that are older than their data or the package."""
     PAGES.mkdir(exist_ok=True)
     code = _newest(Path(analysis.__file__).parent)
-    for case in ("hamedan-2016", "syria-war"):
+    for case in ("hamedan-2016", "climate-frames"):
         folder = ROOT / "data" / case
         path = PAGES / f"{case}.html"
         if path.exists() and path.stat().st_mtime > max(code, _newest(folder)):

@@ -198,7 +198,7 @@ class Codebook:
         ``section`` (heading under which readers find it), ``summary`` (bool: it is in the table
         of sources), ``by_value`` (bool: readers see the values of a named set, whoever has
         them), ``element`` (bool: it is an element of frames), ``tone`` (bool: it judges somebody or
-        something), ``parts`` (list of str: the variables that it follows from); in the file's order.
+        something), ``parts`` (list of str: variables that it follows from); in the file's order.
     categories : DataFrame
         One row for each thing that an annotator decides: ``variable``, ``category`` (a nominal
         variable's value, 1 of a binary one, else empty), ``definition``, ``inclusion``,

@@ -14,7 +14,7 @@ from analysis.compare import contrasts
 from analysis.compare.evidence import Method, method_of, stacked
 from analysis.compare.notes import method_of_rows, with_evidence
 from analysis.counts import Counts
-from analysis.errors import number_of
+from analysis.errors import InputError, number_of
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PlannedFamily
 
@@ -26,13 +26,19 @@ FIRST = ["family", "reading"]  #: columns before those of a contrast table
 def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     """Return each family's contrasts, on its first sample, in each reading.
 
-    Where one family has means, all have.
+    Where one family has means, all have. A reading without two groups is left out, and noted.
     """
     tables = {}
+    refused: dict[str, InputError] = {}
     for family in plan.families:
         for reading, counts in readings.items():
             of_family = plan.of(family=family.name)
-            tables[family.name, reading] = contrasts(counts, planned=of_family)
+            try:
+                tables[family.name, reading] = contrasts(counts, planned=of_family)
+            except InputError as error:
+                refused[reading] = error
+    if not tables:
+        raise next(iter(refused.values()))
     table = stacked(tables, FIRST)
     if {"share", "mean"} <= set(table):
         for ending in ("", "_against"):
@@ -45,6 +51,7 @@ def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataF
     method: Method = {**method_of(table), "names": names}
     method["sample"] = plan.sample_label
     notes = dict.fromkeys(each.get("missing", "") for each in methods)
+    notes |= dict.fromkeys(f"{name} is not compared: {refused[name]}" for name in refused)
     method["missing"] = "; ".join(filter(None, notes))
     method["left_out"] = methods[0].get("left_out", {})
     method["families"] = {name: method_of(each)["family"] for (name, _), each in tables.items()}

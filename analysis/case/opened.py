@@ -914,11 +914,14 @@ def _by_coder(case: Case) -> pd.DataFrame:
         return nothing_leads("fewer than two people labelled pages")
     claims = case.files.by_coder["claims"]
     options: Any = {"plan": plan, "book": case._book}
-    settled = planned_items(people, case.files.claims_of_people, **options)
-    coders = {
-        name: planned_items(labels, claims.get(name), **options)
-        for name, labels in readings.items()
-    }
+    try:
+        settled = planned_items(people, case.files.claims_of_people, **options)
+        coders = {
+            name: planned_items(labels, claims.get(name), **options)
+            for name, labels in readings.items()
+        }
+    except MissingInput:
+        return nothing_leads("coders were not asked for the claims of the plan")
     table = contrasts_by_coder(settled, coders, plan, alphas_of(case.reliability))
     return _coloured(table, case, plan.group)
 

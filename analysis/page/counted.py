@@ -17,6 +17,7 @@ from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features.pack import Features
+from analysis.lexicons.plans import PLANNED
 from analysis.page.data import Held, HeldMaterial, days_of_pages, page_data
 from analysis.page.encoding import json_text
 
@@ -124,14 +125,14 @@ def _planned(case: Case) -> Iterator[HeldMaterial]:
     if case.plan is None or not case.readings:
         return
     readings = by_reading(case, "plan")
+    is_planned = case.plan.status == PLANNED
     for number, family in enumerate(case.plan.families, start=1):
         what = f"plan-{number}"
         label = capitalised(family.name or "the plan")
         for reading, found in readings.items():
             chosen = found.where(items=list(family.items))
-            yield HeldMaterial(
-                what, reading, label, "label", chosen, family.contrasts, family.planned_on
-            )
+            planned_on = family.planned_on if is_planned else ()
+            yield HeldMaterial(what, reading, label, "label", chosen, family.contrasts, planned_on)
 
 
 def _labelled(case: Case) -> Iterator[HeldMaterial]:

@@ -542,8 +542,11 @@ def _records(table: pd.DataFrame) -> list[Plain]:
 
 
 def _by_labels(case: Case, plan: Planned) -> Plain | None:
-    """Return the plan's contrasts by people's labels and by a machine's; None where none read."""
+    """Return the plan's contrasts by people's labels and a machine's, or by coder; or None."""
     table = case.contrasts("people")
+    if table.empty:
+        table = case.contrasts("coders").rename(columns={"whose": "reading"})
+        table = table[table.get("minus", table["item"]) == ""]
     if table.empty:
         return None
     numbers = {family.name: f"plan-{number}" for number, family in enumerate(plan.families, 1)}

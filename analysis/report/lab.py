@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from IPython.display import Markdown
 
 
-def begin(case: Case, *, texts: Case | None = None, about: str | Path) -> Markdown | None:
+def begin(
+    case: Case, *, texts: Case | None = None, people: Case | None = None, about: str | Path
+) -> Markdown | None:
     """Begin a notebook: say whose its sentences are, and leave out cells that lack their data.
 
     JupyterLab tells the kernel the tags of a cell. From here on a cell whose ``needs-…`` the case
@@ -26,6 +28,8 @@ def begin(case: Case, *, texts: Case | None = None, about: str | Path) -> Markdo
         The case that is open; its labels meet needs.
     texts : Case, optional
         A case whose articles do, the same by default.
+    people : Case, optional
+        A case that several people labelled, the same by default.
     about : path
         The case folder that the notebook's sentences are about.
 
@@ -45,12 +49,14 @@ def begin(case: Case, *, texts: Case | None = None, about: str | Path) -> Markdo
     from IPython import get_ipython
     from IPython.display import Markdown
 
-    from analysis.report.notebooks import OF_PACK, needs_met, what_is_missing
+    from analysis.report.notebooks import OF_PACK, OF_PEOPLE, needs_met, what_is_missing
     from analysis.report.sections import needs_of
 
     title = title_of(open_case(about))
     is_other = Path(case.files.folder or "").resolve() != Path(about).resolve()
-    met = (needs_met(case) - OF_PACK) | (needs_met(texts or case) & OF_PACK)
+    met = needs_met(case) - OF_PACK - OF_PEOPLE
+    met |= needs_met(texts or case) & OF_PACK
+    met |= needs_met(people or case) & OF_PEOPLE
 
     def left_out(lines: list[str]) -> list[str]:
         """Return the lines of a cell, or one that prints why it is left out."""

@@ -82,6 +82,7 @@ NEEDS = {
 }
 #: Those that articles meet, not labels.
 OF_PACK = set("features several many dates events actors two-actors toned speakers".split())
+OF_PEOPLE = {"coders"}  #: those that a case meets which several people labelled
 #: Needs of which nobody is told: what a case has of them, its material decides.
 GIVEN = set("several many two-actors toned speakers".split())
 OF_SEARCH = set("hits samples queries days agencies two-agencies".split())  #: the same, of pages
@@ -363,7 +364,7 @@ def fit_notebook(
     parameters = {}
     if inputs is not None:
         folder = str(inputs.folder)
-        parameters = {"case": folder, "texts": folder, **inputs.parameters}
+        parameters = {"case": folder, "texts": folder, "people": folder, **inputs.parameters}
     if figures is not None:
         parameters["output"] = str(figures.resolve())
     if parameters and not any("parameters" in tags_of(cell) for cell in notebook.cells):

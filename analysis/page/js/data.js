@@ -6,10 +6,10 @@ const pageNouns = `${data.noun}s`;
 const sourceOfName = new Map(data.sources.name.map((name, source) => [name, source]));
 const pageOfId = new Map(data.pages.id.map((id, page) => [id, page]));
 
-// Return what a reading is called: "first reading", "reading emma".
+// Return what a reading is called: "first reading", "reading emma", "people" of what people settled.
 function readingName(name) {
   const text = data.readingNames[name];
-  return text === name ? `reading ${name}` : text;
+  return text === name && name !== "people" ? `reading ${name}` : text;
 }
 
 // Return the source of a page as its place; null where it is unknown.

@@ -1,4 +1,4 @@
-// The planned differences by people's labels, by the machine's, and by these as people correct them.
+// The planned differences by people's labels, by the machine's, and by these as people correct them; or by each coder.
 
 const byLabels = (() => {
   const CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit", "strata"];
@@ -27,15 +27,17 @@ const byLabels = (() => {
     const rows = rowsOf(state, shown);
     if (!rows.length) return null;
     const isOne = shown.length === 1;
+    const isOfCoders = rows.some(({ verdict }) => verdict);
+    const same = `The same difference${isOne ? "" : "s"}`;
     const figure = {
-      title: `The same difference${isOne ? "" : "s"} by people’s labels`,
-      subtitle: subtitleOf(rows),
+      title: isOfCoders ? `${same} by coder` : `${same} by people’s labels`,
+      subtitle: isOfCoders ? coders(rows) : subtitleOf(rows),
       note: [data.byLabels.note && `${data.byLabels.note}.`, rows.every((row) => row.isSure) ? "" : `Hollow: ${rows.some(isTested) ? doubtText(state) : "not tested"}.`],
       rows,
       columns: columnsOf(state.group, rows, isOne),
       firstRows: rows.length,
       name: `labels ${state.group}`,
-      ...originOf(state, { what: "labels" }),
+      ...originOf(state, { what: isOfCoders ? "coders" : "labels" }),
     };
     const notes = figure.note.filter(Boolean).map((line) => make("p", { class: "note" }, line));
     return make("figure", {}, headOfFigure(figure), notes, tableOfFigure(figure), takeAway(figure));
@@ -48,6 +50,12 @@ const byLabels = (() => {
     return `People: the ${pageNouns} that people read. The machine: its first reading of all ${pageNouns}. ${last}`;
   }
 
+  // Return whose finding each difference is.
+  function coders(rows) {
+    const verdicts = new Map(rows.map(({ label, item, verdict }) => [item, [label, verdict]]));
+    return [...verdicts.values()].map(([label, verdict]) => (verdicts.size > 1 ? `${label}: ${verdict}.` : `${verdict}.`)).join(" ");
+  }
+
   function columnsOf(group, rows, isOne) {
     const within = strataInWords(FIRST_STATE);
     const inFamily = ({ what, reading }) => all.filter((row) => row.what === what && row.reading === reading && isTested(row)).length;
@@ -57,7 +65,7 @@ const byLabels = (() => {
     const differenceOf = (row) => differenceInWords({ ...row, p_adjusted: NaN }, row.kind).replace("95 % interval ", "");
     return [
       ...(isOne ? [] : [{ key: "label", label: "Label" }]),
-      { key: "reading", label: "Labelled by", format: (reading) => WHO[reading] },
+      { key: "reading", label: "Labelled by", format: (reading) => WHO[reading] || capital(reading) },
       side("", group),
       side("_against", "All others"),
       number("estimate", `Difference${within ? ` ${within}` : ""}, 95 % interval, one test`, (_, row) => `${row.isSure ? "●" : "○"} ${differenceOf(row)}`),

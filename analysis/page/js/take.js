@@ -220,7 +220,7 @@ function originOf(state, about) {
   return { python: pythonOf(state, about), labelled: labelled && `${capital(labelled)}.` };
 }
 
-// Return the lines of Python that give what is shown; what: "lead", "labels", "contrasts", "levels", "timeline", "coverage",
+// Return the lines of Python that give what is shown; what: "lead", "labels", "coders", "contrasts", "levels", "timeline", "coverage",
 // "together".
 const pythonOf = (() => {
   const call = (name, ...parts) => `table = ${name}(${parts.filter(Boolean).join(", ")})`;
@@ -231,7 +231,7 @@ const pythonOf = (() => {
     const isOfActors = what === "together" && hasMaterial("actors", state.reading);
     const shown = isOfActors ? { ...state, what: "actors" } : state;
     const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item, every)];
-    const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], labels: ['table = case.contrasts("people")'] };
+    const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], labels: ['table = case.contrasts("people")'], coders: ['table = case.contrasts("coders")'] };
     const lines = ofCase[what] || ofCounts();
     const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
     const parts = ["compare", "cooccurrence", "open_case", "page", "plots"].filter(isUsed);
