@@ -76,3 +76,17 @@ def test_of_two_groups_each_has_the_differences_from_its_side(saved, case_of):
     assert north["estimate"].to_dict() == pytest.approx(own["estimate"].to_dict())
     assert south["estimate"].to_dict() == pytest.approx((-own["estimate"]).to_dict())
     assert south["level"].to_dict() == pytest.approx(own["level_against"].to_dict())
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_what_several_people_labelled_has_its_difference_by_coder(show, case_of):
+    page = show("climate-frames")
+    table = case_of("climate-frames").contrasts("coders")
+    table = table.query("minus == '' and item == 'resolution'")
+    _, *rows = tables_of(page)["The same difference by coder"]
+    assert [row[0].lower() for row in rows] == table["whose"].tolist()
+    points = (100 * table["estimate"]).map("{:+.0f} points (".format)
+    assert [row[3].partition(" ")[2].partition("(")[0] + "(" for row in rows] == points.tolist()
+    said = page.locator("#view").inner_text()
+    assert f"{table['verdict'].iloc[0]}." in said and "exploratory, 5 tests" in said

@@ -29,6 +29,7 @@ def test_another_case_is_told_by_the_title_of_the_first(root):
         (["needs-annotations", "needs-people"], "Left out: it needs labels of pages."),
         (["shipped"], "Left out: it needs the case of its sentences"),
         (["needs-features"], "ran"),
+        (["needs-coders"], "ran"),
         ([], "ran"),
     ],
 )
@@ -41,7 +42,8 @@ def test_a_cell_without_its_data_prints_the_reason(root, monkeypatch, capsys, ta
     shell.kernel = Kernel()
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     for _ in range(2):  # a cell may run again
-        report.begin(open_case(root / "data/example-articles"), about=root / EVENT)
+        people = open_case(root / "data/example-story")
+        report.begin(open_case(root / "data/example-articles"), people=people, about=root / EVENT)
     shell.run_cell("print('ran')")
     assert capsys.readouterr().out.startswith(said)
     assert (
