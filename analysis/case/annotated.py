@@ -72,9 +72,8 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     read = {name: read_by_coder(table) for name, table in answers.items() if name != ADJUDICATED}
     coders = {name: _noted(reading_of(table, book=book), note) for name, table in read.items()}
     differences = differing(pd.concat(read.values()), names) if read else None
-    on_pages_of = _readings_of(read, folder, book=book, about=about)
     found = {"book": book, "coders": coders, "differences": differences, **of_people}
-    found["by_coder"] = on_pages_of
+    found["by_coder"] = _readings_of(read, folder, book=book, about=about)
     if not machines and (ADJUDICATED in answers or book.variables.empty):
         said = of_people.get("claims_of_people")
         claims_made = {} if said is None else {PEOPLE: said}
