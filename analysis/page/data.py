@@ -164,13 +164,13 @@ def _about(held: Held, pages: pd.DataFrame, *, noun: str, captions: Mapping[str,
     n_outlets = pages["outlet"].nunique()
     found = f"The case has {number_of(len(pages), noun)} of {number_of(n_outlets, 'outlet')}"
     found += _days_in_words(pages["day"].dropna())
+    counted = [material.what for material in held.materials if not material.reading]
+    told = f"; {listed(counted)} are counted by a machine" if counted else ""
     if not captions:
-        counted = [material.what for material in held.materials]
-        told = f"; {listed(counted)} are counted by a machine" if counted else ""
         return f"{found}{told}."
     who = "; ".join(dict.fromkeys(captions.values()))
     readings = f", in {number_of(len(captions), 'reading')}" if len(captions) > 1 else ""
-    return f"{found}; they are {who}{readings}."
+    return f"{found}; they are {who}{readings}{told}."
 
 
 def _days_in_words(days: pd.Series) -> str:

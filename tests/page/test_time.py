@@ -34,7 +34,7 @@ def test_coverage_is_that_of_the_library(show, compared):
     assert f"{len(compared.rows) - n_undated - shown} lie before or after" in subtitle
     peak = expected.sum(axis=1)
     day = pd.Timestamp(peak.idxmax())
-    assert title == f"Coverage peaked on {day.day} {day:%B %Y}: {peak.max()} pages"
+    assert title == f"Most pages: {day.day} {day:%B %Y}, {peak.max()}"
 
 
 def test_dragging_chooses_a_period_and_its_pages(show, compared):

@@ -186,7 +186,7 @@ const { scopeRows, sampleOf, conditionsOf, cautionOf } = (() => {
     const inSample = isChosen(table, sampleOf(state)?.where || {});
     const isOnly = isChosen(table, conditionsOf(only || []));
     const inPeriod = isWithin(table, first, last);
-    const isOwn = own ? (row) => Boolean(table.own?.[row]) : () => true;
+    const isOwn = own && table.own ? (row) => Boolean(table.own[row]) : () => true; // unknown: contrasts say so
     const rows = [];
     for (let row = 0; row < table.n; row += 1) {
       if (inSample(row) && isOnly(row) && inPeriod(row) && isOwn(row)) rows.push(row);

@@ -107,7 +107,7 @@ views.time = (() => {
     const most = cells.map(({ time }) => time).reduce((best, time) => (n(time) > n(best) ? time : best));
     const isOfAll = peaks.length > 1 && peaks.every(({ time }) => time === most);
     const ofAll = ` in all ${state.by === "outlet" ? "outlets" : "groups"}`;
-    return `Coverage peaked ${every === "day" ? "on" : "in"} ${periodName(most, every)}${isOfAll ? ofAll : `: ${counted(n(most), pageNoun)}`}`;
+    return `Most ${pageNouns}${isOfAll ? ofAll : ""}: ${periodName(most, every)}${isOfAll ? "" : `, ${n(most).toLocaleString("en")}`}`;
   }
 
   async function draw(state, place) {
