@@ -27,6 +27,8 @@ CLAIM_VALUES = ("own", "quoted", "denied", "absent")
 UNSURE = "unsure"  #: an answer that is no label
 ADJUDICATED = "adjudicated"  #: who settled how coders differ: a person
 UNNAMED = "unnamed speaker"  #: who is quoted with a claim, where the answer does not say
+#: How other tools say that a binary label is there, or not.
+IN_WORDS = {"yes": "1", "true": "1", "no": "0", "false": "0"}
 #: What is known of a page that was drawn.
 CHANCES = ["inclusion_probability", "stratum"]
 #: Columns of claims by stance and speaker.
@@ -85,7 +87,16 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
         answers["annotator"] = PEOPLE
     kind = table["annotator_kind"] if "annotator_kind" in table else pd.Series("", table.index)
     answers["annotator_kind"] = kind.replace({"": "human", ADJUDICATED: "human"})
+    answers = _with_numbers(answers, book)
     return answers.sort_values(["article_id", "item"], ignore_index=True)
+
+
+def _with_numbers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return answers in which a binary label is 1 or 0, also where it was yes or no."""
+    kinds = book.variables.set_index("name")["kind"]
+    is_binary = answers["item"].map(kinds) == "binary"
+    in_numbers = answers["value"].str.lower().map(IN_WORDS).fillna(answers["value"])
+    return answers.assign(value=answers["value"].mask(is_binary, in_numbers))
 
 
 def cells_of_answers(answers: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:
@@ -123,6 +134,7 @@ def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     is_number = answers["item"].map(variables["kind"]).isin(["binary", "interval", "date"])
     whole = answers["value"].str.removesuffix(".0")
     answers["value"] = answers["value"].mask(is_number, whole)
+    answers = _with_numbers(answers, book)
     answers = answers.sort_values(["article_id", "item"], ignore_index=True)
     answers.attrs["asked"] = list(asked)
     return answers

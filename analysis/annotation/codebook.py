@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,7 @@ Kind = Literal["binary", "nominal", "ordinal", "interval", "set", "named_set", "
 #: Kinds of variables whose cells may be empty.
 OPTIONAL_KINDS = ("set", "named_set", "date")
 #: Kinds of variables that need values.
+NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")  #: a value of an interval variable
 VALUED_KINDS = ("nominal", "ordinal", "interval", "named_set")
 #: Columns of every annotation file.
 IDS = ["article_id", "annotator", "annotator_kind"]
@@ -92,6 +94,8 @@ class Variable(Rules):
         values = self.all_values
         if self.kind in VALUED_KINDS and not (values and all(values)):
             raise ValueError(f"values of a {self.kind} variable should be listed, none empty")
+        if self.kind == "interval" and not all(NUMBER.fullmatch(value) for value in values):
+            raise ValueError("values of an interval variable should be numbers; words are ordinal")
         unknown = set(self.labels).difference(values)
         if values and unknown:
             raise ValueError(f"labels are of {listing(sorted(unknown))}, none of its values")

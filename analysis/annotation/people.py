@@ -199,7 +199,10 @@ def note_of_readers(answers: pd.DataFrame) -> str:
     is_read = cells["carried_from"] == ""
     n_twice = cells["coders"][is_read].str.contains(";").sum()
     n_open = cells["note"].str.startswith(SPEAKERS_DIFFER).sum()
+    n_unlike = ((cells["value"] == UNSURE) & cells["coders"].str.contains(";")).sum()
     told = f"two people or more read {n_twice:,} of {number_of(int(is_read.sum()), 'cell')}"
+    if n_unlike:
+        told += f", of which {n_unlike:,} are open, as they differ and nobody decided"
     if not is_read.all():
         told += f"; {number_of(int((~is_read).sum()), 'cell')} carried from a copy"
     if n_open:

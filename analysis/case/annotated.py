@@ -70,7 +70,11 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     of_people = _of_people(final, folder, book=book, about=about, key=key, note=note)
     people = of_people.get("people")
     read = {name: read_by_coder(table) for name, table in answers.items() if name != ADJUDICATED}
-    coders = {name: _noted(reading_of(table, book=book), note) for name, table in read.items()}
+    listed = folder / "articles.csv"
+    coders = {
+        name: on_pages(_noted(reading_of(table, book=book), note), about, file=listed)
+        for name, table in read.items()
+    }
     differences = differing(pd.concat(read.values()), names) if read else None
     found = {"book": book, "coders": coders, "differences": differences, **of_people}
     found["by_coder"] = _readings_of(read, folder, book=book, about=about)

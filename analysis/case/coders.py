@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.annotation.codebook import Codebook
 from analysis.case.contrast_tables import planned_contrasts
 from analysis.case.scope import pages_where
-from analysis.compare.evidence import Method, method_of, passes
+from analysis.compare.evidence import Method, level_column, method_of, passes
 from analysis.compare.findings import listed
 from analysis.compare.measures import holm
 from analysis.compare.plan import Gate
@@ -37,11 +37,13 @@ def contrasts_by_coder(
     tables = [planned_contrasts({BY_ARTICLE: settled}, by_article)]
     by_outlet = BY_OUTLET.format(plan.unit or "article")
     tables.append(planned_contrasts({by_outlet: settled} | able, plan))
+    level = level_column(tables[1])
+    in_columns = {"mean": level, "mean_against": f"{level}_against"}
     for (one, labels), (other, beside) in combinations(able.items(), 2):
         both = _differences(labels, beside)
         if _is_able(both, plan):
             found = planned_contrasts({one: both}, plan).assign(minus=other)
-            tables.append(found.rename(columns=lambda name: name.replace("mean", "share")))
+            tables.append(found.rename(columns=in_columns))
     table = pd.concat([each.dropna(axis=1, how="all") for each in tables], ignore_index=True)
     table = table.rename(columns={"reading": "whose"}).fillna({"minus": "", "reason": ""})
     is_pair = table["minus"] != ""
@@ -49,7 +51,8 @@ def contrasts_by_coder(
     table["verdict"] = ""
     for _, rows in table[table["whose"].isin(able)].groupby(KEYS):
         is_same = (table[KEYS] == rows[KEYS].iloc[0]).all(axis=1)
-        table.loc[is_same, "verdict"] = verdict_of(rows)
+        is_scale = rows["item"].isin(method_of(tables[1]).get("scales", ())).any()
+        table.loc[is_same, "verdict"] = verdict_of(rows, is_scale=is_scale)
     table["alpha"] = table["item"].map(settled.variables.map(alphas))
     left_out = sorted(set(coders) - set(able))
     remark = "What two coders find unlike is told of the articles that both read"
@@ -61,10 +64,11 @@ def contrasts_by_coder(
     return table
 
 
-def verdict_of(rows: pd.DataFrame) -> str:
+def verdict_of(rows: pd.DataFrame, *, is_scale: bool = False) -> str:
     """Return whose finding one contrast is, from the rows of coders and of pairs of them.
 
-    It is one coder's only where that coder alone is sure and is surely unlike each other.
+    Differences of scales are no points. It is one coder's only where that coder alone is sure, and
+    is surely unlike each other.
 
     >>> rows = pd.DataFrame({"whose": ["ada", "ben", "ada"], "minus": ["", "", "ben"],
     ...     "estimate": [0.11, 0.06, 0.04], "p_adjusted": [0.11, 0.5, 0.6]})
@@ -85,8 +89,11 @@ def verdict_of(rows: pd.DataFrame) -> str:
         return f"Coders differ ({least})"
     if len(sure) == len(own) and np.sign(own["estimate"]).nunique() == 1:
         return "All coders find it"
-    points = listed([points_text(estimate) for estimate in own["estimate"]])
-    return f"Coders do not differ more than chance: {points} points"
+    if is_scale:
+        told = listed([f"{estimate:+.2f}".replace("-", "−") for estimate in own["estimate"]])
+    else:
+        told = f"{listed([points_text(estimate) for estimate in own['estimate']])} points"
+    return f"Coders do not differ more than chance: {told}"
 
 
 def alphas_of(reliability: pd.DataFrame) -> pd.Series:

@@ -10,7 +10,7 @@ from analysis.case.contrast_tables import compared_groups
 from analysis.compare import in_order, levels
 from analysis.compare.evidence import NONE_SURE, Method, Status, method_of, passes, stacked
 from analysis.compare.findings import shares_text
-from analysis.compare.prose import p_text
+from analysis.compare.prose import name_of, p_text
 from analysis.counts import Counts
 from analysis.lexicons import Planned
 from analysis.plots.shares import MOST_GROUPS
@@ -34,6 +34,13 @@ def leading_contrast(table: pd.DataFrame, *, are_coders: bool = False) -> pd.Ser
     if tested.empty:
         return None
     return tested.sort_values(["p_adjusted", "p"], kind="stable").iloc[0]
+
+
+def sure_means(table: pd.DataFrame) -> list[str]:
+    """Return the scales in whose means a difference is sure, as readers call them."""
+    method = method_of(table)
+    sure = table["item"][passes(table["p_adjusted"])].unique()
+    return [name_of(item, method) for item in sure if item in method.get("scales", ())]
 
 
 def _that_all_find(tested: pd.DataFrame, *, n_coders: int) -> pd.DataFrame:

@@ -29,7 +29,12 @@ from analysis.case.contrast_tables import (
     planned_contrasts,
 )
 from analysis.case.funnel import funnel_of_pages, funnel_of_texts
-from analysis.case.lead import leading_contrast, levels_in_samples, nothing_leads
+from analysis.case.lead import (
+    leading_contrast,
+    levels_in_samples,
+    nothing_leads,
+    sure_means,
+)
 from analysis.case.materials import MATERIALS, articles_with, materials_of_articles, words_of
 from analysis.case.planned_items import planned_items
 from analysis.case.scope import pages_where
@@ -44,7 +49,7 @@ from analysis.case.subject import (
 )
 from analysis.compare import contrasts, in_order, levels
 from analysis.compare.choices import one_changed
-from analysis.compare.evidence import annotators_of, method_of, stacked
+from analysis.compare.evidence import annotators_of, method_of, passes, stacked
 from analysis.compare.findings import untested_text
 from analysis.compare.groups import chosen_grouping
 from analysis.compare.plan import Gate, has_several_outlets
@@ -963,6 +968,9 @@ def _lead(case: Case) -> pd.DataFrame:
         if table.empty:
             return nothing_leads(f"coders agree on no label with an alpha of {LEAST_ALPHA}")
     contrast = leading_contrast(table, are_coders=has_plan and {*case.readings} == {*case.coders})
+    means = sure_means(table)
+    if means and (contrast is None or not passes(contrast["p_adjusted"])):
+        return nothing_leads(f"no difference of shares is sure, but of means: {listing(means)}")
     if contrast is None:
         return nothing_leads(untested_text(table))
     found = by_reading(case, PLANNED) if has_plan else {"": case.counts(kind, every=True).present()}

@@ -1,5 +1,7 @@
 """Whose finding a contrast is: by coder, and between coders, on an INVENTED case."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -168,3 +170,39 @@ def test_parts_are_variables(folder, tmp_path):
     path.write_text(BOOK.replace('"rain"]', '"hail"]'))
     with pytest.raises(InputError, match="parts has hail: no variable"):
         annotation.codebook(path)
+
+
+def test_a_scale_is_told_in_its_own_numbers(folder, tmp_path):
+    """Of several coders' yes and no, and numbers on a scale; the scale is sure, and no share is."""
+    shutil.copy(folder / "articles.csv", tmp_path)
+    east = pd.read_csv(folder / "articles.csv")["coast"] == "east"
+    random = np.random.default_rng(2)
+    tables = []
+    for coder in ("ada", "ben"):
+        answers = {
+            "alarm": random.integers(0, 2, len(east)) + east,
+            "wind": random.integers(0, 2, len(east)),
+        }
+        answers["wind"] = np.where(answers["wind"], "yes", "No")
+        table = pd.DataFrame(
+            {"article_id": [f"p{page:03}" for page in range(len(east))], **answers}
+        )
+        tables.append(table.melt("article_id", var_name="item").assign(coder=coder))
+    pd.concat(tables).to_csv(tmp_path / "annotations_all.csv", index=False)
+    scale = '[[variable]]\nname = "alarm"\nkind = "interval"\nvalues = [0, 1, 2]\n'
+    (tmp_path / "codebook.toml").write_text(
+        scale + '[[variable]]\nname = "wind"\nkind = "binary"\n'
+    )
+    (tmp_path / "contrasts.toml").write_text(PLAN.replace('"storm"', '"alarm"'))
+    case = open_case(tmp_path)
+    table = case.contrasts("coders").set_index(["item", "whose", "minus"]).sort_index()
+    means = case.coders["ada"].where(items=["alarm"]).values.toarray()[:, 0]
+    assert table.loc[("alarm", "ada", ""), "mean"] == pytest.approx(means[east].mean())
+    assert table.loc["alarm", "verdict"].iloc[0] == "All coders find it"
+    assert "points" not in verdict_of(
+        table.reset_index().query("item == 'alarm'").assign(p_adjusted=1), is_scale=True
+    )
+    assert case.lead().empty and "but of means: alarm" in case.lead().attrs["method"]["nothing"]
+    (tmp_path / "codebook.toml").write_text(scale.replace("[0, 1, 2]", '["low", "high"]'))
+    with pytest.raises(InputError, match="should be numbers; words are ordinal"):
+        open_case(tmp_path)
