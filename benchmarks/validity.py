@@ -47,7 +47,7 @@ RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "validity.md
 MARK = "<!-- validity, {}: from benchmarks/validity.csv -->\n"
 END = "<!-- end of validity, {} -->"
 COLUMNS = ["table", "layout", "measured", "draws", "value", "error", "must", "ok"]
-DRAWS, DRAWS_OF_MANY = 300, 60  #: of 8 items, and of 40
+DRAWS, DRAWS_OF_MANY = 300, 60  #: of 8 items at a time, and of 40
 LEVEL = 0.05
 FALSE, ANY, COVERED, FOUND = "p ≤ .05", "any finding", "intervals hold", "found"
 WIDTH = "width"  #: of intervals; 1 is that of people's labels alone
@@ -216,8 +216,10 @@ def days() -> Iterator[Cell]:
 def corrections() -> Iterator[Cell]:
     """Yield the settings of corrected labels."""
     for each in settings():
-        table = "open" if each.name == OPEN else "corrected"
-        given = {"truth": each.difference, "draws": DRAWS_OF_MANY}
+        table, draws = "corrected", DRAWS_OF_MANY
+        if each.name == OPEN:
+            table, draws = "open", DRAWS
+        given = {"truth": each.difference, "draws": draws}
         yield Correction(table, each.name, each.draw, OUTLET, **given)
 
 
