@@ -71,7 +71,7 @@ help:
 	@echo "make report                the executed notebooks as one HTML page, which a browser prints"
 	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($$SHARED)"
 	@echo "make bench                 speed against other tools, and the table of docs/speed.md (six minutes, a quiet machine)"
-	@echo "make validity              false positives, coverage and power by simulation, and its page (twenty minutes)"
+	@echo "make validity              false positives, coverage and power by simulation, and its page (half an hour)"
 	@echo "make tone-model            train the model of tone toward a target anew (half a minute, needs SHARED)"
 	@echo "make tone-eval             how well tone toward actors is found, and docs/tone-model.md (needs SHARED)"
 	@echo "make vega                  write the script that draws the page's charts anew, in an environment of its own"

@@ -1,11 +1,11 @@
 """What p-values and intervals are worth, measured on nulls: writes validity.csv and the tables of docs/validity.md.
 
-python benchmarks/validity.py                     every layout (make validity): twenty minutes of one core
+python benchmarks/validity.py                     every layout (make validity): half an hour of one core
 python benchmarks/validity.py --only "30 v 700"   layouts whose name holds this; the other rows stay
 python benchmarks/validity.py --nulls 20          few draws, to see that everything runs; writes nothing
 
 Each draw asks `compare.contrasts` of side A and side B, which do not differ; in layouts of power they do; or
-`compare.levels` of one side. A draw has its own random numbers, whichever layouts are run.
+`compare.levels` of one side. Corrected labels are compared with people's labels alone, too. A draw has its own random numbers, whichever layouts are run.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
+from corrections import EVEN, OPEN, settings
 from harness import ROOT, write_between
 from nulls import (
     as_the_war,
@@ -39,29 +40,32 @@ from nulls import (
     words,
 )
 
-from analysis import compare
+from analysis import annotation, compare
 from analysis.counts import Counts
 
 RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "validity.md"
 MARK = "<!-- validity, {}: from benchmarks/validity.csv -->\n"
 END = "<!-- end of validity, {} -->"
 COLUMNS = ["table", "layout", "measured", "draws", "value", "error", "must", "ok"]
-DRAWS = 300
+DRAWS, DRAWS_OF_MANY = 300, 60  #: of 8 items at a time, and of 40
 LEVEL = 0.05
 FALSE, ANY, COVERED, FOUND = "p ≤ .05", "any finding", "intervals hold", "found"
+WIDTH = "width"  #: of intervals; 1 is that of people's labels alone
 ARTICLE, OUTLET, BY_DAY = "article", "outlet", "outlet_day"
-#: What must hold of 300 draws of 8 items, but where a layout is named as open.
-MUST = {FALSE: "≤ .06", ANY: "≤ .08", COVERED: "≥ .93"}
+#: What must hold, but where a layout is named as open.
+MUST = {FALSE: "≤ .06", ANY: "≤ .08", COVERED: "≥ .93", WIDTH: "≤ 1.02"}
 ONE_PAGE = {"fewest": (1, 1), "most": (1, 1)}
 MANY_PAGES = {"fewest": (20, 20), "most": (40, 40)}
 HUNDRED_PAGES = {"fewest": (50, 50), "most": (150, 150)}
 TWO_HUNDRED_PAGES = {"fewest": (200, 200), "most": (200, 200)}
 STYLED = np.geomspace(0.2, 5, 300)  #: uses a page, of 300 words
+#: What the page shows; intervals of layouts without a difference hold where p is over .05.
 TABLES = {
-    "labels": [FALSE, ANY, COVERED],
-    "days": [FALSE, ANY, COVERED],
-    "open": [FALSE, ANY, COVERED],
-    "words": [FALSE, ANY, COVERED],
+    "labels": [FALSE, ANY],
+    "days": [FALSE, ANY],
+    "corrected": [WIDTH, COVERED],
+    "open": [FALSE, ANY],
+    "words": [FALSE, ANY],
     "power": [FOUND],
     "levels": [COVERED],
 }
@@ -75,7 +79,8 @@ class Cell:
     layout: str
     draw: Callable[[np.random.Generator], Counts]
     unit: str | None = None
-    truth: float | None = None  #: of levels
+    truth: float | None = None  #: of levels and of corrected labels
+    draws: int = DRAWS
 
     def once(self, number: int) -> dict[str, float]:
         """Return what one draw says, with random numbers of its own: measured → share."""
@@ -94,7 +99,30 @@ class Cell:
 
     def must(self, measured: str) -> str:
         """Return what must hold; nothing of open layouts, of words, of power and of levels."""
-        return MUST[measured] if self.table in ("labels", "days") else ""
+        is_open = self.table not in ("labels", "days", "corrected") or self.layout.startswith(EVEN)
+        return "" if is_open else MUST[measured]
+
+
+class Correction(Cell):
+    """One setting of a machine's labels that people correct, beside people's labels alone."""
+
+    def once(self, number: int) -> dict[str, float]:
+        """Return the mean width of intervals, and which are right."""
+        generator = np.random.default_rng([crc32(self.layout.encode()), number])
+        machine, people = self.draw(generator)
+        tested = self.contrasts(annotation.corrected(machine, people))
+        alone = self.contrasts(people)
+        widths = pd.concat([tested["high"] - tested["low"], alone["high"] - alone["low"]], axis=1)
+        width, width_alone = widths.dropna().mean()
+        found = {WIDTH: width / width_alone, COVERED: held(tested, self.truth)}
+        if not self.truth:
+            found[FALSE] = (tested["p"] <= LEVEL).mean()
+        return found
+
+    def contrasts(self, counts: Counts) -> pd.DataFrame:
+        """Return the tests of side A against all others."""
+        table = compare.contrasts(counts, "side", groups=["A"], unit=self.unit)
+        return table.dropna(subset="p").set_index("item")
 
 
 def held(table: pd.DataFrame, truth: float) -> float:
@@ -185,6 +213,16 @@ def days() -> Iterator[Cell]:
         yield Cell("days", f"15 outlets on the war, the {said} and all others", draw, BY_DAY)
 
 
+def corrections() -> Iterator[Cell]:
+    """Yield the settings of corrected labels."""
+    for each in settings():
+        table, draws = "corrected", DRAWS_OF_MANY
+        if each.name == OPEN:
+            table, draws = "open", DRAWS
+        given = {"truth": each.difference, "draws": draws}
+        yield Correction(table, each.name, each.draw, OUTLET, **given)
+
+
 def open_ones() -> Iterator[Cell]:
     """Yield the layouts where p is not to be relied on."""
     unlike = partial(shares, share=0.15, habits=(1, 100))
@@ -252,7 +290,7 @@ def levels() -> Iterator[Cell]:
             yield Cell("levels", f"20 %, {said}, {n} outlets", draw, OUTLET, 0.2)
 
 
-PARTS = (labels, days, open_ones, of_words, power, levels)
+PARTS = (labels, days, corrections, open_ones, of_words, power, levels)
 CELLS = {cell.layout: cell for part in PARTS for cell in part()}
 
 
@@ -308,9 +346,19 @@ def shown(table: pd.DataFrame, name: str) -> str:
     rows = table[table["table"] == name]
     cells = rows.pivot_table(index="layout", columns="measured", values="value", sort=False)
     cells = cells.reindex(columns=TABLES[name])
-    lines = [["layout", *cells], ["---", *["---:"] * len(cells.columns)]]
+    if name == "corrected":
+        cells = worst_of_settings(cells)
+    lines = [["layout", *cells]]
     lines += [[layout, *map(number, values)] for layout, *values in cells.itertuples()]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    first, *others = [f"| {' | '.join(line)} |\n" for line in lines]
+    return "".join([first, "|---", "|---:" * len(cells.columns), "|\n", *others])
+
+
+def worst_of_settings(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean width and what is worst in each part of the settings."""
+    parts = cells.groupby(cells.index.str.split(":").str[0], sort=False)
+    width = parts[WIDTH].agg(["mean", "max"]).set_axis([WIDTH, "widest"], axis=1)
+    return width.join(parts[COVERED].min())
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -323,7 +371,7 @@ def main(arguments: Sequence[str]) -> int:
     for name in CELLS:
         if given.only not in name:
             continue
-        new = pd.DataFrame(measured(name, given.nulls or DRAWS), columns=COLUMNS)
+        new = pd.DataFrame(measured(name, given.nulls or CELLS[name].draws), columns=COLUMNS)
         missed += new.loc[new["ok"] == "no", "layout"].tolist()
         sys.stderr.write(new.drop(columns="table").to_string(index=False, header=False) + "\n")
         if not given.nulls:
