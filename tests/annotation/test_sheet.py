@@ -82,11 +82,11 @@ def test_ten_rows_filled_in_by_two_people(drawn, book, tmp_path, separator, enco
 
 def test_a_filled_sheet_is_checked_at_once(drawn, book):
     filled = drawn(n=6, seed=1).assign(annotator="Kim", on_event="1", law="0")
-    filled.loc[0, ["law", "tone", "words"]] = ["yes", "2", "rebels;rebels"]
+    filled.loc[0, ["law", "tone", "words"]] = ["perhaps", "2", "rebels;rebels"]
     filled.loc[1, "day"] = "17.08.2016"
     one, two, *_ = filled["article_id"]
     with refused(
         rf"the table, page {two}, day: got '17.08.2016'; expected a day as YYYY-MM-DD, or empty\. "
-        rf".*Wrong too: page {one}, law: 'yes', page {one}, tone: '2', page {one}, words: a member"
+        rf".*Wrong too: page {one}, law: 'perhaps', page {one}, tone: '2', page {one}, words: a member"
     ):
         annotation.read(filled, codebook=book)
