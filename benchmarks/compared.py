@@ -140,8 +140,8 @@ def in_many_draws(function: Callable) -> str:
         found = np.array([function(item, read) for read in samples(item)])
         widths.append(f"{100 * (found[:, 2] - found[:, 1]).mean():.1f}")
         is_held = (found[:, 1] <= truth) & (truth <= found[:, 2])
-        held.append(f"{100 * is_held.mean():.3g} %")
-    return f"{' and '.join(widths)} points wide; right in {' and '.join(held)}"
+        held.append(f"{100 * is_held.mean():.3g}%")
+    return f"{', '.join(widths)} points; {', '.join(held)}"
 
 
 def samples(item: str) -> list[np.ndarray]:
@@ -219,9 +219,7 @@ def words_scattertext() -> str:
 
 def words_text(p: pd.Series, *, n_sure: int) -> str:
     """Return the words with the smallest p, and how many are sure."""
-    return (
-        f"{n_sure} of {len(p):,} sure; first {', '.join(p.index[:4])}; smallest {p_text(p.min())}"
-    )
+    return f"{n_sure} of {len(p):,} sure; first {', '.join(p.index[:3])}; {p_text(p.min())}"
 
 
 # TF-IDF profiles of outlets.
@@ -231,7 +229,7 @@ def profiles_ours() -> str:
     terms = framing.terms(extract(read_corpus(STORY)))
     table = framing.profiles(framing.tf_idf(terms), by="outlet")
     table = table.sort_values(["mean", "item"], ascending=[False, True])
-    first = table[table["outlet"] == "Radio Ostra"].head(4)
+    first = table[table["outlet"] == "Radio Ostra"].head(3)
     return ", ".join(f"{row['item']} {number_text(row['mean'], 4)}" for _, row in first.iterrows())
 
 
@@ -244,7 +242,7 @@ def profiles_scikit_learn() -> str:
     values = pd.DataFrame.sparse.from_spmatrix(vectorizer.fit_transform(texts))
     values = values.set_axis(vectorizer.get_feature_names_out(), axis=1).sparse.to_dense()
     first = values[articles["outlet"].eq("Radio Ostra").to_numpy()].mean().sort_index()
-    first = first.sort_values(ascending=False, kind="stable").head(4)
+    first = first.sort_values(ascending=False, kind="stable").head(3)
     return ", ".join(f"{word} {number_text(value, 4)}" for word, value in first.items())
 
 
@@ -255,9 +253,7 @@ def pairs_ours() -> str:
     features = extract(read_corpus(BRIDGE), actors=BRIDGE / "actors.toml")
     table = cooccurrence.association(cooccurrence.incidence(features, within="sentence"))
     table = table.sort_values("joint", ascending=False)
-    chance = table["expected"].map(" (by chance {:.1f}, ".format) + table["p"].map(
-        "p = {:.2f})".format
-    )
+    chance = table["expected"].map(" (by chance {:.1f}, ".format) + table["p"].map(p_text) + ")"
     return pairs_text(
         table["actor_a"], table["actor_b"], table["joint"].map("{:.0f}".format) + chance
     )
@@ -283,7 +279,7 @@ def pairs_spacy() -> str:
 
 def pairs_text(left: pd.Series, right: pd.Series, n: pd.Series) -> str:
     """Return the number of pairs, and the two that occur most often."""
-    first = (left + " – " + right + " " + n).head(2)
+    first = (left + "–" + right + " " + n).head(2)
     return f"{len(n)} pairs; {', '.join(first)}"
 
 
@@ -309,13 +305,13 @@ def quoted_textacy() -> str:
         names.update(" ".join(word.text for word in quotation.speaker) for quotation in found)
     n = sum(names.values())
     text = quoted_text(pd.Series(names).sort_values(ascending=False), n=n, direct=n)
-    return f"{text}; {n_refused} articles refused"
+    return f"{text}; {n_refused} refused"
 
 
 def quoted_text(names: pd.Series, *, n: int, direct: int) -> str:
     """Return how many quotations there are, and who has the most."""
-    first = ", ".join(f"{name} {count}" for name, count in names.head(3).items())
-    return f"{n} quotations, {direct} of them direct; {first}"
+    first = ", ".join(f"{name} {count}" for name, count in names.head(2).items())
+    return f"{n}, {direct} direct; {first}"
 
 
 # The tone of sentences.
@@ -326,24 +322,30 @@ def tone_ours() -> str:
     return tone_text(compare.levels(scores, "outlet").set_index("outlet")["estimate"])
 
 
-def tone_vader() -> str:
+def tone_vader(*, zeros: bool = True) -> str:
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     score = SentimentIntensityAnalyzer().polarity_scores
     rows = []
-    for _, article in read_corpus(STORY).articles.iterrows():
-        for sentence in english()(article["text"]).sents:
-            rows.append(
-                (article["outlet"], article["article_id"], score(sentence.text)["compound"])
-            )
+    for _, article in read_corpus(STORY).articles.query("language == 'en'").iterrows():
+        sentences = [article["title"], *(part.text for part in english()(article["text"]).sents)]
+        rows += [
+            (article["outlet"], article["article_id"], score(text)["compound"])
+            for text in sentences
+        ]
     table = pd.DataFrame(rows, columns=["outlet", "article_id", "compound"])
+    table = table[zeros | (table["compound"] != 0)]
     table = table.groupby(["outlet", "article_id"])["compound"].mean()
     return tone_text(table.groupby("outlet").mean())
 
 
+def tone_vader_without_zeros() -> str:
+    return tone_vader(zeros=False)
+
+
 def tone_text(means: pd.Series) -> str:
-    """Return the means of three outlets."""
-    names = ["Green Tavaria", "The Courant", "Radio Ostra"]
+    """Return the means of two outlets."""
+    names = ["Green Tavaria", "Radio Ostra"]
     return ", ".join(f"{name} {number_text(means[name], 2)}" for name in names)
 
 
@@ -372,47 +374,53 @@ def copies_datasketch() -> str:
     return "; ".join(" = ".join(names) for names in sorted(found) if len(names) > 1)
 
 
-OURS = "this package"
+OURS = "ours"
 #: Task → tool → its function. A function that takes an item runs on each draw.
 TASKS: dict[str, dict[str, Callable]] = {
-    "Agreement of four coders on a frame, with gaps": {
+    "Agreement, four coders, gaps": {
         OURS: agreement_ours,
         "krippendorff": agreement_krippendorff,
         "irrCAC": agreement_irr_cac,
     },
-    "A coder corrected by another who read 120 of 375: weak, good": {
+    "Labels corrected by 120 of 375": {
         OURS: corrected_ours,
-        f"{OURS}, by outlet": corrected_ours_by_outlet,
-        "the 120 alone": people_alone,
-        "the 120 alone, by outlet": people_alone_by_outlet,
+        f"{OURS}, outlets": corrected_ours_by_outlet,
+        "the 120": people_alone,
+        "the 120, outlets": people_alone_by_outlet,
         "truescore": corrected_truescore,
         "evalstats": corrected_evalstats,
     },
-    "A frame, left against right, 36 outlets": {
+    "A frame, left against right": {
         OURS: difference_ours,
         "statsmodels": difference_statsmodels,
     },
     "Words, left against right": {
-        f"{OURS}, by outlet": words_ours,
-        f"{OURS}, by article": words_ours_by_article,
+        f"{OURS}, outlets": words_ours,
+        f"{OURS}, articles": words_ours_by_article,
         "scattertext": words_scattertext,
     },
-    "TF-IDF profile of an outlet": {OURS: profiles_ours, "scikit-learn": profiles_scikit_learn},
+    "TF-IDF of an outlet": {OURS: profiles_ours, "scikit-learn": profiles_scikit_learn},
     "Actors in a sentence": {OURS: pairs_ours, "spaCy": pairs_spacy},
     "Who is quoted": {OURS: quoted_ours, "textacy": quoted_textacy},
-    "Tone of sentences": {OURS: tone_ours, "vaderSentiment": tone_vader},
+    "Tone of sentences": {
+        OURS: tone_ours,
+        "vaderSentiment": tone_vader,
+        "vaderSentiment, no zeros": tone_vader_without_zeros,
+    },
     "Near-duplicates": {OURS: copies_ours, "datasketch": copies_datasketch},
 }
-BY_UNIT = {
+#: Variants, whose lines are those of the function that they call.
+SAME_LINES = {
     corrected_ours_by_outlet: corrected_ours,
     people_alone_by_outlet: people_alone,
     words_ours_by_article: words_ours,
+    tone_vader_without_zeros: tone_vader,
 }
 
 
 def lines_of(function: Callable) -> int:
     """Return the lines of a function without its head, text and empty lines."""
-    source = textwrap.dedent(inspect.getsource(BY_UNIT.get(function, function)))
+    source = textwrap.dedent(inspect.getsource(SAME_LINES.get(function, function)))
     [definition] = ast.parse(source).body
     lines = source.splitlines()[definition.body[0].lineno - 1 :]
     return sum(bool(line.strip()) for line in lines)
@@ -420,7 +428,7 @@ def lines_of(function: Callable) -> int:
 
 def version_of(tool: str) -> str:
     """Return the version of a tool; none of this package, nor of people."""
-    return "" if tool.startswith((OURS, "the ")) else version(tool)
+    return "" if tool.startswith((OURS, "the ")) else version(tool.partition(",")[0])
 
 
 def result_of(function: Callable) -> str:
@@ -447,11 +455,17 @@ def measured() -> tuple[pd.DataFrame, list[str]]:
 
 def table_of(results: pd.DataFrame) -> str:
     """Return the table of docs/compared.md, each task named once."""
-    tool = (results["tool"] + " " + results["version"]).str.strip()
+    tool = [name_of(*pair) for pair in results[["tool", "version"]].values]
     task = results["task"].where(~results["task"].duplicated(), "")
     cells = zip(task, tool, results["lines"].astype(str), results["result"])
     rows = [("task", "tool", "lines", "result"), ("---",) * 4, *cells]
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    return "".join(f"|{'|'.join(row)}|\n" for row in rows)
+
+
+def name_of(tool: str, number: str) -> str:
+    """Return a tool with its version, before what tells variants apart."""
+    name, comma, variant = tool.partition(",")
+    return f"{name} {number}".strip() + comma + variant
 
 
 def main() -> int:
