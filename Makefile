@@ -43,7 +43,7 @@ endif
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
 LOCKED := nltk notebooks lab ask cluster collect bench docs test test-all
 
-.PHONY: help figures report notebooks findings corpus collect test test-all lint docs pictures lab packs bench compared validity tone-model tone-eval vega lock clean
+.PHONY: help figures report notebooks findings corpus collect test test-all lint docs pictures lab packs bench validity tone-model tone-eval vega lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
@@ -71,7 +71,6 @@ help:
 	@echo "make report                the executed notebooks as one HTML page, which a browser prints"
 	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($$SHARED)"
 	@echo "make bench                 speed against other tools, and the table of docs/speed.md (six minutes, a quiet machine)"
-	@echo "make compared              the same tasks with other tools, and the table of docs/compared.md (five minutes, 0.5 GB)"
 	@echo "make validity              false positives, coverage and power by simulation, and its page (twenty minutes)"
 	@echo "make tone-model            train the model of tone toward a target anew (half a minute, needs SHARED)"
 	@echo "make tone-eval             how well tone toward actors is found, and docs/tone-model.md (needs SHARED)"
@@ -132,13 +131,6 @@ packs: $(VENV)/.notebooks
 
 bench: $(VENV)/.bench
 	$(PY) benchmarks/speed.py
-
-# Other tools want other versions than ours: they are put beside the environment, and nothing is resolved.
-compared: $(VENV)/.test
-	rm -rf build/peers
-	$(PIP) --quiet --no-deps --target build/peers -r benchmarks/peers.txt
-	PYTHONPATH=build/peers $(PY) benchmarks/compared.py
-	rm -rf build/peers
 
 validity: $(VENV)/.bench
 	$(PY) benchmarks/validity.py

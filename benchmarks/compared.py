@@ -1,8 +1,11 @@
-"""The same tasks with this package and with other tools, on data that is shipped (``make compared``).
+"""The same tasks with this package and with other tools, on data that is shipped.
 
 Each side of a task is one function: its lines are counted, and what it returns is shown. Both sides of a task get the same
 articles, as read_corpus or a pack has them. Tools that are not installed are named and skipped; peers.txt has them, with
-their versions. Where all ran, compared.csv beside this file and the table in docs/compared.md are written.
+their versions. Where all ran, compared.csv beside this file and the table in docs/compared.md are written (four minutes):
+
+.venv/bin/python -m pip install --no-deps --target build/peers -r benchmarks/peers.txt    after make test
+PYTHONPATH=build/peers .venv/bin/python benchmarks/compared.py
 """
 
 from __future__ import annotations
