@@ -33,6 +33,17 @@ def test_the_page_of_speed_shows_the_results_of_every_work(root, benchmarks):
     assert results["reached"].isin(["aim", "must", "no", ""]).all()
 
 
+# other tools
+
+
+def test_the_page_of_other_tools_shows_their_results_and_lines(root, benchmarks):
+    compared = benchmarks("compared")
+    results = pd.read_csv(compared.RESULTS, dtype="str", keep_default_na=False)
+    assert compared.table_of(results) in (root / "docs/compared.md").read_text("utf-8")
+    functions = [function for sides in compared.TASKS.values() for function in sides.values()]
+    assert [str(compared.lines_of(each)) for each in functions] == results["lines"].tolist()
+
+
 # what p-values and intervals are worth
 
 

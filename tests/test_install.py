@@ -26,7 +26,7 @@ KINDS = {
     ".ci": "run",
     ".github": "yml",
     "analysis": "py toml tsv npy txt css html js jinja bib typed",
-    "benchmarks": "py csv tsv",
+    "benchmarks": "py csv tsv txt",
     "data": "py toml csv md txt json parquet",
     "docs": "md py svg png txt webp",
     "figures": "csv html json pdf png svg tex txt",

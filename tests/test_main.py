@@ -861,6 +861,7 @@ def test_the_version_is_that_of_the_project(root, capsys):
     assert command.main(["--version"]) == 0
     assert capsys.readouterr().out == f"framing-notebooks {project['version']}\n"
     assert __version__ == project["version"]
+    assert f"\nversion: {__version__}\n" in (root / "CITATION.cff").read_text("utf-8")
 
 
 def test_a_command_without_its_arguments_says_which(capsys):
