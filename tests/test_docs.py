@@ -11,7 +11,7 @@ import pytest
 import analysis
 from analysis import page as pages
 
-MOST_WORDS = 20_980  # of all pages
+MOST_WORDS = 21_000  # of all pages
 MOST_WORDS_OF_A_PAGE = {
     "README.md": 900,
     "CONTRIBUTING.md": 1_150,
