@@ -21,8 +21,8 @@ SHIPPED = ("entman_elements", "issue_specific", "semetko_valkenburg")
 Kind = Literal["binary", "nominal", "ordinal", "interval", "set", "named_set", "date"]
 #: Kinds of variables whose cells may be empty.
 OPTIONAL_KINDS = ("set", "named_set", "date")
-#: Kinds of variables that need values.
 NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")  #: a value of an interval variable
+#: Kinds of variables that need values.
 VALUED_KINDS = ("nominal", "ordinal", "interval", "named_set")
 #: Columns of every annotation file.
 IDS = ["article_id", "annotator", "annotator_kind"]

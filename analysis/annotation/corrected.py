@@ -100,7 +100,8 @@ def corrected(machine: Counts, people: Counts) -> Counts:
         raise _no_label("pages without any")
     chance, lost = _chances(people.rows, is_drawn, is_labelled)
     stands_for = np.where(is_labelled, 1 / chance, 0)
-    outlet = machine.rows.get("outlet", machine.rows["article_id"]).astype(str).to_numpy()
+    page = machine.rows["article_id"]
+    outlet = machine.rows.get("outlet", page).astype(object).fillna(page).astype(str).to_numpy()
     expected, b = _expected(machine_values.toarray(), values.toarray(), stands_for, place, outlet)
     correction = stands_for * (values.toarray() - expected[place])
     to_rows = group_matrix(place, len(machine.rows))

@@ -119,7 +119,7 @@ def settled(
         cells[cell_of(row)] = {**row, "coders": coders}
     for (_, item), cell in cells.items():
         source = cells.get((cell["carried_from"], item), cell)
-        if source["value"] != cell["value"]:
+        if _members(source["value"]) != _members(cell["value"]):
             cell["value"] = UNSURE
     table = pd.DataFrame(cells.values()).assign(annotator=PEOPLE)
     return table.sort_values(["article_id", "item"], ignore_index=True)
@@ -199,10 +199,10 @@ def note_of_readers(answers: pd.DataFrame) -> str:
     is_read = cells["carried_from"] == ""
     n_twice = cells["coders"][is_read].str.contains(";").sum()
     n_open = cells["note"].str.startswith(SPEAKERS_DIFFER).sum()
-    n_unlike = ((cells["value"] == UNSURE) & cells["coders"].str.contains(";")).sum()
+    n_unlike = ((cells["value"] == UNSURE) & cells["coders"].str.contains(";"))[is_read].sum()
     told = f"two people or more read {n_twice:,} of {number_of(int(is_read.sum()), 'cell')}"
     if n_unlike:
-        told += f", of which {n_unlike:,} are open, as they differ and nobody decided"
+        told += f" ({n_unlike:,} open: they differ, or are unsure)"
     if not is_read.all():
         told += f"; {number_of(int((~is_read).sum()), 'cell')} carried from a copy"
     if n_open:

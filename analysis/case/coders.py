@@ -9,8 +9,9 @@ import pandas as pd
 
 from analysis.annotation.codebook import Codebook
 from analysis.case.contrast_tables import planned_contrasts
+from analysis.case.lead import nothing_leads
 from analysis.case.scope import pages_where
-from analysis.compare.evidence import Method, level_column, method_of, passes
+from analysis.compare.evidence import LEVELS, Method, level_column, method_of, passes
 from analysis.compare.findings import listed
 from analysis.compare.measures import holm
 from analysis.compare.plan import Gate
@@ -29,26 +30,25 @@ def contrasts_by_coder(
 ) -> pd.DataFrame:
     """Return the planned contrasts of what is settled, of each coder, and between coders.
 
-    Coders whose articles are of fewer than five units a group are left out. ``verdict`` says of a
+    Coders whose articles are of fewer than five units a side are left out. ``verdict`` says of a
     contrast whose finding it is, and ``alpha`` how far coders agree on its variable.
     """
     able = {name: labels for name, labels in coders.items() if _is_able(labels, plan)}
     by_article = replace(plan, unit="article")
-    tables = [planned_contrasts({BY_ARTICLE: settled}, by_article)]
+    tables = [planned_contrasts({BY_ARTICLE: settled}, by_article).assign(minus="")]
     by_outlet = BY_OUTLET.format(plan.unit or "article")
-    tables.append(planned_contrasts({by_outlet: settled} | able, plan))
+    tables.append(planned_contrasts({by_outlet: settled} | able, plan).assign(minus=""))
     level = level_column(tables[1])
-    in_columns = {"mean": level, "mean_against": f"{level}_against"}
+    in_columns = {f"{name}{side}": f"{level}{side}" for name in LEVELS for side in ("", "_against")}
     for (one, labels), (other, beside) in combinations(able.items(), 2):
         both = _differences(labels, beside)
         if _is_able(both, plan):
             found = planned_contrasts({one: both}, plan).assign(minus=other)
             tables.append(found.rename(columns=in_columns))
-    table = pd.concat([each.dropna(axis=1, how="all") for each in tables], ignore_index=True)
-    table = table.rename(columns={"reading": "whose"}).fillna({"minus": "", "reason": ""})
+    table = pd.concat([each.astype(object) for each in tables], ignore_index=True).infer_objects()
+    table = table.rename(columns={"reading": "whose"}).assign(verdict="")
     is_pair = table["minus"] != ""
     table.loc[is_pair, "p_adjusted"] = table[is_pair].groupby("family")["p"].transform(holm)
-    table["verdict"] = ""
     for _, rows in table[table["whose"].isin(able)].groupby(KEYS):
         is_same = (table[KEYS] == rows[KEYS].iloc[0]).all(axis=1)
         is_scale = rows["item"].isin(method_of(tables[1]).get("scales", ())).any()
@@ -75,6 +75,7 @@ def verdict_of(rows: pd.DataFrame, *, is_scale: bool = False) -> str:
     >>> verdict_of(rows)
     'Coders do not differ more than chance: +11 and +6 points'
     """
+    rows = rows.dropna(subset="p_adjusted")
     own = rows[rows["minus"] == ""]
     if len(own) < 2:
         return ""
@@ -93,14 +94,31 @@ def verdict_of(rows: pd.DataFrame, *, is_scale: bool = False) -> str:
         told = listed([f"{estimate:+.2f}".replace("-", "−") for estimate in own["estimate"]])
     else:
         told = f"{listed([points_text(estimate) for estimate in own['estimate']])} points"
+    if pairs.empty:
+        return f"No two coders could be compared: {told}"
     return f"Coders do not differ more than chance: {told}"
 
 
-def alphas_of(reliability: pd.DataFrame) -> pd.Series:
-    """Return how far people agree on each variable; empty where no two read a page."""
+def nothing_by_coder(reason: str) -> pd.DataFrame:
+    """Return the table without rows, whose method says why."""
+    columns = [*FIRST, *"group against item estimate low high p_adjusted reason verdict".split()]
+    return nothing_leads(reason).reindex(columns=columns)
+
+
+def alphas_of(reliability: pd.DataFrame, plan: Planned) -> pd.Series:
+    """Return how far people agree on each variable; empty where no two read a page.
+
+    An item that the plan makes has the lowest alpha of what it is made of.
+    """
     if reliability.empty:
         return pd.Series(dtype=float)
-    return reliability.set_index("variable")["alpha"]
+    alphas = reliability.set_index("variable")["alpha"].copy()
+    for item in plan.made:
+        members = [item.claim or item.variable]
+        if not members[0]:
+            members = [name.partition(":")[0] for name in (*item.all_of, *item.any_of)]
+        alphas[item.name] = alphas.reindex(members).min()
+    return alphas
 
 
 def agreement_in_words(variable: str, alphas: pd.Series, book: Codebook) -> str:
@@ -121,11 +139,12 @@ def without_weak(table: pd.DataFrame, labels: Counts, alphas: pd.Series) -> pd.D
 
 
 def _is_able(labels: Counts, plan: Planned) -> bool:
-    """Return whether the pages that are compared are of at least five units in each group."""
+    """Return whether pages are of at least five units in a group, and in all others."""
     planned = plan.of(family=plan.families[0].name)
     rows = pages_where(labels, planned.where).rows
     units = rows.groupby(plan.group)[plan.unit or "article_id"].nunique()
-    return bool((units.reindex(list(plan.levels)).fillna(0) >= Gate.units).all())
+    units = units.reindex(list(plan.levels)).fillna(0)
+    return bool(((units >= Gate.units) & (units.sum() - units >= Gate.units)).any())
 
 
 def _differences(one: Counts, other: Counts) -> Counts:

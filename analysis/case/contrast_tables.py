@@ -10,11 +10,12 @@ from analysis.annotation import corrected
 from analysis.annotation.answer_tables import CHANCES
 from analysis.annotation.codebook import IDS
 from analysis.annotation.people import PEOPLE
+from analysis.case.scope import pages_where
 from analysis.compare import contrasts
 from analysis.compare.evidence import Method, method_of, stacked
 from analysis.compare.notes import method_of_rows, with_evidence
 from analysis.counts import Counts
-from analysis.errors import InputError, number_of
+from analysis.errors import number_of
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PlannedFamily
 
@@ -26,19 +27,14 @@ FIRST = ["family", "reading"]  #: columns before those of a contrast table
 def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     """Return each family's contrasts, on its first sample, in each reading.
 
-    Where one family has means, all have. A reading without two groups is left out, and noted.
+    Where one family has means, all have. A reading without each group is left out, and noted.
     """
     tables = {}
-    refused: dict[str, InputError] = {}
+    able = {name: counts for name, counts in readings.items() if _has_each_group(counts, plan)}
     for family in plan.families:
-        for reading, counts in readings.items():
+        for reading, counts in (able or readings).items():
             of_family = plan.of(family=family.name)
-            try:
-                tables[family.name, reading] = contrasts(counts, planned=of_family)
-            except InputError as error:
-                refused[reading] = error
-    if not tables:
-        raise next(iter(refused.values()))
+            tables[family.name, reading] = contrasts(counts, planned=of_family)
     table = stacked(tables, FIRST)
     if {"share", "mean"} <= set(table):
         for ending in ("", "_against"):
@@ -51,13 +47,22 @@ def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataF
     method: Method = {**method_of(table), "names": names}
     method["sample"] = plan.sample_label
     notes = dict.fromkeys(each.get("missing", "") for each in methods)
-    notes |= dict.fromkeys(f"{name} is not compared: {refused[name]}" for name in refused)
+    lacking = [name for name in readings if able and name not in able]
+    notes |= dict.fromkeys(
+        f"{name} has no page of some group, and is not compared" for name in lacking
+    )
     method["missing"] = "; ".join(filter(None, notes))
     method["left_out"] = methods[0].get("left_out", {})
     method["families"] = {name: method_of(each)["family"] for (name, _), each in tables.items()}
     table.attrs["method"] = method
     method = method_of_rows(table)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _has_each_group(counts: Counts, plan: Planned) -> bool:
+    """Return whether pages of each group are among those that a plan compares."""
+    planned = plan.of(family=plan.families[0].name)
+    return set(plan.levels) <= set(pages_where(counts, planned.where).rows[plan.group])
 
 
 def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.DataFrame:

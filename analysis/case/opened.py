@@ -20,7 +20,13 @@ from analysis.case.annotated import about_pages
 from analysis.case.cache import Articles
 from analysis.case.case_tables import CaseTables, made_of_labels, tables_of_texts, terms_of
 from analysis.case.cautions import Compared, cautions_of
-from analysis.case.coders import LEAST_ALPHA, alphas_of, contrasts_by_coder, without_weak
+from analysis.case.coders import (
+    LEAST_ALPHA,
+    alphas_of,
+    contrasts_by_coder,
+    nothing_by_coder,
+    without_weak,
+)
 from analysis.case.colours import colours_of
 from analysis.case.contrast_tables import (
     commonest_items,
@@ -916,7 +922,7 @@ def _by_coder(case: Case) -> pd.DataFrame:
     plan, people = case._plan, case.people
     readings = case.files.by_coder.get("readings", {})
     if people is None or len(readings) < 2:
-        return nothing_leads("fewer than two people labelled pages")
+        return nothing_by_coder("fewer than two people labelled pages")
     claims = case.files.by_coder["claims"]
     options: Any = {"plan": plan, "book": case._book}
     try:
@@ -925,9 +931,9 @@ def _by_coder(case: Case) -> pd.DataFrame:
             name: planned_items(labels, claims.get(name), **options)
             for name, labels in readings.items()
         }
-    except MissingInput:
-        return nothing_leads("coders were not asked for the claims of the plan")
-    table = contrasts_by_coder(settled, coders, plan, alphas_of(case.reliability))
+    except InputError as error:
+        return nothing_by_coder(f"not each coder has the items of the plan: {error}")
+    table = contrasts_by_coder(settled, coders, plan, alphas_of(case.reliability, plan))
     return _coloured(table, case, plan.group)
 
 
@@ -964,7 +970,7 @@ def _lead(case: Case) -> pd.DataFrame:
         return nothing_leads(str(error).partition("\n")[0])
     if has_plan:
         labels = case.counts(PLANNED, every=True)
-        table = without_weak(table, labels, alphas_of(case.reliability))
+        table = without_weak(table, labels, alphas_of(case.reliability, case._plan))
         if table.empty:
             return nothing_leads(f"coders agree on no label with an alpha of {LEAST_ALPHA}")
     contrast = leading_contrast(table, are_coders=has_plan and {*case.readings} == {*case.coders})

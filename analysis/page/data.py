@@ -543,8 +543,10 @@ def _records(table: pd.DataFrame) -> list[Plain]:
 
 def _by_labels(case: Case, plan: Planned) -> Plain | None:
     """Return the plan's contrasts by people's labels and a machine's, or by coder; or None."""
-    table = case.contrasts("people")
+    of = "people"
+    table = case.contrasts(of)
     if table.empty:
+        of = "coders"
         table = case.contrasts("coders").rename(columns={"whose": "reading"})
         table = table[table.get("minus", table["item"]) == ""]
     if table.empty:
@@ -555,6 +557,7 @@ def _by_labels(case: Case, plan: Planned) -> Plain | None:
     return {
         "rows": _records(rows.assign(what=rows["family"].map(numbers))),
         "note": capitalised(table.attrs["method"].get("missing", "")),
+        "of": of,
     }
 
 

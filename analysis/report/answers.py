@@ -20,6 +20,7 @@ from analysis.case.contrast_tables import compared_groups
 from analysis.case.opened import (
     by_reading,
     has_speakers,
+    is_read_twice,
     is_told,
     is_unchecked,
     own_word,
@@ -247,13 +248,13 @@ def _lead(case: Case) -> dict[str, Any]:
 def _whose(case: Case, item: str, group: str) -> list[str]:
     """Return whose finding a contrast is, and how far people agree on its variable."""
     table = case.contrasts("coders")
-    if table.empty:
+    if table.empty or is_read_twice(case):  # a machine's labels lead
         return []
     is_it = (table["item"] == item) & (table["group"] == group)
     verdicts = table["verdict"][is_it].iloc[:1]
     book: Any = case.book  # it is there: people labelled pages
     variable = case.counts("plan", every=True).variables[item]
-    agree = agreement_in_words(variable, alphas_of(case.reliability), book)
+    agree = agreement_in_words(variable, alphas_of(case.reliability, case._plan), book)
     return [text for text in (*verdicts, agree) if text]
 
 

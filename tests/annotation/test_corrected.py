@@ -110,6 +110,13 @@ def test_a_page_that_the_machine_could_not_label_stays_missing():
     assert law(found) == [1, 0, 1] and found.size[:, 0].tolist() == [1, 0, 1]
 
 
+def test_a_page_without_an_outlet_is_one_by_itself():
+    truth = [1, 0, 1, 0]
+    for outlet in (["a", np.nan, "c", None], [np.nan] * 4):
+        machine = _counts([1, 1, 0, 0], kind="llm", outlet=outlet)
+        assert law(annotation.corrected(machine, _census(machine, truth))) == truth
+
+
 def outlets_of_two_sides(n_read):
     """Return 40 one-page outlets of two sides, whose machine misses a label on every second page."""
     truth = np.array([1, 1, 0, 0] * 10)

@@ -139,6 +139,8 @@ def test_verdicts_are_of_the_rows(table):
         ((0.2, 0.1, 0), (0.01, 0.2, 0.9), {"ab": 0.04, "ac": 0.2, "bc": 0.9}, "Coders differ (p = .040)"),
         ((0.2, 0.1), (0.01, 0.02), {"ab": 0.001}, "Coders differ (p = .001)"),
         ((0.2,), (0.01,), {}, ""),
+        ((0.2, 0.1), (0.01, 0.2), {"ab": np.nan}, "No two coders could be compared: +20 and +10 points"),
+        ((0.2, 0.1, np.nan), (0.01, 0.2, np.nan), {"ab": 0.4}, "Coders do not differ more than chance: +20 and +10 points"),
     ],
 )  # fmt: skip
 def test_verdict_in_words(estimates, p, pairs, expected):
@@ -206,3 +208,33 @@ def test_a_scale_is_told_in_its_own_numbers(folder, tmp_path):
     (tmp_path / "codebook.toml").write_text(scale.replace("[0, 1, 2]", '["low", "high"]'))
     with pytest.raises(InputError, match="should be numbers; words are ordinal"):
         open_case(tmp_path)
+
+
+def test_coders_without_a_common_article_are_not_compared(folder, tmp_path):
+    """The plan's storm is made of wind and rain: its alpha is the lower one."""
+    shutil.copytree(folder, tmp_path / "case")
+    path = tmp_path / "case/annotations_all.csv"
+    answers = pd.read_csv(path)
+    number = answers["article_id"].str[1:].astype(int)
+    is_even = (number % 2 == 0) & (answers["annotator"] == "ada")
+    answers[is_even | ((number % 2 == 1) & (answers["annotator"] == "ben"))].to_csv(
+        path, index=False
+    )
+    table = open_case(tmp_path / "case").contrasts("coders")
+    assert (table["minus"] == "").all() and set(table["whose"]) >= {"ada", "ben"}
+    assert (
+        table.loc[table["item"] == "wind", "verdict"]
+        .iloc[0]
+        .startswith("No two coders could be compared")
+    )
+    (tmp_path / "case/annotations_all.csv").write_bytes(
+        (folder / "annotations_all.csv").read_bytes()
+    )
+    made = (
+        PLAN.replace('"storm"', '"both"') + '[[item]]\nname = "both"\nall_of = ["wind", "rain"]\n'
+    )
+    (tmp_path / "case/contrasts.toml").write_text(made)
+    case = open_case(tmp_path / "case")
+    alphas = case.reliability.set_index("variable")["alpha"]
+    told = case.contrasts("coders").set_index("item")["alpha"]
+    assert told["both"].iloc[0] == pytest.approx(alphas[["wind", "rain"]].min())

@@ -17,9 +17,15 @@ const byLabels = (() => {
     return shown.flatMap(({ item, group, kind, label }) => {
       const ofItem = ofState.filter((row) => row.item === item);
       const own = ofItem.filter((row) => row.group === group);
-      const rows = own.length ? own : ofItem.filter(({ against }) => against === group).map(turned);
+      const rows = own.length ? own : ofItem.filter(({ against }) => against === group).map(turnedWithWords);
       return rows.map((row) => ({ ...row, kind, label, isSure: isSure(row) }));
     });
+  }
+
+  // Return a row from its other side; so are the signs in its verdict.
+  function turnedWithWords(row) {
+    const swapped = (row.verdict || "").replace(/[+−](?=\d)/g, (sign) => (sign === "+" ? "−" : "+"));
+    return { ...turned(row), verdict: swapped };
   }
 
   // Return the table of what is shown; null where nobody has read.
@@ -27,7 +33,7 @@ const byLabels = (() => {
     const rows = rowsOf(state, shown);
     if (!rows.length) return null;
     const isOne = shown.length === 1;
-    const isOfCoders = rows.some(({ verdict }) => verdict);
+    const isOfCoders = data.byLabels.of === "coders";
     const same = `The same difference${isOne ? "" : "s"}`;
     const figure = {
       title: isOfCoders ? `${same} by coder` : `${same} by people’s labels`,
@@ -53,7 +59,7 @@ const byLabels = (() => {
   // Return whose finding each difference is.
   function coders(rows) {
     const verdicts = new Map(rows.map(({ label, item, verdict }) => [item, [label, verdict]]));
-    return [...verdicts.values()].map(([label, verdict]) => (verdicts.size > 1 ? `${label}: ${verdict}.` : `${verdict}.`)).join(" ");
+    return [...verdicts.values()].map(([label, verdict]) => verdict && (verdicts.size > 1 ? `${label}: ${verdict}.` : `${verdict}.`)).filter(Boolean).join(" ");
   }
 
   function columnsOf(group, rows, isOne) {
