@@ -139,12 +139,13 @@ def without_weak(table: pd.DataFrame, labels: Counts, alphas: pd.Series) -> pd.D
 
 
 def _is_able(labels: Counts, plan: Planned) -> bool:
-    """Return whether pages are of at least five units in a group, and in all others."""
+    """Return whether pages are of each group, and of five units in one and in all others."""
     planned = plan.of(family=plan.families[0].name)
     rows = pages_where(labels, planned.where).rows
     units = rows.groupby(plan.group)[plan.unit or "article_id"].nunique()
     units = units.reindex(list(plan.levels)).fillna(0)
-    return bool(((units >= Gate.units) & (units.sum() - units >= Gate.units)).any())
+    has_enough = (units >= Gate.units) & (units.sum() - units >= Gate.units)
+    return bool((units > 0).all() and has_enough.any())
 
 
 def _differences(one: Counts, other: Counts) -> Counts:

@@ -931,9 +931,9 @@ def _by_coder(case: Case) -> pd.DataFrame:
             name: planned_items(labels, claims.get(name), **options)
             for name, labels in readings.items()
         }
+        table = contrasts_by_coder(settled, coders, plan, alphas_of(case.reliability, plan))
     except InputError as error:
-        return nothing_by_coder(f"not each coder has the items of the plan: {error}")
-    table = contrasts_by_coder(settled, coders, plan, alphas_of(case.reliability, plan))
+        return nothing_by_coder(str(error))
     return _coloured(table, case, plan.group)
 
 
