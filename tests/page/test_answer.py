@@ -145,8 +145,8 @@ def test_of_too_few_pages_it_says_so_and_draws_two(show):
 
 
 def test_a_plan_without_samples_is_of_all_its_pages(show):
-    page = show("clinics")
-    assert "all pages (48)" in page.locator("#view .chart svg text").all_text_contents()
-    assert "Dots: reading ines; upright lines: reading zoe." in page.locator("#view").inner_text()
+    assert "trust in the vaccine" in show("clinics").locator("#view").inner_text()  # a sure mean
+    page = show("climate-frames")
+    assert "all pages (427)" in page.locator("#view .chart svg text").all_text_contents()
     choices = page.get_by_label("Pages", exact=True).locator("option").all_text_contents()
     assert choices == ["pages that the plan is about"]
