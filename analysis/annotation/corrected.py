@@ -100,9 +100,10 @@ def corrected(machine: Counts, people: Counts) -> Counts:
         raise _no_label("pages without any")
     chance, lost = _chances(people.rows, is_drawn, is_labelled)
     stands_for = np.where(is_labelled, 1 / chance, 0)
-    page = machine.rows["article_id"]
-    outlet = machine.rows.get("outlet", page).astype(object).fillna(page).astype(str).to_numpy()
-    expected, b = _expected(machine_values.toarray(), values.toarray(), stands_for, place, outlet)
+    outlet = _outlets_of(machine.rows)
+    expected, b = _expected(
+        machine_values.toarray(), values.toarray(), place=place, weight=stands_for, outlet=outlet
+    )
     correction = stands_for * (values.toarray() - expected[place])
     to_rows = group_matrix(place, len(machine.rows))
     n_read = to_rows @ is_labelled.any(axis=1).astype(int)
@@ -127,8 +128,20 @@ def corrected(machine: Counts, people: Counts) -> Counts:
     )
 
 
+def _outlets_of(rows: pd.DataFrame) -> np.ndarray:
+    """Return the outlet of each page; a page without one is an outlet by itself."""
+    page = rows["article_id"]
+    outlet = rows.get("outlet", page).astype(object)
+    return outlet.fillna(page).astype(str).to_numpy()
+
+
 def _expected(
-    labels: np.ndarray, truth: np.ndarray, weight: np.ndarray, place: np.ndarray, outlet: np.ndarray
+    labels: np.ndarray,
+    truth: np.ndarray,
+    *,
+    place: np.ndarray,
+    weight: np.ndarray,
+    outlet: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return what people are expected to say of each page and item, and b of all read pages.
 
@@ -142,10 +155,10 @@ def _expected(
     expected = a + b * labels
     for number in range(PARTS):
         is_other = part[place] != number
-        is_known = weight[is_other].any(axis=0)
         its_a, its_b = _line(labels[place][is_other], truth[is_other], weight[is_other])
-        rows = np.ix_(is_read & (part == number), is_known)
-        expected[rows] = (its_a + its_b * labels)[rows]
+        is_known = weight[is_other].any(axis=0)  # items that people read elsewhere
+        is_own = (is_read & (part == number))[:, None]
+        expected = np.where(is_own & is_known, its_a + its_b * labels, expected)
     return expected, b
 
 

@@ -1,11 +1,12 @@
 """Whose finding it is: planned contrasts by coder, and what coders find unlike."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from analysis.annotation.codebook import Codebook
 from analysis.case.contrast_tables import planned_contrasts
@@ -34,34 +35,53 @@ def contrasts_by_coder(
     contrast whose finding it is, and ``alpha`` how far coders agree on its variable.
     """
     able = {name: labels for name, labels in coders.items() if _is_able(labels, plan)}
-    by_article = replace(plan, unit="article")
-    tables = [planned_contrasts({BY_ARTICLE: settled}, by_article).assign(minus="")]
     by_outlet = BY_OUTLET.format(plan.unit or "article")
-    tables.append(planned_contrasts({by_outlet: settled} | able, plan).assign(minus=""))
-    level = level_column(tables[1])
-    in_columns = {f"{name}{side}": f"{level}{side}" for name in LEVELS for side in ("", "_against")}
-    for (one, labels), (other, beside) in combinations(able.items(), 2):
-        both = _differences(labels, beside)
-        if _is_able(both, plan):
-            found = planned_contrasts({one: both}, plan).assign(minus=other)
-            tables.append(found.rename(columns=in_columns))
+    by_article = planned_contrasts({BY_ARTICLE: settled}, replace(plan, unit="article"))
+    own = planned_contrasts({by_outlet: settled} | able, plan)
+    pairs = _contrasts_of_pairs(able, plan, level=level_column(own))
+    tables = [by_article.assign(minus=""), own.assign(minus=""), *pairs]
     table = pd.concat([each.astype(object) for each in tables], ignore_index=True).infer_objects()
-    table = table.rename(columns={"reading": "whose"}).assign(verdict="")
+    table = table.rename(columns={"reading": "whose"})
     is_pair = table["minus"] != ""
     table.loc[is_pair, "p_adjusted"] = table[is_pair].groupby("family")["p"].transform(holm)
-    for _, rows in table[table["whose"].isin(able)].groupby(KEYS):
-        is_same = (table[KEYS] == rows[KEYS].iloc[0]).all(axis=1)
-        is_scale = rows["item"].isin(method_of(tables[1]).get("scales", ())).any()
-        table.loc[is_same, "verdict"] = verdict_of(rows, is_scale=is_scale)
-    table["alpha"] = table["item"].map(settled.variables.map(alphas))
-    left_out = sorted(set(coders) - set(able))
+    table["verdict"] = _verdicts(table, able, scales=method_of(own).get("scales", ()))
+    table["alpha"] = alphas_of_items(table, settled, alphas)
     remark = "What two coders find unlike is told of the articles that both read"
+    left_out = sorted(set(coders) - set(able))
     if left_out:
         remark += f". Too few {plan.unit or 'article'}s on a side: {listed(left_out)}"
-    method: Method = {**method_of(tables[1]), "remark": remark}
+    method: Method = {**method_of(own), "remark": remark}
     table = table[[*FIRST, *table.columns.drop(FIRST)]]
     table.attrs["method"] = method
     return table
+
+
+def _contrasts_of_pairs(
+    coders: Mapping[str, Counts], plan: Planned, *, level: str
+) -> list[pd.DataFrame]:
+    """Return for each two coders the contrasts of how they differ; ``minus`` is the second.
+
+    The columns of both sides are those of *level*.
+    """
+    columns = {f"{name}{side}": f"{level}{side}" for name in LEVELS for side in ("", "_against")}
+    tables = []
+    for one, other in combinations(coders, 2):
+        unlike = _differences(coders[one], coders[other])
+        if _is_able(unlike, plan):
+            found = planned_contrasts({one: unlike}, plan).assign(minus=other)
+            tables.append(found.rename(columns=columns))
+    return tables
+
+
+def _verdicts(
+    table: pd.DataFrame, coders: Collection[str], *, scales: Collection[str]
+) -> list[str]:
+    """Return whose finding the contrast of each row is."""
+    of_coders = table[table["whose"].isin(coders)]
+    verdicts = {
+        key: verdict_of(rows, is_scale=key[-1] in scales) for key, rows in of_coders.groupby(KEYS)
+    }
+    return [verdicts.get(key, "") for key in table[KEYS].itertuples(index=False, name=None)]
 
 
 def verdict_of(rows: pd.DataFrame, *, is_scale: bool = False) -> str:
@@ -84,9 +104,9 @@ def verdict_of(rows: pd.DataFrame, *, is_scale: bool = False) -> str:
     sure = own[passes(own["p_adjusted"])]
     if len(unlike):
         least = p_text(unlike["p_adjusted"].min())
-        for coder in sure["whose"] if len(sure) == 1 else ():
-            if (unlike[["whose", "minus"]] == coder).any(axis=1).sum() == len(own) - 1:
-                return f"Only {coder} finds it (the others are unlike, {least})"
+        n_unlike = pd.concat([unlike["whose"], unlike["minus"]]).value_counts()
+        if len(sure) == 1 and n_unlike.get(sure["whose"].iloc[0], 0) == len(own) - 1:
+            return f"Only {sure['whose'].iloc[0]} finds it (the others are unlike, {least})"
         return f"Coders differ ({least})"
     if len(sure) == len(own) and np.sign(own["estimate"]).nunique() == 1:
         return "All coders find it"
@@ -130,12 +150,18 @@ def agreement_in_words(variable: str, alphas: pd.Series, book: Codebook) -> str:
     if parts.empty:
         return text
     least = book.label(str(parts.idxmin()))
-    return f"{text}; on “{least}”, a part of it, of {number_text(parts.min(), 2)}"
+    return f"{text}, and of {number_text(parts.min(), 2)} on its part “{least}”"
+
+
+def alphas_of_items(table: pd.DataFrame, labels: Counts, alphas: pd.Series) -> pd.Series:
+    """Return how far people agree on the variable of each row; missing where nobody can say."""
+    return table["item"].map(labels.variables.map(alphas))
 
 
 def without_weak(table: pd.DataFrame, labels: Counts, alphas: pd.Series) -> pd.DataFrame:
-    """Return the contrasts of labels on which people agree with an alpha of .4 or more."""
-    return table[~(table["item"].map(labels.variables.map(alphas)) < LEAST_ALPHA)]
+    """Return the contrasts but for those of labels on which people agree with an alpha under .4."""
+    is_weak = alphas_of_items(table, labels, alphas) < LEAST_ALPHA
+    return table[~is_weak]
 
 
 def _is_able(labels: Counts, plan: Planned) -> bool:
@@ -151,8 +177,8 @@ def _is_able(labels: Counts, plan: Planned) -> bool:
 def _differences(one: Counts, other: Counts) -> Counts:
     """Return one coder's labels less another's, of the pages and items that both labelled."""
     place = pd.Index(other.rows["article_id"]).get_indexer(one.rows["article_id"])
-    is_both = place >= 0
-    one = one.where(rows=is_both)
-    values = one.values.toarray() - other.values[place[is_both]].toarray()
-    size = one.full_size() * other.full_size()[place[is_both]]
-    return replace(one, values=one.values.__class__(values * (size > 0)), size=size)
+    one = one.where(rows=place >= 0)
+    place = place[place >= 0]
+    size = one.full_size() * other.full_size()[place]
+    values = (one.values - other.values[place]).toarray()
+    return replace(one, values=sparse.csr_array(values * (size > 0)), size=size)

@@ -501,7 +501,8 @@ class Case:
         It is the contrast with the smallest adjusted p in the first reading: of the plan's, on its
         first sample; without a plan, of words, actors or speakers, as shares of articles.
 
-        A label on which people agree with an alpha under .4 does not lead.
+        A label on which people agree with an alpha under .4 does not lead. Nothing does where no
+        share is sure, but a mean is.
 
         Returns
         -------

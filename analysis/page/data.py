@@ -547,8 +547,8 @@ def _by_labels(case: Case, plan: Planned) -> Plain | None:
     table = case.contrasts(of)
     if table.empty:
         of = "coders"
-        table = case.contrasts("coders").rename(columns={"whose": "reading"})
-        table = table[table.get("minus", table["item"]) == ""]
+        table = case.contrasts(of).rename(columns={"whose": "reading"})
+        table = table[table["minus"] == ""]
     if table.empty:
         return None
     numbers = {family.name: f"plan-{number}" for number, family in enumerate(plan.families, 1)}

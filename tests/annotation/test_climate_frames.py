@@ -3,10 +3,13 @@
 import re
 
 import krippendorff
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import open_case
+from analysis import compare, copies, load_features, open_case
+from analysis.compare.prose import p_number, points_text
+from analysis.counts import Counts
 
 #: Frame → its questions, and how many of them have to be yes.
 FRAMES = {
@@ -65,3 +68,91 @@ def test_the_readme_prints_the_contrasts_as_computed(root, case):
     for (*_, left, right, p), row in zip(printed, table.itertuples(), strict=True):
         assert [f"{row.share:.0%}", f"{row.share_against:.0%}"] == [f"{left}%", f"{right}%"]
         assert f"{row.p:.{len(p) - 1}f}" == f"0{p}"
+
+
+QUESTIONABLE = ["Breitbart", "Daily Mail", "RT", "Bipartisan Report", "The Duran"]
+
+
+@pytest.fixture(scope="module")
+def text(root):
+    """Return the README without line breaks."""
+    return " ".join((root / "data/climate-frames/README.md").read_text("utf-8").split())
+
+
+def resolution(values, rows):
+    """Return the contrast of *resolution*, adjusted over the five frames: points, p, adjusted p."""
+    items = dict(items=list(FRAMES), size=np.ones((len(rows), 1)), rows=rows, per="page")
+    table = compare.contrasts(
+        Counts.of(values, **items), "side", groups=["left", "right"], unit="outlet"
+    )
+    row = table[table["group"] == "left"].set_index("item").loc["resolution"]
+    return points_text(row["estimate"]), p_number(row["p"]), p_number(row["p_adjusted"])
+
+
+def test_the_readme_tells_other_ways_to_settle_as_computed(case, raw, text):
+    rows = case.people.rows.set_index("article_id")[["outlet", "side"]]
+    answers = raw[list(FRAMES)].groupby("article_id")
+    found = {
+        name: resolution(table.to_numpy(float), rows.loc[table.index].reset_index())
+        for name, table in [
+            ("mean", answers.mean()),
+            ("any", answers.max()),
+            ("all", answers.min()),
+        ]
+    }
+    assert found["mean"] == ("+12", ".015", ".076") and "has +12 (p .015, adjusted .076)" in text
+    assert found["any"][:2] == ("+8", ".105") and "any coder's yes +8 (.10)" in text
+    assert found["all"] == ("+14", ".023", ".114") and "yes +14 (.023, adjusted .11)" in text
+
+
+def test_the_readme_tells_other_sides_as_computed(case, text):
+    labels = case.people.where(items=list(FRAMES))
+    labels = labels.where(rows=(labels.full_size() > 0).all(axis=1))
+    found = {}
+    for left_out in (5, 2):
+        names = QUESTIONABLE if left_out == 5 else ["RT", "The Duran"]
+        kept = labels.where(rows=~labels.rows["outlet"].isin(names))
+        found[left_out] = resolution(kept.values.toarray(), kept.rows.reset_index(drop=True))
+    assert (
+        found[5] == ("+17", ".022", ".109")
+        and "is +17 points, but p is .022 and, adjusted, .11" in text
+    )
+    assert found[2] == ("+14", ".018", ".088") and "it is +14 (p = .018, adjusted .088)" in text
+
+
+def test_the_readme_tells_coders_and_wrong_labels_as_computed(case, text):
+    table = case.contrasts("coders").query("item == 'resolution'").set_index(["whose", "minus"])
+    own = table.loc[[(f"coder {number}", "") for number in (1, 2, 4, 3)]]
+    assert own["estimate"].map(points_text).tolist() == ["+11", "+12", "+6", "+20"]
+    assert (
+        own["p"].round(2).tolist() == [0.11, 0.03, 0.52, 0.24] and (own["p_adjusted"] > 0.05).all()
+    )
+    assert round(100 * table.loc[("coder 1", "coder 2"), "low"]) == -18
+    choices = case.choices().query("item == 'resolution'")
+    assert choices["overlooked"].max() == 3
+    adjusted = choices.set_index("level")["p_adjusted"]
+    assert adjusted["one in 50"] <= 0.05 < adjusted["one in 20"]
+    assert "three more articles with *resolution* on the right, or one wrong label in 20" in text
+
+
+def test_the_readme_states_the_numbers_of_the_pack(root, text):
+    pack = load_features(root / "data/climate-frames/features")
+    articles, speaker = pack.articles, pack.quotations["speaker"]
+    clusters = copies.link(pack)["copy_cluster"]
+    assert (clusters.value_counts() == 2).sum() == 4
+    for stated in (
+        f"{len(articles)} articles, {len(pack.sentences):,} sentences and {articles['n_tokens'].sum():,} words",
+        f"(median {articles['n_tokens'].median():.0f} an article",
+        f"{len(pack.mentions):,} mentions of {pack.mentions['actor'].nunique()} actors",
+        f"{len(pack.quotations):,} quotations, of which {speaker.count():,} name",
+    ):
+        assert stated in text, stated
+
+
+def test_no_leaning_is_surely_unlike_the_other_three(case, text):
+    labels = case.people.where(items=list(FRAMES))
+    table = compare.contrasts(labels, "leaning", unit="outlet")
+    assert len(table) == 20 and "none of 20 differences is sure" in text
+    least = table.loc[table["p"].idxmin()]
+    assert (p_number(least["p"]), round(least["p_adjusted"], 2)) == (".043", 0.85)
+    assert "the smallest p is .043, adjusted .85" in text

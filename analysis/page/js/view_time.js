@@ -107,7 +107,8 @@ views.time = (() => {
     const most = cells.map(({ time }) => time).reduce((best, time) => (n(time) > n(best) ? time : best));
     const isOfAll = peaks.length > 1 && peaks.every(({ time }) => time === most);
     const ofAll = ` in all ${state.by === "outlet" ? "outlets" : "groups"}`;
-    return `Most ${pageNouns}${isOfAll ? ofAll : ""}: ${periodName(most, every)}${isOfAll ? "" : `, ${n(most).toLocaleString("en")}`}`;
+    const when = periodName(most, every);
+    return isOfAll ? `Most ${pageNouns}${ofAll}: ${when}` : `Most ${pageNouns}: ${when}, ${n(most).toLocaleString("en")}`;
   }
 
   async function draw(state, place) {
