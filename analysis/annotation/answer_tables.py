@@ -14,7 +14,7 @@ from analysis.errors import listing, number_of, one_of, require_unique
 HEADS = {
     "page": "article_id doc_id document_id document text_id unit_id unit task_id task id".split(),
     "item": "variable question from_name code".split(),
-    "value": "answer choice label rating code".split(),
+    "value": "answer choice label rating response code".split(),
     "coder": "annotator annotator_id rater user completed_by worker".split(),
 }
 #: Columns that every such table has.
@@ -92,11 +92,17 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
 
 
 def _with_numbers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return answers in which a binary label is 1 or 0, also where it was yes or no."""
+    """Return answers in which a binary label is 1 or 0, also where it was yes or no.
+
+    "Unsure" is `UNSURE`, unless the codebook has that value.
+    """
     kinds = book.variables.set_index("name")["kind"]
     is_binary = answers["item"].map(kinds) == "binary"
-    in_numbers = answers["value"].str.lower().map(IN_WORDS).fillna(answers["value"])
-    return answers.assign(value=answers["value"].mask(is_binary, in_numbers))
+    small = answers["value"].str.lower()
+    values = answers["value"].mask(is_binary, small.map(IN_WORDS).fillna(answers["value"]))
+    known = set().union(*map(book.values, book.variables["name"]))
+    is_unsure = (small == UNSURE) & ~values.isin(known)
+    return answers.assign(value=values.mask(is_unsure, UNSURE))
 
 
 def cells_of_answers(answers: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:
@@ -108,7 +114,8 @@ def cells_of_answers(answers: pd.DataFrame, *, book: Codebook, what: str) -> pd.
     names = book.variables["name"]
     can_be_unsure = answers["item"].isin([name for name in names if UNSURE in book.values(name)])
     asked = answers["article_id"] + ", " + answers["item"]
-    require_unique(asked, what=what, name="page and item")
+    coders = listing(answers["coder"].unique())
+    require_unique(asked, what=f"{what}, {coders}", name="page and item")
     is_label = (answers["item"] != GONE) & ((answers["value"] != UNSURE) | can_be_unsure)
     cells = answers[is_label].pivot(index="article_id", columns="item", values="value")
     about = [name for name in (*IDS, *SHEET_COLUMNS) if name in answers]

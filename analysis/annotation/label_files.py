@@ -32,6 +32,7 @@ from analysis.annotation.label_cells import (
     members_of_cell,
     number_in_cell,
 )
+from analysis.annotation.people import settled_by_most
 from analysis.compare.queries import with_list_queries
 from analysis.corpus.outlet_names import joined
 from analysis.counts import Counts
@@ -57,6 +58,8 @@ GUARDED = re.compile(f"^'{CHANGED}")  #: the ' that a form writes before such ce
 MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
 #: Columns that other tools add to a table of labels, which are not read.
 OF_TOOLS = "annotation_id created_at updated_at lead_time published".split()
+#: Columns of what most coders say.
+DECIDED = "page item value speaker coder coders annotator_kind note".split()
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = dict.fromkeys(
@@ -121,6 +124,41 @@ def read(
         for name, answers in answers_in(path, book=book, variables=variables).items()
     }
     return readings if len(readings) > 1 else next(iter(readings.values()))
+
+
+def majority(answers: Table, *, codebook: str | Path | Codebook) -> pd.DataFrame:
+    """Return what more than half of the coders say, where they differ.
+
+    Parameters
+    ----------
+    answers : table, or file
+        Of several coders, as `read` takes it.
+    codebook : path, Codebook, or the name of one that ships
+
+    Returns
+    -------
+    DataFrame
+        One row a page and item that is settled so: ``page, item, value, speaker, coder``
+        ("majority"), ``coders`` (all who answered), ``annotator_kind, note``. Saved in a case as
+        annotations_adjudicated.csv, it decides there; ties stay open.
+
+    Raises
+    ------
+    InputError
+        As `read` does.
+
+    Examples
+    --------
+    >>> book = Codebook.of("semetko_valkenburg")
+    >>> said = [("a1", "ada", 1), ("a1", "ben", 0), ("a1", "cleo", 1)]
+    >>> answers = pd.DataFrame(said, columns=["page", "coder", "value"]).assign(item="morality")
+    >>> majority(answers, codebook=book)[["page", "item", "value", "coder", "coders"]]
+      page      item value     coder        coders
+    0   a1  morality     1  majority  ada;ben;cleo
+    """
+    by_coder = answers_in(answers, book=Codebook.of(codebook))
+    decided = settled_by_most(pd.concat(by_coder.values()))
+    return decided.rename(columns={"article_id": "page"})[DECIDED]
 
 
 def reading_of(

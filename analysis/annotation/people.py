@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -29,6 +30,7 @@ CELL = ["article_id", "item"]  #: what is answered once by each coder
 #: What a table of people's answers may lack.
 TOLD = "speaker note coders carried_from".split()
 SAID_BY = "speaker coder coders carried_from differ".split()
+BY_MOST = {"coder": "majority", "annotator_kind": ADJUDICATED}  #: of what most coders say
 SPEAKERS_DIFFER = "speakers differ"  #: how the note of such an answer begins
 #: What an outlet does with a claim: of its pages, the first of these answers counts.
 ANSWERS = pd.DataFrame(
@@ -160,6 +162,23 @@ def differing(
     read = [_read_in([*rows]) for _, rows in cells]
     unlike = [row for rows in read if max(map(len, _said(rows, names))) > 1 for row in rows]
     return pd.DataFrame(unlike, columns=table.columns)
+
+
+def settled_by_most(
+    answers: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})
+) -> pd.DataFrame:
+    """Return the answers that more than half of a cell's coders give, where they differ."""
+    table = _complete(answers).sort_values([*CELL, "coder"])
+    decided = []
+    for _, rows in groupby(table.to_dict("records"), itemgetter(*CELL)):
+        read = _read_in([*rows])
+        values = Counter(_members(row["value"]) for row in read)
+        [(value, n_alike)] = values.most_common(1)
+        if len(values) > 1 and 2 * n_alike > len(read):
+            alike = [row for row in read if _members(row["value"]) == value]
+            coders = ";".join(row["coder"] for row in read)
+            decided.append({**_settled_cell(alike, names), **BY_MOST, "coders": coders})
+    return pd.DataFrame(decided, columns=table.columns)
 
 
 def _read_in(rows: list[dict]) -> list[dict]:

@@ -20,7 +20,7 @@ from analysis.compare.prose import number_text, p_text, points_text
 from analysis.counts import Counts
 from analysis.lexicons import Planned
 
-BY_ARTICLE, BY_OUTLET = "settled, by article", "settled, by {}"
+BY_UNIT = "settled, by {}"
 LEAST_ALPHA = 0.4  #: of a label that may lead
 KEYS = ["family", "group", "item"]  #: of a planned contrast
 FIRST = ["family", "whose", "minus"]  #: columns before those of a contrast table
@@ -35,11 +35,15 @@ def contrasts_by_coder(
     contrast whose finding it is, and ``alpha`` how far coders agree on its variable.
     """
     able = {name: labels for name, labels in coders.items() if _is_able(labels, plan)}
-    by_outlet = BY_OUTLET.format(plan.unit or "article")
-    by_article = planned_contrasts({BY_ARTICLE: settled}, replace(plan, unit="article"))
-    own = planned_contrasts({by_outlet: settled} | able, plan)
-    pairs = _contrasts_of_pairs(able, plan, level=level_column(own))
-    tables = [by_article.assign(minus=""), own.assign(minus=""), *pairs]
+    unit = plan.unit or "article"
+    own = planned_contrasts({BY_UNIT.format(unit): settled} | able, plan)
+    pairs, too_few = _contrasts_of_pairs(able, plan, level=level_column(own))
+    tables = [own.assign(minus=""), *pairs]
+    if unit != "article":
+        by_article = planned_contrasts(
+            {BY_UNIT.format("article"): settled}, replace(plan, unit="article")
+        )
+        tables.insert(0, by_article.assign(minus=""))
     table = pd.concat([each.astype(object) for each in tables], ignore_index=True).infer_objects()
     table = table.rename(columns={"reading": "whose"})
     is_pair = table["minus"] != ""
@@ -47,9 +51,9 @@ def contrasts_by_coder(
     table["verdict"] = _verdicts(table, able, scales=method_of(own).get("scales", ()))
     table["alpha"] = alphas_of_items(table, settled, alphas)
     remark = "What two coders find unlike is told of the articles that both read"
-    left_out = sorted(set(coders) - set(able))
+    left_out = [*sorted(set(coders) - set(able)), *too_few]
     if left_out:
-        remark += f". Too few {plan.unit or 'article'}s on a side: {listed(left_out)}"
+        remark += f". Too few {unit}s on a side: {listed(left_out)}"
     method: Method = {**method_of(own), "remark": remark}
     table = table[[*FIRST, *table.columns.drop(FIRST)]]
     table.attrs["method"] = method
@@ -58,19 +62,23 @@ def contrasts_by_coder(
 
 def _contrasts_of_pairs(
     coders: Mapping[str, Counts], plan: Planned, *, level: str
-) -> list[pd.DataFrame]:
+) -> tuple[list[pd.DataFrame], list[str]]:
     """Return for each two coders the contrasts of how they differ; ``minus`` is the second.
 
-    The columns of both sides are those of *level*.
+    The columns of both sides are those of *level*. With them come the pairs who read too few of
+    the same pages.
     """
     columns = {f"{name}{side}": f"{level}{side}" for name in LEVELS for side in ("", "_against")}
     tables = []
+    too_few = []
     for one, other in combinations(coders, 2):
         unlike = _differences(coders[one], coders[other])
         if _is_able(unlike, plan):
             found = planned_contrasts({one: unlike}, plan).assign(minus=other)
             tables.append(found.rename(columns=columns))
-    return tables
+        else:
+            too_few.append(f"what {one} and {other} both read")
+    return tables, too_few
 
 
 def _verdicts(
@@ -168,7 +176,8 @@ def _is_able(labels: Counts, plan: Planned) -> bool:
     """Return whether pages are of each group, and of five units in one and in all others."""
     planned = plan.of(family=plan.families[0].name)
     rows = pages_where(labels, planned.where).rows
-    units = rows.groupby(plan.group)[plan.unit or "article_id"].nunique()
+    unit = plan.unit if plan.unit in rows else "article_id"
+    units = rows.groupby(plan.group)[unit].nunique()
     units = units.reindex(list(plan.levels)).fillna(0)
     has_enough = (units >= Gate.units) & (units.sum() - units >= Gate.units)
     return bool((units > 0).all() and has_enough.any())

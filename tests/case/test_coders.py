@@ -238,3 +238,12 @@ def test_coders_without_a_common_article_are_not_compared(folder, tmp_path):
     alphas = case.reliability.set_index("variable")["alpha"]
     told = case.contrasts("coders").set_index("item")["alpha"]
     assert told["both"].iloc[0] == pytest.approx(alphas[["wind", "rain"]].min())
+
+
+def test_where_articles_are_the_units_the_settled_row_stands_once(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "case")
+    plan = PLAN.replace('unit = "outlet"', 'unit = "article"')
+    (tmp_path / "case/contrasts.toml").write_text(plan, "utf-8")
+    rows = open_case(tmp_path / "case").contrasts("coders").query("item == 'storm'")
+    assert (rows["whose"] == "settled, by article").sum() == 1
+    assert rows["p"].notna().all()
