@@ -380,8 +380,7 @@ def _rule_for(page: _Page, number: int, *, rules: Rules) -> Rule | None:
 
 def _edits_in_line(page: _Page, number: int, span: _Line, found: Edits) -> Edits:
     """Return the edits of a line by their place in the text; one that is all noise goes."""
-    n_removed = sum(edit.end - edit.start for edit in found)
-    if n_removed == len(page.lines[number]):
+    if sum(edit.end - edit.start for edit in found) == len(page.lines[number]):
         page.gone[number] = found[0].rule
     return [
         edit._replace(start=span.start + edit.start, end=span.start + edit.end) for edit in found
@@ -535,9 +534,7 @@ def _words(line: str) -> list[str]:
 def _has_sentences(lines: Iterable[str]) -> bool:
     """Return whether long lines nearly always end as sentences do."""
     ends = [speech.ends_as_sentence(line) for line in lines if len(line.split()) >= LONG_LINE]
-    if len(ends) < FEWEST_LONG_LINES:
-        return False
-    return sum(ends) >= SENTENCE_SHARE * len(ends)
+    return len(ends) >= FEWEST_LONG_LINES and sum(ends) >= SENTENCE_SHARE * len(ends)
 
 
 def _line_edits(raw: str, lines: list[_Line], *, gone: Gone) -> Iterator[Edit]:

@@ -310,8 +310,8 @@ def alone(cell: Any) -> Any:
     >>> alone(["Rain"]), alone(["Rain", "Sun"])
     ('Rain', ['Rain', 'Sun'])
     """
-    is_one = isinstance(cell, list | tuple) and len(cell) == 1
-    return cell[0] if is_one else cell
+    is_list = isinstance(cell, list | tuple)
+    return cell[0] if is_list and len(cell) == 1 else cell
 
 
 # ---------------------------------------------------------------- guesses

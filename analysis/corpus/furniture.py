@@ -308,7 +308,7 @@ def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
     At an edge that is only a sentence of many words, which tells a story's background.
     """
     parts = {piece[:2] for piece, *_ in found if piece.place != "line"}
-    inside: dict[str, Counter] = defaultdict(Counter)
+    inside = defaultdict(Counter)
     for piece, *_ in found:
         if piece.place != "line" or piece[:2] not in parts:
             inside[articles.outlets[piece.row]].update(_key(piece.text).split())

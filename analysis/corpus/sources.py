@@ -229,7 +229,7 @@ def list_folder(folder: Path, *, columns: Columns, encoding: str | None) -> Sour
         )
     table = pd.DataFrame({"file": files}, dtype="str")
     facts = []
-    guesses: list[Guess] = []
+    guesses = []
     notes: Sequence[Note] = ()
     if os.path.lexists(folder / MANIFEST):
         manifest, guesses = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
@@ -300,11 +300,11 @@ def _read_tables(folder: Path, *, columns: Columns, encoding: str | None, faulty
 
     The name of a .json file with one article is its article_id.
     """
-    groups: dict[str, list[pd.DataFrame]] = defaultdict(list)
+    groups = defaultdict(list)
     skipped: Skipped = []
     files = []
-    notes: list[Note] = []
-    guesses: dict[Guess, None] = {}
+    notes = []
+    guesses = {}
     for name in names_in(folder):
         reason = _reason_to_skip(folder / name, folder, SUFFIXES)
         if not reason and "text" not in columns and not names_texts(folder / name):

@@ -104,8 +104,8 @@ class Block:
         if self.field is not None:
             return False
         text = self.text
-        is_named = text.casefold().startswith("copyright") or RIGHTS_ANYWHERE.search(text)
-        if self.is_centred and is_named:
+        begins = text.casefold().startswith("copyright")
+        if self.is_centred and (begins or RIGHTS_ANYWHERE.search(text)):
             return True
         return len(text) <= LONGEST_RIGHTS and bool(RIGHTS.match(text))
 

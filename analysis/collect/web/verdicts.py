@@ -112,8 +112,7 @@ def n_words(text: str) -> int:
     n_unparted = 0 if text.isascii() else len(UNPARTED.findall(text))
     if not n_unparted:
         return len(text.split())
-    n_others = len(re.findall(r"\w+", UNPARTED.sub(" ", text)))
-    return -(-n_unparted // LETTERS) + n_others
+    return -(-n_unparted // LETTERS) + len(re.findall(r"\w+", UNPARTED.sub(" ", text)))
 
 
 def is_notice(paragraph: str) -> bool:
