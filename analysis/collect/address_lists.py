@@ -36,9 +36,8 @@ def identity(url: str) -> str:
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     others = [(name, value) for name, value in pairs if not TRACKING.match(name)]
-    if len(others) == len(pairs):
-        return url
-    return parts._replace(query=urlencode(others)).geturl()
+    is_tracked = len(others) < len(pairs)
+    return parts._replace(query=urlencode(others)).geturl() if is_tracked else url
 
 
 class AddressList(NamedTuple):

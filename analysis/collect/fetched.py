@@ -207,5 +207,4 @@ def _merged_row(given: dict, record: dict, *, entry: dict) -> dict:
     added = {name: record[name] for name in (*GIVEN, "agency", "author", "section", "text")}
     if "published" not in stated:
         added["day"] = record["day"]
-    origin = {"fetched_from": entry["source"], "archived": entry["archived"]}
-    return added | stated | origin
+    return added | stated | {"fetched_from": entry["source"], "archived": entry["archived"]}

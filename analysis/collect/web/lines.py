@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from lxml import etree, html
+from lxml import etree
+from lxml.html import HtmlElement
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Elements that begin a new line.
@@ -42,7 +43,7 @@ class Line:
             self.n_linked += is_linked * len(words)
 
 
-def lines(page: html.HtmlElement) -> list[Line]:
+def lines(page: HtmlElement) -> list[Line]:
     """Return the lines of a page, without bars and captions."""
     body = page.find("body")
     walker = etree.iterwalk(page if body is None else body, events=("start", "end"), tag="*")

@@ -82,8 +82,7 @@ def letters(name: str) -> str:
     >>> letters("Süddeutsche Zeitung"), letters("The Hill")
     ('sueddeutschezeitung', 'thehill')
     """
-    parts = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS))
-    return NO_LETTERS.sub("", parts)
+    return NO_LETTERS.sub("", unicodedata.normalize("NFKD", name.casefold().translate(LETTERS)))
 
 
 def essence(name: str) -> str:
