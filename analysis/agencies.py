@@ -146,7 +146,7 @@ def carry_another(rows: pd.DataFrame) -> np.ndarray:
     >>> carry_another(rows).tolist()
     [False, True]
     """
-    pairs = zip(agencies_of(rows).fillna(NO_AGENCY), rows["outlet"].fillna(""), strict=True)
+    pairs = zip(agencies_of(rows).fillna(NO_AGENCY), rows["outlet"].fillna(""))
     return np.array([not _is_own_agency(*pair) for pair in pairs], bool)
 
 

@@ -290,7 +290,7 @@ class Counts:
             items=self.items.iloc[columns],
         )
 
-    def _columns_of_items(self, items: Any) -> np.ndarray:
+    def _columns_of_items(self, items) -> np.ndarray:
         """Return the columns of chosen items; raise InputError for an unknown one."""
         is_mask = isinstance(items, np.ndarray | pd.Series) and items.dtype == bool
         if is_mask or isinstance(items, Mapping):
@@ -502,7 +502,7 @@ class Counts:
         return Sums(groups, values, np.broadcast_to(size, shape), np.broadcast_to(n_rows, shape))
 
 
-def _cut(matrix: sparse.csr_array | None, chosen: Any) -> sparse.csr_array | None:
+def _cut(matrix: sparse.csr_array | None, chosen) -> sparse.csr_array | None:
     """Return a part of a matrix, where there is one."""
     return None if matrix is None else matrix[chosen]
 
@@ -848,7 +848,7 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
     return codes, rows[keys].iloc[first].reset_index(drop=True)
 
 
-def _sparse_numbers(values: Any) -> sparse.csr_array:
+def _sparse_numbers(values) -> sparse.csr_array:
     """Return values as a sparse matrix; texts are refused."""
     if not sparse.issparse(values) and np.asarray(values).dtype.kind not in "biuf":
         cells = np.asarray(values, dtype=object).ravel()

@@ -22,7 +22,6 @@ of yours scores them. Counts say how many articles these are (``note``; in table
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -148,7 +147,7 @@ def _languages_of(features: Features) -> str:
     return listing([f"{name} ({n:,})" for name, n in counts.items()], 12)
 
 
-def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
+def _of_listed_words(features: Features, voice: str, lexicon) -> Counts:
     """Return the scores of listed words in each article: their sums, and their numbers."""
     table = scores_in(lexicon)
     name = table.attrs["name"]

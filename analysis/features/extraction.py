@@ -360,7 +360,7 @@ def _new_manifest(settings: Settings) -> dict:
         "actors": {
             "fingerprint": actors.fingerprint,
             "names": list(actors.names),
-            "kinds": dict(zip(actors.table["actor"], actors.table["kind"], strict=True)),
+            "kinds": dict(zip(actors.table["actor"], actors.table["kind"])),
             "parents": actors.parents,
         },
         "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
@@ -437,7 +437,7 @@ def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) ->
         )
     names = [partition.name for partition in partitions]
     require_apart(
-        dict(zip(names, (part.articles for part in parts), strict=True)),
+        dict(zip(names, (part.articles for part in parts))),
         what="extract",
         kind="partition",
         fix="Rename or remove the repeated articles in the tables that you partition.",

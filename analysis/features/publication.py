@@ -6,7 +6,6 @@ Texts are not at hand when a pack is published, so what leaves is safe by constr
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -185,7 +184,7 @@ def _require_labels(column: pd.Series, *, fingerprints: Sequence[int] | np.ndarr
         raise _text_in_metadata(column.name, "values that are sentences of the articles")
 
 
-def _text_in_metadata(name: Any, arrived: str) -> InputError:
+def _text_in_metadata(name, arrived: str) -> InputError:
     """Return the refusal of a column of metadata with text in it."""
     return refusal(
         f"metadata column {name}",

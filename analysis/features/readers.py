@@ -121,7 +121,7 @@ class Reader:
         return typed_table(kinds, columns)
 
 
-def typed_table(kinds: Mapping[str, str], columns: Mapping[str, Any]) -> pd.DataFrame:
+def typed_table(kinds: Mapping[str, str], columns: Mapping) -> pd.DataFrame:
     """Return the *columns* named in *kinds*, each in its type."""
     typed = {}
     for name, kind in kinds.items():
@@ -457,7 +457,7 @@ def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, in
     )
     articles = _article_numbers(batch, tables["sentences"])
     layers.append(sparse.csr_array(layers[0].shape, dtype=np.int32))
-    named = dict(zip(LAYERS, layers, strict=True))
+    named = dict(zip(LAYERS, layers))
     return TextNumbers(articles, tables, vocabulary, named)
 
 
@@ -474,7 +474,7 @@ def require_ngrams(ngrams: Any) -> None:
         )
 
 
-def _require_table(made: Any, name: str, reader: Reader, *, n_texts: int) -> None:
+def _require_table(made, name: str, reader: Reader, *, n_texts: int) -> None:
     """Raise InputError unless a reader made its table, sorted, of the texts that it got."""
     columns = ["row", *reader.tables[name]]
     table = made.get(name) if isinstance(made, Mapping) else None

@@ -76,7 +76,7 @@ def _scores(sentences: pd.Series, statements: pd.DataFrame) -> np.ndarray:
     return np.column_stack([scores.toarray().ravel() for scores in near]).round(DIGITS)
 
 
-def _retold(asked: Any, sentences: Any) -> Any:
+def _retold(asked, sentences) -> Any:
     """Return statements with the sentences nearest to them added, of length 1.
 
     So they are told in sources' words, too (Rocchio 1971).
