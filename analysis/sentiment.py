@@ -433,8 +433,7 @@ def _sentence_tones(features: Features) -> pd.DataFrame:
     """Return the mentions in sentences with a valence, which is their tone."""
     sentences = features.sentences[["article_id", "sentence", "valence"]]
     sentences = sentences.rename(columns={"valence": "tone"}).dropna(subset="tone")
-    mentions = features.mentions[MENTION]
-    return mentions.merge(sentences, on=["article_id", "sentence"])
+    return features.mentions[MENTION].merge(sentences, on=["article_id", "sentence"])
 
 
 def _require_known_actors(features: Features, actors: Sequence[str]) -> None:

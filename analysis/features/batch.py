@@ -198,5 +198,4 @@ def find_spans(spans: Spans | Matches, positions: np.ndarray) -> np.ndarray:
     change = np.zeros(len(positions) + 1, dtype=np.int8)
     np.add.at(change, np.searchsorted(positions, spans.starts.astype(positions.dtype)), 1)
     np.add.at(change, np.searchsorted(positions, spans.stops.astype(positions.dtype)), -1)
-    depth = np.cumsum(change, dtype=np.int8)
-    return depth[:-1] > 0
+    return np.cumsum(change, dtype=np.int8)[:-1] > 0

@@ -222,8 +222,7 @@ def cut_corpus(corpus: Corpus) -> list[Piece]:
 
     A Corpus without articles is one piece, so that its list of skipped articles is not lost.
     """
-    lengths = corpus.articles["text"].str.len()
-    sizes = [(1, length) for length in lengths]
+    sizes = [(1, length) for length in corpus.articles["text"].str.len()]
     article_of_edit = pd.Index(corpus.articles["article_id"]).get_indexer(
         corpus.edits["article_id"]
     )

@@ -131,9 +131,8 @@ class Partition:
         """Return this part of a table as it arrived, and the records that cannot be parsed."""
         what = self.path.name
         if self.is_parquet:
-            groups = range(self.start, self.stop)
             with parsing(what):
-                table = read_parquet(self.path, groups=groups)
+                table = read_parquet(self.path, groups=range(self.start, self.stop))
                 return ParsedTable(table.to_pandas(), [], FileFacts(what))
         encoding = self.options["encoding"]
         head, records = self._read_bytes()

@@ -111,8 +111,7 @@ def publish(features: Features) -> Features:
         )
     metadata = features.articles.drop(columns=["text_hash", "sketch"])
     require_no_text(metadata, fingerprints=features.sentences["fingerprint"].to_numpy())
-    vocabulary = features.terms.vocabulary
-    reasons = [why_not_shared(term) for term in vocabulary]
+    reasons = [why_not_shared(term) for term in features.terms.vocabulary]
     is_shared = np.array([reason == "" for reason in reasons], dtype=bool)
     tables = {}
     for reader in installed_readers():

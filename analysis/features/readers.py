@@ -117,8 +117,7 @@ class Reader:
 
     def table(self, name: str, **columns: Any) -> pd.DataFrame:
         """Return the table of this *name* from its ``row`` and columns, in their types."""
-        kinds = {"row": "int64", **self.tables[name]}
-        return typed_table(kinds, columns)
+        return typed_table({"row": "int64", **self.tables[name]}, columns)
 
 
 def typed_table(kinds: Mapping[str, str], columns: Mapping) -> pd.DataFrame:
@@ -433,16 +432,14 @@ def read(
 ) -> TextNumbers:
     """Return all numbers of *texts*; *known* is what ``Batch.of`` takes."""
     require_ngrams(ngrams)
-    running = chosen_readers(readers)
-    return read_batch(Batch.of(texts, **known), running, ngrams=ngrams)
+    return read_batch(Batch.of(texts, **known), chosen_readers(readers), ngrams=ngrams)
 
 
 def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, int]) -> TextNumbers:
     """Return all numbers of a Batch; *readers* are in the order of their needs."""
     tables = {}
     for reader in readers:
-        earlier = {name: tables[name] for name in reader.needs}
-        made = reader.read(batch, earlier)
+        made = reader.read(batch, {name: tables[name] for name in reader.needs})
         for name in reader.tables:
             _require_table(made, name, reader, n_texts=len(batch.texts))
             tables[name] = made[name]
@@ -457,8 +454,7 @@ def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, in
     )
     articles = _article_numbers(batch, tables["sentences"])
     layers.append(sparse.csr_array(layers[0].shape, dtype=np.int32))
-    named = dict(zip(LAYERS, layers))
-    return TextNumbers(articles, tables, vocabulary, named)
+    return TextNumbers(articles, tables, vocabulary, dict(zip(LAYERS, layers)))
 
 
 def require_ngrams(ngrams: Any) -> None:

@@ -183,6 +183,5 @@ def write(
     """Write the report as index.html and return its path."""
     folder = Path(folder)
     require_outputs(folder, [PAGE])
-    text = page(notebooks, front=front)
-    write_outputs(folder, {PAGE: text.encode("utf-8", "replace")})
+    write_outputs(folder, {PAGE: page(notebooks, front=front).encode("utf-8", "replace")})
     return folder / PAGE

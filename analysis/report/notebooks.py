@@ -128,8 +128,7 @@ class CaseInputs:
                 expected=f"a column with 2 to {MOST_GROUPS} groups of several articles",
                 fix="Name another column, or leave BY out for outlets.",
             )
-        parameters = {**self.parameters, "by": by}
-        return replace(self, parameters=parameters, has=self.has | {"several"})
+        return replace(self, parameters={**self.parameters, "by": by}, has=self.has | {"several"})
 
 
 def inputs_of(folder: Path) -> CaseInputs:
@@ -387,8 +386,7 @@ def fit_notebook(
         needs = needs_of(tags)
         missing = what_is_missing(needs, inputs.has) if inputs else ""
         if missing:
-            is_told = untold.isdisjoint(needs)
-            lacking.setdefault(section, missing if is_told else "")
+            lacking.setdefault(section, missing if untold.isdisjoint(needs) else "")
             continue
         cells.append(cell)
         if cell.cell_type == "code":
