@@ -140,7 +140,7 @@ class Counts:
                 expected="numbers; a missing observation has value 0 and size 0",
                 fix="Set value and size to 0 where there is no observation; correct sizes below 0.",
             )
-        if _has_values_without_size(values, size):
+        if values.multiply(size == 0).count_nonzero():
             raise refusal(
                 "Counts",
                 arrived="a value where the size is 0",
@@ -702,15 +702,6 @@ def _with_size_of_groups(
     n_rows = np.bincount(codes, weights=rows.get("n_rows", np.ones(len(rows))))
     names = rows["article_id"].groupby(codes).min().to_numpy()
     return groups.assign(n_rows=n_rows.astype(int), article_id=names)
-
-
-def _has_values_without_size(values: sparse.csr_array, size: np.ndarray) -> bool:
-    """Return whether a value other than 0 has the size 0."""
-    if size.all():
-        return False
-    cells = values.tocoo()
-    size_of_cell = np.broadcast_to(size, values.shape)[cells.coords]
-    return bool((cells.data[size_of_cell == 0] != 0).any())
 
 
 def texts_of(rows: pd.DataFrame) -> pd.Series:

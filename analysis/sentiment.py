@@ -417,14 +417,7 @@ def _tones_by(features: Features, scorer: str) -> pd.DataFrame:
     scorers = {*asked, *tones["scorer"]}
     if scorer == SENTENCE and SENTENCE not in scorers:
         return _sentence_tones(features)
-    if scorer not in scorers:
-        known = sorted(scorers | {SENTENCE})
-        raise refusal(
-            "scorer",
-            arrived=repr(scorer),
-            expected=f"one of {listing(map(repr, known), 12)}",
-            fix="Use one of these.",
-        )
+    one_of(scorer, sorted(scorers | {SENTENCE}), name="scorer")
     is_scored = (tones["scorer"] == scorer) & tones["tone"].notna()
     return tones[is_scored]
 

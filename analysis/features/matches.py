@@ -72,7 +72,7 @@ def _counting_within(
 
     def allow(aliases: np.ndarray, positions: np.ndarray) -> np.ndarray:
         """Return whether each alias counts in the text at its position."""
-        text = np.searchsorted(batch.bounds, positions, side="right") - 1
+        text = batch.row_of(positions)
         needs_language = language[aliases] >= 0
         is_known = text_language[text] >= 0
         is_foreign = needs_language & is_known & (language[aliases] != text_language[text])
