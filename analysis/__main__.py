@@ -373,8 +373,7 @@ def extract_pack(
     from analysis.figures.escaping import csv_of
     from analysis.suggest.listed import listed
 
-    counting: dict = {"ngrams": ngrams, "workers": workers, "frames": frames}
-    counting["actors"] = actors
+    counting: dict = {"ngrams": ngrams, "workers": workers, "frames": frames, "actors": actors}
     if parts:
         if reading.pop("faulty", "skip") == "refuse":
             raise refusal(
@@ -411,8 +410,8 @@ def extract_pack(
     drafts = {}
     if corpus.draft is not None:
         _say_noise(corpus.draft)
-    if corpus.draft is not None and not corpus.draft.empty:
-        drafts["noise.csv"] = csv_of(corpus.draft)
+        if not corpus.draft.empty:
+            drafts["noise.csv"] = csv_of(corpus.draft)
     if counting["actors"].draft:
         _say_actors(counting["actors"].draft)
         drafts["actors.toml"] = counting["actors"].draft.encode("utf-8", "backslashreplace")
@@ -670,7 +669,8 @@ def run(
     if case:
         chosen = {"case": case, **chosen, "columns": as_words(given.get("columns", {}))}
         inputs = prepare(case, own=own, choices=chosen, **given)
-        inputs = inputs.grouped(by) if by else inputs
+        if by:
+            inputs = inputs.grouped(by)
         opened = open_case(inputs.folder)
         say(groups_told(opened))
         if drop:

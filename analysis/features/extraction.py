@@ -434,9 +434,8 @@ def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) ->
             expected="at least one",
             fix="Correct the articles by these reasons, or check the path that you gave.",
         )
-    names = [partition.name for partition in partitions]
     require_apart(
-        dict(zip(names, (part.articles for part in parts))),
+        {partition.name: part.articles for partition, part in zip(partitions, parts)},
         what="extract",
         kind="partition",
         fix="Rename or remove the repeated articles in the tables that you partition.",

@@ -4,11 +4,11 @@ Texts are not at hand when a pack is published, so what leaves is safe by constr
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from pandas.api import types
 
 from analysis.errors import InputError, refusal
@@ -152,7 +152,7 @@ def why_not_shared(term: str) -> str:
     return ""
 
 
-def require_no_text(articles: pd.DataFrame, *, fingerprints: Sequence[int] | np.ndarray) -> None:
+def require_no_text(articles: pd.DataFrame, *, fingerprints: ArrayLike) -> None:
     """Raise InputError if a column of metadata holds text.
 
     Text is longer than MOST_WORDS or MOST_CHARACTERS, unless it is a web address, or is one of the
@@ -167,7 +167,7 @@ def require_no_text(articles: pd.DataFrame, *, fingerprints: Sequence[int] | np.
         _require_labels(articles[name], fingerprints=fingerprints)
 
 
-def _require_labels(column: pd.Series, *, fingerprints: Sequence[int] | np.ndarray) -> None:
+def _require_labels(column: pd.Series, *, fingerprints: ArrayLike) -> None:
     """Raise InputError if a column has values that are longer than labels, or sentences."""
     values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]
     # Words of Chinese have two letters or so.

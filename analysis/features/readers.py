@@ -63,8 +63,6 @@ class Reader:
         Codes of the languages that are read, by the name of what is read. Default: any.
     actor_columns : dict
         The column that names an actor, by table.
-    optional : tuple of str
-        Columns of text in which values may be missing. Numbers always may.
     withheld : tuple of str
         Columns that published packs leave out.
     depends : tuple of str
@@ -90,7 +88,6 @@ class Reader:
     fingerprint: str = ""
     languages: Mapping[str, Sequence[str]] = {}
     actor_columns: Mapping[str, str] = {}
-    optional: Names = ()
     withheld: Names = ()
     depends: Names = ()
 
@@ -330,7 +327,7 @@ def withheld_columns(table: str) -> set[str]:
     return withheld
 
 
-def chosen_readers(readers: Sequence[str | Reader] | None = None) -> tuple[Reader, ...]:
+def chosen_readers(readers: Sequence[str | Reader] | None) -> tuple[Reader, ...]:
     """Return the core's readers and the chosen ones, in the order of their needs."""
     makers = reader_makers()
     if readers is None:

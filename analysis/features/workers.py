@@ -6,9 +6,7 @@ from typing import Any
 from analysis.errors import InputError, refusal
 
 
-def run_tasks(
-    work: Callable, tasks: Sequence, *, workers: int = 1, client: Any = None
-) -> Iterator[Any]:
+def run_tasks(work: Callable, tasks: Sequence, *, workers: int, client: Any) -> Iterator[Any]:
     """Yield each task's result, in order, from processes or a cluster."""
     if client is not None:
         return _run_on_cluster(work, tasks, client=client)

@@ -189,8 +189,8 @@ class Shown:
         weak += ["speaker in small letters"] if 1 in standing.values() else []
         is_in_text = start >= 0 and end <= len(self.text)  # else it is in the title
         span = f"{start}:{end}" if is_in_text else ""
-        said = {"value": value, "speaker": ";".join(speakers)}
-        return {**said, "span": span, "flag": "; ".join(weak)}
+        speaker = ";".join(speakers)
+        return {"value": value, "speaker": speaker, "span": span, "flag": "; ".join(weak)}
 
     def _place(self, quotation: str) -> tuple[int, int]:
         """Return where a quotation starts and ends, whatever its blanks and signs; -1: nowhere.

@@ -40,7 +40,6 @@ class QuotationReader(Reader):
     needs = ("mentions",)
     languages = {"quotations": (ENGLISH,)}
     actor_columns = {"quotations": "speaker"}
-    optional = ("speaker", "speaker_name")
     withheld = ("speaker_name",)
 
     @property

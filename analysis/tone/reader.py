@@ -39,12 +39,13 @@ class ToneReader(Reader):
         """Return the entry ``scorers`` of the manifest."""
         sentence = lexicons.fingerprint(["sentence", version("vaderSentiment")])
         fingerprints = {"sentence": sentence, "directed": model.load_model().fingerprint}
-        scorers = {
-            "fingerprint": lexicons.fingerprint(fingerprints),
-            "names": list(fingerprints),
-            "fingerprints": fingerprints,
+        return {
+            "scorers": {
+                "fingerprint": lexicons.fingerprint(fingerprints),
+                "names": list(fingerprints),
+                "fingerprints": fingerprints,
+            }
         }
-        return {"scorers": scorers}
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the tones of all mentions, by mention, then by scorer."""
