@@ -140,7 +140,7 @@ class Counts:
                 expected="numbers; a missing observation has value 0 and size 0",
                 fix="Set value and size to 0 where there is no observation; correct sizes below 0.",
             )
-        if values.multiply(size == 0).count_nonzero():
+        if not size.all() and values.multiply(size == 0).count_nonzero():
             raise refusal(
                 "Counts",
                 arrived="a value where the size is 0",
