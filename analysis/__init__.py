@@ -29,7 +29,11 @@ if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
     from analysis.features.loading import load_features
     from analysis.features.publication import publish
 
-#: Public name → module that has it. A module that is itself public ends in its own name.
+MODULES = (
+    "annotation collect compare concordance cooccurrence copies figures framing label outlets page "
+    "plots report sentiment suggest tone"
+).split()
+#: Public name → module that has it, or that it is.
 PUBLIC = {
     "read_corpus": "corpus.articles",
     "extract": "features.extraction",
@@ -37,22 +41,7 @@ PUBLIC = {
     "publish": "features.publication",
     "Counts": "counts",
     "open_case": "case",
-    "annotation": "annotation",
-    "collect": "collect",
-    "compare": "compare",
-    "concordance": "concordance",
-    "cooccurrence": "cooccurrence",
-    "copies": "copies",
-    "figures": "figures",
-    "framing": "framing",
-    "label": "label",
-    "outlets": "outlets",
-    "page": "page",
-    "plots": "plots",
-    "report": "report",
-    "sentiment": "sentiment",
-    "suggest": "suggest",
-    "tone": "tone",
+    **dict(zip(MODULES, MODULES)),
 }
 
 __all__ = list(PUBLIC)
@@ -64,10 +53,7 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
     def __getattr__(name: str):
         if name in PUBLIC:
             module = import_module(f"analysis.{PUBLIC[name]}")
-            is_module = PUBLIC[name].split(".")[-1] == name
-            if is_module:
-                return module
-            return getattr(module, name)
+            return module if name in MODULES else getattr(module, name)
         known = ", ".join(PUBLIC)
         raise AttributeError(f"module 'analysis' has no attribute {name!r}; public names: {known}")
 

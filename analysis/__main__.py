@@ -63,7 +63,7 @@ TEXTS = "articles.jsonl"  #: what `collect` and `fetch` write
 SKIPPED = "skipped.csv"
 OF_A_RUN = ("hits.csv", "reached.csv")  #: what an earlier `fetch` found
 #: Two words in a row are counted in articles that are given as a case, if five articles have them.
-COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "min_articles": 5}
+COUNTING_OF_CASE: dict = {"ngrams": (1, 2), "min_articles": 5}
 DRAFT = "draft"  #: in place of a list: one that is made of the articles, unreviewed
 NO = "no"  #: in place of a list: none
 CHOICES = "case.toml"  #: of a case: which articles it has, how they are read and compared
@@ -112,7 +112,7 @@ def prepare(
     path: str,
     *,
     own: Mapping[str, bytes] | None = None,
-    choices: Mapping[str, Any] | None = None,
+    choices: Mapping | None = None,
     **reading: Any,
 ) -> CaseInputs:
     """Return the case at a path, extracted under build/cases/ if it has articles.
@@ -195,7 +195,7 @@ def _extract_case(
     articles: Path,
     *,
     own: Mapping[str, bytes],
-    choices: Mapping[str, Any],
+    choices: Mapping,
     **reading: Any,
 ) -> CaseInputs:
     """Extract a pack from articles; the lists and tables of the case are copied beside it.
@@ -227,7 +227,7 @@ def _extract_case(
     return replace(inputs, has=inputs.has | {"texts"}, parameters=parameters)
 
 
-def _say_in_python(folder: Path, reading: Mapping[str, Any]) -> None:
+def _say_in_python(folder: Path, reading: Mapping) -> None:
     """Say which line of Python opens the case as the notebooks do."""
     options = "".join(f", {name}={value!r}" for name, value in reading.items())
     say(f"in Python: open_case({os.path.relpath(folder)!r}{options})")
@@ -248,7 +248,7 @@ def _own_files(drop: str | None, lexicon: str | None) -> dict[str, bytes]:
     return files
 
 
-def _choices_of(path: Path) -> dict[str, Any]:
+def _choices_of(path: Path) -> dict:
     """Return what a case.toml says, by the names of options."""
     from analysis.case.opening import Choices
     from analysis.lexicons.validation import read_list
@@ -256,7 +256,7 @@ def _choices_of(path: Path) -> dict[str, Any]:
     return read_list(path, Choices).model_dump(exclude_defaults=True)
 
 
-def _choices_beside(source: Path) -> dict[str, Any]:
+def _choices_beside(source: Path) -> dict:
     """Return what counts of a case.toml beside articles: the groups, and the lexicon's name."""
     path = (source if source.is_dir() else source.parent) / CHOICES
     theirs = _choices_of(path) if path.is_file() else {}
@@ -264,7 +264,7 @@ def _choices_beside(source: Path) -> dict[str, Any]:
     return {name: Path(value).name if name == "lexicon" else value for name, value in kept.items()}
 
 
-def _keep_choices(folder: Path, choices: Mapping[str, Any]) -> None:
+def _keep_choices(folder: Path, choices: Mapping) -> None:
     """Add choices to the case.toml in the folder of a case, where it is one of ours."""
     from analysis.case.opening import Choices
 
@@ -276,7 +276,7 @@ def _keep_choices(folder: Path, choices: Mapping[str, Any]) -> None:
         write_outputs(folder, {CHOICES: "".join(lines).encode()})
 
 
-def _toml_line(name: str, value: Any) -> str:
+def _toml_line(name: str, value) -> str:
     """Return a line of TOML; an empty one where a path is not UTF-8, which TOML cannot say."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     if SURROGATE.search(text):
@@ -285,18 +285,18 @@ def _toml_line(name: str, value: Any) -> str:
     return f"{name} = {escaped}\n"
 
 
-def _lists_beside(folder: Path) -> dict[str, Any]:
+def _lists_beside(folder: Path) -> dict:
     """Return the paths of the word lists of a case; cleaning rules come after those that ship."""
     from analysis.case.cache import lists_beside, paths_in
 
     lists = lists_beside(folder)
-    paths: dict[str, Any] = {name: str(path) for name, path in lists.items()}
+    paths: dict = {name: str(path) for name, path in lists.items()}
     if "noise" in lists:
         paths["noise"] = [None, *map(str, paths_in(lists["noise"]))]
     return paths
 
 
-def _lists_for(folder: Path, reading: Mapping[str, Any]) -> dict[str, Any]:
+def _lists_for(folder: Path, reading: Mapping) -> dict:
     """Return how articles are read: as was asked, by the lists beside them, else by drafts.
 
     Nothing is drafted for articles that people annotated.
@@ -316,7 +316,7 @@ def _case_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in case_files(folder)}
 
 
-def _new_case_folder(source: Path, choices: Mapping[str, Any]) -> Path:
+def _new_case_folder(source: Path, choices: Mapping) -> Path:
     """Return a folder for a case under build/cases/, with nothing in it but these choices.
 
     Raises InputError for files there that the package did not write: they would count as input.
@@ -373,8 +373,7 @@ def extract_pack(
     from analysis.figures.escaping import csv_of
     from analysis.suggest.listed import listed
 
-    counting: dict[str, Any] = {"ngrams": ngrams, "workers": workers, "frames": frames}
-    counting["actors"] = actors
+    counting: dict = {"ngrams": ngrams, "workers": workers, "frames": frames, "actors": actors}
     if parts:
         if reading.pop("faulty", "skip") == "refuse":
             raise refusal(
@@ -411,15 +410,15 @@ def extract_pack(
     drafts = {}
     if corpus.draft is not None:
         _say_noise(corpus.draft)
-    if corpus.draft is not None and not corpus.draft.empty:
-        drafts["noise.csv"] = csv_of(corpus.draft)
+        if not corpus.draft.empty:
+            drafts["noise.csv"] = csv_of(corpus.draft)
     if counting["actors"].draft:
         _say_actors(counting["actors"].draft)
         drafts["actors.toml"] = counting["actors"].draft.encode("utf-8", "backslashreplace")
     return drafts
 
 
-def _say_noise(draft: Any) -> None:
+def _say_noise(draft) -> None:
     """Say how much text recurs and was cut."""
     cut = f"{number_of(len(draft), 'text')} cut by a draft, which nobody has reviewed"
     say(f"recurring text: {'none was found' if draft.empty else cut}")
@@ -448,7 +447,7 @@ def _keep_draft(name: str, content: bytes, drafts: Path) -> None:
 
 def _say_pack(
     source: str | Path,
-    manifest: dict[str, Any],
+    manifest: dict,
     *,
     report: Iterable[str] = (),
     case: Path | None = None,
@@ -478,12 +477,12 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
     say(*map(as_options, lines_of_guesses(guesses)))
 
 
-def _lines_of(report: Any) -> list[str]:
+def _lines_of(report) -> list[str]:
     """Return what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
     return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in report.itertuples()]
 
 
-def _say_written(corpus: Any, path: Path) -> None:
+def _say_written(corpus, path: Path) -> None:
     """Say what is in a corpus that was written, and what was skipped."""
     say(f"wrote {path}: {str(corpus).removeprefix('Corpus: ')}")
     say(*_lines_of_skipped(corpus.skipped.fillna("").itertuples(index=False)))
@@ -541,7 +540,7 @@ def case_of(context: click.Context, _: Any, case: str | None) -> str | None:
     return choices["case"]
 
 
-def _own_choices(choices: dict[str, Any]) -> dict[str, Any]:
+def _own_choices(choices: dict) -> dict:
     """Return choices without the name of a lexicon beside the articles, where a run finds it."""
     name = choices.get("lexicon", "")
     beside = _choices_beside(_case_path(choices["case"])).get("lexicon")
@@ -600,7 +599,7 @@ def with_options(options: Sequence[Callable]) -> Callable:
     return add
 
 
-def _given(options: dict[str, Any]) -> dict[str, Any]:
+def _given(options: dict) -> dict:
     """Return the options for reading that were given, as `read_corpus` takes them."""
     given = {name: value for name, value in options.items() if value}
     if given.pop("no_clean", False):
@@ -670,7 +669,8 @@ def run(
     if case:
         chosen = {"case": case, **chosen, "columns": as_words(given.get("columns", {}))}
         inputs = prepare(case, own=own, choices=chosen, **given)
-        inputs = inputs.grouped(by) if by else inputs
+        if by:
+            inputs = inputs.grouped(by)
         opened = open_case(inputs.folder)
         say(groups_told(opened))
         if drop:

@@ -89,8 +89,7 @@ def agencies_of(rows: pd.DataFrame) -> pd.Series:
     Rows of which neither is known stay missing.
     """
     unknown = pd.Series(np.nan, rows.index, dtype="str")
-    guesses = rows.get("agency_guess", unknown)
-    return rows.get("agency", unknown).fillna(guesses)
+    return rows.get("agency", unknown).fillna(rows.get("agency_guess", unknown))
 
 
 def credited_agencies(rows: pd.DataFrame) -> pd.Series:
@@ -119,8 +118,7 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
     COPIED, PRINTED_BEFORE, or "" for a row that is its own.
     """
     require_columns(rows, ["outlet"], what="rows of the counts")
-    agency = agencies_of(rows)
-    if "copy_cluster" not in rows and agency.isna().all():
+    if "copy_cluster" not in rows and agencies_of(rows).isna().all():
         raise refusal(
             "produced",
             arrived="rows in which no agency and no copy_cluster is known",
@@ -146,7 +144,7 @@ def carry_another(rows: pd.DataFrame) -> np.ndarray:
     >>> carry_another(rows).tolist()
     [False, True]
     """
-    pairs = zip(agencies_of(rows).fillna(NO_AGENCY), rows["outlet"].fillna(""), strict=True)
+    pairs = zip(agencies_of(rows).fillna(NO_AGENCY), rows["outlet"].fillna(""))
     return np.array([not _is_own_agency(*pair) for pair in pairs], bool)
 
 

@@ -14,6 +14,7 @@ from analysis.compare.evidence import Method
 from analysis.corpus.articles import Corpus, require_corpus
 from analysis.corpus.titled import titled_texts
 from analysis.errors import number_of, refusal, require_new, require_number
+from analysis.features.batch import Spans, find_spans
 from analysis.features.matches import find_phrases
 from analysis.text import sentences
 from analysis.text.characters import Characters, characters
@@ -164,7 +165,7 @@ def _matches_in(
     texts, has_title = titled_texts(articles)
     batch = characters(texts, languages=articles["language"].tolist())
     starts, stops, paragraph = sentences.sentence_spans(batch)
-    row = np.searchsorted(batch.bounds, starts, side="right") - 1
+    row = batch.row_of(starts)
     paragraph = paragraph + 1 - np.array(has_title, bool)[row]
     spans = {"start": starts, "stop": stops, "row": row, "paragraph": paragraph}
     days = articles["published"].tolist()
@@ -186,13 +187,6 @@ def _require_term(term: str) -> None:
         pieces = re.split(r"\s(?:\*\s+)+", " ".join(term.split()))
     for piece in pieces:
         lexicons.require_words(piece, what="keyword")
-
-
-def lie_inside(positions: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
-    """Return whether each position is in one of the spans, which are in order and disjoint."""
-    n_begun = np.searchsorted(starts, positions, side="right")
-    n_ended = np.searchsorted(stops, positions, side="right")
-    return n_begun > n_ended
 
 
 def _unique_keywords(keywords: str | Sequence[str]) -> list[str]:
@@ -217,7 +211,7 @@ def _lines_of(part: Matches) -> pd.DataFrame:
     row = own_sentences["row"].to_numpy()
     edges = own_sentences["start"], matches["start"], matches["stop"], own_sentences["stop"]
     contexts = [tuple(text[low:high] for low, high in pairwise(each)) for each in zip(*edges)]
-    quoted = lie_inside(matches["start"].to_numpy(), *quotation_spans(part.batch))
+    quoted = find_spans(Spans(*quotation_spans(part.batch)), matches["start"].to_numpy())
     first_sentence = np.searchsorted(part.sentences["row"], row)
     table = pd.DataFrame(contexts, columns=["left", "keyword", "right"], dtype="str")
     table = table.assign(

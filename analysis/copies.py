@@ -77,8 +77,7 @@ def link(features: Features) -> pd.DataFrame:
 def with_copies(features: Features) -> Features:
     """Return features whose articles have clusters of copies and guessed agencies."""
     require_features(features)
-    columns = ("copy_cluster", "agency_guess")
-    missing = [name for name in columns if name not in features.articles]
+    missing = [name for name in ("copy_cluster", "agency_guess") if name not in features.articles]
     if not missing:
         return features
     return features.with_metadata(link(features)[["article_id", *missing]])
@@ -154,8 +153,7 @@ def _guess_agencies(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:
     agency = articles["agency"].replace(agencies.listed().names).fillna(credit)
     groups = agency.groupby(cluster)
     is_only_one = groups.transform("nunique") == 1
-    of_cluster = groups.transform("first").where(is_only_one)
-    return credit.fillna(of_cluster)
+    return credit.fillna(groups.transform("first").where(is_only_one))
 
 
 def _linked_rows(sketches: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -140,7 +140,7 @@ class Counts:
                 expected="numbers; a missing observation has value 0 and size 0",
                 fix="Set value and size to 0 where there is no observation; correct sizes below 0.",
             )
-        if _has_values_without_size(values, size):
+        if not size.all() and values.multiply(size == 0).count_nonzero():
             raise refusal(
                 "Counts",
                 arrived="a value where the size is 0",
@@ -290,7 +290,7 @@ class Counts:
             items=self.items.iloc[columns],
         )
 
-    def _columns_of_items(self, items: Any) -> np.ndarray:
+    def _columns_of_items(self, items) -> np.ndarray:
         """Return the columns of chosen items; raise InputError for an unknown one."""
         is_mask = isinstance(items, np.ndarray | pd.Series) and items.dtype == bool
         if is_mask or isinstance(items, Mapping):
@@ -502,7 +502,7 @@ class Counts:
         return Sums(groups, values, np.broadcast_to(size, shape), np.broadcast_to(n_rows, shape))
 
 
-def _cut(matrix: sparse.csr_array | None, chosen: Any) -> sparse.csr_array | None:
+def _cut(matrix: sparse.csr_array | None, chosen) -> sparse.csr_array | None:
     """Return a part of a matrix, where there is one."""
     return None if matrix is None else matrix[chosen]
 
@@ -704,15 +704,6 @@ def _with_size_of_groups(
     return groups.assign(n_rows=n_rows.astype(int), article_id=names)
 
 
-def _has_values_without_size(values: sparse.csr_array, size: np.ndarray) -> bool:
-    """Return whether a value other than 0 has the size 0."""
-    if size.all():
-        return False
-    cells = values.tocoo()
-    size_of_cell = np.broadcast_to(size, values.shape)[cells.coords]
-    return bool((cells.data[size_of_cell == 0] != 0).any())
-
-
 def texts_of(rows: pd.DataFrame) -> pd.Series:
     """Return the text of each page: its copy cluster; the page itself where that is unknown."""
     pages = rows["article_id"].astype(object)
@@ -848,7 +839,7 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
     return codes, rows[keys].iloc[first].reset_index(drop=True)
 
 
-def _sparse_numbers(values: Any) -> sparse.csr_array:
+def _sparse_numbers(values) -> sparse.csr_array:
     """Return values as a sparse matrix; texts are refused."""
     if not sparse.issparse(values) and np.asarray(values).dtype.kind not in "biuf":
         cells = np.asarray(values, dtype=object).ravel()

@@ -171,7 +171,7 @@ def require_kind(
         raise refusal(name, arrived=_kind_of(value), expected=expected, fix=fix)
 
 
-def _kind_of(value: Any) -> str:
+def _kind_of(value) -> str:
     """Return what a value is, in words."""
     if isinstance(value, str):
         return f"the text {value!r}"

@@ -413,8 +413,7 @@ def _record_in(path: Path) -> Record | None:
 
 def _save_record(record: Record, *, folder: Path) -> None:
     """Write the record of a folder, unless it says the same already."""
-    content = {"files": record, "written_by": WRITER}
-    text = json.dumps(content, indent=1, sort_keys=True)
+    text = json.dumps({"files": record, "written_by": WRITER}, indent=1, sort_keys=True)
     data = f"{text}\n".encode()
     path = folder / RECORD
     if not _has_content(path, data):

@@ -22,7 +22,6 @@ of yours scores them. Counts say how many articles these are (``note``; in table
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -148,7 +147,7 @@ def _languages_of(features: Features) -> str:
     return listing([f"{name} ({n:,})" for name, n in counts.items()], 12)
 
 
-def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
+def _of_listed_words(features: Features, voice: str, lexicon) -> Counts:
     """Return the scores of listed words in each article: their sums, and their numbers."""
     table = scores_in(lexicon)
     name = table.attrs["name"]
@@ -418,14 +417,7 @@ def _tones_by(features: Features, scorer: str) -> pd.DataFrame:
     scorers = {*asked, *tones["scorer"]}
     if scorer == SENTENCE and SENTENCE not in scorers:
         return _sentence_tones(features)
-    if scorer not in scorers:
-        known = sorted(scorers | {SENTENCE})
-        raise refusal(
-            "scorer",
-            arrived=repr(scorer),
-            expected=f"one of {listing(map(repr, known), 12)}",
-            fix="Use one of these.",
-        )
+    one_of(scorer, sorted(scorers | {SENTENCE}), name="scorer")
     is_scored = (tones["scorer"] == scorer) & tones["tone"].notna()
     return tones[is_scored]
 
@@ -434,8 +426,7 @@ def _sentence_tones(features: Features) -> pd.DataFrame:
     """Return the mentions in sentences with a valence, which is their tone."""
     sentences = features.sentences[["article_id", "sentence", "valence"]]
     sentences = sentences.rename(columns={"valence": "tone"}).dropna(subset="tone")
-    mentions = features.mentions[MENTION]
-    return mentions.merge(sentences, on=["article_id", "sentence"])
+    return features.mentions[MENTION].merge(sentences, on=["article_id", "sentence"])
 
 
 def _require_known_actors(features: Features, actors: Sequence[str]) -> None:

@@ -114,14 +114,13 @@ class Batch:
         is_titled = np.zeros(len(texts), dtype=bool)
         if titled is not None:
             is_titled = np.asarray(titled, dtype=bool)
-        text_of_sentence = np.searchsorted(text.bounds, starts, side="right") - 1
         return cls(
             texts=texts,
             is_titled=is_titled,
             characters=text,
             tokens=tokens.tokenize(text),
             sentences=Spans(starts, stops),
-            paragraphs=paragraph + 1 - is_titled[text_of_sentence],
+            paragraphs=paragraph + 1 - is_titled[text.row_of(starts)],
             quotes=Spans(*quotation_spans(text)),
             aliases=matches.where(is_alias),
             frame_terms=frame_terms,
@@ -131,7 +130,7 @@ class Batch:
 
     def row_of(self, positions: np.ndarray) -> np.ndarray:
         """Return the text in which each position is."""
-        return np.searchsorted(self.characters.bounds, positions, side="right") - 1
+        return self.characters.row_of(positions)
 
     def sentence_of(self, positions: np.ndarray) -> np.ndarray:
         """Return the sentence of the batch in which each position is."""
@@ -198,5 +197,4 @@ def find_spans(spans: Spans | Matches, positions: np.ndarray) -> np.ndarray:
     change = np.zeros(len(positions) + 1, dtype=np.int8)
     np.add.at(change, np.searchsorted(positions, spans.starts.astype(positions.dtype)), 1)
     np.add.at(change, np.searchsorted(positions, spans.stops.astype(positions.dtype)), -1)
-    depth = np.cumsum(change, dtype=np.int8)
-    return depth[:-1] > 0
+    return np.cumsum(change, dtype=np.int8)[:-1] > 0

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -95,7 +94,7 @@ def move_columns(values: sparse.csr_array, columns: np.ndarray, n_columns: int) 
     return sparse.csr_array(cells, shape=(values.shape[0], n_columns))
 
 
-def merge_manifests(manifests: Sequence[Mapping]) -> dict[str, Any]:
+def merge_manifests(manifests: Sequence[Mapping]) -> dict:
     """Return the manifest of packs of the same settings: what was read and edited adds up."""
     merged = {name: entry for name, entry in manifests[0].items() if name != "origin"}
     for name in ("read", "edits", "languages"):

@@ -222,8 +222,7 @@ def cut_corpus(corpus: Corpus) -> list[Piece]:
 
     A Corpus without articles is one piece, so that its list of skipped articles is not lost.
     """
-    lengths = corpus.articles["text"].str.len()
-    sizes = [(1, length) for length in lengths]
+    sizes = [(1, length) for length in corpus.articles["text"].str.len()]
     article_of_edit = pd.Index(corpus.articles["article_id"]).get_indexer(
         corpus.edits["article_id"]
     )
@@ -360,7 +359,7 @@ def _new_manifest(settings: Settings) -> dict:
         "actors": {
             "fingerprint": actors.fingerprint,
             "names": list(actors.names),
-            "kinds": dict(zip(actors.table["actor"], actors.table["kind"], strict=True)),
+            "kinds": dict(zip(actors.table["actor"], actors.table["kind"])),
             "parents": actors.parents,
         },
         "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
@@ -435,9 +434,8 @@ def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) ->
             expected="at least one",
             fix="Correct the articles by these reasons, or check the path that you gave.",
         )
-    names = [partition.name for partition in partitions]
     require_apart(
-        dict(zip(names, (part.articles for part in parts), strict=True)),
+        {partition.name: part.articles for partition, part in zip(partitions, parts)},
         what="extract",
         kind="partition",
         fix="Rename or remove the repeated articles in the tables that you partition.",

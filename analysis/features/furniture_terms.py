@@ -60,7 +60,7 @@ def _uses_of(terms: Terms, outlets: np.ndarray, outlet: str) -> dict[str, int]:
     is_own = outlets == outlet
     n_uses = sum(layer[is_own].sum(axis=0) for layer in terms.layers.values())
     used = np.flatnonzero(n_uses)
-    return dict(zip(terms.vocabulary[used].tolist(), n_uses[used].tolist(), strict=True))
+    return dict(zip(terms.vocabulary[used].tolist(), n_uses[used].tolist()))
 
 
 def _frequent_sentences(
@@ -91,7 +91,7 @@ def _frequent_sentences(
     number = first + sentences["sentence"].to_numpy()[chosen]
     offset = batch.bounds[position]
     spans = (row, starts[number] - offset, stops[number] - offset)
-    return list(zip(*(each.tolist() for each in spans), strict=True))
+    return list(zip(*(each.tolist() for each in spans)))
 
 
 def _without_overlaps(pieces: pd.DataFrame) -> list[tuple[int, int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -56,7 +56,7 @@ def find_phrases(
 
 
 def _counting_within(
-    limits: pd.DataFrame, batch: Characters, *, published: Any, entry_of_label: np.ndarray
+    limits: pd.DataFrame, batch: Characters, *, published, entry_of_label: np.ndarray
 ) -> Callable:
     """Return the function that tells the finder which candidates count, in which text and when."""
     if published is None:
@@ -72,7 +72,7 @@ def _counting_within(
 
     def allow(aliases: np.ndarray, positions: np.ndarray) -> np.ndarray:
         """Return whether each alias counts in the text at its position."""
-        text = np.searchsorted(batch.bounds, positions, side="right") - 1
+        text = batch.row_of(positions)
         needs_language = language[aliases] >= 0
         is_known = text_language[text] >= 0
         is_foreign = needs_language & is_known & (language[aliases] != text_language[text])

@@ -35,11 +35,9 @@ def extract_common(
         parts = extract(corpus, to=Path(place) / "parts", ngrams=ngrams, **counting)
         n_slots = min(2 * int(parts.articles["n_tokens"].sum()) + 1, MOST_SLOTS)
         counts = _articles_by_slot((part.terms for part in parts.parts()), n_slots=n_slots)
-        kept = _without_rare(parts.parts(), counts, min_articles=min_articles)
-        features = combine(kept)
+        features = combine(_without_rare(parts.parts(), counts, min_articles=min_articles))
     # N-grams that share a slot were counted together, so that too many may be left.
-    n_articles = _n_articles(features.terms)
-    is_kept = (n_articles >= min_articles) | ~_has_several_words(features.terms)
+    is_kept = (_n_articles(features.terms) >= min_articles) | ~_has_several_words(features.terms)
     settings = {**features.manifest["settings"], "ngram_articles": min_articles}
     manifest = {**features.manifest, "settings": settings}
     features = replace(features, terms=features.terms.keep(is_kept), manifest=manifest)

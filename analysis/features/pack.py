@@ -222,8 +222,7 @@ class Features:
             If *on* repeats in *table*, an article finds no partner, or values of a column differ
             from those that are there.
         """
-        articles = join_metadata(self.articles, table, on=on)
-        return replace(self, articles=contract_articles(articles))
+        return replace(self, articles=contract_articles(join_metadata(self.articles, table, on=on)))
 
     def rolled_up(self) -> Features:
         """Return the same features with every actor under its topmost parent.

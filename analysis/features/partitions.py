@@ -131,9 +131,8 @@ class Partition:
         """Return this part of a table as it arrived, and the records that cannot be parsed."""
         what = self.path.name
         if self.is_parquet:
-            groups = range(self.start, self.stop)
             with parsing(what):
-                table = read_parquet(self.path, groups=groups)
+                table = read_parquet(self.path, groups=range(self.start, self.stop))
                 return ParsedTable(table.to_pandas(), [], FileFacts(what))
         encoding = self.options["encoding"]
         head, records = self._read_bytes()
@@ -227,7 +226,7 @@ def partition_corpus(
     ]
 
 
-def _with_columns(pieces: list[dict], *, options: Mapping[str, Any]) -> list[dict]:
+def _with_columns(pieces: list[dict], *, options: Mapping) -> list[dict]:
     """Return the pieces of a table with the columns that are ours, as its first part shows.
 
     Raises InputError if one is missing: that should not wait for a night's run. Rows of parts have
@@ -247,7 +246,7 @@ def _with_columns(pieces: list[dict], *, options: Mapping[str, Any]) -> list[dic
     return [{**piece, "options": options, "guesses": tuple(guesses)} for piece in pieces]
 
 
-def _cut_table(path: Path, *, articles: int, options: Mapping[str, Any]) -> list[dict]:
+def _cut_table(path: Path, *, articles: int, options: Mapping) -> list[dict]:
     """Return where the partitions of a table start and stop."""
     if path.suffix.lower() == ".parquet":
         return _cut_parquet(path, articles=articles)
@@ -310,7 +309,7 @@ def _cut_parquet(path: Path, *, articles: int) -> list[dict]:
     return [{"path": path, "start": start, "stop": stop} for start, stop in runs]
 
 
-def _cut_folder(path: Path, *, articles: int, options: Mapping[str, Any]) -> list[dict]:
+def _cut_folder(path: Path, *, articles: int, options: Mapping) -> list[dict]:
     """Return the partitions of a folder of .txt files, by article_id."""
     listed = list_folder(path, columns=options["columns"], encoding=options["encoding"])
     table = listed.table

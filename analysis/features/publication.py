@@ -4,12 +4,11 @@ Texts are not at hand when a pack is published, so what leaves is safe by constr
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from pandas.api import types
 
 from analysis.errors import InputError, refusal
@@ -112,8 +111,7 @@ def publish(features: Features) -> Features:
         )
     metadata = features.articles.drop(columns=["text_hash", "sketch"])
     require_no_text(metadata, fingerprints=features.sentences["fingerprint"].to_numpy())
-    vocabulary = features.terms.vocabulary
-    reasons = [why_not_shared(term) for term in vocabulary]
+    reasons = [why_not_shared(term) for term in features.terms.vocabulary]
     is_shared = np.array([reason == "" for reason in reasons], dtype=bool)
     tables = {}
     for reader in installed_readers():
@@ -154,7 +152,7 @@ def why_not_shared(term: str) -> str:
     return ""
 
 
-def require_no_text(articles: pd.DataFrame, *, fingerprints: Sequence[int] | np.ndarray) -> None:
+def require_no_text(articles: pd.DataFrame, *, fingerprints: ArrayLike) -> None:
     """Raise InputError if a column of metadata holds text.
 
     Text is longer than MOST_WORDS or MOST_CHARACTERS, unless it is a web address, or is one of the
@@ -169,7 +167,7 @@ def require_no_text(articles: pd.DataFrame, *, fingerprints: Sequence[int] | np.
         _require_labels(articles[name], fingerprints=fingerprints)
 
 
-def _require_labels(column: pd.Series, *, fingerprints: Sequence[int] | np.ndarray) -> None:
+def _require_labels(column: pd.Series, *, fingerprints: ArrayLike) -> None:
     """Raise InputError if a column has values that are longer than labels, or sentences."""
     values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]
     # Words of Chinese have two letters or so.
@@ -185,7 +183,7 @@ def _require_labels(column: pd.Series, *, fingerprints: Sequence[int] | np.ndarr
         raise _text_in_metadata(column.name, "values that are sentences of the articles")
 
 
-def _text_in_metadata(name: Any, arrived: str) -> InputError:
+def _text_in_metadata(name, arrived: str) -> InputError:
     """Return the refusal of a column of metadata with text in it."""
     return refusal(
         f"metadata column {name}",

@@ -63,8 +63,6 @@ class Reader:
         Codes of the languages that are read, by the name of what is read. Default: any.
     actor_columns : dict
         The column that names an actor, by table.
-    optional : tuple of str
-        Columns of text in which values may be missing. Numbers always may.
     withheld : tuple of str
         Columns that published packs leave out.
     depends : tuple of str
@@ -90,7 +88,6 @@ class Reader:
     fingerprint: str = ""
     languages: Mapping[str, Sequence[str]] = {}
     actor_columns: Mapping[str, str] = {}
-    optional: Names = ()
     withheld: Names = ()
     depends: Names = ()
 
@@ -117,11 +114,10 @@ class Reader:
 
     def table(self, name: str, **columns: Any) -> pd.DataFrame:
         """Return the table of this *name* from its ``row`` and columns, in their types."""
-        kinds = {"row": "int64", **self.tables[name]}
-        return typed_table(kinds, columns)
+        return typed_table({"row": "int64", **self.tables[name]}, columns)
 
 
-def typed_table(kinds: Mapping[str, str], columns: Mapping[str, Any]) -> pd.DataFrame:
+def typed_table(kinds: Mapping[str, str], columns: Mapping) -> pd.DataFrame:
     """Return the *columns* named in *kinds*, each in its type."""
     typed = {}
     for name, kind in kinds.items():
@@ -331,7 +327,7 @@ def withheld_columns(table: str) -> set[str]:
     return withheld
 
 
-def chosen_readers(readers: Sequence[str | Reader] | None = None) -> tuple[Reader, ...]:
+def chosen_readers(readers: Sequence[str | Reader] | None) -> tuple[Reader, ...]:
     """Return the core's readers and the chosen ones, in the order of their needs."""
     makers = reader_makers()
     if readers is None:
@@ -433,16 +429,14 @@ def read(
 ) -> TextNumbers:
     """Return all numbers of *texts*; *known* is what ``Batch.of`` takes."""
     require_ngrams(ngrams)
-    running = chosen_readers(readers)
-    return read_batch(Batch.of(texts, **known), running, ngrams=ngrams)
+    return read_batch(Batch.of(texts, **known), chosen_readers(readers), ngrams=ngrams)
 
 
 def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, int]) -> TextNumbers:
     """Return all numbers of a Batch; *readers* are in the order of their needs."""
     tables = {}
     for reader in readers:
-        earlier = {name: tables[name] for name in reader.needs}
-        made = reader.read(batch, earlier)
+        made = reader.read(batch, {name: tables[name] for name in reader.needs})
         for name in reader.tables:
             _require_table(made, name, reader, n_texts=len(batch.texts))
             tables[name] = made[name]
@@ -457,8 +451,7 @@ def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, in
     )
     articles = _article_numbers(batch, tables["sentences"])
     layers.append(sparse.csr_array(layers[0].shape, dtype=np.int32))
-    named = dict(zip(LAYERS, layers, strict=True))
-    return TextNumbers(articles, tables, vocabulary, named)
+    return TextNumbers(articles, tables, vocabulary, dict(zip(LAYERS, layers)))
 
 
 def require_ngrams(ngrams: Any) -> None:
@@ -474,7 +467,7 @@ def require_ngrams(ngrams: Any) -> None:
         )
 
 
-def _require_table(made: Any, name: str, reader: Reader, *, n_texts: int) -> None:
+def _require_table(made, name: str, reader: Reader, *, n_texts: int) -> None:
     """Raise InputError unless a reader made its table, sorted, of the texts that it got."""
     columns = ["row", *reader.tables[name]]
     table = made.get(name) if isinstance(made, Mapping) else None

@@ -83,8 +83,7 @@ def alphabetical_tokens(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.D
     first_token = sentences.groupby("article_id")["n_tokens"].cumsum() - sentences["n_tokens"]
     starts = sentences[_SENTENCE].assign(first_token=first_token)
     names = mentions.assign(repeat=mentions.groupby(MENTION).cumcount())
-    order = [*_SENTENCE, "actor", "alias", "quoted", "token"]
-    names = names.sort_values(order, kind="stable")
+    names = names.sort_values([*_SENTENCE, "actor", "alias", "quoted", "token"], kind="stable")
     names = names.merge(starts, on=_SENTENCE, how="left", validate="many_to_one")
     n_before = names.groupby(_SENTENCE).cumcount()
     new_token = (names["first_token"] + n_before).astype("int64")

@@ -89,8 +89,7 @@ def _delete_pack(folder: Path) -> None:
 
     The manifest goes last: it says that the others are a pack's.
     """
-    names = _names_in(folder)
-    tables = [name for name in names if name != MANIFEST]
+    tables = [name for name in _names_in(folder) if name != MANIFEST]
     for name in [*tables, MANIFEST]:
         (folder / name).unlink(missing_ok=True)
     with suppress(OSError):  # it is not there, or another process has just put its pack there

@@ -6,9 +6,7 @@ from typing import Any
 from analysis.errors import InputError, refusal
 
 
-def run_tasks(
-    work: Callable, tasks: Sequence, *, workers: int = 1, client: Any = None
-) -> Iterator[Any]:
+def run_tasks(work: Callable, tasks: Sequence, *, workers: int, client: Any) -> Iterator[Any]:
     """Yield each task's result, in order, from processes or a cluster."""
     if client is not None:
         return _run_on_cluster(work, tasks, client=client)
@@ -30,7 +28,7 @@ def _run_in_processes(work: Callable, tasks: Sequence, *, workers: int) -> Itera
         raise _killed_process() from error
 
 
-def _run_on_cluster(work: Callable, tasks: Sequence, *, client: Any) -> Iterator[Any]:
+def _run_on_cluster(work: Callable, tasks: Sequence, *, client) -> Iterator[Any]:
     """Yield the results of tasks that a cluster does; Dask repeats what was lost with a worker.
 
     joblib's Dask backend is not used: it never returns if a task kills every worker that tries it.

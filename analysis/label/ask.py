@@ -65,7 +65,7 @@ def ask(
     to: str | Path,
     base_url: str | None = None,
     key: str | None = None,
-    settings: Mapping[str, Any] | None = None,
+    settings: Mapping | None = None,
     most: int | None = None,
     at_once: int = 4,
 ) -> pd.DataFrame:
@@ -179,7 +179,7 @@ def ask(
     return table
 
 
-def _articles_of(source: Any) -> list[dict]:
+def _articles_of(source) -> list[dict]:
     """Return id, title and text of each page, sorted."""
     table = getattr(source, "texts", source)
     table = getattr(table, "articles", table)
@@ -189,7 +189,7 @@ def _articles_of(source: Any) -> list[dict]:
     return table.astype(object).fillna("").to_dict("records")
 
 
-def _question(item: Mapping[str, Any]) -> str:
+def _question(item: Mapping) -> str:
     """Return an item of the codebook as the model reads it."""
     values = ", ".join(f"{value} ({name})" for value, name in item["values"])
     rules = "".join(f"\n{heading}: {text}" for heading, text in item["rules"])
@@ -204,7 +204,7 @@ def _question(item: Mapping[str, Any]) -> str:
 class _Request:
     """What is sent about an article, and where the reply is kept: another one has another place."""
 
-    given: Mapping[str, Any]
+    given: Mapping
     base_url: str | None
     page: str
     folder: Path
@@ -215,7 +215,7 @@ class _Request:
         text = json.dumps([self.base_url, self.page, self.given], sort_keys=True)
         return self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.json"
 
-    def reply(self, client: Any) -> dict[str, Any]:
+    def reply(self, client: Any) -> dict:
         """Return the reply, which is kept; the reason where a server gives none."""
         import openai
 
@@ -244,7 +244,7 @@ class _Request:
         return kept
 
 
-def _told(error: Exception, client: Any) -> str:
+def _told(error: Exception, client) -> str:
     """Return what a server says of a request that failed, without the key."""
     told = str(error)
     if client.api_key != NO_KEY:
@@ -263,7 +263,7 @@ def _kept(path: Path) -> dict[str, str]:
 
 def _replies(
     requests: list[_Request], *, key: str | None, most: int | None, at_once: int
-) -> list[dict[str, Any]]:
+) -> list[dict]:
     """Return the reply to each request; so many new ones are sent, some at a time."""
     found = {each: _kept(each.path) for each in requests if each.path.exists()}
     new = [each for each in requests if each not in found][:most]
@@ -290,7 +290,7 @@ def _replies(
 
 
 def _answers(
-    reply: Mapping[str, str], items: Mapping[str, Any], *, article: Mapping[str, str], file: str
+    reply: Mapping[str, str], items: Mapping, *, article: Mapping[str, str], file: str
 ) -> Iterator[dict]:
     """Yield the answers of a reply, which is in a file; item and reason where one is missing."""
     given, reason = answers_in(reply.get("body", ""), items)

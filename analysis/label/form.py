@@ -207,7 +207,7 @@ def form(
     return written if coders else written[names[0]]
 
 
-def _coders_of(coder: Any, coders: Sequence[str], answers: Sequence[Any]) -> list[str]:
+def _coders_of(coder, coders: Sequence[str], answers: Sequence[Any]) -> list[str]:
     """Return who answers; raise InputError for names that no file can have, or one twice."""
     names = list(coders) or [coder]
     for name in names:
@@ -230,7 +230,7 @@ def _coders_of(coder: Any, coders: Sequence[str], answers: Sequence[Any]) -> lis
     return names
 
 
-def _path_of(to: Any, coder: str, *, alone: bool) -> Path:
+def _path_of(to, coder: str, *, alone: bool) -> Path:
     """Return the file of a coder's form, in the folder *to* or, of one coder, *to* itself."""
     path = require_path(to, name="to")
     if alone and path.suffix.lower() in (".html", ".htm"):
@@ -284,7 +284,7 @@ def _seen(pages: pd.DataFrame) -> list[dict[str, str]]:
     return seen.to_dict("records")
 
 
-def _pages_of(source: Any) -> pd.DataFrame:
+def _pages_of(source) -> pd.DataFrame:
     """Return the pages that are asked about, sorted, all columns of a form as text."""
     table = _table_of(source)
     require_columns(table, ["article_id"], what="pages")
@@ -299,12 +299,12 @@ def _pages_of(source: Any) -> pd.DataFrame:
     return pages.sort_values("article_id", ignore_index=True)
 
 
-def _whole(cell: Any) -> str:
+def _whole(cell) -> str:
     """Return a cell as text, with a "?" for half a character."""
     return str(cell).encode("utf-8", "replace").decode()
 
 
-def _table_of(source: Any) -> Any:
+def _table_of(source) -> Any:
     """Return the articles of a corpus or case, or the pages of its readings."""
     if isinstance(source, Corpus):
         return source.articles
@@ -316,7 +316,7 @@ def _table_of(source: Any) -> Any:
     return articles.articles
 
 
-def _actors_of(source: Any) -> Actors:
+def _actors_of(source) -> Actors:
     """Return the actors that a case lists; those of a draft are none."""
     listed = source.files.actors if isinstance(source, Case) else None
     return lexicons.actors(None if listed == DRAFT else listed)
@@ -342,7 +342,7 @@ def _rows_of(sources: Sequence[Any]) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(columns=NEEDED), *tables]).fillna("")
 
 
-def _form_text(data: dict[str, Any]) -> str:
+def _form_text(data: dict) -> str:
     """Return the form; its policy allows its own style and script alone."""
     style = file_text(PACKAGE, "form/form.css")
     scripts = [file_text(PACKAGE, f"form/{name}") for name in SCRIPTS]

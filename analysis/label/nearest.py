@@ -19,7 +19,7 @@ def sentences_of(articles: pd.DataFrame) -> pd.DataFrame:
     articles = articles.sort_values("article_id", ignore_index=True)
     batch = characters(articles["text"].tolist(), articles["language"].tolist())
     starts, stops, _ = sentence_spans(batch)
-    row = np.searchsorted(batch.bounds, starts, side="right") - 1
+    row = batch.row_of(starts)
     columns = {
         "article_id": articles["article_id"].to_numpy()[row],
         "start": starts - batch.bounds[row],
@@ -76,7 +76,7 @@ def _scores(sentences: pd.Series, statements: pd.DataFrame) -> np.ndarray:
     return np.column_stack([scores.toarray().ravel() for scores in near]).round(DIGITS)
 
 
-def _retold(asked: Any, sentences: Any) -> Any:
+def _retold(asked, sentences) -> Any:
     """Return statements with the sentences nearest to them added, of length 1.
 
     So they are told in sources' words, too (Rocchio 1971).

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +23,7 @@ MARKED = 3  #: sentences that are marked in an article
 TRAINING = 10  #: questions of a training
 
 
-def items_of(book: Codebook) -> list[dict[str, Any]]:
+def items_of(book: Codebook) -> list[dict]:
     """Return what a form shows of variables and claims, in the codebook's order.
 
     ``values`` are pairs of a value and its name; ``rules`` are pairs of a heading and a text.
@@ -47,7 +46,7 @@ def items_of(book: Codebook) -> list[dict[str, Any]]:
     return items
 
 
-def _rules_of(category: Any, names: dict[str, str]) -> list[tuple[str, str]]:
+def _rules_of(category, names: dict[str, str]) -> list[tuple[str, str]]:
     """Return headings and texts of a category's rules; a variable's own rule is shown elsewhere."""
     name = category.category
     definition = category.definition if name not in ("", "1") else ""
@@ -96,7 +95,7 @@ def _training(cells: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
     return chosen.assign(chain=names, cluster=chosen["article_id"])
 
 
-def data_of(cells: pd.DataFrame, pages: pd.DataFrame) -> dict[str, Any]:
+def data_of(cells: pd.DataFrame, pages: pd.DataFrame) -> dict:
     """Return a coder's questions as the form has them.
 
     Of each question: ``i, p, s``, and ``c`` (places of its near-copies). ``sentences`` are those of

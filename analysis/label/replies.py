@@ -29,7 +29,7 @@ _OPENS = re.compile(r"[\[{]")
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
-def answers_in(body: str, items: Mapping[str, Any]) -> tuple[dict[str, list[dict[str, str]]], str]:
+def answers_in(body: str, items: Mapping) -> tuple[dict[str, list[dict[str, str]]], str]:
     """Return the answers in a reply, by item, and why there are none.
 
     They are those of the last whole JSON object that has some whose values fit, whatever is said
@@ -61,7 +61,7 @@ def answers_in(body: str, items: Mapping[str, Any]) -> tuple[dict[str, list[dict
     return given, next((reason for reason, applies in reasons.items() if applies), "")
 
 
-def _fit(answers: Iterable[Mapping[str, Any]], items: Mapping[str, Any]) -> bool:
+def _fit(answers: Iterable[Mapping], items: Mapping) -> bool:
     """Return whether a value fits its item; in a form that is repeated, open sets alone do."""
     closed = {name: one for name, one in items.items() if one["values"] or one["kind"] not in SETS}
     told = [(as_text(each["item"]), as_text(each.get("value"))) for each in answers]
@@ -69,10 +69,10 @@ def _fit(answers: Iterable[Mapping[str, Any]], items: Mapping[str, Any]) -> bool
     return any(is_allowed(fitting(value, item), item) for value, item in known)
 
 
-def _told_answers(content: str) -> tuple[list[list[dict[str, Any]]], bool]:
+def _told_answers(content: str) -> tuple[list[list[dict]], bool]:
     """Return the answers of each whole object, or list, and whether a later object is not whole."""
     text = _AFTER_LAST.sub("", content)
-    found: list[list[dict[str, Any]]] = []
+    found: list[list[dict]] = []
     is_open = False
     opened = _OPENS.search(text)
     while opened:
@@ -105,7 +105,7 @@ def as_text(value: Any) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def fitting(text: str, item: Mapping[str, Any]) -> str:
+def fitting(text: str, item: Mapping) -> str:
     """Return the value of an item that a text means; the text where it means none, or several.
 
     >>> fitting("1 (Yes)", {"kind": "binary", "values": [["0", "no"], ["1", "yes"]]})
@@ -128,7 +128,7 @@ def _form(text: str) -> str:
     return re.sub(r"[^\w.+-]+", " ", text.casefold()).strip(" .")
 
 
-def is_allowed(value: str, item: Mapping[str, Any]) -> bool:
+def is_allowed(value: str, item: Mapping) -> bool:
     """Return whether an answer is a value of its item, or each of several is."""
     names = tuple(name for name, _ in item["values"])
     variable = {"kind": item["kind"], "values": names}
@@ -160,7 +160,7 @@ class Shown:
         """The stop words of its language."""
         return stop_words_by_language([self.language])[self.language]
 
-    def checked(self, given: Iterable[Mapping[str, str]], item: Mapping[str, Any]) -> dict:
+    def checked(self, given: Iterable[Mapping[str, str]], item: Mapping) -> dict:
         """Return an answer with its place and what is weak about it; else why it does not count."""
         told = [{**each, "value": fitting(each.get("value", UNSURE), item)} for each in given]
         if not told:
@@ -189,8 +189,8 @@ class Shown:
         weak += ["speaker in small letters"] if 1 in standing.values() else []
         is_in_text = start >= 0 and end <= len(self.text)  # else it is in the title
         span = f"{start}:{end}" if is_in_text else ""
-        said = {"value": value, "speaker": ";".join(speakers)}
-        return {**said, "span": span, "flag": "; ".join(weak)}
+        speaker = ";".join(speakers)
+        return {"value": value, "speaker": speaker, "span": span, "flag": "; ".join(weak)}
 
     def _place(self, quotation: str) -> tuple[int, int]:
         """Return where a quotation starts and ends, whatever its blanks and signs; -1: nowhere.

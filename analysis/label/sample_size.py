@@ -192,7 +192,7 @@ def _chances(
 
 
 def _drawn_p(
-    assumed: Any, sheet: pd.DataFrame, *, rows: pd.DataFrame, plan: Planned, seed: list[int]
+    assumed, sheet: pd.DataFrame, *, rows: pd.DataFrame, plan: Planned, seed: list[int]
 ) -> pd.Series:
     """Return p of the drawings; missing without a test, or where the direction is another one.
 

@@ -130,7 +130,7 @@ def _require_new(to: str | Path) -> Path:
     )
 
 
-def _articles_of(source: Any, story: Collection[str] | None) -> pd.DataFrame:
+def _articles_of(source, story: Collection[str] | None) -> pd.DataFrame:
     """Return the articles of a story, with outlet and language as text."""
     corpus = source.texts if isinstance(source, Case) else source
     if not isinstance(corpus, Corpus):
@@ -248,6 +248,6 @@ def _codebook_text(found: pd.DataFrame) -> str:
     return "\n".join(parts)
 
 
-def _quoted(value: Any) -> str:
+def _quoted(value) -> str:
     """Return a text or a list of texts as TOML writes it, which is as JSON does."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -126,8 +126,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "groups": _groups(case, columns, rows),
         "tables": {key: _table(table, pages, columns) for key, table in tables.items()},
         "materials": [
-            _material(each, table, case, rules)
-            for each, table in zip(held.materials, table_of, strict=True)
+            _material(each, table, case, rules) for each, table in zip(held.materials, table_of)
         ],
         "plan": plan,
         "lead": _lead(case),

@@ -47,7 +47,7 @@ def json_text(data: Any) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate is no letter
 
 
-def _plain_texts(data: Any) -> Any:
+def _plain_texts(data) -> Any:
     """Return data whose texts, names of entries too, have no marks of direction."""
     if isinstance(data, dict):
         names = distinct([*data], what="names")

@@ -88,7 +88,7 @@ class Page(anywidget.AnyWidget):
         data["text/plain"] += f". {figure.alt}"
         return data, metadata | {"image/png": {"alt": figure.alt}}
 
-    def _message_arrived(self, _widget: Any, message: Plain, _buffers: Any) -> None:
+    def _message_arrived(self, _widget, message: Plain, _buffers) -> None:
         """Send the page, or an answer."""
         if message.get("kind") == "page":
             self.send({"kind": "page"}, buffers=[self._html])
@@ -108,7 +108,7 @@ class Page(anywidget.AnyWidget):
             return {"kind": "refused", "content": f"Python could not answer: {error}"}
 
 
-def answer(case: Case, question: str, asked: Mapping[str, Any]) -> Plain:
+def answer(case: Case, question: str, asked: Mapping) -> Plain:
     """Return what the page asks for: an article, or words in context."""
     one_of(question, QUESTIONS, name="question")
     if question == "text":

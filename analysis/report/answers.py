@@ -219,7 +219,7 @@ def _sure(case: Case, material: str) -> str:
         return text[:1].lower() + text[1:]
 
 
-def _lead(case: Case) -> dict[str, Any]:
+def _lead(case: Case) -> dict:
     """Return the leading item of a plan: by group, tested in each list and reading, and the others.
 
     Where nothing was tested it is the first item of the plan.

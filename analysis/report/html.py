@@ -57,7 +57,7 @@ _SCROLLED = '<div class="table" role="group" aria-label="Table" tabindex="0">'
 
 
 @using_files()
-def read(folder: str | Path) -> dict[str, Any]:
+def read(folder: str | Path) -> dict:
     """Return the notebooks of a folder by name, without that for JupyterLab."""
     paths = notebooks_in(Path(folder))
     try:
@@ -71,7 +71,7 @@ def read(folder: str | Path) -> dict[str, Any]:
         ) from error
 
 
-def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
+def page(notebooks: Mapping, *, front: Front | None = None) -> str:
     """Return the report as HTML: front, contents with answers, a chapter for each notebook.
 
     Metadata of notebooks say what failed ("trouble") and was not run ("skipped").
@@ -95,13 +95,13 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
     return with_names_apart(MARKS.sub("", text))
 
 
-def _is_told(notebook: Any) -> bool:
+def _is_told(notebook) -> bool:
     """Return whether a notebook ran, and is not one that is there to be changed."""
     is_template = notebook.metadata.get("framing", {}).get("template", False)
     return "skipped" not in notebook.metadata and not is_template
 
 
-def _title_of(notebook: Any) -> str:
+def _title_of(notebook) -> str:
     """Return the words after "# " at the start of a notebook, else ""."""
     first = "".join(cell.source for cell in notebook.cells[:1])
     match = _TITLE.match(first)
@@ -123,7 +123,7 @@ def _html_of(cells: Sequence[Any], *, anchors: Mapping[str, str], hidden: set[st
     return Markup(html)
 
 
-def _for_readers(cell: Any) -> Any:
+def _for_readers(cell) -> Any:
     """Return a cell without lines that say what was saved; of errors it has the last line."""
     cell = deepcopy(cell)
     cell.pop("id", None)  # notebooks share some
@@ -138,7 +138,7 @@ def _for_readers(cell: Any) -> Any:
     return cell
 
 
-def _is_of_files(output: Any) -> bool:
+def _is_of_files(output) -> bool:
     """Return whether an output only says which files were saved."""
     return SAVED in output.get("metadata", {}).get("text/plain", {})
 
@@ -175,7 +175,7 @@ def _is_harmless(tag: str, name: str, value: str) -> bool:
 
 @using_files()
 def write(
-    notebooks: Mapping[str, Any],
+    notebooks: Mapping,
     folder: str | Path,
     *,
     front: Front | None = None,
@@ -183,6 +183,5 @@ def write(
     """Write the report as index.html and return its path."""
     folder = Path(folder)
     require_outputs(folder, [PAGE])
-    text = page(notebooks, front=front)
-    write_outputs(folder, {PAGE: text.encode("utf-8", "replace")})
+    write_outputs(folder, {PAGE: page(notebooks, front=front).encode("utf-8", "replace")})
     return folder / PAGE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.case import Case, open_case
 from analysis.case.headings import title_of
@@ -79,7 +79,7 @@ def begin(
     )
 
 
-def _tags_of_cell(shell: Any) -> list[str]:
+def _tags_of_cell(shell) -> list[str]:
     """Return the tags of the cell that runs, where the front end tells them."""
     kernel = getattr(shell, "kernel", None)
     request = kernel.get_parent("shell") if kernel else {}

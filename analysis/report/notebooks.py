@@ -104,7 +104,7 @@ class CaseInputs:
 
     folder: Path
     has: frozenset[str]
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping = field(default_factory=dict)
 
     def grouped(self, by: str) -> CaseInputs:
         """Return the same inputs with the groups of a column of the articles.
@@ -128,8 +128,7 @@ class CaseInputs:
                 expected=f"a column with 2 to {MOST_GROUPS} groups of several articles",
                 fix="Name another column, or leave BY out for outlets.",
             )
-        parameters = {**self.parameters, "by": by}
-        return replace(self, parameters=parameters, has=self.has | {"several"})
+        return replace(self, parameters={**self.parameters, "by": by}, has=self.has | {"several"})
 
 
 def inputs_of(folder: Path) -> CaseInputs:
@@ -322,7 +321,7 @@ def execute(notebook: Any, *, folder: Path) -> str:
     return trouble.partition("\n")[0]
 
 
-def _without_warnings(notebook: Any) -> list[str]:
+def _without_warnings(notebook) -> list[str]:
     """Remove from a notebook what libraries wrote to stderr, and return its lines."""
     lines = []
     for cell in notebook.cells:
@@ -387,8 +386,7 @@ def fit_notebook(
         needs = needs_of(tags)
         missing = what_is_missing(needs, inputs.has) if inputs else ""
         if missing:
-            is_told = untold.isdisjoint(needs)
-            lacking.setdefault(section, missing if is_told else "")
+            lacking.setdefault(section, missing if untold.isdisjoint(needs) else "")
             continue
         cells.append(cell)
         if cell.cell_type == "code":
@@ -410,7 +408,7 @@ def fit_notebook(
     return nbformat.from_dict(notebook | {"cells": cells})
 
 
-def _parameter_cell(parameters: dict[str, Any], source: str) -> Any:
+def _parameter_cell(parameters: dict, source: str) -> Any:
     """Return a cell that gives the parameters that *source* sets new values, as papermill does."""
     given = [name for name in parameters if re.search(rf"\b{name} *=", source)]
     lines = [f"{name} = {parameters[name]!r}" for name in given]

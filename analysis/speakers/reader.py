@@ -1,7 +1,5 @@
 """The reader of the table ``quotations``: what is quoted or reported, and who speaks."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
@@ -42,7 +40,6 @@ class QuotationReader(Reader):
     needs = ("mentions",)
     languages = {"quotations": (ENGLISH,)}
     actor_columns = {"quotations": "speaker"}
-    optional = ("speaker", "speaker_name")
     withheld = ("speaker_name",)
 
     @property
@@ -98,9 +95,7 @@ def find_in_batch(batch: Batch) -> Quotations:
     )
 
 
-def who_says_how(
-    batch: Batch, quotations: Quotations, actor_of_mention: ExtensionArray
-) -> dict[str, Any]:
+def who_says_how(batch: Batch, quotations: Quotations, actor_of_mention: ExtensionArray) -> dict:
     """Return the columns ``kind, cue, speaker, speaker_name, certainty`` of quotations."""
     text = batch.characters.text
     names = quotations.names

@@ -131,7 +131,7 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors, *, language: str)
     n_ended_before = np.searchsorted(stop, run_starts, side="right")
     n_begun_before = np.searchsorted(first, run_stops)
     is_free = n_ended_before == n_begun_before
-    row = np.searchsorted(batch.bounds, run_starts, side="right") - 1
+    row = batch.row_of(run_starts)
     table = pd.DataFrame(rows, columns="name before after opens".split())
     table = table.astype({"name": "str", "before": "str", "after": "str", "opens": bool})
     ids = articles[["article_id", "outlet"]].iloc[row].reset_index(drop=True)

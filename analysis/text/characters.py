@@ -48,6 +48,10 @@ class Characters:
     kind: np.ndarray  #: sums of WORD, SPACE, UPPER …
     languages: np.ndarray  #: of each text; None where it is unknown
 
+    def row_of(self, positions: np.ndarray) -> np.ndarray:
+        """Return the text in which each position is."""
+        return np.searchsorted(self.bounds, positions, side="right") - 1
+
 
 def characters(texts: Sequence[str], languages: Sequence | None = None) -> Characters:
     """Return the Characters of *texts*; *languages* are names or codes, or missing."""

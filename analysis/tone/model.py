@@ -6,7 +6,7 @@ on every machine; data/make_tone_model.py makes lists/tone_model.tsv, and the sa
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -160,7 +160,7 @@ def load_model() -> Model:
             expected="the arrays of tone_model.tsv",
             fix="Restore the file from git, or write it anew: make tone-model.",
         ) from error
-    parts: dict[str, Any] = {}
+    parts: dict = {}
     for name in stored.dtype.names:
         array = np.asarray(stored[name][0])
         parts[name] = array if array.ndim else array.item()

@@ -1,6 +1,5 @@
 """The reader of ``tones``: how a text treats the actors that it names."""
 
-from collections.abc import Mapping
 from importlib.metadata import version
 
 import numpy as np
@@ -9,7 +8,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.features import rounding
 from analysis.features.batch import Batch
-from analysis.features.readers import Reader
+from analysis.features.readers import Reader, Tables
 from analysis.features.rounding import MENTION
 from analysis.lexicons.languages import ENGLISH
 from analysis.tone import model
@@ -23,7 +22,7 @@ class ToneReader(Reader):
     "directed" is the probability that the sentence treats the actor well, less that of badly.
     """
 
-    tables: Mapping[str, Mapping[str, str]] = {
+    tables = {
         "tones": {
             "sentence": "int64",
             "token": "int64",
@@ -34,20 +33,21 @@ class ToneReader(Reader):
     }
     needs = ("sentences", "mentions")
     languages = dict.fromkeys(SCORERS, (ENGLISH,))
-    actor_columns: Mapping[str, str] = {"tones": "actor"}
+    actor_columns = {"tones": "actor"}
 
     def lists(self) -> dict[str, dict]:
         """Return the entry ``scorers`` of the manifest."""
         sentence = lexicons.fingerprint(["sentence", version("vaderSentiment")])
         fingerprints = {"sentence": sentence, "directed": model.load_model().fingerprint}
-        scorers = {
-            "fingerprint": lexicons.fingerprint(fingerprints),
-            "names": list(fingerprints),
-            "fingerprints": fingerprints,
+        return {
+            "scorers": {
+                "fingerprint": lexicons.fingerprint(fingerprints),
+                "names": list(fingerprints),
+                "fingerprints": fingerprints,
+            }
         }
-        return {"scorers": scorers}
 
-    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the tones of all mentions, by mention, then by scorer."""
         valence = earlier["sentences"]["valence"].to_numpy()
         of_sentence = valence[batch.sentence_of(batch.aliases.starts)]
@@ -66,9 +66,7 @@ class ToneReader(Reader):
         )
         return {"tones": table}
 
-    def published(
-        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
-    ) -> dict[str, pd.DataFrame]:
+    def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the tones in steps, by alphabet."""
         outlets = articles.set_index("article_id")["outlet"]
         mentions = tables["mentions"]

@@ -33,7 +33,6 @@ class SentenceLengths(Reader):
     needs = ("mentions",)
     fingerprint = "1"
     actor_columns = {"lengths": "actor"}
-    optional = ("actor",)
 
     def read(self, batch, earlier):
         n_characters = batch.sentences.stops - batch.sentences.starts
