@@ -75,10 +75,9 @@ def table(case: Case) -> pd.DataFrame:
         result, labels = _with_summaries(result, tables)
     if len(tables.articles):
         result = _with_texts(result, tables)
-    columns = [name for name in ("pages", "articles") if name in result]
-    order = [*columns, "outlet"]
-    descending = [False] * len(columns)
-    result = result.sort_values(order, ascending=[*descending, True], ignore_index=True)
+    order = [name for name in ("pages", "articles", "outlet") if name in result]
+    is_ascending = [name == "outlet" for name in order]
+    result = result.sort_values(order, ascending=is_ascending, ignore_index=True)
     result.attrs["method"] = {**method_of_tables(tables, what="sources"), "names": labels}
     return result
 
@@ -125,12 +124,12 @@ def _facts(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 def _listed(values: pd.Series) -> str:
     """Return the values of a column, the most frequent first."""
-    return ", ".join(name for name, _ in _ranked(Counter(values)))
+    return ", ".join(name for name, _ in _ranked(values))
 
 
-def _ranked(counts: Counter) -> list[tuple[str, int]]:
-    """Return names and counts, the largest first and equal ones by name."""
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+def _ranked(values: pd.Series) -> list[tuple[str, int]]:
+    """Return values and their counts, the most frequent first and equal ones by name."""
+    return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def tallied_in_words(names: pd.Series) -> str:
@@ -139,16 +138,12 @@ def tallied_in_words(names: pd.Series) -> str:
     >>> tallied_in_words(pd.Series(["law", "talks", "law"]))
     'law 2, talks 1'
     """
-    ranked = _ranked(Counter(names))
-    return ", ".join(f"{name} {n}" for name, n in ranked[:MAX_ITEMS_OF_CELL])
+    return ", ".join(f"{name} {n}" for name, n in _ranked(names)[:MAX_ITEMS_OF_CELL])
 
 
 def _with_days(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
     """Return the sources with their first and last day."""
-    dated = pd.concat(
-        [tables.listed[["outlet", "day"]], tables.articles[["outlet", "day"]]],
-        ignore_index=True,
-    )
+    dated = pd.concat(rows[["outlet", "day"]] for rows in (tables.listed, tables.articles))
     days = dated.groupby("outlet")["day"]
     result["first_day"] = result["outlet"].map(days.min())
     result["last_day"] = result["outlet"].map(days.max())
@@ -210,9 +205,9 @@ def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
     is_own = (words.rows["outlet"] == outlet).to_numpy()
     uses = words.without_furniture().values[is_own]
     terms = pd.DataFrame({"item": words.items.index})
-    terms["n"] = np.asarray(uses.sum(axis=0)).ravel()
+    terms["n"] = uses.sum(axis=0)
     terms["weight"] = _log_odds_of_terms(tables, outlet)
-    terms["articles"] = np.asarray((uses > 0).sum(axis=0)).ravel()
+    terms["articles"] = (uses > 0).sum(axis=0)
     fewest = min(MIN_ARTICLES_OF_CELL, int(is_own.sum()))
     terms["rounded"] = terms["weight"].round(12)
     ranked = terms[terms["articles"] >= fewest]
