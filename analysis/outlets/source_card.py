@@ -282,8 +282,9 @@ def _text_rows(tables: CaseTables, kind: str, outlet: str) -> pd.DataFrame:
     if kind not in tables.texts:
         return _no_rows()
     table = beside_others(cells_of_texts(tables, kind), outlet)
-    own = table[table["n"] > 0].sort_values(["n", "item"], ascending=[False, True])
-    return own.head(MOST_NAMES).reset_index(drop=True)
+    own = table[table["n"] > 0]
+    own = own.sort_values(["n", "item"], ascending=[False, True], ignore_index=True)
+    return own.head(MOST_NAMES)
 
 
 def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
@@ -292,8 +293,7 @@ def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     if terms.empty:
         return _no_rows().assign(uses=pd.Series(dtype=int))
     words = tables.texts["words"].where(items=list(terms["item"])).present()
-    rows = beside_others(cells_of(words), outlet)
-    return rows.assign(uses=terms["n"].astype(int).to_numpy())
+    return beside_others(cells_of(words), outlet).assign(uses=terms["n"].astype(int).to_numpy())
 
 
 def _no_rows() -> pd.DataFrame:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.agencies import agencies_of
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
 from analysis.case.opened import require_case, tables_of
@@ -21,7 +20,7 @@ from analysis.plots.style import BLACK
 
 LANGUAGES = "languages"
 IN_OTHER_READINGS = "that only other readings"  #: why a page is left out
-MAX_ITEMS_OF_CELL = 5  #: terms or agencies in a cell
+MAX_ITEMS_OF_CELL = 5  #: terms or values in a cell
 MAX_TERMS = 12  #: that set a source apart
 MIN_ARTICLES_OF_CELL = 2  #: articles that a term in a cell rests on, where the source has as many
 
@@ -48,9 +47,9 @@ def table(case: Case) -> pd.DataFrame:
         ``pages`` (those that the first reading finds on the event), and of each summary variable of
         the codebook and each reading a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
         pack: ``articles``, ``words``, ``top_terms`` (that set it apart from other sources, in two
-        articles or more where the source has so many), ``copy_of`` (agencies). Sorted by pages,
-        articles and name. All are counts: nothing is tested. ``attrs["method"]`` is the
-        Method. Its ``names`` are the columns' names for readers.
+        articles or more where the source has so many). Sorted by pages, articles and name. All are
+        counts: nothing is tested. ``attrs["method"]`` is the Method. Its ``names`` are the columns'
+        names for readers.
 
     Raises
     ------
@@ -105,8 +104,7 @@ def facts_of_sources(tables: CaseTables) -> pd.DataFrame:
 
     They are those of a card, and its languages.
     """
-    of_pages = _facts(tables.listed, tables.facts)
-    facts = of_pages.combine_first(_facts(tables.articles, tables.facts))
+    facts = _facts(tables.listed, tables.facts).combine_first(_facts(tables.articles, tables.facts))
     columns = [name for name in (*tables.facts, LANGUAGES) if name in facts]
     return facts[columns]
 
@@ -186,9 +184,6 @@ def _with_texts(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
         ", ".join(top_terms(tables, outlet)["item"].head(MAX_ITEMS_OF_CELL))
         for outlet in result["outlet"]
     ]
-    known = articles.assign(agency_of=agencies_of(articles)).dropna(subset="agency_of")
-    copies = known.groupby("outlet")["agency_of"].agg(tallied_in_words).to_dict()
-    result["copy_of"] = [copies.get(outlet, "") for outlet in result["outlet"]]
     return result
 
 
@@ -211,8 +206,9 @@ def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
     fewest = min(MIN_ARTICLES_OF_CELL, int(is_own.sum()))
     terms["rounded"] = terms["weight"].round(12)
     ranked = terms[terms["articles"] >= fewest]
-    ranked = ranked.sort_values(["rounded", "item"], ascending=[False, True])
-    return ranked[columns].head(MAX_TERMS).reset_index(drop=True)
+    order = ["rounded", "item"]
+    ranked = ranked.sort_values(order, ascending=[False, True], ignore_index=True)
+    return ranked[columns].head(MAX_TERMS)
 
 
 def _log_odds_of_terms(tables: CaseTables, outlet: str) -> np.ndarray:
