@@ -259,7 +259,7 @@ def _shown_items(
     is_shown = (is_binary | (n > 0) | is_absence) & ~(is_binary & is_of_pages)
     rank = np.where(items["kind"] == "interval", np.arange(len(items)), -n)
     places = {name: pd.factorize(items[name])[0] for name in ("section", "variable")}
-    ordered = items.assign(rank=rank, section=places["section"], variable=places["variable"])
+    ordered = items.assign(rank=rank, **places)
     ordered = ordered[is_shown].sort_values("section variable rank item".split())
     place = ordered.groupby(["section", "variable"]).cumcount()
     is_few = ordered["kind"].isin(CLOSED_KINDS) | (place < MOST_NAMES)
