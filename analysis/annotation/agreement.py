@@ -140,7 +140,6 @@ def agreement(
     method = Method(
         what="agreement",
         measure="Krippendorff's alpha",
-        interval="95 %, jackknife over units with t",
         unit=unit,
         per=readings[0].per,
         remark="; ".join(filter(None, [_what_it_shows(kinds), *notes])),

@@ -34,7 +34,6 @@ def before_after(
     counts: Counts,
     events: pd.DataFrame | str | Path,
     *,
-    unit: str | None = None,
     days: int | None = None,
 ) -> pd.DataFrame:
     """Return how each item changed from before each event to after it.
@@ -45,9 +44,6 @@ def before_after(
     events : DataFrame or path
         Table ``date, label``, or the path of an events.toml. The day of an event, whatever its
         hour, belongs to "after".
-    unit : str, optional
-        Column of what is left out one at a time, by default "outlet" where the rows have it: an
-        outlet has rows on both sides.
     days : int, optional
         Only rows of so many days before an event, and of so many from its day on.
 
@@ -65,8 +61,9 @@ def before_after(
 
     Notes
     -----
-    A change says *when*, not *why*. What else happened that day, and who wrote about it only then,
-    changes shares as well.
+    Outlets, which have rows on both sides, are left out one at a time; articles where rows have no
+    outlet. A change says *when*, not *why*. What else happened that day, and who wrote about it
+    only then, changes shares as well.
 
     Examples
     --------
@@ -84,9 +81,8 @@ def before_after(
     if days is not None:
         require_number(days, name="days", least=1, whole=True)
     dated, undated = _dated_rows(counts)
-    if unit is None and "outlet" in counts.rows:
-        unit = "outlet"
-    plan = replace(UNPLANNED, group=PERIOD, unit=unit or ARTICLE, strata=())
+    unit = "outlet" if "outlet" in counts.rows else ARTICLE
+    plan = replace(UNPLANNED, group=PERIOD, unit=unit, strata=())
     kind = kind_of(dated)
     published = dated.rows["published"].dt.normalize()
     tables = {}
@@ -136,8 +132,7 @@ def _checked_events(events: Any) -> pd.DataFrame:
                 "pd.to_datetime(events['date'])."
             ),
         )
-    dates = day.dt.normalize()
-    table = pd.DataFrame({"date": dates, "label": events["label"]})
+    table = pd.DataFrame({"date": day.dt.normalize(), "label": events["label"]})
     for name in table:
         require_unique(table[name], what="events", name=name)
     return table

@@ -48,7 +48,7 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     changed = {choice: list(levels)[1:] for choice, levels in offered.items()}
     levels_of = {"": [AS_PLANNED]} | changed
     tables = {}
-    refused: dict[tuple, InputError] = {}
+    refused = {}
     for family, choice in product(plan.families, levels_of):
         of_family = plan.of(family=family.name).without("genre")
         for reading, level in product(readings, levels_of[choice]):

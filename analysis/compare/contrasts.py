@@ -128,8 +128,7 @@ def contrasts(
     """
     plan = plan_of(counts, by, unit=unit, strata=strata, planned=planned)
     counts, present = compared_rows(counts, plan)
-    wanted = wanted_groups(groups, present, by=plan.group)
-    return contrast_table(counts, plan, present, wanted)
+    return contrast_table(counts, plan, present, wanted_groups(groups, present, by=plan.group))
 
 
 def compared_rows(counts: Counts, plan: Planned) -> tuple[Counts, list]:
@@ -238,10 +237,9 @@ class Comparison:
         if is_rate:
             columns["ratio"] = found["ratio"].to_numpy()
         columns |= self._result(found, lacking, sums)
-        n_target = np.bincount(self.stratum[is_target], minlength=sums.n_strata)
-        n_reference = np.bincount(self.stratum[is_reference], minlength=sums.n_strata)
-        is_one_sided = (n_target == 0) | (n_reference == 0)
-        return pd.DataFrame(columns), int((n_target + n_reference)[is_one_sided].sum())
+        n_rows = [np.bincount(self.stratum[side], minlength=sums.n_strata) for side in sides]
+        is_one_sided = np.min(n_rows, axis=0) == 0
+        return pd.DataFrame(columns), int(np.sum(n_rows, axis=0)[is_one_sided].sum())
 
     def _side(self, is_side: np.ndarray, ending: str) -> dict[str, np.ndarray]:
         """Return the sums of one side over all its rows, its level, articles and units."""
@@ -292,8 +290,7 @@ class Comparison:
         size = is_shared[sums.side, sums.stratum] * sums.size
         sizes = pd.Series(size[:, 0]).groupby([sums.side, sums.unit]).sum()
         sizes = sizes[sizes > 0]
-        of_side = sizes.groupby(level=0)
-        side, unit = (sizes / of_side.transform("sum")).idxmax()
+        side, unit = (sizes / sizes.groupby(level=0).transform("sum")).idxmax()
         rows = self.counts.rows
         names = rows.get(self.plan.unit, rows["article_id"])
         if self.plan.unit == OUTLET_DAY:
@@ -360,14 +357,11 @@ def _method(counts: Counts, plan: Planned, kind: str, *, n_tests: int) -> Method
         family = f"{plan.family}, {family}"
     method = method_of_counts(counts)
     method |= {
-        "plan": plan.status,
         "by": (plan.group,),
         "unit": plan.unit or ARTICLE,
         "strata": tuple(plan.strata or ()),
-        "where": dict(plan.where),
         "what": "contrasts",
         "measure": MEASURES[kind],
-        "interval": "95 %, not adjusted",
         "n_tests": n_tests,
         "family": f"{family}, {number_of(n_tests, 'test')}",
         "sources": (*SOURCES, *sources_of(counts)),
@@ -379,8 +373,7 @@ def _method(counts: Counts, plan: Planned, kind: str, *, n_tests: int) -> Method
 
 def _pairs(present: Sequence, wanted: frozenset) -> list[Pair]:
     """Return each wanted group against the rest; of two groups one pair."""
-    is_wanted = pd.Index(present).isin(wanted)
-    targets = np.flatnonzero(is_wanted).tolist()
+    targets = np.flatnonzero(pd.Index(present).isin(wanted)).tolist()
     if len(present) == 2:
         return [(targets[0], 1 - targets[0])]
     return [(target, None) for target in targets]

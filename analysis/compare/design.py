@@ -82,8 +82,7 @@ def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
 
 def hold_one_article(rows: pd.DataFrame, unit: np.ndarray) -> bool:
     """Return whether no unit holds two articles, copies within an outlet apart."""
-    article = units_of(rows, ARTICLE)
-    pairs = np.unique(np.stack([unit, article]), axis=1)
+    pairs = np.unique(np.stack([unit, units_of(rows, ARTICLE)]), axis=1)
     return pairs.shape[1] == len(np.unique(unit))
 
 

@@ -62,14 +62,11 @@ class Method(TypedDict, total=False):
     units: dict[str, int]  #: group → what a matrix counts in: its pages or sentences
     unit: str  #: what is left out one at a time: "article", "outlet" …
     by: Names  #: columns that make the groups
-    where: dict[str, Any]  #: rows that were chosen
     sample: str  #: what readers call these rows
     strata: Names  #: columns within which groups are compared
-    plan: str  #: "planned" or "exploratory"
     family: str  #: over what p is adjusted: "issues and naming, planned, 15 tests"
     families: dict[str, str]  #: of several lists of tests: name → family, as its note says
     n_tests: int  #: of this family
-    interval: str  #: how intervals were made
     left_out: dict[str, int]  #: why → number of rows
     missing: str  #: what could not be read
     nothing: str  #: why no row of the table says anything
@@ -82,8 +79,6 @@ class Method(TypedDict, total=False):
     names: dict[str, str]  #: item → words for print
     colours: dict[str, str]  #: group → its colour in all figures of a case
     scales: Names  #: items other than 0 and 1, of which a mean is compared
-    every: str  #: length of the periods
-    events: list[dict[str, str]]  #: dated lines of the figure: date, label
     note: str  #: all that a reader has to know, in sentences; `with_evidence` writes it
 
 

@@ -82,8 +82,7 @@ class Sums:
         entries = (np.ones(len(cell)), (self.side[cell] * n_places + place[cell], cell))
         matrix = sparse.csr_array(entries, shape=(2 * n_places, len(place)))
         values = (matrix @ self.values).toarray()
-        size = matrix @ self.size
-        return values.reshape(2, n_places, -1), size.reshape(2, n_places, -1)
+        return values.reshape(2, n_places, -1), (matrix @ self.size).reshape(2, n_places, -1)
 
 
 def sums_of(
@@ -366,8 +365,7 @@ def _spread_of_classes(sums: Sums, weights: np.ndarray, *, is_rate: bool) -> _Sp
         else:
             found = _jackknife(_left_out(block, cells, unit, is_rate=is_rate), is_counted)
         floor = (_floor_of_rates if is_rate else _floor_of_means)(block, cells)
-        squares = (of_unit**2).sum(axis=0)
-        sums_of_units = is_counted.sum(axis=0), of_unit.sum(axis=0), squares
+        sums_of_units = is_counted.sum(axis=0), of_unit.sum(axis=0), (of_unit**2).sum(axis=0)
         spread[:, number, items] = np.broadcast_arrays(found, floor, *sums_of_units)
     return _Spread(*spread)
 
@@ -447,10 +445,9 @@ def level(values: Any, size: Any, unit: Any, *, kind: str, unseen: Any = None) -
             low, high = _share_interval(sums, total, whole, freedom)
         else:
             low, high = _t_interval(sums, total, whole, freedom, is_rate=kind == "rate")
-    has_interval = freedom >= LEAST_UNITS - 1
-    low = np.where(has_interval, low, np.nan)
-    high = np.where(has_interval, high, np.nan)
-    return pd.DataFrame({"estimate": estimate, "low": low, "high": high, "df": freedom})
+    table = pd.DataFrame({"estimate": estimate, "low": low, "high": high, "df": freedom})
+    table.loc[freedom < LEAST_UNITS - 1, ["low", "high"]] = np.nan
+    return table
 
 
 def _jackknife_of_level(sums: Sums, *, is_rate: bool) -> np.ndarray:

@@ -14,7 +14,7 @@ from analysis.features.readers import ARTICLES
 
 #: Columns of articles that hold no groups, and those that are found out from the texts.
 _NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit", CHECKED_BY_PEOPLE)
-_FOUND_OUT = tuple("agency agency_guess language read_as outlet_from encoding".split())
+_FOUND_OUT = "agency agency_guess language read_as outlet_from encoding".split()
 #: Other names of what is known of articles, and makes no groups of outlets.
 _OF_ARTICLES = frozenset(
     letters_of(name)
@@ -146,8 +146,7 @@ def groups(features: Features, by: str) -> Groups:
         features = features.where(rows=is_grouped)
     features = replace(features, articles=grouped.reset_index(drop=True))
     table = _sizes_of_groups(grouped, by)
-    unit = default_unit(grouped, by)
-    return Groups(by, features, table, split, int(values.isna().sum()), unit)
+    return Groups(by, features, table, split, int(values.isna().sum()), default_unit(grouped, by))
 
 
 def require_name_of_groups(by: str) -> None:

@@ -1,7 +1,6 @@
 """The level of each item in each group."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,16 +21,7 @@ from analysis.compare.prose import unit_text
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
 from analysis.errors import listing, number_of, plural, refusal, require_new
 
-INTERVALS = {
-    "share": "95 %, Wilson's on the effective number of rows",
-    "mean": "95 %, jackknife over units with t",
-    "rate": "95 %, jackknife over units with t, of the log",
-}
 LEAST_ARTICLES = 5  #: of a group whose rates have an interval
-
-require_free_names = partial(
-    require_new, what="by", fix="Rename them in the table of articles, or in the metadata."
-)
 
 
 def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) -> pd.DataFrame:
@@ -111,12 +101,12 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         columns |= _level_of_group(
             counts, is_row, unit_of_row[is_row], kind, is_scale, noun=noun, few=few
         )
-        require_free_names(group, [*columns, "note"])
+        fix = "Rename them in the table of articles, or in the metadata."
+        require_new(group, [*columns, "note"], what="by", fix=fix)
         tables.append(pd.DataFrame({**group, **columns}))
     table = pd.concat(tables, ignore_index=True)
     method = method_of_counts(counts)
     method |= {"what": "levels", "measure": kind, "unit": unit, "by": tuple(names)}
-    method["interval"] = INTERVALS[kind]
     method["scales"] = tuple(counts.items.index[is_scale])
     method["sources"] = ("wilson1927",) if kind == "share" else sources_of(counts)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])

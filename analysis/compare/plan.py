@@ -52,11 +52,7 @@ def plan_of(
     Arguments override what was written down in ``planned``.
     """
     require_counts(counts)
-    plan = UNPLANNED
-    if isinstance(planned, Planned):
-        plan = planned
-    elif planned is not None:
-        plan = lexicons.contrasts(planned)
+    plan = UNPLANNED if planned is None else lexicons.contrasts(planned)
     if by is not None and not isinstance(by, str):
         raise refusal(
             "by",

@@ -97,8 +97,7 @@ def points_text(share: float) -> str:
 
 def ranked(levels: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with a level, the largest first: the order in which sentences name groups."""
-    known = levels.dropna(subset="estimate")
-    return known.sort_values("estimate", ascending=False, kind="stable")
+    return levels.dropna(subset="estimate").sort_values("estimate", ascending=False, kind="stable")
 
 
 def first_of(parts: Sequence[str], most: int) -> list[str]:

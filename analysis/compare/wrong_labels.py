@@ -19,7 +19,7 @@ from analysis.compare.design import kind_of
 from analysis.compare.evidence import ALPHA
 from analysis.compare.formula import CONFIDENCE, ROUNDED, Sums, contrast_of
 from analysis.compare.measures import holm
-from analysis.compare.plan import plan_of, wanted_groups
+from analysis.compare.plan import plan_of
 from analysis.counts import Counts
 from analysis.lexicons import Planned
 
@@ -48,9 +48,8 @@ def planned_family(counts: Counts, planned: Planned) -> Family:
     plan = plan_of(counts, None, planned=planned)
     counts, present = compared_rows(counts, plan)
     counts = counts.where(rows={plan.group: present})
-    wanted = wanted_groups(None, present, by=plan.group)
     kind = kind_of(counts)
-    table, _ = family_of(counts, plan, present, wanted, kind=kind)
+    table, _ = family_of(counts, plan, present, frozenset(present), kind=kind)
     return Family(counts, plan, present, kind, table)
 
 
@@ -183,10 +182,11 @@ def _overlooked(family: Family, place: int) -> float:
     if not family.is_sure.iloc[place]:
         return end
     start = 0
+    every_p = family.table["p"].to_numpy(copy=True)
     while end - start > 1:
         middle = (start + end) // 2
-        found = _contrast_with(middle, sums, side=side, unit_is_row=unit_is_row)
-        if _is_sure_with(found["p"], family, place=place):
+        every_p[place] = _contrast_with(middle, sums, side=side, unit_is_row=unit_is_row)["p"]
+        if holm(every_p)[place] <= ALPHA:
             start = middle
         else:
             end = middle
@@ -199,10 +199,3 @@ def _contrast_with(n: int, sums: Sums, *, side: int, unit_is_row: bool) -> pd.Se
     more = sparse.csr_array((n * free / free.sum())[:, None])
     sums = replace(sums, values=sums.values + more, squares=sums.squares + more)
     return contrast_of(sums, is_rate=False, unit_is_row=unit_is_row).iloc[0]
-
-
-def _is_sure_with(p: float, family: Family, *, place: int) -> bool:
-    """Return whether one contrast of a family is sure if it has this p."""
-    every = family.table["p"].to_numpy(copy=True)
-    every[place] = p
-    return bool(holm(every)[place] <= ALPHA)

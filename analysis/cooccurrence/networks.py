@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from analysis.compare.evidence import method_of
 from analysis.errors import refusal, require_columns, require_matrix
 
 if TYPE_CHECKING:
@@ -17,12 +15,8 @@ if TYPE_CHECKING:
 #: Fewest units with both actors of an edge, and fewest expected.
 MIN_JOINT = 3
 MIN_EXPECTED = 1.0
-#: What a network says of its edges.
-NEEDED = {"min_joint": MIN_JOINT, "min_expected": MIN_EXPECTED, "weight": "estimate"}
 #: Columns of an association table that edges carry.
-EDGE_COLUMNS = tuple("joint expected articles outlets estimate score p p_adjusted status".split())
-#: What a network carries of an association's Method.
-CARRIED = ("measure", "per", "nothing", "note")
+EDGE_COLUMNS = "joint expected articles outlets estimate score p p_adjusted status".split()
 
 
 def network(table: pd.DataFrame) -> networkx.Graph:
@@ -42,9 +36,8 @@ def network(table: pd.DataFrame) -> networkx.Graph:
         Nodes sorted, with ``units`` (units naming the actor). Edges sorted, with ``weight`` (the
         estimate: below 0 less often than expected; pairs without one are no edges), ``joint,
         expected, articles, outlets, estimate, status`` and, where the pair was tested, ``score, p,
-        p_adjusted``; what is missing is left out. ``graph.graph`` has ``measure, within, note``
-        (of the table), ``units``, and what an edge needs. Plain numbers
-        and words, so that ``networkx.write_gexf`` keeps them.
+        p_adjusted``; what is missing is left out. Plain numbers and words, so that
+        ``networkx.write_gexf`` keeps them.
 
     Raises
     ------
@@ -60,8 +53,8 @@ def network(table: pd.DataFrame) -> networkx.Graph:
     >>> rows = pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"]})
     >>> incidence = Incidence(named, rows, pd.Index(["Aria", "Boria"]), "article")
     >>> graph = network(association(incidence))
-    >>> list(graph.edges(data="joint")), graph.graph["measure"], graph.graph["units"]
-    ([('Aria', 'Boria', 3)], 'NPMI', 4)
+    >>> list(graph.edges(data="joint"))
+    [('Aria', 'Boria', 3)]
     """
     import networkx as nx
 
@@ -71,7 +64,14 @@ def network(table: pd.DataFrame) -> networkx.Graph:
         what="association table",
         fix="Give the table that cooccurrence.association returned.",
     )
-    graph = nx.Graph(**_facts_of_network(table), **NEEDED)
+    if table["units"].nunique() > 1 or table.duplicated(["actor_a", "actor_b"]).any():
+        raise refusal(
+            "association table",
+            arrived="several tables, or the same pair more than once",
+            expected="each pair once",
+            fix="Give one table of cooccurrence.association.",
+        )
+    graph = nx.Graph()
     left = table.set_index("actor_a")["left"]
     n_units = pd.concat([left, table.set_index("actor_b")["right"]]).groupby(level=0).first()
     for actor, number in n_units.items():
@@ -82,22 +82,6 @@ def network(table: pd.DataFrame) -> networkx.Graph:
         numbers = {name: pair[name] for name in EDGE_COLUMNS if pd.notna(pair.get(name))}
         graph.add_edge(pair["actor_a"], pair["actor_b"], weight=float(pair["estimate"]), **numbers)
     return graph
-
-
-def _facts_of_network(table: pd.DataFrame) -> dict[str, Any]:
-    """Return what an association table says of itself; each pair is there once."""
-    if table["units"].nunique() > 1 or table.duplicated(["actor_a", "actor_b"]).any():
-        raise refusal(
-            "association table",
-            arrived="several tables, or the same pair more than once",
-            expected="each pair once",
-            fix="Give one table of cooccurrence.association.",
-        )
-    method: Mapping[str, Any] = method_of(table)
-    facts = {name: method[name] for name in CARRIED if method.get(name)}
-    for n_units in table["units"].head(1):
-        facts["units"] = int(n_units)
-    return facts
 
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:

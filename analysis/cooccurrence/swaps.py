@@ -62,8 +62,7 @@ def _drawn_counts(
     first = incidence.items.get_indexer(table["actor_a"])
     second = incidence.items.get_indexer(table["actor_b"])
     joint = np.empty((draws, len(first)), np.int32)
-    named = _swapped_articles(incidence, generator=generator, draws=draws)
-    for number, values in enumerate(named):
+    for number, values in enumerate(_swapped_articles(incidence, generator=generator, draws=draws)):
         joint[number] = _joint_counts(_packed(values), first, second)
     return joint
 

@@ -24,7 +24,6 @@ def facts_of_case(case: Case) -> dict[str, Any]:
     first, labels = next(iter(case.readings.items()))
     steps = case.funnel[case.funnel["reading"].isin(["", first])]
     by = case.grouping()
-    coders = [*case.coders] or labels.rows["annotator"].drop_duplicates().tolist()
     return {
         "steps": dict(zip(steps["step"], steps["pages"])),
         "by": by.replace("_", " "),
@@ -32,7 +31,7 @@ def facts_of_case(case: Case) -> dict[str, Any]:
         "lost": _lost_pages(case, by),
         "annotators": annotators_of(labels.rows),
         "readings": list(case.readings) if len(case.readings) > 1 else [],
-        "coders": coders if case.coders else [],
+        "coders": [*case.coders],
         "is_machine": "llm" in set(labels.rows["annotator_kind"]),
         "book_version": case.book.version if case.book is not None else None,
         "alpha": _alpha(case),

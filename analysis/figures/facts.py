@@ -72,8 +72,8 @@ def join(folder: Path) -> None:
     """Join the facts of the notebooks of a case into one file, in the folder of its figures."""
     paths = sorted(folder.glob(f"*{ENDING}"))
     if paths:
-        parts = [pd.read_csv(path) for path in paths]
-        write_outputs(folder, {JOINED: csv_of(pd.concat(parts, ignore_index=True))})
+        facts = pd.concat(map(pd.read_csv, paths), ignore_index=True)
+        write_outputs(folder, {JOINED: csv_of(facts)})
         remove_outputs(folder, [path.name for path in paths])
 
 

@@ -26,7 +26,7 @@ from analysis.figures.numbers import cells_of, decimals_of, is_number
 from analysis.figures.templates import templates_of
 
 #: Columns that are printed within others, or as marks and notes.
-WITHIN = tuple("low high size size_against units_against status reason note".split())
+WITHIN = "low high size size_against units_against status reason note".split()
 TITLES = {"p_adjusted": "adjusted p", "size": "of"}
 #: Signs that LaTeX's usual fonts lack, or print as others.
 LATEX_SIGNS = str.maketrans(
@@ -97,7 +97,7 @@ class PaperTable:
             .render(
                 titles=self.cells.columns,
                 rows=self.cells.to_numpy(),
-                sides=[{"l": "left", "r": "right"}[side] for side in self.sides],
+                sides=self.sides,
                 caption=self.caption,
                 notes=self.notes,
             )

@@ -62,7 +62,6 @@ def show_rows(
     require_columns(table, names, what="table")
     words = names_of_items(method_of(table), table)
     cells = []
-    titles = []
     for column in names:
         texts = table[column]
         if column == "item":
@@ -70,7 +69,7 @@ def show_rows(
         elif column == "reading":
             texts = texts.map(reading_text)
         cells.append(cells_of(texts, decimals=decimals))
-        titles.append(title_of(table, column if isinstance(column, str) else ": ".join(column)))
+    titles = [title_of(table, x if isinstance(x, str) else ": ".join(x)) for x in names]
     printed = pd.concat(cells, axis="columns").reset_index(drop=True)
     return PaperTable(
         cells=printed.set_axis(titles, axis="columns"),

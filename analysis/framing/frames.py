@@ -13,6 +13,7 @@ from analysis.errors import listing, number_of, refusal, require_number
 
 RISE = 0.1  #: of a share over that of all other pages, for an element that names a frame
 MOST_NAMES = 2  #: elements in the name of a frame
+LEAST_SHARE = 0.05  #: of the texts that have an element, and that lack it; others are not used
 MOST_MERGES = 10
 MOST_LISTED = 12  #: elements that the note names
 JOINT = " + "  #: between the elements of a name
@@ -46,7 +47,7 @@ class Frames:
     stability: float
 
 
-def frames(labels: Counts, *, n: int, least: float = 0.05) -> Frames:
+def frames(labels: Counts, *, n: int) -> Frames:
     """Return *n* frames: clusters of pages whose elements go together.
 
     A frame is a set of elements that recur together: a problem, who is responsible for it, a
@@ -57,11 +58,10 @@ def frames(labels: Counts, *, n: int, least: float = 0.05) -> Frames:
     labels : Counts
         Pages × frame elements; an element is there or not. Where copies are known (a column
         ``copy_cluster``), each text is clustered once, by its page with most labels, and its
-        copies get its frame. A text with a missing label of a used element has no frame.
+        copies get its frame. A text with a missing label of a used element has no frame. Elements
+        on less than 5 % of the texts, or on more than 95 %, are left out.
     n : int
         How many frames. ``merges`` helps to choose.
-    least : float
-        Elements on a smaller share of the texts, or on more than all but this share, are left out.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def frames(labels: Counts, *, n: int, least: float = 0.05) -> Frames:
     Raises
     ------
     InputError
-        For values below 0, an impossible *n* or *least*, or more frames than different pages.
+        For values below 0, an impossible *n*, or more frames than different pages.
 
     Notes
     -----
@@ -92,9 +92,8 @@ def frames(labels: Counts, *, n: int, least: float = 0.05) -> Frames:
     require_counts(labels)
     require_presence(labels, what="labels")
     require_number(n, name="n", least=2, whole=True)
-    require_number(least, name="least", least=0, most=0.5)
     first = _first_pages(labels)
-    used = labels.where(items=_common_elements(labels, first, least))
+    used = labels.where(items=_common_elements(labels, first))
     is_known = np.all(used.full_size() > 0, axis=1)
     first = first[is_known[first]]
     present = (used.values > 0).toarray().astype(float)
@@ -132,13 +131,12 @@ def _first_pages(labels: Counts) -> np.ndarray:
     return in_order.drop_duplicates("text").index.to_numpy()
 
 
-def _common_elements(labels: Counts, first: np.ndarray, least: float) -> list[str]:
+def _common_elements(labels: Counts, first: np.ndarray) -> list[str]:
     """Return the elements that are neither rare nor nearly everywhere, sorted."""
     n_texts = (labels.full_size()[first] > 0).sum(axis=0)
     n_present = (labels.values[first] > 0).sum(axis=0)
     share = n_present / np.maximum(n_texts, 1)
-    varies = (n_present > 0) & (n_present < n_texts)
-    is_common = varies & (share >= least) & (share <= 1 - least)
+    is_common = (share >= LEAST_SHARE) & (share <= 1 - LEAST_SHARE)
     return sorted(labels.items.index[is_common])
 
 
@@ -151,7 +149,7 @@ def _require_different(texts: np.ndarray, n: int) -> None:
         "labels",
         arrived=f"{number_of(n_different, 'set')} of {number_of(texts.shape[1], 'element')}",
         expected=f"pages with at least {n} different sets, for {n} frames",
-        fix="Ask for fewer frames, use more elements with a smaller least=, or label more pages.",
+        fix="Ask for fewer frames, or label more pages.",
     )
 
 

@@ -117,8 +117,7 @@ def _keyness_table(
     table = _both_sides(counts, is_target)
     n = table["n"]
     n_against = table["n_against"]
-    size = table.pop("size")
-    table["estimate"] = measure(n, size, n_against, table.pop("size_against"))
+    table["estimate"] = measure(n, table.pop("size"), n_against, table.pop("size_against"))
     table["signed"] = np.sign(table["rate"] - table["rate_against"]) * table["estimate"].abs()
     table["largest_share"] = np.where(
         table["rate"] >= table["rate_against"],

@@ -16,7 +16,7 @@ TIMES_AS_OFTEN = 3.0
 FEWEST_LETTERS = 3
 ARTICLES = ("al", "el")
 #: Labels of a host before the country: bbc.co.uk.
-REGISTRIES = tuple("co com net org gov ac".split())
+REGISTRIES = "co com net org gov ac".split()
 
 
 def is_own_name(

@@ -10,7 +10,6 @@ from analysis.counts import Counts, require_counts
 from analysis.errors import refusal, require_columns
 
 AGENCY = "agency"  #: the column that says whose copy a page carries
-PRINTED_BY = "printed_by"  #: the outlet, where the source is an agency
 
 
 def tables_of_agencies(tables: CaseTables) -> CaseTables:
@@ -83,7 +82,7 @@ def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:
 
 def _rows_by_agency(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each page and agency, without what is known of outlets."""
-    printed_by = {PRINTED_BY: rows["outlet"]}
-    named = rows.assign(**printed_by, outlet=credited_agencies(rows)).explode("outlet")
+    named = rows.assign(printed_by=rows["outlet"], outlet=credited_agencies(rows))
+    named = named.explode("outlet")
     facts = [name for name in FACTS if name in named]
     return named.dropna(subset="outlet").drop(columns=facts).reset_index(drop=True)

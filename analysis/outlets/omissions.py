@@ -265,8 +265,7 @@ def _later_counts(told: pd.DataFrame, items: pd.DataFrame) -> Counts:
     shape = (-1, len(items))
     carried = told["carried_later"].to_numpy(float).reshape(shape)
     later = told["later"].to_numpy(float).reshape(shape)
-    rows = told.iloc[:: len(items)]
-    return Counts.of(carried, size=later, rows=rows, items=items, per="page")
+    return Counts.of(carried, size=later, rows=told.iloc[:: len(items)], items=items, per="page")
 
 
 # ---- one row a source and item ----------------------------------------------------------------
@@ -358,7 +357,6 @@ def _groups_of(counts: Counts, told: pd.DataFrame, plan: Planned) -> pd.DataFram
         remark = f"{number_of(n_without, 'page')} without {plan.group} left out. {remark}".strip()
     method: Method = {**method_of(tested), "what": "omissions by group", "remark": remark}
     method |= {"measure": "difference of shares of later pages", "per": "later page"}
-    method |= {"where": dict(plan.where)}
     return with_evidence(table, method, status=status, reason=table["reason"].fillna(""))
 
 

@@ -22,9 +22,9 @@ MOST_TONED = 8  #: actors named most, of whom one is told with its tone
 NEUTRAL = 0.05  #: a mean tone nearer to 0 is neither good nor bad (Hutto and Gilbert 2014)
 OFTEN = 2  #: pages that any part of a sentence rests on
 MOST = 3  #: topics, speakers, words or names in a sentence
-NUMBERS = tuple("no one two three four five six seven eight nine ten".split())
+NUMBERS = "no one two three four five six seven eight nine ten".split()
 #: A state that is called by such a noun has an article.
-NOUNS = tuple("States Kingdom Republic Emirates Union Federation Islands".split())
+NOUNS = "States Kingdom Republic Emirates Union Federation Islands".split()
 
 
 def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
@@ -168,7 +168,7 @@ def _from(state: str) -> str:
 def _leading(n_pages: pd.Series, noun: str) -> list[str]:
     """Return what is on most pages; of more than three with equally many their number."""
     frequent = n_pages[n_pages >= OFTEN].sort_values(ascending=False, kind="stable")
-    leading: list[str] = []
+    leading = []
     for n, equal in frequent.groupby(frequent, sort=False):
         if len(leading) > 1:
             break

@@ -15,7 +15,6 @@ from analysis.case.opened import by_reading
 from analysis.compare.evidence import method_of
 from analysis.compare.notes import with_evidence
 from analysis.compare.plan import ARTICLE, UNPLANNED
-from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, require_readings
 from analysis.errors import number_of, one_of, refusal, require_columns
 from analysis.lexicons import Planned
@@ -42,7 +41,6 @@ def pair(
     *,
     second: str,
     by: str = "outlet",
-    where: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """Return what two sources, or two groups, make of each claim.
 
@@ -54,8 +52,6 @@ def pair(
         Names of outlets, or of groups.
     by : str
         "outlet", or the column of the groups.
-    where : mapping, optional
-        Column → value or values of the pages, such as those of a plan; by default all of them.
 
     Returns
     -------
@@ -107,8 +103,7 @@ def pair(
     plan = replace(UNPLANNED, group=by, levels=(first, second), strata=strata, unit=unit)
     tables = {}
     for reading, claims in said.items():
-        pages = _pages_of_sides(claims, plan, dict(where or {}), reading=reading)
-        tables[reading] = _claims_of(pages, plan)
+        tables[reading] = _claims_of(_pages_of_sides(claims, plan, reading=reading), plan)
     table = with_reading_first(tables)
     if colours:
         of_sides = {name: colours.get(name, GREY) for name in plan.levels}
@@ -116,15 +111,14 @@ def pair(
     return table
 
 
-def _pages_of_sides(said: Counts, plan: Planned, where: dict[str, Any], *, reading: str) -> Counts:
+def _pages_of_sides(said: Counts, plan: Planned, *, reading: str) -> Counts:
     """Return the pages of both sides."""
-    rows = said.rows
-    require_columns(rows, [plan.group, *where], what="pages of the case")
-    is_chosen = row_mask(rows, where)
-    known = rows[plan.group][is_chosen].value_counts().index.tolist()
+    require_columns(said.rows, [plan.group], what="pages of the case")
+    groups = said.rows[plan.group]
+    known = groups.value_counts().index.tolist()
     for name in plan.levels:
         one_of(name, known, name=f"{plan.group} in reading {reading}")
-    return said.where(rows=is_chosen & rows[plan.group].isin(plan.levels).to_numpy())
+    return said.where(rows=groups.isin(plan.levels).to_numpy())
 
 
 def _contrast(counts: Counts, plan: Planned) -> pd.DataFrame:
@@ -132,9 +126,10 @@ def _contrast(counts: Counts, plan: Planned) -> pd.DataFrame:
     known = with_known_strata(counts.rows, plan.strata or ())
     plan = replace(plan, items=tuple(counts.items.index))
     table = compare.contrasts(replace(counts, rows=known), groups=[plan.levels[0]], planned=plan)
-    result = table[[*SIDES, *EVIDENCE]].rename(columns=dict(zip(SIDES, NAMES)))
-    result.attrs["method"] = {**method_of(table), "what": "pair"}
-    return result
+    method = {**method_of(table), "what": "pair"}
+    table = table[[*SIDES, *EVIDENCE]].rename(columns=dict(zip(SIDES, NAMES)))
+    table.attrs["method"] = method
+    return table
 
 
 def _claims_of(said: Counts, plan: Planned) -> pd.DataFrame:

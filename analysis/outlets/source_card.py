@@ -15,7 +15,6 @@ from analysis.case.opened import require_case, tables_of
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of, plural
-from analysis.outlets.agencies import PRINTED_BY, tables_of_agencies
 from analysis.outlets.peers import beside_others, cells_of, peers_of
 from analysis.outlets.sources import (
     cells_of_texts,
@@ -110,8 +109,8 @@ class Card:
         return f"Card of {self.outlet}: {pages}, {articles}"
 
 
-def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
-    """Return the card of a source, or of an agency.
+def card(case: Case, outlet: str) -> Card:
+    """Return the card of a source.
 
     Parameters
     ----------
@@ -119,9 +118,6 @@ def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
         What ``open_case`` returns: labels, a pack, or both.
     outlet : str
         Its name.
-    by : "outlet" or "agency"
-        The card of an agency has its copy, whoever prints it. Its peers are other agencies' copy in
-        the same phases. It needs pages that say whose copy they carry.
 
     Returns
     -------
@@ -131,7 +127,7 @@ def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
     Raises
     ------
     InputError
-        If the case has no page or article of this outlet, or says nothing of agencies.
+        If the case has no page or article of this outlet.
 
     Examples
     --------
@@ -143,19 +139,14 @@ def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
     >>> row = of_tass.labels.set_index("item").loc["strategic_standing"]
     >>> row["label"], int(row["n_a"]), int(row["size_a"])
     ('alliances and influence', 4, 6)
-    >>> card(event, "Reuters", by="agency")
-    Card of Reuters: 53 pages, 0 articles
     """
     require_case(case)
-    one_of(by, ["outlet", "agency"], name="by")
-    tables = tables_of(case) if by == "outlet" else tables_of_agencies(tables_of(case))
+    tables = tables_of(case)
     one_of(outlet, tables.outlets, name="outlet")
     pages = with_headings(case, _own(tables.listed, outlet))
     articles = with_headings(case, _own(tables.articles, outlet))
     peers = _peers_in_words(tables, outlet)
-    colours = {peers: GREY}
-    if by == "outlet":
-        colours[outlet] = colours_of_sources(case).get(outlet, BLACK)
+    colours = {peers: GREY, outlet: colours_of_sources(case).get(outlet, BLACK)}
     return Card(
         outlet=outlet,
         readings=tuple(tables.readings),
@@ -176,8 +167,6 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
     """Return who the peers of a source are."""
     same = f" in the same {' and '.join(plural(name) for name in tables.strata)}"
     where = same if tables.strata else ""
-    if PRINTED_BY in tables.pages:
-        return f"other agencies' copy{where}"
     if not tables.labels:
         group = peers_of(cells_of_texts(tables, "words"), outlet).group
         return group and f"other {group} sources"
@@ -199,8 +188,6 @@ def _facts_in_words(
     for name, value in known.items():
         if str(value) != UNKNOWN:
             facts[FACT_NAMES.get(name, name.replace("_", " "))] = str(value)
-    if PRINTED_BY in pages:
-        facts["printed by"] = number_of(pages[PRINTED_BY].nunique(), "source")
     if len(pages):
         facts["labelled pages"] = str(len(pages))
     if len(articles):
@@ -272,7 +259,7 @@ def _shown_items(
     is_shown = (is_binary | (n > 0) | is_absence) & ~(is_binary & is_of_pages)
     rank = np.where(items["kind"] == "interval", np.arange(len(items)), -n)
     places = {name: pd.factorize(items[name])[0] for name in ("section", "variable")}
-    ordered = items.assign(rank=rank, section=places["section"], variable=places["variable"])
+    ordered = items.assign(rank=rank, **places)
     ordered = ordered[is_shown].sort_values("section variable rank item".split())
     place = ordered.groupby(["section", "variable"]).cumcount()
     is_few = ordered["kind"].isin(CLOSED_KINDS) | (place < MOST_NAMES)
@@ -295,8 +282,9 @@ def _text_rows(tables: CaseTables, kind: str, outlet: str) -> pd.DataFrame:
     if kind not in tables.texts:
         return _no_rows()
     table = beside_others(cells_of_texts(tables, kind), outlet)
-    own = table[table["n"] > 0].sort_values(["n", "item"], ascending=[False, True])
-    return own.head(MOST_NAMES).reset_index(drop=True)
+    own = table[table["n"] > 0]
+    own = own.sort_values(["n", "item"], ascending=[False, True], ignore_index=True)
+    return own.head(MOST_NAMES)
 
 
 def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
@@ -305,8 +293,7 @@ def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     if terms.empty:
         return _no_rows().assign(uses=pd.Series(dtype=int))
     words = tables.texts["words"].where(items=list(terms["item"])).present()
-    rows = beside_others(cells_of(words), outlet)
-    return rows.assign(uses=terms["n"].astype(int).to_numpy())
+    return beside_others(cells_of(words), outlet).assign(uses=terms["n"].astype(int).to_numpy())
 
 
 def _no_rows() -> pd.DataFrame:

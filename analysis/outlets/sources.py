@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.agencies import agencies_of
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
 from analysis.case.opened import require_case, tables_of
@@ -21,7 +20,7 @@ from analysis.plots.style import BLACK
 
 LANGUAGES = "languages"
 IN_OTHER_READINGS = "that only other readings"  #: why a page is left out
-MAX_ITEMS_OF_CELL = 5  #: terms or agencies in a cell
+MAX_ITEMS_OF_CELL = 5  #: terms or values in a cell
 MAX_TERMS = 12  #: that set a source apart
 MIN_ARTICLES_OF_CELL = 2  #: articles that a term in a cell rests on, where the source has as many
 
@@ -48,9 +47,9 @@ def table(case: Case) -> pd.DataFrame:
         ``pages`` (those that the first reading finds on the event), and of each summary variable of
         the codebook and each reading a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
         pack: ``articles``, ``words``, ``top_terms`` (that set it apart from other sources, in two
-        articles or more where the source has so many), ``copy_of`` (agencies). Sorted by pages,
-        articles and name. All are counts: nothing is tested. ``attrs["method"]`` is the
-        Method. Its ``names`` are the columns' names for readers.
+        articles or more where the source has so many). Sorted by pages, articles and name. All are
+        counts: nothing is tested. ``attrs["method"]`` is the Method. Its ``names`` are the columns'
+        names for readers.
 
     Raises
     ------
@@ -75,10 +74,9 @@ def table(case: Case) -> pd.DataFrame:
         result, labels = _with_summaries(result, tables)
     if len(tables.articles):
         result = _with_texts(result, tables)
-    columns = [name for name in ("pages", "articles") if name in result]
-    order = [*columns, "outlet"]
-    descending = [False] * len(columns)
-    result = result.sort_values(order, ascending=[*descending, True], ignore_index=True)
+    order = [name for name in ("pages", "articles", "outlet") if name in result]
+    is_ascending = [name == "outlet" for name in order]
+    result = result.sort_values(order, ascending=is_ascending, ignore_index=True)
     result.attrs["method"] = {**method_of_tables(tables, what="sources"), "names": labels}
     return result
 
@@ -106,8 +104,7 @@ def facts_of_sources(tables: CaseTables) -> pd.DataFrame:
 
     They are those of a card, and its languages.
     """
-    of_pages = _facts(tables.listed, tables.facts)
-    facts = of_pages.combine_first(_facts(tables.articles, tables.facts))
+    facts = _facts(tables.listed, tables.facts).combine_first(_facts(tables.articles, tables.facts))
     columns = [name for name in (*tables.facts, LANGUAGES) if name in facts]
     return facts[columns]
 
@@ -125,12 +122,12 @@ def _facts(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 def _listed(values: pd.Series) -> str:
     """Return the values of a column, the most frequent first."""
-    return ", ".join(name for name, _ in _ranked(Counter(values)))
+    return ", ".join(name for name, _ in _ranked(values))
 
 
-def _ranked(counts: Counter) -> list[tuple[str, int]]:
-    """Return names and counts, the largest first and equal ones by name."""
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+def _ranked(values: pd.Series) -> list[tuple[str, int]]:
+    """Return values and their counts, the most frequent first and equal ones by name."""
+    return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def tallied_in_words(names: pd.Series) -> str:
@@ -139,16 +136,12 @@ def tallied_in_words(names: pd.Series) -> str:
     >>> tallied_in_words(pd.Series(["law", "talks", "law"]))
     'law 2, talks 1'
     """
-    ranked = _ranked(Counter(names))
-    return ", ".join(f"{name} {n}" for name, n in ranked[:MAX_ITEMS_OF_CELL])
+    return ", ".join(f"{name} {n}" for name, n in _ranked(names)[:MAX_ITEMS_OF_CELL])
 
 
 def _with_days(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
     """Return the sources with their first and last day."""
-    dated = pd.concat(
-        [tables.listed[["outlet", "day"]], tables.articles[["outlet", "day"]]],
-        ignore_index=True,
-    )
+    dated = pd.concat(rows[["outlet", "day"]] for rows in (tables.listed, tables.articles))
     days = dated.groupby("outlet")["day"]
     result["first_day"] = result["outlet"].map(days.min())
     result["last_day"] = result["outlet"].map(days.max())
@@ -191,9 +184,6 @@ def _with_texts(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
         ", ".join(top_terms(tables, outlet)["item"].head(MAX_ITEMS_OF_CELL))
         for outlet in result["outlet"]
     ]
-    known = articles.assign(agency_of=agencies_of(articles)).dropna(subset="agency_of")
-    copies = known.groupby("outlet")["agency_of"].agg(tallied_in_words).to_dict()
-    result["copy_of"] = [copies.get(outlet, "") for outlet in result["outlet"]]
     return result
 
 
@@ -210,14 +200,15 @@ def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
     is_own = (words.rows["outlet"] == outlet).to_numpy()
     uses = words.without_furniture().values[is_own]
     terms = pd.DataFrame({"item": words.items.index})
-    terms["n"] = np.asarray(uses.sum(axis=0)).ravel()
+    terms["n"] = uses.sum(axis=0)
     terms["weight"] = _log_odds_of_terms(tables, outlet)
-    terms["articles"] = np.asarray((uses > 0).sum(axis=0)).ravel()
+    terms["articles"] = (uses > 0).sum(axis=0)
     fewest = min(MIN_ARTICLES_OF_CELL, int(is_own.sum()))
     terms["rounded"] = terms["weight"].round(12)
     ranked = terms[terms["articles"] >= fewest]
-    ranked = ranked.sort_values(["rounded", "item"], ascending=[False, True])
-    return ranked[columns].head(MAX_TERMS).reset_index(drop=True)
+    order = ["rounded", "item"]
+    ranked = ranked.sort_values(order, ascending=[False, True], ignore_index=True)
+    return ranked[columns].head(MAX_TERMS)
 
 
 def _log_odds_of_terms(tables: CaseTables, outlet: str) -> np.ndarray:

@@ -151,8 +151,8 @@ class Canvas(Figure):
             self.set_layout_engine("constrained")
             heights = [fit_panel(panel, inches / n_columns) for panel in self.panels]
             height = self._arrange(heights, n_columns)
-            title: Text | None = self._suptitle  # type: ignore[attr-defined]
-            note: Text | None = self._supxlabel  # type: ignore[attr-defined]
+            title = self._suptitle  # type: ignore[attr-defined]
+            note = self._supxlabel  # type: ignore[attr-defined]
             if title is not None:  # a user's own is in the middle, and large
                 title.set(x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
             room = 0.97 * inches
@@ -272,8 +272,7 @@ def _require_named(options: Mapping, columns: Sequence[str], *, table: pd.DataFr
 
 def _with_parameters(docstring: str) -> str:
     """Return the docstring of a plot function with what all of them take and return."""
-    sections = re.search(r"\n    (Raises|Notes|Examples)\n|$", docstring)
-    first = sections.start()
+    first = re.search(r"\n    (Raises|Notes|Examples)\n|$", docstring).start()
     return docstring[:first] + SHARED_PARAMETERS + docstring[first:]
 
 
@@ -400,8 +399,7 @@ def headed_axes(
 
 def percent_axis(ax: Axes, highest: float, *, noun: str) -> None:
     """Draw an axis of shares from 0 to the next ten percent."""
-    tens = np.ceil(10 * highest + 0.001)
-    end = np.clip(tens / 10, 0.1, 1)
+    end = np.clip(np.ceil(10 * highest + 0.001) / 10, 0.1, 1)
     ax.set_xlim(-0.02 * end, 1.03 * end)
     ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(lambda share, _: f"{abs(100 * share):.3g}")

@@ -34,7 +34,7 @@ def short_title(*titles: str) -> str:
     >>> short_title("North 32 %, South 4 %")
     'North 32 %, South 4 %'
     """
-    words: list[str] = []
+    words = []
     for title in titles:
         words = title.replace(" %", _PERCENT).split()
         if 0 < len(words) <= MOST_WORDS:

@@ -65,8 +65,7 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
     """
     level = level_column(table) or "share"
     require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX)
-    before = columns_before_item(table, but=NOT_OF_ROWS)
-    columns = _several(table, before) or ["group"]
+    columns = _several(table, columns_before_item(table, but=NOT_OF_ROWS)) or ["group"]
     keys = ["item", *columns]
     known = _known(table, keys)
     first = known[known["is_first"]]

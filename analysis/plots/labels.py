@@ -1,7 +1,6 @@
 """Places for names above dots."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -43,18 +42,14 @@ class _LabelsInLine(Artist):
         """Move the labels, after the layout and before they are drawn."""
         figure = self.axes.figure
         scale = figure.dpi / 72
-        widths = [_extent_of(label, renderer).width for label in self.labels]
+        # Of the texts alone.
+        widths = [Text.get_window_extent(label, renderer).width for label in self.labels]
         half = np.array(widths) / 2 + 1.5 * scale
         points = self.axes.transData.transform([label.xy for label in self.labels])
         middles = points[:, 0]
         moved = _spread(middles, half=half, low=figure.bbox.x0, high=figure.bbox.x1)
         for label, shift in zip(self.labels, ((moved - middles) / scale).round(9)):
             label.set_position((shift, 0))
-
-
-def _extent_of(label: Annotation, renderer) -> Any:
-    """Return the box of the text alone."""
-    return Text.get_window_extent(label, renderer)
 
 
 def _spread(middles: np.ndarray, *, half: np.ndarray, low: float, high: float) -> np.ndarray:

@@ -59,7 +59,7 @@ def fit_panel(panel: Panel, inches: float) -> float:
     elif ax.axison:
         height += 0.17  # of ticks
     height += LINE * wrap(ax.xaxis.label, max(beside - 0.5, 0.5 * inches))
-    title: Text = ax._left_title  # type: ignore[attr-defined]
+    title = ax._left_title  # type: ignore[attr-defined]
     return height + LINE * wrap(title, beside - 0.1)
 
 

@@ -108,8 +108,7 @@ def scale_of(table: pd.DataFrame) -> Scale:
     if measure != "mean" or not items.isin(method.get("scales", ())).any():
         return Scale(f"percent of {plural(per)}", noun, percent_text, 100, is_share=True)
     means = table["estimate"].dropna()
-    is_valence = (items == OF_TEXTS).all()
-    are_scores = per.startswith("scored") or is_valence or (means < 0).any()
+    are_scores = per.startswith("scored") or (items == OF_TEXTS).all() or (means < 0).any()
     if are_scores and (means.abs() <= 1).all():
         return Scale("mean tone, −1 to 1", noun, two_decimals, is_tone=True)
     return Scale("mean", noun, number)

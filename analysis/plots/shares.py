@@ -42,19 +42,17 @@ SHORTER = 30  #: letters of an item in a title that is too long
 
 @plot(
     needs="item n size estimate".split(),
-    columns=["by"],
     fix="Give the table that compare.levels or case.lead returned.",
 )
-def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Caption:
+def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw the shares of groups as dots on one percent axis, one row an item or a sample.
 
     Parameters
     ----------
     table : DataFrame
-        Shares from `compare.levels` or `Case.lead`. With a column ``reading`` the second reading
-        is a short upright line; with a column ``sample`` rows are samples.
-    by : str, optional
-        The column of the groups; by default the last one before ``item``.
+        Shares from `compare.levels` or `Case.lead`. Groups are in the last column before ``item``.
+        With a column ``reading`` the second reading is a short upright line; with a column
+        ``sample`` rows are samples.
 
     Raises
     ------
@@ -77,8 +75,7 @@ def shares(table: pd.DataFrame, figure: Canvas, *, by: str | None = None) -> Cap
     'Law, by country'
     """
     rows = "sample" if "sample" in table else "item"
-    groups = columns_before_item(table, but=("sample", "reading"))
-    by = by or [rows, *groups][-1]
+    by = [rows, *columns_before_item(table, but=("sample", "reading"))][-1]
     table = with_readings(table)
     _require_shares(table, by=by, rows=rows)
     table, groups_left_out = of_largest(table, by, "size", most=MOST_GROUPS, those="of most pages")

@@ -18,11 +18,11 @@ EVENTS = pd.DataFrame(
 DISPUTE = EVENTS.head(1)
 
 
-def both_sides(before, after, *, day="2016-08-17", **columns):
+def both_sides(before, after, *, day="2016-08-17", outlet=None, **columns):
     """Return pages of the same outlets on the eve of a day and on it, in this order."""
     outlets = [f"o{number}" for number in range(len(before))]
     days = ["2016-08-16"] * len(before) + [day] * len(after)
-    outlet = outlets + outlets[: len(after)]
+    outlet = outlet or outlets + outlets[: len(after)]
     return counted([*before, *after], published=pd.to_datetime(days), outlet=outlet, **columns)
 
 
@@ -38,8 +38,8 @@ def test_outlets_on_both_sides_are_pairs():
 
 def test_outlets_that_never_change_are_no_more_certain_than_independent_pages():
     table = compare.before_after(both_sides([0, 1] * 5, [0, 1] * 5), DISPUTE)
-    apart = both_sides([0, 1] * 5, [0, 1] * 5, owner=[f"x{number}" for number in range(20)])
-    apart = compare.before_after(apart, DISPUTE, unit="owner")
+    apart = both_sides([0, 1] * 5, [0, 1] * 5, outlet=[f"x{number}" for number in range(20)])
+    apart = compare.before_after(apart, DISPUTE)
     assert table["estimate"][0] == 0
     assert table["high"][0] >= 0.9 * apart["high"][0]
 
@@ -87,12 +87,6 @@ def test_events_are_read_from_a_file(tmp_path):
     path.write_text('[[event]]\ndate = 2016-08-17\nlabel = "Dispute"\n')
     table = compare.before_after(both_sides([0] * 6, [1] * 6), path)
     assert table["date"].tolist() == [pd.Timestamp("2016-08-17")]
-
-
-def test_names_that_do_not_fit_are_refused():
-    counts = both_sides([0] * 6, [1] * 6, group="A")
-    with refused("rows of the counts"):
-        compare.before_after(counts, DISPUTE, unit="owner")
 
 
 def test_only_the_days_around_an_event_count():

@@ -126,12 +126,9 @@ def ledger_of(case, by=None, *, items=None, **options):
     return outlets.omissions(asserted, by, named=named, planned=opened.plan, **options)
 
 
-def pair_of(path, first, *, by="outlet", where=None, **settings):
-    """Return two sides of a case face to face; groups of its plan on the pages of the plan."""
-    opened = open_case(path)
-    if where is None and opened.plan is not None and by == opened.plan.group:
-        where = opened.plan.where
-    return outlets.pair(opened, first, by=by, where=where, **settings)
+def pair_of(path, first, **settings):
+    """Return two sides of a case face to face."""
+    return outlets.pair(open_case(path), first, **settings)
 
 
 def claims_of(path, *, reading="a", **chosen):

@@ -197,7 +197,7 @@ def test_the_table_of_a_pack(ten):
         best = best[best["n"] >= 2].sort_values(["z", "item"], ascending=[False, True])
         assert words == ", ".join(best.index[:5])
     harbour = table.loc["Harbour Post"]
-    assert harbour["copy_of"] == "Lenn Wire 1" and harbour["country"] == "Estmark"
+    assert harbour["country"] == "Estmark"
 
 
 # ---- shares beside others --------------------------------------------------------------------

@@ -93,10 +93,8 @@ def test_without_a_shared_phase_nothing_is_compared(case):
     assert telling == "Mill Blog itself; Ford Times not on 0 later pages, which says nothing"
 
 
-def test_groups_are_compared_within_phases_on_the_planned_pages(case):
+def test_groups_are_compared_within_phases(case):
     face = pair_of(case, "North", second="South", by="side")
     assert face.attrs["method"]["strata"] == ("phase",)
     unsafe = face.set_index("item").loc["unsafe"]
-    assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [3, 6, 1, 3]
-    everything = pair_of(case, "North", second="South", by="side", where={}).set_index("item")
-    assert everything.loc["unsafe", ["pages", "pages_against"]].tolist() == [6, 4]  # and the blog
+    assert unsafe[["pages", "pages_against"]].tolist() == [6, 4]  # and the blog

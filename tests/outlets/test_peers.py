@@ -69,13 +69,6 @@ def test_a_card_says_who_its_peers_are(case):
     assert row["peers_a"] == pytest.approx(10 / 11)
 
 
-def test_an_agency_has_a_card_whoever_prints_it(case):
-    wire = outlets.card(open_case(case), "Wire", by="agency")
-    assert len(wire.pages) == 11 and wire.facts["printed by"] == "2 sources"
-    assert "country" not in wire.facts and wire.peers == "other agencies' copy in the same phases"
-    assert wire.labels.set_index("item").loc["cost", "n_a"] == 10
-
-
 # ---- words
 
 

@@ -93,7 +93,7 @@ def test_a_table_without_one_of_its_columns_is_drawn_or_refused(kind):
             drawn(kind, "hostile names", lambda table, gone=column: table.drop(columns=gone))
 
 
-NAMED = [("shares", "by"), *(("grid", each) for each in ("rows", "columns", "value", "words"))]
+NAMED = [("grid", each) for each in ("rows", "columns", "value", "words")]
 
 
 @pytest.mark.parametrize(("kind", "option"), NAMED)
