@@ -54,10 +54,10 @@ def _label_item(item: MadeItem, labels: Counts, book: Codebook) -> Counts:
     chosen = labels.where(items=members)
     n_present = (chosen.values.toarray() > 0).sum(axis=1)
     needed = len(members) if item.all_of else 1
-    is_labelled = chosen.full_size().all(axis=1)
+    is_labelled = np.asarray(chosen.full_size().all(axis=1))
     if not members:  # no page names one: a page that was read has none
         of_variable = labels.where(items=labels.variables == item.variable)
-        is_labelled = of_variable.full_size().any(axis=1)
+        is_labelled = np.asarray(of_variable.full_size().any(axis=1))
     has_item = (n_present >= needed) & is_labelled
     return Counts.of(
         has_item[:, None],
