@@ -294,7 +294,7 @@ def _labels_of_variable(
     if variable["kind"] in NUMBERS:
         numbers = cells.map(number_in_cell).to_numpy(float)
         is_labelled = ~np.isnan(numbers)
-        values = sparse.csc_array(np.where(is_labelled, numbers, 0)[:, None])
+        values = sparse.csc_array(np.nan_to_num(numbers)[:, None])
         return [""], values, is_labelled
     labels = [members_of_cell(text, variable) for text in cells]
     members = variable["values"]

@@ -110,8 +110,8 @@ def settled(answers: Answers, names: Spellings = MappingProxyType({})) -> pd.Dat
     tables = {name: _complete(table) for name, table in answers.items()}
     decided = tables.pop(ADJUDICATED, pd.DataFrame())
     rows = [row for table in tables.values() for row in table.to_dict("records")]
-    cell_of = itemgetter("article_id", "item")
-    rows.sort(key=itemgetter("article_id", "item", "coder"))
+    cell_of = itemgetter(*CELL)
+    rows.sort(key=itemgetter(*CELL, "coder"))
     cells = {cell: _settled_cell([*each], names) for cell, each in groupby(rows, cell_of)}
     for row in decided.to_dict("records"):
         before = cells.get(cell_of(row), row)
@@ -122,7 +122,7 @@ def settled(answers: Answers, names: Spellings = MappingProxyType({})) -> pd.Dat
         if _members(source["value"]) != _members(cell["value"]):
             cell["value"] = UNSURE
     table = pd.DataFrame(cells.values()).assign(annotator=PEOPLE)
-    return table.sort_values(["article_id", "item"], ignore_index=True)
+    return table.sort_values(CELL, ignore_index=True)
 
 
 def _complete(table: pd.DataFrame) -> pd.DataFrame:
