@@ -542,6 +542,9 @@ def side_by_side(parts: Sequence[Counts]) -> Counts:
     return Counts.of(values, size=size, rows=first.rows, items=items, per=first.per)
 
 
+Readings = Mapping[str, Counts]  #: labels or claims of pages, by reading
+
+
 @dataclass(frozen=True)
 class Incidence:
     """Units of text × actors or other items: 1 where the unit names the actor.

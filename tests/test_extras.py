@@ -70,7 +70,7 @@ def test_the_table_of_reached_pages_needs_no_extra(root, monkeypatch):
 def test_agreement_on_sets_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "nltk", None)
     with pytest.raises(errors.InputError) as refused:
-        alpha.alpha([[{"a"}, {"a", "b"}]], level="masi")
+        alpha.alpha([[frozenset("a"), frozenset("ab")]], level="masi")
     assert str(refused.value) == sentence("agreement of level masi", "nltk", "nltk")
     assert alpha.alpha([[1, 1], [0, 0]]) == 1
 

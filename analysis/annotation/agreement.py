@@ -3,7 +3,6 @@
 import itertools
 import string
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -104,7 +103,7 @@ def agreement(
             fix="Read each file with annotation.read, and pass the results: agreement(a, b).",
         )
     require_number(len(readings), name="number of readings", least=2, most=len(NAMES), whole=True)
-    kinds = [kind_of_annotator(reading) for reading in readings]
+    kinds = {kind_of_annotator(reading) for reading in readings}
     shared = _shared_pages(readings)
     by_reading = {name: _labels_by_variable(each) for name, each in zip(NAMES, shared)}
     variables = list(dict.fromkeys(name for labels in by_reading.values() for name in labels))
@@ -183,9 +182,9 @@ def _values_alone(label: frozenset[str]) -> frozenset[str]:
     return frozenset(item.rpartition(":")[2] for item in label)
 
 
-def _what_it_shows(kinds: Sequence[str]) -> str:
+def _what_it_shows(kinds: set[str]) -> str:
     """Return what agreement of these kinds of annotators shows."""
-    if set(kinds) == {"human"}:
+    if kinds == {"human"}:
         return OF_PEOPLE
     if any("human" in kind for kind in kinds):
         return OF_BOTH
@@ -205,8 +204,7 @@ def _shared_pages(readings: Sequence[Counts]) -> list[Counts]:
             expected="pages that two annotators read",
             fix="Give readings of the same pages, with the same article_id in each file.",
         )
-    is_shared = [reading.rows["article_id"].isin(shared).to_numpy() for reading in readings]
-    return [reading.where(rows=mask) for reading, mask in zip(readings, is_shared)]
+    return [each.where(rows=each.rows["article_id"].isin(shared)) for each in readings]
 
 
 def _units_of_pages(readings: Sequence[Counts], unit: str) -> pd.Series:
@@ -244,7 +242,7 @@ def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
     return by_variable
 
 
-def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series, is_ordinal: bool) -> dict[str, Any]:
+def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series, is_ordinal: bool) -> dict:
     """Return one row of the table, without the variable's name, from pages × readings."""
     n_labels = labels.notna().sum(axis=1)
     compared = labels[n_labels >= 2]

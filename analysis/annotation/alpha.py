@@ -2,30 +2,20 @@
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from numbers import Real
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import special
 
 from analysis.counts import group_matrix
-from analysis.errors import number_of, one_of, refusal, require_extra
+from analysis.errors import number_of, require_extra
 
-#: Levels of measurement, and what their labels are: a type, and in words.
-LEVELS: dict[str, tuple[Any, str]] = {
-    "nominal": (object, ""),
-    "ordinal": (Real, "ranks"),
-    "interval": (Real, "numbers"),
-    "masi": (frozenset, "sets"),
-}
-NUMBERED = ("ordinal", "interval")  #: levels whose labels are numbers
+ORDERED = ("ordinal", "interval")  #: levels whose labels are numbers; others are sorted as words
 FEWEST_UNITS = 5  #: for an interval
 CONFIDENCE = 0.95
-#: Pages × coders.
-Answers: TypeAlias = pd.DataFrame | Iterable[Sequence]
 
 
 class LabelCounts(NamedTuple):
@@ -35,17 +25,17 @@ class LabelCounts(NamedTuple):
     labels: list  #: in order
 
 
-def alpha(labels: Answers, *, level: str = "nominal") -> float:
+def alpha(labels: Any, *, level: str = "nominal") -> float:
     """Return Krippendorff's alpha (2011) of pages × coders; chance is 0.
 
     None is no label; *level* "masi" compares sets (Passonneau 2006). It is NaN where one label
     occurs. The package krippendorff needs memory of pages × labels².
     """
-    return _alpha_of(_label_counts(_table_of(labels), level=level), level=level)
+    return _alpha_of(_label_counts(labels, level=level), level=level)
 
 
 def interval(
-    labels: Answers,
+    labels: Any,
     *,
     level: str = "nominal",
     units: Sequence | None = None,
@@ -55,7 +45,7 @@ def interval(
 
     Alpha is computed without each unit in turn; t has one degree of freedom fewer than units.
     """
-    table = _table_of(labels)
+    table = pd.DataFrame(labels, dtype=object)
     has_pair = table.notna().sum(axis=1) >= 2
     row = np.arange(len(table)) if units is None else np.asarray(units)
     unit = pd.factorize(row[has_pair.to_numpy()])[0]
@@ -76,18 +66,18 @@ def interval(
     without = _alphas_without(found, pool, level=level)
     if np.isnan(without).any():
         return math.nan, math.nan, f"without one {noun} only one label is left"
-    variance = (n_units - 1) / n_units * ((without - without.mean()) ** 2).sum()
-    reach = special.stdtrit(n_units - 1, (1 + CONFIDENCE) / 2) * math.sqrt(variance)
+    error = math.sqrt((n_units - 1) * without.var())
+    reach = special.stdtrit(n_units - 1, (1 + CONFIDENCE) / 2) * error
     middle = _alpha_of(found, level=level)
     return middle - float(reach), float(min(middle + reach, 1.0)), ""
 
 
-def share(labels: Answers) -> float:
+def share(labels: Any) -> float:
     """Return percent agreement: the share of pairs of coders that agree.
 
     It is a mean of pages with two labels or more, high by itself where one label is common.
     """
-    found = _label_counts(_table_of(labels), level="nominal")
+    found = _label_counts(labels, level="nominal")
     if not len(found.counts):
         return math.nan
     apart = _disagreement(found.counts, 1 - np.eye(len(found.labels)))
@@ -107,42 +97,17 @@ def words_of_label(label: Any) -> str:
     return f"{label:g}"
 
 
-def _table_of(labels: Answers) -> pd.DataFrame:
-    """Return labels as a table of pages × coders."""
-    if not isinstance(labels, pd.DataFrame):
-        labels = pd.DataFrame(list(labels))
-    return labels.astype(object)
-
-
-def _label_counts(table: pd.DataFrame, *, level: str) -> LabelCounts:
+def _label_counts(labels: Any, *, level: str) -> LabelCounts:
     """Return how many coders gave each page each label."""
-    one_of(level, LEVELS, name="level")
+    table = pd.DataFrame(labels, dtype=object)
     table = table[table.notna().sum(axis=1) >= 2]
     page, coder = np.nonzero(table.notna().to_numpy())
-    given = [_label_of_level(label, level=level) for label in table.to_numpy()[page, coder]]
-    order = None if level in NUMBERED else words_of_label
+    given = table.to_numpy()[page, coder]
+    order = None if level in ORDERED else words_of_label
     values = sorted(set(given), key=order)
-    position = {value: number for number, value in enumerate(values)}
     counts = np.zeros((len(table), len(values)))
-    column = np.array([position[label] for label in given], dtype=int)
-    np.add.at(counts, (page, column), 1)
+    np.add.at(counts, (page, pd.Index(values, dtype=object).get_indexer(given)), 1)
     return LabelCounts(counts, values)
-
-
-def _label_of_level(label: Any, *, level: str) -> Any:
-    """Return a label as its level needs it: a number, a frozen set, or as it is."""
-    if isinstance(label, set):
-        label = frozenset(label)
-    kind, expected = LEVELS[level]
-    if not isinstance(label, kind):
-        raise refusal(
-            f"labels of level {level}",
-            arrived=repr(label),
-            expected=expected,
-            fix="Choose level=: nominal for any labels, interval or ordinal for numbers, masi for "
-            "sets.",
-        )
-    return float(label) if level in NUMBERED else label
 
 
 def _alpha_of(table: LabelCounts, *, level: str) -> float:

@@ -1,13 +1,14 @@
 """Answers one a row, as forms and other tools write them."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.annotation.codebook import GONE, IDS, SHEET_COLUMNS, Codebook
 from analysis.annotation.items import ASSERTED, DENIED, OUTLET
-from analysis.annotation.label_cells import SETS
+from analysis.annotation.label_cells import NUMBERS, SETS
 from analysis.errors import listing, number_of, one_of, require_unique
 
 #: What other tools call the needed columns, the surest first.
@@ -33,6 +34,7 @@ IN_WORDS = {"yes": "1", "true": "1", "no": "0", "false": "0"}
 CHANCES = ["inclusion_probability", "stratum"]
 #: Columns of claims by stance and speaker.
 SAID = [*IDS, "claim", "stance", "speaker"]
+Answers = Mapping[str, pd.DataFrame]  #: answers one a row, by who gave them
 
 
 def with_our_heads(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
@@ -44,7 +46,7 @@ def with_our_heads(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     >>> list(with_our_heads(rated, Codebook.of("semetko_valkenburg")))
     ['article_id', 'annotator', 'morality', 'annotator_kind']
     """
-    items = [*book.variables["name"], *book.claims["claim"]]
+    items = book.items
     plain = {re.sub(r"\W+", "_", head).strip("_").lower(): head for head in table.columns}
     ours: dict[str, str] = {}
     for name, others in HEADS.items():
@@ -79,13 +81,13 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
     than their coder.
     """
     for item in table["item"].unique():
-        one_of(item, [*book.variables["name"], *book.claims["claim"], GONE], name=f"{what}, item")
+        one_of(item, [*book.items, GONE], name=f"{what}, item")
     answers = table.rename(columns={"page": "article_id"}).assign(annotator=table["coder"])
-    asked = table["coders"] if "coders" in table else table["coder"]
+    asked = table.get("coders", table["coder"])
     is_settled = Path(what).stem.removeprefix("annotations_") == ADJUDICATED
     if is_settled or ((asked != "") & (asked != table["coder"])).any():
         answers["annotator"] = PEOPLE
-    kind = table["annotator_kind"] if "annotator_kind" in table else pd.Series("", table.index)
+    kind = table.get("annotator_kind", pd.Series("", table.index))
     answers["annotator_kind"] = kind.replace({"": "human", ADJUDICATED: "human"})
     answers = _with_numbers(answers, book)
     return answers.sort_values(["article_id", "item"], ignore_index=True)
@@ -96,11 +98,10 @@ def _with_numbers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
     "Unsure" is `UNSURE`, unless the codebook has that value.
     """
-    kinds = book.variables.set_index("name")["kind"]
-    is_binary = answers["item"].map(kinds) == "binary"
+    is_binary = answers["item"].map(book.by_name["kind"]) == "binary"
     small = answers["value"].str.lower()
     values = answers["value"].mask(is_binary, small.map(IN_WORDS).fillna(answers["value"]))
-    known = set().union(*map(book.values, book.variables["name"]))
+    known = set().union(*map(book.values, book.by_name.index))
     is_unsure = (small == UNSURE) & ~values.isin(known)
     return answers.assign(value=values.mask(is_unsure, UNSURE))
 
@@ -111,12 +112,12 @@ def cells_of_answers(answers: pd.DataFrame, *, book: Codebook, what: str) -> pd.
     So is what a coder is unsure of, unless it is a value of the codebook. A page that is gone keeps
     its row.
     """
-    names = book.variables["name"]
-    can_be_unsure = answers["item"].isin([name for name in names if UNSURE in book.values(name)])
+    can_be_unsure = [item for item in book.items if UNSURE in book.values(item)]
     asked = answers["article_id"] + ", " + answers["item"]
     coders = listing(answers["coder"].unique())
     require_unique(asked, what=f"{what}, {coders}", name="page and item")
-    is_label = (answers["item"] != GONE) & ((answers["value"] != UNSURE) | can_be_unsure)
+    is_sure = (answers["value"] != UNSURE) | answers["item"].isin(can_be_unsure)
+    is_label = (answers["item"] != GONE) & is_sure
     cells = answers[is_label].pivot(index="article_id", columns="item", values="value")
     about = [name for name in (*IDS, *SHEET_COLUMNS) if name in answers]
     pages = answers[about].drop_duplicates("article_id")
@@ -128,20 +129,16 @@ def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
     An empty cell of a set says that nothing was found.
     """
-    variables = book.variables.set_index("name")
-    asked = variables.index.intersection(table.columns)
+    asked = book.by_name.index.intersection(table.columns)
     about = [name for name in (*IDS, *SHEET_COLUMNS) if name in table]
-    answers = table.melt(about, asked, "item", "value")
-    n_labels = (table.set_index("article_id")[asked] != "").sum(axis=1)
-    is_read = answers["article_id"].map(n_labels) > 0
-    is_set = answers["item"].map(variables["kind"]).isin(SETS)
-    answers = answers[is_read & ((answers["value"] != "") | is_set)]
-    gone = table.loc[(n_labels == 0).to_numpy(), about].assign(item=GONE, value="gone")
-    answers = pd.concat([answers, gone])
-    is_number = answers["item"].map(variables["kind"]).isin(["binary", "interval", "date"])
+    is_gone = (table[asked] == "").all(axis=1)
+    gone = table.loc[is_gone, about].assign(item=GONE, value="gone")
+    answers = pd.concat([table[~is_gone].melt(about, asked, "item", "value"), gone])
+    kind = answers["item"].map(book.by_name["kind"])
     whole = answers["value"].str.removesuffix(".0")
-    answers["value"] = answers["value"].mask(is_number, whole)
-    answers = _with_numbers(answers, book)
+    answers["value"] = answers["value"].mask(kind.isin([*NUMBERS, "date"]), whole)
+    is_answer = (answers["value"] != "") | kind.isin(SETS)
+    answers = _with_numbers(answers[is_answer], book)
     answers = answers.sort_values(["article_id", "item"], ignore_index=True)
     answers.attrs["asked"] = list(asked)
     return answers

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import pandas as pd
 from pydantic import AfterValidator, Field, model_validator
@@ -134,6 +134,9 @@ class Claim(Entry):
     days: list[str] = []
 
 
+CLAIM_COLUMNS = "name text label example".split()  #: what a table of claims has of each
+
+
 class Names(Entry):
     """The ``[names]`` of a codebook."""
 
@@ -209,7 +212,7 @@ class Codebook:
         ``exclusion`` (str), ``examples`` (tuple of str).
     claims : DataFrame
         ``claim``, ``text``, ``label`` (its name for readers), ``example`` (a sentence that makes
-        it), ``outlets``, ``days`` (tuples of str: where and when such sentences were found).
+        it).
     stances, actors : tuple of str
     version : int
     doubts : tuple of str
@@ -242,13 +245,13 @@ class Codebook:
         if isinstance(source, Codebook):
             return source
         content = _read_codebook(source)
-        claims = _claim_table(content.claim)
+        claims = pd.DataFrame(map(Claim.model_dump, content.claim), columns=CLAIM_COLUMNS)
         variables = _table_of(map(_variable_row, content.variable), _variable_row(NO_VARIABLE))
         categories = [row for entry in content.variable for row in _category_rows(entry)]
         return cls(
             variables[VARIABLE_COLUMNS],
             _table_of(categories, *_category_rows(NO_VARIABLE)),
-            claims,
+            claims.astype(object).rename(columns={"name": "claim"}),
             tuple(content.claim_stances or CLAIM_STANCES),
             tuple(content.names.actors),
             content.version,
@@ -294,7 +297,11 @@ class Codebook:
         >>> codebook("data/hamedan-2016/codebook.toml").tones()[:2]
         ['evaluation_outlet', 'evaluation_speakers']
         """
-        return self.variables["name"][self.variables["tone"]].tolist()
+        return self.variables_where("tone")
+
+    def variables_where(self, column: str) -> list[str]:
+        """Return the variables for which a column of the table of variables is true."""
+        return self.variables["name"][self.variables[column]].tolist()
 
     def label(self, item: str) -> str:
         """Return the name of an item for readers.
@@ -308,7 +315,8 @@ class Codebook:
         Returns
         -------
         str
-            What the codebook calls it; without a label the item itself, in printed words.
+            What the codebook calls it; of a claim without a label its text, else the item itself,
+            in printed words.
 
         Examples
         --------
@@ -334,8 +342,7 @@ class Codebook:
         >>> book.values("phase")[:2], book.values("country")
         (['disclosure', 'dispute'], [])
         """
-        values = self.variables.set_index("name")["values"]
-        return list(values.get(variable, ()))
+        return list(self.by_name["values"].get(variable, ()))
 
     def value_label(self, variable: str, value: str) -> str:
         """Return the name of a variable's value for readers.
@@ -364,18 +371,8 @@ class Codebook:
         'call those hit “terrorists” in their own words'
         """
         variable, _, value = item.partition(":")
-        words = self.variables.set_index("name")["says"].get(variable, "")
+        words = self.by_name["says"].get(variable, "")
         return words.replace("{}", self.value_label(variable, value))
-
-    def claim_label(self, claim: str) -> str:
-        """Return the name of a claim for readers; its text where it has none.
-
-        Examples
-        --------
-        >>> codebook("data/hamedan-2016/codebook.toml").claim_label("use_ended")
-        'the use has ended'
-        """
-        return self._claim_labels.get(claim) or _printed(claim)
 
     def labels(self, items: Iterable[str] | None = None) -> Labels:
         """Return the names of items, or of all variables, as plots take them: ``labels=``.
@@ -408,13 +405,23 @@ class Codebook:
         >>> codebook("semetko_valkenburg").wording("morality")
         'dfb30f68d9b7'
         """
-        one_of(item, [*self.variables["name"], *self.claims["claim"]], name="item")
+        one_of(item, self.items, name="item")
         rules = self.categories[self.categories["variable"] == item]
         read = [rules[["category", "definition", "inclusion", "exclusion"]].to_numpy().tolist()]
         for name, table in (("name", self.variables), ("claim", self.claims)):
             columns = table.columns.intersection(["rule", "values", "text"])
             read.append(table.loc[table[name] == item, columns].to_numpy().tolist())
         return hashlib.sha256(repr(read).encode()).hexdigest()[:12]
+
+    @property
+    def items(self) -> list[str]:
+        """What can be answered: variables, then claims."""
+        return [*self.variables["name"], *self.claims["claim"]]
+
+    @cached_property
+    def by_name(self) -> pd.DataFrame:
+        """The table of variables, whose index is their name."""
+        return self.variables.set_index("name")
 
     @cached_property
     def _variable_labels(self) -> Labels:
@@ -447,17 +454,7 @@ def _read_codebook(source: str | Path) -> CodebookFile:
     return read_list(path, CodebookFile)
 
 
-def _claim_table(claims: Iterable[Claim]) -> pd.DataFrame:
-    """Return the table of claims."""
-    rows = []
-    for claim in claims:
-        facts = (claim.name, claim.text, claim.label, claim.example)
-        rows.append((*facts, tuple(claim.outlets), tuple(claim.days)))
-    columns = "claim text label example outlets days".split()
-    return pd.DataFrame(rows, columns=columns, dtype=object)
-
-
-def _table_of(rows: Iterable[dict[str, Any]], model: dict[str, Any]) -> pd.DataFrame:
+def _table_of(rows: Iterable[dict], model: dict) -> pd.DataFrame:
     """Return a table of rows, with the columns and types of a model also where there is none."""
     return pd.DataFrame([model, *rows]).iloc[1:].reset_index(drop=True)
 
@@ -467,7 +464,7 @@ def _printed(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _variable_row(variable: Variable) -> dict[str, Any]:
+def _variable_row(variable: Variable) -> dict:
     """Return the row of a variable."""
     made = {
         "optional": variable.kind in OPTIONAL_KINDS or variable.optional,
@@ -477,7 +474,7 @@ def _variable_row(variable: Variable) -> dict[str, Any]:
     return variable.model_dump(include=set(VARIABLE_COLUMNS)) | made
 
 
-def _category_rows(variable: Variable) -> list[dict[str, Any]]:
+def _category_rows(variable: Variable) -> list[dict]:
     """Return the rows of a variable's categories, or of the variable where it has none."""
     itself = variable.model_copy(update={"name": "1" if variable.kind == "binary" else ""})
     return [

@@ -232,7 +232,7 @@ def _items_of_both(machine: Counts, people: Counts) -> pd.DataFrame:
             expected="labels of the same variables",
             fix="Read both files with the same codebook and variables.",
         )
-    return pd.concat([machine.items[is_shared.to_numpy()], people.items[is_new.to_numpy()]])
+    return pd.concat([machine.items[is_shared], people.items[is_new]])
 
 
 def _on_items(labels: Counts, items: pd.DataFrame) -> tuple[sparse.csr_array, np.ndarray]:

@@ -24,10 +24,8 @@ def label_items(book: Codebook, members: Iterable[tuple[str, str]]) -> pd.DataFr
 
     ``holder`` is who holds the value, of a member of a named set, else "".
     """
-    names = book.variables["name"]
-    kinds = dict.fromkeys(book.claims["claim"], CLAIM)
-    kinds |= zip(names, book.variables["kind"])
-    voices = dict(zip(names, book.variables["voice"]))
+    kinds = dict.fromkeys(book.claims["claim"], CLAIM) | book.by_name["kind"].to_dict()
+    voices = book.by_name["voice"]
     items = []
     rows = []
     for variable, member in members:
@@ -72,7 +70,7 @@ def claim_items(claims: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     items = []
     for claim, stance, speaker in claims[["claim", "stance", "speaker"]].to_numpy():
         voice = "own" if speaker == OUTLET else "quoted"
-        label = book.claim_label(claim)
+        label = book.label(claim)
         items.append(spoken_claim(claim, stance=stance, voice=speaker))
         rows.append((CLAIM, claim, stance, voice, speaker, label, f"{label} ({stance}: {speaker})"))
     columns = "variable value stance voice holder label name".split()

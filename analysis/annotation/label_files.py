@@ -14,6 +14,7 @@ from scipy import sparse
 from analysis.annotation.answer_tables import (
     CLAIM_VALUES,
     SAID,
+    Answers,
     answers_of_pages,
     cells_of_answers,
     checked_answers,
@@ -169,9 +170,9 @@ def reading_of(
     what: str = "the answers",
 ) -> Counts:
     """Return the labels in one annotator's answers, as `read` does."""
-    known = pd.concat([book.variables.set_index("name"), _claims_as_variables(book)])
+    known = pd.concat([book.by_name, _claims_as_variables(book)])
     table = cells_of_answers(answers, book=book, what=what)
-    columns = [*table.columns.difference(known.index, sort=False), *known.index]
+    columns = table.columns.union(known.index, sort=False)
     table = table.reindex(columns=columns).astype(object)
     is_found = table[known.index].notna()
     is_used = is_found.any() | known.index.isin(answers.attrs.get("asked", []))
@@ -215,9 +216,7 @@ def _claims_as_variables(book: Codebook) -> pd.DataFrame:
 
 
 @using_files()
-def answers_in(
-    path: Table, *, book: Codebook, variables: Sequence[str] | None = None
-) -> dict[str, pd.DataFrame]:
+def answers_in(path: Table, *, book: Codebook, variables: Sequence[str] | None = None) -> Answers:
     """Return each annotator's answers, one a row, also of a table with one row a page.
 
     A page of which nothing is filled in has the answer that it is gone.
@@ -276,7 +275,7 @@ def _require_known(
         )
 
 
-def _by_annotator(table: pd.DataFrame, *, what: str) -> dict[str, pd.DataFrame]:
+def _by_annotator(table: pd.DataFrame, *, what: str) -> Answers:
     """Return each annotator's rows; raise InputError unless each row has one, of one kind."""
     annotators = table[["annotator", "annotator_kind"]].drop_duplicates()
     is_named = (annotators != "").all(axis=None) and annotators["annotator"].is_unique
@@ -333,7 +332,7 @@ def _labels_of_variable(
     if variable["kind"] in NUMBERS:
         numbers = cells.map(number_in_cell).to_numpy(float)
         is_labelled = ~np.isnan(numbers)
-        values = sparse.csc_array(np.where(is_labelled, numbers, 0)[:, None])
+        values = sparse.csc_array(np.nan_to_num(numbers)[:, None])
         return [""], values, is_labelled
     labels = [members_of_cell(text, variable) for text in cells]
     members = variable["values"]
@@ -464,7 +463,7 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
     _require_known(cells, needed=SAID, allowed=SAID, what=what)
     _by_annotator(cells, what=what)
     table = cells[SAID].sort_values(SAID, ignore_index=True)
-    known = {"claim": tuple(book.claims["claim"]), "stance": book.stances}
+    known = {"claim": list(book.claims["claim"]), "stance": book.stances}
     for name, allowed in known.items():
         first = table.drop_duplicates(name)
         for page, label in zip(first["article_id"], first[name]):
@@ -478,8 +477,7 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
             expected="an actor's name, or outlet",
             fix="Write the actor's name, or outlet, into the column speaker.",
         )
-    words = table["article_id"] + " " + table["claim"]
-    words += " " + table["stance"] + " " + table["speaker"]
+    words = table[["article_id", "claim", "stance", "speaker"]].agg(" ".join, axis=1)
     require_unique(words, what=str(path), name="claim")
     return table
 

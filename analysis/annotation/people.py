@@ -17,6 +17,7 @@ from analysis.annotation.answer_tables import (
     PEOPLE,
     UNNAMED,
     UNSURE,
+    Answers,
     is_reworded,
 )
 from analysis.annotation.codebook import GONE, Codebook
@@ -45,9 +46,10 @@ ANSWERS = pd.DataFrame(
 ).reset_index(names="place")
 
 
-def answers_of_people(
-    answers: Mapping[str, pd.DataFrame], key: pd.DataFrame
-) -> dict[str, pd.DataFrame]:
+Spellings = Mapping[str, str]  #: a name → the one that stands for it
+
+
+def answers_of_people(answers: Answers, key: pd.DataFrame) -> Answers:
     """Return people's answers by the name of their files, with the pages' own names.
 
     Machines' files are left out. The *key* is from `key_of_sheet`.
@@ -73,7 +75,7 @@ def key_of_sheet(path: Path) -> pd.DataFrame:
     return key.assign(page=page, stratum=stratum)[KEY]
 
 
-def names_of_actors(actors: Actors) -> dict[str, str]:
+def names_of_actors(actors: Actors) -> Spellings:
     """Return the spelling that stands for each alias of a list of actors: that of its actor."""
     aliases = zip(actors.table["alias"], actors.table["actor"])
     return {spelled(alias): spelled(actor) for alias, actor in aliases}
@@ -100,9 +102,7 @@ def spelled(name: str) -> str:
     return " ".join(words).removeprefix("the ")
 
 
-def settled(
-    answers: Mapping[str, pd.DataFrame], names: Mapping[str, str] = MappingProxyType({})
-) -> pd.DataFrame:
+def settled(answers: Answers, names: Spellings = MappingProxyType({})) -> pd.DataFrame:
     """Return one answer a page and item: what somebody decided, or what all coders say.
 
     The file named "adjudicated" decides. ``coders`` has all who answered, ``coder`` who decided,
@@ -112,8 +112,8 @@ def settled(
     tables = {name: _complete(table) for name, table in answers.items()}
     decided = tables.pop(ADJUDICATED, pd.DataFrame())
     rows = [row for table in tables.values() for row in table.to_dict("records")]
-    cell_of = itemgetter("article_id", "item")
-    rows.sort(key=itemgetter("article_id", "item", "coder"))
+    cell_of = itemgetter(*CELL)
+    rows.sort(key=itemgetter(*CELL, "coder"))
     cells = {cell: _settled_cell([*each], names) for cell, each in groupby(rows, cell_of)}
     for row in decided.to_dict("records"):
         before = cells.get(cell_of(row), row)
@@ -124,7 +124,7 @@ def settled(
         if _members(source["value"]) != _members(cell["value"]):
             cell["value"] = UNSURE
     table = pd.DataFrame(cells.values()).assign(annotator=PEOPLE)
-    return table.sort_values(["article_id", "item"], ignore_index=True)
+    return table.sort_values(CELL, ignore_index=True)
 
 
 def _complete(table: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +133,7 @@ def _complete(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**dict(told.items()))
 
 
-def _settled_cell(rows: list[dict], names: Mapping[str, str]) -> dict:
+def _settled_cell(rows: list[dict], names: Spellings) -> dict:
     """Return what the coders of a cell say, in the order of their names; as the form settles it.
 
     Who read the text counts before those who read its copy. Unlike values make the answer
@@ -153,9 +153,7 @@ def _settled_cell(rows: list[dict], names: Mapping[str, str]) -> dict:
     return {**cell, "note": " | ".join(notes), "coders": ";".join(row["coder"] for row in read)}
 
 
-def differing(
-    answers: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})
-) -> pd.DataFrame:
+def differing(answers: pd.DataFrame, names: Spellings = MappingProxyType({})) -> pd.DataFrame:
     """Return the answers to cells on which coders differ in value or speaker, as settled."""
     table = _complete(answers).sort_values([*CELL, "coder"])
     cells = groupby(table.to_dict("records"), itemgetter(*CELL))
@@ -186,13 +184,13 @@ def _read_in(rows: list[dict]) -> list[dict]:
     return [row for row in rows if not row["carried_from"]] or rows
 
 
-def _said(rows: list[dict], names: Mapping[str, str]) -> tuple[set, set]:
+def _said(rows: list[dict], names: Spellings) -> tuple[set, set]:
     """Return the values that coders gave, and whom they heard."""
     values = {_members(row["value"]) for row in rows}
     return values, {_heard(row, names) for row in rows} - {None}
 
 
-def _heard(row: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+def _heard(row: Mapping, names: Spellings) -> str | None:
     """Return whom a coder heard; None where the answer does not say: a denial is the outlet's."""
     spellings = {*map(spelled, row["speaker"].split(";"))} - {""}
     if not spellings and row["value"] != "denied":
@@ -212,8 +210,6 @@ def read_by_coder(answers: pd.DataFrame) -> pd.DataFrame:
 
 def note_of_readers(answers: pd.DataFrame) -> str:
     """Return how many cells two people read, and what is carried or open, of settled answers."""
-    if answers.empty:
-        return ""
     cells = answers[answers["item"] != GONE]
     is_read = cells["carried_from"] == ""
     n_twice = cells["coders"][is_read].str.contains(";").sum()
@@ -253,7 +249,7 @@ def answers_of_outlets(
     table = book.claims[["claim"]].merge(first.sort_values("outlet"))  # in the codebook's order
     heard = table["speaker"].astype(object).replace("", None).fillna(table["nobody"])
     note = table["differ"].mask(table["is_old"], "an earlier wording")
-    table["item"] = table["claim"].map(book.claim_label)
+    table["item"] = table["claim"].map(book.label)
     table["speaker"] = heard.where(table["value"].isin(["quoted", "denied"]), "")
     table["note"] = note.mask(table["value"] == UNSURE, "unsure or not settled")
     columns = "claim item outlet share answer speaker article_id asked articles".split()

@@ -1,14 +1,20 @@
 """The annotations of a case: readings of its pages, and what people say of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from analysis import lexicons
-from analysis.annotation.answer_tables import ADJUDICATED, CHANCES, PEOPLE, UNSURE, said_in_answers
+from analysis.annotation.answer_tables import (
+    ADJUDICATED,
+    CHANCES,
+    PEOPLE,
+    UNSURE,
+    Answers,
+    said_in_answers,
+)
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.label_files import (
@@ -21,6 +27,7 @@ from analysis.annotation.label_files import (
 )
 from analysis.annotation.people import (
     KEY,
+    Spellings,
     answers_of_outlets,
     answers_of_people,
     chances_of,
@@ -40,46 +47,34 @@ ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
 
 
 @using_files()
-def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
+def annotations_of(folder: Path, features: Features | None) -> dict:
     """Return what a case has of its annotations, by the names of fields of `Case`.
 
-    A reading is a machine's file; where machines labelled nothing, what people settled, or each
-    one's file.
+    ``files`` are fields of `CaseFiles`; without people's answers there are none. A reading is a
+    machine's file; where machines labelled nothing, what people settled, or each one's file.
     """
     book = Codebook.of(folder / "codebook.toml")
     about = about_pages(folder, features)
     sheet = folder / "sheet_key.csv"
     key = key_of_sheet(sheet) if sheet.is_file() else pd.DataFrame(columns=KEY)
-    files = {
-        path.stem.removeprefix("annotations_"): path for path in sorted(folder.glob(ANNOTATIONS))
-    }
     every: dict[str, pd.DataFrame] = {}
-    for name, path in files.items():
+    for path in sorted(folder.glob(ANNOTATIONS)):
         by_coder = answers_in(path, book=book)
         for coder, table in by_coder.items():
             reading_of(table, book=book, what=str(path))  # a wrong cell: the file is named
-            coder = name if len(by_coder) == 1 else coder
-            every[_new(coder, every, file=path)] = table
+            if len(by_coder) == 1:
+                coder = path.stem.removeprefix("annotations_")
+            _require_new(coder, every, file=path)
+            every[coder] = table
     answers = answers_of_people(every, key)
     machines = {name: table for name, table in every.items() if name not in answers}
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
-    names = _names_of_speakers(answers, folder)
-    final = settled(answers, names) if answers else pd.DataFrame()
-    note = note_of_readers(final)
-    final = _with_unread(final, drawn)
-    of_people = _of_people(final, folder, book=book, about=about, key=key, note=note)
-    people = of_people.get("people")
-    read = {name: read_by_coder(table) for name, table in answers.items() if name != ADJUDICATED}
-    listed = folder / "articles.csv"
-    coders = {
-        name: on_pages(_noted(reading_of(table, book=book), note), about, file=listed)
-        for name, table in read.items()
-    }
-    differences = differing(pd.concat(read.values()), names) if read else None
-    found = {"book": book, "coders": coders, "differences": differences, **of_people}
-    found["by_coder"] = _readings_of(read, folder, book=book, about=about)
+    found: dict = {"book": book}
+    if answers:
+        found |= _of_people(answers, drawn, folder, book=book, about=about, key=key)
+    people = found.get("people")
     if not machines and (ADJUDICATED in answers or book.variables.empty):
-        said = of_people.get("claims_of_people")
+        said = found["files"]["claims_of_people"]
         claims_made = {} if said is None else {PEOPLE: said}
         return found | {"readings": {PEOPLE: people}, "claims": claims_made}
     of_files = _readings_of(machines or answers, folder, book=book, about=about)
@@ -91,19 +86,18 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     return found | of_files
 
 
-def _new(coder: str, known: Collection[str], *, file: Path) -> str:
-    """Return the name of a coder; raise InputError where another file has answers of the name."""
-    if coder not in known:
-        return coder
-    raise refusal(
-        str(file),
-        arrived=f"answers of {coder}, of whom another file has answers, too",
-        expected="each coder in one file",
-        fix="Put the answers of a coder into one file.",
-    )
+def _require_new(coder: str, known: Collection[str], *, file: Path) -> None:
+    """Raise InputError where another file has answers of a coder."""
+    if coder in known:
+        raise refusal(
+            str(file),
+            arrived=f"answers of {coder}, of whom another file has answers, too",
+            expected="each coder in one file",
+            fix="Put the answers of a coder into one file.",
+        )
 
 
-def _names_of_speakers(answers: Collection[str], folder: Path) -> dict[str, str]:
+def _names_of_speakers(answers: Collection[str], folder: Path) -> Spellings:
     """Return which names mean one speaker, by the case's list of actors."""
     actors = folder / "actors.toml"
     is_listed = len(answers) > 1 and actors.is_file()
@@ -111,17 +105,19 @@ def _names_of_speakers(answers: Collection[str], folder: Path) -> dict[str, str]
 
 
 def _of_people(
-    final: pd.DataFrame,
+    answers: Answers,
+    drawn: pd.DataFrame,
     folder: Path,
     *,
     book: Codebook,
     about: pd.DataFrame,
     key: pd.DataFrame,
-    note: str,
-) -> dict[str, Any]:
-    """Return ``people, claims_of_people, statements``; nothing where no person answered."""
-    if final.empty:
-        return {}
+) -> dict:
+    """Return ``people, coders, files``: what people settled, and what each of them answered."""
+    names = _names_of_speakers(answers, folder)
+    final = settled(answers, names)
+    note = note_of_readers(final)
+    final = _with_unread(final, drawn)
     labels = _labels_on_pages(final, folder, book=book, about=about)
     chances = chances_of(final, key)
     if len(chances):
@@ -130,11 +126,19 @@ def _of_people(
     said = _claims_of(final, labels, book=book, about=about)
     statements = answers_of_outlets(final, about, book)
     statements.attrs["method"] = {"note": f"{capitalised(note)}."}
-    return {
-        "people": _noted(labels, note),
+    read = {name: read_by_coder(table) for name, table in answers.items() if name != ADJUDICATED}
+    listed = folder / "articles.csv"
+    coders = {
+        name: on_pages(_noted(reading_of(table, book=book), note), about, file=listed)
+        for name, table in read.items()
+    }
+    files = {
         "claims_of_people": None if said is None else _noted(said, note),
         "statements": statements,
+        "differences": differing(pd.concat(read.values()), names) if read else None,
+        "by_coder": _readings_of(read, folder, book=book, about=about),
     }
+    return {"people": _noted(labels, note), "coders": coders, "files": files}
 
 
 def _noted(counts: Counts, note: str) -> Counts:
@@ -144,8 +148,6 @@ def _noted(counts: Counts, note: str) -> Counts:
 
 def _with_unread(answers: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     """Return answers with the pages that were drawn and have none: these have no label."""
-    if answers.empty:
-        return answers
     unread = drawn.loc[~drawn["article_id"].isin(answers["article_id"]), ["article_id"]]
     unread = unread.assign(item=GONE, value=UNSURE, annotator=PEOPLE, annotator_kind="human")
     return pd.concat([answers, unread])
@@ -157,9 +159,7 @@ def _beside(labels: Counts, checked: pd.Series) -> Counts:
     return replace(labels, rows=labels.rows.assign(**{CHECKED_BY_PEOPLE: is_checked}))
 
 
-def _readings_of(
-    answers: Mapping[str, pd.DataFrame], folder: Path, *, book: Codebook, about: pd.DataFrame
-) -> dict[str, Any]:
+def _readings_of(answers: Answers, folder: Path, *, book: Codebook, about: pd.DataFrame) -> dict:
     """Return ``readings`` and ``claims`` of answers by one annotator each."""
     readings = {}
     said = {}
@@ -186,7 +186,7 @@ def _labels_on_pages(
     answers: pd.DataFrame, folder: Path, *, book: Codebook, about: pd.DataFrame
 ) -> Counts:
     """Return the labels of all variables but days, with what is known of pages."""
-    names = book.variables["name"][book.variables["kind"] != "date"].tolist()
+    names = list(book.by_name.index[book.by_name["kind"] != "date"])
     labels = reading_of(answers, book=book, variables=names)
     return on_pages(labels, about, file=folder / "articles.csv")
 

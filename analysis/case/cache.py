@@ -45,8 +45,8 @@ class Articles:
     """Articles that can be read: where they are, and how."""
 
     source: Path  #: a folder of .txt files, or a table
-    lists: Mapping[str, Any]  #: "actors", "frames", "noise", as far as there are any
-    options: Mapping[str, Any]  #: other options of `read_corpus`
+    lists: Mapping  #: "actors", "frames", "noise", as far as there are any
+    options: Mapping  #: other options of `read_corpus`
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -136,14 +136,14 @@ def case_files(folder: Path) -> list[Path]:
     return paths
 
 
-def lists_beside(path: Path) -> dict[str, Any]:
+def lists_beside(path: Path) -> dict:
     """Return the word lists beside articles: in their folder, or in that of their table.
 
     Cleaning rules may be in two files, rules in noise.toml and texts in noise.csv.
     """
     folder = path if path.is_dir() else path.parent
     paths = {name: folder / f"{name}.toml" for name in LISTS}
-    lists: dict[str, Any] = {name: file for name, file in paths.items() if file.is_file()}
+    lists: dict = {name: file for name, file in paths.items() if file.is_file()}
     texts = folder / "noise.csv"
     if texts.is_file():
         lists["noise"] = [texts, *paths_in(lists.get("noise"))]

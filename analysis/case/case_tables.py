@@ -21,9 +21,16 @@ from analysis.annotation.items import (
 )
 from analysis.case.page_days import days_of
 from analysis.case.subject import Subject
-from analysis.compare.evidence import annotators_of
+from analysis.compare.evidence import Names, annotators_of
 from analysis.compare.prose import with_value_first
-from analysis.counts import CHECKED_BY_PEOPLE, Counts, columns_of, metadata_of, side_by_side
+from analysis.counts import (
+    CHECKED_BY_PEOPLE,
+    Counts,
+    Readings,
+    columns_of,
+    metadata_of,
+    side_by_side,
+)
 from analysis.errors import refusal, require_columns
 from analysis.features.pack import Features
 from analysis.lexicons import Planned
@@ -52,25 +59,24 @@ class CaseTables:
 
     pages: pd.DataFrame  #: that any reading finds on the event, with its summary variables in words
     articles: pd.DataFrame  #: of the pack, with ``day``
-    texts: dict[str, Counts]  #: "words", "actors", "speakers" and "tone" of the articles
+    texts: Readings  #: "words", "actors", "speakers" and "tone" of the articles
     book: Codebook | None
-    labels: dict[str, Counts]  #: reading → pages × variables, their values, and claims
+    labels: Readings  #: reading → pages × variables, their values, and claims
     items: pd.DataFrame  #: ``item, section, variable, value, kind, label, name, stance``
     values: pd.DataFrame  #: ``reading, variable, article_id, name`` of summary variables
     left_out: int = 0  #: pages on the event whose source is unknown
     scope: str = ""  #: in words which pages these are
-    summaries: tuple[str, ...] = ()  #: variables that stand in the table of sources
+    summaries: Names = ()  #: variables that stand in the table of sources
     group: str = ""  #: column of the groups; "" where these are outlets
-    strata: tuple[str, ...] = ()
+    strata: Names = ()
 
     @property
     def outlets(self) -> list[str]:
         """All sources with a page or article, sorted."""
-        names = [*self.listed["outlet"].dropna(), *self.articles["outlet"].dropna()]
-        return sorted(set(names))
+        return sorted({*self.listed["outlet"].dropna(), *self.articles["outlet"].dropna()})
 
     @property
-    def facts(self) -> tuple[str, ...]:
+    def facts(self) -> Names:
         """Columns that tell who a source is; its group is among them."""
         first, *others = FACTS
         return tuple(dict.fromkeys([first, self.group or COUNTRY_GROUP, *others]))
@@ -95,9 +101,7 @@ class CaseTables:
         return "; ".join(sorted(captions))
 
 
-def tables_of_texts(
-    features: Features | None, texts: dict[str, Counts], *, group: str
-) -> CaseTables:
+def tables_of_texts(features: Features | None, texts: Readings, *, group: str) -> CaseTables:
     """Return the tables of a pack's articles, without labels; no rows without a pack."""
     nothing = pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])})
     articles = nothing
@@ -176,7 +180,7 @@ def _items_of_reading(labels: Counts, book: Codebook) -> Counts:
 
     Members of a named set are its names, or its values. A number is an item for each value.
     """
-    kinds = labels.items["variable"].map(book.variables.set_index("name")["kind"])
+    kinds = labels.items["variable"].map(book.by_name["kind"])
     is_number = kinds == "interval"
     shown = _shown_labels(labels.items[~is_number], book)
     parts = [labels.merged(shown["item"].to_dict()).present()]
@@ -194,7 +198,7 @@ def _shown_labels(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
     Of a named set it is the holder alone, or the value alone.
     """
-    variables = book.variables.set_index("name").loc[items["variable"]]
+    variables = book.by_name.loc[items["variable"]]
     is_by_holder = (variables["kind"] == "named_set") & ~variables["by_value"]
     value = items["value"].where(~is_by_holder.to_numpy(), items["holder"])
     shown = pd.DataFrame({"variable": items["variable"], "value": value}, items.index)
@@ -204,7 +208,7 @@ def _shown_labels(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
 def _values_of_number(labels: Counts, name: str, book: Codebook) -> Counts:
     """Return pages × values of a variable that is a number; unlabelled pages stay missing."""
-    values = book.variables.set_index("name").loc[name, "values"]
+    values = book.values(name)
     number = labels.where(items=[name])
     value_of_page = number.values.toarray()
     is_labelled = number.full_size() > 0
@@ -217,7 +221,7 @@ def _values_of_number(labels: Counts, name: str, book: Codebook) -> Counts:
 
 def _with_sections(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """Return labels with ``section``, ``kind``, ``label`` (of the value alone) and ``name``."""
-    variables = book.variables.set_index("name").loc[items["variable"]]
+    variables = book.by_name.loc[items["variable"]]
     about = items[["variable", "value"]]
     labels = [
         book.value_label(variable, value) if value else book.label(variable)
@@ -235,8 +239,7 @@ def _claims_for_readers(said: Counts) -> Counts:
     """Return pages × claims by stance, and by whether the source itself or a speaker has them."""
     shown = _shown_claims(said.items)
     counts = said.merged(shown["item"].to_dict()).present()
-    is_made = np.asarray(counts.values.sum(axis=0)).ravel() > 0
-    made = counts.where(items=list(counts.items.index[is_made]))
+    made = counts.where(items=counts.values.sum(axis=0) > 0)
     facts = shown.drop_duplicates("item").set_index("item").loc[made.items.index]
     return replace(made, items=facts, size=made.full_size())
 
@@ -255,9 +258,7 @@ def _shown_claims(items: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _with_the_same_items(
-    labels: dict[str, Counts], with_claims: Collection[str]
-) -> dict[str, Counts]:
+def _with_the_same_items(labels: Readings, with_claims: Collection[str]) -> dict[str, Counts]:
     """Return the readings with the items of all of them.
 
     What a reading does not name is 0 there. Claims are missing in a reading without a file of them.
@@ -266,7 +267,7 @@ def _with_the_same_items(
     items = items[~items.index.duplicated()]
     same = {}
     for reading, counts in labels.items():
-        missing = items[~items.index.isin(counts.items.index)]
+        missing = items.drop(counts.items.index)
         is_asked = (missing["variable"] != CLAIM) | (reading in with_claims)
         size = np.tile(is_asked, (len(counts.rows), 1))
         nothing = Counts.of(0 * size, size=size, rows=counts.rows, items=missing, per="page")
@@ -280,9 +281,8 @@ def _item_table(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
     What pages say comes first, in the codebook's order; then claims; then facts about pages.
     """
-    variables = book.variables
-    of_page = variables["page"]
-    order = [*variables["name"][~of_page], CLAIM, *variables["name"][of_page]]
+    facts = book.variables_where("page")
+    order = [*book.by_name.index.drop(facts), CLAIM, *facts]
     places = {name: place for place, name in enumerate(order)}
     table = items.reset_index(names="item").reindex(columns=ITEM_COLUMNS)
     return table.sort_values(
@@ -293,9 +293,7 @@ def _item_table(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 # ---- pages ------------------------------------------------------------------------------------
 
 
-def _page_table(
-    labels: dict[str, Counts], values: pd.DataFrame, summaries: Sequence[str]
-) -> pd.DataFrame:
+def _page_table(labels: Readings, values: pd.DataFrame, summaries: Sequence[str]) -> pd.DataFrame:
     """Return the pages of all readings with their day, and summary variables in words.
 
     Where readings differ about a page, what the first reading says is taken; an unknown day is
@@ -315,14 +313,13 @@ def _page_table(
     return rows.sort_values(["day", "article_id"], ignore_index=True)
 
 
-def _summaries(book: Codebook) -> tuple[str, ...]:
+def _summaries(book: Codebook) -> Names:
     """Return the codebook's summary variables; nominal and ordinal ones where it marks none."""
-    variables = book.variables
-    names = tuple(variables["name"][variables["summary"]])
-    return names or tuple(variables["name"][variables["kind"].isin(["nominal", "ordinal"])])
+    is_one_value = book.by_name["kind"].isin(["nominal", "ordinal"])
+    return tuple(book.variables_where("summary") or book.by_name.index[is_one_value])
 
 
-def _summary_values(labels: dict[str, Counts], summaries: Sequence[str]) -> pd.DataFrame:
+def _summary_values(labels: Readings, summaries: Sequence[str]) -> pd.DataFrame:
     """Return the values of summary variables that each reading gives to pages, by reader name."""
     parts = [pd.DataFrame(columns=VALUE_COLUMNS, dtype=object)]
     for reading, counts in labels.items():

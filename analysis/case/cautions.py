@@ -3,7 +3,7 @@
 docs/cautions.md has the input, the threshold and the sentence of each.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,7 @@ from analysis.compare.plan import days_of_rows, default_unit
 from analysis.compare.prose import first_of, part_text, percent_text, reading_text, unit_text
 from analysis.compare.queries import retrieval_of
 from analysis.corpus.outlet_names import spelled_alike
-from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts
+from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts, Readings
 from analysis.errors import number_of, plural
 from analysis.lexicons.languages import unparted
 
@@ -34,7 +34,7 @@ class Compared:
     by: str = ""  #: column of the groups; "" without any
     unit: str = ""  #: column of what is left out one at a time
     per: str = "page"  #: or "article"
-    readings: Mapping[str, Counts] = field(default_factory=dict)
+    readings: Readings = field(default_factory=dict)
     words: Counts | None = None
     words_by: str = ""  #: column of the groups of articles
 

@@ -1,6 +1,6 @@
 """Whose finding it is: planned contrasts by coder, and what coders find unlike."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import combinations
 
@@ -12,12 +12,12 @@ from analysis.annotation.codebook import Codebook
 from analysis.case.contrast_tables import planned_contrasts
 from analysis.case.lead import nothing_leads
 from analysis.case.scope import pages_where
-from analysis.compare.evidence import LEVELS, Method, level_column, method_of, passes
+from analysis.compare.evidence import LEVELS, Method, in_front, level_column, method_of, passes
 from analysis.compare.findings import listed
 from analysis.compare.measures import holm
 from analysis.compare.plan import Gate
 from analysis.compare.prose import number_text, p_text, points_text
-from analysis.counts import Counts
+from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
 
 BY_UNIT = "settled, by {}"
@@ -27,7 +27,7 @@ FIRST = ["family", "whose", "minus"]  #: columns before those of a contrast tabl
 
 
 def contrasts_by_coder(
-    settled: Counts, coders: Mapping[str, Counts], plan: Planned, alphas: pd.Series
+    settled: Counts, coders: Readings, plan: Planned, alphas: pd.Series
 ) -> pd.DataFrame:
     """Return the planned contrasts of what is settled, of each coder, and between coders.
 
@@ -55,13 +55,13 @@ def contrasts_by_coder(
     if left_out:
         remark += f". Too few {unit}s on a side: {listed(left_out)}"
     method: Method = {**method_of(own), "remark": remark}
-    table = table[[*FIRST, *table.columns.drop(FIRST)]]
+    table = in_front(table, FIRST)
     table.attrs["method"] = method
     return table
 
 
 def _contrasts_of_pairs(
-    coders: Mapping[str, Counts], plan: Planned, *, level: str
+    coders: Readings, plan: Planned, *, level: str
 ) -> tuple[list[pd.DataFrame], list[str]]:
     """Return for each two coders the contrasts of how they differ; ``minus`` is the second.
 
@@ -154,7 +154,7 @@ def agreement_in_words(variable: str, alphas: pd.Series, book: Codebook) -> str:
     if pd.isna(alphas.get(variable)):
         return ""
     text = f"Coders agree on it with an alpha of {number_text(alphas[variable], 2)}"
-    parts = alphas.reindex(book.variables.set_index("name")["parts"].get(variable, ())).dropna()
+    parts = alphas.reindex(book.by_name["parts"].get(variable, ())).dropna()
     if parts.empty:
         return text
     least = book.label(str(parts.idxmin()))
@@ -174,8 +174,7 @@ def without_weak(table: pd.DataFrame, labels: Counts, alphas: pd.Series) -> pd.D
 
 def _is_able(labels: Counts, plan: Planned) -> bool:
     """Return whether pages are of each group, and of five units in one and in all others."""
-    planned = plan.of(family=plan.families[0].name)
-    rows = pages_where(labels, planned.where).rows
+    rows = pages_where(labels, plan.where).rows
     unit = plan.unit if plan.unit in rows else "article_id"
     units = rows.groupby(plan.group)[unit].nunique()
     units = units.reindex(list(plan.levels)).fillna(0)
@@ -185,9 +184,8 @@ def _is_able(labels: Counts, plan: Planned) -> bool:
 
 def _differences(one: Counts, other: Counts) -> Counts:
     """Return one coder's labels less another's, of the pages and items that both labelled."""
+    one = one.where(rows=other)
     place = pd.Index(other.rows["article_id"]).get_indexer(one.rows["article_id"])
-    one = one.where(rows=place >= 0)
-    place = place[place >= 0]
     size = one.full_size() * other.full_size()[place]
     values = (one.values - other.values[place]).toarray()
     return replace(one, values=sparse.csr_array(values * (size > 0)), size=size)

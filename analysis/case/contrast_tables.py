@@ -1,6 +1,6 @@
 """How the groups of a case differ: the contrasts of its plan, and the groups of its texts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -12,9 +12,9 @@ from analysis.annotation.codebook import IDS
 from analysis.annotation.people import PEOPLE
 from analysis.case.scope import pages_where
 from analysis.compare import contrasts
-from analysis.compare.evidence import Method, method_of, stacked
+from analysis.compare.evidence import Method, in_front, method_of, stacked
 from analysis.compare.notes import method_of_rows, with_evidence
-from analysis.counts import Counts
+from analysis.counts import Counts, Readings
 from analysis.errors import number_of
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PlannedFamily
@@ -24,7 +24,7 @@ MACHINE, CORRECTED = "the machine", "corrected"  #: whose labels are compared
 FIRST = ["family", "reading"]  #: columns before those of a contrast table
 
 
-def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
+def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
     """Return each family's contrasts, on its first sample, in each reading.
 
     Where one family has means, all have. A reading without each group is left out, and noted.
@@ -39,7 +39,7 @@ def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataF
     if {"share", "mean"} <= set(table):
         for ending in ("", "_against"):
             table["mean" + ending] = table["mean" + ending].fillna(table.pop("share" + ending))
-    table = table[[*FIRST, *table.columns.drop(FIRST)]]
+    table = in_front(table, FIRST)
     methods = [method_of(each) for each in tables.values()]
     names: dict[str, str] = {}
     for each in methods:
@@ -61,8 +61,7 @@ def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataF
 
 def _has_each_group(counts: Counts, plan: Planned) -> bool:
     """Return whether pages of each group are among those that a plan compares."""
-    planned = plan.of(family=plan.families[0].name)
-    return set(plan.levels) <= set(pages_where(counts, planned.where).rows[plan.group])
+    return set(plan.levels) <= set(pages_where(counts, plan.where).rows[plan.group])
 
 
 def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.DataFrame:
@@ -71,16 +70,15 @@ def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.Da
     What is known of a page is as the machine says it. ``reading`` is "corrected" of both, where
     pages were drawn with known chances; there ``b`` is the weight of the machine's label.
     """
-    is_labelled = (people.full_size() > 0).any(axis=0)
-    items = people.items.index[is_labelled]
-    people = people.where(items=list(items))
-    machine = machine.where(items=list(items))
+    people = people.where(items=people.full_size().any(axis=0))
+    items = people.items.index
+    machine = machine.where(items=items)
     facts = machine.rows.drop(columns=[*IDS[1:], *CHANCES], errors="ignore")
     kept = people.rows[[*IDS, *people.rows.columns.intersection(CHANCES)]]
     people = replace(people, rows=kept.merge(facts, on="article_id"))
     readings = {PEOPLE: people, MACHINE: machine}
     chance = people.rows.get(CHANCES[0], pd.Series(np.nan, people.rows.index))
-    drawn = people.where(rows=chance.notna().to_numpy())
+    drawn = people.where(rows=chance.notna())
     b = pd.Series(dtype=float)
     if drawn.full_size().any():
         both = readings[CORRECTED] = corrected(machine, drawn)
@@ -93,7 +91,7 @@ def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.Da
     every_row = {"where": {}}  # rows are chosen already
     samples = tuple(sample.model_copy(update=every_row) for sample in plan.samples)
     families = [family for family in families if family.items]
-    chosen = replace(plan, families=tuple(families), samples=samples, pages={})
+    chosen = replace(plan, families=tuple(families), samples=samples, pages={}, where={})
     table = planned_contrasts(readings, chosen)
     is_corrected = table["reading"] == CORRECTED
     if is_corrected.any():
@@ -105,7 +103,7 @@ def _of_items(family: PlannedFamily, items: Iterable[str]) -> PlannedFamily:
     """Return a family with these items alone."""
     known = set(items)
     contrasts = tuple(each for each in family.contrasts if each.item in known)
-    kept = tuple(filter(known.__contains__, family.items))
+    kept = tuple(item for item in family.items if item in known)
     return family.model_copy(update={"items": kept, "contrasts": contrasts})
 
 
@@ -114,7 +112,7 @@ def compared_groups(counts: Counts, by: str, plan: Planned | None) -> Counts:
     is_compared = counts.rows[by].notna()
     if plan is not None and by == plan.group:
         is_compared = counts.rows[by].isin(plan.levels)
-    return counts if is_compared.all() else counts.where(rows=is_compared.to_numpy())
+    return counts if is_compared.all() else counts.where(rows=is_compared)
 
 
 def commonest_items(counts: Counts, by: str) -> Counts:

@@ -1,13 +1,13 @@
 """From the pages that were found to those that are compared: what is left at each step."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis.annotation import Codebook
 from analysis.compare.evidence import Method
-from analysis.counts import Counts
+from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
 
 COLUMNS = "step reading pages outlets".split()
@@ -15,8 +15,8 @@ COLUMNS = "step reading pages outlets".split()
 
 def funnel_of_pages(
     listed: pd.DataFrame | None,
-    readings: Mapping[str, Counts],
-    on_subject: Mapping[str, Counts],
+    readings: Readings,
+    on_subject: Readings,
     *,
     book: Codebook,
     plan: Planned | None,
@@ -54,8 +54,8 @@ def _conditions(
     """
     if plan is None:
         return
-    facts = set(book.variables["name"][book.variables["page"]])
-    of_sample = plan.samples[0].where if plan.samples else {}
+    facts = book.variables_where("page")
+    of_sample = plan.samples[0].where
     of_all = {name: values for name, values in plan.pages.items() if name not in facts}
     for name, values in (of_sample | of_all).items():
         wanted = np.atleast_1d(values).tolist()

@@ -19,7 +19,7 @@ def with_headings(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
     known = _headings(case).reindex(rows["article_id"]).set_axis(rows.index)
     for name in ("title", "gist"):
         if known[name].notna().any():
-            own = _known_texts(rows[name]) if name in rows else known[name]
+            own = _known_texts(rows.get(name, known[name]))
             rows = rows.assign(**{name: own.where(own.notna(), known[name])})
     first_line = known["first_line"]
     if "title" in rows:

@@ -8,10 +8,18 @@ import pandas as pd
 
 from analysis.case.contrast_tables import compared_groups
 from analysis.compare import in_order, levels
-from analysis.compare.evidence import NONE_SURE, Method, Status, method_of, passes, stacked
+from analysis.compare.evidence import (
+    NONE_SURE,
+    Method,
+    Status,
+    in_front,
+    method_of,
+    passes,
+    stacked,
+)
 from analysis.compare.findings import shares_text
 from analysis.compare.prose import name_of, p_text
-from analysis.counts import Counts
+from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
 from analysis.plots.shares import MOST_GROUPS
 
@@ -54,7 +62,7 @@ def _that_all_find(tested: pd.DataFrame, *, n_coders: int) -> pd.DataFrame:
 
 
 def levels_in_samples(
-    readings: Mapping[str, Counts], lead: pd.Series, *, by: str, plan: Planned | None
+    readings: Readings, lead: pd.Series, *, by: str, plan: Planned | None
 ) -> pd.DataFrame:
     """Return the leading item's shares in each sample and reading.
 
@@ -95,7 +103,7 @@ def levels_in_samples(
         method["remark"] = f"Nearest to sure: {method['finding']} (adjusted {least})"
         method["finding"] = NONE_SURE
         table["status"] = Status.DESCRIPTIVE
-    table = table[[*FIRST, *table.columns.drop(FIRST)]]
+    table = in_front(table, FIRST)
     table.attrs["method"] = method
     return table
 

@@ -7,7 +7,6 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis import lexicons
@@ -55,12 +54,12 @@ from analysis.case.subject import (
 )
 from analysis.compare import contrasts, in_order, levels
 from analysis.compare.choices import one_changed
-from analysis.compare.evidence import annotators_of, method_of, passes, stacked
+from analysis.compare.evidence import annotators_of, in_front, method_of, passes, stacked
 from analysis.compare.findings import untested_text
 from analysis.compare.groups import chosen_grouping
 from analysis.compare.plan import Gate, has_several_outlets
 from analysis.corpus.articles import Corpus
-from analysis.counts import UNCHECKED, Counts, columns_of
+from analysis.counts import UNCHECKED, Counts, Readings, columns_of
 from analysis.errors import (
     InputError,
     MissingInput,
@@ -95,7 +94,7 @@ class CaseFiles:
     lexicon: pd.DataFrame | None = None  #: words and scores (lexicon.csv), with its file's name
     claims_of_people: Counts | None = None
     #: each coder's ``readings`` and ``claims``, with what is known of the pages
-    by_coder: Mapping[str, Mapping[str, Counts]] = field(default_factory=dict)
+    by_coder: Mapping[str, Readings] = field(default_factory=dict)
     statements: pd.DataFrame | None = None  #: what each outlet says, as people read it
     differences: pd.DataFrame | None = None  #: the answers on which coders differ
 
@@ -156,10 +155,10 @@ class Case:
     name: str
     source: str
     features: Features | None
-    readings: dict[str, Counts] = field(default_factory=dict)
-    claims: dict[str, Counts] = field(default_factory=dict)
+    readings: Readings = field(default_factory=dict)
+    claims: Readings = field(default_factory=dict)
     people: Counts | None = None
-    coders: dict[str, Counts] = field(default_factory=dict)
+    coders: Readings = field(default_factory=dict)
     book: Codebook | None = None
     plan: Planned | None = None
     files: CaseFiles = field(default_factory=CaseFiles)
@@ -261,7 +260,10 @@ class Case:
     @cached_property
     def reliability(self) -> pd.DataFrame:
         """How far people agree (`annotation.agreement`); no row before two have labelled pages."""
-        read = [set(counts.rows["article_id"][_is_read(counts)]) for counts in self.coders.values()]
+        read = [
+            set(labels.rows["article_id"][labels.full_size().any(axis=1)])
+            for labels in self.coders.values()
+        ]
         if not any(one & other for one, other in combinations(read, 2)):
             return nothing_leads("no page was labelled by two people")
         return agreement(*self.coders.values())
@@ -361,7 +363,7 @@ class Case:
 
     def levels(
         self,
-        of: str | Counts | Mapping[str, Counts],
+        of: str | Counts | Readings,
         by: str = "",
         *,
         reading: str = "",
@@ -413,8 +415,7 @@ class Case:
             known = asked and _known_items(asked, counts, of)
             if known or not asked:
                 tables[name] = _levels(self, counts, by, items=known, **options)
-        table = stacked(tables, "reading")
-        return table[["reading", *table.columns.drop("reading")]]
+        return in_front(stacked(tables, "reading"), ["reading"])
 
     def contrasts(
         self, of: str | Counts = LABELS, by: str = "", *, reading: str = ""
@@ -546,7 +547,7 @@ class Case:
 # ---- what is counted --------------------------------------------------------------------------
 
 
-def by_reading(case: Case, of: str) -> dict[str, Counts]:
+def by_reading(case: Case, of: str) -> Readings:
     """Return what is counted of pages in each reading that has it: all pages on the subject."""
     readings = list(case.readings)
     if of == CLAIMS:
@@ -681,10 +682,12 @@ def _column(case: Case, name: str, reading: str) -> Counts:
     counts = _labels(case, reading).column(name)
     book = case._book
     ordered = [value for value in book.values(name) if value in counts.items.index]
-    values = [*ordered, *counts.items.index.drop(ordered)]
-    is_labelled = name in set(book.variables["name"])
-    names = [book.value_label(name, value) if is_labelled else value for value in values]
-    return counts.where(items=values).with_items(pd.DataFrame({"name": names}, values))
+    values = counts.items.index
+    counts = counts.where(items=[*ordered, *values.drop(ordered)])
+    if name not in book.by_name.index:
+        return counts
+    names = [book.value_label(name, value) for value in counts.items.index]
+    return counts.with_items(counts.items.assign(name=names))
 
 
 def _compared_rows(case: Case, counts: Counts) -> Counts:
@@ -709,8 +712,8 @@ def sizes_of_materials(case: Case) -> dict[str, int]:
     readings = {f"labels {name}": len(rows) for name, rows in asked_pages(case).items()}
     is_of_pages = max(readings.values(), default=0) > n_articles
     sizes = readings | sizes if is_of_pages else sizes | readings
-    has_few = {name: n < Gate.articles for name, n in sizes.items()}
-    return {name: sizes[name] for name in sorted(sizes, key=has_few.__getitem__)}
+    has_enough = {name: n for name, n in sizes.items() if n >= Gate.articles}
+    return has_enough | sizes  # those with too few come last
 
 
 def asked_pages(case: Case) -> dict[str, pd.DataFrame]:
@@ -851,14 +854,13 @@ def _levels(
     within = columns_of(plan.strata or ()) if strata and plan is not None else []
     table = levels(counts, [*within, by], unit=unit)
     if within and case.book is not None:
-        values = case.book.variables.set_index("name")["values"]
-        table = in_order(table, **{name: values.get(name, ()) for name in within})
+        table = in_order(table, **{name: case.book.values(name) for name in within})
     if plan is not None and not every:
         table.attrs["method"]["sample"] = plan.sample_label
     return case.in_order(table, by=by)
 
 
-def _known_items(items: Sequence[str], counts: Counts, readings: Mapping[str, Counts]) -> list[str]:
+def _known_items(items: Sequence[str], counts: Counts, readings: Readings) -> list[str]:
     """Return the items that a reading has; those that none has are left, to be refused."""
     anywhere = set().union(*(each.items.index for each in readings.values()))
     return [item for item in items if item in counts.items.index or item not in anywhere]
@@ -938,11 +940,6 @@ def _by_coder(case: Case) -> pd.DataFrame:
     return _coloured(table, case, plan.group)
 
 
-def _is_read(counts: Counts) -> np.ndarray:
-    """Return whether each page has an answer."""
-    return np.asarray((counts.full_size() > 0).any(axis=1))
-
-
 @lru_cache(maxsize=16)
 def _choices(case: Case) -> pd.DataFrame:
     """Return the planned contrasts with one choice changed, computed once."""
@@ -953,7 +950,7 @@ def _choices(case: Case) -> pd.DataFrame:
 @lru_cache(maxsize=16)
 def _lead(case: Case) -> pd.DataFrame:
     """Return the leading finding of a case, computed once."""
-    has_plan = case.plan is not None and bool(case.readings)
+    has_plan = bool(planned_group(case))
     leading = [
         name
         for name, material in materials_of_articles().items()
@@ -990,7 +987,7 @@ def _funnel(case: Case) -> pd.DataFrame:
     if not case.readings:
         by = case.grouping(WORDS)
         words = case.counts(WORDS, every=True)
-        return funnel_of_texts(words, compared_groups(words, by, case.plan), by=by)
+        return funnel_of_texts(words, case.counts(WORDS), by=by)
     folder = case.files.folder
     return funnel_of_pages(
         None if folder is None else about_pages(folder, case.features),
@@ -1006,9 +1003,7 @@ def _compared(case: Case) -> Compared:
     """Return the pages that a case compares: those of the plan's first sample, or its articles."""
     plan = case.plan
     by = case.grouping(WORDS)
-    words = None
-    if WORDS in case.materials:
-        words = compared_groups(case.counts(WORDS, every=True), by, plan)
+    words = None if case.features is None else case.counts(WORDS)
     unit = (plan.unit if plan is not None else None) or ""
     if words is not None and not case.readings:
         return Compared(words.rows, by=by, unit=unit, per="article", words=words, words_by=by)
@@ -1017,9 +1012,8 @@ def _compared(case: Case) -> Compared:
         for reading, labels in case.readings.items():
             place = f"contrasts.toml: pages of reading {reading}"
             require_columns(labels.rows, [plan.group, *plan.where], what=place)
-            pages = compared_groups(pages_where(labels, plan.where), plan.group, plan)
             items = [item for item in plan.every_item() if item in labels.items.index]
-            readings[reading] = pages.where(items=items)
+            readings[reading] = _compared_rows(case, labels).where(items=items)
     rows = next(iter(readings.values())).rows
     return Compared(
         rows, planned_group(case), unit=unit, readings=readings, words=words, words_by=by

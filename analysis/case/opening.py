@@ -123,7 +123,7 @@ def _case_of_unchanged_path(source: str, _fingerprints: tuple[str | None, ...]) 
     return _case_of_path(source, {})
 
 
-def _case_of_path(source: str, options: dict[str, Any]) -> Case:
+def _case_of_path(source: str, options: dict) -> Case:
     """Return the case of a folder, a pack or a table of articles."""
     folder = Path(source)
     case_files(folder)  # none leads out of it
@@ -153,10 +153,7 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
         by=choices.by,
         drop=_file_of_case(folder, "drop.txt"),
         lexicon=None if lexicon is None else scores_in(lexicon, name=Path(choices.lexicon).name),
-        claims_of_people=annotated.pop("claims_of_people", None),
-        by_coder=annotated.pop("by_coder", {}),
-        statements=annotated.pop("statements", None),
-        differences=annotated.pop("differences", None),
+        **annotated.pop("files", {}),
     )
     return Case(
         name=name_of(folder),
@@ -168,7 +165,7 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
     )
 
 
-def _articles_of_folder(folder: Path, options: dict[str, Any]) -> Articles | None:
+def _articles_of_folder(folder: Path, options: dict) -> Articles | None:
     """Return the articles at a path, with the lists beside them or those given instead."""
     reading = dict(options)
     texts = reading.pop("texts", None)
@@ -187,7 +184,7 @@ def _articles_of_folder(folder: Path, options: dict[str, Any]) -> Articles | Non
     return Articles(path, lists, reading)
 
 
-def _require_no_options(options: dict[str, Any], arrived: str) -> None:
+def _require_no_options(options: dict, arrived: str) -> None:
     """Raise InputError for options of articles where there are none to read."""
     if options:
         raise refusal(

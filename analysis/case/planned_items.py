@@ -55,13 +55,13 @@ def _label_item(item: MadeItem, labels: Counts, book: Codebook) -> Counts:
     chosen = labels.where(items=members)
     n_present = (chosen.values.toarray() > 0).sum(axis=1)
     needed = len(members) if item.all_of else 1
-    is_labelled = np.asarray((chosen.full_size() > 0).all(axis=1))
+    is_labelled = np.asarray(chosen.full_size().all(axis=1))
     if not members:  # no page names one: a page that was read has none
-        of_variable = labels.where(items=(labels.variables == item.variable).to_numpy())
-        is_labelled = np.asarray((of_variable.full_size() > 0).any(axis=1))
-    has_item = np.asarray((n_present >= needed) & is_labelled)
+        of_variable = labels.where(items=labels.variables == item.variable)
+        is_labelled = np.asarray(of_variable.full_size().any(axis=1))
+    has_item = (n_present >= needed) & is_labelled
     return Counts.of(
-        has_item[:, None].astype(float),
+        has_item[:, None],
         size=is_labelled[:, None],
         rows=labels.rows,
         items=_made_item(item),
@@ -79,10 +79,9 @@ def _members_of(item: MadeItem, labels: Counts, book: Codebook) -> list[str]:
     """Return the labels any of which makes an item; of a variable those of the names listed."""
     if not item.variable:
         return list(item.any_of)
-    variables = book.variables.set_index("name")
     place = f"contrasts.toml, [[item]] {item.name}"
-    one_of(item.variable, list(variables.index), name=f"{place}, variable")
-    variable = variables.loc[item.variable]
+    one_of(item.variable, list(book.by_name.index), name=f"{place}, variable")
+    variable = book.by_name.loc[item.variable]
     members = {name: [item_of(item.variable, name)] for name in item.any_of}
     if variable["kind"] == "named_set":
         for name, [label] in members.items():

@@ -1,7 +1,6 @@
 """Which pages are looked at: conditions on columns of the pages."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -9,7 +8,7 @@ from analysis.annotation import Codebook
 from analysis.counts import Counts
 
 
-def pages_where(counts: Counts, where: Mapping[str, Any]) -> Counts:
+def pages_where(counts: Counts, where: Mapping) -> Counts:
     """Return the pages that meet all conditions: no row where no page does."""
     is_meant = np.ones(len(counts.rows), bool)
     for column, values in where.items():
@@ -17,14 +16,13 @@ def pages_where(counts: Counts, where: Mapping[str, Any]) -> Counts:
     return counts.where(rows=is_meant)
 
 
-def conditions_in_words(where: Mapping[str, Any], book: Codebook) -> str:
+def conditions_in_words(where: Mapping, book: Codebook) -> str:
     """Return conditions on labels in words; of a label that is 1 its name alone."""
-    kinds = book.variables.set_index("name")["kind"]
     words = []
     for name, values in where.items():
         values = list(np.atleast_1d(values))
         label = book.label(name)
-        if kinds[name] == "binary" and values == [1]:
+        if book.by_name["kind"][name] == "binary" and values == [1]:
             words.append(label)
         else:
             named = [book.value_label(name, str(value)) for value in values]

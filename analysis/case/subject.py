@@ -7,7 +7,7 @@ from analysis.annotation import Codebook
 from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
 from analysis.case.page_days import with_days
 from analysis.case.scope import conditions_in_words
-from analysis.counts import Counts
+from analysis.counts import Counts, Readings
 from analysis.errors import MissingInput, refusal
 from analysis.lexicons import Planned
 
@@ -21,22 +21,20 @@ class Subject:
     """
 
     scope: str  #: in words what annotators have to say of a page; "" where nothing is asked
-    labels: dict[str, Counts]  #: reading → pages × labels
-    claims: dict[str, Counts]  #: reading → pages × claims by stance and speaker
+    labels: Readings  #: reading → pages × labels
+    claims: Readings  #: reading → pages × claims by stance and speaker
 
 
 def subject_of(
-    readings: Mapping[str, Counts],
-    claims: Mapping[str, Counts],
+    readings: Readings,
+    claims: Readings,
     *,
     book: Codebook,
     plan: Planned | None,
 ) -> Subject:
     """Return the pages that readings find on the subject of a plan; all pages without one."""
-    variables = book.variables
-    is_page_fact = variables["page"]
-    facts = variables["name"][is_page_fact]
-    dates = variables["name"][is_page_fact & (variables["kind"] == "date")].tolist()
+    facts = book.variables_where("page")
+    dates = [name for name in facts if book.by_name["kind"][name] == "date"]
     conditions = {}
     if plan is not None:
         conditions = {name: plan.pages[name] for name in facts if name in plan.pages}
@@ -52,7 +50,7 @@ def subject_of(
 
 def labels_of_text(labels: Counts, book: Codebook) -> Counts:
     """Return the labels of what pages say, without facts about pages."""
-    facts = book.variables["name"][book.variables["page"]]
+    facts = book.variables_where("page")
     return labels.where(items=~labels.items["variable"].isin(facts))
 
 
@@ -73,9 +71,9 @@ def own_word_of(labels: Counts, book: Codebook, plan: Planned | None) -> str:
 
     "" where nobody noted such words.
     """
-    variables = book.variables
+    variables = book.by_name
     are_words = (variables["voice"] == "outlet") & (variables["kind"] == "set") & ~variables["tone"]
-    is_word = labels.items["variable"].isin(variables["name"][are_words])
+    is_word = labels.items["variable"].isin(variables.index[are_words])
     words = labels.where(items=is_word & ~labels.items["value"].isin([NO_VALUE, OTHER]))
     planned = () if plan is None else plan.every_item()
     asked = (item for item in [*planned, *words.commonest(1)] if item in words.items.index)

@@ -174,6 +174,11 @@ def stacked(tables: Mapping, column: str | Sequence[str]) -> pd.DataFrame:
     return result
 
 
+def in_front(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a table with some of its columns before all others."""
+    return table[[*columns, *table.columns.drop(columns)]]
+
+
 def is_descriptive(table: pd.DataFrame) -> np.ndarray:
     """Return which rows of a table are descriptive only."""
     if "status" not in table:

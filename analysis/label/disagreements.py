@@ -22,7 +22,7 @@ def disagreements(
     """
     told = [*CELL, "value", "coder", "span", *TOLD]
     answers = answers.rename(columns={"page": "article_id"}).reindex(columns=told, fill_value="")
-    items = [*book.variables["name"], *book.claims["claim"]]
+    items = book.items
     rows = differing(answers[answers["item"].isin(items)], names)
     rows = rows.merge(pages[["article_id", "title", "text", "url"]], on="article_id")
     rows["label"] = rows["item"].map(book.label)

@@ -76,7 +76,7 @@ def questions_of(
         outlets = pages["outlet"].replace("", None).fillna(pages["article_id"])
         cells = _cells_by_outlet(pages.assign(outlet=outlets), book.claims, by_article=by_article)
     else:
-        cells = _cells_by_page(pages, [*book.variables["name"], *book.claims["claim"]])
+        cells = _cells_by_page(pages, book.items)
     if len(key):
         cells = _training(cells, key)
         return {coder: _in_order(cells, coder) for coder in coders}

@@ -17,7 +17,14 @@ from analysis.compare.notes import plain_differences, with_evidence
 from analysis.compare.plan import UNPLANNED
 from analysis.compare.prose import reading_text
 from analysis.corpus.metadata import row_mask
-from analysis.counts import Counts, columns_of, group_codes, item_table, require_readings
+from analysis.counts import (
+    Counts,
+    Readings,
+    columns_of,
+    group_codes,
+    item_table,
+    require_readings,
+)
 from analysis.errors import number_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
@@ -54,9 +61,6 @@ COLUMNS = {
     "n_against": "carried_against",
     "size_against": "pages_against",
 }
-
-#: Labels by their reading.
-Readings = Mapping[str, Counts]
 
 
 @dataclass(frozen=True)

@@ -661,7 +661,7 @@ def _rule_of_made(item: MadeItem, book: Codebook) -> str:
     """Return of what labels or claim a plan makes an item."""
     if item.claim:
         voice = {"own": "in the outlet's own voice", "quoted": "quoted"}.get(item.voice, "")
-        claim = f"The claim “{book.claim_label(item.claim)}”"
+        claim = f"The claim “{book.label(item.claim)}”"
         return f"{', '.join(filter(None, [claim, item.stance, voice]))}."
     names = item.all_of or item.any_of
     if not item.variable:

@@ -23,6 +23,10 @@ THREE = [
 ]
 
 
+AB, A, NONE, C = map(frozenset, ["ab", "a", "", "c"])
+SETS = [[AB, A], [NONE, NONE], [C, C]]
+
+
 def _transposed(coders):
     return list(zip(*coders, strict=True))
 
@@ -31,11 +35,10 @@ def _transposed(coders):
 
 
 def test_alpha_of_sets_by_hand():
-    labels = [[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]]
     # labels {ab}, {a}, {} twice, {c} twice. MASI(ab, a) = 1 - 1/2 * 2/3 = 2/3, all other unequal
     # pairs 1. Of 15 pairs of labels two are equal, and one of the other 13 counts less than 1.
     expected = 1 - (2 * (2 / 3) / 6) / (2 * (13 - 1 + 2 / 3) / 30)
-    assert alphas.alpha(labels, level="masi") == pytest.approx(expected)
+    assert alphas.alpha(SETS, level="masi") == pytest.approx(expected)
 
 
 some = st.lists(
@@ -130,8 +133,7 @@ def test_between_sets_and_nominal_labels():
     )
     assert row[["level", "kind", "pages"]].tolist() == ["masi", "set", 3]
     assert row["agreement"] == pytest.approx(2 / 3)
-    labels = [[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]]
-    assert row["alpha"] == pytest.approx(alphas.alpha(labels, level="masi"))
+    assert row["alpha"] == pytest.approx(alphas.alpha(SETS, level="masi"))
     row = between(nominal("aabba", "ab"), nominal("abbba", "ab"))
     facts = ["kind", "level", "prevalence_a", "prevalence_b"]
     assert row[facts].tolist() == ["nominal", "nominal", 0.4, 0.6]

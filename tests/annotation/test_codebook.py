@@ -33,8 +33,6 @@ def test_codebook_by_hand(book):
         "text": "the use has ended",
         "label": "",
         "example": "",
-        "outlets": (),
-        "days": (),
     }
 
 
@@ -117,8 +115,6 @@ def test_codebook_of_claims_alone(tmp_path):
         "The bridge was closed.",
         "",
         "Police closed the bridge.",
-        ("Herald", "Post"),
-        ("2020-05-01",),
     ]
     assert book.variables.empty and book.variables.dtypes.equals(of_variables.variables.dtypes)
     assert book.categories.empty and book.stances == ("asserted", "denied")

@@ -1,6 +1,7 @@
 """Statements that two outlets make, and the sentences nearest to a statement."""
 
 import sys
+import tomllib
 
 import pandas as pd
 import pytest
@@ -86,7 +87,8 @@ def test_proposals_are_a_codebook_that_is_never_replaced(story, tmp_path):
     proposed = statements(story, most=7, to=to)
     claims = codebook(to).claims
     assert claims["text"].tolist() == proposed["text"].tolist()
-    assert claims["outlets"].tolist() == proposed["outlets"].tolist()
+    written = tomllib.loads(to.read_text("utf-8"))["claim"]
+    assert [each["outlets"] for each in written] == proposed["outlets"].map(list).tolist()
     assert len(claims) == 7
     with pytest.raises(InputError, match="people may have edited"):
         statements(story, to=to)
