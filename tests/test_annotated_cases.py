@@ -60,7 +60,7 @@ def test_groups_without_an_order_are_those_that_are_compared(folders):
     assert open_case(folders["leaning"]).plan.order == ("left", "centre", "right")
 
 
-@pytest.mark.parametrize(("name", "n"), [("leaning", 60), ("ports", 42)])
+@pytest.mark.parametrize("name, n", [("leaning", 60), ("ports", 42)])
 def test_one_scope_has_one_number_of_pages(folders, name, n):
     """Card, table, contrasts and page count the same pages."""
     case = open_case(folders[name])

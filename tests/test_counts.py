@@ -145,7 +145,7 @@ PRINTED = pd.DataFrame(
         ("a6", "South", "none", None, "a6"),  # printed on an unknown day …
         ("a7", "North", "none", "2020-01-09", "a6"),
     ],  # … so that this one counts as first
-    columns=["article_id", "outlet", "agency", "published", "copy_cluster"],
+    columns="article_id outlet agency published copy_cluster".split(),
 )
 
 

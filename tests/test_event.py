@@ -14,7 +14,7 @@ from analysis.case.opened import by_reading
 from analysis.compare.prose import p_number, points_text, reading_text
 
 CONTRAST = ["family", "reading", "group", "item"]
-RESULT = ["n", "size", "n_against", "size_against", "estimate", "p", "p_adjusted"]
+RESULT = "n size n_against size_against estimate p p_adjusted".split()
 
 
 @pytest.fixture(scope="module")

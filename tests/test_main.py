@@ -215,7 +215,7 @@ def test_a_refused_case_is_one_sentence(here, capsys):
 
 
 @pytest.mark.parametrize(
-    ("case", "home", "figures"),
+    "case, home, figures",
     [
         ("my event", "build/reports/my event", "build/figures/my event"),
         (None, "build", "build/report"),
@@ -290,7 +290,7 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
     assert "BY: got code, which has 4 values" in capsys.readouterr().err
     assert command.main(["run", "--by", "leaning"]) == 2
     assert "CASE: got none, but --by" in capsys.readouterr().err
-    assert command.main(["run", "--case", "mine.csv", "--by", "leaning"]) == 0
+    assert command.main("run --case mine.csv --by leaning".split()) == 0
     assert len(ran) == 1 and "by = 'leaning'" in ran[0]
     assert open_case(here / "build/cases/mine").files.by == "leaning"
     inputs = inputs_of(here / "build/cases/mine").grouped("leaning")
@@ -359,7 +359,7 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch
         assert command.main(["run", "--case", again]) == 0
         assert files_of(case) == first
         assert tomllib.loads((case / "case.toml").read_text())["columns"] == chosen["columns"]
-    assert command.main(["run", "--case", "kept.toml", "--actors", "no"]) == 0
+    assert command.main("run --case kept.toml --actors no".split()) == 0
     assert files_of(case) != first
     assert tomllib.loads((case / "case.toml").read_text())["actors"] == "no"
     assert command.main(["report", "--case", "build/cases/mine"]) == 0
@@ -375,7 +375,7 @@ def test_the_page_of_a_table_is_one_file(here, capsys):
     drafts = "actors: a draft that nobody has reviewed; --actors no is without"
     printed = capsys.readouterr().out.splitlines()
     assert printed[:3] == [drafts, drafts.replace("actors", "noise"), "page in page.html"]
-    assert command.main(["page", "pages.csv", "page.html", "--actors", "no", "--noise", "no"]) == 0
+    assert command.main("page pages.csv page.html --actors no --noise no".split()) == 0
     assert capsys.readouterr().out == "page in page.html\n"
     assert "Elm Post" in (here / "page.html").read_text("utf-8")
     assert command.main(["page", "nowhere.csv", "page.html"]) == 2
@@ -446,9 +446,9 @@ def test_a_draft_of_actors_is_printed_and_can_be_read(here, capsys):
     for number in range(3):
         text = f"Then Ida Berg spoke of boat {number}. We heard Ida Berg."
         (here / "mine" / f"c{number}.txt").write_text(text)
-    assert command.main(["suggest", "actors", "mine", "--most", "0"]) == 2
+    assert command.main("suggest actors mine --most 0".split()) == 2
     assert "most: got 0" in capsys.readouterr().err
-    assert command.main(["suggest", "actors", "mine", "--most", "1"]) == 0
+    assert command.main("suggest actors mine --most 1".split()) == 0
     (here / "draft.toml").write_text(capsys.readouterr().out)
     assert lexicons.actors(here / "draft.toml").names == ("Ida Berg",)
 
@@ -494,7 +494,7 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
 
 
 @pytest.mark.parametrize(
-    ("options", "n_actors", "is_cut"),
+    "options, n_actors, is_cut",
     [
         ({"actors": None}, 0, True),
         ({"noise": None}, 2, False),
@@ -633,7 +633,7 @@ def test_ids_and_outlets_do_not_command_the_terminal_in_a_draft(here, capsys):
         text = f"Then Ida Berg spoke. We heard Ida Berg. {fact}\nShare\nElm, the river's news"
         rows.append(f'"{number}{ESCAPE}\n[[actor]]",Elm{ESCAPE},"{text}"')
     (here / "pages.csv").write_text("\n".join(rows))
-    assert command.main(["suggest", "actors", "pages.csv", "--to", "actors.toml"]) == 0
+    assert command.main("suggest actors pages.csv --to actors.toml".split()) == 0
     assert command.main(["suggest", "actors", "pages.csv"]) == 0
     assert command.main(["suggest", "noise", "pages.csv"]) == 0
     printed = "".join(capsys.readouterr())
@@ -647,7 +647,7 @@ def test_a_table_of_texts_runs_no_formula_and_is_read_as_it_was(here):
     write_pages_with_a_share_bar(here / "pages.csv")
     pages = (here / "pages.csv").read_text()
     (here / "pages.csv").write_text(pages.replace('Elm Post,"', "=cmd|' /C calc'!A0,\""))
-    assert command.main(["suggest", "noise", "pages.csv", "--to", "noise.csv"]) == 0
+    assert command.main("suggest noise pages.csv --to noise.csv".split()) == 0
     assert set(pd.read_csv("noise.csv")["outlet"]) == {"'=cmd|' /C calc'!A0"}
     assert {rule.outlet for rule in lexicons.noise("noise.csv").texts} == {"=cmd|' /C calc'!A0"}
     corpus = read_corpus("pages.csv", noise=[None, "noise.csv"])
@@ -657,7 +657,7 @@ def test_a_table_of_texts_runs_no_formula_and_is_read_as_it_was(here):
 # ---------------------------------------------------------------- make
 
 
-@pytest.mark.parametrize(("ran", "reported", "code"), [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)])
+@pytest.mark.parametrize("ran, reported, code", [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)])
 def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code):
     write_noting_python(tmp_path, ran=ran, reported=reported)
     given = ("CASE=my event", "BY=bias text", "COLUMNS=text='Full text'")
@@ -753,7 +753,7 @@ def test_nothing_in_the_environment_is_run_by_make(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("urls", "to"),
+    "urls, to",
     [
         ("b/my lists//a b.csv", "corpus/my lists"),
         ("a list.csv", "corpus/a list"),

@@ -23,7 +23,7 @@ SENTENCES = pd.DataFrame(
         ("a2", 0, 8, 3, 0.1),
         ("a3", 0, 8, 0, np.nan),
     ],
-    columns=["article_id", "sentence", "n_tokens", "n_tokens_quoted", "valence"],
+    columns="article_id sentence n_tokens n_tokens_quoted valence".split(),
 )
 PLACES = pd.DataFrame(
     [
@@ -34,7 +34,7 @@ PLACES = pd.DataFrame(
         ("a1", 2, 21, "Aria", True),
         ("a2", 0, 2, "Boria", False),
     ],
-    columns=["article_id", "sentence", "token", "actor", "quoted"],
+    columns="article_id sentence token actor quoted".split(),
 )
 VALENCE = SENTENCES[["article_id", "sentence", "valence"]].rename(columns={"valence": "tone"})
 SCORED = PLACES.drop(columns="quoted").merge(VALENCE)
@@ -174,7 +174,7 @@ def test_a_list_scores_words_of_any_language(german):
 
 
 @pytest.mark.parametrize(
-    ("term", "is_word"),
+    "term, is_word",
     [(term, True) for term in "gut! #gut „gut“ gut".split()]
     + [(term, False) for term in "sehr-gut can't l'été gut/schlimm e-mail a —".split()],
 )

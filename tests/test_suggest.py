@@ -47,7 +47,7 @@ def written(tmp_path):
 def test_uncovered_by_hand(written):
     corpus = read_corpus(PAGES)
     table = suggest.uncovered(corpus, actors=None, min_articles=1)
-    assert table[["name", "n", "articles", "outlets", "article_id"]].values.tolist() == [
+    assert table["name n articles outlets article_id".split()].values.tolist() == [
         ["Oakport", 5, 4, 2, "a"],
         ["Elm Council", 3, 2, 2, "b"],
         ["Berg", 2, 2, 2, "a"],
@@ -148,7 +148,7 @@ def test_a_draft_with_a_very_long_name_takes_little_memory(run):
 
 
 @pytest.mark.parametrize(
-    ("firsts", "bills", "said"),
+    "firsts, bills, said",
     [
         (
             ["Bill"] * 7 + ["Anna"],

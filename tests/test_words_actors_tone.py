@@ -115,7 +115,7 @@ def test_profiles_are_the_differences_that_contrasts_test(event):
     assert both["estimate_x"].to_numpy() == pytest.approx(both["estimate_y"].to_numpy())
 
 
-@pytest.mark.parametrize(("n", "is_everywhere"), [(10, True), (9, True), (8, False)])
+@pytest.mark.parametrize("n, is_everywhere", [(10, True), (9, True), (8, False)])
 def test_what_nearly_all_articles_of_both_sides_have_sets_nobody_apart(n, is_everywhere):
     """North has "fog" in all ten articles, South in *n* of ten; rates differ."""
     rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(20)]})
@@ -228,7 +228,7 @@ def test_judgements_of_groups_by_hand():
     size = [[1, 1, 1], [1, 1, 1], [1, 1, 0]]
     counts = Counts.of(np.where(size, values, 0), size=size, rows=rows, items=items, per="page")
     table = sentiment.judgements(counts, by="land", variables=["judged", "tone"])
-    columns = ["land", "variable", "speaker", "value", "item", "n", "outlets", "size"]
+    columns = "land variable speaker value item n outlets size".split()
     assert table[columns].to_numpy().tolist() == [
         ["N", "judged", "Aria", "good", "judged:good", 1, 1, 2],
         ["N", "judged", "Boria", "good", "judged:good", 2, 2, 2],

@@ -118,7 +118,7 @@ def test_between_by_hand():
     row = between(_counts([1, 1, 0, 0, 0]), _counts([1, 0, 0, 0, 0]))
     # coincidences: 11 twice, 10 and 01 once each, 00 six times; alpha = 1 - 9 * 2 / (2 * 3 * 7)
     assert row["alpha"] == pytest.approx(1 - 18 / 42) and row["low"] < row["alpha"] <= row["high"]
-    facts = ["pages", "coders", "agreement", "prevalence_a", "prevalence_b", "kind", "level"]
+    facts = "pages coders agreement prevalence_a prevalence_b kind level".split()
     assert row[facts].tolist() == [5, 2, 0.8, 0.4, 0.2, "binary", "nominal"]
 
 
@@ -146,11 +146,11 @@ def test_three_coders_with_gaps():
     first = first.where(rows=sizes[0][:, 0])  # a page left out is a gap as well
     row = between(first, *others)
     assert row["alpha"] == pytest.approx(0.810845, abs=1e-6)
-    facts = ["kind", "level", "pages", "coders", "note"]
+    facts = "kind level pages coders note".split()
     said = "labelled in one reading only: 1"
     assert row[facts].tolist() == ["interval", "interval", 12, 3, said]
     assert row["agreement"] == pytest.approx(alphas.share(_transposed(THREE)))
-    last = ["prevalence_a", "prevalence_b", "prevalence_c", "status", "reason", "note"]
+    last = "prevalence_a prevalence_b prevalence_c status reason note".split()
     assert list(row.index)[-6:] == last
 
 

@@ -188,7 +188,7 @@ def test_an_answer_carried_from_a_copy_is_told_and_counts_in_no_agreement(story)
 def test_an_outlet_s_answer_is_told_of_the_page_that_was_read(story):
     """Kim read a2 and found the claim; a1, a copy of b1, has it too, and nobody read it."""
     rows = [("a1", "s1", "own", "", "b1"), ("a2", "s1", "own", "", ""), ("b1", "s1", "own", "", "")]
-    columns = ["page", "item", "value", "speaker", "carried_from"]
+    columns = "page item value speaker carried_from".split()
     table = pd.DataFrame(rows, columns=columns).assign(coder="kim")
     table.to_csv(story / "annotations_kim.csv", index=False)
     (story / "annotations_lee.csv").unlink()
@@ -249,7 +249,7 @@ def test_what_an_outlet_says_is_the_strongest_of_its_articles(tmp_path, step):
 
 def test_an_outlet_of_which_a_part_was_asked_is_told(story):
     rows = [("a1", "s1", "absent", "", "0" * 12)]
-    columns = ["page", "item", "value", "speaker", "wording"]
+    columns = "page item value speaker wording".split()
     for name in ("kim", "lee"):
         table = pd.DataFrame(rows, columns=columns).assign(coder=name)
         table.to_csv(story / f"annotations_{name}.csv", index=False)

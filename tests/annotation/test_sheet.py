@@ -48,7 +48,7 @@ def test_sheet_depends_on_the_seed_only(drawn):
     assert drawn(n=20)["inclusion_probability"].tolist() == [1] * 20
 
 
-@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-8")])
+@pytest.mark.parametrize("separator, encoding", [(";", "utf-8-sig"), ("\t", "utf-8")])
 def test_ten_rows_filled_in_by_two_people(drawn, book, tmp_path, separator, encoding):
     """As spreadsheets save it: their separator, a byte order mark, \\r\\n, decimal commas, rows of
     nothing at the end. What reveals the outlet is left out, and given back afterwards.

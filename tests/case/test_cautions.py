@@ -140,7 +140,7 @@ def test_a_caution_says_what_docs_say_and_one_step_less_nothing(caution):
 
 
 @pytest.mark.parametrize(
-    ("caution", "threshold", "value", "words"),
+    "caution, threshold, value, words",
     [
         ("unlike queries", MIN_SHARE_FOUND_ALIKE, 2 / 3, "two thirds"),
         ("labels missing on one side", cautions.OFTEN_MISSING, 0.2, "20 points"),

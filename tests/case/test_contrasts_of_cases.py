@@ -24,7 +24,7 @@ def event():
 @pytest.mark.slow
 def test_labels_are_the_families_of_the_plan_in_each_reading(event):
     table = event.contrasts()
-    assert table.columns[:5].tolist() == ["family", "reading", "group", "against", "item"]
+    assert table.columns[:5].tolist() == "family reading group against item".split()
     sizes = table.groupby(["family", "reading"], sort=False).size()
     assert sizes.to_dict() == {
         ("issues and naming", "a"): 15,
@@ -115,7 +115,7 @@ def invented_articles(folder):
     words = "harbour ferry toll island pier storm boat crew flour council timber wharf sail vote".split()
     rows = []
     for number in range(35):
-        outlet = ["Quay", "Pier", "Quay", "Pier", "Mole"][number % 5]
+        outlet = "Quay Pier Quay Pier Mole".split()[number % 5]
         text = rng.choices(words, k=40) + ["lantern", "lantern"] * (number % 5 == number % 4)
         rows.append({"outlet": outlet, "text": " ".join(text)})
     path = folder / "islands.csv"

@@ -54,7 +54,7 @@ def skipped_of(found):
 def test_pages_of_a_folder_become_a_corpus(tmp_path):
     files = {"a1.html": page(), "south/b2.htm": page(site=None)}
     found = read(tmp_path / "pages", files | {".hidden.html": page(), "README.html": page()})
-    columns = ["article_id", "outlet", "outlet_from", "title", "from_file", "encoding"]
+    columns = "article_id outlet outlet_from title from_file encoding".split()
     assert found.articles[columns].values.tolist() == [
         ["a1", "Elm Post", "site name", "Ferries run again", "a1.html", "utf-8"],
         ["b2", "south", "folder", "Ferries run again", "south/b2.htm", "utf-8"],
@@ -139,7 +139,7 @@ BEGINNINGS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "kind", "beginning"), BEGINNINGS)
+@pytest.mark.parametrize("name, kind, beginning", BEGINNINGS)
 def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
     name, kind, beginning, tmp_path
 ):

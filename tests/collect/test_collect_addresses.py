@@ -58,7 +58,7 @@ NEWER = "id,indexed_date,language,media_name,media_url,publish_date,title,url\n7
 
 
 @pytest.mark.parametrize(
-    ("written", "outlet"),
+    "written, outlet",
     [
         (NEWER, "Elm Post"),
         ("article_id;outlet;published;language;url\n7;Elm Post;2016-08-16;en;", "Elm Post"),
@@ -144,7 +144,7 @@ UNUSABLE = {
 }
 
 
-@pytest.mark.parametrize(("url", "reason"), UNUSABLE.items())
+@pytest.mark.parametrize("url, reason", UNUSABLE.items())
 def test_an_address_that_cannot_be_fetched_is_told(url, reason, listed):
     table, skipped = listed(f'article_id,url\na,"{url}"\nb,https://b.example/\n')
     assert table["article_id"].tolist() == ["b"]

@@ -140,7 +140,7 @@ def test_copies_within_an_outlet_are_one_unit_and_each_counts():
     values = [1, 1, 1, 1, 1, 0, 1, 0], [0, 1, 0, 0, 0, 1, 0, 0]
     counts = two_groups(*values, outlet=outlet, copy_cluster=copies)
     row = compare.contrasts(counts, "group", unit="article").iloc[0]
-    assert row[["n", "size", "articles", "units", "units_against"]].tolist() == [6, 8, 8, 5, 8]
+    assert row["n size articles units units_against".split()].tolist() == [6, 8, 8, 5, 8]
     apart = replace(counts, rows=counts.rows.drop(columns="copy_cluster"))
     apart = compare.contrasts(apart, "group", unit="article").iloc[0]
     assert apart["estimate"] == row["estimate"] and apart["p"] < row["p"]
@@ -161,7 +161,7 @@ def test_outlets_are_units_where_groups_are_coarser_and_articles_else():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "per", "reason"),
+    "first, second, per, reason",
     [
         ([1, 0, 1, 0], [0, 1] * 5, "page", "4 articles on a side, at least 5 needed"),
         ([1, 0, 1, 0, 0], [0, 1, 0, 1, 0], "page", ""),
@@ -220,7 +220,7 @@ def test_sides_that_no_stratum_has_both_are_described():
 
 
 @pytest.mark.parametrize(
-    ("n", "worth", "status"),
+    "n, worth, status",
     [(4, "", "tested"), (10, "2.1", "tested"), (100, "1.1", "descriptive")],
 )
 def test_an_outlet_with_most_of_a_side_is_named(n, worth, status):

@@ -87,7 +87,7 @@ def test_rates_are_plain_and_have_an_interval_on_the_log_scale():
 
 
 @pytest.mark.parametrize(
-    ("values", "outlet", "reason"),
+    "values, outlet, reason",
     [
         ([1], ["a"], "1 outlet"),
         ([1, 0, 1, 0], ["a"] * 4, "1 outlet"),

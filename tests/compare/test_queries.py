@@ -16,7 +16,7 @@ def pages(queries, groups, **columns):
 
 
 @pytest.mark.parametrize(
-    ("queries", "sides", "shared", "is_unlike"),
+    "queries, sides, shared, is_unlike",
     [
         ("aabbc", "NSNNS", 2, True),
         ("aaaabc", "NSNSNS", 4, False),
@@ -127,7 +127,7 @@ def test_a_list_that_found_no_page_has_a_table_without_rows(case, hits):
         open_case(case).counts("labels", every=True).where(items=["cost"]), case
     )
     assert table.empty
-    assert list(table.columns) == ["query", "words", "item", "n", "pages", "estimate"]
+    assert list(table.columns) == "query words item n pages estimate".split()
     assert table.attrs["method"]["what"] == "queries"
 
 

@@ -20,7 +20,7 @@ def test_words_of_scikit_learn_run_here():
 
 
 @pytest.mark.parametrize(
-    ("text", "theirs", "expected"),
+    "text, theirs, expected",
     [
         ("समाचार में", ["सम"], ["समाचार", "में"]),
         ("İncirlik", ["ncirlik"], ["incirlik"]),

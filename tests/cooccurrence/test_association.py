@@ -13,7 +13,7 @@ from analysis.counts import Incidence
 from tests.cooccurrence.examples import independent, places_of
 
 PLACES = independent(np.random.default_rng(2))
-EVIDENCE = ["joint", "left", "right", "units", "articles", "outlets"]
+EVIDENCE = "joint left right units articles outlets".split()
 
 
 def pair_of(places, **options):
@@ -114,7 +114,7 @@ def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:
 
 def test_a_text_counts_once_however_often_it_was_printed():
     named = [[1, 1], [1, 1], [1, 1], [1, 0], [0, 1], [0, 0]]
-    articles = ["a1", "a2", "a3", "a4", "a5", "a6"]
+    articles = "a1 a2 a3 a4 a5 a6".split()
     places = places_of(named, articles, within="article", outlets="NSNNSS")
     copied = with_copies(places, {"a2": "a1", "a3": "a1"})
     table = cooccurrence.association(copied, draws=19)

@@ -61,7 +61,7 @@ def workbook(sheets, **states):
     return file.getvalue()
 
 
-@pytest.mark.parametrize(("arrived", "meant"), LISTED["read"])
+@pytest.mark.parametrize("arrived, meant", LISTED["read"])
 def test_cells_are_read_as_they_were_meant_and_it_is_told(arrived, meant):
     corpus = corpus_of(("a", "Elm", arrived), ("b", "Elm", "Boats left."))
     assert corpus.raw["a"] == meant

@@ -116,7 +116,7 @@ def require_rows(corpus, rows):
 DIALECTS = list(itertools.product(SEPARATORS, WRITTEN))
 
 
-@pytest.mark.parametrize(("separator", "encoding"), DIALECTS)
+@pytest.mark.parametrize("separator, encoding", DIALECTS)
 def test_every_dialect_is_read(tmp_path, separator, encoding):
     rows = WRITTEN[encoding]
     place = DIALECTS.index((separator, encoding))
@@ -185,7 +185,7 @@ def told_of(form):
     return f"4 days written as {form.partition(' ')[0]}"
 
 
-@pytest.mark.parametrize(("kind", "form"), sorted(TABLES))
+@pytest.mark.parametrize("kind, form", sorted(TABLES))
 def test_every_form_of_dates_is_read_and_told(tmp_path, form, kind):
     source = WRITERS[kind](tmp_path, records(GERMAN, dates=FORMS[form]))
     corpus = read_corpus(source, clean=False)
@@ -226,7 +226,7 @@ def test_the_day_is_that_of_the_stamp_as_written(stamp):
 
 
 @pytest.mark.parametrize(
-    ("form", "day", "dates"),
+    "form, day, dates",
     [
         (
             "%d.%m.%Y",
@@ -280,7 +280,7 @@ def test_days_of_usual_forms_are_read_by_hand(dates, told, days):
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv"])
 @pytest.mark.parametrize(
-    ("separator", "name"),
+    "separator, name",
     [
         (";", "a, b, c, d, e, f and g"),
         (",", "a; b; c; d; e; f; g"),

@@ -155,12 +155,12 @@ assert len(load_features("pack").sentences) == len(features.sentences)
 assert len(load_features("{root}/data/hamedan-2016/features").articles) == 2
 print(*features.tables)
 """
-TABLES = ["sentences", "mentions", "frames", "quotations", "tones"]
+TABLES = "sentences mentions frames quotations tones".split()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("part", "missing"),
+    "part, missing",
     [("tone", "tones"), ("speakers", "quotations"), ("collect", None), ("page", None)],
 )
 def test_a_part_can_be_deleted(root, tmp_path, part, missing):

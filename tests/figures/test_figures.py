@@ -26,7 +26,7 @@ TABLE = pd.DataFrame({"group": ["North", "South"], "item": "law", "n": [3, 0], "
 TABLE = TABLE.assign(estimate=[1 / 3, -0.0], low=[0.1, 0.0], high=[0.6, 0.3])
 TABLE.attrs["method"] = {"measure": "share", "remark": "the pages are invented"}
 ALT = 'Two dots, "law" <3> & base (12): право; \\ and more.'
-FILES = ["-caption.txt", "-column.pdf", "-column.svg", ".csv", ".pdf", ".png", ".svg"]
+FILES = "-caption.txt -column.pdf -column.svg .csv .pdf .png .svg".split()
 DRAW = """
 import pandas as pd
 from analysis import figures, plots

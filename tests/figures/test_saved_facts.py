@@ -9,7 +9,7 @@ from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.figures import facts
 
-COLUMNS = ["id", "scope", "reading", "n", "N", "percent", "low", "high", "p", "family"]
+COLUMNS = "id scope reading n N percent low high p family".split()
 
 
 @pytest.fixture

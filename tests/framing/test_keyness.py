@@ -28,7 +28,7 @@ def test_keyness_reference_case():
     assert table.loc[0, "estimate"] == pytest.approx(10.104262, abs=1e-6)
     assert table["note"].tolist() == ["not tested: in 1 article, fewer than 3"] * 2
     assert table.loc[
-        0, ["n", "n_against", "rate", "rate_against", "articles", "articles_against"]
+        0, "n n_against rate rate_against articles articles_against".split()
     ].tolist() == [12, 3, 0.012, 0.002, 1, 1]
     assert (table["signed"] > 0).tolist() == [True, False]
     assert (

@@ -123,7 +123,7 @@ def test_numbers_are_left_out_and_told_and_names_with_digits_stay(stop_words):
 
 
 @pytest.mark.parametrize(
-    ("together", "alone", "left"),
+    "together, alone, left",
     [(9, 1, {"port elm"}), (8, 2, {"port elm", "elm"}), (4, 0, {"port elm", "port", "elm"})],
 )
 def test_a_word_inside_one_longer_term_is_counted_there(together, alone, left):

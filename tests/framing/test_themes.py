@@ -36,7 +36,7 @@ def test_themes_part_what_never_meets():
         ["N"] * 6,
     )
     found = framing.themes(counts, 2)
-    columns = ["theme", "item", "weight", "status", "reason", "note"]
+    columns = "theme item weight status reason note".split()
     assert found.terms.columns.tolist() == columns
     members = {
         theme: set(part.loc[part["weight"] > 0.01, "item"])

@@ -29,7 +29,7 @@ STORED = Path(__file__).resolve().parent / "tables"
 EVENT = ROOT / "tests/fixtures/hamedan-two-waves"
 WAR = ROOT / "data/syria-war/features"
 EXAMPLE = ROOT / "data/example-articles"
-OUTLETS = ["sputnik", "sana", "reuters", "ahram", "etilaf", "manar"]
+OUTLETS = "sputnik sana reuters ahram etilaf manar".split()
 
 
 @cache

@@ -12,7 +12,7 @@ from analysis.errors import InputError
 from analysis.label.form import form
 
 BOOK = "semetko_valkenburg"
-ITEMS = ["conflict", "human_interest", "responsibility", "morality", "economic"]
+ITEMS = "conflict human_interest responsibility morality economic".split()
 ONE = pd.DataFrame({"page": ["a"], "item": "conflict", "value": "1", "coder": "Ann"})
 CLAIMS = """
 [[claim]]
@@ -248,7 +248,7 @@ def test_its_policy_lets_nothing_in_or_out(pages, tmp_path):
     text = form(pages, BOOK, coder="Ann", to=tmp_path / "form.html").path.read_text("utf-8")
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1].replace("&#39;", "'")
     names = [part.split()[0] for part in policy.split("; ")]
-    assert names == ["default-src", "style-src", "script-src", "base-uri", "form-action"]
+    assert names == "default-src style-src script-src base-uri form-action".split()
     assert "default-src 'none'" in policy and "unsafe" not in policy
     assert not re.search(r"<(script|link|img)[^>]* (src|href)=", text)
 

@@ -798,7 +798,7 @@ def test_speakers_are_settled_as_the_library_does(show, statements):
     answers = {table["coder"][0]: table.rename(columns={"page": "article_id"}) for table in tables}
     names = names_of_actors(lexicons.actors(folder / "actors.toml"))
     final = settled(answers, names)
-    columns = ["value", "speaker", "coder", "coders", "note"]
+    columns = "value speaker coder coders note".split()
     assert found[columns].equals(final[columns].astype(str))
 
 

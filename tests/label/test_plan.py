@@ -83,7 +83,7 @@ def test_where_people_read_all_pages_the_chance_is_the_power_of_two_shares(case)
             assert chance == pytest.approx(expected, abs=ERROR)
 
 
-@pytest.mark.parametrize(("read", "agreement"), [(100, 0), (100, 0.7), (60, 0.5)])
+@pytest.mark.parametrize("read, agreement", [(100, 0), (100, 0.7), (60, 0.5)])
 def test_where_people_read_a_part_the_chance_is_a_little_below_the_formula(case, read, agreement):
     """The test counts errors that nobody saw, so that it finds less than with a known variance."""
     expected = by_hand(0.25, agreement=agreement, read=read)
@@ -137,7 +137,7 @@ def test_a_pilot_gives_the_agreement_and_what_it_lacks_is_none(case):
 
 
 @pytest.mark.parametrize(
-    ("given", "match"),
+    "given, match",
     [
         ({"n": 3}, "two pages a stratum"),
         ({"n": [40, 201]}, "from 4 to 200"),

@@ -26,7 +26,7 @@ ENGLISH = TEXTS["en"]
 HOLM = pd.DataFrame(
     [["Holm", "place", alias, "exact", None] for alias in ("Holm", "Хольм", "هولم")],
     dtype="str",
-    columns=["actor", "kind", "alias", "case", "parent"],
+    columns="actor kind alias case parent".split(),
 )
 ACTORS = lexicons.Actors(HOLM, (), ("Holm",))
 
@@ -64,7 +64,7 @@ def test_names_of_english(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "code"),
+    "name, code",
     [
         ("Farsi", "fa"),
         ("فارسی", "fa"),

@@ -213,7 +213,7 @@ def shares_by_outlet(pages):
 
 
 def test_shares_beside_others_by_hand():
-    values = ["110", "000", "100", "110", "111", "111", "1"]
+    values = "110 000 100 110 111 111 1".split()
     pages = [(outlet, int(value)) for outlet, each in zip("ABCDEFG", values) for value in each]
     shares = shares_by_outlet(pages)
     row = beside_others(shares, "A").iloc[0]

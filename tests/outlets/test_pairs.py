@@ -26,7 +26,7 @@ def test_both_sides_tell_each_claim_in_their_voice(face):
         "Elm Post not on 2 later pages, which says nothing",
     }
     unsafe = claims.loc["unsafe"]
-    sides = ["carried", "pages", "own", "quoted", "denied"]
+    sides = "carried pages own quoted denied".split()
     assert unsafe[sides].tolist() == [3, 5, 1, 2, 0]
     assert unsafe[[f"{name}_against" for name in sides]].tolist() == [1, 2, 0, 0, 1]
     assert (unsafe["speakers"], unsafe["speakers_against"]) == ("Mayor (3)", "")

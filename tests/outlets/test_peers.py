@@ -26,7 +26,7 @@ ROWS = [
 
 @pytest.fixture
 def sums():
-    rows = pd.DataFrame(ROWS, columns=["article_id", "outlet", "side", "phase", "law"])
+    rows = pd.DataFrame(ROWS, columns="article_id outlet side phase law".split())
     counts = Counts.of(rows[["law"]], size=np.ones((9, 1)), rows=rows, items=["law"], per="page")
     return cells_of(counts, group="side", strata=["phase"])
 

@@ -96,7 +96,7 @@ def test_a_table_without_one_of_its_columns_is_drawn_or_refused(kind):
 NAMED = [("shares", "by"), *(("grid", each) for each in ("rows", "columns", "value", "words"))]
 
 
-@pytest.mark.parametrize(("kind", "option"), NAMED)
+@pytest.mark.parametrize("kind, option", NAMED)
 def test_an_option_that_names_no_column_lists_those_there_are(kind, option):
     said = f"{option}: got 'nope', which is no column of the table; expected one of its columns: "
     with pytest.raises(InputError, match=f"{said}.*item.*Write {option}= and the name of one"):

@@ -26,7 +26,7 @@ ACTORS = lexicons.Actors(
     pd.DataFrame(
         [(*row, "exact", None, None, None, None, None) for row in sorted(ALIASES)],
         dtype="str",
-        columns=["actor", "kind", "alias", "case", "parent", "language", "start", "end", "note"],
+        columns="actor kind alias case parent language start end note".split(),
     ),
     (),
     tuple(sorted({row[0] for row in ALIASES})),

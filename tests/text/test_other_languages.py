@@ -272,7 +272,7 @@ def outlines(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "forms"), [("سلام", "ﺳﻼﻡ"), ("کشتی", "ﮐﺸﺘﯽ"), ("بندر", "ﺑﻨﺪﺭ"), ("الميناء", "ﺍﻟﻤﻴﻨﺎﺀ")]
+    "text, forms", [("سلام", "ﺳﻼﻡ"), ("کشتی", "ﮐﺸﺘﯽ"), ("بندر", "ﺑﻨﺪﺭ"), ("الميناء", "ﺍﻟﻤﻴﻨﺎﺀ")]
 )
 def test_letters_are_joined_like_the_characters_that_are_joined_already(text, forms):
     """Unicode has the shapes at the start, in the middle and at the end of a word as characters of their own."""

@@ -93,7 +93,7 @@ def test_articles_and_sentences_by_hand(batch):
     assert sizes.values.tolist() == [[0, 0, 0, 0], [1, 4, 18, 6]]
     digests = [hashlib.sha256(text.encode()).hexdigest() for text in ("", TEXT)]
     assert batch.articles["text_hash"].tolist() == digests
-    columns = ["row", "paragraph", "sentence", "n_tokens", "n_tokens_quoted", "n_valence_words"]
+    columns = "row paragraph sentence n_tokens n_tokens_quoted n_valence_words".split()
     assert batch.sentences[columns].values.tolist() == [
         [1, 0, 0, 3, 0, 0],
         [1, 1, 1, 4, 0, 1],

@@ -14,7 +14,7 @@ ACTORS = lexicons.Actors(
             ("Norland", "state", "N.L.", "exact", None),
             ("Norland", "state", "Norland", "exact", None),
         ],
-        columns=["actor", "kind", "alias", "case", "parent"],
+        columns="actor kind alias case parent".split(),
         dtype="str",
     ),
     ("Norland Street",),
