@@ -3,18 +3,18 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn
 
 from analysis.agencies import COPIED, PRINTED_BEFORE, not_produced
 from analysis.counts import Counts, side_by_side
 
-ROWS = pd.DataFrame(
-    {
-        "article_id": ["a1", "a2", "a3", "a4"],
-        "outlet": ["North", "North", "South", "South"],
-        "copy_cluster": ["a1", "a1", "a3", "a4"],
-        "country": ["X", "X", "Y", "Y"],
-    }
-)
+ROWS = drawn("""
+    article_id | outlet | copy_cluster | country
+    a1         | North  | a1           | X
+    a2         | North  | a1           | X
+    a3         | South  | a3           | Y
+    a4         | South  | a4           | Y
+""")
 
 
 def counts(values=((2, 0), (4, 0), (1, 3), (0, 1)), size=((10,), (20,), (30,), (40,)), rows=ROWS):
@@ -129,24 +129,18 @@ def test_merged_items_add_up():
     assert mentions.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [2, 1]
 
 
-PRINTED = pd.DataFrame(
-    [
-        (
-            "a1",
-            "Aria News (mirror)",
-            "Aria",
-            "2020-01-03",
-            "a1",
-        ),  # an agency's own page, published after its copies
-        ("a2", "North", "Boria;ARIA", "2020-01-01", "a1"),  # a credited copy
-        ("a3", "Arianna", "Aria", "2020-01-01", "a3"),  # a name that only begins like it
-        ("a4", "North", "none", "2020-01-02", "a4"),  # its own, printed first
-        ("a5", "South", None, "2020-01-03", "a4"),  # nothing known, printed later
-        ("a6", "South", "none", None, "a6"),  # printed on an unknown day …
-        ("a7", "North", "none", "2020-01-09", "a6"),
-    ],  # … so that this one counts as first
-    columns="article_id outlet agency published copy_cluster".split(),
-)
+#: An agency's own page, published after its copies; a credited copy; a name that only begins like it; a page of its
+#: own, printed first; nothing known, printed later; printed on an unknown day, so that the last one counts as first.
+PRINTED = drawn("""
+    article_id | outlet             | agency     | published  | copy_cluster
+    a1         | Aria News (mirror) | Aria       | 2020-01-03 | a1
+    a2         | North              | Boria;ARIA | 2020-01-01 | a1
+    a3         | Arianna            | Aria       | 2020-01-01 | a3
+    a4         | North              | none       | 2020-01-02 | a4
+    a5         | South              |            | 2020-01-03 | a4
+    a6         | South              | none       |            | a6
+    a7         | North              | none       | 2020-01-09 | a6
+""")
 
 
 def printed(rows=PRINTED):
@@ -188,13 +182,12 @@ def test_a_guess_never_overrules_the_agency():
 
 
 def test_an_agency_is_known_by_every_form_of_its_name():
-    rows = pd.DataFrame(
-        {
-            "article_id": list("abc"),
-            "outlet": ["AP", "Associated Press", "AFP"],
-            "agency_guess": "Associated Press",
-        }
-    )
+    rows = drawn("""
+        article_id | outlet           | agency_guess
+        a          | AP               | Associated Press
+        b          | Associated Press | Associated Press
+        c          | AFP              | Associated Press
+    """)
     assert not_produced(rows).tolist() == ["", "", COPIED]
 
 

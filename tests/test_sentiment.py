@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn
 
 from analysis import compare, extract, plots, read_corpus, sentiment
 from analysis.counts import set_apart
@@ -25,17 +25,15 @@ SENTENCES = pd.DataFrame(
     ],
     columns="article_id sentence n_tokens n_tokens_quoted valence".split(),
 )
-PLACES = pd.DataFrame(
-    [
-        ("a1", 0, 1, "Aria", False),
-        ("a1", 0, 5, "Aria", False),
-        ("a1", 1, 12, "Boria", False),
-        ("a1", 1, 16, "Aria", True),
-        ("a1", 2, 21, "Aria", True),
-        ("a2", 0, 2, "Boria", False),
-    ],
-    columns="article_id sentence token actor quoted".split(),
-)
+PLACES = drawn("""
+    article_id | sentence | token | actor | quoted
+    a1         | 0        | 1     | Aria  | False
+    a1         | 0        | 5     | Aria  | False
+    a1         | 1        | 12    | Boria | False
+    a1         | 1        | 16    | Aria  | True
+    a1         | 2        | 21    | Aria  | True
+    a2         | 0        | 2     | Boria | False
+""")
 VALENCE = SENTENCES[["article_id", "sentence", "valence"]].rename(columns={"valence": "tone"})
 SCORED = PLACES.drop(columns="quoted").merge(VALENCE)
 JUDGED = (
@@ -137,14 +135,12 @@ def test_a_note_is_of_articles_that_name_the_actors_asked_for(pack):
 
 # A list of one's own, and languages that are not read.
 
-GERMAN = pd.DataFrame(
-    {
-        "article_id": ["a1", "a2", "a3"],
-        "outlet": ["Nord", "Nord", "Süd"],
-        "text": ["Gute Ernte, GUTE Laune. „Schlimm“, sagte er.", "Sehr gut.", "Es regnet."],
-        "language": "de",
-    }
-)
+GERMAN = drawn("""
+    article_id | outlet | text                                         | language
+    a1         | Nord   | Gute Ernte, GUTE Laune. „Schlimm“, sagte er. | de
+    a2         | Nord   | Sehr gut.                                    | de
+    a3         | Süd    | Es regnet.                                   | de
+""")
 WORDS = pd.DataFrame(
     {
         "term": ["gute", " Schlimm ", "sehr gut", "gut", "Gut", "Straße"],

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn
 
 from analysis import compare, cooccurrence, framing, outlets, plots, sentiment
 from analysis.case import open_case
@@ -85,9 +86,13 @@ def test_a_term_is_named_by_its_value_first(event):
 
 def test_profiles_by_hand():
     """The page p2 is of both lands: it is in each group and in none of the others."""
-    rows = pd.DataFrame(
-        {"article_id": ["p1", "p2", "p2", "p3"], "land": ["North", "North", "South", "South"]}
-    )
+    rows = drawn("""
+        article_id | land
+        p1         | North
+        p2         | North
+        p2         | South
+        p3         | South
+    """)
     weights = [[0.6, 0.8], [1.0, 0], [1.0, 0], [0, 1.0]]
     counts = Counts.of(
         weights, size=np.ones((4, 1)), rows=rows, items=["base", "law"], per="article"
@@ -144,7 +149,13 @@ def test_a_single_group_has_no_others_and_no_group_no_row():
 
 
 def test_a_page_that_is_listed_twice_in_a_group_counts_once():
-    rows = pd.DataFrame({"article_id": ["p1", "p1", "p2", "p3"], "land": ["North"] * 3 + ["South"]})
+    rows = drawn("""
+        article_id | land
+        p1         | North
+        p1         | North
+        p2         | North
+        p3         | South
+    """)
     weights = [[1.0], [1.0], [0.5], [0.25]]
     counts = Counts.of(weights, size=np.ones((4, 1)), rows=rows, items=["law"], per="page")
     north = framing.profiles(counts, by="land").set_index("land").loc["North"]
@@ -213,9 +224,12 @@ def test_tone_equals_a_count_by_hand(event):
 
 
 def test_judgements_of_groups_by_hand():
-    rows = pd.DataFrame(
-        {"article_id": ["p1", "p2", "p3"], "outlet": ["Elm", "Oak", "Oak"], "land": ["N", "N", "S"]}
-    )
+    rows = drawn("""
+        article_id | outlet | land
+        p1         | Elm    | N
+        p2         | Oak    | N
+        p3         | Oak    | S
+    """)
     items = pd.DataFrame(
         {
             "variable": ["judged"] * 2 + ["tone"],

@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -15,12 +16,7 @@ from analysis import annotation
 from analysis.annotation import alpha as alphas
 from analysis.compare.evidence import method_of
 from tests.annotation.examples import _counts
-
-THREE = [
-    [None] * 5 + [3, 4, 1, 2, 1, 1, 3, 3, None, 3],  # the example of three coders and fifteen units
-    [1, None, 2, 1, 3, 3, 4, 3] + [None] * 7,
-    [None, None, 2, 1, 3, 4, 4, None, 2, 1, 1, 3, 3, None, 4],
-]
+from tests.conformance.test_agreement import THREE
 
 
 def _transposed(coders):
@@ -86,14 +82,7 @@ def test_interval_leaves_out_one_unit_at_a_time():
 
 
 @pytest.mark.parametrize(
-    "labels, reason",
-    [
-        ([[1, 1]] * 9, "undefined: no variation"),
-        ([[1, 1], [0, 1]], "2 pages, at least 5 needed"),
-        ([[1, 1], [0, 0]] * 5, "no disagreement"),
-        ([[1, 0]] * 9, "the pages are alike"),
-        ([[0, 0]] * 9 + [[1, 0]], "without one page only one label is left"),
-    ],
+    *by_hand(__file__, "no_interval"),
 )
 def test_no_interval_says_why(labels, reason):
     low, high, said = alphas.interval(labels)

@@ -4,6 +4,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from by_hand import drawn
 from refusals import refused
 
 from analysis import annotation
@@ -114,7 +115,11 @@ def test_an_outlet_counts_once_and_articles_that_were_drawn_each(story):
 @pytest.mark.parametrize("decided, value", [("", "unsure"), ("absent", "unsure"), ("own", "own")])
 def test_an_answer_carried_from_a_text_of_which_it_does_not_hold_is_open(decided, value):
     """Kim's answer to p1 was carried to p2; Lee read p1 otherwise, and Ann decided, or did not."""
-    rows = pd.DataFrame({"article_id": ["p1", "p2"], "item": "s1", "value": "own", "coder": "kim"})
+    rows = drawn("""
+        article_id | item | value | coder
+        p1         | s1   | own   | kim
+        p2         | s1   | own   | kim
+    """)
     answers = {"kim": rows.assign(carried_from=["", "p1"])}
     answers["lee"] = rows[:1].assign(value="absent", coder="lee")
     if decided:

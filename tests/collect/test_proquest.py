@@ -1,37 +1,13 @@
 """ProQuest as text: invented documents in the layout of genuine ones."""
 
+from by_hand import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.collect.exports import proquest
 
 RULE = "_" * 60
-AFTER = {
-    "Subject": "Storms; Snow",
-    "Business indexing term": "Subject: Ferries",
-    "Location": "Norland; U.S.",
-    "People": "Berg, Jo",
-    "Company / organization": "Name: Ferry Line; NAICS: 483",
-    "Identifier / keyword": "ferries winter",
-    "Title": "Snow in August",
-    "Publication title": "The Harbour Post; Port Ferris, Ont.",
-    "First page": "A.1",
-    "Publication year": "2020",
-    "Publication date": "Jun 3, 2020",
-    "column": "On the pier",
-    "Section": "Local",
-    "Publisher": "Invented Media",
-    "Place of publication": "Port Ferris, Ont.",
-    "Country of publication": "Canada",
-    "Source type": "Newspapers",
-    "Language of publication": "English",
-    "Document type": "News",
-    "ProQuest document ID": "900000001",
-    "Document URL": "https://proxy.example/docview/900000001?a=1&amp;b=2",
-    "Copyright": "Copyright Invented Media",
-    "Last updated": "2020-06-07",
-    "Database": "Invented Newsstream",
-}
+AFTER = tables(__file__)["after"]
 
 
 def read(text, **changed):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -161,17 +162,7 @@ def test_outlets_are_units_where_groups_are_coarser_and_articles_else():
 
 
 @pytest.mark.parametrize(
-    "first, second, per, reason",
-    [
-        ([1, 0, 1, 0], [0, 1] * 5, "page", "4 articles on a side, at least 5 needed"),
-        ([1, 0, 1, 0, 0], [0, 1, 0, 1, 0], "page", ""),
-        ([1, 1, 0, 0, 0], [0] * 5, "page", "in fewer than 3 articles"),
-        ([1, 1, 1, 1, 1], [1, 1, 1, 0, 0], "page", "fewer than 3 articles without it"),
-        ([0.3] * 6, [0.3] * 6, "page", "all rows are alike"),
-        ([1, 0, 1, 0, 0], [3, 0, 0, 0, 0], "token", ""),
-        ([1, 1, 1, 0, 0], [1, 0, 0, 0, 0], "token", "fewer than 5 occurrences"),
-        ([9, 9, 0, 0, 0], [0, 0, 0, 0, 0], "token", "in fewer than 3 articles"),
-    ],
+    *by_hand(__file__, "gate"),
 )
 def test_the_gate(first, second, per, reason):
     counts = two_groups(first, second)

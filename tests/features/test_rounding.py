@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn
 from hypothesis import given
 from hypothesis import strategies as st
 from test_features import corpus_of, lists  # noqa: F401 - a fixture
@@ -68,7 +69,13 @@ def test_the_mean_of_an_outlet_moves_by_half_a_step_divided_by_its_articles(tone
 
 
 def test_groups_are_rounded_each_by_itself():
-    table = pd.DataFrame({"value": [0.1, 0.4, 0.1, 0.4], "article": [*"aabb"], "group": [*"xyxy"]})
+    table = drawn("""
+        value | article | group
+        0.1   | a       | x
+        0.4   | a       | y
+        0.1   | b       | x
+        0.4   | b       | y
+    """)
     both, one = (
         rounding.in_steps(rows["value"], articles=rows["article"], groups=[rows["group"]])
         for rows in (table, table[::2])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn
 
 from analysis import framing
 from analysis.compare import measures
@@ -15,7 +15,12 @@ from tests.framing.examples import counts_of
 
 
 def test_keyness_reference_case():
-    rows = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": ["North", "South", "East"]})
+    rows = drawn("""
+        article_id | outlet
+        a1         | North
+        a2         | South
+        a3         | East
+    """)
     counts = Counts.of(
         [[12, 1], [3, 0], [0, 4]],
         size=[[1000], [1000], [500]],

@@ -11,6 +11,7 @@ from zlib import crc32
 
 import pandas as pd
 import pytest
+from by_hand import tables
 
 from analysis import annotation, label
 from analysis.annotation.codebook import codebook
@@ -361,16 +362,7 @@ def test_an_item_that_is_answered_twice_unlike_is_missing(server, tmp_path):
 
 
 #: What is quoted of whom; why it does not count, or what is weak about it.
-SHOWN = [
-    ("They were to", "", "the quotation shows nothing", ""),
-    ("São Paulo", "Paulo Ministers", "", ""),
-    ("“ministers” clashed", "ministers of law", "", "speaker in small letters"),
-    ("clashed over", "Merkel of Paul", "", ""),
-    ("clashed over", "of Ash", "the speaker is not in the text: of Ash", ""),
-    ("clashed over", "Number;Ida Roe", "the speaker is not in the text: Ida Roe", ""),
-    ("0", "", "", "short quotation"),
-    ("港口", "", "", ""),
-]
+SHOWN = tables(__file__)["shown"]
 
 
 @pytest.mark.parametrize("quotation, speaker, reason, flag", SHOWN)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import tables
 
 from analysis import open_case, outlets, page
 from analysis.case.opened import by_reading
@@ -56,19 +57,7 @@ kind = "person"
 aliases = ["Tom Brant"]
 """
 #: outlet, tolls, safety, history, crews, own words, speakers
-PAGES = [
-    ("Elm Post", 1, 1, 0, 0, "strikers", "Quill"),
-    ("Elm Post", 1, 1, 0, 0, "strikers;other", "United Islands;Brant"),
-    ("Elm Post", 1, 0, 1, 0, "", "Quill;United Islands"),
-    ("Elm Post", 1, 0, 1, 0, "rebels", "Brant"),
-    ("Elm Post", 0, 0, 0, 1, "", ""),
-    ("Oak Times", 1, 0, 0, 0, "", ""),
-    ("Oak Times", 0, 0, 0, 0, "", ""),
-    ("Oak Times", 0, 0, 0, 0, "", ""),
-    ("Oak Times", 0, 0, 0, 0, "", ""),
-    ("Oak Times", 0, 0, 0, 0, "", ""),
-    ("Fir News", 1, 1, 1, 1, "strikers", "Quill"),
-]
+PAGES = tables(__file__)["pages"]
 LINE = "The ferry left the quay of the old harbour and nobody was hurt, said {who} on day {day}. "
 TEXTS = [(f"x{day}", "Elm Post", day) for day in range(5)] + [("x9", "Fir News", 9)]
 

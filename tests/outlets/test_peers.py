@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import tables
 
 from analysis import extract, outlets, read_corpus
 from analysis.case import open_case
@@ -11,17 +12,7 @@ from analysis.outlets.peers import cells_of, peers_of
 from outlets.examples import PAGES, PLAN, write_case
 
 # page, outlet, side, phase, law
-ROWS = [
-    ("p1", "Elm", "North", "first", 1),
-    ("p2", "Elm", "North", "first", 1),
-    ("p3", "Elm", "North", "last", 0),
-    ("p4", "Oak", "North", "first", 0),
-    ("p5", "Oak", "North", "first", 1),
-    ("p6", "Ash", "North", "first", 0),
-    ("p7", "Ash", "North", "middle", 1),
-    ("p8", "Yew", "South", "last", 1),
-    ("p9", "Fir", "unknown", "first", 1),
-]
+ROWS = tables(__file__)["rows"]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import contextlib
 
 import pandas as pd
 import pytest
+from by_hand import drawn
 from cases import TABLES, drawn
 from drawn import SHARES, names_of, several, texts_of
 
@@ -66,7 +67,12 @@ def test_one_row_has_room_for_its_layout():
 
 
 def test_alt_text_ends_with_the_ends_of_a_table_or_with_what_is_sure():
-    shares = pd.DataFrame({"item": ["law", "base", "bomb"], "estimate": [0.5, 0.25, 0.1]})
+    shares = drawn("""
+        item | estimate
+        law  | 0.5
+        base | 0.25
+        bomb | 0.1
+    """)
     assert in_words(shares, names=["item"]) == "Highest: law 0.50; lowest: bomb 0.10."
     tested = shares.assign(p_adjusted=[0.04, 0.3, None])
     sure = "1 of 2 comparisons is sure (adjusted p at most .05): law 0.50."

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms
@@ -14,14 +14,7 @@ from analysis.speakers.quotations import KINDS
 from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes, word_lists
 
 QUICK = settings(max_examples=30)
-ALIASES = [
-    ("Berg", "person", "Berg"),
-    ("Berg", "person", "Ida Berg"),
-    ("Lund", "person", "Lund"),
-    ("Norland", "state", "Norland"),
-    ("Port Office", "organisation", "Port Office"),
-    ("Holm", "place", "Holm"),
-]
+ALIASES = tables(__file__)["aliases"]
 ACTORS = lexicons.Actors(
     pd.DataFrame(
         [(*row, "exact", None, None, None, None, None) for row in sorted(ALIASES)],

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import drawn
 
 from analysis import lexicons
 from analysis.features import readers as reading
@@ -21,11 +22,12 @@ ACTORS = lexicons.Actors(
     ("Berg", "League", "Norland"),
 )
 FRAMES = lexicons.Frames(
-    pd.DataFrame(
-        [("law", "sanction*"), ("law", "treaty"), ("money", "price of fish")],
-        columns=["frame", "pattern"],
-        dtype="str",
-    ),
+    drawn("""
+        frame | pattern
+        law   | sanction*
+        law   | treaty
+        money | price of fish
+    """),
     ("law", "money"),
 )
 ORDINARY = [
