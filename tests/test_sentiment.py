@@ -9,7 +9,6 @@ from by_hand import by_hand, drawn
 
 from analysis import compare, extract, plots, read_corpus, sentiment
 from analysis.counts import set_apart
-from analysis.errors import InputError
 from analysis.features.pack import Features
 
 ARTICLES = pd.DataFrame(
@@ -193,21 +192,6 @@ def test_a_list_may_be_a_file_and_is_named(german, tmp_path, separator):
     figure = plots.levels(compare.levels(counts.per_article(), "outlet"))
     assert figure.axes[0].get_xlabel() == "mean score of listed words"
     assert "Scored by wörter.csv: 3 of its 4 words occur" in figure.note
-
-
-@pytest.mark.parametrize(
-    "faulty",
-    [
-        pd.DataFrame({"term": ["gut"], "value": [1]}),
-        pd.DataFrame({"term": ["gut", ""], "score": [1, 2]}),
-        pd.DataFrame({"term": ["gut"], "score": ["good"]}),
-        pd.DataFrame({"term": ["gut"], "score": [np.inf]}),
-        pd.DataFrame({"term": [], "score": []}),
-    ],
-)
-def test_a_list_without_numbers_is_refused(german, faulty):
-    with pytest.raises(InputError, match="your list"):
-        sentiment.of_articles(german, lexicon=faulty)
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "languages"))

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from refusals import refused
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
@@ -89,12 +88,6 @@ def test_events_are_read_from_a_file(tmp_path):
     assert table["date"].tolist() == [pd.Timestamp("2016-08-17")]
 
 
-def test_names_that_do_not_fit_are_refused():
-    counts = both_sides([0] * 6, [1] * 6, group="A")
-    with refused("rows of the counts"):
-        compare.before_after(counts, DISPUTE, unit="owner")
-
-
 def test_only_the_days_around_an_event_count():
     """Two days before are the 15th and 16th, two from the day on the 17th and 18th."""
     days = pd.to_datetime([f"2016-08-{day}" for day in (14, 15, 16, 17, 18, 19)])
@@ -102,5 +95,3 @@ def test_only_the_days_around_an_event_count():
     row = compare.before_after(pages, DISPUTE, days=2).iloc[0]
     assert row[["articles_against", "articles"]].tolist() == [2, 2]
     assert row[["mean_against", "mean", "estimate"]].tolist() == pytest.approx([1.5, 4, 2.5])
-    with refused("days: got 0; expected a whole number of 1 or more"):
-        compare.before_after(pages, DISPUTE, days=0)

@@ -143,12 +143,6 @@ def test_a_column_of_days_is_known_though_most_of_its_cells_are_none():
     assert corpus.articles["published"].notna().sum() == 1 and len(corpus.skipped) == 3
 
 
-def test_a_form_that_reads_no_day_is_refused():
-    table = pd.DataFrame(ODD | {"published": "2016-08-16"})
-    with pytest.raises(InputError, match="written as %m/%d/%Y"):
-        read_corpus(table, date_format="%m/%d/%Y")
-
-
 @pytest.mark.parametrize(
     "name", ["Timestamp", "scraped_at", "created", "Last updated", "crawlDate"]
 )

@@ -425,10 +425,3 @@ def test_the_key_of_the_environment_is_sent_to_no_other_server(server, tmp_path,
     asked(server, pages_of(1), tmp_path / "a")
     asked(server, pages_of(1), tmp_path / "b", key="own")
     assert server.keys == ["Bearer none", "Bearer own"]
-
-
-@pytest.mark.parametrize("given", [{"most": -1}, {"at_once": 0}, {"most": "3"}])
-def test_numbers_that_are_none_are_refused_before_anything_is_sent(tmp_path, given):
-    with pytest.raises(InputError, match=f"{next(iter(given))}: got"):
-        label.ask(pages_of(1), BOOK, model="small", to=tmp_path, **given)
-    assert not list(tmp_path.iterdir())

@@ -136,27 +136,6 @@ def test_a_pilot_gives_the_agreement_and_what_it_lacks_is_none(case):
     assert known["alpha"].tolist() == [0.6] and lacking["alpha"].tolist() == [0]
 
 
-@pytest.mark.parametrize(
-    "given, match",
-    [
-        ({"n": 3}, "two pages a stratum"),
-        ({"n": [40, 201]}, "from 4 to 200"),
-        ({"difference": 0}, "difference: got 0"),
-        ({"outlet_effect": 1}, "outlet_effect: got 1"),
-        ({"agreement": 70}, "agreement: got 70"),
-        ({"agreement": "high"}, "agreement: got 'high'"),
-        (
-            {"sheet": "data/hamedan-2016/articles.csv"},
-            r"articles\.csv: got .* expected a column inclusion_probability\.",
-        ),
-    ],
-)
-def test_refusals_say_what_arrived(case, given, match, root, monkeypatch):
-    monkeypatch.chdir(root)
-    with pytest.raises(InputError, match=match):
-        label.plan(case, **given)
-
-
 def test_a_case_without_a_plan_is_refused(folder, tmp_path):
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     (tmp_path / "contrasts.toml").unlink()

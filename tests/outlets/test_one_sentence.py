@@ -6,7 +6,6 @@ from by_hand import tables
 
 from analysis import open_case, outlets, page
 from analysis.case.opened import by_reading
-from analysis.errors import InputError
 
 BOOK = """
 version = 1
@@ -156,14 +155,6 @@ def test_a_tie_of_many_topics_is_counted(labelled):
     rows.to_csv(labelled / "annotations_a.csv", index=False)
     sentence = outlets.sentences(open_case(labelled))["sentence"].iloc[0]
     assert sentence.startswith("Elm Post (5 pages): four topics on 5 each; says")
-
-
-def test_other_sides_and_kinds_are_refused(labelled):
-    """By country nobody has a sentence."""
-    with pytest.raises(InputError, match="^by: got 'country'"):
-        outlets.sentences(open_case(labelled), by="country")
-    with pytest.raises(InputError, match="^kind: got 'words'"):
-        outlets.sentences(open_case(labelled), kind="words")
 
 
 def test_a_second_reading_may_name_other_speakers_or_none(labelled):
