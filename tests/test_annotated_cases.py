@@ -99,7 +99,7 @@ def test_notes_of_figures_are_true_of_the_case(folders):
     figure = plots.grid(coverage, rows="owner_kind", columns="published", note="Reading ines")
     assert figure.get_supxlabel() == "Reading ines."
     found = case.contrasts().set_index(["reading", "item"])
-    trust = found.loc[("ines", "trust"), ["n", "mean", "n_against", "mean_against"]]
+    trust = found.loc[("ines", "trust"), "n mean n_against mean_against".split()]
     assert trust.tolist() == [-20, -20 / 22, 23, 23 / 22]
 
 

@@ -137,7 +137,7 @@ def examined(source, given: int | None = None) -> None:
 
 
 @at_length(450)
-@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".tsv", ".parquet"])
+@pytest.mark.parametrize("suffix", ".csv .jsonl .tsv .parquet".split())
 def test_bytes_as_a_table(here, suffix, examples):
     path = here / f"t{suffix}"
     head = {".csv": b"article_id,outlet,text\n"}.get(suffix, b"")

@@ -434,7 +434,7 @@ def test_columns_encoding_and_dates_of_a_table_are_options(here, capsys):
     rows = ["Id,Medium,Full text,Day", f'a1,Nörth,"{ONE}",16.08.2016']
     (here / "pages.csv").write_text("\n".join(rows), encoding="cp1252")
     columns = "article_id=Id outlet=Medium text='Full text' published=Day"
-    options = ["--encoding", "cp1252", "--date-format", "%d.%m.%Y"]
+    options = "--encoding cp1252 --date-format %d.%m.%Y".split()
     assert command.main(["extract", "pages.csv", "pack", "--columns", columns, *options]) == 0
     article = load_features("pack").articles.iloc[0]
     assert article["outlet"] == "Nörth"

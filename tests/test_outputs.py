@@ -58,7 +58,7 @@ def articles(variant):
         f"The {word} came on Monday. Nobody minded the {word}. {more * variant}"
         for word, more in zip([*WORDS[variant], "wind"], added)
     ]
-    ids = ["a0", "a1", "a2", "a3"]
+    ids = "a0 a1 a2 a3".split()
     return pd.DataFrame({"article_id": ids, "outlet": ["North", "South"] * 2, "text": texts})
 
 

@@ -20,7 +20,7 @@ TEXTS = [
     "The Elm Council met in Oakport. Later, the Elm Council and Berg, who said no, left.",
     "Soon rain fell in Oakport, in Oakporth and near Da’est. Oakport!",
 ]
-OUTLETS = ["x", "x", "y", "y"]
+OUTLETS = list("xxyy")
 PAGES = pd.DataFrame({"article_id": list("abcd"), "outlet": OUTLETS, "text": TEXTS})
 BERG = '\n[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
 

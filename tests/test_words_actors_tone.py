@@ -99,7 +99,7 @@ def test_profiles_by_hand():
     )
     table = framing.profiles(counts, by="land").set_index(["land", "item"])
     north = table.loc[("North", "base")]
-    assert north[["n", "articles", "n_against", "articles_against"]].tolist() == [2, 2, 0, 1]
+    assert north["n articles n_against articles_against".split()].tolist() == [2, 2, 0, 1]
     assert north[["mean", "mean_against", "estimate"]].tolist() == pytest.approx([0.8, 0, 0.8])
     assert table.loc[("South", "base"), "estimate"] == pytest.approx(0.5 - 0.6)
     assert table.index.tolist()[:2] == [("North", "base"), ("North", "law")]
@@ -179,7 +179,7 @@ def test_an_agency_has_the_pages_that_print_its_copy(event, raw):
 
 
 def test_a_page_with_the_copy_of_two_agencies_has_two_rows():
-    rows = pd.DataFrame({"article_id": ["p1", "p2", "p3", "p4"], "outlet": "Elm Post"})
+    rows = pd.DataFrame({"article_id": "p1 p2 p3 p4".split(), "outlet": "Elm Post"})
     rows["agency"] = ["Aria; Boria;Aria;", "none", None, "Boria"]
     pages = Counts.of([[1]] * 4, size=[[1]] * 4, rows=rows, items=["law"], per="page")
     found = outlets.by_agency(pages).rows[["article_id", "outlet"]].to_numpy().tolist()
@@ -217,7 +217,7 @@ def test_tone_equals_a_count_by_hand(event):
     table = sentiment.judgements(labels, by="article_id", variables=event.book.tones())
     table = table[table["n"] > 0]
     judged = set(
-        table[["article_id", "variable", "speaker", "value"]].itertuples(index=False, name=None)
+        table["article_id variable speaker value".split()].itertuples(index=False, name=None)
     )
     assert judged == expected
     assert (table["n"] == 1).all()

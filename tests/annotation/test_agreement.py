@@ -122,7 +122,7 @@ def test_between_sets_and_nominal_labels():
     labels = [[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]]
     assert row["alpha"] == pytest.approx(alphas.alpha(labels, level="masi"))
     row = between(nominal("aabba", "ab"), nominal("abbba", "ab"))
-    facts = ["kind", "level", "prevalence_a", "prevalence_b"]
+    facts = "kind level prevalence_a prevalence_b".split()
     assert row[facts].tolist() == ["nominal", "nominal", 0.4, 0.6]
 
 

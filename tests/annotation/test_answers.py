@@ -187,14 +187,14 @@ def test_values_in_an_order_agree_in_part(tmp_path):
     book = _written(
         tmp_path / "codebook.toml", values("tone", "ordinal") + values("word", "nominal")
     )
-    said = {"kim": ["low", "low", "high", "high"], "lee": ["low", "middle", "high", "high"]}
+    said = {"kim": "low low high high".split(), "lee": "low middle high high".split()}
     rows = [
         (coder, item, f"p{place}", value)
         for coder, given in said.items()
         for item in ("tone", "word")
         for place, value in enumerate(given)
     ]
-    table = pd.DataFrame(rows, columns=["coder", "item", "page", "value"])
+    table = pd.DataFrame(rows, columns="coder item page value".split())
     found = annotation.agreement(*annotation.read(table, codebook=book).values())
     assert found[["kind", "level"]].values.tolist() == [["ordinal"] * 2, ["nominal"] * 2]
     # middles of ranks: low 1.5, middle 3.5, high 6; observed 2 · 2², expected 2 · (3 · 1 · 2² +

@@ -19,7 +19,7 @@ OUTLETS = {"a1": "Herald", "a2": "Herald", "b1": "Post", "c1": "Echo"}
 
 
 def _answers(rows, coder):
-    columns = ["page", "item", "value", "speaker"]
+    columns = "page item value speaker".split()
     return pd.DataFrame(rows, columns=columns).assign(coder=coder)
 
 
@@ -349,7 +349,7 @@ def test_a_filled_sheet_of_the_event_corrects_nothing_where_people_say_what_the_
     case = open_case(folder)
     table = case.contrasts("people")
     by_labels = table.pivot(
-        index=["family", "group", "against", "item"], columns="reading", values="estimate"
+        index="family group against item".split(), columns="reading", values="estimate"
     )
     assert len(by_labels) == len(table) / 3 == 19
     assert by_labels["corrected"].tolist() == pytest.approx(by_labels["the machine"].tolist())

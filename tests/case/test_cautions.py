@@ -71,7 +71,7 @@ def of_readings(**readings):
 OWN_QUERIES = ["n1"] * 4 + ["both"] + ["both"] + ["s1"] * 4
 OUTLETS = ["Elm Post"] * 3 + ["Ash", "Fir", *"abcde"]
 HOUSE = ["Elm House"] * 4 + ["Fir", *"abcde"]
-SIXTEEN = pd.DataFrame({"outlet": list("abcdefghijklmnop"), "side": ["N"] * 8 + ["S"] * 8})
+SIXTEEN = pd.DataFrame({"outlet": list("abcdefghijklmnop"), "side": list("NNNNNNNNSSSSSSSS")})
 #: Of each caution: a case in which it is due, and one in which it is just not.
 CASES = {
     "unlike queries": (

@@ -41,9 +41,9 @@ def test_labels_are_the_families_of_the_plan_in_each_reading(event):
 
 def test_numbers_of_the_event_are_a_groupby(event):
     """2 of 52 Western pages and 31 of 110 others say terrorists in their own voice."""
-    table = event.contrasts().set_index(["family", "reading", "group", "item"])
+    table = event.contrasts().set_index("family reading group item".split())
     row = table.loc[("claims and voices", "a", "Western", "opponents_outlet:terrorists")]
-    assert row[["n", "size", "n_against", "size_against"]].tolist() == [2, 52, 31, 110]
+    assert row["n size n_against size_against".split()].tolist() == [2, 52, 31, 110]
     said = event.pages.where(items=["opponents_outlet:terrorists"]).values.toarray().ravel()
     shares = pd.Series(said).groupby(event.pages.rows["country_group"]).mean()
     assert row["share"] == shares["Western"]
@@ -90,7 +90,7 @@ def test_texts_are_compared_by_the_plans_group_where_articles_have_it():
     texts = ["The bridge is old.", "The toll is high."] * 4
     table = pd.DataFrame({"article_id": list("abcdefgh"), "text": texts})
     table["outlet"] = list("mnopqrst")
-    table["country"] = ["N"] * 4 + ["S"] * 3 + ["E"]
+    table["country"] = list("NNNNSSSE")
     plan = replace(open_case(CASES / "leaning").plan, group="country", levels=("N", "S"))
     case = replace(open_case(extract(read_corpus(table))), plan=plan)
     assert case.grouping("words") == "country"

@@ -380,7 +380,7 @@ def test_robots_are_read_once_a_host_and_again_for_the_target_of_a_redirect(serv
         log = fetched(numbered(server, 3), tmp_path)
         assert log["source"].tolist() == ["live", None, "live"]
         assert log["reason"][1].startswith("refused by robots.txt")
-        assert server.asked() == ["/robots.txt", "/0", "/1", "/2"]
+        assert server.asked() == "/robots.txt /0 /1 /2".split()
         assert other.asked() == ["/robots.txt", "/open"]
 
 

@@ -27,7 +27,7 @@ def test_reasons_are_short_whatever_a_file_holds():
 
 LINES = st.lists(
     st.one_of(
-        st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=40),
+        st.text(st.characters(categories="L N P Zs".split()), min_size=1, max_size=40),
         st.sampled_from([f"{label}: {value}" for label, value in AFTER.items()]),
     ),
     min_size=1,

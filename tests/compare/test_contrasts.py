@@ -53,7 +53,7 @@ def of_phases(seed=0, *, per="page", n=160, **columns):
 def test_all_rows_of_a_group_count_and_what_the_difference_leaves_out_is_said_once():
     """Phase x has six pages of either group, phase y four of A alone, all with the item."""
     values = [1, 0, 1, 0, 1, 0], [1, 0, 0, 0, 1, 0]
-    phase = ["x"] * 6 + ["y"] * 4 + ["x"] * 6
+    phase = list("xxxxxxyyyyxxxxxx")
     counts = two_groups([*values[0], 1, 1, 1, 1], values[1], phase=phase)
     table = compare.contrasts(counts, "group", unit="outlet")
     row = table.iloc[0]
@@ -64,7 +64,7 @@ def test_all_rows_of_a_group_count_and_what_the_difference_leaves_out_is_said_on
     assert method["left_out"] == {"A against B": 4}
     assert method["note"].count("A against B") == 1
     without = compare.contrasts(counts.where(rows={"phase": "x"}), "group", unit="outlet").iloc[0]
-    numbers = ["estimate", "low", "high", "p"]
+    numbers = "estimate low high p".split()
     assert row[numbers].tolist() == pytest.approx(without[numbers].tolist())
     assert "A, law +37 points (within phases +17)" in method["note"]
 
@@ -171,7 +171,7 @@ def test_the_gate(first, second, per, reason):
     table = compare.contrasts(counts, "group", unit="article")
     row = table.iloc[0]
     assert row["reason"] == reason
-    assert table[["low", "high", "p", "p_adjusted"]].isna().all(axis=None) == bool(reason)
+    assert table["low high p p_adjusted".split()].isna().all(axis=None) == bool(reason)
     assert row["status"] == ("descriptive" if reason else "tested")
     assert row["note"] == (f"descriptive only: {reason}" if reason else "")
     assert np.isfinite(row[["n", "n_against"]].astype(float)).all()
@@ -203,7 +203,7 @@ def test_rows_without_a_unit_are_refused():
 
 
 def test_sides_that_no_stratum_has_both_are_described():
-    counts = two_groups([1, 0] * 4, [0, 1] * 4, phase=["x"] * 8 + ["y"] * 8)
+    counts = two_groups([1, 0] * 4, [0, 1] * 4, phase=list("xxxxxxxxyyyyyyyy"))
     table = compare.contrasts(counts, "group", unit="article")
     assert table["reason"].tolist() == ["no rows of both sides to compare"]
     assert table[["share", "share_against"]].values.tolist() == [[0.5, 0.5]]

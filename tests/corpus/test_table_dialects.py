@@ -40,8 +40,8 @@ WRITTEN = {
     "gb18030": TEXTS["chinese"],
 }
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
-NUMBERS = ["3,5", "1.200,25", "7", "-0,5"]  #: in a column of one's own
-DAYS = ["2021-03-02", "2021-03-14", "2021-11-30", "2021-12-01"]
+NUMBERS = "3,5 1.200,25 7 -0,5".split()  #: in a column of one's own
+DAYS = "2021-03-02 2021-03-14 2021-11-30 2021-12-01".split()
 #: Forms of dates: as written in the four rows.
 ISO = {
     "days": DAYS,
@@ -104,7 +104,7 @@ def write_csv(path, rows, *, separator, encoding="utf-8", **options):
 def require_rows(corpus, rows):
     """Fail unless a Corpus has the four articles."""
     articles = corpus.articles
-    assert articles["article_id"].tolist() == ["a0", "a1", "a2", "a3"]
+    assert articles["article_id"].tolist() == "a0 a1 a2 a3".split()
     assert articles[["outlet", "title", "text"]].values.tolist() == [list(row) for row in rows]
     assert articles["published"].astype(str).tolist() == DAYS
     assert articles["reach"].tolist() == NUMBERS
@@ -314,7 +314,7 @@ def test_the_line_of_excel_that_names_the_separator_is_no_header(tmp_path, separ
     text = f"sep={separator}\r\n{as_csv(records(GERMAN), separator=separator)}"
     path.write_bytes(text.encode(encoding))
     corpus = read_corpus(path, clean=False)
-    assert corpus.articles["article_id"].tolist() == ["a0", "a1", "a2", "a3"]
+    assert corpus.articles["article_id"].tolist() == "a0 a1 a2 a3".split()
 
 
 # ---------------------------------------------------------------- encodings

@@ -28,7 +28,7 @@ ROWS = [
     }
     for number, text in enumerate(TEXTS)
 ]
-SUFFIXES = [".csv", ".tsv", ".jsonl", ".parquet"]
+SUFFIXES = ".csv .tsv .jsonl .parquet".split()
 
 
 def written(path, rows=ROWS, **options):

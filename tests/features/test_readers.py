@@ -63,9 +63,9 @@ def features(corpus, actors):
 
 
 def test_a_reader_adds_its_table(features):
-    assert list(features.tables) == ["sentences", "mentions", "frames", "lengths"]
+    assert list(features.tables) == "sentences mentions frames lengths".split()
     lengths = features.lengths
-    assert list(lengths.columns) == ["article_id", "sentence", "n_characters", "actor"]
+    assert list(lengths.columns) == "article_id sentence n_characters actor".split()
     assert lengths["n_characters"].tolist() == [10, 12, 21, 11, 5]
     assert lengths["actor"].fillna("").tolist() == ["", "", "Holm", "", ""]
     assert features.manifest["sizes"]["lengths"] == 5

@@ -107,7 +107,7 @@ def test_names_come_by_the_alphabet_and_tones_with_them(full, published):
         (published.mentions["article_id"] == "a0") & (published.mentions["sentence"] == 1)
     ]
     assert second[["actor", "token"]].values.tolist() == [["Mira Holm", 4]]
-    keys = ["article_id", "sentence", "token", "actor"]
+    keys = "article_id sentence token actor".split()
     directed = published.tones[published.tones["scorer"] == "directed"]
     assert directed[keys].values.tolist() == published.mentions[keys].values.tolist()
     assert len(full.tones) == len(published.tones) and len(full.mentions) == len(published.mentions)

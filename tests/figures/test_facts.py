@@ -14,12 +14,9 @@ EVENT = "hamedan-2016"
 #: All numbers of these are of the event.
 TEXTS = ["README.md", "docs/findings.md", f"data/{EVENT}/summary.md"]
 #: These have some: counts of pages.
-GUIDES = [
-    "docs/index.md",
-    "docs/limits.md",
-    "docs/how-to/sources.md",
-    "docs/how-to/collecting-alike.md",
-]
+GUIDES = (
+    "docs/index.md docs/limits.md docs/how-to/sources.md docs/how-to/collecting-alike.md".split()
+)
 COUNT = re.compile(r"\b(\d[\d,]*) of (?:the |its |their )?(\d[\d,]*)\b")
 BESIDE = re.compile(r"(\d+) ?%[^%().;]*\((\d[\d,]*) of (?:the )?(\d[\d,]*)")
 PERCENT = re.compile(r"(\d+) ?%")

@@ -91,7 +91,7 @@ def test_a_seed_of_stems_may_be_their_written_form():
 
 def test_a_word_of_left_out_articles_is_no_seed():
     counts = counts_of(TEXTS)
-    counts = counts.where(rows={"article_id": ["a0", "a1", "a2", "a3"]})
+    counts = counts.where(rows={"article_id": "a0 a1 a2 a3".split()})
     with refused("words that no article has: rain"):
         framing.themes(counts, 2, seeds={"weather": ["rain"]})
 

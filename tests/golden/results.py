@@ -42,7 +42,7 @@ def labels(reading="a"):
 @cache
 def newsrooms():
     groups = ["Russian", "Iranian", "Western"]
-    items = ["law", "iranian_politics", "strategic_standing", "opponents_outlet:terrorists"]
+    items = "law iranian_politics strategic_standing opponents_outlet:terrorists".split()
     return labels().where(rows={"country_group": groups}, items=items)
 
 

@@ -229,7 +229,7 @@ def test_a_card_by_hand(ferries):
     card = outlets.card(open_case(ferries), "Elm Post")
     rows = card.labels.set_index("item")
     assert repr(card) == "Card of Elm Post: 3 pages, 0 articles" and card.readings == ("a", "b")
-    counts = ["n_a", "size_a", "n_b", "size_b"]
+    counts = "n_a size_a n_b size_b".split()
     assert rows.loc["law", counts].tolist() == [2, 3, 3, 3]
     assert rows.loc["law", "label"] == "the ferry law" and rows.loc["law", "others_a"] == 0
     assert rows.loc["mood:-1", counts].tolist() == [1, 2, 0, 2]

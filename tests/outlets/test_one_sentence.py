@@ -84,7 +84,7 @@ def with_texts(folder):
         who = "Ada Quill, and Tom Brant" if day % 2 else "Tom Brant"
         text = (LINE.format(who=who, day=day) + f"A terrible disaster {who} called it. ") * 3
         rows.append((article, outlet, f"2020-01-{day + 1:02}", text))
-    table = pd.DataFrame(rows, columns=["article_id", "outlet", "published", "text"])
+    table = pd.DataFrame(rows, columns="article_id outlet published text".split())
     for row in table.to_dict("records"):
         (folder / f"{row['article_id']}.txt").write_text(row["text"])
     manifest = table.drop(columns="text").assign(file=table["article_id"] + ".txt")
@@ -151,7 +151,7 @@ def test_labels_and_texts_of_one_source_are_one_sentence_or_two(labelled):
 def test_a_tie_of_many_topics_is_counted(labelled):
     """Four topics on as many pages are not named."""
     rows = pd.read_csv(labelled / "annotations_a.csv")
-    rows[["tolls", "safety", "history", "crews"]] = 1
+    rows["tolls safety history crews".split()] = 1
     rows.to_csv(labelled / "annotations_a.csv", index=False)
     sentence = outlets.sentences(open_case(labelled))["sentence"].iloc[0]
     assert sentence.startswith("Elm Post (5 pages): four topics on 5 each; says")

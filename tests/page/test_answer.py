@@ -25,7 +25,7 @@ def test_its_table_is_that_of_the_case(show, lead):
         page.get_by_role("button", name="Save the table as CSV").click()
     shown = pd.read_csv(saved.value.path())
     numbers = "n size articles outlets estimate low high".split()
-    texts = ["sample", "reading", "group", "status"]
+    texts = "sample reading group status".split()
     pd.testing.assert_frame_equal(
         shown[texts + numbers],
         lead.rename(columns={"country_group": "group"})[texts + numbers],

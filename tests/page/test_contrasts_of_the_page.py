@@ -20,7 +20,7 @@ CHOICES = {
     "event": [(["plan-1", "plan-2"], None, 40), (["labels", "claims", "actors"], None, 40)],
     "war": [
         (["words"], ["agency_guess", "agency_credit"], 4),
-        (["tone", "frames", "actors", "speakers"], None, 24),
+        ("tone frames actors speakers".split(), None, 24),
     ],
     "leaning": [(["plan-1", "labels"], None, 44)],
     "clinics": [(["plan-1", "labels", "claims"], None, 44)],

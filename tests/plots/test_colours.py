@@ -24,7 +24,7 @@ def inks_of(figure):
 
 def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
     with printing({}, COLOURS):
-        colours = colours_of_groups(["East", "North", "rest", "West"])
+        colours = colours_of_groups("East North rest West".split())
     east, west = plots.PALETTE[2:4]
     assert colours == {"East": east, "North": COLOURS["North"], "rest": OF_REST, "West": west}
     assert set(colours_of_groups(range(9)).values()) == {OF_REST}

@@ -17,7 +17,7 @@ NOBODY, NOTHING = lexicons.actors(None), lexicons.frames(None)
 
 def actors_of(*entries, exclude=()):
     """Return Actors from (name, kind, alias, case) rows."""
-    rows = pd.DataFrame(entries, columns=["actor", "kind", "alias", "case"], dtype="str").assign(
+    rows = pd.DataFrame(entries, columns="actor kind alias case".split(), dtype="str").assign(
         parent=pd.Series(dtype="str")
     )
     return lexicons.Actors(rows, tuple(exclude), tuple(sorted(set(rows["actor"]))))

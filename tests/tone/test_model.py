@@ -19,7 +19,7 @@ from analysis.tone import clauses, context
 from analysis.tone import model as tone_model
 
 QUICK = settings(max_examples=25)
-NAMES = ["Norland", "Elmaria", "Lindmark", "Aske"]
+NAMES = "Norland Elmaria Lindmark Aske".split()
 
 
 def edges(batch):
@@ -184,7 +184,7 @@ def test_means_by_hand():
     found = features("the port, the Norland calm", "Norland", [*weights], [*weights.values()])
     expected = []
     for kind, words in (
-        ("mean", ["the", "port", "the", "calm"]),
+        ("mean", "the port the calm".split()),
         ("phrase mean", ["the", "calm"]),  # the comma is an unknown piece, and ends the phrase
         ("left mean", ["the", "port", "the"]),
         ("right mean", ["calm"]),
@@ -394,7 +394,7 @@ def test_the_shipped_model_knows_friend_from_foe():
 def test_who_does_and_who_suffers_have_different_tones():
     active, passive = "Norland betrayed Elmaria.", "Elmaria was betrayed by Norland."
     sentences = [active, passive, passive, active]
-    spans = [span(*each) for each in zip(sentences, ["Norland", "Norland", "Elmaria", "Elmaria"])]
+    spans = [span(*each) for each in zip(sentences, "Norland Norland Elmaria Elmaria".split())]
     doer, agent, victim, sufferer = tone_model.directed(sentences, spans)["tone"]
     assert max(doer, agent) < min(sufferer, victim) - 0.2
 
