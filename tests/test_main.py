@@ -54,6 +54,12 @@ def here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def spoken(here):
+    """Write a table of twelve articles in which two persons speak."""
+    write_spoken(here / "mine.csv")
+
+
+@pytest.fixture
 def articles(here):
     """Return a folder of two articles."""
     folder = here / "my event"
@@ -303,8 +309,9 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
     assert "several" in inputs.has  # of one outlet
 
 
-def test_words_of_ones_own_are_checked_at_once_and_keep_their_name(here, capsys, monkeypatch):
-    write_spoken(here / "mine.csv")
+def test_words_of_ones_own_are_checked_at_once_and_keep_their_name(
+    here, capsys, monkeypatch, spoken
+):
     (here / "bad.csv").write_text("word;value\nboat;1\n")
     (here / "lex.csv").write_text("term;score\nlate;-1\n")
     (here / "drop.w").write_text("boat\nlate\nzebra\n")
@@ -331,10 +338,9 @@ def files_of(case):
     return {path.name: path.read_bytes() for path in paths if path.is_file()}
 
 
-def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch):
+def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch, spoken):
     """Columns, encoding and drafts were found, the rest was given: all of it counts again."""
     monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
-    write_spoken(here / "mine.csv")
     table = pd.read_csv(here / "mine.csv").assign(outlet=["Nörth", "Süd"] * 6)
     table["Tag"] = "5.6.2016"
     table = table.rename(columns={"outlet": "Zeitung", "text": "Full text"})
@@ -472,8 +478,7 @@ def write_spoken(path):
 
 
 @pytest.mark.slow
-def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, capsys):
-    write_spoken(here / "mine.csv")
+def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, capsys, spoken):
     case = command.prepare("mine.csv")
     printed = capsys.readouterr().out
     assert "actors: 2 drafted, which nobody has reviewed: Ida Berg, Karl Oster\n" in printed
@@ -508,8 +513,7 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
         ({"actors": "one.toml"}, 1, True),
     ],
 )
-def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors, is_cut):
-    write_spoken(here / "mine.csv")
+def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors, is_cut, spoken):
     (here / "one.toml").write_text(
         '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
     )
@@ -520,9 +524,8 @@ def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors,
 
 
 @pytest.mark.parametrize("options", [{}, {"noise": None}, {"clean": False}, {"actors": "one.toml"}])
-def test_later_notebooks_open_the_case_as_the_first_one_did(here, options):
+def test_later_notebooks_open_the_case_as_the_first_one_did(here, options, spoken):
     """Columns, drafts and cleaning are those of the run: counts and texts are of the same words."""
-    write_spoken(here / "mine.csv")
     table = pd.read_csv(here / "mine.csv").rename(columns={"outlet": "Blatt"})
     table.to_csv(here / "mine.csv", index=False)
     (here / "one.toml").write_text(
@@ -540,8 +543,7 @@ def test_later_notebooks_open_the_case_as_the_first_one_did(here, options):
     )
 
 
-def test_a_draft_that_somebody_put_right_stays(here, capsys):
-    write_spoken(here / "mine.csv")
+def test_a_draft_that_somebody_put_right_stays(here, capsys, spoken):
     command.prepare("mine.csv")
     draft = here / "build/reports/mine/actors.toml"
     draft.write_text(draft.read_text().replace("Karl Oster", "Karl Ostermann"))
@@ -551,8 +553,7 @@ def test_a_draft_that_somebody_put_right_stays(here, capsys):
     assert "Karl Ostermann" in draft.read_text()
 
 
-def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, capsys):
-    write_spoken(here / "mine.csv")
+def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, capsys, spoken):
     (here / "actors.toml").write_text(
         '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
     )
@@ -564,9 +565,8 @@ def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, c
     assert opened.files.drop == case.folder / "drop.txt" and opened.files.lexicon is None
 
 
-def test_choices_outlive_articles_that_are_refused(here, monkeypatch):
+def test_choices_outlive_articles_that_are_refused(here, monkeypatch, spoken):
     monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
-    write_spoken(here / "mine.csv")
     good = (here / "mine.csv").read_bytes()
     write_parameters(here / "notebooks/00-x.ipynb")
     given = "--actors no --encoding utf-8 --columns text=text".split()
@@ -580,10 +580,9 @@ def test_choices_outlive_articles_that_are_refused(here, monkeypatch):
     assert kept["actors"] == "no" and kept["encoding"] == "utf-8"
 
 
-def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here, monkeypatch):
+def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here, monkeypatch, spoken):
     monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
     write_parameters(here / "notebooks/00-x.ipynb")
-    write_spoken(here / "mine.csv")
     (here / "lexicon.csv").write_text("term,score\nlate,-1\n")
     theirs = 'by = "leaning"\nlexicon = "/far/lex.csv"\nno_clean = true\ndrop = "/etc/hostname"\n'
     (here / "case.toml").write_text(theirs)
@@ -599,8 +598,7 @@ def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here, mo
 @pytest.mark.parametrize(
     "name", ["a\x7fb", "Zoe\u0308\u00a0", "\u96c5\U0001f6a2", os.fsdecode(b"\xff")]
 )
-def test_any_name_of_a_file_is_kept_or_left_out(here, name):
-    write_spoken(here / "mine.csv")
+def test_any_name_of_a_file_is_kept_or_left_out(here, name, spoken):
     case = command.prepare("mine.csv", choices={"case": "mine.csv", "drop": name})
     kept = tomllib.loads((case.folder / "case.toml").read_text())
     assert kept["case"] == "mine.csv"
