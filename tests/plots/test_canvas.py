@@ -4,7 +4,6 @@ import contextlib
 
 import pandas as pd
 import pytest
-from by_hand import drawn
 from cases import TABLES, drawn
 from drawn import SHARES, names_of, several, texts_of
 
@@ -67,12 +66,7 @@ def test_one_row_has_room_for_its_layout():
 
 
 def test_alt_text_ends_with_the_ends_of_a_table_or_with_what_is_sure():
-    shares = drawn("""
-        item | estimate
-        law  | 0.5
-        base | 0.25
-        bomb | 0.1
-    """)
+    shares = pd.DataFrame({"item": ["law", "base", "bomb"], "estimate": [0.5, 0.25, 0.1]})
     assert in_words(shares, names=["item"]) == "Highest: law 0.50; lowest: bomb 0.10."
     tested = shares.assign(p_adjusted=[0.04, 0.3, None])
     sure = "1 of 2 comparisons is sure (adjusted p at most .05): law 0.50."
@@ -102,7 +96,7 @@ def test_a_table_without_one_of_its_columns_is_drawn_or_refused(kind):
 NAMED = [("shares", "by"), *(("grid", each) for each in ("rows", "columns", "value", "words"))]
 
 
-@pytest.mark.parametrize("kind, option", NAMED)
+@pytest.mark.parametrize(("kind", "option"), NAMED)
 def test_an_option_that_names_no_column_lists_those_there_are(kind, option):
     said = f"{option}: got 'nope', which is no column of the table; expected one of its columns: "
     with pytest.raises(InputError, match=f"{said}.*item.*Write {option}= and the name of one"):
