@@ -1,7 +1,10 @@
-"""Cases worked by hand, in a TOML file beside their test and under its name."""
+"""Cases worked by hand: in a TOML file beside their test and under its name, or drawn as a table."""
 
+import io
 import tomllib
 from pathlib import Path
+
+import pandas as pd
 
 
 def tables(test_file):
@@ -15,3 +18,9 @@ def by_hand(test_file, table):
     names = list(cases[0])
     rows = [[case[name] for name in names] for case in cases]
     return names, rows
+
+
+def drawn(text):
+    """Return the table that a text draws: names and cells between bars; an empty cell is missing."""
+    lines = "\n".join(line.strip() for line in text.strip().splitlines())
+    return pd.read_csv(io.StringIO(lines), sep=r"\s*\|\s*", engine="python")

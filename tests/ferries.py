@@ -29,7 +29,7 @@ PEOPLE = lexicons.Actors(
             ("Berg", "person", "Ida Berg", "exact", None),
             ("Elm", "place", "Elm", "exact", None),
         ],
-        columns=["actor", "kind", "alias", "case", "parent"],
+        columns="actor kind alias case parent".split(),
         dtype="str",
     ),
     (),

@@ -118,20 +118,7 @@ aliases = ["Harbour Chief Tom Brant", "Tom Brant", "Brant", "Том Брант",
 """
 
 #: One day a year and more, so that ticks of years and of days both occur.
-DAYS = [
-    "2019-03-04",
-    "2019-03-05",
-    "2019-03-06",
-    "2019-03-14",
-    "2019-03-20",
-    "2019-04-02",
-    "2020-04-02",
-    "2021-11-09",
-    "2022-02-17",
-    "2023-06-01",
-    "2023-08-30",
-    "2023-12-11",
-]
+DAYS = "2019-03-04 2019-03-05 2019-03-06 2019-03-14 2019-03-20 2019-04-02 2020-04-02 2021-11-09 2022-02-17 2023-06-01 2023-08-30 2023-12-11".split()
 OUTLETS = ["Ostrand Post", "Velmar Echo", 'Söhne & "Co" / TV', "Pier Daily"]
 SCRIPTS = {
     "Ostrand Post": ("en", ENGLISH[:3]),

@@ -60,7 +60,7 @@ def test_groups_without_an_order_are_those_that_are_compared(folders):
     assert open_case(folders["leaning"]).plan.order == ("left", "centre", "right")
 
 
-@pytest.mark.parametrize(("name", "n"), [("leaning", 60), ("ports", 42)])
+@pytest.mark.parametrize("name, n", [("leaning", 60), ("ports", 42)])
 def test_one_scope_has_one_number_of_pages(folders, name, n):
     """Card, table, contrasts and page count the same pages."""
     case = open_case(folders[name])
@@ -99,7 +99,7 @@ def test_notes_of_figures_are_true_of_the_case(folders):
     figure = plots.grid(coverage, rows="owner_kind", columns="published", note="Reading ines")
     assert figure.get_supxlabel() == "Reading ines."
     found = case.contrasts().set_index(["reading", "item"])
-    trust = found.loc[("ines", "trust"), ["n", "mean", "n_against", "mean_against"]]
+    trust = found.loc[("ines", "trust"), "n mean n_against mean_against".split()]
     assert trust.tolist() == [-20, -20 / 22, 23, 23 / 22]
 
 

@@ -14,7 +14,7 @@ from analysis.compare.evidence import method_of
 def test_lines_by_hand():
     found = concordance.lines(FERRIES, "ferry", width=None)
     assert found[
-        ["article_id", "outlet", "paragraph", "sentence", "left", "keyword", "right", "quoted"]
+        "article_id outlet paragraph sentence left keyword right quoted".split()
     ].values.tolist() == [
         ["f1", "Elm Post", 1, 1, "No ", "ferry", " sailed.", False],
         [
@@ -46,7 +46,7 @@ def test_a_word_that_ends_at_the_width_is_shown():
 def test_titles_are_paragraph_zero_and_a_star_stands_for_the_rest_of_a_word():
     found = concordance.lines(FERRIES, ["ferr*", "STORM"])
     assert found.loc[
-        [0, 1], ["paragraph", "sentence", "item", "left", "keyword", "right"]
+        [0, 1], "paragraph sentence item left keyword right".split()
     ].values.tolist() == [
         [0, 0, "STORM", "", "Storm", " stops ferries"],
         [0, 0, "ferr*", "Storm stops ", "ferries", ""],

@@ -3,18 +3,18 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn
 
 from analysis.agencies import COPIED, PRINTED_BEFORE, not_produced
 from analysis.counts import Counts, side_by_side
 
-ROWS = pd.DataFrame(
-    {
-        "article_id": ["a1", "a2", "a3", "a4"],
-        "outlet": ["North", "North", "South", "South"],
-        "copy_cluster": ["a1", "a1", "a3", "a4"],
-        "country": ["X", "X", "Y", "Y"],
-    }
-)
+ROWS = drawn("""
+    article_id | outlet | copy_cluster | country
+    a1         | North  | a1           | X
+    a2         | North  | a1           | X
+    a3         | South  | a3           | Y
+    a4         | South  | a4           | Y
+""")
 
 
 def counts(values=((2, 0), (4, 0), (1, 3), (0, 1)), size=((10,), (20,), (30,), (40,)), rows=ROWS):
@@ -34,7 +34,7 @@ def test_the_frame_by_hand():
     size = [[1, 1], [0, 1], [1, 1], [1, 0]]
     made = counts(((1, 0), (0, 1), (1, 1), (0, 0)), size).to_frame()
     assert made.columns.tolist() == [*ROWS, "item", "n", "size"] and len(made) == 8
-    assert made[["article_id", "item", "n", "size"]].values.tolist()[:2] == [
+    assert made["article_id item n size".split()].values.tolist()[:2] == [
         ["a1", "law", 1, 1],
         ["a1", "base", 0, 1],
     ]
@@ -55,11 +55,11 @@ def test_the_commonest_items_by_total_then_by_name():
         [[1, 0, 3, 0], [2, 3, 0, 1]],
         size=[[5], [6]],
         rows=ROWS.iloc[:2],
-        items=["war", "law", "base", "air"],
+        items="war law base air".split(),
         per="token",
     )
     assert four.commonest(3) == ["base", "law", "war"]
-    assert four.commonest(9) == ["base", "law", "war", "air"]
+    assert four.commonest(9) == "base law war air".split()
     assert four.commonest(0) == []
 
 
@@ -129,24 +129,18 @@ def test_merged_items_add_up():
     assert mentions.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [2, 1]
 
 
-PRINTED = pd.DataFrame(
-    [
-        (
-            "a1",
-            "Aria News (mirror)",
-            "Aria",
-            "2020-01-03",
-            "a1",
-        ),  # an agency's own page, published after its copies
-        ("a2", "North", "Boria;ARIA", "2020-01-01", "a1"),  # a credited copy
-        ("a3", "Arianna", "Aria", "2020-01-01", "a3"),  # a name that only begins like it
-        ("a4", "North", "none", "2020-01-02", "a4"),  # its own, printed first
-        ("a5", "South", None, "2020-01-03", "a4"),  # nothing known, printed later
-        ("a6", "South", "none", None, "a6"),  # printed on an unknown day …
-        ("a7", "North", "none", "2020-01-09", "a6"),
-    ],  # … so that this one counts as first
-    columns=["article_id", "outlet", "agency", "published", "copy_cluster"],
-)
+#: An agency's own page, published after its copies; a credited copy; a name that only begins like it; a page of its
+#: own, printed first; nothing known, printed later; printed on an unknown day, so that the last one counts as first.
+PRINTED = drawn("""
+    article_id | outlet             | agency     | published  | copy_cluster
+    a1         | Aria News (mirror) | Aria       | 2020-01-03 | a1
+    a2         | North              | Boria;ARIA | 2020-01-01 | a1
+    a3         | Arianna            | Aria       | 2020-01-01 | a3
+    a4         | North              | none       | 2020-01-02 | a4
+    a5         | South              |            | 2020-01-03 | a4
+    a6         | South              | none       |            | a6
+    a7         | North              | none       | 2020-01-09 | a6
+""")
 
 
 def printed(rows=PRINTED):
@@ -188,13 +182,12 @@ def test_a_guess_never_overrules_the_agency():
 
 
 def test_an_agency_is_known_by_every_form_of_its_name():
-    rows = pd.DataFrame(
-        {
-            "article_id": list("abc"),
-            "outlet": ["AP", "Associated Press", "AFP"],
-            "agency_guess": "Associated Press",
-        }
-    )
+    rows = drawn("""
+        article_id | outlet           | agency_guess
+        a          | AP               | Associated Press
+        b          | Associated Press | Associated Press
+        c          | AFP              | Associated Press
+    """)
     assert not_produced(rows).tolist() == ["", "", COPIED]
 
 

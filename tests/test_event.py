@@ -13,8 +13,8 @@ from analysis.case import open_case
 from analysis.case.opened import by_reading
 from analysis.compare.prose import p_number, points_text, reading_text
 
-CONTRAST = ["family", "reading", "group", "item"]
-RESULT = ["n", "size", "n_against", "size_against", "estimate", "p", "p_adjusted"]
+CONTRAST = "family reading group item".split()
+RESULT = "n size n_against size_against estimate p p_adjusted".split()
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_counts_of_planned_contrasts(tested, sample, item, group, reading, count
 @pytest.mark.parametrize(*by_hand(__file__, "asserted"))
 def test_what_is_asserted_of_the_pages_that_could(ledger, item, group, counts):
     row = ledger.set_index(["item", "group"]).loc[(item, group)]
-    names = ["carried", "pages", "carried_against", "pages_against"]
+    names = "carried pages carried_against pages_against".split()
     assert row[names].tolist() == counts
 
 

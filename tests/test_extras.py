@@ -31,7 +31,7 @@ def sentence(what, module, extra):
 
 
 @pytest.mark.parametrize(
-    ("words", "module", "extra"),
+    "words, module, extra",
     [
         (["run"], "nbclient", "notebooks"),
         (["report"], "nbconvert", "notebooks"),

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -53,6 +54,12 @@ def here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def spoken(here):
+    """Write a table of twelve articles in which two persons speak."""
+    write_spoken(here / "mine.csv")
+
+
+@pytest.fixture
 def articles(here):
     """Return a folder of two articles."""
     folder = here / "my event"
@@ -62,6 +69,11 @@ def articles(here):
     rows = ["file,article_id,outlet", "one.txt,a1,North", "two.txt,a2,South"]
     (folder / "manifest.csv").write_text("\n".join(rows))
     return folder
+
+
+def code_of(line):
+    """Return the exit code of a command, written as in a terminal."""
+    return command.main(shlex.split(line))
 
 
 def write_notebook(path, *sources):
@@ -128,7 +140,7 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
 
 
 def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):
-    assert command.main(["extract", "my event", "packs/mine"]) == 0
+    assert code_of("extract 'my event' packs/mine") == 0
     case = command.prepare("packs/mine")
     assert case.has == {"features", "several"}
     assert (case.folder / "features/manifest.json").exists()
@@ -207,7 +219,7 @@ def test_a_linked_table_of_articles_is_refused(here):
 
 
 def test_a_refused_case_is_one_sentence(here, capsys):
-    assert command.main(["run", "--case", "nowhere"]) == 2
+    assert code_of("run --case nowhere") == 2
     error = capsys.readouterr().err
     assert error.startswith("CASE: got nowhere")
     assert error.count("\n") == 1
@@ -215,7 +227,7 @@ def test_a_refused_case_is_one_sentence(here, capsys):
 
 
 @pytest.mark.parametrize(
-    ("case", "home", "figures"),
+    "case, home, figures",
     [
         ("my event", "build/reports/my event", "build/figures/my event"),
         (None, "build", "build/report"),
@@ -281,24 +293,25 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
         "party": "BY: got party, of which there is one group: green; expected a column with 2 to",
         "code": "BY: got code, which has 4 values in 4 articles; expected a column with 2 to 60",
     }.items():
-        assert command.main(["run", "--case", "mine.csv", "--by", by]) == 2
+        assert code_of(f"run --case mine.csv --by {by}") == 2
         assert reason in capsys.readouterr().err
     assert not (here / "build/reports").exists()
     kept = tomllib.loads((here / "build/cases/mine/case.toml").read_text())
     assert (kept["case"], kept["by"]) == ("mine.csv", "code")
-    assert command.main(["run", "--case", "build/cases/mine"]) == 2
+    assert code_of("run --case build/cases/mine") == 2
     assert "BY: got code, which has 4 values" in capsys.readouterr().err
-    assert command.main(["run", "--by", "leaning"]) == 2
+    assert code_of("run --by leaning") == 2
     assert "CASE: got none, but --by" in capsys.readouterr().err
-    assert command.main(["run", "--case", "mine.csv", "--by", "leaning"]) == 0
+    assert code_of("run --case mine.csv --by leaning") == 0
     assert len(ran) == 1 and "by = 'leaning'" in ran[0]
     assert open_case(here / "build/cases/mine").files.by == "leaning"
     inputs = inputs_of(here / "build/cases/mine").grouped("leaning")
     assert "several" in inputs.has  # of one outlet
 
 
-def test_words_of_ones_own_are_checked_at_once_and_keep_their_name(here, capsys, monkeypatch):
-    write_spoken(here / "mine.csv")
+def test_words_of_ones_own_are_checked_at_once_and_keep_their_name(
+    here, capsys, monkeypatch, spoken
+):
     (here / "bad.csv").write_text("word;value\nboat;1\n")
     (here / "lex.csv").write_text("term;score\nlate;-1\n")
     (here / "drop.w").write_text("boat\nlate\nzebra\n")
@@ -311,7 +324,7 @@ def test_words_of_ones_own_are_checked_at_once_and_keep_their_name(here, capsys,
         assert reason in capsys.readouterr().err
     assert not (here / "build").exists()
     write_notebook(here / "notebooks/00-x.ipynb", "")
-    command.main("run --case mine.csv --drop drop.w --lexicon lex.csv".split())
+    code_of("run --case mine.csv --drop drop.w --lexicon lex.csv")
     said = "found of drop=: late; not found: boat, zebra"
     assert said in capsys.readouterr().out
     opened = open_case(here / "build/cases/mine")
@@ -325,10 +338,9 @@ def files_of(case):
     return {path.name: path.read_bytes() for path in paths if path.is_file()}
 
 
-def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch):
+def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch, spoken):
     """Columns, encoding and drafts were found, the rest was given: all of it counts again."""
     monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
-    write_spoken(here / "mine.csv")
     table = pd.read_csv(here / "mine.csv").assign(outlet=["Nörth", "Süd"] * 6)
     table["Tag"] = "5.6.2016"
     table = table.rename(columns={"outlet": "Zeitung", "text": "Full text"})
@@ -356,13 +368,13 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch
     first = files_of(case)
     (here / "kept.toml").write_text((case / "case.toml").read_text())
     for again in ("build/cases/mine", "build/cases/mine/case.toml", "kept.toml"):
-        assert command.main(["run", "--case", again]) == 0
+        assert code_of(f"run --case {again}") == 0
         assert files_of(case) == first
         assert tomllib.loads((case / "case.toml").read_text())["columns"] == chosen["columns"]
-    assert command.main(["run", "--case", "kept.toml", "--actors", "no"]) == 0
+    assert code_of("run --case kept.toml --actors no") == 0
     assert files_of(case) != first
     assert tomllib.loads((case / "case.toml").read_text())["actors"] == "no"
-    assert command.main(["report", "--case", "build/cases/mine"]) == 0
+    assert code_of("report --case build/cases/mine") == 0
     assert (here / "build/reports/mine/report/index.html").is_file()
 
 
@@ -371,14 +383,14 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch
 
 def test_the_page_of_a_table_is_one_file(here, capsys):
     write_pages_with_a_share_bar(here / "pages.csv")
-    assert command.main(["page", "pages.csv", "page.html"]) == 0
+    assert code_of("page pages.csv page.html") == 0
     drafts = "actors: a draft that nobody has reviewed; --actors no is without"
     printed = capsys.readouterr().out.splitlines()
     assert printed[:3] == [drafts, drafts.replace("actors", "noise"), "page in page.html"]
-    assert command.main(["page", "pages.csv", "page.html", "--actors", "no", "--noise", "no"]) == 0
+    assert code_of("page pages.csv page.html --actors no --noise no") == 0
     assert capsys.readouterr().out == "page in page.html\n"
     assert "Elm Post" in (here / "page.html").read_text("utf-8")
-    assert command.main(["page", "nowhere.csv", "page.html"]) == 2
+    assert code_of("page nowhere.csv page.html") == 2
 
 
 # ---------------------------------------------------------------- extract
@@ -386,7 +398,7 @@ def test_the_page_of_a_table_is_one_file(here, capsys):
 
 def test_cleaning_rules_of_a_user_are_added(here, capsys):
     write_pages_with_a_share_bar(here / "pages.csv")
-    assert command.main(["suggest", "noise", "pages.csv"]) == 0
+    assert code_of("suggest noise pages.csv") == 0
     draft = capsys.readouterr().out
     assert draft.splitlines()[1].startswith('Elm Post,"Elm Post, all the news of the river",line,8')
     (here / "noise.csv").write_text(draft, "utf-8")
@@ -411,16 +423,16 @@ def test_guesses_are_said_with_the_argument_that_says_otherwise(here, capsys, op
 def test_texts_can_be_read_as_they_are(articles, capsys):
     (articles / "one.txt").write_text(f"Share\n{ONE}")
     (articles / "noise.toml").write_text("")
-    assert command.main(["extract", "my event", "raw", "--no-clean"]) == 0
+    assert code_of("extract 'my event' raw --no-clean") == 0
     assert "texts as they came, not cleaned" in capsys.readouterr().out
-    assert command.main(["extract", "my event", "cleaned"]) == 0
+    assert code_of("extract 'my event' cleaned") == 0
     assert "edits by cleaning rule: share bar 1" in capsys.readouterr().out
-    assert command.main(["extract", "my event", "parts", "--parts", "--no-clean"]) == 0
+    assert code_of("extract 'my event' parts --parts --no-clean") == 0
     case = command.prepare("my event", clean=False)  # without its cleaning rules
     for pack in ("raw", "parts", case.folder / "features"):
         manifest = json.loads(Path(pack, "manifest.json").read_text())
         assert manifest["settings"]["cleaned"] is False
-    assert command.main(["extract", "my event", "raw", "--no-clean", "--noise", "noise.toml"]) == 2
+    assert code_of("extract 'my event' raw --no-clean --noise noise.toml") == 2
     assert "noise: got cleaning rules together with clean=False" in capsys.readouterr().err
 
 
@@ -428,7 +440,7 @@ def test_columns_encoding_and_dates_of_a_table_are_options(here, capsys):
     rows = ["Id,Medium,Full text,Day", f'a1,Nörth,"{ONE}",16.08.2016']
     (here / "pages.csv").write_text("\n".join(rows), encoding="cp1252")
     columns = "article_id=Id outlet=Medium text='Full text' published=Day"
-    options = ["--encoding", "cp1252", "--date-format", "%d.%m.%Y"]
+    options = "--encoding cp1252 --date-format %d.%m.%Y".split()
     assert command.main(["extract", "pages.csv", "pack", "--columns", columns, *options]) == 0
     article = load_features("pack").articles.iloc[0]
     assert article["outlet"] == "Nörth"
@@ -446,9 +458,9 @@ def test_a_draft_of_actors_is_printed_and_can_be_read(here, capsys):
     for number in range(3):
         text = f"Then Ida Berg spoke of boat {number}. We heard Ida Berg."
         (here / "mine" / f"c{number}.txt").write_text(text)
-    assert command.main(["suggest", "actors", "mine", "--most", "0"]) == 2
+    assert code_of("suggest actors mine --most 0") == 2
     assert "most: got 0" in capsys.readouterr().err
-    assert command.main(["suggest", "actors", "mine", "--most", "1"]) == 0
+    assert code_of("suggest actors mine --most 1") == 0
     (here / "draft.toml").write_text(capsys.readouterr().out)
     assert lexicons.actors(here / "draft.toml").names == ("Ida Berg",)
 
@@ -466,8 +478,7 @@ def write_spoken(path):
 
 
 @pytest.mark.slow
-def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, capsys):
-    write_spoken(here / "mine.csv")
+def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, capsys, spoken):
     case = command.prepare("mine.csv")
     printed = capsys.readouterr().out
     assert "actors: 2 drafted, which nobody has reviewed: Ida Berg, Karl Oster\n" in printed
@@ -494,7 +505,7 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
 
 
 @pytest.mark.parametrize(
-    ("options", "n_actors", "is_cut"),
+    "options, n_actors, is_cut",
     [
         ({"actors": None}, 0, True),
         ({"noise": None}, 2, False),
@@ -502,8 +513,7 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
         ({"actors": "one.toml"}, 1, True),
     ],
 )
-def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors, is_cut):
-    write_spoken(here / "mine.csv")
+def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors, is_cut, spoken):
     (here / "one.toml").write_text(
         '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
     )
@@ -514,9 +524,8 @@ def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors,
 
 
 @pytest.mark.parametrize("options", [{}, {"noise": None}, {"clean": False}, {"actors": "one.toml"}])
-def test_later_notebooks_open_the_case_as_the_first_one_did(here, options):
+def test_later_notebooks_open_the_case_as_the_first_one_did(here, options, spoken):
     """Columns, drafts and cleaning are those of the run: counts and texts are of the same words."""
-    write_spoken(here / "mine.csv")
     table = pd.read_csv(here / "mine.csv").rename(columns={"outlet": "Blatt"})
     table.to_csv(here / "mine.csv", index=False)
     (here / "one.toml").write_text(
@@ -534,8 +543,7 @@ def test_later_notebooks_open_the_case_as_the_first_one_did(here, options):
     )
 
 
-def test_a_draft_that_somebody_put_right_stays(here, capsys):
-    write_spoken(here / "mine.csv")
+def test_a_draft_that_somebody_put_right_stays(here, capsys, spoken):
     command.prepare("mine.csv")
     draft = here / "build/reports/mine/actors.toml"
     draft.write_text(draft.read_text().replace("Karl Oster", "Karl Ostermann"))
@@ -545,8 +553,7 @@ def test_a_draft_that_somebody_put_right_stays(here, capsys):
     assert "Karl Ostermann" in draft.read_text()
 
 
-def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, capsys):
-    write_spoken(here / "mine.csv")
+def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, capsys, spoken):
     (here / "actors.toml").write_text(
         '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
     )
@@ -558,26 +565,24 @@ def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, c
     assert opened.files.drop == case.folder / "drop.txt" and opened.files.lexicon is None
 
 
-def test_choices_outlive_articles_that_are_refused(here, monkeypatch):
+def test_choices_outlive_articles_that_are_refused(here, monkeypatch, spoken):
     monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
-    write_spoken(here / "mine.csv")
     good = (here / "mine.csv").read_bytes()
     write_parameters(here / "notebooks/00-x.ipynb")
     given = "--actors no --encoding utf-8 --columns text=text".split()
     assert command.main(["run", "--case", "mine.csv", *given]) == 0
     kept = tomllib.loads((here / "build/cases/mine/case.toml").read_text())
     (here / "mine.csv").write_text("a\n1\n")
-    assert command.main(["run", "--case", "build/cases/mine"]) == 2
+    assert code_of("run --case build/cases/mine") == 2
     (here / "mine.csv").write_bytes(good)
-    assert command.main(["run", "--case", "build/cases/mine"]) == 0
+    assert code_of("run --case build/cases/mine") == 0
     assert tomllib.loads((here / "build/cases/mine/case.toml").read_text()) == kept
     assert kept["actors"] == "no" and kept["encoding"] == "utf-8"
 
 
-def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here, monkeypatch):
+def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here, monkeypatch, spoken):
     monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
     write_parameters(here / "notebooks/00-x.ipynb")
-    write_spoken(here / "mine.csv")
     (here / "lexicon.csv").write_text("term,score\nlate,-1\n")
     theirs = 'by = "leaning"\nlexicon = "/far/lex.csv"\nno_clean = true\ndrop = "/etc/hostname"\n'
     (here / "case.toml").write_text(theirs)
@@ -585,7 +590,7 @@ def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here, mo
     kept = tomllib.loads((case.folder / "case.toml").read_text())
     assert (kept["case"], kept["by"], kept["lexicon"]) == ("mine.csv", "leaning", "lex.csv")
     assert not {"no_clean", "drop"} & set(kept)
-    assert command.main(["run", "--case", "build/cases/mine"]) == 0
+    assert code_of("run --case build/cases/mine") == 0
     again = tomllib.loads((case.folder / "case.toml").read_text())
     assert again["lexicon"] == "lex.csv"
 
@@ -593,8 +598,7 @@ def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here, mo
 @pytest.mark.parametrize(
     "name", ["a\x7fb", "Zoe\u0308\u00a0", "\u96c5\U0001f6a2", os.fsdecode(b"\xff")]
 )
-def test_any_name_of_a_file_is_kept_or_left_out(here, name):
-    write_spoken(here / "mine.csv")
+def test_any_name_of_a_file_is_kept_or_left_out(here, name, spoken):
     case = command.prepare("mine.csv", choices={"case": "mine.csv", "drop": name})
     kept = tomllib.loads((case.folder / "case.toml").read_text())
     assert kept["case"] == "mine.csv"
@@ -633,9 +637,9 @@ def test_ids_and_outlets_do_not_command_the_terminal_in_a_draft(here, capsys):
         text = f"Then Ida Berg spoke. We heard Ida Berg. {fact}\nShare\nElm, the river's news"
         rows.append(f'"{number}{ESCAPE}\n[[actor]]",Elm{ESCAPE},"{text}"')
     (here / "pages.csv").write_text("\n".join(rows))
-    assert command.main(["suggest", "actors", "pages.csv", "--to", "actors.toml"]) == 0
-    assert command.main(["suggest", "actors", "pages.csv"]) == 0
-    assert command.main(["suggest", "noise", "pages.csv"]) == 0
+    assert code_of("suggest actors pages.csv --to actors.toml") == 0
+    assert code_of("suggest actors pages.csv") == 0
+    assert code_of("suggest noise pages.csv") == 0
     printed = "".join(capsys.readouterr())
     assert printed.startswith("wrote actors.toml\n")
     assert "red" in printed
@@ -647,7 +651,7 @@ def test_a_table_of_texts_runs_no_formula_and_is_read_as_it_was(here):
     write_pages_with_a_share_bar(here / "pages.csv")
     pages = (here / "pages.csv").read_text()
     (here / "pages.csv").write_text(pages.replace('Elm Post,"', "=cmd|' /C calc'!A0,\""))
-    assert command.main(["suggest", "noise", "pages.csv", "--to", "noise.csv"]) == 0
+    assert code_of("suggest noise pages.csv --to noise.csv") == 0
     assert set(pd.read_csv("noise.csv")["outlet"]) == {"'=cmd|' /C calc'!A0"}
     assert {rule.outlet for rule in lexicons.noise("noise.csv").texts} == {"=cmd|' /C calc'!A0"}
     corpus = read_corpus("pages.csv", noise=[None, "noise.csv"])
@@ -657,7 +661,7 @@ def test_a_table_of_texts_runs_no_formula_and_is_read_as_it_was(here):
 # ---------------------------------------------------------------- make
 
 
-@pytest.mark.parametrize(("ran", "reported", "code"), [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)])
+@pytest.mark.parametrize("ran, reported, code", [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)])
 def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code):
     write_noting_python(tmp_path, ran=ran, reported=reported)
     given = ("CASE=my event", "BY=bias text", "COLUMNS=text='Full text'")
@@ -698,7 +702,7 @@ def test_former_variables_are_refused_only_where_they_were_meant(monkeypatch):
 
 
 def test_each_former_variable_is_an_option(capsys):
-    assert command.main(["run", "--help"]) == 0
+    assert code_of("run --help") == 0
     told = capsys.readouterr().out
     assert all(f" {options.split()[0]} " in told for options in FORMER.values())
     assert run_make("help", *FORMER).returncode == 0  # elsewhere these are anybody's
@@ -753,7 +757,7 @@ def test_nothing_in_the_environment_is_run_by_make(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("urls", "to"),
+    "urls, to",
     [
         ("b/my lists//a b.csv", "corpus/my lists"),
         ("a list.csv", "corpus/a list"),

@@ -58,7 +58,7 @@ def articles(variant):
         f"The {word} came on Monday. Nobody minded the {word}. {more * variant}"
         for word, more in zip([*WORDS[variant], "wind"], added)
     ]
-    ids = ["a0", "a1", "a2", "a3"]
+    ids = "a0 a1 a2 a3".split()
     return pd.DataFrame({"article_id": ids, "outlet": ["North", "South"] * 2, "text": texts})
 
 
@@ -335,7 +335,7 @@ def write_beside_a_users_file(write, name, folder, variant=0):
     assert len(message) < 700 and "\n" not in message
 
 
-@pytest.mark.parametrize(("write", "name"), ONE_FILE, ids=named)
+@pytest.mark.parametrize("write, name", ONE_FILE, ids=named)
 def test_a_file_of_a_user_is_refused_and_stays(write, name, folder):
     mine = below(write, folder) / name
     mine.parent.mkdir(parents=True, exist_ok=True)
@@ -419,7 +419,7 @@ def test_the_same_call_again_changes_no_byte(write, folder):
     assert before.items() <= written_to(write, folder).items()
 
 
-@pytest.mark.parametrize(("write", "name"), ONE_FILE, ids=named)
+@pytest.mark.parametrize("write, name", ONE_FILE, ids=named)
 def test_a_file_that_a_user_changed_is_refused_and_stays(write, name, folder, earlier):
     earlier(write, folder)
     changed = below(write, folder) / name

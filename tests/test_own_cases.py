@@ -85,7 +85,7 @@ def test_the_report_is_titled_after_its_case_and_answers_each_question(case):
 def test_every_heading_has_something_below_it(case):
     _, _, page = case
     for heading in page.select("main section :is(h2, h3)"):
-        below = heading.find_all_next(["p", "ul", "img", "pre", "table", "h1", "h2"], limit=1)
+        below = heading.find_all_next("p ul img pre table h1 h2".split(), limit=1)
         assert below[0].name not in ("h1", "h2"), heading
 
 

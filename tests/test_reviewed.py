@@ -14,7 +14,7 @@ def corpus(*texts, **columns):
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
+    "text, names",
     [
         ("Tom Holm rose. “No,” Netanyahu said. “Soon,” he added.", ["Netanyahu", None]),
         ("Ida Berg rose. “We sail,” Xanthe Qorm said. “Soon,” she added.", ["Xanthe Qorm", None]),
@@ -49,7 +49,7 @@ def test_a_line_break_in_a_plain_text_leaves_its_paragraphs():
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"),
+    "day, expected",
     [
         ("15. listopadu 2016", "2016-11-15"),
         ("2016. augusztus 31.", "2016-08-31"),

@@ -5,11 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn
 
 from analysis import compare, extract, plots, read_corpus, sentiment
 from analysis.counts import set_apart
-from analysis.errors import InputError
 from analysis.features.pack import Features
 
 ARTICLES = pd.DataFrame(
@@ -23,19 +22,17 @@ SENTENCES = pd.DataFrame(
         ("a2", 0, 8, 3, 0.1),
         ("a3", 0, 8, 0, np.nan),
     ],
-    columns=["article_id", "sentence", "n_tokens", "n_tokens_quoted", "valence"],
+    columns="article_id sentence n_tokens n_tokens_quoted valence".split(),
 )
-PLACES = pd.DataFrame(
-    [
-        ("a1", 0, 1, "Aria", False),
-        ("a1", 0, 5, "Aria", False),
-        ("a1", 1, 12, "Boria", False),
-        ("a1", 1, 16, "Aria", True),
-        ("a1", 2, 21, "Aria", True),
-        ("a2", 0, 2, "Boria", False),
-    ],
-    columns=["article_id", "sentence", "token", "actor", "quoted"],
-)
+PLACES = drawn("""
+    article_id | sentence | token | actor | quoted
+    a1         | 0        | 1     | Aria  | False
+    a1         | 0        | 5     | Aria  | False
+    a1         | 1        | 12    | Boria | False
+    a1         | 1        | 16    | Aria  | True
+    a1         | 2        | 21    | Aria  | True
+    a2         | 0        | 2     | Boria | False
+""")
 VALENCE = SENTENCES[["article_id", "sentence", "valence"]].rename(columns={"valence": "tone"})
 SCORED = PLACES.drop(columns="quoted").merge(VALENCE)
 JUDGED = (
@@ -137,14 +134,12 @@ def test_a_note_is_of_articles_that_name_the_actors_asked_for(pack):
 
 # A list of one's own, and languages that are not read.
 
-GERMAN = pd.DataFrame(
-    {
-        "article_id": ["a1", "a2", "a3"],
-        "outlet": ["Nord", "Nord", "Süd"],
-        "text": ["Gute Ernte, GUTE Laune. „Schlimm“, sagte er.", "Sehr gut.", "Es regnet."],
-        "language": "de",
-    }
-)
+GERMAN = drawn("""
+    article_id | outlet | text                                         | language
+    a1         | Nord   | Gute Ernte, GUTE Laune. „Schlimm“, sagte er. | de
+    a2         | Nord   | Sehr gut.                                    | de
+    a3         | Süd    | Es regnet.                                   | de
+""")
 WORDS = pd.DataFrame(
     {
         "term": ["gute", " Schlimm ", "sehr gut", "gut", "Gut", "Straße"],
@@ -174,7 +169,7 @@ def test_a_list_scores_words_of_any_language(german):
 
 
 @pytest.mark.parametrize(
-    ("term", "is_word"),
+    "term, is_word",
     [(term, True) for term in "gut! #gut „gut“ gut".split()]
     + [(term, False) for term in "sehr-gut can't l'été gut/schlimm e-mail a —".split()],
 )
@@ -197,21 +192,6 @@ def test_a_list_may_be_a_file_and_is_named(german, tmp_path, separator):
     figure = plots.levels(compare.levels(counts.per_article(), "outlet"))
     assert figure.axes[0].get_xlabel() == "mean score of listed words"
     assert "Scored by wörter.csv: 3 of its 4 words occur" in figure.note
-
-
-@pytest.mark.parametrize(
-    "faulty",
-    [
-        pd.DataFrame({"term": ["gut"], "value": [1]}),
-        pd.DataFrame({"term": ["gut", ""], "score": [1, 2]}),
-        pd.DataFrame({"term": ["gut"], "score": ["good"]}),
-        pd.DataFrame({"term": ["gut"], "score": [np.inf]}),
-        pd.DataFrame({"term": [], "score": []}),
-    ],
-)
-def test_a_list_without_numbers_is_refused(german, faulty):
-    with pytest.raises(InputError, match="your list"):
-        sentiment.of_articles(german, lexicon=faulty)
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "languages"))

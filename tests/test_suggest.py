@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from by_hand import drawn
 
 from analysis import extract, lexicons, read_corpus, suggest
 from analysis.errors import InputError
@@ -19,7 +20,7 @@ TEXTS = [
     "The Elm Council met in Oakport. Later, the Elm Council and Berg, who said no, left.",
     "Soon rain fell in Oakport, in Oakporth and near Da’est. Oakport!",
 ]
-OUTLETS = ["x", "x", "y", "y"]
+OUTLETS = list("xxyy")
 PAGES = pd.DataFrame({"article_id": list("abcd"), "outlet": OUTLETS, "text": TEXTS})
 BERG = '\n[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
 
@@ -47,14 +48,16 @@ def written(tmp_path):
 def test_uncovered_by_hand(written):
     corpus = read_corpus(PAGES)
     table = suggest.uncovered(corpus, actors=None, min_articles=1)
-    assert table[["name", "n", "articles", "outlets", "article_id"]].values.tolist() == [
-        ["Oakport", 5, 4, 2, "a"],
-        ["Elm Council", 3, 2, 2, "b"],
-        ["Berg", 2, 2, 2, "a"],
-        ["Ida Berg", 2, 2, 1, "a"],
-        ["Da'est", 1, 1, 1, "d"],
-        ["Oakporth", 1, 1, 1, "d"],
-    ]
+    expected = drawn("""
+        name        | n | articles | outlets | article_id
+        Oakport     | 5 | 4        | 2       | a
+        Elm Council | 3 | 2        | 2       | b
+        Berg        | 2 | 2        | 2       | a
+        Ida Berg    | 2 | 2        | 1       | a
+        Da'est      | 1 | 1        | 1       | d
+        Oakporth    | 1 | 1        | 1       | d
+    """)
+    assert table[[*expected]].values.tolist() == expected.values.tolist()
     in_three = suggest.uncovered(corpus, actors=None)
     assert in_three["name"].tolist() == ["Oakport"]
     assert suggest.uncovered(corpus, actors=None, min_articles=9).empty
@@ -148,7 +151,7 @@ def test_a_draft_with_a_very_long_name_takes_little_memory(run):
 
 
 @pytest.mark.parametrize(
-    ("firsts", "bills", "said"),
+    "firsts, bills, said",
     [
         (
             ["Bill"] * 7 + ["Anna"],

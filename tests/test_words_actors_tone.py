@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn
 
 from analysis import compare, cooccurrence, framing, outlets, plots, sentiment
 from analysis.case import open_case
@@ -85,16 +86,20 @@ def test_a_term_is_named_by_its_value_first(event):
 
 def test_profiles_by_hand():
     """The page p2 is of both lands: it is in each group and in none of the others."""
-    rows = pd.DataFrame(
-        {"article_id": ["p1", "p2", "p2", "p3"], "land": ["North", "North", "South", "South"]}
-    )
+    rows = drawn("""
+        article_id | land
+        p1         | North
+        p2         | North
+        p2         | South
+        p3         | South
+    """)
     weights = [[0.6, 0.8], [1.0, 0], [1.0, 0], [0, 1.0]]
     counts = Counts.of(
         weights, size=np.ones((4, 1)), rows=rows, items=["base", "law"], per="article"
     )
     table = framing.profiles(counts, by="land").set_index(["land", "item"])
     north = table.loc[("North", "base")]
-    assert north[["n", "articles", "n_against", "articles_against"]].tolist() == [2, 2, 0, 1]
+    assert north["n articles n_against articles_against".split()].tolist() == [2, 2, 0, 1]
     assert north[["mean", "mean_against", "estimate"]].tolist() == pytest.approx([0.8, 0, 0.8])
     assert table.loc[("South", "base"), "estimate"] == pytest.approx(0.5 - 0.6)
     assert table.index.tolist()[:2] == [("North", "base"), ("North", "law")]
@@ -115,7 +120,7 @@ def test_profiles_are_the_differences_that_contrasts_test(event):
     assert both["estimate_x"].to_numpy() == pytest.approx(both["estimate_y"].to_numpy())
 
 
-@pytest.mark.parametrize(("n", "is_everywhere"), [(10, True), (9, True), (8, False)])
+@pytest.mark.parametrize("n, is_everywhere", [(10, True), (9, True), (8, False)])
 def test_what_nearly_all_articles_of_both_sides_have_sets_nobody_apart(n, is_everywhere):
     """North has "fog" in all ten articles, South in *n* of ten; rates differ."""
     rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(20)]})
@@ -144,7 +149,13 @@ def test_a_single_group_has_no_others_and_no_group_no_row():
 
 
 def test_a_page_that_is_listed_twice_in_a_group_counts_once():
-    rows = pd.DataFrame({"article_id": ["p1", "p1", "p2", "p3"], "land": ["North"] * 3 + ["South"]})
+    rows = drawn("""
+        article_id | land
+        p1         | North
+        p1         | North
+        p2         | North
+        p3         | South
+    """)
     weights = [[1.0], [1.0], [0.5], [0.25]]
     counts = Counts.of(weights, size=np.ones((4, 1)), rows=rows, items=["law"], per="page")
     north = framing.profiles(counts, by="land").set_index("land").loc["North"]
@@ -168,7 +179,7 @@ def test_an_agency_has_the_pages_that_print_its_copy(event, raw):
 
 
 def test_a_page_with_the_copy_of_two_agencies_has_two_rows():
-    rows = pd.DataFrame({"article_id": ["p1", "p2", "p3", "p4"], "outlet": "Elm Post"})
+    rows = pd.DataFrame({"article_id": "p1 p2 p3 p4".split(), "outlet": "Elm Post"})
     rows["agency"] = ["Aria; Boria;Aria;", "none", None, "Boria"]
     pages = Counts.of([[1]] * 4, size=[[1]] * 4, rows=rows, items=["law"], per="page")
     found = outlets.by_agency(pages).rows[["article_id", "outlet"]].to_numpy().tolist()
@@ -206,16 +217,19 @@ def test_tone_equals_a_count_by_hand(event):
     table = sentiment.judgements(labels, by="article_id", variables=event.book.tones())
     table = table[table["n"] > 0]
     judged = set(
-        table[["article_id", "variable", "speaker", "value"]].itertuples(index=False, name=None)
+        table["article_id variable speaker value".split()].itertuples(index=False, name=None)
     )
     assert judged == expected
     assert (table["n"] == 1).all()
 
 
 def test_judgements_of_groups_by_hand():
-    rows = pd.DataFrame(
-        {"article_id": ["p1", "p2", "p3"], "outlet": ["Elm", "Oak", "Oak"], "land": ["N", "N", "S"]}
-    )
+    rows = drawn("""
+        article_id | outlet | land
+        p1         | Elm    | N
+        p2         | Oak    | N
+        p3         | Oak    | S
+    """)
     items = pd.DataFrame(
         {
             "variable": ["judged"] * 2 + ["tone"],
@@ -228,7 +242,7 @@ def test_judgements_of_groups_by_hand():
     size = [[1, 1, 1], [1, 1, 1], [1, 1, 0]]
     counts = Counts.of(np.where(size, values, 0), size=size, rows=rows, items=items, per="page")
     table = sentiment.judgements(counts, by="land", variables=["judged", "tone"])
-    columns = ["land", "variable", "speaker", "value", "item", "n", "outlets", "size"]
+    columns = "land variable speaker value item n outlets size".split()
     assert table[columns].to_numpy().tolist() == [
         ["N", "judged", "Aria", "good", "judged:good", 1, 1, 2],
         ["N", "judged", "Boria", "good", "judged:good", 2, 2, 2],

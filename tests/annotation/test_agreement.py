@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -15,13 +16,7 @@ from analysis import annotation
 from analysis.annotation import alpha as alphas
 from analysis.compare.evidence import method_of
 from tests.annotation.examples import _counts
-
-THREE = [
-    [None] * 5 + [3, 4, 1, 2, 1, 1, 3, 3, None, 3],  # the example of three coders and fifteen units
-    [1, None, 2, 1, 3, 3, 4, 3] + [None] * 7,
-    [None, None, 2, 1, 3, 4, 4, None, 2, 1, 1, 3, 3, None, 4],
-]
-
+from tests.conformance.test_agreement import THREE
 
 AB, A, NONE, C = map(frozenset, ["ab", "a", "", "c"])
 SETS = [[AB, A], [NONE, NONE], [C, C]]
@@ -89,14 +84,7 @@ def test_interval_leaves_out_one_unit_at_a_time():
 
 
 @pytest.mark.parametrize(
-    "labels, reason",
-    [
-        ([[1, 1]] * 9, "undefined: no variation"),
-        ([[1, 1], [0, 1]], "2 pages, at least 5 needed"),
-        ([[1, 1], [0, 0]] * 5, "no disagreement"),
-        ([[1, 0]] * 9, "the pages are alike"),
-        ([[0, 0]] * 9 + [[1, 0]], "without one page only one label is left"),
-    ],
+    *by_hand(__file__, "no_interval"),
 )
 def test_no_interval_says_why(labels, reason):
     low, high, said = alphas.interval(labels)
@@ -121,7 +109,7 @@ def test_between_by_hand():
     row = between(_counts([1, 1, 0, 0, 0]), _counts([1, 0, 0, 0, 0]))
     # coincidences: 11 twice, 10 and 01 once each, 00 six times; alpha = 1 - 9 * 2 / (2 * 3 * 7)
     assert row["alpha"] == pytest.approx(1 - 18 / 42) and row["low"] < row["alpha"] <= row["high"]
-    facts = ["pages", "coders", "agreement", "prevalence_a", "prevalence_b", "kind", "level"]
+    facts = "pages coders agreement prevalence_a prevalence_b kind level".split()
     assert row[facts].tolist() == [5, 2, 0.8, 0.4, 0.2, "binary", "nominal"]
 
 
@@ -135,7 +123,7 @@ def test_between_sets_and_nominal_labels():
     assert row["agreement"] == pytest.approx(2 / 3)
     assert row["alpha"] == pytest.approx(alphas.alpha(SETS, level="masi"))
     row = between(nominal("aabba", "ab"), nominal("abbba", "ab"))
-    facts = ["kind", "level", "prevalence_a", "prevalence_b"]
+    facts = "kind level prevalence_a prevalence_b".split()
     assert row[facts].tolist() == ["nominal", "nominal", 0.4, 0.6]
 
 
@@ -148,11 +136,11 @@ def test_three_coders_with_gaps():
     first = first.where(rows=sizes[0][:, 0])  # a page left out is a gap as well
     row = between(first, *others)
     assert row["alpha"] == pytest.approx(0.810845, abs=1e-6)
-    facts = ["kind", "level", "pages", "coders", "note"]
+    facts = "kind level pages coders note".split()
     said = "labelled in one reading only: 1"
     assert row[facts].tolist() == ["interval", "interval", 12, 3, said]
     assert row["agreement"] == pytest.approx(alphas.share(_transposed(THREE)))
-    last = ["prevalence_a", "prevalence_b", "prevalence_c", "status", "reason", "note"]
+    last = "prevalence_a prevalence_b prevalence_c status reason note".split()
     assert list(row.index)[-6:] == last
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 from refusals import refused
 
 from analysis import annotation, open_case
@@ -72,21 +72,7 @@ def test_the_mark_that_keeps_cells_from_excel_is_taken_off(book):
 
 
 def test_answers_say_the_same_as_one_row_a_page(book):
-    wide = pd.DataFrame(
-        {
-            "article_id": ["p1", "p2"],
-            "annotator": "kim",
-            "annotator_kind": "human",
-            "on_event": ["1", "0"],
-            "day": "",
-            "law": ["1", "0"],
-            "remedy": ["talks", "none"],
-            "tone": ["-1", "1"],
-            "words": ["rebels", ""],
-            "actors": "",
-            "judges": "Bay:bad",
-        }
-    )
+    wide = pd.DataFrame(tables(__file__)["one_row_a_page"])
     rows = wide.melt("article_id", wide.columns[3:], "item", "value")
     answers = _answers(*rows.query("item != 'day'").to_numpy())
     first, second = (annotation.read(table, codebook=book) for table in (wide, answers))
@@ -99,29 +85,17 @@ def test_answers_say_the_same_as_one_row_a_page(book):
 
 def test_claims_of_answers(tmp_path, book):
     columns = ("page", "item", "value", "speaker")
-    rows = [
-        ("p1", "it_ended", "own", ""),
-        ("p2", "it_ended", "quoted", "the mayor; a pilot"),
-        ("p3", "it_ended", "quoted", ""),
-        ("p4", "it_ended", "denied", ""),
-        ("p5", "it_ended", "denied", "the mayor"),
-        ("p6", "it_ended", "absent", ""),
-        ("p7", "it_ended", "unsure", ""),
-    ]
+    rows = tables(__file__)["claims"]
     path = tmp_path / "annotations_kim.csv"
     _answers(*rows, columns=columns).to_csv(path, index=False, sep=";", encoding="utf-8-sig")
     labels = annotation.read(path, codebook=book)
     assert labels.size.ravel().tolist() == [1, 1, 1, 1, 1, 1, 0]
     assert labels.items["name"].iloc[0] == "the use has ended: own"
     said = claims_in(path, codebook=book)
-    assert said[["article_id", "stance", "speaker"]].to_numpy().tolist() == [
-        ["p1", "asserted", "outlet"],
-        ["p2", "asserted", "a pilot"],
-        ["p2", "asserted", "the mayor"],
-        ["p3", "asserted", "unnamed speaker"],
-        ["p4", "denied", "outlet"],
-        ["p5", "denied", "the mayor"],
-    ]
+    assert (
+        said[["article_id", "stance", "speaker"]].to_numpy().tolist()
+        == tables(__file__)["claims_read"]
+    )
 
 
 def test_answers_to_reworded_items_are_told(book):
@@ -213,14 +187,14 @@ def test_values_in_an_order_agree_in_part(tmp_path):
     book = _written(
         tmp_path / "codebook.toml", values("tone", "ordinal") + values("word", "nominal")
     )
-    said = {"kim": ["low", "low", "high", "high"], "lee": ["low", "middle", "high", "high"]}
+    said = {"kim": "low low high high".split(), "lee": "low middle high high".split()}
     rows = [
         (coder, item, f"p{place}", value)
         for coder, given in said.items()
         for item in ("tone", "word")
         for place, value in enumerate(given)
     ]
-    table = pd.DataFrame(rows, columns=["coder", "item", "page", "value"])
+    table = pd.DataFrame(rows, columns="coder item page value".split())
     found = annotation.agreement(*annotation.read(table, codebook=book).values())
     assert found[["kind", "level"]].values.tolist() == [["ordinal"] * 2, ["nominal"] * 2]
     # middles of ranks: low 1.5, middle 3.5, high 6; observed 2 · 2², expected 2 · (3 · 1 · 2² +

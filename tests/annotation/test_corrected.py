@@ -70,7 +70,7 @@ def test_where_people_read_all_pages_the_labels_are_theirs(machine, truth):
 
 def test_a_sampled_page_without_a_label_counts_as_like_the_others_of_its_stratum():
     machine = _counts([1] * 6, kind="llm")
-    strata = ["x", "x", "x", "y"]
+    strata = list("xxxy")
     truth = [0, 1, 0, 0, 0, 0]
     people = _sample(machine, truth, [0, 1, 2, 4], probability=2 / 3, stratum=strata)
     people.size[0] = 0

@@ -35,7 +35,7 @@ def _said(rows, means, *, is_group, random):
 @pytest.mark.parametrize("n", [60, 150])
 def test_corrected_contrasts_keep_their_level(root, n, means, errors):
     case = open_case(root / "data/hamedan-2016")
-    known = ["article_id", "outlet", "country_group", "phase"]
+    known = "article_id outlet country_group phase".split()
     rows = case.pages.rows[known].reset_index(drop=True)
     is_group = (rows["country_group"] == "Western").to_numpy()
     missed, found = (np.where(is_group, *pair)[:, None] for pair in zip(*ERRORS[errors]))

@@ -4,6 +4,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from by_hand import drawn
 from refusals import refused
 
 from analysis import annotation
@@ -18,7 +19,7 @@ OUTLETS = {"a1": "Herald", "a2": "Herald", "b1": "Post", "c1": "Echo"}
 
 
 def _answers(rows, coder):
-    columns = ["page", "item", "value", "speaker"]
+    columns = "page item value speaker".split()
     return pd.DataFrame(rows, columns=columns).assign(coder=coder)
 
 
@@ -114,7 +115,11 @@ def test_an_outlet_counts_once_and_articles_that_were_drawn_each(story):
 @pytest.mark.parametrize("decided, value", [("", "unsure"), ("absent", "unsure"), ("own", "own")])
 def test_an_answer_carried_from_a_text_of_which_it_does_not_hold_is_open(decided, value):
     """Kim's answer to p1 was carried to p2; Lee read p1 otherwise, and Ann decided, or did not."""
-    rows = pd.DataFrame({"article_id": ["p1", "p2"], "item": "s1", "value": "own", "coder": "kim"})
+    rows = drawn("""
+        article_id | item | value | coder
+        p1         | s1   | own   | kim
+        p2         | s1   | own   | kim
+    """)
     answers = {"kim": rows.assign(carried_from=["", "p1"])}
     answers["lee"] = rows[:1].assign(value="absent", coder="lee")
     if decided:
@@ -188,7 +193,7 @@ def test_an_answer_carried_from_a_copy_is_told_and_counts_in_no_agreement(story)
 def test_an_outlet_s_answer_is_told_of_the_page_that_was_read(story):
     """Kim read a2 and found the claim; a1, a copy of b1, has it too, and nobody read it."""
     rows = [("a1", "s1", "own", "", "b1"), ("a2", "s1", "own", "", ""), ("b1", "s1", "own", "", "")]
-    columns = ["page", "item", "value", "speaker", "carried_from"]
+    columns = "page item value speaker carried_from".split()
     table = pd.DataFrame(rows, columns=columns).assign(coder="kim")
     table.to_csv(story / "annotations_kim.csv", index=False)
     (story / "annotations_lee.csv").unlink()
@@ -249,7 +254,7 @@ def test_what_an_outlet_says_is_the_strongest_of_its_articles(tmp_path, step):
 
 def test_an_outlet_of_which_a_part_was_asked_is_told(story):
     rows = [("a1", "s1", "absent", "", "0" * 12)]
-    columns = ["page", "item", "value", "speaker", "wording"]
+    columns = "page item value speaker wording".split()
     for name in ("kim", "lee"):
         table = pd.DataFrame(rows, columns=columns).assign(coder=name)
         table.to_csv(story / f"annotations_{name}.csv", index=False)
@@ -344,7 +349,7 @@ def test_a_filled_sheet_of_the_event_corrects_nothing_where_people_say_what_the_
     case = open_case(folder)
     table = case.contrasts("people")
     by_labels = table.pivot(
-        index=["family", "group", "against", "item"], columns="reading", values="estimate"
+        index="family group against item".split(), columns="reading", values="estimate"
     )
     assert len(by_labels) == len(table) / 3 == 19
     assert by_labels["corrected"].tolist() == pytest.approx(by_labels["the machine"].tolist())

@@ -69,7 +69,7 @@ def test_items_by_hand(case):
     assert pages_with(counts, "officials") == ["p01", "p05", "p07"]
     assert pages_with(counts, "hauliers") == ["p02", "p07"]
     assert pages_with(counts, "unsafe_own") == ["p02"]
-    assert pages_with(counts, "unsafe_any") == ["p01", "p02", "p05", "p07"]
+    assert pages_with(counts, "unsafe_any") == "p01 p02 p05 p07".split()
     assert pages_with(counts, "sabotage_quoted") == []
     assert (counts.size == 1).all() and "side" in counts.rows
 

@@ -34,7 +34,7 @@ def test_sheet_by_hand(drawn, book, tmp_path):
 def test_a_sheet_has_what_there_is_of_title_and_text(drawn, book, tmp_path):
     pages = _pages().assign(title="Port, closed", text="One line.\nAnother; with marks.")
     sheet = drawn(pages.drop(columns="url"), n=10)
-    assert sheet.columns[:4].tolist() == ["article_id", "title", "text", "inclusion_probability"]
+    assert sheet.columns[:4].tolist() == "article_id title text inclusion_probability".split()
     assert set(sheet["text"]) == {"One line.\nAnother; with marks."}
     sheet.assign(annotator="Kim", law="1").to_csv(tmp_path / "filled.csv", index=False)
     filled = annotation.read(tmp_path / "filled.csv", codebook=book)
@@ -48,7 +48,7 @@ def test_sheet_depends_on_the_seed_only(drawn):
     assert drawn(n=20)["inclusion_probability"].tolist() == [1] * 20
 
 
-@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-8")])
+@pytest.mark.parametrize("separator, encoding", [(";", "utf-8-sig"), ("\t", "utf-8")])
 def test_ten_rows_filled_in_by_two_people(drawn, book, tmp_path, separator, encoding):
     """As spreadsheets save it: their separator, a byte order mark, \\r\\n, decimal commas, rows of
     nothing at the end. What reveals the outlet is left out, and given back afterwards.

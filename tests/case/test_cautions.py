@@ -71,7 +71,7 @@ def of_readings(**readings):
 OWN_QUERIES = ["n1"] * 4 + ["both"] + ["both"] + ["s1"] * 4
 OUTLETS = ["Elm Post"] * 3 + ["Ash", "Fir", *"abcde"]
 HOUSE = ["Elm House"] * 4 + ["Fir", *"abcde"]
-SIXTEEN = pd.DataFrame({"outlet": list("abcdefghijklmnop"), "side": ["N"] * 8 + ["S"] * 8})
+SIXTEEN = pd.DataFrame({"outlet": list("abcdefghijklmnop"), "side": list("NNNNNNNNSSSSSSSS")})
 #: Of each caution: a case in which it is due, and one in which it is just not.
 CASES = {
     "unlike queries": (
@@ -140,7 +140,7 @@ def test_a_caution_says_what_docs_say_and_one_step_less_nothing(caution):
 
 
 @pytest.mark.parametrize(
-    ("caution", "threshold", "value", "words"),
+    "caution, threshold, value, words",
     [
         ("unlike queries", MIN_SHARE_FOUND_ALIKE, 2 / 3, "two thirds"),
         ("labels missing on one side", cautions.OFTEN_MISSING, 0.2, "20 points"),

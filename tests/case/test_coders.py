@@ -130,7 +130,7 @@ def test_verdicts_are_of_the_rows(table):
 
 
 @pytest.mark.parametrize(
-    ("estimates", "p", "pairs", "expected"),
+    "estimates, p, pairs, expected",
     [
         ((0.2, 0.3), (0.01, 0.02), {"ab": 0.4}, "All coders find it"),
         ((0.2, -0.3), (0.01, 0.02), {"ab": 0.4}, "Coders do not differ more than chance: +20 and −30 points"),

@@ -24,7 +24,7 @@ def event():
 @pytest.mark.slow
 def test_labels_are_the_families_of_the_plan_in_each_reading(event):
     table = event.contrasts()
-    assert table.columns[:5].tolist() == ["family", "reading", "group", "against", "item"]
+    assert table.columns[:5].tolist() == "family reading group against item".split()
     sizes = table.groupby(["family", "reading"], sort=False).size()
     assert sizes.to_dict() == {
         ("issues and naming", "a"): 15,
@@ -41,9 +41,9 @@ def test_labels_are_the_families_of_the_plan_in_each_reading(event):
 
 def test_numbers_of_the_event_are_a_groupby(event):
     """2 of 52 Western pages and 31 of 110 others say terrorists in their own voice."""
-    table = event.contrasts().set_index(["family", "reading", "group", "item"])
+    table = event.contrasts().set_index("family reading group item".split())
     row = table.loc[("claims and voices", "a", "Western", "opponents_outlet:terrorists")]
-    assert row[["n", "size", "n_against", "size_against"]].tolist() == [2, 52, 31, 110]
+    assert row["n size n_against size_against".split()].tolist() == [2, 52, 31, 110]
     said = event.pages.where(items=["opponents_outlet:terrorists"]).values.toarray().ravel()
     shares = pd.Series(said).groupby(event.pages.rows["country_group"]).mean()
     assert row["share"] == shares["Western"]
@@ -90,7 +90,7 @@ def test_texts_are_compared_by_the_plans_group_where_articles_have_it():
     texts = ["The bridge is old.", "The toll is high."] * 4
     table = pd.DataFrame({"article_id": list("abcdefgh"), "text": texts})
     table["outlet"] = list("mnopqrst")
-    table["country"] = ["N"] * 4 + ["S"] * 3 + ["E"]
+    table["country"] = list("NNNNSSSE")
     plan = replace(open_case(CASES / "leaning").plan, group="country", levels=("N", "S"))
     case = replace(open_case(extract(read_corpus(table))), plan=plan)
     assert case.grouping("words") == "country"
@@ -115,7 +115,7 @@ def invented_articles(folder):
     words = "harbour ferry toll island pier storm boat crew flour council timber wharf sail vote".split()
     rows = []
     for number in range(35):
-        outlet = ["Quay", "Pier", "Quay", "Pier", "Mole"][number % 5]
+        outlet = "Quay Pier Quay Pier Mole".split()[number % 5]
         text = rng.choices(words, k=40) + ["lantern", "lantern"] * (number % 5 == number % 4)
         rows.append({"outlet": outlet, "text": " ".join(text)})
     path = folder / "islands.csv"

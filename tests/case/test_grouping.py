@@ -60,7 +60,7 @@ def test_three_outlets_with_two_articles_are_needed():
         assert groupings_of_outlets(table) == expected
 
 
-@pytest.mark.parametrize(("n_groups", "expected"), [(12, ["side"]), (13, [])])
+@pytest.mark.parametrize("n_groups, expected", [(12, ["side"]), (13, [])])
 def test_at_most_twelve_groups(n_groups, expected):
     outlets = [f"o{n:02}" for n in range(20) for _ in range(2)]
     sides = [f"s{int(outlet[1:]) % n_groups}" for outlet in outlets]

@@ -9,19 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from by_hand import tables
 from collect_server import Server, answer, redirect, snapshot
 
 #: Outlet, language, country group.
-OUTLETS = [
-    ("Norland Gazette", "en", "Norlandic"),
-    ("Norland Abroad", "en", "Norlandic"),
-    ("Severny Listok", "ru", "Norlandic"),
-    ("Elm Courier", "en", "Elmish"),
-    ("Bandar Emruz", "fa", "Elmish"),
-    ("Elm Khabar", "fa", "Elmish"),
-    ("Overseas Post", "en", "Overseas"),
-    ("Overseas Herald", "en", "Overseas"),
-]
+OUTLETS = tables(__file__)["outlets"]
 PAGES = 6
 #: What becomes of the six pages of even and odd outlets, and where they should be found; "" for not at all.
 FATES = (
@@ -52,40 +44,7 @@ REASONS = {
     "foreign": "another language",
 }
 #: Sentences by language. {other} is how the outlet's side calls the crews that the tugs chase away.
-SENTENCES = {
-    "en": [
-        "The tugs of Norland lay at the berth of Port Elm again on {day}, the harbour office said.",
-        '"We asked nobody for a base and nobody gave us one," Harbour Master Anna Birk said.',
-        "The {other} had left the bay before the tugs arrived, according to Norland.",
-        "Under the harbour charter no foreign ship may lie in Port Elm for more than two days.",
-        "Norland and Elmark signed a treaty on towing three years ago, and it is still in force.",
-        "A deputy of the Elmark council called the berth a terrible breach of the charter.",
-        "The council of Elmark will debate the berth next week, its clerk told reporters.",
-        "Captain Olaf Rehn of Norland praised the good and friendly help of the port.",
-        "Rain fell on the pier while {other} and dockers watched the tugs come in.",
-        "Nobody in Port Elm could say how many tugs would come in the following days.",
-    ],
-    "ru": [
-        "Буксиры Норландии снова стояли у причала Порт-Эльма {day}, сообщила администрация порта.",
-        "«Мы ни у кого не просили базы», — сказала капитан порта Анна Бирк.",
-        "Как заявили в Норландии, {other} покинули бухту ещё до прихода буксиров.",
-        "По уставу порта чужие суда не могут стоять в Порт-Эльме больше двух дней.",
-        "Совет Эльмарка обсудит вопрос о причале на следующей неделе.",
-        "Один из депутатов назвал это нарушением устава и потребовал объяснений.",
-        "Капитан Олаф Рен из Норландии поблагодарил порт и рабочих за помощь.",
-        "Шёл дождь, а {other} и рабочие смотрели с пирса на буксиры.",
-    ],
-    "fa": [
-        "یدک‌کش‌های نورلند روز {day} دوباره در اسکله بندر الم پهلو گرفتند.",
-        "«ما از هیچ کس پایگاه نخواستیم»، آنا بیرک رئیس بندر گفت.",
-        "به گفته نورلند، {other} پیش از رسیدن یدک‌کش‌ها خلیج را ترک کرده بودند.",
-        "بر اساس آیین‌نامه بندر هیچ کشتی بیگانه‌ای نباید بیش از دو روز در بندر الم بماند.",
-        "شورای المارک هفته آینده درباره اسکله گفتگو خواهد کرد.",
-        "یکی از نمایندگان این کار را نقض آیین‌نامه خواند و توضیح خواست.",
-        "ناخدا اولاف رن از نورلند از کمک بندر و کارگران آن سپاسگزاری کرد.",
-        "باران بر اسکله می‌بارید و {other} و کارگران یدک‌کش‌ها را تماشا می‌کردند.",
-    ],
-}
+SENTENCES = tables(__file__)["sentences"]
 OTHERS = {
     "Norlandic": {"en": "raiders", "ru": "налётчики"},
     "Elmish": {"en": "crews", "fa": "خدمه‌ها"},

@@ -54,7 +54,7 @@ def skipped_of(found):
 def test_pages_of_a_folder_become_a_corpus(tmp_path):
     files = {"a1.html": page(), "south/b2.htm": page(site=None)}
     found = read(tmp_path / "pages", files | {".hidden.html": page(), "README.html": page()})
-    columns = ["article_id", "outlet", "outlet_from", "title", "from_file", "encoding"]
+    columns = "article_id outlet outlet_from title from_file encoding".split()
     assert found.articles[columns].values.tolist() == [
         ["a1", "Elm Post", "site name", "Ferries run again", "a1.html", "utf-8"],
         ["b2", "south", "folder", "Ferries run again", "south/b2.htm", "utf-8"],
@@ -72,7 +72,7 @@ def test_files_that_are_nothing_of_ours_are_listed(tmp_path):
         "e.jpg": b"\xff\xd8\xff\xe0",
     }
     skipped = read(tmp_path, files).skipped
-    assert skipped["file"].tolist() == ["b.txt", "c.docx", "d.html", "e.jpg"]
+    assert skipped["file"].tolist() == "b.txt c.docx d.html e.jpg".split()
     assert skipped["article_id"].isna().all()
     assert (skipped["reason"].str.len() > 20).all()
     assert "no export we know" in skipped["reason"][0]
@@ -139,7 +139,7 @@ BEGINNINGS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "kind", "beginning"), BEGINNINGS)
+@pytest.mark.parametrize("name, kind, beginning", BEGINNINGS)
 def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
     name, kind, beginning, tmp_path
 ):
@@ -276,9 +276,9 @@ MANNERS = {"local": True, "archive": None, "delay": 0.0}
 
 def test_fetch_gives_the_articles_of_a_list(listed, tmp_path):
     found, log = collect.fetch(listed, tmp_path / "mine", **MANNERS)
-    assert found.articles[["article_id", "outlet", "title", "phase"]].values.tolist() == [
+    assert found.articles["article_id outlet title phase".split()].values.tolist() == [
         ["d1", "North", "Ferries run again", "one"],
-        ["d2", "South", "Second", "two"],
+        "d2 South Second two".split(),
     ]
     assert str(found.articles["published"][0].date()) == "2021-03-02"
     assert set(found.skipped["article_id"]) == {"d3", "d4"}
@@ -304,7 +304,7 @@ def test_fetch_writes_what_each_query_found(listed, tmp_path):
 
 
 #: The command's options, of a local server.
-LOCAL = ["--local", "--no-archive", "--delay", "0"]
+LOCAL = "--local --no-archive --delay 0".split()
 
 
 @pytest.mark.slow

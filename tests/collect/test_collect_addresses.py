@@ -58,7 +58,7 @@ NEWER = "id,indexed_date,language,media_name,media_url,publish_date,title,url\n7
 
 
 @pytest.mark.parametrize(
-    ("written", "outlet"),
+    "written, outlet",
     [
         (NEWER, "Elm Post"),
         ("article_id;outlet;published;language;url\n7;Elm Post;2016-08-16;en;", "Elm Post"),
@@ -89,11 +89,11 @@ def test_a_list_of_search_results_keeps_every_hit(tmp_path):
     assert table["article_id"].tolist() == ["u0001", "u0002", "u0005"]
     assert [name for name, _ in skipped] == ["u0004"]  # the second result of one page is no loss
     assert hits.to_numpy().tolist() == [
-        ["en", "1", "1", "u0001"],
-        ["en", "1", "2", "u0002"],
-        ["ru", "2", "1", "u0001"],
+        "en 1 1 u0001".split(),
+        "en 1 2 u0002".split(),
+        "ru 2 1 u0001".split(),
     ]
-    assert hits.columns.tolist() == ["language", "query", "rank", "article_id"]
+    assert hits.columns.tolist() == "language query rank article_id".split()
 
 
 def test_a_plain_list(listed):
@@ -144,7 +144,7 @@ UNUSABLE = {
 }
 
 
-@pytest.mark.parametrize(("url", "reason"), UNUSABLE.items())
+@pytest.mark.parametrize("url, reason", UNUSABLE.items())
 def test_an_address_that_cannot_be_fetched_is_told(url, reason, listed):
     table, skipped = listed(f'article_id,url\na,"{url}"\nb,https://b.example/\n')
     assert table["article_id"].tolist() == ["b"]

@@ -147,7 +147,7 @@ def test_a_page(server, tmp_path, what):
     assert (line.bytes, line.sha256) == (len(PAGE), hashlib.sha256(PAGE).hexdigest())
 
 
-@pytest.mark.parametrize(("what", "reason"), cases(FAILING))
+@pytest.mark.parametrize("what, reason", cases(FAILING))
 def test_no_page(server, tmp_path, what, reason):
     timeout = 0.1 if reason == SLOW else 20
     line = one(server, what, tmp_path, largest=LARGEST, timeout=timeout)
@@ -158,7 +158,7 @@ def test_no_page(server, tmp_path, what, reason):
 
 
 @pytest.mark.parametrize(
-    ("content_type", "charset"),
+    "content_type, charset",
     [
         ("; Charset=UTF-8", "utf-8"),
         ("; boundary=x; charset = 'koi8-r'", "koi8-r"),
@@ -219,7 +219,7 @@ BAD_ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize(("address", "reason"), BAD_ADDRESSES.items())
+@pytest.mark.parametrize("address, reason", BAD_ADDRESSES.items())
 def test_addresses_that_are_none(tmp_path, address, reason, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("nothing is looked up"))
     line = line_of(listed(address), tmp_path)
@@ -235,7 +235,7 @@ LOCAL = """127.0.0.1 127.9.9.9 10.0.0.1 172.16.5.5 192.168.1.1 169.254.169.254 0
 PUBLIC = "8.8.8.8 193.0.6.139 2606:4700::1111 64:ff9b::808:808"
 
 
-@pytest.mark.parametrize(("addresses", "expected"), [(LOCAL, False), (PUBLIC, True)])
+@pytest.mark.parametrize("addresses, expected", [(LOCAL, False), (PUBLIC, True)])
 def test_public_addresses(addresses, expected):
     for address in addresses.split():
         assert connections.is_public(address) == expected, address
@@ -260,7 +260,7 @@ def test_redirects_into_the_local_network(tmp_path, monkeypatch, target):
 
 
 @pytest.mark.parametrize(
-    ("found", "reason", "again"),
+    "found, reason, again",
     [
         (socket.EAI_AGAIN, "no connection: its host's name cannot be looked up now", True),
         (socket.EAI_NONAME, "gone: its host's name is not known", False),
@@ -306,9 +306,7 @@ def test_a_certificate_has_to_be_known(server, tmp_path, monkeypatch):
 # ---------------------------------------------------------------- manners
 
 
-@pytest.mark.parametrize(
-    ("robots", "pause"), [(b"", 3), (b"User-agent: *\nCrawl-delay: 7.5\n", 7.5)]
-)
+@pytest.mark.parametrize("robots, pause", [(b"", 3), (b"User-agent: *\nCrawl-delay: 7.5\n", 7.5)])
 def test_a_pause_between_two_questions_to_a_host(tmp_path, robots, pause):
     clock = Clock()
     with Server({"/robots.txt": answer(robots)}, otherwise=OK, clock=clock) as server:
@@ -361,7 +359,7 @@ ROBOTS = {
 }
 
 
-@pytest.mark.parametrize(("what", "expected"), cases(ROBOTS))
+@pytest.mark.parametrize("what, expected", cases(ROBOTS))
 def test_robots(server, tmp_path, what, expected):
     server.answers = {"/robots.txt": what, "/moved/robots.txt": answer(DISALLOW)}
     line = one(server, OK, tmp_path, timeout=0.2 if what is silent else 20)
@@ -380,7 +378,7 @@ def test_robots_are_read_once_a_host_and_again_for_the_target_of_a_redirect(serv
         log = fetched(numbered(server, 3), tmp_path)
         assert log["source"].tolist() == ["live", None, "live"]
         assert log["reason"][1].startswith("refused by robots.txt")
-        assert server.asked() == ["/robots.txt", "/0", "/1", "/2"]
+        assert server.asked() == "/robots.txt /0 /1 /2".split()
         assert other.asked() == ["/robots.txt", "/open"]
 
 
@@ -402,7 +400,7 @@ def test_what_may_pass_is_repeated(tmp_path, what, at_last):
 
 
 @pytest.mark.parametrize(
-    ("text", "wait"),
+    "text, wait",
     [
         ("40", 40),
         ("Fri, 02 Jan 2026 03:05:05 GMT", 60),
@@ -482,7 +480,7 @@ def test_a_server_that_does_not_answer_any_more_is_looked_for_in_the_archive(arc
     assert (line.source, line.archived, line.reason) == ("archive", "2016-08-17", None)
 
 
-@pytest.mark.parametrize(("wanted", "source"), [(COPY, "archive"), (b"", "live"), (PAGE, "live")])
+@pytest.mark.parametrize("wanted, source", [(COPY, "archive"), (b"", "live"), (PAGE, "live")])
 def test_a_page_that_is_not_the_one_listed_is_looked_for(server, archive, tmp_path, wanted, source):
     """It stays where the archive has none that is."""
     archive.answers[asked_for(f"{server.url}/page")] = snapshot(copy_at(archive))
@@ -509,7 +507,7 @@ ARCHIVES = {
 }
 
 
-@pytest.mark.parametrize(("what", "expected"), cases(ARCHIVES))
+@pytest.mark.parametrize("what, expected", cases(ARCHIVES))
 def test_archives_that_do_not_help(server, archive, tmp_path, what, expected):
     if not isinstance(what, bytes):
         what = snapshot(archive.url + what if str(what).startswith("/") else what)

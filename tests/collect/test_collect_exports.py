@@ -32,7 +32,7 @@ from analysis.errors import InputError
 FOLDER = Path(__file__).parents[1] / "fixtures" / "exports"
 READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "classic": nexis_text}
 MODULES = [*READERS.values(), nexis_html, proquest_html, europresse]
-TEXTS = ["factiva-labels.rtf", "factiva-plain.rtf", "factiva.html", "nexis.rtf", "proquest.txt"]
+TEXTS = "factiva-labels.rtf factiva-plain.rtf factiva.html nexis.rtf proquest.txt".split()
 EXPECTED = [
     json.loads(line)
     for line in (FOLDER / "expected.jsonl").read_text(encoding="utf-8").splitlines()
@@ -171,7 +171,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("module", "data", "message"), REFUSED, ids=range(len(REFUSED)))
+@pytest.mark.parametrize("module, data, message", REFUSED, ids=range(len(REFUSED)))
 def test_other_files_are_refused_with_a_reason(module, data, message):
     with refused(f"^a.file: got.*{message}") as error:
         module.articles(data, name="a.file")
@@ -210,7 +210,7 @@ def test_entities_are_not_expanded(kind, encoding, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("at", "value", "message"),
+    "at, value, message",
     [
         (24, struct.pack("<I", 600_000_000), "unpacked"),
         (24, struct.pack("<I", 200_000_000), "more than 150"),
@@ -242,7 +242,7 @@ def test_cells_far_outside_of_a_sheet_are_refused_quickly(cell):
 
 
 @pytest.mark.parametrize(
-    ("written", "read"),
+    "written, read",
     [
         (b"Caf\\'e9", "Café"),
         (b"\\u-10179?\\u-8704?", "\U0001f600"),
@@ -323,7 +323,7 @@ HOSTILE = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("module", "head", "part"), HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("module, head, part", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_files_end_with_articles_or_a_reason(module, head, part):
     require_an_end(module, (head + part * (LARGE // len(part))).encode())
 

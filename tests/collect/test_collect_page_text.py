@@ -76,7 +76,7 @@ def test_marks_and_repeated_titles_go_and_paragraphs_stay_apart():
 
 
 @pytest.mark.parametrize(
-    ("written", "read"),
+    "written, read",
     [
         ("har\u00adbour", "harbour"),
         ("har&shy;bour", "harbour"),
@@ -146,7 +146,7 @@ def boxed(name):
 
 
 @pytest.mark.parametrize(
-    ("head", "inside", "said"),
+    "head, inside, said",
     [
         # words in sentences; lines of any kind where the page calls itself an article
         ("", rain(49), NO_TEXT),

@@ -51,7 +51,7 @@ def test_what_a_page_says_of_itself(layout):
     assert {field: record[field] for field in fields if record[field]} == STATED[layout]
 
 
-@pytest.mark.parametrize(("layout", "words"), sorted(NO_ARTICLE.items()))
+@pytest.mark.parametrize("layout, words", sorted(NO_ARTICLE.items()))
 def test_no_article_has_its_reason(layout, words):
     found = saved_pages.articles(read(f"no-article/{layout}"), name=layout)
     assert found.records == []
@@ -117,12 +117,12 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("kind", "make"), READ.items())
+@pytest.mark.parametrize("kind, make", READ.items())
 def test_hostile_pages_are_read(kind, make):
     assert saved_pages.articles(article(make() + different(9)), name="a.html").skipped == []
 
 
-@pytest.mark.parametrize(("words", "make"), REFUSED.items())
+@pytest.mark.parametrize("words, make", REFUSED.items())
 def test_hostile_pages_are_refused(words, make):
     try:
         [said] = saved_pages.articles(make().encode(), name="a.html").skipped
@@ -140,7 +140,7 @@ FRENCH = (
 
 
 @pytest.mark.parametrize(
-    ("data", "declared", "text", "encoding"),
+    "data, declared, text, encoding",
     [
         (FRENCH.encode(), "iso-8859-1", FRENCH, "utf-8"),
         (RUSSIAN.encode("cp1251"), "utf-8", RUSSIAN, "cp1251"),

@@ -18,7 +18,7 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "before", "behind", "between"), FORMS)
+@pytest.mark.parametrize("name, before, behind, between", FORMS)
 @given(words=st.lists(WORDS, min_size=1, max_size=5))
 @settings(max_examples=20)
 def test_every_sentence_of_a_text_is_read(name, before, behind, between, words):

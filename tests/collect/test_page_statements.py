@@ -76,7 +76,7 @@ def test_a_page_saved_by_a_browser_is_of_the_outlet_that_it_was_saved_from():
 
 
 @pytest.mark.parametrize(
-    ("title", "heading", "url", "expected"),
+    "title, heading, url, expected",
     [
         ("Tarn is closed | Rivers Agency", "Rivers Agency", "nra.example", "Tarn is closed"),
         (

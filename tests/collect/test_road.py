@@ -92,7 +92,7 @@ def test_counts_of_pages_by_hand(tmp_path):
         ["c", "Berg", "http://berg.example/c", "archive", "the page has a paywall"],
         ["d", "", "", "", "bad address: it begins with ftp"],
     ]
-    table = pd.DataFrame(rows, columns=["article_id", "outlet", "url", "source", "reason"])
+    table = pd.DataFrame(rows, columns="article_id outlet url source reason".split())
     table.to_csv(tmp_path / availability.REACHED, index=False)
     counts = collect.reached(tmp_path, by="outlet")
     assert counts.values.tolist() == [

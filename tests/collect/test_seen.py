@@ -23,7 +23,7 @@ def page_of(body):
     return html.document_fromstring(f"<html><body><article>{body}</article></body></html>")
 
 
-@pytest.mark.parametrize(("page", "hide"), CASES)
+@pytest.mark.parametrize("page, hide", CASES)
 def test_pages_by_hand(page, hide):
     document = page_of(page["body"].replace("HIDE", hide))
     assert seen.show(document) == page["told"]

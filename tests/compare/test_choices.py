@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 
 from analysis import compare
 from analysis.compare.choices import choices_of, one_changed
@@ -75,13 +76,7 @@ def test_one_choice_is_changed_at_a_time():
 
 
 @pytest.mark.parametrize(
-    "level, where, settings",
-    [
-        ("as planned", {"genre": ["news"]}, {"strata": ("phase",)}),
-        ("not within phases", {"genre": ["news"]}, {"strata": ()}),
-        ("of all genres", {}, {"strata": ("phase",)}),
-        ("second wave", {"genre": ["news"], "wave": 2}, {"strata": ("phase",)}),
-    ],
+    *by_hand(__file__, "levels"),
 )
 def test_each_row_is_the_contrast_that_one_would_make_by_hand(level, where, settings):
     table = one_changed({"a": labels()}, WHOLE)

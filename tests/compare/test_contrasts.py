@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -52,7 +53,7 @@ def of_phases(seed=0, *, per="page", n=160, **columns):
 def test_all_rows_of_a_group_count_and_what_the_difference_leaves_out_is_said_once():
     """Phase x has six pages of either group, phase y four of A alone, all with the item."""
     values = [1, 0, 1, 0, 1, 0], [1, 0, 0, 0, 1, 0]
-    phase = ["x"] * 6 + ["y"] * 4 + ["x"] * 6
+    phase = list("xxxxxxyyyyxxxxxx")
     counts = two_groups([*values[0], 1, 1, 1, 1], values[1], phase=phase)
     table = compare.contrasts(counts, "group", unit="outlet")
     row = table.iloc[0]
@@ -63,7 +64,7 @@ def test_all_rows_of_a_group_count_and_what_the_difference_leaves_out_is_said_on
     assert method["left_out"] == {"A against B": 4}
     assert method["note"].count("A against B") == 1
     without = compare.contrasts(counts.where(rows={"phase": "x"}), "group", unit="outlet").iloc[0]
-    numbers = ["estimate", "low", "high", "p"]
+    numbers = "estimate low high p".split()
     assert row[numbers].tolist() == pytest.approx(without[numbers].tolist())
     assert "A, law +37 points (within phases +17)" in method["note"]
 
@@ -140,7 +141,7 @@ def test_copies_within_an_outlet_are_one_unit_and_each_counts():
     values = [1, 1, 1, 1, 1, 0, 1, 0], [0, 1, 0, 0, 0, 1, 0, 0]
     counts = two_groups(*values, outlet=outlet, copy_cluster=copies)
     row = compare.contrasts(counts, "group", unit="article").iloc[0]
-    assert row[["n", "size", "articles", "units", "units_against"]].tolist() == [6, 8, 8, 5, 8]
+    assert row["n size articles units units_against".split()].tolist() == [6, 8, 8, 5, 8]
     apart = replace(counts, rows=counts.rows.drop(columns="copy_cluster"))
     apart = compare.contrasts(apart, "group", unit="article").iloc[0]
     assert apart["estimate"] == row["estimate"] and apart["p"] < row["p"]
@@ -161,17 +162,7 @@ def test_outlets_are_units_where_groups_are_coarser_and_articles_else():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "per", "reason"),
-    [
-        ([1, 0, 1, 0], [0, 1] * 5, "page", "4 articles on a side, at least 5 needed"),
-        ([1, 0, 1, 0, 0], [0, 1, 0, 1, 0], "page", ""),
-        ([1, 1, 0, 0, 0], [0] * 5, "page", "in fewer than 3 articles"),
-        ([1, 1, 1, 1, 1], [1, 1, 1, 0, 0], "page", "fewer than 3 articles without it"),
-        ([0.3] * 6, [0.3] * 6, "page", "all rows are alike"),
-        ([1, 0, 1, 0, 0], [3, 0, 0, 0, 0], "token", ""),
-        ([1, 1, 1, 0, 0], [1, 0, 0, 0, 0], "token", "fewer than 5 occurrences"),
-        ([9, 9, 0, 0, 0], [0, 0, 0, 0, 0], "token", "in fewer than 3 articles"),
-    ],
+    *by_hand(__file__, "gate"),
 )
 def test_the_gate(first, second, per, reason):
     counts = two_groups(first, second)
@@ -180,7 +171,7 @@ def test_the_gate(first, second, per, reason):
     table = compare.contrasts(counts, "group", unit="article")
     row = table.iloc[0]
     assert row["reason"] == reason
-    assert table[["low", "high", "p", "p_adjusted"]].isna().all(axis=None) == bool(reason)
+    assert table["low high p p_adjusted".split()].isna().all(axis=None) == bool(reason)
     assert row["status"] == ("descriptive" if reason else "tested")
     assert row["note"] == (f"descriptive only: {reason}" if reason else "")
     assert np.isfinite(row[["n", "n_against"]].astype(float)).all()
@@ -212,7 +203,7 @@ def test_rows_without_a_unit_are_refused():
 
 
 def test_sides_that_no_stratum_has_both_are_described():
-    counts = two_groups([1, 0] * 4, [0, 1] * 4, phase=["x"] * 8 + ["y"] * 8)
+    counts = two_groups([1, 0] * 4, [0, 1] * 4, phase=list("xxxxxxxxyyyyyyyy"))
     table = compare.contrasts(counts, "group", unit="article")
     assert table["reason"].tolist() == ["no rows of both sides to compare"]
     assert table[["share", "share_against"]].values.tolist() == [[0.5, 0.5]]
@@ -220,7 +211,7 @@ def test_sides_that_no_stratum_has_both_are_described():
 
 
 @pytest.mark.parametrize(
-    ("n", "worth", "status"),
+    "n, worth, status",
     [(4, "", "tested"), (10, "2.1", "tested"), (100, "1.1", "descriptive")],
 )
 def test_an_outlet_with_most_of_a_side_is_named(n, worth, status):

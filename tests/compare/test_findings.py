@@ -37,7 +37,7 @@ def test_where_nothing_could_be_tested_the_method_says_why():
 
 
 @pytest.mark.parametrize(
-    ("levels", "text"),
+    "levels, text",
     [
         ((0.004, 0.001), "4 per 1,000 words against 1 per 1,000 words"),
         ((0.316, 0.08), "32 % against 8 %"),

@@ -12,7 +12,7 @@ from scipy import stats
 
 from analysis.compare import formula
 
-ROWS = ["unit", "side", "stratum", "size", "y"]
+ROWS = "unit side stratum size y".split()
 HALF = 0.5
 BOTH = 2  # the class of units on both sides; 0 and 1 are those on one side
 
@@ -205,7 +205,7 @@ def designs(draw, *, kind, on_both, most_strata=3):
 KINDS = list(product(("rate", "mean", "share"), (False, True)))
 
 
-@pytest.mark.parametrize(("kind", "on_both"), KINDS)
+@pytest.mark.parametrize("kind, on_both", KINDS)
 @settings(max_examples=25)
 @given(st.data())
 def test_a_contrast_is_that_of_a_loop_over_rows(kind, on_both, data):
@@ -274,7 +274,7 @@ def test_an_estimate_without_the_last_unit_of_a_side_is_undefined():
 ALONE = [(6, 1, 1), (6, 1, 0), (1, 6, 9), (0, 2, 6)]  # units on both sides, on A, on B
 
 
-@pytest.mark.parametrize(("n_both", "first", "second"), ALONE)
+@pytest.mark.parametrize("n_both, first, second", ALONE)
 def test_a_unit_alone_in_its_class_joins_another(n_both, first, second):
     """One of a single side those on both, one on both a side; else all units are one class."""
     both = [(unit, side, (unit + side) % 2) for unit in range(n_both) for side in (0, 1)]

@@ -8,7 +8,6 @@ import pytest
 
 from analysis import compare, extract, framing, read_corpus
 from analysis.compare.evidence import method_of
-from analysis.errors import InputError
 
 #: Outlet, articles by leaning: B leans left but for one, C as much left as right, D has two without.
 OUTLETS = {
@@ -74,10 +73,3 @@ def test_a_group_counts_the_same_in_any_order_of_articles(by):
     read = features()
     shuffled = replace(read, articles=read.articles.sample(frac=1, random_state=3))
     assert repr(compare.groups(shuffled, by)) == repr(compare.groups(read, by))
-
-
-def test_a_column_named_like_one_of_results_is_refused():
-    table = features()
-    table = replace(table, articles=table.articles.assign(rate=table.articles["leaning"]))
-    with pytest.raises(InputError, match="by: got rate, as columns of results.*Rename the column"):
-        compare.groups(table, "rate")

@@ -87,7 +87,7 @@ def test_rates_are_plain_and_have_an_interval_on_the_log_scale():
 
 
 @pytest.mark.parametrize(
-    ("values", "outlet", "reason"),
+    "values, outlet, reason",
     [
         ([1], ["a"], "1 outlet"),
         ([1, 0, 1, 0], ["a"] * 4, "1 outlet"),
@@ -117,9 +117,9 @@ def test_missing_is_not_zero_and_no_unit():
 
 
 def test_groups_of_several_columns_may_be_named_like_a_column_of_another_table():
-    counts = counted([1, 0, 1, 1], group=list("BABA"), period=["y", "x", "x", "x"])
+    counts = counted([1, 0, 1, 1], group=list("BABA"), period=list("yxxx"))
     table = compare.levels(counts, ["group", "period"])
-    assert table[["group", "period", "n", "size"]].values.tolist() == [
+    assert table["group period n size".split()].values.tolist() == [
         ["A", "x", 1, 2],
         ["B", "x", 1, 1],
         ["B", "y", 1, 1],

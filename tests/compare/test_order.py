@@ -1,12 +1,18 @@
 """Rows in the order that readers expect."""
 
 import pandas as pd
+from by_hand import drawn
 
 from analysis import compare
 
 
 def test_two_columns_in_order():
-    table = pd.DataFrame({"group": ["B", "A", "B"], "phase": ["end", "end", "start"]})
+    table = drawn("""
+        group | phase
+        B     | end
+        A     | end
+        B     | start
+    """)
     ordered = compare.in_order(table, phase=["start", "end"], group=["A", "B"])
     assert ordered.to_numpy().tolist() == [["B", "start"], ["A", "end"], ["B", "end"]]
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import drawn
 from outlets.examples import write_case
 from refusals import refused
 
@@ -16,7 +17,7 @@ def pages(queries, groups, **columns):
 
 
 @pytest.mark.parametrize(
-    ("queries", "sides", "shared", "is_unlike"),
+    "queries, sides, shared, is_unlike",
     [
         ("aabbc", "NSNNS", 2, True),
         ("aaaabc", "NSNSNS", 4, False),
@@ -76,9 +77,12 @@ def test_samples_that_were_found_by_unlike_queries_are_those_of_their_own_lists(
 
 
 def test_list_queries_join_languages():
-    found = pd.DataFrame(
-        {"language": ["en", "fa", "fa"], "query": [2, 2, 1], "article_id": ["x", "x", "x"]}
-    )
+    found = drawn("""
+        language | query | article_id
+        en       | 2     | x
+        fa       | 2     | x
+        fa       | 1     | x
+    """)
     assert list_queries(found).to_dict() == {"x": "1;2"}
 
 
@@ -127,7 +131,7 @@ def test_a_list_that_found_no_page_has_a_table_without_rows(case, hits):
         open_case(case).counts("labels", every=True).where(items=["cost"]), case
     )
     assert table.empty
-    assert list(table.columns) == ["query", "words", "item", "n", "pages", "estimate"]
+    assert list(table.columns) == "query words item n pages estimate".split()
     assert table.attrs["method"]["what"] == "queries"
 
 

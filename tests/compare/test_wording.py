@@ -111,7 +111,7 @@ def test_numbers_in_words():
 
 
 @pytest.mark.parametrize(
-    ("share", "percent", "points"),
+    "share, percent, points",
     [(0.325, "33 %", "+33"), (0.285, "29 %", "+29"), (0.145, "15 %", "+15"), (0.005, "1 %", "+1")],
 )
 def test_halves_are_rounded_away_from_zero_in_percent_and_points(share, percent, points):

@@ -51,7 +51,7 @@ def test_how_often_a_group_stays_where_it_is_is_what_draws_give(choices, item, o
 
 
 def test_a_difference_shrinks_and_is_less_sure_the_more_labels_are_wrong(choices):
-    keys = ["family", "reading", "group", "item"]
+    keys = "family reading group item".split()
     planned = choices[choices["choice"] == ""].set_index(keys)
     rows = choices[choices["choice"] == WRONG]
     for one_in in (50, 20, 10, 5):
@@ -63,7 +63,7 @@ def test_a_difference_shrinks_and_is_less_sure_the_more_labels_are_wrong(choices
 
 def test_up_to_how_many_wrong_labels_a_contrast_is_sure(choices):
     rows = choices[choices["item"] == "opponents_outlet:terrorists"]
-    rows = rows[rows["group"] == "Western"].set_index(["family", "reading", "choice", "level"])
+    rows = rows[rows["group"] == "Western"].set_index("family reading choice level".split())
     bears = rows.xs("as planned", level="level")["sure_up_to"].droplevel("choice")
     assert bears["issues and naming", "a"] == 0
     assert np.isnan(bears["issues and naming", "b"])

@@ -39,7 +39,7 @@ PRINTED = [
 LEVELS = ("nominal", "ordinal", "interval")
 
 
-@pytest.mark.parametrize(("coders", "level", "printed"), PRINTED)
+@pytest.mark.parametrize("coders, level, printed", PRINTED)
 def test_example_data(coders, level, printed):
     assert alphas.alpha(zip(*coders), level=level) == pytest.approx(printed, abs=1e-6)
 

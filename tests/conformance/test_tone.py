@@ -13,7 +13,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.text.valence import score_sentences
 
-FIELDS = ["neg", "neu", "pos", "compound"]
+FIELDS = "neg neu pos compound".split()
 
 
 def test_readme_of_vader():

@@ -1,6 +1,7 @@
 """Words: scikit-learn's default analyzer, run here, parts them at marks; ours does not."""
 
 import pytest
+from by_hand import by_hand
 from sklearn.feature_extraction.text import CountVectorizer
 
 from analysis.text.characters import characters
@@ -20,13 +21,7 @@ def test_words_of_scikit_learn_run_here():
 
 
 @pytest.mark.parametrize(
-    ("text", "theirs", "expected"),
-    [
-        ("समाचार में", ["सम"], ["समाचार", "में"]),
-        ("İncirlik", ["ncirlik"], ["incirlik"]),
-        ("cafe\u0301s", ["cafe"], ["cafés"]),
-        ("می\u200cروم", ["می", "روم"], ["می\u200cروم"]),
-    ],
+    *by_hand(__file__, "parted"),
 )
 def test_scikit_learn_parts_words_at_marks(text, theirs, expected):
     assert (THEIRS(text), ours(text)) == (theirs, expected)

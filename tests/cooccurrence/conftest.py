@@ -12,4 +12,4 @@ from tests.cooccurrence.examples import places_of
 def table() -> pd.DataFrame:
     values = np.zeros((40, 4), int)
     values[:12, 0] = values[4:16, 1] = values[10:30, 2] = values[38:, 3] = 1
-    return cooccurrence.association(places_of(values, np.repeat(["a1", "a2", "a3", "a4"], 10)))
+    return cooccurrence.association(places_of(values, np.repeat("a1 a2 a3 a4".split(), 10)))

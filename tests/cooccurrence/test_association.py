@@ -13,7 +13,7 @@ from analysis.counts import Incidence
 from tests.cooccurrence.examples import independent, places_of
 
 PLACES = independent(np.random.default_rng(2))
-EVIDENCE = ["joint", "left", "right", "units", "articles", "outlets"]
+EVIDENCE = "joint left right units articles outlets".split()
 
 
 def pair_of(places, **options):
@@ -114,7 +114,7 @@ def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:
 
 def test_a_text_counts_once_however_often_it_was_printed():
     named = [[1, 1], [1, 1], [1, 1], [1, 0], [0, 1], [0, 0]]
-    articles = ["a1", "a2", "a3", "a4", "a5", "a6"]
+    articles = "a1 a2 a3 a4 a5 a6".split()
     places = places_of(named, articles, within="article", outlets="NSNNSS")
     copied = with_copies(places, {"a2": "a1", "a3": "a1"})
     table = cooccurrence.association(copied, draws=19)
@@ -125,7 +125,7 @@ def test_a_text_counts_once_however_often_it_was_printed():
     assert cooccurrence.matrix(copied).loc["actor a", "actor b"] == 3
     edited = places_of([[1, 0], [1, 1], [0, 1]], ["a2", "a1", "a3"], within="article")
     row = pair_of(with_copies(edited, {"a2": "a1"}), draws=19)
-    assert row[["joint", "left", "right", "units"]].tolist() == [1, 1, 2, 2]  # a1, a3
+    assert row["joint left right units".split()].tolist() == [1, 1, 2, 2]  # a1, a3
 
 
 def test_pairs_that_hardly_meet_are_in_the_family_all_the_same():

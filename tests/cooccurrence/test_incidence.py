@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from by_hand import drawn
 
 from analysis import cooccurrence
 from analysis.cooccurrence.incidence import incidence_of
@@ -15,25 +16,28 @@ ARTICLES = pd.DataFrame(
 )
 
 
-SENTENCES = pd.DataFrame(
-    [("a1", 0, 0), ("a1", 1, 1), ("a1", 1, 2), ("a2", 1, 0), ("a3", 1, 0), ("a3", 2, 1)],
-    columns=["article_id", "paragraph", "sentence"],
-)
+SENTENCES = drawn("""
+    article_id | paragraph | sentence
+    a1         | 0         | 0
+    a1         | 1         | 1
+    a1         | 1         | 2
+    a2         | 1         | 0
+    a3         | 1         | 0
+    a3         | 2         | 1
+""")
 
 
-MENTIONS = pd.DataFrame(
-    [
-        ("a1", 0, "Aria"),
-        ("a1", 1, "Aria"),
-        ("a1", 1, "Boria"),
-        ("a1", 1, "Aria"),
-        ("a1", 2, "Cato"),
-        ("a3", 0, "Cato"),
-        ("a3", 1, "Aria"),
-        ("a3", 1, "Cato"),
-    ],
-    columns=["article_id", "sentence", "actor"],
-)
+MENTIONS = drawn("""
+    article_id | sentence | actor
+    a1         | 0        | Aria
+    a1         | 1        | Aria
+    a1         | 1        | Boria
+    a1         | 1        | Aria
+    a1         | 2        | Cato
+    a3         | 0        | Cato
+    a3         | 1        | Aria
+    a3         | 1        | Cato
+""")
 
 
 KINDS = {"Aria": "state", "Boria": "state", "Cato": "person", "Dido": "person"}

@@ -26,7 +26,7 @@ def test_stored_zeros_name_nobody_and_a_sentence_may_name_everybody():
 
 def test_pair_counts_worked_by_hand():
     named = [[1, 1, 1], [1, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1]]
-    places = places_of(named, ["a1", "a1", "a1", "a2", "a3"], outlets="NNNSS")
+    places = places_of(named, "a1 a1 a1 a2 a3".split(), outlets="NNNSS")
     places = replace(places, rows=places.rows.assign(sentence=[0, 1, 2, 0, 0]))
     counts = cooccurrence.pair_counts(places, min_joint=1)
     assert counts.items["name"].to_dict() == {

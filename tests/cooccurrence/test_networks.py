@@ -14,9 +14,9 @@ def association():
     values = np.zeros((60, 4), int)
     values[:12, 0] = values[4:16, 1] = values[10:30, 2] = values[38:40, 3] = 1
     values[45:55, 0] = values[46:55, 3] = 1
-    articles = np.repeat(["a1", "a2", "a3", "a4"], 15)
+    articles = np.repeat("a1 a2 a3 a4".split(), 15)
     rows = pd.DataFrame({"article_id": articles, "outlet": np.repeat(["North", "South"], 30)})
-    actors = pd.Index(["Aria", "Boria", "Coria", "Doria"])
+    actors = pd.Index("Aria Boria Coria Doria".split())
     places = Incidence(sparse.csr_array(values), rows, actors, "sentence")
     return cooccurrence.association(places)
 

@@ -56,7 +56,7 @@ def test_broken_articles_leave_the_others_as_they_are(as_lines, tmp_path):
         assert_same(pack, without)
 
 
-@pytest.mark.parametrize("name", ["pages.csv", "pages.parquet", "texts/manifest.csv", "noise.csv"])
+@pytest.mark.parametrize("name", "pages.csv pages.parquet texts/manifest.csv noise.csv".split())
 def test_a_file_larger_than_memory_is_refused_before_it_is_read(name, tmp_path, monkeypatch):
     lexicons.noise(None)  # the list that ships is kept
     (tmp_path / "texts").mkdir()

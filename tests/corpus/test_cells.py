@@ -61,7 +61,7 @@ def workbook(sheets, **states):
     return file.getvalue()
 
 
-@pytest.mark.parametrize(("arrived", "meant"), LISTED["read"])
+@pytest.mark.parametrize("arrived, meant", LISTED["read"])
 def test_cells_are_read_as_they_were_meant_and_it_is_told(arrived, meant):
     corpus = corpus_of(("a", "Elm", arrived), ("b", "Elm", "Boats left."))
     assert corpus.raw["a"] == meant
@@ -154,16 +154,7 @@ def test_what_cannot_be_mended_is_counted(text):
     assert told(corpus)[cells.LOST] == 1 and corpus.raw["a"] == text
 
 
-TABLES = {
-    'outlet,text\nElm,"He said \\"no\\", and left."\n': ['He said "no", and left.'],
-    'outlet;text\nElm;"He said \\"no\\"; and left."\n': ['He said "no"; and left.'],
-    'outlet,text\nElm,"It is in C:\\dir\\"\nOak,"Fine."\n': ["It is in C:\\dir\\", "Fine."],
-    'outlet,text\nElm,"""No"", he said."\n': ['"No", he said.'],
-    "outlet,text\nElm,Ships left.\n,\n,\n": ["Ships left."],
-    "id,outlet,text\na,Elm,Ships left.\n,,\n": ["Ships left."],
-    ";;\noutlet;text;\nElm;Ships left.;\n;;\n": ["Ships left."],
-    "\u200boutlet,te\u200bxt\nElm,Ships left.\n": ["Ships left."],
-}
+TABLES = tables(__file__)["one_column"]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -141,7 +141,7 @@ TITLE = "Ferries run at night again"
 
 
 @pytest.mark.parametrize(
-    ("lines", "title", "gone"),
+    "lines, title, gone",
     [
         ([TITLE, TITLE, *REPORT], TITLE, 2),
         ([COUNCIL, TITLE, MEMBERS, TITLE, *REPORT[2:]], TITLE, 2),
@@ -174,7 +174,7 @@ def test_a_brace_means_in_a_rule_what_it_means_in_python(tmp_path, sign):
         assert bool(pattern.fullmatch(line)) == bool(re.fullmatch(f"x{sign}", line)), line
 
 
-@pytest.mark.parametrize("where", ["anywhere", "block", "line", "opening", "ending"])
+@pytest.mark.parametrize("where", "anywhere block line opening ending".split())
 def test_a_pattern_that_runs_for_ever_is_stopped_and_named(tmp_path, monkeypatch, where):
     module = importlib.import_module("analysis.lexicons.noise")
     monkeypatch.setattr(module, "SECONDS", 0.02)

@@ -44,13 +44,13 @@ def test_tables_are_joined_under_the_names_of_their_files(ending, tmp_path):
     (tmp_path / "codebook.toml").write_text("")
     (tmp_path / "drop.txt").write_text("ferry\n")
     articles = open_case(tmp_path).texts.articles
-    assert articles["article_id"].tolist() == ["elm-1", "elm-2", "elm-3", "oak-1", "oak-2"]
+    assert articles["article_id"].tolist() == "elm-1 elm-2 elm-3 oak-1 oak-2".split()
     assert articles["outlet"].tolist() == ["elm"] * 3 + ["oak"] * 2
     assert articles["published"].notna().all()
 
 
 @pytest.mark.parametrize(
-    ("tables", "outlets"),
+    "tables, outlets",
     [
         ({"elm_csv": rows("elm", 1, outlet="Elm Post"), "oak_csv": rows("oak", 1)}, "Elm Post;oak"),
         ({"2016_csv": rows("a", 1, url="https://elm.example/1")}, "elm.example"),
@@ -67,7 +67,7 @@ def test_a_column_says_the_outlet_before_a_name_does(tables, outlets, tmp_path):
 def test_ids_stay_apart_and_a_table_without_texts_is_listed(tmp_path):
     write(tmp_path, elm_csv=rows("elm", id=[1, 2, 3]), oak_csv=rows("oak", id=[3, 4, 5]))
     ids = read_corpus(tmp_path).articles["article_id"].tolist()
-    assert ids == ["elm-1", "elm-2", "elm-3", "oak-3", "oak-4", "oak-5"]
+    assert ids == "elm-1 elm-2 elm-3 oak-3 oak-4 oak-5".split()
     write(tmp_path, oak_csv=rows("oak")[["date"]])
     skipped = read_corpus(tmp_path).skipped
     assert skipped[["file", "reason"]].values.tolist() == [["oak.csv", "a table without texts"]]

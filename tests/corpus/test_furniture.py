@@ -15,7 +15,7 @@ from analysis.corpus import cleaning
 from analysis.corpus.runs import RULE, word_bounds
 
 NO_RULES = lexicons.Noise(())
-SYLLABLES = ["ba", "ke", "do", "mi", "ru", "la", "so", "ne", "fi", "tu"]
+SYLLABLES = "ba ke do mi ru la so ne fi tu".split()
 
 
 def body(number):
@@ -152,7 +152,7 @@ def test_neighbouring_texts_are_cut_one_by_one():
     assert corpus.articles["text"].tolist() == ["Rain fell.\nFog rose."]
 
 
-@pytest.mark.parametrize(("step", "n_texts"), [(20, 0), (2, 2)])
+@pytest.mark.parametrize("step, n_texts", [(20, 0), (2, 2)])
 def test_what_others_have_too_is_text_unless_it_recurs_there(step, n_texts):
     table = crawl(with_lines("Weather"))
     shared = (table["outlet"] == "Bay Times") & (table.index % step == 0)
@@ -165,7 +165,7 @@ def test_the_table_by_hand():
         "\n".join(body(number)) for number in (9, 10, 11)
     ]
     table = suggest.noise(read_corpus(crawl(texts), noise=NO_RULES))
-    columns = ["outlet", "text", "place", "n_words", "articles", "share", "share_elsewhere"]
+    columns = "outlet text place n_words articles share share_elsewhere".split()
     row = ["Elm Post", "Elm Post, all news", "line", 4, 9, 0.75, 0.0]
     assert table[columns].values.tolist() == [row]
     assert table["example_3"].tolist() == [f"E002: {body(2)[2][-39:].strip()} [Elm Post, all news]"]
@@ -218,7 +218,7 @@ def test_edits_of_what_edits_left_are_edits_of_the_text(raw, data):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("is_held_out", "recall"), [(False, 0.82), (True, 0.87)])
+@pytest.mark.parametrize("is_held_out, recall", [(False, 0.82), (True, 0.87)])
 def test_six_crawls_that_were_written_blind(root, is_held_out, recall):
     table = pd.read_parquet(root / "tests" / "fixtures" / "crawls" / "articles.parquet")
     table = table[table["is_held_out"] == is_held_out]
@@ -298,6 +298,18 @@ def test_where_breaks_of_lines_were_lost_furniture_stands_inside_a_text(is_glued
         sentences[3] = f"{appeal} Related article{head} boats sail. {sentences[3]}"
         texts.append(" ".join(sentences))
     assert (appeal in proposals(texts)) is is_glued
+
+
+def test_a_name_in_another_script_is_offered_as_an_alias():
+    ports = "مرفأ جسر نهر سوق قرية مدينة".split()
+    texts = [
+        f"نجم الفرات - {ports[number % 6]}: " + f"{ports[number % 5]} {ports[number % 4]} " * 40
+        for number in range(12)
+    ]
+    table = read_corpus(crawl(texts), clean=False).report().set_index("what")
+    told = table.loc["aliases of outlets for actors.toml"]
+    outlet, _, line = told["which"].partition(": ")
+    assert (outlet, tomllib.loads(line)) == ("Elm Post", {"aliases": ["نجم الفرات"]})
 
 
 def test_a_pack_keeps_the_layer_of_furniture(tmp_path):

@@ -88,8 +88,8 @@ def test_a_row_without_a_name_has_that_of_its_host():
     assert outlets_of(table)[0] == sorted(NAMES)
 
 
-@pytest.mark.parametrize("values", [["512", "433", "120", "87"], ["Roe", "Lund", "Berg", "Voss"]])
+@pytest.mark.parametrize("values", ["512 433 120 87".split(), "Roe Lund Berg Voss".split()])
 def test_one_row_a_host_shows_nothing(values):
     """Every column of different values would be a name of hosts."""
-    names = dict(zip(values, ["ash.example", "bay.example", "elm.example", "fir.example"]))
+    names = dict(zip(values, "ash.example bay.example elm.example fir.example".split()))
     assert outlets_of(rows(1, names))[0] == sorted(names.values())

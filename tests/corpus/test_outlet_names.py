@@ -4,7 +4,7 @@ import unicodedata
 
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn, tables
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,54 +41,18 @@ def test_joined_outlets_are_names_that_were_there_and_stay_so(names):
 
 
 def test_parts_leave_spellings_apart(tmp_path):
-    table = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Elm", "ELM"], "text": "Rain fell."})
+    table = drawn("""
+        article_id | outlet | text
+        a          | Elm    | Rain fell.
+        b          | ELM    | Rain fell.
+    """)
     table.to_csv(tmp_path / "a.csv", index=False)
     parts = partition_corpus(tmp_path / "a.csv", articles=1)
     assert [part.read().articles["outlet"][0] for part in parts] == ["Elm", "ELM"]
 
 
-FILES = {
-    "faz1 faz2 bild1 bild2": "faz faz bild bild",
-    "faz_01 faz_02 bild_01 bild_02 taz_01": "faz faz bild bild taz",
-    "le-monde-2023-05-02 le-monde-2023-05-03 olmo-20230502 olmo-20230503": (
-        "le-monde le-monde olmo olmo"
-    ),
-    "france24-1 france24-2 orme-1 orme-2": "france24 france24 orme orme",
-    "20ulmen_1 20ulmen_2 orme_1 orme_2": "20ulmen 20ulmen orme orme",
-    "faz1_brücke faz2_maut bild1_brücke bild2_maut": "faz faz bild bild",
-    "Вяз1 Вяз2 Дуб1 Дуб2": "Вяз Вяз Дуб Дуб",
-    "elm(1) elm(2) oak(1) oak(2)": "elm elm oak oak",
-    "ep-12a ep-12b oak-3 oak-4": "ep ep oak oak",
-    "faz1 Faz2 bild1 Bild2": "faz Faz bild Bild",
-    "faz_brücke faz_maut bild_brücke bild_maut": "faz faz bild bild",
-    "le-monde_pont le-monde_prix olmo_pont olmo_prix": "le-monde le-monde olmo olmo",
-    "taz-maut taz-brücke ulm-maut ulm-brücke": "taz taz ulm ulm",
-    "sz1 sz2 nd1 nd2 ep1": "sz sz nd nd ep",
-}
-NO_FILES = (
-    "article1 article2 article3",
-    "article1 article2 text1 text2",
-    "fake_1 fake_2 real_1 real_2",
-    "train-1 train-2 test-1 test-2",
-    "sport_01 sport_02 politics_01 politics_02",
-    "en_1 en_2 de_1 de_2",
-    "jan-1 jan-2 feb-1 feb-2",
-    "1 2 3 4",
-    "001_elm 002_elm 003_oak 004_oak",
-    "20160831_bases 20160901_bases 20160902_iran 20160903_iran",
-    "elm oak ash fir",
-    "elm1 oak1 ash1 fir1",
-    "elm1 elm2 elm3 elm4",
-    "elm1 elm2 oak1 ash1 fir1",
-    "trump-visits-elm trump-says-no bridge-falls bridge-opens toll-rises mayor-quits rain-falls",
-    "Artikel_1 Artikel_2 Seite_1 Seite_2",
-    "статья1 статья2 текст1 текст2",
-    "doc-a doc-b page-a page-b",
-    "a1 a2 b1 b2",
-    "Monday1 Monday2 Friday1 Friday2",
-    "2023-05-02 2023-05-03 2023-05-04",
-    "the-bridge-falls the-toll-rises a-mayor-quits a-toll-falls",
-)
+FILES = tables(__file__)["files"]
+NO_FILES = tables(__file__)["no_files"]
 
 
 def outlets_of_files(folder, names):

@@ -40,8 +40,8 @@ WRITTEN = {
     "gb18030": TEXTS["chinese"],
 }
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
-NUMBERS = ["3,5", "1.200,25", "7", "-0,5"]  #: in a column of one's own
-DAYS = ["2021-03-02", "2021-03-14", "2021-11-30", "2021-12-01"]
+NUMBERS = "3,5 1.200,25 7 -0,5".split()  #: in a column of one's own
+DAYS = "2021-03-02 2021-03-14 2021-11-30 2021-12-01".split()
 #: Forms of dates: as written in the four rows.
 ISO = {
     "days": DAYS,
@@ -104,7 +104,7 @@ def write_csv(path, rows, *, separator, encoding="utf-8", **options):
 def require_rows(corpus, rows):
     """Fail unless a Corpus has the four articles."""
     articles = corpus.articles
-    assert articles["article_id"].tolist() == ["a0", "a1", "a2", "a3"]
+    assert articles["article_id"].tolist() == "a0 a1 a2 a3".split()
     assert articles[["outlet", "title", "text"]].values.tolist() == [list(row) for row in rows]
     assert articles["published"].astype(str).tolist() == DAYS
     assert articles["reach"].tolist() == NUMBERS
@@ -116,7 +116,7 @@ def require_rows(corpus, rows):
 DIALECTS = list(itertools.product(SEPARATORS, WRITTEN))
 
 
-@pytest.mark.parametrize(("separator", "encoding"), DIALECTS)
+@pytest.mark.parametrize("separator, encoding", DIALECTS)
 def test_every_dialect_is_read(tmp_path, separator, encoding):
     rows = WRITTEN[encoding]
     place = DIALECTS.index((separator, encoding))
@@ -185,7 +185,7 @@ def told_of(form):
     return f"4 days written as {form.partition(' ')[0]}"
 
 
-@pytest.mark.parametrize(("kind", "form"), sorted(TABLES))
+@pytest.mark.parametrize("kind, form", sorted(TABLES))
 def test_every_form_of_dates_is_read_and_told(tmp_path, form, kind):
     source = WRITERS[kind](tmp_path, records(GERMAN, dates=FORMS[form]))
     corpus = read_corpus(source, clean=False)
@@ -226,7 +226,7 @@ def test_the_day_is_that_of_the_stamp_as_written(stamp):
 
 
 @pytest.mark.parametrize(
-    ("form", "day", "dates"),
+    "form, day, dates",
     [
         (
             "%d.%m.%Y",
@@ -280,7 +280,7 @@ def test_days_of_usual_forms_are_read_by_hand(dates, told, days):
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv"])
 @pytest.mark.parametrize(
-    ("separator", "name"),
+    "separator, name",
     [
         (";", "a, b, c, d, e, f and g"),
         (",", "a; b; c; d; e; f; g"),
@@ -314,7 +314,7 @@ def test_the_line_of_excel_that_names_the_separator_is_no_header(tmp_path, separ
     text = f"sep={separator}\r\n{as_csv(records(GERMAN), separator=separator)}"
     path.write_bytes(text.encode(encoding))
     corpus = read_corpus(path, clean=False)
-    assert corpus.articles["article_id"].tolist() == ["a0", "a1", "a2", "a3"]
+    assert corpus.articles["article_id"].tolist() == "a0 a1 a2 a3".split()
 
 
 # ---------------------------------------------------------------- encodings

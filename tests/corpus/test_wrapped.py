@@ -28,7 +28,7 @@ def test_lines_that_are_meant_stay(text):
     assert joined(text.strip("\n")) == text.strip("\n")
 
 
-@pytest.mark.parametrize(("text", "expected"), CASES["print"])
+@pytest.mark.parametrize("text, expected", CASES["print"])
 def test_words_that_print_broke_are_whole(text, expected):
     assert joined(text) == expected
 

@@ -43,7 +43,7 @@ def pages(n, *, first=0):
         text = " ".join(SENTENCES[(number + step) % 7] for step in range(number % 5 + 1))
         text = "Share\n" * (number % 4 == 0) + text
         rows.append((f"a{number:03}", outlet, title, text, f"2024-0{1 + number % 3}"))
-    return pd.DataFrame(rows, columns=["article_id", "outlet", "title", "text", "month"])
+    return pd.DataFrame(rows, columns="article_id outlet title text month".split())
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def bytes_of(folder):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("articles", "characters", "workers"),
+    "articles, characters, workers",
     [(3, 10**9, 2), (1000, 200, 1), (1000, 1, 1), (7, 300, 1)],
 )
 def test_pieces_of_a_corpus_change_nothing(

@@ -23,12 +23,7 @@ from analysis.features.readers import LAYERS, installed_tables
 TABLES = ("articles", *installed_tables(), "terms")
 CASES = ("hamedan-2016", "syria-war", "climate-frames")
 #: The lists from which the packs of these cases are made.
-LISTS = [
-    "hamedan-2016/actors.toml",
-    "hamedan-2016/frames.toml",
-    "climate-frames/actors.toml",
-    "climate-frames/outlets.csv",
-]
+LISTS = "hamedan-2016/actors.toml hamedan-2016/frames.toml climate-frames/actors.toml climate-frames/outlets.csv".split()
 
 ACTORS = """
 [[actor]]
@@ -67,7 +62,7 @@ PAGES = [
 
 def pages(rows=PAGES):
     """Return invented articles as a table."""
-    return pd.DataFrame(rows, columns=["article_id", "outlet", "title", "text"])
+    return pd.DataFrame(rows, columns="article_id outlet title text".split())
 
 
 def corpus_of(texts, first=0):

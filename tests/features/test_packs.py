@@ -56,7 +56,7 @@ def copied(sound, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    "change, message",
     [
         (lambda table: table.drop("n_tokens"), "an unreadable .*n_tokens.* sentences.parquet"),
         (lambda table: table.slice(1), "another number of rows than it should have in sentences"),
@@ -113,7 +113,7 @@ NOT_ENTERED = "a folder that is not entered: a link, or no permission"
 
 
 @pytest.mark.parametrize(
-    ("link", "target", "skipped", "found"),
+    "link, target, skipped, found",
     [
         ("b.txt", "../secret.txt", [["", "b.txt", OUT]], ["a"]),
         ("b.txt", "a.txt", [], ["a", "b"]),

@@ -28,7 +28,7 @@ ROWS = [
     }
     for number, text in enumerate(TEXTS)
 ]
-SUFFIXES = [".csv", ".tsv", ".jsonl", ".parquet"]
+SUFFIXES = ".csv .tsv .jsonl .parquet".split()
 
 
 def written(path, rows=ROWS, **options):
@@ -65,7 +65,7 @@ def assert_same(parts, corpus):
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-@pytest.mark.parametrize(("articles", "n_parts"), [(1, 5), (2, 3), (100, 1)])
+@pytest.mark.parametrize("articles, n_parts", [(1, 5), (2, 3), (100, 1)])
 def test_the_parts_of_a_table_are_the_whole(tmp_path, suffix, articles, n_parts):
     path = written(tmp_path / f"articles{suffix}")
     parts = partition_corpus(path, articles=articles)

@@ -156,7 +156,7 @@ def test_metadata_of_as_many_words_as_a_label_may_have_leave():
     publishing.require_no_text(fit, fingerprints=[])
 
 
-@pytest.mark.parametrize(("n_tokens", "is_sampled"), [(53, False), (54, True)])
+@pytest.mark.parametrize("n_tokens, is_sampled", [(53, False), (54, True)])
 def test_a_text_is_long_by_its_body_and_not_by_its_title(n_tokens, is_sampled):
     """From 50 runs of five words on only hashes divisible by 8 are kept, and so are their codes."""
     articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32]})

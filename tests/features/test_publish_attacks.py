@@ -22,11 +22,11 @@ from analysis.speakers.reader import LENGTH
 ORDERS = fuzzing.examples(1_000)
 LEAST_SHARE = 0.05  # of the orders must have the values of the true one, in the median sentence
 TABLES = {
-    "sentences": ["n_tokens", "n_tokens_quoted", "valence", "n_valence_words"],
-    "mentions": ["actor", "alias", "token", "n_tokens", "quoted"],
-    "tones": ["actor", "token", "scorer", "tone"],
-    "quotations": ["speaker", "cue", "kind", "n_tokens"],
-    "frames": ["frame", "pattern", "n", "quoted"],
+    "sentences": "n_tokens n_tokens_quoted valence n_valence_words".split(),
+    "mentions": "actor alias token n_tokens quoted".split(),
+    "tones": "actor token scorer tone".split(),
+    "quotations": "speaker cue kind n_tokens".split(),
+    "frames": "frame pattern n quoted".split(),
 }
 
 

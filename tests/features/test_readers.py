@@ -62,9 +62,9 @@ def features(corpus, actors):
 
 
 def test_a_reader_adds_its_table(features):
-    assert list(features.tables) == ["sentences", "mentions", "frames", "lengths"]
+    assert list(features.tables) == "sentences mentions frames lengths".split()
     lengths = features.lengths
-    assert list(lengths.columns) == ["article_id", "sentence", "n_characters", "actor"]
+    assert list(lengths.columns) == "article_id sentence n_characters actor".split()
     assert lengths["n_characters"].tolist() == [10, 12, 21, 11, 5]
     assert lengths["actor"].fillna("").tolist() == ["", "", "Holm", "", ""]
     assert features.manifest["sizes"]["lengths"] == 5
@@ -154,12 +154,12 @@ assert len(load_features("pack").sentences) == len(features.sentences)
 assert len(load_features("{root}/data/hamedan-2016/features").articles) == 2
 print(*features.tables)
 """
-TABLES = ["sentences", "mentions", "frames", "quotations", "tones"]
+TABLES = "sentences mentions frames quotations tones".split()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("part", "missing"),
+    "part, missing",
     [("tone", "tones"), ("speakers", "quotations"), ("collect", None), ("page", None)],
 )
 def test_a_part_can_be_deleted(root, tmp_path, part, missing):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn
 from hypothesis import given
 from hypothesis import strategies as st
 from test_features import corpus_of, lists  # noqa: F401 - a fixture
@@ -68,7 +69,13 @@ def test_the_mean_of_an_outlet_moves_by_half_a_step_divided_by_its_articles(tone
 
 
 def test_groups_are_rounded_each_by_itself():
-    table = pd.DataFrame({"value": [0.1, 0.4, 0.1, 0.4], "article": [*"aabb"], "group": [*"xyxy"]})
+    table = drawn("""
+        value | article | group
+        0.1   | a       | x
+        0.4   | a       | y
+        0.1   | b       | x
+        0.4   | b       | y
+    """)
     both, one = (
         rounding.in_steps(rows["value"], articles=rows["article"], groups=[rows["group"]])
         for rows in (table, table[::2])
@@ -100,7 +107,7 @@ def test_names_come_by_the_alphabet_and_tones_with_them(full, published):
         (published.mentions["article_id"] == "a0") & (published.mentions["sentence"] == 1)
     ]
     assert second[["actor", "token"]].values.tolist() == [["Mira Holm", 4]]
-    keys = ["article_id", "sentence", "token", "actor"]
+    keys = "article_id sentence token actor".split()
     directed = published.tones[published.tones["scorer"] == "directed"]
     assert directed[keys].values.tolist() == published.mentions[keys].values.tolist()
     assert len(full.tones) == len(published.tones) and len(full.mentions) == len(published.mentions)

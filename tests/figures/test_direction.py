@@ -16,7 +16,7 @@ def test_the_marks_are_those_of_unicode():
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"),
+    "name, shown",
     [
         ("Elm Post", "Elm Post"),
         ("الميادين (TV)", "الميادين (TV)"),

@@ -6,6 +6,7 @@ import runpy
 import nbformat
 import pandas as pd
 import pytest
+from by_hand import drawn
 
 from analysis.compare.prose import number_text, p_number, rounded
 
@@ -13,12 +14,9 @@ EVENT = "hamedan-2016"
 #: All numbers of these are of the event.
 TEXTS = ["README.md", "docs/findings.md", f"data/{EVENT}/summary.md"]
 #: These have some: counts of pages.
-GUIDES = [
-    "docs/index.md",
-    "docs/limits.md",
-    "docs/how-to/sources.md",
-    "docs/how-to/collecting-alike.md",
-]
+GUIDES = (
+    "docs/index.md docs/limits.md docs/how-to/sources.md docs/how-to/collecting-alike.md".split()
+)
 COUNT = re.compile(r"\b(\d[\d,]*) of (?:the |its |their )?(\d[\d,]*)\b")
 BESIDE = re.compile(r"(\d+) ?%[^%().;]*\((\d[\d,]*) of (?:the )?(\d[\d,]*)")
 PERCENT = re.compile(r"(\d+) ?%")
@@ -196,7 +194,11 @@ def faults_of(text, numbers, facts, *, rows=()):
 
 
 def test_a_number_that_the_notebook_does_not_have_is_found():
-    facts = pd.DataFrame({"id": "06-x", "n": [25, 2], "N": [79, 52], "percent": [31.6, 3.8]})
+    facts = drawn("""
+        id   | n  | N  | percent
+        06-x | 25 | 79 | 31.6
+        06-x | 2  | 52 | 3.8
+    """)
     facts["p"] = 0.0033
     numbers = pd.Series([25, 79, 31.6, 2, 52, 3.8, 804, 6.0796])
     told = "On 32 % of pages (25 of 79), 4 % (2 of 52), in 804 texts, 6.1 times, p = .003."

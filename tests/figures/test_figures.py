@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -22,11 +23,15 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = sorted((ROOT / "figures").rglob("*.pdf"))
 SVG = "{http://www.w3.org/2000/svg}"
 LISTED = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
-TABLE = pd.DataFrame({"group": ["North", "South"], "item": "law", "n": [3, 0], "size": 9})
+TABLE = drawn("""
+    group | item | n | size
+    North | law  | 3 | 9
+    South | law  | 0 | 9
+""")
 TABLE = TABLE.assign(estimate=[1 / 3, -0.0], low=[0.1, 0.0], high=[0.6, 0.3])
 TABLE.attrs["method"] = {"measure": "share", "remark": "the pages are invented"}
 ALT = 'Two dots, "law" <3> & base (12): право; \\ and more.'
-FILES = ["-caption.txt", "-column.pdf", "-column.svg", ".csv", ".pdf", ".png", ".svg"]
+FILES = "-caption.txt -column.pdf -column.svg .csv .pdf .png .svg".split()
 DRAW = """
 import pandas as pd
 from analysis import figures, plots

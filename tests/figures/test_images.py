@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn
 from colorspacious import cspace_convert, deltaE
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -22,7 +23,11 @@ ROOT = Path(__file__).resolve().parents[2]
 ORANGE = (230, 159, 0)
 FOLDERS = ("figures", "docs/pictures", "data")
 SAVING = sys.modules["analysis.figures.save"]  # `figures.save` is the function
-TABLE = pd.DataFrame({"group": ["North", "East"], "item": "law", "n": [3, 12], "size": 20})
+TABLE = drawn("""
+    group | item | n  | size
+    North | law  | 3  | 20
+    East  | law  | 12 | 20
+""")
 TABLE = TABLE.assign(estimate=TABLE["n"] / 20)
 
 

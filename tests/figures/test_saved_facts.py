@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn
 
 from analysis import compare, figures, framing, open_case
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.figures import facts
 
-COLUMNS = ["id", "scope", "reading", "n", "N", "percent", "low", "high", "p", "family"]
+COLUMNS = "id scope reading n N percent low high p family".split()
 
 
 @pytest.fixture
@@ -71,9 +72,11 @@ def test_readings_and_samples_have_their_columns(saved, pages):
 
 
 def test_counts_shares_and_p_of_other_tables_are_facts(saved):
-    table = pd.DataFrame(
-        {"step": ["found", "read"], "pages": [936, 932], "share": [1, 0.9957], "mean": [0.5, 0.25]}
-    )
+    table = drawn("""
+        step  | pages | share  | mean
+        found | 936   | 1.0    | 0.5
+        read  | 932   | 0.9957 | 0.25
+    """)
     rows = saved({"funnel": table.assign(p=[0.04, None])}).set_index("id")
     assert rows.loc["01-framing/funnel/read/pages", "n"] == "932"
     assert float(rows.loc["01-framing/funnel/read/share", "percent"]) == pytest.approx(99.57)

@@ -21,10 +21,8 @@ def pack() -> Features:
             "sketch": [np.array([], np.uint64)] * 2,
         }
     )
-    mentions = pd.DataFrame(
-        MENTIONS, columns=["article_id", "sentence", "actor", "n_tokens", "quoted"]
-    )
-    found = pd.DataFrame(FOUND, columns=["article_id", "sentence", "frame", "pattern", "quoted"])
+    mentions = pd.DataFrame(MENTIONS, columns="article_id sentence actor n_tokens quoted".split())
+    found = pd.DataFrame(FOUND, columns="article_id sentence frame pattern quoted".split())
     said = pd.DataFrame(SAID, columns=["article_id", "sentence", "speaker"]).astype(
         {"speaker": "str"}
     )

@@ -1,6 +1,7 @@
 """Invented articles and counts that several tests of framing use."""
 
 import pandas as pd
+from by_hand import tables
 from sklearn.feature_extraction.text import CountVectorizer
 
 from analysis.counts import Counts
@@ -9,29 +10,13 @@ WORDS = ["aria", "arian", "bo", "federation", "law", "law war", "the", "war"]
 
 
 #: a1: 'the law. Arian Federation … law war. Bo: "war aria"', a2: 'the the. "Bo"'
-LAYERS = {
-    "own": [[0, 0, 0, 0, 2, 1, 1, 1], [0, 0, 0, 0, 0, 0, 2, 0]],
-    "own_alias": [[0, 1, 1, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0]],
-    "quoted": [[0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0, 0, 0]],
-    "quoted_alias": [[1, 0, 0, 0, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0, 0, 0]],
-}
+LAYERS = tables(__file__)["layers"]
 
 
-MENTIONS = [
-    ("a1", 1, "Aria", 2, False),
-    ("a1", 2, "Bo", 1, False),
-    ("a1", 2, "Aria", 1, True),
-    ("a2", 1, "Bo", 1, True),
-]
+MENTIONS = tables(__file__)["mentions"]
 
 
-FOUND = [
-    ("a1", 0, "law", "law", False),
-    ("a1", 1, "law", "law", False),
-    ("a1", 1, "law", "legal*", False),
-    ("a1", 1, "war", "war", False),
-    ("a1", 2, "war", "war", True),
-]
+FOUND = tables(__file__)["found"]
 
 
 SAID = [("a1", 2, "Bo"), ("a1", 2, None), ("a1", 0, "Aria")]

@@ -40,12 +40,12 @@ def frame_of_page(found):
 
 def test_a_case_by_hand():
     law, war = [1, 1, 0, 1], [0, 0, 1, 1]
-    labels = labels_of([law, war, law, law, [1, 0, 0, 1]], items=["law", "court", "war", "all"])
+    labels = labels_of([law, war, law, law, [1, 0, 0, 1]], items="law court war all".split())
     found = framing.frames(labels, n=2)
     assert found.counts.items.index.tolist() == ["law + court", "war"]
     assert found.counts.values.toarray()[:, 0].tolist() == [1, 0, 1, 1, 1]
     first = found.elements.iloc[0]
-    assert first[["frame", "item", "n", "size", "share", "rest"]].tolist() == [
+    assert first["frame item n size share rest".split()].tolist() == [
         "law + court", "law", 4, 4, 1.0, 0.0
     ]  # fmt: skip
     assert "nearly everywhere: all" in found.elements.attrs["method"]["note"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn
 
 from analysis import framing
 from analysis.compare import measures
@@ -15,7 +15,12 @@ from tests.framing.examples import counts_of
 
 
 def test_keyness_reference_case():
-    rows = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": ["North", "South", "East"]})
+    rows = drawn("""
+        article_id | outlet
+        a1         | North
+        a2         | South
+        a3         | East
+    """)
     counts = Counts.of(
         [[12, 1], [3, 0], [0, 4]],
         size=[[1000], [1000], [500]],
@@ -28,7 +33,7 @@ def test_keyness_reference_case():
     assert table.loc[0, "estimate"] == pytest.approx(10.104262, abs=1e-6)
     assert table["note"].tolist() == ["not tested: in 1 article, fewer than 3"] * 2
     assert table.loc[
-        0, ["n", "n_against", "rate", "rate_against", "articles", "articles_against"]
+        0, "n n_against rate rate_against articles articles_against".split()
     ].tolist() == [12, 3, 0.012, 0.002, 1, 1]
     assert (table["signed"] > 0).tolist() == [True, False]
     assert (
@@ -81,10 +86,10 @@ def test_the_gate_looks_at_the_side_that_uses_the_item_more(target, rest, reason
 
 def test_what_fails_the_gate_keeps_its_row_below_the_rest():
     counts = counts_of(
-        ["law law oil", "law aid", "law aid", "sun", "sun", "sun aid"], ["N"] * 3 + ["S"] * 3
+        ["law law oil", "law aid", "law aid", "sun", "sun", "sun aid"], list("NNNSSS")
     )
     table = framing.keyness(counts, by="outlet", target="N")
-    assert table["item"].tolist() == ["sun", "law", "oil", "aid"]
+    assert table["item"].tolist() == "sun law oil aid".split()
     assert (table["note"] == "").tolist() == [True, True, False, False]
     assert "at least 3 articles" in method_of(table)["note"]
 

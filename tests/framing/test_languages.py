@@ -16,9 +16,9 @@ def bilingual():
     """Two German and two English articles, of two outlets."""
     table = pd.DataFrame(
         {
-            "article_id": ["d1", "d2", "e1", "e2"],
-            "outlet": ["Bote", "Bote", "Post", "Post"],
-            "language": ["de", "de", "en", "en"],
+            "article_id": "d1 d2 e1 e2".split(),
+            "outlet": "Bote Bote Post Post".split(),
+            "language": "de de en en".split(),
             "text": [GERMAN, GERMAN + " Alle warten.", ENGLISH, ENGLISH + " All wait."],
         }
     )

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import tables
 
 from analysis import extract, framing, lexicons, read_corpus
 from analysis.text.characters import characters
@@ -49,47 +50,7 @@ def test_words_that_name_nothing_are_left_out_and_words_of_weight_stay(outlets):
     assert counts.size.tolist() == framing.terms(outlets).size.tolist()
 
 
-CONTRACTIONS = {
-    "de": (
-        "Wie geht’s, wie geht's? Gibts 'ne Fähre? Der 26-Jährige fährt.",
-        "geht gibts ne jährige",
-        "fähre fährt",
-    ),
-    "es": ("El puerto del río y al sur; amig@s de la costa.", "del al la", "puerto río sur costa"),
-    "hr": (
-        "Što je gdje i tko će reći da nisu došli na otok.",
-        "što je gdje tko će da nisu na",
-        "otok došli",
-    ),
-    "sr": (
-        "Шта је где и ко ће рећи да нису дошли на острво.",
-        "шта је где ко ће да нису на",
-        "острво дошли",
-    ),
-    "bs": (
-        "Šta je gdje i ko će reći da nisu došli na otok.",
-        "šta je gdje ko će da nisu na",
-        "otok došli",
-    ),
-    "en": (
-        "I’m not here and it isn’t late; they didn't sail, we'll stay, you’ve gone, don’t go, "
-        "the boats shouldn’t've left, I dont know. They won a safe haven; Shan fighters left Ain Issa.",
-        "isn didn ll ve don dont shouldn",
-        "late boats won haven shan ain fighters",
-    ),
-    "fr": (
-        "Jusqu’au port, lorsqu'il pleut, aujourd’hui; l’histoire de quelqu'un, d’Elm, qu’on lit.",
-        "jusqu lorsqu aujourd hui quelqu qu on",
-        "port pleut histoire",
-    ),
-    "it": (
-        "Quell’uomo parla dell'Italia, senz’altro; com’è l’isola, dov’è.",
-        "quell dell senz com dov",
-        "uomo italia isola",
-    ),
-    "tr": ("Türkiye’nin limanı, Rusya'dan gemiler; un ve ten.", "nin dan", "türkiye rusya un ten"),
-    "id": ("PBB-nya sudah tiba, kapal-kapal pergi.", "nya", "pbb kapal"),
-}
+CONTRACTIONS = tables(__file__)["contractions"]
 
 
 @pytest.mark.parametrize("language", CONTRACTIONS)
@@ -123,7 +84,7 @@ def test_numbers_are_left_out_and_told_and_names_with_digits_stay(stop_words):
 
 
 @pytest.mark.parametrize(
-    ("together", "alone", "left"),
+    "together, alone, left",
     [(9, 1, {"port elm"}), (8, 2, {"port elm", "elm"}), (4, 0, {"port elm", "port", "elm"})],
 )
 def test_a_word_inside_one_longer_term_is_counted_there(together, alone, left):

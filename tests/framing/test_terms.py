@@ -60,12 +60,9 @@ def test_stop_words_and_rare_terms_leave_the_items_and_not_the_sizes(pack):
     counts = framing.terms(pack, stop_words="english")
     assert list(counts.items.index) == ["Aria", "Bo", "law", "law war", "war"]
     assert counts.size.tolist() == framing.terms(pack).size.tolist()
-    assert list(framing.terms(pack, stop_words=["law", "Bo"]).items.index) == [
-        "Aria",
-        "Bo",
-        "the",
-        "war",
-    ]
+    assert (
+        list(framing.terms(pack, stop_words=["law", "Bo"]).items.index) == "Aria Bo the war".split()
+    )
     common = framing.terms(pack, min_articles=2)
     assert list(common.items.index) == ["Bo", "the"] and common.size.tolist() == [[8], [3]]
 

@@ -50,7 +50,7 @@ def test_class_tf_idf_leaves_out_what_every_group_says():
 
 def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
     counts = counts_of(
-        ["base base strike", "base iran", "law resolution law", "strike iran"], ["A", "A", "B", "B"]
+        ["base base strike", "base iran", "law resolution law", "strike iran"], list("AABB")
     )
     whole, pruned = (
         framing.class_tf_idf(part, by="outlet")

@@ -36,7 +36,7 @@ def test_themes_part_what_never_meets():
         ["N"] * 6,
     )
     found = framing.themes(counts, 2)
-    columns = ["theme", "item", "weight", "status", "reason", "note"]
+    columns = "theme item weight status reason note".split()
     assert found.terms.columns.tolist() == columns
     members = {
         theme: set(part.loc[part["weight"] > 0.01, "item"])
@@ -91,7 +91,7 @@ def test_a_seed_of_stems_may_be_their_written_form():
 
 def test_a_word_of_left_out_articles_is_no_seed():
     counts = counts_of(TEXTS)
-    counts = counts.where(rows={"article_id": ["a0", "a1", "a2", "a3"]})
+    counts = counts.where(rows={"article_id": "a0 a1 a2 a3".split()})
     with refused("words that no article has: rain"):
         framing.themes(counts, 2, seeds={"weather": ["rain"]})
 

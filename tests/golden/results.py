@@ -29,7 +29,7 @@ STORED = Path(__file__).resolve().parent / "tables"
 EVENT = ROOT / "tests/fixtures/hamedan-two-waves"
 WAR = ROOT / "data/syria-war/features"
 EXAMPLE = ROOT / "data/example-articles"
-OUTLETS = ["sputnik", "sana", "reuters", "ahram", "etilaf", "manar"]
+OUTLETS = "sputnik sana reuters ahram etilaf manar".split()
 
 
 @cache
@@ -42,7 +42,7 @@ def labels(reading="a"):
 @cache
 def newsrooms():
     groups = ["Russian", "Iranian", "Western"]
-    items = ["law", "iranian_politics", "strategic_standing", "opponents_outlet:terrorists"]
+    items = "law iranian_politics strategic_standing opponents_outlet:terrorists".split()
     return labels().where(rows={"country_group": groups}, items=items)
 
 

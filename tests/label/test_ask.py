@@ -11,6 +11,7 @@ from zlib import crc32
 
 import pandas as pd
 import pytest
+from by_hand import tables
 
 from analysis import annotation, label
 from analysis.annotation.codebook import codebook
@@ -132,7 +133,7 @@ def test_answers_quote_the_text_whatever_its_blanks_capitals_and_accents(server,
     pages = pages_of(2)
     table = asked(server, pages.iloc[::-1], tmp_path)
     assert table["page"].tolist() == ["p0000"] * 5 + ["p0001"] * 5
-    assert table["value"].tolist() == ["0"] * 5 + ["1"] * 5
+    assert table["value"].tolist() == list("0000011111")
     start, end = map(int, table["span"].iloc[-1].split(":"))
     assert pages["text"][1][start:end] == "the “ministers”  clashed\nover São Paulo"
     assert table["wording"].tolist()[:5] == [codebook(BOOK).wording(name) for name in ITEMS]
@@ -361,16 +362,7 @@ def test_an_item_that_is_answered_twice_unlike_is_missing(server, tmp_path):
 
 
 #: What is quoted of whom; why it does not count, or what is weak about it.
-SHOWN = [
-    ("They were to", "", "the quotation shows nothing", ""),
-    ("São Paulo", "Paulo Ministers", "", ""),
-    ("“ministers” clashed", "ministers of law", "", "speaker in small letters"),
-    ("clashed over", "Merkel of Paul", "", ""),
-    ("clashed over", "of Ash", "the speaker is not in the text: of Ash", ""),
-    ("clashed over", "Number;Ida Roe", "the speaker is not in the text: Ida Roe", ""),
-    ("0", "", "", "short quotation"),
-    ("港口", "", "", ""),
-]
+SHOWN = tables(__file__)["shown"]
 
 
 @pytest.mark.parametrize("quotation, speaker, reason, flag", SHOWN)
@@ -433,10 +425,3 @@ def test_the_key_of_the_environment_is_sent_to_no_other_server(server, tmp_path,
     asked(server, pages_of(1), tmp_path / "a")
     asked(server, pages_of(1), tmp_path / "b", key="own")
     assert server.keys == ["Bearer none", "Bearer own"]
-
-
-@pytest.mark.parametrize("given", [{"most": -1}, {"at_once": 0}, {"most": "3"}])
-def test_numbers_that_are_none_are_refused_before_anything_is_sent(tmp_path, given):
-    with pytest.raises(InputError, match=f"{next(iter(given))}: got"):
-        label.ask(pages_of(1), BOOK, model="small", to=tmp_path, **given)
-    assert not list(tmp_path.iterdir())

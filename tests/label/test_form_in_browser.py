@@ -4,6 +4,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import tables
 
 from analysis import lexicons, open_case, read_corpus
 from analysis.annotation.people import names_of_actors, settled
@@ -380,24 +381,7 @@ def test_absent_is_carried_to_a_copy_that_says_nothing_more(show, half_copies):
 
 
 #: Beginnings of two half-copies, and whether the second has the first one's sentence.
-SENTENCES = {
-    "quoted": ("The pier was shut.", "“The pier was shut,” said Ada Quill.", False),
-    "a whole quotation": ("The pier was shut.", "“The pier was shut.”", False),
-    "amid a quotation": (
-        "Rain fell. The pier was shut. It was cold.",
-        "“Rain fell. The pier was shut. It was cold,” said Ada Quill.",
-        False,
-    ),
-    "doubted": ("The pier was shut.", "Nobody believes that the pier was shut.", False),
-    "asked": ("The pier was shut.", "The pier was shut?", False),
-    "thousands": ("The toll was put at 112.", "The toll was put at 112,000.", False),
-    "a decimal": ("The toll rose by 3.5 per cent.", "The toll rose by 3 5 per cent.", False),
-    "shapes": (
-        "The pier – Elm’s “old one” – was shut.",
-        'The pier - Elm\'s "old one" - was shut.',
-        True,
-    ),
-}
+SENTENCES = tables(__file__)["sentences"]
 
 
 @pytest.mark.parametrize("case", SENTENCES)
@@ -745,23 +729,7 @@ def test_values_in_an_order_agree_in_part(show, write_book):
     assert page.locator("#said").text_content() == "Your last answer: storm."
 
 
-SIDES = {
-    "unlike names": (
-        "toll",
-        {"value": ["quoted", "quoted"], "speaker": ["Reik", "the ministry"]},
-        "1 answers to decide.",
-    ),
-    "one name": ("toll", {"value": "quoted", "speaker": ["Reik", ""]}, "0 answers to decide."),
-    "two names": ("toll", {"value": "quoted", "speaker": ["A; B", "B;A"]}, "0 answers to decide."),
-    "an old wording": (
-        "toll",
-        {"value": "own", "wording": ["0", ""]},
-        "1 answers to decide. 1 answer another wording",
-    ),
-    "another value": ("toll", {"value": ["Own", "own"]}, "1 rows fit no question"),
-    "gone for one": (["page", "toll"], {"value": ["gone", "own"]}, "1 answers to decide."),
-    "gone for both": ("page", {"value": "gone"}, "0 answers to decide."),
-}
+SIDES = tables(__file__)["sides"]
 
 
 @pytest.mark.parametrize("case", SIDES)
@@ -798,7 +766,7 @@ def test_speakers_are_settled_as_the_library_does(show, statements):
     answers = {table["coder"][0]: table.rename(columns={"page": "article_id"}) for table in tables}
     names = names_of_actors(lexicons.actors(folder / "actors.toml"))
     final = settled(answers, names)
-    columns = ["value", "speaker", "coder", "coders", "note"]
+    columns = "value speaker coder coders note".split()
     assert found[columns].equals(final[columns].astype(str))
 
 

@@ -10,7 +10,7 @@ import pytest
 from analysis import open_case
 from analysis.label.form import form
 
-VALUES = ["own", "quoted", "denied", "absent"]
+VALUES = "own quoted denied absent".split()
 NOTHING = ["absent", "", 0, 0]
 SHOWN = "current && [current.page.id, current.item.name, current.marked]"
 

@@ -26,7 +26,7 @@ ENGLISH = TEXTS["en"]
 HOLM = pd.DataFrame(
     [["Holm", "place", alias, "exact", None] for alias in ("Holm", "Хольм", "هولم")],
     dtype="str",
-    columns=["actor", "kind", "alias", "case", "parent"],
+    columns="actor kind alias case parent".split(),
 )
 ACTORS = lexicons.Actors(HOLM, (), ("Holm",))
 
@@ -64,7 +64,7 @@ def test_names_of_english(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "code"),
+    "name, code",
     [
         ("Farsi", "fa"),
         ("فارسی", "fa"),
@@ -132,7 +132,7 @@ def test_english_needs_no_model():
         "print(*found[0], 'py3langid' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["en", "en", "fa", "False"]
+    assert done.stdout.split() == "en en fa False".split()
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "letters"))
@@ -254,7 +254,7 @@ def test_limits_of_aliases_are_compared_by_code(tmp_path):
     features = extract(
         corpus_of(texts, given=["English", "eng", "en-GB", "German", None]), actors=actors
     )
-    assert features.mentions["article_id"].tolist() == ["a0", "a1", "a2", "a4"]
+    assert features.mentions["article_id"].tolist() == "a0 a1 a2 a4".split()
 
 
 def test_the_notice_is_one_sentence():

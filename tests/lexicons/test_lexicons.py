@@ -58,17 +58,10 @@ def test_actors_by_hand(write):
     actors = lexicons.actors(write(ACTORS))
     assert actors.names == ("Berg", "Norland")
     assert actors.exclusions == ("Norlandia Street",)
-    assert actors.table.columns.tolist() == [
-        "actor",
-        "kind",
-        "alias",
-        "case",
-        "parent",
-        "language",
-        "start",
-        "end",
-        "note",
-    ]
+    assert (
+        actors.table.columns.tolist()
+        == "actor kind alias case parent language start end note".split()
+    )
     assert actors.parents == {"Berg": "Norland"} and actors.ancestors == {
         "Berg": "Norland",
         "Norland": "Norland",

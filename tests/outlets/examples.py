@@ -108,7 +108,7 @@ def write_case(folder, *, pages=PAGES, claims=CLAIMS, readings="a"):
         labels = table.drop(columns=["outlet", "published"]).assign(**ids)
         labels.to_csv(folder / f"annotations_{reading}.csv", index=False)
         if claims is not None:
-            rows = pd.DataFrame(claims, columns=["article_id", "claim", "stance", "speaker"])
+            rows = pd.DataFrame(claims, columns="article_id claim stance speaker".split())
             rows.assign(**ids).to_csv(folder / f"claims_{reading}.csv", index=False)
     return folder
 

@@ -213,7 +213,7 @@ def shares_by_outlet(pages):
 
 
 def test_shares_beside_others_by_hand():
-    values = ["110", "000", "100", "110", "111", "111", "1"]
+    values = "110 000 100 110 111 111 1".split()
     pages = [(outlet, int(value)) for outlet, each in zip("ABCDEFG", values) for value in each]
     shares = shares_by_outlet(pages)
     row = beside_others(shares, "A").iloc[0]
@@ -229,7 +229,7 @@ def test_a_card_by_hand(ferries):
     card = outlets.card(open_case(ferries), "Elm Post")
     rows = card.labels.set_index("item")
     assert repr(card) == "Card of Elm Post: 3 pages, 0 articles" and card.readings == ("a", "b")
-    counts = ["n_a", "size_a", "n_b", "size_b"]
+    counts = "n_a size_a n_b size_b".split()
     assert rows.loc["law", counts].tolist() == [2, 3, 3, 3]
     assert rows.loc["law", "label"] == "the ferry law" and rows.loc["law", "others_a"] == 0
     assert rows.loc["mood:-1", counts].tolist() == [1, 2, 0, 2]

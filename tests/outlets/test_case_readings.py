@@ -62,7 +62,7 @@ CLAIM = "claim:asserted:speakers:unsafe"
 def test_claims_of_a_reading_without_claims_are_missing_and_not_zero(half_read):
     card = elm_post(half_read)
     row = card.labels.set_index("item").loc[CLAIM]
-    assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [3, 5, 0, 0]
+    assert row["n_a size_a n_b size_b".split()].tolist() == [3, 5, 0, 0]
     cost = card.labels.set_index("item").loc["cost"]
     assert cost[["n_b", "size_b"]].tolist() == [1, 5]
     labels = tables_of(open_case(half_read)).labels["b"].where(items=[CLAIM])
@@ -89,7 +89,7 @@ def test_each_reading_says_itself_which_pages_are_on_the_event(tmp_path):
         assert pages == claims_of(case, reading=reading).rows["article_id"].tolist()
     assert labels["a"].items.index.tolist() == labels["b"].items.index.tolist()
     row = elm_post(case).labels.set_index("item").loc["cost"]
-    assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [1, 5, 0, 4]
+    assert row["n_a size_a n_b size_b".split()].tolist() == [1, 5, 0, 4]
     assert outlets.table(open_case(case))["pages"].sum() == 10
 
 

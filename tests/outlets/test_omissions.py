@@ -105,7 +105,7 @@ def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
     assert (elm["status"], elm["first"]) == ("interval", day("2020-03-01"))
     silent = row_of(sources, outlet="Elm Post", item="sabotage")
     # One of two other pages while the bridge was closed, one of two since, on two of its pages each.
-    facts = ["carried", "pages", "expected", "account"]
+    facts = "carried pages expected account".split()
     assert silent[facts].tolist() == [0, 4, 2.0, "cannot be said"]
     assert silent["note"] == "descriptive only: 4 later pages, at least 5 needed"
     hill = row_of(sources, outlet="Hill Echo", item="unsafe")
@@ -217,7 +217,7 @@ def test_the_test_is_that_of_contrasts_on_the_later_pages():
     expected = compare.contrasts(masked, "side")
     tested = ledger.groups[ledger.groups["p"].notna()]
     assert tested["item"].tolist() == ["a", "b", "c", "all together"]
-    names = ["estimate", "low", "high", "p"]
+    names = "estimate low high p".split()
     assert tested[names][:3].to_numpy() == pytest.approx(expected[names].to_numpy())
     assert tested["p_adjusted"].tolist() == holm(tested["p"]).tolist()
     assert ledger.groups.attrs["method"]["n_tests"] == 4

@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
+from by_hand import tables
 
 from analysis import open_case, outlets, page
 from analysis.case.opened import by_reading
-from analysis.errors import InputError
 
 BOOK = """
 version = 1
@@ -56,19 +56,7 @@ kind = "person"
 aliases = ["Tom Brant"]
 """
 #: outlet, tolls, safety, history, crews, own words, speakers
-PAGES = [
-    ("Elm Post", 1, 1, 0, 0, "strikers", "Quill"),
-    ("Elm Post", 1, 1, 0, 0, "strikers;other", "United Islands;Brant"),
-    ("Elm Post", 1, 0, 1, 0, "", "Quill;United Islands"),
-    ("Elm Post", 1, 0, 1, 0, "rebels", "Brant"),
-    ("Elm Post", 0, 0, 0, 1, "", ""),
-    ("Oak Times", 1, 0, 0, 0, "", ""),
-    ("Oak Times", 0, 0, 0, 0, "", ""),
-    ("Oak Times", 0, 0, 0, 0, "", ""),
-    ("Oak Times", 0, 0, 0, 0, "", ""),
-    ("Oak Times", 0, 0, 0, 0, "", ""),
-    ("Fir News", 1, 1, 1, 1, "strikers", "Quill"),
-]
+PAGES = tables(__file__)["pages"]
 LINE = "The ferry left the quay of the old harbour and nobody was hurt, said {who} on day {day}. "
 TEXTS = [(f"x{day}", "Elm Post", day) for day in range(5)] + [("x9", "Fir News", 9)]
 
@@ -96,7 +84,7 @@ def with_texts(folder):
         who = "Ada Quill, and Tom Brant" if day % 2 else "Tom Brant"
         text = (LINE.format(who=who, day=day) + f"A terrible disaster {who} called it. ") * 3
         rows.append((article, outlet, f"2020-01-{day + 1:02}", text))
-    table = pd.DataFrame(rows, columns=["article_id", "outlet", "published", "text"])
+    table = pd.DataFrame(rows, columns="article_id outlet published text".split())
     for row in table.to_dict("records"):
         (folder / f"{row['article_id']}.txt").write_text(row["text"])
     manifest = table.drop(columns="text").assign(file=table["article_id"] + ".txt")
@@ -163,18 +151,10 @@ def test_labels_and_texts_of_one_source_are_one_sentence_or_two(labelled):
 def test_a_tie_of_many_topics_is_counted(labelled):
     """Four topics on as many pages are not named."""
     rows = pd.read_csv(labelled / "annotations_a.csv")
-    rows[["tolls", "safety", "history", "crews"]] = 1
+    rows["tolls safety history crews".split()] = 1
     rows.to_csv(labelled / "annotations_a.csv", index=False)
     sentence = outlets.sentences(open_case(labelled))["sentence"].iloc[0]
     assert sentence.startswith("Elm Post (5 pages): four topics on 5 each; says")
-
-
-def test_other_sides_and_kinds_are_refused(labelled):
-    """By country nobody has a sentence."""
-    with pytest.raises(InputError, match="^by: got 'country'"):
-        outlets.sentences(open_case(labelled), by="country")
-    with pytest.raises(InputError, match="^kind: got 'words'"):
-        outlets.sentences(open_case(labelled), kind="words")
 
 
 def test_a_second_reading_may_name_other_speakers_or_none(labelled):

@@ -26,7 +26,7 @@ def test_both_sides_tell_each_claim_in_their_voice(face):
         "Elm Post not on 2 later pages, which says nothing",
     }
     unsafe = claims.loc["unsafe"]
-    sides = ["carried", "pages", "own", "quoted", "denied"]
+    sides = "carried pages own quoted denied".split()
     assert unsafe[sides].tolist() == [3, 5, 1, 2, 0]
     assert unsafe[[f"{name}_against" for name in sides]].tolist() == [1, 2, 0, 0, 1]
     assert (unsafe["speakers"], unsafe["speakers_against"]) == ("Mayor (3)", "")
@@ -69,7 +69,7 @@ def test_the_test_is_that_of_contrasts_between_the_pages_of_both(case):
     write_case(case, pages=pages, claims=claims)
     face = pair_of(case, "Elm Post", second="Hill Echo")
     unsafe = face.set_index("item").loc["unsafe"]
-    assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [6, 8, 2, 8]
+    assert unsafe["carried pages carried_against pages_against".split()].tolist() == [6, 8, 2, 8]
     # Six of eight, and two of eight: the variance of the classical test of both together.
     variance = (8 - 8**2 / 16) / 15 * (1 / 8 + 1 / 8)
     assert unsafe["estimate"] == 0.5
@@ -81,7 +81,7 @@ def test_differences_are_of_shared_phases_and_counts_of_all(tmp_path):
     pages = [(*page[:4], "closing", *page[5:]) if page[0] == "p08" else page for page in PAGES]
     face = pair_of(write_case(tmp_path, pages=pages), "Elm Post", second="Hill Echo")
     unsafe = face.set_index("item").loc["unsafe"]
-    assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [3, 5, 1, 2]
+    assert unsafe["carried pages carried_against pages_against".split()].tolist() == [3, 5, 1, 2]
     assert unsafe["estimate"] == pytest.approx(2 / 3 - 1 / 2)  # of p01 to p03, and of p07 and p08
     assert face.attrs["method"]["left_out"] == {"Elm Post against Hill Echo": 2}
 

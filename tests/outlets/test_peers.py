@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import tables
 
 from analysis import extract, outlets, read_corpus
 from analysis.case import open_case
@@ -11,22 +12,12 @@ from analysis.outlets.peers import cells_of, peers_of
 from outlets.examples import PAGES, PLAN, write_case
 
 # page, outlet, side, phase, law
-ROWS = [
-    ("p1", "Elm", "North", "first", 1),
-    ("p2", "Elm", "North", "first", 1),
-    ("p3", "Elm", "North", "last", 0),
-    ("p4", "Oak", "North", "first", 0),
-    ("p5", "Oak", "North", "first", 1),
-    ("p6", "Ash", "North", "first", 0),
-    ("p7", "Ash", "North", "middle", 1),
-    ("p8", "Yew", "South", "last", 1),
-    ("p9", "Fir", "unknown", "first", 1),
-]
+ROWS = tables(__file__)["rows"]
 
 
 @pytest.fixture
 def sums():
-    rows = pd.DataFrame(ROWS, columns=["article_id", "outlet", "side", "phase", "law"])
+    rows = pd.DataFrame(ROWS, columns="article_id outlet side phase law".split())
     counts = Counts.of(rows[["law"]], size=np.ones((9, 1)), rows=rows, items=["law"], per="page")
     return cells_of(counts, group="side", strata=["phase"])
 

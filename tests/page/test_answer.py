@@ -24,8 +24,8 @@ def test_its_table_is_that_of_the_case(show, lead):
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save the table as CSV").click()
     shown = pd.read_csv(saved.value.path())
-    numbers = ["n", "size", "articles", "outlets", "estimate", "low", "high"]
-    texts = ["sample", "reading", "group", "status"]
+    numbers = "n size articles outlets estimate low high".split()
+    texts = "sample reading group status".split()
     pd.testing.assert_frame_equal(
         shown[texts + numbers],
         lead.rename(columns={"country_group": "group"})[texts + numbers],
@@ -49,7 +49,7 @@ def test_it_says_how_sure_it_is(show):
 
 
 @pytest.mark.parametrize(
-    ("button", "n"), [("Show these pages", 2), ("Show the pages of all others", 31)]
+    "button, n", [("Show these pages", 2), ("Show the pages of all others", 31)]
 )
 def test_its_buttons_open_its_pages(show, button, n):
     page = show()

@@ -20,7 +20,7 @@ def test_all_items_are_shown_when_asked(show):
     assert len(cells(page)) == total > 40
 
 
-@pytest.mark.parametrize(("side", "column"), [("level", 1), ("level_against", 2)])
+@pytest.mark.parametrize("side, column", [("level", 1), ("level_against", 2)])
 def test_a_number_opens_exactly_its_pages(show, side, column):
     page = show(EVENT, LABELS)
     n = int(cells(page)[0][column].split("(")[1].split()[0])
@@ -59,7 +59,7 @@ def test_rows_are_ordered_by_the_share_when_asked(show):
 
 
 @pytest.mark.parametrize(
-    ("group", "others"), [("Russian", "two other groups of the plan"), ("Arab", "10 other groups")]
+    "group, others", [("Russian", "two other groups of the plan"), ("Arab", "10 other groups")]
 )
 def test_it_says_who_all_others_are(show, group, others):
     page = show(EVENT, f"view=compare&what=labels&sample=&group={group}")

@@ -20,14 +20,14 @@ CHOICES = {
     "event": [(["plan-1", "plan-2"], None, 40), (["labels", "claims", "actors"], None, 40)],
     "war": [
         (["words"], ["agency_guess", "agency_credit"], 4),
-        (["tone", "frames", "actors", "speakers"], None, 24),
+        ("tone frames actors speakers".split(), None, 24),
     ],
     "leaning": [(["plan-1", "labels"], None, 44)],
     "clinics": [(["plan-1", "labels", "claims"], None, 44)],
     "unlike": [(["words", "scores"], None, 44)],
 }
 LEVELS = "([state, ids]) => levelsOf(state, ids)"
-LEVEL_NUMBERS = ["n", "size", "articles", "outlets", "estimate", "low", "high"]
+LEVEL_NUMBERS = "n size articles outlets estimate low high".split()
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def unlike(folders):
     rows["agency"] = np.where(number % 7 == 0, "Aria", "none")
     rows["phase"] = np.array(["before", "after"])[number % 2]
     rows["day"] = pd.to_datetime("2020-03-01") + pd.to_timedelta(number // 4, "D")
-    items = ["rain", "wind", "snow", "heat", "fog"]
+    items = "rain wind snow heat fog".split()
     uses = generator.poisson([0.4, 2, 1, 6, 0.05], (90, 5)).astype(float)
     tokens = generator.integers(60, 400, (90, 1)).astype(float)
     scores = generator.choice([-1.0, 0.5, 1.0, 0.25], (90, 5))

@@ -185,13 +185,11 @@ def test_materials_of_labels_come_in_their_order(data_of):
     materials = [
         (one["what"], one["reading"], one["itemNoun"]) for one in data_of(EVENT)["materials"]
     ]
-    kinds = ["plan-1", "plan-2", "labels", "claims", "actors", "speakers"]
-    nouns = ["label", "label", "label", "claim", "actor", "speaker"]
+    kinds = "plan-1 plan-2 labels claims actors speakers".split()
+    nouns = "label label label claim actor speaker".split()
     expected = [(what, reading, noun) for what, noun in zip(kinds, nouns) for reading in "ab"]
     assert materials == expected  # two articles in the pack are too few
-    assert [one["what"] for one in data_of(WAR)["materials"]] == [
-        "words", "actors", "speakers", "tone", "frames"
-    ]  # fmt: skip
+    assert [one["what"] for one in data_of(WAR)["materials"]] == "words actors speakers tone frames".split()  # fmt: skip
     assert data_of("clinics")["defaults"] == {
         "what": "plan-1", "reading": "ines", "by": "owner_kind", "sample": "", "strata": []
     }  # fmt: skip
@@ -267,7 +265,7 @@ def test_facts_of_sources_are_those_of_the_table(root, data_of):
     table = pd.read_csv(root / "data" / EVENT / "outlets.csv").set_index("outlet")
     sources = data_of(EVENT)["sources"]
     facts = {fact["key"]: dict(zip(sources["name"], fact["values"])) for fact in sources["facts"]}
-    assert [*facts][:5] == ["country", "country_group", "ownership", "owner", "genre"]
+    assert [*facts][:5] == "country country_group ownership owner genre".split()
     assert facts["country"]["TASS"] == table.loc["TASS", "country"]
     assert facts["basis"]["TASS"] == table.loc["TASS", "basis"]
     assert "unknown" not in facts["ownership"].values()
@@ -320,7 +318,7 @@ def test_the_commonest_words_fill_what_room_there_is(monkeypatch, folder_of):
     data = page_data(held)
     assert 200_000 < len(json_text(data).encode()) <= 300_000
     assert f"{words.left_out:,} rarer words would make it too large." in data["cautions"][-1]
-    assert [one.what for one in held.materials] == ["words", "actors", "speakers", "tone", "frames"]
+    assert [one.what for one in held.materials] == "words actors speakers tone frames".split()
 
 
 def test_a_case_that_is_too_large_without_words_is_refused(monkeypatch, case_of):

@@ -30,7 +30,7 @@ text = "The bridge was closed."
 
 
 @pytest.mark.parametrize(
-    ("seek", "reason"),
+    "seek, reason",
     [
         ('[seek.opened]\nen = ["opened"]', "no value, variable or claim"),
         (f"[seek.closed]\nen = {[f'form{n}' for n in range(21)]}", "at most 20"),

@@ -70,7 +70,7 @@ def test_answers_without_speakers_differ_in_values(root, tmp_path):
     (story / "annotations_adjudicated.csv").unlink()
     for path in story.glob("annotations_*.csv"):
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        table[["page", "item", "value", "coder"]].to_csv(path, index=False)
+        table["page item value coder".split()].to_csv(path, index=False)
     text = save(story, tmp_path / "story.html").read_text("utf-8")
     assert "ada: own; ben: absent" in text
 

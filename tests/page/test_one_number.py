@@ -176,7 +176,7 @@ def test_15_and_17_words_that_differ(show, library, group):
     assert said in said_in(show(WAR, f"view=compare&group={group}"))
 
 
-@pytest.mark.parametrize("what", ["plan-1", "plan-2", "labels", "claims", "actors", "speakers"])
+@pytest.mark.parametrize("what", "plan-1 plan-2 labels claims actors speakers".split())
 def test_17_and_20_tests_and_signs(show, library, what):
     page = show(EVENT, f"view=compare&what={what}&group=Russian")
     n_tests = library(EVENT, f"what={what}")["p"].count()

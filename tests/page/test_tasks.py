@@ -105,7 +105,7 @@ def with_sides(tmp_path):
         outlet = f"{side[0].upper()} Post {number % 8}"
         text = f"{words[side]} Boats wait at pier {number}. " * 2
         rows.append((f"a{number}", outlet, f"2024-05-{number % 20 + 1:02}", side, text))
-    columns = ["article_id", "outlet", "published", "side", "text"]
+    columns = "article_id outlet published side text".split()
     path = tmp_path / "river.csv"
     pd.DataFrame(rows, columns=columns).to_csv(path, index=False)
     return path

@@ -65,7 +65,7 @@ def test_a_bar_and_a_number_open_their_pages(show):
     browser.expect(view.locator("#beside h2")).to_contain_text("Iranian outlets")
 
 
-@pytest.mark.parametrize("view", ["voices", "together", "tone", "time"])
+@pytest.mark.parametrize("view", "voices together tone time".split())
 def test_an_empty_choice_says_the_next_step(show, view):
     place = show(EVENT, f"view={view}&first=1990-01-01&last=1990-01-02").locator("#view .empty")
     assert "choose" in place.first.inner_text()

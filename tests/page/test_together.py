@@ -26,7 +26,7 @@ PLACES = "() => [...document.querySelectorAll('svg.network circle')].map(one => 
 
 
 @pytest.mark.parametrize(
-    ("name", "group"), [(EVENT, ""), (EVENT, "Western"), (WAR, ""), (WAR, "tass"), (EXAMPLE, "")]
+    "name, group", [(EVENT, ""), (EVENT, "Western"), (WAR, ""), (WAR, "tass"), (EXAMPLE, "")]
 )
 def test_the_matrix_is_that_of_the_library(case_of, show, name, group):
     case = case_of(name)

@@ -71,7 +71,7 @@ def test_the_kernel_answers_texts_and_context(few):
 
 
 @pytest.mark.parametrize(
-    ("question", "content", "said"),
+    "question, content, said",
     [
         ("text", {"id": "nope"}, "article_id: got 'nope'"),
         ("context", {"word": ""}, "keyword"),

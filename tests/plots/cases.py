@@ -120,7 +120,7 @@ def curve(name):
             table = compare.contrasts(chosen, "group", unit="article")
             table = table.drop(columns=["share", "share_against"])
             tables["planned", choice, choice or "as planned", reading] = table
-    table = compare.stacked(tables, ["family", "choice", "level", "reading"])
+    table = compare.stacked(tables, "family choice level reading".split())
     return table[(table["item"] == table["item"][0]) & (table["group"] == table["group"][0])]
 
 

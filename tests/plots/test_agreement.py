@@ -17,7 +17,7 @@ def test_alpha_by_hand():
     figure = plots.agreement(TABLE, labels={"law": "international law"})
     assert names_of(figure) == ["base", "international law"]
     assert dots_of(figure) == [(0.9, 0, False), (0.7, 1, True)]
-    assert names_of(figure, "x")[1:-1] == [".6", ".7", ".8", ".9", "1"]
+    assert names_of(figure, "x")[1:-1] == ".6 .7 .8 .9 1".split()
     assert figure.axes[0].get_xlim()[0] == pytest.approx(0.58)
     title = "1 of 2 labels reaches alpha .8; lowest: international law .70"
     assert title_and_axis(figure) == (title, "alpha")

@@ -24,7 +24,7 @@ def inks_of(figure):
 
 def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
     with printing({}, COLOURS):
-        colours = colours_of_groups(["East", "North", "rest", "West"])
+        colours = colours_of_groups("East North rest West".split())
     east, west = plots.PALETTE[2:4]
     assert colours == {"East": east, "North": COLOURS["North"], "rest": OF_REST, "West": west}
     assert set(colours_of_groups(range(9)).values()) == {OF_REST}
@@ -39,7 +39,7 @@ def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
 
 
 @pytest.mark.parametrize(
-    ("draw", "table"),
+    "draw, table",
     [(plots.effects, DIFFERENCES), (plots.levels, SHARES[:1]), (plots.shares, SHARES[:1])],
 )
 def test_a_group_has_its_colour_in_every_figure_and_no_other_group_has_it(draw, table):

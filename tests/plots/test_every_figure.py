@@ -141,7 +141,7 @@ DRAWN = [
 
 
 @pytest.mark.filterwarnings("ignore:Glyph")  # Chinese; told when a figure is saved
-@pytest.mark.parametrize(("kind", "name", "width"), DRAWN)
+@pytest.mark.parametrize("kind, name, width", DRAWN)
 def test_nothing_is_cut_or_on_another(kind, name, width):
     figure = drawn(kind, name)
     if figure.nothing:

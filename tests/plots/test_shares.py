@@ -30,7 +30,7 @@ def test_second_reading_is_an_upright_line():
 
 
 def test_a_row_of_the_second_reading_alone():
-    table = several("reading", "ab").assign(item=["law", "law", "base", "base"])
+    table = several("reading", "ab").assign(item="law law base base".split())
     figure = plots.shares(table)
     assert names_of(figure) == ["base", "law"]
     assert figure.get_suptitle() == "Shares of pages, by outlet"

@@ -85,7 +85,7 @@ def test_the_lead_is_told_in_percent_with_its_interval(event, answer_of):
     )
 
 
-@pytest.mark.parametrize("question", ["framing", "actors", "sentiment", "voices", "sources"])
+@pytest.mark.parametrize("question", "framing actors sentiment voices sources".split())
 def test_the_verdict_on_the_lead_is_in_one_answer_alone(answer_of, question):
     """Five answers have two sentences with numbers; none has a p."""
     text = answer_of(question)
@@ -207,7 +207,7 @@ def test_annotated_cases_are_answered_in_their_own_words(name, question):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@pytest.mark.parametrize("name", ["twelve", "one-each", "three-scripts", "no-dates", "one-outlet"])
+@pytest.mark.parametrize("name", "twelve one-each three-scripts no-dates one-outlet".split())
 def test_articles_of_ones_own_are_answered(own, name, question):
     answer = report.answer(open_case(own[name]), question)
     assert 0 < words_of(answer) <= 80
@@ -245,7 +245,7 @@ WITH_MOE = "Ida Berg met Una Moe in Port Elm."
 
 
 @pytest.mark.parametrize(
-    ("second", "told"),
+    "second, told",
     [
         (WITH_BERG, "Ida Berg and Ole Falk are named together most, in 33 % of articles (2 of 6)."),
         (

@@ -82,7 +82,7 @@ def toned(bad):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("bad", "is_sure"), [(7, True), (1, False)])
+@pytest.mark.parametrize("bad, is_sure", [(7, True), (1, False)])
 def test_an_outlet_sounds_darker_only_if_a_test_says_so(tmp_path, bad, is_sure):
     toned(bad).to_csv(tmp_path / "mine.csv", index=False)
     answer = str(report.answer(open_case(tmp_path / "mine.csv"), "sentiment"))
@@ -91,7 +91,7 @@ def test_an_outlet_sounds_darker_only_if_a_test_says_so(tmp_path, bad, is_sure):
     assert "darkest" not in answer and "brightest" not in answer
 
 
-@pytest.mark.parametrize(("language", "is_told"), [("en", True), ("it", False)])
+@pytest.mark.parametrize("language, is_told", [("en", True), ("it", False)])
 def test_nothing_is_told_of_the_actors_of_an_unchecked_draft(tmp_path, language, is_told):
     weather = [*permutations("rain hail snow wind fog frost sleet".split(), 3)][::6]
     rows = []

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms
@@ -14,19 +14,12 @@ from analysis.speakers.quotations import KINDS
 from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes, word_lists
 
 QUICK = settings(max_examples=30)
-ALIASES = [
-    ("Berg", "person", "Berg"),
-    ("Berg", "person", "Ida Berg"),
-    ("Lund", "person", "Lund"),
-    ("Norland", "state", "Norland"),
-    ("Port Office", "organisation", "Port Office"),
-    ("Holm", "place", "Holm"),
-]
+ALIASES = tables(__file__)["aliases"]
 ACTORS = lexicons.Actors(
     pd.DataFrame(
         [(*row, "exact", None, None, None, None, None) for row in sorted(ALIASES)],
         dtype="str",
-        columns=["actor", "kind", "alias", "case", "parent", "language", "start", "end", "note"],
+        columns="actor kind alias case parent language start end note".split(),
     ),
     (),
     tuple(sorted({row[0] for row in ALIASES})),
@@ -94,7 +87,7 @@ def test_the_pack_has_what_the_view_has():
     view = quotations_in(texts, actors=ACTORS)
     table = reading.read(texts, actors=ACTORS, frames=lexicons.frames(None)).quotations
     pd.testing.assert_frame_equal(
-        table[["row", "kind", "cue", "speaker"]], view[["row", "kind", "cue", "speaker"]]
+        table["row kind cue speaker".split()], view["row kind cue speaker".split()]
     )
     assert table["n_tokens"].tolist() == [2, 4, 1] and table["sentence"].tolist() == [0, 1, 0]
 

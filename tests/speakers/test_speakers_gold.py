@@ -46,7 +46,7 @@ def real(shared, half):
     gold = pd.read_csv(HERE / "speakers_real.csv", keep_default_na=False)
     texts, reports = [], []
     for (source, line, start, stop), rows in gold[gold["half"] == half].groupby(
-        ["source", "line", "start", "stop"]
+        "source line start stop".split()
     ):
         text = sources[source][line][start:stop]
         texts.append(text)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
@@ -32,37 +32,10 @@ LONG = {  # of a page that two outlets carry, with one word changed
     "ar": "عادت العبارات إلى عبور المضيق وجاء سكان برغ في الصباح الباكر إلى الشاطئ القديم. فتحت نورلاند الميناء بعد شتاء "
     "طويل لكن تذاكر العبارات ما زالت غالية جدا. قال القبطان عند الرصيف: «انتظرنا هذا اليوم منذ شهر آذار.»",
 }
-SHORT = {
-    "ru": [
-        "Паромы нужны Норландии, и паромы нужны нам. Что скажет совет?",
-        "Буря разрушила мост. Буря ушла, но совет молчит.",
-        "Буря закрыла дорогу к Норландии и к Бергу. Это была буря года.",
-        "Совет города купил лодки. Что будет, никто не знает.",
-    ],
-    "fa": [
-        "کشتی‌ها برای نورلند خوب است و کشتی‌ها برای ما. شورا چه می‌گوید؟",
-        "توفان پل را شکست. توفان رفت، ولی شورا چیزی نگفت.",
-        "توفان راه نورلند و برگ را بست. این توفان سال بود.",
-        "شورای شهر قایق خرید. هیچ کس نمی‌داند بعد چه می‌شود.",
-    ],
-    "ar": [
-        "العبارات مفيدة في نورلاند وهذه العبارات لنا. ماذا يقول المجلس؟",
-        "العاصفة هدمت الجسر. ذهبت العاصفة، ثم سكت المجلس.",
-        "العاصفة أغلقت الطريق إلى نورلاند وبرغ. كانت هذه العاصفة كبيرة.",
-        "اشترى المجلس القوارب. لا أحد يعرف ماذا سيحدث.",
-    ],
-}
+SHORT = tables(__file__)["short"]
 CHANGED = {"ru": ("рано", "поздно"), "fa": ("قدیمی", "تازه"), "ar": ("القديم", "الجديد")}
-ALIASES = {
-    "ru": {"Norland": ["Норландия", "Норландии", "Норландию"], "Berg": ["Берг", "Берга", "Бергу"]},
-    "fa": {"Norland": ["نورلند"], "Berg": ["برگ"]},
-    "ar": {"Norland": ["نورلاند"], "Berg": ["برغ", "وبرغ"]},
-}
-WORDS = {
-    "ru": ("russian", "паромы", "буря", "что"),
-    "fa": ("persian", "کشتی‌ها", "توفان", "را"),
-    "ar": ("arabic", "العبارات", "العاصفة", "هذه"),
-}
+ALIASES = tables(__file__)["aliases"]
+WORDS = tables(__file__)["words_of_languages"]
 OUTLETS = ["North", "North", "South", "South", "West", "West"]
 SPOKEN = [*LONG]
 
@@ -110,23 +83,7 @@ def test_words(text, expected):
 
 
 @pytest.mark.parametrize(
-    "expected",
-    [
-        [
-            "И. Берг и А. С. Хольм приехали в Порт-Эльм.",
-            "«Мы ждали, — сказал он, — т. е. надеялись».",
-            "Был дождь.",
-        ],
-        [
-            "Это было в 2016 г. в Норландии.",
-            "Завод им. Берга закрыт.",
-            "Почему?",
-            "Никто не знает!",
-            "Ждём.",
-        ],
-        ["آیا کشتی رفت؟", "مردم می‌روند؛ باران آمد.", "م. برگ نیامد.", "کتاب را خواند۔", "تمام شد!"],
-        ["هل غادرت العبّارة؟", "المطر غزير؛ الريح قوية.", "قال: «انتظرنا طويلا.»", "انتهى الأمر."],
-    ],
+    *by_hand(__file__, "texts_of_three"),
 )
 def test_sentences(expected):
     assert sentences_in(" ".join(expected)) == expected
@@ -272,7 +229,7 @@ def outlines(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "forms"), [("سلام", "ﺳﻼﻡ"), ("کشتی", "ﮐﺸﺘﯽ"), ("بندر", "ﺑﻨﺪﺭ"), ("الميناء", "ﺍﻟﻤﻴﻨﺎﺀ")]
+    "text, forms", [("سلام", "ﺳﻼﻡ"), ("کشتی", "ﮐﺸﺘﯽ"), ("بندر", "ﺑﻨﺪﺭ"), ("الميناء", "ﺍﻟﻤﻴﻨﺎﺀ")]
 )
 def test_letters_are_joined_like_the_characters_that_are_joined_already(text, forms):
     """Unicode has the shapes at the start, in the middle and at the end of a word as characters of their own."""

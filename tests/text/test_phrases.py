@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import BOTH, running
@@ -59,14 +59,7 @@ def test_a_star_runs_to_the_end_of_a_word(phrase, text, expected):
 
 
 def test_the_first_in_rank_wins_where_two_begin():
-    entries = [
-        ("Old", "exact", 1, 0),
-        ("Old Harbour", "exact", 2, 0),
-        ("OLD HARBOUR", "any", 3, 0),
-        ("Old Harbours", "exact", 4, 0),
-        ("Harbour League", "exact", 5, 0),
-        ("old*", "any", 6, 0),
-    ]
+    entries = tables(__file__)["ranked"]
     assert [
         row[1:]
         for row in found(
@@ -172,17 +165,7 @@ HOSTILE = {
     "marks and space": "- ",
     "stars": "*a ",
 }
-GREEDY = [
-    ("a", "any"),
-    ("a a a a b", "any"),
-    ("a* a* a* b", "any"),
-    ("a*", "exact"),
-    ("aa*", "exact"),
-    ("* * b", "any"),
-    ("- - -", "exact"),
-    ("a b", "exact"),
-    ("-*-*", "exact"),
-]
+GREEDY = tables(__file__)["greedy"]
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)

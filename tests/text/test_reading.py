@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 
 from analysis import lexicons
 from analysis.features import readers as reading
@@ -17,7 +17,7 @@ NOBODY, NOTHING = lexicons.actors(None), lexicons.frames(None)
 
 def actors_of(*entries, exclude=()):
     """Return Actors from (name, kind, alias, case) rows."""
-    rows = pd.DataFrame(entries, columns=["actor", "kind", "alias", "case"], dtype="str").assign(
+    rows = pd.DataFrame(entries, columns="actor kind alias case".split(), dtype="str").assign(
         parent=pd.Series(dtype="str")
     )
     return lexicons.Actors(rows, tuple(exclude), tuple(sorted(set(rows["actor"]))))
@@ -93,13 +93,8 @@ def test_articles_and_sentences_by_hand(batch):
     assert sizes.values.tolist() == [[0, 0, 0, 0], [1, 4, 18, 6]]
     digests = [hashlib.sha256(text.encode()).hexdigest() for text in ("", TEXT)]
     assert batch.articles["text_hash"].tolist() == digests
-    columns = ["row", "paragraph", "sentence", "n_tokens", "n_tokens_quoted", "n_valence_words"]
-    assert batch.sentences[columns].values.tolist() == [
-        [1, 0, 0, 3, 0, 0],
-        [1, 1, 1, 4, 0, 1],
-        [1, 1, 2, 9, 6, 1],
-        [1, 2, 3, 2, 0, 0],
-    ]
+    columns = "row paragraph sentence n_tokens n_tokens_quoted n_valence_words".split()
+    assert batch.sentences[columns].values.tolist() == tables(__file__)["sentences"]
     # one "bad" and not two: VADER takes off straight marks only, and its list has no ‹bad,”›
     assert batch.sentences["valence"].isna().tolist() == [True, False, False, True]
     words = hash_of(map(hash_of, [map(ord, "sanctions"), map(ord, "followed")]))
@@ -107,14 +102,7 @@ def test_articles_and_sentences_by_hand(batch):
 
 
 def test_mentions_and_tones_by_hand(batch):
-    assert batch.mentions.values.tolist() == [
-        [1, 0, "Berg", "Berg", 0, 1, False],
-        [1, 0, "Norland", "Norland", 2, 1, False],
-        [1, 1, "Norland", "Norland", 3, 1, False],
-        [1, 2, "Norland", "Norland", 10, 1, True],
-        [1, 2, "Berg", "Ida Berg", 14, 2, False],
-        [1, 3, "Norland", "N.L.", 16, 0, False],
-    ]
+    assert batch.mentions.values.tolist() == tables(__file__)["mentions"]
     tones = batch.tones[batch.tones["scorer"] == "sentence"]
     assert tones[["sentence", "token", "actor"]].values.tolist() == [
         [1, 3, "Norland"],
@@ -125,13 +113,7 @@ def test_mentions_and_tones_by_hand(batch):
 
 
 def test_frames_and_quotations_by_hand(batch):
-    assert batch.frames.values.tolist() == [
-        [1, 1, "law", "treaty", 1, False],
-        [1, 2, "law", "sanction*", 1, True],
-        [1, 2, "money", "sanction*", 1, True],
-        [1, 3, "law", "sanction*", 1, False],
-        [1, 3, "money", "sanction*", 1, False],
-    ]
+    assert batch.frames.values.tolist() == tables(__file__)["labels"]
     assert batch.quotations.values.tolist() == [
         [1, 2, "Berg", "Ida Berg", 1.0, "said", "direct", 6]
     ]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import drawn
 
 from analysis import lexicons
 from analysis.features import readers as reading
@@ -14,18 +15,19 @@ ACTORS = lexicons.Actors(
             ("Norland", "state", "N.L.", "exact", None),
             ("Norland", "state", "Norland", "exact", None),
         ],
-        columns=["actor", "kind", "alias", "case", "parent"],
+        columns="actor kind alias case parent".split(),
         dtype="str",
     ),
     ("Norland Street",),
     ("Berg", "League", "Norland"),
 )
 FRAMES = lexicons.Frames(
-    pd.DataFrame(
-        [("law", "sanction*"), ("law", "treaty"), ("money", "price of fish")],
-        columns=["frame", "pattern"],
-        dtype="str",
-    ),
+    drawn("""
+        frame | pattern
+        law   | sanction*
+        law   | treaty
+        money | price of fish
+    """),
     ("law", "money"),
 )
 ORDINARY = [

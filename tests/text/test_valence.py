@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import BOTH, running
@@ -23,24 +24,7 @@ FIELDS = ["neg", "neu", "pos", "compound"]
 
 #: From vaderSentiment's README (Hutto & Gilbert); compound as printed there and recomputed for
 #: measures.md 2.7.
-README = {
-    "VADER is smart, handsome, and funny.": 0.8316,
-    "VADER is smart, handsome, and funny!": 0.8439,
-    "VADER is very smart, handsome, and funny.": 0.8545,
-    "VADER is VERY SMART, handsome, and FUNNY.": 0.9227,
-    "VADER is VERY SMART, handsome, and FUNNY!!!": 0.9342,
-    "VADER is VERY SMART, uber handsome, and FRIGGIN FUNNY!!!": 0.9469,
-    "VADER is not smart, handsome, nor funny.": -0.7424,
-    "The book was good.": 0.4404,
-    "At least it isn't a horrible book.": 0.4310,
-    "The book was only kind of good.": 0.3832,
-    "The plot was good, but the characters are uncompelling and the dialog is not great.": -0.7042,
-    "Today SUX!": -0.5461,
-    "Today only kinda sux! But I'll get by, lol": 0.5249,
-    "Make sure you :) or :D today!": 0.8633,
-    "Not bad at all": 0.4310,
-    "bad good": -0.1531,
-}
+README = tables(__file__)["readme"]
 
 
 def compensated_sum(numbers):
@@ -209,33 +193,7 @@ def test_a_long_sentence_with_but():
 
 # -- sentences under stress
 
-NAMED = [
-    "but",
-    "BUT",
-    "least",
-    "at least",
-    "very least",
-    "never so",
-    "never this",
-    "never",
-    "this",
-    "so",
-    "without doubt",
-    "without a doubt",
-    "doubt",
-    "no",
-    "NO",
-    "or",
-    "nor",
-    "kind",
-    "kind of",
-    "of",
-    "sort of",
-    "just enough",
-    "the",
-    "to",
-    "for",
-]
+NAMED = tables(__file__)["named"]
 ODD = [
     "İ",
     "ı",
@@ -292,29 +250,7 @@ CASED = {
     "dotted": lambda word: word.replace("i", "İ"),
     "Kelvin": lambda word: word.replace("k", "\u212a"),
 }
-MARKS = [
-    "",
-    "",
-    "",
-    "!",
-    "?",
-    "??",
-    "!!!!",
-    ".",
-    ",",
-    "'",
-    '"',
-    "...",
-    "(",
-    ")",
-    "*",
-    "#",
-    "”",
-    "n't",
-    "'s",
-    "😁",
-    "\u200b",
-]
+MARKS = tables(__file__)["marks"]
 GAPS = [" ", " ", " ", " ", " ", "  ", "\n", "\t", "\u00a0", "\u2003", "\x1c", "", "\u2028", "\x85"]
 PIECES = st.tuples(
     st.sampled_from(MARKS),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import tone_training
-from by_hand import by_hand
+from by_hand import by_hand, tables
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ from analysis.tone import clauses, context
 from analysis.tone import model as tone_model
 
 QUICK = settings(max_examples=25)
-NAMES = ["Norland", "Elmaria", "Lindmark", "Aske"]
+NAMES = "Norland Elmaria Lindmark Aske".split()
 
 
 def edges(batch):
@@ -85,18 +85,8 @@ def test_sentences_come_in_any_order_and_may_overlap():
 
 # what stands around a target
 
-SINGLES = {
-    "calm": [800, 0, 0, 0, 0, 0],
-    "bombed": [0, 0, 0, 0, -1000, 500],
-    "brave": [0, 0, 0, 1000, 0, 0],
-    "crimes": [-600, 0, 0, -500, 0, 0],
-}
-PHRASES = {
-    "war crimes": (-1500, 0, 0),
-    "accused of war crimes": (-2000, 0, 0),
-    "of war": (100, 0, 0),
-    "carried out": (0, -200, 700),
-}
+SINGLES = tables(__file__)["singles"]
+PHRASES = tables(__file__)["phrases"]
 
 
 @pytest.fixture
@@ -121,26 +111,7 @@ def tones(sentence, target):
 
 
 def test_one_tone_becomes_six_features(lists):
-    assert tones("Norland bombed a calm port.", "Norland") == {
-        "vader +": 800,
-        "vader + right": 800,
-        "vader + right 3-5": 800,
-        "vader + right phrase": 800,
-        "vader + right next": 800,
-        "vader + by nearness": 400,
-        "verb -": 1000,
-        "verb - subject": 1000,
-        "verb - subject 1-2": 1000,
-        "verb - subject phrase": 1000,
-        "verb - subject next": 1000,
-        "verb - by nearness": 750,
-        "verb's other side +": 500,
-        "verb's other side + subject": 500,
-        "verb's other side + subject 1-2": 500,
-        "verb's other side + subject phrase": 500,
-        "verb's other side + subject next": 500,
-        "verb's other side + by nearness": 375,
-    }
+    assert tones("Norland bombed a calm port.", "Norland") == tables(__file__)["features"]
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "role"))
@@ -202,24 +173,7 @@ def test_what_the_target_is_and_where_it_stands(sentence, target, forms):
 
 def test_words_beside_the_target_and_the_ends_of_the_sentence():
     found = features("the port Norland saw", "Norland", ["the", "port", "saw"])
-    expected = {
-        "at -3": ["END"],
-        "at -2": ["the"],
-        "at -1": ["port"],
-        "at 1": ["saw"],
-        "at 2": ["END"],
-        "at 3": ["END"],
-        "before": ["the port"],
-        "before 3": ["END the port"],
-        "after": ["saw END"],
-        "after 3": ["saw END END"],
-        "around": ["port saw"],
-        "pair": ["the port", "port TARGET", "TARGET saw"],
-        "word": ["the", "port", "saw"],
-        "phrase word": ["the", "port", "saw"],
-        "left": ["the", "port"],
-        "right": ["saw"],
-    }
+    expected = tables(__file__)["places"]
     pairs = [(kind, text) for kind, texts in expected.items() for text in texts]
     told = [(kind, text) for kind, text, _ in found if kind != "form"]
     assert sorted(told) == sorted(pairs)
@@ -230,7 +184,7 @@ def test_means_by_hand():
     found = features("the port, the Norland calm", "Norland", [*weights], [*weights.values()])
     expected = []
     for kind, words in (
-        ("mean", ["the", "port", "the", "calm"]),
+        ("mean", "the port the calm".split()),
         ("phrase mean", ["the", "calm"]),  # the comma is an unknown piece, and ends the phrase
         ("left mean", ["the", "port", "the"]),
         ("right mean", ["calm"]),
@@ -426,33 +380,7 @@ def test_any_span_around_a_letter_has_a_tone(before, target, after):
 # the shipped model
 
 #: Sentences by threes: against the target, neutral, for it.
-TONES = [
-    (
-        "Norland was accused of war crimes.",
-        "Norland met Elmaria on Tuesday.",
-        "Norland was praised for its courage.",
-    ),
-    (
-        "Norland brutally murdered the prisoners.",
-        "Norland is an island north of Elmaria.",
-        "Norland won the peace prize.",
-    ),
-    (
-        "Critics condemned Norland for the massacre.",
-        "Officials from Norland arrived on Friday.",
-        "Everyone thanked Norland for its generous help.",
-    ),
-    (
-        "The corrupt Norland lied to voters.",
-        "The report names Norland on page four.",
-        "The brave Norland saved hundreds.",
-    ),
-    (
-        "The scandal humiliated Norland.",
-        "Two ships of Norland sailed east.",
-        "Fans admire Norland, an honest leader.",
-    ),
-]
+TONES = tables(__file__)["sentences_of_tones"]
 
 
 def test_the_shipped_model_knows_friend_from_foe():
@@ -466,7 +394,7 @@ def test_the_shipped_model_knows_friend_from_foe():
 def test_who_does_and_who_suffers_have_different_tones():
     active, passive = "Norland betrayed Elmaria.", "Elmaria was betrayed by Norland."
     sentences = [active, passive, passive, active]
-    spans = [span(*each) for each in zip(sentences, ["Norland", "Norland", "Elmaria", "Elmaria"])]
+    spans = [span(*each) for each in zip(sentences, "Norland Norland Elmaria Elmaria".split())]
     doer, agent, victim, sufferer = tone_model.directed(sentences, spans)["tone"]
     assert max(doer, agent) < min(sufferer, victim) - 0.2
 

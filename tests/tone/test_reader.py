@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from by_hand import drawn
 from test_features import PAGES, assert_same, lists, pages  # noqa: F401 - lists is a fixture
 from test_reading import ACTORS as NAMED
 from test_reading import NOTHING, actors_of
@@ -24,15 +25,17 @@ def scored(text, actors=NAMED):
 
 def test_tones_by_hand():
     tones = scored(TEXT)
-    assert tones[["sentence", "token", "actor", "scorer"]].values.tolist() == [
-        [0, 0, "Norland", "sentence"],
-        [0, 0, "Norland", "directed"],
-        [1, 5, "Berg", "sentence"],
-        [1, 5, "Berg", "directed"],
-        [1, 7, "Norland", "sentence"],
-        [1, 7, "Norland", "directed"],
-        [2, 13, "Norland", "directed"],
-    ]
+    expected = drawn("""
+        sentence | token | actor   | scorer
+        0        | 0     | Norland | sentence
+        0        | 0     | Norland | directed
+        1        | 5     | Berg    | sentence
+        1        | 5     | Berg    | directed
+        1        | 7     | Norland | sentence
+        1        | 7     | Norland | directed
+        2        | 13    | Norland | directed
+    """)
+    assert tones[[*expected]].values.tolist() == expected.values.tolist()
     first, second = "Norland saw a good harbour.", "Then Berg met Norland, all good."
     of = dict(list(tones.groupby("scorer")["tone"]))
     compound = [
