@@ -1,6 +1,7 @@
 """Text that recurs in one outlet is found, and cut from its articles. All texts are invented."""
 
 import json
+import tomllib
 
 import numpy as np
 import pandas as pd
