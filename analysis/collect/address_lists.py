@@ -36,8 +36,9 @@ def identity(url: str) -> str:
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     others = [(name, value) for name, value in pairs if not TRACKING.match(name)]
-    is_tracked = len(others) < len(pairs)
-    return parts._replace(query=urlencode(others)).geturl() if is_tracked else url
+    if len(others) == len(pairs):
+        return url
+    return parts._replace(query=urlencode(others)).geturl()
 
 
 class AddressList(NamedTuple):

@@ -112,7 +112,8 @@ def _place_of(url: str) -> tuple[str, str, str]:
     A change to https, to www. or of a slash at the end is no move.
     """
     parts = urlsplit(url)
-    return parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), parts.query
+    host = parts.netloc.lower().removeprefix("www.")
+    return host, parts.path.rstrip("/"), parts.query
 
 
 def summary(pages: pd.DataFrame) -> str:
@@ -123,4 +124,6 @@ def summary(pages: pd.DataFrame) -> str:
     sentence = f"{n_reached:,} of {counts['listed']:,} listed pages have an article: {sources}."
     kinds = counts.index[counts.index.get_loc(SOURCES[-1]) + 1 :]
     missing = ", ".join(f"{counts[kind]:,} {kind}" for kind in kinds)
-    return f"{sentence} Not reached: {missing}." if missing else sentence
+    if missing:
+        sentence = f"{sentence} Not reached: {missing}."
+    return sentence

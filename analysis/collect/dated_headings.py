@@ -42,5 +42,6 @@ def n_dated_headings(page: str) -> int:
 
 def _is_dated_heading(line: str) -> bool:
     """Tell whether a line is short, names a day, and is no sentence."""
-    is_short = len(line) <= LONGEST and not SENTENCE.search(line)
-    return is_short and any(day.search(line) for day in DAYS)
+    if len(line) > LONGEST or SENTENCE.search(line):
+        return False
+    return any(day.search(line) for day in DAYS)

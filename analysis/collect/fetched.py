@@ -207,4 +207,5 @@ def _merged_row(given: dict, record: dict, *, entry: dict) -> dict:
     added = {name: record[name] for name in (*GIVEN, "agency", "author", "section", "text")}
     if "published" not in stated:
         added["day"] = record["day"]
-    return added | stated | {"fetched_from": entry["source"], "archived": entry["archived"]}
+    origin = {"fetched_from": entry["source"], "archived": entry["archived"]}
+    return added | stated | origin

@@ -21,7 +21,6 @@ from analysis.collect.web.saved_pages import PAGES
 from analysis.corpus import archives
 from analysis.corpus.articles import Corpus, make_corpus, require_corpus
 from analysis.corpus.sources import CONTRACT, Source, names_in
-from analysis.corpus.tables import Skipped
 from analysis.errors import (
     InputError,
     MissingInput,
@@ -46,7 +45,6 @@ ARTICLES = "articles.jsonl"  # what `save` writes
 SKIPPED = "skipped.csv"
 #: Metadata beside the contract's columns.
 OWN = tuple("author section export_id outlet_from day from_file read_as encoding".split())
-Labels = dict[str, str]  #: of each file
 #: What gives the bytes of each file, by name.
 Inputs = dict[str, Callable[[], bytes]]
 
@@ -146,10 +144,10 @@ def corpus_of_files(
     return make_corpus(Source(table, skipped), faulty="skip", is_parted=True)
 
 
-def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], Skipped]:
+def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]:
     """Return one row an article, and (None, file, reason) of documents that are there twice."""
     rows = []
-    repeated: Skipped = []
+    repeated = []
     first_of_id = {}
     for name, file in articles.items():
         for number, record in enumerate(file.records, start=1):
@@ -218,7 +216,7 @@ def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
     return safe_cells(table.assign(**texts))
 
 
-def _inputs(path: Path) -> tuple[Inputs, Skipped]:
+def _inputs(path: Path) -> tuple[Inputs, list[tuple]]:
     """Return what gives the bytes of each file, and (None, file, reason) of the others.
 
     Members of a .zip are files, too.
@@ -234,7 +232,7 @@ def _inputs(path: Path) -> tuple[Inputs, Skipped]:
     root = path if path.is_dir() else path.parent
     names = names_in(path) if path.is_dir() else [path.name]
     inputs: Inputs = {}
-    unread: Skipped = []
+    unread: list[tuple] = []
     for name in names:
         if not os.path.exists(root / name):
             unread.append((None, name, "a link that leads nowhere"))
@@ -249,7 +247,7 @@ def _inputs(path: Path) -> tuple[Inputs, Skipped]:
     return inputs, unread
 
 
-def _zip_members(path: Path, *, name: str) -> tuple[Inputs, Skipped]:
+def _zip_members(path: Path, *, name: str) -> tuple[Inputs, list[tuple]]:
     """Return what gives the bytes of each member of a .zip; nothing is unpacked to the disk."""
     try:
         data = _file_bytes(path, name=name)
@@ -265,7 +263,7 @@ def _zip_members(path: Path, *, name: str) -> tuple[Inputs, Skipped]:
         )
         return {}, [(None, name, reason)]
     inputs: Inputs = {}
-    unread: Skipped = []
+    unread: list[tuple] = []
     for member in archive.infolist():
         member_name = f"{name}/{member.filename}"
         if member_name in inputs:
@@ -275,7 +273,7 @@ def _zip_members(path: Path, *, name: str) -> tuple[Inputs, Skipped]:
     return inputs, unread
 
 
-def _without_parts(inputs: dict, unread: Skipped) -> tuple[dict, Skipped]:
+def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]]:
     """Return the files that are no parts of a saved page beside them, and one line a page."""
     paths = [PurePosixPath(name) for name in inputs]
     stems = [str(path.with_suffix("")) for path in paths if path.suffix.lower() in PAGES]
@@ -342,7 +340,7 @@ def _read_by_kind(data: bytes, *, name: str, kind: str | None, encoding: str | N
     return replace(found, read_as=file_kind.name)
 
 
-def _labels_of_files(names: Iterable[str]) -> Labels:
+def _labels_of_files(names: Iterable[str]) -> dict[str, str]:
     """Return as much of each file's name as tells it from the others.
 
     That is the stem, the path without its ending, or all of it.
@@ -354,13 +352,13 @@ def _labels_of_files(names: Iterable[str]) -> Labels:
     return _longer_where_shared(_longer_where_shared(stems, without_endings), whole)
 
 
-def _longer_where_shared(labels: Labels, longer: Labels) -> Labels:
+def _longer_where_shared(labels: dict[str, str], longer: dict[str, str]) -> dict[str, str]:
     """Return the labels, with the longer ones in the place of those that several files share."""
     n_files = Counter(labels.values())
     return {name: longer[name] if n_files[label] > 1 else label for name, label in labels.items()}
 
 
-def first_reasons(skipped: Skipped) -> str:
+def first_reasons(skipped: list[tuple]) -> str:
     """Return the first reasons of rows of ``skipped`` in one line."""
     lost = [row for row in skipped if not row[-1].startswith(KEPT)]
     reasons = [f"{article_id or file}: {reason}" for article_id, file, reason in lost]

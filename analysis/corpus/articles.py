@@ -303,18 +303,20 @@ def make_corpus(
     if is_joined:
         names, spellings = joined(names)
     table = table.assign(title=texts_of(table["title"]), outlet=names)
+    titles = table["title"].fillna("").tolist()
+    outlets = names.tolist()
     edits = [[] for _ in raw]
     if clean:
-        edits = _edits_by_rules(raw, table["title"].fillna(""), names, rules=rules)
+        edits = _edits_by_rules(raw, titles, outlets, rules=rules)
     draft = None
     if rules.is_draft:
-        texts = list(map(cleaning.applied, raw, edits))
+        texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
         draft = furniture.propose(table.assign(text=texts))
         rules = lexicons.noise([replace(rules, is_draft=False), draft])
     if rules.texts:
-        edits = _edits_by_texts(raw, edits, names, texts=rules.texts)
-    texts = list(map(cleaning.applied, raw, edits))
-    text_reasons = list(map(_reason_to_skip, raw, texts))
+        edits = _edits_by_texts(raw, edits, outlets, texts=rules.texts)
+    texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
+    text_reasons = [_reason_to_skip(*row) for row in zip(raw, texts, strict=True)]
     used = [row for row, reason in enumerate(text_reasons) if reason is None]
     if not used and faults.is_refused:
         raise refusal(
@@ -339,7 +341,7 @@ def make_corpus(
     return Corpus(
         articles=articles,
         raw=pd.Series(used_raw, index=pd.Index(article_ids), dtype="str", name="raw"),
-        edits=cleaning.table(article_ids, used_raw, used_edits),
+        edits=cleaning.table(article_ids.tolist(), used_raw, used_edits),
         skipped=_table_of(skipped, SKIPPED).sort_values(SKIPPED, ignore_index=True),
         noise=rules.fingerprint,
         languages=basis_of_languages,
@@ -352,11 +354,11 @@ def make_corpus(
 
 
 def _edits_by_rules(
-    raw: list[str], titles: pd.Series, outlets: pd.Series, *, rules: lexicons.Noise
-) -> list[cleaning.Edits]:
+    raw: list[str], titles: list[str], outlets: list[str], *, rules: lexicons.Noise
+) -> list[list[cleaning.Edit]]:
     """Return what the rules for each outlet change in each text."""
     rules_of = {outlet: rules.of_outlet(outlet) for outlet in set(outlets)}
-    rows = zip(raw, rules.signs_of(raw), titles, outlets)
+    rows = zip(raw, rules.signs_of(raw), titles, outlets, strict=True)
     return [
         cleaning.edits(text, signs, title=title, rules=rules_of[outlet])
         for text, signs, title, outlet in rows
@@ -365,15 +367,15 @@ def _edits_by_rules(
 
 def _edits_by_texts(
     raw: list[str],
-    edits: list[cleaning.Edits],
-    outlets: pd.Series,
+    edits: list[list[cleaning.Edit]],
+    outlets: list[str],
     *,
     texts: Sequence[lexicons.TextRule],
-) -> list[cleaning.Edits]:
+) -> list[list[cleaning.Edit]]:
     """Return the edits, and after them what the texts of each outlet cut."""
     patterns = runs.patterns(texts)
     all_edits = []
-    for text, edits_of_text, outlet in zip(raw, edits, outlets):
+    for text, edits_of_text, outlet in zip(raw, edits, outlets, strict=True):
         if outlet in patterns:
             cuts = runs.edits(cleaning.applied(text, edits_of_text), patterns[outlet])
             edits_of_text = cleaning.composed(text, edits_of_text, cuts)
@@ -448,7 +450,7 @@ class _Faults:
             return table
         if names is None:
             names = table["article_id"]
-        labels = list(map(repr, pd.Series(names, index=table.index)[is_faulty]))
+        labels = [repr(name) for name in pd.Series(names, index=table.index)[is_faulty].tolist()]
         if self.is_refused:
             raise refusal(
                 fault.column,
@@ -457,10 +459,11 @@ class _Faults:
                 fix=f'{fault.fix} Or leave such articles out: faulty="skip".',
             )
         left_out = table[is_faulty]
-        article_ids = left_out["article_id"].fillna("")
-        for article_id, file, label in zip(article_ids, left_out["file"], labels):
+        article_ids = left_out["article_id"].fillna("").tolist()
+        for article_id, file, label in zip(article_ids, left_out["file"].tolist(), labels):
+            column = listing([fault.column])
             arrived = f"{fault.arrived} {listing([label])}"
-            reason = f"{listing([fault.column])}: got {arrived}; expected {fault.expected}"
+            reason = f"{column}: got {arrived}; expected {fault.expected}"
             self.rows.append((str(article_id), file, reason))
         return table[~is_faulty]
 
@@ -473,20 +476,21 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
     require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
     given = list(table)
-    table = table.assign(**{name: None for name in (*CONTRACT, "file") if name not in table})
+    absent = {name: None for name in (*CONTRACT, "file") if name not in table}
+    table = table.assign(**absent)
     for column in given:
         if table[column].dtype.kind not in NUMBERS and table[column].dtype != "str":
-            is_broken = [not is_whole(cell) for cell in table[column]]
+            is_broken = [not is_whole(cell) for cell in table[column].tolist()]
             table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
     for column in sorted({*CONTRACT}.intersection(given) - {"published", "text"}):
-        is_no_name = map(_is_no_name, table[column])
+        is_no_name = [_is_no_name(value) for value in table[column].tolist()]
         table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
     ids = texts_of(table["article_id"]).map(cells.visible, na_action="ignore").astype("str")
     table = table.assign(article_id=ids, outlet=texts_of(table["outlet"]))
     table = faults.leave_out(table, table["article_id"].isna(), _NO_ID, names=table.index + 1)
     require_unique(table["article_id"], what="corpus", name="article_id")
     table = faults.leave_out(table, table["outlet"].isna(), _NO_OUTLET)
-    is_text = [isinstance(text, str) for text in table["text"]]
+    is_text = [isinstance(text, str) for text in table["text"].tolist()]
     table = faults.leave_out(table, table["text"].notna().to_numpy(bool) > is_text, _NO_TEXT)
     table = faults.leave_out(table, map(is_cut_short, _texts_in(table)), _CUT_SHORT)
     if not is_parted:
@@ -496,7 +500,7 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
 
 def _texts_in(table: pd.DataFrame) -> list[str]:
     """Return the text of each article; empty where it is missing."""
-    return [text if isinstance(text, str) else "" for text in table["text"]]
+    return [text if isinstance(text, str) else "" for text in table["text"].tolist()]
 
 
 def is_cut_short(text: str) -> bool:
@@ -523,19 +527,22 @@ def _reason_to_skip(raw: str, clean: str) -> str | None:
         return "NUL characters, as in UTF-16 read as something else, not a text"
     if re.search(r"\w", clean):
         return None
-    return "nothing but noise" if re.search(r"\w", raw) else "no words in it"
+    if re.search(r"\w", raw):
+        return "nothing but noise"
+    return "no words in it"
 
 
 def _rows_of(table: pd.DataFrame, reasons: list[str | None]) -> Skipped:
     """Return article_id, file and reason of the rows with a reason."""
-    rows = zip(table["article_id"], table["file"], reasons)
+    rows = zip(table["article_id"].tolist(), table["file"].tolist(), reasons)
     return [(name, file, reason) for name, file, reason in rows if reason is not None]
 
 
 def _table_of(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
     """Return rows as a table of texts that UTF-8 can hold; the name of a file may be anything."""
-    cells = [list(map(_text_of, row)) for row in rows]
-    return pd.DataFrame(cells, columns=columns, dtype="str")
+    cells = zip(*rows, strict=True) if rows else [()] * len(columns)
+    texts = [pd.array(list(map(_text_of, column)), dtype="str") for column in cells]
+    return pd.DataFrame(dict(zip(columns, texts, strict=True)))
 
 
 def _text_of(cell: Any) -> str | None:
@@ -556,10 +563,10 @@ def _order_columns(table: pd.DataFrame) -> pd.DataFrame:
 
 def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the articles with codes of languages, and what each rests on."""
-    titles = articles["title"].fillna("")
-    pairs = zip(titles, articles["text"])
+    titles = articles["title"].fillna("").tolist()
+    pairs = zip(titles, articles["text"].tolist(), strict=True)
     texts = [f"{title}\n{text[: languages.LOOKED_AT]}" for title, text in pairs]
-    codes, bases = languages.languages_of(articles["language"], texts)
+    codes, bases = languages.languages_of(articles["language"].tolist(), texts)
     articles = articles.assign(language=pd.Series(codes, index=articles.index, dtype="str"))
     basis = pd.Series(bases, index=articles.index, dtype="str")
     return articles, articles[["article_id", "language"]].assign(basis=basis)

@@ -33,7 +33,6 @@ LONG_LINE = 12
 FEWEST_LONG_LINES = 3  #: from which on their ends say whether a text has sentences
 SENTENCE_SHARE = 0.8  #: share of long lines that end as sentences do
 TITLE_REPEATED = "title repeated"
-Rules = Sequence[Rule]
 _WORD = re.compile(r"\w+")
 _FILLED = re.compile(r"^.*\S.*$", re.MULTILINE)  #: a line that is not blank
 WIDE = "     "  #: blanks that were a line break, before a capital
@@ -54,10 +53,6 @@ class Edit(NamedTuple):
     end: int
     rule: str
     after: str
-
-
-#: Of one text, sorted and disjoint.
-Edits = list[Edit]
 
 
 class _Line(NamedTuple):
@@ -83,7 +78,7 @@ def applied(raw: str, edits: Iterable[Edit]) -> str:
     return "".join(pieces)
 
 
-def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> Edits:
+def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
     """Return edits of a raw text that do what some edits do, and others on what these leave."""
     both = list(first)
     for edit in reversed(then):
@@ -91,7 +86,7 @@ def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> Edits:
     return both
 
 
-def _with_edit(edits: Edits, then: Edit) -> Edits:
+def _with_edit(edits: list[Edit], then: Edit) -> list[Edit]:
     """Return edits of a raw text together with one of what they leave."""
     ahead = [0]  # by how much the raw text is ahead, before the first edit and behind each
     n_before = 0
@@ -117,19 +112,21 @@ def _with_edit(edits: Edits, then: Edit) -> Edits:
     return [*edits[:n_before], whole, *edits[len(ahead) - 1 :]]
 
 
-def table(names: Iterable[str], raw: Sequence[str], edits: Sequence[Edits]) -> pd.DataFrame:
+def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]]) -> pd.DataFrame:
     """Return the edits of all articles as a table, with the text before each."""
     rows = [
         (name, edit.start, edit.end, edit.rule, text[edit.start : edit.end], edit.after)
-        for name, text, edits_of_text in zip(names, raw, edits)
+        for name, text, edits_of_text in zip(names, raw, edits, strict=True)
         for edit in edits_of_text
     ]
-    columns = "article_id start end rule before after".split()
-    types = dict.fromkeys(columns, "str") | {"start": "int64", "end": "int64"}
-    return pd.DataFrame(rows, columns=columns).astype(types)
+    types = dict.fromkeys("article_id start end rule before after".split(), "str")
+    types |= {"start": "int64", "end": "int64"}
+    columns = zip(*rows, strict=True) if rows else [()] * len(types)
+    arrays = [pd.array(cells, dtype=kind) for cells, kind in zip(columns, types.values())]
+    return pd.DataFrame(dict(zip(types, arrays, strict=True)))
 
 
-def edits(raw: str, signs: set[str], *, title: str, rules: Noise) -> Edits:
+def edits(raw: str, signs: set[str], *, title: str, rules: Noise) -> list[Edit]:
     """Return the edits of one text, sorted and disjoint; its signs are from ``rules.signs_of``.
 
     Where two overlap, it is the one that starts first or is longer.
@@ -150,7 +147,7 @@ def _lines_of(raw: str) -> list[_Line]:
     return [_Line(*match.span()) for match in filled.finditer(raw)]
 
 
-def _without_overlaps(edits_found: Iterable[Edit]) -> Edits:
+def _without_overlaps(edits_found: Iterable[Edit]) -> list[Edit]:
     """Return edits in order, without those that overlap one before."""
     disjoint = []
     for edit in sorted(edits_found, key=lambda edit: (edit.start, -edit.end)):
@@ -162,7 +159,7 @@ def _without_overlaps(edits_found: Iterable[Edit]) -> Edits:
 # ---------------------------------------------------------------- rules for characters
 
 
-def _edits_anywhere(raw: str, rule: Rule) -> Edits:
+def _edits_anywhere(raw: str, rule: Rule) -> list[Edit]:
     """Return the edits of a rule for any place of a text."""
     edits_found = [
         Edit(match.start(), match.end(), rule.name, _replacement(match, rule))
@@ -174,11 +171,11 @@ def _edits_anywhere(raw: str, rule: Rule) -> Edits:
 def _replacement(match: re.Match, rule: Rule) -> str:
     """Return what a match becomes."""
     if rule.letters:
-        return _in_one_script(match[0], rule.letters)
+        return _in_one_script(match.group(), rule.letters)
     if rule.becomes:
-        return _restored(match[0], rule.becomes)
+        return _restored(match.group(), rule.becomes)
     if rule.beside and not _is_between_known_words(match):
-        return match[0]
+        return match.group()
     return match.expand(rule.replace)
 
 
@@ -190,7 +187,7 @@ def _is_between_known_words(match: re.Match) -> bool:
     after = _WORD.match(text, middle)
     if before is None or after is None:
         return False
-    return {before[0].casefold(), after[0].casefold()} <= _vocabulary(text)
+    return {before.group().casefold(), after.group().casefold()} <= _vocabulary(text)
 
 
 @lru_cache(maxsize=1)  # a text may have many joined words
@@ -250,16 +247,12 @@ def _script_of(letter: str) -> str:
 # ---------------------------------------------------------------- rules for lines
 
 
-#: The lines of a text that go: the rule of each number.
-Gone = dict[int, str]
-
-
 @dataclass(frozen=True)
 class _Page:
     """The lines of a text, and those that go so far (number: rule)."""
 
     lines: list[str]
-    gone: Gone
+    gone: dict[int, str]
 
     @cached_property
     def register(self) -> str | None:
@@ -272,10 +265,10 @@ class _Page:
 
         In verses and lists few do.
         """
-        is_text = {
-            tuple(_words(line)): len(line.split()) >= LONG_LINE or speech.ends_as_sentence(line)
-            for line in self._remaining_lines()
-        }
+        is_text = {}
+        for line in self._remaining_lines():
+            is_long = len(line.split()) >= LONG_LINE
+            is_text[" ".join(_words(line))] = is_long or speech.ends_as_sentence(line)
         return sum(is_text.values()) >= len(is_text) / 2
 
     def _remaining_lines(self) -> list[str]:
@@ -312,7 +305,7 @@ class _Page:
 
 def _noise_lines(
     raw: str, spans: list[_Line], *, signs: set[str], title: str, rules: Noise
-) -> tuple[Gone, Edits]:
+) -> tuple[dict[int, str], list[Edit]]:
     """Return which lines go (number: rule), and the edits at the start and end of others."""
     lines = [raw[span.start : span.end] for span in spans]
     gone = _block_lines(raw, spans, rules.near("block", signs))
@@ -336,7 +329,7 @@ def _noise_lines(
     return gone, found
 
 
-def _block_lines(raw: str, spans: list[_Line], rules: Rules) -> Gone:
+def _block_lines(raw: str, spans: list[_Line], rules: Sequence[Rule]) -> dict[int, str]:
     """Return the lines of blocks of noise (number: rule)."""
     gone = {}
     ends = [span.end for span in spans]
@@ -368,26 +361,28 @@ def _remove_whole_lines(
     return numbers
 
 
-def _rule_for(page: _Page, number: int, *, rules: Rules) -> Rule | None:
+def _rule_for(page: _Page, number: int, *, rules: Sequence[Rule]) -> Rule | None:
     """Return the first rule that a whole line matches and does not spare."""
     line = page.lines[number].strip()
     for rule in rules:
-        is_whole = rule.pattern.fullmatch(line) is not None
-        if is_whole and not (rule.spares and page.may_be_said(number)):
+        if not rule.pattern.fullmatch(line):
+            continue
+        if not rule.spares or not page.may_be_said(number):
             return rule
     return None
 
 
-def _edits_in_line(page: _Page, number: int, span: _Line, found: Edits) -> Edits:
+def _edits_in_line(page: _Page, number: int, span: _Line, found: list[Edit]) -> list[Edit]:
     """Return the edits of a line by their place in the text; one that is all noise goes."""
-    if sum(edit.end - edit.start for edit in found) == len(page.lines[number]):
+    n_removed = sum(edit.end - edit.start for edit in found)
+    if n_removed == len(page.lines[number]):
         page.gone[number] = found[0].rule
     return [
         edit._replace(start=span.start + edit.start, end=span.start + edit.end) for edit in found
     ]
 
 
-def _openings(line: str, title: str, rules: Rules) -> Edits:
+def _openings(line: str, title: str, rules: Sequence[Rule]) -> list[Edit]:
     """Return the edits at the start of a line: of each rule, and of the words of the title."""
     position = 0
     found = []
@@ -409,7 +404,7 @@ def _openings(line: str, title: str, rules: Rules) -> Edits:
     return found
 
 
-def _rule_at(line: str, position: int, rules: Rules) -> tuple[re.Match, Rule] | None:
+def _rule_at(line: str, position: int, rules: Sequence[Rule]) -> tuple[re.Match, Rule] | None:
     """Return the first match of a rule at a position, and the rule."""
     for rule in rules:
         match = rule.pattern.match(line, position)
@@ -418,7 +413,7 @@ def _rule_at(line: str, position: int, rules: Rules) -> tuple[re.Match, Rule] | 
     return None
 
 
-def _end_of_title(line: str, title: str, *, position: int, rules: Rules) -> int | None:
+def _end_of_title(line: str, title: str, *, position: int, rules: Sequence[Rule]) -> int | None:
     """Return where a line goes on that has the words of the title first.
 
     They are a sentence, or come before what a rule matches.
@@ -447,7 +442,7 @@ def _end_of_title(line: str, title: str, *, position: int, rules: Rules) -> int 
     return None
 
 
-def _endings(line: str, rules: Rules) -> Edits:
+def _endings(line: str, rules: Sequence[Rule]) -> list[Edit]:
     """Return the edits at the end of the last line, behind a sentence: of each rule in order."""
     if not rules:
         return []
@@ -534,10 +529,12 @@ def _words(line: str) -> list[str]:
 def _has_sentences(lines: Iterable[str]) -> bool:
     """Return whether long lines nearly always end as sentences do."""
     ends = [speech.ends_as_sentence(line) for line in lines if len(line.split()) >= LONG_LINE]
-    return len(ends) >= FEWEST_LONG_LINES and sum(ends) >= SENTENCE_SHARE * len(ends)
+    if len(ends) < FEWEST_LONG_LINES:
+        return False
+    return sum(ends) >= SENTENCE_SHARE * len(ends)
 
 
-def _line_edits(raw: str, lines: list[_Line], *, gone: Gone) -> Iterator[Edit]:
+def _line_edits(raw: str, lines: list[_Line], *, gone: dict[int, str]) -> Iterator[Edit]:
     """Yield an edit for each line that goes.
 
     It takes the line break, and blank lines that would be left doubled.

@@ -246,8 +246,11 @@ def with_nested(table: pd.DataFrame, asked: Collection[str] = ()) -> pd.DataFram
             values = [cell.get(key) if cell else None for cell in cells]
             is_simple = not any(isinstance(value, dict | list) for value in values)
             if is_simple and f"{name}.{key}" not in table:
-                nested[f"{name}.{key}"] = pd.Series(values, table.index, dtype=object)
-    return table.assign(**nested)
+                nested[f"{name}.{key}"] = values
+    columns = {
+        name: pd.Series(values, table.index, dtype=object) for name, values in nested.items()
+    }
+    return table.assign(**columns)
 
 
 def _is_known(name: str, key: Any) -> bool:
@@ -265,7 +268,8 @@ def _objects_in(column: pd.Series) -> list[dict | None]:
         cells = [alone(cell) for cell in column]
         return [dict(cell) if isinstance(cell, Mapping) else None for cell in cells]
     if isinstance(example, str) and _OBJECT.match(example):
-        return [value if isinstance(value, dict) else None for value in map(literal, column)]
+        values = map(literal, column)
+        return [value if isinstance(value, dict) else None for value in values]
     return []
 
 
@@ -310,8 +314,8 @@ def alone(cell: Any) -> Any:
     >>> alone(["Rain"]), alone(["Rain", "Sun"])
     ('Rain', ['Rain', 'Sun'])
     """
-    is_list = isinstance(cell, list | tuple)
-    return cell[0] if is_list and len(cell) == 1 else cell
+    is_one = isinstance(cell, list | tuple) and len(cell) == 1
+    return cell[0] if is_one else cell
 
 
 # ---------------------------------------------------------------- guesses
@@ -491,7 +495,8 @@ def _are_names_of(hosts: pd.Series, column: pd.Series) -> bool:
     """Return whether the values of a column are the names of hosts."""
     if not all(isinstance(cell, str) and re.search(r"[^\W\d]", cell) for cell in column.dropna()):
         return False
-    rows = pd.DataFrame({"name": column, "host": hosts}).value_counts().reset_index(name="rows")
+    pairs = pd.DataFrame({"name": column, "host": hosts})
+    rows = pairs.value_counts().reset_index(name="rows")
     of_host = rows.groupby("host")["rows"]
     n_of_their_host = of_host.max().sum()
     n_on_their_host = rows.groupby("name")["rows"].max().sum()

@@ -140,10 +140,6 @@ LEAP_OF_33 = (1, 5, 9, 13, 17, 22, 26, 30)  #: years of a cycle
 IMPLAUSIBLE = "with years that are implausible as years of ours, read by the {} calendar"
 
 
-#: Of each mark between numbers, whether the day is the first one.
-Orders = Mapping[str, bool]
-
-
 class Days(NamedTuple):
     """The days of a column, and how they were read."""
 
@@ -231,7 +227,7 @@ def texts_of(values: pd.Series) -> pd.Series:
     >>> texts_of(pd.Series([" Elm Post", 7, " ", None])).tolist()
     ['Elm Post', '7', nan, nan]
     """
-    cells = zip(values, values.isna())
+    cells = zip(values.tolist(), values.isna().tolist(), strict=True)
     texts = [None if is_missing else str(cell).strip() or None for cell, is_missing in cells]
     return pd.Series(texts, values.index, dtype="str")
 
@@ -250,11 +246,12 @@ _FULL_WIDTH = str.maketrans("／．－：॰׳", "/.-:..")
 
 def _days_of_types(published: pd.Series, words: pd.Series) -> pd.Series:
     """Return the days of a column of datetimes in their own zone, or those in ISO 8601."""
-    is_date = published.dtype.type is datetime.date  # of Arrow
+    is_arrow = isinstance(published.dtype, pd.ArrowDtype)
+    is_date = is_arrow and published.dtype.type is datetime.date
     is_datetime = isinstance(published.dtype, pd.DatetimeTZDtype) or published.dtype.kind == "M"
     if is_datetime and not is_date:
         return published.dt.tz_localize(None).dt.normalize()
-    matches = map(ISO.fullmatch, words.fillna(""))
+    matches = map(ISO.fullmatch, words.fillna("").tolist())
     days = [match["day"] if match else None for match in matches]
     iso = pd.Series(days, index=words.index, dtype="str")
     return pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce")
@@ -262,14 +259,15 @@ def _days_of_types(published: pd.Series, words: pd.Series) -> pd.Series:
 
 def _are_dates(published: pd.Series) -> pd.Series:
     """Return which values are dates or datetimes, which need no format."""
-    return published.map(lambda value: isinstance(value, datetime.date)).astype(bool)
+    is_date = [isinstance(value, datetime.date) for value in published.tolist()]
+    return pd.Series(is_date, index=published.index, dtype=bool)
 
 
 def _days_as_said(words: pd.Series, date_format: str) -> pd.Series:
     """Return the days of texts in a format, which may be that of the day alone."""
     without_time = words.str.replace(TIME, "", regex=True).str.strip(" ,.T")
     bare = without_time.str.replace(r"(?<=[./-]) ", "", regex=True)
-    days = [_day_in_format(*row, date_format) for row in zip(words, bare)]
+    days = [_day_in_format(*row, date_format) for row in zip(words, bare, strict=True)]
     return pd.Series(days, words.index, dtype="datetime64[us]")
 
 
@@ -312,7 +310,7 @@ def _orders(cells: Iterable[str]) -> dict[str, bool]:
     return {mark: found.pop() for mark, found in orders.items() if len(found) == 1}
 
 
-def _read_cell(cell: str, is_day_first: Orders) -> _Reading:
+def _read_cell(cell: str, is_day_first: Mapping[str, bool]) -> _Reading:
     """Return what a cell says; a time, words and numbers of issues may stand around its day."""
     if len(cell) > LONGEST_LINE:
         return NOTHING
@@ -330,7 +328,7 @@ def _read_cell(cell: str, is_day_first: Orders) -> _Reading:
     return ours[0]
 
 
-def _days_in(cell: str, is_day_first: Orders) -> tuple[list[_Reading], str]:
+def _days_in(cell: str, is_day_first: Mapping[str, bool]) -> tuple[list[_Reading], str]:
     """Return what all days of a cell say, and the rest of it without them and times."""
     found = []
     for form in DAYS_IN_CELLS:
@@ -355,7 +353,7 @@ def _may_be_days(rest: str) -> bool:
     return False
 
 
-def _read_match(match: re.Match[str], is_day_first: Orders) -> _Reading:
+def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Reading:
     """Return what a form found in a cell."""
     parts = match.groupdict()
     year = _year_of(parts)
@@ -381,7 +379,9 @@ def _year_of(parts: Mapping[str, str]) -> int:
     return year
 
 
-def _read_numbers(parts: Mapping[str, str], year: int, is_day_first: Orders) -> _Reading:
+def _read_numbers(
+    parts: Mapping[str, str], year: int, is_day_first: Mapping[str, bool]
+) -> _Reading:
     """Return what three numbers say of which the year is the last."""
     left, right, mark = int(parts["left"]), int(parts["right"]), parts["mark"]
     letter = "Y" if len(parts["year"]) == 4 else "y"
@@ -441,7 +441,8 @@ def _month_number(name: str, year: int) -> int | None:
     """Return the number of a month, written as one or by name; None for other words."""
     if name.isdecimal():
         return int(name)
-    return _months("iranian_months" if year in IRANIAN else "months").get(_letters_of(name))
+    names = "iranian_months" if year in IRANIAN else "months"
+    return _months(names).get(_letters_of(name))
 
 
 @lru_cache

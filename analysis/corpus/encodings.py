@@ -66,7 +66,6 @@ EXTENDED = ("cp949", "gb18030")
 
 REPLACEMENT = "\ufffd"
 MOST_STRANGE = 0.25  #: share of letters that do not fit, from which a declaration is not believed
-CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 SHARE_OF_CONTROLS = 0.05  #: of characters, from which on bytes are no text
 SAMPLE = 50_000  #: bytes on which a guess is made: more change nothing but the time
 BLOCK = 4_000_000  #: bytes that are looked at together
@@ -86,10 +85,6 @@ NO_TEXT = "\udfff"
 HANDLERS = {"refuse": "strict", "skip": "mark", "replace": "replace"}
 
 codecs.register_error("mark", lambda error: (NO_TEXT, cast(UnicodeDecodeError, error).end))
-
-
-#: A file in memory, or on disk.
-Data = bytes | mmap.mmap
 
 
 class Encoding(NamedTuple):
@@ -131,10 +126,11 @@ def decoded(
     if not data.strip(b"\0 \t\r\n"):
         kind = "an empty file"
     found = Encoding(given, GIVEN) if given else find_encoding(data, declared=declared)
-    is_refused = found.basis in (GIVEN, UNKNOWN) and not kind  # the kind is refused below
-    faulty = "refuse" if is_refused else "replace"
+    is_known = found.basis in (MARKED, CERTAIN, STATED, GUESSED)
+    faulty = "replace" if is_known or kind else "refuse"  # the kind is refused below
     text, used = _decoded_as(found, data, what=name, faulty=faulty)
-    if len(CONTROL.findall(text)) > SHARE_OF_CONTROLS * len(text):
+    controls = re.findall("[\0-\x08\x0e-\x1a\x1c-\x1f]", text)
+    if len(controls) > SHARE_OF_CONTROLS * len(text):
         kind = kind or "bytes of which many are control characters"
     if kind:
         raise refusal(
@@ -192,7 +188,7 @@ def is_whole(text: object) -> bool:
 # ---------------------------------------------------------------- encodings
 
 
-def find_encoding(data: Data, *, declared: str | None = None) -> Encoding:
+def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> Encoding:
     """Return the encoding of bytes: that of a byte order mark, UTF-8, *declared*, or a guess."""
     head = data[:SAMPLE]
     for mark, name in MARKS.items():
@@ -204,8 +200,8 @@ def find_encoding(data: Data, *, declared: str | None = None) -> Encoding:
     sample = _sample_of(data)
     stated = _known_encoding(declared)
     if stated and _fits(data, stated):
-        text = sample.decode(stated, "ignore")
-        if share_outside_alphabet(text, encoding=stated) < MOST_STRANGE:
+        strange = share_outside_alphabet(sample.decode(stated, "ignore"), encoding=stated)
+        if strange < MOST_STRANGE:
             return Encoding(stated, STATED)
     return _guessed(data, sample)
 
@@ -221,13 +217,13 @@ def encoding_of_file(path: Path) -> Encoding:
         return find_encoding(data)
 
 
-def _blocks_of(data: Data) -> Iterator[bytes]:
+def _blocks_of(data: bytes | mmap.mmap) -> Iterator[bytes]:
     """Yield bytes in blocks."""
     for start in range(0, len(data), BLOCK):
         yield data[start : start + BLOCK]
 
 
-def _fits(data: Data, encoding: str) -> bool:
+def _fits(data: bytes | mmap.mmap, encoding: str) -> bool:
     """Return whether all bytes are text in an encoding, without control characters above ASCII."""
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
@@ -240,7 +236,7 @@ def _fits(data: Data, encoding: str) -> bool:
     return True
 
 
-def _is_mostly_utf_8(data: Data) -> bool:
+def _is_mostly_utf_8(data: bytes | mmap.mmap) -> bool:
     """Return whether at most half of what is above ASCII breaks as UTF-8.
 
     Of 18 texts in other encodings .66 to 1 break.
@@ -265,7 +261,7 @@ def _known_encoding(label: str | None) -> str | None:
     return name if name in (*LIKELY, *DECLARED) else None
 
 
-def _sample_of(data: Data) -> bytes:
+def _sample_of(data: bytes | mmap.mmap) -> bytes:
     """Return the first lines with bytes above ASCII, without tags: markup is alike everywhere."""
     lines = []
     n_bytes = 0
@@ -279,7 +275,7 @@ def _sample_of(data: Data) -> bytes:
     return b"\n".join(lines)[:SAMPLE]
 
 
-def _guessed(data: Data, sample: bytes) -> Encoding:
+def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
     """Return the encoding in which a sample looks most like text, among those that fit all bytes.
 
     Each is tried by itself, as charset-normalizer leaves out those that resemble one that failed.

@@ -57,10 +57,6 @@ _STOPS = ",،、.؟।۔"
 _MARK = re.compile(r"\s[-–]+\s|[—:|•·»«›‹<>()\[\]/#©®™]|[,،、.؟।۔](?=\s)")
 
 
-Texts = Sequence[str]
-Uses = Mapping[str, int]  #: of each word, how often
-
-
 class Piece(NamedTuple):
     """A part of a text that may recur; ``text[start:stop]`` is furniture if it does."""
 
@@ -76,9 +72,9 @@ class Piece(NamedTuple):
 class _Articles:
     """Texts and their outlets."""
 
-    texts: Texts
-    outlets: Texts
-    uses: Callable[[str], Uses]  #: how often an outlet uses each word
+    texts: Sequence[str]
+    outlets: Sequence[str]
+    uses: Callable[[str], Mapping[str, int]]  #: how often an outlet uses each word
     glued: Collection[str] = ()  #: outlets whose texts lost line breaks
     middles: dict[int, str] = field(default_factory=dict)
 
@@ -93,17 +89,17 @@ class _Articles:
         if row not in self.middles:
             text = self.texts[row]
             third = len(text) // 3
-            sentences = _BETWEEN_SENTENCES.split(text[third : 2 * third])
-            self.middles[row] = max(sentences, key=len)
+            between = text[third : 2 * third]
+            self.middles[row] = max(_BETWEEN_SENTENCES.split(between), key=len)
         return self.middles[row]
 
 
 def recurring(
-    texts: Texts,
-    outlets: Texts,
+    texts: Sequence[str],
+    outlets: Sequence[str],
     *,
     sentences: Iterable[tuple[int, int, int]] | None = None,
-    uses: Callable[[str], Uses] | None = None,
+    uses: Callable[[str], Mapping[str, int]] | None = None,
 ) -> pd.DataFrame:
     """Return the pieces of texts that recur in one outlet at the edges of its texts.
 
@@ -146,9 +142,9 @@ def recurring(
     return pd.DataFrame(table, columns=columns).sort_values(order, ignore_index=True)
 
 
-def _uses_of(texts: Texts, outlets: Texts, outlet: str) -> Counter:
+def _uses_of(texts: Sequence[str], outlets: Sequence[str], outlet: str) -> Counter:
     """Return how often an outlet uses each word."""
-    own = (text for text, name in zip(texts, outlets) if name == outlet)
+    own = (text for text, name in zip(texts, outlets, strict=True) if name == outlet)
     return Counter(word for text in own for word in _key(text).split())
 
 
@@ -169,7 +165,7 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
         shown = found.drop_duplicates("row").head(len(EXAMPLES))
         examples = [
             _example(texts[row], start, stop, ids[row])
-            for row, start, stop in zip(shown["row"], shown["start"], shown["stop"])
+            for row, start, stop in zip(shown["row"], shown["start"], shown["stop"], strict=True)
         ]
         numbers = first[["articles", "share", "share_elsewhere"]]
         rows.append((outlet, text, place, len(text.split()), *numbers, *[*examples, "", ""][:3]))
@@ -185,7 +181,7 @@ def _place_of(places: set[str], text: str) -> str:
     return "apart" if text.count(" ") < FEWEST_WORDS else "anywhere"
 
 
-def _lost_breaks(texts: Texts) -> list[list[int]]:
+def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
     """Return where texts lost line breaks: "at noon.Read more", "Related articleHow boats sail".
 
     A word that is glued to one or two others only is a name, such as WhatsApp.
@@ -202,9 +198,9 @@ def _lost_breaks(texts: Texts) -> list[list[int]]:
     ]
 
 
-def _glued(outlets: Texts, breaks: Sequence[list[int]]) -> set[str]:
+def _glued(outlets: Sequence[str], breaks: Sequence[list[int]]) -> set[str]:
     """Return the outlets of which five articles or more lost line breaks."""
-    n_articles = Counter(outlet for outlet, cuts in zip(outlets, breaks) if cuts)
+    n_articles = Counter(outlet for outlet, cuts in zip(outlets, breaks, strict=True) if cuts)
     return {outlet for outlet, n in n_articles.items() if n >= FEWEST}
 
 
@@ -282,8 +278,8 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     n_articles = Counter(articles.outlets)
     least_of = {outlet: max(FEWEST, SHARE * n) for outlet, n in n_articles.items()}
     rows_with = {key: {piece.row for piece in same} for key, same in pieces_of.items()}
-    n_with = Counter()  # in outlets in which a piece does not recur
-    n_others = defaultdict(lambda: len(articles.texts))
+    n_with: Counter = Counter()  # in outlets in which a piece does not recur
+    n_others: dict = defaultdict(lambda: len(articles.texts))
     for (key, outlet), rows in rows_with.items():
         if len(rows) >= least_of[outlet]:
             n_others[key] -= n_articles[outlet]
@@ -293,7 +289,9 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     for (key, outlet), rows in rows_with.items():
         least = least_of[outlet]
         elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
-        if not _has_words(key) or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
+        if not _has_words(key) or len(rows) < least:
+            continue
+        if elsewhere >= SHARE_ELSEWHERE:
             continue
         n_different = len({articles.middle(row) for row in rows})
         if n_different >= least:
@@ -308,7 +306,7 @@ def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
     At an edge that is only a sentence of many words, which tells a story's background.
     """
     parts = {piece[:2] for piece, *_ in found if piece.place != "line"}
-    inside = defaultdict(Counter)
+    inside: dict[str, Counter] = defaultdict(Counter)
     for piece, *_ in found:
         if piece.place != "line" or piece[:2] not in parts:
             inside[articles.outlets[piece.row]].update(_key(piece.text).split())
@@ -329,8 +327,8 @@ def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
 def _may_be_text(
     piece: Piece,
     share: float,
-    inside: Uses,
-    uses_of: Callable[[], Uses],
+    inside: Mapping[str, int],
+    uses_of: Callable[[], Mapping[str, int]],
 ) -> bool:
     """Return whether an outlet uses most words of a piece elsewhere, where a piece may be text."""
     every = set(_key(piece.text).split())
@@ -347,7 +345,8 @@ def _may_be_text(
     own = [word for word in words if inside[word] > MOST_USES * uses.get(word, 0)]
     if is_part and len(own) < min(2, len(words)):
         return True
-    return len(own) < OWN_WORDS_OF.get(piece.place, OWN_WORDS) * len(words)
+    least = OWN_WORDS_OF.get(piece.place, OWN_WORDS)
+    return len(own) < least * len(words)
 
 
 def _segments(line: Piece, text: str) -> Iterator[Piece]:

@@ -17,7 +17,8 @@ def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.Dat
     """
     require_columns(table, [on], what="metadata")
     require_unique(table[on], what="metadata", name=on)
-    missing = rows.loc[~rows[on].isin(table[on]), on].unique()
+    is_missing = ~rows[on].isin(table[on])
+    missing = rows.loc[is_missing, on].unique()
     if len(missing):
         raise refusal(
             "metadata",

@@ -69,7 +69,7 @@ def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
 
     A name such as "theelm" is "The Elm" where one is written so.
     """
-    counts = Counter(outlets)
+    counts = Counter(outlets.tolist())
     names = sorted(counts, key=lambda name: (-counts[name], name))
     spellings = {name: spelling(name) for name in names}
     glued = {
@@ -118,4 +118,5 @@ def _before_number(stem: str) -> str:
     ['bild', 'france24', 'faz', 'Elm Post']
     """
     number = _NUMBER.search(stem) or re.search(r"\d", stem)
-    return (stem[: number.start()] if number else stem).strip(" _.,#()-")
+    before = stem[: number.start()] if number else stem
+    return before.strip(" _.,#()-")

@@ -38,7 +38,8 @@ _PLACES = {
 
 def word_bounds(text: str, start: int = 0, stop: int = sys.maxsize) -> list[tuple[int, int]]:
     """Return where the words of a text, or of a part of it, start and stop."""
-    bounds = [bound for match in _WORD.finditer(text, start, stop) for bound in _parted(match)]
+    matches = _WORD.finditer(text, start, stop)
+    bounds = [bound for match in matches for bound in _parted(match)]
     return list(zip(bounds[::2], bounds[1::2]))
 
 
@@ -74,7 +75,8 @@ def edits(text: str, pattern: re.Pattern) -> list[Edit]:
 def _pattern(rule: TextRule) -> str:
     """Return the regular expression of a text at its place."""
     written = without_days(rule.text)
-    words = [re.escape(written[start:stop]) for start, stop in word_bounds(written)]
+    bounds = word_bounds(written)
+    words = [re.escape(written[start:stop]) for start, stop in bounds]
     before, behind = _PLACES[rule.place]
     return f"(?:{before}{_BEFORE}(?i:{_GAP.join(words)}){_AFTER}{behind})"
 

@@ -31,8 +31,9 @@ def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
             )
             tables = {}
             for sheet in book.worksheets:
-                behind = "" if sheet.sheet_state == "visible" else HIDDEN
-                tables[sheet.title + behind] = _sheet_rows(sheet, name=name)
+                is_shown = sheet.sheet_state == "visible"
+                title = sheet.title if is_shown else sheet.title + HIDDEN
+                tables[title] = _sheet_rows(sheet, name=name)
             book.close()
         except InputError:
             raise

@@ -80,10 +80,6 @@ LIKE_OUTLET = re.compile(
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
 
-Columns = dict[str, str]  #: our names, and what a table calls them
-TableAndGuesses = tuple[pd.DataFrame, list[Guess]]
-
-
 class Source(NamedTuple):
     """Articles under our column names, and what is to be told of them.
 
@@ -97,7 +93,9 @@ class Source(NamedTuple):
     notes: Sequence[Note] = ()
 
 
-def read_source(source: Any, *, columns: Columns, encoding: str | None, faulty: str) -> Source:
+def read_source(
+    source: Any, *, columns: dict[str, str], encoding: str | None, faulty: str
+) -> Source:
     """Return one row an article under our column names, and how files were read."""
     if not isinstance(source, str | Path):
         table = table_in_memory(source)
@@ -117,7 +115,7 @@ def read_source(source: Any, *, columns: Columns, encoding: str | None, faulty: 
 
 
 def _articles_of(
-    source: Source, columns: Columns, *, what: str, outlets: Mapping[str, str] | None = None
+    source: Source, columns: dict[str, str], *, what: str, outlets: Mapping[str, str] | None = None
 ) -> Source:
     """Return the articles of a table under our column names.
 
@@ -216,7 +214,7 @@ def names_in(folder: Path) -> list[str]:
     return [name for name in names_from_folder if not is_left_out.search(name)]
 
 
-def list_folder(folder: Path, *, columns: Columns, encoding: str | None) -> Source:
+def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) -> Source:
     """Return one row a .txt file with what the manifest says of it, and the other files."""
     names = names_in(folder)
     files = [name for name in _texts_among(names) if is_whole(name)]
@@ -229,7 +227,7 @@ def list_folder(folder: Path, *, columns: Columns, encoding: str | None) -> Sour
         )
     table = pd.DataFrame({"file": files}, dtype="str")
     facts = []
-    guesses = []
+    guesses: list[Guess] = []
     notes: Sequence[Note] = ()
     if os.path.lexists(folder / MANIFEST):
         manifest, guesses = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
@@ -244,7 +242,8 @@ def list_folder(folder: Path, *, columns: Columns, encoding: str | None) -> Sour
         )
     reasons = {name: _reason_to_skip(folder / name, folder) for name in names}
     skipped: Skipped = [(None, name, reason) for name, reason in reasons.items() if reason]
-    table = table[table["file"].map(reasons) == ""].reset_index(drop=True)
+    is_usable = [not reasons[name] for name in table["file"]]
+    table = table[is_usable].reset_index(drop=True)
     paths = [PurePosixPath(folder.resolve().name, name) for name in table["file"]]
     if "article_id" not in table:
         are_different = len({path.stem for path in paths}) == len(paths)
@@ -295,16 +294,18 @@ def _is_folder_of_tables(folder: Path) -> bool:
     return not is_other and any(names_texts(folder / name) for name in tables)
 
 
-def _read_tables(folder: Path, *, columns: Columns, encoding: str | None, faulty: str) -> Source:
+def _read_tables(
+    folder: Path, *, columns: dict[str, str], encoding: str | None, faulty: str
+) -> Source:
     """Return the articles in the tables of a folder: one an outlet, or a .json file an article.
 
     The name of a .json file with one article is its article_id.
     """
-    groups = defaultdict(list)
+    groups: dict[str, list[pd.DataFrame]] = defaultdict(list)
     skipped: Skipped = []
     files = []
-    notes = []
-    guesses = {}
+    notes: list[Note] = []
+    guesses: dict[Guess, None] = {}
     for name in names_in(folder):
         reason = _reason_to_skip(folder / name, folder, SUFFIXES)
         if not reason and "text" not in columns and not names_texts(folder / name):
@@ -360,7 +361,7 @@ def read_texts(
     table: pd.DataFrame, folder: Path, *, encoding: str | None, faulty: str
 ) -> tuple[pd.DataFrame, list[FileFacts]]:
     """Return rows of `list_folder` with the texts of their files, and how these were read."""
-    names = table["file"]
+    names = table["file"].tolist()
     read = [
         decode_text((folder / name).read_bytes(), what=name, encoding=encoding, faulty=faulty)
         for name in names
@@ -390,14 +391,15 @@ def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,))
 
 
 def _read_manifest(
-    folder: Path, *, files: list[str], columns: Columns, encoding: str | None
+    folder: Path, *, files: list[str], columns: dict[str, str], encoding: str | None
 ) -> tuple[ParsedTable, list[Guess]]:
     """Return the manifest of a folder, and guesses; refuse one that does not fit the files."""
     path = folder / MANIFEST
     require_inside(path, folder)
     parsed = _read_table(path, what=path.name, encoding=encoding, faulty="refuse")
     table, notes = tidied(parsed.table)
-    table, guesses = map_columns(table, columns, what=MANIFEST, names=("file", *CONTRACT[:-1]))
+    names = ("file", *CONTRACT[:-1])
+    table, guesses = map_columns(table, columns, what=MANIFEST, names=names)
     require_columns(table, ["file"], what=MANIFEST)
     if "text" in table:
         raise refusal(
@@ -408,13 +410,12 @@ def _read_manifest(
                 "Delete the column text from the manifest, or give the path of the table as source."
             ),
         )
-    listed = [str(PurePosixPath(str(name).strip().replace("\\", "/"))) for name in table["file"]]
+    listed = [PurePosixPath(str(name).strip().replace("\\", "/")) for name in table["file"]]
     seen = {visible(name): name for name in files}
-    named = [seen.get(visible(path), path) for path in listed]
-    table = table.assign(file=named)
+    table = table.assign(file=[seen.get(visible(str(path)), str(path)) for path in listed])
     require_unique(table["file"], what=MANIFEST, name="file")
-    absent = listing(sorted({*named}.difference(files)))
-    unnamed = listing(sorted({*files}.difference(named)))
+    absent = listing(sorted({*table["file"]} - {*files}))
+    unnamed = listing(sorted({*files} - {*table["file"]}))
     if absent or unnamed:
         raise refusal(
             MANIFEST,
@@ -438,7 +439,8 @@ def _read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> 
     if path.suffix.lower() != ".parquet":
         return parse_table(path.read_bytes(), what=what, encoding=encoding, faulty=faulty)
     with parsing(what):
-        return ParsedTable(read_parquet(path).to_pandas(), [], FileFacts(what))
+        table = read_parquet(path)
+        return ParsedTable(table.to_pandas(), [], FileFacts(what))
 
 
 # ---------------------------------------------------------------- columns
@@ -446,17 +448,18 @@ def _read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> 
 
 def map_columns(
     table: pd.DataFrame,
-    columns: Columns,
+    columns: dict[str, str],
     *,
     what: str,
     names: Sequence[str] = CONTRACT,
     is_guessed: bool = True,
-) -> TableAndGuesses:
+) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table under our column names, and what was guessed.
 
     *columns* are ours → theirs; a value in an object is named with a point: "source.name".
     """
-    require_unique(pd.Series(list(table), dtype=object), what=what, name="column")
+    names_there = pd.Series(list(table.columns), dtype=object)
+    require_unique(names_there, what=what, name="column")
     nested = with_nested(table, columns.values())
     require_columns(nested, columns.values(), what=what)
     guessed = {}
@@ -485,7 +488,7 @@ def _without_lists(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     for name in names:
         if name in table and table[name].dtype == object:
             read = joined_paragraphs if name == "text" else alone
-            cells[name] = pd.Series(map(read, table[name]), table.index, dtype=object)
+            cells[name] = pd.Series(map(read, table[name].tolist()), table.index, dtype=object)
     return table.assign(**cells)
 
 
@@ -495,7 +498,7 @@ def _complete(
     *,
     what: str,
     outlets: Mapping[str, str] | None = None,
-) -> TableAndGuesses:
+) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with every column that articles need, and what was guessed.
 
     Rows without an article_id get their numbers; without an outlet it is what their file is named
@@ -544,7 +547,7 @@ def _complete(
 
 def _with_names_of_hosts(
     table: pd.DataFrame, guesses: list[Guess], *, what: str
-) -> TableAndGuesses:
+) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with outlets where only hosts are known of them, and what was guessed.
 
     A column that has one name for each host names the outlets, whatever it is called.

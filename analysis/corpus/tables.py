@@ -186,9 +186,14 @@ def _has_whole_rows(text: str, separator: str) -> bool:
 
 def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
     """Return a table of text from text with a separator between its cells."""
-    options = {"keep_default_na": False, "na_values": [""], "encoding_errors": "surrogatepass"}
-    dtype = "str" if is_whole(text) else "object"
-    _require_header(_header_cells(text, separator), what=what)
+    options = {
+        "keep_default_na": False,
+        "na_values": [""],
+        "encoding_errors": "surrogatepass",
+    }
+    dtype: Any = "str" if is_whole(text) else object
+    header = _header_cells(text, separator)
+    _require_header(header, what=what)
     with parsing(what):
         first = validation.parsed(text, separator, dtype=object, header=None, nrows=1, **options)
         require_unique(first.iloc[0].dropna(), what=what, name="column")
@@ -259,7 +264,8 @@ def names_texts(path: Path) -> bool:
     if path.suffix.lower() not in SEPARATED:
         return True
     header, _ = _without_titles(ABOVE_HEADER.sub("", _start_of(path)))
-    return not TEXT_NAMES.isdisjoint(map(letters_of, EDGE.split(header.partition("\n")[0])))
+    names = map(letters_of, EDGE.split(header.partition("\n")[0]))
+    return not TEXT_NAMES.isdisjoint(names)
 
 
 def _start_of(path: Path) -> str:
@@ -314,7 +320,8 @@ def _row_of_names(rows: Sequence[Sequence[str | None]]) -> int:
 
 def _parse_json(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Skipped]:
     """Return the table of a .json or .jsonl file; one may have the ending of the other."""
-    if Path(what).suffix.lower() in LINES and not text.lstrip().startswith("["):
+    is_lines = Path(what).suffix.lower() in LINES
+    if is_lines and not text.lstrip().startswith("["):
         return _parse_json_lines(text, what=what, faulty=faulty)
     try:
         value = json.loads(text)

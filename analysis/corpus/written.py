@@ -81,7 +81,8 @@ def with_characters(cell: str) -> str:
 def _character(escape: re.Match[str]) -> str:
     """Return the character that is written behind a backslash."""
     if escape[1]:
-        return bytes.fromhex(re.sub(r"\\+u", "", escape[1])).decode("utf-16-be", "replace")
+        units = bytes.fromhex(re.sub(r"\\+u", "", escape[1]))
+        return units.decode("utf-16-be", "replace")
     return _MARKS.get(escape[2], "\n")
 
 

@@ -8,7 +8,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -19,6 +19,7 @@ from analysis.errors import listing
 from analysis.lexicons.languages import code
 from analysis.lexicons.spelling import search_form
 from analysis.lexicons.validation import (
+    LISTS,
     Entry,
     Name,
     Once,
@@ -27,7 +28,6 @@ from analysis.lexicons.validation import (
     fingerprint,
     read_list,
     records,
-    shipped,
     sorted_table,
     validated,
 )
@@ -35,14 +35,17 @@ from analysis.lexicons.words import words
 
 Kind = Literal["state", "organisation", "party", "person", "people", "group", "place", "weapon"]
 Case = Literal["exact", "any"]
+KINDS = get_args(Kind)
 CASES = get_args(Case)
 COLUMNS = "actor kind alias case parent language start end note".split()
 DRAFT = "draft"  #: in place of a list: actors are looked for in the articles
 
 
+@lru_cache
 def checked_drafts() -> dict[str, str]:
     """Return the languages in which drafts of actors were checked by eye, with what was found."""
-    return shipped("drafted_actors")["checked"]
+    table = tomllib.loads((LISTS / "drafted_actors.toml").read_text(encoding="utf-8"))
+    return table["checked"]
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,12 @@ class Actors:
     def parents(self) -> dict[str, str]:
         """The parent of each actor that has one."""
         table = self.table.dropna(subset="parent")
-        return dict(zip(table["actor"], table["parent"]))
+        return dict(zip(table["actor"], table["parent"], strict=True))
 
     @cached_property
     def forms(self) -> tuple[tuple[str, str], ...]:
         """Alias and case of each row of ``table``."""
-        return tuple(zip(self.table["alias"], self.table["case"]))
+        return tuple(zip(self.table["alias"].tolist(), self.table["case"].tolist(), strict=True))
 
     @cached_property
     def ancestors(self) -> dict[str, str]:
@@ -253,8 +256,9 @@ def _are_same_name(alias: AliasEntry, rival: AliasEntry) -> bool:
 
 def _exclude_each_other(alias: AliasEntry, rival: AliasEntry) -> bool:
     """Return whether languages differ, or one alias ends before the other starts."""
-    is_other = alias.language and rival.language and alias.language != rival.language
-    return bool(is_other) or _is_earlier(alias, rival) or _is_earlier(rival, alias)
+    if alias.language and rival.language and alias.language != rival.language:
+        return True
+    return _is_earlier(alias, rival) or _is_earlier(rival, alias)
 
 
 def _is_earlier(alias: AliasEntry, rival: AliasEntry) -> bool:

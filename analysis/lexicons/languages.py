@@ -6,6 +6,7 @@ read says so.
 
 import re
 import string
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from analysis.errors import number_of
-from analysis.lexicons.validation import shipped
+from analysis.lexicons.validation import LISTS
 
 LOOKED_AT = 1_000  #: characters at the beginning of a text: more of them change nothing
 #: A text of fewer words is too short: names and titles look alike in many languages.
@@ -37,20 +38,17 @@ UNSURE = "unsure"
 _NO_ASCII_LETTERS = bytes(set(range(256)) - set(string.ascii_letters.encode()))
 
 
-Code = str | None  #: of a language; None where it is not known
-
-
 class _Languages(NamedTuple):
     """What ``lists/languages.toml`` holds, ready to be looked up."""
 
-    codes: dict[str, Code]  #: of every name
+    codes: dict[str, str | None]  #: of every name
     names: dict[str, str]  #: in English, of every code
     scripts: dict[str, frozenset[str]]  #: of every code
     english_words: frozenset[str]
     partings: list[dict]  #: of those whose words are not parted by blanks
 
 
-def code(value: object) -> Code:
+def code(value: object) -> str | None:
     """Return the code (ISO 639-1) of a language by any of its names and codes.
 
     >>> [code(name) for name in ("English", "EN-us", "فارسی", "Klingon", "und", None)]
@@ -61,7 +59,8 @@ def code(value: object) -> Code:
     codes = _read_languages().codes
     name = value.strip().casefold()
     first_part = re.split(r"[\W_]", name)[0]
-    return codes.get(name, codes.get(first_part, name)) or None
+    known = codes.get(name, codes.get(first_part, name))
+    return known or None
 
 
 def name_of(value: object) -> str:
@@ -92,7 +91,8 @@ def script_of(text: str) -> str | None:
     beginning = text[:LOOKED_AT]
     ascii_characters = beginning.encode("ascii", "ignore")
     n_ascii_letters = len(ascii_characters.translate(None, _NO_ASCII_LETTERS))
-    if n_ascii_letters > len(beginning) - len(ascii_characters):
+    n_other_characters = len(beginning) - len(ascii_characters)
+    if n_ascii_letters > n_other_characters:
         return LATIN
     counts = Counter(_script(letter) for letter in beginning if letter.isalpha())
     if not counts:
@@ -100,7 +100,7 @@ def script_of(text: str) -> str | None:
     return min(counts, key=lambda script: (-counts[script], script))
 
 
-def detect_languages(texts: Sequence[str]) -> list[Code]:
+def detect_languages(texts: Sequence[str]) -> list[str | None]:
     """Return the language of each text by its beginning; None where it is unsure.
 
     Words that only English has decide first. For other texts the package py3langid gives the
@@ -109,23 +109,23 @@ def detect_languages(texts: Sequence[str]) -> list[Code]:
     return [_detect(text)[0] for text in texts]
 
 
-def languages_of(given: Iterable, texts: Iterable[str]) -> tuple[list[Code], list[str]]:
+def languages_of(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None], list[str]]:
     """Return language and basis of each text.
 
     It is detected where none is given, or where the letters are those of other languages.
     """
-    found = [_language_of(code(name), text) for name, text in zip(given, texts)]
+    found = [_language_of(code(name), text) for name, text in zip(given, texts, strict=True)]
     return [language for language, _ in found], [basis for _, basis in found]
 
 
-def count_languages(languages: Sequence[Code], bases: Sequence[str]) -> dict[str, int]:
+def count_languages(languages: Sequence[str | None], bases: Sequence[str]) -> dict[str, int]:
     """Return how many articles are in each language, sorted, with the basis if not given.
 
     >>> count_languages(["en", "en", "ru", None], ["given", "given", "detected", "too short"])
     {'en': 2, 'ru (detected)': 1, 'unknown': 1}
     """
     labels = []
-    for language, basis in zip(languages, bases):
+    for language, basis in zip(languages, bases, strict=True):
         label = f"{language}" if basis == GIVEN else f"{language} ({basis})"
         labels.append(label if isinstance(language, str) else "unknown")
     return dict(sorted(Counter(labels).items()))
@@ -174,7 +174,7 @@ def unparted(counts: Mapping[str, int]) -> str:
     return "; ".join(notes)
 
 
-def _language_of(given: Code, text: str) -> tuple[Code, str]:
+def _language_of(given: str | None, text: str) -> tuple[str | None, str]:
     """Return language and basis of one text."""
     if given is None:
         return _detect(text)
@@ -184,14 +184,16 @@ def _language_of(given: Code, text: str) -> tuple[Code, str]:
     script = script_of(text)
     if script is None or script in scripts:
         return given, GIVEN
-    return _detect(text)[0] or UNDETERMINED, f"given {given}, but the letters are {script}"
+    language = _detect(text)[0] or UNDETERMINED
+    return language, f"given {given}, but the letters are {script}"
 
 
-def _detect(text: str) -> tuple[Code, str]:
+def _detect(text: str) -> tuple[str | None, str]:
     """Return the language of a text and DETECTED, or None and the reason."""
     beginning = text[:LOOKED_AT]
     words = beginning.lower().split()
-    n_english = sum(map(_read_languages().english_words.__contains__, words))
+    english_words = _read_languages().english_words
+    n_english = sum(map(english_words.__contains__, words))
     if len(words) >= FEWEST_WORDS and n_english >= ENGLISH_SHARE * len(words):
         return ENGLISH, DETECTED
     if _is_short(beginning, n_words=len(words)):
@@ -210,7 +212,7 @@ def _is_short(beginning: str, *, n_words: int) -> bool:
     return n_letters < FEWEST_LETTERS or n_words < FEWEST_WORDS
 
 
-def _likely_language(beginning: str) -> Code:
+def _likely_language(beginning: str) -> str | None:
     """Return the likeliest language of a text, None where none is likely enough."""
     probabilities = dict(_identifier().rank(beginning))
     best = next(iter(probabilities))
@@ -234,7 +236,8 @@ def _script(letter: str) -> str:
 @lru_cache(maxsize=1)
 def _read_languages() -> _Languages:
     """Return the names, scripts and words of languages."""
-    content = shipped("languages")
+    path = LISTS / "languages.toml"
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
     listed = content["names"]
     english_names = {
         language: next(filter(str.istitle, names)) for language, names in listed.items()

@@ -46,14 +46,44 @@ _BRACE = re.compile(r"(\\N\{[^}]*\}|\\.)|\{(?!\d+,?\d*\}|,\d*\})", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class TimedPattern:
+class ShippedPattern:
+    """A pattern of the list that ships, compiled when a text first needs it."""
+
+    pattern: str
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The regular expression."""
+        return re.compile(self.pattern)
+
+    def match(self, *given: Any) -> re.Match | None:
+        """Return the match at a position, as ``re.Pattern.match`` does."""
+        return self._found(self.compiled.match, given)
+
+    def fullmatch(self, *given: Any) -> re.Match | None:
+        """Return the match of a whole text, as ``re.Pattern.fullmatch`` does."""
+        return self._found(self.compiled.fullmatch, given)
+
+    def finditer(self, *given: Any) -> list[re.Match]:
+        """Return all matches in a text."""
+        return self._found(self._matches, given)
+
+    def _matches(self, *given: Any, **limit: Any) -> list[re.Match]:
+        return list(self.compiled.finditer(*given, **limit))
+
+    def _found(self, find: Callable, given: tuple) -> Any:
+        """Return what is found."""
+        return find(*given)
+
+
+@dataclass(frozen=True)
+class TimedPattern(ShippedPattern):
     r"""A pattern of a user's list, which is stopped where a search takes too long.
 
     It finds what ``re`` finds, which cannot be stopped. Only ``\w`` and ``\b`` differ: here vowel
     signs and other marks belong to a word, and signs such as ² and ½ do not.
     """
 
-    pattern: str
     rule: str
 
     @cached_property
@@ -63,22 +93,7 @@ class TimedPattern:
 
         return regex.compile(_BRACE.sub(lambda found: found[1] or r"\{", self.pattern))
 
-    def match(self, *given: Any) -> Any:
-        """Return the match at a position, as ``re.Pattern.match`` does."""
-        return self._found(self.compiled.match, given)
-
-    def fullmatch(self, *given: Any) -> Any:
-        """Return the match of a whole text, as ``re.Pattern.fullmatch`` does."""
-        return self._found(self.compiled.fullmatch, given)
-
-    def finditer(self, text: str) -> list:
-        """Return all matches in a text."""
-        return self._found(self._matches, [text])
-
-    def _matches(self, text: str, timeout: float) -> list:
-        return list(self.compiled.finditer(text, timeout=timeout))
-
-    def _found(self, find: Callable, given: Sequence) -> Any:
+    def _found(self, find: Callable, given: tuple) -> Any:
         """Return what is found; refuse the pattern if that takes too long."""
         try:
             return find(*given, timeout=SECONDS)
@@ -96,7 +111,7 @@ class Rule(Entry):
 
     name: Text
     where: Where
-    pattern: Any  #: compiled, or a TimedPattern
+    pattern: Any  #: a ShippedPattern, or a TimedPattern
     about: Text  #: why
     replace: str = ""
     needs: Once[str] = ()  #: strings one of which is in every match
@@ -182,8 +197,9 @@ class Noise:
             ends = np.cumsum([len(text) + 1 for text in batch])
             rows = first + np.searchsorted(ends, places, side="right")
             for place, start, row in zip(*map(np.ndarray.tolist, (places, starts[places], rows))):
-                needs = needs_by_start[start]
-                signs[row].update(need for need in needs if joined.startswith(need, place))
+                signs[row].update(
+                    need for need in needs_by_start[start] if joined.startswith(need, place)
+                )
         return signs
 
     def near(self, where: str, signs: set[str]) -> list[Rule]:
@@ -195,7 +211,7 @@ class Noise:
     @cached_property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
-        facts: list = list(map(_rule_facts, self.rules))
+        facts: list = [_rule_facts(rule) for rule in self.rules]
         if self.texts or self.is_draft:
             facts.append([*self.texts, self.is_draft])
         return fingerprint(facts)
@@ -282,7 +298,9 @@ def _read_noise(source: str | Path, *, is_timed: bool) -> Noise:
 
 def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
     """Return a rule, with its pattern; that of a user is checked."""
-    pattern = _timed_pattern(entry, source=source) if is_timed else re.compile(entry.pattern)
+    pattern = ShippedPattern(entry.pattern)
+    if is_timed:
+        pattern = _timed_pattern(entry, source=source)
     return Rule(**entry.model_dump(exclude={"example", "cleaned"}) | {"pattern": pattern})
 
 

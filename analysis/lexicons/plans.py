@@ -16,7 +16,6 @@ from analysis.lexicons.validation import Entry, Listed, Once, Text, read_list
 PLANNED = "planned"
 EXPLORATORY = "exploratory"
 LARGEST_NUMBER = 2**63  #: tables hold smaller whole numbers
-Names = tuple[str, ...]
 MOST_PLANNED = 20  #: items of a family, or contrasts that it names
 
 
@@ -106,7 +105,8 @@ class MadeItem(Entry):
     @model_validator(mode="after")
     def _require_one_way(self) -> MadeItem:
         """Refuse an item that is made in several ways, or in none."""
-        if sum(map(bool, [self.all_of, self.any_of, self.claim])) != 1:
+        ways = [self.all_of, self.any_of, self.claim]
+        if sum(map(bool, ways)) != 1:
             raise ValueError("Input should have one of all_of, any_of, claim")
         if self.variable and not self.any_of:
             raise ValueError("variable belongs to any_of")
@@ -160,11 +160,11 @@ class Planned:
 
     status: str
     group: str
-    levels: Names
+    levels: tuple[str, ...]
     unit: str | None
-    strata: str | Names | None
+    strata: str | tuple[str, ...] | None
     where: dict
-    items: Names
+    items: tuple[str, ...]
     sample: str = ""
     sample_label: str = ""
     family: str = ""
@@ -173,7 +173,7 @@ class Planned:
     families: tuple[PlannedFamily, ...] = ()
     made: tuple[MadeItem, ...] = ()
     pages: dict[str, Any] = field(default_factory=dict)
-    order: Names = ()
+    order: tuple[str, ...] = ()
 
     def of(self, *, sample: str | None = None, family: str | None = None) -> Planned:
         """Return the plan of a family on the rows of a sample.
@@ -228,8 +228,8 @@ class Planned:
         ({'on_event': 1}, 'exploratory')
         """
         where = {name: values for name, values in self.pages.items() if name not in columns}
-        plan = replace(self, status=EXPLORATORY, sample="", samples=(ALL_PAGES,), pages=where)
-        return plan.of()
+        samples = (ALL_PAGES,)
+        return replace(self, status=EXPLORATORY, sample="", samples=samples, pages=where).of()
 
     def exploring(self, name: str, items: Sequence[str]) -> Planned:
         """Return the plan with one family of items that nobody planned, in the same samples.
@@ -241,10 +241,11 @@ class Planned:
         >>> exploring.status, exploring.sample_label
         ('exploratory', 'comparable pages')
         """
-        families = (_family(name, items),)
-        return replace(self, status=EXPLORATORY, families=families, family=name).of()
+        family = _family(name, items)
+        plan = replace(self, status=EXPLORATORY, families=(family,), family=name)
+        return plan.of()
 
-    def every_item(self) -> Names:
+    def every_item(self) -> tuple[str, ...]:
         """Return the items of all families.
 
         Examples
@@ -253,7 +254,8 @@ class Planned:
         >>> len(plan.items), len(plan.every_item())
         (5, 10)
         """
-        return tuple(dict.fromkeys(item for family in self.families for item in family.items))
+        items = (item for family in self.families for item in family.items)
+        return tuple(dict.fromkeys(items))
 
 
 # ---- the file ----------------------------------------------------------------------------------
@@ -261,7 +263,9 @@ class Planned:
 
 def _require_strata(value: Any) -> Any:
     """Return the name of a column, or a list of such names."""
-    names = [value] if isinstance(value, str) else value
+    names = value
+    if isinstance(value, str):
+        names = [value]
     are_names = isinstance(names, list) and all(isinstance(name, str) for name in names)
     if are_names and len(set(names)) == len(names):
         return value
@@ -298,8 +302,9 @@ class Plan(Entry):
                 raise ValueError(f"where of sample {sample.name} and of the plan have {told}")
         samples = [sample.name for sample in self.sample] or [""]
         for family in self.family:
-            unknown = {contrast.group for contrast in family.contrasts}.difference(self.levels)
-            unknown.update(set(family.planned_on).difference(samples))
+            groups = {contrast.group for contrast in family.contrasts}
+            unknown = groups.difference(self.levels)
+            unknown.update(set(family.planned_on or ()).difference(samples))
             if unknown:
                 told = listing(sorted(unknown))
                 raise ValueError(f"family {family.name} has {told}, no level and no sample")
@@ -338,13 +343,14 @@ def contrasts(path: Planned | str | Path) -> Planned:
     return planned.of()
 
 
-def _family(name: str, items: Sequence[str], planned_on: Names = ()) -> PlannedFamily:
+def _family(name: str, items: Sequence[str], planned_on: tuple[str, ...] = ()) -> PlannedFamily:
     """Return a family of items that no table of a plan names."""
     return PlannedFamily.model_construct(name=name, items=tuple(items), planned_on=planned_on)
 
 
-def _whole(family: PlannedFamily, first: Names) -> PlannedFamily:
+def _whole(family: PlannedFamily, first: tuple[str, ...]) -> PlannedFamily:
     """Return a family with its items; it is planned on the first sample where it does not say."""
     items = family.items or tuple(dict.fromkeys(each.item for each in family.contrasts))
-    planned_on = family.planned_on if "planned_on" in family.model_fields_set else first
+    is_told = "planned_on" in family.model_fields_set
+    planned_on = family.planned_on if is_told else first
     return family.model_copy(update={"items": items, "planned_on": planned_on})

@@ -1,9 +1,12 @@
 """Spellings that count as one when a name or term is searched for, and the forms of a name."""
 
 import re
+import tomllib
 import unicodedata
+from functools import cache
+from typing import Any
 
-from analysis.lexicons.validation import shipped
+from analysis.lexicons.validation import LISTS
 from analysis.lexicons.words import words
 
 #: Characters that count as one, by the first of their kind.
@@ -60,7 +63,7 @@ def longer_words(name: str) -> list[str]:
     >>> longer_words("罗马")
     ['罗马尼亚']
     """
-    return shipped("affixes")["longer_words"].get(name, "").split()
+    return _affixes()["longer_words"].get(name, "").split()
 
 
 def _plain(name: str) -> str:
@@ -72,7 +75,7 @@ def _plain(name: str) -> str:
 def _with_affixes(name: str) -> list[str]:
     """Return a name with each particle or prefix that is written together with it."""
     letters = unicodedata.normalize("NFD", name).translate(_POINTS)
-    affixes = shipped("affixes")
+    affixes = _affixes()
     found = []
     for rule in affixes["names"]:
         if re.fullmatch(rule["name"], letters):
@@ -81,3 +84,9 @@ def _with_affixes(name: str) -> list[str]:
             found += [name + particle for particle in rule["after"].split()]
     others = affixes["other_words"].split()
     return [form for form in found if form not in others]
+
+
+@cache
+def _affixes() -> dict[str, Any]:
+    """Return what is written together with names, by rules."""
+    return tomllib.loads((LISTS / "affixes.toml").read_text(encoding="utf-8"))

@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -83,12 +82,6 @@ def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
             fix="Correct that line; text needs quotation marks.",
         ) from None
     return validated(content, model, source=str(path))
-
-
-@cache
-def shipped(name: str) -> dict[str, Any]:
-    """Return the tables of a list that ships."""
-    return tomllib.loads((LISTS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @contextmanager
@@ -171,7 +164,7 @@ def _member(content: Any, step: Any) -> Any:
     """Return a member of a table or list, None where it is missing."""
     try:
         return content[step]
-    except (LookupError, TypeError):
+    except (KeyError, IndexError, TypeError):
         return None
 
 
@@ -181,7 +174,8 @@ def sorted_table(rows: Sequence[tuple], columns: list[str], *, by: list[str]) ->
     >>> sorted_table([("law", "treaty")], ["frame", "pattern"], by=["frame"]).shape
     (1, 2)
     """
-    return pd.DataFrame(rows, columns=columns, dtype="str").sort_values(by, ignore_index=True)
+    table = pd.DataFrame(rows, columns=columns, dtype="str")
+    return table.sort_values(by, ignore_index=True)
 
 
 def records(table: pd.DataFrame) -> list[list]:

@@ -1,5 +1,6 @@
 """Simple word lists, and stop words of many languages."""
 
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -7,11 +8,10 @@ from pathlib import Path
 
 from analysis.errors import InputError, MissingInput, listing, refusal, require_file, using_files
 from analysis.lexicons.languages import ENGLISH, code
-from analysis.lexicons.validation import LISTS, shipped
+from analysis.lexicons.validation import LISTS
 
 _ARABIC_KEYBOARD = str.maketrans("یک", "يك")  # letters that much Persian text is typed with
 OWN = ("bosnian", "croatian", "serbian")  #: languages with a list of ours alone
-Words = frozenset[str]
 _DOT_ABOVE = "\u0307"
 
 
@@ -71,7 +71,7 @@ def classed_names(name: str) -> list[tuple[str, list[str]]]:
     return pairs
 
 
-def stop_words(chosen: str | Iterable[str] | None = None) -> Words:
+def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
     """Return the stop words of a language, or the given words.
 
     "english" is the list of scikit-learn, others are those of the package stop-words; ours
@@ -86,7 +86,7 @@ def stop_words(chosen: str | Iterable[str] | None = None) -> Words:
 
 def stop_words_by_language(
     languages: Sequence[str | None], *, news: bool = False
-) -> dict[str | None, Words]:
+) -> dict[str | None, frozenset[str]]:
     """Return the stop words of each language of some articles.
 
     A word of one language can be a word of weight in another: German *war*, English *die*. An
@@ -105,13 +105,13 @@ def stop_words_by_language(
 
 
 @lru_cache
-def day_words() -> Words:
+def day_words() -> frozenset[str]:
     """Return the names of months and days, in any language.
 
     >>> {"montag", "octobre", "فروردین"} <= day_words()
     True
     """
-    lists = shipped("news_words")
+    lists = tomllib.loads((LISTS / "news_words.toml").read_text(encoding="utf-8"))
     days = [classes.get(kind, "") for classes in lists.values() for kind in ("days", "months")]
     months = [month for name in ("months", "iranian_months") for _, month in classed_words(name)]
     return frozenset([*" ".join(days).split(), *months])
@@ -136,9 +136,9 @@ def _is_token(word: str) -> bool:
 
 
 @lru_cache
-def _news_words() -> dict[str, Words]:
+def _news_words() -> dict[str, frozenset[str]]:
     """Return the words of news that name nothing, by the code of their language."""
-    lists = shipped("news_words")
+    lists = tomllib.loads((LISTS / "news_words.toml").read_text(encoding="utf-8"))
     result = {}
     for languages, classes in lists.items():
         listed = " ".join([*classes.values(), lists["*"]["web"]])
@@ -149,7 +149,7 @@ def _news_words() -> dict[str, Words]:
 
 
 @lru_cache
-def _stop_words_of(language: str, name: str) -> Words:
+def _stop_words_of(language: str, name: str) -> frozenset[str]:
     """Return the stop words of a language, by its code; *name* is what the user wrote."""
     if language == ENGLISH:
         return _own_stop_words(language)
@@ -175,7 +175,7 @@ def _stop_words_of(language: str, name: str) -> Words:
     return tokens
 
 
-def _own_stop_words(language: str) -> Words:
+def _own_stop_words(language: str) -> frozenset[str]:
     """Return stop words of our own list, and what contractions leave, as *didn* of *didn't*."""
     listed = classed_words("stop_words")
     return frozenset(word for languages, word in listed if language in languages.split())

@@ -15,10 +15,11 @@ def test_wards_clusters_of_scikit_learn_and_scipy(seed):
     generator = np.random.default_rng(seed)
     shares = generator.random((4, 14)) ** 2  # of elements in four frames
     values = (generator.random((200, 14)) < shares[np.arange(200) % 4]).astype(float)
+    values = values[:, np.abs(values.mean(axis=0) - 0.5) <= 0.45]  # neither rare nor everywhere
     rows = pd.DataFrame({"article_id": [f"p{number:03}" for number in range(200)]})
-    items = [f"element {number:02}" for number in range(14)]
+    items = [f"element {number:02}" for number in range(values.shape[1])]
     labels = Counts.of(values, size=np.ones((200, 1)), rows=rows, items=items, per="page")
-    found = framing.frames(labels, n=4, least=0)
+    found = framing.frames(labels, n=4)
     frames = found.counts.values.toarray().argmax(axis=1)
     order = np.lexsort(values.T)  # pages of equal distance are merged in the order of their rows
     tree = linkage(values[order], method="ward")

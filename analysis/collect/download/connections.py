@@ -78,8 +78,9 @@ def is_public(address: str) -> bool:
     number = ip_address(address.partition("%")[0])
     if number in _TRANSLATED:
         number = ip_address(number.packed[-4:])
-    is_other_6 = number.version == 6 and (number.sixtofour or number not in _PUBLIC_6)
-    return number.is_global and not (number.is_multicast or is_other_6)
+    if number.version == 6 and (number.sixtofour or number not in _PUBLIC_6):
+        return False
+    return number.is_global and not number.is_multicast
 
 
 async def require_public(host: str, *, local: bool) -> None:

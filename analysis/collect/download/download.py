@@ -109,7 +109,7 @@ async def _visited_page(
         """Tell whether this is the page that was listed; it may take long to read."""
         return accept is None or await to_thread.run_sync(accept, row, page)
 
-    asked = []
+    asked: list[str] = []
     line: dict = dict.fromkeys(FIELDS)
     page = None
     try:

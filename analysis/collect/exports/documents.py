@@ -108,7 +108,8 @@ def tidied(lines: Iterable[str | None]) -> list[str]:
     >>> tidied(["Rain\\xa0 fell. ", "", None])
     ['Rain fell.']
     """
-    return list(filter(None, (on_one_line(line) for line in lines if line)))
+    spaced = [on_one_line(line) for line in lines if line]
+    return [line for line in spaced if line]
 
 
 def mended(lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -176,7 +177,8 @@ def _article_faults(document: Document, article: dict) -> list[str]:
         faults.append(f"{n_read:,} words read, {n_stated:,} stated: the text is not whole")
     if not article["published"]:
         written = document.fields.get("published")
-        faults.append("no day of publication" + (f" ({written!r} stated)" if written else ""))
+        stated_day = f" ({written!r} stated)" if written else ""
+        faults.append(f"no day of publication{stated_day}")
     n_lost = article["text"].count(REPLACEMENT)
     if n_lost:
         faults.append(f"{n_lost:,} characters could not be read")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml import html as lxml_html
 
 from analysis.collect.exports import documents, export_markup
 from analysis.collect.exports.documents import Document, DocumentsAndFaults, Fields
@@ -79,9 +79,6 @@ SENTENCE_ENDS = (".", "!", "?", "…", "»", '"', "”", ":", ";")
 PARTICLES = set("al d' da de del den der di du la le les van von et and avec".split())
 
 
-Lines = list[str]
-
-
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of Europresse as HTML."""
     return export_markup.has_two(SIGNS, data)
@@ -112,7 +109,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
 
-def _documents_of_parts(parts: Lines, *, is_new: bool) -> DocumentsAndFaults:
+def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults:
     """Return the documents of the parts of a page, and a reason for each that is no news."""
     parsed = []
     reasons = []
@@ -139,10 +136,12 @@ def _starts_of_articles(text: str) -> list[int]:
     starts = []
     has_title = False
     for match in OLD_PART.finditer(text):
-        if match[1] == "DocPublicationName" or has_title or not starts:
+        is_outlet = match[1] == "DocPublicationName"
+        if is_outlet or has_title or not starts:
             starts.append(match.start())
             has_title = False
-        has_title = has_title or match[1] == "TitreArticleVisu"
+        if match[1] == "TitreArticleVisu":
+            has_title = True
     return starts
 
 
@@ -165,28 +164,29 @@ class Item:
 
 def _is_news(item: Item) -> bool:
     """Tell whether an item is an article: reports and profiles lack the outlet or the day."""
-    return bool(item.outlet and (not item.is_report or DAY.search(item.header)))
+    is_undated = not DAY.search(item.header)
+    return bool(item.outlet) and not (item.is_report and is_undated)
 
 
-def _words_of(element: HtmlElement) -> str:
+def _words_of(element: lxml_html.HtmlElement) -> str:
     return on_one_line(element.text_content())
 
 
-def _flat_text(root: HtmlElement, no_text: set[str]) -> str:
+def _flat_text(root: lxml_html.HtmlElement, no_text: set[str]) -> str:
     """Return the text below an element, with marks where lines and paragraphs end."""
 
-    def is_no_text(element: HtmlElement) -> bool:
+    def is_no_text(element: lxml_html.HtmlElement) -> bool:
         """Tell whether an element is none of the article's text."""
         return element.tag in NO_TEXT_TAGS or bool(no_text & export_markup.classes_of(element))
 
     return export_markup.marked_text(root, is_no_text, block=PARAGRAPH)
 
 
-def _lines_of_text(text: str) -> Lines:
+def _lines_of_text(text: str) -> list[str]:
     return documents.tidied(re.split(f"[{PARAGRAPH}\n]", text))
 
 
-def _new_item(root: HtmlElement) -> Item:
+def _new_item(root: lxml_html.HtmlElement) -> Item:
     """Return an item of the new service."""
     item = Item()
     deck = []
@@ -219,7 +219,7 @@ def _new_item(root: HtmlElement) -> Item:
     return item
 
 
-def _lines_of_containers(containers: list[HtmlElement]) -> Lines:
+def _lines_of_containers(containers: list[lxml_html.HtmlElement]) -> list[str]:
     """Return the lines of the text in elements, of which some may be in others."""
     lines = []
     for element in containers:
@@ -228,7 +228,7 @@ def _lines_of_containers(containers: list[HtmlElement]) -> Lines:
     return [line for line in lines if not NO_TEXT_LINE.fullmatch(line)]
 
 
-def _old_item(root: HtmlElement) -> Item:
+def _old_item(root: lxml_html.HtmlElement) -> Item:
     """Return an item of the old service: what follows the title is its text."""
     item = Item()
     title = None
@@ -260,7 +260,7 @@ def _old_item(root: HtmlElement) -> Item:
     return item
 
 
-def _take_author(item: Item, blocks: Lines) -> None:
+def _take_author(item: Item, blocks: list[str]) -> None:
     """Move the author from the first or last paragraph to the item."""
     if blocks and _is_author_line(blocks[0]):
         item.author = on_one_line(blocks.pop(0))
@@ -269,7 +269,7 @@ def _take_author(item: Item, blocks: Lines) -> None:
         item.doubt = item.doubt or f"its last line {item.author!r} is read as the author"
 
 
-def _blocks_before_number(blocks: Lines) -> tuple[Lines, str]:
+def _blocks_before_number(blocks: list[str]) -> tuple[list[str], str]:
     """Return the paragraphs up to the number of the document, and the number."""
     for index, block in enumerate(blocks):
         for line in documents.tidied(block.split("\n")):
@@ -282,7 +282,8 @@ def _blocks_before_number(blocks: Lines) -> tuple[Lines, str]:
 def _is_author_line(block: str) -> bool:
     """Tell whether the first paragraph is an author: a short line and a line break behind it."""
     line = block.strip()
-    return block.rstrip(" ").endswith("\n") and "\n" not in line and _is_short(line)
+    is_broken = block.rstrip(" ").endswith("\n")
+    return is_broken and "\n" not in line and _is_short(line)
 
 
 def _is_short(line: str) -> bool:
@@ -300,7 +301,7 @@ def _is_name(block: str) -> bool:
 # From items to documents
 
 
-def _document_of_item(item: Item, faults: Lines) -> Document:
+def _document_of_item(item: Item, faults: list[str]) -> Document:
     """Return the document of an item."""
     section, day, after_day = _parts_of_header(item.header)
     fields: Fields = {

@@ -69,12 +69,15 @@ def require_few_tags(text: str, *, name: str) -> None:
 def parsed_part(part: str) -> tuple[lxml_html.HtmlElement, list[str]]:
     """Return the tree of one document, and faults if it could not be read to its end."""
     short_tags = LONG_TAG.sub(r"<\1>", part)
+    faults = []
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     page = f"<html><body>{short_tags}</body></html>".encode("utf-8", "replace")
     root = lxml_html.document_fromstring(page, parser=parser)
-    fatal = parser.error_log.filter_from_fatals()[:1]
-    told = "its HTML can be read up to line {} only: text may be missing"
-    return root, [told.format(error.line) for error in fatal]
+    fatal = parser.error_log.filter_from_fatals()
+    if fatal:
+        line = fatal[0].line
+        faults.append(f"its HTML can be read up to line {line} only: text may be missing")
+    return root, faults
 
 
 def classes_of(element: lxml_html.HtmlElement) -> set[str]:

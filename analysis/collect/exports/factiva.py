@@ -183,12 +183,15 @@ def _is_headline(element) -> bool:
 
 def _is_left_out(part, article) -> bool:
     """Tell whether a part of an article is no text of it."""
-    is_no_text = part.tag in ("script", "style") or part.get("id") in NO_ARTICLE
-    return is_no_text or (part is not article and _is_article(part))
+    if part.tag in ("script", "style") or part.get("id") in NO_ARTICLE:
+        return True
+    return part is not article and _is_article(part)
 
 
 def _own_text(element) -> str:
-    return ("\n" if element.tag == "br" else "") + (element.text or "")
+    if element.tag == "br":
+        return "\n" + (element.text or "")
+    return element.text or ""
 
 
 def _blocks_of_text(text: str, holders: Sequence) -> list[Block]:

@@ -59,21 +59,18 @@ LANGUAGE_NAMES = {
 WITHOUT_BLANKS = ("zh", "ja", "th")
 
 
-Value = str | None
-
-
 @dataclass
 class Heading:
     """The lines between the title of an article and its text."""
 
-    length: Value = None
-    published: Value = None
-    outlet: Value = None
-    language: Value = None
+    length: str | None = None
+    published: str | None = None
+    outlet: str | None = None
+    language: str | None = None
     rest: list[str] = field(default_factory=list)  #: lines in front of the length
 
 
-def number_in(line: str) -> Value:
+def number_in(line: str) -> str | None:
     """Return the number of the document that a line ends with and says nothing else.
 
     >>> number_in("文件 ELMP000020200303eg3300001")
@@ -92,7 +89,9 @@ def is_length(line: str, *, unit: bool = False) -> bool:
     (True, True, False)
     """
     match = LENGTH.fullmatch(line.strip()) if len(line) < 40 else None
-    return match is not None and (not unit or match[2].casefold() in UNITS)
+    if match is None:
+        return False
+    return not unit or match[2].casefold() in UNITS
 
 
 def is_dated(line: str) -> bool:
@@ -141,7 +140,7 @@ def _first_index(lines: Sequence[str], condition) -> int | None:
     return next((index for index, line in enumerate(lines) if condition(line)), None)
 
 
-def language_code(name: Value) -> Value:
+def language_code(name: str | None) -> str | None:
     """Return the code of a language by its name in any interface, None for other words.
 
     >>> language_code("英文"), language_code("中文(繁體)"), language_code("Koreanisch")
@@ -167,7 +166,9 @@ def mended(text: str) -> str:
 
 def indexed_document(values: Mapping[str, Sequence[str]]) -> Document:
     """Return the document of the values of codes, as the indexed format has them."""
-    fields: Fields = {name: " ".join(values.get(code, [])) for code, name in FIELD_OF_CODE.items()}
+    fields: Fields = {}
+    for code, name in FIELD_OF_CODE.items():
+        fields[name] = " ".join(values.get(code, []))
     language = fields["language"]
     fields["language"] = language_code(language) or language
     paragraphs = [line for code in BODY_CODES for line in values.get(code, [])]
@@ -187,7 +188,7 @@ def checked(document: Document) -> Document:
     if not number:
         faults.append("no document number at its end, which may be missing")
     n_stated = _number_of_length(document.stated)
-    stated: Value = f"{n_stated} words"
+    stated: str | None = f"{n_stated} words"
     if fields.get("language") in WITHOUT_BLANKS:
         stated = None
         n_letters = sum(len(re.findall(r"\w", line)) for line in paragraphs)
@@ -196,7 +197,7 @@ def checked(document: Document) -> Document:
     return Document(fields, paragraphs, stated=stated, faults=faults)
 
 
-def _number_of_length(stated: Value) -> int:
+def _number_of_length(stated: str | None) -> int:
     """Return the number in a length such as "1,664 Wörter", 0 for other text."""
     match = LENGTH.match((stated or "").strip())
     return int(re.sub(r"\D", "", match[1])) if match else 0

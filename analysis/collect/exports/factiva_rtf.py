@@ -30,9 +30,6 @@ ABOVE = 3  # lines of a heading above the length: section, title and author
 BELOW = 12  # lines of a heading below the length
 
 
-Texts = Sequence[str]
-
-
 @dataclass
 class Lines:
     """The lines of a file, and which of them are bold or first on a page."""
@@ -53,7 +50,8 @@ class Start:
 
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether an RTF file is an export of Factiva, by two signs of three."""
-    stripped = [line.strip(" \t\r|\xa0") for line in rtf.text(data, name=name).split("\n")]
+    lines = rtf.text(data, name=name).split("\n")
+    stripped = [line.strip(" \t\r|\xa0") for line in lines]
     has_name = TITLE.encode() in data or any("Factiva, Inc" in line for line in stripped)
     has_number = any(_number_of_line(line) for line in stripped)
     has_length = any(layout.is_length(line, unit=True) for line in stripped)
@@ -112,15 +110,17 @@ def _code(line: str) -> str | None:
     return match[1] if match else None
 
 
-def _is_frame(lines: Texts, titles: set[str]) -> bool:
+def _is_frame(lines: Sequence[str], titles: set[str]) -> bool:
     """Tell whether lines are the search, a list of the titles, or numbers of pages."""
-    is_search = not lines or SUMMARY.match(lines[0])
-    return bool(is_search) or all(_is_line_of_frame(line, titles) for line in lines)
+    if not lines or SUMMARY.match(lines[0]):
+        return True
+    return all(_is_line_of_frame(line, titles) for line in lines)
 
 
 def _is_line_of_frame(line: str, titles: set[str]) -> bool:
-    bare = {title.rstrip(" .0123456789") for title in titles}
-    return bool(FOOTER.fullmatch(line)) or line == TITLE or line.rstrip(" .\t|0123456789") in bare
+    if FOOTER.fullmatch(line) or line == TITLE:
+        return True
+    return line.rstrip(" .\t|0123456789") in {title.rstrip(" .0123456789") for title in titles}
 
 
 # Where documents begin
@@ -141,13 +141,14 @@ def _document_starts(lines: Lines, begin: int, end: int) -> list[Start]:
     return starts
 
 
-def _is_length_of_heading(texts: Texts, index: int, begin: int) -> bool:
+def _is_length_of_heading(texts: Sequence[str], index: int, begin: int) -> bool:
     """Tell whether a line is the length in a heading: a date follows, or it is near the top."""
     if not layout.is_length(texts[index]):
         return False
     if any(layout.is_day(line) for line in texts[index + 1 : index + 3]):
         return True
-    return index - begin <= ABOVE and layout.is_length(texts[index], unit=True)
+    is_near = index - begin <= ABOVE
+    return is_near and layout.is_length(texts[index], unit=True)
 
 
 def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> Start:
@@ -165,7 +166,7 @@ def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> St
     return Start(first, title, index)
 
 
-def _title_by_length(texts: Texts, lowest: int, index: int) -> range:
+def _title_by_length(texts: Sequence[str], lowest: int, index: int) -> range:
     """Return the title where bold type does not tell: it is longer than its author."""
     title = index - 1
     if index - lowest > 1:
@@ -182,8 +183,8 @@ def _rtf_document(lines: Lines, start: Start, limit: int) -> Document:
     """Return the document between two lines."""
     if start.length is None:
         return _document_of_rows(lines.texts[start.first : limit])
-    last = lines.texts[limit - 1]
-    number = last if _number_of_line(last) else None
+    texts = lines.texts[start.first : limit]
+    number = texts[-1] if _number_of_line(texts[-1]) else None
     below = lines.texts[start.length : limit - bool(number)]
     n_heading = _n_heading_lines(below)
     heading = layout.heading_of(below[:n_heading])
@@ -203,7 +204,7 @@ def _rtf_document(lines: Lines, start: Start, limit: int) -> Document:
     return Document(fields, text, stated=heading.length, faults=faults)
 
 
-def _n_heading_lines(below: Texts) -> int:
+def _n_heading_lines(below: Sequence[str]) -> int:
     """Return how many lines from the length on are the heading: up to the rights or language."""
     top = range(1, min(len(below), BELOW))
     for index in top:
@@ -216,7 +217,7 @@ def _n_heading_lines(below: Texts) -> int:
     return _n_lines_to_code(below)
 
 
-def _n_lines_to_code(below: Texts) -> int:
+def _n_lines_to_code(below: Sequence[str]) -> int:
     """Return how many lines are length, date, time, outlet and code, where no language follows."""
     n_lines = 1
     n_lines += n_lines < len(below) and layout.is_dated(below[n_lines])
@@ -226,15 +227,16 @@ def _n_lines_to_code(below: Texts) -> int:
     return n_lines
 
 
-def _without_publisher(text: list[str], heading: Texts) -> list[str]:
+def _without_publisher(text: list[str], heading: Sequence[str]) -> list[str]:
     """Return the text without a last line that names the publisher of the line on rights."""
-    has_last = len(text) > 1 and heading and len(text[-1]) < 80
-    if has_last and text[-1].rstrip(".").casefold() in heading[-1].casefold():
-        return text[:-1]
+    if len(text) > 1 and heading and len(text[-1]) < 80:
+        publisher = text[-1].rstrip(".").casefold()
+        if publisher in heading[-1].casefold():
+            return text[:-1]
     return text
 
 
-def _document_of_rows(lines: Texts) -> Document:
+def _document_of_rows(lines: Sequence[str]) -> Document:
     """Return a document of the indexed format."""
     values = {}
     code = ""

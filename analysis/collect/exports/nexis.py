@@ -109,7 +109,6 @@ class Line(NamedTuple):
     is_first: bool = False  #: after a bookmark
 
 
-Texts = Sequence[str]
 Lines = Sequence[Line]
 
 
@@ -160,8 +159,12 @@ def _is_export(lines: Lines) -> bool:
     """Tell whether lines have anything of an export besides the word "Body"."""
     for line in lines:
         field, _ = _label_and_value(line.text) or ("", "")
-        is_of_database = RIGHTS.match(line.text) or END.fullmatch(line.text)
-        if field in ("stated", "loaded") or is_of_database or line.is_first:
+        if (
+            field in ("stated", "loaded")
+            or RIGHTS.match(line.text)
+            or END.fullmatch(line.text)
+            or line.is_first
+        ):
             return True
     return False
 
@@ -174,8 +177,8 @@ def _rtf_lines(data: bytes, *, name: str, encoding: str | None) -> list[Line]:
     lines = []
     for text, marks in marked_lines(data, marks=RTF_MARKS, name=name, encoding=encoding):
         is_headline = OUTLINE in marks and not _is_heading_of_block(text)
-        for each in documents.tidied([text]):
-            lines.append(Line(each, None, is_headline, BOOKMARK in marks))
+        is_first = BOOKMARK in marks
+        lines += [Line(each, None, is_headline, is_first) for each in documents.tidied([text])]
     return lines
 
 
@@ -223,7 +226,9 @@ def _lines_of_paragraphs(paragraphs, links) -> list[Line]:
 
 def _has_outline_level(paragraph) -> bool:
     """Tell whether Word shows a paragraph as a heading of the first level."""
-    return bool(paragraph.xpath(WORD_OUTLINE) or WORD_HEADING.fullmatch(paragraph.style or ""))
+    if paragraph.xpath(WORD_OUTLINE):
+        return True
+    return bool(WORD_HEADING.fullmatch(paragraph.style or ""))
 
 
 def _linked_number(paragraph, links) -> str | None:
@@ -279,7 +284,7 @@ def _miscounts(lines: Lines, *, n_parsed: int) -> list[str]:
     return documents.uneven(n_headlines, n_parsed, what="headlines with a bookmark")
 
 
-def _is_page_header(before: Texts, lines: Lines, titles: Sequence[int]) -> bool:
+def _is_page_header(before: Sequence[str], lines: Lines, titles: Sequence[int]) -> bool:
     """Tell whether lines between two documents are the number of a page and a title."""
     title = lines[titles[0]].text if titles else None
     return all(PAGE_HEADER.fullmatch(text) or text == title for text in before)
@@ -331,9 +336,9 @@ def _headline_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> 
     if not headlines:
         return None
     bookmarked = [index for index in headlines if lines[index].is_first]
-    if is_first and lowest > 0 and not bookmarked:
-        return headlines[0]
-    return (bookmarked or headlines)[-1]
+    if bookmarked:
+        return bookmarked[-1]
+    return headlines[0] if is_first and lowest > 0 else headlines[-1]
 
 
 def _title_by_order(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
@@ -406,7 +411,7 @@ def _label_and_value(text: str) -> tuple[str, str] | None:
     return (field, match[2]) if match and field else None
 
 
-def _labelled_values(texts: Texts) -> dict[str, str]:
+def _labelled_values(texts: Sequence[str]) -> dict[str, str]:
     """Return the values of the lines that name a field; one by itself has the line below.
 
     >>> _labelled_values(["Section: NEWS", "Length:", "60 words", "Byline:", "Body"])
@@ -451,7 +456,7 @@ def _nexis_document(heading: Lines, rest: Lines) -> Document:
     return Document(fields, text, stated=stated.get("stated"), faults=faults)
 
 
-def _published(plain: Texts, below: dict[str, str]) -> tuple[str | None, list[str]]:
+def _published(plain: Sequence[str], below: dict[str, str]) -> tuple[str | None, list[str]]:
     """Return the line with the date, and what is to be known of it.
 
     Without such a line it is the day of loading or of a correction, whichever is earlier.
@@ -471,7 +476,7 @@ def _published(plain: Texts, below: dict[str, str]) -> tuple[str | None, list[st
     return day, [f"no line with its date, so its {stated[day]} is taken"]
 
 
-def _end_of_text(texts: Texts, *, is_corrected: bool) -> int:
+def _end_of_text(texts: Sequence[str], *, is_corrected: bool) -> int:
     """Return the first line of what the database writes below a text.
 
     It is looked for from the end, since a text may have such words, too.
@@ -480,13 +485,13 @@ def _end_of_text(texts: Texts, *, is_corrected: bool) -> int:
     blocks = [GRAPHIC]
     if is_corrected or any(_is_label_of_database(text, "corrected") for text in texts[end:]):
         blocks.append(CORRECTION)
-    for index in range(end):
-        if any(block.fullmatch(texts[index]) for block in blocks):
-            return index
-    return end
+    places = [
+        index for index in range(end) if any(block.fullmatch(texts[index]) for block in blocks)
+    ]
+    return places[0] if places else end
 
 
-def _begin_of_classes(texts: Texts) -> int:
+def _begin_of_classes(texts: Sequence[str]) -> int:
     """Return the first of the labels above the line "Classification", or above the end."""
     headings = [index for index, text in enumerate(texts) if CLASSES.fullmatch(text)]
     end = headings[-1] if headings else len(texts)
@@ -508,7 +513,7 @@ def _is_label_of_database(text: str, *fields: str) -> bool:
     return field == "other" and len(value) < LONGEST_CLASS and not value.endswith((".", "!", "?"))
 
 
-def _text_without_notes(texts: Texts, *, title: str) -> list[str]:
+def _text_without_notes(texts: Sequence[str], *, title: str) -> list[str]:
     """Return a text without captions, addresses, page headers and labels of its parts."""
     kept = []
     is_after_page = False
@@ -521,7 +526,7 @@ def _text_without_notes(texts: Texts, *, title: str) -> list[str]:
     return _without_related(kept)
 
 
-def _full_text(texts: Texts) -> list[str]:
+def _full_text(texts: Sequence[str]) -> list[str]:
     """Return the lines below "FULL TEXT" where an abstract is above."""
     abstract = [index for index in range(min(2, len(texts))) if ABSTRACT.fullmatch(texts[index])]
     full = [index for index, text in enumerate(texts) if FULL_TEXT.fullmatch(text)]

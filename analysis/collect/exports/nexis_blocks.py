@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -75,20 +74,16 @@ NAMED_EDITION = re.compile(
 EDITION = re.compile(r"\s*(?:\s[-–]|[,;])\s[^-–,;]{0,60}\b(?:Edition|Ausgabe|Édition|Editie)\b.*")
 
 
-Lines = list[str]
-Place = int | None  #: of a block; None where there is none
-
-
 @dataclass
 class Block:
     """Lines that belong together, with empty lines or the edge of a division around them."""
 
-    lines: Lines  #: as printed
-    paragraphs: Lines  #: the same, where each is a paragraph
+    lines: list[str]  #: as printed
+    paragraphs: list[str]  #: the same, where each is a paragraph
     is_centred: bool = False
     is_headline: bool | None = None  #: by its style; None where styles say nothing
     field: str | None = None  #: the field of its label
-    value: Lines = dataclasses.field(default_factory=list)  #: paragraphs without the label
+    value: list[str] = dataclasses.field(default_factory=list)  #: paragraphs without the label
     ends_text: bool = False  #: a label that nothing but the end of the text explains
     may_end_text: bool = False  #: a label whose value is like those below a text
     n_empty: int = 1  #: empty lines before it
@@ -103,18 +98,19 @@ class Block:
         """Tell whether this is a copyright notice."""
         if self.field is not None:
             return False
-        text = self.text
-        begins = text.casefold().startswith("copyright")
-        if self.is_centred and (begins or RIGHTS_ANYWHERE.search(text)):
+        if self.is_centred and self.text.casefold().startswith("copyright"):
             return True
-        return len(text) <= LONGEST_RIGHTS and bool(RIGHTS.match(text))
+        if self.is_centred and RIGHTS_ANYWHERE.search(self.text):
+            return True
+        return len(self.text) <= LONGEST_RIGHTS and bool(RIGHTS.match(self.text))
 
     @property
-    def names(self) -> Lines:
+    def names(self) -> list[str]:
         """Return the lines that may name an outlet: of no notice, and below one."""
         names = []
         for line in self.lines:
-            if len(line) <= LONGEST_RIGHTS and not NOTICE.match(line):
+            is_notice = len(line) > LONGEST_RIGHTS or NOTICE.match(line)
+            if not is_notice:
                 names.append(line)
             elif self.is_rights:
                 names = []
@@ -153,21 +149,20 @@ def document_of(blocks: Blocks) -> Document:
     others = [*blocks[:start], *blocks[end:]]
     # The first of two values of a field counts.
     values = {block.field: block.value for block in reversed(others) if block.field is not None}
-    written = defaultdict(str, {field: " ".join(value) for field, value in values.items()})
     text = [*values.get("deck", []), *_text(blocks[start:end])]
-    fields = {name: written[name] for name in ("title", "section", "url")}
+    fields = {name: " ".join(values.get(name, [])) for name in ("title", "section", "url")}
     if not fields["title"]:
         texts = [blocks[index].text for index in titles]
         fields["title"] = " ".join(text for text in texts if not NUMBERED_EDITION.fullmatch(text))
     fields["outlet"] = EDITION.sub("", " ".join(" ".join(outlet_lines).split()))
-    fields["author"] = without_by(written["author"])
-    fields["language"] = re.split(r"[;,/(]", written["language"])[0]
+    fields["author"] = without_by(" ".join(values.get("author", [])))
+    fields["language"] = re.split(r"[;,/(]", " ".join(values.get("language", [])))[0]
     fields["published"] = ""
     if date is not None:
         lines = blocks[date].lines
         fields["published"] = next(filter(dates.day, lines), lines[0])
-    document = Document(dict(fields), text, stated=_stated_words(written["stated"]))
-    loaded = written["loaded"]
+    document = Document(dict(fields), text, stated=_stated_words(values.get("stated", [])))
+    loaded = " ".join(values.get("loaded", []))
     if not fields["published"] and dates.day(loaded):
         document.fields["published"] = loaded
         document.faults.append(f"no date line; its day is that of loading ({loaded})")
@@ -179,16 +174,15 @@ def document_of(blocks: Blocks) -> Document:
 # The heading
 
 
-def _free_titles(blocks: Blocks, begin: int) -> Lines:
+def _free_titles(blocks: Blocks, begin: int) -> list[str]:
     """Free the blocks of a title from fields that they only seem to name, and return them."""
     likened = []
     for index, block in enumerate(blocks[begin : begin + HEADLINES], start=begin):
-        if block.field is None:
-            continue
-        if not _is_title(blocks, index, has_title=index > begin):
-            break
-        block.field = None
-        likened.append(block.text)
+        if block.field is not None:
+            if not _is_title(blocks, index, has_title=index > begin):
+                break
+            block.field = None
+            likened.append(block.text)
     return likened
 
 
@@ -230,7 +224,7 @@ def _name_unlabelled(blocks: Blocks) -> None:
             block.value = ["".join(block.lines)]
 
 
-def _date_index(blocks: Blocks) -> Place:
+def _date_index(blocks: Blocks) -> int | None:
     """Return which block is the date line: a centred one first, else a line that is all date."""
     first = [index for index in range(min(HEADING, len(blocks))) if blocks[index].is_free]
     for index in first:
@@ -258,7 +252,7 @@ def is_all_date(line: str) -> bool:
     return len(line) <= DATE_LINE and not line.endswith(".") and dates.day(line) is not None
 
 
-def _outlet(blocks: Blocks, date: Place) -> tuple[Place, Lines]:
+def _outlet(blocks: Blocks, date: int | None) -> tuple[int | None, list[str]]:
     """Return which block names the outlet, and the lines that do.
 
     That is the first free block above the date and the labels. In the older layout the copyright
@@ -277,7 +271,7 @@ def _outlet(blocks: Blocks, date: Place) -> tuple[Place, Lines]:
     return None, []
 
 
-def _titles_above(blocks: Blocks, outlet: Place, date: Place) -> list[int]:
+def _titles_above(blocks: Blocks, outlet: int | None, date: int | None) -> list[int]:
     """Return the blocks of a headline between outlet and date."""
     if outlet is None or date is None:
         return []
@@ -334,7 +328,7 @@ def _titles(blocks: Blocks, free: list[int], *, has_text_below: bool) -> list[in
     return free[:1]
 
 
-def _below_labels(blocks: Blocks, begin: int) -> Place:
+def _below_labels(blocks: Blocks, begin: int) -> int | None:
     """Return the first block of text below the labels of the heading, if there is one."""
     seen = set()
     has_close_label = False
@@ -380,7 +374,8 @@ def _text_end(blocks: Blocks, start: int) -> int:
         block = blocks[index]
         if block.is_rights:
             continue
-        if not (block.ends_text or block.may_end_text and block.field not in above):
+        is_label = block.ends_text or block.may_end_text and block.field not in above
+        if not is_label:
             n_free += 1
             continue
         if n_free > (most_captions if block.field in OPEN_FIELDS else 0):
@@ -404,7 +399,7 @@ def _closing_rights(blocks: Blocks, start: int) -> int:
     return stop
 
 
-def _text(blocks: Blocks) -> Lines:
+def _text(blocks: Blocks) -> list[str]:
     """Return the paragraphs of the text, without a copyright notice at its end."""
     paragraphs = []
     for block in blocks:
@@ -417,13 +412,13 @@ def _text(blocks: Blocks) -> Lines:
 # What is to be said
 
 
-def _stated_words(stated: str) -> str | None:
+def _stated_words(stated: list[str]) -> str | None:
     """Return the length as a number of English words."""
-    number = re.match(r"\d[\d.,]*", stated)
+    number = re.match(r"\d[\d.,]*", " ".join(stated))
     return f"{number[0]} words" if number else None
 
 
-def _left_out(blocks: Blocks) -> Lines:
+def _left_out(blocks: Blocks) -> list[str]:
     """Return what is said of blocks below the text that belong to no label."""
     is_open = False
     strays = []

@@ -79,7 +79,8 @@ def fits(data: bytes, *, name: str) -> bool:
     """
     if data.startswith((b"PK", b"{\\rtf", b"%PDF")) or b"<" not in data[:2000]:
         return False
-    kinds = {match.lastgroup for match in MARK_OF_BEGIN.finditer(data.decode("latin-1"))}
+    begins = MARK_OF_BEGIN.finditer(data.decode("latin-1"))
+    kinds = {str(match.lastgroup) for match in begins}
     labels = set(MARKED_LABEL.findall(data))
     if kinds & {"anchor", "docfull"}:
         return len(kinds) > 1 or bool(labels)
@@ -122,7 +123,10 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
 def _without_cut_tag(text: str) -> str:
     """Return the text without a tag at its end that is cut off."""
-    return re.sub(r"<[^<>]*\Z", "", text)
+    last = text.rfind("<")
+    if last < 0 or ">" in text[last:]:
+        return text
+    return text[:last]
 
 
 def _begins(text: str) -> list[int]:
@@ -146,8 +150,10 @@ def _begins(text: str) -> list[int]:
 
 def _begin_of_mark(text: str, mark: re.Match) -> int:
     """Return the position at which a document with this first mark begins."""
-    if mark.lastgroup != "counter":
-        return mark.start() if mark.lastgroup == "anchor" else mark.end()
+    if mark.lastgroup == "anchor":
+        return mark.start()
+    if mark.lastgroup == "docfull":
+        return mark.end()
     first = max(0, mark.start() - DIVISION)
     division = text[first : mark.start()].lower().rfind("<div")
     return mark.start() + 1 if division < 0 else first + division
@@ -191,7 +197,8 @@ def _uneven(text: str, n_read: int, counters: Sequence[Numbers | None]) -> list[
 
 def _n_stated(text: str) -> int | None:
     """Return the number of documents in META; several where files were joined."""
-    return sum(map(int, STATED.findall(text))) if STATED.search(text) else None
+    numbers = [int(number) for number in STATED.findall(text)]
+    return sum(numbers) if numbers else None
 
 
 # Styles
@@ -306,8 +313,7 @@ class Divisions:
 
     def _is_centred(self, tag: str) -> bool:
         match = CLASS.search(tag)
-        is_of_class = match and match[1] in self.styles.centred
-        return bool(is_of_class or CENTRE.search(tag))
+        return bool(match and match[1] in self.styles.centred) or bool(CENTRE.search(tag))
 
 
 def _blocks(text: str, styles: Styles) -> tuple[list[Block], list[str]]:
@@ -347,7 +353,8 @@ def _block(division: Division, styles: Styles) -> Block:
         block.field, first = labelled
         others = [line for each in paragraphs[1:] for line in _lines(each)]
         block.value = [*documents.tidied(first.split("\n")), *others]
-        if styles.has_labels or LABEL_ALONE.fullmatch(runs[0][1]):
+        is_certain = styles.has_labels or bool(LABEL_ALONE.fullmatch(runs[0][1]))
+        if is_certain:
             block.ends_text = block.may_end_text = block.field != "body"
         else:
             block.ends_text = ends_text(block.field, first)

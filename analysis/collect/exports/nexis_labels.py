@@ -13,8 +13,8 @@ FIELD_OF_LABEL = {
     for words in words_of_source.values()
     for word in words.split()
 }
-COVER_WORDS = "|".join(word for words in LISTED["cover"].values() for word in words)
-COVER_LINE = re.compile(rf"\s*(?:{COVER_WORDS})\s*:", re.IGNORECASE)
+COVER_WORDS = [word for words in LISTED["cover"].values() for word in words]
+COVER_LINE = re.compile(rf"\s*(?:{'|'.join(COVER_WORDS)})\s*:", re.IGNORECASE)
 LABEL_LINE = re.compile(r" ?([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
 COUNTED_WORDS = re.compile(rf"(\d[\d.,]{{0,8}})\s+(?:{NAMES_OF_WORDS})", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
@@ -59,9 +59,9 @@ def label(line: str) -> tuple[str, str] | None:
     (('stated', '345 words'), None, None)
     """
     match = LABEL_LINE.match(line)
-    if match is None or match[1] not in FIELD_OF_LABEL:
+    field = FIELD_OF_LABEL.get(match[1]) if match else None
+    if match is None or field is None:
         return None
-    field = FIELD_OF_LABEL[match[1]]
     value = match[2].strip()
     if field == "stated" and value and not COUNTED_WORDS.match(value):
         return None

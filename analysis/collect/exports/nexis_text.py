@@ -59,7 +59,6 @@ BLANK = b" \t\r\n\xef\xbb\xbf"
 #: Control words of RTF that show in text: a centred line, and space above or below a paragraph.
 RTF_MARKS = {"C": rb"\\qc(?![a-z0-9])", "P": rb"\\s[ab][1-9]\d{0,4}(?![0-9])"}
 Lines = list[str]
-Blocks = list[Block]
 #: Of a counter: which document this is, and of how many.
 Numbers = tuple[int, int]
 
@@ -139,9 +138,8 @@ def _printed_text(data: bytes, *, name: str, encoding: str | None) -> str:
         bare = rtf_marks.MARK.sub("", line).rstrip()
         if "P" in marks:
             lines.append("")
-        if bare and "C" in marks:
-            bare = " " * CENTRED + bare
-        lines.append(bare)
+        is_centred = bare and "C" in marks
+        lines.append(" " * CENTRED + bare if is_centred else bare)
     return "\n".join(lines)
 
 
@@ -231,7 +229,7 @@ def _part_documents(lines: Lines, *, is_above: bool) -> DocumentsAndFaults:
     return read, []
 
 
-def _without_cover(blocks: Blocks) -> tuple[Blocks, Lines]:
+def _without_cover(blocks: list[Block]) -> tuple[list[Block], Lines]:
     """Return the blocks above the first counter that may be a document, and reasons for others."""
     below = 0
     for index, block in enumerate(blocks):
@@ -245,7 +243,7 @@ def _without_cover(blocks: Blocks) -> tuple[Blocks, Lines]:
     return [], [documents.stray([block.text for block in rest])]
 
 
-def at_copyrights(blocks: Blocks) -> list[Blocks]:
+def at_copyrights(blocks: list[Block]) -> list[list[Block]]:
     """Return the blocks of each document, where a copyright and a heading part two of them."""
     is_above = bool(blocks) and blocks[0].is_rights
     begin = 0
@@ -260,7 +258,7 @@ def at_copyrights(blocks: Blocks) -> list[Blocks]:
     return [*parts, blocks[begin:]]
 
 
-def _begins_document(blocks: Blocks, *, has_outlet: bool) -> bool:
+def _begins_document(blocks: list[Block], *, has_outlet: bool) -> bool:
     """Tell whether blocks begin with an outlet, unless there is one, a date and a length."""
     free = [block for block in blocks[:5] if block.is_free]
     lines = [(block, block.lines[0]) for block in free[0 if has_outlet else 1 :]]
@@ -279,7 +277,7 @@ def _has_end(lines: Lines) -> bool:
 # From lines to blocks
 
 
-def _blocks(lines: Lines) -> Blocks:
+def _blocks(lines: Lines) -> list[Block]:
     """Return the lines in blocks: empty lines part them, and labels."""
     blocks = []
     group = []

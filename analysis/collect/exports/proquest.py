@@ -174,7 +174,7 @@ def _is_rule(line: str) -> bool:
     return line.count("_") >= max(RULE, PURE * len(line.strip()))
 
 
-def _parts_between_rules(lines: Lines) -> list[list[str]]:
+def _parts_between_rules(lines: list[str]) -> list[list[str]]:
     """Return the lines between those of underscores.
 
     A rule in the middle of a text is no end: the labels of the document follow it.
@@ -188,23 +188,23 @@ def _parts_between_rules(lines: Lines) -> list[list[str]]:
     joined = []
     for part in parts:
         if joined and (_is_other_half(part) or _is_middle(part)) and _is_half(joined[-1]):
-            joined[-1] += part
+            joined[-1] = [*joined[-1], *part]
         else:
             joined.append(part)
     return joined
 
 
-def _names_in(lines: Lines) -> set[str]:
+def _names_in(lines: list[str]) -> set[str]:
     return {label_of_line(line).name for line in lines}
 
 
-def _is_half(part: Lines) -> bool:
+def _is_half(part: list[str]) -> bool:
     """Tell whether a part has a text, and not yet what follows a text."""
     names = _names_in(part)
     return "fulltext" in names and names.isdisjoint({"publicationtitle", "proquestdocumentid"})
 
 
-def _is_other_half(part: Lines) -> bool:
+def _is_other_half(part: list[str]) -> bool:
     """Tell whether a part has the labels that follow a text, and no heading and text."""
     if _count_of_line(_first_line(part)):
         return False
@@ -212,12 +212,11 @@ def _is_other_half(part: Lines) -> bool:
     return "proquestdocumentid" in names and "fulltext" not in names
 
 
-def _is_middle(part: Lines) -> bool:
+def _is_middle(part: list[str]) -> bool:
     """Tell whether a part has neither a heading nor labels: text between two rules."""
     first = _first_line(part)
-    if not first or FRAME.match(first) or _count_of_line(first):
-        return False
-    return _names_in(part).isdisjoint({"fulltext", *UNIQUE})
+    is_frame = not first or bool(FRAME.match(first) or _count_of_line(first))
+    return not is_frame and _names_in(part).isdisjoint({"fulltext", *UNIQUE})
 
 
 def _first_line(part: Lines) -> str:
@@ -227,7 +226,9 @@ def _first_line(part: Lines) -> str:
 def _count_of_line(line: str) -> tuple[int, int] | None:
     """Return the numbers of "Document 3 of 40"."""
     match = COUNTED.fullmatch(_without_blanks(line))
-    return (int(match[1]), int(match[2])) if match else None
+    if not match:
+        return None
+    return int(match[1]), int(match[2])
 
 
 def _stated_number(parts: list[list[str]]) -> int:
@@ -255,7 +256,7 @@ def label_of_line(line: str) -> Label:
     """
     before, colon, value = line[:LONGEST_LABEL].partition(":")
     name = _known_label(before) if colon else ""
-    return Label(name, (value + line[LONGEST_LABEL:]).strip()) if name else NO_LABEL
+    return Label(name, f"{value}{line[LONGEST_LABEL:]}".strip()) if name else NO_LABEL
 
 
 @lru_cache(maxsize=10_000)
@@ -421,7 +422,7 @@ def _heading_line(lines: Lines, labels: Labels) -> str:
     """Return the first line that is neither labelled nor a count of documents."""
     for line, label in zip(lines, labels):
         is_address = line.lstrip().startswith("http")
-        if line.strip() and not (label.name or is_address or _count_of_line(line)):
+        if line.strip() and not label.name and not is_address and not _count_of_line(line):
             return line
     return ""
 
@@ -465,14 +466,18 @@ def day_as_meant(value: str) -> str:
     match = DAY.fullmatch(written)
     if match:
         return f"{match[1]} {match[2]}, {match[3]}"
-    return written if ISO_DAY.fullmatch(written) else value
+    if ISO_DAY.fullmatch(written):
+        return written
+    return value
 
 
 def _language_as_meant(value: str) -> str:
     """Return the name of a language, without blanks if it is known without them only."""
     written = _without_blanks(value)
-    before, after = (len(languages.code(name) or "") for name in (value, written))
-    return written if before > 2 and after == 2 else value
+    codes = [languages.code(value) or "", languages.code(written) or ""]
+    if len(codes[0]) > 2 and len(codes[1]) == 2:
+        return written
+    return value
 
 
 def without_captions(lines: Lines) -> tuple[list[str], str]:
@@ -513,8 +518,9 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
     words = []
     for word in name.split():
         bare = word.strip(",.").casefold()
-        # "The Norland Press" is an agency.
-        is_role = bare in AFTER_NAME and (bare != "the" or bool(words))
+        is_role = bare in AFTER_NAME
+        if bare == "the" and not words:  # "The Norland Press" is an agency
+            is_role = False
         if bare in OUTLET_WORDS and len(words) > 1 and words[0].casefold() != "the":
             is_role = True
         is_name = word[0].isupper() or bare in PARTICLES

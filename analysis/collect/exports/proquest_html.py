@@ -2,7 +2,7 @@
 
 import re
 
-from lxml.html import HtmlElement
+from lxml import html as lxml_html
 
 from analysis.collect.exports import documents, export_markup, proquest
 from analysis.collect.exports.documents import Document
@@ -63,9 +63,6 @@ LABEL_MARK = "\ue000"  # before bold words, since labels are bold
 END_MARK = "\ue002"  # a line of its own behind the text
 MARKS = re.compile(f"[{LABEL_MARK}{END_MARK}\0]")
 LAST_LINES = 50  # lines of a page among which its footer is looked for
-
-
-Lines = list[str]
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -135,7 +132,7 @@ def _document_of_part(part: str, *, anchor_id: str, is_last: bool) -> Document:
     )
 
 
-def _end_of_inner_text(lines: Lines, labels: list[Label]) -> int | None:
+def _end_of_inner_text(lines: list[str], labels: list[Label]) -> int | None:
     """Return the index of the mark behind the full text; abstracts may have one, too.
 
     Programmes that save a page again put the mark before the text: it is then none.
@@ -151,7 +148,7 @@ def _end_of_inner_text(lines: Lines, labels: list[Label]) -> int | None:
     return end if has_text else None
 
 
-def _citation(root: HtmlElement) -> dict[str, str]:
+def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
     """Return what the citation below the heading says, by the names of labels."""
     citation = {}
     for element in root.iter("span"):
@@ -160,26 +157,27 @@ def _citation(root: HtmlElement) -> dict[str, str]:
         if CITED_AUTHORS in classes and words:
             citation.setdefault("author", words.rstrip("."))
         if CITED_OUTLET in classes and words:
-            day = CITED_DAY.search(on_one_line(element.getparent().text_content()[:1_000]))
+            around = on_one_line(element.getparent().text_content()[:1_000])
+            day = CITED_DAY.search(around)
             citation.setdefault("publicationtitle", re.split(r"[;\[]", words)[0].strip(" ."))
             citation.setdefault("publicationdate", day[0] if day else "")
             break
     return citation
 
 
-def _lines_of_element(root: HtmlElement) -> Lines:
+def _lines_of_element(root: lxml_html.HtmlElement) -> list[str]:
     """Return the lines of a document, with an empty line between blocks."""
     text = export_markup.marked_text(root, _is_no_text, block="\n\n", bold=LABEL_MARK)
     lines = [on_one_line(line) for line in text.split("\n")]
     return [line for line in lines if line != LABEL_MARK]
 
 
-def _is_no_text(element: HtmlElement) -> bool:
+def _is_no_text(element: lxml_html.HtmlElement) -> bool:
     is_left_out = not NO_TEXT_CLASSES.isdisjoint(export_markup.classes_of(element))
     return is_left_out or element.tag in NO_TEXT_TAGS
 
 
-def _without_junk(lines: Lines) -> tuple[Lines, str]:
+def _without_junk(lines: list[str]) -> tuple[list[str], str]:
     """Return the lines, with empty ones for those that are no text, and the author credited."""
     credit = ""
     kept = []
@@ -205,7 +203,7 @@ def _is_invitation(line: str) -> bool:
     return 0 < len(line.split()) <= INVITATION and not line.rstrip().endswith((".", "!", "?"))
 
 
-def _without_footer(lines: Lines) -> Lines:
+def _without_footer(lines: list[str]) -> list[str]:
     """Return the lines of the last document up to the footer of the file."""
     for index in range(max(0, len(lines) - LAST_LINES), len(lines)):
         if FOOTER.match(lines[index].replace(LABEL_MARK, "")):

@@ -3,8 +3,7 @@
 import unicodedata
 
 import trafilatura
-from lxml import etree
-from lxml.html import HtmlElement
+from lxml import etree, html
 
 from analysis.collect.records import on_one_line
 from analysis.collect.web.odd_characters import as_written
@@ -17,7 +16,7 @@ QUICK = 10_000
 LINE_TAGS = frozenset("p head item quote row list table lb code".split())
 
 
-def body_text(page: HtmlElement, *, title: str | None) -> str:
+def body_text(page: html.HtmlElement, *, title: str | None) -> str:
     """Return the text of the article, its paragraphs parted by empty lines.
 
     It is that of trafilatura without comments, marks of lists and tables, and repeated titles.

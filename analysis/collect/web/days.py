@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from htmldate import find_date
-from lxml.html import HtmlElement
+from lxml import html
 
 #: Bounds of days, whatever day it is when a page is read.
 FIRST_DAY = datetime(1995, 1, 1)
@@ -20,7 +20,7 @@ class Day(NamedTuple):
     day: str | None
 
 
-def day_of(page: HtmlElement, url: str | None) -> Day:
+def day_of(page: html.HtmlElement, url: str | None) -> Day:
     """Return the day of publication, from the address, the markup, or any day in the text.
 
     A day that only the text has is a guess.
@@ -34,7 +34,7 @@ def day_of(page: HtmlElement, url: str | None) -> Day:
     return Day(guess, GUESSED)
 
 
-def _found_day(page: HtmlElement, url: str | None, *, extensive_search: bool) -> str | None:
+def _found_day(page: html.HtmlElement, url: str | None, *, extensive_search: bool) -> str | None:
     return find_date(
         page,
         extensive_search=extensive_search,

@@ -48,10 +48,9 @@ class SiteNames:
         part = DAY.sub("", part)
         if len(part.split()) > NAME_WORDS:
             return False
-        written = letters(part)
-        if written in self.letters or essence(part) in self.letters:
+        if letters(part) in self.letters or essence(part) in self.letters:
             return True
-        return self.host is not None and len(written) > 2 and names_host(part, self.host)
+        return self.host is not None and len(letters(part)) > 2 and names_host(part, self.host)
 
 
 def tidy(text: str | None) -> str:

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from lxml import etree
-from lxml.html import HtmlElement
+from lxml import etree, html
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Elements that begin a new line.
@@ -43,7 +42,7 @@ class Line:
             self.n_linked += is_linked * len(words)
 
 
-def lines(page: HtmlElement) -> list[Line]:
+def lines(page: html.HtmlElement) -> list[Line]:
     """Return the lines of a page, without bars and captions."""
     body = page.find("body")
     walker = etree.iterwalk(page if body is None else body, events=("start", "end"), tag="*")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from lxml.html import HtmlElement
+from lxml import html
 
 from analysis import agencies
 from analysis.collect.web.headlines import SEPARATOR, both_ends, tidy
@@ -68,9 +68,7 @@ COMPANY = re.compile(
 ADDRESS = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$")
 #: An address of a front page: "/", "./", "index.html", "https://www.elmpost.example/".
 FRONT_PAGE = re.compile(r"(?:(?:https?:)?//(?P<host>[^/?#]+)/?|/|\./|/?index\.\w{3,5})$")
-Name = str | None
-Host = Name  #: of the address of a page
-Names = list[str]
+Host = str | None  #: of the address of a page
 LINKS = 500  # of a page that are looked at
 PARTS = 20  # of the text of a link
 FRONT_NAMES = 50  # names that links to the front page say
@@ -83,17 +81,17 @@ WORDS = 7  # of a name; what has more is a slogan
 class Outlet:
     """An outlet, what its name comes from, and every name of the site that the page states."""
 
-    name: Name
-    origin: Name
-    names: Names
-    agency: Name
+    name: str | None
+    origin: str | None
+    names: list[str]
+    agency: str | None
 
 
 def outlet_of(
     data: Structured,
     article: dict | None,
     *,
-    titles: Names,
+    titles: list[str],
     host: Host,
     home: Sequence[str] = (),
 ) -> Outlet:
@@ -107,7 +105,7 @@ def outlet_of(
     publishers = _publishers(data, article, titles, host)
     usual = usual_name(host) if host else None
     names = [*site_names, *publishers]
-    told: list[tuple[Name, Name]] = [(name, "site name") for name in site_names]
+    told: list[tuple[str | None, str | None]] = [(name, "site name") for name in site_names]
     told += [(name, "publisher") for name in publishers]
     told.append((host, "address" if host else None))
     name, origin = told[0]
@@ -119,7 +117,7 @@ def outlet_of(
     return Outlet(name, origin, names, _agency(data, article, name))
 
 
-def _site_names(data: Structured, titles: Names, host: Host, home: Sequence[str]) -> Names:
+def _site_names(data: Structured, titles: list[str], host: Host, home: Sequence[str]) -> list[str]:
     """Return the names of the site that a page states, best first.
 
     What a link to the front page says counts where the title ends or begins with it, or the host
@@ -133,13 +131,14 @@ def _site_names(data: Structured, titles: Names, host: Host, home: Sequence[str]
     names += [name for name in _usable(home, titles, host) if essence(name) in essences]
     weak = [*data.contents(*APP_METAS), *parts, *home]
     if host:
-        names += [name for name in _usable(weak, titles, host) if names_host(name, host)]
+        matching = [name for name in _usable(weak, titles, host) if names_host(name, host)]
+        names += matching
         bare = (core(host), letters(host))
         names = sorted(names, key=lambda name: name.islower() and letters(name) in bare)
     return names
 
 
-def home_names(page: HtmlElement, host: Host) -> Names:
+def home_names(page: html.HtmlElement, host: Host) -> list[str]:
     """Return what links to the front page of a site say, also in their titles and pictures."""
     said = []
     for link in islice(page.iter("a"), LINKS):
@@ -151,7 +150,7 @@ def home_names(page: HtmlElement, host: Host) -> Names:
     return [name for name in dict.fromkeys(map(tidy, said)) if name][:FRONT_NAMES]
 
 
-def _publishers(data: Structured, article: dict | None, titles: Names, host: Host) -> Names:
+def _publishers(data: Structured, article: dict | None, titles: list[str], host: Host) -> list[str]:
     nodes = [article or {}, *data.holders]
     stated = [name for node in nodes for key in ISPARTOF for name in names_of(node.get(key))]
     stated += [name for block in data.broken for name in PUBLISHER.findall(block)]
@@ -162,7 +161,7 @@ def _publishers(data: Structured, article: dict | None, titles: Names, host: Hos
     return names
 
 
-def _usable(stated: Iterable[str], titles: Names, host: Host) -> Names:
+def _usable(stated: Iterable[str], titles: list[str], host: Host) -> list[str]:
     """Return the statements that are names of an outlet, without slogans and forms of companies."""
     names = dict.fromkeys(_name_in(tidy(text), host) for text in stated)
     return [name for name in names if _is_name(name, titles, host)]
@@ -181,7 +180,7 @@ def _name_in(text: str, host: Host) -> str:
     return [*[part for part in parts if host and belongs_to(part, host)], *parts][0]
 
 
-def _is_name(name: str, titles: Names, host: Host) -> bool:
+def _is_name(name: str, titles: list[str], host: Host) -> bool:
     written = letters(name)
     is_host = host is not None and written in (core(host), letters(host))
     if (
@@ -203,15 +202,17 @@ def _is_name(name: str, titles: Names, host: Host) -> bool:
     return not is_title and _agency_named(name) is None
 
 
-def _agency_named(name: str) -> Name:
+def _agency_named(name: str) -> str | None:
     """Return the agency that a name is, or None."""
+    names = agencies.listed().names
     plain = re.sub(r"(?i)^(?:by|the|source:?|via|von|par)\s+", "", name.strip())
-    return agencies.listed().names.get(plain) or sites().agencies.get(letters(plain))
+    return names.get(plain) or sites().agencies.get(letters(plain))
 
 
-def _agency(data: Structured, article: dict | None, outlet: Name) -> Name:
+def _agency(data: Structured, article: dict | None, outlet: str | None) -> str | None:
     """Return the only agency that structured data name, unless it is the outlet itself."""
     stated = data.contents(*AGENCY_METAS)
     stated += [name for key in AGENCY_KEYS for name in names_of((article or {}).get(key))]
-    others = {_agency_named(tidy(name)) for name in stated} - {None, _agency_named(outlet or "")}
+    named = {_agency_named(tidy(name)) for name in stated}
+    others = named - {None, _agency_named(outlet or "")}
     return others.pop() if len(others) == 1 else None

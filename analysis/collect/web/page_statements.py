@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from lxml import html
 from trafilatura.json_metadata import normalize_authors
 from trafilatura.metadata import extract_author, extract_title
 
@@ -62,7 +62,7 @@ class Statements:
         return bool(self.record["published"]) and self.record["day"] is None
 
 
-def statements(page: HtmlElement, url: str | None) -> Statements:
+def statements(page: html.HtmlElement, url: str | None) -> Statements:
     """Return what a page says of itself."""
     data = structured(page)
     page_addresses = _addresses(page, data, url)
@@ -95,7 +95,7 @@ def statements(page: HtmlElement, url: str | None) -> Statements:
     return Statements(written, page_lines, data, article)
 
 
-def _addresses(page: HtmlElement, data: Structured, url: str | None) -> list[str]:
+def _addresses(page: html.HtmlElement, data: Structured, url: str | None) -> list[str]:
     """Return the addresses of a page, most trusted first: what the user says, then the page."""
     stated = [url or "", *data.contents("og:url")]
     stated += page.xpath("//link[@rel='canonical']/@href")[:1]
@@ -127,7 +127,7 @@ def _main_article(data: Structured, title: str | None, page_addresses: list[str]
     return data.articles[0] if len(days) == 1 else None
 
 
-def _author_of(page: HtmlElement, data: Structured, article: dict | None) -> str | None:
+def _author_of(page: html.HtmlElement, data: Structured, article: dict | None) -> str | None:
     """Return the names of the authors: from JSON-LD, else from meta elements, else as shown."""
     in_metas = [name for name in data.contents(*AUTHOR_METAS) if " " in name]
     for names in (people_of((article or {}).get("author")), in_metas):
@@ -144,6 +144,6 @@ def _path(address: str) -> str:
     return re.sub(r"^\w+://(?:www\.)?|[?#].*$|/+$", "", address)
 
 
-def _language_of_page(page: HtmlElement) -> str | None:
+def _language_of_page(page: html.HtmlElement) -> str | None:
     match = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", page.get("lang") or page.get("xml:lang") or "")
     return match[0].lower() if match else None

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from lxml import etree
-from lxml.html import HtmlElement
+from lxml import etree, html
 
 from analysis.collect.web.verdicts import n_words
 
@@ -42,7 +41,7 @@ UNMARKED, HIDDEN, NOTES = (
 )
 
 
-def show(page: HtmlElement) -> list[str]:
+def show(page: html.HtmlElement) -> list[str]:
     """Change a page into what its reader sees; return what was changed, in words.
 
     Elements ``<q>`` become quotation marks. Hidden paragraphs go, and marks of footnotes. A page
@@ -69,6 +68,6 @@ def show(page: HtmlElement) -> list[str]:
     return [f"{what}: {len(parts)}" for what, parts in changes.items() if parts]
 
 
-def _n_words(elements: Iterable[HtmlElement]) -> int:
+def _n_words(elements: Iterable[html.HtmlElement]) -> int:
     """Return how many words elements have together."""
     return sum(n_words(element.text_content()) for element in elements)

@@ -82,7 +82,8 @@ def letters(name: str) -> str:
     >>> letters("Süddeutsche Zeitung"), letters("The Hill")
     ('sueddeutschezeitung', 'thehill')
     """
-    return NO_LETTERS.sub("", unicodedata.normalize("NFKD", name.casefold().translate(LETTERS)))
+    parts = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS))
+    return NO_LETTERS.sub("", parts)
 
 
 def essence(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml import html
 
 #: Types of JSON-LD that are articles: NewsArticle, BlogPosting, LiveBlogPosting, Report.
 ARTICLE = re.compile("Article|Posting|Report")
@@ -38,7 +38,7 @@ class Structured:
         return [content for name in names for content in self.metas.get(name, [])]
 
 
-def structured(page: HtmlElement) -> Structured:
+def structured(page: html.HtmlElement) -> Structured:
     """Return what a page states in meta elements and JSON-LD."""
     nodes = []
     broken = []
@@ -105,7 +105,7 @@ def _nodes_of_type(nodes: Iterable[dict], kind: re.Pattern) -> list[dict]:
     return [node for node in nodes if kind.search(_type_of(node))][:MAX_NODES]
 
 
-def _metas(page: HtmlElement) -> dict[str, list[str]]:
+def _metas(page: html.HtmlElement) -> dict[str, list[str]]:
     metas = {}
     for meta in page.iter("meta"):
         content = " ".join((meta.get("content") or "").split())
@@ -120,7 +120,7 @@ def _metas(page: HtmlElement) -> dict[str, list[str]]:
     return metas
 
 
-def _blocks(page: HtmlElement) -> Iterator[str]:
+def _blocks(page: html.HtmlElement) -> Iterator[str]:
     for script in page.iter("script"):
         if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
             yield script.text or ""

@@ -3,8 +3,7 @@
 import re
 from collections import Counter, defaultdict
 
-from lxml import etree
-from lxml.html import HtmlElement
+from lxml import etree, html
 
 from analysis.collect.web.lines import Line
 from analysis.collect.web.odd_characters import readable
@@ -74,12 +73,12 @@ LONG = 250  # words of a text in which lines of any kind count
 MAX_CHARACTERS_SEARCHED = 20_000  # characters of one paragraph that are searched
 
 
-def has_paywall(page: HtmlElement, stated: Statements) -> bool:
+def has_paywall(page: html.HtmlElement, stated: Statements) -> bool:
     """Tell whether a page says that it is not free, or has the box of a paywall."""
     return stated.is_paid or any(map(WALL_NAME.search, MAY_BE_WALL(page)))
 
 
-def why_no_article(page: HtmlElement, text: str, stated: Statements) -> str | None:
+def why_no_article(page: html.HtmlElement, text: str, stated: Statements) -> str | None:
     """Return why a page has no article: PAYWALL, LIST or NONE; None if it has one.
 
     It has too few words in sentences, or is a row of openings of other pages, parted by links.
@@ -112,7 +111,8 @@ def n_words(text: str) -> int:
     n_unparted = 0 if text.isascii() else len(UNPARTED.findall(text))
     if not n_unparted:
         return len(text.split())
-    return -(-n_unparted // LETTERS) + len(re.findall(r"\w+", UNPARTED.sub(" ", text)))
+    n_others = len(re.findall(r"\w+", UNPARTED.sub(" ", text)))
+    return -(-n_unparted // LETTERS) + n_others
 
 
 def is_notice(paragraph: str) -> bool:
@@ -162,7 +162,7 @@ def _opening(text: str) -> str:
     return "".join(text[: 2 * OPENING].split())[:OPENING]
 
 
-def _is_mostly_linked(page: HtmlElement) -> bool:
+def _is_mostly_linked(page: html.HtmlElement) -> bool:
     """Tell whether more than half of the words of a page are in links."""
     n_shown = n_words(" ".join(page.itertext()))
     n_linked = sum(n_words(" ".join(link.itertext())) for link in page.iter("a"))
