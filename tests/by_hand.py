@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 
 def tables(test_file):
@@ -12,12 +13,17 @@ def tables(test_file):
     return tomllib.loads(Path(test_file).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
-def by_hand(test_file, table):
-    """Return the names and the rows of a table, as ``pytest.mark.parametrize`` takes them."""
+def by_hand(test_file, table, **options):
+    """Run a test with each row of a table; the columns are its parameters."""
     cases = tables(test_file)[table]
     names = list(cases[0])
     rows = [[case[name] for name in names] for case in cases]
-    return names, rows
+    return pytest.mark.parametrize(names, rows, **options)
+
+
+def named_cases(names, cases):
+    """Run a test with each of the cases that a dictionary names."""
+    return pytest.mark.parametrize(names, cases.values(), ids=cases)
 
 
 def drawn(text):

@@ -3,11 +3,11 @@
 All texts are invented."""
 
 import datetime
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from by_hand import by_hand
+from places import ROOT
 
 from analysis import (
     extract,
@@ -19,7 +19,7 @@ from analysis.features import readers as reading
 from analysis.features.matches import find_phrases
 from analysis.text.characters import characters
 
-CASE = Path(__file__).resolve().parents[1] / "data/hamedan-2016"
+CASE = ROOT / "data/hamedan-2016"
 ACTORS = lexicons.actors(CASE / "actors.toml")
 NONE = lexicons.frames(None)
 DAY = datetime.date(2016, 8, 22)  # of the coverage
@@ -292,7 +292,7 @@ def listed(names, exclude):
     return lexicons.Actors(table, tuple(exclude), tuple(table["actor"]))
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "beside_letters"))
+@by_hand(__file__, "beside_letters")
 def test_names_beside_letters(names, text, found, exclude):
     batch = characters([text])
     starts, stops, _ = find_phrases(batch, listed(names, exclude), NONE)

@@ -21,24 +21,24 @@ STORM = "The ferry left the harbour before the storm and reached the island at n
 FAIR = "Farmers brought apples and pears to the autumn fair where a brass band played until the lights went out"
 
 
-def corpus_of(texts: dict[str, str], **columns):
+def corpus_of(texts, **columns):
     """Return the corpus of texts by article_id; the outlet is the first letter."""
     table = pd.DataFrame({"article_id": list(texts), "text": list(texts.values())})
     return read_corpus(table.assign(outlet=table["article_id"].str[0].str.upper(), **columns))
 
 
-def made(texts: dict[str, str], **columns):
+def made(texts, **columns):
     """Return the features of these texts."""
     return extract(corpus_of(texts, **columns))
 
 
-def shingles(text: str) -> set[tuple]:
+def shingles(text):
     """Return the runs of five words."""
     words = text.split()
     return {tuple(words[first : first + 5]) for first in range(len(words) - 4)}
 
 
-def long_text(seed: int, n: int = 600) -> list[str]:
+def long_text(seed, n=600):
     """Return invented words in random order."""
     return random.Random(seed).choices([f"word{number}" for number in range(300)], k=n)
 
@@ -131,7 +131,7 @@ def test_three_shared_hashes_are_enough_evidence_and_two_are_not(n_shared, expec
     assert clusters(estimated) == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "credit"))
+@by_hand(__file__, "credit")
 def test_agencies_are_credited_by_datelines_and_credit_lines(text, agency):
     assert agencies.listed().credited(text) == (agency or None)
 

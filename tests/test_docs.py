@@ -39,7 +39,7 @@ EXAMPLES = {
 def examples(root, monkeypatch):
     """Return a function that runs the blocks of Python of a page, and returns their names."""
 
-    def run(page: str, folder=root, most=None) -> dict:
+    def run(page, folder=root, most=None):
         monkeypatch.chdir(folder)
         text = (root / page).read_text("utf-8")
         names: dict = {}

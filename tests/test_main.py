@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from places import ROOT
 from refusals import refused
 
 from analysis import __main__ as command
@@ -33,7 +34,6 @@ from analysis.errors import LARGEST
 from analysis.lexicons.validation import read_list
 from analysis.report.notebooks import inputs_of
 
-ROOT = Path(__file__).resolve().parents[1]
 ONE = (
     "The Northern Minister spoke on Monday. The base is closed.\n\n"
     "Nobody was hurt, the ministry said, and the talks go on."

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from places import ROOT
 
 from analysis import framing, load_features, page
 from analysis.report.notebooks import NEEDS, CaseInputs, fit_notebook
 from tests import vocabularies
 
-ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[!.]*.ipynb"))
 EXECUTED = [path for path in NOTEBOOKS if path.stem != "explore"]
 #: What a reader meets: question, answer, figure, reading, and no plumbing.

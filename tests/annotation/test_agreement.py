@@ -83,9 +83,7 @@ def test_interval_leaves_out_one_unit_at_a_time():
             assert found[:2] == pytest.approx(expected) and found[2] == ""
 
 
-@pytest.mark.parametrize(
-    *by_hand(__file__, "no_interval"),
-)
+@by_hand(__file__, "no_interval")
 def test_no_interval_says_why(labels, reason):
     low, high, said = alphas.interval(labels)
     assert said == reason and math.isnan(low) and math.isnan(high)

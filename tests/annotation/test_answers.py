@@ -106,7 +106,7 @@ def test_answers_to_reworded_items_are_told(book):
     assert counts.note == "1 answer to an earlier wording of law"
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "wrong"))
+@by_hand(__file__, "wrong")
 def test_wrong_answers_are_refused(book, rows, message):
     with refused(message):
         annotation.read(_answers(*rows), codebook=book)

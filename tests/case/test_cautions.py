@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from places import ROOT
 from scipy import sparse
 
 from analysis import open_case
@@ -16,7 +16,6 @@ from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE
 from analysis.corpus import outlet_names
 from analysis.counts import UNREVIEWED, Counts
 
-ROOT = Path(__file__).resolve().parents[2]
 NORTH_AND_SOUTH = ["North"] * 5 + ["South"] * 5
 
 

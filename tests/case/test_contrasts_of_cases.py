@@ -2,18 +2,16 @@
 
 import random
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from places import ROOT
 
 from analysis import compare, extract, open_case, page, read_corpus
 from analysis.case.opened import by_reading
 from analysis.compare.evidence import level_column
 from analysis.errors import InputError, MissingInput
 from tests.annotated_cases import CASES
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")

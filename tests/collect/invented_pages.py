@@ -139,12 +139,12 @@ class InventedPage:
     text: str
 
     @property
-    def source(self) -> str:
+    def source(self):
         """Where the page should be found; "" for not at all."""
         return SOURCES.get(self.fate, "")
 
     @property
-    def kind_of_reason(self) -> str:
+    def kind_of_reason(self):
         """The first words of the reason why it should not be found; "" where it should."""
         return REASONS.get(self.fate, "")
 

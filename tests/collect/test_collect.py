@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 import pytest
+from by_hand import named_cases
 from collect_server import serving
 from refusals import refused
 from test_corpus import folder
@@ -173,7 +174,7 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@named_cases("form", FORMS)
 def test_headings_of_one_form_with_a_day_each_are_of_a_database(form):
     headings = [form.format(n) for n in range(1, 10)]
     texts = [f"{heading}<div>{'Rain fell here. ' * 30}</div>" for heading in headings]

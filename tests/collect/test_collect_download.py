@@ -10,6 +10,7 @@ import sys
 
 import pandas as pd
 import pytest
+from by_hand import named_cases
 from collect_server import (
     PAGE,
     Clock,
@@ -139,7 +140,7 @@ FAILING = {
 }
 
 
-@pytest.mark.parametrize("what", READ.values(), ids=READ)
+@named_cases("what", READ)
 def test_a_page(server, tmp_path, what):
     line = one(server, what, tmp_path)
     assert (line.source, line.reason, line.file) == (LIVE, None, "pages/a1.html")

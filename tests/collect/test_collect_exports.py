@@ -4,7 +4,6 @@ import io
 import json
 import struct
 import zipfile
-from pathlib import Path
 
 import genuine_word
 import openpyxl
@@ -14,6 +13,7 @@ from endings import damaged, require_an_end
 from genuine_word import word_bytes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from places import EXPORTS
 from refusals import refused
 
 from analysis.collect.exports import (
@@ -29,13 +29,12 @@ from analysis.collect.exports import (
 from analysis.corpus import archives, dates, sheets
 from analysis.errors import InputError
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "exports"
 READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "classic": nexis_text}
 MODULES = [*READERS.values(), nexis_html, proquest_html, europresse]
 TEXTS = "factiva-labels.rtf factiva-plain.rtf factiva.html nexis.rtf proquest.txt".split()
 EXPECTED = [
     json.loads(line)
-    for line in (FOLDER / "expected.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (EXPORTS / "expected.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 
 
@@ -45,7 +44,7 @@ def reader(name):
 
 def stored(name):
     """The bytes of a fixture: a file, or the Word file that is built here."""
-    return word() if name == "nexis.docx" else (FOLDER / name).read_bytes()
+    return word() if name == "nexis.docx" else (EXPORTS / name).read_bytes()
 
 
 def told(found):
@@ -136,7 +135,7 @@ def test_a_number_comes_from_the_link_and_a_repeated_one_is_told(monkeypatch):
 
 
 def test_a_line_in_a_text_that_is_like_a_counter_stays_text():
-    folder = FOLDER / "genuine" / "nexis-text"
+    folder = EXPORTS / "genuine" / "nexis-text"
     data = (folder / "01-newspaper-bom-crlf.txt").read_bytes()
     like = b"7 of 9 DOCUMENTS\n\n" + b"Rain fell and fell.\n\n" * 30 + b"Nobody was hurt"
     found = nexis_text.articles(data.replace(b"Nobody was hurt", like, 1), name="a.txt")
@@ -267,7 +266,7 @@ def test_rtf(written, read):
 # Dates
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "day"))
+@by_hand(__file__, "day")
 def test_days_of_exports(text, day):
     assert (dates.day(text) or "") == day
 
@@ -331,7 +330,7 @@ def test_hostile_files_end_with_articles_or_a_reason(module, head, part):
 @pytest.mark.parametrize("line", [rb"532 words\par", rb"18 August 2016\par"])
 def test_two_documents_of_factiva_that_cannot_be_parted_are_told(line):
     """The second document of this export has no number at its end; now the third one lacks a part of its heading as well."""
-    data = (FOLDER / "factiva-plain.rtf").read_bytes()
+    data = (EXPORTS / "factiva-plain.rtf").read_bytes()
     found = factiva.articles(data.replace(line, b"", 1), name="a.rtf")
     assert len(found.records) == 2 and data.count(line) == 1
     assert (

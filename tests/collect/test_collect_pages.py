@@ -3,9 +3,9 @@
 import json
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
+from places import PAGES
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
@@ -17,15 +17,14 @@ from analysis.collect.web import saved_pages
 from analysis.corpus.encodings import decoded
 from analysis.errors import InputError
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "pages"
-STATED = tomllib.loads((FOLDER / "pages.toml").read_text(encoding="utf-8"))
+STATED = tomllib.loads((PAGES / "pages.toml").read_text(encoding="utf-8"))
 NO_ARTICLE = STATED.pop("no-article")
 KEPT_WRONGLY = STATED.pop("kept-wrongly")
 PARAGRAPH = "<p>Ferries between Port Elm and the islands stayed in harbour on Monday, said the master of the port.</p>"
 
 
 def read(layout):
-    return (FOLDER / f"{layout}.html").read_bytes()
+    return (PAGES / f"{layout}.html").read_bytes()
 
 
 def article(inside, head=""):
@@ -62,7 +61,7 @@ def test_no_article_has_its_reason(layout, words):
 def test_the_docs_tell_how_many_pages_are_refused_and_kept_rightly(root):
     for layout in KEPT_WRONGLY:
         assert saved_pages.articles(read(f"no-article/{layout}"), name=layout).records
-    held_out = json.loads((FOLDER / "held_out.json").read_text(encoding="utf-8"))
+    held_out = json.loads((PAGES / "held_out.json").read_text(encoding="utf-8"))
     kept = {
         name
         for kind in ("with", "without")

@@ -75,9 +75,7 @@ def test_one_choice_is_changed_at_a_time():
     assert method_of(table)["remark"] == "One choice is changed at a time"
 
 
-@pytest.mark.parametrize(
-    *by_hand(__file__, "levels"),
-)
+@by_hand(__file__, "levels")
 def test_each_row_is_the_contrast_that_one_would_make_by_hand(level, where, settings):
     table = one_changed({"a": labels()}, WHOLE)
     by_hand = compare.contrasts(

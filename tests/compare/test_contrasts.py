@@ -161,9 +161,7 @@ def test_outlets_are_units_where_groups_are_coarser_and_articles_else():
     assert compare.contrasts(stray, "group", unit="outlet")["units_against"][0] == 7
 
 
-@pytest.mark.parametrize(
-    *by_hand(__file__, "gate"),
-)
+@by_hand(__file__, "gate")
 def test_the_gate(first, second, per, reason):
     counts = two_groups(first, second)
     if per == "token":

@@ -29,7 +29,7 @@ def contrast(p):
 # ---- findings -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "count"))
+@by_hand(__file__, "count")
 def test_a_count_has_its_verb(n, of, expected):
     assert sure_text(n, of=of) == f"{expected} (adjusted p at most .05)"
 
@@ -87,7 +87,7 @@ def test_a_row_says_its_status_and_reason():
     assert table.attrs["method"] == {}
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "plain_difference"))
+@by_hand(__file__, "plain_difference")
 def test_a_plain_difference_is_told_from_3_points_or_another_sign(plain, within, is_told):
     row = dict(group="North", item="law", share=0.4 + plain, share_against=0.4, estimate=within)
     table = pd.DataFrame([row | {"p": 0.2}])

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import named_cases
 from scipy import stats
 
 from analysis import compare
@@ -151,7 +152,7 @@ def exact(expected):
     return pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize("case", CONTRASTS.values(), ids=CONTRASTS)
+@named_cases("case", CONTRASTS)
 def test_contrast_of_the_formula(case):
     values = np.array(case["input"]["values"], float)[:, None]
     columns = [case["input"].get(name) for name in ("size", "unit", "side", "stratum")]
@@ -165,7 +166,7 @@ def test_contrast_of_the_formula(case):
     assert table.loc[0, list(expected)].to_dict() == exact(expected)
 
 
-@pytest.mark.parametrize("case", CONTRASTS.values(), ids=CONTRASTS)
+@named_cases("case", CONTRASTS)
 def test_contrast_of_counts(case):
     """What the gate lets through has the same p; intervals of yes/no labels end at -1 and 1."""
     given, expected = case["input"], dict(case["expected"])

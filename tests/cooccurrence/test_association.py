@@ -9,7 +9,6 @@ import pytest
 
 from analysis import cooccurrence
 from analysis.compare.evidence import method_of
-from analysis.counts import Incidence
 from tests.cooccurrence.examples import independent, places_of
 
 PLACES = independent(np.random.default_rng(2))
@@ -104,7 +103,7 @@ def test_the_thresholds_take_in_what_they_name(n, of_b, note):
     assert len(cooccurrence.network(table).edges) == (note == "")
 
 
-def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:
+def with_copies(places, clusters):
     """Return the incidence with the cluster of each article; an article that is not named is its
     own.
     """

@@ -44,7 +44,7 @@ KINDS = {"Aria": "state", "Boria": "state", "Cato": "person", "Dido": "person"}
 
 
 @pytest.fixture
-def pack() -> Features:
+def pack():
     tables = {"sentences": SENTENCES, "mentions": MENTIONS}
     return Features.of(ARTICLES, **tables, manifest={"lists": {"actors": {"kinds": KINDS}}})
 
@@ -133,7 +133,7 @@ def table_of(columns, *rows):
 
 
 @pytest.fixture
-def voices() -> Features:
+def voices():
     """Return two articles of 7 and 0 words; what is quoted, and where mentions begin, is known."""
     paragraphs = [("a1", 1, 0), ("a1", 1, 1), ("a2", 1, 0)]
     mentions = table_of(

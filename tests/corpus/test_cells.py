@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
-from by_hand import tables
+from by_hand import named_cases, tables
 from hypothesis import given
 from hypothesis import strategies as st
 from refusals import refused
@@ -92,7 +92,7 @@ RUNS = {
 }
 
 
-@pytest.mark.parametrize("text", RUNS.values(), ids=RUNS)
+@named_cases("text", RUNS)
 def test_long_runs_of_one_character_stay_in_a_text(text):
     """Read again at each character, they take minutes."""
     corpus = corpus_of(("a", "Elm", text))

@@ -161,7 +161,7 @@ def test_a_column_that_is_mapped_to_itself_stays_metadata_and_its_days_are_told(
     assert reading in told
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "headings"))
+@by_hand(__file__, "headings")
 def test_of_two_candidates_the_named_one_is_taken_or_both_are_equal(ours, one, other, cells):
     table = pd.DataFrame([NAMED]).drop(columns=ours).assign(**{one: cells[0], other: cells[1]})
     articles = read_corpus(table, columns={ours: other}).articles
@@ -293,7 +293,7 @@ def test_a_title_above_the_text_goes_and_lines_that_are_said_twice_stay():
     assert cleaned("Never again.\nNever again.\nCrews were glad.")[1].empty
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "ordinary"), ids=str)
+@by_hand(__file__, "ordinary", ids=str)
 def test_ordinary_text_stays(text):
     after = (
         "\n\nThe council met on Monday.\nIts members talked.\nNobody left.\nThey will meet again."
@@ -302,7 +302,7 @@ def test_ordinary_text_stays(text):
         assert cleaned(raw)[1].empty
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "title_and_date"))
+@by_hand(__file__, "title_and_date")
 def test_a_title_and_a_date_in_front_of_the_first_sentence_go(line, goes):
     raw = f"{line}\nBoats left the old pier."
     assert cleaned(raw, title="Ferries run at night")[0] == raw[len(goes) :]
@@ -326,7 +326,7 @@ def test_the_title_is_found_far_down():
     assert edits["rule"].tolist() == ["title repeated"]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "left_of_text"))
+@by_hand(__file__, "left_of_text")
 def test_endings_stand_one_before_the_other_and_leave_what_has_no_sentence_before_it(
     raw, left, rules
 ):
@@ -341,14 +341,14 @@ BODY = "".join(
 )
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "headline"))
+@by_hand(__file__, "headline")
 def test_only_what_looks_like_a_headline_goes_from_the_foot(last, goes):
     assert (cleaned(BODY + last)[0] == BODY.rstrip()) is goes
     assert cleaned(BODY.replace(".", "") + last)[1].empty, "an author without full stops"
     assert cleaned(last)[1].empty, "nothing above it"
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "head_and_foot"), ids=range(8))
+@by_hand(__file__, "head_and_foot", ids=range(8))
 def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundred_characters(
     where, lines, goes
 ):
@@ -454,7 +454,7 @@ def test_the_example_articles(root):
 # Letters that look alike: С, а, е, М and their like are Cyrillic where a name says so.
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "becomes"))
+@by_hand(__file__, "becomes")
 def test_a_word_in_two_scripts_that_look_alike_gets_one(word, becomes):
     raw = f"They saw (“{word}’s” base).\nIt was a {word}."
     text, edits = cleaned(raw)

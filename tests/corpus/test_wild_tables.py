@@ -1,18 +1,18 @@
 """Tables of the wild open at once, or say in one sentence how. Every article is invented."""
 
 import tomllib
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import FIXTURES
 from refusals import refused
 
 from analysis import read_corpus
 from analysis.corpus.report import found_options
 
-WILD = Path(__file__).parents[1] / "fixtures/wild_tables"
+WILD = FIXTURES / "wild_tables"
 LISTED = tomllib.loads((WILD / "shapes.toml").read_text(encoding="utf-8"))
 USUAL = {name: LISTED[name] for name in ("outlets", "days", "titles", "texts")}
 

@@ -31,7 +31,7 @@ def counted(tmp_path):
     return count
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "negated"))
+@by_hand(__file__, "negated")
 def test_a_term_is_negated_by_a_word_among_the_three_before_it(counted, text, frames):
     found = counted(f"{text} Rain fell.").frames
     assert found.groupby("frame")["n"].sum().to_dict() == frames

@@ -64,7 +64,7 @@ def test_a_published_pack_has_single_words_only(pack):
     assert note["reasons"] == {"long": 0, "chained": n_left_out}
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "term"))
+@by_hand(__file__, "term")
 def test_which_terms_may_leave(term, reason):
     assert publishing.why_not_shared(term) == reason
 

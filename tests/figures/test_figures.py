@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -14,12 +13,12 @@ import pytest
 from by_hand import drawn
 from matplotlib.figure import Figure
 from PIL import Image
+from places import ROOT
 
 from analysis import figures, plots
 from analysis.files import fingerprint
 from analysis.plots.canvas import WIDTHS
 
-ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = sorted((ROOT / "figures").rglob("*.pdf"))
 SVG = "{http://www.w3.org/2000/svg}"
 LISTED = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"

@@ -22,11 +22,11 @@ FOUND = tables(__file__)["found"]
 SAID = [("a1", 2, "Bo"), ("a1", 2, None), ("a1", 0, "Aria")]
 
 
-def table_of(counts: Counts) -> dict[str, list[float]]:
+def table_of(counts):
     return dict(zip(counts.items.index, counts.values.toarray().T.tolist(), strict=True))
 
 
-def counts_of(texts, outlets=None, **settings) -> Counts:
+def counts_of(texts, outlets=None, **settings):
     vectorizer = CountVectorizer(**settings)
     values = vectorizer.fit_transform(texts)
     rows = pd.DataFrame(

@@ -57,7 +57,7 @@ def test_keyness_is_sorted_by_size_whatever_the_sign_and_takes_any_measure():
     assert framing.keyness(pair, by=["outlet", "phase"], target=("N", 1))["n"].sum() == 5
 
 
-def scattered(*, target, rest) -> Counts:
+def scattered(*, target, rest):
     """Return counts of one item, "base", in articles of 100 tokens of North and, after them, of
     South.
     """
@@ -76,7 +76,7 @@ def scattered(*, target, rest) -> Counts:
     )
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "gate"))
+@by_hand(__file__, "gate")
 def test_the_gate_looks_at_the_side_that_uses_the_item_more(target, rest, reason):
     table = framing.keyness(scattered(target=target, rest=rest), by="outlet", target="North")
     assert table["reason"].tolist() == [reason]

@@ -135,7 +135,7 @@ def test_english_needs_no_model():
     assert done.stdout.split() == "en en fa False".split()
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "letters"))
+@by_hand(__file__, "letters")
 def test_letters_speak_against_what_is_given(given, text, found):
     assert languages.languages_of([given], [text]) == ([found[0]], [found[1]])
 

@@ -1,7 +1,5 @@
 """Word lists: what is read, and every refusal. All names but those of the shipped lists are invented."""
 
-from __future__ import annotations
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings

@@ -3,11 +3,11 @@
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from places import ROOT
 from refusals import refused
 
 from analysis import __main__ as command
@@ -44,7 +44,7 @@ HOSTILE = [
 ]
 
 
-TEXTS = Path(__file__).resolve().parents[2] / "data/example-articles"
+TEXTS = ROOT / "data/example-articles"
 FORBIDDEN = "script link iframe object embed form base svg video".split()
 RUNNING = re.compile("on|srcset|action|formaction")
 ONCE = ("main", "body", "style")

@@ -46,7 +46,7 @@ def rows(text):
     ]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "construction"))
+@by_hand(__file__, "construction")
 def test_constructions_by_hand(text, expected):
     assert rows(text) == expected
 
@@ -58,7 +58,7 @@ def test_a_quotation_goes_on_in_its_article_and_not_in_the_next():
     assert quotations_in(texts, actors=ACTORS)["speaker"].tolist() == ["Berg"]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "alias"))
+@by_hand(__file__, "alias")
 def test_an_actor_may_look_like_another_word(tmp_path, name, alias, texts, speakers):
     path = tmp_path / "actors.toml"
     path.write_text(f'[[actor]]\nname = "{name}"\nkind = "person"\naliases = ["{alias}"]\n')
@@ -101,7 +101,7 @@ def test_a_batch_is_read_as_its_texts_alone(texts):
     pd.testing.assert_frame_equal(together, alone, check_dtype=False)
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "report"))
+@by_hand(__file__, "report")
 def test_a_report_with_few_commas_has_its_speaker(text, words, speaker):
     found = [(phrase, actor) for _, phrase, _, _, actor in rows(text)]
     assert (words, speaker) in found
@@ -145,7 +145,7 @@ def test_plain_and_compiled_kernels_agree(texts):
 
 
 @pytest.mark.parametrize("size", [4_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
-@pytest.mark.parametrize(*by_hand(__file__, "piece"))
+@by_hand(__file__, "piece")
 def test_hostile_texts_are_read_in_one_pass(piece, size):
     table = quotations_in([piece * (size // len(piece)), "“We sail,” Berg said."], actors=ACTORS)
     assert table.iloc[-1][["row", "speaker"]].tolist() == [1, "Berg"]

@@ -77,14 +77,12 @@ def sentences_in(text):
 # Words and sentences
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "words"))
+@by_hand(__file__, "words")
 def test_words(text, expected):
     assert words_in(text) == expected
 
 
-@pytest.mark.parametrize(
-    *by_hand(__file__, "texts_of_three"),
-)
+@by_hand(__file__, "texts_of_three")
 def test_sentences(expected):
     assert sentences_in(" ".join(expected)) == expected
 
@@ -164,7 +162,7 @@ def test_names_meet(packs, language):
 # Names
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "letters"))
+@by_hand(__file__, "letters")
 def test_letters_that_stand_for_each_other(alias, written, found):
     batch = reading.read(
         [f"«{written}»"], actors=actors_of({"one": [alias]}), frames=lexicons.frames(None)

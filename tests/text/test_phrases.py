@@ -1,13 +1,11 @@
 """Phrases in a batch of texts. Every sentence in this file is invented."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, named_cases, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import BOTH, running
@@ -43,17 +41,17 @@ def in_one(phrase, text, *, case="exact"):
 # -- by hand
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "as_written"))
+@by_hand(__file__, "as_written")
 def test_as_written(phrase, text, expected):
     assert in_one(phrase, text) == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "any_case"))
+@by_hand(__file__, "any_case")
 def test_in_any_case(phrase, text, expected):
     assert in_one(phrase, text, case="any") == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "star"))
+@by_hand(__file__, "star")
 def test_a_star_runs_to_the_end_of_a_word(phrase, text, expected):
     assert in_one(phrase, text) == expected
 
@@ -168,7 +166,7 @@ HOSTILE = {
 GREEDY = tables(__file__)["greedy"]
 
 
-@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+@named_cases("piece", HOSTILE)
 def test_steps_grow_no_faster_than_the_text(piece):
     finder = phrases.make_finder([(phrase, case, 0, phrase) for phrase, case in GREEDY])
     steps = []

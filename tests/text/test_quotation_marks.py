@@ -44,7 +44,7 @@ def quoted(text):
 # -- marks
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "quotations"))
+@by_hand(__file__, "quotations")
 def test_quotations_by_hand(text, expected):
     assert quoted(text) == expected
 

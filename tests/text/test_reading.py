@@ -1,7 +1,5 @@
 """From text to numbers. Every sentence in this file is invented, unless a comment names its source."""
 
-from __future__ import annotations
-
 import hashlib
 
 import numpy as np
@@ -62,12 +60,12 @@ def read(*texts, actors=ACTORS, frames=NOTHING, **options):
     return reading.read(list(texts), actors=actors, frames=frames, **options)
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "reading_of_text"))
+@by_hand(__file__, "reading_of_text")
 def test_aliases_by_hand(text, expected):
     assert read(text).mentions["alias"].tolist() == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "speakers"))
+@by_hand(__file__, "speakers")
 def test_speakers_by_hand(text, expected):
     table = read(text).quotations
     found = table[["speaker", "cue", "n_tokens"]].astype(object).fillna("")
@@ -190,7 +188,7 @@ def named(names, actors):
     return read(*texts, actors=actors).mentions.groupby("row")["actor"].agg(list).tolist()
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "seen"))
+@by_hand(__file__, "seen")
 def test_each_spelling_that_was_seen_finds_its_actor(actor, names, shipped):
     spellings = names.split("; ")
     assert named(spellings, shipped) == [[actor]] * len(spellings)

@@ -1,7 +1,5 @@
 """Where sentences begin and end. Every sentence in this file is invented."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import chain
 
@@ -97,7 +95,7 @@ def benchmark(benchmarks):
     return benchmarks("sentence_boundaries")
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "sentences"))
+@by_hand(__file__, "sentences")
 def test_sentences_by_hand(text):
     assert split(text.replace(" | ", " ").replace("|", "")) == [
         part.strip() for part in text.split("|") if part.strip()

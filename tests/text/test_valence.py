@@ -1,7 +1,5 @@
 """VADER over a batch equals vaderSentiment. Every sentence in this file is invented, unless a comment names its source."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 

@@ -47,7 +47,7 @@ def split(sentence):
 # pieces
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "piece"))
+@by_hand(__file__, "piece")
 def test_pieces_of_sentences(sentence, expected):
     assert split(sentence) == expected
 
@@ -114,7 +114,7 @@ def test_one_tone_becomes_six_features(lists):
     assert tones("Norland bombed a calm port.", "Norland") == tables(__file__)["features"]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "role"))
+@by_hand(__file__, "role")
 def test_roles_beside_a_verb(lists, sentence, target, tone):
     assert tone in tones(sentence, target)
     roles = [f"verb {sign} {role}" for sign in "+-" for role in ("subject", "object", "agent")]
@@ -138,14 +138,14 @@ def entries_of(sentence, place, vocabulary):
     return list(zip(entries.key.tolist(), entries.value.tolist(), strict=True))
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "negation"))
+@by_hand(__file__, "negation")
 def test_how_far_a_negation_reaches(lists, sentence, sign):
     found = tones(sentence, "Norland")
     expected = {"vader -": 560} if sign == "-" else {"vader +": 800}
     assert {name: found[name] for name in ("vader -", "vader +") if name in found} == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "phrase"))
+@by_hand(__file__, "phrase")
 def test_the_longest_phrase_counts_once_and_its_words_still_in_other_lists(
     lists, sentence, expected
 ):
@@ -154,18 +154,18 @@ def test_the_longest_phrase_counts_once_and_its_words_still_in_other_lists(
     assert sorted(told) == sorted(expected.items())
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "between"))
+@by_hand(__file__, "between")
 def test_names_between_a_tone_and_the_target(lists, sentence, tone):
     assert tone in tones(sentence, "Norland")
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "scope"))
+@by_hand(__file__, "scope")
 def test_a_tone_is_in_the_phrase_or_the_clause_of_the_target_or_outside(lists, sentence, scope):
     found = [text.split()[-1] for text in tones(sentence, "Norland") if text.startswith("vader + ")]
     assert set(found) & set(tone_training.SCOPES) == {scope}
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "form"))
+@by_hand(__file__, "form")
 def test_what_the_target_is_and_where_it_stands(sentence, target, forms):
     found = {text for kind, text, _ in features(sentence, target) if kind == "form"}
     assert found == set(forms.split(", "))
@@ -355,7 +355,7 @@ def test_neither_batches_nor_order_change_a_number(sides, random):
         assert together == [tone_of(*each) for each in order]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "name"))
+@by_hand(__file__, "name")
 @given(sides=SENTENCES)
 @QUICK
 def test_the_name_of_the_target_makes_no_difference(one, other, sides):
