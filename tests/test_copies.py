@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
+from counted import counted
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis import agencies, copies
 from analysis.corpus.articles import read_corpus
-from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.features.extraction import extract
 
@@ -182,11 +182,8 @@ def test_ten_copies_are_one_witness():
 def test_the_agency_of_an_outlet_is_told_apart_from_another():
     outlets = ["Aria News", "Aria News", "North", "North", "North", "South"]
     credits = ["Aria", "Boria", "Aria", "Boria; Aria", "none", None]
-    rows = pd.DataFrame({"outlet": outlets, "agency": credits})
-    rows["article_id"] = [f"p{place}" for place in rows.index]
-    rows["agency_guess"] = [None] * 5 + ["Coria"]
-    ones = np.ones((6, 1))
-    pages = Counts.of(ones, size=ones, rows=rows, items=["law"], per="page")
+    guesses = [None] * 5 + ["Coria"]
+    pages = counted([1] * 6, outlet=outlets, agency=credits, agency_guess=guesses)
     found = copies.witnesses(pages, "outlet").set_index("outlet")
     assert found["another_agency"].to_dict() == {"North": 2, "Aria News": 1, "South": 1}
     assert found["own_agency"].to_dict() == {"North": 0, "Aria News": 1, "South": 0}

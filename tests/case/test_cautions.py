@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
 from places import ROOT
 from scipy import sparse
 
@@ -14,7 +15,7 @@ from analysis.case import cautions
 from analysis.case.cautions import CAUTIONS, Compared, cautions_of
 from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE
 from analysis.corpus import outlet_names
-from analysis.counts import UNREVIEWED, Counts
+from analysis.counts import UNREVIEWED
 
 NORTH_AND_SOUTH = ["North"] * 5 + ["South"] * 5
 
@@ -25,20 +26,15 @@ def pages(**columns):
     return pd.DataFrame({"article_id": ids, "side": NORTH_AND_SOUTH, **columns})
 
 
-def reading(values=None, *, size=None, kind="llm", **columns):
+def reading(values=(0,) * 10, *, size=1, kind="llm", **columns):
     """Return the labels of ten pages: one item, "law"."""
-    size = np.ones(10) if size is None else np.array(size)
-    values = np.zeros(10) if values is None else np.array(values)
-    rows = pages(annotator_kind=kind, **columns)
-    return Counts.of(values[:, None], size=size[:, None], rows=rows, items=["law"], per="page")
+    return counted(values, size=size, rows=pages(annotator_kind=kind, **columns))
 
 
 def words(n, *, furniture=None, **columns):
     """Return ten articles with so many uses of one word, and how many of them are furniture."""
     rows = pages(outlet=["Elm Post"] * 5 + ["Oak"] * 5, **columns)
-    counts = Counts.of(
-        np.array(n)[:, None], size=np.full((10, 1), 99), rows=rows, items=["agencies"], per="token"
-    )
+    counts = counted(n, items="agencies", size=99, per="token", rows=rows)
     if furniture is not None:
         furniture = sparse.csr_array(np.array(furniture, float)[:, None])
     known = replace(counts, in_languages=True, furniture=furniture)

@@ -5,11 +5,11 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
 from statsmodels.stats.multitest import multipletests
 
 from analysis import annotation, compare, open_case, report
 from analysis.case.coders import verdict_of
-from analysis.counts import Counts
 from analysis.errors import InputError
 
 BOOK = """
@@ -109,9 +109,7 @@ def test_rows_of_coders_are_contrasts_of_their_labels(case, table):
 def test_a_pair_is_the_contrast_of_differences_on_pages_of_both(case, table):
     ada, cleo = (labels_of(case, coder) for coder in ("ada", "cleo"))
     gap = ada.values.toarray() - cleo.values.toarray()
-    counts = Counts.of(
-        gap, size=np.ones((len(gap), 1)), rows=ada.rows, items=["storm", "wind"], per="page"
-    )
+    counts = counted(gap, items="storm wind", rows=ada.rows)
     alone = compare.contrasts(counts, "coast", groups=["east"], unit="outlet")
     rows = table[(table["whose"] == "ada") & (table["minus"] == "cleo")]
     for column in ("estimate", "low", "high", "p"):

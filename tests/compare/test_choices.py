@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
+from counted import counted
 
 from analysis import compare
 from analysis.compare.choices import choices_of, one_changed
 from analysis.compare.evidence import method_of
 from analysis.errors import InputError
 from analysis.lexicons.plans import Planned, PlannedFamily, Sample
-from tests.compare.invented import counted
 
 PLAN = Planned(
     "exploratory", group="side", levels=("N", "S"), unit="outlet",

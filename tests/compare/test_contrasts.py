@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
+from counted import counted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -15,9 +16,8 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis import compare, extract, plots, read_corpus, sentiment
 from analysis.compare.evidence import method_of
-from analysis.counts import Counts
 from analysis.lexicons.plans import Planned, PlannedContrast
-from tests.compare.invented import counted, two_groups
+from tests.compare.invented import two_groups
 
 PLAN = Planned(
     "planned", group="group", levels=("A", "B", "C"), unit="outlet", strata=("phase",),
@@ -330,7 +330,7 @@ def test_items_in_blocks_are_items_all_at_once(monkeypatch, has_item_sizes, is_s
         size *= generator.random(size.shape) < 0.9
         values *= size > 0
     items = [f"word {number:02}" for number in range(12)]
-    counts = Counts.of(values, size=size, rows=rows, items=items, per="token")
+    counts = counted(values, items=items, size=size, per="token", rows=rows)
     strata = "phase" if is_strata else ()
     whole = compare.contrasts(counts, "group", strata=strata)
     module = importlib.import_module("analysis.compare.contrasts")
@@ -369,12 +369,12 @@ def test_the_form_of_the_rows_changes_nothing(per, form):
     counts = of_phases(6, per=per)
     rows = FORMS[form](counts.rows)
     order = counts.rows.set_index("article_id").index.get_indexer(rows["article_id"])
-    other = Counts.of(
+    other = counted(
         counts.values[order].astype("int32"),
-        size=counts.size[order],
-        rows=rows,
         items=list(counts.items.index),
+        size=counts.size[order],
         per=per,
+        rows=rows,
     )
     tables = [compare.contrasts(made, "group", unit="outlet") for made in (counts, other)]
     pd.testing.assert_frame_equal(*tables, check_dtype=False, rtol=1e-9)

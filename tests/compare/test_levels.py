@@ -3,14 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
+from counted import counted
 from scipy import stats
 
 from analysis import compare
 from analysis.compare.evidence import method_of
-from analysis.counts import Counts
-from tests.compare.invented import counted
 
 INTERVAL = ["low", "high"]
 
@@ -104,13 +102,11 @@ def test_without_evidence_there_is_no_interval(values, outlet, reason):
 
 
 def test_missing_is_not_zero_and_no_unit():
-    rows = pd.DataFrame({"article_id": list("abcdef"), "outlet": list("NNNNSS")})
-    values, size = [[1], [0], [0], [1], [0], [0]], [[1], [1], [1], [1], [0], [0]]
-    counts = Counts.of(values, size=size, rows=rows, items=["law"], per="page")
+    counts = counted([1, 0, 0, 1, 0, 0], size=[1, 1, 1, 1, 0, 0], outlet=list("NNNNSS"))
     table = compare.levels(counts, "outlet")
     assert table["articles"].tolist() == [4, 0] and np.isnan(table["estimate"][1])
     assert table["note"].tolist() == ["", "not tested: nothing to look at"]
-    together = replace(counts, rows=rows.assign(outlet="N"))
+    together = replace(counts, rows=counts.rows.assign(outlet="N"))
     numbers = ["n", "size", "articles", "outlets", "estimate", *INTERVAL]
     both = [compare.levels(made, "outlet").loc[0, numbers].tolist() for made in (counts, together)]
     assert both[1] == pytest.approx(both[0])

@@ -3,13 +3,13 @@
 import pandas as pd
 import pytest
 from by_hand import drawn
+from counted import counted
 from outlets.examples import write_case
 from refusals import refused
 
 from analysis import compare
 from analysis.case import open_case
 from analysis.compare.queries import list_queries, read_hits, retrieval_of, with_queries
-from analysis.counts import Counts
 
 
 def pages(queries, groups, **columns):
@@ -136,8 +136,6 @@ def test_a_list_that_found_no_page_has_a_table_without_rows(case, hits):
 
 
 def test_a_case_without_a_folder_has_no_list():
-    labels = Counts.of(
-        [[1]], size=[[1]], rows=pd.DataFrame({"article_id": ["a"]}), items=["law"], per="page"
-    )
+    labels = counted([1])
     with refused("folder: got None; expected a path."):
         compare.queries(labels, None)

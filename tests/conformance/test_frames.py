@@ -1,13 +1,13 @@
 """Frames are the clusters of scikit-learn and SciPy. All pages are invented."""
 
 import numpy as np
-import pandas as pd
 import pytest
+from counted import counted
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score
 
-from analysis import Counts, framing
+from analysis import framing
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -15,9 +15,8 @@ def test_wards_clusters_of_scikit_learn_and_scipy(seed):
     generator = np.random.default_rng(seed)
     shares = generator.random((4, 14)) ** 2  # of elements in four frames
     values = (generator.random((200, 14)) < shares[np.arange(200) % 4]).astype(float)
-    rows = pd.DataFrame({"article_id": [f"p{number:03}" for number in range(200)]})
     items = [f"element {number:02}" for number in range(14)]
-    labels = Counts.of(values, size=np.ones((200, 1)), rows=rows, items=items, per="page")
+    labels = counted(values, items=items)
     found = framing.frames(labels, n=4, least=0)
     frames = found.counts.values.toarray().argmax(axis=1)
     order = np.lexsort(values.T)  # pages of equal distance are merged in the order of their rows

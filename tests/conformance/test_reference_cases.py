@@ -4,15 +4,14 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from by_hand import named_cases
+from counted import counted
 from scipy import stats
 
 from analysis import compare
 from analysis.annotation import alpha
 from analysis.compare import formula, measures
-from analysis.counts import Counts
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "reference_cases.json"
@@ -170,12 +169,15 @@ def test_contrast_of_the_formula(case):
 def test_contrast_of_counts(case):
     """What the gate lets through has the same p; intervals of yes/no labels end at -1 and 1."""
     given, expected = case["input"], dict(case["expected"])
-    rows = pd.DataFrame({"outlet": given["unit"], "side": given["side"]})
-    rows["phase"] = given.get("stratum", 0)
-    rows["article_id"] = [f"p{place:02}" for place in rows.index]
     per = "scored mention" if "mentions" in case["id"] else PER[case["kind"]]
-    values, size = (np.reshape(given[name], (-1, 1)) for name in ("values", "size"))
-    counts = Counts.of(values, size=size, rows=rows, items=["law"], per=per)
+    counts = counted(
+        given["values"],
+        size=given["size"],
+        per=per,
+        outlet=given["unit"],
+        side=given["side"],
+        phase=given.get("stratum", 0),
+    )
     unit = "article" if has_one_row_a_unit(case) else "outlet"
     found = compare.contrasts(counts, "side", unit=unit, strata="phase").iloc[0]
     names = [name for name in ("ratio", "estimate", "low", "high", "p") if name in expected]
@@ -194,9 +196,8 @@ def test_level_of_the_formula_and_of_counts(case):
     names = list(case["expected"])
     found = formula.level(values, size, given["unit"], kind=case["kind"])
     assert found.loc[0, names].to_dict() == exact(case["expected"])
-    rows = pd.DataFrame({"outlet": given["unit"], "side": "all"})
-    rows["article_id"] = [f"p{place:02}" for place in rows.index]
-    counts = Counts.of(values, size=size, rows=rows, items=["law"], per=PER[case["kind"]])
+    per = PER[case["kind"]]
+    counts = counted(values, size=size, per=per, outlet=given["unit"], side="all")
     table = compare.levels(counts, "side", unit="outlet")
     assert table.loc[0, names].to_dict() == exact(case["expected"])
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from by_hand import drawn
+from counted import counted
 
 from analysis import cooccurrence
 from analysis.cooccurrence.incidence import incidence_of
-from analysis.counts import Counts
 from analysis.features.pack import Features
 
 ARTICLES = pd.DataFrame(
@@ -76,16 +76,13 @@ def test_incidence_of_some_kinds(pack):
 
 
 def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
-    rows = pd.DataFrame({"article_id": ["p1", "p2", "p3"]})
-    labels = Counts.of(
+    labels = counted(
         [[1, 1, 1], [0, 1, 0], [0, 0, 0]],
-        size=[[1, 1, 1], [1, 1, 1], [0, 0, 1]],
-        rows=rows,
         items=pd.DataFrame(
             {"variable": ["actors", "actors", "law"], "value": ["Boria", "Aria", "yes"]},
             index=["actors:Boria", "actors:Aria", "law:yes"],
         ),
-        per="page",
+        size=[[1, 1, 1], [1, 1, 1], [0, 0, 1]],
     )
     places = incidence_of(labels, variable="actors")
     assert list(places.items) == ["Aria", "Boria"] and places.within == "page"
@@ -93,11 +90,9 @@ def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
 
 
 def test_a_page_that_was_read_for_one_of_its_actors_only_is_left_out():
-    rows = pd.DataFrame({"article_id": ["p1", "p2"]})
-    size = [[1, 0], [1, 1]]
-    labels = Counts.of([[1, 0], [0, 1]], size=size, rows=rows, items=["Aria", "Boria"], per="page")
+    labels = counted([[1, 0], [0, 1]], size=[[1, 0], [1, 1]])
     places = incidence_of(labels)
-    assert places.rows["article_id"].tolist() == ["p2"]
+    assert places.rows["article_id"].tolist() == ["p001"]
     assert places.values.toarray().tolist() == [[0, 1]]
 
 

@@ -2,9 +2,8 @@
 
 import pandas as pd
 from by_hand import tables
+from counted import counted
 from sklearn.feature_extraction.text import CountVectorizer
-
-from analysis.counts import Counts
 
 WORDS = ["aria", "arian", "bo", "federation", "law", "law war", "the", "war"]
 
@@ -35,10 +34,10 @@ def counts_of(texts, outlets=None, **settings):
             "outlet": outlets or ["North"] * len(texts),
         }
     )
-    return Counts.of(
+    return counted(
         values,
-        size=values.sum(axis=1),
-        rows=rows,
         items=vectorizer.get_feature_names_out(),
+        size=values.sum(axis=1),
         per="token",
+        rows=rows,
     )
