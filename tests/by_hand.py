@@ -1,6 +1,8 @@
 """Cases worked by hand: in a TOML file beside their test and under its name, or drawn as a table."""
 
 import io
+import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -30,3 +32,28 @@ def drawn(text):
     """Return the table that a text draws: names and cells between bars; an empty cell is missing."""
     lines = "\n".join(line.strip() for line in text.strip().splitlines())
     return pd.read_csv(io.StringIO(lines), sep=r"\s*\|\s*", engine="python")
+
+
+def cells(text):
+    """Return the rows of cells that a text draws, between bars or, where it has none, between blanks.
+
+    A cell is what JSON reads in it, such as a number, null or a list; or else plain text.
+    """
+    parted = re.compile(r"\s*\|\s*" if "|" in text else r"\s+")
+    return [
+        [_value_of(cell) for cell in parted.split(line.strip())]
+        for line in text.strip("\n ").split("\n")
+    ]
+
+
+def _value_of(cell):
+    try:
+        return json.loads(cell)
+    except ValueError:
+        return cell
+
+
+def drawn_cases(text, **options):
+    """Run a test with each row of the cells that a text draws; the first row names its parameters."""
+    names, *rows = cells(text)
+    return pytest.mark.parametrize(names, rows, **options)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import cells, drawn
 from counted import counted
 
 from analysis.agencies import COPIED, PRINTED_BEFORE, not_produced
@@ -29,7 +29,12 @@ def test_sums_by_hand():
 
 
 def test_the_frame_by_hand():
-    size = [[1, 1], [0, 1], [1, 1], [1, 0]]
+    size = cells("""
+        1 1
+        0 1
+        1 1
+        1 0
+    """)
     made = counts(((1, 0), (0, 1), (1, 1), (0, 0)), size).to_frame()
     assert made.columns.tolist() == [*ROWS, "item", "n", "size"] and len(made) == 8
     assert made["article_id item n size".split()].values.tolist()[:2] == [
@@ -83,7 +88,12 @@ def test_units_of_size_one_are_means_over_scored_rows():
 
 
 def test_prevalence_and_means_of_articles():
-    assert counts().present().values.toarray().tolist() == [[1, 0], [1, 0], [1, 1], [0, 1]]
+    assert counts().present().values.toarray().tolist() == cells("""
+        1 0
+        1 0
+        1 1
+        0 1
+    """)
     assert counts().per_article().values.toarray()[:, 0] == pytest.approx([0.2, 0.2, 1 / 30, 0])
     missing = counts(values=((0, 0), (4, 0), (1, 3), (0, 1)), size=(0, 20, 30, 40))
     assert missing.present().size[:, 0].tolist() == [0, 1, 1, 1]

@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from by_hand import drawn_cases
 from places import ROOT
 from refusals import refused
 
@@ -504,15 +505,13 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
     assert again.cautions["caution"].tolist() == ["drafted actors"]
 
 
-@pytest.mark.parametrize(
-    "options, n_actors, is_cut",
-    [
-        ({"actors": None}, 0, True),
-        ({"noise": None}, 2, False),
-        ({"clean": False}, 2, False),
-        ({"actors": "one.toml"}, 1, True),
-    ],
-)
+@drawn_cases("""
+    options                | n_actors | is_cut
+    {"actors": null}       | 0        | true
+    {"noise": null}        | 2        | false
+    {"clean": false}       | 2        | false
+    {"actors": "one.toml"} | 1        | true
+""")
 def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors, is_cut, spoken):
     (here / "one.toml").write_text(
         '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
@@ -661,7 +660,13 @@ def test_a_table_of_texts_runs_no_formula_and_is_read_as_it_was(here):
 # ---------------------------------------------------------------- make
 
 
-@pytest.mark.parametrize("ran, reported, code", [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)])
+@drawn_cases("""
+    ran | reported | code
+    0   | 0        | 0
+    1   | 0        | 2
+    2   | 0        | 2
+    0   | 2        | 2
+""")
 def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code):
     write_noting_python(tmp_path, ran=ran, reported=reported)
     given = ("CASE=my event", "BY=bias text", "COLUMNS=text='Full text'")
@@ -756,15 +761,13 @@ def test_nothing_in_the_environment_is_run_by_make(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(
-    "urls, to",
-    [
-        ("b/my lists//a b.csv", "corpus/my lists"),
-        ("a list.csv", "corpus/a list"),
-        ("../a.csv", "corpus/a"),
-        ("-x/-x.csv", "corpus/-x"),
-    ],
-)
+@drawn_cases("""
+    urls                | to
+    b/my lists//a b.csv | corpus/my lists
+    a list.csv          | corpus/a list
+    ../a.csv            | corpus/a
+    -x/-x.csv           | corpus/-x
+""")
 def test_pages_go_to_a_folder_named_after_that_of_their_list_or_the_list(tmp_path, urls, to):
     write_noting_python(tmp_path)
     _, calls = noted_calls(tmp_path, "corpus", f"URLS={urls}")

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import cells, drawn
 from counted import counted
 
 from analysis import compare, cooccurrence, framing, outlets, plots, sentiment
@@ -93,7 +93,12 @@ def test_profiles_by_hand():
         p2         | South
         p3         | South
     """)
-    weights = [[0.6, 0.8], [1.0, 0], [1.0, 0], [0, 1.0]]
+    weights = cells("""
+        0.6 0.8
+        1.0 0
+        1.0 0
+        0   1.0
+    """)
     counts = counted(weights, items="base law", per="article", rows=rows)
     table = framing.profiles(counts, by="land").set_index(["land", "item"])
     north = table.loc[("North", "base")]
@@ -229,19 +234,27 @@ def test_judgements_of_groups_by_hand():
         },
         ["judged:Aria:good", "judged:Boria:good", "tone"],
     )
-    values = [[1, 1, -2], [0, 1, 0], [0, 0, 1]]
-    size = [[1, 1, 1], [1, 1, 1], [1, 1, 0]]
+    values = cells("""
+        1 1 -2
+        0 1 0
+        0 0 1
+    """)
+    size = cells("""
+        1 1 1
+        1 1 1
+        1 1 0
+    """)
     counts = counted(np.where(size, values, 0), items=items, size=size, rows=rows)
     table = sentiment.judgements(counts, by="land", variables=["judged", "tone"])
     columns = "land variable speaker value item n outlets size".split()
-    assert table[columns].to_numpy().tolist() == [
-        ["N", "judged", "Aria", "good", "judged:good", 1, 1, 2],
-        ["N", "judged", "Boria", "good", "judged:good", 2, 2, 2],
-        ["N", "tone", "", "-2", "tone:-2", 1, 1, 2],
-        ["S", "judged", "Aria", "good", "judged:good", 0, 0, 1],
-        ["S", "judged", "Boria", "good", "judged:good", 0, 0, 1],
-        ["S", "tone", "", "-2", "tone:-2", 0, 0, 0],
-    ]
+    assert table[columns].to_numpy().tolist() == cells("""
+        N | judged | Aria  | good | judged:good | 1 | 1 | 2
+        N | judged | Boria | good | judged:good | 2 | 2 | 2
+        N | tone   |       | "-2" | tone:-2     | 1 | 1 | 2
+        S | judged | Aria  | good | judged:good | 0 | 0 | 1
+        S | judged | Boria | good | judged:good | 0 | 0 | 1
+        S | tone   |       | "-2" | tone:-2     | 0 | 0 | 0
+    """)
     assert table["judgement"].tolist()[1:3] == ["Boria (good)", "tone:-2"]
     assert table["estimate"].fillna(-1).tolist() == [0.5, 1, 0.5, 0, 0, -1]
 

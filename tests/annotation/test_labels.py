@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import cells
 
 from analysis import annotation
 from analysis.annotation.label_files import claims as claims_in
@@ -152,7 +153,11 @@ def test_values_named_unsure_and_columns_without_a_cell_stay(tmp_path):
     table = table.assign(annotator="x", annotator_kind="llm")
     counts = annotation.read(table, codebook=book)
     assert counts.items.index.tolist() == ["law:yes", "law:web 2.0", "law:unsure", "war"]
-    assert counts.values.toarray().tolist() == [[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 0]]
+    assert counts.values.toarray().tolist() == cells("""
+        1 0 0 0
+        0 0 1 0
+        0 1 0 0
+    """)
     assert counts.full_size().tolist() == [[1, 1, 1, 0]] * 3
     of_law = annotation.read(table.drop(columns="war"), codebook=book, variables=["law"])
     assert of_law.items.index.tolist() == ["law:yes", "law:web 2.0", "law:unsure"]

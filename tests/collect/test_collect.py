@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from by_hand import named_cases
+from by_hand import cells, named_cases
 from collect_server import serving
 from refusals import refused
 from test_corpus import folder
@@ -298,7 +298,11 @@ def test_fetch_writes_what_each_query_found(listed, tmp_path):
     found, _ = collect.fetch(tmp_path / "found.csv", tmp_path / "mine", **MANNERS)
     assert found.articles["list_queries"].tolist() == ["1;2", "1"]
     hits = pd.read_csv(tmp_path / "mine/hits.csv")
-    assert hits.to_numpy().tolist() == [["en", 1, 1, "d1"], ["en", 1, 2, "d2"], ["fa", 2, 1, "d1"]]
+    assert hits.to_numpy().tolist() == cells("""
+        en | 1 | 1 | d1
+        en | 1 | 2 | d2
+        fa | 2 | 1 | d1
+    """)
     pd.DataFrame({"query": [7], "article_id": ["d2"]}).to_csv(tmp_path / "hits.csv", index=False)
     found, _ = collect.fetch(tmp_path / "found.csv", tmp_path / "second", **MANNERS)
     assert found.articles["list_queries"].fillna("").tolist() == ["", "7"]

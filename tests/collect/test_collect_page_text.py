@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from by_hand import drawn_cases
 from places import PAGES
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
@@ -74,17 +75,15 @@ def test_marks_and_repeated_titles_go_and_paragraphs_stay_apart():
     assert text_of(data).split("\n\n") == paragraphs + others
 
 
-@pytest.mark.parametrize(
-    "written, read",
-    [
-        ("har\u00adbour", "harbour"),
-        ("har&shy;bour", "harbour"),
-        ("har&#173;bour", "harbour"),
-        ("har\u200cbour", "har\u200cbour"),
-        ("har&zwnj;bour", "har\u200cbour"),
-        ("har&#8204;bour", "har\u200cbour"),
-    ],
-)
+@drawn_cases(r"""
+    written         | read
+    "har\u00adbour" | harbour
+    har&shy;bour    | harbour
+    har&#173;bour   | harbour
+    "har\u200cbour" | "har\u200cbour"
+    har&zwnj;bour   | "har\u200cbour"
+    har&#8204;bour  | "har\u200cbour"
+""")
 def test_soft_hyphens_go_and_joiners_stay(written, read):
     inside = sentences(0, 6).replace("harbour", written)
     head = f"<meta property='og:title' content='The {written}'>"

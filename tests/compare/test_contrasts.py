@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn_cases
 from counted import counted
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -208,10 +208,12 @@ def test_sides_that_no_stratum_has_both_are_described():
     assert np.isnan(table["estimate"][0]) and method_of(table)["n_tests"] == 0
 
 
-@pytest.mark.parametrize(
-    "n, worth, status",
-    [(4, "", "tested"), (10, "2.1", "tested"), (100, "1.1", "descriptive")],
-)
+@drawn_cases("""
+    n   | worth | status
+    4   |       | tested
+    10  | "2.1" | tested
+    100 | "1.1" | descriptive
+""")
 def test_an_outlet_with_most_of_a_side_is_named(n, worth, status):
     outlets = [f"a{number}" for number in range(5)] + [f"b{number:02}" for number in range(30)]
     first, second = [1, 0] * (n // 2) + [1, 0, 1, 0, 1], [0, 1, 0] * 10

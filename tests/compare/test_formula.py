@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import cells
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -271,7 +272,12 @@ def test_an_estimate_without_the_last_unit_of_a_side_is_undefined():
     assert math.isnan(found["error"]) and math.isnan(found["low"]) and math.isnan(found["p"])
 
 
-ALONE = [(6, 1, 1), (6, 1, 0), (1, 6, 9), (0, 2, 6)]  # units on both sides, on A, on B
+ALONE = cells("""
+    6 1 1
+    6 1 0
+    1 6 9
+    0 2 6
+""")  # units on both sides, on A, on B
 
 
 @pytest.mark.parametrize("n_both, first, second", ALONE)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from by_hand import cells
 from counted import counted
 from scipy import stats
 
@@ -115,11 +116,11 @@ def test_missing_is_not_zero_and_no_unit():
 def test_groups_of_several_columns_may_be_named_like_a_column_of_another_table():
     counts = counted([1, 0, 1, 1], group=list("BABA"), period=list("yxxx"))
     table = compare.levels(counts, ["group", "period"])
-    assert table["group period n size".split()].values.tolist() == [
-        ["A", "x", 1, 2],
-        ["B", "x", 1, 1],
-        ["B", "y", 1, 1],
-    ]
+    assert table["group period n size".split()].values.tolist() == cells("""
+        A | x | 1 | 2
+        B | x | 1 | 1
+        B | y | 1 | 1
+    """)
 
 
 def test_a_rate_of_fewer_than_five_articles_has_no_interval():

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import drawn, drawn_cases
 from counted import counted
 from outlets.examples import write_case
 from refusals import refused
@@ -16,16 +16,14 @@ def pages(queries, groups, **columns):
     return pd.DataFrame({"query": list(queries), "side": list(groups)} | columns)
 
 
-@pytest.mark.parametrize(
-    "queries, sides, shared, is_unlike",
-    [
-        ("aabbc", "NSNNS", 2, True),
-        ("aaaabc", "NSNSNS", 4, False),
-        ("aabb", "NNSS", 0, True),
-        ("abcd", "NSNS", 0, True),
-        ("aaaa", "NSNS", 4, False),
-    ],
-)
+@drawn_cases("""
+    queries | sides  | shared | is_unlike
+    aabbc   | NSNNS  | 2      | true
+    aaaabc  | NSNSNS | 4      | false
+    aabb    | NNSS   | 0      | true
+    abcd    | NSNS   | 0      | true
+    aaaa    | NSNS   | 4      | false
+""")
 def test_a_page_shares_a_query_that_found_another_groups_page(queries, sides, shared, is_unlike):
     """Groups are unlike where fewer than two thirds of the pages have such a query."""
     found = retrieval_of(pages(queries, sides), "side")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import cells
 
 from analysis import cooccurrence
 from analysis.compare.evidence import method_of
@@ -40,7 +41,17 @@ def test_association_reference_values():
 def test_p_is_the_share_of_all_ways_to_deal_sentences_out_within_articles():
     """Two articles of 4 and 5 sentences; Boria's are dealt out in each of the 6 × 10 ways."""
     places = places_of(
-        [[1, 1], [1, 1], [0, 0], [0, 0], [1, 1], [1, 0], [0, 1], [1, 0], [0, 0]],
+        cells("""
+        1 1
+        1 1
+        0 0
+        0 0
+        1 1
+        1 0
+        0 1
+        1 0
+        0 0
+    """),
         ["a1"] * 4 + ["a2"] * 5,
     )
     together = []
@@ -112,7 +123,14 @@ def with_copies(places, clusters):
 
 
 def test_a_text_counts_once_however_often_it_was_printed():
-    named = [[1, 1], [1, 1], [1, 1], [1, 0], [0, 1], [0, 0]]
+    named = cells("""
+        1 1
+        1 1
+        1 1
+        1 0
+        0 1
+        0 0
+    """)
     articles = "a1 a2 a3 a4 a5 a6".split()
     places = places_of(named, articles, within="article", outlets="NSNNSS")
     copied = with_copies(places, {"a2": "a1", "a3": "a1"})

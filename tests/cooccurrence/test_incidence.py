@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import cells, drawn
 from counted import counted
 
 from analysis import cooccurrence
@@ -52,21 +52,25 @@ def pack():
 def test_incidence_by_sentence_worked_by_hand(pack):
     places = cooccurrence.incidence(pack)
     assert list(places.items) == ["Aria", "Boria", "Cato"]
-    assert places.values.toarray().tolist() == [
-        [1, 0, 0],
-        [1, 1, 0],
-        [0, 0, 1],
-        [0, 0, 0],
-        [0, 0, 1],
-        [1, 0, 1],
-    ]
+    assert places.values.toarray().tolist() == cells("""
+        1 0 0
+        1 1 0
+        0 0 1
+        0 0 0
+        0 0 1
+        1 0 1
+    """)
     assert places.rows["outlet"].tolist() == ["North"] * 4 + ["South"] * 2
     assert "sketch" not in places.rows
 
 
 def test_incidence_by_article(pack):
     articles = cooccurrence.incidence(pack, within="article")
-    assert articles.values.toarray().tolist() == [[1, 1, 1], [0, 0, 0], [1, 0, 1]]
+    assert articles.values.toarray().tolist() == cells("""
+        1 1 1
+        0 0 0
+        1 0 1
+    """)
     assert articles.rows["article_id"].tolist() == ["a1", "a2", "a3"]
 
 
@@ -100,7 +104,11 @@ def test_matrix_worked_by_hand(pack):
     places = cooccurrence.incidence(pack)
     table = cooccurrence.matrix(places)
     assert table.index.tolist() == table.columns.tolist() == ["Aria", "Boria", "Cato"]
-    assert table.values.tolist() == [[3, 1, 1], [1, 1, 0], [1, 0, 3]]
+    assert table.values.tolist() == cells("""
+        3 1 1
+        1 1 0
+        1 0 3
+    """)
     two = places.where(items=["Cato", "Aria"])
     assert cooccurrence.matrix(two).values.tolist() == [[3, 1], [1, 3]]
 
@@ -112,12 +120,16 @@ def test_matrices_of_groups_worked_by_hand(pack):
     assert table.index.unique(0).tolist()[:2] == ["all sentences", "South"]
     names = ["Aria", "Boria", "Cato"]
     south = table.loc["South"].loc[names, names]
-    assert south.values.tolist() == [[1, 0, 1], [0, 0, 0], [1, 0, 2]]
-    assert table.loc["all sentences"].loc[names, names].values.tolist() == [
-        [3, 1, 1],
-        [1, 1, 0],
-        [1, 0, 3],
-    ]
+    assert south.values.tolist() == cells("""
+        1 0 1
+        0 0 0
+        1 0 2
+    """)
+    assert table.loc["all sentences"].loc[names, names].values.tolist() == cells("""
+        3 1 1
+        1 1 0
+        1 0 3
+    """)
     units = table.attrs["method"]["units"]
     assert units["all sentences"] == 6
     assert sum(units.values()) == 12
@@ -130,7 +142,11 @@ def table_of(columns, *rows):
 @pytest.fixture
 def voices():
     """Return two articles of 7 and 0 words; what is quoted, and where mentions begin, is known."""
-    paragraphs = [("a1", 1, 0), ("a1", 1, 1), ("a2", 1, 0)]
+    paragraphs = cells("""
+        a1 | 1 | 0
+        a1 | 1 | 1
+        a2 | 1 | 0
+    """)
     mentions = table_of(
         "article_id sentence actor token quoted",
         ("a1", 0, "Aria", 0, False),

@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
-from by_hand import named_cases, tables
+from by_hand import cells, named_cases, tables
 from hypothesis import given
 from hypothesis import strategies as st
 from refusals import refused
@@ -176,7 +176,11 @@ def test_names_have_no_invisible_letters_and_no_references():
 
 def test_errors_of_spreadsheets_are_empty(tmp_path):
     path = tmp_path / "articles.xlsx"
-    rows = [["outlet", "title", "text"], ["Elm", "#NAME?", "Boats left."], ["Elm", None, "#REF!"]]
+    rows = cells("""
+        outlet | title  | text
+        Elm    | #NAME? | Boats left.
+        Elm    | null   | #REF!
+    """)
     path.write_bytes(workbook({"S": rows}))
     corpus = read_corpus(path)
     assert corpus.articles[["title", "text"]].isna().values.tolist() == [[True, False]]

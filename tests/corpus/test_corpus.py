@@ -5,7 +5,7 @@ import tomllib
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, cells, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -54,11 +54,11 @@ def test_a_folder_without_a_manifest_names_articles_and_outlets_by_files_and_fol
     corpus = read_corpus(folder(tmp_path / "mine", files))
     articles = corpus.articles
     assert list(articles.columns) == list(CONTRACT)
-    assert rows_of(corpus, "article_id", "outlet", "text") == [
-        ["a", "South", "Boats left."],
-        ["b", "mine", "Ferries ran."],
-        ["c", "x", "Rain."],
-    ]
+    assert rows_of(corpus, "article_id", "outlet", "text") == cells("""
+        a | South | Boats left.
+        b | mine  | Ferries ran.
+        c | x     | Rain.
+    """)
     assert articles["agency published url title language".split()].isna().all().all()
     assert articles["published"].dtype == "datetime64[us]"
     assert (articles.drop(columns="published").dtypes == "str").all()
@@ -247,11 +247,11 @@ def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
     )
     pd.concat([table, pd.DataFrame([{}])]).to_excel(tmp_path / "mine.xlsx", index=False)
     corpus = read_corpus(tmp_path / "mine.xlsx", date_format="%d.%m.%Y", faulty="skip")
-    assert rows_of(corpus, "article_id", "outlet", "text") == [
-        ["007", "NA", "Rain fell."],
-        ["8", "Elm Post", "Boats left."],
-        ["9", "Elm Post", "Ferries ran."],
-    ]
+    assert rows_of(corpus, "article_id", "outlet", "text") == cells("""
+        007 | NA       | Rain fell.
+        "8" | Elm Post | Boats left.
+        "9" | Elm Post | Ferries ran.
+    """)
     days = corpus.articles["published"].astype(str).fillna("").tolist()
     assert days == ["2021-03-02", "2021-03-04", ""]
     reason = "published '31.02.2021' is not a whole date; left missing"

@@ -7,6 +7,7 @@ import sys
 
 import pandas as pd
 import pytest
+from by_hand import drawn_cases
 
 from analysis import extract, lexicons, load_features, publish, read_corpus
 from analysis.features import readers
@@ -158,10 +159,13 @@ TABLES = "sentences mentions frames quotations tones".split()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "part, missing",
-    [("tone", "tones"), ("speakers", "quotations"), ("collect", None), ("page", None)],
-)
+@drawn_cases("""
+    part     | missing
+    tone     | tones
+    speakers | quotations
+    collect  | null
+    page     | null
+""")
 def test_a_part_can_be_deleted(root, tmp_path, part, missing):
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(root / "analysis", tmp_path / "analysis", ignore=ignored)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from by_hand import cells
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper_samples import contrasts_of_pages, pages
@@ -114,15 +115,15 @@ def test_every_kind_of_value():
             "names": [["a", "b"], None],
         }
     )
-    assert figures.paper_table(table).cells.T.to_numpy().tolist() == [
-        ["2016-08-16", "–"],
-        ["yes", "no"],
-        ["0.0004", "−0.0001"],
-        ["never", "only here"],
-        ["12,000", "3"],
-        ["< .001", "> .999"],
-        ["['a', 'b']", "–"],
-    ]
+    assert figures.paper_table(table).cells.T.to_numpy().tolist() == cells("""
+        2016-08-16 | –
+        yes        | no
+        "0.0004"   | −0.0001
+        never      | only here
+        12,000     | "3"
+        < .001     | > .999
+        ['a', 'b'] | –
+    """)
 
 
 def test_numbers_are_set_to_the_right():

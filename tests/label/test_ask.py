@@ -11,7 +11,7 @@ from zlib import crc32
 
 import pandas as pd
 import pytest
-from by_hand import tables
+from by_hand import cells, tables
 
 from analysis import annotation, label
 from analysis.annotation.codebook import codebook
@@ -333,12 +333,18 @@ name = "words"
 kind = "set"
 values = ["Raiders", "Guests"]
 """
-MEANT = [
-    ({"law": True}, "1"), ({"law": "No"}, "0"), ({"law": "1 (yes)"}, "1"), ({"law": "-1"}, None),
-    ({"law": "Unsure."}, "unsure"), ({"side": "Against"}, "against"),
-    ({"side": "In favour"}, "for"), ({"side": "-1"}, "-1"), ({"side": "for or against"}, None),
-    ({"words": ["guests", "RAIDERS"]}, "Guests;Raiders"),
-]  # fmt: skip
+MEANT = cells("""
+    {"law": true}                    | "1"
+    {"law": "No"}                    | "0"
+    {"law": "1 (yes)"}               | "1"
+    {"law": "-1"}                    | null
+    {"law": "Unsure."}               | unsure
+    {"side": "Against"}              | against
+    {"side": "In favour"}            | for
+    {"side": "-1"}                   | "-1"
+    {"side": "for or against"}       | null
+    {"words": ["guests", "RAIDERS"]} | Guests;Raiders
+""")  # fmt: skip
 
 
 def test_a_value_fits_that_means_one_value_only(server, tmp_path):

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import cells
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,12 +66,12 @@ def test_actors_by_hand(write):
         "Norland": "Norland",
     }
     assert actors.limits is None
-    assert actors.table[["actor", "alias", "case"]].values.tolist() == [
-        ["Berg", "Berg", "exact"],
-        ["Berg", "Ida Berg", "exact"],
-        ["Norland", "Norland", "exact"],
-        ["Norland", "The Realm", "any"],
-    ]
+    assert actors.table[["actor", "alias", "case"]].values.tolist() == cells("""
+        Berg    | Berg      | exact
+        Berg    | Ida Berg  | exact
+        Norland | Norland   | exact
+        Norland | The Realm | any
+    """)
     assert actors.table["parent"].tolist()[:2] == ["Norland", "Norland"]
     assert actors.table["parent"].isna().tolist()[2:] == [True, True]
 

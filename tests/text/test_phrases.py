@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import by_hand, named_cases, tables
+from by_hand import by_hand, cells, named_cases, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import BOTH, running
@@ -67,11 +67,11 @@ def test_the_first_in_rank_wins_where_two_begin():
 
 
 def test_a_longer_phrase_that_runs_into_a_word_leaves_the_shorter_one():
-    entries = [
-        ("Old Harbour", "exact", "place", 0),
-        ("Old", "exact", "age", 0),
-        ("Harbourers", "exact", "people", 0),
-    ]
+    entries = cells("""
+        Old Harbour | exact | place  | 0
+        Old         | exact | age    | 0
+        Harbourers  | exact | people | 0
+    """)
     assert [row[1:] for row in found(entries, ["Old Harbourers"])] == [
         (0, 3, "age"),
         (4, 14, "people"),
@@ -79,11 +79,11 @@ def test_a_longer_phrase_that_runs_into_a_word_leaves_the_shorter_one():
 
 
 def test_exclusions_take_part_and_are_dropped():
-    entries = [
-        ("Norland", "exact", "Norland", 0),
-        ("Norland Street", "exact", None, 0),
-        ("Street Band", "exact", "Band", 0),
-    ]
+    entries = cells("""
+        Norland        | exact | Norland | 0
+        Norland Street | exact | null    | 0
+        Street Band    | exact | Band    | 0
+    """)
     assert [row[1:] for row in found(entries, ["Norland Street Band in Norland"])] == [
         (23, 30, "Norland")
     ]
@@ -91,12 +91,12 @@ def test_exclusions_take_part_and_are_dropped():
 
 def test_the_first_given_wins_among_equals():
     assert found(
-        [
-            ("Berg", "any", 1, 0),
-            ("berg", "any", 2, 0),
-            ("Berg", "any", 3, 0),
-            ("Berg", "exact", 4, 1),
-        ],
+        cells("""
+        Berg | any   | 1 | 0
+        berg | any   | 2 | 0
+        Berg | any   | 3 | 0
+        Berg | exact | 4 | 1
+    """),
         ["Berg"],
     ) == [(0, 0, 4, 1), (0, 0, 4, 4)]
 

@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, cells, tables
 
 from analysis import lexicons
 from analysis.features import readers as reading
@@ -102,11 +102,11 @@ def test_articles_and_sentences_by_hand(batch):
 def test_mentions_and_tones_by_hand(batch):
     assert batch.mentions.values.tolist() == tables(__file__)["mentions"]
     tones = batch.tones[batch.tones["scorer"] == "sentence"]
-    assert tones[["sentence", "token", "actor"]].values.tolist() == [
-        [1, 3, "Norland"],
-        [2, 10, "Norland"],
-        [2, 14, "Berg"],
-    ]
+    assert tones[["sentence", "token", "actor"]].values.tolist() == cells("""
+        1 | 3  | Norland
+        2 | 10 | Norland
+        2 | 14 | Berg
+    """)
     assert tones["tone"].tolist() == batch.sentences["valence"].iloc[[1, 2, 2]].tolist()
 
 

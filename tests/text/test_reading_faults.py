@@ -2,19 +2,19 @@
 
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import cells, drawn
 
 from analysis import lexicons
 from analysis.features import readers as reading
 
 ACTORS = lexicons.Actors(
     pd.DataFrame(
-        [
-            ("Berg", "person", "Berg", "exact", None),
-            ("League", "organisation", "harbour league", "any", None),
-            ("Norland", "state", "N.L.", "exact", None),
-            ("Norland", "state", "Norland", "exact", None),
-        ],
+        cells("""
+    Berg    | person       | Berg           | exact | null
+    League  | organisation | harbour league | any   | null
+    Norland | state        | N.L.           | exact | null
+    Norland | state        | Norland        | exact | null
+"""),
         columns="actor kind alias case parent".split(),
         dtype="str",
     ),
