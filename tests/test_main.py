@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from by_hand import drawn_cases
+from by_hand import cells, drawn_cases
 from places import ROOT
 from refusals import refused
 
@@ -356,16 +356,18 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch
     found = chosen.pop("found")
     assert found[:2] == ["languages: 1 – en 12", "guessed encodings of files: 1 – cp1252 1"]
     assert 'outlet from the column "Zeitung"' in found[2]
-    assert chosen == {
-        "case": "mine.csv",
-        "by": "leaning",
-        "drop": "my words",
-        "actors": "draft",
-        "noise": "draft",
-        "columns": "published=Tag outlet=Zeitung 'text=Full text'",
-        "encoding": "cp1252",
-        "date_format": "%d.%m.%Y",
-    }
+    assert chosen == dict(
+        cells("""
+        case        | mine.csv
+        by          | leaning
+        drop        | my words
+        actors      | draft
+        noise       | draft
+        columns     | published=Tag outlet=Zeitung 'text=Full text'
+        encoding    | cp1252
+        date_format | %d.%m.%Y
+    """)
+    )
     first = files_of(case)
     (here / "kept.toml").write_text((case / "case.toml").read_text())
     for again in ("build/cases/mine", "build/cases/mine/case.toml", "kept.toml"):
@@ -680,15 +682,17 @@ def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code)
 
 
 #: What make took before OPTIONS, in which two words need quotation marks → how it is written now.
-FORMER = {
-    "DROP=words.txt": "--drop words.txt",
-    "LEXICON=my words.csv": "--lexicon 'my words.csv'",
-    "OUTLETS=apart": "--outlets apart",
-    "ENCODING=cp1252": "--encoding cp1252",
-    "DATE_FORMAT=%d.%m.%Y": "--date-format %d.%m.%Y",
-    "FAULTY=$(shell no)": "--faulty '$(shell no)'",
-    "CLEAN=no": "--no-clean",
-}
+FORMER = dict(
+    cells("""
+    DROP=words.txt       | --drop words.txt
+    LEXICON=my words.csv | --lexicon 'my words.csv'
+    OUTLETS=apart        | --outlets apart
+    ENCODING=cp1252      | --encoding cp1252
+    DATE_FORMAT=%d.%m.%Y | --date-format %d.%m.%Y
+    FAULTY=$(shell no)   | --faulty '$(shell no)'
+    CLEAN=no             | --no-clean
+""")
+)
 
 
 @pytest.mark.parametrize("given", FORMER)
@@ -804,8 +808,8 @@ def test_a_failing_notebook_is_named_and_kept_and_the_others_run(tmp_path):
         "02-noisy": ["import sys; print('oh', file=sys.stderr)"],
         "03-dead": ["import os; os._exit(3)"],
     }
-    for name, cells in sources.items():
-        write_notebook(tmp_path / f"notebooks/{name}.ipynb", *cells)
+    for name, written in sources.items():
+        write_notebook(tmp_path / f"notebooks/{name}.ipynb", *written)
     bad = nbformat.read(tmp_path / "notebooks/01-bad.ipynb", as_version=4)
     bad.cells[2].outputs = [nbformat.v4.new_output("stream", text="of another case")]
     nbformat.write(bad, tmp_path / "notebooks/01-bad.ipynb")

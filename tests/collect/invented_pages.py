@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from by_hand import tables
+from by_hand import cells, tables
 from collect_server import Server, answer, redirect, snapshot
 
 #: Outlet, language, country group.
@@ -27,22 +27,26 @@ OTHER_FATES = {
     (5, 3): "foreign, archived",
     (7, 1): "front page",
 }
-SOURCES = {
-    "live": "live",
-    "paywall": "live",
-    "moved": "moved",
-    "gone, archived": "archive",
-    "front page, archived": "archive",
-    "foreign, archived": "archive",
-}
-REASONS = {
-    "gone": "gone",
-    "closed": "refused by robots.txt",
-    "refused": "refused by the server",
-    "empty": "no article",
-    "front page": "no article",
-    "foreign": "another language",
-}
+SOURCES = dict(
+    cells("""
+    live                 | live
+    paywall              | live
+    moved                | moved
+    gone, archived       | archive
+    front page, archived | archive
+    foreign, archived    | archive
+""")
+)
+REASONS = dict(
+    cells("""
+    gone       | gone
+    closed     | refused by robots.txt
+    refused    | refused by the server
+    empty      | no article
+    front page | no article
+    foreign    | another language
+""")
+)
 #: Sentences by language. {other} is how the outlet's side calls the crews that the tugs chase away.
 SENTENCES = tables(__file__)["sentences"]
 OTHERS = {

@@ -10,7 +10,7 @@ import sys
 
 import pandas as pd
 import pytest
-from by_hand import named_cases
+from by_hand import cells, named_cases
 from collect_server import (
     PAGE,
     Clock,
@@ -208,16 +208,18 @@ def test_servers_learn_who_asks_and_get_no_cookies(server, tmp_path, monkeypatch
     assert server.asked() == ["/robots.txt", "/page", "/wall"]
 
 
-BAD_ADDRESSES = {
-    "": "it begins with no scheme",
-    "elm-post.example/1": "it begins with no scheme",
-    "javascript:alert(1)": "it begins with javascript",
-    "http://a:b@127.0.0.1/": "it holds a user's name",
-    "http:///page": "it is not written",
-    "http://elm-post.example/\x00": "it is not written",
-    "http://elm post.example/": "it is not written",
-    "http://[fe80::zz]/": "it is not written",
-}
+BAD_ADDRESSES = dict(
+    cells(r"""
+                                     | it begins with no scheme
+    elm-post.example/1               | it begins with no scheme
+    javascript:alert(1)              | it begins with javascript
+    http://a:b@127.0.0.1/            | it holds a user's name
+    http:///page                     | it is not written
+    "http://elm-post.example/\u0000" | it is not written
+    http://elm post.example/         | it is not written
+    http://[fe80::zz]/               | it is not written
+""")
+)
 
 
 @pytest.mark.parametrize("address, reason", BAD_ADDRESSES.items())

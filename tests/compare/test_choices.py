@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, cells
 from counted import counted
 
 from analysis import compare
@@ -33,13 +33,15 @@ def labels(**columns):
 
 def test_a_choice_that_the_pages_do_not_offer_is_left_out():
     choices = choices_of(labels().rows, PLAN)
-    assert {name: list(levels) for name, levels in choices.items()} == {
-        "one left out at a time": ["outlet"],
-        "comparison": ["within phases", "not within phases"],
-        "agency copy": ["counted"],
-        "pages": ["as planned", "of all genres"],
-        "sample": ["both", "first wave", "second wave"],
-    }
+    assert {name: list(levels) for name, levels in choices.items()} == dict(
+        cells("""
+        one left out at a time | ["outlet"]
+        comparison             | ["within phases", "not within phases"]
+        agency copy            | ["counted"]
+        pages                  | ["as planned", "of all genres"]
+        sample                 | ["both", "first wave", "second wave"]
+    """)
+    )
     assert choices["comparison"]["within phases"] == {"strata": ("phase",)}
 
 

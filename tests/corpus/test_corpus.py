@@ -99,17 +99,19 @@ def test_an_empty_unnamed_column_of_a_csv_is_left_out_and_one_with_values_stays(
 
 
 def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
-    files = {
-        "a.txt": "",
-        "b.txt": "Ferries ran.",
-        "c.txt": " \n\n",
-        "d.txt": "Share\nTweet",
-        "e.docx": "x",
-        "sub/manifest.csv": "x",
-        "README.md": "x",
-        ".hidden": "x",
-        "annotations_a.csv": "x",
-    }
+    files = dict(
+        cells(r"""
+        a.txt             |
+        b.txt             | Ferries ran.
+        c.txt             | " \n\n"
+        d.txt             | "Share\nTweet"
+        e.docx            | x
+        sub/manifest.csv  | x
+        README.md         | x
+        .hidden           | x
+        annotations_a.csv | x
+    """)
+    )
     corpus = read_corpus(folder(tmp_path, files))
     assert corpus.articles["article_id"].tolist() == ["b"] == corpus.raw.index.tolist()
     assert corpus.skipped.fillna("").values.tolist() == tables(__file__)["skipped"]
@@ -120,14 +122,16 @@ def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
 
 # Names of columns
 
-NAMED = {
-    "article_id": "a1",
-    "outlet": "Elm Post",
-    "published": "2021-03-02",
-    "url": "https://elm.example/1",
-    "title": "Ferries",
-    "text": "Rain.",
-}
+NAMED = dict(
+    cells("""
+    article_id | a1
+    outlet     | Elm Post
+    published  | 2021-03-02
+    url        | https://elm.example/1
+    title      | Ferries
+    text       | Rain.
+""")
+)
 
 
 @pytest.mark.parametrize("ours", list(NAMED))

@@ -154,15 +154,17 @@ class Counted:
         return self.values[place]
 
 
-HOSTILE = {
-    "one word": "a",
-    "white space": " ",
-    "lines": "\n",
-    "short words": "a ",
-    "marks": "-",
-    "marks and space": "- ",
-    "stars": "*a ",
-}
+HOSTILE = dict(
+    cells(r"""
+    one word        | a
+    white space     | " "
+    lines           | "\n"
+    short words     | "a "
+    marks           | -
+    marks and space | "- "
+    stars           | "*a "
+""")
+)
 GREEDY = tables(__file__)["greedy"]
 
 

@@ -122,16 +122,18 @@ def test_layers_by_hand(batch):
         name: dict(zip(batch.vocabulary[layer[[1]].indices], layer[[1]].data.tolist(), strict=True))
         for name, layer in batch.layers.items()
     }
-    assert found["own_alias"] == {
-        "berg": 2,
-        "norland": 2,
-        "ida": 1,
-        "berg visits": 1,
-        "visits norland": 1,
-        "norland broke": 1,
-        "said ida": 1,
-        "ida berg": 1,
-    }
+    assert found["own_alias"] == dict(
+        cells("""
+        berg           | 2
+        norland        | 2
+        ida            | 1
+        berg visits    | 1
+        visits norland | 1
+        norland broke  | 1
+        said ida       | 1
+        ida berg       | 1
+    """)
+    )
     assert found["quoted_alias"] == {"norland": 1, "bad norland": 1, "norland is": 1}
     assert found["quoted"]["bad said"] == 1 and found["own"]["sanctions followed"] == 1
 
