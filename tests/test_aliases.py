@@ -6,7 +6,7 @@ import datetime
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, cells, drawn_cases
+from by_hand import by_hand, cells, drawn_cases, tables
 from places import ROOT
 
 from analysis import (
@@ -36,24 +36,7 @@ def named(*texts, day=DAY):
     return batch.mentions[["actor", "alias"]].values.tolist()
 
 
-TRAPS = [
-    "The general Hamedani fell.",
-    "Hossein Hamedani’s funeral",
-    "Hamadaniyeh burned.",
-    "Shells hit al-Hamadaniyeh.",
-    "Hamedani-led men",
-    "An Iranian official\nspoke.",
-    "Iranian officials said so.",
-    "Iranian lawmakers objected.",
-    "“Syrian forces” advanced.",
-    "Hashemi Rafsanjani spoke.",
-    "Ted Turner spoke.",
-    "The Russians and the Iranians agreed.",
-    "It is a report, and this is another.",
-    "They told us.",
-    "HAMEDANI",
-    "Hamedan1 Tu-22M31 xIran Iranx",
-]
+TRAPS = tables(__file__)["traps"]
 
 
 def test_traps_stay_unresolved():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from by_hand import named_cases
+from by_hand import named_cases, tables
 from counted import counted
 from scipy import stats
 
@@ -23,21 +23,7 @@ CONTRASTS = {case["id"]: case for case in [*OF_FORMULA["contrasts"], *OF_SHARED[
 #: Where some units are on both sides and there are no strata, the reference leaves a unit of one side
 #: out of a side that lacks the others. A plain loop over rows (by_loop of tests/compare/test_formula)
 #: leaves it out of the whole side, as with strata, and gives these numbers.
-BY_THE_LOOP = {
-    "both_and_shared": {
-        "low": -0.6768484400155541,
-        "high": 0.17839642763165336,
-        "p": 0.23284558587662785,
-        "error": 0.2003016697680307,
-        "df": 14.72731348641983,
-    },
-    "one_on_both": {
-        "low": -0.7221885012682532,
-        "high": 0.20226440259652628,
-        "p": 0.24767662131963247,
-        "error": 0.21548297903654015,
-    },
-}
+BY_THE_LOOP = tables(__file__)["by_the_loop"]
 for _id, _numbers in BY_THE_LOOP.items():
     CONTRASTS[_id]["expected"] |= _numbers
 

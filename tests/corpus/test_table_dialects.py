@@ -55,22 +55,7 @@ ISO = {
         f"{DAYS[3]}T06:00Z",
     ],
 }
-OTHERS = [
-    "%d.%m.%Y",
-    "%m/%d/%Y",
-    "%d/%m/%Y",
-    "%Y/%m/%d",
-    "%d-%m-%Y",
-    "%Y%m%d",
-    "%d.%m.%y",
-    "%B %d, %Y",
-    "%d %B %Y",
-    "%b %d, %Y",
-    "%d-%b-%Y",
-    "%d.%m.%Y %H:%M",
-    "%m/%d/%Y %I:%M %p",
-    "%a, %d %b %Y %H:%M:%S %z",
-]
+OTHERS = tables(__file__)["forms"]
 STAMPS = [datetime.datetime.fromisoformat(f"{day}T18:45:10+02:00") for day in DAYS]
 FORMS = ISO | {form: [stamp.strftime(form) for stamp in STAMPS] for form in OTHERS}
 

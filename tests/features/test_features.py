@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import tables
 from refusals import refused
 
 from analysis import copies, lexicons
@@ -42,22 +43,7 @@ FRAMES = """
 name = "law"
 terms = ["treat*", "court"]
 """
-PAGES = [
-    (
-        "a1",
-        "Elm Post",
-        "Ferry treaty signed",
-        'The Norland Federation signed a good treaty. "We love the ferry," said Mira Holm.\nRain fell.',
-    ),
-    ("a2", "Oak Times", "", "Norland lost a terrible war in court. Nobody came to the harbour."),
-    (
-        "a3",
-        "Oak Times",
-        "Harbour news",
-        "Share\nNobody came to the harbour. Holm stayed at home, and so did Norland.",
-    ),
-    ("a4", "Elm Post", "", "A quiet day by the harbour."),
-]
+PAGES = tables(__file__)["pages"]
 
 
 def pages(rows=PAGES):

@@ -6,6 +6,7 @@ import weakref
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -142,25 +143,7 @@ def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
     assert read_corpus(folder).articles["outlet"].tolist() == ["Elm Post"]
 
 
-PIECES = [
-    " ",
-    "share ",
-    "A ",
-    ". ",
-    "1",
-    "| ",
-    "Tweet|",
-    "Photo: A",
-    '"',
-    "By A",
-    "-",
-    "http://a.b/",
-    "(",
-    "@",
-    "/A",
-    ", ",
-    "\u041cT",
-]
+PIECES = tables(__file__)["pieces"]
 
 
 @pytest.mark.parametrize("piece", PIECES)

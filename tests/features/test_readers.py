@@ -7,18 +7,14 @@ import sys
 
 import pandas as pd
 import pytest
-from by_hand import drawn_cases
+from by_hand import drawn_cases, tables
 
 from analysis import extract, lexicons, load_features, publish, read_corpus
 from analysis.features import readers
 from analysis.features.pack import MissingTable
 from analysis.features.readers import Reader, chosen_readers
 
-ARTICLES = [
-    {"article_id": "a1", "outlet": "North", "text": "Rain fell. Nobody left."},
-    {"article_id": "a2", "outlet": "North", "text": "Holm said: “We sail.” A calm day."},
-    {"article_id": "a3", "outlet": "South", "text": "Rain."},
-]
+ARTICLES = tables(__file__)["article"]
 ACTORS = """
 [[actor]]
 name = "Holm"

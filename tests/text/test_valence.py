@@ -249,7 +249,7 @@ CASED = {
     "Kelvin": lambda word: word.replace("k", "\u212a"),
 }
 MARKS = tables(__file__)["marks"]
-GAPS = [" ", " ", " ", " ", " ", "  ", "\n", "\t", "\u00a0", "\u2003", "\x1c", "", "\u2028", "\x85"]
+GAPS = tables(__file__)["gaps"]
 PIECES = st.tuples(
     st.sampled_from(MARKS),
     WORDS,
