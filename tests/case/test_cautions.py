@@ -58,6 +58,11 @@ def of_words(counts):
     return Compared(rows, per="article", words=counts, words_by="side")
 
 
+def in_languages(languages):
+    """Return the articles of both sides, each with one word, in these languages."""
+    return of_words(words([1] * 10, language=languages))
+
+
 def of_readings(**readings):
     """Return the pages of both sides, with their labels."""
     return Compared(next(iter(readings.values())).rows, by="side", readings=readings)
@@ -82,12 +87,12 @@ CASES = {
         of_readings(a=reading(size=[0, 0, 1, 1, 1] * 2)),
     ),
     "sides in different languages": (
-        of_words(words([1] * 10, language=["de"] * 4 + ["en"] * 6)),
-        of_words(words([1] * 10, language=["de"] * 2 + ["en"] * 3 + ["de"] * 2 + ["en"] * 3)),
+        in_languages(["de"] * 4 + ["en"] * 6),
+        in_languages(["de"] * 2 + ["en"] * 3 + ["de"] * 2 + ["en"] * 3),
     ),
     "words not parted by blanks": (
-        of_words(words([1] * 10, language=["vi"] * 5 + ["en"] * 5)),
-        of_words(words([1] * 10, language=["en"] * 10)),
+        in_languages(["vi"] * 5 + ["en"] * 5),
+        in_languages(["en"] * 10),
     ),
     "one outlet": (compared(outlet=OUTLETS), compared(outlet=list("abcdefghij"))),
     "few units": (compared(outlet=OUTLETS), Compared(SIXTEEN, by="side", unit="outlet")),
@@ -158,7 +163,7 @@ def test_a_third_is_not_over_a_third():
 
 def test_languages_at_the_threshold_are_told():
     """One of five articles in another language is the threshold."""
-    at = of_words(words([1] * 10, language=["de"] + ["en"] * 9))
+    at = in_languages(["de"] + ["en"] * 9)
     sentence = CAUTIONS["sides in different languages"](at)
     assert "20 % of the articles of North (1 of 5) are in de" in sentence
 

@@ -26,6 +26,7 @@ from collect_server import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from refusals import refused
 
 from analysis.collect.download import connections, download
@@ -546,8 +547,8 @@ def test_the_same_call_again_asks_for_nothing_that_is_settled(server, tmp_path):
     second = fetched(urls, tmp_path)
     assert server.asked() == ["/robots.txt", "/3"]
     assert second["source"].tolist() == ["live", None, None, "live"]
-    pd.testing.assert_frame_equal(first.iloc[:3], second.iloc[:3])
-    pd.testing.assert_frame_equal(fetched(urls, tmp_path), second)
+    assert_frame_equal(first.iloc[:3], second.iloc[:3])
+    assert_frame_equal(fetched(urls, tmp_path), second)
     assert server.asked() == []
 
 
@@ -574,7 +575,7 @@ def test_what_is_missing_is_fetched_again(server, tmp_path):
     with open(tmp_path / "log.jsonl", "ab") as log:
         log.write(b'{"article_id": "a4", "ur')
     server.asked()
-    pd.testing.assert_frame_equal(fetched(urls, tmp_path).drop(columns="fetched"), whole)
+    assert_frame_equal(fetched(urls, tmp_path).drop(columns="fetched"), whole)
     assert server.asked() == ["/robots.txt", "/1"]
     assert names_in(tmp_path / "pages") == pages
 
@@ -627,4 +628,4 @@ def test_the_order_of_the_list_and_the_number_of_workers_do_not_matter(server, t
     urls = numbered(server, 12)
     a = fetched(urls, tmp_path / "a", workers=1).drop(columns="fetched")
     b = fetched(urls[::-1], tmp_path / "b", workers=8).drop(columns="fetched")
-    pd.testing.assert_frame_equal(a, b)
+    assert_frame_equal(a, b)

@@ -8,7 +8,7 @@ import zipfile
 import genuine_word
 import openpyxl
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn_cases
 from endings import damaged, require_an_end
 from genuine_word import word_bytes
 from hypothesis import example, given, settings
@@ -240,27 +240,33 @@ def test_cells_far_outside_of_a_sheet_are_refused_quickly(cell):
 # RTF
 
 
-@pytest.mark.parametrize(
-    "written, read",
-    [
-        (b"Caf\\'e9", "Café"),
-        (b"\\u-10179?\\u-8704?", "\U0001f600"),
-        (b"\\u-10179?x", "\ufffdx"),
-        (b"C:\\\\pict\\\\bin9 x", "C:\\pict\\bin9 x"),
-        (b"{\\*\\shppict{\\pict\\bin3 }{}}}after", "after"),
-        (b"{\\pict " + b"0a" * 500 + b"}after", "after"),
-        (b'{\\field{\\*\\fldinst{HYPERLINK "http://a.example"}}{\\fldrslt{word}}}', "word"),
-        (b"the word HYPERLINK", "the word HYPERLINK"),
-        (b"{\\fonttbl{\\f0\\fcharset204 A;}}\\f0\\'d1", "С"),
-        (b"\\ansicpg1251 \\'d1", "С"),
-        (b"\\ansicpg99999 a", "a"),
-        (b"a\\par b", "a\nb"),
-        ("Schnee über Berg".encode(), "Schnee über Berg"),
-        ("\\ansicpg1251 Снег над горой и над морем".encode("cp1251"), "Снег над горой и над морем"),
-    ],
-)
+@drawn_cases(r"""
+    written                          | read
+    Caf\'e9                          | Café
+    \u-10179?\u-8704?                | 😀
+    \u-10179?x                       | �x
+    C:\\pict\\bin9 x                 | C:\pict\bin9 x
+    {\*\shppict{\pict\bin3 }{}}}after | after
+    {\field{\*\fldinst{HYPERLINK "http://a.example"}}{\fldrslt{word}}} | word
+    the word HYPERLINK               | the word HYPERLINK
+    {\fonttbl{\f0\fcharset204 A;}}\f0\'d1 | С
+    \ansicpg1251 \'d1                | С
+    \ansicpg99999 a                  | a
+    a\par b                          | "a\nb"
+    Schnee über Berg                 | Schnee über Berg
+""")
 def test_rtf(written, read):
-    assert rtf.text(b"{\\rtf1" + written.join([b" ", b"}"]), name="a.rtf").strip() == read
+    assert text_of_rtf(written.encode()) == read
+
+
+def test_rtf_of_another_encoding_and_with_a_long_picture():
+    said = "Снег над горой и над морем"
+    assert text_of_rtf(rf"\ansicpg1251 {said}".encode("cp1251")) == said
+    assert text_of_rtf(rb"{\pict " + b"0a" * 500 + b"}after") == "after"
+
+
+def text_of_rtf(written):
+    return rtf.text(b"{\\rtf1" + written.join([b" ", b"}"]), name="a.rtf").strip()
 
 
 # Dates

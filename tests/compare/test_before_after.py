@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from counted import counted
+from pandas.testing import assert_frame_equal
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
@@ -73,7 +74,7 @@ def test_an_event_belongs_to_its_day_and_rows_without_a_day_are_left_out():
     counts = both_sides([0] * 6, [1] * 6)
     at_noon = DISPUTE.assign(date=pd.Timestamp("2016-08-17 15:00"))
     expected = compare.before_after(counts, DISPUTE)
-    pd.testing.assert_frame_equal(compare.before_after(counts, at_noon), expected)
+    assert_frame_equal(compare.before_after(counts, at_noon), expected)
     undated = counts.rows["published"].where(counts.rows.index != 0)
     some = replace(counts, rows=counts.rows.assign(published=undated))
     table = compare.before_after(some, DISPUTE)

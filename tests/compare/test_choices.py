@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from by_hand import by_hand, cells
 from counted import counted
+from pandas.testing import assert_frame_equal
 
 from analysis import compare
 from analysis.compare.choices import choices_of, one_changed
@@ -89,7 +90,7 @@ def test_each_row_is_the_contrast_that_one_would_make_by_hand(level, where, sett
     )
     rows = table[table["level"] == level].reset_index(drop=True)
     shared = rows.columns.intersection(by_hand.columns).drop("note")
-    pd.testing.assert_frame_equal(rows[shared], by_hand[shared], check_like=True)
+    assert_frame_equal(rows[shared], by_hand[shared], check_like=True)
 
 
 def test_a_choice_that_cannot_be_computed_is_told():

@@ -10,6 +10,7 @@ from by_hand import by_hand, drawn_cases
 from counted import counted
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from refusals import refused
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -273,7 +274,7 @@ def test_wanted_groups_are_a_smaller_family_of_the_same_contrasts():
     whole, one = (compare.contrasts(counts, "group", groups=groups) for groups in (None, "B"))
     same = whole[whole["group"] == "B"].reset_index(drop=True)
     numbers = same.columns.drop("p_adjusted")
-    pd.testing.assert_frame_equal(one[numbers], same[numbers])
+    assert_frame_equal(one[numbers], same[numbers])
     assert method_of(one)["n_tests"] == 2 and (one["p_adjusted"] <= same["p_adjusted"]).all()
 
 
@@ -346,7 +347,7 @@ def test_items_in_blocks_are_items_all_at_once(monkeypatch, has_item_sizes, is_s
     )
     parts = compare.contrasts(counts, "group", strata=strata)
     assert max(looked_at) < 150 + 160 and len(looked_at) > 3
-    pd.testing.assert_frame_equal(parts, whole, rtol=1e-12)
+    assert_frame_equal(parts, whole, rtol=1e-12)
     assert parts.attrs == whole.attrs
 
 
@@ -379,9 +380,9 @@ def test_the_form_of_the_rows_changes_nothing(per, form):
         rows=rows,
     )
     tables = [compare.contrasts(made, "group", unit="outlet") for made in (counts, other)]
-    pd.testing.assert_frame_equal(*tables, check_dtype=False, rtol=1e-9)
+    assert_frame_equal(*tables, check_dtype=False, rtol=1e-9)
     levels = [compare.levels(made, "group", unit="outlet") for made in (counts, other)]
-    pd.testing.assert_frame_equal(*levels, check_dtype=False, rtol=1e-9)
+    assert_frame_equal(*levels, check_dtype=False, rtol=1e-9)
 
 
 def test_one_of_two_groups_may_be_called_rest():

@@ -9,6 +9,7 @@ import pytest
 from by_hand import cells
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from scipy import stats
 
 from analysis.compare import formula
@@ -319,4 +320,4 @@ def test_items_some_at_a_time_are_items_all_at_once(monkeypatch, n_first):
     every = formula.sums_of(*rows)
     whole = formula.contrast_of(every, is_rate=True)
     monkeypatch.setattr(formula, "HELD_AT_ONCE", 60)
-    pd.testing.assert_frame_equal(formula.contrast_of(every, is_rate=True), whole)
+    assert_frame_equal(formula.contrast_of(every, is_rate=True), whole)

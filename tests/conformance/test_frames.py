@@ -17,7 +17,7 @@ def test_wards_clusters_of_scikit_learn_and_scipy(seed):
     values = (generator.random((200, 14)) < shares[np.arange(200) % 4]).astype(float)
     items = [f"element {number:02}" for number in range(14)]
     labels = counted(values, items=items)
-    found = framing.frames(labels, n=4, least=0)
+    found = framing.frames(labels, n=4)
     frames = found.counts.values.toarray().argmax(axis=1)
     order = np.lexsort(values.T)  # pages of equal distance are merged in the order of their rows
     tree = linkage(values[order], method="ward")

@@ -4,9 +4,9 @@ import itertools
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from by_hand import cells
+from pandas.testing import assert_frame_equal
 
 from analysis import cooccurrence
 from analysis.compare.evidence import method_of
@@ -168,7 +168,7 @@ def test_results_do_not_depend_on_row_or_actor_order_and_repeat(within):
         items=places.items[actors],
     )
     one, two = (cooccurrence.association(each, draws=50) for each in (places, moved))
-    pd.testing.assert_frame_equal(one, two)
+    assert_frame_equal(one, two)
     other = cooccurrence.association(places, draws=50, seed=1)
     assert one["p"].equals(other["p"]) == (within == "sentence")
     assert ("seed 0" in method_of(one)["note"]) == (within == "article")

@@ -8,6 +8,7 @@ import pytest
 from by_hand import by_hand, cells, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from refusals import refused
 
 from analysis import lexicons
@@ -200,8 +201,8 @@ def test_a_folder_with_one_table_named_articles_is_that_table(tmp_path):
     rows = [{"Medium": "Elm Post", "Datum": "05.01.2017", "Volltext": "Regen."}]
     pd.DataFrame(rows).to_csv(tmp_path / "articles.csv", sep=";", index=False)
     corpus, alone = read_corpus(tmp_path), read_corpus(tmp_path / "articles.csv")
-    pd.testing.assert_frame_equal(corpus.articles, alone.articles)
-    pd.testing.assert_frame_equal(corpus.guesses, alone.guesses)
+    assert_frame_equal(corpus.articles, alone.articles)
+    assert_frame_equal(corpus.guesses, alone.guesses)
     assert corpus.guesses.iloc[-1].tolist() == [
         "articles.csv",
         "published",
@@ -281,7 +282,7 @@ def test_rules_of_ones_own_act_as_those_that_ship(root):
     table = pd.DataFrame(RULES).rename(columns={"name": "article_id", "example": "text"})
     table = table[["article_id", "text"]].assign(outlet="Elm Post")
     own = read_corpus(table, noise=root / "analysis/lexicons/lists/noise.toml")
-    pd.testing.assert_frame_equal(own.edits, read_corpus(table).edits)
+    assert_frame_equal(own.edits, read_corpus(table).edits)
 
 
 def test_a_case_by_hand():

@@ -9,6 +9,7 @@ import pytest
 from by_hand import by_hand
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from test_cleaning import rule_of
 
 from analysis import compare, extract, framing, lexicons, load_features, read_corpus, suggest
@@ -186,7 +187,7 @@ def test_a_draft_is_cut_from_its_outlet_alone_and_said_in_the_report(tmp_path):
     # Reviewed and saved, it does the same.
     corpus.draft.to_csv(tmp_path / "noise.csv", index=False)
     again = read_corpus(table, noise=[None, tmp_path / "noise.csv"])
-    pd.testing.assert_frame_equal(again.articles, corpus.articles)
+    assert_frame_equal(again.articles, corpus.articles)
     assert again.noise == corpus.noise != read_corpus(table).noise
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow
 import pytest
 from by_hand import by_hand, named_cases, tables
+from pandas.testing import assert_frame_equal
 
 from analysis import read_corpus
 from analysis.errors import InputError
@@ -386,7 +387,7 @@ def test_tables_in_memory_are_the_same_corpus(make, dates):
     rows = records(GERMAN, dates=dates)
     expected = read_corpus(pd.DataFrame(rows), clean=False)
     found = read_corpus(make(rows), clean=False)
-    pd.testing.assert_frame_equal(found.articles, expected.articles)
+    assert_frame_equal(found.articles, expected.articles)
     assert found.raw.equals(expected.raw)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import tables
+from pandas.testing import assert_frame_equal
 from refusals import refused
 
 from analysis import copies, lexicons
@@ -78,7 +79,7 @@ def pack(lists):
 def assert_same(one, other):
     """Compare every table, the terms and the manifest."""
     for name in TABLES[:-1]:
-        pd.testing.assert_frame_equal(plain(getattr(one, name)), plain(getattr(other, name)))
+        assert_frame_equal(plain(getattr(one, name)), plain(getattr(other, name)))
     assert one.terms.vocabulary.tolist() == other.terms.vocabulary.tolist()
     for name in LAYERS[:-1]:  # furniture shows in the articles that are read together
         assert one.terms.layers[name].dtype == other.terms.layers[name].dtype == np.int32

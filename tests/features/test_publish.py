@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand, cells
+from pandas.testing import assert_frame_equal
 from test_features import PAGES, corpus_of, lists, pack, plain, total  # noqa: F401 - lists and pack are fixtures
 
 from analysis import copies, extract, publish
@@ -145,7 +146,7 @@ def test_what_was_equal_stays_equal():
     codes, hashes = (pd.factorize(some.articles["text_hash"])[0] for some in (told, full))
     assert codes.tolist() == hashes.tolist()
     assert copies.link(full)["copy_cluster"].duplicated().any()
-    pd.testing.assert_frame_equal(copies.link(told), copies.link(full))
+    assert_frame_equal(copies.link(told), copies.link(full))
     for sketch in plain(told.articles)["sketch"]:
         assert sketch == sorted(set(sketch))
 

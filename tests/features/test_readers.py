@@ -5,9 +5,9 @@ import shutil
 import subprocess
 import sys
 
-import pandas as pd
 import pytest
 from by_hand import drawn_cases, tables
+from pandas.testing import assert_frame_equal
 
 from analysis import extract, lexicons, load_features, publish, read_corpus
 from analysis.features import readers
@@ -76,13 +76,13 @@ def test_a_reader_works_in_processes_and_in_parts(
     found = extract(corpus, actors=actors, readers=[SentenceLengths()], **options)
     if in_parts:
         found = found.load()
-    pd.testing.assert_frame_equal(found.lengths, features.lengths)
+    assert_frame_equal(found.lengths, features.lengths)
     assert found.manifest["fingerprints"] == features.manifest["fingerprints"]
 
 
 def test_a_table_that_nobody_installed_reads_is_kept(features, tmp_path):
     loaded = load_features(features.save(tmp_path / "one"))
-    pd.testing.assert_frame_equal(loaded.lengths, features.lengths)
+    assert_frame_equal(loaded.lengths, features.lengths)
     loaded.save(tmp_path / "two")
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
@@ -108,7 +108,7 @@ def test_a_pack_without_the_table_of_a_part_has_an_empty_one(corpus, tmp_path):
     features = load_features(extract(corpus, readers=["speakers"]).save(tmp_path / "pack"))
     assert len(features.quotations) == 1
     tones = extract(corpus).tones.iloc[:0]
-    pd.testing.assert_frame_equal(features.tones, tones)
+    assert_frame_equal(features.tones, tones)
     with pytest.raises(MissingTable, match="features.nouns: got a pack with the tables sent"):
         features.nouns  # noqa: B018
 

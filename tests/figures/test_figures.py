@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from by_hand import drawn
 from matplotlib.figure import Figure
+from pandas.testing import assert_frame_equal
 from PIL import Image
 from places import ROOT
 
@@ -106,7 +107,7 @@ def test_the_csv_is_the_table_rounded(saved):
     assert path.read_text() == (
         "group,item,n,size,estimate,low,high\nNorth,law,3,9,0.333333,0.1,0.6\nSouth,law,0,9,0,0,0.3\n"
     )
-    pd.testing.assert_frame_equal(pd.read_csv(path), TABLE, rtol=1e-5, check_dtype=False)
+    assert_frame_equal(pd.read_csv(path), TABLE, rtol=1e-5, check_dtype=False)
 
 
 def test_a_matrix_keeps_the_names_of_its_rows(tmp_path):

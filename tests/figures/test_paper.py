@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from by_hand import cells
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from paper_samples import contrasts_of_pages, pages
 
 from analysis import compare, figures, open_case
@@ -155,7 +156,7 @@ def test_the_files_of_a_table(tmp_path):
     assert r"\label{tab:01-law}" in (folder / "01-law.tex").read_text("utf-8")
     assert (folder / "01-law.html").read_text("utf-8").startswith("<!doctype html>")
     read = pd.read_csv(folder / "01-law-table.csv")
-    pd.testing.assert_frame_equal(read, levels().replace("", np.nan), check_dtype=False, rtol=1e-5)
+    assert_frame_equal(read, levels().replace("", np.nan), check_dtype=False, rtol=1e-5)
 
 
 # ---- texts of others --------------------------------------------------------------------------

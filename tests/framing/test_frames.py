@@ -6,6 +6,7 @@ import pytest
 from counted import counted
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from sklearn.metrics import adjusted_rand_score
 
 from analysis import compare, framing
@@ -86,8 +87,8 @@ def test_order_of_rows_and_items_does_not_matter(seed, n):
     )
     again = framing.frames(shuffled, n=n)
     assert frame_of_page(again) == frame_of_page(found)
-    pd.testing.assert_frame_equal(again.elements, found.elements)
-    pd.testing.assert_frame_equal(again.merges, found.merges)
+    assert_frame_equal(again.elements, found.elements)
+    assert_frame_equal(again.merges, found.merges)
     assert again.stability == found.stability
 
 
@@ -101,7 +102,7 @@ def test_copies_are_clustered_once_and_get_their_texts_frame():
     with_copies = counted(values, items=labels.items, size=np.ones((350, 12)), rows=rows)
     again = framing.frames(with_copies, n=4)
     assert again.stability == found.stability
-    pd.testing.assert_frame_equal(again.merges, found.merges)
+    assert_frame_equal(again.merges, found.merges)
     classes = again.counts.values.toarray().argmax(axis=1)
     assert (classes[300:] == classes[0]).all()
     assert adjusted_rand_score(classes[:300], found.counts.values.toarray().argmax(axis=1)) == 1

@@ -6,6 +6,7 @@ from by_hand import by_hand, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms
+from pandas.testing import assert_frame_equal
 from quoted import quotations_in
 
 from analysis import lexicons
@@ -86,9 +87,7 @@ def test_the_pack_has_what_the_view_has():
     ]
     view = quotations_in(texts, actors=ACTORS)
     table = reading.read(texts, actors=ACTORS, frames=lexicons.frames(None)).quotations
-    pd.testing.assert_frame_equal(
-        table["row kind cue speaker".split()], view["row kind cue speaker".split()]
-    )
+    assert_frame_equal(table["row kind cue speaker".split()], view["row kind cue speaker".split()])
     assert table["n_tokens"].tolist() == [2, 4, 1] and table["sentence"].tolist() == [0, 1, 0]
 
 
@@ -98,7 +97,7 @@ def test_a_batch_is_read_as_its_texts_alone(texts):
     together = quotations_in(texts, actors=ACTORS)
     alone = [quotations_in([text], actors=ACTORS).assign(row=row) for row, text in enumerate(texts)]
     alone = pd.concat([together.iloc[:0], *alone], ignore_index=True)
-    pd.testing.assert_frame_equal(together, alone, check_dtype=False)
+    assert_frame_equal(together, alone, check_dtype=False)
 
 
 @by_hand(__file__, "report")
@@ -141,7 +140,7 @@ def test_rows_are_in_order_and_in_their_text(text):
 @QUICK
 def test_plain_and_compiled_kernels_agree(texts):
     plain, compiled = in_both_forms(quotations_in, texts, actors=ACTORS)
-    pd.testing.assert_frame_equal(plain, compiled)
+    assert_frame_equal(plain, compiled)
 
 
 @pytest.mark.parametrize("size", [4_000, pytest.param(5_000_000, marks=pytest.mark.slow)])

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from by_hand import cells, drawn, tables
+from pandas.testing import assert_frame_equal
 
 from analysis import lexicons
 from analysis.features import readers as reading
@@ -68,7 +69,7 @@ def kept(batch, rows):
 def assert_same(one, other):
     assert one[1] == other[1]
     for name, table in one[0].items():
-        pd.testing.assert_frame_equal(table, other[0][name])
+        assert_frame_equal(table, other[0][name])
 
 
 def read(texts):

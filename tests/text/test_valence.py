@@ -10,6 +10,7 @@ from by_hand import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import BOTH, running
+from pandas.testing import assert_frame_equal
 from vaderSentiment import vaderSentiment as package
 
 from analysis.text import valence
@@ -132,7 +133,7 @@ def test_spans_of_a_text():
         characters([" ".join(parts)]), np.array([0, 13, 22]), np.array([12, 21, 37])
     )
     expected = valence.score_sentences(parts)
-    pd.testing.assert_frame_equal(pd.DataFrame(dict(zip(expected, scores))), expected)
+    assert_frame_equal(pd.DataFrame(dict(zip(expected, scores))), expected)
 
 
 # -- odd corners

@@ -12,6 +12,7 @@ import tone_training
 from by_hand import by_hand, tables
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from analysis.errors import InputError
 from analysis.text.characters import characters
@@ -413,7 +414,7 @@ def test_retraining_gives_the_same_model_up_to_its_last_digit(root, shared, tmp_
     assert np.abs(numbers_again - numbers).max() <= 1  # processors round the last digit each way
     expected = pd.read_csv(root / scores)
     again = pd.read_csv(tmp_path / scores)
-    pd.testing.assert_frame_equal(again, expected, rtol=0, atol=1.01e-4)
+    assert_frame_equal(again, expected, rtol=0, atol=1.01e-4)
 
 
 def lines_of(path):
