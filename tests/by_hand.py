@@ -34,7 +34,7 @@ def drawn(text):
     return pd.read_csv(io.StringIO(lines), sep=r"\s*\|\s*", engine="python")
 
 
-def cells(text):
+def drawn_rows(text):
     """Return the rows of cells that a text draws, between bars or, where it has none, between blanks.
 
     A cell is what JSON reads in it, such as a number, null or a list; or else plain text.
@@ -55,5 +55,5 @@ def _value_of(cell):
 
 def drawn_cases(text, **options):
     """Run a test with each row of the cells that a text draws; the first row names its parameters."""
-    names, *rows = cells(text)
+    names, *rows = drawn_rows(text)
     return pytest.mark.parametrize(names, rows, **options)

@@ -1,7 +1,7 @@
 """Three invented articles about ferries, and who is in them."""
 
 import pandas as pd
-from by_hand import cells
+from by_hand import drawn_rows
 
 from analysis import lexicons, read_corpus
 
@@ -25,7 +25,7 @@ FERRIES = corpus_of(
 )
 PEOPLE = lexicons.Actors(
     pd.DataFrame(
-        cells("""
+        drawn_rows("""
     Berg | person | Berg     | exact | null
     Berg | person | Ida Berg | exact | null
     Elm  | place  | Elm      | exact | null

@@ -6,7 +6,7 @@ import datetime
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, cells, drawn_cases, tables
+from by_hand import by_hand, drawn_cases, drawn_rows, tables
 from places import ROOT
 
 from analysis import (
@@ -176,7 +176,7 @@ def test_limits_by_extract(written):
         }
     )
     mentions = extract(read_corpus(table), actors=written(LIMITED)).mentions
-    assert mentions[["article_id", "actor"]].values.tolist() == cells("""
+    assert mentions[["article_id", "actor"]].values.tolist() == drawn_rows("""
         a | Ida Berg
         a | Norland
         b | Norland

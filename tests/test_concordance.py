@@ -3,7 +3,7 @@
 import re
 
 import numpy as np
-from by_hand import cells
+from by_hand import drawn_rows
 from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ def test_lines_by_hand():
     found = concordance.lines(FERRIES, "ferry", width=None)
     assert found[
         "article_id outlet paragraph sentence left keyword right quoted".split()
-    ].values.tolist() == cells("""
+    ].values.tolist() == drawn_rows("""
         f1 | Elm Post | 1 | 1 | "No "            | ferry | " sailed."                                          | false
         f1 | Elm Post | 1 | 2 | "“The "          | ferry | " waits,” said Ida Berg, who runs the port of Elm." | true
         f2 | Elm Post | 1 | 0 | "Berg said the " | ferry | " sank."                                            | false

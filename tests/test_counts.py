@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import cells, drawn
+from by_hand import drawn, drawn_rows
 from counted import counted
 
 from analysis.agencies import COPIED, PRINTED_BEFORE, not_produced
@@ -29,7 +29,7 @@ def test_sums_by_hand():
 
 
 def test_the_frame_by_hand():
-    size = cells("""
+    size = drawn_rows("""
         1 1
         0 1
         1 1
@@ -88,7 +88,7 @@ def test_units_of_size_one_are_means_over_scored_rows():
 
 
 def test_prevalence_and_means_of_articles():
-    assert counts().present().values.toarray().tolist() == cells("""
+    assert counts().present().values.toarray().tolist() == drawn_rows("""
         1 0
         1 0
         1 1

@@ -7,7 +7,7 @@ import sys
 
 import pandas as pd
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 
 import analysis
 from analysis import page as pages
@@ -26,7 +26,7 @@ PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/**/*.md", "docs/*
 
 #: Pages whose examples run one after the other, and how many do.
 EXAMPLES = dict(
-    cells("""
+    drawn_rows("""
     docs/how-to/actors.md           | 3
     docs/how-to/collecting-alike.md | 1
     docs/how-to/compare.md          | 2

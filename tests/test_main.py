@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from by_hand import cells, drawn_cases
+from by_hand import drawn_cases, drawn_rows
 from places import ROOT
 from refusals import refused
 
@@ -357,7 +357,7 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch
     assert found[:2] == ["languages: 1 – en 12", "guessed encodings of files: 1 – cp1252 1"]
     assert 'outlet from the column "Zeitung"' in found[2]
     assert chosen == dict(
-        cells("""
+        drawn_rows("""
         case        | mine.csv
         by          | leaning
         drop        | my words
@@ -683,7 +683,7 @@ def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code)
 
 #: What make took before OPTIONS, in which two words need quotation marks → how it is written now.
 FORMER = dict(
-    cells("""
+    drawn_rows("""
     DROP=words.txt       | --drop words.txt
     LEXICON=my words.csv | --lexicon 'my words.csv'
     OUTLETS=apart        | --outlets apart

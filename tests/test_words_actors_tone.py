@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import cells, drawn
+from by_hand import drawn, drawn_rows
 from counted import counted
 
 from analysis import compare, cooccurrence, framing, outlets, plots, sentiment
@@ -93,7 +93,7 @@ def test_profiles_by_hand():
         p2         | South
         p3         | South
     """)
-    weights = cells("""
+    weights = drawn_rows("""
         0.6 0.8
         1.0 0
         1.0 0
@@ -234,12 +234,12 @@ def test_judgements_of_groups_by_hand():
         },
         ["judged:Aria:good", "judged:Boria:good", "tone"],
     )
-    values = cells("""
+    values = drawn_rows("""
         1 1 -2
         0 1 0
         0 0 1
     """)
-    size = cells("""
+    size = drawn_rows("""
         1 1 1
         1 1 1
         1 1 0
@@ -247,7 +247,7 @@ def test_judgements_of_groups_by_hand():
     counts = counted(np.where(size, values, 0), items=items, size=size, rows=rows)
     table = sentiment.judgements(counts, by="land", variables=["judged", "tone"])
     columns = "land variable speaker value item n outlets size".split()
-    assert table[columns].to_numpy().tolist() == cells("""
+    assert table[columns].to_numpy().tolist() == drawn_rows("""
         N | judged | Aria  | good | judged:good | 1 | 1 | 2
         N | judged | Boria | good | judged:good | 2 | 2 | 2
         N | tone   |       | "-2" | tone:-2     | 1 | 1 | 2

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from by_hand import by_hand, cells, drawn_cases
+from by_hand import by_hand, drawn_cases, drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -56,7 +56,7 @@ def test_order_of_units_and_coders_makes_no_difference(labels, random):
 
 def test_share_by_hand():
     # pairs alike: 1 of 3, 1 of 1, none of 1; a unit with one label has no pair
-    units = cells("""
+    units = drawn_rows("""
         a | a    | b
         b | b    | null
         a | b    | null
@@ -192,7 +192,7 @@ def test_a_careless_coder_is_found_by_pairs_and_by_what_was_settled():
     labels = [0, 1, 0, 1, 1, 0, 1, 0, 0, 0]
     cleo = _counts(labels, annotator="cleo", size=[[1]] * 8 + [[0]] * 2)
     table = annotation.agreement(truth, ben, cleo, pairs=True, settled=truth)
-    assert table[["between", "pages"]].to_numpy().tolist() == cells("""
+    assert table[["between", "pages"]].to_numpy().tolist() == drawn_rows("""
         all           | 9
         ada, ben      | 9
         ada, cleo     | 8

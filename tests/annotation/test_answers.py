@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, cells, tables
+from by_hand import by_hand, drawn_rows, tables
 from refusals import refused
 
 from analysis import annotation, open_case
@@ -34,12 +34,12 @@ def test_what_was_not_asked_is_missing_and_what_was_not_found_is_nothing(book):
     assert list(counts.items.index) == ["law", "actors:Bay", "actors:Fort"]
     assert counts.rows["article_id"].tolist() == ["p1", "p2", "p3"]
     assert counts.rows["on_event"].tolist()[0] == 1 and "day" not in counts.rows
-    assert counts.full_size().tolist() == cells("""
+    assert counts.full_size().tolist() == drawn_rows("""
         0 1 1
         1 1 1
         0 0 0
     """)
-    assert counts.values.toarray().tolist() == cells("""
+    assert counts.values.toarray().tolist() == drawn_rows("""
         0 0 0
         0 1 1
         0 0 0
@@ -74,7 +74,7 @@ def test_labels_written_in_two_ways_are_one(tmp_path):
 
 
 def test_the_mark_that_keeps_cells_from_excel_is_taken_off(book):
-    rows = cells("""
+    rows = drawn_rows("""
         '=p1 | law | "1"
         '-p2 | law | "0"
         'tis | law | "1"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 from pandas.testing import assert_frame_equal
 
 from analysis import annotation
@@ -154,7 +154,7 @@ def test_values_named_unsure_and_columns_without_a_cell_stay(tmp_path):
     table = table.assign(annotator="x", annotator_kind="llm")
     counts = annotation.read(table, codebook=book)
     assert counts.items.index.tolist() == ["law:yes", "law:web 2.0", "law:unsure", "war"]
-    assert counts.values.toarray().tolist() == cells("""
+    assert counts.values.toarray().tolist() == drawn_rows("""
         1 0 0 0
         0 0 1 0
         0 1 0 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from by_hand import cells, tables
+from by_hand import drawn_rows, tables
 from collect_server import Server, answer, redirect, snapshot
 
 #: Outlet, language, country group.
@@ -28,7 +28,7 @@ OTHER_FATES = {
     (7, 1): "front page",
 }
 SOURCES = dict(
-    cells("""
+    drawn_rows("""
     live                 | live
     paywall              | live
     moved                | moved
@@ -38,7 +38,7 @@ SOURCES = dict(
 """)
 )
 REASONS = dict(
-    cells("""
+    drawn_rows("""
     gone       | gone
     closed     | refused by robots.txt
     refused    | refused by the server

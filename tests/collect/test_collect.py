@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from by_hand import cells, named_cases
+from by_hand import drawn_rows, named_cases
 from collect_server import serving
 from pandas.testing import assert_frame_equal
 from refusals import refused
@@ -94,7 +94,7 @@ def test_a_page_that_looks_like_several_articles_is_read_only_where_a_user_says_
 
 
 #: Each byte is the letter of its number.
-BEGINNINGS = cells(r"""
+BEGINNINGS = drawn_rows(r"""
     a.pdf         | a PDF file                       | %PDF-1.4
     a.ris         | a list of references (RIS)       | "\u00ef\u00bb\u00bfTY  - NEWS\nTI  - Ferries\n"
     b.ris         | a list of references (RIS)       | "\u00ff\u00feT\u0000Y\u0000 \u0000 \u0000-\u0000 \u0000N\u0000E\u0000W\u0000S\u0000"
@@ -280,7 +280,7 @@ def test_fetch_writes_what_each_query_found(listed, tmp_path):
     found, _ = collect.fetch(tmp_path / "found.csv", tmp_path / "mine", **MANNERS)
     assert found.articles["list_queries"].tolist() == ["1;2", "1"]
     hits = pd.read_csv(tmp_path / "mine/hits.csv")
-    assert hits.to_numpy().tolist() == cells("""
+    assert hits.to_numpy().tolist() == drawn_rows("""
         en | 1 | 1 | d1
         en | 1 | 2 | d2
         fa | 2 | 1 | d1

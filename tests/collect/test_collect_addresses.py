@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 
 from analysis import read_corpus
 from analysis.collect import address_lists
@@ -34,7 +34,7 @@ def listed(tmp_path):
 def test_media_cloud(listed):
     table, skipped = listed(MEDIA_CLOUD)
     first = dict(
-        cells("""
+        drawn_rows("""
         article_id   | "11"
         outlet       | Elm Post
         published    | 2016-08-16

@@ -10,7 +10,7 @@ import sys
 
 import pandas as pd
 import pytest
-from by_hand import cells, named_cases
+from by_hand import drawn_rows, named_cases
 from collect_server import (
     PAGE,
     Clock,
@@ -210,7 +210,7 @@ def test_servers_learn_who_asks_and_get_no_cookies(server, tmp_path, monkeypatch
 
 
 BAD_ADDRESSES = dict(
-    cells(r"""
+    drawn_rows(r"""
                                      | it begins with no scheme
     elm-post.example/1               | it begins with no scheme
     javascript:alert(1)              | it begins with javascript

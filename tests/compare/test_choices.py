@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand, cells
+from by_hand import by_hand, drawn_rows
 from counted import counted
 from pandas.testing import assert_frame_equal
 
@@ -35,7 +35,7 @@ def labels(**columns):
 def test_a_choice_that_the_pages_do_not_offer_is_left_out():
     choices = choices_of(labels().rows, PLAN)
     assert {name: list(levels) for name, levels in choices.items()} == dict(
-        cells("""
+        drawn_rows("""
         one left out at a time | ["outlet"]
         comparison             | ["within phases", "not within phases"]
         agency copy            | ["counted"]

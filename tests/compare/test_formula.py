@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -273,7 +273,7 @@ def test_an_estimate_without_the_last_unit_of_a_side_is_undefined():
     assert math.isnan(found["error"]) and math.isnan(found["low"]) and math.isnan(found["p"])
 
 
-ALONE = cells("""
+ALONE = drawn_rows("""
     6 1 1
     6 1 0
     1 6 9

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 
 from analysis import compare, extract, framing, read_corpus
 from analysis.compare.evidence import method_of
@@ -40,7 +40,7 @@ def features():
 
 def test_each_outlet_stands_in_its_most_frequent_group():
     groups = compare.groups(features(), "leaning")
-    assert groups.table.to_numpy().tolist() == cells("""
+    assert groups.table.to_numpy().tolist() == drawn_rows("""
         left  | 14 | 3 | true
         right | 9  | 2 | true
         green | 3  | 1 | false

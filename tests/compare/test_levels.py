@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 from counted import counted
 from scipy import stats
 
@@ -116,7 +116,7 @@ def test_missing_is_not_zero_and_no_unit():
 def test_groups_of_several_columns_may_be_named_like_a_column_of_another_table():
     counts = counted([1, 0, 1, 1], group=list("BABA"), period=list("yxxx"))
     table = compare.levels(counts, ["group", "period"])
-    assert table["group period n size".split()].values.tolist() == cells("""
+    assert table["group period n size".split()].values.tolist() == drawn_rows("""
         A | x | 1 | 2
         B | x | 1 | 1
         B | y | 1 | 1

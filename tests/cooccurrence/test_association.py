@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 from pandas.testing import assert_frame_equal
 
 from analysis import cooccurrence
@@ -41,7 +41,7 @@ def test_association_reference_values():
 def test_p_is_the_share_of_all_ways_to_deal_sentences_out_within_articles():
     """Two articles of 4 and 5 sentences; Boria's are dealt out in each of the 6 × 10 ways."""
     places = places_of(
-        cells("""
+        drawn_rows("""
         1 1
         1 1
         0 0
@@ -123,7 +123,7 @@ def with_copies(places, clusters):
 
 
 def test_a_text_counts_once_however_often_it_was_printed():
-    named = cells("""
+    named = drawn_rows("""
         1 1
         1 1
         1 1

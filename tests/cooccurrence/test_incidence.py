@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from by_hand import cells, drawn
+from by_hand import drawn, drawn_rows
 from counted import counted
 
 from analysis import cooccurrence
@@ -52,7 +52,7 @@ def pack():
 def test_incidence_by_sentence_worked_by_hand(pack):
     places = cooccurrence.incidence(pack)
     assert list(places.items) == ["Aria", "Boria", "Cato"]
-    assert places.values.toarray().tolist() == cells("""
+    assert places.values.toarray().tolist() == drawn_rows("""
         1 0 0
         1 1 0
         0 0 1
@@ -66,7 +66,7 @@ def test_incidence_by_sentence_worked_by_hand(pack):
 
 def test_incidence_by_article(pack):
     articles = cooccurrence.incidence(pack, within="article")
-    assert articles.values.toarray().tolist() == cells("""
+    assert articles.values.toarray().tolist() == drawn_rows("""
         1 1 1
         0 0 0
         1 0 1
@@ -104,7 +104,7 @@ def test_matrix_worked_by_hand(pack):
     places = cooccurrence.incidence(pack)
     table = cooccurrence.matrix(places)
     assert table.index.tolist() == table.columns.tolist() == ["Aria", "Boria", "Cato"]
-    assert table.values.tolist() == cells("""
+    assert table.values.tolist() == drawn_rows("""
         3 1 1
         1 1 0
         1 0 3
@@ -120,12 +120,12 @@ def test_matrices_of_groups_worked_by_hand(pack):
     assert table.index.unique(0).tolist()[:2] == ["all sentences", "South"]
     names = ["Aria", "Boria", "Cato"]
     south = table.loc["South"].loc[names, names]
-    assert south.values.tolist() == cells("""
+    assert south.values.tolist() == drawn_rows("""
         1 0 1
         0 0 0
         1 0 2
     """)
-    assert table.loc["all sentences"].loc[names, names].values.tolist() == cells("""
+    assert table.loc["all sentences"].loc[names, names].values.tolist() == drawn_rows("""
         3 1 1
         1 1 0
         1 0 3
@@ -142,7 +142,7 @@ def table_of(columns, *rows):
 @pytest.fixture
 def voices():
     """Return two articles of 7 and 0 words; what is quoted, and where mentions begin, is known."""
-    paragraphs = cells("""
+    paragraphs = drawn_rows("""
         a1 | 1 | 0
         a1 | 1 | 1
         a2 | 1 | 0

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from by_hand import cells
+from by_hand import drawn_rows
 from scipy import sparse
 
 from analysis import compare, cooccurrence
@@ -26,7 +26,7 @@ def test_stored_zeros_name_nobody_and_a_sentence_may_name_everybody():
 
 
 def test_pair_counts_worked_by_hand():
-    named = cells("""
+    named = drawn_rows("""
         1 1 1
         1 1 0
         0 0 1
@@ -41,12 +41,12 @@ def test_pair_counts_worked_by_hand():
         "actor a + actor c": "actor c where actor a is named",  # in 3 each: the first by name
         "actor b + actor c": "actor b where actor c is named",
     }
-    assert counts.values.toarray().tolist() == cells("""
+    assert counts.values.toarray().tolist() == drawn_rows("""
         2 1 1
         1 0 0
         0 0 1
     """)
-    assert counts.size.tolist() == cells("""
+    assert counts.size.tolist() == drawn_rows("""
         2 2 2
         1 1 0
         0 0 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 from refusals import refused
 from test_features import assert_same
 
@@ -24,7 +24,7 @@ ROWS = [
     for number in range(40)
 ]
 #: What is wrong with a record, and words of its reason. bad_input.py has each kind by itself.
-FAULTS = cells(r"""
+FAULTS = drawn_rows(r"""
     {"article_id": "  "}      | article_id: got nothing in row
     {"outlet": null}          | outlet: got nothing in article
     {"text": "…!?\n— “”"}     | no words in it

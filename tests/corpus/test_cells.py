@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
-from by_hand import cells, named_cases, tables
+from by_hand import drawn_rows, named_cases, tables
 from hypothesis import given
 from hypothesis import strategies as st
 from refusals import refused
@@ -158,7 +158,7 @@ def test_names_have_no_invisible_letters_and_no_references():
 
 def test_errors_of_spreadsheets_are_empty(tmp_path):
     path = tmp_path / "articles.xlsx"
-    rows = cells("""
+    rows = drawn_rows("""
         outlet | title  | text
         Elm    | #NAME? | Boats left.
         Elm    | null   | #REF!

@@ -5,7 +5,7 @@ import tomllib
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, cells, tables
+from by_hand import by_hand, drawn_rows, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -55,7 +55,7 @@ def test_a_folder_without_a_manifest_names_articles_and_outlets_by_files_and_fol
     corpus = read_corpus(folder(tmp_path / "mine", files))
     articles = corpus.articles
     assert list(articles.columns) == list(CONTRACT)
-    assert rows_of(corpus, "article_id", "outlet", "text") == cells("""
+    assert rows_of(corpus, "article_id", "outlet", "text") == drawn_rows("""
         a | South | Boats left.
         b | mine  | Ferries ran.
         c | x     | Rain.
@@ -101,7 +101,7 @@ def test_an_empty_unnamed_column_of_a_csv_is_left_out_and_one_with_values_stays(
 
 def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
     files = dict(
-        cells(r"""
+        drawn_rows(r"""
         a.txt             |
         b.txt             | Ferries ran.
         c.txt             | " \n\n"
@@ -124,7 +124,7 @@ def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
 # Names of columns
 
 NAMED = dict(
-    cells("""
+    drawn_rows("""
     article_id | a1
     outlet     | Elm Post
     published  | 2021-03-02
@@ -252,7 +252,7 @@ def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
     )
     pd.concat([table, pd.DataFrame([{}])]).to_excel(tmp_path / "mine.xlsx", index=False)
     corpus = read_corpus(tmp_path / "mine.xlsx", date_format="%d.%m.%Y", faulty="skip")
-    assert rows_of(corpus, "article_id", "outlet", "text") == cells("""
+    assert rows_of(corpus, "article_id", "outlet", "text") == drawn_rows("""
         007 | NA       | Rain fell.
         "8" | Elm Post | Boats left.
         "9" | Elm Post | Ferries ran.

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +60,7 @@ def test_a_report_has_a_row_for_what_there_is(texts):
 
 
 SEVERAL = dict(
-    cells(r"""
+    drawn_rows(r"""
     classic Nexis HTML | <A NAME="DOC_ID_1_0"></A>text<A NAME="DOC_ID_2_0"></A>
     counters in HTML   | <SPAN>1 of 74 DOCUMENTS</SPAN> x <SPAN>2 of 74 DOCUMENTS</SPAN>
     classic Nexis text | "   1 of 2 DOCUMENTS\r\n\r\nElm Post\r\n   2 of 2 DOCUMENTS\r\n"

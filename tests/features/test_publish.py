@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand, cells
+from by_hand import by_hand, drawn_rows
 from pandas.testing import assert_frame_equal
 from test_features import PAGES, corpus_of, lists, pack, plain, total  # noqa: F401 - lists and pack are fixtures
 
@@ -86,7 +86,7 @@ def test_labels_and_addresses_are_published(pack):
 
 
 def test_the_manifest_quotes_nothing(pack):
-    skipped = cells("""
+    skipped = drawn_rows("""
         a7         | ferry-treaty-signed.txt | no words in it
         a8-in-full |                         | published 'Ferry treaty signed' is not a date
                    | x.csv                   | a cell. It begins with b'Nobody came to the harbour'.

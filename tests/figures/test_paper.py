@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from by_hand import cells
+from by_hand import drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -116,7 +116,7 @@ def test_every_kind_of_value():
             "names": [["a", "b"], None],
         }
     )
-    assert figures.paper_table(table).cells.T.to_numpy().tolist() == cells("""
+    assert figures.paper_table(table).cells.T.to_numpy().tolist() == drawn_rows("""
         2016-08-16 | –
         yes        | no
         "0.0004"   | −0.0001

@@ -1,7 +1,7 @@
 """Invented articles and counts that several tests of framing use."""
 
 import pandas as pd
-from by_hand import cells, tables
+from by_hand import drawn_rows, tables
 from counted import counted
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -18,7 +18,7 @@ MENTIONS = tables(__file__)["mentions"]
 FOUND = tables(__file__)["found"]
 
 
-SAID = cells("""
+SAID = drawn_rows("""
     a1 | 2 | Bo
     a1 | 2 | null
     a1 | 0 | Aria

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 
 from analysis import framing
 from tests.framing.examples import table_of
@@ -15,7 +15,7 @@ from tests.framing.examples import table_of
 def test_terms_as_they_stand_sum_all_layers(pack):
     counts = framing.terms(pack, normalise=False)
     assert table_of(counts) == dict(
-        cells("""
+        drawn_rows("""
         aria       | [1, 0]
         arian      | [1, 0]
         bo         | [1, 1]
@@ -33,7 +33,7 @@ def test_terms_as_they_stand_sum_all_layers(pack):
 def test_normalised_terms_count_actors_by_mention(pack):
     counts = framing.terms(pack)
     assert table_of(counts) == dict(
-        cells("""
+        drawn_rows("""
         Aria    | [2, 0]
         Bo      | [1, 1]
         law     | [2, 0]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -59,7 +59,7 @@ def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
     )
     shared = pruned.merge(whole, on=["outlet", "item"])
     assert np.allclose(shared["estimate_x"], shared["estimate_y"])
-    assert pruned[["outlet", "item"]].values.tolist() == cells("""
+    assert pruned[["outlet", "item"]].values.tolist() == drawn_rows("""
         A | base
         A | law
         B | law

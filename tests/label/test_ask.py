@@ -11,7 +11,7 @@ from zlib import crc32
 
 import pandas as pd
 import pytest
-from by_hand import cells, tables
+from by_hand import drawn_rows, tables
 from pandas.testing import assert_frame_equal
 
 from analysis import annotation, label
@@ -334,7 +334,7 @@ name = "words"
 kind = "set"
 values = ["Raiders", "Guests"]
 """
-MEANT = cells("""
+MEANT = drawn_rows("""
     {"law": true}                    | "1"
     {"law": "No"}                    | "0"
     {"law": "1 (yes)"}               | "1"

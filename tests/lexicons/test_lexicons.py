@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,7 +66,7 @@ def test_actors_by_hand(write):
         "Norland": "Norland",
     }
     assert actors.limits is None
-    assert actors.table[["actor", "alias", "case"]].values.tolist() == cells("""
+    assert actors.table[["actor", "alias", "case"]].values.tolist() == drawn_rows("""
         Berg    | Berg      | exact
         Berg    | Ida Berg  | exact
         Norland | Norland   | exact

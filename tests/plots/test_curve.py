@@ -1,6 +1,6 @@
 """One finding under each choice: by hand, and which finding and rows are drawn."""
 
-from by_hand import cells
+from by_hand import drawn_rows
 from drawn import dots_of, names_of, several, table_of, texts_of, title_and_axis
 
 from analysis import plots
@@ -22,7 +22,7 @@ TABLE = TABLE.replace({"choice": {"as": ""}, "level": {"is": "as planned"}})
 def test_one_choice_is_changed_at_a_time():
     figure = plots.curve(TABLE)
     assert names_of(figure) == ["", "as planned", "", "second", "", "owners", "", "news"]
-    dots = cells("""
+    dots = drawn_rows("""
         -0.29 | 1 | true
         -0.29 | 3 | true
         -0.29 | 5 | false

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 from own_cases import write_own_cases
 
 from analysis import compare, figures, open_case, outlets, page, plots, report
@@ -20,7 +20,7 @@ ARTICLES = {"features", "texts", "actors", "two-actors", "speakers"}
 LABELS = {"annotations", "outlets", "contrasts", "groups", "elements"}
 #: What only some cases have, by the words in which notebooks speak of it.
 NEEDED = dict(
-    cells("""
+    drawn_rows("""
     other sets of the pages       | samples
     agency's copy                 | agencies
     claim                         | claims
@@ -158,7 +158,7 @@ def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     figure = plots.profiles(pd.DataFrame({"outlet": ["North"]} | words))
     assert "What stands above all others in 1 group, by" in figure.alt
     tone = dict(
-        cells("""
+        drawn_rows("""
         item     | valence
         n        | -1.0
         size     | 5

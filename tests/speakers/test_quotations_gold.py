@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from by_hand import cells
+from by_hand import drawn_rows
 from quoted import quotations_in
 
 from analysis import lexicons
@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 HALVES = ("development", "held out")
 KINDS = ("direct", "mixed", "indirect")
 LEAST = dict(
-    cells("""
+    drawn_rows("""
     direct recall      | 0.95
     direct precision   | 0.97
     mixed recall       | 0.8

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import by_hand, cells, named_cases, tables
+from by_hand import by_hand, drawn_rows, named_cases, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import BOTH, running
@@ -67,7 +67,7 @@ def test_the_first_in_rank_wins_where_two_begin():
 
 
 def test_a_longer_phrase_that_runs_into_a_word_leaves_the_shorter_one():
-    entries = cells("""
+    entries = drawn_rows("""
         Old Harbour | exact | place  | 0
         Old         | exact | age    | 0
         Harbourers  | exact | people | 0
@@ -79,7 +79,7 @@ def test_a_longer_phrase_that_runs_into_a_word_leaves_the_shorter_one():
 
 
 def test_exclusions_take_part_and_are_dropped():
-    entries = cells("""
+    entries = drawn_rows("""
         Norland        | exact | Norland | 0
         Norland Street | exact | null    | 0
         Street Band    | exact | Band    | 0
@@ -91,7 +91,7 @@ def test_exclusions_take_part_and_are_dropped():
 
 def test_the_first_given_wins_among_equals():
     assert found(
-        cells("""
+        drawn_rows("""
         Berg | any   | 1 | 0
         berg | any   | 2 | 0
         Berg | any   | 3 | 0
@@ -155,7 +155,7 @@ class Counted:
 
 
 HOSTILE = dict(
-    cells(r"""
+    drawn_rows(r"""
     one word        | a
     white space     | " "
     lines           | "\n"

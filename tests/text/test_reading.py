@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand, cells, tables
+from by_hand import by_hand, drawn_rows, tables
 
 from analysis import lexicons
 from analysis.features import readers as reading
@@ -102,7 +102,7 @@ def test_articles_and_sentences_by_hand(batch):
 def test_mentions_and_tones_by_hand(batch):
     assert batch.mentions.values.tolist() == tables(__file__)["mentions"]
     tones = batch.tones[batch.tones["scorer"] == "sentence"]
-    assert tones[["sentence", "token", "actor"]].values.tolist() == cells("""
+    assert tones[["sentence", "token", "actor"]].values.tolist() == drawn_rows("""
         1 | 3  | Norland
         2 | 10 | Norland
         2 | 14 | Berg
@@ -123,7 +123,7 @@ def test_layers_by_hand(batch):
         for name, layer in batch.layers.items()
     }
     assert found["own_alias"] == dict(
-        cells("""
+        drawn_rows("""
         berg           | 2
         norland        | 2
         ida            | 1

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import cells, drawn, tables
+from by_hand import drawn, drawn_rows, tables
 from pandas.testing import assert_frame_equal
 
 from analysis import lexicons
@@ -10,7 +10,7 @@ from analysis.features import readers as reading
 
 ACTORS = lexicons.Actors(
     pd.DataFrame(
-        cells("""
+        drawn_rows("""
     Berg    | person       | Berg           | exact | null
     League  | organisation | harbour league | any   | null
     Norland | state        | N.L.           | exact | null
