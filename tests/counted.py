@@ -22,5 +22,5 @@ def counted(values, *, items=ITEMS, size=1, per="page", rows=None, **columns):
     if isinstance(items, str):
         items = items.split()
     size = np.reshape(size, (np.size(size) if np.ndim(size) < 2 else len(size), -1))
-    size = np.broadcast_to(size, (n_rows, size.shape[1]))
+    size = np.broadcast_to(size, (n_rows, size.shape[1])).copy()
     return Counts.of(values, size=size, rows=rows.assign(**columns), items=items[:n_items], per=per)

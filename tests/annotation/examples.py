@@ -109,8 +109,7 @@ def _sample(machine, truth, chosen, *, probability, stratum):
     rows = machine.rows.iloc[chosen].assign(
         annotator_kind="human", inclusion_probability=probability, stratum=stratum
     )
-    values, size = np.array(truth, float)[chosen][:, None], np.ones((len(chosen), 1))
-    return counted(values, size=size, rows=rows)
+    return counted(np.array(truth, float)[chosen], rows=rows)
 
 
 def _census(machine, truth):

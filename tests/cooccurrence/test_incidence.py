@@ -94,7 +94,7 @@ def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
 
 
 def test_a_page_that_was_read_for_one_of_its_actors_only_is_left_out():
-    labels = counted([[1, 0], [0, 1]], size=[[1, 0], [1, 1]])
+    labels = counted([[1, 0], [0, 1]], items="Aria Boria", size=[[1, 0], [1, 1]])
     places = incidence_of(labels)
     assert places.rows["article_id"].tolist() == ["p001"]
     assert places.values.toarray().tolist() == [[0, 1]]
