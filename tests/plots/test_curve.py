@@ -1,6 +1,5 @@
 """One finding under each choice: by hand, and which finding and rows are drawn."""
 
-from by_hand import drawn_rows
 from drawn import dots_of, names_of, several, table_of, texts_of, title_and_axis
 
 from analysis import plots
@@ -22,12 +21,7 @@ TABLE = TABLE.replace({"choice": {"as": ""}, "level": {"is": "as planned"}})
 def test_one_choice_is_changed_at_a_time():
     figure = plots.curve(TABLE)
     assert names_of(figure) == ["", "as planned", "", "second", "", "owners", "", "news"]
-    dots = drawn_rows("""
-        -0.29 | 1 | true
-        -0.29 | 3 | true
-        -0.29 | 5 | false
-        -0.1  | 7 | false
-    """)
+    dots = [(-0.29, 1, True), (-0.29, 3, True), (-0.29, 5, False), (-0.1, 7, False)]
     assert dots_of(figure) == dots
     assert figure.axes[0].collections[-1].get_offsets().tolist() == [[-0.2, 1], [-0.3, 7]]
     title = "North, law: 10 to 30 points less"
