@@ -14,7 +14,6 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pyarrow
-from counted import counted
 from ferries import FERRIES as corpus
 from ferries import PEOPLE as actors
 from ferries import corpus_of
@@ -48,14 +47,27 @@ def page(text, **others):
 
 def pages(values, **columns):
     """Return Counts of labelled pages: a row for each value, or row of values."""
-    return counted(values, items=["law", *(f"base {number}" for number in range(1, 99))], **columns)
+    values = np.reshape(values, (len(values), -1))
+    ids = {"article_id": [f"p{number:03}" for number in range(len(values))]}
+    return Counts.of(
+        values,
+        size=np.ones((len(values), 1)),
+        rows=pd.DataFrame(ids | columns),
+        items=["law", *(f"base {number}" for number in range(1, values.shape[1]))],
+        per="page",
+    )
 
 
 def words_of(n_articles, n_words, outlets):
     """Return Counts of words, of which each occurs in some articles."""
-    values = sparse.eye_array(n_articles, n_words, format="csr")
-    items = [f"w{number}" for number in range(n_words)]
-    return counted(values, items=items, size=9, per="token", outlet=outlets)
+    ids = [f"a{number}" for number in range(n_articles)]
+    return Counts.of(
+        sparse.eye_array(n_articles, n_words, format="csr"),
+        size=np.full((n_articles, 1), 9),
+        rows=pd.DataFrame({"article_id": ids, "outlet": outlets}),
+        items=[f"w{number}" for number in range(n_words)],
+        per="token",
+    )
 
 
 def noted(column, note):
