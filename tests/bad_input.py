@@ -6,8 +6,6 @@ out in ``skipped``, and never anything else.
 
 # ruff: noqa: F401 - code in bad_input.toml uses these modules
 
-from __future__ import annotations
-
 import datetime
 import decimal
 import io
@@ -56,15 +54,15 @@ class Row(NamedTuple):
 # Makers
 
 
-def files(**contents) -> Callable[[Path], Path]:
+def files(**contents):
     """Return a maker of a folder with two good articles and these files (``_`` in a name stands for a point)."""
     return folder({name.replace("_", "."): content for name, content in contents.items()})
 
 
-def folder(contents: dict[str, str | bytes], *, good: bool = True) -> Callable[[Path], Path]:
+def folder(contents, *, good=True):
     """Return a maker of a folder with these files and, if wanted, two good articles."""
 
-    def make(path: Path) -> Path:
+    def make(path):
         for name, content in {
             **({"g1.txt": ONE, "g2.txt": TWO} if good else {}),
             **contents,
@@ -77,27 +75,27 @@ def folder(contents: dict[str, str | bytes], *, good: bool = True) -> Callable[[
     return make
 
 
-def beside(act: Callable[[Path], object]) -> Callable[[Path], Path]:
+def beside(act):
     """Return a maker of a folder with two good articles, in which *act* puts something else."""
 
-    def make(path: Path) -> Path:
+    def make(path):
         act(place := folder({})(path))
         return place
 
     return make
 
 
-def written(name: str, content: str | bytes) -> Callable[[Path], Path]:
+def written(name, content):
     """Return a maker of one file."""
 
-    def make(path: Path) -> Path:
+    def make(path):
         (path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
         return path / name
 
     return make
 
 
-def lines(*records: dict | str | bytes) -> Callable[[Path], Path]:
+def lines(*records):
     """Return a maker of a .jsonl table with two good articles and these records, or lines as they are."""
     raw = [
         record
@@ -108,44 +106,44 @@ def lines(*records: dict | str | bytes) -> Callable[[Path], Path]:
     return written("t.jsonl", b"\n".join(raw))
 
 
-def text(words: str) -> dict:
+def text(words):
     """Return a row with this text."""
     return WHOLE | {"text": words}
 
 
-def sparse(file: Path) -> None:
+def sparse(file):
     """Put one line of 300 MB that takes no room on the disk."""
     file.touch()
     os.truncate(file, 300 * MEGABYTE)
 
 
-def frame(*rows: dict) -> pd.DataFrame:
+def frame(*rows):
     """Return a DataFrame with two good articles and these rows."""
     return pd.DataFrame([*GOOD, *rows], dtype=object)
 
 
-def pages(**columns) -> pd.DataFrame:
+def pages(**columns):
     """Return the good articles and a third with these columns."""
     return pd.DataFrame([*GOOD, WHOLE]).assign(**columns)
 
 
-def arrow(columns: dict) -> Callable[[Path], Path]:
+def arrow(columns):
     """Return a maker of a .parquet table."""
 
-    def make(path: Path) -> Path:
+    def make(path):
         parquet.write_table(pyarrow.table(columns), path / "t.parquet")
         return path / "t.parquet"
 
     return make
 
 
-def looped(place: Path) -> None:
+def looped(place):
     """Put a link to itself, and a folder that holds itself."""
     (place / "bad.txt").symlink_to("bad.txt")
     (place / "round").symlink_to(place, target_is_directory=True)
 
 
-def archive(**members: str) -> bytes:
+def archive(**members):
     """Return a zip file."""
     with zipfile.ZipFile(out := io.BytesIO(), "w") as made:
         for name, content in members.items():
@@ -157,7 +155,7 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
 
 
-def listed_row(entry: dict) -> Row:
+def listed_row(entry):
     """Return the row of one entry: files of a folder, lines of a .jsonl or rows of a .csv table, or what code makes."""
     encoding = entry.get("encoding", "utf-8")
     facts = {key: entry[key] for key in Row._fields if key in entry}
@@ -175,15 +173,15 @@ def listed_row(entry: dict) -> Row:
     return Row(**facts | {"make": make})
 
 
-def made_by(code: str) -> object:
+def made_by(code):
     """Return what code in bad_input.toml makes."""
     return eval(code, globals())
 
 
-def source_of(code: str) -> Callable[[Path], object]:
+def source_of(code):
     """Return a function that makes what code says, in a folder where it needs one."""
 
-    def make(path: Path) -> object:
+    def make(path):
         made = made_by(code)
         if callable(made):
             return made(path)

@@ -3,8 +3,6 @@
 `faults` is what the tests ask: everything that is wrong with a notebook after Run All Cells, as a list of sentences.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -17,7 +15,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +22,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
 SCREEN = {"width": 1280, "height": 800}  # a small laptop
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 MINUTES = 10  # that a notebook may take
@@ -48,7 +44,7 @@ _UNSEEN = """panel => [...panel.querySelectorAll('.jp-OutputArea-output img, .jp
 }).map(image => `not seen whole: ${image.alt}`)"""
 
 
-def needed(missing: str) -> None:
+def needed(missing):
     """Skip the test, or fail it where the continuous integration runs: there the browser has to be."""
     (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"needs {missing}")
 
@@ -61,11 +57,11 @@ class Lab:
     address: str
     token: str
 
-    def url(self, notebook: str) -> str:
+    def url(self, notebook):
         """Return the address of a notebook, in a workspace that no other page has."""
         return f"{self.address}/lab/workspaces/{Path(notebook).stem}/tree/{notebook}?reset&token={self.token}"
 
-    def ask(self, path: str, *, method: str = "GET"):
+    def ask(self, path, *, method="GET"):
         """Return what the server's interface answers."""
         request = urllib.request.Request(
             f"{self.address}/api/{path}",
@@ -75,14 +71,14 @@ class Lab:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.loads(answer.read() or "null")
 
-    def end(self, notebook: str) -> None:
+    def end(self, notebook):
         """End the kernel of a notebook."""
         for session in self.ask("sessions"):
             if session["path"] == notebook:
                 self.ask(f"sessions/{session['id']}", method="DELETE")
 
 
-def clear(root: Path, lab_folder: Path, name: str) -> None:
+def clear(root, lab_folder, name):
     """Put a notebook without outputs into the lab's folder: what is seen later was made in this run, with this kernel."""
     notebook = nbformat.read(root / "notebooks" / name, as_version=4)
     for cell in notebook.cells:
@@ -91,7 +87,7 @@ def clear(root: Path, lab_folder: Path, name: str) -> None:
     nbformat.write(notebook, lab_folder / "notebooks" / name)
 
 
-def _copy(root: Path, folder: Path) -> None:
+def _copy(root, folder):
     """Lay out what a reader has after a clone, as far as notebooks and `make lab` ask for it; nothing in it is the original."""
     (folder / "notebooks").mkdir(parents=True)
     for path in sorted((root / "notebooks").glob("*.ipynb")):
@@ -103,7 +99,7 @@ def _copy(root: Path, folder: Path) -> None:
     )  # JupyterLab shows no file behind a link
 
 
-def _settings(folder: Path, port: int, token: str) -> dict[str, str]:
+def _settings(folder, port, token):
     """Write JupyterLab's settings into a home of its own; return what tells JupyterLab of them."""
     (folder / "labconfig").mkdir(parents=True)
     quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
@@ -135,7 +131,7 @@ def _settings(folder: Path, port: int, token: str) -> dict[str, str]:
 
 
 @contextmanager
-def jupyterlab(root: Path, folder: Path) -> Iterator[Lab]:
+def jupyterlab(root, folder):
     """Run `make lab` in a copy of what it shows, with a home, a port and a token of its own; end it with all its kernels."""
     shutil.which("make") or needed("make")
     with socket.socket() as free:
@@ -171,14 +167,14 @@ def jupyterlab(root: Path, folder: Path) -> Iterator[Lab]:
         _end(server, lab)
 
 
-def _answers(lab: Lab) -> bool:
+def _answers(lab):
     try:
         return bool(lab.ask("status"))
     except (urllib.error.URLError, OSError):
         return False
 
 
-def _until(happened: Callable[[], bool], *, seconds: float, or_say: Callable[[], str]) -> None:
+def _until(happened, *, seconds, or_say):
     end = time.monotonic() + seconds
     while not happened():
         if time.monotonic() > end:
@@ -186,7 +182,7 @@ def _until(happened: Callable[[], bool], *, seconds: float, or_say: Callable[[],
         time.sleep(0.2)
 
 
-def _end(server: subprocess.Popen, lab: Lab) -> None:
+def _end(server, lab):
     """End the process group; JupyterLab ends its kernels when it is asked to, and they end themselves when it is not there."""
     os.killpg(server.pid, signal.SIGTERM)
     for _ in range(100):
@@ -241,14 +237,14 @@ def new_page(browser):
     return page
 
 
-def _note_questions(unanswered: set, socket) -> None:
+def _note_questions(unanswered, socket):
     """Take down which messages of widgets the kernel has not dealt with yet."""
 
-    def sent(frame) -> None:
+    def sent(frame):
         if b"comm_msg" in _bytes(frame):
             unanswered.add(_MESSAGE.search(_bytes(frame))[1])
 
-    def received(frame) -> None:
+    def received(frame):
         if _IDLE.search(_bytes(frame)):
             unanswered.difference_update(_MESSAGE.findall(_bytes(frame)))
 
@@ -256,11 +252,11 @@ def _note_questions(unanswered: set, socket) -> None:
     socket.on("framereceived", received)
 
 
-def _bytes(frame: str | bytes) -> bytes:
+def _bytes(frame):
     return frame.encode() if isinstance(frame, str) else frame
 
 
-def open_notebook(browser, lab: Lab, notebook: str):
+def open_notebook(browser, lab, notebook):
     """Return a page with the notebook (a path in the lab's folder), its kernel waiting."""
     page = new_page(browser)
     page.goto(lab.url(notebook))
@@ -269,21 +265,21 @@ def open_notebook(browser, lab: Lab, notebook: str):
     return page
 
 
-def run_all(page) -> None:
+def run_all(page):
     """Choose Run, Run All Cells in the menu."""
     page.get_by_role("menuitem", name="Run", exact=True).first.click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
 
-def wait(page) -> None:
+def wait(page):
     """Wait until all cells have run, or one has failed."""
     page.wait_for_function(_DONE, timeout=MINUTES * 60_000)
 
 
-def saved(page, path: Path):
+def saved(page, path):
     """Save the notebook as the keyboard does; return what is then in the file."""
 
-    def _is_saved(answer) -> bool:
+    def _is_saved(answer):
         return answer.request.method == "PUT" and path.name in answer.url
 
     with page.expect_response(_is_saved, timeout=60_000):
@@ -291,7 +287,7 @@ def saved(page, path: Path):
     return nbformat.read(path, as_version=4)
 
 
-def faults(page, notebook: Path) -> list[str]:
+def faults(page, notebook):
     """Return what is wrong with a notebook that has run: in its page, and in its file, which is saved."""
     page.wait_for_function(_LOADED)
     found = [*page.wrong, *page.locator(".jp-NotebookPanel-notebook").evaluate(_UNSEEN)]

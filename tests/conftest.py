@@ -49,13 +49,13 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session")
-def root() -> Path:
+def root():
     """Return the project's root."""
     return ROOT
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
+def shared():
     """Return the folder of development data beside the project, or skip."""
     folder = (ROOT / os.environ.get("SHARED", "../shared")).resolve()
     if not (folder / "seeds").is_dir():

@@ -1,6 +1,7 @@
 """Three invented articles about ferries, and who is in them."""
 
 import pandas as pd
+from by_hand import drawn_rows
 
 from analysis import lexicons, read_corpus
 
@@ -24,11 +25,11 @@ FERRIES = corpus_of(
 )
 PEOPLE = lexicons.Actors(
     pd.DataFrame(
-        [
-            ("Berg", "person", "Berg", "exact", None),
-            ("Berg", "person", "Ida Berg", "exact", None),
-            ("Elm", "place", "Elm", "exact", None),
-        ],
+        drawn_rows("""
+    Berg | person | Berg     | exact | null
+    Berg | person | Ida Berg | exact | null
+    Elm  | place  | Elm      | exact | null
+"""),
         columns="actor kind alias case parent".split(),
         dtype="str",
     ),

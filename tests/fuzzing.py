@@ -5,6 +5,6 @@ import os
 FUZZ = float(os.environ.get("FUZZ", "1"))
 
 
-def examples(n: int) -> int:
+def examples(n):
     """Return the number of examples to try, *n* where nothing else is asked for."""
     return max(1, round(n * FUZZ))

@@ -18,6 +18,7 @@ from ferries import FERRIES as corpus
 from ferries import PEOPLE as actors
 from ferries import corpus_of
 from matplotlib.figure import Figure
+from places import FIXTURES
 from pyarrow import parquet
 from scipy import sparse
 
@@ -36,7 +37,6 @@ from analysis.report.notebooks import CaseInputs, fit_notebook
 from tests.annotation.examples import _counts as labels
 from tests.annotation.examples import _pages
 
-FIXTURES = Path(__file__).parent / "fixtures"
 BRIDGE = FIXTURES / "mistakes/bridge"
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from places import ROOT
 
 from analysis.__main__ import main
 
-ROOT = Path(__file__).resolve().parents[1]
 INVENTED = "Invented for tests of the package; nothing here happened."
 
 ENGLISH = [

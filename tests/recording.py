@@ -4,8 +4,6 @@ A browser of its own opens `explore.ipynb` in JupyterLab as a reader would. Each
 the recording shows one after the other, with a round mark where the pointer is.
 """
 
-from __future__ import annotations
-
 import io
 import tempfile
 from pathlib import Path
@@ -47,14 +45,14 @@ class Recording:
         self.frames: list[Image.Image] = []
         self.milliseconds: list[int] = []
 
-    def shoot(self, seconds: float) -> None:
+    def shoot(self, seconds):
         """Take a picture that is shown for so many seconds."""
         picture = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
         height = round(picture.height * WIDTH / picture.width)
         self.frames.append(picture.resize((WIDTH, height), Image.Resampling.LANCZOS))
         self.milliseconds.append(round(1000 * seconds))
 
-    def click(self, target, *, seconds: float, stays: bool = False) -> None:
+    def click(self, target, *, seconds, stays=False):
         """Show the pointer on an element, click it, and show what comes."""
         target.hover()
         box = target.bounding_box()
@@ -68,7 +66,7 @@ class Recording:
             self.page.locator("iframe").evaluate(TO_TOP)
         self.shoot(seconds)
 
-    def save(self, path: Path) -> None:
+    def save(self, path):
         """Write the pictures as one that moves."""
         first, *others = self.frames
         first.save(
@@ -82,7 +80,7 @@ class Recording:
         )
 
 
-def open_page(started, lab: browser.Lab):
+def open_page(started, lab):
     """Return the notebook with the page in it, the file browser closed."""
     notebook = browser.open_notebook(started, lab, "notebooks/explore.ipynb")
     notebook.keyboard.press("Control+b")
@@ -96,7 +94,7 @@ def open_page(started, lab: browser.Lab):
     return notebook, frame
 
 
-def record(notebook, frame) -> Recording:
+def record(notebook, frame):
     """Return what a reader does in the first minute, in 20 seconds."""
     recording = Recording(notebook)
     recording.shoot(3)
@@ -118,7 +116,7 @@ def record(notebook, frame) -> Recording:
     return recording
 
 
-def picture(started, address: str, name: str, *, size: dict, is_dark: bool = False) -> None:
+def picture(started, address, name, *, size, is_dark=False):
     """Keep a picture of a saved page."""
     scheme = "dark" if is_dark else "light"
     page = started.new_page(viewport=size, color_scheme=scheme)
@@ -129,12 +127,12 @@ def picture(started, address: str, name: str, *, size: dict, is_dark: bool = Fal
     page.close()
 
 
-def save_picture(shown: Image.Image, name: str) -> None:
+def save_picture(shown, name):
     """Write a picture as a PNG of few colours, as all images that are committed."""
     with_palette(shown.convert("RGB")).save(PICTURES / name, optimize=True)
 
 
-def execute_notebook(path: Path) -> None:
+def execute_notebook(path):
     """Run the explorer's notebook and keep what is seen of it without a kernel."""
     notebook = nbformat.read(path, as_version=4)
     trouble = notebooks.execute(notebook, folder=path.parent)
@@ -147,7 +145,7 @@ def execute_notebook(path: Path) -> None:
     nbformat.write(notebooks.normalise(notebook), path)
 
 
-def main() -> None:
+def main():
     """Write all pictures, and the executed notebook."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as started:

@@ -16,7 +16,7 @@ def refused(message):
     return pytest.raises(InputError, match=message)
 
 
-def require_sentence(message: str) -> str:
+def require_sentence(message):
     """Return a message that has the form of a refusal."""
     assert SHAPE.fullmatch(message) and len(message) < MOST, message
     assert not any(

@@ -3,11 +3,11 @@
 All texts are invented."""
 
 import datetime
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn_cases, drawn_rows, tables
+from places import ROOT
 
 from analysis import (
     extract,
@@ -19,7 +19,7 @@ from analysis.features import readers as reading
 from analysis.features.matches import find_phrases
 from analysis.text.characters import characters
 
-CASE = Path(__file__).resolve().parents[1] / "data/hamedan-2016"
+CASE = ROOT / "data/hamedan-2016"
 ACTORS = lexicons.actors(CASE / "actors.toml")
 NONE = lexicons.frames(None)
 DAY = datetime.date(2016, 8, 22)  # of the coverage
@@ -36,24 +36,7 @@ def named(*texts, day=DAY):
     return batch.mentions[["actor", "alias"]].values.tolist()
 
 
-TRAPS = [
-    "The general Hamedani fell.",
-    "Hossein Hamedani’s funeral",
-    "Hamadaniyeh burned.",
-    "Shells hit al-Hamadaniyeh.",
-    "Hamedani-led men",
-    "An Iranian official\nspoke.",
-    "Iranian officials said so.",
-    "Iranian lawmakers objected.",
-    "“Syrian forces” advanced.",
-    "Hashemi Rafsanjani spoke.",
-    "Ted Turner spoke.",
-    "The Russians and the Iranians agreed.",
-    "It is a report, and this is another.",
-    "They told us.",
-    "HAMEDANI",
-    "Hamedan1 Tu-22M31 xIran Iranx",
-]
+TRAPS = tables(__file__)["traps"]
 
 
 def test_traps_stay_unresolved():
@@ -115,17 +98,15 @@ def written(tmp_path):
     return _written
 
 
-@pytest.mark.parametrize(
-    "language, day, expected",
-    [
-        ("en", "2030-01-31 23:00", ["Norland", "Ida Berg"]),
-        ("fr", "2030-02-01", ["Ida Berg", "Norland", "Norland"]),
-        ("EN-gb", None, ["Ida Berg"]),
-        (None, "2031-01-01", ["Ida Berg", "Norland"]),
-        (None, None, ["Norland"]),
-        ("de", "2030-01-01", ["Norland", "Norland"]),
-    ],
-)
+@drawn_cases("""
+    language | day              | expected
+    en       | 2030-01-31 23:00 | ["Norland", "Ida Berg"]
+    fr       | 2030-02-01       | ["Ida Berg", "Norland", "Norland"]
+    EN-gb    | null             | ["Ida Berg"]
+    null     | 2031-01-01       | ["Ida Berg", "Norland"]
+    null     | null             | ["Norland"]
+    de       | 2030-01-01       | ["Norland", "Norland"]
+""")
 def test_limits_by_hand(written, language, day, expected):
     """Claimed by two, an alias counts where language and day decide; a limited one passes, and the shorter alias wins again."""
     actors = lexicons.actors(written(LIMITED))
@@ -195,12 +176,12 @@ def test_limits_by_extract(written):
         }
     )
     mentions = extract(read_corpus(table), actors=written(LIMITED)).mentions
-    assert mentions[["article_id", "actor"]].values.tolist() == [
-        ["a", "Ida Berg"],
-        ["a", "Norland"],
-        ["b", "Norland"],
-        ["b", "Ida Berg"],
-    ]
+    assert mentions[["article_id", "actor"]].values.tolist() == drawn_rows("""
+        a | Ida Berg
+        a | Norland
+        b | Norland
+        b | Ida Berg
+    """)
 
 
 NORLAND = '[[actor]]\nname = "Norland"\nkind = "state"\naliases = '
@@ -292,7 +273,7 @@ def listed(names, exclude):
     return lexicons.Actors(table, tuple(exclude), tuple(table["actor"]))
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "beside_letters"))
+@by_hand(__file__, "beside_letters")
 def test_names_beside_letters(names, text, found, exclude):
     batch = characters([text])
     starts, stops, _ = find_phrases(batch, listed(names, exclude), NONE)

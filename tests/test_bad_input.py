@@ -3,7 +3,6 @@
 import os
 import signal
 from contextlib import contextmanager
-from pathlib import Path
 
 import bad_input as bad
 import pytest
@@ -14,7 +13,6 @@ from refusals import MOST, require_sentence
 from analysis import __main__ as command
 from analysis import errors as checks
 from analysis import read_corpus
-from analysis.corpus import articles as corpus
 from analysis.errors import InputError
 from analysis.features import readers as reading
 
@@ -46,7 +44,7 @@ def in_time():
         signal.signal(signal.SIGALRM, before)
 
 
-def sentence_of(call, *arguments, **options) -> str | None:
+def sentence_of(call, *arguments, **options):
     """Return the message of a refusal, which is one sentence on one line; None where nothing is refused."""
     try:
         call(*arguments, **options)
@@ -55,13 +53,13 @@ def sentence_of(call, *arguments, **options) -> str | None:
     return None
 
 
-def require_words(words: str, message: str | None) -> None:
+def require_words(words, message):
     """Fail unless one of the *words*, parted by "|", stands in the message."""
     assert message is not None, f"not refused; expected {words}"
     assert any(word in message for word in words.split("|")), f"{words} is not in: {message}"
 
 
-def require_account(found: corpus.Corpus, row: bad.Row) -> None:
+def require_account(found, row):
     """Fail unless every article that was given is there or listed, with the reason."""
     assert sorted(found.articles["article_id"]) == sorted(row.left)
     lost = found.skipped[~found.skipped["reason"].str.contains("left missing")]
@@ -71,7 +69,7 @@ def require_account(found: corpus.Corpus, row: bad.Row) -> None:
     assert all(len(reason) < MOST for reason in reasons)
 
 
-def read_both_ways(row: bad.Row, place: Path) -> corpus.Corpus | None:
+def read_both_ways(row, place):
     """Read a row strictly and skipping faults, and return what was read, if anything."""
     source = row.make(place)
     message = sentence_of(read_corpus, source, faulty="refuse", **row.options)

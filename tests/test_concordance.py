@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+from by_hand import drawn_rows
 from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,22 +16,13 @@ def test_lines_by_hand():
     found = concordance.lines(FERRIES, "ferry", width=None)
     assert found[
         "article_id outlet paragraph sentence left keyword right quoted".split()
-    ].values.tolist() == [
-        ["f1", "Elm Post", 1, 1, "No ", "ferry", " sailed.", False],
-        [
-            "f1",
-            "Elm Post",
-            1,
-            2,
-            "“The ",
-            "ferry",
-            " waits,” said Ida Berg, who runs the port of Elm.",
-            True,
-        ],
-        ["f2", "Elm Post", 1, 0, "Berg said the ", "ferry", " sank.", False],
-        ["f2", "Elm Post", 1, 1, "The old ", "ferry", " boat sank fast.", False],
-        ["f3", "Oak News", 1, 0, "- The ", "ferry", "", False],
-    ]
+    ].values.tolist() == drawn_rows("""
+        f1 | Elm Post | 1 | 1 | "No "            | ferry | " sailed."                                          | false
+        f1 | Elm Post | 1 | 2 | "“The "          | ferry | " waits,” said Ida Berg, who runs the port of Elm." | true
+        f2 | Elm Post | 1 | 0 | "Berg said the " | ferry | " sank."                                            | false
+        f2 | Elm Post | 1 | 1 | "The old "       | ferry | " boat sank fast."                                  | false
+        f3 | Oak News | 1 | 0 | "- The "         | ferry |                                                     | false
+    """)
     assert found["note"].isna().all() and found["title"].tolist()[:3:2] == [
         "Storm stops ferries",
         np.nan,

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
+from counted import counted
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis import agencies, copies
 from analysis.corpus.articles import read_corpus
-from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.features.extraction import extract
 
@@ -21,24 +21,24 @@ STORM = "The ferry left the harbour before the storm and reached the island at n
 FAIR = "Farmers brought apples and pears to the autumn fair where a brass band played until the lights went out"
 
 
-def corpus_of(texts: dict[str, str], **columns):
+def corpus_of(texts, **columns):
     """Return the corpus of texts by article_id; the outlet is the first letter."""
     table = pd.DataFrame({"article_id": list(texts), "text": list(texts.values())})
     return read_corpus(table.assign(outlet=table["article_id"].str[0].str.upper(), **columns))
 
 
-def made(texts: dict[str, str], **columns):
+def made(texts, **columns):
     """Return the features of these texts."""
     return extract(corpus_of(texts, **columns))
 
 
-def shingles(text: str) -> set[tuple]:
+def shingles(text):
     """Return the runs of five words."""
     words = text.split()
     return {tuple(words[first : first + 5]) for first in range(len(words) - 4)}
 
 
-def long_text(seed: int, n: int = 600) -> list[str]:
+def long_text(seed, n=600):
     """Return invented words in random order."""
     return random.Random(seed).choices([f"word{number}" for number in range(300)], k=n)
 
@@ -131,7 +131,7 @@ def test_three_shared_hashes_are_enough_evidence_and_two_are_not(n_shared, expec
     assert clusters(estimated) == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "credit"))
+@by_hand(__file__, "credit")
 def test_agencies_are_credited_by_datelines_and_credit_lines(text, agency):
     assert agencies.listed().credited(text) == (agency or None)
 
@@ -182,11 +182,8 @@ def test_ten_copies_are_one_witness():
 def test_the_agency_of_an_outlet_is_told_apart_from_another():
     outlets = ["Aria News", "Aria News", "North", "North", "North", "South"]
     credits = ["Aria", "Boria", "Aria", "Boria; Aria", "none", None]
-    rows = pd.DataFrame({"outlet": outlets, "agency": credits})
-    rows["article_id"] = [f"p{place}" for place in rows.index]
-    rows["agency_guess"] = [None] * 5 + ["Coria"]
-    ones = np.ones((6, 1))
-    pages = Counts.of(ones, size=ones, rows=rows, items=["law"], per="page")
+    guesses = [None] * 5 + ["Coria"]
+    pages = counted([1] * 6, outlet=outlets, agency=credits, agency_guess=guesses)
     found = copies.witnesses(pages, "outlet").set_index("outlet")
     assert found["another_agency"].to_dict() == {"North": 2, "Aria News": 1, "South": 1}
     assert found["own_agency"].to_dict() == {"North": 0, "Aria News": 1, "South": 0}

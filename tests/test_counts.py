@@ -1,12 +1,12 @@
 """Counts: sums, units, prevalence, and what is refused. All articles and outlets are invented."""
 
-import numpy as np
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import drawn, drawn_rows
+from counted import counted
 
 from analysis.agencies import COPIED, PRINTED_BEFORE, not_produced
-from analysis.counts import Counts, side_by_side
+from analysis.counts import side_by_side
 
 ROWS = drawn("""
     article_id | outlet | copy_cluster | country
@@ -17,10 +17,8 @@ ROWS = drawn("""
 """)
 
 
-def counts(values=((2, 0), (4, 0), (1, 3), (0, 1)), size=((10,), (20,), (30,), (40,)), rows=ROWS):
-    return Counts.of(
-        np.array(values), size=np.array(size), rows=rows, items=["law", "base"], per="token"
-    )
+def counts(values=((2, 0), (4, 0), (1, 3), (0, 1)), size=(10, 20, 30, 40), rows=ROWS):
+    return counted(values, size=size, per="token", rows=rows)
 
 
 def test_sums_by_hand():
@@ -31,7 +29,12 @@ def test_sums_by_hand():
 
 
 def test_the_frame_by_hand():
-    size = [[1, 1], [0, 1], [1, 1], [1, 0]]
+    size = drawn_rows("""
+        1 1
+        0 1
+        1 1
+        1 0
+    """)
     made = counts(((1, 0), (0, 1), (1, 1), (0, 0)), size).to_frame()
     assert made.columns.tolist() == [*ROWS, "item", "n", "size"] and len(made) == 8
     assert made["article_id item n size".split()].values.tolist()[:2] == [
@@ -43,21 +46,14 @@ def test_the_frame_by_hand():
 
 
 def test_counts_print_as_one_line():
-    rows = pd.DataFrame({"article_id": ["a1", "a2"]})
-    counts = Counts.of(
-        [[1, 0], [0, 1]], size=[[5], [6]], rows=rows, items=["law", "war"], per="token"
+    assert (
+        repr(counted([[1, 0], [0, 1]], size=[5, 6], per="token"))
+        == "Counts: 2 rows × 2 items, per token"
     )
-    assert repr(counts) == "Counts: 2 rows × 2 items, per token"
 
 
 def test_the_commonest_items_by_total_then_by_name():
-    four = Counts.of(
-        [[1, 0, 3, 0], [2, 3, 0, 1]],
-        size=[[5], [6]],
-        rows=ROWS.iloc[:2],
-        items="war law base air".split(),
-        per="token",
-    )
+    four = counted([[1, 0, 3, 0], [2, 3, 0, 1]], items="war law base air", size=[5, 6], per="token")
     assert four.commonest(3) == ["base", "law", "war"]
     assert four.commonest(9) == "base law war air".split()
     assert four.commonest(0) == []
@@ -78,31 +74,28 @@ def test_groups_of_columns_with_many_values_are_told_apart():
     rows = pd.DataFrame({f"key {place}": names for place in range(5)})
     rows.loc[n] = ["v00001", *["v00000"] * 4]
     rows["article_id"] = [f"a{number}" for number in range(n + 1)]
-    pages = Counts.of(
-        np.ones((n + 1, 1)), size=np.ones((n + 1, 1)), rows=rows, items=["law"], per="page"
-    )
+    pages = counted([1] * (n + 1), rows=rows)
     keys = [f"key {place}" for place in range(5)]
     groups = pages.sums(keys).groups
     assert groups.equals(rows[keys].sort_values(keys, ignore_index=True))
 
 
 def test_units_of_size_one_are_means_over_scored_rows():
-    pages = Counts.of(
-        [[1], [0], [1], [0]],
-        size=[[1], [1], [1], [0]],
-        rows=ROWS,
-        items=["law"],
-        per="page",
-    )
+    pages = counted([1, 0, 1, 0], size=[1, 1, 1, 0], rows=ROWS)
     units = pages.units("country")
     assert units.values.toarray().tolist() == [[0.5], [1.0]]
     assert units.size.tolist() == [[1], [1]]
 
 
 def test_prevalence_and_means_of_articles():
-    assert counts().present().values.toarray().tolist() == [[1, 0], [1, 0], [1, 1], [0, 1]]
+    assert counts().present().values.toarray().tolist() == drawn_rows("""
+        1 0
+        1 0
+        1 1
+        0 1
+    """)
     assert counts().per_article().values.toarray()[:, 0] == pytest.approx([0.2, 0.2, 1 / 30, 0])
-    missing = counts(values=((0, 0), (4, 0), (1, 3), (0, 1)), size=((0,), (20,), (30,), (40,)))
+    missing = counts(values=((0, 0), (4, 0), (1, 3), (0, 1)), size=(0, 20, 30, 40))
     assert missing.present().size[:, 0].tolist() == [0, 1, 1, 1]
     assert missing.per_article().size[:, 0].tolist() == [0, 1, 1, 1]
 
@@ -115,17 +108,9 @@ def test_merged_items_add_up():
         4,
         1,
     ]
-    own_sizes = Counts.of(
-        [[1, 0], [0, 0]], size=[[1, 1], [1, 0]], rows=ROWS[:2], items=["a", "b"], per="page"
-    )
+    own_sizes = counted([[1, 0], [0, 0]], items="a b", size=[[1, 1], [1, 0]])
     assert own_sizes.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [1, 1]
-    mentions = Counts.of(
-        [[1, 0], [0, 0]],
-        size=[[1, 1], [1, 0]],
-        rows=ROWS[:2],
-        items=["a", "b"],
-        per="scored mention",
-    )
+    mentions = counted([[1, 0], [0, 0]], items="a b", size=[[1, 1], [1, 0]], per="scored mention")
     assert mentions.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [2, 1]
 
 
@@ -144,9 +129,7 @@ PRINTED = drawn("""
 
 
 def printed(rows=PRINTED):
-    return Counts.of(
-        np.ones((len(rows), 1)), size=np.ones((len(rows), 1)), rows=rows, items=["law"], per="page"
-    )
+    return counted([1] * len(rows), rows=rows)
 
 
 def test_produced_by_hand():
@@ -197,9 +180,8 @@ def test_produced_knows_copies_without_agencies_and_several_rows_an_article():
 
 
 def test_a_column_set_in_chosen_items_is_theirs_alone():
-    rows = pd.DataFrame({"article_id": ["a"]})
-    counts = Counts.of([[1, 2]], size=[[9]], rows=rows, items=["x", "y"], per="token")
-    chosen = counts.where(items=["x"])
+    counts = counted([[1, 2]], size=9, per="token")
+    chosen = counts.where(items=["law"])
     chosen.rows["day"] = 1
     assert list(counts.rows) == ["article_id"] and list(chosen.rows) == ["article_id", "day"]
 
@@ -215,10 +197,7 @@ def labels_of_two_variables():
         {"variable": ["law", "problem", "problem"], "value": ["", "war", "oil"]},
         index=["law", "problem:war", "problem:oil"],
     )
-    rows = pd.DataFrame({"article_id": ["p1", "p2"]})
-    return Counts.of(
-        [[1, 1, 0], [0, 0, 1]], size=np.ones((2, 1)), rows=rows, items=items, per="page"
-    )
+    return counted([[1, 1, 0], [0, 0, 1]], items=items)
 
 
 def test_items_are_chosen_by_what_is_known_of_them():
@@ -240,7 +219,7 @@ def test_merged_items_keep_what_all_of_them_agree_on():
 
 def test_items_of_parts_side_by_side_keep_their_facts():
     labels = labels_of_two_variables()
-    plain = Counts.of([[1], [0]], size=[[1], [1]], rows=labels.rows, items=["base"], per="page")
+    plain = counted([1, 0], items="base")
     both = side_by_side([labels, plain])
     assert both.items.loc["problem:oil", "value"] == "oil"
     assert pd.isna(both.items.loc["base", "variable"])
@@ -249,8 +228,7 @@ def test_items_of_parts_side_by_side_keep_their_facts():
 
 def test_what_only_some_of_the_merged_items_know_is_missing():
     items = pd.DataFrame({"variable": "blame", "holder": ["Aria", None]}, index=["x", "y"])
-    rows = pd.DataFrame({"article_id": ["p1"]})
-    labels = Counts.of([[1, 0]], size=[[1]], rows=rows, items=items, per="page")
+    labels = counted([[1, 0]], items=items)
     merged = labels.merged({"x": "any", "y": "any"})
     assert merged.items.loc["any", "variable"] == "blame"
     assert pd.isna(merged.items.loc["any", "holder"])

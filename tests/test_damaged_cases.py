@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from outlets.examples import write_case
+from pandas.testing import assert_frame_equal
 
 from analysis import annotation, compare, outlets, page
 from analysis.case import open_case
@@ -52,7 +53,7 @@ def test_a_mark_of_order_and_semicolons_are_read(case, damage):
     whole = annotation.pages(case)
     for name in ("articles.csv", "outlets.csv"):
         (case / name).write_text(damage((case / name).read_text()), encoding="utf-8")
-    pd.testing.assert_frame_equal(annotation.pages(case), whole)
+    assert_frame_equal(annotation.pages(case), whole)
 
 
 @pytest.mark.parametrize("language", ["1", "1.5", "True"])

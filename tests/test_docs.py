@@ -7,6 +7,7 @@ import sys
 
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 
 import analysis
 from analysis import page as pages
@@ -24,22 +25,24 @@ PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/**/*.md", "docs/*
 
 
 #: Pages whose examples run one after the other, and how many do.
-EXAMPLES = {
-    "docs/how-to/actors.md": 3,
-    "docs/how-to/collecting-alike.md": 1,
-    "docs/how-to/compare.md": 2,
-    "docs/how-to/own-articles.md": 3,  # the others are of articles that are not there
-    "docs/how-to/sentiment.md": 2,
-    "docs/how-to/sources.md": 3,
-    "docs/tone-model.md": 1,
-}
+EXAMPLES = dict(
+    drawn_rows("""
+    docs/how-to/actors.md           | 3
+    docs/how-to/collecting-alike.md | 1
+    docs/how-to/compare.md          | 2
+    docs/how-to/own-articles.md     | 3
+    docs/how-to/sentiment.md        | 2
+    docs/how-to/sources.md          | 3
+    docs/tone-model.md              | 1
+""")
+)
 
 
 @pytest.fixture
 def examples(root, monkeypatch):
     """Return a function that runs the blocks of Python of a page, and returns their names."""
 
-    def run(page: str, folder=root, most=None) -> dict:
+    def run(page, folder=root, most=None):
         monkeypatch.chdir(folder)
         text = (root / page).read_text("utf-8")
         names: dict = {}

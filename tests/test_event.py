@@ -39,14 +39,14 @@ def tested(event):
     return by_plan(by_reading(open_case(event), "labels"), plans)
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "counts"))
+@by_hand(__file__, "counts")
 def test_counts_of_planned_contrasts(tested, sample, item, group, reading, counts):
     row = tested(reading, sample=sample).loc[(item, group)]
     found = (row["n"], row["size"], row["n_against"], row["size_against"])
     assert list(found[: len(counts)]) == counts
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "asserted"))
+@by_hand(__file__, "asserted")
 def test_what_is_asserted_of_the_pages_that_could(ledger, item, group, counts):
     row = ledger.set_index(["item", "group"]).loc[(item, group)]
     names = "carried pages carried_against pages_against".split()
@@ -84,7 +84,7 @@ def of_texts(shipped):
     return by_plan(by_reading(shipped, "plan"), shipped.plan)
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "printed"))
+@by_hand(__file__, "printed")
 def test_contrasts_are_as_texts_print_them(of_texts, sample, family, item, group, reading, row):
     found = of_texts(reading, sample=sample, family=family).loc[(item, group)]
     counts = [int(found[name]) for name in RESULT[:4]]

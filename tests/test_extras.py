@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from by_hand import drawn_cases
 
 from analysis import __main__ as command
 from analysis import errors, page
@@ -30,16 +31,14 @@ def sentence(what, module, extra):
     )
 
 
-@pytest.mark.parametrize(
-    "words, module, extra",
-    [
-        (["run"], "nbclient", "notebooks"),
-        (["report"], "nbconvert", "notebooks"),
-        (["lab"], "jupyterlab", "lab"),
-        (["collect", "exports", "to"], "lxml", "collect"),
-        (["fetch", "list.csv", "to"], "trafilatura", "collect"),
-    ],
-)
+@drawn_cases("""
+    words                        | module      | extra
+    ["run"]                      | nbclient    | notebooks
+    ["report"]                   | nbconvert   | notebooks
+    ["lab"]                      | jupyterlab  | lab
+    ["collect", "exports", "to"] | lxml        | collect
+    ["fetch", "list.csv", "to"]  | trafilatura | collect
+""")
 def test_a_command_names_the_extra_that_it_needs(
     words, module, extra, tmp_path, monkeypatch, capsys
 ):

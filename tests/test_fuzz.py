@@ -78,7 +78,7 @@ ENCODED = st.builds(
 RAW = st.binary(max_size=300) | ENCODED
 
 
-def run(strategy, check, *, examples: int) -> None:
+def run(strategy, check, *, examples):
     """Check so many examples, the same in each run."""
     settings(
         max_examples=examples,
@@ -89,7 +89,7 @@ def run(strategy, check, *, examples: int) -> None:
     )(given(strategy)(check))()
 
 
-def at_length(n: int):
+def at_length(n):
     """Return the number of examples of a run."""
     examples = pytest.param(fuzzing.examples(n // 2), marks=pytest.mark.fuzz)
     return pytest.mark.parametrize("examples", [examples], ids=[""])
@@ -104,7 +104,7 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def require_whole(corpus) -> None:
+def require_whole(corpus):
     """Fail unless the tables of a Corpus fit together, and each reason is a line."""
     ids = corpus.articles["article_id"].tolist()
     assert (
@@ -118,14 +118,14 @@ def require_whole(corpus) -> None:
     assert all(reason and len(reason) < 700 for reason in corpus.skipped["reason"])
 
 
-def lost(corpus) -> int:
+def lost(corpus):
     """Return how many articles or lines were left out, and rows without anything passed over."""
     is_empty = corpus.cells["what"] == "rows without anything passed over"
     is_lost = ~corpus.skipped["reason"].str.contains("left missing")
     return int(is_lost.sum() + corpus.cells.loc[is_empty, "n"].sum())
 
 
-def examined(source, given: int | None = None) -> None:
+def examined(source, given=None):
     """Require a sentence, or a Corpus that accounts for all that was given."""
     try:
         corpus = read_corpus(source, faulty="skip")

@@ -13,6 +13,8 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from by_hand import drawn_cases, drawn_rows
+from places import ROOT
 from refusals import refused
 
 from analysis import __main__ as command
@@ -33,7 +35,6 @@ from analysis.errors import LARGEST
 from analysis.lexicons.validation import read_list
 from analysis.report.notebooks import inputs_of
 
-ROOT = Path(__file__).resolve().parents[1]
 ONE = (
     "The Northern Minister spoke on Monday. The base is closed.\n\n"
     "Nobody was hurt, the ministry said, and the talks go on."
@@ -355,16 +356,18 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch
     found = chosen.pop("found")
     assert found[:2] == ["languages: 1 – en 12", "guessed encodings of files: 1 – cp1252 1"]
     assert 'outlet from the column "Zeitung"' in found[2]
-    assert chosen == {
-        "case": "mine.csv",
-        "by": "leaning",
-        "drop": "my words",
-        "actors": "draft",
-        "noise": "draft",
-        "columns": "published=Tag outlet=Zeitung 'text=Full text'",
-        "encoding": "cp1252",
-        "date_format": "%d.%m.%Y",
-    }
+    assert chosen == dict(
+        drawn_rows("""
+        case        | mine.csv
+        by          | leaning
+        drop        | my words
+        actors      | draft
+        noise       | draft
+        columns     | published=Tag outlet=Zeitung 'text=Full text'
+        encoding    | cp1252
+        date_format | %d.%m.%Y
+    """)
+    )
     first = files_of(case)
     (here / "kept.toml").write_text((case / "case.toml").read_text())
     for again in ("build/cases/mine", "build/cases/mine/case.toml", "kept.toml"):
@@ -504,15 +507,13 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
     assert again.cautions["caution"].tolist() == ["drafted actors"]
 
 
-@pytest.mark.parametrize(
-    "options, n_actors, is_cut",
-    [
-        ({"actors": None}, 0, True),
-        ({"noise": None}, 2, False),
-        ({"clean": False}, 2, False),
-        ({"actors": "one.toml"}, 1, True),
-    ],
-)
+@drawn_cases("""
+    options                | n_actors | is_cut
+    {"actors": null}       | 0        | true
+    {"noise": null}        | 2        | false
+    {"clean": false}       | 2        | false
+    {"actors": "one.toml"} | 1        | true
+""")
 def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors, is_cut, spoken):
     (here / "one.toml").write_text(
         '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
@@ -661,7 +662,13 @@ def test_a_table_of_texts_runs_no_formula_and_is_read_as_it_was(here):
 # ---------------------------------------------------------------- make
 
 
-@pytest.mark.parametrize("ran, reported, code", [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)])
+@drawn_cases("""
+    ran | reported | code
+    0   | 0        | 0
+    1   | 0        | 2
+    2   | 0        | 2
+    0   | 2        | 2
+""")
 def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code):
     write_noting_python(tmp_path, ran=ran, reported=reported)
     given = ("CASE=my event", "BY=bias text", "COLUMNS=text='Full text'")
@@ -675,15 +682,17 @@ def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code)
 
 
 #: What make took before OPTIONS, in which two words need quotation marks → how it is written now.
-FORMER = {
-    "DROP=words.txt": "--drop words.txt",
-    "LEXICON=my words.csv": "--lexicon 'my words.csv'",
-    "OUTLETS=apart": "--outlets apart",
-    "ENCODING=cp1252": "--encoding cp1252",
-    "DATE_FORMAT=%d.%m.%Y": "--date-format %d.%m.%Y",
-    "FAULTY=$(shell no)": "--faulty '$(shell no)'",
-    "CLEAN=no": "--no-clean",
-}
+FORMER = dict(
+    drawn_rows("""
+    DROP=words.txt       | --drop words.txt
+    LEXICON=my words.csv | --lexicon 'my words.csv'
+    OUTLETS=apart        | --outlets apart
+    ENCODING=cp1252      | --encoding cp1252
+    DATE_FORMAT=%d.%m.%Y | --date-format %d.%m.%Y
+    FAULTY=$(shell no)   | --faulty '$(shell no)'
+    CLEAN=no             | --no-clean
+""")
+)
 
 
 @pytest.mark.parametrize("given", FORMER)
@@ -756,15 +765,13 @@ def test_nothing_in_the_environment_is_run_by_make(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(
-    "urls, to",
-    [
-        ("b/my lists//a b.csv", "corpus/my lists"),
-        ("a list.csv", "corpus/a list"),
-        ("../a.csv", "corpus/a"),
-        ("-x/-x.csv", "corpus/-x"),
-    ],
-)
+@drawn_cases("""
+    urls                | to
+    b/my lists//a b.csv | corpus/my lists
+    a list.csv          | corpus/a list
+    ../a.csv            | corpus/a
+    -x/-x.csv           | corpus/-x
+""")
 def test_pages_go_to_a_folder_named_after_that_of_their_list_or_the_list(tmp_path, urls, to):
     write_noting_python(tmp_path)
     _, calls = noted_calls(tmp_path, "corpus", f"URLS={urls}")
@@ -801,8 +808,8 @@ def test_a_failing_notebook_is_named_and_kept_and_the_others_run(tmp_path):
         "02-noisy": ["import sys; print('oh', file=sys.stderr)"],
         "03-dead": ["import os; os._exit(3)"],
     }
-    for name, cells in sources.items():
-        write_notebook(tmp_path / f"notebooks/{name}.ipynb", *cells)
+    for name, written in sources.items():
+        write_notebook(tmp_path / f"notebooks/{name}.ipynb", *written)
     bad = nbformat.read(tmp_path / "notebooks/01-bad.ipynb", as_version=4)
     bad.cells[2].outputs = [nbformat.v4.new_output("stream", text="of another case")]
     nbformat.write(bad, tmp_path / "notebooks/01-bad.ipynb")

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from places import ROOT
 
 from analysis import framing, load_features, page
 from analysis.report.notebooks import NEEDS, CaseInputs, fit_notebook
 from tests import vocabularies
 
-ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[!.]*.ipynb"))
 EXECUTED = [path for path in NOTEBOOKS if path.stem != "explore"]
 #: What a reader meets: question, answer, figure, reading, and no plumbing.
@@ -34,6 +34,11 @@ MACHINE = re.compile(
     r"(?<![\w.])/(?:home|Users|root|tmp|work|var|opt|mnt)/\w|[A-Z]:\\\\?Users|https?://[^\s\"']*/simple\b"
 )
 NUMBER = re.compile(r"[-+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.I)
+
+
+def each_notebook(paths):
+    """Run a test with each of some notebooks."""
+    return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
 
 
 def read(path):
@@ -111,12 +116,12 @@ def machine_names(notebook):
     return found
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@each_notebook(NOTEBOOKS)
 def test_a_committed_notebook_is_clean(path):
     assert faults(read(path)) == []
 
 
-@pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
+@each_notebook(EXECUTED)
 def test_what_other_cases_run_speaks_of_no_shipped_case(path):
     inputs = CaseInputs(Path("/case"), frozenset(NEEDS))
     cells = fit_notebook(read(path), inputs=inputs).cells
@@ -146,7 +151,7 @@ def test_the_committed_page_shows_what_it_shows_now(monkeypatch):
     assert set(committed.data) == {"text/plain", "image/png"}
 
 
-@pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
+@each_notebook(EXECUTED)
 def test_what_it_needs_is_known(path):
     """A tag of another spelling would leave its section out of every case."""
     notebook = read(path)
@@ -194,7 +199,7 @@ def is_statement(node):
     return isinstance(node, ast.stmt)
 
 
-@pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
+@each_notebook(EXECUTED)
 def test_a_scholar_can_change_its_cells(path):
     """Short lines, few of them, and few nodes a statement: tables come ready to read."""
     sizes = []
@@ -205,7 +210,7 @@ def test_a_scholar_can_change_its_cells(path):
     assert sum(sizes) / len(sizes) <= MOST_NODES
 
 
-@pytest.mark.parametrize("path", READ, ids=lambda path: path.stem)
+@each_notebook(READ)
 def test_it_is_short_for_each_kind_of_material(path):
     notebook = read(path)
     for kind, cells in of_kinds(sections_in(notebook)).items():
@@ -217,7 +222,7 @@ def test_it_is_short_for_each_kind_of_material(path):
         assert len(" ".join(cell.source for cell in cells).split()) <= MOST_WORDS, kind
 
 
-@pytest.mark.parametrize("path", READ, ids=lambda path: path.stem)
+@each_notebook(READ)
 def test_it_has_a_question_a_short_answer_and_no_plumbing(path):
     notebook = read(path)
     assert "**Question.**" in notebook.cells[0].source
@@ -300,7 +305,7 @@ def again(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
+@each_notebook(EXECUTED)
 def test_a_notebook_run_again_says_the_same(path, again):
     cells = {cell.id: cell for cell in read(again / "notebooks" / path.name).cells}
     changed = []

@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 from collect_server import serving
 from matplotlib.figure import Figure
+from places import ROOT
 from refusals import refused
 
 from analysis import __main__ as command
@@ -41,7 +42,6 @@ from analysis.report.notebooks import CaseInputs, run_notebooks
 
 TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
 
-ROOT = Path(__file__).resolve().parents[1]
 MINE = b"Mine, and nobody else's.\n"
 RECORD = files.RECORD
 PACK = [*(f"{name}.parquet" for name in TABLES), "manifest.json"]

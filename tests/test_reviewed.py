@@ -1,7 +1,7 @@
 """Cases that a reader of the code found. Every text is invented."""
 
 import pandas as pd
-import pytest
+from by_hand import drawn_cases
 
 from analysis import concordance, extract, read_corpus
 
@@ -13,15 +13,13 @@ def corpus(*texts, **columns):
     )
 
 
-@pytest.mark.parametrize(
-    "text, names",
-    [
-        ("Tom Holm rose. “No,” Netanyahu said. “Soon,” he added.", ["Netanyahu", None]),
-        ("Ida Berg rose. “We sail,” Xanthe Qorm said. “Soon,” she added.", ["Xanthe Qorm", None]),
-        ("Tom Holm, Peter Lund and Ida Berg left. “We sail,” he said.", [None]),
-        ("Tom Berg left. Ida Berg rose. “We sail,” Mr Berg said.", ["Berg"]),
-    ],
-)
+@drawn_cases("""
+    text                                                           | names
+    Tom Holm rose. “No,” Netanyahu said. “Soon,” he added.         | ["Netanyahu", null]
+    Ida Berg rose. “We sail,” Xanthe Qorm said. “Soon,” she added. | ["Xanthe Qorm", null]
+    Tom Holm, Peter Lund and Ida Berg left. “We sail,” he said.    | [null]
+    Tom Berg left. Ida Berg rose. “We sail,” Mr Berg said.         | ["Berg"]
+""")
 def test_a_person_of_whom_nothing_is_known_is_no_earlier_one(text, names):
     found = extract(corpus(text)).quotations["speaker_name"].astype(object)
     assert found.where(found.notna(), None).tolist() == names
@@ -48,19 +46,17 @@ def test_a_line_break_in_a_plain_text_leaves_its_paragraphs():
     assert read.cells.set_index("what")["n"]["HTML read as text"] == 3
 
 
-@pytest.mark.parametrize(
-    "day, expected",
-    [
-        ("15. listopadu 2016", "2016-11-15"),
-        ("2016. augusztus 31.", "2016-08-31"),
-        ("mercredi 1er janvier 2016", "2016-01-01"),
-        ("18 сентября 2017 г., 20:41", "2017-09-18"),
-        ("Aug. 31st, 2016", "2016-08-31"),
-        ("Jun 2015", None),
-        ("undateable", None),
-        ("00/04/2016", None),
-    ],
-)
+@drawn_cases("""
+    day                        | expected
+    15. listopadu 2016         | 2016-11-15
+    2016. augusztus 31.        | 2016-08-31
+    mercredi 1er janvier 2016  | 2016-01-01
+    18 сентября 2017 г., 20:41 | 2017-09-18
+    Aug. 31st, 2016            | 2016-08-31
+    Jun 2015                   | null
+    undateable                 | null
+    00/04/2016                 | null
+""")
 def test_days_in_words_and_days_that_are_none(day, expected):
     published = corpus("Rain.", "Sun.", published=[day, "2016-08-30"]).articles["published"]
     assert published[0] == pd.Timestamp(expected) or (expected is None and pd.isna(published[0]))

@@ -43,13 +43,13 @@ JUDGED = (
 NAMED = {"lists": {"actors": {"names": ["Aria", "Boria", "Cato"]}}}
 
 
-def features_of(**tables) -> Features:
+def features_of(**tables):
     """Return Features with these tables only."""
     return Features.of(**{"manifest": NAMED} | tables)
 
 
 @pytest.fixture
-def pack() -> Features:
+def pack():
     read = SCORED.assign(scorer="reader", tone=1.0)
     tones = pd.concat([SCORED.dropna().assign(scorer="sentence"), read, JUDGED], ignore_index=True)
     return features_of(articles=ARTICLES, sentences=SENTENCES, mentions=PLACES, tones=tones)
@@ -194,7 +194,7 @@ def test_a_list_may_be_a_file_and_is_named(german, tmp_path, separator):
     assert "Scored by wörter.csv: 3 of its 4 words occur" in figure.note
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "languages"))
+@by_hand(__file__, "languages")
 def test_a_language_of_few_articles_is_not_scored(n_english, n_other, n_unknown, scored):
     """Fewer than 20 articles that are under a tenth of all."""
     n = n_english + n_other + n_unknown

@@ -8,13 +8,13 @@ import re
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 
 import pytest
+from places import ROOT
 
 import analysis
 
-PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
+PACKAGE = ROOT / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_ENTRIES = 29
 MOST_WORDS = 1_150  #: of CONTRIBUTING.md

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import drawn, drawn_rows
+from counted import counted
 
 from analysis import compare, cooccurrence, framing, outlets, plots, sentiment
 from analysis.case import open_case
-from analysis.counts import Counts
 from tests.annotated_cases import write_annotated_cases
 
 EVENT = "data/hamedan-2016"
@@ -93,10 +93,13 @@ def test_profiles_by_hand():
         p2         | South
         p3         | South
     """)
-    weights = [[0.6, 0.8], [1.0, 0], [1.0, 0], [0, 1.0]]
-    counts = Counts.of(
-        weights, size=np.ones((4, 1)), rows=rows, items=["base", "law"], per="article"
-    )
+    weights = drawn_rows("""
+        0.6 0.8
+        1.0 0
+        1.0 0
+        0   1.0
+    """)
+    counts = counted(weights, items="base law", per="article", rows=rows)
     table = framing.profiles(counts, by="land").set_index(["land", "item"])
     north = table.loc[("North", "base")]
     assert north["n articles n_against articles_against".split()].tolist() == [2, 2, 0, 1]
@@ -123,11 +126,9 @@ def test_profiles_are_the_differences_that_contrasts_test(event):
 @pytest.mark.parametrize("n, is_everywhere", [(10, True), (9, True), (8, False)])
 def test_what_nearly_all_articles_of_both_sides_have_sets_nobody_apart(n, is_everywhere):
     """North has "fog" in all ten articles, South in *n* of ten; rates differ."""
-    rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(20)]})
-    rows["land"] = np.repeat(["North", "South"], 10)
+    land = np.repeat(["North", "South"], 10)
     values = np.array([[5, 1]] * 10 + [[1, 0]] * n + [[0, 1]] * (10 - n))
-    size = np.full((20, 1), 50)
-    words = Counts.of(values, size=size, rows=rows, items=["fog", "law"], per="token")
+    words = counted(values, items="fog law", size=50, per="token", land=land)
     profile = framing.profiles(framing.tf_idf(words), by="land").set_index(["land", "item"])
     keyness = framing.keyness(words, by="land", target="North").set_index("item")
     tested = compare.contrasts(words, "land")
@@ -140,8 +141,7 @@ def test_what_nearly_all_articles_of_both_sides_have_sets_nobody_apart(n, is_eve
 
 
 def test_a_single_group_has_no_others_and_no_group_no_row():
-    rows = pd.DataFrame({"article_id": ["p1", "p2"], "land": ["North", "North"]})
-    counts = Counts.of([[1], [0]], size=[[1], [1]], rows=rows, items=["law"], per="page")
+    counts = counted([1, 0], land="North")
     [north] = framing.profiles(counts, by="land").to_dict("records")
     assert (north["n"], north["articles"], north["articles_against"]) == (1, 2, 0)
     assert np.isnan(north["estimate"])
@@ -157,16 +157,13 @@ def test_a_page_that_is_listed_twice_in_a_group_counts_once():
         p3         | South
     """)
     weights = [[1.0], [1.0], [0.5], [0.25]]
-    counts = Counts.of(weights, size=np.ones((4, 1)), rows=rows, items=["law"], per="page")
+    counts = counted(weights, rows=rows)
     north = framing.profiles(counts, by="land").set_index("land").loc["North"]
     assert north[["n", "articles", "mean"]].tolist() == [2, 2, 0.75]
 
 
 def test_what_is_not_known_of_a_page_stays_so_under_tf_idf():
-    rows = pd.DataFrame({"article_id": ["p1", "p2"]})
-    counts = Counts.of(
-        [[1, 0], [1, 1]], size=[[1, 0], [1, 1]], rows=rows, items=["law", "war"], per="page"
-    )
+    counts = counted([[1, 0], [1, 1]], size=[[1, 0], [1, 1]])
     assert framing.tf_idf(counts).size.tolist() == [[1, 0], [1, 1]]
 
 
@@ -179,11 +176,10 @@ def test_an_agency_has_the_pages_that_print_its_copy(event, raw):
 
 
 def test_a_page_with_the_copy_of_two_agencies_has_two_rows():
-    rows = pd.DataFrame({"article_id": "p1 p2 p3 p4".split(), "outlet": "Elm Post"})
-    rows["agency"] = ["Aria; Boria;Aria;", "none", None, "Boria"]
-    pages = Counts.of([[1]] * 4, size=[[1]] * 4, rows=rows, items=["law"], per="page")
+    agencies = ["Aria; Boria;Aria;", "none", None, "Boria"]
+    pages = counted([1] * 4, outlet="Elm Post", agency=agencies)
     found = outlets.by_agency(pages).rows[["article_id", "outlet"]].to_numpy().tolist()
-    assert found == [["p1", "Aria"], ["p1", "Boria"], ["p4", "Boria"]]
+    assert found == [["p000", "Aria"], ["p000", "Boria"], ["p003", "Boria"]]
 
 
 # ---- actors -------------------------------------------------------------------------------------
@@ -238,19 +234,27 @@ def test_judgements_of_groups_by_hand():
         },
         ["judged:Aria:good", "judged:Boria:good", "tone"],
     )
-    values = [[1, 1, -2], [0, 1, 0], [0, 0, 1]]
-    size = [[1, 1, 1], [1, 1, 1], [1, 1, 0]]
-    counts = Counts.of(np.where(size, values, 0), size=size, rows=rows, items=items, per="page")
+    values = drawn_rows("""
+        1 1 -2
+        0 1 0
+        0 0 1
+    """)
+    size = drawn_rows("""
+        1 1 1
+        1 1 1
+        1 1 0
+    """)
+    counts = counted(np.where(size, values, 0), items=items, size=size, rows=rows)
     table = sentiment.judgements(counts, by="land", variables=["judged", "tone"])
     columns = "land variable speaker value item n outlets size".split()
-    assert table[columns].to_numpy().tolist() == [
-        ["N", "judged", "Aria", "good", "judged:good", 1, 1, 2],
-        ["N", "judged", "Boria", "good", "judged:good", 2, 2, 2],
-        ["N", "tone", "", "-2", "tone:-2", 1, 1, 2],
-        ["S", "judged", "Aria", "good", "judged:good", 0, 0, 1],
-        ["S", "judged", "Boria", "good", "judged:good", 0, 0, 1],
-        ["S", "tone", "", "-2", "tone:-2", 0, 0, 0],
-    ]
+    assert table[columns].to_numpy().tolist() == drawn_rows("""
+        N | judged | Aria  | good | judged:good | 1 | 1 | 2
+        N | judged | Boria | good | judged:good | 2 | 2 | 2
+        N | tone   |       | "-2" | tone:-2     | 1 | 1 | 2
+        S | judged | Aria  | good | judged:good | 0 | 0 | 1
+        S | judged | Boria | good | judged:good | 0 | 0 | 1
+        S | tone   |       | "-2" | tone:-2     | 0 | 0 | 0
+    """)
     assert table["judgement"].tolist()[1:3] == ["Boria (good)", "tone:-2"]
     assert table["estimate"].fillna(-1).tolist() == [0.5, 1, 0.5, 0, 0, -1]
 

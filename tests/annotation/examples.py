@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 import pandas as pd
+from counted import counted
 
 from analysis import annotation
-from analysis.counts import Counts
 
 BOOK = """
 version = 3
@@ -72,12 +72,11 @@ def _counts(values, *, size=None, kind="human", items=("law",), **rows):
     table = pd.DataFrame(
         {"article_id": [f"p{i:03}" for i in range(len(values))], "annotator_kind": kind, **rows}
     )
-    return Counts.of(
+    return counted(
         values,
+        items=items_of_labels(items),
         size=np.ones_like(values) if size is None else size,
         rows=table,
-        items=items_of_labels(items),
-        per="page",
     )
 
 
@@ -110,8 +109,7 @@ def _sample(machine, truth, chosen, *, probability, stratum):
     rows = machine.rows.iloc[chosen].assign(
         annotator_kind="human", inclusion_probability=probability, stratum=stratum
     )
-    values, size = np.array(truth, float)[chosen][:, None], np.ones((len(chosen), 1))
-    return Counts.of(values, size=size, rows=rows, items=["law"], per="page")
+    return counted(np.array(truth, float)[chosen], rows=rows)
 
 
 def _census(machine, truth):

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn_cases, drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -56,7 +56,12 @@ def test_order_of_units_and_coders_makes_no_difference(labels, random):
 
 def test_share_by_hand():
     # pairs alike: 1 of 3, 1 of 1, none of 1; a unit with one label has no pair
-    units = [["a", "a", "b"], ["b", "b", None], ["a", "b", None], ["a", None, None]]
+    units = drawn_rows("""
+        a | a    | b
+        b | b    | null
+        a | b    | null
+        a | null | null
+    """)
     assert alphas.share(units) == pytest.approx(4 / 9)
     assert math.isnan(alphas.share([["a", None]]))
 
@@ -83,9 +88,7 @@ def test_interval_leaves_out_one_unit_at_a_time():
             assert found[:2] == pytest.approx(expected) and found[2] == ""
 
 
-@pytest.mark.parametrize(
-    *by_hand(__file__, "no_interval"),
-)
+@by_hand(__file__, "no_interval")
 def test_no_interval_says_why(labels, reason):
     low, high, said = alphas.interval(labels)
     assert said == reason and math.isnan(low) and math.isnan(high)
@@ -160,14 +163,12 @@ def test_what_cannot_be_compared_is_said():
     assert apart["reason"] == "no page with two labels"
 
 
-@pytest.mark.parametrize(
-    "kinds, said",
-    [
-        (("human", "human"), "how reliable people are"),
-        (("llm", "rule"), "how stable machines are"),
-        (("llm", "human"), "how far machines and people agree"),
-    ],
-)
+@drawn_cases("""
+    kinds              | said
+    ["human", "human"] | how reliable people are
+    ["llm", "rule"]    | how stable machines are
+    ["llm", "human"]   | how far machines and people agree
+""")
 def test_the_note_says_what_agreement_shows(kinds, said):
     table = annotation.agreement(*(_counts([1, 0], kind=kind) for kind in kinds))
     assert said in method_of(table)["note"]
@@ -191,15 +192,15 @@ def test_a_careless_coder_is_found_by_pairs_and_by_what_was_settled():
     labels = [0, 1, 0, 1, 1, 0, 1, 0, 0, 0]
     cleo = _counts(labels, annotator="cleo", size=[[1]] * 8 + [[0]] * 2)
     table = annotation.agreement(truth, ben, cleo, pairs=True, settled=truth)
-    assert table[["between", "pages"]].to_numpy().tolist() == [
-        ["all", 9],
-        ["ada, ben", 9],
-        ["ada, cleo", 8],
-        ["ben, cleo", 8],
-        ["ada, settled", 9],
-        ["ben, settled", 9],
-        ["cleo, settled", 8],
-    ]
+    assert table[["between", "pages"]].to_numpy().tolist() == drawn_rows("""
+        all           | 9
+        ada, ben      | 9
+        ada, cleo     | 8
+        ben, cleo     | 8
+        ada, settled  | 9
+        ben, settled  | 9
+        cleo, settled | 8
+    """)
     assert table["agreement"].tolist() == pytest.approx([(5 + 4 / 3) / 9, 1, 0.5, 0.5, 1, 1, 0.5])
     assert table["alpha"][2] == pytest.approx(between(truth, cleo)["alpha"])
     assert "between" not in annotation.agreement(truth, ben)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, drawn_rows, tables
 from refusals import refused
 
 from analysis import annotation, open_case
@@ -34,8 +34,16 @@ def test_what_was_not_asked_is_missing_and_what_was_not_found_is_nothing(book):
     assert list(counts.items.index) == ["law", "actors:Bay", "actors:Fort"]
     assert counts.rows["article_id"].tolist() == ["p1", "p2", "p3"]
     assert counts.rows["on_event"].tolist()[0] == 1 and "day" not in counts.rows
-    assert counts.full_size().tolist() == [[0, 1, 1], [1, 1, 1], [0, 0, 0]]
-    assert counts.values.toarray().tolist() == [[0, 0, 0], [0, 1, 1], [0, 0, 0]]
+    assert counts.full_size().tolist() == drawn_rows("""
+        0 1 1
+        1 1 1
+        0 0 0
+    """)
+    assert counts.values.toarray().tolist() == drawn_rows("""
+        0 0 0
+        0 1 1
+        0 0 0
+    """)
     assert set(counts.rows["annotator_kind"]) == {"human"}
 
 
@@ -66,7 +74,11 @@ def test_labels_written_in_two_ways_are_one(tmp_path):
 
 
 def test_the_mark_that_keeps_cells_from_excel_is_taken_off(book):
-    rows = [("'=p1", "law", "1"), ("'-p2", "law", "0"), ("'tis", "law", "1")]
+    rows = drawn_rows("""
+        '=p1 | law | "1"
+        '-p2 | law | "0"
+        'tis | law | "1"
+    """)
     counts = annotation.read(_answers(*rows), codebook=book)
     assert counts.rows["article_id"].tolist() == ["'tis", "-p2", "=p1"]
 
@@ -106,7 +118,7 @@ def test_answers_to_reworded_items_are_told(book):
     assert counts.note == "1 answer to an earlier wording of law"
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "wrong"))
+@by_hand(__file__, "wrong")
 def test_wrong_answers_are_refused(book, rows, message):
     with refused(message):
         annotation.read(_answers(*rows), codebook=book)

@@ -5,6 +5,7 @@ import runpy
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 from refusals import refused
 
 from analysis import annotation
@@ -89,7 +90,7 @@ def test_sheet_of_the_case(root, folder, read):
     made = script["make"](folder)
     tables = {name: pd.read_csv(folder / name, keep_default_na=False) for name in made}
     for name, table in tables.items():
-        pd.testing.assert_frame_equal(table, made[name], check_dtype=False)
+        assert_frame_equal(table, made[name], check_dtype=False)
     sheet, links, key = tables.values()
     pages = script["pages"](folder)
     assert (len(pages), len(sheet)) == (385, 240)

@@ -2,7 +2,6 @@
 
 import tomllib
 
-import pytest
 from by_hand import by_hand
 
 from analysis import annotation, lexicons
@@ -36,7 +35,7 @@ def test_codebook_by_hand(book):
     }
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "codebook"))
+@by_hand(__file__, "codebook")
 def test_codebooks_for_any_case(name, variables):
     book = annotation.codebook(name)
     assert (

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import annotation, compare
 from analysis.compare.evidence import annotators_of, method_of
-from analysis.counts import Counts
 from analysis.errors import InputError
 from tests.annotation.examples import _census, _counts, _dense, _sample
 
@@ -174,12 +174,11 @@ def test_a_label_of_one_page_is_not_tested():
     machine, people = outlets_of_two_sides(20)
     both = ["law", "once"]
     with_once = [
-        Counts.of(
+        counted(
             np.column_stack([law(labels), np.arange(len(labels.rows)) == 0]),
+            items=both,
             size=labels.size,
             rows=labels.rows,
-            items=both,
-            per="page",
         )
         for labels in (machine, people)
     ]

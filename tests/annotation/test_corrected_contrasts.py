@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
 
 from analysis import annotation, compare
 from analysis.case import open_case
-from analysis.counts import Counts
 
 ITEMS, DRAWS = 25, 12
 NAMES = [f"i{number}" for number in range(ITEMS)]
@@ -15,7 +15,7 @@ ERRORS = {"misses": ((0.25, 0), (0, 0.2)), "finds": ((0, 0.2), (0.25, 0))}
 
 
 def _labels(values, rows):
-    return Counts.of(values, size=np.ones_like(values), rows=rows, items=NAMES, per="page")
+    return counted(values, items=NAMES, size=np.ones_like(values), rows=rows)
 
 
 def _said(rows, means, *, is_group, random):

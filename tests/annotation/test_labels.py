@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
+from pandas.testing import assert_frame_equal
 
 from analysis import annotation
 from analysis.annotation.label_files import claims as claims_in
@@ -42,7 +44,7 @@ def test_numbers_as_pandas_writes_them_beside_missing_ones(tmp_path, book):
     expected = annotation.read(path, codebook=book)
     pd.read_csv(path).to_csv(path, index=False)
     assert ",1.0,talks,-1.0," in path.read_text()
-    pd.testing.assert_frame_equal(_dense(annotation.read(path, codebook=book)), _dense(expected))
+    assert_frame_equal(_dense(annotation.read(path, codebook=book)), _dense(expected))
 
 
 def test_chosen_variables_also_of_the_page(tmp_path, book):
@@ -57,7 +59,7 @@ def test_read_does_not_depend_on_the_order_of_the_file(tmp_path, book):
     two = annotation.read(
         _annotated(tmp_path, "\n".join(reversed(PAGES.strip().split("\n")))), codebook=book
     )
-    pd.testing.assert_frame_equal(_dense(one), _dense(two))
+    assert_frame_equal(_dense(one), _dense(two))
 
 
 def test_an_open_set_is_never_spread_out(tmp_path):
@@ -152,7 +154,11 @@ def test_values_named_unsure_and_columns_without_a_cell_stay(tmp_path):
     table = table.assign(annotator="x", annotator_kind="llm")
     counts = annotation.read(table, codebook=book)
     assert counts.items.index.tolist() == ["law:yes", "law:web 2.0", "law:unsure", "war"]
-    assert counts.values.toarray().tolist() == [[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 0]]
+    assert counts.values.toarray().tolist() == drawn_rows("""
+        1 0 0 0
+        0 0 1 0
+        0 1 0 0
+    """)
     assert counts.full_size().tolist() == [[1, 1, 1, 0]] * 3
     of_law = annotation.read(table.drop(columns="war"), codebook=book, variables=["law"])
     assert of_law.items.index.tolist() == ["law:yes", "law:web 2.0", "law:unsure"]

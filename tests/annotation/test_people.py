@@ -4,7 +4,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import drawn, drawn_rows
 from refusals import refused
 
 from analysis import annotation
@@ -37,7 +37,11 @@ def _write_texts(folder, outlets):
 def story(tmp_path):
     """Return the folder of a story: four texts, a codebook of one claim, and two coders."""
     _write_texts(tmp_path, OUTLETS)
-    asked = [("a1", "absent", ""), ("a2", "quoted", "the mayor"), ("b1", "own", "")]
+    asked = drawn_rows("""
+        a1 | absent |
+        a2 | quoted | the mayor
+        b1 | own    |
+    """)
     one = [(page, "s1", value, speaker) for page, value, speaker in asked]
     _answers([*one, ("c1", "s1", "absent", "")], "kim").to_csv(
         tmp_path / "annotations_kim.csv", index=False
@@ -68,12 +72,12 @@ def test_agreement_of_people_leaves_out_what_one_did_not_answer(story):
 
 def test_coders_differ_in_unsure_in_values_and_in_whom_they_heard():
     one = _answers(
-        [
-            ("p1", "law", "unsure", ""),
-            ("p2", "law", "1; 2", ""),
-            ("p3", "s1", "quoted", "Ada"),
-            ("p4", "s1", "quoted", "Ada; Bo"),
-        ],
+        drawn_rows("""
+        p1 | law | unsure |
+        p2 | law | 1; 2   |
+        p3 | s1  | quoted | Ada
+        p4 | s1  | quoted | Ada; Bo
+    """),
         "kim",
     ).rename(columns={"page": "article_id"})
     other = one.assign(value=["0", "2;1", "quoted", "quoted"], speaker=["", "", "Bo", "Bo;Ada"])
@@ -192,7 +196,11 @@ def test_an_answer_carried_from_a_copy_is_told_and_counts_in_no_agreement(story)
 
 def test_an_outlet_s_answer_is_told_of_the_page_that_was_read(story):
     """Kim read a2 and found the claim; a1, a copy of b1, has it too, and nobody read it."""
-    rows = [("a1", "s1", "own", "", "b1"), ("a2", "s1", "own", "", ""), ("b1", "s1", "own", "", "")]
+    rows = drawn_rows("""
+        a1 | s1 | own |  | b1
+        a2 | s1 | own |  |
+        b1 | s1 | own |  |
+    """)
     columns = "page item value speaker carried_from".split()
     table = pd.DataFrame(rows, columns=columns).assign(coder="kim")
     table.to_csv(story / "annotations_kim.csv", index=False)

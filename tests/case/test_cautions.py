@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
+from places import ROOT
 from scipy import sparse
 
 from analysis import open_case
@@ -14,9 +15,8 @@ from analysis.case import cautions
 from analysis.case.cautions import CAUTIONS, Compared, cautions_of
 from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE
 from analysis.corpus import outlet_names
-from analysis.counts import UNREVIEWED, Counts
+from analysis.counts import UNREVIEWED
 
-ROOT = Path(__file__).resolve().parents[2]
 NORTH_AND_SOUTH = ["North"] * 5 + ["South"] * 5
 
 
@@ -26,20 +26,15 @@ def pages(**columns):
     return pd.DataFrame({"article_id": ids, "side": NORTH_AND_SOUTH, **columns})
 
 
-def reading(values=None, *, size=None, kind="llm", **columns):
+def reading(values=(0,) * 10, *, size=1, kind="llm", **columns):
     """Return the labels of ten pages: one item, "law"."""
-    size = np.ones(10) if size is None else np.array(size)
-    values = np.zeros(10) if values is None else np.array(values)
-    rows = pages(annotator_kind=kind, **columns)
-    return Counts.of(values[:, None], size=size[:, None], rows=rows, items=["law"], per="page")
+    return counted(values, size=size, rows=pages(annotator_kind=kind, **columns))
 
 
 def words(n, *, furniture=None, **columns):
     """Return ten articles with so many uses of one word, and how many of them are furniture."""
     rows = pages(outlet=["Elm Post"] * 5 + ["Oak"] * 5, **columns)
-    counts = Counts.of(
-        np.array(n)[:, None], size=np.full((10, 1), 99), rows=rows, items=["agencies"], per="token"
-    )
+    counts = counted(n, items="agencies", size=99, per="token", rows=rows)
     if furniture is not None:
         furniture = sparse.csr_array(np.array(furniture, float)[:, None])
     known = replace(counts, in_languages=True, furniture=furniture)
@@ -61,6 +56,11 @@ def of_words(counts):
     """Return the articles of both sides, with their words."""
     rows = counts.rows[["article_id"]]
     return Compared(rows, per="article", words=counts, words_by="side")
+
+
+def in_languages(languages):
+    """Return the articles of both sides, each with one word, in these languages."""
+    return of_words(words([1] * 10, language=languages))
 
 
 def of_readings(**readings):
@@ -87,12 +87,12 @@ CASES = {
         of_readings(a=reading(size=[0, 0, 1, 1, 1] * 2)),
     ),
     "sides in different languages": (
-        of_words(words([1] * 10, language=["de"] * 4 + ["en"] * 6)),
-        of_words(words([1] * 10, language=["de"] * 2 + ["en"] * 3 + ["de"] * 2 + ["en"] * 3)),
+        in_languages(["de"] * 4 + ["en"] * 6),
+        in_languages(["de"] * 2 + ["en"] * 3 + ["de"] * 2 + ["en"] * 3),
     ),
     "words not parted by blanks": (
-        of_words(words([1] * 10, language=["vi"] * 5 + ["en"] * 5)),
-        of_words(words([1] * 10, language=["en"] * 10)),
+        in_languages(["vi"] * 5 + ["en"] * 5),
+        in_languages(["en"] * 10),
     ),
     "one outlet": (compared(outlet=OUTLETS), compared(outlet=list("abcdefghij"))),
     "few units": (compared(outlet=OUTLETS), Compared(SIXTEEN, by="side", unit="outlet")),
@@ -163,7 +163,7 @@ def test_a_third_is_not_over_a_third():
 
 def test_languages_at_the_threshold_are_told():
     """One of five articles in another language is the threshold."""
-    at = of_words(words([1] * 10, language=["de"] + ["en"] * 9))
+    at = in_languages(["de"] + ["en"] * 9)
     sentence = CAUTIONS["sides in different languages"](at)
     assert "20 % of the articles of North (1 of 5) are in de" in sentence
 

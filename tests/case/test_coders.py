@@ -5,11 +5,12 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn_cases
+from counted import counted
 from statsmodels.stats.multitest import multipletests
 
 from analysis import annotation, compare, open_case, report
 from analysis.case.coders import verdict_of
-from analysis.counts import Counts
 from analysis.errors import InputError
 
 BOOK = """
@@ -109,9 +110,7 @@ def test_rows_of_coders_are_contrasts_of_their_labels(case, table):
 def test_a_pair_is_the_contrast_of_differences_on_pages_of_both(case, table):
     ada, cleo = (labels_of(case, coder) for coder in ("ada", "cleo"))
     gap = ada.values.toarray() - cleo.values.toarray()
-    counts = Counts.of(
-        gap, size=np.ones((len(gap), 1)), rows=ada.rows, items=["storm", "wind"], per="page"
-    )
+    counts = counted(gap, items="storm wind", rows=ada.rows)
     alone = compare.contrasts(counts, "coast", groups=["east"], unit="outlet")
     rows = table[(table["whose"] == "ada") & (table["minus"] == "cleo")]
     for column in ("estimate", "low", "high", "p"):
@@ -129,20 +128,18 @@ def test_verdicts_are_of_the_rows(table):
     assert verdict["wind"][0].startswith("Only cleo finds it (the others are unlike, p < .001)")
 
 
-@pytest.mark.parametrize(
-    "estimates, p, pairs, expected",
-    [
-        ((0.2, 0.3), (0.01, 0.02), {"ab": 0.4}, "All coders find it"),
-        ((0.2, -0.3), (0.01, 0.02), {"ab": 0.4}, "Coders do not differ more than chance: +20 and −30 points"),
-        ((0.2, 0.1), (0.01, 0.2), {"ab": 0.4}, "Coders do not differ more than chance: +20 and +10 points"),
-        ((0.2, 0.1), (0.01, 0.2), {"ab": 0.04}, "Only a finds it (the others are unlike, p = .040)"),
-        ((0.2, 0.1, 0), (0.01, 0.2, 0.9), {"ab": 0.04, "ac": 0.2, "bc": 0.9}, "Coders differ (p = .040)"),
-        ((0.2, 0.1), (0.01, 0.02), {"ab": 0.001}, "Coders differ (p = .001)"),
-        ((0.2,), (0.01,), {}, ""),
-        ((0.2, 0.1), (0.01, 0.2), {"ab": np.nan}, "No two coders could be compared: +20 and +10 points"),
-        ((0.2, 0.1, np.nan), (0.01, 0.2, np.nan), {"ab": 0.4}, "Coders do not differ more than chance: +20 and +10 points"),
-    ],
-)  # fmt: skip
+@drawn_cases("""
+    estimates       | p                | pairs                             | expected
+    [0.2, 0.3]      | [0.01, 0.02]     | {"ab": 0.4}                       | All coders find it
+    [0.2, -0.3]     | [0.01, 0.02]     | {"ab": 0.4}                       | Coders do not differ more than chance: +20 and −30 points
+    [0.2, 0.1]      | [0.01, 0.2]      | {"ab": 0.4}                       | Coders do not differ more than chance: +20 and +10 points
+    [0.2, 0.1]      | [0.01, 0.2]      | {"ab": 0.04}                      | Only a finds it (the others are unlike, p = .040)
+    [0.2, 0.1, 0]   | [0.01, 0.2, 0.9] | {"ab": 0.04, "ac": 0.2, "bc": 0.9} | Coders differ (p = .040)
+    [0.2, 0.1]      | [0.01, 0.02]     | {"ab": 0.001}                     | Coders differ (p = .001)
+    [0.2]           | [0.01]           | {}                                |
+    [0.2, 0.1]      | [0.01, 0.2]      | {"ab": NaN}                       | No two coders could be compared: +20 and +10 points
+    [0.2, 0.1, NaN] | [0.01, 0.2, NaN] | {"ab": 0.4}                       | Coders do not differ more than chance: +20 and +10 points
+""")
 def test_verdict_in_words(estimates, p, pairs, expected):
     own = {"whose": list("abc")[: len(p)], "minus": "", "estimate": estimates, "p_adjusted": p}
     between = [{"whose": a, "minus": b, "p_adjusted": value} for (a, b), value in pairs.items()]

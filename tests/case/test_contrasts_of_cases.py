@@ -2,18 +2,17 @@
 
 import random
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
+from places import ROOT
 
 from analysis import compare, extract, open_case, page, read_corpus
 from analysis.case.opened import by_reading
 from analysis.compare.evidence import level_column
 from analysis.errors import InputError, MissingInput
 from tests.annotated_cases import CASES
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,7 @@ def test_labels_are_the_families_of_the_plan_in_each_reading(event):
     for (family, reading), part in table.groupby(["family", "reading"]):
         alone = compare.contrasts(readings[reading], planned=event.plan.of(family=family))
         part = part.drop(columns=["family", "reading"]).reset_index(drop=True)
-        pd.testing.assert_frame_equal(part[alone.columns], alone)
+        assert_frame_equal(part[alone.columns], alone)
 
 
 def test_numbers_of_the_event_are_a_groupby(event):
@@ -134,7 +133,7 @@ def test_a_word_has_the_same_p_in_the_report_and_on_the_page(tmp_path):
     assert {"lantern", "ferry"} <= set(tested[0].index.get_level_values("item"))
     assert "Mole" in tested[0].index
     for other in tested[1:]:
-        pd.testing.assert_frame_equal(tested[0], other, check_exact=True)
+        assert_frame_equal(tested[0], other, check_exact=True)
 
 
 def test_of_too_many_words_the_commonest_are_tested(tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from by_hand import tables
+from by_hand import drawn_rows, tables
 from collect_server import Server, answer, redirect, snapshot
 
 #: Outlet, language, country group.
@@ -27,22 +27,26 @@ OTHER_FATES = {
     (5, 3): "foreign, archived",
     (7, 1): "front page",
 }
-SOURCES = {
-    "live": "live",
-    "paywall": "live",
-    "moved": "moved",
-    "gone, archived": "archive",
-    "front page, archived": "archive",
-    "foreign, archived": "archive",
-}
-REASONS = {
-    "gone": "gone",
-    "closed": "refused by robots.txt",
-    "refused": "refused by the server",
-    "empty": "no article",
-    "front page": "no article",
-    "foreign": "another language",
-}
+SOURCES = dict(
+    drawn_rows("""
+    live                 | live
+    paywall              | live
+    moved                | moved
+    gone, archived       | archive
+    front page, archived | archive
+    foreign, archived    | archive
+""")
+)
+REASONS = dict(
+    drawn_rows("""
+    gone       | gone
+    closed     | refused by robots.txt
+    refused    | refused by the server
+    empty      | no article
+    front page | no article
+    foreign    | another language
+""")
+)
 #: Sentences by language. {other} is how the outlet's side calls the crews that the tugs chase away.
 SENTENCES = tables(__file__)["sentences"]
 OTHERS = {
@@ -139,12 +143,12 @@ class InventedPage:
     text: str
 
     @property
-    def source(self) -> str:
+    def source(self):
         """Where the page should be found; "" for not at all."""
         return SOURCES.get(self.fate, "")
 
     @property
-    def kind_of_reason(self) -> str:
+    def kind_of_reason(self):
         """The first words of the reason why it should not be found; "" where it should."""
         return REASONS.get(self.fate, "")
 

@@ -4,7 +4,9 @@ import re
 
 import pandas as pd
 import pytest
+from by_hand import drawn_rows, named_cases
 from collect_server import serving
+from pandas.testing import assert_frame_equal
 from refusals import refused
 from test_corpus import folder
 
@@ -91,59 +93,40 @@ def test_a_page_that_looks_like_several_articles_is_read_only_where_a_user_says_
     assert ids_of(corpus) == ["export", "page"]
 
 
-BEGINNINGS = [
-    ("a.pdf", "a PDF file", b"%PDF-1.4"),
-    ("a.ris", "a list of references (RIS)", b"\xef\xbb\xbfTY  - NEWS\nTI  - Ferries\n"),
-    ("b.ris", "a list of references (RIS)", "TY  - NEWS".encode("utf-16")),
-    ("a.bib", "a list of references (BibTeX)", b"@article{ferries,\n"),
-    ("a.enw", "a list of references (EndNote)", b"%0 Newspaper Article\n%T Ferries"),
-    ("savedrecs.txt", "a list of references (EndNote)", b"FN Clarivate Analytics Web of Science\n"),
-    ("refworks.txt", "a list of references (RefWorks)", b"RT News\nA1 Berg, Jo"),
-    ("a.warc", "a web archive (WARC)", b"WARC/1.0\r\n"),
-    ("a.webarchive", "a page saved as a single file", b"bplist00"),
-    (
-        "a.mht",
-        "a page saved as a single file",
-        b"From: <Saved>\r\nContent-Type: multipart/related;\r\n",
-    ),
-    (
-        "a.mbox",
-        "a mailbox of several e-mails (mbox)",
-        b"From jo@elm.example Tue Mar  3 09:05:00 2020\nFrom: jo\n",
-    ),
-    (
-        "a.eml",
-        "an e-mail",
-        b"Subject: Ferries\nFrom: jo@elm.example\n\nRain fell.",
-    ),
-    (
-        "feed.html",
-        "a news feed (RSS or Atom)",
-        b"<?xml version='1.0'?>\n<!-- a feed -->\n<rss version='2.0'>",
-    ),
-    ("sitemap.xml", "a site map", b"<urlset xmlns='x'>"),
-    (
-        "nitf.xml",
-        "an article in NITF",
-        b"<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf.dtd'><nitf>",
-    ),
-    ("g2.xml", "an article in NewsML", b"<newsItem guid='x'>"),
-    ("pps.xml", "XML of Factiva", b"<PPSResponse xmlns='x'>"),
-    ("tei.xml", "XML of an unknown form", b"<?xml version='1.0'?><TEI>"),
-    ("news.json", "a JSON file", b'{"articles": []}'),
-    ("a.parquet", "a Parquet table", b"PAR1"),
-    ("own.rtf", "an RTF file of no database that we know", rb"{\rtf1 Rain fell.}"),
-    ("old.doc", "an old Office file (.doc, .xls or .msg)", b"\xd0\xcf\x11\xe0"),
-    ("a.warc.gz", "a packed file", b"\x1f\x8b\x08"),
-    ("empty.txt", "an empty file", b" \r\n"),
-]
+#: Each byte is the letter of its number.
+BEGINNINGS = drawn_rows(r"""
+    a.pdf         | a PDF file                       | %PDF-1.4
+    a.ris         | a list of references (RIS)       | "\u00ef\u00bb\u00bfTY  - NEWS\nTI  - Ferries\n"
+    b.ris         | a list of references (RIS)       | "\u00ff\u00feT\u0000Y\u0000 \u0000 \u0000-\u0000 \u0000N\u0000E\u0000W\u0000S\u0000"
+    a.bib         | a list of references (BibTeX)    | "@article{ferries,\n"
+    a.enw         | a list of references (EndNote)   | "%0 Newspaper Article\n%T Ferries"
+    savedrecs.txt | a list of references (EndNote)   | "FN Clarivate Analytics Web of Science\n"
+    refworks.txt  | a list of references (RefWorks)  | "RT News\nA1 Berg, Jo"
+    a.warc        | a web archive (WARC)             | "WARC/1.0\r\n"
+    a.webarchive  | a page saved as a single file    | bplist00
+    a.mht         | a page saved as a single file    | "From: <Saved>\r\nContent-Type: multipart/related;\r\n"
+    a.mbox        | a mailbox of several e-mails (mbox) | "From jo@elm.example Tue Mar  3 09:05:00 2020\nFrom: jo\n"
+    a.eml         | an e-mail                        | "Subject: Ferries\nFrom: jo@elm.example\n\nRain fell."
+    feed.html     | a news feed (RSS or Atom)        | "<?xml version='1.0'?>\n<!-- a feed -->\n<rss version='2.0'>"
+    sitemap.xml   | a site map                       | <urlset xmlns='x'>
+    nitf.xml      | an article in NITF               | <?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf.dtd'><nitf>
+    g2.xml        | an article in NewsML             | <newsItem guid='x'>
+    pps.xml       | XML of Factiva                   | <PPSResponse xmlns='x'>
+    tei.xml       | XML of an unknown form           | <?xml version='1.0'?><TEI>
+    news.json     | a JSON file                      | "{\"articles\": []}"
+    a.parquet     | a Parquet table                  | PAR1
+    own.rtf       | an RTF file of no database that we know | {\rtf1 Rain fell.}
+    old.doc       | an old Office file (.doc, .xls or .msg) | "\u00d0\u00cf\u0011\u00e0"
+    a.warc.gz     | a packed file                    | "\u001f\u008b\b"
+    empty.txt     | an empty file                    | " \r\n"
+""")
 
 
 @pytest.mark.parametrize("name, kind, beginning", BEGINNINGS)
 def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
     name, kind, beginning, tmp_path
 ):
-    (tmp_path / name).write_bytes(beginning)
+    (tmp_path / name).write_bytes(beginning.encode("latin-1"))
     [instead] = [each["instead"] for each in file_kinds.UNREAD["beginning"] if each["name"] == kind]
     expected = "expected an export of Nexis, Factiva, ProQuest or Europresse, or a saved page"
     with refused(f"^{re.escape(f'{name}: got {kind}; {expected}. {instead}')}$"):
@@ -173,7 +156,7 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@named_cases("form", FORMS)
 def test_headings_of_one_form_with_a_day_each_are_of_a_database(form):
     headings = [form.format(n) for n in range(1, 10)]
     texts = [f"{heading}<div>{'Rain fell here. ' * 30}</div>" for heading in headings]
@@ -248,8 +231,8 @@ def test_what_is_saved_gives_the_same_corpus(tmp_path):
     found = read(tmp_path / "pages", pages)
     again = read_corpus(collect.save(found, tmp_path / "out"))
     columns = found.articles.columns
-    pd.testing.assert_frame_equal(again.articles[columns], found.articles, check_dtype=False)
-    pd.testing.assert_frame_equal(again.edits, found.edits)
+    assert_frame_equal(again.articles[columns], found.articles, check_dtype=False)
+    assert_frame_equal(again.edits, found.edits)
     assert again.raw.equals(found.raw)
     skipped = (tmp_path / "out" / "skipped.csv").read_text()
     assert skipped.startswith("article_id,file,reason\n,b.txt,")
@@ -297,7 +280,11 @@ def test_fetch_writes_what_each_query_found(listed, tmp_path):
     found, _ = collect.fetch(tmp_path / "found.csv", tmp_path / "mine", **MANNERS)
     assert found.articles["list_queries"].tolist() == ["1;2", "1"]
     hits = pd.read_csv(tmp_path / "mine/hits.csv")
-    assert hits.to_numpy().tolist() == [["en", 1, 1, "d1"], ["en", 1, 2, "d2"], ["fa", 2, 1, "d1"]]
+    assert hits.to_numpy().tolist() == drawn_rows("""
+        en | 1 | 1 | d1
+        en | 1 | 2 | d2
+        fa | 2 | 1 | d1
+    """)
     pd.DataFrame({"query": [7], "article_id": ["d2"]}).to_csv(tmp_path / "hits.csv", index=False)
     found, _ = collect.fetch(tmp_path / "found.csv", tmp_path / "second", **MANNERS)
     assert found.articles["list_queries"].fillna("").tolist() == ["", "7"]

@@ -6,6 +6,7 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 
 from analysis import read_corpus
 from analysis.collect import address_lists
@@ -32,16 +33,18 @@ def listed(tmp_path):
 
 def test_media_cloud(listed):
     table, skipped = listed(MEDIA_CLOUD)
-    first = {
-        "article_id": "11",
-        "outlet": "Elm Post",
-        "published": "2016-08-16",
-        "url": "https://www.elm-post.example/a?utm_source=x&id=5",
-        "title": "Ferries",
-        "language": "en",
-        "media_url": "http://elm.example",
-        "indexed_date": "2016-08-17",
-    }
+    first = dict(
+        drawn_rows("""
+        article_id   | "11"
+        outlet       | Elm Post
+        published    | 2016-08-16
+        url          | https://www.elm-post.example/a?utm_source=x&id=5
+        title        | Ferries
+        language     | en
+        media_url    | http://elm.example
+        indexed_date | 2016-08-17
+    """)
+    )
     assert [*table.to_dict("records")[0].items()] == [*first.items()]
     other = table.loc[1]
     assert other["article_id"] == "13"

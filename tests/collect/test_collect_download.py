@@ -10,6 +10,7 @@ import sys
 
 import pandas as pd
 import pytest
+from by_hand import drawn_rows, named_cases
 from collect_server import (
     PAGE,
     Clock,
@@ -25,6 +26,7 @@ from collect_server import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from refusals import refused
 
 from analysis.collect.download import connections, download
@@ -139,7 +141,7 @@ FAILING = {
 }
 
 
-@pytest.mark.parametrize("what", READ.values(), ids=READ)
+@named_cases("what", READ)
 def test_a_page(server, tmp_path, what):
     line = one(server, what, tmp_path)
     assert (line.source, line.reason, line.file) == (LIVE, None, "pages/a1.html")
@@ -207,16 +209,18 @@ def test_servers_learn_who_asks_and_get_no_cookies(server, tmp_path, monkeypatch
     assert server.asked() == ["/robots.txt", "/page", "/wall"]
 
 
-BAD_ADDRESSES = {
-    "": "it begins with no scheme",
-    "elm-post.example/1": "it begins with no scheme",
-    "javascript:alert(1)": "it begins with javascript",
-    "http://a:b@127.0.0.1/": "it holds a user's name",
-    "http:///page": "it is not written",
-    "http://elm-post.example/\x00": "it is not written",
-    "http://elm post.example/": "it is not written",
-    "http://[fe80::zz]/": "it is not written",
-}
+BAD_ADDRESSES = dict(
+    drawn_rows(r"""
+                                     | it begins with no scheme
+    elm-post.example/1               | it begins with no scheme
+    javascript:alert(1)              | it begins with javascript
+    http://a:b@127.0.0.1/            | it holds a user's name
+    http:///page                     | it is not written
+    "http://elm-post.example/\u0000" | it is not written
+    http://elm post.example/         | it is not written
+    http://[fe80::zz]/               | it is not written
+""")
+)
 
 
 @pytest.mark.parametrize("address, reason", BAD_ADDRESSES.items())
@@ -543,8 +547,8 @@ def test_the_same_call_again_asks_for_nothing_that_is_settled(server, tmp_path):
     second = fetched(urls, tmp_path)
     assert server.asked() == ["/robots.txt", "/3"]
     assert second["source"].tolist() == ["live", None, None, "live"]
-    pd.testing.assert_frame_equal(first.iloc[:3], second.iloc[:3])
-    pd.testing.assert_frame_equal(fetched(urls, tmp_path), second)
+    assert_frame_equal(first.iloc[:3], second.iloc[:3])
+    assert_frame_equal(fetched(urls, tmp_path), second)
     assert server.asked() == []
 
 
@@ -571,7 +575,7 @@ def test_what_is_missing_is_fetched_again(server, tmp_path):
     with open(tmp_path / "log.jsonl", "ab") as log:
         log.write(b'{"article_id": "a4", "ur')
     server.asked()
-    pd.testing.assert_frame_equal(fetched(urls, tmp_path).drop(columns="fetched"), whole)
+    assert_frame_equal(fetched(urls, tmp_path).drop(columns="fetched"), whole)
     assert server.asked() == ["/robots.txt", "/1"]
     assert names_in(tmp_path / "pages") == pages
 
@@ -624,4 +628,4 @@ def test_the_order_of_the_list_and_the_number_of_workers_do_not_matter(server, t
     urls = numbered(server, 12)
     a = fetched(urls, tmp_path / "a", workers=1).drop(columns="fetched")
     b = fetched(urls[::-1], tmp_path / "b", workers=8).drop(columns="fetched")
-    pd.testing.assert_frame_equal(a, b)
+    assert_frame_equal(a, b)

@@ -4,16 +4,16 @@ import io
 import json
 import struct
 import zipfile
-from pathlib import Path
 
 import genuine_word
 import openpyxl
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn_cases
 from endings import damaged, require_an_end
 from genuine_word import word_bytes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from places import EXPORTS
 from refusals import refused
 
 from analysis.collect.exports import (
@@ -29,13 +29,12 @@ from analysis.collect.exports import (
 from analysis.corpus import archives, dates, sheets
 from analysis.errors import InputError
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "exports"
 READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "classic": nexis_text}
 MODULES = [*READERS.values(), nexis_html, proquest_html, europresse]
 TEXTS = "factiva-labels.rtf factiva-plain.rtf factiva.html nexis.rtf proquest.txt".split()
 EXPECTED = [
     json.loads(line)
-    for line in (FOLDER / "expected.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (EXPORTS / "expected.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 
 
@@ -45,7 +44,7 @@ def reader(name):
 
 def stored(name):
     """The bytes of a fixture: a file, or the Word file that is built here."""
-    return word() if name == "nexis.docx" else (FOLDER / name).read_bytes()
+    return word() if name == "nexis.docx" else (EXPORTS / name).read_bytes()
 
 
 def told(found):
@@ -136,7 +135,7 @@ def test_a_number_comes_from_the_link_and_a_repeated_one_is_told(monkeypatch):
 
 
 def test_a_line_in_a_text_that_is_like_a_counter_stays_text():
-    folder = FOLDER / "genuine" / "nexis-text"
+    folder = EXPORTS / "genuine" / "nexis-text"
     data = (folder / "01-newspaper-bom-crlf.txt").read_bytes()
     like = b"7 of 9 DOCUMENTS\n\n" + b"Rain fell and fell.\n\n" * 30 + b"Nobody was hurt"
     found = nexis_text.articles(data.replace(b"Nobody was hurt", like, 1), name="a.txt")
@@ -241,33 +240,39 @@ def test_cells_far_outside_of_a_sheet_are_refused_quickly(cell):
 # RTF
 
 
-@pytest.mark.parametrize(
-    "written, read",
-    [
-        (b"Caf\\'e9", "Café"),
-        (b"\\u-10179?\\u-8704?", "\U0001f600"),
-        (b"\\u-10179?x", "\ufffdx"),
-        (b"C:\\\\pict\\\\bin9 x", "C:\\pict\\bin9 x"),
-        (b"{\\*\\shppict{\\pict\\bin3 }{}}}after", "after"),
-        (b"{\\pict " + b"0a" * 500 + b"}after", "after"),
-        (b'{\\field{\\*\\fldinst{HYPERLINK "http://a.example"}}{\\fldrslt{word}}}', "word"),
-        (b"the word HYPERLINK", "the word HYPERLINK"),
-        (b"{\\fonttbl{\\f0\\fcharset204 A;}}\\f0\\'d1", "С"),
-        (b"\\ansicpg1251 \\'d1", "С"),
-        (b"\\ansicpg99999 a", "a"),
-        (b"a\\par b", "a\nb"),
-        ("Schnee über Berg".encode(), "Schnee über Berg"),
-        ("\\ansicpg1251 Снег над горой и над морем".encode("cp1251"), "Снег над горой и над морем"),
-    ],
-)
+@drawn_cases(r"""
+    written                          | read
+    Caf\'e9                          | Café
+    \u-10179?\u-8704?                | 😀
+    \u-10179?x                       | �x
+    C:\\pict\\bin9 x                 | C:\pict\bin9 x
+    {\*\shppict{\pict\bin3 }{}}}after | after
+    {\field{\*\fldinst{HYPERLINK "http://a.example"}}{\fldrslt{word}}} | word
+    the word HYPERLINK               | the word HYPERLINK
+    {\fonttbl{\f0\fcharset204 A;}}\f0\'d1 | С
+    \ansicpg1251 \'d1                | С
+    \ansicpg99999 a                  | a
+    a\par b                          | "a\nb"
+    Schnee über Berg                 | Schnee über Berg
+""")
 def test_rtf(written, read):
-    assert rtf.text(b"{\\rtf1" + written.join([b" ", b"}"]), name="a.rtf").strip() == read
+    assert text_of_rtf(written.encode()) == read
+
+
+def test_rtf_of_another_encoding_and_with_a_long_picture():
+    said = "Снег над горой и над морем"
+    assert text_of_rtf(rf"\ansicpg1251 {said}".encode("cp1251")) == said
+    assert text_of_rtf(rb"{\pict " + b"0a" * 500 + b"}after") == "after"
+
+
+def text_of_rtf(written):
+    return rtf.text(b"{\\rtf1" + written.join([b" ", b"}"]), name="a.rtf").strip()
 
 
 # Dates
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "day"))
+@by_hand(__file__, "day")
 def test_days_of_exports(text, day):
     assert (dates.day(text) or "") == day
 
@@ -331,7 +336,7 @@ def test_hostile_files_end_with_articles_or_a_reason(module, head, part):
 @pytest.mark.parametrize("line", [rb"532 words\par", rb"18 August 2016\par"])
 def test_two_documents_of_factiva_that_cannot_be_parted_are_told(line):
     """The second document of this export has no number at its end; now the third one lacks a part of its heading as well."""
-    data = (FOLDER / "factiva-plain.rtf").read_bytes()
+    data = (EXPORTS / "factiva-plain.rtf").read_bytes()
     found = factiva.articles(data.replace(line, b"", 1), name="a.rtf")
     assert len(found.records) == 2 and data.count(line) == 1
     assert (

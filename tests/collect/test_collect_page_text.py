@@ -2,9 +2,10 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
+from by_hand import drawn_cases
+from places import PAGES
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
@@ -12,8 +13,7 @@ import trafilatura
 
 from analysis.collect.web import saved_pages
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "pages"
-LAYOUTS = sorted(path.stem for path in FOLDER.glob("*.html"))
+LAYOUTS = sorted(path.stem for path in PAGES.glob("*.html"))
 WRITTEN = {"cp1251-declared-utf8": "cp1251", "xhtml-2008": "cp1252"}  # UTF-8 otherwise
 TABLE_RULE = re.compile(r"\|(---\|)+")
 
@@ -50,7 +50,7 @@ def lines_of_trafilatura(markup):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_text_is_that_of_trafilatura_without_marks_and_title(layout):
-    data = (FOLDER / f"{layout}.html").read_bytes()
+    data = (PAGES / f"{layout}.html").read_bytes()
     encoding = WRITTEN.get(layout, "utf-8")
     found = saved_pages.articles(data, name=layout)
     title = found.records[0]["title"]
@@ -75,17 +75,15 @@ def test_marks_and_repeated_titles_go_and_paragraphs_stay_apart():
     assert text_of(data).split("\n\n") == paragraphs + others
 
 
-@pytest.mark.parametrize(
-    "written, read",
-    [
-        ("har\u00adbour", "harbour"),
-        ("har&shy;bour", "harbour"),
-        ("har&#173;bour", "harbour"),
-        ("har\u200cbour", "har\u200cbour"),
-        ("har&zwnj;bour", "har\u200cbour"),
-        ("har&#8204;bour", "har\u200cbour"),
-    ],
-)
+@drawn_cases(r"""
+    written         | read
+    "har\u00adbour" | harbour
+    har&shy;bour    | harbour
+    har&#173;bour   | harbour
+    "har\u200cbour" | "har\u200cbour"
+    har&zwnj;bour   | "har\u200cbour"
+    har&#8204;bour  | "har\u200cbour"
+""")
 def test_soft_hyphens_go_and_joiners_stay(written, read):
     inside = sentences(0, 6).replace("harbour", written)
     head = f"<meta property='og:title' content='The {written}'>"

@@ -3,9 +3,10 @@
 import json
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
+from by_hand import drawn_cases
+from places import PAGES
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
@@ -17,15 +18,14 @@ from analysis.collect.web import saved_pages
 from analysis.corpus.encodings import decoded
 from analysis.errors import InputError
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "pages"
-STATED = tomllib.loads((FOLDER / "pages.toml").read_text(encoding="utf-8"))
+STATED = tomllib.loads((PAGES / "pages.toml").read_text(encoding="utf-8"))
 NO_ARTICLE = STATED.pop("no-article")
 KEPT_WRONGLY = STATED.pop("kept-wrongly")
 PARAGRAPH = "<p>Ferries between Port Elm and the islands stayed in harbour on Monday, said the master of the port.</p>"
 
 
 def read(layout):
-    return (FOLDER / f"{layout}.html").read_bytes()
+    return (PAGES / f"{layout}.html").read_bytes()
 
 
 def article(inside, head=""):
@@ -62,7 +62,7 @@ def test_no_article_has_its_reason(layout, words):
 def test_the_docs_tell_how_many_pages_are_refused_and_kept_rightly(root):
     for layout in KEPT_WRONGLY:
         assert saved_pages.articles(read(f"no-article/{layout}"), name=layout).records
-    held_out = json.loads((FOLDER / "held_out.json").read_text(encoding="utf-8"))
+    held_out = json.loads((PAGES / "held_out.json").read_text(encoding="utf-8"))
     kept = {
         name
         for kind in ("with", "without")
@@ -139,25 +139,32 @@ FRENCH = (
 )
 
 
-@pytest.mark.parametrize(
-    "data, declared, text, encoding",
-    [
-        (FRENCH.encode(), "iso-8859-1", FRENCH, "utf-8"),
-        (RUSSIAN.encode("cp1251"), "utf-8", RUSSIAN, "cp1251"),
-        (RUSSIAN.encode("koi8-r"), None, RUSSIAN, "koi8-r"),
-        (FRENCH.encode("cp1252"), "utf-8", FRENCH, "cp1252"),
-        ("“Zürich”".encode("cp1252"), "ISO-8859-1", "“Zürich”", "cp1252"),
-        (RUSSIAN.encode("utf-16"), "utf-8", RUSSIAN, "utf-16"),
-        (RUSSIAN.encode("utf-32"), None, RUSSIAN, "utf-32"),
-        (b"\xfe\xff" + RUSSIAN.encode("utf-16-be"), None, RUSSIAN, "utf-16"),
-        (b"\xef\xbb\xbfElm", "cp1251", "Elm", "utf-8"),
-        (b"Elm Post", "cp1251", "Elm Post", "utf-8"),
-        (b"Elm Post", "punycode", "Elm Post", "utf-8"),
-        (FRENCH.encode() + b"\xff", "iso-8859-1", FRENCH + "\ufffd", "utf-8 (1 broken)"),
-    ],
-)
-def test_the_encoding_that_bytes_really_have(data, declared, text, encoding):
-    assert decoded(data, name="a.html", declared=declared) == (text, encoding)
+SAID = {"French": FRENCH, "Russian": RUSSIAN}
+
+
+@drawn_cases("""
+    text       | written    | declared   | encoding
+    French     | utf-8      | iso-8859-1 | utf-8
+    Russian    | cp1251     | utf-8      | cp1251
+    Russian    | koi8-r     | null       | koi8-r
+    French     | cp1252     | utf-8      | cp1252
+    “Zürich”   | cp1252     | ISO-8859-1 | cp1252
+    Russian    | utf-16     | utf-8      | utf-16
+    Russian    | utf-32     | null       | utf-32
+    Elm        | utf-8-sig  | cp1251     | utf-8
+    Elm Post   | ascii      | cp1251     | utf-8
+    Elm Post   | ascii      | punycode   | utf-8
+""")
+def test_the_encoding_that_bytes_really_have(text, written, declared, encoding):
+    said = SAID.get(text, text)
+    assert decoded(said.encode(written), name="a.html", declared=declared) == (said, encoding)
+
+
+def test_marks_of_an_order_of_bytes_and_broken_bytes():
+    data = b"\xfe\xff" + RUSSIAN.encode("utf-16-be")
+    assert decoded(data, name="a.html", declared=None) == (RUSSIAN, "utf-16")
+    data, told = FRENCH.encode() + b"\xff", (FRENCH + "\ufffd", "utf-8 (1 broken)")
+    assert decoded(data, name="a.html", declared="iso-8859-1") == told
 
 
 def test_a_given_encoding_goes_before_all_others():

@@ -1,15 +1,15 @@
 """Europresse, old and new HTML, whatever its words are."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import EXPORTS
 
 from analysis.collect.exports import europresse
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "exports" / "genuine" / "europresse"
+FOLDER = EXPORTS / "genuine/europresse"
 WORDS = st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1, max_size=30)
 #: Files, patterns of what is before and behind the text of the first article, what parts paragraphs.
 FORMS = [

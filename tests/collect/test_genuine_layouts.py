@@ -5,12 +5,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from places import EXPORTS
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
 import genuine
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "exports" / "genuine"
+FOLDER = EXPORTS / "genuine"
 CASES = {
     f"{folder.name}/{row['file']}": (folder, row)
     for folder in sorted(FOLDER.iterdir())

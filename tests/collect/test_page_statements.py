@@ -2,10 +2,10 @@
 
 import tomllib
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from by_hand import by_hand
+from places import PAGES as FOLDER
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
@@ -14,7 +14,6 @@ from lxml import html
 from analysis.collect.web import saved_pages
 from analysis.collect.web.days import day_of
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "pages"
 PAGES = tomllib.loads((FOLDER / "heads.toml").read_text(encoding="utf-8"))["page"]
 LAYOUTS = tomllib.loads((FOLDER / "pages.toml").read_text(encoding="utf-8"))
 PARAGRAPHS = "".join(
@@ -53,14 +52,14 @@ HEADING = "<h1>Rain on the quay</h1>"
 QUAY = "elmpost.example/a"
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "outlet"))
+@by_hand(__file__, "outlet")
 def test_outlet_and_what_its_name_is_from(head, link, url, outlet, origin):
     record = record_of(head, link + HEADING, url=f"https://{url}")
     assert (record["outlet"], record["outlet_from"]) == (outlet, origin)
     assert record["title"].startswith("Rain on the quay")
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "agency"))
+@by_hand(__file__, "agency")
 def test_the_only_agency_that_a_page_names(head, agency):
     assert record_of(RAIN + head, HEADING, url=f"https://{QUAY}")["agency"] == (agency or None)
 
@@ -96,7 +95,7 @@ def test_the_name_of_the_site_is_no_title(title, heading, url, expected):
 # ---------------------------------------------------------------- days
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "day"))
+@by_hand(__file__, "day")
 def test_the_day_is_that_of_the_address_the_markup_or_a_guess(markup, url, published, day):
     page = html.document_fromstring(f"<html><body><h1>Rain</h1>{markup}</body></html>")
     assert day_of(page, url or None) == (published or None, day or None)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 from invented_pages import invented_pages, serve, write_case
 
 from analysis import collect
@@ -86,19 +87,19 @@ def test_the_folder_is_a_case_with_labels_and_words(pages, road, case):
 
 
 def test_counts_of_pages_by_hand(tmp_path):
-    rows = [
-        ["a", "Elm Post", "http://elm.example/a", "live", ""],
-        ["b", "Elm Post", "http://elm.example/b", "", "gone: its server answers 404"],
-        ["c", "Berg", "http://berg.example/c", "archive", "the page has a paywall"],
-        ["d", "", "", "", "bad address: it begins with ftp"],
-    ]
+    rows = drawn_rows("""
+        a | Elm Post | http://elm.example/a  | live    |
+        b | Elm Post | http://elm.example/b  |         | gone: its server answers 404
+        c | Berg     | http://berg.example/c | archive | the page has a paywall
+        d |          |                       |         | bad address: it begins with ftp
+    """)
     table = pd.DataFrame(rows, columns="article_id outlet url source reason".split())
     table.to_csv(tmp_path / availability.REACHED, index=False)
     counts = collect.reached(tmp_path, by="outlet")
-    assert counts.values.tolist() == [
-        ["", 1, 0, 0, 0, 0, 1, 0],
-        ["Berg", 1, 1, 0, 0, 1, 0, 0],
-        ["Elm Post", 2, 1, 1, 0, 0, 0, 1],
-        ["all", 4, 2, 1, 0, 1, 1, 1],
-    ]
+    assert counts.values.tolist() == drawn_rows("""
+                 | 1 | 0 | 0 | 0 | 0 | 1 | 0
+        Berg     | 1 | 1 | 0 | 0 | 1 | 0 | 0
+        Elm Post | 2 | 1 | 1 | 0 | 0 | 0 | 1
+        all      | 4 | 2 | 1 | 0 | 1 | 1 | 1
+    """)
     assert counts.columns.tolist()[-2:] == ["bad address", "gone"]

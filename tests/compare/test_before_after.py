@@ -1,15 +1,17 @@
 """Changes around dated events. All articles, outlets and events are invented."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
+from pandas.testing import assert_frame_equal
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from analysis import compare
 from analysis.compare.evidence import method_of
-from analysis.counts import Counts
-from tests.compare.invented import counted
 
 EVENTS = pd.DataFrame(
     {"date": pd.to_datetime(["2016-08-17", "2016-08-22"]), "label": ["Dispute", "End"]}
@@ -72,10 +74,9 @@ def test_an_event_belongs_to_its_day_and_rows_without_a_day_are_left_out():
     counts = both_sides([0] * 6, [1] * 6)
     at_noon = DISPUTE.assign(date=pd.Timestamp("2016-08-17 15:00"))
     expected = compare.before_after(counts, DISPUTE)
-    pd.testing.assert_frame_equal(compare.before_after(counts, at_noon), expected)
+    assert_frame_equal(compare.before_after(counts, at_noon), expected)
     undated = counts.rows["published"].where(counts.rows.index != 0)
-    rows = counts.rows.assign(published=undated)
-    some = Counts.of(counts.values, size=counts.size, rows=rows, items=["law"], per="page")
+    some = replace(counts, rows=counts.rows.assign(published=undated))
     table = compare.before_after(some, DISPUTE)
     assert table.loc[0, ["articles", "articles_against"]].tolist() == [6, 5]
     assert method_of(table)["left_out"] == {"without a day": 1}

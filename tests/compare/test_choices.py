@@ -5,14 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn_rows
+from counted import counted
+from pandas.testing import assert_frame_equal
 
 from analysis import compare
 from analysis.compare.choices import choices_of, one_changed
 from analysis.compare.evidence import method_of
 from analysis.errors import InputError
 from analysis.lexicons.plans import Planned, PlannedFamily, Sample
-from tests.compare.invented import counted
 
 PLAN = Planned(
     "exploratory", group="side", levels=("N", "S"), unit="outlet",
@@ -33,13 +34,15 @@ def labels(**columns):
 
 def test_a_choice_that_the_pages_do_not_offer_is_left_out():
     choices = choices_of(labels().rows, PLAN)
-    assert {name: list(levels) for name, levels in choices.items()} == {
-        "one left out at a time": ["outlet"],
-        "comparison": ["within phases", "not within phases"],
-        "agency copy": ["counted"],
-        "pages": ["as planned", "of all genres"],
-        "sample": ["both", "first wave", "second wave"],
-    }
+    assert {name: list(levels) for name, levels in choices.items()} == dict(
+        drawn_rows("""
+        one left out at a time | ["outlet"]
+        comparison             | ["within phases", "not within phases"]
+        agency copy            | ["counted"]
+        pages                  | ["as planned", "of all genres"]
+        sample                 | ["both", "first wave", "second wave"]
+    """)
+    )
     assert choices["comparison"]["within phases"] == {"strata": ("phase",)}
 
 
@@ -75,9 +78,7 @@ def test_one_choice_is_changed_at_a_time():
     assert method_of(table)["remark"] == "One choice is changed at a time"
 
 
-@pytest.mark.parametrize(
-    *by_hand(__file__, "levels"),
-)
+@by_hand(__file__, "levels")
 def test_each_row_is_the_contrast_that_one_would_make_by_hand(level, where, settings):
     table = one_changed({"a": labels()}, WHOLE)
     by_hand = compare.contrasts(
@@ -89,7 +90,7 @@ def test_each_row_is_the_contrast_that_one_would_make_by_hand(level, where, sett
     )
     rows = table[table["level"] == level].reset_index(drop=True)
     shared = rows.columns.intersection(by_hand.columns).drop("note")
-    pd.testing.assert_frame_equal(rows[shared], by_hand[shared], check_like=True)
+    assert_frame_equal(rows[shared], by_hand[shared], check_like=True)
 
 
 def test_a_choice_that_cannot_be_computed_is_told():

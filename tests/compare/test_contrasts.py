@@ -6,18 +6,19 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn_cases
+from counted import counted
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from refusals import refused
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from analysis import compare, extract, plots, read_corpus, sentiment
 from analysis.compare.evidence import method_of
-from analysis.counts import Counts
 from analysis.lexicons.plans import Planned, PlannedContrast
-from tests.compare.invented import counted, two_groups
+from tests.compare.invented import two_groups
 
 PLAN = Planned(
     "planned", group="group", levels=("A", "B", "C"), unit="outlet", strata=("phase",),
@@ -161,9 +162,7 @@ def test_outlets_are_units_where_groups_are_coarser_and_articles_else():
     assert compare.contrasts(stray, "group", unit="outlet")["units_against"][0] == 7
 
 
-@pytest.mark.parametrize(
-    *by_hand(__file__, "gate"),
-)
+@by_hand(__file__, "gate")
 def test_the_gate(first, second, per, reason):
     counts = two_groups(first, second)
     if per == "token":
@@ -210,10 +209,12 @@ def test_sides_that_no_stratum_has_both_are_described():
     assert np.isnan(table["estimate"][0]) and method_of(table)["n_tests"] == 0
 
 
-@pytest.mark.parametrize(
-    "n, worth, status",
-    [(4, "", "tested"), (10, "2.1", "tested"), (100, "1.1", "descriptive")],
-)
+@drawn_cases("""
+    n   | worth | status
+    4   |       | tested
+    10  | "2.1" | tested
+    100 | "1.1" | descriptive
+""")
 def test_an_outlet_with_most_of_a_side_is_named(n, worth, status):
     outlets = [f"a{number}" for number in range(5)] + [f"b{number:02}" for number in range(30)]
     first, second = [1, 0] * (n // 2) + [1, 0, 1, 0, 1], [0, 1, 0] * 10
@@ -273,7 +274,7 @@ def test_wanted_groups_are_a_smaller_family_of_the_same_contrasts():
     whole, one = (compare.contrasts(counts, "group", groups=groups) for groups in (None, "B"))
     same = whole[whole["group"] == "B"].reset_index(drop=True)
     numbers = same.columns.drop("p_adjusted")
-    pd.testing.assert_frame_equal(one[numbers], same[numbers])
+    assert_frame_equal(one[numbers], same[numbers])
     assert method_of(one)["n_tests"] == 2 and (one["p_adjusted"] <= same["p_adjusted"]).all()
 
 
@@ -332,7 +333,7 @@ def test_items_in_blocks_are_items_all_at_once(monkeypatch, has_item_sizes, is_s
         size *= generator.random(size.shape) < 0.9
         values *= size > 0
     items = [f"word {number:02}" for number in range(12)]
-    counts = Counts.of(values, size=size, rows=rows, items=items, per="token")
+    counts = counted(values, items=items, size=size, per="token", rows=rows)
     strata = "phase" if is_strata else ()
     whole = compare.contrasts(counts, "group", strata=strata)
     module = importlib.import_module("analysis.compare.contrasts")
@@ -346,7 +347,7 @@ def test_items_in_blocks_are_items_all_at_once(monkeypatch, has_item_sizes, is_s
     )
     parts = compare.contrasts(counts, "group", strata=strata)
     assert max(looked_at) < 150 + 160 and len(looked_at) > 3
-    pd.testing.assert_frame_equal(parts, whole, rtol=1e-12)
+    assert_frame_equal(parts, whole, rtol=1e-12)
     assert parts.attrs == whole.attrs
 
 
@@ -371,17 +372,17 @@ def test_the_form_of_the_rows_changes_nothing(per, form):
     counts = of_phases(6, per=per)
     rows = FORMS[form](counts.rows)
     order = counts.rows.set_index("article_id").index.get_indexer(rows["article_id"])
-    other = Counts.of(
+    other = counted(
         counts.values[order].astype("int32"),
-        size=counts.size[order],
-        rows=rows,
         items=list(counts.items.index),
+        size=counts.size[order],
         per=per,
+        rows=rows,
     )
     tables = [compare.contrasts(made, "group", unit="outlet") for made in (counts, other)]
-    pd.testing.assert_frame_equal(*tables, check_dtype=False, rtol=1e-9)
+    assert_frame_equal(*tables, check_dtype=False, rtol=1e-9)
     levels = [compare.levels(made, "group", unit="outlet") for made in (counts, other)]
-    pd.testing.assert_frame_equal(*levels, check_dtype=False, rtol=1e-9)
+    assert_frame_equal(*levels, check_dtype=False, rtol=1e-9)
 
 
 def test_one_of_two_groups_may_be_called_rest():

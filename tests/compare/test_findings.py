@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn_cases
 from matplotlib.colors import to_hex
 
 from analysis import compare, plots
@@ -36,14 +37,12 @@ def test_where_nothing_could_be_tested_the_method_says_why():
     assert compare.finding(table) == f"N{expected[1:]}."
 
 
-@pytest.mark.parametrize(
-    "levels, text",
-    [
-        ((0.004, 0.001), "4 per 1,000 words against 1 per 1,000 words"),
-        ((0.316, 0.08), "32 % against 8 %"),
-        ((0.25, -0.5), "0.25 against −0.5"),
-    ],
-)
+@drawn_cases("""
+    levels         | text
+    [0.004, 0.001] | 4 per 1,000 words against 1 per 1,000 words
+    [0.316, 0.08]  | 32 % against 8 %
+    [0.25, -0.5]   | 0.25 against −0.5
+""")
 def test_a_finding_names_the_surest_difference_with_both_levels(levels, text):
     kind = {0.004: "rate", 0.316: "share", 0.25: "mean"}[levels[0]]
     levels = dict(zip([kind, f"{kind}_against"], levels))

@@ -6,8 +6,10 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from scipy import stats
 
 from analysis.compare import formula
@@ -271,7 +273,12 @@ def test_an_estimate_without_the_last_unit_of_a_side_is_undefined():
     assert math.isnan(found["error"]) and math.isnan(found["low"]) and math.isnan(found["p"])
 
 
-ALONE = [(6, 1, 1), (6, 1, 0), (1, 6, 9), (0, 2, 6)]  # units on both sides, on A, on B
+ALONE = drawn_rows("""
+    6 1 1
+    6 1 0
+    1 6 9
+    0 2 6
+""")  # units on both sides, on A, on B
 
 
 @pytest.mark.parametrize("n_both, first, second", ALONE)
@@ -313,4 +320,4 @@ def test_items_some_at_a_time_are_items_all_at_once(monkeypatch, n_first):
     every = formula.sums_of(*rows)
     whole = formula.contrast_of(every, is_rate=True)
     monkeypatch.setattr(formula, "HELD_AT_ONCE", 60)
-    pd.testing.assert_frame_equal(formula.contrast_of(every, is_rate=True), whole)
+    assert_frame_equal(formula.contrast_of(every, is_rate=True), whole)

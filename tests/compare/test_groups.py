@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 
 from analysis import compare, extract, framing, read_corpus
 from analysis.compare.evidence import method_of
@@ -39,11 +40,11 @@ def features():
 
 def test_each_outlet_stands_in_its_most_frequent_group():
     groups = compare.groups(features(), "leaning")
-    assert groups.table.to_numpy().tolist() == [
-        ["left", 14, 3, True],
-        ["right", 9, 2, True],
-        ["green", 3, 1, False],
-    ]
+    assert groups.table.to_numpy().tolist() == drawn_rows("""
+        left  | 14 | 3 | true
+        right | 9  | 2 | true
+        green | 3  | 1 | false
+    """)
     assert groups.tested == ["left", "right"] and groups.unit == "outlet"
     of_outlet = groups.features.articles.groupby("outlet")["leaning"].unique().map(list).to_dict()
     assert of_outlet["B"] == ["left"] and "C" not in of_outlet

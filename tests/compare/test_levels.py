@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
+from by_hand import drawn_rows
+from counted import counted
 from scipy import stats
 
 from analysis import compare
 from analysis.compare.evidence import method_of
-from analysis.counts import Counts
-from tests.compare.invented import counted
 
 INTERVAL = ["low", "high"]
 
@@ -104,13 +103,11 @@ def test_without_evidence_there_is_no_interval(values, outlet, reason):
 
 
 def test_missing_is_not_zero_and_no_unit():
-    rows = pd.DataFrame({"article_id": list("abcdef"), "outlet": list("NNNNSS")})
-    values, size = [[1], [0], [0], [1], [0], [0]], [[1], [1], [1], [1], [0], [0]]
-    counts = Counts.of(values, size=size, rows=rows, items=["law"], per="page")
+    counts = counted([1, 0, 0, 1, 0, 0], size=[1, 1, 1, 1, 0, 0], outlet=list("NNNNSS"))
     table = compare.levels(counts, "outlet")
     assert table["articles"].tolist() == [4, 0] and np.isnan(table["estimate"][1])
     assert table["note"].tolist() == ["", "not tested: nothing to look at"]
-    together = replace(counts, rows=rows.assign(outlet="N"))
+    together = replace(counts, rows=counts.rows.assign(outlet="N"))
     numbers = ["n", "size", "articles", "outlets", "estimate", *INTERVAL]
     both = [compare.levels(made, "outlet").loc[0, numbers].tolist() for made in (counts, together)]
     assert both[1] == pytest.approx(both[0])
@@ -119,11 +116,11 @@ def test_missing_is_not_zero_and_no_unit():
 def test_groups_of_several_columns_may_be_named_like_a_column_of_another_table():
     counts = counted([1, 0, 1, 1], group=list("BABA"), period=list("yxxx"))
     table = compare.levels(counts, ["group", "period"])
-    assert table["group period n size".split()].values.tolist() == [
-        ["A", "x", 1, 2],
-        ["B", "x", 1, 1],
-        ["B", "y", 1, 1],
-    ]
+    assert table["group period n size".split()].values.tolist() == drawn_rows("""
+        A | x | 1 | 2
+        B | x | 1 | 1
+        B | y | 1 | 1
+    """)
 
 
 def test_a_rate_of_fewer_than_five_articles_has_no_interval():

@@ -2,30 +2,28 @@
 
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import drawn, drawn_cases
+from counted import counted
 from outlets.examples import write_case
 from refusals import refused
 
 from analysis import compare
 from analysis.case import open_case
 from analysis.compare.queries import list_queries, read_hits, retrieval_of, with_queries
-from analysis.counts import Counts
 
 
 def pages(queries, groups, **columns):
     return pd.DataFrame({"query": list(queries), "side": list(groups)} | columns)
 
 
-@pytest.mark.parametrize(
-    "queries, sides, shared, is_unlike",
-    [
-        ("aabbc", "NSNNS", 2, True),
-        ("aaaabc", "NSNSNS", 4, False),
-        ("aabb", "NNSS", 0, True),
-        ("abcd", "NSNS", 0, True),
-        ("aaaa", "NSNS", 4, False),
-    ],
-)
+@drawn_cases("""
+    queries | sides  | shared | is_unlike
+    aabbc   | NSNNS  | 2      | true
+    aaaabc  | NSNSNS | 4      | false
+    aabb    | NNSS   | 0      | true
+    abcd    | NSNS   | 0      | true
+    aaaa    | NSNS   | 4      | false
+""")
 def test_a_page_shares_a_query_that_found_another_groups_page(queries, sides, shared, is_unlike):
     """Groups are unlike where fewer than two thirds of the pages have such a query."""
     found = retrieval_of(pages(queries, sides), "side")
@@ -136,8 +134,6 @@ def test_a_list_that_found_no_page_has_a_table_without_rows(case, hits):
 
 
 def test_a_case_without_a_folder_has_no_list():
-    labels = Counts.of(
-        [[1]], size=[[1]], rows=pd.DataFrame({"article_id": ["a"]}), items=["law"], per="page"
-    )
+    labels = counted([1])
     with refused("folder: got None; expected a path."):
         compare.queries(labels, None)

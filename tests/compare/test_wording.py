@@ -2,8 +2,7 @@
 
 import numpy as np
 import pandas as pd
-import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn_cases
 
 from analysis.compare.findings import (
     level_text,
@@ -29,7 +28,7 @@ def contrast(p):
 # ---- findings -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "count"))
+@by_hand(__file__, "count")
 def test_a_count_has_its_verb(n, of, expected):
     assert sure_text(n, of=of) == f"{expected} (adjusted p at most .05)"
 
@@ -87,7 +86,7 @@ def test_a_row_says_its_status_and_reason():
     assert table.attrs["method"] == {}
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "plain_difference"))
+@by_hand(__file__, "plain_difference")
 def test_a_plain_difference_is_told_from_3_points_or_another_sign(plain, within, is_told):
     row = dict(group="North", item="law", share=0.4 + plain, share_against=0.4, estimate=within)
     table = pd.DataFrame([row | {"p": 0.2}])
@@ -110,10 +109,13 @@ def test_numbers_in_words():
     assert level_text(-0.5, "mean", {}) == "−0.5"
 
 
-@pytest.mark.parametrize(
-    "share, percent, points",
-    [(0.325, "33 %", "+33"), (0.285, "29 %", "+29"), (0.145, "15 %", "+15"), (0.005, "1 %", "+1")],
-)
+@drawn_cases("""
+    share | percent | points
+    0.325 | 33 %    | +33
+    0.285 | 29 %    | +29
+    0.145 | 15 %    | +15
+    0.005 | 1 %     | +1
+""")
 def test_halves_are_rounded_away_from_zero_in_percent_and_points(share, percent, points):
     """13 of 40 are 33 %; a half that a computer holds as 28.499999999999996 is one, too."""
     assert percent_text(share) == percent

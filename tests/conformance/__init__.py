@@ -6,8 +6,6 @@ Where a tool means something else, or is wrong, a test shows both numbers; docs/
 Facts are numbers with their source; every text in these tests is invented.
 """
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from analysis.counts import Counts
 STORED = tomllib.loads(Path(__file__).with_name("stored_peers.toml").read_text("utf-8"))
 
 
-def counted(values, *, sizes=None, outlets=None, items=None) -> Counts:
+def counted(values, *, sizes=None, outlets=None, items=None):
     """Return Counts per token of articles × items; sizes are the rows' sums unless they are given."""
     values = np.asarray(values, dtype=float)
     sizes = values.sum(axis=1) if sizes is None else np.asarray(sizes, dtype=float)

@@ -1,13 +1,13 @@
 """Frames are the clusters of scikit-learn and SciPy. All pages are invented."""
 
 import numpy as np
-import pandas as pd
 import pytest
+from counted import counted
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score
 
-from analysis import Counts, framing
+from analysis import framing
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -16,9 +16,8 @@ def test_wards_clusters_of_scikit_learn_and_scipy(seed):
     shares = generator.random((4, 14)) ** 2  # of elements in four frames
     values = (generator.random((200, 14)) < shares[np.arange(200) % 4]).astype(float)
     values = values[:, np.abs(values.mean(axis=0) - 0.5) <= 0.45]  # neither rare nor everywhere
-    rows = pd.DataFrame({"article_id": [f"p{number:03}" for number in range(200)]})
     items = [f"element {number:02}" for number in range(values.shape[1])]
-    labels = Counts.of(values, size=np.ones((200, 1)), rows=rows, items=items, per="page")
+    labels = counted(values, items=items)
     found = framing.frames(labels, n=4)
     frames = found.counts.values.toarray().argmax(axis=1)
     order = np.lexsort(values.T)  # pages of equal distance are merged in the order of their rows

@@ -3,22 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
 from scipy import stats
 from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
 from analysis import compare
-from analysis.counts import Counts
 
 TONES = [0.2, 0.4, 0.1, -0.3, 0.5, 0.9, -0.6, 0.15, 0.31, -0.22, 0.05, 0.12]
-
-
-def counted(values, *, size=1, per="page", **columns) -> Counts:
-    """Return Counts of one item, one row an article."""
-    rows = pd.DataFrame({"article_id": [f"s{n:03}" for n in range(len(values))], **columns})
-    size = np.broadcast_to(size, len(values)).reshape(-1, 1)
-    return Counts.of(np.reshape(values, (-1, 1)), size=size, rows=rows, items=["x"], per=per)
 
 
 def test_ratio_within_strata_is_mantel_and_haenszels():

@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
+from by_hand import named_cases, tables
+from counted import counted
 from scipy import stats
 
 from analysis import compare
 from analysis.annotation import alpha
 from analysis.compare import formula, measures
-from analysis.counts import Counts
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "reference_cases.json"
@@ -23,21 +23,7 @@ CONTRASTS = {case["id"]: case for case in [*OF_FORMULA["contrasts"], *OF_SHARED[
 #: Where some units are on both sides and there are no strata, the reference leaves a unit of one side
 #: out of a side that lacks the others. A plain loop over rows (by_loop of tests/compare/test_formula)
 #: leaves it out of the whole side, as with strata, and gives these numbers.
-BY_THE_LOOP = {
-    "both_and_shared": {
-        "low": -0.6768484400155541,
-        "high": 0.17839642763165336,
-        "p": 0.23284558587662785,
-        "error": 0.2003016697680307,
-        "df": 14.72731348641983,
-    },
-    "one_on_both": {
-        "low": -0.7221885012682532,
-        "high": 0.20226440259652628,
-        "p": 0.24767662131963247,
-        "error": 0.21548297903654015,
-    },
-}
+BY_THE_LOOP = tables(__file__)["by_the_loop"]
 for _id, _numbers in BY_THE_LOOP.items():
     CONTRASTS[_id]["expected"] |= _numbers
 
@@ -151,7 +137,7 @@ def exact(expected):
     return pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize("case", CONTRASTS.values(), ids=CONTRASTS)
+@named_cases("case", CONTRASTS)
 def test_contrast_of_the_formula(case):
     values = np.array(case["input"]["values"], float)[:, None]
     columns = [case["input"].get(name) for name in ("size", "unit", "side", "stratum")]
@@ -165,16 +151,19 @@ def test_contrast_of_the_formula(case):
     assert table.loc[0, list(expected)].to_dict() == exact(expected)
 
 
-@pytest.mark.parametrize("case", CONTRASTS.values(), ids=CONTRASTS)
+@named_cases("case", CONTRASTS)
 def test_contrast_of_counts(case):
     """What the gate lets through has the same p; intervals of yes/no labels end at -1 and 1."""
     given, expected = case["input"], dict(case["expected"])
-    rows = pd.DataFrame({"outlet": given["unit"], "side": given["side"]})
-    rows["phase"] = given.get("stratum", 0)
-    rows["article_id"] = [f"p{place:02}" for place in rows.index]
     per = "scored mention" if "mentions" in case["id"] else PER[case["kind"]]
-    values, size = (np.reshape(given[name], (-1, 1)) for name in ("values", "size"))
-    counts = Counts.of(values, size=size, rows=rows, items=["law"], per=per)
+    counts = counted(
+        given["values"],
+        size=given["size"],
+        per=per,
+        outlet=given["unit"],
+        side=given["side"],
+        phase=given.get("stratum", 0),
+    )
     unit = "article" if has_one_row_a_unit(case) else "outlet"
     found = compare.contrasts(counts, "side", unit=unit, strata="phase").iloc[0]
     names = [name for name in ("ratio", "estimate", "low", "high", "p") if name in expected]
@@ -193,9 +182,8 @@ def test_level_of_the_formula_and_of_counts(case):
     names = list(case["expected"])
     found = formula.level(values, size, given["unit"], kind=case["kind"])
     assert found.loc[0, names].to_dict() == exact(case["expected"])
-    rows = pd.DataFrame({"outlet": given["unit"], "side": "all"})
-    rows["article_id"] = [f"p{place:02}" for place in rows.index]
-    counts = Counts.of(values, size=size, rows=rows, items=["law"], per=PER[case["kind"]])
+    per = PER[case["kind"]]
+    counts = counted(values, size=size, per=per, outlet=given["unit"], side="all")
     table = compare.levels(counts, "side", unit="outlet")
     assert table.loc[0, names].to_dict() == exact(case["expected"])
 

@@ -1,6 +1,5 @@
 """Words: scikit-learn's default analyzer, run here, parts them at marks; ours does not."""
 
-import pytest
 from by_hand import by_hand
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -20,8 +19,6 @@ def test_words_of_scikit_learn_run_here():
     assert ours(text) == THEIRS(text)
 
 
-@pytest.mark.parametrize(
-    *by_hand(__file__, "parted"),
-)
+@by_hand(__file__, "parted")
 def test_scikit_learn_parts_words_at_marks(text, theirs, expected):
     assert (THEIRS(text), ours(text)) == (theirs, expected)

@@ -7,7 +7,7 @@ from scipy import sparse
 from analysis.counts import Incidence
 
 
-def places_of(values, articles, *, within="sentence", outlets=None) -> Incidence:
+def places_of(values, articles, *, within="sentence", outlets=None):
     values = np.asarray(values)
     rows = pd.DataFrame(
         {"article_id": list(articles), "outlet": list(outlets or ["North"] * len(values))}
@@ -18,7 +18,7 @@ def places_of(values, articles, *, within="sentence", outlets=None) -> Incidence
     return Incidence(sparse.csr_array(values.astype(float)), rows, items, within)
 
 
-def independent(rng, *, n_articles=30, n_sentences=8, n_actors=5, within="sentence") -> Incidence:
+def independent(rng, *, n_articles=30, n_sentences=8, n_actors=5, within="sentence"):
     """Return sentences that name actors independently, each article at its own rate for each actor."""
     rate = (
         rng.beta(1, 4, size=(n_articles, 1, n_actors)).repeat(n_sentences, 1).reshape(-1, n_actors)

@@ -4,12 +4,12 @@ import itertools
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
+from by_hand import drawn_rows
+from pandas.testing import assert_frame_equal
 
 from analysis import cooccurrence
 from analysis.compare.evidence import method_of
-from analysis.counts import Incidence
 from tests.cooccurrence.examples import independent, places_of
 
 PLACES = independent(np.random.default_rng(2))
@@ -41,7 +41,17 @@ def test_association_reference_values():
 def test_p_is_the_share_of_all_ways_to_deal_sentences_out_within_articles():
     """Two articles of 4 and 5 sentences; Boria's are dealt out in each of the 6 × 10 ways."""
     places = places_of(
-        [[1, 1], [1, 1], [0, 0], [0, 0], [1, 1], [1, 0], [0, 1], [1, 0], [0, 0]],
+        drawn_rows("""
+        1 1
+        1 1
+        0 0
+        0 0
+        1 1
+        1 0
+        0 1
+        1 0
+        0 0
+    """),
         ["a1"] * 4 + ["a2"] * 5,
     )
     together = []
@@ -104,7 +114,7 @@ def test_the_thresholds_take_in_what_they_name(n, of_b, note):
     assert len(cooccurrence.network(table).edges) == (note == "")
 
 
-def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:
+def with_copies(places, clusters):
     """Return the incidence with the cluster of each article; an article that is not named is its
     own.
     """
@@ -113,7 +123,14 @@ def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:
 
 
 def test_a_text_counts_once_however_often_it_was_printed():
-    named = [[1, 1], [1, 1], [1, 1], [1, 0], [0, 1], [0, 0]]
+    named = drawn_rows("""
+        1 1
+        1 1
+        1 1
+        1 0
+        0 1
+        0 0
+    """)
     articles = "a1 a2 a3 a4 a5 a6".split()
     places = places_of(named, articles, within="article", outlets="NSNNSS")
     copied = with_copies(places, {"a2": "a1", "a3": "a1"})
@@ -151,7 +168,7 @@ def test_results_do_not_depend_on_row_or_actor_order_and_repeat(within):
         items=places.items[actors],
     )
     one, two = (cooccurrence.association(each, draws=50) for each in (places, moved))
-    pd.testing.assert_frame_equal(one, two)
+    assert_frame_equal(one, two)
     other = cooccurrence.association(places, draws=50, seed=1)
     assert one["p"].equals(other["p"]) == (within == "sentence")
     assert ("seed 0" in method_of(one)["note"]) == (within == "article")

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import drawn, drawn_rows
+from counted import counted
 
 from analysis import cooccurrence
 from analysis.cooccurrence.incidence import incidence_of
-from analysis.counts import Counts
 from analysis.features.pack import Features
 
 ARTICLES = pd.DataFrame(
@@ -44,7 +44,7 @@ KINDS = {"Aria": "state", "Boria": "state", "Cato": "person", "Dido": "person"}
 
 
 @pytest.fixture
-def pack() -> Features:
+def pack():
     tables = {"sentences": SENTENCES, "mentions": MENTIONS}
     return Features.of(ARTICLES, **tables, manifest={"lists": {"actors": {"kinds": KINDS}}})
 
@@ -52,21 +52,25 @@ def pack() -> Features:
 def test_incidence_by_sentence_worked_by_hand(pack):
     places = cooccurrence.incidence(pack)
     assert list(places.items) == ["Aria", "Boria", "Cato"]
-    assert places.values.toarray().tolist() == [
-        [1, 0, 0],
-        [1, 1, 0],
-        [0, 0, 1],
-        [0, 0, 0],
-        [0, 0, 1],
-        [1, 0, 1],
-    ]
+    assert places.values.toarray().tolist() == drawn_rows("""
+        1 0 0
+        1 1 0
+        0 0 1
+        0 0 0
+        0 0 1
+        1 0 1
+    """)
     assert places.rows["outlet"].tolist() == ["North"] * 4 + ["South"] * 2
     assert "sketch" not in places.rows
 
 
 def test_incidence_by_article(pack):
     articles = cooccurrence.incidence(pack, within="article")
-    assert articles.values.toarray().tolist() == [[1, 1, 1], [0, 0, 0], [1, 0, 1]]
+    assert articles.values.toarray().tolist() == drawn_rows("""
+        1 1 1
+        0 0 0
+        1 0 1
+    """)
     assert articles.rows["article_id"].tolist() == ["a1", "a2", "a3"]
 
 
@@ -76,16 +80,13 @@ def test_incidence_of_some_kinds(pack):
 
 
 def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
-    rows = pd.DataFrame({"article_id": ["p1", "p2", "p3"]})
-    labels = Counts.of(
+    labels = counted(
         [[1, 1, 1], [0, 1, 0], [0, 0, 0]],
-        size=[[1, 1, 1], [1, 1, 1], [0, 0, 1]],
-        rows=rows,
         items=pd.DataFrame(
             {"variable": ["actors", "actors", "law"], "value": ["Boria", "Aria", "yes"]},
             index=["actors:Boria", "actors:Aria", "law:yes"],
         ),
-        per="page",
+        size=[[1, 1, 1], [1, 1, 1], [0, 0, 1]],
     )
     places = incidence_of(labels, variable="actors")
     assert list(places.items) == ["Aria", "Boria"] and places.within == "page"
@@ -93,11 +94,9 @@ def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
 
 
 def test_a_page_that_was_read_for_one_of_its_actors_only_is_left_out():
-    rows = pd.DataFrame({"article_id": ["p1", "p2"]})
-    size = [[1, 0], [1, 1]]
-    labels = Counts.of([[1, 0], [0, 1]], size=size, rows=rows, items=["Aria", "Boria"], per="page")
+    labels = counted([[1, 0], [0, 1]], items="Aria Boria", size=[[1, 0], [1, 1]])
     places = incidence_of(labels)
-    assert places.rows["article_id"].tolist() == ["p2"]
+    assert places.rows["article_id"].tolist() == ["p001"]
     assert places.values.toarray().tolist() == [[0, 1]]
 
 
@@ -105,7 +104,11 @@ def test_matrix_worked_by_hand(pack):
     places = cooccurrence.incidence(pack)
     table = cooccurrence.matrix(places)
     assert table.index.tolist() == table.columns.tolist() == ["Aria", "Boria", "Cato"]
-    assert table.values.tolist() == [[3, 1, 1], [1, 1, 0], [1, 0, 3]]
+    assert table.values.tolist() == drawn_rows("""
+        3 1 1
+        1 1 0
+        1 0 3
+    """)
     two = places.where(items=["Cato", "Aria"])
     assert cooccurrence.matrix(two).values.tolist() == [[3, 1], [1, 3]]
 
@@ -117,12 +120,16 @@ def test_matrices_of_groups_worked_by_hand(pack):
     assert table.index.unique(0).tolist()[:2] == ["all sentences", "South"]
     names = ["Aria", "Boria", "Cato"]
     south = table.loc["South"].loc[names, names]
-    assert south.values.tolist() == [[1, 0, 1], [0, 0, 0], [1, 0, 2]]
-    assert table.loc["all sentences"].loc[names, names].values.tolist() == [
-        [3, 1, 1],
-        [1, 1, 0],
-        [1, 0, 3],
-    ]
+    assert south.values.tolist() == drawn_rows("""
+        1 0 1
+        0 0 0
+        1 0 2
+    """)
+    assert table.loc["all sentences"].loc[names, names].values.tolist() == drawn_rows("""
+        3 1 1
+        1 1 0
+        1 0 3
+    """)
     units = table.attrs["method"]["units"]
     assert units["all sentences"] == 6
     assert sum(units.values()) == 12
@@ -133,9 +140,13 @@ def table_of(columns, *rows):
 
 
 @pytest.fixture
-def voices() -> Features:
+def voices():
     """Return two articles of 7 and 0 words; what is quoted, and where mentions begin, is known."""
-    paragraphs = [("a1", 1, 0), ("a1", 1, 1), ("a2", 1, 0)]
+    paragraphs = drawn_rows("""
+        a1 | 1 | 0
+        a1 | 1 | 1
+        a2 | 1 | 0
+    """)
     mentions = table_of(
         "article_id sentence actor token quoted",
         ("a1", 0, "Aria", 0, False),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from by_hand import drawn_rows
 from scipy import sparse
 
 from analysis import compare, cooccurrence
@@ -25,7 +26,13 @@ def test_stored_zeros_name_nobody_and_a_sentence_may_name_everybody():
 
 
 def test_pair_counts_worked_by_hand():
-    named = [[1, 1, 1], [1, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1]]
+    named = drawn_rows("""
+        1 1 1
+        1 1 0
+        0 0 1
+        1 1 0
+        0 1 1
+    """)
     places = places_of(named, "a1 a1 a1 a2 a3".split(), outlets="NNNSS")
     places = replace(places, rows=places.rows.assign(sentence=[0, 1, 2, 0, 0]))
     counts = cooccurrence.pair_counts(places, min_joint=1)
@@ -34,8 +41,16 @@ def test_pair_counts_worked_by_hand():
         "actor a + actor c": "actor c where actor a is named",  # in 3 each: the first by name
         "actor b + actor c": "actor b where actor c is named",
     }
-    assert counts.values.toarray().tolist() == [[2, 1, 1], [1, 0, 0], [0, 0, 1]]
-    assert counts.size.tolist() == [[2, 2, 2], [1, 1, 0], [0, 0, 1]]
+    assert counts.values.toarray().tolist() == drawn_rows("""
+        2 1 1
+        1 0 0
+        0 0 1
+    """)
+    assert counts.size.tolist() == drawn_rows("""
+        2 2 2
+        1 1 0
+        0 0 1
+    """)
     assert counts.per == "sentence"
     rows = {"article_id": ["a1", "a2", "a3"], "outlet": ["N", "S", "S"]}
     assert counts.rows.to_dict("list") == rows

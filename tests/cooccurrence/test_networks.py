@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 from scipy import sparse
 
 from analysis import cooccurrence
@@ -40,7 +41,14 @@ def test_clustered_takes_tables_of_less_than_two_rows():
 # clustered
 
 BLOCKS = pd.DataFrame(
-    [[9, 0, 8, 0], [0, 7, 0, 5], [8, 0, 9, 0], [0, 5, 0, 6]], list("abcd"), list("abcd")
+    drawn_rows("""
+    9 0 8 0
+    0 7 0 5
+    8 0 9 0
+    0 5 0 6
+"""),
+    list("abcd"),
+    list("abcd"),
 )
 
 

@@ -12,7 +12,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 
 
 @lru_cache(maxsize=10_000)
-def has_sentence(passage: str) -> bool:
+def has_sentence(passage):
     """Tell whether a passage begins as a sentence does and has a finite verb.
 
     Most verbs of headlines are not seen, and some participles are taken for verbs.
@@ -31,7 +31,7 @@ def has_sentence(passage: str) -> bool:
     return False
 
 
-def _has_listed_verb(sentence: str) -> bool:
+def _has_listed_verb(sentence):
     """Tell whether a sentence has a listed verb that looks finite."""
     words = _WORD.findall(sentence.replace("’", "'"))
     if not words:
@@ -46,13 +46,13 @@ def _has_listed_verb(sentence: str) -> bool:
     return any(before.lower() in openers and after in base for before, after in pairwise(words))
 
 
-def _listed(kind: str) -> frozenset[str]:
+def _listed(kind):
     """Return the words of a class of the list of speech."""
     return frozenset(word for name, word in lexicons.classed_words("speech") if name == kind)
 
 
 @lru_cache
-def _verbs() -> tuple[frozenset[str], frozenset[str]]:
+def _verbs():
     """Return finite forms of listed verbs (past, third person), and those without an ending."""
     path = lexicons.LISTS / "stance_verbs.tsv"
     lines = path.read_text(encoding="utf-8").splitlines()

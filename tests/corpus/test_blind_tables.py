@@ -2,15 +2,15 @@
 
 import json
 from collections import Counter
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from places import FIXTURES
 
 from analysis import read_corpus
 from analysis.errors import InputError
 
-FOLDER = Path(__file__).parents[1] / "fixtures/wild_tables_blind"
+FOLDER = FIXTURES / "wild_tables_blind"
 TRUTH = json.loads((FOLDER / "truth.json").read_text(encoding="utf-8"))
 #: What is read otherwise than by a reader.
 KNOWN = {

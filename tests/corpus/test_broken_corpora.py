@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 from refusals import refused
 from test_features import assert_same
 
@@ -23,15 +24,15 @@ ROWS = [
     for number in range(40)
 ]
 #: What is wrong with a record, and words of its reason. bad_input.py has each kind by itself.
-FAULTS = [
-    ({"article_id": "  "}, "article_id: got nothing in row"),
-    ({"outlet": None}, "outlet: got nothing in article"),
-    ({"text": "…!?\n— “”"}, "no words in it"),
-    ({"text": "Share\nTweet"}, "nothing but noise"),
-    ({"text": ["Rain", 1]}, "values that are not text"),
-    ({"title": "Rain \udc00"}, "title: got bytes that are no text"),
-    ({"text": "%PDF-1.4 Rain"}, "a PDF file, not a text"),
-]
+FAULTS = drawn_rows(r"""
+    {"article_id": "  "}      | article_id: got nothing in row
+    {"outlet": null}          | outlet: got nothing in article
+    {"text": "…!?\n— “”"}     | no words in it
+    {"text": "Share\nTweet"}  | nothing but noise
+    {"text": ["Rain", 1]}     | values that are not text
+    {"title": "Rain \udc00"}  | title: got bytes that are no text
+    {"text": "%PDF-1.4 Rain"} | a PDF file, not a text
+""")
 
 
 @pytest.mark.parametrize("as_lines", [False, True])

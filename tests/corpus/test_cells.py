@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
-from by_hand import tables
+from by_hand import drawn_rows, named_cases, tables
 from hypothesis import given
 from hypothesis import strategies as st
 from refusals import refused
@@ -18,25 +18,7 @@ from analysis.features.partitions import partition_corpus
 LISTED = tables(__file__)
 ENCODINGS = ("cp1252", "latin-1")
 #: Invented words of many languages.
-SENTENCES = (
-    "“We sail” — it’s René’s café…",
-    "Über Österreich – „Ja“",
-    "Łódź, Kraków, Gdańsk, żółć",
-    "České Budějovice, Škoda, Žižkov",
-    "Привет, мир! Москва в августе",
-    "Ελλάδα και Κύπρος",
-    "القاهرة في مصر",
-    "שלום עולם",
-    "俄罗斯总统普京",
-    "ロシアの大統領",
-    "हिन्दी समाचार",
-    "푸틴 대통령이",
-    "İstanbul’da üs kapandı, ığdır şişli",
-    "Đà Nẵng, Việt Nam",
-    "Ünlü 😀 emoji, £5, 5°C ™",
-    "voilà que déjà à Paris",
-    "ÉTÉ À L’ÎLE",
-)
+SENTENCES = tables(__file__)["sentences"]
 
 
 def told(corpus):
@@ -92,7 +74,7 @@ RUNS = {
 }
 
 
-@pytest.mark.parametrize("text", RUNS.values(), ids=RUNS)
+@named_cases("text", RUNS)
 def test_long_runs_of_one_character_stay_in_a_text(text):
     """Read again at each character, they take minutes."""
     corpus = corpus_of(("a", "Elm", text))
@@ -176,7 +158,11 @@ def test_names_have_no_invisible_letters_and_no_references():
 
 def test_errors_of_spreadsheets_are_empty(tmp_path):
     path = tmp_path / "articles.xlsx"
-    rows = [["outlet", "title", "text"], ["Elm", "#NAME?", "Boats left."], ["Elm", None, "#REF!"]]
+    rows = drawn_rows("""
+        outlet | title  | text
+        Elm    | #NAME? | Boats left.
+        Elm    | null   | #REF!
+    """)
     path.write_bytes(workbook({"S": rows}))
     corpus = read_corpus(path)
     assert corpus.articles[["title", "text"]].isna().values.tolist() == [[True, False]]

@@ -6,7 +6,7 @@ import re
 import fa_kes
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, named_cases, tables
 from finite_verbs import has_sentence
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,14 +61,14 @@ SENTENCES = {"COUNCIL": COUNCIL, "MEMBERS": MEMBERS, "MASTER": MASTER, "FIRMS": 
 SAID = {name: text.format(**SENTENCES) for name, text in tables(__file__)["said"].items()}
 
 
-@pytest.mark.parametrize("text", SAID.values(), ids=SAID)
+@named_cases("text", SAID)
 def test_what_is_said_twice_stays_twice(text):
     corpus = corpus_of(text)
     assert corpus.edits.empty
     assert corpus.articles.loc[0, "text"] == text
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "last_line"))
+@by_hand(__file__, "last_line")
 def test_a_speech_and_a_report_keep_their_last_line(closing):
     speech = ["We thank you, my friends.", *REPORT[:2], "We ask you for an answer."]
     for lines in (REPORT, speech):
@@ -216,7 +216,7 @@ def rules_that_remove_sentences(corpus):
     return edits.loc[has_verb.astype(bool) & ~keeps_verb.astype(bool), "rule"]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "finite_verb"))
+@by_hand(__file__, "finite_verb")
 def test_finite_verbs_by_hand(text, expected):
     assert has_sentence(text) is expected
 

@@ -5,9 +5,10 @@ import tomllib
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, drawn_rows, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from refusals import refused
 
 from analysis import lexicons
@@ -54,11 +55,11 @@ def test_a_folder_without_a_manifest_names_articles_and_outlets_by_files_and_fol
     corpus = read_corpus(folder(tmp_path / "mine", files))
     articles = corpus.articles
     assert list(articles.columns) == list(CONTRACT)
-    assert rows_of(corpus, "article_id", "outlet", "text") == [
-        ["a", "South", "Boats left."],
-        ["b", "mine", "Ferries ran."],
-        ["c", "x", "Rain."],
-    ]
+    assert rows_of(corpus, "article_id", "outlet", "text") == drawn_rows("""
+        a | South | Boats left.
+        b | mine  | Ferries ran.
+        c | x     | Rain.
+    """)
     assert articles["agency published url title language".split()].isna().all().all()
     assert articles["published"].dtype == "datetime64[us]"
     assert (articles.drop(columns="published").dtypes == "str").all()
@@ -99,17 +100,19 @@ def test_an_empty_unnamed_column_of_a_csv_is_left_out_and_one_with_values_stays(
 
 
 def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
-    files = {
-        "a.txt": "",
-        "b.txt": "Ferries ran.",
-        "c.txt": " \n\n",
-        "d.txt": "Share\nTweet",
-        "e.docx": "x",
-        "sub/manifest.csv": "x",
-        "README.md": "x",
-        ".hidden": "x",
-        "annotations_a.csv": "x",
-    }
+    files = dict(
+        drawn_rows(r"""
+        a.txt             |
+        b.txt             | Ferries ran.
+        c.txt             | " \n\n"
+        d.txt             | "Share\nTweet"
+        e.docx            | x
+        sub/manifest.csv  | x
+        README.md         | x
+        .hidden           | x
+        annotations_a.csv | x
+    """)
+    )
     corpus = read_corpus(folder(tmp_path, files))
     assert corpus.articles["article_id"].tolist() == ["b"] == corpus.raw.index.tolist()
     assert corpus.skipped.fillna("").values.tolist() == tables(__file__)["skipped"]
@@ -120,14 +123,16 @@ def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
 
 # Names of columns
 
-NAMED = {
-    "article_id": "a1",
-    "outlet": "Elm Post",
-    "published": "2021-03-02",
-    "url": "https://elm.example/1",
-    "title": "Ferries",
-    "text": "Rain.",
-}
+NAMED = dict(
+    drawn_rows("""
+    article_id | a1
+    outlet     | Elm Post
+    published  | 2021-03-02
+    url        | https://elm.example/1
+    title      | Ferries
+    text       | Rain.
+""")
+)
 
 
 @pytest.mark.parametrize("ours", list(NAMED))
@@ -161,7 +166,7 @@ def test_a_column_that_is_mapped_to_itself_stays_metadata_and_its_days_are_told(
     assert reading in told
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "headings"))
+@by_hand(__file__, "headings")
 def test_of_two_candidates_the_named_one_is_taken_or_both_are_equal(ours, one, other, cells):
     table = pd.DataFrame([NAMED]).drop(columns=ours).assign(**{one: cells[0], other: cells[1]})
     articles = read_corpus(table, columns={ours: other}).articles
@@ -196,8 +201,8 @@ def test_a_folder_with_one_table_named_articles_is_that_table(tmp_path):
     rows = [{"Medium": "Elm Post", "Datum": "05.01.2017", "Volltext": "Regen."}]
     pd.DataFrame(rows).to_csv(tmp_path / "articles.csv", sep=";", index=False)
     corpus, alone = read_corpus(tmp_path), read_corpus(tmp_path / "articles.csv")
-    pd.testing.assert_frame_equal(corpus.articles, alone.articles)
-    pd.testing.assert_frame_equal(corpus.guesses, alone.guesses)
+    assert_frame_equal(corpus.articles, alone.articles)
+    assert_frame_equal(corpus.guesses, alone.guesses)
     assert corpus.guesses.iloc[-1].tolist() == [
         "articles.csv",
         "published",
@@ -247,11 +252,11 @@ def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
     )
     pd.concat([table, pd.DataFrame([{}])]).to_excel(tmp_path / "mine.xlsx", index=False)
     corpus = read_corpus(tmp_path / "mine.xlsx", date_format="%d.%m.%Y", faulty="skip")
-    assert rows_of(corpus, "article_id", "outlet", "text") == [
-        ["007", "NA", "Rain fell."],
-        ["8", "Elm Post", "Boats left."],
-        ["9", "Elm Post", "Ferries ran."],
-    ]
+    assert rows_of(corpus, "article_id", "outlet", "text") == drawn_rows("""
+        007 | NA       | Rain fell.
+        "8" | Elm Post | Boats left.
+        "9" | Elm Post | Ferries ran.
+    """)
     days = corpus.articles["published"].astype(str).fillna("").tolist()
     assert days == ["2021-03-02", "2021-03-04", ""]
     reason = "published '31.02.2021' is not a whole date; left missing"
@@ -277,7 +282,7 @@ def test_rules_of_ones_own_act_as_those_that_ship(root):
     table = pd.DataFrame(RULES).rename(columns={"name": "article_id", "example": "text"})
     table = table[["article_id", "text"]].assign(outlet="Elm Post")
     own = read_corpus(table, noise=root / "analysis/lexicons/lists/noise.toml")
-    pd.testing.assert_frame_equal(own.edits, read_corpus(table).edits)
+    assert_frame_equal(own.edits, read_corpus(table).edits)
 
 
 def test_a_case_by_hand():
@@ -293,7 +298,7 @@ def test_a_title_above_the_text_goes_and_lines_that_are_said_twice_stay():
     assert cleaned("Never again.\nNever again.\nCrews were glad.")[1].empty
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "ordinary"), ids=str)
+@by_hand(__file__, "ordinary", ids=str)
 def test_ordinary_text_stays(text):
     after = (
         "\n\nThe council met on Monday.\nIts members talked.\nNobody left.\nThey will meet again."
@@ -302,7 +307,7 @@ def test_ordinary_text_stays(text):
         assert cleaned(raw)[1].empty
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "title_and_date"))
+@by_hand(__file__, "title_and_date")
 def test_a_title_and_a_date_in_front_of_the_first_sentence_go(line, goes):
     raw = f"{line}\nBoats left the old pier."
     assert cleaned(raw, title="Ferries run at night")[0] == raw[len(goes) :]
@@ -326,7 +331,7 @@ def test_the_title_is_found_far_down():
     assert edits["rule"].tolist() == ["title repeated"]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "left_of_text"))
+@by_hand(__file__, "left_of_text")
 def test_endings_stand_one_before_the_other_and_leave_what_has_no_sentence_before_it(
     raw, left, rules
 ):
@@ -341,14 +346,14 @@ BODY = "".join(
 )
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "headline"))
+@by_hand(__file__, "headline")
 def test_only_what_looks_like_a_headline_goes_from_the_foot(last, goes):
     assert (cleaned(BODY + last)[0] == BODY.rstrip()) is goes
     assert cleaned(BODY.replace(".", "") + last)[1].empty, "an author without full stops"
     assert cleaned(last)[1].empty, "nothing above it"
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "head_and_foot"), ids=range(8))
+@by_hand(__file__, "head_and_foot", ids=range(8))
 def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundred_characters(
     where, lines, goes
 ):
@@ -454,7 +459,7 @@ def test_the_example_articles(root):
 # Letters that look alike: С, а, е, М and their like are Cyrillic where a name says so.
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "becomes"))
+@by_hand(__file__, "becomes")
 def test_a_word_in_two_scripts_that_look_alike_gets_one(word, becomes):
     raw = f"They saw (“{word}’s” base).\nIt was a {word}."
     text, edits = cleaned(raw)

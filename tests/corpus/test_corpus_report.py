@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,18 +59,20 @@ def test_a_report_has_a_row_for_what_there_is(texts):
     assert corpus.articles.empty or seen.loc[0, "n"] == len(corpus.articles)
 
 
-SEVERAL = {
-    "classic Nexis HTML": '<A NAME="DOC_ID_1_0"></A>text<A NAME="DOC_ID_2_0"></A>',
-    "counters in HTML": "<SPAN>1 of 74 DOCUMENTS</SPAN> x <SPAN>2 of 74 DOCUMENTS</SPAN>",
-    "classic Nexis text": "   1 of 2 DOCUMENTS\r\n\r\nElm Post\r\n   2 of 2 DOCUMENTS\r\n",
-    "German Nexis": "Dokument 1 von 2\n\ntext\n\nDokument 2 von 2\n",
-    "Nexis Uni": "End of Document\nRain\nEnd of Document\n",
-    "Factiva": "<div class=\"article deArticle\"></div><div class='article enArticle'></div>",
-    "numbers of Factiva": "Dokument ELMP000020160816ec8g00001\n文件 ELMP000020160816ec8g00002\n",
-    "ProQuest": "ProQuest document ID: 1\nRain\nProQuest document ID: 2\n",
-    "ProQuest mail": '<a name="DocID_MSTAR_1"></a><a name=3D"DocID_MSTAR_2"></a>',
-    "Europresse": '<span class="DocPublicationName">A<span class="DocPublicationName">B',
-}
+SEVERAL = dict(
+    drawn_rows(r"""
+    classic Nexis HTML | <A NAME="DOC_ID_1_0"></A>text<A NAME="DOC_ID_2_0"></A>
+    counters in HTML   | <SPAN>1 of 74 DOCUMENTS</SPAN> x <SPAN>2 of 74 DOCUMENTS</SPAN>
+    classic Nexis text | "   1 of 2 DOCUMENTS\r\n\r\nElm Post\r\n   2 of 2 DOCUMENTS\r\n"
+    German Nexis       | "Dokument 1 von 2\n\ntext\n\nDokument 2 von 2\n"
+    Nexis Uni          | "End of Document\nRain\nEnd of Document\n"
+    Factiva            | <div class="article deArticle"></div><div class='article enArticle'></div>
+    numbers of Factiva | "Dokument ELMP000020160816ec8g00001\n\u6587\u4ef6 ELMP000020160816ec8g00002\n"
+    ProQuest           | "ProQuest document ID: 1\nRain\nProQuest document ID: 2\n"
+    ProQuest mail      | <a name="DocID_MSTAR_1"></a><a name=3D"DocID_MSTAR_2"></a>
+    Europresse         | <span class="DocPublicationName">A<span class="DocPublicationName">B
+""")
+)
 
 
 @pytest.mark.parametrize("kind", SEVERAL)

@@ -80,7 +80,7 @@ def test_a_cell_is_read_in_the_form_that_is_named_by_hand(cell, form, day):
     assert days_of([cell], date_format=form, faulty="skip")[0] == [day]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "columns"))
+@by_hand(__file__, "columns")
 def test_cells_of_a_column_tell_how_days_are_written_by_hand(cells, days, told):
     assert days_of(cells) == (days, told)
 

@@ -9,6 +9,7 @@ import pytest
 from by_hand import by_hand
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from test_cleaning import rule_of
 
 from analysis import compare, extract, framing, lexicons, load_features, read_corpus, suggest
@@ -58,7 +59,7 @@ def proposals(texts):
     return dict(zip(table["text"], table["place"], strict=True))
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "proposed"))
+@by_hand(__file__, "proposed")
 def test_text_that_recurs_is_proposed_at_its_place(form, text, place):
     texts = [
         form.format(*body(number), n=number, word=body(number)[1].split()[0])
@@ -92,7 +93,7 @@ def test_framing_and_attribution_are_text_however_often_they_recur(sentence):
     assert proposals(texts) == {}
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "sentence"))
+@by_hand(__file__, "sentence")
 def test_quotations_refrains_and_words_of_pages_in_sentences_are_text(sentence):
     texts = []
     for number in range(14):
@@ -107,12 +108,12 @@ def test_copies_are_text():
     assert proposals(copies + [" ".join(body(number)) for number in range(20, 26)]) == {}
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "glued"))
+@by_hand(__file__, "glued")
 def test_glued_words_are_parted(glued, parts):
     assert [glued[start:stop].casefold() for start, stop in word_bounds(glued)] == parts
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "head"))
+@by_hand(__file__, "head")
 def test_a_changing_headline_goes_with_the_head_in_front_of_it(form, kept):
     texts, expected = [], []
     for number in range(12):
@@ -127,7 +128,7 @@ def test_a_changing_headline_goes_with_the_head_in_front_of_it(form, kept):
         assert cleaned == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "rare"))
+@by_hand(__file__, "rare")
 def test_five_articles_and_one_of_twenty_have_furniture(n, n_with, is_cut):
     texts = ["\n".join(body(number)) for number in range(n)]
     texts[:n_with] = with_lines("More from the river", n_with)
@@ -186,7 +187,7 @@ def test_a_draft_is_cut_from_its_outlet_alone_and_said_in_the_report(tmp_path):
     # Reviewed and saved, it does the same.
     corpus.draft.to_csv(tmp_path / "noise.csv", index=False)
     again = read_corpus(table, noise=[None, tmp_path / "noise.csv"])
-    pd.testing.assert_frame_equal(again.articles, corpus.articles)
+    assert_frame_equal(again.articles, corpus.articles)
     assert again.noise == corpus.noise != read_corpus(table).noise
 
 

@@ -19,7 +19,7 @@ def names_after(*names, **options):
     return read_corpus(table, **options).articles["outlet"].tolist()
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "one"))
+@by_hand(__file__, "one")
 def test_spellings_of_one_name_are_one_outlet(first, second):
     composed = unicodedata.normalize("NFC", second)
     assert names_after(first, second, second) == [composed] * 3
@@ -27,7 +27,7 @@ def test_spellings_of_one_name_are_one_outlet(first, second):
     assert names_after(first, second, outlets="apart") == [first, composed]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "two"))
+@by_hand(__file__, "two")
 def test_other_names_stay_apart(first, second):
     assert names_after(first, second) == [first, second]
 

@@ -12,7 +12,8 @@ import json
 import pandas as pd
 import pyarrow
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, named_cases, tables
+from pandas.testing import assert_frame_equal
 
 from analysis import read_corpus
 from analysis.errors import InputError
@@ -55,22 +56,7 @@ ISO = {
         f"{DAYS[3]}T06:00Z",
     ],
 }
-OTHERS = [
-    "%d.%m.%Y",
-    "%m/%d/%Y",
-    "%d/%m/%Y",
-    "%Y/%m/%d",
-    "%d-%m-%Y",
-    "%Y%m%d",
-    "%d.%m.%y",
-    "%B %d, %Y",
-    "%d %B %Y",
-    "%b %d, %Y",
-    "%d-%b-%Y",
-    "%d.%m.%Y %H:%M",
-    "%m/%d/%Y %I:%M %p",
-    "%a, %d %b %Y %H:%M:%S %z",
-]
+OTHERS = tables(__file__)["forms"]
 STAMPS = [datetime.datetime.fromisoformat(f"{day}T18:45:10+02:00") for day in DAYS]
 FORMS = ISO | {form: [stamp.strftime(form) for stamp in STAMPS] for form in OTHERS}
 
@@ -133,7 +119,7 @@ def test_every_dialect_is_read(tmp_path, separator, encoding):
     assert told.get("guessed encodings of files") == (f"{file.encoding} 1" if is_guess else None)
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "short"))
+@by_hand(__file__, "short")
 def test_a_few_words_are_read_in_their_script(tmp_path, encoding, text):
     (tmp_path / "a.txt").write_text(text, encoding=encoding)
     assert read_corpus(tmp_path, clean=False).articles["text"].tolist() == [text]
@@ -248,7 +234,7 @@ def test_days_are_read_as_the_user_says(form, day, dates):
     assert published(read_corpus(table, date_format=form)) == [day] * 4
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "dates"))
+@by_hand(__file__, "dates")
 def test_what_no_format_or_more_than_one_reads_is_said(dates, words):
     table = pd.DataFrame(records(GERMAN, dates=[*dates, None, None]))
     with pytest.raises(InputError) as refusal:
@@ -263,7 +249,7 @@ def test_what_no_format_or_more_than_one_reads_is_said(dates, words):
         assert read_corpus(table).skipped["reason"].str.contains("left missing").any()
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "guessed"))
+@by_hand(__file__, "guessed")
 def test_days_of_usual_forms_are_read_by_hand(dates, told, days):
     table = pd.DataFrame(records(GERMAN, dates=[*dates, None, None]))
     corpus = read_corpus(table)
@@ -393,7 +379,7 @@ MADE = {
 }
 
 
-@pytest.mark.parametrize("make", MADE.values(), ids=MADE)
+@named_cases("make", MADE)
 @pytest.mark.parametrize(
     "dates", [DAYS, ISO["mixed"], [datetime.date(2021, 3, 2)] * 4], ids=range(3)
 )
@@ -401,14 +387,14 @@ def test_tables_in_memory_are_the_same_corpus(make, dates):
     rows = records(GERMAN, dates=dates)
     expected = read_corpus(pd.DataFrame(rows), clean=False)
     found = read_corpus(make(rows), clean=False)
-    pd.testing.assert_frame_equal(found.articles, expected.articles)
+    assert_frame_equal(found.articles, expected.articles)
     assert found.raw.equals(expected.raw)
 
 
 # ---------------------------------------------------------------- texts of one line
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "one_line"))
+@by_hand(__file__, "one_line")
 def test_a_text_that_is_its_title_is_an_article_of_one_line(text, title, cleaned):
     row = {"article_id": "a", "outlet": "Elm Post", "title": title, "text": text}
     corpus = read_corpus([row])

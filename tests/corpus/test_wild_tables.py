@@ -1,18 +1,19 @@
 """Tables of the wild open at once, or say in one sentence how. Every article is invented."""
 
 import tomllib
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+from places import FIXTURES
 from refusals import refused
 
 from analysis import read_corpus
 from analysis.corpus.report import found_options
 
-WILD = Path(__file__).parents[1] / "fixtures/wild_tables"
+WILD = FIXTURES / "wild_tables"
 LISTED = tomllib.loads((WILD / "shapes.toml").read_text(encoding="utf-8"))
 USUAL = {name: LISTED[name] for name in ("outlets", "days", "titles", "texts")}
 
@@ -37,7 +38,7 @@ def test_tables_of_the_wild_open_at_once_or_say_how(shape):
     assert set(corpus.guesses["column"]) <= own and corpus.guesses["argument"].notna().all()
     found = {name: value for name, value in found_options(corpus).items() if value}
     again = read_corpus(path, clean=False, **found)
-    pd.testing.assert_frame_equal(again.articles, corpus.articles)
+    assert_frame_equal(again.articles, corpus.articles)
 
 
 @settings(max_examples=6)
@@ -56,5 +57,5 @@ def test_guesses_do_not_depend_on_the_order_of_rows(order):
     expected, found = (
         read_corpus(rows, faulty="skip", clean=False) for rows in (table, table.iloc[order])
     )
-    pd.testing.assert_frame_equal(found.articles, expected.articles)
-    pd.testing.assert_frame_equal(found.guesses, expected.guesses)
+    assert_frame_equal(found.articles, expected.articles)
+    assert_frame_equal(found.guesses, expected.guesses)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 from refusals import refused
 from test_features import assert_same, lists  # noqa: F401 - a fixture
 
@@ -173,7 +174,7 @@ def test_packs_in_parts_load_as_one(whole, lists, tmp_path):
     for key in ("read", "edits", "skipped", "fingerprints", "lists"):
         assert again.manifest[key] == whole.manifest[key]
     assert_same(again.load(), whole)
-    pd.testing.assert_frame_equal(again.articles, whole.articles.drop(columns="sketch"))
+    assert_frame_equal(again.articles, whole.articles.drop(columns="sketch"))
     assert [len(part.articles) for part in again.parts()] == [10] * 4
 
 

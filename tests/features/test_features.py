@@ -10,6 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import tables
+from pandas.testing import assert_frame_equal
 from refusals import refused
 
 from analysis import copies, lexicons
@@ -42,22 +44,7 @@ FRAMES = """
 name = "law"
 terms = ["treat*", "court"]
 """
-PAGES = [
-    (
-        "a1",
-        "Elm Post",
-        "Ferry treaty signed",
-        'The Norland Federation signed a good treaty. "We love the ferry," said Mira Holm.\nRain fell.',
-    ),
-    ("a2", "Oak Times", "", "Norland lost a terrible war in court. Nobody came to the harbour."),
-    (
-        "a3",
-        "Oak Times",
-        "Harbour news",
-        "Share\nNobody came to the harbour. Holm stayed at home, and so did Norland.",
-    ),
-    ("a4", "Elm Post", "", "A quiet day by the harbour."),
-]
+PAGES = tables(__file__)["pages"]
 
 
 def pages(rows=PAGES):
@@ -92,7 +79,7 @@ def pack(lists):
 def assert_same(one, other):
     """Compare every table, the terms and the manifest."""
     for name in TABLES[:-1]:
-        pd.testing.assert_frame_equal(plain(getattr(one, name)), plain(getattr(other, name)))
+        assert_frame_equal(plain(getattr(one, name)), plain(getattr(other, name)))
     assert one.terms.vocabulary.tolist() == other.terms.vocabulary.tolist()
     for name in LAYERS[:-1]:  # furniture shows in the articles that are read together
         assert one.terms.layers[name].dtype == other.terms.layers[name].dtype == np.int32

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from by_hand import by_hand
+from pandas.testing import assert_frame_equal
 
 from analysis import extract, framing, load_features, read_corpus
 
@@ -31,7 +32,7 @@ def counted(tmp_path):
     return count
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "negated"))
+@by_hand(__file__, "negated")
 def test_a_term_is_negated_by_a_word_among_the_three_before_it(counted, text, frames):
     found = counted(f"{text} Rain fell.").frames
     assert found.groupby("frame")["n"].sum().to_dict() == frames
@@ -54,7 +55,7 @@ def test_what_is_negated_is_counted_by_itself(counted, tmp_path):
     assert counts.values.toarray().tolist() == [[2, 2, 0, 1]]
     assert framing.dictionary(features, voice="quoted").values.toarray().tolist() == [[0, 1, 0, 0]]
     loaded = load_features(features.save(tmp_path / "pack"))
-    pd.testing.assert_frame_equal(loaded.frames, features.frames)
+    assert_frame_equal(loaded.frames, features.frames)
 
 
 def test_packs_tell_what_negates(counted):

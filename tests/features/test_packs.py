@@ -4,10 +4,11 @@ import shutil
 import weakref
 
 import numpy as np
-import pandas as pd
 import pytest
+from by_hand import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from refusals import refused
 from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is a fixture
 from test_features import assert_same
@@ -142,25 +143,7 @@ def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
     assert read_corpus(folder).articles["outlet"].tolist() == ["Elm Post"]
 
 
-PIECES = [
-    " ",
-    "share ",
-    "A ",
-    ". ",
-    "1",
-    "| ",
-    "Tweet|",
-    "Photo: A",
-    '"',
-    "By A",
-    "-",
-    "http://a.b/",
-    "(",
-    "@",
-    "/A",
-    ", ",
-    "\u041cT",
-]
+PIECES = tables(__file__)["pieces"]
 
 
 @pytest.mark.parametrize("piece", PIECES)
@@ -208,7 +191,7 @@ def test_sums_of_packs_are_the_sums_of_all(lists, tmp_path, monkeypatch):
     for count in COUNTS:
         whole, found = count(loaded), summed(parts, count, by=by)
         expected = whole.sums(by)
-        pd.testing.assert_frame_equal(found.rows[list(expected.groups)], expected.groups)
+        assert_frame_equal(found.rows[list(expected.groups)], expected.groups)
         assert found.items.index.equals(whole.items.index)
         np.testing.assert_allclose(found.values.toarray(), expected.values, rtol=1e-12)
         np.testing.assert_allclose(found.full_size(), expected.size, rtol=1e-12)

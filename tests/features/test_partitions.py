@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 from test_corpus import folder
 
 from analysis import read_corpus
@@ -58,7 +59,7 @@ def together(parts):
 
 def assert_same(parts, corpus):
     for found, name in zip(together(parts), ("articles", "edits", "skipped"), strict=True):
-        pd.testing.assert_frame_equal(found, getattr(corpus, name))
+        assert_frame_equal(found, getattr(corpus, name))
 
 
 # The parts are the whole
@@ -156,7 +157,7 @@ def test_a_partition_can_be_sent_and_is_known_by_what_it_reads(tmp_path, suffix)
     sent = pickle.loads(pickle.dumps(parts))
     assert sent == parts
     assert [part.fingerprint for part in sent] == before
-    pd.testing.assert_frame_equal(sent[1].read().articles, parts[1].read().articles)
+    assert_frame_equal(sent[1].read().articles, parts[1].read().articles)
     assert prints(date_format="%Y-%m")[0] != before[0]
     written(path, [*ROWS[:4], {**ROWS[4], "text": "Snow fell."}])
     after = prints()
@@ -195,7 +196,7 @@ def test_bytes_that_are_no_text_cost_one_row_only(tmp_path, suffix, articles):
     path = written(tmp_path / f"a{suffix}", [*GOOD, torn])
     path.write_bytes(path.read_bytes().replace(b"@", b"\xe9 \xc4\x87"))
     found, _, skipped = together(partition_corpus(path, articles=articles))
-    pd.testing.assert_frame_equal(found, read_corpus(GOOD).articles)
+    assert_frame_equal(found, read_corpus(GOOD).articles)
     assert skipped[["article_id", "reason"]].values.tolist() == [["x", TORN]]
 
 

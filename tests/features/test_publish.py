@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn_rows
+from pandas.testing import assert_frame_equal
 from test_features import PAGES, corpus_of, lists, pack, plain, total  # noqa: F401 - lists and pack are fixtures
 
 from analysis import copies, extract, publish
@@ -64,7 +65,7 @@ def test_a_published_pack_has_single_words_only(pack):
     assert note["reasons"] == {"long": 0, "chained": n_left_out}
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "term"))
+@by_hand(__file__, "term")
 def test_which_terms_may_leave(term, reason):
     assert publishing.why_not_shared(term) == reason
 
@@ -85,11 +86,11 @@ def test_labels_and_addresses_are_published(pack):
 
 
 def test_the_manifest_quotes_nothing(pack):
-    skipped = [
-        ["a7", "ferry-treaty-signed.txt", "no words in it"],
-        ["a8-in-full", "", "published 'Ferry treaty signed' is not a date"],
-        ["", "x.csv", "a cell. It begins with b'Nobody came to the harbour'."],
-    ]
+    skipped = drawn_rows("""
+        a7         | ferry-treaty-signed.txt | no words in it
+        a8-in-full |                         | published 'Ferry treaty signed' is not a date
+                   | x.csv                   | a cell. It begins with b'Nobody came to the harbour'.
+    """)
     more = {"skipped": skipped, "origin": "f" * 64, "draft": "Nobody came."}
     manifest = publish(replace(pack, manifest=pack.manifest | more)).manifest
     text = json.dumps(manifest).casefold()
@@ -145,7 +146,7 @@ def test_what_was_equal_stays_equal():
     codes, hashes = (pd.factorize(some.articles["text_hash"])[0] for some in (told, full))
     assert codes.tolist() == hashes.tolist()
     assert copies.link(full)["copy_cluster"].duplicated().any()
-    pd.testing.assert_frame_equal(copies.link(told), copies.link(full))
+    assert_frame_equal(copies.link(told), copies.link(full))
     for sketch in plain(told.articles)["sketch"]:
         assert sketch == sorted(set(sketch))
 

@@ -5,19 +5,16 @@ import shutil
 import subprocess
 import sys
 
-import pandas as pd
 import pytest
+from by_hand import drawn_cases, tables
+from pandas.testing import assert_frame_equal
 
 from analysis import extract, lexicons, load_features, publish, read_corpus
 from analysis.features import readers
 from analysis.features.pack import MissingTable
 from analysis.features.readers import Reader, chosen_readers
 
-ARTICLES = [
-    {"article_id": "a1", "outlet": "North", "text": "Rain fell. Nobody left."},
-    {"article_id": "a2", "outlet": "North", "text": "Holm said: “We sail.” A calm day."},
-    {"article_id": "a3", "outlet": "South", "text": "Rain."},
-]
+ARTICLES = tables(__file__)["article"]
 ACTORS = """
 [[actor]]
 name = "Holm"
@@ -79,13 +76,13 @@ def test_a_reader_works_in_processes_and_in_parts(
     found = extract(corpus, actors=actors, readers=[SentenceLengths()], **options)
     if in_parts:
         found = found.load()
-    pd.testing.assert_frame_equal(found.lengths, features.lengths)
+    assert_frame_equal(found.lengths, features.lengths)
     assert found.manifest["fingerprints"] == features.manifest["fingerprints"]
 
 
 def test_a_table_that_nobody_installed_reads_is_kept(features, tmp_path):
     loaded = load_features(features.save(tmp_path / "one"))
-    pd.testing.assert_frame_equal(loaded.lengths, features.lengths)
+    assert_frame_equal(loaded.lengths, features.lengths)
     loaded.save(tmp_path / "two")
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
@@ -111,7 +108,7 @@ def test_a_pack_without_the_table_of_a_part_has_an_empty_one(corpus, tmp_path):
     features = load_features(extract(corpus, readers=["speakers"]).save(tmp_path / "pack"))
     assert len(features.quotations) == 1
     tones = extract(corpus).tones.iloc[:0]
-    pd.testing.assert_frame_equal(features.tones, tones)
+    assert_frame_equal(features.tones, tones)
     with pytest.raises(MissingTable, match="features.nouns: got a pack with the tables sent"):
         features.nouns  # noqa: B018
 
@@ -158,10 +155,13 @@ TABLES = "sentences mentions frames quotations tones".split()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "part, missing",
-    [("tone", "tones"), ("speakers", "quotations"), ("collect", None), ("page", None)],
-)
+@drawn_cases("""
+    part     | missing
+    tone     | tones
+    speakers | quotations
+    collect  | null
+    page     | null
+""")
 def test_a_part_can_be_deleted(root, tmp_path, part, missing):
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(root / "analysis", tmp_path / "analysis", ignore=ignored)

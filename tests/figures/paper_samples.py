@@ -1,45 +1,27 @@
 """Invented counts that the tests of tables and methods share."""
 
 import numpy as np
-import pandas as pd
+from counted import counted
 
 from analysis import compare
-from analysis.counts import Counts
 
 
 def pages(n=24, **columns):
     """Return annotated pages of two countries, one outlet a page."""
     half = n // 2
-    rows = pd.DataFrame(
-        {
-            "article_id": [f"p{number:02}" for number in range(n)],
-            "outlet": [f"o{number}" for number in range(n)],
-            "country": ["Norland"] * half + ["Elmaria"] * (n - half),
-            **columns,
-        }
-    )
+    countries = ["Norland"] * half + ["Elmaria"] * (n - half)
     number = np.arange(n)
+    columns = {"outlet": [f"o{each}" for each in number], "country": countries, **columns}
     values = np.stack([number % 2, number < n // 3, np.zeros(n)], axis=1).astype(float)
-    items = ["law", "base", "war_&_peace"]
-    return Counts.of(values, size=np.ones((n, 1)), rows=rows, items=items, per="page")
+    return counted(values, items="law base war_&_peace", **columns)
 
 
 def words():
     """Return the counts of five words in 24 articles of three outlets."""
     generator = np.random.default_rng(0)
-    rows = pd.DataFrame(
-        {
-            "article_id": [f"a{number:02}" for number in range(24)],
-            "outlet": [f"o{number % 3}" for number in range(24)],
-        }
-    )
-    return Counts.of(
-        generator.poisson(4, (24, 5)),
-        size=np.full((24, 1), 200.0),
-        rows=rows,
-        items=[f"w{number}" for number in range(5)],
-        per="token",
-    )
+    values = generator.poisson(4, (24, 5))
+    outlets = ["o0", "o1", "o2"] * 8
+    return counted(values, items="w0 w1 w2 w3 w4", size=200, per="token", outlet=outlets)
 
 
 def contrasts_of_pages():

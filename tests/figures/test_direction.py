@@ -2,7 +2,7 @@
 
 import unicodedata
 
-import pytest
+from by_hand import drawn_cases
 from markupsafe import Markup
 
 from analysis.figures.direction import MARKS, plain_direction
@@ -15,20 +15,22 @@ def test_the_marks_are_those_of_unicode():
     assert set(filter(MARKS.match, letters)) == turning | {"\u061c", "\u200e", "\u200f"}
 
 
-@pytest.mark.parametrize(
-    "name, shown",
-    [
-        ("Elm Post", "Elm Post"),
-        ("الميادين (TV)", "الميادين (TV)"),
-        ("می‌روم", "می‌روم"),  # the joiner is part of the word
-        ("Elm\u202etsoP", "Elm\\u202etsoP"),
-        ("Elm Post\u200e", "Elm Post\\u200e"),  # is not the name "Elm Post"
-        ("\u2068Elm\u2069", "\\u2068Elm\\u2069"),
-        ("\u202bקול אלם\u202c", "קול אלם"),
-        ("\u202etsoP mlE א", "tsoP mlE א"),
-        (Markup("<b>\u202e</b>"), Markup("<b>\u202e</b>")),
-        (7, 7),
-    ],
-)
+@drawn_cases(r"""
+    name                | shown
+    Elm Post            | Elm Post
+    الميادين (TV)       | الميادين (TV)
+    "می\u200cروم"       | "می\u200cروم"
+    "Elm\u202etsoP"     | Elm\u202etsoP
+    "Elm Post\u200e"    | Elm Post\u200e
+    "\u2068Elm\u2069"   | \u2068Elm\u2069
+    "\u202bקול אלם\u202c" | קול אלם
+    "\u202etsoP mlE א"  | tsoP mlE א
+    7                   | 7
+""")
 def test_letters_alone_say_the_direction(name, shown):
     assert plain_direction(name) == shown
+
+
+def test_markup_keeps_its_direction():
+    markup = Markup("<b>\u202e</b>")
+    assert plain_direction(markup) == markup

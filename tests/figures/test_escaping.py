@@ -7,42 +7,14 @@ import xml.etree.ElementTree as xml
 
 import pandas as pd
 import pytest
+from by_hand import tables
 from matplotlib.figure import Figure
 
 from analysis import figures, plots
 from analysis.errors import printable
 from analysis.figures.escaping import csv_of
 
-NASTY = {
-    "formula": '=HYPERLINK("https://elm.example","Elm")',
-    "plus": "+1+1",
-    "minus": "-2+3|cmd",
-    "at": "@SUM(A1)",
-    "wide formula": "＝1＋1",
-    "tab first": "\t=1",
-    "return first": "\r=1",
-    "line first": "\n=1",
-    "dollars": "$x_$",
-    "backslash": "\\alpha\\n{}^_%#&~",
-    "braces": "{0} {name} %s %(a)s",
-    "script": "<script>alert(1)</script>",
-    "entities": "&lt;b&gt; &amp; &#x41;",
-    "quotes": "\"'`><",
-    "cdata": "]]><!-- -->",
-    "null": "Elm\x00Post",
-    "control": "\x01\x1b[31mred\x7f\x85",
-    "lines": "Elm\nPost\r\nPort\u2028Elm",
-    "turned": "\u202eTSOP MLE\u202c",
-    "long": "Elm Post " * 1_200,
-    "long word": "x" * 10_000,
-    "path": "../../etc/passwd",
-    "nothing": " ",
-    "underscore": "_legend",
-    "no character": "\ufffe\uffff",
-    "joined": "می\u200cروم",
-    "none": "nan",
-    "comma": 'a,b;c\t"d"',
-}
+NASTY = tables(__file__)["names"] | {"long": "Elm Post " * 1_200, "long word": "x" * 10_000}
 OTHER = "Port News"
 
 

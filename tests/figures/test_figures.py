@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -13,13 +12,14 @@ import pandas as pd
 import pytest
 from by_hand import drawn
 from matplotlib.figure import Figure
+from pandas.testing import assert_frame_equal
 from PIL import Image
+from places import ROOT
 
 from analysis import figures, plots
 from analysis.files import fingerprint
 from analysis.plots.canvas import WIDTHS
 
-ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = sorted((ROOT / "figures").rglob("*.pdf"))
 SVG = "{http://www.w3.org/2000/svg}"
 LISTED = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
@@ -107,7 +107,7 @@ def test_the_csv_is_the_table_rounded(saved):
     assert path.read_text() == (
         "group,item,n,size,estimate,low,high\nNorth,law,3,9,0.333333,0.1,0.6\nSouth,law,0,9,0,0,0.3\n"
     )
-    pd.testing.assert_frame_equal(pd.read_csv(path), TABLE, rtol=1e-5, check_dtype=False)
+    assert_frame_equal(pd.read_csv(path), TABLE, rtol=1e-5, check_dtype=False)
 
 
 def test_a_matrix_keeps_the_names_of_its_rows(tmp_path):

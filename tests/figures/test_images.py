@@ -4,7 +4,6 @@ import io
 import shutil
 import sys
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,12 +13,12 @@ from colorspacious import cspace_convert, deltaE
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
+from places import ROOT
 
 from analysis import figures, plots
 from analysis.figures import images
 from analysis.plots.style import OF_REST
 
-ROOT = Path(__file__).resolve().parents[2]
 ORANGE = (230, 159, 0)
 FOLDERS = ("figures", "docs/pictures", "data")
 SAVING = sys.modules["analysis.figures.save"]  # `figures.save` is the function

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from by_hand import drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from paper_samples import contrasts_of_pages, pages
 
 from analysis import compare, figures, open_case
@@ -114,15 +116,15 @@ def test_every_kind_of_value():
             "names": [["a", "b"], None],
         }
     )
-    assert figures.paper_table(table).cells.T.to_numpy().tolist() == [
-        ["2016-08-16", "–"],
-        ["yes", "no"],
-        ["0.0004", "−0.0001"],
-        ["never", "only here"],
-        ["12,000", "3"],
-        ["< .001", "> .999"],
-        ["['a', 'b']", "–"],
-    ]
+    assert figures.paper_table(table).cells.T.to_numpy().tolist() == drawn_rows("""
+        2016-08-16 | –
+        yes        | no
+        "0.0004"   | −0.0001
+        never      | only here
+        12,000     | "3"
+        < .001     | > .999
+        ['a', 'b'] | –
+    """)
 
 
 def test_numbers_are_set_to_the_right():
@@ -154,7 +156,7 @@ def test_the_files_of_a_table(tmp_path):
     assert r"\label{tab:01-law}" in (folder / "01-law.tex").read_text("utf-8")
     assert (folder / "01-law.html").read_text("utf-8").startswith("<!doctype html>")
     read = pd.read_csv(folder / "01-law-table.csv")
-    pd.testing.assert_frame_equal(read, levels().replace("", np.nan), check_dtype=False, rtol=1e-5)
+    assert_frame_equal(read, levels().replace("", np.nan), check_dtype=False, rtol=1e-5)
 
 
 # ---- texts of others --------------------------------------------------------------------------

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import drawn
+from counted import counted
 
 from analysis import compare, figures, framing, open_case
-from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.figures import facts
 
@@ -29,12 +29,8 @@ def pages():
     """Return 24 pages of 12 outlets on two sides, with two labels."""
     side = np.repeat(["North", "South"], 12)
     outlets = [f"{name} {number // 2 % 6}" for number, name in enumerate(side)]
-    rows = pd.DataFrame({"article_id": [f"p{number:02}" for number in range(24)]})
-    rows = rows.assign(outlet=outlets, side=side)
-    law = np.r_[np.ones(9), np.zeros(3), np.ones(3), np.zeros(9)]
-    base = np.tile([1, 0], 12)
-    values = np.c_[law, base]
-    return Counts.of(values, size=np.ones((24, 1)), rows=rows, items=["law", "base"], per="page")
+    law = [1] * 9 + [0] * 3 + [1] * 3 + [0] * 9
+    return counted(np.c_[law, [1, 0] * 12], outlet=outlets, side=side)
 
 
 def test_a_level_is_n_of_N_in_percent_with_its_interval(saved, pages):

@@ -10,7 +10,7 @@ from tests.framing.examples import FOUND, LAYERS, MENTIONS, SAID, WORDS
 
 
 @pytest.fixture
-def pack() -> Features:
+def pack():
     articles = pd.DataFrame(
         {
             "article_id": ["a1", "a2"],

@@ -1,10 +1,9 @@
 """Invented articles and counts that several tests of framing use."""
 
 import pandas as pd
-from by_hand import tables
+from by_hand import drawn_rows, tables
+from counted import counted
 from sklearn.feature_extraction.text import CountVectorizer
-
-from analysis.counts import Counts
 
 WORDS = ["aria", "arian", "bo", "federation", "law", "law war", "the", "war"]
 
@@ -19,14 +18,18 @@ MENTIONS = tables(__file__)["mentions"]
 FOUND = tables(__file__)["found"]
 
 
-SAID = [("a1", 2, "Bo"), ("a1", 2, None), ("a1", 0, "Aria")]
+SAID = drawn_rows("""
+    a1 | 2 | Bo
+    a1 | 2 | null
+    a1 | 0 | Aria
+""")
 
 
-def table_of(counts: Counts) -> dict[str, list[float]]:
+def table_of(counts):
     return dict(zip(counts.items.index, counts.values.toarray().T.tolist(), strict=True))
 
 
-def counts_of(texts, outlets=None, **settings) -> Counts:
+def counts_of(texts, outlets=None, **settings):
     vectorizer = CountVectorizer(**settings)
     values = vectorizer.fit_transform(texts)
     rows = pd.DataFrame(
@@ -35,10 +38,10 @@ def counts_of(texts, outlets=None, **settings) -> Counts:
             "outlet": outlets or ["North"] * len(texts),
         }
     )
-    return Counts.of(
+    return counted(
         values,
-        size=values.sum(axis=1),
-        rows=rows,
         items=vectorizer.get_feature_names_out(),
+        size=values.sum(axis=1),
         per="token",
+        rows=rows,
     )

@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 from sklearn.metrics import adjusted_rand_score
 
 from analysis import compare, framing
-from analysis.counts import Counts
 
 N_PAGES = 300
 FRAMES = np.repeat(np.eye(4), 3, axis=1)  # four frames of three elements each
@@ -17,9 +18,8 @@ FRAMES = np.repeat(np.eye(4), 3, axis=1)  # four frames of three elements each
 def labels_of(values, *, items=None, **columns):
     """Return labels of pages p000, p001, …"""
     values = np.asarray(values, float)
-    rows = pd.DataFrame({"article_id": [f"p{n:03}" for n in range(len(values))], **columns})
     items = items or [f"element {n:02}" for n in range(values.shape[1])]
-    return Counts.of(values, size=np.ones(values.shape), rows=rows, items=items, per="page")
+    return counted(values, items=items, size=np.ones(values.shape), **columns)
 
 
 def planted(seed):
@@ -79,17 +79,16 @@ def test_order_of_rows_and_items_does_not_matter(seed, n):
     labels = labels_of(values)
     found = framing.frames(labels, n=n)
     rows, items = generator.permutation(40), generator.permutation(6)
-    shuffled = Counts.of(
+    shuffled = counted(
         labels.values[rows][:, items],
+        items=labels.items.index[items],
         size=labels.size[rows][:, items],
         rows=labels.rows.iloc[rows],
-        items=labels.items.index[items],
-        per="page",
     )
     again = framing.frames(shuffled, n=n)
     assert frame_of_page(again) == frame_of_page(found)
-    pd.testing.assert_frame_equal(again.elements, found.elements)
-    pd.testing.assert_frame_equal(again.merges, found.merges)
+    assert_frame_equal(again.elements, found.elements)
+    assert_frame_equal(again.merges, found.merges)
     assert again.stability == found.stability
 
 
@@ -100,12 +99,10 @@ def test_copies_are_clustered_once_and_get_their_texts_frame():
     rows = pd.concat([labels.rows, copies], ignore_index=True)
     rows["copy_cluster"] = rows["article_id"].where(rows["article_id"] < "q", "p000")
     values = np.vstack([labels.values.toarray(), np.zeros((50, 12))])  # labelled otherwise
-    with_copies = Counts.of(
-        values, size=np.ones((350, 12)), rows=rows, items=labels.items, per="page"
-    )
+    with_copies = counted(values, items=labels.items, size=np.ones((350, 12)), rows=rows)
     again = framing.frames(with_copies, n=4)
     assert again.stability == found.stability
-    pd.testing.assert_frame_equal(again.merges, found.merges)
+    assert_frame_equal(again.merges, found.merges)
     classes = again.counts.values.toarray().argmax(axis=1)
     assert (classes[300:] == classes[0]).all()
     assert adjusted_rand_score(classes[:300], found.counts.values.toarray().argmax(axis=1)) == 1
@@ -115,7 +112,7 @@ def test_pages_with_a_missing_label_have_no_frame_and_are_counted():
     labels, _ = planted(1)
     values, size = labels.values.toarray(), labels.size.copy()
     values[:7, 2] = size[:7, 2] = 0
-    missing = Counts.of(values, size=size, rows=labels.rows, items=labels.items, per="page")
+    missing = counted(values, items=labels.items, size=size, rows=labels.rows)
     found = framing.frames(missing, n=4)
     assert found.counts.size.ravel().tolist() == [0] * 7 + [1] * 293
     assert found.counts.note == "7 pages with missing labels: no frame"

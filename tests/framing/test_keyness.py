@@ -3,30 +3,24 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
-from by_hand import by_hand, drawn
+from by_hand import by_hand
+from counted import counted
 
 from analysis import framing
 from analysis.compare import measures
 from analysis.compare.evidence import method_of
-from analysis.counts import Counts
 from tests.framing.examples import counts_of
 
 
 def test_keyness_reference_case():
-    rows = drawn("""
-        article_id | outlet
-        a1         | North
-        a2         | South
-        a3         | East
-    """)
-    counts = Counts.of(
+    outlets = ["North", "South", "East"]
+    counts = counted(
         [[12, 1], [3, 0], [0, 4]],
-        size=[[1000], [1000], [500]],
-        rows=rows,
-        items=["base", "law"],
+        items="base law",
+        size=[1000, 1000, 500],
         per="token",
+        outlet=outlets,
     )
     table = framing.keyness(counts, by="outlet", target="North")
     assert table["item"].tolist() == ["base", "law"]
@@ -57,26 +51,15 @@ def test_keyness_is_sorted_by_size_whatever_the_sign_and_takes_any_measure():
     assert framing.keyness(pair, by=["outlet", "phase"], target=("N", 1))["n"].sum() == 5
 
 
-def scattered(*, target, rest) -> Counts:
+def scattered(*, target, rest):
     """Return counts of one item, "base", in articles of 100 tokens of North and, after them, of
     South.
     """
-    rows = pd.DataFrame(
-        {
-            "article_id": [f"a{n:02}" for n in range(len(target) + len(rest))],
-            "outlet": ["North"] * len(target) + ["South"] * len(rest),
-        }
-    )
-    return Counts.of(
-        [[n] for n in (*target, *rest)],
-        size=[[100]] * len(rows),
-        rows=rows,
-        items=["base"],
-        per="token",
-    )
+    outlets = ["North"] * len(target) + ["South"] * len(rest)
+    return counted([*target, *rest], items="base", size=100, per="token", outlet=outlets)
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "gate"))
+@by_hand(__file__, "gate")
 def test_the_gate_looks_at_the_side_that_uses_the_item_more(target, rest, reason):
     table = framing.keyness(scattered(target=target, rest=rest), by="outlet", target="North")
     assert table["reason"].tolist() == [reason]

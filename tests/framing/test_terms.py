@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 
 from analysis import framing
 from tests.framing.examples import table_of
@@ -13,30 +14,34 @@ from tests.framing.examples import table_of
 
 def test_terms_as_they_stand_sum_all_layers(pack):
     counts = framing.terms(pack, normalise=False)
-    assert table_of(counts) == {
-        "aria": [1, 0],
-        "arian": [1, 0],
-        "bo": [1, 1],
-        "federation": [1, 0],
-        "law": [2, 0],
-        "law war": [1, 0],
-        "the": [1, 2],
-        "war": [2, 0],
-    }
+    assert table_of(counts) == dict(
+        drawn_rows("""
+        aria       | [1, 0]
+        arian      | [1, 0]
+        bo         | [1, 1]
+        federation | [1, 0]
+        law        | [2, 0]
+        law war    | [1, 0]
+        the        | [1, 2]
+        war        | [2, 0]
+    """)
+    )
     assert counts.size.tolist() == [[9], [3]]
     assert counts.per == "token" and "sketch" not in counts.rows
 
 
 def test_normalised_terms_count_actors_by_mention(pack):
     counts = framing.terms(pack)
-    assert table_of(counts) == {
-        "Aria": [2, 0],
-        "Bo": [1, 1],
-        "law": [2, 0],
-        "law war": [1, 0],
-        "the": [1, 2],
-        "war": [2, 0],
-    }
+    assert table_of(counts) == dict(
+        drawn_rows("""
+        Aria    | [2, 0]
+        Bo      | [1, 1]
+        law     | [2, 0]
+        law war | [1, 0]
+        the     | [1, 2]
+        war     | [2, 0]
+    """)
+    )
     assert counts.size.tolist() == [
         [8],
         [3],

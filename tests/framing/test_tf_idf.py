@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from by_hand import drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -58,12 +59,12 @@ def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
     )
     shared = pruned.merge(whole, on=["outlet", "item"])
     assert np.allclose(shared["estimate_x"], shared["estimate_y"])
-    assert pruned[["outlet", "item"]].values.tolist() == [
-        ["A", "base"],
-        ["A", "law"],
-        ["B", "law"],
-        ["B", "base"],
-    ]
+    assert pruned[["outlet", "item"]].values.tolist() == drawn_rows("""
+        A | base
+        A | law
+        B | law
+        B | base
+    """)
 
 
 def test_articles_without_a_value_are_counted_together():

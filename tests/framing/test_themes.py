@@ -5,6 +5,7 @@ from importlib import import_module
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 from refusals import refused
 from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -84,7 +85,7 @@ def test_a_seed_of_stems_may_be_their_written_form():
         framing.themes(stems, 2, seeds={"law": [word, "judged"]}) for word in ("courts", "court")
     )
     assert stems.items.loc["court", "name"] == "courts"
-    pd.testing.assert_frame_equal(by_form.terms, by_stem.terms)
+    assert_frame_equal(by_form.terms, by_stem.terms)
     with refused("words that no article has: sailing, oil; expected terms of the counts"):
         framing.themes(stems, 2, seeds={"sea": ["sailing", "sailed"], "oil": ["oil"]})
 

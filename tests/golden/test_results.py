@@ -4,6 +4,7 @@ import io
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from tests.golden import results
 
@@ -29,6 +30,6 @@ LONG = ("agreement", "association by swaps", "contrasts of tone")  #: they take 
 def test_results_are_those_stored(name):
     made = results.numbers_of(results.RESULTS[name]()).to_csv(index=False, float_format="%.12g")
     stored = pd.read_csv(results.path_of(name))
-    pd.testing.assert_frame_equal(
+    assert_frame_equal(
         pd.read_csv(io.StringIO(made))[list(stored.columns)], stored, rtol=1e-9, atol=1e-12
     )

@@ -11,7 +11,8 @@ from zlib import crc32
 
 import pandas as pd
 import pytest
-from by_hand import tables
+from by_hand import drawn_rows, tables
+from pandas.testing import assert_frame_equal
 
 from analysis import annotation, label
 from analysis.annotation.codebook import codebook
@@ -181,7 +182,7 @@ def test_every_page_is_labelled_or_missing_and_none_is_paid_twice(server, tmp_pa
     server.most = 10**9
     resumed = asked(server, pages, tmp_path / "stopped")
     assert set(server.paid.values()) == {1}
-    pd.testing.assert_frame_equal(resumed, whole)
+    assert_frame_equal(resumed, whole)
     assert resumed.attrs["missing"] == whole.attrs["missing"]
     reasons = {(each["page"], each["item"]): each["reason"] for each in whole.attrs["missing"]}
     answered = set(zip(whole["page"], whole["item"]))
@@ -213,7 +214,7 @@ def test_whatever_a_server_sends_each_page_has_its_reason_and_the_key_is_nowhere
         lost = (name in WAYS["odd"]) or len(ITEMS) * bool(reason)
         assert n_answers.get(page, 0) == len(ITEMS) - lost
     server.tries.clear()
-    pd.testing.assert_frame_equal(asked(server, pages, tmp_path, key=KEY), table)
+    assert_frame_equal(asked(server, pages, tmp_path, key=KEY), table)
     assert [names[number] for number in sorted(server.tries)] == ["the key, refused", "a teapot"]
     assert KEY not in json.dumps(table.attrs)
     assert not any(KEY in file.read_text("utf-8") for file in tmp_path.rglob("*.json"))
@@ -333,12 +334,18 @@ name = "words"
 kind = "set"
 values = ["Raiders", "Guests"]
 """
-MEANT = [
-    ({"law": True}, "1"), ({"law": "No"}, "0"), ({"law": "1 (yes)"}, "1"), ({"law": "-1"}, None),
-    ({"law": "Unsure."}, "unsure"), ({"side": "Against"}, "against"),
-    ({"side": "In favour"}, "for"), ({"side": "-1"}, "-1"), ({"side": "for or against"}, None),
-    ({"words": ["guests", "RAIDERS"]}, "Guests;Raiders"),
-]  # fmt: skip
+MEANT = drawn_rows("""
+    {"law": true}                    | "1"
+    {"law": "No"}                    | "0"
+    {"law": "1 (yes)"}               | "1"
+    {"law": "-1"}                    | null
+    {"law": "Unsure."}               | unsure
+    {"side": "Against"}              | against
+    {"side": "In favour"}            | for
+    {"side": "-1"}                   | "-1"
+    {"side": "for or against"}       | null
+    {"words": ["guests", "RAIDERS"]} | Guests;Raiders
+""")  # fmt: skip
 
 
 def test_a_value_fits_that_means_one_value_only(server, tmp_path):

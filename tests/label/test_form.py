@@ -6,6 +6,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
+from by_hand import drawn_cases
 
 from analysis import open_case, read_corpus
 from analysis.errors import InputError
@@ -113,10 +114,12 @@ def test_each_statement_is_asked_of_each_text_once_and_copies_together(pages, cl
     assert data["items"][1]["rules"] == [["Example", "The pier has eleven cracks."]]
 
 
-@pytest.mark.parametrize(
-    "column, n_empty, lengths",
-    [("text", 1, [2, 2]), ("outlet", 1, []), ("text", 3, [])],
-)
+@drawn_cases("""
+    column | n_empty | lengths
+    text   | 1       | [2, 2]
+    outlet | 1       | []
+    text   | 3       | []
+""")
 def test_pages_without_text_or_outlet_leave_the_others_by_outlet(
     pages, claims, data_of, column, n_empty, lengths
 ):

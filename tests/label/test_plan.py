@@ -7,6 +7,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from analysis import annotation, label, open_case, plots
 from analysis.errors import InputError
@@ -115,7 +116,7 @@ def test_a_sheet_that_is_read_back_has_the_chances_it_was_drawn_with(case, tmp_p
     pages = case.counts("plan", every=True).rows
     again = annotation.sheet(pages, codebook=case.book, n=61, strata="side")
     kept = ["article_id", "inclusion_probability", "stratum"]
-    pd.testing.assert_frame_equal(sheet, again[kept])
+    assert_frame_equal(sheet, again[kept])
     assert (1 / sheet["inclusion_probability"]).groupby(sheet["stratum"]).sum().round(9).eq(N).all()
     back = label.plan(case, sheet=to)
     assert back["read"].tolist() == [61]

@@ -5,6 +5,7 @@ import tomllib
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from analysis import read_corpus
 from analysis.annotation import codebook
@@ -79,7 +80,7 @@ def test_the_order_of_articles_changes_nothing(story):
     articles = story.articles.sample(frac=1, random_state=1)
     articles["published"] = articles["published"].dt.strftime("%Y-%m-%d")
     again = read_corpus(articles.drop(columns="agency"), clean=False)
-    pd.testing.assert_frame_equal(statements(again), statements(story))
+    assert_frame_equal(statements(again), statements(story))
 
 
 def test_proposals_are_a_codebook_that_is_never_replaced(story, tmp_path):

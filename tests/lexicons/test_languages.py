@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, drawn_cases, tables
+from pandas.testing import assert_frame_equal
 
 from analysis import (
     compare,
@@ -63,29 +64,27 @@ def test_names_of_english(name):
     assert languages.code(name) == "en"
 
 
-@pytest.mark.parametrize(
-    "name, code",
-    [
-        ("Farsi", "fa"),
-        ("فارسی", "fa"),
-        ("per", "fa"),
-        ("РУССКИЙ", "ru"),
-        ("nb", "no"),
-        ("zh-Hans-CN", "zh"),
-        ("Türkçe", "tr"),
-        ("Klingon", "klingon"),
-        ("Swiss German", "swiss german"),
-        ("und", None),
-        ("Unknown", None),
-        ("", None),
-        (None, None),
-        (float("nan"), None),
-        (pd.NA, None),
-        (7, None),
-    ],
-)
+@drawn_cases("""
+    name         | code
+    Farsi        | fa
+    فارسی        | fa
+    per          | fa
+    РУССКИЙ      | ru
+    nb           | no
+    zh-Hans-CN   | zh
+    Türkçe       | tr
+    Klingon      | klingon
+    Swiss German | swiss german
+    und          | null
+    Unknown      | null
+                 | null
+    null         | null
+    NaN          | null
+    7            | null
+""")
 def test_other_names_stay_and_missing_ones_are_missing(name, code):
     assert languages.code(name) == code
+    assert languages.code(pd.NA) is None
 
 
 def test_every_name_of_the_list_means_one_language():
@@ -135,7 +134,7 @@ def test_english_needs_no_model():
     assert done.stdout.split() == "en en fa False".split()
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "letters"))
+@by_hand(__file__, "letters")
 def test_letters_speak_against_what_is_given(given, text, found):
     assert languages.languages_of([given], [text]) == ([found[0]], [found[1]])
 
@@ -215,7 +214,7 @@ def test_english_numbers_do_not_depend_on_their_neighbours(mixed):
     for name in ("sentences", "mentions", "tones", "quotations"):
         table = getattr(mixed, name)
         table = table[table["article_id"].isin(["a0", "a2"])].reset_index(drop=True)
-        pd.testing.assert_frame_equal(table, getattr(alone, name))
+        assert_frame_equal(table, getattr(alone, name))
 
 
 def test_counts_and_tables_say_what_is_missing(mixed):

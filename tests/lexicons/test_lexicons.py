@@ -1,9 +1,8 @@
 """Word lists: what is read, and every refusal. All names but those of the shipped lists are invented."""
 
-from __future__ import annotations
-
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,12 +66,12 @@ def test_actors_by_hand(write):
         "Norland": "Norland",
     }
     assert actors.limits is None
-    assert actors.table[["actor", "alias", "case"]].values.tolist() == [
-        ["Berg", "Berg", "exact"],
-        ["Berg", "Ida Berg", "exact"],
-        ["Norland", "Norland", "exact"],
-        ["Norland", "The Realm", "any"],
-    ]
+    assert actors.table[["actor", "alias", "case"]].values.tolist() == drawn_rows("""
+        Berg    | Berg      | exact
+        Berg    | Ida Berg  | exact
+        Norland | Norland   | exact
+        Norland | The Realm | any
+    """)
     assert actors.table["parent"].tolist()[:2] == ["Norland", "Norland"]
     assert actors.table["parent"].isna().tolist()[2:] == [True, True]
 

@@ -1,13 +1,12 @@
 """Sources by themselves: the table and the cards; invented cases, and the one that ships."""
 
-import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
 
 from analysis import extract, framing, outlets, read_corpus
 from analysis.case import open_case
 from analysis.compare import measures
-from analysis.counts import Counts
 from analysis.outlets.peers import beside_others, cells_of
 
 CODEBOOK = """
@@ -205,11 +204,8 @@ def test_the_table_of_a_pack(ten):
 
 def shares_by_outlet(pages):
     """Return the shares of pages, each an outlet and whether it has the item."""
-    rows = pd.DataFrame(pages, columns=["outlet", "value"])
-    rows["article_id"] = [f"p{place:02d}" for place in rows.index]
-    values = rows[["value"]].astype(float)
-    size = np.ones((len(rows), 1))
-    return cells_of(Counts.of(values, size=size, rows=rows, items=["law"], per="page"))
+    outlets, values = zip(*pages)
+    return cells_of(counted(values, outlet=outlets))
 
 
 def test_shares_beside_others_by_hand():

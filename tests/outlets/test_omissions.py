@@ -5,11 +5,11 @@ from importlib import import_module
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
 
 from analysis import compare, outlets
 from analysis.case.page_days import with_days
 from analysis.compare.measures import holm
-from analysis.counts import Counts
 from outlets.examples import PAGES, claims_of, ledger_of, write_case
 
 ledgers = import_module("analysis.outlets.omissions")  # the function has the same name
@@ -64,7 +64,7 @@ def test_pages_on_the_event_have_their_day_or_the_first_day_that_they_can_have(c
 def pages_of(rows, values, items=("x",)):
     """Return pages that have an item or do not."""
     values = np.reshape(values, (len(rows), -1))
-    return Counts.of(values, size=np.ones((len(rows), 1)), rows=rows, items=items, per="page")
+    return counted(values, items=items, rows=rows)
 
 
 def published(outlets, **columns):
@@ -213,7 +213,7 @@ def test_the_test_is_that_of_contrasts_on_the_later_pages():
     later = ledger.pages.pivot(index="article_id", columns="item", values="later")
     size = later.reindex(index=ids, columns=items).fillna(False).to_numpy(float)
     values = counts.values.toarray() * size
-    masked = Counts.of(values, size=size, rows=counts.rows, items=counts.items, per="page")
+    masked = counted(values, items=counts.items, size=size, rows=counts.rows)
     expected = compare.contrasts(masked, "side")
     tested = ledger.groups[ledger.groups["p"].notna()]
     assert tested["item"].tolist() == ["a", "b", "c", "all together"]

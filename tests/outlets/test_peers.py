@@ -1,13 +1,12 @@
 """A source beside its peers, and agencies as sources."""
 
-import numpy as np
 import pandas as pd
 import pytest
 from by_hand import tables
+from counted import counted
 
 from analysis import extract, outlets, read_corpus
 from analysis.case import open_case
-from analysis.counts import Counts
 from analysis.outlets.peers import cells_of, peers_of
 from outlets.examples import PAGES, PLAN, write_case
 
@@ -18,7 +17,7 @@ ROWS = tables(__file__)["rows"]
 @pytest.fixture
 def sums():
     rows = pd.DataFrame(ROWS, columns="article_id outlet side phase law".split())
-    counts = Counts.of(rows[["law"]], size=np.ones((9, 1)), rows=rows, items=["law"], per="page")
+    counts = counted(rows[["law"]], rows=rows)
     return cells_of(counts, group="side", strata=["phase"])
 
 

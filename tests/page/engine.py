@@ -3,8 +3,6 @@
 `expected` is what the library gives for the same state.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -26,7 +27,7 @@ def test_its_table_is_that_of_the_case(show, lead):
     shown = pd.read_csv(saved.value.path())
     numbers = "n size articles outlets estimate low high".split()
     texts = "sample reading group status".split()
-    pd.testing.assert_frame_equal(
+    assert_frame_equal(
         shown[texts + numbers],
         lead.rename(columns={"country_group": "group"})[texts + numbers],
         check_dtype=False,

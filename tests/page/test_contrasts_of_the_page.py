@@ -5,11 +5,11 @@ import random
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
 from engine import SAME, faults_of, in_scope, open_engine, opened, states_of, texts_of
 from scipy import stats
 
 from analysis import compare, open_case
-from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.page.data import Held, HeldMaterial
 from tests.annotated_cases import write_annotated_cases
@@ -67,7 +67,7 @@ def unlike(folders):
     made = {"words": (uses, tokens, "token"), "scores": (scores * seen, seen, "article")}
     materials = []
     for what, (values, size, per) in made.items():
-        counts = Counts.of(values, size=size, rows=rows, items=items, per=per)
+        counts = counted(values, items=items, size=size, per=per, rows=rows)
         materials.append(HeldMaterial(what, "", what, "word", counts))
     return Held(open_case(folders["ungrouped"]), tuple(materials), ())
 

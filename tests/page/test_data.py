@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 from conftest import EVENT, WAR
 from hypothesis import given
 from hypothesis import strategies as some
@@ -213,10 +214,13 @@ def test_the_plan_is_that_of_the_case(data_of):
     plan = data["plan"]
     assert (plan["group"], plan["unit"], plan["strata"]) == ("country_group", "outlet", ["phase"])
     assert plan["levels"] == ["Russian", "Iranian", "Western"]
-    assert plan["samples"][0] == {
-        "name": "comparable pages", "label": "comparable pages", "where": {"listed": [1]}, "lead": True,
-        "caution": "",
-    }  # fmt: skip
+    assert plan["samples"][0] == dict(drawn_rows("""
+        name    | comparable pages
+        label   | comparable pages
+        where   | {"listed": [1]}
+        lead    | true
+        caution |
+    """))  # fmt: skip
     second = next(one for one in data["materials"] if one["what"] == "plan-2")
     assert second["named"][0] == {
         "item": "breaches_146_asserted", "group": "Russian", "direction": "less"

@@ -5,6 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from analysis.page import save
 
@@ -23,7 +24,7 @@ def test_it_opens_on_what_the_library_says(show, case_of):
     expected = said.assign(answer=said["answer"].map(MARKS).fillna("?"))
     expected = expected.pivot(index="item", columns="outlet", values="answer")
     found = shown.loc[expected.index, expected.columns].replace("'–", "–")
-    pd.testing.assert_frame_equal(found, expected, check_names=False)
+    assert_frame_equal(found, expected, check_names=False)
 
 
 def test_it_says_how_far_people_agree_and_claims_no_difference(show, case_of):

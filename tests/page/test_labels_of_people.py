@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from conftest import EVENT
+from pandas.testing import assert_frame_equal
 from tables import tables_of
 
 TITLE = "The same differences by people’s labels"
@@ -33,7 +34,7 @@ def test_the_page_has_the_table(case_of, data_of):
     table = _table(case_of("read-event"), "mean")
     held = data_of("read-event")["byLabels"]
     rows = pd.DataFrame(held["rows"])
-    pd.testing.assert_frame_equal(rows[table.columns], table, check_dtype=False)
+    assert_frame_equal(rows[table.columns], table, check_dtype=False)
     assert "51 sampled pages without a label" in held["note"]
     assert data_of(EVENT)["byLabels"] is None
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from counted import counted
 from engine import ASK, in_scope, open_engine, opened
 
 from analysis import open_case
 from analysis.compare.choices import one_changed
-from analysis.counts import Counts
 from analysis.lexicons.plans import Planned, PlannedFamily, Sample
 from analysis.page.data import Held, HeldMaterial
 
@@ -85,7 +85,7 @@ def two_sides(root, chromium):
     )
     values = np.stack([tied, clear, turned], axis=1).astype(float)
     items = ["tied", "clear", "turned"]
-    counts = Counts.of(values, size=np.ones((192, 1)), rows=rows, items=items, per="page")
+    counts = counted(values, items=items, rows=rows)
     held = HeldMaterial("labels", "", "labels", "label", counts)
     return opened(chromium, Held(open_case(root / "data/example-articles"), (held,), ())), counts
 

@@ -9,6 +9,7 @@ import browser
 import nbformat
 import pytest
 from browser import expect
+from by_hand import drawn_cases
 from nbconvert import HTMLExporter
 from PIL import Image
 
@@ -70,14 +71,12 @@ def test_the_kernel_answers_texts_and_context(few):
     json.dumps([text, found])
 
 
-@pytest.mark.parametrize(
-    "question, content, said",
-    [
-        ("text", {"id": "nope"}, "article_id: got 'nope'"),
-        ("context", {"word": ""}, "keyword"),
-        ("run", {"code": "1"}, "question: got 'run'; expected one of 'text', 'context'"),
-    ],
-)
+@drawn_cases("""
+    question | content        | said
+    text     | {"id": "nope"} | article_id: got 'nope'
+    context  | {"word": ""}   | keyword
+    run      | {"code": "1"}  | question: got 'run'; expected one of 'text', 'context'
+""")
 def test_a_refusal_reaches_the_page_as_a_sentence(few, question, content, said):
     answer = asked(few, question, **content)
     assert answer["kind"] == "refused" and said in answer["content"]

@@ -5,9 +5,9 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from counted import counted
 
 from analysis import annotation, compare, cooccurrence, framing, outlets, plots
-from analysis.counts import Counts
 
 DAYS = pd.date_range("2020-01-30", periods=9)
 SPEAKERS = ["outlet", "the port’s spokeswoman"]
@@ -80,7 +80,7 @@ def counts_of(name, reading=0, per="page", size=1):
     is_there = np.random.default_rng(reading).random(shape) < often
     items = pd.DataFrame({"variable": case.items, "value": "", "name": case.items}, case.items)
     sizes = np.full((len(rows), 1), size * case.looked_at)
-    return Counts.of(is_there * sizes, size=sizes, rows=rows, items=items, per=per)
+    return counted(is_there * sizes, items=items, size=sizes, per=per, rows=rows)
 
 
 def shares(name):

@@ -105,7 +105,7 @@ def test_an_option_that_names_no_column_lists_those_there_are(kind, option):
 
 def test_a_plot_of_ones_own_says_which_options_name_columns():
     @plot(needs=["item"], columns=["by"])
-    def ticks(table: pd.DataFrame, figure: plots.Canvas, *, by: str = "outlet") -> Caption:
+    def ticks(table, figure, *, by="outlet"):
         ax = row_axes(figure, list(table[by]))
         ax.plot(table["estimate"], range(len(table)), "|")
         figure.drawn = table

@@ -9,7 +9,6 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import combinations, cycle, islice
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -18,11 +17,11 @@ from cases import CASES, OF_TWO, TABLES, drawn
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox
+from places import ROOT
 
 from analysis import figures, plots
 from analysis.errors import InputError
 
-ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = {"column": 252, "page": 504}  #: points
 TALLEST = 9 * 72
 SMALLEST = 6

@@ -1,12 +1,11 @@
 """Tables of shares as cells: by hand, on the event, and what is refused."""
 
 import numpy as np
-import pandas as pd
 import pytest
+from counted import counted
 from drawn import names_of, several, table_of, texts_of
 
 from analysis import compare, open_case, plots
-from analysis.counts import Counts
 from analysis.errors import InputError
 
 TABLE = table_of("""
@@ -60,11 +59,8 @@ def test_the_title_says_what_is_compared_and_whether_it_is_sure():
 
 
 def test_mean_shares_are_no_percent_of_pages():
-    rows = pd.DataFrame({"article_id": list("abcdefghijkl"), "group": ["North", "South"] * 6})
     shares = [[0.25, 0.75], [0.5, 0.5], [1, 0]] * 4
-    themes = Counts.of(
-        shares, size=np.ones((12, 1)), rows=rows, items=["rain", "wind"], per="article"
-    )
+    themes = counted(shares, per="article", group=["North", "South"] * 6)
     figure = plots.grid(compare.levels(themes, "group"), **SIDES)
     assert figure.axes[0].get_xlabel() == "mean share, percent"
 

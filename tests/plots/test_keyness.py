@@ -3,11 +3,10 @@
 import math
 
 import numpy as np
-import pandas as pd
+from counted import counted
 from drawn import dots_of, several, table_of, texts_of
 
 from analysis import compare, plots
-from analysis.counts import Counts
 
 TABLE = table_of("""
     item    group  against  rate   rate_against  ratio  estimate  low   high  p      p_adjusted
@@ -56,11 +55,9 @@ def test_nothing_is_used_more():
 
 def test_what_all_articles_have_is_drawn_as_the_finding_says():
     """All twenty articles have the word, those of North five times as often. Invented."""
-    rows = pd.DataFrame({"article_id": [f"a{n:02}" for n in range(20)]})
-    rows = rows.assign(outlet=rows["article_id"], side=np.repeat(["North", "South"], 10))
-    values = np.repeat([[5], [1]], 10, axis=0) + np.arange(20)[:, None] % 2
-    size = np.full((20, 1), 100)
-    counts = Counts.of(values, size=size, rows=rows, items=["law"], per="token")
+    values = np.repeat([5, 1], 10) + np.arange(20) % 2
+    side = np.repeat(["North", "South"], 10)
+    counts = counted(values, size=100, per="token", outlet=range(20), side=side)
     table = compare.contrasts(counts, "side", groups=["North"])
     assert "The surest is law in North" in compare.finding(table)
     assert drawn_in(plots.keyness(table)) == ["law"]

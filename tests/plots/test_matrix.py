@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from by_hand import drawn_rows
 from drawn import names_of, texts_of, title_and_axis
 
 from analysis import plots
@@ -34,7 +35,11 @@ def shades_of(ax):
 def test_cells_by_hand():
     figure = plots.matrix(TOGETHER, labels={"B": "Iran"})
     assert texts_of(figure) == "9 2 0 2 1.4k 4 0 4 6".split()
-    assert shades_of(figure.axes[0]) == [[-1, 0.425, 0], [0.425, -1, 0.85], [0, 0.85, -1]]
+    assert shades_of(figure.axes[0]) == drawn_rows("""
+        -1    0.425 0
+        0.425 -1    0.85
+        0     0.85  -1
+    """)
     assert names_of(figure, "x") == names_of(figure) == ["A", "Iran", "C"]
     title = "Of these, Iran and C most often together: 4 pages"
     assert title_and_axis(figure) == (title, "number of pages")

@@ -3,6 +3,7 @@
 import browser
 import nbformat
 import pytest
+from by_hand import drawn_cases
 from IPython.core.interactiveshell import InteractiveShell
 
 from analysis import open_case, report
@@ -22,17 +23,15 @@ def test_another_case_is_told_by_the_title_of_the_first(root):
     )
 
 
-@pytest.mark.parametrize(
-    "tags, said",
-    [
-        (["needs-claims"], "Left out: it needs a table of claims."),
-        (["needs-annotations", "needs-people"], "Left out: it needs labels of pages."),
-        (["shipped"], "Left out: it needs the case of its sentences"),
-        (["needs-features"], "ran"),
-        (["needs-coders"], "ran"),
-        ([], "ran"),
-    ],
-)
+@drawn_cases("""
+    tags                                  | said
+    ["needs-claims"]                      | Left out: it needs a table of claims.
+    ["needs-annotations", "needs-people"] | Left out: it needs labels of pages.
+    ["shipped"]                           | Left out: it needs the case of its sentences
+    ["needs-features"]                    | ran
+    ["needs-coders"]                      | ran
+    []                                    | ran
+""")
 def test_a_cell_without_its_data_prints_the_reason(root, monkeypatch, capsys, tags, said):
     class Kernel:
         def get_parent(self, channel):

@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 from own_cases import write_own_cases
 
 from analysis import compare, figures, open_case, outlets, page, plots, report
@@ -18,17 +19,19 @@ NOTEBOOKS = sorted(Path("notebooks").glob("0[0-6]*.ipynb"))
 ARTICLES = {"features", "texts", "actors", "two-actors", "speakers"}
 LABELS = {"annotations", "outlets", "contrasts", "groups", "elements"}
 #: What only some cases have, by the words in which notebooks speak of it.
-NEEDED = {
-    "other sets of the pages": "samples",
-    "agency's copy": "agencies",
-    "claim": "claims",
-    "learned from US news": "toned",
-    "within the parts above": "strata",
-    "search found": "queries",
-    "the groups with most articles": "several",
-    "The choices are those": "contrasts",
-    "own labels": "annotations",
-}
+NEEDED = dict(
+    drawn_rows("""
+    other sets of the pages       | samples
+    agency's copy                 | agencies
+    claim                         | claims
+    learned from US news          | toned
+    within the parts above        | strata
+    search found                  | queries
+    the groups with most articles | several
+    The choices are those         | contrasts
+    own labels                    | annotations
+""")
+)
 
 
 def said(has):
@@ -154,7 +157,16 @@ def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     words = {"item": ["law"], "n": 9, "articles": 12, "estimate": 0.3}
     figure = plots.profiles(pd.DataFrame({"outlet": ["North"]} | words))
     assert "What stands above all others in 1 group, by" in figure.alt
-    tone = {"item": "valence", "n": -1.0, "size": 5, "estimate": -0.2, "low": -0.4, "high": 0.1}
+    tone = dict(
+        drawn_rows("""
+        item     | valence
+        n        | -1.0
+        size     | 5
+        estimate | -0.2
+        low      | -0.4
+        high     | 0.1
+    """)
+    )
     table = pd.DataFrame([{"outlet": "North"} | tone])
     table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
     figure = plots.levels(table)

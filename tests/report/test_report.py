@@ -3,11 +3,12 @@
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from by_hand import tables
+from places import ROOT
 from refusals import refused
 
 from analysis import __main__ as command
@@ -23,28 +24,10 @@ LOADED = re.compile(r"@import|url\(", re.I)  #: What makes a style fetch a file.
 TABLE = """<div><style scoped>th {color: red}</style><table border="1" class="dataframe"><thead>
 <tr style="text-align: right"><th></th><th>outlet</th><th>n_against</th></tr></thead><tbody>
 <tr><th>0</th><td>Elm Post</td><td>9 of 12</td></tr><tr><th>1</th><td>Port Elm Echo</td><td>3.5</td></tr></tbody></table></div>"""
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<a href='javascript:alert(1)'>here</a>",
-    "<svg onload=alert(1)></svg>",
-    "<iframe src='https://port.example'></iframe>",
-    "<table><tr><td onclick='alert(1)'>x",
-    "<img src='https://port.example/a.png' alt='A ferry'>",
-    "<link rel=stylesheet href=//port.example>",
-    "<style>@import 'https://port.example/a.css';</style>",
-    "</main></body><script>alert(1)",
-    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
-    "<p id=main name=x>x</p>",
-    "<img src='data:image/svg+xml,<svg onload=alert(1)>'>",
-    "<!-- --!><script>alert(1)</script>",
-    "port.txt",
-    "1 onerror=alert(6)",
-    "https://port.example/a",
-]
+HOSTILE = tables(__file__)["hostile"]
 
 
-TEXTS = Path(__file__).resolve().parents[2] / "data/example-articles"
+TEXTS = ROOT / "data/example-articles"
 FORBIDDEN = "script link iframe object embed form base svg video".split()
 RUNNING = re.compile("on|srcset|action|formaction")
 ONCE = ("main", "body", "style")

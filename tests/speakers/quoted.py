@@ -1,19 +1,14 @@
 """Quotations of texts with their positions, for tests."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from analysis import lexicons
 from analysis.features.batch import Batch
-from analysis.lexicons import Actors
 from analysis.speakers.reader import find_in_batch, who_says_how
 
 
-def quotations_in(texts: Sequence[str], *, actors: Actors | None = None) -> pd.DataFrame:
+def quotations_in(texts, *, actors=None):
     """Return what is quoted or reported in *texts*, with positions in each text.
 
     Parameters

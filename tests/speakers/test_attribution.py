@@ -6,6 +6,7 @@ from by_hand import by_hand, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms
+from pandas.testing import assert_frame_equal
 from quoted import quotations_in
 
 from analysis import lexicons
@@ -46,7 +47,7 @@ def rows(text):
     ]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "construction"))
+@by_hand(__file__, "construction")
 def test_constructions_by_hand(text, expected):
     assert rows(text) == expected
 
@@ -58,7 +59,7 @@ def test_a_quotation_goes_on_in_its_article_and_not_in_the_next():
     assert quotations_in(texts, actors=ACTORS)["speaker"].tolist() == ["Berg"]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "alias"))
+@by_hand(__file__, "alias")
 def test_an_actor_may_look_like_another_word(tmp_path, name, alias, texts, speakers):
     path = tmp_path / "actors.toml"
     path.write_text(f'[[actor]]\nname = "{name}"\nkind = "person"\naliases = ["{alias}"]\n')
@@ -86,9 +87,7 @@ def test_the_pack_has_what_the_view_has():
     ]
     view = quotations_in(texts, actors=ACTORS)
     table = reading.read(texts, actors=ACTORS, frames=lexicons.frames(None)).quotations
-    pd.testing.assert_frame_equal(
-        table["row kind cue speaker".split()], view["row kind cue speaker".split()]
-    )
+    assert_frame_equal(table["row kind cue speaker".split()], view["row kind cue speaker".split()])
     assert table["n_tokens"].tolist() == [2, 4, 1] and table["sentence"].tolist() == [0, 1, 0]
 
 
@@ -98,10 +97,10 @@ def test_a_batch_is_read_as_its_texts_alone(texts):
     together = quotations_in(texts, actors=ACTORS)
     alone = [quotations_in([text], actors=ACTORS).assign(row=row) for row, text in enumerate(texts)]
     alone = pd.concat([together.iloc[:0], *alone], ignore_index=True)
-    pd.testing.assert_frame_equal(together, alone, check_dtype=False)
+    assert_frame_equal(together, alone, check_dtype=False)
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "report"))
+@by_hand(__file__, "report")
 def test_a_report_with_few_commas_has_its_speaker(text, words, speaker):
     found = [(phrase, actor) for _, phrase, _, _, actor in rows(text)]
     assert (words, speaker) in found
@@ -141,11 +140,11 @@ def test_rows_are_in_order_and_in_their_text(text):
 @QUICK
 def test_plain_and_compiled_kernels_agree(texts):
     plain, compiled = in_both_forms(quotations_in, texts, actors=ACTORS)
-    pd.testing.assert_frame_equal(plain, compiled)
+    assert_frame_equal(plain, compiled)
 
 
 @pytest.mark.parametrize("size", [4_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
-@pytest.mark.parametrize(*by_hand(__file__, "piece"))
+@by_hand(__file__, "piece")
 def test_hostile_texts_are_read_in_one_pass(piece, size):
     table = quotations_in([piece * (size // len(piece)), "“We sail,” Berg said."], actors=ACTORS)
     assert table.iloc[-1][["row", "speaker"]].tolist() == [1, "Berg"]

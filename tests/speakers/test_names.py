@@ -53,7 +53,7 @@ def test_he_and_she_mean_the_last_fitting_speaker(name):
     assert right / n_answers >= least_precision and right / n_speakers >= least_recall
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "names"))
+@by_hand(__file__, "names")
 def test_names_by_hand(text, names):
     assert quotations_in([text])["speaker_name"].fillna("").tolist() == names
 

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from by_hand import drawn_rows
 from quoted import quotations_in
 
 from analysis import lexicons
@@ -16,15 +17,17 @@ from analysis import lexicons
 HERE = Path(__file__).parent
 HALVES = ("development", "held out")
 KINDS = ("direct", "mixed", "indirect")
-LEAST = {
-    "direct recall": 0.95,
-    "direct precision": 0.97,
-    "mixed recall": 0.80,
-    "mixed precision": 0.85,
-    "indirect F1, named": 0.75,
-    "speaker": 0.85,
-    "phrase": 0.70,
-}
+LEAST = dict(
+    drawn_rows("""
+    direct recall      | 0.95
+    direct precision   | 0.97
+    mixed recall       | 0.8
+    mixed precision    | 0.85
+    indirect F1, named | 0.75
+    speaker            | 0.85
+    phrase             | 0.7
+""")
+)
 
 
 def passages():

@@ -1,7 +1,5 @@
 """Words and sentences of many languages and scripts. Everything is invented."""
 
-from __future__ import annotations
-
 import unicodedata
 
 import numpy as np
@@ -31,13 +29,13 @@ def split(text, language=None):
     return [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "sentences"))
+@by_hand(__file__, "sentences")
 def test_sentences_of_languages(language, text):
     expected = [part.strip() for part in text.split("|")]
     assert split(text.replace(" | ", " ").replace("|", ""), language) == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "words"))
+@by_hand(__file__, "words")
 def test_words_of_languages(language, text, expected):
     assert words(text, language) == expected
 

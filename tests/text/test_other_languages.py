@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, drawn_cases, tables
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
@@ -77,14 +77,12 @@ def sentences_in(text):
 # Words and sentences
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "words"))
+@by_hand(__file__, "words")
 def test_words(text, expected):
     assert words_in(text) == expected
 
 
-@pytest.mark.parametrize(
-    *by_hand(__file__, "texts_of_three"),
-)
+@by_hand(__file__, "texts_of_three")
 def test_sentences(expected):
     assert sentences_in(" ".join(expected)) == expected
 
@@ -164,7 +162,7 @@ def test_names_meet(packs, language):
 # Names
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "letters"))
+@by_hand(__file__, "letters")
 def test_letters_that_stand_for_each_other(alias, written, found):
     batch = reading.read(
         [f"«{written}»"], actors=actors_of({"one": [alias]}), frames=lexicons.frames(None)
@@ -228,9 +226,13 @@ def outlines(text):
     return np.array(text_to_path.get_text_path(FONT, text)[0])
 
 
-@pytest.mark.parametrize(
-    "text, forms", [("سلام", "ﺳﻼﻡ"), ("کشتی", "ﮐﺸﺘﯽ"), ("بندر", "ﺑﻨﺪﺭ"), ("الميناء", "ﺍﻟﻤﻴﻨﺎﺀ")]
-)
+@drawn_cases("""
+    text    | forms
+    سلام    | ﺳﻼﻡ
+    کشتی    | ﮐﺸﺘﯽ
+    بندر    | ﺑﻨﺪﺭ
+    الميناء | ﺍﻟﻤﻴﻨﺎﺀ
+""")
 def test_letters_are_joined_like_the_characters_that_are_joined_already(text, forms):
     """Unicode has the shapes at the start, in the middle and at the end of a word as characters of their own."""
     joined, expected, apart = map(outlines, (text, forms, "\u200c".join(text)))

@@ -1,13 +1,11 @@
 """Phrases in a batch of texts. Every sentence in this file is invented."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, drawn_rows, named_cases, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import BOTH, running
@@ -43,17 +41,17 @@ def in_one(phrase, text, *, case="exact"):
 # -- by hand
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "as_written"))
+@by_hand(__file__, "as_written")
 def test_as_written(phrase, text, expected):
     assert in_one(phrase, text) == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "any_case"))
+@by_hand(__file__, "any_case")
 def test_in_any_case(phrase, text, expected):
     assert in_one(phrase, text, case="any") == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "star"))
+@by_hand(__file__, "star")
 def test_a_star_runs_to_the_end_of_a_word(phrase, text, expected):
     assert in_one(phrase, text) == expected
 
@@ -69,11 +67,11 @@ def test_the_first_in_rank_wins_where_two_begin():
 
 
 def test_a_longer_phrase_that_runs_into_a_word_leaves_the_shorter_one():
-    entries = [
-        ("Old Harbour", "exact", "place", 0),
-        ("Old", "exact", "age", 0),
-        ("Harbourers", "exact", "people", 0),
-    ]
+    entries = drawn_rows("""
+        Old Harbour | exact | place  | 0
+        Old         | exact | age    | 0
+        Harbourers  | exact | people | 0
+    """)
     assert [row[1:] for row in found(entries, ["Old Harbourers"])] == [
         (0, 3, "age"),
         (4, 14, "people"),
@@ -81,11 +79,11 @@ def test_a_longer_phrase_that_runs_into_a_word_leaves_the_shorter_one():
 
 
 def test_exclusions_take_part_and_are_dropped():
-    entries = [
-        ("Norland", "exact", "Norland", 0),
-        ("Norland Street", "exact", None, 0),
-        ("Street Band", "exact", "Band", 0),
-    ]
+    entries = drawn_rows("""
+        Norland        | exact | Norland | 0
+        Norland Street | exact | null    | 0
+        Street Band    | exact | Band    | 0
+    """)
     assert [row[1:] for row in found(entries, ["Norland Street Band in Norland"])] == [
         (23, 30, "Norland")
     ]
@@ -93,12 +91,12 @@ def test_exclusions_take_part_and_are_dropped():
 
 def test_the_first_given_wins_among_equals():
     assert found(
-        [
-            ("Berg", "any", 1, 0),
-            ("berg", "any", 2, 0),
-            ("Berg", "any", 3, 0),
-            ("Berg", "exact", 4, 1),
-        ],
+        drawn_rows("""
+        Berg | any   | 1 | 0
+        berg | any   | 2 | 0
+        Berg | any   | 3 | 0
+        Berg | exact | 4 | 1
+    """),
         ["Berg"],
     ) == [(0, 0, 4, 1), (0, 0, 4, 4)]
 
@@ -156,19 +154,21 @@ class Counted:
         return self.values[place]
 
 
-HOSTILE = {
-    "one word": "a",
-    "white space": " ",
-    "lines": "\n",
-    "short words": "a ",
-    "marks": "-",
-    "marks and space": "- ",
-    "stars": "*a ",
-}
+HOSTILE = dict(
+    drawn_rows(r"""
+    one word        | a
+    white space     | " "
+    lines           | "\n"
+    short words     | "a "
+    marks           | -
+    marks and space | "- "
+    stars           | "*a "
+""")
+)
 GREEDY = tables(__file__)["greedy"]
 
 
-@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+@named_cases("piece", HOSTILE)
 def test_steps_grow_no_faster_than_the_text(piece):
     finder = phrases.make_finder([(phrase, case, 0, phrase) for phrase, case in GREEDY])
     steps = []

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms
@@ -44,7 +44,7 @@ def quoted(text):
 # -- marks
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "quotations"))
+@by_hand(__file__, "quotations")
 def test_quotations_by_hand(text, expected):
     assert quoted(text) == expected
 
@@ -58,26 +58,7 @@ def test_plain_and_compiled_kernels_agree(texts):
 
 
 @pytest.mark.parametrize("size", [1_000, pytest.param(2_000_000, marks=pytest.mark.slow)])
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "“",
-        "„",
-        "«",
-        "‘",
-        "'",
-        "‘’",
-        " 'a",
-        ' "a',
-        '" a',
-        " ‘a",
-        '"a" ',
-        "'a' ",
-        "“„«\"‘'",
-        " “a «b „c ‘d 'e",
-        "don't ",
-    ],
-)
+@pytest.mark.parametrize("piece", tables(__file__)["hostile"])
 def test_hostile_texts_are_read_in_one_pass(piece, size):
     text = piece * (size // len(piece))
     starts, stops = quotation_spans(characters([text, "“The end”"]))

@@ -1,13 +1,11 @@
 """From text to numbers. Every sentence in this file is invented, unless a comment names its source."""
 
-from __future__ import annotations
-
 import hashlib
 
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, drawn_rows, tables
 
 from analysis import lexicons
 from analysis.features import readers as reading
@@ -62,12 +60,12 @@ def read(*texts, actors=ACTORS, frames=NOTHING, **options):
     return reading.read(list(texts), actors=actors, frames=frames, **options)
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "reading_of_text"))
+@by_hand(__file__, "reading_of_text")
 def test_aliases_by_hand(text, expected):
     assert read(text).mentions["alias"].tolist() == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "speakers"))
+@by_hand(__file__, "speakers")
 def test_speakers_by_hand(text, expected):
     table = read(text).quotations
     found = table[["speaker", "cue", "n_tokens"]].astype(object).fillna("")
@@ -104,11 +102,11 @@ def test_articles_and_sentences_by_hand(batch):
 def test_mentions_and_tones_by_hand(batch):
     assert batch.mentions.values.tolist() == tables(__file__)["mentions"]
     tones = batch.tones[batch.tones["scorer"] == "sentence"]
-    assert tones[["sentence", "token", "actor"]].values.tolist() == [
-        [1, 3, "Norland"],
-        [2, 10, "Norland"],
-        [2, 14, "Berg"],
-    ]
+    assert tones[["sentence", "token", "actor"]].values.tolist() == drawn_rows("""
+        1 | 3  | Norland
+        2 | 10 | Norland
+        2 | 14 | Berg
+    """)
     assert tones["tone"].tolist() == batch.sentences["valence"].iloc[[1, 2, 2]].tolist()
 
 
@@ -124,16 +122,18 @@ def test_layers_by_hand(batch):
         name: dict(zip(batch.vocabulary[layer[[1]].indices], layer[[1]].data.tolist(), strict=True))
         for name, layer in batch.layers.items()
     }
-    assert found["own_alias"] == {
-        "berg": 2,
-        "norland": 2,
-        "ida": 1,
-        "berg visits": 1,
-        "visits norland": 1,
-        "norland broke": 1,
-        "said ida": 1,
-        "ida berg": 1,
-    }
+    assert found["own_alias"] == dict(
+        drawn_rows("""
+        berg           | 2
+        norland        | 2
+        ida            | 1
+        berg visits    | 1
+        visits norland | 1
+        norland broke  | 1
+        said ida       | 1
+        ida berg       | 1
+    """)
+    )
     assert found["quoted_alias"] == {"norland": 1, "bad norland": 1, "norland is": 1}
     assert found["quoted"]["bad said"] == 1 and found["own"]["sanctions followed"] == 1
 
@@ -190,7 +190,7 @@ def named(names, actors):
     return read(*texts, actors=actors).mentions.groupby("row")["actor"].agg(list).tolist()
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "seen"))
+@by_hand(__file__, "seen")
 def test_each_spelling_that_was_seen_finds_its_actor(actor, names, shipped):
     spellings = names.split("; ")
     assert named(spellings, shipped) == [[actor]] * len(spellings)

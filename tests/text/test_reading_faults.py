@@ -2,19 +2,20 @@
 
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import drawn, drawn_rows, tables
+from pandas.testing import assert_frame_equal
 
 from analysis import lexicons
 from analysis.features import readers as reading
 
 ACTORS = lexicons.Actors(
     pd.DataFrame(
-        [
-            ("Berg", "person", "Berg", "exact", None),
-            ("League", "organisation", "harbour league", "any", None),
-            ("Norland", "state", "N.L.", "exact", None),
-            ("Norland", "state", "Norland", "exact", None),
-        ],
+        drawn_rows("""
+    Berg    | person       | Berg           | exact | null
+    League  | organisation | harbour league | any   | null
+    Norland | state        | N.L.           | exact | null
+    Norland | state        | Norland        | exact | null
+"""),
         columns="actor kind alias case parent".split(),
         dtype="str",
     ),
@@ -36,37 +37,10 @@ ORDINARY = [
     "«Мы не уйдём», — сказала она. The Harbour League praised the 'good' price\tof fish; İzmir and ΟΔΟΣ said nothing!",
     "A great day for Norland 😀. “We sail",
 ]
-PIECES = {
-    "sentences": "Berg said “Norland broke the treaty” on Monday. A bad day, and the price of fish rose! ",
-    "letters": "a",
-    "capitals": "ÄB",
-    "punctuation": "!?.,;:-()[]'\"/&%",
-    "stops": ".",
-    "marks": "“‘\"'«",
-    "closing marks": "’”»",
-    "exclamation": "!",
-    "spaces": " ",
-    "line breaks": "\n",
-    "letters apart": "a ",
-    "initials": "A. ",
-    "dotted": "A.",
-    "numbers": "1.5,",
-    "NUL": "\0",
-    "NUL inside": "Be\0rg said “No\0rland”\0 is bad.\0 ",
+PIECES = tables(__file__)["pieces"] | {
     "high surrogates": "\ud83d",
     "low surrogates": "\ude00 ",
     "surrogates inside": "Berg said “Nor\udfffland\ud800” is bad. \udc80 ",
-    "right to left": "\u202eقالت «نبحر غداً»\u202c. \u200f",
-    "joined": "می\u200cخواهیم ",
-    "combining": "e\u0301\u0323",
-    "combining alone": "\u0301",
-    "emoji": "😀👍🏽",
-    "dotted I": "İ",
-    "sigma": "ΟΔΟΣ.Σ",
-    "last character": "\U0010ffff",
-    "beginning of a name": "Norland Street Nor ",
-    "half a quotation": "“Norland ",
-    "price": "price of ",
 }
 SLOW = pytest.mark.slow
 
@@ -95,7 +69,7 @@ def kept(batch, rows):
 def assert_same(one, other):
     assert one[1] == other[1]
     for name, table in one[0].items():
-        pd.testing.assert_frame_equal(table, other[0][name])
+        assert_frame_equal(table, other[0][name])
 
 
 def read(texts):

@@ -148,7 +148,7 @@ def test_words_by_hand():
     ]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "arabic"))
+@by_hand(__file__, "arabic")
 def test_words_of_arabic_script_keep_their_signs_and_joiners(text, expected):
     assert words(text) == expected
 
@@ -210,7 +210,7 @@ NO_ADDRESSES = (
 ).split()
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "addresses"))
+@by_hand(__file__, "addresses")
 def test_addresses_are_no_words(text, addresses):
     batch = characters([text])
     spans = list(address_spans(text))

@@ -1,7 +1,5 @@
 """VADER over a batch equals vaderSentiment. Every sentence in this file is invented, unless a comment names its source."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from by_hand import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import BOTH, running
+from pandas.testing import assert_frame_equal
 from vaderSentiment import vaderSentiment as package
 
 from analysis.text import valence
@@ -134,7 +133,7 @@ def test_spans_of_a_text():
         characters([" ".join(parts)]), np.array([0, 13, 22]), np.array([12, 21, 37])
     )
     expected = valence.score_sentences(parts)
-    pd.testing.assert_frame_equal(pd.DataFrame(dict(zip(expected, scores))), expected)
+    assert_frame_equal(pd.DataFrame(dict(zip(expected, scores))), expected)
 
 
 # -- odd corners
@@ -251,7 +250,7 @@ CASED = {
     "Kelvin": lambda word: word.replace("k", "\u212a"),
 }
 MARKS = tables(__file__)["marks"]
-GAPS = [" ", " ", " ", " ", " ", "  ", "\n", "\t", "\u00a0", "\u2003", "\x1c", "", "\u2028", "\x85"]
+GAPS = tables(__file__)["gaps"]
 PIECES = st.tuples(
     st.sampled_from(MARKS),
     WORDS,

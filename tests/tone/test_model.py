@@ -12,6 +12,7 @@ import tone_training
 from by_hand import by_hand, tables
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from analysis.errors import InputError
 from analysis.text.characters import characters
@@ -47,7 +48,7 @@ def split(sentence):
 # pieces
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "piece"))
+@by_hand(__file__, "piece")
 def test_pieces_of_sentences(sentence, expected):
     assert split(sentence) == expected
 
@@ -114,7 +115,7 @@ def test_one_tone_becomes_six_features(lists):
     assert tones("Norland bombed a calm port.", "Norland") == tables(__file__)["features"]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "role"))
+@by_hand(__file__, "role")
 def test_roles_beside_a_verb(lists, sentence, target, tone):
     assert tone in tones(sentence, target)
     roles = [f"verb {sign} {role}" for sign in "+-" for role in ("subject", "object", "agent")]
@@ -138,14 +139,14 @@ def entries_of(sentence, place, vocabulary):
     return list(zip(entries.key.tolist(), entries.value.tolist(), strict=True))
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "negation"))
+@by_hand(__file__, "negation")
 def test_how_far_a_negation_reaches(lists, sentence, sign):
     found = tones(sentence, "Norland")
     expected = {"vader -": 560} if sign == "-" else {"vader +": 800}
     assert {name: found[name] for name in ("vader -", "vader +") if name in found} == expected
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "phrase"))
+@by_hand(__file__, "phrase")
 def test_the_longest_phrase_counts_once_and_its_words_still_in_other_lists(
     lists, sentence, expected
 ):
@@ -154,18 +155,18 @@ def test_the_longest_phrase_counts_once_and_its_words_still_in_other_lists(
     assert sorted(told) == sorted(expected.items())
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "between"))
+@by_hand(__file__, "between")
 def test_names_between_a_tone_and_the_target(lists, sentence, tone):
     assert tone in tones(sentence, "Norland")
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "scope"))
+@by_hand(__file__, "scope")
 def test_a_tone_is_in_the_phrase_or_the_clause_of_the_target_or_outside(lists, sentence, scope):
     found = [text.split()[-1] for text in tones(sentence, "Norland") if text.startswith("vader + ")]
     assert set(found) & set(tone_training.SCOPES) == {scope}
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "form"))
+@by_hand(__file__, "form")
 def test_what_the_target_is_and_where_it_stands(sentence, target, forms):
     found = {text for kind, text, _ in features(sentence, target) if kind == "form"}
     assert found == set(forms.split(", "))
@@ -355,7 +356,7 @@ def test_neither_batches_nor_order_change_a_number(sides, random):
         assert together == [tone_of(*each) for each in order]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "name"))
+@by_hand(__file__, "name")
 @given(sides=SENTENCES)
 @QUICK
 def test_the_name_of_the_target_makes_no_difference(one, other, sides):
@@ -413,7 +414,7 @@ def test_retraining_gives_the_same_model_up_to_its_last_digit(root, shared, tmp_
     assert np.abs(numbers_again - numbers).max() <= 1  # processors round the last digit each way
     expected = pd.read_csv(root / scores)
     again = pd.read_csv(tmp_path / scores)
-    pd.testing.assert_frame_equal(again, expected, rtol=0, atol=1.01e-4)
+    assert_frame_equal(again, expected, rtol=0, atol=1.01e-4)
 
 
 def lines_of(path):

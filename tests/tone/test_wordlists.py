@@ -1,7 +1,5 @@
 """Lists of tone words: what ships and under which licence, and how it is made."""
 
-from __future__ import annotations
-
 import runpy
 from zipfile import ZipFile
 
