@@ -14,6 +14,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pyarrow
+from counted import counted
 from ferries import FERRIES as corpus
 from ferries import PEOPLE as actors
 from ferries import corpus_of
@@ -48,26 +49,16 @@ def page(text, **others):
 def pages(values, **columns):
     """Return Counts of labelled pages: a row for each value, or row of values."""
     values = np.reshape(values, (len(values), -1))
-    ids = {"article_id": [f"p{number:03}" for number in range(len(values))]}
-    return Counts.of(
-        values,
-        size=np.ones((len(values), 1)),
-        rows=pd.DataFrame(ids | columns),
-        items=["law", *(f"base {number}" for number in range(1, values.shape[1]))],
-        per="page",
-    )
+    items = ["law", *(f"base {number}" for number in range(1, values.shape[1]))]
+    rows = counted(values).rows.assign(**columns)  # also of a column that is called size
+    return counted(values, items=items, rows=rows)
 
 
 def words_of(n_articles, n_words, outlets):
     """Return Counts of words, of which each occurs in some articles."""
-    ids = [f"a{number}" for number in range(n_articles)]
-    return Counts.of(
-        sparse.eye_array(n_articles, n_words, format="csr"),
-        size=np.full((n_articles, 1), 9),
-        rows=pd.DataFrame({"article_id": ids, "outlet": outlets}),
-        items=[f"w{number}" for number in range(n_words)],
-        per="token",
-    )
+    words = sparse.eye_array(n_articles, n_words, format="csr")
+    items = [f"w{number}" for number in range(n_words)]
+    return counted(words, items=items, size=9, per="token", outlet=outlets)
 
 
 def noted(column, note):
