@@ -11,13 +11,14 @@ from pathlib import Path
 import browser
 import nbformat
 from PIL import Image
+from places import ROOT
 
 from analysis import page as case_page
 from analysis.figures.images import with_palette
 from analysis.report import notebooks
 
-PICTURES = browser.ROOT / "docs" / "pictures"
-CASE = browser.ROOT / "data" / "hamedan-2016"
+PICTURES = ROOT / "docs" / "pictures"
+CASE = ROOT / "data" / "hamedan-2016"
 WIDTH = 960  # pixels of the recording; a README shows no more
 QUALITY = 80
 PHONE = {"width": 400, "height": 800}
@@ -151,9 +152,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as started:
         path = case_page.save(CASE, Path(folder) / "page.html")
         picture(started, path.as_uri(), "page-phone.png", size=PHONE, is_dark=True)
-        with browser.jupyterlab(browser.ROOT, Path(folder) / "lab") as lab:
+        with browser.jupyterlab(ROOT, Path(folder) / "lab") as lab:
             record(*open_page(started, lab)).save(PICTURES / "explorer.webp")
-    execute_notebook(browser.ROOT / "notebooks" / "explore.ipynb")
+    execute_notebook(ROOT / "notebooks" / "explore.ipynb")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ nbclient runs the others (test_notebooks.py).
 
 import browser
 import pytest
+from places import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +15,7 @@ def test_a_notebook_runs_and_shows_what_it_should(chromium, lab):
     browser.run_all(page)
     browser.wait(page)
     assert browser.faults(page, lab.folder / "notebooks/00-material.ipynb") == []
-    drawn = sorted((browser.ROOT / "figures").glob("*/00-*.png"))
+    drawn = sorted((ROOT / "figures").glob("*/00-*.png"))
     for path in drawn:
         home = lab.folder / "figures" / path.parent.name
         for ending in (".csv", ".pdf", ".png", ".svg"):
@@ -46,7 +47,7 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     assert saved.value.path().read_bytes().startswith(b"\x89PNG") and page.wrong == []
     page.close()
     lab.end("notebooks/explore.ipynb")
-    tutorial = (browser.ROOT / "docs/tutorial.md").read_text("utf-8")
+    tutorial = (ROOT / "docs/tutorial.md").read_text("utf-8")
     said = [
         line for line in tutorial.splitlines() if line[:2] in ("1.", "2.", "3.", "4.", "5.", "6.")
     ]
