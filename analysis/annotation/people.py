@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
@@ -155,28 +154,49 @@ def _settled_cell(rows: list[dict], names: Spellings) -> dict:
 
 def differing(answers: pd.DataFrame, names: Spellings = MappingProxyType({})) -> pd.DataFrame:
     """Return the answers to cells on which coders differ in value or speaker, as settled."""
-    table = _complete(answers).sort_values([*CELL, "coder"])
-    cells = groupby(table.to_dict("records"), itemgetter(*CELL))
-    read = [_read_in([*rows]) for _, rows in cells]
-    unlike = [row for rows in read if max(map(len, _said(rows, names))) > 1 for row in rows]
-    return pd.DataFrame(unlike, columns=table.columns)
+    table = _complete(answers)
+    unlike = [rows for rows in _cells_of(table) if max(map(len, _said(rows, names))) > 1]
+    return pd.DataFrame(chain.from_iterable(unlike), columns=table.columns)
 
 
-def settled_by_most(
-    answers: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})
-) -> pd.DataFrame:
-    """Return the answers that more than half of a cell's coders give, where they differ."""
-    table = _complete(answers).sort_values([*CELL, "coder"])
+def settled_by_most(answers: pd.DataFrame, names: Spellings = MappingProxyType({})) -> pd.DataFrame:
+    """Return the answers that more than half of a cell's coders give, where they differ.
+
+    The form settles so, too: a speaker is whom more than half of those heard who gave the value.
+    """
+    table = _complete(answers)
     decided = []
-    for _, rows in groupby(table.to_dict("records"), itemgetter(*CELL)):
-        read = _read_in([*rows])
-        values = Counter(_members(row["value"]) for row in read)
-        [(value, n_alike)] = values.most_common(1)
-        if len(values) > 1 and 2 * n_alike > len(read):
-            alike = [row for row in read if _members(row["value"]) == value]
-            coders = ";".join(row["coder"] for row in read)
-            decided.append({**_settled_cell(alike, names), **BY_MOST, "coders": coders})
+    for rows in _cells_of(table):
+        most = _rows_that_count(rows, names)
+        values, heard = _said(rows, names)
+        value, speaker = _said(most, names)
+        is_settled = len(values) > 1 or len(speaker) < len(heard)
+        if len(value) == 1 and is_settled:
+            coders = ";".join(row["coder"] for row in rows)
+            decided.append({**_settled_cell(most, names), **BY_MOST, "coders": coders})
     return pd.DataFrame(decided, columns=table.columns)
+
+
+def _rows_that_count(rows: list[dict], names: Spellings) -> list[dict]:
+    """Return the rows of the value that most gave, and of the speaker whom most of these heard."""
+    alike = _most_of(rows, [_members(row["value"]) for row in rows])
+    if len(_said(alike, names)[0]) > 1:
+        return rows
+    named = [row for row in alike if _heard(row, names) is not None]
+    return _most_of(named, [_heard(row, names) for row in named]) or alike
+
+
+def _cells_of(answers: pd.DataFrame) -> Iterator[list[dict]]:
+    """Yield what those who read a cell's text answered, in the order of their names."""
+    ordered = answers.sort_values([*CELL, "coder"])
+    for _, rows in groupby(ordered.to_dict("records"), itemgetter(*CELL)):
+        yield _read_in([*rows])
+
+
+def _most_of(rows: list[dict], said: list) -> list[dict]:
+    """Return the rows that say what more than half say; all rows where nothing is said so often."""
+    most = [row for row, answer in zip(rows, said) if 2 * said.count(answer) > len(rows)]
+    return most or rows
 
 
 def _read_in(rows: list[dict]) -> list[dict]:

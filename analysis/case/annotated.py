@@ -71,7 +71,7 @@ def annotations_of(folder: Path, features: Features | None) -> dict:
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
     found: dict = {"book": book}
     if answers:
-        found |= _of_people(answers, drawn, folder, book=book, about=about, key=key)
+        found |= _of_people(answers, folder, book=book, about=about, key=key, drawn=drawn)
     people = found.get("people")
     if not machines and (ADJUDICATED in answers or book.variables.empty):
         said = found["files"]["claims_of_people"]
@@ -106,12 +106,12 @@ def _names_of_speakers(answers: Collection[str], folder: Path) -> Spellings:
 
 def _of_people(
     answers: Answers,
-    drawn: pd.DataFrame,
     folder: Path,
     *,
     book: Codebook,
     about: pd.DataFrame,
     key: pd.DataFrame,
+    drawn: pd.DataFrame,
 ) -> dict:
     """Return ``people, coders, files``: what people settled, and what each of them answered."""
     names = _names_of_speakers(answers, folder)

@@ -15,7 +15,7 @@ from analysis.case.scope import pages_where
 from analysis.compare.evidence import LEVELS, Method, in_front, level_column, method_of, passes
 from analysis.compare.findings import listed
 from analysis.compare.measures import holm
-from analysis.compare.plan import Gate
+from analysis.compare.plan import ARTICLE, Gate
 from analysis.compare.prose import number_text, p_text, points_text
 from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
@@ -35,15 +35,14 @@ def contrasts_by_coder(
     contrast whose finding it is, and ``alpha`` how far coders agree on its variable.
     """
     able = {name: labels for name, labels in coders.items() if _is_able(labels, plan)}
-    unit = plan.unit or "article"
+    unit = plan.unit or ARTICLE
     own = planned_contrasts({BY_UNIT.format(unit): settled} | able, plan)
     pairs, too_few = _contrasts_of_pairs(able, plan, level=level_column(own))
     tables = [own.assign(minus=""), *pairs]
-    if unit != "article":
-        by_article = planned_contrasts(
-            {BY_UNIT.format("article"): settled}, replace(plan, unit="article")
-        )
-        tables.insert(0, by_article.assign(minus=""))
+    if unit != ARTICLE:
+        by_article = replace(plan, unit=ARTICLE)
+        found = planned_contrasts({BY_UNIT.format(ARTICLE): settled}, by_article)
+        tables.insert(0, found.assign(minus=""))
     table = pd.concat([each.astype(object) for each in tables], ignore_index=True).infer_objects()
     table = table.rename(columns={"reading": "whose"})
     is_pair = table["minus"] != ""
@@ -113,8 +112,9 @@ def verdict_of(rows: pd.DataFrame, *, is_scale: bool = False) -> str:
     if len(unlike):
         least = p_text(unlike["p_adjusted"].min())
         n_unlike = pd.concat([unlike["whose"], unlike["minus"]]).value_counts()
-        if len(sure) == 1 and n_unlike.get(sure["whose"].iloc[0], 0) == len(own) - 1:
-            return f"Only {sure['whose'].iloc[0]} finds it (the others are unlike, {least})"
+        finders = sure["whose"].tolist()
+        if len(finders) == 1 and n_unlike.get(finders[0], 0) == len(own) - 1:
+            return f"Only {finders[0]} finds it (the others are unlike, {least})"
         return f"Coders differ ({least})"
     if len(sure) == len(own) and np.sign(own["estimate"]).nunique() == 1:
         return "All coders find it"

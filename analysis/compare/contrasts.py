@@ -128,7 +128,8 @@ def contrasts(
     """
     plan = plan_of(counts, by, unit=unit, strata=strata, planned=planned)
     counts, present = compared_rows(counts, plan)
-    return contrast_table(counts, plan, present, wanted_groups(groups, present, by=plan.group))
+    wanted = wanted_groups(groups, present, by=plan.group)
+    return contrast_table(counts, plan, present, wanted)
 
 
 def compared_rows(counts: Counts, plan: Planned) -> tuple[Counts, list]:
@@ -239,7 +240,8 @@ class Comparison:
         columns |= self._result(found, lacking, sums)
         n_rows = [np.bincount(self.stratum[side], minlength=sums.n_strata) for side in sides]
         is_one_sided = np.min(n_rows, axis=0) == 0
-        return pd.DataFrame(columns), int(np.sum(n_rows, axis=0)[is_one_sided].sum())
+        n_left_out = np.sum(n_rows, axis=0)[is_one_sided].sum()
+        return pd.DataFrame(columns), int(n_left_out)
 
     def _side(self, is_side: np.ndarray, ending: str) -> dict[str, np.ndarray]:
         """Return the sums of one side over all its rows, its level, articles and units."""
@@ -290,7 +292,8 @@ class Comparison:
         size = is_shared[sums.side, sums.stratum] * sums.size
         sizes = pd.Series(size[:, 0]).groupby([sums.side, sums.unit]).sum()
         sizes = sizes[sizes > 0]
-        side, unit = (sizes / sizes.groupby(level=0).transform("sum")).idxmax()
+        of_side = sizes.groupby(level=0)
+        side, unit = (sizes / of_side.transform("sum")).idxmax()
         rows = self.counts.rows
         names = rows.get(self.plan.unit, rows["article_id"])
         if self.plan.unit == OUTLET_DAY:

@@ -82,7 +82,8 @@ def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
 
 def hold_one_article(rows: pd.DataFrame, unit: np.ndarray) -> bool:
     """Return whether no unit holds two articles, copies within an outlet apart."""
-    pairs = np.unique(np.stack([unit, units_of(rows, ARTICLE)]), axis=1)
+    article = units_of(rows, ARTICLE)
+    pairs = np.unique(np.stack([unit, article]), axis=1)
     return pairs.shape[1] == len(np.unique(unit))
 
 

@@ -82,7 +82,8 @@ class Sums:
         entries = (np.ones(len(cell)), (self.side[cell] * n_places + place[cell], cell))
         matrix = sparse.csr_array(entries, shape=(2 * n_places, len(place)))
         values = (matrix @ self.values).toarray()
-        return values.reshape(2, n_places, -1), (matrix @ self.size).reshape(2, n_places, -1)
+        size = matrix @ self.size
+        return values.reshape(2, n_places, -1), size.reshape(2, n_places, -1)
 
 
 def sums_of(
@@ -365,7 +366,8 @@ def _spread_of_classes(sums: Sums, weights: np.ndarray, *, is_rate: bool) -> _Sp
         else:
             found = _jackknife(_left_out(block, cells, unit, is_rate=is_rate), is_counted)
         floor = (_floor_of_rates if is_rate else _floor_of_means)(block, cells)
-        sums_of_units = is_counted.sum(axis=0), of_unit.sum(axis=0), (of_unit**2).sum(axis=0)
+        squares = (of_unit**2).sum(axis=0)
+        sums_of_units = is_counted.sum(axis=0), of_unit.sum(axis=0), squares
         spread[:, number, items] = np.broadcast_arrays(found, floor, *sums_of_units)
     return _Spread(*spread)
 

@@ -115,7 +115,8 @@ def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
     if column == LIST_QUERIES:
         known = known.assign(query=known["query"].str.split(SEPARATOR)).explode("query")
     n_groups = known.groupby("query")["group"].transform("nunique")
-    return Retrieval(n_pages, known.index[n_groups > 1].nunique())
+    n_shared = known.index[n_groups > 1].nunique()
+    return Retrieval(n_pages, n_shared)
 
 
 def _column_of_queries(rows: pd.DataFrame) -> str:
@@ -214,7 +215,8 @@ def queries(labels: Counts, folder: str | Path) -> pd.DataFrame:
     [[31, 31], [0, 31]]
     """
     folder = require_path(folder, name="folder")
-    hits = read_hits(require_file(folder / HITS, expected="what each query of a list found"))
+    path = require_file(folder / HITS, expected="what each query of a list found")
+    hits = read_hits(path)
     kept = hits.dropna(subset=["query", "article_id"]).drop_duplicates(["query", "article_id"])
     words = _words_of_queries(folder)
     parts = [

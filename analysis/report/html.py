@@ -183,5 +183,6 @@ def write(
     """Write the report as index.html and return its path."""
     folder = Path(folder)
     require_outputs(folder, [PAGE])
-    write_outputs(folder, {PAGE: page(notebooks, front=front).encode("utf-8", "replace")})
+    text = page(notebooks, front=front)
+    write_outputs(folder, {PAGE: text.encode("utf-8", "replace")})
     return folder / PAGE

@@ -386,7 +386,8 @@ def fit_notebook(
         needs = needs_of(tags)
         missing = what_is_missing(needs, inputs.has) if inputs else ""
         if missing:
-            lacking.setdefault(section, missing if untold.isdisjoint(needs) else "")
+            is_told = untold.isdisjoint(needs)
+            lacking.setdefault(section, missing if is_told else "")
             continue
         cells.append(cell)
         if cell.cell_type == "code":
