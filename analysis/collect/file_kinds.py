@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from analysis.collect.dated_headings import n_dated_headings
-from analysis.collect.exports import (
-    europresse,
-    factiva,
-    nexis,
-    nexis_html,
-    nexis_text,
-    proquest,
-    proquest_html,
-)
+from analysis.collect.exports import europresse, factiva, nexis, proquest, rtf
 from analysis.collect.web import saved_pages
 from analysis.collect.wordlists import wordlist
 from analysis.corpus import archives
@@ -35,17 +27,15 @@ class Kind:
 #: Exports, in the order in which a file is shown to their readers.
 EXPORTS = (
     Kind("Nexis Uni", "nexis", nexis),
-    Kind("classic Nexis HTML", "nexis", nexis_html),
-    Kind("classic Nexis text", "nexis", nexis_text),
     Kind("Factiva", "factiva", factiva),
     Kind("ProQuest", "proquest", proquest),
-    Kind("ProQuest HTML", "proquest", proquest_html),
     Kind("Europresse", "europresse", europresse),
 )
 SOURCES = (*dict.fromkeys(kind.source for kind in EXPORTS), "pages")
 
 
-#: What no reader is for: by first characters, by the kind of a zip archive, by the file's name.
+#: What no reader is for: by signs in its text, by first characters, by the kind of a zip archive,
+#: by the file's name.
 UNREAD = wordlist("unread_files")
 #: Declarations and comments of a page or of XML, before its first tag.
 _XML = r"(?:<[?!][^>]*>\s*)*"
@@ -69,6 +59,7 @@ def kind_of(data: bytes, *, name: str, source: str | None = None) -> Kind:
     for kind in candidates:
         if kind.reader.fits(data, name=name):
             return kind
+    _require_no_other_format(data, name=name)
     if source:
         return candidates[0]  # its refusal says what it expects
     beginning = _beginning(data)
@@ -92,11 +83,27 @@ def kind_of(data: bytes, *, name: str, source: str | None = None) -> Kind:
     raise _refusal(unread, name)
 
 
+def _require_no_other_format(data: bytes, *, name: str) -> None:
+    """Raise InputError for an export of a database in a format that no reader is for."""
+    text = rtf.text(data, name=name) if rtf.fits(data) else _characters(data)
+    signs = UNREAD["in_page"] if text.startswith("<") else UNREAD["in_text"] + UNREAD["in_page"]
+    for unread in signs:
+        if re.search(unread["sign"], text, re.MULTILINE):
+            raise _refusal(unread, name)
+
+
 def _beginning(data: bytes) -> str:
-    """Return the first characters of a file, each byte as one, without blanks before them."""
+    """Return the first characters of a file."""
+    return _characters(data[: LOOKED_AT * 2])[:LOOKED_AT]
+
+
+def _characters(data: bytes) -> str:
+    """Return a file with each byte as one character, without blanks before them."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data[:LOOKED_AT].decode("utf-16", "replace").lstrip()
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:LOOKED_AT].decode("latin-1")
+        text = data.decode("utf-16", "replace").lstrip()
+    else:
+        text = data.lstrip(b"\xef\xbb\xbf \t\r\n").decode("latin-1")
+    return re.sub("\r\n?", "\n", text)
 
 
 def _refusal(unread: dict, file: str) -> InputError:

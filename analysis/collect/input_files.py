@@ -56,10 +56,9 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
     Parameters
     ----------
     source : path
-        A file, or a folder with folders inside: Nexis Uni (.docx, .rtf) and classic Nexis (.html,
-        .txt, .rtf, .doc), Factiva (.html, .rtf), ProQuest (.txt, .html),
-        Europresse (.html), and saved web pages (.html and the like), also in a .zip. Hidden files
-        and README files are not looked at.
+        A file, or a folder with folders inside: Nexis Uni (.docx), Factiva (.html, .rtf),
+        ProQuest (.txt), Europresse (.html), and saved web pages (.html and the like), also in a
+        .zip. Hidden files and README files are not looked at.
     kind : str, optional
         "nexis", "factiva", "proquest", "europresse" or "pages": read every file as this. By
         default each file says by its content what it is.

@@ -7,8 +7,8 @@ from importlib.resources import files
 def wordlist(name: str) -> dict:
     """Return the tables of a list.
 
-    >>> wordlist("nexis")["labels"]["stated"]["seen"]
-    'LENGTH LÄNGE LAENGE LONGUEUR'
+    >>> wordlist("factiva")["German"]["units"]
+    'Wörter Wort Worte'
     """
     path = files("analysis.collect").joinpath("lists", f"{name}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -82,9 +82,9 @@ def test_files_that_are_nothing_of_ours_are_listed(tmp_path):
 
 def test_a_page_that_looks_like_several_articles_is_read_only_where_a_user_says_so(tmp_path):
     half = "".join(f"<p>{line}</p>" for line in BODY)
-    export = f"<html><body><article><h1>Ferries</h1><p>1 of 2 DOCUMENTS</p>{half}<p>2 of 2 DOCUMENTS</p>{half}"
+    export = f"<html><body><article><h1>Ferries</h1>{half}<p>End of Document</p>{half}<p>End of Document</p>"
     files = {"export.html": export.encode(), "page.html": page()}
-    sign = "2 lines 'N of M DOCUMENTS' of Nexis"
+    sign = "2 lines 'End of Document' of Nexis"
     [(file, reason)] = skipped_of(read(tmp_path, files))
     assert file == "export.html"
     refusal = f"got what looks like several articles ({sign}); expected a page with one article"
@@ -93,8 +93,22 @@ def test_a_page_that_looks_like_several_articles_is_read_only_where_a_user_says_
     assert ids_of(corpus) == ["export", "page"]
 
 
+#: What is known by its text or its first characters.
+UNREAD = [row for group in "in_page in_text beginning".split() for row in file_kinds.UNREAD[group]]
 #: Each byte is the letter of its number.
 BEGINNINGS = drawn_rows(r"""
+    old.html      | an export of classic Nexis       | "<HTML>\n<BODY>\n<A NAME=\"DOC_ID_1_0\"></A><P>Rain"
+    lost.html     | an export of classic Nexis       | "<HTML>\n<BODY><SPAN CLASS=\"c2\">1 of 74 DOCUMENTS</SPAN>"
+    saved.html    | a page saved from ProQuest       | "<html><body><a name='DocID_MSTAR_900001'></a><p>Ferries"
+    email.html    | a page saved from ProQuest       | "<html><title>ProQuest Export</title><p>Ferries"
+    cite.html     | a page saved from ProQuest       | "<html><p><strong>ProQuest document ID: </strong>900001"
+    old.txt       | an export of Nexis in another format than Word | "\n\n          FOCUS - 1 of 1,074 DOCUMENTS\r\n\r\nElm Post\r\n"
+    alt.txt       | an export of Nexis in another format than Word | "Dokument 1 von 2\n\nElmbote\n"
+    own-line.txt  | an export of Nexis in another format than Word | "Port closed\n\nLENGTH: \n\n16 words\n\nShips left."
+    old.DOC       | an export of Nexis in another format than Word | "{\\rtf1 Port closed\\par Rain\\par LOAD-DATE: March 4, 2020}"
+    uni.rtf       | an export of Nexis in another format than Word | "{\\rtf1 Port closed\\par Length:\\~16 words\\par Body\\par Rain.}"
+    end.rtf       | an export of Nexis in another format than Word | "{\\rtf1 Port closed\\par End of Document}"
+    factiva.txt   | an export of Factiva as plain text | "Ferries run again\n532 words\n\nRain fell.\n\nDocument ELMP000020200303eg3300001\n"
     a.pdf         | a PDF file                       | %PDF-1.4
     a.ris         | a list of references (RIS)       | "\u00ef\u00bb\u00bfTY  - NEWS\nTI  - Ferries\n"
     b.ris         | a list of references (RIS)       | "\u00ff\u00feT\u0000Y\u0000 \u0000 \u0000-\u0000 \u0000N\u0000E\u0000W\u0000S\u0000"
@@ -127,7 +141,7 @@ def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
     name, kind, beginning, tmp_path
 ):
     (tmp_path / name).write_bytes(beginning.encode("latin-1"))
-    [instead] = [each["instead"] for each in file_kinds.UNREAD["beginning"] if each["name"] == kind]
+    [instead] = [each["instead"] for each in UNREAD if each["name"] == kind]
     expected = "expected an export of Nexis, Factiva, ProQuest or Europresse, or a saved page"
     with refused(f"^{re.escape(f'{name}: got {kind}; {expected}. {instead}')}$"):
         collect.read(tmp_path / name)
@@ -135,9 +149,9 @@ def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
 
 def test_every_kind_that_is_not_read_has_its_case_and_its_row_on_the_page_on_collecting(root):
     unread = file_kinds.UNREAD
-    assert {kind for _, kind, _ in BEGINNINGS} == {kind["name"] for kind in unread["beginning"]}
+    assert {kind for _, kind, _ in BEGINNINGS} == {kind["name"] for kind in UNREAD}
     lines = (root / "docs/collecting.md").read_text(encoding="utf-8").splitlines()
-    for kind in [*unread["beginning"], *unread["zip"].values(), *unread["called"]]:
+    for kind in [*UNREAD, *unread["zip"].values(), *unread["called"]]:
         rows = [line for line in lines if f"| {kind['instead']} |" in line]
         assert any(kind["name"] in row for row in rows), kind
 

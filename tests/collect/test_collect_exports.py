@@ -16,22 +16,13 @@ from hypothesis import strategies as st
 from places import EXPORTS
 from refusals import refused
 
-from analysis.collect.exports import (
-    europresse,
-    factiva,
-    nexis,
-    nexis_html,
-    nexis_text,
-    proquest,
-    proquest_html,
-    rtf,
-)
+from analysis.collect.exports import europresse, factiva, nexis, proquest, rtf
 from analysis.corpus import archives, dates, sheets
 from analysis.errors import InputError
 
-READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "classic": nexis_text}
-MODULES = [*READERS.values(), nexis_html, proquest_html, europresse]
-TEXTS = "factiva-labels.rtf factiva-plain.rtf factiva.html nexis.rtf proquest.txt".split()
+READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest}
+MODULES = [*READERS.values(), europresse]
+FILES = "factiva-labels.rtf factiva-plain.rtf factiva.html nexis.docx proquest.txt".split()
 EXPECTED = [
     json.loads(line)
     for line in (EXPORTS / "expected.jsonl").read_text(encoding="utf-8").splitlines()
@@ -57,9 +48,9 @@ def told(found):
 
 
 def word(lines=None):
-    """A .docx with these paragraphs, by default those of nexis.rtf."""
+    """A .docx with these paragraphs, by default those of nexis.docx."""
     if lines is None:
-        lines = rtf.text(stored("nexis.rtf"), name="nexis.rtf").split("\n")
+        return word_bytes((EXPORTS / "nexis.docx.paragraphs").read_text(encoding="utf-8"))
     return word_bytes("".join(f"text\t{line}\n" for line in lines))
 
 
@@ -88,7 +79,7 @@ def exchanged(data, member, change):
 # What is read
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", FILES)
 def test_a_fixture_gives_the_articles_and_reasons_that_are_expected(name):
     lines = [line for line in EXPECTED if line["file"] == name]
     articles, skipped = told(reader(name).articles(stored(name), name=name))
@@ -134,15 +125,6 @@ def test_a_number_comes_from_the_link_and_a_repeated_one_is_told(monkeypatch):
     assert f"its number {number} is that of document 1, too" in reason
 
 
-def test_a_line_in_a_text_that_is_like_a_counter_stays_text():
-    folder = EXPORTS / "genuine" / "nexis-text"
-    data = (folder / "01-newspaper-bom-crlf.txt").read_bytes()
-    like = b"7 of 9 DOCUMENTS\n\n" + b"Rain fell and fell.\n\n" * 30 + b"Nobody was hurt"
-    found = nexis_text.articles(data.replace(b"Nobody was hurt", like, 1), name="a.txt")
-    assert "7 of 9 DOCUMENTS" in found.records[0]["text"]
-    assert found.skipped[0].startswith("kept: taken for text")
-
-
 # What is refused
 
 
@@ -158,10 +140,6 @@ def with_entity(name, member):
 
 REFUSED = [
     (nexis, with_entity("nexis.docx", "word/document.xml"), "XML entities"),
-    (nexis_html, b"<html><body><p>Rain fell.</p>", "no document .*'Full document'"),
-    (nexis_html, b'<A NAME="DOC_ID_1_0"></A>' * 20_001, "20,001 documents"),
-    (nexis_text, b"Rain fell.\n", "no document .*'Full document'"),
-    (proquest_html, b"<p>Snow.</p>", "a page without documents of ProQuest"),
     (europresse, b"<b>" * 500_001, "500,001 tags"),
     (nexis, archive(a="b"), "a zip archive that is no Word file"),
     (nexis, word(["A letter."]), "no document.*'Full documents'"),
@@ -279,16 +257,12 @@ def test_days_of_exports(text, day):
 
 # Whatever happens to a file
 
-FILES = [
-    (nexis, stored("nexis.rtf")),
+DAMAGED = [
     (nexis, stored("nexis.docx")),
-    (nexis_html, stored("genuine/nexis-html/01-newspaper.html")),
-    (nexis_text, stored("genuine/nexis-text/01-newspaper-bom-crlf.txt")),
     (factiva, stored("factiva.html")),
     (factiva, stored("factiva-labels.rtf")),
     (factiva, stored("factiva-plain.rtf")),
     (proquest, stored("proquest.txt")),
-    (proquest_html, stored("genuine/proquest/21-saved.html")),
     (europresse, stored("genuine/europresse/01-old-basic.html")),
     (europresse, stored("genuine/europresse/05-new-basic.html")),
 ]
@@ -296,8 +270,8 @@ CUTS = st.one_of(st.none(), st.integers(0, 40_000))
 FLIPS = st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), max_size=8)
 
 
-@given(st.sampled_from(FILES), CUTS, FLIPS)
-@example(FILES[0], None, [(2859, 0)])  # the text itself, packed
+@given(st.sampled_from(DAMAGED), CUTS, FLIPS)
+@example(DAMAGED[0], None, [(2859, 0)])  # the text itself, packed
 @settings(max_examples=60)
 def test_cut_and_changed_files_give_articles_or_a_reason(file, cut, flips):
     module, data = file
@@ -309,21 +283,13 @@ EUROPRESSE = (
     "<span class='DocPublicationName'>P</span><span class='DocHeader'>4 mars 2020</span>"
     "<span class='TitreArticleVisu'>T</span><br><br>"
 )
-PROQUEST = "<title>ProQuest Export</title><a name='DocID_MSTAR_1'></a><strong>Full text: </strong>"
 FACTIVA = "<title>Factiva</title>"
-NEXIS = "{\\rtf1 Length: 3 words\\par Elm Post\\par "
-CLASSIC = "1 of 1 DOCUMENT\n\nElm Post\n\nMay 2, 2016\n\nLENGTH: 3 words\n\n\n"
-CLASSIC_PAGE = "<A NAME='DOC_ID_1_0'></A><DIV>1 of 1 DOCUMENT</DIV><DIV>Elm Post</DIV><DIV>"
 #: What begins a file, and what it repeats.
 HOSTILE = [
-    (nexis, NEXIS, "\\outlinelevel0 a\\par Body\\par Length: 3 words\\par "),
     (factiva, FACTIVA, '<div class="article enArticle">x'),
     (factiva, "{\\rtf1 Factiva, Inc", "\\par 3 words\\par 3 March 2020"),
     (proquest, "_" * 60 + "\nDocument 1 of 1\n\nFull text: ", "Subject: x\n"),
-    (proquest_html, PROQUEST, "<div>"),
     (europresse, EUROPRESSE, "la mer "),
-    (nexis_html, CLASSIC_PAGE, "<div>"),
-    (nexis_text, CLASSIC, "Copyright "),
 ]
 
 

@@ -1,12 +1,11 @@
 """Documents of an export, one after the other; each becomes an article or a reason."""
 
-import operator
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analysis.collect.records import KEPT, Found, on_one_line, record, shortened
-from analysis.corpus import dates, mojibake
+from analysis.corpus import dates
 from analysis.corpus.encodings import REPLACEMENT
 from analysis.errors import refusal
 from analysis.lexicons import languages
@@ -112,24 +111,6 @@ def tidied(lines: Iterable[str | None]) -> list[str]:
     return [line for line in spaced if line]
 
 
-def mended(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the lines of a document without damaged letters, and what is to be said of it.
-
-    >>> mended(["â€˜FÃ¤hreâ€™", "Brücke"])
-    (['‘Fähre’', 'Brücke'], ['damaged letters were mended in 1 of its lines'])
-    """
-    text = mojibake.mended("\n".join(lines))
-    whole = text.split("\n")
-    n_mended = sum(map(operator.ne, lines, whole))
-    n_left = len(mojibake.DAMAGED.findall(text))
-    told = []
-    if n_mended:
-        told.append(f"damaged letters were mended in {n_mended:,} of its lines")
-    if n_left:
-        told.append(f"{n_left:,} characters look damaged and were not mended")
-    return whole, told
-
-
 def stray(lines: Sequence[str]) -> str:
     """Return the reason for lines of an export that belong to no document.
 
@@ -154,11 +135,6 @@ def miscounted(stated: int, read: int) -> list[str]:
     if stated == read:
         return []
     return [f"the file says {stated:,} documents, {read:,} are there"]
-
-
-def lacks_last(has_end: Sequence[bool]) -> bool:
-    """Tell whether the last document lacks an end that all others have."""
-    return len(has_end) > 1 and all(has_end[:-1]) and not has_end[-1]
 
 
 def _article_record(document: Document, text: str) -> dict:

@@ -1,4 +1,4 @@
-"""Exports of Nexis Uni: .docx and .rtf, one document a file or many after a cover page.
+"""Exports of Nexis Uni: .docx, one document a file or many after a cover page.
 
 A document begins with its headline, which Word knows by its outline level, a link or a bookmark.
 Where a file has lost these, the line after the last document or after the cover decides.
@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
-from analysis.collect.exports import documents, rtf
+from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document, DocumentsAndFaults
-from analysis.collect.exports.rtf_marks import marked_lines
 from analysis.collect.records import Found
 from analysis.corpus import archives, dates
 from analysis.errors import refusal
@@ -51,7 +50,6 @@ END = re.compile(
     r"|Einde van document|Fim do documento)",
     re.IGNORECASE,
 )
-WRITTEN_END = re.compile(rf"(?i)\b(?:{END.pattern})\s*[\\}}]")  # in RTF
 #: Lines within a text that do not belong to it.
 ADDRESS = re.compile(r"(?i)(?:https?://|www\.)\S+")
 CAPTION = re.compile(r"(?s)(?:PHOTOS?|PHOTOGRAPHS?|Photos?|Photographs?|Captions?) ?: .*")
@@ -83,14 +81,7 @@ MARKS = re.compile(
     r"(?m)^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
     r"|Fin du document|Length:[ \t\xa0]*\d+ words)"
 )
-#: Control words of RTF: the outline level of headlines, and bookmarks in front of them.
-OUTLINE = "O"
-BOOKMARK = "M"
-RTF_MARKS = {
-    OUTLINE: rb"\\outlinelevel0(?![0-9])",
-    BOOKMARK: rb"\{\\\*\\bkmkstart Bookmark_\d{1,6}\}",
-}
-#: The same in Word's XML. Texts are also in links, fields and what was inserted later.
+#: Word's XML. Texts are also in links, fields and what was inserted later.
 WORD_PARAGRAPHS = ".//w:p[not(ancestor::*[local-name()='Fallback'])]"
 WORD_TEXTS = (
     "./w:r | ./w:hyperlink | ./w:ins//w:r | ./w:smartTag//w:r | ./w:sdt//w:r | ./w:fldSimple//w:r"
@@ -125,26 +116,18 @@ def fits(data: bytes, *, name: str) -> bool:
         except (zipfile.BadZipFile, zlib.error):  # its reader says what is damaged
             return True
         return bool(MARKS.search(re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>", "\n", body))))
-    return rtf.fits(data) and bool(MARKS.search(rtf.text(data, name=name)))
+    return False
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
-    """Return the articles of an export.
+    """Return the articles of an export; a Word file says its own encoding.
 
-    *encoding* is of an .rtf file that does not say its own. Raises InputError for a file of another
-    kind, an unsafe or damaged archive, and an export without a document.
+    Raises InputError for a file of another kind, an unsafe or damaged archive, and an export
+    without a document.
     """
-    is_rtf = rtf.fits(data)
-    if is_rtf:
-        lines = _rtf_lines(data, name=name, encoding=encoding)
-    else:
-        lines = _word_lines(data, name=name)
+    lines = _word_lines(data, name=name)
     documents.require_few(sum(1 for line in lines if BODY.fullmatch(line.text)), name=name)
     parsed, skipped = _parsed_lines(lines) if _is_export(lines) else ([], [])
-    if is_rtf:
-        n_ends = sum(1 for line in lines if END.fullmatch(line.text))
-        n_written = len(WRITTEN_END.findall(data.decode("latin-1")))
-        skipped += documents.uneven(n_written, n_ends, what="end marks")
     if not parsed:
         raise refusal(
             name,
@@ -172,16 +155,6 @@ def _is_export(lines: Lines) -> bool:
 # From a file to lines
 
 
-def _rtf_lines(data: bytes, *, name: str, encoding: str | None) -> list[Line]:
-    """Return the lines of an RTF file."""
-    lines = []
-    for text, marks in marked_lines(data, marks=RTF_MARKS, name=name, encoding=encoding):
-        is_headline = OUTLINE in marks and not _is_heading_of_block(text)
-        is_first = BOOKMARK in marks
-        lines += [Line(each, None, is_headline, is_first) for each in documents.tidied([text])]
-    return lines
-
-
 def _word_lines(data: bytes, *, name: str) -> list[Line]:
     """Return the paragraphs of a .docx file that are not empty."""
     import docx
@@ -191,7 +164,7 @@ def _word_lines(data: bytes, *, name: str) -> list[Line]:
         raise refusal(
             name,
             arrived="a zip archive that is no Word file",
-            expected="a .docx or .rtf export of Nexis Uni",
+            expected="a .docx export of Nexis Uni",
             fix="Unpack it, and give the files in it.",
         )
     try:

@@ -151,7 +151,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     for lines in parts:
         labels = [label_of_line(line) for line in lines]
         if _is_document(lines, labels):
-            parsed.append(document_of_lines(lines, labels))
+            parsed.append(_document_of_lines(lines, labels))
             continue
         written = documents.tidied(lines)
         if written and not FRAME.match(written[0]):
@@ -164,7 +164,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             fix="Choose 'Citation, abstract, full text' and set ProQuest's language to English.",
         )
     reasons += documents.miscounted(_stated_number(parts) or len(parsed), len(parsed))
-    return documents.found(with_one_spelling(parsed), skipped=reasons, encoding=encoding_used)
+    return documents.found(_with_one_spelling(parsed), skipped=reasons, encoding=encoding_used)
 
 
 # From a file to parts
@@ -273,13 +273,13 @@ def _is_document(lines: Lines, labels: Labels) -> bool:
     return len(names & CERTAIN) > 1 or ("fulltext" in names and is_numbered)
 
 
-def is_sentence(value: str) -> bool:
+def _is_sentence(value: str) -> bool:
     """Tell whether the value of a label is a sentence, as no subject or place is."""
     n_prose = sum(1 for word in value.split() if word[0].islower())
     return n_prose >= PROSE and value.endswith((".", "!", "?", '"', "”", "’"))
 
 
-def end_of_text(lines: Lines, labels: Labels, start: int) -> int:
+def _end_of_text(lines: Lines, labels: Labels, start: int) -> int:
     """Return the index of the first line after the text that begins at *start*.
 
     What follows a text are labels in a fixed order, up to the end. They are followed backwards,
@@ -322,7 +322,7 @@ def _certain_end(labels: Labels, start: int) -> tuple[int, int]:
 def _goes_before(label: Label, limit: int) -> bool:
     """Tell whether a label is one that ProQuest prints before that of the rank *limit*."""
     is_before = RANK.get(label.name, limit) < limit
-    return is_before and (label.name == "title" or not is_sentence(label.value))
+    return is_before and (label.name == "title" or not _is_sentence(label.value))
 
 
 def _goes_on_with_value(
@@ -332,7 +332,7 @@ def _goes_on_with_value(
 
     Where labels are not parted by empty lines, only indexing terms go on.
     """
-    if is_sentence(lines[index]):
+    if _is_sentence(lines[index]):
         return False
     for above in reversed(range(max(start, index - LONGEST_PARAGRAPH), index)):
         if not lines[above].strip():
@@ -349,43 +349,29 @@ def _goes_on_with_value(
 # From labels to documents
 
 
-def document_of_lines(
-    lines: Lines,
-    labels: Labels,
-    *,
-    text_end: int | None = None,
-    citation: Values | None = None,
-    credit: str = "",
-    faults: Lines = (),
-) -> Document:
-    """Return the document of lines and their labels.
-
-    *text_end* is for layouts that mark it; *citation* has values for labels that are missing, and
-    *credit* is one that the lines do not have any more.
-    """
+def _document_of_lines(lines: Lines, labels: Labels) -> Document:
+    """Return the document of lines and their labels."""
     titles = [label.value for label in labels if label.name == "title"]
     pairs = zip(lines, labels)  # a title may be "Full text: what the mayor said"
     labels = [NO_LABEL if line.strip() in titles else label for line, label in pairs]
-    before, after, text = _text_of_lines(lines, labels, text_end=text_end)
-    values = dict(citation or {})
-    values |= _values_of_labels(lines[:before], labels[:before])
+    before, after, text = _text_of_lines(lines, labels)
+    values = _values_of_labels(lines[:before], labels[:before])
     values |= _values_of_labels(lines[after:], labels[after:])
     values.setdefault("title", _heading_line(lines[:before], labels[:before]))
     outside = [label.name for label in [*labels[:before], *labels[after:]]]
+    faults = []
     if any(outside.count(name) > 1 for name in UNIQUE):
-        faults = [*faults, "fields that are there twice: perhaps two documents"]
+        faults.append("fields that are there twice: perhaps two documents")
     if text and not values.keys() & {*UNIQUE[1:], "publicationdate"}:
-        faults = [*faults, "nothing follows its text: it may be cut off"]
-    return _finished_document(_fields_of_values(values), text, credit=credit, faults=faults)
+        faults.append("nothing follows its text: it may be cut off")
+    return _finished_document(_fields_of_values(values), text, faults)
 
 
-def _text_of_lines(
-    lines: Lines, labels: Labels, *, text_end: int | None
-) -> tuple[int, int, list[str]]:
+def _text_of_lines(lines: Lines, labels: Labels) -> tuple[int, int, list[str]]:
     """Return the index of the label of the text, that of the line after it, and the text."""
     for index, label in enumerate(labels):
         if label.name == "fulltext":
-            after = text_end or end_of_text(lines, labels, index + 1)
+            after = _end_of_text(lines, labels, index + 1)
             return index, after, [label.value, *lines[index + 1 : after]]
     return len(lines), len(lines), []
 
@@ -427,16 +413,15 @@ def _heading_line(lines: Lines, labels: Labels) -> str:
     return ""
 
 
-def _finished_document(written: Values, text: Lines, *, credit: str, faults: Lines) -> Document:
+def _finished_document(written: Values, text: Lines, faults: list[str]) -> Document:
     """Return the document of fields and lines as they are written."""
     outlet = written["outlet"].split(";")[0].strip()
-    paragraphs, last_credit = without_captions(text)
-    faults = [*faults]
+    paragraphs, credit = without_captions(text)
     if any(CAPTION.match(line.strip()) for line in paragraphs):
         faults.append("a line 'CAPTION:' is in the middle of its text")
     fields: Fields = {
         "title": without_edition(written["title"]),
-        "author": written["author"] or credited_name(credit or last_credit, outlet=outlet),
+        "author": written["author"] or credited_name(credit, outlet=outlet),
         "outlet": outlet[:LONGEST_VALUE],
         "published": day_as_meant(written["published"])[:LONGEST_DAY],
         "section": written["section"],
@@ -492,7 +477,7 @@ def without_captions(lines: Lines) -> tuple[list[str], str]:
         line = lines[index].strip()
         credited = CREDIT.match(line)
         captioned = CAPTION.match(line)
-        is_prose = line[:7] in ("Credit:", "Caption") and is_sentence(line)
+        is_prose = line[:7] in ("Credit:", "Caption") and _is_sentence(line)
         if line and (is_prose or not (credited or captioned)):
             break
         if credited:
@@ -532,7 +517,7 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
     return " ".join(words).strip(" ,")
 
 
-def with_one_spelling(parsed: Sequence[Document]) -> list[Document]:
+def _with_one_spelling(parsed: Sequence[Document]) -> list[Document]:
     """Return the documents with one spelling of each outlet.
 
     Blanks are lost and added at random in outlets, too: the most frequent spelling counts.
