@@ -4,11 +4,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lxml import etree
-from lxml import html as lxml_html
-
 from analysis.collect.exports import documents, export_markup
 from analysis.collect.exports.documents import Document, DocumentsAndFaults, Fields
+from analysis.collect.exports.export_markup import LEFT_OUT, Block, Layout
 from analysis.collect.records import Found, on_one_line
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
@@ -27,19 +25,20 @@ SIGNS = (
 #: What begins an article of the new service. In the old one articles are parts of a page.
 NEW_ARTICLE = re.compile(r"(?i)<article\b")
 OLD_PART = re.compile(r"<span\b[^<>]{0,300}?\b(DocPublicationName|DocHeader|TitreArticleVisu)\b")
-#: Classes of both services.
-OUTLET = {"DocPublicationName"}
-HEADER = {"DocHeader"}  # section, day, number of words, page
-TITLE = {"TitreArticleVisu", "titreArticleVisu"}
-#: Classes of the new service.
-REPORT = {"grandTitre"}  # a title of a report or profile
-DECK = {"rdp__subtitle"}
-AUTHOR = {"docAuthors"}
-AROUND_TITLE = {"sm-margin-bottomNews"}  # a kicker above the title, the author below
-TEXT = {"docOcurrContainer", "DocText"}
-NUMBER = {"publiC-lblNodoc"}
-NO_TEXT = {"apd-wrapper", "Doc-LegalInfo"} | NUMBER | AUTHOR | AROUND_TITLE | DECK
-NO_TEXT_TAGS = set("script style aside figure nav footer header form img".split())
+#: Elements of both services; the new one has all of them, the old one the first three.
+LAYOUT: Layout = (
+    (r".*\.DocPublicationName", "outlet"),
+    (r".*\.DocHeader", "header"),  # section, day, number of words, page
+    (r".*\.grandTitre", "report"),  # the title of a report or profile
+    (r".*\.[tT]itreArticleVisu", "title"),
+    (r".*\.docAuthors", "author"),
+    (r".*\.sm-margin-bottomNews", "beside"),  # a kicker above the title, the author below
+    (r".*\.rdp__subtitle", "deck"),
+    (r".*\.publiC-lblNodoc", "number"),
+    (r".*\.(?:docOcurrContainer|DocText)", "text"),
+    (r"script|style|img", LEFT_OUT),
+    (r"aside|figure|nav|footer|header|form|.*\.(?:apd-wrapper|Doc-LegalInfo)", "frame"),
+)
 #: Words by language of the interface. French and English: layout seen; others: guess.
 WEEKDAYS = {
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
@@ -69,9 +68,6 @@ PAGE = re.compile(r",?\s?(?:pp?\.\s?\S{1,20}|\d{1,6} (?:mots|words))")
 
 WEEKDAY = re.compile(rf"(?i)(?:^|[\s,])(?:{'|'.join(' '.join(WEEKDAYS.values()).split())}),?\s*$")
 NO_TEXT_LINE = re.compile("|".join(NO_TEXT_LINES.values()), re.IGNORECASE)
-PARAGRAPH = "\ue003"  # where a paragraph ends; a line break is "\n"
-TITLE_MARK = "\ue004"  # in the place of the title
-MARKS = re.compile(f"[{PARAGRAPH}{TITLE_MARK}\0]")
 LONGEST_VALUE = 200  # characters of an outlet or a number
 CUT_OFF = "no number follows its text: it may be cut off"
 LONGEST_AUTHOR = 100  # characters of a line that is an author
@@ -81,7 +77,8 @@ PARTICLES = set("al d' da de del den der di du la le les van von et and avec".sp
 
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of Europresse as HTML."""
-    return export_markup.has_two(SIGNS, data)
+    is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return is_markup and sum(1 for sign in SIGNS if sign.search(data)) > 1
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
@@ -90,7 +87,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     A deck is the first paragraph of its text. Kickers, notes, copyright and pages are left out.
     """
     text, encoding_used = decoded(data, name=name, declared="iso-8859-1", given=encoding)
-    text = MARKS.sub("\ufffd", text)
+    text = text.replace("\0", "\ufffd")
     export_markup.require_few_tags(text, name=name)
     is_new = bool(NEW_ARTICLE.search(text))
     starts = _starts_of_articles(text)
@@ -115,7 +112,8 @@ def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults
     reasons = []
     for number, part in enumerate(parts, start=1):
         root, faults = export_markup.parsed_part(part)
-        item = _new_item(root) if is_new else _old_item(root)
+        blocks = export_markup.blocks_below(root, LAYOUT)
+        item = _new_item(blocks) if is_new else _old_item(blocks)
         if _is_news(item):
             parsed.append(_document_of_item(item, faults))
         else:
@@ -168,96 +166,54 @@ def _is_news(item: Item) -> bool:
     return bool(item.outlet) and not (item.is_report and is_undated)
 
 
-def _words_of(element: lxml_html.HtmlElement) -> str:
-    return on_one_line(element.text_content())
-
-
-def _flat_text(root: lxml_html.HtmlElement, no_text: set[str]) -> str:
-    """Return the text below an element, with marks where lines and paragraphs end."""
-
-    def is_no_text(element: lxml_html.HtmlElement) -> bool:
-        """Tell whether an element is none of the article's text."""
-        return element.tag in NO_TEXT_TAGS or bool(no_text & export_markup.classes_of(element))
-
-    return export_markup.marked_text(root, is_no_text, block=PARAGRAPH)
-
-
-def _lines_of_text(text: str) -> list[str]:
-    return documents.tidied(re.split(f"[{PARAGRAPH}\n]", text))
-
-
-def _new_item(root: lxml_html.HtmlElement) -> Item:
+def _new_item(blocks: list[Block]) -> Item:
     """Return an item of the new service."""
-    item = Item()
+    values = {}
     deck = []
-    signature = ""
-    containers = []
-    for element in root.iter(etree.Element):
-        classes = export_markup.classes_of(element)
-        if classes & OUTLET:
-            item.outlet = item.outlet or _words_of(element)
-        elif classes & HEADER:
-            item.header = item.header or _words_of(element)
-        elif classes & TITLE and not item.title:
-            item.title = _words_of(element)
-            item.is_report = bool(classes & REPORT)
-        elif classes & AUTHOR:
-            item.author = item.author or _words_of(element)
-        elif classes & AROUND_TITLE and item.title and _is_short(_words_of(element)):
-            signature = signature or _words_of(element)
-        elif classes & DECK or (classes & AROUND_TITLE and item.title):
-            deck.append(_words_of(element))
-        elif classes & NUMBER:
-            number = DOCUMENT_NUMBER.search(_words_of(element))
-            item.number = number[1] if number else ""
-        elif classes & TEXT:
-            containers.append(element)
-    item.author = item.author or signature
-    item.paragraphs = (*deck, *_lines_of_containers(containers or [root]))
-    if not item.number:
-        item.doubt = CUT_OFF
-    return item
+    for field, words in export_markup.words_of_fields(blocks):
+        if field == "beside" and values.keys() & {"title", "report"}:
+            field = "signature" if _is_short(words) else "deck"
+        if field == "deck":
+            deck.append(words)
+        values.setdefault(field, words)
+    number = DOCUMENT_NUMBER.search(values.get("number", ""))
+    lines = _lines_of_blocks(blocks, "text" if "text" in values else "")
+    return Item(
+        outlet=values.get("outlet", ""),
+        header=values.get("header", ""),
+        title=values.get("title", values.get("report", "")),
+        author=values.get("author", values.get("signature", "")),
+        number=number[1] if number else "",
+        paragraphs=(*deck, *(line for line in lines if not NO_TEXT_LINE.fullmatch(line))),
+        is_report="title" not in values and "report" in values,
+    )
 
 
-def _lines_of_containers(containers: list[lxml_html.HtmlElement]) -> list[str]:
-    """Return the lines of the text in elements, of which some may be in others."""
-    lines = []
-    for element in containers:
-        if not any(parent in containers[:20] for parent in element.iterancestors()):
-            lines += _lines_of_text(_flat_text(element, NO_TEXT | TITLE | OUTLET | HEADER))
-    return [line for line in lines if not NO_TEXT_LINE.fullmatch(line)]
-
-
-def _old_item(root: lxml_html.HtmlElement) -> Item:
+def _old_item(blocks: list[Block]) -> Item:
     """Return an item of the old service: what follows the title is its text."""
-    item = Item()
-    title = None
-    headers = []
-    for element in root.iter(etree.Element):
-        classes = export_markup.classes_of(element)
-        if classes & OUTLET:
-            item.outlet = item.outlet or _words_of(element)
-        elif classes & HEADER:
-            headers.append(element.text_content())
-        elif classes & TITLE and title is None:
-            title = element
-    item.header = on_one_line("".join(headers))
-    if title is None:
+    words = export_markup.words_of_fields(blocks)
+    item = Item(header=" ".join(each for field, each in words if field == "header"))
+    values = dict(reversed(words))
+    item.outlet = values.get("outlet", "")
+    if "title" not in values:
         return item
-    item.title = _words_of(title)
-    title[:] = []
-    title.text = TITLE_MARK
-    above, _, below = _flat_text(root, OUTLET | HEADER).partition(TITLE_MARK)
-    blocks = [block for block in below.split(PARAGRAPH) if block.strip()]
-    blocks, item.number = _blocks_before_number(blocks)
-    if not item.number:
-        item.doubt = CUT_OFF
-    if blocks and blocks[-1].lstrip().startswith("©"):
-        blocks.pop()
-    _take_author(item, blocks)
-    deck = [line for line in _lines_of_text(above) if not PAGE.fullmatch(line)]
-    item.paragraphs = (*deck, *_lines_of_text(PARAGRAPH.join(blocks)))
+    item.title = values["title"]
+    titles = [index for index, block in enumerate(blocks) if block.field == "title"]
+    below = [block.text for block in blocks[titles[-1] + 1 :] if not block.field]
+    below, item.number = _blocks_before_number(below)
+    if below and below[-1].lstrip().startswith("©"):
+        below.pop()
+    _take_author(item, below)
+    deck = _lines_of_blocks(blocks[: titles[0]], "")
+    text = documents.tidied("\n".join(below).split("\n"))
+    item.paragraphs = (*(line for line in deck if not PAGE.fullmatch(line)), *text)
     return item
+
+
+def _lines_of_blocks(blocks: list[Block], field: str) -> list[str]:
+    """Return the lines of the blocks of a field."""
+    text = "\n".join(block.text for block in blocks if block.field == field)
+    return documents.tidied(text.split("\n"))
 
 
 def _take_author(item: Item, blocks: list[str]) -> None:
@@ -266,7 +222,7 @@ def _take_author(item: Item, blocks: list[str]) -> None:
         item.author = on_one_line(blocks.pop(0))
     elif len(blocks) > 1 and _is_name(blocks[-1]):
         item.author = on_one_line(blocks.pop())
-        item.doubt = item.doubt or f"its last line {item.author!r} is read as the author"
+        item.doubt = f"its last line {item.author!r} is read as the author"
 
 
 def _blocks_before_number(blocks: list[str]) -> tuple[list[str], str]:
@@ -312,8 +268,9 @@ def _document_of_item(item: Item, faults: list[str]) -> Document:
         "published": day,
         "export_id": item.number[:LONGEST_VALUE],
     }
-    if item.doubt:
-        faults = [*faults, item.doubt]
+    doubt = item.doubt if item.number else CUT_OFF
+    if doubt:
+        faults = [*faults, doubt]
     return Document(fields, item.paragraphs, stated=after_day[:LONGEST_VALUE], faults=faults)
 
 

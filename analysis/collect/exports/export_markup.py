@@ -1,11 +1,16 @@
-"""HTML of exports, which one document after the other is parsed from."""
+"""Pages of databases: one walk over the elements of a document, by a table of its layout."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from lxml import etree
 from lxml import html as lxml_html
 
+from analysis.collect.records import on_one_line
 from analysis.errors import refusal
 
 #: Tags after which another paragraph begins.
@@ -15,16 +20,16 @@ BLOCKS = set(
 MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
 LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
 
-#: What is left out before the tags are read: comments hold the marks DOC and DOCFULL.
+#: What is left out before the tags are read.
 UNREAD = [("<!--", "-->")]
 UNREAD += [(rf"(?i)<{tag}\b", rf"(?i)</{tag}\s*>") for tag in ("style", "script", "title")]
 UNENDED = 400  # characters of a comment without an end that are left out
 
-
-def has_two(signs: Iterable[re.Pattern], data: bytes) -> bool:
-    """Tell whether a file is markup that has two signs of a database at least."""
-    is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    return is_markup and sum(1 for sign in signs if sign.search(data)) > 1
+#: A layout of articles: patterns of "tag", "tag.class" or "tag#id", each with the field of the text
+#: in such elements. The first that fits counts, and of elements within each other the innermost.
+Layout = tuple[tuple[str, str], ...]
+ITEM = "item"  #: the element of an article; one within another is left out
+LEFT_OUT = "left out"  #: an element that is left out with all that is in it
 
 
 def without_unread(text: str) -> str:
@@ -80,41 +85,76 @@ def parsed_part(part: str) -> tuple[lxml_html.HtmlElement, list[str]]:
     return root, faults
 
 
-def classes_of(element: lxml_html.HtmlElement) -> set[str]:
-    """Return the classes of an element."""
-    return set((element.get("class") or "").split())
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A piece of text up to the next edge of a paragraph, cell or field."""
+
+    element: lxml_html.HtmlElement  #: around it, a block or one that has a field
+    field: str = ""
+    owner: lxml_html.HtmlElement | None = None  #: the element that has the field
+    text: str = ""  #: with a line end for each tag BR
 
 
-def marked_text(
-    root: lxml_html.HtmlElement,
-    is_no_text: Callable[[lxml_html.HtmlElement], bool],
-    *,
-    block: str,
-    bold: str = "",
-) -> str:
-    """Return the text below an element, with marks for edges of blocks and before bold words.
+def field_of(element: lxml_html.HtmlElement, layout: Layout) -> str:
+    """Return the field that a layout gives to the text in an element, "" for none."""
+    return _field(element.tag, element.get("id"), element.get("class"), layout)
 
-    A tag BR is a line end. What *is_no_text* names is left out.
-    """
-    pieces = []
+
+@lru_cache(maxsize=10_000)
+def _field(tag: str, name: str | None, classes: str | None, layout: Layout) -> str:
+    """Return the field of all elements with a tag, an id and classes."""
+    written = [tag, f"{tag}#{name}", *(f"{tag}.{each}" for each in (classes or "").split())]
+    fields = (field for pattern, field in layout if any(re.fullmatch(pattern, w) for w in written))
+    return next(fields, "")
+
+
+def blocks_below(root: lxml_html.HtmlElement, layout: Layout) -> list[Block]:
+    """Return the pieces of text below an element, in their order."""
+    blocks = []
+    for block, pieces in groupby(_pieces(root, layout), key=itemgetter(0)):
+        text = "".join(text for _, text in pieces)
+        if text.strip():
+            blocks.append(replace(block, text=text))
+    return blocks
+
+
+def _pieces(root: lxml_html.HtmlElement, layout: Layout) -> Iterator[tuple[Block, str]]:
+    """Yield the text before and behind each tag, with the block that it is in."""
+    around = [Block(root)]
+    yield around[0], root.text or ""
     walker = etree.iterwalk(root, events=("start", "end"))
+    next(walker)
     for event, element in walker:
-        if element.tag in BLOCKS:
-            pieces.append(block)
-        elif element.tag == "br" and event == "start":
-            pieces.append("\n")
+        if element is root:
+            return
+        field = field_of(element, layout)
+        is_left_out = field in (ITEM, LEFT_OUT)
+        is_edge = element.tag in BLOCKS or bool(field) and not is_left_out
         if event == "end":
-            if element is not root:
-                pieces.append(_with_single_blanks(element.tail))
-        elif is_no_text(element):
+            if is_edge:
+                around.pop()
+            yield around[-1], _spaced(element.tail, around[-1])
+            continue
+        if is_edge:
+            outer = around[-1]
+            owner = element if field else outer.owner
+            around.append(Block(element, field or outer.field, owner))
+        if is_left_out:
             walker.skip_subtree()
+            yield around[-1], ""
         else:
-            if element.tag in ("strong", "b"):
-                pieces.append(bold)
-            pieces.append(_with_single_blanks(element.text))
-    return "".join(pieces)
+            line_end = "\n" if element.tag == "br" else ""
+            yield around[-1], line_end + _spaced(element.text, around[-1])
 
 
-def _with_single_blanks(text: str | None) -> str:
-    """Return a text of a page with one blank where it has blanks or line ends."""
-    return re.sub(r"\s+", " ", text or "")
+def _spaced(text: str | None, block: Block) -> str:
+    """Return a text with one blank for blanks and line ends, but where they are kept."""
+    return (text or "") if block.element.tag == "pre" else re.sub(r"\s+", " ", text or "")
+
+
+def words_of_fields(blocks: Iterable[Block]) -> list[tuple[str, str]]:
+    """Return the words of each element that has a field, with the field."""
+    texts = {}
+    for block in blocks:
+        texts.setdefault((block.field, block.owner), []).append(block.text)
+    return [(field, on_one_line(" ".join(pieces))) for (field, _), pieces in texts.items()]

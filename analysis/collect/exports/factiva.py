@@ -6,13 +6,14 @@ before any word does.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html import unescape
-from itertools import islice
-from typing import NamedTuple
+from itertools import compress, islice
 
 from analysis.collect.exports import documents, export_markup, factiva_rtf, rtf
 from analysis.collect.exports import factiva_layout as layout
 from analysis.collect.exports.documents import Document, DocumentsAndFaults
+from analysis.collect.exports.export_markup import ITEM, LEFT_OUT, Block, Layout
 from analysis.collect.records import Found, on_one_line
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
@@ -33,34 +34,21 @@ LAYOUT_MARKS = (
     rb"""data-accno\s*=\s*["']""",
 )
 
-#: Classes of the elements that hold an article; the second word is the language of the article.
-ARTICLE_CLASSES = ("article", "lastarticle")
+#: Elements of an article; the second class of an article names its language.
 ARTICLE_CLASS = re.compile(r"([a-z]{2})[a-z]{0,2}Article")
-HEADLINE_CLASS = re.compile(r"[a-z]{2,4}Headline")
-PARAGRAPH_CLASS = re.compile(r"(?i)(?:[a-z]{2,4})?articleParagraph")
-#: Parts of a page that are no articles.
-NO_ARTICLE = ("carryOver", "carryOverHeadlines", "navcontainer", "oddEvenPreview", "pageFooter")
+LAYOUT: Layout = (
+    (rf"div\.(?:article|lastarticle|{ARTICLE_CLASS.pattern})", ITEM),
+    (r"script|style", LEFT_OUT),
+    (r".*#(?:carryOver|carryOverHeadlines|navcontainer|oddEvenPreview|pageFooter)", LEFT_OUT),
+    (r".*#hd|.*\.[a-z]{2,4}Headline", "title"),
+    (r".*\.(?:[a-z]{2,4})?article[Pp]aragraph", "text"),
+    (r".*\.author", "author"),
+)
 #: A line with nothing but a document's number, as it is written.
 WRITTEN_NUMBER = re.compile(rf">([^<>]{{0,60}}(?<![A-Za-z0-9]){layout.NUMBER}\s*)<")
 #: Elements of an article that the layout does not name, but that hold text.
 OTHER_TEXT = frozenset("pre li h1 h2 h3 h4 h5 h6 blockquote td th".split())
-
-
 MOST_ROWS = 1_000  # of a table of codes: an article has some 30, and those of tables in its text
-
-
-class Block(NamedTuple):
-    """A piece of text of a page, with the element that holds it."""
-
-    tag: str
-    classes: set[str]
-    is_headline: bool
-    text: str
-
-    @property
-    def is_paragraph(self) -> bool:
-        """Whether the element is a paragraph of an article's text."""
-        return any(PARAGRAPH_CLASS.fullmatch(each) for each in self.classes)
 
 
 Blocks = Sequence[Block]
@@ -112,10 +100,10 @@ def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
             expected="HTML with at most some hundred elements within each other",
             fix="Save it again.",
         )
-    elements = [element for element in root.iter() if _is_article(element)]
+    elements = [each for each in root.iter() if export_markup.field_of(each, LAYOUT) == ITEM]
     documents.require_few(len(elements), name=name)
     blocks_of_articles = [_blocks(element) for element in elements]
-    has_paragraphs = any(block.is_paragraph for blocks in blocks_of_articles for block in blocks)
+    has_paragraphs = any(block.field == "text" for blocks in blocks_of_articles for block in blocks)
     parsed = []
     for element, blocks in zip(elements, blocks_of_articles):
         if not blocks:  # the outer of two elements around an article
@@ -128,83 +116,28 @@ def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
     return parsed, _reasons_of_page(root, parsed, text)
 
 
-def _is_article(element) -> bool:
-    """Tell whether an element of a page is the frame of an article."""
-    if element.tag != "div":
-        return False
-    classes = export_markup.classes_of(element)
-    return any(each in ARTICLE_CLASSES or ARTICLE_CLASS.fullmatch(each) for each in classes)
-
-
 def _language_of_class(element) -> str | None:
     """Return the language that the class of an article names: zh of "zhtwArticle"."""
-    matches = map(ARTICLE_CLASS.fullmatch, sorted(export_markup.classes_of(element)))
+    matches = map(ARTICLE_CLASS.fullmatch, sorted(element.get("class").split()))
     return next((match[1] for match in matches if match), None)
 
 
 def _blocks(element) -> list[Block]:
-    """Return the pieces of text of an article, without those of an article inside of it."""
-    from lxml import etree
+    """Return the paragraphs of an article, without those of an article inside of it.
 
+    Of elements within one that has a field the first has it, too: damage may leave one unclosed.
+    """
     blocks = []
-    holders = [element]
-    pieces = []
-    walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
-    for event, part in walker:
-        is_element = isinstance(part.tag, str)
-        is_line = is_element and (part.tag in export_markup.BLOCKS or _is_headline(part))
-        is_holder = part is not element and is_line
-        if is_holder:
-            blocks += _blocks_of_text("".join(pieces), holders)
-            pieces = []
-        if event == "start":
-            if _is_left_out(part, element):
-                walker.skip_subtree()
-                pieces.append("")
-            else:
-                pieces.append(_own_text(part))
-            if is_holder:
-                holders.append(part)
-            continue
-        if is_holder:
-            holders.pop()
-        if part is not element:
-            pieces.append(part.tail or "")
-    return blocks + _blocks_of_text("".join(pieces), holders)
-
-
-def _is_headline(element) -> bool:
-    """Tell whether an element is the headline; most elements of a table have no attributes."""
-    if not element.attrib:
-        return False
-    classes = export_markup.classes_of(element)
-    return element.get("id") == "hd" or any(HEADLINE_CLASS.fullmatch(each) for each in classes)
-
-
-def _is_left_out(part, article) -> bool:
-    """Tell whether a part of an article is no text of it."""
-    if part.tag in ("script", "style") or part.get("id") in NO_ARTICLE:
-        return True
-    return part is not article and _is_article(part)
-
-
-def _own_text(element) -> str:
-    if element.tag == "br":
-        return "\n" + (element.text or "")
-    return element.text or ""
-
-
-def _blocks_of_text(text: str, holders: Sequence) -> list[Block]:
-    """Return the text that elements within each other hold: one block, or some of a table."""
-    if not text.strip():
-        return []
-    holder = holders[-1]
-    is_headline = any(_is_headline(each) for each in holders)
-    parts = re.split(r"\n[ \t\r]*+\n", text) if holder.tag == "pre" else [text]
-    lines = documents.tidied(layout.mended(part) for part in parts)
-    return [
-        Block(holder.tag, export_markup.classes_of(holder), is_headline, line) for line in lines
-    ]
+    owners = set()
+    for block in export_markup.blocks_below(element, LAYOUT):
+        is_parted = block.element.tag == "pre"
+        parts = re.split(r"\n[ \t\r]*+\n", block.text) if is_parted else [block.text]
+        lines = documents.tidied(layout.mended(part) for part in parts)
+        is_named = block.element is block.owner or block.owner not in owners
+        owners.add(block.owner)
+        field = block.field if is_named else ""
+        blocks += [replace(block, field=field, text=line) for line in lines]
+    return blocks
 
 
 # The article format: lines without labels
@@ -218,12 +151,13 @@ def _article_document(blocks: Blocks, *, has_paragraphs: bool) -> Document:
     title, above, below = _parts_around_title(blocks)
     number_at = _number_index(below)
     n_heading = _length_of_heading(below)
-    authors = [block.text for block in below[:n_heading] if "author" in block.classes]
-    lines = [block.text for block in below[:n_heading] if "author" not in block.classes]
+    authors = [block.text for block in below[:n_heading] if block.field == "author"]
+    lines = [block.text for block in below[:n_heading] if block.field != "author"]
     heading = layout.heading_of(lines)
     inside = below[n_heading:number_at]
     if has_paragraphs:
-        inside = [block for block in inside if block.is_paragraph or block.tag in OTHER_TEXT]
+        named = [block.field == "text" or block.element.tag in OTHER_TEXT for block in inside]
+        inside = list(compress(inside, named))
     number = below[number_at].text if number_at < len(below) else None
     fields = {
         "title": title or (heading.rest[0] if heading.rest else None),
@@ -239,7 +173,7 @@ def _article_document(blocks: Blocks, *, has_paragraphs: bool) -> Document:
 
 def _parts_around_title(blocks: Blocks) -> tuple[str | None, Blocks, Blocks]:
     """Return the title, and the blocks above and below it."""
-    places = [index for index, block in enumerate(blocks) if block.is_headline]
+    places = [index for index, block in enumerate(blocks) if block.field == "title"]
     if not places:
         return None, [], blocks
     title = " ".join(blocks[index].text for index in places)
@@ -250,7 +184,7 @@ def _number_index(blocks: Blocks) -> int:
     """Return the place of the last block that is a number, or the end."""
     for index in reversed(range(len(blocks))):
         block = blocks[index]
-        if not block.is_paragraph and layout.number_in(block.text):
+        if block.field != "text" and layout.number_in(block.text):
             return index
     return len(blocks)
 
@@ -258,7 +192,7 @@ def _number_index(blocks: Blocks) -> int:
 def _length_of_heading(blocks: Blocks) -> int:
     """Return how many blocks there are before the first paragraph."""
     for index, block in enumerate(blocks):
-        if block.tag != "div" or block.is_paragraph:
+        if block.element.tag != "div" or block.field == "text":
             return index
     return len(blocks)
 
@@ -273,7 +207,10 @@ def _indexed_document(element) -> Document | None:
     if len(rows) > MOST_ROWS:
         return None
     for row in rows:
-        if next(filter(_is_article, row.iterancestors())) is not element:
+        articles_around = (
+            each for each in row.iterancestors() if export_markup.field_of(each, LAYOUT) == ITEM
+        )
+        if next(articles_around) is not element:
             continue
         cells = list(row.iterchildren("td", "th"))
         code = on_one_line(cells[0].text_content()) if len(cells) > 1 else ""
@@ -293,7 +230,7 @@ def _entries_without_text(root, read: set[str | None]) -> dict[str, str]:
     title_of_number = {}
     for row in root.iter("tr"):
         number = row.get("data-accno")
-        if number is None and "headline" not in export_markup.classes_of(row):
+        if number is None and "headline" not in (row.get("class") or "").split():
             continue
         titles = row.xpath(".//*[contains(@class, 'eadline')]")
         title = on_one_line(titles[0].text_content()) if titles else "no title"
