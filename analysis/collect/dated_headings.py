@@ -1,11 +1,11 @@
 """Pages of databases that no reader knows: each article has a heading with its day."""
 
-import html
 import re
 from itertools import pairwise
 from statistics import median
 
 from analysis.collect.exports import export_markup
+from analysis.collect.exports.export_markup import LEFT_OUT, Layout
 from analysis.collect.records import on_one_line
 from analysis.corpus import dates
 
@@ -16,10 +16,7 @@ MIN_LETTERS_BELOW = 200  # below a heading, in half of the articles; lists of li
 STATED = re.compile(
     r"(?i)property\s?=\s?[\"']?og:|application/ld\+json|rel\s?=\s?[\"']?canonical|<article\b"
 )
-INLINE = re.compile(
-    r"(?i)</?(?:a|abbr|b|big|em|font|i|mark|nobr|small|span|strong|sub|sup|time|tt|u|wbr)\b[^<>]*>"
-)
-TAG = re.compile(r"(?i)</?[a-z][^<>]*>")
+LAYOUT: Layout = ((r"title|script|style", LEFT_OUT),)
 DAYS = (dates.YEAR_FIRST, dates.YEAR_LAST, *dates.DAYS_IN_WORDS)
 SENTENCE = re.compile(r"[.!?。]\W*\Z")
 
@@ -30,8 +27,9 @@ def n_dated_headings(page: str) -> int:
         return 0
     begins = []
     n_letters = 0
-    for words in TAG.split(INLINE.sub("", export_markup.without_unread(page))):
-        line = on_one_line(html.unescape(words))
+    root, _ = export_markup.parsed_part(page)
+    text = "\n".join(block.text for block in export_markup.blocks_below(root, LAYOUT))
+    for line in map(on_one_line, text.split("\n")):
         if _is_dated_heading(line):
             begins.append(n_letters)
         n_letters += len(line)

@@ -1,7 +1,7 @@
 """Exports of Europresse: saved HTML of the old and of the new service."""
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
 from itertools import pairwise
 
 from analysis.collect.exports import documents, export_markup
@@ -113,11 +113,11 @@ def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults
     for number, part in enumerate(parts, start=1):
         root, faults = export_markup.parsed_part(part)
         blocks = export_markup.blocks_below(root, LAYOUT)
-        item = _new_item(blocks) if is_new else _old_item(blocks)
-        if _is_news(item):
-            parsed.append(_document_of_item(item, faults))
+        values, text = _new_item(blocks) if is_new else _old_item(blocks)
+        if _is_news(values):
+            parsed.append(_document_of_item(values, text, faults))
         else:
-            title = item.title[: documents.MAX_CHARACTERS_SHOWN]
+            title = values["title"][: documents.MAX_CHARACTERS_SHOWN]
             cause = "it names no outlet or no day, as reports and profiles"
             reasons.append(f"item {number} ({title!r}): {cause}")
     return parsed, reasons
@@ -146,83 +146,63 @@ def _starts_of_articles(text: str) -> list[int]:
 # From a page to items
 
 
-@dataclass
-class Item:
-    """One item of an export, as it is written."""
-
-    outlet: str = ""
-    header: str = ""
-    title: str = ""
-    author: str = ""
-    number: str = ""
-    paragraphs: tuple[str, ...] = ()
-    is_report: bool = False
-    doubt: str = ""
+#: Texts of one item by the fields of the layout, and of what is found among them.
+Values = defaultdict[str, str]
 
 
-def _is_news(item: Item) -> bool:
+def _is_news(values: Values) -> bool:
     """Tell whether an item is an article: reports and profiles lack the outlet or the day."""
-    is_undated = not DAY.search(item.header)
-    return bool(item.outlet) and not (item.is_report and is_undated)
+    is_undated = not DAY.search(values["header"])
+    return bool(values["outlet"]) and not (values["report"] and is_undated)
 
 
-def _new_item(blocks: list[Block]) -> Item:
-    """Return an item of the new service."""
-    values = {}
+def _new_item(blocks: list[Block]) -> tuple[Values, list[str]]:
+    """Return the values and the text of an item of the new service."""
+    values = defaultdict(str)
     deck = []
     for field, words in export_markup.words_of_fields(blocks):
-        if field == "beside" and values.keys() & {"title", "report"}:
+        if field == "beside" and values["title"]:
             field = "signature" if _is_short(words) else "deck"
         if field == "deck":
             deck.append(words)
-        values.setdefault(field, words)
-    number = DOCUMENT_NUMBER.search(values.get("number", ""))
-    lines = _lines_of_blocks(blocks, "text" if "text" in values else "")
-    return Item(
-        outlet=values.get("outlet", ""),
-        header=values.get("header", ""),
-        title=values.get("title", values.get("report", "")),
-        author=values.get("author", values.get("signature", "")),
-        number=number[1] if number else "",
-        paragraphs=(*deck, *(line for line in lines if not NO_TEXT_LINE.fullmatch(line))),
-        is_report="title" not in values and "report" in values,
-    )
+        elif field == "report" and not values["title"]:
+            values |= {"title": words, "report": words}
+        elif field != "report":
+            values[field] = values[field] or words
+    values["author"] = values["author"] or values["signature"]
+    number = DOCUMENT_NUMBER.search(values["number"])
+    values["number"] = number[1] if number else ""
+    lines = _lines_of_blocks(blocks, "text" if values["text"] else "")
+    return values, deck + [line for line in lines if not NO_TEXT_LINE.fullmatch(line)]
 
 
-def _old_item(blocks: list[Block]) -> Item:
-    """Return an item of the old service: what follows the title is its text."""
+def _old_item(blocks: list[Block]) -> tuple[Values, list[str]]:
+    """Return the values of an item of the old service, and what follows its title."""
     words = export_markup.words_of_fields(blocks)
-    item = Item(header=" ".join(each for field, each in words if field == "header"))
-    values = dict(reversed(words))
-    item.outlet = values.get("outlet", "")
-    if "title" not in values:
-        return item
-    item.title = values["title"]
+    values = defaultdict(str, reversed(words))
+    values["header"] = " ".join(each for field, each in words if field == "header")
     titles = [index for index, block in enumerate(blocks) if block.field == "title"]
+    if not titles:
+        return values, []
     below = [block.text for block in blocks[titles[-1] + 1 :] if not block.field]
-    below, item.number = _blocks_before_number(below)
+    below, values["number"] = _blocks_before_number(below)
     if below and below[-1].lstrip().startswith("©"):
         below.pop()
-    _take_author(item, below)
-    deck = _lines_of_blocks(blocks[: titles[0]], "")
-    text = documents.tidied("\n".join(below).split("\n"))
-    item.paragraphs = (*(line for line in deck if not PAGE.fullmatch(line)), *text)
-    return item
+    if below and _is_author_line(below[0]):
+        values["author"] = below.pop(0)
+    elif len(below) > 1 and _is_name(below[-1]):
+        values["author"] = below.pop()
+        author = on_one_line(values["author"])
+        values["doubt"] = f"its last line {author!r} is read as the author"
+    above = _lines_of_blocks(blocks[: titles[0]], "")
+    deck = [line for line in above if not PAGE.fullmatch(line)]
+    return values, deck + documents.tidied("\n".join(below).split("\n"))
 
 
 def _lines_of_blocks(blocks: list[Block], field: str) -> list[str]:
     """Return the lines of the blocks of a field."""
     text = "\n".join(block.text for block in blocks if block.field == field)
     return documents.tidied(text.split("\n"))
-
-
-def _take_author(item: Item, blocks: list[str]) -> None:
-    """Move the author from the first or last paragraph to the item."""
-    if blocks and _is_author_line(blocks[0]):
-        item.author = on_one_line(blocks.pop(0))
-    elif len(blocks) > 1 and _is_name(blocks[-1]):
-        item.author = on_one_line(blocks.pop())
-        item.doubt = f"its last line {item.author!r} is read as the author"
 
 
 def _blocks_before_number(blocks: list[str]) -> tuple[list[str], str]:
@@ -257,21 +237,20 @@ def _is_name(block: str) -> bool:
 # From items to documents
 
 
-def _document_of_item(item: Item, faults: list[str]) -> Document:
+def _document_of_item(values: Values, text: list[str], faults: list[str]) -> Document:
     """Return the document of an item."""
-    section, day, after_day = _parts_of_header(item.header)
+    section, day, after_day = _parts_of_header(values["header"])
     fields: Fields = {
-        "outlet": ISSUE.sub("", item.outlet)[:LONGEST_VALUE],
-        "title": item.title,
-        "author": documents.without_by(item.author),
+        "outlet": ISSUE.sub("", values["outlet"])[:LONGEST_VALUE],
+        "title": values["title"],
+        "author": documents.without_by(values["author"]),
         "section": section,
         "published": day,
-        "export_id": item.number[:LONGEST_VALUE],
+        "export_id": values["number"][:LONGEST_VALUE],
     }
-    doubt = item.doubt if item.number else CUT_OFF
-    if doubt:
-        faults = [*faults, doubt]
-    return Document(fields, item.paragraphs, stated=after_day[:LONGEST_VALUE], faults=faults)
+    doubts = [values["doubt"] if values["number"] else CUT_OFF]
+    faults = faults + list(filter(None, doubts))
+    return Document(fields, text, stated=after_day[:LONGEST_VALUE], faults=faults)
 
 
 def _parts_of_header(header: str) -> tuple[str, str, str]:

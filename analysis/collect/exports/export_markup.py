@@ -20,43 +20,11 @@ BLOCKS = set(
 MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
 LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
 
-#: What is left out before the tags are read.
-UNREAD = [("<!--", "-->")]
-UNREAD += [(rf"(?i)<{tag}\b", rf"(?i)</{tag}\s*>") for tag in ("style", "script", "title")]
-UNENDED = 400  # characters of a comment without an end that are left out
-
 #: A layout of articles: patterns of "tag", "tag.class" or "tag#id", each with the field of the text
 #: in such elements. The first that fits counts, and of elements within each other the innermost.
 Layout = tuple[tuple[str, str], ...]
 ITEM = "item"  #: the element of an article; one within another is left out
 LEFT_OUT = "left out"  #: an element that is left out with all that is in it
-
-
-def without_unread(text: str) -> str:
-    """Return the text of a page without comments, styles, scripts and its title.
-
-    >>> without_unread("<p>Rain<!-- of May --> fell.</p>")
-    '<p>Rain fell.</p>'
-    """
-    for opening, closing in UNREAD:
-        text = _without(text, opening, closing)
-    return text
-
-
-def _without(text: str, opening: str, closing: str) -> str:
-    """Return text without what is between two marks; a last one without an end stays if long."""
-    pieces = []
-    position = 0
-    ending = re.compile(closing)
-    for begin in re.finditer(opening, text):
-        if begin.start() < position:
-            continue
-        end = ending.search(text, begin.end())
-        if end is None and len(text) - begin.start() > UNENDED:
-            break
-        pieces.append(text[position : begin.start()])
-        position = end.end() if end else len(text)
-    return "".join([*pieces, text[position:]])
 
 
 def require_few_tags(text: str, *, name: str) -> None:

@@ -10,13 +10,9 @@ from dataclasses import dataclass
 from analysis.collect.exports import documents, rtf
 from analysis.collect.exports import factiva_layout as layout
 from analysis.collect.exports.documents import BY, Document, DocumentsAndFaults
-from analysis.collect.exports.rtf_marks import marked_lines
+from analysis.collect.exports.rtf_marks import BOLD, PAGE, marked_lines
 
 TITLE = "Factiva RTF Display Format"  # second hand
-#: The line is bold, or the first on a page.
-BOLD = "B"
-PAGE = "P"
-MARKS = {BOLD: rb"\\b(?![a-z0-9-])", PAGE: rb"\\page(?![a-z0-9-])"}
 #: Lines of the search, and of headers and footers that another program wrote into the text.
 SUMMARY = re.compile("|".join(each["summary"] for each in layout.INTERFACES), re.IGNORECASE)
 FOOTER = re.compile(
@@ -82,7 +78,7 @@ def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> DocumentsAndF
 def _marked_lines(data: bytes, *, name: str, encoding: str | None) -> Lines:
     """Return the RTF's lines without footers, with bold and page-start marks."""
     lines = Lines([], [], [])
-    for text, marks in marked_lines(data, marks=MARKS, name=name, encoding=encoding):
+    for text, marks in marked_lines(data, name=name, encoding=encoding):
         if not RUNNING.fullmatch(text):
             lines.texts.append(text)
             lines.bold.append(BOLD in marks)

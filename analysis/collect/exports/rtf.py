@@ -34,7 +34,7 @@ def fits(data: bytes) -> bool:
     return data.lstrip(HEAD).startswith(b"{\\rtf")
 
 
-@lru_cache(maxsize=2)  # both readers of RTF files ask
+@lru_cache(maxsize=2)  # asked again for another format
 def text(data: bytes, *, name: str, encoding: str | None = None) -> str:
     """Return the text of an RTF file.
 

@@ -1,32 +1,32 @@
-"""Marks of the layout in RTF: they tell, line by line, what striprtf leaves out.
+"""Bold lines and begins of pages in RTF, which striprtf leaves out.
 
-striprtf gives lines without fonts, levels, pages and bookmarks. A sign behind each control word
-stays in the line that the word belongs to.
+A sign behind each control word stays in the line that the word belongs to.
 """
 
 import re
-from collections.abc import Mapping
 
 from analysis.collect.exports import rtf
 
-SIGN = "\x7f"  # the control character "delete", which texts do not have; a letter follows
+SIGN = "\x7f"  # the control character "delete", which texts do not have; a mark follows
+BOLD = "B"
+PAGE = "P"  # the first line on a page
+MARK_OF_WORD = {b"\\b": BOLD, b"\\page": PAGE}
+#: An escaped backslash begins no control word.
+WORD = re.compile(rb"\\\\|(\\b|\\page)(?![a-z0-9-]) ?")
 MARK = re.compile(SIGN + "([A-Z])")
 FRONT = re.compile(rf"(?:[ \t\r|\xa0]|{SIGN}[A-Z])*+")
 BLANK = " \t\r|\xa0"  # around lines: what rows of tables leave, too
 
 
-def marked_lines(
-    data: bytes, *, marks: Mapping[str, bytes], name: str, encoding: str | None = None
-) -> list[tuple[str, set[str]]]:
+def marked_lines(data: bytes, *, name: str, encoding: str | None) -> list[tuple[str, set[str]]]:
     """Return the lines of an RTF file that are not empty, each with the marks it begins with.
 
-    *marks* gives for each letter the pattern of a control word. A mark in an empty line goes to
-    the next line.
+    A mark in an empty line goes to the next line.
     """
-    text = rtf.text(with_marks(data, marks), name=name, encoding=encoding)
+    signed = WORD.sub(_with_sign, data.replace(SIGN.encode(), b""))
     lines = []
     waiting = set()
-    for line in text.split("\n"):
+    for line in rtf.text(signed, name=name, encoding=encoding).split("\n"):
         front = FRONT.match(line)
         end = front.end() if front else 0
         waiting |= set(MARK.findall(line[:end]))
@@ -37,16 +37,7 @@ def marked_lines(
     return lines
 
 
-def with_marks(data: bytes, marks: Mapping[str, bytes]) -> bytes:
-    """Return RTF with a sign and a letter behind each control word that has one."""
-    letters = [letter.encode() for letter in marks]
-    patterns = b"|".join(b"(" + pattern + b") ?" for pattern in marks.values())
-    command = re.compile(rb"\\\\|" + patterns)  # an escaped backslash begins no control word
-
-    def marked(match: re.Match) -> bytes:
-        """Return a control word with its sign."""
-        if not match.lastindex:
-            return match[0]
-        return match[match.lastindex] + SIGN.encode() + letters[match.lastindex - 1]
-
-    return command.sub(marked, data.replace(SIGN.encode(), b""))
+def _with_sign(match: re.Match) -> bytes:
+    """Return a control word with its sign."""
+    word = match[1]
+    return word + SIGN.encode() + MARK_OF_WORD[word].encode() if word else match[0]
