@@ -89,8 +89,8 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     text, encoding_used = decoded(data, name=name, declared="iso-8859-1", given=encoding)
     text = text.replace("\0", "\ufffd")
     export_markup.require_few_tags(text, name=name)
-    is_new = bool(NEW_ARTICLE.search(text))
-    starts = _starts_of_articles(text)
+    new_starts = [match.start() for match in NEW_ARTICLE.finditer(text)]
+    starts = new_starts or _old_starts(text)
     documents.require_few(len(starts), name=name)
     if not starts:
         raise refusal(
@@ -100,7 +100,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             fix="Choose the articles there and save them as HTML.",
         )
     parts = [text[start:end] for start, end in pairwise([*starts, len(text)])]
-    parsed, reasons = _documents_of_parts(parts, is_new=is_new)
+    parsed, reasons = _documents_of_parts(parts, is_new=bool(new_starts))
     n_titles = len(re.findall(r"""class\s?=\s?["']?TitreArticleVisu\b""", text))
     reasons += documents.uneven(n_titles, len(starts), what="headlines")
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
@@ -123,14 +123,11 @@ def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults
     return parsed, reasons
 
 
-def _starts_of_articles(text: str) -> list[int]:
-    """Return where the articles begin.
+def _old_starts(text: str) -> list[int]:
+    """Return where the articles of the old service begin.
 
-    An old one begins with its outlet, or with what follows a title where the outlet is missing.
+    That is the outlet, or what follows a title where the outlet is missing.
     """
-    new_starts = [match.start() for match in NEW_ARTICLE.finditer(text)]
-    if new_starts:
-        return new_starts
     starts = []
     has_title = False
     for match in OLD_PART.finditer(text):

@@ -38,16 +38,9 @@ def fits(data: bytes) -> bool:
 def text(data: bytes, *, name: str, encoding: str | None = None) -> str:
     """Return the text of an RTF file.
 
-    Cells of a table end with "|"; pictures are left out. Raises InputError for a file that is no
-    RTF, is too large or too deep, or goes on after its end.
+    Cells of a table end with "|"; pictures are left out. Raises InputError for a file that is too
+    large or too deep, or goes on after its end.
     """
-    if not fits(data):
-        raise refusal(
-            name,
-            arrived=f"a file that begins with {data[:20]!r}",
-            expected="an RTF file, which begins with {\\rtf1",
-            fix="Rename it to what it is (.html, .docx), or export it again as .rtf.",
-        )
     plainer = _plainer(PICTURE.sub(b"", data.lstrip(HEAD)), name=name)
     return _converted_rtf(plainer, name=name, encoding=encoding)
 
