@@ -165,6 +165,7 @@ FORMS = {
     "a day split in two": "<td class='l'><nobr>2018年</nobr><nobr>01月0{0}日</nobr></td><td>朝刊</td>",
     "in a table": "<table><th>{0}</th><th>2018.01.0{0}</th></table>",
     "between other lines": "<td>^ИС:\n Эхо\n<br>^ДТ:\n 09.02.199{0}\n<br>^ЗГ: Паром</td>",
+    "in a list of terms": "<dt>Elm Post, 1{0}. Februar 2011</dt>",
     "in a sentence of its own": "<p class='q'>\"Elmbote\" Nr. {0} vom {0}.03.2019 Seite {0}</p>",
     "in words": "<B>Ferry {0}</B><BR><I>Elm Post, 1{0}. Februar 2011, S. {0}</I><BR>",
 }

@@ -15,7 +15,8 @@ from analysis.errors import refusal
 
 #: Tags after which another paragraph begins.
 BLOCKS = set(
-    "div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre section form hr".split()
+    "div p tr td th table tbody caption ul ol li dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre center "
+    "section header footer main form hr".split()
 )
 MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
 LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
@@ -89,7 +90,7 @@ def blocks_below(root: lxml_html.HtmlElement, layout: Layout) -> list[Block]:
 def _pieces(root: lxml_html.HtmlElement, layout: Layout) -> Iterator[tuple[Block, str]]:
     """Yield the text before and behind each tag, with the block that it is in."""
     around = [Block(root)]
-    yield around[0], root.text or ""
+    yield around[0], _spaced(root.text, around[0])
     walker = etree.iterwalk(root, events=("start", "end"))
     next(walker)
     for event, element in walker:
