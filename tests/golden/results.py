@@ -22,7 +22,6 @@ from analysis import (
     read_corpus,
     sentiment,
 )
-from analysis.cooccurrence.incidence import incidence_of
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = Path(__file__).resolve().parent / "tables"
@@ -167,10 +166,6 @@ RESULTS = {
     "directed tone": lambda: compare.levels(sentiment.toward(war(), scorer="directed"), "outlet"),
     "matrix": lambda: flat(cooccurrence.matrix(places().where(items=frequent_actors()))),
     "association within articles": lambda: cooccurrence.association(places()),
-    "association by swaps": lambda: cooccurrence.association(
-        incidence_of(labels(), variable="actors"),
-        draws=100,
-    ),
     "network": lambda: edges_of(cooccurrence.network(cooccurrence.association(places()))),
     "copies": lambda: copies.link(war()),
     "agreement": lambda: annotation.agreement(labels("a"), labels("b")),
