@@ -37,9 +37,10 @@ def association(
     -------
     DataFrame
         One row a pair of actors: ``actor_a, actor_b``, ``joint`` (units that name both),
-        ``expected`` (of sentences, within their article), ``left, right`` (units that name a, that name b), ``units``
-        (all), ``articles, outlets`` (with the pair), ``estimate`` (the measure), ``score``
-        (observed − expected, in standard deviations), ``p`` (one-sided: more often than expected),
+        ``expected`` (of sentences, within their article), ``left, right`` (units that name a, that
+        name b), ``units`` (all), ``articles, outlets`` (with the pair), ``estimate`` (the measure),
+        ``score`` (observed − expected, in standard deviations), ``p`` (one-sided: more often than
+        expected),
         ``p_adjusted`` (over the tested pairs), ``status, reason, note``. Sorted by score, highest
         first. A missing p means: not tested. The Method has the number of articles that were left
         out as copies (``left_out``), and of pairs that were tested (``n_tests``, also those in
@@ -86,9 +87,9 @@ def association(
     if incidence.within == "sentence":
         table = tested_within_articles(table, units, min_expected=min_expected)
         remark = (
-            "one-sided (more often than expected): exact p of the Cochran–Mantel–Haenszel test over "
-            f"articles, adjusted over the {table['p'].count():,} pairs with {min_expected:g} "
-            "expected or more by Holm"
+            "one-sided (more often than expected): exact p of the Cochran–Mantel–Haenszel test "
+            f"over articles, adjusted over the {table['p'].count():,} pairs with "
+            f"{min_expected:g} expected or more by Holm"
         )
         sources += SOURCES
     n_tests = int(table["p"].count())
