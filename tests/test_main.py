@@ -290,7 +290,7 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
 
     monkeypatch.setattr("analysis.report.notebooks.execute", execute)
     for by, reason in {
-        "leanin": "by: got 'leanin'; expected a column of the articles: outlet, leaning, party, code",
+        "leanin": "expected a column leanin. Add it, or rename the column",
         "party": "BY: got party, of which there is one group: green; expected a column with 2 to",
         "code": "BY: got code, which has 4 values in 4 articles; expected a column with 2 to 60",
     }.items():

@@ -27,14 +27,12 @@ from analysis import (
     extract,
     figures,
     files,
-    load_features,
     publish,
     read_corpus,
 )
 from analysis import (
     errors as checks,
 )
-from analysis.features import store as packs
 from analysis.features.partitions import partition_corpus
 from analysis.features.readers import installed_tables
 from analysis.report import html as report
@@ -350,16 +348,6 @@ def test_a_file_of_a_user_is_refused_and_stays(write, name, folder):
     assert mine.is_symlink() and mine.read_bytes() == MINE
 
 
-def where_a_file_is(folder, monkeypatch):
-    folder.write_bytes(MINE)
-    return folder
-
-
-def under_a_long_name(folder, monkeypatch):
-    folder.mkdir()
-    return folder / ("x" * 300)
-
-
 def on_a_full_disk(folder, monkeypatch):
     error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     monkeypatch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(error))
@@ -378,25 +366,11 @@ def without_permission(folder, monkeypatch):
     return folder
 
 
-@pytest.mark.parametrize(
-    "place", [where_a_file_is, under_a_long_name, on_a_full_disk, without_permission], ids=named
-)
+@pytest.mark.parametrize("place", [on_a_full_disk, without_permission], ids=named)
 @pytest.mark.parametrize("write", PUBLIC, ids=named)
 def test_what_cannot_be_written_is_told_in_a_sentence(write, place, folder, monkeypatch):
     with refused("^(?!a file: ).+: got .+; expected .+"):
         write(place(folder, monkeypatch), 0)
-
-
-#: The others are commands: no command line holds such a name.
-FUNCTIONS = [write for write in PUBLIC if write not in (draft_of_actors, draft_of_rules)]
-
-
-@pytest.mark.parametrize("name", ["x\0", "x\ud800"], ids=["NUL", "half"])
-@pytest.mark.parametrize("write", FUNCTIONS, ids=named)
-def test_a_name_that_no_folder_can_have_is_told_in_a_sentence(write, name, folder):
-    folder.mkdir()
-    with refused("got .+; expected .+"):
-        write(folder / name, 0)
 
 
 @pytest.mark.parametrize("write", REPLACED, ids=named)
@@ -443,45 +417,6 @@ def test_what_people_go_on_with_is_never_replaced(write, folder, earlier):
 # ---------------------------------------------------------------- folders that are replaced as a whole
 
 
-@pytest.mark.parametrize(
-    "manifest",
-    [
-        b"nonsense",
-        b'{"schema": 6, "files": {}, "created_by": "another program 1.0"}',
-    ],
-)
-def test_a_manifest_that_is_not_ours_is_refused(folder, manifest):
-    for name in ("", "part-00000"):
-        home = folder / f"of{name}" / name
-        home.mkdir(parents=True)
-        (home / "manifest.json").write_bytes(manifest)
-    for write, home in ((pack, "of"), (pack_in_parts, "of"), (pack_in_parts, "ofpart-00000")):
-        with refused("got files that are no pack: manifest.json; expected a new"):
-            write(folder / home, 0)
-    assert manifest in contents(folder).values()
-
-
-def make_old(folder):
-    """Turn a pack into one of an older schema."""
-    manifest = json.loads((folder / "manifest.json").read_bytes()) | {"schema": 3}
-    manifest.pop("sha256")
-    (folder / "manifest.json").write_bytes(packs._as_sealed_json(manifest))
-
-
-def test_a_pack_of_an_older_schema_is_made_again_in_its_folder(folder):
-    pack(folder / "whole", 0)
-    make_old(folder / "whole")
-    with refused(r"got schema \d; expected schema \d. Another version of this package wrote it"):
-        load_features(folder / "whole")
-    pack(folder / "whole", 1)
-    assert len(load_features(folder / "whole").articles) == 4
-    pack_in_parts(folder / "parts", 0)
-    make_old(folder / "parts/part-00000")
-    make_old(folder / "parts")
-    pack_in_parts(folder / "parts", 0)
-    assert len(load_features(folder / "parts").load().articles) == 4
-
-
 def test_a_part_that_is_no_longer_needed_and_was_changed_is_refused(folder):
     extract(partition_corpus(table_file(folder, 0), articles=2), to=folder)
     changed = folder / "part-00001/terms.parquet"
@@ -496,16 +431,6 @@ def written_record(folder):
 
 
 # ---------------------------------------------------------------- executed notebooks and cases
-
-
-def test_notebooks_are_not_executed_over_themselves(folder, capsys):
-    home = folder.parent / "build/notebooks"
-    home.mkdir(parents=True)
-    nbformat.write(notebook(0), home / "01-x.ipynb")
-    before = contents(home)
-    with refused("folder .*notebooks: got files that framing-notebooks did not write: 01-x.ipynb"):
-        main("run", "--notebooks", home)
-    assert contents(home) == before
 
 
 def test_executed_notebooks_that_are_gone_are_removed(folder):
@@ -575,16 +500,6 @@ def test_a_list_that_is_gone_is_gone_in_the_case(folder, earlier):
     assert made.has == {"features", "texts"} and not (made.folder / "actors.toml").exists()
 
 
-def test_a_pack_and_articles_of_one_name_take_turns_as_a_case(folder):
-    pack(folder.parent / "packs/my event", 0)
-    for _ in range(2):
-        made = command.prepare("packs/my event")
-        assert (made.folder / "features").is_symlink()
-        case(folder, 0)
-        assert not (made.folder / "features").is_symlink()
-    assert len(load_features("packs/my event").articles) == 4
-
-
 # ---------------------------------------------------------------- the record
 
 
@@ -618,17 +533,6 @@ def test_a_file_that_was_copied_without_the_record_is_refused_unless_it_stays_as
     files.write_outputs(tmp_path, {"a.txt": b"calm"})
     files.write_outputs(tmp_path, {"a.txt": b"wind"})
     assert (tmp_path / "a.txt").read_bytes() == b"wind"
-
-
-def test_all_files_of_a_call_are_refused_together(tmp_path):
-    files.write_outputs(tmp_path, {"b.txt": b"calm"})
-    (tmp_path / "a.txt").write_bytes(MINE)
-    (tmp_path / "b.txt").write_bytes(MINE)
-    with refused(
-        "did not write: a.txt; files that were changed since they were written: b.txt; expected"
-    ):
-        files.write_outputs(tmp_path, {"a.txt": b"wind", "b.txt": b"wind", "c.txt": b"wind"})
-    assert not (tmp_path / "c.txt").exists()
 
 
 @pytest.mark.parametrize(

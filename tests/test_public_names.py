@@ -91,7 +91,7 @@ def test_every_public_name_is_shown(shown):
 
 
 def test_names_are_few_and_exceptions_have_reasons():
-    assert len(list(public_names())) <= 90
+    assert len(list(public_names())) <= 80
     assert len(EXCEPTIONS) <= 5 and all(EXCEPTIONS.values())
 
 

@@ -109,20 +109,6 @@ def test_profiles_by_hand():
     assert (table["status"] == "not tested").all()
 
 
-def test_profiles_are_the_differences_that_contrasts_test(event):
-    weights = framing.tf_idf(event.counts("terms", every=True))
-    pages = weights.where(rows=event.pages)
-    profiles = framing.profiles(pages, by="country_group")
-    tested = compare.contrasts(pages, "country_group", unit="article", strata=())
-    both = tested.rename(columns={"group": "country_group"}).merge(
-        profiles, on=["country_group", "item"]
-    )
-    assert len(both) == len(tested) > 20
-    both = both[both["reason_y"] == ""]
-    assert len(both) > 20
-    assert both["estimate_x"].to_numpy() == pytest.approx(both["estimate_y"].to_numpy())
-
-
 @pytest.mark.parametrize("n, is_everywhere", [(10, True), (9, True), (8, False)])
 def test_what_nearly_all_articles_of_both_sides_have_sets_nobody_apart(n, is_everywhere):
     """North has "fog" in all ten articles, South in *n* of ten; rates differ."""

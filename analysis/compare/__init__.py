@@ -3,8 +3,7 @@
 from analysis.compare.before_after import before_after
 from analysis.compare.contrasts import contrasts
 from analysis.compare.evidence import stacked
-from analysis.compare.findings import finding, rows_where, smallest_p
-from analysis.compare.groups import groups
+from analysis.compare.findings import finding
 from analysis.compare.levels import levels
 from analysis.compare.order import in_order as in_order  # a case knows the order of its groups
 from analysis.compare.queries import queries, retrieval
@@ -13,11 +12,8 @@ __all__ = [
     "before_after",
     "contrasts",
     "finding",
-    "groups",
     "levels",
     "queries",
     "retrieval",
-    "rows_where",
-    "smallest_p",
     "stacked",
 ]

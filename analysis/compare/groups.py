@@ -1,15 +1,12 @@
-"""The groups of a column, made ready for comparisons: where each outlet stands, what is tested."""
-
-from dataclasses import dataclass, replace
+"""The columns whose groups can be compared, and the one that is where nobody chose one."""
 
 import pandas as pd
 
-from analysis.compare.plan import Gate, default_unit, outlets_with_groups, split_outlets
+from analysis.compare.plan import Gate
 from analysis.corpus.columns import NAMES, SAVED, letters_of
 from analysis.corpus.dates import look_like_days
 from analysis.counts import CHECKED_BY_PEOPLE
-from analysis.errors import listing, number_of, refusal
-from analysis.features.pack import Features, require_features
+from analysis.errors import refusal
 from analysis.features.readers import ARTICLES
 
 #: Columns of articles that hold no groups, and those that are found out from the texts.
@@ -29,124 +26,6 @@ _TAKEN = frozenset(
     "score p p_adjusted status reason note rank agree period sentences positive negative "
     "is_tested signed largest_share line row head colour y".split()
 )
-MOST_NAMES = 12  #: of groups and outlets that a sentence names
-
-
-@dataclass(frozen=True, repr=False)
-class Groups:
-    """The groups of a column, and the articles in them; `groups` makes it. Printed, it says all.
-
-    Attributes
-    ----------
-    by : str
-        The column that holds the groups.
-    features : Features
-        The articles that have a group, each outlet in one where groups are coarser than outlets.
-    table : DataFrame
-        One row a group, those with most articles first: ``group, articles, outlets, is_tested``.
-    split : DataFrame
-        The outlets that had articles in several groups: ``outlet, group, articles``.
-    n_without : int
-        Articles without a group, which are left out.
-    unit : "outlet" or "article"
-        What a contrast of these groups leaves out one at a time.
-    """
-
-    by: str
-    features: Features
-    table: pd.DataFrame
-    split: pd.DataFrame
-    n_without: int
-    unit: str
-
-    @property
-    def tested(self) -> list:
-        """The groups that are tested one by one; the others stay in the rest."""
-        return sorted(self.table["group"][self.table["is_tested"]])
-
-    def __repr__(self) -> str:
-        is_tested = self.table["is_tested"]
-        sentences = [f"Groups of {self.by}: {self._names(self.table[is_tested])}."]
-        if not is_tested.all():
-            small = self._names(self.table[~is_tested])
-            fewer = f"With fewer than {Gate.articles} articles, not tested one by one"
-            sentences.append(f"{fewer}: {small}. They stay in the rest.")
-        is_there = self.split["outlet"].isin(self.features.articles["outlet"])
-        fates = {"each put into its most frequent one": is_there, "left out": ~is_there}
-        for fate, is_outlet in fates.items():
-            outlets = listing(outlets_with_groups(self.split[is_outlet]), MOST_NAMES)
-            if outlets:
-                sentences.append(f"Outlets in several groups, {fate}: {outlets}.")
-        if self.n_without:
-            without = number_of(self.n_without, "article")
-            sentences.append(f"Without a value of {self.by}, left out: {without}.")
-        return " ".join(sentences)
-
-    def _names(self, table: pd.DataFrame) -> str:
-        """Return groups with their articles."""
-        names = [f"{group} ({n:,})" for group, n in zip(table["group"], table["articles"])]
-        return listing(names, MOST_NAMES)
-
-
-def groups(features: Features, by: str) -> Groups:
-    """Return the groups of a column, each outlet in one, and which are large enough to test.
-
-    Parameters
-    ----------
-    features : Features
-    by : str
-        A column of the articles, such as "outlet" or "leaning".
-
-    Returns
-    -------
-    Groups
-        ``features`` and ``tested`` are what `contrasts` takes. Groups of fewer than eight articles
-        are not tested one by one, and stay in the rest; if none has so many, all are tested, and
-        their contrasts say what they lack. Articles without a group are left out. An outlet with
-        articles in several groups, where most are in one, counts with the group of most of its
-        articles; it is left out if two have equally many. What was moved or left out is in the
-        fields, and printed with its counts.
-
-    Raises
-    ------
-    InputError
-        For an unknown column, and if no article has a value in it.
-
-    Examples
-    --------
-    >>> from analysis import load_features
-    >>> outlets = groups(load_features("data/syria-war/features"), "outlet")
-    >>> len(outlets.tested), str(outlets).partition(". ")[2]
-    (14, 'With fewer than 8 articles, not tested one by one: tass (5). They stay in the rest.')
-    """
-    require_features(features)
-    if by not in features.articles:
-        offered = listing(_offered(features.articles), MOST_NAMES)
-        raise refusal(
-            "by",
-            arrived=repr(by),
-            expected=f"a column of the articles: {offered}",
-            fix="Write one of these, or add the column to the table of articles.",
-        )
-    require_name_of_groups(by)
-    values = _group_names(features.articles[by])
-    if values.isna().all():
-        raise refusal(
-            f"groups of {by}",
-            arrived="a column without a value",
-            expected="a group for each article",
-            fix="Fill it in, or name another column.",
-        )
-    articles = features.articles.assign(**{by: values})
-    split = split_outlets(articles, by)
-    articles = articles.assign(**{by: _one_group_an_outlet(articles, by, split)})
-    is_grouped = articles[by].notna().to_numpy()
-    grouped = articles[is_grouped]
-    if not is_grouped.all():
-        features = features.where(rows=is_grouped)
-    features = replace(features, articles=grouped.reset_index(drop=True))
-    table = _sizes_of_groups(grouped, by)
-    return Groups(by, features, table, split, int(values.isna().sum()), default_unit(grouped, by))
 
 
 def require_name_of_groups(by: str) -> None:
@@ -238,21 +117,3 @@ def _group_names(column: pd.Series) -> pd.Series:
         column = column.astype("Int64")
     names = column.astype("str").str.strip()
     return names.where(column.notna() & (names != ""))
-
-
-def _one_group_an_outlet(articles: pd.DataFrame, by: str, split: pd.DataFrame) -> pd.Series:
-    """Return the group of each article; missing for outlets that are left out."""
-    most = split.groupby("outlet")["articles"].transform("max")
-    largest = split[split["articles"] == most]
-    new = largest.drop_duplicates("outlet", keep=False).set_index("outlet")["group"]
-    is_split = articles["outlet"].isin(split["outlet"]) & articles[by].notna()
-    return articles[by].where(~is_split, articles["outlet"].map(new))
-
-
-def _sizes_of_groups(articles: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the articles and outlets of each group, most first, and whether it is tested."""
-    sizes = articles.groupby(by)["outlet"].agg(articles="size", outlets="nunique")
-    sizes = sizes.rename_axis("group").reset_index()
-    sizes = sizes.sort_values(["articles", "group"], ascending=[False, True], ignore_index=True)
-    is_large = sizes["articles"] >= Gate.articles
-    return sizes.assign(is_tested=is_large | (not is_large.any()))

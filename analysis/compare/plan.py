@@ -108,7 +108,7 @@ def default_unit(rows: pd.DataFrame, by: str) -> str:
             f"grouping by {by}",
             arrived=f"outlets in two groups: {listing(outlets_with_groups(split))}",
             expected=f"each outlet in one group of {by}, as most are",
-            fix="compare.groups gives each its most frequent group. "
+            fix="Give each outlet one group in the table of articles. "
             'unit="outlet" leaves both parts of an outlet out together.',
         )
     if has_several_outlets(rows, by):

@@ -6,26 +6,18 @@ import pandas as pd
 from analysis.compare import measures
 from analysis.compare.evidence import Method, Status, annotators_of
 from analysis.compare.notes import with_evidence
-from analysis.cooccurrence import swaps
-from analysis.cooccurrence.matrices import pair_table, require_room, sorted_units
+from analysis.cooccurrence.matrices import pair_table, sorted_units
 from analysis.cooccurrence.within_articles import tested_within_articles
 from analysis.counts import Incidence, group_codes
-from analysis.errors import require_number
 
-#: Draws × pairs that fit into memory.
-MOST_DRAWN = 200_000_000
-#: References of the two tests.
-SOURCES_WITHIN = ("mantel1959", "holm1979")
-SOURCES_OF_SWAPS = ("besag1989", "westfall1993")
+#: References of the test.
+SOURCES = ("mantel1959", "holm1979")
+#: Why pairs on pages or in articles have no p.
+NOT_SENTENCES = "only pairs in sentences are tested"
 
 
 def association(
-    incidence: Incidence,
-    *,
-    draws: int = 2000,
-    seed: int = 0,
-    min_joint: int = 3,
-    min_expected: float = 1.0,
+    incidence: Incidence, *, min_joint: int = 3, min_expected: float = 1.0
 ) -> pd.DataFrame:
     """Return how strongly pairs of actors are associated, with a test.
 
@@ -36,9 +28,7 @@ def association(
     Parameters
     ----------
     incidence : Incidence
-        Units × actors.
-    draws, seed : int
-        Of articles: number of incidences that are drawn, and the seed of the random numbers.
+        Units × actors. Sentences are tested; pairs on pages or in articles are described.
     min_joint, min_expected
         Below these a pair is described only. Which pairs are tested together depends on
         ``expected`` alone; ``joint`` only hides p-values.
@@ -47,9 +37,10 @@ def association(
     -------
     DataFrame
         One row a pair of actors: ``actor_a, actor_b``, ``joint`` (units that name both),
-        ``expected`` (by the test), ``left, right`` (units that name a, that name b), ``units``
-        (all), ``articles, outlets`` (with the pair), ``estimate`` (the measure), ``score``
-        (observed − expected, in standard deviations), ``p`` (one-sided: more often than expected),
+        ``expected`` (of sentences, within their article), ``left, right`` (units that name a, that
+        name b), ``units`` (all), ``articles, outlets`` (with the pair), ``estimate`` (the measure),
+        ``score`` (observed − expected, in standard deviations), ``p`` (one-sided: more often than
+        expected),
         ``p_adjusted`` (over the tested pairs), ``status, reason, note``. Sorted by score, highest
         first. A missing p means: not tested. The Method has the number of articles that were left
         out as copies (``left_out``), and of pairs that were tested (``n_tests``, also those in
@@ -58,8 +49,7 @@ def association(
     Raises
     ------
     InputError
-        For more pairs than can be tested, for fewer than 19 draws, and for an article without a
-        value in ``copy_cluster``.
+        For more pairs than can be tested, and for an article without a value in ``copy_cluster``.
 
     Notes
     -----
@@ -71,10 +61,8 @@ def association(
     Adjusted by Holm's method. It takes an article's units as alike. Source: Mantel and Haenszel
     1959.
 
-    *Articles* are unlike in how many actors they name. The null keeps each article's number of
-    actors and each actor's number of articles: rounds of random trades between pairs of articles,
-    run both ways from the data. ``p`` is the mid-p, adjusted by single-step max-T. Sources: Besag
-    and Clifford 1989; Strona et al. 2014; Westfall and Young 1993.
+    *Articles* are unlike in how many actors they name, and one that names many has many pairs.
+    Their pairs are described: ``expected`` is l r / n of all articles, and nothing is tested.
 
     Examples
     --------
@@ -89,34 +77,23 @@ def association(
     [[2.0, 1.5, 0.0, 0.5]]
     """
     every_unit = sorted_units(incidence)
-    is_swapped = incidence.within != "sentence"
     units = _without_copies(every_unit)
     n_copies = every_unit.rows["article_id"].nunique() - units.rows["article_id"].nunique()
-    require_number(draws, name="draws", least=swaps.FEWEST_DRAWS, whole=True)
-    require_number(seed, name="seed", least=0, whole=True)
-    if is_swapped:
-        require_room(units, most=MOST_DRAWN // draws)
     table = pair_table(units)
     table["estimate"] = measures.npmi(*table[["joint", "left", "right", "units"]].to_numpy().T)
     table[["score", "p"]] = np.nan
-    highest = np.empty(0)
-    if is_swapped and len(table):
-        generator = np.random.default_rng(seed)
-        table, highest = swaps.tested_by_swaps(
-            table, units, generator=generator, draws=draws, min_expected=min_expected
-        )
-    elif len(table):
+    remark = NOT_SENTENCES
+    sources = measures.npmi.references
+    if incidence.within == "sentence":
         table = tested_within_articles(table, units, min_expected=min_expected)
+        remark = (
+            "one-sided (more often than expected): exact p of the Cochran–Mantel–Haenszel test "
+            f"over articles, adjusted over the {table['p'].count():,} pairs with "
+            f"{min_expected:g} expected or more by Holm"
+        )
+        sources += SOURCES
     n_tests = int(table["p"].count())
-    family = f"adjusted over the {n_tests:,} pairs with {min_expected:g} expected or more"
-    if is_swapped:
-        table["p_adjusted"] = swaps.adjusted(table, highest)
-        how = f"mid-p of {draws:,} swaps (seed {seed}), {family} by single-step max-T"
-        sources = SOURCES_OF_SWAPS
-    else:
-        table["p_adjusted"] = measures.holm(table["p"])
-        how = f"exact p of the Cochran–Mantel–Haenszel test over articles, {family} by Holm"
-        sources = SOURCES_WITHIN
+    table["p_adjusted"] = measures.holm(table["p"])
     table[["p", "p_adjusted"]] = table[["p", "p_adjusted"]].mask(table["joint"] < min_joint)
     table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
     method = Method(
@@ -127,9 +104,9 @@ def association(
         n_tests=n_tests,
         left_out={"articles that copy another": n_copies} if n_copies else {},
         missing=incidence.note,
-        remark=f"one-sided (more often than expected): {how}",
+        remark=remark,
         annotators=annotators_of(incidence.rows),
-        sources=(*measures.npmi.references, *sources),
+        sources=sources,
     )
     return _with_pair_evidence(table, method, min_joint=min_joint, min_expected=min_expected)
 
@@ -152,8 +129,9 @@ def _with_pair_evidence(
     is_fixed = table["p"].isna() & ~is_few & ~is_rare
     few = f"fewer than {min_joint} joint units"
     rare = f"expected below {min_expected:g}"
+    fixed = "only one value is possible" if method["per"] == "sentence" else NOT_SENTENCES
     conditions = [is_few & is_rare, is_few, is_rare, is_fixed]
-    reason = np.select(conditions, [f"{few}; {rare}", few, rare, "only one value is possible"], "")
+    reason = np.select(conditions, [f"{few}; {rare}", few, rare, fixed], "")
     is_tested = table["p"].notna()
     statuses = [Status.DESCRIPTIVE, Status.TESTED]
     status = np.select([is_few | is_rare, is_tested], statuses, Status.NOT_TESTED)

@@ -180,7 +180,7 @@ def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
 
     ``articles`` and ``outlets`` are those that name both in one unit.
     """
-    require_room(incidence, most=MOST_PAIRS)
+    _require_room(incidence)
     named = incidence.values.astype(np.int64)
     n_naming = named.sum(axis=0)
     joint = (named.T @ named).toarray()
@@ -222,17 +222,16 @@ def _joint_of_labels(
     return sparse.hstack(blocks, format="csr")
 
 
-def require_room(incidence: Incidence, *, most: int) -> None:
-    """Raise InputError unless so many pairs of named actors can be counted."""
+def _require_room(incidence: Incidence) -> None:
+    """Raise InputError unless the pairs of named actors can be counted."""
     n_named = np.count_nonzero(incidence.values.sum(axis=0))
     n_pairs = n_named * (n_named - 1) // 2
-    if n_pairs > most:
+    if n_pairs > MOST_PAIRS:
         raise refusal(
             "pairs",
             arrived=f"{n_pairs:,}",
-            expected=f"at most {most:,}",
-            fix="Count fewer items, such as framing.terms(features, min_articles=50). "
-            "Of articles, fewer draws make room, too.",
+            expected=f"at most {MOST_PAIRS:,}",
+            fix="Count fewer items, such as framing.terms(features, min_articles=50).",
         )
 
 

@@ -25,7 +25,7 @@ def show_rows(
     Parameters
     ----------
     table : DataFrame
-        Without a row, its Method says why (`compare.smallest_p`, `compare.rows_where`).
+        Without a row, its Method or *otherwise* says why.
     columns : sequence of str, optional
         Those shown; by default all, and of levels what a paper needs.
     name : str

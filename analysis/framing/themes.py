@@ -1,7 +1,6 @@
 """Themes: words that go together, by non-negative matrix factorization."""
 
 import warnings
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,11 +10,10 @@ from scipy import sparse
 from analysis.compare.evidence import Status, method_of, method_of_counts
 from analysis.compare.notes import with_evidence
 from analysis.counts import Counts, require_counts
-from analysis.errors import listing, refusal, require_number
+from analysis.errors import require_number
 from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
 
 ROUNDS = 2_000  #: of the search for themes, at most
-REFERENCES = ("lee1999", "jagarlamudi2012")  #: of themes, and of seeds
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Themes:
         return of_theme.rename("words").reset_index()
 
 
-def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None = None) -> Themes:
+def themes(counts: Counts, n: int) -> Themes:
     """Return *n* themes: non-negative factors of TF-IDF.
 
     It is scikit-learn's NMF (Lee and Seung 1999), started from nndsvda. A theme is words that go
@@ -56,9 +54,6 @@ def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None 
         Terms, best without stop words and rare terms.
     n : int
         Number of themes: at most the number of articles and of terms.
-    seeds : dict of lists of words, optional
-        Words that a theme is to begin with, by the theme's name: ``{"law": ["court", "treaty"]}``.
-        Of stems, give the stem or its written form in ``counts.items``.
 
     Returns
     -------
@@ -67,23 +62,15 @@ def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None 
 
         - ``terms``: one row a theme and term, with the columns ``theme, item, weight,
           status, reason, note``. A theme's weights add up to 1; terms of weight 0 are left
-          out. Themes with seeds come first, in their order; of the others the first has most
-          weight in the articles. ``reason`` says where the search did not converge.
+          out. The first theme has most weight in the articles. ``reason`` says where the
+          search did not converge.
         - ``articles``: Counts of articles × themes. The shares of an article add up to 1,
           and its size is 1. An article without a term of any theme is missing (size 0).
 
     Raises
     ------
     InputError
-        For an *n* that is impossible or below the number of seeds, for seeds that no article has,
-        and for one that is in several themes.
-
-    Notes
-    -----
-    The words of a seed are counted once more, together, as one term that weighs as much as an
-    average theme's articles: its squares add up to articles / *n*. The theme that explains this
-    term best has the seed's name. The term itself is in no theme. So a seed draws a theme to its
-    words and to what is written with them (after Jagarlamudi, Daumé and Udupa 2012).
+        For an *n* that is impossible.
 
     Examples
     --------
@@ -91,31 +78,23 @@ def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None 
     >>> counts = Counts.of(
     ...     [[2, 0], [0, 2]], size=[[2], [2]], rows=rows, items=["law", "oil"], per="token"
     ... )
-    >>> themes(counts, 2, seeds={"energy": ["oil"]}).terms[["theme", "item"]].values.tolist()
-    [['energy', 'oil'], ['theme 2', 'law']]
+    >>> sorted(themes(counts, 2).terms["item"])
+    ['law', 'oil']
     """
     require_counts(counts)
-    seeds = seeds or {}
-    _require_words(seeds)
     n_articles, n_terms = counts.values.shape
-    name = f"n, for {n_articles} articles, {n_terms} terms and {len(seeds)} seeds"
-    most = min(n_articles, n_terms)
-    require_number(n, name=name, least=max(1, len(seeds)), most=most, whole=True)
+    name = f"n, for {n_articles} articles and {n_terms} terms"
+    require_number(n, name=name, least=1, most=min(n_articles, n_terms), whole=True)
     by_name = np.argsort(counts.rows["article_id"].to_numpy(), kind="stable")
     profiles = sparse.csr_matrix(tf_idf(counts).values)[by_name]
-    together = profiles @ _words_of_seeds(counts, seeds)
-    together *= np.sqrt(n_articles / n) / np.linalg.norm(together, axis=0)
-    weights, loads, n_rounds = _factorized(sparse.hstack([profiles, together]), n)
-    loads, drawn = loads[:, :n_terms], loads[:, n_terms:]
-    drawn = drawn * np.linalg.norm(weights, axis=0)[:, None]
+    weights, loads, n_rounds = _factorized(profiles, n)
     scale = loads.sum(axis=1)
     loads = loads / np.where(scale > 0, scale, 1)[:, None]
     weights = weights * scale
-    order = _in_order(weights, drawn)
+    order = np.argsort(-weights.sum(axis=0), kind="stable")
     weights = weights[np.argsort(by_name)]
     n_digits = len(str(n))
     labels = [f"theme {number:0{n_digits}}" for number in range(1, n + 1)]
-    labels[: len(seeds)] = seeds
     reason = ""
     if n_rounds == ROUNDS and n > 1:  # one theme starts where it ends
         reason = f"the search did not converge in {ROUNDS:,} rounds"
@@ -124,7 +103,7 @@ def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None 
         "what": "themes",
         "measure": "non-negative matrix factorization of TF-IDF",
         "remark": DESCRIPTIVE,
-        "sources": REFERENCES if seeds else REFERENCES[:1],
+        "sources": ("lee1999",),
     }
     terms = _terms_of_themes(counts, loads[order], labels)
     terms = with_evidence(terms, method, status=Status.NOT_TESTED, reason=reason)
@@ -133,50 +112,6 @@ def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None 
     named = found.words(most=3).set_index("theme")["words"]
     items = shares.items.assign(name=named.reindex(labels).fillna(pd.Series(labels, labels)))
     return replace(found, articles=replace(shares, items=items))
-
-
-def _require_words(seeds: Mapping[str, Sequence[str]]) -> None:
-    """Raise InputError unless seeds are lists of words by the name of their theme."""
-    if isinstance(seeds, Mapping) and all(
-        isinstance(words, list | tuple) and words for words in seeds.values()
-    ):
-        return
-    raise refusal(
-        "seeds",
-        arrived=repr(seeds),
-        expected="lists of words by the name of their theme",
-        fix='Write seeds={"law": ["court", "treaty"]}.',
-    )
-
-
-def _words_of_seeds(counts: Counts, seeds: Mapping[str, Sequence[str]]) -> np.ndarray:
-    """Return terms × seeds, 1 for the terms of a seed."""
-    is_used = counts.values.sum(axis=0) > 0
-    items = counts.items
-    is_of_seed = np.zeros((len(items), len(seeds)))
-    unknown = []
-    for number, words in enumerate(seeds.values()):
-        for word in words:
-            is_word = is_used & ((items.index == word) | (items["name"] == word))
-            is_of_seed[is_word, number] = 1
-            if not is_word.any():
-                unknown.append(word)
-    if unknown:
-        raise refusal(
-            "seeds",
-            arrived=f"words that no article has: {listing(unknown)}",
-            expected="terms of the counts",
-            fix="Write them as in counts.items, stems as the stem or its name, or leave them out.",
-        )
-    in_several = is_of_seed.sum(axis=1) > 1
-    if in_several.any():
-        raise refusal(
-            "seeds",
-            arrived=f"{listing(items.index[in_several])} in several themes",
-            expected="each word in one of them",
-            fix="Keep each word where it belongs most.",
-        )
-    return is_of_seed
 
 
 def _factorized(profiles: sparse.csr_matrix, n: int) -> tuple[np.ndarray, np.ndarray, int]:
@@ -190,15 +125,6 @@ def _factorized(profiles: sparse.csr_matrix, n: int) -> tuple[np.ndarray, np.nda
         warnings.simplefilter("ignore", ConvergenceWarning)  # the terms have it as their reason
         weights = model.fit_transform(profiles)
     return weights, model.components_, model.n_iter_
-
-
-def _in_order(weights: np.ndarray, drawn: np.ndarray) -> np.ndarray:
-    """Return the themes that explain each seed best, then the others, the largest first."""
-    from scipy.optimize import linear_sum_assignment
-
-    _, of_seeds = linear_sum_assignment(-drawn.T)
-    by_weight = np.argsort(-weights.sum(axis=0), kind="stable")
-    return np.append(of_seeds, by_weight[~np.isin(by_weight, of_seeds)])
 
 
 def _terms_of_themes(counts: Counts, loads: np.ndarray, labels: list[str]) -> pd.DataFrame:

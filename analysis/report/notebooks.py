@@ -24,10 +24,9 @@ from analysis.annotation.items import ACTORS
 from analysis.case import Case, open_case
 from analysis.case.cache import articles_at
 from analysis.case.opened import by_reading, has_speakers, is_read_twice, planned_group
-from analysis.compare import groups
 from analysis.compare.prose import capitalised
 from analysis.compare.queries import retrieval_of
-from analysis.errors import MissingInput, listing, refusal, using_files
+from analysis.errors import MissingInput, listing, refusal, require_columns, using_files
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.figures import facts
@@ -113,14 +112,14 @@ class CaseInputs:
         one for nearly each article.
         """
         features = load_features(self.folder / FEATURES)
-        found = groups(features, by).table
+        require_columns(features.articles, [by], what="articles")
         values = features.articles[by].dropna()
         n_values = values.nunique()
         trouble = ""
         if by != "outlet" and n_values > min(MOST_GROUPS, LIKE_IDS * len(values)):
             trouble = f"which has {n_values:,} values in {len(values):,} articles"
-        elif len(found) < 2:
-            trouble = f"of which there is one group: {listing(found['group'])}"
+        elif n_values < 2:
+            trouble = f"of which there is one group: {listing(values.unique())}"
         if trouble:
             raise refusal(
                 "BY",

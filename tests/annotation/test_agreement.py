@@ -16,14 +16,11 @@ from analysis import annotation
 from analysis.annotation import alpha as alphas
 from analysis.compare.evidence import method_of
 from tests.annotation.examples import _counts
-from tests.conformance.test_agreement import THREE
 
 AB, A, NONE, C = map(frozenset, ["ab", "a", "", "c"])
 SETS = [[AB, A], [NONE, NONE], [C, C]]
 
 
-def _transposed(coders):
-    return list(zip(*coders, strict=True))
 
 
 # alpha
@@ -130,23 +127,6 @@ def test_between_sets_and_nominal_labels():
     assert row[facts].tolist() == ["nominal", "nominal", 0.4, 0.6]
 
 
-def test_three_coders_with_gaps():
-    sizes = [np.array([[label is not None] for label in coder]) for coder in THREE]
-    first, *others = (
-        _counts([label or 0 for label in coder], size=size, items=["tone"])
-        for coder, size in zip(THREE, sizes)
-    )
-    first = first.where(rows=sizes[0][:, 0])  # a page left out is a gap as well
-    row = between(first, *others)
-    assert row["alpha"] == pytest.approx(0.810845, abs=1e-6)
-    facts = "kind level pages coders note".split()
-    said = "labelled in one reading only: 1"
-    assert row[facts].tolist() == ["interval", "interval", 12, 3, said]
-    assert row["agreement"] == pytest.approx(alphas.share(_transposed(THREE)))
-    last = "prevalence_a prevalence_b prevalence_c status reason note".split()
-    assert list(row.index)[-6:] == last
-
-
 def test_what_cannot_be_compared_is_said():
     row = between(_counts([0, 0]), _counts([0, 0]))
     assert math.isnan(row["alpha"]) and row["agreement"] == 1
@@ -183,24 +163,3 @@ def test_outlets_are_left_out_one_at_a_time():
     few = {"outlet": list("aaaabbbbcc")}
     reason = between(_counts(labels, **few), _counts(others), unit="outlet")["reason"]
     assert reason == "3 outlets, at least 5 needed"
-
-
-def test_a_careless_coder_is_found_by_pairs_and_by_what_was_settled():
-    """Of ten pages cleo read eight, and is wrong on four of them; nobody else read the last."""
-    truth = _counts([1, 0] * 5, annotator="ada")
-    ben = _counts([1, 0] * 5, annotator="ben", size=[[1]] * 9 + [[0]])
-    labels = [0, 1, 0, 1, 1, 0, 1, 0, 0, 0]
-    cleo = _counts(labels, annotator="cleo", size=[[1]] * 8 + [[0]] * 2)
-    table = annotation.agreement(truth, ben, cleo, pairs=True, settled=truth)
-    assert table[["between", "pages"]].to_numpy().tolist() == drawn_rows("""
-        all           | 9
-        ada, ben      | 9
-        ada, cleo     | 8
-        ben, cleo     | 8
-        ada, settled  | 9
-        ben, settled  | 9
-        cleo, settled | 8
-    """)
-    assert table["agreement"].tolist() == pytest.approx([(5 + 4 / 3) / 9, 1, 0.5, 0.5, 1, 1, 0.5])
-    assert table["alpha"][2] == pytest.approx(between(truth, cleo)["alpha"])
-    assert "between" not in annotation.agreement(truth, ben)

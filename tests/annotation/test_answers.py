@@ -191,25 +191,3 @@ def test_a_value_fits_whatever_way_its_letters_are_composed(tmp_path):
     book = _written(tmp_path / "codebook.toml", values)
     counts = annotation.read(_answers(("p1", "tone", "fu\u0308r")), codebook=book)
     assert counts.values.toarray().tolist() == [[1, 0]]
-
-
-def test_values_in_an_order_agree_in_part(tmp_path):
-    """Kim and Lee are one step apart in p2; as names low and middle are as unlike as low and high."""
-    values = '[[variable]]\nname = "{}"\nkind = "{}"\nvalues = ["low", "middle", "high"]\n'.format
-    book = _written(
-        tmp_path / "codebook.toml", values("tone", "ordinal") + values("word", "nominal")
-    )
-    said = {"kim": "low low high high".split(), "lee": "low middle high high".split()}
-    rows = [
-        (coder, item, f"p{place}", value)
-        for coder, given in said.items()
-        for item in ("tone", "word")
-        for place, value in enumerate(given)
-    ]
-    table = pd.DataFrame(rows, columns="coder item page value".split())
-    found = annotation.agreement(*annotation.read(table, codebook=book).values())
-    assert found[["kind", "level"]].values.tolist() == [["ordinal"] * 2, ["nominal"] * 2]
-    # middles of ranks: low 1.5, middle 3.5, high 6; observed 2 · 2², expected 2 · (3 · 1 · 2² +
-    # 3 · 4 · 4.5² + 1 · 4 · 2.5²) of 8 · 7 pairs
-    assert found["alpha"][0] == pytest.approx(1 - 7 * 2 * 2**2 / (2 * (12 + 243 + 25)))
-    assert found["alpha"][0] > found["alpha"][1]

@@ -46,22 +46,6 @@ def test_corrected_by_hand():
 labels = st.lists(st.sampled_from([0, 1]), min_size=5, max_size=5)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("misses, finds", [(0.5, 0), (0, 0.2), (0.5, 0.5)])
-def test_the_mean_over_samples_is_peoples(misses, finds):
-    random = np.random.default_rng(8)
-    truth = (random.random(200) < 0.3) * 1
-    error = random.random(200)
-    machine = _counts(np.where(truth, error >= misses, error < finds) * 1, kind="llm")
-    means = []
-    for _ in range(200):
-        read = random.choice(200, 60, replace=False)
-        people = _sample(machine, truth, read, probability=0.3, stratum="all")
-        means.append(np.mean(law(annotation.corrected(machine, people))))
-    error_of_mean = np.std(means) / np.sqrt(200)
-    assert np.mean(means) == pytest.approx(truth.mean(), abs=3 * error_of_mean)
-
-
 @given(labels, labels)
 def test_where_people_read_all_pages_the_labels_are_theirs(machine, truth):
     machine = _counts(machine, kind="llm")

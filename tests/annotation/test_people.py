@@ -342,38 +342,6 @@ def test_people_who_read_other_pages_than_those_compared_are_no_comparison(root,
     assert said == "people have read none of the pages that are compared"
 
 
-@pytest.mark.slow
-def test_a_filled_sheet_of_the_event_corrects_nothing_where_people_say_what_the_machine_says(
-    root, key, tmp_path
-):
-    folder = tmp_path / "event"
-    shutil.copytree(root / "data/hamedan-2016", folder)
-    labels = pd.read_csv(folder / "annotations_a.csv", dtype="str", keep_default_na=False)
-    filled = labels.merge(key[["page", "article_id"]], on="article_id").assign(
-        annotator="kim", annotator_kind="human"
-    )
-    filled = filled.drop(columns="article_id").rename(columns={"page": "article_id"})
-    filled.to_csv(folder / "annotations_kim.csv", index=False)
-    case = open_case(folder)
-    table = case.contrasts("people")
-    by_labels = table.pivot(
-        index="family group against item".split(), columns="reading", values="estimate"
-    )
-    assert len(by_labels) == len(table) / 3 == 19
-    assert by_labels["corrected"].tolist() == pytest.approx(by_labels["the machine"].tolist())
-    read, machine = "102 of 162 pages", "labelled by a language model"
-    said = [
-        f"{machine}, {read} checked by people",
-        f"{machine}, corrected by people's labels of {read}",
-    ]
-    assert method_of(table)["annotators"] == "; ".join(["labelled by people", *said])
-    assert method_of(case.contrasts())["annotators"] == said[0]
-    assert (
-        "people have read 63 % of those that are compared (102 of 162)"
-        in case.cautions.loc[0, "sentence"]
-    )
-
-
 def test_the_chances_in_a_persons_own_file_count(tmp_path):
     folder = write_case(tmp_path)
     labels = pd.read_csv(folder / "annotations_a.csv", dtype="str", keep_default_na=False)

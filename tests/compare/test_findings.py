@@ -7,7 +7,7 @@ from by_hand import drawn_cases
 from matplotlib.colors import to_hex
 
 from analysis import compare, plots
-from analysis.compare.evidence import method_of, passes
+from analysis.compare.evidence import passes
 from analysis.compare.notes import with_evidence
 
 FEW = "3 outlets on a side, at least 5 needed"
@@ -22,19 +22,9 @@ def contrasts(p, *, reason="", **levels):
     return with_evidence(table, {"per": "token"}, status=status, reason=reason)
 
 
-def test_the_surest_rows_are_those_with_the_smallest_p():
-    table = contrasts([0.4, np.nan, 0.01, 0.4])
-    assert compare.smallest_p(table)["item"].tolist() == ["c", "a", "d"]
-    assert compare.smallest_p(table, most=1)["item"].tolist() == ["c"]
-    assert "nothing" not in method_of(compare.smallest_p(table))
-
-
-def test_where_nothing_could_be_tested_the_method_says_why():
+def test_where_nothing_could_be_tested_it_says_why():
     table = contrasts([np.nan] * 3, reason=FEW)
-    expected = f"none of 3 comparisons could be tested: {FEW}"
-    rows = compare.smallest_p(table)
-    assert rows.empty and method_of(rows)["nothing"] == expected
-    assert compare.finding(table) == f"N{expected[1:]}."
+    assert compare.finding(table) == f"None of 3 comparisons could be tested: {FEW}."
 
 
 @drawn_cases("""
@@ -54,13 +44,6 @@ def test_a_finding_names_the_surest_difference_with_both_levels(levels, text):
 
 def test_a_table_without_rows_has_a_reason_too():
     assert compare.finding(contrasts([])) == "Nothing is frequent enough to be compared."
-
-
-def test_choosing_rows_leaves_the_argument_as_it_was():
-    table = contrasts([0.03])
-    rows = compare.rows_where(table, [False], otherwise="no item is named")
-    assert method_of(rows)["nothing"] == "no item is named"
-    assert "nothing" not in method_of(table) and len(table) == 1
 
 
 AT_LEVEL, OVER = 0.05, 0.0501

@@ -82,18 +82,6 @@ def test_a_figure_is_saved_as_wide_as_a_page_and_as_a_column(saved):
     assert figure.width == "column"
 
 
-@pytest.mark.slow
-def test_what_a_user_changed_is_in_both_widths(tmp_path):
-    figure = plots.shares(TABLE)
-    save(tmp_path / "before", figure)
-    ink = "#123456"
-    figure.axes[0].axvline(0.2, color=ink)
-    save(tmp_path / "after", figure)
-    for name in ("00-demo.svg", "00-demo-column.svg"):
-        assert ink not in (tmp_path / "before/demo" / name).read_text("utf-8")
-        assert ink in (tmp_path / "after/demo" / name).read_text("utf-8")
-
-
 def test_a_figure_by_hand_has_its_own_width_alone_and_an_old_column_goes(saved, tmp_path):
     shutil.copytree(saved[-1], tmp_path / "demo")
     save(tmp_path, by_hand(), table=TABLE)
@@ -222,11 +210,3 @@ def test_two_processes_on_two_processors_write_the_same_bytes(tmp_path):
         files = sorted(folder.rglob("*.*"))
         written.append({path.relative_to(folder): path.read_bytes() for path in files})
     assert len(written[0]) == 8 and written[0] == written[1]  # seven of the figure, and the record
-
-
-def test_a_figure_that_was_saved_or_shown_before_has_the_same_bytes(saved, tmp_path):
-    figure, made, folder = saved
-    figure.draw_without_rendering()
-    save(tmp_path, figure, alt=made.alt)
-    for path in folder.iterdir():
-        assert path.read_bytes() == (tmp_path / "demo" / path.name).read_bytes(), path.name

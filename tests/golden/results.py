@@ -22,7 +22,6 @@ from analysis import (
     read_corpus,
     sentiment,
 )
-from analysis.cooccurrence.incidence import incidence_of
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = Path(__file__).resolve().parent / "tables"
@@ -150,7 +149,6 @@ RESULTS = {
         sentiment.toward(war(), scorer="sentence").where(rows={"outlet": OUTLETS}).per_article(),
         "outlet",
     ),
-    "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
     "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
     "keyness by G2": lambda: framing.keyness(
         frequent_words(), by="outlet", target="sana", measure="g2"
@@ -167,10 +165,6 @@ RESULTS = {
     "directed tone": lambda: compare.levels(sentiment.toward(war(), scorer="directed"), "outlet"),
     "matrix": lambda: flat(cooccurrence.matrix(places().where(items=frequent_actors()))),
     "association within articles": lambda: cooccurrence.association(places()),
-    "association by swaps": lambda: cooccurrence.association(
-        incidence_of(labels(), variable="actors"),
-        draws=100,
-    ),
     "network": lambda: edges_of(cooccurrence.network(cooccurrence.association(places()))),
     "copies": lambda: copies.link(war()),
     "agreement": lambda: annotation.agreement(labels("a"), labels("b")),

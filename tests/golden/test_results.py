@@ -17,7 +17,7 @@ def samples():
         made.cache_clear()
 
 
-LONG = ("agreement", "association by swaps", "contrasts of tone")  #: they take seconds
+LONG = ("agreement", "contrasts of tone")  #: they take seconds
 
 
 @pytest.mark.parametrize(

@@ -368,18 +368,6 @@ def test_an_answer_is_carried_to_the_copies_that_have_the_sentence_and_no_others
     assert count(page) == "0 answered, at most 4 to go" and saved(page).empty
 
 
-def test_absent_is_carried_to_a_copy_that_says_nothing_more(show, half_copies):
-    page = show(half_copies)
-    asked = answer_shown(page, dict.fromkeys("abcd", ["4"]))
-    assert sorted(asked) == ["a", "b", "c"]
-    rows = saved(page)
-    assert rows["carried_from"].tolist().count("a") == 1
-    page.evaluate("localStorage.clear()")
-    page = show(half_copies)
-    give(page, again=bytes_of(rows))
-    assert (count(page), len(saved(page))) == ("3 answered, 0 to go", 4)
-
-
 #: Beginnings of two half-copies, and whether the second has the first one's sentence.
 SENTENCES = tables(__file__)["sentences"]
 
@@ -415,18 +403,6 @@ def test_who_denies_is_asked_and_is_nobody_where_the_outlet_does(show, statement
     ]
     assert set(rows["note"]) == {""}
     assert page.locator("#jump").input_value() == ""
-
-
-def test_names_of_any_length_are_looked_for_once(show, statements):
-    """Looked for again at each capital of a word, they take minutes."""
-    text = (
-        "Ada Quill spoke. " + "A’" * 20_000 + " and A’A Quill. The harbour office raised the toll."
-    )
-    pages = story().assign(text=text)
-    page = show(form_of(pages, statements))
-    press(page, "b", "2")
-    offered = page.locator("#names option").evaluate_all("all => all.map(one => one.value)")
-    assert offered[:2] == ["Ada Quill", "A’A Quill"]
 
 
 def test_who_is_quoted_and_which_sentence_decides(show, statements):
@@ -476,14 +452,6 @@ def test_where_storage_is_blocked_it_says_so_and_the_file_has_everything(context
     give(page, half=bytes_of(table))
     assert count(page) == "3 answered, 2 to go"
     assert answers(saved(page)) == answers(table)
-
-
-def test_a_line_that_names_the_mark_is_no_head_and_letters_fit_however_composed(show, write_book):
-    values = '[[variable]]\nname = "storm"\nkind = "nominal"\nvalues = ["für", "gegen"]\n'
-    page = show(form_of(1, write_book(values)))
-    rows = "\ufeffsep=;\r\npage;item;value;coder\r\np00;storm;fu\u0308r;Ann\r\n"
-    give(page, answers=rows.encode("utf-8"))
-    assert saved(page)["value"].tolist() == ["für"]
 
 
 def excel(table):

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from counted import counted
 from engine import SAME, faults_of, in_scope, open_engine, opened, states_of, texts_of
-from scipy import stats
 
 from analysis import compare, open_case
 from analysis.errors import InputError
@@ -118,10 +117,3 @@ def expected_levels(engine, chance, state):
     counts = counts.where(rows=is_grouped, items=ids)
     table = compare.levels(counts, state["by"], unit=state["unit"])
     return ids, table.assign(group=texts_of(table, state["by"])).sort_values(["group", "item"])
-
-
-def test_t_is_that_of_scipy(engines):
-    freedom = np.geomspace(0.5, 10_000, 60)
-    quantiles = stats.t.isf(0.025, freedom)
-    found = engines("leaning").ask("freedom => freedom.map(tQuantile)", freedom.tolist())
-    np.testing.assert_allclose(found, quantiles, rtol=1e-11)

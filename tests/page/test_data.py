@@ -265,16 +265,6 @@ def test_own_columns_are_groups_and_choices(tmp_path):
     json_text(data)
 
 
-def test_facts_of_sources_are_those_of_the_table(root, data_of):
-    table = pd.read_csv(root / "data" / EVENT / "outlets.csv").set_index("outlet")
-    sources = data_of(EVENT)["sources"]
-    facts = {fact["key"]: dict(zip(sources["name"], fact["values"])) for fact in sources["facts"]}
-    assert [*facts][:5] == "country country_group ownership owner genre".split()
-    assert facts["country"]["TASS"] == table.loc["TASS", "country"]
-    assert facts["basis"]["TASS"] == table.loc["TASS", "basis"]
-    assert "unknown" not in facts["ownership"].values()
-
-
 def test_it_says_what_there_is_and_who_labelled(data_of):
     assert data_of(EVENT)["about"] == (
         "The case has 936 pages of 664 outlets, published from 16 August 2016 to 20 December 2019; "

@@ -113,15 +113,6 @@ def test_of_two_sides_either_has_the_same_numbers_as_in_python(two_sides):
         assert sure["clear"] and (found["sureUpTo"][sure] == planned["sure_up_to"][sure]).all()
 
 
-def test_where_a_difference_is_the_other_way_round_within_strata_no_chance_is_told(two_sides):
-    _, counts = two_sides
-    table = choices_of(counts, "turned")
-    row = table[table["choice"] == ""].iloc[0]
-    plain = row["n"] / row["size"] - row["n_against"] / row["size_against"]
-    assert plain * row["estimate"] < 0
-    assert table.loc[table["choice"] == "wrong labels", "still"].isna().all()
-
-
 def test_without_a_plan_the_smallest_p_leads(event):
     state = event.state(what="actors", sample="")
     lead = event.ask("state => leadOf(state)", state)

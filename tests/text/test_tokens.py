@@ -251,30 +251,6 @@ def test_no_sentence_ends_and_no_name_is_found_inside_an_address():
 # -- counts
 
 
-@given(
-    st.lists(st.text(alphabet="ab ,bcя", max_size=40), max_size=5),
-    st.sampled_from([(1, 1), (2, 2), (1, 2), (1, 3), (3, 4)]),
-)
-@QUICK
-def test_counts_equal_scikit_learn(texts, ngrams):
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    found = tokens.tokenize(characters(texts))
-    terms, [counts] = tokens.count_ngrams(
-        found,
-        kinds=np.zeros(len(found.ids), int),
-        n_kinds=1,
-        ngrams=ngrams,
-        sentences=np.repeat(np.arange(len(texts)), np.diff(found.bounds)),
-    )
-    analyze = CountVectorizer(ngram_range=ngrams).build_analyzer()
-    assert terms.tolist() == sorted({term for text in texts for term in analyze(text)})
-    assert counts.toarray().tolist() == [
-        [analyze(text).count(term) for term in terms] for text in texts
-    ]
-    assert counts.has_sorted_indices and (counts.data > 0).all()
-
-
 def test_kinds_add_up_and_an_n_gram_has_those_of_all_its_words():
     found = tokens.tokenize(characters(["go on and on"]))
     terms, layers = tokens.count_ngrams(
