@@ -13,20 +13,14 @@ _COPY = re.compile(
 )
 
 
-async def copy(
-    url: str, *, near: str | None, visitor: Visitor, asked: list[str]
-) -> tuple[Answer, str]:
-    """Return the archived page nearest to a day, and the day of its copy.
-
-    *asked* gets the addresses that were asked.
-    """
+def copy(url: str, *, near: str | None, visitor: Visitor) -> tuple[Answer, str]:
+    """Return the archived page nearest to a day, and the day of its copy."""
     archive = str(visitor.manners.archive)
     parameters = {"url": url}
     if isinstance(near, str):
         parameters["timestamp"] = near.replace("-", "")
-    question = f"{archive}/wayback/available?{urlencode(parameters)}"
-    answer = await visitor.page(question, asked=asked, accept=())
-    page = await visitor.page(raw_address(answer.body, archive=archive), asked=asked)
+    answer = visitor.page(f"{archive}/wayback/available?{urlencode(parameters)}", accept=())
+    page = visitor.page(raw_address(answer.body, archive=archive))
     time = _parts_of_copy(page.url, archive=archive)["time"]
     return page, f"{time[:4]}-{time[4:6]}-{time[6:8]}"
 
