@@ -56,7 +56,8 @@ def chunked(*chunks, end=b"0\r\n\r\n"):
 
 def snapshot(url):
     """Return what the Wayback Machine answers about a copy."""
-    closest = {"available": True, "status": "200", "timestamp": "20160817080910", "url": url}
+    time = url.partition("/web/")[2][:14]
+    closest = {"available": True, "status": "200", "timestamp": time, "url": url}
     return answer(
         json.dumps({"archived_snapshots": {"closest": closest}}).encode(),
         Content_Type="application/json",

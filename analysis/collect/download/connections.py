@@ -1,12 +1,12 @@
 """One question to one server: its address is judged, its answer limited in time and bytes."""
 
-import re
 import socket
 import time
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import IPv6Network, ip_address
+from typing import NamedTuple
 
 import httpx
 
@@ -19,8 +19,6 @@ HTML = ("text/html", "application/xhtml+xml", "text/plain", "")
 #: us for days.
 WHOLE = 4
 TOO_SLOW = "its server does not answer in time, or never ends"
-_CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([a-z0-9][a-z0-9_.:+-]{0,39})")
-_CONTENT_TYPE_MOST = 200  # characters that are searched for the encoding
 _PUBLIC_6 = IPv6Network("2000::/3")  # RFC 4291
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address inside
 
@@ -41,30 +39,18 @@ class Manners:
     delay: float = 2.0  #: seconds between questions to a host; its robots.txt may ask for more
     timeout: float = 30.0  #: seconds of silence; a page may take four times as long in all
     largest: int = 10_000_000  #: bytes of a page, as it arrives and unpacked
-    workers: int = 8  #: hosts at a time
     archive: str | None = "https://archive.org"  #: that is asked for pages that are gone
     local: bool = False  #: whether addresses of the local network may be asked
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a server says; the body, unpacked, only with status 200 or 203."""
 
     url: str
     status: int
     headers: httpx.Headers
+    charset: str | None  #: the encoding that the server names
     body: bytes = b""
-
-    @property
-    def content_type(self) -> str:
-        """What the server calls the page, in lower case."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    @property
-    def charset(self) -> str | None:
-        """The encoding that the server names."""
-        named = _CHARSET.search(self.headers.get("content-type", "")[:_CONTENT_TYPE_MOST])
-        return named[1].lower() if named else None
 
 
 def is_public(address: str) -> bool:
@@ -161,13 +147,15 @@ def _response(
 
 def _answer(response: httpx.Response, url: str, *, accept: tuple, manners: Manners) -> Answer:
     """Return what a server says; raises Failure for what is not wanted, or too large."""
-    answer = Answer(url, response.status_code, response.headers)
+    headers = response.headers
+    answer = Answer(url, response.status_code, headers, response.charset_encoding)
     if answer.status not in (200, 203):
         return answer
-    if accept and answer.content_type not in accept:
-        why = f"it calls itself {answer.content_type[:80]!a}"
+    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if accept and content_type not in accept:
+        why = f"it calls itself {content_type[:80]!a}"
         raise Failure("not HTML", why, status=answer.status)
-    coding = response.headers.get("content-encoding", "identity").lower()
+    coding = headers.get("content-encoding", "identity").lower()
     if coding not in ("identity", "gzip"):
         why = f"it is packed as {coding[:40]!a}, which was not asked for"
         raise Failure("broken answer", why, again=True)
@@ -182,4 +170,4 @@ def _answer(response: httpx.Response, url: str, *, accept: tuple, manners: Manne
             raise Failure("timeout", TOO_SLOW, again=True)
     if accept and not body:
         raise Failure("broken answer", "it is empty", again=True, status=answer.status)
-    return replace(answer, body=bytes(body))
+    return answer._replace(body=bytes(body))

@@ -3,10 +3,8 @@
 import math
 import re
 import ssl
-import threading
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -28,16 +26,6 @@ PASSING = (408, 425, BUSY)
 OF_A_HOST = ("gone", "no connection", "local address")
 
 
-@dataclass
-class _Host:
-    """When a host may be asked again."""
-
-    turn: threading.Lock = field(default_factory=threading.Lock)
-    free: float = -math.inf
-    delay: float = 0.0
-    is_busy: bool = False
-
-
 class Visitor:
     """Asks many hosts for pages, each politely."""
 
@@ -46,7 +34,9 @@ class Visitor:
         #: Without redirects, cookies and proxies of the environment.
         self._connections = httpx.HTTPTransport(verify=ssl.create_default_context())
         self._token = re.split("[/ ]", manners.agent, maxsplit=1)[0]
-        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        #: When each host may be asked again; never by this call if that is not finite.
+        self._free: defaultdict[str, float] = defaultdict(lambda: -math.inf)
+        self._pauses: defaultdict[str, float] = defaultdict(lambda: manners.delay)
         self._rules: dict[str, Protego | Failure] = {}
 
     def page(self, url: str, **how: Any) -> Answer:
@@ -55,13 +45,11 @@ class Visitor:
         status = answer.status
         if status in (200, 203):
             return answer
-        why = f"its server answers {status}"
-        if status >= 500 or status in PASSING:
-            raise Failure("server error", why, again=True, status=status)
+        _require_settled(status)
         kind = "refused by the server" if status >= 400 else "broken answer"
         if status in (404, 410):
             kind = "gone"
-        raise Failure(kind, why, status=status)
+        raise Failure(kind, f"its server answers {status}", status=status)
 
     def _followed(self, url: str, *, robots: bool, **how: Any) -> Answer:
         """Return the answer at the end of all redirects."""
@@ -77,18 +65,16 @@ class Visitor:
 
     def _asked(self, where: Place, **how: Any) -> Answer:
         """Return the answer to one question, after the host's pause."""
-        host = self._hosts[where.host]
-        with host.turn:
-            if host.is_busy:
-                why = f"its server answered {BUSY}: the next call asks again"
-                raise Failure("not tried", why, again=True)
-            time.sleep(max(host.free - time.monotonic(), 0.0))
-            host.free = time.monotonic() + max(self.manners.delay, host.delay)
-            answer = connections.ask(
-                where, manners=self.manners, connections=self._connections, **how
-            )
-            host.is_busy = answer.status == BUSY
-            return answer
+        wait = self._free[where.host] - time.monotonic()
+        if wait == math.inf:
+            why = f"its server answered {BUSY}: the next call asks again"
+            raise Failure("not tried", why, again=True)
+        time.sleep(max(wait, 0.0))
+        self._free[where.host] = time.monotonic() + self._pauses[where.host]
+        answer = connections.ask(where, manners=self.manners, connections=self._connections, **how)
+        if answer.status == BUSY:
+            self._free[where.host] = math.inf
+        return answer
 
     def _require_allowed(self, where: Place) -> None:
         if where.origin not in self._rules:
@@ -104,19 +90,24 @@ class Visitor:
 
         Everything is allowed without one (RFC 9309).
         """
-        host = self._hosts[where.host]
         try:
             answer = self._followed(f"{where.origin}/robots.txt", robots=False, accept=())
-            if answer.status >= 500 or answer.status in PASSING:
-                raise Failure("server error", f"its server answers {answer.status}")
+            _require_settled(answer.status)
             rules = _parsed_rules(answer.body)
-            host.delay = max(host.delay, _crawl_delay(rules, self._token))
+            pause = max(self.manners.delay, _crawl_delay(rules, self._token))
+            self._pauses[where.host] = pause
             return rules
         except Failure as failure:
             if failure.kind in OF_A_HOST:
                 return failure
             why = f"robots.txt of its host cannot be followed ({failure})"
             return Failure("not tried", why, again=True)
+
+
+def _require_settled(status: int) -> None:
+    """Raise Failure for a status that says "later"."""
+    if status >= 500 or status in PASSING:
+        raise Failure("server error", f"its server answers {status}", again=True, status=status)
 
 
 def _parsed_rules(robots: bytes) -> Protego:

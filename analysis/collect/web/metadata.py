@@ -28,12 +28,16 @@ FIRST_OF_MONTH = "-01"  # what htmldate writes where a text names only a month o
 MISLEADING = etree.XPath(
     "//meta[re:test(concat(@property, @name, @itemprop, @http-equiv), 'modif|moddate|updat|revis"
     "|lastdate|utime|^twitter:site|^copyright', 'i')]"
-    " | //time[re:test(concat(@itemprop, @class), 'modif|updat', 'i')][not(contains(@class, 'publ'))]"
+    " | //time[re:test(concat(@itemprop, @class), 'modif|updat', 'i')]"
+    "[not(contains(@class, 'publ'))]"
     " | //body//*[re:test(concat(@class, ' ', @id), '(^|[ _-])comments?([ _-]|$)', 'i')]"
     "[not(descendant-or-self::article or .//h1)]",
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
-SITE_NAMES = ("//meta[@property='og:site_name']/@content", "//meta[@name='application-name']/@content")
+SITE_NAMES = (
+    "//meta[@property='og:site_name']/@content",
+    "//meta[@name='application-name']/@content",
+)
 #: Copies in the Wayback Machine have the page's address inside of their own.
 ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
 #: Where a title ends and the name of a site begins, or the other way round.
@@ -118,12 +122,13 @@ def _agency(names: list[str], outlet: str) -> str | None:
 
 
 def _title(page: HtmlElement, found: str, names: set[str]) -> str:
-    """Return the title that most statements of a page say or begin with, without its site's name."""
+    """Return the title that most statements of a page agree on, without the name of the site."""
     headings = [heading.text_content() for heading in page.iter("h1")]
     stated = [found, *headings, page.findtext(".//head/title") or ""]
     titles = [_without_site(on_one_line(unescape(title)), names) for title in stated]
     titles = [title for title in titles if letters(title) not in {"", *names}]
-    return max(titles, key=lambda title: sum(_support(other, title) for other in titles), default="")
+    support = {title: sum(_support(other, title) for other in titles) for title in titles}
+    return max(support, key=lambda title: support[title], default="")
 
 
 def _support(statement: str, title: str) -> float:
