@@ -32,7 +32,7 @@ def page_of(inside, head=""):
 
 
 def linked(**fields):
-    stated = json.dumps({"@type": "NewsArticle", **fields})
+    stated = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", **fields})
     return f"<script type='application/ld+json'>{stated}</script>"
 
 

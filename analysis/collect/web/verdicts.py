@@ -30,7 +30,7 @@ LINES_OF_LINK = etree.XPath(
     "[not(normalize-space(following-sibling::node()[1][self::text()]))]"
 )
 MARK = "\ufffc"  # before a headline
-OPENING = 120  # characters by which a paragraph is found again on its page
+OPENING = 40  # characters by which a paragraph is found again on its page
 MIN_WORDS_OF_TEXT = 25  # words of a paragraph that is text, however it ends
 #: How a sentence ends, in all scripts.
 END = re.compile(r"[.!?…。！？؟۔।][\"'”’“»«›)\]\s]*$")
@@ -165,9 +165,10 @@ def _pieces(paragraphs: list[str], page: html.HtmlElement) -> Counter:
     piece = place = 0
     for paragraph in paragraphs:
         written = _squeezed(readable(paragraph))
-        found = max(shown.find(written[:OPENING], place), place)
-        piece += shown.count(MARK, place, found)
-        place = found
+        found = shown.find(written[:OPENING], place)
+        if found >= 0:
+            piece += shown.count(MARK, place, found)
+            place = found + len(written)
         if written not in linked:
             pieces[piece] += n_words(paragraph)
     return pieces
