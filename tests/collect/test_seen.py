@@ -1,4 +1,4 @@
-"""Marks that a browser draws and hidden paragraphs, by hand; a page that has none stays as it is."""
+"""Marks that a browser draws, hidden paragraphs and marks of footnotes, by hand; a page that has none stays as it is."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_pages_by_hand(page, hide):
     assert "\n\n".join(p.text_content() for p in document.iter("p")) == page["text"]
 
 
-@given(st.lists(st.sampled_from("<p>a</p> <p class='b'>c</p> <h1>d</h1> e".split())))
+@given(st.lists(st.sampled_from("<p>a</p> <p class='b'>c.<sup>x</sup></p> <h1>d</h1> e".split())))
 @settings(max_examples=30)
 def test_a_page_without_such_parts_stays_as_it_is(pieces):
     document = page_of(f"<p>Ships left.</p>{' '.join(pieces)}")
@@ -39,9 +39,9 @@ def test_a_page_without_such_parts_stays_as_it_is(pieces):
 
 
 def test_an_article_is_kept_and_what_was_changed_is_said():
-    text = "<p><q>We sail</q>, said Roe.</p><p hidden>For robots only.</p>"
+    text = "<p><q>We sail</q>, said Roe.<sup>1</sup></p><p hidden>For robots only.</p>"
     found = saved_pages.articles(f"<article>{text}{MORE}</article>".encode(), name="page.html")
     assert found.records[0]["text"].startswith("“We sail”, said Roe.\n\nOn day 0")
     assert found.skipped == [
-        "kept: <q> written as quotation marks: 1; hidden paragraphs left out: 1"
+        "kept: <q> written as quotation marks: 1; hidden paragraphs left out: 1; footnote marks left out: 1"
     ]

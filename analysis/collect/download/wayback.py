@@ -13,7 +13,7 @@ _COPY = re.compile(r"https?://([^/?#]+)/web/(\d{4})(\d\d)(\d\d)\d{6}(?:[a-z]{2}_
 
 def copy(url: str, *, near: str | None, visitor: Visitor) -> tuple[Answer, str]:
     """Return the archived page nearest to a day, as it was archived, and the day of its copy."""
-    archive = str(visitor.manners.archive)
+    archive = str(visitor.manners.archive).rstrip("/")
     parameters = {"url": url}
     if isinstance(near, str):
         parameters["timestamp"] = near.replace("-", "")

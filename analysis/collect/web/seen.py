@@ -16,9 +16,13 @@ CLASS = (
     r"(\s|$)"
 )
 SHOWN = "[:-](block|flex|grid|inline|table)"  #: on some screens ("hidden md:block")
+NUMBER = r"^(\[\w{1,4}( \d{1,3})?\]|\(?\d{1,3}\)?|[*†‡§↩↑^]{1,3})$"  #: of a footnote, or its sign
+#: In an address, id or class: names a note ("_ftn1"; not "refugees", "keynote").
+NOTE = r"(?<![a-z])((sd)?(foot|end)?note|cite|fn|ftn|edn|reference|refs?(?![a-z])|n\d)"
+SENTENCE_END = r"(^|\D|\d{4})[.!?…][\"'”’»)\]]*$"  #: not "$5.99" with raised cents
 #: ``<q>`` without marks of its own; hidden paragraphs and what is hidden inside or beside them
-#: (not menus and windows).
-UNMARKED, HIDDEN = (
+#: (not menus and windows); marks of footnotes (not "km2").
+UNMARKED, HIDDEN, NOTES = (
     etree.XPath(path, namespaces={"re": "http://exslt.org/regular-expressions"})
     for path in (
         "//q[not(re:test(., '^\\s*[“‘«„»‹「\"]'))]",
@@ -26,6 +30,13 @@ UNMARKED, HIDDEN = (
         f" or (re:test(@class, '{CLASS}') and not(re:test(@class, '{SHOWN}')))]"
         "[self::p or ancestor::p or ../p[not(@hidden)]]"
         "[not(self::h1 or self::article or self::main)][normalize-space(.)]",
+        f"//a[starts-with(@href, '#')][not(parent::sup)][re:test(normalize-space(.), '{NUMBER}')]"
+        f"[sup or re:test(concat(@href, ' ', @id, ' ', @class), '{NOTE}', 'i')"
+        " or re:test(., '^\\s*[*†‡§↩↑^]')"
+        " or (re:test(., '^\\s*[\\[(]') and re:test(preceding-sibling::node()[1], $end))]"
+        f"| //sup[re:test(normalize-space(.), '{NUMBER}')][.//a[contains(@href, '#')]"
+        f" or re:test(concat(@class, ' ', @id), '{NOTE}', 'i')"
+        f" or re:test(preceding-sibling::node()[1], $end)]",
     )
 )
 
@@ -33,8 +44,8 @@ UNMARKED, HIDDEN = (
 def show(page: html.HtmlElement) -> list[str]:
     """Change a page into what its reader sees; return what was changed, in words.
 
-    Elements ``<q>`` become quotation marks. Hidden paragraphs go. A page that hides
-    more than half of its paragraphs keeps them: a program shows them.
+    Elements ``<q>`` become quotation marks. Hidden paragraphs go, and marks of footnotes. A page
+    that hides more than half of its paragraphs keeps them: a program shows them.
     """
     quotations = UNMARKED(page)
     for quotation in reversed(quotations):
@@ -45,12 +56,14 @@ def show(page: html.HtmlElement) -> list[str]:
     hidden = HIDDEN(page)
     if 2 * _n_words(hidden) > _n_words(page.iter("p")):
         hidden = []
-    for part in hidden:
+    notes = NOTES(page, end=SENTENCE_END)
+    for part in hidden + notes:
         if part.getparent() is not None:
             part.drop_tree()
     changes = {
         "<q> written as quotation marks": quotations,
         "hidden paragraphs left out": hidden,
+        "footnote marks left out": notes,
     }
     return [f"{what}: {len(parts)}" for what, parts in changes.items() if parts]
 
