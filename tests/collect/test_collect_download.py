@@ -169,19 +169,6 @@ def test_a_page_that_never_ends(server, tmp_path, monkeypatch):
     assert one(server, OK, tmp_path).reason == SLOW
 
 
-@pytest.mark.parametrize(
-    "content_type, charset",
-    [
-        ("; Charset=UTF-8", "utf-8"),
-        ('; boundary=x; charset="koi8-r"', "koi8-r"),
-        ("", None),
-    ],
-)
-def test_the_charset_that_a_server_names(server, tmp_path, content_type, charset):
-    line = one(server, answer(Content_Type=f"text/html{content_type}"), tmp_path)
-    assert line.charset == charset
-
-
 def test_the_line_of_a_page(server, tmp_path):
     server.answers = {"/old": redirect("/new page?q=1"), "/new%20page?q=1": OK}
     line = line_of(listed("/old", at=server, outlet=["Elm Post"]), tmp_path)
@@ -536,18 +523,6 @@ def test_the_same_call_again_asks_for_nothing_that_is_settled(server, tmp_path):
     assert server.asked() == []
 
 
-def test_another_address_is_another_question(server, tmp_path):
-    server.answers = {"/0": OK, "/1": OK, "/2": OK}
-    fetched(numbered(server, 2), tmp_path)
-    server.asked()
-    moved = listed("/0", "/2", at=server)
-    log = fetched(moved, tmp_path)
-    assert log["url"].tolist() == moved["url"].tolist()
-    assert server.asked() == ["/robots.txt", "/2"]
-    assert fetched(listed("/0", "/gone", at=server), tmp_path)["source"].tolist() == ["live", None]
-    assert names_in(tmp_path / "pages") == ["a1.html"]
-
-
 def test_what_is_missing_is_fetched_again(server, tmp_path):
     server.otherwise = OK
     urls = numbered(server, 3)
@@ -586,11 +561,3 @@ def test_a_log_of_somebody_else_is_refused_and_stays(server, tmp_path):
 @pytest.mark.parametrize("name", ["../../a", "a/b", "con", "nul", "A1", "Ä", "x" * 300, "\ud800"])
 def test_an_id_that_is_no_name_of_a_file_has_another(name):
     assert re.fullmatch(r"[a-f0-9]{16}~\.html", download.file_name(name))
-
-
-def test_the_order_of_the_list_does_not_matter(server, tmp_path):
-    server.answers = {f"/{n}": answer(PAGE * n) for n in range(1, 9)}
-    urls = numbered(server, 12)
-    a = fetched(urls, tmp_path / "a").drop(columns="fetched")
-    b = fetched(urls[::-1], tmp_path / "b").drop(columns="fetched")
-    assert_frame_equal(a, b)

@@ -105,7 +105,7 @@ def file_name(article_id: str) -> str:
     """Return a name for a page's file that every system takes: the id, or a hash of it.
 
     >>> file_name("d001"), file_name("Elm Post/1")
-    ('d001.html', '17276784fa494a7a~.html')
+    ('d001.html', '17276784fa496440~.html')
     """
     if PLAIN.fullmatch(article_id):
         return f"{article_id}.html"

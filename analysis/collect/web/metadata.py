@@ -4,7 +4,7 @@ import re
 from copy import deepcopy
 from datetime import datetime
 from html import unescape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import trafilatura
 from htmldate import find_date
@@ -17,7 +17,7 @@ from analysis.collect.records import on_one_line
 from analysis.collect.web.page_text import as_written
 
 #: Of days, whatever day it is when a page is read.
-DAYS = {
+DAYS: dict[str, Any] = {
     "original_date": True,
     "min_date": datetime(1995, 1, 1),
     "max_date": datetime(2030, 12, 31),
@@ -71,7 +71,7 @@ def metadata_of(page: HtmlElement, url: str | None) -> Metadata:
     authors = (found.author or "").split("; ")
     outlet = _site_name(page, found.sitename, host)
     guess = None if found.date else find_date(plain, url=address, extensive_search=True, **DAYS)
-    is_guessed = bool(guess) and not guess.endswith(FIRST_OF_MONTH)
+    is_guessed = guess is not None and not guess.endswith(FIRST_OF_MONTH)
     record = {
         "title": _title(page, found.title or "", {letters(name) for name in (outlet, host)}),
         "author": found.author,
