@@ -481,6 +481,12 @@ def test_a_page_that_is_not_the_one_listed_is_looked_for(server, archive, tmp_pa
     assert bool(archive.questions) == (wanted != PAGE)
 
 
+def test_a_later_call_with_an_archive_asks_it(server, archive, tmp_path):
+    copied(archive, f"{server.url}/page")
+    assert one(server, answer(b"", 410), tmp_path).source is None
+    assert gone(server, archive, tmp_path).source == "archive"
+
+
 ARCHIVES = {
     "gone: it holds no copy": answer(b'{"archived_snapshots": {}}'),
     "broken answer: it does not answer in its format": answer(b'{"archived'),

@@ -29,6 +29,7 @@ COLUMNS = ("article_id", "url", *FIELDS)
 PLAIN = re.compile(rf"(?!({DEVICES})$)[a-z0-9_-]{{1,80}}")
 #: Kinds of failures after which the archive is asked: many outlets are gone as a whole.
 LOST = ("gone", "no connection")
+OF_ARCHIVE = "; of the archive: "  # begins what the archive says, in the reason of a page
 Accept = Callable[[dict, Answer], bool]
 
 
@@ -50,7 +51,12 @@ def fetch(
     hosts = urls["url"].map(host)
     in_turn = urls.loc[hosts.groupby(hosts).cumcount().sort_values(kind="stable").index]
     rows = in_turn.to_dict("records")
-    unsettled = [row for row in rows if not _is_settled(log.get(row["article_id"]), row, folder)]
+    has_archive = visitor.manners.archive is not None
+    unsettled = [
+        row
+        for row in rows
+        if not _is_settled(log.get(row["article_id"]), row, folder, has_archive=has_archive)
+    ]
     for row in tqdm(unsettled, "fetching", unit=" pages", disable=None):
         found, page = _visited_page(row, visitor, accept=accept)
         path = folder / _page_path(row)
@@ -84,7 +90,7 @@ def _visited_page(row: dict, visitor: Visitor, *, accept: Accept) -> tuple[dict,
                 line |= {"source": "archive", "archived": day, "reason": "", "again": ""}
         except Failure as failure:
             if page is None:
-                line["reason"] += f"; of the archive: {failure}"
+                line["reason"] += f"{OF_ARCHIVE}{failure}"
                 line["again"] = failure.again
     line["fetched"] = datetime.now(UTC).isoformat(timespec="seconds")
     if page is None:
@@ -157,13 +163,14 @@ def _begun_log(folder: Path) -> dict[str, dict[str, str]]:
     return log
 
 
-def _is_settled(line: dict | None, row: dict, folder: Path) -> bool:
+def _is_settled(line: dict | None, row: dict, folder: Path, *, has_archive: bool) -> bool:
     """Tell whether the next call needs no question for this address.
 
-    Then its page is there, or its failure will not pass.
+    Then its page is there, or its failure will not pass and the archive has been asked.
     """
     if line is None or line["url"] != row["url"]:
         return False
     if line["reason"]:
-        return line["again"] == "False"
+        is_open = line["reason"].startswith(LOST) and OF_ARCHIVE not in line["reason"]
+        return line["again"] == "False" and not (has_archive and is_open)
     return (folder / line["file"]).is_file()
