@@ -72,6 +72,7 @@ def metadata_of(page: HtmlElement, url: str | None) -> Metadata:
     outlet = _site_name(page, found.sitename, host)
     guess = None if found.date else find_date(plain, url=address, extensive_search=True, **DAYS)
     is_guessed = guess is not None and not guess.endswith(FIRST_OF_MONTH)
+    language = re.match("[a-zA-Z]{2}(?=[-_]|$)", page.get("lang") or page.get("xml:lang") or "")
     record = {
         "title": _title(page, found.title or "", {letters(name) for name in (outlet, host)}),
         "author": found.author,
@@ -81,7 +82,7 @@ def metadata_of(page: HtmlElement, url: str | None) -> Metadata:
         "agency": _agency([*authors, found.sitename or ""], outlet or host),
         "published": guess if is_guessed else found.date,
         "day": GUESSED if is_guessed else None,
-        "language": (page.get("lang") or page.get("xml:lang") or "")[:2].lower(),
+        "language": language and language[0].lower(),
     }
     has_time = bool(page.xpath("//meta[@property='article:published_time']"))
     is_article = re.search("article|posting", found.pagetype or "", re.IGNORECASE)
