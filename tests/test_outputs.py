@@ -226,7 +226,7 @@ CASE = [
 ]
 
 
-FETCHED = """articles.jsonl skipped.csv coverage.csv downloads/log.jsonl downloads/pages/a1.html
+FETCHED = """articles.jsonl skipped.csv coverage.csv downloads/log.csv downloads/pages/a1.html
     reached.csv""".split()
 
 
@@ -388,7 +388,7 @@ def test_our_own_earlier_output_is_replaced(write, folder, earlier):
 def test_the_same_call_again_changes_no_byte(write, folder):
     write(folder, 0)
     before = written_to(write, folder)
-    before.pop("downloads/log.jsonl", None)
+    before.pop("downloads/log.csv", None)
     write(folder, 0)
     assert before.items() <= written_to(write, folder).items()
 

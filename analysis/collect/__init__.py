@@ -16,7 +16,7 @@ _HOMES = {
     "fetch": "fetched",
     "reached": "availability",
 }
-_NEEDS = tuple("anyio docx htmldate httpx lxml protego striprtf trafilatura".split())
+_NEEDS = tuple("docx htmldate httpx lxml protego striprtf trafilatura".split())
 
 __all__ = [*_HOMES]
 

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
@@ -11,14 +11,15 @@ from analysis.collect.failures import Failure
 from analysis.collect.records import KEPT
 from analysis.collect.urls import host, parse_address
 from analysis.corpus import dates, sheets
-from analysis.corpus.cells import NAMELESS
-from analysis.corpus.columns import Guess, guess_columns, with_nested
+from analysis.corpus.cells import tidied
+from analysis.corpus.columns import Guess
 from analysis.corpus.encodings import decoded
-from analysis.corpus.tables import LINES, SUFFIXES, parse_table
+from analysis.corpus.sources import map_columns
+from analysis.corpus.tables import SUFFIXES, parse_table
 from analysis.errors import listing, refusal, require_file
 
 OWN = tuple("article_id outlet published url title language".split())
-#: Rows that are left out: outlet, name and reason.
+#: Rows that are left out: article_id and reason.
 Skipped = list[tuple[str | None, str]]
 LARGEST = 200_000_000  # bytes of a list: some million addresses
 #: Parameters that say where a reader came from.
@@ -60,13 +61,20 @@ def read(
     """
     expected = "a list of addresses: a .csv, .tsv, .json, .jsonl, .xlsx or .txt file"
     path = require_file(path, expected=expected, most=LARGEST)
-    table, unread = _table_of_file(path.read_bytes(), name=path.name, encoding=encoding)
-    named, guesses = _named_columns(table, dict(columns or {}), name=path.name)
-    others = [name for name in table if name not in named.values() and name not in OWN]
-    listed = pd.DataFrame({ours: table[yours] for ours, yours in named.items()}, dtype=object)
-    listed = listed.reindex(columns=list(OWN)).join(table[others])
-    usable, skipped, results = _usable_rows(listed.astype(object).where(listed.notna(), None))
-    if not usable:
+    arrived, unread = _table_of_file(path.read_bytes(), name=path.name, encoding=encoding)
+    table, guesses = map_columns(arrived, dict(columns or {}), what=path.name, names=OWN)
+    if "url" not in table:
+        raise refusal(
+            path.name,
+            arrived=f"the columns {listing(table, 30) or 'none'}",
+            expected="a column url",
+            fix='Name it with columns={"url": …}; a plain list of addresses is a .txt file.',
+        )
+    names = dict.fromkeys([*OWN, *table])
+    cells = table.reindex(columns=list(names)).map(sheets.written, na_action="ignore")
+    cells = cells.astype(object)
+    found, skipped = _usable_rows(cells.where(cells.notna(), None))
+    if found.empty:
         reasons = listing([reason for _, reason in skipped], 3) or "no row"
         raise refusal(
             path.name,
@@ -74,102 +82,61 @@ def read(
             expected="addresses that begin with http:// or https://",
             fix="Look at the rows.",
         )
-    found = pd.DataFrame(usable, columns=[*OWN, *others], dtype=object)
-    hits = pd.DataFrame(results, columns=[*HIT_NAMES.values(), "article_id"], dtype=object)
-    return AddressList(found, skipped + unread, hits, guesses)
+    is_first = ~found["article_id"].duplicated()
+    hits = found.rename(columns=str.casefold).reindex(columns=[*HIT_NAMES, "article_id"])
+    hits = hits.dropna(subset="query").rename(columns=HIT_NAMES)
+    return AddressList(found[is_first], skipped + unread, hits, guesses)
 
 
 def _table_of_file(data: bytes, *, name: str, encoding: str | None) -> tuple[pd.DataFrame, Skipped]:
-    """Return the table of a list as text, by the numbers of its rows, and what is not read."""
-    suffix = Path(name).suffix.lower()
-    if suffix not in SUFFIXES:
+    """Return the table of a list, and what is not read; a .txt file has an address a line."""
+    if Path(name).suffix.lower() not in SUFFIXES:
         text, _ = decoded(data, name=name, given=encoding)
-        lines = pd.Series(text.splitlines(), dtype="str").str.strip()
-        lines.index += 1
-        return lines[(lines != "") & ~lines.str.startswith("#")].to_frame("url"), []
+        lines = [line.strip() for line in text.splitlines()]
+        addresses = [line for line in lines if line and not line.startswith("#")]
+        return pd.DataFrame({"url": addresses}, dtype=object), []
     parsed = parse_table(data, what=name, encoding=encoding, faulty="refuse")
-    empty = parsed.table.columns[parsed.table.isna().all()]
-    nameless = [name for name in empty if NAMELESS.fullmatch(name)]
-    cells = with_nested(parsed.table.drop(columns=nameless)).astype(object)
-    table = cells.map(sheets.written, na_action="ignore")
-    table.index += 1 if suffix in (".json", *LINES) else 2  # below the header
+    table, _ = tidied(parsed.table)
     return table, [(None, reason) for _, _, reason in parsed.skipped]
 
 
-def _named_columns(
-    table: pd.DataFrame, columns: dict[str, str], *, name: str
-) -> tuple[dict[str, str], list[Guess]]:
-    """Return which column each of ours is, and what was guessed."""
-    unknown = [ours for ours in columns if ours not in OWN]
-    unknown += [theirs for theirs in columns.values() if theirs not in table]
-    if unknown:
-        raise refusal(
-            "columns",
-            arrived=listing(unknown),
-            fix="Write columns={ours: yours}.",
-            expected=f"{listing(OWN, 6)}, each with one of: {listing(table, 30)}",
-        )
-    guessed, guesses = guess_columns(table, columns, what=name, names=OWN)
-    named = {ours: ours for ours in OWN if ours in table} | guessed | columns
-    if "url" not in named:
-        raise refusal(
-            name,
-            arrived=f"the columns {listing(table, 30) or 'none'}",
-            expected="a column url",
-            fix='Name it with columns={"url": …}; a plain list of addresses is a .txt file.',
-        )
-    return named, guesses
+def _usable_rows(listed: pd.DataFrame) -> tuple[pd.DataFrame, Skipped]:
+    """Return the rows that can be fetched, and (article_id, reason) of the others.
 
-
-def _usable_rows(listed: pd.DataFrame) -> tuple[list[dict], Skipped, list[dict]]:
-    """Return the rows that can be fetched, (article_id, reason) of the others, results of queries.
-
-    Dates that are lost have a reason, too. A row whose page is that of another row has its id.
+    Dates that are lost have a reason, too. A row of a search whose page is that of another row has
+    its id.
     """
     usable = []
     skipped = []
-    results = []
-    first_of_page = {}
-    row_of_id = {}
-    rows = zip(listed.index, listed.to_dict("records"))
-    for count, (number, row) in enumerate(rows, start=1):
-        article_id = row["article_id"] or f"u{count:04}"
+    id_of_page: dict[str, str] = {}
+    ids = set()
+    query = next((name for name in listed if name.casefold() == "query"), None)
+    for number, row in enumerate(listed.to_dict("records"), start=1):
+        article_id = row["article_id"] or f"u{number:04}"
         url = row["url"] or ""
         reason = _why_unusable(url)
-        page = None if reason else identity(parse_address(url).url)
-        result = _result_of_row(row)
-        if page in first_of_page:
-            first, id_of_page = first_of_page[page]
-            if result:  # another result of a search
-                results.append(result | {"article_id": id_of_page})
-                continue
-            reason = f"its page is that of row {first}"
-        elif page and article_id in row_of_id:
-            reason = f"its article_id {article_id!r} is that of row {row_of_id[article_id]}"
-        if reason:
-            skipped.append((article_id, f"row {number}: {reason}"))
+        page = "" if reason else identity(parse_address(url).url)
+        if page in id_of_page and row.get(query):  # another result of a search
+            usable.append(row | {"article_id": id_of_page[page]})
             continue
-        if result:
-            results.append(result | {"article_id": article_id})
-        first_of_page[page] = (number, article_id)
-        row_of_id[article_id] = number
+        if page in id_of_page:
+            reason = f"{url[:80]!r} is the page of {id_of_page[page]}"
+        elif article_id in ids:
+            reason = f"another page has its article_id: {url[:80]!r}"
+        if reason:
+            skipped.append((article_id, reason))
+            continue
+        id_of_page[page] = article_id
+        ids.add(article_id)
         published = row["published"]
         day = dates.day(published)
         if published and not day:
             lost = f"{published[:60]!r} names no day, so that its date is missing"
-            skipped.append((article_id, f"{KEPT}row {number}: {lost}"))
+            skipped.append((article_id, KEPT + lost))
         known = {"article_id": article_id, "url": parse_address(url).url, "published": day}
         known["outlet"] = row["outlet"] or host(url)
         usable.append(row | known)
-    return usable, skipped, results
-
-
-def _result_of_row(row: dict) -> dict[str, Any]:
-    """Return the query that found the page of a row, with its rank; empty where there is none."""
-    cells = {name.casefold(): cell for name, cell in row.items()}
-    if not cells.get("query"):
-        return {}
-    return {ours: cells.get(theirs) for theirs, ours in HIT_NAMES.items()}
+    return pd.DataFrame(usable, columns=list(listed), dtype=object), skipped
 
 
 def _why_unusable(url: str) -> str | None:

@@ -86,23 +86,24 @@ def counts_of_pages(pages: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 def pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Return the table of `reached`, from a download's log and its corpus."""
     skipped = corpus.skipped.dropna(subset="article_id")
-    is_listed = skipped["article_id"].isin(log["article_id"])
-    is_without_page = skipped["reason"].map(is_lost).astype(bool)
-    unlisted = skipped.loc[~is_listed & is_without_page, ["article_id", "reason"]]
-    known = dict(zip(skipped["article_id"], skipped["reason"]))
-    has_article = log["article_id"].isin(corpus.articles["article_id"])
-    reason = log["article_id"].map(lambda page: known.get(page, "")).astype("str")
-    is_told = has_article | reason.str.startswith((NOT_FETCHED, OTHER))
-    reason = reason.where(is_told, f"{NO_ARTICLE}: " + reason)
-    reason = reason.str.removeprefix(KEPT).str.removeprefix(NOT_FETCHED)
-    before, after = (log[name].map(_place_of, na_action="ignore") for name in ("url", "final_url"))
-    is_moved = (log["source"] == "live") & (before != after)
-    source = log["source"].mask(is_moved, "moved").where(has_article, "")
-    unlisted["reason"] = "bad address: " + unlisted["reason"]
-    pages = pd.concat([log.assign(source=source, reason=reason), unlisted], ignore_index=True)
+    told = dict(zip(skipped["article_id"], skipped["reason"]))
+    ids = set(corpus.articles["article_id"])
+    rows = []
+    for row in log.to_dict("records"):
+        reason = told.pop(row["article_id"], "")
+        if row["article_id"] not in ids:
+            row["source"] = ""
+            is_told = reason.startswith((NOT_FETCHED, OTHER))
+            reason = reason.removeprefix(NOT_FETCHED) if is_told else f"{NO_ARTICLE}: {reason}"
+        elif row["source"] == "live" and _place_of(row["url"]) != _place_of(row["final_url"]):
+            row["source"] = "moved"
+        rows.append(row | {"reason": reason.removeprefix(KEPT)})
+    unlisted = {page: reason for page, reason in told.items() if is_lost(reason)}
+    for page, reason in unlisted.items():
+        rows.append({"article_id": page, "reason": f"bad address: {reason}"})
     given = list(log.columns[: log.columns.get_loc("final_url")])
     columns = dict.fromkeys([*COLUMNS[:5], *given, *COLUMNS[5:]])
-    pages = pages.reindex(columns=list(columns)).fillna("")
+    pages = pd.DataFrame(rows, columns=list(columns), dtype=object).fillna("")
     return pages.sort_values("article_id", kind="stable", ignore_index=True)
 
 
@@ -118,12 +119,6 @@ def _place_of(url: str) -> tuple[str, str, str]:
 
 def summary(pages: pd.DataFrame) -> str:
     """Return what was reached in one sentence."""
-    counts = counts_of_pages(pages.assign(every="page"), ["every"]).iloc[-1]
-    sources = ", ".join(f"{counts[source]:,} {source}" for source in SOURCES)
-    n_reached = counts["reached"]
-    sentence = f"{n_reached:,} of {counts['listed']:,} listed pages have an article: {sources}."
-    kinds = counts.index[counts.index.get_loc(SOURCES[-1]) + 1 :]
-    missing = ", ".join(f"{counts[kind]:,} {kind}" for kind in kinds)
-    if missing:
-        sentence = f"{sentence} Not reached: {missing}."
-    return sentence
+    n_reached = (pages["source"] != "").sum()
+    told = f"{n_reached:,} of {len(pages):,} listed pages have an article"
+    return f"{told}; {REACHED} says from where each is, or why it is missing."

@@ -52,14 +52,14 @@ def fetch(
         A list of search results has a row for each result, with ``query`` and, if known,
         ``query_language`` and ``rank``; a ``hits.csv`` beside the list takes their place.
     folder : path
-        Gets ``downloads/`` (each page as it came, and ``log.jsonl``: address, status, date, hash
-        …), ``articles.jsonl``, ``skipped.csv``, ``coverage.csv``, ``reached.csv``, and of search
+        Gets ``downloads/`` (each page as it came, and ``log.csv``: address, status, date, hash …),
+        ``articles.jsonl``, ``skipped.csv``, ``coverage.csv``, ``reached.csv``, and of search
         results ``hits.csv`` (language, query, rank, article_id).
     columns, encoding : optional
         Of the list, as for ``read_corpus``.
     **manners
-        ``agent``, ``delay``, ``timeout``, ``largest``, ``retries``, ``workers``, ``archive``,
-        ``local``: see ``connections.Manners``.
+        ``agent``, ``delay``, ``timeout``, ``largest``, ``archive``, ``local``: see
+        ``connections.Manners``.
 
     Returns
     -------
@@ -196,7 +196,7 @@ def read(
             f"folder {folder.name}",
             arrived=f"no page that can be read ({input_files.first_reasons(skipped)})",
             expected="at least one article",
-            fix="Look at log.jsonl there; the same call tries again what may pass.",
+            fix="Look at log.csv there; the same call tries again what may pass.",
         )
     return make_corpus(Source(pd.DataFrame(rows), skipped), faulty="skip", is_parted=True)
 

@@ -7,8 +7,8 @@ from typing import Any
 KEPT = "kept: "
 MAX_CHARACTERS_OF_REASON = 300  # characters of a reason
 #: Keys of a record. ``outlet_from`` says where the outlet's name comes from: the export, the page's
-#: site name, the table of hosts, its publisher, its address, or nowhere (then it is the folder's
-#: name). ``day`` is "guessed" where a page does not state its day, but has one in its text.
+#: site name, its address, or nowhere (then it is the folder's name). ``day`` is "guessed" where a
+#: page does not state its day, but has one in its text.
 #: ``export_id`` is the number that a database gives to the document.
 FIELDS = tuple(
     """

@@ -5,7 +5,6 @@ import gzip
 import json
 import socketserver
 import threading
-from datetime import UTC, datetime, timedelta
 
 PAGE = (
     b"<html><body><h1>Ferry to Norland</h1>"
@@ -34,16 +33,6 @@ def silent(handler):
     handler.server.ending.wait()
 
 
-def in_turn(*answers):
-    """Return an answer that changes from question to question; the last one stays."""
-    left = list(answers)
-
-    def _next(handler):
-        handler.give(left.pop(0) if len(left) > 1 else left[0])
-
-    return _next
-
-
 def bomb(megabytes=200):
     """Return a page of blanks, packed."""
     return packed(b" " * megabytes * 1_000_000)
@@ -56,7 +45,8 @@ def chunked(*chunks, end=b"0\r\n\r\n"):
 
 def snapshot(url):
     """Return what the Wayback Machine answers about a copy."""
-    closest = {"available": True, "status": "200", "timestamp": "20160817080910", "url": url}
+    time = url.partition("/web/")[2][:14]
+    closest = {"available": True, "status": "200", "timestamp": time, "url": url}
     return answer(
         json.dumps({"archived_snapshots": {"closest": closest}}).encode(),
         Content_Type="application/json",
@@ -64,19 +54,16 @@ def snapshot(url):
 
 
 class Clock:
-    """A clock that stands still but for pauses, which pass at once."""
+    """A clock that stands still but for pauses, which pass at once; it stands in for the module ``time``."""
 
     def __init__(self):
         self._seconds = 0.0
 
-    def now(self):
+    def monotonic(self):
         return self._seconds
 
-    async def sleep(self, seconds):
+    def sleep(self, seconds):
         self._seconds += seconds
-
-    def utc(self):
-        return datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC) + timedelta(seconds=self.now())
 
 
 class Handler(socketserver.StreamRequestHandler):
@@ -89,7 +76,7 @@ class Handler(socketserver.StreamRequestHandler):
                 lines.append(line.decode("latin-1").strip())
             if lines:
                 path = lines[0].split()[1]
-                self.server.questions.append((path, self.server.clock.now(), lines))
+                self.server.questions.append((path, self.server.clock.monotonic(), lines))
                 self.give(self.server.answers.get(path, self.server.otherwise))
 
     def give(self, what):
@@ -102,7 +89,7 @@ class Handler(socketserver.StreamRequestHandler):
 class Server(socketserver.ThreadingTCPServer):
     """A server on a loopback address; `answers` by path, every other path gets `otherwise`.
 
-    It keeps the `questions` (path, time by the clock, lines) and `most`, the number of questions that it `counted` at once.
+    It keeps the `questions` (path, time by the clock, lines).
     """
 
     allow_reuse_address, daemon_threads, block_on_close, request_queue_size = True, True, False, 128
@@ -110,8 +97,7 @@ class Server(socketserver.ThreadingTCPServer):
     def __init__(self, answers=(), *, host="127.0.0.1", clock=None, otherwise=NOTHING_HERE):
         super().__init__((host, 0), Handler)
         self.answers, self.otherwise, self.clock = dict(answers), otherwise, clock or Clock()
-        self.questions, self.open, self.most = [], 0, 0
-        self.ending, self._lock = threading.Event(), threading.Lock()
+        self.questions, self.ending = [], threading.Event()
         self._thread = threading.Thread(
             target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         )
@@ -120,17 +106,6 @@ class Server(socketserver.ThreadingTCPServer):
     @property
     def url(self):
         return f"http://{self.server_address[0]}:{self.server_address[1]}"
-
-    @contextlib.contextmanager
-    def counted(self):
-        with self._lock:
-            self.open += 1
-            self.most = max(self.most, self.open)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self.open -= 1
 
     def paths(self):
         return [path for path, *_ in self.questions]

@@ -1,6 +1,6 @@
-"""An invented event on invented web pages: a list of addresses, the pages behind it, labels, and what should be reached.
+"""An invented event on invented web pages: a list of addresses, the pages behind it, and what should be reached.
 
-Norland's tugs use a berth of Port Elm. Eight outlets in three languages tell it, six pages each. Every name, outlet, text and label
+Norland's tugs use a berth of Port Elm. Eight outlets in three languages tell it, six pages each. Every name, outlet and text
 is made up here by a generator; nothing is taken from any page.
 """
 
@@ -87,44 +87,6 @@ aliases = ["Anna Birk", "Birk", "Анна Бирк", "بیرک"]
 name = "Rehn"
 kind = "person"
 aliases = ["Olaf Rehn", "Rehn", "Олаф Рен"]
-"""
-FRAMES = """
-[[frame]]
-name = "law"
-terms = ["charter", "treaty", "breach*"]
-[[frame]]
-name = "help"
-terms = ["help", "friendly"]
-"""
-CODEBOOK = """
-version = 1
-title = "An invented event: tugs at the berth of Port Elm"
-unit = "One page."
-[[variable]]
-name = "on_event"
-page = true
-kind = "binary"
-[[variable]]
-name = "phase"
-page = true
-kind = "nominal"
-values = ["arrival", "quarrel"]
-[[variable]]
-name = "law"
-kind = "binary"
-[[variable]]
-name = "help"
-kind = "binary"
-"""
-CONTRASTS = """
-status = "exploratory"
-group = "country_group"
-levels = ["Norlandic", "Elmish", "Overseas"]
-against = "rest"
-unit = "outlet"
-strata = "phase"
-where = { on_event = 1 }
-items = ["law", "help"]
 """
 
 
@@ -251,17 +213,10 @@ def serve(pages):
 
 
 def write_case(folder, pages, address):
-    """Write the list of addresses and the lists, tables and invented labels of a case; return the list's path."""
+    """Write the list of addresses, and the actors and outlets of a case; return the list's path."""
     folder = Path(folder)
     folder.mkdir(parents=True)
-    texts = {
-        "actors.toml": ACTORS,
-        "frames.toml": FRAMES,
-        "codebook.toml": CODEBOOK,
-        "contrasts.toml": CONTRASTS,
-    }
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "actors.toml").write_text(ACTORS, encoding="utf-8")
     listed = []
     for page in pages:
         row = {
@@ -275,22 +230,4 @@ def write_case(folder, pages, address):
     pd.DataFrame(listed).to_csv(folder / "articles.csv", index=False)
     outlets = [{"outlet": outlet, "country_group": group} for outlet, _, group in OUTLETS]
     pd.DataFrame(outlets).to_csv(folder / "outlets.csv", index=False)
-    for run in ("a", "b"):
-        labels = pd.DataFrame([_labels_of(page, run) for page in pages])
-        labels.to_csv(folder / f"annotations_{run}.csv", index=False)
     return folder / "articles.csv"
-
-
-def _labels_of(page, run):
-    """Return invented labels: what the text holds, with a slip of a run now and then."""
-    slip = random.Random(f"{page.article_id} {run}").random() < 0.1
-    is_norlandic = page.group == "Norlandic"
-    return {
-        "article_id": page.article_id,
-        "annotator": run,
-        "annotator_kind": "llm",
-        "on_event": 1,
-        "phase": "arrival" if page.day < "2021-03-05" else "quarrel",
-        "law": int(is_norlandic == slip),
-        "help": int(is_norlandic),
-    }

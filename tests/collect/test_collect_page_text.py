@@ -5,17 +5,11 @@ import re
 
 import pytest
 from by_hand import drawn_cases
-from places import PAGES
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
-import trafilatura
 
 from analysis.collect.web import saved_pages
-
-LAYOUTS = sorted(path.stem for path in PAGES.glob("*.html"))
-WRITTEN = {"cp1251-declared-utf8": "cp1251", "xhtml-2008": "cp1252"}  # UTF-8 otherwise
-TABLE_RULE = re.compile(r"\|(---\|)+")
 
 
 def sentences(first, count):
@@ -32,37 +26,13 @@ def page_of(inside, head=""):
 
 
 def linked(**fields):
-    stated = json.dumps({"@type": "NewsArticle", **fields})
+    stated = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", **fields})
     return f"<script type='application/ld+json'>{stated}</script>"
 
 
 def text_of(data):
     found = saved_pages.articles(data, name="page.html")
     return found.records[0]["text"] if found.records else ""
-
-
-def lines_of_trafilatura(markup):
-    """Return its lines without the marks of lists and tables."""
-    lines = trafilatura.extract(markup, include_comments=False).splitlines()
-    lines = [line for line in lines if not TABLE_RULE.fullmatch(line)]
-    return [re.sub(r"^\s*- |\s*\|\s*", " ", line).strip() for line in lines]
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_the_text_is_that_of_trafilatura_without_marks_and_title(layout):
-    data = (PAGES / f"{layout}.html").read_bytes()
-    encoding = WRITTEN.get(layout, "utf-8")
-    found = saved_pages.articles(data, name=layout)
-    title = found.records[0]["title"]
-    text = found.records[0]["text"].replace("\u200c", "")  # trafilatura drops joiners
-    expected = lines_of_trafilatura(data.decode(encoding))
-    expected = [line for line in expected if line != title.replace("\u200c", "")]
-    if layout == "tables-2003":  # one cell holds the article: its paragraphs stay apart
-        words = re.findall(r"\w+", " ".join(expected).replace(title, ""))
-        assert re.findall(r"\w+", text) == words and text.count("\n\n") > 10
-    else:
-        assert text.split("\n\n") == expected
-    assert found.encoding == encoding
 
 
 def test_marks_and_repeated_titles_go_and_paragraphs_stay_apart():

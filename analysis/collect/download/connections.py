@@ -1,15 +1,13 @@
-"""One question to one server: its host is public, its answer limited in time and bytes."""
+"""One question to one server: its address is judged, its answer limited in time and bytes."""
 
-import gzip
-import io
-import re
 import socket
+import time
 import zlib
-from contextlib import aclosing
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from ipaddress import IPv6Network, ip_address
+from typing import NamedTuple
 
-import anyio
 import httpx
 
 from analysis.collect.failures import Failure
@@ -17,11 +15,10 @@ from analysis.collect.urls import Place
 
 #: What a page may call itself; old servers say nothing.
 HTML = ("text/html", "application/xhtml+xml", "text/plain", "")
-#: Times the timeout, which is for one silence: what a question may take in all. A slow drip would
-#: hold us for days.
+#: Times the timeout, which is for one silence: what a page may take in all. A slow drip would hold
+#: us for days.
 WHOLE = 4
-_CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([a-z0-9][a-z0-9_.:+-]{0,39})")
-_CONTENT_TYPE_MOST = 200  # characters that are searched for the encoding
+TOO_SLOW = "its server does not answer in time, or never ends"
 _PUBLIC_6 = IPv6Network("2000::/3")  # RFC 4291
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address inside
 
@@ -42,31 +39,18 @@ class Manners:
     delay: float = 2.0  #: seconds between questions to a host; its robots.txt may ask for more
     timeout: float = 30.0  #: seconds of silence; a page may take four times as long in all
     largest: int = 10_000_000  #: bytes of a page, as it arrives and unpacked
-    retries: int = 3  #: of a failure that may pass, in one call
-    workers: int = 8  #: hosts at a time
     archive: str | None = "https://archive.org"  #: that is asked for pages that are gone
     local: bool = False  #: whether addresses of the local network may be asked
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a server says; the body, unpacked, only with status 200 or 203."""
 
     url: str
     status: int
     headers: httpx.Headers
+    charset: str | None  #: the encoding that the server names
     body: bytes = b""
-
-    @property
-    def content_type(self) -> str:
-        """What the server calls the page, in lower case."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    @property
-    def charset(self) -> str | None:
-        """The encoding that the server names."""
-        named = _CHARSET.search(self.headers.get("content-type", "")[:_CONTENT_TYPE_MOST])
-        return named[1].lower() if named else None
 
 
 def is_public(address: str) -> bool:
@@ -83,92 +67,107 @@ def is_public(address: str) -> bool:
     return number.is_global and not number.is_multicast
 
 
-async def require_public(host: str, *, local: bool) -> None:
-    """Look a host up; raise Failure if its name is not known, or if it is not on the open internet.
+def judged_addresses(host: str, *, local: bool) -> list[str]:
+    """Return the IP addresses of a host, looked up once.
 
-    Names that are numbers (2130706433, 0x7f.1) are judged as the addresses that the system makes
-    of them. With *local* every address will do.
+    Raises Failure if its name is not known, or if it is not on the open internet. Names that are
+    numbers (2130706433, 0x7f.1) are judged as the addresses that the system makes of them.
     """
     try:
-        found = await anyio.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         if error.errno == socket.EAI_AGAIN:
             why = "its host's name cannot be looked up now"
             raise Failure("no connection", why, again=True) from None
         raise Failure("gone", "its host's name is not known") from None
-    if not local and not all(is_public(address[0]) for *_, address in found):
+    addresses = [str(address[0]) for *_, address in found]
+    if not local and not all(map(is_public, addresses)):
         raise Failure(
             "local address",
             "its host is on the local network, which is asked only with local=True (--local)",
+            again=True,
         )
+    return addresses
 
 
-async def ask(
+def ask(
     where: Place,
     *,
     manners: Manners,
-    connections: httpx.AsyncHTTPTransport,
+    connections: httpx.HTTPTransport,
     accept: tuple[str, ...] = HTML,
 ) -> Answer:
     """Return the answer to one GET; raise Failure for everything else.
 
-    A content type that is not in *accept* is refused before the page arrives.
+    The address that is connected to is the one that was judged. A content type that is not in
+    *accept* is refused before the page arrives.
     """
+    addresses = judged_addresses(where.host, local=manners.local)
+    try:
+        response = _response(where, addresses, manners=manners, connections=connections)
+        try:
+            return _answer(response, where.url, accept=accept, manners=manners)
+        finally:
+            response.close()
+    except httpx.TimeoutException:
+        raise Failure("timeout", TOO_SLOW, again=True) from None
+    except httpx.ConnectError as error:
+        why = "its server takes no connection"
+        if "CERTIFICATE" in str(error):
+            why = "its server's certificate is not valid"
+        raise Failure("no connection", why, again=True) from None
+    except (httpx.HTTPError, OSError, ValueError, zlib.error):
+        why = "it ends too early, is no HTTP, or cannot be unpacked"
+        raise Failure("broken answer", why, again=True) from None
+
+
+def _response(
+    where: Place, addresses: Iterable[str], *, manners: Manners, connections: httpx.HTTPTransport
+) -> httpx.Response:
+    """Return the response of the first of a host's addresses that takes a connection."""
     headers = {
+        "Host": where.origin.partition("//")[2],
         "User-Agent": manners.agent,
         "Accept": "text/html, application/xhtml+xml, */*;q=0.1",
         "Accept-Encoding": "gzip",
         "Connection": "close",
     }
     silence = httpx.Timeout(manners.timeout).as_dict()
-    request = httpx.Request("GET", where.url, headers=headers, extensions={"timeout": silence})
-    try:
-        with anyio.fail_after(WHOLE * manners.timeout):
-            await require_public(where.host, local=manners.local)
-            response = await connections.handle_async_request(request)
-            async with aclosing(response):
-                return await _answer(response, where.url, accept=accept, most=manners.largest)
-    except (TimeoutError, httpx.TimeoutException):
-        why = "its server does not answer in time, or never ends"
-        raise Failure("timeout", why, again=True) from None
-    except httpx.ConnectError as error:
-        why = "its server takes no connection"
-        if "CERTIFICATE" in str(error):
-            why = "its server's certificate is not valid"
-        raise Failure("no connection", why, again=True) from None
-    except (httpx.HTTPError, OSError, EOFError, ValueError, zlib.error):
-        why = "it ends too early, is no HTTP, or cannot be unpacked"
-        raise Failure("broken answer", why, again=True) from None
+    extensions = {"timeout": silence, "sni_hostname": where.host}
+    refused: Exception = httpx.ConnectError("no address")
+    for address in addresses:
+        url = httpx.URL(where.url).copy_with(host=address)
+        request = httpx.Request("GET", url, headers=headers, extensions=extensions)
+        try:
+            return connections.handle_request(request)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            refused = error
+    raise refused
 
 
-async def _answer(response: httpx.Response, url: str, *, accept, most: int) -> Answer:
+def _answer(response: httpx.Response, url: str, *, accept: tuple, manners: Manners) -> Answer:
     """Return what a server says; raises Failure for what is not wanted, or too large."""
-    answer = Answer(url, response.status_code, response.headers)
+    headers = response.headers
+    answer = Answer(url, response.status_code, headers, response.charset_encoding)
     if answer.status not in (200, 203):
         return answer
-    if accept and answer.content_type not in accept:
-        why = f"it calls itself {answer.content_type[:80]!a}"
+    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if accept and content_type not in accept:
+        why = f"it calls itself {content_type[:80]!a}"
         raise Failure("not HTML", why, status=answer.status)
-    body = await _body(response, most=most)
-    if accept and not body:
-        raise Failure("broken answer", "it is empty", again=True, status=answer.status)
-    return replace(answer, body=body)
-
-
-async def _body(response: httpx.Response, *, most: int) -> bytes:
-    """Return a page, unpacked; raises Failure for one that is too large."""
-    coding = response.headers.get("content-encoding", "identity").lower()
+    coding = headers.get("content-encoding", "identity").lower()
     if coding not in ("identity", "gzip"):
         why = f"it is packed as {coding[:40]!a}, which was not asked for"
         raise Failure("broken answer", why, again=True)
+    end = time.monotonic() + WHOLE * manners.timeout
     body = bytearray()
-    async for part in response.aiter_raw():
+    for part in response.iter_bytes():
         body += part
-        if len(body) > most:
-            break
-    if coding == "gzip" and len(body) <= most:
-        with gzip.open(io.BytesIO(body)) as page:
-            body = bytearray(page.read(most + 1))
-    if len(body) > most:
-        raise Failure("too large", f"it has more than {most:,} bytes", status=response.status_code)
-    return bytes(body)
+        if len(body) > manners.largest:
+            why = f"it has more than {manners.largest:,} bytes"
+            raise Failure("too large", why, again=True, status=answer.status)
+        if time.monotonic() > end:
+            raise Failure("timeout", TOO_SLOW, again=True)
+    if accept and not body:
+        raise Failure("broken answer", "it is empty", again=True, status=answer.status)
+    return answer._replace(body=bytes(body))

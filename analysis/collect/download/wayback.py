@@ -8,50 +8,33 @@ from analysis.collect.download.connections import Answer
 from analysis.collect.download.visits import Visitor
 from analysis.collect.failures import Failure
 
-_COPY = re.compile(
-    r"(?s)https?://(?P<host>[^/?#]+)/web/(?P<time>\d{14})(?:[a-z]{2}_)?/(?P<page>.+)"
-)
+_COPY = re.compile(r"https?://([^/?#]+)/web/(\d{4})(\d\d)(\d\d)\d{6}(?:[a-z]{2}_)?/.+")
 
 
-async def copy(
-    url: str, *, near: str | None, visitor: Visitor, asked: list[str]
-) -> tuple[Answer, str]:
-    """Return the archived page nearest to a day, and the day of its copy.
-
-    *asked* gets the addresses that were asked.
-    """
-    archive = str(visitor.manners.archive)
+def copy(url: str, *, near: str | None, visitor: Visitor) -> tuple[Answer, str]:
+    """Return the archived page nearest to a day, as it was archived, and the day of its copy."""
+    archive = str(visitor.manners.archive).rstrip("/")
     parameters = {"url": url}
     if isinstance(near, str):
         parameters["timestamp"] = near.replace("-", "")
-    question = f"{archive}/wayback/available?{urlencode(parameters)}"
-    answer = await visitor.page(question, asked=asked, accept=())
-    page = await visitor.page(raw_address(answer.body, archive=archive), asked=asked)
-    time = _parts_of_copy(page.url, archive=archive)["time"]
-    return page, f"{time[:4]}-{time[4:6]}-{time[6:8]}"
+    answer = visitor.page(f"{archive}/wayback/available?{urlencode(parameters)}", accept=())
+    page = visitor.page(f"{archive}/web/{_time_of_copy(answer.body)}id_/{url}")
+    parts = _COPY.fullmatch(page.url)
+    if not parts or not f".{parts[1]}".endswith(f".{urlsplit(archive).netloc}"):
+        raise Failure("broken answer", "it leads to what is no copy of its own", again=True)
+    return page, "-".join(parts.groups()[1:])
 
 
-def raw_address(answer: bytes, *, archive: str) -> str:
-    """Return where the copy is as it was archived.
-
-    Raises Failure if it is missing, or if the answer makes no sense.
-    """
+def _time_of_copy(answer: bytes) -> str:
+    """Return when a copy was made; raises Failure where there is none, or the answer is garbled."""
     try:
         copies = json.loads(answer)["archived_snapshots"]
-        addresses = [str(found["url"]) for found in copies.values()]
+        times = [found["timestamp"] for found in copies.values()]
+        is_whole = all(re.fullmatch(r"\d{14}", time) for time in times)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Failure("broken answer", "it does not answer in its format", again=True) from None
-    if not addresses:
+        is_whole = False
+    if not is_whole:
+        raise Failure("broken answer", "it does not answer in its format", again=True)
+    if not times:
         raise Failure("gone", "it holds no copy")
-    parts = _parts_of_copy(addresses[0], archive=archive)
-    scheme = urlsplit(archive).scheme
-    return f"{scheme}://{parts['host']}/web/{parts['time']}id_/{parts['page']}"
-
-
-def _parts_of_copy(address: str, *, archive: str) -> re.Match:
-    """Return the parts of a copy's address; raises Failure if it is not one of the archive."""
-    parts = _COPY.fullmatch(address)
-    server = urlsplit(archive).netloc
-    if not parts or not f".{parts['host']}".endswith(f".{server}"):
-        raise Failure("broken answer", "it names a copy that is not its own", again=True)
-    return parts
+    return times[0]

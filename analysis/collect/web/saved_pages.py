@@ -7,9 +7,8 @@ from pathlib import Path
 from lxml import etree, html
 
 from analysis.collect.records import KEPT, Found, record
-from analysis.collect.web.body import body_text
-from analysis.collect.web.odd_characters import readable_markup
-from analysis.collect.web.page_statements import statements
+from analysis.collect.web.metadata import letters, metadata_of
+from analysis.collect.web.page_text import page_text, readable_markup
 from analysis.collect.web.seen import show
 from analysis.collect.web.verdicts import MAY_END, NONE, has_paywall, why_no_article
 from analysis.corpus.encodings import decoded
@@ -19,22 +18,14 @@ PAGES = tuple(".html .htm .xhtml .shtml .php .asp .aspx".split())
 #: Bytes of one page. Saved pages with pictures inside stay below it; more takes a minute.
 LARGEST = 10_000_000
 ELEMENTS = 30_000  # of one page, for the same reason
-ATTRIBUTES = 60  # of one tag: the parser's time grows with their square
-MAX_CHARACTERS_OF_TAG = 20_000  # characters of one tag: longer ones hold pictures or programs
+#: A longer tag holds pictures or programs; of a million attributes the parser makes an hour.
+LONG_TAG = re.compile(r"<([a-zA-Z]+)\b[^<>]{20000,}")
 
 DECLARED = re.compile(
     rb"""(?i)<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})"""
     rb"""|^<\?xml[^>]{0,200}encoding=["']([\w.:-]{1,40})"""
 )
 SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>]{1,1000})")
-ATTRIBUTE = r"""(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+|=)*+>?"""
-#: Comments and scripts as a whole, as a sign "<" in them begins no tag; each match ends where the
-#: next search begins.
-SCRIPT = r"[^<]*+(?:<(?!/(?:script|style))[^<]*+)*+"
-TAG = re.compile(
-    rf"(?is)<!--.*?(?:-->|\Z)|(<(?:script|style)\b{ATTRIBUTE})({SCRIPT})"
-    rf"|(<[a-z][^\s/>]*+{ATTRIBUTE})"
-)
 for library in ("trafilatura", "htmldate"):  # our reasons say what they would log
     logging.getLogger(library).addHandler(logging.NullHandler())
 
@@ -70,12 +61,14 @@ def articles(
     if page is None:
         return Found([], [NONE], encoding_used)
     changes = show(page)
-    stated = statements(page, url or _saved_from(markup))
-    text = body_text(page, title=stated.record["title"])
+    stated = metadata_of(page, url or _saved_from(markup))
+    paragraphs = page_text(page)
+    title = letters(stated.record["title"] or "")
+    text = "\n\n".join(each for each in paragraphs if not title or letters(each) != title)
     reason = why_no_article(page, text, stated)
     if reason:
         return Found([], [reason], encoding_used)
-    if has_paywall(page, stated):
+    if has_paywall(page):
         changes.append(MAY_END)
     said = [KEPT + "; ".join(changes)] if changes else []
     return Found([record(**stated.record, text=text)], said, encoding_used)
@@ -110,7 +103,7 @@ def _saved_from(text: str) -> str | None:
 
 def _parsed_page(text: str, *, name: str) -> html.HtmlElement | None:
     """Return the parsed page, or None if there is nothing in it."""
-    markup = readable_markup(TAG.sub(_with_few_attributes, text))
+    markup = readable_markup(LONG_TAG.sub(r"<\1", text))
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
@@ -133,17 +126,3 @@ def _parsed_page(text: str, *, name: str) -> html.HtmlElement | None:
         expected=f"at most {ELEMENTS:,}",
     )
     return page
-
-
-def _with_few_attributes(match: re.Match) -> str:
-    """Return a tag as it is, or without its attributes if it has more than any page needs."""
-    if match.end() - match.start() <= 2 * ATTRIBUTES:
-        return match[0]
-    tag = match[1] or match[3] or ""
-    n_attributes = 0
-    if len(tag) <= MAX_CHARACTERS_OF_TAG:
-        n_attributes = len(re.findall(r"[\s/=]+", re.sub(r"\"[^\"]*\"|'[^']*'", "", tag)))
-    if len(tag) <= MAX_CHARACTERS_OF_TAG and n_attributes <= ATTRIBUTES:
-        return match[0]
-    name = re.split(r"(?<=.)[\s/>]", tag, maxsplit=1)[0]
-    return f"{name}>{match[2] or ''}"

@@ -1,13 +1,13 @@
 """Whether a page has an article, and if not, why."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
+from copy import deepcopy
 
 from lxml import etree, html
 
-from analysis.collect.web.lines import Line
-from analysis.collect.web.odd_characters import readable
-from analysis.collect.web.page_statements import Statements
+from analysis.collect.web.metadata import Metadata
+from analysis.collect.web.page_text import readable
 
 #: Why a page has no article: each page has one reason.
 PAYWALL = "a paywall, and no article before it"
@@ -22,7 +22,15 @@ LEAST_OF_OTHERS = 50  # of any other page; what servers send in place of an arti
 PIECE = 60
 PIECES = 3  # of a list of other pages
 HEADLINE = 4  # words of a link that may be another page's headline
-OPENING = 20  # characters by which a paragraph is found again on its page
+#: Links to other pages that have a line of their own.
+LINES_OF_LINK = etree.XPath(
+    "//a[@href and not(starts-with(@href, '#'))]"
+    "[not(ancestor::nav or ancestor::aside or ancestor::footer)]"
+    "[not(normalize-space(preceding-sibling::node()[1][self::text()]))]"
+    "[not(normalize-space(following-sibling::node()[1][self::text()]))]"
+)
+MARK = "\ufffc"  # before a headline
+OPENING = 40  # characters by which a paragraph is found again on its page
 MIN_WORDS_OF_TEXT = 25  # words of a paragraph that is text, however it ends
 #: How a sentence ends, in all scripts.
 END = re.compile(r"[.!?…。！？؟۔।][\"'”’“»«›)\]\s]*$")
@@ -32,6 +40,11 @@ LETTERS = 2  # of these that count as a word
 #: Names that may be those of a paywall; WALL_NAME tells.
 MAY_BE_WALL = etree.XPath(
     "(//@class | //@id)[contains(., 'wall') or contains(., 'etered') or contains(., '-only')]"
+)
+PAID = etree.XPath(
+    """//script[contains(@type, 'ld+json')]"""
+    """[re:test(., '"isAccessibleForFree"\\s*:\\s*"?false', 'i')]""",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 #: Classes and ids of boxes that are paywalls; some hold the text itself.
 WALL_NAME = re.compile(
@@ -73,12 +86,12 @@ LONG = 250  # words of a text in which lines of any kind count
 MAX_CHARACTERS_SEARCHED = 20_000  # characters of one paragraph that are searched
 
 
-def has_paywall(page: html.HtmlElement, stated: Statements) -> bool:
+def has_paywall(page: html.HtmlElement) -> bool:
     """Tell whether a page says that it is not free, or has the box of a paywall."""
-    return stated.is_paid or any(map(WALL_NAME.search, MAY_BE_WALL(page)))
+    return bool(PAID(page)) or any(map(WALL_NAME.search, MAY_BE_WALL(page)))
 
 
-def why_no_article(page: html.HtmlElement, text: str, stated: Statements) -> str | None:
+def why_no_article(page: html.HtmlElement, text: str, stated: Metadata) -> str | None:
     """Return why a page has no article: PAYWALL, LIST or NONE; None if it has one.
 
     It has too few words in sentences, or is a row of openings of other pages, parted by links.
@@ -90,10 +103,10 @@ def why_no_article(page: html.HtmlElement, text: str, stated: Statements) -> str
         paragraphs = [each for each in paragraphs if each not in notices]
         if not stated.calls_itself_article:
             paragraphs = list(filter(_is_sentence, paragraphs))
-    pieces = _pieces(paragraphs, stated.lines)
+    pieces = _pieces(paragraphs, page)
     is_stated = stated.has_day or stated.calls_itself_article
     if pieces.total() < (LEAST if is_stated else LEAST_OF_OTHERS):
-        if has_paywall(page, stated) or MEMBERS.search("\n".join(notices)):
+        if has_paywall(page) or MEMBERS.search("\n".join(notices)):
             return PAYWALL
         return LIST if _is_mostly_linked(page) else NONE
     is_row = len(pieces) >= PIECES and max(pieces.values()) < PIECE
@@ -136,30 +149,34 @@ def _is_sentence(paragraph: str) -> bool:
     return bool(END.search(paragraph[-20:])) or n_words(paragraph) >= MIN_WORDS_OF_TEXT
 
 
-def _pieces(paragraphs: list[str], lines: list[Line]) -> Counter:
+def _pieces(paragraphs: list[str], page: html.HtmlElement) -> Counter:
     """Return the words of paragraphs in each piece of the page; headlines that are links part it.
 
     The words of links do not count. A paragraph that is not on the page, such as a text in JSON-LD,
     is in the piece of the one before it.
     """
-    places = defaultdict(list)  # of lines that begin alike: the piece, and the words in links
-    piece = 0
-    for line in lines:
-        n_linked = n_words(line.text) if line.is_link else 0
-        piece += n_linked >= HEADLINE
-        places[_opening(line.text)].append((piece, n_linked))
+    marked = deepcopy(page)
+    headlines = [link for link in LINES_OF_LINK(marked) if n_words(link.text_content()) >= HEADLINE]
+    for link in headlines:
+        link.text = MARK + (link.text or "")
+    shown = _squeezed(marked.text_content())
+    linked = _squeezed(" ".join(link.text_content() for link in headlines))
     pieces = Counter()
-    piece = 0
+    piece = place = 0
     for paragraph in paragraphs:
-        here = places[_opening(readable(paragraph))]
-        piece, n_linked = here.pop(0) if here else (piece, 0)
-        pieces[piece] += n_words(paragraph) - n_linked
-    return +pieces
+        written = _squeezed(readable(paragraph))
+        found = shown.find(written[:OPENING], place)
+        if found >= 0:
+            piece += shown.count(MARK, place, found)
+            place = found + len(written)
+        if written not in linked:
+            pieces[piece] += n_words(paragraph)
+    return pieces
 
 
-def _opening(text: str) -> str:
-    """Return the first letters of a text, by which it is known again."""
-    return "".join(text[: 2 * OPENING].split())[:OPENING]
+def _squeezed(text: str) -> str:
+    """Return a text without its blanks."""
+    return "".join(text.split())
 
 
 def _is_mostly_linked(page: html.HtmlElement) -> bool:
