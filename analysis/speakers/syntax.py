@@ -14,7 +14,7 @@ from analysis.text.characters import BREAK, DIGIT, LOWER, SPACE, TITLE, UPPER, W
 from analysis.text.kernels import TwoArrays, kernel, main_kernel
 from analysis.text.tokens import Tokens
 
-FOLDER = Path(__file__).parent / "lists"  #: of syntax.txt
+_FOLDER = Path(__file__).parent / "lists"  # of syntax.txt
 
 #: What a word can be: CUE for the verbs of cues.txt, and classes of syntax.txt.
 _OF_CLASSES = [1 << bit for bit in range(31)]
@@ -95,9 +95,11 @@ def word_lists() -> list[tuple[str, ...]]:
     >>> "said" in word_lists()[0]
     True
     """
-    own = [lexicons.words(name, folder=FOLDER) for name in ("syntax", "persons")]
-    shared = ("first_names", "name_words", "everyday", "countries")
-    return [lexicons.words("cues"), *own, *(lexicons.words(name) for name in shared)]
+    return [
+        lexicons.words("cues"),
+        lexicons.words("syntax", folder=_FOLDER),
+        lexicons.words("first_names"),
+    ]
 
 
 @lru_cache
@@ -108,7 +110,7 @@ def word_classes() -> dict[str, int]:
     True
     """
     uses = dict.fromkeys(lexicons.words("cues"), CUE)
-    for name, word in lexicons.classed_words("syntax", folder=FOLDER):
+    for name, word in lexicons.classed_words("syntax", folder=_FOLDER):
         uses[word] = uses.get(word, 0) | FLAGS[name]
     for _, name in lexicons.classed_words("first_names"):
         word = name.lower()
