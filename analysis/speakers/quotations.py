@@ -503,10 +503,6 @@ def _find_reports(roles, starts, stops):
                 speaker = attributions[0, : PHRASE_STOP + 1]
             elif is_rest:
                 speaker = reports[n_before, _ATTRIBUTION:]
-            is_same = is_rest and waiting < 0 <= last_attribution[PHRASE_FIRST]
-            if is_same and roles[speaker[PHRASE_FIRST]] & PRONOUN:
-                # "“We sail,” Berg said. “Now.", "“All of us,” she added": the same speaker.
-                speaker[PHRASE_FIRST:] = last_attribution[PHRASE_FIRST:]
             if waiting >= 0 and speaker[CUE_FIRST] >= 0:
                 n_reports = _write_quotes(
                     roles, starts, stops, waiting, floor, speaker, reports, n_reports
