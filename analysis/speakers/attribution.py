@@ -283,14 +283,14 @@ def _is_description(roles, first, last):
 
 @kernel
 def _behind_verb_of_name(roles, last, floor):
-    """Return the piece behind the last verb that follows a name ("Berg met Lund, who"), or *floor*.
+    """Return the piece behind a verb that follows a name ("Berg met Lund, who"), or *floor*.
 
     Who comes behind it is the verb's object.
     """
     verb = last_with(roles, last, floor, PAST)
-    while verb > floor and roles[verb - 1] & (NAME | OWNER) != NAME:
-        verb = last_with(roles, verb - 1, floor, PAST)
-    return verb + 1 if verb > floor else floor
+    if verb > floor and roles[verb - 1] & (NAME | OWNER) == NAME:
+        return verb + 1
+    return floor
 
 
 @kernel
