@@ -1,6 +1,5 @@
 """Actors of articles in one language, by lists and by what stands beside their names."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
@@ -20,7 +19,6 @@ from analysis.suggest.names import (
     tag_of,
     words_of,
 )
-from analysis.suggest.surnames import Surnames, surname_holders
 
 LEAST_BESIDE = 0.2  #: of a name's uses, so many are behind a title
 LEAST_AT = 0.3  #: of its uses, so many are behind a word before places (in English fewer)
@@ -42,7 +40,6 @@ class Named(NamedTuple):
 
     names: pd.DataFrame
     kind_of: dict[str, tuple[str, bool, bool]]
-    holders: Surnames
 
 
 def named(found: Names, language: str) -> Named:
@@ -52,8 +49,7 @@ def named(found: Names, language: str) -> Named:
     names = found.table.assign(name=written.map(forms), written=written)
     evidence = _evidence(names, language, found.lower)
     people = _people(evidence, language)
-    holders = surname_holders(names, people)
-    people = holders.sure | people
+    people = _surnames(names, people, language) | people
     guess = partial(_guess, language=language, parts=_beginnings(evidence["name"]))
     kind_of = {}
     actor_of = {}
@@ -61,16 +57,18 @@ def named(found: Names, language: str) -> Named:
     for row in evidence.itertuples():
         name = str(row.name)
         known = listed(name, language)
-        actor = people.get(name) or first_spelling.setdefault(kinds.spelling(name), name)
+        actor = people.get(name)
+        if actor is None:
+            actor = first_spelling.setdefault(kinds.spelling(name), name)
         kind = "person" if name in people else guess(row)
         if known is not None:
             actor, kind = NO_NAME if row.common and " " not in name else known
-        if kind not in kinds.NO_ACTORS and (name in people or name not in holders.shared):
+        if kind not in kinds.NO_ACTORS and actor:
             actor_of[name] = actor
             told = (kind or "organisation", known is not None, kind is not None)
             kind_of.setdefault(actor, told)
     names["actor"] = names["name"].map(actor_of)
-    return Named(names.dropna(subset="actor"), kind_of, holders)
+    return Named(names.dropna(subset="actor"), kind_of)
 
 
 def shown(names: pd.DataFrame) -> pd.Series:
@@ -120,7 +118,7 @@ def _evidence(names: pd.DataFrame, language: str, lower: Counter[str]) -> pd.Dat
 
 
 def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
-    """Return the person of each full name, of two surnames that it ends in, and of initials."""
+    """Return the person of each full name, and of two surnames that it ends in."""
     names = {name for name in evidence["name"] if listed(name, language) is None}
     full_names = []
     for row in evidence[evidence["name"].isin(names)].itertuples():
@@ -139,13 +137,24 @@ def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
             full_names.append(str(row.name))
     people = persons.persons(full_names)
     ends = {" ".join(name.split(" ")[-2:]): name for name in people if name.count(" ") > 1}
-    for name in reversed(people):
-        initials = "".join(word[0] for word in re.split("[ -]", name)).upper()
-        ends |= {initials: name} if len(initials) > 2 else {}
     known = [
         name for name in sorted(names & {*ends}) if not is_of(name.split(" ")[0], language, "first")
     ]
     return people | {name: people[ends[name]] for name in known}
+
+
+def _surnames(names: pd.DataFrame, people: dict[str, str], language: str) -> dict[str, str]:
+    """Return the person of each bare surname; "" where several have it and none is sure."""
+    articles = names["article_id"]
+    in_full = articles.groupby(names["name"].map(people)).nunique()
+    families = persons.families(in_full.to_dict())
+    owners = {}
+    for name, n_articles in articles.groupby(names["name"]).nunique().items():
+        family = families.get(persons.surname(name))
+        is_bare = " " not in name and listed(name, language) is None
+        if is_bare and family and family.total() >= persons.LEAST_IN_FULL * n_articles:
+            owners[name] = persons.holder(family)
+    return owners
 
 
 def _guess(row: Any, language: str, *, parts: set[str]) -> str | None:
