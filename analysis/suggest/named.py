@@ -1,7 +1,6 @@
 """Actors of articles in one language, by lists and by what stands beside their names."""
 
 from collections import Counter
-from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -28,7 +27,6 @@ LEAST_NUMBERED = 0.5  #: a name is a unit or a currency if so many of its uses a
 LEAST_SIGNED = 0.5  #: a name is a byline if so many of its uses are behind "by"
 NO_NAME = ("", kinds.NO_ACTOR)
 MOST_WORDS = 4  #: of a person's name
-LONGEST_BEGINNING = 60  #: letters of a name that others begin with
 MOST_DETERMINED = 0.15  #: of a German name's uses, so many may be behind an article
 
 
@@ -50,7 +48,6 @@ def named(found: Names, language: str) -> Named:
     evidence = _evidence(names, language, found.lower)
     people = _people(evidence, language)
     people = _surnames(names, people, language) | people
-    guess = partial(_guess, language=language, parts=_beginnings(evidence["name"]))
     kind_of = {}
     actor_of = {}
     first_spelling = {}
@@ -60,7 +57,7 @@ def named(found: Names, language: str) -> Named:
         actor = people.get(name)
         if actor is None:
             actor = first_spelling.setdefault(kinds.spelling(name), name)
-        kind = "person" if name in people else guess(row)
+        kind = "person" if name in people else _guess(row, language)
         if known is not None:
             actor, kind = NO_NAME if row.common and " " not in name else known
         if kind not in kinds.NO_ACTORS and actor:
@@ -157,10 +154,10 @@ def _surnames(names: pd.DataFrame, people: dict[str, str], language: str) -> dic
     return owners
 
 
-def _guess(row: Any, language: str, *, parts: set[str]) -> str | None:
+def _guess(row: Any, language: str) -> str | None:
     """Return the kind of a name that no list has: NO_ACTOR, or None if nothing tells.
 
-    In German, others are made of the names of towns and firms: Solinger, Wirecard-Skandal.
+    In German, where every noun has a capital, one word alone tells nothing.
     """
     name = str(row.name)
     words = name.split(" ")
@@ -182,28 +179,9 @@ def _guess(row: Any, language: str, *, parts: set[str]) -> str | None:
         return kinds.NO_ACTOR
     if is_single and row.acts and row.free:
         return "person"
+    if is_german:
+        return kinds.NO_ACTOR
     least_at = LEAST_BESIDE if language == ENGLISH else LEAST_AT
-    if row.at >= least_at and (not is_german or _has_people(name, parts)):
+    if row.at >= least_at:
         return "place" if name[1:].islower() or not is_single or "-" in name else "organisation"
-    if not is_german:
-        return None
-    is_firm = f"{name}-" in parts and name not in parts
-    return "organisation" if is_firm else kinds.NO_ACTOR
-
-
-def _beginnings(names: Iterable[str]) -> set[str]:
-    """Return names with a $, and what they begin with, with a hyphen if that is the next letter.
-
-    >>> sorted(_beginnings(["Elm-Haus", "Ulmer"]))
-    ['Elm-', 'Elm-H', 'Elm-Ha', 'Elm-Haus$', 'Ulm', 'Ulmer$']
-    """
-    stops = {name: min(len(name) - 1, LONGEST_BEGINNING) for name in names}
-    ends = [(name, end) for name, stop in stops.items() for end in range(3, stop)]
-    beginnings = {name[: end + (name[end] == "-")] for name, end in ends}
-    return beginnings | {f"{name}$" for name in stops}
-
-
-def _has_people(name: str, parts: set[str]) -> bool:
-    """Return whether the texts name who is from a German town, as Solinger are from Solingen."""
-    stem = name.removesuffix("en").removesuffix("e")
-    return not parts.isdisjoint({f"{name}er$", f"{stem}er$"})
+    return None
