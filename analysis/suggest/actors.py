@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     nationalities, laws and words of pages are left out.
 
     A bare surname is an alias of the person who has 75 % of the articles with a full name, else
-    nobody's. Acronyms are actors of their own: join them to the long form. Kinds are guesses, if no
+    nobody's. Acronyms that no list has are actors of their own. Kinds are guesses, if no
     list has the name. Peoples, units and currencies are no actors, nor is a word that is in lower
     case in a fifth of its uses.
 
@@ -106,8 +106,7 @@ def draft_of(parts: Sequence[Named], *, articles: pd.DataFrame) -> Draft:
     names = names.assign(actor=names["name"].map(actor_of))
     is_body = names["actor"].map(kind_of).str[0].eq("organisation")
     own = names["name"].map(kinds.spelling).str.rstrip("^").isin(_own_names(articles))
-    everyday = [word.capitalize() for word in lexicons.words("everyday")]  # "The" in German
-    names = names[~(is_body & own) & ~names["written"].isin(everyday)]
+    names = names[~(is_body & own)]
     read = names["written"].map(partial(search_form, case="exact"))  # as lists of actors are
     names = names.assign(written=names.groupby(read)["written"].transform("first"))
     actor = names["actor"]
@@ -156,19 +155,14 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     return "\n".join(lines)
 
 
-def actor_entry(
-    name: str, kind: str, aliases: Iterable[str], *, about: Sequence[str] = ("", "")
-) -> str:
-    """Return an actor as TOML; *about* are comments on its kind and on its aliases."""
-    quoted, *listed = [json.dumps(each, ensure_ascii=False) for each in (name, *aliases)]
-    lines = [f"name = {quoted}", f'kind = "{kind}"{about[0]}']
-    return "\n".join(["[[actor]]", *lines, f"aliases = [{', '.join(listed)}]{about[1]}"])
-
-
 def _entry(row: Any, draft: Draft) -> str:
-    """Return an actor of the draft."""
+    """Return an actor of the draft as TOML."""
     written = Counter(draft.names.loc[draft.names["actor"].eq(row.name), "written"])
     aliases = [alias for alias, _ in written.most_common()]
+    name, *listed = [json.dumps(each, ensure_ascii=False) for each in (row.name, *aliases)]
     guess = "" if row.is_known else "  # a guess"
     place = f"  # in {row.articles} articles, such as {printable(row.article_id)}"
-    return actor_entry(row.name, row.kind, aliases, about=(guess, place))
+    return (
+        f'[[actor]]\nname = {name}\nkind = "{row.kind}"{guess}\n'
+        f"aliases = [{', '.join(listed)}]{place}"
+    )

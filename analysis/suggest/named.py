@@ -19,6 +19,10 @@ from analysis.suggest.names import (
     words_of,
 )
 
+#: Of the articles that name somebody of a surname in full, so many name the one whose it is.
+SURE = 0.75
+#: Articles with a full name, of those with its surname: fewer, and it may be no surname.
+LEAST_IN_FULL = 0.1
 LEAST_BESIDE = 0.2  #: of a name's uses, so many are behind a title
 LEAST_AT = 0.3  #: of its uses, so many are behind a word before places (in English fewer)
 LEAST_SAYING = 0.15  #: of its uses, so many are before a verb of saying
@@ -144,13 +148,15 @@ def _surnames(names: pd.DataFrame, people: dict[str, str], language: str) -> dic
     """Return the person of each bare surname; "" where several have it and none is sure."""
     articles = names["article_id"]
     in_full = articles.groupby(names["name"].map(people)).nunique()
-    families = persons.families(in_full.to_dict())
+    families = in_full.groupby(persons.surname)
+    in_family = families.sum()
+    holders = families.idxmax().where(families.max() >= SURE * in_family, "")
     owners = {}
     for name, n_articles in articles.groupby(names["name"]).nunique().items():
-        family = families.get(persons.surname(name))
+        surname = persons.surname(name)
         is_bare = " " not in name and listed(name, language) is None
-        if is_bare and family and family.total() >= persons.LEAST_IN_FULL * n_articles:
-            owners[name] = persons.holder(family)
+        if is_bare and in_family.get(surname, 0) >= max(LEAST_IN_FULL * n_articles, 1):
+            owners[name] = holders[surname]
     return owners
 
 
@@ -175,8 +181,6 @@ def _guess(row: Any, language: str) -> str | None:
     if is_acronym:
         acts = language != ENGLISH or row.saying or not row.free
         return "organisation" if acts else None
-    if is_german and (not is_single or not row.free):
-        return kinds.NO_ACTOR
     if is_single and row.acts and row.free:
         return "person"
     if is_german:
