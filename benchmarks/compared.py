@@ -290,8 +290,8 @@ def pairs_text(left: pd.Series, right: pd.Series, n: pd.Series) -> str:
 
 
 def quoted_ours() -> str:
-    quotations = extract(read_corpus(BRIDGE)).quotations
-    names = quotations["speaker_name"].value_counts()
+    quotations = extract(read_corpus(BRIDGE), actors=BRIDGE / "actors.toml").quotations
+    names = quotations["speaker"].value_counts()
     return quoted_text(names, n=len(quotations), direct=(quotations["kind"] == "direct").sum())
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from by_hand import drawn_cases
 
-from analysis import concordance, extract, read_corpus
+from analysis import concordance, read_corpus
 
 
 def corpus(*texts, **columns):
@@ -11,18 +11,6 @@ def corpus(*texts, **columns):
     return read_corpus(
         pd.DataFrame({"article_id": ids, "outlet": "Elm Post", "text": texts, **columns})
     )
-
-
-@drawn_cases("""
-    text                                                           | names
-    Tom Holm rose. “No,” Netanyahu said. “Soon,” he added.         | ["Netanyahu", null]
-    Ida Berg rose. “We sail,” Xanthe Qorm said. “Soon,” she added. | ["Xanthe Qorm", null]
-    Tom Holm, Peter Lund and Ida Berg left. “We sail,” he said.    | [null]
-    Tom Berg left. Ida Berg rose. “We sail,” Mr Berg said.         | ["Berg"]
-""")
-def test_a_person_of_whom_nothing_is_known_is_no_earlier_one(text, names):
-    found = extract(corpus(text)).quotations["speaker_name"].astype(object)
-    assert found.where(found.notna(), None).tolist() == names
 
 
 def test_words_far_apart_have_no_line():

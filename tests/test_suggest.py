@@ -94,7 +94,6 @@ def test_actors_of_invented_passages(written, case):
     apart = case.get("apart", [])
     assert table.loc[table["alias"].isin(apart), "actor"].nunique() == len(apart)
     assert not any(kinds[name] == "person" for name in case.get("not_person", []))
-    assert case.get("comment", "") in draft
     last = case.get("last")
     assert last is None or tomllib.loads(draft)["actor"][-1]["name"] == last
 
@@ -129,13 +128,13 @@ def test_there_is_no_draft_if_few_articles_name_anybody():
         assert not extract(read_corpus(table), actors="draft").mentions.size
 
 
-def test_a_rare_full_name_of_a_given_name_takes_its_surname():
-    texts = ["They met Steen in Oakport."] * 49 + ["They met Anna Steen."]
-    draft = tomllib.loads(suggest.actors(corpus_of(texts), min_articles=1))["actor"]
-    assert {actor["name"]: actor["aliases"] for actor in draft} == {
-        "Anna Steen": ["Steen", "Anna Steen"],
-        "Oakport": ["Oakport"],
-    }
+@pytest.mark.parametrize(
+    "n_bare, aliases", [(9, {"Anna Steen": ["Steen", "Anna Steen"]}), (11, {"Steen": ["Steen"]})]
+)
+def test_a_surname_that_is_rarely_in_full_is_nobodys(n_bare, aliases):
+    texts = [*["They met Mr Steen."] * n_bare, "They met Anna Steen."]
+    draft = tomllib.loads(suggest.actors(corpus_of(texts), min_articles=2))["actor"]
+    assert {actor["name"]: actor["aliases"] for actor in draft} == aliases
 
 
 @pytest.mark.slow
@@ -150,20 +149,10 @@ def test_a_draft_with_a_very_long_name_takes_little_memory(run):
     assert most < 100_000_000  # of every beginning of a name: 200 million
 
 
-@pytest.mark.parametrize(
-    "firsts, bills, said",
-    [
-        (
-            ["Bill"] * 7 + ["Anna"],
-            {"Bill Steen", "Steen"},
-            "is taken for Bill Steen. So are called: Anna",
-        ),
-        (["Bill"] * 2 + ["Anna"], {"Bill Steen"}, "is no alias. So are called: Anna Steen, Bill"),
-    ],
-)
-def test_whose_a_surname_is_goes_article_by_article(firsts, bills, said):
-    texts = [f"They met {first} Steen. Then Steen left. All saw Steen." for first in firsts]
+@pytest.mark.parametrize("n_bills, bills", [(3, {"Bill Steen", "Steen"}), (2, {"Bill Steen"})])
+def test_a_surname_is_whose_three_quarters_of_the_articles_are(n_bills, bills):
+    firsts = ["Bill"] * n_bills + ["Anna"]
+    texts = [f"They met {first} Steen. Then Steen left." for first in firsts]
     draft = suggest.actors(corpus_of(texts), min_articles=1)
-    assert draft.count(f'"Steen" alone {said}') == 2
     aliases = {actor["name"]: set(actor["aliases"]) for actor in tomllib.loads(draft)["actor"]}
     assert aliases == {"Bill Steen": bills, "Anna Steen": {"Anna Steen"}}

@@ -112,6 +112,31 @@ def log_odds(a, n, b, m):
     return dirichlet_log_odds(a, n, b, m, prior=prior, alpha0=PRIOR_STRENGTH)[1]
 
 
+def class_tf_idf(a: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return class TF-IDF of groups × items; 0 for an item that no class has.
+
+    It is the item's share in the class × ln(1 + A / total of the item), A the mean class size
+    (Grootendorst 2022, without its integer A).
+    """
+    total = a.sum(axis=0)
+    occurs = total > 0
+    weight = np.log1p(size.mean(axis=0) / np.where(occurs, total, 1))
+    item_share = np.divide(a, size, out=np.zeros_like(a), where=size > 0)
+    return item_share * np.where(occurs, weight, 0)
+
+
+def excess_share(a: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return how far a group's share is above the groups' mean share.
+
+    It is ln(share / mean share), or 0 below: as a factor of a share, the weight of Carpineto and
+    others 2001, a term's part of the Kullback-Leibler divergence.
+    """
+    share = np.divide(a, size, out=np.zeros_like(a), where=size > 0)
+    mean_share = share.mean(axis=0)
+    ratio = np.divide(share, mean_share, out=np.ones_like(a), where=share > mean_share)
+    return np.log(ratio)
+
+
 # ---- association --------------------------------------------------------------------------------
 
 

@@ -70,8 +70,7 @@ class Features:
           the text), ``n_tokens, quoted``.
         - ``frames``, one row a frame term in a sentence: ``sentence, frame, pattern, n, quoted``.
         - ``quotations``, one row a quotation: ``sentence``, ``speaker`` (a listed actor),
-          ``speaker_name`` (as written; not in published packs), ``certainty``, ``cue, kind,
-          n_tokens``.
+          ``speaker_name`` (as written; not in published packs), ``cue, kind, n_tokens``.
         - ``tones``, one row a mention and scorer: ``sentence, token, actor, scorer, tone``.
     terms : Terms
         Sparse counts.

@@ -10,10 +10,11 @@ from analysis.framing.frames import frames
 from analysis.framing.keyness import keyness
 from analysis.framing.speakers import speakers
 from analysis.framing.terms import terms
-from analysis.framing.tf_idf import profiles, tf_idf
+from analysis.framing.tf_idf import class_tf_idf, profiles, tf_idf
 from analysis.framing.themes import themes
 
 __all__ = [
+    "class_tf_idf",
     "dictionary",
     "frames",
     "keyness",

@@ -4,27 +4,23 @@ from analysis.counts import Counts, metadata_of, note_of_names, set_apart, talli
 from analysis.features.pack import Features, require_features
 
 
-def speakers(features: Features, *, pronouns: bool = True) -> Counts:
+def speakers(features: Features) -> Counts:
     """Return how many of each article's quotations each actor speaks.
 
-    Without a list of actors, speakers are counted by their names as written ("Ida Berg" and "Berg"
-    are two in different articles).
+    Who is on no list of actors, or only "he" or "she" in the sentence, is one of "others": they
+    count in ``size``, and ``note`` says how many they are.
 
     Parameters
     ----------
     features : Features
         Read articles.
-    pronouns : bool
-        Whether "he said" and "she said" count for whom they mean. Without them a speaker is
-        named in the sentence.
 
     Returns
     -------
     Counts
         Articles × actors that speak (sorted), per "quotation". ``size`` is all quotations of
-        the article, direct, mixed and indirect, also those without a named speaker; 0 (missing)
-        where there are none. `compare.levels`
-        gives each actor's share of a group's quotations.
+        the article, direct, mixed and indirect, also those of others; 0 (missing) where there are
+        none. `compare.levels` gives each actor's share of a group's quotations.
 
     Examples
     --------
@@ -39,13 +35,8 @@ def speakers(features: Features, *, pronouns: bool = True) -> Counts:
     """
     require_features(features)
     quotations = features.quotations
-    listed = features.manifest.get("lists", {}).get("actors", {}).get("names", [])
-    is_by_name = not listed and "speaker_name" in quotations
-    column = "speaker_name" if is_by_name else "speaker"
-    spoken = quotations.dropna(subset=column)
-    if not pronouns:
-        spoken = spoken[spoken["certainty"] == 1]
-    items = sorted(spoken[column].unique())
+    spoken = quotations.dropna(subset="speaker")
+    items = sorted(spoken["speaker"].unique())
     n_quotations = quotations["article_id"].value_counts()
     size = features.articles["article_id"].map(n_quotations).fillna(0).to_numpy(float)
     notes = [
@@ -53,14 +44,21 @@ def speakers(features: Features, *, pronouns: bool = True) -> Counts:
             features, "quotations", what="quotations", reads="verbs of speaking are known in"
         ),
         note_of_names(features),
+        _note_of_others(len(quotations) - len(spoken), len(quotations)),
     ]
-    if is_by_name and items:
-        notes.append("no list of actors: speakers are counted by their names as written")
     return Counts.of(
-        tallied(features, spoken, label=column, items=items),
+        tallied(features, spoken, label="speaker", items=items),
         size=size[:, None],
         rows=metadata_of(features),
         items=items,
         per="quotation",
         note="; ".join(filter(None, notes)),
     )
+
+
+def _note_of_others(n: int, n_quotations: int) -> str:
+    """Return how many quotations are of nobody who is listed; "" if none is."""
+    if n == 0:
+        return ""
+    whom = "on no list of actors, or only “he” or “she”"
+    return f"others speak in {n:,} of {n_quotations:,} quotations: {whom}"

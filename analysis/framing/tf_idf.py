@@ -1,4 +1,4 @@
-"""TF-IDF of articles, and profiles of groups."""
+"""TF-IDF of articles, profiles of groups, and class TF-IDF."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.compare import measures
 from analysis.compare.evidence import IN_BOTH, Status, in_both, method_of_counts
 from analysis.compare.notes import with_evidence
-from analysis.counts import Counts, columns_of, group_codes, group_matrix, require_counts
+from analysis.counts import Counts, columns_of, evidence, group_codes, group_matrix, require_counts
 from analysis.errors import refusal, require_columns
 
 #: Remark of tables in which nothing is tested.
@@ -177,3 +178,77 @@ def _means_of_articles(counts: Counts, is_chosen: np.ndarray) -> pd.DataFrame:
         mean = values.sum(axis=0) / n_articles
     columns = {"n": n_with, "articles": n_articles.astype(int), "mean": mean}
     return pd.DataFrame(columns, index=counts.items.index)
+
+
+def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
+    """Return each group's terms by class TF-IDF.
+
+    It is the term's share in the group × ln(1 + A / total of the term) × ln(share / mean share of
+    all groups), 0 where the share is not above that mean: what everybody says leads no group. A is
+    the mean group size, not truncated.
+
+    Parameters
+    ----------
+    counts : Counts
+        Usually terms.
+    by : str or list of str
+        Columns of the rows that make the groups.
+
+    Returns
+    -------
+    DataFrame
+        One row a group and item: the columns of *by*, ``item``, ``n`` (uses), ``size`` (tokens of
+        the group, unpruned), ``articles``, ``outlets`` (with the item), ``estimate``, ``status``,
+        ``reason``, ``note``; sorted by group, then estimate, highest first. An estimate of 0 means
+        that the group never uses the term, or no more than groups do on average. Every copy
+        counts. Nothing is tested.
+
+    Raises
+    ------
+    InputError
+        If an article has no value in a column of *by*.
+
+    References
+    ----------
+    Grootendorst (2022), BERTopic: neural topic modeling with a class-based TF-IDF procedure.
+    Carpineto and others (2001), An information-theoretic approach to automatic query expansion.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+    >>> counts = Counts.of(
+    ...     [[3, 2], [0, 5]], size=[[5], [5]], rows=rows, items=["base", "law"], per="token"
+    ... )
+    >>> table = class_tf_idf(counts, by="outlet")
+    >>> table[["outlet", "item", "estimate"]].round(3).values.tolist()[:2]
+    [['North', 'base', 0.408], ['North', 'law', 0.0]]
+    """
+    require_counts(counts)
+    counts = counts.without_furniture()
+    names = columns_of(by)
+    sums = counts.sums(names)
+    n_items = len(counts.items)
+    n_groups = len(sums.groups)
+    table = sums.groups.loc[np.repeat(sums.groups.index, n_items)].reset_index(drop=True)
+    table = table.assign(
+        item=np.tile(counts.items.index.to_numpy(), n_groups),
+        n=sums.values.ravel(),
+        size=sums.size.ravel(),
+    )
+    for name, numbers in evidence(counts.rows, names, counts.values > 0).items():
+        table[name] = numbers.ravel()
+    weights = measures.class_tf_idf(sums.values, sums.size)
+    table["estimate"] = (weights * measures.excess_share(sums.values, sums.size)).ravel()
+    is_ascending = [*[True] * len(names), False, True]
+    order = [*names, "estimate", "item"]
+    table = table.sort_values(order, ascending=is_ascending, ignore_index=True)
+    method = method_of_counts(counts)
+    method |= {
+        "what": "class TF-IDF",
+        "by": tuple(names),
+        "measure": "class TF-IDF",
+        "convention": "n/size × ln(1 + A / total) × ln(share / mean share), 0 where the share is"
+        " not above; A = mean size of the groups, not truncated; sizes before pruning",
+        "remark": DESCRIPTIVE,
+    }
+    return with_evidence(table, method, status=Status.NOT_TESTED)

@@ -32,7 +32,6 @@ KINDS = {
 MARKS_OF_TEXTS = [{"kind": kind, "name": name} for kind, name in KINDS.items()]
 NEUTRAL = 0.05  #: tones nearer to 0 are not marked; VADER calls them neutral, too
 COLUMNS = "row start stop kind about".split()  #: of marks
-SPEAKER_COLUMNS = ("speaker", "speaker_name")  #: of quotations: as listed, else as written
 MOST_LINES = 500  #: words in context that one answer has
 _OTHER_TEXT = (
     "This text is not the one that was counted: actors, quotations and tones are unmarked."
@@ -156,18 +155,15 @@ def _quotation_marks(part: Matches, features: Features, places: dict[str, int]) 
     """Return the sentences in which somebody is quoted, with the speaker and the verb."""
     sentences = part.sentences
     first_sentence = np.searchsorted(sentences["row"], np.arange(len(part.articles)))
-    quotations = features.quotations
+    quotations = features.quotations.fillna({"speaker": "others"})
     rows = []
     for row in quotations[quotations["article_id"].isin(list(places))].to_dict("records"):
         place = places[row["article_id"]]
         sentence = first_sentence[place] + row["sentence"]
-        speaker = next(
-            (row[name] for name in SPEAKER_COLUMNS if pd.notna(row.get(name))), "unknown speaker"
-        )
         facts = ", ".join(str(row[name]) for name in ("cue", "kind") if pd.notna(row[name]))
         start = sentences["start"].iat[sentence]
         stop = sentences["stop"].iat[sentence]
-        rows.append((place, start, stop, "quotation", f"{speaker} ({facts})"))
+        rows.append((place, start, stop, "quotation", f"{row['speaker']} ({facts})"))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

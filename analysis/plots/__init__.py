@@ -16,10 +16,9 @@ from analysis.plots.matrix import matrix
 from analysis.plots.pair import pair
 from analysis.plots.profiles import profiles
 from analysis.plots.shares import shares
-from analysis.plots.style import PALETTE, style
+from analysis.plots.style import style
 
 __all__ = [
-    "PALETTE",
     "agreement",
     "curve",
     "effects",

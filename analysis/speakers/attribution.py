@@ -30,7 +30,6 @@ from analysis.speakers.syntax import (
     END,
     EVALUATING,
     FORMER,
-    GIVEN,
     INITIAL,
     LINKING,
     MANNER,
@@ -283,6 +282,18 @@ def _is_description(roles, first, last):
 
 
 @kernel
+def _behind_verb_of_name(roles, last, floor):
+    """Return the piece behind a verb that follows a name ("Berg met Lund, who"), or *floor*.
+
+    Who comes behind it is the verb's object.
+    """
+    verb = last_with(roles, last, floor, PAST)
+    if verb > floor and roles[verb - 1] & (NAME | OWNER) == NAME:
+        return verb + 1
+    return floor
+
+
+@kernel
 def _end_of_subject(roles, verb, floor):
     """Return the last piece before a *verb* that is no adverb, auxiliary, time or bracket."""
     last = verb - 1
@@ -305,6 +316,7 @@ def _subject(roles, verb, floor):
         last -= 1
         if roles[last] & COMMA:
             last -= 1
+        floor = _behind_verb_of_name(roles, last, floor)
     elif last > floor and roles[last] & (COMMA | DASH):
         return _phrase_before_apposition(roles, last, floor)
     described = _described_actor(roles, last, floor)
@@ -728,18 +740,9 @@ def _author_before_colon(roles, floor, colon):
         if roles[piece] & BY and (is_opening or is_written):
             stop = phrase_stop(roles, piece + 1, colon)
             phrase = _with_name(roles, piece + 1, stop)
-            return phrase if is_written or _names_person(roles, phrase) else NO_PHRASE
+            is_actor = any_has(roles, phrase[0], phrase[1], ACTOR)
+            return phrase if is_written or is_actor else NO_PHRASE
     return NO_PHRASE
-
-
-@kernel
-def _names_person(roles, phrase):
-    """Return whether a title or first name precedes a name in a *phrase*, or a comma and a name."""
-    first, stop = phrase
-    for piece in range(first, stop - 1):
-        if roles[piece] & (TITLE_WORD | SPOKESMAN | GIVEN) and roles[piece + 1] & (NAME | COMMA):
-            return True
-    return False
 
 
 # ---- the actor whom a phrase names
@@ -758,7 +761,10 @@ def name_speakers(roles, phrases, mentions, ranks, is_surname):
         if first < 0:
             continue
         stop = min(phrases[row, 1], first + MAX_PIECES_OF_PHRASE)
-        speakers[row] = _speaker_in(roles, first, stop, mentions, ranks, is_surname)
+        speaker = _speaker_in(roles, first, stop, mentions, ranks, is_surname)
+        if speaker < 0:
+            speaker = _person_beside_office(roles, first, stop, mentions, ranks)
+        speakers[row] = speaker
     return speakers
 
 
@@ -775,6 +781,36 @@ def _speaker_in(roles, first, stop, mentions, ranks, is_surname):
             speaker = mention
         mention += 1
     return speaker
+
+
+@kernel
+def _person_beside_office(roles, first, stop, mentions, ranks):
+    """Return the mention of the person whose office is in a phrase, or -1.
+
+    "the head of Port Watch, Ida Berg", "the head of the port Ida Berg".
+    """
+    linking = first_with(roles, first, stop, LINKING)
+    if linking == stop or not any_has(roles, first, linking, TITLE_WORD):
+        return -1
+    if roles[stop] & COMMA:
+        mention = np.searchsorted(mentions[:, 0], stop + 1)
+        is_beside = mention < len(mentions) and mentions[mention, 0] == stop + 1
+        is_beside = is_beside and roles[mentions[mention, 1]] & (COMMA | END | QUOTE) > 0
+    else:
+        mention = np.searchsorted(mentions[:, 1], stop)
+        is_beside = mention < len(mentions) and mentions[mention, 1] == stop
+        is_beside = is_beside and _is_behind_noun(roles, mentions[mention, 0], linking)
+    return mention if is_beside and ranks[mention] == PERSON else -1
+
+
+@kernel
+def _is_behind_noun(roles, begin, linking):
+    """Return whether a person's name or title follows a noun ("of the port Chief Ida Berg")."""
+    before = begin - 1
+    while before > linking and roles[before] & NAME and roles[before] & TITLE_WORD:
+        before -= 1
+    is_noun = roles[before] & PLAIN > 0 and not roles[before] & (TITLE_WORD | OFFICE)
+    return before > linking + 1 and is_noun
 
 
 @kernel

@@ -27,7 +27,6 @@ from analysis.speakers.attribution import (
     write_attributions,
     write_unlisted,
 )
-from analysis.speakers.speaker_names import Names, name_reports
 from analysis.speakers.syntax import (
     ACCORDING,
     ACTOR,
@@ -106,7 +105,6 @@ class Quotations(NamedTuple):
     cues: np.ndarray
     phrases: np.ndarray
     mentions: np.ndarray
-    names: Names
 
 
 def find_quotations(
@@ -134,17 +132,12 @@ def find_quotations(
     cue_first, cue_stop, phrase_first, phrase_stops = reports[:, _ATTRIBUTION:].T
     phrases = np.column_stack([pieces.starts[phrase_first], pieces.stops[phrase_stops - 1]])
     phrases[phrase_first < 0] = -1
-    speaker_ranks = np.where(is_quoted, -1, ranks)
-    phrase_pieces = reports[:, _ATTRIBUTION + PHRASE_FIRST :]
-    speakers = name_speakers(pieces.roles, phrase_pieces, spans, speaker_ranks, is_surname)
-    names = name_reports(
-        pieces,
-        tokens,
-        codes=batch.codes,
-        cues=cue_first,
-        phrases=phrase_pieces,
-        mentions=spans,
-        speakers=speakers,
+    speakers = name_speakers(
+        pieces.roles,
+        reports[:, _ATTRIBUTION + PHRASE_FIRST :],
+        spans,
+        np.where(is_quoted, -1, ranks),
+        is_surname,
     )
     return Quotations(
         starts=reports[:, _START],
@@ -152,8 +145,7 @@ def find_quotations(
         kinds=reports[:, _KIND],
         cues=np.column_stack([pieces.starts[cue_first], pieces.stops[cue_stop - 1]]),
         phrases=phrases,
-        mentions=np.where(names.mentions >= 0, names.mentions, speakers),
-        names=names,
+        mentions=speakers,
     )
 
 
@@ -511,10 +503,6 @@ def _find_reports(roles, starts, stops):
                 speaker = attributions[0, : PHRASE_STOP + 1]
             elif is_rest:
                 speaker = reports[n_before, _ATTRIBUTION:]
-            is_same = is_rest and waiting < 0 <= last_attribution[PHRASE_FIRST]
-            if is_same and roles[speaker[PHRASE_FIRST]] & PRONOUN:
-                # "“We sail,” Berg said. “Now.", "“All of us,” she added": the same speaker.
-                speaker[PHRASE_FIRST:] = last_attribution[PHRASE_FIRST:]
             if waiting >= 0 and speaker[CUE_FIRST] >= 0:
                 n_reports = _write_quotes(
                     roles, starts, stops, waiting, floor, speaker, reports, n_reports

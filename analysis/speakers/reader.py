@@ -22,8 +22,8 @@ _RANKS = {"person": PERSON, "state": STATE} | dict.fromkeys(_BODIES, BODY)
 class QuotationReader(Reader):
     """Reads ``quotations``, in English and where the language is unknown.
 
-    ``certainty`` is 1 where the sentence names who speaks, less for "he" and "she", and missing
-    without a speaker.
+    ``speaker`` is an actor of the list, ``speaker_name`` how the sentence names it. Both are
+    missing where somebody else speaks, or only "he" or "she".
     """
 
     tables = {
@@ -31,7 +31,6 @@ class QuotationReader(Reader):
             "sentence": "int64",
             "speaker": "str",
             "speaker_name": "str",
-            "certainty": "float64",
             "cue": "str",
             "kind": "str",
             "n_tokens": "int64",
@@ -96,19 +95,18 @@ def find_in_batch(batch: Batch) -> Quotations:
 
 
 def who_says_how(batch: Batch, quotations: Quotations, actor_of_mention: ExtensionArray) -> dict:
-    """Return the columns ``kind, cue, speaker, speaker_name, certainty`` of quotations."""
+    """Return the columns ``kind, cue, speaker, speaker_name`` of quotations."""
     text = batch.characters.text
-    names = quotations.names
-    bounds = zip(names.starts.tolist(), names.stops.tolist())
-    bounds_of_cues = zip(*quotations.cues.T.tolist())
-    cues = [text[start:stop].lower() for start, stop in bounds_of_cues]
-    written = [" ".join(text[start:stop].split()) or None for start, stop in bounds]
+    cues = [text[start:stop].lower() for start, stop in quotations.cues.tolist()]
+    aliases = batch.aliases
+    bounds = zip(aliases.starts.tolist(), aliases.stops.tolist())
+    written = [" ".join(text[start:stop].split()) for start, stop in bounds]
+    names = pd.array(written, dtype="str")
     return {
         "kind": pd.array(KINDS, dtype="str").take(quotations.kinds),
         "cue": pd.array(cues, dtype="str"),
         "speaker": actor_of_mention.take(quotations.mentions, allow_fill=True),
-        "speaker_name": pd.array(written, dtype="str"),
-        "certainty": np.where(names.certainty > 0, names.certainty, np.nan),
+        "speaker_name": names.take(quotations.mentions, allow_fill=True),
     }
 
 

@@ -14,7 +14,7 @@ from analysis.text.characters import BREAK, DIGIT, LOWER, SPACE, TITLE, UPPER, W
 from analysis.text.kernels import TwoArrays, kernel, main_kernel
 from analysis.text.tokens import Tokens
 
-FOLDER = Path(__file__).parent / "lists"  #: of syntax.txt
+_FOLDER = Path(__file__).parent / "lists"  # of syntax.txt
 
 #: What a word can be: CUE for the verbs of cues.txt, and classes of syntax.txt.
 _OF_CLASSES = [1 << bit for bit in range(31)]
@@ -32,7 +32,6 @@ NAME, NUMBER, OWNER, COMMA, COLON, DASH, OPENING, CLOSING, QUOTE, END, PARAGRAPH
 CAPITAL, PAUSED, STOPPED, TITLED, LONE = (1 << bit for bit in range(43, 48))
 #: Of a quotation: no mark closes it in its paragraph.
 GOES_ON = PARAGRAPH
-GIVEN = LONE  #: Of a name: a first name of the list.
 PLAIN = 1 << 48  # any other word
 #: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more;
 #: what precedes a surname; a past tense; "after" before a clause; "his"; a plural that looks like a
@@ -55,7 +54,7 @@ FLAGS = dict(zip(_CLASSES.split(), _OF_CLASSES[1:]))
 FLAGS |= dict(zip(_OTHER_CLASSES.split(), _OF_OTHERS))
 FLAGS |= {name: CUE | FLAGS[name] for name in ("bare", "often", "addressing")}  # they report
 # These hold of a word with a capital letter, too.
-_OF_NAMES = SPOKESMAN | OFFICE | FORMER | TITLE_WORD | GIVEN
+_OF_NAMES = SPOKESMAN | OFFICE | FORMER | TITLE_WORD
 # A word that is only these is any other word as well.
 _NOT_ALONE = _OF_NAMES | PAST | PLURAL | PUTTING | DOCUMENT | PARTICIPLE
 # Only these hold of a word in small letters behind a hyphen ("so-called").
@@ -95,9 +94,7 @@ def word_lists() -> list[tuple[str, ...]]:
     >>> "said" in word_lists()[0]
     True
     """
-    own = [lexicons.words(name, folder=FOLDER) for name in ("syntax", "persons")]
-    shared = ("first_names", "name_words", "everyday", "countries")
-    return [lexicons.words("cues"), *own, *(lexicons.words(name) for name in shared)]
+    return [lexicons.words("cues"), lexicons.words("syntax", folder=_FOLDER)]
 
 
 @lru_cache
@@ -108,12 +105,8 @@ def word_classes() -> dict[str, int]:
     True
     """
     uses = dict.fromkeys(lexicons.words("cues"), CUE)
-    for name, word in lexicons.classed_words("syntax", folder=FOLDER):
+    for name, word in lexicons.classed_words("syntax", folder=_FOLDER):
         uses[word] = uses.get(word, 0) | FLAGS[name]
-    for _, name in lexicons.classed_words("first_names"):
-        word = name.lower()
-        if not uses.get(word, 0) & VERBS:  # Said
-            uses[word] = uses.get(word, _use_by_suffix(word)) | GIVEN
     return {word: use | _tense(word, use) for word, use in uses.items()}
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -15,11 +15,9 @@ from analysis.errors import number_of, printable, refusal, require_number
 from analysis.lexicons.languages import ENGLISH, name_of
 from analysis.lexicons.spelling import search_form
 from analysis.suggest import kinds
-from analysis.suggest.acronyms import explained
 from analysis.suggest.named import Named, named, shown
 from analysis.suggest.names import EXTENT, names_by_language
 
-LEAST_EXPLAINED = 0.6  #: of the explanations of an acronym, its long form must be this one
 LEAST_NAMED = 0.05  #: of the articles: if fewer name anybody who is drafted, there is no draft
 SEVERAL_OUTLETS = 3  #: of so many, a name in a single one comes behind the others
 
@@ -31,11 +29,10 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     in English, German, French, Spanish and Russian; in other languages capitals do. Offices,
     nationalities, laws and words of pages are left out.
 
-    A bare surname is an alias if nobody else of this name is named in full, or if 75 % of the
-    articles with a full name, and of the bare uses behind one, are one person's. A comment names
-    the others. Acronyms that a text explains in brackets are joined to the long form, and initials
-    to the only person who has them. Kinds are guesses, if no list has the name. Peoples, units and
-    currencies are no actors, nor is a word that is in lower case in a fifth of its uses.
+    A bare surname is an alias of the person who has 75 % of the articles with a full name, else
+    nobody's. Acronyms that no list has are actors of their own. Kinds are guesses, if no
+    list has the name. Peoples, units and currencies are no actors, nor is a word that is in lower
+    case in a fifth of its uses.
 
     The draft says of each language of the articles whether drafts in it were checked by eye. Of
     unchecked ones there are tables and figures; no answer, lead or title tells of their actors.
@@ -76,7 +73,7 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     found = names_by_language(corpus, lexicons.actors(None))
     articles = corpus.articles
     parts = [named(part, language) for language, part in found.items()]
-    draft = draft_of(parts, explained(articles), articles=articles)
+    draft = draft_of(parts, articles=articles)
     frequent = draft.actors[draft.actors["articles"] >= min_articles]
     is_drafted = draft.names["actor"].isin(frequent["name"].head(most))
     n_named = draft.names["article_id"][is_drafted].nunique()
@@ -93,35 +90,30 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
 
 
 class Draft(NamedTuple):
-    """Actors, best first (`_ranked`), the occurrences of their names, and notes by actor."""
+    """Actors, best first (`_ranked`), and the occurrences of their names."""
 
     actors: pd.DataFrame
     names: pd.DataFrame
-    notes: dict[str, list[str]]
 
 
-def draft_of(parts: Sequence[Named], long_forms: pd.DataFrame, *, articles: pd.DataFrame) -> Draft:
-    """Return the actors of articles in several languages, with acronyms that texts explain."""
+def draft_of(parts: Sequence[Named], *, articles: pd.DataFrame) -> Draft:
+    """Return the actors of articles in several languages."""
     kind_of = {}
-    notes = {}
     for part in parts:
         kind_of |= part.kind_of
-        notes |= part.holders.notes
     names = pd.concat([part.names for part in parts], ignore_index=True)
     actor_of = dict(zip(names["name"], names["actor"]))
-    _join_acronyms(actor_of, long_forms)
-    names = names.assign(actor=names["name"].map(actor_of)).dropna(subset="actor")
+    names = names.assign(actor=names["name"].map(actor_of))
     is_body = names["actor"].map(kind_of).str[0].eq("organisation")
     own = names["name"].map(kinds.spelling).str.rstrip("^").isin(_own_names(articles))
-    everyday = [word.capitalize() for word in lexicons.words("everyday")]  # "The" in German
-    names = names[~(is_body & own) & ~names["written"].isin(everyday)]
+    names = names[~(is_body & own)]
     read = names["written"].map(partial(search_form, case="exact"))  # as lists of actors are
     names = names.assign(written=names.groupby(read)["written"].transform("first"))
     actor = names["actor"]
     names = names.assign(actor=shown(names))
     kind_of |= {new: kind_of[old] for old, new in zip(actor, names["actor"])}
     ranked = _ranked(names, kind_of, several=articles["outlet"].nunique() >= SEVERAL_OUTLETS)
-    return Draft(ranked, names, notes)
+    return Draft(ranked, names)
 
 
 def _own_names(articles: pd.DataFrame) -> set[str]:
@@ -130,20 +122,6 @@ def _own_names(articles: pd.DataFrame) -> set[str]:
     parts = [outlet.split(".") for outlet in {*articles["outlet"], *hosts}]
     labels = {label for listed in parts for label in (*listed[:-1], " ".join(listed))}
     return {kinds.spelling(label.casefold()).removeprefix("the") for label in labels}
-
-
-def _join_acronyms(actor_of: dict[str, str], long_forms: pd.DataFrame) -> None:
-    """Give an acronym and its long form one actor, if it has this one in most of its articles."""
-    for short, longs in long_forms.groupby("short", sort=True)["long"]:
-        long, n = Counter(longs).most_common(1)[0]
-        if n < LEAST_EXPLAINED * len(longs):
-            continue
-        if kinds.listed(short) is not None and short in actor_of:
-            actor_of[long] = actor_of[short]
-        elif long in actor_of:
-            actor_of[short] = actor_of[long]
-        else:
-            actor_of.pop(short, None)  # a law, or something else that is no actor
 
 
 def _ranked(
@@ -177,20 +155,14 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     return "\n".join(lines)
 
 
-def actor_entry(
-    name: str, kind: str, aliases: Iterable[str], *, about: Sequence[str] = ("", "")
-) -> str:
-    """Return an actor as TOML; *about* are comments on its kind and on its aliases."""
-    quoted, *listed = [json.dumps(each, ensure_ascii=False) for each in (name, *aliases)]
-    lines = [f"name = {quoted}", f'kind = "{kind}"{about[0]}']
-    return "\n".join(["[[actor]]", *lines, f"aliases = [{', '.join(listed)}]{about[1]}"])
-
-
 def _entry(row: Any, draft: Draft) -> str:
-    """Return an actor of the draft."""
+    """Return an actor of the draft as TOML."""
     written = Counter(draft.names.loc[draft.names["actor"].eq(row.name), "written"])
     aliases = [alias for alias, _ in written.most_common()]
-    notes = [f"# {printable(note)}\n" for note in draft.notes.get(row.name, [])]
+    name, *listed = [json.dumps(each, ensure_ascii=False) for each in (row.name, *aliases)]
     guess = "" if row.is_known else "  # a guess"
     place = f"  # in {row.articles} articles, such as {printable(row.article_id)}"
-    return "".join(notes) + actor_entry(row.name, row.kind, aliases, about=(guess, place))
+    return (
+        f'[[actor]]\nname = {name}\nkind = "{row.kind}"{guess}\n'
+        f"aliases = [{', '.join(listed)}]{place}"
+    )

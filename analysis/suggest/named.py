@@ -1,8 +1,6 @@
 """Actors of articles in one language, by lists and by what stands beside their names."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -20,8 +18,11 @@ from analysis.suggest.names import (
     tag_of,
     words_of,
 )
-from analysis.suggest.surnames import Surnames, surname_holders
 
+#: Of the articles that name somebody of a surname in full, so many name the one whose it is.
+SURE = 0.75
+#: Articles with a full name, of those with its surname: fewer, and it may be no surname.
+LEAST_IN_FULL = 0.1
 LEAST_BESIDE = 0.2  #: of a name's uses, so many are behind a title
 LEAST_AT = 0.3  #: of its uses, so many are behind a word before places (in English fewer)
 LEAST_SAYING = 0.15  #: of its uses, so many are before a verb of saying
@@ -30,7 +31,6 @@ LEAST_NUMBERED = 0.5  #: a name is a unit or a currency if so many of its uses a
 LEAST_SIGNED = 0.5  #: a name is a byline if so many of its uses are behind "by"
 NO_NAME = ("", kinds.NO_ACTOR)
 MOST_WORDS = 4  #: of a person's name
-LONGEST_BEGINNING = 60  #: letters of a name that others begin with
 MOST_DETERMINED = 0.15  #: of a German name's uses, so many may be behind an article
 
 
@@ -42,7 +42,6 @@ class Named(NamedTuple):
 
     names: pd.DataFrame
     kind_of: dict[str, tuple[str, bool, bool]]
-    holders: Surnames
 
 
 def named(found: Names, language: str) -> Named:
@@ -52,25 +51,25 @@ def named(found: Names, language: str) -> Named:
     names = found.table.assign(name=written.map(forms), written=written)
     evidence = _evidence(names, language, found.lower)
     people = _people(evidence, language)
-    holders = surname_holders(names, people)
-    people = holders.sure | people
-    guess = partial(_guess, language=language, parts=_beginnings(evidence["name"]))
+    people = _surnames(names, people, language) | people
     kind_of = {}
     actor_of = {}
     first_spelling = {}
     for row in evidence.itertuples():
         name = str(row.name)
         known = listed(name, language)
-        actor = people.get(name) or first_spelling.setdefault(kinds.spelling(name), name)
-        kind = "person" if name in people else guess(row)
+        actor = people.get(name)
+        if actor is None:
+            actor = first_spelling.setdefault(kinds.spelling(name), name)
+        kind = "person" if name in people else _guess(row, language)
         if known is not None:
             actor, kind = NO_NAME if row.common and " " not in name else known
-        if kind not in kinds.NO_ACTORS and (name in people or name not in holders.shared):
+        if kind not in kinds.NO_ACTORS and actor:
             actor_of[name] = actor
             told = (kind or "organisation", known is not None, kind is not None)
             kind_of.setdefault(actor, told)
     names["actor"] = names["name"].map(actor_of)
-    return Named(names.dropna(subset="actor"), kind_of, holders)
+    return Named(names.dropna(subset="actor"), kind_of)
 
 
 def shown(names: pd.DataFrame) -> pd.Series:
@@ -120,7 +119,7 @@ def _evidence(names: pd.DataFrame, language: str, lower: Counter[str]) -> pd.Dat
 
 
 def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
-    """Return the person of each full name, of two surnames that it ends in, and of initials."""
+    """Return the person of each full name, and of two surnames that it ends in."""
     names = {name for name in evidence["name"] if listed(name, language) is None}
     full_names = []
     for row in evidence[evidence["name"].isin(names)].itertuples():
@@ -139,19 +138,32 @@ def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
             full_names.append(str(row.name))
     people = persons.persons(full_names)
     ends = {" ".join(name.split(" ")[-2:]): name for name in people if name.count(" ") > 1}
-    for name in reversed(people):
-        initials = "".join(word[0] for word in re.split("[ -]", name)).upper()
-        ends |= {initials: name} if len(initials) > 2 else {}
     known = [
         name for name in sorted(names & {*ends}) if not is_of(name.split(" ")[0], language, "first")
     ]
     return people | {name: people[ends[name]] for name in known}
 
 
-def _guess(row: Any, language: str, *, parts: set[str]) -> str | None:
+def _surnames(names: pd.DataFrame, people: dict[str, str], language: str) -> dict[str, str]:
+    """Return the person of each bare surname; "" where several have it and none is sure."""
+    articles = names["article_id"]
+    in_full = articles.groupby(names["name"].map(people)).nunique()
+    families = in_full.groupby(persons.surname)
+    in_family = families.sum()
+    holders = families.idxmax().where(families.max() >= SURE * in_family, "")
+    owners = {}
+    for name, n_articles in articles.groupby(names["name"]).nunique().items():
+        surname = persons.surname(name)
+        is_bare = " " not in name and listed(name, language) is None
+        if is_bare and in_family.get(surname, 0) >= max(LEAST_IN_FULL * n_articles, 1):
+            owners[name] = holders[surname]
+    return owners
+
+
+def _guess(row: Any, language: str) -> str | None:
     """Return the kind of a name that no list has: NO_ACTOR, or None if nothing tells.
 
-    In German, others are made of the names of towns and firms: Solinger, Wirecard-Skandal.
+    In German, where every noun has a capital, one word alone tells nothing.
     """
     name = str(row.name)
     words = name.split(" ")
@@ -169,32 +181,11 @@ def _guess(row: Any, language: str, *, parts: set[str]) -> str | None:
     if is_acronym:
         acts = language != ENGLISH or row.saying or not row.free
         return "organisation" if acts else None
-    if is_german and (not is_single or not row.free):
-        return kinds.NO_ACTOR
     if is_single and row.acts and row.free:
         return "person"
+    if is_german:
+        return kinds.NO_ACTOR
     least_at = LEAST_BESIDE if language == ENGLISH else LEAST_AT
-    if row.at >= least_at and (not is_german or _has_people(name, parts)):
+    if row.at >= least_at:
         return "place" if name[1:].islower() or not is_single or "-" in name else "organisation"
-    if not is_german:
-        return None
-    is_firm = f"{name}-" in parts and name not in parts
-    return "organisation" if is_firm else kinds.NO_ACTOR
-
-
-def _beginnings(names: Iterable[str]) -> set[str]:
-    """Return names with a $, and what they begin with, with a hyphen if that is the next letter.
-
-    >>> sorted(_beginnings(["Elm-Haus", "Ulmer"]))
-    ['Elm-', 'Elm-H', 'Elm-Ha', 'Elm-Haus$', 'Ulm', 'Ulmer$']
-    """
-    stops = {name: min(len(name) - 1, LONGEST_BEGINNING) for name in names}
-    ends = [(name, end) for name, stop in stops.items() for end in range(3, stop)]
-    beginnings = {name[: end + (name[end] == "-")] for name, end in ends}
-    return beginnings | {f"{name}$" for name in stops}
-
-
-def _has_people(name: str, parts: set[str]) -> bool:
-    """Return whether the texts name who is from a German town, as Solinger are from Solingen."""
-    stem = name.removesuffix("en").removesuffix("e")
-    return not parts.isdisjoint({f"{name}er$", f"{stem}er$"})
+    return None

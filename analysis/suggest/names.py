@@ -191,11 +191,17 @@ def words_of(language: str, kind: str) -> Words:
     return tuple(word for listed_kind, word in classed if listed_kind == f"{language} {kind}")
 
 
+@lru_cache
+def _set_of(language: str, kind: str) -> frozenset[str]:
+    """Return the words of a class in a language, as a set."""
+    return frozenset(words_of(language, kind))
+
+
 @lru_cache(maxsize=100_000)
 def is_of(word: str, language: str, kind: str) -> bool:
     """Return whether a word is of a class; a German title or body may be the end of the word."""
     lower = word.lower()
-    listed_words = frozenset(words_of(language, kind))
+    listed_words = _set_of(language, kind)
     if kind in ("first", "opener"):
         given = word.split("-")[0]
         is_initials = word[1:2] == "." and kinds.listed(word) is None  # J.D. Berg

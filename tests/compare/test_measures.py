@@ -42,3 +42,11 @@ def test_keyness_measures_broadcast_over_groups_and_items():
         assert measure(a, 100, b, 120).shape == (2, 3)
         assert measure.convention
     assert np.isnan(measures.log_ratio(a, 100, b, 120)[0, 1])  # nobody uses the word
+
+
+def test_excess_share_worked_by_hand():
+    """Shares .6, .2, 0, .2 and 0, .2, .4, .4; only those above the mean count."""
+    counts = np.array([[3.0, 1, 0, 1], [0, 1, 2, 2]])
+    excess = measures.excess_share(counts, counts.sum(axis=1, keepdims=True))
+    by_hand = [[np.log(2), 0, 0, 0], [0, 0, np.log(2), np.log(0.4 / 0.3)]]
+    assert excess == pytest.approx(np.array(by_hand))

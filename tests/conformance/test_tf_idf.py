@@ -7,6 +7,7 @@ import pytest
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis import framing
+from analysis.compare import measures
 from conformance import counted
 
 GUIDE = np.array(
@@ -37,3 +38,20 @@ def test_quanteda_and_tidytext_give_nothing_to_words_that_all_articles_have():
     )
     assert not quanteda[:, :2].any() and not tidytext[:, :2].any()
     assert (framing.tf_idf(counted(counts)).values.toarray()[:, :2] > 0).all()
+
+
+def test_class_tf_idf_by_hand():
+    counts = np.array([[3.0, 1, 0, 2], [0, 2, 4, 2]])
+    assert measures.class_tf_idf(counts, counts.sum(axis=1, keepdims=True)) == pytest.approx(
+        np.array([[0.601986, 0.200662, 0, 0.337200], [0, 0.300993, 0.505800, 0.252900]]), abs=1e-6
+    )
+
+
+def test_bertopic_cuts_the_mean_class_size_to_a_whole_number():
+    """Classes of 6 and 9 tokens: 7.5 here, 7 there; for a word that occurs three times ln(1 +
+    7.5/3) and ln(1 + 7/3).
+    """
+    counts = np.array([[3.0, 1, 0, 2], [0, 2, 5, 2]])
+    ours = measures.class_tf_idf(counts, counts.sum(axis=1, keepdims=True))[0, 0]
+    theirs = 3 / 6 * np.log(1 + int(counts.sum(axis=1).mean()) / 3)
+    assert (round(ours, 6), round(theirs, 6)) == (0.626381, 0.601986)

@@ -22,13 +22,16 @@ def test_speakers_are_out_of_all_quotations(pack):
     assert counts.size.tolist() == [[3], [0]] and counts.per == "quotation"
 
 
-def test_without_a_list_speakers_are_named_as_written_and_the_note_says_so():
-    text = "“We sail,” said Ida Berg. “Now,” she added. Tom Lund said nobody left."
-    features = extract(read_corpus([{"outlet": "North", "text": text}]))
-    counts = framing.speakers(features)
-    assert table_of(counts) == {"Ida Berg": [2], "Tom Lund": [1]} and counts.size.tolist() == [[3]]
-    assert counts.note == "no list of actors: speakers are counted by their names as written"
-    assert table_of(framing.speakers(features, pronouns=False))["Ida Berg"] == [1]
+def test_who_is_on_no_list_is_one_of_others_and_the_note_counts_them():
+    text = "“We sail,” said Ana Orel. “Now,” she added. Tom Lund said nobody left."
+    corpus = read_corpus([{"outlet": "North", "text": text}])
+    listed = framing.speakers(extract(corpus, actors="data/example-articles/actors.toml"))
+    assert table_of(listed) == {"Ana Orel": [1]} and listed.size.tolist() == [[3]]
+    told = "of 3 quotations: on no list of actors, or only “he” or “she”"
+    assert listed.note == f"others speak in 2 {told}"
+    without = framing.speakers(extract(corpus))
+    assert table_of(without) == {} and without.size.tolist() == [[3]]
+    assert without.note == f"others speak in 3 {told}"
 
 
 def test_parts_of_a_pack_with_a_list_of_actors_are_all_counted_by_the_list():
@@ -36,5 +39,5 @@ def test_parts_of_a_pack_with_a_list_of_actors_are_all_counted_by_the_list():
     rows = [{"outlet": outlet, "text": text} for outlet, text in zip("NS", texts, strict=True)]
     features = extract(read_corpus(rows), actors="data/example-articles/actors.toml")
     listed, other = (framing.speakers(features.where({"outlet": outlet})) for outlet in "NS")
-    assert table_of(listed) == {"Ana Orel": [1]} and listed.note == other.note == ""
+    assert table_of(listed) == {"Ana Orel": [1]} and listed.note == ""
     assert table_of(other) == {} and other.size.tolist() == [[1]]

@@ -1,14 +1,16 @@
-"""TF-IDF."""
+"""TF-IDF and class TF-IDF."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from by_hand import drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis import framing
+from analysis.compare.evidence import method_of
 from tests.framing.examples import counts_of
 
 
@@ -32,6 +34,39 @@ def test_tf_idf_equals_scikit_learns_vectorizer(texts):
     assert np.allclose(norms, [float(bool(text)) for text in texts])
 
 
+def test_class_tf_idf_leaves_out_what_every_group_says():
+    texts = ["said said base", "said said law", "said said law base"]
+    table = framing.class_tf_idf(counts_of(texts, ["A", "B", "C"]), by="outlet")
+    first = table.drop_duplicates("outlet").set_index("outlet")["item"].to_dict()
+    assert first == {"A": "base", "B": "law", "C": "base"}
+    weights = table.set_index(["outlet", "item"])["estimate"]
+    assert weights["C", "said"] == weights["A", "law"] == 0
+    mean_share = (2 / 3 + 2 / 3 + 2 / 4) / 3
+    size = 10 / 3
+    by_hand = 2 / 3 * np.log(1 + size / 6) * np.log(2 / 3 / mean_share)
+    assert weights["A", "said"] == pytest.approx(by_hand)
+    assert "ln(share / mean share)" in method_of(table)["convention"]
+    assert "not truncated" in method_of(table)["convention"]
+
+
+def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
+    counts = counts_of(
+        ["base base strike", "base iran", "law resolution law", "strike iran"], list("AABB")
+    )
+    whole, pruned = (
+        framing.class_tf_idf(part, by="outlet")
+        for part in (counts, counts.where(items=["base", "law"]))
+    )
+    shared = pruned.merge(whole, on=["outlet", "item"])
+    assert np.allclose(shared["estimate_x"], shared["estimate_y"])
+    assert pruned[["outlet", "item"]].values.tolist() == drawn_rows("""
+        A | base
+        A | law
+        B | law
+        B | base
+    """)
+
+
 def test_articles_without_a_value_are_counted_together():
     counts = counts_of(["law oil", "law war", "law law oil"], ["A", "B", "A"])
     rows = counts.rows.assign(language=[None, "en", None])
@@ -39,3 +74,8 @@ def test_articles_without_a_value_are_counted_together():
     is_unknown = np.array([True, False, True])
     alone = framing.tf_idf(counts.where(rows=is_unknown)).values.toarray()
     assert weights[is_unknown] == pytest.approx(alone)
+
+
+def test_terms_of_one_score_come_by_name():
+    table = framing.class_tf_idf(counts_of(["oil law aid", "law oil aid"], ["A", "B"]), by="outlet")
+    assert table["item"].tolist() == ["aid", "law", "oil"] * 2

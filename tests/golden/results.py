@@ -149,6 +149,7 @@ RESULTS = {
         sentiment.toward(war(), scorer="sentence").where(rows={"outlet": OUTLETS}).per_article(),
         "outlet",
     ),
+    "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
     "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
     "keyness by G2": lambda: framing.keyness(
         frequent_words(), by="outlet", target="sana", measure="g2"

@@ -22,9 +22,8 @@ def quotations_in(texts, *, actors=None):
     -------
     DataFrame
         ``row`` (number of the text), ``start, stop`` (characters of that text, inside the marks),
-        ``kind, cue``, ``speaker`` (an actor, or missing), ``speaker_name`` (the name in its longest
-        form, or missing), ``certainty`` (1 where the phrase names the speaker; less for "he" and
-        "she"), ``speaker_start, speaker_stop`` (the words that say who speaks, -1: none).
+        ``kind, cue``, ``speaker`` (an actor, or missing), ``speaker_name`` (its name as written,
+        or missing), ``speaker_start, speaker_stop`` (the words that say who speaks, -1: none).
 
     Examples
     --------

@@ -72,9 +72,9 @@ def test_columns_and_types_of_the_public_view():
     assert (
         table.columns.tolist()
         == empty.columns.tolist()
-        == "row start stop kind cue speaker speaker_name certainty speaker_start speaker_stop".split()
+        == "row start stop kind cue speaker speaker_name speaker_start speaker_stop".split()
     )
-    row = [1, 1, 4, "direct", "said", "Berg", 1.0, 6, 10]
+    row = [1, 1, 4, "direct", "said", "Berg", 6, 10]
     assert table.drop(columns="speaker").values.tolist() == [row]
     assert quotations_in(["“Go,” Berg said."])["speaker"].isna().all()
 
