@@ -63,9 +63,7 @@ YEAR_FIRST = re.compile(
 YEAR_LAST = re.compile(
     r"(?<!\d)(?P<left>\d{1,2})(?P<mark>[-/.])\s?(?P<right>\d{1,2})(?P=mark)\s?(?P<year>\d{4})(?!\d)"
 )
-UNBROKEN = re.compile(
-    r"\A(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?(?= |\Z)"
-)
+UNBROKEN = re.compile(r"\A(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?(?= |\Z)")
 #: Forms of days, in the order in which they are tried. Blanks may be lost, and an issue is of two
 #: days.
 FORMS = (
@@ -128,7 +126,7 @@ class _Reading(NamedTuple):
 
 
 NOTHING = _Reading()
-OTHER_CALENDAR = _Reading(how="its year may be one of another calendar: convert it")
+OTHER_CALENDAR = _Reading(how="its year is implausible, and may be of another calendar: convert it")
 TWO_DIGITS = _Reading(how="its year has two digits: name the form with date_format=")
 
 

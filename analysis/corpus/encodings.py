@@ -238,11 +238,11 @@ def _known_encoding(label: str | None) -> str | None:
 
 
 def _sample_of(data: bytes | mmap.mmap) -> bytes:
-    """Return the first lines with bytes above ASCII, without tags: markup is alike everywhere."""
+    """Return the first lines with bytes above ASCII, without tags and long texts in ASCII."""
     lines = []
     n_bytes = 0
     for block in _blocks_of(data):
-        words = re.sub(rb"<[^<>]{0,2000}>|[\t\0]", b" ", block)
+        words = re.sub(rb"<[^<>]{0,2000}>|[\t\0]|[ -~]{200,}", b" ", block)
         for line in words.splitlines():
             if n_bytes < SAMPLE and not line.isascii():
                 lines.append(line)

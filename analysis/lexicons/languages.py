@@ -22,7 +22,7 @@ FEWEST_WORDS = 10
 FEWEST_LETTERS = 50  #: the same in letters, where they are Latin
 FEWEST_FOREIGN_LETTERS = 10  #: letters of another script exclude English by themselves
 ENGLISH_SHARE = 0.05  #: share of words from which on those of English alone decide
-SURE = 0.7  #: a language is taken from this probability on
+SURE = 0.7  #: a language in Latin letters is taken from this probability on
 ENGLISH = 0.5  #: English is taken earlier: it is what other texts are read as, too
 HARDLY_ENGLISH = 0.02  #: a language is taken, too, where English is less likely by this factor
 ENGLISH = "en"
@@ -198,7 +198,7 @@ def _detect(text: str) -> tuple[str | None, str]:
     if _is_short(beginning, n_words=len(words)):
         return None, SHORT
     language, probability = _identifier().classify(beginning)
-    if probability < SURE:
+    if probability < SURE and script_of(beginning) == LATIN:
         return None, UNSURE
     return code(language), DETECTED
 

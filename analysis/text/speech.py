@@ -117,8 +117,10 @@ def _is_sure_sign(word: str, before: str) -> bool:
     stem, _, clitic = lower.partition("'")
     if lower.endswith(_CLITICS) or (clitic == "s" and stem in classes["contracted"]):
         return True
-    if len(word) > 1 and word.isupper() or before and word.istitle() and len(word) > 1:
-        return False  # IS, a group's name; a name behind another word
+    if len(word) > 1 and word.isupper():  # IS, a group's name
+        return False
+    if len(word) > 1 and word.istitle() and (before or lower in classes["name"]):
+        return False
     if lower in classes["auxiliary"]:
         return not (lower in classes["unsure"] and before.lower() in classes["determiner"])
     return lower in classes["subject"]

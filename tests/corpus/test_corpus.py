@@ -357,11 +357,7 @@ def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundr
     where, lines, goes
 ):
     rules = lexicons.Noise(
-        (
-            lexicons.Rule(
-                name="mark", where=where, pattern=r"MARK\.*", about="Invented."
-            ),
-        )
+        (lexicons.Rule(name="mark", where=where, pattern=r"MARK\.*", about="Invented."),)
     )
     corpus = read_corpus(page("\n".join(lines)), noise=rules)
     assert (corpus.edits["rule"].tolist() == ["mark"]) is goes

@@ -121,8 +121,8 @@ def test_days_of_other_calendars_and_years_of_two_digits_are_missing_and_told():
     assert told.tolist() == [3, "'1395/05/26', '16.8.2559', '16-Aug-16'"]
     reasons = corpus.skipped["reason"].str.extract(" as its year (.*); left missing$", expand=False)
     assert reasons.tolist() == [
-        "may be one of another calendar: convert it",
-        "may be one of another calendar: convert it",
+        "is implausible, and may be of another calendar: convert it",
+        "is implausible, and may be of another calendar: convert it",
         "has two digits: name the form with date_format=",
     ]
 
