@@ -14,14 +14,17 @@ CONFIG = ftfy.TextFixerConfig(
     uncurl_quotes=False,
     fix_line_breaks=False,
     fix_surrogates=False,
+    fix_c1_controls=False,
     remove_control_chars=False,
     normalization=None,
 )
 #: A closing mark or an apostrophe whose last byte was lost, which ftfy leaves as it is.
 _CLOSING = re.compile(r"â€(?:\ufffd(?!\w)|\?(?=,|\s[a-z])|(?=[\s,.;:!)]|\Z))")
 _APOSTROPHE = re.compile(r"(?<=\w)â€\ufffd?(?=[a-z])")
-#: What looks damaged and was meant, as in IRMÃ”, ‘Ã’ and the unit Å².
-_MEANT = re.compile("[A-ZÀ-Þ‘“«][ÂÃ][’”»]|Å[¹²³·±]")
+#: What looks damaged and was meant, as in IRMÃ”, ‘Ã’ and the unit Å², and controls of programs.
+_MEANT = re.compile("[A-ZÀ-Þ‘“«][ÂÃ][’”»]|Å[¹²³·±]|(?<![Â-ô\x80-\xbf])[\x80-\x9f]")
+#: Quotation marks, dashes and dots of Windows that were read as Latin-1.
+_OF_WINDOWS = re.compile("[\x85\x91-\x94\x96\x97]")
 #: What looks damaged, but may have been anything.
 DAMAGED = re.compile(r"\ufffd|â€|(?<=[a-zß-ÿ])[ÂÃ]|(?<=[A-Z])[ÂÃ][^\w\s](?=[^\W\d_])")
 
@@ -33,6 +36,6 @@ def mended(text: str) -> str:
     ('“We sail”, said René.', '“IRMÃ”, CAFÉ’S')
     """
     closed = _CLOSING.sub("”", _APOSTROPHE.sub("’", text)) if "â" in text else text
-    if closed == text and not is_bad(_MEANT.sub("", text)):
-        return text
-    return ftfy.fix_encoding(closed, CONFIG)
+    if closed != text or is_bad(_MEANT.sub("", text)):
+        closed = ftfy.fix_encoding(closed, CONFIG)
+    return _OF_WINDOWS.sub(lambda mark: mark[0].encode("latin-1").decode("cp1252"), closed)
