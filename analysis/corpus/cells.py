@@ -119,7 +119,7 @@ STEPS_OF_NAMES = (STEPS[0], STEPS[1]._replace(read=written.item), *STEPS[2:])
 #: What programs write for nothing, where a text is expected.
 NOTHING = frozenset(("None", "null", "NULL", "NaN", "nan"))
 CUT_OFF = f"cut off by Excel at {sheets.LONGEST:,} characters"
-LOST = "with characters that were lost before or look damaged (�, KÃ–LN)"
+LOST = "with characters that were lost before or look damaged (�, dÃ?jÃ)"
 EMPTY = "texts that say None, null or nan read as empty"
 UNSEEN = "names with invisible letters, blanks or references of HTML"
 

@@ -163,7 +163,7 @@ def _edits_anywhere(raw: str, rule: Rule) -> list[Edit]:
     """Return the edits of a rule for any place of a text."""
     edits_found = [
         Edit(match.start(), match.end(), rule.name, _replacement(match, rule))
-        for match in rule.pattern.finditer(raw)
+        for match in rule.compiled.finditer(raw)
     ]
     return [edit for edit in edits_found if edit.after != raw[edit.start : edit.end]]
 
@@ -335,7 +335,7 @@ def _block_lines(raw: str, spans: list[_Line], rules: Sequence[Rule]) -> dict[in
     ends = [span.end for span in spans]
     for rule in rules:
         for number, span in enumerate(spans):
-            match = None if number in gone else rule.pattern.match(raw, span.start)
+            match = None if number in gone else rule.compiled.match(raw, span.start)
             if match:
                 numbers = range(number, bisect_right(ends, match.end()))
                 gone.update(dict.fromkeys(numbers, rule.name))
@@ -365,7 +365,7 @@ def _rule_for(page: _Page, number: int, *, rules: Sequence[Rule]) -> Rule | None
     """Return the first rule that a whole line matches and does not spare."""
     line = page.lines[number].strip()
     for rule in rules:
-        if not rule.pattern.fullmatch(line):
+        if not rule.compiled.fullmatch(line):
             continue
         if not rule.spares or not page.may_be_said(number):
             return rule
@@ -407,7 +407,7 @@ def _openings(line: str, title: str, rules: Sequence[Rule]) -> list[Edit]:
 def _rule_at(line: str, position: int, rules: Sequence[Rule]) -> tuple[re.Match, Rule] | None:
     """Return the first match of a rule at a position, and the rule."""
     for rule in rules:
-        match = rule.pattern.match(line, position)
+        match = rule.compiled.match(line, position)
         if match:
             return match, rule
     return None
@@ -437,7 +437,7 @@ def _end_of_title(line: str, title: str, *, position: int, rules: Sequence[Rule]
     rest = gap.end()
     if line[rest : rest + 1].islower():
         return None
-    if gap[1] or any(rule.pattern.match(line, rest) for rule in rules):
+    if gap[1] or any(rule.compiled.match(line, rest) for rule in rules):
         return rest
     return None
 
@@ -452,7 +452,7 @@ def _endings(line: str, rules: Sequence[Rule]) -> list[Edit]:
     end = len(line)
     for rule in rules:
         for stop in stops:
-            match = rule.pattern.match(line, stop, end)
+            match = rule.compiled.match(line, stop, end)
             if match and stop < match.end() == end:
                 found.append(Edit(stop, end, rule.name, rule.replace))
                 end = stop

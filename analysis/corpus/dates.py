@@ -16,11 +16,8 @@ from analysis.lexicons import classed_words
 
 FIRST_NEWSPAPER = 1605  #: Relation, Strasbourg; an earlier year is a bad cell
 PRINTED = range(1600, 2101)  #: years of days that are printed
-IRANIAN = range(1300, 1411)  #: 1921 to 2032; a later one is rather of the Islamic calendar
-ISLAMIC = range(1411, 1500)
-BUDDHIST = range(2440, 2601)  #: 1897 to 2057
-BUDDHIST_AHEAD = 543  #: years
-YEARS_READ = frozenset((*PRINTED, *IRANIAN, *BUDDHIST))
+#: Years of the Iranian and the Islamic, and of the Buddhist calendar: days of these are missing.
+OF_OTHER_CALENDARS = frozenset((*range(1300, 1500), *range(2440, 2601)))
 ZERO_OF_CLOCKS = pd.Timestamp("1970-01-01")
 LONGEST_GAP = pd.Timedelta(days=20 * 365)
 MOST_APART = 0.05  #: of the days, behind such a gap
@@ -59,8 +56,20 @@ DAYS_IN_WORDS = tuple(
         r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日일号號]",
     )
 )
-#: The same in lines, where blanks are lost, years come first, and an issue is of two days.
-DAYS_IN_LINES = (
+#: Days of numbers in a line, with a year of four digits: "2016-08-31", "31/8/2016", "20160831".
+YEAR_FIRST = re.compile(
+    r"(?<!\d)(?P<year>\d{4})(?P<mark>[-/.])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<day>\d{1,2})(?!\d)"
+)
+YEAR_LAST = re.compile(
+    r"(?<!\d)(?P<left>\d{1,2})(?P<mark>[-/.])\s?(?P<right>\d{1,2})(?P=mark)\s?(?P<year>\d{4})(?!\d)"
+)
+UNBROKEN = re.compile(r"\A(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?(?= |\Z)")
+#: Forms of days, in the order in which they are tried. Blanks may be lost, and an issue is of two
+#: days.
+FORMS = (
+    YEAR_FIRST,
+    YEAR_LAST,
+    UNBROKEN,
     *DAYS_IN_WORDS,
     *(
         re.compile(form)
@@ -69,61 +78,25 @@ DAYS_IN_LINES = (
             r"(?P<month>[^\W\d]+)[., ]{1,2}(?P<day>\d\d?)(?: ?[-–] ?\d\d?)?,? ?"
             r"(?P<year>\d{4})(?!\d)",
             r"(?<!\d)(?P<year>\d{4})[., ]{1,2}(?P<month>[^\W\d]+) (?P<day>\d\d?)(?!\d)",
-        )
-    ),
-)
-#: Days of numbers in a line, with a year of four digits: "2016-08-31", "31/8/2016", "20160831".
-YEAR_FIRST = re.compile(
-    r"(?<!\d)(?P<year>\d{4})(?P<mark>[-/.])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<day>\d{1,2})(?!\d)"
-)
-YEAR_LAST = re.compile(
-    r"(?<!\d)(?P<left>\d{1,2})(?P<mark>[-/.])\s?(?P<right>\d{1,2})(?P=mark)\s?(?P<year>\d{4})(?!\d)"
-)
-UNBROKEN = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?(?!\d)")
-SHORT_YEAR = re.compile(
-    r"(?<!\d)(?<!\d[/.])(?P<left>\d\d?)(?P<mark>[/.])(?P<right>\d\d?)(?P=mark)"
-    r"(?P<year>\d\d)(?![/.]?\d)"
-)
-#: Days of cells, in the order in which they are tried.
-DAYS_IN_CELLS = (
-    YEAR_FIRST,
-    YEAR_LAST,
-    UNBROKEN,
-    SHORT_YEAR,
-    *DAYS_IN_LINES,
-    *(
-        re.compile(form)
-        for form in (
-            r"(?<!\d)(?P<day>\d\d?)[-/.](?P<month>[^\W\d]+)[-/.](?P<year>\d{4}|\d\d)(?!\d)",
+            r"(?<!\d)(?P<day>\d\d?)[-/.](?P<month>[^\W\d]+)[-/.](?P<year>\d{4})(?!\d)",
             r"(?<!\d)(?P<year>\d{4})[-/](?P<month>[^\W\d]+)[-/](?P<day>\d\d?)(?!\d)",
             r"(?P<month>[^\W\d]+) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:\S+ )?(?P<year>\d{4})(?!\d)",
         )
     ),
+)
+#: A day with a year of two digits, which is not read: "16.8.16", "16-Aug-16".
+SHORT_YEAR = re.compile(
+    r"(?<!\d)(?<!\d[/.])\d\d?(?P<mark>[-/.])(?:\d\d?|[^\W\d]{3,})(?P=mark)\d\d(?![-/.]?\d)"
 )
 #: A time of day with its zone, beside a day: "T23:15:00.5+02:00", "14.30 Uhr", "2 p.m.".
 TIME = re.compile(
     r"""(?ix) T\d{4,6}Z? | (?<!\d) (?:
         (?:[01]?\d|2[0-4]) \ ?[:.h时時点點시]\ ? [0-5]\d (?: [:.分] [0-5]\d (?:[.,]\d+)? )?
         (?! [./]?\d ) (?: \ ?(?:Z|UTC|GMT)? \ ?[+-]\d{1,2} (?: :?\d\d )? (?!\d) )?
-        | \d\d? \ ?(?: Uhr | h | [ap]\.?\ ?m ) \b )"""
-)
-#: The number of an issue or a page, beside a day: "Nr. 126", "№ 187", "S. 3-5".
-NUMBERED = re.compile(
-    r"""(?ix) (?: \b (?: n[or]? | nn | num | núm | nro | vol | vols | bd | jg | jahrg | ed | iss
-        | issue | [aå]rg | numéro | número | numero | s | p | pp | pg | pag | pág | str | sid | side
-        | hal | page | página | pagina | volume | heft | tome | год | т | с | стр | вып | sayı
-        | sayfa | č | br | szám | العدد | عدد | شماره | ص | صفحة | अंक | पृष्ठ
-        | thứ | año | ano | anno | année | rok | ročník | årgång | årgang | yıl | السنة | سنة | سال
-        | वर्ष )
-        | \w* (?: nummer | ausgabe | seite | выпуск | номер | edition ) | [№\#第] | n[º°o.] )
-    [.:º°]* \ ? [A-Z]? \d+ (?: \ ?[-/–]\ ?\d+ )?
-    | 제 \d+ | \d+ \ ? [面版頁页号號期호면판] | (?:GMT|UTC) \ ? [+-] \d+ (?: :\d\d )?"""
+        | \d\d? \ ?(?: Uhr | h | [ap]\.?\ ?m ) \b )
+        | (?:GMT|UTC) \ ? [+-] \d+ (?: :\d\d )?"""
 )
 DAYS_OF_MONTH = range(32)
-#: A number, and the word behind it: "12 comments", "2nd edition", "16 to", "16 August".
-COUNTED = re.compile(r"(?P<number>\d+)(?:st|nd|rd|th|[.ºª])? ?(?P<word>[^\W\d]*)")
-FEWEST_LETTERS = 4  #: of a word that is counted: nearly all words of ranges are shorter
-RANGE_WORDS = frozenset("until till through thru hasta oder sampai hingga până ilâ".split())
 LONGEST_LINE = 120  #: characters of a line or a cell with a day
 RANGE = ("-", "–", "—")
 #: Seconds and milliseconds since 1970, from 2001 to 2033.
@@ -134,10 +107,6 @@ FIRST_OF_EXCEL = datetime.date(1899, 12, 30)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 FEWEST_DAYS = 0.2  #: of the different cells of a column with the name of one of days
 MAX_CELLS_SHOWN = 3  #: cells that a refusal shows
-FIRST_OF_LAST_CENTURY = 69  #: a year of two digits, as Python reads it
-FIRST_IRANIAN = datetime.date(1921, 3, 21)  #: 1 Farvardin 1300
-LEAP_OF_33 = (1, 5, 9, 13, 17, 22, 26, 30)  #: years of a cycle
-IMPLAUSIBLE = "with years that are implausible as years of ours, read by the {} calendar"
 
 
 class Days(NamedTuple):
@@ -157,7 +126,8 @@ class _Reading(NamedTuple):
 
 
 NOTHING = _Reading()
-ISLAMIC_DAY = _Reading(how="its year is implausible, and may be one of the Islamic calendar")
+OTHER_CALENDAR = _Reading(how="its year is implausible, and may be of another calendar: convert it")
+TWO_DIGITS = _Reading(how="its year has two digits: name the form with date_format=")
 
 
 def read_days(
@@ -169,9 +139,9 @@ def read_days(
 ) -> Days:
     """Return days, why one is missing, and how they were read.
 
-    The day is that of the stamp in its own zone, as it is written. Years of the Iranian (1300 to
-    1410) and of the Buddhist calendar (2440 to 2600) become ours. A column is refused, whatever
-    *faulty*, if half of its cells may be two days each or none is written in *date_format*.
+    The day is that of the stamp in its own zone, as it is written. Days of other calendars (years
+    1300 to 1499 and 2440 to 2600) are missing. A column is refused, whatever *faulty*, if half of
+    its cells may be two days each or none is written in *date_format*.
     """
     index = published.index
     published = published.reset_index(drop=True)
@@ -183,16 +153,15 @@ def read_days(
         if faulty != "skip" and words.notna().any() and days.isna().all():
             raise _unread_days(given.dropna(), article_ids, expected=date_format)
     years = days.dt.year
-    is_other = years.isin([*IRANIAN, *ISLAMIC, *BUDDHIST])
-    others = days[is_other].astype(object).map(lambda day: _reading(day.year, day.month, day.day))
+    is_other = years.isin(OF_OTHER_CALENDARS)
     days = days.where(years.between(datetime.MINYEAR, datetime.MAXYEAR) & ~is_other)
     days = days.astype("datetime64[us]")
-    cells = words[days.isna() & ~is_other].dropna()
-    if cells.empty and others.empty:
+    cells = words[days.isna()].dropna()
+    if cells.empty:
         return Days(days.set_axis(index), [None] * len(words), [])
     read_cells = _read_cells(cells.unique().tolist())
-    read = pd.Series([read_cells[cell] for cell in cells], cells.index, dtype=object)
-    found = pd.concat([others, read]).sort_index()
+    reads = [OTHER_CALENDAR if is_other[row] else read_cells[cell] for row, cell in cells.items()]
+    found = pd.Series(reads, cells.index, dtype=object)
     days = days.fillna(pd.to_datetime(found.map(lambda read: read.day)))
     unread = found[days[found.index].isna()]
     refused = _refused_cells(unread, words, faulty=faulty)
@@ -303,67 +272,58 @@ def _orders(cells: Iterable[str]) -> dict[str, bool]:
     """Return of each mark between numbers whether the day is the first one, where a cell tells."""
     orders = {}
     for cell in cells:
-        for form in (YEAR_LAST, SHORT_YEAR):
-            match = form.search(cell)
-            if match and max(int(match["left"]), int(match["right"])) > 12:
-                orders.setdefault(match["mark"], set()).add(int(match["left"]) > 12)
+        match = YEAR_LAST.search(cell)
+        if match and max(int(match["left"]), int(match["right"])) > 12:
+            orders.setdefault(match["mark"], set()).add(int(match["left"]) > 12)
     return {mark: found.pop() for mark, found in orders.items() if len(found) == 1}
 
 
 def _read_cell(cell: str, is_day_first: Mapping[str, bool]) -> _Reading:
-    """Return what a cell says; a time, words and numbers of issues may stand around its day."""
+    """Return what a cell says: a time and words may stand around its day, and no other day."""
     if len(cell) > LONGEST_LINE:
         return NOTHING
     clock = CLOCK.fullmatch(cell)
     if clock:
         stamp = pd.to_datetime(int(clock["seconds"]), unit="s")
         return _Reading(stamp.date().isoformat(), "written as seconds since 1970")
-    found, rest = _days_in(cell, is_day_first)
-    ours = [read for read in found if read != ISLAMIC_DAY] or found
+    found = _days_in(cell, is_day_first)
+    if not found:
+        return TWO_DIGITS if SHORT_YEAR.search(cell) else NOTHING
+    ours = [read for _, read in found if read != OTHER_CALENDAR] or [OTHER_CALENDAR]
+    rest = cell
+    for form, _ in found:
+        rest = rest.replace(form, " ; ")
+    numbers = map(int, re.findall(r"\d+", TIME.sub(" ", rest)))
+    has_more = any(number in DAYS_OF_MONTH or number in PRINTED for number in numbers)
     is_one = len({read.day for read in ours}) == 1
-    if not is_one or _may_be_days(NUMBERED.sub(" ", rest)):
-        return NOTHING
-    if ours[0].day and re.search(r"\d", rest):
-        return _Reading(ours[0].day, "beside other numbers, as the only one of a cell")
-    return ours[0]
+    return ours[0] if is_one and not has_more else NOTHING
 
 
-def _days_in(cell: str, is_day_first: Mapping[str, bool]) -> tuple[list[_Reading], str]:
-    """Return what all days of a cell say, and the rest of it without them and times."""
+def _days_in(line: str, is_day_first: Mapping[str, bool]) -> list[tuple[str, _Reading]]:
+    """Return the days of a line: as they are written, and what they say."""
     found = []
-    for form in DAYS_IN_CELLS:
-        if found and form == SHORT_YEAR:  # 12.30.15 may be a time
-            continue
-        for match in list(form.finditer(cell)):
+    for form in FORMS:
+        for match in list(form.finditer(line)):
             read = _read_match(match, is_day_first)
             if read.how:
-                found.append(read)
-                cell = cell.replace(match[0], " ; ")
-    return found, TIME.sub(" ", cell)
-
-
-def _may_be_days(rest: str) -> bool:
-    """Return whether the rest of a cell has a number that may be a day, or a year."""
-    for match in COUNTED.finditer(rest):
-        number, word = int(match["number"]), match["word"]
-        is_short = len(word) < FEWEST_LETTERS or word.casefold() in RANGE_WORDS
-        is_beside_day = is_short or _month_number(word, PRINTED[0]) is not None
-        if is_beside_day and (number in DAYS_OF_MONTH or number in PRINTED):
-            return True
-    return False
+                found.append((match[0], read))
+                line = line.replace(match[0], " ; ")
+    return found
 
 
 def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Reading:
-    """Return what a form found in a cell."""
+    """Return what a form found."""
     parts = match.groupdict()
-    year = _year_of(parts)
+    year = int(parts["year"])
+    if year in OF_OTHER_CALENDARS:
+        return OTHER_CALENDAR
     if "left" in parts:
-        return _read_numbers(parts, year, is_day_first)
+        return _read_numbers(parts, is_day_first)
     has_dot = f"{parts['day']}. " in match[0]
-    with_dot = _month_number("." + parts["month"], year) if has_dot else None
-    month = with_dot or _month_number(parts["month"], year)
+    with_dot = _month_number("." + parts["month"]) if has_dot else None
+    month = with_dot or _month_number(parts["month"])
     if month is None:
-        return ISLAMIC_DAY if year in ISLAMIC else NOTHING
+        return NOTHING
     how = "with names of months"
     if match.re in (YEAR_FIRST, UNBROKEN):
         mark = parts.get("mark", "")
@@ -371,22 +331,12 @@ def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Read
     return _reading(year, month, int(parts["day"]), how=how)
 
 
-def _year_of(parts: Mapping[str, str]) -> int:
-    """Return the year that a cell has; one of two digits is of this century, or the last."""
-    year = int(parts["year"])
-    if len(parts["year"]) == 2:
-        return year + (2000 if year < FIRST_OF_LAST_CENTURY else 1900)
-    return year
-
-
-def _read_numbers(
-    parts: Mapping[str, str], year: int, is_day_first: Mapping[str, bool]
-) -> _Reading:
+def _read_numbers(parts: Mapping[str, str], is_day_first: Mapping[str, bool]) -> _Reading:
     """Return what three numbers say of which the year is the last."""
-    left, right, mark = int(parts["left"]), int(parts["right"]), parts["mark"]
-    letter = "Y" if len(parts["year"]) == 4 else "y"
-    forms = (f"%d{mark}%m{mark}%{letter}", f"%m{mark}%d{mark}%{letter}")
-    if mark == "." or left > 12 or year not in YEARS_READ:
+    left, right, year = int(parts["left"]), int(parts["right"]), int(parts["year"])
+    mark = parts["mark"]
+    forms = (f"%d{mark}%m{mark}%Y", f"%m{mark}%d{mark}%Y")
+    if mark == "." or left > 12 or year not in PRINTED:
         is_first = True
     elif right > 12 or 0 in (left, right) or mark in is_day_first or left == right:
         is_first = right <= 12 and is_day_first.get(mark, False)
@@ -397,58 +347,32 @@ def _read_numbers(
     return _reading(year, left, right, how=f"written as {forms[1]}")
 
 
-def _reading(year: int, month: int, number: int, *, how: str = "") -> _Reading:
-    """Return a day of our calendar, and how it was read."""
-    if year in ISLAMIC:
-        return ISLAMIC_DAY
-    if year in IRANIAN:
-        day = _iranian_day(year, month, number)
-        how = IMPLAUSIBLE.format("Iranian")
-    elif year in BUDDHIST:
-        day = _calendar_day(year - BUDDHIST_AHEAD, month, number)
-        how = IMPLAUSIBLE.format("Buddhist")
-    else:
-        day = _calendar_day(year, month, number)
-    return _Reading(day, how) if day else NOTHING
-
-
-def _iranian_day(year: int, month: int, number: int) -> str | None:
-    """Return a day of the Iranian calendar in ours, as YYYY-MM-DD.
-
-    Six months of 31 days are followed by five of 30, and one of 29, or 30 in leap years, eight of
-    which are in each 33 years (from 1925 on; Heydari-Malayeri 2004).
-    """
-    longest = 31 if month <= 6 else 30
-    if month == 12 and year % 33 not in LEAP_OF_33:
-        longest = 29
-    if not (1 <= month <= 12 and 1 <= number <= longest):
-        return None
-    n_leap = sum(earlier % 33 in LEAP_OF_33 for earlier in range(IRANIAN.start, year))
-    n_days = 365 * (year - IRANIAN.start) + n_leap
-    n_days += 31 * (month - 1) - max(0, month - 7) + number - 1
-    return (FIRST_IRANIAN + datetime.timedelta(days=n_days)).isoformat()
+def _reading(year: int, month: int, number: int, *, how: str) -> _Reading:
+    """Return a day of the calendar, and how it was read."""
+    try:
+        day = datetime.date(year, month, number).isoformat()
+    except ValueError:
+        return NOTHING
+    return _Reading(day, how) if year in PRINTED else NOTHING
 
 
 def _is_incomplete(word: str) -> bool:
     """Return whether a cell says that there is no day, or only a year or a month."""
     of_year = MONTH_OF_YEAR.fullmatch(word)
     if of_year:
-        return _month_number(of_year["month"], int(of_year["year"])) is not None
+        return _month_number(of_year["month"]) is not None
     return word.casefold() in NO_DAY or INCOMPLETE.fullmatch(word) is not None
 
 
-def _month_number(name: str, year: int) -> int | None:
+def _month_number(name: str) -> int | None:
     """Return the number of a month, written as one or by name; None for other words."""
-    if name.isdecimal():
-        return int(name)
-    names = "iranian_months" if year in IRANIAN else "months"
-    return _months(names).get(_letters_of(name))
+    return int(name) if name.isdecimal() else _months().get(_letters_of(name))
 
 
 @lru_cache
-def _months(names: str) -> dict[str, int]:
+def _months() -> dict[str, int]:
     """Return the number of each name of a month."""
-    return {_letters_of(name): int(number) for number, name in classed_words(names)}
+    return {_letters_of(name): int(number) for number, name in classed_words("months")}
 
 
 def _letters_of(name: str) -> str:
@@ -540,40 +464,16 @@ def day(text: str | None) -> str | None:
     line = _with_ascii_digits(text or "")
     if len(line) > LONGEST_LINE:
         return None
-    unbroken = UNBROKEN.fullmatch(line)
-    if unbroken:
-        return _printed_day(unbroken)
-    numbers = [*YEAR_FIRST.finditer(line), *YEAR_LAST.finditer(line)]
-    days = {_printed_day(match) for match in numbers} or _days_with_month_names(line)
+    days = {_day_alone(form, read, line=line) for form, read in _days_in(line, {})}
     return days.pop() if len(days) == 1 else None
+
+
+def _day_alone(form: str, read: _Reading, *, line: str) -> str | None:
+    """Return a day of a line; None for the end of a range."""
+    is_range = line.partition(form)[0].rstrip().endswith(RANGE)
+    return None if is_range else read.day
 
 
 def _with_ascii_digits(text: str) -> str:
     letters = [str(int(letter)) if letter.isdecimal() else letter for letter in text]
     return " ".join("".join(letters).split())
-
-
-def _printed_day(match: re.Match[str]) -> str | None:
-    """Return the day that a form finds in a line, or None; years of other calendars are none."""
-    return _read_match(match, {}).day if int(match["year"]) in PRINTED else None
-
-
-def _days_with_month_names(line: str) -> set[str | None]:
-    """Return the days of a line that name their month; None for the end of a range."""
-    days = set()
-    for form in DAYS_IN_LINES:
-        for match in form.finditer(line):
-            if _month_number(match["month"], PRINTED[0]) is not None:
-                is_range = line[: match.start()].rstrip().endswith(RANGE)
-                days.add(None if is_range else _printed_day(match))
-    return days
-
-
-def _calendar_day(year: int, month: int, number: int) -> str | None:
-    """Return a day of the calendar, or None."""
-    if year not in PRINTED:
-        return None
-    try:
-        return datetime.date(year, month, number).isoformat()
-    except ValueError:
-        return None

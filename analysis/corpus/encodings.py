@@ -12,7 +12,6 @@ from charset_normalizer import from_bytes
 
 from analysis.errors import refusal
 from analysis.files import kind_of_file
-from analysis.lexicons import classed_words
 
 #: UTF-32 first, as its mark begins like that of UTF-16.
 MARKS = {
@@ -45,27 +44,7 @@ READ_AS = {
     "euc_kr": "cp949",
     "shift_jis": "cp932",
 }
-#: What is rare in texts of other scripts: in Japanese half of a katakana's width, elsewhere in East
-#: Asia kana, and a letter from Greek to Thai beside a Latin one; in Thai also its digits, in Arabic
-#: accents. (The letter of an escape, as in "\\n", is none of the word after it.)
-HALF_WIDTH = re.compile("[\uff61-\uff9f]")
-KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-IN_LATIN_WORD = r"(?<!\\)[a-zA-Z](?=[\u0370-\u0e7f])|[\u0370-\u0e7f](?=[a-zA-Z])"
-MIXED = re.compile(IN_LATIN_WORD)
-MIXED_THAI = re.compile(rf"[\u0e3f\u0e4f-\u0e5b]|{IN_LATIN_WORD}")
-MIXED_ARABIC = re.compile(rf"[\u0153\u00e0-\u00fc]|{IN_LATIN_WORD}")
-RARE = {
-    **dict.fromkeys(("cp932", "euc_jp"), HALF_WIDTH),
-    **dict.fromkeys(("big5", "cp949", "gb18030"), KANA),
-    **dict.fromkeys("cp1251 cp1253 cp1255 cp866 iso8859-5 iso8859-7 koi8-r".split(), MIXED),
-    "cp874": MIXED_THAI,
-    "cp1256": MIXED_ARABIC,
-}
-#: These hold a smaller encoding, with most letters of texts, in bytes from 0xA1 on.
-EXTENDED = ("cp949", "gb18030")
-
 REPLACEMENT = "\ufffd"
-MOST_STRANGE = 0.25  #: share of letters that do not fit, from which a declaration is not believed
 SHARE_OF_CONTROLS = 0.05  #: of characters, from which on bytes are no text
 SAMPLE = 50_000  #: bytes on which a guess is made: more change nothing but the time
 BLOCK = 4_000_000  #: bytes that are looked at together
@@ -197,13 +176,10 @@ def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> En
     if _is_mostly_utf_8(data):
         is_escaped = head.isascii() and b"\x1b$" in head
         return Encoding("iso2022_jp" if is_escaped else "utf-8", CERTAIN)
-    sample = _sample_of(data)
     stated = _known_encoding(declared)
     if stated and _fits(data, stated):
-        strange = share_outside_alphabet(sample.decode(stated, "ignore"), encoding=stated)
-        if strange < MOST_STRANGE:
-            return Encoding(stated, STATED)
-    return _guessed(data, sample)
+        return Encoding(stated, STATED)
+    return _guessed(data)
 
 
 def encoding_of_file(path: Path) -> Encoding:
@@ -262,55 +238,35 @@ def _known_encoding(label: str | None) -> str | None:
 
 
 def _sample_of(data: bytes | mmap.mmap) -> bytes:
-    """Return the first lines with bytes above ASCII, without tags: markup is alike everywhere."""
+    """Return the first lines with bytes above ASCII, without tags and long texts in ASCII."""
     lines = []
     n_bytes = 0
     for block in _blocks_of(data):
-        words = re.sub(rb"<[^<>]{0,2000}>|[\t\0]", b" ", block)
-        special = [line for line in words.splitlines() if not line.isascii()]
-        lines += special
-        n_bytes += sum(map(len, special))
-        if n_bytes >= SAMPLE:
-            break
-    return b"\n".join(lines)[:SAMPLE]
+        words = re.sub(rb"<[^<>]{0,2000}>|[\t\0]|[ -~]{200,}", b" ", block)
+        for line in words.splitlines():
+            if n_bytes < SAMPLE and not line.isascii():
+                lines.append(line)
+                n_bytes += len(line)
+    return b"\n".join(lines)
 
 
-def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
-    """Return the encoding in which a sample looks most like text, among those that fit all bytes.
+def _guessed(data: bytes | mmap.mmap) -> Encoding:
+    """Return what charset-normalizer finds in a sample, among encodings that fit all bytes.
 
-    Each is tried by itself, as charset-normalizer leaves out those that resemble one that failed.
-    Where nothing above ASCII is a letter, these are signs such as € and “.
+    It knows the language best in the right one; of several it is the more common one. Where
+    nothing above ASCII is a letter, these are signs such as € and “.
     """
+    sample = _sample_of(data)
     signs = sample.decode("cp1252", "ignore")
     has_letter = any(sign.isalpha() and not sign.isascii() for sign in signs)
     if not has_letter and _fits(data, "cp1252"):
         return Encoding("cp1252", GUESSED)
-    fitting = [name for name in LIKELY if _fits(data, name)] or LIKELY
-    best = Encoding("utf-8", UNKNOWN)
-    least = (float("inf"), 0.0)
-    for name in fitting:
-        whole = sample.decode(name, "ignore").encode(name, "ignore")  # no half a character
-        match = from_bytes(whole, cp_isolation=[name], preemptive_behaviour=False).best()
-        if match is None:
-            continue
-        strange = share_outside_alphabet(str(match), encoding=name)
-        order = (round(match.chaos + strange, 2), -round(match.coherence, 2))
-        if order < least:
-            best = Encoding(name, GUESSED)
-            least = order
-    return best
-
-
-def share_outside_alphabet(text: str, *, encoding: str) -> float:
-    """Return the share of letters above ASCII outside the alphabet that fits a text best."""
-    above = [letter for letter in text.lower() if not letter.isascii() and letter.isalpha()]
-    if not above:
-        return 0.0
-    if encoding in RARE:
-        n_rare = len(RARE[encoding].findall(text))
-        if encoding in EXTENDED:
-            n_rare += sum(min(letter.encode(encoding, "ignore")) < 0xA1 for letter in above)
-        return min(1.0, n_rare / len(above))
-    alphabets = [letters for name, letters in classed_words("alphabets") if name == encoding]
-    n_known = [sum(letter in alphabet for letter in above) for alphabet in alphabets]
-    return 1 - max(n_known, default=len(above)) / len(above)
+    fitting = [name for name in LIKELY if _fits(data, name)] or [*LIKELY]
+    matches = from_bytes(sample, cp_isolation=fitting, preemptive_behaviour=False)
+    order = {}
+    for match in matches:
+        name = codecs.lookup(match.encoding).name
+        order[name] = (-round(match.coherence, 1), round(match.chaos, 1), fitting.index(name))
+    if not order:
+        return Encoding("utf-8", UNKNOWN)
+    return Encoding(min(order, key=order.__getitem__), GUESSED)

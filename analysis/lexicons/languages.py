@@ -22,12 +22,9 @@ FEWEST_WORDS = 10
 FEWEST_LETTERS = 50  #: the same in letters, where they are Latin
 FEWEST_FOREIGN_LETTERS = 10  #: letters of another script exclude English by themselves
 ENGLISH_SHARE = 0.05  #: share of words from which on those of English alone decide
-SURE = 0.7  #: a language is taken from this probability on
-SURE_OF_ENGLISH = 0.5  #: English is taken earlier: it is what other texts are read as, too
-HARDLY_ENGLISH = 0.02  #: a language is taken, too, where English is less likely by this factor
+SURE = 0.7  #: a language in Latin letters is taken from this probability on
 ENGLISH = "en"
 READS_ENGLISH = "VADER reads English only, so there is no sentiment without --lexicon"
-PIDGIN = "pcm"
 LATIN = "Latin"
 UNDETERMINED = "und"
 #: What a language rests on.
@@ -198,8 +195,10 @@ def _detect(text: str) -> tuple[str | None, str]:
         return ENGLISH, DETECTED
     if _is_short(beginning, n_words=len(words)):
         return None, SHORT
-    language = _likely_language(beginning)
-    return language, DETECTED if language else UNSURE
+    language, probability = _identifier().classify(beginning)
+    if probability < SURE and script_of(beginning) == LATIN:
+        return None, UNSURE
+    return code(language), DETECTED
 
 
 def _is_short(beginning: str, *, n_words: int) -> bool:
@@ -210,19 +209,6 @@ def _is_short(beginning: str, *, n_words: int) -> bool:
     if script_of(beginning) != LATIN:
         return False
     return n_letters < FEWEST_LETTERS or n_words < FEWEST_WORDS
-
-
-def _likely_language(beginning: str) -> str | None:
-    """Return the likeliest language of a text, None where none is likely enough."""
-    probabilities = dict(_identifier().rank(beginning))
-    best = next(iter(probabilities))
-    if best == PIDGIN and probabilities[best] < SURE:
-        # Headlines in English without its small words look like Nigerian Pidgin.
-        best = ENGLISH
-        probabilities[ENGLISH] += probabilities[PIDGIN]
-    is_likely = probabilities[best] >= (SURE_OF_ENGLISH if best == ENGLISH else SURE)
-    is_hardly_english = probabilities[ENGLISH] < HARDLY_ENGLISH * probabilities[best]
-    return code(best) if is_likely or is_hardly_english else None
 
 
 @cache

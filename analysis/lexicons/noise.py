@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-import numpy as np
 import pandas as pd
 from pydantic import Field
 
@@ -34,76 +33,8 @@ DRAFT = "draft"  #: in place of a list: texts that recur are looked for and cut
 TEXT_PLACES = ("line", "heading", "apart", "anywhere")
 TEXT_COLUMNS = ("outlet", "text", "place")
 #: Characters of a pattern. A test holds those that ship to short times; lines of more than
-#: `cleaning.MAX_CHARACTERS_OF_LINE` characters are left alone.
+#: `cleaning.MAX_CHARACTERS_OF_LINE` characters are left alone. One of a user has no time limit.
 LONGEST_PATTERN = 3_000
-N_FIRST = 4  #: characters of a sign by which it is looked for in many texts at once
-N_TEXTS = 500  #: looked at in one step
-FACTOR = 7_919  #: by which the numbers of four characters are mostly different
-SECONDS = 5  #: of one search; a pattern of a user's list that takes longer may run for ever
-#: An escape, or a brace that begins no count. `re` takes such a brace as itself; for `regex` it
-#: begins an approximate match, as in a{e<=1}.
-_BRACE = re.compile(r"(\\N\{[^}]*\}|\\.)|\{(?!\d+,?\d*\}|,\d*\})", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class ShippedPattern:
-    """A pattern of the list that ships, compiled when a text first needs it."""
-
-    pattern: str
-
-    @cached_property
-    def compiled(self) -> Any:
-        """The regular expression."""
-        return re.compile(self.pattern)
-
-    def match(self, *given: Any) -> re.Match | None:
-        """Return the match at a position, as ``re.Pattern.match`` does."""
-        return self._found(self.compiled.match, given)
-
-    def fullmatch(self, *given: Any) -> re.Match | None:
-        """Return the match of a whole text, as ``re.Pattern.fullmatch`` does."""
-        return self._found(self.compiled.fullmatch, given)
-
-    def finditer(self, *given: Any) -> list[re.Match]:
-        """Return all matches in a text."""
-        return self._found(self._matches, given)
-
-    def _matches(self, *given: Any, **limit: Any) -> list[re.Match]:
-        return list(self.compiled.finditer(*given, **limit))
-
-    def _found(self, find: Callable, given: tuple) -> Any:
-        """Return what is found."""
-        return find(*given)
-
-
-@dataclass(frozen=True)
-class TimedPattern(ShippedPattern):
-    r"""A pattern of a user's list, which is stopped where a search takes too long.
-
-    It finds what ``re`` finds, which cannot be stopped. Only ``\w`` and ``\b`` differ: here vowel
-    signs and other marks belong to a word, and signs such as ² and ½ do not.
-    """
-
-    rule: str
-
-    @cached_property
-    def compiled(self) -> Any:
-        """The regular expression of the package regex."""
-        import regex  # takes longer to import than this whole module, and few lists need it
-
-        return regex.compile(_BRACE.sub(lambda found: found[1] or r"\{", self.pattern))
-
-    def _found(self, find: Callable, given: tuple) -> Any:
-        """Return what is found; refuse the pattern if that takes too long."""
-        try:
-            return find(*given, timeout=SECONDS)
-        except TimeoutError:
-            raise refusal(
-                self.rule,
-                arrived=f"{self.pattern!r}, which takes over {SECONDS} seconds in one search",
-                expected="a pattern that comes to an end",
-                fix="Delete the rule, or repeat nothing that repeats itself, as in (a+)+.",
-            ) from None
 
 
 class Rule(Entry):
@@ -111,7 +42,7 @@ class Rule(Entry):
 
     name: Text
     where: Where
-    pattern: Any  #: a ShippedPattern, or a TimedPattern
+    pattern: Annotated[Text, Field(max_length=LONGEST_PATTERN)]
     about: Text  #: why
     replace: str = ""
     needs: Once[str] = ()  #: strings one of which is in every match
@@ -121,20 +52,19 @@ class Rule(Entry):
     beside: str = ""  #: the rule that has to act on the text, too
     spares: Literal["speech", ""] = ""  #: with "speech", a whole line stays if somebody may say it
     outlet: str = ""  #: the only one whose articles the rule is for; "" for all
-
-
-class RuleEntry(Rule):
-    """A ``[[rule]]`` of a list; ``example`` and ``cleaned`` are for readers and tests."""
-
-    pattern: Annotated[Text, Field(max_length=LONGEST_PATTERN)]
-    example: str = ""
+    example: str = ""  #: for readers and tests, as is what must be left of it
     cleaned: str = ""
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The regular expression, compiled when a text first needs it."""
+        return re.compile(self.pattern)
 
 
 class RuleList(Entry):
     """The file noise.toml."""
 
-    rule: Listed[RuleEntry] = ()
+    rule: Listed[Rule] = ()
 
 
 class TextRule(NamedTuple):
@@ -169,38 +99,14 @@ class Noise:
                 numbers[rule.where][need].append(number)
         return numbers
 
-    @cached_property
-    def _needs(self) -> tuple[list[str], dict[int, list[str]]]:
-        """The strings that rules need: the short ones, and the others by how they start."""
-        needs = {need for rule in self.rules for need in rule.needs}
-        short = [need for need in needs if len(need) < N_FIRST]
-        by_start = defaultdict(list)
-        for need in needs.difference(short):
-            by_start[int(_starts(need)[0])].append(need)
-        return short, by_start
-
     def signs_of(self, texts: Sequence[str]) -> list[set[str]]:
         """Return of each text which of the strings it has that rules need.
 
         >>> noise().signs_of(["Rain fell", "Rain (Follow us)"])
         [set(), {'Follow '}]
         """
-        short, needs_by_start = self._needs
-        is_start = np.zeros(2**16, dtype=bool)
-        is_start[list(needs_by_start)] = True
-        signs = [{need for need in short if need in text} for text in texts]
-        for first in range(0, len(texts), N_TEXTS):
-            batch = texts[first : first + N_TEXTS]
-            joined = "\n".join(batch)
-            starts = _starts(joined)
-            places = np.flatnonzero(is_start[starts])
-            ends = np.cumsum([len(text) + 1 for text in batch])
-            rows = first + np.searchsorted(ends, places, side="right")
-            for place, start, row in zip(*map(np.ndarray.tolist, (places, starts[places], rows))):
-                signs[row].update(
-                    need for need in needs_by_start[start] if joined.startswith(need, place)
-                )
-        return signs
+        needs = {need for rule in self.rules for need in rule.needs}
+        return [{need for need in needs if need in text} for text in texts]
 
     def near(self, where: str, signs: set[str]) -> list[Rule]:
         """Return the rules of a place, one of PLACES, that may match in a text with these signs."""
@@ -217,19 +123,9 @@ class Noise:
         return fingerprint(facts)
 
 
-def _starts(text: str) -> np.ndarray:
-    """Return a number for each N_FIRST characters of a text that follow one another."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint16)
-    n_starts = max(len(codes) - N_FIRST + 1, 0)
-    starts = np.zeros(n_starts, dtype=np.uint16)
-    for first in range(N_FIRST):
-        starts = starts * np.uint16(FACTOR) + codes[first : first + n_starts]
-    return starts
-
-
 def _rule_facts(rule: Rule) -> list[str]:
     """Return what a fingerprint knows of a rule."""
-    facts = [rule.name, rule.where, rule.pattern.pattern, rule.replace]
+    facts = [rule.name, rule.where, rule.pattern, rule.replace]
     facts += [*rule.needs, *rule.letters, rule.becomes, rule.beside]
     if rule.spares:  # lists from before there were such rules keep their fingerprint
         facts.append(rule.spares)
@@ -264,7 +160,10 @@ def noise(source: Any = None) -> Noise:
         cells = cells.replace(f"^'(?=[{re.escape(FORMULA)}])", "", regex=True)
         return Noise((), _text_rules(cells, what=str(source)))
     require_file(source, expected='a noise.toml, a noise.csv, or "draft"')
-    return _read_noise(source, is_timed=True)
+    read = _read_noise(source)
+    for rule in read.rules:
+        _require_pattern(rule, source=str(source))
+    return read
 
 
 def _text_rules(table: pd.DataFrame, *, what: str) -> tuple[TextRule, ...]:
@@ -286,38 +185,22 @@ def _text_rules(table: pd.DataFrame, *, what: str) -> tuple[TextRule, ...]:
 @lru_cache
 def _shipped_noise() -> Noise:
     """Return the cleaning rules that ship."""
-    return _read_noise(LISTS / "noise.toml", is_timed=False)
+    return _read_noise(LISTS / "noise.toml")
 
 
-def _read_noise(source: str | Path, *, is_timed: bool) -> Noise:
+def _read_noise(source: str | Path) -> Noise:
     """Return the cleaning rules of a file."""
-    listed = read_list(source, RuleList)
-    rules = [_rule_of(entry, source=str(source), is_timed=is_timed) for entry in listed.rule]
-    return Noise(tuple(rules))
+    return Noise(read_list(source, RuleList).rule)
 
 
-def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
-    """Return a rule, with its pattern; that of a user is checked."""
-    pattern = ShippedPattern(entry.pattern)
-    if is_timed:
-        pattern = _timed_pattern(entry, source=source)
-    return Rule(**entry.model_dump(exclude={"example", "cleaned"}) | {"pattern": pattern})
-
-
-def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
-    """Return the regular expression of a rule; refuse one that is broken or too long."""
-    import regex
-
-    what = f"{source}, pattern of {entry.name}"
-    pattern = TimedPattern(entry.pattern, what)
+def _require_pattern(rule: Rule, *, source: str) -> None:
+    """Raise InputError unless a rule has a regular expression that can be used."""
     try:
-        re.compile(entry.pattern).sub(entry.replace, "")
-        pattern.fullmatch("")
-    except (re.error, regex.error, IndexError, RecursionError, OverflowError) as error:
+        rule.compiled.sub(rule.replace, "")
+    except (re.error, IndexError, RecursionError, OverflowError) as error:
         raise refusal(
-            what,
-            arrived=f"{entry.pattern!r} ({error})",
+            f"{source}, pattern of {rule.name}",
+            arrived=f"{rule.pattern!r} ({error})",
             expected="a regular expression, and a replacement with no other groups",
             fix="Correct the pattern where the message says, or escape its signs with a backslash.",
         ) from None
-    return pattern

@@ -19,24 +19,11 @@ LARGEST_NUMBER = 2**63  #: tables hold smaller whole numbers
 MOST_PLANNED = 20  #: items of a family, or contrasts that it names
 
 
-def _require_choice(value: Any) -> Any:
-    """Return the columns and values that choose rows."""
-    if isinstance(value, dict) and all(map(_are_cells, value.values())):
-        return value
-    raise ValueError("Input should be columns and values, such as {phase = 'first'}")
-
-
-def _are_cells(values: Any) -> bool:
-    """Return whether these are a value that a cell can have, or one or more in a list."""
-    if not isinstance(values, list):
-        values = [values]
-    are_plain = all(isinstance(value, str | int | float) for value in values)
-    numbers = [value for value in values if isinstance(value, int)]
-    are_small = all(abs(number) < LARGEST_NUMBER for number in numbers)
-    return are_plain and are_small and len(values) > 0
-
-
-Where = Annotated[Any, AfterValidator(_require_choice)]
+#: What a cell can have: of numbers what tables hold.
+Number = Annotated[int, Field(gt=-LARGEST_NUMBER, lt=LARGEST_NUMBER)]
+Cell = str | Number | float | bool
+#: Columns and the values, or the value, that choose rows.
+Where = dict[str, Cell | Annotated[list[Cell], Field(min_length=1)]]
 
 
 def _or_name(label: str, entry: ValidationInfo) -> str:
@@ -261,17 +248,6 @@ class Planned:
 # ---- the file ----------------------------------------------------------------------------------
 
 
-def _require_strata(value: Any) -> Any:
-    """Return the name of a column, or a list of such names."""
-    names = value
-    if isinstance(value, str):
-        names = [value]
-    are_names = isinstance(names, list) and all(isinstance(name, str) for name in names)
-    if are_names and len(set(names)) == len(names):
-        return value
-    raise ValueError("Input should be a column, or a list of columns, each once")
-
-
 class Plan(Entry):
     """The file contrasts.toml."""
 
@@ -281,7 +257,7 @@ class Plan(Entry):
     against: Literal["rest"]
     unit: Text
     items: Items = ()
-    strata: Annotated[Any, AfterValidator(_require_strata)] = None
+    strata: str | Once[str] | None = None
     where: Where = Field(default_factory=dict)
     order: Once[str] = ()
     sample: Once[Sample] = ()

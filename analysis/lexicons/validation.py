@@ -125,13 +125,13 @@ def validated(content: Any, model: type[EntryType], *, source: str) -> EntryType
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise _refusal_of(error, content, source=source) from None
+        raise _refusal_of(error, source=source) from None
 
 
-def _refusal_of(error: ValidationError, content: Any, *, source: str) -> InputError:
-    """Return the refusal of a list in pydantic's words, with the entry and the field of each."""
+def _refusal_of(error: ValidationError, *, source: str) -> InputError:
+    """Return the refusal of a list in pydantic's words, with the place of each fault."""
     faults = error.errors(include_url=False)[:MOST_FAULTS]
-    told = "; ".join(_told(fault, content) for fault in faults)
+    told = "; ".join(map(_told, faults))
     return refusal(
         source,
         arrived=f"{number_of(error.error_count(), 'faults')}: {told}",
@@ -140,32 +140,10 @@ def _refusal_of(error: ValidationError, content: Any, *, source: str) -> InputEr
     )
 
 
-def _told(fault: Any, content: Any) -> str:
-    """Return a fault: "actor Berg, aliases 2, text: Input should be a valid string (here 3)"."""
-    places = []
-    for step in fault["loc"]:
-        content = _member(content, step)
-        if isinstance(step, str):
-            places.append(step)
-        else:
-            name = _member(content, "name") or _member(content, "label") or step + 1
-            places[-1] += f" {name}"
-    told = fault["msg"].removeprefix("Value error, ")
-    if fault["type"] == "tuple_type":
-        told = told.replace("tuple", "list")  # as TOML calls it
-    if places:
-        told = f"{', '.join(places)}: {told}"
-    if isinstance(fault["input"], dict | Entry):
-        return told
-    return f"{told} (here {reprlib.repr(fault['input'])})"
-
-
-def _member(content: Any, step: Any) -> Any:
-    """Return a member of a table or list, None where it is missing."""
-    try:
-        return content[step]
-    except (KeyError, IndexError, TypeError):
-        return None
+def _told(fault: Any) -> str:
+    """Return a fault on one line: "actor.0.aliases.1: Input should be a valid string (here 3)"."""
+    place = ".".join(map(str, fault["loc"])) or "the file"
+    return f"{place}: {fault['msg']} (here {reprlib.repr(fault['input'])})"
 
 
 def sorted_table(rows: Sequence[tuple], columns: list[str], *, by: list[str]) -> pd.DataFrame:

@@ -107,34 +107,23 @@ def has_sure_verb(sentence: str) -> bool:
     if sentence.isupper():
         sentence = sentence.lower()
     words = _words_of(sentence)
-    is_question = sentence.endswith("?")
-    return any(_is_sure_sign(words, index, is_question=is_question) for index in range(len(words)))
+    return any(map(_is_sure_sign, words, ["", *words]))
 
 
-def _is_sure_sign(words: list[str], index: int, *, is_question: bool) -> bool:
+def _is_sure_sign(word: str, before: str) -> bool:
     """Tell whether a word surely is a finite auxiliary or a subject."""
     classes = _classes()
-    word = words[index]
     lower = word.lower()
-    before = words[index - 1].lower() if index > 0 else ""
-    after = words[index + 1] if index + 1 < len(words) else ""
     stem, _, clitic = lower.partition("'")
     if lower.endswith(_CLITICS) or (clitic == "s" and stem in classes["contracted"]):
         return True
-    if lower == "i":
-        return after.islower()
     if len(word) > 1 and word.isupper():  # IS, a group's name
         return False
-    if lower in classes["subject"]:
-        return True
-    if lower not in classes["auxiliary"]:
+    if len(word) > 1 and word.istitle() and (before or lower in classes["name"]):
         return False
-    if not word.islower():
-        if index > 0:
-            return False
-        if lower in classes["name"]:
-            return is_question or after.islower()
-    return not (lower in classes["unsure"] and before in classes["determiner"])
+    if lower in classes["auxiliary"]:
+        return not (lower in classes["unsure"] and before.lower() in classes["determiner"])
+    return lower in classes["subject"]
 
 
 def _words_of(text: str) -> list[str]:

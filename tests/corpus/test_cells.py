@@ -130,7 +130,7 @@ def test_utf_8_that_was_read_in_another_encoding_is_mended(text, encoding):
     assert mojibake.mended(misread(text, encoding)) == text
 
 
-@pytest.mark.parametrize("text", ["A caf\ufffd.", "KÃ–LN", "The dÃ?jÃ? vu"])
+@pytest.mark.parametrize("text", ["A caf\ufffd.", "The dÃ?jÃ? vu"])
 def test_what_cannot_be_mended_is_counted(text):
     corpus = corpus_of(("a", "Elm", text), ("b", "Elm", "Boats left."))
     assert told(corpus)[cells.LOST] == 1 and corpus.raw["a"] == text

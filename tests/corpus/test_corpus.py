@@ -1,6 +1,5 @@
 """Reading articles and cleaning them. Every text in here is invented."""
 
-import re
 import tomllib
 
 import pandas as pd
@@ -358,11 +357,7 @@ def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundr
     where, lines, goes
 ):
     rules = lexicons.Noise(
-        (
-            lexicons.Rule(
-                name="mark", where=where, pattern=re.compile(r"MARK\.*"), about="Invented."
-            ),
-        )
+        (lexicons.Rule(name="mark", where=where, pattern=r"MARK\.*", about="Invented."),)
     )
     corpus = read_corpus(page("\n".join(lines)), noise=rules)
     assert (corpus.edits["rule"].tolist() == ["mark"]) is goes
@@ -425,7 +420,7 @@ NEEDY = [rule for rule in lexicons.noise().rules if rule.needs]
 def test_what_control_characters_need_is_every_one_of_them():
     rule = next(rule for rule in NEEDY if rule.name == "control characters")
     assert sorted(rule.needs) == [
-        chr(code) for code in range(0x3000) if rule.pattern.fullmatch(chr(code))
+        chr(code) for code in range(0x3000) if rule.compiled.fullmatch(chr(code))
     ]
 
 
