@@ -217,7 +217,7 @@ def require_file(path: str | Path, *, expected: str, most: float = LARGEST) -> P
             str(path),
             arrived=f"{n_bytes:,} bytes",
             expected=f"at most {most:,}",
-            fix="Split it, or read a table of articles in parts: framing extract … --parts.",
+            fix="Split it, make a pack of each part, and join the packs: load_features([…]).",
         )
     elif os.path.exists(path) and not os.path.isdir(path):
         reason = "no such file, but a pipe or device"

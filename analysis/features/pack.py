@@ -58,8 +58,8 @@ class Features:
     Attributes
     ----------
     articles : DataFrame
-        Metadata, ``n_sentences, n_tokens, n_tokens_quoted, text_hash`` and ``sketch`` (arrays of
-        uint64: hashes of 5-word shingles).
+        Metadata, ``n_sentences, n_tokens, n_tokens_quoted`` and, but for published packs,
+        ``sketch`` (arrays of uint64: hashes of 5-word shingles).
     tables : dict of DataFrame
         All other tables by name; each is an attribute, too. All have ``article_id``.
 
@@ -76,7 +76,7 @@ class Features:
     terms : Terms
         Sparse counts.
     manifest : dict
-        Settings, word lists, a fingerprint per table, versions, what was read, edited and
+        Settings, word lists, a version per reader, versions, what was read, edited and
         skipped, sizes. ``languages``: how many articles are in each, as given or detected.
         ``tone_languages``: what is read in some languages only, and in which.
 
@@ -152,7 +152,7 @@ class Features:
         """Write the pack into *folder* and return its path.
 
         One Parquet file a table, ``vocabulary.parquet``, and ``manifest.json`` with the SHA-256
-        of each file. The same features give the same bytes. A pack that is there is replaced once
+        of all. The same features give the same bytes. A pack that is there is replaced once
         this one is complete.
 
         Raises
@@ -213,8 +213,7 @@ class Features:
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
         """Return the same features with the columns of *table* joined to ``articles``.
 
-        *table* has one row a value of *on*. Nothing is extracted again: metadata are outside the
-        fingerprints. Columns that are there already may be equal.
+        *table* has one row a value of *on*. Nothing is extracted again. Columns that are there already may be equal.
 
         Raises
         ------
@@ -254,8 +253,6 @@ class Features:
 
 def require_features(value: Any) -> None:
     """Raise InputError unless a value is a pack."""
-    if hasattr(value, "manifest"):  # a pack in parts has one, too, and says what it lacks
-        return
     require_kind(
         value,
         Features,
@@ -290,18 +287,16 @@ def stack_tables(
 def contract_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the table with the columns and dtypes of the contract.
 
-    A table that no installed reader makes keeps its own. What published packs leave out is in no
-    table that lacks it.
+    What published packs leave out is in no table that lacks it. Columns that no installed reader
+    makes stay as they are.
     """
     if name == "articles":
         return contract_articles(table)
-    kinds = {"article_id": "str"}
-    if name in installed_tables():
-        kinds |= installed_tables()[name]
-    else:
-        kinds |= table.dtypes.drop(["row", "article", "article_id"], errors="ignore").to_dict()
+    kinds = {"article_id": "str", **installed_tables().get(name, {})}
     absent = withheld_columns(name) - set(table.columns)
     kinds = {column: kind for column, kind in kinds.items() if column not in absent}
+    others = table.columns.difference([*kinds, "row", "article"], sort=False)
+    kinds |= table.dtypes[others].to_dict()
     changed = {column: kind for column, kind in kinds.items() if table[column].dtype != kind}
     table = table[list(kinds)]
     if changed:

@@ -162,7 +162,7 @@ def _article_sentences(articles: pd.DataFrame) -> list[str]:
 def _pack_sentences(manifest: Mapping[str, Any]) -> list[str]:
     """Return the sentences on how a pack was read, cleaned and counted."""
     n_lost = sum(is_lost(str(reason)) for *_, reason in manifest.get("skipped", []))
-    tone_step = rounding.STEP_OF_TONES if rounding.is_rounded(manifest) else 0
+    tone_step = rounding.STEP_OF_TONES if manifest.get("published") else 0
     return _full_sentences(_templates().of_pack(manifest, n_lost, tone_step))
 
 
