@@ -7,6 +7,7 @@ from analysis.errors import require_path, using_files
 from analysis.features import store, stored_tables
 from analysis.features.combination import combine
 from analysis.features.pack import Features, Terms, contract_table
+from analysis.features.readers import ARTICLES
 
 
 @using_files()
@@ -51,7 +52,10 @@ def load_features(folder: str | Path | Sequence[str | Path]) -> Features:
         return combine([load_features(each) for each in folder])
     folder = require_path(folder, name="folder")
     stored, manifest = store.load(folder)
+    absent = ["sketch"] if manifest["published"] else []
     try:
+        kinds = {name: kind for name, kind in ARTICLES.items() if name not in absent}
+        stored["articles"] = stored["articles"].astype({"outlet": "str", **kinds})
         tables, vocabulary, layers = stored_tables.from_disk(stored)
         tables = {name: contract_table(table, name) for name, table in tables.items()}
     except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:

@@ -213,7 +213,8 @@ class Features:
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
         """Return the same features with the columns of *table* joined to ``articles``.
 
-        *table* has one row a value of *on*. Nothing is extracted again. Columns that are there already may be equal.
+        *table* has one row a value of *on*. Nothing is extracted again. Columns that are there
+        already may be equal.
 
         Raises
         ------

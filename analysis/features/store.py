@@ -121,7 +121,7 @@ def _is_as_saved(folder: Path, manifest: Mapping) -> bool:
 def _write_pack(tables: Tables, manifest: Mapping, *, folder: Path) -> None:
     """Write all files of a pack into a new folder, the manifest last."""
     folder.mkdir(parents=True)
-    files = {f"{name}.parquet": _as_parquet(table) for name, table in sorted(tables.items())}
+    files = {f"{name}.parquet": _as_parquet(table) for name, table in tables.items()}
     for name, data in files.items():
         write_new_file(folder / name, data)
     manifest = {**manifest, "files": list(files)}
@@ -209,15 +209,21 @@ def load(folder: str | Path) -> tuple[Tables, dict]:
         raise broken(folder, "another schema than its own")
     tables = {}
     for name, stored in data.items():
-        table = read_parquet(pyarrow.BufferReader(stored))
-        tables[name] = table.to_pandas(ignore_metadata=True)
+        tables[name] = _from_parquet(stored)
     return tables, manifest
+
+
+def _from_parquet(data: bytes) -> pd.DataFrame:
+    """Return a table from its Parquet bytes, whole numbers in 64 bits."""
+    table = read_parquet(pyarrow.BufferReader(data)).to_pandas(ignore_metadata=True)
+    return table.astype(dict.fromkeys(table.columns[table.dtypes == "int32"], "int64"))
 
 
 def _read_manifest(folder: Path) -> dict:
     """Return the manifest of a pack of this schema."""
+    data = _read_bytes(folder / MANIFEST)
     try:
-        manifest = json.loads(_read_bytes(folder / MANIFEST))
+        manifest = json.loads(data)
         schema = manifest["schema"]
     except (ValueError, KeyError, TypeError):
         raise broken(folder, f"a damaged or foreign {MANIFEST}") from None

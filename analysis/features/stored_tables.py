@@ -60,6 +60,8 @@ def from_cells(cells: pd.DataFrame, *, n_terms: int, n_articles: int) -> Layers:
     counts = cells["n"].to_numpy()
     size = n_terms * n_articles
     positions = np.cumsum(cells["cell"].to_numpy())
+    if len(positions) and positions[-1] >= size * len(LAYERS):
+        raise ValueError("cells beyond the last term")
     bounds = np.searchsorted(positions, size * np.arange(len(LAYERS) + 1))
     term, article = np.divmod(positions, max(n_articles, 1))
     layers = {}
