@@ -34,8 +34,6 @@ from analysis import (
 from analysis import (
     errors as checks,
 )
-from analysis.features import store as packs
-from analysis.features.partitions import partition_corpus
 from analysis.features.readers import installed_tables
 from analysis.report import html as report
 from analysis.report.notebooks import CaseInputs, run_notebooks
@@ -109,12 +107,6 @@ def source_folder(folder, variant):
     return source
 
 
-def table_file(folder, variant):
-    path = folder.parent / "articles.csv"
-    articles(variant).to_csv(path, index=False)
-    return path
-
-
 # ---------------------------------------------------------------- who writes: each is called with a folder and a variant
 
 
@@ -153,10 +145,6 @@ def pack(folder, variant):
 
 def published_pack(folder, variant):
     publish(features(variant)).save(folder)
-
-
-def pack_in_parts(folder, variant):
-    extract(partition_corpus(table_file(folder, variant)), to=folder)
 
 
 def case(folder, variant):
@@ -215,7 +203,6 @@ def empty_sheet(folder, variant):
 
 SHEET_FILES = ("sheet.csv", "sheet_links.csv", "sheet_key.csv")
 SERVER = []  # the address of the local server
-PARTS = ["manifest.json", *(f"part-00000/{name}" for name in PACK)]
 CASE = [
     f"build/cases/my event/{name}"
     for name in (
@@ -245,7 +232,6 @@ FILES = {
     notebooks: ["01-x.ipynb", RECORD],
     pack: PACK,
     published_pack: PACK,
-    pack_in_parts: PARTS,
     case: CASE,
     collected: ["articles.jsonl", "skipped.csv", RECORD],
     fetched: [*FETCHED, RECORD],
@@ -451,21 +437,18 @@ def test_what_people_go_on_with_is_never_replaced(write, folder, earlier):
     ],
 )
 def test_a_manifest_that_is_not_ours_is_refused(folder, manifest):
-    for name in ("", "part-00000"):
-        home = folder / f"of{name}" / name
-        home.mkdir(parents=True)
-        (home / "manifest.json").write_bytes(manifest)
-    for write, home in ((pack, "of"), (pack_in_parts, "of"), (pack_in_parts, "ofpart-00000")):
-        with refused("got files that are no pack: manifest.json; expected a new"):
-            write(folder / home, 0)
-    assert manifest in contents(folder).values()
+    folder.mkdir()
+    (folder / "manifest.json").write_bytes(manifest)
+    with refused("got files that are no pack: manifest.json; expected a new"):
+        pack(folder, 0)
+    assert contents(folder) == {"manifest.json": manifest}
 
 
 def make_old(folder):
     """Turn a pack into one of an older schema."""
     manifest = json.loads((folder / "manifest.json").read_bytes()) | {"schema": 3}
-    manifest.pop("sha256")
-    (folder / "manifest.json").write_bytes(packs._as_sealed_json(manifest))
+    manifest["files"] = dict.fromkeys(manifest["files"], "0" * 64)  # as they were before
+    (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
 def test_a_pack_of_an_older_schema_is_made_again_in_its_folder(folder):
@@ -475,20 +458,6 @@ def test_a_pack_of_an_older_schema_is_made_again_in_its_folder(folder):
         load_features(folder / "whole")
     pack(folder / "whole", 1)
     assert len(load_features(folder / "whole").articles) == 4
-    pack_in_parts(folder / "parts", 0)
-    make_old(folder / "parts/part-00000")
-    make_old(folder / "parts")
-    pack_in_parts(folder / "parts", 0)
-    assert len(load_features(folder / "parts").load().articles) == 4
-
-
-def test_a_part_that_is_no_longer_needed_and_was_changed_is_refused(folder):
-    extract(partition_corpus(table_file(folder, 0), articles=2), to=folder)
-    changed = folder / "part-00001/terms.parquet"
-    changed.write_bytes(MINE)
-    with refused("folder part-00001: got files that were changed since they were saved: terms"):
-        pack_in_parts(folder, 0)
-    assert changed.read_bytes() == MINE
 
 
 def written_record(folder):

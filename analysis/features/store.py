@@ -62,7 +62,7 @@ def require_replaceable(folder: str | Path) -> None:
     if foreign:
         problem = f"files that are no pack: {listing(foreign)}"
     elif manifest and manifest["schema"] == SCHEMA and not _is_as_saved(folder, manifest):
-        problem = "a pack that was changed since it was saved"
+        problem = f"a pack that was changed since it was saved, in one of {listing(names)}"
     if problem:
         raise refusal(
             f"folder {folder.name}",

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pytest
 from by_hand import by_hand, drawn_rows
 from refusals import refused
 from test_features import PAGES, corpus_of, lists, pack, total  # noqa: F401 - lists and pack are fixtures

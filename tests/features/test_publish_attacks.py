@@ -43,7 +43,7 @@ def actors(tmp_path):
 
 def values_of(features):
     """Return everything that is in the pack of each article, but for its name, as text."""
-    found = {name: "" for name in features.articles["article_id"]}
+    found = dict.fromkeys(features.articles["article_id"], "")
     articles = features.articles.drop(columns="outlet")
     for table in [articles, *features.tables.values()]:
         for name, rows in table.groupby("article_id"):
