@@ -436,7 +436,7 @@ def _say_pack(
     """Say what an extraction read and skipped: all of it, or of a case what comes first."""
     from analysis.lexicons.languages import notice
 
-    n_articles = number_of(manifest["sizes"]["articles"], "articles")
+    n_articles = number_of(manifest["read"]["articles"], "articles")
     edits = [f"{rule} {n}" for rule, n in manifest["edits"].items()]
     edited = f"edits by cleaning rule: {', '.join(edits) or 'none'}"
     if manifest["settings"]["cleaned"] is False:

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import pyarrow
-from pyarrow import compute
 from scipy import sparse
 
 from analysis.errors import listing, refusal
@@ -30,7 +28,7 @@ def combine(packs: Sequence[Features]) -> Features:
         tables[name] = stack_tables([pack.tables[name] for pack in packs], name, ranks=ranks)
     order = None if ranks is None else np.argsort(ranks)
     terms = _stack_terms([pack.terms for pack in packs], order=order)
-    return Features(articles, tables, terms, _merge_manifests(manifests)).with_sizes()
+    return Features(articles, tables, terms, _merge_manifests(manifests))
 
 
 def _require_apart(articles: Sequence[pd.DataFrame]) -> None:
@@ -101,14 +99,9 @@ def _stack_terms(terms: Sequence[Terms], *, order: np.ndarray | None) -> Terms:
 
 def _union(vocabularies: Sequence[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
     """Return the sorted union, and the position in it of each word of each vocabulary."""
-    words = pyarrow.array(np.concatenate(vocabularies), pyarrow.large_string()).dictionary_encode()
-    # The order of UTF-8 bytes is that of code points.
-    order = compute.sort_indices(words.dictionary).to_numpy()
-    position = np.empty(len(order), dtype=np.int64)
-    position[order] = np.arange(len(order))
-    union = words.dictionary.take(order).to_numpy(zero_copy_only=False)
+    positions, union = pd.factorize(np.concatenate(vocabularies), sort=True)
     bounds = np.cumsum([len(vocabulary) for vocabulary in vocabularies])[:-1]
-    return union, np.split(position[words.indices.to_numpy()], bounds)
+    return union, np.split(positions, bounds)
 
 
 def move_columns(values: sparse.csr_array, columns: np.ndarray, n_columns: int) -> sparse.csr_array:
@@ -128,6 +121,8 @@ def _merge_manifests(manifests: Sequence[Mapping]) -> dict:
     for name in ("skipped", "publication"):
         merged[name] = [row for manifest in manifests for row in manifest[name]]
     merged["skipped"].sort()
+    if any(manifest.get("chosen") for manifest in manifests):
+        merged["chosen"] = True
     rules = sorted({manifest["lists"]["noise"]["fingerprint"] for manifest in manifests})
     if len(rules) > 1:  # each was cleaned by a draft of its own
         merged["lists"] = {**merged["lists"], "noise": {"fingerprint": fingerprint(rules)}}

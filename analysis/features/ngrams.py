@@ -18,4 +18,4 @@ def without_rare(features: Features, *, min_articles: int) -> Features:
         features,
         terms=terms.keep(is_single | (n_articles >= min_articles)),
         manifest={**features.manifest, "settings": settings},
-    ).with_sizes()
+    )

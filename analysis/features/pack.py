@@ -77,7 +77,7 @@ class Features:
         Sparse counts.
     manifest : dict
         Settings, word lists, a version per reader, versions, what was read, edited and
-        skipped, sizes. ``languages``: how many articles are in each, as given or detected.
+        skipped. ``languages``: how many articles are in each, as given or detected.
         ``tone_languages``: what is read in some languages only, and in which.
 
     Examples
@@ -138,14 +138,6 @@ class Features:
         published = ", published" if self.manifest["published"] else ""
         chosen = ", chosen from more articles" if self.manifest.get("chosen") else ""
         return f"Features: {', '.join(counts)} in the list{published}{chosen}"
-
-    def with_sizes(self) -> Features:
-        """Return the same features with the sizes of their tables in the manifest."""
-        sizes = {"articles": len(self.articles)}
-        for name, table in self.tables.items():
-            sizes[name] = len(table)
-        sizes["vocabulary"] = len(self.terms.vocabulary)
-        return replace(self, manifest={**self.manifest, "sizes": sizes})
 
     @using_files()
     def save(self, folder: str | Path) -> Path:
@@ -208,7 +200,7 @@ class Features:
         chosen = replace(chosen, terms=terms)
         if not mask.all():
             chosen = replace(chosen, manifest={**self.manifest, "chosen": True})
-        return chosen.with_sizes()
+        return chosen
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
         """Return the same features with the columns of *table* joined to ``articles``.
@@ -249,7 +241,7 @@ class Features:
                 if name in tables:
                     parent = tables[name][column].map(parents).astype("str")
                     tables[name] = tables[name].assign(**{column: parent})
-        return replace(self, tables=tables, manifest=manifest).with_sizes()
+        return replace(self, tables=tables, manifest=manifest)
 
 
 def require_features(value: Any) -> None:

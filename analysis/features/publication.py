@@ -32,7 +32,7 @@ PLAIN_REASONS = frozenset({"no words in it", "nothing but noise", "not a .txt fi
 OTHER_REASON = "another reason, which the full pack gives (it may quote the article)"
 #: The entries of a manifest that may leave: those that every pack has.
 _ENTRIES = """chosen created_by edits languages lists publication published read readers
-    schema settings sizes skipped tone_languages versions""".split()
+    schema settings skipped tone_languages versions""".split()
 _ADDRESS = re.compile(r"[a-z]+://\S+", re.IGNORECASE)
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters only: identifiers are no words
 #: Thai and Lao, Tibetan, Burmese, Khmer, Hiragana, Chinese: written without spaces, so that a
@@ -121,7 +121,7 @@ def publish(features: Features) -> Features:
         tables=tables,
         terms=features.terms.keep(is_shared),
         manifest=manifest,
-    ).with_sizes()
+    )
 
 
 def why_not_shared(term: str) -> str:

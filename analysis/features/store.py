@@ -25,7 +25,7 @@ MANIFEST = "manifest.json"
 CHECKSUM = "sha256"  #: the entry of the manifest that has the SHA-256 of all files
 _AUTHOR = "framing-notebooks "  # how "created_by" begins, in manifests of every schema
 #: What a manifest of this schema says.
-_ENTRIES = frozenset("published settings lists readers versions read edits skipped sizes".split())
+_ENTRIES = frozenset("published settings lists readers versions read edits skipped".split())
 
 
 # Writing.

@@ -72,7 +72,9 @@ def test_pieces_are_of_so_many_articles_or_characters(monkeypatch):
     monkeypatch.setattr(extraction, "ARTICLES", 3)
     monkeypatch.setattr(extraction, "CHARACTERS", 40)
     texts = ["word"] * 4 + ["word " * 20, "word"]
-    corpus = read_corpus(pd.DataFrame({"article_id": list("abcdef"), "outlet": "Elm", "text": texts}))
+    corpus = read_corpus(
+        pd.DataFrame({"article_id": list("abcdef"), "outlet": "Elm", "text": texts})
+    )
     pieces = extraction.cut_corpus(corpus)
     assert ["".join(piece.articles["article_id"]) for piece in pieces] == ["abc", "d", "e", "f"]
 

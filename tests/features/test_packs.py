@@ -94,7 +94,9 @@ def test_any_changed_bit_is_found(sound, place, bit, name):
     data[place % len(data)] ^= 1 << bit
     (sound / name).write_bytes(data)
     try:
-        with refused("^pack pack: got (files that were changed|schema|a damaged|a manifest of other)"):
+        with refused(
+            "^pack pack: got (files that were changed|schema|a damaged|a manifest of other)"
+        ):
             load_features(sound)
     finally:
         (sound / name).write_bytes(before)
@@ -170,4 +172,3 @@ def test_a_linked_folder_is_read_and_written_where_it_leads(sound, tmp_path):
     assert (tmp_path / "link").is_symlink()
     assert_same(load_features(folder), pack)
     assert {path.name for path in tmp_path.iterdir()} == {"link", "pack"}
-

@@ -136,7 +136,9 @@ def test_copies_are_linked_before_a_pack_is_published(tmp_path):
     shared = publish(full.with_metadata(copies.link(full)))
     assert shared.articles["copy_cluster"].tolist() == ["0000", "0001", "0000"]
     assert load_features(shared.save(tmp_path / "pack")).articles.equals(shared.articles)
-    with refused("features: got a published pack, which has no sketches of texts; expected the full"):
+    with refused(
+        "features: got a published pack, which has no sketches of texts; expected the full"
+    ):
         copies.link(publish(full))
 
 

@@ -62,7 +62,6 @@ def test_a_reader_adds_its_table(features):
     assert list(lengths.columns) == "article_id sentence n_characters actor".split()
     assert lengths["n_characters"].tolist() == [10, 12, 21, 11, 5]
     assert lengths["actor"].fillna("").tolist() == ["", "", "Holm", "", ""]
-    assert features.manifest["sizes"]["lengths"] == 5
     assert features.manifest["readers"]["lengths"] == 1
 
 

@@ -1,6 +1,5 @@
 """From text to numbers. Every sentence in this file is invented, unless a comment names its source."""
 
-
 import numpy as np
 import pandas as pd
 import pytest
