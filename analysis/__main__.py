@@ -3,7 +3,7 @@
     framing collect SOURCE FOLDER [--kind nexis]
     framing fetch URLS FOLDER [--delay 2] [--no-archive] [--local]
     framing run [--case PATH] [--by COLUMN] [--actors PATH] [--noise PATH] [--drop PATH]
-    framing extract SOURCE FOLDER [--actors PATH] [--workers 2] [--parts]
+    framing extract SOURCE FOLDER [--actors PATH] [--workers 2]
     framing suggest actors SOURCE [--most 60] [--to actors.toml]
     framing suggest noise SOURCE [--to noise.csv]
     framing report [--case PATH]
@@ -352,7 +352,6 @@ def extract_pack(
     folder: str | Path,
     *,
     min_articles: int = 1,
-    parts: bool = False,
     ngrams: tuple[int, int] = (1, 1),
     workers: int = 1,
     actors: str | Path | None = None,
@@ -362,33 +361,17 @@ def extract_pack(
 ) -> dict[str, bytes]:
     """Read articles, write their pack, and say what was read, edited and skipped.
 
-    With *parts* it is one pack a partition. The report of a *case*, a folder, has what is not said.
-    Returned are lists that were drafted, as files by name.
+    The report of a *case*, a folder, has what is not said. Returned are lists that were drafted, as
+    files by name.
     """
     import analysis
     from analysis.corpus.report import FOUND, found_options
-    from analysis.features.ngrams import extract_common
-    from analysis.features.partitions import partition_corpus
+    from analysis.features.ngrams import without_rare
     from analysis.features.store import require_replaceable
     from analysis.figures.escaping import csv_of
     from analysis.suggest.listed import listed
 
     counting: dict = {"ngrams": ngrams, "workers": workers, "frames": frames, "actors": actors}
-    if parts:
-        if reading.pop("faulty", "skip") == "refuse":
-            raise refusal(
-                "--faulty",
-                arrived="refuse, together with --parts",
-                expected="skip: parts leave out what cannot be read, and list it",
-                fix="Leave --faulty out.",
-            )
-        reading.pop("outlets", None)
-        say("outlets are counted as they are spelled: a part does not show the names of others")
-        partitions = partition_corpus(source, **reading)
-        features = analysis.extract(partitions, to=folder, **counting)
-        _say_guesses(partitions[0].guesses)
-        _say_pack(source, features.manifest)
-        return {}
     require_replaceable(folder)  # before the articles are read
     corpus = analysis.read_corpus(source, **reading)
     report = corpus.report()
@@ -400,11 +383,9 @@ def extract_pack(
         _keep_choices(case, {**found, "found": lines})
     with _saying_warnings():
         counting["actors"] = listed(actors, corpus)
+    features = analysis.extract(corpus, **counting)
     if min_articles > 1:
-        place = Path(folder).parent
-        features = extract_common(corpus, min_articles=min_articles, folder=place, **counting)
-    else:
-        features = analysis.extract(corpus, **counting)
+        features = without_rare(features, min_articles=min_articles)
     features.save(folder)
     _say_pack(source, features.manifest, report=_lines_of(report), case=case)
     drafts = {}
@@ -455,7 +436,7 @@ def _say_pack(
     """Say what an extraction read and skipped: all of it, or of a case what comes first."""
     from analysis.lexicons.languages import notice
 
-    n_articles = number_of(manifest["sizes"]["articles"], "articles")
+    n_articles = number_of(manifest["read"]["articles"], "articles")
     edits = [f"{rule} {n}" for rule, n in manifest["edits"].items()]
     edited = f"edits by cleaning rule: {', '.join(edits) or 'none'}"
     if manifest["settings"]["cleaned"] is False:
@@ -697,18 +678,12 @@ def _build_folder(case: str | None) -> Path:
 @click.argument("folder", type=A_PATH)
 @with_options(READING_OPTIONS)
 @click.option("--workers", type=int, default=1, help="Processes (1).")
-@click.option(
-    "--parts",
-    is_flag=True,
-    help="For more articles than fit into memory: one pack a partition. The same command"
-    " again goes on where it stopped.",
-)
-def extract(source: str, folder: Path, workers: int, parts: bool, **reading: Any) -> None:
+def extract(source: str, folder: Path, workers: int, **reading: Any) -> None:
     """Read articles and write a pack.
 
     SOURCE is a folder of .txt, or a table of articles. FOLDER gets the pack.
     """
-    extract_pack(source, folder, workers=workers, parts=parts, **_given(reading))
+    extract_pack(source, folder, workers=workers, **_given(reading))
 
 
 @commands.command()
@@ -926,7 +901,7 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except click.Abort:
-        say("stopped; fetch and extract --parts go on where they stopped", file=sys.stderr)
+        say("stopped; fetch goes on where it stopped", file=sys.stderr)
         return STOPPED
 
 

@@ -42,7 +42,7 @@ def link(features: Features) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If *features* is a pack in parts.
+        For a published pack: it has no sketches.
 
     Examples
     --------
@@ -58,9 +58,10 @@ def link(features: Features) -> pd.DataFrame:
     if "sketch" not in articles:
         raise refusal(
             "features",
-            arrived="a pack in parts",
-            expected="Features, with the sketches of all articles",
-            fix="Load all parts into memory, and give the result: features.load().",
+            arrived="a published pack, which has no sketches of texts",
+            expected="the full pack, or articles with copy_cluster",
+            fix="Read copy_cluster, where it is there; or else link copies before you publish: "
+            "publish(features.with_metadata(copies.link(features))).",
         )
     n_articles = len(articles)
     a, b = _linked_rows(articles["sketch"].tolist())
@@ -107,8 +108,8 @@ def witnesses(source: Features | Counts, by: str) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the articles lack the column or their outlet, or *source* is a pack in parts whose
-        copies are not known.
+        If the articles lack the column or their outlet, or *source* is a published pack
+        whose copies are not known.
 
     Examples
     --------

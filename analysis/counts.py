@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -24,18 +24,14 @@ from analysis.errors import (
     require_new,
     require_unique,
 )
-from analysis.features.combination import move_columns
-from analysis.features.loading import PartitionedFeatures
-from analysis.features.pack import Features, require_features
+from analysis.features.pack import Features
 from analysis.lexicons.languages import ENGLISH
 
-MOST_NOTES = 3  #: of packs whose sums are added up
 #: The note of what is counted by a list of actors that was drafted.
 UNREVIEWED = "draft list of actors, not reviewed"
 #: Behind it where drafts in the language of the articles are unchecked: nothing is told of such.
 UNCHECKED = "drafts in this language are unchecked"
 LEAST_CHECKED = 0.95  #: of articles: if fewer are in languages whose drafts are checked, it is not
-PACKS_AT_ONCE = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
 #: Column of rows: how many pages of a row people read, whose labels correct a machine's.
 READ_BY_PEOPLE = "read_by_people"
@@ -615,71 +611,6 @@ class Incidence:
             )
         is_chosen = self.items.isin(list(items))
         return replace(chosen, values=chosen.values[:, is_chosen], items=self.items[is_chosen])
-
-
-def summed(
-    features: Features | PartitionedFeatures,
-    count: Callable[[Features], Counts],
-    *,
-    by: str | Sequence[str],
-) -> Counts:
-    """Return the Counts of groups, with one pack in memory at a time.
-
-    *count* looks at each article by itself; ``tf_idf`` and ``min_articles=`` do not.
-    """
-    require_features(features)
-    names = columns_of(by)
-    if isinstance(features, PartitionedFeatures):
-        parts = features.parts()
-    else:
-        parts = iter([features])
-
-    def sums_of(part: Features) -> list[Counts]:
-        """Return the sums of a pack; none where it has no article."""
-        if not len(part.articles):
-            return []
-        return [_sum_parts([count(part)], names)]
-
-    totals = []
-    for sums in map(sums_of, parts):  # no name keeps a pack while the next one is loaded
-        totals += sums
-        if len(totals) == PACKS_AT_ONCE:
-            totals = [_sum_parts(totals, names)]
-    return _sum_parts(totals, names)
-
-
-def _sum_parts(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
-    """Return one row a group of all rows of *parts*, over the items of all."""
-    items = parts[0].items
-    if not all(part.items.index.equals(items.index) for part in parts):
-        every_row = pd.concat([part.items for part in parts])
-        items = every_row[~every_row.index.duplicated()].sort_index()
-    rows = pd.concat([part.rows for part in parts], ignore_index=True)
-    codes, groups = group_codes(rows, names)
-    pool = group_matrix(codes, len(groups))
-    rows = _with_size_of_groups(groups, rows, codes)
-    values = []
-    sizes = []
-    for part in parts:
-        columns = items.index.get_indexer(part.items.index)
-        values.append(move_columns(part.values, columns, len(items)))
-        size = part.size
-        if part.has_item_sizes:
-            size = move_columns(sparse.csr_array(size), columns, len(items)).toarray()
-        sizes.append(size)
-    per = parts[0].per
-    if parts[0].of_size_one:
-        per = f"{per}s"
-    notes = dict.fromkeys(part.note for part in parts if part.note)
-    return Counts(
-        sparse.csr_array(pool @ sparse.vstack(values, format="csr")),
-        pool @ np.vstack(sizes),
-        rows,
-        items,
-        per,
-        listing(notes, MOST_NOTES),
-        any(part.in_languages for part in parts),
-    )
 
 
 def group_matrix(codes: np.ndarray, n_groups: int) -> sparse.csr_array:

@@ -45,10 +45,6 @@ class MissingInput(InputError, FileNotFoundError):
 class UnusableFile(InputError, OSError):
     """A file or folder that cannot be read or written."""
 
-    def __reduce__(self) -> tuple:
-        """Keep the number of the error when it leaves another process."""
-        return type(self), self.args, {"errno": self.errno}
-
 
 def refusal(
     what: str, *, arrived: object, expected: object, fix: str, kind: type[InputError] = InputError
@@ -84,16 +80,13 @@ def using_files() -> Iterator[None]:
         raise
     except OSError as error:
         is_missing = isinstance(error, FileNotFoundError)
-        refused = refusal(
+        raise refusal(
             str(error.filename or "a file"),
             arrived=error.strerror or error,
             expected="a file or folder that can be read and written",
             fix="Check the path, its permissions and the room on the disk.",
             kind=MissingInput if is_missing else UnusableFile,
-        )
-        if isinstance(refused, OSError):
-            refused.errno = error.errno  # extract says more of a full disk
-        raise refused from error
+        ) from error
 
 
 def escape_character(character: str) -> str:
@@ -217,7 +210,7 @@ def require_file(path: str | Path, *, expected: str, most: float = LARGEST) -> P
             str(path),
             arrived=f"{n_bytes:,} bytes",
             expected=f"at most {most:,}",
-            fix="Split it, or read a table of articles in parts: framing extract … --parts.",
+            fix="Split it, make a pack of each part, and join the packs: load_features([…]).",
         )
     elif os.path.exists(path) and not os.path.isdir(path):
         reason = "no such file, but a pipe or device"

@@ -453,15 +453,14 @@ def _take(lock: Path) -> bool:
 # ---------------------------------------------------------------- Parquet
 
 
-def read_parquet(source: Any, *, groups: Iterable[int] | None = None) -> pyarrow.Table:
-    """Return a Parquet file's table, or some of its row groups; ValueError if it is damaged."""
+def read_parquet(source: Any) -> pyarrow.Table:
+    """Return a Parquet file's table; ValueError if it is damaged."""
     import pyarrow
     from pyarrow import parquet
 
     try:
         with parquet.ParquetFile(source) as file:
-            every = range(file.num_row_groups)
-            return file.read_row_groups(list(every if groups is None else groups))
+            return file.read()
     except pyarrow.ArrowException as error:
         message = str(error) or type(error).__name__
         raise ValueError(message.splitlines()[0]) from error

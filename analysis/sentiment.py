@@ -52,6 +52,7 @@ from analysis.text.tokens import tokenize
 __all__ = ["judgements", "of_articles", "toward"]
 
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
+SCORERS = frozenset([SENTENCE, "directed"])  #: of mentions
 JUDGEMENT = "variable speaker value item judgement".split()  #: what identifies a judgement
 NEUTRAL = ("0", "none")  #: values that judge nobody
 FEWEST_READ = 20  #: articles in languages that a scorer reads, unless they are many of all
@@ -129,10 +130,10 @@ def _scores(features: Features, scored: pd.DataFrame, *, items: list[str], **fac
 
 
 def _has_few(features: Features, scorer: str) -> bool:
-    """Return whether too few articles are in what a scorer reads; of a part it is unknown."""
+    """Return whether too few articles are in what a scorer reads."""
     read = features.manifest.get("tone_languages", {}).get(scorer)
     languages = features.articles.get("language")
-    if read is None or languages is None or "origin" in features.manifest:
+    if read is None or languages is None:
         return False
     n_read = languages.isin(read).sum()
     n_unknown = languages.isna().sum()
@@ -412,9 +413,8 @@ def _tones_by(features: Features, scorer: str) -> pd.DataFrame:
     tones = features.tables.get("tones")
     if tones is None:  # the part that reads it is not installed
         tones = pd.DataFrame(columns=[*MENTION, "scorer", "tone"])
-    lists = features.manifest.get("lists", {})
-    asked = lists.get("scorers", {}).get("names", [])
-    scorers = {*asked, *tones["scorer"]}
+    read = features.manifest.get("tone_languages", {})
+    scorers = {*tones["scorer"], *SCORERS.intersection(read)}
     if scorer == SENTENCE and SENTENCE not in scorers:
         return _sentence_tones(features)
     one_of(scorer, sorted(scorers | {SENTENCE}), name="scorer")

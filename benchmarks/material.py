@@ -26,6 +26,7 @@ from analysis.text.characters import characters
 
 LISTS = {name: ROOT / "data" / "hamedan-2016" / f"{name}.toml" for name in ("actors", "frames")}
 _NUMBER = count()
+OTHER_WORDS = 0.07  # of a text, in each repetition
 NEWS = 2_000  # characters, the mean length of FA-KES
 _PARTS = re.compile(r"(?<=\n)|(?<=\. )")
 _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
@@ -69,18 +70,20 @@ def pieces(text: str, *, length: int) -> Iterator[str]:
         yield piece
 
 
-def repeated(shared: Path, *, articles: int) -> Iterator[dict]:
-    """Yield *articles* rows of about 1,000 characters, the texts over and over.
-
-    Each ends with a word of its own, so that the vocabulary goes on growing by a word an article, as that of news does.
-    """
-    kept = [part for text in news(shared) for part in pieces(text, length=1_000)]
-    kept += speeches(shared, length=1_000)
-    for number, text in enumerate(islice(cycle(kept), articles)):
+def varied(shared: Path, *, articles: int) -> Iterator[dict]:
+    """Yield *articles* rows of FA-KES over and over, in each of which 7 % of the words are others of these texts."""
+    texts = [text.split(" ") for text in news(shared)]
+    every_word = [word for words in texts for word in words]
+    generator = Random(0)
+    for number, words in enumerate(islice(cycle(texts), articles)):
+        changed = [
+            generator.choice(every_word) if generator.random() < OTHER_WORDS else word
+            for word in words
+        ]
         yield {
             "article_id": f"a{number:07}",
             "outlet": f"Outlet {number % 40}",
-            "text": f"{text}\nFiled as item{number:07}.",
+            "text": " ".join(changed),
         }
 
 
@@ -264,11 +267,9 @@ class Material:
         return self.scratch / f"pack-{next(_NUMBER)}"
 
     def large(self, articles: int) -> Path:
-        """Return the path of a corpus of so many articles (in a trial, a hundredth); another process writes it."""
+        """Return the path of a corpus of so many articles; another process writes it."""
         path = self.scratch / f"{articles}.jsonl"
-        if not path.exists():
-            number = articles // (100 if self.trial else 1)
-            processes.run("write", path, number, self.shared)
+        processes.run("write", path, articles, self.shared)
         return path
 
 

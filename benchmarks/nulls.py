@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from harness import ROOT
 
-from analysis import annotation, copies, framing, load_features
+from analysis import annotation, framing, load_features
 from analysis.counts import Counts
 
 ITEMS = 8  #: invented at a time
@@ -27,8 +27,8 @@ WORDS = 350  #: of an invented page
 def words() -> Counts:
     """Return the words of the articles of the war, one of a cluster of near-duplicates."""
     features = load_features(ROOT / "data/syria-war/features")
-    clusters = copies.link(features)
-    is_first = (clusters["article_id"] == clusters["copy_cluster"]).to_numpy()
+    articles = features.articles
+    is_first = (articles["article_id"] == articles["copy_cluster"]).to_numpy()
     chosen = framing.terms(features).where(rows=is_first)
     return replace(chosen, rows=chosen.rows[["article_id", "outlet", "published"]])
 

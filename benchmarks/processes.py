@@ -1,10 +1,7 @@
-"""What has to run in a process of its own: writing a large corpus, reading one, and using its pack.
+"""What has to run in a process of its own: writing a large corpus, reading it, and loading its pack.
 
 python benchmarks/processes.py write corpus.jsonl 50000 ../shared
-python benchmarks/processes.py extract corpus.jsonl folder-of-the-pack 2
-python benchmarks/processes.py cluster corpus.jsonl folder-of-the-pack 2
-python benchmarks/processes.py opened folder-of-the-pack
-python benchmarks/processes.py summed folder-of-the-pack
+python benchmarks/processes.py extract corpus.jsonl folder-of-the-pack
 python benchmarks/processes.py load folder-of-the-pack
 
 All but the first print their peak memory in GB.
@@ -27,45 +24,23 @@ import analysis
 
 def write(path: str, articles: str, shared: str) -> None:
     """Write a corpus of so many articles as JSON lines."""
-    from material import repeated
+    from material import varied
 
     with Path(path).open("w", encoding="utf-8") as file:
-        for row in repeated(Path(shared), articles=int(articles)):
+        for row in varied(Path(shared), articles=int(articles)):
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def extract(path: str, to: str, workers: str, articles: str = "2000") -> None:
-    """Extract the corpus in partitions of so many *articles* with so many workers."""
+def extract(path: str, to: str) -> None:
+    """Read and extract the corpus with the actors and frames that ship, and save its pack."""
     from material import LISTS
 
-    analysis.extract(path, **LISTS, workers=int(workers), to=to, articles=int(articles))
-
-
-def cluster(path: str, to: str, workers: str) -> None:
-    """Extract the corpus with so many workers of a Dask cluster on this machine."""
-    from distributed import Client, LocalCluster
-    from material import LISTS
-
-    options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
-    with LocalCluster(n_workers=int(workers), **options) as machine, Client(machine) as client:
-        analysis.extract(path, **LISTS, client=client, to=to)
-
-
-def opened(folder: str) -> None:
-    """Open a pack in parts and read the metadata of all articles."""
-    len(analysis.load_features(folder).articles)
-
-
-def summed(folder: str) -> None:
-    """Add up every word by outlet, pack by pack."""
-    from analysis import counts
-
-    counts.summed(analysis.load_features(folder), analysis.framing.terms, by="outlet")
+    analysis.extract(analysis.read_corpus(path), **LISTS).save(to)
 
 
 def load(folder: str) -> None:
-    """Load all articles of a pack in parts."""
-    analysis.load_features(folder).load()
+    """Load a pack."""
+    analysis.load_features(folder)
 
 
 def peak() -> float:
@@ -95,7 +70,7 @@ def printed(*arguments) -> str:
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-COMMANDS = (write, extract, cluster, opened, summed, load)
+COMMANDS = (write, extract, load)
 
 if __name__ == "__main__":
     {function.__name__: function for function in COMMANDS}[sys.argv[1]](*sys.argv[2:])

@@ -1,9 +1,9 @@
-"""What docs/scaling.md quotes: time and memory of whole processes that read, resume, add up and load a corpus.
+"""What docs/scaling.md quotes: time and memory of whole processes that read, extract and save a corpus, and load its pack.
 
-Articles of 1 KB (FA-KES and speeches over and over, each with a word of its own), from JSON lines to packs of 2,000 articles
-unless said, with the actors and frames that ship. Writes scaling.csv beside this file.
+Texts are FA-KES over and over, in each repetition with 7 % other words, as JSON lines. Texts that repeat make more furniture than
+real ones. Writes scaling.csv beside this file.
 
-python benchmarks/scaling.py                      on a quiet machine, with the texts in SHARED
+python benchmarks/scaling.py                      100,000 articles, and a half, a quarter and an eighth of them
 python benchmarks/scaling.py --articles 2000      fewer, to see that everything runs
 """
 
@@ -24,32 +24,19 @@ from harness import ROOT
 from material import Material
 
 RESULTS = Path(__file__).with_suffix(".csv")
-PARTITIONS = (500, 2_000, 5_000, 10_000)
 
 
 def rows(material: Material, *, articles: int) -> Iterator[dict]:
     """Yield what was done, how many articles it was, the seconds of the whole process and the peak of its memory in GB.
 
-    ``processor`` are the seconds of all processors, workers included.
+    ``processor`` are the seconds of all processors.
     """
-    corpus, pack = material.large(articles), material.folder()
-    yield timed("one process", articles, "extract", corpus, pack, 1)
-    written = sum(file.stat().st_size for file in pack.rglob("*") if file.is_file())
-    share = written / corpus.stat().st_size
-    yield {"work": "bytes of packs for a byte of input", "articles": articles, "value": share}
-    yield timed("all kept by a second run", articles, "extract", corpus, pack, 1)
-    yield timed("metadata of all, of a pack in parts", articles, "opened", pack)
-    yield timed("every word by outlet, pack by pack", articles, "summed", pack)
-    yield timed("all as one Features", articles, "load", pack)
-    yield timed("two processes", articles, "extract", corpus, material.folder(), 2)
-    yield timed("two workers of a Dask cluster", articles, "cluster", corpus, material.folder(), 2)
-    for number in (articles // 2, articles, 2 * articles):
-        several = material.large(number)
-        yield timed("one process, for memory", number, "extract", several, material.folder(), 1)
-    few = material.large(articles // 5)
-    for number in PARTITIONS:
-        name = f"one process, partitions of {number:,}"
-        yield timed(name, articles // 5, "extract", few, material.folder(), 1, number)
+    pack = material.scratch / "pack"
+    for number in (articles // 8, articles // 4, articles // 2, articles):
+        corpus = material.large(number)
+        yield timed("read, extracted and saved", number, "extract", corpus, pack)
+        corpus.unlink()
+    yield timed("loaded", articles, "load", pack)
 
 
 def timed(work: str, articles: int, *command) -> dict:

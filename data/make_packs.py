@@ -2,7 +2,7 @@
 
 ``hamedan-2016/features``: the two seed articles. ``syria-war/features``: the 804 articles of FA-KES. Both are read with the
 actors and frames of hamedan-2016. ``climate-frames/features``: 427 articles of the Narrative Frames Corpus, with actors of its
-own. All are published. The same texts and lists give the same numbers.
+own. In all, copies are linked, and then they are published. The same texts and lists give the same numbers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import climate_frames
 import pandas as pd
 
-from analysis import extract, publish, read_corpus
+from analysis import copies, extract, publish, read_corpus
 from analysis.features.pack import Features
 
 SEEDS, WAR, CLIMATE = "hamedan-2016", "syria-war", "climate-frames"
@@ -87,7 +87,8 @@ def main() -> None:
     options = parser.parse_args()
     for case in options.cases or PACKS:
         features = PACKS[case](options.shared, options.to)
-        folder = publish(features).save(options.to / case / "features")
+        linked = features.with_metadata(copies.link(features))  # a published pack has no sketches
+        folder = publish(linked).save(options.to / case / "features")
         size = sum(file.stat().st_size for file in folder.iterdir())
         print(f"{folder}: {size / 1e6:.2f} MB")
 

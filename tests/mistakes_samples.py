@@ -26,10 +26,9 @@ from scipy import sparse
 from analysis import Counts, annotation, cooccurrence, extract, lexicons
 from analysis import __main__ as command_line
 from analysis.annotation.label_files import claims as claims_in
-from analysis.counts import Incidence, summed
+from analysis.counts import Incidence
 from analysis.errors import InputError
 from analysis.features import readers
-from analysis.features.partitions import partition_corpus
 from analysis.features.readers import Reader
 from analysis.page import save as save_page
 from analysis.page.encoding import json_text
@@ -68,7 +67,7 @@ def noted(column, note):
 
 def reader(**attributes):
     """Return somebody's reader with these attributes."""
-    return type("Made", (Reader,), {"fingerprint": "1", **attributes})()
+    return type("Made", (Reader,), attributes)()
 
 
 def table(name):
@@ -96,8 +95,6 @@ def command(*arguments):
 
 other = corpus_of([("x1", "Elm Post", None, "Berg said the ferry sank. The old ferry boat sank.")])
 features = extract(corpus, actors=actors)
-folder = tempfile.TemporaryDirectory()
-parts = extract(corpus, to=Path(folder.name) / "parts")
 places = cooccurrence.incidence(features)
 pairs = cooccurrence.association(places)
 two = pages([1, 0], outlet=["N", "S"])

@@ -20,7 +20,7 @@ def test_chosen_articles_are_as_if_only_they_were_read(tmp_path):
     assert one.terms.vocabulary.tolist() == alone.terms.vocabulary.tolist()
     assert one.sentences["article_id"].tolist() == ["a0", "a0"]
     assert one.manifest["read"] == whole.manifest["read"]
-    assert one.manifest["sizes"]["articles"] == 1
+    assert len(one.articles) == 1
     assert "chosen from more articles" in repr(one)
     paragraph = figures.methods_paragraph(one)
     assert "Articles read: 3. Chosen from these: 1." in paragraph

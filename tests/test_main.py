@@ -412,11 +412,10 @@ def test_cleaning_rules_of_a_user_are_added(here, capsys):
     assert "cut as recurring text: 12" in printed
 
 
-@pytest.mark.parametrize("options", [[], ["--parts"]])
-def test_guesses_are_said_with_the_argument_that_says_otherwise(here, capsys, options):
+def test_guesses_are_said_with_the_argument_that_says_otherwise(here, capsys):
     rows = "id,source,content\na1,Elm Post,Rain fell.\na2,Port News,Boats left.\n"
     (here / "export.csv").write_text(rows)
-    assert command.main(["extract", "export.csv", "pack", *options]) == 0
+    assert command.main(["extract", "export.csv", "pack"]) == 0
     printed = capsys.readouterr().out
     for ours, theirs in {"article_id": "id", "outlet": "source", "text": "content"}.items():
         line = f'Guessed in export.csv: {ours} from the column "{theirs}"'
@@ -430,9 +429,8 @@ def test_texts_can_be_read_as_they_are(articles, capsys):
     assert "texts as they came, not cleaned" in capsys.readouterr().out
     assert code_of("extract 'my event' cleaned") == 0
     assert "edits by cleaning rule: share bar 1" in capsys.readouterr().out
-    assert code_of("extract 'my event' parts --parts --no-clean") == 0
     case = command.prepare("my event", clean=False)  # without its cleaning rules
-    for pack in ("raw", "parts", case.folder / "features"):
+    for pack in ("raw", case.folder / "features"):
         manifest = json.loads(Path(pack, "manifest.json").read_text())
         assert manifest["settings"]["cleaned"] is False
     assert code_of("extract 'my event' raw --no-clean --noise noise.toml") == 2

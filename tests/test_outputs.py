@@ -33,7 +33,6 @@ from analysis import (
 from analysis import (
     errors as checks,
 )
-from analysis.features.partitions import partition_corpus
 from analysis.features.readers import installed_tables
 from analysis.report import html as report
 from analysis.report.notebooks import CaseInputs, run_notebooks
@@ -107,12 +106,6 @@ def source_folder(folder, variant):
     return source
 
 
-def table_file(folder, variant):
-    path = folder.parent / "articles.csv"
-    articles(variant).to_csv(path, index=False)
-    return path
-
-
 # ---------------------------------------------------------------- who writes: each is called with a folder and a variant
 
 
@@ -151,10 +144,6 @@ def pack(folder, variant):
 
 def published_pack(folder, variant):
     publish(features(variant)).save(folder)
-
-
-def pack_in_parts(folder, variant):
-    extract(partition_corpus(table_file(folder, variant)), to=folder)
 
 
 def case(folder, variant):
@@ -213,7 +202,6 @@ def empty_sheet(folder, variant):
 
 SHEET_FILES = ("sheet.csv", "sheet_links.csv", "sheet_key.csv")
 SERVER = []  # the address of the local server
-PARTS = ["manifest.json", *(f"part-00000/{name}" for name in PACK)]
 CASE = [
     f"build/cases/my event/{name}"
     for name in (
@@ -243,7 +231,6 @@ FILES = {
     notebooks: ["01-x.ipynb", RECORD],
     pack: PACK,
     published_pack: PACK,
-    pack_in_parts: PARTS,
     case: CASE,
     collected: ["articles.jsonl", "skipped.csv", RECORD],
     fetched: [*FETCHED, RECORD],
@@ -417,13 +404,20 @@ def test_what_people_go_on_with_is_never_replaced(write, folder, earlier):
 # ---------------------------------------------------------------- folders that are replaced as a whole
 
 
-def test_a_part_that_is_no_longer_needed_and_was_changed_is_refused(folder):
-    extract(partition_corpus(table_file(folder, 0), articles=2), to=folder)
-    changed = folder / "part-00001/terms.parquet"
-    changed.write_bytes(MINE)
-    with refused("folder part-00001: got files that were changed since they were saved: terms"):
-        pack_in_parts(folder, 0)
-    assert changed.read_bytes() == MINE
+def make_old(folder):
+    """Turn a pack into one of an older schema."""
+    manifest = json.loads((folder / "manifest.json").read_bytes()) | {"schema": 3}
+    manifest["files"] = dict.fromkeys(manifest["files"], "0" * 64)  # as they were before
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_a_pack_of_an_older_schema_is_made_again_in_its_folder(folder):
+    pack(folder / "whole", 0)
+    make_old(folder / "whole")
+    with refused(r"got schema \d; expected schema \d. Another version of this package wrote it"):
+        load_features(folder / "whole")
+    pack(folder / "whole", 1)
+    assert len(load_features(folder / "whole").articles) == 4
 
 
 def written_record(folder):

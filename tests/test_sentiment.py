@@ -98,17 +98,16 @@ def test_missing_tone_stays_missing_in_comparisons(pack):
 
 @pytest.mark.parametrize("voice", ["all", "own", "quoted"])
 def test_without_tones_mentions_have_the_valence_of_their_sentence(pack, voice):
-    without_scorers = {"lists": NAMED["lists"] | {"scorers": {"names": []}}}
     tables = {"sentences": pack.sentences, "mentions": pack.mentions}
-    none = Features.of(pack.articles, manifest=without_scorers, **tables)
+    none = Features.of(pack.articles, manifest={"lists": NAMED["lists"]}, **tables)
     counts, expected = (sentiment.toward(each, voice=voice) for each in (none, pack))
     assert counts.items.index.equals(expected.items.index) and sums(counts) == sums(expected)
 
 
 def test_a_scorer_that_found_nobody_is_known(pack):
-    read = NAMED["lists"] | {"scorers": {"names": ["clause", "directed"]}}
-    features = replace(pack, manifest={"lists": read}, tables={"tones": pack.tones.iloc[:0]})
-    assert sentiment.toward(features, scorer="clause").values.shape == (3, 0)
+    manifest = {"lists": NAMED["lists"], "tone_languages": {"directed": ["en"]}}
+    features = replace(pack, manifest=manifest, tables={"tones": pack.tones.iloc[:0]})
+    assert sentiment.toward(features, scorer="directed").values.shape == (3, 0)
 
 
 def test_an_actor_named_twice_at_one_place_is_two_mentions_in_its_voice_too():

@@ -38,13 +38,10 @@ from analysis import (
 from analysis.annotation.label_files import claims as claims_in
 from analysis.case import open_case
 from analysis.errors import InputError
-from analysis.features.partitions import partition_corpus
 from analysis.report import html as report
 
 #: Public function → a call that reads a file of a case.
 READERS = tables(__file__)["calls"]
-#: A partition has its path already, and of a case that is not there the fingerprint is None.
-NAMELESS = ("partition_corpus, read", "partition_corpus, fingerprint")
 #: Functions that take a path only to write; tests/test_outputs.py has them.
 WRITERS = {"collect.save", "label.statements"} | {
     f"figures.{name}" for name in "save save_facts save_paper_table".split()
@@ -83,7 +80,6 @@ def at(tmp_path_factory):
         codebook=annotation.codebook(case / "codebook.toml"),
         labels=labels,
         dated=replace(labels, rows=labels.rows.assign(published=published)),
-        partition=partition_corpus(case / "articles.jsonl")[0],
         features=extract(corpus),
         pack=extract(corpus).save(case / "pack"),
     )
@@ -147,7 +143,7 @@ def test_a_file_that_cannot_be_opened_is_told_in_a_sentence(name, number, at, fa
 
 
 @pytest.mark.parametrize("folder", ["x" * 300, "x\0", "x\ud800"], ids=["long", "NUL", "half"])
-@pytest.mark.parametrize("name", [name for name in READERS if name not in NAMELESS])
+@pytest.mark.parametrize("name", READERS)
 def test_a_name_that_no_file_can_have_is_told_in_a_sentence(name, folder, at):
     none = at.case / folder / "case"
     paths = {field: value for field, value in vars(at).items() if hasattr(value, "parent")}

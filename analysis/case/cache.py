@@ -11,7 +11,7 @@ from typing import Any
 
 import platformdirs
 
-from analysis import lexicons
+from analysis import __version__, lexicons
 from analysis.corpus import sources
 from analysis.corpus.articles import Corpus, read_corpus
 from analysis.corpus.sources import MANIFEST
@@ -61,8 +61,8 @@ class Articles:
         """Digits that change with the articles, the lists, and how they are read."""
         words = [(name, _digits_of(value)) for name, value in sorted(self.lists.items())]
         options = [(name, _digits_of(value)) for name, value in sorted(self.options.items())]
-        readers = [[sorted(reader.tables), reader.fingerprint] for reader in installed_readers()]
-        engine = [READER, store.SCHEMA, lexicons.noise(None).fingerprint, readers]
+        readers = [[sorted(reader.tables), reader.version] for reader in installed_readers()]
+        engine = [__version__, READER, store.SCHEMA, lexicons.noise(None).fingerprint, readers]
         facts = [fingerprint(self.source), words, options, engine]
         return lexicons.fingerprint(facts)[:16]
 

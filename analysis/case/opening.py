@@ -235,10 +235,7 @@ def _features_of_folder(folder: Path) -> Features | None:
     """Return the pack of a folder, whole; None where it has none."""
     for path in (folder / FEATURES, folder):
         if (path / "manifest.json").is_file():
-            pack = load_features(path)
-            if not isinstance(pack, Features):
-                pack = pack.load()
-            return with_copies(pack)
+            return with_copies(load_features(path))
     return None
 
 

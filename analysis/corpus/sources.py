@@ -452,7 +452,6 @@ def map_columns(
     *,
     what: str,
     names: Sequence[str] = CONTRACT,
-    is_guessed: bool = True,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table under our column names, and what was guessed.
 
@@ -462,10 +461,7 @@ def map_columns(
     require_unique(names_there, what=what, name="column")
     nested = with_nested(table, columns.values())
     require_columns(nested, columns.values(), what=what)
-    guessed = {}
-    guesses = []
-    if is_guessed:
-        guessed, guesses = guess_columns(nested, columns, what=what, names=names)
+    guessed, guesses = guess_columns(nested, columns, what=what, names=names)
     there = set(table) - set(columns.values())
     taken = [ours for ours in columns if ours in there and has_values(table[ours])]
     if taken:

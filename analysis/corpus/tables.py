@@ -22,8 +22,7 @@ from analysis.lexicons import validation
 SEPARATORS = ";\t|,"
 SEPARATED = (".csv", ".tsv")
 LINES = (".jsonl", ".ndjson")  #: an object a line
-PARTED = (*SEPARATED, *LINES, ".parquet")  #: tables that can be read part by part
-SUFFIXES = (*PARTED, ".json", ".xlsx")
+SUFFIXES = (*SEPARATED, *LINES, ".parquet", ".json", ".xlsx")
 FEWEST_COLUMNS = 3  #: of a table in a .txt file
 FEWEST_NAMES = 2  #: of columns that we know, by which a header or a record is told from others
 TITLES = 3  #: lines at most above the header of a .csv or .tsv table

@@ -1,40 +1,26 @@
-"""Combination: packs of the same settings as one. It equals extracting all articles at once."""
+"""Combination: packs of the same settings as one."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import pyarrow
-from pyarrow import compute
 from scipy import sparse
 
 from analysis.errors import listing, refusal
 from analysis.features.pack import Features, Terms, rank_articles, stack_tables
 from analysis.features.readers import LAYERS
+from analysis.lexicons import fingerprint
 
 
-def combine(packs: Iterable[Features]) -> Features:
-    """Return one Features of *packs* that one extraction made in pieces.
+def combine(packs: Sequence[Features]) -> Features:
+    """Return one Features of *packs* of different articles, read with the same settings.
 
-    It equals extracting all articles at once. Metadata that a pack lacks are missing.
+    Metadata that a pack lacks are missing.
     """
-    packs = list(packs)
-    require_apart(
-        {number: pack.articles for number, pack in enumerate(packs, start=1)},
-        what="features",
-        kind="pack",
-        fix="Extract one of them again without these articles.",
-    )
+    _require_apart([pack.articles for pack in packs])
     manifests = [pack.manifest for pack in packs]
-    first, *others = (manifest["fingerprints"] for manifest in manifests)
-    if any(other != first for other in others):
-        raise refusal(
-            "features",
-            arrived="packs of different settings or word lists",
-            expected="packs that one extraction made",
-            fix="Extract all articles again, with the same lists.",
-        )
+    _require_alike(manifests)
     ranks = rank_articles([pack.articles for pack in packs])
     articles = stack_tables([pack.articles for pack in packs], "articles", ranks=ranks)
     tables = {}
@@ -42,24 +28,59 @@ def combine(packs: Iterable[Features]) -> Features:
         tables[name] = stack_tables([pack.tables[name] for pack in packs], name, ranks=ranks)
     order = None if ranks is None else np.argsort(ranks)
     terms = _stack_terms([pack.terms for pack in packs], order=order)
-    return Features(articles, tables, terms, merge_manifests(manifests)).with_sizes()
+    return Features(articles, tables, terms, _merge_manifests(manifests))
 
 
-def require_apart(
-    articles: Mapping[str | int, pd.DataFrame], *, what: str, kind: str, fix: str
-) -> None:
-    """Raise InputError if an article_id is in two of these tables, given by pack or partition."""
-    ids = pd.concat({name: table["article_id"] for name, table in articles.items()})
-    repeated = ids[ids.duplicated(keep=False)]
-    if len(repeated):
-        names = listing(repeated.unique())
-        sources = listing(repeated.index.unique(0))
+def _require_apart(articles: Sequence[pd.DataFrame]) -> None:
+    """Raise InputError unless there are packs, and each article is in one of them."""
+    if not articles:
         raise refusal(
-            what,
-            arrived=f"article_id {names} in the {kind}s {sources}",
-            expected=f"each article in one {kind}",
-            fix=fix,
+            "features",
+            arrived="no pack",
+            expected="one pack or several",
+            fix="Give the folders of the packs: load_features([…]).",
         )
+    ids = pd.concat([table["article_id"] for table in articles])
+    repeated = ids[ids.duplicated()]
+    if len(repeated):
+        raise refusal(
+            "features",
+            arrived=f"article_id {listing(repeated.unique())} in several packs",
+            expected="each article in one pack",
+            fix="Extract one of them again without these articles.",
+        )
+
+
+def _require_alike(manifests: Sequence[Mapping]) -> None:
+    """Raise InputError unless packs were read by the same readers with the same lists."""
+    first, *others = map(_settings_of, manifests)
+    if others and "ngram_articles" in first["settings"]:
+        raise refusal(
+            "features",
+            arrived="packs without their rare n-grams",
+            expected="packs with all: what is rare shows in all articles together",
+            fix="Extract the articles again without --min-articles.",
+        )
+    different = {name for other in others for name in first if other[name] != first[name]}
+    if different:
+        raise refusal(
+            "features",
+            arrived=f"packs that differ in their {listing(sorted(different))}",
+            expected="packs of the same readers, word lists and settings",
+            fix="Extract the articles of one of them again, as those of the others.",
+        )
+
+
+def _settings_of(manifest: Mapping) -> dict:
+    """Return what packs have to share, by its name for readers."""
+    lists = manifest["lists"]
+    return {
+        "actors": lists["actors"]["fingerprint"],
+        "frames": lists["frames"]["fingerprint"],
+        "readers": (manifest["readers"], manifest["versions"]["vaderSentiment"]),
+        "settings": manifest["settings"],
+        "publication": manifest["published"],
+    }
 
 
 def _stack_terms(terms: Sequence[Terms], *, order: np.ndarray | None) -> Terms:
@@ -78,14 +99,9 @@ def _stack_terms(terms: Sequence[Terms], *, order: np.ndarray | None) -> Terms:
 
 def _union(vocabularies: Sequence[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
     """Return the sorted union, and the position in it of each word of each vocabulary."""
-    words = pyarrow.array(np.concatenate(vocabularies), pyarrow.large_string()).dictionary_encode()
-    # The order of UTF-8 bytes is that of code points.
-    order = compute.sort_indices(words.dictionary).to_numpy()
-    position = np.empty(len(order), dtype=np.int64)
-    position[order] = np.arange(len(order))
-    union = words.dictionary.take(order).to_numpy(zero_copy_only=False)
+    positions, union = pd.factorize(np.concatenate(vocabularies), sort=True)
     bounds = np.cumsum([len(vocabulary) for vocabulary in vocabularies])[:-1]
-    return union, np.split(position[words.indices.to_numpy()], bounds)
+    return union, np.split(positions, bounds)
 
 
 def move_columns(values: sparse.csr_array, columns: np.ndarray, n_columns: int) -> sparse.csr_array:
@@ -94,13 +110,20 @@ def move_columns(values: sparse.csr_array, columns: np.ndarray, n_columns: int) 
     return sparse.csr_array(cells, shape=(values.shape[0], n_columns))
 
 
-def merge_manifests(manifests: Sequence[Mapping]) -> dict:
+def _merge_manifests(manifests: Sequence[Mapping]) -> dict:
     """Return the manifest of packs of the same settings: what was read and edited adds up."""
-    merged = {name: entry for name, entry in manifests[0].items() if name != "origin"}
+    merged = dict(manifests[0])
     for name in ("read", "edits", "languages"):
         total = Counter()
         for manifest in manifests:
             total.update(manifest[name])
         merged[name] = dict(sorted(total.items()))
-    merged["skipped"] = sorted(row for manifest in manifests for row in manifest["skipped"])
+    for name in ("skipped", "publication"):
+        merged[name] = [row for manifest in manifests for row in manifest[name]]
+    merged["skipped"].sort()
+    if any(manifest.get("chosen") for manifest in manifests):
+        merged["chosen"] = True
+    rules = sorted({manifest["lists"]["noise"]["fingerprint"] for manifest in manifests})
+    if len(rules) > 1:  # each was cleaned by a draft of its own
+        merged["lists"] = {**merged["lists"], "noise": {"fingerprint": fingerprint(rules)}}
     return merged

@@ -1,54 +1,34 @@
-"""Extraction: from articles to Features, partition by partition."""
+"""Extraction: from articles to Features, piece by piece."""
 
-import hashlib
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import __version__, agencies, lexicons
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titled import titled_texts
-from analysis.errors import (
-    InputError,
-    UnusableFile,
-    listing,
-    refusal,
-    require_kind,
-    require_new,
-    require_number,
-    using_files,
-)
+from analysis.errors import listing, refusal, require_kind, require_new, require_number, using_files
 from analysis.features import store
 from analysis.features.batch import Batch
-from analysis.features.combination import combine, merge_manifests, require_apart
+from analysis.features.combination import combine
 from analysis.features.furniture_terms import with_furniture
-from analysis.features.loading import PartitionedFeatures, load_features
 from analysis.features.pack import Features, Terms
-from analysis.features.partitions import Partition, find_runs, partition_corpus
-from analysis.features.readers import (
-    Reader,
-    chosen_readers,
-    dependencies,
-    read_batch,
-    require_ngrams,
-)
+from analysis.features.readers import Reader, chosen_readers, read_batch, require_ngrams
 from analysis.features.workers import run_tasks
-from analysis.files import named_path
 from analysis.lexicons import Actors, Frames, languages
-from analysis.text import sentences
 
-#: To be raised when reading gives other numbers for the same text: packs of different readers do
-#: not combine.
+#: To be raised when words or sentences of the same text become others: packs of different readers
+#: do not combine.
 READER = 7
-PARTITION = 2_000  #: articles of a Corpus that are read at a time
-CHARACTERS = 4_000_000  #: characters that are read at a time, of a Corpus or a partition
+ARTICLES = 2_000  #: that are read at a time
+CHARACTERS = 4_000_000  #: that are read at a time
 
 
 class Settings(NamedTuple):
@@ -60,38 +40,9 @@ class Settings(NamedTuple):
     readers: tuple[Reader, ...]
 
 
-class Piece(NamedTuple):
-    """Some articles of a Corpus in memory, as a Partition is some of a folder or table."""
-
-    name: str
-    corpus: Corpus
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of the articles and of what the manifest says about them."""
-        articles = self.corpus.articles
-        rows = pd.util.hash_pandas_object(articles.astype("str"), index=False).to_numpy()
-        digest = hashlib.sha256(rows.tobytes()).hexdigest()
-        record = _describe_corpus(self.corpus)
-        record |= {"noise": self.corpus.noise, "cleaned": self.corpus.cleaned}
-        return lexicons.fingerprint([digest, list(articles), record])
-
-    def read(self) -> Corpus:
-        """Return the articles."""
-        return self.corpus
-
-
-class Part(NamedTuple):
-    """What comes back from a partition whose pack is written."""
-
-    articles: pd.DataFrame  #: article_id
-    manifest: dict
-    kept: bool  #: whether it was there and whole
-
-
 @using_files()
 def extract(
-    source: Corpus | str | Path | Sequence[Partition],
+    corpus: Corpus,
     *,
     actors: Actors | str | Path | None = None,
     frames: Frames | str | Path | None = None,
@@ -99,20 +50,16 @@ def extract(
     readers: Sequence[str | Reader] | None = None,
     workers: int = 1,
     client: Any = None,
-    to: str | Path | None = None,
-    **reading: Any,
-) -> Features | Any:
-    """Return the Features of a Corpus, or of articles that are read part by part.
+) -> Features:
+    """Return the Features of a Corpus: its text is read once, into numbers.
 
-    Text is read once, into numbers.
+    A title is read as paragraph 0, before the text.
 
     Parameters
     ----------
-    source : Corpus or path
-        From ``read_corpus``; or a folder of .txt files or a table (.csv, .tsv, .jsonl, .parquet),
-        which are cut into parts that are read one by one: nothing is held in memory but the part
-        that is read. Tables need an ``article_id``; other names of columns are
-        as the first part shows. A title is read as paragraph 0, before the text.
+    corpus : Corpus
+        From ``read_corpus``. Articles that do not fit into memory: make a pack of each part of
+        them, and join the packs with ``load_features([…])``.
     actors, frames : path, Actors, Frames, "draft" or None
         Word lists; None is an empty list: no mentions, no frames. "draft" are the actors that
         `suggest.actors` drafts from a Corpus, unreviewed; what is counted by them says so.
@@ -124,31 +71,20 @@ def extract(
     workers : int
         Processes. The result is the same for any number.
     client : distributed.Client, optional
-        A Dask cluster that reads in place of processes here. Its workers need this package, and
-        the paths of *source* and *to*.
-    to : path, optional
-        A folder that gets one pack a partition, written by whoever read it. The same call again
-        keeps the packs that are whole and of the same input and settings, and reads the rest.
-    **reading
-        Of a path: ``columns, encoding, date_format, noise`` and ``clean`` of ``read_corpus``, with
-        ``faulty="skip"``, and ``articles``, the most of a part (2,000, or 16 MB).
+        A Dask cluster that reads in place of processes here. Its workers need this package.
 
     Returns
     -------
-    Features or PartitionedFeatures
+    Features
         Numbers without text: ``articles`` (one row an article), ``sentences``, ``mentions`` (one
         row a naming of an actor), ``frames`` (one row a frame term in a sentence), ``quotations``,
         ``tones``, ``terms`` (articles × n-grams) and ``manifest`` (dict).
-        With *to* the latter: what ``load_features(to)`` returns. An article that cannot be read
-        is listed with its reason in ``manifest["skipped"]``, and changes nothing for the others.
 
     Raises
     ------
     InputError
         For *ngrams* that are no range, *workers* below 1, a word list with a mistake in it, or an
-        unknown reader. For an article_id in two partitions; if there is no article that can be
-        read, if a process is killed, or if the disk is full. For a file in *to* that no pack of
-        ours has, or that was changed since: it stays as it is.
+        unknown reader; if there is no article that can be read, or if a process is killed.
 
     Examples
     --------
@@ -159,50 +95,29 @@ def extract(
     ([[1, 1, 1], [0, 1, 0]], ['fell', 'rain', 'rain fell'])
     """
     require_number(workers, name="workers", least=1, whole=True)
-    if isinstance(source, str | Path):
-        source = partition_corpus(source, **reading)
-    elif reading:
-        raise refusal(
-            "extract",
-            arrived=f"{listing(reading)} for what is read already",
-            expected="a path, with options of reading",
-            fix="Give them to read_corpus, or give extract the path.",
-        )
-    are_parts = isinstance(source, list | tuple) and all(hasattr(part, "read") for part in source)
     require_kind(
-        source,
-        (list, tuple) if are_parts else Corpus,
+        corpus,
+        Corpus,
         name="corpus",
-        expected="a Corpus, or the path of articles",
-        fix="Write extract(read_corpus(…)), or extract(path, to=…).",
+        expected="a Corpus",
+        fix="Write extract(read_corpus(…)).",
     )
     require_ngrams(ngrams)
+    _require_articles(corpus)
     suggest = import_module("analysis.suggest.listed")  # drafts are made of what is read here
     settings = Settings(
-        suggest.listed(actors, source),
+        suggest.listed(actors, corpus),
         lexicons.frames(frames),
         (ngrams[0], ngrams[1]),
         chosen_readers(readers),
     )
-    partitions: Any = source
-    if isinstance(source, Corpus):
-        partitions = cut_corpus(_with_agency_credit(source))
-    folder = None if to is None else store.open_parts(named_path(to).resolve())
-    work = partial(
-        _read_partition, settings=settings, manifest=_new_manifest(settings), folder=folder
-    )
-    finished = run_tasks(work, partitions, workers=workers, client=client)
-    parts = _collect(finished, n_partitions=len(partitions))
-    _require_articles(partitions, parts)
-    if folder is not None:
-        return _close_parts(partitions, parts, folder=folder)
-    features = combine(parts)
-    if isinstance(source, Corpus):
-        features = with_furniture(features, source)
-    return features
+    work = partial(_extract_piece, settings=settings, manifest=_new_manifest(settings))
+    pieces = cut_corpus(_with_agency_credit(corpus))
+    finished = run_tasks(work, pieces, workers=workers, client=client)
+    return with_furniture(combine(_collect(finished, n_articles=len(corpus.articles))), corpus)
 
 
-# A Corpus in memory as partitions.
+# A Corpus in pieces.
 
 
 def _with_agency_credit(corpus: Corpus) -> Corpus:
@@ -217,18 +132,13 @@ def _with_agency_credit(corpus: Corpus) -> Corpus:
     return replace(corpus, articles=pd.concat([corpus.articles, credit], axis=1))
 
 
-def cut_corpus(corpus: Corpus) -> list[Piece]:
-    """Return the articles in order, in pieces of at most PARTITION and CHARACTERS.
-
-    A Corpus without articles is one piece, so that its list of skipped articles is not lost.
-    """
-    sizes = [(1, length) for length in corpus.articles["text"].str.len()]
+def cut_corpus(corpus: Corpus) -> list[Corpus]:
+    """Return the articles in order, in pieces of at most ARTICLES and CHARACTERS."""
     article_of_edit = pd.Index(corpus.articles["article_id"]).get_indexer(
         corpus.edits["article_id"]
     )
-    runs = list(find_runs(sizes, articles=PARTITION, largest=CHARACTERS)) or [(0, 0)]
     pieces = []
-    for number, (start, stop) in enumerate(runs):
+    for start, stop in _runs(corpus.articles["text"].str.len().tolist()):
         is_inside = (article_of_edit >= start) & (article_of_edit < stop)
         known_languages = corpus.languages
         if known_languages is not None:
@@ -241,8 +151,20 @@ def cut_corpus(corpus: Corpus) -> list[Piece]:
             languages=known_languages,
             skipped=corpus.skipped if start == 0 else corpus.skipped.iloc[:0],
         )
-        pieces.append(Piece(f"part-{number:05}", piece))
+        pieces.append(piece)
     return pieces
+
+
+def _runs(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield (start, stop) of runs of articles; one that is longer than a run is one of its own."""
+    start = n_characters = 0
+    for number, length in enumerate(lengths):
+        is_over = number - start == ARTICLES or n_characters + length > CHARACTERS
+        if is_over and number > start:
+            yield start, number
+            start, n_characters = number, 0
+        n_characters += length
+    yield start, len(lengths)
 
 
 def _describe_corpus(corpus: Corpus) -> dict:
@@ -274,54 +196,10 @@ def _count_languages(corpus: Corpus) -> dict[str, int]:
     return languages.count_languages(corpus.articles["language"].tolist(), bases.tolist())
 
 
-# What a worker does with one partition.
+# What a worker does with one piece.
 
 
-def _read_partition(
-    partition, *, settings: Settings, manifest: dict, folder: Path | None
-) -> Features | Part:
-    """Return the Features of a partition, or write them below *folder* and return their Part."""
-    if folder is None:
-        return _extract_partition(partition, settings, manifest)
-    target = folder / partition.name
-    origin = {"origin": partition.fingerprint}
-    expected = {**origin, "fingerprints": manifest["fingerprints"]}
-    features = _load_finished(target, expected=expected)
-    is_kept = features is not None
-    if features is None:
-        store.require_replaceable(target)  # before the work
-        features = combine([_extract_partition(partition, settings, manifest)])
-        features = replace(features, manifest={**features.manifest, **origin})
-        features.save(target)
-    return Part(features.articles[["article_id"]], features.manifest, is_kept)
-
-
-def _load_finished(folder: Path, *, expected: Mapping) -> Features | PartitionedFeatures | None:
-    """Return the Features in a folder if they are whole and of this input and settings."""
-    try:
-        features = load_features(folder)
-    except UnusableFile:  # it may be whole
-        raise
-    except InputError:
-        return None
-    if any(features.manifest.get(key) != value for key, value in expected.items()):
-        return None
-    return features
-
-
-def _extract_partition(partition, settings: Settings, manifest: dict) -> Features:
-    """Return the tables of a partition, in their order."""
-    try:
-        corpus = _with_agency_credit(partition.read())
-        parts = [_extract_corpus(piece.corpus, settings, manifest) for piece in cut_corpus(corpus)]
-        if len(parts) == 1:
-            return parts[0]
-        return combine(parts)
-    except InputError as error:
-        raise type(error)(f"{partition.name}: {error}") from error
-
-
-def _extract_corpus(corpus: Corpus, settings: Settings, manifest: dict) -> Features:
+def _extract_piece(corpus: Corpus, *, settings: Settings, manifest: dict) -> Features:
     """Return the tables of some articles, in their order."""
     texts, titled = titled_texts(corpus.articles)
     batch = Batch.of(
@@ -353,7 +231,7 @@ def _extract_corpus(corpus: Corpus, settings: Settings, manifest: dict) -> Featu
 
 
 def _new_manifest(settings: Settings) -> dict:
-    """Return what the manifests of all partitions have in common."""
+    """Return what the manifests of all pieces have in common."""
     actors, frames, ngrams, readers = settings
     lists: dict[str, dict] = {
         "actors": {
@@ -366,91 +244,55 @@ def _new_manifest(settings: Settings) -> dict:
     }
     if actors.draft:
         lists["actors"]["draft"] = True
+    versions = {"text": READER}
     read_languages: dict[str, list[str]] = {}
     for reader in readers:
-        lists |= reader.lists()
+        versions |= dict.fromkeys(reader.tables, reader.version)
         for name, codes in reader.languages.items():
             read_languages[name] = list(codes)
-    manifest = {
+    return {
         "schema": store.SCHEMA,
         "created_by": f"framing-notebooks {__version__}",
         "published": False,
         "publication": [],
-        "settings": {
-            "reader": lexicons.fingerprint([READER, *sentences.word_lists()]),
-            "ngrams": list(ngrams),
-            "alias_layers": True,
-        },
+        "settings": {"ngrams": list(ngrams)},
         "lists": lists,
+        "readers": versions,
         "tone_languages": read_languages,
         "versions": {
             "python": ".".join(platform.python_version_tuple()[:2]),
             "vaderSentiment": version("vaderSentiment"),
         },
     }
-    return {**manifest, "fingerprints": _table_fingerprints(manifest, readers)}
 
 
-def _table_fingerprints(manifest: Mapping, readers: Sequence[Reader]) -> dict[str, str]:
-    """Return a fingerprint of each table: of everything on which its numbers depend."""
-    known = {"schema": manifest["schema"], **manifest["settings"], **manifest["versions"]}
-    known |= {name: entry["fingerprint"] for name, entry in manifest["lists"].items()}
-    depends = dependencies(readers)
-    fingerprints = {}
-    for table in ["articles", *(table for reader in readers for table in reader.tables), "terms"]:
-        entries = ("schema", "reader", *depends[table])
-        settings = {entry: known.get(entry) for entry in entries}
-        fingerprints[table] = lexicons.fingerprint(settings)
-    return fingerprints
+# What comes of all pieces.
 
 
-# What comes of all partitions.
-
-
-def _collect(finished: Iterator, *, n_partitions: int) -> list:
-    """Return the results of all partitions; a bar counts articles where a terminal shows it."""
+def _collect(finished: Iterator[Features], *, n_articles: int) -> list[Features]:
+    """Return the features of all pieces; a bar counts articles where a terminal shows it."""
     from tqdm import tqdm
 
-    parts = []
-    with tqdm(desc="reading", unit=" articles", disable=None) as bar:
-        for part in finished:
-            parts.append(part)
-            bar.update(len(part.articles))
-            bar.set_postfix_str(f"{len(parts)} of {n_partitions} partitions")
-    return parts
+    pieces = []
+    with tqdm(desc="reading", total=n_articles, unit=" articles", disable=None) as bar:
+        for piece in finished:
+            pieces.append(piece)
+            bar.update(len(piece.articles))
+    return pieces
 
 
-def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) -> None:
-    """Raise InputError if there is no article, or if one is in two partitions."""
-    if not any(len(part.articles) for part in parts):
-        skipped = [row for part in parts for row in part.manifest["skipped"]]
-        reasons = ""
-        if skipped:
-            named = [": ".join(filter(None, row)) for row in skipped]
-            reasons = f" ({listing(named)})"
-        raise refusal(
-            "extract",
-            arrived=f"no article that can be read{reasons}",
-            expected="at least one",
-            fix="Correct the articles by these reasons, or check the path that you gave.",
-        )
-    require_apart(
-        {partition.name: part.articles for partition, part in zip(partitions, parts)},
-        what="extract",
-        kind="partition",
-        fix="Rename or remove the repeated articles in the tables that you partition.",
+def _require_articles(corpus: Corpus) -> None:
+    """Raise InputError if there is no article."""
+    if len(corpus.articles):
+        return
+    reasons = ""
+    if len(corpus.skipped):
+        rows = corpus.skipped.fillna("").to_numpy().tolist()
+        named = [": ".join(filter(None, row)) for row in sorted(rows)]
+        reasons = f" ({listing(named)})"
+    raise refusal(
+        "extract",
+        arrived=f"no article that can be read{reasons}",
+        expected="at least one",
+        fix="Correct the articles by these reasons, or check the path that you gave.",
     )
-
-
-def _close_parts(
-    partitions: Sequence, parts: Sequence[Part], *, folder: Path
-) -> PartitionedFeatures:
-    """Write the manifest of all partitions, which makes the folder a pack, and return it."""
-    manifests = [part.manifest for part in parts]
-    manifest = merge_manifests(manifests)
-    tables = [name for name in manifest["sizes"] if name != "vocabulary"]
-    sizes = {name: sum(each["sizes"][name] for each in manifests) for name in tables}
-    names = [partition.name for partition in partitions]
-    store.close_parts(folder, {**manifest, "sizes": sizes}, parts=names)
-    features = cast(PartitionedFeatures, load_features(folder))
-    return replace(features, kept=sum(part.kept for part in parts))

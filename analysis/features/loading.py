@@ -1,113 +1,31 @@
-"""Packs from disk: whole, or one part at a time."""
+"""Packs from disk, one or several that are joined."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-from analysis.errors import number_of, refusal, require_path, using_files
+from analysis.errors import require_path, using_files
 from analysis.features import store, stored_tables
 from analysis.features.combination import combine
-from analysis.features.pack import (
-    Features,
-    MissingTable,
-    Terms,
-    contract_table,
-    rank_articles,
-    stack_tables,
-)
-
-
-@dataclass(frozen=True)
-class PartitionedFeatures:
-    """A folder of packs that together are one, read one at a time; from ``extract(…, to=folder)``.
-
-    Attributes
-    ----------
-    folder : Path
-        Where the packs are.
-    manifest : dict
-        As that of Features, for all articles. The sizes are without the vocabulary, and ``parts``
-        has a checksum for each pack.
-    kept : int
-        How many packs the call that returned this had no need to read again.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from analysis import extract, read_corpus
-    >>> articles = {"article_id": ["a1", "a2"], "outlet": ["North", "South"], "text": "A calm day."}
-    >>> corpus = read_corpus(pd.DataFrame(articles))
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     features = extract(corpus, to=f"{folder}/pack")
-    ...     features, [part.articles["outlet"].tolist() for part in features.parts()]
-    (PartitionedFeatures: 2 articles in 1 pack, [['North', 'South']])
-    """
-
-    folder: Path
-    manifest: dict
-    kept: int = 0
-
-    @cached_property
-    def articles(self) -> pd.DataFrame:
-        """Metadata and numbers of all articles, sorted, without their sketches."""
-        tables = []
-        for folder in self._part_folders():
-            stored, _ = store.load(folder, tables=["articles"])
-            articles = stored["articles"].to_pandas(ignore_metadata=True)
-            tables.append(stored_tables.with_hex_digests(articles.drop(columns="sketch")))
-        return stack_tables(tables, "articles", ranks=rank_articles(tables))
-
-    def parts(self) -> Iterator[Features]:
-        """Yield the Features of each pack; raises as ``load_features`` does."""
-        for folder in self._part_folders():
-            yield load_features(folder)
-
-    def load(self) -> Features:
-        """Return all articles as one Features: extracted at once, but without furniture."""
-        return combine(self.parts())
-
-    def __repr__(self) -> str:
-        articles = number_of(self.manifest["sizes"]["articles"], "article")
-        packs = number_of(len(self.manifest["parts"]), "pack")
-        return f"PartitionedFeatures: {articles} in {packs}"
-
-    def _part_folders(self) -> Iterator[Path]:
-        """Yield the folder of each pack, after comparing its manifest with its checksum."""
-        for name, digest in self.manifest["parts"].items():
-            yield store.require_unchanged(self.folder / name, digest)
-
-    def __getattr__(self, name: str):
-        if name.startswith("_"):
-            raise AttributeError(name)
-        raise refusal(
-            f"features.{name}",
-            arrived="a pack in parts, of which one at a time is in memory",
-            expected="Features",
-            fix="Add up by group with counts.summed(features, …), go through features.parts(), "
-            "or take features.load() if all articles fit into memory.",
-            kind=MissingTable,
-        )
+from analysis.features.pack import Features, Terms, contract_table
+from analysis.features.readers import ARTICLES
 
 
 @using_files()
-def load_features(folder: str | Path) -> Features | Any:
-    """Return the Features of a pack that ``Features.save`` wrote.
+def load_features(folder: str | Path | Sequence[str | Path]) -> Features:
+    """Return the Features of a pack that ``Features.save`` wrote, or of several.
 
-    Every file is compared with its checksum. A pack in parts, from ``extract(…, to=folder)``,
-    comes as PartitionedFeatures, which reads one part at a time.
+    The files are compared with the checksum of their pack.
 
     Parameters
     ----------
-    folder : path
-        The folder with ``manifest.json``.
+    folder : path, or list of paths
+        The folder with ``manifest.json``. Several packs, of different articles that were read with
+        the same lists and settings, are joined. Furniture, and copies that were linked before, are
+        those within each of them: join first, then ``copies.link``.
 
     Returns
     -------
-    Features or PartitionedFeatures
+    Features
         ``articles`` (one row an article), the other tables (``sentences``, ``mentions``,
         ``frames``, ``quotations``, ``tones``), ``terms`` (articles × n-grams) and ``manifest``.
 
@@ -116,11 +34,13 @@ def load_features(folder: str | Path) -> Features | Any:
     MissingInput
         For a folder or file that is not there.
     InputError
-        For a damaged file or an unknown schema.
+        For a damaged pack or an unknown schema; for packs that share an article_id, or that were
+        read with other lists or settings.
 
     Examples
     --------
     >>> import tempfile
+    >>> import pandas as pd
     >>> from analysis import extract, load_features, read_corpus
     >>> articles = {"article_id": ["a1"], "outlet": ["North"], "text": ["A calm day."]}
     >>> features = extract(read_corpus(pd.DataFrame(articles)))
@@ -128,12 +48,17 @@ def load_features(folder: str | Path) -> Features | Any:
     ...     load_features(features.save(f"{folder}/pack")).articles["n_tokens"].tolist()
     [2]
     """
+    if isinstance(folder, list | tuple):
+        return combine([load_features(each) for each in folder])
     folder = require_path(folder, name="folder")
-    manifest = store.read_manifest(folder)
-    if "parts" in manifest:
-        return PartitionedFeatures(folder, manifest)
     stored, manifest = store.load(folder)
-    tables, vocabulary, layers = stored_tables.from_disk(stored)
-    tables = {name: contract_table(table, name) for name, table in tables.items()}
+    absent = ["sketch"] if manifest["published"] else []
+    try:
+        kinds = {name: kind for name, kind in ARTICLES.items() if name not in absent}
+        stored["articles"] = stored["articles"].astype({"outlet": "str", **kinds})
+        tables, vocabulary, layers = stored_tables.from_disk(stored)
+        tables = {name: contract_table(table, name) for name, table in tables.items()}
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
+        raise store.broken(folder, f"another schema than its own ({error})") from error
     articles = tables.pop("articles")
     return Features(articles, tables, Terms(vocabulary, layers), manifest)

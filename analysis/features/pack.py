@@ -58,8 +58,8 @@ class Features:
     Attributes
     ----------
     articles : DataFrame
-        Metadata, ``n_sentences, n_tokens, n_tokens_quoted, text_hash`` and ``sketch`` (arrays of
-        uint64: hashes of 5-word shingles).
+        Metadata, ``n_sentences, n_tokens, n_tokens_quoted`` and, but for published packs,
+        ``sketch`` (arrays of uint64: hashes of 5-word shingles).
     tables : dict of DataFrame
         All other tables by name; each is an attribute, too. All have ``article_id``.
 
@@ -75,8 +75,8 @@ class Features:
     terms : Terms
         Sparse counts.
     manifest : dict
-        Settings, word lists, a fingerprint per table, versions, what was read, edited and
-        skipped, sizes. ``languages``: how many articles are in each, as given or detected.
+        Settings, word lists, a version per reader, versions, what was read, edited and
+        skipped. ``languages``: how many articles are in each, as given or detected.
         ``tone_languages``: what is read in some languages only, and in which.
 
     Examples
@@ -138,20 +138,12 @@ class Features:
         chosen = ", chosen from more articles" if self.manifest.get("chosen") else ""
         return f"Features: {', '.join(counts)} in the list{published}{chosen}"
 
-    def with_sizes(self) -> Features:
-        """Return the same features with the sizes of their tables in the manifest."""
-        sizes = {"articles": len(self.articles)}
-        for name, table in self.tables.items():
-            sizes[name] = len(table)
-        sizes["vocabulary"] = len(self.terms.vocabulary)
-        return replace(self, manifest={**self.manifest, "sizes": sizes})
-
     @using_files()
     def save(self, folder: str | Path) -> Path:
         """Write the pack into *folder* and return its path.
 
         One Parquet file a table, ``vocabulary.parquet``, and ``manifest.json`` with the SHA-256
-        of each file. The same features give the same bytes. A pack that is there is replaced once
+        of all. The same features give the same bytes. A pack that is there is replaced once
         this one is complete.
 
         Raises
@@ -207,13 +199,13 @@ class Features:
         chosen = replace(chosen, terms=terms)
         if not mask.all():
             chosen = replace(chosen, manifest={**self.manifest, "chosen": True})
-        return chosen.with_sizes()
+        return chosen
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
         """Return the same features with the columns of *table* joined to ``articles``.
 
-        *table* has one row a value of *on*. Nothing is extracted again: metadata are outside the
-        fingerprints. Columns that are there already may be equal.
+        *table* has one row a value of *on*. Nothing is extracted again. Columns that are there
+        already may be equal.
 
         Raises
         ------
@@ -248,13 +240,11 @@ class Features:
                 if name in tables:
                     parent = tables[name][column].map(parents).astype("str")
                     tables[name] = tables[name].assign(**{column: parent})
-        return replace(self, tables=tables, manifest=manifest).with_sizes()
+        return replace(self, tables=tables, manifest=manifest)
 
 
 def require_features(value: Any) -> None:
     """Raise InputError unless a value is a pack."""
-    if hasattr(value, "manifest"):  # a pack in parts has one, too, and says what it lacks
-        return
     require_kind(
         value,
         Features,
@@ -289,18 +279,16 @@ def stack_tables(
 def contract_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the table with the columns and dtypes of the contract.
 
-    A table that no installed reader makes keeps its own. What published packs leave out is in no
-    table that lacks it.
+    What published packs leave out is in no table that lacks it. Columns that no installed reader
+    makes stay as they are.
     """
     if name == "articles":
         return contract_articles(table)
-    kinds = {"article_id": "str"}
-    if name in installed_tables():
-        kinds |= installed_tables()[name]
-    else:
-        kinds |= table.dtypes.drop(["row", "article", "article_id"], errors="ignore").to_dict()
+    kinds = {"article_id": "str", **installed_tables().get(name, {})}
     absent = withheld_columns(name) - set(table.columns)
     kinds = {column: kind for column, kind in kinds.items() if column not in absent}
+    others = table.columns.difference([*kinds, "row", "article"], sort=False)
+    kinds |= table.dtypes[others].to_dict()
     changed = {column: kind for column, kind in kinds.items() if table[column].dtype != kind}
     table = table[list(kinds)]
     if changed:

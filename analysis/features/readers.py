@@ -4,8 +4,7 @@ The core reads sentences, mentions and frames, and the parts that ship bring the
 ``extract`` runs all of them, or those that it is given: any subclass of `Reader`.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -37,7 +36,6 @@ ARTICLES = {
     "n_sentences": "int64",
     "n_tokens": "int64",
     "n_tokens_quoted": "int64",
-    "text_hash": "str",
     "sketch": "object",
 }
 #: Tables of a pack, by name.
@@ -57,23 +55,19 @@ class Reader:
         column ``n`` or ``n_…`` holds counts, ``sentence`` the number of a sentence in its text.
     needs : tuple of str
         Tables of other readers that ``read`` gets.
-    fingerprint : str
-        Changes when the numbers change: packs of other fingerprints do not combine.
+    version : int
+        To be raised when the numbers change: packs of other versions do not combine.
     languages : dict
         Codes of the languages that are read, by the name of what is read. Default: any.
     actor_columns : dict
         The column that names an actor, by table.
     withheld : tuple of str
         Columns that published packs leave out.
-    depends : tuple of str
-        The entries of the manifest on which the numbers depend, beside the fingerprint and all
-        that the needed tables depend on.
 
     Examples
     --------
     >>> class SentenceLengths(Reader):
     ...     tables = {"lengths": {"sentence": "int64", "n_characters": "int64"}}
-    ...     fingerprint = "1"
     ...     def read(self, batch, earlier):
     ...         lengths = batch.sentences.stops - batch.sentences.starts
     ...         return {"lengths": batch.sentence_table().assign(n_characters=lengths)}
@@ -85,11 +79,10 @@ class Reader:
 
     tables: Mapping[str, Mapping[str, str]] = {}
     needs: Names = ()
-    fingerprint: str = ""
+    version: int = 1
     languages: Mapping[str, Sequence[str]] = {}
     actor_columns: Mapping[str, str] = {}
     withheld: Names = ()
-    depends: Names = ()
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the tables by name, each with ``row`` (the text) and its columns.
@@ -97,12 +90,6 @@ class Reader:
         *earlier* has the tables that this reader needs. Rows are sorted by text.
         """
         raise NotImplementedError
-
-    def lists(self) -> dict[str, dict]:
-        """Return the entries of this reader in ``manifest["lists"]``, each with a fingerprint."""
-        if not self.fingerprint:
-            return {}
-        return {next(iter(self.tables)): {"fingerprint": self.fingerprint}}
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return what may leave in a published pack, by table; by default nothing does.
@@ -153,7 +140,6 @@ class SentenceReader(Reader):
     }
     languages = {"valence": (ENGLISH,)}
     withheld = ("fingerprint",)
-    depends = ("vaderSentiment",)
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the sentences."""
@@ -177,9 +163,15 @@ class SentenceReader(Reader):
         return {"sentences": table}
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
-        """Return the sentences with their valence in steps."""
+        """Return the sentences with their valence in steps, and the mean of their outlet."""
+        sentences = tables["sentences"]
         outlets = articles.set_index("article_id")["outlet"]
-        return {"sentences": rounding.sentences_in_steps(tables["sentences"], outlets)}
+        of_sentence = sentences["article_id"].map(outlets)
+        rounded = sentences.assign(
+            valence=rounding.in_steps(sentences["valence"]),
+            outlet_mean=rounding.outlet_means(sentences["valence"], by=[of_sentence]),
+        )
+        return {"sentences": rounded}
 
 
 class MentionReader(Reader):
@@ -196,7 +188,6 @@ class MentionReader(Reader):
         }
     }
     actor_columns = {"mentions": "actor"}
-    depends = ("actors",)
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the mentions.
@@ -224,8 +215,8 @@ class MentionReader(Reader):
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the mentions in alphabetical order within their sentence."""
-        mentions = rounding.mentions_by_alphabet(tables["mentions"], tables["sentences"])
-        return {"mentions": mentions}
+        names = rounding.mentions_by_alphabet(tables["mentions"])
+        return {"mentions": names.assign(token=names["place"]).drop(columns="place")}
 
 
 class FrameReader(Reader):
@@ -243,7 +234,6 @@ class FrameReader(Reader):
             "quoted": "bool",
         }
     }
-    depends = ("frames",)
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the frame terms."""
@@ -301,8 +291,8 @@ def reader_makers() -> dict[str, Callable[..., Reader]]:
 
 @cache
 def installed_readers() -> tuple[Reader, ...]:
-    """Return all readers that are found, with their default settings, in the order of needs."""
-    return in_order([*CORE, *(make() for make in reader_makers().values())])
+    """Return all readers that are found, with their default settings."""
+    return chosen_readers(None)
 
 
 @cache
@@ -328,7 +318,7 @@ def withheld_columns(table: str) -> set[str]:
 
 
 def chosen_readers(readers: Sequence[str | Reader] | None) -> tuple[Reader, ...]:
-    """Return the core's readers and the chosen ones, in the order of their needs."""
+    """Return the core's readers and the chosen ones; each comes after those that it needs."""
     makers = reader_makers()
     if readers is None:
         readers = list(makers)
@@ -337,64 +327,37 @@ def chosen_readers(readers: Sequence[str | Reader] | None) -> tuple[Reader, ...]
         if isinstance(reader, str):
             one_of(reader, makers, name="readers")
             reader = makers[reader]()
-        if not isinstance(reader, Reader) or not reader.tables:
-            raise refusal(
-                "readers",
-                arrived=f"a {type(reader).__name__}, which has no tables",
-                expected='the name of a reader, such as "tone", or a Reader with tables',
-                fix="Look at the example of analysis.features.readers.Reader.",
-            )
-        if not (reader.fingerprint or reader.lists()):
-            raise refusal(
-                f"reader of {listing(reader.tables)}",
-                arrived="no fingerprint",
-                expected="text that changes when the numbers change",
-                fix='Write fingerprint = "1" in its class.',
-            )
+        _require_reader(reader, chosen)
         chosen.append(reader)
-    return in_order(chosen)
+    return tuple(chosen)
 
 
-def in_order(readers: Iterable[Reader]) -> tuple[Reader, ...]:
-    """Return the readers so that each comes after those whose tables it needs."""
-    waiting = list(readers)
-    tables = pd.Series([table for reader in waiting for table in reader.tables], dtype="str")
-    reserved = ["articles", "terms", "vocabulary"]
-    taken = tables[tables.duplicated() | tables.isin(reserved)]
-    if len(taken):
+def _require_reader(reader: Any, earlier: Sequence[Reader]) -> None:
+    """Raise InputError unless a reader has new tables, and *earlier* ones those that it needs."""
+    if not isinstance(reader, Reader) or not reader.tables:
         raise refusal(
             "readers",
-            arrived=f"a second reader of the table {listing(taken)}",
+            arrived=f"a {type(reader).__name__}, which has no tables",
+            expected='the name of a reader, such as "tone", or a Reader with tables',
+            fix="Look at the example of analysis.features.readers.Reader.",
+        )
+    made = {table for each in earlier for table in each.tables}
+    taken = made.union(["articles", "terms", "vocabulary"]).intersection(reader.tables)
+    if taken:
+        raise refusal(
+            "readers",
+            arrived=f"a second reader of the table {listing(sorted(taken))}",
             expected="one reader a table",
             fix="Leave one of them out, or give its table another name.",
         )
-    ordered = []
-    ready = set()
-    while waiting:
-        able = [reader for reader in waiting if ready.issuperset(reader.needs)]
-        if not able:
-            needed = sorted({table for reader in waiting for table in reader.needs} - ready)
-            raise refusal(
-                "readers",
-                arrived=f"no reader of the table {listing(needed)} before those that need it",
-                expected="readers of all tables that others need",
-                fix="Add to readers= the reader that makes this table; the order does not matter.",
-            )
-        waiting.remove(able[0])
-        ordered.append(able[0])
-        ready.update(able[0].tables)
-    return tuple(ordered)
-
-
-def dependencies(readers: Sequence[Reader]) -> dict[str, Names]:
-    """Return the entries of a manifest on which the numbers of each table depend."""
-    known = {"articles": (), "terms": ("actors", "ngrams")}
-    for reader in readers:
-        entries = [*reader.lists(), *reader.depends]
-        for needed in reader.needs:
-            entries += known[needed]
-        known |= dict.fromkeys(reader.tables, tuple(dict.fromkeys(entries)))
-    return known
+    missing = sorted(set(reader.needs) - made)
+    if missing:
+        raise refusal(
+            "readers",
+            arrived=f"no reader of the table {listing(missing)} before one that needs it",
+            expected="readers in the order of their needs",
+            fix="Write the reader that makes this table before it in readers=.",
+        )
 
 
 # Reading.
@@ -500,15 +463,9 @@ def _article_numbers(batch: Batch, sentence_table: pd.DataFrame) -> pd.DataFrame
         "n_sentences": np.diff(batch.first_sentence(np.arange(n_texts + 1))),
         "n_tokens": np.diff(bounds),
         "n_tokens_quoted": np.diff(quoted_before[bounds]),
-        "text_hash": [hash_text(text) for text in batch.texts],
         "sketch": pd.Series(sketches, dtype="object"),
     }
     return typed_table({"row": "int64", **ARTICLES}, columns)
-
-
-def hash_text(text: str) -> str:
-    """Return the SHA-256 of a text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def sentence_fingerprints(texts: Sequence[str]) -> TwoArrays:

@@ -1,43 +1,12 @@
-"""Tables as they are on disk.
-
-On disk an article is its row, a hash is bytes, and terms are counts by cell. A schema says which
-columns a table has, and of which type.
-"""
+"""Tables as they are on disk: an article is its row, and terms are counts by cell."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-import pyarrow
-from pyarrow import types
 from scipy import sparse
 
-from analysis.features.readers import (
-    LAYERS,
-    Layers,
-    Tables,
-    installed_tables,
-    withheld_columns,
-)
-
-TEXT = pyarrow.string()
-NUMBER = pyarrow.int64()
-#: The type of a column on disk, by that in memory.
-_TYPES = {"str": TEXT, "int64": NUMBER, "float64": pyarrow.float64(), "bool": pyarrow.bool_()}
-#: The columns of tables on disk that no reader makes; articles have metadata, too.
-_COLUMNS = {
-    "articles": {
-        "article_id": TEXT,
-        "outlet": TEXT,
-        "n_sentences": NUMBER,
-        "n_tokens": NUMBER,
-        "n_tokens_quoted": NUMBER,
-        "text_hash": pyarrow.binary(32),
-        "sketch": pyarrow.list_(pyarrow.uint64()),
-    },
-    "terms": {"cell": NUMBER, "n": NUMBER},
-    "vocabulary": {"term": TEXT},
-}
+from analysis.features.readers import LAYERS, Layers, Tables
 
 
 def to_disk(
@@ -47,10 +16,8 @@ def to_disk(
     layers: Mapping[str, sparse.csr_array],
 ) -> Tables:
     """Return every table as it is saved."""
-    articles = tables["articles"]
-    digests = [bytes.fromhex(digest) for digest in articles["text_hash"]]
-    saved = {"articles": articles.assign(text_hash=pd.Series(digests, dtype=object))}
-    row_of_id = pd.Index(articles["article_id"])
+    saved = {"articles": tables["articles"]}
+    row_of_id = pd.Index(tables["articles"]["article_id"])
     for name, table in tables.items():
         if name != "articles":
             numbered = table.assign(article_id=row_of_id.get_indexer(table["article_id"]))
@@ -60,41 +27,16 @@ def to_disk(
     return saved
 
 
-def from_disk(stored: Mapping[str, pyarrow.Table]) -> tuple[Tables, np.ndarray, Layers]:
+def from_disk(stored: Tables) -> tuple[Tables, np.ndarray, Layers]:
     """Return the tables, the vocabulary and the layers of a pack that `to_disk` made."""
-    tables = {name: table.to_pandas(ignore_metadata=True) for name, table in stored.items()}
-    articles = with_hex_digests(tables.pop("articles"))
-    vocabulary = tables.pop("vocabulary")["term"].to_numpy(object)
-    cells = tables.pop("terms")
-    ids = articles["article_id"].astype("str").array
+    articles, terms, vocabulary = (stored.pop(name) for name in ("articles", "terms", "vocabulary"))
     loaded = {"articles": articles}
-    for name, table in tables.items():
+    ids = articles["article_id"].astype("str").array
+    for name, table in stored.items():
         loaded[name] = table.assign(article_id=ids.take(table["article"].to_numpy()))
-    layers = from_cells(cells, n_terms=len(vocabulary), n_articles=len(articles))
-    return loaded, vocabulary, layers
-
-
-def with_hex_digests(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the articles with the hashes of their texts as hex digits."""
-    return articles.assign(text_hash=[digest.hex() for digest in articles["text_hash"]])
-
-
-def in_schema(stored: pyarrow.Table, name: str) -> pyarrow.Table:
-    """Return a table from disk with the columns and types that it should have.
-
-    Metadata, and tables of readers that are not installed, have the columns that are stored.
-    What published packs leave out may be missing. Of a column that is missing, or that cannot be
-    of its type, pyarrow says so.
-    """
-    kinds = {field.name: field.type for field in stored.schema}
-    # Files have whole numbers in 32 bits where they fit.
-    kinds = {column: NUMBER if types.is_int32(kind) else kind for column, kind in kinds.items()}
-    if name in installed_tables():
-        absent = withheld_columns(name).difference(kinds)
-        made = installed_tables()[name].items()
-        kinds = {column: _TYPES[kind] for column, kind in made if column not in absent}
-    schema = pyarrow.schema(kinds | _COLUMNS.get(name, {"article": NUMBER}))
-    return stored.select(schema.names).cast(schema)
+    words = vocabulary["term"].to_numpy(object)
+    layers = from_cells(terms, n_terms=len(words), n_articles=len(articles))
+    return loaded, words, layers
 
 
 # Terms.
@@ -118,6 +60,8 @@ def from_cells(cells: pd.DataFrame, *, n_terms: int, n_articles: int) -> Layers:
     counts = cells["n"].to_numpy()
     size = n_terms * n_articles
     positions = np.cumsum(cells["cell"].to_numpy())
+    if len(positions) and positions[-1] >= size * len(LAYERS):
+        raise ValueError("cells beyond the last term")
     bounds = np.searchsorted(positions, size * np.arange(len(LAYERS) + 1))
     term, article = np.divmod(positions, max(n_articles, 1))
     layers = {}

@@ -1,9 +1,12 @@
 """Tasks done by several workers: processes here (joblib), or those of a Dask cluster."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from typing import Any
 
 from analysis.errors import InputError, refusal
+
+PATIENCE = 60  #: seconds without any worker of a cluster
 
 
 def run_tasks(work: Callable, tasks: Sequence, *, workers: int, client: Any) -> Iterator[Any]:
@@ -20,7 +23,7 @@ def _run_in_processes(work: Callable, tasks: Sequence, *, workers: int) -> Itera
     from joblib import Parallel, delayed  # not at the top: most runs have one worker
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    # A task is a partition already: larger batches of them would only wait for each other.
+    # A task is a piece already: larger batches of them would only wait for each other.
     parallel = Parallel(n_jobs=workers, batch_size=1, max_nbytes=None, return_as="generator")
     try:
         yield from parallel(delayed(work)(task) for task in tasks)
@@ -47,9 +50,14 @@ def _run_on_cluster(work: Callable, tasks: Sequence, *, client) -> Iterator[Any]
     futures = client.map(work, tasks, pure=False, batch_size=1)  # a graph each: tasks may be large
     try:
         while futures:
-            yield futures[0].result()
-            del futures[0]  # the cluster forgets the result
-    except KilledWorker as error:
+            try:
+                yield futures[0].result(timeout=PATIENCE)
+            except TimeoutError:
+                if not client.nthreads():
+                    raise _killed_process() from None
+            else:
+                del futures[0]  # the cluster forgets the result
+    except (KilledWorker, CancelledError) as error:
         raise _killed_process() from error
     finally:
         client.cancel(futures)
@@ -61,6 +69,6 @@ def _killed_process() -> InputError:
         "workers",
         arrived="a process that was killed, as when memory runs out",
         expected="processes that finish",
-        fix="Use fewer workers, or fewer articles a partition. With to= the same call again keeps "
-        "what is finished.",
+        fix="Use fewer workers, or make a pack of each part of the articles and join the packs: "
+        "load_features([…]).",
     )

@@ -129,7 +129,7 @@ def _sentences_of(source: Any, cite: Callable[..., str], *, has_model: bool) -> 
     if isinstance(source, Case):
         source = source.features
     if isinstance(source, Features):
-        return _article_sentences(source.articles) + _pack_sentences(source.manifest)
+        return _article_sentences(source.articles) + _pack_sentences(source)
     if isinstance(source, pd.DataFrame) and method_of(source):
         method = method_of(source)
         if method.get("what") == "contrasts":  # what its remark says are results
@@ -159,11 +159,13 @@ def _article_sentences(articles: pd.DataFrame) -> list[str]:
     return _full_sentences(_templates().of_material(articles, days[~is_wrong], days[is_wrong]))
 
 
-def _pack_sentences(manifest: Mapping[str, Any]) -> list[str]:
+def _pack_sentences(features: Features) -> list[str]:
     """Return the sentences on how a pack was read, cleaned and counted."""
+    manifest = features.manifest
     n_lost = sum(is_lost(str(reason)) for *_, reason in manifest.get("skipped", []))
-    tone_step = rounding.STEP_OF_TONES if rounding.is_rounded(manifest) else 0
-    return _full_sentences(_templates().of_pack(manifest, n_lost, tone_step))
+    tone_step = rounding.STEP_OF_TONES if manifest.get("published") else 0
+    n_articles = len(features.articles)
+    return _full_sentences(_templates().of_pack(manifest, n_articles, n_lost, tone_step))
 
 
 def _full_sentences(text: str) -> list[str]:

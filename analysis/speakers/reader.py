@@ -4,13 +4,11 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from analysis import lexicons
 from analysis.features.batch import Batch
 from analysis.features.readers import Reader, Tables
 from analysis.lexicons.languages import ENGLISH
 from analysis.speakers.attribution import BODY, PERSON, STATE
 from analysis.speakers.quotations import KINDS, Quotations, find_quotations
-from analysis.speakers.syntax import word_lists
 
 LENGTH = 10  # words: published quotations have lengths in whole tens
 HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
@@ -40,15 +38,6 @@ class QuotationReader(Reader):
     languages = {"quotations": (ENGLISH,)}
     actor_columns = {"quotations": "speaker"}
     withheld = ("speaker_name",)
-
-    @property
-    def fingerprint(self) -> str:  # type: ignore[override] # computed
-        """Sixteen hex digits that change with the words on which quotations depend."""
-        return lexicons.fingerprint(word_lists())
-
-    def lists(self) -> dict[str, dict]:
-        """Return the entry ``cues`` of the manifest."""
-        return {"cues": {"fingerprint": self.fingerprint}}
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the quotations."""

@@ -1,11 +1,8 @@
 """The reader of ``tones``: how a text treats the actors that it names."""
 
-from importlib.metadata import version
-
 import numpy as np
 import pandas as pd
 
-from analysis import lexicons
 from analysis.features import rounding
 from analysis.features.batch import Batch
 from analysis.features.readers import Reader, Tables
@@ -35,18 +32,6 @@ class ToneReader(Reader):
     languages = dict.fromkeys(SCORERS, (ENGLISH,))
     actor_columns = {"tones": "actor"}
 
-    def lists(self) -> dict[str, dict]:
-        """Return the entry ``scorers`` of the manifest."""
-        sentence = lexicons.fingerprint(["sentence", version("vaderSentiment")])
-        fingerprints = {"sentence": sentence, "directed": model.load_model().fingerprint}
-        return {
-            "scorers": {
-                "fingerprint": lexicons.fingerprint(fingerprints),
-                "names": list(fingerprints),
-                "fingerprints": fingerprints,
-            }
-        }
-
     def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the tones of all mentions, by mention, then by scorer."""
         valence = earlier["sentences"]["valence"].to_numpy()
@@ -67,12 +52,19 @@ class ToneReader(Reader):
         return {"tones": table}
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
-        """Return the tones in steps, by alphabet."""
-        outlets = articles.set_index("article_id")["outlet"]
-        mentions = tables["mentions"]
-        tones = tones_in_steps(tables["tones"], mentions=mentions, outlets=outlets)
-        tones = tones_by_alphabet(tones, mentions=mentions, sentences=tables["sentences"])
-        return {"tones": tones}
+        """Return the tones in steps, in the order of published mentions, and outlets' means."""
+        tones = tables["tones"]
+        outlets = tones["article_id"].map(articles.set_index("article_id")["outlet"])
+        groups = [outlets, tones["actor"], tones["scorer"]]
+        rounded = tones.assign(
+            tone=rounding.in_steps(tones["tone"]),
+            outlet_mean=rounding.outlet_means(tones["tone"], by=groups),
+        )
+        places = rounding.mentions_by_alphabet(tables["mentions"]).drop_duplicates(MENTION)
+        placed = rounded.merge(places[[*MENTION, "place"]], on=MENTION, how="left")
+        placed = placed.assign(token=placed.pop("place"))
+        order = ["article_id", "token"]
+        return {"tones": placed.sort_values(order, kind="stable", ignore_index=True)}
 
 
 READER = ToneReader
@@ -94,33 +86,3 @@ def _directed_tones(batch: Batch) -> np.ndarray:
     )
     tone[is_english] = model.tone_of(p)
     return tone
-
-
-# What may leave in a published pack.
-
-
-def tones_in_steps(
-    tones: pd.DataFrame, *, mentions: pd.DataFrame, outlets: pd.Series
-) -> pd.DataFrame:
-    """Return the tones of a full pack in steps; *outlets* has the outlet of each article_id."""
-    if tones.empty:
-        return tones
-    voices = mentions[[*MENTION, "quoted"]].drop_duplicates(MENTION)
-    table = tones.merge(voices, on=MENTION, how="left", validate="many_to_one")
-    quoted = table["quoted"].set_axis(tones.index)
-    groups = [tones["article_id"].map(outlets), tones["actor"], tones["scorer"], quoted]
-    tone = rounding.in_steps(tones["tone"], articles=tones["article_id"], groups=groups)
-    return tones.assign(tone=tone)
-
-
-def tones_by_alphabet(
-    tones: pd.DataFrame, *, mentions: pd.DataFrame, sentences: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the tones in the order of ``rounding.mentions_by_alphabet``, with its tokens."""
-    names = rounding.alphabetical_tokens(mentions, sentences)
-    names = names[[*MENTION, "repeat", "new_token"]]
-    scored = tones.assign(repeat=tones.groupby([*MENTION, "scorer"]).cumcount())
-    scored = scored.merge(names, on=[*MENTION, "repeat"], how="left", validate="many_to_one")
-    order = ["article_id", "sentence", "new_token"]
-    scored = scored.sort_values(order, kind="stable", ignore_index=True)
-    return scored.assign(token=scored["new_token"])[list(tones.columns)]

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import compare, copies, load_features, open_case
+from analysis import compare, load_features, open_case
 from analysis.compare.prose import p_number, points_text
 from analysis.counts import Counts
 
@@ -138,7 +138,7 @@ def test_the_readme_tells_coders_and_wrong_labels_as_computed(case, text):
 def test_the_readme_states_the_numbers_of_the_pack(root, text):
     pack = load_features(root / "data/climate-frames/features")
     articles, speaker = pack.articles, pack.quotations["speaker"]
-    clusters = copies.link(pack)["copy_cluster"]
+    clusters = articles["copy_cluster"]
     assert (clusters.value_counts() == 2).sum() == 4
     for stated in (
         f"{len(articles)} articles, {len(pack.sentences):,} sentences and {articles['n_tokens'].sum():,} words",

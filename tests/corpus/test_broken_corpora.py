@@ -11,7 +11,6 @@ from refusals import refused
 from test_features import assert_same
 
 from analysis import extract, lexicons, read_corpus
-from analysis.features.partitions import partition_corpus
 
 ROWS = [
     {
@@ -45,16 +44,13 @@ def test_broken_articles_leave_the_others_as_they_are(as_lines, tmp_path):
     if as_lines:
         source = tmp_path / "articles.jsonl"
         source.write_text("\n".join(json.dumps(row) for row in rows))
-    packs = [extract(read_corpus(source, faulty="skip"))]
-    if as_lines:
-        packs.append(extract(partition_corpus(source), to=tmp_path / "pack").load())
-    for pack in packs:
-        reasons = [reason for *_, reason in pack.manifest["skipped"]]
-        assert len(reasons) == len(FAULTS)
-        assert all(any(words in reason for reason in reasons) for _, words in FAULTS)
-        pack.manifest["skipped"] = without.manifest["skipped"]
-        assert pack.manifest == without.manifest
-        assert_same(pack, without)
+    pack = extract(read_corpus(source, faulty="skip"))
+    reasons = [reason for *_, reason in pack.manifest["skipped"]]
+    assert len(reasons) == len(FAULTS)
+    assert all(any(words in reason for reason in reasons) for _, words in FAULTS)
+    pack.manifest["skipped"] = without.manifest["skipped"]
+    assert pack.manifest == without.manifest
+    assert_same(pack, without)
 
 
 @pytest.mark.parametrize("name", "pages.csv pages.parquet texts/manifest.csv noise.csv".split())

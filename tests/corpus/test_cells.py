@@ -1,7 +1,6 @@
 """What programs leave in cells is read as it was meant, and told; what looks like it stays."""
 
 import io
-import json
 
 import openpyxl
 import pandas as pd
@@ -13,7 +12,6 @@ from refusals import refused
 
 from analysis import read_corpus
 from analysis.corpus import cells, mojibake, written
-from analysis.features.partitions import partition_corpus
 
 LISTED = tables(__file__)
 ENCODINGS = ("cp1252", "latin-1")
@@ -95,20 +93,6 @@ def test_of_objects_with_too_many_keys_those_that_are_known_or_asked_for_are_col
     assert set(corpus.articles["text"]) == {"Rain fell."}
     with refused("a column text"):
         read_corpus(table)
-
-
-def test_parts_have_the_keys_that_the_first_one_has(tmp_path):
-    """From the second part on each has too many."""
-    rows = [
-        {"article_id": f"{row}", "text": "Rain fell.", "source": {"name": "Elm"}}
-        for row in range(6)
-    ]
-    for row in rows[2:]:
-        row["source"] |= {f"key {row['article_id']} {number}": 1 for number in range(60)}
-    path = tmp_path / "articles.jsonl"
-    path.write_text("\n".join(map(json.dumps, rows)))
-    parts = partition_corpus(path, articles=2)
-    assert [list(part.read().articles["outlet"]) for part in parts] == [["Elm", "Elm"]] * 3
 
 
 @given(st.text(st.characters(max_codepoint=0x7F, blacklist_characters="\\<&_'\"[]{}()#")))

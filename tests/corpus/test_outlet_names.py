@@ -4,12 +4,11 @@ import unicodedata
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, drawn, tables
+from by_hand import by_hand, tables
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import read_corpus
-from analysis.features.partitions import partition_corpus
 
 
 def names_after(*names, **options):
@@ -38,17 +37,6 @@ def test_joined_outlets_are_names_that_were_there_and_stay_so(names):
     once = names_after(*names)
     assert set(once) <= set(names) and len(set(once)) <= 2
     assert names_after(*once) == once
-
-
-def test_parts_leave_spellings_apart(tmp_path):
-    table = drawn("""
-        article_id | outlet | text
-        a          | Elm    | Rain fell.
-        b          | ELM    | Rain fell.
-    """)
-    table.to_csv(tmp_path / "a.csv", index=False)
-    parts = partition_corpus(tmp_path / "a.csv", articles=1)
-    assert [part.read().articles["outlet"][0] for part in parts] == ["Elm", "ELM"]
 
 
 FILES = tables(__file__)["files"]

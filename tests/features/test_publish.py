@@ -1,50 +1,21 @@
-"""What a published pack gives away: an attacker chains its n-grams, and gets no five words that few articles have. All texts
-but those of the shared data are invented."""
+"""What leaves in a published pack, and what stays behind. All texts are invented."""
 
 import json
-import string
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pytest
 from by_hand import by_hand, drawn_rows
-from pandas.testing import assert_frame_equal
-from test_features import PAGES, corpus_of, lists, pack, plain, total  # noqa: F401 - lists and pack are fixtures
+from refusals import refused
+from test_features import PAGES, corpus_of, lists, pack, total  # noqa: F401 - lists and pack are fixtures
 
-from analysis import copies, extract, publish
+from analysis import copies, extract, load_features, publish
 from analysis.features import publication as publishing
 
 
 def features_of(texts, **settings):
     return extract(corpus_of(texts), **settings)
-
-
-SHARED = [
-    "The night ferry left Port Elm.",
-    "Gulls sat along harbour walls.",
-    "Berg called storm warnings useless.",
-]
-#: Every pair of neighbouring words stands in three texts, the sentence itself in one.
-PLANTED = "silver boats carried seven quiet painters"
-PAIRS = [
-    "silver boats slept",
-    "they carried seven boxes",
-    "boats carried grain",
-    "seven quiet days",
-    "quiet painters ate",
-]
-
-
-def planted():
-    """Return texts with sentences that many share, and with one that stands once and lies over pieces of others."""
-    texts = [
-        f"{SHARED[n % 3]} {SHARED[(n + 1) % 3]} Note {'abcdefgh'[n] * 3} came late."
-        for n in range(8)
-    ]
-    texts += [f"{PAIRS[n % 5].capitalize()}. {PAIRS[(n + 1) % 5].capitalize()}." for n in range(10)]
-    return [*texts, f"{PLANTED.capitalize()}."]
 
 
 # Terms.
@@ -124,45 +95,54 @@ def test_positions_of_names_leave_by_the_alphabet(tmp_path):
     assert shared.mentions[["token", "actor"]].values.tolist() == [[0, "Berg"], [1, "Norland"]]
 
 
-# Hashes.
+# Numbers.
 
 
-def test_codes_depend_on_articles_and_places_alone():
-    """With other words in the same places the codes are the same: a letter for a letter, so that equal words stay equal."""
-    letters = string.ascii_lowercase
-    others = letters[7:] + letters[:7]
-    cipher = str.maketrans(letters + letters.upper(), others + others.upper())
-    one, two = features_of(planted()), features_of([text.translate(cipher) for text in planted()])
-    assert not set(one.sentences["fingerprint"]) & set(two.sentences["fingerprint"])
-    one, two = publish(one), publish(two)
-    assert one.articles["text_hash"].equals(two.articles["text_hash"])
-    assert plain(one.articles)["sketch"].equals(plain(two.articles)["sketch"])
+def test_valence_and_tones_come_in_steps_with_the_mean_of_the_outlet(lists):
+    texts = ["Norland attacked a good harbour.", "Norland helped. Berg slept.", "Norland lost."]
+    full = extract(corpus_of(texts * 13), **lists)
+    shared = publish(full)
+    for name, column in (("tones", "tone"), ("sentences", "valence")):
+        exact, coarse = getattr(full, name)[column], getattr(shared, name)[column]
+        steps = np.round(exact.dropna() / 0.25) * 0.25
+        assert sorted(coarse.dropna()) == sorted(steps)
+    means = full.tones.groupby("scorer")["tone"].mean()
+    for scorer, rows in shared.tones.groupby("scorer"):
+        assert rows["outlet_mean"].unique() == [round(means[scorer], 2)]
+    assert shared.sentences["outlet_mean"][0] == round(full.sentences["valence"].mean(), 2)
+    assert publish(extract(corpus_of(texts * 3), **lists)).tones["outlet_mean"].isna().all()
 
 
-def test_what_was_equal_stays_equal():
-    text = f"{' '.join(SHARED)} {'Rain fell on the old roofs of Elm again. ' * 12}"
-    full = features_of([*planted(), text, text])
-    told = publish(full)
-    codes, hashes = (pd.factorize(some.articles["text_hash"])[0] for some in (told, full))
-    assert codes.tolist() == hashes.tolist()
-    assert copies.link(full)["copy_cluster"].duplicated().any()
-    assert_frame_equal(copies.link(told), copies.link(full))
-    for sketch in plain(told.articles)["sketch"]:
-        assert sketch == sorted(set(sketch))
+def test_tones_come_in_the_order_of_the_names_with_their_places(lists):
+    full = extract(corpus_of(["Norland and Mira Holm met; Norland won. Holm left."]), **lists)
+    shared = publish(full)
+    names = [["Mira Holm", 0], ["Norland", 1], ["Norland", 2], ["Mira Holm", 3]]
+    assert shared.mentions[["actor", "token"]].values.tolist() == names
+    directed = shared.tones[shared.tones["scorer"] == "directed"]
+    assert directed[["actor", "token"]].values.tolist() == names
+
+
+def test_quotations_have_lengths_in_tens(pack):
+    assert pack.quotations["n_tokens"].tolist() == [4]
+    assert publish(pack).quotations["n_tokens"].tolist() == [0]
+
+
+# Copies.
+
+
+def test_copies_are_linked_before_a_pack_is_published(tmp_path):
+    text = "Rain fell on the old roofs of Elm again, and boats stayed in."
+    full = features_of([text, "Gulls sat along harbour walls.", text])
+    shared = publish(full.with_metadata(copies.link(full)))
+    assert shared.articles["copy_cluster"].tolist() == ["0000", "0001", "0000"]
+    assert load_features(shared.save(tmp_path / "pack")).articles.equals(shared.articles)
+    with refused(
+        "features: got a published pack, which has no sketches of texts; expected the full"
+    ):
+        copies.link(publish(full))
 
 
 def test_metadata_of_as_many_words_as_a_label_may_have_leave():
     label = " ".join(["elm"] * publishing.MOST_WORDS)
     fit = pd.DataFrame({"article_id": ["a1"], "section": [label]})
     publishing.require_no_text(fit, fingerprints=[])
-
-
-@pytest.mark.parametrize("n_tokens, is_sampled", [(53, False), (54, True)])
-def test_a_text_is_long_by_its_body_and_not_by_its_title(n_tokens, is_sampled):
-    """From 50 runs of five words on only hashes divisible by 8 are kept, and so are their codes."""
-    articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32]})
-    articles["sketch"] = [np.array([8], np.uint64)]
-    sentences = pd.DataFrame({"article_id": "a", "paragraph": [0, 1], "n_tokens": [10, n_tokens]})
-    coded = publishing.without_hashes(articles, sentences)
-    [code] = coded["sketch"][0].tolist()
-    assert (code % 8 == 0) == is_sampled

@@ -10,9 +10,8 @@ from by_hand import drawn_cases, tables
 from pandas.testing import assert_frame_equal
 
 from analysis import extract, lexicons, load_features, publish, read_corpus
-from analysis.features import readers
 from analysis.features.pack import MissingTable
-from analysis.features.readers import Reader, chosen_readers
+from analysis.features.readers import Reader
 
 ARTICLES = tables(__file__)["article"]
 ACTORS = """
@@ -28,7 +27,6 @@ class SentenceLengths(Reader):
 
     tables = {"lengths": {"sentence": "int64", "n_characters": "int64", "actor": "str"}}
     needs = ("mentions",)
-    fingerprint = "1"
     actor_columns = {"lengths": "actor"}
 
     def read(self, batch, earlier):
@@ -64,20 +62,14 @@ def test_a_reader_adds_its_table(features):
     assert list(lengths.columns) == "article_id sentence n_characters actor".split()
     assert lengths["n_characters"].tolist() == [10, 12, 21, 11, 5]
     assert lengths["actor"].fillna("").tolist() == ["", "", "Holm", "", ""]
-    assert features.manifest["sizes"]["lengths"] == 5
+    assert features.manifest["readers"]["lengths"] == 1
 
 
-@pytest.mark.parametrize("in_parts", [False, True])
-def test_a_reader_works_in_processes_and_in_parts(
-    corpus, actors, features, tmp_path, in_parts, monkeypatch
-):
-    monkeypatch.setattr("analysis.features.extraction.PARTITION", 1)
-    options = {"to": tmp_path / "pack"} if in_parts else {"workers": 2}
-    found = extract(corpus, actors=actors, readers=[SentenceLengths()], **options)
-    if in_parts:
-        found = found.load()
+def test_a_reader_works_in_processes(corpus, actors, features, monkeypatch):
+    monkeypatch.setattr("analysis.features.extraction.ARTICLES", 1)
+    found = extract(corpus, actors=actors, readers=[SentenceLengths()], workers=2)
     assert_frame_equal(found.lengths, features.lengths)
-    assert found.manifest["fingerprints"] == features.manifest["fingerprints"]
+    assert found.manifest == features.manifest
 
 
 def test_a_table_that_nobody_installed_reads_is_kept(features, tmp_path):
@@ -92,7 +84,6 @@ def test_a_table_that_nobody_installed_reads_is_kept(features, tmp_path):
 def test_a_table_leaves_only_if_its_reader_says_so(features):
     published = publish(features)
     assert list(published.tables) == ["sentences", "mentions", "frames"]
-    assert "lengths" not in published.manifest["fingerprints"]
 
 
 # Choosing readers.
@@ -111,20 +102,6 @@ def test_a_pack_without_the_table_of_a_part_has_an_empty_one(corpus, tmp_path):
     assert_frame_equal(features.tones, tones)
     with pytest.raises(MissingTable, match="features.nouns: got a pack with the tables sent"):
         features.nouns  # noqa: B018
-
-
-def made(**attributes):
-    """Return a reader with these attributes."""
-    return type("Made", (Reader,), {"fingerprint": "1", **attributes})()
-
-
-def test_readers_come_after_those_that_they_need():
-    last = made(tables={"c": {}}, needs=("b",))
-    middle = made(tables={"b": {}}, needs=("lengths",))
-    ordered = chosen_readers([last, middle, SentenceLengths()])
-    assert [table for reader in ordered for table in reader.tables][3:] == ["lengths", "b", "c"]
-    depends = readers.dependencies(ordered)
-    assert depends["c"] == ("c", "b", "lengths", "actors")
 
 
 # Parts that are deleted.

@@ -37,5 +37,5 @@ def pack():
         quotations=said,
         frames=found,
         terms=Terms(np.array(WORDS, object), layers),
-        manifest={"lists": lists, "settings": {"alias_layers": True}},
+        manifest={"lists": lists},
     )

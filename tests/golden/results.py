@@ -15,7 +15,6 @@ from analysis import (
     compare,
     concordance,
     cooccurrence,
-    copies,
     extract,
     framing,
     load_features,
@@ -65,8 +64,7 @@ def corrected():
 
 @cache
 def war():
-    features = load_features(WAR)
-    return features.with_metadata(copies.link(features)[["article_id", "copy_cluster"]])
+    return load_features(WAR)
 
 
 @cache
@@ -167,7 +165,7 @@ RESULTS = {
     "matrix": lambda: flat(cooccurrence.matrix(places().where(items=frequent_actors()))),
     "association within articles": lambda: cooccurrence.association(places()),
     "network": lambda: edges_of(cooccurrence.network(cooccurrence.association(places()))),
-    "copies": lambda: copies.link(war()),
+    "copies": lambda: war().articles[["article_id", "copy_cluster", "agency_guess"]],
     "agreement": lambda: annotation.agreement(labels("a"), labels("b")),
     "levels of corrected labels": lambda: compare.levels(corrected(), "country_group"),
     "contrasts of corrected labels": lambda: compare.contrasts(

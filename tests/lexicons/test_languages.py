@@ -19,7 +19,6 @@ from analysis import (
     read_corpus,
     sentiment,
 )
-from analysis.counts import summed
 from analysis.lexicons import languages
 
 TEXTS = tables(__file__)["texts"]
@@ -224,7 +223,6 @@ def test_counts_and_tables_say_what_is_missing(mixed):
         sentiment.toward(mixed, scorer="directed"),
         sentiment.of_articles(mixed),
         sentiment.toward(mixed).per_article(),
-        summed(mixed, sentiment.toward, by="outlet"),
     ):
         assert counts.note == said and repr(counts).endswith(f"; {said}")
     counts = sentiment.toward(mixed)
