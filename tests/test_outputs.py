@@ -27,6 +27,7 @@ from analysis import (
     extract,
     figures,
     files,
+    load_features,
     publish,
     read_corpus,
 )
