@@ -1,37 +1,53 @@
-"""Tone toward a target: a linear model over its context in the sentence (docs/tone-model.md).
+"""Tone toward a target: a linear model of the words around it (docs/tone-model.md).
 
-No name of anybody is a feature. Coefficients are whole numbers, so that the log-odds are the same
-on every machine; data/make_tone_model.py makes lists/tone_model.tsv, and the same as arrays.
+No name of anybody is a feature. Effects are whole numbers, so that the log-odds are the same on
+every machine; data/make_tone_model.py writes lists/tone_model.npz.
 """
 
-from collections.abc import Sequence
+import hashlib
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import refusal, require_kind
-from analysis.text.characters import Characters, characters
-from analysis.text.kernels import TwoArrays, WordTable
-from analysis.tone.clauses import LISTS_FOLDER, piece_numbers, pieces, pieces_in_spans
-from analysis.tone.context import ONE, Effects, Vocabulary, log_odds_of
+from analysis.text.characters import TITLE, UPPER, Characters, characters
+from analysis.text.kernels import TwoArrays
+from analysis.text.tokens import Tokens, tokenize
 
-ARRAYS = LISTS_FOLDER / "tone_model.npy"
-UNIT = 10_000  #: a coefficient of 1
+MODEL = Path(__file__).parent / "lists" / "tone_model.npz"
+UNIT = 1_000  #: an effect of 1
+NEAR = (6, 2, 1)  #: words of the phrase, on each side of the target, that count once more
+REACH = 3  #: words of the phrase after "not" that it turns, and after "was" that it makes passive
+UNLISTED = -1  #: the row of names, and of words that the model lacks
+#: What ends a phrase where it is before a word or after one.
+MARKS = tuple(map(ord, ',;:"“”()—–'))
 
 
 class Model(NamedTuple):
-    """Coefficients of the features, and the words that they are made of."""
+    """Effects of words, by row; the last row is that of all other words."""
 
-    vocabulary: Vocabulary
-    effects: Effects  #: of features on negative and positive, against neutral, in UNITs
-    start: np.ndarray  #: negative and positive without any feature
-    certain: float  #: probability from which on there is a label
-    fingerprint: str
+    words: np.ndarray
+    #: Word × variant (plain, after a form of "be", after a negation, after both) × passage
+    #: × (negative, positive), against neutral, in UNITs.
+    effects: np.ndarray
+    negates: np.ndarray  #: whether a word is a negation
+    is_being: np.ndarray  #: whether it is a form of "be"
+    start: np.ndarray  #: log-odds of negative and positive without any word
+    certain: np.ndarray  #: probability from which on there is a label
 
 
-# Scoring.
+class Surroundings(NamedTuple):
+    """The words of some texts as rows of a model, and the passages around some targets."""
+
+    row: np.ndarray  #: of each token
+    variant: np.ndarray  #: of each token
+    #: Tokens of passages, targets × 8: before the target all of its sentence and NEAR ones, then
+    #: the same after it.
+    starts: np.ndarray
+    stops: np.ndarray
 
 
 def directed(sentences: list[str], spans: list[tuple[int, int]]) -> pd.DataFrame:
@@ -74,18 +90,15 @@ def directed(sentences: list[str], spans: list[tuple[int, int]]) -> pd.DataFrame
             expected=f"one for each of {len(sentences)} sentences, with a word",
             fix="Use start = sentence.index(target) and stop = start + len(target).",
         )
-    batch = characters(sentences)
-    edges = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    begins = batch.bounds[:-1]
-    p = score_mentions(
-        batch,
-        sentences=(begins, batch.bounds[1:] - 1),
-        spans=(begins + edges[:, 0], begins + edges[:, 1]),
-        sentence_of=np.arange(len(edges)),
+    text = characters(sentences)
+    tokens = tokenize(text)
+    edges = np.array(spans, dtype=np.int64).reshape(-1, 2) + text.bounds[:-1, None]
+    first, last = np.searchsorted(tokens.starts, edges.T)
+    p = score_targets(
+        text, tokens, sentences=(tokens.bounds[:-1], tokens.bounds[1:]), targets=(first, last)
     )
     label = pd.array(p.argmax(axis=1) - 1, dtype="Int8")
-    is_uncertain = p.max(axis=1, initial=0) < load_model().certain
-    label[is_uncertain] = pd.NA
+    label[p.max(axis=1, initial=0) < load_model().certain] = pd.NA
     return pd.DataFrame(
         {
             "label": label,
@@ -106,65 +119,82 @@ def tone_of(p: np.ndarray) -> np.ndarray:
     return np.round(p[:, 2] - p[:, 0], 3) + 0.0  # no -0.0
 
 
-def score_mentions(
-    batch: Characters,
-    *,
-    sentences: TwoArrays,
-    spans: TwoArrays,
-    sentence_of: Sequence[int] | np.ndarray,
+def score_targets(
+    text: Characters, tokens: Tokens, *, sentences: TwoArrays, targets: TwoArrays
 ) -> np.ndarray:
-    """Return probabilities of mentions in a batch: mentions × (negative, neutral, positive).
+    """Return probabilities of targets: targets × (negative, neutral, positive).
 
-    *sentences* and *spans* are starts and stops in the batch; *sentence_of* is the number of each
-    span's sentence.
+    *targets* are the first token of each and the one behind its last, *sentences* those of the
+    sentence that it is in.
     """
-    used, sentence_of = np.unique(np.asarray(sentence_of, dtype=np.int64), return_inverse=True)
-    in_sentences = pieces(batch, (sentences[0][used], sentences[1][used]))
     model = load_model()
-    ids = piece_numbers(in_sentences, model.vocabulary.table)
-    first, last = pieces_in_spans(in_sentences, spans, sentence_of)
-    odds = log_odds_of(
-        in_sentences,
-        ids,
-        vocabulary=model.vocabulary,
-        effects=model.effects,
-        first=first,
-        last=last,
-        sentence_of=sentence_of,
-    )
-    return _probabilities(model.start * ONE + odds)
-
-
-def _probabilities(odds: np.ndarray) -> np.ndarray:
-    """Return probabilities of negative, neutral and positive from log-odds against neutral.
-
-    Log-odds are in 1 / (UNIT × ONE). Probabilities are rounded to thousandths.
-    """
-    odds = np.insert(odds, 1, 0, axis=1)
-    sizes = np.exp((odds - odds.max(axis=1, keepdims=True)) / (UNIT * ONE))
+    found = find_surroundings(text, tokens, model=model, sentences=sentences, targets=targets)
+    odds = model.start + _sums_of_effects(found, model.effects)
+    odds = np.insert(odds, 1, 0, axis=1) / UNIT
+    sizes = np.exp(odds - odds.max(axis=1, keepdims=True))
     return np.rint(1000 * (sizes / sizes.sum(axis=1, keepdims=True))) / 1000
 
 
-# The file of the model.
+def _sums_of_effects(found: Surroundings, effects: np.ndarray) -> np.ndarray:
+    """Return what the words of all passages add up to: targets × (negative, positive)."""
+    of_tokens = effects[found.row, found.variant]
+    sums = np.zeros((len(of_tokens) + 1, *of_tokens.shape[1:]), np.int64)
+    np.cumsum(of_tokens, axis=0, out=sums[1:])
+    passage = np.arange(effects.shape[2])
+    return (sums[found.stops, passage] - sums[found.starts, passage]).sum(axis=1)
+
+
+def find_surroundings(
+    text: Characters, tokens: Tokens, *, model: Model, sentences: TwoArrays, targets: TwoArrays
+) -> Surroundings:
+    """Return the words around targets. Words with a capital inside a sentence are names."""
+    low, high = sentences
+    begins = np.zeros(len(tokens.starts) + 1, bool)
+    begins[low] = True
+    is_name = (text.kind[tokens.starts] & (UPPER | TITLE) > 0) & ~begins[:-1]
+    number_of = dict(zip(model.words.tolist(), range(len(model.words))))
+    rows = [number_of.get(word, UNLISTED) for word in tokens.vocabulary]
+    row = np.where(is_name, UNLISTED, np.array(rows, dtype=np.int64)[tokens.ids])
+    begins[:-1] |= np.isin(text.lower[tokens.starts - 1], MARKS)
+    begins[1:] |= np.isin(text.lower[tokens.stops], MARKS)
+    phrase = np.cumsum(begins[:-1])
+    variant = _follows(model.is_being[row], phrase) + 2 * _follows(model.negates[row], phrase)
+    edges = np.concatenate([[0], np.flatnonzero(begins), [len(phrase)]])
+    first, last = targets
+    phrase_start = edges[np.searchsorted(edges, first, side="right") - 1]
+    phrase_stop = edges[np.searchsorted(edges, last)]
+    near_starts = [np.maximum(np.maximum(low, phrase_start), first - n) for n in NEAR]
+    near_stops = [np.minimum(np.minimum(high, phrase_stop), last + n) for n in NEAR]
+    n_passages = 1 + len(NEAR)  # on each side
+    starts = np.stack([low, *near_starts, *[last] * n_passages], axis=1)
+    stops = np.stack([*[first] * n_passages, high, *near_stops], axis=1)
+    return Surroundings(row, variant, starts, stops)
+
+
+def _follows(is_cue: np.ndarray, phrase: np.ndarray) -> np.ndarray:
+    """Return whether one of the REACH words before each word of a phrase is a cue, as 0 or 1."""
+    follows = np.zeros(len(is_cue), np.int64)
+    for step in range(1, REACH + 1):
+        follows[step:] |= is_cue[:-step] & (phrase[step:] == phrase[:-step])
+    return follows
 
 
 @lru_cache
 def load_model() -> Model:
-    """Return the model that ships, mapped into memory."""
+    """Return the model that ships."""
     try:
-        stored = np.load(ARRAYS, mmap_mode="r")
-    except (OSError, EOFError, ValueError) as error:
+        with np.load(MODEL) as stored:
+            return Model(*[stored[name] for name in Model._fields])
+    except (OSError, EOFError, ValueError, KeyError) as error:
         raise refusal(
-            str(ARRAYS),
+            str(MODEL),
             arrived=f"no model ({error})",
-            expected="the arrays of tone_model.tsv",
+            expected="the arrays of a model",
             fix="Restore the file from git, or write it anew: make tone-model.",
         ) from error
-    parts: dict = {}
-    for name in stored.dtype.names:
-        array = np.asarray(stored[name][0])
-        parts[name] = array if array.ndim else array.item()
-    table = WordTable(*[parts[name] for name in WordTable._fields])
-    vocabulary = Vocabulary(table, *[parts[name] for name in Vocabulary._fields[1:]])
-    effects = Effects(*[parts[name] for name in Effects._fields])
-    return Model(vocabulary, effects, *[parts[name] for name in Model._fields[2:]])
+
+
+@lru_cache
+def fingerprint() -> str:
+    """Return sixteen hex digits that change with the model."""
+    return hashlib.sha256(MODEL.read_bytes()).hexdigest()[:16]

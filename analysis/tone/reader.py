@@ -38,7 +38,7 @@ class ToneReader(Reader):
     def lists(self) -> dict[str, dict]:
         """Return the entry ``scorers`` of the manifest."""
         sentence = lexicons.fingerprint(["sentence", version("vaderSentiment")])
-        fingerprints = {"sentence": sentence, "directed": model.load_model().fingerprint}
+        fingerprints = {"sentence": sentence, "directed": model.fingerprint()}
         return {
             "scorers": {
                 "fingerprint": lexicons.fingerprint(fingerprints),
@@ -87,10 +87,12 @@ def _directed_tones(batch: Batch) -> np.ndarray:
     tone = np.full(len(starts), np.nan)
     is_english = batch.is_in_language([ENGLISH])[batch.row_of(starts)]
     starts = starts[is_english]
-    sentence_of = batch.sentence_of(starts)
-    stops = np.minimum(batch.aliases.stops[is_english], batch.sentences.stops[sentence_of])
-    p = model.score_mentions(
-        batch.characters, sentences=batch.sentences, spans=(starts, stops), sentence_of=sentence_of
+    sentence = batch.sentence_of(starts)
+    low, high = batch.sentence_tokens.starts[sentence], batch.sentence_tokens.stops[sentence]
+    first = batch.token_at(starts)
+    last = np.minimum(batch.token_at(batch.aliases.stops[is_english]), high)
+    p = model.score_targets(
+        batch.characters, batch.tokens, sentences=(low, high), targets=(first, last)
     )
     tone[is_english] = model.tone_of(p)
     return tone
