@@ -4,10 +4,9 @@
 Reads newsmtsc/train.jsonl (Hamborg and Donnay 2021, MIT) and opinion-lexicon (Hu and Liu 2004)
 below SHARED/data; writes analysis/tone/lists/tone_model.npz, and benchmarks/tone_cv.csv:
 probabilities for each training target by models that have not seen its source document (or event).
-Settings were chosen by these cross-validated predictions. Four numbers are fitted on rw_dev and
-mt_dev together: how far the log-odds are stretched and shifted (calibration), and from which
-probability on there is a label. The bytes are the same each time on one machine; processors may
-round the last digit of an effect each way.
+Settings were chosen by these cross-validated predictions, and so was the probability from which on
+there is a label. The development sets are not used. The bytes are the same each time on one
+machine; processors may round the last digit of an effect each way.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, sparse
+from scipy import sparse
 from scipy.sparse.linalg import svds
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -30,7 +29,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from analysis import lexicons
 from analysis.text.characters import TITLE, UPPER, characters
 from analysis.text.tokens import tokenize
-from analysis.tone.model import UNIT, Model, Surroundings, find_surroundings
+from analysis.tone.model import BEING, FAR, NEGATION, UNIT, Model, Surroundings, find_surroundings
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDS = 5
@@ -39,11 +38,11 @@ LEAST = 3  # sentences that a word stands in, and targets that a word stands nea
 RARITY = 0.23  # what a word counts before the penalty, times the log of how rare it is
 DIMENSIONS, WINDOW = 50, 4  # of word vectors: how long, and how many words away neighbours are
 RARE = 1e-3  # a word as frequent as this counts half in the sum of vectors
-COVERAGE = 0.7  # share of the targets of both dev sets that get a label by default
+COVERAGE = 0.7  # share of targets that get a label by default
 NEGATED = 0.7  # a negation turns a tone, and leaves so much of it
-N_PASSAGES = 8
+N_SIDES, N_PLACES = 2, FAR + 1
 N_VARIANTS = 4
-BEING = "is was were be been being are am".split()
+FORMS_OF_BE = "is was were be been being are am".split()
 NEGATIONS = """never not no nor neither nobody nothing without cannot hardly didn don doesn wasn isn
     weren aren couldn wouldn shouldn hasn haven hadn won""".split()
 #: Lists that give a word a tone. A verb says one thing of its subject and another of its object.
@@ -92,14 +91,8 @@ def surroundings(table: pd.DataFrame, words: np.ndarray) -> Surroundings:
     text = characters(table["sentence"].tolist())
     tokens = tokenize(text)
     edges = table[["start", "stop"]].to_numpy() + text.bounds[:-1, None]
-    model = Model(
-        words=words,
-        effects=np.empty(0),
-        negates=np.isin(words, NEGATIONS),
-        is_being=np.isin(words, BEING),
-        start=np.empty(0),
-        certain=np.empty(0),
-    )
+    nothing = np.empty(0)
+    model = Model(words, nothing, cues_of(words), nothing, nothing)
     return find_surroundings(
         text,
         tokens,
@@ -107,6 +100,12 @@ def surroundings(table: pd.DataFrame, words: np.ndarray) -> Surroundings:
         sentences=(tokens.bounds[:-1], tokens.bounds[1:]),
         targets=tuple(np.searchsorted(tokens.starts, edges.T)),
     )
+
+
+def cues_of(words: np.ndarray) -> np.ndarray:
+    """Return what words are to those after them, and 0 for all other words."""
+    cues = BEING * np.isin(words, FORMS_OF_BE) + NEGATION * np.isin(words, NEGATIONS)
+    return np.append(cues, 0).astype(np.int8)
 
 
 def listed_tones(shared: Path) -> pd.DataFrame:
@@ -138,7 +137,7 @@ def known_words(table: pd.DataFrame, shared: Path) -> Words:
     sentences = table["sentence"].unique().tolist()
     text = characters(sentences)
     tokens = tokenize(text)
-    words = np.union1d([*tokens.vocabulary, *NEGATIONS, *BEING], listed.index.to_list())
+    words = np.union1d([*tokens.vocabulary, *NEGATIONS, *FORMS_OF_BE], listed.index.to_list())
     number = np.searchsorted(words, tokens.vocabulary.astype(str))[tokens.ids]
     sentence = np.repeat(np.arange(len(sentences)), np.diff(tokens.bounds))
     marks = '"“”.:?!'
@@ -184,7 +183,8 @@ def vectors(number: np.ndarray, sentence: np.ndarray, *, n_words: int) -> np.nda
 
 
 def features_of_words(words: Words) -> sparse.csr_array:
-    """Return the features of each word in each variant: (words × variants) × features.
+    """Return the features of each word in each variant: (words × variants) × features. A variant is
+    what is before the word: nothing, a form of "be", a negation, or both.
 
     These are the word itself, if it is trained, its vector, and the good and the bad tone by each
     list. After a form of "be" a participle says of its subject what it says of its object else.
@@ -203,25 +203,29 @@ def features_of_words(words: Words) -> sparse.csr_array:
     return sparse.hstack([own, sparse.csr_array(tones)], format="csr")
 
 
-def features_of_targets(found: Surroundings, of_words: sparse.csr_array) -> sparse.csr_array:
-    """Return targets × (passages × features): the sums over the words of each passage."""
+def features_of_targets(
+    found: Surroundings, of_words: sparse.csr_array, *, n_targets: int
+) -> sparse.csr_array:
+    """Return targets × (passages × features): the sums over the words of each passage.
+
+    On each side of the target, passages are its nearest place, that and the next, and so on.
+    """
+    word = found.row * N_VARIANTS + found.after
+    side, place = np.divmod(found.place, N_PLACES)
     blocks = []
-    n = len(found.starts)
-    for starts, stops in zip(found.starts.T, found.stops.T, strict=True):
-        size = stops - starts
-        target = np.repeat(np.arange(n), size)
-        token = np.arange(size.sum()) + np.repeat(starts - np.cumsum(size) + size, size)
-        is_known = found.row[token] >= 0
-        word = (found.row * N_VARIANTS + found.variant)[token[is_known]]
-        shape = (n, of_words.shape[0])
-        counts = sparse.csr_array((np.ones(len(word)), (target[is_known], word)), shape=shape)
-        blocks.append(counts @ of_words)
+    for one_side in range(N_SIDES):
+        for farthest in range(N_PLACES):
+            is_in = (side == one_side) & (place <= farthest)
+            cells = (found.target[is_in], word[is_in])
+            shape = (n_targets, of_words.shape[0])
+            counts = sparse.coo_array((np.ones(len(cells[0])), cells), shape=shape)
+            blocks.append(counts.tocsr() @ of_words)
     return sparse.hstack(blocks, format="csr")
 
 
 def weights_of_features(matrix: sparse.csr_array, n_words: int) -> np.ndarray:
     """Return what each feature counts before the penalty: rare words count more, the rarest 0."""
-    is_word = np.arange(matrix.shape[1]) % (matrix.shape[1] // N_PASSAGES) < n_words
+    is_word = np.arange(matrix.shape[1]) % (matrix.shape[1] // (N_SIDES * N_PLACES)) < n_words
     n_targets = np.bincount(matrix.indices, minlength=matrix.shape[1])
     rarity = RARITY * np.log(matrix.shape[0] / np.maximum(n_targets, 1))
     return np.where(is_word, rarity * (n_targets >= LEAST), 1.0)
@@ -232,76 +236,53 @@ def fitted(columns: sparse.csr_array, label: np.ndarray) -> LogisticRegression:
 
 
 def cross_validated(columns: sparse.csr_array, table: pd.DataFrame) -> np.ndarray:
-    """Return log-odds of negative, neutral and positive for every target, by models of other
+    """Return probabilities of negative, neutral and positive for every target, by models of other
     groups.
     """
     found = np.zeros((len(table), 3))
-    for train, test in GroupKFold(FOLDS).split(columns, table["label"], table["group"]):
-        found[test] = fitted(columns[train], table["label"].to_numpy()[train]).decision_function(
-            columns[test]
-        )
+    label = table["label"].to_numpy()
+    for train, test in GroupKFold(FOLDS).split(columns, label, table["group"]):
+        found[test] = fitted(columns[train], label[train]).predict_proba(columns[test])
     return found
 
 
-def probabilities(odds: np.ndarray) -> np.ndarray:
-    sizes = np.exp(odds - odds.max(axis=1, keepdims=True))
-    return sizes / sizes.sum(axis=1, keepdims=True)
-
-
-def calibration(odds: np.ndarray, label: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the factor and the shifts of the log-odds that make the likelihood of the labels
-    largest.
-
-    Bias-corrected temperature scaling (Alexandari, Kundaje and Shrikumar 2020); the shift of
-    neutral is 0.
-    """
-
-    def loss(values: np.ndarray) -> float:
-        shifted = odds * values[0] + np.array([values[1], 0, values[2]])
-        return -np.log(probabilities(shifted)[np.arange(len(label)), label + 1]).mean()
-
-    factor, negative, positive = optimize.minimize(loss, [1.0, 0.0, 0.0], method="BFGS").x
-    return float(factor), np.array([negative, 0, positive])
-
-
 def effects_of(coefficients: np.ndarray, of_words: sparse.csr_array) -> np.ndarray:
-    """Return the effects: words × variants × passages × (negative, positive), in UNITs."""
-    contrast = (coefficients - coefficients[1])[[0, 2]].reshape(2 * N_PASSAGES, -1)
-    effects = np.rint((of_words @ contrast.T) * UNIT).astype(np.int16)
-    return effects.reshape(-1, N_VARIANTS, 2, N_PASSAGES).swapaxes(2, 3)
+    """Return the effects: words × variants × places × (negative, positive), in UNITs.
+
+    A word counts in each passage that its place is in.
+    """
+    contrast = (coefficients - coefficients[1])[[0, 2]].reshape(2 * N_SIDES * N_PLACES, -1)
+    of_passages = (of_words @ contrast.T).reshape(-1, N_VARIANTS, 2, N_SIDES, N_PLACES)
+    of_places = of_passages[..., ::-1].cumsum(axis=-1)[..., ::-1]
+    effects = np.rint(of_places * UNIT).astype(np.int16)
+    return effects.reshape(-1, N_VARIANTS, 2, N_SIDES * N_PLACES).swapaxes(2, 3)
 
 
 def main(shared: Path, *, to: Path = ROOT) -> None:
     """Train on what is in *shared*, and write the model and the cross-validated probabilities below
     *to*.
     """
-    folder = shared / "data" / "newsmtsc"
-    table = targets(folder / "train.jsonl")
-    dev = pd.concat([targets(folder / f"{name}_dev.jsonl") for name in ("rw", "mt")])
+    table = targets(shared / "data" / "newsmtsc" / "train.jsonl")
     known = known_words(table, shared)
     of_words = features_of_words(known)
-    matrix = features_of_targets(surroundings(table, known.words), of_words)
+    found = surroundings(table, known.words)
+    matrix = features_of_targets(found, of_words, n_targets=len(table))
     weights = weights_of_features(matrix, len(known.words))
     columns = matrix @ sparse.diags_array(weights)
     model = fitted(columns, table["label"].to_numpy())
-    dev_matrix = features_of_targets(surroundings(dev, known.words), of_words)
-    odds = model.decision_function(dev_matrix @ sparse.diags_array(weights))
-    factor, shift = calibration(odds, dev["label"].to_numpy())
-    p = probabilities(odds * factor + shift)
-    effects = effects_of(model.coef_ * weights * factor, of_words)
-    start = (model.intercept_ - model.intercept_[1]) * factor + shift
-    is_kept = effects.any(axis=(1, 2, 3)) | np.isin(known.words, [*BEING, *NEGATIONS])
+    p = cross_validated(columns, table)
+    effects = effects_of(model.coef_ * weights, of_words)
+    start = (model.intercept_ - model.intercept_[1])[[0, 2]]
+    is_kept = effects.any(axis=(1, 2, 3)) | (cues_of(known.words)[:-1] > 0)
     words = known.words[is_kept]
     np.savez_compressed(
         to / "analysis" / "tone" / "lists" / "tone_model.npz",
         words=words,
         effects=np.concatenate([effects[is_kept], np.zeros_like(effects[:1])]),
-        negates=np.append(np.isin(words, NEGATIONS), False),
-        is_being=np.append(np.isin(words, BEING), False),
-        start=np.rint(start[[0, 2]] * UNIT).astype(int),
+        cues=cues_of(words),
+        start=np.rint(start * UNIT).astype(int),
         certain=np.quantile(p.max(axis=1), 1 - COVERAGE).round(3),
     )
-    p = probabilities(cross_validated(columns, table) * factor + shift)
     predicted = pd.DataFrame(p.round(4), columns=["p_negative", "p_neutral", "p_positive"])
     pd.concat([table[["group", "label"]], predicted], axis=1).rename_axis("row").to_csv(
         to / "benchmarks" / "tone_cv.csv", lineterminator="\n"

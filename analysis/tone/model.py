@@ -19,8 +19,10 @@ from analysis.text.tokens import Tokens, tokenize
 
 MODEL = Path(__file__).parent / "lists" / "tone_model.npz"
 UNIT = 1_000  #: an effect of 1
-NEAR = (6, 2, 1)  #: words of the phrase, on each side of the target, that count once more
+NEAR = (1, 2, 6)  #: where places beside the target end, in words of its phrase
+FAR = len(NEAR)  #: the place of all other words of the sentence
 REACH = 3  #: words of the phrase after "not" that it turns, and after "was" that it makes passive
+BEING, NEGATION = 1, 2  #: what a word can be to those after it; their sum is both
 UNLISTED = -1  #: the row of names, and of words that the model lacks
 #: What ends a phrase where it is before a word or after one.
 MARKS = tuple(map(ord, ',;:"“”()—–'))
@@ -30,24 +32,21 @@ class Model(NamedTuple):
     """Effects of words, by row; the last row is that of all other words."""
 
     words: np.ndarray
-    #: Word × variant (plain, after a form of "be", after a negation, after both) × passage
-    #: × (negative, positive), against neutral, in UNITs.
+    #: Word × what is before it (nothing, BEING, NEGATION, both) × place (NEAR and FAR before the
+    #: target, then after it) × (negative, positive), against neutral, in UNITs.
     effects: np.ndarray
-    negates: np.ndarray  #: whether a word is a negation
-    is_being: np.ndarray  #: whether it is a form of "be"
+    cues: np.ndarray  #: BEING or NEGATION, or 0
     start: np.ndarray  #: log-odds of negative and positive without any word
     certain: np.ndarray  #: probability from which on there is a label
 
 
 class Surroundings(NamedTuple):
-    """The words of some texts as rows of a model, and the passages around some targets."""
+    """The words around targets, one after the other; each array has one number a word."""
 
-    row: np.ndarray  #: of each token
-    variant: np.ndarray  #: of each token
-    #: Tokens of passages, targets × 8: before the target all of its sentence and NEAR ones, then
-    #: the same after it.
-    starts: np.ndarray
-    stops: np.ndarray
+    target: np.ndarray
+    row: np.ndarray
+    after: np.ndarray  #: what is before the word: a sum of BEING and NEGATION
+    place: np.ndarray
 
 
 def directed(sentences: list[str], spans: list[tuple[int, int]]) -> pd.DataFrame:
@@ -129,19 +128,12 @@ def score_targets(
     """
     model = load_model()
     found = find_surroundings(text, tokens, model=model, sentences=sentences, targets=targets)
-    odds = model.start + _sums_of_effects(found, model.effects)
-    odds = np.insert(odds, 1, 0, axis=1) / UNIT
-    sizes = np.exp(odds - odds.max(axis=1, keepdims=True))
+    effects = model.effects[found.row, found.after, found.place]
+    odds = np.zeros((len(targets[0]), 3))
+    for column, start, effect in zip((0, 2), model.start, effects.T):
+        odds[:, column] = start + np.bincount(found.target, effect, minlength=len(odds))
+    sizes = np.exp((odds - odds.max(axis=1, keepdims=True)) / UNIT)
     return np.rint(1000 * (sizes / sizes.sum(axis=1, keepdims=True))) / 1000
-
-
-def _sums_of_effects(found: Surroundings, effects: np.ndarray) -> np.ndarray:
-    """Return what the words of all passages add up to: targets × (negative, positive)."""
-    of_tokens = effects[found.row, found.variant]
-    sums = np.zeros((len(of_tokens) + 1, *of_tokens.shape[1:]), np.int64)
-    np.cumsum(of_tokens, axis=0, out=sums[1:])
-    passage = np.arange(effects.shape[2])
-    return (sums[found.stops, passage] - sums[found.starts, passage]).sum(axis=1)
 
 
 def find_surroundings(
@@ -149,49 +141,39 @@ def find_surroundings(
 ) -> Surroundings:
     """Return the words around targets. Words with a capital inside a sentence are names."""
     low, high = sentences
+    first, last = targets
     begins = np.zeros(len(tokens.starts) + 1, bool)
     begins[low] = True
     is_name = (text.kind[tokens.starts] & (UPPER | TITLE) > 0) & ~begins[:-1]
+    begins[:-1] |= np.isin(text.lower[tokens.starts - 1], MARKS)
+    begins[1:] |= np.isin(text.lower[tokens.stops], MARKS)
+    begins[-1] = True
+    phrase = np.cumsum(begins)
     number_of = dict(zip(model.words.tolist(), range(len(model.words))))
     rows = [number_of.get(word, UNLISTED) for word in tokens.vocabulary]
     row = np.where(is_name, UNLISTED, np.array(rows, dtype=np.int64)[tokens.ids])
-    begins[:-1] |= np.isin(text.lower[tokens.starts - 1], MARKS)
-    begins[1:] |= np.isin(text.lower[tokens.stops], MARKS)
-    phrase = np.cumsum(begins[:-1])
-    variant = _follows(model.is_being[row], phrase) + 2 * _follows(model.negates[row], phrase)
-    edges = np.concatenate([[0], np.flatnonzero(begins), [len(phrase)]])
-    first, last = targets
-    phrase_start = edges[np.searchsorted(edges, first, side="right") - 1]
-    phrase_stop = edges[np.searchsorted(edges, last)]
-    near_starts = [np.maximum(np.maximum(low, phrase_start), first - n) for n in NEAR]
-    near_stops = [np.minimum(np.minimum(high, phrase_stop), last + n) for n in NEAR]
-    n_passages = 1 + len(NEAR)  # on each side
-    starts = np.stack([low, *near_starts, *[last] * n_passages], axis=1)
-    stops = np.stack([*[first] * n_passages, high, *near_stops], axis=1)
-    return Surroundings(row, variant, starts, stops)
-
-
-def _follows(is_cue: np.ndarray, phrase: np.ndarray) -> np.ndarray:
-    """Return whether one of the REACH words before each word of a phrase is a cue, as 0 or 1."""
-    follows = np.zeros(len(is_cue), np.int64)
+    cue = model.cues[row]
+    after = np.zeros_like(cue)
     for step in range(1, REACH + 1):
-        follows[step:] |= is_cue[:-step] & (phrase[step:] == phrase[:-step])
-    return follows
+        after[step:] |= cue[:-step] * (phrase[step:-1] == phrase[: -step - 1])
+    size = high - low
+    target = np.repeat(np.arange(len(size)), size)
+    token = np.arange(len(target)) + np.repeat(high - np.cumsum(size), size)
+    first, last = first[target], last[target]
+    distance = np.maximum(first - token, token - last + 1)  # 0 and less: in the target
+    is_near = phrase[token] == phrase[np.clip(token, first, last - 1)]
+    place = np.where(is_near, np.searchsorted(NEAR, distance), FAR)
+    place += (token >= last) * (FAR + 1)
+    is_around = (distance > 0) & (row[token] != UNLISTED)
+    target, token, place = target[is_around], token[is_around], place[is_around]
+    return Surroundings(target, row[token], after[token], place)
 
 
 @lru_cache
 def load_model() -> Model:
     """Return the model that ships."""
-    try:
-        with np.load(MODEL) as stored:
-            return Model(*[stored[name] for name in Model._fields])
-    except (OSError, EOFError, ValueError, KeyError) as error:
-        raise refusal(
-            str(MODEL),
-            arrived=f"no model ({error})",
-            expected="the arrays of a model",
-            fix="Restore the file from git, or write it anew: make tone-model.",
-        ) from error
+    with np.load(MODEL) as stored:
+        return Model(*[stored[name] for name in Model._fields])
 
 
 @lru_cache
