@@ -21,7 +21,9 @@ MODEL = Path(__file__).parent / "lists" / "tone_model.npz"
 UNIT = 1_000  #: an effect of 1
 NEAR = (1, 2, 6)  #: where places beside the target end, in words of its phrase
 FAR = len(NEAR)  #: the place of all other words of the sentence
-REACH = 3  #: words of the phrase after "not" that it turns, and after "was" that it makes passive
+#: Words of the phrase after "not" that it turns, and after "was" that it makes passive. A name
+#: between them counts with all its words.
+REACH = 3
 BEING, NEGATION = 1, 2  #: what a word can be to those after it; their sum is both
 UNLISTED = -1  #: the row of names, and of words that the model lacks
 #: What ends a phrase where it is before a word or after one.
@@ -64,7 +66,7 @@ def directed(sentences: list[str], spans: list[tuple[int, int]]) -> pd.DataFrame
     DataFrame
         One row a pair: ``label`` (-1 negative, 0 neutral, 1 positive; missing where the model is
         not sure), ``tone`` (``p_positive`` less ``p_negative``, -1 to 1), ``p_negative``,
-        ``p_neutral``, ``p_positive`` (calibrated on NewsMTSC). A tone of 0 is neutral or torn.
+        ``p_neutral``, ``p_positive`` (learned on NewsMTSC). A tone of 0 is neutral or torn.
         Tone and probabilities are never missing. docs/tone-model.md says how good they are.
 
     Raises

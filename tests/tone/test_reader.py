@@ -1,6 +1,5 @@
 """The table of tones: what each scorer gives a mention, in any batch. All texts and names are invented."""
 
-import numpy as np
 import pytest
 from by_hand import drawn
 from test_features import PAGES, assert_same, lists, pages  # noqa: F401 - lists is a fixture
@@ -93,8 +92,3 @@ def test_packs_of_other_models_are_made_again(lists, tmp_path, monkeypatch):
     assert extract(corpus, **lists, to=tmp_path / "pack").kept == 1
     newer_model(monkeypatch)
     assert extract(corpus, **lists, to=tmp_path / "pack").kept == 0
-
-
-def test_a_tone_is_never_minus_nothing():
-    p = np.array([[0.4, 0.2, 0.4], [0.25, 0.5, 0.25]])
-    assert str(model.tone_of(p).tolist()) == "[0.0, 0.0]"
