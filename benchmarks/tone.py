@@ -51,10 +51,10 @@ FOLDS = 5
 LABELLED = 0.7  #: the share of targets that get a label by default
 #: What must hold, set before measuring: (part, material, measure) of the directed model.
 MUST = {
-    ("scores", TRAIN, "macro-F1"): "≥ .68",
-    ("scores", "rw_dev", "macro-F1"): "≥ .72",
-    ("scores", "mt_dev", "macro-F1"): "≥ .64",
-    ("calibration", BOTH, "calibration error"): "≤ .05",
+    ("scores", "rw_dev", "macro-F1"): "≥ .675",
+    ("scores", "mt_dev", "macro-F1"): "≥ .675",
+    ("scores", BOTH, "macro-F1"): "≥ .675",
+    ("calibration", TRAIN, "calibration error"): "≤ .05",
     ("abstaining", BOTH, "macro-F1 at 70 %"): "≥ .72",
     ("abstaining", BOTH, "gain at 70 %"): "≥ .05",
 }

@@ -1,61 +1,61 @@
 """Train the model of tone toward a target on NewsMTSC: python data/make_tone_model.py --shared
 ../shared (``make tone-model``).
 
-Reads newsmtsc/train.jsonl below SHARED/data (Hamborg and Donnay 2021, MIT), writes
-analysis/tone/lists/tone_model.tsv, the same as arrays beside it (tone_model.npy), and
-benchmarks/tone_cv.csv: probabilities for each training
-target by models that have not seen its source document (or event). Settings were chosen by these
-cross-validated predictions. Four numbers are fitted on rw_dev and mt_dev together: how far the
-log-odds are stretched and shifted (calibration), and from which probability on there is a label.
-About half a minute. The bytes are those of processors with AVX2; on older ones one coefficient in
-twenty differs, by 1 in the last digit.
+Reads newsmtsc/train.jsonl (Hamborg and Donnay 2021, MIT) and opinion-lexicon (Hu and Liu 2004)
+below SHARED/data; writes analysis/tone/lists/tone_model.npz, and benchmarks/tone_cv.csv:
+probabilities for each training target by models that have not seen its source document (or event).
+Settings were chosen by these cross-validated predictions, and so was the probability from which on
+there is a label. The development sets are not used. The bytes are the same each time on one
+machine; processors may round the last digit of an effect each way.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, sparse
+from scipy import sparse
 from scipy.sparse.linalg import svds
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
-from tone_training import (
-    END,
-    FEATURES,
-    TARGET,
-    feature_name,
-    features_of,
-    listed_tones,
-    make_vocabulary,
-    read_model,
-    write_arrays,
-)
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis.text.characters import Characters, characters
-from analysis.tone import clauses
-from analysis.tone import context as surroundings
-from analysis.tone import model as stance
+from analysis import lexicons
+from analysis.text.characters import TITLE, UPPER, characters
+from analysis.text.tokens import tokenize
+from analysis.tone.model import BEING, FAR, NEGATION, UNIT, Model, Surroundings, find_surroundings
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDS, STRENGTH = 5, 0.015  # of the penalty: scikit-learn's C
-LEAST = 3  # sentences that a word or n-gram stands in
-DIMENSIONS, WINDOW, RARE = (
-    50,
-    4,
-    1e-3,
-)  # of word vectors; a word as frequent as RARE weighs half in a mean
-COVERAGE = 0.7  # share of the targets of both dev sets that get a label by default
-SMALL = 10  # coefficients below are left out, in 1/10,000
-#: How much a feature of each kind counts before the penalty, 1 unless it stands here.
-WEIGHTS = {"mean": 4.0, "phrase mean": 4.0, "left mean": 4.0, "right mean": 4.0}
-OTHERS_LISTS = 0.5  # for tones of lists that were not written for news
+FOLDS = 5
+STRENGTH = 0.02  # of the penalty: scikit-learn's C
+LEAST = 3  # sentences that a word stands in, and targets that a word stands near
+RARITY = 0.23  # what a word counts before the penalty, times the log of how rare it is
+DIMENSIONS, WINDOW = 50, 4  # of word vectors: how long, and how many words away neighbours are
+RARE = 1e-3  # a word as frequent as this counts half in the sum of vectors
+COVERAGE = 0.7  # share of targets that get a label by default
+NEGATED = 0.7  # a negation turns a tone, and leaves so much of it
+N_SIDES, N_PLACES = 2, FAR + 1
+N_VARIANTS = 4
+FORMS_OF_BE = "is was were be been being are am".split()
+NEGATIONS = """never not no nor neither nobody nothing without cannot hardly didn don doesn wasn isn
+    weren aren couldn wouldn shouldn hasn haven hadn won""".split()
+#: Lists that give a word a tone. A verb says one thing of its subject and another of its object.
+LISTS = ("vader", "liu", "stance", "subject", "object")
+
+
+class Words(NamedTuple):
+    """What is known of each word before training."""
+
+    words: np.ndarray
+    tones: np.ndarray  #: words × LISTS
+    is_trained: np.ndarray  #: whether it is in LEAST sentences of train, and no name
+    vectors: np.ndarray  #: words × DIMENSIONS
 
 
 def targets(path: Path) -> pd.DataFrame:
@@ -86,304 +86,203 @@ def targets(path: Path) -> pd.DataFrame:
     return table.assign(group=joined[group])
 
 
-class Material:
-    """Sentences as the model sees them: a matrix of features, made once for all folds."""
-
-    def __init__(self, table: pd.DataFrame):
-        self.batch = characters(table["sentence"].tolist())
-        sentences = (self.batch.bounds[:-1], self.batch.bounds[1:] - 1)
-        self.found = clauses.pieces(self.batch, sentences)
-        self.words = spelled(self.batch, self.found)
-        self.of = np.arange(len(table))
-        self.spans = tuple(
-            table[name].to_numpy() + self.batch.bounds[:-1] for name in ("start", "stop")
-        )
-
-    def features(
-        self, vocabulary: surroundings.Vocabulary, known: np.ndarray | None = None
-    ) -> tuple[sparse.csr_array, np.ndarray]:
-        """Return targets × features, and the key of each feature: of the *known* ones, if given."""
-        ids = clauses.piece_numbers(self.found, vocabulary.table)
-        first, last = clauses.pieces_in_spans(self.found, self.spans, self.of)
-        blocks = np.array_split(self.of, 20)
-        parts = [
-            features_of(
-                self.found,
-                ids,
-                vocabulary=vocabulary,
-                first=first[block],
-                last=last[block],
-                sentence_of=block,
-            )
-            for block in blocks
-        ]
-        row = np.concatenate(
-            [part.mention + block[0] for part, block in zip(parts, blocks, strict=True)]
-        )
-        keys, column = np.unique(np.concatenate([part.key for part in parts]), return_inverse=True)
-        value = np.concatenate([part.value for part in parts]) / surroundings.ONE
-        if known is not None:
-            place = np.searchsorted(known, keys).clip(max=len(known) - 1)
-            there = (known[place] == keys)[column]
-            row, column, value, keys = row[there], place[column[there]], value[there], known
-        return sparse.csr_array((value, (row, column)), shape=(len(self.of), len(keys))), keys
-
-
-def spelled(batch: Characters, found: clauses.Pieces) -> np.ndarray:
-    """Return each piece as text."""
-    text = "".join(map(chr, found.letters))
-    return np.array(
-        [text[start:stop] for start, stop in zip(found.starts, found.stops, strict=True)],
-        dtype=object,
+def surroundings(table: pd.DataFrame, words: np.ndarray) -> Surroundings:
+    """Return what is around the targets of a table."""
+    text = characters(table["sentence"].tolist())
+    tokens = tokenize(text)
+    edges = table[["start", "stop"]].to_numpy() + text.bounds[:-1, None]
+    nothing = np.empty(0)
+    model = Model(words, nothing, cues_of(words), nothing, nothing)
+    return find_surroundings(
+        text,
+        tokens,
+        model=model,
+        sentences=(tokens.bounds[:-1], tokens.bounds[1:]),
+        targets=tuple(np.searchsorted(tokens.starts, edges.T)),
     )
 
 
-def common_words(material: Material) -> tuple[list[str], list[str]]:
-    """Return words in at least LEAST sentences, most frequent first, and among them names, which
-    are no features.
+def cues_of(words: np.ndarray) -> np.ndarray:
+    """Return what words are to those after them, and 0 for all other words."""
+    cues = BEING * np.isin(words, FORMS_OF_BE) + NEGATION * np.isin(words, NEGATIONS)
+    return np.append(cues, 0).astype(np.int8)
+
+
+def listed_tones(shared: Path) -> pd.DataFrame:
+    """Return words × LISTS, in tones of about -1 to 1 (vader: -2 to 2; stance: -1.5 to 1.5)."""
+    vader = pd.Series(SentimentIntensityAnalyzer().lexicon) / 2
+    liu = {}
+    with ZipFile(shared / "data" / "opinion-lexicon" / "opinion_lexicon.zip") as archive:
+        for half, tone in (("negative", -1.0), ("positive", 1.0)):
+            lines = archive.read(f"opinion_lexicon/{half}-words.txt").decode("utf-8").splitlines()
+            liu |= {line.strip(): tone for line in lines if line and not line.startswith(";")}
+    options = {"sep": "\t", "comment": "#", "quoting": 3, "keep_default_na": False}
+    stance = pd.read_csv(ROOT / "data" / "stance_words.tsv", **options).set_index("word")["tone"]
+    verbs = pd.read_csv(lexicons.LISTS / "stance_verbs.tsv", **options)
+    verbs = verbs.assign(word=verbs["forms"].str.split("|")).explode("word")
+    verbs = verbs.drop_duplicates("word", keep="last").set_index("word")
+    stance = stance.drop(verbs.index, errors="ignore")
+    columns = [vader, pd.Series(liu), stance / 2, verbs["subject"] / 2, verbs["object"] / 2]
+    table = pd.concat(columns, axis=1, keys=LISTS).fillna(0.0)
+    return table[table.index.str.fullmatch(r"\w\w+") & table.any(axis=1)]
+
+
+def known_words(table: pd.DataFrame, shared: Path) -> Words:
+    """Return the words of the training targets and of the lists.
 
     A name is mostly written with a capital inside sentences, or stands nowhere else than where they
-    begin.
+    begin: it has no tone and is not trained.
     """
-    found = material.found
-    inside = np.ones(len(found.starts), dtype=bool)  # not where a sentence or quotation begins
-    inside[found.bounds[:-1]] = False
-    inside[1:] &= ~np.isin(material.words[:-1], ['"', ".", ":", "?", "!"])
-    capital = np.array([material.batch.text[start].isupper() for start in found.starts])
-    sentence = np.repeat(pd.factorize(pd.Series(sentences_of(material)))[0], np.diff(found.bounds))
-    table = pd.DataFrame(
-        {"word": material.words, "capital": capital, "inside": inside, "sentence": sentence}
-    )
-    table = table.drop_duplicates(["sentence", "word"])
-    share = table[table["inside"]].groupby("word")["capital"].mean()
-    n = table["word"].value_counts()
-    n = (
-        n[n >= LEAST]
-        .rename_axis("word")
-        .reset_index(name="n")
-        .sort_values(["n", "word"], ascending=[False, True])
-    )
-    named = (
-        n["word"].map(share).fillna(1).gt(0.5) & (n["word"] != "i") & n["word"].str.contains(r"\w")
-    )
-    return n["word"][~named].tolist(), n["word"][named].tolist()
+    listed = listed_tones(shared)
+    sentences = table["sentence"].unique().tolist()
+    text = characters(sentences)
+    tokens = tokenize(text)
+    words = np.union1d([*tokens.vocabulary, *NEGATIONS, *FORMS_OF_BE], listed.index.to_list())
+    number = np.searchsorted(words, tokens.vocabulary.astype(str))[tokens.ids]
+    sentence = np.repeat(np.arange(len(sentences)), np.diff(tokens.bounds))
+    marks = '"“”.:?!'
+    before = [text.text[max(start - 2, 0) : start].strip()[-1:] for start in tokens.starts]
+    begins = np.isin(before, [*marks]) | (np.diff(sentence, prepend=-1) > 0)
+    capital = text.kind[tokens.starts] & (UPPER | TITLE) > 0
+    seen = pd.DataFrame(
+        {"word": number, "sentence": sentence, "capital": capital, "begins": begins}
+    ).drop_duplicates(["word", "sentence"])
+    n_sentences = np.bincount(seen["word"], minlength=len(words))
+    share = seen[~seen["begins"]].groupby("word")["capital"].mean()
+    share = share.reindex(range(len(words))).fillna(1.0).to_numpy()
+    is_name = (n_sentences > 0) & (share > 0.5)
+    is_trained = (n_sentences >= LEAST) & ~is_name
+    tones = listed.reindex(words).fillna(0.0).to_numpy() * ~is_name[:, None]
+    plain = np.where(is_trained[number] & (begins | ~capital), number, -1)
+    return Words(words, tones, is_trained, vectors(plain, sentence, n_words=len(words)))
 
 
-def sentences_of(material: Material) -> list[str]:
-    bounds = material.batch.bounds
-    return [material.batch.text[start : stop - 1] for start, stop in pairwise(bounds)]
+def vectors(number: np.ndarray, sentence: np.ndarray, *, n_words: int) -> np.ndarray:
+    """Return vectors of words: positive pointwise mutual information of neighbours (1/distance),
+    truncated.
 
-
-def vectors(material: Material, words: Sequence[str]) -> np.ndarray:
-    """Return words × DIMENSIONS, of length 1: positive pointwise mutual information of neighbours
-    (1/distance), truncated.
-
-    Each sentence counts once, however many targets it has.
+    They have length 1 times what the word counts; words that are not trained (-1) have zeros.
     """
-    number = {word: place for place, word in enumerate(words)}
-    _, once = np.unique(np.array(sentences_of(material), dtype=object), return_index=True)
-    ids = np.array([number.get(word, -1) for word in material.words])
-    sentence = np.repeat(material.of, np.diff(material.found.bounds))
-    ids = np.where(np.isin(sentence, once), ids, -1)
-    rows, columns, values = [], [], []
+    joint = sparse.csr_array((n_words, n_words))
     for step in range(1, WINDOW + 1):
-        pair = (ids[:-step] >= 0) & (ids[step:] >= 0) & (sentence[:-step] == sentence[step:])
-        left, right = ids[:-step][pair], ids[step:][pair]
-        rows += [left, right]
-        columns += [right, left]
-        values += [np.full(2 * len(left), 1 / step)]
-    joint = (
-        sparse.coo_array(
-            (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
-            shape=(len(words), len(words)),
-        )
-        .tocsr()
-        .tocoo()
-    )
-    total = joint.tocsr().sum(axis=1)
+        is_pair = (number[:-step] >= 0) & (number[step:] >= 0)
+        is_pair &= sentence[:-step] == sentence[step:]
+        pair = (number[:-step][is_pair], number[step:][is_pair])
+        near = sparse.coo_array((np.full(len(pair[0]), 1 / step), pair), shape=joint.shape)
+        joint = joint + near + near.T
+    total = np.asarray(joint.sum(axis=1)).ravel()
     share = total**0.75 / (total**0.75).sum()
+    joint = sparse.coo_array(joint)
     information = np.log(joint.data / (total[joint.row] * share[joint.col] + 1e-12))
-    kept = information > 0
-    matrix = sparse.csr_array(
-        (information[kept], (joint.row[kept], joint.col[kept])), shape=joint.shape
-    )
-    left, singular, _ = svds(matrix, k=DIMENSIONS, rng=np.random.default_rng(0))
-    order = np.argsort(-singular)
-    found = left[:, order] * np.sqrt(singular[order])
-    return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+    joint.data = np.maximum(information, 0)
+    left, singular, _ = svds(joint.tocsr(), k=DIMENSIONS, rng=np.random.default_rng(0))
+    found = left * np.sqrt(singular)
+    found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+    frequency = np.bincount(number[number >= 0], minlength=n_words) / len(number)
+    return found * (RARE / (RARE + frequency))[:, None] * (total > 0)[:, None]
 
 
-def weighed(material: Material, words: Sequence[str]) -> list[int]:
-    """Return what each word weighs in a mean, in thousandths: little if it is frequent."""
-    n = pd.Series(material.words).value_counts()
-    return [round(1000 * RARE / (RARE + n.get(word, 0) / len(material.words))) for word in words]
+def features_of_words(words: Words) -> sparse.csr_array:
+    """Return the features of each word in each variant: (words × variants) × features. A variant is
+    what is before the word: nothing, a form of "be", a negation, or both.
+
+    These are the word itself, if it is trained, its vector, and the good and the bad tone by each
+    list. After a form of "be" a participle says of its subject what it says of its object else.
+    """
+    n = len(words.words)
+    is_participle = np.char.endswith(words.words, "ed") | np.char.endswith(words.words, "en")
+    passive = words.tones.copy()
+    passive[is_participle, 3:] = passive[is_participle][:, [4, 3]]
+    variants = np.stack(
+        [words.tones, passive, -NEGATED * words.tones, -NEGATED * passive], axis=1
+    ).reshape(n * N_VARIANTS, len(LISTS))
+    tones = np.hstack([np.maximum(variants, 0), np.maximum(-variants, 0)])
+    itself = sparse.diags_array(words.is_trained.astype(float)).tocsr()
+    dense = sparse.csr_array(words.vectors)
+    own = sparse.hstack([itself, dense], format="csr")[np.repeat(np.arange(n), N_VARIANTS)]
+    return sparse.hstack([own, sparse.csr_array(tones)], format="csr")
 
 
-class Design:
-    """The columns that are fitted, and how their coefficients become those of features."""
+def features_of_targets(
+    found: Surroundings, of_words: sparse.csr_array, *, n_targets: int
+) -> sparse.csr_array:
+    """Return targets × (passages × features): the sums over the words of each passage.
 
-    def __init__(
-        self, keys: np.ndarray, counts: np.ndarray, *, vectors: np.ndarray, known: np.ndarray
-    ):
-        feature = keys // surroundings.WIDTH**3
-        parts = [keys // surroundings.WIDTH**power % surroundings.WIDTH for power in (2, 1, 0)]
-        of_words = (feature < 2) | np.all([known[part] | (part == 0) for part in parts], axis=0)
-        self.plain = np.flatnonzero(
-            (counts >= LEAST) & (feature < surroundings.MEANS.start) & of_words
-        )
-        lists = (feature == 0) & (
-            keys // surroundings.WIDTH**2 % surroundings.WIDTH // surroundings.FEATURES_OF_TONE // 2
-            < surroundings.LISTS_WITHOUT_PHRASES
-        )
-        self.scale = np.where(lists, OTHERS_LISTS, 1.0)[self.plain]
-        self.keys, self.vectors = keys, vectors
-        self.means = [np.flatnonzero(feature == mean) for mean in surroundings.MEANS]
-        self.words = [
-            keys[place] // surroundings.WIDTH**2 % surroundings.WIDTH for place in self.means
-        ]
+    On each side of the target, passages are its nearest place, that and the next, and so on.
+    """
+    word = found.row * N_VARIANTS + found.after
+    side, place = np.divmod(found.place, N_PLACES)
+    blocks = []
+    for one_side in range(N_SIDES):
+        for farthest in range(N_PLACES):
+            is_in = (side == one_side) & (place <= farthest)
+            cells = (found.target[is_in], word[is_in])
+            shape = (n_targets, of_words.shape[0])
+            counts = sparse.coo_array((np.ones(len(cells[0])), cells), shape=shape)
+            blocks.append(counts.tocsr() @ of_words)
+    return sparse.hstack(blocks, format="csr")
 
-    def columns(self, matrix: sparse.csr_array) -> sparse.csr_array:
-        dense = [
-            matrix[:, place] @ self.vectors[word] * WEIGHTS[FEATURES[mean]]
-            for mean, place, word in zip(surroundings.MEANS, self.means, self.words, strict=True)
-        ]
-        plain = matrix[:, self.plain] @ sparse.diags_array(self.scale)
-        return sparse.hstack([plain, *map(sparse.csr_array, dense)], format="csr")
 
-    def spread(self, coefficients: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return keys, and coefficients (keys × 2), of a fit's coefficients (2 × columns)."""
-        keys, values = (
-            [self.keys[self.plain]],
-            [(coefficients[:, : len(self.plain)] * self.scale).T],
-        )
-        for number, (mean, place, word) in enumerate(
-            zip(surroundings.MEANS, self.means, self.words, strict=True)
-        ):
-            first = len(self.plain) + number * DIMENSIONS
-            block = coefficients[:, first : first + DIMENSIONS] * WEIGHTS[FEATURES[mean]]
-            keys.append(self.keys[place])
-            values.append(self.vectors[word] @ block.T)
-        return np.concatenate(keys), np.concatenate(values)
+def weights_of_features(matrix: sparse.csr_array, n_words: int) -> np.ndarray:
+    """Return what each feature counts before the penalty: rare words count more, the rarest 0."""
+    is_word = np.arange(matrix.shape[1]) % (matrix.shape[1] // (N_SIDES * N_PLACES)) < n_words
+    n_targets = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    rarity = RARITY * np.log(matrix.shape[0] / np.maximum(n_targets, 1))
+    return np.where(is_word, rarity * (n_targets >= LEAST), 1.0)
 
 
 def fitted(columns: sparse.csr_array, label: np.ndarray) -> LogisticRegression:
-    return LogisticRegression(C=STRENGTH, max_iter=2000, tol=1e-5).fit(columns, label)
+    return LogisticRegression(C=STRENGTH, max_iter=2000, tol=1e-4).fit(columns, label)
 
 
 def cross_validated(columns: sparse.csr_array, table: pd.DataFrame) -> np.ndarray:
-    """Return log-odds of negative, neutral and positive for every target, by models of other
+    """Return probabilities of negative, neutral and positive for every target, by models of other
     groups.
     """
     found = np.zeros((len(table), 3))
-    for train, test in GroupKFold(FOLDS).split(columns, table["label"], table["group"]):
-        found[test] = fitted(columns[train], table["label"].to_numpy()[train]).decision_function(
-            columns[test]
-        )
+    label = table["label"].to_numpy()
+    for train, test in GroupKFold(FOLDS).split(columns, label, table["group"]):
+        found[test] = fitted(columns[train], label[train]).predict_proba(columns[test])
     return found
 
 
-def probabilities(odds: np.ndarray) -> np.ndarray:
-    sizes = np.exp(odds - odds.max(axis=1, keepdims=True))
-    return sizes / sizes.sum(axis=1, keepdims=True)
+def effects_of(coefficients: np.ndarray, of_words: sparse.csr_array) -> np.ndarray:
+    """Return the effects: words × variants × places × (negative, positive), in UNITs.
 
-
-def calibration(odds: np.ndarray, label: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the factor and the shifts of the log-odds that make the likelihood of the labels
-    largest.
-
-    Bias-corrected temperature scaling (Alexandari, Kundaje and Shrikumar 2020); the shift of
-    neutral is 0.
+    A word counts in each passage that its place is in.
     """
-
-    def loss(values: np.ndarray) -> float:
-        shifted = odds * values[0] + np.array([values[1], 0, values[2]])
-        return -np.log(probabilities(shifted)[np.arange(len(label)), label + 1]).mean()
-
-    factor, negative, positive = optimize.minimize(loss, [1.0, 0.0, 0.0], method="BFGS").x
-    return float(factor), np.array([negative, 0, positive])
-
-
-def lines(
-    design: Design,
-    model: LogisticRegression,
-    *,
-    names: np.ndarray,
-    weights: dict[str, int],
-    factor: float,
-    shift: np.ndarray,
-    certain: int,
-) -> list[tuple]:
-    """Return the rows of the model's file."""
-    contrast = (model.coef_ - model.coef_[1])[[0, 2]] * factor
-    start = (model.intercept_ - model.intercept_[1])[[0, 2]] * factor + shift[[0, 2]]
-    keys, values = design.spread(contrast)
-    rounded = np.rint(values * stance.UNIT).astype(int)
-    rows = [
-        ("setting", "start", *np.rint(start * stance.UNIT).astype(int)),
-        ("setting", "certain", certain, 0),
-    ]
-    body = []
-    for key, (negative, positive) in sorted(zip(keys.tolist(), rounded.tolist(), strict=True)):
-        feature, words = feature_name(key, names)
-        if max(abs(negative), abs(positive)) >= SMALL:
-            body.append((feature, words, negative, positive))
-    rows += [("weight", word, weight, 0) for word, weight in sorted(weights.items()) if weight]
-    order = {name: place for place, name in enumerate(FEATURES)}
-    return rows + sorted(body, key=lambda row: (order[row[0]], row[1]))
-
-
-ABOUT = (
-    "# A linear model of the tone of a news sentence toward a target in it. Do not edit: "
-    "make tone-model writes it.\n"
-    "# origin: trained on NewsMTSC, train (Hamborg and Donnay 2021), by "
-    "data/make_tone_model.py\n"
-    "# licence: MIT, as the data it was trained on; holds no sentence\n"
-    "# Coefficients are log-odds against neutral in 1/10,000; a weight is what a word "
-    "counts in a mean, in thousandths.\n"
-    "feature\twords\tnegative\tpositive\n"
-)
+    contrast = (coefficients - coefficients[1])[[0, 2]].reshape(2 * N_SIDES * N_PLACES, -1)
+    of_passages = (of_words @ contrast.T).reshape(-1, N_VARIANTS, 2, N_SIDES, N_PLACES)
+    of_places = of_passages[..., ::-1].cumsum(axis=-1)[..., ::-1]
+    effects = np.rint(of_places * UNIT).astype(np.int16)
+    return effects.reshape(-1, N_VARIANTS, 2, N_SIDES * N_PLACES).swapaxes(2, 3)
 
 
 def main(shared: Path, *, to: Path = ROOT) -> None:
     """Train on what is in *shared*, and write the model and the cross-validated probabilities below
     *to*.
     """
-    folder = shared / "data" / "newsmtsc"
-    table, dev = (
-        targets(folder / "train.jsonl"),
-        pd.concat([targets(folder / f"{name}_dev.jsonl") for name in ("rw", "mt")]),
-    )
-    material = Material(table)
-    words, named = common_words(material)
-    weights = weighed(material, words)
-    names, vocabulary = make_vocabulary(words, weights, people=frozenset(named))
-    matrix, keys = material.features(vocabulary)
-    vector = np.zeros((len(names), DIMENSIONS))
-    vector[: len(words)] = vectors(material, words)
-    known = np.isin(names, [*words, TARGET, END])
-    design = Design(keys, (matrix != 0).sum(axis=0), vectors=vector, known=known)
-    columns = design.columns(matrix)
+    table = targets(shared / "data" / "newsmtsc" / "train.jsonl")
+    known = known_words(table, shared)
+    of_words = features_of_words(known)
+    found = surroundings(table, known.words)
+    matrix = features_of_targets(found, of_words, n_targets=len(table))
+    weights = weights_of_features(matrix, len(known.words))
+    columns = matrix @ sparse.diags_array(weights)
     model = fitted(columns, table["label"].to_numpy())
-    odds = model.decision_function(design.columns(Material(dev).features(vocabulary, keys)[0]))
-    factor, shift = calibration(odds, dev["label"].to_numpy())
-    certain = round(
-        1000 * float(np.quantile(probabilities(odds * factor + shift).max(axis=1), 1 - COVERAGE))
+    p = cross_validated(columns, table)
+    effects = effects_of(model.coef_ * weights, of_words)
+    start = (model.intercept_ - model.intercept_[1])[[0, 2]]
+    is_kept = effects.any(axis=(1, 2, 3)) | (cues_of(known.words)[:-1] > 0)
+    words = known.words[is_kept]
+    np.savez_compressed(
+        to / "analysis" / "tone" / "lists" / "tone_model.npz",
+        words=words,
+        effects=np.concatenate([effects[is_kept], np.zeros_like(effects[:1])]),
+        cues=cues_of(words),
+        start=np.rint(start * UNIT).astype(int),
+        certain=np.quantile(p.max(axis=1), 1 - COVERAGE).round(3),
     )
-    rows = lines(
-        design,
-        model,
-        names=names,
-        weights=dict(zip(words, weights, strict=True)),
-        factor=factor,
-        shift=shift,
-        certain=certain,
-    )
-    rows += [("name", word, 0, 0) for word in sorted(set(named) & set(listed_tones().singles))]
-    text = ABOUT + "".join("\t".join(map(str, row)) + "\n" for row in rows)
-    path = to / "analysis" / "tone" / "lists" / "tone_model.tsv"
-    path.write_text(text, encoding="utf-8", newline="\n")
-    write_arrays(read_model(path), path.with_suffix(".npy"))
-    p = probabilities(cross_validated(columns, table) * factor + shift)
     predicted = pd.DataFrame(p.round(4), columns=["p_negative", "p_neutral", "p_positive"])
     pd.concat([table[["group", "label"]], predicted], axis=1).rename_axis("row").to_csv(
         to / "benchmarks" / "tone_cv.csv", lineterminator="\n"

@@ -37,6 +37,7 @@ class QuotationReader(Reader):
     needs = ("mentions",)
     languages = {"quotations": (ENGLISH,)}
     actor_columns = {"quotations": "speaker"}
+    version = 2
     withheld = ("speaker_name",)
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:

@@ -89,7 +89,7 @@ def _say_that_it_compiles() -> None:
 
 
 #: Folders of `analysis` with kernels that other kernels call.
-FOLDERS = ("text", "speakers", "tone", "compare")
+FOLDERS = ("text", "speakers", "compare")
 
 
 @lru_cache

@@ -1,37 +1,53 @@
-"""Tone toward a target: a linear model over its context in the sentence (docs/tone-model.md).
+"""Tone toward a target: a linear model of the words around it (docs/tone-model.md).
 
-No name of anybody is a feature. Coefficients are whole numbers, so that the log-odds are the same
-on every machine; data/make_tone_model.py makes lists/tone_model.tsv, and the same as arrays.
+No name of anybody is a feature. Effects are whole numbers, so that the log-odds are the same on
+every machine; data/make_tone_model.py writes lists/tone_model.npz.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import refusal, require_kind
-from analysis.text.characters import Characters, characters
-from analysis.text.kernels import TwoArrays, WordTable
-from analysis.tone.clauses import LISTS_FOLDER, piece_numbers, pieces, pieces_in_spans
-from analysis.tone.context import ONE, Effects, Vocabulary, log_odds_of
+from analysis.text.characters import TITLE, UPPER, Characters, characters
+from analysis.text.kernels import TwoArrays
+from analysis.text.tokens import Tokens, tokenize
 
-ARRAYS = LISTS_FOLDER / "tone_model.npy"
-UNIT = 10_000  #: a coefficient of 1
+MODEL = Path(__file__).parent / "lists" / "tone_model.npz"
+UNIT = 1_000  #: an effect of 1
+NEAR = (1, 2, 6)  #: where places beside the target end, in words of its phrase
+FAR = len(NEAR)  #: the place of all other words of the sentence
+#: Words of the phrase after "not" that it turns, and after "was" that it makes passive. A name
+#: between them counts with all its words.
+REACH = 3
+BEING, NEGATION = 1, 2  #: what a word can be to those after it; their sum is both
+UNLISTED = -1  #: the row of names, and of words that the model lacks
+#: What ends a phrase where it is before a word or after one.
+MARKS = tuple(map(ord, ',;:"“”()—–'))
 
 
 class Model(NamedTuple):
-    """Coefficients of the features, and the words that they are made of."""
+    """Effects of words, by row; the last row is that of all other words."""
 
-    vocabulary: Vocabulary
-    effects: Effects  #: of features on negative and positive, against neutral, in UNITs
-    start: np.ndarray  #: negative and positive without any feature
-    certain: float  #: probability from which on there is a label
-    fingerprint: str
+    words: np.ndarray
+    #: Word × what is before it (nothing, BEING, NEGATION, both) × place (NEAR and FAR before the
+    #: target, then after it) × (negative, positive), against neutral, in UNITs.
+    effects: np.ndarray
+    cues: np.ndarray  #: BEING or NEGATION, or 0
+    start: np.ndarray  #: log-odds of negative and positive without any word
+    certain: np.ndarray  #: probability from which on there is a label
 
 
-# Scoring.
+class Surroundings(NamedTuple):
+    """The words around targets, one after the other; each array has one number a word."""
+
+    target: np.ndarray
+    row: np.ndarray
+    after: np.ndarray  #: what is before the word: a sum of BEING and NEGATION
+    place: np.ndarray
 
 
 def directed(sentences: list[str], spans: list[tuple[int, int]]) -> pd.DataFrame:
@@ -49,7 +65,7 @@ def directed(sentences: list[str], spans: list[tuple[int, int]]) -> pd.DataFrame
     DataFrame
         One row a pair: ``label`` (-1 negative, 0 neutral, 1 positive; missing where the model is
         not sure), ``tone`` (``p_positive`` less ``p_negative``, -1 to 1), ``p_negative``,
-        ``p_neutral``, ``p_positive`` (calibrated on NewsMTSC). A tone of 0 is neutral or torn.
+        ``p_neutral``, ``p_positive`` (learned on NewsMTSC). A tone of 0 is neutral or torn.
         Tone and probabilities are never missing. docs/tone-model.md says how good they are.
 
     Raises
@@ -74,18 +90,15 @@ def directed(sentences: list[str], spans: list[tuple[int, int]]) -> pd.DataFrame
             expected=f"one for each of {len(sentences)} sentences, with a word",
             fix="Use start = sentence.index(target) and stop = start + len(target).",
         )
-    batch = characters(sentences)
-    edges = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    begins = batch.bounds[:-1]
-    p = score_mentions(
-        batch,
-        sentences=(begins, batch.bounds[1:] - 1),
-        spans=(begins + edges[:, 0], begins + edges[:, 1]),
-        sentence_of=np.arange(len(edges)),
+    text = characters(sentences)
+    tokens = tokenize(text)
+    edges = np.array(spans, dtype=np.int64).reshape(-1, 2) + text.bounds[:-1, None]
+    first, last = np.searchsorted(tokens.starts, edges.T)
+    p = score_targets(
+        text, tokens, sentences=(tokens.bounds[:-1], tokens.bounds[1:]), targets=(first, last)
     )
     label = pd.array(p.argmax(axis=1) - 1, dtype="Int8")
-    is_uncertain = p.max(axis=1, initial=0) < load_model().certain
-    label[is_uncertain] = pd.NA
+    label[p.max(axis=1, initial=0) < load_model().certain] = pd.NA
     return pd.DataFrame(
         {
             "label": label,
@@ -106,65 +119,59 @@ def tone_of(p: np.ndarray) -> np.ndarray:
     return np.round(p[:, 2] - p[:, 0], 3) + 0.0  # no -0.0
 
 
-def score_mentions(
-    batch: Characters,
-    *,
-    sentences: TwoArrays,
-    spans: TwoArrays,
-    sentence_of: Sequence[int] | np.ndarray,
+def score_targets(
+    text: Characters, tokens: Tokens, *, sentences: TwoArrays, targets: TwoArrays
 ) -> np.ndarray:
-    """Return probabilities of mentions in a batch: mentions × (negative, neutral, positive).
+    """Return probabilities of targets: targets × (negative, neutral, positive).
 
-    *sentences* and *spans* are starts and stops in the batch; *sentence_of* is the number of each
-    span's sentence.
+    *targets* are the first token of each and the one behind its last, *sentences* those of the
+    sentence that it is in.
     """
-    used, sentence_of = np.unique(np.asarray(sentence_of, dtype=np.int64), return_inverse=True)
-    in_sentences = pieces(batch, (sentences[0][used], sentences[1][used]))
     model = load_model()
-    ids = piece_numbers(in_sentences, model.vocabulary.table)
-    first, last = pieces_in_spans(in_sentences, spans, sentence_of)
-    odds = log_odds_of(
-        in_sentences,
-        ids,
-        vocabulary=model.vocabulary,
-        effects=model.effects,
-        first=first,
-        last=last,
-        sentence_of=sentence_of,
-    )
-    return _probabilities(model.start * ONE + odds)
-
-
-def _probabilities(odds: np.ndarray) -> np.ndarray:
-    """Return probabilities of negative, neutral and positive from log-odds against neutral.
-
-    Log-odds are in 1 / (UNIT × ONE). Probabilities are rounded to thousandths.
-    """
-    odds = np.insert(odds, 1, 0, axis=1)
-    sizes = np.exp((odds - odds.max(axis=1, keepdims=True)) / (UNIT * ONE))
+    found = find_surroundings(text, tokens, model=model, sentences=sentences, targets=targets)
+    effects = model.effects[found.row, found.after, found.place]
+    odds = np.zeros((len(targets[0]), 3))
+    for column, start, effect in zip((0, 2), model.start, effects.T):
+        odds[:, column] = start + np.bincount(found.target, effect, minlength=len(odds))
+    sizes = np.exp((odds - odds.max(axis=1, keepdims=True)) / UNIT)
     return np.rint(1000 * (sizes / sizes.sum(axis=1, keepdims=True))) / 1000
 
 
-# The file of the model.
+def find_surroundings(
+    text: Characters, tokens: Tokens, *, model: Model, sentences: TwoArrays, targets: TwoArrays
+) -> Surroundings:
+    """Return the words around targets. Words with a capital inside a sentence are names."""
+    low, high = sentences
+    first, last = targets
+    begins = np.zeros(len(tokens.starts) + 1, bool)
+    begins[low] = True
+    is_name = (text.kind[tokens.starts] & (UPPER | TITLE) > 0) & ~begins[:-1]
+    begins[:-1] |= np.isin(text.lower[tokens.starts - 1], MARKS)
+    begins[1:] |= np.isin(text.lower[tokens.stops], MARKS)
+    begins[-1] = True
+    phrase = np.cumsum(begins)
+    number_of = dict(zip(model.words.tolist(), range(len(model.words))))
+    rows = [number_of.get(word, UNLISTED) for word in tokens.vocabulary]
+    row = np.where(is_name, UNLISTED, np.array(rows, dtype=np.int64)[tokens.ids])
+    cue = model.cues[row]
+    after = np.zeros_like(cue)
+    for step in range(1, REACH + 1):
+        after[step:] |= cue[:-step] * (phrase[step:-1] == phrase[: -step - 1])
+    size = high - low
+    target = np.repeat(np.arange(len(size)), size)
+    token = np.arange(len(target)) + np.repeat(high - np.cumsum(size), size)
+    first, last = first[target], last[target]
+    distance = np.maximum(first - token, token - last + 1)  # 0 and less: in the target
+    is_near = phrase[token] == phrase[np.clip(token, first, last - 1)]
+    place = np.where(is_near, np.searchsorted(NEAR, distance), FAR)
+    place += (token >= last) * (FAR + 1)
+    is_around = (distance > 0) & (row[token] != UNLISTED)
+    target, token, place = target[is_around], token[is_around], place[is_around]
+    return Surroundings(target, row[token], after[token], place)
 
 
 @lru_cache
 def load_model() -> Model:
-    """Return the model that ships, mapped into memory."""
-    try:
-        stored = np.load(ARRAYS, mmap_mode="r")
-    except (OSError, EOFError, ValueError) as error:
-        raise refusal(
-            str(ARRAYS),
-            arrived=f"no model ({error})",
-            expected="the arrays of tone_model.tsv",
-            fix="Restore the file from git, or write it anew: make tone-model.",
-        ) from error
-    parts: dict = {}
-    for name in stored.dtype.names:
-        array = np.asarray(stored[name][0])
-        parts[name] = array if array.ndim else array.item()
-    table = WordTable(*[parts[name] for name in WordTable._fields])
-    vocabulary = Vocabulary(table, *[parts[name] for name in Vocabulary._fields[1:]])
-    effects = Effects(*[parts[name] for name in Effects._fields])
-    return Model(vocabulary, effects, *[parts[name] for name in Model._fields[2:]])
+    """Return the model that ships."""
+    with np.load(MODEL) as stored:
+        return Model(*[stored[name] for name in Model._fields])

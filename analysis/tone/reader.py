@@ -31,6 +31,7 @@ class ToneReader(Reader):
     needs = ("sentences", "mentions")
     languages = dict.fromkeys(SCORERS, (ENGLISH,))
     actor_columns = {"tones": "actor"}
+    version = 2
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the tones of all mentions, by mention, then by scorer."""
@@ -79,10 +80,12 @@ def _directed_tones(batch: Batch) -> np.ndarray:
     tone = np.full(len(starts), np.nan)
     is_english = batch.is_in_language([ENGLISH])[batch.row_of(starts)]
     starts = starts[is_english]
-    sentence_of = batch.sentence_of(starts)
-    stops = np.minimum(batch.aliases.stops[is_english], batch.sentences.stops[sentence_of])
-    p = model.score_mentions(
-        batch.characters, sentences=batch.sentences, spans=(starts, stops), sentence_of=sentence_of
+    sentence = batch.sentence_of(starts)
+    low, high = batch.sentence_tokens.starts[sentence], batch.sentence_tokens.stops[sentence]
+    first = batch.token_at(starts)
+    last = np.minimum(batch.token_at(batch.aliases.stops[is_english]), high)
+    p = model.score_targets(
+        batch.characters, batch.tokens, sentences=(low, high), targets=(first, last)
     )
     tone[is_english] = model.tone_of(p)
     return tone

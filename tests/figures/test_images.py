@@ -17,7 +17,7 @@ from places import ROOT
 
 from analysis import figures, plots
 from analysis.figures import images
-from analysis.plots.style import OF_REST
+from analysis.plots.style import OF_REST, PALETTE
 
 ORANGE = (230, 159, 0)
 FOLDERS = ("figures", "docs/pictures", "data")
@@ -58,7 +58,7 @@ def distance(one, other, vision):
 
 @pytest.mark.parametrize("vision", [None, "deuteranomaly", "protanomaly", "tritanomaly"])
 def test_colours_are_told_apart_by_every_reader(vision):
-    pairs = combinations([*plots.PALETTE, OF_REST], 2)
+    pairs = combinations([*PALETTE, OF_REST], 2)
     assert min(distance(*pair, vision) for pair in pairs) >= 10
 
 

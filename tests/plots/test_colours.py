@@ -6,9 +6,9 @@ from matplotlib.colors import to_hex
 
 from analysis import plots
 from analysis.case import open_case
-from analysis.plots.style import OF_REST, colours_of_groups, printing
+from analysis.plots.style import OF_REST, PALETTE, colours_of_groups, printing
 
-COLOURS = {"South": plots.PALETTE[0], "North": plots.PALETTE[1]}
+COLOURS = {"South": PALETTE[0], "North": PALETTE[1]}
 DIFFERENCES = table_of("""
     group  against  item  share  share_against  estimate  low  high  p_adjusted
     North  rest     law   0.3    0.2            0.1       0.0  0.3   0.2
@@ -25,14 +25,14 @@ def inks_of(figure):
 def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
     with printing({}, COLOURS):
         colours = colours_of_groups("East North rest West".split())
-    east, west = plots.PALETTE[2:4]
+    east, west = PALETTE[2:4]
     assert colours == {"East": east, "North": COLOURS["North"], "rest": OF_REST, "West": west}
     assert set(colours_of_groups(range(9)).values()) == {OF_REST}
 
 
 def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
     case = open_case("data/hamedan-2016")
-    assert list(case.groups()) == list(case.plan.order)[: len(plots.PALETTE)]
+    assert list(case.groups()) == list(case.plan.order)[: len(PALETTE)]
     largest = case.readings["a"].rows["outlet"].mode()
     assert next(iter(case.groups("outlet"))) in set(largest)
     assert case.groups("no such column") == {}

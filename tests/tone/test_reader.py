@@ -1,6 +1,5 @@
 """The table of tones: what each scorer gives a mention, in any batch. All texts and names are invented."""
 
-import numpy as np
 import pytest
 from by_hand import drawn
 from test_features import PAGES, assert_same, lists, pages  # noqa: F401 - lists is a fixture
@@ -11,7 +10,6 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from analysis import extract, load_features, publish, read_corpus, tone
 from analysis.features import extraction
 from analysis.features import readers as reading
-from analysis.tone import model
 
 TEXT = (
     "Norland saw a good harbour. Then Berg met Norland, all good. The League of Norland was late."
@@ -79,6 +77,3 @@ def test_tones_are_rolled_up_saved_and_published(lists, tmp_path):
     assert set(up.tones["actor"]) == {"Norland"} and len(up.tones) == len(whole.tones)
 
 
-def test_a_tone_is_never_minus_nothing():
-    p = np.array([[0.4, 0.2, 0.4], [0.25, 0.5, 0.25]])
-    assert str(model.tone_of(p).tolist()) == "[0.0, 0.0]"
