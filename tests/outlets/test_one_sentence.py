@@ -103,19 +103,6 @@ def test_labels_are_told_as_topics_own_words_and_speakers(labelled):
     ]
 
 
-def test_an_agency_needs_ten_pages_and_does_not_speak_itself(labelled):
-    """Boria's copy is on eight pages, which is too few."""
-    table = outlets.sentences(open_case(labelled), by="agency")
-    assert table["agency"].tolist() == []
-    rows = pd.read_csv(labelled / "annotations_a.csv").fillna("").assign(agency="Aria")
-    rows.to_csv(labelled / "annotations_a.csv", index=False)
-    table = outlets.sentences(open_case(labelled), by="agency")
-    assert table["sentence"].tolist() == [
-        "Aria (its copy on 11 pages): tolls on 6, history on 3, safety on 3; the page itself says "
-        "“strikers” on 3; cites speakers from the United Islands on 4 and Brant on 2."
-    ]
-
-
 def test_texts_are_told_as_words_names_and_tone(tmp_path):
     """An outlet with one article has no sentence."""
     (tmp_path / "actors.toml").write_text(ACTORS)
@@ -126,35 +113,6 @@ def test_texts_are_told_as_words_names_and_tone(tmp_path):
     assert tone.startswith("tone toward Brant is negative (mean −0.")
     nothing = outlets.sentences(open_case(tmp_path), by="agency")
     assert nothing.empty and list(nothing) == ["agency", "pages", "sentence"]
-
-
-def test_a_place_is_named_but_has_no_tone_of_its_own(tmp_path):
-    """Nobody treats a place badly that a sentence merely names."""
-    (tmp_path / "actors.toml").write_text(
-        ACTORS.replace('"person"\naliases = ["Tom', '"place"\naliases = ["Tom')
-    )
-    [sentence] = outlets.sentences(open_case(with_texts(tmp_path)))["sentence"]
-    assert "names Brant in 5" in sentence and "toward" not in sentence
-
-
-def test_labels_and_texts_of_one_source_are_one_sentence_or_two(labelled):
-    """Both kinds of material stand in one sentence, unless one is asked for."""
-    case = open_case(with_texts(labelled))
-    both = outlets.sentences(case)["sentence"].iloc[0]
-    assert both.startswith("Elm Post (5 pages, 5 articles): tolls on 4")
-    assert "; stands out by “" in both
-    assert outlets.sentences(case, kind="labels")["sentence"].iloc[0].count("articles") == 0
-    [of_texts] = outlets.sentences(case, kind="texts")["sentence"]
-    assert of_texts.startswith("Elm Post (5 articles): stands out")
-
-
-def test_a_tie_of_many_topics_is_counted(labelled):
-    """Four topics on as many pages are not named."""
-    rows = pd.read_csv(labelled / "annotations_a.csv")
-    rows["tolls safety history crews".split()] = 1
-    rows.to_csv(labelled / "annotations_a.csv", index=False)
-    sentence = outlets.sentences(open_case(labelled))["sentence"].iloc[0]
-    assert sentence.startswith("Elm Post (5 pages): four topics on 5 each; says")
 
 
 def test_a_second_reading_may_name_other_speakers_or_none(labelled):
