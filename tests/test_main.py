@@ -399,19 +399,6 @@ def test_the_page_of_a_table_is_one_file(here, capsys):
 # ---------------------------------------------------------------- extract
 
 
-def test_cleaning_rules_of_a_user_are_added(here, capsys):
-    write_pages_with_a_share_bar(here / "pages.csv")
-    assert code_of("suggest noise pages.csv") == 0
-    draft = capsys.readouterr().out
-    assert draft.splitlines()[1].startswith('Elm Post,"Elm Post, all the news of the river",line,8')
-    (here / "noise.csv").write_text(draft, "utf-8")
-    for noise in ("noise.csv", "draft"):
-        assert command.main(["extract", "pages.csv", noise[:5], "--noise", noise]) == 0
-        printed = capsys.readouterr().out
-        assert "share bar 12" in printed and "recurring text 12" in printed
-    assert "cut as recurring text: 12" in printed
-
-
 @pytest.mark.parametrize("options", [[], ["--parts"]])
 def test_guesses_are_said_with_the_argument_that_says_otherwise(here, capsys, options):
     rows = "id,source,content\na1,Elm Post,Rain fell.\na2,Port News,Boats left.\n"
@@ -439,15 +426,8 @@ def test_texts_can_be_read_as_they_are(articles, capsys):
     assert "noise: got cleaning rules together with clean=False" in capsys.readouterr().err
 
 
-def test_columns_encoding_and_dates_of_a_table_are_options(here, capsys):
-    rows = ["Id,Medium,Full text,Day", f'a1,Nörth,"{ONE}",16.08.2016']
-    (here / "pages.csv").write_text("\n".join(rows), encoding="cp1252")
-    columns = "article_id=Id outlet=Medium text='Full text' published=Day"
-    options = "--encoding cp1252 --date-format %d.%m.%Y".split()
-    assert command.main(["extract", "pages.csv", "pack", "--columns", columns, *options]) == 0
-    article = load_features("pack").articles.iloc[0]
-    assert article["outlet"] == "Nörth"
-    assert f"{article['published']:%Y-%m-%d}" == "2016-08-16"
+def test_columns_that_are_no_pairs_are_refused(here, capsys):
+    write_pages_with_a_share_bar(here / "pages.csv")
     for columns in ("text", "text=", "text='Body", "text=Body text=Full"):
         assert command.main(["extract", "pages.csv", "pack", "--columns", columns]) == 2
         assert "Invalid value for '--columns'" in capsys.readouterr().err
@@ -708,13 +688,6 @@ def test_former_variables_are_refused_only_where_they_were_meant(monkeypatch):
     assert run_make("corpus", "-n", "DROP=words.txt", "CLEAN=no").returncode == 0
     monkeypatch.setenv("ENCODING", "cp1252")
     assert run_make("figures", "-n").returncode == 0
-
-
-def test_each_former_variable_is_an_option(capsys):
-    assert code_of("run --help") == 0
-    told = capsys.readouterr().out
-    assert all(f" {options.split()[0]} " in told for options in FORMER.values())
-    assert run_make("help", *FORMER).returncode == 0  # elsewhere these are anybody's
 
 
 def write_noting_python(folder, *, ran=0, reported=0):
