@@ -1,9 +1,17 @@
-"""What if one label in so many is wrong, what leads, and which pages a number has; by hand, on the event."""
+"""What if one label in so many is wrong, and what leads; by hand, on the event."""
+
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-from engine import ASK, open_engine
+from counted import counted
+from engine import ASK, open_engine, opened
+
+from analysis import open_case
+from analysis.compare.choices import one_changed
+from analysis.lexicons.plans import Planned, PlannedFamily, Sample
+from analysis.page.data import Held, HeldMaterial
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +64,51 @@ def test_how_many_wrong_labels_a_contrast_bears_is_what_the_library_says(event, 
         assert (
             found.loc[is_sure, "sureUpTo"].tolist() == expected.loc[is_sure, "sure_up_to"].tolist()
         )
+
+
+@pytest.fixture(scope="module")
+def two_sides(root, chromium):
+    """Return the engine with pages of two sides: one tied, one clear, one other within phases."""
+    number = np.arange(192)
+    rows = pd.DataFrame({"article_id": [f"p{each:03}" for each in number]})
+    rows["side"] = np.where(number < 96, "north", "south")
+    rows["outlet"] = [f"Paper {each // 8}" for each in number]
+    rows["phase"] = np.where(number % 96 < np.where(number < 96, 72, 24), "before", "after")
+    place = number % 96
+    tied = np.where(number < 96, place % 4 == 0, (place % 4 == 0) | (place == 1))
+    clear = np.where(number < 96, place % 7 == 0, place % 4 > 0)
+    before = (rows["phase"] == "before").to_numpy()
+    turned = np.where(
+        number < 96, place % 5 < np.where(before, 4, 1), place % 5 < np.where(before, 5, 2)
+    )
+    values = np.stack([tied, clear, turned], axis=1).astype(float)
+    items = ["tied", "clear", "turned"]
+    counts = counted(values, items=items, rows=rows)
+    held = HeldMaterial("labels", "", "labels", "label", counts)
+    return opened(chromium, Held(open_case(root / "data/example-articles"), (held,), ())), counts
+
+
+def choices_of(counts, *items):
+    """Return what the library says of planned contrasts of two sides."""
+    facts = {"status": "planned", "group": "side", "levels": (), "unit": "outlet"}
+    plan = Planned(**facts, strata="phase", where={}, items=items)
+    samples = (Sample(name="all", label="all", where={}),)
+    families = (PlannedFamily(name="all", items=items),)
+    plan = replace(plan, families=families, family="all", samples=samples, sample="all", pages={})
+    return one_changed({"a": counts}, plan)
+
+
+def test_of_two_sides_either_has_the_same_numbers_as_in_python(two_sides):
+    engine, counts = two_sides
+    table = choices_of(counts, "tied", "clear", "turned")
+    planned = table[table["choice"] == ""].set_index("item")
+    state = engine.state(what="labels", by="side", unit="outlet")
+    script = "([state, group]) => contrastsOfGroup(state, group).map((row) => ({...row, ...ifWrong(state, row)}))"
+    for group in ("north", "south"):
+        found = pd.DataFrame(engine.ask(script, [state, group])).set_index("item")
+        assert found.loc[planned.index, "overlooked"].tolist() == planned["overlooked"].tolist()
+        sure = found["isSure"]
+        assert sure["clear"] and (found["sureUpTo"][sure] == planned["sure_up_to"][sure]).all()
 
 
 def test_without_a_plan_the_smallest_p_leads(event):
