@@ -2,7 +2,6 @@
 
 import re
 
-import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
@@ -10,7 +9,6 @@ from PIL import Image
 from analysis import compare, outlets, page, plots
 from analysis.case import open_case
 from analysis.case.opened import asked_pages
-from analysis.report.notebooks import MORE, fit_notebook, inputs_of
 from tests import vocabularies
 from tests.annotated_cases import write_annotated_cases
 from tests.own_cases import run_and_reported, said_twice
@@ -28,7 +26,6 @@ LACKING = {
 #: What only the shipped event has.
 OF_THE_EVENT = re.compile(r"\b(waves?|country|countries|Iran\w*|Russia\w*|Western|terror\w*)\b")
 TALLEST = 10_000  #: pixels
-PARAMETERS = nbformat.v4.new_code_cell("case = texts = ''", metadata={"tags": ["parameters"]})
 
 
 @pytest.fixture(scope="module")
@@ -101,14 +98,6 @@ def test_notes_of_figures_are_true_of_the_case(folders):
     found = case.contrasts().set_index(["reading", "item"])
     trust = found.loc[("ines", "trust"), "n mean n_against mean_against".split()]
     assert trust.tolist() == [-20, -20 / 22, 23, 23 / 22]
-
-
-def test_what_a_pack_would_provide_is_missing_with_it(folders):
-    cell = nbformat.v4.new_code_cell("1", metadata={"tags": ["needs-features", "needs-several"]})
-    heading = nbformat.v4.new_markdown_cell("## Words", metadata=cell.metadata)
-    notebook = nbformat.v4.new_notebook(cells=[PARAMETERS, heading, cell])
-    *_, last = fit_notebook(notebook, inputs=inputs_of(folders["leaning"])).cells
-    assert last.source == f"{MORE} With articles or a pack of them: “Words”."
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 
 import bad_input as bad
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from refusals import MOST, require_sentence
 
 from analysis import __main__ as command
@@ -121,17 +119,6 @@ def test_a_file_that_may_not_be_read_and_a_folder_that_may_not_be_entered_are_li
         ["bad.txt", "may not be read: no permission"],
         ["closed", "a folder that is not entered: a link, or no permission"],
     ]
-
-
-@settings(max_examples=30, derandomize=True, database=None)
-@given(*[st.text(max_size=2_000)] * 4)
-def test_every_message_is_one_short_line(what, arrived, expected, fix):
-    message = str(checks.refusal(what or "x", arrived=arrived, expected=expected, fix="Mend it."))
-    assert (
-        "\n" not in message
-        and "\r" not in message
-        and len(message) < 4 * checks.MAX_CHARACTERS_OF_PART
-    )
 
 
 def test_messages_of_long_values_keep_their_end():

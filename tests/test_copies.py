@@ -2,15 +2,12 @@
 
 import random
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
 from counted import counted
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from analysis import agencies, copies
 from analysis.corpus.articles import read_corpus
@@ -30,12 +27,6 @@ def corpus_of(texts, **columns):
 def made(texts, **columns):
     """Return the features of these texts."""
     return extract(corpus_of(texts, **columns))
-
-
-def shingles(text):
-    """Return the runs of five words."""
-    words = text.split()
-    return {tuple(words[first : first + 5]) for first in range(len(words) - 4)}
 
 
 def long_text(seed, n=600):
@@ -75,29 +66,6 @@ def test_a_passage_that_a_text_repeats_counts_once():
     passage = "red green blue grey pink"
     features = made({"a": f"{passage} {passage} {passage}", "b": f"{passage} red green blue grey"})
     assert clusters(features) == "aa"
-
-
-WORDS = st.lists(st.sampled_from("red green blue grey pink".split()), min_size=5, max_size=14).map(
-    " ".join
-)
-
-
-@pytest.mark.slow
-@settings(max_examples=15)
-@given(texts=st.lists(WORDS, min_size=2, max_size=5))
-def test_clusters_are_those_of_sets_of_shingles(texts):
-    sets = [shingles(text) for text in texts]
-    cluster = list(range(len(texts)))
-    for a, b in combinations(range(len(texts)), 2):
-        if len(sets[a] & sets[b]) >= 0.5 * len(sets[a] | sets[b]) > 0:
-            cluster = [cluster[a] if one == cluster[b] else one for one in cluster]
-    features = made({f"a{number}": text for number, text in enumerate(texts)})
-    sketches = features.articles["sketch"]
-    # One whose hashes are all divisible by 8 looks like the sample of a long text.
-    assume(all(len(sketch) == 0 or (sketch % 8 != 0).any() for sketch in sketches))
-    found = copies.link(features)["copy_cluster"]
-    expected = [f"a{cluster.index(one)}" for one in cluster]
-    assert found.tolist() == expected
 
 
 def test_long_texts_are_compared_by_their_samples():

@@ -3,7 +3,6 @@
 import re
 from functools import cache
 
-import pandas as pd
 import pytest
 from by_hand import by_hand
 from outlets.examples import ledger_of
@@ -11,7 +10,7 @@ from outlets.examples import ledger_of
 from analysis import compare, lexicons
 from analysis.case import open_case
 from analysis.case.opened import by_reading
-from analysis.compare.prose import p_number, points_text, reading_text
+from analysis.compare.prose import p_number, points_text
 
 CONTRAST = "family reading group item".split()
 RESULT = "n size n_against size_against estimate p p_adjusted".split()
@@ -73,13 +72,6 @@ def planned(shipped):
 
 
 @pytest.fixture(scope="module")
-def leading(planned):
-    """Return the five contrasts with the smallest p of a list in the first reading, in both readings."""
-    smallest = planned.xs("a", level="reading")["p_adjusted"].nsmallest(5).index
-    return planned[planned.index.droplevel("reading").isin(smallest)]
-
-
-@pytest.fixture(scope="module")
 def of_texts(shipped):
     return by_plan(by_reading(shipped, "plan"), shipped.plan)
 
@@ -90,16 +82,6 @@ def test_contrasts_are_as_texts_print_them(of_texts, sample, family, item, group
     counts = [int(found[name]) for name in RESULT[:4]]
     shown = [points_text(found["estimate"]), p_number(found["p"]), p_number(found["p_adjusted"])]
     assert [*counts, *shown] == row
-
-
-def test_the_facts_have_the_leading_contrasts(root, leading):
-    facts = pd.read_csv(root / "figures/hamedan-2016/facts.csv")
-    facts = facts[(facts["scope"] == "comparable pages") & facts["p"].notna()]
-    facts["ends"] = facts["id"].str.split("/").str[-2:].str.join("/")
-    saved = facts.set_index(["family", "reading", "ends"])["p"].groupby(level=[0, 1, 2]).first()
-    for (family, reading, group, item), row in leading.iterrows():
-        fact = saved[(family, reading_text(reading), f"{group} against rest/{item}")]
-        assert fact == pytest.approx(row["p_adjusted"], rel=1e-5)
 
 
 @pytest.mark.parametrize("text", ["README.md", "docs/findings.md", "data/hamedan-2016/summary.md"])

@@ -437,15 +437,8 @@ def test_texts_can_be_read_as_they_are(articles, capsys):
     assert "noise: got cleaning rules together with clean=False" in capsys.readouterr().err
 
 
-def test_columns_encoding_and_dates_of_a_table_are_options(here, capsys):
-    rows = ["Id,Medium,Full text,Day", f'a1,Nörth,"{ONE}",16.08.2016']
-    (here / "pages.csv").write_text("\n".join(rows), encoding="cp1252")
-    columns = "article_id=Id outlet=Medium text='Full text' published=Day"
-    options = "--encoding cp1252 --date-format %d.%m.%Y".split()
-    assert command.main(["extract", "pages.csv", "pack", "--columns", columns, *options]) == 0
-    article = load_features("pack").articles.iloc[0]
-    assert article["outlet"] == "Nörth"
-    assert f"{article['published']:%Y-%m-%d}" == "2016-08-16"
+def test_columns_that_are_no_pairs_are_refused(here, capsys):
+    write_pages_with_a_share_bar(here / "pages.csv")
     for columns in ("text", "text=", "text='Body", "text=Body text=Full"):
         assert command.main(["extract", "pages.csv", "pack", "--columns", columns]) == 2
         assert "Invalid value for '--columns'" in capsys.readouterr().err
@@ -706,13 +699,6 @@ def test_former_variables_are_refused_only_where_they_were_meant(monkeypatch):
     assert run_make("corpus", "-n", "DROP=words.txt", "CLEAN=no").returncode == 0
     monkeypatch.setenv("ENCODING", "cp1252")
     assert run_make("figures", "-n").returncode == 0
-
-
-def test_each_former_variable_is_an_option(capsys):
-    assert code_of("run --help") == 0
-    told = capsys.readouterr().out
-    assert all(f" {options.split()[0]} " in told for options in FORMER.values())
-    assert run_make("help", *FORMER).returncode == 0  # elsewhere these are anybody's
 
 
 def write_noting_python(folder, *, ran=0, reported=0):

@@ -28,7 +28,6 @@ from analysis import (
     figures,
     files,
     load_features,
-    publish,
     read_corpus,
 )
 from analysis import (
@@ -143,8 +142,6 @@ def pack(folder, variant):
     features(variant).save(folder)
 
 
-def published_pack(folder, variant):
-    publish(features(variant)).save(folder)
 
 
 def case(folder, variant):
@@ -185,16 +182,6 @@ def draft_of_actors(folder, variant):
     main("suggest", "actors", source, "--to", folder / "actors.toml")
 
 
-def draft_of_rules(folder, variant):
-    source = folder.parent / "lines"
-    source.mkdir(exist_ok=True)
-    for letter in "abcdefghijkl":
-        body = f"The {letter}boat left the {letter}pier. " * 15
-        text = f"{body}\nElm Post {chr(97 + variant)}, all the news of the river\n"
-        (source / f"{letter}.txt").write_text(text)
-    main("suggest", "noise", source, "--to", folder / "noise.csv")
-
-
 def empty_sheet(folder, variant):
     save = runpy.run_path(str(ROOT / "data/make_sheet.py"))["save"]
     tables = {name: pd.DataFrame({"page": [variant]}) for name in SHEET_FILES}
@@ -231,17 +218,15 @@ FILES = {
     saved_facts: named_files("demo/01-x", "-facts.csv"),
     notebooks: ["01-x.ipynb", RECORD],
     pack: PACK,
-    published_pack: PACK,
     case: CASE,
     collected: ["articles.jsonl", "skipped.csv", RECORD],
     fetched: [*FETCHED, RECORD],
     draft_of_actors: ["actors.toml"],
-    draft_of_rules: ["noise.csv"],
     empty_sheet: SHEET_FILES,
 }
 
 
-NEVER_REPLACED = (draft_of_actors, draft_of_rules, empty_sheet)  # people go on with these
+NEVER_REPLACED = (draft_of_actors, empty_sheet)  # people go on with these
 
 
 #: The first and the last file of each writer.
@@ -476,15 +461,6 @@ def test_a_run_that_is_refused_removes_nothing(folder, given, message):
     with refused(message):
         main("run", "--notebooks", given)
     assert contents(Path("build")) == before
-
-
-def test_a_file_in_a_case_below_build_is_refused_and_stays(folder, earlier):
-    earlier(case, folder)
-    mine = Path("build/cases/my event/events.toml")
-    mine.write_bytes(MINE)
-    with refused("files that framing-notebooks did not write: events.toml"):
-        case(folder, 0)
-    assert mine.read_bytes() == MINE
 
 
 def test_a_list_that_is_gone_is_gone_in_the_case(folder, earlier):

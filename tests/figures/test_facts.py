@@ -81,13 +81,6 @@ def wrong_percents(text):
     return [found for found in numbers if found[0] != rounded(100 * found[1] / found[2])]
 
 
-def test_numbers_are_found_in_prose():
-    text = "On 32 % of pages (25 of the 79), 95 % interval; p = .049 and .1, `9 of 9`, 21 points."
-    assert counts_in(text) == {(25, 79)}
-    assert PERCENT.findall(prose(text)) == ["32"] and P.findall(text) == [".049"]
-    assert wrong_percents(text) == [] and wrong_percents("33 % (25 of 79)") == [[33, 25, 79]]
-
-
 @pytest.mark.parametrize("path", TEXTS)
 def test_a_text_prints_saved_numbers_alone(path, root, facts, shares):
     text = prose((root / path).read_text("utf-8"))
@@ -104,19 +97,6 @@ def test_a_text_prints_saved_numbers_alone(path, root, facts, shares):
     ends = facts.loc[facts["N"].isna(), ["low", "high"]].dropna().abs().round().to_numpy().tolist()
     for end, other in re.findall(r"interval: (\d+) to (\d+)", text):
         assert [float(other), float(end)] in ends or [float(end), float(other)] in ends
-
-
-def test_the_shares_that_lead_are_those_of_the_lead(root, facts):
-    lead = facts[
-        facts["id"].str.startswith("06-how-sure/lead/") & (facts["scope"] == "comparable pages")
-    ]
-    first = lead[lead["reading"] == "first reading"]
-    for path in TEXTS:
-        text = prose((root / path).read_text("utf-8"))
-        for fact in first.to_dict("records"):
-            counted = f"{fact['n']:.0f} of {fact['N']:.0f}"
-            percent = number_text(fact["percent"], 0)
-            assert re.search(rf"\b{percent} %[^%]*\({counted}\)", text), (path, counted)
 
 
 def test_the_three_texts_are_one(root, made):

@@ -2,12 +2,10 @@
 
 import pandas as pd
 import pytest
-from counted import counted
 
 from analysis import extract, framing, outlets, read_corpus
 from analysis.case import open_case
 from analysis.compare import measures
-from analysis.outlets.peers import beside_others, cells_of
 
 CODEBOOK = """
 version = 1
@@ -200,22 +198,6 @@ def test_the_table_of_a_pack(ten):
 
 
 # ---- shares beside others --------------------------------------------------------------------
-
-
-def shares_by_outlet(pages):
-    """Return the shares of pages, each an outlet and whether it has the item."""
-    outlets, values = zip(*pages)
-    return cells_of(counted(values, outlet=outlets))
-
-
-def test_shares_beside_others_by_hand():
-    values = "110 000 100 110 111 111 1".split()
-    pages = [(outlet, int(value)) for outlet, each in zip("ABCDEFG", values) for value in each]
-    shares = shares_by_outlet(pages)
-    row = beside_others(shares, "A").iloc[0]
-    assert row[["n", "size"]].tolist() == [2, 3] and row["others"] == pytest.approx(10 / 16)
-    of_g = beside_others(shares, "G").iloc[0]
-    assert of_g["share"] == 1 and of_g["others"] == pytest.approx(11 / 18)
 
 
 # ---- cards -----------------------------------------------------------------------------------

@@ -128,15 +128,6 @@ def test_silence_on_enough_pages_is_an_omission_where_others_would_have_a_page(c
     assert ford["reason"] == "silence is likely: at the others' rate 0.3 pages would carry it"
 
 
-def test_what_is_expected_of_a_source_is_the_rate_of_all_others():
-    """North has it on 1 page, South on 1 of 3 pages, East on 2 of 3."""
-    rows = published(["North", *["South"] * 3, *["East"] * 3])
-    counts = pages_of(rows, [1, 1, 0, 0, 1, 1, 0])
-    sources = outlets.omissions({"a": counts}).sources.set_index("outlet")
-    expected = {"North": 3 / 6, "South": 3 * 3 / 4, "East": 3 * 2 / 4}
-    assert sources["expected"].to_dict() == pytest.approx(expected)
-
-
 def test_nothing_is_expected_of_a_source_that_alone_has_pages_of_a_phase():
     rows = published(["North", "South", "South"], phase=["early", "early", "late"])
     sources = outlets.omissions({"a": pages_of(rows, [1, 1, 0])}).sources.set_index("outlet")

@@ -1,4 +1,4 @@
-"""Each source in a sentence: of labels, of texts, of both. All pages and names are invented."""
+"""Each source in a sentence of labels. All pages and names are invented."""
 
 import pandas as pd
 import pytest
@@ -57,8 +57,6 @@ aliases = ["Tom Brant"]
 """
 #: outlet, tolls, safety, history, crews, own words, speakers
 PAGES = tables(__file__)["pages"]
-LINE = "The ferry left the quay of the old harbour and nobody was hurt, said {who} on day {day}. "
-TEXTS = [(f"x{day}", "Elm Post", day) for day in range(5)] + [("x9", "Fir News", 9)]
 
 
 @pytest.fixture
@@ -77,21 +75,6 @@ def labelled(tmp_path):
     return tmp_path
 
 
-def with_texts(folder):
-    """Add articles of two outlets to a folder, and return it."""
-    rows = []
-    for article, outlet, day in TEXTS:
-        who = "Ada Quill, and Tom Brant" if day % 2 else "Tom Brant"
-        text = (LINE.format(who=who, day=day) + f"A terrible disaster {who} called it. ") * 3
-        rows.append((article, outlet, f"2020-01-{day + 1:02}", text))
-    table = pd.DataFrame(rows, columns="article_id outlet published text".split())
-    for row in table.to_dict("records"):
-        (folder / f"{row['article_id']}.txt").write_text(row["text"])
-    manifest = table.drop(columns="text").assign(file=table["article_id"] + ".txt")
-    manifest.to_csv(folder / "manifest.csv", index=False)
-    return folder
-
-
 def test_labels_are_told_as_topics_own_words_and_speakers(labelled):
     """No part rests on one page; persons count for their state; a tie is told as one."""
     table = outlets.sentences(open_case(labelled))
@@ -101,60 +84,6 @@ def test_labels_are_told_as_topics_own_words_and_speakers(labelled):
         "cites speakers from the United Islands on 3 and Brant on 2.",
         "Oak Times (5 pages): no topic on more than one page; never says “strikers” itself.",
     ]
-
-
-def test_an_agency_needs_ten_pages_and_does_not_speak_itself(labelled):
-    """Boria's copy is on eight pages, which is too few."""
-    table = outlets.sentences(open_case(labelled), by="agency")
-    assert table["agency"].tolist() == []
-    rows = pd.read_csv(labelled / "annotations_a.csv").fillna("").assign(agency="Aria")
-    rows.to_csv(labelled / "annotations_a.csv", index=False)
-    table = outlets.sentences(open_case(labelled), by="agency")
-    assert table["sentence"].tolist() == [
-        "Aria (its copy on 11 pages): tolls on 6, history on 3, safety on 3; the page itself says "
-        "“strikers” on 3; cites speakers from the United Islands on 4 and Brant on 2."
-    ]
-
-
-def test_texts_are_told_as_words_names_and_tone(tmp_path):
-    """An outlet with one article has no sentence."""
-    (tmp_path / "actors.toml").write_text(ACTORS)
-    [sentence] = outlets.sentences(open_case(with_texts(tmp_path)))["sentence"]
-    start, names, tone = sentence.split("; ")
-    assert start.startswith("Elm Post (5 articles): stands out by “")
-    assert names == "names Brant in 5 and Quill in 2"
-    assert tone.startswith("tone toward Brant is negative (mean −0.")
-    nothing = outlets.sentences(open_case(tmp_path), by="agency")
-    assert nothing.empty and list(nothing) == ["agency", "pages", "sentence"]
-
-
-def test_a_place_is_named_but_has_no_tone_of_its_own(tmp_path):
-    """Nobody treats a place badly that a sentence merely names."""
-    (tmp_path / "actors.toml").write_text(
-        ACTORS.replace('"person"\naliases = ["Tom', '"place"\naliases = ["Tom')
-    )
-    [sentence] = outlets.sentences(open_case(with_texts(tmp_path)))["sentence"]
-    assert "names Brant in 5" in sentence and "toward" not in sentence
-
-
-def test_labels_and_texts_of_one_source_are_one_sentence_or_two(labelled):
-    """Both kinds of material stand in one sentence, unless one is asked for."""
-    case = open_case(with_texts(labelled))
-    both = outlets.sentences(case)["sentence"].iloc[0]
-    assert both.startswith("Elm Post (5 pages, 5 articles): tolls on 4")
-    assert "; stands out by “" in both
-    assert outlets.sentences(case, kind="labels")["sentence"].iloc[0].count("articles") == 0
-    [of_texts] = outlets.sentences(case, kind="texts")["sentence"]
-    assert of_texts.startswith("Elm Post (5 articles): stands out")
-
-
-def test_a_tie_of_many_topics_is_counted(labelled):
-    """Four topics on as many pages are not named."""
-    rows = pd.read_csv(labelled / "annotations_a.csv")
-    rows["tolls safety history crews".split()] = 1
-    rows.to_csv(labelled / "annotations_a.csv", index=False)
-    sentence = outlets.sentences(open_case(labelled))["sentence"].iloc[0]
-    assert sentence.startswith("Elm Post (5 pages): four topics on 5 each; says")
 
 
 def test_a_second_reading_may_name_other_speakers_or_none(labelled):

@@ -43,13 +43,6 @@ def test_closing_brings_the_focus_back(show):
     assert page.locator("#beside").is_hidden()
 
 
-def test_a_click_on_a_dot_opens_pages(show):
-    page = show(EVENT, LABELS)
-    page.locator("#view .mark-symbol path").last.click()
-    page.locator("#beside .pages li").first.wait_for()
-    assert "show=group" in page.url
-
-
 def test_rows_are_ordered_by_the_share_when_asked(show):
     page = show(EVENT, f"{LABELS}&sort=share")
     shares = [int(row[1].split()[0]) for row in cells(page)]

@@ -22,11 +22,7 @@ from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import (
     CODES,
-    bits_text,
-    codes_text,
-    gaps_text,
     json_text,
-    numbers_data,
     plain_value,
     sorted_values,
     web_address,
@@ -98,33 +94,6 @@ def size_of(stored, shape):
 
 
 # ---------------------------------------------------------------- arrays and JSON
-
-
-@given(some.lists(some.floats(allow_nan=False)) | some.lists(some.integers(0, 70_000)))
-def test_numbers_keep_every_digit(values):
-    assert np.array_equal(numbers(numbers_data("x", values), "x"), values)
-
-
-@given(
-    some.integers(1, 70_000).flatmap(
-        lambda n: some.tuples(some.just(n), some.lists(some.integers(-1, n - 1)))
-    )
-)
-def test_codes_come_back(drawn):
-    n_values, places = drawn
-    assert codes(codes_text(places, n_values), n_values).tolist() == places
-
-
-@given(some.lists(some.booleans()))
-def test_bits_come_back(values):
-    assert bits(bits_text(values), len(values)).tolist() == values
-
-
-@given(some.lists(some.sets(some.integers(0, 3_000_000)), min_size=1))
-def test_gaps_come_back(items):
-    rows = [row for item in items for row in sorted(item)]
-    starts = np.cumsum([0, *map(len, items)])
-    assert gaps(gaps_text(starts, np.array(rows, np.int32)), starts) == rows
 
 
 @given(some.text())

@@ -163,14 +163,6 @@ def test_names_that_differ_in_marks_of_direction_are_refused(ferries, tmp_path):
         page.save(ferries, tmp_path / "page.html")
 
 
-@pytest.mark.slow
-def test_facts_of_outlets_may_stand_between_semicolons(clinics, tmp_path):
-    outlets = pd.read_csv(clinics / "articles.csv")[["outlet"]].drop_duplicates()
-    outlets.assign(seat="Küste").to_csv(clinics / "outlets.csv", sep=";", index=False)
-    facts = data_in(page.save(clinics, tmp_path / "page.html"))["sources"]["facts"]
-    assert "seat" in {fact["key"] for fact in facts}
-
-
 def test_a_heading_from_outside_the_case_is_refused(ferries, tmp_path):
     (tmp_path / "private.md").write_text("# Private", "utf-8")
     (ferries / "README.md").unlink()
@@ -191,20 +183,6 @@ def test_a_sample_may_lack_a_group(clinics, tmp_path):
     (clinics / "contrasts.toml").write_text(plan, "utf-8")
     sample = data_in(page.save(clinics, tmp_path / "page.html"))["plan"]["samples"][1]
     assert (sample["name"], sample["where"]) == ("first", {"wave": [0]})
-
-
-@pytest.mark.slow
-def test_a_reading_may_have_fewer_pages(clinics, tmp_path):
-    for name in ("annotations_ines", "claims_ines"):
-        table = pd.read_csv(clinics / f"{name}.csv", dtype="str")
-        ids = sorted(set(table["article_id"]))
-        few = ids[: len(ids) // 2]
-        table[table["article_id"].isin(few)].to_csv(clinics / f"{name}.csv", index=False)
-    data = data_in(page.save(clinics, tmp_path / "page.html"))
-    n_pages = len(data["pages"]["id"])
-    assert n_pages <= len(pd.read_csv(clinics / "articles.csv"))
-    n_rows = {one["reading"]: data["tables"][one["table"]]["n"] for one in data["materials"]}
-    assert 0 < n_rows["ines"] < n_rows["zoe"] <= n_pages
 
 
 def test_a_plan_that_cannot_be_counted_is_told(clinics, tmp_path):

@@ -1,4 +1,4 @@
-"""What if one label in so many is wrong, what leads, and which pages a number has; by hand, on the event."""
+"""What if one label in so many is wrong, and what leads; by hand, on the event."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from counted import counted
-from engine import ASK, in_scope, open_engine, opened
+from engine import ASK, open_engine, opened
 
 from analysis import open_case
 from analysis.compare.choices import one_changed
@@ -14,8 +14,6 @@ from analysis.lexicons.plans import Planned, PlannedFamily, Sample
 from analysis.page.data import Held, HeldMaterial
 
 pytestmark = pytest.mark.browser
-PAGES = "([state, id, about]) => pagesWith(state, id, about).map((page) => data.pages.id[page])"
-TERRORISTS = "opponents_outlet:terrorists"
 
 
 @pytest.fixture(scope="module")
@@ -119,17 +117,6 @@ def test_without_a_plan_the_smallest_p_leads(event):
     rows = answer(event, state)
     assert lead["p_adjusted"] == rows["p_adjusted"].min()
     assert event.ask("state => leadOf(state)", event.state(only=["genre=none such"])) is None
-
-
-def test_a_number_has_its_pages(event):
-    state = event.state()
-    own = event.ask(PAGES, [state, TERRORISTS, {"group": "Western"}])
-    others = event.ask(PAGES, [state, TERRORISTS, {"group": "Western", "others": True}])
-    assert (len(own), len(others)) == (2, 31)
-    counts = in_scope(event, state)
-    has_it = counts.where(items=[TERRORISTS]).values.toarray()[:, 0] > 0
-    is_compared = counts.rows["country_group"].isin(event.case.plan.levels).to_numpy()
-    assert {*own, *others} == {*counts.rows["article_id"][has_it & is_compared]}
 
 
 def test_the_family_is_planned_only_as_the_plan_has_it(event):

@@ -30,14 +30,6 @@ def test_by_hand():
     assert unsure.get_suptitle() == "North and South, claim by claim: no difference is sure"
 
 
-def test_twelve_claims_those_on_most_pages_of_both():
-    table = several("item", range(14), CLAIMS.head(1))
-    table["carried"] = table["item"]
-    shown = plots.pair(table)
-    assert [*shown.drawn["item"]] == [*range(13, 1, -1)]
-    assert "12 of 14 items drawn" in shown.note
-
-
 def test_no_claim_and_two_readings():
     assert plots.pair(CLAIMS.tail(1)).nothing == "neither source has a claim"
     with pytest.raises(InputError, match="several rows of one claim"):

@@ -8,10 +8,8 @@ import nbformat
 import pandas as pd
 import pytest
 from by_hand import drawn_rows
-from own_cases import write_own_cases
 
 from analysis import compare, figures, open_case, outlets, page, plots, report
-from analysis.cooccurrence import incidence, matrix
 from analysis.figures.direction import with_names_apart
 from analysis.report.notebooks import CaseInputs, fit_notebook
 
@@ -67,33 +65,6 @@ def test_a_notebook_that_shows_nothing_has_no_limits():
 # ---- answers -----------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def own(tmp_path_factory):
-    return write_own_cases(tmp_path_factory.mktemp("cases"))
-
-
-def toned(bad):
-    """Return articles of two outlets; so many of eight in the first one sound dark."""
-    things = "ferry tug barge liner trawler yacht dinghy cutter".split()
-    rows = []
-    for number, thing in enumerate(things):
-        mood = "terrible disaster" if number < bad else "good day"
-        rows.append(("Elm Post", f"The {thing} of {number} men: a {mood}{' today' * number}."))
-        rows.append(("Port News", f"Our {thing} came late, a {'very ' * number}good day."))
-    table = pd.DataFrame(rows, columns=["outlet", "text"])
-    return table.assign(article_id=table.index.astype(str))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("bad, is_sure", [(7, True), (1, False)])
-def test_an_outlet_sounds_darker_only_if_a_test_says_so(tmp_path, bad, is_sure):
-    toned(bad).to_csv(tmp_path / "mine.csv", index=False)
-    answer = str(report.answer(open_case(tmp_path / "mine.csv"), "sentiment"))
-    assert ("Elm Post sounds darker than all others" in answer) is is_sure
-    assert ("no difference is sure" in answer) is not is_sure
-    assert "darkest" not in answer and "brightest" not in answer
-
-
 @pytest.mark.parametrize("language, is_told", [("en", True), ("it", False)])
 def test_nothing_is_told_of_the_actors_of_an_unchecked_draft(tmp_path, language, is_told):
     weather = [*permutations("rain hail snow wind fog frost sleet".split(), 3)][::6]
@@ -115,27 +86,6 @@ def test_nothing_is_told_of_the_actors_of_an_unchecked_draft(tmp_path, language,
     page.save(case, tmp_path / "page.html")
     shown = (tmp_path / "page.html").read_text("utf-8")
     assert ("Actors named" in shown, "stand in tables only" in shown) == (is_told, not is_told)
-
-
-@pytest.mark.slow
-def test_one_outlet_is_told_once_and_as_one(own):
-    case = open_case(own["one-outlet"], actors="draft")
-    answers = {name: str(report.answer(case, name)) for name in ("actors", "sources", "how sure")}
-    assert "nothing to compare" not in " ".join(answers.values())
-    assert answers["sources"] == "Ostrand Post is the only outlet, with 6 articles."
-    assert answers["how sure"] == "There is one outlet, so that no difference can be tested."
-    sounds = str(report.answer(case, "sentiment"))
-    assert sounds.startswith("The mean tone of Ostrand Post is ")
-    drawn = matrix(incidence(case.features, within="sentence"), by="outlet")
-    assert drawn.index.unique("group").tolist() == ["all sentences"]
-
-
-def test_who_is_named_everywhere_is_not_among_the_others(own):
-    told = str(report.answer(open_case(own["no-dates"]), "actors"))
-    usual, _, others = told.partition("; of the others, ")
-    named = re.search("Nearly all articles name (.*)", usual)
-    pair = others.partition(" are named together")[0]
-    assert not named or not set(named[1].split(" and ")) & set(pair.split(" and "))
 
 
 # ---- figures and tables ------------------------------------------------------------------------
