@@ -320,7 +320,7 @@ def test_the_command_makes_a_case_that_notebooks_can_run_on(listed, tmp_path, ca
         assert main(["fetch", str(listed), "corpus/mine", *LOCAL]) == 0
     told = capsys.readouterr().out
     assert "wrote corpus/mine/articles.jsonl: 2 articles, 2 outlets, 0 edits, 2 skipped" in told
-    assert "skipped d3: not fetched: " in told
+    assert "skipped d3: gone: " in told
     assert re.search("skipped d4.*ftp", told)
     assert not (tmp_path / "corpus/mine/salaries.csv").exists(), "copied, and no part of a case"
     case = prepare("corpus/mine")
@@ -336,7 +336,7 @@ def test_no_page_at_all_is_refused_with_the_reasons(listed, tmp_path, capsys):
     pd.read_csv(listed).iloc[[2]].to_csv(gone, index=False)
     assert main(["fetch", str(gone), str(tmp_path / "none"), *LOCAL]) == 2
     said = capsys.readouterr().err
-    assert "no page that can be read (d3: not fetched" in said
+    assert "no page that can be read (d3: gone" in said
     assert "Traceback" not in said
 
 
