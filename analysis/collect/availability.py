@@ -73,7 +73,8 @@ def counts_of_pages(pages: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 def pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Return the table of `reached`, from a download's log and its corpus."""
     skipped = corpus.skipped[["article_id", "reason"]].dropna()
-    is_told = skipped["article_id"].isin(log["article_id"]) | skipped["reason"].map(is_lost).astype(bool)
+    is_listed = skipped["article_id"].isin(log["article_id"])
+    is_told = is_listed | skipped["reason"].map(is_lost).astype(bool)
     reasons = skipped[is_told].drop_duplicates("article_id", keep="last")
     pages = log.drop(columns="reason").merge(reasons, on="article_id", how="outer")
     is_read = pages["article_id"].isin(corpus.articles["article_id"])

@@ -1,6 +1,5 @@
 """Lists of addresses: whose tables they are, which rows can be used, and what is said of the others."""
 
-import pandas as pd
 import pytest
 from by_hand import drawn_rows
 
