@@ -184,16 +184,6 @@ def test_headings_of_one_form_with_a_day_each_are_of_a_database(form):
         assert file_kinds.kind_of(page_of_one.encode(), name="a.html").name == "web page"
 
 
-def test_outlets_that_are_the_name_of_the_folder_are_told(tmp_path, capsys):
-    found = {"a1.html": page(), "b2.html": page("Rain", site=None)}
-    source = folder(tmp_path / "mine", found)
-    assert main(["collect", str(source), str(tmp_path / "out")]) == 0
-    report = read_corpus(tmp_path / "out" / "articles.jsonl").report().set_index("what")
-    assert report.loc["kinds of files", "which"] == "web page 2"
-    assert report.loc["outlets from", "which"] == "site name 1, folder 1"
-    assert "kinds of files" in capsys.readouterr().out
-
-
 def test_a_link_that_leaves_the_folder_is_not_followed(tmp_path):
     (tmp_path / "secret.html").write_bytes(page("Secret"))
     source = folder(tmp_path / "pages", {"a1.html": page()})

@@ -32,10 +32,6 @@ SEVERAL_HOSTS = pytest.mark.skipif(
 )
 
 
-def names_in(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     """Let pauses pass at once."""
