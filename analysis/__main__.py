@@ -755,7 +755,6 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
     hits.csv, the lists and labels of the case beside URLS, and the pack of its texts: it is a case.
     """
     from analysis import collect as collecting
-    from analysis.collect import availability
     from analysis.features.store import require_replaceable
 
     require_replaceable(folder / FEATURES)  # before the downloads
@@ -765,7 +764,6 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
     corpus, _ = collecting.fetch(urls, folder, **options)
     missing = [name for name in of_case if not os.path.lexists(folder / name)]
     create_files(folder, {name: of_case[name] for name in missing if name not in OF_A_RUN})
-    say(availability.summary(collecting.reached(folder)))
     _say_guesses(corpus.guesses.itertuples(index=False))
     _say_written(corpus, folder / TEXTS)
     extract_pack(folder / TEXTS, folder / FEATURES, **_lists_beside(folder))

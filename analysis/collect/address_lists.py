@@ -72,8 +72,7 @@ def read(
         )
     names = dict.fromkeys([*OWN, *table])
     cells = table.reindex(columns=list(names)).map(sheets.written, na_action="ignore")
-    cells = cells.astype(object)
-    found, skipped = _usable_rows(cells.where(cells.notna(), None))
+    found, skipped = _usable_rows(cells.astype(object).where(cells.notna(), None))
     if found.empty:
         reasons = listing([reason for _, reason in skipped], 3) or "no row"
         raise refusal(
@@ -113,18 +112,20 @@ def _usable_rows(listed: pd.DataFrame) -> tuple[pd.DataFrame, Skipped]:
     query = next((name for name in listed if name.casefold() == "query"), None)
     for number, row in enumerate(listed.to_dict("records"), start=1):
         article_id = row["article_id"] or f"u{number:04}"
-        url = row["url"] or ""
-        reason = _why_unusable(url)
-        page = "" if reason else identity(parse_address(url).url)
+        try:
+            url = _address(row["url"] or "")
+        except Failure as failure:
+            skipped.append((article_id, str(failure)))
+            continue
+        page = identity(url)
         if page in id_of_page and row.get(query):  # another result of a search
             usable.append(row | {"article_id": id_of_page[page]})
             continue
         if page in id_of_page:
-            reason = f"{url[:80]!r} is the page of {id_of_page[page]}"
-        elif article_id in ids:
-            reason = f"another page has its article_id: {url[:80]!r}"
-        if reason:
-            skipped.append((article_id, reason))
+            skipped.append((article_id, f"same page: {url[:80]!r} is that of {id_of_page[page]}"))
+            continue
+        if article_id in ids:
+            skipped.append((article_id, f"same article_id: {url[:80]!r} is another page"))
             continue
         id_of_page[page] = article_id
         ids.add(article_id)
@@ -133,20 +134,16 @@ def _usable_rows(listed: pd.DataFrame) -> tuple[pd.DataFrame, Skipped]:
         if published and not day:
             lost = f"{published[:60]!r} names no day, so that its date is missing"
             skipped.append((article_id, KEPT + lost))
-        known = {"article_id": article_id, "url": parse_address(url).url, "published": day}
-        known["outlet"] = row["outlet"] or host(url)
-        usable.append(row | known)
+        known = {"article_id": article_id, "url": url, "published": day}
+        usable.append(row | known | {"outlet": row["outlet"] or host(url)})
     return pd.DataFrame(usable, columns=list(listed), dtype=object), skipped
 
 
-def _why_unusable(url: str) -> str | None:
-    """Return why an address cannot be fetched, None if it can."""
-    if not url:
-        return "it has no address"
+def _address(url: str) -> str:
+    """Return an address as it is asked for; raises Failure for what is none."""
     if re.search(r"\s", url):
-        return f"{url[:80]!r} is no page: it has a space inside"
+        raise Failure("bad address", f"{url[:80]!r} has a space inside")
     try:
-        parse_address(url)
+        return parse_address(url).url
     except Failure as failure:
-        return f"{url[:80]!r} is no page: {failure.why}"
-    return None
+        raise Failure("bad address", f"{url[:80]!r}: {failure.why}") from None

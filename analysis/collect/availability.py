@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -14,10 +13,6 @@ from analysis.errors import require_columns, require_file, using_files
 from analysis.lexicons.validation import cells_of_file
 
 REACHED = "reached.csv"  #: what `fetch` writes
-SOURCES = ("live", "moved", "archive")
-NO_ARTICLE = "no article"  #: begins the reason of a page without one
-OTHER = "another language"  #: begins the reason of a page in a language that is not listed
-NOT_FETCHED = "not fetched: "
 ALL = "all"
 COLUMNS = "article_id outlet published language url source final_url archived reason".split()
 TEXT = dict.fromkeys(COLUMNS, "str")
@@ -38,13 +33,12 @@ def reached(folder: str | Path, by: str | Sequence[str] | None = None) -> pd.Dat
     -------
     DataFrame
         Without *by*, one row a page of the list: ``article_id, outlet, published, language, url``,
-        other columns of the list, ``source`` ("live", "moved" to another address, "archive"; ""
-        for a page that was not reached), ``final_url``, ``archived`` (day of the copy) and
+        other columns of the list, ``source`` ("live", "archive"; "" for a page without an
+        article), ``final_url`` (where a redirect led), ``archived`` (day of the copy) and
         ``reason`` (why there is no article, or what is to be known of it).
 
-        With *by*, counts of pages: ``listed``, ``reached`` (with an article), ``live, moved,
-        archive``, then a column for each kind of reason, most first. The last row counts all. A
-        missing value of *by* is "".
+        With *by*, counts of pages: a column for each source and each kind of reason, then ``all``.
+        The last row counts all. A missing value of *by* is "".
 
     Raises
     ------
@@ -68,57 +62,25 @@ def reached(folder: str | Path, by: str | Sequence[str] | None = None) -> pd.Dat
 
 
 def counts_of_pages(pages: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Return how many pages were reached, from where, and why the others were not."""
-    is_reached = pages["source"] != ""
-    kinds = pages["reason"].str.split(":").str[0].mask(is_reached, "")
-    reasons = kinds[kinds != ""].value_counts().sort_index()
-    reasons = reasons.sort_values(ascending=False, kind="stable")
-    marks = {"listed": True, "reached": is_reached}
-    marks |= {source: pages["source"] == source for source in SOURCES}
-    marks |= {kind: kinds == kind for kind in reasons.index}
-    values = pages[list(by)].astype(str)
-    numbers = pd.DataFrame(marks, index=pages.index).astype("int64")
-    counts = numbers.groupby([values[name] for name in by], sort=True).sum().reset_index()
-    in_all = pd.DataFrame([dict.fromkeys(by, ALL) | numbers.sum().to_dict()])
-    return pd.concat([counts, in_all], ignore_index=True)
+    """Return how many pages came from where, and why the others did not."""
+    kinds = pages["reason"].str.split(":").str[0]
+    outcomes = pages["source"].where(pages["source"] != "", kinds)
+    values = [pages[name].astype(str) for name in by]
+    counts = pd.crosstab(values, outcomes, margins=True, margins_name=ALL)
+    return counts.rename_axis(columns=None).reset_index()
 
 
 def pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Return the table of `reached`, from a download's log and its corpus."""
-    skipped = corpus.skipped.dropna(subset="article_id")
-    told = dict(zip(skipped["article_id"], skipped["reason"]))
-    ids = set(corpus.articles["article_id"])
-    rows = []
-    for row in log.to_dict("records"):
-        reason = told.pop(row["article_id"], "")
-        if row["article_id"] not in ids:
-            row["source"] = ""
-            is_told = reason.startswith((NOT_FETCHED, OTHER))
-            reason = reason.removeprefix(NOT_FETCHED) if is_told else f"{NO_ARTICLE}: {reason}"
-        elif row["source"] == "live" and _place_of(row["url"]) != _place_of(row["final_url"]):
-            row["source"] = "moved"
-        rows.append(row | {"reason": reason.removeprefix(KEPT)})
-    unlisted = {page: reason for page, reason in told.items() if is_lost(reason)}
-    for page, reason in unlisted.items():
-        rows.append({"article_id": page, "reason": f"bad address: {reason}"})
-    given = list(log.columns[: log.columns.get_loc("final_url")])
-    columns = dict.fromkeys([*COLUMNS[:5], *given, *COLUMNS[5:]])
-    pages = pd.DataFrame(rows, columns=list(columns), dtype=object).fillna("")
+    skipped = corpus.skipped[["article_id", "reason"]].dropna()
+    is_listed = skipped["article_id"].isin(log["article_id"])
+    is_told = is_listed | skipped["reason"].map(is_lost).astype(bool)
+    reasons = skipped[is_told].drop_duplicates("article_id", keep="last")
+    pages = log.drop(columns="reason").merge(reasons, on="article_id", how="outer")
+    is_read = pages["article_id"].isin(corpus.articles["article_id"])
+    pages["source"] = pages["source"].where(is_read, "")
+    pages["reason"] = pages["reason"].str.removeprefix(KEPT)
+    given = log.columns[: log.columns.get_loc("final_url")]
+    columns = list(dict.fromkeys([*COLUMNS[:5], *given, *COLUMNS[5:]]))
+    pages = pages.reindex(columns=columns).astype(object).fillna("")
     return pages.sort_values("article_id", kind="stable", ignore_index=True)
-
-
-def _place_of(url: str) -> tuple[str, str, str]:
-    """Return what two addresses of one page have in common: host, path and query.
-
-    A change to https, to www. or of a slash at the end is no move.
-    """
-    parts = urlsplit(url)
-    host = parts.netloc.lower().removeprefix("www.")
-    return host, parts.path.rstrip("/"), parts.query
-
-
-def summary(pages: pd.DataFrame) -> str:
-    """Return what was reached in one sentence."""
-    n_reached = (pages["source"] != "").sum()
-    told = f"{n_reached:,} of {len(pages):,} listed pages have an article"
-    return f"{told}; {REACHED} says from where each is, or why it is missing."

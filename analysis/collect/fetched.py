@@ -1,6 +1,6 @@
 """From a list of addresses to a Corpus: download the pages, and read them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,12 @@ from analysis.corpus.columns import Guess
 from analysis.corpus.sources import Source
 from analysis.errors import refusal, require_columns, require_path, require_unique, using_files
 from analysis.files import require_outputs, write_outputs
-from analysis.lexicons import languages
 from analysis.lexicons.validation import cells_of_file
 
 DOWNLOADS = "downloads"
 OUTLETS = "outlets.csv"  #: beside the list; what it says of an outlet travels with its pages
 COVERAGE = "coverage.csv"
+NO_ARTICLE = "no article"  #: begins the reason of a page without one
 #: What the list says of a page counts more than what the page says.
 GIVEN = ("outlet", "published", "title", "language")
 
@@ -70,9 +70,8 @@ def fetch(
 
     Notes
     -----
-    The archive is asked for pages that are gone. It is also asked where a live page holds no
-    article, or one in another language than the list says: a front page, an empty page, a domain
-    with another owner.
+    The archive is asked for pages that are gone, and where a live page holds no article: a front
+    page, an empty page. Whether a page is still the one listed, titles and languages tell.
 
     Raises
     ------
@@ -94,7 +93,7 @@ def fetch(
     folder = require_path(folder, name="folder")
     outputs = [input_files.ARTICLES, input_files.SKIPPED, COVERAGE, availability.REACHED, HITS]
     require_outputs(folder, outputs)  # before the downloads
-    log = download.fetch(listed, folder / DOWNLOADS, accept=_has_listed_article, **manners)
+    log = download.fetch(listed, folder / DOWNLOADS, accept=_has_article, **manners)
     unread = [(name, None, reason) for name, reason in found.skipped]
     corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread)
     guesses = pd.DataFrame(found.guesses, columns=list(Guess._fields), dtype="str")
@@ -125,51 +124,19 @@ def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:
     return listed.merge(outlets[["outlet", *added]], on="outlet", how="left")
 
 
-def _has_listed_article(row: dict, answer: Answer) -> bool:
-    """Tell whether an answer holds an article in the language that the list says."""
-    page = _listed_articles(
-        row, lambda: answer.body, name=row["article_id"], declared=answer.charset, url=answer.url
+def _has_article(row: dict, answer: Answer) -> bool:
+    """Tell whether an answer holds an article."""
+    return bool(_page(answer.body, row["article_id"], answer.charset, answer.url).records)
+
+
+def _page(data: bytes, name: str, declared: str | None, url: str) -> Found:
+    """Return what a page holds; without an article the reason says so first."""
+    found = input_files.tried(
+        saved_pages.articles, lambda: data, name=name, declared=declared, url=url
     )
-    return bool(page.records)
-
-
-def _listed_articles(given: dict, get_bytes: Callable[[], bytes], **origin: Any) -> Found:
-    """Return what a page holds, without articles in another language than the list says."""
-    page = input_files.tried(saved_pages.articles, get_bytes, **origin)
-    records = []
-    skipped = list(page.skipped)
-    for record in page.records:
-        language = other_language(given.get("language"), record["text"])
-        if language:
-            listed = given["language"]
-            skipped.append(
-                f"{availability.OTHER}: the list says {listed}, and the text is {language}"
-            )
-        else:
-            records.append(record)
-    return Found(records, skipped, page.encoding)
-
-
-def other_language(listed: Any, text: str) -> str:
-    """Return the language of a text that is not in the language listed; "" if it may be.
-
-    Only what is certain counts: letters of another script, and English against any other language.
-
-    >>> other_language("fa", "The ferries that crossed the strait said they would sail again.")
-    'en'
-    >>> other_language("de", "Die Fähren fuhren am Montag wieder, sagte der Hafenmeister.")
-    ''
-    """
-    code = languages.code(listed)
-    if code is None:
-        return ""
-    [detected] = languages.detect_languages([text])
-    if detected in (None, code):
-        return ""
-    scripts = languages.scripts_of(code)
-    is_one_english = languages.ENGLISH in (code, detected)
-    is_other_script = bool(scripts) and scripts.isdisjoint(languages.scripts_of(detected))
-    return detected if is_one_english or is_other_script else ""
+    if found.records:
+        return found
+    return replace(found, skipped=[f"{NO_ARTICLE}: {reason}" for reason in found.skipped])
 
 
 def read(
@@ -181,12 +148,11 @@ def read(
     skipped = list(unread)
     pairs = zip(listed.to_dict("records"), entries.to_dict("records"))
     for given, entry in tqdm(pairs, "pages", total=len(listed), disable=None):
-        name = entry["file"] if isinstance(entry["file"], str) else None
+        name = entry["file"]
+        page = Found([], [entry["reason"]])
         if name:
-            origin = {"declared": entry["charset"], "url": entry["final_url"]}
-            page = _listed_articles(given, (folder / name).read_bytes, name=name, **origin)
-        else:
-            page = Found([], [f"not fetched: {entry['reason']}"])
+            data = (folder / name).read_bytes()
+            page = _page(data, name, entry["charset"], entry["final_url"])
         skipped += [(given["article_id"], name, reason) for reason in page.skipped]
         for record in page.records:
             row = _merged_row(given, record, entry=entry)

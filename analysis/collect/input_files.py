@@ -69,7 +69,7 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
     -------
     Corpus
         ``article_id`` is the file's name, with "#" and a number where a file has several articles,
-        and with its folder where two files share a name. ``outlet`` is what the export or page
+        and the whole path where two files share a name. ``outlet`` is what the export or page
         says, else the host of the page's address, else the folder's name; ``outlet_from`` tells
         which. Other metadata: ``author``, ``section``, ``export_id`` (the database's number of the
         document), ``day`` ("guessed" where a page states no day, but has one in its text),
@@ -254,13 +254,6 @@ def _zip_members(path: Path, *, name: str) -> tuple[Inputs, list[tuple]]:
     except InputError as error:
         return {}, [(None, name, str(error).removeprefix(f"{name}: "))]
     archive = zipfile.ZipFile(io.BytesIO(data))
-    is_cut_off = all(member.header_offset for member in archive.infolist())
-    if data.startswith(b"PK\3\4") and is_cut_off:
-        reason = (
-            "no whole zip archive, only one of the files in it has its end: "
-            "save or download it again"
-        )
-        return {}, [(None, name, reason)]
     inputs: Inputs = {}
     unread: list[tuple] = []
     for member in archive.infolist():
@@ -340,21 +333,10 @@ def _read_by_kind(data: bytes, *, name: str, kind: str | None, encoding: str | N
 
 
 def _labels_of_files(names: Iterable[str]) -> dict[str, str]:
-    """Return as much of each file's name as tells it from the others.
-
-    That is the stem, the path without its ending, or all of it.
-    """
-    paths = {name: PurePosixPath(name) for name in names}
-    stems = {name: path.stem for name, path in paths.items()}
-    without_endings = {name: str(path.with_suffix("")) for name, path in paths.items()}
-    whole = {name: name for name in paths}
-    return _longer_where_shared(_longer_where_shared(stems, without_endings), whole)
-
-
-def _longer_where_shared(labels: dict[str, str], longer: dict[str, str]) -> dict[str, str]:
-    """Return the labels, with the longer ones in the place of those that several files share."""
-    n_files = Counter(labels.values())
-    return {name: longer[name] if n_files[label] > 1 else label for name, label in labels.items()}
+    """Return the stem of each file's name, or all of a name whose stem several files share."""
+    stems = {name: PurePosixPath(name).stem for name in names}
+    n_files = Counter(stems.values())
+    return {name: name if n_files[stem] > 1 else stem for name, stem in stems.items()}
 
 
 def first_reasons(skipped: list[tuple]) -> str:

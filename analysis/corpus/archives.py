@@ -39,7 +39,7 @@ def require_small(data: bytes, *, name: str) -> None:
             name,
             arrived=f"what is no whole zip archive ({error})",
             expected="a .docx or .xlsx file",
-            fix="Save or download it again; an .html or .rtf file needs its own ending.",
+            fix="Save or download it again; a file of another kind needs its own ending.",
         ) from None
     n_bytes = sum(member.file_size for member in members)
     large = [member.filename for member in members if member.file_size > PART]

@@ -422,7 +422,7 @@ _SEVERAL = _Fault(
     "text",
     "several articles of a news database in article",
     "one article in each text",
-    "Read the export by collect.read (framing collect), which parts them.",
+    "Read it by collect.read (framing collect), which parts it or names the format to save.",
 )
 
 

@@ -184,16 +184,6 @@ def test_headings_of_one_form_with_a_day_each_are_of_a_database(form):
         assert file_kinds.kind_of(page_of_one.encode(), name="a.html").name == "web page"
 
 
-def test_outlets_that_are_the_name_of_the_folder_are_told(tmp_path, capsys):
-    found = {"a1.html": page(), "b2.html": page("Rain", site=None)}
-    source = folder(tmp_path / "mine", found)
-    assert main(["collect", str(source), str(tmp_path / "out")]) == 0
-    report = read_corpus(tmp_path / "out" / "articles.jsonl").report().set_index("what")
-    assert report.loc["kinds of files", "which"] == "web page 2"
-    assert report.loc["outlets from", "which"] == "site name 1, folder 1"
-    assert "kinds of files" in capsys.readouterr().out
-
-
 def test_a_link_that_leaves_the_folder_is_not_followed(tmp_path):
     (tmp_path / "secret.html").write_bytes(page("Secret"))
     source = folder(tmp_path / "pages", {"a1.html": page()})
@@ -320,7 +310,7 @@ def test_the_command_makes_a_case_that_notebooks_can_run_on(listed, tmp_path, ca
         assert main(["fetch", str(listed), "corpus/mine", *LOCAL]) == 0
     told = capsys.readouterr().out
     assert "wrote corpus/mine/articles.jsonl: 2 articles, 2 outlets, 0 edits, 2 skipped" in told
-    assert "skipped d3: not fetched: " in told
+    assert "skipped d3: gone: " in told
     assert re.search("skipped d4.*ftp", told)
     assert not (tmp_path / "corpus/mine/salaries.csv").exists(), "copied, and no part of a case"
     case = prepare("corpus/mine")
@@ -336,7 +326,7 @@ def test_no_page_at_all_is_refused_with_the_reasons(listed, tmp_path, capsys):
     pd.read_csv(listed).iloc[[2]].to_csv(gone, index=False)
     assert main(["fetch", str(gone), str(tmp_path / "none"), *LOCAL]) == 2
     said = capsys.readouterr().err
-    assert "no page that can be read (d3: not fetched" in said
+    assert "no page that can be read (d3: gone" in said
     assert "Traceback" not in said
 
 

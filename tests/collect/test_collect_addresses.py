@@ -1,12 +1,9 @@
 """Lists of addresses: whose tables they are, which rows can be used, and what is said of the others."""
 
-import pandas as pd
 import pytest
 from by_hand import drawn_rows
 
-from analysis import read_corpus
 from analysis.collect import address_lists
-from analysis.collect.availability import pages_of
 
 MEDIA_CLOUD = """stories_id,publish_date,title,url,language,media_name,media_url,indexed_date
 11,2016-08-16 10:00:00,Ferries,https://www.Elm-Post.example/a?utm_source=x&id=5#top,en,Elm Post,http://elm.example,2016-08-17
@@ -50,18 +47,10 @@ def test_media_cloud(listed):
     assert skipped == [
         (
             "12",
-            "'https://www.elm-post.example/a?id=5&fbclid=3' is the page of 11",
+            "same page: 'https://www.elm-post.example/a?id=5&fbclid=3' is that of 11",
         ),
         ("13", "kept: '03/04/2016' names no day, so that its date is missing"),
     ]
-
-
-def test_our_own_list(root):
-    path = root / "data" / "hamedan-2016" / "articles.csv"
-    table, skipped, *_ = address_lists.read(path)
-    lost = {name: why for name, why in skipped if not why.startswith("kept: ")}
-    assert sorted([*table["article_id"], *lost]) == sorted(pd.read_csv(path)["article_id"])
-    assert all("a space inside" in why for why in lost.values())
 
 
 def test_a_list_of_search_results_keeps_every_hit(tmp_path):
@@ -92,44 +81,17 @@ def test_a_plain_list(listed):
     ]
     [(article_id, why)] = skipped
     assert article_id == "u0003"
-    assert why.startswith("'ftp://c.example' is no page: ")
-
-
-UNUSABLE = {
-    "": "it has no address",
-    "a.example/1": "is no page",
-    "https://a.example/a b": "a space inside",
-    "https://a.example/1 https://a.example/2": "a space inside",
-}
-
-
-@pytest.mark.parametrize("url, reason", UNUSABLE.items())
-def test_an_address_that_cannot_be_fetched_is_told(url, reason, listed):
-    table, skipped = listed(f'article_id,url\na,"{url}"\nb,https://b.example/\n')
-    assert table["article_id"].tolist() == ["b"]
-    [(article_id, why)] = skipped
-    assert article_id == "a"
-    assert reason in why
+    assert why.startswith("bad address: 'ftp://c.example': ")
 
 
 def test_rows_that_are_no_rows(listed):
     table, skipped = listed(
         "article_id,url\nb,\na,https://a.example/2\na,https://a.example/3\n"
-        ",https://a.example/4\nc\n"
+        ",https://a.example/4\nc\nd,https://a.example/a b\n"
     )
     assert table["article_id"].tolist() == ["a", "u0004"]
-    assert skipped == [
-        ("b", "it has no address"),
-        ("a", "another page has its article_id: 'https://a.example/3'"),
-        ("c", "it has no address"),
-    ]
-
-
-def test_a_slash_www_or_https_more_is_no_move():
-    urls = ["http://elm.example/a", "http://elm.example/b", "http://elm.example/c?d=1"]
-    found = ["https://www.elm.example/a/", "http://elm.example/", urls[2]]
-    log = pd.DataFrame({"article_id": list("abc"), "url": urls, "final_url": found})
-    log = log.assign(outlet="Elm Post", published="", language="en", archived="", reason="")
-    log["source"] = "live"
-    corpus = read_corpus(log[["article_id", "outlet"]].assign(text="Boats left the pier."))
-    assert pages_of(log, corpus)["source"].tolist() == ["live", "moved", "live"]
+    reasons = dict(skipped)
+    assert reasons["b"] == reasons["c"]
+    assert reasons["b"].startswith("bad address: '': it begins with no scheme")
+    assert reasons["a"] == "same article_id: 'https://a.example/3' is another page"
+    assert reasons["d"] == "bad address: 'https://a.example/a b' has a space inside"

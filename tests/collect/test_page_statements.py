@@ -74,24 +74,6 @@ def test_a_page_saved_by_a_browser_is_of_the_outlet_that_it_was_saved_from():
 # ---------------------------------------------------------------- titles
 
 
-@pytest.mark.parametrize(
-    "title, heading, url, expected",
-    [
-        ("Tarn is closed | Rivers Agency", "Rivers Agency", "nra.example", "Tarn is closed"),
-        (
-            "Nice sous l'eau - Nice-Matin",
-            "Nice sous l'eau",
-            "nice-matin.example",
-            "Nice sous l'eau",
-        ),
-    ],
-)
-def test_the_name_of_the_site_is_no_title(title, heading, url, expected):
-    top = f"<h1>{heading}</h1><h1>{expected}</h1>"
-    record = record_of(f"<title>{title}</title>", top, url=f"https://{url}/a")
-    assert record["title"] == expected
-
-
 # ---------------------------------------------------------------- days
 
 

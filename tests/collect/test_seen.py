@@ -1,13 +1,11 @@
-"""Marks that a browser draws, hidden paragraphs and marks of footnotes, by hand; a page that has none stays as it is."""
+"""Marks that a browser draws, hidden paragraphs and marks of footnotes, by hand."""
 
 import pytest
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
 from by_hand import tables
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from lxml import etree, html
+from lxml import html
 
 from analysis.collect.web import saved_pages, seen
 
@@ -28,14 +26,6 @@ def test_pages_by_hand(page, hide):
     document = page_of(page["body"].replace("HIDE", hide))
     assert seen.show(document) == page["told"]
     assert "\n\n".join(p.text_content() for p in document.iter("p")) == page["text"]
-
-
-@given(st.lists(st.sampled_from("<p>a</p> <p class='b'>c.<sup>x</sup></p> <h1>d</h1> e".split())))
-@settings(max_examples=30)
-def test_a_page_without_such_parts_stays_as_it_is(pieces):
-    document = page_of(f"<p>Ships left.</p>{' '.join(pieces)}")
-    before = etree.tostring(document)
-    assert seen.show(document) == [] and etree.tostring(document) == before
 
 
 def test_an_article_is_kept_and_what_was_changed_is_said():

@@ -1,9 +1,9 @@
 """One question to one server: its address is judged, its answer limited in time and bytes."""
 
+import contextlib
 import socket
 import time
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv6Network, ip_address
 from typing import NamedTuple
@@ -67,19 +67,17 @@ def is_public(address: str) -> bool:
     return number.is_global and not number.is_multicast
 
 
-def judged_addresses(host: str, *, local: bool) -> list[str]:
-    """Return the IP addresses of a host, looked up once.
+def judged_address(host: str, *, local: bool) -> str:
+    """Return the IP address of a host, looked up once.
 
     Raises Failure if its name is not known, or if it is not on the open internet. Names that are
     numbers (2130706433, 0x7f.1) are judged as the addresses that the system makes of them.
     """
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        if error.errno == socket.EAI_AGAIN:
-            why = "its host's name cannot be looked up now"
-            raise Failure("no connection", why, again=True) from None
-        raise Failure("gone", "its host's name is not known") from None
+    except socket.gaierror:
+        why = "its host's name is not known, or cannot be looked up now"
+        raise Failure("no connection", why, again=True) from None
     addresses = [str(address[0]) for *_, address in found]
     if not local and not all(map(is_public, addresses)):
         raise Failure(
@@ -87,7 +85,7 @@ def judged_addresses(host: str, *, local: bool) -> list[str]:
             "its host is on the local network, which is asked only with local=True (--local)",
             again=True,
         )
-    return addresses
+    return addresses[0]
 
 
 def ask(
@@ -102,29 +100,7 @@ def ask(
     The address that is connected to is the one that was judged. A content type that is not in
     *accept* is refused before the page arrives.
     """
-    addresses = judged_addresses(where.host, local=manners.local)
-    try:
-        response = _response(where, addresses, manners=manners, connections=connections)
-        try:
-            return _answer(response, where.url, accept=accept, manners=manners)
-        finally:
-            response.close()
-    except httpx.TimeoutException:
-        raise Failure("timeout", TOO_SLOW, again=True) from None
-    except httpx.ConnectError as error:
-        why = "its server takes no connection"
-        if "CERTIFICATE" in str(error):
-            why = "its server's certificate is not valid"
-        raise Failure("no connection", why, again=True) from None
-    except (httpx.HTTPError, OSError, ValueError, zlib.error):
-        why = "it ends too early, is no HTTP, or cannot be unpacked"
-        raise Failure("broken answer", why, again=True) from None
-
-
-def _response(
-    where: Place, addresses: Iterable[str], *, manners: Manners, connections: httpx.HTTPTransport
-) -> httpx.Response:
-    """Return the response of the first of a host's addresses that takes a connection."""
+    address = judged_address(where.host, local=manners.local)
     headers = {
         "Host": where.origin.partition("//")[2],
         "User-Agent": manners.agent,
@@ -134,15 +110,19 @@ def _response(
     }
     silence = httpx.Timeout(manners.timeout).as_dict()
     extensions = {"timeout": silence, "sni_hostname": where.host}
-    refused: Exception = httpx.ConnectError("no address")
-    for address in addresses:
-        url = httpx.URL(where.url).copy_with(host=address)
-        request = httpx.Request("GET", url, headers=headers, extensions=extensions)
-        try:
-            return connections.handle_request(request)
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            refused = error
-    raise refused
+    url = httpx.URL(where.url).copy_with(host=address)
+    request = httpx.Request("GET", url, headers=headers, extensions=extensions)
+    try:
+        with contextlib.closing(connections.handle_request(request)) as response:
+            return _answer(response, where.url, accept=accept, manners=manners)
+    except httpx.TimeoutException:
+        raise Failure("timeout", TOO_SLOW, again=True) from None
+    except httpx.ConnectError:
+        why = "its server takes no connection, or has no valid certificate"
+        raise Failure("no connection", why, again=True) from None
+    except (httpx.HTTPError, OSError, ValueError, zlib.error):
+        why = "it ends too early, is no HTTP, or cannot be unpacked"
+        raise Failure("broken answer", why, again=True) from None
 
 
 def _answer(response: httpx.Response, url: str, *, accept: tuple, manners: Manners) -> Answer:

@@ -16,7 +16,7 @@ from analysis.collect.download.connections import Answer, Manners
 from analysis.collect.download.visits import Visitor
 from analysis.collect.failures import Failure
 from analysis.collect.urls import host
-from analysis.errors import listing, refusal, require_new, require_number
+from analysis.errors import refusal, require_new, require_number
 from analysis.files import DEVICES, named_path, naming, replace_file
 from analysis.lexicons.validation import cells_of_file
 
@@ -29,7 +29,6 @@ COLUMNS = ("article_id", "url", *FIELDS)
 PLAIN = re.compile(rf"(?!({DEVICES})$)[a-z0-9_-]{{1,80}}")
 #: Kinds of failures after which the archive is asked: many outlets are gone as a whole.
 LOST = ("gone", "no connection")
-OF_ARCHIVE = "; of the archive: "  # begins what the archive says, in the reason of a page
 Accept = Callable[[dict, Answer], bool]
 
 
@@ -51,12 +50,7 @@ def fetch(
     hosts = urls["url"].map(host)
     in_turn = urls.loc[hosts.groupby(hosts).cumcount().sort_values(kind="stable").index]
     rows = in_turn.to_dict("records")
-    has_archive = visitor.manners.archive is not None
-    unsettled = [
-        row
-        for row in rows
-        if not _is_settled(log.get(row["article_id"]), row, folder, has_archive=has_archive)
-    ]
+    unsettled = [row for row in rows if not _is_settled(log.get(row["article_id"]), row, folder)]
     for row in tqdm(unsettled, "fetching", unit=" pages", disable=None):
         found, page = _visited_page(row, visitor, accept=accept)
         path = folder / _page_path(row)
@@ -80,8 +74,10 @@ def _visited_page(row: dict, visitor: Visitor, *, accept: Accept) -> tuple[dict,
         line |= {"source": "live", "status": page.status}
         is_wanted = not accept(row, page)
     except Failure as failure:
-        line |= {"status": failure.status, "reason": str(failure), "again": failure.again}
         is_wanted = failure.kind in LOST
+        # A call with an archive asks for what one without it did not find.
+        again = failure.again or (is_wanted and not visitor.manners.archive)
+        line |= {"status": failure.status, "reason": str(failure), "again": again}
     if is_wanted and visitor.manners.archive:
         try:
             copy, day = wayback.copy(row["url"], near=row.get("published"), visitor=visitor)
@@ -90,18 +86,14 @@ def _visited_page(row: dict, visitor: Visitor, *, accept: Accept) -> tuple[dict,
                 line |= {"source": "archive", "archived": day, "reason": "", "again": ""}
         except Failure as failure:
             if page is None:
-                line["reason"] += f"{OF_ARCHIVE}{failure}"
+                line["reason"] += f"; of the archive: {failure}"
                 line["again"] = failure.again
     line["fetched"] = datetime.now(UTC).isoformat(timespec="seconds")
     if page is None:
         return line, b""
-    line |= {
-        "final_url": page.url,
-        "sha256": hashlib.sha256(page.body).hexdigest(),
-        "charset": page.charset,
-        "file": _page_path(row),
-    }
-    return line, page.body
+    digest = hashlib.sha256(page.body).hexdigest()
+    line |= {"final_url": page.url, "sha256": digest, "charset": page.charset}
+    return line | {"file": _page_path(row)}, page.body
 
 
 # ---------------------------------------------------------------- the folder
@@ -131,10 +123,7 @@ def read_log(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _begun_log(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the log of a folder, which may be new, without the half line of a call cut short.
-
-    Raises InputError for another table, and for a page that was changed or that it does not name.
-    """
+    """Return the log of a folder, which may be new, without the half line of a call cut short."""
     path = folder / LOG
     header = f"{','.join(COLUMNS)}\n".encode()
     data = path.read_bytes() if path.exists() else header
@@ -146,31 +135,11 @@ def _begun_log(folder: Path) -> dict[str, dict[str, str]]:
             fix="Move it away, with the pages beside it: they are fetched again.",
         )
     replace_file(path, data[: data.rfind(b"\n") + 1])
-    log = read_log(folder)
-    digests = {line["file"]: line["sha256"] for line in log.values()}
-    foreign = [
-        page.name
-        for page in sorted((folder / PAGES).glob("[!.]*"))
-        if digests.get(f"{PAGES}/{page.name}") != hashlib.sha256(page.read_bytes()).hexdigest()
-    ]
-    if foreign:
-        raise refusal(
-            f"folder {folder.name}/{PAGES}",
-            arrived=f"pages that were changed, or that {LOG} does not name: {listing(foreign)}",
-            expected="pages as they were fetched",
-            fix="Move them away, or delete them: they are fetched again.",
-        )
-    return log
+    return read_log(folder)
 
 
-def _is_settled(line: dict | None, row: dict, folder: Path, *, has_archive: bool) -> bool:
-    """Tell whether the next call needs no question for this address.
-
-    Then its page is there, or its failure will not pass and the archive has been asked.
-    """
+def _is_settled(line: dict | None, row: dict, folder: Path) -> bool:
+    """Tell whether the next call needs no question: a page is there, or its failure stays."""
     if line is None or line["url"] != row["url"]:
         return False
-    if line["reason"]:
-        is_open = line["reason"].startswith(LOST) and OF_ARCHIVE not in line["reason"]
-        return line["again"] == "False" and not (has_archive and is_open)
-    return (folder / line["file"]).is_file()
+    return line["again"] == "False" or bool(line["file"]) and (folder / line["file"]).is_file()

@@ -16,8 +16,7 @@ from analysis.collect.failures import Failure
 from analysis.collect.urls import Place, joined, parse_address
 
 REDIRECTS = 5  # of a page, and of a robots.txt (RFC 9309 asks for five at least)
-#: Lines × user agents; nobody wrote a list of more, and it would take seconds to read.
-ROBOTS_RULES = 5_000_000
+ROBOTS_MOST = 500_000  # bytes of a robots.txt that count (RFC 9309)
 CRAWL_DELAY_MOST = 120.0  # seconds between two pages; a host that asks for more is left out
 BUSY = 429  # the status of a server that wants to be left alone
 #: Statuses below 500 that mean "later".
@@ -93,7 +92,8 @@ class Visitor:
         try:
             answer = self._followed(f"{where.origin}/robots.txt", robots=False, accept=())
             _require_settled(answer.status)
-            rules = _parsed_rules(answer.body)
+            robots = answer.body[:ROBOTS_MOST].decode("utf-8-sig", errors="replace")
+            rules = Protego.parse(robots)
             pause = max(self.manners.delay, _crawl_delay(rules, self._token))
             self._pauses[where.host] = pause
             return rules
@@ -108,14 +108,6 @@ def _require_settled(status: int) -> None:
     """Raise Failure for a status that says "later"."""
     if status >= 500 or status in PASSING:
         raise Failure("server error", f"its server answers {status}", again=True, status=status)
-
-
-def _parsed_rules(robots: bytes) -> Protego:
-    """Return what a robots.txt says; raises Failure if it says too much."""
-    text = robots.decode("utf-8-sig", errors="replace")
-    if len(re.findall(r"(?i)user.?agent", text)) * len(text.splitlines()) > ROBOTS_RULES:
-        raise Failure("too large", "it has too many rules")
-    return Protego.parse(text)
 
 
 def _crawl_delay(rules: Protego, token: str) -> float:

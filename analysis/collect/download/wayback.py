@@ -1,6 +1,5 @@
 """Pages that are gone, from the Wayback Machine: the copy nearest to a day."""
 
-import json
 import re
 from urllib.parse import urlencode, urlsplit
 
@@ -9,6 +8,7 @@ from analysis.collect.download.visits import Visitor
 from analysis.collect.failures import Failure
 
 _COPY = re.compile(r"https?://([^/?#]+)/web/(\d{4})(\d\d)(\d\d)\d{6}(?:[a-z]{2}_)?/.+")
+_TIME = re.compile(rb'"timestamp": *"(\d{14})"')
 
 
 def copy(url: str, *, near: str | None, visitor: Visitor) -> tuple[Answer, str]:
@@ -27,14 +27,9 @@ def copy(url: str, *, near: str | None, visitor: Visitor) -> tuple[Answer, str]:
 
 def _time_of_copy(answer: bytes) -> str:
     """Return when a copy was made; raises Failure where there is none, or the answer is garbled."""
-    try:
-        copies = json.loads(answer)["archived_snapshots"]
-        times = [found["timestamp"] for found in copies.values()]
-        is_whole = all(re.fullmatch(r"\d{14}", time) for time in times)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        is_whole = False
-    if not is_whole:
+    if b'"archived_snapshots"' not in answer:
         raise Failure("broken answer", "it does not answer in its format", again=True)
-    if not times:
+    time = _TIME.search(answer)
+    if not time:
         raise Failure("gone", "it holds no copy")
-    return times[0]
+    return time[1].decode()

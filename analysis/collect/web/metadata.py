@@ -38,6 +38,8 @@ SITE_NAMES = (
     "//meta[@property='og:site_name']/@content",
     "//meta[@name='application-name']/@content",
 )
+#: What shows the name of a site above its pages.
+HEADS = etree.XPath("//body//a[@href='/' or @rel='home'] | //body//header[not(*)]")
 #: Copies in the Wayback Machine have the page's address inside of their own.
 ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
 #: Where a title ends and the name of a site begins, or the other way round.
@@ -102,13 +104,14 @@ def letters(text: str) -> str:
 def _site_name(page: HtmlElement, found: str | None, host: str) -> str:
     """Return the name of the site that a page states, or ""; an agency is the site of its own.
 
-    An end of the page's title is one if the host spells it.
+    An end of the page's title is one if the host spells it, or the link to the front page.
     """
     stated = [name for path in SITE_NAMES for name in page.xpath(path)]
     if found and found.lower() != host:
         stated.append(found)
+    spelled = [host.rpartition(".")[0], *(head.text_content() for head in HEADS(page))]
     ends = SEPARATOR.split(page.findtext(".//head/title") or "")
-    stated += [end for end in ends if letters(end) == letters(host.rpartition(".")[0])]
+    stated += [end for end in ends if letters(end) in map(letters, spelled)]
     for name in map(on_one_line, stated):
         is_agency = name in agencies.listed().names and letters(name) not in letters(host)
         if letters(name) and not is_agency and len(name.split()) <= WORDS and name[0] not in "@/":
