@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.errors import require_path, using_files
-from analysis.features import store, stored_tables
+from analysis.features import rounding, store, stored_tables
 from analysis.features.combination import combine
 from analysis.features.pack import Features, Terms, contract_table
 from analysis.features.readers import ARTICLES
@@ -61,4 +61,6 @@ def load_features(folder: str | Path | Sequence[str | Path]) -> Features:
     except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
         raise store.broken(folder, f"another schema than its own ({error})") from error
     articles = tables.pop("articles")
+    if manifest["published"]:
+        tables = rounding.about_outlet_means(tables, articles)
     return Features(articles, tables, Terms(vocabulary, layers), manifest)

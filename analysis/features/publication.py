@@ -74,7 +74,7 @@ def publish(features: Features) -> Features:
 
     - Tones and valence come in steps of 0.25. ``outlet_mean`` beside them is the exact mean of the
       outlet (of its tones toward the actor by that scorer), to 0.01, where it has 25 values or
-      more. The mean of an article moves by up to 0.125, that of an outlet by less.
+      more; ``load_features`` moves the steps to it. The mean of an article moves by up to 0.125.
     - The names of a sentence come in alphabetical order, and ``token`` counts them: their places
       are gone.
     - Quotations have lengths in whole tens, and names of speakers who are no listed actors are

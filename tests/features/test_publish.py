@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from by_hand import by_hand, drawn_rows
 from refusals import refused
 from test_features import PAGES, corpus_of, lists, pack, total  # noqa: F401 - lists and pack are fixtures
@@ -98,7 +99,7 @@ def test_positions_of_names_leave_by_the_alphabet(tmp_path):
 # Numbers.
 
 
-def test_valence_and_tones_come_in_steps_with_the_mean_of_the_outlet(lists):
+def test_valence_and_tones_come_in_steps_with_the_mean_of_the_outlet(lists, tmp_path):
     texts = ["Norland attacked a good harbour.", "Norland helped. Berg slept.", "Norland lost."]
     full = extract(corpus_of(texts * 13), **lists)
     shared = publish(full)
@@ -109,7 +110,11 @@ def test_valence_and_tones_come_in_steps_with_the_mean_of_the_outlet(lists):
     means = full.tones.groupby("scorer")["tone"].mean()
     for scorer, rows in shared.tones.groupby("scorer"):
         assert rows["outlet_mean"].unique() == [round(means[scorer], 2)]
-    assert shared.sentences["outlet_mean"][0] == round(full.sentences["valence"].mean(), 2)
+    mean = round(full.sentences["valence"].mean(), 2)
+    assert shared.sentences["outlet_mean"][0] == mean
+    loaded = load_features(shared.save(tmp_path / "pack"))
+    assert loaded.sentences["valence"].mean() == pytest.approx(mean)
+    assert load_features(loaded.save(tmp_path / "again")).sentences.equals(loaded.sentences)
     assert publish(extract(corpus_of(texts * 3), **lists)).tones["outlet_mean"].isna().all()
 
 
