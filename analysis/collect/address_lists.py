@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 
@@ -23,7 +22,7 @@ OWN = tuple("article_id outlet published url title language".split())
 Skipped = list[tuple[str | None, str]]
 LARGEST = 200_000_000  # bytes of a list: some million addresses
 #: Parameters that say where a reader came from.
-TRACKING = re.compile(r"(?i)utm_|fbclid$|gclid$")
+TRACKING = re.compile(r"(?i)(?<=[?&])(?:utm_\w*|fbclid|gclid)=[^&#]*&?")
 #: Columns of a list of search results, and what hits.csv calls them.
 HIT_NAMES = {"query_language": "language", "query": "query", "rank": "rank"}
 
@@ -34,12 +33,7 @@ def identity(url: str) -> str:
     >>> identity("https://elm.example/a?id=5&utm_source=x&fbclid=1")
     'https://elm.example/a?id=5'
     """
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    others = [(name, value) for name, value in pairs if not TRACKING.match(name)]
-    if len(others) == len(pairs):
-        return url
-    return parts._replace(query=urlencode(others)).geturl()
+    return TRACKING.sub("", url).rstrip("?&")
 
 
 class AddressList(NamedTuple):

@@ -25,7 +25,6 @@ from analysis.errors import (
     InputError,
     MissingInput,
     listing,
-    number_of,
     one_of,
     printable,
     refusal,
@@ -266,21 +265,14 @@ def _zip_members(path: Path, *, name: str) -> tuple[Inputs, list[tuple]]:
 
 
 def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]]:
-    """Return the files that are no parts of a saved page beside them, and one line a page."""
-    paths = [PurePosixPath(name) for name in inputs]
-    stems = [str(path.with_suffix("")) for path in paths if path.suffix.lower() in PAGES]
-    folders = {stem + ending for stem in stems for ending in PARTS}
-    n_parts = Counter()
-    others = {}
-    for name, path in zip(inputs, paths):
-        folder = next((str(parent) for parent in path.parents if str(parent) in folders), None)
-        if folder is None:
-            others[name] = inputs[name]
-        else:
-            n_parts[folder] += 1
+    """Return the files that are no parts of a saved page beside them, and the folders of parts."""
+    pages = [Path(name) for name in inputs if name.lower().endswith(PAGES)]
+    folders = {page.with_name(page.stem + ending) for page in pages for ending in PARTS}
+    parts = {name: folders.intersection(Path(name).parents) for name in inputs}
+    others = {name: inputs[name] for name, inside in parts.items() if not inside}
+    found = sorted({folder.as_posix() for inside in parts.values() for folder in inside})
     told = "pictures, frames and styles of a saved page"
-    lines = [(None, name, f"{told}: {number_of(n, 'file')}") for name, n in n_parts.items()]
-    return others, unread + lines
+    return others, unread + [(None, name, told) for name in found]
 
 
 def _file_bytes(path: Path, *, name: str) -> bytes:

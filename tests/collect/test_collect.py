@@ -351,5 +351,5 @@ def test_parts_of_a_saved_page_are_no_articles_and_take_one_line(tmp_path):
     }
     found = read(tmp_path / "pages", given)
     assert ids_of(found) == ["a1", "b1"]
-    reason = "pictures, frames and styles of a saved page: 2 files"
+    reason = "pictures, frames and styles of a saved page"
     assert skipped_of(found) == [["a1_files", reason]]

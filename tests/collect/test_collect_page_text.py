@@ -136,7 +136,7 @@ def boxed(name):
         ("", openings(3, 60), ""),
         ("", openings(2, 59), ""),
         (ARTICLE, openings(3, 59), ""),
-        ("", CARDS, LIST),
+        ("", CARDS, NO_TEXT),
         ("", PLACES, ""),
         ("", f"<div>{sentences(0, 6)}</div><div>{TEASERS}</div>", ""),
         # paywalls

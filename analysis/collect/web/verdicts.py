@@ -108,7 +108,7 @@ def why_no_article(page: html.HtmlElement, text: str, stated: Metadata) -> str |
     if pieces.total() < (LEAST if is_stated else LEAST_OF_OTHERS):
         if has_paywall(page) or MEMBERS.search("\n".join(notices)):
             return PAYWALL
-        return LIST if _is_mostly_linked(page) else NONE
+        return NONE
     is_row = len(pieces) >= PIECES and max(pieces.values()) < PIECE
     if is_row and not stated.calls_itself_article:
         return LIST
@@ -177,10 +177,3 @@ def _pieces(paragraphs: list[str], page: html.HtmlElement) -> Counter:
 def _squeezed(text: str) -> str:
     """Return a text without its blanks."""
     return "".join(text.split())
-
-
-def _is_mostly_linked(page: html.HtmlElement) -> bool:
-    """Tell whether more than half of the words of a page are in links."""
-    n_shown = n_words(" ".join(page.itertext()))
-    n_linked = sum(n_words(" ".join(link.itertext())) for link in page.iter("a"))
-    return 2 * n_linked > n_shown
