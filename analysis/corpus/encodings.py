@@ -265,7 +265,8 @@ def _guessed(data: bytes | mmap.mmap) -> Encoding:
     matches = from_bytes(sample, cp_isolation=fitting, preemptive_behaviour=False)
     order = {}
     for match in matches:
-        name = codecs.lookup(match.encoding).name
+        alike = {codecs.lookup(name).name for name in match.could_be_from_charset}
+        name = min(alike, key=fitting.index)  # all of them read the sample in the same way
         order[name] = (-round(match.coherence, 1), round(match.chaos, 1), fitting.index(name))
     if not order:
         return Encoding("utf-8", UNKNOWN)

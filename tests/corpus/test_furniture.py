@@ -1,7 +1,6 @@
 """Text that recurs in one outlet is found, and cut from its articles. All texts are invented."""
 
 import json
-import tomllib
 
 import numpy as np
 import pandas as pd
@@ -278,40 +277,6 @@ def test_stock_phrases_inside_texts_are_tested():
         texts.append(f"{first} Boats of the so-called council {second.lower()} {third}")
     words = framing.terms(extract(read_corpus(crawl(texts), noise=NO_RULES)))
     assert compare.contrasts(words.where(items=["council"]).present(), "outlet")["p"].notna().all()
-
-
-def test_a_name_in_another_script_is_furniture_where_articles_begin_with_it():
-    texts = [
-        f"نجم - {body(number)[1].split()[0]}: " + " ".join(body(number)) for number in range(12)
-    ]
-    corpus = read_corpus(crawl(texts), clean=False)
-    words = framing.terms(extract(corpus))
-    table = compare.contrasts(words.where(items=["نجم"]), "outlet")
-    assert table["reason"].str.startswith("furniture").all()
-
-
-@pytest.mark.parametrize("is_glued", [True, False])
-def test_where_breaks_of_lines_were_lost_furniture_stands_inside_a_text(is_glued):
-    appeal = "Join our group for short notes on your handset."
-    texts = []
-    for number in range(12):
-        sentences = [*body(number), *body(number + 500)]
-        head = ("" if is_glued else " ") + "How Why When Where".split()[number % 4]
-        sentences[3] = f"{appeal} Related article{head} boats sail. {sentences[3]}"
-        texts.append(" ".join(sentences))
-    assert (appeal in proposals(texts)) is is_glued
-
-
-def test_a_name_in_another_script_is_offered_as_an_alias():
-    ports = "مرفأ جسر نهر سوق قرية مدينة".split()
-    texts = [
-        f"نجم الفرات - {ports[number % 6]}: " + f"{ports[number % 5]} {ports[number % 4]} " * 40
-        for number in range(12)
-    ]
-    table = read_corpus(crawl(texts), clean=False).report().set_index("what")
-    told = table.loc["aliases of outlets for actors.toml"]
-    outlet, _, line = told["which"].partition(": ")
-    assert (outlet, tomllib.loads(line)) == ("Elm Post", {"aliases": ["نجم الفرات"]})
 
 
 def test_a_pack_keeps_the_layer_of_furniture(tmp_path):
