@@ -279,6 +279,28 @@ def test_stock_phrases_inside_texts_are_tested():
     assert compare.contrasts(words.where(items=["council"]).present(), "outlet")["p"].notna().all()
 
 
+def test_a_name_in_another_script_is_furniture_where_articles_begin_with_it():
+    texts = [
+        f"نجم - {body(number)[1].split()[0]}: " + " ".join(body(number)) for number in range(12)
+    ]
+    corpus = read_corpus(crawl(texts), clean=False)
+    words = framing.terms(extract(corpus))
+    table = compare.contrasts(words.where(items=["نجم"]), "outlet")
+    assert table["reason"].str.startswith("furniture").all()
+
+
+@pytest.mark.parametrize("is_glued", [True, False])
+def test_where_breaks_of_lines_were_lost_furniture_stands_inside_a_text(is_glued):
+    appeal = "Join our group for short notes on your handset."
+    texts = []
+    for number in range(12):
+        sentences = [*body(number), *body(number + 500)]
+        head = ("" if is_glued else " ") + "How Why When Where".split()[number % 4]
+        sentences[3] = f"{appeal} Related article{head} boats sail. {sentences[3]}"
+        texts.append(" ".join(sentences))
+    assert (appeal in proposals(texts)) is is_glued
+
+
 def test_a_pack_keeps_the_layer_of_furniture(tmp_path):
     features = extract(read_corpus(crawl(with_lines("More from the river")), noise=NO_RULES))
     again = load_features(features.save(tmp_path / "pack"))
