@@ -1,11 +1,7 @@
 """Text from bytes: which encoding a table, an export or a page has, and how that is known."""
 
 import codecs
-import mmap
 import re
-from collections.abc import Iterator
-from itertools import chain
-from pathlib import Path
 from typing import NamedTuple, cast
 
 from charset_normalizer import from_bytes
@@ -47,7 +43,6 @@ READ_AS = {
 REPLACEMENT = "\ufffd"
 SHARE_OF_CONTROLS = 0.05  #: of characters, from which on bytes are no text
 SAMPLE = 50_000  #: bytes on which a guess is made: more change nothing but the time
-BLOCK = 4_000_000  #: bytes that are looked at together
 
 #: How an encoding is known.
 GIVEN = "given"
@@ -167,7 +162,7 @@ def is_whole(text: object) -> bool:
 # ---------------------------------------------------------------- encodings
 
 
-def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> Encoding:
+def find_encoding(data: bytes, *, declared: str | None = None) -> Encoding:
     """Return the encoding of bytes: that of a byte order mark, UTF-8, *declared*, or a guess."""
     head = data[:SAMPLE]
     for mark, name in MARKS.items():
@@ -182,49 +177,23 @@ def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> En
     return _guessed(data)
 
 
-def encoding_of_file(path: Path) -> Encoding:
-    """Return the encoding of a file of any size, which is not read as a whole."""
-    if not path.stat().st_size:
-        return Encoding("utf-8", CERTAIN)
-    with (
-        path.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
-    ):
-        return find_encoding(data)
-
-
-def _blocks_of(data: bytes | mmap.mmap) -> Iterator[bytes]:
-    """Yield bytes in blocks."""
-    for start in range(0, len(data), BLOCK):
-        yield data[start : start + BLOCK]
-
-
-def _fits(data: bytes | mmap.mmap, encoding: str) -> bool:
+def _fits(data: bytes, encoding: str) -> bool:
     """Return whether all bytes are text in an encoding, without control characters above ASCII."""
-    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        for block in _blocks_of(data):
-            if re.search("[\x80-\x84\x86-\x9f]", decoder.decode(block)):
-                return False
-        decoder.decode(b"", final=True)
+        text = data.decode(encoding)
     except UnicodeDecodeError:
         return False
-    return True
+    return re.search("[\x80-\x84\x86-\x9f]", text) is None
 
 
-def _is_mostly_utf_8(data: bytes | mmap.mmap) -> bool:
+def _is_mostly_utf_8(data: bytes) -> bool:
     """Return whether at most half of what is above ASCII breaks as UTF-8.
 
     Of 18 texts in other encodings .66 to 1 break.
     """
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    n_above = 0
-    n_broken = 0
-    for block in chain(_blocks_of(data), [b""]):
-        text = decoder.decode(block, final=not block)
-        n_broken += text.count(REPLACEMENT)
-        n_above += len(text) - len(text.encode("ascii", "ignore"))
-    return n_broken <= n_above / 2
+    text = data.decode("utf-8", "replace")
+    n_above = len(text) - len(text.encode("ascii", "ignore"))
+    return text.count(REPLACEMENT) <= n_above / 2
 
 
 def _known_encoding(label: str | None) -> str | None:
@@ -237,20 +206,19 @@ def _known_encoding(label: str | None) -> str | None:
     return name if name in (*LIKELY, *DECLARED) else None
 
 
-def _sample_of(data: bytes | mmap.mmap) -> bytes:
+def _sample_of(data: bytes) -> bytes:
     """Return the first lines with bytes above ASCII, without tags and long texts in ASCII."""
     lines = []
     n_bytes = 0
-    for block in _blocks_of(data):
-        words = re.sub(rb"<[^<>]{0,2000}>|[\t\0]|[ -~]{200,}", b" ", block)
-        for line in words.splitlines():
-            if n_bytes < SAMPLE and not line.isascii():
-                lines.append(line)
-                n_bytes += len(line)
+    words = re.sub(rb"<[^<>]{0,2000}>|[\t\0]|[ -~]{200,}", b" ", data)
+    for line in words.splitlines():
+        if n_bytes < SAMPLE and not line.isascii():
+            lines.append(line)
+            n_bytes += len(line)
     return b"\n".join(lines)
 
 
-def _guessed(data: bytes | mmap.mmap) -> Encoding:
+def _guessed(data: bytes) -> Encoding:
     """Return what charset-normalizer finds in a sample, among encodings that fit all bytes.
 
     It knows the language best in the right one; of several it is the more common one. Where
@@ -265,7 +233,8 @@ def _guessed(data: bytes | mmap.mmap) -> Encoding:
     matches = from_bytes(sample, cp_isolation=fitting, preemptive_behaviour=False)
     order = {}
     for match in matches:
-        name = codecs.lookup(match.encoding).name
+        alike = {codecs.lookup(name).name for name in match.could_be_from_charset}
+        name = min(alike, key=fitting.index)  # all of them read the sample in the same way
         order[name] = (-round(match.coherence, 1), round(match.chaos, 1), fitting.index(name))
     if not order:
         return Encoding("utf-8", UNKNOWN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +12,9 @@ from analysis.corpus import runs
 from analysis.corpus.columns import lines_of_guesses
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.encodings import GUESSED
-from analysis.corpus.furniture import recurring
 from analysis.corpus.outlet_names import spelled_alike
 from analysis.corpus.tables import is_lost
 from analysis.errors import listing
-from analysis.lexicons.languages import script_of
 from analysis.text.characters import characters
 from analysis.text.tokens import hash_tokens
 
@@ -25,9 +22,6 @@ if TYPE_CHECKING:
     from analysis.corpus.articles import Corpus
 
 COLUMNS = ["what", "n", "which"]
-MARKS = " ,.:;!?|/()[]«»\"'–—-،؛؟।"  #: around the name of an outlet
-MOST_WORDS = 4  #: of such a name
-USUAL = 0.5  #: share of an outlet's texts: less often it may be a city
 NO_VALUES = pd.Series(dtype="str")  #: where `collect.read` has not read the articles
 COLUMN = r'^the column "([^"]*)"(?:, which is often a summary)?$'  #: in ``guesses``
 #: Rows of the report on how articles were read.
@@ -64,7 +58,6 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("outlets joined", *_listed(spellings)),
         ("outlets spelled alike", *_listed(spelled_alike(articles["outlet"]))),
         ("cut as recurring text", *_listed(cut)),
-        ("aliases of outlets for actors.toml", *_listed(_own_names(articles))),
     ]
     rows[7:7] = corpus.cells.itertuples(index=False, name=None)
     return pd.DataFrame([row for row in rows if row[1]], columns=COLUMNS)
@@ -78,25 +71,6 @@ def found_options(corpus: Corpus) -> dict[str, Any]:
         columns = readings.str.extract(COLUMN, expand=False).dropna().to_dict()
         encoding = corpus.files["encoding"].fillna("").item()
     return {"columns": columns, "encoding": encoding}
-
-
-def _own_names(articles: pd.DataFrame) -> list[str]:
-    """Return the name in another script with which most texts of an outlet begin or end."""
-    texts = articles["text"].tolist()
-    pieces = recurring(texts, articles["outlet"].astype(str).tolist(), sentences=())
-    pieces["name"] = pieces["text"].str.strip(MARKS)
-    script = pieces["name"].map(script_of)
-    is_short = pieces["name"].str.count(" ") < MOST_WORDS
-    is_of_text = script == pieces["row"].map(lambda row: script_of(texts[row]))
-    is_other = script != pieces["outlet"].map(script_of)
-    is_usual = pieces["share"] > USUAL
-    own = pieces[is_short & is_of_text & is_other & is_usual]
-    lines = []
-    for outlet, names in own.groupby("outlet")["name"]:
-        name = names.value_counts().sort_index().idxmax()
-        aliases = json.dumps([name], ensure_ascii=False)
-        lines.append(f"{outlet}: aliases = {aliases}")
-    return lines
 
 
 def _lengths(articles: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.corpus import sheets
 from analysis.corpus.cells import Note, note
 from analysis.corpus.columns import KNOWN, NAMES, letters_of
-from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, is_whole
+from analysis.corpus.encodings import Encoding, decode_text, find_encoding, is_whole
 from analysis.errors import InputError, listing, refusal, require_unique
 from analysis.files import kind_of_file
 from analysis.lexicons import validation
@@ -269,7 +269,8 @@ def names_texts(path: Path) -> bool:
 
 def _start_of(path: Path) -> str:
     """Return the beginning of a table of text."""
-    with path.open(encoding=encoding_of_file(path).name, errors="replace") as file:
+    encoding = find_encoding(path.read_bytes()).name
+    with path.open(encoding=encoding, errors="replace") as file:
         return file.read(START).removeprefix("\ufeff")
 
 

@@ -8,6 +8,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -97,19 +98,12 @@ class Actors:
         return fingerprint([records(table), self.exclusions])
 
 
-def _language(value: Any) -> str | None:
+def _language(value: str) -> str:
     """Return the code of a language by its name or code."""
-    known = code(value)
-    if value is None or (isinstance(value, str) and re.fullmatch("[a-z]{2,3}", known or "")):
-        return known
-    raise ValueError("Input should be a language: its code or its name")
-
-
-def _day(value: Any) -> str | None:
-    """Return a date of TOML as YYYY-MM-DD."""
-    if value is None or hasattr(value, "year"):
-        return None if value is None else str(value)[:10]
-    raise ValueError("Input should be a date such as 2016-08-16, without quotation marks")
+    known = code(value) or ""
+    if not re.fullmatch("[a-z]{2,3}", known):
+        raise ValueError("Input should be a language: its code or its name")
+    return known
 
 
 def _with_single_blanks(text: str) -> str:
@@ -117,7 +111,7 @@ def _with_single_blanks(text: str) -> str:
     return " ".join(text.split())
 
 
-Day = Annotated[Any, AfterValidator(_day)]
+Day = Annotated[date, AfterValidator(str)]
 
 
 class AliasEntry(Entry):
@@ -125,9 +119,9 @@ class AliasEntry(Entry):
 
     text: Annotated[Name, AfterValidator(_with_single_blanks)]
     case: Case = "exact"
-    language: Annotated[Any, AfterValidator(_language)] = None
-    start: Day = None
-    end: Day = None
+    language: Annotated[str, AfterValidator(_language)] | None = None
+    start: Day | None = None
+    end: Day | None = None
     note: str | None = None
 
     @model_validator(mode="after")

@@ -1,27 +1,22 @@
 """Dated events of a case."""
 
+import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
-from pydantic import AfterValidator
+from pydantic import Field
 
 from analysis.lexicons.validation import Entry, Listed, Text, read_list
 
-
-def _require_date(value: Any) -> Any:
-    """Return a date of TOML that a timestamp can hold."""
-    year = getattr(value, "year", 0)
-    has_zone = getattr(value, "tzinfo", None) is not None
-    if pd.Timestamp.min.year < year < pd.Timestamp.max.year and not has_zone:
-        return value
-    raise ValueError("Input should be a date such as 2016-08-16, without marks and time zone")
+FIRST = datetime.date(1678, 1, 1)  #: days that a timestamp in nanoseconds can hold
+LAST = datetime.date(2261, 12, 31)
 
 
 class EventEntry(Entry):
     """An ``[[event]]`` of a list."""
 
-    date: Annotated[Any, AfterValidator(_require_date)]
+    date: Annotated[datetime.date, Field(ge=FIRST, le=LAST)]
     label: Text
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -91,13 +90,9 @@ class Noise:
         return replace(self, rules=tuple(rules))
 
     @cached_property
-    def _numbers(self) -> dict[str, dict[str, list[int]]]:
-        """For a place, what rules need, and the numbers of these rules; "" is needed by others."""
-        numbers: dict[str, dict[str, list[int]]] = {where: defaultdict(list) for where in PLACES}
-        for number, rule in enumerate(self.rules):
-            for need in rule.needs or ("",):
-                numbers[rule.where][need].append(number)
-        return numbers
+    def _by_place(self) -> dict[str, list[Rule]]:
+        """The rules of each place."""
+        return {where: [rule for rule in self.rules if rule.where == where] for where in PLACES}
 
     def signs_of(self, texts: Sequence[str]) -> list[set[str]]:
         """Return of each text which of the strings it has that rules need.
@@ -110,9 +105,8 @@ class Noise:
 
     def near(self, where: str, signs: set[str]) -> list[Rule]:
         """Return the rules of a place, one of PLACES, that may match in a text with these signs."""
-        numbers = self._numbers[where]
-        near = {number for sign in ("", *signs) for number in numbers.get(sign, ())}
-        return [self.rules[number] for number in sorted(near)]
+        rules = self._by_place[where]
+        return [rule for rule in rules if not rule.needs or not signs.isdisjoint(rule.needs)]
 
     @cached_property
     def fingerprint(self) -> str:

@@ -35,7 +35,8 @@ class Sample(Entry):
     """Pages on which planned contrasts are computed (``[[sample]]``)."""
 
     name: Text
-    where: Where = Field(default_factory=dict)  #: column → value or values of its rows
+    #: Column → value or values of its rows. Of a column that the plan has, too, these count.
+    where: Where = Field(default_factory=dict)
     label: Annotated[str, AfterValidator(_or_name)] = Field("", validate_default=True)
     lead: bool = True  #: whether the lead figure has them
 
@@ -266,16 +267,11 @@ class Plan(Entry):
 
     @model_validator(mode="after")
     def _require_whole(self) -> Plan:
-        """Refuse what says the same twice, and names of samples and groups that are not there."""
+        """Refuse what is said in two places, and names of samples and groups that are not there."""
         if bool(self.status) == bool(self.sample):
             raise ValueError("Input should have either status or [[sample]]")
         if bool(self.items) == bool(self.family):
             raise ValueError("Input should have either items or [[family]]")
-        for sample in self.sample:
-            shared = sample.where.keys() & self.where
-            if shared:
-                told = listing(sorted(shared))
-                raise ValueError(f"where of sample {sample.name} and of the plan have {told}")
         samples = [sample.name for sample in self.sample] or [""]
         for family in self.family:
             groups = {contrast.group for contrast in family.contrasts}

@@ -1,7 +1,6 @@
 """Text that recurs in one outlet is found, and cut from its articles. All texts are invented."""
 
 import json
-import tomllib
 
 import numpy as np
 import pandas as pd
@@ -300,18 +299,6 @@ def test_where_breaks_of_lines_were_lost_furniture_stands_inside_a_text(is_glued
         sentences[3] = f"{appeal} Related article{head} boats sail. {sentences[3]}"
         texts.append(" ".join(sentences))
     assert (appeal in proposals(texts)) is is_glued
-
-
-def test_a_name_in_another_script_is_offered_as_an_alias():
-    ports = "مرفأ جسر نهر سوق قرية مدينة".split()
-    texts = [
-        f"نجم الفرات - {ports[number % 6]}: " + f"{ports[number % 5]} {ports[number % 4]} " * 40
-        for number in range(12)
-    ]
-    table = read_corpus(crawl(texts), clean=False).report().set_index("what")
-    told = table.loc["aliases of outlets for actors.toml"]
-    outlet, _, line = told["which"].partition(": ")
-    assert (outlet, tomllib.loads(line)) == ("Elm Post", {"aliases": ["نجم الفرات"]})
 
 
 def test_a_pack_keeps_the_layer_of_furniture(tmp_path):
