@@ -109,7 +109,7 @@ def test_mentions_and_tones_by_hand(batch):
 def test_frames_and_quotations_by_hand(batch):
     assert batch.frames.values.tolist() == tables(__file__)["labels"]
     assert batch.quotations.values.tolist() == [
-        [1, 2, "Berg", "Ida Berg", 1.0, "said", "direct", 6]
+        [1, 2, "Berg", "Ida Berg", "said", "direct", 6]
     ]
 
 
