@@ -54,7 +54,7 @@ from analysis.figures import methods
 
 corpus = read_corpus("articles", columns={"outlet": "Medium"})
 reveal_type(corpus)  # Corpus
-reveal_type(extract(corpus, actors="actors.toml"))  # Features | Any
+reveal_type(extract(corpus, actors="actors.toml"))  # Features
 counts = framing.terms(extract(corpus), voice="own", stop_words="english")
 reveal_type(counts)  # Counts
 table = compare.contrasts(counts, "outlet", groups=["Elm Post"], unit="article")
