@@ -88,15 +88,6 @@ class Pieces(NamedTuple):
     stops: np.ndarray
 
 
-def word_lists() -> list[tuple[str, ...]]:
-    """Return the lists of words on which quotations depend.
-
-    >>> "said" in word_lists()[0]
-    True
-    """
-    return [lexicons.words("cues"), lexicons.words("syntax", folder=_FOLDER)]
-
-
 @lru_cache
 def word_classes() -> dict[str, int]:
     """Return what each word of the lists can be, as a sum of flags.

@@ -20,7 +20,6 @@ LARGE = 50_000
 #: The start and the factor of the FNV-1a hash, as signed numbers.
 SEED = -3750763034362895579
 PRIME = 1099511628211
-FREE = -1  #: the key of a slot without a key
 #: Such as starts and stops, and what is at them.
 TwoArrays = tuple[np.ndarray, np.ndarray]
 ThreeArrays = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -121,16 +120,6 @@ def mix_hash(value):
     """Return the last step of ``hash_numbers``."""
     value = (value ^ (value >> np.int64(32))) * np.int64(PRIME)
     return value ^ (value >> np.int64(29))
-
-
-@kernel
-def slot_of(key, slots):
-    """Return the slot of a key, or the free slot where it would be."""
-    last_slot = len(slots) - 1
-    slot = mix_hash(key) & last_slot
-    while slots[slot] != key and slots[slot] != FREE:
-        slot = (slot + 1) & last_slot
-    return slot
 
 
 class WordTable(NamedTuple):

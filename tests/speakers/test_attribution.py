@@ -11,8 +11,9 @@ from quoted import quotations_in
 
 from analysis import lexicons
 from analysis.features import readers as reading
+from analysis.speakers import syntax
 from analysis.speakers.quotations import KINDS
-from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes, word_lists
+from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes
 
 QUICK = settings(max_examples=30)
 ALIASES = tables(__file__)["aliases"]
@@ -151,6 +152,6 @@ def test_hostile_texts_are_read_in_one_pass(piece, size):
 
 
 def test_every_word_has_one_of_the_known_classes():
-    named = {line.partition(":")[0] for line in word_lists()[1]}
+    named = {name for name, _ in lexicons.classed_words("syntax", folder=syntax._FOLDER)}
     assert named == set(FLAGS)
     assert word_classes()["adding"] & PARTICIPLE
