@@ -10,7 +10,6 @@ from pandas.testing import assert_frame_equal
 from quoted import quotations_in
 
 from analysis import lexicons
-from analysis.features import readers as reading
 from analysis.speakers.quotations import KINDS
 from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes, word_lists
 
@@ -65,30 +64,6 @@ def test_an_actor_may_look_like_another_word(tmp_path, name, alias, texts, speak
     path.write_text(f'[[actor]]\nname = "{name}"\nkind = "person"\naliases = ["{alias}"]\n')
     table = quotations_in(texts, actors=lexicons.actors(path))
     assert table["speaker"].fillna("").tolist() == speakers
-
-
-def test_columns_and_types_of_the_public_view():
-    table, empty = quotations_in(["", "“Go,” Berg said."], actors=ACTORS), quotations_in([])
-    assert (
-        table.columns.tolist()
-        == empty.columns.tolist()
-        == "row start stop kind cue speaker speaker_name speaker_start speaker_stop".split()
-    )
-    row = [1, 1, 4, "direct", "said", "Berg", 6, 10]
-    assert table.drop(columns="speaker").values.tolist() == [row]
-    assert quotations_in(["“Go,” Berg said."])["speaker"].isna().all()
-
-
-def test_the_pack_has_what_the_view_has():
-    texts = [
-        "“We sail,” Berg said. Lund said the port was shut.",
-        "Nobody spoke.",
-        "Norland called it “a disgrace”.",
-    ]
-    view = quotations_in(texts, actors=ACTORS)
-    table = reading.read(texts, actors=ACTORS, frames=lexicons.frames(None)).quotations
-    assert_frame_equal(table["row kind cue speaker".split()], view["row kind cue speaker".split()])
-    assert table["n_tokens"].tolist() == [2, 4, 1] and table["sentence"].tolist() == [0, 1, 0]
 
 
 @given(st.lists(TEXTS, max_size=4))
