@@ -53,6 +53,7 @@ def test_p_is_the_share_of_all_ways_to_deal_sentences_out_within_articles():
     row = pair_of(places)
     assert row["joint"] == 3 and row["expected"] == pytest.approx(np.mean(together))
     assert row["p"] == pytest.approx(np.mean(np.array(together) >= 3))
+    assert row["estimate"] == pytest.approx(np.log(3 * 9 / (5 * 4)) / np.log(9 / 3))
     size = abs(3 - np.mean(together)) - 0.5
     assert row["score"] == pytest.approx(size / np.std(together))
 

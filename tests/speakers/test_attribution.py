@@ -10,6 +10,7 @@ from pandas.testing import assert_frame_equal
 from quoted import quotations_in
 
 from analysis import lexicons
+from analysis.features import readers as reading
 from analysis.speakers.quotations import KINDS
 from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes, word_lists
 
@@ -64,6 +65,16 @@ def test_an_actor_may_look_like_another_word(tmp_path, name, alias, texts, speak
     path.write_text(f'[[actor]]\nname = "{name}"\nkind = "person"\naliases = ["{alias}"]\n')
     table = quotations_in(texts, actors=lexicons.actors(path))
     assert table["speaker"].fillna("").tolist() == speakers
+
+
+def test_a_pack_has_sentence_and_words_of_each():
+    texts = ["“We sail,” Berg said. Lund said the port was shut.", "", "He called it “a disgrace”."]
+    table = reading.read(texts, actors=ACTORS, frames=lexicons.frames(None)).quotations
+    assert table[["row", "sentence", "n_tokens"]].values.tolist() == [
+        [0, 0, 2],
+        [0, 1, 4],
+        [2, 0, 1],
+    ]
 
 
 @given(st.lists(TEXTS, max_size=4))
