@@ -209,22 +209,6 @@ def test_an_outlet_s_answer_is_told_of_the_page_that_was_read(story):
     assert told.loc["Herald", ["article_id", "carried_from"]].tolist() == ["a2", ""]
 
 
-def test_coders_who_shared_the_pages_are_one_in_the_file_of_what_is_settled(story):
-    """Kim read the Herald, Lee the others: nobody's answer is another's, and nothing was decided."""
-    kim = pd.read_csv(story / "annotations_kim.csv", keep_default_na=False)
-    is_kims = kim["page"].str.startswith("a")
-    parts = {"kim": kim[is_kims], "lee": kim[~is_kims].assign(coder="lee")}
-    for name, part in parts.items():
-        part.to_csv(story / f"annotations_{name}.csv", index=False)
-    both = pd.concat(parts.values())
-    both.assign(coders=both["coder"]).to_csv(story / "annotations_adjudicated.csv", index=False)
-    case = open_case(story)
-    told = case.statements.set_index("outlet")
-    assert told["coders"].to_dict() == {"Herald": "kim", "Post": "lee", "Echo": "lee"}
-    labels = annotation.read(story / "annotations_adjudicated.csv", codebook=case.book)
-    assert set(labels.rows["annotator"]) == {"people"} and list(case.coders) == ["kim", "lee"]
-
-
 #: What an outlet says, by what its first and its second article say.
 STRONGEST = {
     ("denied", "own"): "says it",
@@ -308,16 +292,6 @@ def key(root):
 def whole(root, key, tmp_path_factory):
     """Return estimates where people say of all pages of the sheet that they have law."""
     return _by_labels(root, tmp_path_factory.mktemp("labels") / "whole", pages=key["page"])[1]
-
-
-@pytest.mark.slow
-def test_a_sheet_filled_in_part_is_corrected_as_a_part(root, key, whole, tmp_path):
-    half = key.sort_values("page").iloc[::2]
-    table, part = _by_labels(root, tmp_path / "part", pages=half["page"])
-    assert part.tolist() == pytest.approx(whole.tolist(), abs=0.15)
-    note = method_of(table)["note"]
-    assert "sampled pages without a label" in note and "labels of 54 of 162 pages" in note
-    assert set(table["item"]) == {"law"}
 
 
 @pytest.mark.slow
