@@ -201,11 +201,9 @@ def test_coders_without_a_common_article_are_not_compared(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "case")
     path = tmp_path / "case/annotations_all.csv"
     answers = pd.read_csv(path)
-    number = answers["article_id"].str[1:].astype(int)
-    is_even = (number % 2 == 0) & (answers["annotator"] == "ada")
-    answers[is_even | ((number % 2 == 1) & (answers["annotator"] == "ben"))].to_csv(
-        path, index=False
-    )
+    is_even = answers["article_id"].str[1:].astype(int) % 2 == 0
+    reader = np.where(is_even, "ada", "ben")
+    answers[answers["annotator"] == reader].to_csv(path, index=False)
     table = open_case(tmp_path / "case").contrasts("coders")
     assert (table["minus"] == "").all() and set(table["whose"]) >= {"ada", "ben"}
     assert (
@@ -213,9 +211,7 @@ def test_coders_without_a_common_article_are_not_compared(folder, tmp_path):
         .iloc[0]
         .startswith("No two coders could be compared")
     )
-    (tmp_path / "case/annotations_all.csv").write_bytes(
-        (folder / "annotations_all.csv").read_bytes()
-    )
+    shutil.copy(folder / "annotations_all.csv", path)
     made = (
         PLAN.replace('"storm"', '"both"') + '[[item]]\nname = "both"\nall_of = ["wind", "rain"]\n'
     )
