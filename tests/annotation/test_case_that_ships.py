@@ -10,7 +10,6 @@ from refusals import refused
 
 from analysis import annotation
 from analysis.annotation.label_files import claims as claims_in
-from analysis.compare.evidence import annotators_of
 from tests.annotation.examples import _dense, _reading
 
 
@@ -109,13 +108,8 @@ def test_sheet_of_the_case(root, folder, read):
     outlets = pd.read_csv(folder / "outlets.csv")["outlet"]
     text = read("sheet.csv")
     assert not any(outlet in text for outlet in outlets) and "http" not in text
-    book = folder / "codebook.toml"
     with refused(r"got the annotators nobody \(human\); expected .*Write the annotator"):
-        annotation.read(folder / "sheet.csv", codebook=book)
-    filled = sheet.rename(columns={"article_id": "page"}).assign(annotator="Kim", law="1")
-    people = annotation.read(filled.merge(key, on="page").drop(columns="page"), codebook=book)
-    corrected = annotation.corrected(_reading(root, "a"), people)
-    assert "240 of 932 pages" in annotators_of(corrected.rows)
+        annotation.read(folder / "sheet.csv", codebook=folder / "codebook.toml")
 
 
 @pytest.mark.parametrize("name, n_rows", [("a", 2022), ("b", 2028)])

@@ -120,9 +120,6 @@ def test_levels_and_contrasts_take_them_as_means():
     assert row["estimate"] == pytest.approx(values["A"] - values["B"])
     levels = compare.levels(found, "side", unit="outlet")
     assert levels["estimate"].tolist() == pytest.approx(values.tolist())
-    assert (levels["high"] - levels["estimate"]).to_numpy() == pytest.approx(
-        (levels["estimate"] - levels["low"]).to_numpy()
-    )
     assert "labels of 20 of 40 pages" in method_of(table)["note"]
 
 

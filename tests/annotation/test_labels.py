@@ -8,7 +8,7 @@ from pandas.testing import assert_frame_equal
 from analysis import annotation
 from analysis.annotation.label_files import claims as claims_in
 from analysis.compare.evidence import annotators_of
-from tests.annotation.examples import PAGES, _annotated, _counts, _dense
+from tests.annotation.examples import _annotated, _counts, _dense
 
 
 def test_read_by_hand(tmp_path, book):
@@ -52,14 +52,6 @@ def test_chosen_variables_also_of_the_page(tmp_path, book):
     assert list(counts.items.index) == ["tone", "on_event"]
     assert counts.values.toarray().tolist() == [[-1, 1], [0, 0]]
     assert annotation.read(_annotated(tmp_path), codebook=book, variables=[]).values.shape == (2, 0)
-
-
-def test_read_does_not_depend_on_the_order_of_the_file(tmp_path, book):
-    one = annotation.read(_annotated(tmp_path), codebook=book)
-    two = annotation.read(
-        _annotated(tmp_path, "\n".join(reversed(PAGES.strip().split("\n")))), codebook=book
-    )
-    assert_frame_equal(_dense(one), _dense(two))
 
 
 def test_an_open_set_is_never_spread_out(tmp_path):

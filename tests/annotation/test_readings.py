@@ -1,19 +1,6 @@
 """All readings of a case at once."""
 
-from analysis import annotation
 from analysis.case import open_case
-
-
-def test_readings_are_read_as_each_alone(root):
-    event = root / "data/hamedan-2016"
-    found = open_case(event).readings
-    alone = annotation.read(
-        event / "annotations_b.csv", codebook=event / "codebook.toml", variables=["law"]
-    )
-    alone = alone.with_metadata(annotation.pages(event))
-    assert list(found) == ["a", "b"]
-    assert found["b"].where(items=["law"]).values.sum() == alone.values.sum()
-    assert "country_group" in found["b"].rows
 
 
 def test_elements_have_reader_names_and_no_label_that_there_is_none(root):

@@ -31,14 +31,13 @@ def test_sheet_by_hand(drawn, book, tmp_path):
     assert filled.values.toarray()[:, 0].tolist() == [1] * 10
 
 
-def test_a_sheet_has_what_there_is_of_title_and_text(drawn, book, tmp_path):
+def test_a_sheet_has_what_there_is_of_title_and_text(drawn, book):
     pages = _pages().assign(title="Port, closed", text="One line.\nAnother; with marks.")
     sheet = drawn(pages.drop(columns="url"), n=10)
     assert sheet.columns[:4].tolist() == "article_id title text inclusion_probability".split()
     assert set(sheet["text"]) == {"One line.\nAnother; with marks."}
-    sheet.assign(annotator="Kim", law="1").to_csv(tmp_path / "filled.csv", index=False)
-    filled = annotation.read(tmp_path / "filled.csv", codebook=book)
-    assert len(filled.rows) == 10 and not {"title", "text"} & set(filled.rows)
+    filled = annotation.read(sheet.assign(annotator="Kim", law="1"), codebook=book)
+    assert not {"title", "text"} & set(filled.rows)
 
 
 def test_sheet_depends_on_the_seed_only(drawn):
@@ -49,7 +48,7 @@ def test_sheet_depends_on_the_seed_only(drawn):
 
 
 @pytest.mark.parametrize("separator, encoding", [(";", "utf-8-sig"), ("\t", "utf-8")])
-def test_ten_rows_filled_in_by_two_people(drawn, book, tmp_path, separator, encoding):
+def test_ten_rows_filled_in_as_spreadsheets_save_them(drawn, book, tmp_path, separator, encoding):
     """As spreadsheets save it: their separator, a byte order mark, \\r\\n, decimal commas, rows of
     nothing at the end. What reveals the outlet is left out, and given back afterwards.
     """
@@ -58,26 +57,18 @@ def test_ten_rows_filled_in_by_two_people(drawn, book, tmp_path, separator, enco
     chances = sheet[["article_id", "inclusion_probability", "stratum"]]
     options = {"index": False, "sep": separator, "decimal": ","}
     path = tmp_path / "filled.csv"
-    readings = []
-    for who, flipped in (("Zoë", 3), ("Kim", 4)):
-        law = blind["article_id"].str[1:].astype(int) % 2
-        law[flipped] = 1 - law[flipped]
-        filled = blind.assign(annotator=who)
-        filled.loc[:9, ["on_event", "remedy", "tone"]] = ["1", "none", "-1"]
-        filled.loc[:9, "law"] = law[:10].astype(str)
-        of_day = ["2016-08-17", " Northland; Southland", "rebels;militants"]
-        filled.loc[0, ["day", "actors", "words"]] = of_day
-        nothing = separator * (filled.shape[1] - 1) + "\r\n"
-        text = filled.to_csv(lineterminator="\r\n", **options) + nothing
-        path.write_bytes(text.encode(encoding))
-        readings.append(annotation.read(path, codebook=book).with_metadata(chances))
-    people = readings[0]
+    filled = blind.assign(annotator="Zoë")
+    filled.loc[:9, ["on_event", "law", "remedy", "tone"]] = ["1", "1", "none", "-1"]
+    of_day = ["2016-08-17", " Northland; Southland", "rebels;militants"]
+    filled.loc[0, ["day", "actors", "words"]] = of_day
+    nothing = separator * (filled.shape[1] - 1) + "\r\n"
+    text = filled.to_csv(lineterminator="\r\n", **options) + nothing
+    path.write_bytes(text.encode(encoding))
+    people = annotation.read(path, codebook=book).with_metadata(chances)
     assert set(people.rows["annotator"]) == {"Zoë"} and people.rows["day"].notna().sum() == 1
+    assert people.where(items=["actors:Northland", "actors:Southland"]).values.sum() == 2
     # Also of sets: four rows are empty, nobody read them.
     assert (people.full_size().sum(axis=0) == 10).all()
-    agreed = annotation.agreement(*readings).set_index("variable")
-    assert agreed.loc["law", ["pages", "agreement"]].tolist() == [10, 0.8]
-    assert agreed.loc["actors", "pages"] == 10
 
 
 def test_a_filled_sheet_is_checked_at_once(drawn, book):

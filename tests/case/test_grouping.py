@@ -46,12 +46,6 @@ def test_other_columns_do_not_open(column):
     assert groupings_of_outlets(articles(**{column: STAYS[column]})) == []
 
 
-def test_columns_come_in_the_order_of_the_table():
-    table = articles(topic=STAYS["topic"], country=OPENS["country"], leaning=OPENS["leaning"])
-    assert groupings_of_outlets(table) == ["country", "leaning"]
-    assert groupings_of_outlets(table[[*reversed(table.columns)]]) == ["leaning", "country"]
-
-
 def test_three_outlets_with_two_articles_are_needed():
     """Whether a column of outlets with one article each is constant cannot be seen."""
     sides = dict(zip("abcdefgh", ["left", "right"] * 4, strict=True))

@@ -15,7 +15,7 @@ from refusals import refused
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from analysis import compare, extract, plots, read_corpus, sentiment
+from analysis import compare
 from analysis.compare.evidence import method_of
 from analysis.lexicons.plans import Planned, PlannedContrast
 from tests.compare.invented import two_groups
@@ -75,39 +75,10 @@ def test_a_plain_difference_is_told_where_its_sign_is_another():
     first = [0] * 5 + [1] + [1, 1, 0] * 10
     second = [0] * 20 + [1] * 10 + [1] * 6
     phase = ["x"] * 6 + ["y"] * 30 + ["x"] * 30 + ["y"] * 6
-    counts = two_groups(first, second, phase=phase)
-    for scale, text in ((1, "A, law +"), (3, "that are not those within phases: A, law")):
-        table = compare.contrasts(replace(counts, values=counts.values * scale), "group")
-        assert table["estimate"][0] < 0 and text in method_of(table)["note"]
-        plain = compare.contrasts(counts, "group", strata=())
-        assert plain["estimate"][0] > 0 and "lain difference" not in method_of(plain)["note"]
-
-
-GLAD = "The plan is good and people are happy. It is a great success. "
-SAD = "The plan is bad and people are sad. It is a terrible disaster. "
-PLAIN = "The council met on the bridge and spoke of the water. "
-
-
-def test_a_mean_of_articles_is_one_in_table_figure_and_sentence():
-    """The outlet Big has twenty glad articles, Tiny one sad one: the mean of articles is glad."""
-    rows = [("Big", "North", f"{GLAD * 3}{PLAIN}Number {n} of many notes. ") for n in range(20)]
-    rows += [("Tiny", "North", SAD * 3 + PLAIN)]
-    for outlet in range(6):
-        texts = [f"{(SAD, GLAD)[n % 2] * 3}{PLAIN}Number {outlet}{n} of notes." for n in range(4)]
-        rows += [(f"South {outlet}", "South", text) for text in texts]
-    corpus = read_corpus(pd.DataFrame(rows, columns=["outlet", "side", "text"]))
-    features = extract(corpus)
-    tones = features.sentences.dropna(subset=["valence"])
-    by_hand = tones.groupby("article_id")["valence"].mean()
-    sides = features.articles.set_index("article_id")["side"]
-    by_hand = by_hand.groupby(sides).mean()["North"]
-    assert by_hand == pytest.approx(0.625, abs=5e-4)
-    table = compare.levels(sentiment.of_articles(features).per_article(), "side")
-    assert table.set_index("side").loc["North", "estimate"] == pytest.approx(by_hand)
-    figure = plots.levels(table)
-    assert f"{by_hand:.2f}".lstrip("0") in figure.alt
-    drawn = figure.drawn.set_index("side")
-    assert drawn.loc["North", "estimate"] == pytest.approx(by_hand)
+    counts = two_groups(np.multiply(first, 3), np.multiply(second, 3), phase=phase)
+    table = compare.contrasts(counts, "group")
+    assert table["estimate"][0] < 0
+    assert "that are not those within phases: A, law" in method_of(table)["note"]
 
 
 # ---- how sure -----------------------------------------------------------------------------------
@@ -225,23 +196,19 @@ def test_an_outlet_with_most_of_a_side_is_named(n, worth, status):
     assert row["status"] == status and np.isnan(row["p"]) == (status == "descriptive")
 
 
-@pytest.mark.parametrize(
-    "named", [{"law": "North", "base": "North"}, {"law": "North", "base": "Elm"}]
-)
-def test_of_each_item_the_outlet_with_most_of_its_own_pages_is_named(named):
+def test_of_each_item_the_outlet_with_most_of_its_own_pages_is_named():
     """North and Elm have ten pages each; an item is looked for in those of one of them."""
     alone = [f"a{number}" for number in range(5)]
     outlet = np.array(["North"] * 10 + ["Elm"] * 10 + alone + [f"b{n:02}" for n in range(30)])
     values = np.stack([np.arange(len(outlet)) % 2] * 2, axis=1)
     group = np.where(np.char.startswith(outlet, "b"), "B", "A")
     counts = counted(values, outlet=outlet, group=group)
-    larger = np.isin(outlet, ["North", "Elm"])[:, None]
-    size = np.where(larger, outlet[:, None] == [*named.values()], 1)
-    counts = replace(counts, values=counts.values.multiply(size).tocsr(), size=size.astype(float))
-    table = compare.contrasts(counts, "group", unit="outlet").set_index("item")
-    for item, outlet in named.items():
-        expected = f"6 outlets, but {outlet} has 10 of the 15 pages: worth 2.1"
-        assert table.loc[item, "reason"] == expected
+    is_asked = outlet[:, None] != ["Elm", "North"]
+    counts = replace(counts, values=counts.values.multiply(is_asked).tocsr(), size=is_asked * 1.0)
+    table = compare.contrasts(counts, "group", unit="outlet")
+    assert table["reason"].tolist() == [
+        f"6 outlets, but {outlet} has 10 of the 15 pages: worth 2.1" for outlet in ("North", "Elm")
+    ]
 
 
 def test_a_word_of_one_side_has_a_counted_ratio():
@@ -288,11 +255,6 @@ def test_a_planned_family_is_the_list_of_its_contrasts():
     of_list = compare.contrasts(counts, planned=replace(PLAN, contrasts=named))
     assert of_list[["group", "item"]].values.tolist() == [["B", "law"], ["C", "base"]]
     assert method_of(of_list)["n_tests"] == 2
-    assert of_list["p_adjusted"].to_numpy() == pytest.approx(
-        multipletests(of_list["p"], method="holm")[1]
-    )
-    both = table.merge(of_list, on=["group", "item"], suffixes=("", "_of_list"))
-    assert both["p"].tolist() == both["p_of_list"].tolist()
     assert "issues, planned, 6 tests." in method_of(table)["note"]
 
 
@@ -322,20 +284,14 @@ def test_more_tests_than_can_be_made_are_refused(monkeypatch):
 # ---- what changes nothing -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("is_strata", [True, False])
-@pytest.mark.parametrize("has_item_sizes", [True, False])
-def test_items_in_blocks_are_items_all_at_once(monkeypatch, has_item_sizes, is_strata):
+@pytest.mark.parametrize("n_sizes", [1, 12])
+def test_items_in_blocks_are_items_all_at_once(monkeypatch, n_sizes):
     generator = np.random.default_rng(1)
-    values = generator.poisson(0.4, (160, 12))
-    rows = of_phases().rows
-    size = generator.integers(50, 90, (160, 12 if has_item_sizes else 1))
-    if has_item_sizes:  # of some items nothing is known
-        size *= generator.random(size.shape) < 0.9
-        values *= size > 0
+    size = generator.integers(50, 90, (160, n_sizes))
     items = [f"word {number:02}" for number in range(12)]
-    counts = counted(values, items=items, size=size, per="token", rows=rows)
-    strata = "phase" if is_strata else ()
-    whole = compare.contrasts(counts, "group", strata=strata)
+    values = generator.poisson(0.4, (160, 12))
+    counts = counted(values, items=items, size=size, per="token", rows=of_phases().rows)
+    whole = compare.contrasts(counts, "group", strata="phase")
     module = importlib.import_module("analysis.compare.contrasts")
     looked_at = []
     comparison = module.comparison_of
@@ -345,7 +301,7 @@ def test_items_in_blocks_are_items_all_at_once(monkeypatch, has_item_sizes, is_s
         "comparison_of",
         lambda block, *others: looked_at.append(block.values.nnz) or comparison(block, *others),
     )
-    parts = compare.contrasts(counts, "group", strata=strata)
+    parts = compare.contrasts(counts, "group", strata="phase")
     assert max(looked_at) < 150 + 160 and len(looked_at) > 3
     assert_frame_equal(parts, whole, rtol=1e-12)
     assert parts.attrs == whole.attrs
@@ -379,10 +335,9 @@ def test_the_form_of_the_rows_changes_nothing(per, form):
         per=per,
         rows=rows,
     )
-    tables = [compare.contrasts(made, "group", unit="outlet") for made in (counts, other)]
-    assert_frame_equal(*tables, check_dtype=False, rtol=1e-9)
-    levels = [compare.levels(made, "group", unit="outlet") for made in (counts, other)]
-    assert_frame_equal(*levels, check_dtype=False, rtol=1e-9)
+    for compared in (compare.contrasts, compare.levels):
+        tables = [compared(made, "group", unit="outlet") for made in (counts, other)]
+        assert_frame_equal(*tables, check_dtype=False, rtol=1e-9)
 
 
 def test_one_of_two_groups_may_be_called_rest():

@@ -2,12 +2,9 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 from by_hand import drawn_cases
-from matplotlib.colors import to_hex
 
-from analysis import compare, plots
-from analysis.compare.evidence import passes
+from analysis import compare
 from analysis.compare.notes import with_evidence
 
 FEW = "3 outlets on a side, at least 5 needed"
@@ -44,34 +41,3 @@ def test_a_finding_names_the_surest_difference_with_both_levels(levels, text):
 
 def test_a_table_without_rows_has_a_reason_too():
     assert compare.finding(contrasts([])) == "Nothing is frequent enough to be compared."
-
-
-AT_LEVEL, OVER = 0.05, 0.0501
-
-
-def contrast_with(p):
-    """Return one contrast with this adjusted p."""
-    row = dict(group="North", against="rest", item="law", share=0.5, share_against=0.2)
-    row |= dict(estimate=0.3, low=0.1, high=0.5, p=p, p_adjusted=p)
-    row |= dict(n=4, size=9, articles=9, units=9)
-    row |= dict(n_against=6, size_against=30, articles_against=30, units_against=30)
-    return with_evidence(pd.DataFrame([row]), {"per": "page"}, status="tested")
-
-
-def faces_of_points(figure):
-    """Return the fillings of all points of a figure."""
-    lines = [line for ax in figure.axes for line in ax.lines if len(line.get_xdata())]
-    return {to_hex(line.get_markerfacecolor(), keep_alpha=True) for line in lines}
-
-
-@pytest.mark.parametrize(
-    "look",
-    [
-        passes,
-        lambda p: faces_of_points(plots.effects(contrast_with(p))),
-    ],
-)
-def test_05_is_sure_and_more_is_not_in_all_that_shows_a_test(look):
-    assert look(AT_LEVEL) == look(0.01)
-    assert look(OVER) == look(0.4)
-    assert look(AT_LEVEL) != look(OVER)

@@ -7,7 +7,7 @@ import pandas as pd
 from by_hand import drawn_rows
 from scipy import sparse
 
-from analysis import compare, cooccurrence
+from analysis import cooccurrence
 from analysis.counts import Incidence
 from tests.cooccurrence.examples import places_of
 
@@ -57,17 +57,3 @@ def test_pair_counts_worked_by_hand():
     assert cooccurrence.pair_counts(places).items.index.tolist() == ["actor a + actor b"]
     pages = replace(places.where([True, False, False, True, True]), within="article")
     assert cooccurrence.pair_counts(pages, min_joint=2).of_size_one
-
-
-def test_how_often_a_group_names_the_one_makes_no_pair_and_a_planted_pair_is_found():
-    """The North names a three times as often as the South, b alike, by chance; c only beside b."""
-    random = np.random.default_rng(0)
-    is_north = np.arange(400) < 200
-    shares = np.column_stack([np.where(is_north, 0.3, 0.1), np.full((400, 2), 0.5)])
-    named = random.random((400, 3)) < shares
-    named[is_north, 2] &= named[is_north, 1]
-    ids = [f"a{number:03}" for number in range(400)]
-    places = places_of(named, ids, within="article", outlets=["N"] * 200 + ["S"] * 200)
-    table = compare.contrasts(cooccurrence.pair_counts(places), "outlet").set_index("item")
-    assert table.loc["actor a + actor b", "p"] > 0.05
-    assert table.loc["actor b + actor c", "p_adjusted"] <= 0.05

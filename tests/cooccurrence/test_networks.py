@@ -4,30 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import drawn_rows
-from scipy import sparse
 
 from analysis import cooccurrence
 from analysis.cooccurrence import networks
-from analysis.counts import Incidence
-
-
-def association():
-    values = np.zeros((60, 4), int)
-    values[:12, 0] = values[4:16, 1] = values[10:30, 2] = values[38:40, 3] = 1
-    values[45:55, 0] = values[46:55, 3] = 1
-    articles = np.repeat("a1 a2 a3 a4".split(), 15)
-    rows = pd.DataFrame({"article_id": articles, "outlet": np.repeat(["North", "South"], 30)})
-    actors = pd.Index("Aria Boria Coria Doria".split())
-    places = Incidence(sparse.csr_array(values), rows, actors, "sentence")
-    return cooccurrence.association(places)
+from tests.cooccurrence.examples import independent
 
 
 def test_edges_carry_the_numbers_of_their_pair():
-    table = association()
+    table = cooccurrence.association(independent(np.random.default_rng(2)))
     graph = cooccurrence.network(table)
-    row = table.set_index(["actor_a", "actor_b"]).loc[("Aria", "Boria")]
+    row = table[table["status"] == "tested"].iloc[0]
     names = "joint expected articles outlets estimate score p p_adjusted status".split()
-    assert graph.edges["Aria", "Boria"] == {"weight": row["estimate"], **row[names]}
+    assert graph.edges[row["actor_a"], row["actor_b"]] == {"weight": row["estimate"], **row[names]}
 
 
 # files

@@ -1,7 +1,5 @@
 """Words of articles in several languages: stop words of each, weights within each."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
@@ -37,12 +35,3 @@ def test_each_article_is_read_with_the_stop_words_of_its_language(bilingual):
     assert not {"der", "von", "und", "the", "of"} & set(counts.items.index)
     every = framing.terms(bilingual)
     assert counts.size.tolist() == every.size.tolist()
-
-
-def test_weights_within_languages_count_articles_of_unknown_language_together(bilingual):
-    counts = framing.terms(bilingual)
-    unknown = counts.rows["language"].where(counts.rows["language"] == "de")
-    partly = replace(counts, rows=counts.rows.assign(language=unknown))
-    weights = framing.tf_idf(partly, within="language").values.toarray()
-    known = framing.tf_idf(counts, within="language").values.toarray()
-    assert abs(weights - known).max() == 0

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from refusals import refused
 
-from analysis import compare, extract, framing, plots, read_corpus
+from analysis import extract, framing, read_corpus
 from tests.framing.examples import table_of
 
 ENGLISH = "The strike struck the harbour. Strikes, strikes and a strike by military militaries."
@@ -88,16 +88,6 @@ def test_rare_stems_are_left_out_after_words_are_cut():
     features = features_of(["A strike.", "Strikes."], ["en", "en"])
     assert list(framing.terms(features, stem=True, min_articles=2).items.index) == ["strike"]
     assert list(framing.terms(features, min_articles=2).items.index) == []
-
-
-def test_figures_and_findings_print_the_written_form():
-    texts = ["Military strikes."] * 4 + ["Ferries sailed."] * 4
-    features = features_of(texts, ["en"] * 8)
-    counts = framing.terms(features, stem=True)
-    table = compare.contrasts(counts, "article_id")
-    figure = plots.effects(table[table["group"] == "a0"])
-    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert "military" in labels and "militari" not in labels
 
 
 def test_without_nltk_the_refusal_names_the_extra(monkeypatch):

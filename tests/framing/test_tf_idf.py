@@ -5,33 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from by_hand import drawn_rows
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis import framing
 from analysis.compare.evidence import method_of
 from tests.framing.examples import counts_of
-
-
-@settings(max_examples=15)
-@given(
-    st.lists(
-        st.lists(st.sampled_from("law war aid oil rain".split()), max_size=12).map(" ".join),
-        min_size=1,
-        max_size=8,
-    )
-)
-def test_tf_idf_equals_scikit_learns_vectorizer(texts):
-    if not any(texts):
-        return
-    expected = TfidfVectorizer().fit_transform(texts).toarray()
-    weights = framing.tf_idf(counts_of(texts))
-    assert weights.of_size_one and weights.per == "article"
-    result = weights.values.toarray()
-    assert np.abs(result - expected).max() < 1e-12
-    norms = np.linalg.norm(result, axis=1)
-    assert np.allclose(norms, [float(bool(text)) for text in texts])
 
 
 def test_class_tf_idf_leaves_out_what_every_group_says():
