@@ -164,9 +164,8 @@ def read_corpus(
         no column says it, and stands before ids that two tables share.
 
         A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
-        ``outlet`` the host of the address is taken, or the column that names the hosts. A .json
-        file holds a list of objects, an object with such a list (``articles``, ``results`` …), or
-        one article. Up to three lines may stand above the names of columns, which show whether
+        ``outlet`` the host of the address is taken. A .json file holds a list of objects, an
+        object with such a list (``articles``, ``results`` …), or one article. Up to three lines may stand above the names of columns, which show whether
         commas, semicolons, tabs or pipes part .csv and .tsv cells. All are read as text.
     columns : dict of our name to yours
         ``{"text": "article_content", "outlet": "source.name"}``. Columns of ours that are missing

@@ -234,14 +234,6 @@ def test_columns_with_names_of_other_languages_and_accounts_are_found():
     assert read_corpus(posts).articles["outlet"].tolist() == ["elm"]
 
 
-def test_the_one_column_of_long_cells_is_the_text_and_told():
-    row = {"outlet": "Elm Post", "ტექსტი": "Rain fell on the port for nine days. " * 5}
-    corpus = read_corpus(pd.DataFrame([row]))
-    assert corpus.guesses["reading"].tolist()[0] == 'the column "ტექსტი"'
-    with refused("expected a column text"):
-        read_corpus(pd.DataFrame([row]).rename(columns={"ტექსტი": "comment"}))
-
-
 def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
     table = pages(["Rain fell.", "Boats left.", "Ferries ran."])
     table = table.drop(columns="outlet").assign(
