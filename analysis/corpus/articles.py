@@ -165,8 +165,9 @@ def read_corpus(
 
         A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
         ``outlet`` the host of the address is taken. A .json file holds a list of objects, an
-        object with such a list (``articles``, ``results`` …), or one article. Up to three lines may stand above the names of columns, which show whether
-        commas, semicolons, tabs or pipes part .csv and .tsv cells. All are read as text.
+        object with such a list (``articles``, ``results`` …), or one article. Up to three lines may
+        stand above the names of columns, which show whether commas, semicolons, tabs or pipes part
+        .csv and .tsv cells. All are read as text.
     columns : dict of our name to yours
         ``{"text": "article_content", "outlet": "source.name"}``. Columns of ours that are missing
         are looked for under the names that services, tools and languages give them

@@ -8,7 +8,6 @@ from by_hand import by_hand, drawn_rows, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from refusals import refused
 
 from analysis import lexicons
 from analysis.corpus.articles import read_corpus
