@@ -216,16 +216,6 @@ def test_tables_in_sheets_are_found(tmp_path):
     assert read_corpus(tmp_path / "t.xlsx").articles["title"].tolist() == ["Ferries"]
 
 
-def test_sheets_with_the_same_columns_are_one_table(tmp_path):
-    with pd.ExcelWriter(tmp_path / "t.xlsx") as book:
-        for year in ("2022", "2023"):
-            table = pd.DataFrame([NAMED | {"article_id": year, "title": f"Ferries in {year}"}])
-            table.to_excel(book, sheet_name=year, index=False)
-    corpus = read_corpus(tmp_path / "t.xlsx")
-    assert corpus.articles["title"].tolist() == ["Ferries in 2022", "Ferries in 2023"]
-    assert "2022, 2023" in corpus.report().set_index("what")["which"].str.cat()
-
-
 def test_columns_with_names_of_other_languages_and_accounts_are_found():
     names = {"tờ báo": "A", "tiêu đề": "Mưa", "nội dung": "Mưa rơi."}
     assert read_corpus(pd.DataFrame([names])).articles["outlet"].tolist() == ["A"]
