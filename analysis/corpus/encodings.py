@@ -12,6 +12,7 @@ from charset_normalizer import from_bytes
 
 from analysis.errors import refusal
 from analysis.files import kind_of_file
+from analysis.lexicons.languages import detect_languages
 
 #: UTF-32 first, as its mark begins like that of UTF-16.
 MARKS = {
@@ -27,6 +28,14 @@ LIKELY = tuple(
     "cp1252 cp1251 cp1256 cp1250 cp1253 cp1254 cp1255 cp1257 koi8-r iso8859-2 iso8859-5 iso8859-7 "
     "cp866 cp874 gb18030 big5 cp932 euc_jp cp949".split()
 )
+#: Languages in Latin letters that cp1252 lacks letters of, by what they are written in.
+CENTRAL_EUROPEAN = "bs cs hr hu pl ro sk sl"
+NOT_WESTERN = {
+    "cp1250": CENTRAL_EUROPEAN,
+    "iso8859-2": CENTRAL_EUROPEAN,
+    "cp1257": "et lt lv",
+    "cp1254": "az tr",
+}
 #: What pages may declare beside these.
 DECLARED = tuple(
     "cp1258 iso8859-3 iso8859-4 iso8859-6 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 "
@@ -269,4 +278,18 @@ def _guessed(data: bytes | mmap.mmap) -> Encoding:
         order[name] = (-round(match.coherence, 1), round(match.chaos, 1), fitting.index(name))
     if not order:
         return Encoding("utf-8", UNKNOWN)
-    return Encoding(min(order, key=order.__getitem__), GUESSED)
+    likely = min(order, key=order.__getitem__)
+    return Encoding(_of_language(likely, sample, fitting), GUESSED)
+
+
+def _of_language(likely: str, sample: bytes, fitting: list[str]) -> str:
+    """Return the encoding of the language of a text in Latin letters; other ones as they are.
+
+    The letters of ASCII tell the language whatever the others are taken for.
+    """
+    if likely not in ("cp1252", *NOT_WESTERN):
+        return likely
+    language = str(detect_languages([sample.decode(likely, "ignore")])[0])
+    usual = [name for name, listed in NOT_WESTERN.items() if language in listed.split()]
+    usual = usual or ["cp1252"]
+    return likely if likely in usual or usual[0] not in fitting else usual[0]
