@@ -49,7 +49,7 @@ def listed_words(given: str | Path | Iterable[str]) -> list[str]:
 def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     """Return class and word of ``<folder>/<name>.txt``, whose lines are "class: words".
 
-    >>> ("verb", "became") in classed_words("speech")
+    >>> ("name", "may") in classed_words("speech")
     True
     """
     lines = [line.partition(":") for line in words(name, folder=folder)]

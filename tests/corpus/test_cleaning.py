@@ -1,16 +1,13 @@
 """What people say stays, what pages carry beside the article goes. Every text in here is invented."""
 
-import fa_kes
 import pandas as pd
 import pytest
 from by_hand import by_hand, named_cases, tables
-from finite_verbs import has_sentence
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_corpus import pages
 
 from analysis import extract, lexicons, read_corpus
-from analysis.corpus import cleaning
 from analysis.figures import methods
 
 COUNCIL = "The council of Port Elm met on Monday to talk about the old ferry pier and what it owes."
@@ -178,21 +175,6 @@ def test_no_sentence_is_taken_from_a_text_by_comparing_lines(lines):
     assert not compared["before"].str.contains(r"[.!?]\s*$").any()
 
 
-# Sentences that edits remove
-
-
-def rules_that_remove_sentences(corpus):
-    """Return the rules of the edits that take out a finite verb, other than that of the title."""
-    edits = corpus.edits[corpus.edits["rule"] != cleaning.TITLE_REPEATED]
-    has_verb, keeps_verb = (edits[name].map(has_sentence) for name in ("before", "after"))
-    return edits.loc[has_verb.astype(bool) & ~keeps_verb.astype(bool), "rule"]
-
-
-@by_hand(__file__, "finite_verb")
-def test_finite_verbs_by_hand(text, expected):
-    assert has_sentence(text) is expected
-
-
 # Texts as they are
 
 DIRTY = f"\ufeffShare\r\n{COUNCIL}Then it left.\r\nShare\n"
@@ -245,16 +227,3 @@ def test_packs_say_whether_their_texts_were_cleaned():
         assert ("share" in features.terms.vocabulary) == (features is not cleaned)
     assert raw.manifest["edits"] == {}
     assert raw.manifest["lists"]["noise"] != cleaned.manifest["lists"]["noise"]
-
-
-# Real articles
-
-
-@pytest.mark.shared
-def test_real_articles_lose_no_sentence_but_appeals_and_credits(shared):
-    corpus = fa_kes.corpus(shared)
-    assert corpus.edits["rule"].value_counts()["title repeated"] == 405
-    assert rules_that_remove_sentences(corpus).value_counts().to_dict() == {
-        "appeal between sentences": 3,
-        "who wrote it, at the end": 2,
-    }
