@@ -71,8 +71,8 @@ class Corpus:
     files : DataFrame ``file, encoding, basis``
         How each file was read: a table, a manifest or a text. ``basis`` says how the encoding is
         known: "given", "byte order mark", "bytes" (they are valid UTF-8) or "guessed" by
-        charset-normalizer; it is "no text" for a picture or an archive. Empty for a table in
-        memory.
+        charset-normalizer and the language, with others that fit where the text is too short to
+        tell; it is "no text" for a picture or an archive. Empty for a table in memory.
     guesses : DataFrame ``file, column, reading, argument``
         What was read without being told: which column is ours, and how days are written.
         ``argument`` says otherwise. ``report()`` names them.
@@ -104,7 +104,8 @@ class Corpus:
         edits = number_of(len(self.edits), "edit") if self.cleaned else "not cleaned"
         parts = [number_of(len(self.articles), "article"), number_of(n_outlets, "outlet")]
         parts += [edits, f"{n_lost:,} skipped"]
-        n_encodings = self.files.loc[self.files["basis"] == GUESSED, "encoding"].nunique()
+        is_guessed = self.files["basis"].str.startswith(GUESSED, na=False)
+        n_encodings = self.files.loc[is_guessed, "encoding"].nunique()
         n_told = len(self.guesses) + len(self.cells) + n_encodings
         n_told += sum(reasons.str.match(told).any() for told in (UNREAD_DAY, JOINED))
         if n_told:

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from charset_normalizer import from_bytes
 
-from analysis.errors import refusal
+from analysis.errors import listing, refusal
 from analysis.files import kind_of_file
 from analysis.lexicons.languages import detect_languages
 
@@ -114,7 +114,7 @@ def decoded(
     if not data.strip(b"\0 \t\r\n"):
         kind = "an empty file"
     found = Encoding(given, GIVEN) if given else find_encoding(data, declared=declared)
-    is_known = found.basis in (MARKED, CERTAIN, STATED, GUESSED)
+    is_known = found.basis not in (GIVEN, UNKNOWN)
     faulty = "replace" if is_known or kind else "refuse"  # the kind is refused below
     text, used = _decoded_as(found, data, what=name, faulty=faulty)
     controls = re.findall("[\0-\x08\x0e-\x1a\x1c-\x1f]", text)
@@ -279,17 +279,24 @@ def _guessed(data: bytes | mmap.mmap) -> Encoding:
     if not order:
         return Encoding("utf-8", UNKNOWN)
     likely = min(order, key=order.__getitem__)
-    return Encoding(_of_language(likely, sample, fitting), GUESSED)
-
-
-def _of_language(likely: str, sample: bytes, fitting: list[str]) -> str:
-    """Return the encoding of the language of a text in Latin letters; other ones as they are.
-
-    The letters of ASCII tell the language whatever the others are taken for.
-    """
     if likely not in ("cp1252", *NOT_WESTERN):
-        return likely
-    language = str(detect_languages([sample.decode(likely, "ignore")])[0])
-    usual = [name for name, listed in NOT_WESTERN.items() if language in listed.split()]
+        return Encoding(likely, GUESSED)
+    return _of_language(likely, sample, fitting)
+
+
+def _of_language(likely: str, sample: bytes, fitting: list[str]) -> Encoding:
+    """Return the encoding of the language of a text in Latin letters, or of several that fit it.
+
+    The letters of ASCII tell the language whatever the others are taken for; few tell none.
+    """
+    readings = {
+        name: sample.decode(name, "ignore") for name in fitting if name in ("cp1252", *NOT_WESTERN)
+    }
+    language = detect_languages([readings[likely]])[0]
+    usual = [name for name, listed in NOT_WESTERN.items() if str(language) in listed.split()]
     usual = usual or ["cp1252"]
-    return likely if likely in usual or usual[0] not in fitting else usual[0]
+    name = likely if likely in usual or usual[0] not in readings else usual[0]
+    others = [other for other, text in readings.items() if text != readings[name]]
+    if language is None and others:
+        return Encoding(name, f"{GUESSED}; or {listing(others)}: encoding= says which")
+    return Encoding(name, GUESSED)

@@ -335,6 +335,14 @@ def test_western_texts_are_those_of_windows(tmp_path, text):
     assert corpus.files["encoding"].tolist() == ["cp1252"]
 
 
+def test_other_encodings_that_fit_a_short_text_are_named(tmp_path):
+    path = tmp_path / "Elm Post" / "a.txt"
+    path.parent.mkdir()
+    path.write_bytes("Żółta łódź.".encode("cp1250"))
+    [told] = read_corpus(tmp_path).report().query("what == 'guessed encodings of files'")["which"]
+    assert "cp1250" in told and "encoding= says which" in told
+
+
 def test_a_given_encoding_is_obeyed(tmp_path):
     path = tmp_path / "table.csv"
     write_csv(path, records(RUSSIAN), separator=",", encoding="cp1251")
