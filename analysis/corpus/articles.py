@@ -71,8 +71,8 @@ class Corpus:
     files : DataFrame ``file, encoding, basis``
         How each file was read: a table, a manifest or a text. ``basis`` says how the encoding is
         known: "given", "byte order mark", "bytes" (they are valid UTF-8) or "guessed" by
-        charset-normalizer; it is "no text" for a picture or an archive. Empty for a table in
-        memory.
+        charset-normalizer and the language, with others that fit where the text is too short to
+        tell; it is "no text" for a picture or an archive. Empty for a table in memory.
     guesses : DataFrame ``file, column, reading, argument``
         What was read without being told: which column is ours, and how days are written.
         ``argument`` says otherwise. ``report()`` names them.
@@ -104,7 +104,8 @@ class Corpus:
         edits = number_of(len(self.edits), "edit") if self.cleaned else "not cleaned"
         parts = [number_of(len(self.articles), "article"), number_of(n_outlets, "outlet")]
         parts += [edits, f"{n_lost:,} skipped"]
-        n_encodings = self.files.loc[self.files["basis"] == GUESSED, "encoding"].nunique()
+        is_guessed = self.files["basis"].str.startswith(GUESSED, na=False)
+        n_encodings = self.files.loc[is_guessed, "encoding"].nunique()
         n_told = len(self.guesses) + len(self.cells) + n_encodings
         n_told += sum(reasons.str.match(told).any() for told in (UNREAD_DAY, JOINED))
         if n_told:
@@ -164,10 +165,10 @@ def read_corpus(
         no column says it, and stands before ids that two tables share.
 
         A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
-        ``outlet`` the host of the address is taken, or the column that names the hosts. A .json
-        file holds a list of objects, an object with such a list (``articles``, ``results`` …), or
-        one article. Up to three lines may stand above the names of columns, which show whether
-        commas, semicolons, tabs or pipes part .csv and .tsv cells. All are read as text.
+        ``outlet`` the host of the address is taken. A .json file holds a list of objects, an
+        object with such a list (``articles``, ``results`` …), or one article. Up to three lines may
+        stand above the names of columns, which show whether commas, semicolons, tabs or pipes part
+        .csv and .tsv cells. All are read as text.
     columns : dict of our name to yours
         ``{"text": "article_content", "outlet": "source.name"}``. Columns of ours that are missing
         are looked for under the names that services, tools and languages give them

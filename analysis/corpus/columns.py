@@ -146,12 +146,6 @@ SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.
 TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
 NO_TEXT_WORDS = SUMMARIES | set("title headline comment comments caption lead".split())
-#: Most keys of the objects in a column. Of more, those are columns that are known or asked for.
-MOST_KEYS = 100
-FEWEST_OUTLETS = 3  #: in a column that names hosts
-SHARE_OF_THEIR_HOST = 0.95  #: of rows, with the commonest name of their host
-SHARE_ON_THEIR_HOST = 0.8  #: of rows, on the commonest host of their name
-FEWEST_OF_HOST = 5  #: rows of a name on a host that is no part of another
 FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that may hold texts
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
@@ -230,27 +224,22 @@ def has_values(column: pd.Series) -> bool:
 
 
 def with_nested(table: pd.DataFrame, asked: Collection[str] = ()) -> pd.DataFrame:
-    """Return a table with a column more for each value in objects: ``source.name``.
+    """Return a table with a column more for values in objects: ``source.name``.
 
-    Objects may be those of JSON, or these written as text. Values that are lists or objects
-    themselves are left out; of objects with too many keys, so are those that we do not know and
-    that are not *asked* for.
+    Objects may be those of JSON, or these written as text. Values that we do not know and that are
+    not *asked* for are left out, and those that are lists or objects themselves.
     """
     nested = {}
     for name in table.columns:
         cells = _objects_in(table[name])
-        keys = dict.fromkeys(key for cell in cells if cell for key in cell)
-        if len(keys) > MOST_KEYS:
-            keys = {key: None for key in keys if _is_known(name, key) or f"{name}.{key}" in asked}
-        for key in keys:
+        for key in dict.fromkeys(key for cell in cells if cell for key in cell):
+            column = f"{name}.{key}"
+            if column in table or not (column in asked or _is_known(name, key)):
+                continue
             values = [cell.get(key) if cell else None for cell in cells]
-            is_simple = not any(isinstance(value, dict | list) for value in values)
-            if is_simple and f"{name}.{key}" not in table:
-                nested[f"{name}.{key}"] = values
-    columns = {
-        name: pd.Series(values, table.index, dtype=object) for name, values in nested.items()
-    }
-    return table.assign(**columns)
+            if not any(isinstance(value, dict | list) for value in values):
+                nested[column] = pd.Series(values, table.index, dtype=object)
+    return table.assign(**nested)
 
 
 def _is_known(name: str, key: Any) -> bool:
@@ -374,8 +363,7 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
             return fitting[0]
     if ours == "text":
         named = chain.from_iterable(candidates(header, ours))  # all without a text
-        by_cells = _text_by_a_word(table, header, what=what) or _only_long_column(table, header)
-        return by_cells or next(named, None)
+        return _text_by_a_word(table, header, what=what) or next(named, None)
     return hosts[0] if hosts else None
 
 
@@ -392,13 +380,6 @@ def _text_by_a_word(table: pd.DataFrame, header: Sequence[str], *, what: str) ->
     if len(names) > 1:
         raise _two_candidates("text", [name for name in header if name in names], what=what)
     return names[0]
-
-
-def _only_long_column(table: pd.DataFrame, header: Sequence[str]) -> str | None:
-    """Return the one column of long cells, if it is not named after something else."""
-    long = columns_of_long_cells(table[list(header)])
-    words = set(re.findall(r"[^\W_]+", long[0].casefold())) if long else NO_TEXT_WORDS
-    return None if len(long) > 1 or words & NO_TEXT_WORDS else long[0]
 
 
 def columns_of_long_cells(table: pd.DataFrame) -> list[str]:
@@ -477,39 +458,3 @@ def host_of(address: Any) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None
-
-
-def names_of_hosts(table: pd.DataFrame, hosts: pd.Series) -> str:
-    """Return the column that names the outlets behind hosts; "" without any.
-
-    It has three values or more, .95 of rows agree with the commonest value of their host, and no
-    value has two hosts of five rows or more; nor do its values have many small ones. Of several
-    such columns it is the one with most values.
-    """
-    own = table.drop(columns=[*CONTRACT, "file"], errors="ignore")
-    fitting = [name for name in own if _are_names_of(hosts, table[name])]
-    return max(fitting, key=lambda name: table[name].nunique(), default="")
-
-
-def _are_names_of(hosts: pd.Series, column: pd.Series) -> bool:
-    """Return whether the values of a column are the names of hosts."""
-    if not all(isinstance(cell, str) and re.search(r"[^\W\d]", cell) for cell in column.dropna()):
-        return False
-    pairs = pd.DataFrame({"name": column, "host": hosts})
-    rows = pairs.value_counts().reset_index(name="rows")
-    of_host = rows.groupby("host")["rows"]
-    n_of_their_host = of_host.max().sum()
-    n_on_their_host = rows.groupby("name")["rows"].max().sum()
-    is_large = rows["rows"] >= FEWEST_OF_HOST
-    return bool(
-        rows["name"].nunique() >= FEWEST_OUTLETS
-        and of_host.sum().gt(1).sum() >= FEWEST_OUTLETS  # one row of a host shows nothing
-        and n_of_their_host >= SHARE_OF_THEIR_HOST * len(column)
-        and n_on_their_host >= SHARE_ON_THEIR_HOST * len(column)
-        and rows["name"][is_large].is_unique
-    )
-
-
-def are_hosts(column: pd.Series) -> bool:
-    """Return whether all cells of a column are hosts; missing ones are not asked."""
-    return _are(column.dropna(), _HOST)

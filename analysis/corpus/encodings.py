@@ -6,8 +6,9 @@ from typing import NamedTuple, cast
 
 from charset_normalizer import from_bytes
 
-from analysis.errors import refusal
+from analysis.errors import listing, refusal
 from analysis.files import kind_of_file
+from analysis.lexicons.languages import detect_languages
 
 #: UTF-32 first, as its mark begins like that of UTF-16.
 MARKS = {
@@ -23,6 +24,14 @@ LIKELY = tuple(
     "cp1252 cp1251 cp1256 cp1250 cp1253 cp1254 cp1255 cp1257 koi8-r iso8859-2 iso8859-5 iso8859-7 "
     "cp866 cp874 gb18030 big5 cp932 euc_jp cp949".split()
 )
+#: Languages in Latin letters that cp1252 lacks letters of, by what they are written in.
+CENTRAL_EUROPEAN = "bs cs hr hu pl ro sk sl"
+NOT_WESTERN = {
+    "cp1250": CENTRAL_EUROPEAN,
+    "iso8859-2": CENTRAL_EUROPEAN,
+    "cp1257": "et lt lv",
+    "cp1254": "az tr",
+}
 #: What pages may declare beside these.
 DECLARED = tuple(
     "cp1258 iso8859-3 iso8859-4 iso8859-6 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 "
@@ -100,7 +109,7 @@ def decoded(
     if not data.strip(b"\0 \t\r\n"):
         kind = "an empty file"
     found = Encoding(given, GIVEN) if given else find_encoding(data, declared=declared)
-    is_known = found.basis in (MARKED, CERTAIN, STATED, GUESSED)
+    is_known = found.basis not in (GIVEN, UNKNOWN)
     faulty = "replace" if is_known or kind else "refuse"  # the kind is refused below
     text, used = _decoded_as(found, data, what=name, faulty=faulty)
     controls = re.findall("[\0-\x08\x0e-\x1a\x1c-\x1f]", text)
@@ -238,4 +247,25 @@ def _guessed(data: bytes) -> Encoding:
         order[name] = (-round(match.coherence, 1), round(match.chaos, 1), fitting.index(name))
     if not order:
         return Encoding("utf-8", UNKNOWN)
-    return Encoding(min(order, key=order.__getitem__), GUESSED)
+    likely = min(order, key=order.__getitem__)
+    if likely not in ("cp1252", *NOT_WESTERN):
+        return Encoding(likely, GUESSED)
+    return _of_language(likely, sample, fitting)
+
+
+def _of_language(likely: str, sample: bytes, fitting: list[str]) -> Encoding:
+    """Return the encoding of the language of a text in Latin letters, or of several that fit it.
+
+    The letters of ASCII tell the language whatever the others are taken for; few tell none.
+    """
+    readings = {
+        name: sample.decode(name, "ignore") for name in fitting if name in ("cp1252", *NOT_WESTERN)
+    }
+    language = detect_languages([readings[likely]])[0]
+    usual = [name for name, listed in NOT_WESTERN.items() if str(language) in listed.split()]
+    usual = usual or ["cp1252"]
+    name = likely if likely in usual or usual[0] not in readings else usual[0]
+    others = [other for other, text in readings.items() if text != readings[name]]
+    if language is None and others:
+        return Encoding(name, f"{GUESSED}; or {listing(others)}: encoding= says which")
+    return Encoding(name, GUESSED)

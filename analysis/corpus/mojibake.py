@@ -3,7 +3,7 @@
 import re
 
 import ftfy
-from ftfy.badness import is_bad
+from ftfy.badness import badness
 
 #: Nothing but encodings is mended: quotation marks, line breaks and accents stay as they are.
 CONFIG = ftfy.TextFixerConfig(
@@ -23,6 +23,9 @@ _CLOSING = re.compile(r"â€(?:\ufffd(?!\w)|\?(?=,|\s[a-z])|(?=[\s,.;:!)]|\Z))"
 _APOSTROPHE = re.compile(r"(?<=\w)â€\ufffd?(?=[a-z])")
 #: What looks damaged and was meant, as in IRMÃ”, ‘Ã’ and the unit Å², and controls of programs.
 _MEANT = re.compile("[A-ZÀ-Þ‘“«][ÂÃ][’”»]|Å[¹²³·±]|(?<![Â-ô\x80-\xbf])[\x80-\x9f]")
+#: With what a letter of UTF-8 begins that was read as cp1252 or Latin-1.
+_FIRST_BYTE = re.compile("[Â-ô]")
+FEWEST_ODD = 3  #: places of a text without one that look damaged: one or two may be meant
 #: Quotation marks, dashes and dots of Windows that were read as Latin-1.
 _OF_WINDOWS = re.compile("[\x85\x91-\x94\x96\x97]")
 #: What looks damaged, but may have been anything.
@@ -34,8 +37,12 @@ def mended(text: str) -> str:
 
     >>> mended("â€œWe sailâ€\\ufffd, said RenÃ©."), mended("“IRMÃ”, CAFÉ’S")
     ('“We sail”, said René.', '“IRMÃ”, CAFÉ’S')
+    >>> mended("Ĺµ"), mended("PĹ‚ynÄ… przez wyspÄ™")
+    ('Ĺµ', 'Płyną przez wyspę')
     """
     closed = _CLOSING.sub("”", _APOSTROPHE.sub("’", text)) if "â" in text else text
-    if closed != text or is_bad(_MEANT.sub("", text)):
+    n_odd = badness(_MEANT.sub("", text))
+    is_damaged = n_odd >= FEWEST_ODD or (n_odd and _FIRST_BYTE.search(text))
+    if closed != text or is_damaged:
         closed = ftfy.fix_encoding(closed, CONFIG)
     return _OF_WINDOWS.sub(lambda mark: mark[0].encode("latin-1").decode("cp1252"), closed)

@@ -37,7 +37,8 @@ def report(corpus: Corpus) -> pd.DataFrame:
     skipped = corpus.skipped["reason"].fillna("")
     lost = skipped[skipped.map(is_lost)]
     guesses = lines_of_guesses(corpus.guesses.itertuples(index=False))
-    encodings = corpus.files.loc[corpus.files["basis"] == GUESSED, "encoding"]
+    guessed = corpus.files[corpus.files["basis"].str.startswith(GUESSED, na=False)]
+    encodings = guessed["encoding"] + guessed["basis"].str.removeprefix(GUESSED)
     days = articles["published"]
     unread = skipped.str.extract(UNREAD_DAY, expand=False)
     spellings = skipped[skipped.str.startswith(JOINED)].str.removeprefix(JOINED)

@@ -18,7 +18,6 @@ from analysis.corpus.columns import (
     SAVED,
     Guess,
     alone,
-    are_hosts,
     candidates,
     columns_of_long_cells,
     guess_columns,
@@ -26,7 +25,6 @@ from analysis.corpus.columns import (
     host_of,
     joined_paragraphs,
     letters_of,
-    names_of_hosts,
     with_nested,
 )
 from analysis.corpus.dates import texts_of
@@ -516,8 +514,11 @@ def _complete(
     if "outlet" not in table and outlets:
         table = table.assign(outlet=table["file"].map(outlets))
         guesses.append(Guess(what, "outlet", "the names of the files", SAID.format("outlet")))
-    else:
-        table, guesses = _with_names_of_hosts(table, guesses, what=what)
+    elif "outlet" not in table and "url" in table:
+        hosts = table["url"].map(host_of, na_action="ignore")
+        if hosts.notna().any():
+            table = table.assign(outlet=hosts)
+            guesses.append(Guess(what, "outlet", "the host of the address", SAID.format("outlet")))
     if "outlet" not in table:
         likely = next((json.dumps(name) for name in table if LIKE_OUTLET.search(name)), "…")
         raise refusal(
@@ -539,30 +540,3 @@ def _complete(
         reading = f'nothing, though "{named[0]}" may hold days'
         guesses.append(Guess(what, "published", reading, SAID.format("published")))
     return table, guesses
-
-
-def _with_names_of_hosts(
-    table: pd.DataFrame, guesses: list[Guess], *, what: str
-) -> tuple[pd.DataFrame, list[Guess]]:
-    """Return a table with outlets where only hosts are known of them, and what was guessed.
-
-    A column that has one name for each host names the outlets, whatever it is called.
-    """
-    others = [guess for guess in guesses if guess.column != "outlet"]
-    hosts = pd.Series()
-    reading = "the host of the address"
-    if "outlet" not in table and "url" in table:
-        hosts = table["url"].map(host_of, na_action="ignore")
-    elif len(others) < len(guesses) and are_hosts(table["outlet"]):
-        hosts = table["outlet"]
-        reading = "the column of hosts"
-    if hosts.isna().all():
-        return table, guesses
-    named = names_of_hosts(table, hosts)
-    outlets = hosts
-    if named:
-        of_host = table.groupby(hosts)[named].agg(lambda names: names.mode().min())
-        outlets = table[named].fillna(hosts.map(of_host)).fillna(hosts)
-        reading = f'the column "{named}", which names the hosts'
-    guess = Guess(what, "outlet", reading, SAID.format("outlet"))
-    return table.assign(outlet=outlets), [*others, guess]

@@ -94,11 +94,10 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     """Return the table in a file's bytes, and how it was read."""
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
-        table, joined, others = _parse_sheets(data, what=what)
+        table, others = _parse_sheets(data, what=what)
         reason = f"sheets that are not read: {listing(others)}"
         unread: Skipped = [(None, what, reason)] if others else []
-        told = [note("sheets with the same columns joined", joined)] if len(joined) > 1 else []
-        return ParsedTable(table, unread, FileFacts(what), told)
+        return ParsedTable(table, unread, FileFacts(what))
     if encoding is None:
         _require_no_binary(data, what=what)
     text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
@@ -277,12 +276,11 @@ def _start_of(path: Path) -> str:
 # ---------------------------------------------------------------- spreadsheets
 
 
-def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str], list[str]]:
-    """Return the table of text in a spreadsheet, the names of its sheets, and of the others.
+def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return the table of text in a spreadsheet, and the names of its other sheets.
 
     The names of columns are in the first row that has most that we know; so of several sheets,
-    where one that is hidden gives way to another with two such names. Sheets with the same
-    columns are one table.
+    where one that is hidden gives way to another with two such names.
     """
     arrived = sheets.rows(data, name=what)
     tables = {name: rows[_row_of_names(rows) :] for name, rows in arrived.items() if rows}
@@ -291,22 +289,19 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str], l
         n_known = _n_known(rows[0])
         order[name] = (n_known > 1, not name.endswith(sheets.HIDDEN), n_known)
     best = [name for name, place in order.items() if place == max(order.values())]
-    heads = [tables[name][0] for name in best]
-    is_one_table = len(best) == 1 or (len(best) > 1 and all(_n_known(head) > 1 for head in heads))
-    if not is_one_table or any(head != heads[0] for head in heads):
+    if len(best) != 1:
         raise refusal(
             what,
             arrived=f"the sheets {listing(best) or 'without a cell'}",
-            expected="one sheet with articles, or several with the same columns",
-            fix="Keep one sheet in the file, or save the one that is meant as .csv.",
+            expected="one sheet with articles",
+            fix="Copy their rows into one sheet, or save the one that is meant as .csv.",
         )
-    header = heads[0]
-    rows = [row for name in best for row in tables[name][1:] if row]
-    table = pd.DataFrame(rows, dtype=object)
+    header, *rows = tables[best[0]]
+    table = pd.DataFrame(filter(None, rows), dtype=object)
     header += [None] * (table.shape[1] - len(header))
     names = [name or f"column {number}" for number, name in enumerate(header, start=1)]
     table = table.reindex(columns=range(len(names))).set_axis(names, axis=1)
-    return table, best, [name for name in tables if name not in best]
+    return table, [name for name in tables if name not in best]
 
 
 def _row_of_names(rows: Sequence[Sequence[str | None]]) -> int:

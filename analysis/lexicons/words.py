@@ -49,7 +49,7 @@ def listed_words(given: str | Path | Iterable[str]) -> list[str]:
 def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     """Return class and word of ``<folder>/<name>.txt``, whose lines are "class: words".
 
-    >>> ("verb", "became") in classed_words("speech")
+    >>> ("name", "may") in classed_words("speech")
     True
     """
     lines = [line.partition(":") for line in words(name, folder=folder)]
@@ -127,14 +127,6 @@ def lower_case(word: str) -> str:
     return small.replace(f"i{_DOT_ABOVE}", "i")
 
 
-def _is_token(word: str) -> bool:
-    """Return whether a word is a token of texts: two letters or more, with marks and joiners."""
-    kinds = [unicodedata.category(letter) for letter in word]
-    n_points = sum(unicodedata.combining(letter) > 0 for letter in word)
-    n_letters = len(word) - n_points - kinds.count("Cf")
-    return n_letters > 1 and all(kind == "Cf" or kind[0] in "LMN" for kind in kinds)
-
-
 @lru_cache
 def _news_words() -> dict[str, frozenset[str]]:
     """Return the words of news that name nothing, by the code of their language."""
@@ -155,24 +147,22 @@ def _stop_words_of(language: str, name: str) -> frozenset[str]:
         return _own_stop_words(language)
     import stop_words as package
 
-    known = {code(listed): listed for listed in package.LANGUAGE_MAPPING}
-    entries = set()
+    listed = {name for name in package.LANGUAGE_MAPPING.values() if name != "chinese"}
+    known = {code(name): name for name in listed}  # words of Chinese are not parted by blanks
+    found = set(_own_stop_words(language))
     if language in known:
         for entry in package.get_stop_words(known[language]):
             word = lower_case(entry.strip('", '))  # those of Hebrew are in quotation marks
-            entries |= {word, word.translate(_ARABIC_KEYBOARD)}
-    tokens = frozenset(filter(_is_token, entries)) | _own_stop_words(language)
-    if not tokens:
-        # Words of Chinese are not parted by spaces.
-        available = {*package.LANGUAGE_MAPPING.values(), *OWN} - {"chinese"}
-        names = ", ".join(sorted(available))
+            found |= {word, word.translate(_ARABIC_KEYBOARD)}
+    if not found:
+        names = ", ".join(sorted(listed.union(OWN)))
         raise refusal(
             "stop_words",
             arrived=repr(name),
             expected=f"a language ({names}), a list of words, or None",
             fix='For one word give a list: ["said"].',
         )
-    return tokens
+    return frozenset(found)
 
 
 def _own_stop_words(language: str) -> frozenset[str]:

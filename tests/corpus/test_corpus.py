@@ -8,7 +8,6 @@ from by_hand import by_hand, drawn_rows, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from refusals import refused
 
 from analysis import lexicons
 from analysis.corpus.articles import read_corpus
@@ -217,29 +216,11 @@ def test_tables_in_sheets_are_found(tmp_path):
     assert read_corpus(tmp_path / "t.xlsx").articles["title"].tolist() == ["Ferries"]
 
 
-def test_sheets_with_the_same_columns_are_one_table(tmp_path):
-    with pd.ExcelWriter(tmp_path / "t.xlsx") as book:
-        for year in ("2022", "2023"):
-            table = pd.DataFrame([NAMED | {"article_id": year, "title": f"Ferries in {year}"}])
-            table.to_excel(book, sheet_name=year, index=False)
-    corpus = read_corpus(tmp_path / "t.xlsx")
-    assert corpus.articles["title"].tolist() == ["Ferries in 2022", "Ferries in 2023"]
-    assert "2022, 2023" in corpus.report().set_index("what")["which"].str.cat()
-
-
 def test_columns_with_names_of_other_languages_and_accounts_are_found():
     names = {"tờ báo": "A", "tiêu đề": "Mưa", "nội dung": "Mưa rơi."}
     assert read_corpus(pd.DataFrame([names])).articles["outlet"].tolist() == ["A"]
     posts = pd.DataFrame([{"user": "elm", "text": "Rain fell."}])
     assert read_corpus(posts).articles["outlet"].tolist() == ["elm"]
-
-
-def test_the_one_column_of_long_cells_is_the_text_and_told():
-    row = {"outlet": "Elm Post", "ტექსტი": "Rain fell on the port for nine days. " * 5}
-    corpus = read_corpus(pd.DataFrame([row]))
-    assert corpus.guesses["reading"].tolist()[0] == 'the column "ტექსტი"'
-    with refused("expected a column text"):
-        read_corpus(pd.DataFrame([row]).rename(columns={"ტექსტი": "comment"}))
 
 
 def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):

@@ -318,14 +318,29 @@ def test_every_text_of_a_folder_has_its_own_encoding(tmp_path, encoding):
     assert told.endswith(" 4"), "three texts and the manifest"
 
 
-def test_signs_beside_english_letters_are_those_of_windows(tmp_path):
+WESTERN = [
+    "The ferry costs £5 now, and half the town pays £2½ more – since Monday.",
+    "The crew’s boat – “our pride” – left at noon. It cost £5 at the café.",
+    "Les marins ont été surpris par la tempête. Le maire a dit que l’île n’était pas en danger.",
+]
+
+
+@pytest.mark.parametrize("text", WESTERN)
+def test_western_texts_are_those_of_windows(tmp_path, text):
     path = tmp_path / "Elm Post" / "a.txt"
     path.parent.mkdir()
-    text = "The ferry costs £5 now, and half the town pays £2½ more – since Monday."
     path.write_bytes((f"{text}\n\n" * 5).encode("cp1252"))
     corpus = read_corpus(tmp_path, clean=False)
     assert corpus.articles["text"][0].startswith(text)
     assert corpus.files["encoding"].tolist() == ["cp1252"]
+
+
+def test_other_encodings_that_fit_a_short_text_are_named(tmp_path):
+    path = tmp_path / "Elm Post" / "a.txt"
+    path.parent.mkdir()
+    path.write_bytes("Żółta łódź.".encode("cp1250"))
+    [told] = read_corpus(tmp_path).report().query("what == 'guessed encodings of files'")["which"]
+    assert "cp1250" in told and "encoding= says which" in told
 
 
 def test_a_given_encoding_is_obeyed(tmp_path):
