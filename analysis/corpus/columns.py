@@ -146,6 +146,8 @@ SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.
 TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
 NO_TEXT_WORDS = SUMMARIES | set("title headline comment comments caption lead".split())
+#: Most keys of the objects in a column. Of more, those are columns that are known or asked for.
+MOST_KEYS = 100
 FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that may hold texts
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
@@ -224,17 +226,20 @@ def has_values(column: pd.Series) -> bool:
 
 
 def with_nested(table: pd.DataFrame, asked: Collection[str] = ()) -> pd.DataFrame:
-    """Return a table with a column more for values in objects: ``source.name``.
+    """Return a table with a column more for each value in objects: ``source.name``.
 
-    Objects may be those of JSON, or these written as text. Values that we do not know and that are
-    not *asked* for are left out, and those that are lists or objects themselves.
+    Objects may be those of JSON, or these written as text. Values that are lists or objects
+    themselves are left out; of objects with too many keys, so are those that we do not know and
+    that are not *asked* for.
     """
     nested = {}
     for name in table.columns:
         cells = _objects_in(table[name])
-        for key in dict.fromkeys(key for cell in cells if cell for key in cell):
+        keys = dict.fromkeys(key for cell in cells if cell for key in cell)
+        for key in keys:
             column = f"{name}.{key}"
-            if column in table or not (column in asked or _is_known(name, key)):
+            is_asked = column in asked or _is_known(name, key) or len(keys) <= MOST_KEYS
+            if column in table or not is_asked:
                 continue
             values = [cell.get(key) if cell else None for cell in cells]
             if not any(isinstance(value, dict | list) for value in values):
