@@ -11,6 +11,9 @@ STEP_OF_TONES = 0.25  # of tones and valence
 COARSE = {"sentences": "valence", "tones": "tone"}  #: table → its column in steps
 FEWEST_OF_MEAN = 25  # values: the mean of fewer would tell of one of them more than its step
 
+MOST_MOVES = 30  # of values to their group's mean: each halves what is left, or better
+LEAST_MOVE = 1e-6  # so that a pack that is loaded and saved stays as it is
+
 #: What identifies a mention.
 MENTION = "article_id sentence token actor".split()
 
@@ -43,11 +46,20 @@ def about_outlet_means(tables: Mapping[str, pd.DataFrame], articles: pd.DataFram
     moved = dict(tables)
     for name in COARSE.keys() & tables.keys():
         table, column = tables[name], COARSE[name]
-        exact = table["outlet_mean"]
-        of_outlet = table.groupby([table["article_id"].map(outlets), exact])[column]
-        offset = (exact - of_outlet.transform("mean")).fillna(0)
-        moved[name] = table.assign(**{column: (table[column] + offset).clip(-1, 1)})
+        by = [table["article_id"].map(outlets), table["outlet_mean"]]
+        moved[name] = table.assign(**{column: _with_means(table[column], by=by)})
     return moved
+
+
+def _with_means(values: pd.Series, *, by: Sequence[pd.Series]) -> pd.Series:
+    """Return values moved by group until each group's mean is that given last in *by*.
+
+    Values stay between -1 and 1: what one of them cannot move, the others of its group do.
+    """
+    for _ in range(MOST_MOVES):
+        offset = (by[-1] - values.groupby(by).transform("mean")).fillna(0)
+        values = (values + offset.where(offset.abs() > LEAST_MOVE, 0)).clip(-1, 1)
+    return values
 
 
 def mentions_by_alphabet(mentions: pd.DataFrame) -> pd.DataFrame:
