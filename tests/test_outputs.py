@@ -142,8 +142,6 @@ def pack(folder, variant):
     features(variant).save(folder)
 
 
-
-
 def case(folder, variant):
     os.chdir(folder.parent)
     source = source_folder(folder, variant)

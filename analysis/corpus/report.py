@@ -27,7 +27,7 @@ COLUMN = r'^the column "([^"]*)"(?:, which is often a summary)?$'  #: in ``guess
 #: Rows of the report on how articles were read.
 FOUND = "languages|kinds of files|outlets from|guessed encodings of files|guesses|outlets joined"
 #: A day that is missing, in ``skipped``.
-UNREAD_DAY = r"\Apublished (.+?) is not a whole date"
+UNREAD_DAY = r"\Apublished (.+?) is not a whole date(.*); left missing"
 JOINED = "kept: outlet joined: "  #: and two spellings of an outlet's name, in ``skipped``
 
 
@@ -40,7 +40,8 @@ def report(corpus: Corpus) -> pd.DataFrame:
     guessed = corpus.files[corpus.files["basis"].str.startswith(GUESSED, na=False)]
     encodings = guessed["encoding"] + guessed["basis"].str.removeprefix(GUESSED)
     days = articles["published"]
-    unread = skipped.str.extract(UNREAD_DAY, expand=False)
+    unread = skipped.str.extract(UNREAD_DAY).dropna()
+    n_unread, unread_days = _listed(unread[0])
     spellings = skipped[skipped.str.startswith(JOINED)].str.removeprefix(JOINED)
     implausible = days[implausible_days(days)]
     cut = corpus.edits.loc[corpus.edits["rule"] == runs.RULE, "article_id"].unique()
@@ -53,7 +54,7 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("guessed encodings of files", *_frequent(encodings)),
         ("guesses", len(guesses), "; ".join(guesses)),
         ("without a day", *_listed(articles.loc[days.isna(), "article_id"])),
-        ("days that could not be read", *_listed(unread.dropna())),
+        ("days that could not be read", n_unread, unread_days + "".join(unread[1].unique())),
         ("implausible days", len(implausible), days_in_words(implausible)),
         ("the same text twice", *_listed(_doubles(articles))),
         ("outlets joined", *_listed(spellings)),

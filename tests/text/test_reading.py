@@ -108,9 +108,7 @@ def test_mentions_and_tones_by_hand(batch):
 
 def test_frames_and_quotations_by_hand(batch):
     assert batch.frames.values.tolist() == tables(__file__)["labels"]
-    assert batch.quotations.values.tolist() == [
-        [1, 2, "Berg", "Ida Berg", "said", "direct", 6]
-    ]
+    assert batch.quotations.values.tolist() == [[1, 2, "Berg", "Ida Berg", "said", "direct", 6]]
 
 
 def test_layers_by_hand(batch):

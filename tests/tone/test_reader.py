@@ -75,5 +75,3 @@ def test_tones_are_rolled_up_saved_and_published(lists, tmp_path):
     assert_same(load_features(publish(whole).save(tmp_path / "pack")), publish(whole))
     up = load_features(whole.rolled_up().save(tmp_path / "up"))
     assert set(up.tones["actor"]) == {"Norland"} and len(up.tones) == len(whole.tones)
-
-
