@@ -751,7 +751,7 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
     """Download the pages of a list of addresses.
 
     URLS is a table with a column url (Media Cloud's, for example), or a .txt file. FOLDER gets
-    the pages, articles.jsonl, skipped.csv, coverage.csv, reached.csv and, of search results,
+    the pages, articles.jsonl, skipped.csv, reached.csv and, of search results,
     hits.csv, the lists and labels of the case beside URLS, and the pack of its texts: it is a case.
     """
     from analysis import collect as collecting

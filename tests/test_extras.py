@@ -2,7 +2,6 @@
 
 import re
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -55,15 +54,6 @@ def test_the_page_in_jupyterlab_names_the_extra(monkeypatch):
     with pytest.raises(errors.InputError) as refused:
         page.Page("data/example-articles")
     assert str(refused.value) == sentence("page.Page", "anywidget", "notebooks")
-
-
-def test_the_table_of_reached_pages_needs_no_extra(root, monkeypatch):
-    """A notebook shows it."""
-    monkeypatch.setitem(sys.modules, "trafilatura", None)
-    monkeypatch.delitem(sys.modules, "analysis.collect")
-    collect = import_module("analysis.collect")
-    with pytest.raises(errors.InputError, match="no such file"):
-        collect.reached(root / "data/syria-war")
 
 
 def test_agreement_on_sets_names_the_extra(monkeypatch):

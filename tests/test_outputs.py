@@ -200,7 +200,7 @@ CASE = [
 ]
 
 
-FETCHED = """articles.jsonl skipped.csv coverage.csv downloads/log.csv downloads/pages/a1.html
+FETCHED = """articles.jsonl skipped.csv downloads/log.csv downloads/pages/a1.html
     reached.csv""".split()
 
 

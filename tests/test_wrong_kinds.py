@@ -13,7 +13,7 @@ from analysis import compare, cooccurrence, extract, framing, plots
 from analysis.errors import InputError
 
 #: They reach a network.
-NOT_ASKED = ("collect.fetch", "collect.reached")
+NOT_ASKED = ("collect.fetch",)
 #: Other arguments that a call needs, by their names.
 OTHERS = {"is_chosen": [True], "case": "demo", "name": "x", "draw": plots.effects, "n": 1}
 

@@ -8,13 +8,11 @@ from analysis.errors import require_extra
 if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.collect.fetched import fetch
     from analysis.collect.input_files import read, save
-    from analysis.collect.availability import reached
 
 _HOMES = {
     "read": "input_files",
     "save": "input_files",
     "fetch": "fetched",
-    "reached": "availability",
 }
 _NEEDS = tuple("docx htmldate httpx lxml protego striprtf trafilatura".split())
 
@@ -24,8 +22,7 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
 
     def __getattr__(name: str):
         if name in _HOMES:
-            if name != "reached":  # a table, which notebooks show without the extra
-                require_extra("collect", what="collect", modules=_NEEDS)
+            require_extra("collect", what="collect", modules=_NEEDS)
             return getattr(import_module(f"analysis.collect.{_HOMES[name]}"), name)
         raise AttributeError(
             f"module 'analysis.collect' has no attribute {name!r}; "

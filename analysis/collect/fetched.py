@@ -8,22 +8,25 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.collect import address_lists, availability, input_files
+from analysis.collect import address_lists, input_files
 from analysis.collect.download import download
 from analysis.collect.download.connections import Answer
-from analysis.collect.records import Found
+from analysis.collect.records import KEPT, Found
 from analysis.collect.web import saved_pages
 from analysis.compare.queries import HITS, read_hits, with_queries
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.columns import Guess
 from analysis.corpus.sources import Source
+from analysis.corpus.tables import is_lost
 from analysis.errors import refusal, require_columns, require_path, require_unique, using_files
 from analysis.files import require_outputs, write_outputs
 from analysis.lexicons.validation import cells_of_file
 
 DOWNLOADS = "downloads"
 OUTLETS = "outlets.csv"  #: beside the list; what it says of an outlet travels with its pages
-COVERAGE = "coverage.csv"
+REACHED = "reached.csv"
+#: Its columns; others of the list stand between.
+COLUMNS = "article_id outlet published language url source final_url archived reason".split()
 NO_ARTICLE = "no article"  #: begins the reason of a page without one
 #: What the list says of a page counts more than what the page says.
 GIVEN = ("outlet", "published", "title", "language")
@@ -53,8 +56,8 @@ def fetch(
         ``query_language`` and ``rank``; a ``hits.csv`` beside the list takes their place.
     folder : path
         Gets ``downloads/`` (each page as it came, and ``log.csv``: address, status, date, hash …),
-        ``articles.jsonl``, ``skipped.csv``, ``coverage.csv``, ``reached.csv``, and of search
-        results ``hits.csv`` (language, query, rank, article_id).
+        ``articles.jsonl``, ``skipped.csv``, ``reached.csv`` (which pages have an article, from
+        where, or why not) and of search results ``hits.csv`` (language, query, rank, article_id).
     columns, encoding : optional
         Of the list, as for ``read_corpus``.
     **manners
@@ -66,7 +69,6 @@ def fetch(
     (Corpus, DataFrame)
         Articles under the ids of the list. What the list says of outlet, date, title and language
         counts; what it leaves open is taken from the page. The log has one row an address.
-        `reached` says which pages have an article, and counts them.
 
     Notes
     -----
@@ -91,7 +93,7 @@ def fetch(
     if len(hits):
         listed = with_queries(listed, hits)
     folder = require_path(folder, name="folder")
-    outputs = [input_files.ARTICLES, input_files.SKIPPED, COVERAGE, availability.REACHED, HITS]
+    outputs = [input_files.ARTICLES, input_files.SKIPPED, REACHED, HITS]
     require_outputs(folder, outputs)  # before the downloads
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_article, **manners)
     unread = [(name, None, reason) for name, reason in found.skipped]
@@ -99,17 +101,29 @@ def fetch(
     guesses = pd.DataFrame(found.guesses, columns=list(Guess._fields), dtype="str")
     corpus = replace(corpus, guesses=guesses)
     input_files.save(corpus, folder)
-    pages_listed = availability.pages_of(log, corpus)
-    tables = {
-        COVERAGE: availability.counts_of_pages(pages_listed, ["outlet"]),
-        availability.REACHED: pages_listed,
-    }
+    tables = {REACHED: _pages_of(log, corpus)}
     if len(hits):
         tables[HITS] = hits
     for name, table in tables.items():
         text = input_files.printable_cells(table).to_csv(index=False)
         write_outputs(folder, {name: text.encode("utf-8")})
     return corpus, log
+
+
+def _pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Return one row a page of the list: its source, or why it has no article."""
+    skipped = corpus.skipped[["article_id", "reason"]].dropna()
+    is_listed = skipped["article_id"].isin(log["article_id"])
+    is_told = is_listed | skipped["reason"].map(is_lost).astype(bool)
+    reasons = skipped[is_told].drop_duplicates("article_id", keep="last")
+    pages = log.drop(columns="reason").merge(reasons, on="article_id", how="outer")
+    is_read = pages["article_id"].isin(corpus.articles["article_id"])
+    pages["source"] = pages["source"].where(is_read, "")
+    pages["reason"] = pages["reason"].str.removeprefix(KEPT)
+    given = log.columns[: log.columns.get_loc("final_url")]
+    columns = list(dict.fromkeys([*COLUMNS[:5], *given, *COLUMNS[5:]]))
+    pages = pages.reindex(columns=columns).astype(object).fillna("")
+    return pages.sort_values("article_id", kind="stable", ignore_index=True)
 
 
 def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:

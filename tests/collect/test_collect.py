@@ -272,7 +272,7 @@ def test_fetch_gives_the_articles_of_a_list(listed, tmp_path):
     assert set(found.skipped["article_id"]) == {"d3", "d4"}
     assert log["article_id"].tolist() == ["d1", "d2", "d3"]
     written = {path.name for path in (tmp_path / "mine").glob("[!.]*")}
-    tables = {"articles.jsonl", "coverage.csv", "reached.csv", "skipped.csv"}
+    tables = {"articles.jsonl", "reached.csv", "skipped.csv"}
     assert written == {*tables, "downloads"}
 
 

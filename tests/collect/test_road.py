@@ -2,13 +2,10 @@
 
 import pandas as pd
 import pytest
-from by_hand import drawn_rows
 from collect_server import Server, answer, redirect, snapshot
 
-from analysis import collect
 from analysis.__main__ import main
 from analysis.case import open_case
-from analysis.collect import availability
 
 TEXT = "".join(
     f"<p>Tug {number} left the new berth of Port Elm on Monday, said the master of the port.</p>"
@@ -51,7 +48,7 @@ def test_each_page_is_found_or_has_its_reason_and_the_folder_is_a_case(tmp_path,
         server.asked()
         assert main([*given, "--archive", archive.url]) == 0
         assert server.asked() == []
-    pages = collect.reached("corpus").set_index("article_id")
+    pages = pd.read_csv("corpus/reached.csv", index_col="article_id", keep_default_na=False)
     kinds = pages["reason"].str.split(":").str[0]
     assert pages["source"].where(pages["source"] != "", kinds).to_dict() == FOUND
     assert pages.loc["home", "archived"] == "2021-03-10"
@@ -59,25 +56,3 @@ def test_each_page_is_found_or_has_its_reason_and_the_folder_is_a_case(tmp_path,
     case = open_case("corpus")
     assert case.features.articles["country_group"].tolist() == ["Elmish"] * 4
     assert "words" in case.materials
-
-
-# ---------------------------------------------------------------- reached by itself
-
-
-def test_counts_of_pages_by_hand(tmp_path):
-    rows = drawn_rows("""
-        a | Elm Post | http://elm.example/a  | live    |
-        b | Elm Post | http://elm.example/b  |         | gone: its server answers 404
-        c | Berg     | http://berg.example/c | archive | the page has a paywall
-        d |          |                       |         | bad address: it begins with ftp
-    """)
-    table = pd.DataFrame(rows, columns="article_id outlet url source reason".split())
-    table.to_csv(tmp_path / availability.REACHED, index=False)
-    counts = collect.reached(tmp_path, by="outlet")
-    assert counts.columns.tolist() == ["outlet", "archive", "bad address", "gone", "live", "all"]
-    assert counts.values.tolist() == drawn_rows("""
-                 | 0 | 1 | 0 | 0 | 1
-        Berg     | 1 | 0 | 0 | 0 | 1
-        Elm Post | 0 | 0 | 1 | 1 | 2
-        all      | 1 | 1 | 1 | 1 | 4
-    """)
