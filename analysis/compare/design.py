@@ -87,11 +87,6 @@ def hold_one_article(rows: pd.DataFrame, unit: np.ndarray) -> bool:
     return pairs.shape[1] == len(np.unique(unit))
 
 
-def sources_of(counts: Counts) -> tuple[str, ...]:
-    """Return the works that the rows are owed to: where people's labels correct a machine's."""
-    return ("egami2023", "sarndal1992") if READ_BY_PEOPLE in counts.rows else ()
-
-
 # ---- evidence -----------------------------------------------------------------------------------
 
 

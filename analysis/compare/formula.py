@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import sparse, special
 
 from analysis.counts import group_matrix
@@ -65,10 +66,9 @@ class Sums:
             size=_columns(self.size, chosen),
         )
 
-    def against(self, group: int, other: int | None = None) -> Sums:
-        """Return a group as side 0 and another one, or all others, as side 1."""
-        sums = self if other is None else self.cells(np.isin(self.side, (group, other)))
-        return replace(sums, side=(sums.side != group).astype(int))
+    def against(self, group: int) -> Sums:
+        """Return a group as side 0 and all others as side 1."""
+        return replace(self, side=(self.side != group).astype(int))
 
     def added(self, place: Any = None, n_places: int = 0) -> TwoArrays:
         """Return values and sizes by side and stratum, or by side and place: 2 × … × items.
@@ -339,7 +339,6 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
         table = table.mask(is_larger, shared)
     effective = np.where(spread.n_units > 0, spread.effective, np.inf)
     table["units_effective"] = effective.min(axis=0)
-    table["compared"] = parts[2]
     if is_rate:
         is_turned = np.sign(table["estimate"]) * np.sign(parts[0] - parts[1]) <= 0
         table["p"] = table["p"].mask(is_turned & table["p"].notna(), 1.0)
@@ -424,6 +423,27 @@ def _t_table(estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray) ->
         p = 2 * special.stdtr(freedom, -np.abs(estimate) / error)
     columns = {"estimate": estimate, "low": estimate - reach, "high": estimate + reach}
     return pd.DataFrame({**columns, "p": p, "error": error, "df": freedom})
+
+
+# ---- several tests --------------------------------------------------------------------------------
+
+
+def holm(p: ArrayLike) -> np.ndarray:
+    """Return p-values adjusted for the family-wise error (Holm 1979).
+
+    It is the largest (m − j + 1) p₍ⱼ₎ of ranks up to its own. Missing values do not count in m.
+    """
+    p = np.asarray(p, dtype=float)
+    is_known = ~np.isnan(p)
+    known = p[is_known]
+    order = np.argsort(known, kind="stable")
+    n_left = np.arange(len(known), 0, -1)
+    products = np.minimum(known[order] * n_left, 1)
+    adjusted_in_order = np.maximum.accumulate(products)
+    rank = np.argsort(order, kind="stable")
+    adjusted = np.full(p.shape, np.nan)
+    adjusted[is_known] = adjusted_in_order[rank]
+    return adjusted
 
 
 # ---- levels -------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ import pandas as pd
 from analysis.compare.design import (
     few_read,
     kind_of,
-    sources_of,
     units_of,
     unseen_errors,
 )
@@ -108,7 +107,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     method = method_of_counts(counts)
     method |= {"what": "levels", "measure": kind, "unit": unit, "by": tuple(names)}
     method["scales"] = tuple(counts.items.index[is_scale])
-    method["sources"] = ("wilson1927",) if kind == "share" else sources_of(counts)
+    if kind == "share":
+        method["sources"] = ("wilson1927",)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 

@@ -77,7 +77,7 @@ def plan_of(
     if unit:
         unit = unit_of(unit)
     else:
-        rows = counts.where(rows=plan.where).rows
+        rows = counts.where(rows=plan.where or None).rows
         if plan.levels:
             rows = rows[rows[by].isin(plan.levels)]
         unit = default_unit(rows, by)
@@ -204,10 +204,8 @@ def groups_of(counts: Counts, plan: Planned) -> list:
     return groups
 
 
-def wanted_groups(groups: Sequence | str | None, present: Sequence, *, by: str) -> frozenset:
-    """Return the groups whose contrasts are asked for; None asks for all."""
-    if groups is None:
-        return frozenset(present)
+def wanted_groups(groups: Sequence[str], present: list, *, by: str) -> list[str]:
+    """Return the groups whose contrasts are asked for."""
     wanted = columns_of(groups)
     if not wanted or not set(wanted) <= set(present):
         raise refusal(
@@ -216,4 +214,4 @@ def wanted_groups(groups: Sequence | str | None, present: Sequence, *, by: str) 
             expected=f"some of {listing(present)}",
             fix=f"Name groups that {by} has in the rows chosen, or leave groups= out.",
         )
-    return frozenset(wanted)
+    return wanted

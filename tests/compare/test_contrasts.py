@@ -284,29 +284,6 @@ def test_more_tests_than_can_be_made_are_refused(monkeypatch):
 # ---- what changes nothing -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("n_sizes", [1, 12])
-def test_items_in_blocks_are_items_all_at_once(monkeypatch, n_sizes):
-    generator = np.random.default_rng(1)
-    size = generator.integers(50, 90, (160, n_sizes))
-    items = [f"word {number:02}" for number in range(12)]
-    values = generator.poisson(0.4, (160, 12))
-    counts = counted(values, items=items, size=size, per="token", rows=of_phases().rows)
-    whole = compare.contrasts(counts, "group", strata="phase")
-    module = importlib.import_module("analysis.compare.contrasts")
-    looked_at = []
-    comparison = module.comparison_of
-    monkeypatch.setattr(module, "VALUES_AT_ONCE", 150)
-    monkeypatch.setattr(
-        module,
-        "comparison_of",
-        lambda block, *others: looked_at.append(block.values.nnz) or comparison(block, *others),
-    )
-    parts = compare.contrasts(counts, "group", strata="phase")
-    assert max(looked_at) < 150 + 160 and len(looked_at) > 3
-    assert_frame_equal(parts, whole, rtol=1e-12)
-    assert parts.attrs == whole.attrs
-
-
 FORMS = {
     "rows in another order": lambda rows: rows.sample(frac=1, random_state=1),
     "one index for all rows": lambda rows: rows.set_axis([0] * len(rows)),
