@@ -21,9 +21,7 @@ NOT_TESTED = ["low", "high", "p", "p_adjusted"]
 REMARK = "Changes are not tested: other news of those days may be behind them"
 
 
-def before_after(
-    counts: Counts, events: pd.DataFrame, *, days: int | None = None
-) -> pd.DataFrame:
+def before_after(counts: Counts, events: pd.DataFrame, *, days: int | None = None) -> pd.DataFrame:
     """Return how each item changed from before each event to after it.
 
     Parameters

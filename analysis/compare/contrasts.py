@@ -17,7 +17,6 @@ from analysis.compare.design import (
     evidence_of,
     few_read,
     furniture_in,
-    hold_one_article,
     kind_of,
     units_of,
     unseen_errors,
@@ -26,7 +25,7 @@ from analysis.compare.evidence import Method, Status, method_of_counts
 from analysis.compare.formula import LEAST_UNITS, Sums, contrast_of, holm, sums_of, weights_of
 from analysis.compare.notes import plain_differences, with_evidence
 from analysis.compare.plan import ARTICLE, OUTLET_DAY, groups_of, plan_of, status_of, wanted_groups
-from analysis.counts import Counts, group_codes, group_matrix
+from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
 
@@ -146,8 +145,10 @@ def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
             fix="Name some groups (groups=…) or items (counts.where(items=…)); or compare larger "
             'groups, such as countries, with outlets as units: unit="outlet".',
         )
-    table = pd.concat([comparison.contrast(target) for target in targets], ignore_index=True)
-    table = _listed(table, comparison.plan)
+    tables = []
+    for target in targets:
+        tables.append(comparison.contrast(target))
+    table = _listed(pd.concat(tables, ignore_index=True), comparison.plan)
     table["p_adjusted"] = holm(table["p"])
     method = _method(comparison, n_tests=int(table["p"].count()))
     method["left_out"] = comparison.left_out(targets)
@@ -172,6 +173,7 @@ class Comparison:
     plan: Planned
     counts: Counts
     present: list
+    others: list  #: what each group is compared with: the other one, or "rest"
     kind: str  #: "share", "mean" or "rate"
     noun: str  #: what a unit is: "outlet"
     sums: Sums
@@ -192,21 +194,16 @@ class Comparison:
         seen = self.seen.against(target)
         lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
         is_target = self.group == target
-        sides = [is_target, ~is_target]
-        few = few_read(self.counts, sides, self.unit, noun=self.noun)
-        lacking = np.where(lacking == "", few, lacking)
+        if READ_BY_PEOPLE in self.counts.rows:
+            few = few_read(self.counts, [is_target, ~is_target], self.unit, noun=self.noun)
+            lacking = np.where(lacking == "", few, lacking)
         lacking = np.where(lacking == "", self.furniture, lacking)
-        columns = {"group": self.present[target], "against": self._others(target)}
+        columns = {"group": self.present[target], "against": self.others[target]}
         columns["item"] = self.counts.items.index
         columns |= self._side(is_target, "") | self._side(~is_target, "_against")
         if is_rate:
             columns["ratio"] = found["ratio"].to_numpy()
         return pd.DataFrame(columns | self._result(found, lacking, sums))
-
-    def _others(self, target: int) -> str:
-        """Return what all other groups are called: the one that there is, or "rest"."""
-        others = [name for number, name in enumerate(self.present) if number != target]
-        return others[0] if len(others) == 1 else "rest"
 
     def left_out(self, targets: Sequence[int]) -> dict[str, int]:
         """Return how many rows are in strata that one side lacks, by contrast."""
@@ -218,7 +215,7 @@ class Comparison:
             is_one_sided = np.minimum(of_group, of_others) == 0
             n_left_out = int((of_group + of_others)[is_one_sided].sum())
             if n_left_out:
-                left_out[f"{self.present[target]} against {self._others(target)}"] = n_left_out
+                left_out[f"{self.present[target]} against {self.others[target]}"] = n_left_out
         return left_out
 
     def _side(self, is_side: np.ndarray, ending: str) -> dict[str, np.ndarray]:
@@ -297,10 +294,11 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
         stratum = group_codes(rows, list(plan.strata))[0]
     unit_name = plan.unit or ARTICLE
     unit = units_of(rows, unit_name)
-    unseen = unseen_errors(counts, group)
+    pairs = pd.DataFrame({"unit": unit, "article": units_of(rows, ARTICLE)}).drop_duplicates()
     seen = sums_of(counts.values, counts.size, unit, group, stratum)
     sums = seen
-    if unseen.any():
+    if READ_BY_PEOPLE in rows:
+        unseen = unseen_errors(counts, group)
         sums = sums_of(counts.values, counts.size, unit, group, stratum, unseen=unseen)
     is_yes_no = np.full(len(counts.items), counts.of_size_one)
     if kind == "mean":
@@ -309,13 +307,14 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
         plan=plan,
         counts=counts,
         present=present,
+        others=present[::-1] if len(present) == 2 else ["rest"] * len(present),
         kind=kind,
         noun=unit_name.replace("_", " "),
         sums=sums,
         seen=seen,
         article=pd.factorize(rows["article_id"])[0],
         unit=unit,
-        unit_is_row=hold_one_article(rows, unit),
+        unit_is_row=pairs["unit"].is_unique,
         group=group,
         stratum=stratum,
         is_yes_no=is_yes_no,

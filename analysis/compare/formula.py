@@ -105,7 +105,7 @@ def sums_of(
     cells, cell = np.unique(keys, axis=1, return_inverse=True)
     matrix = group_matrix(cell.ravel(), cells.shape[1])
     squares = values.power(2).multiply(_divided(1, size)).tocsr()
-    if unseen is not None and np.any(unseen):
+    if unseen is not None:
         squares = sparse.csr_array(squares.toarray() + np.asarray(unseen)[:, None] * (size > 0))
     n_strata = int(stratum.max(initial=0)) + 1
     return Sums(
@@ -184,16 +184,8 @@ class _Spread(NamedTuple):
     n_units: np.ndarray
     influence: np.ndarray  #: of units, summed
     squares: np.ndarray  #: of their influence, summed
-
-    @property
-    def larger(self) -> np.ndarray:
-        """The variance that each class adds."""
-        return np.maximum(self.found, self.floor)
-
-    @property
-    def effective(self) -> np.ndarray:
-        """Units that each class is worth (Kish 1965)."""
-        return _divided(self.influence**2, self.squares)
+    larger: np.ndarray  #: the variance that each class adds
+    effective: np.ndarray  #: units that each class is worth (Kish 1965)
 
 
 def _classes(sums: Sums, influence: np.ndarray) -> np.ndarray:
@@ -353,7 +345,7 @@ def _spread_of_classes(sums: Sums, weights: np.ndarray, *, is_rate: bool) -> _Sp
     classes = _classes(sums, influence)
     is_plain = _is_plain(sums, classes)
     n_items = sums.values.shape[1]
-    spread = np.zeros((len(_Spread._fields), BOTH + 1, n_items))
+    spread = np.zeros((5, BOTH + 1, n_items))
     for items, number, cells in _blocks(classes, n_items, at_once=n_items if is_plain else 0):
         block = sums.items(items)
         _, unit = np.unique(sums.unit[cells], return_inverse=True)
@@ -368,7 +360,8 @@ def _spread_of_classes(sums: Sums, weights: np.ndarray, *, is_rate: bool) -> _Sp
         squares = (of_unit**2).sum(axis=0)
         sums_of_units = is_counted.sum(axis=0), of_unit.sum(axis=0), squares
         spread[:, number, items] = np.broadcast_arrays(found, floor, *sums_of_units)
-    return _Spread(*spread)
+    found, floor, _, whole, squares = spread
+    return _Spread(*spread, np.maximum(found, floor), _divided(whole**2, squares))
 
 
 def _blocks(
@@ -425,7 +418,7 @@ def _t_table(estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray) ->
     return pd.DataFrame({**columns, "p": p, "error": error, "df": freedom})
 
 
-# ---- several tests --------------------------------------------------------------------------------
+# ---- several tests ------------------------------------------------------------------------------
 
 
 def holm(p: ArrayLike) -> np.ndarray:
