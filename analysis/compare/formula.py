@@ -302,7 +302,12 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     values, size = sums.added()
     parts = _parts(values, size).sum(axis=1)
     estimate = _estimate(parts, is_rate=is_rate)
-    spread = _spread_of_classes(sums, weights_of(size), is_rate=is_rate)
+    influence = weights_of(size)[sums.side, sums.stratum] * sums.size
+    classes = _classes(sums, influence)
+    in_class = classes == np.arange(BOTH + 1)[:, None, None]
+    find = _found_of_sides if _is_plain(sums, classes) else _found_by_leaving_out
+    found = find(sums, in_class, is_rate=is_rate)
+    spread = _spread_of_classes(sums, influence, in_class, found, is_rate=is_rate)
     variance = spread.larger.sum(axis=0)
     if unit_is_row and not is_rate:
         variance = np.maximum(spread.found.sum(axis=0), spread.floor.sum(axis=0))
@@ -326,16 +331,15 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     return table
 
 
-def _spread_of_classes(sums: Sums, weights: np.ndarray, *, is_rate: bool) -> _Spread:
-    """Return what the units of each class add to the variance."""
-    influence = weights[sums.side, sums.stratum] * sums.size
-    classes = _classes(sums, influence)
-    of_units = group_matrix(sums.unit, len(classes)) @ influence
-    find = _found_of_sides if _is_plain(sums, classes) else _found_by_leaving_out
+def _spread_of_classes(
+    sums: Sums, influence: np.ndarray, in_class: np.ndarray, found: np.ndarray, *, is_rate: bool
+) -> _Spread:
+    """Return what the units of each class add to the variance, with what leaving out has found."""
+    floor = np.zeros(found.shape)
     floor_of = _floor_of_rates if is_rate else _floor_of_means
-    in_class = classes == np.arange(BOTH + 1)[:, None, None]
-    found = find(sums, in_class, is_rate=is_rate)
-    floor = np.stack([floor_of(sums, is_its[sums.unit]) for is_its in in_class])
+    for number, is_its in enumerate(in_class):
+        floor[number] = floor_of(sums, is_its[sums.unit])
+    of_units = group_matrix(sums.unit, in_class.shape[1]) @ influence
     n_units = in_class.sum(axis=1)
     whole = np.where(in_class, of_units, 0).sum(axis=1)
     squares = np.where(in_class, of_units**2, 0).sum(axis=1)
