@@ -164,14 +164,6 @@ def test_scores_that_cancel_within_an_outlet_are_no_lack_of_it():
     assert (row["status"], row["estimate"], row["p"]) == ("tested", 0, 1)
 
 
-def test_rows_without_a_unit_are_refused():
-    counts = two_groups([1, 0] * 4, [0, 1] * 4, owner=[None] * 3 + [f"f{n}" for n in range(13)])
-    with refused("got no value for p000, p001, p002"):
-        compare.contrasts(counts, "group", unit="owner")
-    with refused("got no value for p000, p001, p002"):
-        compare.levels(counts, "group", unit="owner")
-
-
 def test_sides_that_no_stratum_has_both_are_described():
     counts = two_groups([1, 0] * 4, [0, 1] * 4, phase=list("xxxxxxxxyyyyyyyy"))
     table = compare.contrasts(counts, "group", unit="article")
@@ -320,6 +312,3 @@ def test_the_form_of_the_rows_changes_nothing(per, form):
 def test_one_of_two_groups_may_be_called_rest():
     two = compare.contrasts(counted([1, 0] * 6, group=["rest", "A"] * 6), "group")
     assert two[["group", "against"]].values.tolist() == [["A", "rest"]]
-    three = counted([1, 0, 1, 0, 1, 0] * 3, group=["rest", "A", "B"] * 6)
-    with refused("groups of group"):
-        compare.contrasts(three, "group")
