@@ -24,7 +24,7 @@ from analysis.compare.design import (
 from analysis.compare.evidence import Method, Status, method_of_counts
 from analysis.compare.formula import LEAST_UNITS, Sums, contrast_of, holm, sums_of, weights_of
 from analysis.compare.notes import plain_differences, with_evidence
-from analysis.compare.plan import ARTICLE, OUTLET_DAY, groups_of, plan_of, status_of, wanted_groups
+from analysis.compare.plan import ARTICLE, OUTLET_DAY, groups_of, plan_of, wanted_groups
 from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
@@ -325,7 +325,9 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
 def _method(comparison: Comparison, *, n_tests: int) -> Method:
     """Return how the table of a comparison was made."""
     plan, counts = comparison.plan, comparison.counts
-    family = status_of(plan)
+    family = plan.status
+    if plan.sample_label:
+        family += f" ({plan.sample_label})"
     if plan.family:
         family = f"{plan.family}, {family}"
     method = method_of_counts(counts)

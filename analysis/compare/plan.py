@@ -19,17 +19,6 @@ DATE_LETTERS = 10  #: of 2016-08-17, whatever time follows
 UNPLANNED = Planned("exploratory", group="", levels=(), unit="", strata=None, where={}, items=())
 
 
-def status_of(plan: Planned) -> str:
-    """Return the status of a plan, and what readers call its sample.
-
-    >>> status_of(lexicons.contrasts("data/hamedan-2016/contrasts.toml"))
-    'planned (comparable pages)'
-    """
-    if not plan.sample_label:
-        return plan.status
-    return f"{plan.status} ({plan.sample_label})"
-
-
 class Gate:
     """How much evidence a contrast needs, found without a look at the groups."""
 
