@@ -43,7 +43,7 @@ def before_after(counts: Counts, events: pd.DataFrame, *, days: int | None = Non
     Raises
     ------
     InputError
-        If there is no event, one has no day, or no row has.
+        If there is no event, one has no day or no rows near it, or no row has a day.
 
     Notes
     -----
@@ -79,6 +79,13 @@ def before_after(counts: Counts, events: pd.DataFrame, *, days: int | None = Non
         of_event = replace(dated, rows=dated.rows.assign(**{PERIOD: side}))
         if days is not None:
             of_event = of_event.where(rows=(distance >= -days) & (distance < days))
+        if of_event.rows.empty:
+            raise refusal(
+                "events",
+                arrived=f"{label}, with no row within {days} days",
+                expected="rows near each event",
+                fix="Leave this event out, or give more days.",
+            )
         tables[label, day] = contrast_table(comparison_of(of_event, plan, SIDES, kind), SIDES)
     first = ["event", "date"]
     table = in_front(stacked(tables, first), first)
