@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.compare.design import MOST_FURNITURE, furniture_in, units_of
 from analysis.compare.plan import days_of_rows, default_unit
 from analysis.compare.prose import first_of, part_text, percent_text, reading_text, unit_text
-from analysis.compare.queries import retrieval_of
+from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE, shared_queries
 from analysis.corpus.outlet_names import spelled_alike
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts, Readings
 from analysis.errors import number_of, plural
@@ -48,10 +48,12 @@ def cautions_of(compared: Compared) -> pd.DataFrame:
 
 def unlike_queries(compared: Compared) -> str:
     """Return how few pages have a query that also found another group's page."""
-    found = retrieval_of(compared.rows, compared.by) if compared.by else None
-    if found is None or not found.is_unlike:
+    if not compared.by:
         return ""
-    part = part_text(found.n_shared, found.n_pages, "of the pages")
+    n_shared, n_pages = shared_queries(compared.rows, compared.by)
+    if n_shared >= MIN_SHARE_FOUND_ALIKE * n_pages:
+        return ""
+    part = part_text(n_shared, n_pages, "of the pages")
     return (
         f"Groups were found by unlike queries: only {part} have a query that also found another "
         "group's page. What one searches for shapes what one finds."

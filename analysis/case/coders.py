@@ -14,7 +14,7 @@ from analysis.case.lead import nothing_leads
 from analysis.case.scope import pages_where
 from analysis.compare.evidence import LEVELS, Method, in_front, level_column, method_of, passes
 from analysis.compare.findings import listed
-from analysis.compare.measures import holm
+from analysis.compare.formula import holm
 from analysis.compare.plan import ARTICLE, Gate
 from analysis.compare.prose import number_text, p_text, points_text
 from analysis.counts import Counts, Readings

@@ -474,13 +474,10 @@ class Case:
         -------
         DataFrame
             ``family, choice, level, sample, reading``, then as from `compare.contrasts`: what is
-            left out one at a time, strata, agency copy, other pages, each other sample of the plan,
-            and wrong labels: each flipped with the same chance. Where all is as planned ``choice``
-            is "". p is adjusted over the list, in each choice.
-            Of wrong labels ``still`` is the chance that the group's share stays at its end of all
-            groups, or if it is between them on its side of all others. Of contrasts as planned,
-            ``sure_up_to`` one wrong label in so many they are sure (0: not one in 200), and so many
-            ``overlooked`` labels on the lower side end that, or take a difference away.
+            left out one at a time, strata, agency copy, other pages, and each other sample of the
+            plan. Where all is as planned ``choice`` is "", and so many ``overlooked`` labels on the
+            lower side end that a contrast is sure, or take a difference away. p is adjusted over
+            the list, in each choice.
 
         Raises
         ------

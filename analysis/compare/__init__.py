@@ -6,7 +6,7 @@ from analysis.compare.evidence import stacked
 from analysis.compare.findings import finding
 from analysis.compare.levels import levels
 from analysis.compare.order import in_order as in_order  # a case knows the order of its groups
-from analysis.compare.queries import queries, retrieval
+from analysis.compare.queries import queries
 
 __all__ = [
     "before_after",
@@ -14,6 +14,5 @@ __all__ = [
     "finding",
     "levels",
     "queries",
-    "retrieval",
     "stacked",
 ]

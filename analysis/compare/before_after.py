@@ -1,49 +1,35 @@
-"""How each item changed from before an event to after it."""
+"""How each item changed from before an event to after it; nothing is tested."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_datetime64_dtype
 
-from analysis import lexicons
-from analysis.compare.contrasts import contrast_table
+from analysis.compare.contrasts import comparison_of, contrast_table
 from analysis.compare.design import kind_of
-from analysis.compare.evidence import Method, method_of, stacked
-from analysis.compare.measures import holm
+from analysis.compare.evidence import Method, Status, in_front, method_of, stacked
 from analysis.compare.notes import with_evidence
-from analysis.compare.plan import ARTICLE, UNPLANNED
-from analysis.corpus.dates import days_in_words, implausible_days
+from analysis.compare.plan import ARTICLE, UNPLANNED, days_of_rows
 from analysis.counts import Counts, require_counts
-from analysis.errors import (
-    listing,
-    number_of,
-    refusal,
-    require_columns,
-    require_number,
-    require_unique,
-)
+from analysis.errors import listing, number_of, refusal, require_columns, require_number
 
 SIDES = ["after", "before"]
 PERIOD = "period"  #: the column with the side of each row
+NOT_TESTED = ["low", "high", "p", "p_adjusted"]
+REMARK = "Changes are not tested: other news of those days may be behind them"
 
 
-def before_after(
-    counts: Counts,
-    events: pd.DataFrame | str | Path,
-    *,
-    days: int | None = None,
-) -> pd.DataFrame:
+def before_after(counts: Counts, events: pd.DataFrame, *, days: int | None = None) -> pd.DataFrame:
     """Return how each item changed from before each event to after it.
 
     Parameters
     ----------
     counts : Counts
-    events : DataFrame or path
-        Table ``date, label``, or the path of an events.toml. The day of an event, whatever its
-        hour, belongs to "after".
+    events : DataFrame
+        ``date, label``, such as ``case.files.events``. The day of an event, whatever its hour,
+        belongs to "after".
     days : int, optional
         Only rows of so many days before an event, and of so many from its day on.
 
@@ -51,19 +37,19 @@ def before_after(
     -------
     DataFrame
         One row an event and item: ``event`` (label), ``date``, then the columns of
-        :func:`analysis.compare.contrasts`, with ``group`` "after" and ``against`` "before".
-        ``p_adjusted`` is over all items and events.
+        :func:`analysis.compare.contrasts`, with ``group`` "after" and ``against`` "before". All
+        rows are descriptive, without interval and p.
 
     Raises
     ------
     InputError
-        If there is no event, one comes twice or has no day, or the rows have no column of days.
+        If there is no event, one has no day or no rows near it, or no row has a day.
 
     Notes
     -----
-    Outlets, which have rows on both sides, are left out one at a time; articles where rows have no
-    outlet. A change says *when*, not *why*. What else happened that day, and who wrote about it
-    only then, changes shares as well.
+    A change says *when*, not *why*: what else was news those days, and who wrote about it only
+    then, changes shares as well. Runs of common news gave a p of .05 in 38 of 100 draws without an
+    event, so there is none.
 
     Examples
     --------
@@ -77,98 +63,63 @@ def before_after(
     >>> table[["event", "item", "share", "share_against", "estimate", "status"]].values.tolist()
     [['Strikes', 'law', 1.0, 0.0, 1.0, 'descriptive']]
     """
-    events = _checked_events(events)
+    require_counts(counts)
+    _require_events(events)
     if days is not None:
         require_number(days, name="days", least=1, whole=True)
-    dated, undated = _dated_rows(counts)
-    unit = "outlet" if "outlet" in counts.rows else ARTICLE
-    plan = replace(UNPLANNED, group=PERIOD, unit=unit, strata=())
+    day_of_row = _days_of_rows(counts)
+    is_dated = day_of_row.notna().to_numpy()
+    dated, published = counts.where(rows=is_dated), day_of_row[is_dated]
+    plan = replace(UNPLANNED, group=PERIOD, unit=ARTICLE, strata=())
     kind = kind_of(dated)
-    published = dated.rows["published"].dt.normalize()
     tables = {}
-    for day, label in events.itertuples(index=False):
-        distance = (published - day).dt.days
+    for day, label in zip(events["date"].dt.normalize(), events["label"]):
+        distance = (published - day).dt.days.to_numpy()
         side = np.where(distance < 0, *reversed(SIDES))
         of_event = replace(dated, rows=dated.rows.assign(**{PERIOD: side}))
         if days is not None:
-            is_near = (distance >= -days) & (distance < days)
-            of_event = of_event.where(rows=is_near.to_numpy())
-        tables[label, day] = contrast_table(of_event, plan, SIDES, frozenset(SIDES), kind)
+            of_event = of_event.where(rows=(distance >= -days) & (distance < days))
+        if of_event.rows.empty:
+            raise refusal(
+                "events",
+                arrived=f"{label}, with no row within {days} days",
+                expected="rows near each event",
+                fix="Leave this event out, or give more days.",
+            )
+        tables[label, day] = contrast_table(comparison_of(of_event, plan, SIDES, kind), SIDES)
     first = ["event", "date"]
-    table = stacked(tables, first)
-    table = table[[*first, *table.columns.drop(first)]]
-    table["p_adjusted"] = holm(table["p"])
-    n_tests = int(table["p"].count())
-    method: Method = {**method_of(table), "what": "before and after", "by": ()}
-    method |= {"n_tests": n_tests, "family": f"exploratory, {number_of(n_tests, 'test')}"}
-    method["left_out"] = undated
-    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+    table = in_front(stacked(tables, first), first)
+    table[NOT_TESTED] = np.nan
+    method: Method = {**method_of(table), "what": "before and after", "by": (), "remark": REMARK}
+    method |= {"unit": "", "family": "", "n_tests": 0}
+    n_undated = len(counts.rows) - len(dated.rows)
+    if n_undated:
+        method["left_out"] = {"without a plausible day": n_undated}
+    reason = np.where(table["estimate"].isna(), "no rows of both sides to compare", "")
+    return with_evidence(table, method, status=Status.DESCRIPTIVE, reason=reason)
 
 
-def _checked_events(events: Any) -> pd.DataFrame:
-    """Return the days and labels of events; each comes once."""
-    if isinstance(events, (str, Path)):
-        events = lexicons.events(events)
-    is_table = isinstance(events, pd.DataFrame)
-    if not is_table or not len(events):
-        arrived = "none" if is_table else f"a {type(events).__name__}"
-        raise refusal(
-            "events",
-            arrived=arrived,
-            expected="a table date, label of at least one event, or the path of an events.toml",
-            fix="Give the path of an events.toml, or a DataFrame with the columns date and label.",
-        )
+def _require_events(events: Any) -> None:
+    """Raise InputError unless *events* is a table of days and labels."""
     require_columns(events, ["date", "label"], what="events")
-    day = pd.to_datetime(events["date"], errors="coerce", format="ISO8601")
-    is_missing = day.isna()
-    if is_missing.any() or not is_datetime64_dtype(day):
-        arrived = listing(events["date"][is_missing])
+    days = events["date"]
+    if not len(days) or not is_datetime64_dtype(days) or days.isna().any():
         raise refusal(
             "events",
-            arrived=arrived or f"{day.dtype}",
-            expected="days such as 2016-08-16, without a time zone",
-            fix=(
-                "Fill in each date, and convert them: events['date'] = "
-                "pd.to_datetime(events['date'])."
-            ),
+            arrived=listing(days) or "none",
+            expected="days such as 2016-08-16, without a time zone, one an event",
+            fix="Convert them: events['date'] = pd.to_datetime(events['date']).",
         )
-    table = pd.DataFrame({"date": day.dt.normalize(), "label": events["label"]})
-    for name in table:
-        require_unique(table[name], what="events", name=name)
-    return table
 
 
-def _dated_rows(counts: Counts) -> tuple[Counts, dict[str, int]]:
-    """Return the rows that have a plausible day, and how many are left out."""
-    require_counts(counts)
-    require_columns(counts.rows, ["published"], what="rows of the counts")
-    days = counts.rows["published"]
-    if not is_datetime64_dtype(days):
+def _days_of_rows(counts: Counts) -> pd.Series:
+    """Return the day of each row; raise InputError where no row has a plausible one."""
+    days = days_of_rows(counts.rows)
+    if days.isna().all():
         raise refusal(
             "column published",
-            arrived=f"{days.dtype}",
-            expected="days (datetime64, no time zone)",
-            fix=(
-                "Convert texts: counts.rows['published'] = pd.to_datetime("
-                "counts.rows['published'], format='%Y-%m-%d', errors='coerce'). "
-                "Of days with a time zone remove it: .dt.tz_localize(None)."
-            ),
-        )
-    is_missing = days.isna()
-    is_implausible = implausible_days(days)
-    implausible = days_in_words(days[is_implausible])
-    reasons = {
-        "without a day": is_missing,
-        f"with an implausible day ({implausible})": is_implausible,
-    }
-    left_out = {why: int(rows.sum()) for why, rows in reasons.items() if rows.any()}
-    is_left_out = (is_missing | is_implausible).to_numpy()
-    if len(days) and is_left_out.all():
-        found = f"no day but implausible ones ({implausible})" if implausible else "no day"
-        raise refusal(
-            "column published",
-            arrived=f"{found} in {number_of(len(days), 'rows')}",
+            arrived=f"no plausible day in {number_of(len(days), 'rows')}",
             expected="days of publication",
             fix='Name the column that has them when articles are read: columns={"published": …}.',
         )
-    return counts.where(rows=~is_left_out), left_out
+    return days

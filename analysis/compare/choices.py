@@ -4,19 +4,14 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.compare.contrasts import contrasts
+from analysis.compare.contrasts import contrast_table, planned_comparison
 from analysis.compare.evidence import Method, method_of, stacked
 from analysis.compare.notes import with_evidence, within_text
-from analysis.compare.wrong_labels import (
-    ONE_IN,
-    flipped,
-    overlooked,
-    planned_family,
-    still_there,
-    sure_up_to,
-)
+from analysis.compare.plan import plan_of
+from analysis.compare.wrong_labels import overlooked
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError
 from analysis.lexicons import Planned
@@ -30,18 +25,17 @@ PARTS = {
 }
 AS_PLANNED = "as planned"
 SAMPLE = "sample"
-WRONG = "wrong labels"
 NEW = "family choice level sample reading".split()  #: columns before those of a contrast
 COLUMNS = "group against item n size units n_against size_against".split()
-COLUMNS += "units_against estimate low high p p_adjusted status reason".split()
-BORNE = "still sure_up_to overlooked".split()  #: columns about wrong labels
+COLUMNS += "units_against estimate low high p p_adjusted status reason overlooked".split()
 
 
 def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     """Return each list's contrasts as planned, and with one choice changed.
 
     It is a specification curve (Simonsohn, Simmons and Nelson 2020; Steegen and others 2016). p is
-    adjusted over the list, in each row's choice. Wrong labels are one of the choices.
+    adjusted over the list, in each row's choice. Of contrasts as planned ``overlooked`` says how
+    many labels, overlooked on the lower side, end that they are sure, or take a difference away.
     """
     first = next(iter(readings.values()))
     offered = choices_of(first.rows, plan)
@@ -55,20 +49,14 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
             settings = _settings(offered, choice, level)
             sample = level if choice == SAMPLE else next(iter(offered[SAMPLE]))
             try:
-                table = _contrasts(readings[reading], planned=of_family, **settings)
+                table = _contrasts(readings[reading], of_family, is_planned=not choice, **settings)
             except InputError as error:
                 refused[choice, level] = error
             else:
-                tables[family.name, choice, level, sample, reading] = table[COLUMNS]
+                tables[family.name, choice, level, sample, reading] = table
     if not tables:
         raise next(iter(refused.values()))
-    for name, choice, level, sample, reading in list(tables):
-        if not choice:
-            planned = plan.of(family=name).without("genre")
-            where = _settings(offered, choice, level)["where"]
-            found = _if_wrong(readings[reading].where(rows=dict(where)), planned)
-            tables |= {(name, *key, sample, reading): each for key, each in found.items()}
-    table = stacked(tables, NEW).reindex(columns=[*NEW, *COLUMNS, *BORNE])
+    table = stacked(tables, NEW)[[*NEW, *COLUMNS]]
     method: Method = {**method_of(table), "what": "choices", "names": dict(first.names)}
     method["family"] = "each list of the plan by itself, in each choice"
     remark = "One choice is changed at a time"
@@ -76,18 +64,6 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
         remark += f". Not computed: {choice}, {level} ({reason})"
     method |= {"remark": remark, "sources": ("simonsohn2020",)}
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
-
-
-def _if_wrong(counts: Counts, planned: Planned) -> dict[tuple[str, str], pd.DataFrame]:
-    """Return the contrasts as planned with what they bear, and if labels are wrong."""
-    family = planned_family(counts, planned)
-    borne = {"sure_up_to": sure_up_to(family), "overlooked": overlooked(family)}
-    found = {("", AS_PLANNED): family.table.assign(**borne)}
-    for n in ONE_IN:
-        still = still_there(family, 1 / n)
-        found[WRONG, f"one in {n}"] = flipped(family, 1 / n).assign(still=still)
-    columns = pd.Index([*COLUMNS, *BORNE])
-    return {key: table[columns.intersection(table.columns)] for key, table in found.items()}
 
 
 def _settings(offered: Mapping[str, Levels], choice: str, level: str) -> dict[str, Any]:
@@ -101,7 +77,13 @@ def _settings(offered: Mapping[str, Levels], choice: str, level: str) -> dict[st
 
 
 def _contrasts(
-    counts: Counts, *, where: Mapping, own_copy: bool = False, **settings: Any
+    counts: Counts,
+    planned: Planned,
+    *,
+    where: Mapping,
+    is_planned: bool,
+    own_copy: bool = False,
+    **settings: Any,
 ) -> pd.DataFrame:
     """Return the contrasts of the rows chosen.
 
@@ -109,7 +91,11 @@ def _contrasts(
     """
     if own_copy:
         counts = counts.produced()
-    return contrasts(counts.where(rows=dict(where)), **settings)
+    counts = counts.where(rows=dict(where))
+    comparison = planned_comparison(counts, plan_of(counts, None, planned=planned, **settings))
+    table = contrast_table(comparison, comparison.present)
+    table["overlooked"] = overlooked(table, comparison) if is_planned else np.nan
+    return table
 
 
 def choices_of(rows: pd.DataFrame, plan: Planned) -> dict[str, Levels]:

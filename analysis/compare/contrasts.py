@@ -1,6 +1,8 @@
 """How each group differs from the rest, by leaving out one outlet, or one article, at a time."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -15,32 +17,22 @@ from analysis.compare.design import (
     evidence_of,
     few_read,
     furniture_in,
-    hold_one_article,
     kind_of,
-    sources_of,
     units_of,
     unseen_errors,
 )
 from analysis.compare.evidence import Method, Status, method_of_counts
-from analysis.compare.formula import LEAST_UNITS, Sums, contrast_of, sums_of, weights_of
-from analysis.compare.measures import holm
+from analysis.compare.formula import LEAST_UNITS, Sums, contrast_of, holm, sums_of, weights_of
 from analysis.compare.notes import plain_differences, with_evidence
-from analysis.compare.plan import ARTICLE, OUTLET_DAY, groups_of, plan_of, status_of, wanted_groups
-from analysis.counts import Counts, group_codes, group_matrix
+from analysis.compare.plan import ARTICLE, OUTLET_DAY, groups_of, plan_of, wanted_groups
+from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
 
 #: Contrasts × items that are looked at together.
 MOST_TESTS = 5_000_000
-#: Values other than 0 that are computed at a time: each takes some 200 bytes.
-VALUES_AT_ONCE = 2_000_000
 FEW_UNITS = 3  #: effective units of a side, below which its largest unit is named
 SOURCES = ("mackinnon2023", "satterthwaite1946", "kish1965", "holm1979")
-
-#: Of a contrast, for those who ask what else p could be.
-SPREAD = ["error", "df", "compared"]
-
-Pair = tuple[int, int | None]  #: numbers of the group and of the other one; None is the rest
 
 
 def contrasts(
@@ -127,74 +119,51 @@ def contrasts(
     0  North   South    0.8            0.2       0.6  0.11
     """
     plan = plan_of(counts, by, unit=unit, strata=strata, planned=planned)
-    counts, present = compared_rows(counts, plan)
-    wanted = wanted_groups(groups, present, by=plan.group)
-    return contrast_table(counts, plan, present, wanted)
+    comparison = planned_comparison(counts, plan)
+    wanted = comparison.present
+    if groups is not None:
+        wanted = wanted_groups(groups, comparison.present, by=plan.group)
+    return contrast_table(comparison, wanted)
 
 
-def compared_rows(counts: Counts, plan: Planned) -> tuple[Counts, list]:
-    """Return the rows and items of a plan, and the groups that are present there."""
-    counts = counts.where(rows=plan.where or None, items=plan.items or None)
-    return counts, groups_of(counts, plan)
+def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
+    """Return the contrasts of wanted groups with all others, as one family.
 
-
-def contrast_table(
-    counts: Counts, plan: Planned, present: list, wanted: frozenset, kind: str = ""
-) -> pd.DataFrame:
-    """Return the contrasts of wanted groups among those that are present, as one family.
-
-    The plan has every default filled in, as from `plan_of`.
+    Of two groups there is one.
     """
-    kind = kind or kind_of(counts)
-    is_compared = counts.rows[plan.group].isin(present).to_numpy()
-    if not is_compared.all():
-        counts = counts.where(rows=is_compared)
-    table, left_out = family_of(counts, plan, present, wanted, kind=kind)
-    table = table.drop(columns=[*SPREAD, "is_yes_no"])
-    method = _method(counts, plan, kind, n_tests=int(table["p"].count()))
-    method["left_out"] = left_out
+    counts, present = comparison.counts, comparison.present
+    targets = [number for number, name in enumerate(present) if name in wanted]
+    if len(present) == 2:
+        targets = targets[:1]
+    n_tests = len(targets) * len(counts.items)
+    if n_tests > MOST_TESTS:
+        raise refusal(
+            "contrasts",
+            arrived=f"{n_tests:,} tests: {len(targets):,} contrasts of {comparison.plan.group} × "
+            f"{len(counts.items):,} items",
+            expected=f"at most {MOST_TESTS:,} tests",
+            fix="Name some groups (groups=…) or items (counts.where(items=…)); or compare larger "
+            'groups, such as countries, with outlets as units: unit="outlet".',
+        )
+    tables = []
+    for target in targets:
+        tables.append(comparison.contrast(target))
+    table = _listed(pd.concat(tables, ignore_index=True), comparison.plan)
+    table["p_adjusted"] = holm(table["p"])
+    method = _method(comparison, n_tests=int(table["p"].count()))
+    method["left_out"] = comparison.left_out(targets)
     method["remark"] = plain_differences(table, method)
     n_furniture = int(table["reason"].str.startswith(FURNITURE).sum())
     if n_furniture:
         of_furniture = number_of(n_furniture, "comparison")
         method["remark"] += f" Not tested as furniture: {of_furniture}."
     n_hidden = len(counts.items) - table["item"].nunique()
-    if n_hidden and not plan.items:
+    if n_hidden and not comparison.plan.items:
         verb = "is" if n_hidden == 1 else "are"
         method["remark"] += (
             f" {number_of(n_hidden, 'item')} {verb} too rare to test, and not listed."
         )
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
-
-
-def family_of(
-    counts: Counts, plan: Planned, present: list, wanted: frozenset, *, kind: str
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Return the contrasts of a family, their SPREAD too, and the rows that differences lack."""
-    pairs = _pairs(present, wanted)
-    n_tests = len(pairs) * len(counts.items)
-    if n_tests > MOST_TESTS:
-        raise refusal(
-            "contrasts",
-            arrived=f"{n_tests:,} tests: {len(pairs):,} contrasts of {plan.group} × "
-            f"{len(counts.items):,} items",
-            expected=f"at most {MOST_TESTS:,} tests",
-            fix="Name some groups (groups=…) or items (counts.where(items=…)); or compare larger "
-            'groups, such as countries, with outlets as units: unit="outlet".',
-        )
-    left_out = {}
-    found = []
-    for block in _blocks(counts):
-        comparison = comparison_of(block, plan, present, kind)
-        tables = []
-        for pair in pairs:
-            table, n_left_out = comparison.contrast(pair)
-            tables.append(table)
-            if n_left_out:
-                left_out[f"{table['group'].iat[0]} against {table['against'].iat[0]}"] = n_left_out
-        found.append(tables)
-    table = _listed([table for of_pair in zip(*found) for table in of_pair], plan)
-    return table.assign(p_adjusted=holm(table["p"])), left_out
 
 
 @dataclass(frozen=True)
@@ -204,6 +173,7 @@ class Comparison:
     plan: Planned
     counts: Counts
     present: list
+    others: list  #: what each group is compared with: the other one, or "rest"
     kind: str  #: "share", "mean" or "rate"
     noun: str  #: what a unit is: "outlet"
     sums: Sums
@@ -216,32 +186,37 @@ class Comparison:
     is_yes_no: np.ndarray  #: items that are 0 or 1
     furniture: np.ndarray  #: why each item is furniture, or ""
 
-    def contrast(self, pair: Pair) -> tuple[pd.DataFrame, int]:
-        """Return the contrast of two sides, one row an item, and how many rows it cannot use."""
-        target, other = pair
+    def contrast(self, target: int) -> pd.DataFrame:
+        """Return the contrast of a group with all others, one row an item."""
         is_rate = self.kind == "rate"
-        sums = self.sums.against(target, other)
+        sums = self.sums.against(target)
         found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.unit_is_row)
-        seen = self.seen.against(target, other)
+        seen = self.seen.against(target)
         lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
         is_target = self.group == target
-        is_reference = ~is_target if other is None else self.group == other
-        sides = [is_target, is_reference]
-        few = few_read(self.counts, sides, self.unit, noun=self.noun)
-        lacking = np.where(lacking == "", few, lacking)
+        if READ_BY_PEOPLE in self.counts.rows:
+            few = few_read(self.counts, [is_target, ~is_target], self.unit, noun=self.noun)
+            lacking = np.where(lacking == "", few, lacking)
         lacking = np.where(lacking == "", self.furniture, lacking)
-        columns = {"group": self.present[target], "against": "rest"}
-        if other is not None:
-            columns["against"] = self.present[other]
+        columns = {"group": self.present[target], "against": self.others[target]}
         columns["item"] = self.counts.items.index
-        columns |= self._side(is_target, "") | self._side(is_reference, "_against")
+        columns |= self._side(is_target, "") | self._side(~is_target, "_against")
         if is_rate:
             columns["ratio"] = found["ratio"].to_numpy()
-        columns |= self._result(found, lacking, sums)
-        n_rows = [np.bincount(self.stratum[side], minlength=sums.n_strata) for side in sides]
-        is_one_sided = np.min(n_rows, axis=0) == 0
-        n_left_out = np.sum(n_rows, axis=0)[is_one_sided].sum()
-        return pd.DataFrame(columns), int(n_left_out)
+        return pd.DataFrame(columns | self._result(found, lacking, sums))
+
+    def left_out(self, targets: Sequence[int]) -> dict[str, int]:
+        """Return how many rows are in strata that one side lacks, by contrast."""
+        n_rows = pd.crosstab(self.stratum, self.group)
+        left_out = {}
+        for target in targets:
+            of_group = n_rows.get(target, 0)
+            of_others = n_rows.sum(axis=1) - of_group
+            is_one_sided = np.minimum(of_group, of_others) == 0
+            n_left_out = int((of_group + of_others)[is_one_sided].sum())
+            if n_left_out:
+                left_out[f"{self.present[target]} against {self.others[target]}"] = n_left_out
+        return left_out
 
     def _side(self, is_side: np.ndarray, ending: str) -> dict[str, np.ndarray]:
         """Return the sums of one side over all its rows, its level, articles and units."""
@@ -281,8 +256,6 @@ class Comparison:
             "p_adjusted": np.nan,
             "status": np.where(is_tested, Status.TESTED, Status.DESCRIPTIVE),
             "reason": np.where(is_tested, worth, lacking),
-            **{name: found[name].to_numpy() for name in SPREAD},
-            "is_yes_no": self.is_yes_no,
         }
 
     def _largest_unit(self, sums: Sums, item: int) -> str:
@@ -303,59 +276,58 @@ class Comparison:
         return f"{number_of(len(sizes[side]), self.noun)}, but {name} has {held}"
 
 
+def planned_comparison(counts: Counts, plan: Planned) -> Comparison:
+    """Return what a plan compares; every default is filled in, as from `plan_of`."""
+    counts = counts.where(rows=plan.where or None, items=plan.items or None)
+    return comparison_of(counts, plan, groups_of(counts, plan), kind_of(counts))
+
+
 def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Comparison:
-    """Return the rows that are compared, and their sums."""
+    """Return the rows of some groups, and their sums."""
+    group = pd.Index(present).get_indexer(counts.rows[plan.group].astype(object))
+    if (group < 0).any():
+        counts = counts.where(rows=group >= 0)
+        group = group[group >= 0]
     rows = counts.rows
-    group = pd.Index(present).get_indexer(rows[plan.group].astype(object))
     stratum = np.zeros(len(rows), int)
     if plan.strata:
         stratum = group_codes(rows, list(plan.strata))[0]
     unit_name = plan.unit or ARTICLE
     unit = units_of(rows, unit_name)
-    unseen = unseen_errors(counts, group)
+    pairs = pd.DataFrame({"unit": unit, "article": units_of(rows, ARTICLE)}).drop_duplicates()
     seen = sums_of(counts.values, counts.size, unit, group, stratum)
     sums = seen
-    if unseen.any():
+    if READ_BY_PEOPLE in rows:
+        unseen = unseen_errors(counts, group)
         sums = sums_of(counts.values, counts.size, unit, group, stratum, unseen=unseen)
+    is_yes_no = np.full(len(counts.items), counts.of_size_one)
+    if kind == "mean":
+        is_yes_no &= ~counts.items.index.isin(counts.scales)
     return Comparison(
         plan=plan,
         counts=counts,
         present=present,
+        others=present[::-1] if len(present) == 2 else ["rest"] * len(present),
         kind=kind,
         noun=unit_name.replace("_", " "),
         sums=sums,
         seen=seen,
         article=pd.factorize(rows["article_id"])[0],
         unit=unit,
-        unit_is_row=hold_one_article(rows, unit),
+        unit_is_row=pairs["unit"].is_unique,
         group=group,
         stratum=stratum,
-        is_yes_no=_is_yes_no(counts, kind),
+        is_yes_no=is_yes_no,
         furniture=furniture_in(counts),
     )
 
 
-def _is_yes_no(counts: Counts, kind: str) -> np.ndarray:
-    """Return which items are 0 or 1."""
-    is_yes_no = np.full(len(counts.items), counts.of_size_one)
-    if kind == "mean":
-        is_yes_no &= ~counts.items.index.isin(counts.scales)
-    return is_yes_no
-
-
-def _blocks(counts: Counts) -> Iterator[Counts]:
-    """Yield the counts of items that are computed together, in order, so that memory is bounded."""
-    n_values = np.bincount(counts.values.indices, minlength=len(counts.items))
-    if counts.has_item_sizes:
-        n_values[:] = len(counts.rows)
-    block = n_values.cumsum() // VALUES_AT_ONCE
-    for number in np.unique(block):
-        yield counts.where(items=block == number)
-
-
-def _method(counts: Counts, plan: Planned, kind: str, *, n_tests: int) -> Method:
+def _method(comparison: Comparison, *, n_tests: int) -> Method:
     """Return how the table of a comparison was made."""
-    family = status_of(plan)
+    plan, counts = comparison.plan, comparison.counts
+    family = plan.status
+    if plan.sample_label:
+        family += f" ({plan.sample_label})"
     if plan.family:
         family = f"{plan.family}, {family}"
     method = method_of_counts(counts)
@@ -364,31 +336,22 @@ def _method(counts: Counts, plan: Planned, kind: str, *, n_tests: int) -> Method
         "unit": plan.unit or ARTICLE,
         "strata": tuple(plan.strata or ()),
         "what": "contrasts",
-        "measure": MEASURES[kind],
+        "measure": MEASURES[comparison.kind],
         "n_tests": n_tests,
         "family": f"{family}, {number_of(n_tests, 'test')}",
-        "sources": (*SOURCES, *sources_of(counts)),
+        "sources": (*SOURCES, *method["sources"]),
     }
-    if kind == "mean":
-        method["scales"] = tuple(counts.items.index[~_is_yes_no(counts, kind)])
+    if comparison.kind == "mean":
+        method["scales"] = tuple(counts.items.index[~comparison.is_yes_no])
     return method
 
 
-def _pairs(present: Sequence, wanted: frozenset) -> list[Pair]:
-    """Return each wanted group against the rest; of two groups one pair."""
-    targets = np.flatnonzero(pd.Index(present).isin(wanted)).tolist()
-    if len(present) == 2:
-        return [(targets[0], 1 - targets[0])]
-    return [(target, None) for target in targets]
-
-
-def _listed(tables: Sequence[pd.DataFrame], plan: Planned) -> pd.DataFrame:
+def _listed(table: pd.DataFrame, plan: Planned) -> pd.DataFrame:
     """Return the rows that are listed.
 
     These are the planned ones. Where nothing was planned, items without a test in any contrast
     are not listed, unless they are furniture, or there is no test at all.
     """
-    table = pd.concat(tables, ignore_index=True)
     if plan.contrasts:
         is_named = np.zeros(len(table), bool)
         for each in plan.contrasts:

@@ -80,18 +80,6 @@ def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
     return pd.factorize(joined[article])[0]
 
 
-def hold_one_article(rows: pd.DataFrame, unit: np.ndarray) -> bool:
-    """Return whether no unit holds two articles, copies within an outlet apart."""
-    article = units_of(rows, ARTICLE)
-    pairs = np.unique(np.stack([unit, article]), axis=1)
-    return pairs.shape[1] == len(np.unique(unit))
-
-
-def sources_of(counts: Counts) -> tuple[str, ...]:
-    """Return the works that the rows are owed to: where people's labels correct a machine's."""
-    return ("egami2023", "sarndal1992") if READ_BY_PEOPLE in counts.rows else ()
-
-
 # ---- evidence -----------------------------------------------------------------------------------
 
 
@@ -100,8 +88,6 @@ def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, n
 
     *sides* are masks of rows: of both sides, or of one group.
     """
-    if READ_BY_PEOPLE not in counts.rows:
-        return ""
     is_read = counts.rows[READ_BY_PEOPLE].to_numpy() > 0
     fewest = min(len(np.unique(unit[side & is_read])) for side in sides)
     if fewest >= LEAST:
@@ -122,14 +108,12 @@ def furniture_in(counts: Counts) -> np.ndarray:
 
 
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:
-    """Return what errors that nobody has seen add to the square of each row; 0 without correction.
+    """Return what errors that nobody has seen add to the square of each row of corrected labels.
 
     Half an error is added to each group, as half an occurrence is to rates: a sample may hold none
     of the pages on which a machine errs.
     """
     unseen = np.zeros(len(counts.rows))
-    if READ_BY_PEOPLE not in counts.rows:
-        return unseen
     n_read = counts.rows[READ_BY_PEOPLE].to_numpy(float)
     n_pages = counts.rows.get("n_rows", pd.Series(1, counts.rows.index)).to_numpy(float)
     for number in np.unique(group):

@@ -257,9 +257,11 @@ def annotators_of(rows: pd.DataFrame) -> str:
 
 def method_of_counts(counts: Counts) -> Method:
     """Return what counts tell of a table that is made of them."""
+    is_corrected = READ_BY_PEOPLE in counts.rows
     return {
         "per": counts.per,
         "names": dict(counts.names),
         "missing": counts.note,
         "annotators": annotators_of(counts.rows),
+        "sources": ("egami2023", "sarndal1992") if is_corrected else (),
     }

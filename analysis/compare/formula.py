@@ -9,12 +9,12 @@ counts, with its interval. Nothing is drawn at random.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import sparse, special
 
 from analysis.counts import group_matrix
@@ -44,17 +44,9 @@ class Sums:
     stratum: np.ndarray  #: number of each cell's stratum
     n_strata: int
 
-    def cells(self, chosen: Any) -> Sums:
-        """Return the sums of some cells."""
-        return replace(
-            self,
-            values=self.values[chosen],
-            size=self.size[chosen],
-            squares=self.squares[chosen],
-            unit=self.unit[chosen],
-            side=self.side[chosen],
-            stratum=self.stratum[chosen],
-        )
+    def only(self, is_cell: np.ndarray) -> Sums:
+        """Return the same cells; those that are not chosen are empty."""
+        return replace(self, values=self.values.multiply(is_cell).tocsr(), size=self.size * is_cell)
 
     def items(self, chosen: np.ndarray) -> Sums:
         """Return the sums of some items."""
@@ -65,22 +57,19 @@ class Sums:
             size=_columns(self.size, chosen),
         )
 
-    def against(self, group: int, other: int | None = None) -> Sums:
-        """Return a group as side 0 and another one, or all others, as side 1."""
-        sums = self if other is None else self.cells(np.isin(self.side, (group, other)))
-        return replace(sums, side=(sums.side != group).astype(int))
+    def against(self, group: int) -> Sums:
+        """Return a group as side 0 and all others as side 1."""
+        return replace(self, side=(self.side != group).astype(int))
 
     def added(self, place: Any = None, n_places: int = 0) -> TwoArrays:
         """Return values and sizes by side and stratum, or by side and place: 2 × … × items.
 
-        *place* is the number of each cell's place, and −1 where a cell counts nowhere.
+        *place* is the number of each cell's place.
         """
         if place is None:
             place = self.stratum
             n_places = self.n_strata
-        cell = np.flatnonzero(place >= 0)
-        entries = (np.ones(len(cell)), (self.side[cell] * n_places + place[cell], cell))
-        matrix = sparse.csr_array(entries, shape=(2 * n_places, len(place)))
+        matrix = group_matrix(self.side * n_places + place, 2 * n_places)
         values = (matrix @ self.values).toarray()
         size = matrix @ self.size
         return values.reshape(2, n_places, -1), size.reshape(2, n_places, -1)
@@ -105,7 +94,7 @@ def sums_of(
     cells, cell = np.unique(keys, axis=1, return_inverse=True)
     matrix = group_matrix(cell.ravel(), cells.shape[1])
     squares = values.power(2).multiply(_divided(1, size)).tocsr()
-    if unseen is not None and np.any(unseen):
+    if unseen is not None:
         squares = sparse.csr_array(squares.toarray() + np.asarray(unseen)[:, None] * (size > 0))
     n_strata = int(stratum.max(initial=0)) + 1
     return Sums(
@@ -184,20 +173,12 @@ class _Spread(NamedTuple):
     n_units: np.ndarray
     influence: np.ndarray  #: of units, summed
     squares: np.ndarray  #: of their influence, summed
-
-    @property
-    def larger(self) -> np.ndarray:
-        """The variance that each class adds."""
-        return np.maximum(self.found, self.floor)
-
-    @property
-    def effective(self) -> np.ndarray:
-        """Units that each class is worth (Kish 1965)."""
-        return _divided(self.influence**2, self.squares)
+    larger: np.ndarray  #: the variance that each class adds
+    effective: np.ndarray  #: units that each class is worth (Kish 1965)
 
 
 def _classes(sums: Sums, influence: np.ndarray) -> np.ndarray:
-    """Return the class of each cell's unit, by item: 0, 1 or BOTH; −1 without influence.
+    """Return the class of each unit, by item: 0, 1 or BOTH; −1 without influence.
 
     A unit alone in its class joins another: one of a single side those on both, one on both the
     side where it weighs more. If it cannot, all are one class.
@@ -219,34 +200,32 @@ def _classes(sums: Sums, influence: np.ndarray) -> np.ndarray:
     for number in range(BOTH + 1):
         is_alone = (classes == number).sum(axis=0) == 1
         classes[(classes >= 0) & is_alone] = BOTH
-    return classes[sums.unit]
+    return classes
 
 
 def _is_plain(sums: Sums, classes: np.ndarray) -> bool:
     """Return whether no unit is on both sides and there are no strata: stored values are enough."""
     if sums.n_strata > 1 or sums.size.shape[1] > 1:
         return False
-    its_class = classes[:, 0]
+    its_class = classes[sums.unit, 0]
     return bool((its_class == sums.side)[its_class >= 0].all())
 
 
-def _left_out(sums: Sums, cells: np.ndarray, unit: np.ndarray, *, is_rate: bool) -> np.ndarray:
+def _left_out(sums: Sums, *, is_rate: bool) -> np.ndarray:
     """Return units × items: the estimate without each unit.
 
     Only the strata in which a unit was seen change without it.
     """
     values, size = sums.added()
-    visits, visit = np.unique([unit, sums.stratum[cells]], axis=1, return_inverse=True)
-    unit_of_visit, stratum = visits
-    place = np.full(len(sums.unit), -1)
-    place[cells] = visit.ravel()
-    its_values, its_size = sums.added(place, len(stratum))
+    visits, visit = np.unique([sums.unit, sums.stratum], axis=1, return_inverse=True)
+    unit, stratum = visits
+    its_values, its_size = sums.added(visit.ravel(), len(stratum))
     rest = size[:, stratum] - its_size
     rest[rest < NOTHING] = 0
     without = _parts(values[:, stratum] - its_values, rest)
     with_unit = _parts(values, size)
     change = without - with_unit[:, stratum]
-    of_units = group_matrix(unit_of_visit, int(unit.max()) + 1)
+    of_units = group_matrix(unit, int(unit.max()) + 1)
     changes = np.stack([of_units @ part for part in change])
     parts = with_unit.sum(axis=1)[:, None] + changes
     parts[2:][parts[2:] < NOTHING] = 0
@@ -281,27 +260,27 @@ def _jackknife_of_side(side: Sums, *, is_rate: bool) -> np.ndarray:
         a = share / (1 - share)
         rest = np.repeat(size.sum() - size, np.diff(b.indptr))
         b.data = -b.data / rest
-    n_units = len(size)
+    n_units = np.count_nonzero(size)
     squares = scale**2 * (a @ a) + 2 * scale * (b.T @ a) + b.power(2).sum(axis=0)
     total_change = scale * a.sum() + b.sum(axis=0)
     around_mean = np.maximum(squares - total_change**2 / n_units, 0)
     return (n_units - 1) / n_units * around_mean
 
 
-def _floor_of_rates(sums: Sums, cells: np.ndarray) -> np.ndarray:
+def _floor_of_rates(sums: Sums, is_cell: np.ndarray) -> np.ndarray:
     """Return the part of some cells in the variance of independent counts, on the log scale."""
     values, size = sums.added()
-    its_values, its_size = sums.cells(cells).added()
+    its_values, its_size = sums.only(is_cell).added()
     parts = _parts(values, size).sum(axis=1)
     half = HALF * _divided(its_size, parts[3:, None])
     squares = weights_of(size) ** 2 * (its_values + half)
     return _divided(squares.sum(axis=1), _smoothed(parts) ** 2).sum(axis=0)
 
 
-def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
+def _floor_of_means(sums: Sums, is_cell: np.ndarray) -> np.ndarray:
     """Return the part of some cells in the variance of independent rows, if sides do not differ."""
     values, size = sums.added()
-    its_size = sums.cells(cells).added()[1]
+    its_size = sums.only(is_cell).added()[1]
     in_stratum = size.sum(axis=0)
     squares = (group_matrix(sums.stratum, sums.n_strata) @ sums.squares).toarray()
     around_mean = squares - _divided(values.sum(axis=0) ** 2, in_stratum)
@@ -323,7 +302,12 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     values, size = sums.added()
     parts = _parts(values, size).sum(axis=1)
     estimate = _estimate(parts, is_rate=is_rate)
-    spread = _spread_of_classes(sums, weights_of(size), is_rate=is_rate)
+    influence = weights_of(size)[sums.side, sums.stratum] * sums.size
+    classes = _classes(sums, influence)
+    in_class = classes == np.arange(BOTH + 1)[:, None, None]
+    find = _found_of_sides if _is_plain(sums, classes) else _found_by_leaving_out
+    found = find(sums, in_class, is_rate=is_rate)
+    spread = _spread_of_classes(sums, influence, in_class, found, is_rate=is_rate)
     variance = spread.larger.sum(axis=0)
     if unit_is_row and not is_rate:
         variance = np.maximum(spread.found.sum(axis=0), spread.floor.sum(axis=0))
@@ -339,7 +323,6 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
         table = table.mask(is_larger, shared)
     effective = np.where(spread.n_units > 0, spread.effective, np.inf)
     table["units_effective"] = effective.min(axis=0)
-    table["compared"] = parts[2]
     if is_rate:
         is_turned = np.sign(table["estimate"]) * np.sign(parts[0] - parts[1]) <= 0
         table["p"] = table["p"].mask(is_turned & table["p"].notna(), 1.0)
@@ -348,47 +331,42 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     return table
 
 
-def _spread_of_classes(sums: Sums, weights: np.ndarray, *, is_rate: bool) -> _Spread:
-    """Return what the units of each class add to the variance."""
-    influence = weights[sums.side, sums.stratum] * sums.size
-    classes = _classes(sums, influence)
-    is_plain = _is_plain(sums, classes)
+def _spread_of_classes(
+    sums: Sums, influence: np.ndarray, in_class: np.ndarray, found: np.ndarray, *, is_rate: bool
+) -> _Spread:
+    """Return what the units of each class add to the variance, with what leaving out has found."""
+    floor = np.zeros(found.shape)
+    floor_of = _floor_of_rates if is_rate else _floor_of_means
+    for number, is_its in enumerate(in_class):
+        floor[number] = floor_of(sums, is_its[sums.unit])
+    of_units = group_matrix(sums.unit, in_class.shape[1]) @ influence
+    n_units = in_class.sum(axis=1)
+    whole = np.where(in_class, of_units, 0).sum(axis=1)
+    squares = np.where(in_class, of_units**2, 0).sum(axis=1)
+    larger = np.maximum(found, floor)
+    effective = _divided(whole**2, squares)
+    every = np.broadcast_arrays(found, floor, n_units, whole, squares, larger, effective)
+    return _Spread(*every)
+
+
+def _found_by_leaving_out(sums: Sums, in_class: np.ndarray, *, is_rate: bool) -> np.ndarray:
+    """Return the jackknife's variance, classes × items, some items at a time."""
     n_items = sums.values.shape[1]
-    spread = np.zeros((len(_Spread._fields), BOTH + 1, n_items))
-    for items, number, cells in _blocks(classes, n_items, at_once=n_items if is_plain else 0):
-        block = sums.items(items)
-        _, unit = np.unique(sums.unit[cells], return_inverse=True)
-        of_units = group_matrix(unit, int(unit.max()) + 1)
-        of_unit = of_units @ _columns(influence[cells], items)
-        is_counted = of_unit > 0
-        if is_plain:
-            found = _jackknife_of_side(block.cells(cells), is_rate=is_rate)
-        else:
-            found = _jackknife(_left_out(block, cells, unit, is_rate=is_rate), is_counted)
-        floor = (_floor_of_rates if is_rate else _floor_of_means)(block, cells)
-        squares = (of_unit**2).sum(axis=0)
-        sums_of_units = is_counted.sum(axis=0), of_unit.sum(axis=0), squares
-        spread[:, number, items] = np.broadcast_arrays(found, floor, *sums_of_units)
-    return _Spread(*spread)
+    n_blocks = -(-n_items * len(sums.unit) // HELD_AT_ONCE)
+    found = []
+    for items in np.array_split(np.arange(n_items), n_blocks):
+        estimates = _left_out(sums.items(items), is_rate=is_rate)
+        found.append([_jackknife(estimates, _columns(is_its, items)) for is_its in in_class])
+    return np.concatenate(found, axis=1)
 
 
-def _blocks(
-    classes: np.ndarray, n_items: int, *, at_once: int
-) -> Iterator[tuple[np.ndarray, int, np.ndarray]]:
-    """Yield items that are computed together, and the cells of one of their classes.
-
-    Such items have the same classes, and fit into memory.
-    """
-    pattern = np.unique(classes, axis=1, return_inverse=True)[1].ravel()
-    pattern = np.broadcast_to(pattern, n_items)
-    step = at_once or max(HELD_AT_ONCE // max(len(classes), 1), 1)
-    order = np.argsort(pattern, kind="stable")
-    starts = np.flatnonzero(np.diff(pattern[order])) + 1
-    for alike in np.split(order, starts):
-        its_class = _columns(classes, alike)[:, 0]
-        for items in np.array_split(alike, -(-len(alike) // step)):
-            for number in np.unique(its_class[its_class >= 0]).tolist():
-                yield items, number, np.flatnonzero(its_class == number)
+def _found_of_sides(sums: Sums, in_class: np.ndarray, *, is_rate: bool) -> np.ndarray:
+    """Return the same where no unit is on both sides and there are no strata."""
+    found = np.zeros((len(in_class), sums.values.shape[1]))
+    for number, is_its in enumerate(in_class):
+        if is_its.any():
+            found[number] = _jackknife_of_side(sums.only(is_its[sums.unit]), is_rate=is_rate)
+    return found
 
 
 def _shared(spread: _Spread) -> TwoArrays:
@@ -426,6 +404,27 @@ def _t_table(estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray) ->
     return pd.DataFrame({**columns, "p": p, "error": error, "df": freedom})
 
 
+# ---- several tests ------------------------------------------------------------------------------
+
+
+def holm(p: ArrayLike) -> np.ndarray:
+    """Return p-values adjusted for the family-wise error (Holm 1979).
+
+    It is the largest (m − j + 1) p₍ⱼ₎ of ranks up to its own. Missing values do not count in m.
+    """
+    p = np.asarray(p, dtype=float)
+    is_known = ~np.isnan(p)
+    known = p[is_known]
+    order = np.argsort(known, kind="stable")
+    n_left = np.arange(len(known), 0, -1)
+    products = np.minimum(known[order] * n_left, 1)
+    adjusted_in_order = np.maximum.accumulate(products)
+    rank = np.argsort(order, kind="stable")
+    adjusted = np.full(p.shape, np.nan)
+    adjusted[is_known] = adjusted_in_order[rank]
+    return adjusted
+
+
 # ---- levels -------------------------------------------------------------------------------------
 
 
@@ -436,8 +435,6 @@ def level(values: Any, size: Any, unit: Any, *, kind: str, unseen: Any = None) -
     missing below 1.5 effective units.
     """
     sums = sums_of(values, size, unit, np.zeros(len(np.asarray(unit)), int), unseen=unseen)
-    if sums.size.shape[1] == 1:
-        sums = sums.cells(sums.size[:, 0] > 0)
     total = sums.values.sum(axis=0)
     whole = np.broadcast_to(sums.size.sum(axis=0), total.shape)
     freedom = _divided(whole**2, (sums.size**2).sum(axis=0)) - 1
@@ -454,7 +451,7 @@ def level(values: Any, size: Any, unit: Any, *, kind: str, unseen: Any = None) -
 
 def _jackknife_of_level(sums: Sums, *, is_rate: bool) -> np.ndarray:
     """Return the jackknife's variance of one group's mean or log rate."""
-    if sums.size.shape[1] == 1 and len(sums.unit) > 1:
+    if sums.size.shape[1] == 1:
         return _jackknife_of_side(sums, is_rate=is_rate)
     rest = sums.values.sum(axis=0) - sums.values.toarray()
     rest_size = sums.size.sum(axis=0) - sums.size

@@ -9,7 +9,6 @@ import pandas as pd
 from analysis.compare.design import (
     few_read,
     kind_of,
-    sources_of,
     units_of,
     unseen_errors,
 )
@@ -18,7 +17,14 @@ from analysis.compare.formula import LEAST_UNITS, level
 from analysis.compare.notes import with_evidence
 from analysis.compare.plan import unit_of
 from analysis.compare.prose import unit_text
-from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
+from analysis.counts import (
+    READ_BY_PEOPLE,
+    Counts,
+    columns_of,
+    evidence,
+    group_codes,
+    require_counts,
+)
 from analysis.errors import listing, number_of, plural, refusal, require_new
 
 LEAST_ARTICLES = 5  #: of a group whose rates have an interval
@@ -95,7 +101,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         columns = {"item": counts.items.index, "n": sums.values[number], "size": sums.size[number]}
         for name, numbers in looked_at.items():
             columns[name] = np.broadcast_to(numbers[number], len(counts.items))
-        few: str | np.ndarray = few_read(counts, [is_row], unit_of_row, noun=noun)
+        few: str | np.ndarray = ""
+        if READ_BY_PEOPLE in counts.rows:
+            few = few_read(counts, [is_row], unit_of_row, noun=noun)
         if kind == "rate":
             few = _few_articles(columns["articles"], few)
         columns |= _level_of_group(
@@ -108,7 +116,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     method = method_of_counts(counts)
     method |= {"what": "levels", "measure": kind, "unit": unit, "by": tuple(names)}
     method["scales"] = tuple(counts.items.index[is_scale])
-    method["sources"] = ("wilson1927",) if kind == "share" else sources_of(counts)
+    if kind == "share":
+        method["sources"] = ("wilson1927",)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
@@ -133,7 +142,9 @@ def _level_of_group(
 ) -> dict[str, Any]:
     """Return estimate, interval, status and reason of each item; without interval for a *few*."""
     values, size = counts.values[is_row], counts.size[is_row]
-    unseen = unseen_errors(counts, is_row)[is_row]
+    unseen = None
+    if READ_BY_PEOPLE in counts.rows:
+        unseen = unseen_errors(counts, is_row)[is_row]
     found = level(values, size, unit, kind=kind, unseen=unseen)
     if kind == "mean" and counts.of_size_one and not is_scale.all():
         shares = level(values, size, unit, kind="share")

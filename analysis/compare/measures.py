@@ -160,24 +160,3 @@ def npmi(joint, left, right, total):
 
 #: By the names that ``framing.keyness`` takes.
 KEYNESS = {"g2": g2, "log_ratio": log_ratio, "log_odds": log_odds}
-
-
-# ---- adjusted p-values --------------------------------------------------------------------------
-
-
-def holm(p: ArrayLike) -> np.ndarray:
-    """Return p-values adjusted for the family-wise error (Holm 1979).
-
-    It is the largest (m − j + 1) p₍ⱼ₎ of ranks up to its own. Missing values do not count in m.
-    """
-    p = np.asarray(p, dtype=float)
-    is_known = ~np.isnan(p)
-    known = p[is_known]
-    order = np.argsort(known, kind="stable")
-    n_left = np.arange(len(known), 0, -1)
-    products = np.minimum(known[order] * n_left, 1)
-    adjusted_in_order = np.maximum.accumulate(products)
-    rank = np.argsort(order, kind="stable")
-    adjusted = np.full(p.shape, np.nan)
-    adjusted[is_known] = adjusted_in_order[rank]
-    return adjusted

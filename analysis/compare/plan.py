@@ -19,17 +19,6 @@ DATE_LETTERS = 10  #: of 2016-08-17, whatever time follows
 UNPLANNED = Planned("exploratory", group="", levels=(), unit="", strata=None, where={}, items=())
 
 
-def status_of(plan: Planned) -> str:
-    """Return the status of a plan, and what readers call its sample.
-
-    >>> status_of(lexicons.contrasts("data/hamedan-2016/contrasts.toml"))
-    'planned (comparable pages)'
-    """
-    if not plan.sample_label:
-        return plan.status
-    return f"{plan.status} ({plan.sample_label})"
-
-
 class Gate:
     """How much evidence a contrast needs, found without a look at the groups."""
 
@@ -77,7 +66,7 @@ def plan_of(
     if unit:
         unit = unit_of(unit)
     else:
-        rows = counts.where(rows=plan.where).rows
+        rows = counts.where(rows=plan.where or None).rows
         if plan.levels:
             rows = rows[rows[by].isin(plan.levels)]
         unit = default_unit(rows, by)
@@ -103,10 +92,10 @@ def default_unit(rows: pd.DataFrame, by: str) -> str:
     if "outlet" not in rows:
         return ARTICLE
     split = split_outlets(rows, by)
-    if len(split):
+    if split:
         raise refusal(
             f"grouping by {by}",
-            arrived=f"outlets in two groups: {listing(outlets_with_groups(split))}",
+            arrived=f"outlets in two groups: {listing(split)}",
             expected=f"each outlet in one group of {by}, as most are",
             fix="Give each outlet one group in the table of articles. "
             'unit="outlet" leaves both parts of an outlet out together.',
@@ -133,37 +122,24 @@ def days_of_rows(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.NaT, rows.index)
 
 
-def split_outlets(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+def split_outlets(rows: pd.DataFrame, by: str) -> list[str]:
     """Return the outlets with articles in several groups, where most have theirs in one.
 
-    Where most outlets have several groups, these are no groups of outlets, and the table is empty.
-    """
-    columns = ["outlet", "group", "articles"]
-    if by == "outlet" or "outlet" not in rows:
-        return pd.DataFrame(columns=columns)
-    outlets = rows["outlet"].astype(object)
-    table = rows.groupby([outlets, rows[by].astype(object)]).size()
-    table = table.rename_axis(columns[:2]).reset_index(name="articles")
-    of_outlet = table.groupby("outlet")["articles"]
-    is_split = of_outlet.transform("size") > 1
-    n_split = table["outlet"][is_split].nunique()
-    n_several = int((of_outlet.sum() > 1).sum())
-    if n_split >= n_several / 2:
-        return table.iloc[:0]
-    order = ["outlet", "articles", "group"]
-    return table[is_split].sort_values(order, ascending=[True, False, True], ignore_index=True)
+    Where most outlets have several groups, these are no groups of outlets, and there is none.
 
-
-def outlets_with_groups(split: pd.DataFrame) -> list[str]:
-    """Return the outlets of `split_outlets`, each with the articles of its groups.
-
-    >>> split = pd.DataFrame({"outlet": ["a", "a"], "group": ["L", "R"], "articles": [2, 1]})
-    >>> outlets_with_groups(split)
+    >>> rows = pd.DataFrame({"outlet": list("aaabbcc"), "side": list("LLRLLRR")})
+    >>> split_outlets(rows, "side")
     ['a (2 L, 1 R)']
     """
+    articles = rows.groupby([rows["outlet"].astype(object), rows[by].astype(object)]).size()
+    of_outlet = articles.groupby(level=0)
+    split = of_outlet.size()[of_outlet.size() > 1].index
+    if 2 * len(split) >= (of_outlet.sum() > 1).sum():
+        return []
     names = []
-    for outlet, rows in split.groupby("outlet", sort=False):
-        counts = [f"{n} {group}" for group, n in zip(rows["group"], rows["articles"])]
+    for outlet in split:
+        groups = articles[outlet].sort_values(ascending=False, kind="stable")
+        counts = [f"{n} {group}" for group, n in groups.items()]
         names.append(f"{outlet} ({', '.join(counts)})")
     return names
 
@@ -204,10 +180,8 @@ def groups_of(counts: Counts, plan: Planned) -> list:
     return groups
 
 
-def wanted_groups(groups: Sequence | str | None, present: Sequence, *, by: str) -> frozenset:
-    """Return the groups whose contrasts are asked for; None asks for all."""
-    if groups is None:
-        return frozenset(present)
+def wanted_groups(groups: Sequence[str], present: list, *, by: str) -> list[str]:
+    """Return the groups whose contrasts are asked for."""
     wanted = columns_of(groups)
     if not wanted or not set(wanted) <= set(present):
         raise refusal(
@@ -216,4 +190,4 @@ def wanted_groups(groups: Sequence | str | None, present: Sequence, *, by: str) 
             expected=f"some of {listing(present)}",
             fix=f"Name groups that {by} has in the rows chosen, or leave groups= out.",
         )
-    return frozenset(wanted)
+    return wanted

@@ -1,12 +1,10 @@
-"""Queries: which pages each found, and whether the pages of compared groups were found alike."""
+"""Queries: what each found, and whether the pages of compared groups were found alike."""
 
 import contextlib
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import lexicons
 from analysis.compare.evidence import Method, annotators_of
 from analysis.counts import Counts
 from analysis.errors import (
@@ -17,7 +15,6 @@ from analysis.errors import (
     require_path,
     using_files,
 )
-from analysis.lexicons import Planned
 from analysis.lexicons.validation import cells_of_file
 
 HITS = "hits.csv"  #: one row a result: language, query, rank, article_id
@@ -48,19 +45,6 @@ def read_hits(path: Path) -> pd.DataFrame:
     return hits
 
 
-def list_queries(hits: pd.DataFrame) -> pd.Series:
-    """Return the queries that hit each page, joined by ";", languages together.
-
-    A query has the same name in all languages; a ";" in it is written ",".
-    """
-    kept = hits.dropna(subset=["query", "article_id"]).sort_values("query")
-    texts = kept["query"].astype("str")
-    texts = texts.str.replace(SEPARATOR, IN_PLACE_OF_SEPARATOR, regex=False)
-    of_pages = texts.groupby(kept["article_id"].astype("str"))
-    joined = of_pages.agg(lambda queries: SEPARATOR.join(dict.fromkeys(queries)))
-    return joined.rename(LIST_QUERIES)
-
-
 def with_list_queries(pages: pd.DataFrame, folder: Path) -> pd.DataFrame:
     """Return pages with the queries of the list that hit them, where a folder has a hits.csv."""
     path = folder / HITS
@@ -79,44 +63,39 @@ def with_list_queries(pages: pd.DataFrame, folder: Path) -> pd.DataFrame:
 
 
 def with_queries(pages: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
-    """Return pages with the queries of the list that hit them; the hits say which."""
+    """Return pages with the queries of the list that hit them, joined by ";"; the hits say which.
+
+    A query has the same name in all languages; a ";" in it is written ",".
+    """
+    kept = hits.dropna(subset=["query", "article_id"]).sort_values("query")
+    texts = kept["query"].astype("str")
+    texts = texts.str.replace(SEPARATOR, IN_PLACE_OF_SEPARATOR, regex=False)
+    of_pages = texts.groupby(kept["article_id"].astype("str"))
+    joined = of_pages.agg(lambda queries: SEPARATOR.join(dict.fromkeys(queries)))
     without = pages.drop(columns=LIST_QUERIES, errors="ignore")
-    return without.join(list_queries(hits), on="article_id")
+    return without.join(joined.rename(LIST_QUERIES), on="article_id")
 
 
-class Retrieval(NamedTuple):
-    """How far compared groups were found by the same queries."""
+def shared_queries(rows: pd.DataFrame, group: str) -> tuple[int, int]:
+    """Return how many pages have a query that also found another group's page, and how many any.
 
-    n_pages: int  #: with a query
-    n_shared: int  #: with a query that also found a page of another group
-
-    @property
-    def is_unlike(self) -> bool:
-        """Whether fewer than two thirds of the pages have such a query."""
-        return self.n_shared < MIN_SHARE_FOUND_ALIKE * self.n_pages
-
-
-def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
-    """Return how many pages share a query with another group's page.
-
-    Queries are ``list_queries`` where they hit nine of ten pages, else ``query``. It is None where
-    pages of one group alone have one.
+    Queries are ``list_queries`` where they hit nine of ten pages, else ``query``. It is 0 of 0
+    where pages of one group alone have one.
     """
     column = _column_of_queries(rows)
     if not column:
-        return None
+        return 0, 0
     known = rows[[column, group]].dropna().astype("str").reset_index(drop=True)
     known.columns = ["query", "group"]
     known["query"] = known["query"].str.strip()
     known = known[known["query"] != ""]
     if known["group"].nunique() < 2:
-        return None
+        return 0, 0
     n_pages = len(known)
     if column == LIST_QUERIES:
         known = known.assign(query=known["query"].str.split(SEPARATOR)).explode("query")
     n_groups = known.groupby("query")["group"].transform("nunique")
-    n_shared = known.index[n_groups > 1].nunique()
-    return Retrieval(n_pages, n_shared)
+    return known.index[n_groups > 1].nunique(), n_pages
 
 
 def _column_of_queries(rows: pd.DataFrame) -> str:
@@ -127,55 +106,6 @@ def _column_of_queries(rows: pd.DataFrame) -> str:
         if hit.any() and (hit.mean() >= MIN_SHARE_ON_LIST or not has_query):
             return LIST_QUERIES
     return QUERY if has_query else ""
-
-
-def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
-    """Return how the pages of each sample of a plan were found.
-
-    Parameters
-    ----------
-    counts : Counts
-        Pages with what is known of them, such as those of `Case.first`.
-    planned : path or Planned
-        A contrasts.toml with its samples.
-
-    Returns
-    -------
-    DataFrame
-        One row a sample: ``sample`` (as readers call it), ``pages`` and ``outlets`` of the groups
-        that are compared, ``shared`` (pages with a query that also found another group's page),
-        ``share`` (of the pages with a query) and ``unlike`` (whether that is below two thirds).
-        The last three are missing where no page, or pages of one group alone, have a query.
-
-    Raises
-    ------
-    InputError
-        If the pages lack a column that the plan asks for.
-
-    Examples
-    --------
-    >>> from analysis import open_case
-    >>> case = open_case("data/hamedan-2016")
-    >>> table = retrieval(case.counts("labels", every=True), case.plan).set_index("sample")
-    >>> table.loc[["comparable pages", "second wave"], ["pages", "shared"]].to_numpy().tolist()
-    [[162, 159], [231, 43]]
-    """
-    plan = lexicons.contrasts(planned)
-    lines = []
-    for sample in plan.samples:
-        where = plan.of(sample=sample.name).where
-        what = f"sample {sample.name!r}: pages" if sample.name else "pages"
-        require_columns(counts.rows, [plan.group, *where], what=what)
-        rows = counts.where(rows=where).rows
-        rows = rows[rows[plan.group].isin(plan.levels)]
-        line = {"sample": sample.label, "pages": len(rows), "outlets": rows["outlet"].nunique()}
-        found = retrieval_of(rows, plan.group)
-        if found is not None:
-            line["shared"] = found.n_shared
-            line["share"] = found.n_shared / found.n_pages
-            line["unlike"] = found.is_unlike
-        lines.append(line)
-    return pd.DataFrame(lines, columns="sample pages outlets shared share unlike".split())
 
 
 @using_files()
@@ -216,17 +146,17 @@ def queries(labels: Counts, folder: str | Path) -> pd.DataFrame:
     """
     folder = require_path(folder, name="folder")
     path = require_file(folder / HITS, expected="what each query of a list found")
-    hits = read_hits(path)
-    kept = hits.dropna(subset=["query", "article_id"]).drop_duplicates(["query", "article_id"])
-    words = _words_of_queries(folder)
-    parts = [
-        _shares_of_pages(labels, pages).assign(query=query, words=words.get(query, str(query)))
-        for query, pages in kept.groupby("query")["article_id"]
-    ]
-    table = pd.concat(parts or [pd.DataFrame(columns=COLUMNS)])[COLUMNS]
+    hits = read_hits(path)[["query", "article_id"]].dropna().drop_duplicates()
+    cells = labels.to_frame()[["article_id", "item", "n", "size"]]
+    found = hits.merge(cells, on="article_id").groupby(["query", "item"], sort=False)
+    table = found.agg(n=("n", "sum"), pages=("size", "sum")).reset_index()
     table = table[table["pages"] > 0].sort_values(
         ["pages", "query"], ascending=[False, True], kind="stable", ignore_index=True
     )
+    words = _words_of_queries(folder)
+    table["words"] = [words.get(query, str(query)) for query in table["query"]]
+    table["estimate"] = table["n"] / table["pages"]
+    table = table[COLUMNS]
     table.attrs["method"] = Method(
         what="queries",
         per="page",
@@ -234,15 +164,6 @@ def queries(labels: Counts, folder: str | Path) -> pd.DataFrame:
         names=dict(labels.names) | words,
     )
     return table
-
-
-def _shares_of_pages(labels: Counts, pages: pd.Series) -> pd.DataFrame:
-    """Return how many of some pages have each item."""
-    chosen = labels.where(rows=labels.rows["article_id"].isin(pages).to_numpy())
-    n = chosen.values.sum(axis=0)
-    table = pd.DataFrame({"item": labels.items.index, "n": n})
-    table["pages"] = chosen.full_size().sum(axis=0)
-    return table.assign(estimate=n / table["pages"].where(table["pages"] > 0))
 
 
 def _words_of_queries(folder: Path) -> dict:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.compare import measures
 from analysis.compare.evidence import Method, Status, annotators_of
+from analysis.compare.formula import holm
 from analysis.compare.notes import with_evidence
 from analysis.cooccurrence.matrices import pair_table, sorted_units
 from analysis.cooccurrence.within_articles import tested_within_articles
@@ -93,7 +94,7 @@ def association(
         )
         sources += SOURCES
     n_tests = int(table["p"].count())
-    table["p_adjusted"] = measures.holm(table["p"])
+    table["p_adjusted"] = holm(table["p"])
     table[["p", "p_adjusted"]] = table[["p", "p_adjusted"]].mask(table["joint"] < min_joint)
     table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
     method = Method(

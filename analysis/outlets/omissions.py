@@ -12,7 +12,7 @@ from analysis.case import Case
 from analysis.case.opened import by_reading
 from analysis.case.page_days import PUBLISHED, with_days
 from analysis.compare.evidence import Method, Status, method_of
-from analysis.compare.measures import holm
+from analysis.compare.formula import holm
 from analysis.compare.notes import plain_differences, with_evidence
 from analysis.compare.plan import UNPLANNED
 from analysis.compare.prose import reading_text

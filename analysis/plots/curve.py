@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from analysis.compare.choices import WRONG
 from analysis.compare.evidence import method_of, passes
 from analysis.compare.findings import with_value_quoted
 from analysis.compare.prose import capitalised, rounded
@@ -73,7 +72,7 @@ def curve(table: pd.DataFrame, figure: Canvas) -> Caption:
     return Caption(
         f"{capitalised(POINTS.axis)} under each choice, with intervals.",
         in_words(printed, names=["choice", "level"]),
-        title=_title_of(known[known["choice"] != WRONG], f"{group}, {item}"),
+        title=_title_of(known, f"{group}, {item}"),
         notes=(SURE, readings_in_words(table), left_out(len(shown), n_rows, "rows")),
     )
 

@@ -25,7 +25,7 @@ from analysis.case import Case, open_case
 from analysis.case.cache import articles_at
 from analysis.case.opened import by_reading, has_speakers, is_read_twice, planned_group
 from analysis.compare.prose import capitalised
-from analysis.compare.queries import retrieval_of
+from analysis.compare.queries import shared_queries
 from analysis.errors import MissingInput, listing, refusal, require_columns, using_files
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
@@ -184,7 +184,7 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
         "groups": has_groups,
         "strata": case.plan is not None and case.plan.strata in known,
         "samples": case.plan is not None and len(case.plan.samples) > 1,
-        "queries": has_groups and retrieval_of(pages, planned_group(case)) is not None,
+        "queries": has_groups and shared_queries(pages, planned_group(case))[1] > 0,
         "days": "published" in known,
         "agencies": has_agencies,
         "two-agencies": (n_pages >= 5).sum() > 1,

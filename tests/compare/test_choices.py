@@ -72,10 +72,33 @@ def test_one_choice_is_changed_at_a_time():
         ["pages", "of all genres", "both"],
         ["sample", "first wave", "first wave"],
         ["sample", "second wave", "second wave"],
-        *(["wrong labels", f"one in {n}", "both"] for n in (50, 20, 10, 5)),
     ]
     assert (table["item"] == "law").all() and set(table["reading"]) == {"a", "b"}
     assert method_of(table)["remark"] == "One choice is changed at a time"
+
+
+def of_sides(n_first, n_second):
+    """Return 20 pages a side, with so many labels on each."""
+    has_it = [*(np.arange(20) < n_first), *(np.arange(20) < n_second)]
+    known = {"on_event": 1, "genre": "news", "wave": 1, "phase": "x"}
+    outlet = [f"o{number}" for number in range(40)]
+    return counted(has_it, outlet=outlet, side=["N"] * 20 + ["S"] * 20, **known)
+
+
+def as_planned(n_first, n_second):
+    plan = replace(WHOLE, samples=WHOLE.samples[:1])
+    return one_changed({"a": of_sides(n_first, n_second)}, plan).iloc[0]
+
+
+def test_overlooked_labels_end_that_a_contrast_is_sure():
+    n = int(as_planned(17, 4)["overlooked"])
+    assert as_planned(17, 4 + n - 2)["p_adjusted"] <= 0.05 < as_planned(17, 4 + n + 1)["p_adjusted"]
+    assert as_planned(4, 17)["overlooked"] == n
+
+
+def test_overlooked_labels_take_a_difference_away_that_is_not_sure():
+    assert as_planned(9, 6)["overlooked"] == 3
+    assert np.isnan(as_planned(6, 6)["overlooked"])
 
 
 @by_hand(__file__, "levels")

@@ -164,14 +164,6 @@ def test_scores_that_cancel_within_an_outlet_are_no_lack_of_it():
     assert (row["status"], row["estimate"], row["p"]) == ("tested", 0, 1)
 
 
-def test_rows_without_a_unit_are_refused():
-    counts = two_groups([1, 0] * 4, [0, 1] * 4, owner=[None] * 3 + [f"f{n}" for n in range(13)])
-    with refused("got no value for p000, p001, p002"):
-        compare.contrasts(counts, "group", unit="owner")
-    with refused("got no value for p000, p001, p002"):
-        compare.levels(counts, "group", unit="owner")
-
-
 def test_sides_that_no_stratum_has_both_are_described():
     counts = two_groups([1, 0] * 4, [0, 1] * 4, phase=list("xxxxxxxxyyyyyyyy"))
     table = compare.contrasts(counts, "group", unit="article")
@@ -284,29 +276,6 @@ def test_more_tests_than_can_be_made_are_refused(monkeypatch):
 # ---- what changes nothing -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("n_sizes", [1, 12])
-def test_items_in_blocks_are_items_all_at_once(monkeypatch, n_sizes):
-    generator = np.random.default_rng(1)
-    size = generator.integers(50, 90, (160, n_sizes))
-    items = [f"word {number:02}" for number in range(12)]
-    values = generator.poisson(0.4, (160, 12))
-    counts = counted(values, items=items, size=size, per="token", rows=of_phases().rows)
-    whole = compare.contrasts(counts, "group", strata="phase")
-    module = importlib.import_module("analysis.compare.contrasts")
-    looked_at = []
-    comparison = module.comparison_of
-    monkeypatch.setattr(module, "VALUES_AT_ONCE", 150)
-    monkeypatch.setattr(
-        module,
-        "comparison_of",
-        lambda block, *others: looked_at.append(block.values.nnz) or comparison(block, *others),
-    )
-    parts = compare.contrasts(counts, "group", strata="phase")
-    assert max(looked_at) < 150 + 160 and len(looked_at) > 3
-    assert_frame_equal(parts, whole, rtol=1e-12)
-    assert parts.attrs == whole.attrs
-
-
 FORMS = {
     "rows in another order": lambda rows: rows.sample(frac=1, random_state=1),
     "one index for all rows": lambda rows: rows.set_axis([0] * len(rows)),
@@ -343,6 +312,3 @@ def test_the_form_of_the_rows_changes_nothing(per, form):
 def test_one_of_two_groups_may_be_called_rest():
     two = compare.contrasts(counted([1, 0] * 6, group=["rest", "A"] * 6), "group")
     assert two[["group", "against"]].values.tolist() == [["A", "rest"]]
-    three = counted([1, 0, 1, 0, 1, 0] * 3, group=["rest", "A", "B"] * 6)
-    with refused("groups of group"):
-        compare.contrasts(three, "group")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from analysis.compare import measures
+from analysis.compare.formula import holm
 
 PRINTED = [
     *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344),
@@ -16,18 +16,18 @@ PRINTED = [
 
 def test_example_of_benjamini_and_hochberg():
     """1995, section 3: at .05 Bonferroni's procedure rejects three hypotheses, and so does Holm's."""
-    assert (measures.holm(PRINTED) <= 0.05).sum() == 3
+    assert (holm(PRINTED) <= 0.05).sum() == 3
 
 
 @pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_statsmodels_run_here(p):
-    assert measures.holm(p) == pytest.approx(multipletests(p, method="holm")[1], abs=1e-12)
+    assert holm(p) == pytest.approx(multipletests(p, method="holm")[1], abs=1e-12)
 
 
 def test_untested_words_are_no_part_of_the_family():
     """statsmodels answers NaN for every p where one of them is missing; ours leaves that one out of the count."""
     p = np.array([0.01, np.nan, 0.04])
     assert np.isnan(multipletests(p, method="holm")[1]).any()
-    assert measures.holm(p) == pytest.approx([0.02, np.nan, 0.04], nan_ok=True)
+    assert holm(p) == pytest.approx([0.02, np.nan, 0.04], nan_ok=True)

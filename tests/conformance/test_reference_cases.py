@@ -62,7 +62,7 @@ def check_logodds_dirichlet(given, expected):
 
 
 def check_bh(given, expected):
-    assert measures.holm(given["p"]) == near(expected["p_holm"])
+    assert formula.holm(given["p"]) == near(expected["p_holm"])
 
 
 def check_ctfidf(given, expected):
@@ -190,7 +190,7 @@ def test_level_of_the_formula_and_of_counts(case):
 
 def test_adjusted_p():
     given, expected = (np.array(OF_FORMULA["holm"][name], float) for name in ("input", "expected"))
-    np.testing.assert_allclose(measures.holm(given), expected, rtol=1e-9)
+    np.testing.assert_allclose(formula.holm(given), expected, rtol=1e-9)
 
 
 @pytest.mark.shared

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import lexicons
-from analysis.compare.plan import status_of
 from analysis.lexicons.plans import MadeItem, PlannedContrast
 
 ACTORS = """
@@ -141,7 +140,7 @@ def test_contrasts_by_hand(write):
     assert (planned.unit, planned.strata) == ("outlet", None)
     assert planned.where == planned.pages == {"on_event": 1}
     assert planned.items == planned.every_item() == ("law", "money")
-    assert planned.sample == planned.family == "" and status_of(planned) == "planned"
+    assert planned.sample == planned.family == "" and planned.status == "planned"
     assert planned.of() == planned
     assert lexicons.contrasts(write('strata = "phase"\n' + PLANNED)).strata == "phase"
     assert lexicons.contrasts(planned) is planned
@@ -197,19 +196,19 @@ def test_a_plan_has_samples_and_families(write):
     )
     assert [each.label for each in plan.samples] == ["comparable pages", "all pages"]
     assert plan.where == {"on_event": 1, "listed": 1} and plan.pages == {"on_event": 1}
-    assert status_of(plan) == "planned (comparable pages)"
+    assert (plan.status, plan.sample_label) == ("planned", "comparable pages")
     everything = plan.of(sample="all pages")
     assert everything.where == {"on_event": 1} and everything.status == "exploratory"
     claims = everything.of(family="claims")
-    assert status_of(claims) == "planned (all pages)"
+    assert (claims.status, claims.sample_label) == ("planned", "all pages")
     assert claims.items == ("talks_denied", "dispute")
     assert claims.contrasts[2] == PlannedContrast(item="dispute", group="B", direction="more")
     assert plan.every_item() == ("law", "money", "talks_denied", "dispute")
     open_plan = plan.without("on_event")
-    assert (open_plan.where, status_of(open_plan)) == ({}, "exploratory")
+    assert (open_plan.where, open_plan.status) == ({}, "exploratory")
     assert open_plan.of(family="claims").items == ("talks_denied", "dispute")
     explored = SAMPLED.replace('name = "issues"', 'name = "issues"\nplanned_on = []')
-    assert status_of(lexicons.contrasts(write(explored))) == "exploratory (comparable pages)"
+    assert lexicons.contrasts(write(explored)).status == "exploratory"
     dispute, denied = plan.made
     assert dispute == MadeItem(name="dispute", label="a dispute", all_of=("law", "money"))
     assert (denied.claim, denied.stance, denied.voice) == ("talks", "denied", "quoted")

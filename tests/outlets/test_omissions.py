@@ -9,7 +9,7 @@ from counted import counted
 
 from analysis import compare, outlets
 from analysis.case.page_days import with_days
-from analysis.compare.measures import holm
+from analysis.compare.formula import holm
 from outlets.examples import PAGES, claims_of, ledger_of, write_case
 
 ledgers = import_module("analysis.outlets.omissions")  # the function has the same name

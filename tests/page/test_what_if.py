@@ -60,10 +60,6 @@ def test_how_many_wrong_labels_a_contrast_bears_is_what_the_library_says(event, 
         expected = rows.set_index(["group", "item"])
         found = found.loc[expected.index]
         assert found["overlooked"].tolist() == expected["overlooked"].tolist()
-        is_sure = found["isSure"].to_numpy()
-        assert (
-            found.loc[is_sure, "sureUpTo"].tolist() == expected.loc[is_sure, "sure_up_to"].tolist()
-        )
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +103,6 @@ def test_of_two_sides_either_has_the_same_numbers_as_in_python(two_sides):
     for group in ("north", "south"):
         found = pd.DataFrame(engine.ask(script, [state, group])).set_index("item")
         assert found.loc[planned.index, "overlooked"].tolist() == planned["overlooked"].tolist()
-        sure = found["isSure"]
-        assert sure["clear"] and (found["sureUpTo"][sure] == planned["sure_up_to"][sure]).all()
 
 
 def test_without_a_plan_the_smallest_p_leads(event):
