@@ -34,6 +34,7 @@ from analysis.case.contrast_tables import (
     planned_contrasts,
 )
 from analysis.case.funnel import funnel_of_pages, funnel_of_texts
+from analysis.case.held import HELD, is_read_twice
 from analysis.case.lead import (
     leading_contrast,
     levels_in_samples,
@@ -177,6 +178,34 @@ class Case:
     def materials(self) -> list[str]:
         """What can be counted; first what most articles have, last what too few have."""
         return list(sizes_of_materials(self))
+
+    def has(self, *names: str) -> bool:
+        """Tell whether the case has all of these: a cell of a notebook asks it.
+
+        Parameters
+        ----------
+        *names : str
+            Of articles: "texts", the texts themselves; "words", articles or a pack of them;
+            "actors" that they name; "pairs", a second of these; "speakers", "tone", "frames";
+            "sides", a second outlet, or group, to compare; "events", dated ones, beside dated
+            articles. Of labelled pages: "labels"; "claims"; "actors of pages" and "speakers of
+            pages", labels of who is named and who speaks; "tones" and "elements", variables of tone
+            and of frames; "agencies", two with copy on five pages each; "plan", whose group the
+            pages know; "samples", a second in the plan; "strata" in it; "queries" by which groups
+            were found; "hits", the table of what each query found; "readings", a second; "people",
+            whose labels stand beside a machine's; "coders", two people; "statements", people's
+            answers on what outlets say. Of pages, or else articles: "days" that are known.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> case = open_case("data/hamedan-2016")
+        >>> case.has("labels", "claims"), case.has("texts")
+        (True, False)
+        """
+        for name in names:
+            one_of(name, list(HELD), name="what a case has")
+        return all(HELD[name].is_there(self) for name in names)
 
     @property
     def pages(self) -> Counts:
@@ -734,12 +763,6 @@ def is_told(case: Case, material: str) -> bool:
 def is_unchecked(case: Case, material: str) -> bool:
     """Tell whether a case has a material of an unchecked draft of actors: it tells nothing."""
     return material in case.materials and UNCHECKED in case.counts(material, every=True).note
-
-
-def is_read_twice(case: Case) -> bool:
-    """Tell whether people labelled pages that a machine labelled, too."""
-    by_people = {PEOPLE, *case.coders}
-    return case.people is not None and by_people.isdisjoint(case.readings)
 
 
 def own_word(case: Case) -> str:

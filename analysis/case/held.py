@@ -1,0 +1,133 @@
+"""What a case has: a row for each thing that somebody may ask for, with its name in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from analysis.agencies import credited_agencies
+from analysis.annotation.answer_tables import PEOPLE
+from analysis.annotation.items import ACTORS, SPEAKERS
+from analysis.compare.queries import HITS, retrieval_of
+
+if TYPE_CHECKING:
+    from analysis.case.opened import Case
+
+LEAST_OF_AGENCY = 5  #: pages with copy of an agency that is told
+
+
+class Held(NamedTuple):
+    """Something that a case may have."""
+
+    noun: str  #: as a sentence says it: "This case has no …"
+    is_there: Callable[[Case], bool]
+
+
+def _has_material(name: str) -> Callable[[Case], bool]:
+    """Return what tells whether anything of a material was counted in articles."""
+    return lambda case: name in case.materials and bool(case.counts(name).full_size().any())
+
+
+def _has_variable(name: str) -> Callable[[Case], bool]:
+    """Return what tells whether labels of a variable were given to pages."""
+    return lambda case: any((each.variables == name).any() for each in case.readings.values())
+
+
+def _has_known(column: str) -> Callable[[Case], bool]:
+    """Return what tells whether a column of the labelled pages, or else articles, is known."""
+    return lambda case: column in (rows := _rows(case)) and bool(rows[column].notna().any())
+
+
+def _rows(case: Case) -> pd.DataFrame:
+    """Return the labelled pages of a case, or else its articles."""
+    return case.counts(every=True).rows if case.materials else pd.DataFrame()
+
+
+def _has_two_sides(case: Case) -> bool:
+    """Tell whether articles are of two outlets, or of two of the groups that are compared."""
+    if case.features is None:
+        return False
+    return bool(case.counts("words").rows[case.grouping("words")].nunique() > 1)
+
+
+def _has_plan(case: Case) -> bool:
+    """Tell whether contrasts of labelled pages are planned."""
+    return case.plan is not None and _has_known(case.plan.group)(case) and bool(case.readings)
+
+
+def _has_events(case: Case) -> bool:
+    """Tell whether there are dated events, and articles whose day is known."""
+    is_dated = case.features is not None and case.features.articles["published"].notna().any()
+    return bool(is_dated) and len(case.files.events) > 0
+
+
+def _has_agencies(case: Case) -> bool:
+    """Tell whether two agencies have copy on five pages each."""
+    if not _has_known("agency")(case):
+        return False
+    n_pages = credited_agencies(_rows(case)).explode().value_counts()
+    return bool((n_pages >= LEAST_OF_AGENCY).sum() > 1)
+
+
+def is_read_twice(case: Case) -> bool:
+    """Tell whether people labelled pages that a machine labelled, too."""
+    by_people = {PEOPLE, *case.coders}
+    return case.people is not None and by_people.isdisjoint(case.readings)
+
+
+def _has_hits(case: Case) -> bool:
+    """Tell whether there is a table of what each query found."""
+    folder = case.files.folder
+    return folder is not None and (folder / HITS).is_file()
+
+
+#: In the order in which a case gets them.
+HELD = {
+    "texts": Held("texts of its own", lambda case: case.files.has_texts),
+    "words": Held("articles, or a pack of them", lambda case: "words" in case.materials),
+    "actors": Held("actors that its articles name", _has_material("actors")),
+    "pairs": Held(
+        "second actor that its articles name",
+        lambda case: "actors" in case.materials and len(case.counts("actors").items) > 1,
+    ),
+    "speakers": Held("quotations with a named speaker", _has_material("speakers")),
+    "tone": Held("tone toward actors", _has_material("tone")),
+    "frames": Held("frames of a word list", _has_material("frames")),
+    "sides": Held("second outlet, or group, among its articles", _has_two_sides),
+    "events": Held("dated events (events.toml) beside dated articles", _has_events),
+    "labels": Held("labels of pages", lambda case: bool(case.readings)),
+    "claims": Held("claims on pages", lambda case: bool(case.claims)),
+    "actors of pages": Held("labels of who is named", _has_variable(ACTORS)),
+    "speakers of pages": Held("labels of who speaks", _has_variable(SPEAKERS)),
+    "tones": Held(
+        "variable of tone in its codebook",
+        lambda case: case.book is not None and bool(case.book.tones()),
+    ),
+    "elements": Held(
+        "variables that make up frames",
+        lambda case: case.book is not None and bool(case.book.elements()),
+    ),
+    "days": Held("pages whose day is known", _has_known("published")),
+    "agencies": Held("two agencies with copy on five pages each", _has_agencies),
+    "plan": Held("planned contrasts of pages (contrasts.toml)", _has_plan),
+    "samples": Held(
+        "second sample in its plan", lambda case: _has_plan(case) and len(case.plan.samples) > 1
+    ),
+    "strata": Held(
+        "strata in its plan", lambda case: _has_plan(case) and _has_known(case.plan.strata)(case)
+    ),
+    "queries": Held(
+        "queries by which its pages were found",
+        lambda case: _has_plan(case) and retrieval_of(_rows(case), case.plan.group) is not None,
+    ),
+    "hits": Held("table of what each query found (hits.csv)", _has_hits),
+    "readings": Held("second reading of its pages", lambda case: len(case.readings) > 1),
+    "people": Held("people's labels beside a machine's", is_read_twice),
+    "coders": Held("labels of two people", lambda case: len(case.coders) > 1),
+    "statements": Held(
+        "people's answers on what outlets say",
+        lambda case: case.files.claims_of_people is not None,
+    ),
+}
