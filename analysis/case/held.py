@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.agencies import credited_agencies
 from analysis.annotation.answer_tables import PEOPLE
 from analysis.annotation.items import ACTORS, SPEAKERS
+from analysis.case.materials import sizes_of_materials
 from analysis.compare.queries import HITS, retrieval_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Held(NamedTuple):
 
 def _has_material(name: str) -> Callable[[Case], bool]:
     """Return what tells whether anything of a material was counted in articles."""
-    return lambda case: name in case.materials and bool(case.counts(name).full_size().any())
+    return lambda case: name in sizes_of_materials(case) and bool(case.counts(name).full_size().any())
 
 
 def _has_variable(name: str) -> Callable[[Case], bool]:
@@ -42,7 +43,7 @@ def _has_known(column: str) -> Callable[[Case], bool]:
 
 def _rows(case: Case) -> pd.DataFrame:
     """Return the labelled pages of a case, or else its articles."""
-    return case.counts(every=True).rows if case.materials else pd.DataFrame()
+    return case.counts(every=True).rows if sizes_of_materials(case) else pd.DataFrame()
 
 
 def _has_two_sides(case: Case) -> bool:
@@ -73,8 +74,8 @@ def _has_agencies(case: Case) -> bool:
 
 def is_read_twice(case: Case) -> bool:
     """Tell whether people labelled pages that a machine labelled, too."""
-    by_people = {PEOPLE, *case.coders}
-    return case.people is not None and by_people.isdisjoint(case.readings)
+    by_people = {PEOPLE, *case.files.coders}
+    return case.files.people is not None and by_people.isdisjoint(case.readings)
 
 
 def _has_hits(case: Case) -> bool:
@@ -86,11 +87,11 @@ def _has_hits(case: Case) -> bool:
 #: In the order in which a case gets them.
 HELD = {
     "texts": Held("texts of its own", lambda case: case.files.has_texts),
-    "words": Held("articles, or a pack of them", lambda case: "words" in case.materials),
+    "words": Held("articles, or a pack of them", lambda case: "words" in sizes_of_materials(case)),
     "actors": Held("actors that its articles name", _has_material("actors")),
     "pairs": Held(
         "second actor that its articles name",
-        lambda case: "actors" in case.materials and len(case.counts("actors").items) > 1,
+        lambda case: "actors" in sizes_of_materials(case) and len(case.counts("actors").items) > 1,
     ),
     "speakers": Held("quotations with a named speaker", _has_material("speakers")),
     "tone": Held("tone toward actors", _has_material("tone")),
@@ -125,7 +126,7 @@ HELD = {
     "hits": Held("table of what each query found (hits.csv)", _has_hits),
     "readings": Held("second reading of its pages", lambda case: len(case.readings) > 1),
     "people": Held("people's labels beside a machine's", is_read_twice),
-    "coders": Held("labels of two people", lambda case: len(case.coders) > 1),
+    "coders": Held("labels of two people", lambda case: len(case.files.coders) > 1),
     "statements": Held(
         "people's answers on what outlets say",
         lambda case: case.files.claims_of_people is not None,

@@ -1,15 +1,21 @@
 """What can be counted of a case: a row for each material."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analysis import cooccurrence, framing, sentiment
 from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
-from analysis.counts import Counts
+from analysis.counts import UNCHECKED, Counts
 from analysis.features.pack import Features
+
+if TYPE_CHECKING:
+    from analysis.case.opened import Case
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,21 @@ def articles_with(features: Features, material: str) -> int:
         n_named = framing.speakers(features).values.sum(axis=1)
         return int(np.count_nonzero(n_named))
     return int(getattr(features, MATERIALS[material].table)["article_id"].nunique())
+
+
+@lru_cache(maxsize=16)
+def sizes_of_materials(case: Case) -> dict[str, int]:
+    """Return how many articles have anything of each material that they have; of words all."""
+    if case.features is None:
+        return {}
+    sizes = {name: articles_with(case.features, name) for name in materials_of_articles()}
+    return {name: n for name, n in sizes.items() if n > 0 or name == "words"}
+
+
+def is_unchecked(case: Case, material: str) -> bool:
+    """Tell whether a case has a material of an unchecked draft of actors: it tells nothing."""
+    is_there = material in sizes_of_materials(case)
+    return is_there and UNCHECKED in case.counts(material, every=True).note
 
 
 def scorer_of(features: Features) -> str:

@@ -11,7 +11,7 @@ from analysis.annotation.items import CLAIM
 from analysis.case import Case
 from analysis.case.case_tables import UNKNOWN, CaseTables
 from analysis.case.headings import with_headings
-from analysis.case.opened import require_case, tables_of
+from analysis.case.opened import require_case
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of, plural
@@ -141,7 +141,7 @@ def card(case: Case, outlet: str) -> Card:
     ('alliances and influence', 4, 6)
     """
     require_case(case)
-    tables = tables_of(case)
+    tables = case._tables
     one_of(outlet, tables.outlets, name="outlet")
     pages = with_headings(case, _own(tables.listed, outlet))
     articles = with_headings(case, _own(tables.articles, outlet))

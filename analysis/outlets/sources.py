@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
-from analysis.case.opened import require_case, tables_of
+from analysis.case.opened import require_case
 from analysis.compare import measures
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
@@ -64,7 +64,7 @@ def table(case: Case) -> pd.DataFrame:
     [{'outlet': 'ahram', 'articles': 149}, {'outlet': 'manar', 'articles': 105}]
     """
     require_case(case)
-    tables = tables_of(case)
+    tables = case._tables
     result = pd.DataFrame({"outlet": tables.outlets})
     result = result.join(facts_of_sources(tables), on="outlet")
     result = _with_days(result, tables)

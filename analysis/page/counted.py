@@ -8,8 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from analysis.case import Case, open_case
-from analysis.case.materials import materials_of_articles, materials_of_labels
-from analysis.case.opened import by_reading, is_told, sizes_of_materials, tables_of
+from analysis.case.materials import (
+    MATERIALS,
+    is_unchecked,
+    materials_of_labels,
+    sizes_of_materials,
+)
+from analysis.case.opened import by_reading
 from analysis.compare.design import furniture_in
 from analysis.compare.plan import Gate
 from analysis.compare.prose import capitalised
@@ -137,7 +142,7 @@ def _planned(case: Case) -> Iterator[HeldMaterial]:
 
 def _labelled(case: Case) -> Iterator[HeldMaterial]:
     """Yield labels, claims, actors and speakers, each in each reading."""
-    tables = tables_of(case)
+    tables = case._tables
     if tables.book is None:
         return
     facts = tables.book.variables["name"][tables.book.variables["page"]]
@@ -156,9 +161,9 @@ def _labelled(case: Case) -> Iterator[HeldMaterial]:
 def _counted(case: Case) -> Iterator[HeldMaterial]:
     """Yield what is counted in the articles of the pack."""
     sizes = sizes_of_materials(case)
-    for what, material in materials_of_articles().items():
-        is_too_little = sizes.get(what, 0) < Gate.articles
-        if not is_told(case, what) or (case.readings and is_too_little):
+    for what, n_articles in sizes.items():
+        material = MATERIALS[what]
+        if is_unchecked(case, what) or (case.readings and n_articles < Gate.articles):
             continue
         found = case.counts(what, every=True)
         if what == "words":

@@ -1,26 +1,18 @@
-"""How the groups of a case differ: the contrasts of its plan, and the groups of its texts."""
+"""The contrasts of a plan in several readings, and the rows and items that are compared."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.annotation import corrected
-from analysis.annotation.answer_tables import CHANCES
-from analysis.annotation.codebook import IDS
-from analysis.annotation.people import PEOPLE
-from analysis.case.scope import pages_where
-from analysis.compare import contrasts
+from analysis.compare.contrasts import contrasts
 from analysis.compare.evidence import Method, in_front, method_of, stacked
 from analysis.compare.notes import method_of_rows, with_evidence
 from analysis.counts import Counts, Readings
-from analysis.errors import number_of
 from analysis.lexicons import Planned
-from analysis.lexicons.plans import PlannedFamily
 
 MOST_TESTS = 1_000_000  #: of words by groups, which take a minute or two
-MACHINE, CORRECTED = "the machine", "corrected"  #: whose labels are compared
 FIRST = ["family", "reading"]  #: columns before those of a contrast table
 
 
@@ -64,47 +56,12 @@ def _has_each_group(counts: Counts, plan: Planned) -> bool:
     return set(plan.levels) <= set(pages_where(counts, plan.where).rows[plan.group])
 
 
-def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.DataFrame:
-    """Return the planned contrasts of people's labels, of a machine's, and of both together.
-
-    What is known of a page is as the machine says it. ``reading`` is "corrected" of both, where
-    pages were drawn with known chances; there ``b`` is the weight of the machine's label.
-    """
-    people = people.where(items=people.full_size().any(axis=0))
-    items = people.items.index
-    machine = machine.where(items=items)
-    facts = machine.rows.drop(columns=[*IDS[1:], *CHANCES], errors="ignore")
-    kept = people.rows[[*IDS, *people.rows.columns.intersection(CHANCES)]]
-    people = replace(people, rows=kept.merge(facts, on="article_id"))
-    readings = {PEOPLE: people, MACHINE: machine}
-    chance = people.rows.get(CHANCES[0], pd.Series(np.nan, people.rows.index))
-    drawn = people.where(rows=chance.notna())
-    b = pd.Series(dtype=float)
-    if drawn.full_size().any():
-        both = readings[CORRECTED] = corrected(machine, drawn)
-        b = both.items["b"]
-        if chance.isna().any():
-            others = number_of(int(chance.isna().sum()), "page")
-            note = f"{others} of unknown chance left out of the correction; {both.note}"
-            readings[CORRECTED] = replace(both, note=note.removesuffix("; "))
-    families = [_of_items(family, items) for family in plan.families]
-    every_row = {"where": {}}  # rows are chosen already
-    samples = tuple(sample.model_copy(update=every_row) for sample in plan.samples)
-    families = [family for family in families if family.items]
-    chosen = replace(plan, families=tuple(families), samples=samples, pages={}, where={})
-    table = planned_contrasts(readings, chosen)
-    is_corrected = table["reading"] == CORRECTED
-    if is_corrected.any():
-        table["b"] = table["item"].map(b).where(is_corrected)
-    return table
-
-
-def _of_items(family: PlannedFamily, items: Iterable[str]) -> PlannedFamily:
-    """Return a family with these items alone."""
-    known = set(items)
-    contrasts = tuple(each for each in family.contrasts if each.item in known)
-    kept = tuple(item for item in family.items if item in known)
-    return family.model_copy(update={"items": kept, "contrasts": contrasts})
+def pages_where(counts: Counts, where: Mapping) -> Counts:
+    """Return the pages that meet all conditions: no row where no page does."""
+    is_meant = np.ones(len(counts.rows), bool)
+    for column, values in where.items():
+        is_meant &= counts.rows[column].isin(np.atleast_1d(values)).to_numpy()
+    return counts.where(rows=is_meant)
 
 
 def compared_groups(counts: Counts, by: str, plan: Planned | None) -> Counts:
