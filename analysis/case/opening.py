@@ -63,7 +63,7 @@ def open_case(
     """Open a case: its folder, a pack, or articles.
 
     A path without options is opened once, and again only when its files change. Articles are read
-    once: their pack stays in the user's cache until a file, a word list or an option changes. Lists
+    once: their pack stays under build/packs/ until a file, a word list or an option changes. Lists
     beside the articles are used: actors.toml, frames.toml, noise.toml, drop.txt (words to leave
     out), lexicon.csv (words and their scores) and case.toml (``by``: whose groups are compared).
 

@@ -12,7 +12,7 @@ WRONG = "wrong labels"
 
 @pytest.fixture(scope="module")
 def choices(root):
-    return open_case(root / "data/hamedan-2016").choices()
+    return open_case(root / "data/hamedan-2016").contrasts("choices")
 
 
 def groups_of(choices, item):
