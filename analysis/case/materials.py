@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
+from scipy import sparse
 
-from analysis import cooccurrence, framing, sentiment
+from analysis import framing, sentiment
 from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
-from analysis.counts import UNCHECKED, Counts
+from analysis.counts import UNCHECKED, Counts, metadata_of, note_of_names
 from analysis.features.pack import Features
 
 if TYPE_CHECKING:
@@ -39,15 +41,20 @@ def words_of(features: Features, *, drop: Path | None = None, stem: bool = False
 
 def actors_of(features: Features) -> Counts:
     """Return which actors each article names."""
-    kinds = set(features.manifest["lists"]["actors"]["kinds"].values())
-    actors = cooccurrence.incidence(features, within="article", kinds=sorted(kinds))
+    rows = metadata_of(features)
+    article = pd.Index(rows["article_id"]).get_indexer(features.mentions["article_id"])
+    actor, items = pd.factorize(features.mentions["actor"], sort=True)
+    named = sparse.csr_array(
+        (np.ones(len(actor)), (article, actor)), shape=(len(rows), len(items))
+    )
+    named.data[:] = 1  # an article counts an actor once
     return Counts.of(
-        actors.values,
-        size=np.ones((len(actors.rows), 1)),
-        rows=actors.rows,
-        items=list(actors.items),
+        named,
+        size=np.ones((len(rows), 1)),
+        rows=rows,
+        items=list(items),
         per="article",
-        note=actors.note,
+        note=note_of_names(features),
     )
 
 

@@ -166,15 +166,14 @@ class Case:
         ----------
         *names : str
             Of articles: "texts", the texts themselves; "words", articles or a pack of them;
-            "actors" that they name; "pairs", a second of these; "speakers", "tone", "frames";
-            "sides", a second outlet, or group, to compare; "events", dated ones, beside dated
-            articles. Of labelled pages: "labels"; "claims"; "actors of pages" and "speakers of
-            pages", labels of who is named and who speaks; "tones" and "elements", variables of tone
-            and of frames; "agencies", two with copy on five pages each; "plan", whose group the
-            pages know; "samples", a second in the plan; "strata" in it; "queries" by which groups
-            were found; "hits", the table of what each query found; "readings", a second; "people",
-            whose labels stand beside a machine's; "coders", two people; "statements", people's
-            answers on what outlets say. Of pages, or else articles: "days" that are known.
+            "actors" that they name; "pairs", a second of these; "speakers" and "tone"; "sides", a
+            second outlet, or group, to compare; "events", dated ones, beside dated articles. Of
+            labelled pages: "labels"; "claims"; "actors of pages" and "speakers of pages", labels of
+            who is named and who speaks; "tones" and "elements", variables of tone and of frames;
+            "agencies", two with copy on five pages each; "plan", whose group the pages know;
+            "strata" in it; "hits", the table of what each query found; "readings", a second;
+            "people", whose labels stand beside a machine's; "coders", two people; "statements",
+            people's answers on what outlets say. Of pages, or else articles: "days" that are known.
 
         Examples
         --------
@@ -750,14 +749,13 @@ def _by_coder(case: Case) -> pd.DataFrame:
             name: (labels, files.claims_of_coders.get(name))
             for name, labels in files.labels_of_coders.items()
         }
-    first = next(iter(case.readings))
     readings = {}
     for name, (labels, said) in people.items():
-        if said is None and is_beside:
-            said = unasked(case.claims.get(first), labels)
+        if said is None:  # nobody asked these people for claims
+            said = unasked(next(iter(case.claims.values()), None), labels)
         readings[name] = planned_items(labels, said, plan=plan, book=book)
     if is_beside:
-        machine = _compared_rows(case, case.counts(PLANNED, reading=first, every=True))
+        machine = case.counts(PLANNED)
         readings = beside_a_machine(readings, machine)
         if not readings[PEOPLE].full_size().any():
             return nothing_leads("people have read none of the pages that are compared")

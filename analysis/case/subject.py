@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.annotation import Codebook
 from analysis.case.page_days import with_days
-from analysis.counts import Counts, Readings
+from analysis.counts import Readings
 from analysis.lexicons import Planned
 
 

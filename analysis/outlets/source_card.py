@@ -44,7 +44,7 @@ class Card:
         Country, group, owner, kind, languages, pages, days; by reader name.
     pages : DataFrame
         Its pages that the first reading finds on the event: ``article_id, day, url, gist,
-        language``, and what each reading says of the codebook's summary variables (``dominant_a``).
+        language``.
     articles : DataFrame
         Its articles in the pack: ``article_id, day, url, language, n_tokens``, as far as the pack
         has them; with texts ``title`` and, of articles without one, ``first_line``.

@@ -17,7 +17,6 @@ from analysis.case.materials import (
 from analysis.case.opened import by_reading
 from analysis.compare.design import furniture_in
 from analysis.compare.plan import Gate
-from analysis.compare.prose import capitalised
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
@@ -133,7 +132,7 @@ def _planned(case: Case) -> Iterator[HeldMaterial]:
     is_planned = case.plan.status == PLANNED
     for number, family in enumerate(case.plan.families, start=1):
         what = f"plan-{number}"
-        label = capitalised(family.name or "the plan")
+        label = family.name or "the plan"
         for reading, found in readings.items():
             chosen = found.where(items=list(family.items))
             planned_on = family.planned_on if is_planned else ()

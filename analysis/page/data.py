@@ -400,7 +400,7 @@ def _material(material: HeldMaterial, table: str, case: Case, rules: Mapping[str
     return {
         "what": material.what,
         "reading": material.reading,
-        "label": material.label,
+        "label": capitalised(material.label),
         "table": table,
         "per": found.per,
         "ofSizeOne": found.of_size_one,

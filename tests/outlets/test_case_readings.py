@@ -154,18 +154,3 @@ def test_only_the_ledger_needs_days(tmp_path):
     unsafe = pair_of(case, "Elm Post", second="Hill Echo").iloc[0]
     assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
     assert elm_post(case).facts["without a day"] == "5"
-
-
-# ---- names of values ---------------------------------------------------------------------------
-
-
-def test_a_name_with_a_semicolon_is_one_name(tmp_path):
-    case = write_case(tmp_path)
-    book = (case / "codebook.toml").read_text()
-    named = 'values = ["closing", "reopening"]\nlabels = { closing = "shut; for cars, and trucks" }'
-    book = book.replace('values = ["closing", "reopening"]', f"{named}\nsummary = true", 1)
-    (case / "codebook.toml").write_text(book)
-    table = sources_of(case)
-    assert table.loc["Elm Post", "phase_a"] == "shut; for cars, and trucks 3, reopening 2"
-    pages = elm_post(case).pages
-    assert pages["phase_a"].tolist()[0] == "shut; for cars, and trucks"
