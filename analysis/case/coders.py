@@ -8,6 +8,7 @@ from analysis.annotation.answer_tables import CHANCES, PEOPLE
 from analysis.annotation.codebook import IDS
 from analysis.counts import Counts
 from analysis.errors import number_of
+from analysis.lexicons import Planned
 
 MACHINE, CORRECTED = "the machine", "corrected"  #: whose labels are compared with people's
 
@@ -41,3 +42,9 @@ def beside_a_machine(people: Mapping[str, Counts], machine: Counts) -> dict[str,
             both = replace(both, note="; ".join(filter(None, [note, both.note])))
         readings[CORRECTED] = both
     return readings
+
+
+def of_chosen_pages(plan: Planned) -> Planned:
+    """Return a plan whose conditions are met: people need not have read a page of each value."""
+    samples = [sample.model_copy(update={"where": {}}) for sample in plan.samples]
+    return replace(plan, samples=tuple(samples), pages={}, where={})

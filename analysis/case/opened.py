@@ -18,7 +18,7 @@ from analysis.case.annotated import about_pages
 from analysis.case.cache import Articles
 from analysis.case.case_tables import CaseTables, made_of_labels, tables_of_texts
 from analysis.case.cautions import Compared, cautions_of
-from analysis.case.coders import PEOPLE, beside_a_machine
+from analysis.case.coders import PEOPLE, beside_a_machine, of_chosen_pages
 from analysis.case.colours import colours_of
 from analysis.case.funnel import funnel_of_pages, funnel_of_texts
 from analysis.case.held import HELD, is_read_twice
@@ -602,16 +602,6 @@ def _compared_rows(case: Case, counts: Counts) -> Counts:
     return pages_where(counts, {**case.plan.where, case.plan.group: case.plan.levels})
 
 
-def asked_pages(case: Case) -> dict[str, pd.DataFrame]:
-    """Return the pages of each reading that the plan asks for in all of its samples."""
-    where = {} if case.plan is None else case.plan.pages
-    found = {}
-    for reading, labels in case.readings.items():
-        require_columns(labels.rows, where, what=f"contrasts.toml: pages of reading {reading}")
-        found[reading] = pages_where(labels, where).rows
-    return found
-
-
 # ---- groups -----------------------------------------------------------------------------------
 
 
@@ -759,6 +749,7 @@ def _by_coder(case: Case) -> pd.DataFrame:
         readings = beside_a_machine(readings, machine)
         if not readings[PEOPLE].full_size().any():
             return nothing_leads("people have read none of the pages that are compared")
+        plan = of_chosen_pages(plan)
     return _coloured(planned_contrasts(readings, plan), case, plan.group)
 
 

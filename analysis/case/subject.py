@@ -1,6 +1,6 @@
 """Labels and claims of the pages that the readings of a case find on its subject."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,18 +44,26 @@ def subject_of(
         if reading in claims:
             of_reading = claims[reading].where(rows=conditions)
             said[reading] = replace(of_reading, rows=labels[reading].rows)
-    return Subject(conditions_in_words(conditions, book), labels, said)
+    scope = [condition_in_words(name, values, book) for name, values in conditions.items()]
+    return Subject("; ".join(scope), labels, said)
 
 
-def conditions_in_words(where: Mapping, book: Codebook) -> str:
-    """Return conditions on labels in words; of a label that is 1 its name alone."""
-    words = []
-    for name, values in where.items():
-        values = list(np.atleast_1d(values))
-        label = book.label(name)
-        if book.by_name["kind"][name] == "binary" and values == [1]:
-            words.append(label)
-        else:
-            named = [book.value_label(name, str(value)) for value in values]
-            words.append(f"{label}: {', '.join(named)}")
-    return "; ".join(words)
+def condition_in_words(name: str, values: object, book: Codebook) -> str:
+    """Return what a column has to be in words; of a label that is 1 its name alone."""
+    wanted = np.atleast_1d(values).tolist()
+    label = book.label(name)
+    if wanted == [1]:
+        return label
+    if book.values(name):
+        wanted = [book.value_label(name, str(value)) for value in wanted]
+    return f"{label}: {either(wanted)}"
+
+
+def either(names: Sequence) -> str:
+    """Return names of which one holds.
+
+    >>> either(["news", "agency", "broadcast"]), either(["news"])
+    ('news, agency or broadcast', 'news')
+    """
+    *first, last = map(str, names)
+    return f"{', '.join(first)} or {last}" if first else last

@@ -19,14 +19,16 @@ FIRST = ["family", "reading"]  #: columns before those of a contrast table
 def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
     """Return each family's contrasts, on its first sample, in each reading.
 
-    Where one family has means, all have. A reading without each group is left out, and noted.
+    Where one family has means, all have. A reading without each group is left out, and noted; one
+    without an item does not tell of it.
     """
     tables = {}
     able = {name: counts for name, counts in readings.items() if _has_each_group(counts, plan)}
     for family in plan.families:
         for reading, counts in (able or readings).items():
-            of_family = plan.of(family=family.name)
-            tables[family.name, reading] = contrasts(counts, planned=of_family)
+            known = _of_items(plan.of(family=family.name), counts)
+            if known.items:
+                tables[family.name, reading] = contrasts(counts, planned=known)
     table = stacked(tables, FIRST)
     if {"share", "mean"} <= set(table):
         for ending in ("", "_against"):
@@ -49,6 +51,17 @@ def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
     table.attrs["method"] = method
     method = method_of_rows(table)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _of_items(family: Planned, counts: Counts) -> Planned:
+    """Return the plan of a family with the items that were counted."""
+    known = counts.items.index
+    items = tuple(item for item in family.items if item in known)
+    return replace(
+        family,
+        items=items,
+        contrasts=tuple(each for each in family.contrasts if each.item in known),
+    )
 
 
 def _has_each_group(counts: Counts, plan: Planned) -> bool:

@@ -22,7 +22,7 @@ from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.coders import MACHINE
 from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import is_unchecked, materials_of_articles
-from analysis.case.opened import asked_pages, planned_group
+from analysis.case.opened import planned_group
 from analysis.compare.evidence import NONE_SURE, annotators_of, method_of
 from analysis.compare.findings import NOT_TOLD, listed
 from analysis.compare.plan import ARTICLE, plan_of
@@ -107,7 +107,8 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
     rules = _rules(case)
     plan = _plan(held)
     noun = "page" if case.readings else "article"
-    captions = {name: _caption(rows) for name, rows in asked_pages(case).items()}
+    on_subject = case._subject.labels if case.readings else {}
+    captions = {name: _caption(labels.rows) for name, labels in on_subject.items()}
     return {
         "case": case.name,
         "title": title or title_of(case),
