@@ -30,7 +30,6 @@ class Material:
     counts: Any = None  #: features → articles × items; None of what is on labelled pages alone
     variable: str | None = None  #: of labels; "" of all that no other material has
     on_card: bool = False  #: whether cards of sources are made of it, too
-    leads: bool = False  #: whether it leads without a plan where a case has none above it
 
 
 def words_of(features: Features, *, drop: Path | None = None, stem: bool = False) -> Counts:
@@ -44,9 +43,7 @@ def actors_of(features: Features) -> Counts:
     rows = metadata_of(features)
     article = pd.Index(rows["article_id"]).get_indexer(features.mentions["article_id"])
     actor, items = pd.factorize(features.mentions["actor"], sort=True)
-    named = sparse.csr_array(
-        (np.ones(len(actor)), (article, actor)), shape=(len(rows), len(items))
-    )
+    named = sparse.csr_array((np.ones(len(actor)), (article, actor)), shape=(len(rows), len(items)))
     named.data[:] = 1  # an article counts an actor once
     return Counts.of(
         named,
@@ -77,18 +74,10 @@ def frames_of(features: Features) -> Counts:
 MATERIALS = {
     "labels": Material("What pages say", "label", variable=""),
     "claims": Material("Claims", "claim", variable=CLAIM),
-    "words": Material("Words", "word", "articles", words_of, on_card=True, leads=True),
-    "actors": Material(
-        "Actors named", "actor", "mentions", actors_of, ACTORS, on_card=True, leads=True
-    ),
+    "words": Material("Words", "word", "articles", words_of, on_card=True),
+    "actors": Material("Actors named", "actor", "mentions", actors_of, ACTORS, on_card=True),
     "speakers": Material(
-        "Who speaks",
-        "speaker",
-        "quotations",
-        speakers_of_articles,
-        SPEAKERS,
-        on_card=True,
-        leads=True,
+        "Who speaks", "speaker", "quotations", speakers_of_articles, SPEAKERS, on_card=True
     ),
     "tone": Material("Tone toward actors", "actor", "tones", tone_of, on_card=True),
     "frames": Material("Frames", "frame", "frames", frames_of),
@@ -105,21 +94,17 @@ def materials_of_labels() -> dict[str, Material]:
     return {name: each for name, each in MATERIALS.items() if each.variable is not None}
 
 
-def articles_with(features: Features, material: str) -> int:
-    """Return how many articles have anything of a material."""
-    if material == "speakers":
-        n_named = framing.speakers(features).values.sum(axis=1)
-        return int(np.count_nonzero(n_named))
-    return int(getattr(features, MATERIALS[material].table)["article_id"].nunique())
-
-
 @lru_cache(maxsize=16)
 def sizes_of_materials(case: Case) -> dict[str, int]:
     """Return how many articles have anything of each material that they have; of words all."""
     if case.features is None:
         return {}
-    sizes = {name: articles_with(case.features, name) for name in materials_of_articles()}
-    return {name: n for name, n in sizes.items() if n > 0 or name == "words"}
+    sizes = {}
+    for name, material in materials_of_articles().items():
+        n_articles = getattr(case.features, material.table)["article_id"].nunique()
+        if n_articles or name == "words":
+            sizes[name] = int(n_articles)
+    return sizes
 
 
 def is_unchecked(case: Case, material: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -268,13 +267,10 @@ class Case:
     @cached_property
     def reliability(self) -> pd.DataFrame:
         """How far people agree (`annotation.agreement`); no row before two have labelled pages."""
-        read = [
-            set(labels.rows["article_id"][labels.full_size().any(axis=1)])
-            for labels in self.files.coders.values()
-        ]
-        if not any(one & other for one, other in combinations(read, 2)):
+        try:
+            return agreement(*self.files.coders.values())
+        except InputError:
             return nothing_leads("no page was labelled by two people")
-        return agreement(*self.files.coders.values())
 
     @cached_property
     def _subject(self) -> Subject:
@@ -490,7 +486,7 @@ class Case:
         """Return the leading finding of the case, as shares of groups in every sample.
 
         It is the contrast with the smallest adjusted p in the first reading: of the plan's, on its
-        first sample; without a plan, of words, actors or speakers, as shares of articles.
+        first sample; without a plan, of words, as shares of articles.
 
         A label on which people agree with an alpha under .4 does not lead. Nothing does where no
         share is sure, but a mean is.
@@ -733,14 +729,11 @@ def _by_coder(case: Case) -> pd.DataFrame:
     is_beside = is_read_twice(case)
     if files.people is None or (not is_beside and len(files.labels_of_coders) < 2):
         return nothing_leads("neither two people, nor people and a machine labelled pages")
-    people = {PEOPLE: (files.people, files.claims_of_people)}
-    if len(files.labels_of_coders) > 1:
-        people |= {
-            name: (labels, files.claims_of_coders.get(name))
-            for name, labels in files.labels_of_coders.items()
-        }
+    each = files.labels_of_coders if len(files.labels_of_coders) > 1 else {}
+    claims = {PEOPLE: files.claims_of_people, **files.claims_of_coders}
     readings = {}
-    for name, (labels, said) in people.items():
+    for name, labels in {PEOPLE: files.people, **each}.items():
+        said = claims.get(name)
         if said is None:  # nobody asked these people for claims
             said = unasked(next(iter(case.claims.values()), None), labels)
         readings[name] = planned_items(labels, said, plan=plan, book=book)
@@ -763,9 +756,8 @@ def _choices(case: Case) -> pd.DataFrame:
 def _lead(case: Case) -> pd.DataFrame:
     """Return the leading finding of a case, computed once."""
     has_plan = bool(planned_group(case))
-    known = sizes_of_materials(case)
-    kind = LABELS if has_plan else next((name for name in known if MATERIALS[name].leads), "")
-    if not kind:
+    kind = LABELS if has_plan else WORDS
+    if not has_plan and case.features is None:
         return nothing_leads("the case has neither planned labels nor articles")
     by = case.grouping(kind)
     if not has_plan and case.counts(kind, every=True).rows[by].nunique() < 2:

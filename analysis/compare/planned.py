@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.contrasts import contrasts
-from analysis.compare.evidence import Method, in_front, method_of, stacked
+from analysis.compare.evidence import in_front, method_of, stacked
 from analysis.compare.notes import method_of_rows, with_evidence
 from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
@@ -35,10 +35,10 @@ def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
             table["mean" + ending] = table["mean" + ending].fillna(table.pop("share" + ending))
     table = in_front(table, FIRST)
     methods = [method_of(each) for each in tables.values()]
-    names: dict[str, str] = {}
-    for each in methods:
-        names |= each.get("names", {})
-    method: Method = {**method_of(table), "names": names}
+    method = method_of(table)
+    method["names"] = {
+        name: text for each in methods for name, text in each.get("names", {}).items()
+    }
     method["sample"] = plan.sample_label
     notes = dict.fromkeys(each.get("missing", "") for each in methods)
     lacking = [name for name in readings if able and name not in able]
