@@ -47,7 +47,7 @@ class Card:
         language``.
     articles : DataFrame
         Its articles in the pack: ``article_id, day, url, language, n_tokens``, as far as the pack
-        has them; with texts ``title`` and, of articles without one, ``first_line``.
+        has them; with texts ``title``.
     peers : str
         Who its peers are: "other Russian sources in the same phases". Of a source whose group is
         unknown, or has no other page in these phases, all other sources; without labels "".

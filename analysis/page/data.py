@@ -54,7 +54,7 @@ ALWAYS = ("outlet", COPIES, "owner_family", "agency", "agency_guess")
 #: Columns that choose no pages: of one page each, days, and sizes of texts.
 NO_CHOICE = (
     "article_id title gist text url published published_day day earliest n_sentences n_tokens "
-    "n_tokens_quoted sketch first_line list_queries"
+    "n_tokens_quoted sketch list_queries"
 ).split()
 #: What readers call columns; others are called as they are.
 NAMES = {
