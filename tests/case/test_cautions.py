@@ -11,9 +11,7 @@ from places import ROOT
 from scipy import sparse
 
 from analysis import open_case
-from analysis.case import cautions
 from analysis.case.cautions import CAUTIONS, Compared, cautions_of
-from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE
 from analysis.counts import UNREVIEWED
 
 NORTH_AND_SOUTH = ["North"] * 5 + ["South"] * 5
@@ -114,21 +112,6 @@ def test_a_caution_says_what_docs_say_and_one_step_less_nothing(caution):
     assert CAUTIONS[caution](not_due) == ""
     assert caution in cautions_of(due)["caution"].tolist()
     assert caution not in cautions_of(not_due)["caution"].tolist()
-
-
-@pytest.mark.parametrize(
-    "caution, threshold, value, words",
-    [
-        ("unlike queries", MIN_SHARE_FOUND_ALIKE, 2 / 3, "two thirds"),
-        ("labels missing on one side", cautions.OFTEN_MISSING, 0.2, "20 points"),
-        ("sides in different languages", cautions.LANGUAGES_APART, 0.2, "20 %"),
-        ("one outlet", cautions.LARGE_PART, 1 / 3, "over a third"),
-        ("few units", cautions.FEW_UNITS, 8, "fewer than 8"),
-        ("recurring text", cautions.MOST_FURNITURE, 0.8, "over 80 %"),
-    ],
-)
-def test_thresholds_in_docs_are_those_of_the_code(caution, threshold, value, words):
-    assert threshold == value and words in table_of_docs()[caution][1]
 
 
 def test_a_third_is_not_over_a_third():

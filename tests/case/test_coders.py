@@ -14,7 +14,6 @@ BOOK = """
 name = "storm"
 kind = "binary"
 label = "a storm"
-parts = ["wind", "rain"]
 [[variable]]
 name = "wind"
 kind = "binary"
@@ -107,13 +106,6 @@ def test_a_label_on_which_people_hardly_agree_does_not_lead(case):
         *(labels_of(case, name).where(items=["wind"]) for name in case.files.coders)
     )
     assert alphas["wind"] == pytest.approx(told["alpha"].iloc[0])
-
-
-def test_parts_are_variables(folder, tmp_path):
-    path = tmp_path / "codebook.toml"
-    path.write_text(BOOK.replace('"rain"]', '"hail"]'))
-    with pytest.raises(InputError, match="parts has hail: no variable"):
-        annotation.codebook(path)
 
 
 def test_a_scale_is_told_in_its_own_numbers(folder, tmp_path):
