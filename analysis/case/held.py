@@ -12,6 +12,7 @@ from analysis.annotation.answer_tables import PEOPLE
 from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case.materials import sizes_of_materials
 from analysis.compare.queries import HITS
+from analysis.counts import columns_of
 
 if TYPE_CHECKING:
     from analysis.case.opened import Case
@@ -67,7 +68,8 @@ def _has_plan(case: Case) -> bool:
 
 def _has_strata(case: Case) -> bool:
     """Tell whether a plan has strata that pages know."""
-    return _has_plan(case) and case.plan.strata is not None and _is_known(case, case.plan.strata)
+    strata = columns_of((case.plan.strata if case.plan is not None else None) or ())
+    return _has_plan(case) and len(strata) > 0 and all(_is_known(case, name) for name in strata)
 
 
 def _has_events(case: Case) -> bool:

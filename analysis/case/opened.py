@@ -525,7 +525,7 @@ class Case:
 
         >>> from analysis import open_case
         >>> open_case("data/hamedan-2016").cautions["caution"].tolist()
-        ['labels by a machine only', 'one owner']
+        ['labels by a machine only']
         """
         return cautions_of(_compared(self))
 
@@ -725,10 +725,25 @@ def _planned(case: Case) -> pd.DataFrame:
 
 def _by_coder(case: Case) -> pd.DataFrame:
     """Return the planned contrasts by people, by each of them, and by a machine beside them."""
-    plan, book, files = case._plan, case._book, case.files
+    plan, files = case._plan, case.files
     is_beside = is_read_twice(case)
     if files.people is None or (not is_beside and len(files.labels_of_coders) < 2):
         return nothing_leads("neither two people, nor people and a machine labelled pages")
+    try:
+        readings = _labels_of_people(case)
+        if is_beside:
+            readings = beside_a_machine(readings, case.counts(PLANNED))
+            plan = of_chosen_pages(plan)
+    except InputError as error:  # such as a label of the plan that one of them never gave
+        return nothing_leads(str(error).partition("\n")[0])
+    if not readings[PEOPLE].full_size().any():
+        return nothing_leads("people have read none of the pages that are compared")
+    return _coloured(planned_contrasts(readings, plan), case, plan.group)
+
+
+def _labels_of_people(case: Case) -> dict[str, Counts]:
+    """Return the items of the plan as people settled them, and as each of several labelled them."""
+    files = case.files
     each = files.labels_of_coders if len(files.labels_of_coders) > 1 else {}
     claims = {PEOPLE: files.claims_of_people, **files.claims_of_coders}
     readings = {}
@@ -736,14 +751,8 @@ def _by_coder(case: Case) -> pd.DataFrame:
         said = claims.get(name)
         if said is None:  # nobody asked these people for claims
             said = unasked(next(iter(case.claims.values()), None), labels)
-        readings[name] = planned_items(labels, said, plan=plan, book=book)
-    if is_beside:
-        machine = case.counts(PLANNED)
-        readings = beside_a_machine(readings, machine)
-        if not readings[PEOPLE].full_size().any():
-            return nothing_leads("people have read none of the pages that are compared")
-        plan = of_chosen_pages(plan)
-    return _coloured(planned_contrasts(readings, plan), case, plan.group)
+        readings[name] = planned_items(labels, said, plan=case._plan, book=case._book)
+    return readings
 
 
 def _choices(case: Case) -> pd.DataFrame:
@@ -767,8 +776,8 @@ def _lead(case: Case) -> pd.DataFrame:
     except InputError as error:
         return nothing_leads(str(error).partition("\n")[0])
     if not has_plan:
-        found = {"": case.counts(kind, every=True).present()}
-        return _coloured(leading(table, found, by=by, plan=case.plan), case, by)
+        words = {"": case.counts(kind, every=True).present()}
+        return _coloured(leading(table, words, by=by, plan=case.plan), case, by)
     found = by_reading(case, PLANNED)
     labels = next(iter(found.values()))
     table = without_weak(table, labels, alphas_of(case.reliability, case._plan))

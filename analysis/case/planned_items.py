@@ -50,12 +50,12 @@ def _label_item(item: MadeItem, labels: Counts, book: Codebook) -> Counts:
     """Return the pages that have several labels, or name any of several; missing where unread."""
     if item.all_of:
         chosen = labels.where(items=item.all_of)
-        is_labelled = chosen.full_size().all(axis=1)
+        is_labelled = np.asarray(chosen.full_size().all(axis=1))
         has_item = (chosen.values.toarray() > 0).all(axis=1)
     else:
         one_of(item.variable, list(book.by_name.index), name=f"{_place_of(item)}, variable")
         chosen = labels.where(items=(labels.variables == item.variable).to_numpy())
-        is_labelled = chosen.full_size().any(axis=1)
+        is_labelled = np.asarray(chosen.full_size().any(axis=1))
         is_named = _are_named(item, chosen.items, book)
         has_item = (chosen.values.toarray()[:, is_named] > 0).any(axis=1)
     return Counts.of(

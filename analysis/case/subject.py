@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def subject_of(
     return Subject("; ".join(scope), labels, said)
 
 
-def condition_in_words(name: str, values: object, book: Codebook) -> str:
+def condition_in_words(name: str, values: Any, book: Codebook) -> str:
     """Return what a column has to be in words; of a label that is 1 its name alone."""
     wanted = np.atleast_1d(values).tolist()
     label = book.label(name)
