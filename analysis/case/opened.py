@@ -744,10 +744,11 @@ def _by_coder(case: Case) -> pd.DataFrame:
 def _labels_of_people(case: Case) -> dict[str, Counts]:
     """Return the items of the plan as people settled them, and as each of several labelled them."""
     files = case.files
+    settled: Any = files.people  # they are there: people labelled pages
     each = files.labels_of_coders if len(files.labels_of_coders) > 1 else {}
     claims = {PEOPLE: files.claims_of_people, **files.claims_of_coders}
     readings = {}
-    for name, labels in {PEOPLE: files.people, **each}.items():
+    for name, labels in {PEOPLE: settled, **each}.items():
         said = claims.get(name)
         if said is None:  # nobody asked these people for claims
             said = unasked(next(iter(case.claims.values()), None), labels)
