@@ -626,7 +626,7 @@ def run(
     """
     require_extra("notebooks", what="run", modules=RUNNERS)
     from analysis import open_case
-    from analysis.case.opened import groups_told
+    from analysis.case.opened import grouping_told
     from analysis.compare.groups import require_name_of_groups
     from analysis.report.notebooks import earlier_notebooks, notebooks_in, run_notebooks
 
@@ -653,7 +653,7 @@ def run(
         if by:
             inputs = inputs.grouped(by)
         opened = open_case(inputs.folder)
-        say(groups_told(opened))
+        say(grouping_told(opened)[1])
         if drop:
             say(opened.counts("words", every=True).note)
         figures = BUILD / "figures"

@@ -88,7 +88,7 @@ def labels_of_two(item: str) -> tuple:
     case = open_case(CLIMATE)
     about = pd.read_csv(CLIMATE / "articles.csv", dtype=str)[["article_id", "outlet"]]
     machine, people = (
-        case.coders[name].where(items=[item]).with_metadata(about.assign(among="all"))
+        case.files.coders[name].where(items=[item]).with_metadata(about.assign(among="all"))
         for name in ("coder 1", "coder 2")
     )
     machine, people = machine.where(rows=people), people.where(rows=machine)

@@ -8,7 +8,6 @@ from PIL import Image
 
 from analysis import compare, outlets, page, plots
 from analysis.case import open_case
-from analysis.case.opened import asked_pages
 from tests import vocabularies
 from tests.annotated_cases import write_annotated_cases
 from tests.own_cases import run_and_reported, said_twice
@@ -59,13 +58,12 @@ def test_groups_without_an_order_are_those_that_are_compared(folders):
 
 @pytest.mark.parametrize("name, n", [("leaning", 60), ("ports", 42)])
 def test_one_scope_has_one_number_of_pages(folders, name, n):
-    """Card, table, contrasts and page count the same pages."""
+    """Card, table and page count the same pages."""
     case = open_case(folders[name])
     first = next(iter(case.readings))
     table = outlets.table(open_case(case))
     cards = [outlets.card(open_case(case), outlet) for outlet in table["outlet"]]
     counted = {
-        "contrasts": len(asked_pages(case)[first]),
         "subject": len(case.counts("labels", reading=first, every=True).rows),
         "table": table["pages"].sum(),
         "cards": sum(len(card.pages) for card in cards),

@@ -85,7 +85,6 @@ class Variable(Rules):
     by_value: bool = False
     element: bool = False
     tone: bool = False
-    parts: list[str] = []
     category: list[Rules] = []
 
     @model_validator(mode="after")
@@ -120,7 +119,7 @@ class Variable(Rules):
 NO_VARIABLE = Variable.model_construct(name="", kind="set")  #: whose row shows the columns of all
 #: What a table of variables has of each, in its order.
 VARIABLE_COLUMNS = """name kind page optional values voice rule example label value_labels says
-    section summary by_value element tone parts""".split()
+    section summary by_value element tone""".split()
 
 
 class Claim(Entry):
@@ -169,15 +168,6 @@ class CodebookFile(Entry):
         return self
 
     @model_validator(mode="after")
-    def _require_parts(self) -> CodebookFile:
-        """Refuse parts that are no variables."""
-        parts = {part for variable in self.variable for part in variable.parts}
-        unknown = parts.difference(variable.name for variable in self.variable)
-        if unknown:
-            raise ValueError(f"parts has {listing(sorted(unknown))}: no variable")
-        return self
-
-    @model_validator(mode="after")
     def _require_sought(self) -> CodebookFile:
         """Refuse words of what is no value, variable or claim."""
         known = {claim.name for claim in self.claim}
@@ -202,10 +192,10 @@ class Codebook:
         ``values`` (tuple of str; empty: any name), ``voice``, ``rule``, ``example``; ``label``
         (its name for readers), ``value_labels`` (dict: value to its name for readers), ``says``
         (what sources with the value ``{}`` do, as part of a sentence),
-        ``section`` (heading under which readers find it), ``summary`` (bool: it is in the table
-        of sources), ``by_value`` (bool: readers see the values of a named set, whoever has
+        ``section`` (heading under which readers find it), ``summary`` (bool: the page tells it of
+        each source), ``by_value`` (bool: readers see the values of a named set, whoever has
         them), ``element`` (bool: it is an element of frames), ``tone`` (bool: it judges somebody or
-        something), ``parts`` (list of str: variables that it follows from); in the file's order.
+        something); in the file's order.
     categories : DataFrame
         One row for each thing that an annotator decides: ``variable``, ``category`` (a nominal
         variable's value, 1 of a binary one, else empty), ``definition``, ``inclusion``,

@@ -69,12 +69,13 @@ def annotations_of(folder: Path, features: Features | None) -> dict:
     answers = answers_of_people(every, key)
     machines = {name: table for name, table in every.items() if name not in answers}
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
-    found: dict = {"book": book}
+    of_people: dict = {}
     if answers:
-        found |= _of_people(answers, folder, book=book, about=about, key=key, drawn=drawn)
-    people = found.get("people")
+        of_people = _of_people(answers, folder, book=book, about=about, key=key, drawn=drawn)
+    found = {"book": book, "files": of_people}
+    people = of_people.get("people")
     if not machines and (ADJUDICATED in answers or book.variables.empty):
-        said = found["files"]["claims_of_people"]
+        said = of_people["claims_of_people"]
         claims_made = {} if said is None else {PEOPLE: said}
         return found | {"readings": {PEOPLE: people}, "claims": claims_made}
     of_files = _readings_of(machines or answers, folder, book=book, about=about)
@@ -113,7 +114,7 @@ def _of_people(
     key: pd.DataFrame,
     drawn: pd.DataFrame,
 ) -> dict:
-    """Return ``people, coders, files``: what people settled, and what each of them answered."""
+    """Return fields of `CaseFiles`: what people settled, and what each of them answered."""
     names = _names_of_speakers(answers, folder)
     final = settled(answers, names)
     note = note_of_readers(final)
@@ -132,13 +133,16 @@ def _of_people(
         name: on_pages(_noted(reading_of(table, book=book), note), about, file=listed)
         for name, table in read.items()
     }
-    files = {
+    of_coders = _readings_of(read, folder, book=book, about=about)
+    return {
+        "people": _noted(labels, note),
         "claims_of_people": None if said is None else _noted(said, note),
+        "coders": coders,
+        "labels_of_coders": of_coders["readings"],
+        "claims_of_coders": of_coders["claims"],
         "statements": statements,
         "differences": differing(pd.concat(read.values()), names) if read else None,
-        "by_coder": _readings_of(read, folder, book=book, about=about),
     }
-    return {"people": _noted(labels, note), "coders": coders, "files": files}
 
 
 def _noted(counts: Counts, note: str) -> Counts:

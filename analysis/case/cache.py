@@ -1,6 +1,5 @@
-"""Packs in the user's cache: articles are read once, until a file or a word list changes."""
+"""Packs under build/: articles are read once, until a file or a word list changes."""
 
-import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -8,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-
-import platformdirs
 
 from analysis import __version__, lexicons
 from analysis.corpus import sources
@@ -37,7 +34,7 @@ LISTS_OF_CASE = tuple(
 )
 LISTS = ("actors", "frames", "noise")  #: word lists that are looked for beside the articles
 COLLECTED = "articles.jsonl"  #: what `collect` and `fetch` write into a folder
-MAX_PACKS_KEPT = 20  #: packs in the cache; those used least recently are removed
+PACKS = Path("build/packs")  #: in the working folder
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,47 +153,20 @@ def lists_beside(path: Path) -> dict:
 
 
 def extracted(articles: Articles) -> Features:
-    """Return the features of articles, from the cache where they were read before.
+    """Return the features of articles, from build/packs/ where they were read before.
 
     Articles in other state, other word lists and other options make another pack. Where nothing
     can be written, the features are made anew each time.
     """
     stem = re.sub(r"[^\w-]+", "-", name_of(articles.source))[:40].strip("-") or "articles"
-    folder = _cache_folder() / f"{stem}-{articles.fingerprint}"
-    features = _cached_pack(folder)
-    if features is None:
-        lists = {name: words for name, words in articles.lists.items() if name != "noise"}
-        features = extract(articles.corpus, **lists)
-        _keep(features, folder)
+    folder = PACKS / f"{stem}-{articles.fingerprint}"
+    with suppress(InputError, OSError):  # not there, or damaged
+        return load_features(folder)
+    lists = {name: words for name, words in articles.lists.items() if name != "noise"}
+    features = extract(articles.corpus, **lists)
+    is_inside = PACKS.resolve().is_relative_to(articles.source.resolve())
+    if not is_inside:  # a pack among the articles would change them
+        # A disk that is full or not writable is no reason to refuse the articles.
+        with suppress(InputError, OSError):
+            features.save(folder)
     return features
-
-
-def _cache_folder() -> Path:
-    """Return the folder of packs: in the user's cache, or where FRAMING_CACHE says."""
-    folder = os.environ.get("FRAMING_CACHE") or platformdirs.user_cache_path("framing-notebooks")
-    return Path(folder) / "packs"
-
-
-def _cached_pack(folder: Path) -> Features | None:
-    """Return a pack of the cache; None where it is not there, or damaged."""
-    try:
-        features = load_features(folder)
-    except (InputError, OSError):
-        return None
-    with suppress(OSError):  # a cache that may only be read
-        os.utime(folder)
-    return features
-
-
-def _keep(features: Features, folder: Path) -> None:
-    """Save a pack in the cache, which is its owner's alone, and remove the oldest others."""
-    # A cache that is full, not writable or of somebody else is no reason to refuse the articles.
-    with suppress(OSError, InputError):
-        cache = folder.parent
-        cache.mkdir(parents=True, exist_ok=True)
-        cache.chmod(0o700)
-        features.save(folder)
-        packs = [path for path in cache.iterdir() if path.is_dir() and path.name[0] != "."]
-        packs.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in packs[MAX_PACKS_KEPT:]:
-            store.remove(path)

@@ -1,6 +1,6 @@
 """What there is of every source of a case: labels of its pages, claims, articles of the pack."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -41,12 +41,9 @@ FACTS = ("country", COUNTRY_GROUP, "ownership", "owner", "genre")
 UNKNOWN = "unknown"  #: a fact that readers are not shown
 SCHEMES = ("http://", "https://")  #: addresses that a page may link to
 NAMING = (ACTORS, SPEAKERS)  #: variables that list names
-JOINT = "; "  #: between the members of a set in a cell
 
 #: Columns of the table of items.
 ITEM_COLUMNS = "item section variable value kind label name stance".split()
-#: Columns of the table of values.
-VALUE_COLUMNS = "reading variable article_id name".split()
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,16 +54,14 @@ class CaseTables:
     itself) or "claim:asserted:speakers:use_ended", of size 0 where nobody read claims.
     """
 
-    pages: pd.DataFrame  #: that any reading finds on the event, with its summary variables in words
+    pages: pd.DataFrame  #: that any reading finds on the event
     articles: pd.DataFrame  #: of the pack, with ``day``
     texts: Readings  #: "words", "actors", "speakers" and "tone" of the articles
     book: Codebook | None
     labels: Readings  #: reading → pages × variables, their values, and claims
     items: pd.DataFrame  #: ``item, section, variable, value, kind, label, name, stance``
-    values: pd.DataFrame  #: ``reading, variable, article_id, name`` of summary variables
     left_out: int = 0  #: pages on the event whose source is unknown
     scope: str = ""  #: in words which pages these are
-    summaries: Names = ()  #: variables that stand in the table of sources
     group: str = ""  #: column of the groups; "" where these are outlets
     strata: Names = ()
 
@@ -116,7 +111,6 @@ def tables_of_texts(features: Features | None, texts: Readings, *, group: str) -
         book=None,
         labels={},
         items=pd.DataFrame(columns=ITEM_COLUMNS),
-        values=pd.DataFrame(columns=VALUE_COLUMNS),
         group=group,
     )
 
@@ -146,19 +140,15 @@ def made_of_labels(
         )
     labels = _with_the_same_items(labels, subject.claims)
     first = next(iter(labels.values()))
-    summaries = _summaries(book)
-    values = _summary_values(labels, summaries)
     strata = columns_of((plan.strata if plan is not None else None) or ())
     return replace(
         tables,
-        pages=_page_table(labels, values, summaries),
+        pages=_page_table(labels),
         book=book,
         labels=labels,
         items=_item_table(first.items, book),
-        values=values,
         left_out=len(without_source),
         scope=subject.scope,
-        summaries=summaries,
         strata=tuple(column for column in strata if column in first.rows),
     )
 
@@ -293,8 +283,8 @@ def _item_table(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 # ---- pages ------------------------------------------------------------------------------------
 
 
-def _page_table(labels: Readings, values: pd.DataFrame, summaries: Sequence[str]) -> pd.DataFrame:
-    """Return the pages of all readings with their day, and summary variables in words.
+def _page_table(labels: Readings) -> pd.DataFrame:
+    """Return the pages of all readings with their day.
 
     Where readings differ about a page, what the first reading says is taken; an unknown day is
     taken from the next reading.
@@ -305,28 +295,4 @@ def _page_table(labels: Readings, values: pd.DataFrame, summaries: Sequence[str]
     about_labels = ["annotator", "annotator_kind", "earliest", CHECKED_BY_PEOPLE]
     rows = rows.drop(columns=about_labels, errors="ignore")
     rows = rows.assign(day=rows["article_id"].map(day))
-    columns = [f"{variable}_{reading}" for reading in labels for variable in summaries]
-    column = values["variable"] + "_" + values["reading"]
-    members = values.groupby(["article_id", column.rename("column")])["name"].agg(JOINT.join)
-    words = members.unstack().reindex(index=rows["article_id"], columns=columns, fill_value="")
-    rows[columns] = words.fillna("").to_numpy()
     return rows.sort_values(["day", "article_id"], ignore_index=True)
-
-
-def _summaries(book: Codebook) -> Names:
-    """Return the codebook's summary variables; nominal and ordinal ones where it marks none."""
-    is_one_value = book.by_name["kind"].isin(["nominal", "ordinal"])
-    return tuple(book.variables_where("summary") or book.by_name.index[is_one_value])
-
-
-def _summary_values(labels: Readings, summaries: Sequence[str]) -> pd.DataFrame:
-    """Return the values of summary variables that each reading gives to pages, by reader name."""
-    parts = [pd.DataFrame(columns=VALUE_COLUMNS, dtype=object)]
-    for reading, counts in labels.items():
-        chosen = counts.where(items=counts.items["variable"].isin(summaries))
-        page, column = np.nonzero(chosen.values.toarray())
-        part = chosen.items[["variable", "label"]].astype(object).iloc[column]
-        part = part.rename(columns={"label": "name"})
-        article = chosen.rows["article_id"].to_numpy()[page]
-        parts.append(part.assign(article_id=article, reading=reading))
-    return pd.concat(parts, ignore_index=True)[VALUE_COLUMNS]

@@ -5,21 +5,20 @@ docs/cautions.md has the input, the threshold and the sentence of each.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.compare.design import MOST_FURNITURE, furniture_in, units_of
-from analysis.compare.plan import days_of_rows, default_unit
+from analysis.compare.plan import default_unit
 from analysis.compare.prose import first_of, part_text, percent_text, reading_text, unit_text
 from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE, shared_queries
-from analysis.corpus.outlet_names import spelled_alike
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts, Readings
 from analysis.errors import number_of, plural
-from analysis.lexicons.languages import unparted
 
 FEW_UNITS = 8  #: a side with fewer
-LARGE_PART = 1 / 3  #: of a group's pages, of one outlet or owner
+LARGE_PART = 1 / 3  #: of a group's pages, of one outlet
 OFTEN_MISSING = 0.2  #: how much larger a share of labels is missing on one side
 LANGUAGES_APART = 0.2  #: share of a side's articles that another language would have to have
 MOST_NAMED = 3  #: examples in a sentence
@@ -96,12 +95,15 @@ def _labels_apart(compared: Compared) -> Iterator[tuple[float, str]]:
 
 def _languages_apart(compared: Compared) -> str:
     """Return the group whose articles are least in the languages of the others."""
+    if compared.words is None or "language" not in compared.words.rows:
+        return ""
     return _farthest(_groups_by_language(compared), least=LANGUAGES_APART)
 
 
 def _groups_by_language(compared: Compared) -> Iterator[tuple[float, str]]:
     """Yield how far the languages of each group are from those of the others, in a sentence."""
-    rows = _with_language(compared).dropna(subset=compared.words_by)
+    words: Any = compared.words  # they are there: it is asked only then
+    rows = words.rows.dropna(subset=["language", compared.words_by])
     for group, is_group in _sides(rows, compared.words_by):
         languages = rows["language"]
         own = languages[is_group].value_counts(normalize=True)
@@ -113,24 +115,18 @@ def _groups_by_language(compared: Compared) -> Iterator[tuple[float, str]]:
         yield apart.abs().sum() / 2, said
 
 
-def _unparted_words(compared: Compared) -> str:
-    """Return in which languages words are not parted by blanks, and how they are counted."""
-    note = unparted(_with_language(compared)["language"].value_counts().to_dict())
-    return f"{note}." if note else ""
-
-
-def _with_language(compared: Compared) -> pd.DataFrame:
-    """Return the articles whose language is known."""
-    if compared.words is None or "language" not in compared.words.rows:
-        return pd.DataFrame(columns=["language", compared.words_by])
-    return compared.words.rows.dropna(subset="language")
-
-
 def _one_outlet(compared: Compared) -> str:
     """Return the outlets that have over a third of their group's pages."""
-    if compared.by == "outlet":
+    if compared.by in ("", "outlet") or "outlet" not in compared.rows:
         return ""
-    return _large_parts(compared, "outlet", "from one outlet", least_outlets=1)
+    parts = []
+    for group, pages in compared.rows.groupby(compared.by):
+        sizes = pages["outlet"].value_counts().sort_index()
+        largest = sizes.max()
+        if largest > LARGE_PART * len(pages):
+            part = part_text(largest, len(pages), f"of the {group} {compared.per}s")
+            parts.append(f"{part} are from one outlet, {sizes.idxmax()}")
+    return f"{_listed(parts)}." if parts else ""
 
 
 def _few_units(compared: Compared) -> str:
@@ -155,31 +151,6 @@ def _units(compared: Compared) -> tuple[str, pd.Series]:
         return unit, pd.Series(units_of(rows, unit), rows.index)
     unit = compared.unit if compared.unit in rows else "article_id"
     return unit, rows[unit]
-
-
-def _no_days(compared: Compared) -> str:
-    """Return that outlets are compared, and no day of their articles is known."""
-    sides = {compared.by: compared.rows}
-    if compared.words is not None:
-        sides[compared.words_by] = compared.words.rows
-    rows = sides.get("outlet")
-    if rows is None or rows["outlet"].nunique() < 2 or days_of_rows(rows).notna().any():
-        return ""
-    return (
-        "No article has a full date: between outlets each article counts as a witness, though "
-        "those of one day often tell one story."
-    )
-
-
-def _one_owner(compared: Compared) -> str:
-    """Return the owners of several outlets that have over a third of a group's pages."""
-    return _large_parts(compared, "owner_family", "from outlets of one owner", least_outlets=2)
-
-
-def _spelled_alike(compared: Compared) -> str:
-    """Return the outlets whose names have the same letters, or all but one."""
-    pairs = spelled_alike(compared.rows["outlet"].dropna()) if "outlet" in compared.rows else []
-    return f"Outlets spelled alike are counted apart: {_listed(pairs)}." if pairs else ""
 
 
 def _drafted_actors(compared: Compared) -> str:
@@ -223,21 +194,6 @@ def _sides(rows: pd.DataFrame, by: str) -> Iterator[tuple[str, np.ndarray]]:
         yield group, (rows[by] == group).to_numpy()
 
 
-def _large_parts(compared: Compared, column: str, said: str, *, least_outlets: int) -> str:
-    """Return what has over a third of a group's pages, such as an outlet or an owner."""
-    if not compared.by or column not in compared.rows:
-        return ""
-    parts = []
-    for group, pages in compared.rows.groupby(compared.by):
-        sizes = pages.groupby(column)["outlet"].agg(["size", "nunique"])
-        sizes = sizes["size"][sizes["nunique"] >= least_outlets]
-        largest = sizes.max()
-        if largest > LARGE_PART * len(pages):
-            part = part_text(largest, len(pages), f"of the {group} {compared.per}s")
-            parts.append(f"{part} are {said}, {sizes.idxmax()}")
-    return f"{_listed(parts)}." if parts else ""
-
-
 def _parts_of(has: np.ndarray, is_group: np.ndarray, of_group: str) -> list[str]:
     """Return the part of a group that has something, and the part of the others."""
     sides = {of_group: has[is_group], "of the others": has[~is_group]}
@@ -264,12 +220,8 @@ CAUTIONS = {
     "labels by a machine only": _labels_by_a_machine,
     "labels missing on one side": _missing_labels,
     "sides in different languages": _languages_apart,
-    "words not parted by blanks": _unparted_words,
     "one outlet": _one_outlet,
     "few units": _few_units,
-    "no days": _no_days,
-    "one owner": _one_owner,
-    "outlets spelled alike": _spelled_alike,
     "recurring text": _recurring_text,
     "drafted actors": _drafted_actors,
 }

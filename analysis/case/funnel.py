@@ -1,11 +1,12 @@
 """From the pages that were found to those that are compared: what is left at each step."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from analysis.annotation import Codebook
+from analysis.case.subject import condition_in_words, either
 from analysis.compare.evidence import Method
 from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
@@ -58,23 +59,8 @@ def _conditions(
     of_sample = plan.samples[0].where
     of_all = {name: values for name, values in plan.pages.items() if name not in facts}
     for name, values in (of_sample | of_all).items():
-        wanted = np.atleast_1d(values).tolist()
-        named = book.value_label if book.values(name) else lambda _, value: value
-        words = _either([named(name, str(value)) for value in wanted])
-        is_flag = wanted == [1] and rows[name].dropna().isin([0, 1]).all()
-        step = book.label(name) if is_flag else f"{book.label(name)}: {words}"
-        yield step, rows[name].isin(wanted)
-    yield _either(plan.levels), rows[plan.group].isin(plan.levels)
-
-
-def _either(names: Sequence[str]) -> str:
-    """Return names of which one holds.
-
-    >>> _either(["news", "agency", "broadcast"]), _either(["news"])
-    ('news, agency or broadcast', 'news')
-    """
-    *first, last = names
-    return f"{', '.join(first)} or {last}" if first else last
+        yield condition_in_words(name, values, book), rows[name].isin(np.atleast_1d(values))
+    yield either(plan.levels), rows[plan.group].isin(plan.levels)
 
 
 def _counted(rows: list[tuple[str, str, pd.DataFrame]]) -> pd.DataFrame:

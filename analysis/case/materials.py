@@ -1,15 +1,23 @@
 """What can be counted of a case: a row for each material."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
+from scipy import sparse
 
-from analysis import cooccurrence, framing, sentiment
+from analysis import framing, sentiment
 from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
-from analysis.counts import Counts
+from analysis.counts import UNCHECKED, Counts, metadata_of, note_of_names
 from analysis.features.pack import Features
+
+if TYPE_CHECKING:
+    from analysis.case.opened import Case
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,6 @@ class Material:
     counts: Any = None  #: features → articles × items; None of what is on labelled pages alone
     variable: str | None = None  #: of labels; "" of all that no other material has
     on_card: bool = False  #: whether cards of sources are made of it, too
-    leads: bool = False  #: whether it leads without a plan where a case has none above it
 
 
 def words_of(features: Features, *, drop: Path | None = None, stem: bool = False) -> Counts:
@@ -33,15 +40,18 @@ def words_of(features: Features, *, drop: Path | None = None, stem: bool = False
 
 def actors_of(features: Features) -> Counts:
     """Return which actors each article names."""
-    kinds = set(features.manifest["lists"]["actors"]["kinds"].values())
-    actors = cooccurrence.incidence(features, within="article", kinds=sorted(kinds))
+    rows = metadata_of(features)
+    article = pd.Index(rows["article_id"]).get_indexer(features.mentions["article_id"])
+    actor, items = pd.factorize(features.mentions["actor"], sort=True)
+    named = sparse.csr_array((np.ones(len(actor)), (article, actor)), shape=(len(rows), len(items)))
+    named.data[:] = 1  # an article counts an actor once
     return Counts.of(
-        actors.values,
-        size=np.ones((len(actors.rows), 1)),
-        rows=actors.rows,
-        items=list(actors.items),
+        named,
+        size=np.ones((len(rows), 1)),
+        rows=rows,
+        items=list(items),
         per="article",
-        note=actors.note,
+        note=note_of_names(features),
     )
 
 
@@ -64,18 +74,10 @@ def frames_of(features: Features) -> Counts:
 MATERIALS = {
     "labels": Material("What pages say", "label", variable=""),
     "claims": Material("Claims", "claim", variable=CLAIM),
-    "words": Material("Words", "word", "articles", words_of, on_card=True, leads=True),
-    "actors": Material(
-        "Actors named", "actor", "mentions", actors_of, ACTORS, on_card=True, leads=True
-    ),
+    "words": Material("Words", "word", "articles", words_of, on_card=True),
+    "actors": Material("Actors named", "actor", "mentions", actors_of, ACTORS, on_card=True),
     "speakers": Material(
-        "Who speaks",
-        "speaker",
-        "quotations",
-        speakers_of_articles,
-        SPEAKERS,
-        on_card=True,
-        leads=True,
+        "Who speaks", "speaker", "quotations", speakers_of_articles, SPEAKERS, on_card=True
     ),
     "tone": Material("Tone toward actors", "actor", "tones", tone_of, on_card=True),
     "frames": Material("Frames", "frame", "frames", frames_of),
@@ -92,12 +94,23 @@ def materials_of_labels() -> dict[str, Material]:
     return {name: each for name, each in MATERIALS.items() if each.variable is not None}
 
 
-def articles_with(features: Features, material: str) -> int:
-    """Return how many articles have anything of a material."""
-    if material == "speakers":
-        n_named = framing.speakers(features).values.sum(axis=1)
-        return int(np.count_nonzero(n_named))
-    return int(getattr(features, MATERIALS[material].table)["article_id"].nunique())
+@lru_cache(maxsize=16)
+def sizes_of_materials(case: Case) -> dict[str, int]:
+    """Return how many articles have anything of each material that they have; of words all."""
+    if case.features is None:
+        return {}
+    sizes = {}
+    for name, material in materials_of_articles().items():
+        n_articles = getattr(case.features, material.table)["article_id"].nunique()
+        if n_articles or name == "words":
+            sizes[name] = int(n_articles)
+    return sizes
+
+
+def is_unchecked(case: Case, material: str) -> bool:
+    """Tell whether a case has a material of an unchecked draft of actors: it tells nothing."""
+    is_there = material in sizes_of_materials(case)
+    return is_there and UNCHECKED in case.counts(material, every=True).note
 
 
 def scorer_of(features: Features) -> str:

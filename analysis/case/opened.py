@@ -1,9 +1,8 @@
 """A case that is open: its pack, its readings, its plan, its texts, and what they say."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -11,55 +10,46 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.annotation import agreement
-from analysis.annotation.answer_tables import PEOPLE
-from analysis.annotation.claim_counts import claim_counts, unasked
+from analysis.annotation.claim_counts import unasked
 from analysis.annotation.codebook import Codebook
-from analysis.annotation.items import ASSERTED, SPEAKERS
+from analysis.annotation.items import SPEAKERS
 from analysis.case.annotated import about_pages
 from analysis.case.cache import Articles
-from analysis.case.case_tables import CaseTables, made_of_labels, tables_of_texts, terms_of
+from analysis.case.case_tables import CaseTables, made_of_labels, tables_of_texts
 from analysis.case.cautions import Compared, cautions_of
-from analysis.case.coders import (
-    LEAST_ALPHA,
-    alphas_of,
-    contrasts_by_coder,
-    nothing_by_coder,
-    without_weak,
-)
+from analysis.case.coders import PEOPLE, beside_a_machine, of_chosen_pages
 from analysis.case.colours import colours_of
-from analysis.case.contrast_tables import (
-    commonest_items,
-    compared_groups,
-    contrasts_by_labels,
-    planned_contrasts,
-)
 from analysis.case.funnel import funnel_of_pages, funnel_of_texts
-from analysis.case.lead import (
-    leading_contrast,
-    levels_in_samples,
-    nothing_leads,
-    sure_means,
+from analysis.case.held import HELD, is_read_twice
+from analysis.case.materials import (
+    MATERIALS,
+    materials_of_articles,
+    sizes_of_materials,
+    words_of,
 )
-from analysis.case.materials import MATERIALS, articles_with, materials_of_articles, words_of
+from analysis.case.on_pages import CLAIMS, LABELS, ON_PAGES, PLANNED, SPEAKERS_OF_PAGES, column_of
 from analysis.case.planned_items import planned_items
-from analysis.case.scope import pages_where
-from analysis.case.subject import (
-    Subject,
-    elements_of,
-    labels_of_text,
-    own_word_of,
-    planned_labels,
-    speakers_of,
-    subject_of,
-)
+from analysis.case.subject import Subject, subject_of
 from analysis.compare import contrasts, in_order, levels
 from analysis.compare.choices import one_changed
-from analysis.compare.evidence import annotators_of, in_front, method_of, passes, stacked
-from analysis.compare.findings import untested_text
+from analysis.compare.evidence import annotators_of, in_front, method_of, stacked
 from analysis.compare.groups import chosen_grouping
-from analysis.compare.plan import Gate, has_several_outlets
+from analysis.compare.leading import (
+    LEAST_ALPHA,
+    alphas_of,
+    leading,
+    nothing_leads,
+    without_weak,
+)
+from analysis.compare.plan import has_several_outlets
+from analysis.compare.planned import (
+    commonest_items,
+    compared_groups,
+    pages_where,
+    planned_contrasts,
+)
 from analysis.corpus.articles import Corpus
-from analysis.counts import UNCHECKED, Counts, Readings, columns_of
+from analysis.counts import Counts, Readings, columns_of
 from analysis.errors import (
     InputError,
     MissingInput,
@@ -73,18 +63,17 @@ from analysis.features.pack import Features
 from analysis.lexicons import Actors, Planned
 from analysis.suggest.listed import listed
 
-LABELS, WORDS, CLAIMS = "labels", "words", "claims"  #: what is counted of pages, and of articles
-SPEAKERS_OF_PAGES = "speakers of pages"
-PLANNED = "plan"  #: items of the plan's families
+WORDS = "words"  #: what is counted of articles where no page has labels
 PHASE = "phase"  #: within which groups are compared, unless it is what is counted
-BY_PEOPLE = "people"  #: planned contrasts by people's labels, and by a machine's
-BY_CODER = "coders"  #: planned contrasts of each coder, and between them
+BY_CODER = "coders"  #: planned contrasts by people, each of them, and a machine
+CHOICES = "choices"  #: planned contrasts as planned, and with one choice changed
 
 
 @dataclass(frozen=True, eq=False)
 class CaseFiles:
-    """What a case was opened with: paths, lists, and texts that were handed over."""
+    """What a case was opened with: paths, lists, texts that were handed over, people's answers."""
 
+    source: str = ""  #: what opens the case again
     folder: Path | None = None  #: of the case, or its table of articles; None of what was in memory
     corpus: Corpus | None = None  #: texts that were handed over
     articles: Articles | None = None  #: where articles are, read when texts are first asked for
@@ -92,9 +81,13 @@ class CaseFiles:
     by: str = ""  #: the column whose groups are compared, as case.toml says
     drop: Path | None = None  #: words that are left out (drop.txt)
     lexicon: pd.DataFrame | None = None  #: words and scores (lexicon.csv), with its file's name
+    #: what people say of pages, settled where they differ; as in the readings of a case
+    people: Counts | None = None
     claims_of_people: Counts | None = None
-    #: each coder's ``readings`` and ``claims``, with what is known of the pages
-    by_coder: Mapping[str, Readings] = field(default_factory=dict)
+    coders: Readings = field(default_factory=dict)  #: each person's answers, claims too
+    #: each person's labels and claims, as in the readings and claims of a case
+    labels_of_coders: Readings = field(default_factory=dict)
+    claims_of_coders: Readings = field(default_factory=dict)
     statements: pd.DataFrame | None = None  #: what each outlet says, as people read it
     differences: pd.DataFrame | None = None  #: the answers on which coders differ
 
@@ -131,8 +124,6 @@ class Case:
     Attributes
     ----------
     name : str
-    source : str
-        What opens it again.
     features : Features or None
         With clusters of copies and agencies.
     readings : dict of str to Counts
@@ -140,31 +131,25 @@ class Case:
         outlets.csv say of the pages. The files are read here and nowhere else.
     claims : dict of str to Counts
         Of the readings with a file of claims: the same pages × claims by stance and speaker.
-    people : Counts or None
-        What people say of pages, settled where they differ; as in `readings`.
-    coders : dict of str to Counts
-        Each person's answers, claims too.
     book : Codebook or None
         The codebook of the annotations.
     plan : Planned or None
         What contrasts.toml plans.
     files : CaseFiles
-        Paths and lists: ``folder, actors, drop, lexicon, events``.
+        Paths, lists and people's answers: ``folder, source, actors, drop, lexicon, events``,
+        ``people`` (what they settled) and ``coders`` (each person's answers, claims too).
     """
 
     name: str
-    source: str
     features: Features | None
     readings: Readings = field(default_factory=dict)
     claims: Readings = field(default_factory=dict)
-    people: Counts | None = None
-    coders: Readings = field(default_factory=dict)
     book: Codebook | None = None
     plan: Planned | None = None
     files: CaseFiles = field(default_factory=CaseFiles)
 
     def __repr__(self) -> str:
-        return f"Case {self.name}: {', '.join(self.materials)}"
+        return f"Case {self.name}: {', '.join([*self.readings, *sizes_of_materials(self)])}"
 
     @property
     def texts(self) -> Corpus | None:
@@ -173,10 +158,32 @@ class Case:
 
     # ---- what is counted ----------------------------------------------------------------------
 
-    @property
-    def materials(self) -> list[str]:
-        """What can be counted; first what most articles have, last what too few have."""
-        return list(sizes_of_materials(self))
+    def has(self, *names: str) -> bool:
+        """Tell whether the case has all of these: a cell of a notebook asks it.
+
+        Parameters
+        ----------
+        *names : str
+            Of articles: "texts", the texts themselves; "words", articles or a pack of them;
+            "actors" that they name; "pairs", a second of these; "speakers" and "tone"; "sides", a
+            second outlet, or group, to compare; "events", dated ones, beside dated articles. Of
+            labelled pages: "labels"; "claims"; "actors of pages" and "speakers of pages", labels of
+            who is named and who speaks; "tones" and "elements", variables of tone and of frames;
+            "agencies", two with copy on five pages each; "plan", whose group the pages know;
+            "strata" in it; "hits", the table of what each query found; "readings", a second;
+            "people", whose labels stand beside a machine's; "coders", two people; "statements",
+            people's answers on what outlets say. Of pages, or else articles: "days" that are known.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> case = open_case("data/hamedan-2016")
+        >>> case.has("labels", "claims"), case.has("texts")
+        (True, False)
+        """
+        for name in names:
+            one_of(name, list(HELD), name="what a case has")
+        return all(HELD[name].is_there(self) for name in names)
 
     @property
     def pages(self) -> Counts:
@@ -260,18 +267,32 @@ class Case:
     @cached_property
     def reliability(self) -> pd.DataFrame:
         """How far people agree (`annotation.agreement`); no row before two have labelled pages."""
-        read = [
-            set(labels.rows["article_id"][labels.full_size().any(axis=1)])
-            for labels in self.coders.values()
-        ]
-        if not any(one & other for one, other in combinations(read, 2)):
+        try:
+            return agreement(*self.files.coders.values())
+        except InputError:
             return nothing_leads("no page was labelled by two people")
-        return agreement(*self.coders.values())
 
     @cached_property
     def _subject(self) -> Subject:
         """The pages that the readings find on the subject; refused without a reading."""
         return subject_of(self.readings, self.claims, book=self._book, plan=self.plan)
+
+    @cached_property
+    def _tables(self) -> CaseTables:
+        """The pages and articles by source, from which tables and cards are made."""
+        texts = {}
+        if self.features is not None and len(self.features.articles):
+            known = self.features.articles["outlet"].notna().to_numpy()
+            texts = {
+                name: self.counts(name, every=True).where(rows=known)
+                for name in sizes_of_materials(self)
+                if MATERIALS[name].on_card
+            }
+        group = self.grouping()
+        tables = tables_of_texts(self.features, texts, group="" if group == "outlet" else group)
+        if self.book is None:
+            return tables
+        return made_of_labels(tables, self._subject, self.book, name=self.name, plan=self.plan)
 
     @property
     def _book(self) -> Codebook:
@@ -305,7 +326,7 @@ class Case:
         >>> case.grouping("labels"), case.grouping("words")
         ('country_group', 'outlet')
         """
-        return _grouping(self, of)[0]
+        return grouping_told(self, of)[0]
 
     def groups(self, by: str = "") -> dict[str, str]:
         """Return the groups of a column, each with its colour in all figures and on the page.
@@ -425,13 +446,12 @@ class Case:
         Parameters
         ----------
         of : str or Counts
-            "labels": the families of the plan, on its first sample. "people": the same by people's
-            labels ("people": pages that they read), by the machine's ("the machine": its first
-            reading, all pages), and by it as people correct it ("corrected": all pages, where the
-            chance of each to be read is known: `annotation.corrected`). "coders": the same by what
-            is settled, article by article and as planned, by each coder, and what two coders find
-            unlike on the articles that both read. Else what `counts` takes; it was not planned, and
-            is one family.
+            "labels": the families of the plan, on its first sample, in each reading. "coders": the
+            same by what people settled ("people"), by each of them, and beside a machine, on the
+            pages that it and they read, by it ("the machine", on all pages) and by it as people
+            correct it ("corrected": all pages, where the chance of each to be read is known:
+            `annotation.corrected`). "choices": the same as planned, and with one choice of the
+            analyst changed. Else what `counts` takes; it was not planned, and is one family.
         by : str, optional
             Column of the groups; by default the case's. Labels by another were not planned.
         reading : str, optional
@@ -440,10 +460,11 @@ class Case:
         Returns
         -------
         DataFrame
-            As from `compare.contrasts`; that of labels has the columns ``family, reading`` first,
-            that of coders ``family, whose, minus``: a row with ``minus`` is one coder's difference
-            less another's, and ``verdict`` says in words whose finding a contrast is. No row where
-            people have read no page: ``nothing`` says so.
+            As from `compare.contrasts`; planned ones have the columns ``family, reading`` first.
+            That of choices has ``family, choice, level, sample, reading``: what is left out one at
+            a time, strata, agency copy, other pages, each other sample of the plan, and wrong
+            labels; of all as planned ``choice`` is "". Without a row where people have read no
+            page: ``nothing`` says so.
 
         Raises
         ------
@@ -457,47 +478,15 @@ class Case:
         >>> table[["family", "reading", "group", "item"]].iloc[0].tolist()
         ['issues and naming', 'a', 'Iranian', 'law']
         """
-        if of == LABELS and not by:
-            return _of_reading(_planned(self), reading)
-        if of == BY_PEOPLE and not by:
-            return _of_reading(_by_people(self), reading)
-        if of == BY_CODER and not by:
-            return _by_coder(self).copy()
         if isinstance(of, str):
             return _contrasts(self, of, by, reading).copy()
         return _contrasts_of(self, of, by)
-
-    def choices(self) -> pd.DataFrame:
-        """Return the planned contrasts as planned, and with one choice of the analyst changed.
-
-        Returns
-        -------
-        DataFrame
-            ``family, choice, level, sample, reading``, then as from `compare.contrasts`: what is
-            left out one at a time, strata, agency copy, other pages, and each other sample of the
-            plan. Where all is as planned ``choice`` is "", and so many ``overlooked`` labels on the
-            lower side end that a contrast is sure, or take a difference away. p is adjusted over
-            the list, in each choice.
-
-        Raises
-        ------
-        InputError
-            Without a plan, or without labels.
-
-        Examples
-        --------
-        >>> from analysis import open_case
-        >>> table = open_case("data/hamedan-2016").choices()
-        >>> table["choice"].unique().tolist()[:3]
-        ['', 'one left out at a time', 'comparison']
-        """
-        return _choices(self).copy()
 
     def lead(self) -> pd.DataFrame:
         """Return the leading finding of the case, as shares of groups in every sample.
 
         It is the contrast with the smallest adjusted p in the first reading: of the plan's, on its
-        first sample; without a plan, of words, actors or speakers, as shares of articles.
+        first sample; without a plan, of words, as shares of articles.
 
         A label on which people agree with an alpha under .4 does not lead. Nothing does where no
         share is sure, but a mean is.
@@ -536,7 +525,7 @@ class Case:
 
         >>> from analysis import open_case
         >>> open_case("data/hamedan-2016").cautions["caution"].tolist()
-        ['labels by a machine only', 'one owner']
+        ['labels by a machine only']
         """
         return cautions_of(_compared(self))
 
@@ -581,110 +570,23 @@ def _counts(case: Case, of: str, reading: str, stem: bool) -> Counts:
         if not case.readings:
             raise _without_annotations(case)
         return ON_PAGES[of](case, reading)
-    if of in materials_of_articles():
-        _require_material(case, of)
-        features: Any = case.features  # they are there: the material is one of theirs
-        if of == WORDS:
-            return words_of(features, drop=case.files.drop, stem=stem)
-        return MATERIALS[of].counts(features)
-    return _column(case, of, reading)
-
-
-def _require_material(case: Case, of: str) -> None:
-    """Raise InputError unless the case has a material of articles."""
-    if of not in case.materials:
+    if of not in materials_of_articles():
+        if not case.readings or of not in case.readings[reading].rows:
+            one_of(of, [*ON_PAGES, *materials_of_articles()], name="of")
+        return column_of(case, of, reading)
+    known = sizes_of_materials(case)
+    if of not in known:
         raise refusal(
             f"{of} of a case",
             arrived=f"the case {case.name}, without {of}",
-            expected=f"one of its materials: {listing(case.materials, 12)}",
+            expected=f"one of its materials: {listing(known, 12) or 'none'}",
             fix="Choose one of these; lists of actors and frames beside the articles add others.",
             kind=MissingInput,
         )
-
-
-def _labels(case: Case, reading: str) -> Counts:
-    """Return what pages on the subject say."""
-    return labels_of_text(case._subject.labels[reading], case._book)
-
-
-def _elements(case: Case, reading: str) -> Counts:
-    """Return frame elements by their names for readers, without labels of absence."""
-    return elements_of(_labels(case, reading), case._book)
-
-
-def _claims(case: Case, reading: str) -> Counts:
-    """Return claims by stance and speaker."""
-    said = case._subject.claims
-    if reading not in said:
-        raise refusal(
-            "case",
-            arrived=f"no claims of reading {reading}",
-            expected=f"a file claims_{reading}.csv",
-            fix="Add it.",
-            kind=MissingInput,
-        )
-    return said[reading]
-
-
-def _ledger(case: Case, reading: str) -> Counts:
-    """Return the claims that pages make; in a case without claims the labels of the plan."""
-    if case.claims:
-        return claim_counts(_claims(case, reading), stances=[ASSERTED])
-    return planned_labels(_labels(case, reading), case.plan)
-
-
-def _speakers(case: Case, reading: str) -> Counts:
-    """Return who speaks on each page, by state or body."""
-    return speakers_of(_labels(case, reading), case.files.listed_actors.ancestors)
-
-
-def _card(case: Case, reading: str) -> Counts:
-    """Return what cards of sources have: labels and claims, names without their values."""
-    return tables_of(case).labels[reading]
-
-
-def _terms(case: Case, reading: str) -> Counts:
-    """Return asserted claims, names and frame elements, by names that begin with their value."""
-    return terms_of(_card(case, reading), case._book)
-
-
-def _planned_items(case: Case, reading: str) -> Counts:
-    """Return the items of all families of the plan, of all pages that were read.
-
-    An item of several labels is missing where one of them is; an item of a claim is 0 where no
-    voice takes the stance.
-    """
-    said = case.claims.get(reading)
-    return planned_items(case.readings[reading], said, plan=case._plan, book=case._book)
-
-
-#: What can be counted of labelled pages.
-ON_PAGES: dict[str, Callable[[Case, str], Counts]] = {
-    LABELS: _labels,
-    "elements": _elements,
-    CLAIMS: _claims,
-    "ledger": _ledger,
-    SPEAKERS_OF_PAGES: _speakers,
-    "card": _card,
-    "terms": _terms,
-    PLANNED: _planned_items,
-}
-
-
-def _column(case: Case, name: str, reading: str) -> Counts:
-    """Return pages × the values of a column, with the names and the order of the codebook."""
-    is_known = bool(case.readings) and name in case.readings[reading].rows
-    if not is_known:
-        one_of(name, [*ON_PAGES, *materials_of_articles()], name="of")
-    counts = _labels(case, reading).column(name)
-    book = case._book
-    ordered = [value for value in book.values(name) if value in counts.items.index]
-    values = counts.items.index
-    counts = counts.where(items=[*ordered, *values.drop(ordered)])
-    if name not in book.by_name.index:
-        return counts
-    names = [book.value_label(name, value) for value in counts.items.index]
-    return counts.with_items(counts.items.assign(name=names))
+    features: Any = case.features  # they are there: the material is one of theirs
+    if of == WORDS:
+        return words_of(features, drop=case.files.drop, stem=stem)
+    return MATERIALS[of].counts(features)
 
 
 def _compared_rows(case: Case, counts: Counts) -> Counts:
@@ -693,79 +595,7 @@ def _compared_rows(case: Case, counts: Counts) -> Counts:
         return compared_groups(counts, case.grouping(WORDS), case.plan)
     if case.plan is None:
         return counts
-    where = {**case.plan.where, case.plan.group: case.plan.levels}
-    return pages_where(counts, where)
-
-
-@lru_cache(maxsize=16)
-def sizes_of_materials(case: Case) -> dict[str, int]:
-    """Return how many articles or pages have anything of each material, the most telling first."""
-    sizes = {}
-    if case.features is not None:
-        sizes = {name: articles_with(case.features, name) for name in materials_of_articles()}
-    n_articles = sizes.get(WORDS, 0)
-    # Words are always there; another material needs a table with rows.
-    sizes = {name: n for name, n in sizes.items() if n > 0 or name == WORDS}
-    readings = {f"labels {name}": len(rows) for name, rows in asked_pages(case).items()}
-    is_of_pages = max(readings.values(), default=0) > n_articles
-    sizes = readings | sizes if is_of_pages else sizes | readings
-    has_enough = {name: n for name, n in sizes.items() if n >= Gate.articles}
-    return has_enough | sizes  # those with too few come last
-
-
-def asked_pages(case: Case) -> dict[str, pd.DataFrame]:
-    """Return the pages of each reading that the plan asks for in all of its samples."""
-    where = {} if case.plan is None else case.plan.pages
-    found = {}
-    for reading, labels in case.readings.items():
-        require_columns(labels.rows, where, what=f"contrasts.toml: pages of reading {reading}")
-        found[reading] = pages_where(labels, where).rows
-    return found
-
-
-def is_told(case: Case, material: str) -> bool:
-    """Tell whether a case has a material that is not of an unchecked draft of actors."""
-    return material in case.materials and not is_unchecked(case, material)
-
-
-def is_unchecked(case: Case, material: str) -> bool:
-    """Tell whether a case has a material of an unchecked draft of actors: it tells nothing."""
-    return material in case.materials and UNCHECKED in case.counts(material, every=True).note
-
-
-def is_read_twice(case: Case) -> bool:
-    """Tell whether people labelled pages that a machine labelled, too."""
-    by_people = {PEOPLE, *case.coders}
-    return case.people is not None and by_people.isdisjoint(case.readings)
-
-
-def own_word(case: Case) -> str:
-    """Return the word that sources say in their own voice: the plan's, else the commonest; or "".
-
-    >>> from analysis import open_case
-    >>> own_word(open_case("data/hamedan-2016"))
-    'opponents_outlet:terrorists'
-    """
-    return own_word_of(case.counts(LABELS, every=True), case._book, case.plan)
-
-
-@lru_cache(maxsize=16)
-def tables_of(case: Case) -> CaseTables:
-    """Return the pages and articles by source, from which tables and cards are made."""
-    features = case.features
-    texts = {}
-    if features is not None and len(features.articles):
-        known = features.articles["outlet"].notna().to_numpy()
-        texts = {
-            name: case.counts(name, every=True).where(rows=known)
-            for name, material in materials_of_articles().items()
-            if material.on_card and name in case.materials
-        }
-    group = case.grouping()
-    tables = tables_of_texts(features, texts, group="" if group == "outlet" else group)
-    if case.book is None:
-        return tables
-    return made_of_labels(tables, case._subject, case.book, name=case.name, plan=case.plan)
+    return pages_where(counts, {**case.plan.where, case.plan.group: case.plan.levels})
 
 
 # ---- groups -----------------------------------------------------------------------------------
@@ -776,19 +606,14 @@ def planned_group(case: Case) -> str:
     return case.plan.group if case.plan is not None and case.readings else ""
 
 
-def groups_told(case: Case) -> str:
-    """Return which groups the case opens on, why, and what BY= would change.
+@lru_cache(maxsize=16)
+def grouping_told(case: Case, of: str = "") -> tuple[str, str]:
+    """Return the column by which something is compared, why, and what BY= would change.
 
     >>> from analysis import open_case
-    >>> groups_told(open_case("data/syria-war"))
+    >>> grouping_told(open_case("data/syria-war"))[1]
     'Outlets are compared. BY= with the name of a column compares its groups instead.'
     """
-    return _grouping(case, "")[1]
-
-
-@lru_cache(maxsize=16)
-def _grouping(case: Case, of: str) -> tuple[str, str]:
-    """Return the column by which something is compared, and a text that says why."""
     is_labels = of in ON_PAGES or (not of and bool(case.readings))
     tables = _tables_of_rows(case, has_labels=is_labels)
     rows = tables[0] if tables else pd.DataFrame({"outlet": []})
@@ -846,11 +671,13 @@ def _levels(
         counts = _compared_rows(case, counts)
     counts = compared_groups(counts, by, None if every else plan)
     unit = "outlet" if has_several_outlets(counts.rows, by) else None
+    within: list[str] = []
     if plan is not None and by == plan.group:
         unit = plan.unit
-    within = columns_of(plan.strata or ()) if strata and plan is not None else []
+    if plan is not None and strata:
+        within = columns_of(plan.strata or ())
     table = levels(counts, [*within, by], unit=unit)
-    if within and case.book is not None:
+    if case.book is not None:
         table = in_order(table, **{name: case.book.values(name) for name in within})
     if plan is not None and not every:
         table.attrs["method"]["sample"] = plan.sample_label
@@ -863,24 +690,16 @@ def _known_items(items: Sequence[str], counts: Counts, readings: Readings) -> li
     return [item for item in items if item in counts.items.index or item not in anywhere]
 
 
-@lru_cache(maxsize=16)
-def _planned(case: Case) -> pd.DataFrame:
-    """Return the planned contrasts of a case, computed once."""
-    plan = case._plan
-    return _coloured(planned_contrasts(by_reading(case, PLANNED), plan), case, plan.group)
-
-
-def _of_reading(table: pd.DataFrame, reading: str) -> pd.DataFrame:
-    """Return the rows of one reading, if one is asked for."""
-    if not reading or table.empty:
-        return table.copy()
-    one_of(reading, table["reading"].unique().tolist(), name="reading")
-    return table[table["reading"] == reading]
-
-
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _contrasts(case: Case, of: str, by: str, reading: str) -> pd.DataFrame:
     """Return the contrasts of what a case has of a kind, computed once."""
+    planned = {LABELS: _planned, BY_CODER: _by_coder, CHOICES: _choices}
+    if of in planned and not by:
+        table = planned[of](case)
+        if not reading or table.empty:
+            return table
+        one_of(reading, table["reading"].unique().tolist(), name="reading")
+        return table[table["reading"] == reading]
     counts = case.counts(of, reading=reading, every=True)
     return _contrasts_of(case, counts, by, strata=() if PHASE in (of, by) else None)
 
@@ -898,48 +717,47 @@ def _contrasts_of(
     return _coloured(contrasts(counts, by, strata=strata), case, by)
 
 
-@lru_cache(maxsize=16)
-def _by_people(case: Case) -> pd.DataFrame:
-    """Return the planned contrasts of people's and a machine's labels, computed once."""
-    people = case.people
-    if people is None or not is_read_twice(case):
-        return nothing_leads("no page has labels of people beside a machine's")
-    first, machine = next(iter(by_reading(case, PLANNED).items()))
-    said = case.files.claims_of_people
-    if said is None:
-        said = unasked(case.claims.get(first), people)
-    compared = _compared_rows(case, machine)
-    labels = planned_items(people, said, plan=case._plan, book=case._book).where(rows=compared)
-    if not labels.full_size().any():
-        return nothing_leads("people have read none of the pages that are compared")
+def _planned(case: Case) -> pd.DataFrame:
+    """Return the planned contrasts of a case."""
     plan = case._plan
-    return _coloured(contrasts_by_labels(compared, labels, plan), case, plan.group)
+    return _coloured(planned_contrasts(by_reading(case, PLANNED), plan), case, plan.group)
 
 
-@lru_cache(maxsize=16)
 def _by_coder(case: Case) -> pd.DataFrame:
-    """Return the planned contrasts of each coder and between coders, computed once."""
-    plan, people = case._plan, case.people
-    readings = case.files.by_coder.get("readings", {})
-    if people is None or len(readings) < 2:
-        return nothing_by_coder("fewer than two people labelled pages")
-    claims = case.files.by_coder["claims"]
-    options: Any = {"plan": plan, "book": case._book}
+    """Return the planned contrasts by people, by each of them, and by a machine beside them."""
+    plan, files = case._plan, case.files
+    is_beside = is_read_twice(case)
+    if files.people is None or (not is_beside and len(files.labels_of_coders) < 2):
+        return nothing_leads("neither two people, nor people and a machine labelled pages")
     try:
-        settled = planned_items(people, case.files.claims_of_people, **options)
-        coders = {
-            name: planned_items(labels, claims.get(name), **options)
-            for name, labels in readings.items()
-        }
-        table = contrasts_by_coder(settled, coders, plan, alphas_of(case.reliability, plan))
-    except InputError as error:
-        return nothing_by_coder(str(error))
-    return _coloured(table, case, plan.group)
+        readings = _labels_of_people(case)
+        if is_beside:
+            readings = beside_a_machine(readings, case.counts(PLANNED))
+            plan = of_chosen_pages(plan)
+    except InputError as error:  # such as a label of the plan that one of them never gave
+        return nothing_leads(str(error).partition("\n")[0])
+    if not readings[PEOPLE].full_size().any():
+        return nothing_leads("people have read none of the pages that are compared")
+    return _coloured(planned_contrasts(readings, plan), case, plan.group)
 
 
-@lru_cache(maxsize=16)
+def _labels_of_people(case: Case) -> dict[str, Counts]:
+    """Return the items of the plan as people settled them, and as each of several labelled them."""
+    files = case.files
+    settled: Any = files.people  # they are there: people labelled pages
+    each = files.labels_of_coders if len(files.labels_of_coders) > 1 else {}
+    claims = {PEOPLE: files.claims_of_people, **files.claims_of_coders}
+    readings = {}
+    for name, labels in {PEOPLE: settled, **each}.items():
+        said = claims.get(name)
+        if said is None:  # nobody asked these people for claims
+            said = unasked(next(iter(case.claims.values()), None), labels)
+        readings[name] = planned_items(labels, said, plan=case._plan, book=case._book)
+    return readings
+
+
 def _choices(case: Case) -> pd.DataFrame:
-    """Return the planned contrasts with one choice changed, computed once."""
+    """Return the planned contrasts with one choice changed."""
     plan = case._plan
     return _of_all_samples(one_changed(by_reading(case, PLANNED), plan), case, plan.group)
 
@@ -948,13 +766,8 @@ def _choices(case: Case) -> pd.DataFrame:
 def _lead(case: Case) -> pd.DataFrame:
     """Return the leading finding of a case, computed once."""
     has_plan = bool(planned_group(case))
-    leading = [
-        name
-        for name, material in materials_of_articles().items()
-        if material.leads and name in case.materials
-    ]
-    kind = LABELS if has_plan else "".join(leading[:1])
-    if not kind:
+    kind = LABELS if has_plan else WORDS
+    if not has_plan and case.features is None:
         return nothing_leads("the case has neither planned labels nor articles")
     by = case.grouping(kind)
     if not has_plan and case.counts(kind, every=True).rows[by].nunique() < 2:
@@ -963,28 +776,24 @@ def _lead(case: Case) -> pd.DataFrame:
         table = case.contrasts(kind)
     except InputError as error:
         return nothing_leads(str(error).partition("\n")[0])
-    if has_plan:
-        labels = case.counts(PLANNED, every=True)
-        table = without_weak(table, labels, alphas_of(case.reliability, case._plan))
-        if table.empty:
-            return nothing_leads(f"coders agree on no label with an alpha of {LEAST_ALPHA}")
-    contrast = leading_contrast(table, are_coders=has_plan and {*case.readings} == {*case.coders})
-    means = sure_means(table)
-    if means and (contrast is None or not passes(contrast["p_adjusted"])):
-        return nothing_leads(f"no difference of shares is sure, but of means: {listing(means)}")
-    if contrast is None:
-        return nothing_leads(untested_text(table))
-    found = by_reading(case, PLANNED) if has_plan else {"": case.counts(kind, every=True).present()}
-    table = levels_in_samples(found, contrast, by=by, plan=case.plan)
-    return _of_all_samples(table, case, by) if has_plan else _coloured(table, case, by)
+    if not has_plan:
+        words = {"": case.counts(kind, every=True).present()}
+        return _coloured(leading(table, words, by=by, plan=case.plan), case, by)
+    found = by_reading(case, PLANNED)
+    labels = next(iter(found.values()))
+    table = without_weak(table, labels, alphas_of(case.reliability, case._plan))
+    if table.empty:
+        return nothing_leads(f"coders agree on no label with an alpha of {LEAST_ALPHA}")
+    are_coders = set(case.readings) == set(case.files.coders)
+    lead = leading(table, found, by=by, plan=case.plan, are_coders=are_coders)
+    return _of_all_samples(lead, case, by)
 
 
 def _funnel(case: Case) -> pd.DataFrame:
     """Return the steps from what was found to what is compared."""
     if not case.readings:
-        by = case.grouping(WORDS)
         words = case.counts(WORDS, every=True)
-        return funnel_of_texts(words, case.counts(WORDS), by=by)
+        return funnel_of_texts(words, case.counts(WORDS), by=case.grouping(WORDS))
     folder = case.files.folder
     return funnel_of_pages(
         None if folder is None else about_pages(folder, case.features),

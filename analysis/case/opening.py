@@ -63,7 +63,7 @@ def open_case(
     """Open a case: its folder, a pack, or articles.
 
     A path without options is opened once, and again only when its files change. Articles are read
-    once: their pack stays in the user's cache until a file, a word list or an option changes. Lists
+    once: their pack stays under build/packs/ until a file, a word list or an option changes. Lists
     beside the articles are used: actors.toml, frames.toml, noise.toml, drop.txt (words to leave
     out), lexicon.csv (words and their scores) and case.toml (``by``: whose groups are compared).
 
@@ -83,7 +83,7 @@ def open_case(
     -------
     Case
         ``features`` (Features or None), ``readings`` (dict of name → Counts), ``texts``, ``plan``;
-        ``materials`` lists what can be counted.
+        ``has`` tells what it has.
 
     Raises
     ------
@@ -94,18 +94,18 @@ def open_case(
 
     Examples
     --------
-    >>> open_case("data/hamedan-2016").materials[:3]
-    ['labels a', 'labels b', 'words']
+    >>> open_case("data/hamedan-2016")
+    Case hamedan-2016: a, b, words, actors, speakers, tone, frames
     """
     if not isinstance(source, str | Path):
         _require_no_options(options, f"a {type(source).__name__}, which is read already")
     if isinstance(source, Case):
         return source
     if isinstance(source, Features):
-        return Case("articles", "features", with_copies(source))
+        return Case("articles", with_copies(source), files=CaseFiles(source="features"))
     if isinstance(source, Corpus):
         features = with_copies(extract(source))
-        return Case("articles", "corpus", features, files=CaseFiles(corpus=source))
+        return Case("articles", features, files=CaseFiles(source="corpus", corpus=source))
     kinds = f"{_OPENS}, as a path, or a Corpus or Features"
     fix = "Give the path of your articles, such as 'my-articles'."
     require_kind(source, (str, Path), name="case", expected=kinds, fix=fix)
@@ -147,6 +147,7 @@ def _case_of_path(source: str, options: dict) -> Case:
     choices = Choices() if chosen is None else read_list(chosen, Choices)
     lexicon = _file_of_case(folder, "lexicon.csv")
     files = CaseFiles(
+        source=source,
         folder=folder,
         articles=articles,
         actors=actors,
@@ -157,7 +158,6 @@ def _case_of_path(source: str, options: dict) -> Case:
     )
     return Case(
         name=name_of(folder),
-        source=source,
         features=features,
         plan=lexicons.contrasts(plan) if plan.is_file() else None,
         files=files,

@@ -1,14 +1,14 @@
 """Labels and claims of the pages that the readings of a case find on its subject."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
 
 from analysis.annotation import Codebook
-from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
 from analysis.case.page_days import with_days
-from analysis.case.scope import conditions_in_words
-from analysis.counts import Counts, Readings
-from analysis.errors import MissingInput, refusal
+from analysis.counts import Readings
 from analysis.lexicons import Planned
 
 
@@ -45,67 +45,26 @@ def subject_of(
         if reading in claims:
             of_reading = claims[reading].where(rows=conditions)
             said[reading] = replace(of_reading, rows=labels[reading].rows)
-    return Subject(conditions_in_words(conditions, book), labels, said)
+    scope = [condition_in_words(name, values, book) for name, values in conditions.items()]
+    return Subject("; ".join(scope), labels, said)
 
 
-def labels_of_text(labels: Counts, book: Codebook) -> Counts:
-    """Return the labels of what pages say, without facts about pages."""
-    facts = book.variables_where("page")
-    return labels.where(items=~labels.items["variable"].isin(facts))
+def condition_in_words(name: str, values: Any, book: Codebook) -> str:
+    """Return what a column has to be in words; of a label that is 1 its name alone."""
+    wanted = np.atleast_1d(values).tolist()
+    label = book.label(name)
+    if wanted == [1]:
+        return label
+    if book.values(name):
+        wanted = [book.value_label(name, str(value)) for value in wanted]
+    return f"{label}: {either(wanted)}"
 
 
-def elements_of(labels: Counts, book: Codebook) -> Counts:
-    """Return the labels of frame elements under their names for readers, without absences.
+def either(names: Sequence) -> str:
+    """Return names of which one holds.
 
-    Labels of one name count once a page.
+    >>> either(["news", "agency", "broadcast"]), either(["news"])
+    ('news, agency or broadcast', 'news')
     """
-    is_element = labels.items["variable"].isin(book.elements())
-    chosen = labels.where(items=is_element & (labels.items["value"] != NO_VALUE))
-    merged = chosen.merged(chosen.items["name"].to_dict())
-    has_scales = chosen.values.data.min(initial=0) < 0
-    return merged if has_scales else merged.present()
-
-
-def own_word_of(labels: Counts, book: Codebook, plan: Planned | None) -> str:
-    """Return the word in the source's own voice that a case asks for: its plan's or the commonest.
-
-    "" where nobody noted such words.
-    """
-    variables = book.by_name
-    are_words = (variables["voice"] == "outlet") & (variables["kind"] == "set") & ~variables["tone"]
-    is_word = labels.items["variable"].isin(variables.index[are_words])
-    words = labels.where(items=is_word & ~labels.items["value"].isin([NO_VALUE, OTHER]))
-    planned = () if plan is None else plan.every_item()
-    asked = (item for item in [*planned, *words.commonest(1)] if item in words.items.index)
-    return next(asked, "")
-
-
-def planned_labels(labels: Counts, plan: Planned | None) -> Counts:
-    """Return the labels that a plan names; refused where it names none."""
-    items = plan.items if plan is not None else ()
-    if not items:
-        raise refusal(
-            "case",
-            arrived="no claims, and no plan that names labels",
-            expected="claims_<reading>.csv, or items in contrasts.toml",
-            fix="Add one of them.",
-            kind=MissingInput,
-        )
-    return labels.where(items=items)
-
-
-def speakers_of(labels: Counts, bodies: Mapping[str, str]) -> Counts:
-    """Return who speaks on which page, each under the state or body to which he belongs."""
-    spoken = labels.items[labels.variables == SPEAKERS]
-    if spoken.empty:
-        raise refusal(
-            "labels",
-            arrived="no speakers",
-            expected=f'labels of the variable "{SPEAKERS}"',
-            fix="Annotate them, or count claims.",
-            kind=MissingInput,
-        )
-    # The value of a named set is a way of speaking, such as "direct"; a plain set has names.
-    names = spoken["holder"].where(spoken["holder"] != "", spoken["value"])
-    merged = {item: bodies.get(name, name) for item, name in names.items()}
-    return labels.merged(merged).present()
+    *first, last = map(str, names)
+    return f"{', '.join(first)} or {last}" if first else last

@@ -31,7 +31,7 @@ def facts_of_case(case: Case) -> dict[str, Any]:
         "lost": _lost_pages(case, by),
         "annotators": annotators_of(labels.rows),
         "readings": list(case.readings) if len(case.readings) > 1 else [],
-        "coders": [*case.coders],
+        "coders": [*case.files.coders],
         "is_machine": "llm" in set(labels.rows["annotator_kind"]),
         "book_version": case.book.version if case.book is not None else None,
         "alpha": _alpha(case),

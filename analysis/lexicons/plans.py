@@ -84,10 +84,10 @@ class MadeItem(Entry):
     name: Text
     label: str = ""  #: its name where it is empty
     all_of: Listed[str] = ()  #: labels that a page has together
-    any_of: Listed[str] = ()  #: labels, or names in ``variable``
+    any_of: Listed[str] = ()  #: names in ``variable``
     variable: str = ""  #: that lists names, such as "speakers"
     claim: str = ""  #: on which a voice takes a stance
-    stance: str = ""  #: any where it is empty
+    stance: str = ""
     voice: Literal["all", "own", "quoted"] = "all"
 
     @model_validator(mode="after")
@@ -96,10 +96,10 @@ class MadeItem(Entry):
         ways = [self.all_of, self.any_of, self.claim]
         if sum(map(bool, ways)) != 1:
             raise ValueError("Input should have one of all_of, any_of, claim")
-        if self.variable and not self.any_of:
-            raise ValueError("variable belongs to any_of")
-        if not self.claim and (self.stance or self.voice != "all"):
-            raise ValueError("stance and voice belong to claim")
+        if bool(self.variable) != bool(self.any_of):
+            raise ValueError("any_of has names in a variable")
+        if bool(self.stance) != bool(self.claim):
+            raise ValueError("claim has a stance")
         return self
 
 

@@ -11,7 +11,7 @@ from analysis.annotation.items import CLAIM
 from analysis.case import Case
 from analysis.case.case_tables import UNKNOWN, CaseTables
 from analysis.case.headings import with_headings
-from analysis.case.opened import require_case, tables_of
+from analysis.case.opened import require_case
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of, plural
@@ -44,10 +44,10 @@ class Card:
         Country, group, owner, kind, languages, pages, days; by reader name.
     pages : DataFrame
         Its pages that the first reading finds on the event: ``article_id, day, url, gist,
-        language``, and what each reading says of the codebook's summary variables (``dominant_a``).
+        language``.
     articles : DataFrame
         Its articles in the pack: ``article_id, day, url, language, n_tokens``, as far as the pack
-        has them; with texts ``title`` and, of articles without one, ``first_line``.
+        has them; with texts ``title``.
     peers : str
         Who its peers are: "other Russian sources in the same phases". Of a source whose group is
         unknown, or has no other page in these phases, all other sources; without labels "".
@@ -141,7 +141,7 @@ def card(case: Case, outlet: str) -> Card:
     ('alliances and influence', 4, 6)
     """
     require_case(case)
-    tables = tables_of(case)
+    tables = case._tables
     one_of(outlet, tables.outlets, name="outlet")
     pages = with_headings(case, _own(tables.listed, outlet))
     articles = with_headings(case, _own(tables.articles, outlet))

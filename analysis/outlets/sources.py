@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
-from analysis.case.opened import require_case, tables_of
+from analysis.case.opened import require_case
 from analysis.compare import measures
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
@@ -44,12 +43,10 @@ def table(case: Case) -> pd.DataFrame:
     DataFrame
         ``outlet``; ``country``, ``country_group``, ``ownership``, ``owner``, ``genre`` (as far as
         the case knows them); ``languages``; ``first_day``, ``last_day``. Of labelled pages:
-        ``pages`` (those that the first reading finds on the event), and of each summary variable of
-        the codebook and each reading a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
-        pack: ``articles``, ``words``, ``top_terms`` (that set it apart from other sources, in two
-        articles or more where the source has so many). Sorted by pages, articles and name. All are
-        counts: nothing is tested. ``attrs["method"]`` is the Method. Its ``names`` are the columns'
-        names for readers.
+        ``pages`` (those that the first reading finds on the event). Of the pack: ``articles``,
+        ``words``, ``top_terms`` (that set it apart from other sources, in two articles or more
+        where the source has so many). Sorted by pages, articles and name. All are counts: nothing
+        is tested. ``attrs["method"]`` is the Method.
 
     Raises
     ------
@@ -64,20 +61,18 @@ def table(case: Case) -> pd.DataFrame:
     [{'outlet': 'ahram', 'articles': 149}, {'outlet': 'manar', 'articles': 105}]
     """
     require_case(case)
-    tables = tables_of(case)
+    tables = case._tables
     result = pd.DataFrame({"outlet": tables.outlets})
     result = result.join(facts_of_sources(tables), on="outlet")
     result = _with_days(result, tables)
-    labels = {}
     if tables.labels:
         result["pages"] = _n_rows(result, tables.listed)
-        result, labels = _with_summaries(result, tables)
     if len(tables.articles):
         result = _with_texts(result, tables)
     order = [name for name in ("pages", "articles", "outlet") if name in result]
     is_ascending = [name == "outlet" for name in order]
     result = result.sort_values(order, ascending=is_ascending, ignore_index=True)
-    result.attrs["method"] = {**method_of_tables(tables, what="sources"), "names": labels}
+    result.attrs["method"] = method_of_tables(tables, what="sources")
     return result
 
 
@@ -130,15 +125,6 @@ def _ranked(values: pd.Series) -> list[tuple[str, int]]:
     return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def tallied_in_words(names: pd.Series) -> str:
-    """Return how often each of the most frequent names occurs, in words.
-
-    >>> tallied_in_words(pd.Series(["law", "talks", "law"]))
-    'law 2, talks 1'
-    """
-    return ", ".join(f"{name} {n}" for name, n in _ranked(names)[:MAX_ITEMS_OF_CELL])
-
-
 def _with_days(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
     """Return the sources with their first and last day."""
     dated = pd.concat(rows[["outlet", "day"]] for rows in (tables.listed, tables.articles))
@@ -151,24 +137,6 @@ def _with_days(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
 def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """Return how many rows each source has."""
     return result["outlet"].map(rows["outlet"].value_counts()).fillna(0).astype(int)
-
-
-def _with_summaries(result: pd.DataFrame, tables: CaseTables) -> tuple[pd.DataFrame, dict]:
-    """Return the sources with each summary variable in each reading, and the columns' names."""
-    names = {}
-    book: Any = tables.book  # it is there: pages are labelled
-    outlet_of_page = tables.listed.set_index("article_id")["outlet"]
-    values = tables.values
-    outlets = values["article_id"].map(outlet_of_page)
-    for variable in tables.summaries:
-        for reading in tables.readings:
-            column = f"{variable}_{reading}"
-            is_chosen = (values["variable"] == variable) & (values["reading"] == reading)
-            by_outlet = values["name"][is_chosen].groupby(outlets[is_chosen])
-            words = by_outlet.agg(tallied_in_words).to_dict()
-            result[column] = [words.get(outlet, "") for outlet in result["outlet"]]
-            names[column] = f"{book.label(variable)} ({reading})"
-    return result, names
 
 
 # ---- articles of the pack ---------------------------------------------------------------------

@@ -8,11 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from analysis.case import Case, open_case
-from analysis.case.materials import materials_of_articles, materials_of_labels
-from analysis.case.opened import by_reading, is_told, sizes_of_materials, tables_of
+from analysis.case.materials import (
+    MATERIALS,
+    is_unchecked,
+    materials_of_labels,
+    sizes_of_materials,
+)
+from analysis.case.opened import by_reading
 from analysis.compare.design import furniture_in
 from analysis.compare.plan import Gate
-from analysis.compare.prose import capitalised
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
@@ -128,7 +132,7 @@ def _planned(case: Case) -> Iterator[HeldMaterial]:
     is_planned = case.plan.status == PLANNED
     for number, family in enumerate(case.plan.families, start=1):
         what = f"plan-{number}"
-        label = capitalised(family.name or "the plan")
+        label = family.name or "the plan"
         for reading, found in readings.items():
             chosen = found.where(items=list(family.items))
             planned_on = family.planned_on if is_planned else ()
@@ -137,7 +141,7 @@ def _planned(case: Case) -> Iterator[HeldMaterial]:
 
 def _labelled(case: Case) -> Iterator[HeldMaterial]:
     """Yield labels, claims, actors and speakers, each in each reading."""
-    tables = tables_of(case)
+    tables = case._tables
     if tables.book is None:
         return
     facts = tables.book.variables["name"][tables.book.variables["page"]]
@@ -156,9 +160,9 @@ def _labelled(case: Case) -> Iterator[HeldMaterial]:
 def _counted(case: Case) -> Iterator[HeldMaterial]:
     """Yield what is counted in the articles of the pack."""
     sizes = sizes_of_materials(case)
-    for what, material in materials_of_articles().items():
-        is_too_little = sizes.get(what, 0) < Gate.articles
-        if not is_told(case, what) or (case.readings and is_too_little):
+    for what, n_articles in sizes.items():
+        material = MATERIALS[what]
+        if is_unchecked(case, what) or (case.readings and n_articles < Gate.articles):
             continue
         found = case.counts(what, every=True)
         if what == "words":

@@ -19,9 +19,10 @@ from analysis.annotation.items import CLAIM, OUTLET, SPEAKERS
 from analysis.case import Case
 from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.cautions import Compared, unlike_queries
+from analysis.case.coders import MACHINE
 from analysis.case.headings import title_of, with_headings
-from analysis.case.materials import materials_of_articles
-from analysis.case.opened import asked_pages, is_unchecked, planned_group, tables_of
+from analysis.case.materials import is_unchecked, materials_of_articles
+from analysis.case.opened import planned_group
 from analysis.compare.evidence import NONE_SURE, annotators_of, method_of
 from analysis.compare.findings import NOT_TOLD, listed
 from analysis.compare.plan import ARTICLE, plan_of
@@ -30,7 +31,6 @@ from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
 from analysis.lexicons.validation import cells_of_file
-from analysis.outlets.one_sentence import FEWEST, sentences
 from analysis.page.encoding import (
     Plain,
     base64_text,
@@ -54,7 +54,7 @@ ALWAYS = ("outlet", COPIES, "owner_family", "agency", "agency_guess")
 #: Columns that choose no pages: of one page each, days, and sizes of texts.
 NO_CHOICE = (
     "article_id title gist text url published published_day day earliest n_sentences n_tokens "
-    "n_tokens_quoted sketch first_line list_queries"
+    "n_tokens_quoted sketch list_queries"
 ).split()
 #: What readers call columns; others are called as they are.
 NAMES = {
@@ -107,7 +107,8 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
     rules = _rules(case)
     plan = _plan(held)
     noun = "page" if case.readings else "article"
-    captions = {name: _caption(rows) for name, rows in asked_pages(case).items()}
+    on_subject = case._subject.labels if case.readings else {}
+    captions = {name: _caption(labels.rows) for name, labels in on_subject.items()}
     return {
         "case": case.name,
         "title": title or title_of(case),
@@ -135,7 +136,6 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
         "seek": case.book.seek if case.book is not None else {},
-        "sentences": [_sentences(case, by) for by in FEWEST],
         "hasTexts": kernel and case.files.has_texts,
         "texts": None,
         "kernel": kernel,
@@ -145,8 +145,8 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
 def opens_in_python(case: Case) -> str:
     """Return the line of Python that opens a case; no folder outside the working one is named."""
     if case.files.folder is None:
-        return f"open_case({case.source})"
-    path = Path(case.source)
+        return f"open_case({case.files.source})"
+    path = Path(case.files.source)
     if path.is_absolute():
         here = Path.cwd()
         path = path.relative_to(here) if path.is_relative_to(here) else Path(path.name)
@@ -202,7 +202,7 @@ def _tables_of(materials: Sequence[HeldMaterial]) -> tuple[dict[str, pd.DataFram
 
 def _pages(case: Case, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return one row a page of any table, with what is known of it."""
-    known = tables_of(case)
+    known = case._tables
     counted = list(tables)
     wanted = "article_id outlet day url gist title language earliest".split()
     parts = [part.reindex(columns=wanted) for part in (known.pages, known.articles, *counted)]
@@ -256,19 +256,13 @@ def _sources(case: Case, outlets: Sequence[Any], tables: Sequence[pd.DataFrame])
     return {"name": distinct(outlets, what="outlets"), "facts": facts}
 
 
-def _sentences(case: Case, by: str) -> Plain:
-    """Return who has a sentence of its own: ``by, fewest, name, pages, sentence``."""
-    table = sentences(case, by=by).rename(columns={by: "name"})
-    return {"by": by, "fewest": FEWEST[by], **table.to_dict("list")}
-
-
 def _facts(case: Case, tables: Sequence[pd.DataFrame]) -> list[str]:
     """Return the columns that tell who a source is: those of a card, then of outlets.csv."""
     table = case.files.folder / "outlets.csv" if case.files.folder is not None else None
     own = []
     if table is not None and table.is_file():
         own = cells_of_file(table).columns.tolist()
-    names = dict.fromkeys([*tables_of(case).facts, *own])
+    names = dict.fromkeys([*case._tables.facts, *own])
     known = {name for rows in tables if "outlet" in rows for name in rows}
     return [name for name in names if name in known and name != "outlet"]
 
@@ -407,7 +401,7 @@ def _material(material: HeldMaterial, table: str, case: Case, rules: Mapping[str
     return {
         "what": material.what,
         "reading": material.reading,
-        "label": material.label,
+        "label": capitalised(material.label),
         "table": table,
         "per": found.per,
         "ofSizeOne": found.of_size_one,
@@ -541,13 +535,8 @@ def _records(table: pd.DataFrame) -> list[Plain]:
 
 
 def _by_labels(case: Case, plan: Planned) -> Plain | None:
-    """Return the plan's contrasts by people's labels and a machine's, or by coder; or None."""
-    of = "people"
-    table = case.contrasts(of)
-    if table.empty:
-        of = "coders"
-        table = case.contrasts(of).rename(columns={"whose": "reading"})
-        table = table[table["minus"] == ""]
+    """Return the plan's contrasts by people, by coder and by a machine beside them; or None."""
+    table = case.contrasts("coders")
     if table.empty:
         return None
     numbers = {family.name: f"plan-{number}" for number, family in enumerate(plan.families, 1)}
@@ -556,7 +545,7 @@ def _by_labels(case: Case, plan: Planned) -> Plain | None:
     return {
         "rows": _records(rows.assign(what=rows["family"].map(numbers))),
         "note": capitalised(table.attrs["method"].get("missing", "")),
-        "of": of,
+        "of": "people" if MACHINE in rows["reading"].array else "coders",
     }
 
 

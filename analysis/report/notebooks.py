@@ -23,7 +23,8 @@ from analysis.agencies import credited_agencies
 from analysis.annotation.items import ACTORS
 from analysis.case import Case, open_case
 from analysis.case.cache import articles_at
-from analysis.case.opened import by_reading, has_speakers, is_read_twice, planned_group
+from analysis.case.held import is_read_twice
+from analysis.case.opened import by_reading, has_speakers, planned_group
 from analysis.compare.prose import capitalised
 from analysis.compare.queries import shared_queries
 from analysis.errors import MissingInput, listing, refusal, require_columns, using_files
@@ -138,7 +139,7 @@ def inputs_of(folder: Path) -> CaseInputs:
     if has["annotations"] and (has["outlets"] or articles_at(folder) is not None):
         case = open_case(folder)
         has["people"] = is_read_twice(case)
-        has["coders"] = len(case.coders) > 1
+        has["coders"] = len(case.files.coders) > 1
         has["statements"] = case.files.claims_of_people is not None
         if has["outlets"]:
             has |= _provided_by_pages(case)

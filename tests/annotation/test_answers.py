@@ -162,7 +162,7 @@ def test_a_file_of_several_coders_is_a_case_and_each_has_one_file(tmp_path):
     _written(tmp_path / "annotations_team.csv", OF_TOOLS["by heads"])
     with pytest.warns(UserWarning, match="joined: The Elm-Post"):
         case = open_case(tmp_path)
-    assert list(case.coders) == ["kim", "lee"] and case.reliability["pages"].tolist() == [2]
+    assert list(case.files.coders) == ["kim", "lee"] and case.reliability["pages"].tolist() == [2]
     assert case.readings["lee"].rows["outlet"].tolist() == ["Elm Post", "Oak"]
     _written(tmp_path / "annotations_lee.csv", "page,item,value,coder\np1,law,0,lee\n")
     _written(tmp_path / "articles.csv", "article_id,outlet\np1,Elm Post\np2,Oak\n")

@@ -90,7 +90,7 @@ def resolution(values, rows):
 
 
 def test_the_readme_tells_other_ways_to_settle_as_computed(case, raw, text):
-    rows = case.people.rows.set_index("article_id")[["outlet", "side"]]
+    rows = case.files.people.rows.set_index("article_id")[["outlet", "side"]]
     answers = raw[list(FRAMES)].groupby("article_id")
     found = {
         name: resolution(table.to_numpy(float), rows.loc[table.index].reset_index())
@@ -106,7 +106,7 @@ def test_the_readme_tells_other_ways_to_settle_as_computed(case, raw, text):
 
 
 def test_the_readme_tells_other_sides_as_computed(case, text):
-    labels = case.people.where(items=list(FRAMES))
+    labels = case.files.people.where(items=list(FRAMES))
     labels = labels.where(rows=(labels.full_size() > 0).all(axis=1))
     found = {}
     for left_out in (5, 2):
@@ -121,14 +121,13 @@ def test_the_readme_tells_other_sides_as_computed(case, text):
 
 
 def test_the_readme_tells_coders_and_overlooked_labels_as_computed(case, text):
-    table = case.contrasts("coders").query("item == 'resolution'").set_index(["whose", "minus"])
-    own = table.loc[[(f"coder {number}", "") for number in (1, 2, 4, 3)]]
+    table = case.contrasts("coders").query("item == 'resolution'").set_index("reading")
+    own = table.loc[[f"coder {number}" for number in (1, 2, 4, 3)]]
     assert own["estimate"].map(points_text).tolist() == "+11 +12 +6 +20".split()
     assert (
         own["p"].round(2).tolist() == [0.11, 0.03, 0.52, 0.24] and (own["p_adjusted"] > 0.05).all()
     )
-    assert round(100 * table.loc[("coder 1", "coder 2"), "low"]) == -18
-    choices = case.choices().query("item == 'resolution'")
+    choices = case.contrasts("choices").query("item == 'resolution'")
     assert choices["overlooked"].max() == 3
     assert "three more articles with *resolution* on the right would end it" in text
 
@@ -148,7 +147,7 @@ def test_the_readme_states_the_numbers_of_the_pack(root, text):
 
 
 def test_no_leaning_is_surely_unlike_the_other_three(case, text):
-    labels = case.people.where(items=list(FRAMES))
+    labels = case.files.people.where(items=list(FRAMES))
     table = compare.contrasts(labels, "leaning", unit="outlet")
     assert len(table) == 20 and "none of 20 differences is sure" in text
     least = table.loc[table["p"].idxmin()]

@@ -67,6 +67,6 @@ def test_what_most_say_decides_in_a_case_and_ties_stay_open(case):
     table = annotation.majority(answers, codebook=case / "codebook.toml")
     assert table.to_csv(index=False) == DECIDED
     table.to_csv(case / "annotations_adjudicated.csv", index=False)
-    law = open_case(case).people.where(items=["law"])
+    law = open_case(case).files.people.where(items=["law"])
     assert law.values.toarray().ravel().tolist() == [1, 1, 0, 0]
     assert law.full_size().ravel().tolist() == [1, 1, 0, 1]

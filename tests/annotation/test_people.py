@@ -54,7 +54,7 @@ def story(tmp_path):
 
 def test_where_people_differ_there_is_no_answer_before_somebody_decides(story):
     case = open_case(story)
-    assert (list(case.readings), list(case.coders)) == (["people"], ["kim", "lee"])
+    assert (list(case.readings), list(case.files.coders)) == (["people"], ["kim", "lee"])
     told = case.statements.set_index("outlet")
     answers = {"Echo": "", "Herald": "quotes it", "Post": "says it"}
     assert told["answer"].fillna("").to_dict() == answers
@@ -171,7 +171,7 @@ def test_who_answered_and_who_decided_is_told(story):
     told = case.statements.set_index("article_id")[["coder", "coders"]]
     assert told.loc["c1"].tolist() == ["ann", "kim;lee"]
     assert set(told.drop(index="c1").agg(" ".join, axis=1)) == {"kim kim"}
-    assert "two people or more read 1 of 4 cells" in case.people.note
+    assert "two people or more read 1 of 4 cells" in case.files.people.note
     labels = annotation.read(story / "annotations_adjudicated.csv", codebook=case.book)
     assert labels.rows["annotator"].unique().tolist() == ["people"]
 
@@ -260,7 +260,7 @@ def test_a_machine_s_answers_to_claims_are_a_reading(story):
     said = case.counts("claims", reading="lee", every=True)
     has_it = dict(zip(said.rows["article_id"], said.values.sum(axis=1)))
     assert has_it == {"a1": 0, "a2": 1, "b1": 1, "c1": 1}
-    assert case.people is None and case.statements.empty
+    assert case.files.people is None and case.statements.empty
 
 
 def test_a_wrong_answer_is_refused_with_the_name_of_its_file(story):
@@ -275,7 +275,7 @@ def _by_labels(root, folder, *, pages):
     shutil.copytree(root / "data/hamedan-2016", folder)
     answers = _answers([(page, "law", "1", "") for page in pages], "kim")
     answers.to_csv(folder / "annotations_kim.csv", index=False)
-    table = open_case(folder).contrasts("people")
+    table = open_case(folder).contrasts("coders")
     return table, table.query("reading == 'corrected'").set_index("group")["mean"]
 
 
@@ -299,7 +299,7 @@ def test_people_who_read_other_pages_than_those_compared_are_no_comparison(root,
     others = pages[~pages.isin(case.pages.rows["article_id"])]
     pilot = _answers([(others.iloc[0], "law", "1", "")], "kim")
     pilot.to_csv(tmp_path / "event/annotations_kim.csv", index=False)
-    said = method_of(open_case(tmp_path / "event").contrasts("people"))["nothing"]
+    said = method_of(open_case(tmp_path / "event").contrasts("coders"))["nothing"]
     assert said == "people have read none of the pages that are compared"
 
 
@@ -310,7 +310,7 @@ def test_the_chances_in_a_persons_own_file_count(tmp_path):
     kim.assign(inclusion_probability="0.5", stratum="all").to_csv(
         folder / "annotations_kim.csv", index=False
     )
-    rows = open_case(folder).people.rows
+    rows = open_case(folder).files.people.rows
     assert (rows["inclusion_probability"] == 0.5).all() and set(rows["stratum"]) == {"all"}
 
 
@@ -319,10 +319,10 @@ def test_the_careless_one_of_three_coders_is_found_and_who_decided_is_told(root)
     folder = root / "tests/fixtures/three_coders"
     case = open_case(folder)
     key = annotation.read(folder / "annotations_adjudicated.csv", codebook=case.book)
-    table = annotation.agreement(*case.coders.values(), pairs=True, settled=key)
+    table = annotation.agreement(*case.files.coders.values(), pairs=True, settled=key)
     alphas = table[table["variable"] == "all claims"].set_index("between")["alpha"]
     assert alphas.nsmallest(2).index.tolist() == ["ada, dan", "ben, dan"]
     assert alphas[-3:].idxmin() == "dan, settled" and alphas["ada, ben"] > 0.9
     told = case.statements["coder"].value_counts()
     assert told.to_dict() == {"ada": 95, "majority": 24, "eve": 1}
-    assert "two people or more read 120 of 120 cells" in case.people.note
+    assert "two people or more read 120 of 120 cells" in case.files.people.note

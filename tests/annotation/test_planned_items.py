@@ -12,7 +12,7 @@ MADE = """
 name = "on the web"
 [[family]]
 name = "made of labels"
-items = ["costly_hauliers", "officials", "hauliers", "unsafe_own", "unsafe_any", "sabotage_quoted"]
+items = ["costly_hauliers", "officials", "unsafe_own", "sabotage_quoted"]
 [[item]]
 name = "costly_hauliers"
 label = "costs, and hauliers"
@@ -23,19 +23,11 @@ label = "officials speak"
 variable = "speakers"
 any_of = ["Mayor", "Police"]
 [[item]]
-name = "hauliers"
-label = "hauliers, by anybody"
-any_of = ["drivers_outlet:hauliers", "drivers_speakers:Mayor:hauliers"]
-[[item]]
 name = "unsafe_own"
 label = "the outlet says it was unsafe"
 claim = "unsafe"
 stance = "asserted"
 voice = "own"
-[[item]]
-name = "unsafe_any"
-label = "unsafe, whatever the stance"
-claim = "unsafe"
 [[item]]
 name = "sabotage_quoted"
 label = "speakers allege sabotage"
@@ -67,9 +59,7 @@ def test_items_by_hand(case):
     counts = readings["a"]
     assert pages_with(counts, "costly_hauliers") == ["p07"]
     assert pages_with(counts, "officials") == ["p01", "p05", "p07"]
-    assert pages_with(counts, "hauliers") == ["p02", "p07"]
     assert pages_with(counts, "unsafe_own") == ["p02"]
-    assert pages_with(counts, "unsafe_any") == "p01 p02 p05 p07".split()
     assert pages_with(counts, "sabotage_quoted") == []
     assert (counts.size == 1).all() and "side" in counts.rows
 
@@ -93,4 +83,4 @@ def test_an_item_is_missing_where_one_of_its_labels_is(case):
 
 def test_names_for_readers(case):
     labels = open_case(case).contrasts().attrs["method"]["names"]
-    assert labels["officials"] == "officials speak" and len(labels) == 6
+    assert labels["officials"] == "officials speak" and len(labels) == 4

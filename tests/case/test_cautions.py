@@ -11,10 +11,7 @@ from places import ROOT
 from scipy import sparse
 
 from analysis import open_case
-from analysis.case import cautions
 from analysis.case.cautions import CAUTIONS, Compared, cautions_of
-from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE
-from analysis.corpus import outlet_names
 from analysis.counts import UNREVIEWED
 
 NORTH_AND_SOUTH = ["North"] * 5 + ["South"] * 5
@@ -47,11 +44,6 @@ def compared(**columns):
     return Compared(pages(**columns), by="side", unit="outlet")
 
 
-def by_outlet(**columns):
-    """Return pages that are compared by outlet: ten outlets, so that no other caution is due."""
-    return Compared(pages(outlet=list("abcdefghij"), **columns), by="outlet")
-
-
 def of_words(counts):
     """Return the articles of both sides, with their words."""
     rows = counts.rows[["article_id"]]
@@ -70,7 +62,6 @@ def of_readings(**readings):
 
 OWN_QUERIES = ["n1"] * 4 + ["both"] + ["both"] + ["s1"] * 4
 OUTLETS = ["Elm Post"] * 3 + ["Ash", "Fir", *"abcde"]
-HOUSE = ["Elm House"] * 4 + ["Fir", *"abcde"]
 SIXTEEN = pd.DataFrame({"outlet": list("abcdefghijklmnop"), "side": list("NNNNNNNNSSSSSSSS")})
 #: Of each caution: a case in which it is due, and one in which it is just not.
 CASES = {
@@ -90,24 +81,8 @@ CASES = {
         in_languages(["de"] * 4 + ["en"] * 6),
         in_languages(["de"] * 2 + ["en"] * 3 + ["de"] * 2 + ["en"] * 3),
     ),
-    "words not parted by blanks": (
-        in_languages(["vi"] * 5 + ["en"] * 5),
-        in_languages(["en"] * 10),
-    ),
     "one outlet": (compared(outlet=OUTLETS), compared(outlet=list("abcdefghij"))),
     "few units": (compared(outlet=OUTLETS), Compared(SIXTEEN, by="side", unit="outlet")),
-    "no days": (
-        by_outlet(day=["2016-08", None, *[pd.NaT] * 8]),
-        by_outlet(day=["2016-08-17", *[None] * 9]),
-    ),
-    "one owner": (
-        compared(outlet=OUTLETS, owner_family=HOUSE),
-        compared(outlet=OUTLETS, owner_family=OUTLETS),  # of one outlet: it is said of the outlet
-    ),
-    "outlets spelled alike": (
-        compared(outlet=["Elm Post", "www.elm-post.com", *"abcdefgh"]),
-        compared(outlet=["Channel 21", "Channel 24", "Oak", "Oat", *"abcdef"]),
-    ),
     "recurring text": (
         of_words(words([2, 1, 1, 1, 1, *[1] * 5], furniture=[1] * 5 + [0] * 5)),
         of_words(words([2, 2, 1, 1, 1, *[0] * 5], furniture=[1] * 5 + [0] * 5)),
@@ -139,23 +114,6 @@ def test_a_caution_says_what_docs_say_and_one_step_less_nothing(caution):
     assert caution not in cautions_of(not_due)["caution"].tolist()
 
 
-@pytest.mark.parametrize(
-    "caution, threshold, value, words",
-    [
-        ("unlike queries", MIN_SHARE_FOUND_ALIKE, 2 / 3, "two thirds"),
-        ("labels missing on one side", cautions.OFTEN_MISSING, 0.2, "20 points"),
-        ("sides in different languages", cautions.LANGUAGES_APART, 0.2, "20 %"),
-        ("one outlet", cautions.LARGE_PART, 1 / 3, "over a third"),
-        ("one owner", cautions.LARGE_PART, 1 / 3, "over a third"),
-        ("few units", cautions.FEW_UNITS, 8, "fewer than 8"),
-        ("outlets spelled alike", outlet_names.LONG_NAME, 8, "8 or more"),
-        ("recurring text", cautions.MOST_FURNITURE, 0.8, "over 80 %"),
-    ],
-)
-def test_thresholds_in_docs_are_those_of_the_code(caution, threshold, value, words):
-    assert threshold == value and words in table_of_docs()[caution][1]
-
-
 def test_a_third_is_not_over_a_third():
     three_each = pd.DataFrame({"outlet": list("aabbcc"), "side": "North"})
     assert CAUTIONS["one outlet"](Compared(three_each, by="side")) == ""
@@ -184,14 +142,6 @@ def test_what_is_not_known_is_no_caution():
     assert bare["caution"].tolist() == ["few units"]  # of articles: five a side
 
 
-def test_names_that_differ_in_a_digit_or_are_short_are_two_outlets():
-    of = CAUTIONS["outlets spelled alike"]
-    assert of(compared(outlet=["Al-Mashriq", "al mashreq", *"abcdefgh"])) != ""
-    assert of(compared(outlet=["Radio 101 FM", "Radio 102 FM", *"abcdefgh"])) == ""
-    assert of(compared(outlet=["Kurier", "Kuriér", *"abcdefgh"])) != ""  # an accent
-    assert of(compared(outlet=["Star", "Stat", *"abcdefgh"])) == ""
-
-
 def test_one_group_alone_has_no_sides():
     one = pd.DataFrame({"article_id": list("abc"), "side": "North"})
     assert cautions_of(Compared(one, by="side")).empty
@@ -208,8 +158,6 @@ def test_cautions_of_the_event():
     assert found.to_dict() == {
         "labels by a machine only": "A language model labelled the pages, and no person has "
         "checked the labels.",
-        "one owner": "47 % of the Russian pages (37 of 79) are from outlets of one owner, "
-        "Rossiya Segodnya.",
     }
 
 

@@ -111,7 +111,7 @@ def invented_articles(folder):
 
 def test_of_too_many_words_the_commonest_are_tested(tmp_path, monkeypatch):
     case = open_case(invented_articles(tmp_path))
-    monkeypatch.setattr("analysis.case.contrast_tables.MOST_TESTS", 9)
+    monkeypatch.setattr("analysis.compare.planned.MOST_TESTS", 9)
     table = case.contrasts("words")
     assert set(table["item"]) <= set(case.counts("words").commonest(3))
     assert "the 3 commonest of " in table.attrs["method"]["missing"]

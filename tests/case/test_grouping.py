@@ -7,7 +7,7 @@ import pytest
 from by_hand import tables
 
 from analysis import extract, open_case, read_corpus
-from analysis.case.opened import CaseFiles, groups_told
+from analysis.case.opened import CaseFiles, grouping_told
 from analysis.compare.groups import chosen_grouping, groupings_of_outlets
 from analysis.errors import InputError
 from analysis.page.counted import held_by
@@ -71,11 +71,11 @@ def test_page_contrasts_and_line_are_of_the_same_column(tmp_path):
     case = open_case(tmp_path / "mine.csv", clean=False)
     assert case.grouping("words") == "leaning"
     why = "the first column that has one value for each outlet. BY=outlet compares outlets."
-    assert groups_told(case) == f"Groups of leaning are compared: {why}"
+    assert grouping_told(case)[1] == f"Groups of leaning are compared: {why}"
     assert set(case.contrasts("words")["group"]) <= {"left", "right"}
     assert page_data(held_by(case))["defaults"]["by"] == "leaning"
     named = replace(case, files=CaseFiles(by="country"))
-    assert groups_told(named) == "Groups of country are compared, as BY= says."
+    assert grouping_told(named)[1] == "Groups of country are compared, as BY= says."
     assert page_data(held_by(named))["defaults"]["by"] == "country"
 
 
@@ -115,4 +115,4 @@ def test_a_column_that_articles_lack_is_refused():
 def test_without_such_a_column_outlets_are_compared():
     case = open_case(extract(read_corpus(articles(topic=STAYS["topic"]))))
     assert case.grouping("words") == "outlet"
-    assert groups_told(case).startswith("Outlets are compared. BY= ")
+    assert grouping_told(case)[1].startswith("Outlets are compared. BY= ")

@@ -2,23 +2,19 @@
 
 import os
 
-import pandas as pd
 import pytest
-from outlets.examples import write_case
 from refusals import refused
 
 from analysis import extract, open_case, read_corpus
 from analysis.case import cache, opening
-from analysis.case.opened import sizes_of_materials
-from analysis.compare.plan import Gate
 
 TEXTS = {"Elm Post/a.txt": "The ferry stopped.", "Oak/b.txt": "A storm stopped the ferry."}
 
 
 @pytest.fixture
 def articles(tmp_path, monkeypatch):
-    """Return a folder of two articles, and a cache of its own."""
-    monkeypatch.setenv("FRAMING_CACHE", str(tmp_path / "cache"))
+    """Return a folder of two articles; packs are kept in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
     for name, text in TEXTS.items():
         path = tmp_path / "articles" / name
         path.parent.mkdir(parents=True)
@@ -54,7 +50,7 @@ def test_articles_are_read_once_until_something_changes(articles, reads):
     opened_anew(articles, clean=False)
     actors = '[[actor]]\nname = "Storm"\nkind = "group"\naliases = ["storm"]\n'
     (articles / "actors.toml").write_text(actors)
-    assert "actors" in opened_anew(articles).materials
+    assert opened_anew(articles).has("actors")
     assert reads == [[], [], [], ["actors"]]
 
 
@@ -71,45 +67,19 @@ def test_a_list_that_is_given_takes_the_place_of_the_one_beside(articles, tmp_pa
     assert case.counts("actors").items.index.tolist() == ["Boat"]
 
 
-def test_a_damaged_pack_of_the_cache_is_made_anew(articles, tmp_path, reads):
+def test_a_damaged_pack_is_made_anew(articles, tmp_path, reads):
     opened_anew(articles)
-    [manifest] = (tmp_path / "cache").rglob("manifest.json")
+    [manifest] = (tmp_path / "build/packs").rglob("manifest.json")
     manifest.write_text("{")
     assert len(opened_anew(articles).features.articles) == len(reads) == 2
-
-
-def test_the_packs_used_last_are_kept(articles, tmp_path, monkeypatch, reads):
-    monkeypatch.setattr(cache, "MAX_PACKS_KEPT", 2)
-    for text in ("One.", "Two.", "Three."):
-        (articles / "Oak/b.txt").write_text(text)
-        opened_anew(articles)
-    assert len(list((tmp_path / "cache/packs").iterdir())) == 2
-    opened_anew(articles)
-    assert len(reads) == 3
 
 
 def test_what_is_in_memory_is_a_case(articles):
     corpus = read_corpus(articles)
     case = open_case(corpus)
-    assert case.texts is corpus and case.materials == ["words"]
+    assert case.texts is corpus and case.has("texts", "words")
     of_features = open_case(extract(corpus))
     assert of_features.texts is None and open_case(of_features) is of_features
-
-
-def test_what_too_few_articles_have_comes_last(tmp_path):
-    """Two of twelve articles name an actor; ten pages have labels."""
-    write_case(tmp_path)
-    texts = [f"The ferry stopped, {name} said." for name in ["Mayor"] * 2 + ["Berg"] * 10]
-    table = pd.DataFrame({"outlet": "Elm Post", "text": texts})
-    table["article_id"] = [f"text{number}" for number in table.index]
-    (tmp_path / "actors.toml").write_text(
-        '[[actor]]\nname = "Mayor"\nkind = "person"\naliases = ["Mayor"]\n'
-    )
-    extract(read_corpus(table), actors=tmp_path / "actors.toml").save(tmp_path / "features")
-    case = open_case(tmp_path)
-    assert case.materials[:2] == ["words", "labels a"] and "actors" in case.materials[2:]
-    sizes = sizes_of_materials(case)
-    assert sizes["actors"] < Gate.articles <= sizes["labels a"]
 
 
 def test_collected_articles_are_named_as_their_folder(articles):
@@ -133,7 +103,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, name):
         open_case(tmp_path / name.partition("/")[0])
     (path.parent / "rain.txt").write_text("Rain fell.")
     path.rename(path.parent / "dump.json")  # beside articles it is nobody's
-    assert open_case(path.parent).materials == ["words"]
+    assert repr(open_case(path.parent)).endswith(": words")
 
 
 @pytest.mark.parametrize("read", [open_case, read_corpus])

@@ -55,4 +55,4 @@ def test_each_page_is_found_or_has_its_reason_and_the_folder_is_a_case(tmp_path,
     assert pages.loc["moved", "final_url"].endswith("/live")
     case = open_case("corpus")
     assert case.features.articles["country_group"].tolist() == ["Elmish"] * 4
-    assert "words" in case.materials
+    assert case.has("words")

@@ -5,7 +5,6 @@ import pytest
 
 from analysis import outlets
 from analysis.case import open_case
-from analysis.case.opened import tables_of
 from outlets.examples import (
     PAGES,
     PLAN,
@@ -65,7 +64,7 @@ def test_claims_of_a_reading_without_claims_are_missing_and_not_zero(half_read):
     assert row["n_a size_a n_b size_b".split()].tolist() == [3, 5, 0, 0]
     cost = card.labels.set_index("item").loc["cost"]
     assert cost[["n_b", "size_b"]].tolist() == [1, 5]
-    labels = tables_of(open_case(half_read)).labels["b"].where(items=[CLAIM])
+    labels = open_case(half_read)._tables.labels["b"].where(items=[CLAIM])
     assert labels.full_size().sum() == 0
 
 
@@ -82,7 +81,7 @@ def test_each_reading_says_itself_which_pages_are_on_the_event(tmp_path):
     pages_b = changed("p01", on_event=0)
     pages_b[-1] = (*pages_b[-1][:6], 1, *pages_b[-1][7:])  # p11 is on the event in reading b
     case = write_two_readings(tmp_path, pages_b=pages_b)
-    labels = tables_of(open_case(case)).labels
+    labels = open_case(case)._tables.labels
     for reading, other in (("a", "p11"), ("b", "p01")):
         pages = labels[reading].rows["article_id"].tolist()
         assert len(pages) == 10 and other not in pages
@@ -155,18 +154,3 @@ def test_only_the_ledger_needs_days(tmp_path):
     unsafe = pair_of(case, "Elm Post", second="Hill Echo").iloc[0]
     assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
     assert elm_post(case).facts["without a day"] == "5"
-
-
-# ---- names of values ---------------------------------------------------------------------------
-
-
-def test_a_name_with_a_semicolon_is_one_name(tmp_path):
-    case = write_case(tmp_path)
-    book = (case / "codebook.toml").read_text()
-    named = 'values = ["closing", "reopening"]\nlabels = { closing = "shut; for cars, and trucks" }'
-    book = book.replace('values = ["closing", "reopening"]', f"{named}\nsummary = true", 1)
-    (case / "codebook.toml").write_text(book)
-    table = sources_of(case)
-    assert table.loc["Elm Post", "phase_a"] == "shut; for cars, and trucks 3, reopening 2"
-    pages = elm_post(case).pages
-    assert pages["phase_a"].tolist()[0] == "shut; for cars, and trucks"

@@ -49,7 +49,7 @@ def test_how_often_a_group_stays_at_its_end_is_what_draws_give(event, chance):
 @pytest.mark.parametrize("list_of_plan", [1, 2])
 def test_how_many_wrong_labels_a_contrast_bears_is_what_the_library_says(event, list_of_plan):
     family = list(event.case.plan.families)[list_of_plan - 1].name
-    table = event.case.choices()
+    table = event.case.contrasts("choices")
     table = table[(table["choice"] == "") & (table["family"] == family)]
     for reading, rows in table.groupby("reading"):
         state = event.state(what=f"plan-{list_of_plan}", reading=reading)

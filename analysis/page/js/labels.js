@@ -17,15 +17,9 @@ const byLabels = (() => {
     return shown.flatMap(({ item, group, kind, label }) => {
       const ofItem = ofState.filter((row) => row.item === item);
       const own = ofItem.filter((row) => row.group === group);
-      const rows = own.length ? own : ofItem.filter(({ against }) => against === group).map(turnedWithWords);
+      const rows = own.length ? own : ofItem.filter(({ against }) => against === group).map(turned);
       return rows.map((row) => ({ ...row, kind, label, isSure: isSure(row) }));
     });
-  }
-
-  // Return a row from its other side; so are the signs in its verdict.
-  function turnedWithWords(row) {
-    const swapped = (row.verdict || "").replace(/[+−](?=\d)/g, (sign) => (sign === "+" ? "−" : "+"));
-    return { ...turned(row), verdict: swapped };
   }
 
   // Return the table of what is shown; null where nobody has read.
@@ -37,13 +31,13 @@ const byLabels = (() => {
     const same = `The same difference${isOne ? "" : "s"}`;
     const figure = {
       title: isOfCoders ? `${same} by coder` : `${same} by people’s labels`,
-      subtitle: isOfCoders ? coders(rows) : subtitleOf(rows),
+      subtitle: isOfCoders ? "" : subtitleOf(rows),
       note: [data.byLabels.note && `${data.byLabels.note}.`, rows.every((row) => row.isSure) ? "" : `Hollow: ${rows.some(isTested) ? doubtText(state) : "not tested"}.`],
       rows,
       columns: columnsOf(state.group, rows, isOne),
       firstRows: rows.length,
       name: `labels ${state.group}`,
-      ...originOf(state, { what: isOfCoders ? "coders" : "labels" }),
+      ...originOf(state, { what: "coders" }),
     };
     const notes = figure.note.filter(Boolean).map((line) => make("p", { class: "note" }, line));
     return make("figure", {}, headOfFigure(figure), notes, tableOfFigure(figure), takeAway(figure));
@@ -53,13 +47,7 @@ const byLabels = (() => {
     const isCorrected = rows.some(({ reading }) => reading === CORRECTED);
     const believe = `${WHO[CORRECTED]}: all ${pageNouns}, its labels as people’s correct them. Believe these: they allow for errors that differ between groups.`;
     const last = isCorrected ? believe : `Nothing is corrected: how the ${pageNouns} that people read were drawn is not known.`;
-    return `People: the ${pageNouns} that people read. The machine: its first reading of all ${pageNouns}. ${last}`;
-  }
-
-  // Return whose finding each difference is.
-  function coders(rows) {
-    const verdicts = new Map(rows.map(({ label, item, verdict }) => [item, [label, verdict]]));
-    return [...verdicts.values()].map(([label, verdict]) => verdict && (verdicts.size > 1 ? `${label}: ${verdict}.` : `${verdict}.`)).filter(Boolean).join(" ");
+    return `People, and each coder: the ${pageNouns} that they read. The machine: its first reading of all ${pageNouns}. ${last}`;
   }
 
   function columnsOf(group, rows, isOne) {

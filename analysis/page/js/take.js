@@ -231,7 +231,7 @@ const pythonOf = (() => {
     const isOfActors = what === "together" && hasMaterial("actors", state.reading);
     const shown = isOfActors ? { ...state, what: "actors" } : state;
     const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item, every)];
-    const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], labels: ['table = case.contrasts("people")'], coders: ['table = case.contrasts("coders")'] };
+    const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], coders: ['table = case.contrasts("coders")'] };
     const lines = ofCase[what] || ofCounts();
     const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
     const parts = ["compare", "cooccurrence", "open_case", "page", "plots"].filter(isUsed);

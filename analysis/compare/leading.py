@@ -6,8 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis.case.contrast_tables import compared_groups
-from analysis.compare import in_order, levels
 from analysis.compare.evidence import (
     NONE_SURE,
     Method,
@@ -17,15 +15,61 @@ from analysis.compare.evidence import (
     passes,
     stacked,
 )
-from analysis.compare.findings import shares_text
+from analysis.compare.findings import shares_text, untested_text
+from analysis.compare.levels import levels
+from analysis.compare.order import in_order
+from analysis.compare.planned import compared_groups
 from analysis.compare.prose import name_of, p_text
 from analysis.counts import Counts, Readings
+from analysis.errors import listing
 from analysis.lexicons import Planned
-from analysis.plots.shares import MOST_GROUPS
 
 CONTRAST = ["group", "against", "item"]  #: columns of what is compared
 FIRST = ["sample", "reading"]  #: columns before those of levels
+LEAST_ALPHA = 0.4  #: of a label that may lead
+MOST_GROUPS = 5  #: of more, the leading one is shown beside all others
 OTHERS = "all others"
+
+
+def leading(
+    table: pd.DataFrame,
+    readings: Readings,
+    *,
+    by: str,
+    plan: Planned | None = None,
+    are_coders: bool = False,
+) -> pd.DataFrame:
+    """Return the shares of the leading contrast of a table, in each sample and reading.
+
+    Nothing leads where no share is sure, but a mean is.
+    """
+    contrast = leading_contrast(table, are_coders=are_coders)
+    means = sure_means(table)
+    if means and (contrast is None or not passes(contrast["p_adjusted"])):
+        return nothing_leads(f"no difference of shares is sure, but of means: {listing(means)}")
+    if contrast is None:
+        return nothing_leads(untested_text(table))
+    return levels_in_samples(readings, contrast, by=by, plan=plan)
+
+
+def without_weak(table: pd.DataFrame, labels: Counts, alphas: pd.Series) -> pd.DataFrame:
+    """Return the contrasts but for those of labels on which people agree with an alpha under .4."""
+    is_weak = table["item"].map(labels.variables.map(alphas)) < LEAST_ALPHA
+    return table[~is_weak]
+
+
+def alphas_of(reliability: pd.DataFrame, plan: Planned) -> pd.Series:
+    """Return how far people agree on each variable; empty where no two read a page.
+
+    An item that the plan makes has the lowest alpha of what it is made of.
+    """
+    if reliability.empty:
+        return pd.Series(dtype=float)
+    alphas = reliability.set_index("variable")["alpha"].copy()
+    for item in plan.made:
+        members = [name.partition(":")[0] for name in item.all_of]
+        alphas[item.name] = alphas.reindex(members or [item.claim or item.variable]).min()
+    return alphas
 
 
 def leading_contrast(table: pd.DataFrame, *, are_coders: bool = False) -> pd.Series | None:
@@ -84,7 +128,7 @@ def levels_in_samples(
             if len(pages.rows):
                 compared[sample, reading] = pages
     found = set().union(*(pages.rows[by] for pages in compared.values()))
-    if len(found) > MOST_GROUPS:  # of more, the leading one is shown beside all others
+    if len(found) > MOST_GROUPS:
         compared = {
             name: _with_others(pages, by, lead["group"]) for name, pages in compared.items()
         }
