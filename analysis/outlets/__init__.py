@@ -2,8 +2,6 @@
 
 from analysis.outlets.agencies import by_agency
 from analysis.outlets.omissions import omissions
-from analysis.outlets.one_sentence import sentences
-from analysis.outlets.pairs import pair
 from analysis.outlets.source_card import card
 from analysis.outlets.sources import table
 
@@ -11,7 +9,5 @@ __all__ = [
     "by_agency",
     "card",
     "omissions",
-    "pair",
-    "sentences",
     "table",
 ]

@@ -30,7 +30,6 @@ from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
 from analysis.lexicons.validation import cells_of_file
-from analysis.outlets.one_sentence import FEWEST, sentences
 from analysis.page.encoding import (
     Plain,
     base64_text,
@@ -135,7 +134,6 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
         "seek": case.book.seek if case.book is not None else {},
-        "sentences": [_sentences(case, by) for by in FEWEST],
         "hasTexts": kernel and case.files.has_texts,
         "texts": None,
         "kernel": kernel,
@@ -254,12 +252,6 @@ def _sources(case: Case, outlets: Sequence[Any], tables: Sequence[pd.DataFrame])
                 {"key": name, "label": capitalised(_label_of(name, case.book)), "values": shown}
             )
     return {"name": distinct(outlets, what="outlets"), "facts": facts}
-
-
-def _sentences(case: Case, by: str) -> Plain:
-    """Return who has a sentence of its own: ``by, fewest, name, pages, sentence``."""
-    table = sentences(case, by=by).rename(columns={by: "name"})
-    return {"by": by, "fewest": FEWEST[by], **table.to_dict("list")}
 
 
 def _facts(case: Case, tables: Sequence[pd.DataFrame]) -> list[str]:

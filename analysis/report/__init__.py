@@ -1,6 +1,6 @@
-"""The report of the notebooks: answers, the run of a case, one HTML file."""
+"""The report of the notebooks: openings, the run of a case, one HTML file."""
 
-from analysis.report.answers import answer
 from analysis.report.lab import begin
+from analysis.report.opening import opening
 
-__all__ = ["answer", "begin"]
+__all__ = ["begin", "opening"]
