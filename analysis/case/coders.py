@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.annotation.codebook import Codebook
 from analysis.case.contrast_tables import planned_contrasts
 from analysis.case.lead import nothing_leads
 from analysis.case.scope import pages_where
@@ -16,7 +15,7 @@ from analysis.compare.evidence import LEVELS, Method, in_front, level_column, me
 from analysis.compare.findings import listed
 from analysis.compare.measures import holm
 from analysis.compare.plan import ARTICLE, Gate
-from analysis.compare.prose import number_text, p_text, points_text
+from analysis.compare.prose import p_text, points_text
 from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
 
@@ -147,18 +146,6 @@ def alphas_of(reliability: pd.DataFrame, plan: Planned) -> pd.Series:
             members = [name.partition(":")[0] for name in (*item.all_of, *item.any_of)]
         alphas[item.name] = alphas.reindex(members).min()
     return alphas
-
-
-def agreement_in_words(variable: str, alphas: pd.Series, book: Codebook) -> str:
-    """Return how far coders agree on a variable, and on the least sure of its parts; or ""."""
-    if pd.isna(alphas.get(variable)):
-        return ""
-    text = f"Coders agree on it with an alpha of {number_text(alphas[variable], 2)}"
-    parts = alphas.reindex(book.by_name["parts"].get(variable, ())).dropna()
-    if parts.empty:
-        return text
-    least = book.label(str(parts.idxmin()))
-    return f"{text}, and of {number_text(parts.min(), 2)} on its part “{least}”"
 
 
 def alphas_of_items(table: pd.DataFrame, labels: Counts, alphas: pd.Series) -> pd.Series:

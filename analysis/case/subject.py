@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from analysis.annotation import Codebook
-from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
+from analysis.annotation.items import NO_VALUE, SPEAKERS
 from analysis.case.page_days import with_days
 from analysis.case.scope import conditions_in_words
 from analysis.counts import Counts, Readings
@@ -65,19 +65,6 @@ def elements_of(labels: Counts, book: Codebook) -> Counts:
     has_scales = chosen.values.data.min(initial=0) < 0
     return merged if has_scales else merged.present()
 
-
-def own_word_of(labels: Counts, book: Codebook, plan: Planned | None) -> str:
-    """Return the word in the source's own voice that a case asks for: its plan's or the commonest.
-
-    "" where nobody noted such words.
-    """
-    variables = book.by_name
-    are_words = (variables["voice"] == "outlet") & (variables["kind"] == "set") & ~variables["tone"]
-    is_word = labels.items["variable"].isin(variables.index[are_words])
-    words = labels.where(items=is_word & ~labels.items["value"].isin([NO_VALUE, OTHER]))
-    planned = () if plan is None else plan.every_item()
-    asked = (item for item in [*planned, *words.commonest(1)] if item in words.items.index)
-    return next(asked, "")
 
 
 def planned_labels(labels: Counts, plan: Planned | None) -> Counts:

@@ -20,6 +20,7 @@ from analysis.errors import number_of, plural, require_columns
 
 MOST_NAMED = 4  #: groups whose levels a sentence has
 NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
+SIDES = ["group", "against"]
 SEVERAL = ["family", "reading"]  #: columns of one comparison's several tests
 NO_REASON = "no reason is given"
 ALL_OTHERS = ("rest", "all others")  #: what they are called in tables
@@ -91,7 +92,8 @@ def in_every_test(table: pd.DataFrame) -> pd.DataFrame:
     >>> in_every_test(rows)[["p_adjusted", "least"]].to_numpy().tolist()
     [[0.085, 0.049]]
     """
-    keys = [name for name in _up_to_item(table) if name not in SEVERAL]
+    keys = [name for name in (*_up_to_item(table), *SIDES) if name in table]
+    keys = [name for name in dict.fromkeys(keys) if name not in SEVERAL]
     compared = table.groupby(keys, sort=False, dropna=False)
     p = compared["p_adjusted"]
     told = table.assign(p_adjusted=p.transform("max"), least=p.transform("min"))

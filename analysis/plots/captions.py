@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.compare.evidence import NONE_SURE, passes, reading_in
-from analysis.compare.findings import passing_text
+from analysis.compare.evidence import method_of, reading_in
+from analysis.compare.findings import finding
 from analysis.compare.prose import capitalised, number_text
-from analysis.errors import number_of, plural
-from analysis.plots.style import words_of
+from analysis.errors import plural
+from analysis.plots.style import words_in, words_of
 
 MOST_WORDS = 12  #: of a title
 _PERCENT = "\ufffc%"  #: holds the place of " %", which begins no word
@@ -56,22 +56,6 @@ def compared_in_words(rows: str, by: str, *, noun: str) -> str:
     return f"{capitalised(subject)}, by {words_of(by)}"
 
 
-def with_what_is_sure(told: str, p_adjusted: pd.Series) -> str:
-    """Return what is compared, with how many of its differences are sure, where any was tested.
-
-    >>> with_what_is_sure("Topics, by group", pd.Series([0.2, 0.06]))
-    'Topics, by group: no difference is sure'
-    """
-    n_tested = int(p_adjusted.count())
-    n_sure = int(passes(p_adjusted).sum())
-    if not n_tested:
-        return told
-    if not n_sure:
-        return f"{told}: {NONE_SURE.lower()}"
-    verb = "is" if n_sure == 1 else "are"
-    return f"{told}: {n_sure:,} of {number_of(n_tested, 'difference')} {verb} sure"
-
-
 def readings_in_words(table: pd.DataFrame) -> str:
     """Return what the upright lines are, where there are two readings."""
     n_readings = table["reading"].nunique() if "reading" in table else 0
@@ -85,11 +69,7 @@ def in_words(
     value: str = "estimate",
     text: Callable[[float], str] = lambda number: number_text(number, 2),
 ) -> str:
-    """Return the last sentence of the alt text: what one sees.
-
-    Of rows with an adjusted p: how many are sure, and the three of smallest p. Of other rows: the
-    highest and the lowest, if there are two.
-    """
+    """Return the last sentence of the alt text: the highest row and the lowest."""
     rows = table.dropna(subset=value)
     if rows.empty:
         return "Nothing is drawn."
@@ -100,13 +80,16 @@ def in_words(
         words = [f"{x:%Y-%m-%d}" if hasattr(x, "strftime") else words_of(x) for x in cells]
         return f"{', '.join(filter(None, words))} {text(row[value])}"
 
-    if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
-        sure = rows[passes(rows["p_adjusted"])].sort_values("p_adjusted", kind="stable")
-        texts = [told(row) for _, row in sure[:3].iterrows()]
-        surest = ": ".join(filter(None, [passing_text(rows), "; ".join(texts)]))
-        return f"{capitalised(surest)}."
     ordered = rows.sort_values(value, kind="stable")
     lowest, highest = told(ordered.iloc[0]), told(ordered.iloc[-1])
     if len(rows) == 1:
         return f"One row: {lowest}."
     return f"Highest: {highest}; lowest: {lowest}."
+
+
+def finding_of(table: pd.DataFrame) -> str:
+    """Return what a table of contrasts shows, under the names that its figure has."""
+    names = {item: words_of(item) for item in table["item"].unique()}
+    told = table.assign(group=words_in(table["group"]))
+    told.attrs["method"] = {**method_of(table), "names": names}
+    return finding(told)
