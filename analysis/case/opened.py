@@ -509,7 +509,7 @@ class Case:
         -------
         DataFrame
             ``sample, reading``, then as from `compare.levels`. Its method has the ``finding`` as a
-            title, and the ``verdict``. Without a row where nothing was tested: ``nothing`` says why.
+            title, and the ``verdict``. Without a row, ``nothing`` says why.
 
         Examples
         --------
