@@ -22,7 +22,6 @@ MOST_NAMED = 4  #: groups whose levels a sentence has
 NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
 SIDES = ["group", "against"]
 SEVERAL = ["family", "reading"]  #: columns of one comparison's several tests
-NO_REASON = "no reason is given"
 ALL_OTHERS = ("rest", "all others")  #: what they are called in tables
 OF_TEXTS = "valence"  #: the item of `sentiment.articles`
 
@@ -113,11 +112,13 @@ def none_of(n: int) -> str:
 
 
 def untested_text(table: pd.DataFrame) -> str:
-    """Return that nothing could be tested, with the most frequent reason."""
+    """Return that nothing is tested, with the most frequent reason."""
     if table.empty:
         return "nothing is frequent enough to be compared"
     reasons = table["reason"].replace("", None).mode()
-    return f"{none_of(len(table))} could be tested: {next(iter(reasons), NO_REASON)}"
+    for reason in reasons[:1]:
+        return f"{none_of(len(table))} could be tested: {reason}"
+    return f"{none_of(len(table))} is tested"
 
 
 def passing_text(table: pd.DataFrame) -> str:
@@ -143,7 +144,7 @@ def verdict_of(row: pd.Series) -> str:
     """
     largest = row["p_adjusted"]
     if pd.isna(largest):
-        return f"no test: {row['reason'] or NO_REASON}"
+        return f"no test: {row['reason']}" if row["reason"] else "not tested"
     told = "sure" if passes(largest) else "not settled"
     p = p_text(row["least"])
     if row["least"] < largest:

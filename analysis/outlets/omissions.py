@@ -59,10 +59,7 @@ def omissions(case: Case, *, by: str = "", every: bool = False) -> pd.DataFrame:
     for reading, labels in by_reading(case, "ledger").items():
         rows = case.counts("ledger", reading=reading, every=every)
         tables[reading] = _of_reading(case, labels, rows, by=by, every=every)
-    table = in_front(stacked(tables, "reading"), ["reading"])
-    table.attrs["method"] = {**method_of(table), "what": "omissions", "per": "later page"}
-    table.attrs["method"]["remark"] = REMARK
-    return table
+    return in_front(stacked(tables, "reading"), ["reading"])
 
 
 def _of_reading(case: Case, labels: Counts, rows: Counts, *, by: str, every: bool) -> pd.DataFrame:
@@ -81,11 +78,14 @@ def _of_reading(case: Case, labels: Counts, rows: Counts, *, by: str, every: boo
     told = told[told["article_id"].isin(rows.rows["article_id"])]
     of_group = told.groupby([by, "item"])
     facts = of_group.agg(known=("known", "first"), first=("day_carried", "min"), ever=("n", "sum"))
+    method = method_of(table)
     table = table.join(facts.join(_expected(told, by)), on=[by, "item"])
     is_silent = (table["size"] >= FEWEST) & (table["expected"] >= LEAST_EXPECTED)
     cases = [table["ever"] > 0, is_silent]
     account = np.select(cases, [CARRIES, LEAVES_OUT], default=UNCLEAR)
-    return table.drop(columns="ever").assign(account=account)
+    table = table.drop(columns="ever").assign(account=account)
+    table.attrs["method"] = {**method, "what": "omissions", "per": "later page", "remark": REMARK}
+    return table
 
 
 def _told(labels: Counts) -> pd.DataFrame:

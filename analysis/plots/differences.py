@@ -119,20 +119,22 @@ def sure_in_words(table: pd.DataFrame) -> str:
 # ---- what one sees ----------------------------------------------------------------------------
 
 
-def title_of_differences(table: pd.DataFrame, scale: Scale, *, drawn: pd.DataFrame) -> str:
+def title_of_differences(
+    table: pd.DataFrame, scale: Scale, *, drawn: pd.DataFrame | None = None
+) -> str:
     """Return the surest difference that is drawn in a title, or that none of the table is sure."""
     compared = in_every_test(table)
     n_tests = compared["p_adjusted"].count()
     sure = compared[passes(compared["p_adjusted"])]
-    if not n_tests:
-        return "No difference could be tested"
     if sure.empty:
-        [*_, by] = method_of(table).get("by", ["group"])
+        [*_, by] = method_of(table).get("by") or ["group"]
         what = "words" if scale.is_ratio else scale.axis
         result = f"none of {n_tests:,} is sure" if n_tests > 1 else "not sure"
+        if not n_tests:
+            result = "not tested"
         return f"{capitalised(what)}, by {words_of(by)}: {result}"
     titles = []
-    leading = sure.merge(drawn[["group", "item"]].drop_duplicates())
+    leading = sure if drawn is None else sure.merge(drawn[["group", "item"]].drop_duplicates())
     for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
         name = words_of(surest["item"])
         names = [name, name.rpartition(": ")[2]]

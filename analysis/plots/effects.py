@@ -86,7 +86,7 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
     return Caption(
         f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}, {n_tested:,} tested.",
         finding_of(table),
-        title=title_of_differences(table, scale, drawn=shown),
+        title=title_of_differences(table, scale),
         notes=(
             sure_in_words(first),
             cut,

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.compare.evidence import is_descriptive, method_of
+from analysis.compare.evidence import is_descriptive, method_of, passes
 from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import plural, refusal
 from analysis.plots.canvas import (
@@ -17,11 +17,12 @@ from analysis.plots.canvas import (
     row_axes,
     with_numbers,
 )
-from analysis.plots.captions import Caption, compared_in_words, in_words
+from analysis.plots.captions import Caption, compared_in_words, in_words, with_what_is_sure
 from analysis.plots.style import GREY, words_in, words_of
 
 DARKEST = 0.85  #: of the colours from white to dark blue
 DARK = 0.55  #: of them, from which on texts are white
+SURE = "*"
 MEAN = "mean"  #: the measure of what is a part of each page
 
 
@@ -40,7 +41,8 @@ def grid(
     Parameters
     ----------
     table : DataFrame
-        A row a cell. A column ``size`` or ``pages`` has the pages that its share is of.
+        A row a cell. A column ``size`` or ``pages`` has the pages that its share is of; where
+        ``p_adjusted`` is at most .05 the percent has a star.
     rows, columns : str
         The columns of the table that name the rows and the columns of cells.
     value : str
@@ -99,16 +101,19 @@ def grid(
     notes = [*rest]
     if not (_is_of(cells, rows) or _is_of(cells, columns)):
         notes.append(_sizes_in_words(cells["pages"].dropna(), noun))
+    if cells["text"].str.contains(SURE, regex=False).any():
+        notes.append("Star: unlike all others, adjusted p ≤ .05")
     if cells["solid"].isna().any():
         notes.append(f"Without colour: fewer than {FEWEST_PAGES} {noun}")
     item, group = (columns, rows) if columns == "item" else (rows, columns)
     told = compared_in_words(item, group, noun=noun)
     if noun not in ("pages", "articles"):
         told += f", {share}"
+    title = with_what_is_sure(told, cells.get("p_adjusted", pd.Series(dtype=float)))
     return Caption(
         f"{capitalised(share)} {by}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
-        title=told,
+        title=title,
         notes=tuple(notes),
         nothing=nothing,
     )
@@ -180,6 +185,8 @@ def _cells_of(table: pd.DataFrame, sides: list[str], value: str) -> pd.DataFrame
         of_pages = [f"{part:.0f}/{whole:.0f}" for part, whole in zip(n, cells["pages"])]
         cells["text"] = cells["text"].mask(is_told, pd.Series(of_pages, cells.index))
     cells["solid"] = cells[value].mask(is_hollow)
+    if "p_adjusted" in cells:
+        cells["text"] += np.where(passes(cells["p_adjusted"]), SURE, "")
     return cells
 
 

@@ -8,7 +8,7 @@ import pytest
 from by_hand import drawn_cases
 from counted import counted
 
-from analysis import annotation, compare, open_case, report
+from analysis import annotation, compare, open_case
 from analysis.case.coders import verdict_of
 from analysis.errors import InputError
 
@@ -17,7 +17,6 @@ BOOK = """
 name = "storm"
 kind = "binary"
 label = "a storm"
-parts = ["wind", "rain"]
 [[variable]]
 name = "wind"
 kind = "binary"
@@ -152,20 +151,6 @@ def test_a_label_on_which_people_hardly_agree_does_not_lead(case):
         *(labels_of(case, name).where(items=["wind"]) for name in case.coders)
     )
     assert alphas["wind"] == pytest.approx(told["alpha"].iloc[0])
-
-
-def test_the_answer_says_whose_finding_it_is(case):
-    text = str(report.answer(case, "how sure"))
-    assert (
-        "comparisons that nobody planned" in text and "Coders agree on it with an alpha of" in text
-    )
-
-
-def test_parts_are_variables(folder, tmp_path):
-    path = tmp_path / "codebook.toml"
-    path.write_text(BOOK.replace('"rain"]', '"hail"]'))
-    with pytest.raises(InputError, match="parts has hail: no variable"):
-        annotation.codebook(path)
 
 
 def test_a_scale_is_told_in_its_own_numbers(folder, tmp_path):

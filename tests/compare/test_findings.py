@@ -50,7 +50,7 @@ def test_a_mean_is_percent_of_pages_only_where_it_is_one_of_0_and_1():
     0.051 |          | not settled (adjusted p = .051)
     1e-5  |          | sure (adjusted p < .001)
     NaN   | 3 papers | no test: 3 papers
-    NaN   |          | no test: no reason is given
+    NaN   |          | not tested
 """)
 def test_a_row_says_how_sure_it_is(p, reason, told):
     row = contrast(p_adjusted=p, reason=reason).iloc[0]
