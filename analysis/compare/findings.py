@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.compare.evidence import ALPHA, Method, level_column, passes
+from analysis.compare.evidence import ALPHA, Method, level_column, method_of, passes
 from analysis.compare.prose import (
     capitalised,
     name_of,
@@ -23,7 +23,8 @@ NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
 SIDES = ["group", "against"]
 SEVERAL = ["family", "reading"]  #: columns of one comparison's several tests
 ALL_OTHERS = ("rest", "all others")  #: what they are called in tables
-OF_TEXTS = "valence"  #: the item of `sentiment.articles`
+OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
+FIX = "Give the table that compare.contrasts or compare.levels returned."
 
 
 class Finding(str):
@@ -58,21 +59,21 @@ def finding(table: pd.DataFrame | pd.Series) -> Finding:
     >>> how_sure
     'sure (adjusted p = .012).'
     """
-    method = table.attrs.get("method", Method())
     if isinstance(table, pd.Series):
-        table = table.to_frame().T
+        row = table.to_frame().T
+        row.attrs = table.attrs
+        table = row
+    require_columns(table, ["item"], what="table", fix=FIX)
+    method = method_of(table)
     if UNCHECKED in method.get("missing", ""):
         return Finding(f"{NOT_TOLD}.")
     if table.empty:
         return Finding(f"{capitalised(method.get('nothing') or untested_text(table))}.")
     if "p_adjusted" not in table:
-        [*_, by] = method["by"]
-        levels = _of_first_item(table, by)
-        told = [_told(levels, table["item"].iloc[0], method["measure"], method)]
-        told += [method["verdict"]] if "verdict" in method else []
-        return Finding(f"{capitalised('; '.join(told))}.")
+        return Finding(f"{capitalised(_levels_told(table, method))}.")
     column = level_column(table) or "share"
-    require_columns(table, ["reason", column, f"{column}_against"], what="contrast table")
+    needs = ["group", "against", column, f"{column}_against", "reason"]
+    require_columns(table, needs, what="contrast table", fix=FIX)
     compared = in_every_test(table)
     surest = compared.sort_values("p_adjusted", kind="stable").iloc[0]
     told = [] if len(compared) == 1 else [passing_text(compared)]
@@ -202,11 +203,16 @@ def _sides_of(row: pd.Series, column: str) -> pd.DataFrame:
     return pd.DataFrame(sides)
 
 
-def _of_first_item(table: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the first item's levels in the first sample and reading, the largest first."""
-    names = table[[name for name in _up_to_item(table) if name != by]]
+def _levels_told(table: pd.DataFrame, method: Method) -> str:
+    """Return the first item's levels in the first sample and reading, and how sure they differ."""
+    require_columns(table, ["estimate"], what="table of levels", fix=FIX)
+    [*others, by, _] = _up_to_item(table)
+    names = table[[*others, "item"]]
     first = table[(names == names.iloc[0]).all(axis=1)].rename(columns={by: "group"})
-    return ranked(first)
+    if first["estimate"].isna().all():
+        return "there is nothing to look at in any group"
+    told = _told(ranked(first), names["item"].iloc[0], method.get("measure", "share"), method)
+    return "; ".join(filter(None, [told, method.get("verdict", "")]))
 
 
 def _up_to_item(table: pd.DataFrame) -> list[str]:
@@ -272,4 +278,5 @@ def per_1000_words(rate: float) -> str:
     >>> per_1000_words(0.00087), per_1000_words(0.013)
     ('0.87', '13')
     """
-    return f"{1000 * rate:.2g}"
+    number = 1000 * rate
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
