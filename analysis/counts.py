@@ -816,19 +816,6 @@ def require_incidence(value: Any) -> None:
     require_kind(value, Incidence, name="incidence", expected="an Incidence", fix=fix)
 
 
-def require_readings(readings: Any, *, what: str, fix: str) -> None:
-    """Raise InputError unless *readings* is a mapping of at least one reading's name to Counts."""
-    if not isinstance(readings, Mapping) or not readings:
-        raise refusal(
-            what,
-            arrived="none" if isinstance(readings, Mapping) else f"a {type(readings).__name__}",
-            expected="a mapping of readings to Counts",
-            fix=fix,
-        )
-    for counts in readings.values():
-        require_counts(counts)
-
-
 def require_presence(labels: Counts, *, what: str) -> None:
     """Raise InputError for values below 0."""
     is_negative = labels.values.data < 0

@@ -1,12 +1,11 @@
-"""Corpora of any shape end well: a page, sentences, answers. All texts and names are invented."""
+"""Corpora of any shape end well: a page, an opening. All texts and names are invented."""
 
 import browser
 import pandas as pd
 import pytest
 
-from analysis import open_case, outlets, read_corpus, report, suggest
+from analysis import open_case, outlets, report
 from analysis.__main__ import main
-from analysis.report.answers import QUESTIONS
 from tests.page.screens import opened
 
 LINES = [
@@ -77,22 +76,12 @@ def page_of(folder, shape):
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:No actors were drafted")
 @pytest.mark.parametrize("shape", SHAPES)
-def test_each_shape_has_a_page_sentences_and_answers(tmp_path, shape):
+def test_each_shape_has_a_page_and_an_opening(tmp_path, shape):
     assert page_of(tmp_path, shape).exists()
     case = open_case(tmp_path, actors="draft")
-    assert {*outlets.sentences(case)["outlet"]} <= {*outlets.table(case)["outlet"]}
     assert case.lead().empty
-    assert all(report.answer(case, question).text for question in QUESTIONS)
-
-
-def test_tone_is_told_of_the_actors_that_have_one(tmp_path):
-    """The most frequent names are Russian ones; tone is known of English sentences."""
-    folder = written(tmp_path, "drafted in Russian alone")
-    listed = tmp_path / "actors.toml"  # reviewed: of a draft in Russian nothing is told
-    listed.write_text(suggest.actors(read_corpus(folder)), encoding="utf-8")
-    case = open_case(folder, actors=listed)
-    told = outlets.sentences(case, kind="texts").set_index("outlet")["sentence"]
-    assert "tone toward" in told["Paper 3"]
+    assert len(outlets.table(case))
+    assert all(report.opening(case, of) for of in ("", "words", "actors", "tone"))
 
 
 @pytest.mark.slow

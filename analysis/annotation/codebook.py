@@ -79,7 +79,6 @@ class Variable(Rules):
     voice: str = "any"
     values: list[str | int | float] | None = None
     labels: Labels = {}
-    says: str = ""
     section: str = ""
     summary: bool = False
     by_value: bool = False
@@ -118,7 +117,7 @@ class Variable(Rules):
 
 NO_VARIABLE = Variable.model_construct(name="", kind="set")  #: whose row shows the columns of all
 #: What a table of variables has of each, in its order.
-VARIABLE_COLUMNS = """name kind page optional values voice rule example label value_labels says
+VARIABLE_COLUMNS = """name kind page optional values voice rule example label value_labels
     section summary by_value element tone""".split()
 
 
@@ -190,10 +189,9 @@ class Codebook:
         interval, set, named_set, date), ``page`` (bool: a
         fact about the page that travels as metadata), ``optional`` (bool: may be left empty),
         ``values`` (tuple of str; empty: any name), ``voice``, ``rule``, ``example``; ``label``
-        (its name for readers), ``value_labels`` (dict: value to its name for readers), ``says``
-        (what sources with the value ``{}`` do, as part of a sentence),
-        ``section`` (heading under which readers find it), ``summary`` (bool: the page tells it of
-        each source), ``by_value`` (bool: readers see the values of a named set, whoever has
+        (its name for readers), ``value_labels`` (dict: value to its name for readers),
+        ``section`` (heading under which readers find it), ``summary`` (bool: it is in the table
+        of sources), ``by_value`` (bool: readers see the values of a named set, whoever has
         them), ``element`` (bool: it is an element of frames), ``tone`` (bool: it judges somebody or
         something); in the file's order.
     categories : DataFrame
@@ -351,18 +349,6 @@ class Codebook:
             return f"{name} ({self.value_label(variable, last)})"
         given = self._value_labels.get(variable, {}).get(value)
         return given or self._variable_labels.get(value) or _printed(value)
-
-    def says(self, item: str) -> str:
-        """Return what sources whose pages have an item do, as part of a sentence; "" without words.
-
-        Examples
-        --------
-        >>> codebook("data/hamedan-2016/codebook.toml").says("opponents_outlet:terrorists")
-        'call those hit “terrorists” in their own words'
-        """
-        variable, _, value = item.partition(":")
-        words = self.by_name["says"].get(variable, "")
-        return words.replace("{}", self.value_label(variable, value))
 
     def labels(self, items: Iterable[str] | None = None) -> Labels:
         """Return the names of items, or of all variables, as plots take them: ``labels=``.

@@ -485,8 +485,9 @@ class Case:
     def lead(self) -> pd.DataFrame:
         """Return the leading finding of the case, as shares of groups in every sample.
 
-        It is the contrast with the smallest adjusted p in the first reading: of the plan's, on its
-        first sample; without a plan, of words, as shares of articles.
+        It is the contrast with the smallest adjusted p, first of those that are sure in every list
+        and reading: of the plan's, on its first sample; without a plan, of words, actors or
+        speakers, as shares of articles.
 
         A label on which people agree with an alpha under .4 does not lead. Nothing does where no
         share is sure, but a mean is.
@@ -494,14 +495,14 @@ class Case:
         Returns
         -------
         DataFrame
-            ``sample, reading``, then as from `compare.levels`. Its method has the ``finding`` in
-            one sentence. Without a row where nothing was tested: ``nothing`` says why.
+            ``sample, reading``, then as from `compare.levels`. Its method has the ``finding`` as a
+            title, and the ``verdict``. Without a row, ``nothing`` says why.
 
         Examples
         --------
         >>> from analysis import open_case
-        >>> open_case("data/hamedan-2016").lead().attrs["method"]["finding"]
-        "The source's own words, “terrorists”: Russian 32 %, Iranian 19 %, Western 4 %"
+        >>> open_case("data/hamedan-2016").lead().attrs["method"]["verdict"]
+        'not settled (adjusted p = .023 to .085)'
         """
         return _lead(self).copy()
 

@@ -70,7 +70,8 @@ class Method(TypedDict, total=False):
     left_out: dict[str, int]  #: why → number of rows
     missing: str  #: what could not be read
     nothing: str  #: why no row of the table says anything
-    finding: str  #: what the table shows, in one sentence
+    finding: str  #: what the table shows, as a title
+    verdict: str  #: how sure it is
     leading: str  #: the group that the finding sets beside others
     overlap: str  #: that rows share pages
     remark: str  #: what else a reader has to know of the whole table

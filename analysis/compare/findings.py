@@ -1,29 +1,106 @@
-"""What a table of tests shows, in sentences."""
+"""What a table shows, in sentences: no other module makes one about a result."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 
 from analysis.compare.evidence import ALPHA, Method, level_column, method_of, passes
-from analysis.compare.prose import capitalised, name_of, p_number, p_text, percent_text, ranked
+from analysis.compare.prose import (
+    capitalised,
+    name_of,
+    number_text,
+    p_number,
+    p_text,
+    percent_text,
+    ranked,
+)
 from analysis.counts import UNCHECKED
-from analysis.errors import number_of, require_columns
+from analysis.errors import number_of, plural, require_columns
 
-MOST_NAMED = 4  #: groups whose shares a sentence has
+MOST_NAMED = 4  #: groups whose levels a sentence has
 NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
+SIDES = ["group", "against"]
+SEVERAL = ["family", "reading"]  #: columns of one comparison's several tests
+ALL_OTHERS = ("rest", "all others")  #: what they are called in tables
+OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
+FIX = "Give the table that compare.contrasts or compare.levels returned."
 
 
-def sure_text(n: int, *, of: int) -> str:
-    """Return how many of several tests are sure: part of a sentence, without a full stop.
+class Finding(str):
+    """What a table shows: text, which Jupyter shows as a paragraph."""
 
-    >>> sure_text(2, of=9)
-    '2 of 9 comparisons are sure (adjusted p at most .05)'
-    >>> sure_text(0, of=1)
-    'no comparison is sure (adjusted p at most .05)'
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+def finding(table: pd.DataFrame | pd.Series) -> Finding:
+    """Return in at most two sentences what a table, or a row of it, shows.
+
+    Parameters
+    ----------
+    table : DataFrame or Series
+        From `compare.contrasts`, `compare.levels` or ``case.lead``; or a row of contrasts.
+
+    Returns
+    -------
+    Finding
+        Of one comparison both sides, and how sure the difference is: in every list of tests and
+        every reading. Of several how many are sure, and the surest; where none is, none is told. Of
+        levels those of the first item, the largest first.
+
+    Examples
+    --------
+    >>> row = dict(group="North", against="rest", item="law", n=9, size=18, share=0.5,
+    ...            n_against=4, size_against=20, share_against=0.2, p_adjusted=0.012, reason="")
+    >>> levels, how_sure = finding(pd.Series(row)).split("; ")
+    >>> levels
+    '50 % of North pages (9 of 18) and 20 % of all other pages (4 of 20) have “law”'
+    >>> how_sure
+    'sure (adjusted p = .012).'
     """
-    subject = f"{n:,} of {number_of(of, 'comparison')}" if n else none_of(of)
-    verb = "is sure" if n < 2 else "are sure"
-    return f"{subject} {verb} (adjusted p at most {p_number(ALPHA).rstrip('0')})"
+    if isinstance(table, pd.Series):
+        row = table.to_frame().T
+        row.attrs = table.attrs
+        table = row
+    require_columns(table, ["item"], what="table", fix=FIX)
+    method = method_of(table)
+    if UNCHECKED in method.get("missing", ""):
+        return Finding(f"{NOT_TOLD}.")
+    if table.empty:
+        return Finding(f"{capitalised(method.get('nothing') or untested_text(table))}.")
+    if "p_adjusted" not in table:
+        return Finding(f"{capitalised(_levels_told(table, method))}.")
+    column = level_column(table) or "share"
+    needs = ["group", "against", column, f"{column}_against", "reason"]
+    require_columns(table, needs, what="contrast table", fix=FIX)
+    compared = in_every_test(table)
+    surest = compared.sort_values("p_adjusted", kind="stable").iloc[0]
+    told = [] if len(compared) == 1 else [passing_text(compared)]
+    if not told or passes(surest["p_adjusted"]):
+        levels = _told(_sides_of(surest, column), surest["item"], column, method)
+        told.append(f"{levels}; {verdict_of(surest)}")
+    return Finding(" ".join(f"{capitalised(text)}." for text in told))
+
+
+def in_every_test(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the first row of each comparison, with its largest adjusted p in lists and readings.
+
+    ``least`` is the smallest of them.
+
+    >>> rows = pd.DataFrame({"reading": ["a", "b"], "item": "law", "p_adjusted": [0.049, 0.085]})
+    >>> in_every_test(rows)[["p_adjusted", "least"]].to_numpy().tolist()
+    [[0.085, 0.049]]
+    """
+    keys = [name for name in (*_up_to_item(table), *SIDES) if name in table]
+    keys = [name for name in dict.fromkeys(keys) if name not in SEVERAL]
+    compared = table.groupby(keys, sort=False, dropna=False)
+    p = compared["p_adjusted"]
+    told = table.assign(p_adjusted=p.transform("max"), least=p.transform("min"))
+    return told[compared.cumcount() == 0]
+
+
+# ---- how sure ---------------------------------------------------------------------------------
 
 
 def none_of(n: int) -> str:
@@ -36,12 +113,13 @@ def none_of(n: int) -> str:
 
 
 def untested_text(table: pd.DataFrame) -> str:
-    """Return that nothing could be tested, with the most frequent reason."""
+    """Return that nothing is tested, with the most frequent reason."""
     if table.empty:
         return "nothing is frequent enough to be compared"
     reasons = table["reason"].replace("", None).mode()
-    reason = next(iter(reasons), "no reason is given")
-    return f"{none_of(len(table))} could be tested: {reason}"
+    for reason in reasons[:1]:
+        return f"{none_of(len(table))} could be tested: {reason}"
+    return f"{none_of(len(table))} is tested"
 
 
 def passing_text(table: pd.DataFrame) -> str:
@@ -53,20 +131,29 @@ def passing_text(table: pd.DataFrame) -> str:
     n_tested = int(table["p_adjusted"].count())
     if not n_tested:
         return untested_text(table)
-    return sure_text(passes(table["p_adjusted"]).sum(), of=n_tested)
+    n = int(passes(table["p_adjusted"]).sum())
+    subject = f"{n:,} of {number_of(n_tested, 'comparison')}" if n else none_of(n_tested)
+    verb = "is sure" if n < 2 else "are sure"
+    return f"{subject} {verb} (adjusted p at most {p_number(ALPHA).rstrip('0')})"
 
 
-def level_text(value: float, column: str, method: Method) -> str:
-    """Return a share in percent, a rate per 1,000 words, or a mean, as a sentence prints it.
+def verdict_of(row: pd.Series) -> str:
+    """Return how sure a comparison is, of which `in_every_test` has a row.
 
-    >>> level_text(0.316, "share", {}), level_text(0.0041, "rate", {"per": "token"})
-    ('32 %', '4.1 per 1,000 words')
+    >>> verdict_of(pd.Series({"p_adjusted": 0.085, "least": 0.049, "reason": ""}))
+    'not settled (adjusted p = .049 to .085)'
     """
-    if column == "share":
-        return percent_text(value)
-    if column == "rate" and method.get("per") == "token":
-        return f"{1000 * value:.3g} per 1,000 words"
-    return f"{round(value, 10):.3g}".replace("-", "−")  # what cancels out is 0
+    largest = row["p_adjusted"]
+    if pd.isna(largest):
+        return f"no test: {row['reason']}" if row["reason"] else "not tested"
+    told = "sure" if passes(largest) else "not settled"
+    p = p_text(row["least"])
+    if row["least"] < largest:
+        p += f" to {p_number(largest)}"
+    return f"{told} (adjusted {p})"
+
+
+# ---- levels -----------------------------------------------------------------------------------
 
 
 def with_value_quoted(name: str) -> str:
@@ -90,49 +177,106 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def shares_text(table: pd.DataFrame, by: str, *, name: str = "") -> str:
-    """Return the shares of an item by group, the largest first; *name* may be another for it.
+def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = percent_text) -> str:
+    """Return the levels of an item by group in a title, the largest first.
 
     Of more than four groups it has the largest and the smallest.
+
+    >>> in_title("words: law", pd.Series({"North": 0.04, "South": 0.32}))
+    'Words, “law”: South 32 %, North 4 %'
     """
-    item = name or name_of(table["item"].iloc[0], method_of(table))
-    subject = capitalised(with_value_quoted(item))
-    rows = ranked(table)
-    texts = [f"{group} {percent_text(share)}" for group, share in zip(rows[by], rows["estimate"])]
+    largest_first = levels.dropna().sort_values(ascending=False, kind="stable")
+    texts = [f"{group} {text(level)}" for group, level in largest_first.items()]
     if len(texts) > MOST_NAMED:
         texts = [f"{texts[0]} to {texts[-1]}"]
+    subject = capitalised(with_value_quoted(name))
     return f"{subject}: {', '.join(texts)}" if texts else subject
 
 
-def finding(table: pd.DataFrame) -> str:
-    """Return in a sentence what a contrast table shows.
+def _sides_of(row: pd.Series, column: str) -> pd.DataFrame:
+    """Return both sides of a comparison as levels."""
+    names = {column: "estimate", "n": "n", "size": "size"}
+    sides = []
+    for group, ending in ((row["group"], ""), (row["against"], "_against")):
+        side = {new: row.get(f"{name}{ending}") for name, new in names.items()}
+        sides.append({"group": group, **side})
+    return pd.DataFrame(sides)
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `compare.contrasts`.
 
-    Examples
-    --------
-    >>> row = dict(group="North", against="rest", item="law", share=0.5, share_against=0.2)
-    >>> finding(pd.DataFrame([row | {"p_adjusted": 0.012, "reason": ""}])).partition(". ")[2]
-    'The surest is law in North: 50 % against 20 % in the rest, adjusted p = .012.'
+def _levels_told(table: pd.DataFrame, method: Method) -> str:
+    """Return the first item's levels in the first sample and reading, and how sure they differ."""
+    require_columns(table, ["estimate"], what="table of levels", fix=FIX)
+    [*others, by, _] = _up_to_item(table)
+    names = table[[*others, "item"]]
+    first = table[(names == names.iloc[0]).all(axis=1)].rename(columns={by: "group"})
+    if first["estimate"].isna().all():
+        return "there is nothing to look at in any group"
+    told = _told(ranked(first), names["item"].iloc[0], method.get("measure", "share"), method)
+    return "; ".join(filter(None, [told, method.get("verdict", "")]))
+
+
+def _up_to_item(table: pd.DataFrame) -> list[str]:
+    """Return the columns that tell rows apart: those up to the item."""
+    return list(table.columns[: table.columns.get_loc("item") + 1])
+
+
+def _told(levels: pd.DataFrame, item: str, kind: str, method: Method) -> str:
+    """Return an item's levels by group: percent of pages, how many of 1,000 words, or means."""
+    name = _quoted(name_of(item, method))
+    per = method.get("per", "page")
+    if kind == "mean" and item not in method.get("scales", (item,)):
+        kind = "share"
+    is_of_words = kind == "rate" and per == "token"
+    text = per_1000_words if is_of_words else partial(number_text, decimals=2)
+    things = plural(per) if kind == "share" else "articles"
+    sides = []
+    for level in levels.to_dict("records"):
+        whose = _whose(level["group"], method)
+        if kind == "share":
+            told = f"{percent_text(level['estimate'])} of {whose} {things}"
+            if pd.notna(level.get("n")):
+                told += f" ({level['n']:,.0f} of {level['size']:,.0f})"
+        else:
+            told = f"{text(level['estimate'])} in {whose} {things}"
+        sides.append(told)
+    if len(sides) > MOST_NAMED:
+        sides = [f"from {sides[0]} to {sides[-1]}"]
+    if kind == "share":
+        return f"{listed(sides)} have {name}"
+    if is_of_words:
+        return f"of 1,000 words {listed(sides)} are {name}"
+    if kind == "rate":
+        return f"per {per} {name} is there {listed(sides)} times"
+    of_what = "" if item == OF_TEXTS else f" of {name}"
+    means = levels["estimate"]
+    if (means < 0).any() and (means.abs() <= 1).all():
+        return f"mean tone{of_what}, from −1 to 1, is {listed(sides)}"
+    return f"the mean{of_what} is {listed(sides)}"
+
+
+def _whose(group: object, method: Method) -> str:
+    """Return whose pages are told: "all other", "TASS’s", "Western"."""
+    if group in ALL_OTHERS:
+        return "all other"
+    return f"{group}’s" if "outlet" in method.get("by", ()) else str(group)
+
+
+def _quoted(name: str) -> str:
+    """Return a reader name in quotation marks, a value before its variable.
+
+    >>> _quoted("law"), _quoted("own words: terrorists")
+    ('“law”', '“terrorists” (own words)')
     """
-    require_columns(table, ["p_adjusted", "reason"], what="contrast table")
-    column = level_column(table) or "share"
-    columns = [column, f"{column}_against"]
-    require_columns(table, columns, what="contrast table")
-    method = method_of(table)
-    if UNCHECKED in method.get("missing", ""):
-        return f"{NOT_TOLD}."
-    passing = table[passes(table["p_adjusted"])]
-    if passing.empty:
-        return f"{capitalised(passing_text(table))}."
-    surest = passing.loc[passing["p_adjusted"].idxmin()]
-    own, others = [level_text(value, column, method) for value in surest[columns]]
-    against = "the rest" if surest["against"] == "rest" else surest["against"]
-    return (
-        f"{passing_text(table)}. "
-        f"The surest is {name_of(surest['item'], method)} in {surest['group']}: "
-        f"{own} against {others} in {against}, adjusted {p_text(surest['p_adjusted'])}."
-    )
+    variable, _, value = name.partition(": ")
+    is_whole = not value or "(" in variable
+    return f"“{name}”" if is_whole else f"“{value}” ({variable})"
+
+
+def per_1000_words(rate: float) -> str:
+    """Return how many of 1,000 words a rate is, with two digits.
+
+    >>> per_1000_words(0.00087), per_1000_words(0.013)
+    ('0.87', '13')
+    """
+    number = 1000 * rate
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"

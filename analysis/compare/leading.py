@@ -15,11 +15,11 @@ from analysis.compare.evidence import (
     passes,
     stacked,
 )
-from analysis.compare.findings import shares_text, untested_text
+from analysis.compare.findings import in_every_test, in_title, untested_text, verdict_of
 from analysis.compare.levels import levels
 from analysis.compare.order import in_order
 from analysis.compare.planned import compared_groups
-from analysis.compare.prose import name_of, p_text
+from analysis.compare.prose import name_of
 from analysis.counts import Counts, Readings
 from analysis.errors import listing
 from analysis.lexicons import Planned
@@ -73,19 +73,20 @@ def alphas_of(reliability: pd.DataFrame, plan: Planned) -> pd.Series:
 
 
 def leading_contrast(table: pd.DataFrame, *, are_coders: bool = False) -> pd.Series | None:
-    """Return the contrast of shares of the first reading with the smallest p; None without one.
+    """Return the contrast of shares with the smallest p of all, first those that are sure in each.
 
-    Where readings are coders, a contrast has the largest p of any of them, and one sign in all.
+    It has its largest p in lists and readings. Where readings are coders, these count, and it has
+    one sign in all. None without a test.
     """
     is_scale = table["item"].isin(method_of(table).get("scales", ()))
     tested = table[table["p"].notna() & ~is_scale]
     if are_coders:
         tested = _that_all_find(tested, n_coders=table["reading"].nunique())
-    if "reading" in table:
-        tested = tested[tested["reading"] == table["reading"].iloc[0]]
     if tested.empty:
         return None
-    return tested.sort_values(["p_adjusted", "p"], kind="stable").iloc[0]
+    compared = in_every_test(tested)
+    compared["is_open"] = ~passes(compared["p_adjusted"])
+    return compared.sort_values(["is_open", "least", "p"], kind="stable").iloc[0]
 
 
 def sure_means(table: pd.DataFrame) -> list[str]:
@@ -110,8 +111,8 @@ def levels_in_samples(
 ) -> pd.DataFrame:
     """Return the leading item's shares in each sample and reading.
 
-    The method's ``finding`` is the first sample and reading in a sentence. Where the contrast does
-    not pass, no difference is sure: ``remark`` has the sentence, and rows are descriptive.
+    The method's ``finding`` has those of the first sample and reading, for a title, ``verdict`` how
+    sure they differ. Where they do not, ``remark`` has both, and rows are descriptive.
     """
     conditions: dict[str, dict] = {"all": {}}
     unit = None
@@ -136,15 +137,17 @@ def levels_in_samples(
     table = stacked(tables, FIRST)
     table = in_order(table, sample=list(conditions), reading=list(readings), **{by: groups})
     first = table[(table[FIRST] == table[FIRST].iloc[0]).all(axis=1)]
+    shares = first.set_index(by)["estimate"]
+    finding = in_title(name_of(lead["item"], method_of(table)), shares)
     method: Method = {
         **method_of(table),
-        "finding": shares_text(first, by),
+        "finding": finding,
+        "verdict": verdict_of(lead),
         "leading": str(lead["group"]),
         "overlap": _overlap(compared),
     }
     if not passes(lead["p_adjusted"]):
-        least = p_text(lead["p_adjusted"])
-        method["remark"] = f"Nearest to sure: {method['finding']} (adjusted {least})"
+        method["remark"] = f"Nearest to sure: {finding}; {method['verdict']}"
         method["finding"] = NONE_SURE
         table["status"] = Status.DESCRIPTIVE
     table = in_front(table, FIRST)

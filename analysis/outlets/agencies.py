@@ -5,39 +5,11 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.agencies import credited_agencies
-from analysis.case.case_tables import FACTS, CaseTables
+from analysis.case.case_tables import FACTS
 from analysis.counts import Counts, require_counts
-from analysis.errors import refusal, require_columns
+from analysis.errors import require_columns
 
 AGENCY = "agency"  #: the column that says whose copy a page carries
-
-
-def tables_of_agencies(tables: CaseTables) -> CaseTables:
-    """Return tables whose sources are agencies; refused where pages say nothing of them.
-
-    A page with the copy of two agencies is a page of both. The peers of an agency are the others.
-    """
-    if not has_agencies(tables):
-        raise refusal(
-            "case",
-            arrived="pages without a column agency",
-            expected="labels of pages that say whose copy they carry",
-            fix="Add the page variable agency to the codebook.",
-        )
-    labels = {reading: by_agency(counts) for reading, counts in tables.labels.items()}
-    return replace(
-        tables,
-        labels=labels,
-        pages=_rows_by_agency(tables.pages),
-        texts={},
-        articles=tables.articles[:0],
-        group="",
-    )
-
-
-def has_agencies(tables: CaseTables) -> bool:
-    """Return whether labelled pages say whose copy they carry."""
-    return bool(tables.labels) and AGENCY in tables.pages and tables.pages[AGENCY].notna().any()
 
 
 def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:

@@ -13,7 +13,6 @@ from analysis.plots.grid import grid
 from analysis.plots.keyness import keyness
 from analysis.plots.levels import levels
 from analysis.plots.matrix import matrix
-from analysis.plots.pair import pair
 from analysis.plots.profiles import profiles
 from analysis.plots.shares import shares
 from analysis.plots.style import style
@@ -26,7 +25,6 @@ __all__ = [
     "keyness",
     "levels",
     "matrix",
-    "pair",
     "profiles",
     "shares",
     "style",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.compare.evidence import NONE_SURE, passes, reading_in
-from analysis.compare.findings import passing_text
+from analysis.compare.evidence import NONE_SURE, method_of, passes, reading_in
+from analysis.compare.findings import finding
 from analysis.compare.prose import capitalised, number_text
 from analysis.errors import number_of, plural
-from analysis.plots.style import words_of
+from analysis.plots.style import words_in, words_of
 
 MOST_WORDS = 12  #: of a title
 _PERCENT = "\ufffc%"  #: holds the place of " %", which begins no word
@@ -85,11 +85,7 @@ def in_words(
     value: str = "estimate",
     text: Callable[[float], str] = lambda number: number_text(number, 2),
 ) -> str:
-    """Return the last sentence of the alt text: what one sees.
-
-    Of rows with an adjusted p: how many are sure, and the three of smallest p. Of other rows: the
-    highest and the lowest, if there are two.
-    """
+    """Return the last sentence of the alt text: the highest row and the lowest."""
     rows = table.dropna(subset=value)
     if rows.empty:
         return "Nothing is drawn."
@@ -100,13 +96,16 @@ def in_words(
         words = [f"{x:%Y-%m-%d}" if hasattr(x, "strftime") else words_of(x) for x in cells]
         return f"{', '.join(filter(None, words))} {text(row[value])}"
 
-    if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
-        sure = rows[passes(rows["p_adjusted"])].sort_values("p_adjusted", kind="stable")
-        texts = [told(row) for _, row in sure[:3].iterrows()]
-        surest = ": ".join(filter(None, [passing_text(rows), "; ".join(texts)]))
-        return f"{capitalised(surest)}."
     ordered = rows.sort_values(value, kind="stable")
     lowest, highest = told(ordered.iloc[0]), told(ordered.iloc[-1])
     if len(rows) == 1:
         return f"One row: {lowest}."
     return f"Highest: {highest}; lowest: {lowest}."
+
+
+def finding_of(table: pd.DataFrame) -> str:
+    """Return what a table of contrasts shows, under the names that its figure has."""
+    names = {item: words_of(item) for item in table["item"].unique()}
+    told = table.assign(group=words_in(table["group"]))
+    told.attrs["method"] = {**method_of(table), "names": names}
+    return finding(told)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.compare.evidence import are_points, level_column, method_of, passes
-from analysis.compare.findings import untested_text, with_value_quoted
+from analysis.compare.findings import in_every_test, in_title, untested_text
 from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import plural
 from analysis.plots.canvas import mark_cuts, write_beside
@@ -122,43 +122,31 @@ def sure_in_words(table: pd.DataFrame) -> str:
 def title_of_differences(
     table: pd.DataFrame, scale: Scale, *, drawn: pd.DataFrame | None = None
 ) -> str:
-    """Return the surest difference that is drawn in words, or that none of the table is sure."""
-    n_tests = table["p_adjusted"].count()
-    sure = table[passes(table["p_adjusted"])]
-    if not n_tests:
-        return "No difference could be tested"
+    """Return the surest difference that is drawn in a title, or that none of the table is sure."""
+    compared = in_every_test(table)
+    n_tests = compared["p_adjusted"].count()
+    sure = compared[passes(compared["p_adjusted"])]
     if sure.empty:
-        [*_, by] = method_of(table).get("by", ["group"])
-        compared = "words" if scale.is_ratio else scale.axis
+        [*_, by] = method_of(table).get("by") or ["group"]
+        what = "words" if scale.is_ratio else scale.axis
         result = f"none of {n_tests:,} is sure" if n_tests > 1 else "not sure"
-        return f"{capitalised(compared)}, by {words_of(by)}: {result}"
+        if not n_tests:
+            result = "not tested"
+        return f"{capitalised(what)}, by {words_of(by)}: {result}"
     titles = []
-    leading = sure if drawn is None else drawn[passes(drawn["p_adjusted"])]
+    leading = sure if drawn is None else sure.merge(drawn[["group", "item"]].drop_duplicates())
     for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
         name = words_of(surest["item"])
-        short = name.rpartition(": ")[2]
-        titles = [_in_words(surest, each, scale) for each in (name, short)]
+        names = [name, name.rpartition(": ")[2]]
+        titles = [_levels_in_title(surest, level_column(table), each, scale) for each in names]
     return short_title(*titles, f"Sure differences: {len(sure):,} of {n_tests:,}")
 
 
-def _in_words(row: dict, name: str, scale: Scale) -> str:
-    """Return the levels of both sides of a difference, or who uses a word how often."""
+def _levels_in_title(row: dict, column: str, name: str, scale: Scale) -> str:
+    """Return the levels of both sides of a difference."""
     group = words_of(row["group"])
     others = others_in_words(row["against"])
+    levels = pd.Series({group: row[column], others: row[f"{column}_against"]})
     if not scale.is_ratio:
-        return _levels_in_words(row, {"": group, "_against": others}, name, scale)
-    more, less = (group, others) if row["estimate"] > 0 else (others, group)
-    name = quoted(name)
-    if row["ratio"] in ONLY:
-        return f"{name}: only {more}"
-    ratio = _two_digits(math.exp(abs(row["estimate"])))
-    return f"{name}: {more} {ratio} times as often as {less}"
-
-
-def _levels_in_words(row: dict, sides: dict[str, str], name: str, scale: Scale) -> str:
-    """Return the levels of both sides of a difference, the larger one first."""
-    column = "share" if "share" in row else "mean"
-    levels = [(row[f"{column}{ending}"], side) for ending, side in sides.items()]
-    levels.sort(reverse=True)
-    texts = [f"{side} {scale.text(level)}" for level, side in levels]
-    return f"{capitalised(with_value_quoted(name))}: {', '.join(texts)}"
+        return in_title(name, levels, text=scale.text)
+    return f"{in_title(quoted(name), levels, text=scale.text)} {scale.head}"

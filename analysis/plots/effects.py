@@ -18,7 +18,7 @@ from analysis.plots.canvas import (
     with_colours,
     with_readings,
 )
-from analysis.plots.captions import Caption, in_words, readings_in_words
+from analysis.plots.captions import Caption, finding_of, readings_in_words
 from analysis.plots.differences import (
     draw_differences,
     others_in_words,
@@ -83,11 +83,10 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
     draw_second(ax, second, colours=second["colour"])
     cut = draw_differences(ax, shown, scale=scale)
     n_tested = first["p_adjusted"].count()
-    printed = first.assign(estimate=scale.printed(first["estimate"]))
     return Caption(
         f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}, {n_tested:,} tested.",
-        in_words(printed, names=keys),
-        title=title_of_differences(first, scale),
+        finding_of(table),
+        title=title_of_differences(table, scale),
         notes=(
             sure_in_words(first),
             cut,

@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from analysis.compare.findings import passing_text, untested_text
-from analysis.compare.prose import capitalised
+from analysis.compare.findings import untested_text
 from analysis.plots.canvas import Canvas, headed_axes, left_out, plot, with_colours
-from analysis.plots.captions import Caption
+from analysis.plots.captions import Caption, finding_of
 from analysis.plots.differences import (
     draw_differences,
     scale_of_differences,
@@ -41,7 +40,7 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     ...            ratio=4.0, estimate=1.4, low=0.7, high=2.1, articles=9, p=0.001,
     ...            p_adjusted=0.004, reason="")
     >>> keyness(pd.DataFrame([row])).get_suptitle()
-    '“law”: North 4.1 times as often as all others'
+    '“law”: North 4, all others 1 per 1,000 words'
     """
     more = table[table["p"].notna() & (table["estimate"] > 0)]
     if more.empty:
@@ -57,7 +56,7 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     rest = left_out(len(shown), len(more), "words", those=", those of the smallest p")
     return Caption(
         "Words that groups use more than all others, by how many times.",
-        f"{capitalised(passing_text(table))}.",
+        finding_of(table),
         title=title_of_differences(table, scale, drawn=shown),
         notes=(sure_in_words(more), cut, rest, of_groups),
     )

@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 
 from analysis.compare.evidence import NONE_SURE, method_of
-from analysis.compare.findings import shares_text, with_value_quoted
+from analysis.compare.findings import in_title, with_value_quoted
 from analysis.compare.prose import capitalised, rounded
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
@@ -97,7 +97,7 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
     first = first.assign(**{column: first[column].map(words_of) for column in ("item", by)})
     first.attrs = {}
     parts = first.groupby(rows, sort=False)
-    texts = [shares_text(row, by, name=words_of(name)) for name, row in parts]
+    texts = [in_title(words_of(name), row.set_index(by)["estimate"]) for name, row in parts]
     title = _title_of(shown, by=by, rows=rows, noun=noun)
     if finding == NONE_SURE:
         title = f"{title}: {NONE_SURE.lower()}"
@@ -192,7 +192,8 @@ def _title_of(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> str:
 
 def _finding_in_title(row: pd.DataFrame, by: str) -> str:
     """Return the shares of a row whose difference is sure."""
-    estimates = row["estimate"]
-    is_end = estimates.isin([estimates.min(), estimates.max()])
-    name = textwrap.shorten(row["item"].iloc[0], SHORTER, placeholder=" …")
-    return short_title(shares_text(row, by), shares_text(row[is_end], by, name=name))
+    levels = row.set_index(by)["estimate"]
+    ends = levels[levels.isin([levels.min(), levels.max()])]
+    item = row["item"].iloc[0]
+    name = textwrap.shorten(item, SHORTER, placeholder=" …")
+    return short_title(in_title(item, levels), in_title(name, ends))

@@ -1,5 +1,5 @@
-"""The report of the notebooks: the run of a case, one HTML file."""
+"""The report of the notebooks: openings, the run of a case, one HTML file."""
 
-from analysis.report.lab import begin
+from analysis.report.opening import opening
 
-__all__ = ["begin"]
+__all__ = ["opening"]

@@ -1,52 +1,10 @@
-"""How many tests are sure, what differs most, and what a note says. All names are invented."""
+"""What a note says, and how numbers are printed. All names are invented."""
 
-import numpy as np
 import pandas as pd
-from by_hand import by_hand, drawn_cases
+from by_hand import drawn_cases
 
-from analysis.compare.findings import (
-    level_text,
-    passing_text,
-    sure_text,
-    untested_text,
-)
 from analysis.compare.notes import note_of, plain_differences, with_evidence
 from analysis.compare.prose import number_text, p_number, percent_text, points_text, rounded
-
-
-def contrast(p):
-    """Return a contrast of items a, b, c … with these adjusted p."""
-    table = pd.DataFrame({"item": list("abcdefgh")[: len(p)], "share": 0.5, "share_against": 0.25})
-    table = table.assign(estimate=0.25, p_adjusted=np.array(p, float), n=4, n_against=8)
-    table = table.assign(articles=9, articles_against=30, units=2, units_against=7)
-    status = np.where(table["p_adjusted"].isna(), "descriptive", "tested")
-    reason = np.where(table["p_adjusted"].isna(), "2 outlets on a side", "")
-    method = {"unit": "outlet", "names": {"b": "the base"}}
-    return with_evidence(table, method, status=status, reason=reason)
-
-
-# ---- findings -----------------------------------------------------------------------------------
-
-
-@by_hand(__file__, "count")
-def test_a_count_has_its_verb(n, of, expected):
-    assert sure_text(n, of=of) == f"{expected} (adjusted p at most .05)"
-
-
-def test_a_table_counts_the_rows_that_have_a_p():
-    assert passing_text(contrast([0.05, 0.051, None])).startswith("1 of 2 comparisons is sure")
-    assert passing_text(contrast([None, None])) == (
-        "none of 2 comparisons could be tested: 2 outlets on a side"
-    )
-
-
-def test_why_nothing_could_be_tested():
-    table = contrast([None]).assign(reason="")
-    assert untested_text(table) == "no comparison could be tested: no reason is given"
-    assert untested_text(table[:0]) == "nothing is frequent enough to be compared"
-
-
-# ---- notes --------------------------------------------------------------------------------------
 
 METHOD = {
     "what": "contrasts",
@@ -86,7 +44,14 @@ def test_a_row_says_its_status_and_reason():
     assert table.attrs["method"] == {}
 
 
-@by_hand(__file__, "plain_difference")
+@drawn_cases("""
+    plain | within | is_told
+    0.2   | 0.18   | false
+    0.2   | 0.16   | true
+    0.01  | -0.01  | true
+    -0.2  | -0.1   | true
+    0     | 0.02   | false
+""")
 def test_a_plain_difference_is_told_from_3_points_or_another_sign(plain, within, is_told):
     row = dict(group="North", item="law", share=0.4 + plain, share_against=0.4, estimate=within)
     table = pd.DataFrame([row | {"p": 0.2}])
@@ -105,8 +70,6 @@ def test_numbers_in_words():
     assert [p_number(p) for p in values] == ["< .001", ".001", ".050", ".999", "> .999"]
     assert number_text(float("nan"), 2) == "–"
     assert [points_text(share) for share in (0.21, -0.004, -0.21)] == ["+21", "0", "−21"]
-    assert level_text(0.0041, "rate", {"per": "sentence"}) == "0.0041"
-    assert level_text(-0.5, "mean", {}) == "−0.5"
 
 
 @drawn_cases("""

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import annotation, outlets
+from analysis import annotation
 from analysis.case import open_case
-from analysis.case.opened import by_reading
 
 BOOK = """
 version = 1
@@ -111,24 +110,6 @@ def write_case(folder, *, pages=PAGES, claims=CLAIMS, readings="a"):
             rows = pd.DataFrame(claims, columns="article_id claim stance speaker".split())
             rows.assign(**ids).to_csv(folder / f"claims_{reading}.csv", index=False)
     return folder
-
-
-def ledger_of(case, by=None, *, items=None, **options):
-    """Return the ledger of a case, by its plan."""
-    opened = open_case(case)
-    told = by_reading(opened, "ledger")
-    in_any_stance = told
-    if opened.claims:
-        said = by_reading(opened, "claims")
-        in_any_stance = {name: annotation.claim_counts(each) for name, each in said.items()}
-    asserted = {name: each.where(items=items) for name, each in told.items()}
-    named = {name: each.where(items=items) for name, each in in_any_stance.items()}
-    return outlets.omissions(asserted, by, named=named, planned=opened.plan, **options)
-
-
-def pair_of(path, first, **settings):
-    """Return two sides of a case face to face."""
-    return outlets.pair(open_case(path), first, **settings)
 
 
 def claims_of(path, *, reading="a", **chosen):

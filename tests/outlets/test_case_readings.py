@@ -9,8 +9,6 @@ from outlets.examples import (
     PAGES,
     PLAN,
     claims_of,
-    ledger_of,
-    pair_of,
     write_case,
 )
 
@@ -70,7 +68,7 @@ def test_claims_of_a_reading_without_claims_are_missing_and_not_zero(half_read):
 
 def test_labels_of_a_case_are_counted_where_no_reading_read_claims(tmp_path):
     case = write_case(tmp_path, claims=None, readings="ab")
-    labels = ledger_of(case).sources[["reading", "item"]].drop_duplicates()
+    labels = outlets.omissions(open_case(case))[["reading", "item"]].drop_duplicates()
     assert labels.to_numpy().tolist() == [["a", "cost"], ["b", "cost"]]
 
 
@@ -145,12 +143,13 @@ def test_a_day_that_only_the_second_reading_knows_is_on_the_card(tmp_path):
     assert listed["p04"] == pd.Timestamp("2020-03-09")
 
 
-def test_only_the_ledger_needs_days(tmp_path):
+def test_without_days_the_ledger_says_nothing(tmp_path):
     case = write_case(tmp_path, pages=[(*page[:3], "", *page[4:]) for page in PAGES])
     table = pd.read_csv(case / "articles.csv", dtype=str, keep_default_na=False)
     table.drop(columns="published").to_csv(case / "articles.csv", index=False)
     counts = claims_of(case, reading="a")
     assert counts.rows["day"].isna().all() and counts.rows["earliest"].isna().all()
-    unsafe = pair_of(case, "Elm Post", second="Hill Echo").iloc[0]
-    assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
+    ledger = outlets.omissions(open_case(case))
+    assert ledger["size"].sum() == 0
+    assert not (ledger["account"] == "leaves it out").any()
     assert elm_post(case).facts["without a day"] == "5"

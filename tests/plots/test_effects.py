@@ -54,7 +54,10 @@ def test_rates_are_ratios():
     assert texts_of(figure)[1:3] == ["only here", "4 / 1"]
     assert heads_of(figure) == [("<", 1 / 64, 1), (">", 64, 1)]
     assert "Arrowheads" in figure.note
-    assert title_and_axis(figure) == ("“base”: only North", "times as often")
+    assert title_and_axis(figure) == (
+        "“base”: North 4, all others 0 per 1,000 words",
+        "times as often",
+    )
 
 
 def test_low_means_are_tones():
@@ -80,7 +83,7 @@ def test_planned_differences_of_the_event():
     figure = plots.effects(open_case("data/hamedan-2016").contrasts("labels"))
     assert "12 of 21 differences drawn" in figure.note
     assert figure.get_suptitle() == (
-        "The source's own words, “terrorists”: all others 28 %, Western 4 %"
+        "Difference in percentage points, by country group: none of 21 is sure"
     )
 
 
@@ -88,7 +91,10 @@ def test_nothing_sure_nothing_tested_nothing_known():
     title = plots.effects(TABLE.assign(p_adjusted=0.5)).get_suptitle()
     assert title == "Difference in percentage points, by group: none of 2 is sure"
     untested = TABLE.assign(p_adjusted=math.nan)
-    assert plots.effects(untested).get_suptitle() == "No difference could be tested"
+    assert (
+        plots.effects(untested).get_suptitle()
+        == "Difference in percentage points, by group: not tested"
+    )
     assert plots.effects(untested.assign(estimate=math.nan)).nothing
 
 
