@@ -29,8 +29,8 @@ CASE_OPTION := $(if $(CASE),--case "$$CASE")
 TABLE := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(OPTIONS),"--options=$$OPTIONS")
 READING := $(if $(BY),--by "$$BY") $(TABLE)
 # make would pass over an option of the command that is given as a variable.
-MISTAKEN := $(foreach name,ACTORS NOISE DROP LEXICON OUTLETS ENCODING DATE_FORMAT FAULTY CLEAN,$(if $(filter command,$(origin $(name))),$(name)))
-$(if $(MISTAKEN),$(error $(MISTAKEN) is no variable: give the option in OPTIONS, such as OPTIONS="--actors actors.toml"))
+MISTAKEN := $(strip $(foreach name,ACTORS NOISE DROP LEXICON OUTLETS ENCODING DATE_FORMAT FAULTY CLEAN,$(if $(filter command,$(origin $(name))),$(name))))
+$(if $(MISTAKEN),$(error $(MISTAKEN) cannot be given so: give the option in OPTIONS, such as OPTIONS="--actors actors.toml"))
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
 LOCKED := nltk notebooks lab ask cluster collect bench docs test test-all
 

@@ -124,11 +124,11 @@ def prepare(path: str, **choices: Any) -> CaseInputs:
     if _articles_of(source):
         return _count_articles(source, choices)
     is_counted = _is_counted(source)
-    options = [f"--{name.replace('_', '-')}" for name in choices if name not in ("case", "by")]
+    options = [name for name in choices if name not in ("case", "by")]
     if is_counted and options:
         raise refusal(
             "CASE",
-            arrived=f"{path}, which is counted already, with {', '.join(options)}",
+            arrived=f"{path}, which is counted already, with {_as_given(options)}",
             expected="articles to read",
             fix="Leave these options out, or give the path of the articles as CASE.",
         )
@@ -147,6 +147,11 @@ def prepare(path: str, **choices: Any) -> CaseInputs:
         fix="Check the path; it starts from the folder that the command runs in.",
         kind=InputError if is_there else MissingInput,
     )
+
+
+def _as_given(options: Iterable[str]) -> str:
+    """Return options as they are written, such as --by, --no-clean."""
+    return ", ".join(f"--{name.replace('_', '-')}" for name in options)
 
 
 def _case_path(path: str) -> Path:
@@ -233,7 +238,7 @@ def _write_pack(folder: Path, choices: Mapping, reading: Mapping) -> None:
     articles = articles_of(folder, reading)
     corpus = articles.corpus
     report = corpus.report()
-    lines = [str(corpus), *_lines_of(report)]
+    lines = [_read(corpus), *_lines_of(report)]
     write_outputs(folder, {READING: "\n".join(map(printable, lines)).encode()})
     found = found_options(corpus)
     told = {
@@ -246,7 +251,7 @@ def _write_pack(folder: Path, choices: Mapping, reading: Mapping) -> None:
     frames = articles.lists.get("frames")
     features = analysis.extract(corpus, ngrams=NGRAMS, actors=actors, frames=frames)
     without_rare(features, min_articles=MIN_ARTICLES).save(folder / FEATURES)
-    say(f"{articles.source}: {corpus}", *(line for line in lines if line.startswith(TOLD)))
+    say(f"read {articles.source}: {lines[0]}", *(line for line in lines if line.startswith(TOLD)))
     say(f"how they were read, line by line: {os.path.relpath(folder / READING)}")
     drafts = {}
     if corpus.draft is not None and not corpus.draft.empty:
@@ -300,9 +305,14 @@ def _lines_of(report) -> list[str]:
     return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in report.itertuples()]
 
 
+def _read(corpus) -> str:
+    """Return what was read, in a line."""
+    return str(corpus).removeprefix("Corpus: ")
+
+
 def _say_written(corpus, path: Path) -> None:
     """Say what is in a corpus that was written, and where the rest is listed."""
-    say(f"wrote {path}: {str(corpus).removeprefix('Corpus: ')}; skipped.csv says what and why")
+    say(f"wrote {path}: {_read(corpus)}; skipped.csv beside it says why")
 
 
 # ---------------------------------------------------------------- choices
@@ -374,7 +384,7 @@ def _reading_by(choices: Mapping) -> dict:
     if "columns" in choices:
         reading["columns"] = column_names(choices["columns"])
     if choices.get("no_clean"):
-        reading["clean"] = False
+        reading |= {"clean": False, "noise": choices.get("noise")}  # both are refused
     for name in DRAFTED:
         if choices.get(name) == DRAFT:
             reading[name] = DRAFT
@@ -462,16 +472,16 @@ def run(case: str | None, notebooks: Path | None, jobs: int, **options: Any) -> 
     if choices and not case:
         raise refusal(
             "CASE",
-            arrived=f"none, but {', '.join(choices)}",
+            arrived=f"none, but {_as_given(choices)}",
             expected="articles to read",
             fix="Say which with CASE=path; the shipped cases are counted already.",
         )
     by = choices.get("by", "")
     require_name_of_groups(by)
     folder = notebooks or NOTEBOOKS
-    notebooks_in(folder)  # before anything is removed
     home = _build_folder(case)
     output = home / "notebooks"
+    outdated = [output, home / "report"]
     inputs = figures = None
     if case:
         inputs = prepare(case, **choices)
@@ -479,11 +489,11 @@ def run(case: str | None, notebooks: Path | None, jobs: int, **options: Any) -> 
             inputs = inputs.grouped(by)
         say(groups_told(open_case(inputs.folder)))
         figures = BUILD / "figures"
-        clear(figures / home.name)
-    clear(home, UNFINISHED)
+        outdated.append(figures / home.name)
+    notebooks_in(folder)  # before anything is removed
+    for earlier in outdated:
+        clear(earlier)
     clear(FIGURES, f"*/{UNFINISHED}")
-    clear(home / "report")
-    clear(output)
     n_failed = run_notebooks(folder, output, inputs=inputs, figures=figures, jobs=jobs, log=say)
     return FAILED if n_failed else 0
 
@@ -626,8 +636,9 @@ def write_page(case: str, file: Path | None) -> None:
     drafts = _drafts_for(source, {}) if _articles_of(source) else {}
     for name in drafts:
         say(f"{name}: a draft that nobody has reviewed")
-    path = page.save(open_case(case, **drafts), file or f"{_case_name(source)}.html")
-    say(f"page in {path}")
+    file = file or Path(f"{_case_name(source)}.html")
+    clear(file.parent, f".{file.name}{UNFINISHED}")  # of a call that was killed
+    say(f"page in {page.save(open_case(case, **drafts), file)}")
 
 
 @commands.command()
@@ -662,6 +673,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         words = parted(sys.argv[1:] if arguments is None else arguments)
         with using_files(), warnings.catch_warnings():
+            warnings.simplefilter("always", UserWarning)
             warnings.showwarning = lambda message, *_: say(str(message))
             return commands.main([*words], standalone_mode=False) or 0
     except InputError as error:
