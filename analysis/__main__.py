@@ -133,7 +133,8 @@ def prepare(path: str, **choices: Any) -> CaseInputs:
             fix="Leave these options out, or give the path of the articles as CASE.",
         )
     if _is_pack(source):
-        folder = _new_case_folder(source, choices)
+        folder = _new_case_folder(source)
+        _write_choices(folder, choices)
         (folder / FEATURES).symlink_to(source, target_is_directory=True)
         return inputs_of(folder)
     if is_counted or any(source.glob("annotations_*.csv")):
@@ -205,7 +206,7 @@ def _count_articles(source: Path, choices: Mapping) -> CaseInputs:
     files = {name: files[name] for name in files if Path(name).stem not in choices}
     files |= _files_given(choices)
     contents = {name: path.read_bytes() for name, path in files.items()}
-    folder = _new_case_folder(source, choices)
+    folder = _new_case_folder(source)
     write_outputs(folder, contents)
     reading["texts"] = str(_articles_of(source))
     _write_pack(folder, choices, reading)
@@ -282,8 +283,11 @@ def _drafts_for(source: Path, choices: Mapping) -> dict[str, str]:
     return {name: DRAFT for name in DRAFTED if name not in there}
 
 
-def _new_case_folder(source: Path, choices: Mapping) -> Path:
-    """Return a folder for a case under build/cases/, with nothing in it but these choices."""
+def _new_case_folder(source: Path) -> Path:
+    """Return a folder for a case under build/cases/, with nothing in it but earlier choices.
+
+    They outlive a run that is killed, or refused.
+    """
     folder = BUILD.resolve() / "cases" / _case_name(source)
     if source.is_relative_to(BUILD.resolve()):
         raise refusal(
@@ -292,7 +296,6 @@ def _new_case_folder(source: Path, choices: Mapping) -> Path:
             expected="a path outside",
             fix="Move your articles, for example to data/, and give that path as CASE.",
         )
-    _write_choices(folder, choices)  # they outlive a run that is killed, or refused
     clear(folder, but=CHOICES)
     return folder
 
