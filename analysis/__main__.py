@@ -227,7 +227,7 @@ def _files_given(choices: Mapping) -> dict[str, Path]:
     return files
 
 
-def _write_pack(folder: Path, choices: Mapping, reading: Mapping) -> None:
+def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
     """Read and count articles; write into the folder of their case what was chosen and drafted."""
     import analysis
     from analysis.case.opening import articles_of
@@ -236,7 +236,7 @@ def _write_pack(folder: Path, choices: Mapping, reading: Mapping) -> None:
     from analysis.figures.escaping import csv_of
     from analysis.suggest.listed import listed
 
-    articles = articles_of(folder, reading)
+    articles: Any = articles_of(folder, reading)  # they are there
     corpus = articles.corpus
     report = corpus.report()
     lines = [_read(corpus), *_lines_of(report)]
