@@ -387,7 +387,7 @@ def _reading_by(choices: Mapping) -> dict:
     if "columns" in choices:
         reading["columns"] = column_names(choices["columns"])
     if choices.get("no_clean"):
-        reading |= {"clean": False, "noise": choices.get("noise")}  # both are refused
+        reading |= {"clean": False, "noise": choices.get("noise")}  # rules beside it are refused
     for name in DRAFTED:
         if choices.get(name) == DRAFT:
             reading[name] = DRAFT
