@@ -8,8 +8,8 @@ unexport MPLBACKEND
 # Tests start hundreds of processes. Each would compile the library anew if the environment forbids to keep compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-# CASE (a case folder, a pack, a folder of .txt or a table of articles) is optional; how to read its articles is, too.
-# OPTIONS is what else the command takes; python parts it into words.
+# CASE (a case folder, a pack, a folder of .txt or a table of articles) is optional. So are BY and COLUMNS, whose groups are compared and
+# our column names and yours; OPTIONS is what else the command takes; python parts it into words.
 # JOBS is how many notebooks run at once, SHARED the folder of the texts that packs are made from, FUZZ how often tests draw.
 # URLS is the list of addresses that make corpus downloads, TO the folder that gets the pages and their texts.
 # Each name reaches its command as it was given: neither make nor the shell reads it.
@@ -17,8 +17,6 @@ override CASE := $(value CASE)
 override URLS := $(or $(value URLS),data/hamedan-2016/articles.csv)
 override TO := $(value TO)
 override BY := $(value BY)
-override ACTORS := $(value ACTORS)
-override NOISE := $(value NOISE)
 override OPTIONS := $(value OPTIONS)
 override JOBS := $(or $(value JOBS),2)
 override SHARED := $(or $(value SHARED),../shared)
@@ -26,20 +24,13 @@ override FUZZ := $(or $(value FUZZ),1)
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 COLUMN_NAMES := $(if $(filter command,$(origin COLUMNS)),$(value COLUMNS))
 unexport COLUMNS
-export CASE URLS TO BY ACTORS NOISE OPTIONS JOBS SHARED FUZZ COLUMN_NAMES
+export CASE URLS TO BY OPTIONS JOBS SHARED FUZZ COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
 TABLE := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(OPTIONS),"--options=$$OPTIONS")
-READING := $(if $(BY),--by "$$BY") $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(TABLE)
-# What OPTIONS takes had a variable each, which is refused on the command line with its new spelling; fetch takes --encoding alone.
-FORMER := DROP--drop LEXICON--lexicon OUTLETS--outlets ENCODING--encoding DATE_FORMAT--date-format FAULTY--faulty
-quoted = $(if $(word 2,$1),'$1',$1)
-given = $(if $(filter command,$(origin $1)),$(value $1))
-refuse = $(if $(call given,$1),$(error $1=$(value $1) is now OPTIONS="$2 $(call quoted,$(value $1))"))
-FORMER_OF_GOALS := $(if $(filter figures,$(MAKECMDGOALS)),$(FORMER),$(if $(filter corpus,$(MAKECMDGOALS)),$(filter ENCODING%,$(FORMER))))
-$(foreach pair,$(subst --,=--,$(FORMER_OF_GOALS)),$(call refuse,$(firstword $(subst =, ,$(pair))),$(lastword $(subst =, ,$(pair)))))
-ifneq (,$(filter figures,$(MAKECMDGOALS)))
-$(if $(filter no,$(call given,CLEAN)),$(error CLEAN=no is now OPTIONS="--no-clean"))
-endif
+READING := $(if $(BY),--by "$$BY") $(TABLE)
+# make would pass over an option of the command that is given as a variable.
+MISTAKEN := $(strip $(foreach name,ACTORS NOISE DROP LEXICON OUTLETS ENCODING DATE_FORMAT FAULTY CLEAN,$(if $(filter command,$(origin $(name))),$(name))))
+$(if $(MISTAKEN),$(error $(MISTAKEN) cannot be given so: give the option in OPTIONS, such as OPTIONS="--actors actors.toml"))
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
 LOCKED := nltk notebooks lab ask cluster collect bench docs test test-all
 
@@ -49,11 +40,9 @@ help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
 	@echo "make figures CASE=path     the same for your case, pack, folder or table of articles, in build/, and if you like with"
 	@echo "    BY=leaning                                a column of your articles: whose groups are compared"
-	@echo "    ACTORS=actors.toml                        who counts as an actor, and under which names (drafted, and kept; ACTORS=no: nobody)"
-	@echo "    NOISE=noise.csv                           text that recurs in one outlet and is no article (drafted, and kept; NOISE=no: none)"
 	@echo "    COLUMNS=\"outlet=Medium text='Full text'\"  our column names and yours"
-	@echo "    OPTIONS=\"--drop words.txt --encoding cp1252\"  and what else framing run takes: words that are left out, sentiment by words of"
-	@echo "                                              yours (--lexicon), how texts, days and outlets are read; framing run --help says all"
+	@echo "    OPTIONS=\"--actors actors.toml --drop words.txt\"  and what else framing run takes: who counts as an actor, text that recurs"
+	@echo "                                              (--noise), words that are left out, how texts are read; framing run --help says all"
 	@echo "make figures CASE=build/cases/mine            the same run again, by the choices in its case.toml"
 	@echo "make corpus                download the pages of the event into corpus/, with a table of what was reached (for"
 	@echo "                           make figures CASE=corpus/hamedan-2016), or"

@@ -1,7 +1,7 @@
-"""Files: written whole or not at all, never over a user's; fingerprints; Parquet.
+"""Files: written whole or not at all; fingerprints; Parquet.
 
-Each folder that gets outputs has a record, `.framing-notebooks.json`, with the SHA-256 of each
-file. What it does not name, or was changed since, is the user's. A pack's manifest does the same.
+A file is written under a hidden name beside its own, and takes the place of an earlier one once it
+is complete. A run that is killed leaves at most such a hidden file, which nothing reads.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import json
 import os
 import secrets
+import shutil
 import stat
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import LARGEST, listing, refusal, using_files
+from analysis.errors import LARGEST, refusal, using_files
 
 if TYPE_CHECKING:
     import pyarrow
@@ -30,10 +29,7 @@ VENDORS = ("Nexis", "Factiva", "ProQuest", "Europresse")
 ANY_VENDOR = f"{', '.join(VENDORS[:-1])} or {VENDORS[-1]}"
 FEATURES = "features"  #: the pack in the folder of a case
 READING = "reading.log"  #: there, how its articles were read
-RECORD = ".framing-notebooks.json"
-LOCK = ".framing-notebooks.lock"  #: in a folder while a run writes there
-PATIENCE = 10  #: seconds that a run waits for another one: notebooks that run at once take turns
-WRITER = "framing-notebooks"
+UNFINISHED = ".*.unfinished"  #: files that a killed run leaves
 MOST_FILES = 500_000  #: in the folder of a case or of articles: more are a disk
 
 #: First bytes of files that hold no plain text, under whatever name they were saved.
@@ -66,9 +62,6 @@ SIGNATURES = {
 
 #: Endings of the files that the numbers of a case come from.
 DATA = tuple(".csv .json .jsonl .parquet .toml .tsv .txt".split())
-
-#: Name of a file → its SHA-256.
-Record = dict[str, str]
 
 
 def kind_of_file(data: bytes) -> str | None:
@@ -168,6 +161,12 @@ def _digest_of(stamps: tuple) -> str:
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
+def _sha256(path: str) -> str:
+    """Return the SHA-256 of a file."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 # ---------------------------------------------------------------- one file
 
 
@@ -246,208 +245,25 @@ def unfinished_name(path: Path) -> Path:
 
 @using_files()
 def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
-    """Write files, given by name, into a folder, unless one would replace a user's.
-
-    Then none is written.
-    """
-    folder = named_path(folder)
-    with _locked(folder):
-        record = _read_record(folder)
-        new = _files_to_write(folder, files)
-        _require_unchanged(folder, new, record=record)
-        before = {name: record[name] for name in record if os.path.lexists(folder / name)}
-        after = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-        for name, data in new.items():
-            replace_file(folder / name, data)
-        _save_record({**before, **after}, folder=folder)
-
-
-@using_files()
-def create_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
-    """Write files that people go on with, such as a draft; none is ever replaced.
-
-    Raises InputError if the folder has another file of one of these names.
-    """
+    """Write files, given by name, into a folder; those of the same names are replaced."""
     folder = named_path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    new = _files_to_write(folder, files)
-    present = [name for name in new if os.path.lexists(folder / name)]
-    if present:
-        raise refusal(
-            f"folder {folder}",
-            arrived=f"files that are there already: {listing(present)}",
-            expected="new names",
-            fix="Give another name, or move what is there.",
-        )
-    for name, data in new.items():
+    for name, data in files.items():
         replace_file(folder / name, data)
 
 
-@using_files()
-def require_outputs(folder: str | Path, names: Iterable[str] | None = None) -> None:
-    """Raise InputError unless these files are absent or as the package wrote them.
+def clear(folder: Path, names: str = "*", *, but: str = "") -> None:
+    """Remove what is in a folder of results, by its name, but for one file.
 
-    By default these are the files of the record.
+    Links are removed, and what they lead to stays.
     """
-    folder = Path(folder)
-    record = _read_record(folder)
-    if names is None:
-        names = record
-    _require_unchanged(folder, names, record=record)
-
-
-@using_files()
-def written_outputs(folder: str | Path, names: Iterable[str]) -> dict[str, bytes]:
-    """Return the files of these names that are in a folder as the package wrote them."""
-    folder = Path(folder)
-    record = _read_record(folder)
-    whole = [name for name in names if name in record and _digest(folder / name) == record[name]]
-    return {name: (folder / name).read_bytes() for name in whole}
-
-
-@using_files()
-def remove_outputs(folder: str | Path, names: Iterable[str] | None = None) -> None:
-    """Remove files that the package wrote to a folder, by default all; other files stay.
-
-    An empty folder is removed as well. Raises InputError, and removes nothing, if one of the files
-    is not as it was written.
-    """
-    folder = Path(folder)
-    if not os.path.lexists(folder / RECORD):
-        require_outputs(folder, names)
-        return
-    with _locked(folder):
-        record = _read_record(folder)
-        if names is None:
-            names = record
-        removed = set(names)
-        _require_unchanged(folder, removed, record=record)
-        for name in removed:
-            (folder / name).unlink(missing_ok=True)
-        rest = {name: digests for name, digests in record.items() if name not in removed}
-        if rest:
-            _save_record(rest, folder=folder)
+    for path in [*folder.glob(names)]:
+        if path.name == but:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
         else:
-            (folder / RECORD).unlink()
-    with contextlib.suppress(OSError):  # the folder is not empty
-        folder.rmdir()
-
-
-def _files_to_write(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files that the folder does not hold yet with these bytes."""
-    return {name: data for name, data in files.items() if not _has_content(folder / name, data)}
-
-
-def _require_unchanged(folder: Path, names: Iterable[str], *, record: Record) -> None:
-    """Raise InputError if a file exists and the record does not know it as it is."""
-    present = [name for name in sorted(names) if os.path.lexists(folder / name)]
-    foreign = [name for name in present if name not in record]
-    ours = [name for name in present if name in record]
-    changed = [name for name in ours if _digest(folder / name) != record[name]]
-    reasons = []
-    if foreign:
-        reasons.append(f"files that {WRITER} did not write: {listing(foreign)}")
-    if changed:
-        reasons.append(f"files that were changed since they were written: {listing(changed)}")
-    if not reasons:
-        return
-    raise refusal(
-        f"folder {folder}",
-        arrived="; ".join(reasons),
-        expected="no file of such a name, or one as it was written",
-        fix="Move or rename them; delete them if they are earlier results that nobody needs.",
-    )
-
-
-def _has_content(path: Path, data: bytes) -> bool:
-    """Return whether a path is a file of these bytes."""
-    if path.is_symlink() or not path.is_file() or path.stat().st_size != len(data):
-        return False
-    return path.read_bytes() == data
-
-
-def _digest(path: Path) -> str | None:
-    """Return the SHA-256 of a file; None for a link or folder, which the package never writes."""
-    return None if path.is_symlink() or not path.is_file() else _sha256(path)
-
-
-def _sha256(path: str | Path) -> str:
-    """Return the SHA-256 of a file."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-# ---------------------------------------------------------------- the record of outputs
-
-
-def _read_record(folder: Path) -> Record:
-    """Return the record of a folder; raise InputError if the file is no record."""
-    path = folder / RECORD
-    if not os.path.lexists(path):
-        return {}
-    record = _record_in(path)
-    if record is None:
-        raise refusal(
-            f"{RECORD} in {folder}",
-            arrived="a damaged or foreign file",
-            expected="the record of what was written there",
-            fix=(
-                "Restore this file, from git for example, or delete it together "
-                "with the results there."
-            ),
-        )
-    return record
-
-
-def _record_in(path: Path) -> Record | None:
-    """Return what a record says, None where the package did not write the file."""
-    try:
-        content = json.loads(path.read_bytes())
-        files = content["files"]
-        is_ours = content["written_by"] == WRITER
-        is_inside = all(Path(name).name == name for name in files)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return files if is_ours and is_inside else None
-
-
-def _save_record(record: Record, *, folder: Path) -> None:
-    """Write the record of a folder, unless it says the same already."""
-    text = json.dumps({"files": record, "written_by": WRITER}, indent=1, sort_keys=True)
-    data = f"{text}\n".encode()
-    path = folder / RECORD
-    if not _has_content(path, data):
-        replace_file(path, data)
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Let one run at a time write to a folder, since all share its record."""
-    lock = folder / LOCK
-    end = time.monotonic() + PATIENCE
-    while not _take(lock):
-        if time.monotonic() > end:
-            raise refusal(
-                f"folder {folder}",
-                arrived="another run that is writing there, or was killed as it did",
-                expected="one at a time",
-                fix=f"Wait until it is done; if there is none, delete {lock}.",
-            )
-        time.sleep(0.01)
-    try:
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
-
-
-def _take(lock: Path) -> bool:
-    """Take a lock, and return whether we have it: of two runs one creates the file."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        lock.touch(exist_ok=False)
-    except (FileExistsError, FileNotFoundError):  # another run may have removed the folder
-        return False
-    return True
+            path.unlink(missing_ok=True)
 
 
 # ---------------------------------------------------------------- Parquet

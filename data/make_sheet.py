@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import annotation, lexicons
-from analysis.files import create_files
+from analysis.errors import listing, refusal
+from analysis.files import write_outputs
 
 N, SEED = 240, 2016
 STRATA = ["phase", "group"]
@@ -67,7 +68,15 @@ def blinded(sheet: pd.DataFrame, *, seed: int) -> tuple[pd.DataFrame, pd.DataFra
 def save(tables: dict[str, pd.DataFrame], *, case: Path) -> None:
     """Write the tables into a case; raises InputError if one of these files is there."""
     texts = {name: table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
-    create_files(case, {name: text.encode() for name, text in texts.items()})
+    present = [name for name in texts if (case / name).exists()]
+    if present:
+        raise refusal(
+            f"folder {case}",
+            arrived=f"files that are there already: {listing(present)}",
+            expected="no sheet",
+            fix="Move them away to draw another one.",
+        )
+    write_outputs(case, {name: text.encode() for name, text in texts.items()})
 
 
 def main() -> None:

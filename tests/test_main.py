@@ -124,24 +124,20 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
     assert case.has == {"features", "several", "actors", "annotations", "texts"}
     assert (case.folder / "annotations_a.csv").exists()
     assert case.parameters["folder"] == str(case.folder)
-    reading = case.parameters["reading"]
-    assert reading.pop("texts") == str(articles)
-    assert {name: Path(path).parent for name, path in reading.items()} == {
-        "actors": case.folder,
-        "frames": case.folder,
-    }
-    pack = load_features(case.folder / "features")
-    assert pack.manifest["lists"]["frames"]["names"] == ["law"]
-    printed = capsys.readouterr().out
-    assert "read 2 articles from" in printed
+    assert case.parameters["reading"] == {"texts": str(articles)}
+    lists = load_features(case.folder / "features").manifest["lists"]
+    assert lists["frames"]["names"] == ["law"]
+    assert lists["actors"]["names"] == ["Minister"]
     reading = (case.folder / "reading.log").read_text("utf-8").splitlines()
-    assert reading[0] == "edits by cleaning rule: none"
+    assert reading[0] == "2 articles, 2 outlets, 0 edits, 0 skipped"
     assert reading[1].startswith("articles: 2 – median")
-    assert "line by line: build/cases/my event/reading.log, and at the end of" in printed
+    printed = capsys.readouterr().out
+    assert f"read {articles}: {reading[0]}\n" in printed
+    assert "line by line: build/cases/my event/reading.log\n" in printed
 
 
 def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):
-    assert code_of("extract 'my event' packs/mine") == 0
+    extract(read_corpus("my event")).save("packs/mine")
     case = command.prepare("packs/mine")
     assert case.has == {"features", "several"}
     assert (case.folder / "features/manifest.json").exists()
@@ -191,9 +187,9 @@ def test_what_a_stranger_put_in_place_of_a_list_is_refused(articles):
     for name, (make, message) in STRANGE.items():
         make(articles / "events.toml")
         with refused(message):
-            command.prepare("my event")
+            command.prepare("my event", actors="no")
         (articles / "events.toml").rename(articles / f"{name}.csv")  # no list of a case
-    assert command.prepare("my event").has == {"features", "several", "texts"}
+    assert command.prepare("my event", actors="no").has == {"features", "several", "texts"}
 
 
 def test_lists_beside_a_table_do_not_lead_out(here):
@@ -249,7 +245,7 @@ def test_output_of_an_earlier_run_is_removed_at_the_start(
     others = [
         Path("figures/shipped/01-x.pdf"),
         Path("build/reports/another/report/01-x.html"),
-        Path(home, "report/mine.txt"),
+        Path("build/figures/another/01-x.pdf"),
     ]
     for path in others:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -310,25 +306,19 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
     assert "several" in inputs.has  # of one outlet
 
 
-def test_words_of_ones_own_are_checked_at_once_and_keep_their_name(
-    here, capsys, monkeypatch, spoken
-):
+def test_words_of_ones_own_are_checked_and_keep_their_name(here, capsys, spoken):
     (here / "bad.csv").write_text("word;value\nboat;1\n")
     (here / "lex.csv").write_text("term;score\nlate;-1\n")
-    (here / "drop.w").write_text("boat\nlate\nzebra\n")
-    for option, reason in {
-        "--drop no.w": "no.w: got no such file",
-        "--lexicon no.csv": "no.csv: got no such file",
-        "--lexicon bad.csv": "bad.csv: got a table with the columns word, value",
-    }.items():
+    (here / "words").write_text("boat\nlate\nzebra\n")
+    for option in ("--drop no.w", "--lexicon no.csv", "--actors no.toml", "--noise no.csv"):
         assert command.main(["run", "--case", "mine.csv", *option.split()]) == 2
-        assert reason in capsys.readouterr().err
+        assert f"{option.split()[1]}: got no such file" in capsys.readouterr().err
     assert not (here / "build").exists()
-    write_notebook(here / "notebooks/00-x.ipynb", "")
-    code_of("run --case mine.csv --drop drop.w --lexicon lex.csv")
-    said = "found of drop=: late; not found: boat, zebra"
-    assert said in capsys.readouterr().out
+    assert code_of("run --case mine.csv --lexicon bad.csv") == 2
+    assert "bad.csv: got a table with the columns word, value" in capsys.readouterr().err
+    assert code_of("run --case mine.csv --drop words --lexicon lex.csv") == 2  # no notebooks
     opened = open_case(here / "build/cases/mine")
+    assert opened.files.drop.read_text() == "boat\nlate\nzebra\n"
     note = sentiment.of_articles(opened.features, lexicon=opened.files.lexicon).note
     assert note == "scored by lex.csv: 1 of its 1 words occur"
 
@@ -384,79 +374,75 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch
 # ---------------------------------------------------------------- page
 
 
-def test_the_page_of_a_table_is_one_file(here, capsys):
+def test_the_page_of_a_table_is_one_file_beside_us_by_its_name(here, capsys):
     write_pages_with_a_share_bar(here / "pages.csv")
-    assert code_of("page pages.csv page.html") == 0
-    drafts = "actors: a draft that nobody has reviewed; --actors no is without"
+    assert code_of("page pages.csv") == 0
     printed = capsys.readouterr().out.splitlines()
-    assert printed[:3] == [drafts, drafts.replace("actors", "noise"), "page in page.html"]
-    assert code_of("page pages.csv page.html --actors no --noise no") == 0
-    assert capsys.readouterr().out == "page in page.html\n"
-    assert "Elm Post" in (here / "page.html").read_text("utf-8")
-    assert code_of("page nowhere.csv page.html") == 2
+    drafts = "actors: a draft that nobody has reviewed"
+    assert printed[:2] == [drafts, drafts.replace("actors", "noise")]
+    assert printed[-1] == "page in pages.html"
+    assert "Elm Post" in (here / "pages.html").read_text("utf-8")
+    command.prepare("pages.csv", actors="no")
+    assert code_of("page build/cases/pages other.html") == 0
+    assert capsys.readouterr().out.endswith("\npage in other.html\n")
+    assert code_of("page nowhere.csv") == 2
 
 
-# ---------------------------------------------------------------- extract
+# ---------------------------------------------------------------- how articles are read
 
 
-def test_cleaning_rules_of_a_user_are_added(here, capsys):
+def test_cleaning_rules_of_a_user_are_added(here):
     write_pages_with_a_share_bar(here / "pages.csv")
-    assert code_of("suggest noise pages.csv") == 0
-    draft = capsys.readouterr().out
+    folder = command.prepare("pages.csv", actors="no").folder
+    drafted = edits_of(folder)
+    assert drafted["share bar"] == drafted["recurring text"] == 12
+    draft = (folder / "noise.csv").read_text("utf-8")
     assert draft.splitlines()[1].startswith('Elm Post,"Elm Post, all the news of the river",line,8')
-    (here / "noise.csv").write_text(draft, "utf-8")
-    for noise in ("noise.csv", "draft"):
-        assert command.main(["extract", "pages.csv", noise[:5], "--noise", noise]) == 0
-        printed = capsys.readouterr().out
-        assert "share bar 12" in printed and "recurring text 12" in printed
-    assert "cut as recurring text: 12" in printed
+    assert (
+        edits_of(
+            command.prepare("pages.csv", actors="no", noise="build/cases/pages/noise.csv").folder
+        )
+        == drafted
+    )
+    (here / "noise.toml").write_text("")
+    assert "recurring text" not in edits_of(command.prepare("pages.csv", actors="no").folder)
+
+
+def edits_of(folder):
+    """Return how often each cleaning rule edited the articles of a case."""
+    return load_features(folder / "features").manifest["edits"]
 
 
 def test_guesses_are_said_with_the_argument_that_says_otherwise(here, capsys):
     rows = "id,source,content\na1,Elm Post,Rain fell.\na2,Port News,Boats left.\n"
     (here / "export.csv").write_text(rows)
-    assert command.main(["extract", "export.csv", "pack"]) == 0
+    command.prepare("export.csv", actors="no")
     printed = capsys.readouterr().out
     for ours, theirs in {"article_id": "id", "outlet": "source", "text": "content"}.items():
         line = f'Guessed in export.csv: {ours} from the column "{theirs}"'
         assert f'{line}; COLUMNS="{ours}=…" says otherwise' in printed
 
 
-def test_texts_can_be_read_as_they_are(articles, capsys):
+def test_texts_can_be_read_as_they_are(articles):
     (articles / "one.txt").write_text(f"Share\n{ONE}")
+    assert edits_of(command.prepare("my event", actors="no").folder) == {"share bar": 1}
     (articles / "noise.toml").write_text("")
-    assert code_of("extract 'my event' raw --no-clean") == 0
-    assert "texts as they came, not cleaned" in capsys.readouterr().out
-    assert code_of("extract 'my event' cleaned") == 0
-    assert "edits by cleaning rule: share bar 1" in capsys.readouterr().out
-    case = command.prepare("my event", clean=False)  # without its cleaning rules
-    for pack in ("raw", case.folder / "features"):
-        manifest = json.loads(Path(pack, "manifest.json").read_text())
-        assert manifest["settings"]["cleaned"] is False
-    assert code_of("extract 'my event' raw --no-clean --noise noise.toml") == 2
-    assert "noise: got cleaning rules together with clean=False" in capsys.readouterr().err
+    case = command.prepare("my event", actors="no", no_clean=True)  # without its cleaning rules
+    manifest = json.loads((case.folder / "features/manifest.json").read_text())
+    assert manifest["settings"]["cleaned"] is False
+    assert case.parameters["reading"]["clean"] is False
+    with refused("noise: got cleaning rules together with clean=False"):
+        command.prepare("my event", actors="no", no_clean=True, noise="my event/noise.toml")
 
 
 def test_columns_that_are_no_pairs_are_refused(here, capsys):
     write_pages_with_a_share_bar(here / "pages.csv")
     for columns in ("text", "text=", "text='Body", "text=Body text=Full"):
-        assert command.main(["extract", "pages.csv", "pack", "--columns", columns]) == 2
-        assert "Invalid value for '--columns'" in capsys.readouterr().err
+        assert command.main(["run", "--case", "pages.csv", "--columns", columns]) == 2
+        assert f"Error: Invalid value: {columns!r}" in capsys.readouterr().err
 
 
 # ---------------------------------------------------------------- drafts
-
-
-def test_a_draft_of_actors_is_printed_and_can_be_read(here, capsys):
-    (here / "mine").mkdir()
-    for number in range(3):
-        text = f"Then Ida Berg spoke of boat {number}. We heard Ida Berg."
-        (here / "mine" / f"c{number}.txt").write_text(text)
-    assert code_of("suggest actors mine --most 0") == 2
-    assert "most: got 0" in capsys.readouterr().err
-    assert code_of("suggest actors mine --most 1") == 0
-    (here / "draft.toml").write_text(capsys.readouterr().out)
-    assert lexicons.actors(here / "draft.toml").names == ("Ida Berg",)
 
 
 def write_spoken(path):
@@ -475,14 +461,12 @@ def write_spoken(path):
 def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, capsys, spoken):
     case = command.prepare("mine.csv")
     printed = capsys.readouterr().out
-    assert "actors: 2 drafted, which nobody has reviewed: Ida Berg, Karl Oster\n" in printed
-    assert "recurring text: 1 text cut by a draft, which nobody has reviewed\n" in printed
-    for option, name in {"ACTORS": "actors.toml", "NOISE": "noise.csv"}.items():
-        path = f"build/reports/mine/{name}"
-        assert f"is in {path}: put it right and give {option}={path}; {option}=no is" in printed
-    texts = str(here / "mine.csv")
-    assert f"in Python: open_case('build/cases/mine', texts={texts!r})\n" in printed
-    listed = lexicons.actors(here / "build/reports/mine/actors.toml")
+    assert "actors: 2 drafted: Ida Berg, Karl Oster\n" in printed
+    assert "recurring text: 1 text cut by a draft\n" in printed
+    for option, name in {"--actors": "actors.toml", "--noise": "noise.csv"}.items():
+        assert f"build/cases/mine/{name} is a draft that nobody has reviewed\n" in printed
+        assert f"and give that with {option}; {option} no counts without\n" in printed
+    listed = lexicons.actors(case.folder / "actors.toml")
     features = load_features(case.folder / "features")
     assert features.manifest["lists"]["actors"]["names"] == list(listed.names)
     assert features.manifest["lists"]["actors"]["draft"]
@@ -500,9 +484,9 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
 
 @drawn_cases("""
     options                | n_actors | is_cut
-    {"actors": null}       | 0        | true
-    {"noise": null}        | 2        | false
-    {"clean": false}       | 2        | false
+    {"actors": "no"}       | 0        | true
+    {"noise": "no"}        | 2        | false
+    {"no_clean": true}     | 2        | false
     {"actors": "one.toml"} | 1        | true
 """)
 def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors, is_cut, spoken):
@@ -515,7 +499,9 @@ def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors,
     assert ("recurring text" in manifest["edits"]) is is_cut
 
 
-@pytest.mark.parametrize("options", [{}, {"noise": None}, {"clean": False}, {"actors": "one.toml"}])
+@pytest.mark.parametrize(
+    "options", [{}, {"noise": "no"}, {"no_clean": True}, {"actors": "one.toml"}]
+)
 def test_later_notebooks_open_the_case_as_the_first_one_did(here, options, spoken):
     """Columns, drafts and cleaning are those of the run: counts and texts are of the same words."""
     table = pd.read_csv(here / "mine.csv").rename(columns={"outlet": "Blatt"})
@@ -523,7 +509,7 @@ def test_later_notebooks_open_the_case_as_the_first_one_did(here, options, spoke
     (here / "one.toml").write_text(
         '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
     )
-    case = command.prepare("mine.csv", columns={"outlet": "Blatt"}, **options)
+    case = command.prepare("mine.csv", columns="outlet=Blatt", **options)
     opened = open_case(case.parameters["folder"], **case.parameters["reading"])
     counted = opened.features.articles.set_index("article_id")["n_tokens"]
     again = extract(opened.texts).articles.set_index("article_id")["n_tokens"]
@@ -535,22 +521,20 @@ def test_later_notebooks_open_the_case_as_the_first_one_did(here, options, spoke
     )
 
 
-def test_a_draft_that_somebody_put_right_stays(here, capsys, spoken):
-    command.prepare("mine.csv")
-    draft = here / "build/reports/mine/actors.toml"
+def test_a_draft_that_was_put_right_in_its_place_is_read_when_it_is_given(here, spoken):
+    folder = command.prepare("mine.csv").folder
+    draft = folder / "actors.toml"
     draft.write_text(draft.read_text().replace("Karl Oster", "Karl Ostermann"))
-    capsys.readouterr()
-    command.prepare("mine.csv")
-    assert "the draft differs from your build/reports/mine/actors.toml" in capsys.readouterr().out
-    assert "Karl Ostermann" in draft.read_text()
+    command.prepare("mine.csv", actors="build/cases/mine/actors.toml")
+    assert "Karl Ostermann" in lexicons.actors(draft).names
 
 
-def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, capsys, spoken):
+def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, spoken):
     (here / "actors.toml").write_text(
         '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
     )
-    case = command.prepare("mine.csv", choices={"by": "leaning"}, own={"drop.txt": b"boat"})
-    assert "lists beside the articles: actors.toml\n" in capsys.readouterr().out
+    (here / "words").write_text("boat\n")
+    case = command.prepare("mine.csv", by="leaning", drop="words")
     assert load_features(case.folder / "features").manifest["lists"]["actors"]["names"] == ["Berg"]
     opened = open_case(case.folder)
     assert opened.files.by == "leaning"
@@ -572,30 +556,21 @@ def test_choices_outlive_articles_that_are_refused(here, monkeypatch, spoken):
     assert kept["actors"] == "no" and kept["encoding"] == "utf-8"
 
 
-def test_of_choices_beside_articles_only_groups_and_a_name_are_taken_up(here, monkeypatch, spoken):
-    monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
-    write_parameters(here / "notebooks/00-x.ipynb")
-    (here / "lexicon.csv").write_text("term,score\nlate,-1\n")
+def test_of_choices_beside_articles_only_groups_are_taken_up(here, spoken):
     theirs = 'by = "leaning"\nlexicon = "/far/lex.csv"\nno_clean = true\ndrop = "/etc/hostname"\n'
     (here / "case.toml").write_text(theirs)
-    case = command.prepare("mine.csv", choices={"case": "mine.csv"})
+    case = command.prepare("mine.csv")
     kept = tomllib.loads((case.folder / "case.toml").read_text())
-    assert (kept["case"], kept["by"], kept["lexicon"]) == ("mine.csv", "leaning", "lex.csv")
-    assert not {"no_clean", "drop"} & set(kept)
-    assert code_of("run --case build/cases/mine") == 0
-    again = tomllib.loads((case.folder / "case.toml").read_text())
-    assert again["lexicon"] == "lex.csv"
+    assert (kept["case"], kept["by"]) == ("mine.csv", "leaning")
+    assert not {"lexicon", "no_clean", "drop"} & set(kept)
 
 
-@pytest.mark.parametrize(
-    "name", ["a\x7fb", "Zoe\u0308\u00a0", "\u96c5\U0001f6a2", os.fsdecode(b"\xff")]
-)
-def test_any_name_of_a_file_is_kept_or_left_out(here, name, spoken):
-    case = command.prepare("mine.csv", choices={"case": "mine.csv", "drop": name})
-    kept = tomllib.loads((case.folder / "case.toml").read_text())
-    assert kept["case"] == "mine.csv"
-    assert read_list(case.folder / "case.toml", Choices).drop == kept.get("drop", "")
-    assert kept.get("drop") == (name if "\udcff" not in name else None)
+@pytest.mark.parametrize("name", ["a\x7fb", "Zoe\u0308\u00a0", "\u96c5\U0001f6a2"])
+def test_any_name_of_a_file_is_kept(here, name, spoken):
+    (here / name).write_text("boat\n")
+    case = command.prepare("mine.csv", drop=name)
+    assert tomllib.loads((case.folder / "case.toml").read_text())["drop"] == name
+    assert read_list(case.folder / "case.toml", Choices).drop == name
 
 
 # ---------------------------------------------------------------- names of strangers
@@ -612,11 +587,11 @@ def test_names_of_files_do_not_command_the_terminal(here, capsys):
     with zipfile.ZipFile(here / "in/more.zip", "w") as archive:
         archive.writestr(f"{ESCAPE}.jpg", b"\xff\xd8")
     assert command.main(["collect", "in", f"out{ESCAPE}"]) == 0
-    assert command.main(["extract", f"out{ESCAPE}/articles.jsonl", f"pack{ESCAPE}"]) == 0
+    command.prepare(f"out{ESCAPE}", actors="no")
     assert command.main(["report", "--notebooks", ESCAPE]) == 2
     assert command.main(["run", "--case", ESCAPE]) == 2
     printed = "".join(capsys.readouterr())
-    assert printed.count("\\x1b[31mred\\x1b]0;title\\x07\\x9b5m") >= 4
+    assert printed.count("\\x1b[31mred\\x1b]0;title\\x07\\x9b5m") >= 3
     assert controls_in(printed) == set()
     skipped = (here / f"out{ESCAPE}/skipped.csv").read_text()
     assert skipped.count("\\x1b[31mred") == 2
@@ -629,24 +604,20 @@ def test_ids_and_outlets_do_not_command_the_terminal_in_a_draft(here, capsys):
         text = f"Then Ida Berg spoke. We heard Ida Berg. {fact}\nShare\nElm, the river's news"
         rows.append(f'"{number}{ESCAPE}\n[[actor]]",Elm{ESCAPE},"{text}"')
     (here / "pages.csv").write_text("\n".join(rows))
-    assert code_of("suggest actors pages.csv --to actors.toml") == 0
-    assert code_of("suggest actors pages.csv") == 0
-    assert code_of("suggest noise pages.csv") == 0
-    printed = "".join(capsys.readouterr())
-    assert printed.startswith("wrote actors.toml\n")
-    assert "red" in printed
-    assert controls_in(printed) == set()
-    assert lexicons.actors(here / "actors.toml").names == ("Ida Berg",)
+    folder = command.prepare("pages.csv").folder
+    draft = (folder / "actors.toml").read_text("utf-8")
+    assert controls_in("".join(capsys.readouterr()) + draft) == set()
+    assert lexicons.actors(folder / "actors.toml").names == ("Ida Berg",)
 
 
 def test_a_table_of_texts_runs_no_formula_and_is_read_as_it_was(here):
     write_pages_with_a_share_bar(here / "pages.csv")
     pages = (here / "pages.csv").read_text()
     (here / "pages.csv").write_text(pages.replace('Elm Post,"', "=cmd|' /C calc'!A0,\""))
-    assert code_of("suggest noise pages.csv --to noise.csv") == 0
-    assert set(pd.read_csv("noise.csv")["outlet"]) == {"'=cmd|' /C calc'!A0"}
-    assert {rule.outlet for rule in lexicons.noise("noise.csv").texts} == {"=cmd|' /C calc'!A0"}
-    corpus = read_corpus("pages.csv", noise=[None, "noise.csv"])
+    noise = command.prepare("pages.csv", actors="no").folder / "noise.csv"
+    assert set(pd.read_csv(noise)["outlet"]) == {"'=cmd|' /C calc'!A0"}
+    assert {rule.outlet for rule in lexicons.noise(noise).texts} == {"=cmd|' /C calc'!A0"}
+    corpus = read_corpus("pages.csv", noise=[None, noise])
     assert not corpus.articles["text"].str.contains("Share").any()
 
 
@@ -672,31 +643,11 @@ def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code)
     assert done.returncode == code
 
 
-#: What make took before OPTIONS, in which two words need quotation marks → how it is written now.
-FORMER = dict(
-    drawn_rows("""
-    DROP=words.txt       | --drop words.txt
-    LEXICON=my words.csv | --lexicon 'my words.csv'
-    OUTLETS=apart        | --outlets apart
-    ENCODING=cp1252      | --encoding cp1252
-    DATE_FORMAT=%d.%m.%Y | --date-format %d.%m.%Y
-    FAULTY=$(shell no)   | --faulty '$(shell no)'
-    CLEAN=no             | --no-clean
-""")
-)
-
-
-@pytest.mark.parametrize("given", FORMER)
-def test_a_former_variable_is_refused_with_its_new_spelling(given):
-    done = run_make("figures", "CASE=mine", given)
+def test_an_option_that_is_given_as_a_variable_is_refused(monkeypatch):
+    done = run_make("figures", "CASE=mine", "ACTORS=actors.toml", "DROP=$(shell no)")
     assert done.returncode == 2 and not done.stdout
-    assert done.stderr.endswith(f' *** {given} is now OPTIONS="{FORMER[given]}".  Stop.\n')
-
-
-def test_former_variables_are_refused_only_where_they_were_meant(monkeypatch):
-    refused = run_make("corpus", "-n", "ENCODING=cp1252")
-    assert 'is now OPTIONS="--encoding cp1252"' in refused.stderr
-    assert run_make("corpus", "-n", "DROP=words.txt", "CLEAN=no").returncode == 0
+    said = 'ACTORS DROP cannot be given so: give the option in OPTIONS, such as OPTIONS="--actors'
+    assert said in done.stderr
     monkeypatch.setenv("ENCODING", "cp1252")
     assert run_make("figures", "-n").returncode == 0
 
@@ -728,11 +679,11 @@ def test_no_shell_reads_the_names_that_make_is_given(tmp_path):
     name = f"""my $(shell touch {tmp_path}/a) `touch {tmp_path}/b` $$ "it's" event"""
     write_noting_python(tmp_path)
     _, of_figures = noted_calls(
-        tmp_path, "figures", f"CASE={name}", f"ACTORS={name}", f"COLUMNS={name}", f"JOBS={name}"
+        tmp_path, "figures", f"CASE={name}", f"BY={name}", f"COLUMNS={name}", f"JOBS={name}"
     )
     _, of_corpus = noted_calls(tmp_path, "corpus", f"URLS={name}", f"TO={name}", f"OPTIONS={name}")
     _, of_packs = noted_calls(tmp_path, "packs", f"SHARED={name}")
-    named = f"<--case><{name}><--actors><{name}><--columns><{name}>"
+    named = f"<--case><{name}><--by><{name}><--columns><{name}>"
     assert of_figures[0] == f"<-m><analysis><run><--jobs><{name}>{named}"
     assert of_corpus[-1] == f"<-m><analysis><fetch><--options={name}><--><{name}><{name}>"
     assert of_packs[-1] == f"<data/make_packs.py><--shared><{name}><--to><data>"
@@ -860,12 +811,12 @@ def test_the_version_is_that_of_the_project(root, capsys):
 
 
 def test_a_command_without_its_arguments_says_which(capsys):
-    assert command.main(["extract"]) == 2
+    assert command.main(["collect"]) == 2
     assert "Missing argument 'SOURCE'" in capsys.readouterr().err
 
 
 def test_every_command_and_option_has_its_help(capsys):
-    names = {"run", "extract", "suggest", "collect", "fetch", "report", "page", "lab"}
+    names = {"run", "collect", "fetch", "report", "page", "lab"}
     assert set(command.commands.commands) == names
     assert set(re.findall(r"framing (\w+)", command.__doc__)) == names
     for name, each in command.commands.commands.items():

@@ -1,15 +1,16 @@
-"""Nothing of a user's is overwritten: every function that writes × every file it writes. All texts and names are invented."""
+"""What is written is whole or not there: every function that writes × every file it writes. All texts and names are invented."""
 
 import contextlib
 import errno
-import hashlib
 import io
 import json
 import os
 import re
 import runpy
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+import signal
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -22,17 +23,7 @@ from places import ROOT
 from refusals import refused
 
 from analysis import __main__ as command
-from analysis import (
-    collect,
-    extract,
-    figures,
-    files,
-    load_features,
-    read_corpus,
-)
-from analysis import (
-    errors as checks,
-)
+from analysis import collect, extract, figures, load_features, read_corpus
 from analysis.features.readers import installed_tables
 from analysis.report import html as report
 from analysis.report.notebooks import CaseInputs, run_notebooks
@@ -40,7 +31,6 @@ from analysis.report.notebooks import CaseInputs, run_notebooks
 TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
 
 MINE = b"Mine, and nobody else's.\n"
-RECORD = files.RECORD
 PACK = [*(f"{name}.parquet" for name in TABLES), "manifest.json"]
 WORDS = [
     ["rain", "ferry", "harbour"],
@@ -83,15 +73,6 @@ def skipped_notebook(variant):
     made = notebook(variant)
     made.metadata["framing"] = {"needs": ["annotations"]}
     return made
-
-
-def main(*arguments):
-    """Run a command; what it says on stderr is raised."""
-    errors = io.StringIO()
-    with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()):
-        code = command.main(list(map(str, arguments)))
-    if code:
-        raise checks.InputError(errors.getvalue())
 
 
 def source_folder(folder, variant):
@@ -144,9 +125,9 @@ def pack(folder, variant):
 
 def case(folder, variant):
     os.chdir(folder.parent)
-    source = source_folder(folder, variant)
+    source_folder(folder, variant)
     with contextlib.redirect_stdout(io.StringIO()):
-        command.prepare(source)
+        command.prepare("my event")
 
 
 def collected(folder, variant):
@@ -170,16 +151,6 @@ def addresses(folder, variant):
     return path
 
 
-def draft_of_actors(folder, variant):
-    source = folder.parent / "mine"
-    source.mkdir(exist_ok=True)
-    name = ("Ida Berg", "Mira Holm")[variant]
-    for number in range(3):
-        text = f"Then {name} spoke of boat {number}. We heard {name}."
-        (source / f"c{number}.txt").write_text(text)
-    main("suggest", "actors", source, "--to", folder / "actors.toml")
-
-
 def empty_sheet(folder, variant):
     save = runpy.run_path(str(ROOT / "data/make_sheet.py"))["save"]
     tables = {name: pd.DataFrame({"page": [variant]}) for name in SHEET_FILES}
@@ -190,13 +161,7 @@ SHEET_FILES = ("sheet.csv", "sheet_links.csv", "sheet_key.csv")
 SERVER = []  # the address of the local server
 CASE = [
     f"build/cases/my event/{name}"
-    for name in (
-        RECORD,
-        "actors.toml",
-        "case.toml",
-        "reading.log",
-        *(f"features/{name}" for name in PACK),
-    )
+    for name in ("actors.toml", "case.toml", "reading.log", *(f"features/{name}" for name in PACK))
 ]
 
 
@@ -205,35 +170,34 @@ FETCHED = """articles.jsonl skipped.csv downloads/log.csv downloads/pages/a1.htm
 
 
 def named_files(start, *ends):
-    """Return the files of one name, and the record beside them."""
-    return [*(f"{start}{end}" for end in ends), f"{Path(start).parent}/{RECORD}"]
+    """Return the files of one name."""
+    return [f"{start}{end}" for end in ends]
 
 
 FILES = {
     figure: named_files("demo/01-x", ".pdf", ".svg", ".png", ".csv", "-caption.txt"),
     paper_table: named_files("demo/01-x", ".tex", ".html", "-table.csv"),
-    html_report: ["index.html", RECORD],
+    html_report: ["index.html"],
     saved_facts: named_files("demo/01-x", "-facts.csv"),
-    notebooks: ["01-x.ipynb", RECORD],
+    notebooks: ["01-x.ipynb"],
     pack: PACK,
     case: CASE,
-    collected: ["articles.jsonl", "skipped.csv", RECORD],
-    fetched: [*FETCHED, RECORD],
-    draft_of_actors: ["actors.toml"],
+    collected: ["articles.jsonl", "skipped.csv"],
+    fetched: FETCHED,
     empty_sheet: SHEET_FILES,
 }
 
 
-NEVER_REPLACED = (draft_of_actors, empty_sheet)  # people go on with these
-
-
-#: The first and the last file of each writer.
-ONE_FILE = [
-    (write, name) for write, names in FILES.items() for name in dict.fromkeys((names[0], names[-1]))
-]
+#: Who keeps a file of a user's that has one of its names → such a file.
+KEPT = {
+    pack: "mine.txt",
+    collected: "articles.jsonl",
+    fetched: "hits.csv",
+    empty_sheet: "sheet_links.csv",
+}
 #: Writers of library functions: `case` is a part of others, `empty_sheet` is a script's.
 PUBLIC = [write for write in FILES if write not in (case, empty_sheet)]
-REPLACED = [write for write in FILES if write not in NEVER_REPLACED]
+REPLACED = [write for write in FILES if write is not empty_sheet]
 
 
 def named(value):
@@ -296,27 +260,32 @@ def test_the_table_has_every_file_that_is_written(write, folder, earlier):
     assert sorted(written_to(write, folder)) == sorted(FILES[write])
 
 
-def write_beside_a_users_file(write, name, folder, variant=0):
-    """Write where a file of a user has one of the names: it is refused."""
-    with refused(f"{re.escape(Path(name).name)}.*; expected ") as refusal:
-        write(folder, variant)
-    message = str(refusal.value).strip()
-    assert len(message) < 700 and "\n" not in message
-
-
-@pytest.mark.parametrize("write, name", ONE_FILE, ids=named)
-def test_a_file_of_a_user_is_refused_and_stays(write, name, folder):
-    mine = below(write, folder) / name
-    mine.parent.mkdir(parents=True, exist_ok=True)
+@pytest.mark.parametrize("write", KEPT, ids=named)
+def test_a_file_of_a_user_is_refused_and_stays(write, folder):
+    folder.mkdir()
+    mine = folder / KEPT[write]
     mine.write_bytes(MINE)
-    write_beside_a_users_file(write, name, folder)
-    assert mine.read_bytes() == MINE
-    others = set(written_to(write, folder)) - {name}
-    assert [other for other in others if not other.startswith("downloads/")] == []
-    mine.rename(folder.parent / "elsewhere")
-    mine.symlink_to(folder.parent / "elsewhere")
-    write_beside_a_users_file(write, name, folder)
-    assert mine.is_symlink() and mine.read_bytes() == MINE
+    with refused(f"{re.escape(mine.name)}.*; expected "):
+        write(folder, 0)
+    assert contents(folder) == {mine.name: MINE}
+
+
+@pytest.mark.parametrize("write", [collected, fetched], ids=named)
+def test_a_list_of_what_was_skipped_that_is_a_users_tells_nothing(write, folder):
+    folder.mkdir()
+    (folder / "skipped.csv").write_bytes(MINE)
+    with refused("files that no collection wrote: skipped.csv"):
+        write(folder, 0)
+    assert contents(folder) == {"skipped.csv": MINE}
+
+
+def test_a_link_is_replaced_and_what_it_leads_to_stays(folder):
+    (folder / "demo").mkdir(parents=True)
+    (folder / "mine.csv").write_bytes(MINE)
+    (folder / "demo/01-x.csv").symlink_to(folder / "mine.csv")
+    figure(folder, 0)
+    assert (folder / "mine.csv").read_bytes() == MINE
+    assert (folder / "demo/01-x.csv").read_text() == "n\n0\n"
 
 
 def on_a_full_disk(folder, monkeypatch):
@@ -355,34 +324,13 @@ def test_our_own_earlier_output_is_replaced(write, folder, earlier):
     assert {*written_to(write, folder)} == {*before}
 
 
-@pytest.mark.parametrize("write", FILES, ids=named)
+@pytest.mark.parametrize("write", REPLACED, ids=named)
 def test_the_same_call_again_changes_no_byte(write, folder):
     write(folder, 0)
     before = written_to(write, folder)
     before.pop("downloads/log.csv", None)
     write(folder, 0)
     assert before.items() <= written_to(write, folder).items()
-
-
-@pytest.mark.parametrize("write, name", ONE_FILE, ids=named)
-def test_a_file_that_a_user_changed_is_refused_and_stays(write, name, folder, earlier):
-    earlier(write, folder)
-    changed = below(write, folder) / name
-    changed.write_bytes(changed.read_bytes() + MINE)
-    before = changed.read_bytes()
-    write_beside_a_users_file(write, name, folder, variant=1)
-    assert changed.read_bytes() == before
-
-
-@pytest.mark.parametrize("write", NEVER_REPLACED, ids=named)
-def test_what_people_go_on_with_is_never_replaced(write, folder, earlier):
-    earlier(write, folder)
-    before = contents(folder)
-    with refused(
-        "files that are there already: .*; expected new names. Give another name, or move"
-    ):
-        write(folder, 1)
-    assert contents(folder) == before
 
 
 # ---------------------------------------------------------------- folders that are replaced as a whole
@@ -404,168 +352,69 @@ def test_a_pack_of_an_older_schema_is_made_again_in_its_folder(folder):
     assert len(load_features(folder / "whole").articles) == 4
 
 
-def written_record(folder):
-    return json.loads((folder / RECORD).read_bytes())
-
-
-# ---------------------------------------------------------------- executed notebooks and cases
-
-
-def test_executed_notebooks_that_are_gone_are_removed(folder):
-    notebooks(folder, 0)
-    given = folder.parent / "given/02-y.ipynb"
-    nbformat.write(skipped_notebook(0), given)
-    notebooks(folder, 0)
-    assert {*contents(folder)} == {"01-x.ipynb", "02-y.ipynb", RECORD}
-    given.unlink()
-    notebooks(folder, 0)
-    assert {*contents(folder)} == {"01-x.ipynb", RECORD}
-
-
-@pytest.mark.parametrize(
-    "place",
-    [
-        "build/notebooks",
-        "build/report",
-        "build/reports/my event/notebooks",
-        "build/figures/my event",
-    ],
-)
-def test_a_changed_result_stops_a_run_before_anything_is_removed(folder, place):
-    source = source_folder(folder, 0)
-    of_case = ["--case", source] if "my event" in place else []
-    earlier = Path("build/reports/my event/report" if of_case else "build/report")
-    files.write_outputs(earlier, {"index.html": b"A page."})
-    files.write_outputs(place, {"01-x.svg": b"<svg/>"})
-    Path(place, "01-x.svg").write_bytes(MINE)
-    with refused("files that were changed since they were written: 01-x.svg"):
-        main("run", "--notebooks", "nowhere", *of_case)
-    assert Path(place, "01-x.svg").read_bytes() == MINE and (earlier / "index.html").exists()
-
-
-@pytest.mark.parametrize(
-    "given, message",
-    [("nowhere", "no .ipynb file in nowhere"), ("given", "did not write: 08-mine.ipynb")],
-)
-def test_a_run_that_is_refused_removes_nothing(folder, given, message):
-    """A notebook of the user's among the executed ones, or a folder without notebooks: the last results stay."""
-    Path("given").mkdir()
-    nbformat.write(notebook(0), "given/01-x.ipynb")
-    files.write_outputs("build/notebooks", {"01-x.ipynb": b"{}"})
-    files.write_outputs("build/report", {"index.html": b"A page."})
-    if given == "given":
-        Path("build/notebooks/08-mine.ipynb").write_bytes(MINE)
-    before = contents(Path("build"))
-    with refused(message):
-        main("run", "--notebooks", given)
-    assert contents(Path("build")) == before
+# ---------------------------------------------------------------- cases
 
 
 def test_a_list_that_is_gone_is_gone_in_the_case(folder, earlier):
     earlier(case, folder)
     (folder.parent / "my event/actors.toml").unlink()
     with contextlib.redirect_stdout(io.StringIO()):
-        made = command.prepare("my event")
+        made = command.prepare("my event", actors="no")
     assert made.has == {"features", "texts"} and not (made.folder / "actors.toml").exists()
-
-
-# ---------------------------------------------------------------- the record
-
-
-@pytest.mark.parametrize("home", sorted((ROOT / "figures").iterdir()), ids=lambda path: path.name)
-def test_committed_figures_can_be_made_again_in_a_clone(home):
-    """The record is committed with the figures: it names each of them as it is, and nothing else."""
-    files.require_outputs(home)
-    assert {*written_record(home)["files"], RECORD} == {path.name for path in home.iterdir()}
 
 
 def test_git_changes_no_line_end_of_a_figure():
     assert "figures/** -text" in (ROOT / ".gitattributes").read_text().splitlines()
 
 
-def test_a_record_by_hand(tmp_path):
-    files.write_outputs(tmp_path, {"a.txt": b"calm"})
-    digests = {"a.txt": hashlib.sha256(b"calm").hexdigest()}
-    assert written_record(tmp_path) == {"written_by": "framing-notebooks", "files": digests}
-    (tmp_path / "a.txt").unlink()
-    files.write_outputs(tmp_path, {"b.txt": b"rain"})
-    assert [*written_record(tmp_path)["files"]] == ["b.txt"]
+# ---------------------------------------------------------------- runs that are killed
+
+#: Counts a case, collects a page and draws a figure; the process dies at the given write to disk.
+RUN = """
+import os, signal, sys
+from pathlib import Path
+import test_outputs as writers
+
+waits = os.fsync
+left = int(sys.argv[1])
+
+def fsync(file):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    waits(file)
+
+os.fsync = fsync
+for write in (writers.case, writers.collected, writers.figure):
+    write(Path.cwd() / write.__name__, 0)
+"""
 
 
-def test_a_file_that_was_copied_without_the_record_is_refused_unless_it_stays_as_it_is(tmp_path):
-    (tmp_path / "a.txt").write_bytes(b"calm")
-    with refused(
-        "files that framing-notebooks did not write: a.txt; expected no file of such a name, "
-        "or one as it was written. Move or rename them; delete them if they are earlier results that nobody needs."
-    ):
-        files.write_outputs(tmp_path, {"a.txt": b"wind"})
-    files.write_outputs(tmp_path, {"a.txt": b"calm"})
-    files.write_outputs(tmp_path, {"a.txt": b"wind"})
-    assert (tmp_path / "a.txt").read_bytes() == b"wind"
+def run_until(write, folder):
+    """Run in a folder until so many writes; return how the run ended."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    words = [sys.executable, "-c", RUN, str(write)]
+    return subprocess.run(words, cwd=folder, env=environment, check=False).returncode
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda folder: files.write_outputs(folder, {"a.txt": b"calm"}),
-        files.remove_outputs,
-        lambda folder: files.require_outputs(folder, ["a.txt"]),
-    ],
-    ids=["write", "remove", "require"],
-)
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"[]",
-        b'{"files": {}}',
-        b'{"files": {"../a.txt": ""}, "written_by": "framing-notebooks"}',
-    ],
-)
-def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content, call):
-    (tmp_path / RECORD).write_bytes(content)
-    with refused(
-        ".framing-notebooks.json in .*: got a damaged or foreign file; expected the "
-        "record of what was written there. Restore this file, from git for example, or delete it"
-    ):
-        call(tmp_path)
-    assert contents(tmp_path) == {RECORD: content}
+@pytest.mark.slow
+def test_after_runs_that_were_killed_the_next_one_ends_as_if_nothing_had_been(tmp_path):
+    """Each run goes on where another one died: in lists, a pack, its manifest, articles, a figure."""
+    whole = tmp_path / "whole/run"
+    assert run_until(0, whole) == 0
+    killed = tmp_path / "killed/run"
+    for write in (1, 3, 6, 12, 14, 18):
+        assert run_until(write, killed) == -signal.SIGKILL
+    assert any(path.name.endswith(".unfinished") for path in killed.rglob(".*"))
+    assert run_until(0, killed) == 0
+    made = {name: data for name, data in contents(killed).items() if not is_hidden(name)}
+    assert made == contents(whole)
+    unfinished = [name for name in contents(killed) if is_hidden(name)]
+    assert [name for name in unfinished if not name.startswith("figure/")] == []
 
 
-@pytest.mark.parametrize(
-    "write", [lambda folder: files.write_outputs(folder, {"b.txt": b""}), files.remove_outputs]
-)
-def test_a_second_writer_is_refused_and_told_what_a_killed_one_left(tmp_path, monkeypatch, write):
-    files.write_outputs(tmp_path, {"a.txt": b"calm"})
-    lock = tmp_path / files.LOCK
-    lock.touch()
-    before = contents(tmp_path)
-    monkeypatch.setattr(files, "PATIENCE", 0)
-    with refused(
-        f"folder .*: got another run that is writing there.* delete {re.escape(str(lock))}"
-    ):
-        write(tmp_path)
-    assert contents(tmp_path) == before
-    lock.unlink()
-    write(tmp_path)
-    assert not lock.exists()
-
-
-def test_writers_of_one_folder_take_turns(tmp_path):
-    def write(number):
-        files.write_outputs(tmp_path, {f"{number}.txt": b"calm"})
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(write, range(24)))
-    assert len(written_record(tmp_path)["files"]) == 24
-
-
-def test_removing_leaves_what_is_not_ours(tmp_path):
-    files.write_outputs(tmp_path / "results", {"a.txt": b"calm", "b.txt": b"rain"})
-    (tmp_path / "results/mine.txt").write_bytes(MINE)
-    files.remove_outputs(tmp_path / "results", ["a.txt"])
-    assert sorted(contents(tmp_path / "results")) == [RECORD, "b.txt", "mine.txt"]
-    files.remove_outputs(tmp_path / "results")
-    assert contents(tmp_path / "results") == {"mine.txt": MINE}
-    with refused("did not write: mine.txt"):
-        files.remove_outputs(tmp_path / "results", ["mine.txt"])
+def is_hidden(name):
+    """Return whether a file or one of its folders is hidden."""
+    return any(part.startswith(".") for part in Path(name).parts)

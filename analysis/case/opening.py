@@ -131,7 +131,7 @@ def _case_of_path(source: str, options: dict) -> Case:
     is_annotated = any(folder.glob(ANNOTATIONS))
     if features is None and not is_annotated:
         _require_no_cases_inside(folder)
-    articles = _articles_of_folder(folder, options)
+    articles = articles_of(folder, options)
     actors = _file_of_case(folder, "actors.toml")
     if features is None and articles is None and not is_annotated:
         raise _nothing_to_open(folder)
@@ -165,7 +165,7 @@ def _case_of_path(source: str, options: dict) -> Case:
     )
 
 
-def _articles_of_folder(folder: Path, options: dict) -> Articles | None:
+def articles_of(folder: Path, options: dict) -> Articles | None:
     """Return the articles at a path, with the lists beside them or those given instead."""
     reading = dict(options)
     texts = reading.pop("texts", None)

@@ -19,7 +19,7 @@ from analysis.corpus.columns import Guess
 from analysis.corpus.sources import Source
 from analysis.corpus.tables import is_lost
 from analysis.errors import refusal, require_columns, require_path, require_unique, using_files
-from analysis.files import require_outputs, write_outputs
+from analysis.files import UNFINISHED, clear, write_outputs
 from analysis.lexicons.validation import cells_of_file
 
 DOWNLOADS = "downloads"
@@ -79,7 +79,7 @@ def fetch(
     ------
     InputError
         As ``address_lists.read`` and ``download.fetch``; where no page could be read, with the
-        reasons; where one of the files is there and was not written here, or was changed since.
+        reasons; where one of the files is there that no collection wrote.
 
     Examples
     --------
@@ -94,7 +94,8 @@ def fetch(
         listed = with_queries(listed, hits)
     folder = require_path(folder, name="folder")
     outputs = [input_files.ARTICLES, input_files.SKIPPED, REACHED, HITS]
-    require_outputs(folder, outputs)  # before the downloads
+    input_files.require_collected(folder, outputs)  # before the downloads
+    clear(folder / DOWNLOADS, f"**/{UNFINISHED}")
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_article, **manners)
     unread = [(name, None, reason) for name, reason in found.skipped]
     corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread)

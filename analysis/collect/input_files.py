@@ -32,7 +32,7 @@ from analysis.errors import (
     using_files,
 )
 from analysis.figures.escaping import safe_cells
-from analysis.files import ANY_VENDOR, write_outputs
+from analysis.files import ANY_VENDOR, UNFINISHED, clear, named_path, write_outputs
 
 HIDDEN = re.compile(r"(^|/)(\.|README|__MACOSX)")  # members of a .zip that are not looked at
 #: How browsers end the name of the folder with the parts of a page that they saved.
@@ -42,6 +42,8 @@ PARTS = tuple(
 LARGEST = 200_000_000  # bytes of one file: databases cut their exports far below that
 ARTICLES = "articles.jsonl"  # what `save` writes
 SKIPPED = "skipped.csv"
+#: Begins a list of what was skipped, which tells our articles from those of a user.
+HEADER = b"article_id,file,reason\n"
 #: Metadata beside the contract's columns.
 OWN = tuple("author section export_id outlet_from day from_file read_as encoding".split())
 #: What gives the bytes of each file, by name.
@@ -177,8 +179,8 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
 
     ``articles.jsonl`` has the texts as they came, before cleaning, and gives the same Corpus by
     ``read_corpus``. ``skipped.csv`` has ``article_id, file, reason``. Each file is replaced once
-    the new one is complete. Raises InputError if one of the two is there and was not written here,
-    or was changed since.
+    the new one is complete. Raises InputError for an ``articles.jsonl`` without such a list of
+    what was skipped: it is a file of the user's.
 
     >>> import tempfile
     >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": "Elm Post", "text": "Rain fell."})
@@ -189,6 +191,9 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
     'articles.jsonl'
     """
     require_corpus(corpus)
+    folder = named_path(folder)
+    require_collected(folder, [ARTICLES, SKIPPED])
+    clear(folder, UNFINISHED)
     table = corpus.articles.assign(
         text=corpus.raw.loc[corpus.articles["article_id"]].to_numpy(),
         published=corpus.articles["published"].dt.strftime("%Y-%m-%d"),
@@ -197,11 +202,26 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
     skipped = printable_cells(corpus.skipped).to_csv(index=False, lineterminator="\n")
     outputs = {
+        SKIPPED: skipped.encode("utf-8", "backslashreplace"),  # first: it says whose the others are
         ARTICLES: "".join(lines).encode("utf-8"),
-        SKIPPED: skipped.encode("utf-8", "backslashreplace"),
     }
     write_outputs(folder, outputs)
-    return Path(folder) / ARTICLES
+    return folder / ARTICLES
+
+
+def require_collected(folder: Path, names: Iterable[str]) -> None:
+    """Raise InputError if a folder has files of these names that no collection wrote."""
+    path = folder / SKIPPED
+    if path.is_file() and path.read_bytes().startswith(HEADER):
+        return
+    present = [name for name in names if os.path.lexists(folder / name)]
+    if present:
+        raise refusal(
+            f"folder {folder}",
+            arrived=f"files that no collection wrote: {listing(present)}",
+            expected=f"a new folder, or one that was collected before, with its {SKIPPED}",
+            fix="Give another folder, or move these files.",
+        )
 
 
 def printable_cells(table: pd.DataFrame) -> pd.DataFrame:

@@ -149,8 +149,7 @@ class Features:
         Raises
         ------
         InputError
-            If *folder* holds anything but a pack as it was saved: a file that no manifest of ours
-            names, or that was changed since, stays as it is.
+            If *folder* holds a file that no manifest of ours names: it stays as it is.
         """
         tables = {"articles": self.articles, **self.tables}
         saved = stored_tables.to_disk(

@@ -37,7 +37,7 @@ def save(tables: Tables, manifest: Mapping, *, folder: str | Path) -> Path:
     The same tables give the same bytes. A pack that is there is replaced once this one is complete.
     """
     folder = _real_folder(folder)
-    require_replaceable(folder)
+    _require_replaceable(folder)
     unfinished = unfinished_name(folder)
     try:
         _write_pack(tables, manifest, folder=unfinished)
@@ -48,33 +48,27 @@ def save(tables: Tables, manifest: Mapping, *, folder: str | Path) -> Path:
     return folder
 
 
-def require_replaceable(folder: str | Path) -> None:
+def _require_replaceable(folder: str | Path) -> None:
     """Raise InputError unless *folder* is new, empty, or a pack of ours.
 
-    A file that the manifest does not name, or a pack that was changed since, may be a user's, and
-    stays. `save` asks this. Ask it before long extractions.
+    A file that the manifest does not name may be a user's, and stays.
     """
     folder = _real_folder(folder)
     manifest = _read_our_manifest(folder)
     names = _names_in(folder)
     foreign = sorted(set(names) - {MANIFEST, *manifest["files"]} if manifest else names)
-    problem = ""
     if foreign:
-        problem = f"files that are no pack: {listing(foreign)}"
-    elif manifest and manifest["schema"] == SCHEMA and not _is_as_saved(folder, manifest):
-        problem = f"a pack that was changed since it was saved, in one of {listing(names)}"
-    if problem:
         raise refusal(
             f"folder {folder.name}",
-            arrived=problem,
+            arrived=f"files that are no pack: {listing(foreign)}",
             expected="a new folder, or a pack to replace",
             fix="Save into another folder, or move these files away.",
         )
 
 
 def remove(folder: Path) -> None:
-    """Remove a pack; raises as `require_replaceable` does."""
-    require_replaceable(folder)
+    """Remove a pack; raises as `_require_replaceable` does."""
+    _require_replaceable(folder)
     _delete_pack(folder)
 
 
@@ -106,16 +100,6 @@ def _read_our_manifest(folder: Path) -> dict:
         return manifest if is_ours and {*manifest["files"]} else {}
     except (InputError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-
-
-def _is_as_saved(folder: Path, manifest: Mapping) -> bool:
-    """Return whether the files of a pack are those that were saved."""
-    paths = [folder / name for name in manifest["files"] if os.path.lexists(folder / name)]
-    if any(path.is_symlink() or not path.is_file() for path in paths):
-        return False
-    if len(paths) < len(manifest["files"]):  # its removal was cut short
-        return True
-    return _checksum(manifest, [path.read_bytes() for path in paths]) == manifest.get(CHECKSUM)
 
 
 def _write_pack(tables: Tables, manifest: Mapping, *, folder: Path) -> None:

@@ -12,7 +12,7 @@ from analysis.errors import require_kind
 from analysis.figures.escaping import csv_of
 from analysis.figures.numbers import DASH, is_number
 from analysis.figures.save import FOLDER, stem_of, write_files
-from analysis.files import remove_outputs, write_outputs
+from analysis.files import write_outputs
 
 COLUMNS = "id scope reading n N percent low high p family".split()
 NUMBERS = ["n", "percent", "p"]  #: of which a fact has one
@@ -74,7 +74,8 @@ def join(folder: Path) -> None:
     if paths:
         facts = pd.concat(map(pd.read_csv, paths), ignore_index=True)
         write_outputs(folder, {JOINED: csv_of(facts)})
-        remove_outputs(folder, [path.name for path in paths])
+        for path in paths:
+            path.unlink()
 
 
 def _facts_of(table: pd.DataFrame, heading: str) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from analysis.figures.images import small_png
 from analysis.figures.methods import sentences
 from analysis.figures.paper import PaperTable
 from analysis.figures.provenance import described_svg, figure_metadata, sources_of
-from analysis.files import DEVICES, named_path, remove_outputs, write_outputs, written_outputs
+from analysis.files import DEVICES, named_path, write_outputs
 from analysis.plots.canvas import Canvas
 from analysis.plots.style import paper_look
 
@@ -142,8 +142,7 @@ def save(
     ------
     InputError
         If the name is of another shape; if the size of the figure was changed; if it has no table
-        or alt text and none is given; if a file of one of these names was not written here, or was
-        changed since.
+        or alt text and none is given.
 
     Examples
     --------
@@ -172,7 +171,8 @@ def save(
     caption = caption or _caption_of(figure, table=table, alt=alt)
     files[f"{stem.name}-caption.txt"] = utf8(caption)
     if canvas is None:
-        remove_outputs(stem.parent, [f"{stem.name}{COLUMN}{kind}" for kind in VECTORS])
+        for kind in VECTORS:
+            Path(f"{stem}{COLUMN}{kind}").unlink(missing_ok=True)
         files |= _images_of(figure, stem, alt=alt, sources=sources)
     else:
         own = canvas.width
@@ -181,7 +181,8 @@ def save(
         canvas.fit("page")
         files |= _images_of(figure, stem, alt=alt, sources=sources)
         canvas.fit(own)
-    write_outputs(stem.parent, files)
+    in_turn = dict(reversed(files.items()))  # an SVG comes last: it says that the others are whole
+    write_outputs(stem.parent, in_turn)
     path = _told_path(stem)
     endings = [name.removeprefix(stem.name) for name in files]
     said = f"Saved: {path}{', '.join(endings)}"
@@ -246,7 +247,8 @@ def _images_of(
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # laid out once for all files
         svg = described_svg(_with_numbered_clips(_image(figure, ".svg", metadata)), alt=alt)
-        images = written_outputs(stem.parent, names)
+        paths = [stem.parent / name for name in names]
+        images = {path.name: path.read_bytes() for path in paths if path.is_file()}
         if len(images) < len(names) or svg not in images.values():
             others = [_image(figure, kind, metadata) for kind in kinds[1:]]
             images = dict(zip(names, [svg, *others]))
@@ -286,8 +288,7 @@ def save_paper_table(
 
     The folder ``<folder>/<case>`` gets three files. ``<name>.tex`` (booktabs; ``\input`` it) and
     ``<name>.html`` are as printed, with caption and notes. ``<name>-table.csv`` has all columns
-    and rows with six digits. Raises InputError if *name* is of another shape than "01-law", or a
-    file of this name was not written here or was changed since.
+    and rows with six digits. Raises InputError if *name* is of another shape than "01-law".
 
     >>> import tempfile
     >>> from analysis.figures.paper import paper_table

@@ -19,7 +19,7 @@ from analysis.errors import (
     require_path,
     using_files,
 )
-from analysis.files import write_new_file
+from analysis.files import replace_file
 from analysis.label.nearest import DIGITS, sentences_of, vectors_of
 
 ALIKE = 0.2  #: mean cosine of sentences that are put together
@@ -113,7 +113,7 @@ def statements(
     n_articles = number_of(sentences["article_id"].nunique(), "article")
     found.attrs["method"] = {"note": f"Statements were looked for in {told} ({n_articles})."}
     if path is not None:
-        write_new_file(path, _codebook_text(found).encode("utf-8", "replace"))
+        replace_file(path, _codebook_text(found).encode("utf-8", "replace"))
     return found
 
 

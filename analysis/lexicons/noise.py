@@ -150,7 +150,7 @@ def noise(source: Any = None) -> Noise:
         return Noise((), _text_rules(source, what="noise"))
     if Path(source).suffix.lower() == ".csv":
         cells = cells_of_file(source, dtype="str", keep_default_na=False)
-        # framing suggest noise writes ' before what a spreadsheet would run as a formula.
+        # A draft has ' before what a spreadsheet would run as a formula.
         cells = cells.replace(f"^'(?=[{re.escape(FORMULA)}])", "", regex=True)
         return Noise((), _text_rules(cells, what=str(source)))
     require_file(source, expected='a noise.toml, a noise.csv, or "draft"')

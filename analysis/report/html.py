@@ -23,7 +23,7 @@ from analysis.errors import refusal, using_files
 from analysis.figures.direction import MARKS, with_names_apart
 from analysis.figures.save import SAVED
 from analysis.figures.templates import file_text, templates_of
-from analysis.files import require_outputs, write_outputs
+from analysis.files import write_outputs
 from analysis.report.front import Front
 from analysis.report.notebooks import notebooks_in
 from analysis.report.sections import CAUTIONS, answer_of, tags_of, text_cell
@@ -182,7 +182,6 @@ def write(
 ) -> Path:
     """Write the report as index.html and return its path."""
     folder = Path(folder)
-    require_outputs(folder, [PAGE])
     text = page(notebooks, front=front)
     write_outputs(folder, {PAGE: text.encode("utf-8", "replace")})
     return folder / PAGE

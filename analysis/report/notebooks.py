@@ -32,7 +32,7 @@ from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.figures import facts
 from analysis.figures.save import FOLDER
-from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
+from analysis.files import FEATURES, write_outputs
 from analysis.report.sections import heading_of, needs_of, sections_of, tags_of, text_cell
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
@@ -212,14 +212,12 @@ def run_notebooks(
 ) -> int:
     """Run the notebooks of a folder and return the number that failed.
 
-    Executed notebooks of an earlier run are removed first. *log* gets a line for each notebook.
+    *log* gets a line for each notebook.
     """
     # Its cache is built once here; the kernels would each build it, and say so on stderr.
     from matplotlib import font_manager  # noqa: F401
 
     paths = notebooks_in(folder)
-    remove_outputs(output, earlier_notebooks(output, paths))
-
     run = partial(_run_notebook, output=output, inputs=inputs, figures=figures, log=log)
     with ThreadPoolExecutor(jobs) as pool:
         n_failed = sum(pool.map(run, paths))
@@ -244,16 +242,6 @@ def notebooks_in(folder: Path) -> list[Path]:
             kind=MissingInput,
         )
     return sorted(paths, key=lambda path: path.name)
-
-
-def earlier_notebooks(output: Path, paths: Sequence[Path]) -> list[str]:
-    """Return the names of notebooks that an earlier run wrote to *output*.
-
-    Raises InputError if one of them was not written by a run, or was changed since.
-    """
-    names = [path.name for path in output.glob("*.ipynb")]
-    require_outputs(output, {*names, *(path.name for path in paths)})
-    return names
 
 
 def _run_notebook(

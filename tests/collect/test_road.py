@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from collect_server import Server, answer, redirect, snapshot
 
-from analysis.__main__ import main
+from analysis import collect
 from analysis.case import open_case
 
 TEXT = "".join(
@@ -43,10 +43,10 @@ def test_each_page_is_found_or_has_its_reason_and_the_folder_is_a_case(tmp_path,
         listed.to_csv("articles.csv", index=False)
         groups = pd.DataFrame({"outlet": ["Elm Post"], "country_group": ["Elmish"]})
         groups.to_csv("outlets.csv", index=False)
-        given = ["fetch", "articles.csv", "corpus", "--local", "--delay", "0"]
-        assert main([*given, "--archive", archive.url]) == 0
+        manners = {"local": True, "delay": 0, "archive": archive.url}
+        collect.fetch("articles.csv", "corpus", **manners)
         server.asked()
-        assert main([*given, "--archive", archive.url]) == 0
+        collect.fetch("articles.csv", "corpus", **manners)
         assert server.asked() == []
     pages = pd.read_csv("corpus/reached.csv", index_col="article_id", keep_default_na=False)
     kinds = pages["reason"].str.split(":").str[0]
