@@ -22,7 +22,6 @@ from analysis import (
     annotation,
     collect,
     compare,
-    concordance,
     cooccurrence,
     extract,
     framing,

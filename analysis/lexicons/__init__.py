@@ -13,7 +13,6 @@ from analysis.lexicons.actors import checked_drafts as checked_drafts
 from analysis.lexicons.events import events as events
 from analysis.lexicons.frames import Frames as Frames
 from analysis.lexicons.frames import frames as frames
-from analysis.lexicons.frames import require_words as require_words
 from analysis.lexicons.noise import Noise as Noise
 from analysis.lexicons.noise import Rule as Rule
 from analysis.lexicons.noise import TextRule as TextRule
