@@ -125,11 +125,6 @@ def html_report(folder, variant):
     report.write({"01-x": notebook(variant)}, folder)
 
 
-def saved_facts(folder, variant):
-    tables = {"x": pd.DataFrame({"item": ["law"], "n": [variant]})}
-    figures.save_facts(tables, name="01-x", case="demo", folder=folder)
-
-
 def notebooks(folder, variant):
     given_notebooks = folder.parent / "given"
     given_notebooks.mkdir(exist_ok=True)
@@ -215,7 +210,6 @@ FILES = {
     figure: named_files("demo/01-x", ".pdf", ".svg", ".png", ".csv", "-caption.txt"),
     paper_table: named_files("demo/01-x", ".tex", ".html", "-table.csv"),
     html_report: ["index.html", RECORD],
-    saved_facts: named_files("demo/01-x", "-facts.csv"),
     notebooks: ["01-x.ipynb", RECORD],
     pack: PACK,
     case: CASE,
