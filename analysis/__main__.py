@@ -26,7 +26,6 @@ import tomllib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -120,7 +119,7 @@ def prepare(
     *own* are other files of the case, such as drop.txt; *choices* are for its case.toml, which is
     written first; *reading* is what `read_corpus` takes.
     """
-    from analysis.report.notebooks import inputs_of
+    from analysis.report.notebooks import CaseInputs
 
     source = _case_path(path)
     is_pack = _is_pack(source)
@@ -145,9 +144,9 @@ def prepare(
         folder = _new_case_folder(source, choices)
         write_outputs(folder, own)
         (folder / FEATURES).symlink_to(source, target_is_directory=True)
-        return inputs_of(folder)
+        return CaseInputs(folder)
     if is_counted or any(source.glob("annotations_*.csv")):
-        return inputs_of(source)
+        return CaseInputs(source)
     is_there = source.exists()
     raise refusal(
         "CASE",
@@ -204,7 +203,7 @@ def _extract_case(
     articles, which a stranger may have written, only the groups and the lexicon's name count.
     """
     from analysis.case.cache import LISTS_OF_CASE
-    from analysis.report.notebooks import inputs_of
+    from analysis.report.notebooks import CaseInputs
 
     files = _case_files(source)
     lists = [name for name in files if name in LISTS_OF_CASE]
@@ -221,10 +220,9 @@ def _extract_case(
     _keep_choices(folder, {name: DRAFT for name in DRAFTED if given.get(name) == DRAFT})
     as_read = {name: value for name, value in given.items() if value != DRAFT}
     as_read["texts"] = str(articles)
-    inputs = inputs_of(folder)
     _say_in_python(folder, as_read)
     parameters = {"folder": str(folder), "reading": as_read}
-    return replace(inputs, has=inputs.has | {"texts"}, parameters=parameters)
+    return CaseInputs(folder, parameters)
 
 
 def _say_in_python(folder: Path, reading: Mapping) -> None:

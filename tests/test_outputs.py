@@ -81,7 +81,7 @@ def notebook(variant):
 def skipped_notebook(variant):
     """Return a notebook that needs what no case here has: it is written and no kernel has to start."""
     made = notebook(variant)
-    made.metadata["framing"] = {"needs": ["annotations"]}
+    made.metadata["framing"] = {"needs": ["labels"]}
     return made
 
 
@@ -129,7 +129,7 @@ def notebooks(folder, variant):
     given_notebooks = folder.parent / "given"
     given_notebooks.mkdir(exist_ok=True)
     nbformat.write(skipped_notebook(variant), given_notebooks / "01-x.ipynb")
-    inputs = CaseInputs(folder.parent, frozenset())
+    inputs = CaseInputs(ROOT / "data/example-articles")
     run_notebooks(given_notebooks, folder, inputs=inputs, log=str)
 
 
@@ -462,7 +462,7 @@ def test_a_list_that_is_gone_is_gone_in_the_case(folder, earlier):
     (folder.parent / "my event/actors.toml").unlink()
     with contextlib.redirect_stdout(io.StringIO()):
         made = command.prepare("my event")
-    assert made.has == {"features", "texts"} and not (made.folder / "actors.toml").exists()
+    assert not (made.folder / "actors.toml").exists()
 
 
 # ---------------------------------------------------------------- the record
