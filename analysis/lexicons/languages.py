@@ -136,7 +136,10 @@ def notice(manifest: Mapping) -> str | None:
     foreign_counts = foreign(counts)
     if not foreign_counts:
         return None
-    named = [f"{number_of(n, 'article')} in {label}" for label, n in foreign_counts.items()]
+    named = []
+    for label, n in foreign_counts.items():
+        language, _, basis = label.partition(" ")
+        named.append(f"{number_of(n, 'article')} in {name_of(language)} {basis}".rstrip())
     said = f"{', '.join(named)}: {READS_ENGLISH}"
     return "; ".join(filter(None, [said, unparted(counts)]))
 
