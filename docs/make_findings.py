@@ -80,12 +80,11 @@ def phases_table(parts: pd.DataFrame) -> str:
 
 def topics_table(topics: pd.DataFrame) -> str:
     """Return a row a topic: percent of the pages of each group, in both readings."""
-    percents = (100 * topics.set_index(["item", "country_group", "reading"])["estimate"]).map(
-        lambda percent: number_text(percent, 0)
-    )
+    shares = topics.set_index(["item", "country_group"])["estimate"].sort_index(kind="stable")
     rows = [["topic", *GROUPS]]
     for topic, name in TOPICS.items():
-        rows.append([name, *("/".join(percents[topic, group]) for group in GROUPS)])
+        found = [100 * shares[topic, group] for group in GROUPS]
+        rows.append([name, *("/".join(number_text(x, 0) for x in each) for each in found)])
     return table_of(rows)
 
 

@@ -33,7 +33,7 @@ NOT_SAVED = {
 }
 #: Numbers of a notebook's prose that are another one's, or a sum.
 OF_OTHERS = {
-    "06-how-sure": {"46 of 162": "pages of the first wave, in 00", "377": "162 and 215 pages"},
+    "06-how-sure": {"377": "162 and 215 pages"},
 }
 
 
@@ -144,7 +144,7 @@ def numbers_of(notebook, tables):
     """Return the numbers of a notebook's outputs and tables, each as it is and as percent."""
     numbers = [pd.Series([number_of(each) for each in NUMBER.findall(outputs_of(notebook))])]
     for table in tables:
-        values = table.select_dtypes("number").abs().stack()
+        values = table.select_dtypes("number").abs().stack().dropna()
         numbers += [values, 100 * values]
     return pd.concat(numbers)
 

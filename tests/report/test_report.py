@@ -369,7 +369,7 @@ def test_tables_are_not_cut_on_paper(committed, chromium):
 def answered(title, answer):
     """Return a notebook with an answer and a figure."""
     shown = display({"image/png": {"alt": "Bars."}}, png=PIXEL, plain="port/01-bars: Bars.")
-    computed = display(markdown=f"**Answer.** {answer}")
+    computed = display(markdown=answer)
     return notebook(text_cell(f"# {title}"), code_cell(computed, tags=["answer"]), code_cell(shown))
 
 
