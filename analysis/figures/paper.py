@@ -179,10 +179,10 @@ def paper_table(
     require_columns(table, [], what="table")
     if not isinstance(table.index, pd.RangeIndex) and table.index.names != [None]:
         table = table.reset_index()
-    names = list(_usual_columns(table) if columns is None else columns)
-    require_columns(table, names, what="the table")
     if table.empty:
         return LeftOut(caption or "a table", method_of(table).get("nothing", "it has no row"))
+    names = list(_usual_columns(table) if columns is None else columns)
+    require_columns(table, names, what="the table")
     texts = [_texts_of(table, name).replace(dict(labels or {})) for name in names]
     titles = [title_of(table, name) for name in names]
     if isinstance(columns, Mapping):
