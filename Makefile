@@ -56,7 +56,7 @@ help:
 	@echo "make pictures              pictures of the explorer, in docs/pictures (needs Chromium)"
 	@echo "make lab                   JupyterLab in notebooks/"
 	@echo "make notebooks             run everything, then refresh the committed executed notebooks"
-	@echo "make findings              what docs/findings.md, README and the summary of the event share, from facts.csv"
+	@echo "make findings              what docs/findings.md, README and the summary of the event share, from the figures' CSVs"
 	@echo "make report                the executed notebooks as one HTML page, which a browser prints"
 	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($$SHARED)"
 	@echo "make bench                 speed against other tools, and the table of docs/speed.md (six minutes, a quiet machine)"

@@ -8,7 +8,6 @@ if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
         annotation,
         collect,
         compare,
-        concordance,
         cooccurrence,
         copies,
         figures,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
     from analysis.features.publication import publish
 
 MODULES = (
-    "annotation collect compare concordance cooccurrence copies figures framing label outlets page "
+    "annotation collect compare cooccurrence copies figures framing label outlets page "
     "plots report sentiment suggest tone"
 ).split()
 #: Public name → module that has it, or that it is.

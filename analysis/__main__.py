@@ -21,7 +21,6 @@ import shlex
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -117,7 +116,7 @@ def prepare(path: str, **choices: Any) -> CaseInputs:
 
     *choices* are options of `run`, which its case.toml keeps.
     """
-    from analysis.report.notebooks import inputs_of
+    from analysis.report.notebooks import CaseInputs
 
     source = _case_path(path)
     choices = {"case": path, **choices}
@@ -136,9 +135,9 @@ def prepare(path: str, **choices: Any) -> CaseInputs:
         folder = _new_case_folder(source)
         _write_choices(folder, choices)
         (folder / FEATURES).symlink_to(source, target_is_directory=True)
-        return inputs_of(folder)
+        return CaseInputs(folder)
     if is_counted or any(source.glob("annotations_*.csv")):
-        return inputs_of(source)
+        return CaseInputs(source)
     is_there = source.exists()
     raise refusal(
         "CASE",
@@ -196,7 +195,7 @@ def _count_articles(source: Path, choices: Mapping) -> CaseInputs:
     Of a case.toml beside the articles, which a stranger may have written, only the groups count.
     """
     from analysis.case.cache import case_files
-    from analysis.report.notebooks import inputs_of
+    from analysis.report.notebooks import CaseInputs
 
     files = {path.name: path for path in case_files(source)}
     theirs = _choices_of(files.pop(CHOICES)) if CHOICES in files else {}
@@ -210,10 +209,9 @@ def _count_articles(source: Path, choices: Mapping) -> CaseInputs:
     write_outputs(folder, contents)
     reading["texts"] = str(_articles_of(source))
     _write_pack(folder, choices, reading)
-    inputs = inputs_of(folder)
     as_read = {name: value for name, value in reading.items() if value != DRAFT}
     parameters = {"folder": str(folder), "reading": as_read}
-    return replace(inputs, has=inputs.has | {"texts"}, parameters=parameters)
+    return CaseInputs(folder, parameters)
 
 
 def _files_given(choices: Mapping) -> dict[str, Path]:

@@ -1,7 +1,7 @@
 """Write what README, docs/findings.md and the report share, from one text and one table.
 
-Run it with ``make findings`` after the notebooks. Tables of docs/findings.md are made of the facts
-that the notebooks saved. README and the summary of the event repeat parts of that page.
+Run it with ``make findings`` after the notebooks. Tables of docs/findings.md are made of those that
+the notebooks saved. README and the summary of the event repeat parts of that page.
 """
 
 from __future__ import annotations
@@ -16,13 +16,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/findings.md"
 README = ROOT / "README.md"
 SUMMARY = ROOT / "data/hamedan-2016/summary.md"
-FACTS = ROOT / "figures/hamedan-2016/facts.csv"
+FIGURES = ROOT / "figures/hamedan-2016"
 
 END = "<!-- end -->"
 TITLE = "Russian bombers in Iran: how Russian, Iranian and Western newsrooms told it"
 GROUPS = ["Russian", "Iranian", "Western"]
-READINGS = ["first reading", "second reading"]
-WORD = "opponents_outlet:terrorists"
 PHASES = {
     "disclosure": "first strikes",
     "dispute": "dispute",
@@ -39,10 +37,12 @@ TOPICS = {
 }
 
 
-def texts(page: str, readme: str, facts: pd.DataFrame) -> dict[Path, str]:
+def texts(page: str, readme: str, figures: Path) -> dict[Path, str]:
     """Return the three texts as they should be, by their paths."""
-    page = with_part(page, "phases", phases_table(facts))
-    page = with_part(page, "topics", topics_table(facts))
+    parts = pd.read_csv(figures / "06-parts-table.csv")
+    topics = pd.read_csv(figures / "01-dimensions.csv")
+    page = with_part(page, "phases", phases_table(parts))
+    page = with_part(page, "topics", topics_table(topics))
     paragraph = part_of(page, "paragraph")
     return {
         PAGE: page,
@@ -68,39 +68,24 @@ def with_part(page: str, name: str, text: str) -> str:
     return f"{before}<!-- {name} -->\n{text}\n{after}"
 
 
-def phases_table(facts: pd.DataFrame) -> str:
+def phases_table(parts: pd.DataFrame) -> str:
     """Return a row a phase: the pages of each group on which the newsroom says the word."""
-    first = facts[facts["reading"].fillna("").isin([READINGS[0], ""])]
+    first = parts[parts["reading"] == "a"].set_index(["phase", "country_group"])
     rows = [["pages about", *GROUPS]]
     for phase, name in PHASES.items():
-        found = [fact_of(first, "06-how-sure", group, phase, WORD) for group in GROUPS]
-        rows.append([name, *(f"{fact['n']:.0f} of {fact['N']:.0f}" for fact in found)])
+        found = [first.loc[(phase, group)] for group in GROUPS]
+        rows.append([name, *(f"{row['n']:.0f} of {row['size']:.0f}" for row in found)])
     return table_of(rows)
 
 
-def topics_table(facts: pd.DataFrame) -> str:
+def topics_table(topics: pd.DataFrame) -> str:
     """Return a row a topic: percent of the pages of each group, in both readings."""
+    shares = topics.set_index(["item", "country_group"])["estimate"].sort_index(kind="stable")
     rows = [["topic", *GROUPS]]
     for topic, name in TOPICS.items():
-        cells = []
-        for group in GROUPS:
-            percents = []
-            for reading in READINGS:
-                read = facts[facts["reading"] == reading]
-                fact = fact_of(read, "01-framing", group, topic)
-                percents.append(number_text(fact["percent"], 0))
-            cells.append("/".join(percents))
-        rows.append([name, *cells])
+        found = [100 * shares[topic, group] for group in GROUPS]
+        rows.append([name, *("/".join(number_text(x, 0) for x in each) for each in found)])
     return table_of(rows)
-
-
-def fact_of(facts: pd.DataFrame, notebook: str, *names: str) -> pd.Series:
-    """Return the fact of a notebook whose id ends in these names, in any order."""
-    counted = facts[facts["id"].str.startswith(f"{notebook}/") & facts["N"].notna()]
-    ends = counted["id"].str.split("/").str[-len(names) :].map(set)
-    found = counted[ends == set(names)]
-    [fact] = found.drop_duplicates(["n", "N"]).to_dict("records")
-    return pd.Series(fact)
 
 
 def table_of(rows: list[list[str]]) -> str:
@@ -111,5 +96,5 @@ def table_of(rows: list[list[str]]) -> str:
 
 if __name__ == "__main__":
     page, readme = PAGE.read_text("utf-8"), README.read_text("utf-8")
-    for path, text in texts(page, readme, pd.read_csv(FACTS)).items():
+    for path, text in texts(page, readme, FIGURES).items():
         path.write_text(text, "utf-8")

@@ -18,7 +18,6 @@ IMPORTING_LAB = {
     "page/widget.py",
     "report/html.py",
     "report/notebooks.py",
-    "report/sections.py",
 }
 
 

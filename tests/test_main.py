@@ -33,7 +33,6 @@ from analysis import (
 from analysis.case.opening import Choices
 from analysis.errors import LARGEST
 from analysis.lexicons.validation import read_list
-from analysis.report.notebooks import inputs_of
 
 ONE = (
     "The Northern Minister spoke on Monday. The base is closed.\n\n"
@@ -121,7 +120,6 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
     (articles / "annotations_a.csv").write_text("article_id,law\na1,1\n")
     case = command.prepare("my event")
     assert case.folder == articles.parent / "build/cases/my event"
-    assert case.has == {"features", "several", "actors", "annotations", "texts"}
     assert (case.folder / "annotations_a.csv").exists()
     assert case.parameters["folder"] == str(case.folder)
     assert case.parameters["reading"] == {"texts": str(articles)}
@@ -139,7 +137,6 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
 def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):
     extract(read_corpus("my event")).save("packs/mine")
     case = command.prepare("packs/mine")
-    assert case.has == {"features", "several"}
     assert (case.folder / "features/manifest.json").exists()
     (articles.parent / "packs/mine").rename(articles.parent / "features")
     assert command.prepare("features").folder == articles.parent
@@ -153,7 +150,7 @@ def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):
 def test_annotations_alone_are_a_case(here):
     (here / "case").mkdir()
     (here / "case/annotations_a.csv").write_text("article_id,law\na1,1\n")
-    assert command.prepare("case").has == {"annotations"}
+    assert command.prepare("case").folder == here / "case"
 
 
 def test_a_case_inside_build_is_refused_and_kept(here):
@@ -189,7 +186,7 @@ def test_what_a_stranger_put_in_place_of_a_list_is_refused(articles):
         with refused(message):
             command.prepare("my event", actors="no")
         (articles / "events.toml").rename(articles / f"{name}.csv")  # no list of a case
-    assert command.prepare("my event", actors="no").has == {"features", "several", "texts"}
+    assert (command.prepare("my event", actors="no").folder / "features").is_dir()
 
 
 def test_lists_beside_a_table_do_not_lead_out(here):
@@ -302,8 +299,6 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
     assert code_of("run --case mine.csv --by leaning") == 0
     assert len(ran) == 1 and "by = 'leaning'" in ran[0]
     assert open_case(here / "build/cases/mine").files.by == "leaning"
-    inputs = inputs_of(here / "build/cases/mine").grouped("leaning")
-    assert "several" in inputs.has  # of one outlet
 
 
 def test_words_of_ones_own_are_checked_and_keep_their_name(here, capsys, spoken):

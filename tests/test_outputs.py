@@ -71,7 +71,7 @@ def notebook(variant):
 def skipped_notebook(variant):
     """Return a notebook that needs what no case here has: it is written and no kernel has to start."""
     made = notebook(variant)
-    made.metadata["framing"] = {"needs": ["annotations"]}
+    made.metadata["framing"] = {"needs": ["labels"]}
     return made
 
 
@@ -106,16 +106,11 @@ def html_report(folder, variant):
     report.write({"01-x": notebook(variant)}, folder)
 
 
-def saved_facts(folder, variant):
-    tables = {"x": pd.DataFrame({"item": ["law"], "n": [variant]})}
-    figures.save_facts(tables, name="01-x", case="demo", folder=folder)
-
-
 def notebooks(folder, variant):
     given_notebooks = folder.parent / "given"
     given_notebooks.mkdir(exist_ok=True)
     nbformat.write(skipped_notebook(variant), given_notebooks / "01-x.ipynb")
-    inputs = CaseInputs(folder.parent, frozenset())
+    inputs = CaseInputs(ROOT / "data/example-articles")
     run_notebooks(given_notebooks, folder, inputs=inputs, log=str)
 
 
@@ -178,7 +173,6 @@ FILES = {
     figure: named_files("demo/01-x", ".pdf", ".svg", ".png", ".csv", "-caption.txt"),
     paper_table: named_files("demo/01-x", ".tex", ".html", "-table.csv"),
     html_report: ["index.html"],
-    saved_facts: named_files("demo/01-x", "-facts.csv"),
     notebooks: ["01-x.ipynb"],
     pack: PACK,
     case: CASE,
@@ -360,7 +354,7 @@ def test_a_list_that_is_gone_is_gone_in_the_case(folder, earlier):
     (folder.parent / "my event/actors.toml").unlink()
     with contextlib.redirect_stdout(io.StringIO()):
         made = command.prepare("my event", actors="no")
-    assert made.has == {"features", "texts"} and not (made.folder / "actors.toml").exists()
+    assert not (made.folder / "actors.toml").exists()
 
 
 def test_git_changes_no_line_end_of_a_figure():

@@ -3,7 +3,7 @@
 import pandas as pd
 from by_hand import drawn_cases
 
-from analysis import concordance, read_corpus
+from analysis import read_corpus
 
 
 def corpus(*texts, **columns):
@@ -11,11 +11,6 @@ def corpus(*texts, **columns):
     return read_corpus(
         pd.DataFrame({"article_id": ids, "outlet": "Elm Post", "text": texts, **columns})
     )
-
-
-def test_words_far_apart_have_no_line():
-    articles = corpus("Oil ran out. “We sail,” said Ida Berg.", "The price rose.")
-    assert concordance.lines(articles, "oil * price")["keyword"].isna().all()
 
 
 def test_a_line_break_in_a_plain_text_leaves_its_paragraphs():

@@ -22,7 +22,6 @@ from analysis import (
     annotation,
     collect,
     compare,
-    concordance,
     cooccurrence,
     extract,
     framing,
@@ -44,7 +43,7 @@ from analysis.report import html as report
 READERS = tables(__file__)["calls"]
 #: Functions that take a path only to write; tests/test_outputs.py has them.
 WRITERS = {"collect.save", "label.statements"} | {
-    f"figures.{name}" for name in "save save_facts save_paper_table".split()
+    f"figures.{name}" for name in "save save_paper_table".split()
 }
 
 

@@ -308,7 +308,7 @@ def make_corpus(
     outlets = names.tolist()
     edits = [[] for _ in raw]
     if clean:
-        edits = _edits_by_rules(raw, titles, outlets, rules=rules)
+        edits = _edits_by_rules(raw, titles, rules=rules)
     draft = None
     if rules.is_draft:
         texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
@@ -355,15 +355,11 @@ def make_corpus(
 
 
 def _edits_by_rules(
-    raw: list[str], titles: list[str], outlets: list[str], *, rules: lexicons.Noise
+    raw: list[str], titles: list[str], *, rules: lexicons.Noise
 ) -> list[list[cleaning.Edit]]:
-    """Return what the rules for each outlet change in each text."""
-    rules_of = {outlet: rules.of_outlet(outlet) for outlet in set(outlets)}
-    rows = zip(raw, rules.signs_of(raw), titles, outlets, strict=True)
-    return [
-        cleaning.edits(text, signs, title=title, rules=rules_of[outlet])
-        for text, signs, title, outlet in rows
-    ]
+    """Return what the rules change in each text."""
+    rows = zip(raw, rules.signs_of(raw), titles, strict=True)
+    return [cleaning.edits(text, signs, title=title, rules=rules) for text, signs, title in rows]
 
 
 def _edits_by_texts(

@@ -67,8 +67,6 @@ def _counting_within(
     day = pd.to_datetime(pd.Series(published)).to_numpy("datetime64[D]")
     first_day = limits["start"].to_numpy("datetime64[D]")
     last_day = limits["end"].to_numpy("datetime64[D]")
-    is_dated = ~(np.isnat(first_day) & np.isnat(last_day))
-    is_shared = limits["shared"].to_numpy()
 
     def allow(aliases: np.ndarray, positions: np.ndarray) -> np.ndarray:
         """Return whether each alias counts in the text at its position."""
@@ -78,11 +76,7 @@ def _counting_within(
         is_foreign = needs_language & is_known & (language[aliases] != text_language[text])
         is_early = day[text] < first_day[aliases]
         is_late = day[text] > last_day[aliases]
-        lacks_language = needs_language & ~is_known
-        lacks_day = is_dated[aliases] & np.isnat(day[text])
-        # An alias that several actors claim needs its limits confirmed.
-        is_open = (lacks_language | lacks_day) & is_shared[aliases]
-        return ~(is_foreign | is_early | is_late | is_open)
+        return ~(is_foreign | is_early | is_late)
 
     def counting(positions: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """Return whether each candidate counts at its position."""

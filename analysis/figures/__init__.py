@@ -1,16 +1,12 @@
 """Save figures and tables for a paper, with their provenance."""
 
-from analysis.figures.facts import save_facts
 from analysis.figures.methods import paragraph as methods_paragraph
 from analysis.figures.paper import paper_table
-from analysis.figures.rows import show_rows
 from analysis.figures.save import save, save_paper_table
 
 __all__ = [
     "methods_paragraph",
     "paper_table",
     "save",
-    "save_facts",
     "save_paper_table",
-    "show_rows",
 ]

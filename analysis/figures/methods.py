@@ -1,34 +1,40 @@
 """Sentences on methods for a paper: notes under a table, and a paragraph with its references.
 
-A table says its measure and its note. All other sentences are in ``methods.jinja``: they are made
-from a pack. The works are in ``references.toml``. Nothing
-is guessed.
+A table says its measure and its note. All other sentences are in ``methods.jinja``, the works in
+``references.toml``. Nothing is guessed.
 """
 
 import functools
+import json
+import platform
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pandas as pd
 
+from analysis import __version__
+from analysis.annotation import agreement
 from analysis.case import Case
-from analysis.compare.evidence import Method, method_of
+from analysis.compare.evidence import Method, annotators_of, method_of
 from analysis.compare.notes import method_of_rows, note_sentences
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.errors import number_of, refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
-from analysis.figures.case_methods import facts_of_case, facts_of_model, software
 from analysis.figures.templates import file_text
+from analysis.plots.scales import two_decimals
 
 #: Works that the paragraph for statisticians cites.
 STATISTICS = """anscombe1956 bell2002 hansen2025 holm1979 kish1965 mackinnon2023
     mantel1959 satterthwaite1946 wilson1927""".split()
+LIBRARIES = ("pandas", "numpy", "scipy")
+UNKNOWN_GROUP = "no group known"
 
 
 @functools.cache
@@ -72,8 +78,9 @@ def paragraph(*sources: Any) -> str:
     str
         A paragraph for each source, works cited as "(Krippendorff 2011)"; where units are left out
         one at a time, a paragraph for statisticians; with a case or features, one on data
-        availability; and the list of references. Of a case it has pages, those lost by group,
-        coders or model, agreement and software. A sentence that two sources share is printed once.
+        availability; and the list of references. Of a case it has pages, step by step and by
+        group, coders or model, agreement and software. A sentence that two sources share is
+        printed once.
 
     Raises
     ------
@@ -95,46 +102,45 @@ def paragraph(*sources: Any) -> str:
     <BLANKLINE>
     Krippendorff, K. (2011). Computing Krippendorff’s alpha-reliability.
     """
-    cited = set()
-    printed = set()
+    cited: set[str] = set()
     cite = functools.partial(_cite, cited)
-    has_model = any(isinstance(source, Path) for source in sources)
-    paragraphs = []
-    for source in sources:
-        told = _sentences_of(source, cite, has_model=has_model)
-        new = [text for text in told if text not in printed]
-        printed.update(new)
-        if new:
-            paragraphs.append(" ".join(new))
+    told = [_sentences_of(source, cite) for source in sources]
     tables = [source for source in sources if isinstance(source, pd.DataFrame)]
     if any(method_of(table).get("unit") for table in tables):
-        paragraphs.append(" ".join(_full_sentences(_templates().of_statistics(cite))))
+        told.append(_full_sentences(_templates().of_statistics(cite)))
     if any(isinstance(source, Case | Features) for source in sources):
-        paragraphs.append(" ".join(_full_sentences(_templates().of_data())))
+        told.append(_full_sentences(_templates().of_data()))
+    printed: set[str] = set()
+    paragraphs = []
+    for texts in told:
+        new = [text for text in texts if text not in printed]
+        printed.update(new)
+        paragraphs += [" ".join(new)] * bool(new)
     if cited:
         lines = sorted(read_references()[key]["line"] for key in cited)
         paragraphs += ["References", *lines]
     return "\n\n".join(paragraphs)
 
 
-def _sentences_of(source: Any, cite: Callable[..., str], *, has_model: bool) -> list[str]:
+def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
     """Return the sentences of one source, with the works that they rest on."""
-    if isinstance(source, str):
-        return _full_sentences(source)
-    if isinstance(source, Path):
-        return _full_sentences(_templates().of_model(facts_of_model(source)))
-    if isinstance(source, Case) and source.readings:
-        told = _templates().of_case(facts_of_case(source), cite, has_model)
-        return _full_sentences(told + _templates().of_software(software()))
-    if isinstance(source, Case):
-        source = source.features
-    if isinstance(source, Features):
-        return _article_sentences(source.articles) + _pack_sentences(source)
     if isinstance(source, pd.DataFrame) and method_of(source):
         method = method_of(source)
         if method.get("what") == "contrasts":  # what its remark says are results
             method = {**method, "remark": ""}
         return _sentences_on(method, cite)
+    templates = _templates()
+    if isinstance(source, Case) and source.readings:
+        return _full_sentences(templates.of_case(source, cite, **_facts_of_case(source)))
+    if isinstance(source, Case):
+        source = source.features
+    if isinstance(source, Features):
+        return _full_sentences(templates.of_pack(source, **_facts_of_pack(source)))
+    if isinstance(source, Path):
+        record = json.loads(source.read_text("utf-8"))
+        return _full_sentences(templates.of_model(record, source.name))
+    if isinstance(source, str):
+        return _full_sentences(source)
     raise refusal(
         "methods_paragraph",
         arrived=f"a {type(source).__name__} without a method",
@@ -143,7 +149,38 @@ def _sentences_of(source: Any, cite: Callable[..., str], *, has_model: bool) -> 
     )
 
 
-# ---------------------------------------------------------------- sentences
+# ---------------------------------------------------------------- facts
+
+
+def _facts_of_case(case: Case) -> dict[str, Any]:
+    """Return what the template says of the labelled pages of a case; of the first reading."""
+    first, labels = next(iter(case.readings.items()))
+    steps = case.funnel[case.funnel["reading"].isin(["", first])]
+    by = case.grouping()
+    groups = case.pages.rows[by].astype(object).fillna(UNKNOWN_GROUP).value_counts()
+    table = case.reliability
+    if table.empty and len(case.readings) > 1:
+        table = agreement(*(case.counts("labels", reading=x, every=True) for x in case.readings))
+    return {
+        "steps": dict(zip(steps["step"], steps["pages"])),
+        "by": by.replace("_", " "),
+        "compared": groups.to_dict(),
+        "annotators": annotators_of(labels.rows),
+        "is_machine": "llm" in set(labels.rows["annotator_kind"]),
+        "alpha": table["alpha"].dropna() if "alpha" in table else table,
+    }
+
+
+def _facts_of_pack(features: Features) -> dict[str, Any]:
+    """Return what the template says of the articles of a pack beside its manifest."""
+    days = features.articles["published"].dropna()
+    is_wrong = implausible_days(days)
+    skipped = features.manifest.get("skipped", [])
+    return {
+        "days": days[~is_wrong],
+        "implausible": days[is_wrong],
+        "n_lost": sum(is_lost(str(reason)) for *_, reason in skipped),
+    }
 
 
 def _cite(cited: set[str], *keys: str) -> str:
@@ -152,20 +189,7 @@ def _cite(cited: set[str], *keys: str) -> str:
     return f" ({'; '.join(read_references()[key]['in_text'] for key in keys)})"
 
 
-def _article_sentences(articles: pd.DataFrame) -> list[str]:
-    """Return the sentence on a table of articles."""
-    days = articles["published"].dropna()
-    is_wrong = implausible_days(days)
-    return _full_sentences(_templates().of_material(articles, days[~is_wrong], days[is_wrong]))
-
-
-def _pack_sentences(features: Features) -> list[str]:
-    """Return the sentences on how a pack was read, cleaned and counted."""
-    manifest = features.manifest
-    n_lost = sum(is_lost(str(reason)) for *_, reason in manifest.get("skipped", []))
-    tone_step = rounding.STEP_OF_TONES if manifest.get("published") else 0
-    n_articles = len(features.articles)
-    return _full_sentences(_templates().of_pack(manifest, n_articles, n_lost, tone_step))
+# ---------------------------------------------------------------- sentences
 
 
 def _full_sentences(text: str) -> list[str]:
@@ -186,6 +210,10 @@ def _templates() -> Any:
     environment.filters.update(
         counted=_counted, in_words=days_in_words, number_of=number_of, thousands="{:,}".format
     )
+    environment.filters["two_decimals"] = two_decimals
+    versions = {"framing-notebooks": __version__, "Python": platform.python_version()}
+    versions |= {name: version(name) for name in LIBRARIES}
+    environment.globals |= {"software": versions, "tone_step": rounding.STEP_OF_TONES}
     return environment.from_string(file_text("analysis.figures", "methods.jinja")).module
 
 

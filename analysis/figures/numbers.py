@@ -22,10 +22,8 @@ def decimals_of(values: pd.Series) -> int:
     return 4 if finite.abs().max() < 0.1 else 2
 
 
-def cells_of(column: pd.Series, *, decimals: int | None = None) -> pd.Series:
+def cells_of(column: pd.Series) -> pd.Series:
     """Return a column as tables print it: p and ratios as texts do, missing values as dashes.
-
-    *decimals* are those of numbers that are not whole, by default `decimals_of`.
 
     >>> cells_of(pd.Series([0.25, None])).tolist(), cells_of(pd.Series([0.0411], name="p")).tolist()
     (['0.25', '–'], ['.041'])
@@ -36,8 +34,7 @@ def cells_of(column: pd.Series, *, decimals: int | None = None) -> pd.Series:
         return column.map(lambda x: RATIOS.get(x, number_text(x, 2))).astype(object)
     if not is_number(column):
         return column.map(_text).astype(object)
-    whole = decimals_of(column)
-    places = whole if decimals is None else whole and decimals
+    places = decimals_of(column)
     return column.map(lambda value: number_text(value, places)).astype(object)
 
 

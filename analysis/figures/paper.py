@@ -1,6 +1,6 @@
 """Tables as papers print them, in LaTeX and HTML, with notes on their methods.
 
-`figures.save_paper_table` writes their files.
+pandas' Styler writes LaTeX; `figures.save_paper_table` writes the files.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,24 +17,45 @@ from analysis.compare.evidence import (
     names_of_items,
     reading_in,
 )
-from analysis.compare.notes import within_text
-from analysis.compare.prose import interval_text, number_text, reading_text, unit_text
-from analysis.errors import plural, refusal, require_columns
+from analysis.compare.prose import capitalised, interval_text, number_text, reading_text, unit_text
+from analysis.errors import plural, require_columns
 from analysis.figures.escaping import latex_table, latex_text, one_line
 from analysis.figures.methods import sentences
 from analysis.figures.numbers import cells_of, decimals_of, is_number
 from analysis.figures.templates import templates_of
 
 #: Columns that are printed within others, or as marks and notes.
-WITHIN = "low high size size_against units_against status reason note".split()
+WITHIN = "low high size size_against status reason note".split()
 TITLES = {"p_adjusted": "adjusted p", "size": "of"}
 #: Signs that LaTeX's usual fonts lack, or print as others.
 LATEX_SIGNS = str.maketrans(
     {"−": "$-$", "<": "$<$", ">": "$>$", "†": r"\dag{}", "|": r"\textbar{}"}
 )
 AGAINST = "_against"  #: ends the columns of the other side
-CONTRAST_COLUMNS = "item group against n n_against mean mean_against units".split()
+CONTRAST_COLUMNS = "item group against n n_against mean mean_against units units_against".split()
 CONTRAST_COLUMNS += ["ratio", "estimate", "p_adjusted"]
+LEFT_OUT = "left_out"  #: in metadata: what is left out
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A figure or table that has nothing to show: it says why in its place.
+
+    Attributes
+    ----------
+    name : str
+    reason : str
+    """
+
+    name: str
+    reason: str
+
+    def __repr__(self) -> str:
+        return f"Left out: {self.name}, {self.reason}."
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        said = {"text/plain": repr(self), "text/markdown": f"{capitalised(self.reason)}."}
+        return said, {"text/plain": {LEFT_OUT: self.name}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +137,8 @@ def paper_table(
     caption: str = "",
     note: str = "",
     labels: Mapping[str, str] | None = None,
-) -> PaperTable:
-    """Return a result table as a paper prints it.
+) -> PaperTable | LeftOut:
+    """Return a result table as a paper or a notebook prints it.
 
     Parameters
     ----------
@@ -125,7 +146,7 @@ def paper_table(
         Levels, contrasts, or any other. Its `Method` becomes notes.
     columns : list, or column → title
         What is shown, in this order; by default what a paper needs. An estimate brings its
-        interval, ``n`` what it is out of, ``units`` those of the other side.
+        interval, ``n`` what it is out of.
     caption : str
     note : str
         Your own words under the table, in place of what the method says.
@@ -136,36 +157,34 @@ def paper_table(
     -------
     PaperTable
         With ``latex()`` and ``html()``. Estimates have two decimals, or four where all are small.
-        p-values have no leading zero. Missing values are dashes. Differences of shares are
-        percentage points; a ratio of 0 is "never", and one of infinity "only here". Rows with †
-        are descriptive only, and numbered notes give the reasons.
+        p-values have no leading zero. Missing values are dashes. Shares are percent, and
+        differences of shares percentage points; a ratio of 0 is "never", and one of infinity "only
+        here". Rows with † are descriptive only, and numbered notes give the reasons.
+    LeftOut
+        Of a table without rows: its ``reason`` says why.
 
     Raises
     ------
     InputError
-        For a table without rows, and unknown columns.
+        For unknown columns.
 
     Examples
     --------
     >>> table = pd.DataFrame({"item": ["law"], "n": [3.0], "size": [12.0],
     ...                       "estimate": [0.25], "low": [0.1], "high": [0.4]})
     >>> paper_table(table)
-    item  n of N estimate [95 % interval]
+    item       n estimate [95 % interval]
      law 3 of 12        0.25 [0.10, 0.40]
     """
     require_columns(table, [], what="table")
+    if not isinstance(table.index, pd.RangeIndex) and table.index.names != [None]:
+        table = table.reset_index()
+    if table.empty:
+        return LeftOut(caption or "a table", method_of(table).get("nothing", "it has no row"))
     names = list(_usual_columns(table) if columns is None else columns)
     require_columns(table, names, what="the table")
-    if table.empty or not names:
-        raise refusal(
-            "paper_table",
-            arrived=f"{len(table)} rows and {len(names)} columns",
-            expected="a table of results",
-            fix="Pass what compare returned.",
-        )
-    titles, texts = map(list, zip(*(_column_of(table, name) for name in names)))
-    if labels:
-        texts = [column.replace(dict(labels)) for column in texts]
+    texts = [_texts_of(table, name).replace(dict(labels or {})) for name in names]
+    titles = [title_of(table, name) for name in names]
     if isinstance(columns, Mapping):
         titles = list(columns.values())
     sides = ["r" if is_number(table[name]) else "l" for name in names]
@@ -194,11 +213,11 @@ def _usual_columns(table: pd.DataFrame) -> list[str]:
     if not {"group", "against", "item", "p_adjusted"} <= set(table):
         return [name for name in table if name not in WITHIN]
     leading = table.columns[: table.columns.get_loc("group")]
-    names = [name for name in CONTRAST_COLUMNS if name in table]
     hidden = ["n", "n_against"] if level_column(table) in ("", "mean") else []
     if set(table["against"]) == {"rest"}:
         hidden.append("against")
-    return [name for name in [*leading, *names] if name not in hidden]
+    names = [*leading, *CONTRAST_COLUMNS]
+    return [name for name in dict.fromkeys(names) if name in table and name not in hidden]
 
 
 def title_of(table: pd.DataFrame, name: str) -> str:
@@ -207,44 +226,39 @@ def title_of(table: pd.DataFrame, name: str) -> str:
     >>> title_of(pd.DataFrame(), "n_against")
     'n, others'
     """
+    method = method_of(table)
     if name == "reading":
         return reading_in(table)
-    title = TITLES.get(name.removesuffix(AGAINST), name.removesuffix(AGAINST))
-    return title.replace("_", " ") + (", others" if name.endswith(AGAINST) else "")
-
-
-def _column_of(table: pd.DataFrame, name: str) -> tuple[str, pd.Series]:
-    """Return the title of a column in readers' words, and its texts."""
-    method = method_of(table)
-    title = title_of(table, name)
-    is_contrast = "against" in table
-    others = "others" if is_contrast and (table["against"] == "rest").all() else "against"
-    texts = cells_of(_named(table, name))
     if name == "estimate":
-        is_points = is_contrast and are_points(table)
-        is_level = not is_contrast and method.get("measure") == "share"
-        if is_contrast:
-            title = "percentage points" if is_points else method.get("measure", title)
-        elif is_level:
-            title = "percent"
-        if method.get("strata"):
-            title += f" within {within_text(method['strata'])}"
-        if "low" in table:
-            title += " [95 % interval]"
-        return title, _estimates(table, is_points=is_points or is_level)
-    if name == "units" and is_contrast:
-        unit = plural(unit_text(method.get("unit", "unit")))
-        return f"{unit} ({others})", texts + " (" + cells_of(table["units_against"]) + ")"
-    if name not in ("n", "n_against"):
-        return title, texts
-    if is_contrast:
-        counted = plural(method.get("per", "page").replace("token", "use"))
-        title = f"{counted}, {others}" if name == "n_against" else counted
+        title = "percent" if method.get("measure") == "share" else method.get("measure", name)
+        title = "percentage points" if _is_of_shares(table) and "against" in table else title
+        return f"{title} [95 % interval]" if "low" in table else title
+    words = name.removesuffix(AGAINST)
+    if words == "n" and "against" in table:
+        words = plural(method.get("per", "page").replace("token", "use"))
+    if words == "units":
+        words = plural(unit_text(method.get("unit", "unit")))
+    title = TITLES.get(words, words).replace("_", " ")
+    return f"{title}, others" if name.endswith(AGAINST) else title
+
+
+def _is_of_shares(table: pd.DataFrame) -> bool:
+    """Return whether estimates are shares, or differences of shares."""
+    if "against" in table:
+        return are_points(table)
+    return method_of(table).get("measure") == "share"
+
+
+def _texts_of(table: pd.DataFrame, name: str) -> pd.Series:
+    """Return the texts of a column."""
+    if name == "estimate":
+        return _estimates(table)
+    texts = cells_of(_named(table, name))
     whole = name.replace("n", "size", 1)
-    is_share = whole in table and level_column(table) in ("", "share")
-    if not is_share or not table[name].between(0, table[whole]).all():
-        return title, texts
-    return title if is_contrast else "n of N", texts + " of " + cells_of(table[whole])
+    if name not in ("n", f"n{AGAINST}") or whole not in table:
+        return texts
+    is_share = level_column(table) in ("", "share") and table[name].between(0, table[whole]).all()
+    return texts + " of " + cells_of(table[whole]) if is_share else texts
 
 
 def _named(table: pd.DataFrame, name: str) -> pd.Series:
@@ -255,15 +269,14 @@ def _named(table: pd.DataFrame, name: str) -> pd.Series:
     names = [words.get(value, value) if isinstance(value, str) else value for value in table[name]]
     if name == "reading":
         names = [reading_text(str(text)) for text in names]
-    if name == "variable":
-        names = [str(text).replace("_", " ") for text in names]
     return pd.Series(names, table.index, dtype=object)
 
 
-def _estimates(table: pd.DataFrame, *, is_points: bool) -> pd.Series:
-    """Return estimates as text, with their intervals; points of 100 where they are."""
-    decimals = 0 if is_points else max(2, decimals_of(table["estimate"]))
-    values = table.filter(["estimate", "low", "high"]) * (100 if is_points else 1)
+def _estimates(table: pd.DataFrame) -> pd.Series:
+    """Return estimates as text, with their intervals; percent of shares."""
+    is_percent = _is_of_shares(table)
+    decimals = 0 if is_percent else max(2, decimals_of(table["estimate"]))
+    values = table.filter(["estimate", "low", "high"]) * (100 if is_percent else 1)
     estimates = values["estimate"].map(lambda value: number_text(value, decimals))
     if "low" not in table:
         return estimates

@@ -16,12 +16,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.compare.notes import note_of
-from analysis.compare.prose import capitalised
 from analysis.errors import printable, refusal, require_kind, using_files
 from analysis.figures.escaping import csv_of, utf8
 from analysis.figures.images import small_png
 from analysis.figures.methods import sentences
-from analysis.figures.paper import PaperTable
+from analysis.figures.paper import LeftOut, PaperTable
 from analysis.figures.provenance import described_svg, figure_metadata, sources_of
 from analysis.files import DEVICES, named_path, write_outputs
 from analysis.plots.canvas import Canvas
@@ -40,7 +39,6 @@ _CASE_NAME = re.compile(
 VECTORS = (".svg", ".pdf")
 COLUMN = "-column"  #: ends the names of files in column width
 SAVED = "saved"  #: in metadata: the figure whose files a line names
-LEFT_OUT = "left_out"  #: in metadata: what is left out
 _CLIP = re.compile(rb'(?s) *<clipPath id="(\w+)">(.*?)</clipPath>\n')
 
 
@@ -74,27 +72,6 @@ class SavedFigure:
         image = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": repr(self)}
         display(image, metadata={"image/png": {"alt": self.alt}}, raw=True)
         display({"text/plain": self.files}, metadata={"text/plain": {SAVED: self.path}}, raw=True)
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A figure or table that has nothing to show: it says why in its place.
-
-    Attributes
-    ----------
-    name : str
-    reason : str
-    """
-
-    name: str
-    reason: str
-
-    def __repr__(self) -> str:
-        return f"Left out: {self.name}, {self.reason}."
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        said = {"text/plain": repr(self), "text/markdown": f"{capitalised(self.reason)}."}
-        return said, {"text/plain": {LEFT_OUT: self.name}}
 
 
 def save(
@@ -282,13 +259,14 @@ def _with_numbered_clips(svg: bytes) -> bytes:
 
 
 def save_paper_table(
-    table: PaperTable, *, name: str, case: str | Path, folder: str | Path = FOLDER
-) -> PaperTable:
+    table: PaperTable | LeftOut, *, name: str, case: str | Path, folder: str | Path = FOLDER
+) -> PaperTable | LeftOut:
     r"""Write a table for papers; return it unchanged.
 
     The folder ``<folder>/<case>`` gets three files. ``<name>.tex`` (booktabs; ``\input`` it) and
     ``<name>.html`` are as printed, with caption and notes. ``<name>-table.csv`` has all columns
-    and rows with six digits. Raises InputError if *name* is of another shape than "01-law".
+    and rows with six digits. Of a table without rows nothing is written. Raises InputError if
+    *name* is of another shape than "01-law".
 
     >>> import tempfile
     >>> from analysis.figures.paper import paper_table
@@ -297,16 +275,18 @@ def save_paper_table(
     item n
      law 3
     """
+    if isinstance(table, LeftOut):
+        return table
     fix = "Make one with figures.paper_table(table)."
     require_kind(table, PaperTable, name="table", expected="a PaperTable", fix=fix)
     stem = stem_of(name, case=case, folder=folder)
     head = f'<!doctype html>\n<meta charset="utf-8">\n<title>{stem.name}</title>'
     files = {
-        ".tex": utf8(table.latex(label=f"tab:{stem.name}")),
-        ".html": utf8(f"{head}\n{table.html()}"),
-        "-table.csv": csv_of(table.table.reset_index(drop=True)),
+        f"{name}.tex": utf8(table.latex(label=f"tab:{name}")),
+        f"{name}.html": utf8(f"{head}\n{table.html()}"),
+        f"{name}-table.csv": csv_of(table.table),
     }
-    write_files(files, stem=stem)
+    write_outputs(stem.parent, files)
     return table
 
 
@@ -333,11 +313,6 @@ def stem_of(name: str, *, case: str | Path, folder: str | Path) -> Path:
     home = named_path(folder) / Path(case).name
     home.mkdir(parents=True, exist_ok=True)
     return home / name
-
-
-def write_files(files: Mapping[str, bytes], *, stem: Path) -> None:
-    """Write files, given by what follows the stem in their names."""
-    write_outputs(stem.parent, {f"{stem.name}{ending}": data for ending, data in files.items()})
 
 
 def _told_path(stem: Path) -> str:

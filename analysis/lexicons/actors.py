@@ -38,7 +38,7 @@ Kind = Literal["state", "organisation", "party", "person", "people", "group", "p
 Case = Literal["exact", "any"]
 KINDS = get_args(Kind)
 CASES = get_args(Case)
-COLUMNS = "actor kind alias case parent language start end note".split()
+COLUMNS = "actor kind alias case parent language start end".split()
 DRAFT = "draft"  #: in place of a list: actors are looked for in the articles
 
 
@@ -76,26 +76,17 @@ class Actors:
 
     @cached_property
     def limits(self) -> pd.DataFrame | None:
-        """Where each alias counts; None where no alias has limits.
-
-        ``language, start, end`` and ``shared`` (claimed by several actors).
-        """
+        """``language, start, end`` where each alias counts; None where no alias has limits."""
         limits = self.table.reindex(columns=["language", "start", "end"])
         if not limits.notna().to_numpy().any():
             return None
-        forms = self.table["alias"].map(search_form)
-        n_claimants = self.table.groupby(forms)["actor"].transform("nunique")
-        return limits.assign(
-            start=pd.to_datetime(limits["start"]),
-            end=pd.to_datetime(limits["end"]),
-            shared=n_claimants > 1,
-        )
+        days = limits[["start", "end"]].apply(pd.to_datetime)
+        return limits.assign(**days)
 
     @cached_property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any alias, rule or exclusion, but no note."""
-        table = self.table.drop(columns="note", errors="ignore")
-        return fingerprint([records(table), self.exclusions])
+        return fingerprint([records(self.table), self.exclusions])
 
 
 def _language(value: str) -> str:
@@ -153,9 +144,8 @@ class ActorEntry(Entry):
         """Return the aliases as rows of a table with `COLUMNS`."""
         rows = []
         for alias in self.aliases:
-            note = self.note if alias.note is None else alias.note
             limits = (alias.language, alias.start, alias.end)
-            rows.append((self.name, self.kind, alias.text, alias.case, self.parent, *limits, note))
+            rows.append((self.name, self.kind, alias.text, alias.case, self.parent, *limits))
         return rows
 
 
@@ -186,7 +176,7 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
     """Return a list of actors from a file; None is nobody.
 
     An alias counts within its language and days. One that opens with "the" is also found where it
-    opens a sentence. Two actors may share an alias if its limits exclude each other.
+    opens a sentence. An alias is of one actor.
     """
     if isinstance(source, Actors):
         return source
@@ -236,9 +226,8 @@ def _require_one_claim(aliases: Iterable[tuple[str, AliasEntry]]) -> None:
     for actor, alias in aliases:
         rivals = seen[search_form(alias.text)]
         for owner, rival in rivals:
-            if _are_same_name(alias, rival) and not _exclude_each_other(alias, rival):
-                claim = f"alias {alias.text!r} is one of {owner} and of {actor}"
-                raise ValueError(f"{claim}: keep one, or limit it by language, start or end")
+            if _are_same_name(alias, rival):
+                raise ValueError(f"alias {alias.text!r} is one of {owner} and of {actor}: keep one")
         rivals.append((actor, alias))
 
 
@@ -246,18 +235,6 @@ def _are_same_name(alias: AliasEntry, rival: AliasEntry) -> bool:
     """Return whether the texts of two aliases match, in any case if one of them does."""
     case: Case = "any" if "any" in (alias.case, rival.case) else "exact"
     return search_form(alias.text, case=case) == search_form(rival.text, case=case)
-
-
-def _exclude_each_other(alias: AliasEntry, rival: AliasEntry) -> bool:
-    """Return whether languages differ, or one alias ends before the other starts."""
-    if alias.language and rival.language and alias.language != rival.language:
-        return True
-    return _is_earlier(alias, rival) or _is_earlier(rival, alias)
-
-
-def _is_earlier(alias: AliasEntry, rival: AliasEntry) -> bool:
-    """Return whether an alias ends before another one starts."""
-    return alias.end is not None and rival.start is not None and alias.end < rival.start
 
 
 def _warn_of_everyday_words(table: pd.DataFrame, *, source: str) -> None:

@@ -10,7 +10,6 @@ from typing import Annotated
 import pandas as pd
 from pydantic import AfterValidator, Field, model_validator
 
-from analysis.errors import refusal
 from analysis.lexicons.validation import (
     Entry,
     Name,
@@ -22,7 +21,6 @@ from analysis.lexicons.validation import (
 )
 
 _EXPECTED_TERM = "words, with * only at the end of a word, and no regular expression"
-_FIX_TERM = "Write a word or phrase, with * at the end of a word only, such as 'sanction*'."
 #: A star in or without a word; then what regular expressions have, and no phrase that is written.
 _NO_TERM = re.compile(r"(?<!\w)\*|\*(?!\s|$)|[\\|^{}]|[.)\]][+?]|\]\w|\?\w|^\w+\?$")
 
@@ -41,16 +39,9 @@ class Frames:
         return fingerprint([*records(self.table), *self.negated_by])
 
 
-def _is_term(value: object) -> bool:
-    """Return whether a term can be searched for."""
-    if not isinstance(value, str) or not re.search(r"\w", value):
-        return False
-    return _NO_TERM.search(value) is None
-
-
 def _require_term(value: str) -> str:
     """Return a term that can be searched for."""
-    if not _is_term(value):
+    if not re.search(r"\w", value) or _NO_TERM.search(value):
         raise ValueError(f"Input should be {_EXPECTED_TERM}")
     return value
 
@@ -97,9 +88,3 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
     columns = ["frame", "pattern"]
     table = sorted_table(rows, columns, by=columns)
     return Frames(table, tuple(sorted(names)), tuple(sorted(listed.negated_by)))
-
-
-def require_words(term: object, *, what: str) -> None:
-    """Raise InputError unless a term has a word in it, and ``*`` at the end of words only."""
-    if not _is_term(term):
-        raise refusal(what, arrived=repr(term), expected=_EXPECTED_TERM, fix=_FIX_TERM)

@@ -5,7 +5,6 @@ read says so.
 """
 
 import re
-import string
 import tomllib
 import unicodedata
 from collections import Counter
@@ -32,7 +31,6 @@ GIVEN = "given"
 DETECTED = "detected"
 SHORT = "too short"
 UNSURE = "unsure"
-_NO_ASCII_LETTERS = bytes(set(range(256)) - set(string.ascii_letters.encode()))
 
 
 class _Languages(NamedTuple):
@@ -85,13 +83,7 @@ def script_of(text: str) -> str | None:
     >>> script_of("Паромы (ferries) снова ходят."), script_of("2016")
     ('Cyrillic', None)
     """
-    beginning = text[:LOOKED_AT]
-    ascii_characters = beginning.encode("ascii", "ignore")
-    n_ascii_letters = len(ascii_characters.translate(None, _NO_ASCII_LETTERS))
-    n_other_characters = len(beginning) - len(ascii_characters)
-    if n_ascii_letters > n_other_characters:
-        return LATIN
-    counts = Counter(_script(letter) for letter in beginning if letter.isalpha())
+    counts = Counter(map(_script, filter(str.isalpha, text[:LOOKED_AT])))
     if not counts:
         return None
     return min(counts, key=lambda script: (-counts[script], script))
@@ -144,10 +136,9 @@ def notice(manifest: Mapping) -> str | None:
     foreign_counts = foreign(counts)
     if not foreign_counts:
         return None
-    most_first = sorted(foreign_counts.items(), key=lambda item: (-item[1], item[0]))
     named = []
-    for label, n in most_first:
-        language, _, basis = label.replace("(detected)", "(found out)").partition(" ")
+    for label, n in foreign_counts.items():
+        language, _, basis = label.partition(" ")
         named.append(f"{number_of(n, 'article')} in {name_of(language)} {basis}".rstrip())
     said = f"{', '.join(named)}: {READS_ENGLISH}"
     return "; ".join(filter(None, [said, unparted(counts)]))

@@ -50,7 +50,6 @@ class Rule(Entry):
     becomes: Literal["html", "compatible", ""] = ""
     beside: str = ""  #: the rule that has to act on the text, too
     spares: Literal["speech", ""] = ""  #: with "speech", a whole line stays if somebody may say it
-    outlet: str = ""  #: the only one whose articles the rule is for; "" for all
     example: str = ""  #: for readers and tests, as is what must be left of it
     cleaned: str = ""
 
@@ -81,13 +80,6 @@ class Noise:
     rules: tuple[Rule, ...]
     texts: tuple[TextRule, ...] = ()  #: they are cut from what the rules leave
     is_draft: bool = False  #: whether texts that recur are to be found in the articles
-
-    def of_outlet(self, outlet: str) -> Noise:
-        """Return the rules for the articles of an outlet."""
-        if not any(rule.outlet for rule in self.rules):
-            return self
-        rules = [rule for rule in self.rules if rule.outlet in ("", outlet)]
-        return replace(self, rules=tuple(rules))
 
     @cached_property
     def _by_place(self) -> dict[str, list[Rule]]:
@@ -123,8 +115,6 @@ def _rule_facts(rule: Rule) -> list[str]:
     facts += [*rule.needs, *rule.letters, rule.becomes, rule.beside]
     if rule.spares:  # lists from before there were such rules keep their fingerprint
         facts.append(rule.spares)
-    if rule.outlet:
-        facts.append(f"of {rule.outlet}")
     return facts
 
 

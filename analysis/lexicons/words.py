@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.errors import InputError, MissingInput, listing, refusal, require_file, using_files
+from analysis.errors import InputError, refusal, require_file, using_files
 from analysis.lexicons.languages import ENGLISH, code
 from analysis.lexicons.validation import LISTS
 
@@ -19,17 +19,7 @@ _DOT_ABOVE = "\u0307"
 @using_files()
 def words(name: str, *, folder: Path = LISTS) -> tuple[str, ...]:
     """Return the sorted lines of ``<folder>/<name>.txt``, without comments (``#``) and blanks."""
-    path = folder / f"{name}.txt"
-    if not path.is_file():
-        known = sorted(file.stem for file in folder.glob("*.txt"))
-        raise refusal(
-            "word list",
-            arrived=repr(name),
-            expected=f"one of {listing(known, 12)}",
-            fix=f"Add {path.name} to {folder.name}/.",
-            kind=MissingInput,
-        )
-    return tuple(sorted(set(listed_words(path))))
+    return tuple(sorted(set(listed_words(folder / f"{name}.txt"))))
 
 
 @using_files()

@@ -15,11 +15,11 @@ from analysis.page.counted import Source, held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import Plain
 from analysis.page.page import case_key, file_of_page, page_text
-from analysis.page.texts import MARKS_OF_TEXTS, context, readings, texts_data
+from analysis.page.texts import MARKS_OF_TEXTS, readings, texts_data
 from analysis.plots.canvas import NOTE_SIZE
 from analysis.plots.style import GREY, paper_look
 
-QUESTIONS = ("text", "context")  #: that the page asks the kernel
+QUESTIONS = ("text",)  #: that the page asks the kernel
 CLICK = "To click, install anywidget where JupyterLab is."  #: under the picture
 
 
@@ -109,14 +109,10 @@ class Page(anywidget.AnyWidget):
 
 
 def answer(case: Case, question: str, asked: Mapping) -> Plain:
-    """Return what the page asks for: an article, or words in context."""
+    """Return what the page asks for: an article."""
     one_of(question, QUESTIONS, name="question")
-    if question == "text":
-        [text] = readings(case, [str(asked.get("id", ""))])
-        return text | {"marks": MARKS_OF_TEXTS}
-    ids = asked.get("ids")
-    chosen = None if ids is None else [str(article) for article in ids]
-    return context(case, asked.get("word", ""), ids=chosen)
+    [text] = readings(case, [str(asked.get("id", ""))])
+    return text | {"marks": MARKS_OF_TEXTS}
 
 
 def lead_figure(case: Case) -> plots.Canvas | None:

@@ -1,8 +1,7 @@
 """The report: what a case shows as one HTML page, which a browser prints.
 
-nbconvert makes HTML of the notebooks. They may hold texts of anybody, so their HTML passes a
-sanitiser, a picture keeps no metadata but its alt text, and the page forbids browsers to run or
-fetch anything.
+nbconvert's template makes a chapter of each notebook. They may hold texts of anybody, so their
+HTML passes a sanitiser, and the page forbids browsers to run or fetch anything.
 """
 
 import re
@@ -25,10 +24,11 @@ from analysis.figures.save import SAVED
 from analysis.figures.templates import file_text, templates_of
 from analysis.files import write_outputs
 from analysis.report.front import Front
-from analysis.report.notebooks import notebooks_in
-from analysis.report.sections import CAUTIONS, answer_of, tags_of, text_cell
+from analysis.report.notebooks import notebooks_in, tags_of
 
 PAGE = "index.html"
+ANSWER, CAUTIONS = "answer", "cautions"  #: tags of cells
+LEFT_OUT = "Left out: "  #: begins what a cell prints that lacks its data
 
 #: What a cell may show, the richest first.
 SHOWN = "image/png text/html text/markdown text/plain".split()
@@ -79,20 +79,26 @@ def page(notebooks: Mapping, *, front: Front | None = None) -> str:
     ran = [name for name, each in notebooks.items() if _is_told(each)]
     anchors = {name: f"chapter-{number}" for number, name in enumerate(ran, start=1)}
     front = Front() if front is None else front
-    hidden = {"facts", CAUTIONS} if front.cautions else {"facts"}
+    html_of = partial(_html_of, anchors=anchors)
     template = templates_of("analysis.report").get_template("report.html")
+    hidden = CAUTIONS if front.cautions else ""
     text = template.render(
         front=front,
+        summary=html_of([text_cell(front.summary)]),
         notebooks=notebooks,
-        anchors=anchors,
         titles={name: _title_of(each) or name for name, each in notebooks.items()},
-        html_of=partial(_html_of, anchors=anchors, hidden=hidden),
-        text_cell=text_cell,
-        answer_of=answer_of,
+        anchors=anchors,
+        answers={name: html_of(_answer_of(notebooks[name])) for name in ran},
+        chapters={name: html_of(_shown(notebooks[name], hidden=hidden)) for name in ran},
         style=Markup(file_text("analysis.report", "report.css")),
     )
     # Letters alone say in which direction they are read.
     return with_names_apart(MARKS.sub("", text))
+
+
+def text_cell(text: str) -> Any:
+    """Return a Markdown cell."""
+    return nbformat.v4.new_markdown_cell(text)
 
 
 def _is_told(notebook) -> bool:
@@ -108,15 +114,44 @@ def _title_of(notebook) -> str:
     return match[1] if match else ""
 
 
+def _answer_of(notebook) -> list[Any]:
+    """Return the cells with which a notebook answers its question."""
+    return [cell for cell in notebook.cells if ANSWER in tags_of(cell)]
+
+
+def _shown(notebook, *, hidden: str) -> list[Any]:
+    """Return the cells of a notebook without those of a tag.
+
+    Of a section that lacks its data the line stays that says so.
+    """
+    sections: list[list[Any]] = [[]]
+    for cell in notebook.cells:
+        if cell.source.startswith("##"):
+            sections.append([])
+        if hidden not in tags_of(cell):
+            sections[-1].append(cell)
+    shown = []
+    for cells in sections:
+        is_left_out = _is_left_out(cells)
+        shown += [cell for cell in cells if "outputs" in cell or not is_left_out]
+    return shown
+
+
+def _is_left_out(cells: Sequence[Any]) -> bool:
+    """Return whether some cells say that they lack their data, and nothing else."""
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    texts = [output.get("text", "") for output in outputs]
+    return bool(texts) and all(text.startswith(LEFT_OUT) for text in texts)
+
+
 # ---------------------------------------------------------------- HTML
 
 
-def _html_of(cells: Sequence[Any], *, anchors: Mapping[str, str], hidden: set[str]) -> Markup:
-    """Return cells without hidden tags as clean HTML; links to notebooks stay within the page."""
+def _html_of(cells: Sequence[Any], *, anchors: Mapping[str, str]) -> Markup:
+    """Return cells as clean HTML; links to notebooks stay within the page."""
     filters = {"clean_html": partial(clean_html, anchors=anchors)}
     exporter = HTMLExporter(config=EXPORT, filters=filters)
-    shown = [cell for cell in cells if hidden.isdisjoint(tags_of(cell))]
-    told = [_for_readers(cell) for cell in shown]
+    told = [_for_readers(cell) for cell in cells]
     notebook = nbformat.v4.new_notebook(cells=told, nbformat_minor=4)  # its cells need no ids
     html, _ = exporter.from_notebook_node(notebook)
     html = html.replace("<table", f"{_SCROLLED}<table").replace("</table>", "</table></div>")
@@ -127,20 +162,21 @@ def _for_readers(cell) -> Any:
     """Return a cell without lines that say what was saved; of errors it has the last line."""
     cell = deepcopy(cell)
     cell.pop("id", None)  # notebooks share some
-    if "outputs" in cell:
-        cell.outputs = [each for each in cell.outputs if not _is_of_files(each)]
-    for output in cell.get("outputs", []):
+    outputs = [output for output in cell.get("outputs", []) if SAVED not in _marks_of(output)]
+    for output in outputs:
         if "metadata" in output:  # nbconvert would write a width as it comes
             described = output.metadata.get("image/png", {})
             output.metadata = {"image/png": {"alt": described.get("alt")}}
         if output.output_type == "error":
             output.traceback = [f"{output.ename}: {output.evalue}"]
+    if "outputs" in cell:
+        cell.outputs = outputs
     return cell
 
 
-def _is_of_files(output) -> bool:
-    """Return whether an output only says which files were saved."""
-    return SAVED in output.get("metadata", {}).get("text/plain", {})
+def _marks_of(output) -> Any:
+    """Return by what an output is marked: as a line on files, or on what is left out."""
+    return output.get("metadata", {}).get("text/plain", {})
 
 
 def clean_html(text: str, anchors: Mapping[str, str]) -> str:

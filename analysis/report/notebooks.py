@@ -1,4 +1,4 @@
-"""Run notebooks on a case: parameters injected, sections without input left out.
+"""Run notebooks on a case: its parameters injected, prose about the shipped cases left out.
 
 nbclient executes them. papermill would change the working directory of the whole process, and
 add times and random ids, so that two runs would differ.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,94 +16,26 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import pandas as pd
 
-from analysis import sentiment
-from analysis.agencies import credited_agencies
-from analysis.annotation.items import ACTORS
-from analysis.case import Case, open_case
-from analysis.case.cache import articles_at
-from analysis.case.held import is_read_twice
-from analysis.case.opened import by_reading, has_speakers, planned_group
-from analysis.compare.prose import capitalised
-from analysis.compare.queries import shared_queries
+from analysis.case import open_case
+from analysis.case.held import HELD
 from analysis.errors import MissingInput, listing, refusal, require_columns, using_files
 from analysis.features.loading import load_features
-from analysis.features.pack import Features
-from analysis.figures import facts
-from analysis.figures.save import FOLDER
 from analysis.files import FEATURES, write_outputs
-from analysis.report.sections import heading_of, needs_of, sections_of, tags_of, text_cell
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 MOST_GROUPS = 60  #: of a column, as on the page
 LIKE_IDS = 0.9  #: values an article, from which on a column has ids
 TIMEOUT = 600  #: seconds for one cell
-MORE = "**What more a case could have.**"
-MOST_MORE = 3  #: sections that are named for one need
-CAVEATS = "What this does not show"
-#: What a section of a notebook needs, by the tag of its cells, after "needs-". From general to
-#: special: of several that a case lacks the first one is told.
-NEEDS = {
-    "texts": "articles of your own, given as CASE",
-    "annotations": "labels of pages",
-    "outlets": "a table of pages with their outlets",
-    "features": "articles or a pack of them",
-    "contrasts": "planned contrasts",
-    "claims": "a table of claims",
-    "hits": "a table of what each query found",
-    # Of a pack.
-    "several": "a second outlet",
-    "many": "thirty articles",
-    "dates": "articles whose day is known",
-    "events": "dated events (events.toml)",
-    "actors": "actors that its articles name",
-    "two-actors": "a second actor that its articles name",
-    "toned": "an actor in enough articles in English, the language that directed tone reads",
-    "speakers": "quotations with a named speaker",
-    # Of annotated pages, as `open_case` reads them.
-    "two-readings": "a second annotator",
-    "samples": "a second sample in its plan",
-    "groups": "groups in a plan",
-    "strata": "strata in its plan",
-    "queries": "queries by which its pages were found",
-    "days": "pages whose day is known",
-    "agencies": "pages whose agency is known",
-    "two-agencies": "a second agency with copy on five pages",
-    "heard": "a variable of who speaks",
-    "named": "a variable of who is named",
-    "tones": "a variable of tone (tone = true in the codebook)",
-    "judges": "a variable of speakers' judgements (a named set with tone = true)",
-    "elements": "variables that make up frames",
-    # Of what people labelled.
-    "people": "people's labels beside a machine's",
-    "coders": "labels of two people",
-    "statements": "people's answers on what outlets say",
-}
-#: Those that articles meet, not labels.
-OF_PACK = set("features several many dates events actors two-actors toned speakers".split())
-OF_PEOPLE = {"coders"}  #: those that a case meets which several people labelled
-#: Needs of which nobody is told: what a case has of them, its material decides.
-GIVEN = set("several many two-actors toned speakers".split())
-OF_SEARCH = set("hits samples queries days agencies two-agencies".split())  #: the same, of pages
-#: The files of a case that provide a need.
-FILES = {
-    "annotations": "annotations_*.csv",
-    "outlets": "articles.csv",
-    "features": f"{FEATURES}/manifest.json",
-    "contrasts": "contrasts.toml",
-    "claims": "claims_*.csv",
-    "hits": "hits.csv",
-    "events": "events.toml",
-}
+SHIPPED = "shipped"  #: tag of cells about the shipped cases, which no other case shows
+PARAMETERS = "parameters"  #: tag of the cell that sets what a run can change
 
 
 @dataclass(frozen=True)
 class CaseInputs:
-    """What notebooks run on: the folder of a case, and which `NEEDS` it provides."""
+    """What notebooks run on: the folder of a case, and how its articles were read."""
 
     folder: Path
-    has: frozenset[str]
     parameters: Mapping = field(default_factory=dict)
 
     def grouped(self, by: str) -> CaseInputs:
@@ -128,73 +60,7 @@ class CaseInputs:
                 expected=f"a column with 2 to {MOST_GROUPS} groups of several articles",
                 fix="Name another column, or leave BY out for outlets.",
             )
-        return replace(self, parameters={**self.parameters, "by": by}, has=self.has | {"several"})
-
-
-def inputs_of(folder: Path) -> CaseInputs:
-    """Return what the folder of a case provides, of `NEEDS`."""
-    has = {name: any(folder.glob(pattern)) for name, pattern in FILES.items()}
-    if has["features"]:
-        has |= _provided_by_pack(load_features(folder / FEATURES))
-    if has["annotations"] and (has["outlets"] or articles_at(folder) is not None):
-        case = open_case(folder)
-        has["people"] = is_read_twice(case)
-        has["coders"] = len(case.files.coders) > 1
-        has["statements"] = case.files.claims_of_people is not None
-        if has["outlets"]:
-            has |= _provided_by_pages(case)
-    return CaseInputs(folder, frozenset(name for name in has if has[name]))
-
-
-def needs_met(case: Case) -> frozenset[str]:
-    """Return which `NEEDS` a case provides that is open."""
-    folder = case.files.folder
-    met = frozenset() if folder is None else inputs_of(folder).has
-    if case.features is None:
-        return met
-    of_pack = _provided_by_pack(case.features)
-    return met | {"features", *(name for name in of_pack if of_pack[name])}
-
-
-def _provided_by_pack(features: Features) -> dict[str, bool]:
-    """Return which needs a pack provides."""
-    articles, quotations = features.articles, features.quotations
-    return {
-        "several": articles["outlet"].nunique() > 1,
-        "many": len(articles) >= 30,
-        "dates": articles["published"].notna().any(),
-        "actors": not features.mentions.empty,
-        "two-actors": features.mentions["actor"].nunique() > 1,
-        "toned": sentiment.toward(features).size.any(),
-        "speakers": "speaker" in quotations and quotations["speaker"].notna().any(),
-    }
-
-
-def _provided_by_pages(case: Case) -> dict[str, bool]:
-    """Return which needs the annotated pages of a case provide."""
-    pages = next(iter(case.readings.values())).rows
-    book: Any = case.book  # it is there: pages are labelled
-    kinds = book.variables.set_index("name")["kind"]
-    tones = book.tones()
-    known = set(pages.columns[pages.notna().any()])
-    has_agencies = "agency" in known
-    n_pages = credited_agencies(pages).explode().value_counts() if has_agencies else pd.Series()
-    has_groups = planned_group(case) in known
-    return {
-        "two-readings": len(case.readings) > 1,
-        "groups": has_groups,
-        "strata": case.plan is not None and case.plan.strata in known,
-        "samples": case.plan is not None and len(case.plan.samples) > 1,
-        "queries": has_groups and shared_queries(pages, planned_group(case))[1] > 0,
-        "days": "published" in known,
-        "agencies": has_agencies,
-        "two-agencies": (n_pages >= 5).sum() > 1,
-        "heard": any(map(has_speakers, by_reading(case, "labels").values())),
-        "named": ACTORS in kinds,
-        "tones": bool(tones),
-        "judges": "named_set" in kinds[tones].to_numpy(),
-        "elements": bool(book.elements()),
-    }
+        return replace(self, parameters={**self.parameters, "by": by})
 
 
 # ---------------------------------------------------------------- runs
@@ -220,11 +86,7 @@ def run_notebooks(
     paths = notebooks_in(folder)
     run = partial(_run_notebook, output=output, inputs=inputs, figures=figures, log=log)
     with ThreadPoolExecutor(jobs) as pool:
-        n_failed = sum(pool.map(run, paths))
-    drawn = folder.parent / FOLDER if figures is None else figures
-    for home in sorted({path.parent for path in drawn.glob(f"*/*{facts.ENDING}")}):
-        facts.join(home)
-    return n_failed
+        return sum(pool.map(run, paths))
 
 
 def notebooks_in(folder: Path) -> list[Path]:
@@ -254,12 +116,11 @@ def _run_notebook(
 ) -> bool:
     """Run one notebook, write what ran, and return whether it failed."""
     notebook = nbformat.read(path, as_version=4)
-    needs = notebook.metadata.get("framing", {}).get("needs", [])
-    reason = what_is_missing(needs, inputs.has) if inputs else ""
+    lacking = _lacking_of(notebook, inputs)
     trouble = ""
-    if reason:
-        log(f"skipped {path.name}: it needs {reason}")
-        notebook.metadata["skipped"] = reason
+    if lacking:
+        log(f"skipped {path.name}: the case has no {lacking}")
+        notebook.metadata["skipped"] = lacking
         notebook.cells = notebook.cells[:1]  # its title
     else:
         notebook = fit_notebook(notebook, inputs=inputs, figures=figures, name=path.name)
@@ -274,6 +135,15 @@ def _run_notebook(
     text = nbformat.writes(normalise(notebook))
     write_outputs(output, {path.name: f"{text}\n".encode()})
     return bool(trouble)
+
+
+def _lacking_of(notebook: Any, inputs: CaseInputs | None) -> str:
+    """Return what a whole notebook is about and a case does not have, in words; or ""."""
+    needs = notebook.metadata.get("framing", {}).get("needs", [])
+    if inputs is None or not needs:
+        return ""
+    case = open_case(inputs.folder)
+    return next((HELD[name].noun for name in needs if not case.has(name)), "")
 
 
 def execute(notebook: Any, *, folder: Path) -> str:
@@ -343,58 +213,32 @@ def fit_notebook(
     figures: Path | None = None,
     name: str = "notebook",
 ) -> Any:
-    """Return a notebook with the parameters of a case, without sections that lack their input.
-
-    Its last line names those that more input would give. Readings of the shipped cases are
-    dropped, and so is what a notebook does not show, where it shows nothing.
-    """
+    """Return a notebook with the parameters of a case, without prose about the shipped cases."""
     parameters = {}
     if inputs is not None:
         folder = str(inputs.folder)
         parameters = {"case": folder, "texts": folder, "people": folder, **inputs.parameters}
     if figures is not None:
         parameters["output"] = str(figures.resolve())
-    if parameters and not any("parameters" in tags_of(cell) for cell in notebook.cells):
+    if parameters and not any(PARAMETERS in tags_of(cell) for cell in notebook.cells):
         raise refusal(
             name,
             arrived="no cell tagged parameters",
             expected="one, with case, texts and output",
             fix="Give the cell that sets case, texts and output the tag parameters.",
         )
-    untold = OF_SEARCH.difference(inputs.has if inputs else ())
     cells = []
-    lacking = {}
-    shown = set()
-    section = ""
     for cell in notebook.cells:
-        section = heading_of(cell) or section
-        tags = tags_of(cell)
-        if inputs is not None and "shipped" in tags:
-            continue
-        needs = needs_of(tags)
-        missing = what_is_missing(needs, inputs.has) if inputs else ""
-        if missing:
-            is_told = untold.isdisjoint(needs)
-            lacking.setdefault(section, missing if is_told else "")
-            continue
-        cells.append(cell)
-        if cell.cell_type == "code":
-            shown.add(section)
-        if parameters and "parameters" in tags:
+        if inputs is None or SHIPPED not in tags_of(cell):
+            cells.append(cell)
+        if parameters and PARAMETERS in tags_of(cell):
             cells.append(_parameter_cell(parameters, cell.source))
-    if shown <= {"", CAVEATS}:
-        caveats = dict(sections_of(notebook)).get(CAVEATS, [])
-        cells = [cell for cell in cells if cell not in caveats or cell.cell_type == "code"]
-    more = {}
-    nothing_to_add = {"", *map(NEEDS.get, GIVEN)}
-    for section, need in lacking.items():
-        if section not in shown and need not in nothing_to_add:
-            more.setdefault(need, []).append(f"“{section}”")
-    if more:
-        needs = [f"with {need}: {listing(names, MOST_MORE)}" for need, names in more.items()]
-        cells.append(text_cell(f"{MORE} {capitalised('; '.join(needs))}."))
-        cells[-1]["id"] = "more"
     return nbformat.from_dict(notebook | {"cells": cells})
+
+
+def tags_of(cell: Any) -> list[str]:
+    """Return the tags of a cell."""
+    return cell.metadata.get("tags", [])
 
 
 def _parameter_cell(parameters: dict, source: str) -> Any:
@@ -403,9 +247,3 @@ def _parameter_cell(parameters: dict, source: str) -> Any:
     lines = [f"{name} = {parameters[name]!r}" for name in given]
     tag = "injected-parameters"
     return nbformat.v4.new_code_cell("\n".join(lines), id=tag, metadata={"tags": [tag]})
-
-
-def what_is_missing(needs: Sequence[str], met: frozenset[str]) -> str:
-    """Return the first need that is not met, as words; "" where all are."""
-    missing = (noun for name, noun in NEEDS.items() if name in needs and name not in met)
-    return next(missing, "")

@@ -9,7 +9,6 @@ from by_hand import by_hand
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from test_cleaning import rule_of
 
 from analysis import compare, extract, framing, lexicons, load_features, read_corpus, suggest
 from analysis.corpus import cleaning
@@ -188,14 +187,6 @@ def test_a_draft_is_cut_from_its_outlet_alone_and_said_in_the_report(tmp_path):
     again = read_corpus(table, noise=[None, tmp_path / "noise.csv"])
     assert_frame_equal(again.articles, corpus.articles)
     assert again.noise == corpus.noise != read_corpus(table).noise
-
-
-def test_a_rule_for_one_outlet(tmp_path):
-    path = rule_of(tmp_path / "mine.toml", "River desk", more='outlet = "Elm Post"\n')
-    text = f"River desk\n{body(1)[0]}"
-    table = pd.concat([articles_of([text]), articles_of([text], "Bay")])
-    corpus = read_corpus(table, noise=path)
-    assert corpus.articles["text"].str.contains("River desk").tolist() == [True, False]
 
 
 def spans(n_characters, data):

@@ -8,7 +8,7 @@ from paper_samples import pages, words
 from analysis import compare, extract, load_features, open_case, read_corpus
 from analysis.figures import methods, methods_paragraph
 from analysis.figures.methods import read_references
-from tests.annotated_cases import write_annotated_cases
+from tests.annotated_cases import CASES
 
 
 def with_method(**facts):
@@ -110,29 +110,23 @@ def test_a_case_says_its_pages_who_read_them_and_what_may_be_shared():
     people = methods_paragraph(open_case("data/example-story"))
     for fact in (
         "From all pages to those compared: found (24), read (24).",
-        "They are compared by country: Tavaria (18), Ruthmar (6). No page was lost.",
+        "They are compared by country: Tavaria (18), Ruthmar (6).",
         "Pages were labelled by people: ada, ben.",
         "Krippendorff's alpha (Krippendorff 2011) is .37 to 1.00 (median ",
         "Software: framing-notebooks",
         "Data availability: the addresses (URLs) of pages",
     ):
         assert fact in people
-    assert "The model's name" not in people
+    assert "The labels do not record" not in people
 
 
-def test_pages_that_were_lost_are_told_by_group_and_a_model_by_its_record(tmp_path):
-    folder = write_annotated_cases(tmp_path)["ports"]
-    for path in folder.glob("*_first.csv"):
-        lines = path.read_text().splitlines(keepends=True)
-        path.write_text("".join(line for line in lines if not line.startswith("p001,")))
-    unknown = methods_paragraph(open_case(folder))
-    assert "Without labels, and so lost: 1 page, of groups: northern (1)." in unknown
-    assert "The model's name, version, days and prompt are not recorded" in unknown
+def test_a_model_is_told_by_its_record(tmp_path):
+    unknown = methods_paragraph(open_case(CASES / "ports"))
+    assert "The labels do not record the model's version, days and prompt." in unknown
     record = {"request": {"model": "small", "temperature": 0}, "prompt": "Read.\nAnswer."}
     record |= {"versions": ["small-2"], "days": ["2026-11-01"], "missing": [{"page": "a1"}]}
     path = tmp_path / "manifest.json"
     path.write_text(json.dumps(record))
-    known = methods_paragraph(open_case(folder), path)
+    known = methods_paragraph(path)
     assert "model small (version small-2), on 2026-11-01, temperature 0." in known
     assert 'in manifest.json and begins: "Read.". Without an answer' in known
-    assert "are not recorded" not in known

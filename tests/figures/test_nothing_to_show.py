@@ -13,8 +13,11 @@ def test_what_has_nothing_to_show_is_not_written_and_says_why(tmp_path):
     nothing.attrs["method"] = {**table.attrs["method"], "nothing": REASON}
     figure = plots.effects(nothing)
     left_out = figures.save(figure, "11-words", case="mine", folder=tmp_path)
+    table_of_nothing = figures.paper_table(nothing)
+    to = {"name": "11-words", "case": "mine", "folder": tmp_path}
+    assert figures.save_paper_table(table_of_nothing, **to) == table_of_nothing
+    assert table_of_nothing.reason == REASON
     assert [*tmp_path.rglob("*.*")] == []
-    assert left_out == figures.show_rows(nothing, name="11-words")
     data, metadata = left_out._repr_mimebundle_()
     assert data["text/plain"] == f"Left out: 11-words, {REASON}."
     assert data["text/markdown"] == "No difference was tested."

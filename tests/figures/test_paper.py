@@ -32,7 +32,7 @@ def levels():
 
 def test_levels_by_hand():
     printed = figures.paper_table(levels())
-    titles = ["outlet", "item", "n of N", "articles", "percent [95 % interval]", "note"]
+    titles = ["outlet", "item", "n", "articles", "percent [95 % interval]", "note"]
     assert list(printed.cells) == titles
     assert printed.cells.to_numpy().tolist() == [
         ["Elm_Post", "Law!", "3 of 1,200", "12", "25 [10, 40]", ""],
@@ -55,14 +55,15 @@ def test_contrasts_as_a_paper_prints_them():
         "group",
         "against",
         "pages",
-        "pages, against",
-        "outlets (against)",
+        "pages, others",
+        "outlets",
+        "outlets, others",
         "percentage points [95 % interval]",
         "adjusted p",
     ]
     row = printed.cells.set_index("item").loc["base"]
-    assert {row["pages"], row["pages, against"]} == {"8 of 12", "0 of 12"}
-    assert row["outlets (against)"] == "12 (12)"
+    assert {row["pages"], row["pages, others"]} == {"8 of 12", "0 of 12"}
+    assert row[["outlets", "outlets, others"]].tolist() == ["12", "12"]
     assert row["percentage points [95 % interval]"].replace("−", "").startswith("67 [")
     notes = " ".join(printed.notes)
     assert notes == "Labels of two readers."
@@ -93,7 +94,6 @@ def test_a_table_of_one_list_has_the_notes_of_that_list():
 def test_the_rest_is_called_others():
     table = contrasts_of_pages().assign(against="rest")
     printed = figures.paper_table(table)
-    assert {"pages, others", "outlets (others)"} < set(printed.cells)
     assert "against" not in printed.cells
 
 
@@ -204,22 +204,13 @@ def test_signs_in_latex_are_no_commands():
 # ---- rows of a notebook -----------------------------------------------------------------------
 
 
-def test_rows_are_shown_without_nan_and_p_as_texts_print_it():
+def test_what_is_missing_is_a_dash():
     table = pd.DataFrame({"item": ["law", None], "rate": [0.12345, np.nan], "p": [0.0001, np.nan]})
-    shown = figures.show_rows(table, name="Contrasts")
-    assert shown.cells.to_numpy().tolist() == [["law", "0.123", "< .001"], ["–", "–", "–"]]
+    shown = figures.paper_table(table)
+    assert shown.cells.to_numpy().tolist() == [["law", "0.12", "< .001"], ["–", "–", "–"]]
 
 
-def test_rows_have_no_numbers_before_them_and_names_of_an_index_are_a_column():
+def test_names_of_an_index_are_a_column():
     table = pd.DataFrame({"n_against": [3, 4]}, index=pd.Index(["Elm", "Port"], name="outlet"))
-    shown = figures.show_rows(table, name="Pages")
+    shown = figures.paper_table(table)
     assert shown.cells.columns.tolist() == ["outlet", "n, others"] and shown.sides == "lr"
-    assert shown.html().count("<th ") == 2
-    words = pd.concat({"as printed": pd.DataFrame({"item": ["law"]})}, axis="columns")
-    assert figures.show_rows(words, name="Words").cells.columns.tolist() == ["as printed: item"]
-
-
-def test_sentences_are_a_list():
-    table = pd.DataFrame({"outlet": ["Elm"], "sentence": ["Elm (6 pages): <law> on 4."]})
-    html = figures.show_rows(table, ["sentence"], name="Sources").html()
-    assert "<li>Elm (6 pages): &lt;law&gt; on 4.</li>" in html and "<table" not in html

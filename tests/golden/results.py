@@ -13,7 +13,6 @@ import pandas as pd
 from analysis import (
     annotation,
     compare,
-    concordance,
     cooccurrence,
     extract,
     framing,
@@ -171,7 +170,6 @@ RESULTS = {
     "contrasts of corrected labels": lambda: compare.contrasts(
         corrected(), "country_group", unit="outlet"
     ),
-    "lines": lambda: concordance.lines(read_corpus(EXAMPLE), "strike").head(40),
 }
 
 

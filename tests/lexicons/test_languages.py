@@ -187,7 +187,7 @@ def test_the_manifest_counts_languages_and_the_notice_says_them(mixed):
         "unknown": 1,
     }
     assert languages.notice(mixed.manifest) == (
-        "1 article in Persian, 1 article in Russian (found out): VADER reads English only, so there"
+        "1 article in Persian, 1 article in Russian (detected): VADER reads English only, so there"
         " is no sentiment without --lexicon"
     )
 
@@ -264,7 +264,7 @@ def test_the_notice_is_one_sentence():
         }
     }
     assert languages.notice(manifest) == (
-        "3 articles in Russian (given en, but the letters are Cyrillic), 2 articles in Persian: "
+        "2 articles in Persian, 3 articles in Russian (given en, but the letters are Cyrillic): "
         "VADER reads English only, so there is no sentiment without --lexicon"
     )
     assert languages.notice({}) is None

@@ -58,7 +58,7 @@ def test_actors_by_hand(write):
     assert actors.exclusions == ("Norlandia Street",)
     assert (
         actors.table.columns.tolist()
-        == "actor kind alias case parent language start end note".split()
+        == "actor kind alias case parent language start end".split()
     )
     assert actors.parents == {"Berg": "Norland"} and actors.ancestors == {
         "Berg": "Norland",
@@ -77,7 +77,7 @@ def test_actors_by_hand(write):
 
 def test_nothing_is_an_empty_list_and_objects_pass_through(write):
     assert lexicons.actors(None).table.empty and lexicons.frames(None).names == ()
-    assert [str(kind) for kind in lexicons.actors(None).table.dtypes] == ["str"] * 9
+    assert [str(kind) for kind in lexicons.actors(None).table.dtypes] == ["str"] * 8
     for read, text in ((lexicons.actors, ACTORS), (lexicons.frames, FRAMES)):
         known = read(write(text))
         assert read(known) is known

@@ -13,8 +13,7 @@ from by_hand import drawn_cases
 from nbconvert import HTMLExporter
 from PIL import Image
 
-from analysis import page, read_corpus
-from analysis.case import open_case
+from analysis import page
 from analysis.page import widget
 
 FEW = "data/example-articles"
@@ -62,20 +61,16 @@ def test_other_messages_get_no_answer(few):
     assert sent_by(few, {"kind": "lives"}) == []
 
 
-def test_the_kernel_answers_texts_and_context(few):
+def test_the_kernel_answers_texts(few):
     text = asked(few, "text", id="b01")
     assert text["kind"] == "answered" and text["content"]["headline"][0][0] == "Estmark"
-    found = asked(few, "context", word="bridge", ids=["b01", "b02"])["content"]
-    assert {line["id"] for line in found["lines"]} == {"b01", "b02"}
-    assert found["n"] == len(found["lines"])
-    json.dumps([text, found])
+    json.dumps(text)
 
 
 @drawn_cases("""
     question | content        | said
     text     | {"id": "nope"} | article_id: got 'nope'
-    context  | {"word": ""}   | keyword
-    run      | {"code": "1"}  | question: got 'run'; expected one of 'text', 'context'
+    run      | {"code": "1"}  | question: got 'run'; expected one of 'text'
 """)
 def test_a_refusal_reaches_the_page_as_a_sentence(few, question, content, said):
     answer = asked(few, question, **content)
@@ -83,21 +78,15 @@ def test_a_refusal_reaches_the_page_as_a_sentence(few, question, content, said):
 
 
 def test_a_fault_reaches_the_page_as_a_sentence(few, monkeypatch):
-    monkeypatch.setattr(widget, "context", lambda *_, **__: 1 / 0)
-    answer = asked(few, "context", word="bridge")
+    monkeypatch.setattr(widget, "readings", lambda *_, **__: 1 / 0)
+    answer = asked(few, "text", id="b01")
     assert answer["content"] == "Python could not answer: division by zero"
 
 
 def test_a_case_without_texts_says_how_to_give_them(folder_of):
     shown = page.Page(folder_of("ungrouped"))
-    answer = asked(shown, "context", word="war")
+    answer = asked(shown, "text", id="b01")
     assert "Open the folder" in answer["content"] and answer["kind"] == "refused"
-
-
-def test_500_lines_at_most(tmp_path):
-    rows = [{"article_id": f"a{i}", "outlet": "N", "text": "Oil. " * 300} for i in range(2)]
-    found = widget.answer(open_case(read_corpus(rows)), "context", {"word": "oil"})
-    assert (len(found["lines"]), found["n"]) == (500, 600)
 
 
 def test_texts_can_be_in_the_page(root):

@@ -1,19 +1,10 @@
-"""Notebooks run on a case: which sections stay, what is said, and that nothing is lost."""
+"""Notebooks run on a case: its parameters, no prose about another, and what is said."""
 
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 
-from analysis import extract, figures, read_corpus
-from analysis.report.notebooks import (
-    CaseInputs,
-    fit_notebook,
-    inputs_of,
-    normalise,
-    run_notebooks,
-)
-from analysis.report.sections import outputs_of
+from analysis.report.notebooks import CaseInputs, fit_notebook, normalise, run_notebooks
 
 PARAMETERS = 'case = "../data/shipped"\ntexts = "../data/other"\noutput = "../figures"'
 NEW = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
@@ -36,12 +27,8 @@ SECTIONS = notebook(
     ("markdown", "# Title"),
     ("code", PARAMETERS, "parameters"),
     ("markdown", "What we found.", "shipped"),
-    ("markdown", "## Pages", "needs-annotations"),
-    ("code", "labels", "needs-annotations"),
-    ("markdown", "## Words"),
-    ("code", "words", "needs-features"),
-    ("code", "actors", "needs-features", "needs-actors"),
-    ("markdown", "What it does not show."),
+    ("markdown", "## Pages"),
+    ("code", "labels"),
 )
 
 
@@ -52,17 +39,15 @@ def test_without_a_case_everything_runs():
     assert sources(fit_notebook(SECTIONS)) == sources(SECTIONS)
 
 
-def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
-    inputs = CaseInputs(Path("/data/my event"), frozenset({"features"}))
+def test_parameters_are_injected_after_their_cell_and_prose_about_another_case_left_out():
+    inputs = CaseInputs(Path("/data/my event"))
     fitted = fit_notebook(SECTIONS, inputs=inputs, figures=Path("/build/figures"))
     assert sources(fitted) == [
         "# Title",
         PARAMETERS,
         "case = '/data/my event'\ntexts = '/data/my event'\noutput = '/build/figures'",
-        "## Words",
-        "words",
-        "What it does not show.",
-        "**What more a case could have.** With labels of pages: “Pages”.",
+        "## Pages",
+        "labels",
     ]
     nbformat.validate(fitted)
     assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
@@ -70,50 +55,24 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
 
 def test_articles_are_parameters_of_the_notebooks_that_read_them():
     of_articles = {"folder": "/mine", "reading": {}, "by": "leaning"}
-    inputs = CaseInputs(Path("/case"), frozenset({"texts"}), of_articles)
+    inputs = CaseInputs(Path("/case"), of_articles)
     source = "case = folder = 1\nactors = ['Ida Berg']\nby = 3"
     _, injected = sources(fit_notebook(notebook(("code", source, "parameters")), inputs=inputs))
     assert injected == "case = '/case'\nfolder = '/mine'\nby = 'leaning'"
 
 
-def test_a_case_provides_what_its_files_hold(tmp_path):
-    assert inputs_of(tmp_path).has == frozenset()
-    for name in ("claims_a.csv", "contrasts.toml", "articles.csv", "hits.csv"):
-        (tmp_path / name).touch()
-    assert inputs_of(tmp_path).has == {"claims", "contrasts", "outlets", "hits"}
-
-
 # ---------------------------------------------------------------- runs
 
 
-def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path):
-    needs = {"needs": ["annotations", "actors"]}
+def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path, root):
+    needs = {"needs": ["labels"]}
     nbformat.write(notebook(("code", "1/0"), framing=needs), tmp_path / "01-x.ipynb")
-    inputs = CaseInputs(tmp_path, frozenset({"features"}))
+    inputs = CaseInputs(root / "data/example-articles")
     lines = []
     assert run_notebooks(tmp_path, tmp_path / "out", inputs=inputs, log=lines.append) == 0
-    assert lines == ["skipped 01-x.ipynb: it needs labels of pages"]
+    assert lines == ["skipped 01-x.ipynb: the case has no labels of pages"]
     skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)
-    assert skipped.metadata["skipped"] == "labels of pages" and not outputs_of(skipped.cells)
-
-
-def test_what_more_a_case_could_have_is_the_last_line_and_facts_are_joined(tmp_path, monkeypatch):
-    (tmp_path / "notebooks").mkdir()
-    nbformat.write(SECTIONS, tmp_path / "notebooks/01-x.ipynb")
-    shares = pd.DataFrame({"country": ["North"], "item": "law", "n": 3, "size": 9})
-
-    def execute(notebook, *, folder):
-        figures.save_facts({"law": shares}, name="01-x", case="mine", folder=tmp_path / "figures")
-        return ""
-
-    monkeypatch.setattr("analysis.report.notebooks.execute", execute)
-    inputs = CaseInputs(tmp_path, frozenset({"features"}))
-    run_notebooks(tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=str)
-    last = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4).cells[-1].source
-    assert last == "**What more a case could have.** With labels of pages: “Pages”."
-    saved = [path.name for path in (tmp_path / "figures/mine").glob("*.csv")]
-    assert saved == ["facts.csv"]
-    assert "01-x/law/North/law" in (tmp_path / "figures/mine/facts.csv").read_text()
+    assert skipped.metadata["skipped"] == "labels of pages" and "output_type" not in str(skipped)
 
 
 def test_versions_and_times_are_dropped():
@@ -133,12 +92,6 @@ def test_a_notebook_runs_in_its_own_folder_and_the_case_is_a_parameter(tmp_path,
         return ""
 
     monkeypatch.setattr("analysis.report.notebooks.execute", execute)
-    inputs = CaseInputs(Path("/stranger"), frozenset())
+    inputs = CaseInputs(Path("/stranger"))
     assert run_notebooks(tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=str) == 0
     assert runs == [("notebooks", "case = 1", "case = '/stranger'")]
-
-
-def test_a_pack_without_quotations_has_no_speakers(tmp_path):
-    table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["Rain fell."]})
-    extract(read_corpus(table)).save(tmp_path / "features")
-    assert inputs_of(tmp_path).has == {"features"}

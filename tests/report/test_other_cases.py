@@ -2,65 +2,13 @@
 
 import re
 from itertools import permutations
-from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
 from by_hand import drawn_rows
 
-from analysis import compare, figures, open_case, page, plots, report
+from analysis import compare, open_case, page, plots, report
 from analysis.figures.direction import with_names_apart
-from analysis.report.notebooks import CaseInputs, fit_notebook
-
-NOTEBOOKS = sorted(Path("notebooks").glob("0[0-6]*.ipynb"))
-ARTICLES = {"features", "texts", "actors", "two-actors", "speakers"}
-LABELS = {"annotations", "outlets", "contrasts", "groups", "elements"}
-#: What only some cases have, by the words in which notebooks speak of it.
-NEEDED = dict(
-    drawn_rows("""
-    other sets of the pages       | samples
-    agency's copy                 | agencies
-    claim                         | claims
-    learned from US news          | toned
-    within the parts above        | strata
-    search found                  | queries
-    the groups with most articles | several
-    The choices are those         | contrasts
-    own labels                    | annotations
-""")
-)
-
-
-def said(has):
-    """Return the texts of all notebooks, as a case with these inputs gets them."""
-    inputs = CaseInputs(Path("mine"), frozenset(has))
-    cells = []
-    for path in NOTEBOOKS:
-        cells += fit_notebook(nbformat.read(path, as_version=4), inputs=inputs).cells
-    texts = [cell.source for cell in cells if cell.cell_type == "markdown" and "id" in cell]
-    return " ".join(" ".join(text for text in texts if "What more" not in text).split())
-
-
-@pytest.mark.parametrize("has", [ARTICLES, ARTICLES | {"several"}, LABELS, ARTICLES | LABELS])
-def test_a_notebook_speaks_of_what_the_case_has(has):
-    text = said(has)
-    assert [words for words, need in NEEDED.items() if words in text and need not in has] == []
-    assert "strongest pairs" not in text and "waves" not in text
-
-
-def test_what_a_case_could_have_is_what_somebody_can_add():
-    inputs = CaseInputs(Path("mine"), frozenset(LABELS))
-    for path in NOTEBOOKS:
-        last = fit_notebook(nbformat.read(path, as_version=4), inputs=inputs).cells[-1].source
-        assert not re.search("second agency|each query|second outlet|thirty", last)
-
-
-def test_a_notebook_that_shows_nothing_has_no_limits():
-    actors = nbformat.read("notebooks/02-actors.ipynb", as_version=4)
-    texts = fit_notebook(actors, inputs=CaseInputs(Path("mine"), frozenset(LABELS))).cells
-    assert not any("What this does not show" in cell.source for cell in texts)
-
 
 # ---- findings -----------------------------------------------------------------------------------
 
@@ -119,13 +67,6 @@ def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
     figure = plots.levels(table)
     assert figure.get_suptitle() == "Mean tone, by outlet"
-
-
-def test_numbers_beside_an_empty_table_are_whole():
-    words = pd.DataFrame({"item": ["toll"], "n": [8], "size": [8], "others, %": [70.58823529]})
-    rows = pd.concat({"word": words, "actor": words[:0].astype(object)}, names=["kind", "place"])
-    shown = str(figures.show_rows(rows.reset_index().astype(object), name="Words", decimals=0))
-    assert "8" in shown and "8.0" not in shown and "70.5" not in shown
 
 
 def test_what_cancels_out_is_nothing():

@@ -14,7 +14,8 @@ from refusals import refused
 from analysis import __main__ as command
 from analysis import open_case
 from analysis.figures.direction import MARKS
-from analysis.figures.save import SAVED, LeftOut
+from analysis.figures.paper import LeftOut
+from analysis.figures.save import SAVED
 from analysis.report import html as report
 from analysis.report.front import Front, front_of, summary_of
 
@@ -177,17 +178,29 @@ def test_which_files_were_written_is_no_text_for_readers_and_what_has_nothing_sa
     saved = display({"text/plain": {SAVED: "elm/01-bars"}}, plain="Saved: elm/01-bars.csv")
     nothing, about = LeftOut("01-days", "no day is known")._repr_mimebundle_()
     days = nbformat.v4.new_output("display_data", nothing, metadata=about)
-    facts = code_cell(display(plain="312 numbers"), tags=["facts"])
     page = page_of(
         text_cell("# Ferries"),
         text_cell("## Bars"),
         code_cell(display(plain="3 ferries"), saved),
         text_cell("## Days"),
         code_cell(days),
-        facts,
     )
     assert words(page("pre")) == ["3 ferries"]
     assert words(page.select("#chapter-1 p")) == ["No day is known."]
+
+
+def test_of_a_section_without_its_data_the_line_stays_that_says_so():
+    said = nbformat.v4.new_output("stream", text="Left out: the case has no claims on pages.\n")
+    page = page_of(
+        text_cell("# Ferries"),
+        text_cell("## Claims\n\nWho says what."),
+        code_cell(said),
+        text_cell("## Days"),
+        code_cell(display(plain="3 ferries")),
+    )
+    chapter = page.find(id="chapter-1")
+    assert words(chapter("h2")) == ["Days"] and "Who says what" not in chapter.get_text()
+    assert words(chapter("pre")) == ["Left out: the case has no claims on pages.\n", "3 ferries"]
 
 
 def test_the_report_is_of_what_ran_last(here, capsys):
@@ -277,9 +290,9 @@ def committed(root, tmp_path_factory):
 
 
 #: What a newspaper would not print, in text and as a cell of a table.
-UNPRINTED = re.compile(r"\b(?:NaN|nan|NaT|True|False|units?)\b|Left out:|Saved:|\w_\w")
+UNPRINTED = re.compile(r"\b(?:NaN|nan|NaT|True|False|units?)\b|Saved:|\w_\w")
 NO_CELLS = {"NaN", "nan", "NaT", "None", "<NA>", "True", "False"}
-MOST_WORDS, MOST_WORDS_OF_FRONT = 8200, 2500
+MOST_WORDS, MOST_WORDS_OF_FRONT = 8000, 2500
 
 
 def text_of(soup):
@@ -356,7 +369,7 @@ def test_tables_are_not_cut_on_paper(committed, chromium):
 def answered(title, answer):
     """Return a notebook with an answer and a figure."""
     shown = display({"image/png": {"alt": "Bars."}}, png=PIXEL, plain="port/01-bars: Bars.")
-    computed = display(markdown=f"**Answer.** {answer}")
+    computed = display(markdown=answer)
     return notebook(text_cell(f"# {title}"), code_cell(computed, tags=["answer"]), code_cell(shown))
 
 
