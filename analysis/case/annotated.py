@@ -47,8 +47,10 @@ ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
 
 
 @using_files()
-def annotations_of(folder: Path, features: Features | None) -> dict:
+def annotations_of(folder: Path, features: Features | None, *, majority: bool) -> dict:
     """Return what a case has of its annotations, by the names of fields of `Case`.
+
+    Where people differ, somebody has decided, or else, with *majority*, most of them.
 
     ``files`` are fields of `CaseFiles`; without people's answers there are none. A reading is a
     machine's file; where machines labelled nothing, what people settled, or each one's file.
@@ -71,9 +73,14 @@ def annotations_of(folder: Path, features: Features | None) -> dict:
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
     found: dict = {"book": book}
     if answers:
-        found |= _of_people(answers, folder, book=book, about=about, key=key, drawn=drawn)
+        names = _names_of_speakers(answers, folder)
+        final = settled(answers, names, majority=majority)
+        found |= _of_people(
+            answers, final, folder, names=names, book=book, about=about, key=key, drawn=drawn
+        )
     people = found.get("people")
-    if not machines and (ADJUDICATED in answers or book.variables.empty):
+    is_settled = ADJUDICATED in answers or majority
+    if not machines and (is_settled or book.variables.empty):
         said = found["files"]["claims_of_people"]
         claims_made = {} if said is None else {PEOPLE: said}
         return found | {"readings": {PEOPLE: people}, "claims": claims_made}
@@ -106,16 +113,16 @@ def _names_of_speakers(answers: Collection[str], folder: Path) -> Spellings:
 
 def _of_people(
     answers: Answers,
+    final: pd.DataFrame,
     folder: Path,
     *,
+    names: Spellings,
     book: Codebook,
     about: pd.DataFrame,
     key: pd.DataFrame,
     drawn: pd.DataFrame,
 ) -> dict:
     """Return ``people, coders, files``: what people settled, and what each of them answered."""
-    names = _names_of_speakers(answers, folder)
-    final = settled(answers, names)
     note = note_of_readers(final)
     final = _with_unread(final, drawn)
     labels = _labels_on_pages(final, folder, book=book, about=about)
@@ -135,7 +142,7 @@ def _of_people(
     files = {
         "claims_of_people": None if said is None else _noted(said, note),
         "statements": statements,
-        "differences": differing(pd.concat(read.values()), names) if read else None,
+        "differences": differing(read, names) if read else None,
         "by_coder": _readings_of(read, folder, book=book, about=about),
     }
     return {"people": _noted(labels, note), "coders": coders, "files": files}
@@ -208,6 +215,4 @@ def _claims_of(
         counted = pd.MultiIndex.from_frame(told[["article_id", "claim"]])
         is_counted = pd.MultiIndex.from_frame(answers[["article_id", "item"]]).isin(counted)
         answers = answers.assign(value=answers["value"].where(is_counted, UNSURE))
-    asked = reading_of(answers, book=book)
-    asked = asked.where(items=asked.variables.isin(book.claims["claim"]))
-    return claims_by_speaker(said_in_answers(answers, book), labels, book=book, asked=asked)
+    return claims_by_speaker(said_in_answers(answers, book), labels, book=book, answers=answers)
