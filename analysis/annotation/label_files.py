@@ -305,7 +305,7 @@ def _labels_of_variable(
     """
     members = [""]
     found = pd.Series("", cells.index)
-    values = cells.map(number_in_cell)
+    values = cells.map(number_in_cell).to_numpy(float)
     if variable["kind"] not in NUMBERS:
         found = cells.map(partial(members_of_cell, variable=variable)).explode().dropna()
         values = np.ones(len(found))
@@ -423,9 +423,8 @@ def on_pages(labels: Counts, about: pd.DataFrame, *, file: Path) -> Counts:
     return replace(labels, rows=rows).with_metadata(about)
 
 
-def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:
+def claims(path: Path, *, book: Codebook) -> pd.DataFrame:
     """Return one annotator's claims, sorted: a row for each speaker that takes a stance."""
-    book = Codebook.of(codebook)
     cells = read_cells(path, needed=SAID)
     _by_annotator(cells, what=str(path))
     known = {"claim": list(book.claims["claim"]), "stance": book.stances}

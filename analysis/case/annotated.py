@@ -177,7 +177,7 @@ def _readings_of(answers: Answers, folder: Path, *, book: Codebook, about: pd.Da
         if made is not None:
             said[name] = made
         elif path.is_file():
-            claimed = claims(path, codebook=book)
+            claimed = claims(path, book=book)
             said[name] = claims_by_speaker(claimed, readings[name], book=book)
     return {"readings": readings, "claims": said}
 
