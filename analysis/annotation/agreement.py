@@ -60,8 +60,9 @@ def agreement(
         (of alpha),
         ``pages`` (that two or more labelled), ``coders`` (most on one page), ``alpha``
         (Krippendorff's, at most 1), ``low, high`` (95 %), ``agreement`` (mean over pages of the
-        share of pairs of labels that agree), ``status, reason, note``. ``attrs["method"]`` is the Method. Its note says what the table
-        shows: how reliable people are, how stable a machine is, or how far both agree.
+        share of pairs of labels that agree), ``status, reason, note``. ``attrs["method"]`` is the
+        Method. Its note says what the table shows: how reliable people are, how stable a machine
+        is, or how far both agree.
 
     Raises
     ------

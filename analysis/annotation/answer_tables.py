@@ -49,10 +49,11 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
         one_of(item, [*book.items, GONE], name=f"{what}, item")
     answers = table.rename(columns={"page": "article_id"}).assign(annotator=table["coder"])
     asked = table.get("coders", table["coder"])
-    is_settled = Path(what).stem.removeprefix("annotations_") == ADJUDICATED
+    kind = table.get("annotator_kind", pd.Series("", table.index))
+    of_file = Path(what).stem.removeprefix("annotations_")
+    is_settled = ADJUDICATED in (of_file, *kind)
     if is_settled or ((asked != "") & (asked != table["coder"])).any():
         answers["annotator"] = PEOPLE
-    kind = table.get("annotator_kind", pd.Series("", table.index))
     answers["annotator_kind"] = kind.replace({"": "human", ADJUDICATED: "human"})
     answers = _with_numbers(answers, book)
     return answers.sort_values(["article_id", "item"], ignore_index=True)

@@ -7,10 +7,8 @@ function commit(value) {
   const speaker = whoOf(item, value) ? draft.speaker.trim() : "";
   const before = given.get(key);
   setAnswer(key, { value, speaker, note: note.trim(), span, seconds, whole, doubt, before });
-  const other = otherValue(current);
-  const whose = data.training ? "key" : "machine";
-  const ofOther = other === undefined ? "" : ` The ${whose}’s answer: ${labelOf(item, other)}.`;
-  say(`Your last answer: ${labelOf(item, value)}.${ofOther}`);
+  const other = ofKey.has(key) ? ` The key’s answer: ${labelOf(item, ofKey.get(key))}.` : "";
+  say(`Your last answer: ${labelOf(item, value)}.${other}`);
   advance();
 }
 const finish = () => current.item.isSet && commit([...draft.members].sort().join(";"));
@@ -81,45 +79,17 @@ function toggleGone() {
   return isGone(page) ? advance() : show(current);
 }
 function save() {
-  const who = compared ? "adjudicated" : data.coder.replaceAll(/[\s,]+/g, "_");
-  const name = `${data.training ? "training" : "annotations"}_${who}.csv`;
+  const who = data.settles ? "adjudicated" : data.coder.replaceAll(/[\s,]+/g, "_");
+  const name = `${ofKey.size ? "training" : "annotations"}_${who}.csv`;
   const file = new Blob([csvText(answerRows())], { type: "text/csv" });
   const link = make("a", { href: URL.createObjectURL(file), download: name });
   link.click();
   isSaved = true;
   say(`${link.download} is among your downloads.`);
 }
-function compare(rows) {
-  if (!isKept && !isSaved) throw new Error("Save your answers first: this browser keeps none.");
-  compared = comparison(rows);
-  given.clear();
-  restore();
-  const who = new Intl.ListFormat("en-GB").format(compared.coders);
-  at.agreed.textContent = `How far ${who} agree`;
-  const cell = (text) => make("td", {}, String(text));
-  at.agreements.replaceChildren(...agreementRows(compared.answers).map(([name, ...cells]) =>
-    make("tr", {}, make("th", { scope: "row" }, name), cells.map(cell))));
-  at.agreement.hidden = false;
-  say([`${who}: ${asked().length} answers to decide.`, ...compared.left].join(" "));
-}
-async function openFiles(files) {
-  const rows = [];
-  for (const file of files) rows.push(...rowsOf(decoded(await file.arrayBuffer()), file.name));
-  const isSettled = rows.some(({ coder, coders }) => coders && coders !== coder);
-  const isDecided = (row) => row.annotator_kind === "adjudicated" && row.coder !== "majority";
-  const own = isSettled ? rows.filter(isDecided) : rows;
-  const coders = [...new Set(own.map((row) => row.coder))];
-  const who = coders.join() || "nobody";
-  if (coders.length > 1) compare(own);
-  else if (who === data.coder) say(resume(own));
-  else throw new Error(`A file of ${who}; this form is ${data.coder}’s. Compare all at once.`);
-  current = undefined;
-  advance();
-}
 const commands = {
   z: undo,
   s: save,
-  o: () => at.files.click(),
   j: () => at.jump.focus(),
   "+": noteToLast,
   "?": doubtLast,
@@ -189,10 +159,6 @@ at.pasted.addEventListener("change", () => {
   render();
 });
 at.jump.addEventListener("change", () => show(questions[Number(at.jump.value)]));
-at.files.addEventListener("change", () => {
-  openFiles([...at.files.files]).catch((error) => say(error.message));
-  at.files.value = "";
-});
-data.answers.length ? compare(data.answers.map(mended)) : restore();
+restore();
 advance();
 document.documentElement.dataset.ready = "";

@@ -1,5 +1,5 @@
 // What is seen: the question, its page, the reply, and how far the coder has come.
-const LETTERS = [..."123456789abcdefhiklpqrvwy"]; // the others are commands
+const LETTERS = [..."123456789abcdefhiklopqrvwy"]; // the others are commands
 const WHO = { quoted: "Who is quoted?", denied: "Who denies it, if not the source itself?" };
 const whoOf = ({ kind }, value) => kind === "claim" && WHO[value];
 let current; // the question on the screen; none at the end
@@ -95,9 +95,6 @@ function sideNode({ value, speaker, note, coder }) {
   const lines = texts.map((text) => make("p", { dir: "auto" }, text));
   return make("div", {}, make("h3", { dir: "auto" }, coder), lines);
 }
-// How many answers questions take: copies that say the same are answered by one.
-const nTexts = (list) => new Set(list.map(({ item, page, copies, key }) =>
-  (copies.length ? `${item.name} ${allWordsOf(page)}` : key))).size;
 function isOdd({ key }) {
   const { value, doubt } = given.get(key) ?? {};
   return doubt || value === "unsure";
@@ -123,9 +120,9 @@ function showPlaces(list) {
 }
 // How many answers of a training are the key's.
 function showScore() {
-  const marked = questions.filter((one) => isAnswered(one) && machine.has(one.key));
-  const nAlike = marked.filter((one) => given.get(one.key).value === otherValue(one)).length;
-  at.score.textContent = data.training ? `${nAlike} of ${marked.length} answers are the key’s.` : "";
+  const marked = questions.filter((one) => isAnswered(one) && ofKey.has(one.key));
+  const nAlike = marked.filter(({ key }) => given.get(key).value === ofKey.get(key)).length;
+  at.score.textContent = ofKey.size ? `${nAlike} of ${marked.length} answers are the key’s.` : "";
 }
 function render() {
   const list = asked();
@@ -133,14 +130,14 @@ function render() {
   at.ask.hidden = at.page.hidden = !current;
   at.reply.hidden = !current || isGone(current.page);
   if (current) for (const part of [showAsk, showPage, showReply]) part(current);
-  const sides = (current && compared?.answers.get(current)) || [];
-  at.sides.replaceChildren(...sides.map(sideNode));
+  const isSide = ({ item, page }) => keyOf(item, page) === current?.key;
+  at.sides.replaceChildren(...data.sides.filter(isSide).map(sideNode));
   const seconds = [...given.values()].map((one) => +one.seconds).filter(Boolean);
   const median = seconds.sort((a, b) => a - b)[seconds.length >> 1];
   at.median.textContent = median ? `Half of the answers took at most ${median} s.` : "";
   const nAnswered = list.filter(isAnswered).length;
-  const nLeft = nTexts(list.filter(isFree));
-  const nPossible = compared ? 0 : nTexts(questions.filter(isFree).filter(isAfter(isOpen)));
+  const nLeft = list.filter(isFree).length;
+  const nPossible = questions.filter(isFree).filter(isAfter(isOpen)).length;
   const nMost = Math.max(nLeft, Math.min(nPossible, nRest()));
   at.progress.max = nAnswered + nMost || 1;
   at.progress.value = nAnswered;
