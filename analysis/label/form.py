@@ -54,7 +54,7 @@ ORDERS = ("statement", "article")
 #: Columns of pages that a form uses, where they are there.
 SHOWN = "article_id title published text url outlet language".split()
 #: Columns of answers that a form shows or goes on with.
-GIVEN = "page item value coder speaker note span wording seconds whole doubt".split()
+GIVEN = "page item value coder speaker note span wording seconds whole".split()
 
 NOTHING = pd.DataFrame(columns=[*CELL, "coder"], dtype="str")  #: no answers
 
@@ -117,7 +117,7 @@ def form(
     ----------
     pages : Corpus, Case or DataFrame
         ``article_id``, and what there is of ``title, published, text, url, outlet, language``. A
-        page without text shows its link, and a box for the text.
+        page without text shows its link.
     codebook : path, Codebook, or the name of one that ships
     coder : str
         Who answers all questions.

@@ -141,7 +141,8 @@ def _said_in(pages: pd.DataFrame) -> dict[int, dict[int, str]]:
     """
     said = {place: {-1: _comparable(title)} for place, title in pages["title"].items()}
     texts = dict(zip(pages["article_id"], pages["text"].items()))
-    for name, start, end, sentence in sentences_of(pages).to_numpy(object):
+    sentences = sentences_of(pages)[["article_id", "start", "text"]]
+    for name, start, sentence in sentences.to_numpy(object):
         place, text = texts[name]
         paragraph = text[:start].rpartition("\n")[2]
         is_amid = len(QUOTES.findall(paragraph)) % 2

@@ -330,6 +330,13 @@ def test_marks_of_direction_keep_their_places_and_half_a_character_is_no_fault(d
     assert data_of(pages)["pages"][0]["text"] == text.replace("\ud83d", "?")
 
 
+def test_where_a_text_is_at_hand_neither_outlet_nor_address_is_in_the_form(pages, tmp_path):
+    pages["url"] = "https://elmpost.example/1"
+    text = form(pages, BOOK, coder="Ann", to=tmp_path).path.read_text("utf-8")
+    assert "Elm Post" not in text and "elmpost" not in text
+    assert "Not for publication" in text
+
+
 def test_its_policy_lets_nothing_in_or_out(pages, tmp_path):
     text = form(pages, BOOK, coder="Ann", to=tmp_path / "form.html").path.read_text("utf-8")
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1].replace("&#39;", "'")

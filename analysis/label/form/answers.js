@@ -3,7 +3,6 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const { pages, items, questions } = data;
 const keyOf = (item, page) => JSON.stringify([item, page]);
 const given = new Map(); // key of a question, or of a page that is gone → answer
-const pasted = new Map(); // id of a page → text that was pasted
 const questionOf = new Map(); // key of an item and a page → question
 const carried = new Map(); // question → that of a copy whose answer holds for it, too
 const ofKey = new Map(data.key.map(({ item, page, value }) => [keyOf(item, page), value]));
@@ -24,9 +23,7 @@ for (const question of questions)
 data.chains.forEach((chain) =>
   chain.forEach((one, n) => questions[one].before.push(chain.slice(0, n))));
 const goneKey = (page) => keyOf("page", page.id);
-const keysOfPage = (page) => [goneKey(page), `text ${page.id}`];
 const isGone = (page) => given.has(goneKey(page));
-const textOf = (page) => page.text || pasted.get(page.id) || "";
 const isAnswered = (question) => given.has(question.key);
 // Whether an answer holds for a copy, too: what is said, if that has the sentence that was chosen,
 // or else all that are marked; any other answer, if the copy says nothing more.
@@ -78,11 +75,9 @@ function mendedAnswer(answer, { item, page }) {
 function takeKept(key, value) {
   const question = questionOf.get(key);
   const answer = question ? mendedAnswer(value, question) : value;
-  const isText = key.startsWith("text ") && typeof value === "string";
-  if (isText) pasted.set(key.slice(5), value);
-  else if (question ? answer : value?.value === "gone") given.set(key, answer);
-  else return false;
-  return true;
+  const isAnswer = question ? answer : value?.value === "gone";
+  if (isAnswer) given.set(key, answer);
+  return isAnswer;
 }
 function restore() {
   keep("", 1); // fails where the browser keeps nothing: what was answered is here alone
@@ -91,7 +86,7 @@ function restore() {
   carried.clear();
   nDamaged = 0;
   const reworded = [];
-  const known = new Set([...questionOf.keys(), ...pages.flatMap((page) => keysOfPage(page))]);
+  const known = new Set([...questionOf.keys(), ...pages.map(goneKey)]);
   const names = isKept ? Object.keys(localStorage) : [];
   for (const name of names.filter((one) => one.startsWith(prefix))) {
     const [, wording, key] = /^(\S*) ([^]*)$/.exec(name.slice(prefix.length)) ?? [];

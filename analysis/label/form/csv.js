@@ -1,6 +1,6 @@
 // Answers as a table in text, for any program.
 const COLUMNS = `page item value coder speaker note span annotator_kind wording seconds
-carried_from whole doubt`.split(/\s/);
+carried_from whole`.split(/\s/);
 // Formulas, and what Excel takes for a time or rounds: a ' in front keeps them as they are.
 const CHANGED = /^(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))/;
 function csvText(rows) {

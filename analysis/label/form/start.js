@@ -2,11 +2,11 @@
 function commit(value) {
   const { item, key, page } = current;
   const seconds = Math.round((performance.now() - since) / 100) / 10;
-  const { note, span, doubt } = draft;
-  const whole = textOf(page) ? Number(opened) : "";
+  const { note, span } = draft;
+  const whole = page.text ? Number(opened) : "";
   const speaker = whoOf(item, value) ? draft.speaker.trim() : "";
   const before = given.get(key);
-  setAnswer(key, { value, speaker, note: note.trim(), span, seconds, whole, doubt, before });
+  setAnswer(key, { value, speaker, note: note.trim(), span, seconds, whole, before });
   const other = ofKey.has(key) ? ` The key’s answer: ${labelOf(item, ofKey.get(key))}.` : "";
   say(`Your last answer: ${labelOf(item, value)}.${other}`);
   advance();
@@ -39,22 +39,12 @@ function choose(value) {
 }
 const lastGiven = () => [...given].sort(([, a], [, b]) => b.at - a.at)[0] ?? [];
 // The question that is shown, if it has an answer, or else the last that was answered.
-const answeredLast = () => (current && isAnswered(current) ? current : questionOf.get(lastGiven()[0]));
 function noteToLast() {
-  const question = answeredLast();
+  const isGiven = current && isAnswered(current);
+  const question = isGiven ? current : questionOf.get(lastGiven()[0]);
   if (!question) return say("There is no answer yet.");
   show(question);
   return at.note.focus();
-}
-function doubtLast() {
-  const question = answeredLast();
-  if (!question) return say("There is no answer yet.");
-  const answer = given.get(question.key);
-  const doubt = Number(!answer.doubt);
-  setAnswer(question.key, { ...answer, doubt });
-  if (question === current) draft.doubt = doubt;
-  say(`${doubt ? "In doubt" : "No longer in doubt"}: ${labelOf(question.item, answer.value)}.`);
-  return render();
 }
 // Take back the answers to texts that have changed since.
 function askAgain() {
@@ -92,7 +82,6 @@ const commands = {
   s: save,
   j: () => at.jump.focus(),
   "+": noteToLast,
-  "?": doubtLast,
   "ask again": askAgain,
   ArrowLeft: () => step(-1),
   ArrowRight: () => step(1),
@@ -100,7 +89,7 @@ const commands = {
 const replies = {
   n: () => at.note.focus(),
   u: () => commit("unsure"),
-  m: () => pick(selectedSpan(textOf(current.page))),
+  m: () => pick(selectedSpan(current.page.text)),
   x: () => current.item.optional && !current.item.isSet && commit(""),
   t: () => render((isWhole = !isWhole)),
   Enter: finish,
@@ -132,8 +121,8 @@ function press(event) {
   const isOther = event.repeat || event.ctrlKey || event.metaKey || event.altKey;
   if (isOther || event.isComposing || (key === "Enter" && target.matches("button, a"))) return;
   const [, place] = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(code) ?? []; // in any script
-  const letter = /^[a-z0-9+?]$/i.test(key) ? key : place;
-  const isField = target.matches("input, textarea, select");
+  const letter = /^[a-z0-9+]$/i.test(key) ? key : place;
+  const isField = target.matches("input, select");
   if (isField && key === "Escape") target.blur();
   const act = isField ? key === "Enter" && entered[target.id] : actOf(letter?.toLowerCase() ?? key);
   if (!act) return;
@@ -153,11 +142,6 @@ addEventListener("storage", () => render(restore()));
 addEventListener("beforeunload", (event) => !isKept && !isSaved && event.preventDefault());
 at.note.addEventListener("input", () => amend({ note: at.note.value }));
 at.speaker.addEventListener("input", () => amend({ speaker: at.speaker.value }));
-at.pasted.addEventListener("change", () => {
-  pasted.set(current.page.id, at.pasted.value);
-  keep(`text ${current.page.id}`, at.pasted.value);
-  render();
-});
 at.jump.addEventListener("change", () => show(questions[Number(at.jump.value)]));
 restore();
 advance();
