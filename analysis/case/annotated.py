@@ -73,10 +73,8 @@ def annotations_of(folder: Path, features: Features | None, *, majority: bool) -
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
     found: dict = {"book": book}
     if answers:
-        names = _names_of_speakers(answers, folder)
-        final = settled(answers, names, majority=majority)
         found |= _of_people(
-            answers, final, folder, names=names, book=book, about=about, key=key, drawn=drawn
+            answers, folder, book=book, about=about, key=key, drawn=drawn, majority=majority
         )
     people = found.get("people")
     is_settled = ADJUDICATED in answers or majority
@@ -113,16 +111,17 @@ def _names_of_speakers(answers: Collection[str], folder: Path) -> Spellings:
 
 def _of_people(
     answers: Answers,
-    final: pd.DataFrame,
     folder: Path,
     *,
-    names: Spellings,
     book: Codebook,
     about: pd.DataFrame,
     key: pd.DataFrame,
     drawn: pd.DataFrame,
+    majority: bool,
 ) -> dict:
     """Return ``people, coders, files``: what people settled, and what each of them answered."""
+    names = _names_of_speakers(answers, folder)
+    final = settled(answers, names, majority=majority)
     note = note_of_readers(final)
     final = _with_unread(final, drawn)
     labels = _labels_on_pages(final, folder, book=book, about=about)
