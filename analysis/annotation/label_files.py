@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,7 @@ from analysis.annotation.label_cells import (
     members_of_cell,
     number_in_cell,
 )
-from analysis.annotation.people import settled
+from analysis.annotation.people import answers_of_people, settled
 from analysis.compare.queries import with_list_queries
 from analysis.corpus.outlet_names import joined
 from analysis.counts import Counts
@@ -50,6 +50,7 @@ from analysis.errors import (
 from analysis.lexicons import languages
 from analysis.lexicons.validation import cells_of_file
 
+ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
 OTHER_SCRIPT = "other"
 #: Languages in other letters than Latin ones that the list of languages lacks.
 UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split())
@@ -79,11 +80,11 @@ def read(
 
     Parameters
     ----------
-    path : table, or file of values separated by commas, semicolons or tabs, in UTF-8
+    path : table, file of values separated by commas, semicolons or tabs, in UTF-8, or folder
         One row an answer: ``page, item, value, coder``, as forms write them
         (docs/how-to/label.md). Or one row a page: ``article_id, annotator, annotator_kind``, the
         page variables and a column for each variable. Spellings of an ``outlet`` are joined, with
-        a warning.
+        a warning. Of a folder, what is settled by people's annotations_*.csv in it.
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
         Which variables and claims become items; by default those that are answered, but for page
@@ -119,14 +120,30 @@ def read(
     (['law', 'read:full', 'read:opening', 'read:snippet'], (932, 4))
     """
     book = Codebook.of(codebook)
-    every = answers_in(path, book=book, variables=variables)
-    if majority:
-        every = {PEOPLE: settled(every, majority=True)}
+    is_folder = isinstance(path, str | Path) and Path(path).is_dir()
+    if is_folder:
+        every = answers_of_people(answers_at(Path(path), book=book))
+        _require_answers(every, folder=path)
+    else:
+        every = answers_in(path, book=book, variables=variables)
+    if is_folder or majority:
+        every = {PEOPLE: settled(every, majority=majority)}
     readings = {
         name: reading_of(answers, book=book, variables=variables, what=_name_of(path))
         for name, answers in every.items()
     }
     return readings if len(readings) > 1 else next(iter(readings.values()))
+
+
+def _require_answers(answers: Answers, *, folder: str | Path) -> None:
+    """Raise InputError where no person answered anything."""
+    if not answers:
+        raise refusal(
+            str(folder),
+            arrived="no answers of people",
+            expected="people's answers, in annotations_*.csv",
+            fix="Give the path of a file of labels, or a folder with people's files.",
+        )
 
 
 def reading_of(
@@ -193,6 +210,31 @@ def answers_in(path: Table, *, book: Codebook, variables: Sequence[str] | None =
         _require_known(cells, needed=needed, book=book, what=what)
         cells = answers_of_pages(cells, book)
     return _by_annotator(checked_answers(cells, book=book, what=what), what=what)
+
+
+def answers_at(folder: Path, *, book: Codebook) -> Answers:
+    """Return the answers in a folder's files of labels, by coder; of one coder, by the file."""
+    every: dict[str, pd.DataFrame] = {}
+    for path in sorted(folder.glob(ANNOTATIONS)):
+        by_coder = answers_in(path, book=book)
+        for coder, table in by_coder.items():
+            reading_of(table, book=book, what=str(path))  # a wrong cell: the file is named
+            if len(by_coder) == 1:
+                coder = path.stem.removeprefix("annotations_")
+            _require_new(coder, every, file=path)
+            every[coder] = table
+    return every
+
+
+def _require_new(coder: str, known: Collection[str], *, file: Path) -> None:
+    """Raise InputError where another file has answers of a coder."""
+    if coder in known:
+        raise refusal(
+            str(file),
+            arrived=f"answers of {coder}, of whom another file has answers, too",
+            expected="each coder in one file",
+            fix="Put the answers of a coder into one file.",
+        )
 
 
 @using_files()

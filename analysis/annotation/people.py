@@ -26,6 +26,7 @@ from analysis.lexicons import Actors
 from analysis.lexicons.validation import cells_of_file
 
 KEY = ["page", "article_id", *CHANCES]  #: columns of the key of a sheet
+NO_KEY = pd.DataFrame(columns=KEY)  #: of a case without a sheet
 CELL = ["article_id", "item"]  #: what is answered once by each coder
 #: What a table of people's answers may lack.
 TOLD = "speaker note coders carried_from".split()
@@ -48,14 +49,14 @@ ANSWERS = pd.DataFrame(
 Spellings = Mapping[str, str]  #: a name → the one that stands for it
 
 
-def answers_of_people(answers: Answers, key: pd.DataFrame) -> Answers:
+def answers_of_people(answers: Answers, key: pd.DataFrame = NO_KEY) -> Answers:
     """Return people's answers by the name of their files, with the pages' own names.
 
     Machines' files are left out. The *key* is from `key_of_sheet`.
     """
     names = dict(zip(key["page"], key["article_id"]))
     return {
-        name: table.assign(article_id=[names.get(page, page) for page in table["article_id"]])
+        name: table.assign(article_id=table["article_id"].replace(names))
         for name, table in answers.items()
         if set(table["annotator_kind"]) == {"human"}
     }

@@ -18,7 +18,7 @@ from analysis.annotation.answer_tables import (
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.label_files import (
-    answers_in,
+    answers_at,
     claims,
     on_pages,
     pages,
@@ -26,7 +26,7 @@ from analysis.annotation.label_files import (
     reading_of,
 )
 from analysis.annotation.people import (
-    KEY,
+    NO_KEY,
     Spellings,
     answers_of_outlets,
     answers_of_people,
@@ -40,10 +40,8 @@ from analysis.annotation.people import (
 )
 from analysis.compare.prose import capitalised
 from analysis.counts import CHECKED_BY_PEOPLE, Counts, metadata_of
-from analysis.errors import refusal, using_files
+from analysis.errors import using_files
 from analysis.features.pack import Features
-
-ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
 
 
 @using_files()
@@ -58,16 +56,8 @@ def annotations_of(folder: Path, features: Features | None, *, majority: bool) -
     book = Codebook.of(folder / "codebook.toml")
     about = about_pages(folder, features)
     sheet = folder / "sheet_key.csv"
-    key = key_of_sheet(sheet) if sheet.is_file() else pd.DataFrame(columns=KEY)
-    every: dict[str, pd.DataFrame] = {}
-    for path in sorted(folder.glob(ANNOTATIONS)):
-        by_coder = answers_in(path, book=book)
-        for coder, table in by_coder.items():
-            reading_of(table, book=book, what=str(path))  # a wrong cell: the file is named
-            if len(by_coder) == 1:
-                coder = path.stem.removeprefix("annotations_")
-            _require_new(coder, every, file=path)
-            every[coder] = table
+    key = key_of_sheet(sheet) if sheet.is_file() else NO_KEY
+    every = answers_at(folder, book=book)
     answers = answers_of_people(every, key)
     machines = {name: table for name, table in every.items() if name not in answers}
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
@@ -89,17 +79,6 @@ def annotations_of(folder: Path, features: Features | None, *, majority: bool) -
             name: _beside(labels, checked) for name, labels in of_files["readings"].items()
         }
     return found | of_files
-
-
-def _require_new(coder: str, known: Collection[str], *, file: Path) -> None:
-    """Raise InputError where another file has answers of a coder."""
-    if coder in known:
-        raise refusal(
-            str(file),
-            arrived=f"answers of {coder}, of whom another file has answers, too",
-            expected="each coder in one file",
-            fix="Put the answers of a coder into one file.",
-        )
 
 
 def _names_of_speakers(answers: Collection[str], folder: Path) -> Spellings:

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis import lexicons
-from analysis.case.annotated import ANNOTATIONS, annotations_of
+from analysis.annotation.label_files import ANNOTATIONS
+from analysis.case.annotated import annotations_of
 from analysis.case.cache import (
     LISTS,
     Articles,

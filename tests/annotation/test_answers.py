@@ -98,7 +98,9 @@ def test_claims_of_answers(tmp_path):
     _written(tmp_path / "codebook.toml", BOOK)
     columns = ("page", "item", "value", "speaker")
     rows = tables(__file__)["claims"]
-    _written(tmp_path / "articles.csv", "article_id\n" + "\n".join(sorted({row[0] for row in rows})))
+    _written(
+        tmp_path / "articles.csv", "article_id\n" + "\n".join(sorted({row[0] for row in rows}))
+    )
     path = tmp_path / "annotations_kim.csv"
     answers = _answers(*rows, columns=columns).assign(annotator_kind="llm")
     answers.to_csv(path, index=False, sep=";", encoding="utf-8-sig")
