@@ -187,7 +187,11 @@ def form(
         own = decided[decided["coder"] == names[0]]
         speakers = names_of_actors(_actors_of(pages))
         differences = differing(answered, speakers, majority=majority)
-    of_key = NOTHING if key is None else pd.concat(answers_in(key, book=book).values())
+    only = differences if settles else None
+    of_key = NOTHING
+    if key is not None:
+        of_key = pd.concat(answers_in(key, book=book).values())
+        only = of_key
     by_article = order == "article"
     asked = questions_of(
         shown,
@@ -195,8 +199,8 @@ def form(
         coders=names,
         share=share,
         by_article=by_article,
-        only=of_key if key is not None else differences if settles else None,
-        most=None if key is None else TRAINING,
+        only=only,
+        most=TRAINING if len(of_key) else None,
     )
     told = disagreements(differences, shown, book).to_csv(index=False).encode("utf-8-sig")
     listed = paths[names[0]].with_name("disagreements.csv")

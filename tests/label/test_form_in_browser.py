@@ -582,13 +582,6 @@ def test_hostile_texts_and_names_do_nothing(show, write_book):
     assert answers(table)[HOSTILE, "storm"] == "1"
 
 
-def test_arabic_is_read_from_right_to_left(show, yes_or_no):
-    pages = pd.DataFrame({"article_id": ["a"], "text": ["أغلقت العاصفة الجسر."], "language": "ar"})
-    page = show(form_of(pages, yes_or_no))
-    direction = page.locator("#text").evaluate("one => getComputedStyle(one).direction")
-    assert (direction, page.locator("#text").get_attribute("lang")) == ("rtl", "ar")
-
-
 def test_keys_of_a_keyboard_of_another_script_do_the_same(show, yes_or_no):
     page = show(form_of(2, yes_or_no))
     pressed = "new KeyboardEvent('keydown', { key: 'г', code: 'KeyU', bubbles: true })"

@@ -100,9 +100,9 @@ function restore() {
 // Take an answer that the form was made with, unless the browser has another.
 function takeGiven({ page, item, wording, ...answer }, reworded) {
   const key = keyOf(item, page);
-  const isOther = wording && questionOf.has(key) && wording !== wordingOf(key);
-  if (isOther) reworded.push(key);
-  else if (!given.has(key)) given.set(key, { at: 0, text: questionOf.get(key)?.page.digest, ...answer });
+  const text = questionOf.get(key)?.page.digest;
+  if (text && wording && wording !== wordingOf(key)) reworded.push(key);
+  else if (!given.has(key)) given.set(key, { at: 0, text, ...answer });
 }
 // Set an answer, or take it back where none is given.
 function setAnswer(key, answer) {
