@@ -67,6 +67,7 @@ TEXT_COLUMNS = dict.fromkeys(
 Table: TypeAlias = str | Path | pd.DataFrame
 
 
+@using_files()
 def read(
     path: Table,
     *,
