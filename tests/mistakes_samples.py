@@ -25,7 +25,6 @@ from scipy import sparse
 
 from analysis import Counts, annotation, cooccurrence, extract, lexicons
 from analysis import __main__ as command_line
-from analysis.annotation.label_files import claims as claims_in
 from analysis.counts import Incidence
 from analysis.errors import InputError
 from analysis.features import readers

@@ -133,11 +133,6 @@ def test_the_examples_for_papers_run_where_somebody_works(root, tmp_path, exampl
 def test_the_examples_of_labels_by_people_run_where_somebody_works(root, tmp_path, examples):
     (tmp_path / "data").symlink_to(root / "data", target_is_directory=True)
     names = examples("docs/how-to/label.md", tmp_path)
-    assert names["table"]["read"].unique().tolist() == [60, 100]
-    drawn = names["label"].plan(names["event"], sheet=root / "data/hamedan-2016/sheet_key.csv")
-    chances = drawn["chance_adjusted"]
-    assert (drawn["read"].unique().tolist(), chances.max().round(2)) == ([102], 0.24)
-    assert (drawn["compared"] == 162).all() and len(chances) == 22
     assert names["answers"].empty and len(names["answers"].attrs["missing"]) == 24
     assert len(names["proposed"]) and len(names["absent"]) and (tmp_path / "ada.html").exists()
 

@@ -34,7 +34,6 @@ from analysis import (
     sentiment,
     suggest,
 )
-from analysis.annotation.label_files import claims as claims_in
 from analysis.case import open_case
 from analysis.errors import InputError
 from analysis.report import html as report

@@ -1,13 +1,12 @@
 """How far readings of the same pages agree."""
 
 import itertools
-import string
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from analysis.annotation.alpha import alpha, interval, share, words_of_label
+from analysis.annotation.alpha import alpha, interval, share
 from analysis.annotation.items import CLAIM
 from analysis.annotation.label_files import kind_of_annotator
 from analysis.compare.evidence import Method, Status, annotators_of
@@ -25,7 +24,6 @@ from analysis.errors import (
 TOGETHER = "all claims"  #: what the first row of several claims is called
 ORDINAL = "ordinal"  #: the kind of variables whose values have an order, and their level
 SETTLED = "settled"  #: what is compared with each reading
-NAMES = string.ascii_lowercase  #: of readings
 OF_PEOPLE = "This shows how reliable people are"
 OF_MACHINE = "This shows how stable machines are, and not whether they are right"
 OF_BOTH = "This shows how far machines and people agree, and not who is right"
@@ -61,17 +59,16 @@ def agreement(
         ``kind`` (as its labels show it: binary, interval, nominal, set; or ordinal), ``level``
         (of alpha),
         ``pages`` (that two or more labelled), ``coders`` (most on one page), ``alpha``
-        (Krippendorff's, at most 1), ``low, high`` (95 %),
-        ``agreement`` (share of pairs of labels that agree), ``prevalence_a, prevalence_b`` … by
-        reading (binary: share of 1; else share of labels that are not the commonest of all),
-        ``status, reason, note``. ``attrs["method"]`` is the Method. Its note says what the table
-        shows: how reliable people are, how stable a machine is, or how far both agree.
+        (Krippendorff's, at most 1), ``low, high`` (95 %), ``agreement`` (mean over pages of the
+        share of pairs of labels that agree), ``status, reason, note``. ``attrs["method"]`` is the
+        Method. Its note says what the table shows: how reliable people are, how stable a machine
+        is, or how far both agree.
 
     Raises
     ------
     InputError
-        There are fewer than 2 or more than 26 readings, no page in two of them, or a page twice
-        in one; a column is unknown.
+        There are fewer than 2 readings, no page in two of them, or a page twice in one; a column
+        is unknown.
 
     Notes
     -----
@@ -102,12 +99,12 @@ def agreement(
             expected="two or more Counts, one an annotator",
             fix="Read each file with annotation.read, and pass the results: agreement(a, b).",
         )
-    require_number(len(readings), name="number of readings", least=2, most=len(NAMES), whole=True)
+    require_number(len(readings), name="number of readings", least=2, whole=True)
     kinds = {kind_of_annotator(reading) for reading in readings}
     shared = _shared_pages(readings)
-    by_reading = {name: _labels_by_variable(each) for name, each in zip(NAMES, shared)}
+    names = _names_of(readings)
+    by_reading = {name: _labels_by_variable(each) for name, each in zip(names, shared)}
     variables = list(dict.fromkeys(name for labels in by_reading.values() for name in labels))
-    names = {name: _annotator_of(each, name) for name, each in zip(NAMES, readings)}
     if settled is not None:
         by_reading[SETTLED] = _labels_by_variable(settled)
     pages = _units_of_pages(shared, unit)
@@ -132,7 +129,6 @@ def agreement(
     has_more = pairs or settled is not None
     columns = ["variable", "between"] if has_more else ["variable"]
     columns += "kind level pages coders alpha low high agreement".split()
-    columns += [f"prevalence_{name}" for name in names]
     table = pd.DataFrame(rows, columns=[*columns, "reason"])
     reason = table.pop("reason")
     notes = dict.fromkeys(reading.note for reading in readings)
@@ -149,26 +145,26 @@ def agreement(
     return with_evidence(table, method, status=status, reason=reason)
 
 
-def _annotator_of(reading: Counts, name: str) -> str:
-    """Return who a reading is by; its *name* where it does not say, or is by several."""
-    annotators = reading.rows["annotator"].unique() if "annotator" in reading.rows else []
-    return str(annotators[0]) if len(annotators) == 1 else name
+def _names_of(readings: Sequence[Counts]) -> list[str]:
+    """Return who each reading is by; their places where one is by several, or two by one."""
+    annotators = [each.rows.get("annotator", pd.Series(dtype=object)).unique() for each in readings]
+    names = {str(names[0]) for names in annotators if len(names) == 1}
+    if len(names) == len(readings):
+        return [str(name) for [name] in annotators]
+    return [f"reading {place}" for place in range(1, len(readings) + 1)]
 
 
-def _compared(
-    table: pd.DataFrame, names: dict[str, str], *, pairs: bool
-) -> dict[str, pd.DataFrame]:
+def _compared(table: pd.DataFrame, names: Sequence[str], *, pairs: bool) -> dict[str, pd.DataFrame]:
     """Return a variable's labels of all readings, of each two, and of each and what was settled."""
-    every = table[list(names)]
+    every = table[names]
     found = {"all": every}
     for one, other in itertools.combinations(names, 2) if pairs else []:
-        found[f"{names[one]}, {names[other]}"] = every[[one, other]].dropna()
-    if SETTLED not in table:
-        return found
-    read_twice = table[every.notna().sum(axis=1) > 1]
-    return found | {
-        f"{coder}, {SETTLED}": read_twice[[name, SETTLED]].dropna() for name, coder in names.items()
-    }
+        found[f"{one}, {other}"] = every[[one, other]].dropna()
+    if SETTLED in table:
+        read_twice = table[every.notna().sum(axis=1) > 1]
+        for name in names:
+            found[f"{name}, {SETTLED}"] = read_twice[[name, SETTLED]].dropna()
+    return found
 
 
 def _variables_of_kind(readings: Sequence[Counts], kind: str) -> list[str]:
@@ -246,7 +242,7 @@ def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series, is_ordinal: bool) -
     """Return one row of the table, without the variable's name, from pages × readings."""
     n_labels = labels.notna().sum(axis=1)
     compared = labels[n_labels >= 2]
-    reasons = [f"no label in reading {name}" for name in labels if labels[name].isna().all()]
+    reasons = [f"no label in {name}" for name in labels if labels[name].isna().all()]
     if compared.empty:
         reason = "; ".join(reasons) or "no page with two labels"
         return {"kind": "", "level": "", "pages": 0, "coders": 0, "reason": reason}
@@ -268,7 +264,6 @@ def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series, is_ordinal: bool) -
         "low": low,
         "high": high,
         "agreement": share(compared),
-        **_prevalences(compared, kind=kind),
         "reason": "; ".join(reasons),
     }
 
@@ -281,12 +276,3 @@ def _kind_of_labels(labels: pd.DataFrame) -> str:
     if all(len(label) == 1 for label in given):
         return "nominal"
     return "set"
-
-
-def _prevalences(labels: pd.DataFrame, *, kind: str) -> dict[str, float]:
-    """Return each reading's share of 1, or of labels other than the commonest of all."""
-    words = labels.map(words_of_label, na_action="ignore")
-    common = "0"
-    if kind != "binary":
-        common = words.stack().dropna().value_counts().sort_index().idxmax()
-    return {f"prevalence_{name}": float((words[name].dropna() != common).mean()) for name in words}

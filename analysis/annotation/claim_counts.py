@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.annotation.answer_tables import UNSURE, note_of_wording
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.items import CLAIM, OUTLET, claim_items
 from analysis.counts import VOICES, Counts, item_table, require_counts
@@ -14,11 +15,11 @@ from analysis.errors import one_of, refusal
 
 
 def claims_by_speaker(
-    table: pd.DataFrame, labels: Counts, *, book: Codebook, asked: Counts | None = None
+    table: pd.DataFrame, labels: Counts, *, book: Codebook, answers: pd.DataFrame | None = None
 ) -> Counts:
     """Return pages × claims by stance and speaker, of 1 and 0.
 
-    *asked* are answers to claims: what has no answer is missing.
+    What has none of these *answers*, or one that is unsure, is missing.
     """
     speakers = [OUTLET, *sorted(set(table["speaker"]) - {OUTLET})]
     levels = [book.claims["claim"], book.stances, speakers]
@@ -36,17 +37,12 @@ def claims_by_speaker(
     facts = claim_items(items.to_frame(), book)
     size = np.ones((len(pages), 1))
     note = ""
-    if asked is not None:
-        size = _sizes_of_claims(asked, facts["value"])
-        note = asked.note
+    if answers is not None:
+        answered = answers[answers["value"] != UNSURE]
+        asked = pd.crosstab(answered["article_id"], answered["item"])
+        size = asked.reindex(index=pages, columns=facts["value"], fill_value=0).to_numpy()
+        note = note_of_wording(answers, book)
     return Counts.of(values, size=size, rows=labels.rows, items=facts, per="page", note=note)
-
-
-def _sizes_of_claims(asked: Counts, claims: pd.Series) -> np.ndarray:
-    """Return pages × items: 1 where the item's claim has an answer."""
-    first = asked.variables.drop_duplicates()
-    sizes = pd.DataFrame(asked.where(items=first.index).full_size(), columns=first.to_numpy())
-    return sizes.reindex(columns=claims, fill_value=0).to_numpy()
 
 
 def unasked(said: Counts | None, labels: Counts) -> Counts | None:

@@ -2,8 +2,9 @@
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,15 +14,14 @@ from scipy import sparse
 
 from analysis.annotation.answer_tables import (
     CLAIM_VALUES,
+    PEOPLE,
     SAID,
     Answers,
     answers_of_pages,
-    cells_of_answers,
     checked_answers,
     is_long,
+    labels_in,
     note_of_wording,
-    said_in_answers,
-    with_our_heads,
 )
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, SHOWN, Codebook
 from analysis.annotation.items import CLAIM, label_items
@@ -33,7 +33,7 @@ from analysis.annotation.label_cells import (
     members_of_cell,
     number_in_cell,
 )
-from analysis.annotation.people import settled_by_most
+from analysis.annotation.people import answers_of_people, settled
 from analysis.compare.queries import with_list_queries
 from analysis.corpus.outlet_names import joined
 from analysis.counts import Counts
@@ -50,6 +50,7 @@ from analysis.errors import (
 from analysis.lexicons import languages
 from analysis.lexicons.validation import cells_of_file
 
+ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
 OTHER_SCRIPT = "other"
 #: Languages in other letters than Latin ones that the list of languages lacks.
 UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split())
@@ -57,10 +58,6 @@ UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split(
 CHANGED = r"(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))"
 GUARDED = re.compile(f"^'{CHANGED}")  #: the ' that a form writes before such cells
 MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
-#: Columns that other tools add to a table of labels, which are not read.
-OF_TOOLS = "annotation_id created_at updated_at lead_time published".split()
-#: Columns of what most coders say.
-DECIDED = "page item value speaker coder coders annotator_kind note".split()
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = dict.fromkeys(
@@ -70,11 +67,13 @@ TEXT_COLUMNS = dict.fromkeys(
 Table: TypeAlias = str | Path | pd.DataFrame
 
 
+@using_files()
 def read(
     path: Table,
     *,
     codebook: str | Path | Codebook,
     variables: Sequence[str] | None = None,
+    majority: bool = False,
 ) -> Counts | dict[str, Counts]:
     """Return labels as Counts per page; of several annotators, each one's by name.
 
@@ -82,16 +81,18 @@ def read(
 
     Parameters
     ----------
-    path : table, or file of values separated by commas, semicolons or tabs, in UTF-8
-        One row a page: ``article_id, annotator, annotator_kind``, the page variables and a
-        column for each variable. Or one row an answer: ``page, item, value, coder``, as forms
-        write them (docs/how-to/label.md). Heads of other tools are known, such as ``doc_id``,
-        ``variable``, ``label`` and ``rater``. Spellings of an ``outlet`` are joined, with a
-        warning.
+    path : table, file of values separated by commas, semicolons or tabs, in UTF-8, or folder
+        One row an answer: ``page, item, value, coder``, as forms write them
+        (docs/how-to/label.md). Or one row a page: ``article_id, annotator, annotator_kind``, the
+        page variables and a column for each variable. Spellings of an ``outlet`` are joined, with
+        a warning. Of a folder, what is settled by people's annotations_*.csv in it.
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
-        Which variables become items; by default all that are neither page variables nor days. Of
-        answers one a row, claims too; by default those that are answered.
+        Which variables and claims become items; by default those that are answered, but for page
+        variables and days.
+    majority : bool
+        Whether several annotators are read as one, "people": what more than half of those say who
+        answered; where nothing has more than half, the label is missing.
 
     Returns
     -------
@@ -107,7 +108,7 @@ def read(
     ------
     InputError
         The file or a column is missing, labels are not in the codebook (the first
-        ten are listed), an annotator has a page twice, or a row has no annotator.
+        ten are listed), an annotator has an answer twice, or a row has no annotator.
 
     Examples
     --------
@@ -120,46 +121,30 @@ def read(
     (['law', 'read:full', 'read:opening', 'read:snippet'], (932, 4))
     """
     book = Codebook.of(codebook)
+    is_folder = isinstance(path, str | Path) and Path(path).is_dir()
+    if is_folder:
+        every = answers_of_people(answers_at(Path(path), book=book))
+        _require_answers(every, folder=path)
+    else:
+        every = answers_in(path, book=book, variables=variables)
+    if is_folder or majority:
+        every = {PEOPLE: settled(every, majority=majority)}
     readings = {
         name: reading_of(answers, book=book, variables=variables, what=_name_of(path))
-        for name, answers in answers_in(path, book=book, variables=variables).items()
+        for name, answers in every.items()
     }
     return readings if len(readings) > 1 else next(iter(readings.values()))
 
 
-def majority(answers: Table, *, codebook: str | Path | Codebook) -> pd.DataFrame:
-    """Return what more than half of the coders say, where they differ.
-
-    Parameters
-    ----------
-    answers : table, or file
-        Of several coders, as `read` takes it.
-    codebook : path, Codebook, or the name of one that ships
-
-    Returns
-    -------
-    DataFrame
-        One row a page and item that is settled so: ``page, item, value, speaker, coder``
-        ("majority"), ``coders`` (all who answered), ``annotator_kind, note``. Saved in a case as
-        annotations_adjudicated.csv, it decides there; ties stay open.
-
-    Raises
-    ------
-    InputError
-        As `read` does.
-
-    Examples
-    --------
-    >>> book = Codebook.of("semetko_valkenburg")
-    >>> said = [("a1", "ada", 1), ("a1", "ben", 0), ("a1", "cleo", 1)]
-    >>> answers = pd.DataFrame(said, columns=["page", "coder", "value"]).assign(item="morality")
-    >>> majority(answers, codebook=book)[["page", "item", "value", "coder", "coders"]]
-      page      item value     coder        coders
-    0   a1  morality     1  majority  ada;ben;cleo
-    """
-    by_coder = answers_in(answers, book=Codebook.of(codebook))
-    decided = settled_by_most(pd.concat(by_coder.values()))
-    return decided.rename(columns={"article_id": "page"})[DECIDED]
+def _require_answers(answers: Answers, *, folder: str | Path) -> None:
+    """Raise InputError where no person answered anything."""
+    if not answers:
+        raise refusal(
+            str(folder),
+            arrived="no answers of people",
+            expected="people's answers, in annotations_*.csv",
+            fix="Give the path of a file of labels, or a folder with people's files.",
+        )
 
 
 def reading_of(
@@ -170,36 +155,33 @@ def reading_of(
     what: str = "the answers",
 ) -> Counts:
     """Return the labels in one annotator's answers, as `read` does."""
+    asked = answers["article_id"] + ", " + answers["item"]
+    coders = listing(answers["coder"].unique())
+    require_unique(asked, what=f"{what}, {coders}", name="page and item")
     known = pd.concat([book.by_name, _claims_as_variables(book)])
-    table = cells_of_answers(answers, book=book, what=what)
-    columns = table.columns.union(known.index, sort=False)
-    table = table.reindex(columns=columns).astype(object)
-    is_found = table[known.index].notna()
-    is_used = is_found.any() | known.index.isin(answers.attrs.get("asked", []))
+    labels = labels_in(answers, book)
+    _require_labels(labels, known, what=what)
     is_day = known["kind"] == "date"
     is_fact = known["page"] | is_day
-    facts = list(known.index[is_fact & is_used])
+    is_used = known.index.isin(labels["item"])
     if variables is None:
         variables = known.index[~is_fact & is_used]
-    items = list(variables)
-    countable = list(known.index[~is_day])
-    for name in items:
-        one_of(name, countable, name="variables")
-    table = table.fillna("")
-    _require_labels(table.set_index("article_id"), known.loc[[*facts, *items]], what=what)
-    kinds = dict(known.loc[facts, "kind"])
-    kinds |= {name: kind for name, kind in SHEET_COLUMNS.items() if name in table}
-    metadata = {name: _metadata_column(table[name], kind=kind) for name, kind in kinds.items()}
-    rows = table[IDS].astype("str").assign(**metadata)
+    for name in variables:
+        one_of(name, list(known.index[~is_day]), name="variables")
+    rows = _pages_of(answers, labels, known["kind"][is_fact & is_used])
+    place = pd.Index(rows["article_id"]).get_indexer(labels["article_id"])
+    labels = labels.set_index(place)
     members = []
-    blocks = [sparse.csc_array((len(table), 0))]
-    is_labelled = np.zeros((len(table), len(items)), bool)
-    for position, name in enumerate(items):
-        of_variable, values, is_labelled[:, position] = _labels_of_variable(
-            table[name], known.loc[name], is_answered=is_found[name].to_numpy()
-        )
+    blocks = [sparse.csc_array((len(rows), 0))]
+    is_labelled = np.zeros((len(rows), len(variables)), bool)
+    for position, name in enumerate(variables):
+        variable = known.loc[name]
+        cells = labels["value"][labels["item"] == name]
+        cells = cells[(cells != "") | (variable["kind"] in SETS)]
+        of_variable, values = _labels_of_variable(cells, variable, len(rows))
         members += [(name, member) for member in of_variable]
         blocks.append(values)
+        is_labelled[cells.index, position] = True
     n_items = [block.shape[1] for block in blocks[1:]]
     size = _sizes_of_items(is_labelled, n_items)
     named = label_items(book, members)
@@ -222,17 +204,38 @@ def answers_in(path: Table, *, book: Codebook, variables: Sequence[str] | None =
     A page of which nothing is filled in has the answer that it is gone.
     """
     what = _name_of(path)
-    cells = _with_outlets_joined(with_our_heads(read_cells(path, needed=[]), book))
-    if is_long(cells):
-        return _by_annotator(checked_answers(cells, book=book, what=what), what=what)
-    names = book.variables["name"]
-    allowed = [*IDS, *names, *SHEET_COLUMNS, *SHOWN, *OF_TOOLS]
-    needed = [*IDS, *(names if variables is None else names[names.isin(variables)])]
-    _require_known(cells, needed=needed, allowed=allowed, what=what)
-    parts = _by_annotator(cells, what=what)
-    for part in parts.values():
-        require_unique(part["article_id"], what=what, name="article_id")
-    return {name: answers_of_pages(part, book).assign(coder=name) for name, part in parts.items()}
+    cells = _with_outlets_joined(read_cells(path, needed=[]))
+    if not is_long(cells):
+        names = book.variables["name"]
+        needed = [*IDS, *(names if variables is None else names[names.isin(variables)])]
+        _require_known(cells, needed=needed, book=book, what=what)
+        cells = answers_of_pages(cells, book)
+    return _by_annotator(checked_answers(cells, book=book, what=what), what=what)
+
+
+def answers_at(folder: Path, *, book: Codebook) -> Answers:
+    """Return the answers in a folder's files of labels, by coder; of one coder, by the file."""
+    every: dict[str, pd.DataFrame] = {}
+    for path in sorted(folder.glob(ANNOTATIONS)):
+        by_coder = answers_in(path, book=book)
+        for coder, table in by_coder.items():
+            reading_of(table, book=book, what=str(path))  # a wrong cell: the file is named
+            if len(by_coder) == 1:
+                coder = path.stem.removeprefix("annotations_")
+            _require_new(coder, every, file=path)
+            every[coder] = table
+    return every
+
+
+def _require_new(coder: str, known: Collection[str], *, file: Path) -> None:
+    """Raise InputError where another file has answers of a coder."""
+    if coder in known:
+        raise refusal(
+            str(file),
+            arrived=f"answers of {coder}, of whom another file has answers, too",
+            expected="each coder in one file",
+            fix="Put the answers of a coder into one file.",
+        )
 
 
 @using_files()
@@ -258,10 +261,11 @@ def _name_of(table: Table) -> str:
 
 
 def _require_known(
-    table: pd.DataFrame, *, needed: Sequence[str], allowed: Sequence[str], what: str
+    table: pd.DataFrame, *, needed: Sequence[str], book: Codebook, what: str
 ) -> None:
     """Raise InputError where a table lacks a column, or has one that nobody knows."""
     require_columns(table, needed, what=what)
+    allowed = [*IDS, *book.by_name.index, *SHEET_COLUMNS, *SHOWN]
     unknown = [name for name in table.columns if name not in allowed]
     if unknown:
         raise refusal(
@@ -294,14 +298,15 @@ def _by_annotator(table: pd.DataFrame, *, what: str) -> Answers:
     return {str(name): rows for name, rows in table.groupby("annotator")}
 
 
-def _require_labels(cells: pd.DataFrame, variables: pd.DataFrame, *, what: str) -> None:
+def _require_labels(labels: pd.DataFrame, known: pd.DataFrame, *, what: str) -> None:
     """Raise InputError if labels are not in the codebook; it lists the wrong cells."""
+    variables = dict(known.iterrows())
+    given = labels.drop_duplicates(["item", "value"])
     wrong = []
-    for name, variable in variables.iterrows():
-        faults = {text: fault_of_cell(text, variable) for text in cells[name].unique()}
-        for page, text in cells[name].items():
-            if faults[text]:
-                wrong.append((f"page {page}, {name}", faults[text], expected_in_cell(variable)))
+    for page, name, text in given[["article_id", "item", "value"]].to_numpy():
+        fault = fault_of_cell(text, variables[name])
+        if fault:
+            wrong.append((f"page {page}, {name}", fault, expected_in_cell(variables[name])))
     if not wrong:
         return
     [(place, fault, expected), *others] = wrong
@@ -312,9 +317,21 @@ def _require_labels(cells: pd.DataFrame, variables: pd.DataFrame, *, what: str) 
     raise refusal(f"{what}, {place}", arrived=fault, expected=expected, fix=fix)
 
 
+def _pages_of(answers: pd.DataFrame, labels: pd.DataFrame, facts: pd.Series) -> pd.DataFrame:
+    """Return the pages of answers, with the labels that are *facts* about them, by their kind."""
+    is_fact = labels["item"].isin(facts.index)
+    told = labels[is_fact].pivot(index="article_id", columns="item", values="value")
+    of_sheet = {name: kind for name, kind in SHEET_COLUMNS.items() if name in answers}
+    pages = answers[[*IDS, *of_sheet]].drop_duplicates("article_id")
+    pages = pages.merge(told.reset_index(), on="article_id", how="left")
+    kinds = dict(facts) | of_sheet
+    metadata = {name: _metadata_column(pages[name], kind=kind) for name, kind in kinds.items()}
+    return pages[IDS].astype("str").assign(**metadata)
+
+
 def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
     """Return a checked page variable as days, numbers or text; empty becomes missing."""
-    text = text.where(text != "")
+    text = text.astype(object).where(text.notna() & (text != ""))
     if kind == "date":
         return pd.to_datetime(text, format="%Y-%m-%d")
     if kind in (*NUMBERS, "number"):
@@ -323,28 +340,24 @@ def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
 
 
 def _labels_of_variable(
-    cells: pd.Series, variable: pd.Series, *, is_answered: np.ndarray
-) -> tuple[Sequence[str], sparse.csc_array, np.ndarray]:
-    """Return a variable's members that are counted, pages × members, and which pages have a label.
+    cells: pd.Series, variable: pd.Series, n_pages: int
+) -> tuple[Sequence[str], sparse.csc_array]:
+    """Return a variable's members that are counted, and pages × members.
 
-    The member "" is the variable itself.
+    The index of cells is the place of their page. The member "" is the variable itself.
     """
-    if variable["kind"] in NUMBERS:
-        numbers = cells.map(number_in_cell).to_numpy(float)
-        is_labelled = ~np.isnan(numbers)
-        values = sparse.csc_array(np.nan_to_num(numbers)[:, None])
-        return [""], values, is_labelled
-    labels = [members_of_cell(text, variable) for text in cells]
-    members = variable["values"]
-    if variable["kind"] == "named_set" or not members:
-        members = sorted(set().union(*labels))
-    column_of = {member: column for column, member in enumerate(members)}
-    columns = [column_of[member] for label in labels for member in label]
-    rows = np.repeat(np.arange(len(labels)), [len(label) for label in labels])
-    shape = (len(labels), len(members))
-    values = sparse.csc_array((np.ones(len(rows)), (rows, columns)), shape=shape)
-    has_label = is_answered if variable["kind"] in SETS else (cells != "").to_numpy()
-    return members, values, has_label
+    members = [""]
+    found = pd.Series("", cells.index)
+    values = cells.map(number_in_cell).to_numpy(float)
+    if variable["kind"] not in NUMBERS:
+        found = cells.map(partial(members_of_cell, variable=variable)).explode().dropna()
+        values = np.ones(len(found))
+        members = variable["values"]
+        if variable["kind"] == "named_set" or not members:
+            members = sorted(set(found))
+    columns = pd.Index(members, dtype=object).get_indexer(found)
+    shape = (n_pages, len(members))
+    return members, sparse.csc_array((values, (found.index, columns)), shape=shape)
 
 
 def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int]) -> np.ndarray:
@@ -453,33 +466,23 @@ def on_pages(labels: Counts, about: pd.DataFrame, *, file: Path) -> Counts:
     return replace(labels, rows=rows).with_metadata(about)
 
 
-def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:
+def claims(path: Path, *, book: Codebook) -> pd.DataFrame:
     """Return one annotator's claims, sorted: a row for each speaker that takes a stance."""
-    book = Codebook.of(codebook)
-    what = _name_of(path)
-    cells = read_cells(path, needed=[])
-    if is_long(cells):
-        return said_in_answers(checked_answers(cells, book=book, what=what), book)
-    _require_known(cells, needed=SAID, allowed=SAID, what=what)
-    _by_annotator(cells, what=what)
-    table = cells[SAID].sort_values(SAID, ignore_index=True)
+    cells = read_cells(path, needed=SAID)
+    _by_annotator(cells, what=str(path))
     known = {"claim": list(book.claims["claim"]), "stance": book.stances}
     for name, allowed in known.items():
-        first = table.drop_duplicates(name)
-        for page, label in zip(first["article_id"], first[name]):
-            one_of(label, allowed, name=f"{path}, page {page}, {name}")
-    without_speaker = table[table["speaker"] == ""]
+        for label in cells[name].unique():
+            one_of(label, allowed, name=f"{path}, {name}")
+    without_speaker = cells["article_id"][cells["speaker"] == ""]
     if len(without_speaker):
-        row = without_speaker.iloc[0]
         raise refusal(
-            f"{path}, page {row['article_id']}",
-            arrived=f"no speaker of {row['claim']}",
+            str(path),
+            arrived=f"no speaker on page {listing(without_speaker)}",
             expected="an actor's name, or outlet",
             fix="Write the actor's name, or outlet, into the column speaker.",
         )
-    words = table[["article_id", "claim", "stance", "speaker"]].agg(" ".join, axis=1)
-    require_unique(words, what=str(path), name="claim")
-    return table
+    return cells[SAID].drop_duplicates().sort_values(SAID, ignore_index=True)
 
 
 def kind_of_annotator(labels: Counts) -> str:

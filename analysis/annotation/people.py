@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from itertools import chain, groupby
+from collections.abc import Mapping
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from analysis.lexicons import Actors
 from analysis.lexicons.validation import cells_of_file
 
 KEY = ["page", "article_id", *CHANCES]  #: columns of the key of a sheet
+NO_KEY = pd.DataFrame(columns=KEY)  #: of a case without a sheet
 CELL = ["article_id", "item"]  #: what is answered once by each coder
 #: What a table of people's answers may lack.
 TOLD = "speaker note coders carried_from".split()
@@ -48,14 +49,14 @@ ANSWERS = pd.DataFrame(
 Spellings = Mapping[str, str]  #: a name → the one that stands for it
 
 
-def answers_of_people(answers: Answers, key: pd.DataFrame) -> Answers:
+def answers_of_people(answers: Answers, key: pd.DataFrame = NO_KEY) -> Answers:
     """Return people's answers by the name of their files, with the pages' own names.
 
     Machines' files are left out. The *key* is from `key_of_sheet`.
     """
     names = dict(zip(key["page"], key["article_id"]))
     return {
-        name: table.assign(article_id=[names.get(page, page) for page in table["article_id"]])
+        name: table.assign(article_id=table["article_id"].replace(names))
         for name, table in answers.items()
         if set(table["annotator_kind"]) == {"human"}
     }
@@ -90,8 +91,6 @@ def spelled(name: str) -> str:
 
     Signs of vowels stay: without them, names in Hindi or Thai would be one.
 
-    The form's `spelled` in agreement.js does the same.
-
     >>> spelled("The Smørås-O’Neill  office")
     'smøras o neill office'
     """
@@ -101,27 +100,32 @@ def spelled(name: str) -> str:
     return " ".join(words).removeprefix("the ")
 
 
-def settled(answers: Answers, names: Spellings = MappingProxyType({})) -> pd.DataFrame:
+def settled(
+    answers: Answers, names: Spellings = MappingProxyType({}), *, majority: bool = False
+) -> pd.DataFrame:
     """Return one answer a page and item: what somebody decided, or what all coders say.
 
-    The file named "adjudicated" decides. ``coders`` has all who answered, ``coder`` who decided,
-    or else the first of them by name. An answer that is carried holds where its source holds.
-    *names* are from `names_of_actors`.
+    The file named "adjudicated" decides; else, with *majority*, what more than half say. ``coders``
+    has all who answered, ``coder`` who decided, or else the first of them by name; ``is_open``
+    says that they differ. An answer that is carried holds where its source holds. *names* are from
+    `names_of_actors`.
     """
     tables = {name: _complete(table) for name, table in answers.items()}
     decided = tables.pop(ADJUDICATED, pd.DataFrame())
     rows = [row for table in tables.values() for row in table.to_dict("records")]
     cell_of = itemgetter(*CELL)
     rows.sort(key=itemgetter(*CELL, "coder"))
-    cells = {cell: _settled_cell([*each], names) for cell, each in groupby(rows, cell_of)}
+    cells = {}
+    for cell, each in groupby(rows, cell_of):
+        cells[cell] = _settled_cell(_read_in([*each]), names, majority=majority)
     for row in decided.to_dict("records"):
         before = cells.get(cell_of(row), row)
         coders = row["coders"] or before["coders"] or row["coder"]
-        cells[cell_of(row)] = {**row, "coders": coders}
+        cells[cell_of(row)] = {**row, "coders": coders, "is_open": False}
     for (_, item), cell in cells.items():
         source = cells.get((cell["carried_from"], item), cell)
         if _members(source["value"]) != _members(cell["value"]):
-            cell["value"] = UNSURE
+            cell |= {"value": UNSURE, "is_open": True}
     table = pd.DataFrame(cells.values()).assign(annotator=PEOPLE)
     return table.sort_values(CELL, ignore_index=True)
 
@@ -132,49 +136,42 @@ def _complete(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**dict(told.items()))
 
 
-def _settled_cell(rows: list[dict], names: Spellings) -> dict:
-    """Return what the coders of a cell say, in the order of their names; as the form settles it.
+def _settled_cell(rows: list[dict], names: Spellings, *, majority: bool) -> dict:
+    """Return what the coders of a cell say, in the order of their names.
 
-    Who read the text counts before those who read its copy. Unlike values make the answer
-    "unsure"; of unlike speakers the value stays.
+    Unlike values make the answer "unsure"; of unlike speakers the value stays.
     """
-    read = _read_in(rows)
-    values, heard = _said(read, names)
-    speakers = [row["speaker"] for row in read if row["speaker"]]
-    notes = [row["note"] for row in read if row["note"]]
-    cell = {**read[0], "speaker": next(iter(speakers), "")}
+    said = _said(rows, names)
+    counted = _rows_that_count(rows, names) if majority else rows
+    values, heard = _said(counted, names)
+    speakers = [row["speaker"] for row in counted if row["speaker"]]
+    notes = [row["note"] for row in counted if row["note"]]
+    is_open = max(len(values), len(heard)) > 1
+    cell = {**counted[0], "speaker": next(iter(speakers), ""), "is_open": is_open}
     if len(values) > 1:
         cell["value"] = UNSURE
     elif len(heard) > 1:
-        told = [f"{row['coder']}: {row['speaker'] or OUTLET}" for row in read]
+        told = [f"{row['coder']}: {row['speaker'] or OUTLET}" for row in counted]
         notes.insert(0, f"{SPEAKERS_DIFFER} ({'; '.join(told)})")
         cell["speaker"] = UNNAMED
-    return {**cell, "note": " | ".join(notes), "coders": ";".join(row["coder"] for row in read)}
+    if len(values) == 1 and (values, heard) != said:
+        cell |= BY_MOST
+    return {**cell, "note": " | ".join(notes), "coders": ";".join(row["coder"] for row in rows)}
 
 
-def differing(answers: pd.DataFrame, names: Spellings = MappingProxyType({})) -> pd.DataFrame:
-    """Return the answers to cells on which coders differ in value or speaker, as settled."""
-    table = _complete(answers)
-    unlike = [rows for rows in _cells_of(table) if max(map(len, _said(rows, names))) > 1]
-    return pd.DataFrame(chain.from_iterable(unlike), columns=table.columns)
+def differing(
+    answers: Answers, names: Spellings = MappingProxyType({}), *, majority: bool = False
+) -> pd.DataFrame:
+    """Return the answers to cells that are open when they are `settled`.
 
-
-def settled_by_most(answers: pd.DataFrame, names: Spellings = MappingProxyType({})) -> pd.DataFrame:
-    """Return the answers that more than half of a cell's coders give, where they differ.
-
-    The form settles so, too: a speaker is whom more than half of those heard who gave the value.
+    Where somebody read a text, who read its copy is left out.
     """
-    table = _complete(answers)
-    decided = []
-    for rows in _cells_of(table):
-        most = _rows_that_count(rows, names)
-        values, heard = _said(rows, names)
-        value, speaker = _said(most, names)
-        is_settled = len(values) > 1 or len(speaker) < len(heard)
-        if len(value) == 1 and is_settled:
-            coders = ";".join(row["coder"] for row in rows)
-            decided.append({**_settled_cell(most, names), **BY_MOST, "coders": coders})
-    return pd.DataFrame(decided, columns=table.columns)
+    final = settled(answers, names, majority=majority)
+    every = _complete(pd.concat([pd.DataFrame(columns=CELL), *answers.values()]))
+    is_read = every["carried_from"] == ""
+    has_reader = is_read.groupby([every[name] for name in CELL]).transform("any")
+    rows = every[is_read | ~has_reader].merge(final.loc[final["is_open"], CELL])
+    return rows.sort_values([*CELL, "coder"], ignore_index=True)
 
 
 def _rows_that_count(rows: list[dict], names: Spellings) -> list[dict]:
@@ -184,13 +181,6 @@ def _rows_that_count(rows: list[dict], names: Spellings) -> list[dict]:
         return rows
     named = [row for row in alike if _heard(row, names) is not None]
     return _most_of(named, [_heard(row, names) for row in named]) or alike
-
-
-def _cells_of(answers: pd.DataFrame) -> Iterator[list[dict]]:
-    """Yield what those who read a cell's text answered, in the order of their names."""
-    ordered = answers.sort_values([*CELL, "coder"])
-    for _, rows in groupby(ordered.to_dict("records"), itemgetter(*CELL)):
-        yield _read_in([*rows])
 
 
 def _most_of(rows: list[dict], said: list) -> list[dict]:

@@ -18,7 +18,7 @@ from analysis.annotation.answer_tables import (
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.label_files import (
-    answers_in,
+    answers_at,
     claims,
     on_pages,
     pages,
@@ -26,7 +26,7 @@ from analysis.annotation.label_files import (
     reading_of,
 )
 from analysis.annotation.people import (
-    KEY,
+    NO_KEY,
     Spellings,
     answers_of_outlets,
     answers_of_people,
@@ -40,15 +40,15 @@ from analysis.annotation.people import (
 )
 from analysis.compare.prose import capitalised
 from analysis.counts import CHECKED_BY_PEOPLE, Counts, metadata_of
-from analysis.errors import refusal, using_files
+from analysis.errors import using_files
 from analysis.features.pack import Features
-
-ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
 
 
 @using_files()
-def annotations_of(folder: Path, features: Features | None) -> dict:
+def annotations_of(folder: Path, features: Features | None, *, majority: bool) -> dict:
     """Return what a case has of its annotations, by the names of fields of `Case`.
+
+    Where people differ, somebody has decided, or else, with *majority*, most of them.
 
     ``files`` are fields of `CaseFiles`; without people's answers there are none. A reading is a
     machine's file; where machines labelled nothing, what people settled, or each one's file.
@@ -56,25 +56,20 @@ def annotations_of(folder: Path, features: Features | None) -> dict:
     book = Codebook.of(folder / "codebook.toml")
     about = about_pages(folder, features)
     sheet = folder / "sheet_key.csv"
-    key = key_of_sheet(sheet) if sheet.is_file() else pd.DataFrame(columns=KEY)
-    every: dict[str, pd.DataFrame] = {}
-    for path in sorted(folder.glob(ANNOTATIONS)):
-        by_coder = answers_in(path, book=book)
-        for coder, table in by_coder.items():
-            reading_of(table, book=book, what=str(path))  # a wrong cell: the file is named
-            if len(by_coder) == 1:
-                coder = path.stem.removeprefix("annotations_")
-            _require_new(coder, every, file=path)
-            every[coder] = table
+    key = key_of_sheet(sheet) if sheet.is_file() else NO_KEY
+    every = answers_at(folder, book=book)
     answers = answers_of_people(every, key)
     machines = {name: table for name, table in every.items() if name not in answers}
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
     of_people: dict = {}
     if answers:
-        of_people = _of_people(answers, folder, book=book, about=about, key=key, drawn=drawn)
+        of_people = _of_people(
+            answers, folder, book=book, about=about, key=key, drawn=drawn, majority=majority
+        )
     found = {"book": book, "files": of_people}
     people = of_people.get("people")
-    if not machines and (ADJUDICATED in answers or book.variables.empty):
+    is_settled = ADJUDICATED in answers or majority
+    if not machines and (is_settled or book.variables.empty):
         said = of_people["claims_of_people"]
         claims_made = {} if said is None else {PEOPLE: said}
         return found | {"readings": {PEOPLE: people}, "claims": claims_made}
@@ -85,17 +80,6 @@ def annotations_of(folder: Path, features: Features | None) -> dict:
             name: _beside(labels, checked) for name, labels in of_files["readings"].items()
         }
     return found | of_files
-
-
-def _require_new(coder: str, known: Collection[str], *, file: Path) -> None:
-    """Raise InputError where another file has answers of a coder."""
-    if coder in known:
-        raise refusal(
-            str(file),
-            arrived=f"answers of {coder}, of whom another file has answers, too",
-            expected="each coder in one file",
-            fix="Put the answers of a coder into one file.",
-        )
 
 
 def _names_of_speakers(answers: Collection[str], folder: Path) -> Spellings:
@@ -113,10 +97,11 @@ def _of_people(
     about: pd.DataFrame,
     key: pd.DataFrame,
     drawn: pd.DataFrame,
+    majority: bool,
 ) -> dict:
     """Return fields of `CaseFiles`: what people settled, and what each of them answered."""
     names = _names_of_speakers(answers, folder)
-    final = settled(answers, names)
+    final = settled(answers, names, majority=majority)
     note = note_of_readers(final)
     final = _with_unread(final, drawn)
     labels = _labels_on_pages(final, folder, book=book, about=about)
@@ -141,7 +126,7 @@ def _of_people(
         "labels_of_coders": of_coders["readings"],
         "claims_of_coders": of_coders["claims"],
         "statements": statements,
-        "differences": differing(pd.concat(read.values()), names) if read else None,
+        "differences": differing(read, names) if read else None,
     }
 
 
@@ -174,7 +159,7 @@ def _readings_of(answers: Answers, folder: Path, *, book: Codebook, about: pd.Da
         if made is not None:
             said[name] = made
         elif path.is_file():
-            claimed = claims(path, codebook=book)
+            claimed = claims(path, book=book)
             said[name] = claims_by_speaker(claimed, readings[name], book=book)
     return {"readings": readings, "claims": said}
 
@@ -212,6 +197,4 @@ def _claims_of(
         counted = pd.MultiIndex.from_frame(told[["article_id", "claim"]])
         is_counted = pd.MultiIndex.from_frame(answers[["article_id", "item"]]).isin(counted)
         answers = answers.assign(value=answers["value"].where(is_counted, UNSURE))
-    asked = reading_of(answers, book=book)
-    asked = asked.where(items=asked.variables.isin(book.claims["claim"]))
-    return claims_by_speaker(said_in_answers(answers, book), labels, book=book, asked=asked)
+    return claims_by_speaker(said_in_answers(answers, book), labels, book=book, answers=answers)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis import lexicons
-from analysis.case.annotated import ANNOTATIONS, annotations_of
+from analysis.annotation.label_files import ANNOTATIONS
+from analysis.case.annotated import annotations_of
 from analysis.case.cache import (
     LISTS,
     Articles,
@@ -52,6 +53,7 @@ class Choices(Entry):
     date_format: Text = ""
     outlets: Text = ""
     faulty: Text = ""
+    majority: bool = False  #: whether what most coders say is settled
     found: Listed[Text] = ()  #: what reading found out by itself, in words
 
 
@@ -65,7 +67,8 @@ def open_case(
     A path without options is opened once, and again only when its files change. Articles are read
     once: their pack stays under build/packs/ until a file, a word list or an option changes. Lists
     beside the articles are used: actors.toml, frames.toml, noise.toml, drop.txt (words to leave
-    out), lexicon.csv (words and their scores) and case.toml (``by``: whose groups are compared).
+    out), lexicon.csv (words and their scores) and case.toml (``by``: whose groups are compared;
+    ``majority``: whether what most coders say is settled).
 
     Parameters
     ----------
@@ -141,10 +144,12 @@ def _case_of_path(source: str, options: dict) -> Case:
         _require_no_options(options, f"{source}, which is counted already")
     if features is None and articles is not None:
         features = with_copies(extracted(articles))
-    annotated = annotations_of(folder, features) if is_annotated else {}
     plan = folder / "contrasts.toml"
     chosen = _file_of_case(folder, "case.toml")
     choices = Choices() if chosen is None else read_list(chosen, Choices)
+    annotated = {}
+    if is_annotated:
+        annotated = annotations_of(folder, features, majority=choices.majority)
     lexicon = _file_of_case(folder, "lexicon.csv")
     files = CaseFiles(
         source=source,

@@ -4,7 +4,6 @@
 # it, and each line below then sets it to the function.
 from analysis.label.ask import ask
 from analysis.label.form import form
-from analysis.label.sample_size import plan
 from analysis.label.statements import statements
 
-__all__ = ["ask", "form", "plan", "statements"]
+__all__ = ["ask", "form", "statements"]

@@ -12,10 +12,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import lexicons
-from analysis.annotation.answer_tables import NEEDED
+from analysis.annotation.answer_tables import ADJUDICATED, PEOPLE
 from analysis.annotation.codebook import Codebook
-from analysis.annotation.label_files import read_cells
-from analysis.annotation.people import names_of_actors
+from analysis.annotation.label_files import answers_in
+from analysis.annotation.people import CELL, differing, names_of_actors, read_by_coder
 from analysis.case import Case
 from analysis.corpus.articles import Corpus
 from analysis.errors import (
@@ -39,20 +39,24 @@ from analysis.figures.templates import (
 )
 from analysis.files import replace_file
 from analysis.label.disagreements import disagreements
-from analysis.label.questions import data_of, items_of, questions_of
+from analysis.label.questions import TRAINING, data_of, items_of, questions_of
 from analysis.lexicons.actors import DRAFT, Actors
 from analysis.lexicons.validation import composed
 
 PACKAGE = "analysis.label"
 GENERATOR = "analysis.label.form"  #: stands in each form, so that only forms are replaced
 BEGINNING = 4096  #: bytes of a file in which the generator is looked for
-SCRIPTS = "csv.js copies.js answers.js text.js agreement.js view.js start.js".split()
+SCRIPTS = "csv.js answers.js text.js view.js start.js".split()
 #: A coder's name: it stands in the name of a file, and beside others joined by ";".
 NAME = re.compile(r"\w[^;:/\\<>|*?\"\x00-\x1f\x7f]*")
 RESERVED = ("majority", "adjudicated", "people")  #: what a coder cannot be called
 ORDERS = ("statement", "article")
 #: Columns of pages that a form uses, where they are there.
 SHOWN = "article_id title published text url outlet language".split()
+#: Columns of answers that a form shows or goes on with.
+GIVEN = "page item value coder speaker note span wording seconds whole".split()
+
+NOTHING = pd.DataFrame(columns=[*CELL, "coder"], dtype="str")  #: no answers
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,6 @@ def form(
     order: str = "statement",
     answers: Sequence[str | Path | pd.DataFrame] = (),
     majority: bool = False,
-    machine: str | Path | pd.DataFrame | None = None,
     key: str | Path | pd.DataFrame | None = None,
     title: str = "",
     most: int = 350,
@@ -99,7 +102,7 @@ def form(
 
     It is one HTML file, to be opened from disk, without a network. The browser keeps each answer
     under coder, title, article and wording: a form made anew takes them over. The form saves them
-    as a CSV and reads such a CSV again.
+    as a CSV: what *coder* answered, and nothing else.
 
     Variables are asked page by page, pages in random order. A codebook that has claims and no
     variables is asked by outlet where any outlet and any text is known: at the outlet's article
@@ -114,7 +117,7 @@ def form(
     ----------
     pages : Corpus, Case or DataFrame
         ``article_id``, and what there is of ``title, published, text, url, outlet, language``. A
-        page without text shows its link, and a box for the text.
+        page without text shows its link.
     codebook : path, Codebook, or the name of one that ships
     coder : str
         Who answers all questions.
@@ -130,14 +133,12 @@ def form(
         Of statements by outlet, "statement": each with its articles; "article": each article once,
         with its statements.
     answers : list of paths or tables
-        Answers of two coders or more: the form asks where they differ, and saves what *coder*
-        decides. Beside it ``disagreements.csv`` is written: all answers to these cells, with the
-        chosen sentences and links.
+        Those that *coder* gave before, to go on with. Or answers of two coders or more: the form
+        asks where they differ, and saves what *coder* decides. Beside it ``disagreements.csv`` is
+        written: all answers to these cells, with the chosen sentences and links.
     majority : bool
-        Whether what more than half of a cell's coders say is settled, by "majority"; *coder* is
-        asked about the others, which stay open.
-    machine : path or table, optional
-        A machine's answers, each shown when the person's is in.
+        Whether the form asks only where no answer has more than half of a cell's coders; who reads
+        their files settles the others (``majority = true`` in case.toml).
     key : path or table, optional
         Answers of a master: the form is a training, of at most ten of its questions. It shows the
         key's answer when the person's is in, and the score, and saves ``training_<coder>.csv``.
@@ -155,8 +156,9 @@ def form(
     Raises
     ------
     InputError
-        For a coder without a name, pages or answers without their columns, answers that are not
-        those of two coders or more, and for a file that is no form, or another's, or was edited.
+        For a coder without a name, pages or answers without their columns, answers of one other
+        coder or of pages that are not there, a file that is no form, or another's, or was edited,
+        and a ``disagreements.csv`` with anything else than would be written.
 
     Examples
     --------
@@ -176,24 +178,45 @@ def form(
     for name, path in paths.items():
         _require_new(path, owner=_digits(name, title))
     shown = _pages_of(pages)
-    actors = names_of_actors(_actors_of(pages))
-    rows = _answers_of(answers)
+    answered = _answers_of(answers, book, shown, names[0])
+    decided = answered.pop(ADJUDICATED, NOTHING)
+    settles = len(answered) > 1
+    differences = NOTHING
+    own = answered.get(names[0], NOTHING)
+    if settles:
+        own = decided[decided["coder"] == names[0]]
+        speakers = names_of_actors(_actors_of(pages))
+        differences = differing(answered, speakers, majority=majority)
+    only = differences if settles else None
+    of_key = NOTHING
+    if key is not None:
+        of_key = pd.concat(answers_in(key, book=book).values())
+        only = of_key
     by_article = order == "article"
     asked = questions_of(
-        shown, book, coders=names, share=share, by_article=by_article, key=_rows_of([key])
+        shown,
+        book,
+        coders=names,
+        share=share,
+        by_article=by_article,
+        only=only,
+        most=TRAINING if len(of_key) else None,
     )
+    told = disagreements(differences, shown, book).to_csv(index=False).encode("utf-8-sig")
+    listed = paths[names[0]].with_name("disagreements.csv")
+    if settles:
+        _require_same(listed, told)
     shared = {
         "title": title,
         "most": most,
         "byArticle": by_article,
-        "majority": majority,
-        "training": key is not None,
+        "settles": settles,
         "pages": _seen(shown),
         "items": items_of(book),
         "actors": book.actors,
-        "names": actors,
-        "answers": rows.to_dict("records"),
-        "machine": _rows_of([machine, key]).to_dict("records"),
+        "given": _records(read_by_coder(own)),
+        "sides": _records(differences),
+        "key": _records(of_key),
     }
     written = {}
     for name, path in paths.items():
@@ -201,9 +224,8 @@ def form(
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, _form_text(data).encode())
         written[name] = _written(path, asked[name], most=len(asked[name]) if by_article else most)
-    if answers:
-        told = disagreements(rows, shown, book, actors).to_csv(index=False)
-        replace_file(path.with_name("disagreements.csv"), told.encode("utf-8-sig"))
+    if settles:
+        replace_file(listed, told)
     return written if coders else written[names[0]]
 
 
@@ -267,6 +289,17 @@ def _require_new(path: Path, *, owner: str) -> None:
     )
 
 
+def _require_same(path: Path, content: bytes) -> None:
+    """Raise InputError for a list of disagreements that is not what would be written."""
+    if path.exists() and (not path.is_file() or path.read_bytes() != content):
+        raise refusal(
+            "to",
+            arrived=f"{path}, in which something else stands than would be written",
+            expected="no such file, or the same list: somebody may have written in it",
+            fix="Move it away, or give another folder.",
+        )
+
+
 def _written(path: Path, asked: pd.DataFrame, *, most: int) -> Form:
     """Return a form that was written, with how many answers it can take."""
     least = int((asked["place"] == 0).sum())
@@ -322,24 +355,39 @@ def _actors_of(source) -> Actors:
     return lexicons.actors(None if listed == DRAFT else listed)
 
 
-def _answers_of(sources: Sequence[Any]) -> pd.DataFrame:
-    """Return the answers of two coders or more; no row where nothing was given."""
-    rows = _rows_of(sources)
-    coders = sorted(rows["coder"].unique())
-    if len(coders) > 1 or not sources:
-        return rows
+def _answers_of(
+    sources: Sequence[Any], book: Codebook, pages: pd.DataFrame, coder: str
+) -> dict[str, pd.DataFrame]:
+    """Return each coder's answers, and what was decided: those of *coder*, or of two or more."""
+    tables = [table for one in sources for table in answers_in(one, book=book).values()]
+    if not tables:
+        return {}
+    every = pd.concat(tables).fillna("")
+    unknown = every["article_id"][~every["article_id"].isin(pages["article_id"])].unique()
+    if len(unknown):
+        raise refusal(
+            "answers",
+            arrived=f"the pages {listing(unknown)}",
+            expected="pages that the form shows",
+            fix="Give the pages that these answers are about.",
+        )
+    who = every["annotator"].replace(PEOPLE, ADJUDICATED)
+    by_coder = {str(name): rows for name, rows in every.groupby(who)}
+    coders = sorted({*by_coder} - {ADJUDICATED})
+    if len(coders) > 1 or coders == [coder]:
+        return by_coder
     raise refusal(
         "answers",
         arrived=f"answers of {listing(coders) or 'nobody'}",
-        expected="those of two coders or more",
-        fix="Give their files. To go on with one coder's, open its file in that coder's form.",
+        expected=f"those of {coder}, to go on with, or of two coders or more, to settle",
+        fix="Give the files of all coders, or the name of the one.",
     )
 
 
-def _rows_of(sources: Sequence[Any]) -> pd.DataFrame:
-    """Return the rows of files or tables of answers; those that are None have none."""
-    tables = [read_cells(one, needed=NEEDED) for one in sources if one is not None]
-    return pd.concat([pd.DataFrame(columns=NEEDED), *tables]).fillna("")
+def _records(answers: pd.DataFrame) -> list[dict[str, str]]:
+    """Return answers as a form has them."""
+    rows = answers.rename(columns={"article_id": "page"}).reindex(columns=GIVEN, fill_value="")
+    return rows.to_dict("records")
 
 
 def _form_text(data: dict) -> str:

@@ -1,6 +1,8 @@
 """What a form asks: the items of a codebook, and at which pages."""
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -19,6 +21,9 @@ STANCES = {
     "absent": "does not say it",
 }
 BINARY = {"0": "no", "1": "yes"}
+QUOTES = re.compile('["“”„‟«»「」『』]')
+#: Signs of many shapes → the one by which copies are compared.
+SHAPES = {"[“”„‟«»]": '"', "[‘’‚‛]": "'", "[‐-―−]": "-", r"\s+": " "}
 MARKED = 3  #: sentences that are marked in an article
 TRAINING = 10  #: questions of a training
 
@@ -62,14 +67,16 @@ def questions_of(
     coders: Sequence[str],
     share: float,
     by_article: bool,
-    key: pd.DataFrame,
+    only: pd.DataFrame | None = None,
+    most: int | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return what each coder is asked about pages, a row a question, in an order of his own.
 
     Columns are ``i`` (place of the item), ``p`` (of the page), ``s`` (ends of the marked
     sentences); ``item, article_id``; ``cluster`` (of near-copies); ``chain``: questions of one
     are asked until an answer is *own*, by their ``place``. Each ``unit`` has one coder, and a
-    *share* of the units two. Where a *key* has answers, all coders are asked ten of them.
+    *share* of the units two. Where *only* some pages and items are asked, or so many of them, all
+    coders are asked each.
     """
     is_known = (pages[["outlet", "text"]] != "").any().all()
     if book.variables.empty and is_known:
@@ -77,8 +84,10 @@ def questions_of(
         cells = _cells_by_outlet(pages.assign(outlet=outlets), book.claims, by_article=by_article)
     else:
         cells = _cells_by_page(pages, book.items)
-    if len(key):
-        cells = _training(cells, key)
+    if only is not None:
+        names = _names_of(cells)
+        chosen = _drawn(names[names.isin(_names_of(only))])[:most]
+        cells = cells.assign(chain=names)[names.isin(chosen)]
         return {coder: _in_order(cells, coder) for coder in coders}
     units = _drawn(cells["unit"].unique())
     n_twice = round(share * len(units))
@@ -87,32 +96,66 @@ def questions_of(
     return {coder: _in_order(cells[[coder in who for who in asked]], coder) for coder in coders}
 
 
-def _training(cells: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
-    """Return ten of the questions that a key answers, each asked for itself."""
-    names = cells["article_id"] + "\n" + cells["item"]
-    answered = names[names.isin(key["page"] + "\n" + key["item"])]
-    chosen = cells[names.isin(_drawn(answered)[:TRAINING])]
-    return chosen.assign(chain=names, cluster=chosen["article_id"])
+def _names_of(cells: pd.DataFrame) -> pd.Series:
+    """Return a name of each page and item."""
+    return cells["article_id"] + "\n" + cells["item"]
 
 
 def data_of(cells: pd.DataFrame, pages: pd.DataFrame) -> dict:
     """Return a coder's questions as the form has them.
 
-    Of each question: ``i, p, s``, and ``c`` (places of its near-copies). ``sentences`` are those of
-    the texts that have near-copies.
+    Of each question: ``i, p, s``, and ``c``: of its near-copies the place, whether they say nothing
+    more, and which marked sentences they have.
     """
-    alike = {name: set(places) for name, places in cells.groupby(["i", "cluster"])["p"]}
-    names = zip(cells["i"], cells["cluster"], cells["p"])
-    cells["c"] = [sorted(alike[i, cluster] - {page}) for i, cluster, page in names]
     in_chains = cells.sort_values("place")
     chains = in_chains.index.to_series().groupby(in_chains["chain"], sort=False).agg(list)
-    has_copies = pages.loc[sorted(set().union(*cells["c"]))]
-    sentences = sentences_of(has_copies).groupby("article_id")[["start", "end"]]
+    asked = cells.assign(c=_copies_of(cells, pages))
     return {
-        "questions": cells[["i", "p", "c", "s"]].to_dict("records"),
+        "questions": asked[["i", "p", "c", "s"]].to_dict("records"),
         "chains": [chain for chain in chains if len(chain) > 1],
-        "sentences": {name: ends.to_numpy().tolist() for name, ends in sentences},
     }
+
+
+def _copies_of(cells: pd.DataFrame, pages: pd.DataFrame) -> list[list]:
+    """Return the near-copies of each question's page that are asked the same, as `data_of`."""
+    alike = {name: sorted(places) for name, places in cells.groupby(["i", "cluster"])["p"]}
+    has_copies = sorted(set().union(*(places for places in alike.values() if len(places) > 1)))
+    said = _said_in(pages.loc[has_copies])
+    found = []
+    for item, cluster, page, marked in cells[["i", "cluster", "p", "s"]].to_numpy(object):
+        copies = []
+        for copy in set(alike[item, cluster]) - {page}:
+            told = said[copy].values()
+            has = [f"{start}:{end}" for start, end in marked or [] if said[page][start] in told]
+            is_within = {*said[copy].values()} <= {*said[page].values(), ""}
+            copies.append((copy, is_within, has))
+        found.append(sorted(copies))
+    return found
+
+
+def _said_in(pages: pd.DataFrame) -> dict[int, dict[int, str]]:
+    """Return what pages say, by where a sentence begins; the headline is before all.
+
+    Sentences are compared with their signs, so that a quotation, a question, 3.5 stay so; one amid
+    a quotation, open in its paragraph, has a quotation mark.
+    """
+    said = {place: {-1: _comparable(title)} for place, title in pages["title"].items()}
+    texts = dict(zip(pages["article_id"], pages["text"].items()))
+    sentences = sentences_of(pages)[["article_id", "start", "text"]]
+    for name, start, sentence in sentences.to_numpy(object):
+        place, text = texts[name]
+        paragraph = text[:start].rpartition("\n")[2]
+        is_amid = len(QUOTES.findall(paragraph)) % 2
+        said[place][start] = '"' * is_amid + _comparable(sentence)
+    return said
+
+
+def _comparable(text: str) -> str:
+    """Return a sentence with signs of one shape, without a last full stop."""
+    text = unicodedata.normalize("NFC", text).lower()
+    for shape, sign in SHAPES.items():
+        text = re.sub(shape, sign, text)
+    return text.strip().removesuffix(".")
 
 
 def _draw(*parts: str) -> str:

@@ -3,12 +3,10 @@
 import json
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis import copies, extract
 from analysis.case import Case
 from analysis.corpus.articles import Corpus
 from analysis.errors import (
@@ -27,7 +25,6 @@ SAME = 0.6  #: mean cosine of sentences that are copies of one text
 FAR = 1e9  #: between sentences that disagree: a mean over 3,000² pairs stays above 1
 SHORTEST = 30  #: characters of a sentence that can state something
 MOST_SENTENCES = 3_000  #: of a story: each is compared with each
-DAYS_OF_STORY = 7
 IN_LISTS = ["outlet", "day", "article_id"]
 COLUMNS = "claim text language texts outlets days articles".split()
 THOUSANDS = r"(?<=\d)[.,'’\u00a0\u2009\u202f](?=\d{3}(?!\d))"  #: between digits of a number
@@ -59,9 +56,8 @@ def statements(
     source : Corpus or Case
         The articles; an article without outlet counts as an outlet of its own.
     story : list of article_ids, optional
-        The articles of the story. Without it all, if they have at most 3,000 sentences; else those
-        of the seven days with most outlets, without days the cluster of copies with most. Of more
-        sentences, articles are left out: each outlet's first ones stay.
+        The articles of the story; by default all. Of more than 3,000 sentences the first ones are
+        read, outlets taking turns: of a large corpus, name the articles of one story.
     most : int
         Proposals; those of more independent texts come first, then of more outlets.
     to : path, optional
@@ -96,11 +92,7 @@ def statements(
     articles = _articles_of(source, story)
     told = "all articles" if story is None else "the story"
     sentences = _stating(articles)
-    has_many = len(sentences) > MOST_SENTENCES or len(articles) > MOST_SENTENCES
-    if story is None and has_many:
-        articles, told = _busiest(articles, source)
-        sentences = _stating(articles)
-    if len(sentences) > MOST_SENTENCES:
+    if max(len(articles), len(sentences)) > MOST_SENTENCES:
         told = f"the first {MOST_SENTENCES:,} sentences, outlets taking turns, of {told}"
         sentences = sentences.sort_values("turn", kind="stable").head(MOST_SENTENCES).sort_index()
     rows = [row for _, spoken in sentences.groupby("language") for row in _proposals_in(spoken)]
@@ -166,39 +158,6 @@ def _stating(articles: pd.DataFrame) -> pd.DataFrame:
     sentences = sentences_of(articles.loc[first])
     sentences = sentences[sentences["text"].str.len() >= SHORTEST]
     return sentences.merge(facts)
-
-
-def _busiest(articles: pd.DataFrame, source: Corpus | Case) -> tuple[pd.DataFrame, str]:
-    """Return the articles of the days, or else of the copies, with most outlets; and which."""
-    if articles["published"].notna().any():
-        first, last = _busiest_days(articles)
-        told = f"the {DAYS_OF_STORY} days with most outlets, from {first:%Y-%m-%d}"
-        return articles[articles["published"].between(first, last, inclusive="left")], told
-    features = source.features if isinstance(source, Case) else None
-    corpus: Any = source.texts if isinstance(source, Case) else source
-    linked = copies.link(extract(corpus) if features is None else features)
-    cluster = articles["article_id"].map(linked.set_index("article_id")["copy_cluster"])
-    n_outlets = articles.groupby(cluster)["outlet"].nunique()
-    if n_outlets.max() < 2:
-        return articles, "all articles, which have neither days nor copies"
-    return articles[cluster == n_outlets.idxmax()], "the copies of the text that most outlets have"
-
-
-def _busiest_days(articles: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first of the seven days in which most outlets wrote, and the day after the last.
-
-    Of several such weeks it is the one with most articles, then the earliest.
-    """
-    dated = articles.dropna(subset="published").sort_values("published")
-    days = dated["published"].dt.normalize()
-    outlets = dated["outlet"].to_numpy()
-    week = pd.Timedelta(days=DAYS_OF_STORY)
-    sizes = {}
-    for first in days.unique():
-        start, stop = days.searchsorted([first, first + week])
-        sizes[first] = (len(set(outlets[start:stop])), stop - start)
-    first = max(sizes, key=sizes.__getitem__)
-    return first, first + week
 
 
 def _proposals_in(sentences: pd.DataFrame) -> list[tuple]:

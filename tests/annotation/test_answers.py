@@ -6,7 +6,6 @@ from by_hand import by_hand, drawn_rows, tables
 from refusals import refused
 
 from analysis import annotation, open_case
-from analysis.annotation.label_files import claims as claims_in
 from tests.annotation.examples import BOOK, _written
 
 
@@ -95,19 +94,26 @@ def test_answers_say_the_same_as_one_row_a_page(book):
     assert len(same) and (same["alpha"] == 1).all()
 
 
-def test_claims_of_answers(tmp_path, book):
+def test_claims_of_answers(tmp_path):
+    _written(tmp_path / "codebook.toml", BOOK)
     columns = ("page", "item", "value", "speaker")
     rows = tables(__file__)["claims"]
+    _written(
+        tmp_path / "articles.csv", "article_id\n" + "\n".join(sorted({row[0] for row in rows}))
+    )
     path = tmp_path / "annotations_kim.csv"
-    _answers(*rows, columns=columns).to_csv(path, index=False, sep=";", encoding="utf-8-sig")
-    labels = annotation.read(path, codebook=book)
+    answers = _answers(*rows, columns=columns).assign(annotator_kind="llm")
+    answers.to_csv(path, index=False, sep=";", encoding="utf-8-sig")
+    labels = annotation.read(path, codebook=tmp_path / "codebook.toml")
     assert labels.size.ravel().tolist() == [1, 1, 1, 1, 1, 1, 0]
     assert labels.items["name"].iloc[0] == "the use has ended: own"
-    said = claims_in(path, codebook=book)
-    assert (
-        said[["article_id", "stance", "speaker"]].to_numpy().tolist()
-        == tables(__file__)["claims_read"]
-    )
+    said = open_case(tmp_path).claims["kim"]
+    pages, items = said.values.nonzero()
+    found = said.items[["stance", "holder"]].iloc[items]
+    found = found.assign(page=said.rows["article_id"].iloc[pages].to_numpy())
+    expected = tables(__file__)["claims_read"]
+    assert sorted(found[["page", "stance", "holder"]].to_numpy().tolist()) == expected
+    assert (said.full_size()[:, 0] == [1, 1, 1, 1, 1, 1, 0]).all()
 
 
 def test_answers_to_reworded_items_are_told(book):
@@ -124,21 +130,12 @@ def test_wrong_answers_are_refused(book, rows, message):
         annotation.read(_answers(*rows), codebook=book)
 
 
-#: Tables of two coders as tools write them: each says that p1 has law, and lee that p2 has it.
-OF_TOOLS = {
-    "ours": "page,item,value,coder\np1,law,1,kim\np2,law,0,kim\np1,law,1,lee\np2,law,1,lee\n",
-    "by heads": "doc_id;variable;label;rater\np1;law;1;kim\np2;law;0;kim\np1;law;1;lee\np2;law;1;lee",
-    "wide": ".id,law,coder\np1,1,kim\np2,0,kim\np1,1,lee\np2,1,lee\n",
-    "of a server": (
-        "sep=,\nid,annotator,annotation_id,law,lead_time\n"
-        "p1,kim,1,1,2.5\np2,kim,2,0,2.5\np1,lee,3,1,9\np2,lee,4,1,9\n"
-    ),
-}
+OF_TWO = "page;item;value;coder\np1;law;yes;kim\np2;law;0;kim\np1;law;1;lee\np2;law;1.0;lee\n"
 
 
-@pytest.mark.parametrize("tool", OF_TOOLS)
-def test_a_table_of_several_coders_gives_each_one_s_labels(book, tmp_path, tool):
-    path = _written(tmp_path / "answers.csv", OF_TOOLS[tool])
+def test_a_table_of_several_coders_gives_each_one_s_labels(book, tmp_path):
+    """Each says that p1 has law, and lee that p2 has it."""
+    path = _written(tmp_path / "answers.csv", OF_TWO)
     found = annotation.read(path, codebook=book, variables=["law"])
     assert list(found) == ["kim", "lee"]
     assert [labels.values.toarray()[:, 0].tolist() for labels in found.values()] == [[1, 0], [1, 1]]
@@ -147,7 +144,8 @@ def test_a_table_of_several_coders_gives_each_one_s_labels(book, tmp_path, tool)
 
 
 def test_spellings_of_outlets_are_joined_as_in_a_case(book, tmp_path):
-    text = "page,law,coder,outlet\np1,1,kim,The Elm-Post\np2,0,kim,Elm Post\n"
+    text = "article_id,annotator,annotator_kind,law,outlet\n"
+    text += "p1,kim,human,1,The Elm-Post\np2,kim,human,0,Elm Post\n"
     with pytest.warns(UserWarning, match=r"joined: The Elm-Post \(1\) with Elm Post \(1\)"):
         found = annotation.read(
             _written(tmp_path / "a.csv", text), codebook=book, variables=["law"]
@@ -159,7 +157,7 @@ def test_a_file_of_several_coders_is_a_case_and_each_has_one_file(tmp_path):
     _written(tmp_path / "codebook.toml", BOOK)
     _written(tmp_path / "articles.csv", "article_id,outlet\np1,The Elm-Post\np2,Oak\n")
     _written(tmp_path / "outlets.csv", "outlet,country\nElm Post,Ash\nOak,Ash\n")
-    _written(tmp_path / "annotations_team.csv", OF_TOOLS["by heads"])
+    _written(tmp_path / "annotations_team.csv", OF_TWO)
     with pytest.warns(UserWarning, match="joined: The Elm-Post"):
         case = open_case(tmp_path)
     assert list(case.files.coders) == ["kim", "lee"] and case.reliability["pages"].tolist() == [2]
@@ -170,15 +168,9 @@ def test_a_file_of_several_coders_is_a_case_and_each_has_one_file(tmp_path):
         open_case(tmp_path)
 
 
-@pytest.mark.parametrize("column", ["page", "coder", "Doc ID"])
+@pytest.mark.parametrize("column", ["page", "Doc ID"])
 def test_a_second_column_of_pages_or_coders_is_refused_by_its_name(tmp_path, column):
     book = _written(tmp_path / "codebook.toml", '[[variable]]\nname = "law"\nkind = "binary"\n')
     row = {"article_id": ["p1"], "annotator": "kim", "annotator_kind": "human", "law": "1"}
     with refused(f"got the columns {column}; expected variables of the codebook"):
         annotation.read(pd.DataFrame(row).assign(**{column: "x"}), codebook=book)
-
-
-def test_where_the_codebook_has_one_item_answers_need_not_name_it(tmp_path):
-    book = _written(tmp_path / "codebook.toml", '[[variable]]\nname = "law"\nkind = "binary"\n')
-    table = pd.DataFrame({"text_id": ["p1"], "label": ["1"], "user": ["kim"]})
-    assert annotation.read(table, codebook=book).values.toarray().tolist() == [[1]]

@@ -8,8 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 from refusals import refused
 
-from analysis import annotation
-from analysis.annotation.label_files import claims as claims_in
+from analysis import annotation, open_case
 from tests.annotation.examples import _dense, _reading
 
 
@@ -114,9 +113,9 @@ def test_sheet_of_the_case(root, folder, read):
 
 @pytest.mark.parametrize("name, n_rows", [("a", 2022), ("b", 2028)])
 def test_claims_of_the_case(root, folder, name, n_rows):
-    table = claims_in(folder / f"claims_{name}.csv", codebook=folder / "codebook.toml")
-    assert len(table) == n_rows
-    assert set(table["article_id"]) <= set(_reading(root, name).rows["article_id"])
+    said = open_case(folder).claims[name]
+    assert said.values.sum() == n_rows
+    assert said.rows["article_id"].equals(_reading(root, name).rows["article_id"])
 
 
 def test_every_page_has_its_article_and_outlet(root, folder):

@@ -6,7 +6,6 @@ from by_hand import drawn_rows
 from pandas.testing import assert_frame_equal
 
 from analysis import annotation
-from analysis.annotation.label_files import claims as claims_in
 from analysis.compare.evidence import annotators_of
 from tests.annotation.examples import _annotated, _counts, _dense
 
@@ -62,22 +61,6 @@ def test_an_open_set_is_never_spread_out(tmp_path):
     counts = annotation.read(tmp_path / "labels.csv", codebook=tmp_path / "book.toml")
     assert counts.values.shape == (1_000, 1_001) and counts.values.nnz == 2_000
     assert counts.size.shape == (1_000, 1)
-
-
-CLAIMS = "article_id,annotator,annotator_kind,claim,stance,speaker"
-
-
-def test_claims_by_hand(tmp_path, book):
-    path = _annotated(
-        tmp_path, "p2,x,llm,it_ended,denied,outlet\np1,x,llm,it_ended,asserted,Northland", CLAIMS
-    )
-    table = claims_in(path, codebook=book)
-    assert table.columns.tolist() == CLAIMS.split(",")
-    assert table["article_id"].tolist() == ["p1", "p2"] and table["stance"].tolist() == [
-        "asserted",
-        "denied",
-    ]
-    assert table["speaker"].tolist() == ["Northland", "outlet"]
 
 
 def test_pages_joins_outlets_and_gives_each_a_family(tmp_path):
@@ -138,19 +121,19 @@ kind = "binary"
 """
 
 
-def test_values_named_unsure_and_columns_without_a_cell_stay(tmp_path):
+def test_a_value_named_unsure_is_a_value_and_a_column_without_a_cell_is_no_item(tmp_path):
     book = tmp_path / "book.toml"
     book.write_text(WIDE)
     law = ["yes", "unsure", "web 2.0"]
     table = pd.DataFrame({"article_id": ["p1", "p2", "p3"], "law": law, "war": ["", "", ""]})
     table = table.assign(annotator="x", annotator_kind="llm")
     counts = annotation.read(table, codebook=book)
-    assert counts.items.index.tolist() == ["law:yes", "law:web 2.0", "law:unsure", "war"]
+    assert counts.items.index.tolist() == ["law:yes", "law:web 2.0", "law:unsure"]
     assert counts.values.toarray().tolist() == drawn_rows("""
-        1 0 0 0
-        0 0 1 0
-        0 1 0 0
+        1 0 0
+        0 0 1
+        0 1 0
     """)
-    assert counts.full_size().tolist() == [[1, 1, 1, 0]] * 3
-    of_law = annotation.read(table.drop(columns="war"), codebook=book, variables=["law"])
-    assert of_law.items.index.tolist() == ["law:yes", "law:web 2.0", "law:unsure"]
+    assert counts.full_size().all()
+    both = annotation.read(table, codebook=book, variables=["law", "war"])
+    assert both.full_size().tolist() == [[1, 1, 1, 0]] * 3

@@ -1,8 +1,10 @@
-"""What more than half of the coders say, of answers as another tool writes them."""
+"""What more than half of the coders say, in a case whose case.toml has that choice."""
 
+import pandas as pd
 import pytest
 
 from analysis import annotation, open_case
+from analysis.annotation.people import settled
 
 BOOK = """
 [[variable]]
@@ -16,7 +18,7 @@ values = ["court", "base", "unity"]
 name = "rust"
 text = "The gate was rusty."
 """
-ANSWERS = """document_id,question,annotator,response,speaker
+ANSWERS = """page,item,coder,value,speaker
 p1,law,ada,Yes,
 p1,law,ben,No,
 p1,law,cleo,Yes,
@@ -44,14 +46,21 @@ p3,rust,ben,own,
 p4,rust,ada,quoted,the mayor
 p4,rust,ben,quoted,a lawyer
 """
-DECIDED = """page,item,value,speaker,coder,coders,annotator_kind,note
-p1,law,1,,majority,ada;ben;cleo,adjudicated,
-p1,rust,quoted,The Mayor,majority,ada;ben;cleo,adjudicated,
-p1,topics,base; court,,majority,ada;ben;cleo,adjudicated,
-p2,rust,quoted,unnamed speaker,majority,ada;ben;cleo,adjudicated,speakers differ (ada: the mayor; ben: a lawyer)
-p2,topics,,,majority,ada;ben;cleo,adjudicated,
-p4,law,0,,majority,ada;ben;cleo,adjudicated,
-"""
+#: What is settled of each cell; "" where no answer has more than half.
+SETTLED = {
+    ("p1", "law"): "1",
+    ("p2", "law"): "1",
+    ("p3", "law"): "",
+    ("p4", "law"): "0",
+    ("p1", "topics"): "base; court",
+    ("p2", "topics"): "nothing",
+    ("p1", "rust"): "quoted The Mayor",
+    ("p2", "rust"): "quoted unnamed speaker",
+    ("p3", "rust"): "",
+    ("p4", "rust"): "quoted unnamed speaker",
+}
+BY_MOST = {("p1", "law"), ("p4", "law"), ("p1", "topics"), ("p2", "topics"), ("p1", "rust")}
+BY_MOST |= {("p2", "rust")}
 
 
 @pytest.fixture
@@ -62,11 +71,36 @@ def case(tmp_path):
     return tmp_path
 
 
-def test_what_most_say_decides_in_a_case_and_ties_stay_open(case):
-    answers = case / "annotations_all.csv"
-    table = annotation.majority(answers, codebook=case / "codebook.toml")
-    assert table.to_csv(index=False) == DECIDED
-    table.to_csv(case / "annotations_adjudicated.csv", index=False)
-    law = open_case(case).files.people.where(items=["law"])
-    assert law.values.toarray().ravel().tolist() == [1, 1, 0, 0]
-    assert law.full_size().ravel().tolist() == [1, 1, 0, 1]
+def told(table):
+    values = table["value"].replace({"": "nothing", "unsure": ""})
+    words = (values + " " + table["speaker"]).str.strip().where(values != "", "")
+    return dict(zip(zip(table["article_id"], table["item"]), words))
+
+
+def test_what_most_say_decides_and_ties_stay_open(case):
+    rows = pd.read_csv(case / "annotations_all.csv", dtype=str, keep_default_na=False)
+    rows = rows.replace({"Yes": "1", "No": "0", "Unsure": "unsure"})
+    rows = rows.rename(columns={"page": "article_id"}).assign(annotator_kind="human")
+    table = settled(dict(list(rows.groupby("coder"))), majority=True)
+    assert told(table) == SETTLED
+    decided = table[table["coder"] == "majority"]
+    assert set(zip(decided["article_id"], decided["item"])) == BY_MOST
+    assert set(table["coders"]) == {"ada;ben;cleo", "ada;ben"}
+    is_open = table["value"].eq("unsure") | table["note"].str.startswith("speakers differ")
+    assert is_open.equals(table["is_open"])
+
+
+def test_a_case_and_a_file_are_read_so(case):
+    """Of four pages three are settled; without the choice two of three who differ settle nothing."""
+    of_file = annotation.read(
+        case / "annotations_all.csv", codebook=case / "codebook.toml", majority=True
+    )
+    (case / "case.toml").write_text("majority = true\n")
+    opened = open_case(case)
+    assert list(opened.readings) == ["people"]
+    for counts in (of_file, opened.files.people):
+        law = counts.where(items=["law"])
+        assert law.values.toarray().ravel().tolist() == [1, 1, 0, 0]
+        assert law.full_size().ravel().tolist() == [1, 1, 0, 1]
+    (case / "case.toml").unlink()
+    assert open_case(case).files.people.where(items=["law"]).full_size().ravel().tolist() == [0, 1, 0, 0]

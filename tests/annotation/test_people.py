@@ -318,7 +318,7 @@ def test_the_careless_one_of_three_coders_is_found_and_who_decided_is_told(root)
     """120 cells, settled by the majority, and by Eve where all three differ."""
     folder = root / "tests/fixtures/three_coders"
     case = open_case(folder)
-    key = annotation.read(folder / "annotations_adjudicated.csv", codebook=case.book)
+    key = annotation.read(folder, codebook=case.book)
     table = annotation.agreement(*case.files.coders.values(), pairs=True, settled=key)
     alphas = table[table["variable"] == "all claims"].set_index("between")["alpha"]
     assert alphas.nsmallest(2).index.tolist() == ["ada, dan", "ben, dan"]

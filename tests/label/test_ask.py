@@ -378,30 +378,6 @@ def test_what_shows_little_is_flagged_and_what_shows_nothing_is_missing(
     assert table["flag"].tolist() == ([] if reason else [flag])
 
 
-def test_absent_is_flagged_where_a_sentence_is_as_near_as_where_it_is_said(server, tmp_path):
-    book = tmp_path / "codebook.toml"
-    book.write_text('[[claim]]\nname = "toll"\ntext = "The harbour office raised the toll."\n')
-    said = "The harbour office raised the toll. Rain fell."
-    texts = [*[said] * 6, said, "Bakers sold bread on the quay."]
-    pages = pages_of(8).assign(outlet=["Elm"] * 4 + ["Oak"] * 4)
-    pages = pages.assign(title=[f"Number {place}:" for place in range(8)], text=texts)
-
-    def by_page(choice):
-        is_said = choice["message"]["content"].count('"value": 0')  # of pages with even numbers
-        answer = {"item": "toll", "value": "own" if is_said else "absent", "quotation": "harbour"}
-        choice["message"]["content"] = json.dumps({"answers": [answer]})
-
-    server.change = by_page
-    pages = pd.concat([pages, pages.iloc[:6:2].assign(article_id=["q0", "q2", "q4"])])
-    table = asked(server, pages, tmp_path, book=book).set_index("page")
-    near = "a sentence is as near as where it is said"
-    absent = {"p0001": near, "p0003": near, "p0005": near, "p0007": ""}
-    assert table["flag"].to_dict() == {**dict.fromkeys(table.index, ""), **absent}
-    manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
-    assert table.attrs["lost"] == manifest["lost"]
-    assert table.attrs["lost"][0] == {"outlet": "Elm", "answered": 4, "flagged": 2}
-
-
 def test_cost_and_server_are_told_and_the_key_is_nowhere(server, tmp_path):
     secret = server.url.replace("//", "//ada:hidden@") + "?key=hidden"
     label.ask(pages_of(2), BOOK, model="small", base_url=secret, to=tmp_path, most=0)

@@ -6,13 +6,17 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from by_hand import drawn_cases
+from by_hand import drawn_cases, tables
 
 from analysis import open_case, read_corpus
 from analysis.errors import InputError
 from analysis.label.form import form
 
 BOOK = "semetko_valkenburg"
+REST = (
+    "The storm reached Elm at night. Boats were torn from the quay and found miles away. "
+    "Trains did not run before the evening."
+)
 ITEMS = "conflict human_interest responsibility morality economic".split()
 CLAIMS = """
 [[claim]]
@@ -108,9 +112,8 @@ def test_each_statement_is_asked_of_each_text_once_and_copies_together(pages, cl
     copy = pages.iloc[[0]].assign(article_id="d", outlet="Oak Times")
     data = data_of(pd.concat([pages, copy]), claims)
     assert Counter(asked(data)) == {(item, page): 1 for item in ("toll", "pier") for page in "abcd"}
-    copies = {one["p"]: one["c"] for one in data["questions"]}
-    assert copies == {0: [3], 1: [], 2: [], 3: [0]}
-    assert data["sentences"] == {"a": [[0, 43]], "d": [[0, 43]]}
+    copies = {one["p"]: one["c"] for one in data["questions"] if one["i"] == 0}
+    assert copies == {0: [[3, True, ["0:43"]]], 1: [], 2: [], 3: [[0, True, ["0:43"]]]}
     assert data["items"][1]["rules"] == [["Example", "The pier has eleven cracks."]]
 
 
@@ -129,14 +132,74 @@ def test_pages_without_text_or_outlet_leave_the_others_by_outlet(
     assert sorted(len(chain) for chain in data["chains"]) == lengths
 
 
+#: Beginnings of two half-copies, and whether the second has the first one's sentence.
+SENTENCES = tables(__file__)["sentences"]
+
+
+@pytest.mark.parametrize("case", SENTENCES)
+def test_a_copy_has_a_sentence_only_if_it_says_the_same(tmp_path, data_of, case):
+    one, other, is_same = SENTENCES[case]
+    said = next(part for part in one.split(". ") if "pier" in part or "toll" in part)
+    book = tmp_path / "codebook.toml"
+    book.write_text(f'[[claim]]\nname = "said"\ntext = "{said.replace(chr(34), "")}"\n', "utf-8")
+    texts = [f"{beginning} {REST}" for beginning in (one, other)]
+    pages = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Elm", "Ash"], "text": texts})
+    of_first, _ = sorted(data_of(pages, book)["questions"], key=lambda question: question["p"])
+    [[place, is_within, has]] = of_first["c"]
+    start = one.index(said)
+    [mark] = [f"{a}:{b}" for a, b in of_first["s"] if a <= start < b]
+    assert (place, is_within, mark in has) == (1, is_same, is_same)
+
+
 def test_answers_keep_pages_and_values_that_look_missing(pages, tmp_path, data_of):
-    rows = pd.DataFrame({"page": "NA", "item": "conflict", "value": "None", "coder": ["Zoë", "A"]})
+    pages.loc[0, "article_id"] = "NA"
+    rows = pd.DataFrame({"page": "NA", "item": "conflict", "value": ["1", "0"]})
+    rows = rows.assign(coder=["Zoë", "A"], note="None")
     path = tmp_path / "answers.csv"
     rows.to_csv(path, sep=";", index=False)
-    assert data_of(pages, answers=[path])["answers"] == rows.to_dict("records")
+    sides = pd.DataFrame(data_of(pages, answers=[path])["sides"])
+    assert sides[rows.columns].to_dict("records") == rows[::-1].to_dict("records")
     rows.to_csv(path, sep=";", index=False, encoding="cp1252")
     with pytest.raises(InputError, match="UTF-8"):
         data_of(pages, answers=[path])
+
+
+def test_a_coder_s_answers_are_gone_on_with(pages, data_of):
+    """All questions are asked; those that are answered have their answer, but for copies."""
+    rows = pd.DataFrame({"page": [*"abc"], "item": "conflict", "value": "1", "coder": "Ann"})
+    data = data_of(pages, answers=[rows.assign(carried_from=["", "", "a"], note="hail")])
+    assert len(data["questions"]) == 15 and data["sides"] == [] and not data["settles"]
+    given = [(row["page"], row["value"], row["note"]) for row in data["given"]]
+    assert given == [("a", "1", "hail"), ("b", "1", "hail")]
+
+
+def test_a_settling_form_asks_what_is_open_and_goes_on_with_what_was_decided(
+    pages, data_of, tmp_path
+):
+    rows = pd.DataFrame({"page": [*"abc"], "item": "conflict", "value": "1"})
+    ada, ben = rows.assign(coder="ada"), rows.assign(coder="ben", value=["0", "0", "1"])
+    decided = rows[:1].assign(coder="Ann", annotator_kind="adjudicated")
+    data = data_of(pages, answers=[ada, ben, decided])
+    assert sorted(asked(data)) == [("conflict", "a"), ("conflict", "b")] and data["settles"]
+    assert [(row["page"], row["coder"]) for row in data["given"]] == [("a", "Ann")]
+    assert {(row["page"], row["coder"]) for row in data["sides"]} == {
+        (page, coder) for page in "ab" for coder in ("ada", "ben")
+    }
+    cleo = rows.assign(coder="cleo", value=["1", "unsure", "0"])
+    to = tmp_path / "cleo" / "form.html"
+    data = data_of(pages, answers=[ada, ben, cleo], majority=True, to=to)
+    assert asked(data) == [("conflict", "b")]
+
+
+@drawn_cases("""
+    coders         | page | said
+    ["Bob"]        | a    | answers of Bob; expected those of Ann, to go on with, or of two coders
+    ["Bob", "Cyd"] | z    | the pages z
+""")
+def test_answers_of_another_or_of_other_pages_are_refused(pages, data_of, coders, page, said):
+    rows = pd.DataFrame({"page": page, "item": "conflict", "value": "1", "coder": coders})
+    with pytest.raises(InputError, match=said):
+        data_of(pages, answers=[rows])
 
 
 def test_a_corpus_a_case_and_a_table_give_the_same_pages(root, data_of):
@@ -234,6 +297,27 @@ def test_disagreements_are_listed_with_answers_sentences_and_links(pages, claims
     assert (tmp_path / "disagreements.csv").read_text("utf-8-sig") == LISTED
 
 
+def test_a_list_in_which_somebody_wrote_is_never_replaced(pages, tmp_path):
+    """The same list is written again; a supervisor's words, or another list, stop all writing."""
+    rows = pd.DataFrame({"page": [*"ab"], "item": "conflict", "value": "1", "coder": "ada"})
+    ben = rows.assign(coder="ben", value="0")
+    options = {"coder": "dan", "to": tmp_path}
+    made = form(pages, BOOK, answers=[rows, ben], **options)
+    listed = tmp_path / "disagreements.csv"
+    before = listed.read_bytes(), made.path.read_bytes()
+    form(pages, BOOK, answers=[rows, ben], **options)
+    assert (listed.read_bytes(), made.path.read_bytes()) == before
+    listed.write_bytes(before[0] + b"decided: 1 for both\n")
+    for answers in ([rows, ben], [rows, ben[:1]]):
+        with pytest.raises(InputError, match="disagreements.csv, in which something else stands"):
+            form(pages, BOOK, answers=answers, **options)
+        assert listed.read_bytes().endswith(b"decided: 1 for both\n")
+        assert made.path.read_bytes() == before[1]
+    listed.unlink()
+    form(pages, BOOK, answers=[rows, ben[:1]], **options)
+    assert listed.read_text("utf-8-sig").count("\n") == 3
+
+
 @pytest.mark.parametrize("coder", ["Ann O'Neill", "Zoe\u0308", "Quill, Ada"])
 def test_names_of_people_are_coders(pages, data_of, coder):
     composed = coder.replace("e\u0308", "ë")
@@ -244,6 +328,13 @@ def test_names_of_people_are_coders(pages, data_of, coder):
 def test_marks_of_direction_keep_their_places_and_half_a_character_is_no_fault(data_of, text):
     pages = pd.DataFrame({"article_id": ["a"], "text": [text]}, dtype=object)
     assert data_of(pages)["pages"][0]["text"] == text.replace("\ud83d", "?")
+
+
+def test_where_a_text_is_at_hand_neither_outlet_nor_address_is_in_the_form(pages, tmp_path):
+    pages["url"] = "https://elmpost.example/1"
+    text = form(pages, BOOK, coder="Ann", to=tmp_path).path.read_text("utf-8")
+    assert "Elm Post" not in text and "elmpost" not in text
+    assert "Not for publication" in text
 
 
 def test_its_policy_lets_nothing_in_or_out(pages, tmp_path):

@@ -1,15 +1,10 @@
 """Forms in Chromium, opened from disk without a network, answered by keys. All texts are INVENTED."""
 
-import krippendorff
-import numpy as np
 import pandas as pd
 import pytest
-from by_hand import tables
 
-from analysis import lexicons, open_case, read_corpus
-from analysis.annotation.people import names_of_actors, settled
+from analysis import read_corpus
 from analysis.label.form import form
-from tests.annotation.examples import ACTORS, HEARD
 
 pytestmark = pytest.mark.browser
 
@@ -171,21 +166,6 @@ def answers(table):
     return dict(zip(zip(table["page"], table["item"]), table["value"]))
 
 
-def bytes_of(table):
-    return table.to_csv(index=False).encode("utf-8")
-
-
-def give(page, **files):
-    """Open files of answers: name → bytes."""
-    named = [
-        {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": data}
-        for name, data in files.items()
-    ]
-    page.evaluate("document.getElementById('said').replaceChildren()")
-    page.set_input_files("#files", named)
-    page.locator("#said:not(:empty)").wait_for()
-
-
 # ---- answering
 
 
@@ -252,14 +232,11 @@ def test_a_note_and_a_marked_place_go_with_the_answer(show, yes_or_no):
     assert row["note"] == 'says "storm", twice'
 
 
-def test_a_page_without_text_has_its_link_a_box_for_the_text_and_may_be_gone(show, yes_or_no):
+def test_a_page_without_text_has_its_link_and_may_be_gone(show, yes_or_no):
     pages = pd.DataFrame({"article_id": ["a", "b"], "url": "https://elm.example/1"})
     made = form_of(pages, yes_or_no)
     page = show(made)
     assert page.locator("#address").get_attribute("href") == "https://elm.example/1"
-    page.fill("#pasted", "Storm at noon.")
-    page.locator("#question").click()
-    assert page.locator("#text").text_content() == "Storm at noon."
     press(page, "1", "g")
     assert count(page) == "1 answered, 0 to go"
     table = saved(page)
@@ -267,13 +244,6 @@ def test_a_page_without_text_has_its_link_a_box_for_the_text_and_may_be_gone(sho
     assert table.loc[table["value"] == "gone", "item"].tolist() == ["page"]
     press(page, "z")
     assert count(page) == "1 answered, 1 to go"
-
-
-def test_where_a_text_is_at_hand_neither_outlet_nor_address_is_in_the_form(yes_or_no):
-    pages = pages_of(2).assign(outlet="Elm Post", url="https://elmpost.example/1")
-    text = form_of(pages, yes_or_no).path.read_text("utf-8")
-    assert "Elm Post" not in text and "elmpost" not in text
-    assert "Not for publication" in text
 
 
 # ---- statements
@@ -295,7 +265,7 @@ def story():
 def test_copies_are_asked_once_and_later_articles_until_one_says_it_itself(show, statements):
     made = form_of(story(), statements)
     page = show(made)
-    assert count(page) == "0 answered, at most 6 to go"
+    assert count(page) == "0 answered, at most 8 to go"
     assert page.locator("#text mark").count() == 2
     press(page, "1", "1", "1", "1")
     assert count(page) == "4 answered, 0 to go"
@@ -368,26 +338,6 @@ def test_an_answer_is_carried_to_the_copies_that_have_the_sentence_and_no_others
     assert count(page) == "0 answered, at most 4 to go" and saved(page).empty
 
 
-#: Beginnings of two half-copies, and whether the second has the first one's sentence.
-SENTENCES = tables(__file__)["sentences"]
-
-
-@pytest.mark.parametrize("case", SENTENCES)
-def test_a_copy_that_has_the_words_in_another_sentence_is_asked(show, write_book, case):
-    """The question is the first sentence, chosen in the one text by its own words."""
-    one, other, is_same = SENTENCES[case]
-    said = next(part for part in one.split(". ") if "pier" in part or "toll" in part)
-    book = write_book(f'[[claim]]\nname = "said"\ntext = "{said.replace(chr(34), "")}"\n')
-    texts = [f"{beginning} {' '.join(WIRE[1:])}" for beginning in (one, other)]
-    pages = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Elm", "Ash"], "text": texts})
-    page = show(form_of(pages, book))
-    place = one.index(said)
-    answer = f"{{value: 'own', span: '{place}:{place + len(said)}'}}"
-    page.evaluate(f"setAnswer(keyOf('said', 'a'), {answer}); render()")
-    rows = saved(page).set_index("page")
-    assert rows["carried_from"].to_dict() == {"a": ""} | ({"b": "a"} if is_same else {})
-
-
 def test_who_denies_is_asked_and_is_nobody_where_the_outlet_does(show, statements):
     page = show(form_of(story(), statements, most=0))
     press(page, "3")
@@ -447,80 +397,27 @@ def test_where_storage_is_blocked_it_says_so_and_the_file_has_everything(context
     assert len(saved(page)) == 3
 
 
-def excel(table):
-    """Return a table as a German Excel saves it: semicolons, its own letters, times for places."""
-    changed = table.assign(
-        span="17:45:00",
-        seconds=table["seconds"].str.replace(".", ","),
-        page=table["page"].str.lstrip("0"),
-    )
-    return changed.to_csv(index=False, sep=";", lineterminator="\r\n").encode("cp1252")
-
-
-def test_a_half_filled_file_goes_on_also_one_that_excel_saved_again(show, yes_or_no):
-    pages = pages_of(6).assign(article_id=[f"{n:03d}" for n in range(1, 7)])
-    made = form_of(pages, yes_or_no)
-    page = show(made)
-    press(page, "n")
-    write(page, "Überfall; später")
-    press(page, *"101")
-    table = saved(page)
-    page.evaluate("localStorage.clear()")
-    page = show(made)
-    give(page, again=excel(table))
-    assert count(page) == "3 answered, 3 to go"
-    again = saved(page)
-    assert answers(again) == answers(table)
-    assert again["note"].tolist() == table["note"].tolist()
-    assert set(again["span"]) == {""}
-
-
-def test_what_excel_would_run_or_round_stays_as_it_was_written(show, yes_or_no, tmp_path):
+def test_a_saved_file_goes_on_in_a_form_that_is_made_with_it(show, yes_or_no, tmp_path):
+    """What Excel would run or round stays as it was written; another wording is told and asked."""
     names = ["=1+1", "@x", "'-y", "123456789012", "-7"]
-    made = form_of(pages_of(5).assign(article_id=names), yes_or_no)
-    page = show(made)
+    pages = pages_of(5).assign(article_id=names)
+    page = show(form_of(pages, yes_or_no))
     press(page, "n")
     write(page, "=HYPERLINK(1)")
-    press(page, *"10110")
+    press(page, *"101")
     table = saved(page)
-    assert set(table["page"]) == {"'=1+1", "'@x", "''-y", "'123456789012", "-7"}
+    assert set(table["page"]) < {"'=1+1", "'@x", "''-y", "'123456789012", "-7"}
     assert "'=HYPERLINK(1)" in set(table["note"])
     page.evaluate("localStorage.clear()")
-    page = show(made)
-    give(page, again=bytes_of(table))
-    assert count(page) == "5 answered, 0 to go"
+    page = show(form_of(pages, yes_or_no, answers=[table]))
+    assert count(page) == "3 answered, 2 to go"
     assert saved(page).drop(columns="seconds").equals(table.drop(columns="seconds"))
-
-
-def test_answers_to_another_wording_are_told_and_asked_again(show, yes_or_no):
-    page = show(form_of(3, yes_or_no))
-    press(page, "1", "1")
-    table = saved(page)
     reworded = yes_or_no.with_name("reworded.toml")
-    reworded.write_text(
-        yes_or_no.read_text("utf-8").replace("speaks of a storm", "shows a gale"), "utf-8"
-    )
-    page = show(form_of(3, reworded))
-    assert "2 answers" in page.locator("#reworded").inner_text()
-    give(page, old=bytes_of(table))
-    assert "2 answer another wording" in page.locator("#said").text_content()
-    assert count(page) == "0 answered, 3 to go"
-
-
-@pytest.mark.parametrize(
-    "data, said",
-    [
-        (b"page;item;coder\n1;2;3\n", "has no column value"),
-        (b"", "has no column page, item, value, coder"),
-        (b"page,item,value,coder\np00,storm,1,Bob\n", "A file of Bob; this form is Ann’s."),
-        (b"page,item,value,coder\np00,storm,7,Ann\nq,storm,1,Ann\n", "2 rows fit no question"),
-    ],
-)
-def test_other_files_are_refused_in_a_sentence(show, yes_or_no, data, said):
-    page = show(form_of(2, yes_or_no))
-    give(page, other=data)
-    assert said in page.locator("#said").text_content()
-    assert count(page) == "0 answered, 2 to go"
+    text = yes_or_no.read_text("utf-8").replace("speaks of a storm", "shows a gale")
+    reworded.write_text(text, "utf-8")
+    page = show(form_of(pages, reworded, answers=[table]))
+    assert "3 answers were to another wording" in page.locator("#reworded").inner_text()
+    assert count(page) == "0 answered, 5 to go"
 
 
 def test_a_form_made_anew_takes_answers_over_and_tells_of_texts_that_have_changed(show, yes_or_no):
@@ -554,20 +451,17 @@ def test_garbage_in_the_browser_is_told_and_the_rest_is_taken(show, yes_or_no):
     assert page.locator("#reworded").text_content() == told
 
 
-def test_a_note_and_a_doubt_follow_the_answer_and_are_found_again(show, yes_or_no):
+def test_a_note_follows_the_answer_and_what_was_skipped_is_found_again(show, yes_or_no):
     page = show(form_of(6, yes_or_no))
-    press(page, "+", "?")
+    press(page, "+")
     assert page.locator("#said").text_content() == "There is no answer yet."
-    press(page, "1", "?", "+")
+    press(page, "1", "+")
     write(page, "hail, perhaps")
     press(page, "0", "ArrowRight", "u")
     first = page.locator("#jump optgroup").first
-    assert first.get_attribute("label") == "1 skipped, 2 unsure or in doubt"
-    assert first.locator("option").count() == 3
-    page.evaluate("for (const one of given.values()) one.seconds = 50; render()")
-    assert page.locator("#minutes").text_content() == "(about 3 minutes)"
-    row = saved(page).query("doubt == '1'").iloc[0]
-    assert (row["value"], row["note"]) == ("1", "hail, perhaps")
+    assert first.get_attribute("label") == "1 skipped, 1 unsure"
+    assert first.locator("option").count() == 2
+    assert saved(page).query("note == 'hail, perhaps'")["value"].tolist() == ["1"]
 
 
 def test_the_file_says_whether_the_whole_text_was_opened(show, statements):
@@ -589,67 +483,28 @@ def test_by_article_a_text_is_read_once_with_its_statements(show, statements):
     assert len(saved(page)) == 6  # two copies, and the first text of the third outlet
 
 
-@pytest.mark.parametrize("whose", ["machine", "key"])
-def test_another_answer_is_shown_when_the_persons_is_in_and_a_training_has_a_score(
-    show, yes_or_no, whose
-):
+def test_a_training_shows_the_key_when_the_persons_answer_is_in_and_a_score(show, yes_or_no):
     rows = pd.DataFrame({"page": ["p00"], "item": "storm", "value": "0.0", "coder": "other"})
-    page = show(form_of(1, yes_or_no, **{whose: rows}))
-    assert whose not in page.locator("body").inner_text()
+    page = show(form_of(1, yes_or_no, key=rows))
+    assert "key" not in page.locator("body").inner_text()
     press(page, "1")
-    said = f"Your last answer: yes. The {whose}’s answer: no."
+    said = "Your last answer: yes. The key’s answer: no."
     assert page.locator("#said").text_content() == said
-    score = "0 of 1 answers are the key’s." if whose == "key" else ""
-    assert page.locator("#score").text_content() == score
-    name = "training" if whose == "key" else "annotations"
-    assert saved(page).attrs["file"] == f"{name}_Ann.csv"
+    assert page.locator("#score").text_content() == "0 of 1 answers are the key’s."
+    assert saved(page).attrs["file"] == "training_Ann.csv"
 
 
 # ---- adjudication
 
-MAJORITY = {
-    ("own", "own", "absent"): "own majority",
-    ("own", "own", "own"): "own Ann",
-    ("quoted Reik", "quoted reik", "quoted Ruth"): "quoted majority Reik",
-    ("quoted Reik", "quoted Ruth", "own"): "quoted majority unnamed speaker",
-    ("own", "absent", "denied"): "",
-}
 
-
-def test_of_three_coders_the_majority_decides_and_ties_stay_open(show, statements):
-    pages = pages_of(len(MAJORITY)).assign(outlet="Elm Post")
-    pages["text"] = pages["article_id"] * 9  # texts that are no copies
-    said = pd.DataFrame([*MAJORITY], pages["article_id"], ["Ann", "Bob", "Cleo"])
-    rows = said.rename_axis("page").melt(var_name="coder", value_name="value", ignore_index=False)
-    rows[["value", "speaker"]] = rows["value"].str.split(expand=True).fillna("").to_numpy()
-    rows = rows.reset_index().assign(item="toll")
-    page = show(form_of(pages, statements, coder="Eve", answers=[rows], majority=True))
-    assert "Ann, Bob and Cleo: 2 answers to decide." in page.locator("#said").text_content()
-    found = saved(page)
-    told = found["value"] + " " + found["coder"] + " " + found["speaker"]
-    assert sorted(told.str.strip()) == sorted(filter(None, MAJORITY.values()))
-    assert set(found["coders"]) == {"Ann;Bob;Cleo"}
-    assert found["annotator_kind"].eq("adjudicated").equals(found["coder"] == "majority")
-    press(page, "1", "1")
-    assert saved(page)["coder"].value_counts()["Eve"] == 2
-
-
-@pytest.fixture
-def two():
-    """Return the answers of two coders who differ in three of twelve."""
+def test_three_disagreements_are_adjudicated_and_nothing_else_is_saved(show, yes_or_no):
+    """Two coders differ in three of twelve; all that they answered is beside the question."""
     rows = pd.DataFrame({"page": pages_of(12)["article_id"], "item": "storm", "note": ""})
     ann = rows.assign(coder="Ann", value=[*"010110101100"])
     bob = rows.assign(coder="Bob", value=[*"011111111100"])
     bob.loc[2, "note"] = "a squall"
-    return [ann, bob]
-
-
-def test_three_disagreements_are_adjudicated(show, two, yes_or_no):
-    page = show(form_of(12, yes_or_no, coder="Eve"))
-    give(page, ann=bytes_of(two[0]), bob=bytes_of(two[1]))
+    page = show(form_of(12, yes_or_no, coder="Eve", answers=[ann, bob]))
     assert count(page) == "0 answered, 3 to go"
-    cells = page.locator("#agreements td").all_text_contents()
-    assert cells[:2] == ["12", "75 %"]
     sides = set()
     for _ in range(3):
         sides.add(page.locator("#sides").inner_text())
@@ -657,68 +512,8 @@ def test_three_disagreements_are_adjudicated(show, two, yes_or_no):
     assert any("a squall" in side for side in sides) and all("Ann" in side for side in sides)
     table = saved(page).sort_values("page")
     assert table.attrs["file"] == "annotations_adjudicated.csv"
-    assert table["value"].tolist() == two[1]["value"].tolist()
-    is_decided = table["page"].isin(["p02", "p05", "p07"])
-    assert table["coder"].tolist() == is_decided.map({True: "Eve", False: "Ann"}).tolist()
-    assert is_decided.equals(table["annotator_kind"] == "adjudicated")
-    assert set(table["coders"]) == {"Ann;Bob"}
-    press(page, "z")
-    give(page, again=bytes_of(table))
-    assert page.locator("#said").text_content() == "1 answers were read."
-
-
-def test_values_in_an_order_agree_in_part(show, write_book):
-    """Krippendorff's alpha of ranks, as his package computes it."""
-    book = write_book(
-        '[[variable]]\nname = "storm"\nkind = "ordinal"\nvalues = ["none", "gale", "storm"]\n'
-    )
-    ranks = np.random.default_rng(3).integers(0, 3, (2, 12))
-    rows = pd.DataFrame({"page": pages_of(12)["article_id"], "item": "storm"})
-    words = np.array(["none", "gale", "storm"])
-    tables = [rows.assign(coder=name, value=words[one]) for name, one in zip("AB", ranks)]
-    page = show(form_of(12, book, coder="Eve", answers=tables))
-    alpha = krippendorff.alpha(ranks.astype(float), level_of_measurement="ordinal")
-    assert page.locator("#agreements td").all_text_contents()[2] == f"{alpha:.3f}"
-    press(page, "3")
-    assert page.locator("#said").text_content() == "Your last answer: storm."
-
-
-SIDES = tables(__file__)["sides"]
-
-
-@pytest.mark.parametrize("case", SIDES)
-def test_a_page_that_one_finds_gone_and_an_old_wording_are_asked(show, statements, case):
-    item, columns, said = SIDES[case]
-    rows = pd.DataFrame({"page": "p00", "item": item, "coder": ["Ann", "Bob"], **columns})
-    pages = pages_of(1).assign(text="", url="https://elm.example/1")
-    page = show(form_of(pages, statements, coder="Eve"))
-    give(page, both=bytes_of(rows))
-    assert said in page.locator("#said").text_content()
-    assert count(page) == f"0 answered, {said[0]} to go"
-    if case == "gone for one":
-        press(page, "g")
-    assert ("gone" in case) == (answers(saved(page)) == {("p00", "page"): "gone"})
-
-
-def test_speakers_are_settled_as_the_library_does(show, statements):
-    """Speakers that two coders heard in each page; the first was read by Ann alone."""
-    folder = statements.parent
-    pages = pages_of(len(HEARD)).assign(outlet="Elm Post")
-    pages["text"] = pages["article_id"] * 9  # texts that are no copies
-    pages.to_csv(folder / "articles.csv", index=False)
-    (folder / "actors.toml").write_text(ACTORS, "utf-8")
-    rows = pd.DataFrame(list(HEARD), columns=["value", "Ann", "Bob"])
-    rows = rows.assign(page=pages["article_id"], item="toll", note="")
-    tables = [rows.assign(coder=name, speaker=rows[name]) for name in ("Ann", "Bob")]
-    page = show(form_of(open_case(folder), statements, coder="Eve", answers=tables))
-    assert "3 answers to decide" in page.locator("#said").text_content()
-    found = saved(page).sort_values("page", ignore_index=True)
-    assert found["speaker"].tolist() == [*HEARD.values()]
-    answers = {table["coder"][0]: table.rename(columns={"page": "article_id"}) for table in tables}
-    names = names_of_actors(lexicons.actors(folder / "actors.toml"))
-    final = settled(answers, names)
-    columns = "value speaker coder coders note".split()
-    assert found[columns].equals(final[columns].astype(str))
+    assert table["page"].tolist() == ["p02", "p05", "p07"]
+    assert set(table["value"] + table["coder"] + table["annotator_kind"]) == {"1Eveadjudicated"}
 
 
 # ---- looks, and harm
@@ -785,13 +580,6 @@ def test_hostile_texts_and_names_do_nothing(show, write_book):
     assert page.locator("img").count() == 0
     table = saved(page)
     assert answers(table)[HOSTILE, "storm"] == "1"
-
-
-def test_arabic_is_read_from_right_to_left(show, yes_or_no):
-    pages = pd.DataFrame({"article_id": ["a"], "text": ["أغلقت العاصفة الجسر."], "language": "ar"})
-    page = show(form_of(pages, yes_or_no))
-    direction = page.locator("#text").evaluate("one => getComputedStyle(one).direction")
-    assert (direction, page.locator("#text").get_attribute("lang")) == ("rtl", "ar")
 
 
 def test_keys_of_a_keyboard_of_another_script_do_the_same(show, yes_or_no):

@@ -126,59 +126,18 @@ def few(monkeypatch):
     monkeypatch.setattr(sys.modules[statements.__module__], "MOST_SENTENCES", 30)
 
 
-CLOSED = "The bridge over the river was closed on Monday in week {}."
-
-
-def of_weeks(n_outlets, n_sentences, *, days=True):
-    """Return a corpus: in week k, n_outlets[k] outlets say that the bridge was closed."""
-    rows = []
-    for week, n in enumerate(n_outlets):
-        for outlet in range(n):
-            rest = [f"Number {k} of the notes of p{outlet} on {week}." for k in range(n_sentences)]
-            day = pd.Timestamp("2024-01-01") + pd.Timedelta(days=7 * week + outlet % 7)
-            text = " ".join([CLOSED.format(week), *rest])
-            rows.append({"outlet": f"p{outlet}", "published": f"{day:%Y-%m-%d}", "text": text})
-    table = pd.DataFrame(rows)
-    return read_corpus(table if days else table.drop(columns="published"), clean=False)
-
-
-def test_of_many_sentences_the_week_with_most_outlets_is_read(few):
-    """Some 12 sentences a week: the second of three has one outlet more."""
-    proposed = statements(of_weeks([3, 4, 3], 3))
-    assert proposed.attrs["method"]["note"] == (
-        "Statements were looked for in the 7 days with most outlets, from 2024-01-08 (4 articles)."
-    )
-    assert {day[:7] for days in proposed["days"] for day in days} == {"2024-01"}
-    assert min(min(proposed["days"])) == "2024-01-08"
-    whole = statements(of_weeks([3, 4, 3], 2))
-    assert "all articles (10 articles)" in whole.attrs["method"]["note"]
-
-
-def test_without_days_the_copies_of_most_outlets_are_read(few):
-    corpus = of_weeks([3, 3], 5, days=False)
-    articles = corpus.articles.assign(published=None)
-    copy = articles["text"].iloc[0]
-    articles.loc[articles["outlet"] == "p1", "text"] = copy + " Added."
-    proposed = statements(read_corpus(articles.drop(columns=["agency"]), clean=False))
-    assert "the copies of the text that most outlets have" in proposed.attrs["method"]["note"]
-
-
 def test_of_more_sentences_each_outlet_is_read(few):
     """Six articles of six sentences, and six more of one outlet: outlets take turns."""
-    articles = of_weeks([6], 5).articles.drop(columns="agency")
-    more = articles.assign(article_id="z" + articles["article_id"], outlet="p0")
-    both = pd.concat([articles, more])
-    both["published"] = both["published"].dt.strftime("%Y-%m-%d")
+    closed = "The bridge over the river was closed on Monday in week 9."
+    rows = []
+    for outlet in range(6):
+        rest = [f"Number {k} of the notes of p{outlet} on it." for k in range(5)]
+        rows.append({"outlet": f"p{outlet}", "text": " ".join([closed, *rest])})
+    articles = pd.DataFrame(rows)
+    both = pd.concat([articles, articles.assign(outlet="p0")])
     proposed = statements(read_corpus(both, clean=False))
-    assert proposed.attrs["method"]["note"].startswith(
-        "Statements were looked for in the first 30 sentences, outlets taking turns, of the 7"
+    assert proposed.attrs["method"]["note"] == (
+        "Statements were looked for in the first 30 sentences, outlets taking turns, of all "
+        "articles (5 articles)."
     )
     assert len(proposed["outlets"].iloc[0]) == 5
-
-
-def test_of_many_short_articles_a_week_is_read(few):
-    """Forty articles of a line: more than are read at once."""
-    rows = [{"outlet": f"p{k % 4}", "text": "Rain.", "published": "2024-03-01"} for k in range(40)]
-    said = [{**row, "text": CLOSED.format(9), "published": "2024-01-01"} for row in rows[:4]]
-    proposed = statements(read_corpus(pd.DataFrame([*rows, *said]), clean=False))
-    assert proposed.attrs["method"]["note"].startswith("Statements were looked for in the 7 days")

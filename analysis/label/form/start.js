@@ -2,15 +2,13 @@
 function commit(value) {
   const { item, key, page } = current;
   const seconds = Math.round((performance.now() - since) / 100) / 10;
-  const { note, span, doubt } = draft;
-  const whole = textOf(page) ? Number(opened) : "";
+  const { note, span } = draft;
+  const whole = page.text ? Number(opened) : "";
   const speaker = whoOf(item, value) ? draft.speaker.trim() : "";
   const before = given.get(key);
-  setAnswer(key, { value, speaker, note: note.trim(), span, seconds, whole, doubt, before });
-  const other = otherValue(current);
-  const whose = data.training ? "key" : "machine";
-  const ofOther = other === undefined ? "" : ` The ${whose}’s answer: ${labelOf(item, other)}.`;
-  say(`Your last answer: ${labelOf(item, value)}.${ofOther}`);
+  setAnswer(key, { value, speaker, note: note.trim(), span, seconds, whole, before });
+  const other = ofKey.has(key) ? ` The key’s answer: ${labelOf(item, ofKey.get(key))}.` : "";
+  say(`Your last answer: ${labelOf(item, value)}.${other}`);
   advance();
 }
 const finish = () => current.item.isSet && commit([...draft.members].sort().join(";"));
@@ -41,22 +39,12 @@ function choose(value) {
 }
 const lastGiven = () => [...given].sort(([, a], [, b]) => b.at - a.at)[0] ?? [];
 // The question that is shown, if it has an answer, or else the last that was answered.
-const answeredLast = () => (current && isAnswered(current) ? current : questionOf.get(lastGiven()[0]));
 function noteToLast() {
-  const question = answeredLast();
+  const isGiven = current && isAnswered(current);
+  const question = isGiven ? current : questionOf.get(lastGiven()[0]);
   if (!question) return say("There is no answer yet.");
   show(question);
   return at.note.focus();
-}
-function doubtLast() {
-  const question = answeredLast();
-  if (!question) return say("There is no answer yet.");
-  const answer = given.get(question.key);
-  const doubt = Number(!answer.doubt);
-  setAnswer(question.key, { ...answer, doubt });
-  if (question === current) draft.doubt = doubt;
-  say(`${doubt ? "In doubt" : "No longer in doubt"}: ${labelOf(question.item, answer.value)}.`);
-  return render();
 }
 // Take back the answers to texts that have changed since.
 function askAgain() {
@@ -81,48 +69,19 @@ function toggleGone() {
   return isGone(page) ? advance() : show(current);
 }
 function save() {
-  const who = compared ? "adjudicated" : data.coder.replaceAll(/[\s,]+/g, "_");
-  const name = `${data.training ? "training" : "annotations"}_${who}.csv`;
+  const who = data.settles ? "adjudicated" : data.coder.replaceAll(/[\s,]+/g, "_");
+  const name = `${ofKey.size ? "training" : "annotations"}_${who}.csv`;
   const file = new Blob([csvText(answerRows())], { type: "text/csv" });
   const link = make("a", { href: URL.createObjectURL(file), download: name });
   link.click();
   isSaved = true;
   say(`${link.download} is among your downloads.`);
 }
-function compare(rows) {
-  if (!isKept && !isSaved) throw new Error("Save your answers first: this browser keeps none.");
-  compared = comparison(rows);
-  given.clear();
-  restore();
-  const who = new Intl.ListFormat("en-GB").format(compared.coders);
-  at.agreed.textContent = `How far ${who} agree`;
-  const cell = (text) => make("td", {}, String(text));
-  at.agreements.replaceChildren(...agreementRows(compared.answers).map(([name, ...cells]) =>
-    make("tr", {}, make("th", { scope: "row" }, name), cells.map(cell))));
-  at.agreement.hidden = false;
-  say([`${who}: ${asked().length} answers to decide.`, ...compared.left].join(" "));
-}
-async function openFiles(files) {
-  const rows = [];
-  for (const file of files) rows.push(...rowsOf(decoded(await file.arrayBuffer()), file.name));
-  const isSettled = rows.some(({ coder, coders }) => coders && coders !== coder);
-  const isDecided = (row) => row.annotator_kind === "adjudicated" && row.coder !== "majority";
-  const own = isSettled ? rows.filter(isDecided) : rows;
-  const coders = [...new Set(own.map((row) => row.coder))];
-  const who = coders.join() || "nobody";
-  if (coders.length > 1) compare(own);
-  else if (who === data.coder) say(resume(own));
-  else throw new Error(`A file of ${who}; this form is ${data.coder}’s. Compare all at once.`);
-  current = undefined;
-  advance();
-}
 const commands = {
   z: undo,
   s: save,
-  o: () => at.files.click(),
   j: () => at.jump.focus(),
   "+": noteToLast,
-  "?": doubtLast,
   "ask again": askAgain,
   ArrowLeft: () => step(-1),
   ArrowRight: () => step(1),
@@ -130,7 +89,7 @@ const commands = {
 const replies = {
   n: () => at.note.focus(),
   u: () => commit("unsure"),
-  m: () => pick(selectedSpan(textOf(current.page))),
+  m: () => pick(selectedSpan(current.page.text)),
   x: () => current.item.optional && !current.item.isSet && commit(""),
   t: () => render((isWhole = !isWhole)),
   Enter: finish,
@@ -162,8 +121,8 @@ function press(event) {
   const isOther = event.repeat || event.ctrlKey || event.metaKey || event.altKey;
   if (isOther || event.isComposing || (key === "Enter" && target.matches("button, a"))) return;
   const [, place] = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(code) ?? []; // in any script
-  const letter = /^[a-z0-9+?]$/i.test(key) ? key : place;
-  const isField = target.matches("input, textarea, select");
+  const letter = /^[a-z0-9+]$/i.test(key) ? key : place;
+  const isField = target.matches("input, select");
   if (isField && key === "Escape") target.blur();
   const act = isField ? key === "Enter" && entered[target.id] : actOf(letter?.toLowerCase() ?? key);
   if (!act) return;
@@ -183,16 +142,7 @@ addEventListener("storage", () => render(restore()));
 addEventListener("beforeunload", (event) => !isKept && !isSaved && event.preventDefault());
 at.note.addEventListener("input", () => amend({ note: at.note.value }));
 at.speaker.addEventListener("input", () => amend({ speaker: at.speaker.value }));
-at.pasted.addEventListener("change", () => {
-  pasted.set(current.page.id, at.pasted.value);
-  keep(`text ${current.page.id}`, at.pasted.value);
-  render();
-});
 at.jump.addEventListener("change", () => show(questions[Number(at.jump.value)]));
-at.files.addEventListener("change", () => {
-  openFiles([...at.files.files]).catch((error) => say(error.message));
-  at.files.value = "";
-});
-data.answers.length ? compare(data.answers.map(mended)) : restore();
+restore();
 advance();
 document.documentElement.dataset.ready = "";

@@ -11,7 +11,7 @@ function make(tag, attributes = {}, ...children) {
 }
 // Return what is marked: the nearest sentences, and what the coder marked as the place.
 function marksOf({ page, marked }, place) {
-  const unitsTo = (n) => [...textOf(page)].slice(0, n).join("").length; // n as Python counts
+  const unitsTo = (n) => [...page.text].slice(0, n).join("").length; // n as Python counts
   const letters = new Map(marked.map((span, n) => [span.join(":"), "abc"[n]]));
   return [...new Set([...letters.keys(), place])].filter(Boolean).map((span) => {
     const [start, end] = span.split(":").map(unitsTo);
@@ -20,7 +20,7 @@ function marksOf({ page, marked }, place) {
 }
 // Return the text in pieces that know where they begin: whole, or what stands around the marks.
 function textPieces(question, place, isWhole) {
-  const text = textOf(question.page);
+  const { text } = question.page;
   const isCut = !isWhole && question.marked.length;
   const pieces = [];
   let done = 0;

@@ -1,9 +1,9 @@
 // What is seen: the question, its page, the reply, and how far the coder has come.
-const LETTERS = [..."123456789abcdefhiklpqrvwy"]; // the others are commands
+const LETTERS = [..."123456789abcdefhiklopqrvwy"]; // the others are commands
 const WHO = { quoted: "Who is quoted?", denied: "Who denies it, if not the source itself?" };
 const whoOf = ({ kind }, value) => kind === "claim" && WHO[value];
 let current; // the question on the screen; none at the end
-let draft = {}; // its answer while it is made: value, members, speaker, note, span, doubt
+let draft = {}; // its answer while it is made: value, members, speaker, note, span
 let isWhole = false; // whether the whole text is shown beside marked sentences
 let opened = false; // whether it was, for this question, or its text in one go
 let since = 0; // when the question was shown, without the time that the window was hidden
@@ -16,9 +16,9 @@ function show(question) {
   const isSame = Boolean(current) && question?.page === current.page;
   current = question;
   const answer = given.get(question?.key) ?? {};
-  const { value, speaker = "", note = "", span = "", doubt = 0 } = answer;
+  const { value, speaker = "", note = "", span = "" } = answer;
   const hasMembers = question?.item.isSet && value && value !== "unsure";
-  draft = { value, speaker, note, span, doubt, members: hasMembers ? value.split(";") : [] };
+  draft = { value, speaker, note, span, members: hasMembers ? value.split(";") : [] };
   isWhole = isWhole && isSame;
   opened = isWhole || Boolean(Number(answer.whole));
   since = performance.now();
@@ -54,7 +54,7 @@ function showPage(question) {
   at["day-of-page"].textContent = page.published;
   at.link.hidden = !/^https?:\/\//i.test(page.url);
   if (!at.link.hidden) at.address.href = page.url;
-  at.gone.hidden = at.paste.hidden = Boolean(page.text);
+  at.gone.hidden = Boolean(page.text);
   at.gone.setAttribute("aria-pressed", isGone(page));
   at.text.lang = page.language;
   at.text.replaceChildren(...textPieces(question, draft.span, isWhole));
@@ -62,7 +62,6 @@ function showPage(question) {
   opened = opened || !isCut;
   at.whole.hidden = !isWhole && !isCut;
   at.whole.setAttribute("aria-pressed", isWhole);
-  at.pasted.value = pasted.get(page.id) ?? "";
 }
 function valueButton(label, key, value, isChosen) {
   const name = { type: "button", "data-key": key, "data-value": value, "aria-pressed": isChosen };
@@ -87,7 +86,7 @@ function showReply({ item, page }) {
   at["speaker-field"].hidden = !whoOf(item, chosen);
   at.who.textContent = whoOf(item, chosen) || "";
   for (const name of ["speaker", "note"]) at[name].value = draft[name];
-  at.names.replaceChildren(...namesIn(textOf(page)).map((value) => make("option", { value })));
+  at.names.replaceChildren(...namesIn(page.text).map((value) => make("option", { value })));
   at.place.textContent = span && `Marked: characters ${span.replace(":", " to ")}.`;
 }
 function sideNode({ value, speaker, note, coder }) {
@@ -95,14 +94,7 @@ function sideNode({ value, speaker, note, coder }) {
   const lines = texts.map((text) => make("p", { dir: "auto" }, text));
   return make("div", {}, make("h3", { dir: "auto" }, coder), lines);
 }
-// How many answers questions take: copies that say the same are answered by one.
-const nTexts = (list) => new Set(list.map(({ item, page, copies, key }) =>
-  (copies.length ? `${item.name} ${allWordsOf(page)}` : key))).size;
-function isOdd({ key }) {
-  const { value, doubt } = given.get(key) ?? {};
-  return doubt || value === "unsure";
-}
-// The places to go to: what was skipped, is unsure or in doubt; questions of statements, or pages.
+// The places to go to: what was skipped or is unsure; questions of statements, or pages.
 function showPlaces(list) {
   const byStatement = data.chains.length > 0 && !data.byArticle;
   const isNew = (one, n) => byStatement || one === current || one.page !== list[n - 1]?.page;
@@ -111,9 +103,9 @@ function showPlaces(list) {
   const option = (one, words = wordsOf(one)) =>
     new Option((isFree(one) ? "" : "✓ ") + words, one.number);
   const skipped = list.slice(0, list.findLastIndex(isAnswered) + 1).filter(isFree);
-  const odd = list.filter(isOdd);
-  const label = `${skipped.length} skipped, ${odd.length} unsure or in doubt`;
-  const again = [...skipped, ...odd].map((one) => option(one, `${placeOf(one)} ${one.item.label}`));
+  const unsure = list.filter(({ key }) => given.get(key)?.value === "unsure");
+  const label = `${skipped.length} skipped, ${unsure.length} unsure`;
+  const again = [...skipped, ...unsure].map((one) => option(one, `${placeOf(one)} ${one.item.label}`));
   const places = list.filter(isNew).map((one) => option(one));
   const groups = { [label]: again, All: places };
   at.jump.replaceChildren(...Object.entries(groups).flatMap(([name, options]) =>
@@ -123,9 +115,9 @@ function showPlaces(list) {
 }
 // How many answers of a training are the key's.
 function showScore() {
-  const marked = questions.filter((one) => isAnswered(one) && machine.has(one.key));
-  const nAlike = marked.filter((one) => given.get(one.key).value === otherValue(one)).length;
-  at.score.textContent = data.training ? `${nAlike} of ${marked.length} answers are the key’s.` : "";
+  const marked = questions.filter((one) => isAnswered(one) && ofKey.has(one.key));
+  const nAlike = marked.filter(({ key }) => given.get(key).value === ofKey.get(key)).length;
+  at.score.textContent = ofKey.size ? `${nAlike} of ${marked.length} answers are the key’s.` : "";
 }
 function render() {
   const list = asked();
@@ -133,21 +125,15 @@ function render() {
   at.ask.hidden = at.page.hidden = !current;
   at.reply.hidden = !current || isGone(current.page);
   if (current) for (const part of [showAsk, showPage, showReply]) part(current);
-  const sides = (current && compared?.answers.get(current)) || [];
-  at.sides.replaceChildren(...sides.map(sideNode));
-  const seconds = [...given.values()].map((one) => +one.seconds).filter(Boolean);
-  const median = seconds.sort((a, b) => a - b)[seconds.length >> 1];
-  at.median.textContent = median ? `Half of the answers took at most ${median} s.` : "";
+  const isSide = ({ item, page }) => keyOf(item, page) === current?.key;
+  at.sides.replaceChildren(...data.sides.filter(isSide).map(sideNode));
   const nAnswered = list.filter(isAnswered).length;
-  const nLeft = nTexts(list.filter(isFree));
-  const nPossible = compared ? 0 : nTexts(questions.filter(isFree).filter(isAfter(isOpen)));
+  const nLeft = list.filter(isFree).length;
+  const nPossible = questions.filter(isFree).filter(isAfter(isOpen)).length;
   const nMost = Math.max(nLeft, Math.min(nPossible, nRest()));
   at.progress.max = nAnswered + nMost || 1;
   at.progress.value = nAnswered;
   at.count.textContent = `${nAnswered} answered, ${nMost > nLeft ? "at most " : ""}${nMost} to go`;
-  const minutes = Math.ceil((nMost * median) / 60);
-  const about = nMost > nLeft ? "at most" : "about";
-  at.minutes.textContent = median && nMost ? `(${about} ${minutes} minutes)` : "";
   showPlaces(list);
   showScore();
   at.unkept.hidden = isKept;
