@@ -239,7 +239,7 @@ function endsOf(rows, kind) {
 }
 
 // Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
-// What rows have as `moved` is a faint tick. isJoined: the marks of a line are joined, else they stand below each other, with their intervals; hasValues: what the
+// isJoined: the marks of a line are joined, else they stand below each other, with their intervals; hasValues: what the
 // rows have as `said` stands above their marks; hasSaid: see inBands.
 function dotChart(rows, place, { kind, title, isJoined = false, hasValues = false, hasSaid = false, ends = [], scale = {}, band = 0 }) {
   const [least, most] = ends.length ? ends : endsOf(rows, kind); // an interval of few articles may pass them
@@ -273,9 +273,8 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
     mark: { type: "point", shape: `triangle-${way}`, filled: true, size: 50, opacity: 1 },
     encoding: { ...inBand, x: { ...x, field: end.toLowerCase() }, color: plainField("colour") },
   }));
-  const moved = drawn.some((row) => isNumber(row.moved)) ? [{ name: "moved", mark: { type: "tick", size: 14, thickness: 1.5, opacity: 1, color: paint().faint }, encoding: { ...inBand, x: { ...x, field: "moved" } } }] : [];
   const isCut = drawn.some(({ isCutLow, isCutHigh }) => isCutLow || isCutHigh);
-  const layers = [layer, moved, isCut ? cuts : [], hasValues ? texts : []].flat();
+  const layers = [layer, isCut ? cuts : [], hasValues ? texts : []].flat();
   const height = heightOfBands(drawn, band || (isJoined ? 30 : 16 + 14 * series.length));
   return { spec: { data: { values }, layer: layers }, height, x, y, drawn, cutNote: isCut ? "Arrowheads: the interval is longer." : "" };
 }

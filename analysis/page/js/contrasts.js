@@ -1,13 +1,13 @@
 // Contrasts of groups, as `compare.contrasts` has them, and levels, as `compare.levels`: of any choice, at once.
 
-const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
+const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
   const { LACK, LEAST } = formula;
   const ARTICLE = "article";
   const OUTLET_DAY = "outlet_day"; // articles of one outlet and day
   const SURE_T = 2.4; // p of a smaller t is over this, whatever its degrees of freedom
   const SURELY_OVER = 0.016;
   const FEW_UNITS = 3; // effective units, below which the largest unit is named
-  const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", "error", "freedom", "effective", "compared"];
+  const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", "error", "freedom", "effective"];
   const wholeText = (n) => Math.round(n).toLocaleString("en");
   const levelsOfPlan = () => (data.plan?.levels || []).map(String);
 
@@ -122,7 +122,7 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     const order = table.values(by);
     const groups = compared.filter((name) => !state.against || name === target || name === state.against).sort((one, other) => order.indexOf(one) - order.indexOf(other));
     const isPlanned = material.what.startsWith("plan-") && by === data.plan.group && !state.against && compared.every((name) => !levelsOfPlan().length || levelsOfPlan().includes(name));
-    const strata = state.strata === "none" ? [] : data.defaults.strata.filter((name) => name !== by && table.has(name));
+    const strata = data.defaults.strata.filter((name) => name !== by && table.has(name));
     const scope = scopeRows(state);
     const places = new Map(groups.map((name, place) => [name, place]));
     const placeOfCode = names.map((name) => places.get(name) ?? -1);
@@ -137,7 +137,7 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
       absent.length && `No ${pageNoun} is left of ${listed(absent)}: choose more ${pageNouns}.`,
       groups.length < 2 && `Fewer than two groups are left: choose more ${pageNouns}, or two different groups.`,
       refused,
-      unknown.length && `“${listed(unknown).replaceAll("_", " ")}” is not known of every ${pageNoun}: choose other ${pageNouns}, or do without it.`,
+      unknown.length && `“${listed(unknown).replaceAll("_", " ")}” is not known of every ${pageNoun}: choose other ${pageNouns}.`,
     ];
     const reason = reasons.find(Boolean);
     if (reason) return { ...design, refused: reason };
@@ -296,8 +296,8 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
 
   // Return the family of a state, computed once: its numbers, which are listed, and adjusted p.
   function familyOf(state) {
-    const { what, reading, by, against, sample, only, first, last, own, unit, strata } = state;
-    const key = JSON.stringify([what, reading, by, comparedGroups(state), against && state.group, against, sample, only, first, last, own, unit, strata]);
+    const { what, reading, by, against, sample, only, first, last, own, unit } = state;
+    const key = JSON.stringify([what, reading, by, comparedGroups(state), against && state.group, against, sample, only, first, last, own, unit]);
     if (families.has(key)) return families.get(key);
     const design = designOf(state);
     const family = { design, store: { kind: design.material.kind }, listed: [], tests: [], leftOut: [], answers: new Map() };
@@ -314,8 +314,8 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
   }
 
   function familyText({ isPlanned, material }, state, n) {
-    const { only, unit, strata, first, last, own, sample } = state;
-    const isAsPlanned = isPlanned && material.plannedOn.includes(sample) && ![...only, unit, strata, first, last, own].some(Boolean);
+    const { only, unit, first, last, own, sample } = state;
+    const isAsPlanned = isPlanned && material.plannedOn.includes(sample) && ![...only, unit, first, last, own].some(Boolean);
     return isAsPlanned ? `planned: ${material.label}, ${counted(n, "test")}` : `exploratory, ${counted(n, "test")}`;
   }
 
@@ -398,79 +398,6 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     const names = { [ARTICLE]: () => data.pages.id[material.pageOfRow[row]], [OUTLET_DAY]: () => `one of ${material.table.valueOf("outlet", row)}` };
     const name = names[unitName]?.() ?? material.table.valueOf(unitName, row);
     return `${counted(sizes.filter(Boolean).length, noun)}, but ${name} has ${wholeText(most)} of the ${wholeText(whole)} ${many(material.per)}`;
-  }
-
-  // ---- what if labels are wrong
-
-  const [MILDEST, WORST] = [200, 5]; // one wrong label in so many
-  const NEARLY = 1e-9; // part by which numbers that are equal may differ
-
-  // Return how many wrong labels a yes-or-no contrast bears: up to one in `sureUpTo` (0: not one in 200) it stays sure
-  // if each label is flipped with one chance; `overlooked` on its lower side end that, or if it is not sure, take it away.
-  function ifWrong(state, { item, group, against, isSure, isYesNo }) {
-    const family = familyOf(state);
-    const { groups, pairs, material } = family.design;
-    const names = pairs.map(([target, other]) => [groups[target], groups[other] ?? "rest"]);
-    const pair = names.findIndex(([target, other]) => target === group || (target === against && other === group));
-    const place = material.itemOfId.get(item).place;
-    const k = pair * family.store.nItems + place;
-    if (!isYesNo || family.store.lack[k]) return null;
-    let sureUpTo = MILDEST + 1;
-    while (isSure && sureUpTo > WORST && adjustedIf(family, 1 / (sureUpTo - 1))[k] <= ALPHA) sureUpTo -= 1;
-    return { sureUpTo: sureUpTo > MILDEST ? 0 : sureUpTo, overlooked: overlookedOf(family, pair, place, isSure) };
-  }
-
-  // Return p adjusted over a family each of whose labels is flipped with some chance: estimates shrink by 1 − 2 × chance,
-  // and errors grow by what chance adds to independent labels.
-  function adjustedIf({ store, tests }, chance) {
-    const added = (chance * (1 - chance)) / (1 - 2 * chance) ** 2;
-    const isMoved = (k) => store.isYesNo[k % store.nItems] === 1;
-    return holm({ ...store, error: store.error.map((error, k) => (isMoved(k) ? Math.hypot(error, Math.sqrt(added / store.compared[k])) : error)) }, tests);
-  }
-
-  // Return how many labels, overlooked on the lower side and spread over its pages without one, change a contrast: they
-  // end that it is sure, or take away a difference that is not, to which each label adds the same.
-  function overlookedOf(family, pair, place, isSure) {
-    const { store, tests } = family;
-    const k = pair * store.nItems + place;
-    const side = store.estimate[k] < 0 ? 0 : 1;
-    const anewWith = (n) => withOverlooked(family, pair, place, side, n);
-    const step = Math.abs(anewWith(1).estimate[0] - store.estimate[k]);
-    let end = Math.ceil(Math.abs(store.estimate[k]) / step - NEARLY); // so many take the difference away
-    const bears = (n) => {
-      const anew = { ...store };
-      for (const name of ["estimate", "error", "freedom", "lack"]) anew[name] = store[name].with(k, anewWith(n)[name][0]);
-      return holm(anew, tests)[k] <= ALPHA;
-    };
-    for (let start = 0; isSure && end - start > 1; ) {
-      const middle = Math.floor((start + end) / 2);
-      if (bears(middle)) start = middle;
-      else end = middle;
-    }
-    return end;
-  }
-
-  // Return the contrast of an item anew with n more labels on a side, spread over its pages that have none.
-  function withOverlooked({ design, store }, pair, place, side, n) {
-    const { material } = design;
-    const size = material.size(place);
-    const item = scratchOf(design);
-    gather(item, material, place, cellsOfRows(design), size, design.stratumOfCell);
-    const [sides] = sidesOfPairs(design, size, [design.pairs[pair]]);
-    const k = pair * store.nItems + place;
-    const free = side ? store.sizeAgainst[k] - store.nAgainst[k] : store.size[k] - store.n[k];
-    sides.size.forEach((whole, one) => {
-      const more = sides.sideOfCell[one] === side ? (n * (whole - item.y[one])) / free : 0;
-      if (!more) return;
-      if (!item.isListed[one]) item.cells[(item.nCells += 1) - 1] = one;
-      item.isListed[one] = 1;
-      item.y[one] += more;
-      item.q[one] += more;
-      item.totals[design.stratumOfCell[one]] += more;
-    });
-    const found = emptyStore(1);
-    formula.contrastOf(design, sides, item, { isRate: false, isYesNo: true }, found, 0);
-    return found;
   }
 
   // ---- what the views ask for
@@ -596,5 +523,5 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     return null;
   }
 
-  return { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
+  return { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
 })();

@@ -56,18 +56,16 @@ function addressOfWord(url, forms) {
 // Return what stands behind a page: links to the word and to a copy of its year, and the sentences with the word.
 function evidenceOn(pages, state) {
   const forms = formsOf(state);
-  const readable = pages.filter((page) => canRead(page) && forms(page).length);
+  const readable = pages.filter((page) => data.texts?.[page] && forms(page).length);
   const words = [...new Set(readable.flatMap(forms))];
-  const found = words.length ? linesOn(readable, words).catch(() => ({ lines: [] })) : null;
+  const lines = words.length ? linesOn(readable, words) : [];
   const sentence = ({ left, keyword, right }) => make("p", { class: "note", dir: "auto" }, left, make("mark", { class: "counted" }, keyword), right);
   return (page) => {
     const url = data.pages.url[page];
     const link = (address, text) => [" · ", webLink(addressOfWord(address, forms(page)), text)];
     const copy = [ARCHIVE, data.pages.day[page]?.slice(0, 4) || data.pages.year?.[page] || "*", url].join("/");
     const links = /^https?:/i.test(url) ? make("small", {}, forms(page).length ? link(url, "look for the word") : null, link(copy, "archived copy")) : null;
-    const place = make("div");
-    found?.then(({ lines }) => put(place, lines.filter((line) => line.page === page).slice(0, MOST_SENTENCES).map(sentence)));
-    return [links, place];
+    return [links, lines.filter((line) => line.page === page).slice(0, MOST_SENTENCES).map(sentence)];
   };
 }
 

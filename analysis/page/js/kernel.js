@@ -1,7 +1,6 @@
 // The page in JupyterLab: its height and its address go to the notebook, and questions to the kernel.
 //
-// ask("text", {id}) answers {headline, paragraphs, note, marks}; ask("context", {word, ids}) answers
-// {lines: [{id, left, keyword, right}], n}: 500 lines at most, of n. What Python refuses is an Error with its sentence.
+// ask("text", {id}) answers {headline, paragraphs, note, marks}. What Python refuses is an Error with its sentence.
 
 const SILENCE = "The kernel does not answer: run the cell again.";
 

@@ -1,7 +1,7 @@
 // The lead figure: the leading finding of a plan in every sample, by group, as `case.lead()` has it.
 
 const lead = (() => {
-  const CHOICES = ["reading", "by", "group", "against", "sample", "only", "first", "last", "own", "unit", "strata"];
+  const CHOICES = ["reading", "by", "group", "against", "sample", "only", "first", "last", "own", "unit"];
   const BAND = 38; // pixels of a line
   const BOLD = 1.1; // of the width of a name
   const GAP = 6; // pixels between names

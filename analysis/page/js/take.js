@@ -288,9 +288,8 @@ const pythonOf = (() => {
   function contrasts(state) {
     const { by, group, against } = state;
     const unit = state.unit || (by === data.plan?.group ? data.plan.unit : "");
-    const strata = data.defaults.strata || [];
-    const within = state.strata === "none" ? "()" : pythonText(strata);
-    const further = [unit && `unit=${pythonText(unit)}`, strata.length && `strata=${within}`];
+    const { strata } = data.defaults;
+    const further = [unit && `unit=${pythonText(unit)}`, strata.length && `strata=${pythonText(strata)}`];
     const table = (...parts) => call("compare.contrasts", "counts", ...parts, ...further);
     const figure = "figure = plots.effects(table)";
     if (against) return [ofGroups(by, [group, against]), table(pythonText(by), `groups=${pythonText([group])}`), figure];

@@ -108,7 +108,7 @@ function plainDifferenceText(row, kind) {
 // Return within what groups are compared: "within phases".
 function strataInWords(state) {
   const isThere = (name) => name !== state.by && materialOf(state).table.has(name);
-  const strata = state.strata === "none" ? [] : data.defaults.strata.filter(isThere);
+  const strata = data.defaults.strata.filter(isThere);
   return strata.length ? `within ${listed(strata.map((name) => many(name.replaceAll("_", " "))))}` : "";
 }
 
@@ -159,20 +159,18 @@ views.answer = (() => {
     const { own, item, kind } = answer;
     const columns = (open) => columnsOf(own, kind, open);
     const isLead = lead.isShown(state, own, answer.row);
-    const isWhole = isLead && !own.wrong; // what is asked of wrong labels is drawn in each group, below the same headline
-    const figure = isWhole ? lead.figure(own, item, place, columns) : figureOfGroups({ ...answer, isLead }, place);
-    return showFigure(place, { ...figure, between: [sentencesOf(answer), answer.tooFew ? make("p", {}, allPagesButton(own)) : null, byLabels.figureOf(own, [answer.row])] });
+    const figure = isLead ? lead.figure(own, item, place, columns) : figureOfGroups(answer, place);
+    return showFigure(place, { ...figure, between: [sentencesOf({ ...answer, isLead }), answer.tooFew ? make("p", {}, allPagesButton(own)) : null, byLabels.figureOf(own, [answer.row])] });
   }
 
-  function figureOfGroups({ own, row, kind, item, tooFew, isUnsure, isLead }, place) {
+  function figureOfGroups({ own, row, kind, item, tooFew, isUnsure }, place) {
     const isPair = isUnplannedPair(own);
-    const moved = own.wrong && kind === "share" ? (one) => whatIf.movedShare(one, 1 / own.wrong) : () => NaN;
-    const rows = levelsShown(own, item).map((one) => ({ ...one, isSure: one.isSure && !isUnsure && !isPair, moved: moved(one) }));
+    const rows = levelsShown(own, item).map((one) => ({ ...one, isSure: one.isSure && !isUnsure && !isPair }));
     const doubts = isPair || cautionOf(own) ? doubtText(own) : "too little evidence for an interval; described only";
     const hollow = isUnsure ? NONE_SURE.toLowerCase() : doubts;
     const open = ({ group }) => showPages(pagesWith(own, item.id, { group }), [item.name, groupInWords(group, own.by), scopeText(own)], item.id);
     return {
-      title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : isLead ? data.lead.finding : findingOf(row, own),
+      title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
       caution: tooFew || cautionText(own),
       subtitle: [`${capital(titleOfAxis(kind))}: ${item.name}. ${capital(scopeText(own))}.`, undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(" "),
       ...dotChart(rows, place, ofLevels(kind)),
@@ -183,25 +181,17 @@ views.answer = (() => {
         ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
       ],
       act: open,
-      note: [
-        rows.some((one) => !one.isSure) ? `Hollow: ${hollow}.` : "",
-        rows.some((one) => isNumber(one.moved)) ? `Faint ticks: if one label in ${own.wrong} is wrong.` : "",
-      ],
+      note: rows.some((one) => !one.isSure) ? `Hollow: ${hollow}.` : "",
       name: `${item.name} by group`,
       ...originOf(own, { what: "levels", item: item.id }),
       describe: rows.map((one) => `${one.group} ${one.level}, ${one.counts}`).join("; "),
     };
   }
 
-  // Return a test of levels: whether their group is compared, and has pages.
-  function isCompared(own) {
-    const names = own.against ? [own.group, own.against] : comparedGroups(own);
-    return ({ group, size }) => size > 0 && names.includes(group);
-  }
-
   // Return the levels of the groups that are compared.
   function levelsShown(own, item) {
-    return levelRows(own, item.id).filter(isCompared(own));
+    const names = own.against ? [own.group, own.against] : comparedGroups(own);
+    return levelRows(own, item.id).filter(({ group, size }) => size > 0 && names.includes(group));
   }
 
   function columnsOf(state, kind, open) {
@@ -214,7 +204,7 @@ views.answer = (() => {
   }
 
   // The difference, each other reading, whether it is sure, and the way to its pages.
-  function sentencesOf({ own, row, kind, item, tooFew, isUnsure }) {
+  function sentencesOf({ own, row, kind, item, tooFew, isUnsure, isLead }) {
     const found = otherReadings(own, row);
     const plain = plainDifferenceText(row, kind);
     const within = strataInWords(own);
@@ -223,14 +213,21 @@ views.answer = (() => {
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
     const verdicts = isUnplannedPair(own) ? [unplannedText(own, row)] : [verdictOf(own, row, found), ...otherLists(own, row)];
-    const ifWrongs = own.wrong && !tooFew ? whatIf.sentences(own, row, levelsOf(own, [item.id]).filter(isCompared(own))) : [];
-    const readings = [...ifWrongs, ...found.map((one) => otherReadingText(one, row, kind)), ...verdicts];
+    const readings = found.map((one) => otherReadingText(one, row, kind));
     const nearest = isUnsure ? [`${findingOf(row, own)}.`] : [];
-    const sentences = tooFew ? [] : [...nearest, `${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings];
+    const told = [...nearest, `${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings, ...verdicts];
+    const sentences = tooFew ? [] : [...told, isLead && data.lead.overlooked ? overlookedText(own, row) : ""].filter(Boolean);
     return [
       sentences.map((text) => make("p", {}, text)),
       make("p", {}, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`)),
     ];
+  }
+
+  // Return how many labels, overlooked on the side that has fewer, would end the leading finding.
+  function overlookedText({ by }, row) {
+    const whose = row.estimate < 0 ? groupInWords(row.group, by) : againstText(row);
+    const end = row.isSure ? "for the difference to be no longer sure" : "for the difference to be gone";
+    return `It would take ${counted(data.lead.overlooked, "overlooked label")} on ${pageNouns} of ${whose} ${end}.`;
   }
 
   // Return the levels of both sides: "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)".
