@@ -29,9 +29,9 @@ GENERATOR = "analysis.page"  #: stands in each page, so that only pages are repl
 #: Parts of the page's script; each uses names of those before it.
 SCRIPTS = (
     "dom.js numbers.js data.js counts.js formula.js contrasts.js scope.js charts.js figure.js "
-    "evidence.js address.js controls.js kernel.js lead.js labels.js what_if.js statements.js "
-    "view_answer.js view_compare.js view_voices.js view_together.js network.js view_tone.js "
-    "view_time.js view_context.js view_sources.js view_pages.js view_pair.js reader.js take.js "
+    "evidence.js address.js controls.js kernel.js lead.js labels.js statements.js "
+    "view_answer.js view_compare.js view_voices.js view_together.js view_tone.js "
+    "view_time.js view_context.js view_sources.js view_pages.js reader.js take.js "
     "start.js"
 ).split()
 BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
@@ -70,7 +70,7 @@ def save(
     Raises
     ------
     InputError
-        For more than 40,000 articles, for texts that are not at hand, a path that is no HTML file,
+        For more than 20,000 articles, for texts that are not at hand, a path that is no HTML file,
         a file that is not such a page, a page of another case, or a page that was edited.
 
     Examples

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,12 +13,14 @@ from analysis.case import Case
 from analysis.case.headings import has_text
 from analysis.case.materials import scorer_of
 from analysis.compare.prose import is_right_to_left, number_text
-from analysis.concordance import Matches, find_matches, lines
 from analysis.corpus.articles import Corpus
+from analysis.corpus.titled import titled_texts
 from analysis.errors import one_of, refusal
 from analysis.features.pack import Features
 from analysis.figures.direction import MARKS, plain_direction
 from analysis.page.encoding import Plain
+from analysis.text.characters import Characters, characters
+from analysis.text.sentences import sentence_spans
 from analysis.text.tokens import Tokens, tokenize
 
 #: Kinds of marks, in the order of the legend.
@@ -32,10 +33,18 @@ KINDS = {
 MARKS_OF_TEXTS = [{"kind": kind, "name": name} for kind, name in KINDS.items()]
 NEUTRAL = 0.05  #: tones nearer to 0 are not marked; VADER calls them neutral, too
 COLUMNS = "row start stop kind about".split()  #: of marks
-MOST_LINES = 500  #: words in context that one answer has
+ARTICLES_AT_A_TIME = 500
 _OTHER_TEXT = (
     "This text is not the one that was counted: actors, quotations and tones are unmarked."
 )
+
+
+class Part(NamedTuple):
+    """Some articles, their texts as one row of characters, and the sentences of these."""
+
+    articles: pd.DataFrame
+    batch: Characters
+    sentences: pd.DataFrame  #: ``start, stop`` (characters), and ``row`` (of the article)
 
 
 def texts_data(case: Case, article_ids: Sequence[str]) -> Plain:
@@ -54,9 +63,9 @@ def readings(case: Case, article_ids: Sequence[str]) -> list[Plain]:
     for article_id in sorted(set(article_ids) - set(known)):
         one_of(article_id, known, name="article_id")
     articles = corpus.articles.set_index("article_id", drop=False).loc[list(article_ids)]
-    chosen = replace(corpus, articles=articles.reset_index(drop=True))
     result = []
-    for part in find_matches(chosen, [], actors=None):
+    for start in range(0, len(articles), ARTICLES_AT_A_TIME):
+        part = _part_of(articles.iloc[start : start + ARTICLES_AT_A_TIME])
         marks, notes = _marks_in(part, case)
         for row, facts in enumerate(part.articles.to_dict("records")):
             of_article = marks[marks["row"] == row]
@@ -64,17 +73,13 @@ def readings(case: Case, article_ids: Sequence[str]) -> list[Plain]:
     return result
 
 
-def context(case: Case, words: str | Sequence[str], *, ids: Sequence[str] | None = None) -> Plain:
-    """Return words in their sentences: at most 500 ``lines`` of ``n``."""
-    corpus = texts_of(case)
-    if ids is not None:
-        is_chosen = corpus.articles["article_id"].isin(list(ids))
-        corpus = replace(corpus, articles=corpus.articles[is_chosen].reset_index(drop=True))
-    found = lines(corpus, words, actors=case.files.listed_actors, width=None)
-    found = found[found["article_id"].notna()]
-    shown = found.head(MOST_LINES)[["article_id", "left", "keyword", "right"]]
-    shown = shown.rename(columns={"article_id": "id"})
-    return {"lines": shown.map(plain_direction).to_dict("records"), "n": len(found)}
+def _part_of(articles: pd.DataFrame) -> Part:
+    """Return articles with their characters and sentences."""
+    texts, _ = titled_texts(articles)
+    batch = characters(texts, languages=articles["language"].tolist())
+    starts, stops, _ = sentence_spans(batch)
+    spans = {"start": starts, "stop": stops, "row": batch.row_of(starts)}
+    return Part(articles, batch, pd.DataFrame(spans))
 
 
 def texts_of(case: Case) -> Corpus:
@@ -92,7 +97,7 @@ def texts_of(case: Case) -> Corpus:
 # ---- marks ------------------------------------------------------------------------------------
 
 
-def _marks_in(part: Matches, case: Case) -> tuple[pd.DataFrame, list[str]]:
+def _marks_in(part: Part, case: Case) -> tuple[pd.DataFrame, list[str]]:
     """Return the marks of some articles (``row, start, stop, kind, about``), and a note of each."""
     features = case.features
     notes = [""] * len(part.articles)
@@ -112,7 +117,7 @@ def _marks_in(part: Matches, case: Case) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _actor_marks(
-    part: Matches, tokens: Tokens, features: Features, places: dict[str, int]
+    part: Part, tokens: Tokens, features: Features, places: dict[str, int]
 ) -> pd.DataFrame:
     """Return where the features name actors, and the tone toward them."""
     keys = ["article_id", "token", "actor"]
@@ -132,7 +137,7 @@ def _actor_marks(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _span_of_mention(part: Matches, tokens: Tokens, place: int, mention: Plain) -> tuple[int, int]:
+def _span_of_mention(part: Part, tokens: Tokens, place: int, mention: Plain) -> tuple[int, int]:
     """Return the characters of a mention: its alias between the words around it, else its words.
 
     A name such as "U.S." has no word of two letters.
@@ -151,7 +156,7 @@ def _span_of_mention(part: Matches, tokens: Tokens, place: int, mention: Plain) 
     return int(tokens.starts[first]), int(tokens.stops[last - 1])
 
 
-def _quotation_marks(part: Matches, features: Features, places: dict[str, int]) -> pd.DataFrame:
+def _quotation_marks(part: Part, features: Features, places: dict[str, int]) -> pd.DataFrame:
     """Return the sentences in which somebody is quoted, with the speaker and the verb."""
     sentences = part.sentences
     first_sentence = np.searchsorted(sentences["row"], np.arange(len(part.articles)))
@@ -170,7 +175,7 @@ def _quotation_marks(part: Matches, features: Features, places: dict[str, int]) 
 # ---- pieces -----------------------------------------------------------------------------------
 
 
-def _reading(part: Matches, place: int, facts: Plain, marks: pd.DataFrame, *, note: str) -> Plain:
+def _reading(part: Part, place: int, facts: Plain, marks: pd.DataFrame, *, note: str) -> Plain:
     """Return an article in paragraphs of pieces."""
     begin, end = part.batch.bounds[place], part.batch.bounds[place + 1]
     text = part.batch.text[begin:end]

@@ -1,7 +1,6 @@
 """The page in JupyterLab: a widget that shows its HTML and answers for the kernel."""
 
 import base64
-from collections.abc import Mapping
 from typing import Any
 
 import anywidget
@@ -9,17 +8,16 @@ import traitlets
 
 from analysis import plots
 from analysis.case import Case, open_case
-from analysis.errors import InputError, one_of
+from analysis.errors import InputError
 from analysis.figures.images import small_png
 from analysis.page.counted import Source, held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import Plain
 from analysis.page.page import case_key, file_of_page, page_text
-from analysis.page.texts import MARKS_OF_TEXTS, context, readings, texts_data
+from analysis.page.texts import MARKS_OF_TEXTS, readings, texts_data
 from analysis.plots.canvas import NOTE_SIZE
 from analysis.plots.style import GREY, paper_look
 
-QUESTIONS = ("text", "context")  #: that the page asks the kernel
 CLICK = "To click, install anywidget where JupyterLab is."  #: under the picture
 
 
@@ -33,8 +31,8 @@ class Page(anywidget.AnyWidget):
     title : str
         Heading of the page; without it that of the case's README.md, else the case's name.
     texts : bool
-        Whether the page has all texts in it. Without them the kernel is asked for a text and for
-        words in context where the case has texts.
+        Whether the page has all texts in it, and words in context. Without them the kernel is
+        asked for an article where the case has texts.
     address : str
         What the page opens on, as its address says after "#": "view=compare&group=Russian".
 
@@ -95,28 +93,17 @@ class Page(anywidget.AnyWidget):
         if message.get("kind") == "ask":
             number = message.get("number")
             self.send({"kind": "heard", "number": number})
-            self.send({"number": number} | self._answer(message))
+            self.send({"number": number} | self._article(message))
 
-    def _answer(self, message: Plain) -> Plain:
-        """Return the answer to a question, or the sentence that refuses it."""
-        asked = message.get("content") or {}
+    def _article(self, message: Plain) -> Plain:
+        """Return the article that is asked for, or the sentence that refuses it."""
         try:
-            return {"kind": "answered", "content": answer(self.case, message["question"], asked)}
+            [text] = readings(self.case, [str(message.get("id", ""))])
+            return {"kind": "answered", "content": text | {"marks": MARKS_OF_TEXTS}}
         except InputError as error:
             return {"kind": "refused", "content": str(error)}
         except Exception as error:  # noqa: BLE001  the page says it, and stays as it is
             return {"kind": "refused", "content": f"Python could not answer: {error}"}
-
-
-def answer(case: Case, question: str, asked: Mapping) -> Plain:
-    """Return what the page asks for: an article, or words in context."""
-    one_of(question, QUESTIONS, name="question")
-    if question == "text":
-        [text] = readings(case, [str(asked.get("id", ""))])
-        return text | {"marks": MARKS_OF_TEXTS}
-    ids = asked.get("ids")
-    chosen = None if ids is None else [str(article) for article in ids]
-    return context(case, asked.get("word", ""), ids=chosen)
 
 
 def lead_figure(case: Case) -> plots.Canvas | None:

@@ -1,10 +1,10 @@
-// The page in JupyterLab: its height and its address go to the notebook, and questions to the kernel.
+// The page in JupyterLab: its height and its address go to the notebook, and asks the kernel for articles.
 //
-// ask("text", {id}) answers {headline, paragraphs, note, marks}. What Python refuses is an Error with its sentence.
+// askForText(id) answers {headline, paragraphs, note, marks}. What Python refuses is an Error with its sentence.
 
 const SILENCE = "The kernel does not answer: run the cell again.";
 
-const ask = (() => {
+const askForText = (() => {
   const PATIENCE = 4000; // milliseconds in which a kernel says that it has heard
   const waiting = new Map(); // by number: what to do with the answer
   const isInside = data.kernel && window.parent !== window;
@@ -13,7 +13,7 @@ const ask = (() => {
 
   const tell = (message) => window.parent.postMessage({ page: true, ...message }, "*");
 
-  function ask(question, content) {
+  function askForText(id) {
     if (!isInside) return Promise.reject(new Error("A page in a file has no kernel: open the case in JupyterLab."));
     nAsked += 1;
     const number = nAsked;
@@ -26,7 +26,7 @@ const ask = (() => {
       const silence = setTimeout(() => end(reject)(new Error(SILENCE)), PATIENCE);
       const heard = () => clearTimeout(silence);
       waiting.set(number, { heard, answered: end(resolve), refused: end((text) => reject(new Error(text))) });
-      tell({ kind: "ask", number, question, content });
+      tell({ kind: "ask", number, id });
     });
   }
 
@@ -87,5 +87,5 @@ const ask = (() => {
     addEventListener("keydown", passOn);
     tell({ kind: "ready" });
   }
-  return ask;
+  return askForText;
 })();

@@ -30,7 +30,7 @@ const drawReader = (() => {
   };
 
   async function textOf(page) {
-    if (!data.texts) return ask("text", { id: data.pages.id[page] });
+    if (!data.texts) return askForText(data.pages.id[page]);
     return data.texts[page] || { headline: [], paragraphs: [], note: "Its text is not in this file." };
   }
 
