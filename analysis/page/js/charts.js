@@ -154,22 +154,15 @@ function roomOfLabels(place) {
 const BAND_PARTS = "\u0001"; // between the parts of a band's key
 
 // Return rows with `band`, the key of a line of the chart: rows of one `label` and `line` share it.
-// What a row has as `below` stands under its label; hasSaid: what it has as `said` stands at the right end of its line.
-function inBands(rows, place, hasSaid = false) {
+function inBands(rows, place) {
   const room = roomOfLabels(place);
   const plain = (text) => String(text).replaceAll(BAND_PARTS, " ");
-  return rows.map((row, at) => {
-    const label = [row.label, row.below].filter(Boolean).flatMap((text) => linesOf(plain(text), room)).join("\n");
-    const said = hasSaid ? plain(row.said) : "";
-    return { ...row, band: [row.line ?? at, label, said].join(BAND_PARTS) };
-  });
+  return rows.map((row, at) => ({ ...row, band: [row.line ?? at, linesOf(plain(row.label), room).join("\n")].join(BAND_PARTS) }));
 }
 
-// Return the encoding of the y axis with one line for each band, in the order of the rows; with a heading, that of
-// what the rows have at the right.
-function bandsOf(rows, right = "") {
-  const lines = `split(split(datum.label, '${BAND_PARTS}')[${right ? 2 : 1}], '\\n')`;
-  const heading = { title: right, titleAngle: 0, titleAlign: "left", titleAnchor: "end", titleX: 8, titleY: -6, titleBaseline: "bottom" };
+// Return the encoding of the y axis with one line for each band, in the order of the rows.
+function bandsOf(rows) {
+  const lines = `split(split(datum.label, '${BAND_PARTS}')[1], '\\n')`;
   return {
     field: "band",
     type: "nominal",
@@ -177,14 +170,12 @@ function bandsOf(rows, right = "") {
     sort: null,
     axis: {
       title: null,
-      ...(right ? heading : {}),
-      orient: right ? "right" : "left",
       labelExpr: lines,
       labelLimit: 0,
       labelPadding: 8,
       labelLineHeight: LINE_HEIGHT,
       labelOffset: { expr: `-${LINE_HEIGHT / 2} * (length(${lines}) - 1)` },
-      labelColor: right ? paint().faint : paint().ink,
+      labelColor: paint().ink,
       ticks: false,
       domain: false,
       grid: false,
@@ -240,13 +231,13 @@ function endsOf(rows, kind) {
 
 // Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
 // isJoined: the marks of a line are joined, else they stand below each other, with their intervals; hasValues: what the
-// rows have as `said` stands above their marks; hasSaid: see inBands.
-function dotChart(rows, place, { kind, title, isJoined = false, hasValues = false, hasSaid = false, ends = [], scale = {}, band = 0 }) {
+// rows have as `said` stands above their marks.
+function dotChart(rows, place, { kind, title, isJoined = false, hasValues = false, ends = [], scale = {}, band = 0 }) {
   const [least, most] = ends.length ? ends : endsOf(rows, kind); // an interval of few articles may pass them
   const within = (end, value) => Math.min(most, Math.max(least, Number.isFinite(end) ? end : value));
   const cutOf = ({ low, high }) => (isJoined || ends.length ? {} : { isCutLow: low < least, isCutHigh: high > most });
   const withLook = (row) => ({ shape: "circle", ...row, ...cutOf(row), low: within(row.low, row.value), high: within(row.high, row.value), fill: markOf(row.colour, row.isSure).fill });
-  const drawn = inBands(rows, place, hasSaid).map(withLook);
+  const drawn = inBands(rows, place).map(withLook);
   const middle = Math.max(...drawn.flatMap(({ value, high }) => [value, high]).filter(Number.isFinite)) / 2;
   const values = drawn.map((row) => ({ ...row, isLarge: row.value > middle }));
   const y = bandsOf(drawn);

@@ -6,9 +6,8 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
   const OUTLET_DAY = "outlet_day"; // articles of one outlet and day
   const SURE_T = 2.4; // p of a smaller t is over this, whatever its degrees of freedom
   const SURELY_OVER = 0.016;
-  const FEW_UNITS = 3; // effective units, below which the largest unit is named
+  const FEW_UNITS = 3; // effective units, below which that is said
   const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", "error", "freedom", "effective"];
-  const wholeText = (n) => Math.round(n).toLocaleString("en");
   const levelsOfPlan = () => (data.plan?.levels || []).map(String);
 
   // ---- what is compared: rows, groups, units and strata
@@ -339,7 +338,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       p_adjusted: adjusted[k],
       ratio: store.kind === "rate" ? store.ratio[k] : NaN,
       status: store.lack[k] ? "descriptive" : "tested",
-      reason: reasonOf(design, store, k, target),
+      reason: reasonOf(design, store, k),
       isYesNo,
       kind: isYesNo ? "share" : material.kind,
       isSure: adjusted[k] <= ALPHA && !design.caution && !design.isUnplannedPair,
@@ -366,10 +365,9 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
   }
 
   // Return why a contrast is not tested, or what its few units are worth; "" for most.
-  function reasonOf(design, { lack, effective, nItems }, k, target) {
-    const { noun } = design;
+  function reasonOf({ noun }, { lack, effective }, k) {
     const isTested = !lack[k] || lack[k] === LACK.worth;
-    if (isTested) return effective[k] < FEW_UNITS ? `${largestUnit(design, k % nItems, target)}: worth ${effective[k].toFixed(1)}` : "";
+    if (isTested) return effective[k] < FEW_UNITS ? `${many(noun)} of unlike size: worth ${effective[k].toFixed(1)}` : "";
     const reasons = {
       [LACK.rows]: "no rows of both sides to compare",
       [LACK.units]: `${effective[k] === 1 ? `1 ${noun}` : `${effective[k]} ${many(noun)}`} on a side, at least ${LEAST.units} needed`,
@@ -380,24 +378,6 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       [LACK.alone]: `without one ${noun} a side has no rows to compare`,
     };
     return reasons[lack[k]];
-  }
-
-  // Return the unit with most of a side: "6 outlets, but North has 40 of the 60 pages".
-  function largestUnit({ material, rows, group, unit, stratum, nUnits, nStrata, unitName, noun }, place, target) {
-    const size = material.size(place);
-    const sumsBy = (numbers, n, isCounted) => {
-      const found = [new Float64Array(n), new Float64Array(n)];
-      rows.forEach((row, each) => isCounted(each) && (found[group[each] === target ? 0 : 1][numbers[each]] += size[row]));
-      return found;
-    };
-    const strata = sumsBy(stratum, nStrata, () => true);
-    const ofSides = sumsBy(unit, nUnits, (each) => strata.every((sizes) => sizes[stratum[each]] > 0));
-    const [first, second] = ofSides.map((sizes) => ({ sizes, most: Math.max(...sizes), whole: sum([...sizes]) }));
-    const { sizes, most, whole } = second.most / second.whole > first.most / first.whole ? second : first;
-    const row = rows[unit.indexOf(sizes.indexOf(most))];
-    const names = { [ARTICLE]: () => data.pages.id[material.pageOfRow[row]], [OUTLET_DAY]: () => `one of ${material.table.valueOf("outlet", row)}` };
-    const name = names[unitName]?.() ?? material.table.valueOf(unitName, row);
-    return `${counted(sizes.filter(Boolean).length, noun)}, but ${name} has ${wholeText(most)} of the ${wholeText(whole)} ${many(material.per)}`;
   }
 
   // ---- what the views ask for

@@ -220,17 +220,16 @@ function originOf(state, about) {
   return { python: pythonOf(state, about), labelled: labelled && `${capital(labelled)}.` };
 }
 
-// Return the lines of Python that give what is shown; what: "lead", "labels", "coders", "contrasts", "levels", "timeline", "coverage",
-// "together".
+// Return the lines of Python that give what is shown; what: "lead", "labels", "coders", "contrasts", "levels", "coverage", "together".
 const pythonOf = (() => {
   const call = (name, ...parts) => `table = ${name}(${parts.filter(Boolean).join(", ")})`;
   const where = (text) => `counts = counts.where(${text})`;
-  const ways = { contrasts, levels, timeline, coverage, together };
+  const ways = { contrasts, levels, coverage, together };
 
-  return function pythonOf(state, { what = "contrasts", item = state.item, every = "day" } = {}) {
+  return function pythonOf(state, { what = "contrasts", item = state.item } = {}) {
     const isOfActors = what === "together" && hasMaterial("actors", state.reading);
     const shown = isOfActors ? { ...state, what: "actors" } : state;
-    const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item, every)];
+    const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item)];
     const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], labels: ['table = case.contrasts("people")'], coders: ['table = case.contrasts("coders")'] };
     const lines = ofCase[what] || ofCounts();
     const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
@@ -306,14 +305,6 @@ const pythonOf = (() => {
     const unit = state.unit && `unit=${pythonText(state.unit)}`;
     const table = call("compare.levels", "counts", pythonText(state.by), unit);
     return [...ofCompared(state), ...ofItem(item), table, "figure = plots.levels(table)"];
-  }
-
-  function timeline(state, item, every) {
-    const unit = pythonText(every[0].toUpperCase());
-    const period = `counts.rows["period"] = counts.rows["published"].dt.to_period(${unit}).dt.start_time`;
-    const dated = where('rows=counts.rows["published"].notna()');
-    const table = call("compare.levels", "counts", `["period", ${pythonText(state.by)}]`);
-    return [...ofCompared(state), ...ofItem(item), dated, period, table, "figure = plots.levels(table)"];
   }
 
   function coverage({ by }) {

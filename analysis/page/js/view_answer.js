@@ -2,30 +2,10 @@
 
 // ---- a contrast in words
 
-const MOST_WORDS = 12; // of a title
-
 // Return whose pages a group's are: "Western outlets", "TASS", "news pages".
 function groupInWords(group, by) {
   if (by === "outlet") return group;
   return `${group} ${isOfSources(by) ? "outlets" : pageNouns}`;
-}
-
-// Return what a group does with an item: "say", "quote", "write", or "have" where nothing more is known.
-function verbOf(item, what) {
-  const verbs = { words: "write", actors: "name", speakers: "quote" };
-  if (item.voice === "speakers" || item.voice === "quoted") return "quote";
-  if (item.stance === "denied") return "deny";
-  if (item.stance === "asserted") return "assert";
-  if (item.stance === "reported") return "report";
-  if (item.value && (item.voice === "outlet" || item.voice === "own")) return "say";
-  return verbs[what] || "have";
-}
-
-// Return a verb as it is said of a group of outlets, or of one outlet.
-function verbFor({ by }, verb) {
-  if (by !== "outlet") return verb;
-  if (verb === "have") return "has";
-  return verb.endsWith("y") && verb !== "say" ? `${verb.slice(0, -1)}ies` : `${verb}s`;
 }
 
 // Return an item's name, or its last part where the name is long.
@@ -59,22 +39,12 @@ function tooFewText({ group, against, by }) {
   return `Too few ${pageNouns} to compare ${groupInWords(group, by)} with ${against ? groupInWords(against, by) : "all others"}`;
 }
 
-// Return the finding of a contrast in few words: "Western outlets say “terrorists” less often: 4 % against 28 %".
+// Return a contrast in few words: "terrorists: Western outlets 4 %, all others 28 %", and whether it is doubtful.
 function findingOf(row, state) {
-  const { kind } = row;
   const item = materialOf(state).itemOfId.get(row.item);
-  const who = capital(groupInWords(row.group, state.by));
-  const levels = [row.level, row.level_against].map((level) => levelText(level, kind).replace(" per 1,000 words", ""));
-  const sides = `${levels.join(" against ")}${kind === "rate" ? " per 1,000 words" : ""}`;
-  const ways = kind === "mean" ? ["lower", "equal", "higher"] : ["less often", "as often", "more often"];
-  const way = ways[Math.sign(row.level - row.level_against) + 1] || "unlike";
-  const verb = verbOf(item, state.what);
-  const does = kind === "mean" ? "," : ` ${verbFor(state, verb)}`;
-  const end = row.isSure ? "" : `, ${doubtText(state)}`;
-  const titleOf = (most, said) => `${who}${does} “${shortName(item, most)}” ${said}${end}`;
-  const short = way.replace(/(less|more) often/, "$1");
-  const titles = [titleOf(4, `${way}: ${sides}`), titleOf(4, `${short}: ${sides}`), titleOf(2, `${short}: ${sides}`), titleOf(4, way), titleOf(2, way)];
-  return titles.find((title) => title.replace(/\s%/g, "%").split(/\s+/).length <= MOST_WORDS) || titles.at(-1);
+  const levels = [row.level, row.level_against].map((level) => levelText(level, row.kind).replace(" per 1,000 words", ""));
+  const sides = `${groupInWords(row.group, state.by)} ${levels[0]}, ${againstText(row)} ${levels[1]}`;
+  return `${capital(shortName(item))}: ${sides}${row.kind === "rate" ? " per 1,000 words" : ""}${row.isSure ? "" : `, ${doubtText(state)}`}`;
 }
 
 // Return p and p adjusted: "p = .003, adjusted .049"; once where they are alike.

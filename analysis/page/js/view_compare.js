@@ -2,8 +2,6 @@
 
 views.compare = (() => {
   const FIRST_ITEMS = 15;
-  const LONGEST_HEADING = 34; // letters above the counts of both sides
-  const NARROW = 560; // pixels of a chart, below which counts stand under the names
 
   function lack(state) {
     const material = materialOf(state);
@@ -33,7 +31,7 @@ views.compare = (() => {
       caution: cautionText(state),
       subtitle: subtitleOf(rows, result, state, material),
       legend: legendOf(drawn, names, colours, state),
-      ...chartOf(drawn, place, result.kind, names, colours),
+      ...chartOf(drawn, place, result.kind, colours),
       rows,
       columns: columnsOf(state, material, names, rows, result),
       filed: filedAs(result.kind),
@@ -56,18 +54,16 @@ views.compare = (() => {
     return { ...row, key: row.item, label: state.what === "words" ? name : capital(name) };
   }
 
-  // Return a row with what is said of it in the chart.
+  // Return a row with what the tips of its marks say.
   function markedRow(row, state) {
     const { kind } = row;
     const counts = ["", "_against"].map((side) => countsText(row, kind, side));
-    const numbers = kind === "rate" ? [row.n, row.n_against] : [row.articles, row.articles_against];
-    const said = kind === "share" ? counts.join(" · ") : numbers.map((n) => n.toLocaleString("en")).join(" · ");
     const sides = [
       `${state.group}: ${levelText(row.level, kind)} (${counts[0]})`,
       `${state.against || "All others"}: ${levelText(row.level_against, kind)} (${counts[1]})`,
     ];
     const tipOf = (lines) => [row.label, ...lines, differenceInWords(row, kind)].join("\n");
-    return { ...row, said, tips: { group: tipOf(sides), against: tipOf(sides.toReversed()) } };
+    return { ...row, tips: { group: tipOf(sides), against: tipOf(sides.toReversed()) } };
   }
 
   function openSide(row, show) {
@@ -123,22 +119,14 @@ views.compare = (() => {
 
   // ---- the chart: two dots and a line for each item
 
-  function chartOf(drawn, place, kind, names, colours) {
-    const isNarrow = (place.clientWidth || 800) < NARROW;
-    const withCounts = drawn.map((row, line) => ({ ...row, line, below: isNarrow ? row.said : "" }));
-    const sides = withCounts.flatMap((row) => [
-      { ...row, show: "against", tip: row.tips.against, value: row.level_against, colour: colours[1] },
-      { ...row, show: "group", tip: row.tips.group, value: row.level, colour: colours[0] },
+  function chartOf(drawn, place, kind, colours) {
+    const sides = drawn.flatMap((row, line) => [
+      { ...row, line, show: "against", tip: row.tips.against, value: row.level_against, colour: colours[1] },
+      { ...row, line, show: "group", tip: row.tips.group, value: row.level, colour: colours[0] },
     ]);
     const isRate = kind === "rate";
-    const about = { kind, title: `${titleOfAxis(kind)}${isRate ? ", square-root scale" : ""}`, scale: isRate ? { type: "sqrt" } : {} };
-    const chart = dotChart(sides, place, { ...about, isJoined: true, hasSaid: !isNarrow });
-    if (isNarrow) return chart;
-    const both = names.join(" · ");
-    const heading = `${both.length > LONGEST_HEADING ? "both sides" : both}${{ share: "", rate: ", times", mean: `, ${pageNouns}` }[kind]}`;
-    const counts = { mark: { type: "text", opacity: 0 }, encoding: { y: bandsOf(chart.drawn, heading) } };
-    const resolve = { axis: { y: "independent" } };
-    return { ...chart, spec: { data: chart.spec.data, layer: [{ layer: chart.spec.layer }, counts], resolve } };
+    const title = `${titleOfAxis(kind)}${isRate ? ", square-root scale" : ""}`;
+    return dotChart(sides, place, { kind, title, scale: isRate ? { type: "sqrt" } : {}, isJoined: true });
   }
 
   // ---- the table

@@ -233,13 +233,11 @@ const drawCard = (() => {
 
   function partsOf(state, source) {
     const pages = bySource.pagesOf(state, source);
-    const days = make("div");
     const compared = { view: "compare", by: "outlet", group: state.source, against: "", sample: "", source: "", item: "" };
     const card = make("div", { class: "card" },
-      factsOf(state, source, pages), make("p", {}, stateLink(compared, {}, "Compare it with all others, or with one")), pagesOfItem(state, source), leadSentence(state, source), days,
+      factsOf(state, source, pages), make("p", {}, stateLink(compared, {}, "Compare it with all others, or with one")), pagesOfItem(state, source), leadSentence(state, source),
       Object.keys(KINDS).map((what) => frequent(state, source, what)),
       make("h3", {}, `Its ${counted(pages.length, pageNoun)}`), listOfPages(pages, { first: 20, withSource: false }));
-    soon(days, () => drawDays(days, state, pages));
     return [besideHead(state.source, () => go({ source: "", item: "", show: "" }).then(focusOpener)), card];
   }
 
@@ -308,36 +306,5 @@ const drawCard = (() => {
     const most = rows.slice(0, 3).map(({ name }) => name).join("; ");
     const head = make("summary", {}, `${KINDS[what]}: `, nameNode(most), rows.length > 3 ? " …" : "");
     return rows.length ? make("details", {}, head, tableOfItems(what, material, rows, 10, (row) => rowOfItem(material, row))) : null;
-  }
-
-  // ---- days
-
-  function drawDays(place, state, pages) {
-    const [all, own] = [bySource.pages(state), pages].map((some) => daysOf(some).map((day) => Date.parse(day)));
-    if (!own.length || all[0] === all.at(-1)) return null;
-    const { every, times } = periodsOf(all, false);
-    const rows = times.map((time) => {
-      const [day, month, year] = dayText(dateOf(time)).split(" ");
-      const short = { day: [day, month.slice(0, 3)], year: [year] }[every] || [every === "week" ? day : "", month.slice(0, 3), year];
-      const n = own.filter((one) => PERIODS[every].start(one) === time).length;
-      return { key: time, n, name: periodName(time, every), tick: short.join(" ").trim() };
-    });
-    const outside = own.length - sum(rows.map(({ n }) => n));
-    const top = rows.reduce((best, row) => (row.n > best.n ? row : best));
-    if (!top.n) return null;
-    const axis = { title: null, grid: false };
-    const x = { field: "tick", type: "ordinal", sort: null, axis: { ...axis, labelAngle: 0, labelOverlap: "greedy" } };
-    const y = { field: "n", type: "quantitative", axis: { ...axis, tickCount: Math.min(3, top.n), format: "d" } };
-    return showFigure(place, {
-      title: `Most ${every === "day" ? "on" : "in"} ${top.name}: ${counted(top.n, pageNoun)}`,
-      subtitle: `Its ${pageNouns} by ${every}${outside ? `; ${outside} before or after` : ""}`,
-      spec: { data: { values: rows }, mark: { type: "bar", color: colourOfSource(state.source) }, encoding: { x, y } },
-      height: 90,
-      rows,
-      columns: [{ key: "name", label: capital(every) }, { key: "n", label: capital(pageNouns), isNumber: true }],
-      isTableOpen: false,
-      name: `${pageNouns} by ${every} ${state.source}`,
-      describe: `${capital(pageNouns)} by ${every}: ${rows.filter(({ n }) => n).map(({ name, n }) => `${name}: ${n}`).join(", ")}`,
-    });
   }
 })();

@@ -1,4 +1,4 @@
-// Over time: how much each group published, a period by dragging, and the share of one item.
+// Over time: how much each group published.
 
 // ---- periods
 
@@ -64,8 +64,7 @@ function periodName(time, every) {
 // ---- the view
 
 views.time = (() => {
-  const MOST = { groups: 8, lines: 4 };
-  const FEWEST = 10; // pages of a period, below which a share is hollow
+  const MOST_GROUPS = 8;
   const BAND = 84; // pixels of a group
 
   // Return rows in scope by period and group: {cells, times, every, nUndated, nOutside}.
@@ -111,20 +110,14 @@ views.time = (() => {
     return isOfAll ? `Most ${pageNouns}${ofAll}: ${when}` : `Most ${pageNouns}: ${when}, ${n(most).toLocaleString("en")}`;
   }
 
-  async function draw(state, place) {
+  function draw(state, place) {
     const all = comparedGroups(state);
     const sizes = new Map(all.map((name) => [name, told.rowsOf(state, [name]).length]));
     const large = [...all].sort((a, b) => (b === state.group) - (a === state.group) || sizes.get(b) - sizes.get(a));
-    const parts = [make("section", {}), make("section", {})];
-    put(place, parts);
-    await drawCoverage(state, all.length > MOST.groups ? large.slice(0, MOST.groups) : all, parts[0]);
-    const item = materialOf(state).itemOfId.get(state.item);
-    if (item) await drawShares(state, item, all.length > MOST.lines ? large.slice(0, MOST.lines) : all, parts[1]);
+    return drawCoverage(state, all.length > MOST_GROUPS ? large.slice(0, MOST_GROUPS) : all, place);
   }
 
-  // ---- coverage
-
-  async function drawCoverage(state, groups, place) {
+  function drawCoverage(state, groups, place) {
     const all = comparedGroups(state);
     const { cells, times, every, nUndated, nOutside } = coverageOf(state);
     const last = PERIODS[every].next(times.at(-1));
@@ -146,9 +139,9 @@ views.time = (() => {
     }));
     const openAll = ({ time, cells: ofTime }) => showPages(pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), [capital(periodName(time, every)), "all groups"]);
     const without = [nUndated ? `${nUndated.toLocaleString("en")} have no day` : "", nOutside ? `${nOutside.toLocaleString("en")} lie before or after` : ""].filter(Boolean);
-    await showFigure(place, {
+    return showFigure(place, {
       title,
-      subtitle: `${capital(pageNouns)} a ${every}, on one scale${without.length ? `; ${without.join(", ")}` : ""}. ${capital(scopeText(state))}. Drag over the chart to choose a period.`,
+      subtitle: `${capital(pageNouns)} a ${every}, on one scale${without.length ? `; ${without.join(", ")}` : ""}. ${capital(scopeText(state))}.`,
       spec: coverageSpec(state, { cells, groups, peaks, times, last, every, events: shownEvents }),
       height: BAND * groups.length + 26,
       rows,
@@ -162,12 +155,6 @@ views.time = (() => {
       ...originOf(state, { what: "coverage" }),
       act: (row, bar) => (bar?.cell ? open(row.cells.find(({ key }) => key === bar.cell)) : openAll(row)),
     });
-    const box = place.querySelector(".chart");
-    if (!box?.isConnected) return; // another view was chosen meanwhile
-    listenToDrag(box, last);
-    if (!state.first && !state.last) return;
-    const whole = textButton("Show the whole period", () => go({ first: "", last: "" }));
-    box.after(make("p", { class: "note" }, `Chosen: ${periodText(state.first, state.last)}. `, whole));
   }
 
   // Return the axis of periods, as many of them named as there is room for.
@@ -212,107 +199,6 @@ views.time = (() => {
         layer(lines, { type: "text", align: "left", dx: 3, fontWeight: "bold" }, { x: { value: 0 }, y: y("name"), text: { field: "group" } }),
       ],
     };
-  }
-
-  // Choose a period by dragging over the chart.
-  function listenToDrag(box, last) {
-    const { view } = chartsDrawn.get(box);
-    const cover = make("div", { class: "period", hidden: true, "aria-hidden": "true" });
-    box.append(cover);
-    let start = null;
-    const leftOf = (event) => event.clientX - box.getBoundingClientRect().left;
-    const dayAt = (left) => {
-      const time = Number(view.scale("x").invert(left - view.origin()[0]));
-      return dateOf(Math.min(Math.max(time, Number(view.scale("x").domain()[0])), last - DAY));
-    };
-    const endsOf = (event) => [start, leftOf(event)].sort((a, b) => a - b);
-    const isDrag = (event) => start !== null && Math.abs(leftOf(event) - start) >= 8;
-    const end = () => {
-      start = null;
-      cover.hidden = true;
-    };
-    box.addEventListener("pointerdown", (event) => (start = leftOf(event)));
-    box.addEventListener("pointermove", (event) => {
-      cover.hidden = !isDrag(event);
-      if (cover.hidden) return;
-      const [left, right] = endsOf(event);
-      Object.assign(cover.style, { left: `${left}px`, width: `${right - left}px` });
-    });
-    box.addEventListener("pointerup", (event) => {
-      const [first, final] = isDrag(event) ? endsOf(event).map(dayAt) : [];
-      end();
-      if (first) go({ first, last: final });
-    });
-    for (const name of ["pointerleave", "pointercancel"]) box.addEventListener(name, end);
-  }
-
-  // ---- one item
-
-  // Return cells with the level of an item on those of their rows where it was looked for.
-  function levelsOfCells(state, item, cells) {
-    const material = materialOf(state);
-    const numbers = material.values(item.place);
-    const size = material.size(item.place);
-    const points = cells.map((cell) => {
-      const counts = cell.rows.filter((row) => size[row] > 0);
-      const having = counts.filter((row) => numbers[row] !== 0);
-      const value = sum(counts.map((row) => numbers[row])) / sum(counts.map((row) => size[row]));
-      return { ...cell, having, n: having.length, size: counts.length, value, isSure: counts.length >= FEWEST, colour: colourOfGroup(cell.group, state.by) };
-    });
-    return points.filter(({ size: n }) => n);
-  }
-
-  function levelSpec(marks, kind, every, times) {
-    return {
-      data: { values: marks },
-      encoding: {
-        x: { field: "time", type: "temporal", scale: { type: "utc" }, axis: timeAxis(every, times) },
-        y: { field: "value", type: "quantitative", axis: levelAxis(kind), scale: { zero: true } },
-        stroke: plainField("colour"),
-        detail: { field: "group" },
-      },
-      layer: [
-        { name: "lines", mark: { type: "line", strokeWidth: 1 } },
-        { name: "dots", mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: plainField("fill") } },
-      ],
-    };
-  }
-
-  async function drawShares(state, item, groups, place) {
-    const { cells, every, times } = coverageOf(state);
-    const points = levelsOfCells(state, item, cells.filter(({ group }) => groups.includes(group)));
-    if (!points.some(({ n }) => n)) return emptyView(place, `None of these ${pageNouns} has “${item.name}”: choose another group or other ${pageNouns}.`);
-    const { kind } = materialOf(state);
-    const marks = points.map((point) => ({
-      ...point,
-      rows: null,
-      having: null,
-      fill: markOf(point.colour, point.isSure).fill,
-      tip: `${point.group}, ${periodName(point.time, every)}: ${levelText(point.value, kind)}\n${point.n} of ${counted(point.size, pageNoun)}`,
-    }));
-    const open = (point) => showPages(pagesOfRows(state, point.having), [item.name, periodName(point.time, every), groupInWords(point.group, state.by)], item.id);
-    return showFigure(place, {
-      title: `${capital(shortName(item))} by ${every} and group`,
-      subtitle: `${capital(titleOfAxis(kind))} by ${every}. ${capital(scopeText(state))}. ${undrawnText(state, groups, groups.length)} ${namesText(state)}`.trim(),
-      legend: [
-        ...groups.map((name) => ({ name, colour: colourOfGroup(name, state.by) })),
-        ...(marks.some(({ isSure }) => !isSure) ? [{ name: `hollow: fewer than ${FEWEST} ${pageNouns}`, colour: paint().ink, isHollow: true }] : []),
-      ],
-      spec: levelSpec(marks, kind, every, times),
-      height: 260,
-      rows: points,
-      columns: [
-        { key: "time", label: capital(every), format: (time) => periodName(time, every) },
-        { key: "group", label: "Group" },
-        { key: "n", label: capital(pageNouns), isNumber: true, format: (n, row) => `${n} of ${row.size}`, act: open, actLabel: (row) => `${row.group}, ${periodName(row.time, every)}: ${row.n} of ${row.size}` },
-        { key: "value", label: kind === "share" ? "Share" : "Level", isNumber: true, format: (value) => levelText(value, kind) },
-      ],
-      name: `over-time-${item.id}`,
-      describe: `${item.name} by ${every} and group; the table has all numbers.`,
-      ...originOf(state, { what: "timeline", every }),
-      act: open,
-      isTableOpen: false,
-    });
   }
 
   return { label: "Over time", lack, draw };

@@ -157,7 +157,7 @@ views.voices = (() => {
       .map((item) => ({ key: item.id, item, label: item.name, own: told.tally(state, [item], [state.group]) }))
       .filter(({ own }) => own.n)
       .sort((a, b) => b.own.n - a.own.n || (a.label < b.label ? -1 : 1));
-    if (!rows.length) return emptyView(place, `${capital(who)} ${verbFor(state, verb)} nobody here: choose another group or other ${pageNouns}.`);
+    if (!rows.length) return emptyView(place, `Nobody is ${verb}d by ${who} here: choose another group or other ${pageNouns}.`);
     for (const row of rows) row.others = told.tally(state, [row.item], others);
     return told.drawSides(place, {
       title: `Most ${verb}d by ${who}: ${shortName({ name: rows[0].label })}, ${percentText(rows[0].own.share)}`,
