@@ -92,7 +92,7 @@ class Held:
     notes: tuple[str, ...]
 
 
-def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
+def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plain:
     """Return all that a page shows, but texts, as plain values.
 
     ``caution`` is about the queries of all pages, as a sample's is of its own.
@@ -137,9 +137,8 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
         "seek": case.book.seek if case.book is not None else {},
-        "hasTexts": kernel and case.files.has_texts,
         "texts": None,
-        "kernel": kernel,
+        "inNotebook": in_notebook,
     }
 
 

@@ -56,7 +56,7 @@ function addressOfWord(url, forms) {
 // Return what stands behind a page: links to the word and to a copy of its year, and the sentences with the word.
 function evidenceOn(pages, state) {
   const forms = formsOf(state);
-  const readable = pages.filter((page) => data.texts?.[page] && forms(page).length);
+  const readable = pages.filter((page) => canRead(page) && forms(page).length);
   const words = [...new Set(readable.flatMap(forms))];
   const lines = words.length ? linesOn(readable, words) : [];
   const sentence = ({ left, keyword, right }) => make("p", { class: "note", dir: "auto" }, left, make("mark", { class: "counted" }, keyword), right);

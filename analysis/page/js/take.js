@@ -178,7 +178,7 @@ const takeAway = (() => {
   // A file has another folder elsewhere: its link begins with its name.
   function linkText() {
     const address = addressOf(now.state).replace(/^#$/, "");
-    if (data.kernel) return `page.Page(case${address && `, address=${pythonText(address)}`})`;
+    if (data.inNotebook) return `page.Page(case${address && `, address=${pythonText(address)}`})`;
     const [whole] = location.href.split("#");
     return `${whole.startsWith("file:") ? decodeURIComponent(whole.split("/").at(-1)) : whole}${address}`;
   }

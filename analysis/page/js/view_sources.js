@@ -119,15 +119,6 @@ function valueName({ name, variableName }) {
   return variableName && name.startsWith(`${variableName}: `) ? name.slice(variableName.length + 2) : name;
 }
 
-// Return how far a word sets a source apart: log odds with a prior of 1,000 words, over their error (Monroe et al. 2008).
-function logOddsOverError(n, size, others, sizeOfOthers) {
-  if (!sizeOfOthers) return n;
-  const prior = (1000 * (n + others)) / (size + sizeOfOthers);
-  const [own, other] = [n + prior, others + prior];
-  const ratio = Math.log(own / (size + 1000 - own)) - Math.log(other / (sizeOfOthers + 1000 - other));
-  return ratio / Math.sqrt(1 / own + 1 / other);
-}
-
 // Return facts, pairs of a name and a value, as a list without those that are not known.
 function listOfFacts(facts) {
   const known = facts.filter(([, value]) => value && !["unknown", "none"].includes(value));
@@ -183,24 +174,10 @@ views.sources = (() => {
     ].filter(Boolean);
   }
 
-  // Return what leads a source's pages: the commonest label that sums up, else the most distinctive word.
+  // Return what leads a source's pages: the commonest label that sums up.
   function leadColumn(state) {
-    if (bySource.leadingVariable(state)) {
-      const words = ([first]) => (first ? `${valueName(first.item)} ${first.n}` : "");
-      return { label: "What leads", of: (source) => words(bySource.leads(state, source)) };
-    }
-    if (!bySource.material(state, "words")) return null;
-    const { sources, totals } = bySource.sums(state, "words");
-    const weighed = ({ item, n, size }) => {
-      const total = totals[item.place];
-      return { item, weight: logOddsOverError(n, size, total.n - n, total.size - size) };
-    };
-    const topOf = (source) => {
-      const least = Math.min(2, bySource.pagesOf(state, source).length);
-      const entries = sources[source].filter(({ articles }) => articles >= least).map(weighed);
-      return bySource.ranked(entries, "weight")[0]?.item.name || "";
-    };
-    return { label: "Word that sets it apart", of: (source) => bySource.once(`top ${source}`, () => topOf(source)) };
+    const words = ([first]) => (first ? `${valueName(first.item)} ${first.n}` : "");
+    return bySource.leadingVariable(state) ? { label: "What leads", of: (source) => words(bySource.leads(state, source)) } : null;
   }
 
   // Return the mean tone toward the actor with most scored articles.
