@@ -46,7 +46,7 @@ MOST_VALUES = 60  #: of a column that makes groups, or by which pages are chosen
 LEAST_PAGES = 3  #: of most values of such a column: others are numbers, names or free text
 COPIES = "copy_cluster"
 #: Columns that are held whatever values they have: whose pages, and what is one unit.
-ALWAYS = ("outlet", COPIES, "agency")
+ALWAYS = ("outlet", COPIES)
 #: Columns of how pages were found and labelled, which make no groups and choose no pages.
 OF_LABELLING = "wave script basis read listed audience on_event genre".split()
 #: Columns that choose no pages: of one page each, days, and sizes of texts.

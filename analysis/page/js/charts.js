@@ -4,7 +4,6 @@ const GREY = "#767676";
 const TEXT_SIZE = 13; // pixels of the text in charts
 const LINE_HEIGHT = 16; // pixels of a line of text in charts
 const LEAST_CONTRAST = 3.05; // of a mark against the ground
-const LEAST_OF_TEXT = 4.55;
 const LEAST_HUE = 24; // of 255, between the parts of a colour that is no grey
 const LEAST_UNLIKE = 2; // contrast of a grey that is not taken for the grey of all others
 const LABEL_ROOM = { share: 0.4, least: 96, most: 300 }; // of a chart's width, for the names of rows; pixels
@@ -62,16 +61,16 @@ function contrastOf(one, other) {
 
 // Return a colour of the same hue that is seen on the present ground.
 function toneOf(colour) {
-  if (!toneOfColour.has(colour)) toneOfColour.set(colour, newTone(colour, LEAST_CONTRAST));
+  if (!toneOfColour.has(colour)) toneOfColour.set(colour, newTone(colour));
   return toneOfColour.get(colour);
 }
 
-function newTone(colour, least) {
+function newTone(colour) {
   const ground = partsOfColour(paint().ground);
   const start = partsOfColour(colour);
   const end = luminanceOf(ground) > 0.18 ? 0 : 255; // black on a light ground, white on a dark one
   let parts = start;
-  for (let share = 0; share <= 1 && contrastOf(parts, ground) < least; share += 0.04) {
+  for (let share = 0; share <= 1 && contrastOf(parts, ground) < LEAST_CONTRAST; share += 0.04) {
     parts = start.map((part) => Math.round(part + (end - part) * share));
   }
   return `#${parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;

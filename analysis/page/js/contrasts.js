@@ -4,8 +4,6 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
   const { LACK, LEAST } = formula;
   const ARTICLE = "article";
   const OUTLET_DAY = "outlet_day"; // articles of one outlet and day
-  const SURE_T = 2.4; // p of a smaller t is over this, whatever its degrees of freedom
-  const SURELY_OVER = 0.016;
   const FEW_UNITS = 3; // effective units, below which that is said
   const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", "error", "freedom", "effective"];
   const levelsOfPlan = () => (data.plan?.levels || []).map(String);
@@ -262,21 +260,16 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return places.filter((k) => isTested[k % nItems]);
   }
 
-  // Return p adjusted over tests (Holm 1979). Of a t that is surely not small p is found only where it matters.
+  // Return p adjusted over tests (Holm 1979).
   function holm(store, tests) {
     const adjusted = new Float64Array(store.lack.length).fill(NaN);
-    const isFar = (k) => !store.isTurned[k] && tOf(store, k) >= SURE_T;
-    for (const chosen of [tests.filter(isFar), tests]) {
-      const p = new Map(chosen.map((k) => [k, pOf(store, k)]));
-      const ranked = chosen.filter((k) => chosen === tests || p.get(k) < SURELY_OVER).sort((one, other) => p.get(one) - p.get(other));
-      let most = 0;
-      for (const k of tests) adjusted[k] = 1;
-      ranked.forEach((k, rank) => {
-        most = Math.min(Math.max(most, p.get(k) * (tests.length - rank)), 1);
-        adjusted[k] = most;
-      });
-      if (most === 1) break;
-    }
+    const p = new Map(tests.map((k) => [k, pOf(store, k)]));
+    const ranked = [...tests].sort((one, other) => p.get(one) - p.get(other));
+    let most = 0;
+    ranked.forEach((k, rank) => {
+      most = Math.min(Math.max(most, p.get(k) * (tests.length - rank)), 1);
+      adjusted[k] = most;
+    });
     return adjusted;
   }
 
@@ -327,10 +320,19 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const isYesNo = store.isYesNo[place] === 1;
     const estimate = store.estimate[k];
     const reach = store.lack[k] ? NaN : tQuantile(store.freedom[k]) * store.error[k];
-    const row = { group: groups[target], against: groups[other] ?? "rest", item: material.items[place].id };
-    Object.assign(row, { n: store.n[k], size: store.size[k], level: store.n[k] / store.size[k] }, lookedAt(design, place, target, ""));
-    Object.assign(row, { n_against: store.nAgainst[k], size_against: store.sizeAgainst[k], level_against: store.nAgainst[k] / store.sizeAgainst[k] });
-    Object.assign(row, lookedAt(design, place, target, "_against"), {
+    const sidesLookedAt = [false, true].map((isOther) => lookedAt(design, place, target, isOther));
+    return {
+      group: groups[target],
+      against: groups[other] ?? "rest",
+      item: material.items[place].id,
+      n: store.n[k],
+      size: store.size[k],
+      level: store.n[k] / store.size[k],
+      articles: sidesLookedAt[0],
+      n_against: store.nAgainst[k],
+      size_against: store.sizeAgainst[k],
+      level_against: store.nAgainst[k] / store.sizeAgainst[k],
+      articles_against: sidesLookedAt[1],
       estimate,
       low: isYesNo ? Math.max(estimate - reach, -1) : estimate - reach,
       high: isYesNo ? Math.min(estimate + reach, 1) : estimate + reach,
@@ -339,29 +341,22 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       ratio: store.kind === "rate" ? store.ratio[k] : NaN,
       status: store.lack[k] ? "descriptive" : "tested",
       reason: reasonOf(design, store, k),
-      isYesNo,
       kind: isYesNo ? "share" : material.kind,
       isSure: adjusted[k] <= ALPHA && !design.caution && !design.isUnplannedPair,
-    });
-    return row;
+    };
   }
 
-  // Return how many articles and units of a side were looked at for an item.
-  function lookedAt(design, place, target, ending) {
-    const { material: { sizes }, rows, group, unit, nUnits } = design;
-    const size = sizes.of(place);
-    const known = (design.lookedAt ||= {});
-    if (!size && known[target + ending]) return known[target + ending];
-    const isSeen = new Uint8Array(nUnits);
-    let articles = 0;
-    rows.forEach((row, each) => {
-      if ((group[each] === target) === Boolean(ending) || !(size || sizes.shared)[row]) return;
-      articles += 1;
-      isSeen[unit[each]] = 1;
-    });
-    const found = { [`articles${ending}`]: articles, [`units${ending}`]: isSeen.reduce((n, one) => n + one, 0) };
-    if (!size) known[target + ending] = found;
-    return found;
+  // Return how many articles of a side were looked at for an item.
+  function lookedAt(design, place, target, isOther) {
+    const { material: { sizes }, rows, group } = design;
+    const own = sizes.of(place);
+    const size = own || sizes.shared;
+    const known = (design.lookedAt ||= new Map()); // of all items without sizes of their own
+    const key = `${target} ${isOther}`;
+    if (!own && known.has(key)) return known.get(key);
+    const n = rows.reduce((all, row, each) => all + ((group[each] !== target) === isOther && size[row] > 0), 0);
+    if (!own) known.set(key, n);
+    return n;
   }
 
   // Return why a contrast is not tested, or what its few units are worth; "" for most.
@@ -382,15 +377,11 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
 
   // ---- what the views ask for
 
+  // Return what is said of a family: its kind, how many tests it has, what it leaves out, or why it is refused.
   function contrastsOf(state) {
-    const { design, store, listed: places, tests, leftOut, answers } = familyOf(state);
-    if (!answers.has("all")) {
-      let rows = null;
-      const answer = { kind: store.kind, leftOut, nTests: tests.length, refused: design.refused, family: familyText(design, state, tests.length) };
-      Object.defineProperty(answer, "rows", { get: () => (rows ||= places.map((k) => rowOf(familyOf(state), k))) });
-      answers.set("all", Object.assign(answer, { unit: design.unitName, strata: design.strata }));
-    }
-    return answers.get("all");
+    const { design, store, tests, leftOut } = familyOf(state);
+    const n = tests.length;
+    return { kind: store.kind, leftOut, nTests: n, refused: design.refused, family: familyText(design, state, n) };
   }
 
   // Return the rows of one group. Of two groups one contrast serves both: it is turned around for the other.
@@ -410,7 +401,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
 
   function turned(row) {
     const other = { ...row, group: row.against, against: row.group, estimate: -row.estimate, low: -row.high, high: -row.low, ratio: 1 / row.ratio };
-    for (const name of ["n", "size", "level", "articles", "units"]) [other[name], other[`${name}_against`]] = [row[`${name}_against`], row[name]];
+    for (const name of ["n", "size", "level", "articles"]) [other[name], other[`${name}_against`]] = [row[`${name}_against`], row[name]];
     return other;
   }
 

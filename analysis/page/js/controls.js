@@ -5,7 +5,7 @@ const WHOLE_CASE = ["sources", "pages"]; // views that show all pages of the cas
 const ON_PAGES = "answer compare voices together tone time context"; // views of chosen pages
 // In which views a choice has an effect: others do not offer it.
 const USED_IN = {
-  ...{ what: "answer compare voices sources", group: "answer compare voices together tone time", against: "answer compare" },
+  ...{ what: "answer compare voices", group: "answer compare voices together tone time", against: "answer compare" },
   ...{ reading: `${ON_PAGES} sources pages`, from: "pages", quotes: "pages" },
   unit: "answer compare tone",
 };

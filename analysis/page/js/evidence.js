@@ -151,14 +151,13 @@ function partsOfItem(state, item) {
   const sides = sidesOf(state, item.id);
   const side = sides.find(({ show }) => show === state.show) || sides.at(-1);
   const close = () => go({ item: "", show: "" }).then(focusOpener);
-  const chart = make("div", { class: "chart", role: "img", "aria-label": `${item.name} in each group` });
-  if (state.view !== "answer") soon(chart, () => drawLevels(state, item.id, chart));
   return [
     besideHead(`${side.title}: ${counted(side.pages.length, pageNoun)} with “${item.name}”`, close),
     item.rule ? make("p", { class: "note", dir: "auto" }, item.rule) : null,
     make("p", { class: "note" }, scopeText(state)),
     sides.length > 1 ? make("p", { class: "sides", role: "group", "aria-label": "Whose pages" }, sides.map((one) => sideButton(one, side))) : null,
-    state.view === "answer" ? make("h3", { class: "unseen" }, capital(pageNouns)) : [make("h3", {}, "In each group"), chart],
+    state.view === "answer" || !withGroup(state).group ? null : make("p", {}, stateLink({ view: "answer", group: withGroup(state).group, item: item.id, show: "" }, {}, "See it in each group")),
+    make("h3", { class: "unseen" }, capital(pageNouns)),
     listOfPages(side.pages, { first: 20, behind: evidenceOn(side.pages, state) }),
   ];
 }
@@ -191,15 +190,6 @@ function levelRows(state, id) {
     const marks = { colour: colourOfGroup(row.group, state.by), isSure, value: row.estimate };
     return { ...row, ...marks, kind, key: row.group, label: `${row.group} (${counts})`, level, said, interval, counts, tip };
   });
-}
-
-async function drawLevels(state, id, place) {
-  const rows = levelRows(state, id);
-  if (!rows.length) return;
-  const { spec, height, cutNote } = dotChart(rows, place, ofLevels(rows[0].kind));
-  await drawChart(place, spec, { height });
-  const note = [undrawnText(state, rows), cutNote].filter(Boolean).join(" ");
-  if (note && place.isConnected) place.after(make("p", { class: "note" }, note));
 }
 
 // ---- counts and intervals in words

@@ -42,11 +42,6 @@ async function guarded(place, act) {
   }
 }
 
-// Draw into a place once it is on the page.
-function soon(place, act) {
-  queueMicrotask(() => guarded(place, act));
-}
-
 // A browser shows nothing while it counts: where that takes long, say so first.
 async function beforeCounting(state, place) {
   const material = materialOf(state);

@@ -7,8 +7,8 @@ const takeAway = (() => {
     "font-style text-anchor dominant-baseline visibility"
   ).split(" "); // what a drawing may have from the page's style sheet
   const EXACT = (
-    "group against item n size level articles outlets units n_against size_against level_against articles_against " +
-    "units_against ratio estimate low high p p_adjusted status reason"
+    "group against item n size level articles outlets n_against size_against level_against articles_against " +
+    "ratio estimate low high p p_adjusted status reason"
   ).split(" "); // what rows of levels and contrasts have
   const OF_FILE = "Copied, without the folder: whoever has the file opens it and puts what follows its name, from # on, behind its address.";
   const figures = new WeakMap(); // row of buttons → the figure that it is of

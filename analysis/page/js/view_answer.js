@@ -39,12 +39,19 @@ function tooFewText({ group, against, by }) {
   return `Too few ${pageNouns} to compare ${groupInWords(group, by)} with ${against ? groupInWords(against, by) : "all others"}`;
 }
 
-// Return a contrast in few words: "terrorists: Western outlets 4 %, all others 28 %", and whether it is doubtful.
+// Return what an item is called in a title: "The source's own words, “terrorists”".
+function subjectOf(item, { what }) {
+  const value = valueName(item);
+  if (value !== item.name) return capital(`${item.variableName}, “${value}”`);
+  return what === "words" ? `“${item.name}”` : capital(shortName(item));
+}
+
+// Return a contrast in few words: "Law: Western outlets 4 %, all others 28 %", and whether it is doubtful.
 function findingOf(row, state) {
   const item = materialOf(state).itemOfId.get(row.item);
   const levels = [row.level, row.level_against].map((level) => levelText(level, row.kind).replace(" per 1,000 words", ""));
   const sides = `${groupInWords(row.group, state.by)} ${levels[0]}, ${againstText(row)} ${levels[1]}`;
-  return `${capital(shortName(item))}: ${sides}${row.kind === "rate" ? " per 1,000 words" : ""}${row.isSure ? "" : `, ${doubtText(state)}`}`;
+  return `${subjectOf(item, state)}: ${sides}${row.kind === "rate" ? " per 1,000 words" : ""}${row.isSure ? "" : `, ${doubtText(state)}`}`;
 }
 
 // Return p and p adjusted: "p = .003, adjusted .049"; once where they are alike.

@@ -21,13 +21,12 @@ views.compare = (() => {
       emptyView(place, `No ${material.itemNoun} is frequent enough to be compared here: choose more ${pageNouns}, or another group.`);
       return;
     }
-    const clear = found.sort(byClearness).map((row) => namedRow(row, state, material));
-    const rows = state.sort ? [...clear].sort((one, other) => other.level - one.level) : clear;
+    const rows = found.sort(byClearness).map((row) => namedRow(row, state, material));
     const drawn = rows.slice(0, FIRST_ITEMS).map((row) => markedRow(row, state));
     const colours = [colourOfSide(state.group, state.by), toneOf(GREY)];
     const names = [state.group, state.against || "All others"];
     await showFigure(place, {
-      title: findingOrNone(clear, state, material),
+      title: findingOrNone(rows, state, material),
       caution: cautionText(state),
       subtitle: subtitleOf(rows, result, state, material),
       legend: legendOf(drawn, names, colours, state),
@@ -35,10 +34,10 @@ views.compare = (() => {
       rows,
       columns: columnsOf(state, material, names, rows, result),
       filed: filedAs(result.kind),
-      between: [isNumber(clear[0].p) ? null : make("p", {}, allPagesButton(state)), sortButtons(state, names[0], result.kind)],
+      between: isNumber(rows[0].p) ? null : make("p", {}, allPagesButton(state)),
       firstRows: FIRST_ITEMS,
       act: (row, dot) => openSide(row, dot?.show ?? (row.n ? "group" : "against")),
-      note: notesOf(clear, result, state, material),
+      note: notesOf(rows, result, state, material),
       name: `${state.what} ${names.join(" against ")}`,
       ...originOf(state, { what: "contrasts" }),
       describe: `${drawn.length} of ${rows.length} ${many(material.itemNoun)} of ${names.join(" and ")}: the table has the same numbers.`,
@@ -130,12 +129,6 @@ views.compare = (() => {
   }
 
   // ---- the table
-
-  function sortButtons({ sort }, name, kind) {
-    const ways = [["", "the clearest first"], ["share", `by the ${kind} of ${name}`]];
-    const about = (value) => ({ type: "button", "aria-pressed": String(value === sort), "data-key": `sort ${value}`, on: { click: () => go({ sort: value }) } });
-    return make("p", { class: "sides", role: "group", "aria-label": "Order" }, "Order: ", ways.map(([value, text]) => make("button", about(value), nameNode(text))));
-  }
 
   function columnsOf(state, material, names, rows, { nTests }) {
     const within = strataInWords(state);

@@ -61,7 +61,6 @@ function typedField(choice, attributes) {
 if (data.texts) views.context = (() => {
   const LABELS = ["Left", "Word", "Right", "Source", "Day"];
   const WIDTH = 40; // letters on either side
-  const MOST_GROUPS = 12;
   const field = typedField("word", { id: "word", placeholder: "sanction*, air base" });
 
   function draw(state, place) {
@@ -86,23 +85,9 @@ if (data.texts) views.context = (() => {
     return [
       make("h3", { "aria-live": "polite" }, title),
       scope,
-      make("ul", { class: "hits" }, countsByGroup(state, lines)),
       growingTable({ name: "context", labels: LABELS, items: lines, first: 100, row: rowOfLine }),
       takeAway({ name: `context ${state.word}`, title, columns, rows }),
     ];
-  }
-
-  function countsByGroup(state, lines) {
-    const { names, code } = groupsOf(state);
-    const groupOfPage = new Map([...materialOf(state).pageOfRow].map((page, row) => [page, names[code[row]]]));
-    const linesOfGroup = Map.groupBy(lines, ({ page }) => groupOfPage.get(page) ?? "Group not known");
-    const groups = [...linesOfGroup].sort(([, a], [, b]) => b.length - a.length).slice(0, MOST_GROUPS);
-    return groups.map(([group, own]) => {
-      const pages = [...new Set(own.map(({ page }) => page))];
-      const words = `${counted(own.length, "line")} in ${counted(pages.length, pageNoun)}`;
-      const act = () => showPages(pages, `${group}: ${counted(pages.length, pageNoun)} with “${state.word}”`);
-      return make("li", {}, nameNode(group), ": ", textButton(words, act, { "data-key": `context ${group}`, "aria-label": `${words}: ${group}` }));
-    });
   }
 
   function rowOfLine({ page, left, keyword, right }) {

@@ -103,17 +103,6 @@ function sourceLink(source, part = "source") {
   return stateLink({ source: name, open: "", item: "", show: "" }, { "data-key": `${part} ${name}` }, nameNode(name));
 }
 
-// Return the values of a column on a source's pages with their numbers, the most frequent first; ";" is between several.
-function valuesOfSource(state, source, column) {
-  const { table, pageOfRow } = bySource.material(state, "labels") || materialOf(state);
-  const counts = new Map();
-  pageOfRow.forEach((page, row) => {
-    const values = sourceOf(page) === source ? table.valueOf(column, row).split(/; */) : [];
-    for (const value of values) if (value) counts.set(value, (counts.get(value) || 0) + 1);
-  });
-  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-}
-
 // Return a value's name without that of its variable.
 function valueName({ name, variableName }) {
   return variableName && name.startsWith(`${variableName}: `) ? name.slice(variableName.length + 2) : name;
@@ -170,7 +159,7 @@ views.sources = (() => {
       { label: capital(pageNouns), look: "number", of: (source) => bySource.pagesOf(state, source).length.toLocaleString("en") },
       { label: "First day", look: "day", of: (source) => (firstDay(source) ? dayText(firstDay(source)) : "") },
       leadColumn(state),
-      toneColumn(state) || languageColumn(state),
+      toneColumn(state),
     ].filter(Boolean);
   }
 
@@ -186,11 +175,6 @@ views.sources = (() => {
     const withSign = (value) => `${value < 0 ? MINUS : "+"}${Math.abs(value).toFixed(2)}`;
     const words = ([first]) => (first ? `${first.item.name} ${withSign(first.n / first.size)}` : "");
     return found && { label: "Tone", of: (source) => words(bySource.ranked(found.sources[source], "size")) };
-  }
-
-  function languageColumn(state) {
-    const of = (source) => valuesOfSource(state, source, "language").slice(0, 3).map(([name]) => name).join(", ");
-    return columnOfName.has("language") ? { label: "Language", of } : null;
   }
 
   return { label: "Sources", lack: () => "", draw };
@@ -224,7 +208,6 @@ const drawCard = (() => {
       ...data.sources.facts.map(({ label, values }) => [capital(label), values[source]]),
       ["Days", days.length ? periodText(days[0], days.at(-1)) : ""],
       ["Without a day", days.length < pages.length ? counted(pages.length - days.length, pageNoun) : ""],
-      ["Copy of agencies", valuesOfSource(state, source, "agency").filter(([name]) => !["none", "unknown"].includes(name)).map((pair) => pair.join(" ")).join(", ")],
     ];
     return listOfFacts(facts);
   }
