@@ -47,7 +47,7 @@ LEAST_PAGES = 3  #: of most values of such a column: others are numbers, names o
 COPIES = "copy_cluster"
 #: Columns that are held whatever values they have: whose pages, and what is one unit.
 ALWAYS = ("outlet", COPIES)
-#: Columns of how pages were found and labelled, which make no groups and choose no pages.
+#: Columns of how labelled pages were found and read, which make no groups and choose no pages.
 OF_LABELLING = "wave script basis read listed audience on_event genre".split()
 #: Columns that choose no pages: of one page each, days, and sizes of texts.
 NO_CHOICE = (
@@ -289,7 +289,7 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
             continue
         sizes = max((part.value_counts() for part in parts), key=len)
         is_few = 2 <= len(sizes) <= MOST_VALUES and name != COPIES
-        is_told = name not in OF_LABELLING or name == case.grouping()
+        is_told = name not in OF_LABELLING or not case.readings or name == case.grouping()
         is_filter = is_few and is_told and (name in needed or _are_groups(sizes))
         if sizes.empty or not (is_filter or name in needed):
             continue

@@ -34,15 +34,6 @@ def test_the_table_is_that_of_the_library(event, show):
     assert page.locator("#view tbody tr").count() == 654  # what was unfolded stays so
 
 
-def test_a_source_has_its_sentence_on_its_card_and_where_it_is_sought(event, show):
-    sentence = outlets.sentences(event).set_index("outlet").loc["TASS", "sentence"]
-    page = show(EVENT, "view=sources&find=tass")
-    assert page.locator("#view section.sentences li").first.inner_text() == sentence
-    assert "None of them is Western." in page.locator("#view").inner_text()
-    page.locator("#view section.sentences a").first.click()
-    assert page.locator("#beside .card p").first.inner_text() == sentence
-
-
 def test_an_address_with_a_source_alone_opens_its_card(event, show):
     page = show(EVENT, "source=TASS")
     text = page.locator("#beside").inner_text()
