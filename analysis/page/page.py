@@ -65,7 +65,7 @@ def save(
     Returns
     -------
     Path
-        Of the file. Without texts it is at most 8 MB: a warning says if rarer words are left out.
+        Of the file. Of a large case rarer words are left out: a warning says so.
 
     Raises
     ------

@@ -188,7 +188,8 @@ def test_hostile_names_stay_text_in_every_view(browsing, data_of, tmp_path):
     values = renamed(data_of(EVENT), dict(zip(groups, HOSTILE, strict=False)))
     values["title"] = values["about"] = values["lead"]["finding"] = HOSTILE[0]
     for material in values["materials"]:
-        material["items"]["name"] = [HOSTILE[at % 7] for at in range(len(material["items"]["id"]))]
+        if items := material["items"]:
+            items["name"] = [HOSTILE[at % 7] for at in range(len(items["id"]))]
         material["label"] = HOSTILE[2]
     n_pages = len(values["pages"]["id"])
     values["pages"]["text"] = [HOSTILE[at % 7] for at in range(n_pages)]
