@@ -261,7 +261,6 @@ def test_the_lines_of_python_give_the_numbers_of_the_table(show, address):
 
 def same_numbers(shown, table):
     """Compare rows of the page's CSV with those of the library, by group and item."""
-    shown = shown.rename(columns={"difference": "estimate", "log_ratio": "estimate"})
     rows = table.assign(item=table["item"].astype(str), group=table["group"].astype(str))
     both = shown.assign(group=shown["group"].astype(str)).merge(
         rows, on=["group", "item"], suffixes=("", "_python")

@@ -38,7 +38,7 @@ const tableOf = (() => {
 
 // ---- materials
 
-const { materialOf, materialsFor, hasMaterial } = (() => {
+const { materialOf, hasMaterial } = (() => {
   const materials = data.materials.map(() => null);
   const FACTS = ["id", "name", "variable", "variableName", "value", "voice", "stance", "rule"];
 
@@ -135,8 +135,6 @@ const { materialOf, materialsFor, hasMaterial } = (() => {
   return {
     // Return the material of a state: that of its reading, or of the pack.
     materialOf: (state) => materialAt(placeOf(state)),
-    materialsFor: ({ reading }) =>
-      [...data.materials.keys()].filter((place) => [reading, ""].includes(data.materials[place].reading)).map(materialAt),
     hasMaterial: (what, reading) =>
       data.materials.some((one) => one.what === what && (one.reading === reading || one.reading === "")),
   };

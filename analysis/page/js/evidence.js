@@ -198,12 +198,6 @@ function titleOfAxis(kind) {
   return { share: `percent of ${pageNouns}`, rate: "per 1,000 words", mean: "mean" }[kind];
 }
 
-// Return the names of what a contrast estimates in a saved table: of rates the logarithm of their ratio.
-function filedAs(kind) {
-  const name = kind === "rate" ? "log_ratio" : "difference";
-  return { estimate: name, low: `${name}_low`, high: `${name}_high` };
-}
-
 // Return how many of the compared groups have no row of a chart, and why.
 function undrawnText(state, rows, most = MOST_GROUPS) {
   const all = comparedGroups(state);

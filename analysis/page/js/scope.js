@@ -68,9 +68,8 @@ function pagesText(state, n, ofWhom) {
   if (!sample) return `${counted(n, pageNoun)}${ofWhom}`;
   const label = sampleLabel(sample);
   if (label.startsWith(pageNouns)) return `${counted(n, pageNoun)}${ofWhom}${label.slice(pageNouns.length)}`;
-  if (!label.endsWith(pageNouns)) return `${counted(n, pageNoun)} (${label})${ofWhom}`;
-  const kind = label.slice(0, -pageNouns.length); // "comparable "
-  return `${n.toLocaleString("en")} ${kind}${n === 1 ? pageNoun : pageNouns}${ofWhom}`;
+  const isOfNoun = label.endsWith(` ${pageNouns}`); // "comparable pages"
+  return isOfNoun ? `${n.toLocaleString("en")} ${n === 1 ? label.slice(0, -1) : label}${ofWhom}` : `${counted(n, pageNoun)} (${label})${ofWhom}`;
 }
 
 function ofGroups({ by }, names) {

@@ -239,8 +239,8 @@ views.answer = (() => {
 
   // Return what p is where it is adjusted over another list of the plan that asks for the same contrast.
   function otherLists(own, { item, group }) {
-    const isOther = ({ what, itemOfId }) => what.startsWith("plan-") && what !== own.what && itemOfId.has(item);
-    const lists = own.what.startsWith("plan-") ? materialsFor(own).filter(isOther) : [];
+    const isOther = ({ what, reading, items }) => what.startsWith("plan-") && what !== own.what && reading === own.reading && items.id.includes(item);
+    const lists = own.what.startsWith("plan-") ? data.materials.filter(isOther) : [];
     return lists.flatMap(({ what }) => {
       const asked = { ...own, what };
       const row = contrastsOfGroup(asked, group).find((one) => one.item === item);

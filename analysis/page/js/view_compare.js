@@ -33,7 +33,6 @@ views.compare = (() => {
       ...chartOf(drawn, place, result.kind, colours),
       rows,
       columns: columnsOf(state, material, names, rows, result),
-      filed: filedAs(result.kind),
       between: isNumber(rows[0].p) ? null : make("p", {}, allPagesButton(state)),
       firstRows: FIRST_ITEMS,
       act: (row, dot) => openSide(row, dot?.show ?? (row.n ? "group" : "against")),

@@ -159,7 +159,6 @@ views.sources = (() => {
       { label: capital(pageNouns), look: "number", of: (source) => bySource.pagesOf(state, source).length.toLocaleString("en") },
       { label: "First day", look: "day", of: (source) => (firstDay(source) ? dayText(firstDay(source)) : "") },
       leadColumn(state),
-      toneColumn(state),
     ].filter(Boolean);
   }
 
@@ -167,14 +166,6 @@ views.sources = (() => {
   function leadColumn(state) {
     const words = ([first]) => (first ? `${valueName(first.item)} ${first.n}` : "");
     return bySource.leadingVariable(state) ? { label: "What leads", of: (source) => words(bySource.leads(state, source)) } : null;
-  }
-
-  // Return the mean tone toward the actor with most scored articles.
-  function toneColumn(state) {
-    const found = bySource.sums(state, "tone");
-    const withSign = (value) => `${value < 0 ? MINUS : "+"}${Math.abs(value).toFixed(2)}`;
-    const words = ([first]) => (first ? `${first.item.name} ${withSign(first.n / first.size)}` : "");
-    return found && { label: "Tone", of: (source) => words(bySource.ranked(found.sources[source], "size")) };
   }
 
   return { label: "Sources", lack: () => "", draw };

@@ -11,7 +11,6 @@ const PERIODS = {
   day: { start: (time) => time, next: (time) => time + DAY },
   week: { start: (time) => time - DAY * ((new Date(time).getUTCDay() + 6) % 7), next: (time) => time + 7 * DAY },
   month: ofMonths(1),
-  quarter: ofMonths(3),
   year: ofMonths(12),
 };
 
@@ -51,13 +50,12 @@ function periodsOf(sorted, isWhole) {
   return null;
 }
 
-// Return "16 August 2016", "the week of 15 August 2016", "August 2016", "July–September 2016", "2016".
+// Return "16 August 2016", "the week of 15 August 2016", "August 2016", "2016".
 function periodName(time, every) {
   const day = dayText(dateOf(time));
   if (every === "day") return day;
   if (every === "week") return `the week of ${day}`;
   const [, month, year] = day.split(" ");
-  if (every === "quarter") return `${month}–${dayText(dateOf(PERIODS.quarter.next(time) - DAY)).split(" ").slice(1).join(" ")}`;
   return every === "year" ? year : `${month} ${year}`;
 }
 
@@ -101,13 +99,10 @@ views.time = (() => {
     return groups.map((group) => cells.filter((cell) => cell.group === group).reduce((most, cell) => (cell.n > most.n ? cell : most)));
   }
 
-  function titleOfPeaks(peaks, every, state, cells) {
+  function titleOfMost(every, cells) {
     const n = (time) => sum(cells.filter((cell) => cell.time === time).map((cell) => cell.n));
     const most = cells.map(({ time }) => time).reduce((best, time) => (n(time) > n(best) ? time : best));
-    const isOfAll = peaks.length > 1 && peaks.every(({ time }) => time === most);
-    const ofAll = ` in all ${state.by === "outlet" ? "outlets" : "groups"}`;
-    const when = periodName(most, every);
-    return isOfAll ? `Most ${pageNouns}${ofAll}: ${when}` : `Most ${pageNouns}: ${when}, ${n(most).toLocaleString("en")}`;
+    return `Most ${pageNouns}: ${periodName(most, every)}, ${n(most).toLocaleString("en")}`;
   }
 
   function draw(state, place) {
@@ -124,7 +119,7 @@ views.time = (() => {
     const events = data.events.map(({ date, label }) => ({ time: Date.parse(date), tip: `${dayText(date)}: ${label}` }));
     const shownEvents = events.filter(({ time }) => time >= times[0] && time < last);
     const peaks = peaksOf(cells, groups);
-    const title = titleOfPeaks(peaks, every, state, cells);
+    const title = titleOfMost(every, cells);
     const open = (cell) => showPages(pagesOfRows(state, cell.rows), [capital(periodName(cell.time, every)), groupInWords(cell.group, state.by)]);
     const rows = times.map((time) => {
       const ofTime = cells.filter((cell) => cell.time === time);
