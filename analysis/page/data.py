@@ -545,7 +545,8 @@ def _lead(held: Held) -> Plain | None:
     case = held.case
     table = case.lead()
     method = table.attrs["method"]
-    if not planned_group(case) or method.get("measure") != "share":
+    plan = case.plan
+    if plan is None or not planned_group(case) or method.get("measure") != "share":
         return None
     rows = table.rename(columns={planned_group(case): "group"}).replace({"sample": {"": ALL}})
     return {
@@ -553,19 +554,19 @@ def _lead(held: Held) -> Plain | None:
         "isSure": method["finding"] != NONE_SURE,
         "group": method["leading"],
         "item": table["item"].iloc[0],
-        "overlooked": _overlooked(held, table, method["leading"]),
+        "overlooked": _overlooked(held, table, plan=plan, group=method["leading"]),
         "rows": _records(rows.astype({"group": str})),
     }
 
 
-def _overlooked(held: Held, lead: pd.DataFrame, group: str) -> int | None:
+def _overlooked(held: Held, lead: pd.DataFrame, *, plan: Planned, group: str) -> Any:
     """Return how many overlooked labels would end the leading finding; None where it is unknown."""
     first = lead.iloc[0]
     for material in held.materials:
         is_meant = material.what.startswith("plan-") and material.reading == first["reading"]
         if not is_meant or first["item"] not in material.counts.items.index:
             continue
-        family = planned_family(material.counts, held.case.plan.of(family=material.family))
+        family = planned_family(material.counts, plan.of(family=material.family))
         sides = family.table[["group", "against"]].astype(str)
         is_told = (sides == group).any(axis=1) & (family.table["item"] == first["item"])
         found = [n for n, is_lead in zip(overlooked(family), is_told) if is_lead]
