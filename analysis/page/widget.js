@@ -63,7 +63,6 @@ function render({ model, el }) {
       if (data.height) frame.style.height = `${data.height}px`;
       keepAddress(data.address);
     }
-    if (data.kind === "key") el.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...data.keys }));
   }
 
   function keepAddress(text) {

@@ -73,7 +73,6 @@ const lead = (() => {
     const color = plainField("colour");
     const second = inBands(rows.filter(({ isFirst }) => !isFirst), place);
     const add = (values, mark, encoding, name) => spec.layer.push({ name, data: { values }, mark, encoding });
-    add(nLines > 1 ? [{}] : [], { type: "rule", color: paint().line }, { x: { value: 0 }, x2: { value: "width" }, y: { value: height / nLines } });
     add(second, { type: "tick", size: 20, thickness: 2, opacity: 1 }, { y, x, color }, "ticks");
     const groups = [...new Map(rows.map((row) => [row.group, row])).values()];
     return { ...chart, legend: groups.map(({ group, colour }) => ({ name: group, colour })) };

@@ -38,17 +38,8 @@
     tellState();
   }
 
-  // Saving is the notebook's, wherever the focus is.
-  function passOn(event) {
-    const { key, keyCode, ctrlKey, metaKey, shiftKey } = event;
-    if (key.toLowerCase() !== "s" || !(ctrlKey || metaKey)) return;
-    event.preventDefault();
-    tell({ kind: "key", keys: { key, keyCode, ctrlKey, metaKey, shiftKey } });
-  }
-
   root.dataset.inside = ""; // its height is its content's: it never scrolls by itself
   root.dataset.theme = window.name;
   addEventListener("message", listen);
-  addEventListener("keydown", passOn);
   tell({ kind: "ready" });
 })();

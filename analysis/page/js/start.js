@@ -104,8 +104,6 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 onNewWidth(() => drawPage());
 addEventListener("themechange", () => drawPage());
-addEventListener("beforeprint", () => setPaper(true));
-addEventListener("afterprint", () => setPaper(false));
 matchMedia("print").addEventListener("change", ({ matches }) => setPaper(matches));
 addEventListener("popstate", applyAddress);
 drawHead();

@@ -74,7 +74,6 @@ const told = (() => {
 
 views.voices = (() => {
   const MOST = 15; // lines of a chart
-  const OTHERS = "all others";
   const KINDS = [
     { key: "own", shape: "circle", label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
     { key: "quoted", shape: "diamond", label: "those they quote say it", stance: "asserted", voices: ["quoted"] },
@@ -165,7 +164,7 @@ views.voices = (() => {
       subtitle: `Share of ${pageNouns} that ${verb} somebody: the most frequent of ${counted(rows.length, "name")}. ${capital(scopeText(state))}. ${namesText(state)} ${othersText(state)}`.trim(),
       sides: [
         { key: "own", label: who, colour: colourOfSide(state.group, state.by) },
-        { key: "others", label: OTHERS, colour: toneOf(GREY) },
+        { key: "others", label: "all others", colour: toneOf(GREY) },
       ],
       rows,
       most: MOST,
