@@ -207,7 +207,7 @@ views.pages = (() => {
 
   function hits(heading, lines) {
     if (!lines.length) return null;
-    return [make("h4", {}, heading), growing(make("ul", { class: "hits" }), lines, FIRST_HITS, (line) => line, heading)];
+    return make("section", {}, make("h4", {}, heading), growing(make("ul", { class: "hits" }), lines, FIRST_HITS, (line) => line, heading));
   }
 
   function lineOfEntry({ material: { what, reading }, parts }) {
