@@ -27,7 +27,7 @@ DOCS = ROOT / "docs" / "speed.md"
 MARKS = ("<!-- page: from benchmarks/page.csv -->\n", "<!-- end of page -->")
 CASES = ("hamedan-2016", "syria-war")
 ARTICLES, OUTLETS = 10_000, 25  #: invented
-VIEWS = "answer compare voices together tone time context sources pages".split()
+VIEWS = "answer compare voices together tone time sources pages".split()
 #: Goes to an address, and returns the milliseconds until the page changed for the last time.
 REDRAW = """async address => {
   const start = performance.now();

@@ -18,7 +18,7 @@ FRENCH = "Le président Armand Roux parle de la Norvie à Lusanne. Les gens éco
 RUSSIAN = "Министр Лена Окафор сообщила о мосте. Лена Окафор уехала. "
 ARABIC = "قال الوزير إن المشروع الجديد يبدأ في المدينة. "
 NOBODY = "it rained on the bridge and the river rose again. nobody was there. "
-VIEWS = "answer compare voices together tone time context sources pages".split()
+VIEWS = "answer compare voices together tone time sources pages".split()
 #: A view keeps the height of the one before until it is drawn.
 DRAWN = "() => !document.querySelector('#view > .place').style.minHeight"
 #: What stands in a view, and each chart without any mark.

@@ -22,18 +22,13 @@ from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features.pack import Features
 from analysis.lexicons.plans import PLANNED
-from analysis.page.data import Held, HeldMaterial, days_of_pages, page_data
-from analysis.page.encoding import json_text
+from analysis.page.data import Held, HeldMaterial, days_of_pages
 
 LEAST_ARTICLES = 3  #: of a word
 LEAST_USES = 5
 SMALL_CASE = 12  #: articles; a smaller case shows words that occur once
-MOST_BYTES = 6_600_000  #: of a page's data without texts; its scripts have the rest of 8 MB
-MOST_ARTICLES = 40_000  #: days, links and outlets of more do not fit
-#: Letters for a word in an article, and for an article: what is sure to fit is not measured.
-LETTERS_OF_CELL = 4
-LETTERS_OF_ROW = 400
-LETTERS_OF_NAME = 20  #: of a word, and twice its own
+MOST_ARTICLES = 20_000  #: days, links and outlets of more do not fit
+MOST_CELLS = 600_000  #: places of words in articles; with more the page is too large
 NOTE_ON_WORDS = "The page has the commonest words: {} would make it too large."
 PART = (
     "Open a part of it, such as the articles of one year; or count all of it in Python: "
@@ -103,7 +98,10 @@ def held_by(case: Case) -> Held:
     except InputError as error:
         notes.append(f"The plan is not shown. {error}")
     materials = (*planned, *_labelled(case), *_counted(case))
-    return _fitting(Held(case, materials, tuple(notes)))
+    left_out = sum(each.left_out for each in materials)
+    if left_out:
+        notes.append(NOTE_ON_WORDS.format(number_of(left_out, "rarer word")))
+    return Held(case, materials, tuple(notes))
 
 
 def _require_few_articles(case: Case) -> None:
@@ -116,7 +114,7 @@ def _require_few_articles(case: Case) -> None:
         raise refusal(
             "page",
             arrived=f"{case.name}, with {n_rows:,} articles",
-            expected=f"at most {MOST_ARTICLES:,}: a page is no larger than 8 MB",
+            expected=f"at most {MOST_ARTICLES:,}: a page of more is too large for a browser",
             fix=PART,
         )
 
@@ -135,8 +133,8 @@ def _planned(case: Case) -> Iterator[HeldMaterial]:
         label = family.name or "the plan"
         for reading, found in readings.items():
             chosen = found.where(items=list(family.items))
-            planned_on = family.planned_on if is_planned else ()
-            yield HeldMaterial(what, reading, label, "label", chosen, family.contrasts, planned_on)
+            of_family = (family.name, family.contrasts, family.planned_on if is_planned else ())
+            yield HeldMaterial(what, reading, label, "label", chosen, *of_family)
 
 
 def _labelled(case: Case) -> Iterator[HeldMaterial]:
@@ -165,10 +163,13 @@ def _counted(case: Case) -> Iterator[HeldMaterial]:
         if is_unchecked(case, what) or (case.readings and n_articles < Gate.articles):
             continue
         found = case.counts(what, every=True)
+        left_out = 0
         if what == "words":
-            found = _with_evidence(found.where(items=furniture_in(found) == ""))
+            words = _with_evidence(found.where(items=furniture_in(found) == ""))
+            found = _commonest(words)
+            left_out = len(words.items) - len(found.items)
         if len(found.items):
-            yield HeldMaterial(what, "", material.name, material.noun, found)
+            yield HeldMaterial(what, "", material.name, material.noun, found, left_out=left_out)
 
 
 def _with_evidence(words: Counts) -> Counts:
@@ -181,43 +182,9 @@ def _with_evidence(words: Counts) -> Counts:
     return words.where(items=is_frequent)
 
 
-# ---- room on the page -------------------------------------------------------------------------
-
-
-def _fitting(held: Held) -> Held:
-    """Return what there is room for: all other materials, then the commonest words."""
-    n_rows = sum(len(each.counts.rows) for each in held.materials)
-    n_cells = sum(each.counts.values.nnz for each in held.materials)
-    if LETTERS_OF_CELL * n_cells + LETTERS_OF_ROW * n_rows < MOST_BYTES:
-        return held
-    kept = tuple(each for each in held.materials if each.what != "words")
-    others = replace(held, materials=kept)
-    letters = len(json_text(page_data(others)).encode())
-    if letters > MOST_BYTES:
-        raise refusal(
-            "page",
-            arrived=f"{held.case.name}, of which a page would have {letters / 1e6:.0f} MB",
-            expected="a case that fits into 8 MB",
-            fix=PART,
-        )
-    room = MOST_BYTES - letters
-    materials = tuple(
-        _commonest(each, room) if each.what == "words" else each for each in held.materials
-    )
-    left_out = sum(each.left_out for each in materials)
-    note = NOTE_ON_WORDS.format(number_of(left_out, "rarer word"))
-    return Held(held.case, materials, (*held.notes, note) if left_out else held.notes)
-
-
-def _commonest(material: HeldMaterial, room: int) -> HeldMaterial:
+def _commonest(words: Counts) -> Counts:
     """Return the commonest words, as many as there is room for."""
-    words = material.counts
     names = words.commonest(len(words.items))
     n_cells = np.bincount(words.where(items=names).values.indices, minlength=len(names))
-    of_name = [LETTERS_OF_NAME + 2 * len(name.encode()) for name in names]
-    needed = np.cumsum(LETTERS_OF_CELL * n_cells + of_name)
-    n_chosen = max(int(np.searchsorted(needed, room, side="right")), 1)
-    if n_chosen == len(names):
-        return material
-    chosen = words.where(items=sorted(names[:n_chosen]))
-    return replace(material, counts=chosen, left_out=len(names) - n_chosen)
+    n_chosen = int(np.searchsorted(n_cells.cumsum(), MOST_CELLS, side="right"))
+    return words.where(items=sorted(names[:n_chosen])) if n_chosen < len(names) else words

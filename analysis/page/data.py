@@ -1,17 +1,18 @@
-"""What the page holds, as plain values and compact arrays.
+"""What the page holds, as plain values.
 
-``tables`` are rows (pages or articles), ``materials`` are items by these rows. Arrays are base64
-of little-endian numbers, as `analysis.page.encoding` writes them.
+``tables`` are rows (pages or articles), ``materials`` are items by these rows.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from analysis.agencies import not_produced
 from analysis.annotation import Codebook
@@ -23,23 +24,20 @@ from analysis.case.coders import MACHINE
 from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import is_unchecked, materials_of_articles
 from analysis.case.opened import planned_group
+from analysis.compare.contrasts import contrast_table, planned_comparison
 from analysis.compare.evidence import NONE_SURE, annotators_of, method_of
 from analysis.compare.findings import NOT_TOLD, listed
 from analysis.compare.plan import ARTICLE, plan_of
 from analysis.compare.prose import capitalised, reading_text
+from analysis.compare.wrong_labels import overlooked
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
 from analysis.lexicons.validation import cells_of_file
 from analysis.page.encoding import (
     Plain,
-    base64_text,
-    bits_text,
-    codes_text,
     day_text,
     distinct,
-    gaps_text,
-    numbers_data,
     plain_list,
     plain_value,
     sorted_values,
@@ -50,7 +48,9 @@ MOST_VALUES = 60  #: of a column that makes groups, or by which pages are chosen
 LEAST_PAGES = 3  #: of most values of such a column: others are numbers, names or free text
 COPIES = "copy_cluster"
 #: Columns that are held whatever values they have: whose pages, and what is one unit.
-ALWAYS = ("outlet", COPIES, "owner_family", "agency", "agency_guess")
+ALWAYS = ("outlet", COPIES)
+#: Columns of how labelled pages were found and read, which make no groups and choose no pages.
+OF_LABELLING = "wave script basis read listed audience on_event genre".split()
 #: Columns that choose no pages: of one page each, days, and sizes of texts.
 NO_CHOICE = (
     "article_id title gist text url published published_day day earliest n_sentences n_tokens "
@@ -79,6 +79,7 @@ class HeldMaterial:
     label: str
     noun: str
     counts: Counts
+    family: str = ""  #: of the plan
     named: tuple[PlannedContrast, ...] = ()
     planned_on: tuple[str, ...] = ()  #: samples that nobody had looked at
     left_out: int = 0  #: items that the page has no room for
@@ -93,7 +94,7 @@ class Held:
     notes: tuple[str, ...]
 
 
-def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
+def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plain:
     """Return all that a page shows, but texts, as plain values.
 
     ``caution`` is about the queries of all pages, as a sample's is of its own.
@@ -104,6 +105,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
     pages = _pages(case, rows)
     outlets = sorted_values(map(plain_value, pages["outlet"]))
     columns = _columns(case, rows)
+    shared = _shared_codes(rows, pages, columns)
     rules = _rules(case)
     plan = _plan(held)
     noun = "page" if case.readings else "article"
@@ -121,24 +123,25 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "readings": list(case.readings),
         "readingNames": {name: reading_text(name) for name in case.readings},
         "sources": _sources(case, outlets, rows),
-        "pages": _pages_data(pages, outlets),
+        "pages": _pages_data(pages, outlets) | {"columns": shared},
         "events": _events(case),
         "columns": columns,
         "groups": _groups(case, columns, rows),
-        "tables": {key: _table(table, pages, columns) for key, table in tables.items()},
-        "materials": [
-            _material(each, table, case, rules) for each, table in zip(held.materials, table_of)
-        ],
+        "tables": {
+            key: _table(table, pages, columns, shared=shared) for key, table in tables.items()
+        },
+        "materials": _without_repeated_items(
+            [_material(each, table, case, rules) for each, table in zip(held.materials, table_of)]
+        ),
         "plan": plan,
-        "lead": _lead(case),
+        "lead": _lead(held),
         "byLabels": _by_labels(case, case.plan) if case.plan and plan else None,
         "statements": _statements(case),
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
         "seek": case.book.seek if case.book is not None else {},
-        "hasTexts": kernel and case.files.has_texts,
         "texts": None,
-        "kernel": kernel,
+        "inNotebook": in_notebook,
     }
 
 
@@ -289,7 +292,8 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
             continue
         sizes = max((part.value_counts() for part in parts), key=len)
         is_few = 2 <= len(sizes) <= MOST_VALUES and name != COPIES
-        is_filter = is_few and (name in needed or _are_groups(sizes))
+        is_told = name not in OF_LABELLING or not case.readings or name == case.grouping()
+        is_filter = is_few and is_told and (name in needed or _are_groups(sizes))
         if sizes.empty or not (is_filter or name in needed):
             continue
         values = sorted_values(plain_value(value) for part in parts for value in part.unique())
@@ -363,33 +367,61 @@ def _groups(
     return groups
 
 
-def _table(rows: pd.DataFrame, pages: pd.DataFrame, columns: Sequence[Plain]) -> Plain:
-    """Return the rows of a table: their pages, and the codes of their columns."""
+def _codes(cells: Iterable[Any], values: Sequence[Any]) -> list[int]:
+    """Return the place of each cell among values; -1 where it is missing."""
+    known = pd.Index(values, dtype="object")
+    return known.get_indexer(pd.Index([*map(plain_value, cells)], dtype="object")).tolist()
+
+
+def _shared_codes(
+    tables: Sequence[pd.DataFrame], pages: pd.DataFrame, columns: Sequence[Plain]
+) -> dict[str, list[int]]:
+    """Return the codes by page of columns in which all tables that have them agree."""
+    shared = {}
+    for column in columns:
+        name = column["name"]
+        parts = [rows[["article_id", name]] for rows in tables if name in rows]
+        cells = pd.concat(parts).drop_duplicates()
+        if cells["article_id"].is_unique:
+            cells = cells.set_index("article_id")[name].reindex(pages["article_id"])
+            shared[name] = _codes(cells, column["values"])
+    return shared
+
+
+def _table(
+    rows: pd.DataFrame,
+    pages: pd.DataFrame,
+    columns: Sequence[Plain],
+    *,
+    shared: Mapping[str, list[int]],
+) -> Plain:
+    """Return the rows of a table: their pages, and the codes of their columns.
+
+    A column without codes has those of its pages.
+    """
     codes = {}
     for column in columns:
         name = column["name"]
         if name in rows:
-            values = pd.Index(column["values"], dtype="object")
-            cells = pd.Index([*map(plain_value, rows[name])], dtype="object")
-            codes[name] = codes_text(values.get_indexer(cells), len(values))
+            codes[name] = None if name in shared else _codes(rows[name], column["values"])
     of_rows = pd.Index(pages["article_id"]).get_indexer(rows["article_id"])
     return {
         "n": len(rows),
-        "page": codes_text(of_rows, len(pages)),
+        "page": of_rows.tolist(),
         "columns": codes,
-        "own": _own_text(rows),
+        "own": _own_pages(rows),
     }
 
 
-def _own_text(rows: pd.DataFrame) -> str | None:
-    """Return which pages newsrooms wrote themselves; None where that is unknown."""
+def _own_pages(rows: pd.DataFrame) -> list[int] | None:
+    """Return 1 for each page that a newsroom wrote itself; None where that is unknown."""
     if "outlet" not in rows:
         return None
     try:
         reasons = not_produced(rows.assign(outlet=rows["outlet"].fillna("")))
     except InputError:
         return None
-    return bits_text(reasons == "")
+    return (reasons == "").astype(int).tolist()
 
 
 # ---- one material -----------------------------------------------------------------------------
@@ -408,12 +440,21 @@ def _material(material: HeldMaterial, table: str, case: Case, rules: Mapping[str
         "inLanguages": found.in_languages,
         "itemNoun": material.noun,
         "items": _items(material, case.book, rules),
-        "values": values_data(found),
+        "values": values_data(found.values),
         "size": size_data(found),
         "named": [vars(contrast) for contrast in material.named] or None,
         "plannedOn": list(material.planned_on),
         "leftOut": material.left_out,
     }
+
+
+def _without_repeated_items(materials: list[Plain]) -> list[Plain]:
+    """Return materials of which those with the items of the one before have none."""
+    alike = [False, *(one["items"] == other["items"] for one, other in pairwise(materials))]
+    return [
+        material | ({"items": None} if is_alike else {})
+        for material, is_alike in zip(materials, alike)
+    ]
 
 
 def _items(
@@ -438,39 +479,35 @@ def _items(
     return {name: column for name, column in columns.items() if any(column) or name == "id"}
 
 
-def values_data(found: Counts) -> Plain:
-    """Return values by item: where each starts, and its rows and ``numbers`` (None: all are 1).
+def values_data(values: Any) -> Plain:
+    """Return values by item: ``rows`` of each, and their ``numbers`` (None: all are 1).
 
-    Rows are as from `gaps_text`. Numbers have a ``type``, as from `numbers_data`.
+    A row is told by its distance from the one before, the first by that from row -1.
     """
-    by_item = found.values.tocsc(copy=True)
+    by_item = sparse.csc_array(values, copy=True)
     by_item.eliminate_zeros()
     by_item.sort_indices()
-    numbers = {"numbers": None}
-    if (by_item.data != 1).any():
-        numbers = numbers_data("numbers", by_item.data)
-    return {
-        "starts": base64_text(by_item.indptr.astype("<u4")),
-        "rows": gaps_text(by_item.indptr, by_item.indices),
-        **numbers,
-    }
+    bounds = by_item.indptr[1:-1]
+    rows = [np.diff(part, prepend=-1).tolist() for part in np.split(by_item.indices, bounds)]
+    if (by_item.data == 1).all():
+        return {"rows": rows, "numbers": None}
+    parts = np.split(by_item.data, bounds)
+    numbers = [None if (part == 1).all() else plain_list(part) for part in parts]
+    return {"rows": rows, "numbers": numbers}
 
 
 def size_data(found: Counts) -> Plain | None:
-    """Return sizes: None where all are 1, those of rows, or those of items and rows.
+    """Return sizes: None where all are 1, ``shared`` ones of rows, or those of items and rows.
 
-    Of rows ``shared`` has them, with a ``type`` as from `numbers_data`. Of items ``byItem`` is
-    true, and ``dense`` has all sizes, items × rows, with their type: "bits" where they are 0 or 1.
+    Of the last it has the ``usual`` size, and what others are ``beyond`` it.
     """
     size = found.size
     if (size == 1).all():
         return None
     if not found.has_item_sizes:
-        return numbers_data("shared", size[:, 0])
-    dense = size.T.ravel()
-    if not np.isin(dense, (0, 1)).all():
-        return {"byItem": True, **numbers_data("dense", dense)}
-    return {"byItem": True, "type": "bits", "dense": bits_text(dense)}
+        return {"shared": plain_list(size[:, 0])}
+    usual = float(np.median(size))
+    return {"usual": usual, "beyond": values_data(size - usual)}
 
 
 # ---- the plan and the codebook ----------------------------------------------------------------
@@ -506,11 +543,13 @@ def _plan(held: Held) -> Plain | None:
     }
 
 
-def _lead(case: Case) -> Plain | None:
+def _lead(held: Held) -> Plain | None:
     """Return the leading finding of a plan, and its shares in every sample; None without any."""
+    case = held.case
     table = case.lead()
     method = table.attrs["method"]
-    if not planned_group(case) or method.get("measure") != "share":
+    plan = case.plan
+    if plan is None or not planned_group(case) or method.get("measure") != "share":
         return None
     rows = table.rename(columns={planned_group(case): "group"}).replace({"sample": {"": ALL}})
     return {
@@ -518,8 +557,28 @@ def _lead(case: Case) -> Plain | None:
         "isSure": method["finding"] != NONE_SURE,
         "group": method["leading"],
         "item": table["item"].iloc[0],
+        "overlooked": _overlooked(held, table, plan=plan, group=method["leading"]),
         "rows": _records(rows.astype({"group": str})),
     }
+
+
+def _overlooked(held: Held, lead: pd.DataFrame, *, plan: Planned, group: str) -> Any:
+    """Return how many overlooked labels would end the leading finding; None where it is unknown."""
+    first = lead.iloc[0]
+    for material in held.materials:
+        is_meant = material.what.startswith("plan-") and material.reading == first["reading"]
+        if not is_meant or first["item"] not in material.counts.items.index:
+            continue
+        counts = material.counts
+        family = plan_of(counts, None, planned=plan.of(family=material.family))
+        comparison = planned_comparison(counts, family)
+        table = contrast_table(comparison, comparison.present)
+        sides = table[["group", "against"]].astype(str)
+        is_told = (sides == group).any(axis=1) & (table["item"] == first["item"])
+        found = overlooked(table, comparison)[is_told]
+        if len(found):
+            return plain_value(found[0])
+    return None
 
 
 def _untold(case: Case) -> list[str]:

@@ -1,6 +1,5 @@
-"""Columns, numbers and pages as compact values, and as JSON that is safe inside a page."""
+"""Cells as plain values, and as JSON that is safe inside a page."""
 
-import base64
 import json
 import math
 from collections import Counter
@@ -23,10 +22,6 @@ ESCAPES = {
     "\u2028": "\\u2028",
     "\u2029": "\\u2029",
 }
-#: Types of small whole numbers, by their names on the page.
-WHOLE: dict[str, np.dtype] = {"u8": np.dtype("u1"), "u16": np.dtype("<u2")}
-#: Types of codes; the largest number of each is a missing value.
-CODES = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
 #: Plain values by name, as JSON has them.
 Plain = dict[str, Any]
 
@@ -146,72 +141,3 @@ def web_address(url: Any) -> str:
     except ValueError:  # such as a bracket that is not closed
         return ""
     return plain_address(text)
-
-
-# ---- arrays -----------------------------------------------------------------------------------
-
-
-def base64_text(array: np.ndarray) -> str:
-    """Return the bytes of an array as base64.
-
-    >>> base64_text(np.array([1, 2], "u1"))
-    'AQI='
-    """
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
-
-
-def codes_text(codes: Any, n_values: int) -> str:
-    """Return places among so many values as base64; a place below 0 is missing.
-
-    >>> codes_text([0, -1], 2)
-    'AP8='
-    """
-    kind = next(kind for kind in CODES if n_values < np.iinfo(kind).max)
-    codes = np.asarray(codes, np.int64)
-    return base64_text(np.where(codes < 0, np.iinfo(kind).max, codes).astype(kind))
-
-
-def bits_text(values: Any) -> str:
-    """Return values of 0 and 1 as base64, eight a byte, the first one lowest.
-
-    >>> bits_text([1, 1, 0])
-    'Aw=='
-    """
-    return base64_text(np.packbits(np.asarray(values).astype(bool), bitorder="little"))
-
-
-def gaps_text(starts: np.ndarray, rows: np.ndarray) -> str:
-    """Return rows of items as base64 of the gaps between them.
-
-    The first is from row -1. Seven bits of a gap make a byte, the lowest first; all but its last
-    byte have the highest bit.
-    """
-    previous = np.concatenate([[-1], rows[:-1]]) if len(rows) else rows
-    previous[starts[:-1][np.diff(starts) > 0]] = -1
-    rest = (rows - previous).astype(np.int64)
-    parts = []
-    is_longer = np.ones(len(rest), bool)
-    while is_longer.any():
-        has_more = rest > 127
-        parts.append(np.where(is_longer, (rest & 127) | (has_more << 7), -1))
-        is_longer &= has_more
-        rest >>= 7
-    if not parts:
-        return ""
-    every = np.stack(parts, axis=1).ravel()
-    return base64_text(every[every >= 0].astype("u1"))
-
-
-def numbers_data(name: str, numbers: Any) -> Plain:
-    """Return numbers exactly: their ``type``, and under *name* base64.
-
-    Whole ones are "u8" or "u16". Others are places among the ``known`` numbers, which often recur.
-    """
-    exact = np.asarray(numbers, "<f8")
-    is_whole = (exact >= 0).all() and (exact == np.floor(exact)).all()
-    for type_name, kind in WHOLE.items():
-        if is_whole and exact.max(initial=0) <= np.iinfo(kind).max:
-            return {"type": type_name, name: base64_text(exact.astype(kind))}
-    known, places = np.unique(exact, return_inverse=True)
-    codes = codes_text(places, len(known))
-    return {"type": "known", name: codes, "known": base64_text(known)}

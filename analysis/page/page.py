@@ -29,9 +29,9 @@ GENERATOR = "analysis.page"  #: stands in each page, so that only pages are repl
 #: Parts of the page's script; each uses names of those before it.
 SCRIPTS = (
     "dom.js numbers.js data.js counts.js formula.js contrasts.js scope.js charts.js figure.js "
-    "evidence.js address.js controls.js kernel.js lead.js labels.js what_if.js statements.js "
-    "view_answer.js view_compare.js view_voices.js view_together.js network.js view_tone.js "
-    "view_time.js view_context.js view_sources.js view_pages.js view_pair.js reader.js take.js "
+    "evidence.js address.js controls.js notebook.js lead.js labels.js statements.js "
+    "view_answer.js view_compare.js view_voices.js view_together.js view_tone.js "
+    "view_time.js view_context.js view_sources.js view_pages.js reader.js take.js "
     "start.js"
 ).split()
 BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
@@ -65,12 +65,12 @@ def save(
     Returns
     -------
     Path
-        Of the file. Without texts it is at most 8 MB: a warning says if rarer words are left out.
+        Of the file. Of a large case rarer words are left out: a warning says so.
 
     Raises
     ------
     InputError
-        For more than 40,000 articles, for texts that are not at hand, a path that is no HTML file,
+        For more than 20,000 articles, for texts that are not at hand, a path that is no HTML file,
         a file that is not such a page, a page of another case, or a page that was edited.
 
     Examples
@@ -158,7 +158,7 @@ def _texts_that_fit(case: Case, pages: list[str]) -> Plain:
         texts = number_of(int(is_left_out.sum()), "text")
         warnings.warn(f"{texts} would make the page too large, and are left out", stacklevel=4)
     fitting = lengths.index.where(~is_left_out, "").tolist()
-    return texts_data(case, fitting) | {"hasTexts": True}
+    return texts_data(case, fitting)
 
 
 def case_key(case: Case) -> str:

@@ -1,8 +1,7 @@
 """Texts of articles for the page: paragraphs in pieces, marked where something was found."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -34,21 +33,18 @@ KINDS = {
 MARKS_OF_TEXTS = [{"kind": kind, "name": name} for kind, name in KINDS.items()]
 NEUTRAL = 0.05  #: tones nearer to 0 are not marked; VADER calls them neutral, too
 COLUMNS = "row start stop kind about".split()  #: of marks
-ARTICLES_AT_A_TIME = 500  #: articles that are read together
+ARTICLES_AT_A_TIME = 500
 _OTHER_TEXT = (
     "This text is not the one that was counted: actors, quotations and tones are unmarked."
 )
 
 
 class Part(NamedTuple):
-    """Some articles, their texts as one array of characters, and their sentences.
-
-    ``sentences`` has ``start, stop`` (characters of the batch) and ``row`` (of the article).
-    """
+    """Some articles, their texts as one row of characters, and the sentences of these."""
 
     articles: pd.DataFrame
     batch: Characters
-    sentences: pd.DataFrame
+    sentences: pd.DataFrame  #: ``start, stop`` (characters), and ``row`` (of the article)
 
 
 def texts_data(case: Case, article_ids: Sequence[str]) -> Plain:
@@ -67,14 +63,23 @@ def readings(case: Case, article_ids: Sequence[str]) -> list[Plain]:
     for article_id in sorted(set(article_ids) - set(known)):
         one_of(article_id, known, name="article_id")
     articles = corpus.articles.set_index("article_id", drop=False).loc[list(article_ids)]
-    chosen = replace(corpus, articles=articles.reset_index(drop=True))
     result = []
-    for part in _parts_of(chosen.articles):
+    for start in range(0, len(articles), ARTICLES_AT_A_TIME):
+        part = _part_of(articles.iloc[start : start + ARTICLES_AT_A_TIME])
         marks, notes = _marks_in(part, case)
         for row, facts in enumerate(part.articles.to_dict("records")):
             of_article = marks[marks["row"] == row]
             result.append(_reading(part, row, facts, of_article, note=notes[row]))
     return result
+
+
+def _part_of(articles: pd.DataFrame) -> Part:
+    """Return articles with their characters and sentences."""
+    texts, _ = titled_texts(articles)
+    batch = characters(texts, languages=articles["language"].tolist())
+    starts, stops, _ = sentence_spans(batch)
+    spans = {"start": starts, "stop": stops, "row": batch.row_of(starts)}
+    return Part(articles, batch, pd.DataFrame(spans))
 
 
 def texts_of(case: Case) -> Corpus:
@@ -87,17 +92,6 @@ def texts_of(case: Case) -> Corpus:
         expected="a case whose texts are at hand",
         fix="Open the folder or table of the articles, or put them beside the pack.",
     )
-
-
-def _parts_of(articles: pd.DataFrame) -> Iterator[Part]:
-    """Yield articles with their texts and sentences, some at a time."""
-    for start in range(0, len(articles), ARTICLES_AT_A_TIME):
-        some = articles.iloc[start : start + ARTICLES_AT_A_TIME]
-        texts, _ = titled_texts(some)
-        batch = characters(texts, languages=some["language"].tolist())
-        starts, stops, _ = sentence_spans(batch)
-        spans = {"start": starts, "stop": stops, "row": batch.row_of(starts)}
-        yield Part(some, batch, pd.DataFrame(spans))
 
 
 # ---- marks ------------------------------------------------------------------------------------

@@ -27,21 +27,13 @@ function render({ model, el }) {
     note.hidden = !text;
   };
 
-  // Send a message to the kernel; a model without a kernel may throw, or be silent.
-  function send(message) {
+  // Ask the kernel for the page; a model without a kernel may throw, or be silent.
+  function askForPage() {
     try {
-      model.send(message);
+      model.send({ kind: "page" });
     } catch {
-      lose();
+      say(SILENCE);
     }
-  }
-
-  // JupyterLab says so when a kernel is restarted, ends or is there again: a message shows which.
-  const kernelChanged = () => send({ kind: "lives" });
-
-  function lose() {
-    if (isReady) tell({ kind: "silent" });
-    else say(SILENCE);
   }
 
   function show(html) {
@@ -57,7 +49,6 @@ function render({ model, el }) {
 
   function kernelSaid(message, buffers) {
     if (message.kind === "page" && !address) show(buffers[0]);
-    if (message.kind !== "page") tell(message);
   }
 
   // A frame that is moved in the page begins anew: it goes on where it was.
@@ -72,8 +63,6 @@ function render({ model, el }) {
       if (data.height) frame.style.height = `${data.height}px`;
       keepAddress(data.address);
     }
-    if (data.kind === "ask") send(data);
-    if (data.kind === "key") el.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...data.keys }));
   }
 
   function keepAddress(text) {
@@ -95,12 +84,11 @@ function render({ model, el }) {
 
   const themes = new MutationObserver(showTheme);
   themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"] });
-  const silence = setTimeout(lose, PATIENCE);
+  const silence = setTimeout(() => say(SILENCE), PATIENCE);
   window.addEventListener("message", pageSaid);
   model.on("msg:custom", kernelSaid);
   model.on("change:address", showAddress);
-  model.on("comm_live_update", kernelChanged);
-  send({ kind: "page" });
+  askForPage();
 
   return () => {
     clearTimeout(silence);
@@ -108,7 +96,6 @@ function render({ model, el }) {
     window.removeEventListener("message", pageSaid);
     model.off("msg:custom", kernelSaid);
     model.off("change:address", showAddress);
-    model.off("comm_live_update", kernelChanged);
     URL.revokeObjectURL(address);
   };
 }

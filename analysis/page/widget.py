@@ -1,7 +1,6 @@
-"""The page in JupyterLab: a widget that shows its HTML and answers for the kernel."""
+"""The page in JupyterLab: a widget that shows its HTML."""
 
 import base64
-from collections.abc import Mapping
 from typing import Any
 
 import anywidget
@@ -9,17 +8,15 @@ import traitlets
 
 from analysis import plots
 from analysis.case import Case, open_case
-from analysis.errors import InputError, one_of
 from analysis.figures.images import small_png
 from analysis.page.counted import Source, held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import Plain
 from analysis.page.page import case_key, file_of_page, page_text
-from analysis.page.texts import MARKS_OF_TEXTS, readings, texts_data
+from analysis.page.texts import texts_data
 from analysis.plots.canvas import NOTE_SIZE
 from analysis.plots.style import GREY, paper_look
 
-QUESTIONS = ("text",)  #: that the page asks the kernel
 CLICK = "To click, install anywidget where JupyterLab is."  #: under the picture
 
 
@@ -33,8 +30,7 @@ class Page(anywidget.AnyWidget):
     title : str
         Heading of the page; without it that of the case's README.md, else the case's name.
     texts : bool
-        Whether the page has all texts in it. Without them the kernel is asked for a text and for
-        words in context where the case has texts.
+        Whether the page has the texts of the articles, to be read and searched.
     address : str
         What the page opens on, as its address says after "#": "view=compare&group=Russian".
 
@@ -69,7 +65,7 @@ class Page(anywidget.AnyWidget):
         address: str = "",
     ):
         self.case = open_case(case)
-        data = page_data(held_by(self.case), title=title, kernel=True)
+        data = page_data(held_by(self.case), title=title, in_notebook=True)
         if texts:
             data |= texts_data(self.case, data["pages"]["id"])
         self._html = page_text(data, key=case_key(self.case)).encode("utf-8")
@@ -89,30 +85,9 @@ class Page(anywidget.AnyWidget):
         return data, metadata | {"image/png": {"alt": figure.alt}}
 
     def _message_arrived(self, _widget, message: Plain, _buffers) -> None:
-        """Send the page, or an answer."""
+        """Send the page."""
         if message.get("kind") == "page":
             self.send({"kind": "page"}, buffers=[self._html])
-        if message.get("kind") == "ask":
-            number = message.get("number")
-            self.send({"kind": "heard", "number": number})
-            self.send({"number": number} | self._answer(message))
-
-    def _answer(self, message: Plain) -> Plain:
-        """Return the answer to a question, or the sentence that refuses it."""
-        asked = message.get("content") or {}
-        try:
-            return {"kind": "answered", "content": answer(self.case, message["question"], asked)}
-        except InputError as error:
-            return {"kind": "refused", "content": str(error)}
-        except Exception as error:  # noqa: BLE001  the page says it, and stays as it is
-            return {"kind": "refused", "content": f"Python could not answer: {error}"}
-
-
-def answer(case: Case, question: str, asked: Mapping) -> Plain:
-    """Return what the page asks for: an article."""
-    one_of(question, QUESTIONS, name="question")
-    [text] = readings(case, [str(asked.get("id", ""))])
-    return text | {"marks": MARKS_OF_TEXTS}
 
 
 def lead_figure(case: Case) -> plots.Canvas | None:

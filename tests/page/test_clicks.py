@@ -15,7 +15,6 @@ CHARTS = [
     "view=voices",
     "view=voices&what=speakers",
     "view=time",
-    "view=time&item=law&what=labels",
     "view=together",
 ]
 STEPS = (97, 17)  #: pixels between the points of the grid

@@ -43,14 +43,6 @@ def test_closing_brings_the_focus_back(show):
     assert page.locator("#beside").is_hidden()
 
 
-def test_rows_are_ordered_by_the_share_when_asked(show):
-    page = show(EVENT, f"{LABELS}&sort=share")
-    shares = [int(row[1].split()[0]) for row in cells(page)]
-    assert shares == sorted(shares, reverse=True) and shares[0] > shares[-1]
-    page.get_by_role("button", name="the clearest first").click()
-    page.wait_for_function("!location.hash.includes('sort')")
-
-
 @pytest.mark.parametrize(
     "group, others", [("Russian", "two other groups of the plan"), ("Arab", "10 other groups")]
 )

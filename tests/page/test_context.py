@@ -1,4 +1,4 @@
-"""Words in context, each with its sentence; an article is read beside them."""
+"""Words in context, where the file has the texts; an article is read beside them."""
 
 import browser
 import pytest
@@ -23,22 +23,6 @@ def test_each_occurrence_of_a_word_has_its_line(texts, show, word, pattern):
     page = show(EXAMPLE, f"view=context&word={word}", texts=True)
     shown = page.locator("#view table.context tbody tr").evaluate_all(LINES)
     assert sorted(cells[1] for cells in shown) == sorted(found)
-
-
-def test_groups_have_their_lines_and_open_their_pages(texts, show):
-    n_lines = texts["text"].str.count(r"(?i)\bbridge\b")
-    by_country = texts.assign(n=n_lines).query("n > 0").groupby("country")["n"].agg(["sum", "size"])
-    page = show(EXAMPLE, "view=context&word=bridge&by=country", texts=True)
-    for country, (n, articles) in by_country.iterrows():
-        button = page.locator("#view .hits li", has_text=country).get_by_role("button")
-        assert button.inner_text() == f"{n} lines in {articles} articles"
-        button.click()
-        browser.expect(page.locator("#beside li")).to_have_count(articles)
-
-
-def test_a_file_without_texts_says_how_to_get_them(show):
-    said = show(EXAMPLE, "view=context&word=bridge").locator("#view .empty").inner_text()
-    assert "texts=True" in said and "JupyterLab" in said
 
 
 def test_an_article_is_read_with_its_marks_and_closed_by_a_key(show):

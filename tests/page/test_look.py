@@ -7,16 +7,14 @@ from conftest import EVENT, WAR
 from screens import CUT, FAINT_MARKS, FAINT_TEXTS, OVERFLOWS, SIZES
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-VIEWS = "answer compare pair voices together tone time context sources pages".split()
+VIEWS = "answer compare voices together tone time sources pages".split()
 #: Addresses that show every view, a card, pages behind a number, and every control.
 ADDRESSES = {
     EVENT: [
         *(f"view={view}" for view in VIEWS),
         "view=compare&what=labels&group=Russian",
-        "view=compare&what=claims&by=outlet&group=TASS&against=Reuters&wrong=20&only=genre=news&own=own",
-        "view=time&item=law",
+        "view=compare&what=claims&by=outlet&group=TASS&against=Reuters&only=language=en&own=own",
         "source=TASS",
-        "view=pair&by=outlet&group=TASS&against=Reuters",
         "item=opponents_outlet:terrorists&show=group",
     ],
     WAR: ["view=answer", "view=compare&group=tass", "view=voices", "view=together", "view=tone"],

@@ -1,4 +1,4 @@
-"""Over time: coverage of each group as the library counts it, its peaks, a period by dragging, one item."""
+"""Over time: coverage of each group as the library counts it, and its peaks."""
 
 import browser
 import pandas as pd
@@ -35,24 +35,6 @@ def test_coverage_is_that_of_the_library(show, compared):
     peak = expected.sum(axis=1)
     day = pd.Timestamp(peak.idxmax())
     assert title == f"Most pages: {day.day} {day:%B %Y}, {peak.max()}"
-
-
-def test_dragging_chooses_a_period_and_its_pages(show, compared):
-    view = show(EVENT, "view=time")
-    box = view.locator("#view .chart svg").first.bounding_box()
-    day = box["width"] / 15
-    middle = box["y"] + box["height"] / 2
-    view.mouse.move(box["x"] + 1.5 * day, middle)
-    view.mouse.down()
-    view.mouse.move(box["x"] + 3.5 * day, middle, steps=4)
-    view.mouse.up()
-    view.wait_for_function("location.hash.includes('first=2016-08-17&last=2016-08-19')")
-    view.get_by_text("Chosen: 17–19 August 2016").wait_for()
-    n = compared.rows["day"].between("2016-08-17", "2016-08-19").sum()
-    table = next(iter(tables_of(view).values()))
-    assert sum(int(number) for row in table[1:] for number in row[1:]) == n
-    view.get_by_role("button", name="Show the whole period").click()
-    view.wait_for_function("!location.hash.includes('first')")
 
 
 def test_a_bar_and_a_number_open_their_pages(show):

@@ -1,4 +1,4 @@
-"""Who is named together: the numbers of the matrix, its pages, and the network; tone and judgements beside it."""
+"""Who is named together: the numbers of the matrix, and its pages."""
 
 import browser
 import numpy as np
@@ -10,19 +10,6 @@ from analysis import cooccurrence, page
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 EXAMPLE = "example-articles"
-#: Names that lie on another name or on a node, or reach out of the drawing.
-MEETING = """() => {
-  const svg = document.querySelector('svg.network');
-  const frame = svg.getBoundingClientRect();
-  const boxes = kind => [...svg.querySelectorAll(kind)].map(one => one.getBoundingClientRect());
-  const names = boxes('text');
-  const isOut = box => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2;
-  const meet = (one, two) => Math.min(one.right, two.right) - Math.max(one.left, two.left) > 1
-    && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 3;
-  const others = [...names, ...boxes('circle')];
-  return names.filter((box, at) => isOut(box) || others.some((other, next) => next !== at && meet(box, other))).length;
-}"""
-PLACES = "() => [...document.querySelectorAll('svg.network circle')].map(one => [one.getAttribute('cx'), one.getAttribute('cy')])"
 
 
 @pytest.mark.parametrize(
@@ -54,16 +41,6 @@ def test_a_cell_opens_the_pages_that_name_both(show):
     n = int(cell.inner_text())
     cell.click()
     browser.expect(view.locator("#beside .note").first).to_have_text(f"{n} pages")
-
-
-@pytest.mark.parametrize("name", [EVENT, WAR, EXAMPLE])
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_the_network_is_the_same_each_time_and_its_names_cover_nothing(show, name, width):
-    first = show(name, "view=together", width=width)
-    second = show(name, "view=together", width=width)
-    assert len(first.evaluate(PLACES)) >= 4
-    assert first.evaluate(PLACES) == second.evaluate(PLACES)
-    assert first.evaluate(MEETING) == 0
 
 
 def test_another_actor_can_be_chosen(show):

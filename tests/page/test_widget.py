@@ -1,4 +1,4 @@
-"""The page in JupyterLab: what the widget sends and answers, and what a reader does with it in an output cell."""
+"""The page in JupyterLab: what the widget sends, and what a reader does with it in an output cell."""
 
 import base64
 import io
@@ -8,16 +8,12 @@ import re
 import browser
 import nbformat
 import pytest
-from browser import expect
-from by_hand import drawn_cases
 from nbconvert import HTMLExporter
 from PIL import Image
 
 from analysis import page
-from analysis.page import widget
 
 FEW = "data/example-articles"
-LINE = "The kernel does not answer: run the cell again."
 #: The widest reach of a page's parts beyond its frame, and how much of it the frame does not show.
 OVERFLOW = """() => [document.documentElement.scrollWidth - innerWidth,
   document.documentElement.getBoundingClientRect().height - innerHeight]"""
@@ -37,14 +33,6 @@ def sent_by(shown, message):
     return sent
 
 
-def asked(shown, question, **content):
-    """Return the last answer to a question."""
-    message = {"kind": "ask", "number": 3, "question": question, "content": content}
-    heard, (answer, _) = sent_by(shown, message)
-    assert heard == ({"kind": "heard", "number": 3}, []) and answer["number"] == 3
-    return answer
-
-
 # ---- without a browser
 
 
@@ -52,41 +40,13 @@ def test_the_page_goes_as_a_message_and_never_as_a_trait(few):
     [(content, [html])] = sent_by(few, {"kind": "page"})
     assert content == {"kind": "page"}
     text = html.decode("utf-8")
-    assert text.startswith("<!DOCTYPE html>") and '"kernel":true' in text.replace(" ", "")
+    assert text.startswith("<!DOCTYPE html>") and '"inNotebook":true' in text.replace(" ", "")
     state = json.dumps(few.get_state(), default=str)
     assert len(state) < 20_000 and "Estmark" not in state
 
 
 def test_other_messages_get_no_answer(few):
     assert sent_by(few, {"kind": "lives"}) == []
-
-
-def test_the_kernel_answers_texts(few):
-    text = asked(few, "text", id="b01")
-    assert text["kind"] == "answered" and text["content"]["headline"][0][0] == "Estmark"
-    json.dumps(text)
-
-
-@drawn_cases("""
-    question | content        | said
-    text     | {"id": "nope"} | article_id: got 'nope'
-    run      | {"code": "1"}  | question: got 'run'; expected one of 'text'
-""")
-def test_a_refusal_reaches_the_page_as_a_sentence(few, question, content, said):
-    answer = asked(few, question, **content)
-    assert answer["kind"] == "refused" and said in answer["content"]
-
-
-def test_a_fault_reaches_the_page_as_a_sentence(few, monkeypatch):
-    monkeypatch.setattr(widget, "readings", lambda *_, **__: 1 / 0)
-    answer = asked(few, "text", id="b01")
-    assert answer["content"] == "Python could not answer: division by zero"
-
-
-def test_a_case_without_texts_says_how_to_give_them(folder_of):
-    shown = page.Page(folder_of("ungrouped"))
-    answer = asked(shown, "text", id="b01")
-    assert "Open the folder" in answer["content"] and answer["kind"] == "refused"
 
 
 def test_texts_can_be_in_the_page(root):
@@ -166,14 +126,6 @@ def test_each_page_has_its_own_address_which_python_reads(notebook):
 
 
 @pytest.mark.browser
-def test_a_text_comes_from_the_kernel(notebook):
-    _, few = frames(notebook, 2)
-    few.get_by_role("link", name="Words in context", exact=True).first.click()
-    few.locator("#word").fill("bridge")
-    expect(few.locator("#view")).to_contain_text("without warning")
-
-
-@pytest.mark.browser
 def test_escape_stays_in_the_page(notebook):
     """JupyterLab would leave the cell."""
     event, _ = frames(notebook, 2)
@@ -204,17 +156,3 @@ def test_a_saved_notebook_is_small_and_has_a_picture(notebook, lab):
     assert "image/png" in first.outputs[0].data and "text/plain" in second.outputs[0].data
     report, _ = HTMLExporter().from_notebook_node(saved)
     assert report.count('src="data:image/png;base64') == 1
-
-
-@pytest.mark.browser
-def test_z_a_restarted_kernel_is_told_in_the_page(notebook):
-    """The last test with this notebook."""
-    both = frames(notebook, 2)
-    notebook.get_by_role("menuitem", name="Kernel", exact=True).first.click()
-    notebook.locator(".lm-Menu-item", has_text="Restart Kernel…").first.click()
-    notebook.get_by_role("button", name="Confirm Kernel Restart").click()
-    for frame in both:
-        expect(frame.get_by_text(LINE)).to_be_visible()
-    both[0].get_by_role("link", name="Sources", exact=True).first.click()
-    both[0].wait_for_function("location.hash.includes('view=sources')")
-    notebook.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)

@@ -2,7 +2,7 @@
 //
 // An address is "#view=compare&what=labels": every choice that is not the first one.
 
-const VIEW_NAMES = ["answer", "compare", "pair", "voices", "together", "tone", "time", "context", "sources", "pages"];
+const VIEW_NAMES = ["answer", "compare", "voices", "together", "tone", "time", "context", "sources", "pages"];
 const FIRST_STATE = {
   view: "answer",
   what: data.defaults.what,
@@ -16,14 +16,11 @@ const FIRST_STATE = {
   last: "",
   own: "",
   unit: "",
-  strata: "",
-  wrong: 0,
   item: "",
   show: "",
   list: "",
   called: "",
   of: "",
-  sort: "",
   source: "",
   find: "",
   from: "",
@@ -51,7 +48,7 @@ const valuesOf = (() => {
 
 function isFilter(text) {
   const [name, ...value] = text.split("=");
-  return Boolean(columnOfName.get(name)?.values.some((one) => String(one) === value.join("=")));
+  return Boolean(columnOfName.get(name)?.isFilter && columnOfName.get(name).values.some((one) => String(one) === value.join("=")));
 }
 
 const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
@@ -68,15 +65,12 @@ const ALLOWED = {
   first: isDay,
   last: isDay,
   own: isNamed(["own"]),
-  unit: (text) => ["article", "outlet_day"].includes(text) || columnOfName.has(text),
-  strata: isNamed(["none"]),
-  wrong: isNamed(["5", "10", "20", "50"]),
+  unit: isNamed(["outlet", "article"]),
   item: (text) => data.materials.some(({ items }) => items.id.includes(text)),
   show: isNamed(["group", "against", "all"]),
   list: (text) => pagesOfList(text) !== null,
   called: (text) => text.length <= LONGEST_TITLE,
   of: (text) => data.materials.some(({ items }) => items.id.includes(text)),
-  sort: isNamed(["share"]),
   source: (text) => data.sources.name.includes(text),
   from: (text) => data.sources.name.includes(text),
   quotes: (text) => data.materials.some(({ what, items }) => what === "speakers" && items.id.includes(text)),
@@ -95,7 +89,6 @@ function known(asked) {
     if (Array.isArray(FIRST_STATE[name])) state[name] = [...new Set(kept)];
     else if (!kept.length) state[name] = FIRST_STATE[name];
   }
-  state.wrong = Number(state.wrong) || 0;
   return { state, unknown };
 }
 

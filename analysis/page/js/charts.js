@@ -4,7 +4,6 @@ const GREY = "#767676";
 const TEXT_SIZE = 13; // pixels of the text in charts
 const LINE_HEIGHT = 16; // pixels of a line of text in charts
 const LEAST_CONTRAST = 3.05; // of a mark against the ground
-const LEAST_OF_TEXT = 4.55;
 const LEAST_HUE = 24; // of 255, between the parts of a colour that is no grey
 const LEAST_UNLIKE = 2; // contrast of a grey that is not taken for the grey of all others
 const LABEL_ROOM = { share: 0.4, least: 96, most: 300 }; // of a chart's width, for the names of rows; pixels
@@ -62,16 +61,16 @@ function contrastOf(one, other) {
 
 // Return a colour of the same hue that is seen on the present ground.
 function toneOf(colour) {
-  if (!toneOfColour.has(colour)) toneOfColour.set(colour, newTone(colour, LEAST_CONTRAST));
+  if (!toneOfColour.has(colour)) toneOfColour.set(colour, newTone(colour));
   return toneOfColour.get(colour);
 }
 
-function newTone(colour, least) {
+function newTone(colour) {
   const ground = partsOfColour(paint().ground);
   const start = partsOfColour(colour);
   const end = luminanceOf(ground) > 0.18 ? 0 : 255; // black on a light ground, white on a dark one
   let parts = start;
-  for (let share = 0; share <= 1 && contrastOf(parts, ground) < least; share += 0.04) {
+  for (let share = 0; share <= 1 && contrastOf(parts, ground) < LEAST_CONTRAST; share += 0.04) {
     parts = start.map((part) => Math.round(part + (end - part) * share));
   }
   return `#${parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
@@ -154,22 +153,15 @@ function roomOfLabels(place) {
 const BAND_PARTS = "\u0001"; // between the parts of a band's key
 
 // Return rows with `band`, the key of a line of the chart: rows of one `label` and `line` share it.
-// What a row has as `below` stands under its label; hasSaid: what it has as `said` stands at the right end of its line.
-function inBands(rows, place, hasSaid = false) {
+function inBands(rows, place) {
   const room = roomOfLabels(place);
   const plain = (text) => String(text).replaceAll(BAND_PARTS, " ");
-  return rows.map((row, at) => {
-    const label = [row.label, row.below].filter(Boolean).flatMap((text) => linesOf(plain(text), room)).join("\n");
-    const said = hasSaid ? plain(row.said) : "";
-    return { ...row, band: [row.line ?? at, label, said].join(BAND_PARTS) };
-  });
+  return rows.map((row, at) => ({ ...row, band: [row.line ?? at, linesOf(plain(row.label), room).join("\n")].join(BAND_PARTS) }));
 }
 
-// Return the encoding of the y axis with one line for each band, in the order of the rows; with a heading, that of
-// what the rows have at the right.
-function bandsOf(rows, right = "") {
-  const lines = `split(split(datum.label, '${BAND_PARTS}')[${right ? 2 : 1}], '\\n')`;
-  const heading = { title: right, titleAngle: 0, titleAlign: "left", titleAnchor: "end", titleX: 8, titleY: -6, titleBaseline: "bottom" };
+// Return the encoding of the y axis with one line for each band, in the order of the rows.
+function bandsOf(rows) {
+  const lines = `split(split(datum.label, '${BAND_PARTS}')[1], '\\n')`;
   return {
     field: "band",
     type: "nominal",
@@ -177,14 +169,12 @@ function bandsOf(rows, right = "") {
     sort: null,
     axis: {
       title: null,
-      ...(right ? heading : {}),
-      orient: right ? "right" : "left",
       labelExpr: lines,
       labelLimit: 0,
       labelPadding: 8,
       labelLineHeight: LINE_HEIGHT,
       labelOffset: { expr: `-${LINE_HEIGHT / 2} * (length(${lines}) - 1)` },
-      labelColor: right ? paint().faint : paint().ink,
+      labelColor: paint().ink,
       ticks: false,
       domain: false,
       grid: false,
@@ -239,14 +229,14 @@ function endsOf(rows, kind) {
 }
 
 // Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
-// What rows have as `moved` is a faint tick. isJoined: the marks of a line are joined, else they stand below each other, with their intervals; hasValues: what the
-// rows have as `said` stands above their marks; hasSaid: see inBands.
-function dotChart(rows, place, { kind, title, isJoined = false, hasValues = false, hasSaid = false, ends = [], scale = {}, band = 0 }) {
+// isJoined: the marks of a line are joined, else they stand below each other, with their intervals; hasValues: what the
+// rows have as `said` stands above their marks.
+function dotChart(rows, place, { kind, title, isJoined = false, hasValues = false, ends = [], scale = {}, band = 0 }) {
   const [least, most] = ends.length ? ends : endsOf(rows, kind); // an interval of few articles may pass them
   const within = (end, value) => Math.min(most, Math.max(least, Number.isFinite(end) ? end : value));
   const cutOf = ({ low, high }) => (isJoined || ends.length ? {} : { isCutLow: low < least, isCutHigh: high > most });
   const withLook = (row) => ({ shape: "circle", ...row, ...cutOf(row), low: within(row.low, row.value), high: within(row.high, row.value), fill: markOf(row.colour, row.isSure).fill });
-  const drawn = inBands(rows, place, hasSaid).map(withLook);
+  const drawn = inBands(rows, place).map(withLook);
   const middle = Math.max(...drawn.flatMap(({ value, high }) => [value, high]).filter(Number.isFinite)) / 2;
   const values = drawn.map((row) => ({ ...row, isLarge: row.value > middle }));
   const y = bandsOf(drawn);
@@ -273,9 +263,8 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
     mark: { type: "point", shape: `triangle-${way}`, filled: true, size: 50, opacity: 1 },
     encoding: { ...inBand, x: { ...x, field: end.toLowerCase() }, color: plainField("colour") },
   }));
-  const moved = drawn.some((row) => isNumber(row.moved)) ? [{ name: "moved", mark: { type: "tick", size: 14, thickness: 1.5, opacity: 1, color: paint().faint }, encoding: { ...inBand, x: { ...x, field: "moved" } } }] : [];
   const isCut = drawn.some(({ isCutLow, isCutHigh }) => isCutLow || isCutHigh);
-  const layers = [layer, moved, isCut ? cuts : [], hasValues ? texts : []].flat();
+  const layers = [layer, isCut ? cuts : [], hasValues ? texts : []].flat();
   const height = heightOfBands(drawn, band || (isJoined ? 30 : 16 + 14 * series.length));
   return { spec: { data: { values }, layer: layers }, height, x, y, drawn, cutNote: isCut ? "Arrowheads: the interval is longer." : "" };
 }

@@ -1,14 +1,11 @@
 // Contrasts of groups, as `compare.contrasts` has them, and levels, as `compare.levels`: of any choice, at once.
 
-const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
+const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
   const { LACK, LEAST } = formula;
   const ARTICLE = "article";
   const OUTLET_DAY = "outlet_day"; // articles of one outlet and day
-  const SURE_T = 2.4; // p of a smaller t is over this, whatever its degrees of freedom
-  const SURELY_OVER = 0.016;
-  const FEW_UNITS = 3; // effective units, below which the largest unit is named
-  const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", "error", "freedom", "effective", "compared"];
-  const wholeText = (n) => Math.round(n).toLocaleString("en");
+  const FEW_UNITS = 3; // effective units, below which that is said
+  const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", "error", "freedom", "effective"];
   const levelsOfPlan = () => (data.plan?.levels || []).map(String);
 
   // ---- what is compared: rows, groups, units and strata
@@ -122,7 +119,7 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     const order = table.values(by);
     const groups = compared.filter((name) => !state.against || name === target || name === state.against).sort((one, other) => order.indexOf(one) - order.indexOf(other));
     const isPlanned = material.what.startsWith("plan-") && by === data.plan.group && !state.against && compared.every((name) => !levelsOfPlan().length || levelsOfPlan().includes(name));
-    const strata = state.strata === "none" ? [] : data.defaults.strata.filter((name) => name !== by && table.has(name));
+    const strata = data.defaults.strata.filter((name) => name !== by && table.has(name));
     const scope = scopeRows(state);
     const places = new Map(groups.map((name, place) => [name, place]));
     const placeOfCode = names.map((name) => places.get(name) ?? -1);
@@ -137,7 +134,7 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
       absent.length && `No ${pageNoun} is left of ${listed(absent)}: choose more ${pageNouns}.`,
       groups.length < 2 && `Fewer than two groups are left: choose more ${pageNouns}, or two different groups.`,
       refused,
-      unknown.length && `“${listed(unknown).replaceAll("_", " ")}” is not known of every ${pageNoun}: choose other ${pageNouns}, or do without it.`,
+      unknown.length && `“${listed(unknown).replaceAll("_", " ")}” is not known of every ${pageNoun}: choose other ${pageNouns}.`,
     ];
     const reason = reasons.find(Boolean);
     if (reason) return { ...design, refused: reason };
@@ -263,21 +260,16 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     return places.filter((k) => isTested[k % nItems]);
   }
 
-  // Return p adjusted over tests (Holm 1979). Of a t that is surely not small p is found only where it matters.
+  // Return p adjusted over tests (Holm 1979).
   function holm(store, tests) {
     const adjusted = new Float64Array(store.lack.length).fill(NaN);
-    const isFar = (k) => !store.isTurned[k] && tOf(store, k) >= SURE_T;
-    for (const chosen of [tests.filter(isFar), tests]) {
-      const p = new Map(chosen.map((k) => [k, pOf(store, k)]));
-      const ranked = chosen.filter((k) => chosen === tests || p.get(k) < SURELY_OVER).sort((one, other) => p.get(one) - p.get(other));
-      let most = 0;
-      for (const k of tests) adjusted[k] = 1;
-      ranked.forEach((k, rank) => {
-        most = Math.min(Math.max(most, p.get(k) * (tests.length - rank)), 1);
-        adjusted[k] = most;
-      });
-      if (most === 1) break;
-    }
+    const p = new Map(tests.map((k) => [k, pOf(store, k)]));
+    const ranked = [...tests].sort((one, other) => p.get(one) - p.get(other));
+    let most = 0;
+    ranked.forEach((k, rank) => {
+      most = Math.min(Math.max(most, p.get(k) * (tests.length - rank)), 1);
+      adjusted[k] = most;
+    });
     return adjusted;
   }
 
@@ -296,8 +288,8 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
 
   // Return the family of a state, computed once: its numbers, which are listed, and adjusted p.
   function familyOf(state) {
-    const { what, reading, by, against, sample, only, first, last, own, unit, strata } = state;
-    const key = JSON.stringify([what, reading, by, comparedGroups(state), against && state.group, against, sample, only, first, last, own, unit, strata]);
+    const { what, reading, by, against, sample, only, first, last, own, unit } = state;
+    const key = JSON.stringify([what, reading, by, comparedGroups(state), against && state.group, against, sample, only, first, last, own, unit]);
     if (families.has(key)) return families.get(key);
     const design = designOf(state);
     const family = { design, store: { kind: design.material.kind }, listed: [], tests: [], leftOut: [], answers: new Map() };
@@ -314,8 +306,8 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
   }
 
   function familyText({ isPlanned, material }, state, n) {
-    const { only, unit, strata, first, last, own, sample } = state;
-    const isAsPlanned = isPlanned && material.plannedOn.includes(sample) && ![...only, unit, strata, first, last, own].some(Boolean);
+    const { only, unit, first, last, own, sample } = state;
+    const isAsPlanned = isPlanned && material.plannedOn.includes(sample) && ![...only, unit, first, last, own].some(Boolean);
     return isAsPlanned ? `planned: ${material.label}, ${counted(n, "test")}` : `exploratory, ${counted(n, "test")}`;
   }
 
@@ -328,10 +320,19 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     const isYesNo = store.isYesNo[place] === 1;
     const estimate = store.estimate[k];
     const reach = store.lack[k] ? NaN : tQuantile(store.freedom[k]) * store.error[k];
-    const row = { group: groups[target], against: groups[other] ?? "rest", item: material.items[place].id };
-    Object.assign(row, { n: store.n[k], size: store.size[k], level: store.n[k] / store.size[k] }, lookedAt(design, place, target, ""));
-    Object.assign(row, { n_against: store.nAgainst[k], size_against: store.sizeAgainst[k], level_against: store.nAgainst[k] / store.sizeAgainst[k] });
-    Object.assign(row, lookedAt(design, place, target, "_against"), {
+    const sidesLookedAt = [false, true].map((isOther) => lookedAt(design, place, target, isOther));
+    return {
+      group: groups[target],
+      against: groups[other] ?? "rest",
+      item: material.items[place].id,
+      n: store.n[k],
+      size: store.size[k],
+      level: store.n[k] / store.size[k],
+      articles: sidesLookedAt[0],
+      n_against: store.nAgainst[k],
+      size_against: store.sizeAgainst[k],
+      level_against: store.nAgainst[k] / store.sizeAgainst[k],
+      articles_against: sidesLookedAt[1],
       estimate,
       low: isYesNo ? Math.max(estimate - reach, -1) : estimate - reach,
       high: isYesNo ? Math.min(estimate + reach, 1) : estimate + reach,
@@ -339,37 +340,29 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
       p_adjusted: adjusted[k],
       ratio: store.kind === "rate" ? store.ratio[k] : NaN,
       status: store.lack[k] ? "descriptive" : "tested",
-      reason: reasonOf(design, store, k, target),
-      isYesNo,
+      reason: reasonOf(design, store, k),
       kind: isYesNo ? "share" : material.kind,
       isSure: adjusted[k] <= ALPHA && !design.caution && !design.isUnplannedPair,
-    });
-    return row;
+    };
   }
 
-  // Return how many articles and units of a side were looked at for an item.
-  function lookedAt(design, place, target, ending) {
-    const { material: { sizes }, rows, group, unit, nUnits } = design;
-    const size = sizes.of(place);
-    const known = (design.lookedAt ||= {});
-    if (!size && known[target + ending]) return known[target + ending];
-    const isSeen = new Uint8Array(nUnits);
-    let articles = 0;
-    rows.forEach((row, each) => {
-      if ((group[each] === target) === Boolean(ending) || !(size || sizes.shared)[row]) return;
-      articles += 1;
-      isSeen[unit[each]] = 1;
-    });
-    const found = { [`articles${ending}`]: articles, [`units${ending}`]: isSeen.reduce((n, one) => n + one, 0) };
-    if (!size) known[target + ending] = found;
-    return found;
+  // Return how many articles of a side were looked at for an item.
+  function lookedAt(design, place, target, isOther) {
+    const { material: { sizes }, rows, group } = design;
+    const own = sizes.of(place);
+    const size = own || sizes.shared;
+    const known = (design.lookedAt ||= new Map()); // of all items without sizes of their own
+    const key = `${target} ${isOther}`;
+    if (!own && known.has(key)) return known.get(key);
+    const n = rows.reduce((all, row, each) => all + ((group[each] !== target) === isOther && size[row] > 0), 0);
+    if (!own) known.set(key, n);
+    return n;
   }
 
   // Return why a contrast is not tested, or what its few units are worth; "" for most.
-  function reasonOf(design, { lack, effective, nItems }, k, target) {
-    const { noun } = design;
+  function reasonOf({ noun }, { lack, effective }, k) {
     const isTested = !lack[k] || lack[k] === LACK.worth;
-    if (isTested) return effective[k] < FEW_UNITS ? `${largestUnit(design, k % nItems, target)}: worth ${effective[k].toFixed(1)}` : "";
+    if (isTested) return effective[k] < FEW_UNITS ? `${many(noun)} of unlike size: worth ${effective[k].toFixed(1)}` : "";
     const reasons = {
       [LACK.rows]: "no rows of both sides to compare",
       [LACK.units]: `${effective[k] === 1 ? `1 ${noun}` : `${effective[k]} ${many(noun)}`} on a side, at least ${LEAST.units} needed`,
@@ -382,108 +375,13 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     return reasons[lack[k]];
   }
 
-  // Return the unit with most of a side: "6 outlets, but North has 40 of the 60 pages".
-  function largestUnit({ material, rows, group, unit, stratum, nUnits, nStrata, unitName, noun }, place, target) {
-    const size = material.size(place);
-    const sumsBy = (numbers, n, isCounted) => {
-      const found = [new Float64Array(n), new Float64Array(n)];
-      rows.forEach((row, each) => isCounted(each) && (found[group[each] === target ? 0 : 1][numbers[each]] += size[row]));
-      return found;
-    };
-    const strata = sumsBy(stratum, nStrata, () => true);
-    const ofSides = sumsBy(unit, nUnits, (each) => strata.every((sizes) => sizes[stratum[each]] > 0));
-    const [first, second] = ofSides.map((sizes) => ({ sizes, most: Math.max(...sizes), whole: sum([...sizes]) }));
-    const { sizes, most, whole } = second.most / second.whole > first.most / first.whole ? second : first;
-    const row = rows[unit.indexOf(sizes.indexOf(most))];
-    const names = { [ARTICLE]: () => data.pages.id[material.pageOfRow[row]], [OUTLET_DAY]: () => `one of ${material.table.valueOf("outlet", row)}` };
-    const name = names[unitName]?.() ?? material.table.valueOf(unitName, row);
-    return `${counted(sizes.filter(Boolean).length, noun)}, but ${name} has ${wholeText(most)} of the ${wholeText(whole)} ${many(material.per)}`;
-  }
-
-  // ---- what if labels are wrong
-
-  const [MILDEST, WORST] = [200, 5]; // one wrong label in so many
-  const NEARLY = 1e-9; // part by which numbers that are equal may differ
-
-  // Return how many wrong labels a yes-or-no contrast bears: up to one in `sureUpTo` (0: not one in 200) it stays sure
-  // if each label is flipped with one chance; `overlooked` on its lower side end that, or if it is not sure, take it away.
-  function ifWrong(state, { item, group, against, isSure, isYesNo }) {
-    const family = familyOf(state);
-    const { groups, pairs, material } = family.design;
-    const names = pairs.map(([target, other]) => [groups[target], groups[other] ?? "rest"]);
-    const pair = names.findIndex(([target, other]) => target === group || (target === against && other === group));
-    const place = material.itemOfId.get(item).place;
-    const k = pair * family.store.nItems + place;
-    if (!isYesNo || family.store.lack[k]) return null;
-    let sureUpTo = MILDEST + 1;
-    while (isSure && sureUpTo > WORST && adjustedIf(family, 1 / (sureUpTo - 1))[k] <= ALPHA) sureUpTo -= 1;
-    return { sureUpTo: sureUpTo > MILDEST ? 0 : sureUpTo, overlooked: overlookedOf(family, pair, place, isSure) };
-  }
-
-  // Return p adjusted over a family each of whose labels is flipped with some chance: estimates shrink by 1 − 2 × chance,
-  // and errors grow by what chance adds to independent labels.
-  function adjustedIf({ store, tests }, chance) {
-    const added = (chance * (1 - chance)) / (1 - 2 * chance) ** 2;
-    const isMoved = (k) => store.isYesNo[k % store.nItems] === 1;
-    return holm({ ...store, error: store.error.map((error, k) => (isMoved(k) ? Math.hypot(error, Math.sqrt(added / store.compared[k])) : error)) }, tests);
-  }
-
-  // Return how many labels, overlooked on the lower side and spread over its pages without one, change a contrast: they
-  // end that it is sure, or take away a difference that is not, to which each label adds the same.
-  function overlookedOf(family, pair, place, isSure) {
-    const { store, tests } = family;
-    const k = pair * store.nItems + place;
-    const side = store.estimate[k] < 0 ? 0 : 1;
-    const anewWith = (n) => withOverlooked(family, pair, place, side, n);
-    const step = Math.abs(anewWith(1).estimate[0] - store.estimate[k]);
-    let end = Math.ceil(Math.abs(store.estimate[k]) / step - NEARLY); // so many take the difference away
-    const bears = (n) => {
-      const anew = { ...store };
-      for (const name of ["estimate", "error", "freedom", "lack"]) anew[name] = store[name].with(k, anewWith(n)[name][0]);
-      return holm(anew, tests)[k] <= ALPHA;
-    };
-    for (let start = 0; isSure && end - start > 1; ) {
-      const middle = Math.floor((start + end) / 2);
-      if (bears(middle)) start = middle;
-      else end = middle;
-    }
-    return end;
-  }
-
-  // Return the contrast of an item anew with n more labels on a side, spread over its pages that have none.
-  function withOverlooked({ design, store }, pair, place, side, n) {
-    const { material } = design;
-    const size = material.size(place);
-    const item = scratchOf(design);
-    gather(item, material, place, cellsOfRows(design), size, design.stratumOfCell);
-    const [sides] = sidesOfPairs(design, size, [design.pairs[pair]]);
-    const k = pair * store.nItems + place;
-    const free = side ? store.sizeAgainst[k] - store.nAgainst[k] : store.size[k] - store.n[k];
-    sides.size.forEach((whole, one) => {
-      const more = sides.sideOfCell[one] === side ? (n * (whole - item.y[one])) / free : 0;
-      if (!more) return;
-      if (!item.isListed[one]) item.cells[(item.nCells += 1) - 1] = one;
-      item.isListed[one] = 1;
-      item.y[one] += more;
-      item.q[one] += more;
-      item.totals[design.stratumOfCell[one]] += more;
-    });
-    const found = emptyStore(1);
-    formula.contrastOf(design, sides, item, { isRate: false, isYesNo: true }, found, 0);
-    return found;
-  }
-
   // ---- what the views ask for
 
+  // Return what is said of a family: its kind, how many tests it has, what it leaves out, or why it is refused.
   function contrastsOf(state) {
-    const { design, store, listed: places, tests, leftOut, answers } = familyOf(state);
-    if (!answers.has("all")) {
-      let rows = null;
-      const answer = { kind: store.kind, leftOut, nTests: tests.length, refused: design.refused, family: familyText(design, state, tests.length) };
-      Object.defineProperty(answer, "rows", { get: () => (rows ||= places.map((k) => rowOf(familyOf(state), k))) });
-      answers.set("all", Object.assign(answer, { unit: design.unitName, strata: design.strata }));
-    }
-    return answers.get("all");
+    const { design, store, tests, leftOut } = familyOf(state);
+    const n = tests.length;
+    return { kind: store.kind, leftOut, nTests: n, refused: design.refused, family: familyText(design, state, n) };
   }
 
   // Return the rows of one group. Of two groups one contrast serves both: it is turned around for the other.
@@ -503,7 +401,7 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
 
   function turned(row) {
     const other = { ...row, group: row.against, against: row.group, estimate: -row.estimate, low: -row.high, high: -row.low, ratio: 1 / row.ratio };
-    for (const name of ["n", "size", "level", "articles", "units"]) [other[name], other[`${name}_against`]] = [row[`${name}_against`], row[name]];
+    for (const name of ["n", "size", "level", "articles"]) [other[name], other[`${name}_against`]] = [row[`${name}_against`], row[name]];
     return other;
   }
 
@@ -596,5 +494,5 @@ const { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pag
     return null;
   }
 
-  return { contrastsOf, contrastsOfGroup, turned, ifWrong, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
+  return { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
 })();

@@ -2,12 +2,12 @@
 
 const MOST_OPTIONS = 40; // more values than that are typed, with a list to choose from
 const WHOLE_CASE = ["sources", "pages"]; // views that show all pages of the case
-const ON_PAGES = "answer compare voices pair together tone time context"; // views of chosen pages
+const ON_PAGES = "answer compare voices together tone time context"; // views of chosen pages
 // In which views a choice has an effect: others do not offer it.
 const USED_IN = {
-  ...{ what: "answer compare voices sources", group: "answer compare voices pair together tone time", against: "answer compare pair" },
+  ...{ what: "answer compare voices", group: "answer compare voices together tone time", against: "answer compare" },
   ...{ reading: `${ON_PAGES} sources pages`, from: "pages", quotes: "pages" },
-  ...{ unit: "answer compare voices tone", strata: "answer compare voices", wrong: "answer" },
+  unit: "answer compare tone",
 };
 const isUsed = ({ name }, { view }) => (USED_IN[name] || ON_PAGES).split(" ").includes(view);
 const narrowScreen = matchMedia("(max-width: 640px)");
@@ -16,10 +16,8 @@ const drawControls = (() => {
   const label = (name) => columnOfName.get(name)?.label || name;
   const samples = data.plan?.samples || [];
   const filters = data.columns.filter(({ isFilter, values }) => isFilter && values.length > 1);
-  const units = data.columns.filter(({ name, isFilter, isGroup }) => name === "outlet" || (!isFilter && !isGroup));
   const hasOwn = Object.values(data.tables).some(({ own }) => own);
   const speakers = data.materials.find(({ what }) => what === "speakers")?.items;
-  const strata = (data.defaults.strata || []).map(label).map((name) => name.toLowerCase());
 
   // ---- what can be chosen: name, title, options of a state, the value of a state, what choosing it changes
 
@@ -43,9 +41,9 @@ const drawControls = (() => {
   const MAIN = [
     choice("what", "What is counted", materialOptions),
     choice("by", "Groups by", () => groupColumns.map(({ name }) => option(name, label(name)))),
-    choice("group", "Group", ({ by, view }) => [option("", view === "pair" ? `with most ${pageNouns}` : "the clearest"), ...valuesOf(by).map((value) => option(value))]),
-    choice("against", "Against", ({ by, group, view }) => [
-      option("", view === "pair" ? `with most other ${pageNouns}` : "all others"),
+    choice("group", "Group", ({ by }) => [option("", "the clearest"), ...valuesOf(by).map((value) => option(value))]),
+    choice("against", "Against", ({ by, group }) => [
+      option("", "all others"),
       ...valuesOf(by).filter((value) => value !== group).map((value) => option(value)),
     ]),
     samples.length ? choice("sample", capital(pageNouns), sampleOptions) : null,
@@ -54,17 +52,13 @@ const drawControls = (() => {
     data.readings.length > 1 ? choice("reading", "Reading", () => data.readings.map((name) => option(name, readingName(name)))) : null,
   ].filter(Boolean);
   const COPIES = [option("", "with copies"), option("own", "what newsrooms wrote themselves")];
-  const WITHIN = [option("", `within each ${listed(strata)}`), option("none", "altogether")];
-  const ofWrong = (n) => option(String(n), `one label in ${n} is wrong`);
-  const WRONG = [option("", "no label is wrong"), ...[50, 20, 10, 5].map(ofWrong)];
+  const UNITS = [option("", "as usual: outlets, or between them their days"), option("outlet", "outlets"), option("article", "articles")];
   const MORE = [
     { ...choice("first", "From"), type: "date" },
     { ...choice("last", "Until"), type: "date" },
     hasOwn ? choice("own", "Copies", () => COPIES) : null,
     ...filters.map(filterOf),
-    choice("unit", "Counted by", unitOptions),
-    strata.length ? choice("strata", "Compared", () => WITHIN) : null,
-    data.readings.length ? choice("wrong", "What if …", () => WRONG) : null,
+    choice("unit", "Counted by", () => UNITS),
   ].filter(Boolean);
 
   function option(value, text = value, part = "") {
@@ -83,12 +77,6 @@ const drawControls = (() => {
   function sampleOptions() {
     const all = samples.some(({ name }) => !name) ? [] : [option("", `all ${pageNouns} of the case`)];
     return [...samples.map((one) => option(one.name, sampleLabel(one))), ...all];
-  }
-
-  function unitOptions() {
-    const columns = units.map(({ name }) => option(name, many(name === "outlet" ? name : label(name).toLowerCase())));
-    const usual = option("", "as usual: outlets, or between them their days");
-    return [usual, ...columns, option("outlet_day", "days of an outlet"), option("article", many("article"))];
   }
 
   // ---- a control: a list, a date, or words with a list behind them

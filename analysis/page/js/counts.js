@@ -11,17 +11,18 @@ const tableOf = (() => {
   function decoded(key) {
     const stored = named(data.tables, key);
     const columns = new Map();
+    const pageOfRow = Int32Array.from(stored.page);
     const column = (name) => {
-      const text = named(stored.columns, name);
-      if (text === undefined) return null;
-      if (!columns.has(name)) columns.set(name, decode.codes(text, dictionary.get(name).length));
+      const codes = named(stored.columns, name);
+      if (codes === undefined) return null;
+      if (!columns.has(name)) columns.set(name, codes ? Int32Array.from(codes) : pageOfRow.map((page) => data.pages.columns[name][page]));
       return columns.get(name);
     };
     return {
       key,
       n: stored.n,
-      pageOfRow: decode.codes(stored.page, data.pages.id.length),
-      own: stored.own === null ? null : decode.bits(stored.own, stored.n),
+      pageOfRow,
+      own: stored.own,
       has: (name) => Object.hasOwn(stored.columns, name),
       column,
       values: (name) => dictionary.get(name) || [],
@@ -37,16 +38,14 @@ const tableOf = (() => {
 
 // ---- materials
 
-const { materialOf, materialsFor, hasMaterial } = (() => {
+const { materialOf, hasMaterial } = (() => {
   const materials = data.materials.map(() => null);
   const FACTS = ["id", "name", "variable", "variableName", "value", "voice", "stance", "rule"];
 
   function decoded(stored) {
     const table = tableOf(stored.table);
-    const { values } = stored;
-    const sizes = sizesOf(stored.size, table.n, stored.items.id.length);
-    const { starts, rows } = decode.rowsOfItems(values);
-    const numbers = values.numbers === null ? null : decode.numbers(values, "numbers", rows.length);
+    const sizes = sizesOf(stored.size, table.n);
+    const { starts, rows, numbers } = cellsOf(stored.values);
     const ones = new Float64Array(numbers ? 0 : table.n).fill(1);
     const items = stored.items.id.map((_, place) => {
       const item = { place };
@@ -95,17 +94,31 @@ const { materialOf, materialsFor, hasMaterial } = (() => {
     return per.startsWith("scored") ? "mean" : "rate";
   }
 
-  // Return sizes: those of all items (shared), and of an item those of its own (null: it has the shared ones).
-  function sizesOf(size, n, nItems) {
-    const ones = new Float64Array(n).fill(1);
-    if (!size) return { shared: ones, of: () => null };
-    if (!size.byItem) return { shared: Float64Array.from(decode.numbers(size, "shared", n)), of: () => null };
-    const dense = decode.numbers(size, "dense", n * nItems);
+  // Return cells by item: where each item's start, their rows, and their numbers (null: all are 1). A row is stored as
+  // its distance from the one before.
+  function cellsOf({ rows: stored, numbers }) {
+    const starts = [0];
+    for (const gaps of stored) starts.push(starts.at(-1) + gaps.length);
+    const rows = new Int32Array(starts.at(-1));
+    stored.forEach((gaps, item) => gaps.reduce((row, gap, each) => (rows[starts[item] + each] = row + gap), -1));
+    const ofItem = (place) => numbers[place] || stored[place].map(() => 1);
+    return { starts, rows, numbers: numbers && Float64Array.from(stored.flatMap((_, place) => ofItem(place))) };
+  }
+
+  // Return sizes: those of all items (shared), and of an item those of its own (null: it has the shared ones). Of an
+  // item's own those that are not as usual are stored, as what is beyond it.
+  function sizesOf(size, n) {
+    const filled = (number) => new Float64Array(n).fill(number);
+    if (!size?.beyond) return { shared: size ? Float64Array.from(size.shared) : filled(1), of: () => null };
+    const { starts, rows, numbers } = cellsOf(size.beyond);
     const of = (place) => {
-      const own = dense.subarray(place * n, (place + 1) * n);
-      return own.every((one) => one === 1) ? null : Float64Array.from(own);
+      const [first, last] = [starts[place], starts[place + 1]];
+      if (first === last && size.usual === 1) return null;
+      const own = filled(size.usual);
+      for (let each = first; each < last; each += 1) own[rows[each]] += numbers ? numbers[each] : 1;
+      return own;
     };
-    return { shared: ones, of };
+    return { shared: filled(1), of };
   }
 
   function placeOf({ what, reading }) {
@@ -122,8 +135,6 @@ const { materialOf, materialsFor, hasMaterial } = (() => {
   return {
     // Return the material of a state: that of its reading, or of the pack.
     materialOf: (state) => materialAt(placeOf(state)),
-    materialsFor: ({ reading }) =>
-      [...data.materials.keys()].filter((place) => [reading, ""].includes(data.materials[place].reading)).map(materialAt),
     hasMaterial: (what, reading) =>
       data.materials.some((one) => one.what === what && (one.reading === reading || one.reading === "")),
   };

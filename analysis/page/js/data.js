@@ -1,6 +1,7 @@
 // The data of the page: its sources and pages, what they are called and where they lead.
 
 const data = readJson("data");
+data.materials.forEach((material, at) => (material.items ??= data.materials[at - 1].items)); // as those before
 const pageNoun = data.noun;
 const pageNouns = `${data.noun}s`;
 const sourceOfName = new Map(data.sources.name.map((name, source) => [name, source]));
@@ -62,58 +63,3 @@ function linkTo(page) {
   const link = webLink(url, nameNode(titleOf(page)));
   return link.href && data.pages.text[page] ? [link, make("span", { class: "note" }, ` (${hostOf(url)})`)] : [link];
 }
-
-// ---- arrays in base64, as analysis/page/encoding.py writes them
-
-const decode = (() => {
-  function bytesOf(text) {
-    const letters = atob(text);
-    const bytes = new Uint8Array(letters.length);
-    for (let place = 0; place < letters.length; place += 1) bytes[place] = letters.charCodeAt(place);
-    return bytes;
-  }
-  const arraysOf = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array };
-  const array = (text, type) => new arraysOf[type](bytesOf(text).buffer);
-
-  // Return places among so many values, of one byte each, two or four; −1 for one that is missing.
-  function codes(text, nValues) {
-    const wide = nValues < 65_535 ? "u16" : "u32";
-    const stored = array(text, nValues < 255 ? "u8" : wide);
-    const missing = 2 ** (8 * stored.BYTES_PER_ELEMENT) - 1;
-    return Int32Array.from(stored, (code) => (code === missing ? -1 : code));
-  }
-
-  function bits(text, n) {
-    const bytes = bytesOf(text);
-    return Uint8Array.from({ length: n }, (_, place) => (bytes[place >> 3] >> (place & 7)) & 1);
-  }
-
-  // Return the numbers that are stored under a name; n is how many there are.
-  function numbers(stored, name, n) {
-    if (stored.type === "bits") return bits(stored[name], n);
-    if (stored.type !== "known") return array(stored[name], stored.type);
-    const known = array(stored.known, "f64");
-    return Float64Array.from(codes(stored[name], known.length), (place) => known[place]);
-  }
-
-  // Return the rows of items: where each item's start, and the rows.
-  function rowsOfItems({ starts: text, rows }) {
-    const starts = array(text, "u32");
-    const bytes = bytesOf(rows);
-    const found = new Int32Array(starts.at(-1));
-    let at = 0;
-    for (let item = 0; item + 1 < starts.length; item += 1) {
-      let row = -1;
-      for (let each = starts[item]; each < starts[item + 1]; each += 1) {
-        for (let shift = 0, isLast = false; !isLast; shift += 7, at += 1) {
-          row += (bytes[at] & 127) << shift;
-          isLast = bytes[at] < 128;
-        }
-        found[each] = row;
-      }
-    }
-    return { starts, rows: found };
-  }
-
-  return { codes, bits, numbers, rowsOfItems };
-})();

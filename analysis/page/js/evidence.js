@@ -58,16 +58,14 @@ function evidenceOn(pages, state) {
   const forms = formsOf(state);
   const readable = pages.filter((page) => canRead(page) && forms(page).length);
   const words = [...new Set(readable.flatMap(forms))];
-  const found = words.length ? linesOn(readable, words).catch(() => ({ lines: [] })) : null;
+  const lines = words.length ? linesOn(readable, words) : [];
   const sentence = ({ left, keyword, right }) => make("p", { class: "note", dir: "auto" }, left, make("mark", { class: "counted" }, keyword), right);
   return (page) => {
     const url = data.pages.url[page];
     const link = (address, text) => [" · ", webLink(addressOfWord(address, forms(page)), text)];
     const copy = [ARCHIVE, data.pages.day[page]?.slice(0, 4) || data.pages.year?.[page] || "*", url].join("/");
     const links = /^https?:/i.test(url) ? make("small", {}, forms(page).length ? link(url, "look for the word") : null, link(copy, "archived copy")) : null;
-    const place = make("div");
-    found?.then(({ lines }) => put(place, lines.filter((line) => line.page === page).slice(0, MOST_SENTENCES).map(sentence)));
-    return [links, place];
+    return [links, lines.filter((line) => line.page === page).slice(0, MOST_SENTENCES).map(sentence)];
   };
 }
 
@@ -153,14 +151,13 @@ function partsOfItem(state, item) {
   const sides = sidesOf(state, item.id);
   const side = sides.find(({ show }) => show === state.show) || sides.at(-1);
   const close = () => go({ item: "", show: "" }).then(focusOpener);
-  const chart = make("div", { class: "chart", role: "img", "aria-label": `${item.name} in each group` });
-  if (state.view !== "answer") soon(chart, () => drawLevels(state, item.id, chart));
   return [
     besideHead(`${side.title}: ${counted(side.pages.length, pageNoun)} with “${item.name}”`, close),
     item.rule ? make("p", { class: "note", dir: "auto" }, item.rule) : null,
     make("p", { class: "note" }, scopeText(state)),
     sides.length > 1 ? make("p", { class: "sides", role: "group", "aria-label": "Whose pages" }, sides.map((one) => sideButton(one, side))) : null,
-    state.view === "answer" ? make("h3", { class: "unseen" }, capital(pageNouns)) : [make("h3", {}, "In each group"), chart],
+    state.view === "answer" || !withGroup(state).group ? null : make("p", {}, stateLink({ view: "answer", group: withGroup(state).group, item: item.id, show: "" }, {}, "See it in each group")),
+    make("h3", { class: "unseen" }, capital(pageNouns)),
     listOfPages(side.pages, { first: 20, behind: evidenceOn(side.pages, state) }),
   ];
 }
@@ -195,25 +192,10 @@ function levelRows(state, id) {
   });
 }
 
-async function drawLevels(state, id, place) {
-  const rows = levelRows(state, id);
-  if (!rows.length) return;
-  const { spec, height, cutNote } = dotChart(rows, place, ofLevels(rows[0].kind));
-  await drawChart(place, spec, { height });
-  const note = [undrawnText(state, rows), cutNote].filter(Boolean).join(" ");
-  if (note && place.isConnected) place.after(make("p", { class: "note" }, note));
-}
-
 // ---- counts and intervals in words
 
 function titleOfAxis(kind) {
   return { share: `percent of ${pageNouns}`, rate: "per 1,000 words", mean: "mean" }[kind];
-}
-
-// Return the names of what a contrast estimates in a saved table: of rates the logarithm of their ratio.
-function filedAs(kind) {
-  const name = kind === "rate" ? "log_ratio" : "difference";
-  return { estimate: name, low: `${name}_low`, high: `${name}_high` };
 }
 
 // Return how many of the compared groups have no row of a chart, and why.

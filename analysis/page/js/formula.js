@@ -168,7 +168,6 @@ const formula = (() => {
     store.n[k] = n;
     store.nAgainst[k] = nAgainst;
     [store.size[k], store.sizeAgainst[k]] = sides.sizes;
-    store.compared[k] = W;
     store.ratio[k] = a / b;
     store.estimate[k] = isRate ? (W > 0 ? Math.log((a + half[0]) / (b + half[1])) : NaN) : (a - b) / W;
     store.effective[k] = sides.effective ?? sides.least;

@@ -1,7 +1,7 @@
 // The planned differences by people's labels, by the machine's, and by these as people correct them; or by each coder.
 
 const byLabels = (() => {
-  const CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit", "strata"];
+  const CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit"];
   const CORRECTED = "corrected";
   const WHO = { people: "People", "the machine": "The machine", [CORRECTED]: "The machine, corrected" };
   const isTested = ({ p }) => isNumber(p);

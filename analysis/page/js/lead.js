@@ -1,10 +1,8 @@
 // The lead figure: the leading finding of a plan in every sample, by group, as `case.lead()` has it.
 
 const lead = (() => {
-  const CHOICES = ["reading", "by", "group", "against", "sample", "only", "first", "last", "own", "unit", "strata"];
+  const CHOICES = ["reading", "by", "group", "against", "sample", "only", "first", "last", "own", "unit"];
   const BAND = 38; // pixels of a line
-  const BOLD = 1.1; // of the width of a name
-  const GAP = 6; // pixels between names
 
   // Whether a row of contrasts is the lead of the case, on the pages and in the reading that are shown first.
   function isShown(state, { what }, { item, group }) {
@@ -30,7 +28,6 @@ const lead = (() => {
         counts,
         interval: intervalText(row, "share", levelText),
         isFirst,
-        isNamed: isFirst && row.sample === first.sample,
         tip: `${row.group}, ${row.sample}, ${readingName(row.reading)}\n${percentText(row.estimate)}: ${counts}`,
       };
     });
@@ -70,39 +67,15 @@ const lead = (() => {
     const most = Math.max(0.1, Math.ceil(10 * Math.max(...rows.map(({ value }) => value))) / 10);
     const scale = { domain: [0, most], nice: false };
     const chart = dotChart(rows.filter(({ isFirst }) => isFirst), place, { kind: "share", title: titleOfAxis("share"), isJoined: true, scale, band: BAND });
-    const { spec, height, x, y, drawn } = chart;
+    const { spec, height, x, y } = chart;
     const nLines = y.scale.domain.length;
     y.axis.labelFontWeight = { condition: { test: `datum.index === 0 && ${nLines > 1}`, value: "bold" }, value: "normal" };
-    const names = namesAbove(drawn, most, place);
     const color = plainField("colour");
     const second = inBands(rows.filter(({ isFirst }) => !isFirst), place);
-    const above = { dx: { expr: "datum.across" }, dy: { expr: "datum.above" } };
     const add = (values, mark, encoding, name) => spec.layer.push({ name, data: { values }, mark, encoding });
-    add(nLines > 1 ? [{}] : [], { type: "rule", color: paint().line }, { x: { value: 0 }, x2: { value: "width" }, y: { value: height / nLines } });
     add(second, { type: "tick", size: 20, thickness: 2, opacity: 1 }, { y, x, color }, "ticks");
-    add(names, { type: "text", fontWeight: "bold", ...above }, { y, x, text: { field: "group" }, color: plainField("ink") });
     const groups = [...new Map(rows.map((row) => [row.group, row])).values()];
-    return { ...chart, legend: names.length ? [] : groups.map(({ group, colour }) => ({ name: group, colour })) };
-  }
-
-  // Return the dots of the first line with the place of their group's name above: all of them, on one tier or two, or
-  // none where names would meet.
-  function namesAbove(shown, most, place) {
-    const labels = shown.flatMap(({ label }) => linesOf(label, roomOfLabels(place)));
-    const room = widthOf(place) - BOLD * Math.max(...labels.map(widthOfText)) - 16;
-    const names = shown.filter(({ isNamed }) => isNamed).sort((one, other) => one.value - other.value);
-    const ends = [0, 0]; // of the names on each tier
-    for (const name of names) {
-      const wide = widthOfText(name.group) * BOLD;
-      const at = (name.value / most) * room;
-      const left = Math.max(0, Math.min(at - wide / 2, room - wide));
-      const tier = ends.findIndex((end) => end <= left && wide <= room);
-      const above = tier < 0 ? null : -17 - LINE_HEIGHT * tier;
-      Object.assign(name, { across: left + wide / 2 - at, above, ink: newTone(name.colour, LEAST_OF_TEXT) });
-      ends[tier] = left + wide + GAP;
-    }
-    const isWhole = names.length === new Set(shown.map(({ group }) => group)).size;
-    return isWhole && names.every(({ above }) => above) ? names : [];
+    return { ...chart, legend: groups.map(({ group, colour }) => ({ name: group, colour })) };
   }
 
   return { isShown, figure };

@@ -95,14 +95,10 @@ function listed(names, word = "and") {
   return `${names.slice(0, -1).join(", ")} ${word} ${names.at(-1)}`;
 }
 
-// Return a period as it is read: "14–30 August 2016".
+// Return a period as it is read: "14 August 2016 – 30 August 2016".
 function periodText(first, last) {
   if (!first || !last) return first ? `from ${dayText(first)}` : `until ${dayText(last)}`;
-  if (first === last) return dayText(first);
-  const [from, to] = [dayText(first).split(" "), dayText(last).split(" ")];
-  if (first.slice(0, 7) === last.slice(0, 7)) return `${from[0]}–${to.join(" ")}`;
-  if (first.slice(0, 4) === last.slice(0, 4)) return `${from[0]} ${from[1]} – ${to.join(" ")}`;
-  return `${from.join(" ")} – ${to.join(" ")}`;
+  return first === last ? dayText(first) : `${dayText(first)} – ${dayText(last)}`;
 }
 
 const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });

@@ -1,8 +1,8 @@
 // One article, read beside the view: its text with what is counted in it marked.
 
-// Whether an article can be read: in the file, or by asking the kernel.
+// Whether an article can be read: its text is in the page.
 function canRead(page) {
-  return data.texts ? Boolean(data.texts[page]) : Boolean(data.kernel && data.hasTexts);
+  return Boolean(data.texts?.[page]);
 }
 
 function openArticle(page) {
@@ -21,18 +21,10 @@ const drawReader = (() => {
   return function draw(state, place) {
     const page = pageOfId.get(state.open);
     if (!state.open || page === undefined) return false;
-    const text = make("div", { class: "text" }, make("p", { class: "note" }, "The text is on its way."));
-    const read = () => {
-      textOf(page).then((found) => partsOf(found, state.word), (error) => make("p", { class: "empty" }, error.message)).then((parts) => put(text, parts));
-      return [headOf(page), text];
-    };
+    const text = data.texts?.[page] || { headline: [], paragraphs: [], note: "Its text is not in this page." };
+    const read = () => [headOf(page), make("div", { class: "text" }, partsOf(text, state.word))];
     return showBeside(place, JSON.stringify(["read", state.open, state.word]), read);
   };
-
-  async function textOf(page) {
-    if (!data.texts) return ask("text", { id: data.pages.id[page] });
-    return data.texts[page] || { headline: [], paragraphs: [], note: "Its text is not in this file." };
-  }
 
   // After closing, the focus is on what opened the article, in the card below it or in the view.
   function close() {
@@ -49,10 +41,10 @@ const drawReader = (() => {
     return [besideHead(titleOf(page), close), about];
   }
 
-  function partsOf({ headline, paragraphs, note, marks }, words) {
+  function partsOf({ headline, paragraphs, note }, words) {
     const pattern = words ? patternOfWholeWords(words, "giu") : null;
     const nodes = (pieces) => pieces.map((piece) => nodesOf(piece, pattern));
-    const legend = (marks || data.marks_of_texts || []).map(({ kind, name }) => [make("mark", { class: kind }, name), " "]);
+    const legend = (data.marks_of_texts || []).map(({ kind, name }) => [make("mark", { class: kind }, name), " "]);
     return [
       legend.length ? make("p", { class: "note" }, "Marked: ", legend) : null,
       note ? make("p", { class: "note" }, note) : null,

@@ -50,7 +50,6 @@ function againstText({ against }) {
 function scopeText(state) {
   const { n, names } = pagesCompared(state);
   const parts = [pagesText(state, n, ofGroups(state, names))];
-  parts[0] += restText(state, n, names);
   if (state.first || state.last) parts.push(periodText(state.first, state.last));
   if (state.own) parts.push("only what newsrooms wrote themselves");
   for (const one of state.only) parts.push(onlyText(one));
@@ -64,23 +63,13 @@ function readingInWords(reading) {
   return name.endsWith(" reading") ? `the ${name}` : name;
 }
 
-// Return how many pages of the case are not among all of many groups, and why.
-function restText(state, n, names) {
-  const nOthers = data.pages.id.length - n;
-  const isChosen = sampleOf(state) || state.only.length || state.first || state.last || state.own || state.against;
-  if (!nOthers || isChosen || names.length <= MOST_NAMED) return "";
-  const why = materialOf(state).reading ? "off the topic, not labelled or in no group" : "not counted here or in no group";
-  return ` (${nOthers.toLocaleString("en")} more of the case ${nOthers === 1 ? "is" : "are"} ${why})`;
-}
-
 function pagesText(state, n, ofWhom) {
   const sample = sampleOf(state);
   if (!sample) return `${counted(n, pageNoun)}${ofWhom}`;
   const label = sampleLabel(sample);
   if (label.startsWith(pageNouns)) return `${counted(n, pageNoun)}${ofWhom}${label.slice(pageNouns.length)}`;
-  if (!label.endsWith(pageNouns)) return `${counted(n, pageNoun)} (${label})${ofWhom}`;
-  const kind = label.slice(0, -pageNouns.length); // "comparable "
-  return `${n.toLocaleString("en")} ${kind}${n === 1 ? pageNoun : pageNouns}${ofWhom}`;
+  const isOfNoun = label.endsWith(` ${pageNouns}`); // "comparable pages"
+  return isOfNoun ? `${n.toLocaleString("en")} ${n === 1 ? label.slice(0, -1) : label}${ofWhom}` : `${counted(n, pageNoun)} (${label})${ofWhom}`;
 }
 
 function ofGroups({ by }, names) {

@@ -42,11 +42,6 @@ async function guarded(place, act) {
   }
 }
 
-// Draw into a place once it is on the page.
-function soon(place, act) {
-  queueMicrotask(() => guarded(place, act));
-}
-
 // A browser shows nothing while it counts: where that takes long, say so first.
 async function beforeCounting(state, place) {
   const material = materialOf(state);
@@ -109,8 +104,6 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 onNewWidth(() => drawPage());
 addEventListener("themechange", () => drawPage());
-addEventListener("beforeprint", () => setPaper(true));
-addEventListener("afterprint", () => setPaper(false));
 matchMedia("print").addEventListener("change", ({ matches }) => setPaper(matches));
 addEventListener("popstate", applyAddress);
 drawHead();

@@ -7,8 +7,8 @@ const takeAway = (() => {
     "font-style text-anchor dominant-baseline visibility"
   ).split(" "); // what a drawing may have from the page's style sheet
   const EXACT = (
-    "group against item n size level articles outlets units n_against size_against level_against articles_against " +
-    "units_against ratio estimate low high p p_adjusted status reason"
+    "group against item n size level articles outlets n_against size_against level_against articles_against " +
+    "ratio estimate low high p p_adjusted status reason"
   ).split(" "); // what rows of levels and contrasts have
   const OF_FILE = "Copied, without the folder: whoever has the file opens it and puts what follows its name, from # on, behind its address.";
   const figures = new WeakMap(); // row of buttons → the figure that it is of
@@ -178,7 +178,7 @@ const takeAway = (() => {
   // A file has another folder elsewhere: its link begins with its name.
   function linkText() {
     const address = addressOf(now.state).replace(/^#$/, "");
-    if (data.kernel) return `page.Page(case${address && `, address=${pythonText(address)}`})`;
+    if (data.inNotebook) return `page.Page(case${address && `, address=${pythonText(address)}`})`;
     const [whole] = location.href.split("#");
     return `${whole.startsWith("file:") ? decodeURIComponent(whole.split("/").at(-1)) : whole}${address}`;
   }
@@ -220,17 +220,16 @@ function originOf(state, about) {
   return { python: pythonOf(state, about), labelled: labelled && `${capital(labelled)}.` };
 }
 
-// Return the lines of Python that give what is shown; what: "lead", "labels", "coders", "contrasts", "levels", "timeline", "coverage",
-// "together".
+// Return the lines of Python that give what is shown; what: "lead", "labels", "coders", "contrasts", "levels", "coverage", "together".
 const pythonOf = (() => {
   const call = (name, ...parts) => `table = ${name}(${parts.filter(Boolean).join(", ")})`;
   const where = (text) => `counts = counts.where(${text})`;
-  const ways = { contrasts, levels, timeline, coverage, together };
+  const ways = { contrasts, levels, coverage, together };
 
-  return function pythonOf(state, { what = "contrasts", item = state.item, every = "day" } = {}) {
+  return function pythonOf(state, { what = "contrasts", item = state.item } = {}) {
     const isOfActors = what === "together" && hasMaterial("actors", state.reading);
     const shown = isOfActors ? { ...state, what: "actors" } : state;
-    const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item, every)];
+    const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item)];
     const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], coders: ['table = case.contrasts("coders")'] };
     const lines = ofCase[what] || ofCounts();
     const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
@@ -288,9 +287,8 @@ const pythonOf = (() => {
   function contrasts(state) {
     const { by, group, against } = state;
     const unit = state.unit || (by === data.plan?.group ? data.plan.unit : "");
-    const strata = data.defaults.strata || [];
-    const within = state.strata === "none" ? "()" : pythonText(strata);
-    const further = [unit && `unit=${pythonText(unit)}`, strata.length && `strata=${within}`];
+    const { strata } = data.defaults;
+    const further = [unit && `unit=${pythonText(unit)}`, strata.length && `strata=${pythonText(strata)}`];
     const table = (...parts) => call("compare.contrasts", "counts", ...parts, ...further);
     const figure = "figure = plots.effects(table)";
     if (against) return [ofGroups(by, [group, against]), table(pythonText(by), `groups=${pythonText([group])}`), figure];
@@ -307,14 +305,6 @@ const pythonOf = (() => {
     const unit = state.unit && `unit=${pythonText(state.unit)}`;
     const table = call("compare.levels", "counts", pythonText(state.by), unit);
     return [...ofCompared(state), ...ofItem(item), table, "figure = plots.levels(table)"];
-  }
-
-  function timeline(state, item, every) {
-    const unit = pythonText(every[0].toUpperCase());
-    const period = `counts.rows["period"] = counts.rows["published"].dt.to_period(${unit}).dt.start_time`;
-    const dated = where('rows=counts.rows["published"].notna()');
-    const table = call("compare.levels", "counts", `["period", ${pythonText(state.by)}]`);
-    return [...ofCompared(state), ...ofItem(item), dated, period, table, "figure = plots.levels(table)"];
   }
 
   function coverage({ by }) {

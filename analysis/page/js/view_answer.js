@@ -2,30 +2,10 @@
 
 // ---- a contrast in words
 
-const MOST_WORDS = 12; // of a title
-
 // Return whose pages a group's are: "Western outlets", "TASS", "news pages".
 function groupInWords(group, by) {
   if (by === "outlet") return group;
   return `${group} ${isOfSources(by) ? "outlets" : pageNouns}`;
-}
-
-// Return what a group does with an item: "say", "quote", "write", or "have" where nothing more is known.
-function verbOf(item, what) {
-  const verbs = { words: "write", actors: "name", speakers: "quote" };
-  if (item.voice === "speakers" || item.voice === "quoted") return "quote";
-  if (item.stance === "denied") return "deny";
-  if (item.stance === "asserted") return "assert";
-  if (item.stance === "reported") return "report";
-  if (item.value && (item.voice === "outlet" || item.voice === "own")) return "say";
-  return verbs[what] || "have";
-}
-
-// Return a verb as it is said of a group of outlets, or of one outlet.
-function verbFor({ by }, verb) {
-  if (by !== "outlet") return verb;
-  if (verb === "have") return "has";
-  return verb.endsWith("y") && verb !== "say" ? `${verb.slice(0, -1)}ies` : `${verb}s`;
 }
 
 // Return an item's name, or its last part where the name is long.
@@ -59,22 +39,19 @@ function tooFewText({ group, against, by }) {
   return `Too few ${pageNouns} to compare ${groupInWords(group, by)} with ${against ? groupInWords(against, by) : "all others"}`;
 }
 
-// Return the finding of a contrast in few words: "Western outlets say “terrorists” less often: 4 % against 28 %".
+// Return what an item is called in a title: "The source's own words, “terrorists”".
+function subjectOf(item, { what }) {
+  const value = valueName(item);
+  if (value !== item.name) return capital(`${item.variableName}, “${value}”`);
+  return what === "words" ? `“${item.name}”` : capital(shortName(item));
+}
+
+// Return a contrast in few words: "Law: Western outlets 4 %, all others 28 %", and whether it is doubtful.
 function findingOf(row, state) {
-  const { kind } = row;
   const item = materialOf(state).itemOfId.get(row.item);
-  const who = capital(groupInWords(row.group, state.by));
-  const levels = [row.level, row.level_against].map((level) => levelText(level, kind).replace(" per 1,000 words", ""));
-  const sides = `${levels.join(" against ")}${kind === "rate" ? " per 1,000 words" : ""}`;
-  const ways = kind === "mean" ? ["lower", "equal", "higher"] : ["less often", "as often", "more often"];
-  const way = ways[Math.sign(row.level - row.level_against) + 1] || "unlike";
-  const verb = verbOf(item, state.what);
-  const does = kind === "mean" ? "," : ` ${verbFor(state, verb)}`;
-  const end = row.isSure ? "" : `, ${doubtText(state)}`;
-  const titleOf = (most, said) => `${who}${does} “${shortName(item, most)}” ${said}${end}`;
-  const short = way.replace(/(less|more) often/, "$1");
-  const titles = [titleOf(4, `${way}: ${sides}`), titleOf(4, `${short}: ${sides}`), titleOf(2, `${short}: ${sides}`), titleOf(4, way), titleOf(2, way)];
-  return titles.find((title) => title.replace(/\s%/g, "%").split(/\s+/).length <= MOST_WORDS) || titles.at(-1);
+  const levels = [row.level, row.level_against].map((level) => levelText(level, row.kind).replace(" per 1,000 words", ""));
+  const sides = `${groupInWords(row.group, state.by)} ${levels[0]}, ${againstText(row)} ${levels[1]}`;
+  return `${subjectOf(item, state)}: ${sides}${row.kind === "rate" ? " per 1,000 words" : ""}${row.isSure ? "" : `, ${doubtText(state)}`}`;
 }
 
 // Return p and p adjusted: "p = .003, adjusted .049"; once where they are alike.
@@ -108,7 +85,7 @@ function plainDifferenceText(row, kind) {
 // Return within what groups are compared: "within phases".
 function strataInWords(state) {
   const isThere = (name) => name !== state.by && materialOf(state).table.has(name);
-  const strata = state.strata === "none" ? [] : data.defaults.strata.filter(isThere);
+  const strata = data.defaults.strata.filter(isThere);
   return strata.length ? `within ${listed(strata.map((name) => many(name.replaceAll("_", " "))))}` : "";
 }
 
@@ -159,20 +136,18 @@ views.answer = (() => {
     const { own, item, kind } = answer;
     const columns = (open) => columnsOf(own, kind, open);
     const isLead = lead.isShown(state, own, answer.row);
-    const isWhole = isLead && !own.wrong; // what is asked of wrong labels is drawn in each group, below the same headline
-    const figure = isWhole ? lead.figure(own, item, place, columns) : figureOfGroups({ ...answer, isLead }, place);
-    return showFigure(place, { ...figure, between: [sentencesOf(answer), answer.tooFew ? make("p", {}, allPagesButton(own)) : null, byLabels.figureOf(own, [answer.row])] });
+    const figure = isLead ? lead.figure(own, item, place, columns) : figureOfGroups(answer, place);
+    return showFigure(place, { ...figure, between: [sentencesOf({ ...answer, isLead }), answer.tooFew ? make("p", {}, allPagesButton(own)) : null, byLabels.figureOf(own, [answer.row])] });
   }
 
-  function figureOfGroups({ own, row, kind, item, tooFew, isUnsure, isLead }, place) {
+  function figureOfGroups({ own, row, kind, item, tooFew, isUnsure }, place) {
     const isPair = isUnplannedPair(own);
-    const moved = own.wrong && kind === "share" ? (one) => whatIf.movedShare(one, 1 / own.wrong) : () => NaN;
-    const rows = levelsShown(own, item).map((one) => ({ ...one, isSure: one.isSure && !isUnsure && !isPair, moved: moved(one) }));
+    const rows = levelsShown(own, item).map((one) => ({ ...one, isSure: one.isSure && !isUnsure && !isPair }));
     const doubts = isPair || cautionOf(own) ? doubtText(own) : "too little evidence for an interval; described only";
     const hollow = isUnsure ? NONE_SURE.toLowerCase() : doubts;
     const open = ({ group }) => showPages(pagesWith(own, item.id, { group }), [item.name, groupInWords(group, own.by), scopeText(own)], item.id);
     return {
-      title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : isLead ? data.lead.finding : findingOf(row, own),
+      title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
       caution: tooFew || cautionText(own),
       subtitle: [`${capital(titleOfAxis(kind))}: ${item.name}. ${capital(scopeText(own))}.`, undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(" "),
       ...dotChart(rows, place, ofLevels(kind)),
@@ -183,25 +158,17 @@ views.answer = (() => {
         ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
       ],
       act: open,
-      note: [
-        rows.some((one) => !one.isSure) ? `Hollow: ${hollow}.` : "",
-        rows.some((one) => isNumber(one.moved)) ? `Faint ticks: if one label in ${own.wrong} is wrong.` : "",
-      ],
+      note: rows.some((one) => !one.isSure) ? `Hollow: ${hollow}.` : "",
       name: `${item.name} by group`,
       ...originOf(own, { what: "levels", item: item.id }),
       describe: rows.map((one) => `${one.group} ${one.level}, ${one.counts}`).join("; "),
     };
   }
 
-  // Return a test of levels: whether their group is compared, and has pages.
-  function isCompared(own) {
-    const names = own.against ? [own.group, own.against] : comparedGroups(own);
-    return ({ group, size }) => size > 0 && names.includes(group);
-  }
-
   // Return the levels of the groups that are compared.
   function levelsShown(own, item) {
-    return levelRows(own, item.id).filter(isCompared(own));
+    const names = own.against ? [own.group, own.against] : comparedGroups(own);
+    return levelRows(own, item.id).filter(({ group, size }) => size > 0 && names.includes(group));
   }
 
   function columnsOf(state, kind, open) {
@@ -214,7 +181,7 @@ views.answer = (() => {
   }
 
   // The difference, each other reading, whether it is sure, and the way to its pages.
-  function sentencesOf({ own, row, kind, item, tooFew, isUnsure }) {
+  function sentencesOf({ own, row, kind, item, tooFew, isUnsure, isLead }) {
     const found = otherReadings(own, row);
     const plain = plainDifferenceText(row, kind);
     const within = strataInWords(own);
@@ -223,14 +190,21 @@ views.answer = (() => {
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
     const verdicts = isUnplannedPair(own) ? [unplannedText(own, row)] : [verdictOf(own, row, found), ...otherLists(own, row)];
-    const ifWrongs = own.wrong && !tooFew ? whatIf.sentences(own, row, levelsOf(own, [item.id]).filter(isCompared(own))) : [];
-    const readings = [...ifWrongs, ...found.map((one) => otherReadingText(one, row, kind)), ...verdicts];
+    const readings = found.map((one) => otherReadingText(one, row, kind));
     const nearest = isUnsure ? [`${findingOf(row, own)}.`] : [];
-    const sentences = tooFew ? [] : [...nearest, `${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings];
+    const told = [...nearest, `${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings, ...verdicts];
+    const sentences = tooFew ? [] : [...told, isLead && data.lead.overlooked ? overlookedText(own, row) : ""].filter(Boolean);
     return [
       sentences.map((text) => make("p", {}, text)),
       make("p", {}, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`)),
     ];
+  }
+
+  // Return how many labels, overlooked on the side that has fewer, would end the leading finding.
+  function overlookedText({ by }, row) {
+    const whose = row.estimate < 0 ? groupInWords(row.group, by) : againstText(row);
+    const end = row.isSure ? "for the difference to be no longer sure" : "for the difference to be gone";
+    return `It would take ${counted(data.lead.overlooked, "overlooked label")} on ${pageNouns} of ${whose} ${end}.`;
   }
 
   // Return the levels of both sides: "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)".
@@ -265,8 +239,8 @@ views.answer = (() => {
 
   // Return what p is where it is adjusted over another list of the plan that asks for the same contrast.
   function otherLists(own, { item, group }) {
-    const isOther = ({ what, itemOfId }) => what.startsWith("plan-") && what !== own.what && itemOfId.has(item);
-    const lists = own.what.startsWith("plan-") ? materialsFor(own).filter(isOther) : [];
+    const isOther = ({ what, reading, items }) => what.startsWith("plan-") && what !== own.what && reading === own.reading && items.id.includes(item);
+    const lists = own.what.startsWith("plan-") ? data.materials.filter(isOther) : [];
     return lists.flatMap(({ what }) => {
       const asked = { ...own, what };
       const row = contrastsOfGroup(asked, group).find((one) => one.item === item);

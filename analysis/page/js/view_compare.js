@@ -2,8 +2,6 @@
 
 views.compare = (() => {
   const FIRST_ITEMS = 15;
-  const LONGEST_HEADING = 34; // letters above the counts of both sides
-  const NARROW = 560; // pixels of a chart, below which counts stand under the names
 
   function lack(state) {
     const material = materialOf(state);
@@ -23,24 +21,22 @@ views.compare = (() => {
       emptyView(place, `No ${material.itemNoun} is frequent enough to be compared here: choose more ${pageNouns}, or another group.`);
       return;
     }
-    const clear = found.sort(byClearness).map((row) => namedRow(row, state, material));
-    const rows = state.sort ? [...clear].sort((one, other) => other.level - one.level) : clear;
+    const rows = found.sort(byClearness).map((row) => namedRow(row, state, material));
     const drawn = rows.slice(0, FIRST_ITEMS).map((row) => markedRow(row, state));
     const colours = [colourOfSide(state.group, state.by), toneOf(GREY)];
     const names = [state.group, state.against || "All others"];
     await showFigure(place, {
-      title: findingOrNone(clear, state, material),
+      title: findingOrNone(rows, state, material),
       caution: cautionText(state),
       subtitle: subtitleOf(rows, result, state, material),
       legend: legendOf(drawn, names, colours, state),
-      ...chartOf(drawn, place, result.kind, names, colours),
+      ...chartOf(drawn, place, result.kind, colours),
       rows,
       columns: columnsOf(state, material, names, rows, result),
-      filed: filedAs(result.kind),
-      between: [isNumber(clear[0].p) ? null : make("p", {}, allPagesButton(state)), sortButtons(state, names[0], result.kind)],
+      between: isNumber(rows[0].p) ? null : make("p", {}, allPagesButton(state)),
       firstRows: FIRST_ITEMS,
       act: (row, dot) => openSide(row, dot?.show ?? (row.n ? "group" : "against")),
-      note: notesOf(clear, result, state, material),
+      note: notesOf(rows, result, state, material),
       name: `${state.what} ${names.join(" against ")}`,
       ...originOf(state, { what: "contrasts" }),
       describe: `${drawn.length} of ${rows.length} ${many(material.itemNoun)} of ${names.join(" and ")}: the table has the same numbers.`,
@@ -56,18 +52,16 @@ views.compare = (() => {
     return { ...row, key: row.item, label: state.what === "words" ? name : capital(name) };
   }
 
-  // Return a row with what is said of it in the chart.
+  // Return a row with what the tips of its marks say.
   function markedRow(row, state) {
     const { kind } = row;
     const counts = ["", "_against"].map((side) => countsText(row, kind, side));
-    const numbers = kind === "rate" ? [row.n, row.n_against] : [row.articles, row.articles_against];
-    const said = kind === "share" ? counts.join(" · ") : numbers.map((n) => n.toLocaleString("en")).join(" · ");
     const sides = [
       `${state.group}: ${levelText(row.level, kind)} (${counts[0]})`,
       `${state.against || "All others"}: ${levelText(row.level_against, kind)} (${counts[1]})`,
     ];
     const tipOf = (lines) => [row.label, ...lines, differenceInWords(row, kind)].join("\n");
-    return { ...row, said, tips: { group: tipOf(sides), against: tipOf(sides.toReversed()) } };
+    return { ...row, tips: { group: tipOf(sides), against: tipOf(sides.toReversed()) } };
   }
 
   function openSide(row, show) {
@@ -123,31 +117,17 @@ views.compare = (() => {
 
   // ---- the chart: two dots and a line for each item
 
-  function chartOf(drawn, place, kind, names, colours) {
-    const isNarrow = (place.clientWidth || 800) < NARROW;
-    const withCounts = drawn.map((row, line) => ({ ...row, line, below: isNarrow ? row.said : "" }));
-    const sides = withCounts.flatMap((row) => [
-      { ...row, show: "against", tip: row.tips.against, value: row.level_against, colour: colours[1] },
-      { ...row, show: "group", tip: row.tips.group, value: row.level, colour: colours[0] },
+  function chartOf(drawn, place, kind, colours) {
+    const sides = drawn.flatMap((row, line) => [
+      { ...row, line, show: "against", tip: row.tips.against, value: row.level_against, colour: colours[1] },
+      { ...row, line, show: "group", tip: row.tips.group, value: row.level, colour: colours[0] },
     ]);
     const isRate = kind === "rate";
-    const about = { kind, title: `${titleOfAxis(kind)}${isRate ? ", square-root scale" : ""}`, scale: isRate ? { type: "sqrt" } : {} };
-    const chart = dotChart(sides, place, { ...about, isJoined: true, hasSaid: !isNarrow });
-    if (isNarrow) return chart;
-    const both = names.join(" · ");
-    const heading = `${both.length > LONGEST_HEADING ? "both sides" : both}${{ share: "", rate: ", times", mean: `, ${pageNouns}` }[kind]}`;
-    const counts = { mark: { type: "text", opacity: 0 }, encoding: { y: bandsOf(chart.drawn, heading) } };
-    const resolve = { axis: { y: "independent" } };
-    return { ...chart, spec: { data: chart.spec.data, layer: [{ layer: chart.spec.layer }, counts], resolve } };
+    const title = `${titleOfAxis(kind)}${isRate ? ", square-root scale" : ""}`;
+    return dotChart(sides, place, { kind, title, scale: isRate ? { type: "sqrt" } : {}, isJoined: true });
   }
 
   // ---- the table
-
-  function sortButtons({ sort }, name, kind) {
-    const ways = [["", "the clearest first"], ["share", `by the ${kind} of ${name}`]];
-    const about = (value) => ({ type: "button", "aria-pressed": String(value === sort), "data-key": `sort ${value}`, on: { click: () => go({ sort: value }) } });
-    return make("p", { class: "sides", role: "group", "aria-label": "Order" }, "Order: ", ways.map(([value, text]) => make("button", about(value), nameNode(text))));
-  }
 
   function columnsOf(state, material, names, rows, { nTests }) {
     const within = strataInWords(state);

@@ -1,4 +1,4 @@
-// Words in context: each occurrence of a word in its sentence, from texts in the file or from the kernel.
+// Words in context: each occurrence of a word in its sentence, where the file has the texts.
 
 const wordLetter = "[\\p{L}\\p{N}_]";
 
@@ -29,17 +29,10 @@ function linesWith(pattern, paragraphs) {
   });
 }
 
-let answered = {}; // what the kernel answered last
-// Return {lines: [{page, left, keyword, right}], n} of words on pages: from the file, else from the kernel.
-async function linesOn(pages, words) {
-  if (data.texts) {
-    const pattern = new RegExp(words.map((word) => patternOfWholeWords(word).source).join("|"), "giu");
-    const lines = pages.flatMap((page) => linesWith(pattern, paragraphsOf(page)).map((line) => ({ page, ...line })));
-    return { lines, n: lines.length };
-  }
-  const asked = { word: words, ids: pages.map((page) => data.pages.id[page]) };
-  if (answered.asked !== JSON.stringify(asked)) answered = { ...(await ask("context", asked)), asked: JSON.stringify(asked) };
-  return { n: answered.n, lines: answered.lines.map((line) => ({ ...line, page: pageOfId.get(line.id) })) };
+// Return [{page, left, keyword, right}] of words on pages whose texts are in the file.
+function linesOn(pages, words) {
+  const pattern = new RegExp(words.map((word) => patternOfWholeWords(word).source).join("|"), "giu");
+  return pages.flatMap((page) => linesWith(pattern, paragraphsOf(page)).map((line) => ({ page, ...line })));
 }
 
 // Return a field whose words are a choice while they are typed. Its node is kept: typing goes on after a drawing.
@@ -65,63 +58,36 @@ function typedField(choice, attributes) {
   return { input, show };
 }
 
-views.context = (() => {
+if (data.texts) views.context = (() => {
   const LABELS = ["Left", "Word", "Right", "Source", "Day"];
   const WIDTH = 40; // letters on either side
-  const MOST_GROUPS = 12;
   const field = typedField("word", { id: "word", placeholder: "sanction*, air base" });
-  let question = 0; // the latest: an answer to an earlier one is not shown
 
-  function lack() {
-    if (data.hasTexts || data.texts || data.kernel) return "";
-    return `This file has no texts: ask for one that is saved with page.save(case, "page.html", texts=True), or open the case in JupyterLab.`;
-  }
-
-  async function draw(state, place) {
-    const answer = make("div", {}, make("p", { class: "note" }, "Searching …"));
+  function draw(state, place) {
+    const answer = make("div", {});
     const label = make("label", { for: "word" }, "Word or phrase ");
     const hint = "Whole words of titles and texts; * at the end of a word is any ending.";
     put(place, make("p", { class: "finder" }, label, field.input), make("p", { class: "note" }, hint), answer);
     field.show(state.word);
     if (!state.word) return put(answer, make("p", { class: "empty" }, "Type a word to see its places in the texts."));
-    question += 1;
-    const own = question;
     const pages = [...new Set(pagesOf(state, {}))];
-    const found = await linesOn(pages, [state.word]).catch((error) => ({ refused: error.message }));
-    if (own !== question) return answer;
-    return put(answer, found.refused ? make("p", { class: "empty" }, found.refused) : partsOf(state, found, pages.length));
+    return put(answer, partsOf(state, linesOn(pages, [state.word]), pages.length));
   }
 
-  function partsOf(state, { lines, n }, nPages) {
+  function partsOf(state, lines, nPages) {
     const scope = make("p", { class: "note" }, `Searched: ${scopeText(state)}.`);
-    if (!n) return [make("h3", {}, `“${state.word}” is in none of ${counted(nPages, pageNoun)}`), scope];
+    if (!lines.length) return [make("h3", {}, `“${state.word}” is in none of ${counted(nPages, pageNoun)}`), scope];
     const pages = new Set(lines.map(({ page }) => page));
-    const first = lines.length < n ? `; the first ${lines.length.toLocaleString("en")} are shown, of ` : " in ";
-    const title = `“${state.word}”: ${counted(n, "line")}${first}${pages.size.toLocaleString("en")} of ${counted(nPages, pageNoun)}`;
+    const title = `“${state.word}”: ${counted(lines.length, "line")} in ${pages.size.toLocaleString("en")} of ${counted(nPages, pageNoun)}`;
     const about = (page) => ({ id: data.pages.id[page], source: data.sources.name[sourceOf(page)], day: data.pages.day[page] });
     const rows = lines.map((line) => ({ ...about(line.page), ...line }));
     const columns = ["id", "source", "day", "left", "keyword", "right"].map((key) => ({ key, label: capital(key) }));
-    const python = `from analysis import concordance, open_case\n\ncase = ${data.opens}\nconcordance.lines(case.texts, ${pythonText(state.word)}, actors=case.actors)`;
     return [
       make("h3", { "aria-live": "polite" }, title),
       scope,
-      make("ul", { class: "hits" }, countsByGroup(state, lines)),
       growingTable({ name: "context", labels: LABELS, items: lines, first: 100, row: rowOfLine }),
-      takeAway({ name: `context ${state.word}`, title, columns, rows, python }),
+      takeAway({ name: `context ${state.word}`, title, columns, rows }),
     ];
-  }
-
-  function countsByGroup(state, lines) {
-    const { names, code } = groupsOf(state);
-    const groupOfPage = new Map([...materialOf(state).pageOfRow].map((page, row) => [page, names[code[row]]]));
-    const linesOfGroup = Map.groupBy(lines, ({ page }) => groupOfPage.get(page) ?? "Group not known");
-    const groups = [...linesOfGroup].sort(([, a], [, b]) => b.length - a.length).slice(0, MOST_GROUPS);
-    return groups.map(([group, own]) => {
-      const pages = [...new Set(own.map(({ page }) => page))];
-      const words = `${counted(own.length, "line")} in ${counted(pages.length, pageNoun)}`;
-      const act = () => showPages(pages, `${group}: ${counted(pages.length, pageNoun)} with “${state.word}”`);
-      return make("li", {}, nameNode(group), ": ", textButton(words, act, { "data-key": `context ${group}`, "aria-label": `${words}: ${group}` }));
-    });
   }
 
   function rowOfLine({ page, left, keyword, right }) {
@@ -134,5 +100,5 @@ views.context = (() => {
     return make("tr", {}, context, make("td", {}, name), make("td", { class: "day" }, dayOf(page)));
   }
 
-  return { label: "Words in context", lack, draw };
+  return { label: "Words in context", lack: () => "", draw };
 })();

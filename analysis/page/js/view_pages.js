@@ -207,9 +207,7 @@ views.pages = (() => {
 
   function hits(heading, lines) {
     if (!lines.length) return null;
-    const rest = lines.slice(FIRST_HITS);
-    const more = rest.length ? make("details", {}, make("summary", {}, `${rest.length} more`), make("ul", {}, rest)) : null;
-    return [make("h4", {}, heading), make("ul", { class: "hits" }, lines.slice(0, FIRST_HITS)), more];
+    return make("section", {}, make("h4", {}, heading), growing(make("ul", { class: "hits" }), lines, FIRST_HITS, (line) => line, heading));
   }
 
   function lineOfEntry({ material: { what, reading }, parts }) {

@@ -103,35 +103,9 @@ function sourceLink(source, part = "source") {
   return stateLink({ source: name, open: "", item: "", show: "" }, { "data-key": `${part} ${name}` }, nameNode(name));
 }
 
-// Return who has a sentence: [{name, pages, sentence}]. by: "outlet" or "agency".
-function sentencesBy(by) {
-  const { name, pages, sentence } = data.sentences.find((one) => one.by === by);
-  return name.map((who, at) => ({ name: who, pages: pages[at], sentence: sentence[at] }));
-}
-
-// Return the values of a column on a source's pages with their numbers, the most frequent first; ";" is between several.
-function valuesOfSource(state, source, column) {
-  const { table, pageOfRow } = bySource.material(state, "labels") || materialOf(state);
-  const counts = new Map();
-  pageOfRow.forEach((page, row) => {
-    const values = sourceOf(page) === source ? table.valueOf(column, row).split(/; */) : [];
-    for (const value of values) if (value) counts.set(value, (counts.get(value) || 0) + 1);
-  });
-  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-}
-
 // Return a value's name without that of its variable.
 function valueName({ name, variableName }) {
   return variableName && name.startsWith(`${variableName}: `) ? name.slice(variableName.length + 2) : name;
-}
-
-// Return how far a word sets a source apart: log odds with a prior of 1,000 words, over their error (Monroe et al. 2008).
-function logOddsOverError(n, size, others, sizeOfOthers) {
-  if (!sizeOfOthers) return n;
-  const prior = (1000 * (n + others)) / (size + sizeOfOthers);
-  const [own, other] = [n + prior, others + prior];
-  const ratio = Math.log(own / (size + 1000 - own)) - Math.log(other / (sizeOfOthers + 1000 - other));
-  return ratio / Math.sqrt(1 / own + 1 / other);
 }
 
 // Return facts, pairs of a name and a value, as a list without those that are not known.
@@ -141,7 +115,6 @@ function listOfFacts(facts) {
 }
 
 views.sources = (() => {
-  const FIRST_SENTENCES = 5;
   const field = typedField("find", { id: "filter", placeholder: "part of a name" });
 
   function draw(state, place) {
@@ -158,41 +131,9 @@ views.sources = (() => {
       place,
       make("p", { class: "finder" }, make("label", { for: "filter" }, "Filter by name "), field.input, " ", number),
       make("p", { class: "note" }, `${wholeCase()}. A name opens the source's card.`),
-      data.sentences.map(({ by }) => sectionOfSentences(by, isFound)),
-      found.length && data.sentences.some(({ name }) => name.some(isFound)) ? make("h3", {}, "All in a table") : null,
       found.length ? sourcesTable(state, found) : make("p", { class: "empty" }, "No source has this name: try a part of it."),
     );
     field.show(state.find);
-  }
-
-  // Return the sources or agencies with enough pages, each in a sentence: the first few, and a button for all.
-  function sectionOfSentences(by, isFound) {
-    const rows = sentencesBy(by).filter(({ name }) => isFound(name));
-    if (!rows.length) return null;
-    const title = by === "outlet" ? "Sources in a sentence" : "Agencies in a sentence";
-    const source = (name) => (by === "outlet" ? sourceLink(sourceOfName.get(name), "sentence") : nameNode(name)); // an agency has no card
-    const line = ({ name, sentence }) => make("li", {}, source(name), sentence.slice(name.length));
-    const columns = [by, "pages", "sentence"].map((label, at) => ({ key: ["name", "pages", "sentence"][at], label }));
-    const python = `from analysis import open_case, outlets\n\noutlets.sentences(${data.opens}, by=${pythonText(by)})`;
-    return make("section", { class: "sentences" },
-      make("h3", {}, title), make("p", { class: "note" }, noteOfSentences(by)),
-      growing(make("ul"), rows, by === "outlet" ? FIRST_SENTENCES : 2, line, title),
-      takeAway({ name: title, title, columns, rows, python }));
-  }
-
-  // Return who has a sentence, on which pages, and which groups of the plan have no source there.
-  function noteOfSentences(by) {
-    const all = sentencesBy(by);
-    const { fewest } = data.sentences.find((one) => one.by === by);
-    const who = by === "outlet" ? `with ${fewest} ${pageNouns} or more` : `whose copy is on ${fewest} ${pageNouns} or more`;
-    const [first] = data.readings;
-    const groups = by === "outlet" && data.plan ? data.plan.levels.map(String) : [];
-    const isThere = (group) => all.some(({ name }) => groupOfSource(sourceOfName.get(name), data.plan.group) === group);
-    const absent = groups.filter((group) => !isThere(group));
-    return [
-      `${counted(all.length, by === "outlet" ? "source" : "agency")} ${who}${first ? `, ${readingName(first)}` : ""}; counts, nothing is tested.`,
-      absent.length ? `None of them is ${listed(absent, "or")}.` : "",
-    ].filter(Boolean).join(" ");
   }
 
   function sourcesTable(state, sources) {
@@ -218,71 +159,37 @@ views.sources = (() => {
       { label: capital(pageNouns), look: "number", of: (source) => bySource.pagesOf(state, source).length.toLocaleString("en") },
       { label: "First day", look: "day", of: (source) => (firstDay(source) ? dayText(firstDay(source)) : "") },
       leadColumn(state),
-      toneColumn(state) || languageColumn(state),
     ].filter(Boolean);
   }
 
-  // Return what leads a source's pages: the commonest label that sums up, else the most distinctive word.
+  // Return what leads a source's pages: the commonest label that sums up.
   function leadColumn(state) {
-    if (bySource.leadingVariable(state)) {
-      const words = ([first]) => (first ? `${valueName(first.item)} ${first.n}` : "");
-      return { label: "What leads", of: (source) => words(bySource.leads(state, source)) };
-    }
-    if (!bySource.material(state, "words")) return null;
-    const { sources, totals } = bySource.sums(state, "words");
-    const weighed = ({ item, n, size }) => {
-      const total = totals[item.place];
-      return { item, weight: logOddsOverError(n, size, total.n - n, total.size - size) };
-    };
-    const topOf = (source) => {
-      const least = Math.min(2, bySource.pagesOf(state, source).length);
-      const entries = sources[source].filter(({ articles }) => articles >= least).map(weighed);
-      return bySource.ranked(entries, "weight")[0]?.item.name || "";
-    };
-    return { label: "Word that sets it apart", of: (source) => bySource.once(`top ${source}`, () => topOf(source)) };
-  }
-
-  // Return the mean tone toward the actor with most scored articles.
-  function toneColumn(state) {
-    const found = bySource.sums(state, "tone");
-    const withSign = (value) => `${value < 0 ? MINUS : "+"}${Math.abs(value).toFixed(2)}`;
-    const words = ([first]) => (first ? `${first.item.name} ${withSign(first.n / first.size)}` : "");
-    return found && { label: "Tone", of: (source) => words(bySource.ranked(found.sources[source], "size")) };
-  }
-
-  function languageColumn(state) {
-    const of = (source) => valuesOfSource(state, source, "language").slice(0, 3).map(([name]) => name).join(", ");
-    return columnOfName.has("language") ? { label: "Language", of } : null;
+    const words = ([first]) => (first ? `${valueName(first.item)} ${first.n}` : "");
+    return bySource.leadingVariable(state) ? { label: "What leads", of: (source) => words(bySource.leads(state, source)) } : null;
   }
 
   return { label: "Sources", lack: () => "", draw };
 })();
 
 const drawCard = (() => {
-  const FEWEST = 2; // pages with an item, or expected to have it, below which it says nothing
   const KINDS = { labels: "Its labels", claims: "Its claims", actors: "Whom it names", speakers: "Whom it quotes", words: "Its words", tone: "Its tone" };
 
   // Show the card of the source that is chosen in a place; return whether there is one.
   return function draw(state, place) {
     const source = sourceOfName.get(state.source);
     if (!state.source || source === undefined) return false;
-    const choices = ["what", "reading", "sample", "strata", "item", "show"].map((name) => state[name]);
+    const choices = ["what", "reading", "sample", "item", "show"].map((name) => state[name]);
     const key = JSON.stringify(["card", source, ...choices, isDark(), innerWidth]);
     return showBeside(place, key, () => partsOf(state, source), !place.querySelector(".card"));
   };
 
   function partsOf(state, source) {
     const pages = bySource.pagesOf(state, source);
-    const [apart, days] = [make("div"), make("div")];
-    const told = sentencesBy("outlet").find(({ name }) => name === state.source);
-    const pair = { view: "pair", by: "outlet", group: state.source, against: "", sample: "", source: "", item: "" };
+    const compared = { view: "compare", by: "outlet", group: state.source, against: "", sample: "", source: "", item: "" };
     const card = make("div", { class: "card" },
-      told ? make("p", {}, told.sentence) : null,
-      factsOf(state, source, pages), make("p", {}, stateLink(pair, {}, "Side by side with another source")), pagesOfItem(state, source), leadSentence(state, source), apart, days,
+      factsOf(state, source, pages), make("p", {}, stateLink(compared, {}, "Compare it with all others, or with one")), pagesOfItem(state, source), leadSentence(state, source),
       Object.keys(KINDS).map((what) => frequent(state, source, what)),
       make("h3", {}, `Its ${counted(pages.length, pageNoun)}`), listOfPages(pages, { first: 20, withSource: false }));
-    soon(apart, () => drawDifferences(apart, state, source));
-    soon(days, () => drawDays(days, state, pages));
     return [besideHead(state.source, () => go({ source: "", item: "", show: "" }).then(focusOpener)), card];
   }
 
@@ -292,7 +199,6 @@ const drawCard = (() => {
       ...data.sources.facts.map(({ label, values }) => [capital(label), values[source]]),
       ["Days", days.length ? periodText(days[0], days.at(-1)) : ""],
       ["Without a day", days.length < pages.length ? counted(pages.length - days.length, pageNoun) : ""],
-      ["Copy of agencies", valuesOfSource(state, source, "agency").filter(([name]) => !["none", "unknown"].includes(name)).map((pair) => pair.join(" ")).join(", ")],
     ];
     return listOfFacts(facts);
   }
@@ -308,56 +214,13 @@ const drawCard = (() => {
     return make("p", {}, `${capital(data.codebook.find((entry) => entry.variable === variable).label)}: `, first, rest, ".");
   }
 
-  // ---- what sets it apart
-
-  // Return the choices of a card: a source against all others, on all pages of the case.
-  function stateOfCard(state, source, what) {
-    const kinds = [what || state.what, ...(what ? [] : ["labels", "words", "actors"])];
-    const kind = kinds.find((one) => !one.startsWith("plan-") && bySource.material(state, one));
-    const whole = { sample: "", only: [], first: "", last: "", own: "", unit: "article", wrong: 0, item: "", show: "" };
-    return kind ? { ...state, ...whole, what: kind, by: "outlet", group: data.sources.name[source], against: "" } : null;
-  }
-
-  // Comparing all sources takes a moment at first: the rest of the card is there before.
-  async function drawDifferences(place, state, source) {
-    const asked = stateOfCard(state, source);
-    if (!asked) return;
-    await beforeCounting(asked, place);
-    if (place.isConnected) put(place, make("h3", {}, "What sets it apart from all others"), differences(asked, source));
-  }
-
-  function differences(asked, source) {
-    const material = materialOf(asked);
-    const { family, refused } = contrastsOf(asked);
-    const found = refused ? [] : contrastsOfGroup(asked, asked.group);
-    const isMean = material.kind === "mean";
-    const isTelling = ({ n, size, level_against: share }) => (isMean ? size : Math.max(n, size * share)) >= FEWEST;
-    const telling = (found.length ? found : countedRows(asked, source)).filter(isTelling).sort(byClearness);
-    const reading = material.reading ? `; ${readingName(material.reading)}` : "";
-    const note = `${verdict(found, bySource.pagesOf(asked, source), family)} ${wholeCase()}, however they were found${reading}.`;
-    const row = (one) => {
-      const mark = make("span", { "aria-hidden": "true" }, one.isSure ? "● " : "○ ");
-      mark.style.color = colourOfSource(source);
-      const p = one.status === "tested" && isNumber(one.p_adjusted) ? pText(one.p_adjusted) : "not tested";
-      const difference = differenceText({ ratio: one.level / one.level_against, ...one }, material.kind);
-      return rowOfItem(material, one, make("br"), make("small", {}, mark, `${difference}, ${p}`));
-    };
-    return [make("p", { class: "note" }, note), telling.length ? tableOfItems("differences", material, telling, 8, row) : null];
-  }
-
-  function verdict(rows, { length }, family) {
-    const tested = rows.filter(({ status }) => status === "tested");
-    if (!tested.length) return `${counted(length, pageNoun)} ${length === 1 ? "is" : "are"} too few to test: these are counts.`;
-    return testedText(tested, family);
-  }
-
   function tableOfItems(name, { itemNoun, kind }, items, first, row) {
     const labels = [`${capital(itemNoun)}${kind === "rate" ? ", per 1,000 words" : ""}`, "This source", "All others"];
     return growingTable({ name, labels, items, first, row });
   }
 
   // Return an item with both sides' numbers; each lists exactly its pages on the card.
-  function rowOfItem({ what, reading, kind, itemOfId }, row, ...more) {
+  function rowOfItem({ what, reading, kind, itemOfId }, row) {
     const item = itemOfId.get(row.item);
     const cells = ["group", "against"].map((show) => {
       const [n, size, level] = ["n", "size", "level"].map((name) => row[show === "group" ? name : `${name}_against`]);
@@ -369,64 +232,30 @@ const drawCard = (() => {
       const about = { "data-key": `card ${show} ${row.item}`, "aria-label": name };
       return numberCell(n || kind === "mean" ? textButton(words, act, about) : words, share);
     });
-    return make("tr", {}, make("th", { scope: "row", title: item.rule || null }, nameNode(headingOfItem(item)), more), cells);
+    return make("tr", {}, make("th", { scope: "row", title: item.rule || null }, nameNode(headingOfItem(item))), cells);
   }
 
-  // ---- what is most frequent
-
-  // Return what a source and all others have of each item, as rows of contrasts that are not tested.
-  function countedRows(state, source) {
-    const { material, sources, totals } = bySource.sums(state, state.what);
+  // Return what a source and all others have of each item.
+  function countedRows(state, source, what) {
+    const { material, sources, totals } = bySource.sums(state, what);
     const entries = new Map(sources[source].map((entry) => [entry.item.place, entry]));
     return material.items.map((item) => {
       const total = totals[item.place];
       const [n, size] = [entries.get(item.place)?.n || 0, total.sizes[source]];
       const [n_against, size_against] = [total.n - n, total.size - size];
       const [level, level_against] = [n / size, n_against / size_against];
-      return { item: item.id, name: item.name, n, size, level, n_against, size_against, level_against, estimate: level - level_against };
+      return { item: item.id, name: item.name, n, size, level, n_against, size_against, level_against };
     });
   }
 
   function frequent(state, source, what) {
-    const asked = stateOfCard(state, source, what);
-    if (!asked) return null;
-    const material = materialOf(asked);
+    const material = bySource.material(state, what);
+    if (!material) return null;
     const key = material.kind === "mean" ? "size" : "n";
-    const rows = countedRows(asked, source).filter((row) => row[key] > 0);
+    const rows = countedRows(state, source, what).filter((row) => row[key] > 0);
     rows.sort((a, b) => b[key] - a[key] || (a.name < b.name ? -1 : 1));
     const most = rows.slice(0, 3).map(({ name }) => name).join("; ");
     const head = make("summary", {}, `${KINDS[what]}: `, nameNode(most), rows.length > 3 ? " …" : "");
     return rows.length ? make("details", {}, head, tableOfItems(what, material, rows, 10, (row) => rowOfItem(material, row))) : null;
-  }
-
-  // ---- days
-
-  function drawDays(place, state, pages) {
-    const [all, own] = [bySource.pages(state), pages].map((some) => daysOf(some).map((day) => Date.parse(day)));
-    if (!own.length || all[0] === all.at(-1)) return null;
-    const { every, times } = periodsOf(all, false);
-    const rows = times.map((time) => {
-      const [day, month, year] = dayText(dateOf(time)).split(" ");
-      const short = { day: [day, month.slice(0, 3)], year: [year] }[every] || [every === "week" ? day : "", month.slice(0, 3), year];
-      const n = own.filter((one) => PERIODS[every].start(one) === time).length;
-      return { key: time, n, name: periodName(time, every), tick: short.join(" ").trim() };
-    });
-    const outside = own.length - sum(rows.map(({ n }) => n));
-    const top = rows.reduce((best, row) => (row.n > best.n ? row : best));
-    if (!top.n) return null;
-    const axis = { title: null, grid: false };
-    const x = { field: "tick", type: "ordinal", sort: null, axis: { ...axis, labelAngle: 0, labelOverlap: "greedy" } };
-    const y = { field: "n", type: "quantitative", axis: { ...axis, tickCount: Math.min(3, top.n), format: "d" } };
-    return showFigure(place, {
-      title: `Most ${every === "day" ? "on" : "in"} ${top.name}: ${counted(top.n, pageNoun)}`,
-      subtitle: `Its ${pageNouns} by ${every}${outside ? `; ${outside} before or after` : ""}`,
-      spec: { data: { values: rows }, mark: { type: "bar", color: colourOfSource(state.source) }, encoding: { x, y } },
-      height: 90,
-      rows,
-      columns: [{ key: "name", label: capital(every) }, { key: "n", label: capital(pageNouns), isNumber: true }],
-      isTableOpen: false,
-      name: `${pageNouns} by ${every} ${state.source}`,
-      describe: `${capital(pageNouns)} by ${every}: ${rows.filter(({ n }) => n).map(({ name, n }) => `${name}: ${n}`).join(", ")}`,
-    });
   }
 })();

@@ -1,4 +1,4 @@
-// Who is named together: a matrix of the actors on most pages, and their network.
+// Who is named together: a matrix of the actors on most pages.
 
 views.together = (() => {
   const MOST = 15; // actors
@@ -31,13 +31,10 @@ views.together = (() => {
 
   const both = (one, other) => [...one.on].filter((row) => other.on.has(row));
 
-  // Return pairs with `n`, the rows that name both, and `npmi`, how much more often than by chance.
-  function pairsOf(actors, nRows) {
-    return actors.flatMap((one, at) => actors.slice(at + 1).map((other) => {
-      const n = both(one, other).length;
-      const information = Math.log((n * nRows) / (one.on.size * other.on.size)) / -Math.log(n / nRows);
-      return { one, other, n, npmi: n ? information : -1 };
-    }));
+  // Return pairs with `n`, the rows that name both, the most first.
+  function pairsOf(actors) {
+    const pairs = actors.flatMap((one, at) => actors.slice(at + 1).map((other) => ({ one, other, n: both(one, other).length })));
+    return pairs.sort((a, b) => b.n - a.n);
   }
 
   function wordsOf(state) {
@@ -46,23 +43,20 @@ views.together = (() => {
 
   async function draw(full, place) {
     const state = told.stateOf(full, "actors");
-    const parts = [make("section", {}), make("section", {})];
-    put(place, parts);
-    const room = Math.max(220, parts[0].clientWidth - roomOfLabels(parts[0]));
+    const room = Math.max(220, place.clientWidth - roomOfLabels(place));
     const { rows, usual, kept } = actorsOf(state);
     const actors = kept.slice(0, Math.max(2, Math.min(MOST, Math.floor(room / CELL.least))));
-    const pairs = pairsOf(actors, rows.length).sort((a, b) => b.n - a.n);
     const open = (one, other) => {
       showPages(pagesOfRows(state, both(one, other)), [one === other ? one.name : `${one.name} and ${other.name}`, wordsOf(state)]);
     };
     const nearly = usual.length ? ` ${listed(usual.map(({ name }) => name))}, on over 90 % of them, ${usual.length > 1 ? "are" : "is"} left out.` : "";
     const whose = state.group ? `${counted(rows.length, pageNoun)} of ${wordsOf(state)}, among ` : "";
     const subtitle = `The ${actors.length} actors on most ${pageNouns} of ${kept.length}.${nearly} ${whose}${scopeText(state)}. ${namesText(state)}`;
-    await drawMatrix({ state, rows, actors, pairs, open, subtitle }, parts[0]);
-    await drawTies({ state, rows, pairs, open, actors }, parts[1]);
+    await drawMatrix({ state, rows, actors, open, subtitle }, place);
   }
 
-  async function drawMatrix({ state, rows, actors, pairs, open, subtitle }, place) {
+  async function drawMatrix({ state, rows, actors, open, subtitle }, place) {
+    const pairs = pairsOf(actors);
     const most = Math.max(1, ...pairs.map(({ n }) => n));
     const cells = actors.flatMap((one) => actors.map((other) => {
       const n = both(one, other).length;
@@ -115,29 +109,6 @@ views.together = (() => {
 
   function tipOf(one, other, n) {
     return `${one === other ? one.name : `${one.name} and ${other.name}`}: ${counted(n, pageNoun)}`;
-  }
-
-  async function drawTies({ state, rows, pairs, open, actors }, place) {
-    const ties = network.backbone(pairs.filter(({ n, npmi }) => n >= network.LEAST_JOINT && npmi > 0));
-    if (ties.length < 2) return emptyView(place, `Too few of these actors are together on ${network.LEAST_JOINT} ${pageNouns} or more for a network: choose more ${pageNouns}.`);
-    const [first] = [...ties].sort((a, b) => b.npmi - a.npmi);
-    await showFigure(place, {
-      title: `Most tightly tied: ${shortName(first.one, 3)} and ${shortName(first.other, 3)}`,
-      subtitle: `Lines: named together more often than by chance, the strongest ties of each; a wide line is a strong tie. ${counted(rows.length, pageNoun)}${state.group ? ` of ${wordsOf(state)}` : ""}.`,
-      rows: [...ties].sort((a, b) => b.npmi - a.npmi).map((tie) => ({ key: `${tie.one.id} ${tie.other.id}`, name: `${tie.one.name} and ${tie.other.name}`, tie, n: tie.n, npmi: tie.npmi })),
-      columns: [
-        { key: "name", label: "Pair" },
-        { key: "n", label: capital(pageNouns), isNumber: true },
-        { key: "npmi", label: "Tie (NPMI, 0 to 1)", isNumber: true, format: (value) => numberText(value) },
-      ],
-      name: "network",
-      describe: `Network of ${actors.length} actors and ${ties.length} ties; the table has the same ties.`,
-      ...originOf(state, { what: "together" }),
-      act: ({ tie }) => open(tie.one, tie.other),
-      isTableOpen: false,
-    });
-    const box = place.querySelector(".chart");
-    if (box?.isConnected) network.draw(box, ties, { open, colour: state.group ? colourOfGroup(state.group, state.by) : paint().accent });
   }
 
   return { label: "Together", lack, draw };
