@@ -24,6 +24,7 @@ class Caption:
     title: str = ""  #: what one sees, in at most twelve words
     notes: tuple[str, ...] = ()  #: facts of this figure, the first ones first
     nothing: str = ""  #: why nothing is drawn
+    drawn: pd.DataFrame | None = None  #: the rows that are in the picture
 
 
 def short_title(*titles: str) -> str:

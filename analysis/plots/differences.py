@@ -1,4 +1,4 @@
-"""What `effects`, `keyness` and `curve` have in common: differences with intervals."""
+"""What `effects` and `keyness` have in common: differences with intervals."""
 
 import math
 from typing import Any
@@ -12,9 +12,9 @@ from analysis.compare.evidence import are_points, level_column, method_of, passe
 from analysis.compare.findings import untested_text, with_value_quoted
 from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import plural
-from analysis.plots.canvas import mark_cuts, write_beside
+from analysis.plots.canvas import mark_cuts
 from analysis.plots.captions import short_title
-from analysis.plots.scales import Scale
+from analysis.plots.scales import Scale, number
 from analysis.plots.style import GREY, SMALL, quoted, words_of
 
 SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
@@ -28,8 +28,14 @@ def scale_of_differences(table: pd.DataFrame) -> Scale:
         per = method_of(table).get("per", "token")
         factor = 1000 if per == "token" else 100
         unit = "1,000 words" if per == "token" else f"100 {plural(per)}"
-        axis = "times as often"
-        return Scale(axis, f"per {unit}", lambda x: _two_digits(factor * x), is_ratio=True)
+        return Scale(
+            "times as often",
+            f"per {unit}",
+            lambda rate: _two_digits(factor * rate),
+            is_ratio=True,
+            marks=(1,),
+            least=(0.5, 2),
+        )
     if are_points(table):
         return Scale("difference in percentage points", "%", percent_text, 100, is_share=True)
     means = table[column].dropna()
@@ -52,7 +58,7 @@ def others_in_words(name: object) -> str:
 
 
 def draw_differences(ax: Axes, table: pd.DataFrame, *, scale: Scale) -> str:
-    """Draw dots with intervals at ``y`` in ``colour``, and beside them the levels of both sides.
+    """Draw dots with intervals at ``y`` in ``colour``, filled where ``is_sure``.
 
     Return that some intervals are cut, or "".
     """
@@ -61,7 +67,7 @@ def draw_differences(ax: Axes, table: pd.DataFrame, *, scale: Scale) -> str:
         whole = np.exp(whole).mask(table["ratio"].isin(ONLY))
     cut_at = scale.ends(whole)
     _draw_axis(ax, scale)
-    filling = table["colour"].where(passes(table["p_adjusted"]), "white")
+    filling = table["colour"].where(table["is_sure"], "white")
     for row in table.assign(**whole.clip(*cut_at), filling=filling).itertuples():
         look = {"color": row.colour, "zorder": 2, "clip_on": False}
         dot = look | {"marker": "o", "markersize": 5, "markerfacecolor": row.filling}
@@ -70,24 +76,24 @@ def draw_differences(ax: Axes, table: pd.DataFrame, *, scale: Scale) -> str:
         else:
             ax.plot([row.low, row.high], [row.y, row.y], **look)
             ax.plot(row.estimate, row.y, **dot)
-    low, high = (0.5, 2) if scale.is_ratio else (-0.05, 0.05)
+    low, high = scale.least
     ends = ax.get_xlim()
     ax.set_xlim(min(low, *ends), max(high, *ends))
-    _write_levels(ax, table, scale)
     return mark_cuts(ax, table.assign(**whole), cut_at)
 
 
 def _draw_axis(ax: Axes, scale: Scale) -> None:
-    """Draw the axis of a scale, with a line where there is no difference."""
+    """Draw the axis of a scale, with lines where there is no difference or what else it marks."""
     ax.margins(x=0.03)
-    ax.axvline(1 if scale.is_ratio else 0, color=GREY, linewidth=0.6, zorder=0)
+    for mark in scale.marks:
+        ax.axvline(mark, color=GREY, linewidth=0.6, zorder=0)
     ax.set_xlabel(scale.axis)
     if scale.is_ratio:
         ax.set_xscale("log", base=2)
         ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
         return
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda x, _: f"{round(scale.printed(x), 9):.3g}".replace("-", "−"))
+    ax.xaxis.set_major_formatter(lambda x, _: number(scale.printed(x)))
 
 
 def _draw_at_edge(ax: Axes, row: Any, dot: dict) -> None:
@@ -99,14 +105,11 @@ def _draw_at_edge(ax: Axes, row: Any, dot: dict) -> None:
     ax.annotate(ONLY[row.ratio], (edge, row.y), (offset, 0), **look)
 
 
-def _write_levels(ax: Axes, table: pd.DataFrame, scale: Scale) -> None:
-    """Write the levels of both sides beside the rows: "4 / 28"."""
+def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
+    """Return the levels of both sides of each row: "4 / 28"."""
     column = level_column(table)
-    if not column:
-        return
     sides = [table[name].map(scale.text) for name in (column, f"{column}_against")]
-    texts = [f"{level} / {other}".replace(" %", "") for level, other in zip(*sides)]
-    write_beside(ax, table["y"], texts, head=f"{scale.head}, group / others")
+    return [f"{level} / {other}".replace(" %", "") for level, other in zip(*sides)]
 
 
 def sure_in_words(table: pd.DataFrame) -> str:

@@ -67,7 +67,6 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     if not figure.is_ordered:
         shown = shown.sort_values("estimate", ascending=False, kind="stable")
     shown = rows_by_name(shown, "head", rows["head"])
-    figure.drawn = shown
     cut = _draw_rows(figure, shown, scale)
     parts = dict.fromkeys(["item", *columns] if is_named else columns)
     by = " and ".join(words_in(columns))
@@ -78,6 +77,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         in_words(known, names=list(parts), text=scale.text),
         title=_title_of(shown, scale, by=by),
         notes=(rest, hollow, (LINES if shown["low"].notna().any() else ""), cut),
+        drawn=shown,
     )
 
 
@@ -96,7 +96,7 @@ def _draw_rows(figure: Canvas, rows: pd.DataFrame, scale: Scale) -> str:
     heads = rows["head"]
     if heads.nunique() == 1:
         heads = [""] * len(rows)
-    ax, places = headed_axes(figure, heads, rows["row"], above=0.16)
+    ax, places = headed_axes(figure, heads, rows["row"])
     whole = scale.printed(rows[["estimate", "low", "high"]])
     ends = scale.ends(whole)
     printed = whole.clip(*ends)

@@ -33,12 +33,14 @@ class Scale:
     is_share: bool = False
     is_tone: bool = False  #: from −1 to 1
     is_ratio: bool = False  #: of rates, given as its logarithm
+    marks: tuple[float, ...] = (0,)  #: lines across the rows of differences
+    least: tuple[float, float] = (-0.05, 0.05)  #: what an axis of differences shows at least
 
     def printed(self, values: Any) -> Any:
         """Return numbers as the axis has them: percent, per 1,000 words, from −1 to 1, ratios."""
         if self.is_ratio:
             return np.exp(values)
-        return values.clip(-1, 1) if self.is_tone else self.factor * values
+        return np.clip(values, -1, 1) if self.is_tone else self.factor * values
 
     def ends(self, values: pd.DataFrame) -> tuple[float, float]:
         """Return where intervals, as they are printed, are cut: not those of shares and tone."""
