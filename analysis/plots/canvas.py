@@ -17,7 +17,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
-from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from analysis.compare.evidence import Method, is_descriptive, names_of_items
@@ -43,7 +42,7 @@ MOST_ROWS = 12
 FEWEST_PAGES = 5  #: of a filled dot, and of a cell with a colour
 DRAFTED = "Actors of an unchecked draft"  #: a title that tells nothing of them
 NOTE_SIZE = 6
-NOTE_LETTERS = 138  #: two lines of a column
+NOTE_LETTERS = 148  #: two lines of a column
 TITLE_SIZE = 8
 MOST_BESIDE = 4.0  #: inches that title, axes, names of columns and note need together
 DIGIT = 3.9  #: points of a digit beside rows, on average
@@ -374,30 +373,21 @@ def headed_axes(
     return ax, places
 
 
-def percent_axis(ax: Axes, highest: float, *, noun: str) -> None:
-    """Draw an axis of shares from 0 to the next ten percent."""
-    end = np.clip(np.ceil(10 * highest + 0.001) / 10, 0.1, 1)
-    ax.set_xlim(-0.02 * end, 1.03 * end)
-    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda share, _: f"{abs(100 * share):.3g}")
-    ax.set_xlabel(f"percent of {noun}")
-
-
 def is_hollow(rows: pd.DataFrame) -> np.ndarray:
     """Return which rows have too little evidence for a filled mark."""
     return is_descriptive(rows) | (rows["size"] < FEWEST_PAGES).to_numpy()
 
 
-def draw_dots(ax: Axes, rows: pd.DataFrame, *, size: float) -> None:
-    """Draw a dot a row, at ``y`` in ``colour``: hollow where there is too little evidence."""
-    for row, filling in zip(rows.itertuples(), rows["colour"].mask(is_hollow(rows), "white")):
-        look = {"color": row.colour, "markerfacecolor": filling, "markersize": size}
+def draw_dots(ax: Axes, rows: pd.DataFrame, is_filled: Any) -> None:
+    """Draw a dot a row, at ``y`` in ``colour``."""
+    for row, filling in zip(rows.itertuples(), rows["colour"].where(is_filled, "white")):
+        look = {"color": row.colour, "markerfacecolor": filling, "markersize": 5}
         ax.plot(row.estimate, row.y, "o", clip_on=False, zorder=2, **look)
 
 
-def draw_second(ax: Axes, rows: pd.DataFrame, *, colours: Any, **look: Any) -> None:
-    """Draw the second reading as short upright lines, at ``y``."""
-    ax.scatter(rows["estimate"], rows["y"], marker="|", s=50, color=colours, **look)
+def draw_second(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw the second reading as short upright lines, at ``y`` in ``colour``."""
+    ax.scatter(rows["estimate"], rows["y"], marker="|", s=50, color=rows["colour"])
 
 
 def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, head: str) -> None:

@@ -6,35 +6,30 @@ import pandas as pd
 
 from analysis.compare.evidence import level_column, method_of, passes
 from analysis.compare.findings import untested_text, with_value_quoted
-from analysis.compare.prose import capitalised, rounded
+from analysis.compare.prose import points_text
 from analysis.errors import number_of, one_of, refusal, require_columns
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
     columns_before_item,
-    draw_second,
-    headed_axes,
     left_out,
     n_of,
     plot,
     rows_by_name,
-    with_colours,
     with_numbers,
     with_readings,
-    write_beside,
 )
-from analysis.plots.captions import Caption, in_words, readings_in_words, short_title
+from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.differences import (
-    SURE,
     draw_differences,
+    draw_rows,
     levels_of_sides,
     others_in_words,
     scale_of_differences,
-    sure_in_words,
     title_of_differences,
 )
 from analysis.plots.scales import HOLLOW, LINES, Scale, two_decimals
-from analysis.plots.style import rows_in_words, words_in, words_of
+from analysis.plots.style import OF_REST, rows_in_words, words_in, words_of
 
 #: Columns that rows of a kind need, and where their table is from.
 NEEDS = {
@@ -50,8 +45,6 @@ FIX = {
 }
 #: Columns before the item that do not tell its rows apart.
 NOT_OF_ROWS = "reading family date against".split()
-FINDING = ["group", "against", "item"]  #: columns that name a difference
-OTHER_LIST = "p adjusted in another list"
 POINTS = scale_of_differences(pd.DataFrame(columns=["share"]))
 
 TENTATIVE, FIRM = 0.667, 0.8
@@ -77,9 +70,9 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
         than twelve rows those of the smallest p are drawn, in the order of the table. With a column
         ``reading`` the second reading is a short upright line.
     rows : str
-        "choice" draws one difference of shares under each choice, from `Case.choices`: the one
-        with the smallest p as planned. "variable" draws Krippendorff's alpha of each label, from
-        `annotation.agreement`: of more than twelve the lowest.
+        "choice" draws one difference of shares under each choice, from `Case.choices`: the one of
+        the first list of tests that has the smallest p as planned. "variable" draws Krippendorff's
+        alpha of each label, from `annotation.agreement`: of more than twelve the lowest.
 
     Raises
     ------
@@ -102,7 +95,7 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     >>> labels = pd.DataFrame({"variable": ["law"], "pages": 222, "alpha": 0.983,
     ...                        "low": 0.95, "high": 1.0})
     >>> effects(labels, rows="variable").get_suptitle()
-    '1 of 1 label reaches alpha .8; lowest: law .98'
+    '1 of 1 label reaches alpha .8'
     """
     kinds = {"item": _draw_contrasts, "choice": _draw_choices, "variable": _draw_labels}
     draw = kinds[one_of(rows, list(kinds), name="rows")]
@@ -110,25 +103,7 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     return draw(table, figure)
 
 
-def _draw_rows(
-    figure: Canvas, shown: pd.DataFrame, others: pd.DataFrame, *, keys: list[str], scale: Scale
-) -> tuple[pd.DataFrame, str]:
-    """Draw rows as they are named; return what is drawn, and that some intervals are cut.
-
-    Of *others*, in a second reading, those are drawn that *keys* name as they name a row.
-    """
-    ax, places = headed_axes(figure, shown["heading"], shown["name"])
-    shown = with_colours(shown, "group").assign(y=places)
-    second = others.merge(shown[[*keys, "y", "colour"]])
-    drawn = pd.concat([shown, second])
-    if scale.is_ratio:
-        second = second.assign(estimate=scale.printed(second["estimate"]))
-    draw_second(ax, second, colours=second["colour"], zorder=3)
-    write_beside(ax, places, list(shown["beside"]), head=scale.head)
-    return drawn, draw_differences(ax, shown, scale=scale)
-
-
-# ---- contrasts --------------------------------------------------------------------------------
+# ---- differences ------------------------------------------------------------------------------
 
 
 def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
@@ -144,28 +119,33 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     scale = scale_of_differences(table)
     shown = _of_smallest_p(first)
     headings, names = _heads_and_names(first, shown, columns)
-    shown = shown.assign(
-        heading=headings,
-        name=names,
-        beside=levels_of_sides(shown, scale),
-        is_sure=passes(shown["p_adjusted"]),
-    )
-    beside = replace(scale, head=f"{scale.head}, group / others")
-    drawn, cut = _draw_rows(figure, shown, known[~known["is_first"]], keys=keys, scale=beside)
-    n_tested = first["p_adjusted"].count()
-    printed = first.assign(estimate=scale.printed(first["estimate"]))
-    return Caption(
-        f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}, {n_tested:,} tested.",
-        in_words(printed, names=keys),
-        title=title_of_differences(first, scale),
-        notes=(
-            sure_in_words(first),
-            cut,
-            left_out(len(shown), len(first), "differences", those=", those of the smallest p"),
-            readings_in_words(table),
-        ),
-        drawn=drawn,
-    )
+    beside = levels_of_sides(shown, scale)
+    shown = shown.assign(heading=headings, name=names, beside=beside)
+    caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
+    return replace(caption, title=title_of_differences(first, scale))
+
+
+def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
+    """Draw the difference of shares of the smallest p as planned, under each choice."""
+    known = _of_first_finding(table)
+    first = known[known["is_first"]]
+    if first.empty:
+        return Caption(nothing="no difference of shares can be computed")
+    shown = first.head(MOST_ROWS)
+    finding = first.iloc[0]
+    sides = [n_of(shown[f"n{end}"], shown[f"size{end}"]) for end in ("", "_against")]
+    headings = shown["choice"].map(words_of).replace("", _against(finding))
+    beside = list(map(" / ".join, zip(*sides)))
+    shown = shown.assign(heading=headings, name=words_in(shown["level"]), beside=beside)
+    keys = ["choice", "level"]
+    scale = replace(POINTS, head="")
+    caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
+    span = "not sure as planned"
+    if passes(finding["p_adjusted"]):
+        ends = known["estimate"].agg(["min", "max"])
+        span = f"{' to '.join(map(points_text, ends))} points"
+    subject = f"{words_of(finding['group'])}, {with_value_quoted(words_of(finding['item']))}"
+    return replace(caption, title=short_title(f"{subject}: {span}", f"In each choice: {span}"))
 
 
 def _several(table: pd.DataFrame, columns: list[str]) -> list[str]:
@@ -198,6 +178,15 @@ def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
     return rows_by_name(table[table.index.isin(smallest)], "item", table["item"])
 
 
+def _of_first_finding(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the surest difference of shares as planned, in the first list of tests."""
+    scales = method_of(table).get("scales", ())
+    is_drawn = table["family"].isin(table["family"].head(1)) & ~table["item"].isin(scales)
+    known = with_readings(table[is_drawn]).dropna(subset="estimate")
+    planned = known[known["is_first"] & (known["choice"] == "")]
+    return known.merge(planned.nsmallest(1, "p_adjusted")[["group", "against", "item"]])
+
+
 def _heads_and_names(
     table: pd.DataFrame, shown: pd.DataFrame, columns: list[str]
 ) -> tuple[list[str], list[str]]:
@@ -214,108 +203,29 @@ def _against(row: pd.Series) -> str:
     return words_of(f"{words_of(row['group'])}, against {others_in_words(row['against'])}")
 
 
-# ---- choices ----------------------------------------------------------------------------------
-
-
-def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
-    """Draw the difference of shares of the smallest p as planned, under each choice."""
-    rows = _of_first_list(_of_first_finding(table))
-    known = with_readings(rows).dropna(subset="estimate")
-    first = known[known["is_first"]]
-    if first.empty:
-        return Caption(nothing="no difference of shares can be computed")
-    shown = first.head(MOST_ROWS)
-    finding = first.iloc[0]
-    sides = [n_of(shown[f"n{end}"], shown[f"size{end}"]) for end in ("", "_against")]
-    shown = shown.assign(
-        heading=[words_of(choice) or _against(finding) for choice in shown["choice"]],
-        name=words_in(shown["level"]),
-        beside=list(map(" / ".join, zip(*sides))),
-        is_sure=passes(shown["p_adjusted"]),
-    )
-    scale = replace(POINTS, head="group / others")
-    others = known[~known["is_first"]]
-    drawn, cut = _draw_rows(figure, shown, others, keys=["choice", "level"], scale=scale)
-    n_rows = len(rows.drop_duplicates(["choice", "level"]))
-    printed = first.assign(estimate=scale.printed(first["estimate"]))
-    subject = f"{words_of(finding['group'])}, {with_value_quoted(words_of(finding['item']))}"
-    return Caption(
-        f"{capitalised(scale.axis)} under each choice, with intervals.",
-        in_words(printed, names=["choice", "level"]),
-        title=_span_in_words(known, subject),
-        notes=(SURE, cut, readings_in_words(table), left_out(len(shown), n_rows, "rows")),
-        drawn=drawn,
-    )
-
-
-def _of_first_finding(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the difference of shares with the smallest p as planned."""
-    scales = method_of(table).get("scales", ())
-    shares = with_readings(table[~table["item"].isin(scales)])
-    is_planned = shares["is_first"] & (shares["choice"] == "")
-    ranked = shares[is_planned].dropna(subset="estimate").sort_values("p_adjusted", kind="stable")
-    finding = pd.concat([ranked, shares])[FINDING].head(1)
-    return shares.merge(finding)
-
-
-def _of_first_list(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the first list of tests; p in the others is one choice more."""
-    is_first = table["family"].isin(table["family"].head(1))
-    is_planned = table["choice"] == ""
-    others = table[is_planned & ~is_first]
-    others = others.assign(choice=OTHER_LIST, level=others["family"])
-    return pd.concat([table[is_planned & is_first], others, table[is_first & ~is_planned]])
-
-
-def _span_in_words(table: pd.DataFrame, subject: str) -> str:
-    """Return the ends of a difference under all choices and readings, if it is sure as planned."""
-    points = rounded(100 * table["estimate"]).astype(int)
-    low = points.min()
-    high = points.max()
-    near, far = sorted([abs(low), abs(high)])
-    size = number_of(far, "point")
-    if near < far:
-        size = f"{near} to {size}"
-    span = f"{size} {'less' if high <= 0 else 'more'}"
-    if low < 0 < high:
-        span = f"from {number_of(-low, 'point')} less to {high} more"
-    if not passes(table["p_adjusted"].iloc[0]):
-        span = "not sure as planned"
-    return short_title(f"{subject}: {span}", f"{span}, whatever is chosen")
-
-
 # ---- alpha of labels --------------------------------------------------------------------------
 
 
 def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw Krippendorff's alpha of each label, the highest first."""
-    known = table.dropna(subset="alpha").assign(group="", estimate=table["alpha"])
+    known = table.dropna(subset="alpha")
     if known.empty:
         return Caption(nothing="no label has an alpha: each has one value only")
-    ranked = known.sort_values("alpha", ascending=False, kind="stable")
-    shown = ranked.tail(MOST_ROWS)
-    which = ", the lowest"
-    if figure.is_ordered:
-        shown = known.head(MOST_ROWS)
-        which = ""
-    alphas = list(map(two_decimals, shown["alpha"]))
-    shown = shown.assign(
-        heading="",
-        name=words_in(shown["variable"]),
-        beside=with_numbers(alphas, shown["pages"]),
-        is_sure=shown["low"].notna(),
-    )
-    drawn, _ = _draw_rows(figure, shown, known.head(0), keys=["variable"], scale=ALPHA)
+    if not figure.is_ordered:
+        known = known.sort_values("alpha", ascending=False, kind="stable")
+    shown = known.tail(MOST_ROWS)
+    beside = with_numbers(map(two_decimals, shown["alpha"]), shown["pages"])
+    has_interval = shown["low"].notna()
+    shown = shown.assign(estimate=shown["alpha"], is_sure=has_interval, colour=OF_REST)
+    shown = shown.assign(heading="", name=words_in(shown["variable"]), beside=beside)
+    drawn = draw_rows(figure, shown, shown.head(0), keys=["variable"], scale=ALPHA)
     n_firm = int((known["alpha"] >= FIRM).sum())
     verb = "reaches" if n_firm == 1 else "reach"
-    reached = f"{n_firm} of {number_of(len(known), 'label')} {verb} alpha .8"
-    lowest = ranked.iloc[-1]
-    title = f"{reached}; lowest: {words_of(lowest['variable'])} {two_decimals(lowest['alpha'])}"
-    rest = left_out(len(shown), len(table), "labels", those=which)
+    rest = left_out(len(shown), len(table), "labels", those=", the last")
     return Caption(
         "Krippendorff's alpha by label, with intervals and pages.",
         in_words(known, names=["variable"], value="alpha"),
-        title=short_title(title, reached),
-        notes=(rest, MARKS, "" if drawn["is_sure"].all() else HOLLOW, LINES),
+        title=f"{n_firm} of {number_of(len(known), 'label')} {verb} alpha .8",
+        notes=(rest, MARKS, "" if has_interval.all() else HOLLOW, LINES),
         drawn=drawn,
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.compare.evidence import is_descriptive, method_of, passes
+from analysis.compare.evidence import is_descriptive, method_of
 from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import listing, plural, refusal, require_matrix
 from analysis.plots.canvas import (
@@ -23,13 +23,11 @@ from analysis.plots.captions import (
     compared_in_words,
     in_words,
     short_title,
-    with_what_is_sure,
 )
 from analysis.plots.style import GREY, legible, words_in, words_of
 
 DARKEST = 0.85  #: of the colours from white to dark blue
 DARK = 0.55  #: of them, from which on texts are white
-SURE = "*"
 MEAN = "mean"  #: the measure of what is a part of each page
 DIAGONAL = "Diagonal, without colour: how often each is there at all"
 NOBODY = "no two are there together"
@@ -51,9 +49,9 @@ def grid(
     Parameters
     ----------
     table : DataFrame
-        A row a cell. A column ``size`` or ``pages`` has the pages that its share is of; where
-        ``p_adjusted`` is at most .05 the percent has a star. Or, without *rows* and *columns*, a
-        matrix from `cooccurrence.matrix`: percents of all pages, articles or sentences.
+        A row a cell. A column ``size`` or ``pages`` has the pages that its share is of. Or,
+        without *rows* and *columns*, a matrix from `cooccurrence.matrix`: percents of all pages,
+        articles or sentences.
     rows, columns : str
         The columns of the table that name the rows and the columns of cells.
     value : str
@@ -116,7 +114,7 @@ def grid(
     return Caption(
         f"{capitalised(share)} {by}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
-        title=with_what_is_sure(told, cells.get("p_adjusted", pd.Series(dtype=float))),
+        title=told,
         notes=(*rest, *_facts_of(cells, rows, columns, noun=noun)),
         nothing=nothing,
         drawn=cells,
@@ -130,8 +128,6 @@ def _facts_of(cells: pd.DataFrame, rows: str, columns: str, *, noun: str) -> lis
     if len(pages) and not (_is_of(cells, rows) or _is_of(cells, columns)):
         ends = dict.fromkeys([pages.min(), pages.max()])
         facts.append(f"Cells are of {' to '.join(map('{:,.0f}'.format, ends))} {noun}")
-    if cells["text"].str.contains(SURE, regex=False).any():
-        facts.append("Star: unlike all others, adjusted p ≤ .05")
     if cells["solid"].isna().any():
         facts.append(f"Without colour: fewer than {FEWEST_PAGES} {noun}")
     return facts
@@ -219,8 +215,6 @@ def _cells_of(table: pd.DataFrame, sides: list[str], value: str) -> pd.DataFrame
         of_pages = [f"{part:.0f}/{whole:.0f}" for part, whole in zip(n, cells["pages"])]
         cells["text"] = cells["text"].mask(is_told, pd.Series(of_pages, cells.index))
     cells["solid"] = cells[value].mask(is_hollow)
-    if "p_adjusted" in cells:
-        cells["text"] += np.where(passes(cells["p_adjusted"]), SURE, "")
     return cells
 
 
@@ -261,12 +255,12 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
     if isinstance(table.index, pd.MultiIndex):
         matrices = {group: table.loc[group] for group in table.index.unique(0)}
     names = _most_together(list(matrices.values()))
-    if not names:
-        return Caption(nothing=NOBODY)
     sizes = method["units"]
     shares = {group: each.loc[names, names] / sizes[group] for group, each in matrices.items()}
     apart = {group: _apart(each) for group, each in shares.items()}
     largest = pd.concat(apart).max(axis=None)
+    if not largest > 0:
+        return Caption(nothing=NOBODY)
     for group, each in shares.items():
         ax = row_axes(figure, words_in(names), columns=words_in(names))
         _draw_cells(ax, apart[group], each.map(_bare_percent), largest=largest)
@@ -279,7 +273,6 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
         f"{title}.",
         title=title,
         notes=(left_out(len(names), len(table.columns), "names"), DIAGONAL),
-        nothing="" if largest > 0 else NOBODY,
         drawn=pd.concat(shares),
     )
 

@@ -16,7 +16,7 @@ from matplotlib.text import Text
 NAME_SHARE = 0.4  #: of the width, for names beside rows
 WIDEST_NAME = 2.4  #: inches
 LETTER = 0.05  #: inches of a letter of usual text, on average
-BOLD_LETTER = 0.065
+WIDE_LETTER = 0.065  #: of bold text, and where words stand beside each other
 LINE = 0.12  #: inches of a line of names
 ROW = 0.17  #: inches of a row whose name has one line
 COLUMN = 0.19  #: inches of a column of cells
@@ -49,11 +49,11 @@ def fit_panel(panel: Panel, inches: float) -> float:
         _name_columns(panel, inches - min(room, longest) - 0.2)
     names = _names_on(ax)
     if names == (panel.written or list(panel.names)):
-        names = panel.written = [_in_lines(name, room / LETTER) for name in panel.names]
+        names = panel.written = [in_lines(name, room / LETTER) for name in panel.names]
     n_lines = [name.count("\n") + 1 for name in names]
     for row, text in panel.headings.items():
         words = " ".join(text.get_text().split())
-        text.set_text(_in_lines(words, 0.97 * inches / BOLD_LETTER))
+        text.set_text(in_lines(words, 0.97 * inches / WIDE_LETTER))
         n_lines[row] = text.get_text().count("\n") + 1
     heights = [panel.row + LINE * (n - 1) for n in n_lines]
     places, limits = ax.get_yticks(), ax.get_ylim()
@@ -84,8 +84,8 @@ def _name_columns(panel: Panel, room: float) -> None:
     each = room / len(names)
     longest = max(len(word) for name in names for word in name.split())
     look: dict[str, Any] = {"rotation": 0, "fontsize": 7, "linespacing": 1.2}
-    written = [_in_lines(name, each / LETTER) for name in names]
-    if longest * LETTER > each:
+    written = [in_lines(name, each / WIDE_LETTER) for name in names]
+    if longest * WIDE_LETTER > each:
         look = {"rotation": 90, "fontsize": UPRIGHT_SIZE, "linespacing": 1.05}
         most = min(max(1, int(each / UPRIGHT_LINE)), UPRIGHT_LINES)
         written = [_in_few_lines(name, most) for name in names]
@@ -97,9 +97,9 @@ def _in_few_lines(name: str, most: int) -> str:
     letters = max(map(len, name.split()))
     while len(textwrap.wrap(name, letters)) > most:
         letters += 1
-    return _in_lines(name, letters)
+    return in_lines(name, letters)
 
 
-def _in_lines(name: str, letters: float) -> str:
+def in_lines(name: str, letters: float) -> str:
     """Return a name in lines of at most so many letters."""
     return "\n".join(textwrap.wrap(name, max(4, int(letters))))

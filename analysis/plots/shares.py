@@ -11,7 +11,6 @@ from analysis.compare.findings import shares_text, with_value_quoted
 from analysis.compare.prose import capitalised, rounded
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
-    FEWEST_PAGES,
     Canvas,
     columns_before_item,
     draw_dots,
@@ -19,9 +18,7 @@ from analysis.plots.canvas import (
     first_rows,
     is_hollow,
     largest_first,
-    n_of,
     of_largest,
-    percent_axis,
     plot,
     row_axes,
     with_colours,
@@ -34,11 +31,12 @@ from analysis.plots.captions import (
     readings_in_words,
     short_title,
 )
+from analysis.plots.layout import in_lines
 from analysis.plots.scales import HOLLOW, scale_of
-from analysis.plots.style import GREY, PALE_GREY, SMALL, words_in, words_of
+from analysis.plots.style import PALE_GREY, words_in, words_of
 
 MOST_GROUPS = 5
-LEGEND_LETTERS = 48  #: of the names of groups beside each other, in a column
+LEGEND_LETTERS = 54  #: of the names of groups beside each other, in a column
 SHORTER = 30  #: letters of an item in a title that is too long
 
 
@@ -63,11 +61,10 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    A filled dot has an interval; a hollow one has too little evidence, and if it is of fewer than
-    five pages, these beside it. In brackets are the pages of all groups, unless all rows have as
-    many. Dots of one percent do not hide each other. Items that most pages have come first; the
-    first sample stands apart from the others, and the title has its shares if they surely differ.
-    Of more than five groups those of most pages are drawn.
+    A filled dot has an interval; a hollow one has too little evidence. In brackets are the pages of
+    all groups, unless all rows have as many. Dots of one percent do not hide each other. Items that
+    most pages have come first; the first sample stands apart from the others, and the title has its
+    shares if they surely differ. Of more than five groups those of most pages are drawn.
 
     Examples
     --------
@@ -89,7 +86,8 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
     noun = plural(method_of(table).get("per", "page"))
     names, in_each = _names_of_rows(shown, by=by, rows=rows, noun=noun)
     ax = row_axes(figure, names, row=0.2)
-    percent_axis(ax, shown["estimate"].max(), noun=noun)
+    scale = scale_of(table)
+    scale.draw(ax.xaxis, scale.printed(shown[["estimate"]]))
     drawn = _draw_rows(ax, shown, by=by, rows=rows)
     first = drawn[drawn["is_first"]]
     finding = method_of(table).get("finding")
@@ -148,34 +146,33 @@ def _names_of_rows(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> tup
 def _draw_rows(ax: Axes, table: pd.DataFrame, *, by: str, rows: str) -> pd.DataFrame:
     """Draw all rows; return them with their place."""
     places, names = pd.factorize(table[rows])
-    table = with_colours(table, by).assign(y=places)
+    shares = table["estimate"]
+    table = with_colours(table, by).assign(y=places, estimate=100 * shares)
     for y, estimates in table.groupby("y")["estimate"]:
         ax.plot([estimates.min(), estimates.max()], [y, y], color=PALE_GREY, zorder=0)
     first = table[table["is_first"]]
     second = table[~table["is_first"]]
-    percents = rounded(100 * first["estimate"])
-    n_before = first.groupby(["y", percents], dropna=False).cumcount()
-    draw_dots(ax, first.assign(y=first["y"] + 0.15 * n_before), size=5)
-    few = first[first["size"] < FEWEST_PAGES].dropna(subset="estimate")
-    for row, text in zip(few.itertuples(), n_of(few["n"], few["size"])):
-        ax.annotate(text, (row.estimate, row.y), (5, 0), color=GREY, **SMALL)
-    draw_second(ax, second, colours=second["colour"])
+    n_before = first.groupby(["y", rounded(first["estimate"])], dropna=False).cumcount()
+    draw_dots(ax, first.assign(y=first["y"] + 0.15 * n_before), ~is_hollow(first))
+    draw_second(ax, second)
     _name_groups(ax, first, by)
     if rows == "sample" and len(names) > 1:
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
-    return table
+    return table.assign(estimate=shares)
 
 
 def _name_groups(ax: Axes, rows: pd.DataFrame, by: str) -> None:
     """Name the groups above the rows, in the order of their dots in the first row that has them."""
     known = rows.sort_values(["y", "estimate"], kind="stable").drop_duplicates(by)
-    names = words_in(known[by])
+    names = [in_lines(name, LEGEND_LETTERS) for name in words_in(known[by])]
     dots = [Line2D([], [], marker="o", linestyle="", color=colour) for colour in known["colour"]]
-    longest = max(map(len, names)) + 3
+    lengths = [len(name) + 3 for name in names]
     look = {"prop": {"size": 6.5, "weight": "bold"}, "frameon": False, "borderpad": 0}
     look |= {"handlelength": 1, "handletextpad": 0.2, "columnspacing": 1, "borderaxespad": 0.3}
-    n_columns = max(1, min(len(names), LEGEND_LETTERS // longest))
+    n_columns = len(names)
+    if sum(lengths) > LEGEND_LETTERS:
+        n_columns = max(1, LEGEND_LETTERS // max(lengths))
     place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": n_columns}
     ax.legend(dots, names, labelcolor=list(known["colour"]), **place, **look)
 
