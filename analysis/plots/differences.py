@@ -29,6 +29,7 @@ from analysis.plots.style import SMALL, quoted, words_of
 
 SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
 VALUES = ["estimate", "low", "high"]
+THOSE = ", those of the smallest p"
 ONLY = {math.inf: "only here", 0: "not here"}  #: counted ratio → what stands at the edge
 
 
@@ -87,7 +88,7 @@ def draw_rows(
     ends = scale.ends(whole)
     rows = shown.assign(**whole.clip(*ends))
     ax.hlines(places, rows["low"], rows["high"], color=rows["colour"], zorder=1, clip_on=False)
-    draw_dots(ax, rows, rows["is_sure"])
+    draw_dots(ax, rows[~is_at_edge], rows["is_sure"])
     for row in rows[is_at_edge].itertuples():
         _draw_at_edge(ax, row)
     second = others.merge(shown[[*keys, "y", "colour"]])
@@ -100,9 +101,15 @@ def draw_rows(
 
 
 def draw_differences(
-    figure: Canvas, known: pd.DataFrame, shown: pd.DataFrame, *, keys: list[str], scale: Scale
+    figure: Canvas,
+    known: pd.DataFrame,
+    shown: pd.DataFrame,
+    *,
+    keys: list[str],
+    scale: Scale,
+    those: str = "",
 ) -> Caption:
-    """Draw some of the differences that are known; return their caption without a title."""
+    """Draw *those* of the differences that are known; return their caption without a title."""
     first = known[known["is_first"]]
     others = known[~known["is_first"]]
     sides = "group / others"
@@ -110,7 +117,7 @@ def draw_differences(
     shown = with_colours(shown, "group").assign(is_sure=passes(shown["p_adjusted"]))
     drawn = draw_rows(figure, shown, others, keys=keys, scale=beside)
     printed = first.assign(estimate=scale.printed(first["estimate"]))
-    rest = left_out(len(shown), len(first), "differences")
+    rest = left_out(len(shown), len(first), "differences", those=those)
     return Caption(
         f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}.",
         in_words(printed, names=keys),

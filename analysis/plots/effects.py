@@ -21,6 +21,7 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.differences import (
+    THOSE,
     draw_differences,
     draw_rows,
     levels_of_sides,
@@ -121,7 +122,7 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     headings, names = _heads_and_names(first, shown, columns)
     beside = levels_of_sides(shown, scale)
     shown = shown.assign(heading=headings, name=names, beside=beside)
-    caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
+    caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
     return replace(caption, title=title_of_differences(first, scale))
 
 

@@ -251,6 +251,13 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw how often each two are there together, in all units and in those of groups."""
     require_matrix(table)
     method = method_of(table)
+    if "units" not in method:
+        raise refusal(
+            "matrix",
+            arrived="one that does not say of how many pages it is",
+            expected="the table that cooccurrence.matrix returned",
+            fix="Give that table, or rows= and columns= of a table with a row a cell.",
+        )
     matrices = {"": table}
     if isinstance(table.index, pd.MultiIndex):
         matrices = {group: table.loc[group] for group in table.index.unique(0)}

@@ -8,6 +8,7 @@ from analysis.compare.findings import untested_text
 from analysis.plots.canvas import Canvas, plot, with_readings
 from analysis.plots.captions import Caption
 from analysis.plots.differences import (
+    THOSE,
     draw_differences,
     levels_of_sides,
     scale_of_differences,
@@ -55,6 +56,7 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     beside = levels_of_sides(shown, scale)
     shown = shown.assign(heading=words_in(shown["group"]), name=words, beside=beside)
     known = with_readings(more)
-    caption = draw_differences(figure, known, shown, keys=["group", "item"], scale=scale)
+    keys = ["group", "item"]
+    caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
     title = title_of_differences(table, scale, drawn=shown)
     return replace(caption, title=title, notes=(*caption.notes, of_groups))

@@ -1,16 +1,15 @@
 """Invented cases as tables for every kind of figure, made by the library's own functions. Nothing here happened."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 import pandas as pd
 from counted import counted
 
-from analysis import annotation, compare, cooccurrence, framing, outlets, plots
+from analysis import annotation, compare, cooccurrence, framing, plots
 
 DAYS = pd.date_range("2020-01-30", periods=9)
-SPEAKERS = ["outlet", "the port’s spokeswoman"]
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,14 @@ CASES = {
     "hostile names": Case(outlets=HOSTILE, items=HOSTILE[::-1], shares=(0, 1, 0.5), n_articles=6),
 }
 #: Kinds that compare, for which one group is too few.
-OF_TWO = ("effects", "keyness", "pair", "curve")
-OPTIONS = {"grid": {"rows": "item", "columns": "outlet"}}
+OF_TWO = ("effects", "keyness", "curve")
+OPTIONS = {
+    "grid": {"rows": "item", "columns": "outlet"},
+    "agreement": {"rows": "variable"},
+    "curve": {"rows": "choice"},
+}
+#: Tables that the plot of another name draws.
+PLOTS = {"agreement": "effects", "curve": "effects", "matrix": "grid"}
 
 
 def rows_of(case):
@@ -124,17 +129,6 @@ def curve(name):
     return table[(table["item"] == table["item"][0]) & (table["group"] == table["group"][0])]
 
 
-def pair(name):
-    case, labels = CASES[name], counts_of(name)
-    spoken = [(item, SPEAKERS[place % 2]) for place, item in enumerate(case.items)]
-    claims = pd.DataFrame(spoken, columns=["value", "holder"], index=list(case.items))
-    claims["voice"] = np.where(claims["holder"] == "outlet", "own", "quoted")
-    claims["stance"] = np.resize(["asserted", "denied"], len(claims))
-    said = replace(labels, items=claims.assign(variable="claim", label=case.items, name=case.items))
-    first, second = case.outlets[:2]
-    return outlets.pair({"a": said}, first, second=second)
-
-
 KINDS = (
     shares,
     effects,
@@ -142,7 +136,6 @@ KINDS = (
     matrix,
     agreement,
     levels,
-    pair,
     keyness,
     curve,
 )
@@ -154,4 +147,5 @@ def drawn(kind, name, change=None, **options):
     table = TABLES[kind](name)
     names = {"labels": CASES[name].labels} if CASES[name].labels else {}
     options = OPTIONS.get(kind, {}) | names | options
-    return getattr(plots, kind)(change(table) if change else table, **options)
+    draw = getattr(plots, PLOTS.get(kind, kind))
+    return draw(change(table) if change else table, **options)
