@@ -1,4 +1,4 @@
-"""Figures of result tables, a dozen kinds on one canvas.
+"""Figures of result tables, six kinds on one canvas.
 
 Every function takes a table and returns a matplotlib ``Figure`` with title, axis, note and alt
 text; ``figures.save(figure, "01-contrasts", case=CASE)`` writes it as wide as a page and as a
