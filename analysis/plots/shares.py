@@ -1,6 +1,7 @@
 """Shares of groups on one percent axis, a row an item or a sample; the lead figure of a case."""
 
 import textwrap
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -168,12 +169,16 @@ def _name_groups(ax: Axes, rows: pd.DataFrame, by: str) -> None:
     names = [in_lines(name, LEGEND_LETTERS) for name in words_in(known[by])]
     dots = [Line2D([], [], marker="o", linestyle="", color=colour) for colour in known["colour"]]
     lengths = [len(name) + 3 for name in names]
-    look = {"prop": {"size": 6.5, "weight": "bold"}, "frameon": False, "borderpad": 0}
+    look: dict[str, Any] = {
+        "prop": {"size": 6.5, "weight": "bold"},
+        "frameon": False,
+        "borderpad": 0,
+    }
     look |= {"handlelength": 1, "handletextpad": 0.2, "columnspacing": 1, "borderaxespad": 0.3}
     n_columns = len(names)
     if sum(lengths) > LEGEND_LETTERS:
         n_columns = max(1, LEGEND_LETTERS // max(lengths))
-    place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": n_columns}
+    place: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": n_columns}
     ax.legend(dots, names, labelcolor=list(known["colour"]), **place, **look)
 
 
