@@ -472,7 +472,7 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
     pairs = cooccurrence.incidence(features)
     for table in (cooccurrence.matrix(pairs), cooccurrence.association(pairs)):
         assert table.attrs["method"]["missing"] == "draft list of actors, not reviewed"
-    figure = plots.matrix(cooccurrence.matrix(pairs))
+    figure = plots.grid(cooccurrence.matrix(pairs))
     assert " ".join(figure.get_supxlabel().split()).startswith("Draft list of actors, not reviewed")
     assert again.cautions["caution"].tolist() == ["drafted actors"]
 

@@ -123,7 +123,7 @@ def test_what_nearly_all_articles_of_both_sides_have_sets_nobody_apart(n, is_eve
     for found in (profile.loc["North"], profile.loc["South"], keyness):
         assert (found.loc["fog", "reason"] == reason) == is_everywhere
     assert profile["estimate"].isna().tolist().count(True) == 2 * is_everywhere
-    assert "fog" in set(plots.keyness(tested).drawn["item"])  # it draws what is tested
+    assert "fog" in set(plots.keyness(tested).caption.drawn["item"])  # it draws what is tested
 
 
 def test_a_single_group_has_no_others_and_no_group_no_row():

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -133,8 +132,8 @@ def save(
     """
     stem = stem_of(name, case=case, folder=folder)
     canvas = figure if isinstance(figure, Canvas) else None
-    if canvas and canvas.nothing:
-        return LeftOut(name, canvas.nothing)
+    if canvas and canvas.caption.nothing:
+        return LeftOut(name, canvas.caption.nothing)
     if canvas and canvas.is_resized:
         raise refusal(
             "figure",
@@ -183,24 +182,15 @@ def _contents_of(
     return table, printable(alt)
 
 
-def _title_of(figure: Any) -> str:
-    """Return the title of a figure, as it was before it was wrapped."""
-    text = figure.get_suptitle()
-    if text == getattr(figure._suptitle, "written", None):
-        text = figure._suptitle.whole
-    return " ".join(text.split())
-
-
 def _alt_of(canvas: Canvas) -> str:
     """Return the figure in words, under the title that it has now."""
-    title = _title_of(canvas).rstrip(".:")
-    words = canvas.alt.removeprefix(f"{canvas.heading}:").lstrip()
-    return f"{title}: {words}" if title else words
+    title = canvas.get_suptitle().rstrip(".:")
+    return f"{title}: {canvas.alt}" if title else canvas.alt
 
 
 def _caption_of(figure: Figure, *, table: pd.DataFrame, alt: str) -> str:
     """Return the caption: title, alt text, the whole note, and the method, a paragraph each."""
-    title = _title_of(figure)
+    title = figure.get_suptitle()
     note = told = ""
     if isinstance(figure, Canvas):
         note = figure.note

@@ -1,30 +1,24 @@
-"""Figures of result tables, a dozen kinds on one canvas.
+"""Figures of result tables, six kinds on one canvas.
 
 Every function takes a table and returns a matplotlib ``Figure`` with title, axis, note and alt
 text; ``figures.save(figure, "01-contrasts", case=CASE)`` writes it as wide as a page and as a
 column. A filled mark is sure, a hollow one is not.
 """
 
-from analysis.plots.agreement import agreement
 from analysis.plots.canvas import Canvas as Canvas  # what each of them returns
-from analysis.plots.curve import curve
 from analysis.plots.effects import effects
 from analysis.plots.grid import grid
 from analysis.plots.keyness import keyness
 from analysis.plots.levels import levels
-from analysis.plots.matrix import matrix
 from analysis.plots.profiles import profiles
 from analysis.plots.shares import shares
 from analysis.plots.style import style
 
 __all__ = [
-    "agreement",
-    "curve",
     "effects",
     "grid",
     "keyness",
     "levels",
-    "matrix",
     "profiles",
     "shares",
     "style",

@@ -8,6 +8,7 @@ the figure is in both files.
 import functools
 import inspect
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,21 +17,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
-from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from analysis.compare.evidence import Method, is_descriptive, names_of_items
 from analysis.compare.notes import method_of_rows, note_of, note_sentences
 from analysis.counts import UNCHECKED, UNREVIEWED
-from analysis.errors import listing, one_of, plural, refusal, require_columns, require_kind
+from analysis.errors import one_of, plural, require_columns, require_kind
 from analysis.plots.captions import Caption
-from analysis.plots.layout import Panel, fit_panel, fitted, inches_of, lines_of, wrap
+from analysis.plots.layout import Panel, fit_panel
 from analysis.plots.style import (
     GREY,
     SMALL,
     colours_of_groups,
-    font_advice,
     legible,
     paper_look,
     printing,
@@ -43,11 +41,11 @@ WIDTHS = {"column": 3.5, "page": 7.0}
 MOST_ROWS = 12
 FEWEST_PAGES = 5  #: of a filled dot, and of a cell with a colour
 DRAFTED = "Actors of an unchecked draft"  #: a title that tells nothing of them
-NOTE_LINE = 0.1  #: inches
 NOTE_SIZE = 6
-NOTE_LINES = 2  #: of a note in a column
-TITLE_LINE = 0.14
+NOTE_LETTERS = 148  #: two lines of a column
 TITLE_SIZE = 8
+MOST_BESIDE = 4.0  #: inches that title, axes, names of columns and note need together
+DIGIT = 3.9  #: points of a digit beside rows, on average
 CUT = "Arrowheads: the interval is longer"
 
 #: Parameters and result of every plot function; its docstring has the others.
@@ -81,17 +79,14 @@ class Canvas(Figure):
         self.method = method_of_rows(table)
         #: Whether a user gave an order of rows, which a plot then keeps.
         self.is_ordered = is_ordered
-        #: The rows that are in the picture.
-        self.drawn: pd.DataFrame | None = None
+        #: What its plot function says of it, with the rows that are in the picture.
+        self.caption = Caption()
         #: Its axes with rows, which `fit` lays out.
         self.panels: list[Panel] = []
-        #: The figure in words, and the title with which they begin.
+        #: The figure in words, without its title.
         self.alt = ""
-        self.heading = ""
         #: The whole note, of which the figure has what two lines hold.
         self.note = ""
-        #: Why nothing is drawn.
-        self.nothing = ""
 
     def words(self) -> dict[str, str]:
         """Return columns, variables of a codebook and items in words; values are as written."""
@@ -105,30 +100,25 @@ class Canvas(Figure):
 
         Words of a user replace what the table says.
         """
-        self.nothing = caption.nothing
-        if self.nothing:
+        self.caption = caption
+        if caption.nothing:
             self._draw_nothing()
         is_drafted = UNCHECKED in note_of(self.method)
-        title = legible(title or (DRAFTED if is_drafted else caption.title))
+        title = legible(title) or (DRAFTED if is_drafted else caption.title)
         if title:
             self.suptitle(title)
         for ax in self.axes:
             if axis and ax.get_xlabel():
                 ax.set_xlabel(legible(axis))
-        facts = [note]
-        method = Method()
-        if not note:
-            texts = [text.get_text() for text in self.findobj(Text)]
-            facts = [font_advice(texts), *caption.notes]
-            method = self.method
-        self.note = note_of(method, first=facts)
+            ax.xaxis.label.set_wrap(True)
+        facts = [note] if note else list(caption.notes)
+        method = Method() if note else self.method
+        self.note = legible(note_of(method, first=facts))
         if UNREVIEWED in self.note.casefold():
             facts = [UNREVIEWED, *facts]
         short = _short_note(facts, annotators=method.get("annotators", ""))
-        self.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
-        self.heading = title.rstrip(".:")
-        head = self.heading and f"{self.heading}:"
-        self.alt = " ".join(filter(None, [head, caption.shows, caption.sees]))
+        self.supxlabel(short, x=0.01, ha="left", wrap=True, fontsize=NOTE_SIZE, color=GREY)
+        self.alt = f"{caption.shows} {caption.sees}".strip()
 
     def _draw_nothing(self) -> None:
         """Say that there is nothing to draw."""
@@ -136,35 +126,37 @@ class Canvas(Figure):
         ax = self.add_subplot()
         ax.set_axis_off()
         ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
-        self.panels = [Panel(ax, height=0.8)]
+        self.panels = [Panel(ax)]
 
     def fit(self, width: str) -> None:
         """Lay the figure out as wide as a page or a column, with whatever was changed on it.
 
-        Title, note, axis words and names of rows are wrapped again, and the height is what they
-        need. Raises InputError for another width.
+        Title, note and axis words are wrapped, and names of rows that no user wrote; the height
+        is what they need. Raises InputError for another width.
         """
         self.width = width
         inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
         n_columns = 2 if width == "page" and len(self.panels) > 1 else 1
+        title = self._suptitle  # type: ignore[attr-defined]
         with paper_look():
             self.set_layout_engine("constrained")
-            heights = [fit_panel(panel, inches / n_columns) for panel in self.panels]
-            height = self._arrange(heights, n_columns)
-            title = self._suptitle  # type: ignore[attr-defined]
-            note = self._supxlabel  # type: ignore[attr-defined]
             if title is not None:  # a user's own is in the middle, and large
-                title.set(x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
-            room = 0.97 * inches
-            height += TITLE_LINE * wrap(title, room, size=TITLE_SIZE, bold=True)
-            height += NOTE_LINE * wrap(note, room, size=NOTE_SIZE)
-            self.fitted_size = (inches, height + 0.1)
+                look = {"fontsize": TITLE_SIZE, "fontweight": "bold", "wrap": True}
+                title.set(x=0.01, ha="left", **look)
+            heights = [fit_panel(panel, inches / n_columns) for panel in self.panels]
+            of_rows = self._arrange(heights, n_columns)
+            self.set_size_inches(inches, of_rows + MOST_BESIDE)
+            self.draw_without_rendering()
+            first = self.panels[::n_columns]
+            drawn = sum(panel.ax.get_position().height for panel in first)
+            beside = (1 - drawn) * (of_rows + MOST_BESIDE)
+            self.fitted_size = (inches, round(of_rows + beside, 2))
             self.set_size_inches(self.fitted_size)
 
     def _arrange(self, heights: Sequence[float], n_columns: int) -> float:
-        """Put panels beside or below each other; return the inches that they take in height."""
+        """Put panels beside or below each other; return the inches of all rows of panels."""
         starts = range(0, len(heights), n_columns)
-        rows = [max(heights[start : start + n_columns]) for start in starts] or [0.8]
+        rows = [max(heights[start : start + n_columns]) for start in starts]
         grid = GridSpec(len(rows), n_columns, figure=self, height_ratios=rows)
         for number, panel in enumerate(self.panels):
             panel.ax.set_subplotspec(grid[number])
@@ -177,17 +169,15 @@ class Canvas(Figure):
 
 
 def _short_note(facts: Sequence[str], *, annotators: str) -> str:
-    """Return what two lines of a column hold of a note."""
-    room = 0.97 * WIDTHS["column"]
+    """Return what two lines of a column hold of a note; the rest is in the caption file."""
+    sentences = note_sentences(Method(annotators=annotators), first=facts)
     short = ""
-    for sentence in map(legible, note_sentences(Method(annotators=annotators), first=facts)):
+    for sentence in map(legible, sentences):
         longer = f"{short} {sentence}".strip()
-        if lines_of(fitted(longer, room, size=NOTE_SIZE)) <= NOTE_LINES:
+        if len(longer) <= NOTE_LETTERS:
             short = longer
-        elif not short:  # the rest of a long one is in the caption file
-            lines = fitted(sentence, room, size=NOTE_SIZE).split("\n")
-            beginning = " ".join(lines[:NOTE_LINES])
-            short = f"{beginning.rpartition(' ')[0]} …"
+        elif not short:
+            short = textwrap.shorten(sentence, NOTE_LETTERS, placeholder=" …")
     return short
 
 
@@ -195,12 +185,12 @@ def _short_note(facts: Sequence[str], *, annotators: str) -> str:
 
 
 def plot(
-    *, needs: Sequence[str] = (), columns: Sequence[str] = (), fix: str | None = None
+    *, needs: Sequence[str] = (), fix: str | None = None
 ) -> Callable[[Callable[..., Caption]], Callable[..., Canvas]]:
     """Make a plot function of a function that draws a table on a canvas.
 
     It takes the table, its own options and those that all plots have. *needs* are columns of the
-    table, *columns* options that name one; *fix* is for a table that lacks what it needs.
+    table; *fix* is for a table that lacks one.
     """
 
     def decorate(draw: Callable[..., Caption]) -> Callable[..., Canvas]:
@@ -233,9 +223,8 @@ def plot(
             method = figure.method
             caption = Caption(nothing=method.get("nothing") or "there is nothing to draw")
             has_cells = not table.empty
-            if has_cells and (needs or columns):
+            if has_cells and needs:
                 require_columns(table, needs, what=what, fix=fix)
-                _require_named({**usual, **options}, columns, table=table)
             labels = dict(labels or {})
             words = {name: labels.get(word, word) for name, word in figure.words().items()}
             words |= labels
@@ -250,24 +239,10 @@ def plot(
         kind: Any = draw_figure
         kind.__doc__ = _with_parameters(draw.__doc__ or "")
         kind.__signature__ = _signature_of(draw, draw_figure)
-        usual = inspect.getfullargspec(draw).kwonlydefaults or {}
         known = list(kind.__signature__.parameters)[1:]
         return kind
 
     return decorate
-
-
-def _require_named(options: Mapping, columns: Sequence[str], *, table: pd.DataFrame) -> None:
-    """Raise InputError where an option names a column that the table does not have."""
-    for option in columns:
-        name = options.get(option)
-        if name and name not in list(table.columns):
-            raise refusal(
-                option,
-                arrived=f"{name!r}, which is no column of the table",
-                expected=f"one of its columns: {listing(table.columns, 12)}",
-                fix=f"Write {option}= and the name of one of these.",
-            )
 
 
 def _with_parameters(docstring: str) -> str:
@@ -391,19 +366,11 @@ def headed_axes(
     left_edge = blended_transform_factory(figure.transFigure, ax.transData)
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     look = {"va": "center", "fontweight": "bold", "in_layout": False, "bbox": ground}
-    for place, head in headings.items():
-        text = ax.text(0.01, place, head, transform=left_edge, **look)
-        figure.panels[-1].headings.append((text, 0.97))
+    figure.panels[-1].headings = {
+        place: ax.text(0.01, place, head, transform=left_edge, **look)
+        for place, head in headings.items()
+    }
     return ax, places
-
-
-def percent_axis(ax: Axes, highest: float, *, noun: str) -> None:
-    """Draw an axis of shares from 0 to the next ten percent."""
-    end = np.clip(np.ceil(10 * highest + 0.001) / 10, 0.1, 1)
-    ax.set_xlim(-0.02 * end, 1.03 * end)
-    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda share, _: f"{abs(100 * share):.3g}")
-    ax.set_xlabel(f"percent of {noun}")
 
 
 def is_hollow(rows: pd.DataFrame) -> np.ndarray:
@@ -411,21 +378,21 @@ def is_hollow(rows: pd.DataFrame) -> np.ndarray:
     return is_descriptive(rows) | (rows["size"] < FEWEST_PAGES).to_numpy()
 
 
-def draw_dots(ax: Axes, rows: pd.DataFrame, *, size: float) -> None:
-    """Draw a dot a row, at ``y`` in ``colour``: hollow where there is too little evidence."""
-    for row, filling in zip(rows.itertuples(), rows["colour"].mask(is_hollow(rows), "white")):
-        look = {"color": row.colour, "markerfacecolor": filling, "markersize": size}
+def draw_dots(ax: Axes, rows: pd.DataFrame, is_filled: Any) -> None:
+    """Draw a dot a row, at ``y`` in ``colour``."""
+    for row, filling in zip(rows.itertuples(), rows["colour"].where(is_filled, "white")):
+        look = {"color": row.colour, "markerfacecolor": filling, "markersize": 5}
         ax.plot(row.estimate, row.y, "o", clip_on=False, zorder=2, **look)
 
 
-def draw_second(ax: Axes, rows: pd.DataFrame, *, colours: Any, **look: Any) -> None:
-    """Draw the second reading as short upright lines, at ``y``."""
-    ax.scatter(rows["estimate"], rows["y"], marker="|", s=50, color=colours, **look)
+def draw_second(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw the second reading as short upright lines, at ``y`` in ``colour``."""
+    ax.scatter(rows["estimate"], rows["y"], marker="|", s=50, color=rows["colour"])
 
 
 def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, head: str) -> None:
     """Write texts to the right of the axes, at rows, and above them what they are."""
-    right = 4 + 72 * inches_of(texts, size=6.5)
+    right = 4 + DIGIT * max(map(len, texts))
     look = SMALL | {"ha": "right", "xycoords": ax.get_yaxis_transform()}
     for y, text in zip(places, texts):
         ax.annotate(text, (1, y), (right, 0), **look)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.compare.evidence import NONE_SURE, method_of, passes, reading_in
+from analysis.compare.evidence import method_of, reading_in
 from analysis.compare.findings import finding
 from analysis.compare.prose import capitalised, number_text
-from analysis.errors import number_of, plural
+from analysis.errors import plural
 from analysis.plots.style import words_in, words_of
 
 MOST_WORDS = 12  #: of a title
@@ -24,6 +24,7 @@ class Caption:
     title: str = ""  #: what one sees, in at most twelve words
     notes: tuple[str, ...] = ()  #: facts of this figure, the first ones first
     nothing: str = ""  #: why nothing is drawn
+    drawn: pd.DataFrame | None = None  #: the rows that are in the picture
 
 
 def short_title(*titles: str) -> str:
@@ -54,22 +55,6 @@ def compared_in_words(rows: str, by: str, *, noun: str) -> str:
     name = words_of(rows)
     subject = f"shares of {noun}" if name == "item" else plural(name)
     return f"{capitalised(subject)}, by {words_of(by)}"
-
-
-def with_what_is_sure(told: str, p_adjusted: pd.Series) -> str:
-    """Return what is compared, with how many of its differences are sure, where any was tested.
-
-    >>> with_what_is_sure("Topics, by group", pd.Series([0.2, 0.06]))
-    'Topics, by group: no difference is sure'
-    """
-    n_tested = int(p_adjusted.count())
-    n_sure = int(passes(p_adjusted).sum())
-    if not n_tested:
-        return told
-    if not n_sure:
-        return f"{told}: {NONE_SURE.lower()}"
-    verb = "is" if n_sure == 1 else "are"
-    return f"{told}: {n_sure:,} of {number_of(n_tested, 'difference')} {verb} sure"
 
 
 def readings_in_words(table: pd.DataFrame) -> str:

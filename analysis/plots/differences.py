@@ -1,23 +1,35 @@
-"""What `effects`, `keyness` and `curve` have in common: differences with intervals."""
+"""Rows with intervals, as `effects`, `keyness` and `levels` draw them; differences in words."""
 
+import functools
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from analysis.compare.evidence import are_points, level_column, method_of, passes
 from analysis.compare.findings import in_every_test, in_title, untested_text
 from analysis.compare.prose import capitalised, number_text, percent_text
-from analysis.errors import plural
-from analysis.plots.canvas import mark_cuts, write_beside
-from analysis.plots.captions import short_title
+from analysis.errors import number_of, plural
+from analysis.plots.canvas import (
+    Canvas,
+    draw_dots,
+    draw_second,
+    headed_axes,
+    left_out,
+    mark_cuts,
+    with_colours,
+    write_beside,
+)
+from analysis.plots.captions import Caption, in_words, readings_in_words, short_title
 from analysis.plots.scales import Scale
-from analysis.plots.style import GREY, SMALL, quoted, words_of
+from analysis.plots.style import SMALL, quoted, words_of
 
 SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
+VALUES = ["estimate", "low", "high"]
+THOSE = ", those of the smallest p"
 ONLY = {math.inf: "only here", 0: "not here"}  #: counted ratio → what stands at the edge
 
 
@@ -28,14 +40,23 @@ def scale_of_differences(table: pd.DataFrame) -> Scale:
         per = method_of(table).get("per", "token")
         factor = 1000 if per == "token" else 100
         unit = "1,000 words" if per == "token" else f"100 {plural(per)}"
-        axis = "times as often"
-        return Scale(axis, f"per {unit}", lambda x: _two_digits(factor * x), is_ratio=True)
+        return Scale(
+            "times as often",
+            f"per {unit}",
+            lambda rate: _two_digits(factor * rate),
+            is_ratio=True,
+            marks=(1,),
+            least=(0.5, 2),
+        )
     if are_points(table):
-        return Scale("difference in percentage points", "%", percent_text, 100, is_share=True)
+        return Scale(
+            "difference in percentage points", "%", percent_text, 100, is_share=True, least=(-5, 5)
+        )
     means = table[column].dropna()
     is_tone = (means < 0).any() and (means.abs() <= 1).all()
     mean = "mean tone" if is_tone else "mean"
-    return Scale(f"difference in {mean}", mean, lambda level: number_text(level, 2))
+    text = functools.partial(number_text, decimals=2)
+    return Scale(f"difference in {mean}", mean, text, least=(-0.05, 0.05))
 
 
 def _two_digits(number: float) -> str:
@@ -51,62 +72,76 @@ def others_in_words(name: object) -> str:
 # ---- rows -------------------------------------------------------------------------------------
 
 
-def draw_differences(ax: Axes, table: pd.DataFrame, *, scale: Scale) -> str:
-    """Draw dots with intervals at ``y`` in ``colour``, and beside them the levels of both sides.
+def draw_rows(
+    figure: Canvas, shown: pd.DataFrame, others: pd.DataFrame, *, keys: list[str], scale: Scale
+) -> pd.DataFrame:
+    """Draw estimates with intervals under their ``heading``, and what stands ``beside``.
 
-    Return that some intervals are cut, or "".
+    Dots are filled where ``is_sure``. Of *others*, in a second reading, those are drawn that *keys*
+    name as they name a row. Returns what is drawn, with the note on intervals that are cut.
     """
-    whole = table[["estimate", "low", "high"]].astype(float)
-    if scale.is_ratio:
-        whole = np.exp(whole).mask(table["ratio"].isin(ONLY))
-    cut_at = scale.ends(whole)
-    _draw_axis(ax, scale)
-    filling = table["colour"].where(passes(table["p_adjusted"]), "white")
-    for row in table.assign(**whole.clip(*cut_at), filling=filling).itertuples():
-        look = {"color": row.colour, "zorder": 2, "clip_on": False}
-        dot = look | {"marker": "o", "markersize": 5, "markerfacecolor": row.filling}
-        if scale.is_ratio and row.ratio in ONLY:
-            _draw_at_edge(ax, row, dot)
-        else:
-            ax.plot([row.low, row.high], [row.y, row.y], **look)
-            ax.plot(row.estimate, row.y, **dot)
-    low, high = (0.5, 2) if scale.is_ratio else (-0.05, 0.05)
-    ends = ax.get_xlim()
-    ax.set_xlim(min(low, *ends), max(high, *ends))
-    _write_levels(ax, table, scale)
-    return mark_cuts(ax, table.assign(**whole), cut_at)
+    ax, places = headed_axes(figure, shown["heading"], shown["name"])
+    shown = shown.assign(y=places)
+    whole = scale.printed(shown[VALUES].astype(float))
+    is_at_edge = shown.get("ratio", shown["y"]).isin(ONLY) & scale.is_ratio
+    whole[is_at_edge] = np.nan
+    ends = scale.ends(whole)
+    rows = shown.assign(**whole.clip(*ends))
+    ax.hlines(places, rows["low"], rows["high"], color=rows["colour"], zorder=1, clip_on=False)
+    draw_dots(ax, rows[~is_at_edge], rows["is_sure"])
+    for row in rows[is_at_edge].itertuples():
+        _draw_at_edge(ax, row)
+    second = others.merge(shown[[*keys, "y", "colour"]])
+    printed = second.assign(estimate=scale.printed(second["estimate"]))
+    draw_second(ax, printed)
+    scale.draw(ax.xaxis, pd.concat([rows[VALUES], printed[["estimate"]]]))
+    write_beside(ax, places, list(shown["beside"]), head=scale.head)
+    cut = mark_cuts(ax, shown.assign(**whole), ends)
+    return pd.concat([shown.assign(cut=cut), second])
 
 
-def _draw_axis(ax: Axes, scale: Scale) -> None:
-    """Draw the axis of a scale, with a line where there is no difference."""
-    ax.margins(x=0.03)
-    ax.axvline(1 if scale.is_ratio else 0, color=GREY, linewidth=0.6, zorder=0)
-    ax.set_xlabel(scale.axis)
-    if scale.is_ratio:
-        ax.set_xscale("log", base=2)
-        ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
-        return
-    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda x, _: f"{round(scale.printed(x), 9):.3g}".replace("-", "−"))
+def draw_differences(
+    figure: Canvas,
+    known: pd.DataFrame,
+    shown: pd.DataFrame,
+    *,
+    keys: list[str],
+    scale: Scale,
+    those: str = "",
+) -> Caption:
+    """Draw *those* of the differences that are known; return their caption without a title."""
+    first = known[known["is_first"]]
+    others = known[~known["is_first"]]
+    sides = "group / others"
+    beside = replace(scale, head=f"{scale.head}, {sides}" if scale.head else sides)
+    shown = with_colours(shown, "group").assign(is_sure=passes(shown["p_adjusted"]))
+    drawn = draw_rows(figure, shown, others, keys=keys, scale=beside)
+    printed = first.assign(estimate=scale.printed(first["estimate"]))
+    rest = left_out(len(shown), len(first), "differences", those=those)
+    return Caption(
+        f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}.",
+        in_words(printed, names=keys),
+        notes=(sure_in_words(first), drawn["cut"].iloc[0], rest, readings_in_words(known)),
+        drawn=drawn,
+    )
 
 
-def _draw_at_edge(ax: Axes, row: Any, dot: dict) -> None:
+def _draw_at_edge(ax: Axes, row: Any) -> None:
     """Draw a ratio that has no place on the axis: a dot at the edge, with what it says."""
     edge, offset, side = (0.98, -6, "right") if row.ratio else (0.02, 6, "left")
     at_edge = ax.get_yaxis_transform()
-    ax.plot(edge, row.y, transform=at_edge, **dot)
+    filling = row.colour if row.is_sure else "white"
+    look = {"color": row.colour, "markerfacecolor": filling, "markersize": 5}
+    ax.plot(edge, row.y, "o", transform=at_edge, clip_on=False, **look)
     look = SMALL | {"ha": side, "xycoords": at_edge}
     ax.annotate(ONLY[row.ratio], (edge, row.y), (offset, 0), **look)
 
 
-def _write_levels(ax: Axes, table: pd.DataFrame, scale: Scale) -> None:
-    """Write the levels of both sides beside the rows: "4 / 28"."""
+def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
+    """Return the levels of both sides of each row: "4 / 28"."""
     column = level_column(table)
-    if not column:
-        return
     sides = [table[name].map(scale.text) for name in (column, f"{column}_against")]
-    texts = [f"{level} / {other}".replace(" %", "") for level, other in zip(*sides)]
-    write_beside(ax, table["y"], texts, head=f"{scale.head}, group / others")
+    return [f"{level} / {other}".replace(" %", "") for level, other in zip(*sides)]
 
 
 def sure_in_words(table: pd.DataFrame) -> str:

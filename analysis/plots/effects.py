@@ -1,41 +1,67 @@
-"""Differences between groups with their intervals, under headings."""
+"""Differences with their intervals, under headings; what changes them, and alpha of labels."""
+
+from dataclasses import replace
 
 import pandas as pd
 
-from analysis.compare.evidence import level_column
-from analysis.compare.findings import untested_text
-from analysis.compare.prose import capitalised
-from analysis.errors import number_of, refusal, require_columns
+from analysis.compare.evidence import level_column, method_of, passes
+from analysis.compare.findings import untested_text, with_value_quoted
+from analysis.compare.prose import points_text
+from analysis.errors import number_of, one_of, refusal, require_columns
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
     columns_before_item,
-    draw_second,
-    headed_axes,
     left_out,
+    n_of,
     plot,
     rows_by_name,
-    with_colours,
+    with_numbers,
     with_readings,
 )
-from analysis.plots.captions import Caption, finding_of, readings_in_words
+from analysis.plots.captions import Caption, finding_of, in_words, short_title
 from analysis.plots.differences import (
+    THOSE,
     draw_differences,
+    draw_rows,
+    levels_of_sides,
     others_in_words,
     scale_of_differences,
-    sure_in_words,
     title_of_differences,
 )
-from analysis.plots.style import rows_in_words, words_in, words_of
+from analysis.plots.scales import HOLLOW, LINES, Scale, two_decimals
+from analysis.plots.style import OF_REST, rows_in_words, words_in, words_of
 
-COLUMNS = "item group against estimate low high p_adjusted reason".split()
-FIX = "Give the table that compare.contrasts or compare.before_after returned."
+#: Columns that rows of a kind need, and where their table is from.
+NEEDS = {
+    "item": "item group against estimate low high p_adjusted reason".split(),
+    "choice": "family choice level reading item group against n size n_against size_against "
+    "estimate low high p_adjusted".split(),
+    "variable": "variable pages alpha low high".split(),
+}
+FIX = {
+    "item": "Give the table that compare.contrasts or compare.before_after returned.",
+    "choice": 'Give the table that case.contrasts("choices") returned.',
+    "variable": "Give the table that annotation.agreement returned.",
+}
 #: Columns before the item that do not tell its rows apart.
 NOT_OF_ROWS = "reading family date against".split()
+POINTS = scale_of_differences(pd.DataFrame(columns=["share"]))
+
+TENTATIVE, FIRM = 0.667, 0.8
+MARKS = "Upright: .667 and .8, for tentative and for firm conclusions"
+ALPHA = Scale(
+    "alpha",
+    "alpha (pages)",
+    two_decimals,
+    is_tone=True,
+    marks=(TENTATIVE, FIRM),
+    least=(0.58, 1.02),
+)
 
 
-@plot(needs=COLUMNS, fix=FIX)
-def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
+@plot()
+def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Caption:
     """Draw differences between groups with intervals, under headings of the items.
 
     Parameters
@@ -44,6 +70,11 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
         From `compare.contrasts`, ``case.contrasts("labels")`` or `compare.before_after`. Of more
         than twelve rows those of the smallest p are drawn, in the order of the table. With a column
         ``reading`` the second reading is a short upright line.
+    rows : str
+        "choice" draws one difference of shares under each choice, from
+        ``case.contrasts("choices")``: the one of the first list of tests that has the smallest p as
+        planned. "variable" draws Krippendorff's alpha of each label, from `annotation.agreement`:
+        of more than twelve the lowest.
 
     Raises
     ------
@@ -52,8 +83,9 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    A filled dot has an adjusted p of at most .05. Numbers to the right are the levels of the group
-    and of whom it is compared with. Of one group the heading is the group, and rows are the items.
+    A filled dot has an adjusted p of at most .05; of alpha, an interval. Numbers to the right are
+    the levels of the group and of whom it is compared with, under choices the pages with the item
+    and all pages, and alpha. Of one group the heading is the group, and rows are the items.
 
     Examples
     --------
@@ -62,38 +94,60 @@ def effects(table: pd.DataFrame, figure: Canvas) -> Caption:
     >>> figure = effects(pd.DataFrame([row]))
     >>> figure.get_suptitle(), figure.axes[0].get_xlabel()
     ('Law: North 30 %, all others 10 %', 'difference in percentage points')
+    >>> labels = pd.DataFrame({"variable": ["law"], "pages": 222, "alpha": 0.983,
+    ...                        "low": 0.95, "high": 1.0})
+    >>> effects(labels, rows="variable").get_suptitle()
+    '1 of 1 label reaches alpha .8'
     """
+    kinds = {"item": _draw_contrasts, "choice": _draw_choices, "variable": _draw_labels}
+    draw = kinds[one_of(rows, list(kinds), name="rows")]
+    require_columns(table, NEEDS[rows], what="plots.effects", fix=FIX[rows])
+    return draw(table, figure)
+
+
+# ---- differences ------------------------------------------------------------------------------
+
+
+def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
+    """Draw the differences of the smallest p, item by item."""
     level = level_column(table) or "share"
-    require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX)
+    require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX["item"])
     columns = _several(table, columns_before_item(table, but=NOT_OF_ROWS)) or ["group"]
     keys = ["item", *columns]
     known = _known(table, keys)
     first = known[known["is_first"]]
     if first.empty:
         return Caption(nothing=untested_text(table))
-    shown = _of_smallest_p(first)
-    heads, names = _heads_and_names(first, shown, columns)
-    ax, places = headed_axes(figure, heads, names, above=0.26, row=0.18)
-    shown = with_colours(shown, "group").assign(y=places)
     scale = scale_of_differences(table)
-    second = known[~known["is_first"]].merge(shown[[*keys, "y", "colour"]])
-    figure.drawn = pd.concat([shown, second])
-    if scale.is_ratio:
-        second = second.assign(estimate=scale.printed(second["estimate"]))
-    draw_second(ax, second, colours=second["colour"])
-    cut = draw_differences(ax, shown, scale=scale)
-    n_tested = first["p_adjusted"].count()
-    return Caption(
-        f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}, {n_tested:,} tested.",
-        finding_of(table),
-        title=title_of_differences(table, scale),
-        notes=(
-            sure_in_words(first),
-            cut,
-            left_out(len(shown), len(first), "differences", those=", those of the smallest p"),
-            readings_in_words(table),
-        ),
-    )
+    shown = _of_smallest_p(first)
+    headings, names = _heads_and_names(first, shown, columns)
+    beside = levels_of_sides(shown, scale)
+    shown = shown.assign(heading=headings, name=names, beside=beside)
+    caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
+    return replace(caption, sees=finding_of(table), title=title_of_differences(table, scale))
+
+
+def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
+    """Draw the difference of shares of the smallest p as planned, under each choice."""
+    known = _of_first_finding(table)
+    first = known[known["is_first"]]
+    if first.empty:
+        return Caption(nothing="no difference of shares can be computed")
+    shown = first.head(MOST_ROWS)
+    finding = first.iloc[0]
+    sides = [n_of(shown[f"n{end}"], shown[f"size{end}"]) for end in ("", "_against")]
+    headings = shown["choice"].map(words_of).replace("", _against(finding))
+    beside = list(map(" / ".join, zip(*sides)))
+    shown = shown.assign(heading=headings, name=words_in(shown["level"]), beside=beside)
+    keys = ["choice", "level"]
+    scale = replace(POINTS, head="")
+    caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
+    span = "not sure as planned"
+    if passes(finding["p_adjusted"]):
+        ends = known["estimate"].agg(["min", "max"])
+        span = f"{' to '.join(map(points_text, ends))} points"
+    subject = f"{words_of(finding['group'])}, {with_value_quoted(words_of(finding['item']))}"
+    return replace(caption, title=short_title(f"{subject}: {span}", f"In each choice: {span}"))
 
 
 def _several(table: pd.DataFrame, columns: list[str]) -> list[str]:
@@ -126,6 +180,15 @@ def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
     return rows_by_name(table[table.index.isin(smallest)], "item", table["item"])
 
 
+def _of_first_finding(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the surest difference of shares as planned, in the first list of tests."""
+    scales = method_of(table).get("scales", ())
+    is_drawn = table["family"].isin(table["family"].head(1)) & ~table["item"].isin(scales)
+    known = with_readings(table[is_drawn]).dropna(subset="estimate")
+    planned = known[known["is_first"] & (known["choice"] == "")]
+    return known.merge(planned.nsmallest(1, "p_adjusted")[["group", "against", "item"]])
+
+
 def _heads_and_names(
     table: pd.DataFrame, shown: pd.DataFrame, columns: list[str]
 ) -> tuple[list[str], list[str]]:
@@ -134,6 +197,37 @@ def _heads_and_names(
     several = _several(table, columns)
     if several or table["item"].nunique() == 1:
         return items, rows_in_words(shown, several or columns)
-    first = table.iloc[0]
-    head = f"{words_of(first['group'])}, against {others_in_words(first['against'])}"
-    return [words_of(head)] * len(items), items
+    return [_against(table.iloc[0])] * len(items), items
+
+
+def _against(row: pd.Series) -> str:
+    """Return a group and whom it is compared with."""
+    return words_of(f"{words_of(row['group'])}, against {others_in_words(row['against'])}")
+
+
+# ---- alpha of labels --------------------------------------------------------------------------
+
+
+def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
+    """Draw Krippendorff's alpha of each label, the highest first."""
+    known = table.dropna(subset="alpha")
+    if known.empty:
+        return Caption(nothing="no label has an alpha: each has one value only")
+    if not figure.is_ordered:
+        known = known.sort_values("alpha", ascending=False, kind="stable")
+    shown = known.tail(MOST_ROWS)
+    beside = with_numbers(map(two_decimals, shown["alpha"]), shown["pages"])
+    has_interval = shown["low"].notna()
+    shown = shown.assign(estimate=shown["alpha"], is_sure=has_interval, colour=OF_REST)
+    shown = shown.assign(heading="", name=words_in(shown["variable"]), beside=beside)
+    drawn = draw_rows(figure, shown, shown.head(0), keys=["variable"], scale=ALPHA)
+    n_firm = int((known["alpha"] >= FIRM).sum())
+    verb = "reaches" if n_firm == 1 else "reach"
+    rest = left_out(len(shown), len(table), "labels", those=", the last")
+    return Caption(
+        "Krippendorff's alpha by label, with intervals and pages.",
+        in_words(known, names=["variable"], value="alpha"),
+        title=f"{n_firm} of {number_of(len(known), 'label')} {verb} alpha .8",
+        notes=(rest, MARKS, "" if has_interval.all() else HOLLOW, LINES),
+        drawn=drawn,
+    )

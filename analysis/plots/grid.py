@@ -1,38 +1,46 @@
-"""A table of shares as cells: groups by items, darker where a share is larger."""
+"""Cells: shares of groups by items, or who is named together, darker where a number is larger."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.compare.evidence import is_descriptive, method_of, passes
+from analysis.compare.evidence import is_descriptive, method_of
 from analysis.compare.prose import capitalised, percent_text
-from analysis.errors import plural, refusal
+from analysis.errors import listing, plural, refusal, require_matrix
 from analysis.plots.canvas import (
     FEWEST_PAGES,
     MOST_ROWS,
     Canvas,
     first_rows,
     largest_first,
+    left_out,
     plot,
     row_axes,
     with_numbers,
 )
-from analysis.plots.captions import Caption, compared_in_words, in_words, with_what_is_sure
-from analysis.plots.style import GREY, words_in, words_of
+from analysis.plots.captions import (
+    Caption,
+    compared_in_words,
+    in_words,
+    short_title,
+)
+from analysis.plots.style import GREY, legible, words_in, words_of
 
 DARKEST = 0.85  #: of the colours from white to dark blue
 DARK = 0.55  #: of them, from which on texts are white
-SURE = "*"
 MEAN = "mean"  #: the measure of what is a part of each page
+DIAGONAL = "Diagonal, without colour: how often each is there at all"
+NOBODY = "no two are there together"
+MOST_IN_PANELS = 8  #: rows, and columns, of several matrices
 
 
-@plot(columns=["rows", "columns", "value", "words"])
+@plot()
 def grid(
     table: pd.DataFrame,
     figure: Canvas,
     *,
-    rows: str,
-    columns: str,
+    rows: str = "",
+    columns: str = "",
     value: str = "estimate",
     words: str = "",
 ) -> Caption:
@@ -41,8 +49,9 @@ def grid(
     Parameters
     ----------
     table : DataFrame
-        A row a cell. A column ``size`` or ``pages`` has the pages that its share is of; where
-        ``p_adjusted`` is at most .05 the percent has a star.
+        A row a cell. A column ``size`` or ``pages`` has the pages that its share is of. Or,
+        without *rows* and *columns*, a matrix from `cooccurrence.matrix`: percents of all pages,
+        articles or sentences.
     rows, columns : str
         The columns of the table that name the rows and the columns of cells.
     value : str
@@ -59,7 +68,8 @@ def grid(
     -----
     A cell of too little evidence has no colour: of fewer than five pages, or on fewer than five.
     Where cells are of unlike numbers of pages it says how many: "2/17". A cell that the table
-    lacks is a dash. Of more than twelve rows, or columns, the largest are drawn.
+    lacks is a dash. The diagonal of a matrix has no colour: it says how often each is there at
+    all. Of more than twelve rows, or columns, the largest are drawn; of eight in several matrices.
 
     Examples
     --------
@@ -71,55 +81,59 @@ def grid(
     >>> figure.get_suptitle()
     'Shares of pages, by country'
     """
+    if not rows and not columns:
+        return _draw_matrices(table, figure)
+    _require_named(table, rows=rows, columns=columns, value=value, words=words or rows)
     _require_shares(table, [rows, columns], value)
     cells = _cells_of(table, [rows, columns], value)
     if words:
-        cells["text"] = cells[words]
-        cells["solid"] = cells[value]
+        cells = cells.assign(text=cells[words], solid=cells[value])
     cells, rest_of_rows = _largest(cells, rows)
     cells, rest_of_columns = _largest(cells, columns)
-    figure.drawn = cells
-    _draw(figure, cells, rows=rows, columns=columns)
     rest = (rest_of_rows, rest_of_columns)
     by = f"by {words_of(rows)} and {words_of(columns)}"
-    if words:
-        told = f"{capitalised(words_of(words))} {by}"
-        n_of_each = cells[words].value_counts().sort_index()
-        seen = ", ".join(f"{name} {n}" for name, n in n_of_each.items())
-        return Caption(f"{told}.", seen, title=told, notes=rest)
     method = method_of(table)
     noun = plural(method.get("per", "page"))
     share = f"percent of {noun}"
     if method.get("measure") == MEAN:  # a part of each page, not pages with it
         share = "mean share, percent"
-    figure.panels[-1].ax.set_xlabel(share)
-    nothing = ""
+    ax = _draw(figure, cells, rows=rows, columns=columns)
+    if words:
+        told = f"{capitalised(words_of(words))} {by}"
+        n_of_each = cells[words].value_counts().sort_index()
+        seen = ", ".join(f"{name} {n}" for name, n in n_of_each.items())
+        return Caption(f"{told}.", seen, title=told, notes=rest, drawn=cells)
+    ax.set_xlabel(share)
+    nothing = "" if cells[value].max() > 0 else "no share is above 0"
     if cells["is_few"].all():
         nothing = f"each share is of too few {noun}"
-    elif not cells[value].max() > 0:
-        nothing = "no share is above 0"
-    notes = [*rest]
-    if not (_is_of(cells, rows) or _is_of(cells, columns)):
-        notes.append(_sizes_in_words(cells["pages"].dropna(), noun))
-    if cells["text"].str.contains(SURE, regex=False).any():
-        notes.append("Star: unlike all others, adjusted p ≤ .05")
-    if cells["solid"].isna().any():
-        notes.append(f"Without colour: fewer than {FEWEST_PAGES} {noun}")
     item, group = (columns, rows) if columns == "item" else (rows, columns)
     told = compared_in_words(item, group, noun=noun)
     if noun not in ("pages", "articles"):
         told += f", {share}"
-    title = with_what_is_sure(told, cells.get("p_adjusted", pd.Series(dtype=float)))
     return Caption(
         f"{capitalised(share)} {by}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
-        title=title,
-        notes=tuple(notes),
+        title=told,
+        notes=(*rest, *_facts_of(cells, rows, columns, noun=noun)),
         nothing=nothing,
+        drawn=cells,
     )
 
 
-def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> None:
+def _facts_of(cells: pd.DataFrame, rows: str, columns: str, *, noun: str) -> list[str]:
+    """Return what cells are of, and what stars and cells without colour are."""
+    facts = []
+    pages = cells["pages"].dropna()
+    if len(pages) and not (_is_of(cells, rows) or _is_of(cells, columns)):
+        ends = dict.fromkeys([pages.min(), pages.max()])
+        facts.append(f"Cells are of {' to '.join(map('{:,.0f}'.format, ends))} {noun}")
+    if cells["solid"].isna().any():
+        facts.append(f"Without colour: fewer than {FEWEST_PAGES} {noun}")
+    return facts
+
+
+def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Axes:
     """Draw cells under the names of columns, beside those of rows."""
     row_names = _names_of(cells, rows)
     column_names = _names_of(cells, columns)
@@ -127,10 +141,11 @@ def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> No
     spread = cells.pivot(index=rows, columns=columns).reindex(list(row_names))
     solid = spread["solid"][list(column_names)]
     texts = spread["text"][list(column_names)]
-    draw_cells(ax, solid, texts.fillna("–"), largest=solid.max(axis=None))
+    _draw_cells(ax, solid, texts.fillna("–"), largest=solid.max(axis=None))
+    return ax
 
 
-def draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: float) -> None:
+def _draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: float) -> None:
     """Draw texts in cells, darker where a value is larger, and without colour where it is missing.
 
     Names of columns stand above the cells.
@@ -148,13 +163,28 @@ def draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: 
     ax.tick_params(axis="x", length=0, labeltop=True, labelbottom=False)
 
 
-def bare_percent(share: float) -> str:
+def _bare_percent(share: float) -> str:
     """Return a share as a percent without its sign, a dash where it is missing.
 
-    >>> bare_percent(0.316), bare_percent(float("nan"))
+    >>> _bare_percent(0.316), _bare_percent(float("nan"))
     ('32', '–')
     """
     return "–" if np.isnan(share) else percent_text(share).removesuffix(" %")
+
+
+# ---- shares -----------------------------------------------------------------------------------
+
+
+def _require_named(table: pd.DataFrame, **options: str) -> None:
+    """Raise InputError where an option names a column that the table does not have."""
+    for option, name in options.items():
+        if name not in list(table.columns):
+            raise refusal(
+                option,
+                arrived=f"{name!r}, which is no column of the table",
+                expected=f"one of its columns: {listing(table.columns, 12)}",
+                fix=f"Write {option}= and the name of one of these.",
+            )
 
 
 def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
@@ -175,7 +205,7 @@ def _cells_of(table: pd.DataFrame, sides: list[str], value: str) -> pd.DataFrame
     """Return the table with pages, shares that have a colour, and texts."""
     cells = table.assign(pages=table.get("size", table.get("pages", np.nan)))
     cells["is_few"] = is_descriptive(cells) | (cells["pages"] < FEWEST_PAGES)
-    cells["text"] = cells[value].map(bare_percent)
+    cells["text"] = cells[value].map(_bare_percent)
     is_hollow = cells["is_few"]
     if method_of(table).get("measure") != MEAN:
         n = (cells[value] * cells["pages"]).round()
@@ -185,8 +215,6 @@ def _cells_of(table: pd.DataFrame, sides: list[str], value: str) -> pd.DataFrame
         of_pages = [f"{part:.0f}/{whole:.0f}" for part, whole in zip(n, cells["pages"])]
         cells["text"] = cells["text"].mask(is_told, pd.Series(of_pages, cells.index))
     cells["solid"] = cells[value].mask(is_hollow)
-    if "p_adjusted" in cells:
-        cells["text"] += np.where(passes(cells["p_adjusted"]), SURE, "")
     return cells
 
 
@@ -216,10 +244,63 @@ def _largest(cells: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
     return first_rows(cells, column)
 
 
-def _sizes_in_words(pages: pd.Series, noun: str) -> str:
-    """Return how many pages cells are of; "" where they do not say it."""
-    if pages.empty:
-        return ""
-    ends = dict.fromkeys([pages.min(), pages.max()])
-    sizes = " to ".join(map("{:,.0f}".format, ends))
-    return f"Cells are of {sizes} {noun}"
+# ---- matrices ---------------------------------------------------------------------------------
+
+
+def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
+    """Draw how often each two are there together, in all units and in those of groups."""
+    require_matrix(table)
+    method = method_of(table)
+    if "units" not in method:
+        raise refusal(
+            "matrix",
+            arrived="one that does not say of how many pages it is",
+            expected="the table that cooccurrence.matrix returned",
+            fix="Give that table, or rows= and columns= of a table with a row a cell.",
+        )
+    matrices = {"": table}
+    if isinstance(table.index, pd.MultiIndex):
+        matrices = {group: table.loc[group] for group in table.index.unique(0)}
+    names = _most_together(list(matrices.values()))
+    sizes = method["units"]
+    shares = {group: each.loc[names, names] / sizes[group] for group, each in matrices.items()}
+    apart = {group: _apart(each) for group, each in shares.items()}
+    largest = pd.concat(apart).max(axis=None)
+    if not largest > 0:
+        return Caption(nothing=NOBODY)
+    for group, each in shares.items():
+        ax = row_axes(figure, words_in(names), columns=words_in(names))
+        _draw_cells(ax, apart[group], each.map(_bare_percent), largest=largest)
+        if group:
+            ax.set_title(legible(f"{group} ({sizes[group]:,.0f})"))
+    ax.set_xlabel(f"percent of {plural(method['per'])}")
+    title = _title_of(next(iter(apart.values())).stack())
+    return Caption(
+        f"How often each two of {len(names)} names are there together.",
+        f"{title}.",
+        title=title,
+        notes=(left_out(len(names), len(table.columns), "names"), DIAGONAL),
+        drawn=pd.concat(shares),
+    )
+
+
+def _apart(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Return a matrix without the diagonal of who is there at all."""
+    return matrix.astype(float).mask(np.eye(len(matrix), dtype=bool))
+
+
+def _most_together(matrices: list[pd.DataFrame]) -> list:
+    """Return the names that are most often there with others, in the order of the matrices."""
+    most = MOST_ROWS if len(matrices) == 1 else MOST_IN_PANELS
+    sums = sum(_apart(each).sum() for each in matrices)
+    largest = sums.nlargest(most).index
+    return [name for name in sums.index if name in largest]
+
+
+def _title_of(shares: pd.Series) -> str:
+    """Return which two are most often together; each pair is there twice."""
+    most = shares.max()
+    names = " and ".join(words_in(shares.idxmax()))
+    if (shares == most).sum() > 2:
+        names += " and others"
+    return short_title(f"Of these, {names} most often together: {percent_text(most)}", names)

@@ -1,14 +1,17 @@
 """Words that each group uses more than all others."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis.compare.findings import untested_text
-from analysis.plots.canvas import Canvas, headed_axes, left_out, plot, with_colours
+from analysis.plots.canvas import Canvas, plot, with_readings
 from analysis.plots.captions import Caption, finding_of
 from analysis.plots.differences import (
+    THOSE,
     draw_differences,
+    levels_of_sides,
     scale_of_differences,
-    sure_in_words,
     title_of_differences,
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
@@ -48,15 +51,13 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     largest, of_groups = of_largest_groups(more, "group")
     ranked = largest.sort_values(["p_adjusted", "p"], kind="stable")
     shown = first_of_groups(ranked, "group", groups=table["group"], is_ordered=figure.is_ordered)
-    ax, places = headed_axes(figure, words_in(shown["group"]), words_in(shown["item"]), above=0.26)
-    shown = with_colours(shown, "group").assign(y=places)
-    figure.drawn = shown
     scale = scale_of_differences(table)
-    cut = draw_differences(ax, shown, scale=scale)
-    rest = left_out(len(shown), len(more), "words", those=", those of the smallest p")
-    return Caption(
-        "Words that groups use more than all others, by how many times.",
-        finding_of(table),
-        title=title_of_differences(table, scale, drawn=shown),
-        notes=(sure_in_words(more), cut, rest, of_groups),
-    )
+    words = words_in(shown["item"])
+    beside = levels_of_sides(shown, scale)
+    shown = shown.assign(heading=words_in(shown["group"]), name=words, beside=beside)
+    known = with_readings(more)
+    keys = ["group", "item"]
+    caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
+    title = title_of_differences(table, scale, drawn=shown)
+    notes = (*caption.notes, of_groups)
+    return replace(caption, sees=finding_of(table), title=title, notes=notes)

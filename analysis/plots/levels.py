@@ -7,18 +7,15 @@ from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
     columns_before_item,
-    draw_dots,
-    headed_axes,
     is_hollow,
     left_out,
-    mark_cuts,
     n_of,
     plot,
     rows_by_name,
     with_colours,
-    write_beside,
 )
 from analysis.plots.captions import Caption, in_words, short_title
+from analysis.plots.differences import draw_rows
 from analysis.plots.scales import HOLLOW, LINES, OF_TEXTS, Scale, scale_of
 from analysis.plots.style import rows_in_words, words_in, words_of
 
@@ -67,17 +64,24 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     if not figure.is_ordered:
         shown = shown.sort_values("estimate", ascending=False, kind="stable")
     shown = rows_by_name(shown, "head", rows["head"])
-    figure.drawn = shown
-    cut = _draw_rows(figure, shown, scale)
+    beside = [f"{articles:,.0f}" for articles in shown["articles"]]
+    if scale.is_share and "n" in shown:
+        beside = n_of(shown["n"], shown["size"])
+    heading = shown["head"] if shown["head"].nunique() > 1 else ""
+    shown = shown.assign(
+        heading=heading, name=shown["row"], beside=beside, is_sure=~is_hollow(shown)
+    )
+    drawn = draw_rows(figure, shown, shown.head(0), keys=["row"], scale=scale)
     parts = dict.fromkeys(["item", *columns] if is_named else columns)
     by = " and ".join(words_in(columns))
     rest = left_out(len(shown), len(rows), "rows", those=", those with most articles")
-    hollow = HOLLOW if is_hollow(shown).any() else ""
+    hollow = "" if drawn["is_sure"].all() else HOLLOW
     return Caption(
         f"{capitalised(scale.axis)} by {by}, with intervals.",
         in_words(known, names=list(parts), text=scale.text),
         title=_title_of(shown, scale, by=by),
-        notes=(rest, hollow, (LINES if shown["low"].notna().any() else ""), cut),
+        notes=(rest, hollow, (LINES if shown["low"].notna().any() else ""), drawn["cut"].iloc[0]),
+        drawn=drawn,
     )
 
 
@@ -89,25 +93,6 @@ def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
     n_names = MOST_ROWS // n_heads
     shown = rows[rows["head"].isin(heads[:n_heads])]
     return shown[shown["row"].isin(names[:n_names])]
-
-
-def _draw_rows(figure: Canvas, rows: pd.DataFrame, scale: Scale) -> str:
-    """Draw dots with intervals, beside them what they rest on; return that intervals are cut."""
-    heads = rows["head"]
-    if heads.nunique() == 1:
-        heads = [""] * len(rows)
-    ax, places = headed_axes(figure, heads, rows["row"], above=0.16)
-    whole = scale.printed(rows[["estimate", "low", "high"]])
-    ends = scale.ends(whole)
-    printed = whole.clip(*ends)
-    ax.hlines(places, printed["low"], printed["high"], color=rows["colour"], zorder=1)
-    draw_dots(ax, rows.assign(**printed, y=places), size=4)
-    scale.draw(ax.xaxis, printed)
-    texts = [f"{articles:,.0f}" for articles in rows["articles"]]
-    if scale.is_share and "n" in rows:
-        texts = n_of(rows["n"], rows["size"])
-    write_beside(ax, places, texts, head=scale.head)
-    return mark_cuts(ax, whole.assign(y=places, colour=rows["colour"]), ends)
 
 
 def _title_of(rows: pd.DataFrame, scale: Scale, *, by: str) -> str:

@@ -56,7 +56,6 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     ranked = largest.sort_values("estimate", ascending=False, kind="stable")
     once = ranked[~_is_name_again(ranked, by)]
     shown = first_of_groups(once, by, groups=table[by], is_ordered=figure.is_ordered)
-    figure.drawn = shown
     method = method_of(table)
     _draw_bars(figure, shown, by, noun=plural(method.get("per", "article")))
     n_groups = number_of(shown[by].nunique(), "group")
@@ -70,6 +69,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
         f"{leading}.",
         title=title,
         notes=(of_groups, method.get("remark", "")),
+        drawn=shown,
     )
 
 
@@ -91,7 +91,7 @@ def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> Non
     is_small = rows["articles"].max() < LEAST_ARTICLES
     few = " (few articles)" if is_small else ""
     heads = words_in(f"{name}{few}" for name in words_in(rows[by]))
-    ax, places = headed_axes(figure, heads, words_in(rows["item"]), above=0.26)
+    ax, places = headed_axes(figure, heads, words_in(rows["item"]))
     estimates = rows["estimate"]
     ax.hlines(places, 0, estimates, linewidth=7, color=rows[by].map(colour_of), capstyle="butt")
     ax.set_xlim(0, 1.03 * estimates.max())

@@ -33,12 +33,14 @@ class Scale:
     is_share: bool = False
     is_tone: bool = False  #: from −1 to 1
     is_ratio: bool = False  #: of rates, given as its logarithm
+    marks: tuple[float, ...] = (0,)  #: lines across the rows, inside the axis
+    least: tuple[float, float] = (0, 0)  #: what the axis shows at least
 
     def printed(self, values: Any) -> Any:
         """Return numbers as the axis has them: percent, per 1,000 words, from −1 to 1, ratios."""
         if self.is_ratio:
             return np.exp(values)
-        return values.clip(-1, 1) if self.is_tone else self.factor * values
+        return np.clip(values, -1, 1) if self.is_tone else self.factor * values
 
     def ends(self, values: pd.DataFrame) -> tuple[float, float]:
         """Return where intervals, as they are printed, are cut: not those of shares and tone."""
@@ -50,23 +52,24 @@ class Scale:
         return ends_of(values, is_rate=self.axis.startswith("per "))
 
     def draw(self, axis: Any, values: pd.DataFrame) -> None:
-        """Make an axis for values as they are printed: from 0; of tone to the next half."""
-        low = min(0.0, np.nanmin(values))
-        high = max(0.0, np.nanmax(values))
+        """Make an axis for values as they are printed."""
+        low = min(self.least[0], values.min(axis=None))
+        high = max(self.least[1], values.max(axis=None))
         if low == high:
             high = 1.0
-        if self.is_share:
-            high = float(np.clip(10 * np.ceil(high / 10 + 0.01), 10, 100))
-        if self.is_tone:
-            low = max(-1, np.floor(2 * low) / 2)
-            high = min(1, np.ceil(2 * high) / 2)
+        for mark in self.marks:
+            if low < mark < high:
+                axis.axes.axvline(mark, color=GREY, linewidth=0.6, zorder=0)
+        axis.set_label_text(self.axis)
+        if self.is_ratio:
+            axis.axes.set_xscale("log", base=2)
+            axis.axes.set_xlim(low / 1.1, 1.1 * high)
+            axis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
+            return
         margin = 0.025 * (high - low)
         axis.axes.set_xlim(low - margin, high + margin)
         axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(lambda value, _: number(value))
-        axis.set_label_text(self.axis)
-        if low < 0:
-            axis.axes.axvline(0, color=GREY, linewidth=0.6, zorder=0)
 
 
 def number(value: float) -> str:

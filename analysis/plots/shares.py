@@ -1,15 +1,17 @@
 """Shares of groups on one percent axis, a row an item or a sample; the lead figure of a case."""
 
 import textwrap
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from analysis.compare.evidence import NONE_SURE, method_of
 from analysis.compare.findings import in_title, with_value_quoted
 from analysis.compare.prose import capitalised, rounded
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
-    FEWEST_PAGES,
     Canvas,
     columns_before_item,
     draw_dots,
@@ -17,9 +19,7 @@ from analysis.plots.canvas import (
     first_rows,
     is_hollow,
     largest_first,
-    n_of,
     of_largest,
-    percent_axis,
     plot,
     row_axes,
     with_colours,
@@ -32,11 +32,12 @@ from analysis.plots.captions import (
     readings_in_words,
     short_title,
 )
-from analysis.plots.labels import label_above
+from analysis.plots.layout import in_lines
 from analysis.plots.scales import HOLLOW, scale_of
-from analysis.plots.style import GREY, PALE_GREY, SMALL, words_in, words_of
+from analysis.plots.style import PALE_GREY, words_in, words_of
 
 MOST_GROUPS = 5
+LEGEND_LETTERS = 54  #: of the names of groups beside each other, in a column
 SHORTER = 30  #: letters of an item in a title that is too long
 
 
@@ -61,11 +62,10 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    A filled dot has an interval; a hollow one has too little evidence, and if it is of fewer than
-    five pages, these beside it. In brackets are the pages of all groups, unless all rows have as
-    many. Dots of one percent do not hide each other. Items that most pages have come first; the
-    first sample stands apart from the others, and the title has its shares if they surely differ.
-    Of more than five groups those of most pages are drawn.
+    A filled dot has an interval; a hollow one has too little evidence. In brackets are the pages of
+    all groups, unless all rows have as many. Dots of one percent do not hide each other. Items that
+    most pages have come first; the first sample stands apart from the others, and the title has its
+    shares if they surely differ. Of more than five groups those of most pages are drawn.
 
     Examples
     --------
@@ -86,9 +86,11 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
         return Caption(nothing="there is nothing to look at in any group")
     noun = plural(method_of(table).get("per", "page"))
     names, in_each = _names_of_rows(shown, by=by, rows=rows, noun=noun)
-    ax = row_axes(figure, names, above=0.16, row=0.2)
-    percent_axis(ax, shown["estimate"].max(), noun=noun)
-    first = _draw_rows(figure, shown, by=by, rows=rows)
+    ax = row_axes(figure, names, row=0.2)
+    scale = scale_of(table)
+    scale.draw(ax.xaxis, scale.printed(shown[["estimate"]]))
+    drawn = _draw_rows(ax, shown, by=by, rows=rows)
+    first = drawn[drawn["is_first"]]
     finding = method_of(table).get("finding")
     overlap = method_of(table).get("overlap", "")
     hollow = HOLLOW if is_hollow(first).any() else ""
@@ -108,6 +110,7 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
         f"{'; '.join(texts)}.",
         title=title,
         notes=(rows_left_out, groups_left_out, in_each, readings_in_words(table), overlap, hollow),
+        drawn=drawn,
     )
 
 
@@ -141,43 +144,42 @@ def _names_of_rows(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> tup
     return with_numbers(names, pages), ""
 
 
-def _draw_rows(figure: Canvas, table: pd.DataFrame, *, by: str, rows: str) -> pd.DataFrame:
-    """Draw all rows; return those of the first reading, with their place."""
-    ax = figure.panels[-1].ax
+def _draw_rows(ax: Axes, table: pd.DataFrame, *, by: str, rows: str) -> pd.DataFrame:
+    """Draw all rows; return them with their place."""
     places, names = pd.factorize(table[rows])
-    table = with_colours(table, by).assign(y=places)
-    figure.drawn = table
+    shares = table["estimate"]
+    table = with_colours(table, by).assign(y=places, estimate=100 * shares)
     for y, estimates in table.groupby("y")["estimate"]:
         ax.plot([estimates.min(), estimates.max()], [y, y], color=PALE_GREY, zorder=0)
     first = table[table["is_first"]]
     second = table[~table["is_first"]]
-    percents = rounded(100 * first["estimate"])
-    n_before = first.groupby(["y", percents], dropna=False).cumcount()
-    draw_dots(ax, first.assign(y=first["y"] + 0.15 * n_before), size=5)
-    few = first[first["size"] < FEWEST_PAGES].dropna(subset="estimate")
-    for row, text in zip(few.itertuples(), n_of(few["n"], few["size"])):
-        ax.annotate(text, (row.estimate, row.y), (5, 0), color=GREY, **SMALL)
-    draw_second(ax, second, colours=second["colour"])
-    _name_groups(figure, first, by)
+    n_before = first.groupby(["y", rounded(first["estimate"])], dropna=False).cumcount()
+    draw_dots(ax, first.assign(y=first["y"] + 0.15 * n_before), ~is_hollow(first))
+    draw_second(ax, second)
+    _name_groups(ax, first, by)
     if rows == "sample" and len(names) > 1:
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
-    return first
+    return table.assign(estimate=shares)
 
 
-def _name_groups(figure: Canvas, table: pd.DataFrame, by: str) -> None:
-    """Name the groups above their dots in the first row that has all."""
-    known = table.dropna(subset="estimate")
-    if known.empty:
-        return
-    n_groups = known.groupby("y")[by].nunique()
-    is_full = n_groups == table[by].nunique()
-    row = known[known["y"] == is_full.idxmax()]
-    points = list(zip(row["estimate"], row["y"] - 0.5))
-    panel = figure.panels[-1]
-    labels = label_above(panel.ax, points, texts=words_in(row[by]), colours=list(row["colour"]))
-    share = 0.9 / len(labels)
-    panel.headings += [(label, share) for label in labels]
+def _name_groups(ax: Axes, rows: pd.DataFrame, by: str) -> None:
+    """Name the groups above the rows, in the order of their dots in the first row that has them."""
+    known = rows.sort_values(["y", "estimate"], kind="stable").drop_duplicates(by)
+    names = [in_lines(name, LEGEND_LETTERS) for name in words_in(known[by])]
+    dots = [Line2D([], [], marker="o", linestyle="", color=colour) for colour in known["colour"]]
+    lengths = [len(name) + 3 for name in names]
+    look: dict[str, Any] = {
+        "prop": {"size": 6.5, "weight": "bold"},
+        "frameon": False,
+        "borderpad": 0,
+    }
+    look |= {"handlelength": 1, "handletextpad": 0.2, "columnspacing": 1, "borderaxespad": 0.3}
+    n_columns = len(names)
+    if sum(lengths) > LEGEND_LETTERS:
+        n_columns = max(1, LEGEND_LETTERS // max(lengths))
+    place: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": n_columns}
+    ax.legend(dots, names, labelcolor=list(known["colour"]), **place, **look)
 
 
 def _title_of(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> str:

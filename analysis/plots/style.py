@@ -2,11 +2,9 @@
 
 import contextlib
 import contextvars
-import functools
 import itertools
 import re
 import threading
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +12,7 @@ import matplotlib
 from matplotlib import font_manager
 
 from analysis.compare.prose import is_right_to_left
-from analysis.errors import listing, printable, refusal
+from analysis.errors import printable, refusal
 
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
@@ -68,11 +66,8 @@ LONGEST_TEXT = 2_000
 
 #: Around a name from right to left, which then turns nothing beside it.
 MARK = "\N{LEFT-TO-RIGHT MARK}"
-#: A letter that a figure writes as its number.
-NUMBER = re.compile(r"U\+([0-9A-F]{4,5})")
-#: Scripts that the usual font lacks → a font that has them, where its name is another.
-FONTS = {"CJK": "Noto Sans CJK SC", "HANGUL": "Noto Sans CJK KR", "HIRAGANA": "Noto Sans CJK JP"}
-FONTS |= {"KATAKANA": "Noto Sans CJK JP"}
+#: What no line could hold is broken, at a hyphen where there is one.
+LONG_WORD = re.compile(r"(\S{20,43}-|\S{44})(?=\S)")
 
 #: Of the figure that is being drawn: words by item, and colours that groups have in all figures.
 _IN_PRINT: contextvars.ContextVar[tuple[Mapping, Mapping]] = contextvars.ContextVar("in print")
@@ -89,7 +84,7 @@ def style(*, font: str | Sequence[str] = FONT) -> None:
     ----------
     font : str or list of str
         An installed font. The next ones of a list, and at last DejaVu Sans, stand in for letters
-        that it lacks.
+        that it lacks. A letter that none of them has is a box, and matplotlib warns of it.
 
     Raises
     ------
@@ -102,8 +97,9 @@ def style(*, font: str | Sequence[str] = FONT) -> None:
     >>> style()
     """
     families = [font] if isinstance(font, str) else list(font)
+    installed = font_manager.get_font_names()
     for family in families:
-        if not _files_of((family,)):
+        if family not in installed:
             raise refusal(
                 "font",
                 arrived=f"{family}, which is not installed",
@@ -148,72 +144,24 @@ def words_of(label: object) -> str:
 
 def words_in(labels: Iterable) -> list[str]:
     """Return each label of data for print."""
-    return [words_of(label) for label in labels]
+    return list(map(words_of, labels))
 
 
 def rows_in_words(table: Any, columns: list[str]) -> list[str]:
     """Return what some columns say in each row of a table, for print."""
-    return [", ".join(words_in(row)) for row in table[columns].itertuples(index=False)]
+    words = map(words_in, table[columns].to_numpy())
+    return list(map(", ".join, words))
 
 
 # ---- letters ----------------------------------------------------------------------------------
 
 
 def legible(text: str) -> str:
-    """Return text in which letters that the font lacks are numbers instead of boxes.
-
-    Control characters, and marks that turn letters, are numbers too. Text of more than
-    `LONGEST_TEXT` characters is cut.
-    """
+    """Return text on one line, without control characters; the CSV has long text whole."""
     if len(text) > LONGEST_TEXT:
         text = f"{text[:LONGEST_TEXT]} …"
-    if text.isascii() and text.isprintable():
-        return text
-    known = _letters_of_fonts(tuple(STYLE["font.family"]))
-    spelled = [_spelled(letter, known) for letter in text]
-    if spelled == list(text):
-        return text
-    return " ".join("".join(spelled).split())
-
-
-def font_advice(texts: Iterable[str]) -> str:
-    """Return which fonts have the letters that are numbers in some texts.
-
-    >>> font_advice([legible("ferry 渡轮")])
-    'U+…: letters that the font lacks; install Noto Sans CJK SC and name it in plots.style(font=…)'
-    """
-    letters = {chr(int(code, 16)) for text in texts for code in NUMBER.findall(text)}
-    scripts = {unicodedata.name(each, "OTHER").split()[0] for each in letters if each.isalpha()}
-    fonts = {FONTS.get(script, f"Noto Sans {script.capitalize()}") for script in scripts}
-    advice = "U+…: letters that the font lacks; install {} and name it in plots.style(font=…)"
-    return advice.format(listing(sorted(fonts))) if fonts else ""
-
-
-def _spelled(letter: str, known: frozenset[int]) -> str:
-    """Return a letter, or its number where the font lacks it."""
-    if letter.isspace():
-        return " "
-    if letter == MARK or (ord(letter) in known and printable(letter) == letter):
-        return letter
-    return f" U+{ord(letter):04X} "
-
-
-@functools.lru_cache
-def _files_of(families: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the files of the fonts that are installed."""
-    files = []
-    for family in families:
-        properties = font_manager.FontProperties(family=family)
-        with contextlib.suppress(ValueError):
-            files.append(font_manager.findfont(properties, fallback_to_default=False))
-    return tuple(files)
-
-
-@functools.lru_cache
-def _letters_of_fonts(families: tuple[str, ...]) -> frozenset[int]:
-    """Return the letters of the installed fonts."""
-    letters = [font_manager.get_font(file).get_charmap() for file in _files_of(families)]
-    return frozenset().union(*letters)
+    parts = " ".join(text.split()).split(MARK)
+    return LONG_WORD.sub(r"\1 ", MARK.join(map(printable, parts)))
 
 
 def quoted(name: str) -> str:

@@ -55,7 +55,13 @@ CASES = {
 }
 #: Kinds that compare, for which one group is too few.
 OF_TWO = ("effects", "keyness", "curve")
-OPTIONS = {"grid": {"rows": "item", "columns": "outlet"}}
+OPTIONS = {
+    "grid": {"rows": "item", "columns": "outlet"},
+    "agreement": {"rows": "variable"},
+    "curve": {"rows": "choice"},
+}
+#: Tables that the plot of another name draws.
+PLOTS = {"agreement": "effects", "curve": "effects", "matrix": "grid"}
 
 
 def rows_of(case):
@@ -141,4 +147,5 @@ def drawn(kind, name, change=None, **options):
     table = TABLES[kind](name)
     names = {"labels": CASES[name].labels} if CASES[name].labels else {}
     options = OPTIONS.get(kind, {}) | names | options
-    return getattr(plots, kind)(change(table) if change else table, **options)
+    draw = getattr(plots, PLOTS.get(kind, kind))
+    return draw(change(table) if change else table, **options)

@@ -4,6 +4,7 @@ import inspect
 import io
 
 import pandas as pd
+from matplotlib.collections import PathCollection
 
 
 def table_of(text):
@@ -43,7 +44,8 @@ def texts_of(figure):
 def dots_of(figure):
     """Return estimate, row and whether it is filled, of each dot."""
     lines = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
-    return [(*line.get_xydata()[0], line.get_markerfacecolor() != "white") for line in lines]
+    dots = [(line.get_xydata()[0].round(6), line.get_markerfacecolor()) for line in lines]
+    return [(*place, colour != "white") for place, colour in dots]
 
 
 def heads_of(figure):
@@ -54,5 +56,6 @@ def heads_of(figure):
 
 def seconds_of(figure):
     """Return estimate and row of each short upright line: a path of two points."""
-    [points] = [each for each in figure.axes[0].collections if len(each.get_paths()[0]) == 2]
-    return points.get_offsets().tolist()
+    collections = figure.axes[0].collections
+    [points] = [each for each in collections if isinstance(each, PathCollection)]
+    return points.get_offsets().round(6).tolist()

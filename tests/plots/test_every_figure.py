@@ -102,7 +102,7 @@ def broken_rules(figure):
     rules = {
         "title of twelve words": 1 <= len(figure.get_suptitle().replace(" %", "%").split()) <= 12,
         "note of two lines": all(
-            text.get_text().count("\n") < 2
+            text._get_wrapped_text().count("\n") < 2
             for text in figure.texts
             if text.get_text() != figure.get_suptitle()
         ),
@@ -143,7 +143,7 @@ DRAWN = [
 @pytest.mark.parametrize("kind, name, width", DRAWN)
 def test_nothing_is_cut_or_on_another(kind, name, width):
     figure = drawn(kind, name)
-    if figure.nothing:
+    if figure.caption.nothing:
         assert name in ("no mark", "one group")
         return
     assert has_marks(figure)
@@ -155,12 +155,11 @@ def test_nothing_is_cut_or_on_another(kind, name, width):
 @pytest.mark.parametrize("kind", [kind for kind in TABLES if kind != "matrix"])
 def test_an_empty_table_gives_a_sentence_and_no_file(kind, tmp_path):
     figure = drawn(kind, "hostile names", lambda table: table.head(0))
-    assert figure.nothing
+    assert figure.caption.nothing
     figures.save(figure, "nothing", case="invented", folder=tmp_path)
     assert list(tmp_path.rglob("nothing*")) == []
 
 
-SCRIPTS = "Arabic, Persian, Chinese"
 COMMITTED = sorted((ROOT / "figures").rglob("*.svg"))
 
 
@@ -200,12 +199,6 @@ def test_a_figure_resized_by_hand_is_refused(change, tmp_path):
     with pytest.raises(InputError, match="size was changed; expected the size of its plot"):
         figures.save(figure, "resized", case="invented", folder=tmp_path)
     assert list(tmp_path.rglob("resized*")) == []
-
-
-def test_a_script_without_glyphs_is_told_in_the_note():
-    for _ in ("once", "again"):
-        assert "install Noto Sans CJK" in drawn("levels", SCRIPTS).note
-    assert "U+…" not in drawn("levels", "long German labels").note
 
 
 def with_negative_zeros(table):

@@ -9,11 +9,11 @@ from analysis import compare, open_case, plots
 from analysis.errors import InputError
 
 TABLE = table_of("""
-    group  item  size  estimate  p_adjusted
-    North  law   30    0.3       0.04
-    North  base  30    0.004     0.06
-    South  law   4     0.5       NA
-    South  base  4     NA        1
+    group  item  size  estimate
+    North  law   30    0.3
+    North  base  30    0.004
+    South  law   4     0.5
+    South  base  4     NA
     """)
 SIDES = {"rows": "item", "columns": "group"}
 
@@ -25,13 +25,12 @@ def colourless(figure):
 
 def test_cells_by_hand():
     figure = plots.grid(TABLE, **SIDES)
-    assert texts_of(figure) == ["30*", "50", "0.4", "–"]
+    assert texts_of(figure) == ["30", "50", "0.4", "–"]
     assert colourless(figure) == [[False, True], [True, True]]
     assert names_of(figure) == ["law", "base"]
     assert names_of(figure, "x") == ["North (30)", "South (4)"]
     assert figure.axes[0].get_xlabel() == "percent of pages"
-    star = "Star: unlike all others, adjusted p ≤ .05."
-    assert figure.note == f"{star} Without colour: fewer than 5 pages."
+    assert figure.note == "Without colour: fewer than 5 pages."
 
 
 def test_sizes_that_no_name_has_are_in_the_note():
@@ -41,21 +40,16 @@ def test_sizes_that_no_name_has_are_in_the_note():
     assert figure.note.startswith("Cells are of 20 to 50 pages.")
     assert colourless(figure) == [[False, False], [True, True]]
     few = plots.grid(TABLE.assign(size=[20, 30, 40, 50], estimate=[0.3, 0.1, 0.1, 0]), **SIDES)
-    assert texts_of(few) == ["30*", "4/40", "3/30", "0"]
+    assert texts_of(few) == ["30", "4/40", "3/30", "0"]
 
 
-def test_the_title_says_what_is_compared_and_whether_it_is_sure():
-    claims = {"labels": {"item": "claim"}}
-    assert plots.grid(TABLE, **SIDES, **claims).get_suptitle() == (
-        "Claims, by group: 1 of 3 differences is sure"
-    )
-    ledger = TABLE.assign(p_adjusted=0.2)
+def test_the_title_says_what_is_compared():
+    assert plots.grid(TABLE, **SIDES).get_suptitle() == "Shares of pages, by group"
+    ledger = TABLE.copy()
     ledger.attrs["method"] = {"per": "later page"}
-    figure = plots.grid(ledger, **SIDES, **claims)
-    told = "Claims, by group, percent of later pages: no difference is sure"
-    assert (figure.get_suptitle(), figure.axes[0].get_xlabel()) == (told, "percent of later pages")
-    untested = TABLE.drop(columns="p_adjusted")
-    assert plots.grid(untested, **SIDES).get_suptitle() == "Shares of pages, by group"
+    figure = plots.grid(ledger, **SIDES, labels={"item": "claim"})
+    told = ("Claims, by group, percent of later pages", "percent of later pages")
+    assert (figure.get_suptitle(), figure.axes[0].get_xlabel()) == told
 
 
 def test_mean_shares_are_no_percent_of_pages():
@@ -87,7 +81,7 @@ def test_the_largest_of_long_tables():
 
 def test_nothing_and_refusals():
     figure = plots.grid(TABLE.assign(estimate=0.0), **SIDES)
-    assert figure.nothing == "no share is above 0"
+    assert figure.caption.nothing == "no share is above 0"
     for refused in ({"estimate": 30}, {"item": "law"}):
         with pytest.raises(InputError, match="one share for each item and group"):
             plots.grid(TABLE.assign(**refused), **SIDES)

@@ -18,7 +18,7 @@ TABLE = table_of("""
 
 def drawn_in(figure):
     """Return the words of the rows."""
-    return [*figure.drawn["item"]]
+    return [*figure.caption.drawn["item"]]
 
 
 def test_words_that_a_group_uses_more_the_surest_first():
@@ -35,9 +35,9 @@ def test_four_groups_with_most_articles_in_the_order_of_the_table():
     table = several("group", ["few", *"bacd"], words)
     table["articles"] = table["group"].map(len).rsub(14)
     figure = plots.keyness(table)
-    assert "".join(figure.drawn["group"]) == "bbbaaacccddd"
+    assert "".join(figure.caption.drawn["group"]) == "bbbaaacccddd"
     note = figure.note
-    assert "12 of 45 words drawn" in note and "4 of 5 groups drawn, those with most" in note
+    assert "12 of 45 differences drawn" in note and "4 of 5 groups drawn, those with most" in note
     words["p"] = [*range(9, 0, -1)]
     assert drawn_in(plots.keyness(words.assign(p_adjusted=1), order=range(9))) == [*range(9)]
 
@@ -51,7 +51,7 @@ def test_a_word_of_nobody_else_stands_at_the_edge():
 
 
 def test_nothing_is_used_more():
-    assert plots.keyness(TABLE.tail(1)).nothing
+    assert plots.keyness(TABLE.tail(1)).caption.nothing
 
 
 def test_what_all_articles_have_is_drawn_as_the_finding_says():

@@ -28,17 +28,17 @@ def test_four_groups_with_most_articles_share_twelve_rows():
     table = several("outlet", "ABCDE", TABLE)
     table["articles"] = table["outlet"].map({"A": 15, "B": 8, "C": 19, "D": 17, "E": 18})
     shown = plots.profiles(table)
-    assert "".join(shown.drawn["outlet"]) == "AAACCCDDDEEE"
+    assert "".join(shown.caption.drawn["outlet"]) == "AAACCCDDDEEE"
     assert shown.note.startswith("4 of 5 outlets drawn, those with most articles")
 
 
 def test_groups_with_few_articles_are_drawn_only_where_none_has_many_and_say_so():
     table = several("outlet", "ABCDEFG", TABLE)
     table["articles"] = table["outlet"].map({"A": 8, "B": 7}).fillna(3)
-    assert set(plots.profiles(table).drawn["outlet"]) == {"A"}
+    assert set(plots.profiles(table).caption.drawn["outlet"]) == {"A"}
     table["articles"] -= 1
     figure = plots.profiles(table)
-    assert "".join(figure.drawn["outlet"]) == "AABBCCDDEEFF"
+    assert "".join(figure.caption.drawn["outlet"]) == "AABBCCDDEEFF"
     assert texts_of(figure)[0] == "A (few articles)"
     assert figure.note.startswith("6 of 7 outlets drawn, those with most articles")
 
@@ -56,4 +56,4 @@ def test_items_in_an_order():
 
 
 def test_one_group_has_no_others():
-    assert plots.profiles(TABLE.tail(1)).nothing.startswith("no group has")
+    assert plots.profiles(TABLE.tail(1)).caption.nothing.startswith("no group has")

@@ -13,14 +13,12 @@ from analysis import (
     extract,
     framing,
     lexicons,
-    plots,
     read_corpus,
     sentiment,
 )
 from analysis.features import readers as reading
 from analysis.lexicons import languages
 from analysis.plots.style import FONT as FAMILY
-from analysis.plots.style import legible
 from analysis.text import sentences, tokens
 from analysis.text.characters import characters
 
@@ -246,10 +244,3 @@ def test_lines_run_from_right_to_left_and_latin_runs_within_them_do_not():
     letters = names("بندر")
     assert names("بندر نورلند")[-len(letters) :] == letters  # the first word is the rightmost
     assert names("(Elm Post)") == names("وزیر (Elm Post)")[:10]  # brackets are mirrored back
-
-
-def test_another_font_brings_its_letters():
-    assert legible("𝕬 渡") == "U+1D56C U+6E21"
-    plots.style(font="STIXGeneral")
-    assert legible("𝕬 渡") == "𝕬 U+6E21"
-    plots.style()

@@ -314,6 +314,6 @@ const pythonOf = (() => {
   function together({ by, group }) {
     const own = group ? [ofGroups(by, [group])] : [];
     const table = ["names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)"];
-    return [...own, ...table, "figure = plots.matrix(table)"];
+    return [...own, ...table, "figure = plots.grid(table)"];
   }
 })();
