@@ -50,8 +50,9 @@ def write_files(entry, names):
 
 
 def files_here():
-    """Return the files of the working folder."""
-    return sorted(filter(Path.is_file, Path().rglob("*")))
+    """Return the files of the working folder, without the packs that an opened case makes."""
+    paths = filter(Path.is_file, Path().rglob("*"))
+    return sorted(path for path in paths if path.parts[0] != "build")
 
 
 @pytest.mark.parametrize("entry", CALLS)

@@ -1,6 +1,7 @@
 """The first paragraph of a notebook: what its leading comparison shows."""
 
 from analysis.case import Case
+from analysis.case.opened import require_case
 from analysis.compare.findings import Finding, finding
 from analysis.errors import InputError
 
@@ -21,12 +22,18 @@ def opening(case: Case, of: str = "") -> Finding:
     Finding
         Text, which Jupyter shows as a paragraph. Where nothing can be compared it says why.
 
+    Raises
+    ------
+    InputError
+        If *case* is no opened case.
+
     Examples
     --------
     >>> from analysis import open_case
     >>> print(opening(open_case("data/hamedan-2016")).partition(" and ")[0])
     32 % of Russian pages (25 of 79), 19 % of Iranian pages (6 of 31)
     """
+    require_case(case)
     try:
         return finding(case.contrasts(of) if of else case.lead())
     except InputError as error:

