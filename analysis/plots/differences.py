@@ -112,7 +112,9 @@ def draw_differences(
     """Draw *those* of the differences that are known; return their caption without a title."""
     first = known[known["is_first"]]
     others = known[~known["is_first"]]
-    sides = "group / others"
+    groups = shown[["group", "against"]].drop_duplicates()
+    is_one_pair = len(groups) == 1 and groups["against"].iloc[0] != "rest"
+    sides = " / ".join(groups.iloc[0].map(words_of)) if is_one_pair else "group / others"
     beside = replace(scale, head=f"{scale.head}, {sides}" if scale.head else sides)
     shown = with_colours(shown, "group").assign(is_sure=passes(shown["p_adjusted"]))
     drawn = draw_rows(figure, shown, others, keys=keys, scale=beside)
@@ -147,7 +149,7 @@ def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
 def sure_in_words(table: pd.DataFrame) -> str:
     """Return what filled dots and lines are, or why nothing was tested."""
     if table["p_adjusted"].isna().all():
-        return capitalised(untested_text(table))
+        return f"Hollow: {untested_text(table)}"
     return SURE
 
 

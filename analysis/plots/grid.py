@@ -27,7 +27,7 @@ from analysis.plots.captions import (
 from analysis.plots.style import GREY, legible, words_in, words_of
 
 DARKEST = 0.85  #: of the colours from white to dark blue
-DARK = 0.55  #: of them, from which on texts are white
+DARK = 0.68  #: of them, from which on texts are white
 MEAN = "mean"  #: the measure of what is a part of each page
 DIAGONAL = "Diagonal, without colour: how often each is there at all"
 NOBODY = "no two are there together"
