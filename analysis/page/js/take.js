@@ -189,7 +189,7 @@ const takeAway = (() => {
     try {
       await navigator.clipboard.writeText(text);
       put(said, done);
-      setTimeout(() => put(said), 60 * done.length);
+      setTimeout(() => put(said), Math.max(2000, 60 * done.length));
     } catch {
       const field = make("input", { readonly: true, value: text, "aria-label": "To be copied" });
       put(said, field);

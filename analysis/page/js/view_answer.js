@@ -204,7 +204,7 @@ views.answer = (() => {
   function overlookedText({ by }, row) {
     const whose = row.estimate < 0 ? groupInWords(row.group, by) : againstText(row);
     const end = row.isSure ? "for the difference to be no longer sure" : "for the difference to be gone";
-    return `It would take ${counted(data.lead.overlooked, "overlooked label")} on ${pageNouns} of ${whose} ${end}.`;
+    return `In this reading it would take ${counted(data.lead.overlooked, "overlooked label")} on ${pageNouns} of ${whose} ${end}.`;
   }
 
   // Return the levels of both sides: "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)".
