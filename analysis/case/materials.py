@@ -101,6 +101,8 @@ def sizes_of_materials(case: Case) -> dict[str, int]:
         return {}
     sizes = {}
     for name, material in materials_of_articles().items():
+        if material.table not in {"articles", *case.features.tables}:
+            continue  # of a reader that this pack was made without
         n_articles = getattr(case.features, material.table)["article_id"].nunique()
         if n_articles or name == "words":
             sizes[name] = int(n_articles)
