@@ -152,7 +152,7 @@ class CodebookFile(Entry):
     claim: Once[Claim] = ()
     claim_stances: list[str] = []
     names: Names = Names()
-    doubts: list[str] = []
+    doubts: list[str] = []  #: what was decided where readers were in doubt, for them to read
     seek: dict[str, Forms] = {}
 
     @model_validator(mode="after")
@@ -203,8 +203,6 @@ class Codebook:
         it).
     stances, actors : tuple of str
     version : int
-    doubts : tuple of str
-        What was decided where readers were in doubt.
     seek : dict
         The words to look for on a page, by the value, variable or claim that they stand for, and
         by language: every form, as browsers find whole words only.
@@ -222,7 +220,6 @@ class Codebook:
     stances: tuple[str, ...]
     actors: tuple[str, ...]
     version: int
-    doubts: tuple[str, ...] = ()
     seek: dict[str, Forms] = field(default_factory=dict)
     title: str = ""
 
@@ -243,7 +240,6 @@ class Codebook:
             tuple(content.claim_stances or CLAIM_STANCES),
             tuple(content.names.actors),
             content.version,
-            tuple(content.doubts),
             content.seek,
             content.title,
         )
