@@ -314,7 +314,7 @@ class Codebook:
         if value:
             name = self.label(variable)
             return f"{name}: {self.value_label(variable, value)}"
-        given = self._variable_labels.get(item, self._claim_labels.get(item))
+        given = self.by_name["label"].get(item, self._claim_labels.get(item))
         return given or _printed(item)
 
     def values(self, variable: str) -> list[str]:
@@ -343,8 +343,8 @@ class Codebook:
         name, _, last = value.rpartition(":")
         if name:
             return f"{name} ({self.value_label(variable, last)})"
-        given = self._value_labels.get(variable, {}).get(value)
-        return given or self._variable_labels.get(value) or _printed(value)
+        given = self.by_name["value_labels"].get(variable, {}).get(value)
+        return given or self.by_name["label"].get(value) or _printed(value)
 
     def labels(self, items: Iterable[str] | None = None) -> Labels:
         """Return the names of items, or of all variables, as plots take them: ``labels=``.
@@ -355,7 +355,7 @@ class Codebook:
         {'law': 'law', 'strategic_standing': 'alliances and influence'}
         """
         if items is None:
-            return self._variable_labels
+            return dict(self.by_name["label"])
         return {item: self.label(item) for item in items}
 
     def wording(self, item: str) -> str:
@@ -394,16 +394,6 @@ class Codebook:
     def by_name(self) -> pd.DataFrame:
         """The table of variables, whose index is their name."""
         return self.variables.set_index("name")
-
-    @cached_property
-    def _variable_labels(self) -> Labels:
-        """The names of variables for readers."""
-        return dict(zip(self.variables["name"], self.variables["label"]))
-
-    @cached_property
-    def _value_labels(self) -> dict[str, Labels]:
-        """The names of values for readers, by variable."""
-        return dict(zip(self.variables["name"], self.variables["value_labels"]))
 
     @cached_property
     def _claim_labels(self) -> Labels:

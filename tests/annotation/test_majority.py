@@ -103,4 +103,9 @@ def test_a_case_and_a_file_are_read_so(case):
         assert law.values.toarray().ravel().tolist() == [1, 1, 0, 0]
         assert law.full_size().ravel().tolist() == [1, 1, 0, 1]
     (case / "case.toml").unlink()
-    assert open_case(case).files.people.where(items=["law"]).full_size().ravel().tolist() == [0, 1, 0, 0]
+    assert open_case(case).files.people.where(items=["law"]).full_size().ravel().tolist() == [
+        0,
+        1,
+        0,
+        0,
+    ]

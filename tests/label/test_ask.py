@@ -221,7 +221,9 @@ def test_days_are_asked_and_columns_are_those_of_the_long_file(server, tmp_path)
     server.answers = {"law": 1, "on": "2026-02-28"}
     table = asked(server, pages_of(1), tmp_path / "b", book=book)
     assert table["value"].tolist() == ["1", "2026-02-28"]
-    assert ",".join(table) == "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds"
+    assert (
+        ",".join(table) == "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds"
+    )
     assert (table[["note", "seconds"]] == "").all(axis=None)
 
 

@@ -57,8 +57,7 @@ def test_actors_by_hand(write):
     assert actors.names == ("Berg", "Norland")
     assert actors.exclusions == ("Norlandia Street",)
     assert (
-        actors.table.columns.tolist()
-        == "actor kind alias case parent language start end".split()
+        actors.table.columns.tolist() == "actor kind alias case parent language start end".split()
     )
     assert actors.parents == {"Berg": "Norland"} and actors.ancestors == {
         "Berg": "Norland",
