@@ -75,8 +75,6 @@ class Counts:
         is. The ``Method`` of tables made of them says it.
     furniture : csr_array, rows × items, or None
         Of words: the uses in lines and sentences that recur in an outlet (docs/how-to/cleaning.md).
-    in_languages : bool
-        The items belong to a language, as words do.
 
     Examples
     --------
@@ -95,7 +93,6 @@ class Counts:
     items: pd.DataFrame
     per: str
     note: str = ""
-    in_languages: bool = False
     furniture: sparse.csr_array | None = None
 
     @classmethod

@@ -152,7 +152,7 @@ class CodebookFile(Entry):
     claim: Once[Claim] = ()
     claim_stances: list[str] = []
     names: Names = Names()
-    doubts: list[str] = []
+    doubts: list[str] = []  #: what was decided where readers were in doubt, for them to read
     seek: dict[str, Forms] = {}
 
     @model_validator(mode="after")
@@ -203,8 +203,6 @@ class Codebook:
         it).
     stances, actors : tuple of str
     version : int
-    doubts : tuple of str
-        What was decided where readers were in doubt.
     seek : dict
         The words to look for on a page, by the value, variable or claim that they stand for, and
         by language: every form, as browsers find whole words only.
@@ -222,7 +220,6 @@ class Codebook:
     stances: tuple[str, ...]
     actors: tuple[str, ...]
     version: int
-    doubts: tuple[str, ...] = ()
     seek: dict[str, Forms] = field(default_factory=dict)
     title: str = ""
 
@@ -243,7 +240,6 @@ class Codebook:
             tuple(content.claim_stances or CLAIM_STANCES),
             tuple(content.names.actors),
             content.version,
-            tuple(content.doubts),
             content.seek,
             content.title,
         )
@@ -318,7 +314,7 @@ class Codebook:
         if value:
             name = self.label(variable)
             return f"{name}: {self.value_label(variable, value)}"
-        given = self._variable_labels.get(item, self._claim_labels.get(item))
+        given = self.by_name["label"].get(item, self._claim_labels.get(item))
         return given or _printed(item)
 
     def values(self, variable: str) -> list[str]:
@@ -347,8 +343,8 @@ class Codebook:
         name, _, last = value.rpartition(":")
         if name:
             return f"{name} ({self.value_label(variable, last)})"
-        given = self._value_labels.get(variable, {}).get(value)
-        return given or self._variable_labels.get(value) or _printed(value)
+        given = self.by_name["value_labels"].get(variable, {}).get(value)
+        return given or self.by_name["label"].get(value) or _printed(value)
 
     def labels(self, items: Iterable[str] | None = None) -> Labels:
         """Return the names of items, or of all variables, as plots take them: ``labels=``.
@@ -359,7 +355,7 @@ class Codebook:
         {'law': 'law', 'strategic_standing': 'alliances and influence'}
         """
         if items is None:
-            return self._variable_labels
+            return dict(self.by_name["label"])
         return {item: self.label(item) for item in items}
 
     def wording(self, item: str) -> str:
@@ -398,16 +394,6 @@ class Codebook:
     def by_name(self) -> pd.DataFrame:
         """The table of variables, whose index is their name."""
         return self.variables.set_index("name")
-
-    @cached_property
-    def _variable_labels(self) -> Labels:
-        """The names of variables for readers."""
-        return dict(zip(self.variables["name"], self.variables["label"]))
-
-    @cached_property
-    def _value_labels(self) -> dict[str, Labels]:
-        """The names of values for readers, by variable."""
-        return dict(zip(self.variables["name"], self.variables["value_labels"]))
 
     @cached_property
     def _claim_labels(self) -> Labels:

@@ -23,11 +23,6 @@ def with_headings(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def has_text(case: Case, article_ids: pd.Series) -> pd.Series:
-    """Return whether the case has the text of each article."""
-    return article_ids.isin([] if case.texts is None else case.texts.articles["article_id"])
-
-
 @lru_cache(maxsize=4)
 def _headings(case: Case) -> pd.DataFrame:
     """Return ``title, gist`` of the articles and annotated pages, by id."""

@@ -14,11 +14,8 @@ from analysis.features.matches import Matches, find_phrases
 from analysis.lexicons import Actors, Frames
 from analysis.text import sentences, tokens
 from analysis.text.characters import Characters, characters
-from analysis.text.phrases import make_finder
 from analysis.text.quotation_marks import quotation_spans
 from analysis.text.tokens import Tokens
-
-N_NEGATED = 3  #: words in which a word such as "not" negates a term
 
 
 class Spans(NamedTuple):
@@ -168,19 +165,6 @@ class Batch:
     def is_quoted(self, positions: np.ndarray) -> np.ndarray:
         """Return whether each of some sorted positions is inside quotation marks."""
         return find_spans(self.quotes, positions)
-
-    def is_negated(self, positions: np.ndarray) -> np.ndarray:
-        """Return whether one of the three words before each position negates what follows.
-
-        These are the words of ``frames.negated_by``, in the same sentence.
-        """
-        words = [(word, "any", word, "negations") for word in self.frames.negated_by]
-        _, stops, _ = make_finder(words).find(self.characters)
-        behind = np.append(0, self.token_at(stops))  # each of these words
-        token = self.token_at(positions)
-        nearest = behind[np.searchsorted(behind, token, "right") - 1]
-        sentence = self.sentence_tokens.starts[self.sentence_of(positions)]
-        return nearest > np.maximum(token - N_NEGATED, sentence)
 
     def is_in_language(self, codes: Sequence[str]) -> np.ndarray:
         """Return whether the language of each text is one of *codes*, or unknown."""

@@ -220,10 +220,7 @@ class MentionReader(Reader):
 
 
 class FrameReader(Reader):
-    """Reads ``frames``: how often a frame term occurs in a sentence, quoted or not.
-
-    A negated term is one of "not <frame>", if the list of frames says what negates.
-    """
+    """Reads ``frames``: how often a frame term occurs in a sentence, quoted or not."""
 
     tables = {
         "frames": {
@@ -242,20 +239,18 @@ class FrameReader(Reader):
             {
                 "position": batch.sentence_of(starts),
                 "entry": entries,
-                "negated": batch.is_negated(starts),
                 "quoted": batch.is_quoted(starts),
             }
         )
-        counts = terms.groupby("position entry negated quoted".split()).size()
+        counts = terms.groupby("position entry quoted".split()).size()
         cells = counts.index.to_frame(index=False)
         position = batch.sentences.starts[cells["position"]]
         listed = batch.frames.table
-        frame = listed["frame"].array.take(cells["entry"])
         table = self.table(
             "frames",
             row=batch.row_of(position),
             sentence=batch.sentence_in_text(position),
-            frame=np.where(cells["negated"], "not " + frame, frame),
+            frame=listed["frame"].array.take(cells["entry"]),
             pattern=listed["pattern"].array.take(cells["entry"]),
             n=counts,
             quoted=cells["quoted"],

@@ -4,14 +4,18 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Sequence
 from functools import partial
 from importlib import resources
+from pathlib import Path
 
 import jinja2
 
+from analysis.errors import refusal
 from analysis.figures.direction import plain_direction
 
 NO_DIGEST = "0" * 64  #: stands where the digest of a page will be
+BEGINNING = 4096  #: letters of a page in which its head is looked for
 
 
 def file_text(package: str, name: str) -> str:
@@ -45,16 +49,36 @@ def with_digest(text: str) -> str:
     return text.replace(NO_DIGEST, hashlib.sha256(text.encode()).hexdigest(), 1)
 
 
-def is_edited(text: str, digest: str) -> bool:
-    """Tell whether a page is other than it was when it got its digest."""
-    return with_digest(text.replace(digest, NO_DIGEST, 1)) != text
+def policy_of(style: str, scripts: Sequence[str]) -> str:
+    """Return the policy of a page: it loads nothing, and runs these scripts alone.
 
-
-def content_of(name: str, beginning: str) -> str:
-    """Return what an element of a page's head says; "" where it has no such element.
-
-    >>> content_of("case", '<meta name="case" content="ferries">')
-    'ferries'
+    Elements of charts get sizes and colours from a library's script, which no policy forbids; a
+    figure is drawn as an image of its own before it is saved as PNG.
     """
+    digests = " ".join(f"'sha256-{digest_of(script)}'" for script in scripts)
+    allowed = f"style-src 'sha256-{digest_of(style)}'; script-src {digests}; img-src data:"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+
+
+def require_own(path: Path, *, generator: str, owner: str, what: str) -> None:
+    """Raise InputError for a file that is not as *generator* wrote it for an owner."""
+    if not path.exists():
+        return
+    text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+    beginning = text[:BEGINNING]
+    digest = _content_of("digest", beginning)
+    is_own = generator in beginning and _content_of("owner", beginning) == owner
+    if is_own and with_digest(text.replace(digest, NO_DIGEST, 1)) == text:
+        return
+    raise refusal(
+        "path",
+        arrived=f"{path}, which {generator} did not write so",
+        expected=f"a new file, or {what} that nobody edited",
+        fix="Give another name, or move the file away.",
+    )
+
+
+def _content_of(name: str, beginning: str) -> str:
+    """Return what an element of a page's head says; "" where it has no such element."""
     found = re.search(rf'<meta name="{name}" content="([^"]*)">', beginning)
     return html.unescape(found[1]) if found else ""

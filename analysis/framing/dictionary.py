@@ -8,8 +8,7 @@ from analysis.features.pack import Features, require_features
 def dictionary(features: Features, *, voice: str = "all") -> Counts:
     """Return in how many of each article's sentences each frame occurs.
 
-    A frame occurs in a sentence that has at least one term of its list. Where the list has
-    ``negated_by``, negated terms count only as those of "not <frame>", an item of its own.
+    A frame occurs in a sentence that has at least one term of its list.
 
     Parameters
     ----------

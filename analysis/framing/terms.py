@@ -166,11 +166,13 @@ def terms(
         furniture = furniture[:, keep]
         items = items[keep]
     rows = metadata_of(features)
-    counts = Counts.of(values, size=table.size[:, None], rows=rows, items=items, per="token")
     note = "; ".join(filter(None, notes))
+    counts = Counts.of(
+        values, size=table.size[:, None], rows=rows, items=items, per="token", note=note
+    )
     if not furniture.nnz:
-        return replace(counts, in_languages=True, note=note)
-    known = replace(counts, in_languages=True, note=note, furniture=furniture)
+        return counts
+    known = replace(counts, furniture=furniture)
     return known.with_items(items.assign(furniture=known.shares_of_furniture().max()))
 
 

@@ -30,10 +30,9 @@ from analysis.errors import (
 )
 from analysis.figures.templates import (
     NO_DIGEST,
-    content_of,
-    digest_of,
     file_text,
-    is_edited,
+    policy_of,
+    require_own,
     templates_of,
     with_digest,
 )
@@ -45,7 +44,6 @@ from analysis.lexicons.validation import composed
 
 PACKAGE = "analysis.label"
 GENERATOR = "analysis.label.form"  #: stands in each form, so that only forms are replaced
-BEGINNING = 4096  #: bytes of a file in which the generator is looked for
 SCRIPTS = "csv.js answers.js text.js view.js start.js".split()
 #: A coder's name: it stands in the name of a file, and beside others joined by ";".
 NAME = re.compile(r"\w[^;:/\\<>|*?\"\x00-\x1f\x7f]*")
@@ -176,7 +174,8 @@ def form(
     title = title or book.title or "Questions about the pages"
     paths = {name: _path_of(to, name, alone=len(names) == 1) for name in names}
     for name, path in paths.items():
-        _require_new(path, owner=_digits(name, title))
+        owner = _digits(name, title)
+        require_own(path, generator=GENERATOR, owner=owner, what=f"a form of {name} and this title")
     shown = _pages_of(pages)
     answered = _answers_of(answers, book, shown, names[0])
     decided = answered.pop(ADJUDICATED, NOTHING)
@@ -264,29 +263,6 @@ def _path_of(to, coder: str, *, alone: bool) -> Path:
 def _digits(*parts: str) -> str:
     """Return 16 digits that stand for texts."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
-def _require_new(path: Path, *, owner: str) -> None:
-    """Raise InputError for a file that is no form of this coder and title, or was edited."""
-    if not path.exists():
-        return
-    text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
-    beginning = text[:BEGINNING]
-    digest = content_of("digest", beginning)
-    if GENERATOR not in beginning or not digest:
-        found = "a file that label.form did not write"
-    elif content_of("owner", beginning) != owner:
-        found = "a form of another coder, or with another title"
-    elif is_edited(text, digest):
-        found = "a form that was edited"
-    else:
-        return
-    raise refusal(
-        "to",
-        arrived=f"{path}, {found}",
-        expected="a new file, or the form of the same coder and title as label.form wrote it",
-        fix="Give another name, or move the file away.",
-    )
 
 
 def _require_same(path: Path, content: bytes) -> None:
@@ -395,10 +371,7 @@ def _form_text(data: dict) -> str:
     style = file_text(PACKAGE, "form/form.css")
     scripts = [file_text(PACKAGE, f"form/{name}") for name in SCRIPTS]
     script = '"use strict";\n' + "\n".join(scripts)
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest_of(style)}'; "
-        f"script-src 'sha256-{digest_of(script)}'; base-uri 'none'; form-action 'none'"
-    )
+    policy = policy_of(style, [script])
     template = templates_of(PACKAGE).get_template("form/form.html")
     parts = {"policy": policy, "style": style, "script": script}
     safe = {name: Markup(text) for name, text in parts.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from analysis.lexicons.validation import (
     Entry,
@@ -30,13 +30,12 @@ class Frames:
     """Terms by frame."""
 
     table: pd.DataFrame  #: ``frame, pattern``; ``*`` is any ending
-    names: tuple[str, ...]  #: with *negated_by*, "not <frame>" is beside each
-    negated_by: tuple[str, ...] = ()
+    names: tuple[str, ...]
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hex digits that change with any term and any word of *negated_by*."""
-        return fingerprint([*records(self.table), *self.negated_by])
+        """Sixteen hex digits that change with any term."""
+        return fingerprint(records(self.table))
 
 
 def _require_term(value: str) -> str:
@@ -59,32 +58,19 @@ class FrameEntry(Entry):
 class FrameList(Entry):
     """The file frames.toml."""
 
-    negated_by: Once[Term] = ()
     frame: Once[FrameEntry] = ()
-
-    @model_validator(mode="after")
-    def _require_own_names(self) -> FrameList:
-        """Refuse a frame that is called as another one that is negated."""
-        known = {entry.name for entry in self.frame}
-        for entry in self.frame:
-            if self.negated_by and entry.name.removeprefix("not ") in known - {entry.name}:
-                raise ValueError(f"{entry.name!r} is what another frame is called if negated")
-        return self
 
 
 def frames(source: Frames | str | Path | None = None) -> Frames:
     """Return word lists for frames from a file; None is none.
 
-    Terms are found in any case. One after a word of ``negated_by``, among the three before it in
-    its sentence, is one of "not <frame>".
+    Terms are found in any case.
     """
     if isinstance(source, Frames):
         return source
     listed = FrameList() if source is None else read_list(source, FrameList)
-    names = [entry.name for entry in listed.frame]
-    if listed.negated_by:
-        names += [f"not {name}" for name in names]
+    names = sorted(entry.name for entry in listed.frame)
     rows = [(entry.name, term) for entry in listed.frame for term in entry.terms]
     columns = ["frame", "pattern"]
     table = sorted_table(rows, columns, by=columns)
-    return Frames(table, tuple(sorted(names)), tuple(sorted(listed.negated_by)))
+    return Frames(table, tuple(names))

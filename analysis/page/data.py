@@ -437,7 +437,6 @@ def _material(material: HeldMaterial, table: str, case: Case, rules: Mapping[str
         "table": table,
         "per": found.per,
         "ofSizeOne": found.of_size_one,
-        "inLanguages": found.in_languages,
         "itemNoun": material.noun,
         "items": _items(material, case.book, rules),
         "values": values_data(found.values),

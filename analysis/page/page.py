@@ -7,13 +7,12 @@ from pathlib import Path
 from markupsafe import Markup
 
 from analysis.case import Case, open_case
-from analysis.errors import number_of, refusal, require_path, using_files
+from analysis.errors import number_of, require_path, using_files
 from analysis.figures.templates import (
     NO_DIGEST,
-    content_of,
-    digest_of,
     file_text,
-    is_edited,
+    policy_of,
+    require_own,
     templates_of,
     with_digest,
 )
@@ -24,7 +23,6 @@ from analysis.page.encoding import Plain, json_text
 from analysis.page.texts import texts_data, texts_of
 
 PACKAGE = "analysis.page"  #: that has the files of the page
-SUFFIXES = (".html", ".htm")
 GENERATOR = "analysis.page"  #: stands in each page, so that only pages are replaced
 #: Parts of the page's script; each uses names of those before it.
 SCRIPTS = (
@@ -34,8 +32,6 @@ SCRIPTS = (
     "view_time.js view_context.js view_sources.js view_pages.js reader.js take.js "
     "start.js"
 ).split()
-BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
-MOST_OF_NAME = 200  #: letters of the case's name that stand in the page's head
 MOST_LETTERS = 8_000_000  #: of the texts in a page
 
 
@@ -70,8 +66,8 @@ def save(
     Raises
     ------
     InputError
-        For more than 20,000 articles, for texts that are not at hand, a path that is no HTML file,
-        a file that is not such a page, a page of another case, or a page that was edited.
+        For more than 20,000 articles, for texts that are not at hand, and for a file that is no
+        page of this case, or was edited.
 
     Examples
     --------
@@ -81,73 +77,16 @@ def save(
     ('page.html', True)
     """
     path = require_path(path, name="path")
-    _require_name(path)
     opened = open_case(case)
-    _require_page(path, opened)
+    owner = owner_of(opened)
+    require_own(path, generator=GENERATOR, owner=owner, what=f"a page of this case, {opened.name},")
     held = held_by(opened)
     for note in held.notes:
         warnings.warn(f"{path.name}: {note}", stacklevel=3)
     data = page_data(held, title=title)
     if texts:
         data |= _texts_that_fit(opened, data["pages"]["id"])
-    return replace_file(path, page_text(data, key=case_key(opened)).encode("utf-8"))
-
-
-def _require_name(path: Path) -> None:
-    """Raise InputError unless a page may have this name."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise refusal(
-            "path",
-            arrived=str(path),
-            expected="a file whose name ends in .html",
-            fix='Give a name such as "page.html".',
-        )
-    if path.exists() and not path.is_file():
-        raise refusal(
-            "path",
-            arrived=f"{path}, a folder or something else that is no file",
-            expected="a new file, or a page",
-            fix="Give another name.",
-        )
-    if not path.parent.is_dir():
-        raise refusal(
-            "path",
-            arrived=f"{path}, in a folder that does not exist",
-            expected="a file in an existing folder",
-            fix="Make this folder first.",
-        )
-
-
-def _require_page(path: Path, case: Case) -> None:
-    """Raise InputError unless the file may be written: it is new, or a page of this case."""
-    if not path.exists():
-        return
-    text = path.read_bytes().decode("utf-8", "replace")
-    beginning = text[:BEGINNING]
-    digest = content_of("digest", beginning)
-    if GENERATOR not in beginning or not digest:
-        raise refusal(
-            "path",
-            arrived=f"{path}, a file that page.save did not write",
-            expected="a new file, or a page that page.save wrote",
-            fix="Give another name, or move the file away.",
-        )
-    name = content_of("case", beginning)
-    if content_of("case-key", beginning) != case_key(case):
-        other = f"{name}, too" if name == case.name else name
-        raise refusal(
-            "path",
-            arrived=f"{path}, a page of another case that is called {other}",
-            expected=f"a new file, or a page of this case, {case.name}",
-            fix="Give another name, or move the page away.",
-        )
-    if is_edited(text, digest):
-        raise refusal(
-            "path",
-            arrived=f"{path}, a page that was edited after page.save wrote it",
-            expected="a new file, or a page as page.save wrote it",
-            fix="Give another name; or move the edited page away, to keep it.",
-        )
+    return replace_file(path, page_text(data, owner=owner).encode("utf-8"))
 
 
 def _texts_that_fit(case: Case, pages: list[str]) -> Plain:
@@ -161,7 +100,7 @@ def _texts_that_fit(case: Case, pages: list[str]) -> Plain:
     return texts_data(case, fitting)
 
 
-def case_key(case: Case) -> str:
+def owner_of(case: Case) -> str:
     """Return 16 digits of a case: of its name and its folder, or of its articles in memory.
 
     Nobody reads the folder's path from them.
@@ -177,7 +116,7 @@ def case_key(case: Case) -> str:
 # ---- text -------------------------------------------------------------------------------------
 
 
-def page_text(data: Plain, *, key: str = "") -> str:
+def page_text(data: Plain, *, owner: str = "") -> str:
     """Return the page of its data; its policy allows its own style and scripts alone."""
     style = file_of_page("page.css")
     library = file_of_page("vega.min.js")
@@ -190,33 +129,15 @@ def page_text(data: Plain, *, key: str = "") -> str:
             title=data["title"],
             generator=GENERATOR,
             digest=NO_DIGEST,
-            case=data["case"][:MOST_OF_NAME],
-            case_key=key,
+            owner=owner,
             style=Markup(style),
             library=Markup(library),
             script=Markup(script),
-            policy=Markup(_policy(style, scripts=[library, script])),
+            policy=Markup(policy_of(style, [library, script])),
         )
     )
     text = text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate is no letter
     return with_digest(text)
-
-
-def _policy(style: str, *, scripts: list[str]) -> str:
-    """Return the policy of a page: it loads nothing, and runs these scripts alone.
-
-    Elements of charts get sizes and colours from the library's script, which no policy forbids.
-    """
-    digests = " ".join(f"'sha256-{digest_of(script)}'" for script in scripts)
-    parts = [
-        "default-src 'none'",
-        f"style-src 'sha256-{digest_of(style)}'",
-        f"script-src {digests}",
-        "img-src data:",  # a figure is drawn as an image of its own before it is saved as PNG
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
-    return "; ".join(parts)
 
 
 def file_of_page(name: str) -> str:

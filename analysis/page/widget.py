@@ -12,7 +12,7 @@ from analysis.figures.images import small_png
 from analysis.page.counted import Source, held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import Plain
-from analysis.page.page import case_key, file_of_page, page_text
+from analysis.page.page import file_of_page, page_text
 from analysis.page.texts import texts_data
 from analysis.plots.canvas import NOTE_SIZE
 from analysis.plots.style import GREY, paper_look
@@ -68,7 +68,7 @@ class Page(anywidget.AnyWidget):
         data = page_data(held_by(self.case), title=title, in_notebook=True)
         if texts:
             data |= texts_data(self.case, data["pages"]["id"])
-        self._html = page_text(data, key=case_key(self.case)).encode("utf-8")
+        self._html = page_text(data).encode("utf-8")
         super().__init__(address=address.removeprefix("#"), label=f"Page of {self.case.name}")
         self.on_msg(self._message_arrived)
 

@@ -53,10 +53,6 @@ def test_codebooks_for_any_case(name, variables):
     assert list(sheet.columns[6:]) == variables
 
 
-def test_codebook_without_doubts_has_none():
-    assert annotation.codebook("entman_elements").doubts == ()
-
-
 def test_elements_are_those_that_are_marked_and_else_the_binary_ones(tmp_path):
     book = tmp_path / "codebook.toml"
     book.write_text(TWO_VARIABLES)

@@ -34,7 +34,7 @@ def words(n, *, furniture=None, **columns):
     counts = counted(n, items="agencies", size=99, per="token", rows=rows)
     if furniture is not None:
         furniture = sparse.csr_array(np.array(furniture, float)[:, None])
-    known = replace(counts, in_languages=True, furniture=furniture)
+    known = replace(counts, furniture=furniture)
     most = known.shares_of_furniture().max()
     return known.with_items(known.items.assign(furniture=most))
 

@@ -222,8 +222,7 @@ def test_days_are_asked_and_columns_are_those_of_the_long_file(server, tmp_path)
     table = asked(server, pages_of(1), tmp_path / "b", book=book)
     assert table["value"].tolist() == ["1", "2026-02-28"]
     assert (
-        ",".join(table)
-        == "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds,flag"
+        ",".join(table) == "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds"
     )
     assert (table[["note", "seconds"]] == "").all(axis=None)
 
@@ -266,23 +265,14 @@ CHANGED = {
     "talk": (around("Here it is:\n```json\nJSON\n```\nHope this helps {really}."), ""),
     "thoughts": (around('<think>{maybe} {"answers": []}</think>\nJSON'), ""),
     "a draft": (around('{"answers": [{"item": "morality", "value": 7}]} or rather JSON'), ""),
-    "its form again": (
-        around('JSON as in {"answers": [{"item": "morality", "value": "0|1"}]}'),
-        "",
-    ),
-    "decimals": (lambda one: around(one["message"]["content"].replace(": 1,", ": 1.0,"))(one), ""),
     "a comma": (lambda one: around(one["message"]["content"].replace("]}", ",],}"))(one), ""),
-    "a bare list": (lambda one: around(one["message"]["content"][12:-1])(one), ""),
-    "parts": (
-        lambda one: one["message"].update(content=[{"text": one["message"]["content"]}]),
-        "",
-    ),
+    "a bare list": (lambda one: around(one["message"]["content"][12:-1])(one), "no JSON as it was"),
     "a draft, then cut": (
         lambda one: cut_after('Draft: JSON Now final: {"answers": [{"item": "morality", "val', one),
         "cut off: raise max_tokens",
     ),
     "whole, then cut": (lambda one: cut_after("JSON I hope th", one), ""),
-    "deep": (around("[" * 100_000), "none of a model"),
+    "deep": (around('{"a":' * 100_000), "none of a model"),
 }
 
 
@@ -317,7 +307,6 @@ kind = "binary"
 name = "side"
 kind = "nominal"
 values = ["for", "against", "1", "-1"]
-labels = { for = "in favour" }
 [[variable]]
 name = "words"
 kind = "set"
@@ -326,11 +315,10 @@ values = ["Raiders", "Guests"]
 MEANT = drawn_rows("""
     {"law": true}                    | "1"
     {"law": "No"}                    | "0"
-    {"law": "1 (yes)"}               | "1"
+    {"law": "1 (yes)"}               | null
     {"law": "-1"}                    | null
-    {"law": "Unsure."}               | unsure
+    {"law": "Unsure"}                | unsure
     {"side": "Against"}              | against
-    {"side": "In favour"}            | for
     {"side": "-1"}                   | "-1"
     {"side": "for or against"}       | null
     {"words": ["guests", "RAIDERS"]} | Guests;Raiders
@@ -357,14 +345,12 @@ def test_an_item_that_is_answered_twice_unlike_is_missing(server, tmp_path):
     assert (missing["item"], missing["reason"]) == (ITEMS[0], "answered twice, unlike: 0, 1")
 
 
-#: What is quoted of whom; why it does not count, or what is weak about it.
+#: What is quoted of whom, and why it does not count.
 SHOWN = tables(__file__)["shown"]
 
 
-@pytest.mark.parametrize("quotation, speaker, reason, flag", SHOWN)
-def test_what_shows_little_is_flagged_and_what_shows_nothing_is_missing(
-    server, tmp_path, quotation, speaker, reason, flag
-):
+@pytest.mark.parametrize("quotation, speaker, reason", SHOWN)
+def test_what_shows_nothing_is_missing(server, tmp_path, quotation, speaker, reason):
     def quoting(choice):
         answers = [{"item": "law", "value": 1, "quotation": quotation, "speaker": speaker}]
         choice["message"]["content"] = json.dumps({"answers": answers})
@@ -375,7 +361,7 @@ def test_what_shows_little_is_flagged_and_what_shows_nothing_is_missing(
     pages["text"] += " 在港口。"
     table = asked(server, pages, tmp_path, book=book)
     assert [each["reason"] for each in table.attrs["missing"]] == ([reason] if reason else [])
-    assert table["flag"].tolist() == ([] if reason else [flag])
+    assert len(table) == (not reason)
 
 
 def test_cost_and_server_are_told_and_the_key_is_nowhere(server, tmp_path):

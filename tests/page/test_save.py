@@ -65,7 +65,7 @@ def test_an_edited_page_is_not_replaced(edit, saved, folder_of):
     place = text.rindex(edit[0])
     edited = text[:place] + edit[1] + text[place + len(edit[0]) :]
     saved.write_text(edited, "utf-8")
-    with refused("a page that was edited after page.save wrote it; .* keep it"):
+    with refused("or a page of this case, example-articles, that nobody edited"):
         page.save(folder_of(FEW), saved)
     assert saved.read_text("utf-8") == edited
 
@@ -73,23 +73,19 @@ def test_an_edited_page_is_not_replaced(edit, saved, folder_of):
 def test_no_other_file_is_replaced(saved, folder_of, tmp_path):
     before = saved.read_bytes()
     same_name = shutil.copytree(folder_of(FEW), tmp_path / FEW)
-    with refused("a page of another case that is called example-articles, too; "):
-        page.save(same_name, saved)
-    with refused("a page of another case that is called example-articles; .* one-each"):
-        page.save(folder_of("one-each"), saved)
+    for other in (same_name, folder_of("one-each")):
+        with refused("page.html, which analysis.page did not write so"):
+            page.save(other, saved)
     assert saved.read_bytes() == before
     saved.write_text("<html>mine</html>", "utf-8")
-    with refused("a file that page.save did not write"):
-        page.save(folder_of(FEW), saved)
     pipe, folder = tmp_path / "pipe.html", tmp_path / "folder.html"
     os.mkfifo(pipe)
     folder.mkdir()
-    for other in (pipe, folder):
-        with refused("a folder or something else that is no file"):
+    for other in (saved, pipe, folder):
+        with refused("which analysis.page did not write so"):
             page.save(folder_of(FEW), other)
-    for name, reason in {"page.txt": "ends in .html", "no/page.html": "an existing folder"}.items():
-        with refused(reason):
-            page.save(folder_of(FEW), tmp_path / name)
+    with refused("No such file or directory"):
+        page.save(folder_of(FEW), tmp_path / "no" / "page.html")
 
 
 def test_its_policy_allows_its_own_scripts_alone(page_of):

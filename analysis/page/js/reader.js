@@ -1,4 +1,4 @@
-// One article, read beside the view: its text with what is counted in it marked.
+// One article, read beside the view: its text with the actors that are named in it marked.
 
 // Whether an article can be read: its text is in the page.
 function canRead(page) {
@@ -53,11 +53,11 @@ const drawReader = (() => {
     ];
   }
 
-  // A piece is a text, or [text, kinds of marks, what the marks say].
+  // A piece is a text, or [text, kind of mark, what the mark says].
   function nodesOf(piece, pattern) {
     if (!Array.isArray(piece)) return withWord(piece, pattern);
-    const [text, kinds, about] = piece;
-    return make("mark", { class: kinds, title: about }, withWord(text, pattern));
+    const [text, kind, about] = piece;
+    return make("mark", { class: kind, title: about }, withWord(text, pattern));
   }
 
   function withWord(text, pattern) {
