@@ -368,8 +368,8 @@ def read_texts(
     return table.assign(text=texts), [facts_of(name, used) for name, (_, used) in zip(names, read)]
 
 
-def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,)) -> str:
-    """Return why a file of a folder is not read; empty for an article."""
+def why_unreadable(path: Path, folder: Path) -> str:
+    """Return why a file of a folder cannot be read; empty for one that can."""
     if not is_whole(path):
         return "a file name that is not UTF-8: rename the file"
     if path.is_dir():
@@ -378,11 +378,17 @@ def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,))
         return "no regular file, or a link that leads nowhere"
     if leads_out(path, folder):
         return "a link that leads out of the folder: copy the file into it"
+    return "" if os.access(path, os.R_OK) else "may not be read: no permission"
+
+
+def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,)) -> str:
+    """Return why a file of a folder is not read; empty for an article."""
+    reason = why_unreadable(path, folder)
+    if reason:
+        return reason
     suffix = path.suffix.lower()
     if suffix not in suffixes:
         return f"not a {listing(suffixes, len(suffixes))} file"
-    if not os.access(path, os.R_OK):
-        return "may not be read: no permission"
     if suffix == TEXT and path.stat().st_size > LARGEST_FILE:
         return f"larger than {LARGEST_FILE:,} bytes: cut it into articles"
     return ""

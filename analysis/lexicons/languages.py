@@ -23,7 +23,6 @@ FEWEST_FOREIGN_LETTERS = 10  #: letters of another script exclude English by the
 ENGLISH_SHARE = 0.05  #: share of words from which on those of English alone decide
 SURE = 0.7  #: a language in Latin letters is taken from this probability on
 ENGLISH = "en"
-READS_ENGLISH = "VADER reads English only, so there is no sentiment without --lexicon"
 LATIN = "Latin"
 UNDETERMINED = "und"
 #: What a language rests on.
@@ -118,30 +117,6 @@ def count_languages(languages: Sequence[str | None], bases: Sequence[str]) -> di
         label = f"{language}" if basis == GIVEN else f"{language} ({basis})"
         labels.append(label if isinstance(language, str) else "unknown")
     return dict(sorted(Counter(labels).items()))
-
-
-def foreign(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return those of `count_languages` that English lists do not read.
-
-    >>> foreign({"en": 2, "en (detected)": 1, "ru (detected)": 1, "unknown": 1})
-    {'ru (detected)': 1}
-    """
-    read = (ENGLISH, "unknown")
-    return {label: n for label, n in counts.items() if label.split(" ")[0] not in read}
-
-
-def notice(manifest: Mapping) -> str | None:
-    """Return a sentence on articles that VADER does not read; None if there are none."""
-    counts = manifest.get("languages", {})
-    foreign_counts = foreign(counts)
-    if not foreign_counts:
-        return None
-    named = []
-    for label, n in foreign_counts.items():
-        language, _, basis = label.partition(" ")
-        named.append(f"{number_of(n, 'article')} in {name_of(language)} {basis}".rstrip())
-    said = f"{', '.join(named)}: {READS_ENGLISH}"
-    return "; ".join(filter(None, [said, unparted(counts)]))
 
 
 def unparted(counts: Mapping[str, int]) -> str:

@@ -179,17 +179,13 @@ def mixed():
     return extract(corpus_of(MIXED, given=[None, None, None, "fa"]), actors=ACTORS)
 
 
-def test_the_manifest_counts_languages_and_the_notice_says_them(mixed):
+def test_the_manifest_counts_languages(mixed):
     assert mixed.manifest["languages"] == {
         "en (detected)": 1,
         "fa": 1,
         "ru (detected)": 1,
         "unknown": 1,
     }
-    assert languages.notice(mixed.manifest) == (
-        "1 article in Persian, 1 article in Russian (detected): VADER reads English only, so there"
-        " is no sentiment without --lexicon"
-    )
 
 
 def test_articles_in_other_languages_have_no_tone(mixed):
@@ -252,19 +248,3 @@ def test_limits_of_aliases_are_compared_by_code(tmp_path):
         corpus_of(texts, given=["English", "eng", "en-GB", "German", None]), actors=actors
     )
     assert features.mentions["article_id"].tolist() == "a0 a1 a2 a4".split()
-
-
-def test_the_notice_is_one_sentence():
-    manifest = {
-        "languages": {
-            "en": 95,
-            "en (detected)": 1,
-            "fa": 2,
-            "ru (given en, but the letters are Cyrillic)": 3,
-        }
-    }
-    assert languages.notice(manifest) == (
-        "2 articles in Persian, 3 articles in Russian (given en, but the letters are Cyrillic): "
-        "VADER reads English only, so there is no sentiment without --lexicon"
-    )
-    assert languages.notice({}) is None

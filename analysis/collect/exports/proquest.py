@@ -11,6 +11,7 @@ from typing import NamedTuple
 from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document, Fields
 from analysis.collect.records import Found, on_one_line
+from analysis.corpus import dates
 from analysis.corpus.encodings import decoded
 from analysis.errors import InputError, refusal
 from analysis.lexicons import languages
@@ -99,8 +100,7 @@ RANK = {name: rank for rank, name in enumerate(LABELS_AFTER_TEXT)}
 LABELS = {*LABELS_AFTER_TEXT, *LABELS_BEFORE_TEXT, *MEANT}
 LABEL_LETTERS = re.compile(r"[A-Za-z\s/()-]+")
 LONGEST_LABEL = 60  # characters up to its colon, blanks added at random counted
-DAY = re.compile(r"([A-Za-z]{3,9})\.?(\d{1,2}),(\d{4})")
-ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DAY = re.compile(r"\A([A-Za-z]{3,9})\.?(\d{1,2}),(\d{4})\Z")
 MAIL_HEADER = re.compile(
     r"(?i)(?:From|To|Cc|Date|Subject|Reply-To|Return-Path|Received|Delivered-To|MIME-Version"
     r"|Message-ID|Content-Type|X-[\w-]{1,40}):? "
@@ -447,13 +447,8 @@ def day_as_meant(value: str) -> str:
     >>> day_as_meant("Ju n 1 3, 2020"), day_as_meant("2020-03 -04")
     ('Jun 13, 2020', '2020-03-04')
     """
-    written = _without_blanks(value[:LONGEST_VALUE])
-    match = DAY.fullmatch(written)
-    if match:
-        return f"{match[1]} {match[2]}, {match[3]}"
-    if ISO_DAY.fullmatch(written):
-        return written
-    return value
+    written = DAY.sub(r"\1 \2, \3", _without_blanks(value[:LONGEST_VALUE]))
+    return written if dates.day(written) else value
 
 
 def _language_as_meant(value: str) -> str:
