@@ -15,12 +15,8 @@ from analysis.errors import refusal
 # second hand, by readers of others.
 
 #: Signs of such a file, each of another part of it: two are asked for.
-SIGNS = (
-    re.compile(rb"\bDocPublicationName\b"),
-    re.compile(rb"\bDocHeader\b"),
-    re.compile(rb"\b[tT]itreArticleVisu\b"),
-    re.compile(rb"cedrom-sni\.com"),
-    re.compile(rb"\bpubliC-lblNodoc\b"),
+SIGNS = re.compile(
+    rb"\b(?:DocPublicationName|DocHeader|[tT]itreArticleVisu|publiC-lblNodoc)\b|cedrom-sni\.com"
 )
 #: What begins an article of the new service. In the old one articles are parts of a page.
 NEW_ARTICLE = re.compile(r"(?i)<article\b")
@@ -76,7 +72,7 @@ PARTICLES = set("al d' da de del den der di du la le les van von et and avec".sp
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of Europresse as HTML."""
     is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    return is_markup and sum(1 for sign in SIGNS if sign.search(data)) > 1
+    return is_markup and len({sign.lower() for sign in SIGNS.findall(data)}) > 1
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:

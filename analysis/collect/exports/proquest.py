@@ -48,16 +48,16 @@ LABELS_AFTER_TEXT = tuple(
 LABELS_BEFORE_TEXT = ("abstract", "links", "fulltext")
 #: Where our fields come from, the best label first.
 NAMES = {
-    "title": ("title", "documenttitle", "articletitle"),
-    "author": ("author", "authors"),
-    "outlet": ("publicationtitle", "pubtitle", "publication", "sourcetitle"),
-    "published": ("publicationdate", "pubdate", "date", "alphadate", "numericdate"),
-    "section": ("section",),
-    "language": ("languageofpublication", "language"),
-    "url": ("documenturl", "url", "link"),
-    "export_id": ("proquestdocumentid", "storeid", "documentid", "proquestid", "accessionnumber"),
-    "text": ("fulltext", "documenttext", "articletext", "text"),
-    "stated": ("wordcount",),
+    "title": "title documenttitle articletitle",
+    "author": "author authors",
+    "outlet": "publicationtitle pubtitle publication sourcetitle",
+    "published": "publicationdate pubdate date alphadate numericdate",
+    "section": "section",
+    "language": "languageofpublication language",
+    "url": "documenturl url link",
+    "export_id": "proquestdocumentid storeid documentid proquestid accessionnumber",
+    "text": "fulltext documenttext articletext text",
+    "stated": "wordcount",
 }
 #: Labels of which an export of articles has two at least. No e-mail or note has them by chance.
 CERTAIN = {"fulltext", "publicationtitle", "publicationdate", "proquestdocumentid", "documenturl"}
@@ -95,9 +95,8 @@ FRAME = re.compile(
 
 # What is no layout.
 
-MEANT = {name: field for field, names in NAMES.items() for name in names}
 RANK = {name: rank for rank, name in enumerate(LABELS_AFTER_TEXT)}
-LABELS = {*LABELS_AFTER_TEXT, *LABELS_BEFORE_TEXT, *MEANT}
+LABELS = {*LABELS_AFTER_TEXT, *LABELS_BEFORE_TEXT, *" ".join(NAMES.values()).split()}
 LABEL_LETTERS = re.compile(r"[A-Za-z\s/()-]+")
 LONGEST_LABEL = 60  # characters up to its colon, blanks added at random counted
 DAY = re.compile(r"\A([A-Za-z]{3,9})\.?(\d{1,2}),(\d{4})\Z")
@@ -380,8 +379,7 @@ def _fields_of_values(values: Values) -> Values:
     """Return our fields of the values of labels."""
     fields = {}
     for field, names in NAMES.items():
-        known = [values[name] for name in names if values.get(name)]
-        fields[field] = known[0] if known else ""
+        fields[field] = next(filter(None, map(values.get, names.split())), "")
     info = values.get("publicationinfo", "")
     fields["published"] = fields["published"] or info
     fields["outlet"] = fields["outlet"] or re.split(r"[;\[.]", info)[0]
