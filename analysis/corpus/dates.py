@@ -464,12 +464,9 @@ def day(text: str | None) -> str | None:
     line = _plain(text or "")
     if len(line) > LONGEST_LINE:
         return None
-    days = {_day_alone(form, read, line=line) for form, read in _days_in(line, {})}
+    days = set()
+    for form, read in _days_in(line, {}):
+        ends_range = line.partition(form)[0].rstrip().endswith(RANGE)
+        days.add(None if ends_range else read.day)
     return days.pop() if len(days) == 1 else None
-
-
-def _day_alone(form: str, read: _Reading, *, line: str) -> str | None:
-    """Return a day of a line; None for the end of a range."""
-    is_range = line.partition(form)[0].rstrip().endswith(RANGE)
-    return None if is_range else read.day
 

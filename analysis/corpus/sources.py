@@ -45,7 +45,6 @@ from analysis.corpus.tables import (
 )
 from analysis.errors import (
     InputError,
-    MissingInput,
     listing,
     refusal,
     require_columns,
@@ -173,14 +172,7 @@ def find_source(source: str | Path) -> Path:
     path = Path(source)
     if os.path.isdir(source):
         return path
-    if not os.path.exists(source):  # also for "" and a name that no file can have
-        raise refusal(
-            "source",
-            arrived=f"{path}, which does not exist",
-            expected="a folder or a table",
-            fix="Check the path; it starts from the folder Python runs in.",
-            kind=MissingInput,
-        )
+    require_file(path, expected="a folder or a table", most=math.inf)
     if path.suffix.lower() not in SUFFIXES and not is_table_of_text(path):
         raise refusal(
             "source",
@@ -189,7 +181,7 @@ def find_source(source: str | Path) -> Path:
             fix="Put text files into a folder and give the folder; save other formats as .csv; "
             "framing collect reads exports and pages.",
         )
-    return require_file(path, expected="a table", most=math.inf)
+    return path
 
 
 # ---------------------------------------------------------------- folders of texts

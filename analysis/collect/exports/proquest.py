@@ -452,10 +452,8 @@ def day_as_meant(value: str) -> str:
 def _language_as_meant(value: str) -> str:
     """Return the name of a language, without blanks if it is known without them only."""
     written = _without_blanks(value)
-    codes = [languages.code(value) or "", languages.code(written) or ""]
-    if len(codes[0]) > 2 and len(codes[1]) == 2:
-        return written
-    return value
+    is_known = len(languages.code(value) or "") == 2
+    return value if is_known or len(languages.code(written) or "") != 2 else written
 
 
 def without_captions(lines: Lines) -> tuple[list[str], str]:
@@ -496,13 +494,11 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
     words = []
     for word in name.split():
         bare = word.strip(",.").casefold()
-        is_role = bare in AFTER_NAME
-        if bare == "the" and not words:  # "The Norland Press" is an agency
-            is_role = False
-        if bare in OUTLET_WORDS and len(words) > 1 and words[0].casefold() != "the":
-            is_role = True
+        is_agency = (words or [bare])[0].casefold() == "the"  # "The Norland Press"
+        is_role = bare in AFTER_NAME and bool(words or not is_agency)
+        is_outlet = bare in OUTLET_WORDS and len(words) > 1 and not is_agency
         is_name = word[0].isupper() or bare in PARTICLES
-        if is_role or not is_name or word == next(iter(words), ""):
+        if is_role or is_outlet or not is_name or word in words[:1]:
             break
         words.append(word)
     while words and words[-1].casefold() in PARTICLES | {"the"}:
