@@ -135,9 +135,7 @@ def corpus_of_files(
     return make_corpus(Source(table, skipped), faulty="skip", is_parted=True)
 
 
-def _rows_of_files(
-    articles: dict[str, Found], *, folder: str
-) -> tuple[list[dict], list[tuple]]:
+def _rows_of_files(articles: dict[str, Found], *, folder: str) -> tuple[list[dict], list[tuple]]:
     """Return one row an article, and (None, file, reason) of documents that are there twice."""
     rows = []
     repeated = []

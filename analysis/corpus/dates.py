@@ -469,4 +469,3 @@ def day(text: str | None) -> str | None:
         ends_range = line.partition(form)[0].rstrip().endswith(RANGE)
         days.add(None if ends_range else read.day)
     return days.pop() if len(days) == 1 else None
-
