@@ -19,7 +19,6 @@ from analysis.corpus.columns import Guess
 from analysis.corpus.sources import Source
 from analysis.corpus.tables import is_lost
 from analysis.errors import refusal, require_columns, require_path, require_unique, using_files
-from analysis.figures.escaping import csv_of
 from analysis.files import UNFINISHED, clear, write_outputs
 from analysis.lexicons.validation import cells_of_file
 
@@ -106,7 +105,9 @@ def fetch(
     tables = {REACHED: _pages_of(log, corpus)}
     if len(hits):
         tables[HITS] = hits
-    write_outputs(folder, {name: csv_of(table) for name, table in tables.items()})
+    write_outputs(
+        folder, {name: input_files.printable_csv(table) for name, table in tables.items()}
+    )
     return corpus, log
 
 

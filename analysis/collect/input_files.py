@@ -26,6 +26,7 @@ from analysis.errors import (
     InputError,
     listing,
     one_of,
+    printable,
     refusal,
     require_file,
     require_path,
@@ -188,7 +189,7 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
     outputs = {
-        SKIPPED: csv_of(corpus.skipped),  # first: it says whose the others are
+        SKIPPED: printable_csv(corpus.skipped),  # first: it says whose the others are
         ARTICLES: "".join(lines).encode("utf-8"),
     }
     write_outputs(folder, outputs)
@@ -208,6 +209,11 @@ def require_collected(folder: Path, names: Iterable[str]) -> None:
             expected=f"a new folder, or one that was collected before, with its {SKIPPED}",
             fix="Give another folder, or move these files.",
         )
+
+
+def printable_csv(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV without formulas, and with control characters as escapes."""
+    return csv_of(table.map(lambda cell: printable(cell) if isinstance(cell, str) else cell))
 
 
 def _inputs(path: Path) -> tuple[Inputs, list[tuple]]:
