@@ -229,7 +229,7 @@ def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
     """Read and count articles; write into the folder of their case what was chosen and drafted."""
     import analysis
     from analysis.case.opening import articles_of
-    from analysis.corpus.report import FOUND, found_options
+    from analysis.corpus.report import found_options
     from analysis.features.ngrams import without_rare
     from analysis.figures.escaping import csv_of
     from analysis.suggest.listed import listed
@@ -243,7 +243,6 @@ def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
     told = {
         "columns": as_words({**reading.get("columns", {}), **found["columns"]}),
         "encoding": found["encoding"] or choices.get("encoding"),
-        "found": _lines_of(report[report["what"].str.fullmatch(FOUND)]),
     }
     _write_choices(folder, {**choices, **told})
     actors = listed(articles.lists.get("actors"), corpus)
@@ -352,7 +351,6 @@ def choices_at(case: str | None) -> tuple[str | None, dict]:
     if path.suffix != ".toml":
         return case, {}
     choices = _choices_of(path)
-    choices.pop("found", None)
     return choices.pop("case", case), choices
 
 

@@ -46,7 +46,6 @@ class Sums(NamedTuple):
     groups: pd.DataFrame  #: one row a group, in sorted order, one column a grouping variable
     values: np.ndarray  #: groups × items
     size: np.ndarray  #: groups × items: the denominators
-    n_rows: np.ndarray  #: groups × items: rows whose size is above zero
 
 
 @dataclass(frozen=True)
@@ -490,9 +489,7 @@ class Counts:
         pool = group_matrix(codes, len(groups))
         values = (pool @ self.values).toarray()
         size = pool @ self.size
-        n_rows = pool @ (self.size > 0).astype(float)
-        shape = values.shape
-        return Sums(groups, values, np.broadcast_to(size, shape), np.broadcast_to(n_rows, shape))
+        return Sums(groups, values, np.broadcast_to(size, values.shape))
 
 
 def _cut(matrix: sparse.csr_array | None, chosen) -> sparse.csr_array | None:

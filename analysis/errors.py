@@ -7,7 +7,6 @@ import contextlib
 import math
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib.util import find_spec
 from numbers import Integral, Real
@@ -53,18 +52,7 @@ def refusal(
     subject = _on_one_line(what)
     received = _on_one_line(arrived)
     wanted = _on_one_line(expected)
-    unlike = _unlike_signs(received, wanted)
-    if unlike:
-        fix = f"They look alike, but what arrived has {unlike}. {fix}"
     return kind(f"{subject}: got {received}; expected {wanted}. {fix}")
-
-
-def _unlike_signs(received: str, wanted: str) -> str:
-    """Return the signs of words that look like wanted ones and are others: "U+0308"."""
-    plain = unicodedata.normalize("NFKC", wanted)
-    words = [word.strip("'…") for word in received.split(" ") if not word.isascii()]
-    alike = [word for word in words if unicodedata.normalize("NFKC", word) in plain]
-    return listing(f"U+{ord(sign):04X}" for sign in "".join(alike) if sign not in wanted)
 
 
 @contextlib.contextmanager
@@ -195,33 +183,31 @@ def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
 
 def require_file(path: str | Path, *, expected: str, most: float = LARGEST) -> Path:
     """Return the path of a file of at most so many bytes; raise MissingInput if there is none."""
-    reason = "no such file"
-    name = str(path)
-    fix = "Check the path; it starts from the folder Python runs in."
-    if not isinstance(path, str | Path):
-        name = "path"
-        reason = f"a {type(path).__name__}"
-        fix = "Give the path of a file as text."
-    elif _is_file(path):
-        n_bytes = Path(path).stat().st_size
-        if n_bytes <= most:
-            return Path(path)
+    path = require_path(path, name="path")
+    if not _is_file(path):
+        is_other = os.path.exists(path) and not os.path.isdir(path)
+        raise refusal(
+            str(path),
+            arrived="no such file, but a pipe or device" if is_other else "no such file",
+            expected=expected,
+            fix="Check the path; it starts from the folder Python runs in.",
+            kind=MissingInput,
+        )
+    n_bytes = path.stat().st_size
+    if n_bytes > most:
         raise refusal(
             str(path),
             arrived=f"{n_bytes:,} bytes",
             expected=f"at most {most:,}",
             fix="Split it, make a pack of each part, and join the packs: load_features([…]).",
         )
-    elif os.path.exists(path) and not os.path.isdir(path):
-        reason = "no such file, but a pipe or device"
-        fix = "Save what it gives as a file."
-    raise refusal(name, arrived=reason, expected=expected, fix=fix, kind=MissingInput)
+    return path
 
 
-def _is_file(path: str | Path) -> bool:
+def _is_file(path: Path) -> bool:
     """Return whether a path is a file; False for a name that no file can have."""
     try:
-        return Path(path).is_file()
+        return path.is_file()
     except (ValueError, OSError):  # a NUL in the name, too long a name, no permission to look
         return False
 

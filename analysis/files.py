@@ -83,17 +83,6 @@ def fingerprint(case: str | Path) -> str | None:
     They come from names and bytes, without hidden files and prose (.md), which are read once as
     long as sizes and times are the same. A file that is too large to be read counts by these.
     """
-    stamps = stamps_of(case)
-    if stamps is None:
-        return None
-    return _digest_of(stamps)
-
-
-def stamps_of(case: str | Path) -> tuple | None:
-    """Return path, name, size and time of each file that `fingerprint` reads.
-
-    It is None where there is no such folder or file.
-    """
     root = os.path.realpath(named_path(case))
     if not os.path.exists(root):
         return None
@@ -103,7 +92,7 @@ def stamps_of(case: str | Path) -> tuple | None:
         status = os.stat(path)
         if stat.S_ISREG(status.st_mode):
             stamps.append((path, name, status.st_size, status.st_mtime_ns))
-    return tuple(stamps)
+    return _digest_of(tuple(stamps))
 
 
 def _data_files_in(root: str) -> dict[str, str]:
@@ -113,7 +102,8 @@ def _data_files_in(root: str) -> dict[str, str]:
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         for file in files:
             path = os.path.join(folder, file)
-            if _is_data_file(path):
+            is_data = file.lower().endswith(DATA) and not file.startswith(".")
+            if is_data and os.path.exists(path):  # a link must lead somewhere
                 name = os.path.relpath(path, root).replace(os.sep, "/")
                 paths[name] = path
     return paths
@@ -142,13 +132,6 @@ def walked(
                 fix="Put the articles into one table, such as a .jsonl file.",
             )
         yield place, subfolders, files
-
-
-def _is_data_file(path: str) -> bool:
-    """Return whether a file holds data of a case; a link must lead somewhere."""
-    name = os.path.basename(path)
-    is_data = name.lower().endswith(DATA) and not name.startswith(".")
-    return is_data and os.path.exists(path)
 
 
 @functools.lru_cache(maxsize=16)

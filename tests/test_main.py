@@ -338,9 +338,9 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch
     assert command.main(given) == 0
     case = here / "build/cases/mine"
     chosen = tomllib.loads((case / "case.toml").read_text())
-    found = chosen.pop("found")
-    assert found[:2] == ["languages: 1 – en 12", "guessed encodings of files: 1 – cp1252 1"]
-    assert 'outlet from the column "Zeitung"' in found[2]
+    told = (case / "reading.log").read_text()
+    assert "languages: 1 – en 12\nguessed encodings of files: 1 – cp1252 1\n" in told
+    assert 'outlet from the column "Zeitung"' in told
     assert chosen == dict(
         drawn_rows("""
         case        | mine.csv

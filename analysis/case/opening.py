@@ -25,7 +25,7 @@ from analysis.features.extraction import extract
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.files import FEATURES, fingerprint
-from analysis.lexicons.validation import Entry, Listed, Text, read_list
+from analysis.lexicons.validation import Entry, Text, read_list
 from analysis.sentiment import scores_in
 
 #: What can be opened, in words.
@@ -54,7 +54,6 @@ class Choices(Entry):
     outlets: Text = ""
     faulty: Text = ""
     majority: bool = False  #: whether what most coders say is settled
-    found: Listed[Text] = ()  #: what reading found out by itself, in words
 
 
 @using_files()

@@ -112,11 +112,12 @@ def _usable_rows(listed: pd.DataFrame) -> tuple[pd.DataFrame, Skipped]:
             skipped.append((article_id, str(failure)))
             continue
         page = identity(url)
-        if page in id_of_page and row.get(query):  # another result of a search
-            usable.append(row | {"article_id": id_of_page[page]})
+        first = id_of_page.get(page)
+        if first and row.get(query):  # another result of a search
+            usable.append(row | {"article_id": first})
             continue
-        if page in id_of_page:
-            skipped.append((article_id, f"same page: {url[:80]!r} is that of {id_of_page[page]}"))
+        if first:
+            skipped.append((article_id, f"same page: {url[:80]!r} is that of {first}"))
             continue
         if article_id in ids:
             skipped.append((article_id, f"same article_id: {url[:80]!r} is another page"))

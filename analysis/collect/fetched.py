@@ -105,9 +105,9 @@ def fetch(
     tables = {REACHED: _pages_of(log, corpus)}
     if len(hits):
         tables[HITS] = hits
-    for name, table in tables.items():
-        text = input_files.printable_cells(table).to_csv(index=False)
-        write_outputs(folder, {name: text.encode("utf-8")})
+    write_outputs(
+        folder, {name: input_files.printable_csv(table) for name, table in tables.items()}
+    )
     return corpus, log
 
 

@@ -62,7 +62,7 @@ def kind_of(data: bytes, *, name: str, source: str | None = None) -> Kind:
     _require_no_other_format(data, name=name)
     if source:
         return candidates[0]  # its refusal says what it expects
-    beginning = _beginning(data)
+    beginning = _characters(data[: LOOKED_AT * 2])[:LOOKED_AT]
     for unread in UNREAD["beginning"]:
         if re.match(unread["sign"].replace("{xml}", _XML), beginning, re.MULTILINE):
             raise _refusal(unread, name)
@@ -90,11 +90,6 @@ def _require_no_other_format(data: bytes, *, name: str) -> None:
     for unread in signs:
         if re.search(unread["sign"], text, re.MULTILINE):
             raise _refusal(unread, name)
-
-
-def _beginning(data: bytes) -> str:
-    """Return the first characters of a file."""
-    return _characters(data[: LOOKED_AT * 2])[:LOOKED_AT]
 
 
 def _characters(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import os
 import re
 import zipfile
@@ -16,22 +17,22 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.collect.file_kinds import SOURCES, kind_of
-from analysis.collect.records import FIELDS, KEPT, Found, on_one_line, shortened
+from analysis.collect.records import KEPT, Found, on_one_line, shortened
 from analysis.collect.web.saved_pages import PAGES
 from analysis.corpus import archives
 from analysis.corpus.articles import Corpus, make_corpus, require_corpus
-from analysis.corpus.sources import CONTRACT, Source, names_in
+from analysis.corpus.sources import CONTRACT, Source, names_in, why_unreadable
 from analysis.errors import (
     InputError,
-    MissingInput,
     listing,
     one_of,
     printable,
     refusal,
+    require_file,
     require_path,
     using_files,
 )
-from analysis.figures.escaping import safe_cells
+from analysis.figures.escaping import csv_of
 from analysis.files import ANY_VENDOR, UNFINISHED, clear, named_path, write_outputs
 
 HIDDEN = re.compile(r"(^|/)(\.|README|__MACOSX)")  # members of a .zip that are not looked at
@@ -119,7 +120,7 @@ def corpus_of_files(
 
     Raises InputError if there is no article.
     """
-    rows, repeated = _rows_of_files(articles)
+    rows, repeated = _rows_of_files(articles, folder=folder)
     skipped = [*unread]
     for name, file in articles.items():
         skipped += [(None, name, reason) for reason in file.skipped]
@@ -131,25 +132,20 @@ def corpus_of_files(
             expected=f"exports of {ANY_VENDOR}, or saved web pages",
             fix="Look at the reasons; plain .txt files and tables are for read_corpus.",
         )
-    columns = ["number", "file", *FIELDS, "from_file", "read_as", "encoding"]
-    table = pd.DataFrame(rows, columns=columns, dtype=object)
-    is_unknown = table["outlet"].isna()
-    folders = [PurePosixPath(name).parent.name or folder for name in table["file"]]
-    table = table.assign(
-        article_id=_article_ids(table, articles),
-        outlet=table["outlet"].where(~is_unknown, folders),
-        outlet_from=table["outlet_from"].where(~is_unknown, "folder"),
-    )
-    table = table[["file", *CONTRACT, *OWN]]
+    table = pd.DataFrame(rows, columns=["file", *CONTRACT, *OWN], dtype=object)
     return make_corpus(Source(table, skipped), faulty="skip", is_parted=True)
 
 
-def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]:
+def _rows_of_files(articles: dict[str, Found], *, folder: str) -> tuple[list[dict], list[tuple]]:
     """Return one row an article, and (None, file, reason) of documents that are there twice."""
     rows = []
     repeated = []
     first_of_id = {}
+    n_files = Counter(PurePosixPath(name).stem for name in articles)
     for name, file in articles.items():
+        path = PurePosixPath(name)
+        label = name if n_files[path.stem] > 1 else path.stem
+        n_articles = len(file.records)
         for number, record in enumerate(file.records, start=1):
             document = f"{name}, document {number}"
             export_id = record["export_id"]
@@ -157,20 +153,12 @@ def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]
             if first != document:
                 repeated.append((None, name, f"document {number} ({export_id}) is {first} again"))
                 continue
-            origin = {"number": number, "file": name, "from_file": name}
+            suffix = f"#{number:0{len(str(n_articles))}}" if n_articles > 1 else ""
+            origin = {"article_id": label + suffix, "file": name, "from_file": name}
+            if record["outlet"] is None:
+                origin |= {"outlet": path.parent.name or folder, "outlet_from": "folder"}
             rows.append(record | origin | {"read_as": file.read_as, "encoding": file.encoding})
     return rows, repeated
-
-
-def _article_ids(table: pd.DataFrame, articles: dict[str, Found]) -> list[str]:
-    """Return the names of the files, with a number where a file has several articles."""
-    labels = _labels_of_files(articles)
-    ids = []
-    for name, number in zip(table["file"], table["number"]):
-        n_articles = len(articles[name].records)
-        suffix = f"#{number:0{len(str(n_articles))}}" if n_articles > 1 else ""
-        ids.append(labels[name] + suffix)
-    return ids
 
 
 @using_files()
@@ -200,9 +188,8 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
     )
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
-    skipped = printable_cells(corpus.skipped).to_csv(index=False, lineterminator="\n")
     outputs = {
-        SKIPPED: skipped.encode("utf-8", "backslashreplace"),  # first: it says whose the others are
+        SKIPPED: printable_csv(corpus.skipped),  # first: it says whose the others are
         ARTICLES: "".join(lines).encode("utf-8"),
     }
     write_outputs(folder, outputs)
@@ -224,14 +211,9 @@ def require_collected(folder: Path, names: Iterable[str]) -> None:
         )
 
 
-def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table without formulas, and with control characters as escapes."""
-    columns = table.select_dtypes(["str", "object"])
-    texts = {
-        name: [printable(cell) if isinstance(cell, str) else cell for cell in column]
-        for name, column in columns.items()
-    }
-    return safe_cells(table.assign(**texts))
+def printable_csv(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV without formulas, and with control characters as escapes."""
+    return csv_of(table.map(lambda cell: printable(cell) if isinstance(cell, str) else cell))
 
 
 def _inputs(path: Path) -> tuple[Inputs, list[tuple]]:
@@ -239,23 +221,17 @@ def _inputs(path: Path) -> tuple[Inputs, list[tuple]]:
 
     Members of a .zip are files, too.
     """
-    if not path.exists():
-        raise refusal(
-            "source",
-            arrived=f"{path}, which does not exist",
-            expected="a file or a folder",
-            fix="Check the path; it starts from the folder Python runs in.",
-            kind=MissingInput,
-        )
-    root = path if path.is_dir() else path.parent
-    names = names_in(path) if path.is_dir() else [path.name]
+    if path.is_dir():
+        root, names = path, names_in(path)
+    else:
+        require_file(path, expected="a file or a folder", most=math.inf)
+        root, names = path.parent, [path.name]
     inputs: Inputs = {}
     unread: list[tuple] = []
     for name in names:
-        if not os.path.exists(root / name):
-            unread.append((None, name, "a link that leads nowhere"))
-        elif path.is_dir() and not (root / name).resolve().is_relative_to(root.resolve()):
-            unread.append((None, name, "a link that leaves the folder"))
+        reason = why_unreadable(root / name, root) if path.is_dir() else ""
+        if reason:
+            unread.append((None, name, reason))
         elif name.lower().endswith(".zip"):
             members, others = _zip_members(root / name, name=name)
             inputs |= members
@@ -296,13 +272,6 @@ def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]
 
 
 def _file_bytes(path: Path, *, name: str) -> bytes:
-    if not path.is_file():
-        raise refusal(
-            name,
-            arrived="no regular file, but a folder or a link that leads nowhere",
-            expected="a file",
-            fix="Leave it out.",
-        )
     n_bytes = path.stat().st_size
     if n_bytes > LARGEST:
         raise refusal(
@@ -342,13 +311,6 @@ def _read_by_kind(data: bytes, *, name: str, kind: str | None, encoding: str | N
     file_kind = kind_of(data, name=name, source=kind)
     found = file_kind.reader.articles(data, name=name, encoding=encoding)
     return replace(found, read_as=file_kind.name)
-
-
-def _labels_of_files(names: Iterable[str]) -> dict[str, str]:
-    """Return the stem of each file's name, or all of a name whose stem several files share."""
-    stems = {name: PurePosixPath(name).stem for name in names}
-    n_files = Counter(stems.values())
-    return {name: name if n_files[stem] > 1 else stem for name, stem in stems.items()}
 
 
 def first_reasons(skipped: list[tuple]) -> str:

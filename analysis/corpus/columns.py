@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from statistics import median
@@ -13,115 +14,13 @@ import pandas as pd
 
 from analysis.corpus.dates import look_like_days
 from analysis.errors import InputError, listing, refusal
+from analysis.lexicons.validation import LISTS
 
 CONTRACT = tuple("article_id outlet agency published url title language text".split())
 NAMED = tuple("outlet agency published url title language text".split())
 
-#: Other names of our columns, as letters and digits only. Each line is a rank: a name counts where
-#: no column of an earlier rank is there. Two names of one rank are two candidates.
-NAMES = {
-    "article_id": tuple("storiesid storyid docid documentid id uuid uri key".split()),
-    "outlet": (
-        # names of newspapers, of media, and of sources
-        "publication publicationtitle publicationname pubtitle pubname newspaper newspapername "
-        "outletname newsoutlet mediaoutlet medianame mediumname "
-        "sourcename sourcetitle namesource newssource titlevalue "
-        "fieldspublication feedtitle feedname origintitle providername "
-        "zeitung zeitungsname quelle journal quotidien éditeur fuente medio diario periódico "
-        "testata giornale fonte jornal veículo krant bron gazeta źródło tytułprasowy tidning källa "
-        "avis kilde lehti lähde gazete kaynak noviny újság ziar sursa εφημερίδα πηγή "
-        "газета издание источник сми названиесми изданиеисточник джерело видання "
-        "媒体 来源 报纸 报纸名称 媒体名称 刊名 来源媒体 報紙 新聞 媒体名 報章 新聞名 "
-        "新聞社 매체 매체명 언론사 "
-        "صحيفة الصحيفة المصدر עיתון מקור روزنامه منبع समाचारपत्र अखबार स्रोत "
-        "báo tờbáo nguồn nguồntin suratkabar sumber akhbar หนังสือพิมพ์ แหล่งข่าว წყარო გაზეთი "
-        "աղբյուր թերթ вестник медия източник извор новине novine medij izvor časopis šaltinis "
-        "avots ajaleht allikas পত্রিকা উৎস اخبار gazeti chanzo qəzet mənbə burimi diari xornal",
-        # what may be a newspaper, its company, a database, or a kind of media
-        "source media medium feed publisher publishername publishertitle",
-        # names of websites
-        "sitename sitetitle metasitename threadsitetitle sourcehostname",
-        # hosts, the most general first
-        "domain",
-        "sourcedomain",
-        "domainname",
-        "site",
-        "threadsite",
-        "website",
-        "host",
-        "hostname",
-        "mediaurl",
-        "siteurl",
-        "cleanurl",
-        "domainurl",
-        "sourceurl",
-        "sourceuri",
-        # accounts
-        "username screenname accountname",
-        "user account",
-    ),
-    "agency": ("newsagency", "nachrichtenagentur", "agence", "agencia"),
-    "published": (
-        "publishedat publisheddate publishedon publishdate publishtime publicationdate "
-        "publicationtime publishingdate datepublished datepublish dateofpublication datetimepub "
-        "pubdate pubtime webpublicationdate itempubdate entrypublished "
-        "erscheinungsdatum erscheinungstag veröffentlicht veröffentlichtam "
-        "veröffentlichungsdatum datedepublication datedeparution datepublication "
-        "fechadepublicación fechapublicación datadipubblicazione datapubblicazione "
-        "datadepublicação publicatiedatum datapublikacji publiceringsdatum udgivelsesdato "
-        "yayıntarihi datumvydání datapublicării датапубликации датавыхода датапублікації "
-        "发布时间 发布日期 发表时间 出版日期 报纸日期 见报日期 發布時間 發佈日期 "
-        "掲載日 発行日 게재일 발행일 "
-        "تاريخالنشر תאריךפרסום",
-        "date datum fecha data dato päivämäärä päiväys tarih dátum ημερομηνία дата 日期 日付 "
-        "날짜 일자 التاريخ תאריך تاریخ दिनांक तारीख তারিখ วันที่ día dia datawydania ngày ngàyđăng "
-        "tanggal თარიღი ամսաթիվ kuupäev datums tarix "
-        "loaddate articledate newsdate dateutc pubdateutc publicationday day",
-        "datetime",
-        "seendate",
-    ),
-    "url": tuple(
-        (
-            "weburl link articleurl storyurl newsurl pageurl respondedurl requestedurl permalink "
-            "linkspermalink itemlink entrylink originalurl address adresse lien enlace ссылка "
-            "source"
-        ).split()
-    ),
-    "title": tuple(
-        (
-            "headline webtitle headlinemain articletitle articleheadline newsheadline storytitle "
-            "itemtitle entrytitle heading head documenttitle newstitle titel überschrift "
-            "schlagzeile titre título titular titolo kop nagłówek tytuł rubrik overskrift otsikko "
-            "заголовок başlık haberbaşlığı nadpis titul titlu cím τίτλος "
-            "标题 标题名称 文章标题 新闻标题 题名 標題 題名 "
-            "見出し 제목 العنوان शीर्षक כותרת عنوان tiêuđề tựađề judul หัวข้อ พาดหัว სათაური "
-            "վերնագիր заглавие наслов naslov pealkiri virsraksts başlıq শিরোনাম"
-        ).split()
-    ),
-    "language": tuple(
-        "lang languagecode sprache langue idioma lingua taal język språk sprog язык".split()
-    ),
-    "text": (
-        # whole texts
-        "fulltext fullcontent plaintext maintext articletext articlecontent articlebody bodytext "
-        "documenttext storytext contenttext contentoriginal fieldsbodytext volltext artikeltext "
-        "texteintégral textecomplet textocompleto textoíntegro testocompleto testointegrale "
-        "pełnytekst volledigetekst полныйтекст текстстатьи текстпубликации повнийтекст habermetni "
-        "tammetin contentencoded ocrtext ocreng 全文 报纸全文 文章内容 新闻内容 正文内容",
-        # contents of pages, which may be texts
-        "content contentcontent itemcontent entrycontent body article bodyparagraphs paragraphs "
-        "inhalt texte contenu texto contenido cuerpo "
-        "testo contenuto conteúdo corpo tekst treść inhoud brödtext innehåll indhold teksti "
-        "sisältö metin içerik szöveg obsah conținut κείμενο текст содержание "
-        "正文 内容 內容 本文 내용 본문 النص المحتوى תוכן متن पाठ nộidung isi isiberita เนื้อหา",
-        # beginnings
-        "openingtext leadparagraph",
-        # summaries, and beginnings that are shorter
-        "abstract abstractnote description summary summarycontent itemdescription entrysummary "
-        "zusammenfassung beschreibung résumé resumen resumo sommario riassunto",
-        "shortdescription snippet teaser excerpt vorspann chapeau",
-    ),
-}
+#: Other names of our columns, as letters and digits only: ranks, as the list explains.
+NAMES = tomllib.loads((LISTS / "column_names.toml").read_text(encoding="utf-8"))
 #: Columns with the time at which a program saved a page, which is not that of publication.
 SAVED = re.compile(
     r"""(?x) t(?:ime)?stamp | (?:date|time|last)?(?:of)?

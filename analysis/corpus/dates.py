@@ -206,7 +206,7 @@ def _plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
         seen = [letter for letter in text if unicodedata.category(letter) != "Cf"]
-        return _with_ascii_digits("".join(seen))
+        text = "".join(str(int(each)) if each.isdecimal() else each for each in seen)
     return " ".join(text.split())
 
 
@@ -461,19 +461,11 @@ def day(text: str | None) -> str | None:
     >>> day("03/04/2016"), day("August 2016"), day("1-3 May 2016"), day(None)
     (None, None, None, None)
     """
-    line = _with_ascii_digits(text or "")
+    line = _plain(text or "")
     if len(line) > LONGEST_LINE:
         return None
-    days = {_day_alone(form, read, line=line) for form, read in _days_in(line, {})}
+    days = set()
+    for form, read in _days_in(line, {}):
+        ends_range = line.partition(form)[0].rstrip().endswith(RANGE)
+        days.add(None if ends_range else read.day)
     return days.pop() if len(days) == 1 else None
-
-
-def _day_alone(form: str, read: _Reading, *, line: str) -> str | None:
-    """Return a day of a line; None for the end of a range."""
-    is_range = line.partition(form)[0].rstrip().endswith(RANGE)
-    return None if is_range else read.day
-
-
-def _with_ascii_digits(text: str) -> str:
-    letters = [str(int(letter)) if letter.isdecimal() else letter for letter in text]
-    return " ".join("".join(letters).split())

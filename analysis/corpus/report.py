@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 COLUMNS = ["what", "n", "which"]
 NO_VALUES = pd.Series(dtype="str")  #: where `collect.read` has not read the articles
 COLUMN = r'^the column "([^"]*)"(?:, which is often a summary)?$'  #: in ``guesses``
-#: Rows of the report on how articles were read.
-FOUND = "languages|kinds of files|outlets from|guessed encodings of files|guesses|outlets joined"
 #: A day that is missing, in ``skipped``.
 UNREAD_DAY = r"\Apublished (.+?) is not a whole date(.*); left missing"
 JOINED = "kept: outlet joined: "  #: and two spellings of an outlet's name, in ``skipped``

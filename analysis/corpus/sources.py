@@ -45,7 +45,6 @@ from analysis.corpus.tables import (
 )
 from analysis.errors import (
     InputError,
-    MissingInput,
     listing,
     refusal,
     require_columns,
@@ -173,14 +172,7 @@ def find_source(source: str | Path) -> Path:
     path = Path(source)
     if os.path.isdir(source):
         return path
-    if not os.path.exists(source):  # also for "" and a name that no file can have
-        raise refusal(
-            "source",
-            arrived=f"{path}, which does not exist",
-            expected="a folder or a table",
-            fix="Check the path; it starts from the folder Python runs in.",
-            kind=MissingInput,
-        )
+    require_file(path, expected="a folder or a table", most=math.inf)
     if path.suffix.lower() not in SUFFIXES and not is_table_of_text(path):
         raise refusal(
             "source",
@@ -189,7 +181,7 @@ def find_source(source: str | Path) -> Path:
             fix="Put text files into a folder and give the folder; save other formats as .csv; "
             "framing collect reads exports and pages.",
         )
-    return require_file(path, expected="a table", most=math.inf)
+    return path
 
 
 # ---------------------------------------------------------------- folders of texts
@@ -368,8 +360,8 @@ def read_texts(
     return table.assign(text=texts), [facts_of(name, used) for name, (_, used) in zip(names, read)]
 
 
-def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,)) -> str:
-    """Return why a file of a folder is not read; empty for an article."""
+def why_unreadable(path: Path, folder: Path) -> str:
+    """Return why a file of a folder cannot be read; empty for one that can."""
     if not is_whole(path):
         return "a file name that is not UTF-8: rename the file"
     if path.is_dir():
@@ -378,11 +370,17 @@ def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,))
         return "no regular file, or a link that leads nowhere"
     if leads_out(path, folder):
         return "a link that leads out of the folder: copy the file into it"
+    return "" if os.access(path, os.R_OK) else "may not be read: no permission"
+
+
+def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,)) -> str:
+    """Return why a file of a folder is not read; empty for an article."""
+    reason = why_unreadable(path, folder)
+    if reason:
+        return reason
     suffix = path.suffix.lower()
     if suffix not in suffixes:
         return f"not a {listing(suffixes, len(suffixes))} file"
-    if not os.access(path, os.R_OK):
-        return "may not be read: no permission"
     if suffix == TEXT and path.stat().st_size > LARGEST_FILE:
         return f"larger than {LARGEST_FILE:,} bytes: cut it into articles"
     return ""

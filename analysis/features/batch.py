@@ -36,8 +36,6 @@ class Batch:
     ----------
     texts : sequence of str
         The texts as they arrived; paragraphs are separated by line breaks.
-    is_titled : ndarray of bool
-        Whether the first paragraph of a text is its title.
     characters : Characters
         All texts as one string, with arrays that describe each character, and the languages of
         the texts.
@@ -65,7 +63,6 @@ class Batch:
     """
 
     texts: Sequence[str]
-    is_titled: np.ndarray
     characters: Characters
     tokens: Tokens
     sentences: Spans
@@ -113,7 +110,6 @@ class Batch:
             is_titled = np.asarray(titled, dtype=bool)
         return cls(
             texts=texts,
-            is_titled=is_titled,
             characters=text,
             tokens=tokens.tokenize(text),
             sentences=Spans(starts, stops),

@@ -140,15 +140,12 @@ def cut_corpus(corpus: Corpus) -> list[Corpus]:
     pieces = []
     for start, stop in _runs(corpus.articles["text"].str.len().tolist()):
         is_inside = (article_of_edit >= start) & (article_of_edit < stop)
-        known_languages = corpus.languages
-        if known_languages is not None:
-            known_languages = known_languages.iloc[start:stop]
         piece = replace(
             corpus,
             articles=corpus.articles.iloc[start:stop],
             raw=corpus.raw.iloc[:0],
             edits=corpus.edits[is_inside],
-            languages=known_languages,
+            languages=corpus.languages.iloc[start:stop],
             skipped=corpus.skipped if start == 0 else corpus.skipped.iloc[:0],
         )
         pieces.append(piece)
@@ -189,11 +186,8 @@ def _describe_corpus(corpus: Corpus) -> dict:
 
 def _count_languages(corpus: Corpus) -> dict[str, int]:
     """Return how many articles are in each language, and of how many that was not given."""
-    bases = pd.Series(languages.GIVEN, index=corpus.articles["article_id"])
-    if corpus.languages is not None:
-        known = corpus.languages.set_index("article_id")["basis"]
-        bases = known.reindex(bases.index).fillna(languages.GIVEN)
-    return languages.count_languages(corpus.articles["language"].tolist(), bases.tolist())
+    codes = corpus.articles["language"].tolist()
+    return languages.count_languages(codes, corpus.languages["basis"].tolist())
 
 
 # What a worker does with one piece.

@@ -48,12 +48,11 @@ def save(tables: Tables, manifest: Mapping, *, folder: str | Path) -> Path:
     return folder
 
 
-def _require_replaceable(folder: str | Path) -> None:
+def _require_replaceable(folder: Path) -> None:
     """Raise InputError unless *folder* is new, empty, or a pack of ours.
 
     A file that the manifest does not name may be a user's, and stays.
     """
-    folder = _real_folder(folder)
     manifest = _read_our_manifest(folder)
     names = _names_in(folder)
     foreign = sorted(set(names) - {MANIFEST, *manifest["files"]} if manifest else names)
@@ -64,12 +63,6 @@ def _require_replaceable(folder: str | Path) -> None:
             expected="a new folder, or a pack to replace",
             fix="Save into another folder, or move these files away.",
         )
-
-
-def remove(folder: Path) -> None:
-    """Remove a pack; raises as `_require_replaceable` does."""
-    _require_replaceable(folder)
-    _delete_pack(folder)
 
 
 def _delete_pack(folder: Path) -> None:

@@ -190,7 +190,9 @@ def test_a_link_that_leaves_the_folder_is_not_followed(tmp_path):
     (source / "b.html").symlink_to(tmp_path / "secret.html")
     found = collect.read(source)
     assert ids_of(found) == ["a1"]
-    assert skipped_of(found) == [["b.html", "a link that leaves the folder"]]
+    assert skipped_of(found) == [
+        ["b.html", "a link that leads out of the folder: copy the file into it"]
+    ]
 
 
 def test_documents_of_one_file_are_numbered_and_one_that_comes_twice_is_skipped():

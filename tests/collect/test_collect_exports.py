@@ -140,7 +140,6 @@ def with_entity(name, member):
 
 REFUSED = [
     (nexis, with_entity("nexis.docx", "word/document.xml"), "XML entities"),
-    (europresse, b"<b>" * 500_001, "500,001 tags"),
     (nexis, archive(a="b"), "a zip archive that is no Word file"),
     (nexis, word(["A letter."]), "no document.*'Full documents'"),
     (nexis, word([]), "no document"),

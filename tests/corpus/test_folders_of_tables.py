@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from refusals import refused
 
-from analysis import extract, open_case, read_corpus
+from analysis import open_case, read_corpus
 from analysis.__main__ import as_options
 from analysis.errors import InputError
 
@@ -148,12 +148,6 @@ def test_names_written_in_two_ways_are_one(tmp_path):
     articles = read_corpus(tmp_path).articles
     assert articles["article_id"].tolist() == ["b c", "\u00e4"]
     assert set(articles["outlet"]) == {"Zo\u00eb"}
-
-
-def test_a_refusal_says_how_values_differ_that_look_alike():
-    features = extract(read_corpus([{"outlet": "Zo\u00eb Post", "text": "Ships left."}]))
-    with refused(r"They look alike, but what arrived has U\+0308"):
-        features.where({"outlet": "Zoe\u0308 Post"})
 
 
 def test_a_refusal_names_the_column_as_make_takes_it():

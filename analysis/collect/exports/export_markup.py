@@ -11,14 +11,12 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from analysis.collect.records import on_one_line
-from analysis.errors import refusal
 
 #: Tags after which another paragraph begins.
 BLOCKS = set(
     "div p tr td th table tbody caption ul ol li dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre center "
     "section header footer main form hr".split()
 )
-MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
 LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
 
 #: A layout of articles: patterns of "tag", "tag.class" or "tag#id", each with the field of the text
@@ -26,18 +24,6 @@ LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is sl
 Layout = tuple[tuple[str, str], ...]
 ITEM = "item"  #: the element of an article; one within another is left out
 LEFT_OUT = "left out"  #: an element that is left out with all that is in it
-
-
-def require_few_tags(text: str, *, name: str) -> None:
-    """Raise InputError for a page with more tags than any export has."""
-    n_tags = text.count("<")
-    if n_tags > MOST_TAGS:
-        raise refusal(
-            name,
-            arrived=f"a page with {n_tags:,} tags",
-            expected=f"at most {MOST_TAGS:,}",
-            fix="Export fewer articles at a time.",
-        )
 
 
 def parsed_part(part: str) -> tuple[lxml_html.HtmlElement, list[str]]:

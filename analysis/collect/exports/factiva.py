@@ -21,17 +21,12 @@ from analysis.errors import refusal
 #: Marks of a page: of the service itself, and of the way in which it prints articles. A file has to
 #: have one of each. Ordinary pages have the class "article" and cells "HD", too.
 SERVICE_MARKS = (
-    rb"<title>\s*Factiva\b",
-    rb"""id=["']PageBaseForm["']""",
-    rb"Factiva, Inc\.",
-    layout.NUMBER.encode(),
-)
+    r"""<title>\s*Factiva\b|id=["']PageBaseForm["']|Factiva, Inc\.|""" + layout.NUMBER
+).encode()
 LAYOUT_MARKS = (
-    rb"""class\s*=\s*["']article (?:[a-z]{2,4}Article)["']""",
-    rb"""class\s*=\s*["'](?:articleParagraph )?[a-z]{2,4}articleParagraph["' ]""",
-    rb"""class\s*=\s*["']articleParagraph["' ]""",
-    rb"""class\s*=\s*["'][a-z]{2,4}Headline["']""",
-    rb"""data-accno\s*=\s*["']""",
+    rb"""class\s*=\s*["'](?:article [a-z]{2,4}Article["']|(?:articleParagraph )?[a-z]{2,4}"""
+    rb"""articleParagraph["' ]|articleParagraph["' ]|[a-z]{2,4}Headline["'])"""
+    rb"""|data-accno\s*=\s*["']"""
 )
 
 #: Elements of an article; the second class of an article names its language.
@@ -62,8 +57,7 @@ def fits(data: bytes, *, name: str) -> bool:
     """
     if rtf.fits(data):
         return factiva_rtf.fits(data, name=name)
-    is_of_service = any(re.search(mark, data) for mark in SERVICE_MARKS)
-    return is_of_service and any(re.search(mark, data) for mark in LAYOUT_MARKS)
+    return bool(re.search(SERVICE_MARKS, data) and re.search(LAYOUT_MARKS, data))
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:

@@ -115,10 +115,10 @@ def heading_of(lines: Sequence[str]) -> Heading:
     In front are length, date, time, outlet and code, at the end language and rights; what is
     between cannot be told apart.
     """
-    length = _first_index(lines, is_length)
+    places = range(len(lines))
+    length = next((index for index in places if is_length(lines[index])), None)
     if length is None:
-        dated = _first_index(lines, dates.day)
-        begin = 0 if dated is None else dated
+        begin = next((index for index in places if dates.day(lines[index])), 0)
         heading = Heading(rest=list(lines[:begin]))
     else:
         begin = length + 1
@@ -133,11 +133,6 @@ def heading_of(lines: Sequence[str]) -> Heading:
     # It is in the line before the one on rights, or in the last one.
     heading.language = next(filter(None, map(language_code, below[-2:])), None)
     return heading
-
-
-def _first_index(lines: Sequence[str], condition) -> int | None:
-    """Return the number of the first line that meets a condition."""
-    return next((index for index, line in enumerate(lines) if condition(line)), None)
 
 
 def language_code(name: str | None) -> str | None:

@@ -216,10 +216,8 @@ def _n_heading_lines(below: Sequence[str]) -> int:
 def _n_lines_to_code(below: Sequence[str]) -> int:
     """Return how many lines are length, date, time, outlet and code, where no language follows."""
     n_lines = 1
-    n_lines += n_lines < len(below) and layout.is_dated(below[n_lines])
-    n_lines += n_lines < len(below) and bool(layout.TIME.fullmatch(below[n_lines]))
-    n_lines += n_lines < len(below)
-    n_lines += n_lines < len(below) and bool(CODE_OF_SOURCE.fullmatch(below[n_lines]))
+    for is_next in (layout.is_dated, layout.TIME.fullmatch, bool, CODE_OF_SOURCE.fullmatch):
+        n_lines += any(map(is_next, below[n_lines : n_lines + 1]))
     return n_lines
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document, Fields
 from analysis.collect.records import Found, on_one_line
+from analysis.corpus import dates
 from analysis.corpus.encodings import decoded
 from analysis.errors import InputError, refusal
 from analysis.lexicons import languages
@@ -47,16 +48,16 @@ LABELS_AFTER_TEXT = tuple(
 LABELS_BEFORE_TEXT = ("abstract", "links", "fulltext")
 #: Where our fields come from, the best label first.
 NAMES = {
-    "title": ("title", "documenttitle", "articletitle"),
-    "author": ("author", "authors"),
-    "outlet": ("publicationtitle", "pubtitle", "publication", "sourcetitle"),
-    "published": ("publicationdate", "pubdate", "date", "alphadate", "numericdate"),
-    "section": ("section",),
-    "language": ("languageofpublication", "language"),
-    "url": ("documenturl", "url", "link"),
-    "export_id": ("proquestdocumentid", "storeid", "documentid", "proquestid", "accessionnumber"),
-    "text": ("fulltext", "documenttext", "articletext", "text"),
-    "stated": ("wordcount",),
+    "title": "title documenttitle articletitle",
+    "author": "author authors",
+    "outlet": "publicationtitle pubtitle publication sourcetitle",
+    "published": "publicationdate pubdate date alphadate numericdate",
+    "section": "section",
+    "language": "languageofpublication language",
+    "url": "documenturl url link",
+    "export_id": "proquestdocumentid storeid documentid proquestid accessionnumber",
+    "text": "fulltext documenttext articletext text",
+    "stated": "wordcount",
 }
 #: Labels of which an export of articles has two at least. No e-mail or note has them by chance.
 CERTAIN = {"fulltext", "publicationtitle", "publicationdate", "proquestdocumentid", "documenturl"}
@@ -94,13 +95,11 @@ FRAME = re.compile(
 
 # What is no layout.
 
-MEANT = {name: field for field, names in NAMES.items() for name in names}
 RANK = {name: rank for rank, name in enumerate(LABELS_AFTER_TEXT)}
-LABELS = {*LABELS_AFTER_TEXT, *LABELS_BEFORE_TEXT, *MEANT}
+LABELS = {*LABELS_AFTER_TEXT, *LABELS_BEFORE_TEXT, *" ".join(NAMES.values()).split()}
 LABEL_LETTERS = re.compile(r"[A-Za-z\s/()-]+")
 LONGEST_LABEL = 60  # characters up to its colon, blanks added at random counted
-DAY = re.compile(r"([A-Za-z]{3,9})\.?(\d{1,2}),(\d{4})")
-ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DAY = re.compile(r"\A([A-Za-z]{3,9})\.?(\d{1,2}),(\d{4})\Z")
 MAIL_HEADER = re.compile(
     r"(?i)(?:From|To|Cc|Date|Subject|Reply-To|Return-Path|Received|Delivered-To|MIME-Version"
     r"|Message-ID|Content-Type|X-[\w-]{1,40}):? "
@@ -380,8 +379,7 @@ def _fields_of_values(values: Values) -> Values:
     """Return our fields of the values of labels."""
     fields = {}
     for field, names in NAMES.items():
-        known = [values[name] for name in names if values.get(name)]
-        fields[field] = known[0] if known else ""
+        fields[field] = next(filter(None, map(values.get, names.split())), "")
     info = values.get("publicationinfo", "")
     fields["published"] = fields["published"] or info
     fields["outlet"] = fields["outlet"] or re.split(r"[;\[.]", info)[0]
@@ -447,22 +445,15 @@ def day_as_meant(value: str) -> str:
     >>> day_as_meant("Ju n 1 3, 2020"), day_as_meant("2020-03 -04")
     ('Jun 13, 2020', '2020-03-04')
     """
-    written = _without_blanks(value[:LONGEST_VALUE])
-    match = DAY.fullmatch(written)
-    if match:
-        return f"{match[1]} {match[2]}, {match[3]}"
-    if ISO_DAY.fullmatch(written):
-        return written
-    return value
+    written = DAY.sub(r"\1 \2, \3", _without_blanks(value[:LONGEST_VALUE]))
+    return written if dates.day(written) else value
 
 
 def _language_as_meant(value: str) -> str:
     """Return the name of a language, without blanks if it is known without them only."""
     written = _without_blanks(value)
-    codes = [languages.code(value) or "", languages.code(written) or ""]
-    if len(codes[0]) > 2 and len(codes[1]) == 2:
-        return written
-    return value
+    is_known = len(languages.code(value) or "") == 2
+    return value if is_known or len(languages.code(written) or "") != 2 else written
 
 
 def without_captions(lines: Lines) -> tuple[list[str], str]:
@@ -503,13 +494,11 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
     words = []
     for word in name.split():
         bare = word.strip(",.").casefold()
-        is_role = bare in AFTER_NAME
-        if bare == "the" and not words:  # "The Norland Press" is an agency
-            is_role = False
-        if bare in OUTLET_WORDS and len(words) > 1 and words[0].casefold() != "the":
-            is_role = True
+        is_agency = (words or [bare])[0].casefold() == "the"  # "The Norland Press"
+        is_role = bare in AFTER_NAME and bool(words or not is_agency)
+        is_outlet = bare in OUTLET_WORDS and len(words) > 1 and not is_agency
         is_name = word[0].isupper() or bare in PARTICLES
-        if is_role or not is_name or word == next(iter(words), ""):
+        if is_role or is_outlet or not is_name or word in words[:1]:
             break
         words.append(word)
     while words and words[-1].casefold() in PARTICLES | {"the"}:
