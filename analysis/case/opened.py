@@ -280,16 +280,12 @@ class Case:
     @cached_property
     def _tables(self) -> CaseTables:
         """The pages and articles by source, from which tables and cards are made."""
-        texts = {}
+        words = None
         if self.features is not None and len(self.features.articles):
             known = self.features.articles["outlet"].notna().to_numpy()
-            texts = {
-                name: self.counts(name, every=True).where(rows=known)
-                for name in sizes_of_materials(self)
-                if MATERIALS[name].on_card
-            }
+            words = self.counts(WORDS, every=True).where(rows=known)
         group = self.grouping()
-        tables = tables_of_texts(self.features, texts, group="" if group == "outlet" else group)
+        tables = tables_of_texts(self.features, words, group="" if group == "outlet" else group)
         if self.book is None:
             return tables
         return made_of_labels(tables, self._subject, self.book, name=self.name, plan=self.plan)
