@@ -180,6 +180,12 @@ def in_front(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     return table[[*columns, *table.columns.drop(columns)]]
 
 
+def columns_before_item(table: pd.DataFrame, *, but: Sequence[str] = ()) -> list[str]:
+    """Return the columns before ``item``, which are those of the groups, *but* some."""
+    names = list(table.columns)
+    return [name for name in names[: names.index("item")] if name not in but]
+
+
 def is_descriptive(table: pd.DataFrame) -> np.ndarray:
     """Return which rows of a table are descriptive only."""
     if "status" not in table:

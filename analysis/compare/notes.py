@@ -48,11 +48,6 @@ def with_evidence(
 # ---- figures ----------------------------------------------------------------------------------
 
 
-def note_of(method: Method, *, first: Iterable[str] = ()) -> str:
-    """Return the note of a figure: its own facts, then the note of its table."""
-    return " ".join(note_sentences(method, first=first))
-
-
 def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
     """Return the sentences of a note; what the first ones say is not said again."""
     own = [_sentence_of(fact) for fact in first if fact.strip()]

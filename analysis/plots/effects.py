@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.compare.evidence import level_column, method_of, passes
+from analysis.compare.evidence import columns_before_item, level_column, method_of, passes
 from analysis.compare.findings import untested_text, with_value_quoted
 from analysis.compare.prose import points_text
 from analysis.errors import number_of, one_of, refusal, require_columns
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
-    columns_before_item,
     left_out,
     n_of,
     plot,
@@ -142,12 +141,15 @@ def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
     keys = ["choice", "level"]
     scale = replace(POINTS, head="")
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
+    printed = first.assign(estimate=scale.printed(first["estimate"]))
+    seen = in_words(printed, names=keys)
     span = "not sure as planned"
     if passes(finding["p_adjusted"]):
         ends = known["estimate"].agg(["min", "max"])
         span = f"{' to '.join(map(points_text, ends))} points"
     subject = f"{words_of(finding['group'])}, {with_value_quoted(words_of(finding['item']))}"
-    return replace(caption, title=short_title(f"{subject}: {span}", f"In each choice: {span}"))
+    title = short_title(f"{subject}: {span}", f"In each choice: {span}")
+    return replace(caption, sees=seen, title=title)
 
 
 def _several(table: pd.DataFrame, columns: list[str]) -> list[str]:
