@@ -383,7 +383,6 @@ class Case:
         of: str | Counts | Readings,
         by: str = "",
         *,
-        reading: str = "",
         items: Sequence[str] | None = None,
         strata: bool = False,
         every: bool = False,
@@ -396,8 +395,6 @@ class Case:
             What `counts` takes: labels and claims in each reading, others once.
         by : str, optional
             Column of the groups; by default the case's.
-        reading : str, optional
-            Of pages: one reading alone.
         items : sequence of str, optional
             Those that are counted; by default all. Of several readings each tells those it has.
         strata : bool
@@ -414,15 +411,12 @@ class Case:
         Examples
         --------
         >>> from analysis import open_case
-        >>> table = open_case("data/hamedan-2016").levels("labels", reading="a", items=["law"])
-        >>> table.set_index("country_group")["n"].to_dict()
+        >>> table = open_case("data/hamedan-2016").levels("labels", items=["law"])
+        >>> table[table["reading"] == "a"].set_index("country_group")["n"].to_dict()
         {'Iranian': 10.0, 'Russian': 13.0, 'Western': 18.0}
         """
         if isinstance(of, str):
-            if reading or of not in ON_PAGES:
-                of = self.counts(of, reading=reading, every=True)
-            else:
-                of = by_reading(self, of)
+            of = by_reading(self, of) if of in ON_PAGES else self.counts(of, every=True)
         options: Any = {"strata": strata, "every": every}
         if isinstance(of, Counts):
             return _levels(self, of, by, items=items, **options)
@@ -676,8 +670,6 @@ def _levels(
     table = levels(counts, [*within, by], unit=unit)
     if case.book is not None:
         table = in_order(table, **{name: case.book.values(name) for name in within})
-    if plan is not None and not every:
-        table.attrs["method"]["sample"] = plan.sample_label
     return case.in_order(table, by=by)
 
 

@@ -62,7 +62,6 @@ class Method(TypedDict, total=False):
     units: dict[str, int]  #: group → what a matrix counts in: its pages or sentences
     unit: str  #: what is left out one at a time: "article", "outlet" …
     by: Names  #: columns that make the groups
-    sample: str  #: what readers call these rows
     strata: Names  #: columns within which groups are compared
     family: str  #: over what p is adjusted: "issues and naming, planned, 15 tests"
     families: dict[str, str]  #: of several lists of tests: name → family, as its note says

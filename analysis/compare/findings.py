@@ -1,6 +1,6 @@
 """What a table shows, in sentences: no other module makes one about a result."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import pandas as pd
@@ -174,14 +174,14 @@ def with_value_quoted(name: str) -> str:
     return f"{variable}, “{value}”" if is_one else name
 
 
-def listed(parts: Sequence[str]) -> str:
+def listed(parts: Iterable, *, last: str = "and") -> str:
     """Return several things as a sentence has them.
 
-    >>> listed(["law", "war", "talks"]), listed(["law"])
-    ('law, war and talks', 'law')
+    >>> listed(["law", "war", "talks"]), listed(["news", "agency"], last="or"), listed(["law"])
+    ('law, war and talks', 'news or agency', 'law')
     """
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
+    *first, end = map(str, parts)
+    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = percent_text) -> str:

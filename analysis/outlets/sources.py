@@ -1,6 +1,5 @@
 """The table of sources: one row each, from its labels and its articles."""
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -117,13 +116,9 @@ def _facts(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _listed(values: pd.Series) -> str:
-    """Return the values of a column, the most frequent first."""
-    return ", ".join(name for name, _ in _ranked(values))
-
-
-def _ranked(values: pd.Series) -> list[tuple[str, int]]:
-    """Return values and their counts, the most frequent first and equal ones by name."""
-    return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
+    """Return the values of a column, the most frequent first and equal ones by name."""
+    n_of_each = values.value_counts().sort_index()
+    return ", ".join(n_of_each.sort_values(ascending=False, kind="stable").index)
 
 
 def _with_days(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:

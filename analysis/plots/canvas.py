@@ -22,7 +22,7 @@ from matplotlib.transforms import blended_transform_factory
 from analysis.compare.evidence import Method, is_descriptive, names_of_items
 from analysis.compare.notes import method_of_rows, note_sentences
 from analysis.counts import UNCHECKED, UNREVIEWED
-from analysis.errors import one_of, plural, require_columns, require_kind
+from analysis.errors import one_of, plural, require_columns
 from analysis.plots.captions import Caption
 from analysis.plots.layout import Panel, fit_panel
 from analysis.plots.style import (
@@ -208,16 +208,10 @@ def plot(
             **options: Any,
         ) -> Canvas:
             """Draw the table on a canvas of its own."""
-            require_kind(
-                table,
-                pd.DataFrame,
-                name="table",
-                expected="a DataFrame",
-                fix="Give the table that a function of compare or framing returned.",
-            )
             what = f"plots.{draw.__name__}"
             for option in options:
                 one_of(option, known, name=f"option of {what}")
+            require_columns(table, [], what=what)
             figure = Canvas(table, is_ordered=order is not None)
             method = figure.method
             caption = Caption(nothing=method.get("nothing") or "there is nothing to draw")

@@ -118,7 +118,9 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     if first.empty:
         return Caption(nothing=untested_text(table))
     scale = scale_of_differences(table)
-    shown = _of_smallest_p(first)
+    smallest = first.sort_values(["p_adjusted", *first.columns.intersection(["p"])], kind="stable")
+    is_shown = first.index.isin(smallest.index[:MOST_ROWS])
+    shown = rows_by_name(first[is_shown], "item", first["item"])
     headings, names = _heads_and_names(first, shown, columns)
     beside = levels_of_sides(shown, scale)
     shown = shown.assign(heading=headings, name=names, beside=beside)
@@ -173,13 +175,6 @@ def _known(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
             fix="Choose rows of the table first.",
         )
     return known
-
-
-def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
-    """Return twelve rows at most, those of the smallest p, item by item in the table's order."""
-    columns = [name for name in ("p_adjusted", "p") if name in table]
-    smallest = table.sort_values(columns, kind="stable").index[:MOST_ROWS]
-    return rows_by_name(table[table.index.isin(smallest)], "item", table["item"])
 
 
 def _of_first_finding(table: pd.DataFrame) -> pd.DataFrame:
