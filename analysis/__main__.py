@@ -14,6 +14,7 @@ build/ and figures/ takes the place of what an earlier run wrote there.
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import re
@@ -76,7 +77,8 @@ OPTIONS = "--options="  #: begins the argument in which make hands its OPTIONS o
 MOST_SHOWN = 10  #: drafted actors
 #: What TOML forbids as it is, or our reader composes.
 CHANGED_BY_TOML = re.compile(r"[\x7f\xa0\u0300-\u036f]")
-TOLD = ("skipped: ", "guesses: ")  #: beginnings of lines that a run says
+#: Beginnings of lines that a run says.
+TOLD = ("skipped: ", "guesses: ", "days that could not be read: ")
 FAILED = 1  #: exit code where a notebook or a page failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
@@ -192,15 +194,16 @@ def _articles_of(source: Path) -> Path | None:
 def _count_articles(source: Path, choices: Mapping) -> CaseInputs:
     """Read and count articles; the lists and tables of the case are copied beside their pack.
 
-    Of a case.toml beside the articles, which a stranger may have written, only the groups count.
+    Of a case.toml beside the articles, which a stranger may have written, only the groups and
+    ``majority`` count.
     """
     from analysis.case.cache import case_files
     from analysis.report.notebooks import CaseInputs
 
     files = {path.name: path for path in case_files(source)}
     theirs = _choices_of(files.pop(CHOICES)) if CHOICES in files else {}
-    groups = {"by": theirs["by"]} if "by" in theirs else {}
-    choices = {**groups, **_drafts_for(source, choices), **choices}
+    taken = {name: theirs[name] for name in ("by", "majority") if name in theirs}
+    choices = {**taken, **_drafts_for(source, choices), **choices}
     reading = _reading_by(choices)
     files = {name: files[name] for name in files if Path(name).stem not in choices}
     files |= _files_given(choices)
@@ -452,7 +455,7 @@ def commands() -> None:
 
 @commands.command()
 @with_options(PLACE_OPTIONS)
-@click.option("--jobs", "-j", type=int, default=2, help="Notebooks at once (2).")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), default=2, help="Notebooks at once (2).")
 @with_options(CHOICE_OPTIONS)
 def run(case: str | None, notebooks: Path | None, jobs: int, **options: Any) -> int:
     """Run the notebooks; figures go to figures/, or with --case to build/figures/.
@@ -636,7 +639,7 @@ def write_page(case: str, file: Path | None) -> None:
     for name in drafts:
         say(f"{name}: a draft that nobody has reviewed")
     file = file or Path(f"{_case_name(source)}.html")
-    clear(file.parent, f".{file.name}{UNFINISHED}")  # of a call that was killed
+    clear(file.parent, f".{glob.escape(file.name)}{UNFINISHED}")  # of a call that was killed
     say(f"page in {page.save(open_case(case, **drafts), file)}")
 
 

@@ -240,6 +240,8 @@ def clear(folder: Path, names: str = "*", *, but: str = "") -> None:
 
     Links are removed, and what they lead to stays.
     """
+    if folder.is_symlink():
+        folder.unlink()
     for path in [*folder.glob(names)]:
         if path.name == but:
             continue

@@ -103,7 +103,7 @@ def test_a_draft_says_what_it_leaves_out():
     corpus = corpus_of([f"They met {name} and Norway." for name in names])
     draft = suggest.actors(corpus, min_articles=1, most=2)
     assert [actor["name"] for actor in tomllib.loads(draft)["actor"]] == ["Norway", "Chile"]
-    assert "2 of 3 actors" in draft and "--most 3 lists all" in draft
+    assert "2 of 3 actors" in draft and "suggest.actors with most=3 lists all" in draft
     assert "# Drafts in English (3 articles): checked by eye, " in draft
     italian = corpus.articles[["article_id", "outlet", "text"]].assign(language="it")
     of_italian = suggest.actors(read_corpus(italian), min_articles=1)

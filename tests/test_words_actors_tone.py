@@ -6,7 +6,7 @@ import pytest
 from by_hand import drawn, drawn_rows
 from counted import counted
 
-from analysis import compare, cooccurrence, framing, outlets, plots, sentiment
+from analysis import compare, cooccurrence, framing, plots, sentiment
 from analysis.case import open_case
 from tests.annotated_cases import write_annotated_cases
 
@@ -151,21 +151,6 @@ def test_a_page_that_is_listed_twice_in_a_group_counts_once():
 def test_what_is_not_known_of_a_page_stays_so_under_tf_idf():
     counts = counted([[1, 0], [1, 1]], size=[[1, 0], [1, 1]])
     assert framing.tf_idf(counts).size.tolist() == [[1, 0], [1, 1]]
-
-
-def test_an_agency_has_the_pages_that_print_its_copy(event, raw):
-    counts = outlets.by_agency(event.pages, min_pages=5)
-    agencies = raw["agency"].str.split(";").explode().str.strip()
-    expected = agencies[~agencies.isin(["none", ""])].value_counts()
-    assert counts.rows["outlet"].value_counts().to_dict() == expected[expected >= 5].to_dict()
-    assert "printed_by" in counts.rows
-
-
-def test_a_page_with_the_copy_of_two_agencies_has_two_rows():
-    agencies = ["Aria; Boria;Aria;", "none", None, "Boria"]
-    pages = counted([1] * 4, outlet="Elm Post", agency=agencies)
-    found = outlets.by_agency(pages).rows[["article_id", "outlet"]].to_numpy().tolist()
-    assert found == [["p000", "Aria"], ["p000", "Boria"], ["p003", "Boria"]]
 
 
 # ---- actors -------------------------------------------------------------------------------------

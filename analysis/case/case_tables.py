@@ -56,7 +56,7 @@ class CaseTables:
 
     pages: pd.DataFrame  #: that any reading finds on the event
     articles: pd.DataFrame  #: of the pack, with ``day``
-    texts: Readings  #: "words", "actors", "speakers" and "tone" of the articles
+    words: Counts | None  #: of the articles; None without any
     book: Codebook | None
     labels: Readings  #: reading → pages × variables, their values, and claims
     items: pd.DataFrame  #: ``item, section, variable, value, kind, label, name, stance``
@@ -96,7 +96,7 @@ class CaseTables:
         return "; ".join(sorted(captions))
 
 
-def tables_of_texts(features: Features | None, texts: Readings, *, group: str) -> CaseTables:
+def tables_of_texts(features: Features | None, words: Counts | None, *, group: str) -> CaseTables:
     """Return the tables of a pack's articles, without labels; no rows without a pack."""
     nothing = pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])})
     articles = nothing
@@ -107,7 +107,7 @@ def tables_of_texts(features: Features | None, texts: Readings, *, group: str) -
     return CaseTables(
         pages=nothing,
         articles=articles,
-        texts=texts,
+        words=words,
         book=None,
         labels={},
         items=pd.DataFrame(columns=ITEM_COLUMNS),

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation import Codebook
-from analysis.case.subject import condition_in_words, either
+from analysis.case.subject import condition_in_words
 from analysis.compare.evidence import Method
+from analysis.compare.findings import listed
 from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
 
@@ -60,7 +61,7 @@ def _conditions(
     of_all = {name: values for name, values in plan.pages.items() if name not in facts}
     for name, values in (of_sample | of_all).items():
         yield condition_in_words(name, values, book), rows[name].isin(np.atleast_1d(values))
-    yield either(plan.levels), rows[plan.group].isin(plan.levels)
+    yield listed(plan.levels, last="or"), rows[plan.group].isin(plan.levels)
 
 
 def _counted(rows: list[tuple[str, str, pd.DataFrame]]) -> pd.DataFrame:

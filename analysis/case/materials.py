@@ -29,7 +29,6 @@ class Material:
     table: str = ""  #: of features that it needs
     counts: Any = None  #: features → articles × items; None of what is on labelled pages alone
     variable: str | None = None  #: of labels; "" of all that no other material has
-    on_card: bool = False  #: whether cards of sources are made of it, too
 
 
 def words_of(features: Features, *, drop: Path | None = None, stem: bool = False) -> Counts:
@@ -74,12 +73,10 @@ def frames_of(features: Features) -> Counts:
 MATERIALS = {
     "labels": Material("What pages say", "label", variable=""),
     "claims": Material("Claims", "claim", variable=CLAIM),
-    "words": Material("Words", "word", "articles", words_of, on_card=True),
-    "actors": Material("Actors named", "actor", "mentions", actors_of, ACTORS, on_card=True),
-    "speakers": Material(
-        "Who speaks", "speaker", "quotations", speakers_of_articles, SPEAKERS, on_card=True
-    ),
-    "tone": Material("Tone toward actors", "actor", "tones", tone_of, on_card=True),
+    "words": Material("Words", "word", "articles", words_of),
+    "actors": Material("Actors named", "actor", "mentions", actors_of, ACTORS),
+    "speakers": Material("Who speaks", "speaker", "quotations", speakers_of_articles, SPEAKERS),
+    "tone": Material("Tone toward actors", "actor", "tones", tone_of),
     "frames": Material("Frames", "frame", "frames", frames_of),
 }
 

@@ -280,16 +280,12 @@ class Case:
     @cached_property
     def _tables(self) -> CaseTables:
         """The pages and articles by source, from which tables and cards are made."""
-        texts = {}
+        words = None
         if self.features is not None and len(self.features.articles):
             known = self.features.articles["outlet"].notna().to_numpy()
-            texts = {
-                name: self.counts(name, every=True).where(rows=known)
-                for name in sizes_of_materials(self)
-                if MATERIALS[name].on_card
-            }
+            words = self.counts(WORDS, every=True).where(rows=known)
         group = self.grouping()
-        tables = tables_of_texts(self.features, texts, group="" if group == "outlet" else group)
+        tables = tables_of_texts(self.features, words, group="" if group == "outlet" else group)
         if self.book is None:
             return tables
         return made_of_labels(tables, self._subject, self.book, name=self.name, plan=self.plan)
@@ -387,7 +383,6 @@ class Case:
         of: str | Counts | Readings,
         by: str = "",
         *,
-        reading: str = "",
         items: Sequence[str] | None = None,
         strata: bool = False,
         every: bool = False,
@@ -400,8 +395,6 @@ class Case:
             What `counts` takes: labels and claims in each reading, others once.
         by : str, optional
             Column of the groups; by default the case's.
-        reading : str, optional
-            Of pages: one reading alone.
         items : sequence of str, optional
             Those that are counted; by default all. Of several readings each tells those it has.
         strata : bool
@@ -418,15 +411,12 @@ class Case:
         Examples
         --------
         >>> from analysis import open_case
-        >>> table = open_case("data/hamedan-2016").levels("labels", reading="a", items=["law"])
-        >>> table.set_index("country_group")["n"].to_dict()
+        >>> table = open_case("data/hamedan-2016").levels("labels", items=["law"])
+        >>> table[table["reading"] == "a"].set_index("country_group")["n"].to_dict()
         {'Iranian': 10.0, 'Russian': 13.0, 'Western': 18.0}
         """
         if isinstance(of, str):
-            if reading or of not in ON_PAGES:
-                of = self.counts(of, reading=reading, every=True)
-            else:
-                of = by_reading(self, of)
+            of = by_reading(self, of) if of in ON_PAGES else self.counts(of, every=True)
         options: Any = {"strata": strata, "every": every}
         if isinstance(of, Counts):
             return _levels(self, of, by, items=items, **options)
@@ -680,8 +670,6 @@ def _levels(
     table = levels(counts, [*within, by], unit=unit)
     if case.book is not None:
         table = in_order(table, **{name: case.book.values(name) for name in within})
-    if plan is not None and not every:
-        table.attrs["method"]["sample"] = plan.sample_label
     return case.in_order(table, by=by)
 
 

@@ -38,7 +38,7 @@ _OPENS = (
 class Choices(Entry):
     """The file case.toml: what somebody chose for a case, by the names of options.
 
-    Here ``by`` and ``lexicon`` count. A run writes all, and takes them up again.
+    Beside articles ``by``, ``lexicon`` and ``majority`` count. A run writes all, and takes them up.
     """
 
     case: Text = ""  #: where the articles are

@@ -1,6 +1,5 @@
 """Labels and claims of the pages that the readings of a case find on its subject."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from analysis.annotation import Codebook
 from analysis.case.page_days import with_days
+from analysis.compare.findings import listed
 from analysis.counts import Readings
 from analysis.lexicons import Planned
 
@@ -57,14 +57,4 @@ def condition_in_words(name: str, values: Any, book: Codebook) -> str:
         return label
     if book.values(name):
         wanted = [book.value_label(name, str(value)) for value in wanted]
-    return f"{label}: {either(wanted)}"
-
-
-def either(names: Sequence) -> str:
-    """Return names of which one holds.
-
-    >>> either(["news", "agency", "broadcast"]), either(["news"])
-    ('news, agency or broadcast', 'news')
-    """
-    *first, last = map(str, names)
-    return f"{', '.join(first)} or {last}" if first else last
+    return f"{label}: {listed(wanted, last='or')}"

@@ -76,7 +76,8 @@ def read(
             fix="Look at the rows.",
         )
     is_first = ~found["article_id"].duplicated()
-    hits = found.rename(columns=str.casefold).reindex(columns=[*HIT_NAMES, "article_id"])
+    hits = found.rename(columns=str.casefold)
+    hits = hits.loc[:, ~hits.columns.duplicated()].reindex(columns=[*HIT_NAMES, "article_id"])
     hits = hits.dropna(subset="query").rename(columns=HIT_NAMES)
     return AddressList(found[is_first], skipped + unread, hits, guesses)
 

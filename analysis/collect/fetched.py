@@ -185,8 +185,8 @@ def read(
 def _merged_row(given: dict, record: dict, *, entry: dict) -> dict:
     """Return the row of an article: the list's columns, what the page adds, and its origin."""
     stated = {name: value for name, value in given.items() if not pd.isna(value)}
-    added = {name: record[name] for name in (*GIVEN, "agency", "author", "section", "text")}
+    added = {name: record[name] for name in (*GIVEN, "agency", "author", "section")}
     if "published" not in stated:
         added["day"] = record["day"]
     origin = {"fetched_from": entry["source"], "archived": entry["archived"]}
-    return added | stated | origin
+    return added | stated | origin | {"text": record["text"]}

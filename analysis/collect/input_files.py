@@ -40,6 +40,7 @@ HIDDEN = re.compile(r"(^|/)(\.|README|__MACOSX)")  # members of a .zip that are 
 PARTS = tuple(
     "_files -Dateien _fichiers _archivos _ficheiros _arquivos _bestanden _pliki .files".split()
 )
+EXPECTATION = r"; expected .*?\.(?= [A-Z])"  #: of a refusal, before what to do
 LARGEST = 200_000_000  # bytes of one file: databases cut their exports far below that
 ARTICLES = "articles.jsonl"  # what `save` writes
 SKIPPED = "skipped.csv"
@@ -316,5 +317,8 @@ def _read_by_kind(data: bytes, *, name: str, kind: str | None, encoding: str | N
 def first_reasons(skipped: list[tuple]) -> str:
     """Return the first reasons of rows of ``skipped`` in one line."""
     lost = [row for row in skipped if not row[-1].startswith(KEPT)]
-    reasons = [f"{article_id or file}: {reason}" for article_id, file, reason in lost]
+    reasons = [
+        f"{article_id or file}: {re.sub(EXPECTATION, '.', reason)}"
+        for article_id, file, reason in lost
+    ]
     return listing(reasons, 3) or "no file in it"

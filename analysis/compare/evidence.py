@@ -62,7 +62,6 @@ class Method(TypedDict, total=False):
     units: dict[str, int]  #: group → what a matrix counts in: its pages or sentences
     unit: str  #: what is left out one at a time: "article", "outlet" …
     by: Names  #: columns that make the groups
-    sample: str  #: what readers call these rows
     strata: Names  #: columns within which groups are compared
     family: str  #: over what p is adjusted: "issues and naming, planned, 15 tests"
     families: dict[str, str]  #: of several lists of tests: name → family, as its note says
@@ -178,6 +177,12 @@ def stacked(tables: Mapping, column: str | Sequence[str]) -> pd.DataFrame:
 def in_front(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return a table with some of its columns before all others."""
     return table[[*columns, *table.columns.drop(columns)]]
+
+
+def columns_before_item(table: pd.DataFrame, *, but: Sequence[str] = ()) -> list[str]:
+    """Return the columns before ``item``, which are those of the groups, *but* some."""
+    names = list(table.columns)
+    return [name for name in names[: names.index("item")] if name not in but]
 
 
 def is_descriptive(table: pd.DataFrame) -> np.ndarray:

@@ -1,11 +1,18 @@
 """What a table shows, in sentences: no other module makes one about a result."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import pandas as pd
 
-from analysis.compare.evidence import ALPHA, Method, level_column, method_of, passes
+from analysis.compare.evidence import (
+    ALPHA,
+    Method,
+    columns_before_item,
+    level_column,
+    method_of,
+    passes,
+)
 from analysis.compare.prose import (
     capitalised,
     name_of,
@@ -92,8 +99,8 @@ def in_every_test(table: pd.DataFrame) -> pd.DataFrame:
     >>> in_every_test(rows)[["p_adjusted", "least"]].to_numpy().tolist()
     [[0.085, 0.049]]
     """
-    keys = [name for name in (*_up_to_item(table), *SIDES) if name in table]
-    keys = [name for name in dict.fromkeys(keys) if name not in SEVERAL]
+    keys = [*columns_before_item(table, but=[*SEVERAL, *SIDES]), *SIDES, "item"]
+    keys = [name for name in keys if name in table]
     compared = table.groupby(keys, sort=False, dropna=False)
     p = compared["p_adjusted"]
     told = table.assign(p_adjusted=p.transform("max"), least=p.transform("min"))
@@ -167,14 +174,14 @@ def with_value_quoted(name: str) -> str:
     return f"{variable}, “{value}”" if is_one else name
 
 
-def listed(parts: Sequence[str]) -> str:
+def listed(parts: Iterable, *, last: str = "and") -> str:
     """Return several things as a sentence has them.
 
-    >>> listed(["law", "war", "talks"]), listed(["law"])
-    ('law, war and talks', 'law')
+    >>> listed(["law", "war", "talks"]), listed(["news", "agency"], last="or"), listed(["law"])
+    ('law, war and talks', 'news or agency', 'law')
     """
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
+    *first, end = map(str, parts)
+    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = percent_text) -> str:
@@ -206,18 +213,13 @@ def _sides_of(row: pd.Series, column: str) -> pd.DataFrame:
 def _levels_told(table: pd.DataFrame, method: Method) -> str:
     """Return the first item's levels in the first sample and reading, and how sure they differ."""
     require_columns(table, ["estimate"], what="table of levels", fix=FIX)
-    [*others, by, _] = _up_to_item(table)
+    [*others, by] = columns_before_item(table)
     names = table[[*others, "item"]]
     first = table[(names == names.iloc[0]).all(axis=1)].rename(columns={by: "group"})
     if first["estimate"].isna().all():
         return "there is nothing to look at in any group"
     told = _told(ranked(first), names["item"].iloc[0], method.get("measure", "share"), method)
     return "; ".join(filter(None, [told, method.get("verdict", "")]))
-
-
-def _up_to_item(table: pd.DataFrame) -> list[str]:
-    """Return the columns that tell rows apart: those up to the item."""
-    return list(table.columns[: table.columns.get_loc("item") + 1])
 
 
 def _told(levels: pd.DataFrame, item: str, kind: str, method: Method) -> str:
@@ -227,7 +229,10 @@ def _told(levels: pd.DataFrame, item: str, kind: str, method: Method) -> str:
     if kind == "mean" and item not in method.get("scales", (item,)):
         kind = "share"
     is_of_words = kind == "rate" and per == "token"
-    text = per_1000_words if is_of_words else partial(number_text, decimals=2)
+    text = partial(number_text, decimals=2)
+    if is_of_words:
+        levels = levels.assign(estimate=1000 * levels["estimate"])
+        text = two_digits
     things = plural(per) if kind == "share" else "articles"
     sides = []
     for level in levels.to_dict("records"):
@@ -272,11 +277,10 @@ def _quoted(name: str) -> str:
     return f"“{name}”" if is_whole else f"“{value}” ({variable})"
 
 
-def per_1000_words(rate: float) -> str:
-    """Return how many of 1,000 words a rate is, with two digits.
+def two_digits(number: float) -> str:
+    """Return a rate or a ratio with two digits.
 
-    >>> per_1000_words(0.00087), per_1000_words(0.013)
+    >>> two_digits(0.871), two_digits(13.2)
     ('0.87', '13')
     """
-    number = 1000 * rate
     return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"

@@ -18,8 +18,6 @@ NOTABLE = 0.03  #: a plain difference of shares further from that within strata 
 _NEXT_SENTENCE = re.compile(r"(?<=\w{3}\. )[a-z]")
 #: What a note says before the reason.
 PRINTED = {
-    Status.TESTED: "",
-    Status.INTERVAL: "",
     Status.DESCRIPTIVE: "descriptive only",
     Status.NOT_TESTED: "not tested",
 }
@@ -37,7 +35,7 @@ def with_evidence(
     """
     result = table.assign(status=status, reason=reason)
     result = result.astype({"status": str, "reason": str})
-    words = result["status"].map(PRINTED).str.cat(result["reason"], sep=": ")
+    words = result["status"].map(PRINTED).fillna("").str.cat(result["reason"], sep=": ")
     note = words.str.removeprefix(": ").str.removesuffix(": ")
     result["note"] = note.replace(PRINTED[Status.NOT_TESTED], "")  # nobody asked for a test
     facts = {**method, "note": " ".join(_facts_of(method))}
@@ -46,11 +44,6 @@ def with_evidence(
 
 
 # ---- figures ----------------------------------------------------------------------------------
-
-
-def note_of(method: Method, *, first: Iterable[str] = ()) -> str:
-    """Return the note of a figure: its own facts, then the note of its table."""
-    return " ".join(note_sentences(method, first=first))
 
 
 def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:

@@ -39,7 +39,6 @@ def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
     method["names"] = {
         name: text for each in methods for name, text in each.get("names", {}).items()
     }
-    method["sample"] = plan.sample_label
     notes = dict.fromkeys(each.get("missing", "") for each in methods)
     lacking = [name for name in readings if able and name not in able]
     notes |= dict.fromkeys(

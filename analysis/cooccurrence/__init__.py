@@ -5,6 +5,5 @@
 from analysis.cooccurrence.association import association
 from analysis.cooccurrence.incidence import incidence, incidence_of
 from analysis.cooccurrence.matrices import matrix, pair_counts
-from analysis.cooccurrence.networks import network
 
-__all__ = ["association", "incidence", "incidence_of", "matrix", "network", "pair_counts"]
+__all__ = ["association", "incidence", "incidence_of", "matrix", "pair_counts"]

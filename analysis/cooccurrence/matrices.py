@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.compare.evidence import Method, annotators_of
-from analysis.cooccurrence.networks import clustered
+from analysis.cooccurrence.order import clustered
 from analysis.counts import Counts, Incidence, constant_columns, group_matrix, require_incidence
 from analysis.errors import refusal, require_columns
 

@@ -25,7 +25,7 @@ LIKELY = tuple(
     "cp866 cp874 gb18030 big5 cp932 euc_jp cp949".split()
 )
 #: Languages in Latin letters that cp1252 lacks letters of, by what they are written in.
-CENTRAL_EUROPEAN = "bs cs hr hu pl ro sk sl"
+CENTRAL_EUROPEAN = "bs cs hr hu pl ro sk sl sr"
 NOT_WESTERN = {
     "cp1250": CENTRAL_EUROPEAN,
     "iso8859-2": CENTRAL_EUROPEAN,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.compare.notes import note_of
+from analysis.compare.notes import note_sentences
 from analysis.errors import printable, refusal, require_kind, using_files
 from analysis.figures.escaping import csv_of, utf8
 from analysis.figures.images import small_png
@@ -194,7 +194,7 @@ def _caption_of(figure: Figure, *, table: pd.DataFrame, alt: str) -> str:
     note = told = ""
     if isinstance(figure, Canvas):
         note = figure.note
-        told = f"{note} {note_of(figure.method)}"
+        told = " ".join([note, *note_sentences(figure.method)])
     alt = alt.removeprefix(f"{title}: ")
     method = [sentence for sentence in sentences(table) if sentence not in told]
     return "".join(f"{text}\n\n" for text in [title, alt, note, " ".join(method)] if text)

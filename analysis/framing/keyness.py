@@ -1,16 +1,15 @@
 """Keyness: what sets a group's words apart."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.compare import measures
-from analysis.compare.evidence import IN_BOTH, Status, in_both, method_of_counts, stacked
+from analysis.compare.evidence import IN_BOTH, Status, in_both, method_of_counts
 from analysis.compare.notes import with_evidence
-from analysis.counts import Counts, columns_of, group_codes, require_counts
-from analysis.errors import listing, one_of, refusal
+from analysis.counts import Counts, group_codes, require_counts
+from analysis.errors import one_of, refusal
 
 #: Largest share of an item's uses in one article; beyond it the word describes the article.
 LARGEST_SHARE = 0.5
@@ -22,20 +21,17 @@ REMARK = (
 )
 
 
-def keyness(
-    counts: Counts, *, by: str | Sequence[str], target: Any = None, measure: str = "g2"
-) -> pd.DataFrame:
-    """Return the keyness of each item for one group, or each, against the rest.
+def keyness(counts: Counts, *, by: str, target: Any, measure: str = "g2") -> pd.DataFrame:
+    """Return the keyness of each item for one group against the rest.
 
     Parameters
     ----------
     counts : Counts
         Usually terms.
-    by : str or list of str
-        Columns of the rows that make the groups.
-    target : optional
-        A value of *by*; a tuple of values where *by* is a list. The rest excludes it. By default
-        each group in turn, one below the other, with its name in the column ``group``.
+    by : str
+        Column of the rows that holds the groups.
+    target
+        One of the groups. The rest excludes it.
     measure : "g2", "log_ratio" or "log_odds"
         Dunning's signed G², Hardie's log2 ratio of rates, or the z of log odds with a prior.
 
@@ -75,19 +71,9 @@ def keyness(
     """
     require_counts(counts)
     counts = counts.without_furniture()
-    names = columns_of(by)
-    codes, table = group_codes(counts.rows, names)
-    groups = list(table.itertuples(index=False, name=None))
-    if len(names) == 1:
-        groups = table[names[0]].tolist()
-    if target is None:
-        tables = {}
-        for group in groups:
-            name = group if len(names) == 1 else ", ".join(map(str, group))
-            tables[str(name)] = keyness(counts, by=by, target=group, measure=measure)
-        return stacked(tables, "group")
-    target = target if len(names) == 1 else tuple(target)
-    one_of(target, groups, name=f"group of {listing(names)}")
+    codes, table = group_codes(counts.rows, [by])
+    groups = table[by].tolist()
+    one_of(target, groups, name=f"group of {by}")
     is_target = codes == groups.index(target)
     if is_target.all():
         raise refusal(
@@ -101,7 +87,7 @@ def keyness(
     method = method_of_counts(counts)
     method |= {
         "what": "keyness",
-        "by": tuple(names),
+        "by": (by,),
         "measure": formula.name,
         "convention": formula.convention,
         "remark": REMARK,

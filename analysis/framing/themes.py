@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.compare.evidence import Status, method_of, method_of_counts
+from analysis.compare.evidence import Status, method_of_counts
 from analysis.compare.notes import with_evidence
 from analysis.counts import Counts, require_counts
 from analysis.errors import require_number
 from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
 
+MOST_WORDS = 3  #: in the name of a theme
 ROUNDS = 2_000  #: of the search for themes, at most
 
 
@@ -32,14 +33,6 @@ class Themes:
 
     terms: pd.DataFrame
     articles: Counts
-
-    def words(self, *, most: int = 8) -> pd.DataFrame:
-        """Return the heaviest words of each theme: ``theme, words``."""
-        names = method_of(self.terms).get("names", {})
-        heaviest = self.terms.groupby("theme", sort=False).head(most)
-        words = heaviest["item"].map(lambda item: names.get(item, item))
-        of_theme = words.groupby(heaviest["theme"], sort=False).agg(", ".join)
-        return of_theme.rename("words").reset_index()
 
 
 def themes(counts: Counts, n: int) -> Themes:
@@ -108,10 +101,12 @@ def themes(counts: Counts, n: int) -> Themes:
     terms = _terms_of_themes(counts, loads[order], labels)
     terms = with_evidence(terms, method, status=Status.NOT_TESTED, reason=reason)
     shares = _shares_of_themes(counts, weights[:, order], labels)
-    found = Themes(terms, shares)
-    named = found.words(most=3).set_index("theme")["words"]
+    names = dict(counts.names)
+    heaviest = terms.groupby("theme", sort=False).head(MOST_WORDS)
+    words = heaviest["item"].map(lambda item: names.get(item, item))
+    named = words.groupby(heaviest["theme"]).agg(", ".join)
     items = shares.items.assign(name=named.reindex(labels).fillna(pd.Series(labels, labels)))
-    return replace(found, articles=replace(shares, items=items))
+    return Themes(terms, replace(shares, items=items))
 
 
 def _factorized(profiles: sparse.csr_matrix, n: int) -> tuple[np.ndarray, np.ndarray, int]:

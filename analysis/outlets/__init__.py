@@ -1,12 +1,10 @@
 """Source by source: what each newsroom made of it, with the pages behind every number."""
 
-from analysis.outlets.agencies import by_agency
 from analysis.outlets.omissions import omissions
 from analysis.outlets.source_card import card
 from analysis.outlets.sources import table
 
 __all__ = [
-    "by_agency",
     "card",
     "omissions",
     "table",

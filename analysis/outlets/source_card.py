@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM
 from analysis.case import Case
-from analysis.case.case_tables import UNKNOWN, CaseTables
+from analysis.case.case_tables import CaseTables
 from analysis.case.headings import with_headings
 from analysis.case.opened import require_case
 from analysis.compare.evidence import Method
@@ -17,9 +17,8 @@ from analysis.counts import Counts
 from analysis.errors import number_of, one_of, plural
 from analysis.outlets.peers import beside_others, cells_of, peers_of
 from analysis.outlets.sources import (
-    cells_of_texts,
+    cells_of_words,
     colours_of_sources,
-    facts_of_sources,
     top_terms,
 )
 from analysis.plots.style import BLACK, GREY
@@ -28,7 +27,6 @@ MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
 CLOSED_KINDS = ("nominal", "ordinal", "interval", CLAIM)
 ALL_OTHERS = "other sources"  #: peers where neither groups nor strata tell sources apart
-FACT_NAMES = {"country_group": "group", "genre": "kind"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +38,6 @@ class Card:
     outlet : str
     readings : tuple of str
         Names of readings: columns of ``labels`` end in their names.
-    facts : dict of str to str
-        Country, group, owner, kind, languages, pages, days; by reader name.
     pages : DataFrame
         Its pages that the first reading finds on the event: ``article_id, day, url, gist,
         language``.
@@ -60,15 +56,14 @@ class Card:
         and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
         pages), ``others_a`` (share of the pages of all other sources). Rows of claims are among
         them.
-    words, actors, speakers : DataFrame
-        Of the pack: ``item, n, size, share, others``. *n* are articles with it. Words have
-        ``uses``; they are those of largest log odds against other sources of the group, or the
-        most frequent ones where the source is alone.
+    words : DataFrame
+        Of the pack: ``item, n, size, share, others, uses``. *n* are articles with it. They
+        are those of largest log odds against other sources of the group, or the most frequent ones
+        where the source is alone.
     """
 
     outlet: str
     readings: tuple[str, ...]
-    facts: dict[str, str]
     pages: pd.DataFrame
     articles: pd.DataFrame
     peers: str
@@ -76,8 +71,6 @@ class Card:
     colours: dict[str, str]
     labels: pd.DataFrame
     words: pd.DataFrame
-    actors: pd.DataFrame
-    speakers: pd.DataFrame
 
     def beside_peers(self) -> pd.DataFrame:
         """Return on which share of its pages the source has each topic, and on which its peers.
@@ -143,23 +136,18 @@ def card(case: Case, outlet: str) -> Card:
     require_case(case)
     tables = case._tables
     one_of(outlet, tables.outlets, name="outlet")
-    pages = with_headings(case, _own(tables.listed, outlet))
-    articles = with_headings(case, _own(tables.articles, outlet))
     peers = _peers_in_words(tables, outlet)
     colours = {peers: GREY, outlet: colours_of_sources(case).get(outlet, BLACK)}
     return Card(
         outlet=outlet,
         readings=tuple(tables.readings),
-        facts=_facts_in_words(tables, outlet, pages, articles),
-        pages=pages,
-        articles=articles,
+        pages=with_headings(case, _own(tables.listed, outlet)),
+        articles=with_headings(case, _own(tables.articles, outlet)),
         peers=peers,
         annotators=tables.caption,
         colours=colours,
         labels=_label_rows(tables, outlet),
         words=_word_rows(tables, outlet),
-        actors=_text_rows(tables, "actors", outlet),
-        speakers=_text_rows(tables, "speakers", outlet),
     )
 
 
@@ -168,7 +156,7 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
     same = f" in the same {' and '.join(plural(name) for name in tables.strata)}"
     where = same if tables.strata else ""
     if not tables.labels:
-        group = peers_of(cells_of_texts(tables, "words"), outlet).group
+        group = peers_of(cells_of_words(tables), outlet).group
         return group and f"other {group} sources"
     group = peers_of(_cells_of_labels(tables)[tables.readings[0]], outlet).group
     return f"other {group} sources{where}" if group else ALL_OTHERS + where
@@ -177,30 +165,6 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
 def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:
     """Return the rows of a source."""
     return rows[rows["outlet"] == outlet].reset_index(drop=True)
-
-
-def _facts_in_words(
-    tables: CaseTables, outlet: str, pages: pd.DataFrame, articles: pd.DataFrame
-) -> dict[str, str]:
-    """Return who a source is, by reader name."""
-    known = facts_of_sources(tables).loc[outlet].dropna()
-    facts = {}
-    for name, value in known.items():
-        if str(value) != UNKNOWN:
-            facts[FACT_NAMES.get(name, name.replace("_", " "))] = str(value)
-    if len(pages):
-        facts["labelled pages"] = str(len(pages))
-    if len(articles):
-        n_tokens = int(articles["n_tokens"].sum())
-        facts["articles with words"] = f"{len(articles)} ({n_tokens:,} words)"
-    days = pd.concat([pages["day"], articles["day"]]).dropna()
-    n_undated = len(pages) + len(articles) - len(days)
-    if len(days):
-        span = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (days.min(), days.max()))
-        facts["days"] = " to ".join(span)
-    if n_undated:
-        facts["without a day"] = str(n_undated)
-    return facts
 
 
 # ---- labels -----------------------------------------------------------------------------------
@@ -277,25 +241,10 @@ def _has_listed_values(items: pd.DataFrame, variables: pd.DataFrame) -> pd.Serie
 # ---- articles of the pack ---------------------------------------------------------------------
 
 
-def _text_rows(tables: CaseTables, kind: str, outlet: str) -> pd.DataFrame:
-    """Return actors or speakers of a source's articles beside all others."""
-    if kind not in tables.texts:
-        return _no_rows()
-    table = beside_others(cells_of_texts(tables, kind), outlet)
-    own = table[table["n"] > 0]
-    own = own.sort_values(["n", "item"], ascending=[False, True], ignore_index=True)
-    return own.head(MOST_NAMES)
-
-
 def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the distinctive terms of a source, and how many articles have them anywhere."""
     terms = top_terms(tables, outlet)
-    if terms.empty:
-        return _no_rows().assign(uses=pd.Series(dtype=int))
-    words = tables.texts["words"].where(items=list(terms["item"])).present()
+    if tables.words is None or terms.empty:
+        return pd.DataFrame(columns="item n size share others uses".split())
+    words = tables.words.where(items=list(terms["item"])).present()
     return beside_others(cells_of(words), outlet).assign(uses=terms["n"].astype(int).to_numpy())
-
-
-def _no_rows() -> pd.DataFrame:
-    """Return the table of a kind that the pack does not have."""
-    return pd.DataFrame(columns="item n size share others".split())

@@ -1,8 +1,8 @@
 """The table of sources: one row each, from its labels and its articles."""
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -116,13 +116,9 @@ def _facts(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _listed(values: pd.Series) -> str:
-    """Return the values of a column, the most frequent first."""
-    return ", ".join(name for name, _ in _ranked(values))
-
-
-def _ranked(values: pd.Series) -> list[tuple[str, int]]:
-    """Return values and their counts, the most frequent first and equal ones by name."""
-    return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
+    """Return the values of a column, the most frequent first and equal ones by name."""
+    n_of_each = values.value_counts().sort_index()
+    return ", ".join(n_of_each.sort_values(ascending=False, kind="stable").index)
 
 
 def _with_days(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
@@ -161,7 +157,7 @@ def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
     ``weight`` is `measures.log_odds`. Without a group it is against all sources, and without any
     other source the number of uses.
     """
-    words = tables.texts.get("words")
+    words = tables.words
     columns = "item weight n articles".split()
     if words is None or outlet not in set(words.rows["outlet"]):
         return pd.DataFrame(columns=columns)
@@ -181,7 +177,7 @@ def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
 
 def _log_odds_of_terms(tables: CaseTables, outlet: str) -> np.ndarray:
     """Return how far each term sets a source apart from its group, or from all others."""
-    cells = cells_of_texts(tables, "words")
+    cells = cells_of_words(tables)
     is_own = (cells.rows["outlet"] == outlet).to_numpy(float)
     own = is_own @ cells.values
     if is_own.all():
@@ -190,7 +186,8 @@ def _log_odds_of_terms(tables: CaseTables, outlet: str) -> np.ndarray:
     return measures.log_odds(own, is_own @ cells.size, peers.n, peers.pages)
 
 
-@lru_cache(maxsize=16)
-def cells_of_texts(tables: CaseTables, kind: str) -> Counts:
-    """Return a kind of what articles have, such as "words", summed by source once."""
-    return cells_of(tables.texts[kind].without_furniture(), group=tables.group)
+@lru_cache(maxsize=4)
+def cells_of_words(tables: CaseTables) -> Counts:
+    """Return the words of articles, summed by source once."""
+    words: Any = tables.words  # they are there: a source of articles is asked for
+    return cells_of(words.without_furniture(), group=tables.group)

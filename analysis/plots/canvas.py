@@ -20,9 +20,9 @@ from matplotlib.gridspec import GridSpec
 from matplotlib.transforms import blended_transform_factory
 
 from analysis.compare.evidence import Method, is_descriptive, names_of_items
-from analysis.compare.notes import method_of_rows, note_of, note_sentences
+from analysis.compare.notes import method_of_rows, note_sentences
 from analysis.counts import UNCHECKED, UNREVIEWED
-from analysis.errors import one_of, plural, require_columns, require_kind
+from analysis.errors import one_of, plural, require_columns
 from analysis.plots.captions import Caption
 from analysis.plots.layout import Panel, fit_panel
 from analysis.plots.style import (
@@ -32,7 +32,6 @@ from analysis.plots.style import (
     legible,
     paper_look,
     printing,
-    ten_digits,
     words_of,
 )
 
@@ -103,7 +102,7 @@ class Canvas(Figure):
         self.caption = caption
         if caption.nothing:
             self._draw_nothing()
-        is_drafted = UNCHECKED in note_of(self.method)
+        is_drafted = UNCHECKED in self.method.get("missing", "")
         title = legible(title) or (DRAFTED if is_drafted else caption.title)
         if title:
             self.suptitle(title)
@@ -113,7 +112,7 @@ class Canvas(Figure):
             ax.xaxis.label.set_wrap(True)
         facts = [note] if note else list(caption.notes)
         method = Method() if note else self.method
-        self.note = legible(note_of(method, first=facts))
+        self.note = legible(" ".join(note_sentences(method, first=facts)))
         if UNREVIEWED in self.note.casefold():
             facts = [UNREVIEWED, *facts]
         short = _short_note(facts, annotators=method.get("annotators", ""))
@@ -209,16 +208,10 @@ def plot(
             **options: Any,
         ) -> Canvas:
             """Draw the table on a canvas of its own."""
-            require_kind(
-                table,
-                pd.DataFrame,
-                name="table",
-                expected="a DataFrame",
-                fix="Give the table that a function of compare or framing returned.",
-            )
             what = f"plots.{draw.__name__}"
             for option in options:
                 one_of(option, known, name=f"option of {what}")
+            require_columns(table, [], what=what)
             figure = Canvas(table, is_ordered=order is not None)
             method = figure.method
             caption = Caption(nothing=method.get("nothing") or "there is nothing to draw")
@@ -261,7 +254,8 @@ def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
 def _as_drawn(table: pd.DataFrame, order: Sequence | None) -> pd.DataFrame:
     """Return a table without categories, its numbers the same on all processors, in an order."""
     table = table.astype(dict.fromkeys(table.select_dtypes("category"), object))
-    floats = table.select_dtypes("float").map(ten_digits)
+    # Later digits depend on the processor's order of adding; −0 is 0.
+    floats = table.select_dtypes("float").map(lambda value: float(f"{value:.10g}") + 0.0)
     table[floats.columns] = floats
     return table if order is None else _in_order(table, order)
 
@@ -315,12 +309,6 @@ def rows_by_name(table: pd.DataFrame, column: str, names: Iterable) -> pd.DataFr
     """Return the rows in the order of the names in a column; those without one are last."""
     place = {name: number for number, name in enumerate(dict.fromkeys(names))}
     return table.iloc[np.argsort(table[column].map(place), kind="stable")]
-
-
-def columns_before_item(table: pd.DataFrame, *, but: Sequence[str] = ()) -> list[str]:
-    """Return the columns before ``item``, which are those of the groups, *but* some."""
-    names = list(table.columns)
-    return [name for name in names[: names.index("item")] if name not in but]
 
 
 def with_readings(table: pd.DataFrame) -> pd.DataFrame:
@@ -397,26 +385,6 @@ def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, hea
     for y, text in zip(places, texts):
         ax.annotate(text, (1, y), (right, 0), **look)
     ax.annotate(words_of(head), (1, -0.9), (right, 0), color=GREY, **look)
-
-
-def ends_of(values: pd.DataFrame, *, is_rate: bool = False) -> tuple[float, float]:
-    """Return where an axis without natural ends has its own; longer intervals are cut there.
-
-    It goes as far beyond 0 and the estimates as these are apart; that of means at least as far as
-    half of the intervals.
-
-    >>> rates = pd.DataFrame({"estimate": [2.0, 3.0], "low": [1.0, 0.1], "high": [4.0, 900.0]})
-    >>> ends_of(rates, is_rate=True)
-    (-3.0, 6.0)
-    """
-    estimates = values["estimate"]
-    low = min(0.0, estimates.min())
-    high = max(0.0, estimates.max())
-    reach = high - low or 1.0
-    if not is_rate:
-        below = estimates - values["low"]
-        reach = max(reach, np.maximum(values["high"] - estimates, below).median())
-    return float(low - reach), float(high + reach)
 
 
 def mark_cuts(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> str:

@@ -75,17 +75,13 @@ def in_words(
     if rows.empty:
         return "Nothing is drawn."
 
-    def told(row: pd.Series) -> str:
-        """Return the names of a row, and its value."""
-        cells = [row[column] for column in names]
+    ends = rows.sort_values(value, kind="stable").iloc[[0, -1]]
+    told = []
+    for cells, number in zip(ends[names].to_numpy(object), ends[value]):
         words = [f"{x:%Y-%m-%d}" if hasattr(x, "strftime") else words_of(x) for x in cells]
-        return f"{', '.join(filter(None, words))} {text(row[value])}"
-
-    ordered = rows.sort_values(value, kind="stable")
-    lowest, highest = told(ordered.iloc[0]), told(ordered.iloc[-1])
-    if len(rows) == 1:
-        return f"One row: {lowest}."
-    return f"Highest: {highest}; lowest: {lowest}."
+        told.append(f"{', '.join(filter(None, words))} {text(number)}")
+    lowest, highest = told
+    return f"One row: {lowest}." if len(rows) == 1 else f"Highest: {highest}; lowest: {lowest}."
 
 
 def finding_of(table: pd.DataFrame) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.compare.evidence import are_points, level_column, method_of, passes
-from analysis.compare.findings import in_every_test, in_title, untested_text
+from analysis.compare.findings import in_every_test, in_title, two_digits, untested_text
 from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import number_of, plural
 from analysis.plots.canvas import (
@@ -23,7 +23,7 @@ from analysis.plots.canvas import (
     with_colours,
     write_beside,
 )
-from analysis.plots.captions import Caption, in_words, readings_in_words, short_title
+from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.scales import Scale
 from analysis.plots.style import SMALL, quoted, words_of
 
@@ -43,7 +43,7 @@ def scale_of_differences(table: pd.DataFrame) -> Scale:
         return Scale(
             "times as often",
             f"per {unit}",
-            lambda rate: _two_digits(factor * rate),
+            lambda rate: two_digits(factor * rate),
             is_ratio=True,
             marks=(1,),
             least=(0.5, 2),
@@ -57,11 +57,6 @@ def scale_of_differences(table: pd.DataFrame) -> Scale:
     mean = "mean tone" if is_tone else "mean"
     text = functools.partial(number_text, decimals=2)
     return Scale(f"difference in {mean}", mean, text, least=(-0.05, 0.05))
-
-
-def _two_digits(number: float) -> str:
-    """Return a rate or a ratio with two digits: "0.87", "13"."""
-    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
 
 
 def others_in_words(name: object) -> str:
@@ -109,7 +104,7 @@ def draw_differences(
     scale: Scale,
     those: str = "",
 ) -> Caption:
-    """Draw *those* of the differences that are known; return their caption without a title."""
+    """Draw *those* of the known differences; the caption has neither title nor what one sees."""
     first = known[known["is_first"]]
     others = known[~known["is_first"]]
     groups = shown[["group", "against"]].drop_duplicates()
@@ -118,12 +113,12 @@ def draw_differences(
     beside = replace(scale, head=f"{scale.head}, {sides}" if scale.head else sides)
     shown = with_colours(shown, "group").assign(is_sure=passes(shown["p_adjusted"]))
     drawn = draw_rows(figure, shown, others, keys=keys, scale=beside)
-    printed = first.assign(estimate=scale.printed(first["estimate"]))
+    is_tested = first["p_adjusted"].notna().any()
+    marks = SURE if is_tested else f"Hollow: {untested_text(first)}"
     rest = left_out(len(shown), len(first), "differences", those=those)
     return Caption(
         f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}.",
-        in_words(printed, names=keys),
-        notes=(sure_in_words(first), drawn["cut"].iloc[0], rest, readings_in_words(known)),
+        notes=(marks, drawn["cut"].iloc[0], rest, readings_in_words(known)),
         drawn=drawn,
     )
 
@@ -146,13 +141,6 @@ def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
     return [f"{level} / {other}".replace(" %", "") for level, other in zip(*sides)]
 
 
-def sure_in_words(table: pd.DataFrame) -> str:
-    """Return what filled dots and lines are, or why nothing was tested."""
-    if table["p_adjusted"].isna().all():
-        return f"Hollow: {untested_text(table)}"
-    return SURE
-
-
 # ---- what one sees ----------------------------------------------------------------------------
 
 
@@ -172,18 +160,13 @@ def title_of_differences(
         return f"{capitalised(what)}, by {words_of(by)}: {result}"
     titles = []
     leading = sure if drawn is None else sure.merge(drawn[["group", "item"]].drop_duplicates())
+    column = level_column(table)
     for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
         name = words_of(surest["item"])
-        names = [name, name.rpartition(": ")[2]]
-        titles = [_levels_in_title(surest, level_column(table), each, scale) for each in names]
+        sides = [words_of(surest["group"]), others_in_words(surest["against"])]
+        levels = pd.Series([surest[column], surest[f"{column}_against"]], sides)
+        for each in (name, name.rpartition(": ")[2]):
+            subject = quoted(each) if scale.is_ratio else each
+            unit = f" {scale.head}" if scale.is_ratio else ""
+            titles.append(in_title(subject, levels, text=scale.text) + unit)
     return short_title(*titles, f"Sure differences: {len(sure):,} of {n_tests:,}")
-
-
-def _levels_in_title(row: dict, column: str, name: str, scale: Scale) -> str:
-    """Return the levels of both sides of a difference."""
-    group = words_of(row["group"])
-    others = others_in_words(row["against"])
-    levels = pd.Series({group: row[column], others: row[f"{column}_against"]})
-    if not scale.is_ratio:
-        return in_title(name, levels, text=scale.text)
-    return f"{in_title(quoted(name), levels, text=scale.text)} {scale.head}"

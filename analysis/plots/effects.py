@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.compare.evidence import level_column, method_of, passes
+from analysis.compare.evidence import columns_before_item, level_column, method_of, passes
 from analysis.compare.findings import untested_text, with_value_quoted
 from analysis.compare.prose import points_text
 from analysis.errors import number_of, one_of, refusal, require_columns
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
-    columns_before_item,
     left_out,
     n_of,
     plot,
@@ -119,7 +118,9 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     if first.empty:
         return Caption(nothing=untested_text(table))
     scale = scale_of_differences(table)
-    shown = _of_smallest_p(first)
+    smallest = first.sort_values(["p_adjusted", *first.columns.intersection(["p"])], kind="stable")
+    is_shown = first.index.isin(smallest.index[:MOST_ROWS])
+    shown = rows_by_name(first[is_shown], "item", first["item"])
     headings, names = _heads_and_names(first, shown, columns)
     beside = levels_of_sides(shown, scale)
     shown = shown.assign(heading=headings, name=names, beside=beside)
@@ -142,12 +143,15 @@ def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
     keys = ["choice", "level"]
     scale = replace(POINTS, head="")
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
+    printed = first.assign(estimate=scale.printed(first["estimate"]))
+    seen = in_words(printed, names=keys)
     span = "not sure as planned"
     if passes(finding["p_adjusted"]):
         ends = known["estimate"].agg(["min", "max"])
         span = f"{' to '.join(map(points_text, ends))} points"
     subject = f"{words_of(finding['group'])}, {with_value_quoted(words_of(finding['item']))}"
-    return replace(caption, title=short_title(f"{subject}: {span}", f"In each choice: {span}"))
+    title = short_title(f"{subject}: {span}", f"In each choice: {span}")
+    return replace(caption, sees=seen, title=title)
 
 
 def _several(table: pd.DataFrame, columns: list[str]) -> list[str]:
@@ -171,13 +175,6 @@ def _known(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
             fix="Choose rows of the table first.",
         )
     return known
-
-
-def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
-    """Return twelve rows at most, those of the smallest p, item by item in the table's order."""
-    columns = [name for name in ("p_adjusted", "p") if name in table]
-    smallest = table.sort_values(columns, kind="stable").index[:MOST_ROWS]
-    return rows_by_name(table[table.index.isin(smallest)], "item", table["item"])
 
 
 def _of_first_finding(table: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from analysis.compare.evidence import is_descriptive, method_of
 from analysis.compare.prose import capitalised, percent_text
-from analysis.errors import listing, plural, refusal, require_matrix
+from analysis.errors import one_of, plural, refusal, require_matrix
 from analysis.plots.canvas import (
     FEWEST_PAGES,
     MOST_ROWS,
@@ -83,7 +83,9 @@ def grid(
     """
     if not rows and not columns:
         return _draw_matrices(table, figure)
-    _require_named(table, rows=rows, columns=columns, value=value, words=words or rows)
+    named = {"rows": rows, "columns": columns, "value": value, "words": words or rows}
+    for option, name in named.items():
+        one_of(name, list(table.columns), name=option)
     _require_shares(table, [rows, columns], value)
     cells = _cells_of(table, [rows, columns], value)
     if words:
@@ -173,18 +175,6 @@ def _bare_percent(share: float) -> str:
 
 
 # ---- shares -----------------------------------------------------------------------------------
-
-
-def _require_named(table: pd.DataFrame, **options: str) -> None:
-    """Raise InputError where an option names a column that the table does not have."""
-    for option, name in options.items():
-        if name not in list(table.columns):
-            raise refusal(
-                option,
-                arrived=f"{name!r}, which is no column of the table",
-                expected=f"one of its columns: {listing(table.columns, 12)}",
-                fix=f"Write {option}= and the name of one of these.",
-            )
 
 
 def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:

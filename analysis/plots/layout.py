@@ -47,7 +47,7 @@ def fit_panel(panel: Panel, inches: float) -> float:
     if panel.columns:
         longest = max(map(len, panel.names)) * LETTER
         _name_columns(panel, inches - min(room, longest) - 0.2)
-    names = _names_on(ax)
+    names = [label.get_text() for label in ax.get_yticklabels()]
     if names == (panel.written or list(panel.names)):
         names = panel.written = [in_lines(name, room / LETTER) for name in panel.names]
     n_lines = [name.count("\n") + 1 for name in names]
@@ -61,11 +61,6 @@ def fit_panel(panel: Panel, inches: float) -> float:
     ax.set_yticks(places, names)
     ax.set_ylim(limits)  # ticks outside do not widen those that a user set
     return max(sum(heights), 0.45)  # less leaves the layout no room
-
-
-def _names_on(ax: Axes) -> list[str]:
-    """Return the names beside rows as they are now."""
-    return [label.get_text() for label in ax.get_yticklabels()]
 
 
 def _set_heights(ax: Axes, heights: Sequence[float]) -> None:

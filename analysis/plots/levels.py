@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from analysis.compare.evidence import columns_before_item
 from analysis.compare.prose import capitalised
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
-    columns_before_item,
     is_hollow,
     left_out,
     n_of,

@@ -2,12 +2,11 @@
 
 import pandas as pd
 
-from analysis.compare.evidence import method_of
+from analysis.compare.evidence import columns_before_item, method_of
 from analysis.errors import number_of, plural, refusal
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
-    columns_before_item,
     headed_axes,
     n_of,
     of_largest,

@@ -11,7 +11,6 @@ from matplotlib.ticker import MaxNLocator
 from analysis.compare.evidence import method_of
 from analysis.compare.prose import number_text, percent_text
 from analysis.errors import plural
-from analysis.plots.canvas import ends_of
 from analysis.plots.style import GREY
 
 WORDS = "per 1,000 words"
@@ -43,13 +42,27 @@ class Scale:
         return np.clip(values, -1, 1) if self.is_tone else self.factor * values
 
     def ends(self, values: pd.DataFrame) -> tuple[float, float]:
-        """Return where intervals, as they are printed, are cut: not those of shares and tone."""
+        """Return where intervals, as they are printed, are cut: not those of shares and tone.
+
+        Elsewhere an axis goes as far beyond 0 and the estimates as these are apart; that of means
+        at least as far as half of the intervals.
+
+        >>> rates = pd.DataFrame({"estimate": [2.0, 3.0], "low": [1.0, 0.1], "high": [4.0, 900.0]})
+        >>> Scale("per page", "pages", number).ends(rates)
+        (-3.0, 6.0)
+        """
         if self.is_share or self.is_tone:
             return -np.inf, np.inf
+        estimates = values["estimate"]
         if self.is_ratio:
-            estimates = values["estimate"]
             return min(1 / FURTHEST, estimates.min()), max(FURTHEST, estimates.max())
-        return ends_of(values, is_rate=self.axis.startswith("per "))
+        low = min(0.0, estimates.min())
+        high = max(0.0, estimates.max())
+        reach = high - low or 1.0
+        if not self.axis.startswith("per "):
+            below = estimates - values["low"]
+            reach = max(reach, np.maximum(values["high"] - estimates, below).median())
+        return float(low - reach), float(high + reach)
 
     def draw(self, axis: Any, values: pd.DataFrame) -> None:
         """Make an axis for values as they are printed."""

@@ -7,13 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysis.compare.evidence import NONE_SURE, method_of
+from analysis.compare.evidence import NONE_SURE, columns_before_item, method_of
 from analysis.compare.findings import in_title, with_value_quoted
 from analysis.compare.prose import capitalised, rounded
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
     Canvas,
-    columns_before_item,
     draw_dots,
     draw_second,
     first_rows,

@@ -199,8 +199,3 @@ def colour_of(group: Any) -> str:
     """Return the colour that a group has in all figures; dark grey where it has none."""
     _, own = _IN_PRINT.get(_PLAIN)
     return own.get(group, OF_REST)
-
-
-def ten_digits(value: float) -> float:
-    """Return a number with ten digits: later ones depend on the processor's order of adding."""
-    return float(f"{value:.10g}") + 0.0  # −0 is 0

@@ -145,7 +145,7 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     listed = min(n_actors, most)
     lines = [
         f"# A draft: {listed} of {n_actors} actors that are named in at least {min_articles}"
-        f" articles (--most {n_actors} lists all). Look at every kind and every group.",
+        f" articles (suggest.actors with most={n_actors} lists all). Look at every kind and group.",
         "# Nationalities and offices are left out. Add parents, other spellings, exclusions, and"
         " limits (language, start, end).",
     ]

@@ -118,7 +118,7 @@ def test_of_too_many_words_the_commonest_are_tested(tmp_path, monkeypatch):
 
 
 def test_a_reading_that_a_case_lacks_is_refused(event):
-    for ask in (event.counts, event.levels, event.contrasts):
+    for ask in (event.counts, event.contrasts):
         for of in ("labels", "phase", "plan"):
             with pytest.raises(InputError, match="reading: got 'zz'; expected one of 'a', 'b'"):
                 ask(of, reading="zz")

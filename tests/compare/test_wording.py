@@ -3,7 +3,7 @@
 import pandas as pd
 from by_hand import drawn_cases
 
-from analysis.compare.notes import note_of, plain_differences, with_evidence
+from analysis.compare.notes import note_sentences, plain_differences, with_evidence
 from analysis.compare.prose import number_text, p_number, percent_text, points_text, rounded
 
 METHOD = {
@@ -20,19 +20,19 @@ METHOD = {
 def test_a_note_has_each_fact_once():
     table = with_evidence(pd.DataFrame({"item": ["law"]}), METHOD, status="tested")
     note = table.attrs["method"]["note"]
-    assert note == note_of(METHOD)
+    assert note == " ".join(note_sentences(METHOD))
     for fact in ("exploratory, 4 tests.", "one owner family at a time", "within phases"):
         assert note.count(fact) == 1
     assert "1,200 (A against B); 1 (A against C); 2 (B against C); 1 more" in note
     assert note.endswith("Nobody planned these.")
-    first = note_of(METHOD, first=["Nobody planned these", "Pages of June"])
+    first = " ".join(note_sentences(METHOD, first=["Nobody planned these", "Pages of June"]))
     assert first.startswith("Nobody planned these. Pages of June.")
     assert first.count("Nobody planned these") == 1
 
 
 def test_rows_that_are_left_out_are_rows_whatever_is_counted():
     """Three articles are not three words."""
-    note = note_of({**METHOD, "per": "token", "left_out": {"A against B": 3}})
+    note = " ".join(note_sentences({**METHOD, "per": "token", "left_out": {"A against B": 3}}))
     assert "oken" not in note and "3 (A against B)" in note
 
 

@@ -47,8 +47,6 @@ def test_keyness_is_sorted_by_size_whatever_the_sign_and_takes_any_measure():
     assert (
         table["item"].tolist()[3] == "aid" and table["signed"].tolist()[3] == 0
     )  # the same rate, whatever smoothing adds
-    pair = replace(counts, rows=counts.rows.assign(phase=[1, 1, 2]))
-    assert framing.keyness(pair, by=["outlet", "phase"], target=("N", 1))["n"].sum() == 5
 
 
 def scattered(*, target, rest):

@@ -119,16 +119,6 @@ def counts_table(counts):
     )
 
 
-def edges_of(graph):
-    """Return the edges of a network, sorted, one row an edge."""
-    kind = {"type": "undirected"}
-    rows = [
-        {"source": min(ends), "target": max(ends), **kind, **data}
-        for *ends, data in graph.edges(data=True)
-    ]
-    return pd.DataFrame(rows).sort_values(["source", "target"], ignore_index=True)
-
-
 RESULTS = {
     "levels of labels": lambda: compare.levels(
         newsrooms(), ["country_group", "phase"], unit="outlet"
@@ -163,7 +153,6 @@ RESULTS = {
     "directed tone": lambda: compare.levels(sentiment.toward(war(), scorer="directed"), "outlet"),
     "matrix": lambda: flat(cooccurrence.matrix(places().where(items=frequent_actors()))),
     "association within articles": lambda: cooccurrence.association(places()),
-    "network": lambda: edges_of(cooccurrence.network(cooccurrence.association(places()))),
     "copies": lambda: war().articles[["article_id", "copy_cluster", "agency_guess"]],
     "agreement": lambda: annotation.agreement(labels("a"), labels("b")),
     "levels of corrected labels": lambda: compare.levels(corrected(), "country_group"),

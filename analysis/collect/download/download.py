@@ -53,12 +53,10 @@ def fetch(
     unsettled = [row for row in rows if not _is_settled(log.get(row["article_id"]), row, folder)]
     for row in tqdm(unsettled, "fetching", unit=" pages", disable=None):
         found, page = _visited_page(row, visitor, accept=accept)
-        path = folder / _page_path(row)
-        path.unlink(missing_ok=True)
+        if page:
+            replace_file(folder / _page_path(row), page)
         with naming(folder), open(folder / LOG, "a", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow(found.values())
-        if page:
-            replace_file(path, page)
     log = read_log(folder)
     lines = [log[name] for name in urls["article_id"]]
     table = pd.DataFrame(lines, columns=list(FIELDS), index=urls.index, dtype=object)
