@@ -61,7 +61,7 @@ table = compare.contrasts(counts, "outlet", groups=["Elm Post"], unit="article")
 reveal_type(analysis.compare.levels)  # def (counts: Counts, by: str | Sequence[str], *, unit: str | None
 reveal_type(plots.effects(table))  # Canvas
 reveal_type(figures.save(plots.effects(table), "01-words", case="berths", alt="Words of two outlets."))  # SavedFigure | LeftOut
-reveal_type(figures.paper_table(table).latex())  # str
+reveal_type(figures.paper_table(table))  # PaperTable | LeftOut
 reveal_type(methods.paragraph(counts, table))  # str
 reveal_type(page.save("berths", "page.html"))  # Path
 framing.terms(counts, voyce="own")  # wrong

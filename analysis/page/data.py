@@ -24,12 +24,10 @@ from analysis.case.coders import MACHINE
 from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import is_unchecked, materials_of_articles
 from analysis.case.opened import planned_group
-from analysis.compare.contrasts import contrast_table, planned_comparison
 from analysis.compare.evidence import NONE_SURE, annotators_of, method_of
 from analysis.compare.findings import NOT_TOLD, listed
 from analysis.compare.plan import ARTICLE, plan_of
 from analysis.compare.prose import capitalised, reading_text
-from analysis.compare.wrong_labels import overlooked
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
@@ -556,28 +554,8 @@ def _lead(held: Held) -> Plain | None:
         "isSure": method["finding"] != NONE_SURE,
         "group": method["leading"],
         "item": table["item"].iloc[0],
-        "overlooked": _overlooked(held, table, plan=plan, group=method["leading"]),
         "rows": _records(rows.astype({"group": str})),
     }
-
-
-def _overlooked(held: Held, lead: pd.DataFrame, *, plan: Planned, group: str) -> Any:
-    """Return how many overlooked labels would end the leading finding; None where it is unknown."""
-    first = lead.iloc[0]
-    for material in held.materials:
-        is_meant = material.what.startswith("plan-") and material.reading == first["reading"]
-        if not is_meant or first["item"] not in material.counts.items.index:
-            continue
-        counts = material.counts
-        family = plan_of(counts, None, planned=plan.of(family=material.family))
-        comparison = planned_comparison(counts, family)
-        table = contrast_table(comparison, comparison.present)
-        sides = table[["group", "against"]].astype(str)
-        is_told = (sides == group).any(axis=1) & (table["item"] == first["item"])
-        found = overlooked(table, comparison)[is_told]
-        if len(found):
-            return plain_value(found[0])
-    return None
 
 
 def _untold(case: Case) -> list[str]:

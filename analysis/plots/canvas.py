@@ -17,6 +17,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
+from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 
 from analysis.compare.evidence import Method, is_descriptive, names_of_items
@@ -109,14 +110,14 @@ class Canvas(Figure):
         for ax in self.axes:
             if axis and ax.get_xlabel():
                 ax.set_xlabel(legible(axis))
-            ax.xaxis.label.set_wrap(True)
+            _break_lines(ax.xaxis.label)
         facts = [note] if note else list(caption.notes)
         method = Method() if note else self.method
         self.note = legible(" ".join(note_sentences(method, first=facts)))
         if UNREVIEWED in self.note.casefold():
             facts = [UNREVIEWED, *facts]
         short = _short_note(facts, annotators=method.get("annotators", ""))
-        self.supxlabel(short, x=0.01, ha="left", wrap=True, fontsize=NOTE_SIZE, color=GREY)
+        _break_lines(self.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY))
         self.alt = f"{caption.shows} {caption.sees}".strip()
 
     def _draw_nothing(self) -> None:
@@ -140,8 +141,8 @@ class Canvas(Figure):
         with paper_look():
             self.set_layout_engine("constrained")
             if title is not None:  # a user's own is in the middle, and large
-                look = {"fontsize": TITLE_SIZE, "fontweight": "bold", "wrap": True}
-                title.set(x=0.01, ha="left", **look)
+                title.set(x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
+                _break_lines(title)
             heights = [fit_panel(panel, inches / n_columns) for panel in self.panels]
             of_rows = self._arrange(heights, n_columns)
             self.set_size_inches(inches, of_rows + MOST_BESIDE)
@@ -165,6 +166,12 @@ class Canvas(Figure):
     def is_resized(self) -> bool:
         """Whether somebody changed its size after it was laid out."""
         return not np.allclose(self.fitted_size, self.get_size_inches())
+
+
+def _break_lines(text: Text) -> None:
+    """Let a text go on below at the figure's edge; matplotlib takes no dollar for a formula."""
+    written = text.get_text().replace(r"\$", "$")
+    text.set(text=written.replace("$", r"\$"), wrap=True, parse_math=True)
 
 
 def _short_note(facts: Sequence[str], *, annotators: str) -> str:

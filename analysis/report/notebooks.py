@@ -142,7 +142,7 @@ def _lacking_of(notebook: Any, inputs: CaseInputs | None) -> str:
     needs = notebook.metadata.get("framing", {}).get("needs", [])
     if inputs is None or not needs:
         return ""
-    case = open_case(inputs.folder)
+    case = open_case(inputs.folder, **inputs.parameters.get("reading", {}))
     return next((HELD[name].noun for name in needs if not case.has(name)), "")
 
 

@@ -43,7 +43,6 @@ def test_it_says_how_sure_it_is(show):
     assert "p = .006, adjusted .085" in text
     verdict = "Distinguishable from chance in the first reading, not in the second reading"
     assert f"{verdict} (adjusted p at most .05)." in text
-    assert "In this reading it would take 1 overlooked label on pages of Western outlets" in text
     other = "another list of the plan (planned: Claims and voices, 7 tests)"
     assert f"{other}: p = .023 in the first reading and p = .040 in the second reading." in text
 

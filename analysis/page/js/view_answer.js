@@ -137,7 +137,7 @@ views.answer = (() => {
     const columns = (open) => columnsOf(own, kind, open);
     const isLead = lead.isShown(state, own, answer.row);
     const figure = isLead ? lead.figure(own, item, place, columns) : figureOfGroups(answer, place);
-    return showFigure(place, { ...figure, between: [sentencesOf({ ...answer, isLead }), answer.tooFew ? make("p", {}, allPagesButton(own)) : null, byLabels.figureOf(own, [answer.row])] });
+    return showFigure(place, { ...figure, between: [sentencesOf(answer), answer.tooFew ? make("p", {}, allPagesButton(own)) : null, byLabels.figureOf(own, [answer.row])] });
   }
 
   function figureOfGroups({ own, row, kind, item, tooFew, isUnsure }, place) {
@@ -181,7 +181,7 @@ views.answer = (() => {
   }
 
   // The difference, each other reading, whether it is sure, and the way to its pages.
-  function sentencesOf({ own, row, kind, item, tooFew, isUnsure, isLead }) {
+  function sentencesOf({ own, row, kind, item, tooFew, isUnsure }) {
     const found = otherReadings(own, row);
     const plain = plainDifferenceText(row, kind);
     const within = strataInWords(own);
@@ -193,18 +193,11 @@ views.answer = (() => {
     const readings = found.map((one) => otherReadingText(one, row, kind));
     const nearest = isUnsure ? [`${findingOf(row, own)}.`] : [];
     const told = [...nearest, `${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings, ...verdicts];
-    const sentences = tooFew ? [] : [...told, isLead && data.lead.overlooked ? overlookedText(own, row) : ""].filter(Boolean);
+    const sentences = tooFew ? [] : told;
     return [
       sentences.map((text) => make("p", {}, text)),
       make("p", {}, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`)),
     ];
-  }
-
-  // Return how many labels, overlooked on the side that has fewer, would end the leading finding.
-  function overlookedText({ by }, row) {
-    const whose = row.estimate < 0 ? groupInWords(row.group, by) : againstText(row);
-    const end = row.isSure ? "for the difference to be no longer sure" : "for the difference to be gone";
-    return `In this reading it would take ${counted(data.lead.overlooked, "overlooked label")} on ${pageNouns} of ${whose} ${end}.`;
   }
 
   // Return the levels of both sides: "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)".
