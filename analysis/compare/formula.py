@@ -316,9 +316,9 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
         _satterthwaite(spread.larger, spread.effective - 1),
         _satterthwaite(equal, spread.n_units - 1),
     )
-    table = _t_table(estimate, variance, freedom)
+    table = _t_table(estimate, variance, freedom).assign(answer="separate")
     if not is_rate and not unit_is_row:
-        shared = _t_table(estimate, *_shared(spread))
+        shared = _t_table(estimate, *_shared(spread)).assign(answer="shared")
         is_larger = shared["p"] > table["p"] * (1 + ROUNDED)
         table = table.mask(is_larger, shared)
     effective = np.where(spread.n_units > 0, spread.effective, np.inf)

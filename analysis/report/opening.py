@@ -6,7 +6,7 @@ from analysis.compare.findings import Finding, finding
 from analysis.errors import InputError
 
 
-def opening(case: Case, of: str = "") -> Finding:
+def opening(case: Case, of: str = "") -> Finding | None:
     """Return what a case shows, in at most two sentences.
 
     Parameters
@@ -20,7 +20,8 @@ def opening(case: Case, of: str = "") -> Finding:
     Returns
     -------
     Finding
-        Text, which Jupyter shows as a paragraph. Where nothing can be compared it says why.
+        Text, which Jupyter shows as a paragraph. Where nothing can be compared it says why; None
+        where the case does not have what is asked.
 
     Raises
     ------
@@ -37,4 +38,6 @@ def opening(case: Case, of: str = "") -> Finding:
     try:
         return finding(case.contrasts(of) if of else case.lead())
     except InputError as error:
+        if of:
+            return None
         return Finding(str(error).partition("\n")[0])
