@@ -152,6 +152,8 @@ def said_twice(page):
     for part in page(["p", "li"]):
         if part.find_parent("nav") or part.find_parent(class_="table"):  # a table has its own notes
             continue
+        if part.find_parent(class_="celltag_answer"):  # the section below has the reason, too
+            continue
         for label in part("strong"):
             label.clear()
         text = " ".join(part.get_text().split())

@@ -229,7 +229,7 @@ def _told(levels: pd.DataFrame, item: str, kind: str, method: Method) -> str:
     if kind == "mean" and item not in method.get("scales", (item,)):
         kind = "share"
     is_of_words = kind == "rate" and per == "token"
-    text = partial(number_text, decimals=2)
+    text: Callable[[float], str] = partial(number_text, decimals=2)
     if is_of_words:
         levels = levels.assign(estimate=1000 * levels["estimate"])
         text = two_digits
