@@ -317,8 +317,8 @@ def test_the_command_makes_a_case_that_notebooks_can_run_on(listed, tmp_path, ca
     assert re.search("d4.*ftp", skipped)
     assert not (tmp_path / "corpus/mine/salaries.csv").exists(), "copied, and no part of a case"
     case = prepare("corpus/mine")
-    assert {"features", "actors"} <= case.has
-    assert len(load_features(case.folder / "features").articles) == 2
+    features = load_features(case.folder / "features")
+    assert len(features.articles) == 2 and features.mentions["actor"].unique() == ["Port Elm"]
     (tmp_path / "events.toml").symlink_to("/etc/hostname")
     assert main(["fetch", str(listed), "corpus/mine", *LOCAL]) == 2
     assert "events.toml: got a link that leads out of the folder" in capsys.readouterr().err
