@@ -25,7 +25,7 @@ from analysis.compare.notes import method_of_rows, note_sentences
 from analysis.counts import UNCHECKED, UNREVIEWED
 from analysis.errors import one_of, plural, require_columns
 from analysis.plots.captions import Caption
-from analysis.plots.layout import Panel, fit_panel
+from analysis.plots.layout import Panel, fit_panel, in_lines
 from analysis.plots.style import (
     GREY,
     SMALL,
@@ -43,6 +43,7 @@ FEWEST_PAGES = 5  #: of a filled dot, and of a cell with a colour
 DRAFTED = "Actors of an unchecked draft"  #: a title that tells nothing of them
 NOTE_SIZE = 6
 NOTE_LETTERS = 148  #: two lines of a column
+NOTE_LETTER = 0.046  #: inches of one, a little more than it needs in any kind of file
 TITLE_SIZE = 8
 MOST_BESIDE = 4.0  #: inches that title, axes, names of columns and note need together
 DIGIT = 3.9  #: points of a digit beside rows, on average
@@ -117,7 +118,7 @@ class Canvas(Figure):
         if UNREVIEWED in self.note.casefold():
             facts = [UNREVIEWED, *facts]
         short = _short_note(facts, annotators=method.get("annotators", ""))
-        _break_lines(self.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY))
+        self.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
         self.alt = f"{caption.shows} {caption.sees}".strip()
 
     def _draw_nothing(self) -> None:
@@ -143,6 +144,9 @@ class Canvas(Figure):
             if title is not None:  # a user's own is in the middle, and large
                 title.set(x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
                 _break_lines(title)
+            note = self._supxlabel  # type: ignore[attr-defined]
+            if note is not None:
+                note.set_text(in_lines(note.get_text(), inches / NOTE_LETTER))
             heights = [fit_panel(panel, inches / n_columns) for panel in self.panels]
             of_rows = self._arrange(heights, n_columns)
             self.set_size_inches(inches, of_rows + MOST_BESIDE)
