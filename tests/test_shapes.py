@@ -81,7 +81,9 @@ def test_each_shape_has_a_page_and_an_opening(tmp_path, shape):
     case = open_case(tmp_path, actors="draft")
     assert case.lead().empty
     assert len(outlets.table(case))
-    assert all(report.opening(case, of) for of in ("", "words", "actors", "tone"))
+    assert report.opening(case)
+    told = [report.opening(case, of) for of in ("words", "actors", "tone")]
+    assert all(each is None or each.endswith(".") for each in told)
 
 
 @pytest.mark.slow
