@@ -31,6 +31,7 @@ def _counts(name: str, *, least: int = 1) -> Callable[[Case], bool]:
     """Return what tells whether so many items of a material are known of articles."""
 
     def is_there(case: Case) -> bool:
+        """Tell whether so many items of the material are known."""
         if name not in sizes_of_materials(case):
             return False
         is_known = case.counts(name, every=True).full_size().any(axis=0)

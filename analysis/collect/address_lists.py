@@ -77,7 +77,8 @@ def read(
         )
     is_first = ~found["article_id"].duplicated()
     hits = found.rename(columns=str.casefold)
-    hits = hits.loc[:, ~hits.columns.duplicated()].reindex(columns=[*HIT_NAMES, "article_id"])
+    is_first_name = ~hits.columns.duplicated()  # a list may have both "Title" and "title"
+    hits = hits.loc[:, is_first_name].reindex(columns=[*HIT_NAMES, "article_id"])
     hits = hits.dropna(subset="query").rename(columns=HIT_NAMES)
     return AddressList(found[is_first], skipped + unread, hits, guesses)
 

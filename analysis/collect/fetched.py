@@ -93,8 +93,8 @@ def fetch(
     if len(hits):
         listed = with_queries(listed, hits)
     folder = require_path(folder, name="folder")
-    outputs = [input_files.ARTICLES, input_files.SKIPPED, REACHED, HITS]
-    input_files.require_collected(folder, outputs)  # before the downloads
+    names = [input_files.ARTICLES, input_files.SKIPPED, REACHED, HITS]
+    input_files.require_collected(folder, names)  # before the downloads
     clear(folder / DOWNLOADS, f"**/{UNFINISHED}")
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_article, **manners)
     unread = [(name, None, reason) for name, reason in found.skipped]
@@ -105,9 +105,8 @@ def fetch(
     tables = {REACHED: _pages_of(log, corpus)}
     if len(hits):
         tables[HITS] = hits
-    write_outputs(
-        folder, {name: input_files.printable_csv(table) for name, table in tables.items()}
-    )
+    written = {name: input_files.printable_csv(table) for name, table in tables.items()}
+    write_outputs(folder, written)
     return corpus, log
 
 

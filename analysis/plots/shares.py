@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from analysis.compare.evidence import NONE_SURE, columns_before_item, method_of
 from analysis.compare.findings import in_title, with_value_quoted
+from analysis.compare.leading import MOST_GROUPS
 from analysis.compare.prose import capitalised, rounded
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
@@ -35,7 +36,6 @@ from analysis.plots.layout import in_lines
 from analysis.plots.scales import HOLLOW, scale_of
 from analysis.plots.style import PALE_GREY, words_in, words_of
 
-MOST_GROUPS = 5
 LEGEND_LETTERS = 54  #: of the names of groups beside each other, in a column
 SHORTER = 30  #: letters of an item in a title that is too long
 

@@ -19,9 +19,9 @@ def opening(case: Case, of: str = "") -> Finding | None:
 
     Returns
     -------
-    Finding
-        Text, which Jupyter shows as a paragraph. Where nothing can be compared it says why; None
-        where the case does not have what is asked.
+    Finding or None
+        Text, which Jupyter shows as a paragraph. Where nothing can be compared it says why. None
+        where the case does not have what is asked: the section that needs it says so.
 
     Raises
     ------
