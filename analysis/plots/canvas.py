@@ -29,7 +29,6 @@ from analysis.plots.layout import Panel, fit_panel, in_lines
 from analysis.plots.style import (
     GREY,
     SMALL,
-    colours_of_groups,
     legible,
     paper_look,
     printing,
@@ -407,12 +406,6 @@ def mark_cuts(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> str:
         for row in cut.itertuples():
             ax.plot(end, row.y, marker, color=row.colour, markersize=4, clip_on=False)
     return CUT if len(below) or len(above) else ""
-
-
-def with_colours(table: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return a table with the colour of each row's group."""
-    groups = table[by]
-    return table.assign(colour=groups.map(colours_of_groups(groups)))
 
 
 def with_numbers(names: Iterable[str], numbers: Iterable[float]) -> list[str]:

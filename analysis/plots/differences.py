@@ -20,12 +20,11 @@ from analysis.plots.canvas import (
     headed_axes,
     left_out,
     mark_cuts,
-    with_colours,
     write_beside,
 )
 from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.scales import Scale
-from analysis.plots.style import SMALL, quoted, words_of
+from analysis.plots.style import SMALL, colours_of_groups, quoted, words_of
 
 SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
 VALUES = ["estimate", "low", "high"]
@@ -111,7 +110,8 @@ def draw_differences(
     is_one_pair = len(groups) == 1 and groups["against"].iloc[0] != "rest"
     sides = " / ".join(groups.iloc[0].map(words_of)) if is_one_pair else "group / others"
     beside = replace(scale, head=f"{scale.head}, {sides}" if scale.head else sides)
-    shown = with_colours(shown, "group").assign(is_sure=passes(shown["p_adjusted"]))
+    is_sure = passes(shown["p_adjusted"])
+    shown = shown.assign(colour=colours_of_groups(shown["group"]), is_sure=is_sure)
     drawn = draw_rows(figure, shown, others, keys=keys, scale=beside)
     is_tested = first["p_adjusted"].notna().any()
     marks = SURE if is_tested else f"Hollow: {untested_text(first)}"

@@ -111,7 +111,7 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw the differences of the smallest p, item by item."""
     level = level_column(table) or "share"
     require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX["item"])
-    columns = _several(table, columns_before_item(table, but=NOT_OF_ROWS)) or ["group"]
+    columns = columns_before_item(table, but=NOT_OF_ROWS)
     keys = ["item", *columns]
     known = _known(table, keys)
     first = known[known["is_first"]]
@@ -154,11 +154,6 @@ def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
     return replace(caption, sees=seen, title=title)
 
 
-def _several(table: pd.DataFrame, columns: list[str]) -> list[str]:
-    """Return the columns that have several values."""
-    return [name for name in columns if table[name].nunique() > 1]
-
-
 def _known(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return the differences that are known, each once: a plan may test one in two families.
 
@@ -191,9 +186,9 @@ def _heads_and_names(
 ) -> tuple[list[str], list[str]]:
     """Return the heading and the name of each row that is drawn."""
     items = words_in(shown["item"])
-    several = _several(table, columns)
+    several = [name for name in columns if table[name].nunique() > 1]
     if several or table["item"].nunique() == 1:
-        return items, rows_in_words(shown, several or columns)
+        return items, rows_in_words(shown, several or ["group"])
     return [_against(table.iloc[0])] * len(items), items
 
 

@@ -12,12 +12,11 @@ from analysis.plots.canvas import (
     n_of,
     plot,
     rows_by_name,
-    with_colours,
 )
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.differences import draw_rows
 from analysis.plots.scales import HOLLOW, LINES, OF_TEXTS, Scale, scale_of
-from analysis.plots.style import rows_in_words, words_in, words_of
+from analysis.plots.style import colours_of_groups, rows_in_words, words_in, words_of
 
 LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
 
@@ -56,7 +55,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     names = rows_in_words(known, columns)
     rows = known.assign(line=names, row=names, head=words_in(known["item"]))
     rows["articles"] = known.get("articles", known["size"])
-    rows = with_colours(rows, columns[0])
+    rows = rows.assign(colour=colours_of_groups(rows[columns[0]]))
     is_named = scale.is_share or rows["item"].nunique() > 1  # a mean is named by its axis
     if is_named and rows["item"].is_unique:
         rows = rows.assign(row=rows["head"], head=names if before else "")

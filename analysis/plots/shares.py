@@ -22,7 +22,6 @@ from analysis.plots.canvas import (
     of_largest,
     plot,
     row_axes,
-    with_colours,
     with_numbers,
     with_readings,
 )
@@ -34,7 +33,7 @@ from analysis.plots.captions import (
 )
 from analysis.plots.layout import in_lines
 from analysis.plots.scales import HOLLOW, scale_of
-from analysis.plots.style import PALE_GREY, words_in, words_of
+from analysis.plots.style import PALE_GREY, colours_of_groups, words_in, words_of
 
 LEGEND_LETTERS = 54  #: of the names of groups beside each other, in a column
 SHORTER = 30  #: letters of an item in a title that is too long
@@ -147,7 +146,8 @@ def _draw_rows(ax: Axes, table: pd.DataFrame, *, by: str, rows: str) -> pd.DataF
     """Draw all rows; return them with their place."""
     places, names = pd.factorize(table[rows])
     shares = table["estimate"]
-    table = with_colours(table, by).assign(y=places, estimate=100 * shares)
+    colours = colours_of_groups(table[by])
+    table = table.assign(colour=colours, y=places, estimate=100 * shares)
     for y, estimates in table.groupby("y")["estimate"]:
         ax.plot([estimates.min(), estimates.max()], [y, y], color=PALE_GREY, zorder=0)
     first = table[table["is_first"]]

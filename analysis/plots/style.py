@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import matplotlib
+import pandas as pd
 from matplotlib import font_manager
 
 from analysis.compare.prose import is_right_to_left
@@ -176,13 +177,13 @@ def quoted(name: str) -> str:
 # ---- colours ----------------------------------------------------------------------------------
 
 
-def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
-    """Return the colour of each group: its own in all figures, else one that no group here has.
+def colours_of_groups(groups: pd.Series) -> pd.Series:
+    """Return the colour of each row's group: its own in all figures, else one that is free here.
 
     Colours that no group has in other figures come first. The rest is dark grey. Of more than
     seven groups those without a colour of their own have one together, so that none seem related.
     """
-    names = list(dict.fromkeys(groups))
+    names = groups.unique()
     _, own = _IN_PRINT.get(_PLAIN)
     given = {**NO_GROUPS, **own}
     drawn = {given[name] for name in names if name in given}
@@ -192,7 +193,7 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
         free = [OF_REST]
     others = [name for name in names if name not in given]
     colours = given | dict(zip(others, itertools.cycle(free or PALETTE)))
-    return {name: colours[name] for name in names}
+    return groups.map(colours)
 
 
 def colour_of(group: Any) -> str:

@@ -1,5 +1,6 @@
 """A group has one colour in all figures; what is no group has none of a group."""
 
+import pandas as pd
 import pytest
 from drawn import SHARES, table_of
 from matplotlib.colors import to_hex
@@ -24,10 +25,11 @@ def inks_of(figure):
 
 def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
     with printing({}, COLOURS):
-        colours = colours_of_groups("East North rest West".split())
+        groups = "East North rest West".split()
+        colours = dict(zip(groups, colours_of_groups(pd.Series(groups))))
     east, west = PALETTE[2:4]
     assert colours == {"East": east, "North": COLOURS["North"], "rest": OF_REST, "West": west}
-    assert set(colours_of_groups(range(9)).values()) == {OF_REST}
+    assert set(colours_of_groups(pd.Series(range(9)))) == {OF_REST}
 
 
 def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
