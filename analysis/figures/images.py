@@ -8,11 +8,11 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 COLOURS = 32
-RESOLUTION = 120  #: pixels an inch
+RESOLUTION = 200  #: pixels an inch
 
 #: So many times larger a figure is drawn before it is made small: words that are drawn small are
 #: wider than in print, and their letters lose their dots.
-TIMES = 3
+TIMES = 2
 
 
 def small_png(figure: Figure, metadata: Mapping[str, str] | None = None) -> bytes:

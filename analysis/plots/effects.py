@@ -208,11 +208,17 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     if not figure.is_ordered:
         known = known.sort_values("alpha", ascending=False, kind="stable")
     shown = known.tail(MOST_ROWS)
-    beside = with_numbers(map(two_decimals, shown["alpha"]), shown["pages"])
+    alphas = list(map(two_decimals, shown["alpha"]))
+    pages = shown["pages"]
+    scale = replace(ALPHA, head=f"alpha, {pages.iloc[0]:,} pages")
+    beside = alphas
+    if pages.nunique() > 1:
+        scale = ALPHA
+        beside = with_numbers(alphas, pages)
     has_interval = shown["low"].notna()
     shown = shown.assign(estimate=shown["alpha"], is_sure=has_interval, colour=OF_REST)
     shown = shown.assign(heading="", name=words_in(shown["variable"]), beside=beside)
-    drawn = draw_rows(figure, shown, shown.head(0), keys=["variable"], scale=ALPHA)
+    drawn = draw_rows(figure, shown, shown.head(0), keys=["variable"], scale=scale)
     n_firm = int((known["alpha"] >= FIRM).sum())
     verb = "reaches" if n_firm == 1 else "reach"
     rest = left_out(len(shown), len(table), "labels", those=", the last")

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.compare.evidence import columns_before_item
+from analysis.compare.findings import in_title
 from analysis.compare.prose import capitalised
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -44,7 +45,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     ...                      "size": [30, 40], "estimate": [0.3, 0.05], "low": [0.1, 0.01],
     ...                      "high": [0.5, 0.2]})
     >>> levels(rows).get_suptitle()
-    'Law, by country'
+    'Law: North 30 %, South 5 %'
     """
     before = columns_before_item(table)
     columns = before or ["item"]
@@ -95,8 +96,15 @@ def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title_of(rows: pd.DataFrame, scale: Scale, *, by: str) -> str:
-    """Return what is compared: the one item, or the measure of several."""
+    """Return the levels of the one item; of several, what is measured."""
     items = rows["item"].unique()
-    is_measure = len(items) > 1 or items[0] == OF_TEXTS
-    subject = scale.axis.partition(", ")[0] if is_measure else words_of(items[0])
-    return short_title(f"{capitalised(subject)}, by {by}", capitalised(subject))
+    measure = capitalised(scale.axis.partition(", ")[0])
+    if len(items) > 1:
+        return short_title(f"{measure}, by {by}", measure)
+    subject = measure if items[0] == OF_TEXTS else words_of(items[0])
+    by_group = f"{capitalised(subject)}, by {by}"
+    firm = rows[rows["is_sure"]]
+    if firm.empty:
+        return short_title(by_group, capitalised(subject))
+    told = in_title(subject, firm.set_index("line")["estimate"], text=scale.text)
+    return short_title(told, by_group, capitalised(subject))

@@ -15,7 +15,7 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.style import colour_of, quoted, words_in
+from analysis.plots.style import colour_of, quoted, words_in, words_of
 
 COLUMNS = "item n articles estimate".split()
 FIX = "Give the table that framing.profiles returned."
@@ -56,13 +56,15 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     once = ranked[~_is_name_again(ranked, by)]
     shown = first_of_groups(once, by, groups=table[by], is_ordered=figure.is_ordered)
     method = method_of(table)
-    _draw_bars(figure, shown, by, noun=plural(method.get("per", "article")))
+    noun = plural(method.get("per", "article"))
+    _draw_bars(figure, shown, by, noun=noun)
     n_groups = number_of(shown[by].nunique(), "group")
     leading = f"What stands out: {_leading_in_words(shown, by)}"
-    longest = _leading_in_words(shown.nlargest(1, "estimate"), by)
-    title = short_title(
-        leading, f"What stands out most: {longest}", "What stands out in each group"
-    )
+    longest = shown.loc[shown["estimate"].idxmax()]
+    item, group = map(words_of, longest[["item", by]])
+    of_pages = f"{longest['n']:,} of {longest['articles']:,} {group} {noun}"
+    most = f"What stands out most: {quoted(_value_of(item))}, in {of_pages}"
+    title = short_title(leading, most, "What stands out in each group")
     return Caption(
         f"What stands above all others in {n_groups}, by TF-IDF weight.",
         f"{leading}.",

@@ -79,9 +79,13 @@ class Scale:
             axis.axes.set_xlim(low / 1.1, 1.1 * high)
             axis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
             return
+        ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        if self.is_tone:
+            ticks = ticks[np.abs(ticks) <= 1]
+        low, high = min(low, *ticks), max(high, *ticks)
         margin = 0.025 * (high - low)
         axis.axes.set_xlim(low - margin, high + margin)
-        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        axis.set_ticks(ticks)
         axis.set_major_formatter(lambda value, _: number(value))
 
 

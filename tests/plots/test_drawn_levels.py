@@ -18,20 +18,22 @@ def test_shares_are_sorted_and_have_counts_beside_them():
 
 
 MEAN = {"measure": "mean", "scales": ("law",)}
-MEASURES = {
-    "percent of pages": {},
-    "per 1,000 words": {"measure": "rate", "per": "token"},
-    "mean tone, −1 to 1": MEAN | {"per": "scored mention"},
-    "mean": MEAN,
-}
+MEASURES = [
+    ("percent of pages", {}, "30 %, South 5 %"),
+    ("per 1,000 words", {"measure": "rate", "per": "token"}, "300, South 50"),
+    ("mean tone, −1 to 1", MEAN | {"per": "scored mention"}, ".30, South .05"),
+    ("mean", MEAN, ".3, South .05"),
+]
 
 
-@pytest.mark.parametrize("words", MEASURES)
-def test_the_axis_has_the_words_of_the_measure_and_the_title_those_of_the_comparison(words):
+@pytest.mark.parametrize("words, method, levels", MEASURES)
+def test_the_axis_has_the_words_of_the_measure_and_the_title_its_levels(words, method, levels):
     table = SHARES.copy()
-    table.attrs["method"] = MEASURES[words]
+    table.attrs["method"] = method
     figure = plots.levels(table)
-    assert title_and_axis(figure) == ("Law, by outlet", words)
+    assert title_and_axis(figure) == (f"Law: North {levels}", words)
+    hollow = plots.levels(table.assign(status="descriptive"))
+    assert hollow.get_suptitle() == "Law, by outlet"
 
 
 def test_values_are_as_written_and_columns_are_words():
@@ -44,9 +46,9 @@ def test_values_are_as_written_and_columns_are_words():
 def test_tone_of_the_pack():
     tone = sentiment.of_articles(open_case("data/syria-war").features).per_article()
     figure = plots.levels(compare.levels(tone, "outlet"))
-    assert figure.get_suptitle() == "Mean tone, by outlet"
+    assert figure.get_suptitle() == "Mean tone: reuters −.34 to sana −.80"
     assert "12 of 15 rows" in figure.get_supxlabel()
-    assert figure.axes[0].get_xlim() == pytest.approx((-0.88, 0.02), abs=0.01)
+    assert figure.axes[0].get_xlim() == pytest.approx((-1.025, 0.025))
 
 
 def test_items_are_headings_and_of_one_group_rows():
@@ -70,11 +72,11 @@ def test_nothing_to_draw():
 
 
 def test_the_axis_follows_the_estimates_and_a_longer_interval_is_cut():
-    """Rates of 2 and 6 per 1,000 words: the axis ends at 12, whatever the interval."""
+    """Rates of 2 and 6 per 1,000 words: the axis ends at the tick after 12, whatever the interval."""
     table = SHARES.assign(estimate=[0.006, 0.002], low=[0.004, 0.0], high=[0.008, 0.9])
     table.attrs["method"] = {"measure": "rate", "per": "token"}
     figure = plots.levels(table)
-    assert figure.axes[0].get_xlim() == pytest.approx((-0.3, 12.3))
+    assert figure.axes[0].get_xlim() == pytest.approx((-0.3125, 12.8125))
     assert heads_of(figure) == [(">", 12.0, 1)]
     assert "Arrowheads: the interval is longer." in figure.note
     never = table.assign(estimate=0.0, low=0.0, high=1.0)
