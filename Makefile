@@ -32,7 +32,7 @@ READING := $(if $(BY),--by "$$BY") $(TABLE)
 MISTAKEN := $(strip $(foreach name,ACTORS NOISE DROP LEXICON OUTLETS ENCODING DATE_FORMAT FAULTY CLEAN,$(if $(filter command,$(origin $(name))),$(name))))
 $(if $(MISTAKEN),$(error $(MISTAKEN) cannot be given so: give the option in OPTIONS, such as OPTIONS="--actors actors.toml"))
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
-LOCKED := nltk notebooks lab ask cluster collect bench docs test test-all
+LOCKED := nltk notebooks lab ask cluster collect bench docs test lint test-all
 
 .PHONY: help figures report notebooks findings corpus collect test test-all lint docs pictures lab packs bench validity tone-model tone-eval vega lock clean
 
@@ -100,7 +100,7 @@ test-all: $(VENV)/.test-all $(VENV)/.compiled
 		MPLBACKEND=Agg $(PY) -m pytest --numprocesses $$workers --dist loadfile --no-loadscope-reorder \
 		-m "slow or fuzz or browser" --durations=15
 
-lint: $(VENV)/.test
+lint: $(VENV)/.lint
 	$(PY) -m ruff check
 	$(PY) -m mypy
 
@@ -140,6 +140,7 @@ vega: $(VENV)/.tools
 
 COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes
 lock: $(VENV)/.notebooks
+	$(PIP) $(LOCK) uv
 	$(COMPILE) $(LOCKED:%=--extra %) --group uv pyproject.toml -o requirements.lock
 	$(COMPILE) --group tools -o requirements-tools.lock
 
@@ -170,6 +171,7 @@ $(VENV)/.%: pyproject.toml requirements.lock $(VENV)/.tools
 	$(PIP) $(ITSELF)
 	$(PIP) $(LOCK) uv || true
 	$(UV) $(LOCK) -r pyproject.toml --extra $* || $(PIP) $(LOCK) "framing-notebooks[$*]"
+	$(PY) -m pip uninstall --quiet --yes uv
 	touch $@
 
 # Notebooks run compiled loops over articles; the tests of every day run them as they are written.
