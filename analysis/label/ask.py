@@ -29,7 +29,7 @@ from analysis.errors import (
 )
 from analysis.files import replace_file
 from analysis.label.questions import items_of
-from analysis.label.replies import Shown, answers_in
+from analysis.label.replies import Shown, answers_in, whole
 
 VERSION = r'"(?:model|system_fingerprint)":\s*"([^"]+)'  #: in a reply
 TOKENS = r'"(?:prompt|completion)_tokens":\s*(\d+)'
@@ -177,7 +177,7 @@ def _articles_of(source) -> list[dict]:
     require_columns(table, ["article_id", "text"], what="pages with texts")
     require_unique(table["article_id"], what="pages", name="article_id")
     table = table.sort_values("article_id").reindex(columns=SHOWN)
-    return table.astype(object).fillna("").to_dict("records")
+    return table.astype(object).fillna("").map(whole).to_dict("records")
 
 
 def _question(item: Mapping) -> str:
@@ -210,10 +210,18 @@ class _Request:
         """Return the reply, which is kept; the reason where a server gives none."""
         import openai
 
-        try:  # a request that is sent again is paid once
-            reply = client.chat.completions.with_raw_response.create(
-                **self.given, extra_headers={"Idempotency-Key": self.path.stem}
-            )
+        once = {"Idempotency-Key": self.path.stem}  # a request that is sent again is paid once
+        headers = {**self.given.get("extra_headers", {}), **once}
+        request = {**self.given, "extra_headers": headers}
+        try:
+            reply = client.chat.completions.with_raw_response.create(**request)
+        except TypeError as error:
+            raise refusal(
+                "settings",
+                arrived=str(error),
+                expected="arguments of chat.completions.create in the openai client",
+                fix='Write them as in settings={"temperature": 0}.',
+            ) from error
         except (
             openai.AuthenticationError,
             openai.PermissionDeniedError,
@@ -224,7 +232,7 @@ class _Request:
                 arrived=_told(error, client),
                 expected="a server that knows the model and the key",
                 fix="Check model=, base_url= and key=, or the environment variable OPENAI_API_KEY.",
-            ) from error
+            ) from None  # some servers repeat the key in it
         except openai.OpenAIError as error:
             return {"reason": f"no reply: {type(error).__name__}: {_told(error, client)}"}
         body = reply.text
@@ -265,6 +273,13 @@ def _replies(
         base_url = new[0].base_url
         if key is None and base_url is None:
             key = environ.get("OPENAI_API_KEY")
+        if key and not key.isascii():
+            raise refusal(
+                "key",
+                arrived="one with letters that no key has",
+                expected="the key as the server's owner gave it",
+                fix="Copy it once more.",
+            )
         client = openai.OpenAI(api_key=key or NO_KEY, base_url=base_url, max_retries=6)
         pool = ThreadPoolExecutor(at_once)
         try:

@@ -90,7 +90,7 @@ def form(
     share: float = 0.2,
     to: str | Path = "forms",
     order: str = "statement",
-    answers: Sequence[str | Path | pd.DataFrame] = (),
+    answers: str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame] = (),
     majority: bool = False,
     key: str | Path | pd.DataFrame | None = None,
     title: str = "",
@@ -130,7 +130,7 @@ def form(
     order : str
         Of statements by outlet, "statement": each with its articles; "article": each article once,
         with its statements.
-    answers : list of paths or tables
+    answers : path or table, or a list of them
         Those that *coder* gave before, to go on with. Or answers of two coders or more: the form
         asks where they differ, and saves what *coder* decides. Beside it ``disagreements.csv`` is
         written: all answers to these cells, with the chosen sentences and links.
@@ -170,6 +170,8 @@ def form(
     require_number(most, name="most", least=0, whole=True)
     require_number(share, name="share", least=0, most=1)
     one_of(order, ORDERS, name="order")
+    if isinstance(answers, (str, Path, pd.DataFrame)):
+        answers = [answers]
     names = _coders_of(coder, coders, answers)
     title = title or book.title or "Questions about the pages"
     paths = {name: _path_of(to, name, alone=len(names) == 1) for name in names}

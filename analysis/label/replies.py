@@ -84,8 +84,16 @@ def as_text(value: Any) -> str:
     """
     if isinstance(value, list):
         return ";".join(map(as_text, value))
-    text = "" if value is None else str(value).strip()
-    return text.encode("utf-8", "replace").decode()
+    return whole("" if value is None else str(value).strip())
+
+
+def whole(text: Any) -> str:
+    """Return text with ? for half characters, which no file and no server takes.
+
+    >>> whole("Ferries \ud800 ran.")
+    'Ferries ? ran.'
+    """
+    return str(text).encode("utf-8", "replace").decode()
 
 
 def fitting(text: str, item: Mapping) -> str:
