@@ -84,25 +84,24 @@ def read(
     path : table, file of values separated by commas, semicolons or tabs, in UTF-8, or folder
         One row an answer: ``page, item, value, coder``, as forms write them
         (docs/how-to/label.md). Or one row a page: ``article_id, annotator, annotator_kind``, the
-        page variables and a column for each variable. Spellings of an ``outlet`` are joined, with
-        a warning. Of a folder, what is settled by people's annotations_*.csv in it.
+        page variables and a column for each variable. Of a folder, what is settled by people's
+        annotations_*.csv in it.
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
         Which variables and claims become items; by default those that are answered, but for page
         variables and days.
     majority : bool
         Whether several annotators are read as one, "people": what more than half of those say who
-        answered; where nothing has more than half, the label is missing.
+        answered, else missing.
 
     Returns
     -------
     Counts
-        Rows are pages, sorted, with the page variables and days as metadata. A binary or interval
+        Rows are pages, sorted, with page variables and days as metadata. A binary or interval
         variable is one item of its name (``law``). A value of a nominal variable or a member
-        of a set is the item ``variable:value`` (``opponents_outlet:terrorists``,
-        ``speakers:Lavrov:direct``), 1 or 0. Size is 1, and 0 for a missing label (an empty
-        cell). An empty cell of a set is not missing: nothing was found, so all its items are 0
-        with size 1. If the page's whole row is empty, nobody has read it, and all is missing.
+        of a set is the item ``variable:value`` (``speakers:Lavrov:direct``), 1 or 0. Size is 1, and
+        0 for a missing label (an empty cell); an empty cell of a set is 0 with size 1: nothing was
+        found. If the whole row is empty, nobody has read the page, and all is missing.
 
     Raises
     ------

@@ -66,21 +66,17 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
         "nexis", "factiva", "proquest", "europresse" or "pages": read every file as this. By
         default each file says by its content what it is.
     encoding : str, optional
-        Of all files. By default each file's own is found out; the column ``encoding`` has it.
+        Of all files. By default each file's own is found out.
 
     Returns
     -------
     Corpus
-        ``article_id`` is the file's name, with "#" and a number where a file has several articles,
-        and the whole path where two files share a name. ``outlet`` is what the export or page
-        says, else the host of the page's address, else the folder's name; ``outlet_from`` tells
-        which. Other metadata: ``author``, ``section``, ``export_id`` (the database's number of the
-        document), ``day`` ("guessed" where a page states no day, but has one in its text),
-        ``from_file``, ``read_as`` (what the file was taken for: "Nexis Uni", "web page" …),
-        ``encoding``. ``skipped`` lists
-        every file and document that is no article, with the reason, and those kept of which
-        something is to be known ("kept: …"). ``report()`` shows what each file was read as, and
-        what may have gone wrong.
+        ``article_id`` is the file's name, with "#" and a number where it has several articles.
+        ``outlet`` is what the export or page says, else the host of the address, else the folder's
+        name; ``outlet_from`` tells which. Other metadata: ``author``, ``section``, ``export_id``
+        (the database's number), ``day`` ("guessed" where only the text has one), ``from_file``,
+        ``read_as`` ("Nexis Uni", "web page" …), ``encoding``. ``skipped`` lists every file and
+        document that is no article, and those kept of which something is to be known ("kept: …").
 
     Raises
     ------

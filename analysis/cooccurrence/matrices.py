@@ -98,8 +98,7 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
 
     The one is the actor of the pair that fewer units name; of equals, the first by name. So
     ``compare.levels(pair_counts(incidence), "outlet")`` has the share of an outlet's sentences on
-    Boria that name Aria too, and ``compare.contrasts`` compares these shares. How often a group
-    names Boria makes no difference there. Whom it names often, it names often beside Boria too.
+    Boria that name Aria too. Whom a group names often, it names often beside Boria too.
 
     Parameters
     ----------
@@ -111,11 +110,10 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     Returns
     -------
     Counts
-        Items are pairs, "Aria + Boria", in the order of the labels; ``items`` has ``one, other``
-        and the ``name`` for readers. A value is the number of the article's units that name both;
-        ``size`` is the number of those that name the one (0, missing, where the article does
-        not), and ``per`` the unit. Per article values are 0 and 1. ``rows`` are the articles,
-        with those columns of the units' rows that are constant in every article.
+        Items are pairs, "Aria + Boria", with ``one, other`` and the ``name`` for readers. A value
+        is the number of the article's units that name both; ``size`` is that of those that name the
+        one (0, missing, where the article does not), and ``per`` the unit. ``rows`` are the
+        articles, with the columns that are constant in each.
 
     Raises
     ------

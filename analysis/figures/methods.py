@@ -78,9 +78,7 @@ def paragraph(*sources: Any) -> str:
     str
         A paragraph for each source, works cited as "(Krippendorff 2011)"; where units are left out
         one at a time, a paragraph for statisticians; with a case or features, one on data
-        availability; and the list of references. Of a case it has pages, step by step and by
-        group, coders or model, agreement and software. A sentence that two sources share is
-        printed once.
+        availability; and the list of references.
 
     Raises
     ------

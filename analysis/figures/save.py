@@ -92,25 +92,24 @@ def save(
     name : str
         What the figure shows, as "words" or "01-issue-dimensions".
     case : str or path
-        The case's folder; its last part names the folder of the figure. A name alone will do, but
-        has no fingerprint.
+        The case's folder, whose last part names the folder of the figure. A name alone has no
+        fingerprint.
     folder : str or path
-        Where the folders of cases are, by default "figures" in the folder where Python works.
+        Where the folders of cases are, by default "figures" where Python works.
     table : DataFrame, optional
         Numbers to write instead of those that the figure carries; with six significant digits.
     alt : str, optional
         Words to write instead of those that the figure carries.
     caption : str, optional
-        The whole text of -caption.txt, instead of title, alt text, note and method.
+        The whole text of -caption.txt.
 
     Returns
     -------
     SavedFigure
         Written to ``<folder>/<case>/<name>`` as .pdf, .svg, .png (for the screen), .csv and
-        -caption.txt (title, alt text, the whole note, how the numbers were made). What a function
-        of `plots` drew is as wide as a page there, and as wide as a column in ``<name>-column``
-        (.pdf and .svg), with all that was changed on it; *figure* keeps its width. The metadata of
-        the images say what the figure is: name, alt text, case, fingerprint of its data, versions.
+        -caption.txt (title, alt text, the whole note, how the numbers were made), as wide as a
+        page; of `plots` also as wide as a column, ``<name>-column`` (.pdf and .svg). The metadata
+        of the images have name, alt text, case, fingerprint of its data, versions.
     LeftOut
         Of a figure on which nothing is drawn: its ``reason`` says why, and no file is written.
 

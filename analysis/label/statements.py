@@ -46,10 +46,9 @@ def statements(
     """Propose statements that at least two outlets of a story make.
 
     Sentences are put together by the parts of their words, weighted by TF-IDF (agglomerative
-    clusters, mean linkage). A proposal is the sentence that is most like the others of its
-    cluster. Sentences in unlike languages are not put together, nor those of which each has a
-    number, in digits, that the other lacks. What a source leaves out is not to be read from this:
-    paraphrases are missed. People decide, with `label.form`.
+    clusters, mean linkage), within a language, and not if each has a number that the other lacks.
+    A proposal is the sentence that is most like the others of its cluster. Paraphrases are missed:
+    people decide, with `label.form`.
 
     Parameters
     ----------
@@ -57,7 +56,7 @@ def statements(
         The articles; an article without outlet counts as an outlet of its own.
     story : list of article_ids, optional
         The articles of the story; by default all. Of more than 3,000 sentences the first ones are
-        read, outlets taking turns: of a large corpus, name the articles of one story.
+        read, outlets taking turns.
     most : int
         Proposals; those of more independent texts come first, then of more outlets.
     to : path, optional
@@ -77,8 +76,7 @@ def statements(
 
     References
     ----------
-    Murtagh, F. and Contreras, P. (2012). Algorithms for hierarchical clustering: an overview.
-    WIREs Data Mining and Knowledge Discovery 2(1), 86-97.
+    Murtagh and Contreras (2012), Algorithms for hierarchical clustering: an overview.
 
     Examples
     --------

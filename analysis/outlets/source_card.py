@@ -42,11 +42,10 @@ class Card:
         Its pages that the first reading finds on the event: ``article_id, day, url, gist,
         language``.
     articles : DataFrame
-        Its articles in the pack: ``article_id, day, url, language, n_tokens``, as far as the pack
-        has them; with texts ``title``.
+        Its articles in the pack: ``article_id, day, url, language, n_tokens``, with texts
+        ``title``.
     peers : str
-        Who its peers are: "other Russian sources in the same phases". Of a source whose group is
-        unknown, or has no other page in these phases, all other sources; without labels "".
+        "other Russian sources in the same phases", or all other sources; without labels "".
     annotators : str
         Who labelled, and whether people did; empty without labels.
     colours : dict of str to str
@@ -54,12 +53,10 @@ class Card:
     labels : DataFrame
         ``section, variable, item, label``; of each reading ``n_a`` and ``size_a`` (pages with it,
         and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
-        pages), ``others_a`` (share of the pages of all other sources). Rows of claims are among
-        them.
+        pages), ``others_a`` (share of the pages of all other sources).
     words : DataFrame
-        Of the pack: ``item, n, size, share, others, uses``. *n* are articles with it. They
-        are those of largest log odds against other sources of the group, or the most frequent ones
-        where the source is alone.
+        Of the pack: ``item, n, size, share, others, uses``, *n* being articles with it; those of
+        largest log odds against the group's other sources, or the most frequent ones.
     """
 
     outlet: str

@@ -85,28 +85,19 @@ class Rules(NamedTuple):
 def sentence_spans(characters: Characters) -> ThreeArrays:
     """Return starts, stops and paragraphs of all sentences, in order.
 
-    Together they cover everything but white space. Paragraphs are numbered from 0 in each text.
-    Those of white space only do not count. A sentence never crosses a line break. It ends at a stop
-    (with closing marks) before white space, or where a space was lost ("ended.Then"). There are
-    these exceptions:
+    Together they cover everything but white space. Paragraphs are numbered from 0 in each text. A
+    sentence never crosses a line break. It ends at a stop (with closing marks) before white space,
+    or where a space was lost ("ended.Then"), but goes on
 
-    - What follows begins in lower case or is another stop, or only a number comes before ("2.
-      Aleppo").
-    - After an initial, dotted letters or an abbreviation, and after dots of omission, it ends only
-      before a common opening word. After dots, "I" is no such word. After "Mr." it never ends.
-    - In German and other languages with ordinals such as "16. August", it ends after a number of
-      one or two digits only before such a word.
-    - After "p.m." it goes on before the name of a day or zone.
-    - After a small word that opens a bracket, and between a small letter and a year, it goes on
-      ("(geb. 1970)", "d. 2001").
-    - A question or call in quotation marks goes on with who asked it: ``"Why?" Doe asked.`` (verbs
-      of cues.txt).
-    - Beside a letter of a script without capitals it goes on after dots of omission, and after a
-      question or call in brackets, or in mid-sentence in quotation marks without a colon or comma
-      before them.
+    - before lower case, another stop, and after a number alone ("2. Aleppo");
+    - after an initial, an abbreviation or dots of omission, unless a common opening word follows,
+      and always after "Mr.";
+    - in languages with ordinals ("16. August"), after one or two digits, unless such a word follows;
+    - after "p.m." before a day or zone, and after small words in brackets ("(geb. 1970)");
+    - after a question or call in quotation marks, with who asked it: ``"Why?" Doe asked.``;
+    - beside a letter of a script without capitals, after dots of omission and some questions.
 
-    The mark of a footnote (``[1]``, ¹, "port.2 Crews") belongs to the sentence that ends before it.
-    Words are those of the language of the text (sentences.toml).
+    The mark of a footnote (``[1]``, ¹) belongs to the sentence that ends before it.
     """
     rules, row_of = _rules()
     # The last one is behind all texts.
