@@ -60,11 +60,7 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
 
 
 def _with_numbers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return answers in which a binary label is 1 or 0, also where it was yes or no.
-
-    pandas writes 1.0 for 1 beside missing cells. "Unsure" is `UNSURE`, unless the codebook has
-    that value.
-    """
+    """Return answers in which a binary label is 1 or 0, also where it was yes or no."""
     kind = answers["item"].map(book.by_name["kind"])
     whole = answers["value"].str.removesuffix(".0")
     values = answers["value"].mask(kind.isin([*NUMBERS, "date"]), whole)
@@ -76,20 +72,14 @@ def _with_numbers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
 
 def labels_in(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return the answers that are labels: not that a page is gone, nor that a coder is unsure.
-
-    "Unsure" is one where it is a value of the codebook.
-    """
+    """Return the answers that are labels: not that a page is gone, nor that a coder is unsure."""
     can_be_unsure = [item for item in book.items if UNSURE in book.values(item)]
     is_sure = (answers["value"] != UNSURE) | answers["item"].isin(can_be_unsure)
     return answers[(answers["item"] != GONE) & is_sure]
 
 
 def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return the answers of a table with one row a page; a page without any is gone.
-
-    An empty cell of a set says that nothing was found.
-    """
+    """Return the answers of a table with one row a page; a page without any is gone."""
     asked = book.by_name.index.intersection(table.columns)
     about = [name for name in (*IDS, *SHEET_COLUMNS) if name in table]
     is_gone = (table[asked] == "").all(axis=1)

@@ -137,11 +137,7 @@ def _expected(
     weight: np.ndarray,
     outlet: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return what people are expected to say of each page and item, and b of all read pages.
-
-    *labels* are the machine's; *truth* is people's of the pages in *place*, each of which stands
-    for *weight* pages.
-    """
+    """Return what people are expected to say of each page and item, and b of all read pages."""
     parts = {name: _part_of(name) for name in np.unique(outlet)}
     part = np.array([parts[name] for name in outlet])
     is_read = np.isin(outlet, outlet[place][weight.any(axis=1)])
@@ -247,10 +243,7 @@ def _on_items(labels: Counts, items: pd.DataFrame) -> tuple[sparse.csr_array, np
 def _chances(
     rows: pd.DataFrame, is_drawn: np.ndarray, is_labelled: np.ndarray
 ) -> tuple[np.ndarray, list]:
-    """Return the probability that a page has a label of people, and strata that lack an item.
-
-    It is that of being drawn, times the part of the stratum's pages that have a label.
-    """
+    """Return the probability that a page has a label of people, and strata that lack an item."""
     stratum = rows.get("stratum", pd.Series("", rows.index)).fillna("").astype(str)
     n_drawn = pd.DataFrame(is_drawn).groupby(stratum.to_numpy()).transform("sum")
     n_labelled = pd.DataFrame(is_labelled).groupby(stratum.to_numpy()).transform("sum")

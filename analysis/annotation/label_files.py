@@ -198,10 +198,7 @@ def _claims_as_variables(book: Codebook) -> pd.DataFrame:
 
 @using_files()
 def answers_in(path: Table, *, book: Codebook, variables: Sequence[str] | None = None) -> Answers:
-    """Return each annotator's answers, one a row, also of a table with one row a page.
-
-    A page of which nothing is filled in has the answer that it is gone.
-    """
+    """Return each annotator's answers, one a row, also of a table with one row a page."""
     what = _name_of(path)
     cells = _with_outlets_joined(read_cells(path, needed=[]))
     if not is_long(cells):
@@ -239,10 +236,7 @@ def _require_new(coder: str, known: Collection[str], *, file: Path) -> None:
 
 @using_files()
 def read_cells(table: Table, *, needed: Sequence[str]) -> pd.DataFrame:
-    """Return a table, or that of a file, as text without surrounding blanks.
-
-    Rows without any text are left out. The header shows what separates columns.
-    """
+    """Return a table, or that of a file, as text without surrounding blanks."""
     what = _name_of(table)
     if not isinstance(table, pd.DataFrame):
         table = cells_of_file(table, dtype="str", keep_default_na=False)
@@ -341,10 +335,7 @@ def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
 def _labels_of_variable(
     cells: pd.Series, variable: pd.Series, n_pages: int
 ) -> tuple[Sequence[str], sparse.csc_array]:
-    """Return a variable's members that are counted, and pages × members.
-
-    The index of cells is the place of their page. The member "" is the variable itself.
-    """
+    """Return a variable's members that are counted, and pages × members."""
     members = [""]
     found = pd.Series("", cells.index)
     values = cells.map(number_in_cell).to_numpy(float)
@@ -360,10 +351,7 @@ def _labels_of_variable(
 
 
 def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int]) -> np.ndarray:
-    """Return which items have a label, from pages × variables and the items of each variable.
-
-    Where all variables have labels on the same pages, one column says it for all items.
-    """
+    """Return which items have a label, from pages × variables and the items of each variable."""
     if is_labelled.size and (is_labelled == is_labelled[:, :1]).all():
         return is_labelled[:, :1]
     return np.repeat(is_labelled, n_items, axis=1)
@@ -456,10 +444,7 @@ def pages_with_scripts(about: pd.DataFrame) -> pd.DataFrame:
 
 
 def on_pages(labels: Counts, about: pd.DataFrame, *, file: Path) -> Counts:
-    """Return labels with what is known of their pages; raise InputError for a page not listed.
-
-    A page's outlet is that of the list, whatever a table of labels has.
-    """
+    """Return labels with what is known of their pages; raise InputError for a page not listed."""
     _require_rows(about["article_id"], labels.rows["article_id"], file=file)
     rows = labels.rows.drop(columns="outlet", errors="ignore")
     return replace(labels, rows=rows).with_metadata(about)

@@ -27,7 +27,8 @@ def sheet(
     Every stratum gives two pages (or all it has); each further page comes from the stratum of which
     the smallest share has been drawn. To correct a machine's labels, draw from the pages that it
     has labelled. Addresses and strata show the outlet: hand the sheet out without them, and give
-    them back by ``people.with_metadata(sheet[["article_id", "inclusion_probability", "stratum"]])``.
+    them back: ``people.with_metadata(sheet[["article_id", "inclusion_probability",
+    "stratum"]])``.
 
     Parameters
     ----------

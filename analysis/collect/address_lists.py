@@ -96,11 +96,7 @@ def _table_of_file(data: bytes, *, name: str, encoding: str | None) -> tuple[pd.
 
 
 def _usable_rows(listed: pd.DataFrame) -> tuple[pd.DataFrame, Skipped]:
-    """Return the rows that can be fetched, and (article_id, reason) of the others.
-
-    Dates that are lost have a reason, too. A row of a search whose page is that of another row has
-    its id.
-    """
+    """Return the rows that can be fetched, and (article_id, reason) of the others."""
     usable = []
     skipped = []
     id_of_page: dict[str, str] = {}

@@ -42,10 +42,10 @@ def matrix(
     Returns
     -------
     DataFrame
-        One row and one column an actor, sorted by name. A cell is a whole number of units; the
-        table is symmetric. The diagonal is the number of units naming the actor; 0 means never
-        together. With *by* the index has the ``group``, too, and actors who are named with the
-        same others stand side by side. Its Method has the ``units`` of each group.
+        One row and one column an actor, sorted by name: whole numbers of units. The diagonal is the
+        number of units naming the actor; 0 means never together. With *by* the index has the
+        ``group``, too, and actors who are named with the same others stand side by side. Its Method
+        has the ``units`` of each group.
 
     Examples
     --------
@@ -174,10 +174,7 @@ def _items_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
-    """Return the pairs of named actors in so many units, with their counts.
-
-    ``articles`` and ``outlets`` are those that name both in one unit.
-    """
+    """Return the pairs of named actors in so many units, with their counts."""
     _require_room(incidence)
     named = incidence.values.astype(np.int64)
     n_naming = named.sum(axis=0)
@@ -205,10 +202,7 @@ def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
 def _joint_of_labels(
     named: sparse.csr_array, codes: np.ndarray, left: np.ndarray, right: np.ndarray
 ) -> sparse.csr_array:
-    """Return labels × pairs: the number of units with the label that name both.
-
-    *codes* has the label of each unit as a number. One with a missing label, -1, counts nowhere.
-    """
+    """Return labels × pairs: the number of units with the label that name both."""
     is_labelled = codes >= 0
     n_labels = codes.max(initial=-1) + 1
     has_label = group_matrix(codes[is_labelled], n_labels)

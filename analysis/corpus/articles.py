@@ -434,10 +434,7 @@ class _Faults:
 
 
 def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -> pd.DataFrame:
-    """Return the articles that can be used, sorted, with every column of the contract.
-
-    An article_id that comes twice is always refused: which of the two is meant is unknown.
-    """
+    """Return the articles that can be used, sorted, with every column of the contract."""
     fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
     require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
     given = list(table)

@@ -49,10 +49,7 @@ def sentences(table: pd.DataFrame) -> list[str]:
 
 
 def _sentences_on(method: Method, cite: Callable[..., str] | None = None) -> list[str]:
-    """Return what a method says: its measure, with its works if *cite*, and its note.
-
-    Works of the paragraph for statisticians are cited there.
-    """
+    """Return what a method says: its measure, with its works if *cite*, and its note."""
     first = f"Estimates: {method['measure']}" if "measure" in method else ""
     if "convention" in method:
         first += f" ({method['convention']})"

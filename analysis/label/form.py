@@ -275,10 +275,7 @@ def _written(path: Path, asked: pd.DataFrame, *, most: int) -> Form:
 
 
 def _seen(pages: pd.DataFrame) -> list[dict[str, str]]:
-    """Return pages as a form shows them, each with the digits of what is read.
-
-    Where a text is at hand, the address stays hidden: it may name the outlet.
-    """
+    """Return pages as a form shows them, each with the digits of what is read."""
     seen = pages.drop(columns="outlet").rename(columns={"article_id": "id"})
     seen["url"] = seen["url"].where(seen["text"].str.strip() == "", "")
     seen["digest"] = [_digits(*texts) for texts in zip(seen["title"], seen["text"])]

@@ -60,9 +60,6 @@ def vectors_of(sentences: pd.Series) -> tuple[Any, Any]:
 
 def _scores(sentences: pd.Series, statements: pd.DataFrame) -> np.ndarray:
     """Return how near sentences are to statements alone, and with their examples, in two columns.
-
-    Rows are each sentence with the first statement, the second … Parts of words are weighted by
-    TF-IDF.
     """
     from sklearn.preprocessing import normalize
 

@@ -134,11 +134,7 @@ def _copies_of(cells: pd.DataFrame, pages: pd.DataFrame) -> list[list]:
 
 
 def _said_in(pages: pd.DataFrame) -> dict[int, dict[int, str]]:
-    """Return what pages say, by where a sentence begins; the headline is before all.
-
-    Sentences are compared with their signs, so that a quotation, a question, 3.5 stay so; one amid
-    a quotation, open in its paragraph, has a quotation mark.
-    """
+    """Return what pages say, by where a sentence begins; the headline is before all."""
     said = {place: {-1: _comparable(title)} for place, title in pages["title"].items()}
     texts = dict(zip(pages["article_id"], pages["text"].items()))
     sentences = sentences_of(pages)[["article_id", "start", "text"]]
@@ -197,10 +193,7 @@ def _cells_by_page(pages: pd.DataFrame, items: list[str]) -> pd.DataFrame:
 def _cells_by_outlet(
     pages: pd.DataFrame, claims: pd.DataFrame, *, by_article: bool
 ) -> pd.DataFrame:
-    """Return a question for each statement and page, all of a statement or of a text together.
-
-    An outlet's texts stay with a coder for a statement, or near-copies for all statements.
-    """
+    """Return a question for each statement and page, all of a statement or of a text together."""
     pages = pages.assign(p=pages.index, cluster=_clusters_of(pages))
     pages["length"] = -pages["text"].str.len()
     cells = _pages_by_claim(pages, claims)

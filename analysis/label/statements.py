@@ -145,11 +145,7 @@ def _articles_of(source, story: Collection[str] | None) -> pd.DataFrame:
 
 
 def _stating(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences that are long enough to state something, with what is known of each.
-
-    ``turn`` is the place of an article among those of its outlet. Of very many articles the first
-    ones of each outlet are read.
-    """
+    """Return the sentences that are long enough to state something, with what is known of each."""
     facts = articles[["article_id", "outlet", "day", "language"]]
     facts = facts.assign(turn=articles.groupby("outlet").cumcount())
     first = facts["turn"].sort_values(kind="stable").index[: MOST_SENTENCES + 1]

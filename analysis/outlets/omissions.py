@@ -98,10 +98,7 @@ def _told(labels: Counts) -> pd.DataFrame:
 
 
 def _expected(told: pd.DataFrame, by: str) -> pd.Series:
-    """Return the later pages of each group that would carry each item at the rate of all others.
-
-    The rate is that of the others' later pages in the same phase; without any it is missing.
-    """
+    """Return the later pages of each group that would carry each item at the rate of all others."""
     later = told[told["is_later"]].assign(size=1, phase=told["phase"].fillna(""))
     cells = later.groupby(["phase", by, "item"])[["n", "size"]].sum()
     others = cells.groupby(["phase", "item"]).transform("sum") - cells

@@ -35,10 +35,7 @@ def _sums_of(cells: Counts, is_chosen: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def beside_others(cells: Counts, outlet: str) -> pd.DataFrame:
-    """Return what a source has of each item, beside all other sources.
-
-    ``others`` is the share of all pages of the other sources; *cells* are from `cells_of`.
-    """
+    """Return what a source has of each item, beside all other sources."""
     is_source = (cells.rows["outlet"] == outlet).to_numpy()
     n, size = _sums_of(cells, is_source)
     n_others, size_others = _sums_of(cells, ~is_source)

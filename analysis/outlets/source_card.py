@@ -100,19 +100,18 @@ class Card:
 
 
 def card(case: Case, outlet: str) -> Card:
-    """Return the card of a source.
+    """Return the card of a source: counts beside the shares of peers and of all other sources.
 
     Parameters
     ----------
     case : Case
-        What ``open_case`` returns: labels, a pack, or both.
+        With labels, a pack, or both.
     outlet : str
         Its name.
 
     Returns
     -------
     Card
-        Tables of counts, beside the shares of peers and of all other sources. Nothing is tested.
 
     Raises
     ------
@@ -198,11 +197,7 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
 def _shown_items(
     items: pd.DataFrame, book: Codebook, cells: dict[str, Counts], outlet: str
 ) -> list[str]:
-    """Return the items on a card: what the source has, and what it lacks and others have.
-
-    Of a variable with 0 and 1 it is there whatever the source has. Items of a section, and in it of
-    a variable, stand together, those on most pages first; values of a number have their own order.
-    """
+    """Return the items on a card: what the source has, and what it lacks and others have."""
     n = np.zeros(len(items))
     others = np.zeros(len(items))
     for of_reading in cells.values():

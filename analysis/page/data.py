@@ -93,10 +93,7 @@ class Held:
 
 
 def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plain:
-    """Return all that a page shows, but texts, as plain values.
-
-    ``caution`` is about the queries of all pages, as a sample's is of its own.
-    """
+    """Return all that a page shows, but texts, as plain values."""
     case = held.case
     tables, table_of = _tables_of(held.materials)
     rows = list(tables.values())

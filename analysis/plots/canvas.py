@@ -97,10 +97,7 @@ class Canvas(Figure):
         return words | names_of_items(self.method, self.table)
 
     def tell(self, caption: Caption, *, title: str, note: str, axis: str) -> None:
-        """Write the title above the figure, the note and the axis below, and keep them whole.
-
-        Words of a user replace what the table says.
-        """
+        """Write the title above the figure, the note and the axis below, and keep them whole."""
         self.caption = caption
         if caption.nothing:
             self._draw_nothing()
@@ -346,10 +343,7 @@ def row_axes(figure: Canvas, names: Sequence[str], **look: Any) -> Axes:
 def headed_axes(
     figure: Canvas, heads: Iterable[str], names: Iterable[str], **look: Any
 ) -> tuple[Axes, list[int]]:
-    """Return new axes with rows under headings, and where the rows are.
-
-    A heading stands before each new head, from the left edge of the figure on; "" has none.
-    """
+    """Return new axes with rows under headings, and where the rows are."""
     lines = []
     places = []
     headings = {}

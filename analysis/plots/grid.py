@@ -148,8 +148,6 @@ def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Ax
 
 def _draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: float) -> None:
     """Draw texts in cells, darker where a value is larger, and without colour where it is missing.
-
-    Names of columns stand above the cells.
     """
     shares = DARKEST * values.to_numpy() / (largest or 1)
     y_edges, x_edges = (np.arange(n + 1) - 0.5 for n in shares.shape)

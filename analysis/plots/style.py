@@ -111,10 +111,7 @@ def style(*, font: str | Sequence[str] = FONT) -> None:
 
 @contextlib.contextmanager
 def paper_look() -> Iterator[None]:
-    """Return a context in which new artists have the paper's look.
-
-    Afterwards matplotlib's settings are as before. Another thread that draws waits until then.
-    """
+    """Return a context in which new artists have the paper's look."""
     with _DRAWING, matplotlib.rc_context(STYLE):
         yield
 

@@ -92,7 +92,7 @@ def sentence_spans(characters: Characters) -> ThreeArrays:
     - before lower case, another stop, and after a number alone ("2. Aleppo");
     - after an initial, an abbreviation or dots of omission, unless a common opening word follows,
       and always after "Mr.";
-    - in languages with ordinals ("16. August"), after one or two digits, unless such a word follows;
+    - in languages with ordinals ("16. August"), after one or two digits, unless one follows;
     - after "p.m." before a day or zone, and after small words in brackets ("(geb. 1970)");
     - after a question or call in quotation marks, with who asked it: ``"Why?" Doe asked.``;
     - beside a letter of a script without capitals, after dots of omission and some questions.
@@ -120,10 +120,7 @@ def word_lists() -> tuple[dict, ...]:
 
 @lru_cache
 def _rules() -> tuple[Rules, dict[str, int]]:
-    """Return the rules of all languages as arrays, and the row of each language.
-
-    They are made of the marks above and the word lists.
-    """
+    """Return the rules of all languages as arrays, and the row of each language."""
     codes = " ".join(lists["languages"] for lists in word_lists()).split()
     row_of = {code: row for row, code in enumerate(dict.fromkeys(codes))}
     numbers = {}
@@ -239,10 +236,7 @@ def _in_language(rules, language):
 
 @kernel
 def _skip_end_marks(codes, lower, kind, mark, rules):
-    """Return where the stops, closing marks and notes end that begin at *mark*.
-
-    “ closes only before white space, and » also behind it, as in French.
-    """
+    """Return where the stops, closing marks and notes end that begin at *mark*."""
     roles = rules.roles
     stop = _skip(codes, mark + 1, STOP, roles)
     stop = _skip(codes, stop, CLOSER, roles)
@@ -325,10 +319,7 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
 
 @kernel
 def _is_introduced(codes, kind, begin, stop, roles):
-    """Return whether the quotation up to *stop* stands behind a colon or comma, in no other one.
-
-    So is one that opens the sentence, or began in an earlier one.
-    """
+    """Return whether the quotation up to *stop* stands behind a colon or comma, in no other one."""
     if not roles[codes[stop - 1]] & QUOTE:
         return False
     is_behind_colon = True
@@ -478,11 +469,7 @@ def _has_ending(lower, start, stop, rules):
 
 @kernel
 def _are_initials(codes, kind, start, stop):
-    """Return whether a word is a capital letter, or letters with stops between ("U.S").
-
-    Of Arabic, Hebrew and South Indian scripts, one letter is enough. In other scripts without
-    capitals, the name of a letter has up to two, and signs ("पी.टी.आई").
-    """
+    """Return whether a word is a capital letter, or letters with stops between ("U.S")."""
     if stop - start == 1:
         is_semitic = kind[start] & CASELESS > 0 and _FIRST_HEBREW <= codes[start] <= _LAST_ARABIC
         if is_semitic or kind[start] & UPPER:

@@ -47,11 +47,7 @@ def _sketch_hashes(hashes, firsts, stops):
 
 @main_kernel
 def find_sharing_pairs(labels, starts, rows, firsts, least):
-    """Return the pairs of rows a < b that share at least *least* labels of both, and how many.
-
-    Row r has the labels from starts[r] to starts[r + 1], label l the rows from firsts[l] to
-    firsts[l + 1], in order.
-    """
+    """Return the pairs of rows a < b that share at least *least* labels of both, and how many."""
     n_shared = np.zeros(len(starts), np.int64)
     partners = np.empty(len(starts), np.int64)
     pairs = [np.int64(0) for _ in range(0)]  # empty, of a type that the compiler knows

@@ -228,10 +228,7 @@ def _score_batch(codes, lower, kind, starts, stops, rules, is_compensated):
 
 @kernel
 def _read_chunks(codes, lower, kind, start, stop, table, listed_roles, numbers, roles):
-    """Write number and role of each chunk between spaces.
-
-    Return how many there are, the kinds of their characters, and the emphasis by marks.
-    """
+    """Write number and role of each chunk between spaces."""
     size = 0
     all_kinds = 0
     n_exclamations = 0

@@ -117,10 +117,7 @@ def _language_of_class(element) -> str | None:
 
 
 def _blocks(element) -> list[Block]:
-    """Return the paragraphs of an article, without those of an article inside of it.
-
-    Of elements within one that has a field the first has it, too: damage may leave one unclosed.
-    """
+    """Return the paragraphs of an article, without those of an article inside of it."""
     blocks = []
     owners = set()
     for block in export_markup.blocks_below(element, LAYOUT):
