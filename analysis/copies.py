@@ -85,8 +85,6 @@ def with_copies(features: Features) -> Features:
 def witnesses(source: Features | Counts, by: str) -> pd.DataFrame:
     """Return how many articles each group has, and how many texts stand behind them.
 
-    Ten copies of one text are one witness, however many outlets print it.
-
     Parameters
     ----------
     source : Features or Counts

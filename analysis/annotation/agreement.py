@@ -208,10 +208,7 @@ def _units_of_pages(readings: Sequence[Counts], unit: str) -> pd.Series:
 
 
 def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
-    """Return each variable's labels by page: numbers, ranks, or frozen sets of items.
-
-    Missing labels are left out.
-    """
+    """Return each variable's labels by page: numbers, ranks, or frozen sets of items."""
     variables = labels.variables
     ordinal = _variables_of_kind([labels], ORDINAL)
     by_variable = {}

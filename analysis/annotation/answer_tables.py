@@ -41,9 +41,8 @@ def is_long(table: pd.DataFrame) -> bool:
 def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:
     """Return answers with ``article_id, annotator, annotator_kind``, sorted.
 
-    Items are those of the codebook, or "page", which says that a page is gone. Of answers that are
-    settled, the annotator is "people": in the file "adjudicated", and where ``coders`` are others
-    than their coder.
+    Items are those of the codebook, or "page": it is gone. Of settled answers the annotator is
+    "people".
     """
     for item in table["item"].unique():
         one_of(item, [*book.items, GONE], name=f"{what}, item")
@@ -91,10 +90,7 @@ def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
 
 def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return the claims of answers by stance and speaker: ``claim, stance, speaker``.
-
-    Of several speakers, joined by ";", each has a row.
-    """
+    """Return the claims of answers by stance and speaker: ``claim, stance, speaker``."""
     is_claim = answers["item"].isin(book.claims["claim"])
     made = answers[is_claim & answers["value"].isin(["own", "quoted", "denied"])]
     denied = made["value"] == "denied"

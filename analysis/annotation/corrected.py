@@ -26,9 +26,8 @@ LITTLE = 0.1  #: weight of a machine's label under which it does not help
 def corrected(machine: Counts, people: Counts) -> Counts:
     """Return a machine's labels, corrected by people's labels of a random sample.
 
-    A machine that errs more in one group than in another shows differences that are not there, or
-    hides them. People's labels of a random sample mend that, however wrong the machine is, as
-    long as people are right and each page's probability of being in the sample is known.
+    The correction is right however wrong the machine is, as long as people are right and each
+    page's probability of being in the sample is known.
 
     Parameters
     ----------
@@ -226,10 +225,7 @@ def _items_of_both(machine: Counts, people: Counts) -> pd.DataFrame:
 
 
 def _on_items(labels: Counts, items: pd.DataFrame) -> tuple[sparse.csr_array, np.ndarray]:
-    """Return values and sizes of these items.
-
-    An item that the labels lack is 0 where its variable has a label.
-    """
+    """Return values and sizes of these items."""
     own = labels.items.index.get_indexer(items.index)
     variables = items.get("variable", items.index.to_series()).fillna(items.index.to_series())
     first = pd.Series(np.arange(len(labels.items)), labels.variables.to_numpy())

@@ -361,8 +361,8 @@ def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int]) -> np.ndarr
 def pages(case: str | Path) -> pd.DataFrame:
     """Return what is known of a case's pages and their outlets.
 
-    Spellings of an outlet are joined, with a warning. An outlet without an ``owner_family`` is
-    given its own name. ``list_queries`` has the queries of hits.csv that hit a page, joined by ";".
+    An outlet without an ``owner_family`` is given its own name. ``list_queries`` has the queries of
+    hits.csv that hit a page, joined by ";".
     """
     folder = require_path(case, name="case")
     expected = "the list of annotated pages: article_id, outlet, …"
@@ -403,10 +403,7 @@ def _with_outlets_joined(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _spellings(outlets: pd.Series, listed: pd.Series) -> dict[str, str]:
-    """Return the spelling that stands for each name of an outlet; a warning tells of others.
-
-    Names that are listed apart stay apart.
-    """
+    """Return the spelling that stands for each name of an outlet; a warning tells of others."""
     is_apart = joined(listed)[0].duplicated(keep=False)
     names = pd.concat([outlets.dropna(), listed])
     names = names[~names.isin(listed[is_apart])]

@@ -99,10 +99,8 @@ def settled(
 ) -> pd.DataFrame:
     """Return one answer a page and item: what somebody decided, or what all coders say.
 
-    The file named "adjudicated" decides; else, with *majority*, what more than half say. ``coders``
-    has all who answered, ``coder`` who decided, or else the first of them by name; ``is_open``
-    says that they differ. An answer that is carried holds where its source holds. *names* are from
-    `names_of_actors`.
+    ``coders`` has all who answered, ``coder`` who decided, or else the first of them by name;
+    ``is_open`` says that they differ. A carried answer holds where its source holds.
     """
     tables = {name: _complete(table) for name, table in answers.items()}
     decided = tables.pop(ADJUDICATED, pd.DataFrame())
@@ -131,8 +129,7 @@ def _complete(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _settled_cell(rows: list[dict], names: Spellings, *, majority: bool) -> dict:
-    """Return what the coders of a cell say: "unsure" of unlike values, but not of unlike speakers.
-    """
+    """Return what the coders of a cell say: "unsure" of unlike values, but not of unlike speakers."""
     said = _said(rows, names)
     counted = _rows_that_count(rows, names) if majority else rows
     values, heard = _said(counted, names)
@@ -229,8 +226,8 @@ def answers_of_outlets(
 ) -> pd.DataFrame:
     """Return each outlet's answer to each claim: a page's first of `ANSWERS`.
 
-    A page that was read counts before one whose answer is carried from a copy. The answer is
-    missing where a page is unsure and none says or quotes the claim.
+    A page that was read counts before a copy. The answer is missing where a page is unsure and
+    none says or quotes the claim.
     """
     page = articles["article_id"]
     outlet = articles.get("outlet", page).fillna(page)

@@ -24,11 +24,10 @@ def sheet(
 ) -> pd.DataFrame:
     """Return an empty sheet to fill in, for randomly drawn pages.
 
-    Every stratum gives two pages (or all it has); each further page comes from the stratum of which
-    the smallest share has been drawn. To correct a machine's labels, draw from the pages that it
-    has labelled. Addresses and strata show the outlet: hand the sheet out without them, and give
-    them back: ``people.with_metadata(sheet[["article_id", "inclusion_probability",
-    "stratum"]])``.
+    Every stratum gives two pages (or all it has), and in the end much the same share. To correct a
+    machine's labels, draw from the pages that it has labelled. Addresses and strata show the
+    outlet: hand the sheet out without them, and give them back: ``people.with_metadata(
+    sheet[["article_id", "inclusion_probability", "stratum"]])``.
 
     Parameters
     ----------

@@ -50,8 +50,7 @@ def read(
 ) -> AddressList:
     """Return a list of addresses, and what cannot be used of it.
 
-    Without an id a row is "u0001" by its place; without an outlet it is the host. Of two rows for
-    one page the first is taken.
+    Without an id a row is "u0001" by its place. Of two rows for one page the first is taken.
     """
     expected = "a list of addresses: a .csv, .tsv, .json, .jsonl, .xlsx or .txt file"
     path = require_file(path, expected=expected, most=LARGEST)

@@ -70,7 +70,7 @@ def fetch(
 
     Notes
     -----
-    The archive is asked for pages that are gone, and where a live page holds no article.
+    The archive is asked for pages that are gone or hold no article.
 
     Raises
     ------

@@ -162,10 +162,9 @@ def _rows_of_files(articles: dict[str, Found], *, folder: str) -> tuple[list[dic
 def save(corpus: Corpus, folder: str | Path) -> Path:
     """Write the articles and what was skipped; return the path of the articles.
 
-    ``articles.jsonl`` has the texts as they came, before cleaning, and gives the same Corpus by
-    ``read_corpus``. ``skipped.csv`` has ``article_id, file, reason``. Each file is replaced once
-    the new one is complete. Raises InputError for an ``articles.jsonl`` without such a list of
-    what was skipped: it is a file of the user's.
+    ``articles.jsonl`` has the texts as they came, and gives the same Corpus by ``read_corpus``;
+    ``skipped.csv`` has ``article_id, file, reason``. Raises InputError where a file of the user's
+    is there.
 
     >>> import tempfile
     >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": "Elm Post", "text": "Rain fell."})
@@ -214,10 +213,7 @@ def printable_csv(table: pd.DataFrame) -> bytes:
 
 
 def _inputs(path: Path) -> tuple[Inputs, list[tuple]]:
-    """Return what gives the bytes of each file, and (None, file, reason) of the others.
-
-    Members of a .zip are files, too.
-    """
+    """Return what gives the bytes of each file, and (None, file, reason) of the others."""
     if path.is_dir():
         root, names = path, names_in(path)
     else:

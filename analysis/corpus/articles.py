@@ -137,8 +137,6 @@ def read_corpus(
 ) -> Corpus:
     """Return articles as a Corpus: cleaned, with every edit on record.
 
-    A given ``language`` may be a code or a name; where none is given the text tells.
-
     Parameters
     ----------
     source : path, table or list of dicts
@@ -150,7 +148,7 @@ def read_corpus(
 
         A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
         ``outlet`` the host of the address is taken. Up to three lines may stand above the names
-        of columns. All cells are read as text.
+        of columns.
     columns : dict of our name to yours
         ``{"text": "article_content", "outlet": "source.name"}``. Columns of ours that are missing
         are looked for under usual names (``corpus.columns.NAMES``); where two may be the outlet,
@@ -172,15 +170,14 @@ def read_corpus(
     outlets : "joined" or "apart"
         Whether names that differ by case, blanks, dots, hyphens, "www." or "the" only are one.
     clean : bool
-        Whether the texts are cleaned. With False they stay as in ``Corpus.raw``.
+        Whether the texts are cleaned.
 
     Returns
     -------
     Corpus
         ``articles`` has one row an article, sorted by article_id: ``article_id, outlet, agency,
-        published`` (datetime), ``url, title, language`` (code), ``text`` (cleaned), then your
-        other columns. ``raw`` has the texts before cleaning, ``edits`` one row a change,
-        ``skipped`` one row a file or article that was not used (``article_id, file, reason``).
+        published, url, title, language, text``, then your other columns. ``raw`` has the texts
+        before cleaning, ``edits`` one row a change, ``skipped`` what was not used.
 
     Raises
     ------

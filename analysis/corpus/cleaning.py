@@ -257,10 +257,7 @@ class _Page:
 
     @cached_property
     def is_prose(self) -> bool:
-        """Whether half of the different lines that stay are long or end as sentences do.
-
-        In verses and lists few do.
-        """
+        """Whether half of the different lines that stay are long or end as sentences do."""
         is_text = {}
         for line in self._remaining_lines():
             is_long = len(line.split()) >= LONG_LINE
@@ -521,10 +518,7 @@ def _has_sentences(lines: Iterable[str]) -> bool:
 
 
 def _line_edits(raw: str, lines: list[_Line], *, gone: dict[int, str]) -> Iterator[Edit]:
-    """Yield an edit for each line that goes.
-
-    It takes the line break, and blank lines that would be left doubled.
-    """
+    """Yield an edit for each line that goes."""
     kept = {*range(len(lines))} - {*gone}
     tail = max(kept, default=-1) + 1  # the first of the lines at the end that all go
     ends = [0, *(line.end for line in lines)]  # of the lines before

@@ -26,9 +26,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def spelling(name: str) -> str:
-    """Return what a name is without case, blanks, dots, hyphens, "www." and the word "the".
-
-    Hosts keep their dots and hyphens: without them they are other hosts.
+    """Return what a name is without case, blanks, dots, hyphens, "www." and "the"; hosts keep dots.
 
     >>> spelling("The Daily-Post"), spelling("dailypost"), spelling("www.Daily-Post.com")
     ('dailypost', 'dailypost', 'daily-post.com')

@@ -114,10 +114,7 @@ def read_source(
 def _articles_of(
     source: Source, columns: dict[str, str], *, what: str, outlets: Mapping[str, str] | None = None
 ) -> Source:
-    """Return the articles of a table under our column names.
-
-    *outlets* are those that files of rows are named after.
-    """
+    """Return the articles of a table under our column names."""
     table, notes = tidied(source.table)
     table, guesses = map_columns(table, columns, what=what)
     table, guesses = _complete(table, guesses, what=what, outlets=outlets)
@@ -190,8 +187,7 @@ def find_source(source: str | Path) -> Path:
 def names_in(folder: Path) -> list[str]:
     """Return the sorted names of the files in a folder and its folders.
 
-    Hidden files, README files, lists (.toml), people's labels and the manifest are left out.
-    Folders that are not entered (links, and those without permission) are listed like files.
+    Hidden files, README files, lists, people's labels and the manifest are left out.
     """
     paths = []
     errors = []

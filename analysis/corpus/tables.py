@@ -196,11 +196,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
 
 
 def separator_of(text: str, *, what: str, encoding: str) -> str:
-    """Return what is between the columns of a table, as its header shows it.
-
-    It gives most names that we know, then most cells; in a tie it is what the ending says. German
-    and French Excel write semicolons into .csv.
-    """
+    """Return what is between columns: what gives most names that we know, then most cells."""
     usual = "\t" if Path(what).suffix.lower() == ".tsv" else ","
     start = text[:START].lstrip("\r\n\t ")
     if not is_whole(start.split("\n", 1)[0]):

@@ -1,7 +1,6 @@
 """Sentences on methods for a paper: notes under a table, and a paragraph with its references.
 
-A table says its measure and its note. All other sentences are in ``methods.jinja``, the works in
-``references.toml``. Nothing is guessed.
+Sentences are in ``methods.jinja``, works in ``references.toml``.
 """
 
 import functools

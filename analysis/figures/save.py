@@ -1,7 +1,6 @@
 """Write figures and tables for a paper, the same bytes in every run.
 
-Where an SVG is unchanged, its PDF and PNG stay as they are: other builds of zlib compress in
-other bytes.
+Where an SVG is unchanged, its PDF and PNG stay: other builds of zlib give other bytes.
 """
 
 import base64
@@ -232,10 +231,9 @@ def _image(figure: Figure, kind: str, metadata: Mapping[str, dict]) -> bytes:
 
 
 def _with_numbered_clips(svg: bytes) -> bytes:
-    """Return an SVG whose clips have numbers for names, one for each shape.
+    """Return an SVG whose clips have numbers for names.
 
-    matplotlib names them after all digits of their corners, and the last depend on the processor:
-    on one of them two clips are the same, on another they are not.
+    matplotlib's names differ between processors.
     """
     names = {}
     for name, shape in _CLIP.findall(svg):
@@ -252,10 +250,9 @@ def save_paper_table(
 ) -> PaperTable | LeftOut:
     r"""Write a table for papers; return it unchanged.
 
-    The folder ``<folder>/<case>`` gets three files. ``<name>.tex`` (booktabs; ``\input`` it) and
-    ``<name>.html`` are as printed, with caption and notes. ``<name>-table.csv`` has all columns
-    and rows with six digits. Of a table without rows nothing is written. Raises InputError if
-    *name* is of another shape than "01-law".
+    ``<folder>/<case>/<name>.tex`` (booktabs) and ``.html`` are as printed; ``-table.csv`` has all
+    columns and rows. Of a table without rows nothing is written. Raises InputError if *name* is of
+    another shape than "01-law".
 
     >>> import tempfile
     >>> from analysis.figures.paper import paper_table

@@ -76,7 +76,7 @@ def frames(labels: Counts, *, n: int) -> Frames:
     Notes
     -----
     For ``stability`` texts are cut into halves ten times, whose frames classify all texts (adjusted
-    Rand index, Hubert and Arabie 1985). Memory grows with the square of the texts: .4 GB of 10,000.
+    Rand index, Hubert and Arabie 1985). Memory grows with the square of the texts.
 
     Examples
     --------

@@ -53,8 +53,8 @@ def keyness(counts: Counts, *, by: str, target: Any, measure: str = "g2") -> pd.
 
     Notes
     -----
-    On halves of syria-war, keywords of one half were found again in the other in 24 % of cases
-    with one article, 52 % with four and 80 % with more than eight.
+    On halves of syria-war, keywords were found again in 24 % of cases with one article, 52 % with
+    four and 80 % with more than eight.
 
     Examples
     --------

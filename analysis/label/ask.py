@@ -67,8 +67,8 @@ def ask(
 ) -> pd.DataFrame:
     """Return a language model's answers to the questions of a codebook, one row an answer.
 
-    Each page is one request to a server that speaks the protocol of the `openai` client. Every
-    reply is kept in *to*, and is never asked for, nor paid, again. An answer counts if its value is
+    Each page is one request to a server that speaks the protocol of the `openai` client. A
+    reply is kept in *to*, and not asked for again. An answer counts if its value is
     in the codebook and its quotation in the title or text.
 
     Parameters

@@ -98,8 +98,7 @@ def form(
 ) -> Form | dict[str, Form]:
     """Write a form in which a person answers a codebook's questions, or a form a coder.
 
-    It is one HTML file, to be opened from disk, without a network. The browser keeps each answer;
-    the form saves as a CSV what *coder* answered, and nothing else.
+    It is one HTML file, without a network, which saves as a CSV what *coder* answered.
 
     Variables are asked page by page, pages in random order. A codebook that has claims and no
     variables is asked by outlet: at the outlet's article with the nearest sentence, and at later

@@ -75,8 +75,7 @@ def questions_of(
     Columns are ``i`` (place of the item), ``p`` (of the page), ``s`` (ends of the marked
     sentences); ``item, article_id``; ``cluster`` (of near-copies); ``chain``: questions of one
     are asked until an answer is *own*, by their ``place``. Each ``unit`` has one coder, and a
-    *share* of the units two. Where *only* some pages and items are asked, or so many of them, all
-    coders are asked each.
+    *share* of the units two.
     """
     is_known = (pages[["outlet", "text"]] != "").any().all()
     if book.variables.empty and is_known:
@@ -165,10 +164,7 @@ def _drawn(names: Iterable[str], *about: str) -> list[str]:
 
 
 def _in_order(cells: pd.DataFrame, coder: str) -> pd.DataFrame:
-    """Return a coder's questions: first what is surely asked, near-copies beside each other.
-
-    Of an outlet, the nearest text is asked first.
-    """
+    """Return a coder's questions: first what is surely asked, near-copies beside each other."""
     nearest = cells.sort_values(["score", "article_id"], ascending=[False, True])
     place = nearest.groupby("chain").cumcount()
     near = cells["score"].where(place.reindex(cells.index) > 0, np.inf)

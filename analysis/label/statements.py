@@ -67,7 +67,7 @@ def statements(
     DataFrame
         ``claim`` (``s01`` …), ``text`` (a sentence of the story), ``language``, ``texts`` (how
         many are independent: copies of a sentence count as one, as do those of an outlet),
-        ``outlets, days, articles`` (tuples). Its method has a ``note``, which says what was read.
+        ``outlets, days, articles`` (tuples).
 
     Raises
     ------

@@ -42,7 +42,7 @@ def omissions(case: Case, *, by: str = "", every: bool = False) -> pd.DataFrame:
     Notes
     -----
     An item is known since the first dated page that has it. A page without a day counts as later
-    where the printed month, or the first dated page of its phase, says so.
+    where its month, or phase, says so.
 
     Examples
     --------

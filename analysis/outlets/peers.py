@@ -11,10 +11,7 @@ from analysis.counts import Counts, group_codes, group_matrix
 
 
 def cells_of(counts: Counts, *, group: str = "", strata: Sequence[str] = ()) -> Counts:
-    """Return pages × items summed by source and phase.
-
-    A page without a value of a stratum is compared with others without one.
-    """
+    """Return pages × items summed by source and phase."""
     about = counts.rows.assign(stratum=0, group=None)
     if strata:
         about["stratum"] = counts.rows.groupby(list(strata), dropna=False).ngroup()

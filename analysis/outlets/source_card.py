@@ -72,8 +72,7 @@ class Card:
     def beside_peers(self) -> pd.DataFrame:
         """Return on which share of its pages the source has each topic, and on which its peers.
 
-        Topics are the codebook's first labels of 0 and 1, else its first section. Of the first
-        reading: ``source, item, n, size, estimate``. Nothing is tested.
+        Of the first reading: ``source, item, n, size, estimate``.
         """
         labels = self.labels
         is_binary = labels["kind"] == "binary"

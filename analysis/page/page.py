@@ -56,7 +56,7 @@ def save(
         Heading of the page; without it that of the case's README.md, else the case's name.
     texts : bool
         Whether the page has the texts of the articles, as far as 8 MB of them. Ask whether you may
-        hand them on. Without them it has titles, and no first lines.
+        hand them on.
 
     Returns
     -------

@@ -1,8 +1,7 @@
 """The canvas of every figure, and what all plot functions have in common.
 
 A plot function draws a table once. `Canvas.fit` lays the same figure out as wide as a page or a
-column: it wraps title, note, axis words and names, and sets the height. So what a user changed on
-the figure is in both files.
+column, so that what a user changed is in both files.
 """
 
 import functools
@@ -129,8 +128,7 @@ class Canvas(Figure):
     def fit(self, width: str) -> None:
         """Lay the figure out as wide as a page or a column, with whatever was changed on it.
 
-        Title, note and axis words are wrapped, and names of rows that no user wrote; the height
-        is what they need. Raises InputError for another width.
+        Raises InputError for another width.
         """
         self.width = width
         inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
@@ -327,10 +325,7 @@ def with_readings(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def row_axes(figure: Canvas, names: Sequence[str], **look: Any) -> Axes:
-    """Return new axes with a named row at each whole number, the first one on top.
-
-    *look* are attributes of `Panel`.
-    """
+    """Return new axes with a named row at each whole number, the first one on top."""
     ax = figure.add_subplot()
     figure.panels.append(Panel(ax, names=list(names), **look))
     ax.set_ylim(len(names) - 0.4, -0.6)

@@ -176,8 +176,7 @@ def quoted(name: str) -> str:
 def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
     """Return the colour of each group: its own in all figures, else one that no group here has.
 
-    Colours that no group has in other figures come first. The rest is dark grey. Of more than
-    seven groups those without a colour of their own have one together, so that none seem related.
+    Of more than seven groups those without a colour of their own are dark grey.
     """
     names = list(dict.fromkeys(groups))
     _, own = _IN_PRINT.get(_PLAIN)

@@ -133,9 +133,8 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     """Return a Finder of entries (phrase, case, label, group).
 
     A phrase stands between characters that are no letters, digits or underscores, or inside text
-    without blanks. White space in it matches any run, ``*`` all up to the end of a word, an
-    apostrophe or hyphen any of its kind; accents and points are one with their letter. Of one
-    group the longest wins at each character. What has the label None is found and passed over.
+    without blanks. White space matches any run, ``*`` all up to the end of a word. Of one group the
+    longest wins at each character.
     """
     phrases = [
         _Phrase(spelling, case, label, group)
@@ -298,8 +297,7 @@ def _is_whole(letters, kind, start, stop):
 def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
     """Write start, stop and entry of all phrases at *starts*, while *matches* has space.
 
-    Return how many starts are done, and how many rows are written. This is one kernel, because to
-    pass arrays to another one for every letter would take longer than the work itself.
+    Return how many starts are done, and how many rows are written.
     """
     base = trie.base
     owner = trie.owner

@@ -116,10 +116,10 @@ _HEBREW, _ARABIC = (1, 2)
 def quotation_spans(characters: Characters) -> TwoArrays:
     """Return starts and stops of passages inside quotation marks, in order and disjoint.
 
-    Marks inside a quotation are part of it; straight and curly ones may close each other. A single
-    mark closes where no letter follows. Of several paragraphs each is a passage. An opening double
-    mark without its partner ends where an attribution follows, at the end of its paragraph behind a
-    comma or colon, or at that of its sentence behind a reporting verb; else it opens nothing.
+    Marks inside a quotation are part of it. Of several paragraphs each is a passage. An opening
+    double mark without its partner ends where an attribution follows, at the end of its paragraph
+    behind a comma or colon, or at that of its sentence behind a reporting verb; else it opens
+    nothing.
     """
     characters = _with_single_marks(characters)
     is_mark = np.bitwise_or(*_letters()) > 0

@@ -71,8 +71,7 @@ _BEHIND_NUMBERED = tuple(map(ord, ".:º°"))
 class Rules(NamedTuple):
     """What characters and words are to the splitter, in one language or in all.
 
-    ``roles`` is by code point, ``uses`` by the number of a word in ``table`` (last: not listed),
-    ``ordinals`` whether a number with a stop is one. Of all languages they have a row each.
+    ``roles`` is by code point, ``uses`` by the number of a word in ``table`` (last: not listed).
     """
 
     roles: np.ndarray
@@ -370,10 +369,7 @@ def _use_of(lower, start, stop, rules):
 
 @kernel
 def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rules):
-    """Return whether a full stop or dots at *mark* end the sentence.
-
-    No word in lower case follows.
-    """
+    """Return whether a full stop or dots at *mark* end the sentence."""
     is_alone = mark > begin and rules.roles[codes[mark - 1]] & BLANK > 0
     is_omission = codes[mark] == _ELLIPSIS or rules.roles[codes[mark + 1]] & DOT > 0
     is_omission = is_omission or (is_alone and codes[mark - 2] == _FULL_STOP)

@@ -12,10 +12,9 @@ _KEPT_BITS = (1 << 40) - 1
 
 
 def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
-    """Return the sketch of each text: a sample of hashes of its shingles.
+    """Return the sketch of each text: a sample of hashes of its runs of five words.
 
-    Text r has the words from ``firsts[r]`` to ``stops[r]``. Runs are five words; of 50 or more only
-    hashes divisible by 8 are kept.
+    Text r has the words from ``firsts[r]`` to ``stops[r]``.
     """
     values, ends = _sketch_hashes(hashes, firsts, stops)
     return np.split(values.view(np.uint64), ends[1:-1])[: len(firsts)]

@@ -137,8 +137,8 @@ def count_ngrams(
 ) -> tuple[np.ndarray, list[sparse.csr_array]]:
     """Return the sorted terms, and for each kind the counts of texts × terms.
 
-    n-grams stay within a sentence; their kind is the union of their words' flags. Stop words left
-    out afterwards take n-grams along, while scikit-learn's ``stop_words`` makes new ones.
+    n-grams stay within a sentence. Stop words left out afterwards take n-grams along, while
+    scikit-learn's ``stop_words`` makes new ones.
     """
     shortest, longest = ngrams
     terms = tokens.vocabulary
@@ -195,10 +195,7 @@ def _extend_ngrams(
 def _count_matrices(
     terms: np.ndarray, numbers: np.ndarray, *, kinds: np.ndarray, bounds: np.ndarray, n_kinds: int
 ) -> tuple[np.ndarray, list[sparse.csr_array]]:
-    """Return the terms, sorted, and counts of texts × terms, a matrix a kind.
-
-    *numbers* and *kinds* are tokens × lengths of n-grams.
-    """
+    """Return the terms, sorted, and counts of texts × terms, a matrix a kind."""
     n_lengths = numbers.shape[1]
     if n_lengths > 1:
         order, places = _in_order(terms.tolist())

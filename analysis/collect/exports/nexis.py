@@ -1,7 +1,6 @@
 """Exports of Nexis Uni: .docx, one document a file or many after a cover page.
 
 A document begins with its headline, which Word knows by its outline level, a link or a bookmark.
-Where a file has lost these, the line after the last document or after the cover decides.
 """
 
 import io
