@@ -129,7 +129,7 @@ def _complete(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _settled_cell(rows: list[dict], names: Spellings, *, majority: bool) -> dict:
-    """Return what the coders of a cell say: "unsure" of unlike values, but not of unlike speakers."""
+    """Return what the coders of a cell say; of unlike values "unsure", not of unlike speakers."""
     said = _said(rows, names)
     counted = _rows_that_count(rows, names) if majority else rows
     values, heard = _said(counted, names)

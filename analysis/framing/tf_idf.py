@@ -22,8 +22,7 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
 
     The weight is count × (ln((1 + N) / (1 + articles with the term)) + 1), divided by the
     Euclidean length of the article's vector: scikit-learn's defaults. An outlet's profile is the
-    mean of its articles' vectors: ``compare.levels(tf_idf(counts), "outlet")``. Uses in furniture
-    weigh nothing.
+    mean of its articles' vectors: ``compare.levels(tf_idf(counts), "outlet")``.
 
     Parameters
     ----------

@@ -58,7 +58,7 @@ def vectors_of(sentences: pd.Series) -> tuple[Any, Any]:
 
 
 def _scores(sentences: pd.Series, statements: pd.DataFrame) -> np.ndarray:
-    """Return how near sentences are to statements alone, and with their examples, in two columns."""
+    """Return how near sentences are to statements alone, and with examples, in two columns."""
     from sklearn.preprocessing import normalize
 
     if sentences.empty or statements.empty:

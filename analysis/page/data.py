@@ -340,7 +340,7 @@ def _label_of(name: str, book: Codebook | None) -> str:
 def _groups(
     case: Case, columns: Sequence[Plain], tables: Sequence[pd.DataFrame]
 ) -> dict[str, Plain]:
-    """Return the groups of each column, the leading one's first: the plan's order, then by pages."""
+    """Return the groups of each column, the leading one's first, in the plan's order."""
     first = case.grouping()
     groups = {}
     for column in sorted(columns, key=lambda column: column["name"] != first):

@@ -65,9 +65,9 @@ def grid(
 
     Notes
     -----
-    A cell of, or on, fewer than five pages has no colour. A cell that the table lacks is a dash. The diagonal of a matrix
-    says how often each is there at all. Of more than twelve rows, or columns, the largest are
-    drawn; of eight in several matrices.
+    A cell of, or on, fewer than five pages has no colour; one that the table lacks is a dash. The
+    diagonal of a matrix says how often each is there. Of more than twelve rows, or columns, the
+    largest are drawn; of eight in several matrices.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Ax
 
 
 def _draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: float) -> None:
-    """Draw texts in cells, darker where a value is larger, and without colour where it is missing."""
+    """Draw texts in cells, darker where a value is larger, without colour where it is missing."""
     shares = DARKEST * values.to_numpy() / (largest or 1)
     y_edges, x_edges = (np.arange(n + 1) - 0.5 for n in shares.shape)
     look = {"cmap": "Blues", "vmin": 0, "vmax": 1, "edgecolors": "white", "linewidth": 0.8}

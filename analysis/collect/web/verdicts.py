@@ -150,7 +150,7 @@ def _is_sentence(paragraph: str) -> bool:
 
 
 def _pieces(paragraphs: list[str], page: html.HtmlElement) -> Counter:
-    """Return the words of paragraphs in each piece of the page; headlines that are links part it."""
+    """Return the words of paragraphs in each piece of the page, parted by linked headlines."""
     marked = deepcopy(page)
     headlines = [link for link in LINES_OF_LINK(marked) if n_words(link.text_content()) >= HEADLINE]
     for link in headlines:
