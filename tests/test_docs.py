@@ -12,13 +12,12 @@ from by_hand import drawn_rows
 import analysis
 from analysis import page as pages
 
-MOST_WORDS = 14_400  # of all pages of docs/
+MOST_WORDS = 14_200  # of all pages of docs/
 MOST_WORDS_OF_A_PAGE = {
     "README.md": 900,
-    "CONTRIBUTING.md": 750,
-    "own-articles.md": 820,
-    "validity.md": 905,
-    "label.md": 805,
+    "CONTRIBUTING.md": 700,
+    "own-articles.md": 805,
+    "validity.md": 900,
     "*": 750,
 }
 COPIES = {"contributing.md", "changelog.md"}  # that the site makes
