@@ -84,10 +84,7 @@ def _credit_pattern(pattern: str, any_form: str) -> re.Pattern:
 
 
 def agencies_of(rows: pd.DataFrame) -> pd.Series:
-    """Return whose copy each row carries: its ``agency``, where missing its ``agency_guess``.
-
-    Rows of which neither is known stay missing.
-    """
+    """Return whose copy each row carries: its ``agency``, where missing its ``agency_guess``."""
     unknown = pd.Series(np.nan, rows.index, dtype="str")
     return rows.get("agency", unknown).fillna(rows.get("agency_guess", unknown))
 
@@ -113,10 +110,7 @@ def _is_agency(name: str) -> bool:
 
 
 def not_produced(rows: pd.DataFrame) -> pd.Series:
-    """Return why each row is not its newsroom's own, as ``Counts.produced`` says.
-
-    COPIED, PRINTED_BEFORE, or "" for a row that is its own.
-    """
+    """Return why each row is not its newsroom's own, as ``Counts.produced`` says."""
     require_columns(rows, ["outlet"], what="rows of the counts")
     if "copy_cluster" not in rows and agencies_of(rows).isna().all():
         raise refusal(

@@ -26,18 +26,16 @@ def link(features: Features) -> pd.DataFrame:
     Parameters
     ----------
     features : Features
-        The index is estimated from the sketches: one in eight shingles, or all where a text has
-        fewer than 50. Near 0.5 the estimate may fall on either side; pairs with fewer than 3 hashes
-        in both samples are not linked, nor texts of fewer than five words.
+        The index is estimated from one in eight shingles, or all where a text has fewer than 50.
+        Pairs with fewer than 3 hashes in both are not linked, nor texts of fewer than five words.
 
     Returns
     -------
     DataFrame
         One row an article: ``article_id``, ``copy_cluster`` (the smallest article_id of the
-        cluster: a text without copies is its own cluster), ``agency_guess``: the agency that its
-        dateline or credit line names; where it names none, the only one that the other texts of its
-        cluster name, or that their ``agency`` says; else missing. A guess changes nothing in
-        ``agency``. Attach the table with ``features.with_metadata``.
+        cluster), ``agency_guess``: the agency that its dateline or credit line names, or else the
+        only one that the texts of its cluster name; else missing. Attach the table with
+        ``features.with_metadata``.
 
     Raises
     ------
@@ -87,8 +85,6 @@ def with_copies(features: Features) -> Features:
 def witnesses(source: Features | Counts, by: str) -> pd.DataFrame:
     """Return how many articles each group has, and how many texts stand behind them.
 
-    Ten copies of one text are one witness, however many outlets print it.
-
     Parameters
     ----------
     source : Features or Counts
@@ -100,10 +96,9 @@ def witnesses(source: Features | Counts, by: str) -> pd.DataFrame:
     -------
     DataFrame
         One row a group, those with most articles first: *by*, ``articles, outlets``; ``texts``
-        (clusters of near-duplicates: so many are independent at most, as rewritten copy and talk
-        with the same person are not seen); ``another_agency`` and ``own_agency`` (articles that
-        carry the copy of an agency that is not, or is, the outlet's own); ``agencies`` (the names
-        of those that are not). The outlet's own is found as in ``Counts.produced``.
+        (clusters of near-duplicates: so many are independent at most); ``another_agency`` and
+        ``own_agency`` (articles that carry the copy of an agency that is not, or is, the outlet's
+        own); ``agencies`` (the names of those that are not).
 
     Raises
     ------

@@ -120,5 +120,5 @@ def require_same_matrix(what: str, ours: tuple, theirs: tuple, *, tolerance: flo
 def write_between(page: Path, marks: tuple[str, str], text: str) -> None:
     """Write results into a page of the docs, between two marks."""
     before, rest = page.read_text("utf-8").split(marks[0])
-    after = rest.split(marks[1])[1]
+    after = rest.split(marks[1], 1)[1]
     replace_file(page, f"{before}{marks[0]}{text}{marks[1]}{after}".encode())

@@ -106,17 +106,17 @@ def shown(table: pd.DataFrame) -> str:
     >>> row = dict(case="berths", megabytes=1.72, saving=2.5, ready=0.5, longest_ready=0.61,
     ...            redraw=0.004, longest_redraw=0.09, redraws=20)
     >>> print(shown(pd.DataFrame([row])).splitlines()[-1])
-    | berths | 1.7 MB | 2.5 s | 0.50 s (0.61 s) | 4 ms (90 ms) |
+    |berths|1.7 MB|2.5 s|0.50 s (0.61)|4 ms (90)|
     """
     lines = [
-        "| page | size | saved (processor) | ready: median (longest) | redrawn: median (longest) |",
+        "|page|size|saved|ready: median (longest)|redrawn: median (longest)|",
         "|---|---:|---:|---:|---:|",
     ]
     for found in table.itertuples():
-        ready = f"{found.ready:.2f} s ({found.longest_ready:.2f} s)"
-        redrawn = f"{1000 * found.redraw:,.0f} ms ({1000 * found.longest_redraw:,.0f} ms)"
-        sizes = f"{found.megabytes:.1f} MB | {found.saving:.1f} s"
-        lines.append(f"| {found.case} | {sizes} | {ready} | {redrawn} |")
+        ready = f"{found.ready:.2f} s ({found.longest_ready:.2f})"
+        redrawn = f"{1000 * found.redraw:,.0f} ms ({1000 * found.longest_redraw:,.0f})"
+        sizes = f"{found.megabytes:.1f} MB|{found.saving:.1f} s"
+        lines.append(f"|{found.case}|{sizes}|{ready}|{redrawn}|")
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What docs/scaling.md quotes: time and memory of whole processes that read, extract and save a corpus, and load its pack.
+"""What docs/speed.md quotes: time and memory of whole processes that read, extract and save a corpus, and load its pack.
 
 Texts are FA-KES over and over, in each repetition with 7 % other words, as JSON lines. Texts that repeat make more furniture than
 real ones. Writes scaling.csv beside this file.

@@ -28,7 +28,7 @@ from works import WORKS
 RESULTS, PAGE = Path(__file__).with_name("results.csv"), ROOT / "docs" / "speed.md"
 MARKS = ("<!-- speed: from benchmarks/results.csv -->\n", "<!-- end of speed -->")
 TOOLS = ("numba", "numpy", "scikit-learn", "nltk", "vaderSentiment")
-SHOWN = ["work", "against", "ours", "theirs", "ratio", "must", "aim", "reached"]
+SHOWN = ["work", "against", "ours", "theirs", "ratio", "reached"]
 
 
 def measured(material: Material) -> pd.DataFrame:
@@ -68,8 +68,7 @@ def table(results: pd.DataFrame) -> str:
         theirs=with_unit(results["theirs"], " " + results["unit"]),
     )
     rows = [SHOWN, ["---"] * len(SHOWN), *cells.values.tolist()]
-    notes = "; ".join(dict.fromkeys(results["machine"] + "; " + results["versions"]))
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows) + f"\n\n{notes}.\n"
+    return "".join(f"|{'|'.join(row)}|\n" for row in rows)
 
 
 def with_unit(values: pd.Series, unit) -> pd.Series:

@@ -225,7 +225,7 @@ def cell(one) -> str:
 
 def markdown(lines: Sequence[Sequence[str]]) -> str:
     """Return lines of cells as a table of Markdown; the first line is its head."""
-    head, *rows = [f"| {' | '.join(line)} |\n" for line in lines]
+    head, *rows = [f"|{'|'.join(line)}|\n" for line in lines]
     return head + "|---" * len(lines[0]) + "|\n" + "".join(rows)
 
 

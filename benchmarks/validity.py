@@ -44,8 +44,7 @@ from analysis import annotation, compare
 from analysis.counts import Counts
 
 RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "validity.md"
-MARK = "<!-- validity, {}: from benchmarks/validity.csv -->\n"
-END = "<!-- end of validity, {} -->"
+MARK, END = "<!-- {}: validity.csv -->\n", "<!-- end -->"
 COLUMNS = ["table", "layout", "measured", "draws", "value", "error", "must", "ok"]
 DRAWS, DRAWS_OF_MANY = 300, 60  #: of 8 items at a time, and of 40
 LEVEL = 0.05
@@ -60,14 +59,16 @@ HUNDRED_PAGES = {"fewest": (50, 50), "most": (150, 150)}
 TWO_HUNDRED_PAGES = {"fewest": (200, 200), "most": (200, 200)}
 STYLED = np.geomspace(0.2, 5, 300)  #: uses a page, of 300 words
 #: What the page shows; intervals of layouts without a difference hold where p is over .05.
-TABLES = {
-    "labels": [FALSE, ANY],
-    "days": [FALSE, ANY],
-    "corrected": [WIDTH, COVERED],
-    "open": [FALSE, ANY],
-    "words": [FALSE, ANY],
-    "power": [FOUND],
-    "levels": [COVERED],
+ALARMS = {FALSE: {FALSE: "max"}, ANY: {ANY: "max"}}
+#: What each table shows of the layouts of a kind: the columns of a measure.
+TABLES: dict[str, dict[str, dict[str, str]]] = {
+    "labels": ALARMS,
+    "days": ALARMS,
+    "corrected": {WIDTH: {WIDTH: "mean", "widest": "max"}, COVERED: {COVERED: "min"}},
+    "open": ALARMS,
+    "words": ALARMS,
+    "power": {FOUND: {"fewest found": "min", "most found": "max"}},
+    "levels": {COVERED: {COVERED: "min"}},
 }
 
 
@@ -345,20 +346,30 @@ def shown(table: pd.DataFrame, name: str) -> str:
     """Return the layouts of one table in Markdown."""
     rows = table[table["table"] == name]
     cells = rows.pivot_table(index="layout", columns="measured", values="value", sort=False)
-    cells = cells.reindex(columns=TABLES[name])
-    if name == "corrected":
-        cells = worst_of_settings(cells)
+    cells = worst_of_kinds(cells[[*TABLES[name]]], TABLES[name])
     lines = [["layout", *cells]]
     lines += [[layout, *map(number, values)] for layout, *values in cells.itertuples()]
-    first, *others = [f"| {' | '.join(line)} |\n" for line in lines]
+    first, *others = [f"|{'|'.join(line)}|\n" for line in lines]
     return "".join([first, "|---", "|---:" * len(cells.columns), "|\n", *others])
 
 
-def worst_of_settings(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean width and what is worst in each part of the settings."""
-    parts = cells.groupby(cells.index.str.split(":").str[0], sort=False)
-    width = parts[WIDTH].agg(["mean", "max"]).set_axis([WIDTH, "widest"], axis=1)
-    return width.join(parts[COVERED].min())
+def worst_of_kinds(cells: pd.DataFrame, shown: dict[str, dict[str, str]]) -> pd.DataFrame:
+    """Return a row for each kind of layout: what stands before the first comma or colon of a name.
+
+    >>> cells = pd.DataFrame({"found": [0.2, 0.4]}, index=["a word: 5 v 25", "a word: 8 v 40"])
+    >>> worst_of_kinds(cells, {"found": {"at least": "min"}})
+                at least
+    a word (2)       0.2
+    """
+    kinds = cells.index.to_series().str.split("[:,]", regex=True).str[0]
+    sizes = kinds.groupby(kinds).transform("size")
+    several = kinds + " (" + sizes.astype("str") + ")"
+    parts = cells.groupby(several.where(sizes > 1, cells.index), sort=False)
+    found = {}
+    for measure, columns in shown.items():
+        for column, worst in columns.items():
+            found[column] = parts[measure].agg(worst)
+    return pd.DataFrame(found)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -380,7 +391,7 @@ def main(arguments: Sequence[str]) -> int:
             table.to_csv(RESULTS, index=False, float_format="%.4g", lineterminator="\n")
     if not given.nulls:
         for name in TABLES:
-            write_between(PAGE, (MARK.format(name), END.format(name)), shown(read(), name))
+            write_between(PAGE, (MARK.format(name), END), shown(read(), name))
     return int(len(missed) > 0)
 
 

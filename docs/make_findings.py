@@ -1,7 +1,7 @@
 """Write what README, docs/findings.md and the report share, from one text and one table.
 
-Run it with ``make findings`` after the notebooks. Tables of docs/findings.md are made of those that
-the notebooks saved. README and the summary of the event repeat parts of that page.
+Run it with ``make findings`` after the notebooks. The table of docs/findings.md is made of one that
+a notebook saved. README and the summary of the event repeat parts of that page.
 """
 
 from __future__ import annotations
@@ -21,15 +21,7 @@ FIGURES = ROOT / "figures/hamedan-2016"
 END = "<!-- end -->"
 TITLE = "Russian bombers in Iran: how Russian, Iranian and Western newsrooms told it"
 GROUPS = ["Russian", "Iranian", "Western"]
-PHASES = {
-    "disclosure": "first strikes",
-    "dispute": "dispute",
-    "termination": "end of the flights",
-    "retrospective": "looking back",
-}
 TOPICS = {
-    "military_detail": "military detail",
-    "targets_named": "named targets",
     "counter_terrorism": "fight against terrorism",
     "iranian_politics": "Iran's politics",
     "strategic_standing": "alliances and influence",
@@ -39,9 +31,7 @@ TOPICS = {
 
 def texts(page: str, readme: str, figures: Path) -> dict[Path, str]:
     """Return the three texts as they should be, by their paths."""
-    parts = pd.read_csv(figures / "06-parts-table.csv")
     topics = pd.read_csv(figures / "01-dimensions.csv")
-    page = with_part(page, "phases", phases_table(parts))
     page = with_part(page, "topics", topics_table(topics))
     paragraph = part_of(page, "paragraph")
     return {
@@ -66,16 +56,6 @@ def with_part(page: str, name: str, text: str) -> str:
     before, rest = page.split(f"<!-- {name} -->\n")
     after = rest[rest.index(END) :]
     return f"{before}<!-- {name} -->\n{text}\n{after}"
-
-
-def phases_table(parts: pd.DataFrame) -> str:
-    """Return a row a phase: the pages of each group on which the newsroom says the word."""
-    first = parts[parts["reading"] == "a"].set_index(["phase", "country_group"])
-    rows = [["pages about", *GROUPS]]
-    for phase, name in PHASES.items():
-        found = [first.loc[(phase, group)] for group in GROUPS]
-        rows.append([name, *(f"{row['n']:.0f} of {row['size']:.0f}" for row in found)])
-    return table_of(rows)
 
 
 def topics_table(topics: pd.DataFrame) -> str:

@@ -12,13 +12,13 @@ from by_hand import drawn_rows
 import analysis
 from analysis import page as pages
 
-MOST_WORDS = 21_000  # of all pages
+MOST_WORDS = 14_200  # of all pages of docs/
 MOST_WORDS_OF_A_PAGE = {
     "README.md": 900,
-    "CONTRIBUTING.md": 1_150,
-    "findings.md": 960,
-    "validity.md": 1_950,
-    "*": 1_450,
+    "CONTRIBUTING.md": 700,
+    "own-articles.md": 805,
+    "validity.md": 900,
+    "*": 750,
 }
 COPIES = {"contributing.md", "changelog.md"}  # that the site makes
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/**/*.md", "docs/**/*.md"]

@@ -17,7 +17,7 @@ import analysis
 PACKAGE = ROOT / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_ENTRIES = 29
-MOST_WORDS = 1_150  #: of CONTRIBUTING.md
+MOST_WORDS = 700  #: of CONTRIBUTING.md
 SECTION = re.compile(r"^(Parameters|Returns|Yields|Raises|Attributes|Notes|Examples)\n--+$", re.M)
 DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 HEAVY = "sklearn nltk matplotlib.pyplot pandas scipy".split()

@@ -40,29 +40,24 @@ def agreement(
     Parameters
     ----------
     *readings : Counts
-        From `read`, one an annotator. A variable's label is put together again from its items.
-        Pages that are in two readings or more are compared, and of these, for each variable,
-        those that two or more have labelled.
+        From `read`, one an annotator. For each variable, pages that two or more have labelled are
+        compared.
     unit : str
         What is left out one at a time: pages, or the values of a column such as "outlet".
     pairs : bool
         Whether each two readings have rows, too; ``between`` names them.
     settled : Counts, optional
-        What was settled (`read` of the file that was adjudicated), or the key of a training: each
-        reading has rows against it, of the labels that two readings or more have.
+        What was settled, or the key of a training: each reading has rows against it.
 
     Returns
     -------
     DataFrame
-        One row a variable or claim, and, where there are several claims, a first one for all of
-        them together ("all claims", each page and claim a label of its own): ``variable``,
-        ``kind`` (as its labels show it: binary, interval, nominal, set; or ordinal), ``level``
-        (of alpha),
-        ``pages`` (that two or more labelled), ``coders`` (most on one page), ``alpha``
-        (Krippendorff's, at most 1), ``low, high`` (95 %), ``agreement`` (mean over pages of the
-        share of pairs of labels that agree), ``status, reason, note``. ``attrs["method"]`` is the
-        Method. Its note says what the table shows: how reliable people are, how stable a machine
-        is, or how far both agree.
+        One row a variable or claim, first "all claims" together: ``variable``, ``kind`` (binary,
+        interval, nominal, set, ordinal), ``level`` (of alpha), ``pages`` (that two or more
+        labelled), ``coders`` (most on one page), ``alpha`` (Krippendorff's, at most 1), ``low,
+        high`` (95 %), ``agreement`` (mean over pages of the share of pairs of labels that agree),
+        ``status, reason, note``. ``attrs["method"]`` is the Method, whose note says whether people
+        are reliable, a machine is stable, or both agree.
 
     Raises
     ------
@@ -72,9 +67,9 @@ def agreement(
 
     Notes
     -----
-    Where only one label occurs alpha is undefined: missing, never 1. One very common label makes
-    agreement high and alpha low. Intervals come from leaving out one unit at a time; there is
-    none with fewer than five units, or where nobody disagrees. Coverage: docs/validity.md.
+    Where only one label occurs alpha is missing, never 1. One very common label makes agreement
+    high and alpha low. Intervals come from leaving out one unit at a time; there is none with
+    fewer than five units, or where nobody disagrees.
 
     References
     ----------
@@ -213,10 +208,7 @@ def _units_of_pages(readings: Sequence[Counts], unit: str) -> pd.Series:
 
 
 def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
-    """Return each variable's labels by page: numbers, ranks, or frozen sets of items.
-
-    Missing labels are left out.
-    """
+    """Return each variable's labels by page: numbers, ranks, or frozen sets of items."""
     variables = labels.variables
     ordinal = _variables_of_kind([labels], ORDINAL)
     by_variable = {}

@@ -73,10 +73,7 @@ def interval(
 
 
 def share(labels: Any) -> float:
-    """Return percent agreement: the share of pairs of coders that agree.
-
-    It is a mean of pages with two labels or more, high by itself where one label is common.
-    """
+    """Return percent agreement: the share of pairs of coders that agree."""
     found = _label_counts(labels, level="nominal")
     if not len(found.counts):
         return math.nan

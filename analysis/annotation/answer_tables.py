@@ -41,9 +41,8 @@ def is_long(table: pd.DataFrame) -> bool:
 def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:
     """Return answers with ``article_id, annotator, annotator_kind``, sorted.
 
-    Items are those of the codebook, or "page", which says that a page is gone. Of answers that are
-    settled, the annotator is "people": in the file "adjudicated", and where ``coders`` are others
-    than their coder.
+    Items are those of the codebook, or "page": it is gone. Of settled answers the annotator is
+    "people".
     """
     for item in table["item"].unique():
         one_of(item, [*book.items, GONE], name=f"{what}, item")
@@ -60,11 +59,7 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
 
 
 def _with_numbers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return answers in which a binary label is 1 or 0, also where it was yes or no.
-
-    pandas writes 1.0 for 1 beside missing cells. "Unsure" is `UNSURE`, unless the codebook has
-    that value.
-    """
+    """Return answers in which a binary label is 1 or 0, also where it was yes or no."""
     kind = answers["item"].map(book.by_name["kind"])
     whole = answers["value"].str.removesuffix(".0")
     values = answers["value"].mask(kind.isin([*NUMBERS, "date"]), whole)
@@ -76,20 +71,14 @@ def _with_numbers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
 
 def labels_in(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return the answers that are labels: not that a page is gone, nor that a coder is unsure.
-
-    "Unsure" is one where it is a value of the codebook.
-    """
+    """Return the answers that are labels: not that a page is gone, nor that a coder is unsure."""
     can_be_unsure = [item for item in book.items if UNSURE in book.values(item)]
     is_sure = (answers["value"] != UNSURE) | answers["item"].isin(can_be_unsure)
     return answers[(answers["item"] != GONE) & is_sure]
 
 
 def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return the answers of a table with one row a page; a page without any is gone.
-
-    An empty cell of a set says that nothing was found.
-    """
+    """Return the answers of a table with one row a page; a page without any is gone."""
     asked = book.by_name.index.intersection(table.columns)
     about = [name for name in (*IDS, *SHEET_COLUMNS) if name in table]
     is_gone = (table[asked] == "").all(axis=1)
@@ -101,10 +90,7 @@ def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
 
 def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return the claims of answers by stance and speaker: ``claim, stance, speaker``.
-
-    Of several speakers, joined by ";", each has a row.
-    """
+    """Return the claims of answers by stance and speaker: ``claim, stance, speaker``."""
     is_claim = answers["item"].isin(book.claims["claim"])
     made = answers[is_claim & answers["value"].isin(["own", "quoted", "denied"])]
     denied = made["value"] == "denied"

@@ -17,10 +17,7 @@ from analysis.errors import one_of, refusal
 def claims_by_speaker(
     table: pd.DataFrame, labels: Counts, *, book: Codebook, answers: pd.DataFrame | None = None
 ) -> Counts:
-    """Return pages × claims by stance and speaker, of 1 and 0.
-
-    What has none of these *answers*, or one that is unsure, is missing.
-    """
+    """Return pages × claims by stance and speaker, of 1 and 0."""
     speakers = [OUTLET, *sorted(set(table["speaker"]) - {OUTLET})]
     levels = [book.claims["claim"], book.stances, speakers]
     every = pd.MultiIndex.from_product(levels, names=["claim", "stance", "speaker"])

@@ -185,22 +185,18 @@ class Codebook:
     Attributes
     ----------
     variables : DataFrame
-        ``name``, ``kind`` (binary, nominal, ordinal: values from the lowest to the highest,
-        interval, set, named_set, date), ``page`` (bool: a
-        fact about the page that travels as metadata), ``optional`` (bool: may be left empty),
-        ``values`` (tuple of str; empty: any name), ``voice``, ``rule``, ``example``; ``label``
-        (its name for readers), ``value_labels`` (dict: value to its name for readers),
-        ``section`` (heading under which readers find it), ``summary`` (bool: it is in the table
-        of sources), ``by_value`` (bool: readers see the values of a named set, whoever has
-        them), ``element`` (bool: it is an element of frames), ``tone`` (bool: it judges somebody or
-        something); in the file's order.
+        In the file's order: ``name``, ``kind`` (binary, nominal, ordinal, interval, set, named_set,
+        date), ``page`` (a fact about the page that travels as metadata), ``optional`` (may be left
+        empty), ``values`` (tuple; empty: any name), ``voice``, ``rule``, ``example``; for readers
+        ``label``, ``value_labels`` (dict), ``section``, ``summary`` (it is in the table of
+        sources), ``by_value`` (they see the values of a named set, whoever has them); ``element``
+        (of frames), ``tone`` (it judges somebody or something).
     categories : DataFrame
         One row for each thing that an annotator decides: ``variable``, ``category`` (a nominal
         variable's value, 1 of a binary one, else empty), ``definition``, ``inclusion``,
         ``exclusion`` (str), ``examples`` (tuple of str).
     claims : DataFrame
-        ``claim``, ``text``, ``label`` (its name for readers), ``example`` (a sentence that makes
-        it).
+        ``claim``, ``text``, ``label``, ``example`` (a sentence that makes it).
     stances, actors : tuple of str
     version : int
     seek : dict

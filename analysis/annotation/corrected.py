@@ -26,29 +26,26 @@ LITTLE = 0.1  #: weight of a machine's label under which it does not help
 def corrected(machine: Counts, people: Counts) -> Counts:
     """Return a machine's labels, corrected by people's labels of a random sample.
 
-    A machine that errs more in one group than in another shows differences that are not there, or
-    hides them. People's labels of a random sample mend that, however wrong the machine is, as
-    long as people are right and each page's probability of being in the sample is known.
+    The correction is right however wrong the machine is, as long as people are right and each
+    page's probability of being in the sample is known.
 
     Parameters
     ----------
     machine : Counts
         Labels of every page.
     people : Counts
-        People's labels of a random sample of these pages: a filled-in `sheet`. Its rows have
+        Labels of a random sample of these pages: a filled-in `sheet`. Rows have
         ``inclusion_probability`` and, where pages were drawn by stratum, ``stratum``.
 
     Returns
     -------
     Counts
-        The machine's rows. Items are those of both; a member of a set that one of them never
-        names is 0 there. A value is m + r(y − m)/π: y is people's label, r says that they read the
-        page, and π is its probability. m = a + bŷ is what they are expected to say where the
-        machine says ŷ. The line is fitted on read pages of other outlets, b from 0, people alone,
-        to 1. Values may be below 0 or above 1: `compare.levels` and `compare.contrasts` take them
-        as means, whose intervals are not cut. Rows gain ``read_by_people``, items ``b``. The note
-        names items with which the machine does not help (b under .1) and counts sampled pages
-        without a label.
+        The machine's rows, the items of both. A value is m + r(y − m)/π: y is people's label, r
+        says that they read the page, π is its probability. m = a + bŷ is what they are expected to
+        say where the machine says ŷ, fitted on read pages of other outlets, b from 0, people
+        alone, to 1. Values may be below 0 or above 1: `compare` takes them as means. Rows gain
+        ``read_by_people``, items ``b``. The note names items with which the machine does not help
+        (b under .1) and counts sampled pages without a label.
 
     Raises
     ------
@@ -58,20 +55,16 @@ def corrected(machine: Counts, people: Counts) -> Counts:
 
     Notes
     -----
-    The mean of such a value over all samples that might have been drawn is people's label,
-    whatever the machine's errors are (design-based supervised learning, Egami and others 2023; of
-    a mean, the difference estimator of survey sampling). A good machine makes it precise; one that
-    guesses gets no weight. The line is learned from four parts of the outlets for the fifth, by
-    hash of the name; outlets of which nobody read a page have that of all read pages. It speaks of
-    these pages and of no others. A sampled page without a label counts as like the others of its
-    stratum. A sample may hold no page on which the machine errs: each side of a comparison counts
-    half an error that nobody has seen. Where people read pages of fewer than three units of a
-    side, or of a group, there is neither test nor interval. How often tests err: docs/validity.md.
+    The mean of such a value over all samples that might have been drawn is people's label (of a
+    mean, the difference estimator of survey sampling). The line is learned from four parts of the
+    outlets for the fifth, by hash of the name. A sampled page without a label counts as like the
+    others of its stratum. Each side of a comparison counts half an error that nobody has seen.
+    Where people read pages of fewer than three units of a side, or of a group, there is neither
+    test nor interval. How often tests err: docs/validity.md.
 
     References
     ----------
-    Egami, Hinck, Stewart and Wei (2023), Using imperfect surrogates for downstream inference:
-    design-based supervised learning for social science applications of large language models.
+    Egami, Hinck, Stewart and Wei (2023), Using imperfect surrogates for downstream inference.
     Särndal, Swensson and Wretman (1992), Model assisted survey sampling, chapter 6.
 
     Examples
@@ -143,11 +136,7 @@ def _expected(
     weight: np.ndarray,
     outlet: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return what people are expected to say of each page and item, and b of all read pages.
-
-    *labels* are the machine's; *truth* is people's of the pages in *place*, each of which stands
-    for *weight* pages.
-    """
+    """Return what people are expected to say of each page and item, and b of all read pages."""
     parts = {name: _part_of(name) for name in np.unique(outlet)}
     part = np.array([parts[name] for name in outlet])
     is_read = np.isin(outlet, outlet[place][weight.any(axis=1)])
@@ -236,10 +225,7 @@ def _items_of_both(machine: Counts, people: Counts) -> pd.DataFrame:
 
 
 def _on_items(labels: Counts, items: pd.DataFrame) -> tuple[sparse.csr_array, np.ndarray]:
-    """Return values and sizes of these items.
-
-    An item that the labels lack is 0 where its variable has a label.
-    """
+    """Return values and sizes of these items."""
     own = labels.items.index.get_indexer(items.index)
     variables = items.get("variable", items.index.to_series()).fillna(items.index.to_series())
     first = pd.Series(np.arange(len(labels.items)), labels.variables.to_numpy())
@@ -253,10 +239,7 @@ def _on_items(labels: Counts, items: pd.DataFrame) -> tuple[sparse.csr_array, np
 def _chances(
     rows: pd.DataFrame, is_drawn: np.ndarray, is_labelled: np.ndarray
 ) -> tuple[np.ndarray, list]:
-    """Return the probability that a page has a label of people, and strata that lack an item.
-
-    It is that of being drawn, times the part of the stratum's pages that have a label.
-    """
+    """Return the probability that a page has a label of people, and strata that lack an item."""
     stratum = rows.get("stratum", pd.Series("", rows.index)).fillna("").astype(str)
     n_drawn = pd.DataFrame(is_drawn).groupby(stratum.to_numpy()).transform("sum")
     n_labelled = pd.DataFrame(is_labelled).groupby(stratum.to_numpy()).transform("sum")

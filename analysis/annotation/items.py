@@ -20,10 +20,7 @@ COLUMNS = "variable value holder kind voice label name".split()
 
 
 def label_items(book: Codebook, members: Iterable[tuple[str, str]]) -> pd.DataFrame:
-    """Return the items of members of variables; the member "" is the variable itself.
-
-    ``holder`` is who holds the value, of a member of a named set, else "".
-    """
+    """Return the items of members of variables; the member "" is the variable itself."""
     kinds = dict.fromkeys(book.claims["claim"], CLAIM) | book.by_name["kind"].to_dict()
     voices = book.by_name["voice"]
     items = []
@@ -62,10 +59,7 @@ def spoken_claim(claim: str, *, stance: str, voice: str) -> str:
 
 
 def claim_items(claims: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return the items of claims in a stance, each by one speaker.
-
-    ``voice`` is "own" where the outlet speaks, else "quoted"; ``holder`` is who speaks.
-    """
+    """Return the items of claims in a stance, each by one speaker."""
     rows = []
     items = []
     for claim, stance, speaker in claims[["claim", "stance", "speaker"]].to_numpy():

@@ -13,10 +13,7 @@ SETS = ("set", "named_set")  #: kinds of variables whose cells hold several memb
 
 
 def members_of_cell(text: str, variable: pd.Series) -> tuple[str, ...]:
-    """Return the members of a set, or the one label, or nothing.
-
-    A number is as the codebook writes it: pandas writes 1.0 for 1 beside missing cells.
-    """
+    """Return the members of a set, or the one label, or nothing."""
     if not text:
         return ()
     labels = text.split(";") if variable["kind"] in SETS else [text]
@@ -28,10 +25,7 @@ def members_of_cell(text: str, variable: pd.Series) -> tuple[str, ...]:
 
 
 def fault_of_cell(text: str, variable: pd.Series) -> str:
-    """Return what is wrong with a cell's text; empty if nothing is.
-
-    Numbers are compared as such: pandas writes 1.0 for 1 beside missing cells.
-    """
+    """Return what is wrong with a cell's text; empty if nothing is."""
     if variable["kind"] in NUMBERS:
         is_allowed = not text or number_in_cell(text) in map(number_in_cell, variable["values"])
         return "" if is_allowed else repr(text)

@@ -84,25 +84,24 @@ def read(
     path : table, file of values separated by commas, semicolons or tabs, in UTF-8, or folder
         One row an answer: ``page, item, value, coder``, as forms write them
         (docs/how-to/label.md). Or one row a page: ``article_id, annotator, annotator_kind``, the
-        page variables and a column for each variable. Spellings of an ``outlet`` are joined, with
-        a warning. Of a folder, what is settled by people's annotations_*.csv in it.
+        page variables and a column for each variable. Of a folder, what is settled by people's
+        annotations_*.csv in it.
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
         Which variables and claims become items; by default those that are answered, but for page
         variables and days.
     majority : bool
         Whether several annotators are read as one, "people": what more than half of those say who
-        answered; where nothing has more than half, the label is missing.
+        answered, else missing.
 
     Returns
     -------
     Counts
-        Rows are pages, sorted, with the page variables and days as metadata. A binary or interval
+        Rows are pages, sorted, with page variables and days as metadata. A binary or interval
         variable is one item of its name (``law``). A value of a nominal variable or a member
-        of a set is the item ``variable:value`` (``opponents_outlet:terrorists``,
-        ``speakers:Lavrov:direct``), 1 or 0. Size is 1, and 0 for a missing label (an empty
-        cell). An empty cell of a set is not missing: nothing was found, so all its items are 0
-        with size 1. If the page's whole row is empty, nobody has read it, and all is missing.
+        of a set is the item ``variable:value`` (``speakers:Lavrov:direct``), 1 or 0. Size is 1, and
+        0 for a missing label (an empty cell); an empty cell of a set is 0 with size 1: nothing was
+        found. If the whole row is empty, nobody has read the page, and all is missing.
 
     Raises
     ------
@@ -199,10 +198,7 @@ def _claims_as_variables(book: Codebook) -> pd.DataFrame:
 
 @using_files()
 def answers_in(path: Table, *, book: Codebook, variables: Sequence[str] | None = None) -> Answers:
-    """Return each annotator's answers, one a row, also of a table with one row a page.
-
-    A page of which nothing is filled in has the answer that it is gone.
-    """
+    """Return each annotator's answers, one a row, also of a table with one row a page."""
     what = _name_of(path)
     cells = _with_outlets_joined(read_cells(path, needed=[]))
     if not is_long(cells):
@@ -240,10 +236,7 @@ def _require_new(coder: str, known: Collection[str], *, file: Path) -> None:
 
 @using_files()
 def read_cells(table: Table, *, needed: Sequence[str]) -> pd.DataFrame:
-    """Return a table, or that of a file, as text without surrounding blanks.
-
-    Rows without any text are left out. The header shows what separates columns.
-    """
+    """Return a table, or that of a file, as text without surrounding blanks."""
     what = _name_of(table)
     if not isinstance(table, pd.DataFrame):
         table = cells_of_file(table, dtype="str", keep_default_na=False)
@@ -342,10 +335,7 @@ def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
 def _labels_of_variable(
     cells: pd.Series, variable: pd.Series, n_pages: int
 ) -> tuple[Sequence[str], sparse.csc_array]:
-    """Return a variable's members that are counted, and pages × members.
-
-    The index of cells is the place of their page. The member "" is the variable itself.
-    """
+    """Return a variable's members that are counted, and pages × members."""
     members = [""]
     found = pd.Series("", cells.index)
     values = cells.map(number_in_cell).to_numpy(float)
@@ -361,10 +351,7 @@ def _labels_of_variable(
 
 
 def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int]) -> np.ndarray:
-    """Return which items have a label, from pages × variables and the items of each variable.
-
-    Where all variables have labels on the same pages, one column says it for all items.
-    """
+    """Return which items have a label, from pages × variables and the items of each variable."""
     if is_labelled.size and (is_labelled == is_labelled[:, :1]).all():
         return is_labelled[:, :1]
     return np.repeat(is_labelled, n_items, axis=1)
@@ -374,8 +361,8 @@ def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int]) -> np.ndarr
 def pages(case: str | Path) -> pd.DataFrame:
     """Return what is known of a case's pages and their outlets.
 
-    Spellings of an outlet are joined, with a warning. An outlet without an ``owner_family`` is
-    given its own name. ``list_queries`` has the queries of hits.csv that hit a page, joined by ";".
+    An outlet without an ``owner_family`` is given its own name. ``list_queries`` has the queries of
+    hits.csv that hit a page, joined by ";".
     """
     folder = require_path(case, name="case")
     expected = "the list of annotated pages: article_id, outlet, …"
@@ -416,10 +403,7 @@ def _with_outlets_joined(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _spellings(outlets: pd.Series, listed: pd.Series) -> dict[str, str]:
-    """Return the spelling that stands for each name of an outlet; a warning tells of others.
-
-    Names that are listed apart stay apart.
-    """
+    """Return the spelling that stands for each name of an outlet; a warning tells of others."""
     is_apart = joined(listed)[0].duplicated(keep=False)
     names = pd.concat([outlets.dropna(), listed])
     names = names[~names.isin(listed[is_apart])]
@@ -457,10 +441,7 @@ def pages_with_scripts(about: pd.DataFrame) -> pd.DataFrame:
 
 
 def on_pages(labels: Counts, about: pd.DataFrame, *, file: Path) -> Counts:
-    """Return labels with what is known of their pages; raise InputError for a page not listed.
-
-    A page's outlet is that of the list, whatever a table of labels has.
-    """
+    """Return labels with what is known of their pages; raise InputError for a page not listed."""
     _require_rows(about["article_id"], labels.rows["article_id"], file=file)
     rows = labels.rows.drop(columns="outlet", errors="ignore")
     return replace(labels, rows=rows).with_metadata(about)

@@ -50,10 +50,7 @@ Spellings = Mapping[str, str]  #: a name → the one that stands for it
 
 
 def answers_of_people(answers: Answers, key: pd.DataFrame = NO_KEY) -> Answers:
-    """Return people's answers by the name of their files, with the pages' own names.
-
-    Machines' files are left out. The *key* is from `key_of_sheet`.
-    """
+    """Return people's answers by the name of their files, with the pages' own names."""
     names = dict(zip(key["page"], key["article_id"]))
     return {
         name: table.assign(article_id=table["article_id"].replace(names))
@@ -63,10 +60,7 @@ def answers_of_people(answers: Answers, key: pd.DataFrame = NO_KEY) -> Answers:
 
 
 def key_of_sheet(path: Path) -> pd.DataFrame:
-    """Return which page of a sheet is which, and its chance: ``page, article_id``, `CHANCES`.
-
-    A key without ``page`` is of a sheet that has the pages' own names.
-    """
+    """Return which page of a sheet is which, and its chance: ``page, article_id``, `CHANCES`."""
     key = cells_of_file(path, dtype={"page": "str", "article_id": "str", "stratum": "str"})
     require_columns(key, ["article_id", "inclusion_probability"], what=str(path))
     require_unique(key["article_id"], what=str(path), name="article_id")
@@ -105,10 +99,8 @@ def settled(
 ) -> pd.DataFrame:
     """Return one answer a page and item: what somebody decided, or what all coders say.
 
-    The file named "adjudicated" decides; else, with *majority*, what more than half say. ``coders``
-    has all who answered, ``coder`` who decided, or else the first of them by name; ``is_open``
-    says that they differ. An answer that is carried holds where its source holds. *names* are from
-    `names_of_actors`.
+    ``coders`` has all who answered, ``coder`` who decided, or else the first of them by name;
+    ``is_open`` says that they differ. A carried answer holds where its source holds.
     """
     tables = {name: _complete(table) for name, table in answers.items()}
     decided = tables.pop(ADJUDICATED, pd.DataFrame())
@@ -137,10 +129,7 @@ def _complete(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _settled_cell(rows: list[dict], names: Spellings, *, majority: bool) -> dict:
-    """Return what the coders of a cell say, in the order of their names.
-
-    Unlike values make the answer "unsure"; of unlike speakers the value stays.
-    """
+    """Return what the coders of a cell say; of unlike values "unsure", not of unlike speakers."""
     said = _said(rows, names)
     counted = _rows_that_count(rows, names) if majority else rows
     values, heard = _said(counted, names)
@@ -162,10 +151,7 @@ def _settled_cell(rows: list[dict], names: Spellings, *, majority: bool) -> dict
 def differing(
     answers: Answers, names: Spellings = MappingProxyType({}), *, majority: bool = False
 ) -> pd.DataFrame:
-    """Return the answers to cells that are open when they are `settled`.
-
-    Where somebody read a text, who read its copy is left out.
-    """
+    """Return the answers to cells that are open when they are `settled`."""
     final = settled(answers, names, majority=majority)
     every = _complete(pd.concat([pd.DataFrame(columns=CELL), *answers.values()]))
     is_read = every["carried_from"] == ""
@@ -240,8 +226,8 @@ def answers_of_outlets(
 ) -> pd.DataFrame:
     """Return each outlet's answer to each claim: a page's first of `ANSWERS`.
 
-    A page that was read counts before one whose answer is carried from a copy. The answer is
-    missing where a page is unsure and none says or quotes the claim.
+    A page that was read counts before a copy. The answer is missing where a page is unsure and
+    none says or quotes the claim.
     """
     page = articles["article_id"]
     outlet = articles.get("outlet", page).fillna(page)

@@ -24,19 +24,15 @@ def sheet(
 ) -> pd.DataFrame:
     """Return an empty sheet to fill in, for randomly drawn pages.
 
-    Every stratum gives two pages (or all it has). Each further page comes from the stratum of
-    which the smallest share has been drawn. Save it, let it be filled in with the annotator's name
-    on each row, and `read` it. A page that cannot be had keeps its row and the name, with nothing
-    else filled in. To correct a machine's labels, draw from the pages that it has labelled, and
-    no others. URLs and strata may reveal the outlet: hand out the sheet without these columns, and
-    give them back afterwards: ``people.with_metadata(sheet[["article_id",
-    "inclusion_probability", "stratum"]])``.
+    Every stratum gives two pages (or all it has), and in the end much the same share. To correct a
+    machine's labels, draw from the pages that it has labelled. Addresses and strata show the
+    outlet: hand the sheet out without them, and give them back: ``people.with_metadata(
+    sheet[["article_id", "inclusion_probability", "stratum"]])``.
 
     Parameters
     ----------
     pages : DataFrame
-        ``article_id``, the columns of *strata*, and what there is of ``url, title, text``, as
-        ``corpus.articles`` has them.
+        ``article_id``, the columns of *strata*, and what there is of ``url, title, text``.
     codebook : path, Codebook, or the name of one that ships
     n : int
         Pages to draw.
@@ -50,8 +46,7 @@ def sheet(
     DataFrame
         One row a page drawn: ``article_id, url, title, text`` (as far as *pages* has them),
         ``inclusion_probability`` (pages drawn / pages, in the stratum), ``stratum, annotator``
-        (empty), ``annotator_kind`` ("human"), then the variables of the codebook, empty; sorted
-        by page.
+        (empty), ``annotator_kind`` ("human"), then the variables, empty; sorted by page.
 
     Raises
     ------

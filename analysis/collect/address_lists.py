@@ -50,8 +50,7 @@ def read(
 ) -> AddressList:
     """Return a list of addresses, and what cannot be used of it.
 
-    Without an id a row is "u0001" by its place; without an outlet it is the host. Of two rows for
-    one page the first is taken.
+    Without an id a row is "u0001" by its place. Of two rows for one page the first is taken.
     """
     expected = "a list of addresses: a .csv, .tsv, .json, .jsonl, .xlsx or .txt file"
     path = require_file(path, expected=expected, most=LARGEST)
@@ -96,11 +95,7 @@ def _table_of_file(data: bytes, *, name: str, encoding: str | None) -> tuple[pd.
 
 
 def _usable_rows(listed: pd.DataFrame) -> tuple[pd.DataFrame, Skipped]:
-    """Return the rows that can be fetched, and (article_id, reason) of the others.
-
-    Dates that are lost have a reason, too. A row of a search whose page is that of another row has
-    its id.
-    """
+    """Return the rows that can be fetched, and (article_id, reason) of the others."""
     usable = []
     skipped = []
     id_of_page: dict[str, str] = {}

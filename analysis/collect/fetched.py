@@ -43,17 +43,15 @@ def fetch(
 ) -> tuple[Corpus, pd.DataFrame]:
     """Download the pages of a list; return their Corpus and the log.
 
-    Both are also written to *folder*. The same call again goes on where it stopped: pages that are
-    there are kept, those that failed for a passing reason are tried again.
+    The same call again goes on where it stopped: pages that are there are kept, those that failed
+    for a passing reason are tried again.
 
     Parameters
     ----------
     urls : path
-        A list as ``address_lists.read`` takes it: a Media Cloud table, a table with a column
-        ``url``, or a .txt file. What an ``outlets.csv`` beside it says of an outlet goes with its
-        pages.
-        A list of search results has a row for each result, with ``query`` and, if known,
-        ``query_language`` and ``rank``; a ``hits.csv`` beside the list takes their place.
+        A Media Cloud table, a table with a column ``url``, or a .txt file. What an ``outlets.csv``
+        beside it says of an outlet goes with its pages. A list of search results has a row a
+        result, with ``query`` and, if known, ``query_language`` and ``rank``.
     folder : path
         Gets ``downloads/`` (each page as it came, and ``log.csv``: address, status, date, hash …),
         ``articles.jsonl``, ``skipped.csv``, ``reached.csv`` (which pages have an article, from
@@ -67,19 +65,18 @@ def fetch(
     Returns
     -------
     (Corpus, DataFrame)
-        Articles under the ids of the list. What the list says of outlet, date, title and language
-        counts; what it leaves open is taken from the page. The log has one row an address.
+        Articles under the ids of the list, whose outlet, date, title and language count before the
+        page's. The log has one row an address.
 
     Notes
     -----
-    The archive is asked for pages that are gone, and where a live page holds no article: a front
-    page, an empty page. Whether a page is still the one listed, titles and languages tell.
+    The archive is asked for pages that are gone or hold no article.
 
     Raises
     ------
     InputError
-        As ``address_lists.read`` and ``download.fetch``; where no page could be read, with the
-        reasons; where one of the files is there that no collection wrote.
+        For a list that cannot be read; where no page could be read, with the reasons; where one of
+        the files is there that no collection wrote.
 
     Examples
     --------

@@ -66,21 +66,17 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
         "nexis", "factiva", "proquest", "europresse" or "pages": read every file as this. By
         default each file says by its content what it is.
     encoding : str, optional
-        Of all files. By default each file's own is found out; the column ``encoding`` has it.
+        Of all files. By default each file's own is found out.
 
     Returns
     -------
     Corpus
-        ``article_id`` is the file's name, with "#" and a number where a file has several articles,
-        and the whole path where two files share a name. ``outlet`` is what the export or page
-        says, else the host of the page's address, else the folder's name; ``outlet_from`` tells
-        which. Other metadata: ``author``, ``section``, ``export_id`` (the database's number of the
-        document), ``day`` ("guessed" where a page states no day, but has one in its text),
-        ``from_file``, ``read_as`` (what the file was taken for: "Nexis Uni", "web page" …),
-        ``encoding``. ``skipped`` lists
-        every file and document that is no article, with the reason, and those kept of which
-        something is to be known ("kept: …"). ``report()`` shows what each file was read as, and
-        what may have gone wrong.
+        ``article_id`` is the file's name, with "#" and a number where it has several articles.
+        ``outlet`` is what the export or page says, else the host of the address, else the folder's
+        name; ``outlet_from`` tells which. Other metadata: ``author``, ``section``, ``export_id``
+        (the database's number), ``day`` ("guessed" where only the text has one), ``from_file``,
+        ``read_as`` ("Nexis Uni", "web page" …), ``encoding``. ``skipped`` lists every file and
+        document that is no article, and those kept of which something is to be known ("kept: …").
 
     Raises
     ------
@@ -166,10 +162,9 @@ def _rows_of_files(articles: dict[str, Found], *, folder: str) -> tuple[list[dic
 def save(corpus: Corpus, folder: str | Path) -> Path:
     """Write the articles and what was skipped; return the path of the articles.
 
-    ``articles.jsonl`` has the texts as they came, before cleaning, and gives the same Corpus by
-    ``read_corpus``. ``skipped.csv`` has ``article_id, file, reason``. Each file is replaced once
-    the new one is complete. Raises InputError for an ``articles.jsonl`` without such a list of
-    what was skipped: it is a file of the user's.
+    ``articles.jsonl`` has the texts as they came, and gives the same Corpus by ``read_corpus``;
+    ``skipped.csv`` has ``article_id, file, reason``. Raises InputError where a file of the user's
+    is there.
 
     >>> import tempfile
     >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": "Elm Post", "text": "Rain fell."})
@@ -218,10 +213,7 @@ def printable_csv(table: pd.DataFrame) -> bytes:
 
 
 def _inputs(path: Path) -> tuple[Inputs, list[tuple]]:
-    """Return what gives the bytes of each file, and (None, file, reason) of the others.
-
-    Members of a .zip are files, too.
-    """
+    """Return what gives the bytes of each file, and (None, file, reason) of the others."""
     if path.is_dir():
         root, names = path, names_in(path)
     else:

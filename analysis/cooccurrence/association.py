@@ -22,9 +22,8 @@ def association(
 ) -> pd.DataFrame:
     """Return how strongly pairs of actors are associated, with a test.
 
-    The measure, normalized pointwise mutual information, flags rare pairs by chance, so rank by
-    ``score`` and read ``estimate`` as a description. Where rows have a column ``copy_cluster``
-    (attach `copies.link`), one article of a cluster counts, the one with the smallest article_id.
+    The measure, normalized pointwise mutual information, flags rare pairs by chance: rank by
+    ``score``. Where rows have a column ``copy_cluster``, one article of a cluster counts.
 
     Parameters
     ----------
@@ -37,15 +36,12 @@ def association(
     Returns
     -------
     DataFrame
-        One row a pair of actors: ``actor_a, actor_b``, ``joint`` (units that name both),
-        ``expected`` (of sentences, within their article), ``left, right`` (units that name a, that
-        name b), ``units`` (all), ``articles, outlets`` (with the pair), ``estimate`` (the measure),
+        One row a pair, highest score first: ``actor_a, actor_b``, ``joint`` (units that name
+        both), ``expected`` (of sentences, within their article), ``left, right`` (units that name
+        a, b), ``units`` (all), ``articles, outlets`` (with the pair), ``estimate`` (the measure),
         ``score`` (observed − expected, in standard deviations), ``p`` (one-sided: more often than
-        expected),
-        ``p_adjusted`` (over the tested pairs), ``status, reason, note``. Sorted by score, highest
-        first. A missing p means: not tested. The Method has the number of articles that were left
-        out as copies (``left_out``), and of pairs that were tested (``n_tests``, also those in
-        fewer than *min_joint* units).
+        expected), ``p_adjusted`` (over the tested pairs), ``status, reason, note``. A missing p
+        means: not tested. The Method has ``left_out`` (copies) and ``n_tests``.
 
     Raises
     ------
@@ -54,16 +50,11 @@ def association(
 
     Notes
     -----
-    *Sentences* are compared within their article, so that an article on two actors
-    is no evidence for the pair. It is the Cochran–Mantel–Haenszel test with articles as strata: an
-    article in which l and r of n units name the one and the other is expected to have l r / n
-    with both. ``score`` is its statistic with continuity correction, signed; ``p`` is exact (as
-    of R's ``mantelhaen.test(exact = TRUE)``), since the normal tail is far too thin for rare pairs.
-    Adjusted by Holm's method. It takes an article's units as alike. Source: Mantel and Haenszel
-    1959.
-
-    *Articles* are unlike in how many actors they name, and one that names many has many pairs.
-    Their pairs are described: ``expected`` is l r / n of all articles, and nothing is tested.
+    *Sentences* are compared within their article, by the Cochran–Mantel–Haenszel test (1959) with
+    articles as strata: of n units, l with the one and r with the other, l r / n are expected with
+    both. ``score`` is its statistic with continuity correction, signed; ``p`` is exact (as of R's
+    ``mantelhaen.test(exact = TRUE)``), adjusted by Holm's method. *Articles* that name many actors
+    have many pairs: these are described.
 
     Examples
     --------

@@ -32,7 +32,7 @@ def incidence(
     features : Features
         Read articles; a title is paragraph 0.
     within : "sentence" or "article"
-        The unit. Marginals and N are counted in this same unit.
+        The unit.
     kinds : sequence of str, optional
         Only actors of these kinds ("state", "person", …). By default all but places, which act
         seldom; ``note`` says how many are left out.
@@ -40,10 +40,9 @@ def incidence(
     Returns
     -------
     Incidence
-        ``values`` (units × items, 1 or 0), ``rows`` (one row a unit), ``items`` (the columns'
-        names, sorted) and ``within``. Units that name nobody are rows too. A unit counts an item
-        once, however often it names it. Rows carry the article's metadata. What is never named is
-        no column.
+        ``values`` (units × items, 1 or 0), ``rows`` (one row a unit, with the article's metadata),
+        ``items`` (sorted) and ``within``. Units that name nobody are rows too. What is never named
+        is no column.
 
     Raises
     ------
@@ -97,15 +96,14 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
     counts : Counts
         A value above 0 means named.
     variable : str, optional
-        Of labels: the variable whose values are the actors, such as "actors". By default every
-        item is one.
+        The variable whose values are the actors, such as "actors". By default every item is one.
 
     Returns
     -------
     Incidence
         ``values`` (pages × actors, 1 where the page names the actor), ``rows`` (one row a page),
         ``items`` (actors, sorted) and ``within`` ("page"). Pages without a label (size 0) are left
-        out. Who of a variable is never named is no column.
+        out.
 
     Raises
     ------

@@ -42,10 +42,10 @@ def matrix(
     Returns
     -------
     DataFrame
-        One row and one column an actor, sorted by name. A cell is a whole number of units; the
-        table is symmetric. The diagonal is the number of units naming the actor; 0 means never
-        together. With *by* the index has the ``group``, too, and actors who are named with the
-        same others stand side by side. Its Method has the ``units`` of each group.
+        One row and one column an actor, sorted by name: whole numbers of units. The diagonal is the
+        number of units naming the actor; 0 means never together. With *by* the index has the
+        ``group``, too, and actors who are named with the same others stand side by side. Its Method
+        has the ``units`` of each group.
 
     Examples
     --------
@@ -98,8 +98,7 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
 
     The one is the actor of the pair that fewer units name; of equals, the first by name. So
     ``compare.levels(pair_counts(incidence), "outlet")`` has the share of an outlet's sentences on
-    Boria that name Aria too, and ``compare.contrasts`` compares these shares. How often a group
-    names Boria makes no difference there. Whom it names often, it names often beside Boria too.
+    Boria that name Aria too. Whom a group names often, it names often beside Boria too.
 
     Parameters
     ----------
@@ -111,11 +110,10 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     Returns
     -------
     Counts
-        Items are pairs, "Aria + Boria", in the order of the labels; ``items`` has ``one, other``
-        and the ``name`` for readers. A value is the number of the article's units that name both;
-        ``size`` is the number of those that name the one (0, missing, where the article does
-        not), and ``per`` the unit. Per article values are 0 and 1. ``rows`` are the articles,
-        with those columns of the units' rows that are constant in every article.
+        Items are pairs, "Aria + Boria", with ``one, other`` and the ``name`` for readers. A value
+        is the number of the article's units that name both; ``size`` is that of those that name the
+        one (0, missing, where the article does not), and ``per`` the unit. ``rows`` are the
+        articles, with the columns that are constant in each.
 
     Raises
     ------
@@ -176,10 +174,7 @@ def _items_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
-    """Return the pairs of named actors in so many units, with their counts.
-
-    ``articles`` and ``outlets`` are those that name both in one unit.
-    """
+    """Return the pairs of named actors in so many units, with their counts."""
     _require_room(incidence)
     named = incidence.values.astype(np.int64)
     n_naming = named.sum(axis=0)
@@ -207,10 +202,7 @@ def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
 def _joint_of_labels(
     named: sparse.csr_array, codes: np.ndarray, left: np.ndarray, right: np.ndarray
 ) -> sparse.csr_array:
-    """Return labels × pairs: the number of units with the label that name both.
-
-    *codes* has the label of each unit as a number. One with a missing label, -1, counts nowhere.
-    """
+    """Return labels × pairs: the number of units with the label that name both."""
     is_labelled = codes >= 0
     n_labels = codes.max(initial=-1) + 1
     has_label = group_matrix(codes[is_labelled], n_labels)

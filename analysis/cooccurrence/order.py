@@ -9,8 +9,8 @@ from analysis.errors import require_matrix
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     """Return a matrix of actors with those who are alike side by side.
 
-    Average linkage of cosine distances, in the order that puts neighbours nearest (Bar-Joseph et
-    al. 2001). It depends on no order before, also where distances are equal.
+    Average linkage of cosine distances, neighbours nearest (Bar-Joseph et al. 2001), whatever the
+    order before.
     """
     require_matrix(matrix)
     names = sorted(matrix.index, key=str)

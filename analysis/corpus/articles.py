@@ -47,42 +47,32 @@ class Corpus:
     articles : DataFrame, one row an article, sorted by article_id
         ``article_id, outlet, agency, published, url, title, language, text`` and then the metadata
         columns in the order they came. ``text`` is cleaned; ``published`` is a datetime;
-        ``language`` is a code (``languages.code``), that of the text where none was given
-        (``languages.detect_languages``); what else was not given is missing.
+        ``language`` is a code, that of the text where none was given; what else was not given is
+        missing.
     raw : Series of str
-        The text before cleaning, by article_id. Line ends are a single ``\\n``, a byte order mark
-        is gone, and what programs left in cells is read (``cells``).
+        The text before cleaning, by article_id, with single line ends and mended cells.
     edits : DataFrame ``article_id, start, end, rule, before, after``
         What cleaning did: characters ``start`` to ``end`` of the raw text became ``after``. Sorted,
         disjoint, complete: ``cleaning.applied(raw, edits.itertuples())`` is ``text``.
     skipped : DataFrame ``article_id, file, reason``
-        Everything that was given and not used: empty files and texts, texts that were noise only,
-        files that are not .txt, and dates too incomplete to use (there the article stays and only
-        ``published`` is missing). With ``faulty="skip"`` also what is refused otherwise, article by
-        article.
+        Everything that was given and not used, and days too incomplete to use (there the article
+        stays).
     noise : str
         Fingerprint of the noise rules; without cleaning, of none.
     cleaned : bool
-        False if the texts are as they came: ``text`` is ``raw``, and there are no edits.
+        False if the texts are as they came.
     languages : DataFrame ``article_id, language, basis``
-        One row an article, sorted. What the language rests on: "given", "detected", or "given en,
-        but the letters are Cyrillic" (then it is that of the text); where it is missing, the text
-        is "too short", or the package "unsure".
+        What the language rests on: "given", "detected", or "given en, but the letters are
+        Cyrillic"; where it is missing, the text is "too short", or the package "unsure".
     files : DataFrame ``file, encoding, basis``
-        How each file was read: a table, a manifest or a text. ``basis`` says how the encoding is
-        known: "given", "byte order mark", "bytes" (they are valid UTF-8) or "guessed" by
-        charset-normalizer and the language, with others that fit where the text is too short to
-        tell; it is "no text" for a picture or an archive. Empty for a table in memory.
+        How each file was read: the encoding is "given", by "byte order mark", by "bytes" (they are
+        valid UTF-8) or "guessed", with others that fit. Empty for a table in memory.
     guesses : DataFrame ``file, column, reading, argument``
-        What was read without being told: which column is ours, and how days are written.
-        ``argument`` says otherwise. ``report()`` names them.
+        What was read without being told; ``argument`` says otherwise.
     cells : DataFrame ``what, n, which``
-        What programs had left in the cells of a table, and how it was read: line breaks written
-        as a backslash and an n, HTML, errors of Excel … ``report()`` has these lines. ``raw`` is
-        the text after it.
+        What programs had left in the cells of a table, and how it was read.
     draft : DataFrame
-        The texts that ``noise="draft"`` proposed and cut, as `suggest.noise` returns them; None
-        without it.
+        The texts that ``noise="draft"`` proposed and cut; None without it.
     """
 
     articles: pd.DataFrame
@@ -147,70 +137,47 @@ def read_corpus(
 ) -> Corpus:
     """Return articles as a Corpus: cleaned, with every edit on record.
 
-    A given ``language`` may be a code or a name; where none is given the text tells
-    (``Corpus.languages`` says which). Articles in other languages than English are read and
-    counted, but tone is missing for them.
-
     Parameters
     ----------
     source : path, table or list of dicts
-        A folder of .txt files (with folders inside, if you like), a .csv, .tsv, .json, .jsonl,
-        .parquet or .xlsx table; or a DataFrame of pandas or polars, an Arrow table, a list of
-        dicts. A folder may hold a ``manifest.csv`` with a column ``file`` and any others. What it
-        does not name (or without it): ``article_id`` is the file's name without .txt, ``outlet``
-        the name of the folder it lies in; if all lie in one, what their names begin with (faz1,
-        bild_02, bild_03), where that recurs. Hidden files, README files, lists (.toml) and labels
-        (``annotations_*.csv``) of a folder are not looked at. A folder without texts may hold one
-        table named ``articles``, or .json files, or a table an outlet: its name is the outlet where
-        no column says it, and stands before ids that two tables share.
+        A folder of .txt files, with a ``manifest.csv`` (a column ``file`` and any others) or
+        without: ``article_id`` is then the file's name, ``outlet`` the folder it lies in, or what
+        names begin with (faz1, bild_02). Or a table: .csv, .tsv, .json, .jsonl, .parquet, .xlsx, a
+        DataFrame of pandas or polars, an Arrow table, a list of dicts. Or a folder with a table
+        ``articles``, .json files, or a table an outlet.
 
         A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
-        ``outlet`` the host of the address is taken. A .json file holds a list of objects, an
-        object with such a list (``articles``, ``results`` …), or one article. Up to three lines may
-        stand above the names of columns, which show whether commas, semicolons, tabs or pipes part
-        .csv and .tsv cells. All are read as text.
+        ``outlet`` the host of the address is taken. Up to three lines may stand above the names
+        of columns.
     columns : dict of our name to yours
         ``{"text": "article_content", "outlet": "source.name"}``. Columns of ours that are missing
-        are looked for under the names that services, tools and languages give them
-        (``corpus.columns.NAMES``), and ``Corpus.guesses`` says what was taken. Where two columns
-        may be the outlet, the day or the text, the table is refused until you say which.
-        ``{"date": "date"}`` keeps a column as metadata.
+        are looked for under usual names (``corpus.columns.NAMES``); where two may be the outlet,
+        the day or the text, the table is refused.
     encoding : str
-        Of .txt, .csv, .tsv and .jsonl files, and of the manifest. By default each file's own:
-        UTF-8 or UTF-16 if its bytes are that, else what charset-normalizer guesses. A guess is
-        made among the encodings that fit the whole file; ``Corpus.files`` and ``report()``
-        say so.
+        Of text files and tables. By default each file's own: UTF-8 or UTF-16 if its bytes are
+        that, else what charset-normalizer guesses among the encodings that fit the whole file.
     date_format : str
-        How ``published`` is written, as in ``"%m/%d/%Y"``. By
-        default as in ISO 8601 (YYYY-MM-DD, alone or with a time and a zone), or in a usual form
-        (``Corpus.guesses`` names it). The day is that of the stamp in its own zone as written; of
-        a time in UTC ("Z") the day in UTC. "August 2016" and "5 days ago" are too little to place
-        an article: the day is missing then, and ``skipped`` lists it.
+        How ``published`` is written, as in ``"%m/%d/%Y"``; by default ISO 8601 or a usual form.
+        "August 2016" and "5 days ago" are too little: the day is missing, and ``skipped`` lists it.
     noise : path, table, lexicons.Noise, "draft", or a list of them
         Other cleaning rules than those that ship; ``[None, "mine.toml"]`` adds yours to these.
         "draft" adds what `suggest.noise` proposes for these articles, unreviewed.
     faulty : "refuse" or "skip", optional
-        What happens to an article with bytes that are not text in this encoding, without
-        article_id or outlet, with a text that is not text, and to a line that is not JSON: by
-        default the whole is refused; with "skip" the article goes to ``skipped`` with the reason.
-        A day that cannot be read is left missing, and listed; only "refuse" refuses it, and by
-        default a column of which half may be two days each (03/04/2016).
+        What happens to an article with bytes or a text that are none, or without article_id or
+        outlet: by default all is refused; with "skip" it goes to ``skipped``. A day that cannot be
+        read is missing, and listed; "refuse" refuses it, and by default a column of which half
+        may be two days each (03/04/2016).
     outlets : "joined" or "apart"
-        Whether spellings of one name are one outlet: those that differ by case, blanks, dots,
-        hyphens, "www." or "the" only. The most frequent one stays, and ``skipped`` and
-        ``report()`` list the others.
+        Whether names that differ by case, blanks, dots, hyphens, "www." or "the" only are one.
     clean : bool
-        Whether the texts are cleaned. With False they stay as they are in ``Corpus.raw``, which
-        has one kind of line end and no byte order mark; *noise* is refused then. Packs say whether
-        their texts were cleaned.
+        Whether the texts are cleaned.
 
     Returns
     -------
     Corpus
         ``articles`` has one row an article, sorted by article_id: ``article_id, outlet, agency,
-        published`` (datetime), ``url, title, language`` (code), ``text`` (cleaned), then your
-        other columns. ``raw`` has the texts before cleaning, ``edits`` one row a change,
-        ``skipped`` one row a file or article that was not used (``article_id, file, reason``).
+        published, url, title, language, text``, then your other columns. ``raw`` has the texts
+        before cleaning, ``edits`` one row a change, ``skipped`` what was not used.
 
     Raises
     ------
@@ -218,10 +185,8 @@ def read_corpus(
         No such file or folder.
     InputError
         Bytes that are not text in this encoding; a manifest that does not fit the files; a column
-        that is missing or cannot be mapped, or two that may be one of ours; an article_id that is
-        missing or comes twice; an article without outlet; a text that is not text, or that its
-        service cut short; a date that cannot be read; a table that cannot be parsed;
-        nothing but empty texts; *noise* together with ``clean=False``.
+        that is missing, or two that may be one of ours; an article_id twice; a text that its
+        service cut short; a table that cannot be parsed; *noise* together with ``clean=False``.
 
     Examples
     --------
@@ -466,10 +431,7 @@ class _Faults:
 
 
 def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -> pd.DataFrame:
-    """Return the articles that can be used, sorted, with every column of the contract.
-
-    An article_id that comes twice is always refused: which of the two is meant is unknown.
-    """
+    """Return the articles that can be used, sorted, with every column of the contract."""
     fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
     require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
     given = list(table)

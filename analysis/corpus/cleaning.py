@@ -210,10 +210,6 @@ def _restored(text: str, way: str) -> str:
 def _in_one_script(word: str, pairs: Sequence[str]) -> str:
     """Return a word in one script if it mixes two by mistake.
 
-    *pairs* are letters of the two scripts that look alike. The script with fewer letters gives way
-    to the other if each of its letters has a double there, else the other does if it can. Words
-    that a hyphen joins to a word of the other script, both of two letters or more, were meant so.
-
     >>> words = ("Tu-22М3", "МTА", "ТM-show", "ТМ-show")
     >>> [_in_one_script(word, ["АA", "МM", "ТT"]).isascii() for word in words]
     [True, False, True, False]
@@ -261,10 +257,7 @@ class _Page:
 
     @cached_property
     def is_prose(self) -> bool:
-        """Whether half of the different lines that stay are long or end as sentences do.
-
-        In verses and lists few do.
-        """
+        """Whether half of the different lines that stay are long or end as sentences do."""
         is_text = {}
         for line in self._remaining_lines():
             is_long = len(line.split()) >= LONG_LINE
@@ -276,10 +269,7 @@ class _Page:
         return [line for number, line in enumerate(self.lines) if number not in self.gone]
 
     def is_among_sentences(self, number: int) -> bool:
-        """Return whether the lines before and after end as sentences do, as around a caption.
-
-        A line that goes is as good as one, unless its time of day begins an entry of a live blog.
-        """
+        """Return whether the lines before and after end as sentences do, as around a caption."""
         line = self.lines[number]
         before = range(number - 1, max(number - 1 - EDGE, -1), -1)
         after = range(number + 1, min(number + 1 + EDGE, len(self.lines)))
@@ -414,10 +404,7 @@ def _rule_at(line: str, position: int, rules: Sequence[Rule]) -> tuple[re.Match,
 
 
 def _end_of_title(line: str, title: str, *, position: int, rules: Sequence[Rule]) -> int | None:
-    """Return where a line goes on that has the words of the title first.
-
-    They are a sentence, or come before what a rule matches.
-    """
+    """Return where a line goes on that has the words of the title first."""
     if title.count(" ") < FEWEST_WORDS - 1:
         return None
     if line[position : position + 2].casefold() != title[:2].casefold():
@@ -475,11 +462,7 @@ def _first_text_line(page: _Page, numbers: list[int], *, title: str) -> int:
 
 
 def _repeated_titles(page: _Page, numbers: list[int], *, title: str, first_text: int) -> set[int]:
-    """Return the lines that repeat the title: near the top in other marks, below as it is.
-
-    Where the text has begun, a line with a mark at its end stays, and any of a speech or of
-    verses: it may be a refrain.
-    """
+    """Return the lines that repeat the title: near the top in other marks, below as it is."""
     repeated = set()
     title_words = _words(title)
     printed = []
@@ -535,10 +518,7 @@ def _has_sentences(lines: Iterable[str]) -> bool:
 
 
 def _line_edits(raw: str, lines: list[_Line], *, gone: dict[int, str]) -> Iterator[Edit]:
-    """Yield an edit for each line that goes.
-
-    It takes the line break, and blank lines that would be left doubled.
-    """
+    """Yield an edit for each line that goes."""
     kept = {*range(len(lines))} - {*gone}
     tail = max(kept, default=-1) + 1  # the first of the lines at the end that all go
     ends = [0, *(line.end for line in lines)]  # of the lines before

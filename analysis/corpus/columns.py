@@ -125,12 +125,7 @@ def has_values(column: pd.Series) -> bool:
 
 
 def with_nested(table: pd.DataFrame, asked: Collection[str] = ()) -> pd.DataFrame:
-    """Return a table with a column more for each value in objects: ``source.name``.
-
-    Objects may be those of JSON, or these written as text. Values that are lists or objects
-    themselves are left out; of objects with too many keys, so are those that we do not know and
-    that are not *asked* for.
-    """
+    """Return a table with a column more for each value in objects: ``source.name``."""
     nested = {}
     for name in table.columns:
         cells = _objects_in(table[name])
@@ -217,10 +212,7 @@ def alone(cell: Any) -> Any:
 def guess_columns(
     table: pd.DataFrame, columns: Mapping[str, str], *, what: str, names: Sequence[str]
 ) -> tuple[dict[str, str], list[Guess]]:
-    """Return our columns that a table has under other names, and what was guessed.
-
-    Two columns that may be the outlet, the day or the text are refused.
-    """
+    """Return our columns that a table has under other names, and what was guessed."""
     used = {*columns, *columns.values()}
     header = [name for name in table if name not in used]
     guessed = {}
@@ -243,10 +235,7 @@ def guess_columns(
 
 
 def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: str) -> str | None:
-    """Return the column that is probably ours; None where there is none.
-
-    A column of hosts is the outlet only where no other names it, and the names of articles differ.
-    """
+    """Return the column that is probably ours; None where there is none."""
     if ours == "article_id":
         header = [name for name in header if _are_names(table[name])]
     hosts = []

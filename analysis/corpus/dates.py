@@ -139,9 +139,8 @@ def read_days(
 ) -> Days:
     """Return days, why one is missing, and how they were read.
 
-    The day is that of the stamp in its own zone, as it is written. Days of other calendars (years
-    1300 to 1499 and 2440 to 2600) are missing. A column is refused, whatever *faulty*, if half of
-    its cells may be two days each or none is written in *date_format*.
+    The day is that of the stamp in its own zone. Days of other calendars (years 1300 to 1499 and
+    2440 to 2600) are missing. A column is refused if half of its cells may be two days each.
     """
     index = published.index
     published = published.reset_index(drop=True)
@@ -418,11 +417,7 @@ def _unread_days(
 
 
 def implausible_days(days: pd.Series) -> pd.Series:
-    """Return which days are hardly those of publication; missing ones are not.
-
-    They are before 1605 or after 2100, are 1 January 1970, or are at most one in twenty that a gap
-    of more than twenty years parts from all others. The clock is not asked.
-    """
+    """Return which days are before 1605, after 2100, or far from all others."""
     is_far = (days.dt.year < FIRST_NEWSPAPER) | (days.dt.year > PRINTED[-1])
     is_far |= days.dt.normalize() == ZERO_OF_CLOCKS
     known = days[~is_far].dropna().sort_values(ignore_index=True)
@@ -452,9 +447,7 @@ def days_in_words(days: pd.Series) -> str:
 def day(text: str | None) -> str | None:
     """Return the one day that a line names as YYYY-MM-DD, or None; never a guess.
 
-    The line has to name a single day, with its month and its year of four digits. Of two numbers
-    that could both be the month (03/04/2016) neither is taken, except with dots: all who write
-    dots and the year last begin with the day.
+    Of two numbers that could both be the month (03/04/2016) neither is taken, except with dots.
 
     >>> [day(line) for line in ("August 16, 2016 Tuesday", "mardi 16 août 2016", "16.8.2016")]
     ['2016-08-16', '2016-08-16', '2016-08-16']

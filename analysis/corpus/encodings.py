@@ -196,10 +196,7 @@ def _fits(data: bytes, encoding: str) -> bool:
 
 
 def _is_mostly_utf_8(data: bytes) -> bool:
-    """Return whether at most half of what is above ASCII breaks as UTF-8.
-
-    Of 18 texts in other encodings .66 to 1 break.
-    """
+    """Return whether at most half of what is above ASCII breaks as UTF-8."""
     text = data.decode("utf-8", "replace")
     n_above = len(text) - len(text.encode("ascii", "ignore"))
     return text.count(REPLACEMENT) <= n_above / 2
@@ -228,11 +225,7 @@ def _sample_of(data: bytes) -> bytes:
 
 
 def _guessed(data: bytes) -> Encoding:
-    """Return what charset-normalizer finds in a sample, among encodings that fit all bytes.
-
-    It knows the language best in the right one; of several it is the more common one. Where
-    nothing above ASCII is a letter, these are signs such as € and “.
-    """
+    """Return what charset-normalizer finds in a sample, among encodings that fit all bytes."""
     sample = _sample_of(data)
     signs = sample.decode("cp1252", "ignore")
     has_letter = any(sign.isalpha() and not sign.isascii() for sign in signs)
@@ -254,10 +247,7 @@ def _guessed(data: bytes) -> Encoding:
 
 
 def _of_language(likely: str, sample: bytes, fitting: list[str]) -> Encoding:
-    """Return the encoding of the language of a text in Latin letters, or of several that fit it.
-
-    The letters of ASCII tell the language whatever the others are taken for; few tell none.
-    """
+    """Return the encoding of the language of a text in Latin letters, or of several that fit it."""
     readings = {
         name: sample.decode(name, "ignore") for name in fitting if name in ("cp1252", *NOT_WESTERN)
     }

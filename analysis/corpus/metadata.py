@@ -11,10 +11,7 @@ from analysis.errors import listing, number_of, refusal, require_columns, requir
 
 
 def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.DataFrame:
-    """Return rows with a table's columns, by the column *on*.
-
-    A column of both must agree; what the table does not know of it changes nothing.
-    """
+    """Return rows with a table's columns, by the column *on*."""
     require_columns(table, [on], what="metadata")
     require_unique(table[on], what="metadata", name=on)
     is_missing = ~rows[on].isin(table[on])

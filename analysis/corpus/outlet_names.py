@@ -26,9 +26,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def spelling(name: str) -> str:
-    """Return what a name is without case, blanks, dots, hyphens, "www." and the word "the".
-
-    Hosts keep their dots and hyphens: without them they are other hosts.
+    """Return what a name is without case, blanks, dots, hyphens, "www." and "the"; hosts keep dots.
 
     >>> spelling("The Daily-Post"), spelling("dailypost"), spelling("www.Daily-Post.com")
     ('dailypost', 'dailypost', 'daily-post.com')
@@ -65,10 +63,7 @@ def _letters_of(name: str) -> set[str]:
 
 
 def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
-    """Return outlets under the most frequent spelling of each name, and what was joined.
-
-    A name such as "theelm" is "The Elm" where one is written so.
-    """
+    """Return outlets under the most frequent spelling of each name, and what was joined."""
     counts = Counter(outlets.tolist())
     names = sorted(counts, key=lambda name: (-counts[name], name))
     spellings = {name: spelling(name) for name in names}
@@ -87,12 +82,7 @@ def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
 
 
 def named_in_files(stems: Sequence[str], *, is_whole: bool = False) -> list[str] | None:
-    """Return the outlet that the name of each file begins with; None where that is no outlet.
-
-    It ends before a number or a day, or else at the first mark that all names have. Two names
-    recur at least, and of all names two thirds; else it may be the *whole* name. Words such as
-    "article" are no outlets.
-    """
+    """Return the outlet that the name of each file begins with; None where that is no outlet."""
     marks = [mark for mark in "_ -" if all(mark in stem for stem in stems)]
     ways = [[_before_number(stem) for stem in stems]]
     ways += [[stem.partition(mark)[0] for stem in stems] for mark in marks[:1]]

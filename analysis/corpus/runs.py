@@ -88,10 +88,7 @@ def _edit(text: str, start: int, stop: int) -> Edit:
 
 
 def patterns(texts: Iterable[TextRule]) -> dict[str, re.Pattern]:
-    """Return what finds the texts of each outlet, the longest first.
-
-    A text is found in any case, with any numbers and days, and any marks between its words.
-    """
+    """Return what finds the texts of each outlet, the longest first."""
     listed = defaultdict(list)
     for rule in sorted(texts, key=lambda rule: (-len(rule.text), rule)):
         if word_bounds(without_days(rule.text)):  # never only a date

@@ -16,10 +16,7 @@ CELLS = 20_000_000  # of a sheet, empty ones included: a small file can state 17
 
 
 def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
-    """Return the rows of each sheet, by its name: cells as text, None where empty.
-
-    Behind the name of a hidden one stands HIDDEN. Row n of the sheet is at n - 1.
-    """
+    """Return the rows of each sheet, by its name: cells as text, None where empty."""
     import openpyxl
 
     archives.require_small(data, name=name)

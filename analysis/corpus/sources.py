@@ -114,10 +114,7 @@ def read_source(
 def _articles_of(
     source: Source, columns: dict[str, str], *, what: str, outlets: Mapping[str, str] | None = None
 ) -> Source:
-    """Return the articles of a table under our column names.
-
-    *outlets* are those that files of rows are named after.
-    """
+    """Return the articles of a table under our column names."""
     table, notes = tidied(source.table)
     table, guesses = map_columns(table, columns, what=what)
     table, guesses = _complete(table, guesses, what=what, outlets=outlets)
@@ -190,8 +187,7 @@ def find_source(source: str | Path) -> Path:
 def names_in(folder: Path) -> list[str]:
     """Return the sorted names of the files in a folder and its folders.
 
-    Hidden files, README files, lists (.toml), people's labels and the manifest are left out.
-    Folders that are not entered (links, and those without permission) are listed like files.
+    Hidden files, README files, lists, people's labels and the manifest are left out.
     """
     paths = []
     errors = []
@@ -272,10 +268,7 @@ def _texts_among(names: Sequence[str]) -> list[str]:
 
 
 def _is_folder_of_tables(folder: Path) -> bool:
-    """Return whether a folder has tables of texts, and is no pack.
-
-    Beside other files only a header shows that a table has texts.
-    """
+    """Return whether a folder has tables of texts, and is no pack."""
     names = names_in(folder)
     are_tables = all(name.lower().endswith(SUFFIXES) for name in names)
     suffixes = SUFFIXES if are_tables else SEPARATED
@@ -287,10 +280,7 @@ def _is_folder_of_tables(folder: Path) -> bool:
 def _read_tables(
     folder: Path, *, columns: dict[str, str], encoding: str | None, faulty: str
 ) -> Source:
-    """Return the articles in the tables of a folder: one an outlet, or a .json file an article.
-
-    The name of a .json file with one article is its article_id.
-    """
+    """Return the articles in the tables of a folder: one an outlet, or a .json file an article."""
     groups: dict[str, list[pd.DataFrame]] = defaultdict(list)
     skipped: Skipped = []
     files = []
@@ -327,10 +317,7 @@ def _read_tables(
 
 
 def _outlets_of_files(names: Sequence[str], *, are_tables: bool) -> dict[str, str]:
-    """Return the outlet of each file: its folder, or what its name begins with; or no outlets.
-
-    The name of a table may be an outlet as a whole.
-    """
+    """Return the outlet of each file: its folder, or what its name begins with; or no outlets."""
     stems = [PurePosixPath(name).stem for name in names]
     folders = [PurePosixPath(name).parent.name for name in names]
     is_several = len(set(folders)) > 1
@@ -449,10 +436,7 @@ def map_columns(
     what: str,
     names: Sequence[str] = CONTRACT,
 ) -> tuple[pd.DataFrame, list[Guess]]:
-    """Return a table under our column names, and what was guessed.
-
-    *columns* are ours → theirs; a value in an object is named with a point: "source.name".
-    """
+    """Return a table under our column names, and what was guessed."""
     names_there = pd.Series(list(table.columns), dtype=object)
     require_unique(names_there, what=what, name="column")
     nested = with_nested(table, columns.values())
@@ -491,11 +475,7 @@ def _complete(
     what: str,
     outlets: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, list[Guess]]:
-    """Return a table with every column that articles need, and what was guessed.
-
-    Rows without an article_id get their numbers; without an outlet it is what their file is named
-    after, or the host of the address.
-    """
+    """Return a table with every column that articles need, and what was guessed."""
     guesses = list(guesses)
     names = listing(table.columns, MAX_NAMES)
     arrived = f"the columns {names}" if names else "no columns"

@@ -142,10 +142,7 @@ def _without_titles(text: str) -> tuple[str, list[str]]:
 
 
 def _swallowed_rows(table: pd.DataFrame, separator: str) -> list[str]:
-    """Return the rows of data that have whole rows in a cell.
-
-    Texts have commas, too: between them one part of a line has to be like a cell.
-    """
+    """Return the rows of data that have whole rows in a cell."""
     forms = set(map(_form_of, table.to_numpy().ravel())) - {""}
     found = {}
     for row, cell in table.stack().items():
@@ -163,10 +160,7 @@ def _form_of(cell: Any) -> str:
 
 
 def _with_doubled_marks(text: str, separator: str) -> tuple[str, int]:
-    """Return a table with marks in cells doubled that a backslash escapes, and their number.
-
-    Only where the rows are whole then, and are not without.
-    """
+    """Return a table with marks in cells doubled that a backslash escapes, and their number."""
     if '\\"' not in text or _has_whole_rows(text, separator):
         return text, 0
     doubled, n_escaped = _ESCAPED_MARK.subn(r'\1""', text)
@@ -202,11 +196,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
 
 
 def separator_of(text: str, *, what: str, encoding: str) -> str:
-    """Return what is between the columns of a table, as its header shows it.
-
-    It gives most names that we know, then most cells; in a tie it is what the ending says. German
-    and French Excel write semicolons into .csv.
-    """
+    """Return what is between columns: what gives most names that we know, then most cells."""
     usual = "\t" if Path(what).suffix.lower() == ".tsv" else ","
     start = text[:START].lstrip("\r\n\t ")
     if not is_whole(start.split("\n", 1)[0]):
@@ -277,11 +267,7 @@ def _start_of(path: Path) -> str:
 
 
 def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
-    """Return the table of text in a spreadsheet, and the names of its other sheets.
-
-    The names of columns are in the first row that has most that we know; so of several sheets,
-    where one that is hidden gives way to another with two such names.
-    """
+    """Return the table of text in a spreadsheet, and the names of its other sheets."""
     arrived = sheets.rows(data, name=what)
     tables = {name: rows[_row_of_names(rows) :] for name, rows in arrived.items() if rows}
     order = {}

@@ -19,9 +19,7 @@ COMPOUND = re.compile(r"[^\W\d_]-[^\W\d_]")
 def joined(text: str) -> str:
     """Return a text with the lines of its paragraphs joined, if they were wrapped.
 
-    They were if nine in ten lines, and three, have no room for the first word of the next one, and
-    one of them goes on in lower case. Poems, lists and lines that are paragraphs stay. Words that
-    print broke at a hyphen are joined, too: a mail breaks those only that have one.
+    They were if nine in ten have no room for the first word of the next one. Poems and lists stay.
 
     >>> joined("The ferries to the island ran again on Monday\\nafter the port had been cleared of \
 the wrecks\\nthat had blocked it since the storm of Tuesday,\\nsaid Roe.").count("\\n")

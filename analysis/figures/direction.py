@@ -18,8 +18,7 @@ _ENGLISH = re.compile("(?<!<title)>[^<]*[A-Za-z][^<]*")
 def plain_direction(value: Any) -> Any:
     """Return a text of others whose letters alone say in which direction it is read.
 
-    Marks of direction can turn letters, so that one name looks like another. They are written
-    out. Text with letters from right to left loses its marks instead: it shows right without.
+    Marks of direction can make one name look like another: they are written out, or go.
     """
     if not isinstance(value, str) or hasattr(value, "__html__") or not MARKS.search(value):
         return value

@@ -16,10 +16,7 @@ TIMES = 2
 
 
 def small_png(figure: Figure, metadata: Mapping[str, str] | None = None) -> bytes:
-    """Return a figure as a PNG of 32 colours, for the screen; PDF and SVG are exact.
-
-    The same figure gives the same bytes in every run.
-    """
+    """Return a figure as a PNG of 32 colours, for the screen; PDF and SVG are exact."""
     texts = PngInfo()
     for name, text in (metadata or {}).items():
         texts.add_text(name, text)
@@ -33,9 +30,6 @@ def small_png(figure: Figure, metadata: Mapping[str, str] | None = None) -> byte
 
 
 def with_palette(image: Image.Image) -> Image.Image:
-    """Return an image in 32 colours; those of small marks are among them.
-
-    Colours far from all others come first, and then each is the mean of its pixels.
-    """
+    """Return an image in 32 colours; those of small marks are among them."""
     method = Image.Quantize.MAXCOVERAGE
     return image.quantize(COLOURS, method=method, kmeans=1, dither=Image.Dither.NONE)

@@ -1,7 +1,6 @@
 """Sentences on methods for a paper: notes under a table, and a paragraph with its references.
 
-A table says its measure and its note. All other sentences are in ``methods.jinja``, the works in
-``references.toml``. Nothing is guessed.
+Sentences are in ``methods.jinja``, works in ``references.toml``.
 """
 
 import functools
@@ -49,10 +48,7 @@ def sentences(table: pd.DataFrame) -> list[str]:
 
 
 def _sentences_on(method: Method, cite: Callable[..., str] | None = None) -> list[str]:
-    """Return what a method says: its measure, with its works if *cite*, and its note.
-
-    Works of the paragraph for statisticians are cited there.
-    """
+    """Return what a method says: its measure, with its works if *cite*, and its note."""
     first = f"Estimates: {method['measure']}" if "measure" in method else ""
     if "convention" in method:
         first += f" ({method['convention']})"
@@ -78,9 +74,7 @@ def paragraph(*sources: Any) -> str:
     str
         A paragraph for each source, works cited as "(Krippendorff 2011)"; where units are left out
         one at a time, a paragraph for statisticians; with a case or features, one on data
-        availability; and the list of references. Of a case it has pages, step by step and by
-        group, coders or model, agreement and software. A sentence that two sources share is
-        printed once.
+        availability; and the list of references.
 
     Raises
     ------

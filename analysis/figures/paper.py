@@ -156,10 +156,9 @@ def paper_table(
     Returns
     -------
     PaperTable
-        With ``latex()`` and ``html()``. Estimates have two decimals, or four where all are small.
-        p-values have no leading zero. Missing values are dashes. Shares are percent, and
-        differences of shares percentage points; a ratio of 0 is "never", and one of infinity "only
-        here". Rows with † are descriptive only, and numbered notes give the reasons.
+        With ``latex()`` and ``html()``. Shares are percent, and differences of shares percentage
+        points; a ratio of 0 is "never", and one of infinity "only here". Missing values are dashes.
+        Rows with † are descriptive only, and numbered notes give the reasons.
     LeftOut
         Of a table without rows: its ``reason`` says why.
 

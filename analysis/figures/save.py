@@ -1,7 +1,6 @@
 """Write figures and tables for a paper, the same bytes in every run.
 
-Where an SVG is unchanged, its PDF and PNG stay as they are: other builds of zlib compress in
-other bytes.
+Where an SVG is unchanged, its PDF and PNG stay: other builds of zlib give other bytes.
 """
 
 import base64
@@ -92,25 +91,24 @@ def save(
     name : str
         What the figure shows, as "words" or "01-issue-dimensions".
     case : str or path
-        The case's folder; its last part names the folder of the figure. A name alone will do, but
-        has no fingerprint.
+        The case's folder, whose last part names the folder of the figure. A name alone has no
+        fingerprint.
     folder : str or path
-        Where the folders of cases are, by default "figures" in the folder where Python works.
+        Where the folders of cases are, by default "figures" where Python works.
     table : DataFrame, optional
         Numbers to write instead of those that the figure carries; with six significant digits.
     alt : str, optional
         Words to write instead of those that the figure carries.
     caption : str, optional
-        The whole text of -caption.txt, instead of title, alt text, note and method.
+        The whole text of -caption.txt.
 
     Returns
     -------
     SavedFigure
         Written to ``<folder>/<case>/<name>`` as .pdf, .svg, .png (for the screen), .csv and
-        -caption.txt (title, alt text, the whole note, how the numbers were made). What a function
-        of `plots` drew is as wide as a page there, and as wide as a column in ``<name>-column``
-        (.pdf and .svg), with all that was changed on it; *figure* keeps its width. The metadata of
-        the images say what the figure is: name, alt text, case, fingerprint of its data, versions.
+        -caption.txt (title, alt text, the whole note, how the numbers were made), as wide as a
+        page; of `plots` also as wide as a column, ``<name>-column`` (.pdf and .svg). The metadata
+        of the images have name, alt text, case, fingerprint of its data, versions.
     LeftOut
         Of a figure on which nothing is drawn: its ``reason`` says why, and no file is written.
 
@@ -233,10 +231,9 @@ def _image(figure: Figure, kind: str, metadata: Mapping[str, dict]) -> bytes:
 
 
 def _with_numbered_clips(svg: bytes) -> bytes:
-    """Return an SVG whose clips have numbers for names, one for each shape.
+    """Return an SVG whose clips have numbers for names.
 
-    matplotlib names them after all digits of their corners, and the last depend on the processor:
-    on one of them two clips are the same, on another they are not.
+    matplotlib's names differ between processors.
     """
     names = {}
     for name, shape in _CLIP.findall(svg):
@@ -253,10 +250,9 @@ def save_paper_table(
 ) -> PaperTable | LeftOut:
     r"""Write a table for papers; return it unchanged.
 
-    The folder ``<folder>/<case>`` gets three files. ``<name>.tex`` (booktabs; ``\input`` it) and
-    ``<name>.html`` are as printed, with caption and notes. ``<name>-table.csv`` has all columns
-    and rows with six digits. Of a table without rows nothing is written. Raises InputError if
-    *name* is of another shape than "01-law".
+    ``<folder>/<case>/<name>.tex`` (booktabs) and ``.html`` are as printed; ``-table.csv`` has all
+    columns and rows. Of a table without rows nothing is written. Raises InputError if *name* is of
+    another shape than "01-law".
 
     >>> import tempfile
     >>> from analysis.figures.paper import paper_table

@@ -52,8 +52,7 @@ def with_digest(text: str) -> str:
 def policy_of(style: str, scripts: Sequence[str]) -> str:
     """Return the policy of a page: it loads nothing, and runs these scripts alone.
 
-    Elements of charts get sizes and colours from a library's script, which no policy forbids; a
-    figure is drawn as an image of its own before it is saved as PNG.
+    Styles of charts come from a library's script, which no policy forbids.
     """
     digests = " ".join(f"'sha256-{digest_of(script)}'" for script in scripts)
     allowed = f"style-src 'sha256-{digest_of(style)}'; script-src {digests}; img-src data:"

@@ -15,15 +15,13 @@ def dictionary(features: Features, *, voice: str = "all") -> Counts:
     features : Features
         Read with a list of frames.
     voice : "all", "own" or "quoted"
-        Where the term is. ``size`` stays the article's number of sentences, because a
-        sentence can have both voices.
+        Where the term is. ``size`` stays the article's number of sentences.
 
     Returns
     -------
     Counts
         Articles × frames of the list, per "sentence": values are sentences with the frame,
-        sizes are all sentences. Frames that never occur are included. ``present()`` gives
-        prevalence.
+        sizes are all sentences. ``present()`` gives prevalence.
 
     Raises
     ------

@@ -50,16 +50,16 @@ class Frames:
 def frames(labels: Counts, *, n: int) -> Frames:
     """Return *n* frames: clusters of pages whose elements go together.
 
-    A frame is a set of elements that recur together: a problem, who is responsible for it, a
-    judgement, a remedy (Matthes and Kohring 2008). Pages are clustered by Ward's method.
+    A frame is a set of elements that recur together (Matthes and Kohring 2008). Pages are clustered
+    by Ward's method.
 
     Parameters
     ----------
     labels : Counts
         Pages × frame elements; an element is there or not. Where copies are known (a column
-        ``copy_cluster``), each text is clustered once, by its page with most labels, and its
-        copies get its frame. A text with a missing label of a used element has no frame. Elements
-        on less than 5 % of the texts, or on more than 95 %, are left out.
+        ``copy_cluster``), each text is clustered once, by its page with most labels. A text with a
+        missing label of a used element has no frame. Elements on less than 5 % of the texts, or on
+        more than 95 %, are left out.
     n : int
         How many frames. ``merges`` helps to choose.
 
@@ -75,9 +75,8 @@ def frames(labels: Counts, *, n: int) -> Frames:
 
     Notes
     -----
-    Texts are cut into halves ten times, by a checksum of their names. Frames of either half
-    classify all texts by the nearest centre, and the two classifications are compared (adjusted
-    Rand index, Hubert and Arabie 1985). Memory grows with the square of the texts: .4 GB of 10,000.
+    For ``stability`` texts are cut into halves ten times, whose frames classify all texts (adjusted
+    Rand index, Hubert and Arabie 1985). Memory grows with the square of the texts.
 
     Examples
     --------

@@ -41,12 +41,10 @@ def keyness(counts: Counts, *, by: str, target: Any, measure: str = "g2") -> pd.
         One row an item: ``item``, then pairs of columns for target and rest: ``n,
         n_against``, ``rate, rate_against``, ``articles, articles_against`` (with the item).
         ``estimate`` is the measure; ``signed`` is its size, negative where the target uses
-        the item less. ``largest_share`` is the largest share of the item's uses in one
-        article, of the side that uses it more. ``reason`` says why an item is no keyword: too
-        few articles, more than half of its uses in one, or in 90 % of the articles of both sides.
-        Items without a reason come first,
-        strongest first. ``status`` is "not tested" throughout: words are not independent. Every
-        copy counts.
+        the item less. ``largest_share`` is the largest share of its uses in one article, of the
+        side that uses it more. ``reason`` says why an item is no keyword: too few articles, more
+        than half of its uses in one, or in 90 % of the articles of both sides. Items without a
+        reason come first, strongest first. ``status`` is "not tested": words are not independent.
 
     Raises
     ------
@@ -55,9 +53,8 @@ def keyness(counts: Counts, *, by: str, target: Any, measure: str = "g2") -> pd.
 
     Notes
     -----
-    The gate follows measurements on halves of syria-war: keywords of one half were found
-    again in the other in 24 % of cases with one article, 52 % with four and 80 % with more
-    than eight.
+    On halves of syria-war, keywords were found again in 24 % of cases with one article, 52 % with
+    four and 80 % with more than eight.
 
     Examples
     --------

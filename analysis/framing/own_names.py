@@ -28,9 +28,8 @@ def is_own_name(
 ) -> np.ndarray:
     """Return which terms hold a word that is the name of an outlet.
 
-    Names are of the column ``outlet`` and the host in ``url``, also in parts: *daily* of
-    *dailysabah*. The outlet has to use the word three times as often as others: *washington* of
-    the Washington Post mostly names the city. Actors are none.
+    The outlet has to use the word three times as often as others: *washington* of the Washington
+    Post mostly names the city. Actors are none.
     """
     columns_with = {}
     for column, term in enumerate(terms):

@@ -7,8 +7,7 @@ from analysis.features.pack import Features, require_features
 def speakers(features: Features) -> Counts:
     """Return how many of each article's quotations each actor speaks.
 
-    Who is on no list of actors, or only "he" or "she" in the sentence, is one of "others": they
-    count in ``size``, and ``note`` says how many they are.
+    Who is on no list of actors, or only "he" or "she", is one of "others": they count in ``size``.
 
     Parameters
     ----------
@@ -19,8 +18,8 @@ def speakers(features: Features) -> Counts:
     -------
     Counts
         Articles × actors that speak (sorted), per "quotation". ``size`` is all quotations of
-        the article, direct, mixed and indirect, also those of others; 0 (missing) where there are
-        none. `compare.levels` gives each actor's share of a group's quotations.
+        the article; 0 (missing) where there are none. `compare.levels` gives each actor's share of
+        a group's quotations.
 
     Examples
     --------

@@ -78,11 +78,7 @@ def _stems(terms: Sequence[str], *, language: str) -> list[str]:
 
 
 def _items(forms: pd.DataFrame, actors: Collection[str]) -> pd.DataFrame:
-    """Return the stems, each with its most frequent form as name; of equals the first by name.
-
-    Two stems may have one form, in two languages. Their names have the stem beside it. An actor
-    has its own name.
-    """
+    """Return the stems, each with its most frequent form as name; of equals the first by name."""
     uses = forms.groupby(["stem", "form"], as_index=False)["uses"].sum()
     uses = uses.sort_values(["stem", "uses", "form"], ascending=[True, False, True])
     commonest = uses.drop_duplicates("stem").set_index("stem")

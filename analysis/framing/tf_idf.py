@@ -20,12 +20,9 @@ DESCRIPTIVE = "descriptive: nothing is tested"
 def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Counts:
     """Return TF-IDF weights of articles × terms.
 
-    Each article's vector has length 1.
-
     The weight is count × (ln((1 + N) / (1 + articles with the term)) + 1), divided by the
-    Euclidean length of the article's vector: scikit-learn's defaults. N counts articles,
-    never outlets. An outlet's profile is the mean of its articles' vectors:
-    ``compare.levels(tf_idf(counts), "outlet")``. Uses in furniture weigh nothing.
+    Euclidean length of the article's vector: scikit-learn's defaults. An outlet's profile is the
+    mean of its articles' vectors: ``compare.levels(tf_idf(counts), "outlet")``.
 
     Parameters
     ----------
@@ -34,7 +31,6 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     within : str or sequence of str, optional
         Columns of the rows: N and the articles with a term are counted within their values. With
         "language", words of a small language do not weigh more than those of a large one.
-        Articles without a value are counted together.
 
     Returns
     -------
@@ -92,9 +88,6 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
 def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     """Return how each group's mean weights differ from those of all others.
 
-    A profile of plain means leads with what everybody says. That of differences leads with what
-    the others say less.
-
     Parameters
     ----------
     counts : Counts
@@ -108,10 +101,8 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         One row a group and item: the columns of *by*, ``item``; of the group and of all others
         (``_against``) ``n`` (articles with the item), ``articles``, ``mean``; ``estimate`` (the
         difference of both means), ``status``, ``reason``, ``note``; sorted by group, then estimate,
-        highest first. The others are the articles that are not in the group, each once; of a single
-        group there are none, and no estimate. What is in 90 % of the articles of both sides sets
-        nobody apart, and has none either: ``reason`` says so. Every copy counts. Nothing is tested:
-        `compare.contrasts` tests the same differences.
+        highest first. A single group, and what 90 % of the articles of both sides have, have no
+        estimate. Nothing is tested: `compare.contrasts` tests the same differences.
 
     Raises
     ------
@@ -184,8 +175,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     """Return each group's terms by class TF-IDF.
 
     It is the term's share in the group × ln(1 + A / total of the term) × ln(share / mean share of
-    all groups), 0 where the share is not above that mean: what everybody says leads no group. A is
-    the mean group size, not truncated.
+    all groups), 0 where the share is not above that mean. A is the mean group size.
 
     Parameters
     ----------
@@ -199,9 +189,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     DataFrame
         One row a group and item: the columns of *by*, ``item``, ``n`` (uses), ``size`` (tokens of
         the group, unpruned), ``articles``, ``outlets`` (with the item), ``estimate``, ``status``,
-        ``reason``, ``note``; sorted by group, then estimate, highest first. An estimate of 0 means
-        that the group never uses the term, or no more than groups do on average. Every copy
-        counts. Nothing is tested.
+        ``reason``, ``note``; sorted by group, then estimate, highest first. Nothing is tested.
 
     Raises
     ------

@@ -38,8 +38,8 @@ class Themes:
 def themes(counts: Counts, n: int) -> Themes:
     """Return *n* themes: non-negative factors of TF-IDF.
 
-    It is scikit-learn's NMF (Lee and Seung 1999), started from nndsvda. A theme is words that go
-    together. It is a reading aid, and no topic or frame until somebody has read it.
+    It is scikit-learn's NMF (Lee and Seung 1999), started from nndsvda. A theme is a reading aid,
+    and no frame until somebody has read it.
 
     Parameters
     ----------
@@ -51,14 +51,10 @@ def themes(counts: Counts, n: int) -> Themes:
     Returns
     -------
     Themes
-        It holds a table and Counts:
-
-        - ``terms``: one row a theme and term, with the columns ``theme, item, weight,
-          status, reason, note``. A theme's weights add up to 1; terms of weight 0 are left
-          out. The first theme has most weight in the articles. ``reason`` says where the
-          search did not converge.
-        - ``articles``: Counts of articles × themes. The shares of an article add up to 1,
-          and its size is 1. An article without a term of any theme is missing (size 0).
+        ``terms`` has one row a theme and term: ``theme, item, weight, status, reason, note``.
+        A theme's weights add up to 1; the first theme has most weight in the articles. ``reason``
+        says where the search did not converge. ``articles`` are Counts of articles × themes:
+        shares that add up to 1, of size 1; 0 (missing) without a term of any theme.
 
     Raises
     ------

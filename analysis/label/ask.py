@@ -67,16 +67,14 @@ def ask(
 ) -> pd.DataFrame:
     """Return a language model's answers to the questions of a codebook, one row an answer.
 
-    Each page is one request to a server that speaks the protocol of the `openai` client, such as
-    one on this machine. Every reply is kept in *to*, and is never asked for, nor paid, again: a run
-    that stopped goes on where it was. An answer counts if its value is in the codebook and its
-    quotation in the title or text; blanks, capitals, accents and punctuation aside.
+    Each page is one request to a server that speaks the protocol of the `openai` client. A
+    reply is kept in *to*, and not asked for again. An answer counts if its value is
+    in the codebook and its quotation in the title or text.
 
     Parameters
     ----------
     pages : Corpus, Case or DataFrame
-        With texts: ``article_id, text``, and ``title`` if there is one. Texts are sent to the
-        server.
+        With texts: ``article_id, text``, and ``title``. Texts are sent to the server.
     codebook : path, Codebook, or the name of one that ships
         Facts about pages (``page = true``) are not asked.
     model : str
@@ -87,8 +85,8 @@ def ask(
     base_url : str, optional
         Of the server, such as ``http://localhost:11434/v1``.
     key : str, optional
-        What the server asks for. Without *base_url* it is the environment variable OPENAI_API_KEY,
-        which no other server is sent. It is kept nowhere.
+        What the server asks for; kept nowhere. Without *base_url* it is the environment variable
+        OPENAI_API_KEY, which no other server is sent.
     settings : dict, optional
         Of each request, by default ``{"temperature": 0}``.
     most : int, optional
@@ -99,13 +97,11 @@ def ask(
     Returns
     -------
     DataFrame
-        ``page, item, value, coder`` (the model), ``speaker, span`` (of the quotation in the text),
-        ``annotator_kind`` ("llm"), ``wording`` (of the item, as `Codebook.wording`). An answer
-        without a value in the codebook, or whose quotation or speaker is not found, has no row.
-        ``attrs["missing"]`` lists these and the pages without a reply: ``item, reason, page``. The
-        reason names the file of a reply that cannot be read: delete it to ask again.
-        ``attrs["prompt"]`` is the text that is sent before each article, ``attrs["cost"]`` how many
-        pages were new, and the tokens of all replies.
+        ``page, item, value, coder`` (the model), ``speaker, span`` (of the quotation),
+        ``annotator_kind`` ("llm"), ``wording``. ``attrs["missing"]`` lists answers that do not
+        count and pages without a reply: ``item, reason, page``; delete a reply that cannot be read
+        to ask again. ``attrs["prompt"]`` is the text that is sent before each article,
+        ``attrs["cost"]`` how many pages were new, and the tokens of all replies.
 
     Raises
     ------

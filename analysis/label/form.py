@@ -98,18 +98,14 @@ def form(
 ) -> Form | dict[str, Form]:
     """Write a form in which a person answers a codebook's questions, or a form a coder.
 
-    It is one HTML file, to be opened from disk, without a network. The browser keeps each answer
-    under coder, title, article and wording: a form made anew takes them over. The form saves them
-    as a CSV: what *coder* answered, and nothing else.
+    It is one HTML file, without a network, which saves as a CSV what *coder* answered.
 
     Variables are asked page by page, pages in random order. A codebook that has claims and no
-    variables is asked by outlet where any outlet and any text is known: at the outlet's article
-    with the nearest sentence, and at later articles until one says it itself; a page without outlet
-    is asked about as one of its own. An answer is carried to a near-copy only if that has the
-    sentence that the coder chose, or else all that were marked; *absent* only if each of its
-    sentences is in the text that was read; the row says so (``carried_from``). The form does not
-    show outlets, nor addresses of pages whose text it has. It holds the texts: it is not for
-    publication, and neither is a notebook that shows it.
+    variables is asked by outlet: at the outlet's article with the nearest sentence, and at later
+    ones until one says it itself. An answer is carried to a near-copy only if that has the sentence
+    that the coder chose, or else all that were marked; *absent* only if each of its sentences is in
+    the text that was read (``carried_from``). The form shows no outlets. It holds the texts: it is
+    not for publication.
 
     Parameters
     ----------
@@ -120,31 +116,27 @@ def form(
     coder : str
         Who answers all questions.
     coders : list of str
-        Instead of one: who share the questions. Each has one coder, by a hash and so the same
-        again: pages, an outlet's articles about a statement, or, by article, near-copies.
+        Instead of one: who share the questions, the same way again.
     share : float
         Of the questions, those that two of *coders* answer.
     to : path
-        The HTML file, or a folder for ``form_<coder>.html``; folders are made. A form of the same
-        coder and title that nobody edited is replaced; no other file is.
+        The HTML file, or a folder for ``form_<coder>.html``. A form of the same coder and title
+        that nobody edited is replaced; no other file is.
     order : str
-        Of statements by outlet, "statement": each with its articles; "article": each article once,
-        with its statements.
+        Of statements by outlet: "statement", each with its articles; "article", each article once.
     answers : path or table, or a list of them
         Those that *coder* gave before, to go on with. Or answers of two coders or more: the form
-        asks where they differ, and saves what *coder* decides. Beside it ``disagreements.csv`` is
-        written: all answers to these cells, with the chosen sentences and links.
+        asks where they differ, and saves what *coder* decides; ``disagreements.csv`` beside it has
+        all answers to these cells.
     majority : bool
-        Whether the form asks only where no answer has more than half of a cell's coders; who reads
-        their files settles the others (``majority = true`` in case.toml).
+        Whether the form asks only where no answer has more than half of a cell's coders.
     key : path or table, optional
-        Answers of a master: the form is a training, of at most ten of its questions. It shows the
-        key's answer when the person's is in, and the score, and saves ``training_<coder>.csv``.
+        Answers of a master: the form is a training, of at most ten of its questions, says the
+        score, and saves ``training_<coder>.csv``.
     title : str
         Heading of the form; by default the codebook's.
     most : int
-        Answers, or of the order "article" articles, after which no later article of an outlet is
-        asked.
+        Answers, or of the order "article" articles, after which no later article is asked.
 
     Returns
     -------
@@ -154,9 +146,8 @@ def form(
     Raises
     ------
     InputError
-        For a coder without a name, pages or answers without their columns, answers of one other
-        coder or of pages that are not there, a file that is no form, or another's, or was edited,
-        and a ``disagreements.csv`` with anything else than would be written.
+        For a coder without a name, pages or answers without their columns, answers of others or of
+        pages that are not there, and a file that would be replaced and is no such form, or edited.
 
     Examples
     --------
@@ -285,10 +276,7 @@ def _written(path: Path, asked: pd.DataFrame, *, most: int) -> Form:
 
 
 def _seen(pages: pd.DataFrame) -> list[dict[str, str]]:
-    """Return pages as a form shows them, each with the digits of what is read.
-
-    Where a text is at hand, the address stays hidden: it may name the outlet.
-    """
+    """Return pages as a form shows them, each with the digits of what is read."""
     seen = pages.drop(columns="outlet").rename(columns={"article_id": "id"})
     seen["url"] = seen["url"].where(seen["text"].str.strip() == "", "")
     seen["digest"] = [_digits(*texts) for texts in zip(seen["title"], seen["text"])]

@@ -34,9 +34,8 @@ def nearest_sentences(
 ) -> pd.DataFrame:
     """Return the sentences of each article that come nearest to each statement.
 
-    ``start, end`` are characters of the text, ``score`` is 0 to 1; what shares nothing is left out.
-    The nearest to the statement alone and to the statement with its example take turns, the
-    statement alone first: an example may say more, and must not push away what is near anyway.
+    ``start, end`` are characters of the text, ``score`` is 0 to 1. The nearest to the statement
+    alone and to the statement with its example take turns: an example may say more.
     """
     sentences = sentences_of(articles)
     scores = pd.DataFrame(_scores(sentences["text"], statements))
@@ -59,11 +58,7 @@ def vectors_of(sentences: pd.Series) -> tuple[Any, Any]:
 
 
 def _scores(sentences: pd.Series, statements: pd.DataFrame) -> np.ndarray:
-    """Return how near sentences are to statements alone, and with their examples, in two columns.
-
-    Rows are each sentence with the first statement, the second … Parts of words are weighted by
-    TF-IDF.
-    """
+    """Return how near sentences are to statements alone, and with examples, in two columns."""
     from sklearn.preprocessing import normalize
 
     if sentences.empty or statements.empty:

@@ -75,8 +75,7 @@ def questions_of(
     Columns are ``i`` (place of the item), ``p`` (of the page), ``s`` (ends of the marked
     sentences); ``item, article_id``; ``cluster`` (of near-copies); ``chain``: questions of one
     are asked until an answer is *own*, by their ``place``. Each ``unit`` has one coder, and a
-    *share* of the units two. Where *only* some pages and items are asked, or so many of them, all
-    coders are asked each.
+    *share* of the units two.
     """
     is_known = (pages[["outlet", "text"]] != "").any().all()
     if book.variables.empty and is_known:
@@ -134,11 +133,7 @@ def _copies_of(cells: pd.DataFrame, pages: pd.DataFrame) -> list[list]:
 
 
 def _said_in(pages: pd.DataFrame) -> dict[int, dict[int, str]]:
-    """Return what pages say, by where a sentence begins; the headline is before all.
-
-    Sentences are compared with their signs, so that a quotation, a question, 3.5 stay so; one amid
-    a quotation, open in its paragraph, has a quotation mark.
-    """
+    """Return what pages say, by where a sentence begins; the headline is before all."""
     said = {place: {-1: _comparable(title)} for place, title in pages["title"].items()}
     texts = dict(zip(pages["article_id"], pages["text"].items()))
     sentences = sentences_of(pages)[["article_id", "start", "text"]]
@@ -169,10 +164,7 @@ def _drawn(names: Iterable[str], *about: str) -> list[str]:
 
 
 def _in_order(cells: pd.DataFrame, coder: str) -> pd.DataFrame:
-    """Return a coder's questions: first what is surely asked, near-copies beside each other.
-
-    Of an outlet, the nearest text is asked first.
-    """
+    """Return a coder's questions: first what is surely asked, near-copies beside each other."""
     nearest = cells.sort_values(["score", "article_id"], ascending=[False, True])
     place = nearest.groupby("chain").cumcount()
     near = cells["score"].where(place.reindex(cells.index) > 0, np.inf)
@@ -197,10 +189,7 @@ def _cells_by_page(pages: pd.DataFrame, items: list[str]) -> pd.DataFrame:
 def _cells_by_outlet(
     pages: pd.DataFrame, claims: pd.DataFrame, *, by_article: bool
 ) -> pd.DataFrame:
-    """Return a question for each statement and page, all of a statement or of a text together.
-
-    An outlet's texts stay with a coder for a statement, or near-copies for all statements.
-    """
+    """Return a question for each statement and page, all of a statement or of a text together."""
     pages = pages.assign(p=pages.index, cluster=_clusters_of(pages))
     pages["length"] = -pages["text"].str.len()
     cells = _pages_by_claim(pages, claims)

@@ -26,11 +26,7 @@ _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionErro
 
 
 def answers_in(body: str) -> tuple[dict[str, list[dict[str, str]]], str]:
-    """Return the answers in a reply, by item, and why there are none.
-
-    They are those of the last whole JSON object that has some, whatever is said around it. A draft
-    before an object that was cut off is none.
-    """
+    """Return the answers in a reply, by item, and why there are none."""
     try:
         whole, _ = _READ(body.lstrip("\ufeff \r\n\t"))
         choice = whole["choices"][0]
@@ -159,10 +155,7 @@ class Shown:
         return {"value": value, "speaker": ";".join(speakers), "span": span}
 
     def _place(self, quotation: str) -> tuple[int, int]:
-        """Return where a quotation starts and ends, whatever its blanks and signs; -1: nowhere.
-
-        A short one is whole words: "US" is not in "because". Writing without blanks has no borders.
-        """
+        """Return where a quotation starts and ends, whatever its blanks and signs; -1: nowhere."""
         letters = re.findall(r"[^\W_]", plain(quotation))
         pattern = r"[\W_]*".join(letters)
         if len(letters) < SHORT:

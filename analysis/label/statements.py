@@ -46,10 +46,9 @@ def statements(
     """Propose statements that at least two outlets of a story make.
 
     Sentences are put together by the parts of their words, weighted by TF-IDF (agglomerative
-    clusters, mean linkage). A proposal is the sentence that is most like the others of its
-    cluster. Sentences in unlike languages are not put together, nor those of which each has a
-    number, in digits, that the other lacks. What a source leaves out is not to be read from this:
-    paraphrases are missed. People decide, with `label.form`.
+    clusters, mean linkage), within a language, and not if each has a number that the other lacks.
+    A proposal is the sentence that is most like the others of its cluster. Paraphrases are missed:
+    people decide, with `label.form`.
 
     Parameters
     ----------
@@ -57,7 +56,7 @@ def statements(
         The articles; an article without outlet counts as an outlet of its own.
     story : list of article_ids, optional
         The articles of the story; by default all. Of more than 3,000 sentences the first ones are
-        read, outlets taking turns: of a large corpus, name the articles of one story.
+        read, outlets taking turns.
     most : int
         Proposals; those of more independent texts come first, then of more outlets.
     to : path, optional
@@ -68,7 +67,7 @@ def statements(
     DataFrame
         ``claim`` (``s01`` …), ``text`` (a sentence of the story), ``language``, ``texts`` (how
         many are independent: copies of a sentence count as one, as do those of an outlet),
-        ``outlets, days, articles`` (tuples). Its method has a ``note``, which says what was read.
+        ``outlets, days, articles`` (tuples).
 
     Raises
     ------
@@ -77,8 +76,7 @@ def statements(
 
     References
     ----------
-    Murtagh, F. and Contreras, P. (2012). Algorithms for hierarchical clustering: an overview.
-    WIREs Data Mining and Knowledge Discovery 2(1), 86-97.
+    Murtagh and Contreras (2012), Algorithms for hierarchical clustering: an overview.
 
     Examples
     --------
@@ -147,11 +145,7 @@ def _articles_of(source, story: Collection[str] | None) -> pd.DataFrame:
 
 
 def _stating(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences that are long enough to state something, with what is known of each.
-
-    ``turn`` is the place of an article among those of its outlet. Of very many articles the first
-    ones of each outlet are read.
-    """
+    """Return the sentences that are long enough to state something, with what is known of each."""
     facts = articles[["article_id", "outlet", "day", "language"]]
     facts = facts.assign(turn=articles.groupby("outlet").cumcount())
     first = facts["turn"].sort_values(kind="stable").index[: MOST_SENTENCES + 1]

@@ -175,8 +175,7 @@ class ActorList(Entry):
 def actors(source: Actors | str | Path | None = None) -> Actors:
     """Return a list of actors from a file; None is nobody.
 
-    An alias counts within its language and days. One that opens with "the" is also found where it
-    opens a sentence. An alias is of one actor.
+    An alias is of one actor, within its language and days.
     """
     if isinstance(source, Actors):
         return source
@@ -202,10 +201,7 @@ def _actors_of(listed: ActorList) -> Actors:
 
 
 def ancestors(names: Iterable[str], *, parents: Mapping[str, str]) -> dict[str, str]:
-    """Return the topmost parent of each name, itself where it has none.
-
-    Parents that go round in a circle are refused.
-    """
+    """Return the topmost parent of each name, itself where it has none."""
     names = list(names)
     topmost = {}
     for name in names:

@@ -62,10 +62,7 @@ class FrameList(Entry):
 
 
 def frames(source: Frames | str | Path | None = None) -> Frames:
-    """Return word lists for frames from a file; None is none.
-
-    Terms are found in any case.
-    """
+    """Return word lists for frames from a file; None is none."""
     if isinstance(source, Frames):
         return source
     listed = FrameList() if source is None else read_list(source, FrameList)

@@ -87,17 +87,13 @@ def script_of(text: str) -> str | None:
 def detect_languages(texts: Sequence[str]) -> list[str | None]:
     """Return the language of each text by its beginning; None where it is unsure.
 
-    Words that only English has decide first. For other texts the package py3langid gives the
-    probability of each of 140 languages.
+    Words that only English has decide first, then the package py3langid.
     """
     return [_detect(text)[0] for text in texts]
 
 
 def languages_of(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None], list[str]]:
-    """Return language and basis of each text.
-
-    It is detected where none is given, or where the letters are those of other languages.
-    """
+    """Return language and basis of each text."""
     found = [_language_of(code(name), text) for name, text in zip(given, texts, strict=True)]
     return [language for language, _ in found], [basis for _, basis in found]
 
@@ -117,8 +113,6 @@ def count_languages(languages: Sequence[str | None], bases: Sequence[str]) -> di
 
 def unparted(counts: Mapping[str, int]) -> str:
     """Return a note on articles whose words are not parted by blanks; "" for none.
-
-    *counts* are those of `count_languages`.
 
     >>> unparted({"vi": 3, "en": 1})
     '3 articles in languages with blanks between syllables (vi): syllables are counted, not words'

@@ -121,8 +121,7 @@ def _rule_facts(rule: Rule) -> list[str]:
 def noise(source: Any = None) -> Noise:
     """Return cleaning rules from files or tables, or those that ship (None).
 
-    A list gives the rules of all its members. "draft" is the list that ships, and what
-    `suggest.noise` would propose for the articles that are read.
+    A list gives the rules of all; "draft" is the list that ships, with what `suggest.noise` finds.
     """
     if isinstance(source, Noise):
         return source

@@ -110,8 +110,7 @@ class Planned:
     Attributes
     ----------
     status : str
-        "planned" or "exploratory": whether the contrasts were written down before a look at these
-        rows.
+        "planned" or "exploratory": whether they were written down before a look at these rows.
     group : str
         The column that makes the groups.
     levels : tuple of str
@@ -119,7 +118,7 @@ class Planned:
     unit : str or None
         The column whose values are independent of each other.
     strata : str, tuple of str or None
-        One column, or several.
+        Columns.
     where : dict
         Column → value or values of the rows that are compared; all rows where it is empty.
     items : tuple of str
@@ -128,7 +127,7 @@ class Planned:
     sample_label : str
         What readers call the pages of the sample.
     contrasts : tuple of PlannedContrast
-        Those that the family names; empty where it means each item in each group.
+        Empty where the family means each item in each group.
     samples : tuple of Sample
         The first one tests the plan.
     families : tuple of PlannedFamily
@@ -137,7 +136,7 @@ class Planned:
     pages : dict
         Column → value or values of the rows of all samples.
     order : tuple of str
-        Groups in the order in which figures show them, compared or not; each has one colour.
+        Groups in the order in which figures show them, compared or not.
 
     Examples
     --------

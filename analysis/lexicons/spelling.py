@@ -22,7 +22,7 @@ def search_form(phrase: str, *, case: str = "any") -> str:
     """Return a phrase as it is searched for.
 
     Marks of one kind are one; Arabic and Hebrew points go. In any case ("any") all kinds of i are
-    one, е and ё, and ی and ي, ک and ك: Persian is often typed on an Arabic keyboard.
+    one, and Persian letters those of an Arabic keyboard.
     """
     if case != "exact":
         phrase = phrase.replace("İ", "i").lower().replace("ς", "σ").replace("ı", "i")
@@ -38,8 +38,7 @@ def spellings(phrase: str) -> list[str]:
 def forms(name: str, *, case: str) -> list[tuple[str, str]]:
     """Return a name and case with the forms under which it is found, too.
 
-    A Korean name has its particles, an Arabic or Hebrew one what is written together with it
-    (``lists/affixes.toml``); a short one has no prefixes, which would make other words of it.
+    A Korean name has its particles, a long Arabic or Hebrew one its prefixes.
 
     >>> forms("the Board", case="exact")
     [('the Board', 'exact'), ('The Board', 'exact'), ('the board', 'capitals')]

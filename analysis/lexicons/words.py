@@ -65,7 +65,7 @@ def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
     """Return the stop words of a language, or the given words.
 
     "english" is the list of scikit-learn, others are those of the package stop-words; ours
-    (``stop_words.txt``) adds what contractions leave (*didn*, *ll*) and what they lack.
+    (``stop_words.txt``) adds what they lack.
     """
     if chosen is None:
         return frozenset()
@@ -77,11 +77,7 @@ def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
 def stop_words_by_language(
     languages: Sequence[str | None], *, news: bool = False
 ) -> dict[str | None, frozenset[str]]:
-    """Return the stop words of each language of some articles.
-
-    A word of one language can be a word of weight in another: German *war*, English *die*. An
-    article of unknown language is read as English.
-    """
+    """Return the stop words of each language of some articles, English where it is unknown."""
     lists = {}
     for language in languages:
         known = language if code(language) else ENGLISH

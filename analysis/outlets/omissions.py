@@ -33,17 +33,16 @@ def omissions(case: Case, *, by: str = "", every: bool = False) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As from ``case.levels``, of *later pages*: those that could have the item, since they were
-        published on the day when it was known, or later. ``known`` is that day, ``first`` the first
-        on which the group carries it, ``expected`` how many of its later pages would carry it at
-        the rate of all others in the same phases. ``account`` is "carries it", "leaves it out" or
-        "cannot be said". Nothing is tested.
+        As from ``case.levels``, of *later pages*: published on the day when the item was known, or
+        later. ``known`` is that day, ``first`` the first on which the group carries it,
+        ``expected`` how many of its later pages would carry it at the rate of all others in the
+        same phases. ``account`` is "carries it", "leaves it out" or "cannot be said" (of fewer than
+        five later pages, or where ``expected`` is below one). Nothing is tested.
 
     Notes
     -----
     An item is known since the first dated page that has it. A page without a day counts as later
-    where the printed month, or the first dated page of its phase, says so. Silence says nothing of
-    fewer than five later pages, nor where the rate of all others would give less than one page.
+    where its month, or phase, says so.
 
     Examples
     --------
@@ -99,10 +98,7 @@ def _told(labels: Counts) -> pd.DataFrame:
 
 
 def _expected(told: pd.DataFrame, by: str) -> pd.Series:
-    """Return the later pages of each group that would carry each item at the rate of all others.
-
-    The rate is that of the others' later pages in the same phase; without any it is missing.
-    """
+    """Return the later pages of each group that would carry each item at the rate of all others."""
     later = told[told["is_later"]].assign(size=1, phase=told["phase"].fillna(""))
     cells = later.groupby(["phase", by, "item"])[["n", "size"]].sum()
     others = cells.groupby(["phase", "item"]).transform("sum") - cells

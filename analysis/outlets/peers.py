@@ -11,10 +11,7 @@ from analysis.counts import Counts, group_codes, group_matrix
 
 
 def cells_of(counts: Counts, *, group: str = "", strata: Sequence[str] = ()) -> Counts:
-    """Return pages × items summed by source and phase.
-
-    A page without a value of a stratum is compared with others without one.
-    """
+    """Return pages × items summed by source and phase."""
     about = counts.rows.assign(stratum=0, group=None)
     if strata:
         about["stratum"] = counts.rows.groupby(list(strata), dropna=False).ngroup()
@@ -35,10 +32,7 @@ def _sums_of(cells: Counts, is_chosen: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def beside_others(cells: Counts, outlet: str) -> pd.DataFrame:
-    """Return what a source has of each item, beside all other sources.
-
-    ``others`` is the share of all pages of the other sources; *cells* are from `cells_of`.
-    """
+    """Return what a source has of each item, beside all other sources."""
     is_source = (cells.rows["outlet"] == outlet).to_numpy()
     n, size = _sums_of(cells, is_source)
     n_others, size_others = _sums_of(cells, ~is_source)

@@ -42,11 +42,10 @@ class Card:
         Its pages that the first reading finds on the event: ``article_id, day, url, gist,
         language``.
     articles : DataFrame
-        Its articles in the pack: ``article_id, day, url, language, n_tokens``, as far as the pack
-        has them; with texts ``title``.
+        Its articles in the pack: ``article_id, day, url, language, n_tokens``, with texts
+        ``title``.
     peers : str
-        Who its peers are: "other Russian sources in the same phases". Of a source whose group is
-        unknown, or has no other page in these phases, all other sources; without labels "".
+        "other Russian sources in the same phases", or all other sources; without labels "".
     annotators : str
         Who labelled, and whether people did; empty without labels.
     colours : dict of str to str
@@ -54,12 +53,10 @@ class Card:
     labels : DataFrame
         ``section, variable, item, label``; of each reading ``n_a`` and ``size_a`` (pages with it,
         and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
-        pages), ``others_a`` (share of the pages of all other sources). Rows of claims are among
-        them.
+        pages), ``others_a`` (share of the pages of all other sources).
     words : DataFrame
-        Of the pack: ``item, n, size, share, others, uses``. *n* are articles with it. They
-        are those of largest log odds against other sources of the group, or the most frequent ones
-        where the source is alone.
+        Of the pack: ``item, n, size, share, others, uses``, *n* being articles with it; those of
+        largest log odds against the group's other sources, or the most frequent ones.
     """
 
     outlet: str
@@ -75,8 +72,7 @@ class Card:
     def beside_peers(self) -> pd.DataFrame:
         """Return on which share of its pages the source has each topic, and on which its peers.
 
-        Topics are the codebook's first labels of 0 and 1, else its first section. Of the first
-        reading: ``source, item, n, size, estimate``. Nothing is tested.
+        Of the first reading: ``source, item, n, size, estimate``.
         """
         labels = self.labels
         is_binary = labels["kind"] == "binary"
@@ -103,19 +99,18 @@ class Card:
 
 
 def card(case: Case, outlet: str) -> Card:
-    """Return the card of a source.
+    """Return the card of a source: counts beside the shares of peers and of all other sources.
 
     Parameters
     ----------
     case : Case
-        What ``open_case`` returns: labels, a pack, or both.
+        With labels, a pack, or both.
     outlet : str
         Its name.
 
     Returns
     -------
     Card
-        Tables of counts, beside the shares of peers and of all other sources. Nothing is tested.
 
     Raises
     ------
@@ -201,11 +196,7 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
 def _shown_items(
     items: pd.DataFrame, book: Codebook, cells: dict[str, Counts], outlet: str
 ) -> list[str]:
-    """Return the items on a card: what the source has, and what it lacks and others have.
-
-    Of a variable with 0 and 1 it is there whatever the source has. Items of a section, and in it of
-    a variable, stand together, those on most pages first; values of a number have their own order.
-    """
+    """Return the items on a card: what the source has, and what it lacks and others have."""
     n = np.zeros(len(items))
     others = np.zeros(len(items))
     for of_reading in cells.values():

@@ -42,11 +42,9 @@ def table(case: Case) -> pd.DataFrame:
     -------
     DataFrame
         ``outlet``; ``country``, ``country_group``, ``ownership``, ``owner``, ``genre`` (as far as
-        the case knows them); ``languages``; ``first_day``, ``last_day``. Of labelled pages:
-        ``pages`` (those that the first reading finds on the event). Of the pack: ``articles``,
-        ``words``, ``top_terms`` (that set it apart from other sources, in two articles or more
-        where the source has so many). Sorted by pages, articles and name. All are counts: nothing
-        is tested. ``attrs["method"]`` is the Method.
+        known); ``languages``; ``first_day``, ``last_day``; ``pages`` (that the first reading finds
+        on the event); of the pack ``articles``, ``words``, ``top_terms`` (that set it apart from
+        other sources). Sorted by pages, articles and name. Nothing is tested.
 
     Raises
     ------
@@ -95,10 +93,7 @@ def method_of_tables(tables: CaseTables, *, what: str) -> Method:
 
 @lru_cache(maxsize=4)
 def facts_of_sources(tables: CaseTables) -> pd.DataFrame:
-    """Return the facts of each outlet, what its pages say before what its articles say.
-
-    They are those of a card, and its languages.
-    """
+    """Return the facts of each outlet, what its pages say before what its articles say."""
     facts = _facts(tables.listed, tables.facts).combine_first(_facts(tables.articles, tables.facts))
     columns = [name for name in (*tables.facts, LANGUAGES) if name in facts]
     return facts[columns]
@@ -152,11 +147,7 @@ def _with_texts(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
 
 
 def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
-    """Return the terms that set a source apart from other sources of its group.
-
-    ``weight`` is `measures.log_odds`. Without a group it is against all sources, and without any
-    other source the number of uses.
-    """
+    """Return the terms that set a source apart from other sources of its group."""
     words = tables.words
     columns = "item weight n articles".split()
     if words is None or outlet not in set(words.rows["outlet"]):

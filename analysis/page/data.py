@@ -93,10 +93,7 @@ class Held:
 
 
 def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plain:
-    """Return all that a page shows, but texts, as plain values.
-
-    ``caution`` is about the queries of all pages, as a sample's is of its own.
-    """
+    """Return all that a page shows, but texts, as plain values."""
     case = held.case
     tables, table_of = _tables_of(held.materials)
     rows = list(tables.values())
@@ -343,10 +340,7 @@ def _label_of(name: str, book: Codebook | None) -> str:
 def _groups(
     case: Case, columns: Sequence[Plain], tables: Sequence[pd.DataFrame]
 ) -> dict[str, Plain]:
-    """Return the groups of each column, the leading one's first: the plan's order, then by pages.
-
-    They have the colours of the case.
-    """
+    """Return the groups of each column, the leading one's first, in the plan's order."""
     first = case.grouping()
     groups = {}
     for column in sorted(columns, key=lambda column: column["name"] != first):
@@ -393,10 +387,7 @@ def _table(
     *,
     shared: Mapping[str, list[int]],
 ) -> Plain:
-    """Return the rows of a table: their pages, and the codes of their columns.
-
-    A column without codes has those of its pages.
-    """
+    """Return the rows of a table: their pages, and the codes of their columns."""
     codes = {}
     for column in columns:
         name = column["name"]

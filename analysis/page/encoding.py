@@ -73,8 +73,6 @@ def distinct(names: Sequence[Any], *, what: str) -> list[Any]:
 def plain_value(value: Any) -> str | int | float | None:
     """Return a cell as a text or a number; None where it is missing.
 
-    Numbers keep all their digits; those that JSON does not have are texts.
-
     >>> plain_value(1.0), plain_value(0.123456789), plain_value(np.nan), plain_value(np.inf)
     (1, 0.123456789, None, 'inf')
     """

@@ -50,13 +50,13 @@ def save(
     case : path, Features, Corpus or Case
         What `open_case` takes.
     path : path
-        The file, such as "page.html". A page of the same case is replaced; a page of another case
-        or one that was edited is not, nor is any other file.
+        The file, such as "page.html". A page of the same case that nobody edited is replaced; no
+        other file is.
     title : str
         Heading of the page; without it that of the case's README.md, else the case's name.
     texts : bool
-        Whether the page has the texts of the articles, to be read and searched, as far as 8 MB of
-        them. Ask whether you may hand them on. Without them it has titles, and no first lines.
+        Whether the page has the texts of the articles, as far as 8 MB of them. Ask whether you may
+        hand them on.
 
     Returns
     -------

@@ -116,10 +116,7 @@ def _mark_of(mention: Plain, batch: Characters, tokens: Tokens, place: int) -> M
 def _span_of_mention(
     mention: Plain, batch: Characters, tokens: Tokens, place: int
 ) -> tuple[int, int]:
-    """Return the characters of a mention: its alias between the words around it, else its words.
-
-    A name such as "U.S." has no word of two letters.
-    """
+    """Return the characters of a mention: its alias between the words around it, else its words."""
     begin, end = tokens.bounds[place], tokens.bounds[place + 1]
     first = begin + mention["token"]
     last = first + mention["n_tokens"]

@@ -1,8 +1,7 @@
 """Figures of result tables, six kinds on one canvas.
 
-Every function takes a table and returns a matplotlib ``Figure`` with title, axis, note and alt
-text; ``figures.save(figure, "01-contrasts", case=CASE)`` writes it as wide as a page and as a
-column. A filled mark is sure, a hollow one is not.
+Every function takes a table and returns a matplotlib ``Figure``; ``figures.save(figure,
+"01-contrasts", case=CASE)`` writes it. A filled mark is sure, a hollow one is not.
 """
 
 from analysis.plots.canvas import Canvas as Canvas  # what each of them returns

@@ -1,8 +1,7 @@
 """The canvas of every figure, and what all plot functions have in common.
 
 A plot function draws a table once. `Canvas.fit` lays the same figure out as wide as a page or a
-column: it wraps title, note, axis words and names, and sets the height. So what a user changed on
-the figure is in both files.
+column, so that what a user changed is in both files.
 """
 
 import functools
@@ -96,10 +95,7 @@ class Canvas(Figure):
         return words | names_of_items(self.method, self.table)
 
     def tell(self, caption: Caption, *, title: str, note: str, axis: str) -> None:
-        """Write the title above the figure, the note and the axis below, and keep them whole.
-
-        Words of a user replace what the table says.
-        """
+        """Write the title above the figure, the note and the axis below, and keep them whole."""
         self.caption = caption
         if caption.nothing:
             self._draw_nothing()
@@ -131,8 +127,7 @@ class Canvas(Figure):
     def fit(self, width: str) -> None:
         """Lay the figure out as wide as a page or a column, with whatever was changed on it.
 
-        Title, note and axis words are wrapped, and names of rows that no user wrote; the height
-        is what they need. Raises InputError for another width.
+        Raises InputError for another width.
         """
         self.width = width
         inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
@@ -329,10 +324,7 @@ def with_readings(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def row_axes(figure: Canvas, names: Sequence[str], **look: Any) -> Axes:
-    """Return new axes with a named row at each whole number, the first one on top.
-
-    *look* are attributes of `Panel`.
-    """
+    """Return new axes with a named row at each whole number, the first one on top."""
     ax = figure.add_subplot()
     figure.panels.append(Panel(ax, names=list(names), **look))
     ax.set_ylim(len(names) - 0.4, -0.6)
@@ -345,10 +337,7 @@ def row_axes(figure: Canvas, names: Sequence[str], **look: Any) -> Axes:
 def headed_axes(
     figure: Canvas, heads: Iterable[str], names: Iterable[str], **look: Any
 ) -> tuple[Axes, list[int]]:
-    """Return new axes with rows under headings, and where the rows are.
-
-    A heading stands before each new head, from the left edge of the figure on; "" has none.
-    """
+    """Return new axes with rows under headings, and where the rows are."""
     lines = []
     places = []
     headings = {}

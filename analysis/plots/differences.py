@@ -71,8 +71,7 @@ def draw_rows(
 ) -> pd.DataFrame:
     """Draw estimates with intervals under their ``heading``, and what stands ``beside``.
 
-    Dots are filled where ``is_sure``. Of *others*, in a second reading, those are drawn that *keys*
-    name as they name a row. Returns what is drawn, with the note on intervals that are cut.
+    Dots are filled where ``is_sure``. Returns what is drawn, with the note on cut intervals.
     """
     ax, places = headed_axes(figure, shown["heading"], shown["name"])
     shown = shown.assign(y=places)

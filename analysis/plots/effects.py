@@ -67,13 +67,12 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     ----------
     table : DataFrame
         From `compare.contrasts`, ``case.contrasts("labels")`` or `compare.before_after`. Of more
-        than twelve rows those of the smallest p are drawn, in the order of the table. With a column
-        ``reading`` the second reading is a short upright line.
+        than twelve rows those of the smallest p are drawn. With a column ``reading`` the second
+        reading is a short upright line.
     rows : str
         "choice" draws one difference of shares under each choice, from
-        ``case.contrasts("choices")``: the one of the first list of tests that has the smallest p as
-        planned. "variable" draws Krippendorff's alpha of each label, from `annotation.agreement`:
-        of more than twelve the lowest.
+        ``case.contrasts("choices")``: of the first list of tests that of the smallest p. "variable"
+        draws Krippendorff's alpha of each label, from `annotation.agreement`: the twelve lowest.
 
     Raises
     ------
@@ -83,8 +82,7 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     Notes
     -----
     A filled dot has an adjusted p of at most .05; of alpha, an interval. Numbers to the right are
-    the levels of the group and of whom it is compared with, under choices the pages with the item
-    and all pages, and alpha. Of one group the heading is the group, and rows are the items.
+    the levels of both sides, under choices the pages with the item and all pages, and alpha.
 
     Examples
     --------

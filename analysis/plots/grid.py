@@ -50,8 +50,7 @@ def grid(
     ----------
     table : DataFrame
         A row a cell. A column ``size`` or ``pages`` has the pages that its share is of. Or,
-        without *rows* and *columns*, a matrix from `cooccurrence.matrix`: percents of all pages,
-        articles or sentences.
+        without *rows* and *columns*, a matrix from `cooccurrence.matrix`.
     rows, columns : str
         The columns of the table that name the rows and the columns of cells.
     value : str
@@ -66,10 +65,9 @@ def grid(
 
     Notes
     -----
-    A cell of too little evidence has no colour: of fewer than five pages, or on fewer than five.
-    Where cells are of unlike numbers of pages it says how many: "2/17". A cell that the table
-    lacks is a dash. The diagonal of a matrix has no colour: it says how often each is there at
-    all. Of more than twelve rows, or columns, the largest are drawn; of eight in several matrices.
+    A cell of, or on, fewer than five pages has no colour; one that the table lacks is a dash. The
+    diagonal of a matrix says how often each is there. Of more than twelve rows, or columns, the
+    largest are drawn; of eight in several matrices.
 
     Examples
     --------
@@ -148,10 +146,7 @@ def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Ax
 
 
 def _draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: float) -> None:
-    """Draw texts in cells, darker where a value is larger, and without colour where it is missing.
-
-    Names of columns stand above the cells.
-    """
+    """Draw texts in cells, darker where a value is larger, without colour where it is missing."""
     shares = DARKEST * values.to_numpy() / (largest or 1)
     y_edges, x_edges = (np.arange(n + 1) - 0.5 for n in shares.shape)
     look = {"cmap": "Blues", "vmin": 0, "vmax": 1, "edgecolors": "white", "linewidth": 0.8}

@@ -29,13 +29,12 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     ----------
     table : DataFrame
         Contrasts of words, from `compare.contrasts` of `framing.terms`. Twelve rows at most are
-        drawn, of the four groups with most articles, which keep their order.
+        drawn, of the four groups with most articles.
 
     Notes
     -----
-    A dot is how many times as often the group uses the word, with its interval; it is filled where
-    the adjusted p is at most .05. "Only here": nobody else uses it. Numbers to the right are uses
-    per 1,000 words.
+    A dot is how many times as often the group uses the word; it is filled where the adjusted p is
+    at most .05. "Only here": nobody else uses it. Numbers to the right are uses per 1,000 words.
 
     Examples
     --------

@@ -38,10 +38,7 @@ class Panel:
 
 
 def fit_panel(panel: Panel, inches: float) -> float:
-    """Wrap the names of a panel that is so wide, and return the height of its rows in inches.
-
-    Names of rows that a user wrote stay as they are.
-    """
+    """Wrap the names of a panel that is so wide, and return the height of its rows in inches."""
     ax = panel.ax
     room = min(NAME_SHARE * inches, WIDEST_NAME, inches - COLUMN * len(panel.columns) - 0.2)
     if panel.columns:

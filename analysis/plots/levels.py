@@ -36,8 +36,8 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    Rows are sorted by their level, the largest first, unless there is an *order*. A hollow dot is
-    descriptive: it has no interval. Beside it is what it rests on.
+    Rows are sorted by their level, unless there is an *order*. A hollow dot is descriptive: it has
+    no interval.
 
     Examples
     --------

@@ -33,12 +33,12 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     ----------
     table : DataFrame
         From `framing.profiles`. Twelve rows at most are drawn, of the four groups with most
-        articles, eight or more, which keep their order. If none has eight, of the six largest.
+        articles, eight or more. If none has eight, of the six largest.
 
     Notes
     -----
-    A bar is the mean weight in the group minus that in all others. Beside it stand the articles of
-    the group that have the item. Of a name that is there in two roles the larger bar is drawn.
+    A bar is the mean weight in the group minus that in all others, beside the articles of the group
+    that have the item.
 
     Examples
     --------
@@ -101,10 +101,7 @@ def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> Non
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
-    """Return the rows of the four groups with most articles, and the sentence for the note.
-
-    Groups have eight articles or more. Where none has, the six largest are drawn.
-    """
+    """Return the rows of the four groups with most articles, and the sentence for the note."""
     n_large = table[table["articles"] >= LEAST_ARTICLES][by].nunique()
     most = min(n_large, MOST_GROUPS) or MOST_SMALL
     return of_largest(table, by, "articles", most=most, those="with most articles")
@@ -113,10 +110,7 @@ def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
 def first_of_groups(
     ranked: pd.DataFrame, by: str, *, groups: pd.Series, is_ordered: bool
 ) -> pd.DataFrame:
-    """Return the first items of each group, twelve in all, group by group.
-
-    Groups keep the order of *groups*, and items that of the ranks, or of the index if *is_ordered*.
-    """
+    """Return the first items of each group, twelve in all, group by group."""
     first = ranked.groupby(by, sort=False).head(MOST_ROWS // ranked[by].nunique())
     if is_ordered:
         first = first.sort_index()

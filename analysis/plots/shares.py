@@ -61,9 +61,8 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
     Notes
     -----
     A filled dot has an interval; a hollow one has too little evidence. In brackets are the pages of
-    all groups, unless all rows have as many. Dots of one percent do not hide each other. Items that
-    most pages have come first; the first sample stands apart from the others, and the title has its
-    shares if they surely differ. Of more than five groups those of most pages are drawn.
+    all groups, unless all rows have as many. Items that most pages have come first; the first
+    sample stands apart. Of more than five groups those of most pages are drawn.
 
     Examples
     --------

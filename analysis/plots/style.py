@@ -112,10 +112,7 @@ def style(*, font: str | Sequence[str] = FONT) -> None:
 
 @contextlib.contextmanager
 def paper_look() -> Iterator[None]:
-    """Return a context in which new artists have the paper's look.
-
-    Afterwards matplotlib's settings are as before. Another thread that draws waits until then.
-    """
+    """Return a context in which new artists have the paper's look."""
     with _DRAWING, matplotlib.rc_context(STYLE):
         yield
 
@@ -180,8 +177,7 @@ def quoted(name: str) -> str:
 def colours_of_groups(groups: pd.Series) -> pd.Series:
     """Return the colour of each row's group: its own in all figures, else one that is free here.
 
-    Colours that no group has in other figures come first. The rest is dark grey. Of more than
-    seven groups those without a colour of their own have one together, so that none seem related.
+    Of more than seven groups those without a colour of their own are dark grey.
     """
     names = groups.unique()
     _, own = _IN_PRINT.get(_PLAIN)

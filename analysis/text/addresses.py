@@ -26,11 +26,7 @@ _REACH = 100  # characters of an address before its first sign
 
 
 def address_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where addresses, names with @ and masks such as ``*NUMBER*`` start and stop.
-
-    A host without ``www.`` has a known last label in small letters, unlike "ended.It"; if that is a
-    word, too, as in "over.it", a second dot or a path must tell.
-    """
+    """Yield where addresses, names with @ and masks such as ``*NUMBER*`` start and stop."""
     stop = 0  # of what was tried
     for place in sorted(found.start() for sign in _SIGNS for found in re.finditer(sign, text)):
         start = max(stop, place - _REACH)

@@ -135,10 +135,7 @@ def _tables() -> TwoArrays:
 
 @main_kernel
 def _look_up(codes, lower_case, kinds, lower, kind):
-    """Write each character's lower case and kind.
-
-    Return the kinds that some character has, and those that every one has.
-    """
+    """Write each character's lower case and kind."""
     some = np.uint16(0)
     every = np.uint16(SEEN)
     for position in range(len(codes)):
@@ -189,10 +186,7 @@ def _kind_of(letter: str) -> int:
 
 @lru_cache
 def vader() -> Any:
-    """Return vaderSentiment's analyzer, loaded once.
-
-    Its lists say what is a word of tone and what is an emoji.
-    """
+    """Return vaderSentiment's analyzer, loaded once."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     return SentimentIntensityAnalyzer()

@@ -133,9 +133,8 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     """Return a Finder of entries (phrase, case, label, group).
 
     A phrase stands between characters that are no letters, digits or underscores, or inside text
-    without blanks. White space in it matches any run, ``*`` all up to the end of a word, an
-    apostrophe or hyphen any of its kind; accents and points are one with their letter. Of one
-    group the longest wins at each character. What has the label None is found and passed over.
+    without blanks. White space matches any run, ``*`` all up to the end of a word. Of one group the
+    longest wins at each character.
     """
     phrases = [
         _Phrase(spelling, case, label, group)
@@ -200,11 +199,7 @@ def _letter_tables(edges: dict[int, int], letters: Sequence[str], *, case: int) 
 def _make_trie(
     edges: dict[int, int], signs: np.ndarray, *, ends: Sequence[int], groups: Sequence[int]
 ) -> _Trie:
-    """Return the edges, and the nodes at the ends of phrases, as arrays.
-
-    Nodes get new numbers, except the first three. The nodes behind a node follow each other, so
-    that its base and a sign give their numbers.
-    """
+    """Return the edges, and the nodes at the ends of phrases, as arrays."""
     n_nodes = len(edges) + len(_CASES)
     parent, letter = np.divmod(np.array(list(edges), dtype=np.int64), _N_LETTERS)
     child = np.array(list(edges.values()), dtype=np.int64)
@@ -255,11 +250,7 @@ def _starts_in_capitals(characters: Characters) -> np.ndarray:
 
 @main_kernel
 def _mark_starts(letters, kind, opening, starts):
-    """Write where a phrase can begin into *starts*, and return how many places there are.
-
-    No word character precedes it, unless either needs no blank, and a phrase begins with its
-    letter. Numbers replace branches, which would be guessed wrong at every other word.
-    """
+    """Write where a phrase can begin into *starts*, and return how many places there are."""
     n_starts = np.int64(0)
     is_free = 1
     for position in range(len(letters)):
@@ -278,10 +269,7 @@ def _is_katakana(letter):
 
 @kernel
 def _is_inside(letters, kind, position):
-    """Return whether a character continues the word of the one before it.
-
-    Words of scripts without blanks end anywhere, but not inside a syllable.
-    """
+    """Return whether a character continues the word of the one before it."""
     before = letters[position - 1]
     letter = letters[position]
     if kind[position] & MARK:
@@ -309,8 +297,7 @@ def _is_whole(letters, kind, start, stop):
 def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
     """Write start, stop and entry of all phrases at *starts*, while *matches* has space.
 
-    Return how many starts are done, and how many rows are written. This is one kernel, because to
-    pass arrays to another one for every letter would take longer than the work itself.
+    Return how many starts are done, and how many rows are written.
     """
     base = trie.base
     owner = trie.owner
@@ -371,11 +358,7 @@ def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
 
 @main_kernel
 def _choose(matches, groups):
-    """Move the rows of *matches* that win to its front and return how many.
-
-    In a group, none begins before the last one ends. Of those that begin at one character the first
-    entry wins.
-    """
+    """Move the rows of *matches* that win to its front and return how many."""
     last_row = np.full(len(groups), -1)  # of each group
     n_chosen = 0
     for number in range(len(matches)):

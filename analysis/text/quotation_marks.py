@@ -116,10 +116,10 @@ _HEBREW, _ARABIC = (1, 2)
 def quotation_spans(characters: Characters) -> TwoArrays:
     """Return starts and stops of passages inside quotation marks, in order and disjoint.
 
-    Marks inside a quotation are part of it; straight and curly ones may close each other. A single
-    mark closes where no letter follows. Of several paragraphs each is a passage. An opening double
-    mark without its partner ends where an attribution follows, at the end of its paragraph behind a
-    comma or colon, or at that of its sentence behind a reporting verb; else it opens nothing.
+    Marks inside a quotation are part of it. Of several paragraphs each is a passage. An opening
+    double mark without its partner ends where an attribution follows, at the end of its paragraph
+    behind a comma or colon, or at that of its sentence behind a reporting verb; else it opens
+    nothing.
     """
     characters = _with_single_marks(characters)
     is_mark = np.bitwise_or(*_letters()) > 0
@@ -150,10 +150,7 @@ def _with_single_marks(characters: Characters) -> Characters:
 
 @lru_cache
 def _letters() -> TwoArrays:
-    """Return by code point the kinds that a mark opens, and those that it closes.
-
-    The last code point stands for all behind it.
-    """
+    """Return by code point the kinds that a mark opens, and those that it closes."""
     opens, closes = np.zeros((2, _N_LETTERS), np.int64)
     closes[[ord(letter) for letter in BREAKS]] = _ENDS_LINE
     for number, kind in enumerate(_MARK_KINDS):
@@ -178,10 +175,7 @@ def _end_without_mark(text: str, start: int, stop: int, *, is_certain: bool) -> 
 
 @lru_cache
 def _end_patterns() -> tuple[re.Pattern, re.Pattern, re.Pattern]:
-    """Return the patterns for quotations without a closing mark.
-
-    They are ", she said", a reporting verb and words up to the mark, the end of a sentence.
-    """
+    """Return the patterns for quotations without a closing mark."""
     verbs = "|".join(words("cues"))
     speaker_and_verb = rf"(?:[\w.’'-]+\s){{1,5}}(?:{verbs})\b"
     verb_and_speaker = rf"(?:{verbs})\s(?:the|an?|[A-Z])"
@@ -193,10 +187,7 @@ def _end_patterns() -> tuple[re.Pattern, re.Pattern, re.Pattern]:
 
 
 def _mark_roles(characters: Characters, marks: np.ndarray) -> ThreeArrays:
-    """Return the kind that each mark opens, those whose search it ends, and those it closes.
-
-    Each is a sum of bits, one a kind. A line break ends the search of every kind.
-    """
+    """Return the kind that each mark opens, those whose search it ends, and those it closes."""
     opens, closes = (np.take(kinds, characters.codes[marks], mode="clip") for kinds in _letters())
     # Letters of scripts without blanks may stand beside any mark.
     kind_before = characters.kind[marks - 1]

@@ -71,8 +71,7 @@ _BEHIND_NUMBERED = tuple(map(ord, ".:º°"))
 class Rules(NamedTuple):
     """What characters and words are to the splitter, in one language or in all.
 
-    ``roles`` is by code point, ``uses`` by the number of a word in ``table`` (last: not listed),
-    ``ordinals`` whether a number with a stop is one. Of all languages they have a row each.
+    ``roles`` is by code point, ``uses`` by the number of a word in ``table`` (last: not listed).
     """
 
     roles: np.ndarray
@@ -85,28 +84,19 @@ class Rules(NamedTuple):
 def sentence_spans(characters: Characters) -> ThreeArrays:
     """Return starts, stops and paragraphs of all sentences, in order.
 
-    Together they cover everything but white space. Paragraphs are numbered from 0 in each text.
-    Those of white space only do not count. A sentence never crosses a line break. It ends at a stop
-    (with closing marks) before white space, or where a space was lost ("ended.Then"). There are
-    these exceptions:
+    Together they cover everything but white space. Paragraphs are numbered from 0 in each text. A
+    sentence never crosses a line break. It ends at a stop (with closing marks) before white space,
+    or where a space was lost ("ended.Then"), but goes on
 
-    - What follows begins in lower case or is another stop, or only a number comes before ("2.
-      Aleppo").
-    - After an initial, dotted letters or an abbreviation, and after dots of omission, it ends only
-      before a common opening word. After dots, "I" is no such word. After "Mr." it never ends.
-    - In German and other languages with ordinals such as "16. August", it ends after a number of
-      one or two digits only before such a word.
-    - After "p.m." it goes on before the name of a day or zone.
-    - After a small word that opens a bracket, and between a small letter and a year, it goes on
-      ("(geb. 1970)", "d. 2001").
-    - A question or call in quotation marks goes on with who asked it: ``"Why?" Doe asked.`` (verbs
-      of cues.txt).
-    - Beside a letter of a script without capitals it goes on after dots of omission, and after a
-      question or call in brackets, or in mid-sentence in quotation marks without a colon or comma
-      before them.
+    - before lower case, another stop, and after a number alone ("2. Aleppo");
+    - after an initial, an abbreviation or dots of omission, unless a common opening word follows,
+      and always after "Mr.";
+    - in languages with ordinals ("16. August"), after one or two digits, unless one follows;
+    - after "p.m." before a day or zone, and after small words in brackets ("(geb. 1970)");
+    - after a question or call in quotation marks, with who asked it: ``"Why?" Doe asked.``;
+    - beside a letter of a script without capitals, after dots of omission and some questions.
 
-    The mark of a footnote (``[1]``, ¹, "port.2 Crews") belongs to the sentence that ends before it.
-    Words are those of the language of the text (sentences.toml).
+    The mark of a footnote (``[1]``, ¹) belongs to the sentence that ends before it.
     """
     rules, row_of = _rules()
     # The last one is behind all texts.
@@ -129,10 +119,7 @@ def word_lists() -> tuple[dict, ...]:
 
 @lru_cache
 def _rules() -> tuple[Rules, dict[str, int]]:
-    """Return the rules of all languages as arrays, and the row of each language.
-
-    They are made of the marks above and the word lists.
-    """
+    """Return the rules of all languages as arrays, and the row of each language."""
     codes = " ".join(lists["languages"] for lists in word_lists()).split()
     row_of = {code: row for row, code in enumerate(dict.fromkeys(codes))}
     numbers = {}
@@ -248,10 +235,7 @@ def _in_language(rules, language):
 
 @kernel
 def _skip_end_marks(codes, lower, kind, mark, rules):
-    """Return where the stops, closing marks and notes end that begin at *mark*.
-
-    “ closes only before white space, and » also behind it, as in French.
-    """
+    """Return where the stops, closing marks and notes end that begin at *mark*."""
     roles = rules.roles
     stop = _skip(codes, mark + 1, STOP, roles)
     stop = _skip(codes, stop, CLOSER, roles)
@@ -334,10 +318,7 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
 
 @kernel
 def _is_introduced(codes, kind, begin, stop, roles):
-    """Return whether the quotation up to *stop* stands behind a colon or comma, in no other one.
-
-    So is one that opens the sentence, or began in an earlier one.
-    """
+    """Return whether the quotation up to *stop* stands behind a colon or comma, in no other one."""
     if not roles[codes[stop - 1]] & QUOTE:
         return False
     is_behind_colon = True
@@ -388,10 +369,7 @@ def _use_of(lower, start, stop, rules):
 
 @kernel
 def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rules):
-    """Return whether a full stop or dots at *mark* end the sentence.
-
-    No word in lower case follows.
-    """
+    """Return whether a full stop or dots at *mark* end the sentence."""
     is_alone = mark > begin and rules.roles[codes[mark - 1]] & BLANK > 0
     is_omission = codes[mark] == _ELLIPSIS or rules.roles[codes[mark + 1]] & DOT > 0
     is_omission = is_omission or (is_alone and codes[mark - 2] == _FULL_STOP)
@@ -487,11 +465,7 @@ def _has_ending(lower, start, stop, rules):
 
 @kernel
 def _are_initials(codes, kind, start, stop):
-    """Return whether a word is a capital letter, or letters with stops between ("U.S").
-
-    Of Arabic, Hebrew and South Indian scripts, one letter is enough. In other scripts without
-    capitals, the name of a letter has up to two, and signs ("पी.टी.आई").
-    """
+    """Return whether a word is a capital letter, or letters with stops between ("U.S")."""
     if stop - start == 1:
         is_semitic = kind[start] & CASELESS > 0 and _FIRST_HEBREW <= codes[start] <= _LAST_ARABIC
         if is_semitic or kind[start] & UPPER:

@@ -12,10 +12,9 @@ _KEPT_BITS = (1 << 40) - 1
 
 
 def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
-    """Return the sketch of each text: a sample of hashes of its shingles.
+    """Return the sketch of each text: a sample of hashes of its runs of five words.
 
-    Text r has the words from ``firsts[r]`` to ``stops[r]``. Runs are five words; of 50 or more only
-    hashes divisible by 8 are kept.
+    Text r has the words from ``firsts[r]`` to ``stops[r]``.
     """
     values, ends = _sketch_hashes(hashes, firsts, stops)
     return np.split(values.view(np.uint64), ends[1:-1])[: len(firsts)]
@@ -47,11 +46,7 @@ def _sketch_hashes(hashes, firsts, stops):
 
 @main_kernel
 def find_sharing_pairs(labels, starts, rows, firsts, least):
-    """Return the pairs of rows a < b that share at least *least* labels of both, and how many.
-
-    Row r has the labels from starts[r] to starts[r + 1], label l the rows from firsts[l] to
-    firsts[l + 1], in order.
-    """
+    """Return the pairs of rows a < b that share at least *least* labels of both, and how many."""
     n_shared = np.zeros(len(starts), np.int64)
     partners = np.empty(len(starts), np.int64)
     pairs = [np.int64(0) for _ in range(0)]  # empty, of a type that the compiler knows

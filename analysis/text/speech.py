@@ -47,11 +47,7 @@ def is_unmarked(line: str) -> bool:
 
 
 def register(lines: Sequence[str]) -> str | None:
-    """Return whether lines are a report or a speech; None in no language of LANGUAGES.
-
-    A speech has many words of the first and second person outside quotation marks; so have
-    interviews, transcripts and letters.
-    """
+    """Return whether lines are a report or a speech; None in no language of LANGUAGES."""
     text = "\n".join(lines)
     language = languages.detect_languages([text])[0]
     if language is not None and language not in LANGUAGES:
@@ -63,8 +59,6 @@ def register(lines: Sequence[str]) -> str | None:
 
 def is_said(line: str) -> bool:
     """Tell whether a line shows that somebody says it.
-
-    It ends with a mark, is labelled or quoted, has a sure finite verb, or speaks of or to persons.
 
     >>> is_said("Boats at the pier of Elm")
     False
@@ -100,10 +94,7 @@ def addresses(line: str) -> bool:
 
 
 def has_sure_verb(sentence: str) -> bool:
-    """Tell whether a sentence has a word that is surely a finite verb.
-
-    It is an auxiliary, a verb with n't and the like, or a pronoun that is always a subject.
-    """
+    """Tell whether a sentence has a word that is surely a finite verb."""
     if sentence.isupper():
         sentence = sentence.lower()
     words = _words_of(sentence)

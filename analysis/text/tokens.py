@@ -56,10 +56,7 @@ def _in_order(words: list[str]) -> TwoArrays:
 
 
 def hash_tokens(batch: Characters) -> TwoArrays:
-    """Return the hash of each word token, and where each text begins among them.
-
-    The hashes are those of ``Tokens.hashes``, in half the time.
-    """
+    """Return the hash of each word token, and where each text begins among them."""
     starts, _, hashes = _token_spans(batch.lower, batch.kind)
     return hashes, _token_bounds(batch, starts)
 
@@ -140,8 +137,8 @@ def count_ngrams(
 ) -> tuple[np.ndarray, list[sparse.csr_array]]:
     """Return the sorted terms, and for each kind the counts of texts × terms.
 
-    n-grams stay within a sentence; their kind is the union of their words' flags. Stop words left
-    out afterwards take n-grams along, while scikit-learn's ``stop_words`` makes new ones.
+    n-grams stay within a sentence. Stop words left out afterwards take n-grams along, while
+    scikit-learn's ``stop_words`` makes new ones.
     """
     shortest, longest = ngrams
     terms = tokens.vocabulary
@@ -185,11 +182,7 @@ def _extend_ngrams(
     rank: np.ndarray,
     last_words: np.ndarray,
 ) -> TwoArrays:
-    """Return the sorted n-grams at *positions*, and the rank of each token's (-1: none).
-
-    An n-gram is a run of n - 1 words (*terms*, by *rank*) and a last word. A space comes before
-    every letter. So n-grams sort as these pairs do, and no string is built twice.
-    """
+    """Return the sorted n-grams at *positions*, and the rank of each token's (-1: none)."""
     n_words = max(len(vocabulary), 1)
     pairs = rank[positions].astype(np.int64) * n_words + last_words
     ranks, different = pd.factorize(pairs, sort=True)
@@ -202,10 +195,7 @@ def _extend_ngrams(
 def _count_matrices(
     terms: np.ndarray, numbers: np.ndarray, *, kinds: np.ndarray, bounds: np.ndarray, n_kinds: int
 ) -> tuple[np.ndarray, list[sparse.csr_array]]:
-    """Return the terms, sorted, and counts of texts × terms, a matrix a kind.
-
-    *numbers* and *kinds* are tokens × lengths of n-grams.
-    """
+    """Return the terms, sorted, and counts of texts × terms, a matrix a kind."""
     n_lengths = numbers.shape[1]
     if n_lengths > 1:
         order, places = _in_order(terms.tolist())

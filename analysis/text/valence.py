@@ -1,8 +1,7 @@
 """Tone of sentences by VADER's rules, for a whole batch at once.
 
-The scores equal those of the vaderSentiment package, whose lists and weights are used. The code of
-``polarity_scores`` is followed step by step, because sums of floating-point numbers depend on their
-order, and some of its rules have effects that nobody would guess.
+The scores equal those of the vaderSentiment package, whose lists and weights are used. Its code is
+followed step by step, because sums of floating-point numbers depend on their order.
 """
 
 import math
@@ -80,10 +79,7 @@ _COMPENSATED = sys.version_info >= (3, 12)  # sum() carries along what rounding 
 
 
 class _Rules(NamedTuple):
-    """The package's lists as arrays.
-
-    The last row of ``roles`` and ``weights`` is that of every word that is not listed.
-    """
+    """The package's lists as arrays."""
 
     table: WordTable
     roles: np.ndarray
@@ -124,10 +120,7 @@ def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tup
 
 
 def _round_as_python(values: np.ndarray, digits: int) -> np.ndarray:
-    """Return *values* as Python's ``round`` gives them.
-
-    It looks at every digit where a value is almost a tie.
-    """
+    """Return *values* as Python's ``round`` gives them."""
     scaled = values * 10.0**digits
     rounded = np.rint(scaled) / 10.0**digits
     is_tie = np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6
@@ -228,10 +221,7 @@ def _score_batch(codes, lower, kind, starts, stops, rules, is_compensated):
 
 @kernel
 def _read_chunks(codes, lower, kind, start, stop, table, listed_roles, numbers, roles):
-    """Write number and role of each chunk between spaces.
-
-    Return how many there are, the kinds of their characters, and the emphasis by marks.
-    """
+    """Write number and role of each chunk between spaces."""
     size = 0
     all_kinds = 0
     n_exclamations = 0
@@ -278,10 +268,7 @@ def _emphasis(n_exclamations, n_questions):
 
 @kernel
 def _strip_punctuation(kind, start, stop):
-    """Return where a chunk begins and ends without punctuation.
-
-    What is left of an emoticon is too short for that.
-    """
+    """Return where a chunk begins and ends without punctuation."""
     left = start
     right = stop
     while left < right and kind[left] & PUNCTUATION:
@@ -305,10 +292,7 @@ def _is_contraction(codes, lower, start, stop):
 
 @kernel
 def _fill_values(numbers, roles, values, is_int, size, weights, idioms, worth, raised, negated):
-    """Write the valence of each word, and whether it is an int in the package.
-
-    *raised* is what capitals add.
-    """
+    """Write the valence of each word, and whether it is an int in the package."""
     for index in range(size):
         values[index] = 0.0
         is_int[index] = True
@@ -473,10 +457,7 @@ def _combine(values, is_int, size, emphasis, is_compensated):
 
 @kernel
 def _sum_as_python(values, is_int, size, is_compensated):
-    """Return the sum as Python's ``sum`` does.
-
-    From 3.12 on it is compensated (Neumaier), except for ints and the first float.
-    """
+    """Return the sum as Python's ``sum`` does."""
     total = 0.0
     lost = 0.0
     has_float = False

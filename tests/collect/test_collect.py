@@ -147,13 +147,8 @@ def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
         collect.read(tmp_path / name)
 
 
-def test_every_kind_that_is_not_read_has_its_case_and_its_row_on_the_page_on_collecting(root):
-    unread = file_kinds.UNREAD
+def test_every_kind_that_is_not_read_has_its_case():
     assert {kind for _, kind, _ in BEGINNINGS} == {kind["name"] for kind in UNREAD}
-    lines = (root / "docs/collecting.md").read_text(encoding="utf-8").splitlines()
-    for kind in [*UNREAD, *unread["zip"].values(), *unread["called"]]:
-        rows = [line for line in lines if f"| {kind['instead']} |" in line]
-        assert any(kind["name"] in row for row in rows), kind
 
 
 def test_pages_and_texts_are_no_files_of_such_kinds():

@@ -37,8 +37,8 @@ def fetch(
 ) -> pd.DataFrame:
     """Download the pages of a list into a folder; return what became of each.
 
-    Each page has its line in ``log.csv``, from which the same call goes on. One that *accept* (row,
-    page) refuses is looked for in the archive. Hosts take turns, so that their pauses pass.
+    The same call goes on from ``log.csv``. A page that *accept* refuses is looked for in the
+    archive. Hosts take turns.
     """
     require_new(FIELDS, urls, what="urls", fix="Drop or rename them: fetch writes these columns.")
     visitor = Visitor(Manners(**manners))

@@ -76,10 +76,7 @@ def fits(data: bytes, *, name: str) -> bool:
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
-    """Return the articles of an export.
-
-    A deck is the first paragraph of its text. Kickers, notes, copyright and pages are left out.
-    """
+    """Return the articles of an export."""
     text, encoding_used = decoded(data, name=name, declared="iso-8859-1", given=encoding)
     text = text.replace("\0", "\ufffd")
     new_starts = [match.start() for match in NEW_ARTICLE.finditer(text)]
@@ -117,10 +114,7 @@ def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults
 
 
 def _old_starts(text: str) -> list[int]:
-    """Return where the articles of the old service begin.
-
-    That is the outlet, or what follows a title where the outlet is missing.
-    """
+    """Return where the articles of the old service begin."""
     starts = []
     has_title = False
     for match in OLD_PART.finditer(text):

@@ -117,10 +117,7 @@ def _language_of_class(element) -> str | None:
 
 
 def _blocks(element) -> list[Block]:
-    """Return the paragraphs of an article, without those of an article inside of it.
-
-    Of elements within one that has a field the first has it, too: damage may leave one unclosed.
-    """
+    """Return the paragraphs of an article, without those of an article inside of it."""
     blocks = []
     owners = set()
     for block in export_markup.blocks_below(element, LAYOUT):
@@ -138,10 +135,7 @@ def _blocks(element) -> list[Block]:
 
 
 def _article_document(blocks: Blocks, *, has_paragraphs: bool) -> Document:
-    """Return the document of an article.
-
-    In an export *has_paragraphs* is true: the class of paragraphs is known, and others are notes.
-    """
+    """Return the document of an article."""
     title, above, below = _parts_around_title(blocks)
     number_at = _number_index(below)
     n_heading = _length_of_heading(below)

@@ -110,11 +110,7 @@ def is_rights(line: str) -> bool:
 
 
 def heading_of(lines: Sequence[str]) -> Heading:
-    """Return the heading that these lines are, counted from both ends.
-
-    In front are length, date, time, outlet and code, at the end language and rights; what is
-    between cannot be told apart.
-    """
+    """Return the heading that these lines are, counted from both ends."""
     places = range(len(lines))
     length = next((index for index in places if is_length(lines[index])), None)
     if length is None:

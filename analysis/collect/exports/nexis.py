@@ -1,7 +1,6 @@
 """Exports of Nexis Uni: .docx, one document a file or many after a cover page.
 
 A document begins with its headline, which Word knows by its outline level, a link or a bookmark.
-Where a file has lost these, the line after the last document or after the cover decides.
 """
 
 import io
@@ -264,10 +263,7 @@ def _is_page_header(before: Sequence[str], lines: Lines, titles: Sequence[int]) 
 
 
 def _titles_and_bodies(lines: Lines, begin: int, end: int) -> dict[int, int]:
-    """Return the lines of titles between two lines, each with its line "Body".
-
-    Without such a line it is the first line below the heading.
-    """
+    """Return the lines of titles between two lines, each with its line "Body"."""
     body_of_title = {}
     has_headlines = any(line.is_headline for line in lines[begin:end])
     lowest = begin
@@ -299,11 +295,7 @@ def _line_below_heading(lines: Lines, title: int, end: int) -> int:
 
 
 def _headline_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
-    """Return the line that Word knows as the headline of a text.
-
-    After the end of a document it is the first one. Where no end is written, the lines above may be
-    a text with headings in it, so that it is the last one.
-    """
+    """Return the line that Word knows as the headline of a text."""
     nearest = range(max(lowest, body - FURTHEST), body)
     headlines = [index for index in nearest if lines[index].is_headline]
     if not headlines:
@@ -359,10 +351,7 @@ def _title_after_cover(lines: Lines, above: range) -> int | None:
 
 
 def _title_above_date(lines: Lines, lowest: int, body: int) -> int | None:
-    """Return the line of a title below the text of another document.
-
-    It is two lines above the date, or above the heading's labels.
-    """
+    """Return the line of a title below the text of another document."""
     lowest = max(lowest, body - HEAD)
     labelled = [index for index in range(lowest, body) if _is_of_heading(lines[index].text)]
     edge = labelled[0] if labelled else body
@@ -430,10 +419,7 @@ def _nexis_document(heading: Lines, rest: Lines) -> Document:
 
 
 def _published(plain: Sequence[str], below: dict[str, str]) -> tuple[str | None, list[str]]:
-    """Return the line with the date, and what is to be known of it.
-
-    Without such a line it is the day of loading or of a correction, whichever is earlier.
-    """
+    """Return the line with the date, and what is to be known of it."""
     for pattern in (dates.day, YEAR.search):
         for text in plain:
             if pattern(text):
@@ -450,10 +436,7 @@ def _published(plain: Sequence[str], below: dict[str, str]) -> tuple[str | None,
 
 
 def _end_of_text(texts: Sequence[str], *, is_corrected: bool) -> int:
-    """Return the first line of what the database writes below a text.
-
-    It is looked for from the end, since a text may have such words, too.
-    """
+    """Return the first line of what the database writes below a text."""
     end = _begin_of_classes(texts)
     blocks = [GRAPHIC]
     if is_corrected or any(_is_label_of_database(text, "corrected") for text in texts[end:]):

@@ -137,11 +137,7 @@ def fits(data: bytes, *, name: str) -> bool:
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
-    """Return the articles of an export with English labels.
-
-    Captions and credits at the end of a text are left out; the author is the first name of the
-    credit where none is stated.
-    """
+    """Return the articles of an export with English labels."""
     text, encoding_used = decoded(data, name=name, given=encoding)
     parts = _parts_between_rules(text.splitlines())
     documents.require_few(len(parts), name=name)
@@ -174,10 +170,7 @@ def _is_rule(line: str) -> bool:
 
 
 def _parts_between_rules(lines: list[str]) -> list[list[str]]:
-    """Return the lines between those of underscores.
-
-    A rule in the middle of a text is no end: the labels of the document follow it.
-    """
+    """Return the lines between those of underscores."""
     parts = [[]]
     for line in lines:
         if _is_rule(line):
@@ -231,10 +224,7 @@ def _count_of_line(line: str) -> tuple[int, int] | None:
 
 
 def _stated_number(parts: list[list[str]]) -> int:
-    """Return how many documents a file says that it has, 0 if it does not say.
-
-    Of exports one after the other the numbers are added.
-    """
+    """Return how many documents a file says that it has, 0 if it does not say."""
     counts = list(filter(None, (_count_of_line(_first_line(part)) for part in parts)))
     of_first = sum(total for number, total in counts if number == 1)
     return of_first or max((total for _, total in counts), default=0)
@@ -279,11 +269,7 @@ def _is_sentence(value: str) -> bool:
 
 
 def _end_of_text(lines: Lines, labels: Labels, start: int) -> int:
-    """Return the index of the first line after the text that begins at *start*.
-
-    What follows a text are labels in a fixed order, up to the end. They are followed backwards,
-    since lines of the text may begin with a label, too.
-    """
+    """Return the index of the first line after the text that begins at *start*."""
     end, limit = _certain_end(labels, start)
     is_spaced = start < end < len(lines) and not lines[end - 1].strip()
     n_unknown = 0
@@ -307,10 +293,7 @@ def _end_of_text(lines: Lines, labels: Labels, start: int) -> int:
 
 
 def _certain_end(labels: Labels, start: int) -> tuple[int, int]:
-    """Return the index and rank of the label from which on there is no text for certain.
-
-    That is the last one of the outlet, or of the number of the document, or the end.
-    """
+    """Return the index and rank of the label from which on there is no text for certain."""
     for name in ("publicationtitle", "proquestdocumentid"):
         for index in reversed(range(start, len(labels))):
             if labels[index].name == name:
@@ -327,10 +310,7 @@ def _goes_before(label: Label, limit: int) -> bool:
 def _goes_on_with_value(
     lines: Lines, labels: Labels, index: int, *, start: int, is_spaced: bool
 ) -> bool:
-    """Tell whether a line goes on with the value of a label in the lines right above.
-
-    Where labels are not parted by empty lines, only indexing terms go on.
-    """
+    """Tell whether a line goes on with the value of a label in the lines right above."""
     if _is_sentence(lines[index]):
         return False
     for above in reversed(range(max(start, index - LONGEST_PARAGRAPH), index)):
@@ -507,10 +487,7 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
 
 
 def _with_one_spelling(parsed: Sequence[Document]) -> list[Document]:
-    """Return the documents with one spelling of each outlet.
-
-    Blanks are lost and added at random in outlets, too: the most frequent spelling counts.
-    """
+    """Return the documents with one spelling of each outlet."""
     spellings = defaultdict(Counter)
     outlets = [document.fields["outlet"] or "" for document in parsed]
     for outlet in outlets:

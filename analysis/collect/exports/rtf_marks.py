@@ -19,10 +19,7 @@ BLANK = " \t\r|\xa0"  # around lines: what rows of tables leave, too
 
 
 def marked_lines(data: bytes, *, name: str, encoding: str | None) -> list[tuple[str, set[str]]]:
-    """Return the lines of an RTF file that are not empty, each with the marks it begins with.
-
-    A mark in an empty line goes to the next line.
-    """
+    """Return the lines of an RTF file that are not empty, each with the marks it begins with."""
     signed = WORD.sub(_with_sign, data.replace(SIGN.encode(), b""))
     lines = []
     waiting = set()

@@ -102,10 +102,7 @@ def letters(text: str) -> str:
 
 
 def _site_name(page: HtmlElement, found: str | None, host: str) -> str:
-    """Return the name of the site that a page states, or ""; an agency is the site of its own.
-
-    An end of the page's title is one if the host spells it, or the link to the front page.
-    """
+    """Return the name of the site that a page states, or ""; an agency is the site of its own."""
     stated = [name for path in SITE_NAMES for name in page.xpath(path)]
     if found and found.lower() != host:
         stated.append(found)

@@ -43,11 +43,7 @@ def articles(
     declared: str | None = None,
     url: str | None = None,
 ) -> Found:
-    """Return the article of a web page, and what is known of it.
-
-    *encoding* is what the user says, *declared* what the server named. Without an article the
-    reason is one of `verdicts.why_no_article`.
-    """
+    """Return the article of a web page, and what is known of it."""
     _require(
         len(data) <= LARGEST,
         name=name,

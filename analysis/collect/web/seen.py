@@ -44,8 +44,7 @@ UNMARKED, HIDDEN, NOTES = (
 def show(page: html.HtmlElement) -> list[str]:
     """Change a page into what its reader sees; return what was changed, in words.
 
-    Elements ``<q>`` become quotation marks. Hidden paragraphs go, and marks of footnotes. A page
-    that hides more than half of its paragraphs keeps them: a program shows them.
+    A page that hides more than half of its paragraphs keeps them: a program shows them.
     """
     quotations = UNMARKED(page)
     for quotation in reversed(quotations):

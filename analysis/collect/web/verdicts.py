@@ -150,11 +150,7 @@ def _is_sentence(paragraph: str) -> bool:
 
 
 def _pieces(paragraphs: list[str], page: html.HtmlElement) -> Counter:
-    """Return the words of paragraphs in each piece of the page; headlines that are links part it.
-
-    The words of links do not count. A paragraph that is not on the page, such as a text in JSON-LD,
-    is in the piece of the one before it.
-    """
+    """Return the words of paragraphs in each piece of the page, parted by linked headlines."""
     marked = deepcopy(page)
     headlines = [link for link in LINES_OF_LINK(marked) if n_words(link.text_content()) >= HEADLINE]
     for link in headlines:
