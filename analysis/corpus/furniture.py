@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -37,6 +37,8 @@ OWN_WORDS_OF = {"part": 0.6, "inside": 0.8}
 FEWEST_PARTNERS = 3  #: different words to which a word is glued, from which on breaks were lost
 LONG_ENOUGH = 4  #: letters of a word by which furniture is told from text
 MOST_USES = 0.8  #: of a word, beyond which it is hardly used elsewhere
+WORDS_KEPT = 100_000  #: whose letters are kept
+LONGEST_GLUED = 43  #: letters before the capital of a word that was glued to them
 CONTEXT = 40  #: characters on both sides of an example
 
 _LINE = re.compile(r"\S[^\n]*")
@@ -50,6 +52,8 @@ _GLUED = re.compile(
     r"|(?P<left>[^\W\d_]{0,40}[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})"
     r"(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
 )
+#: A capital inside a word, and the rest of the word.
+_CAPITAL_INSIDE = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁ](?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{2}\S.)\S*")
 _QUOTED = re.compile(r"[\"“”„«»「」‘]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _STOPS = ",،、.؟।۔"
@@ -153,7 +157,7 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     texts = articles["text"].tolist()
     pieces = recurring(texts, articles["outlet"].tolist())
     # The name of a month stays in a key without numbers, but makes no rule alone.
-    has_words = pieces["text"].map(without_days).map(_key).map(_has_words)
+    has_words = pieces["text"].map(_dateless).map(_has_words)
     pieces = pieces[(pieces["place"] != "edge") & has_words]
     ids = articles["article_id"].tolist()
     rows = []
@@ -186,7 +190,7 @@ def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
 
     A word that is glued to one or two others only is a name, such as WhatsApp.
     """
-    found = [list(_GLUED.finditer(text)) for text in texts]
+    found = [list(_glued_words(text)) for text in texts]
     partners = defaultdict(set)
     for match in chain.from_iterable(found):
         partners[match["left"]].add(match["right"])
@@ -196,6 +200,15 @@ def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
         [max(match.start(), match.end("left")) for match in matches if match["left"] in is_part]
         for matches in found
     ]
+
+
+def _glued_words(text: str) -> Iterator[re.Match]:
+    """Yield where words of a text are glued; few words have a capital behind other letters."""
+    begin = 0
+    for word in _CAPITAL_INSIDE.finditer(text):
+        begin = max(begin, word.start() - LONGEST_GLUED)
+        yield from _GLUED.finditer(text, begin, word.end())
+        begin = word.end()
 
 
 def _glued(outlets: Sequence[str], breaks: Sequence[list[int]]) -> set[str]:
@@ -260,9 +273,30 @@ def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> 
 
 
 def _key(text: str) -> str:
+    """Return the words of a piece in lower case, without numbers, and with them without days."""
+    return _dateless(text) if any(map(str.isdigit, text)) else _joined(map(_letters, text.split()))
+
+
+def _dateless(text: str) -> str:
     """Return the words of a piece in lower case, without numbers and days."""
-    words = without_days(text) if any(map(str.isdigit, text)) else text
-    return " ".join(_NO_LETTERS.sub(" ", words.casefold()).split())
+    return _joined(map(_letters_without_days, text.split()))
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Return words with a blank between them; some are empty."""
+    return " ".join(filter(None, words))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _letters_without_days(word: str) -> str:
+    """Return the letters of what stands between blanks, if it is no number and no day."""
+    return _letters(without_days(word))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _letters(word: str) -> str:
+    """Return the letters of what stands between blanks, in lower case."""
+    return " ".join(_NO_LETTERS.sub(" ", word.casefold()).split())
 
 
 def _has_words(key: str) -> bool:

@@ -85,7 +85,9 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
             fix="Lower min_articles, or write a list: scripts without capitals need one.",
         )
     entries = [_head(corpus, len(frequent), min_articles=min_articles, most=most)]
-    entries.extend(_entry(row, draft) for row in frequent.head(most).itertuples())
+    written = draft.names.groupby("actor")["written"]
+    for row in frequent.head(most).itertuples():
+        entries.append(_entry(row, Counter(written.get_group(row.name))))
     return "\n\n".join([*entries, ""])
 
 
@@ -103,15 +105,19 @@ def draft_of(parts: Sequence[Named], *, articles: pd.DataFrame) -> Draft:
         kind_of |= part.kind_of
     names = pd.concat([part.names for part in parts], ignore_index=True)
     actor_of = dict(zip(names["name"], names["actor"]))
-    names = names.assign(actor=names["name"].map(actor_of))
-    is_body = names["actor"].map(kind_of).str[0].eq("organisation")
-    own = names["name"].map(kinds.spelling).str.rstrip("^").isin(_own_names(articles))
-    names = names[~(is_body & own)]
-    read = names["written"].map(partial(search_form, case="exact"))  # as lists of actors are
-    names = names.assign(written=names.groupby(read)["written"].transform("first"))
-    actor = names["actor"]
-    names = names.assign(actor=shown(names))
-    kind_of |= {new: kind_of[old] for old, new in zip(actor, names["actor"])}
+    forms = names[["name", "written"]].drop_duplicates()
+    forms["actor"] = forms["name"].map(actor_of)
+    is_body = forms["actor"].map(kind_of).str[0].eq("organisation")
+    own = forms["name"].map(kinds.spelling).str.rstrip("^").isin(_own_names(articles))
+    forms = forms[~(is_body & own)].rename(columns={"written": "form"})
+    read = forms["form"].map(partial(search_form, case="exact"))  # as lists of actors are
+    forms["written"] = forms.groupby(read)["form"].transform("first")
+    actor = forms["actor"]
+    forms["actor"] = shown(forms)
+    kind_of |= {new: kind_of[old] for old, new in zip(actor, forms["actor"])}
+    places = names[["name", "written", "article_id", "outlet"]]
+    places = places.rename(columns={"written": "form"})
+    names = places.merge(forms, on=["name", "form"])
     ranked = _ranked(names, kind_of, several=articles["outlet"].nunique() >= SEVERAL_OUTLETS)
     return Draft(ranked, names)
 
@@ -155,9 +161,8 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     return "\n".join(lines)
 
 
-def _entry(row: Any, draft: Draft) -> str:
-    """Return an actor of the draft as TOML."""
-    written = Counter(draft.names.loc[draft.names["actor"].eq(row.name), "written"])
+def _entry(row: Any, written: Counter[str]) -> str:
+    """Return an actor of the draft as TOML, with the forms in which it is written."""
     aliases = [alias for alias, _ in written.most_common()]
     name, *listed = [json.dumps(each, ensure_ascii=False) for each in (row.name, *aliases)]
     guess = "" if row.is_known else "  # a guess"

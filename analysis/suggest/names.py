@@ -138,9 +138,9 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors, *, language: str)
 def _words_in(text: str, language: str) -> Words:
     """Return the words of texts in a language."""
     word = _ENGLISH_WORD if language == ENGLISH else _WORD
-    bounds = [match.span() for match in word.finditer(text)]
-    words = [text[start:stop] for start, stop in bounds]
-    return Words(text, words, [start for start, _ in bounds], [stop for _, stop in bounds])
+    bounds = [bound for match in word.finditer(text) for bound in match.span()]
+    starts, stops = bounds[::2], bounds[1::2]
+    return Words(text, list(map(text.__getitem__, map(slice, starts, stops))), starts, stops)
 
 
 def _capitalised_runs(words: Words, *, opening: set[int], language: str) -> list[tuple[int, int]]:
