@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.corpus.runs import HEADLINE, without_days, word_bounds
+from analysis.corpus.runs import HEADLINE, without_days, word_bounds, words_in
 
 COLUMNS = "outlet text place n_words articles share share_elsewhere".split()
 EXAMPLES = ["example_1", "example_2", "example_3"]
@@ -56,6 +56,7 @@ _GLUED = re.compile(
 _CAPITAL_INSIDE = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁ](?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{2}\S.)\S*")
 _QUOTED = re.compile(r"[\"“”„«»「」‘]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
+_NUMBER = re.compile(r"\d")
 _STOPS = ",،、.؟।۔"
 #: What sets the beginning or the end of a line apart from the rest.
 _MARK = re.compile(r"\s[-–]+\s|[—:|•·»«›‹<>()\[\]/#©®™]|[,،、.؟।۔](?=\s)")
@@ -136,9 +137,12 @@ def recurring(
     found = whole + _recurring(segments, articles)
     if sentences is None:
         stops = {(piece.row, piece.stop) for piece, *_ in whole}
-        begun = (piece for piece in [*lines, *pieces] if piece[:2] not in starts)
+        begun: dict[tuple, Piece] = {}
+        for piece in [*lines, *pieces]:  # a line begins as its first sentence does
+            if piece[:2] not in starts:
+                begun.setdefault((*piece[:2], piece.place == "inside"), piece)
         ended = (line for line in lines if (line.row, line.stop) not in stops)
-        found += _parts(_beginnings, begun, articles) + _parts(_ends, ended, articles)
+        found += _parts(_beginnings, begun.values(), articles) + _parts(_ends, ended, articles)
     found = _without_text(found, articles)
     table = [(*piece, articles.outlets[piece.row], *numbers) for piece, *numbers in found]
     columns = [*Piece._fields, "outlet", "articles", "share", "share_elsewhere"]
@@ -274,7 +278,7 @@ def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> 
 
 def _key(text: str) -> str:
     """Return the words of a piece in lower case, without numbers, and with them without days."""
-    return _dateless(text) if any(map(str.isdigit, text)) else _joined(map(_letters, text.split()))
+    return _dateless(text) if _NUMBER.search(text) else _joined(map(_letters, text.split()))
 
 
 def _dateless(text: str) -> str:
@@ -311,26 +315,27 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
         pieces_of[_key(piece.text), articles.outlets[piece.row]].append(piece)
     n_articles = Counter(articles.outlets)
     least_of = {outlet: max(FEWEST, SHARE * n) for outlet, n in n_articles.items()}
-    rows_with = {key: {piece.row for piece in same} for key, same in pieces_of.items()}
+    n_rows = {each: len({piece.row for piece in same}) for each, same in pieces_of.items()}
     n_with: Counter = Counter()  # in outlets in which a piece does not recur
     n_others: dict = defaultdict(lambda: len(articles.texts))
-    for (key, outlet), rows in rows_with.items():
-        if len(rows) >= least_of[outlet]:
+    for (key, outlet), n in n_rows.items():
+        if n >= least_of[outlet]:
             n_others[key] -= n_articles[outlet]
         else:
-            n_with[key] += len(rows)
+            n_with[key] += n
     found = []
-    for (key, outlet), rows in rows_with.items():
+    for (key, outlet), n in n_rows.items():
         least = least_of[outlet]
-        elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
-        if not _has_words(key) or len(rows) < least:
+        if n < least or not _has_words(key):
             continue
+        elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
         if elsewhere >= SHARE_ELSEWHERE:
             continue
-        n_different = len({articles.middle(row) for row in rows})
+        same = pieces_of[key, outlet]
+        n_different = len({articles.middle(piece.row) for piece in same})
         if n_different >= least:
             share = n_different / n_articles[outlet]
-            found += [(piece, n_different, share, elsewhere) for piece in pieces_of[key, outlet]]
+            found += [(piece, n_different, share, elsewhere) for piece in same]
     return found
 
 
@@ -412,7 +417,7 @@ def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
         return
     place = "inside" if line.place == "inside" else "part"
     stop = min(line.stop, line.start + LONG_WORD * (most + 1))
-    for _, end in word_bounds(text, line.start, stop)[:most]:
+    for _, end in islice(words_in(text, line.start, stop), most):
         yield Piece(line.row, line.start, end, place, text[line.start : end])
 
 
