@@ -161,7 +161,7 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     texts = articles["text"].tolist()
     pieces = recurring(texts, articles["outlet"].tolist())
     # The name of a month stays in a key without numbers, but makes no rule alone.
-    has_words = pieces["text"].map(_dateless).map(_has_words)
+    has_words = pieces["text"].map(partial(_key, is_dated=True)).map(_has_words)
     pieces = pieces[(pieces["place"] != "edge") & has_words]
     ids = articles["article_id"].tolist()
     rows = []
@@ -276,19 +276,11 @@ def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> 
     return list(longest.values())
 
 
-def _key(text: str) -> str:
+def _key(text: str, *, is_dated: bool = False) -> str:
     """Return the words of a piece in lower case, without numbers, and with them without days."""
-    return _dateless(text) if _NUMBER.search(text) else _joined(map(_letters, text.split()))
-
-
-def _dateless(text: str) -> str:
-    """Return the words of a piece in lower case, without numbers and days."""
-    return _joined(map(_letters_without_days, text.split()))
-
-
-def _joined(words: Iterable[str]) -> str:
-    """Return words with a blank between them; some are empty."""
-    return " ".join(filter(None, words))
+    is_dated |= _NUMBER.search(text) is not None
+    letters = _letters_without_days if is_dated else _letters
+    return " ".join(filter(None, map(letters, text.split())))
 
 
 @lru_cache(maxsize=WORDS_KEPT)

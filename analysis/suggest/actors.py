@@ -86,8 +86,8 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
         )
     entries = [_head(corpus, len(frequent), min_articles=min_articles, most=most)]
     written = draft.names.groupby("actor")["written"]
-    for row in frequent.head(most).itertuples():
-        entries.append(_entry(row, Counter(written.get_group(row.name))))
+    shown_actors = frequent.head(most).itertuples()
+    entries.extend(_entry(row, written.get_group(row.name)) for row in shown_actors)
     return "\n\n".join([*entries, ""])
 
 
@@ -105,19 +105,18 @@ def draft_of(parts: Sequence[Named], *, articles: pd.DataFrame) -> Draft:
         kind_of |= part.kind_of
     names = pd.concat([part.names for part in parts], ignore_index=True)
     actor_of = dict(zip(names["name"], names["actor"]))
-    forms = names[["name", "written"]].drop_duplicates()
+    number = names.groupby(["name", "written"], sort=False).ngroup()
+    forms = names.groupby(number)[["name", "written"]].first()
     forms["actor"] = forms["name"].map(actor_of)
     is_body = forms["actor"].map(kind_of).str[0].eq("organisation")
     own = forms["name"].map(kinds.spelling).str.rstrip("^").isin(_own_names(articles))
-    forms = forms[~(is_body & own)].rename(columns={"written": "form"})
-    read = forms["form"].map(partial(search_form, case="exact"))  # as lists of actors are
-    forms["written"] = forms.groupby(read)["form"].transform("first")
+    forms = forms[~(is_body & own)]
+    read = forms["written"].map(partial(search_form, case="exact"))  # as lists of actors are
+    forms = forms.assign(written=forms.groupby(read)["written"].transform("first"))
     actor = forms["actor"]
-    forms["actor"] = shown(forms)
+    forms = forms.assign(actor=shown(forms))
     kind_of |= {new: kind_of[old] for old, new in zip(actor, forms["actor"])}
-    places = names[["name", "written", "article_id", "outlet"]]
-    places = places.rename(columns={"written": "form"})
-    names = places.merge(forms, on=["name", "form"])
+    names = names[["article_id", "outlet"]].assign(form=number).join(forms, on="form", how="inner")
     ranked = _ranked(names, kind_of, several=articles["outlet"].nunique() >= SEVERAL_OUTLETS)
     return Draft(ranked, names)
 
@@ -161,9 +160,9 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     return "\n".join(lines)
 
 
-def _entry(row: Any, written: Counter[str]) -> str:
+def _entry(row: Any, written: pd.Series) -> str:
     """Return an actor of the draft as TOML, with the forms in which it is written."""
-    aliases = [alias for alias, _ in written.most_common()]
+    aliases = [alias for alias, _ in Counter(written).most_common()]
     name, *listed = [json.dumps(each, ensure_ascii=False) for each in (row.name, *aliases)]
     guess = "" if row.is_known else "  # a guess"
     place = f"  # in {row.articles} articles, such as {printable(row.article_id)}"

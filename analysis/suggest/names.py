@@ -1,7 +1,7 @@
 """Names in texts, by capitals and by lists of the words of each language."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
@@ -123,11 +123,13 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors, *, language: str)
     n_ended_before = np.searchsorted(ended, starts, side="right")
     is_free = n_ended_before == np.searchsorted(begun, stops)
     bounds = zip(starts[is_free].tolist(), stops[is_free].tolist())
-    around = ["", *words.words, ""]  # the word number n is at n + 1
+    around = np.array(
+        ["", *map(str.lower, words.words), ""], object
+    )  # the word number n is at n + 1
     columns = {
         "name": [_without_possessive(batch.text[start:stop]) for start, stop in bounds],
-        "before": [around[number].lower() for number in first[is_free].tolist()],
-        "after": [around[number + 2].lower() for number in last[is_free].tolist()],
+        "before": around[first[is_free]],
+        "after": around[last[is_free] + 2],
     }
     ids = articles[["article_id", "outlet"]].iloc[batch.row_of(starts[is_free])]
     table = pd.DataFrame(columns, dtype="str", index=ids.index).assign(opens=opens[is_free] > 0)
@@ -189,14 +191,22 @@ def words_of(language: str, kind: str) -> tuple[str, ...]:
     Of given names, those of all languages, and of listed names with a word without a capital the
     first words, it is the stems.
     """
-    classed = lexicons.classed_words("words_of_names")
     if kind == "first":
-        names = [word for listed_kind, word in classed if listed_kind.endswith(" first")]
-        return tuple(_key(name, language) for name in {*names, *kinds.first_names()})
+        given = [words for named, words in _words_of_names().items() if named.endswith(" first")]
+        return tuple(_key(name, language) for name in kinds.first_names().union(*given))
     if kind == "opener":
         long = [name for name in kinds.names_of_actors() if re.search(r" [^\W_A-Z]", name)]
         return tuple(_key(name.split(" ")[0], language) for name in long)
-    return tuple(word for listed_kind, word in classed if listed_kind == f"{language} {kind}")
+    return tuple(_words_of_names()[f"{language} {kind}"])
+
+
+@lru_cache
+def _words_of_names() -> dict[str, list[str]]:
+    """Return the words of each language and class."""
+    words = defaultdict(list)
+    for kind, word in lexicons.classed_words("words_of_names"):
+        words[kind].append(word)
+    return words
 
 
 @lru_cache
@@ -257,10 +267,11 @@ def listed(name: str, language: str) -> kinds.Known | None:
     >>> listed("Россией", "ru").actor
     'Russia'
     """
-    known = kinds.listed(name) if language == ENGLISH else None
-    if language == ENGLISH and kinds.is_acronym(name):  # SAD, in Croatian, are the States
-        return known
-    return known or kinds.names_of_actors().get(_listed_name(name, language))
+    if language == ENGLISH:
+        known = kinds.listed(name)
+        if known or kinds.is_acronym(name):  # SAD, in Croatian, are the States
+            return known
+    return kinds.names_of_actors().get(_listed_name(name, language))
 
 
 # ---------------------------------------------------------------- endings
@@ -304,9 +315,8 @@ def _runs(words: Words, *, opening: set[int], language: str) -> Iterator[tuple[i
     """Return the first and last word of each name, and whether it begins a sentence."""
     for first, last in _capitalised_runs(words, opening=opening, language=language):
         texts = tuple(map(_without_possessive, words.words[first : last + 1]))
-        behind: tuple[str, ...] = ()
-        if any(is_of(word, language, "opener") for word in texts):
-            behind = tuple(words.words[last + 1 : last + 4])
+        opens_longer = any(is_of(word, language, "opener") for word in texts)
+        behind = tuple(words.words[last + 1 : last + 1 + 3 * opens_longer])
         for start, stop in parts(texts, behind, language, opens=first in opening):
             yield first + start, first + stop - 1, first + start in opening
 
