@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -73,10 +73,10 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     found = names_by_language(corpus, lexicons.actors(None))
     articles = corpus.articles
     parts = [named(part, language) for language, part in found.items()]
-    draft = draft_of(parts, articles=articles)
-    frequent = draft.actors[draft.actors["articles"] >= min_articles]
-    is_drafted = draft.names["actor"].isin(frequent["name"].head(most))
-    n_named = draft.names["article_id"][is_drafted].nunique()
+    ranked, names = draft_of(parts, articles=articles)
+    frequent = ranked[ranked["articles"] >= min_articles]
+    is_drafted = names["actor"].isin(frequent["name"].head(most))
+    n_named = names["article_id"][is_drafted].nunique()
     if frequent.empty or n_named < LEAST_NAMED * len(articles):
         raise refusal(
             "actors",
@@ -85,21 +85,16 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
             fix="Lower min_articles, or write a list: scripts without capitals need one.",
         )
     entries = [_head(corpus, len(frequent), min_articles=min_articles, most=most)]
-    written = draft.names.groupby("actor")["written"]
+    written = names.groupby("actor")["written"]
     shown_actors = frequent.head(most).itertuples()
     entries.extend(_entry(row, written.get_group(row.name)) for row in shown_actors)
     return "\n\n".join([*entries, ""])
 
 
-class Draft(NamedTuple):
-    """Actors, best first (`_ranked`), and the occurrences of their names."""
-
-    actors: pd.DataFrame
-    names: pd.DataFrame
-
-
-def draft_of(parts: Sequence[Named], *, articles: pd.DataFrame) -> Draft:
-    """Return the actors of articles in several languages."""
+def draft_of(
+    parts: Sequence[Named], *, articles: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the actors of articles in several languages, best first, and where they are named."""
     kind_of = {}
     for part in parts:
         kind_of |= part.kind_of
@@ -118,7 +113,7 @@ def draft_of(parts: Sequence[Named], *, articles: pd.DataFrame) -> Draft:
     kind_of |= {new: kind_of[old] for old, new in zip(actor, forms["actor"])}
     names = names[["article_id", "outlet"]].assign(form=number).join(forms, on="form", how="inner")
     ranked = _ranked(names, kind_of, several=articles["outlet"].nunique() >= SEVERAL_OUTLETS)
-    return Draft(ranked, names)
+    return ranked, names
 
 
 def _own_names(articles: pd.DataFrame) -> set[str]:

@@ -123,9 +123,7 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors, *, language: str)
     n_ended_before = np.searchsorted(ended, starts, side="right")
     is_free = n_ended_before == np.searchsorted(begun, stops)
     bounds = zip(starts[is_free].tolist(), stops[is_free].tolist())
-    around = np.array(
-        ["", *map(str.lower, words.words), ""], object
-    )  # the word number n is at n + 1
+    around = np.array(["", *map(str.lower, words.words), ""], object)  # word number n is at n + 1
     columns = {
         "name": [_without_possessive(batch.text[start:stop]) for start, stop in bounds],
         "before": around[first[is_free]],
