@@ -6,13 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
-from itertools import chain, pairwise
+from functools import cache, lru_cache, partial
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.corpus.runs import HEADLINE, without_days, word_bounds
+from analysis.corpus.runs import HEADLINE, without_days, word_bounds, words_in
 
 COLUMNS = "outlet text place n_words articles share share_elsewhere".split()
 EXAMPLES = ["example_1", "example_2", "example_3"]
@@ -37,6 +37,8 @@ OWN_WORDS_OF = {"part": 0.6, "inside": 0.8}
 FEWEST_PARTNERS = 3  #: different words to which a word is glued, from which on breaks were lost
 LONG_ENOUGH = 4  #: letters of a word by which furniture is told from text
 MOST_USES = 0.8  #: of a word, beyond which it is hardly used elsewhere
+WORDS_KEPT = 100_000  #: whose letters are kept
+LONGEST_GLUED = 43  #: letters before the capital of a word that was glued to them
 CONTEXT = 40  #: characters on both sides of an example
 
 _LINE = re.compile(r"\S[^\n]*")
@@ -50,8 +52,11 @@ _GLUED = re.compile(
     r"|(?P<left>[^\W\d_]{0,40}[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})"
     r"(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
 )
+#: A capital inside a word, and the rest of the word.
+_CAPITAL_INSIDE = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁ](?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{2}\S.)\S*")
 _QUOTED = re.compile(r"[\"“”„«»「」‘]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
+_NUMBER = re.compile(r"\d")
 _STOPS = ",،、.؟।۔"
 #: What sets the beginning or the end of a line apart from the rest.
 _MARK = re.compile(r"\s[-–]+\s|[—:|•·»«›‹<>()\[\]/#©®™]|[,،、.؟।۔](?=\s)")
@@ -132,9 +137,12 @@ def recurring(
     found = whole + _recurring(segments, articles)
     if sentences is None:
         stops = {(piece.row, piece.stop) for piece, *_ in whole}
-        begun = (piece for piece in [*lines, *pieces] if piece[:2] not in starts)
+        begun: dict[tuple, Piece] = {}
+        for piece in [*lines, *pieces]:  # a line begins as its first sentence does
+            if piece[:2] not in starts:
+                begun.setdefault((*piece[:2], piece.place == "inside"), piece)
         ended = (line for line in lines if (line.row, line.stop) not in stops)
-        found += _parts(_beginnings, begun, articles) + _parts(_ends, ended, articles)
+        found += _parts(_beginnings, begun.values(), articles) + _parts(_ends, ended, articles)
     found = _without_text(found, articles)
     table = [(*piece, articles.outlets[piece.row], *numbers) for piece, *numbers in found]
     columns = [*Piece._fields, "outlet", "articles", "share", "share_elsewhere"]
@@ -153,7 +161,7 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     texts = articles["text"].tolist()
     pieces = recurring(texts, articles["outlet"].tolist())
     # The name of a month stays in a key without numbers, but makes no rule alone.
-    has_words = pieces["text"].map(without_days).map(_key).map(_has_words)
+    has_words = pieces["text"].map(partial(_key, is_dated=True)).map(_has_words)
     pieces = pieces[(pieces["place"] != "edge") & has_words]
     ids = articles["article_id"].tolist()
     rows = []
@@ -186,7 +194,7 @@ def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
 
     A word that is glued to one or two others only is a name, such as WhatsApp.
     """
-    found = [list(_GLUED.finditer(text)) for text in texts]
+    found = [list(_glued_words(text)) for text in texts]
     partners = defaultdict(set)
     for match in chain.from_iterable(found):
         partners[match["left"]].add(match["right"])
@@ -196,6 +204,15 @@ def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
         [max(match.start(), match.end("left")) for match in matches if match["left"] in is_part]
         for matches in found
     ]
+
+
+def _glued_words(text: str) -> Iterator[re.Match]:
+    """Yield where words of a text are glued; few words have a capital behind other letters."""
+    begin = 0
+    for word in _CAPITAL_INSIDE.finditer(text):
+        begin = max(begin, word.start() - LONGEST_GLUED)
+        yield from _GLUED.finditer(text, begin, word.end())
+        begin = word.end()
 
 
 def _glued(outlets: Sequence[str], breaks: Sequence[list[int]]) -> set[str]:
@@ -259,10 +276,23 @@ def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> 
     return list(longest.values())
 
 
-def _key(text: str) -> str:
-    """Return the words of a piece in lower case, without numbers and days."""
-    words = without_days(text) if any(map(str.isdigit, text)) else text
-    return " ".join(_NO_LETTERS.sub(" ", words.casefold()).split())
+def _key(text: str, *, is_dated: bool = False) -> str:
+    """Return the words of a piece in lower case, without numbers, and with them without days."""
+    is_dated |= _NUMBER.search(text) is not None
+    letters = _letters_without_days if is_dated else _letters
+    return " ".join(filter(None, map(letters, text.split())))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _letters_without_days(word: str) -> str:
+    """Return the letters of what stands between blanks, if it is no number and no day."""
+    return _letters(without_days(word))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _letters(word: str) -> str:
+    """Return the letters of what stands between blanks, in lower case."""
+    return " ".join(_NO_LETTERS.sub(" ", word.casefold()).split())
 
 
 def _has_words(key: str) -> bool:
@@ -277,26 +307,27 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
         pieces_of[_key(piece.text), articles.outlets[piece.row]].append(piece)
     n_articles = Counter(articles.outlets)
     least_of = {outlet: max(FEWEST, SHARE * n) for outlet, n in n_articles.items()}
-    rows_with = {key: {piece.row for piece in same} for key, same in pieces_of.items()}
+    n_rows = {each: len({piece.row for piece in same}) for each, same in pieces_of.items()}
     n_with: Counter = Counter()  # in outlets in which a piece does not recur
     n_others: dict = defaultdict(lambda: len(articles.texts))
-    for (key, outlet), rows in rows_with.items():
-        if len(rows) >= least_of[outlet]:
+    for (key, outlet), n in n_rows.items():
+        if n >= least_of[outlet]:
             n_others[key] -= n_articles[outlet]
         else:
-            n_with[key] += len(rows)
+            n_with[key] += n
     found = []
-    for (key, outlet), rows in rows_with.items():
+    for (key, outlet), n in n_rows.items():
         least = least_of[outlet]
-        elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
-        if not _has_words(key) or len(rows) < least:
+        if n < least or not _has_words(key):
             continue
+        elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
         if elsewhere >= SHARE_ELSEWHERE:
             continue
-        n_different = len({articles.middle(row) for row in rows})
+        same = pieces_of[key, outlet]
+        n_different = len({articles.middle(piece.row) for piece in same})
         if n_different >= least:
             share = n_different / n_articles[outlet]
-            found += [(piece, n_different, share, elsewhere) for piece in pieces_of[key, outlet]]
+            found += [(piece, n_different, share, elsewhere) for piece in same]
     return found
 
 
@@ -378,7 +409,7 @@ def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
         return
     place = "inside" if line.place == "inside" else "part"
     stop = min(line.stop, line.start + LONG_WORD * (most + 1))
-    for _, end in word_bounds(text, line.start, stop)[:most]:
+    for _, end in islice(words_in(text, line.start, stop), most):
         yield Piece(line.row, line.start, end, place, text[line.start : end])
 
 

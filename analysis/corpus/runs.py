@@ -3,7 +3,7 @@
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from analysis import lexicons
 from analysis.corpus.cleaning import Edit
@@ -38,9 +38,14 @@ _PLACES = {
 
 def word_bounds(text: str, start: int = 0, stop: int = sys.maxsize) -> list[tuple[int, int]]:
     """Return where the words of a text, or of a part of it, start and stop."""
-    matches = _WORD.finditer(text, start, stop)
-    bounds = [bound for match in matches for bound in _parted(match)]
-    return list(zip(bounds[::2], bounds[1::2]))
+    return list(words_in(text, start, stop))
+
+
+def words_in(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield where the words of a part of a text start and stop."""
+    for match in _WORD.finditer(text, start, stop):
+        bounds = _parted(match)
+        yield from zip(bounds[::2], bounds[1::2])
 
 
 def _parted(match: re.Match) -> list[int]:

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -73,10 +73,10 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     found = names_by_language(corpus, lexicons.actors(None))
     articles = corpus.articles
     parts = [named(part, language) for language, part in found.items()]
-    draft = draft_of(parts, articles=articles)
-    frequent = draft.actors[draft.actors["articles"] >= min_articles]
-    is_drafted = draft.names["actor"].isin(frequent["name"].head(most))
-    n_named = draft.names["article_id"][is_drafted].nunique()
+    ranked, names = draft_of(parts, articles=articles)
+    frequent = ranked[ranked["articles"] >= min_articles]
+    is_drafted = names["actor"].isin(frequent["name"].head(most))
+    n_named = names["article_id"][is_drafted].nunique()
     if frequent.empty or n_named < LEAST_NAMED * len(articles):
         raise refusal(
             "actors",
@@ -85,35 +85,35 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
             fix="Lower min_articles, or write a list: scripts without capitals need one.",
         )
     entries = [_head(corpus, len(frequent), min_articles=min_articles, most=most)]
-    entries.extend(_entry(row, draft) for row in frequent.head(most).itertuples())
+    written = names.groupby("actor")["written"]
+    shown_actors = frequent.head(most).itertuples()
+    entries.extend(_entry(row, written.get_group(row.name)) for row in shown_actors)
     return "\n\n".join([*entries, ""])
 
 
-class Draft(NamedTuple):
-    """Actors, best first (`_ranked`), and the occurrences of their names."""
-
-    actors: pd.DataFrame
-    names: pd.DataFrame
-
-
-def draft_of(parts: Sequence[Named], *, articles: pd.DataFrame) -> Draft:
-    """Return the actors of articles in several languages."""
+def draft_of(
+    parts: Sequence[Named], *, articles: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the actors of articles in several languages, best first, and where they are named."""
     kind_of = {}
     for part in parts:
         kind_of |= part.kind_of
     names = pd.concat([part.names for part in parts], ignore_index=True)
     actor_of = dict(zip(names["name"], names["actor"]))
-    names = names.assign(actor=names["name"].map(actor_of))
-    is_body = names["actor"].map(kind_of).str[0].eq("organisation")
-    own = names["name"].map(kinds.spelling).str.rstrip("^").isin(_own_names(articles))
-    names = names[~(is_body & own)]
-    read = names["written"].map(partial(search_form, case="exact"))  # as lists of actors are
-    names = names.assign(written=names.groupby(read)["written"].transform("first"))
-    actor = names["actor"]
-    names = names.assign(actor=shown(names))
-    kind_of |= {new: kind_of[old] for old, new in zip(actor, names["actor"])}
+    number = names.groupby(["name", "written"], sort=False).ngroup()
+    forms = names.groupby(number)[["name", "written"]].first()
+    forms["actor"] = forms["name"].map(actor_of)
+    is_body = forms["actor"].map(kind_of).str[0].eq("organisation")
+    own = forms["name"].map(kinds.spelling).str.rstrip("^").isin(_own_names(articles))
+    forms = forms[~(is_body & own)]
+    read = forms["written"].map(partial(search_form, case="exact"))  # as lists of actors are
+    forms = forms.assign(written=forms.groupby(read)["written"].transform("first"))
+    actor = forms["actor"]
+    forms = forms.assign(actor=shown(forms))
+    kind_of |= {new: kind_of[old] for old, new in zip(actor, forms["actor"])}
+    names = names[["article_id", "outlet"]].assign(form=number).join(forms, on="form", how="inner")
     ranked = _ranked(names, kind_of, several=articles["outlet"].nunique() >= SEVERAL_OUTLETS)
-    return Draft(ranked, names)
+    return ranked, names
 
 
 def _own_names(articles: pd.DataFrame) -> set[str]:
@@ -155,10 +155,9 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     return "\n".join(lines)
 
 
-def _entry(row: Any, draft: Draft) -> str:
-    """Return an actor of the draft as TOML."""
-    written = Counter(draft.names.loc[draft.names["actor"].eq(row.name), "written"])
-    aliases = [alias for alias, _ in written.most_common()]
+def _entry(row: Any, written: pd.Series) -> str:
+    """Return an actor of the draft as TOML, with the forms in which it is written."""
+    aliases = [alias for alias, _ in Counter(written).most_common()]
     name, *listed = [json.dumps(each, ensure_ascii=False) for each in (row.name, *aliases)]
     guess = "" if row.is_known else "  # a guess"
     place = f"  # in {row.articles} articles, such as {printable(row.article_id)}"

@@ -1,10 +1,9 @@
 """Names in texts, by capitals and by lists of the words of each language."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +31,7 @@ _ENGLISH_WORD = re.compile(_MASK + r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‐‑-][
 _WORD = re.compile(
     _MASK + r"([^\W\d_])\1\.[ \xa0]?([^\W\d_])\2\.|(?:[^\W\d_]\.){2,}|[^\W_]+(?:[‐‑-][^\W_]+)*"
 )
+_HYPHEN = re.compile("[‐‑-]")
 _BEGINNING = re.compile(r"[\"“„—](?=\w)|[«¿¡:]\s?(?=\w)")  #: of a sentence inside another
 #: What a word is in names, the first that fits: s for no part of one, f given name, b body, c Le as
 #: in Le Pen …
@@ -61,7 +61,6 @@ _ENGLISH_NAME = re.compile(
 )
 
 
-Words = tuple[str, ...]
 #: What a table of names counts of each.
 EXTENT = {
     "articles": ("article_id", "nunique"),
@@ -70,12 +69,13 @@ EXTENT = {
 }
 
 
-class Word(NamedTuple):
-    """A word of a text, and where it is."""
+class Words(NamedTuple):
+    """The words of some texts, in their order, and where they begin and end in ``text``."""
 
-    start: int
-    stop: int
     text: str
+    words: list[str]
+    starts: list[int]
+    stops: list[int]
 
 
 class Names(NamedTuple):
@@ -111,90 +111,107 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors, *, language: str)
     """Return the names of some articles in a language."""
     batch = characters(articles["text"].tolist(), articles["language"].tolist())
     days = articles["published"].tolist()
-    first, stop, _ = find_phrases(batch, actors, lexicons.frames(None), published=days)
+    begun, ended, _ = find_phrases(batch, actors, lexicons.frames(None), published=days)
+    words = _words_in(batch.text, language)
+    openers = [match.end() for match in _BEGINNING.finditer(batch.text)]
+    openers += sentences.sentence_spans(batch)[0].tolist()
+    opening = np.searchsorted(words.starts, openers)
+    runs = list(_runs(words, opening=set(opening.tolist()), language=language))
+    first, last, opens = np.array(runs, dtype=np.int64).reshape(-1, 3).T
+    starts = np.array(words.starts, dtype=np.int64)[first]
+    stops = np.array(words.stops, dtype=np.int64)[last]
+    n_ended_before = np.searchsorted(ended, starts, side="right")
+    is_free = n_ended_before == np.searchsorted(begun, stops)
+    bounds = zip(starts[is_free].tolist(), stops[is_free].tolist())
+    around = np.array(["", *map(str.lower, words.words), ""], object)  # word number n is at n + 1
+    columns = {
+        "name": [_without_possessive(batch.text[start:stop]) for start, stop in bounds],
+        "before": around[first[is_free]],
+        "after": around[last[is_free] + 2],
+    }
+    ids = articles[["article_id", "outlet"]].iloc[batch.row_of(starts[is_free])]
+    table = pd.DataFrame(columns, dtype="str", index=ids.index).assign(opens=opens[is_free] > 0)
+    lower = Counter({word: n for word, n in Counter(words.words).items() if word.islower()})
+    return Names(pd.concat([table, ids], axis="columns"), lower)
+
+
+def _words_in(text: str, language: str) -> Words:
+    """Return the words of texts in a language."""
     word = _ENGLISH_WORD if language == ENGLISH else _WORD
-    words = [Word(*match.span(), match.group()) for match in word.finditer(batch.text)]
-    starts = np.array([word.start for word in words], dtype=np.int64)
-    begun = [match.end() for match in _BEGINNING.finditer(batch.text)]
-    opening = np.searchsorted(starts, [*sentences.sentence_spans(batch)[0], *begun])
-    lower = ["", *(word.text.lower() for word in words), ""]  # the word number n is at n + 1
-    rows = []
-    bounds = []
-    runs = _runs(words, text=batch.text, opening=set(opening.tolist()), language=language)
-    for run_first, run_last, opens in runs:
-        run_start = words[run_first].start
-        run_stop = words[run_last].stop
-        name = _without_possessive(batch.text[run_start:run_stop])
-        rows.append((name, lower[run_first], lower[run_last + 2], opens))
-        bounds.append((run_start, run_stop))
-    run_starts, run_stops = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
-    n_ended_before = np.searchsorted(stop, run_starts, side="right")
-    n_begun_before = np.searchsorted(first, run_stops)
-    is_free = n_ended_before == n_begun_before
-    row = batch.row_of(run_starts)
-    table = pd.DataFrame(rows, columns="name before after opens".split())
-    table = table.astype({"name": "str", "before": "str", "after": "str", "opens": bool})
-    ids = articles[["article_id", "outlet"]].iloc[row].reset_index(drop=True)
-    table = pd.concat([table, ids], axis="columns")[is_free]
-    return Names(table, Counter(word.text for word in words if word.text.islower()))
+    bounds = [bound for match in word.finditer(text) for bound in match.span()]
+    starts, stops = bounds[::2], bounds[1::2]
+    return Words(text, list(map(text.__getitem__, map(slice, starts, stops))), starts, stops)
 
 
-def _capitalised_runs(
-    words: list[Word], *, text: str, opening: set[int], language: str
-) -> list[tuple[int, int]]:
+def _capitalised_runs(words: Words, *, opening: set[int], language: str) -> list[tuple[int, int]]:
     """Return the first and last word of each run of capitalised words within a sentence."""
-    runs = []
-    for number, word in enumerate(words):
-        if not any(part[0].isupper() for part in re.split("[‐‑-]", word.text)):  # "al-Marsh" is
+    capitalised = set(filter(_has_capital, {*words.words}))
+    runs: list[tuple[int, int]] = []
+    for number, word in enumerate(words.words):
+        if word not in capitalised:
             continue
         first, last = runs[-1] if runs and number not in opening else (number, number)
-        if 0 < number - last <= 3 and _joins(words[last : number + 1], text, language=language):
+        if 0 < number - last <= 3 and _joins(words, last, number, language=language):
             runs[-1] = (first, number)
         else:
             runs.append((number, number))
     return runs
 
 
-def _are_near(words: list[Word], text: str) -> bool:
+def _has_capital(word: str) -> bool:
+    """Return whether a part of a word begins with a capital, as in al-Marsh."""
+    return any(part[0].isupper() for part in _HYPHEN.split(word))
+
+
+def _are_near(words: Words, first: int, last: int) -> bool:
     """Return whether only blanks part words, but for the point of an initial, and apostrophes."""
-    for left, right in pairwise(words):
-        gap = text[left.stop : right.start].strip()
-        is_initial = gap == "." and len(left.text) == 1
-        is_elided = gap in ("'", "’") and left.text.islower()
+    for number in range(first, last):
+        gap = words.text[words.stops[number] : words.starts[number + 1]].strip()
+        left = words.words[number]
+        is_initial = gap == "." and len(left) == 1
+        is_elided = gap in ("'", "’") and left.islower()
         if gap and not is_initial and not is_elided:
             return False
     return True
 
 
+@lru_cache(maxsize=100_000)
 def _without_possessive(name: str) -> str:
     """Return a name on one line, without a possessive ’s and with simple marks."""
-    words = " ".join(name.split())
-    words = re.sub("[‐‑]", "-", words)
-    words = re.sub("['’]s$", "", words)
-    return words.replace("’", "'")
+    words = _HYPHEN.sub("-", " ".join(name.split()))
+    return re.sub("['’]s$", "", words).replace("’", "'")
 
 
 @lru_cache
-def words_of(language: str, kind: str) -> Words:
+def words_of(language: str, kind: str) -> tuple[str, ...]:
     """Return the words of a class in a language.
 
     Of given names, those of all languages, and of listed names with a word without a capital the
     first words, it is the stems.
     """
-    classed = lexicons.classed_words("words_of_names")
     if kind == "first":
-        names = [word for listed_kind, word in classed if listed_kind.endswith(" first")]
-        return tuple(_key(name, language) for name in {*names, *kinds.first_names()})
+        given = [words for named, words in _words_of_names().items() if named.endswith(" first")]
+        return tuple(_key(name, language) for name in kinds.first_names().union(*given))
     if kind == "opener":
         long = [name for name in kinds.names_of_actors() if re.search(r" [^\W_A-Z]", name)]
         return tuple(_key(name.split(" ")[0], language) for name in long)
-    return tuple(word for listed_kind, word in classed if listed_kind == f"{language} {kind}")
+    return tuple(_words_of_names()[f"{language} {kind}"])
+
+
+@lru_cache
+def _words_of_names() -> dict[str, list[str]]:
+    """Return the words of each language and class."""
+    words = defaultdict(list)
+    for kind, word in lexicons.classed_words("words_of_names"):
+        words[kind].append(word)
+    return words
 
 
 @lru_cache
 def _set_of(language: str, kind: str) -> frozenset[str]:
-    """Return the words of a class in a language, as a set."""
-    return frozenset(words_of(language, kind))
+    """Return the words of a class in a language, as a set; small words are its stop words, too."""
+    listed_words = frozenset(words_of(language, kind))
+    return listed_words | _function_words(language) if kind == "small" else listed_words
 
 
 @lru_cache(maxsize=100_000)
@@ -210,7 +227,7 @@ def is_of(word: str, language: str, kind: str) -> bool:
     if kind == "small":
         is_short = word[1:2] in ("", ".", "-") and not kinds.is_acronym(word)
         is_compound = kinds.is_compound(word) and not is_of(word, language, "first")
-        return is_short or is_compound or lower in listed_words | _function_words(language)
+        return is_short or is_compound or lower in listed_words
     if language in NOUNS_IN_CAPITALS and kind in ("title", "body", "named"):
         return lower.endswith(words_of(language, kind))
     return lower in listed_words
@@ -248,10 +265,11 @@ def listed(name: str, language: str) -> kinds.Known | None:
     >>> listed("Россией", "ru").actor
     'Russia'
     """
-    known = kinds.listed(name) if language == ENGLISH else None
-    if language == ENGLISH and kinds.is_acronym(name):  # SAD, in Croatian, are the States
-        return known
-    return known or kinds.names_of_actors().get(_listed_name(name, language))
+    if language == ENGLISH:
+        known = kinds.listed(name)
+        if known or kinds.is_acronym(name):  # SAD, in Croatian, are the States
+            return known
+    return kinds.names_of_actors().get(_listed_name(name, language))
 
 
 # ---------------------------------------------------------------- endings
@@ -291,22 +309,19 @@ def dictionary_forms(forms: Set[str], language: str) -> dict[str, str]:
 # ---------------------------------------------------------------- names in texts
 
 
-def _runs(
-    words: list[Word], *, text: str, opening: set[int], language: str
-) -> Iterator[tuple[int, int, bool]]:
+def _runs(words: Words, *, opening: set[int], language: str) -> Iterator[tuple[int, int, bool]]:
     """Return the first and last word of each name, and whether it begins a sentence."""
-    for first, last in _capitalised_runs(words, text=text, opening=opening, language=language):
-        texts = tuple(_without_possessive(word.text) for word in words[first : last + 1])
-        behind: Words = ()
-        if any(is_of(word, language, "opener") for word in texts):
-            behind = tuple(word.text for word in words[last + 1 : last + 4])
+    for first, last in _capitalised_runs(words, opening=opening, language=language):
+        texts = tuple(map(_without_possessive, words.words[first : last + 1]))
+        opens_longer = any(is_of(word, language, "opener") for word in texts)
+        behind = tuple(words.words[last + 1 : last + 1 + 3 * opens_longer])
         for start, stop in parts(texts, behind, language, opens=first in opening):
             yield first + start, first + stop - 1, first + start in opening
 
 
 @lru_cache(maxsize=1_000_000)
 def parts(
-    texts: Words, behind: Words, language: str, *, opens: bool
+    texts: tuple[str, ...], behind: tuple[str, ...], language: str, *, opens: bool
 ) -> tuple[tuple[int, int], ...]:
     """Return where the names among capitalised words begin and end.
 
@@ -335,16 +350,18 @@ def parts(
     return tuple(parts)
 
 
-def _joins(words: list[Word], text: str, *, language: str) -> bool:
+def _joins(words: Words, first: int, last: int, *, language: str) -> bool:
     """Return whether the last word goes on with the name of the first, over particles between."""
-    inside = [word.text for word in words[1:-1]]
-    before = words[0].text
-    if before != _without_possessive(before) or not _are_near(words, text):
+    inside = words.words[first + 1 : last]
+    before = words.words[first]
+    if before != _without_possessive(before) or not _are_near(words, first, last):
         return False
+    if not inside:
+        return True
     is_body = any(is_of(before, language, kind) for kind in ("body", "place"))
     if all(is_of(word, language, "particle") for word in inside):
         is_named = is_body or language == ENGLISH or is_of(before, language, "first")
-        return not inside or is_named
+        return is_named
     return is_body and all(is_of(word, language, "link") for word in inside)
 
 
