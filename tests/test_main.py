@@ -259,7 +259,7 @@ def test_a_failed_notebook_gives_exit_code_1_and_does_not_command_the_terminal(
 ):
     write_notebook(here / "notebooks/01-x.ipynb", "1")
     monkeypatch.setattr(
-        "analysis.report.notebooks.execute",
+        "analysis.report.notebooks.Kernel.execute",
         lambda *args, **options: f"did not finish: ValueError: {ESCAPE}",
     )
     assert command.main(["run"]) == 1
@@ -277,11 +277,11 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
     write_parameters(here / "notebooks/00-x.ipynb")
     ran = []
 
-    def execute(notebook, *, folder):
+    def execute(_, notebook, *, folder):
         ran.append(notebook.cells[1].source)
         return ""
 
-    monkeypatch.setattr("analysis.report.notebooks.execute", execute)
+    monkeypatch.setattr("analysis.report.notebooks.Kernel.execute", execute)
     for by, reason in {
         "leanin": "expected a column leanin. Add it, or rename the column",
         "party": "BY: got party, of which there is one group: green; expected a column with 2 to",
@@ -326,7 +326,7 @@ def files_of(case):
 
 def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch, spoken):
     """Columns, encoding and drafts were found, the rest was given: all of it counts again."""
-    monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
+    monkeypatch.setattr("analysis.report.notebooks.Kernel.execute", lambda *_, **__: "")
     table = pd.read_csv(here / "mine.csv").assign(outlet=["Nörth", "Süd"] * 6)
     table["Tag"] = "5.6.2016"
     table = table.rename(columns={"outlet": "Zeitung", "text": "Full text"})
@@ -537,7 +537,7 @@ def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, s
 
 
 def test_choices_outlive_articles_that_are_refused(here, monkeypatch, spoken):
-    monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
+    monkeypatch.setattr("analysis.report.notebooks.Kernel.execute", lambda *_, **__: "")
     good = (here / "mine.csv").read_bytes()
     write_parameters(here / "notebooks/00-x.ipynb")
     given = "--actors no --encoding utf-8 --columns text=text".split()
