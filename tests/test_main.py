@@ -660,7 +660,7 @@ def write_noting_python(folder, *, ran=0, reported=0):
 
 def noted_calls(folder, *arguments):
     """Run make with that script; return how it ended, and what was called."""
-    for extra in ("notebooks", "compiled", "collect"):
+    for extra in ("notebooks", "collect"):
         (folder / "venv" / f".{extra}").touch()
     done = run_make(
         *arguments,

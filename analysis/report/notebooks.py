@@ -23,13 +23,12 @@ from nbclient.exceptions import CellExecutionError
 
 from analysis.case import open_case
 from analysis.case.held import HELD
-from analysis.errors import MissingInput, listing, refusal, require_columns, using_files
+from analysis.compare.groups import require_groups
+from analysis.errors import MissingInput, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.files import FEATURES, write_outputs
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
-MOST_GROUPS = 60  #: of a column, as on the page
-LIKE_IDS = 0.9  #: values an article, from which on a column has ids
 TIMEOUT = 600  #: seconds for one cell
 SHIPPED = "shipped"  #: tag of cells about the shipped cases, which no other case shows
 #: What a kernel runs before a notebook. What that changes beyond its names lasts as long.
@@ -47,25 +46,9 @@ class CaseInputs:
     def grouped(self, by: str) -> CaseInputs:
         """Return the same inputs with the groups of a column of the articles.
 
-        Raises InputError if there are no articles, fewer than two groups of them, more than 60, or
-        one for nearly each article.
+        Raises InputError if there are no articles, or no such groups of them.
         """
-        features = load_features(self.folder / FEATURES)
-        require_columns(features.articles, [by], what="articles")
-        values = features.articles[by].dropna()
-        n_values = values.nunique()
-        trouble = ""
-        if by != "outlet" and n_values > min(MOST_GROUPS, LIKE_IDS * len(values)):
-            trouble = f"which has {n_values:,} values in {len(values):,} articles"
-        elif n_values < 2:
-            trouble = f"of which there is one group: {listing(values.unique())}"
-        if trouble:
-            raise refusal(
-                "BY",
-                arrived=f"{by}, {trouble}",
-                expected=f"a column with 2 to {MOST_GROUPS} groups of several articles",
-                fix="Name another column, or leave BY out for outlets.",
-            )
+        require_groups(load_features(self.folder / FEATURES).articles, by)
         return replace(self, parameters={**self.parameters, "by": by})
 
 
