@@ -268,6 +268,28 @@ def test_a_failed_notebook_gives_exit_code_1_and_does_not_command_the_terminal(
     assert controls_in(printed) == set()
 
 
+def test_groups_that_are_not_there_are_refused_before_articles_are_counted(
+    here, capsys, monkeypatch, spoken
+):
+    write_parameters(here / "notebooks/00-x.ipynb")
+    monkeypatch.setattr("analysis.extract", None, raising=False)
+    assert code_of("run --case mine.csv --by leanin") == 2
+    told = capsys.readouterr().err
+    assert "columns article_id, outlet, " in told and "expected a column leanin" in told
+
+
+def test_a_page_compares_groups_of_ones_own(here, capsys, spoken):
+    assert code_of("page mine.csv of.html --by leanin") == 2
+    assert "expected a column leanin" in capsys.readouterr().err
+    defaults = []
+    for option in ("", "--by leaning"):
+        assert code_of(f"page mine.csv of.html {option}") == 0
+        defaults += re.findall(
+            r'"defaults": ?{[^}]*"by": ?"(\w+)"', Path("of.html").read_text("utf-8")
+        )
+    assert defaults == ["outlet", "leaning"]
+
+
 @pytest.mark.slow
 def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeypatch):
     lines = ["article_id,outlet,leaning,party,code,text"]

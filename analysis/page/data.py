@@ -544,7 +544,7 @@ def _lead(held: Held) -> Plain | None:
     """Return the leading finding of a plan, and its shares in every sample; None without any."""
     case = held.case
     by = planned_group(case)
-    if case.plan is None or not by:
+    if not by:
         return None
     table = case.lead()
     method = table.attrs["method"]

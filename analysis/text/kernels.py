@@ -125,10 +125,8 @@ def digest_of_sources() -> str:
     """
     package = Path(__file__).parents[1]
     paths = [path for folder in FOLDERS for path in sorted((package / folder).glob("*.py"))]
-    digest = hashlib.sha256(version("numba").encode())
-    for path in paths:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:DIGITS]
+    contents = b"".join([path.read_bytes() for path in paths])
+    return hashlib.sha256(contents + version("numba").encode()).hexdigest()[:DIGITS]
 
 
 @kernel
