@@ -31,7 +31,7 @@ from analysis.files import FEATURES, write_outputs
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 TIMEOUT = 600  #: seconds for one cell
 SHIPPED = "shipped"  #: tag of cells about the shipped cases, which no other case shows
-#: What a kernel runs before a notebook. What that changes beyond its names lasts as long.
+#: What a kernel runs before each notebook.
 AS_NEW = "__import__('analysis.report.turn', fromlist=['begin']).begin()"
 PARAMETERS = "parameters"  #: tag of the cell that sets what a run can change
 
