@@ -67,7 +67,7 @@ help:
 	@echo "make lock                  resolve requirements.lock and requirements-tools.lock anew"
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
-figures: $(VENV)/.notebooks $(VENV)/.compiled
+figures: $(VENV)/.notebooks
 	$(PY) -m analysis run --jobs "$$JOBS" $(CASE_OPTION) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
 		$(PY) -m analysis report $(CASE_OPTION) && exit $$ran
 
@@ -174,8 +174,7 @@ $(VENV)/.%: pyproject.toml requirements.lock $(VENV)/.tools
 	$(PY) -m pip uninstall --quiet --yes uv
 	touch $@
 
-# Notebooks run compiled loops over articles; the tests of every day run them as they are written.
+# What reads over 400 articles compiles loops over them by itself. Here it is done before several processes of tests need them.
 $(VENV)/.compiled: requirements.lock
-	@echo "Loops over articles are compiled: a minute, once."
 	$(PY) -B -c "from analysis.features import readers; readers.warm()"
 	touch $@

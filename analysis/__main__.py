@@ -4,7 +4,7 @@
     framing fetch URLS FOLDER [--delay 2] [--no-archive] [--local]
     framing run [--case PATH] [--by COLUMN] [--actors PATH] [--noise PATH] [--drop PATH]
     framing report [--case PATH]
-    framing page CASE [FILE]
+    framing page CASE [FILE] [--by COLUMN]
     framing lab
     framing --version
 
@@ -22,6 +22,7 @@ import shlex
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -63,6 +64,7 @@ MIN_ARTICLES = 5
 DRAFT = "draft"  #: in place of a list: one that is made of the articles, unreviewed
 NO = "no"  #: in place of a list: none
 CHOICES = "case.toml"  #: of a case: which articles it has, how they are read and compared
+COUNTED = ("agency_credit", "agency_guess", "copy_cluster")  #: columns that a pack alone has
 DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
 #: Lists that can be chosen, and what they are called in the folder of a case.
 LISTS = {
@@ -232,6 +234,7 @@ def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
     """Read and count articles; write into the folder of their case what was chosen and drafted."""
     import analysis
     from analysis.case.opening import articles_of
+    from analysis.compare.groups import require_groups
     from analysis.corpus.report import found_options
     from analysis.features.ngrams import without_rare
     from analysis.figures.escaping import csv_of
@@ -239,6 +242,9 @@ def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
 
     articles: Any = articles_of(folder, reading)  # they are there
     corpus = articles.corpus
+    by = choices.get("by")
+    if by and by not in COUNTED:
+        require_groups(corpus.articles, by)
     report = corpus.report()
     lines = [_read(corpus), *_lines_of(report)]
     write_outputs(folder, {READING: "\n".join(map(printable, lines)).encode()})
@@ -625,7 +631,8 @@ def _save_page(folder: Path, to: Path) -> bool:
 @commands.command("page")
 @click.argument("case")
 @click.argument("file", type=A_PATH, required=False)
-def write_page(case: str, file: Path | None) -> None:
+@click.option("--by", default="", help="The column whose groups are compared, if none is planned.")
+def write_page(case: str, file: Path | None, by: str) -> None:
     """Write the page of a case as one HTML file.
 
     CASE is a case folder, a pack, a folder of .txt or a table of articles, whose lists are drafted
@@ -633,14 +640,20 @@ def write_page(case: str, file: Path | None) -> None:
     neither Python nor a network to be read.
     """
     from analysis import open_case, page
+    from analysis.compare.groups import require_groups, require_name_of_groups
 
+    require_name_of_groups(by)
     source = _case_path(case)
     drafts = _drafts_for(source, {}) if _articles_of(source) else {}
     for name in drafts:
         say(f"{name}: a draft that nobody has reviewed")
     file = file or Path(f"{_case_name(source)}.html")
     clear(file.parent, f".{glob.escape(file.name)}{UNFINISHED}")  # of a call that was killed
-    say(f"page in {page.save(open_case(case, **drafts), file)}")
+    opened = open_case(case, **drafts)
+    if by:
+        require_groups(opened.counts(every=True).rows, by)
+        opened = replace(opened, files=replace(opened.files, by=by))
+    say(f"page in {page.save(opened, file)}")
 
 
 @commands.command()

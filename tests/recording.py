@@ -136,7 +136,8 @@ def save_picture(shown, name):
 def execute_notebook(path):
     """Run the explorer's notebook and keep what is seen of it without a kernel."""
     notebook = nbformat.read(path, as_version=4)
-    trouble = notebooks.execute(notebook, folder=path.parent)
+    with notebooks.Kernel() as kernel:
+        trouble = kernel.execute(notebook, folder=path.parent)
     if trouble:
         raise SystemExit(f"{path.name}: {trouble}")
     for cell in notebook.cells:

@@ -18,6 +18,7 @@ IMPORTING_LAB = {
     "page/widget.py",
     "report/html.py",
     "report/notebooks.py",
+    "report/turn.py",
 }
 
 

@@ -259,13 +259,35 @@ def test_a_failed_notebook_gives_exit_code_1_and_does_not_command_the_terminal(
 ):
     write_notebook(here / "notebooks/01-x.ipynb", "1")
     monkeypatch.setattr(
-        "analysis.report.notebooks.execute",
+        "analysis.report.notebooks.Kernel.execute",
         lambda *args, **options: f"did not finish: ValueError: {ESCAPE}",
     )
     assert command.main(["run"]) == 1
     printed = capsys.readouterr().out
     assert "ValueError: \\x1b[31mred" in printed
     assert controls_in(printed) == set()
+
+
+def test_groups_that_are_not_there_are_refused_before_articles_are_counted(
+    here, capsys, monkeypatch, spoken
+):
+    write_parameters(here / "notebooks/00-x.ipynb")
+    monkeypatch.setattr("analysis.extract", None, raising=False)
+    assert code_of("run --case mine.csv --by leanin") == 2
+    told = capsys.readouterr().err
+    assert "columns article_id, outlet, " in told and "expected a column leanin" in told
+
+
+def test_a_page_compares_groups_of_ones_own(here, capsys, spoken):
+    assert code_of("page mine.csv of.html --by leanin") == 2
+    assert "expected a column leanin" in capsys.readouterr().err
+    defaults = []
+    for option in ("", "--by leaning"):
+        assert code_of(f"page mine.csv of.html {option}") == 0
+        defaults += re.findall(
+            r'"defaults": ?{[^}]*"by": ?"(\w+)"', Path("of.html").read_text("utf-8")
+        )
+    assert defaults == ["outlet", "leaning"]
 
 
 @pytest.mark.slow
@@ -277,11 +299,11 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
     write_parameters(here / "notebooks/00-x.ipynb")
     ran = []
 
-    def execute(notebook, *, folder):
+    def execute(_, notebook, *, folder):
         ran.append(notebook.cells[1].source)
         return ""
 
-    monkeypatch.setattr("analysis.report.notebooks.execute", execute)
+    monkeypatch.setattr("analysis.report.notebooks.Kernel.execute", execute)
     for by, reason in {
         "leanin": "expected a column leanin. Add it, or rename the column",
         "party": "BY: got party, of which there is one group: green; expected a column with 2 to",
@@ -326,7 +348,7 @@ def files_of(case):
 
 def test_what_reading_chose_is_kept_and_taken_up_again(here, capsys, monkeypatch, spoken):
     """Columns, encoding and drafts were found, the rest was given: all of it counts again."""
-    monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
+    monkeypatch.setattr("analysis.report.notebooks.Kernel.execute", lambda *_, **__: "")
     table = pd.read_csv(here / "mine.csv").assign(outlet=["Nörth", "Süd"] * 6)
     table["Tag"] = "5.6.2016"
     table = table.rename(columns={"outlet": "Zeitung", "text": "Full text"})
@@ -537,7 +559,7 @@ def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, s
 
 
 def test_choices_outlive_articles_that_are_refused(here, monkeypatch, spoken):
-    monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: "")
+    monkeypatch.setattr("analysis.report.notebooks.Kernel.execute", lambda *_, **__: "")
     good = (here / "mine.csv").read_bytes()
     write_parameters(here / "notebooks/00-x.ipynb")
     given = "--actors no --encoding utf-8 --columns text=text".split()
@@ -660,7 +682,7 @@ def write_noting_python(folder, *, ran=0, reported=0):
 
 def noted_calls(folder, *arguments):
     """Run make with that script; return how it ended, and what was called."""
-    for extra in ("notebooks", "compiled", "collect"):
+    for extra in ("notebooks", "collect"):
         (folder / "venv" / f".{extra}").touch()
     done = run_make(
         *arguments,

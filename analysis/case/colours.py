@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.plots.style import PALETTE
+from analysis.palette import PALETTE
 
 
 def colours_of(groups: pd.Series, planned: Sequence[str]) -> dict[str, str]:

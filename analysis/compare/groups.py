@@ -6,7 +6,7 @@ from analysis.compare.plan import Gate
 from analysis.corpus.columns import NAMES, SAVED, letters_of
 from analysis.corpus.dates import look_like_days
 from analysis.counts import CHECKED_BY_PEOPLE
-from analysis.errors import refusal
+from analysis.errors import listing, refusal, require_columns
 from analysis.features.readers import ARTICLES
 
 #: Columns of articles that hold no groups, and those that are found out from the texts.
@@ -20,6 +20,8 @@ _OF_ARTICLES = frozenset(
 )
 FEWEST_OUTLETS = 3  #: with two articles, which show that a column is constant within outlets
 MOST_GROUPS = 12  #: of outlets
+MOST_ASKED_FOR = 60  #: groups of a column that somebody names, as on the page
+LIKE_IDS = 0.9  #: values an article, from which on a column has ids
 #: Columns of result tables and of figures, which no groups may be called.
 _TAKEN = frozenset(
     "group against item n size articles outlets units share rate mean ratio estimate low high "
@@ -36,6 +38,25 @@ def require_name_of_groups(by: str) -> None:
             arrived=f"{by}, as columns of results are called",
             expected="groups of another name",
             fix=f"Rename the column in your table of articles, such as {by}_of_outlet.",
+        )
+
+
+def require_groups(articles: pd.DataFrame, by: str) -> None:
+    """Raise InputError for a column with fewer than two groups, over 60, or one an article."""
+    require_columns(articles, [by], what="articles")
+    values = articles[by].dropna()
+    n_values = values.nunique()
+    trouble = ""
+    if by != "outlet" and n_values > min(MOST_ASKED_FOR, LIKE_IDS * len(values)):
+        trouble = f"which has {n_values:,} values in {len(values):,} articles"
+    elif n_values < 2:
+        trouble = f"of which there is one group: {listing(values.unique())}"
+    if trouble:
+        raise refusal(
+            "BY",
+            arrived=f"{by}, {trouble}",
+            expected=f"a column with 2 to {MOST_ASKED_FOR} groups of several articles",
+            fix="Name another column, or leave BY out for outlets.",
         )
 
 

@@ -21,7 +21,7 @@ from analysis.outlets.sources import (
     colours_of_sources,
     top_terms,
 )
-from analysis.plots.style import BLACK, GREY
+from analysis.palette import BLACK, GREY
 
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names

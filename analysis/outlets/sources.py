@@ -15,7 +15,7 @@ from analysis.compare.evidence import Method
 from analysis.counts import Counts
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.outlets.peers import cells_of, peers_of
-from analysis.plots.style import BLACK
+from analysis.palette import BLACK
 
 LANGUAGES = "languages"
 IN_OTHER_READINGS = "that only other readings"  #: why a page is left out

@@ -534,12 +534,14 @@ def _plan(held: Held) -> Plain | None:
 def _lead(held: Held) -> Plain | None:
     """Return the leading finding of a plan, and its shares in every sample; None without any."""
     case = held.case
+    by = planned_group(case)
+    if not by:
+        return None
     table = case.lead()
     method = table.attrs["method"]
-    plan = case.plan
-    if plan is None or not planned_group(case) or method.get("measure") != "share":
+    if method.get("measure") != "share":
         return None
-    rows = table.rename(columns={planned_group(case): "group"}).replace({"sample": {"": ALL}})
+    rows = table.rename(columns={by: "group"}).replace({"sample": {"": ALL}})
     return {
         "finding": method["finding"],
         "isSure": method["finding"] != NONE_SURE,

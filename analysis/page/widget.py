@@ -14,8 +14,9 @@ from analysis.page.data import page_data
 from analysis.page.encoding import Plain
 from analysis.page.page import file_of_page, page_text
 from analysis.page.texts import texts_data
+from analysis.palette import GREY
 from analysis.plots.canvas import NOTE_SIZE
-from analysis.plots.style import GREY, paper_look
+from analysis.plots.style import paper_look
 
 CLICK = "To click, install anywidget where JupyterLab is."  #: under the picture
 

@@ -23,16 +23,10 @@ from analysis.compare.evidence import Method, is_descriptive, names_of_items
 from analysis.compare.notes import method_of_rows, note_sentences
 from analysis.counts import UNCHECKED, UNREVIEWED
 from analysis.errors import one_of, plural, require_columns
+from analysis.palette import GREY
 from analysis.plots.captions import Caption
 from analysis.plots.layout import Panel, fit_panel, in_lines
-from analysis.plots.style import (
-    GREY,
-    SMALL,
-    legible,
-    paper_look,
-    printing,
-    words_of,
-)
+from analysis.plots.style import SMALL, legible, paper_look, printing, words_of
 
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}

@@ -8,6 +8,7 @@ from analysis.compare.evidence import columns_before_item, level_column, method_
 from analysis.compare.findings import untested_text, with_value_quoted
 from analysis.compare.prose import points_text
 from analysis.errors import number_of, one_of, refusal, require_columns
+from analysis.palette import OF_REST
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
@@ -29,7 +30,7 @@ from analysis.plots.differences import (
     title_of_differences,
 )
 from analysis.plots.scales import HOLLOW, LINES, Scale, two_decimals
-from analysis.plots.style import OF_REST, rows_in_words, words_in, words_of
+from analysis.plots.style import rows_in_words, words_in, words_of
 
 #: Columns that rows of a kind need, and where their table is from.
 NEEDS = {

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from analysis.compare.evidence import is_descriptive, method_of
 from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import one_of, plural, refusal, require_matrix
+from analysis.palette import GREY
 from analysis.plots.canvas import (
     FEWEST_PAGES,
     MOST_ROWS,
@@ -24,7 +25,7 @@ from analysis.plots.captions import (
     in_words,
     short_title,
 )
-from analysis.plots.style import GREY, legible, words_in, words_of
+from analysis.plots.style import legible, words_in, words_of
 
 DARKEST = 0.85  #: of the colours from white to dark blue
 DARK = 0.68  #: of them, from which on texts are white

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.compare.evidence import method_of
 from analysis.compare.prose import number_text, percent_text
 from analysis.errors import plural
-from analysis.plots.style import GREY
+from analysis.palette import GREY
 
 WORDS = "per 1,000 words"
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`

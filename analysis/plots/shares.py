@@ -12,6 +12,7 @@ from analysis.compare.findings import in_title, with_value_quoted
 from analysis.compare.leading import MOST_GROUPS
 from analysis.compare.prose import capitalised, rounded
 from analysis.errors import listing, plural, refusal
+from analysis.palette import PALE_GREY
 from analysis.plots.canvas import (
     Canvas,
     draw_dots,
@@ -33,7 +34,7 @@ from analysis.plots.captions import (
 )
 from analysis.plots.layout import in_lines
 from analysis.plots.scales import HOLLOW, scale_of
-from analysis.plots.style import PALE_GREY, colours_of_groups, words_in, words_of
+from analysis.plots.style import colours_of_groups, words_in, words_of
 
 LEGEND_LETTERS = 54  #: of the names of groups beside each other, in a column
 SHORTER = 30  #: letters of an item in a title that is too long

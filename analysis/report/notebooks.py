@@ -8,26 +8,31 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from analysis.case import open_case
 from analysis.case.held import HELD
-from analysis.errors import MissingInput, listing, refusal, require_columns, using_files
+from analysis.compare.groups import require_groups
+from analysis.errors import MissingInput, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.files import FEATURES, write_outputs
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
-MOST_GROUPS = 60  #: of a column, as on the page
-LIKE_IDS = 0.9  #: values an article, from which on a column has ids
 TIMEOUT = 600  #: seconds for one cell
 SHIPPED = "shipped"  #: tag of cells about the shipped cases, which no other case shows
+#: What a kernel runs before each notebook.
+AS_NEW = "__import__('analysis.report.turn', fromlist=['begin']).begin()"
 PARAMETERS = "parameters"  #: tag of the cell that sets what a run can change
 
 
@@ -41,25 +46,9 @@ class CaseInputs:
     def grouped(self, by: str) -> CaseInputs:
         """Return the same inputs with the groups of a column of the articles.
 
-        Raises InputError if there are no articles, fewer than two groups of them, more than 60, or
-        one for nearly each article.
+        Raises InputError if there are no articles, or no such groups of them.
         """
-        features = load_features(self.folder / FEATURES)
-        require_columns(features.articles, [by], what="articles")
-        values = features.articles[by].dropna()
-        n_values = values.nunique()
-        trouble = ""
-        if by != "outlet" and n_values > min(MOST_GROUPS, LIKE_IDS * len(values)):
-            trouble = f"which has {n_values:,} values in {len(values):,} articles"
-        elif n_values < 2:
-            trouble = f"of which there is one group: {listing(values.unique())}"
-        if trouble:
-            raise refusal(
-                "BY",
-                arrived=f"{by}, {trouble}",
-                expected=f"a column with 2 to {MOST_GROUPS} groups of several articles",
-                fix="Name another column, or leave BY out for outlets.",
-            )
+        require_groups(load_features(self.folder / FEATURES).articles, by)
         return replace(self, parameters={**self.parameters, "by": by})
 
 
@@ -84,9 +73,19 @@ def run_notebooks(
     from matplotlib import font_manager  # noqa: F401
 
     paths = notebooks_in(folder)
+    waiting = iter(paths)
     run = partial(_run_notebook, output=output, inputs=inputs, figures=figures, log=log)
     with ThreadPoolExecutor(jobs) as pool:
-        return sum(pool.map(run, paths))
+        try:
+            return sum(pool.map(_run_in_turn, [waiting] * min(jobs, len(paths)), [run] * jobs))
+        finally:
+            deque(waiting, maxlen=0)  # a run that is stopped begins no other
+
+
+def _run_in_turn(waiting: Iterator[Path], run: Callable) -> int:
+    """Run in one kernel what no other has taken, and return the number that failed."""
+    with Kernel() as kernel:
+        return sum(run(path, kernel=kernel) for path in waiting)
 
 
 def notebooks_in(folder: Path) -> list[Path]:
@@ -109,6 +108,7 @@ def notebooks_in(folder: Path) -> list[Path]:
 def _run_notebook(
     path: Path,
     *,
+    kernel: Kernel,
     output: Path,
     inputs: CaseInputs | None,
     figures: Path | None,
@@ -125,7 +125,7 @@ def _run_notebook(
     else:
         notebook = fit_notebook(notebook, inputs=inputs, figures=figures, name=path.name)
         start = time.monotonic()
-        trouble = execute(notebook, folder=path.parent)
+        trouble = kernel.execute(notebook, folder=path.parent)
         seconds = time.monotonic() - start
         warnings = _without_warnings(notebook)
         said = trouble or "".join(f"with a warning: {line}" for line in warnings[:1])
@@ -146,37 +146,56 @@ def _lacking_of(notebook: Any, inputs: CaseInputs | None) -> str:
     return next((HELD[name].noun for name in needs if not case.has(name)), "")
 
 
-def execute(notebook: Any, *, folder: Path) -> str:
-    """Execute a notebook in place and return what went wrong, in one line.
+class Kernel(ExitStack):
+    """A kernel that runs notebooks of a folder in turn, each as if it had just started.
 
-    An empty string means that all went well. Outputs of an earlier run are removed first, so that
-    a notebook that stops shows nothing of another case.
+    They share what `analysis` keeps, such as opened cases. It starts with the first one, and
+    another starts after one that failed.
     """
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
 
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
-            cell.execution_count = None
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        timeout=TIMEOUT,
-        record_timing=False,
-        coalesce_streams=True,
-        # No warning about TCP on a single machine.
-        extra_arguments=["--IPKernelApp.log_level=40"],
-        resources={"metadata": {"path": str(folder)}},
-    )
-    trouble = ""
-    try:
-        client.execute()
-    except CellExecutionError as error:
-        trouble = f"did not finish: {error.ename}: {error.evalue}"
-    except (TimeoutError, RuntimeError) as error:  # the time is over, or the kernel is dead
-        trouble = f"did not finish: {type(error).__name__}: {error}"
-    return trouble.partition("\n")[0]
+    client: NotebookClient | None = None
+
+    def execute(self, notebook: Any, *, folder: Path) -> str:
+        """Execute a notebook in place and return what went wrong, in one line.
+
+        An empty string means that all went well. Outputs of an earlier run are removed first, so
+        that a notebook that stops shows nothing of another case.
+        """
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = []
+                cell.execution_count = None
+        trouble = ""
+        try:
+            client = self.client or self._start(folder)
+            client.nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(AS_NEW)])
+            client.execute_cell(client.nb.cells[0], 0, store_history=False)
+            client.nb = notebook
+            client.execute(cleanup_kc=False)
+        except CellExecutionError as error:
+            trouble = f"did not finish: {error.ename}: {error.evalue}"
+        except (TimeoutError, RuntimeError) as error:  # the time is over, or the kernel is dead
+            trouble = f"did not finish: {type(error).__name__}: {error}"
+        if trouble:
+            self.close()
+            self.client = None
+        return trouble.partition("\n")[0]
+
+    def _start(self, folder: Path) -> NotebookClient:
+        """Start a kernel in a folder, and return what talks to it."""
+        client = NotebookClient(
+            nbformat.v4.new_notebook(),
+            kernel_name="python3",
+            timeout=TIMEOUT,
+            record_timing=False,
+            coalesce_streams=True,
+            # No warning about TCP on a single machine.
+            extra_arguments=["--IPKernelApp.log_level=40"],
+            resources={"metadata": {"path": str(folder)}},
+        )
+        self.enter_context(client.setup_kernel())
+        self.client = client
+        return client
 
 
 def _without_warnings(notebook) -> list[str]:

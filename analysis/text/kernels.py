@@ -8,15 +8,18 @@ batch only: that takes longer than reading two articles.
 import hashlib
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache, wraps
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-#: Characters of a batch from which on compiled kernels pay. Loading them takes as long as reading
-#: about so many uncompiled.
-LARGE = 50_000
+#: Characters of a batch from which on kernels are compiled: of some 400 articles.
+LARGE = 1_000_000
+#: Where compiled ones are kept, as many times fewer pay: loading takes as long as reading these.
+KEPT = 20
 #: The start and the factor of the FNV-1a hash, as signed numbers.
 SEED = -3750763034362895579
 PRIME = 1099511628211
@@ -26,6 +29,7 @@ ThreeArrays = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 _kernels: list[Callable] = []  # those that others call, until numba knows them
 _dispatchers: dict[Callable, Callable] = {}  # the compiled form of those that Python calls
+_sizes = {"largest": 0}  # of batches; words are fewer than the characters before them
 
 
 def kernel(function: Callable) -> Callable:
@@ -37,20 +41,29 @@ def kernel(function: Callable) -> Callable:
 def main_kernel(function: Callable) -> Callable:
     """Return *function* so that Python calls it, and no other kernel: compiled where that pays.
 
-    It runs compiled if its first argument is LARGE, or any main kernel is compiled already.
+    It runs compiled if some batch was LARGE, the first argument of a main kernel.
     """
 
     @wraps(function)
     def run(*arguments):
         """Return what *function* returns, compiled or not."""
-        if _dispatchers or len(arguments[0]) >= LARGE:
-            if function not in _dispatchers:
-                _dispatchers[function] = compiled(function)
+        _sizes["largest"] = max(_sizes["largest"], len(arguments[0]))
+        if function not in _dispatchers and _pays(function, _sizes["largest"]):
+            _dispatchers[function] = compiled(function)
+        if function in _dispatchers:
             return _dispatchers[function](*arguments)
         with np.errstate(over="ignore"):  # hashes wrap around
             return function(*arguments)
 
     return run
+
+
+def _pays(function: Callable, size: int) -> bool:
+    """Return whether a batch is so large that a kernel is compiled, or loaded if it is kept."""
+    if LARGE // KEPT <= size < LARGE:
+        folder = Path(function.__code__.co_filename).parent / "__pycache__"
+        return any(digest_of_sources() in path.name for path in _files_of(function, folder))
+    return size >= LARGE
 
 
 def compiled(function: Callable) -> Callable:
@@ -65,42 +78,55 @@ def compiled(function: Callable) -> Callable:
     while _kernels:
         register_jitable(_kernels.pop())
     # A kept function holds the kernels that it calls, and numba looks at its own source only.
-    function.__qualname__ = f"{function.__name__}_{digest_of_sources()}"
+    digest = digest_of_sources()
+    function.__qualname__ = f"{function.__name__}_{digest}"
+    is_kept = False
     try:
         dispatcher: Any = numba.njit(cache=True)(function)
         if dispatcher is function:
             return np.errstate(over="ignore")(function)  # hashes wrap around
-        folder = Path(dispatcher.stats.cache_path)
+        for path in _files_of(function, Path(dispatcher.stats.cache_path)):
+            if digest in path.name:
+                is_kept = True
+            else:
+                with suppress(OSError):  # another process was first
+                    path.unlink()
     except RuntimeError:  # no folder for the cache
         dispatcher = numba.njit()(function)
-        folder = None
-    is_kept = folder is not None and any(folder.glob(f"*.{function.__qualname__}-*.nbi"))
     if not is_kept:
         _say_that_it_compiles()
     return dispatcher
+
+
+def _files_of(function: Callable, folder: Path) -> list[Path]:
+    """Return the files in which this Python keeps a kernel, compiled from any sources."""
+    module = Path(function.__code__.co_filename).stem
+    python = "py{}{}".format(*sys.version_info)
+    return [*folder.glob(f"{module}.{function.__name__}_{'?' * DIGITS}-*.{python}*.nb[ic]")]
 
 
 @lru_cache
 def _say_that_it_compiles() -> None:
     """Write a line at a terminal, once, for whoever waits."""
     if sys.stderr.isatty():
-        sys.stderr.write("Compiling loops for many articles, once: this takes up to a minute.\n")
+        sys.stderr.write("Loops over articles are compiled: a minute, once.\n")
 
 
 #: Folders of `analysis` with kernels that other kernels call.
-FOLDERS = ("text", "speakers", "compare")
+FOLDERS = ("text", "speakers")
+DIGITS = 16  #: of the digest
 
 
 @lru_cache
 def digest_of_sources() -> str:
-    """Return a digest of the sources with kernels.
+    """Return a digest of the sources with kernels, by their contents, and of numba's version.
 
     A compiled kernel holds those that it calls.
     """
     package = Path(__file__).parents[1]
     paths = [path for folder in FOLDERS for path in sorted((package / folder).glob("*.py"))]
-    states = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
-    return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
+    contents = b"".join([path.read_bytes() for path in paths])
+    return hashlib.sha256(contents + version("numba").encode()).hexdigest()[:DIGITS]
 
 
 @kernel

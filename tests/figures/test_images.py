@@ -17,7 +17,7 @@ from places import ROOT
 
 from analysis import figures, plots
 from analysis.figures import images
-from analysis.plots.style import OF_REST, PALETTE
+from analysis.palette import OF_REST, PALETTE
 
 ORANGE = (230, 159, 0)
 FOLDERS = ("figures", "docs/pictures", "data")

@@ -7,7 +7,8 @@ from matplotlib.colors import to_hex
 
 from analysis import plots
 from analysis.case import open_case
-from analysis.plots.style import OF_REST, PALETTE, colours_of_groups, printing
+from analysis.palette import OF_REST, PALETTE
+from analysis.plots.style import colours_of_groups, printing
 
 COLOURS = {"South": PALETTE[0], "North": PALETTE[1]}
 DIFFERENCES = table_of("""

@@ -1,8 +1,11 @@
 """Notebooks run on a case: its parameters, no prose about another, and what is said."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
+import pytest
 
 from analysis.report.notebooks import CaseInputs, fit_notebook, normalise, run_notebooks
 
@@ -87,11 +90,62 @@ def test_a_notebook_runs_in_its_own_folder_and_the_case_is_a_parameter(tmp_path,
     nbformat.write(notebook(("code", "case = 1", "parameters")), tmp_path / "notebooks/00-a.ipynb")
     runs = []
 
-    def execute(notebook, *, folder):
+    def execute(_, notebook, *, folder):
         runs.append((folder.name, *sources(notebook)))
         return ""
 
-    monkeypatch.setattr("analysis.report.notebooks.execute", execute)
+    monkeypatch.setattr("analysis.report.notebooks.Kernel.execute", execute)
     inputs = CaseInputs(Path("/stranger"))
     assert run_notebooks(tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=str) == 0
     assert runs == [("notebooks", "case = 1", "case = '/stranger'")]
+
+
+RUN = """
+import pathlib, sys
+from analysis.report.notebooks import run_notebooks
+given, to = map(pathlib.Path, sys.argv[1:])
+sys.exit(run_notebooks(given, to, jobs=1))
+"""
+CHANGED = """import os, sys, warnings
+import matplotlib, matplotlib.pyplot as plt
+os.chdir("/")
+matplotlib.rcParams["figure.dpi"] = 7
+warnings.simplefilter("ignore")
+plt.ioff(), plt.figure()
+mine = 1"""
+STATE = """import os, sys, warnings
+import matplotlib, matplotlib.pyplot as plt
+print(os.path.basename(os.getcwd()), matplotlib.rcParams["figure.dpi"], plt.get_fignums())
+print(plt.isinteractive(), len(warnings.filters), sorted(set(dir()) - set(now)))"""
+
+
+@pytest.mark.slow  # starts kernels
+def test_notebooks_run_in_turn_as_in_new_kernels(tmp_path):
+    """What one sets is gone in the next; one that fails, or ends its kernel, ends no other."""
+    given = tmp_path / "given"
+    given.mkdir()
+    state = ("now = dir()", STATE, "mine = 2")
+    for name, sources in {
+        "01": state,
+        "02": (CHANGED,),
+        "03": state,
+        "04": ("import os; os._exit(1)",),
+        "05": state,
+        "06": ("1/0",),
+        "07": ("_oh", "In[1:], 7", "_"),
+    }.items():
+        cells = [("code", source) for source in sources]
+        nbformat.write(notebook(*cells), given / f"{name}.ipynb")
+    command = [sys.executable, "-c", RUN, given, tmp_path / "out"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (2, "")
+    failed = [line for line in done.stdout.splitlines() if not line.startswith("ok")]
+    assert [line.split(" s ")[1] for line in failed] == [
+        "did not finish: DeadKernelError: Kernel died",
+        "did not finish: ZeroDivisionError: division by zero",
+    ]
+    made = {path.stem: nbformat.read(path, 4) for path in (tmp_path / "out").glob("*.ipynb")}
+    assert made["01"].cells == made["03"].cells == made["05"].cells
+    assert [cell.execution_count for cell in made["03"].cells] == [1, 2, 3]
+    shown = [cell.outputs[0]["data"]["text/plain"] for cell in made["07"].cells]
+    assert shown == ["{}", *["(['_oh', 'In[1:], 7'], 7)"] * 2]

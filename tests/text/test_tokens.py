@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -265,15 +266,39 @@ def test_kinds_add_up_and_an_n_gram_has_those_of_all_its_words():
     ] == [{"go": 1, "on": 1}, {"and": 1, "and on": 1}, {"on": 1, "go on": 1}, {"on and": 1}]
 
 
-@pytest.mark.slow  # loads numba
-def test_compiled_kernels_are_kept_by_the_state_of_all_sources(monkeypatch):
-    """A kernel holds those that it calls: if any source differs, its name in the cache does."""
+LOOKED_UP = """
+from analysis.text import kernels
+from analysis.text.characters import characters
+kernels.LARGE = 0
+print("".join(map(chr, characters(["Rain"]).lower)).strip())
+"""
 
-    def double(numbers):
-        return 2 * len(numbers)
 
-    kernels.compiled(double)
-    assert double.__qualname__ == f"double_{kernels.digest_of_sources()}"
-    monkeypatch.setattr(kernels, "digest_of_sources", lambda: "changed")
-    kernels.compiled(double)
-    assert double.__qualname__ == "double_changed"
+@pytest.mark.slow  # compiles a kernel four times
+def test_compiled_kernels_are_kept_by_what_their_sources_say(root, tmp_path):
+    """Neither a new date nor another package compiles again; an edited loop does."""
+    package = tmp_path / "analysis"
+    shutil.copytree(root / "analysis", package, ignore=shutil.ignore_patterns("__pycache__"))
+    home = {"PYTHONPATH": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "home")}
+
+    def kept_files(*, at_once=1):
+        """Return the files in which kernels are kept after processes that ask for one."""
+        command = [sys.executable, "-P", "-c", LOOKED_UP]
+        options = {"env": os.environ | home, "stdout": subprocess.PIPE, "text": True}
+        running = [subprocess.Popen(command, **options) for _ in range(at_once)]
+        assert {each.communicate()[0] for each in running} == {"rain\n"}
+        return {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nb[ic]")}
+
+    kept = kept_files(at_once=2)
+    assert len(kept) == 2
+    (package / "text/characters.py").touch()
+    with open(package / "compare/design.py", "a") as other:
+        other.write("# Rain fell.\n")
+    assert kept_files() == kept
+    with open(package / "text/phrases.py", "a") as called:
+        called.write("# Rain fell.\n")
+    anew = kept_files()
+    assert len(anew) == 2 and not anew.keys() & kept
+    shutil.rmtree(package / "text/__pycache__")
+    (package / "text/__pycache__").touch()  # no folder can be written there
+    assert {path.parents[2] for path in kept_files()} == {tmp_path / "home"}
