@@ -10,9 +10,9 @@ from pandas.testing import assert_frame_equal
 from refusals import refused
 from test_corpus import folder
 
-from analysis import collect, load_features, read_corpus
+from analysis import collect, read_corpus
 from analysis.__main__ import collect as collect_command
-from analysis.__main__ import main, prepare
+from analysis.__main__ import main
 from analysis.collect import file_kinds, input_files
 from analysis.collect.records import Found, record
 from analysis.files import VENDORS
@@ -276,25 +276,6 @@ def test_fetch_writes_what_each_query_found(listed, tmp_path):
 
 #: The command's options, of a local server.
 LOCAL = "--local --no-archive --delay 0".split()
-
-
-@pytest.mark.slow
-def test_the_command_makes_a_case_that_notebooks_can_run_on(listed, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    actor = '[[actor]]\nname = "Port Elm"\nkind = "place"\naliases = ["Port Elm"]\n'
-    folder(tmp_path, {"actors.toml": actor, "salaries.csv": "name,euros\n"})
-    for _ in range(2):  # the second call finds everything there
-        assert main(["fetch", str(listed), "corpus/mine", *LOCAL]) == 0
-    told = capsys.readouterr().out
-    assert "wrote corpus/mine/articles.jsonl: 2 articles, 2 outlets, 0 edits, 2 skipped" in told
-    skipped = (tmp_path / "corpus/mine/skipped.csv").read_text()
-    assert re.search("(?s)d3,,gone: .*d4.*ftp", skipped)
-    assert not (tmp_path / "corpus/mine/salaries.csv").exists(), "copied, and no part of a case"
-    features = load_features(prepare("corpus/mine").folder / "features")
-    assert len(features.articles) == 2 and features.mentions["actor"].unique() == ["Port Elm"]
-    (tmp_path / "events.toml").symlink_to("/etc/hostname")
-    assert main(["fetch", str(listed), "corpus/mine", *LOCAL]) == 2
-    assert "events.toml: got a link that leads out of the folder" in capsys.readouterr().err
 
 
 def test_no_page_at_all_is_refused_with_the_reasons(listed, tmp_path, capsys):

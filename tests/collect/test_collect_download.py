@@ -7,7 +7,7 @@ import sys
 
 import pandas as pd
 import pytest
-from by_hand import drawn_cases, named_cases
+from by_hand import drawn_cases, drawn_rows, named_cases
 from collect_server import PAGE, SILENCE, Clock, Server, answer, packed, redirect, snapshot
 from pandas.testing import assert_frame_equal
 from refusals import refused
@@ -69,6 +69,11 @@ READ = {
     "in chunks": answer(b"", Content_Length=None, Transfer_Encoding="chunked") + CHUNKS,
     "gzip": answer(packed(), Content_Encoding="gzip"),
 }
+
+
+def test_a_page_that_never_ends(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(connections, "WHOLE", 0)
+    assert one(server, OK, tmp_path).reason == SLOW
 SLOW = "timeout: its server does not answer in time, or never ends"
 LARGEST = 2 * len(PAGE)
 #: What is no page, by its reason.
@@ -109,28 +114,23 @@ def test_no_page(server, tmp_path, what, reason):
     assert (tmp_path / "log.csv").read_bytes().count(b"\n") == 2
 
 
-def test_a_page_that_never_ends(server, tmp_path, monkeypatch):
-    monkeypatch.setattr(connections, "WHOLE", 0)
-    assert one(server, OK, tmp_path).reason == SLOW
-
-
 def test_the_line_of_a_page(server, tmp_path):
     server.answers = {"/old": redirect("/new page?q=1"), "/new%20page?q=1": OK}
-    line = line_of(listed("/old", at=server, outlet=["Elm Post"]), tmp_path)
-    assert line.drop("fetched").to_dict() == {
-        "article_id": "a1",
-        "url": f"{server.url}/old",
-        "outlet": "Elm Post",
-        "final_url": f"{server.url}/new%20page?q=1",
-        "status": "200",
-        "reason": None,
-        "source": "live",
-        "archived": None,
-        "sha256": hashlib.sha256(PAGE).hexdigest(),
-        "charset": "utf-8",
-        "file": "pages/a1.html",
-        "again": None,
-    }
+    line = line_of(listed("/old", at=server, outlet=["Elm Post"]), tmp_path).drop("fetched")
+    told = f"""
+        article_id | a1
+        url        | {server.url}/old
+        outlet     | Elm Post
+        final_url  | {server.url}/new%20page?q=1
+        status     | "200"
+        reason     | null
+        source     | live
+        archived   | null
+        sha256     | {hashlib.sha256(PAGE).hexdigest()}
+        charset    | utf-8
+        file       | pages/a1.html
+        again      | null"""
+    assert [*map(list, line.items())] == drawn_rows(told)
 
 
 @drawn_cases(r"""
@@ -169,40 +169,40 @@ def test_hosts_of_the_local_network_are_not_asked(server, tmp_path, host):
     assert server.questions == []
 
 
-def looked_up(monkeypatch, found):
-    """Let the system find these addresses for elm-post.example, or this error; return the names it was asked for."""
+@pytest.fixture
+def look_up(monkeypatch):
+    """Return a function by which the system finds one address for elm-post.example, and the names it is asked for."""
     system = socket.getaddrinfo
     names = []
 
-    def _look_up(host, port, *others, **named):
-        names.append(host)
-        if host != "elm-post.example":
-            return system(host, port, *others, **named)
-        if isinstance(found, int):
-            raise socket.gaierror(found, "no such name")
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
+    def let_be(found):
+        def look_up(host, *others, **named):
+            names.append(host)
+            return system(found if host == "elm-post.example" else host, *others, **named)
 
-    monkeypatch.setattr(socket, "getaddrinfo", _look_up)
-    return names
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        return names
+
+    return let_be
 
 
 @pytest.mark.parametrize(
     "found, reason",
     [
-        (socket.EAI_NONAME, "no connection: its host's name is not known"),
-        (["8.8.4.4", "10.0.0.1"], "local address: its host is on the local network"),
+        ("elm-post.invalid", "no connection: its host's name is not known"),
+        ("10.0.0.1", "local address: its host is on the local network"),
     ],
 )
-def test_names_that_are_not_asked(tmp_path, monkeypatch, found, reason):
-    looked_up(monkeypatch, found)
+def test_names_that_are_not_asked(tmp_path, look_up, found, reason):
+    look_up(found)
     line = line_of(listed("http://elm-post.example/page"), tmp_path, local=False)
     assert line.reason.startswith(reason)
 
 
 def test_a_name_is_looked_up_once_a_question_and_the_address_found_is_asked(
-    server, tmp_path, monkeypatch
+    server, tmp_path, monkeypatch, look_up
 ):
-    names = looked_up(monkeypatch, ["127.0.0.1"])
+    names = look_up("127.0.0.1")
     monkeypatch.setattr(connections, "is_public", "127.0.0.1".__eq__)
     server.answers["/page"] = OK
     place = f"elm-post.example:{server.server_address[1]}"
@@ -287,9 +287,15 @@ COPY = PAGE + b"<!-- a copy -->"
 FERRY = "20160817080910id_/http://elm-post.example/ferry"
 
 
-def asked_for(url, day=""):
-    url = url.replace(":", "%3A").replace("/", "%2F")
-    return f"/wayback/available?url={url}" + f"&timestamp={day}" * bool(day)
+LATER = FERRY.replace("0817", "0820")
+
+
+def copied(archive, url, found=None, copy=answer(COPY), day=""):
+    """Give an archive a copy of a page, or something else."""
+    written = url.replace(":", "%3A").replace("/", "%2F")
+    asked = f"/wayback/available?url={written}" + f"&timestamp={day}" * bool(day)
+    archive.answers[asked] = found or snapshot(f"{archive.url}/web/{FERRY}")
+    archive.answers[f"/web/20160817080910id_/{url}"] = copy
 
 
 def gone(server, archive, folder, **columns):
@@ -300,25 +306,14 @@ def gone(server, archive, folder, **columns):
 
 def test_a_page_that_is_gone_comes_from_the_archive(server, archive, tmp_path):
     """The day is that of the copy that came."""
-    later = FERRY.replace("0817", "0820")
-    there = f"/web/20160817080910id_/{server.url}/page"
-    archive.answers = {
-        asked_for(f"{server.url}/page", "20160816"): snapshot(f"{archive.url}/web/{FERRY}"),
-        there: redirect(f"/web/{later}"),
-        f"/web/{later}": answer(COPY),
-    }
+    copied(archive, f"{server.url}/page", copy=redirect(f"/web/{LATER}"), day="20160816")
+    archive.answers[f"/web/{LATER}"] = answer(COPY)
     line = gone(server, archive, tmp_path, published=["2016-08-16"])
     assert (line.source, line.archived) == ("archive", "2016-08-20")
     assert (line.status, line.reason, line.again) == ("410", None, None)
-    assert line.final_url == f"{archive.url}/web/{later}"
+    assert line.final_url == f"{archive.url}/web/{LATER}"
     assert (tmp_path / "pages/a1.html").read_bytes() == COPY
     assert archive.asked()[0] == "/robots.txt"
-
-
-def copied(archive, url, found=None, copy=answer(COPY)):
-    """Give an archive a copy of a page, or something else."""
-    archive.answers[asked_for(url)] = found or snapshot(f"{archive.url}/web/{FERRY}")
-    archive.answers[f"/web/20160817080910id_/{url}"] = copy
 
 
 @pytest.mark.parametrize("wanted, source", [(COPY, "archive"), (b"", "live"), (PAGE, "live")])
@@ -362,7 +357,7 @@ def test_the_same_call_again_asks_for_nothing_that_is_settled(server, tmp_path):
     server.answers = {"/0": OK, "/1": answer(b"", 403), "/2": OK, "/3": answer(b"", 500)}
     urls = listed("/0", "/1", "/2", "/3", at=server)
     first = fetched(urls, tmp_path)
-    assert first["source"].tolist() == ["live", None, "live", None]
+    assert first["source"].tolist() == [LIVE, None, LIVE, None]
     server.asked()
     server.answers["/3"] = OK
     (tmp_path / "pages/a3.html").unlink()
@@ -370,7 +365,7 @@ def test_the_same_call_again_asks_for_nothing_that_is_settled(server, tmp_path):
         log.write(b'a4,"http://elm.ex')  # a call that was cut short
     second = fetched(urls, tmp_path)
     assert server.asked() == ["/robots.txt", "/2", "/3"]
-    assert second["source"].tolist() == ["live", None, "live", "live"]
+    assert second["source"].tolist() == [LIVE, None, LIVE, LIVE]
     assert_frame_equal(first.iloc[:2], second.iloc[:2])
     assert_frame_equal(fetched(urls, tmp_path), second)
     assert server.asked() == []
