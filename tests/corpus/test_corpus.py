@@ -6,7 +6,7 @@ from string import ascii_lowercase
 import pandas as pd
 import pytest
 from by_hand import by_hand, drawn_rows, tables
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 

@@ -11,7 +11,6 @@ from analysis import read_corpus
 from analysis.corpus.several import signs_of_several
 
 
-
 def articles(texts, **columns):
     table = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(texts))], "text": texts})
     return table.assign(**{"outlet": "Elm Post", **columns})

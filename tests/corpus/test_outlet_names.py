@@ -43,40 +43,38 @@ FILES = tables(__file__)["files"]
 NO_FILES = tables(__file__)["no_files"]
 
 
-def outlets_of_files(folder, names):
+def corpus_of_files(folder, names):
     """Return the Corpus of a folder with invented files of these names."""
     for name in names:
         (folder / f"{name}.txt").write_text(f"Rain fell on {name}.", "utf-8")
-    corpus = read_corpus(folder, outlets="apart")
-    return corpus, corpus.articles.set_index("article_id")["outlet"].to_dict()
+    return read_corpus(folder, outlets="apart")
 
 
 @pytest.mark.parametrize("names", FILES)
 def test_outlets_of_a_flat_folder_are_in_the_names_of_its_files(tmp_path, names):
-    names, expected = names.split(), FILES[names].split()
-    corpus, outlets = outlets_of_files(tmp_path, names)
-    assert outlets == dict(zip(names, expected, strict=True))
-    guess = corpus.guesses.iloc[0]
-    assert guess["column"] == "outlet" and expected[0] in guess["reading"]
+    corpus = corpus_of_files(tmp_path, names.split())
+    outlets = corpus.articles.set_index("article_id")["outlet"]
+    assert outlets[names.split()].tolist() == FILES[names].split()
+    assert corpus.guesses["column"][0] == "outlet"
+    assert FILES[names].split()[0] in corpus.guesses["reading"][0]
 
 
 @pytest.mark.parametrize("names", NO_FILES)
 def test_other_names_of_files_name_no_outlet(tmp_path, names):
-    corpus, outlets = outlets_of_files(tmp_path, names.split())
-    assert set(outlets.values()) == {tmp_path.name}
+    corpus = corpus_of_files(tmp_path, names.split())
+    assert set(corpus.articles["outlet"]) == {tmp_path.name}
     assert "outlet" not in corpus.guesses["column"].tolist()
 
 
 def test_names_with_blanks_and_days(tmp_path):
     names = ["Elm Post 2016-08-31 p4", "Elm Post 2016-09-01", "Oak 2016-09-01", "Oak 2016-09-02"]
-    corpus, outlets = outlets_of_files(tmp_path, names)
-    assert sorted(outlets.values()) == ["Elm Post", "Elm Post", "Oak", "Oak"]
-    assert corpus.articles["published"].notna().all()
+    articles = corpus_of_files(tmp_path, names).articles
+    assert sorted(articles["outlet"]) == ["Elm Post", "Elm Post", "Oak", "Oak"]
+    assert articles["published"].notna().all()
 
 
-def test_folders_and_manifests_name_outlets_first(tmp_path):
+def test_folders_name_outlets_first(tmp_path):
     for folder in ("x", "y"):
         (tmp_path / folder).mkdir()
-        for name in ("elm1", "elm2", "oak1", "oak2"):
-            (tmp_path / folder / f"{folder}{name}.txt").write_text("Rain fell.", "utf-8")
+        corpus_of_files(tmp_path / folder, [folder + name for name in ("elm1", "elm2", "oak1", "oak2")])
     assert set(read_corpus(tmp_path).articles["outlet"]) == {"x", "y"}

@@ -11,6 +11,7 @@ from places import FIXTURES
 from refusals import refused
 
 from analysis import read_corpus
+from analysis.corpus.columns import CONTRACT
 from analysis.corpus.report import found_options
 
 WILD = FIXTURES / "wild_tables"
@@ -28,14 +29,13 @@ def test_tables_of_the_wild_open_at_once_or_say_how(shape):
         return
     expected = USUAL | shape
     corpus = read_corpus(path, clean=False)
-    order = [corpus.raw.tolist().index(text) for text in expected["texts"]]
-    articles = corpus.articles.iloc[order].fillna({"title": "", "outlet": ""})
-    assert articles["outlet"].tolist() == expected["outlets"]
-    assert articles["title"].tolist() == expected["titles"]
-    days = articles["published"].dt.strftime("%Y-%m-%d").fillna("")
-    assert days.tolist() == expected["days"]
-    own = {"article_id", "outlet", "published", "title", "text", "url", "language"}
-    assert set(corpus.guesses["column"]) <= own and corpus.guesses["argument"].notna().all()
+    articles = corpus.articles.assign(
+        published=corpus.articles["published"].dt.strftime("%Y-%m-%d"), raw=corpus.raw.tolist()
+    )
+    articles = articles.set_index("raw").loc[expected["texts"]].fillna("")
+    for column, values in {"outlet": "outlets", "title": "titles", "published": "days"}.items():
+        assert articles[column].tolist() == expected[values]
+    assert set(corpus.guesses["column"]) <= {*CONTRACT} and corpus.guesses["argument"].notna().all()
     found = {name: value for name, value in found_options(corpus).items() if value}
     again = read_corpus(path, clean=False, **found)
     assert_frame_equal(again.articles, corpus.articles)
