@@ -32,31 +32,23 @@ def planted(seed):
     return labels_of(np.where(is_noise, coins, values)), truth
 
 
-def frame_of_page(found):
-    """Return the name of each page's frame; none where it has none."""
-    table = found.counts.to_frame()
-    return table[table["n"] == 1].set_index("article_id")["item"].to_dict()
-
-
 def test_a_case_by_hand():
     law, war = [1, 1, 0, 1], [0, 0, 1, 1]
     labels = labels_of([law, war, law, law, [1, 0, 0, 1]], items="law court war all".split())
     found = framing.frames(labels, n=2)
     assert found.counts.items.index.tolist() == ["law + court", "war"]
     assert found.counts.values.toarray()[:, 0].tolist() == [1, 0, 1, 1, 1]
-    first = found.elements.iloc[0]
-    assert first["frame item n size share rest".split()].tolist() == [
-        "law + court", "law", 4, 4, 1.0, 0.0
-    ]  # fmt: skip
+    first = found.elements.loc[0, "frame item n size share rest".split()]
+    assert first.tolist() == ["law + court", "law", 4, 4, 1.0, 0.0]
     assert "nearly everywhere: all" in found.elements.attrs["method"]["note"]
     # Three pages of law are the same, and the fourth is 1 from them: √(2 · 3/4 · 1). The centre of
     # the four is (1, 3/4, 0) and that of war (0, 0, 1): √(2 · 4/5 · 41/16).
     assert found.merges["frames"].tolist() == [5, 4, 3, 2]
-    last = np.sqrt(2 * 4 / 5 * 41 / 16)
-    assert found.merges["height"].tolist() == pytest.approx([0, 0, np.sqrt(1.5), last])
+    heights = [0, 0, 3 / 2, 2 * 4 / 5 * 41 / 16]
+    assert (found.merges["height"] ** 2).tolist() == pytest.approx(heights)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_four_planted_frames_are_found(seed):
     labels, truth = planted(seed)
     found = framing.frames(labels, n=4)
@@ -75,8 +67,7 @@ def test_pages_without_frames_have_no_stable_ones():
 @given(st.integers(0, 2**32 - 1), st.integers(2, 5))
 def test_order_of_rows_and_items_does_not_matter(seed, n):
     generator = np.random.default_rng(seed)
-    values = generator.random((40, 6)) < 0.4  # many ties
-    labels = labels_of(values)
+    labels = labels_of(generator.random((40, 6)) < 0.4)  # many ties
     found = framing.frames(labels, n=n)
     rows, items = generator.permutation(40), generator.permutation(6)
     shuffled = counted(
@@ -86,7 +77,8 @@ def test_order_of_rows_and_items_does_not_matter(seed, n):
         rows=labels.rows.iloc[rows],
     )
     again = framing.frames(shuffled, n=n)
-    assert frame_of_page(again) == frame_of_page(found)
+    frames = [one.counts.to_frame().query("n == 1").set_index("article_id") for one in (found, again)]
+    assert frames[0]["item"].to_dict() == frames[1]["item"].to_dict()
     assert_frame_equal(again.elements, found.elements)
     assert_frame_equal(again.merges, found.merges)
     assert again.stability == found.stability
@@ -121,13 +113,12 @@ def test_pages_with_a_missing_label_have_no_frame_and_are_counted():
 
 def test_elements_that_are_rare_or_nearly_everywhere_are_left_out_and_named():
     labels, _ = planted(2)
-    edges = np.zeros((N_PAGES, 4))
-    edges[:14, 0] = edges[:15, 1] = edges[:285, 2] = edges[:286, 3] = 1
+    edges = np.arange(N_PAGES)[:, None] < [14, 15, 285, 286]
     items = [*labels.items.index, "4.7 %", "5 %", "95 %", "95.3 %"]
     labels = labels_of(np.hstack([labels.values.toarray(), edges]), items=items)
-    found = framing.frames(labels, n=4)
-    assert {"5 %", "95 %"} == {*found.elements["item"]} & {*items[-4:]}
-    assert "everywhere: 4.7 %, 95.3 %" in found.elements.attrs["method"]["note"]
+    elements = framing.frames(labels, n=4).elements
+    assert {"5 %", "95 %"} == {*elements["item"]} & {*items[-4:]}
+    assert "everywhere: 4.7 %, 95.3 %" in elements.attrs["method"]["note"]
 
 
 def test_names_are_unique_and_the_largest_frame_is_first():

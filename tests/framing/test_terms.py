@@ -42,11 +42,9 @@ def test_normalised_terms_count_actors_by_mention(pack):
         war     | [2, 0]
     """)
     )
-    assert counts.size.tolist() == [
-        [8],
-        [3],
-    ]  # nine tokens, four of them in aliases, three mentions
-    single = counts.where(items=[item for item in counts.items.index if " " not in item])
+    # nine tokens, four of them in aliases, three mentions
+    assert counts.size.tolist() == [[8], [3]]
+    single = counts.where(items="Aria Bo law the war".split())
     assert single.values.sum(axis=1).tolist() == [8, 3]
 
 
@@ -80,10 +78,5 @@ def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
 @pytest.mark.slow
 def test_framing_loads_no_heavy_library():
     imports = "import sys; from analysis import framing, cooccurrence, sentiment; "
-    code = imports + "print({'sklearn'} & {*sys.modules})"
-    assert (
-        subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True
-        ).stdout.strip()
-        == "set()"
-    )
+    code = imports + "sys.exit('sklearn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
