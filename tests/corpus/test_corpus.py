@@ -184,13 +184,6 @@ def test_a_folder_with_one_table_named_articles_is_that_table(tmp_path):
     assert corpus.guesses.iloc[-1].tolist() == guess
 
 
-def test_columns_with_names_of_other_languages_and_accounts_are_found():
-    names = {"tờ báo": "A", "tiêu đề": "Mưa", "nội dung": "Mưa rơi."}
-    assert read_corpus(pd.DataFrame([names])).articles["outlet"].tolist() == ["A"]
-    posts = pd.DataFrame([{"user": "elm", "text": "Rain fell."}])
-    assert read_corpus(posts).articles["outlet"].tolist() == ["elm"]
-
-
 def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
     table = pages(["Rain fell.", "Boats left.", "Ferries ran."])
     table = table.drop(columns="outlet").assign(
@@ -210,11 +203,6 @@ def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
     """)
     reason = "published '31.02.2021' is not a whole date; left missing"
     assert reason in corpus.skipped["reason"].tolist()
-
-
-def test_a_corpus_at_a_prompt_says_its_sizes():
-    corpus = read_corpus(pages(["Share\nFerries ran.", "Rain.", ""]))
-    assert repr(corpus) == "Corpus: 2 articles, 1 outlet, 1 edit, 1 skipped"
 
 
 # Cleaning
@@ -339,16 +327,6 @@ def test_what_control_characters_need_is_every_one_of_them():
     assert set(rule.needs) == set(filter(rule.compiled.fullmatch, map(chr, range(0x3000))))
 
 
-def test_rules_of_ones_own_can_stand_beside_those_that_ship(tmp_path):
-    mine = tmp_path / "mine.toml"
-    mine.write_text(
-        '[[rule]]\nname = "mine"\nwhere = "line"\npattern = "Elm Post, page [0-9]+"\nabout = "Invented."\n'
-    )
-    both = read_corpus(page("Share\nElm Post, page 3\nFerries ran."), noise=[None, mine])
-    assert both.edits["rule"].tolist() == ["share bar", "mine"]
-    assert len({both.noise, lexicons.noise().fingerprint, lexicons.noise(mine).fingerprint}) == 3
-
-
 # The example, and real articles
 
 
@@ -380,7 +358,3 @@ def test_other_words_keep_their_scripts():
     assert cleaned("They saw IT-компания HTC-трек компания С-300 C-300 Дrama Дoлгw Δx.")[1].empty
 
 
-def test_what_is_no_name_of_a_file_is_listed_as_it_is():
-    table = pages(["", "Rain fell."], file=[b"a.txt", None])
-    skipped = read_corpus(table, faulty="skip").skipped
-    assert skipped.values.tolist() == [["a", "b'a.txt'", "no words in it"]]

@@ -1,10 +1,7 @@
 """The second look at articles: what shows that a file was not read as it should be."""
 
 import pandas as pd
-import pytest
 from by_hand import drawn_rows, named_cases
-from hypothesis import given
-from hypothesis import strategies as st
 from refusals import refused
 
 from analysis import read_corpus
@@ -45,17 +42,6 @@ def test_outlets_that_are_spelled_alike_are_joined_or_named():
     apart = read_corpus(articles(["Rain fell."] * 9, outlet=names), outlets="apart")
     alike = "“Le Monde” and “Le Mondé”, “N.Y.T.” and “NYT”, “N.Y.T.” and “nyt”, “NYT” and “nyt”"
     assert apart.report().set_index("what")["which"]["outlets spelled alike"] == alike
-
-
-@pytest.mark.slow
-@given(
-    st.lists(st.text(min_size=1).filter(lambda text: any(c.isalnum() for c in text)), min_size=1)
-)
-def test_a_report_has_a_row_for_what_there_is(texts):
-    corpus = read_corpus(articles(texts), clean=False, faulty="skip")
-    seen = corpus.report()
-    assert (seen["n"] > 0).all() and seen["what"].is_unique
-    assert corpus.articles.empty or seen.loc[0, "n"] == len(corpus.articles)
 
 
 SEVERAL = dict(

@@ -5,8 +5,6 @@ import unicodedata
 import pandas as pd
 import pytest
 from by_hand import by_hand, tables
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analysis import read_corpus
 
@@ -29,14 +27,6 @@ def test_spellings_of_one_name_are_one_outlet(first, second):
 @by_hand(__file__, "two")
 def test_other_names_stay_apart(first, second):
     assert names_after(first, second) == [first, second]
-
-
-@pytest.mark.slow
-@given(st.lists(st.sampled_from(["Elm", "ELM", "the elm", "e.l.m", "Oak", "oak"]), min_size=1))
-def test_joined_outlets_are_names_that_were_there_and_stay_so(names):
-    once = names_after(*names)
-    assert set(once) <= set(names) and len(set(once)) <= 2
-    assert names_after(*once) == once
 
 
 FILES = tables(__file__)["files"]

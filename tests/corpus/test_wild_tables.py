@@ -2,8 +2,8 @@
 
 import tomllib
 
-import pandas as pd
 import pytest
+from by_hand import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -44,16 +44,15 @@ def test_tables_of_the_wild_open_at_once_or_say_how(shape):
 @settings(max_examples=6)
 @given(st.permutations(range(6)))
 def test_guesses_do_not_depend_on_the_order_of_rows(order):
-    table = pd.DataFrame(
-        {
-            "source": ["elm.example", "Elm Post", None, "oak.example", "", "Port News"],
-            "domain": ["elm.example"] * 6,
-            "date": ["1/2/2017", "1/16/2017", "", None, "3/4/2017", "2017-05-06"],
-            "link": ["", "https://elm.example/1", None, "x", "y", "z"],
-            "content": ["", "Rain.", "{'a': 1} fell.", None, "Boats.", "Crews."],
-            "id": [1, 2, 3, 4, 5, 6],
-        }
-    )
+    table = drawn("""
+        source      | domain      | date       | link                  | content        | id
+        elm.example | elm.example | 1/2/2017   |                       |                | 1
+        Elm Post    | elm.example | 1/16/2017  | https://elm.example/1 | Rain.          | 2
+                    | elm.example |            |                       | {'a': 1} fell. | 3
+        oak.example | elm.example |            | x                     |                | 4
+                    | elm.example | 3/4/2017   | y                     | Boats.         | 5
+        Port News   | elm.example | 2017-05-06 | z                     | Crews.         | 6
+    """)
     expected, found = (
         read_corpus(rows, faulty="skip", clean=False) for rows in (table, table.iloc[order])
     )

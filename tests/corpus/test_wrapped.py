@@ -2,7 +2,6 @@
 
 import textwrap
 
-import pandas as pd
 import pytest
 from by_hand import tables
 from hypothesis import given
@@ -40,7 +39,7 @@ def test_nothing_but_breaks_and_hyphens_at_them_changes(text):
 
 
 def test_articles_with_joined_lines_are_told():
-    text = "\n".join(textwrap.wrap(" ".join(CASES["texts"][:1] * 2), 72))
-    corpus = read_corpus(pd.DataFrame([{"outlet": "Elm Post", "text": text}]))
+    text = textwrap.fill(" ".join(CASES["texts"][:1] * 2), 72)
+    corpus = read_corpus([{"outlet": "Elm Post", "text": text}])
     assert "\n" not in corpus.articles["text"][0].strip()
     assert corpus.report().set_index("what").loc["lines joined that were wrapped", "n"] == 1

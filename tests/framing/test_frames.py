@@ -1,7 +1,6 @@
 """Frames: clusters of pages by their elements. All pages are invented."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from counted import counted
 from hypothesis import given, settings
@@ -87,16 +86,16 @@ def test_order_of_rows_and_items_does_not_matter(seed, n):
 def test_copies_are_clustered_once_and_get_their_texts_frame():
     labels, _ = planted(0)
     found = framing.frames(labels, n=4)
-    copies = labels.rows.loc[[0] * 50].assign(article_id=[f"q{n:02}" for n in range(50)])
-    rows = pd.concat([labels.rows, copies], ignore_index=True)
-    rows["copy_cluster"] = rows["article_id"].where(rows["article_id"] < "q", "p000")
+    rows = labels.rows.iloc[[*range(N_PAGES), *[0] * 50]].reset_index(drop=True)
+    rows = rows.assign(copy_cluster=rows["article_id"])
+    rows.loc[N_PAGES:, "article_id"] = [f"q{n:02}" for n in range(50)]
     values = np.vstack([labels.values.toarray(), np.zeros((50, 12))])  # labelled otherwise
     with_copies = counted(values, items=labels.items, size=np.ones((350, 12)), rows=rows)
     again = framing.frames(with_copies, n=4)
     assert again.stability == found.stability
     assert_frame_equal(again.merges, found.merges)
     classes = again.counts.values.toarray().argmax(axis=1)
-    assert (classes[300:] == classes[0]).all()
+    assert (classes[N_PAGES:] == classes[0]).all()
 
 
 def test_pages_with_a_missing_label_have_no_frame_and_are_counted():

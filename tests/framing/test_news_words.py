@@ -121,18 +121,20 @@ def test_a_word_that_is_mostly_the_name_of_an_outlet_is_left_out():
     """Elm Herald writes its name in each article; Elm is a town, and others name both."""
     own = "Boats left Elm, Elm Herald learned from the harbour. Rain fell."
     others = "Boats left Elm. Crews met at the harbour in Elm. Fog rose."
-    rows = [{"outlet": "Elm Herald", "language": "en", "text": own} for _ in range(4)]
-    rows += [{"outlet": "Cove", "language": "en", "text": others} for _ in range(4)]
-    rows[-1]["text"] += " The Elm Herald wrote so."
-    counts = framing.terms(pack(rows, ngrams=(1, 2)), stop_words="news")
-    items = set(counts.items.index)
-    assert not {"herald", "elm herald"} & items
+    other = {"outlet": "Cove", "language": "en", "text": others}
+    rows = [other] * 3 + [other | {"text": f"{others} The Elm Herald wrote so."}]
+
+    def words_of(outlet, **options):
+        herald = {"language": "en", "text": own, **outlet}
+        return framing.terms(pack([herald] * 4 + rows, **options), stop_words="news")
+
+    counts = words_of({"outlet": "Elm Herald"}, ngrams=(1, 2))
+    assert not {"herald", "elm herald"} & set(counts.items.index)
     # The town stays, with all its uses: no cell is set to zero.
     assert uses(counts, "elm") == [2, 2, 2, 2, 2, 2, 2, 3]
     # A name that is written as one word, and that of a host, have their parts.
-    for name in ({"outlet": "elmherald"}, {"outlet": "7", "url": "https://edition.herald.co.uk/1"}):
-        named = [{**row, **name} if row["outlet"] == "Elm Herald" else row for row in rows]
-        assert "herald" not in framing.terms(pack(named), stop_words="news").items.index
+    for outlet in ({"outlet": "elmherald"}, {"outlet": "7", "url": "https://edition.herald.co.uk/1"}):
+        assert "herald" not in words_of(outlet).items.index
 
 
 def test_an_actor_with_the_name_of_an_outlet_stays(tmp_path):
