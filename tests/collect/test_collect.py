@@ -258,19 +258,19 @@ def test_fetch_gives_the_articles_of_a_list(listed, tmp_path):
 
 
 def test_fetch_writes_what_each_query_found(listed, tmp_path):
-    results = pd.read_csv(listed).iloc[[0, 1, 0]]
-    results = results.assign(query=[1, 1, 2], query_language=["en", "en", "fa"], rank=[1, 2, 1])
-    results.to_csv(tmp_path / "found.csv", index=False)
-    found, _ = collect.fetch(tmp_path / "found.csv", tmp_path / "mine", **MANNERS)
+    results, made = tmp_path / "found.csv", tmp_path / "mine"
+    table = pd.read_csv(listed).iloc[[0, 1, 0]]
+    table = table.assign(query=[1, 1, 2], query_language=["en", "en", "fa"], rank=[1, 2, 1])
+    table.to_csv(results, index=False)
+    found, _ = collect.fetch(results, made, **MANNERS)
     assert found.articles["list_queries"].tolist() == ["1;2", "1"]
-    hits = pd.read_csv(tmp_path / "mine/hits.csv")
-    assert hits.to_numpy().tolist() == drawn_rows("""
+    assert pd.read_csv(made / "hits.csv").to_numpy().tolist() == drawn_rows("""
         en | 1 | 1 | d1
         en | 1 | 2 | d2
         fa | 2 | 1 | d1
     """)
     (tmp_path / "hits.csv").write_text("query,article_id\n7,d2\n")
-    found, _ = collect.fetch(tmp_path / "found.csv", tmp_path / "mine", **MANNERS)
+    found, _ = collect.fetch(results, made, **MANNERS)
     assert found.articles["list_queries"].fillna("").tolist() == ["", "7"]
 
 

@@ -373,10 +373,11 @@ def test_the_same_call_again_asks_for_nothing_that_is_settled(server, tmp_path):
 
 
 def test_a_log_of_somebody_else_is_refused_and_stays(server, tmp_path):
-    (tmp_path / "log.csv").write_bytes(b"Mine.")
+    log = tmp_path / "log.csv"
+    log.write_bytes(b"Mine.")
     with refused("log.csv in .*: got another table; expected the log of fetch"):
         one(server, OK, tmp_path)
-    assert (tmp_path / "log.csv").read_bytes() == b"Mine."
+    assert log.read_bytes() == b"Mine."
 
 
 @pytest.mark.parametrize("name", ["../../a", "con", "A1", "x" * 300, "\ud800"])

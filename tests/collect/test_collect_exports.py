@@ -8,7 +8,7 @@ from contextlib import suppress
 import genuine
 import openpyxl
 import pytest
-from by_hand import by_hand, drawn_cases, tables
+from by_hand import drawn_cases, tables
 from genuine_word import word_bytes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -183,7 +183,7 @@ def text_of_rtf(written):
 # Dates
 
 
-@by_hand(__file__, "day")
+@pytest.mark.parametrize("text, day", tables(__file__)["day"])
 def test_days_of_exports(text, day):
     assert (dates.day(text) or "") == day
 

@@ -13,8 +13,7 @@ from analysis.corpus import cells, mojibake, written
 
 LISTED = tables(__file__)
 ENCODINGS = ("cp1252", "latin-1")
-#: Invented words of many languages.
-SENTENCES = tables(__file__)["sentences"]
+SENTENCES = LISTED["sentences"]
 
 
 def told(corpus):
@@ -123,7 +122,7 @@ def test_what_cannot_be_mended_is_counted():
     assert told(corpus)[cells.LOST] == 2 and corpus.raw[:2].tolist() == texts
 
 
-TABLES = tables(__file__)["one_column"]
+TABLES = LISTED["one_column"]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -238,7 +238,7 @@ def test_a_title_above_the_text_goes_and_lines_that_are_said_twice_stay():
 
 
 def test_ordinary_text_stays():
-    texts = [row["text"] for row in tables(__file__)["ordinary"]]
+    texts = tables(__file__)["ordinary"]
     after = "The council met on Monday.\nIts members talked.\nNobody left.\nThey will meet again."
     for form in ("{}", "{}\n\n" + after, after + "\n{}"):
         edits = read_corpus(pages(map(form.format, texts))).edits

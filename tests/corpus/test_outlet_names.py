@@ -4,9 +4,13 @@ import unicodedata
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import tables
 
 from analysis import read_corpus
+
+LISTED = tables(__file__)
+FILES = LISTED["files"]
+NO_FILES = LISTED["no_files"]
 
 
 def names_after(*names, **options):
@@ -16,7 +20,7 @@ def names_after(*names, **options):
     return read_corpus(table, **options).articles["outlet"].tolist()
 
 
-@by_hand(__file__, "one")
+@pytest.mark.parametrize("first, second", LISTED["one"])
 def test_spellings_of_one_name_are_one_outlet(first, second):
     composed = unicodedata.normalize("NFC", second)
     assert names_after(first, second, second) == [composed] * 3
@@ -24,13 +28,11 @@ def test_spellings_of_one_name_are_one_outlet(first, second):
     assert names_after(first, second, outlets="apart") == [first, composed]
 
 
-@by_hand(__file__, "two")
+@pytest.mark.parametrize("first, second", LISTED["two"])
 def test_other_names_stay_apart(first, second):
     assert names_after(first, second) == [first, second]
 
 
-FILES = tables(__file__)["files"]
-NO_FILES = tables(__file__)["no_files"]
 
 
 def corpus_of_files(folder, names):

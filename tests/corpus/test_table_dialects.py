@@ -165,13 +165,6 @@ def test_what_no_format_or_more_than_one_reads_is_said(dates, words):
         assert read_corpus(table).skipped["reason"].str.contains("left missing").any()
 
 
-@by_hand(__file__, "guessed")
-def test_days_of_usual_forms_are_read_by_hand(dates, told, days):
-    corpus = read_corpus(pd.DataFrame(records(GERMAN, dates=[*dates, None, None])))
-    assert published(corpus) == [*days, "", ""]
-    assert corpus.guesses[["reading", "argument"]].values.tolist() == [[*told, "date_format=…"]]
-
-
 # ---------------------------------------------------------------- separators
 
 
@@ -205,14 +198,13 @@ def test_the_line_of_excel_that_names_the_separator_is_no_header(tmp_path, separ
 @pytest.mark.parametrize("encoding", "cp1252 latin-1 cp1251 koi8-r cp1253 cp1256 gb18030".split())
 def test_every_text_of_a_folder_has_its_own_encoding(tmp_path, encoding):
     texts = [f"{title}. {text} {text}" for _, title, text in WRITTEN[encoding]]
-    for number, text in enumerate(texts):
-        written = encoding if number else "utf-8"
-        (tmp_path / f"a{number}.txt").write_bytes(text.encode(written))
+    for text, written in zip(texts, ["utf-8", *[encoding] * 3]):
+        (tmp_path / f"{texts.index(text)}.txt").write_bytes(text.encode(written))
     corpus = read_corpus(tmp_path, clean=False)
     assert corpus.articles["text"].tolist() == texts
-    assert corpus.files["basis"].tolist() == ["bytes", *["guessed"] * 3]
-    [told] = corpus.report().query("what == 'guessed encodings of files'")["which"]
-    assert told.endswith(" 3")
+    assert corpus.files["basis"].tolist() == "bytes guessed guessed guessed".split()
+    told = corpus.report().set_index("what")["which"]
+    assert told["guessed encodings of files"].endswith(" 3")
 
 
 @pytest.mark.parametrize("text", CASES["western"])
@@ -225,7 +217,7 @@ def test_western_texts_are_those_of_windows(tmp_path, text):
 
 def test_other_encodings_that_fit_a_short_text_are_named(tmp_path):
     (tmp_path / "a.txt").write_bytes("Żółta łódź.".encode("cp1250"))
-    [told] = read_corpus(tmp_path).report().query("what == 'guessed encodings of files'")["which"]
+    told = read_corpus(tmp_path).report().set_index("what")["which"]["guessed encodings of files"]
     assert "cp1250" in told and "encoding= says which" in told
 
 

@@ -100,13 +100,14 @@ def test_copies_are_clustered_once_and_get_their_texts_frame():
 
 def test_pages_with_a_missing_label_have_no_frame_and_are_counted():
     labels, _ = planted(1)
-    values, size = labels.values.toarray(), labels.size.copy()
-    values[:7, 2] = size[:7, 2] = 0
+    size = labels.size.copy()
+    size[:7, 2] = 0
+    values = labels.values.toarray() * size
     missing = counted(values, items=labels.items, size=size, rows=labels.rows)
     found = framing.frames(missing, n=4)
     assert found.counts.size.ravel().tolist() == [0] * 7 + [1] * 293
-    assert found.counts.note == "7 pages with missing labels: no frame"
-    assert found.counts.note in found.elements.attrs["method"]["note"]
+    note = "7 pages with missing labels: no frame"
+    assert found.counts.note == note and note in found.elements.attrs["method"]["note"]
     assert found.elements.groupby("frame")["size"].first().sum() == 293
 
 
