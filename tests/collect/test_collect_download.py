@@ -171,14 +171,18 @@ def test_hosts_of_the_local_network_are_not_asked(server, tmp_path, host):
 
 @pytest.fixture
 def look_up(monkeypatch):
-    """Return a function by which the system finds one address for elm-post.example, and the names it is asked for."""
+    """Return a function by which the system finds these addresses, or none, for elm-post.example; it returns the names asked for."""
     system = socket.getaddrinfo
     names = []
 
     def let_be(found):
         def look_up(host, *others, **named):
             names.append(host)
-            return system(found if host == "elm-post.example" else host, *others, **named)
+            if host != "elm-post.example":
+                return system(host, *others, **named)
+            if not found:
+                raise socket.gaierror(socket.EAI_NONAME, "no such name")
+            return [row for address in found for row in system(address, *others, **named)]
 
         monkeypatch.setattr(socket, "getaddrinfo", look_up)
         return names
@@ -189,8 +193,8 @@ def look_up(monkeypatch):
 @pytest.mark.parametrize(
     "found, reason",
     [
-        ("elm-post.invalid", "no connection: its host's name is not known"),
-        ("10.0.0.1", "local address: its host is on the local network"),
+        ([], "no connection: its host's name is not known"),
+        (["8.8.4.4", "10.0.0.1"], "local address: its host is on the local network"),
     ],
 )
 def test_names_that_are_not_asked(tmp_path, look_up, found, reason):
@@ -202,7 +206,7 @@ def test_names_that_are_not_asked(tmp_path, look_up, found, reason):
 def test_a_name_is_looked_up_once_a_question_and_the_address_found_is_asked(
     server, tmp_path, monkeypatch, look_up
 ):
-    names = look_up("127.0.0.1")
+    names = look_up(["127.0.0.1"])
     monkeypatch.setattr(connections, "is_public", "127.0.0.1".__eq__)
     server.answers["/page"] = OK
     place = f"elm-post.example:{server.server_address[1]}"
