@@ -17,10 +17,11 @@ from refusals import refused
 
 from analysis import read_corpus
 
-#: What tables are written in: outlet, title and text of four articles.
 CASES = tables(__file__)
+#: What tables are written in: outlet, title and text of four articles.
 TEXTS = CASES["written"]
 GERMAN, FRENCH, RUSSIAN = (TEXTS[name] for name in ("german", "french", "russian"))
+#: Encoding of the file: its rows.
 WRITTEN = {
     "utf-8": GERMAN,
     "utf-8-sig": FRENCH,
