@@ -5,6 +5,7 @@ import gzip
 import json
 import socketserver
 import threading
+from itertools import takewhile
 
 PAGE = (
     b"<html><body><h1>Ferry to Norland</h1>"
@@ -12,11 +13,9 @@ PAGE = (
 )
 
 
-def answer(body=PAGE, status=200, *, length=True, **headers):
-    """Return an answer as bytes; headers are given with _ for -."""
-    named = {"Content-Type": "text/html; charset=utf-8"} | (
-        {"Content-Length": len(body)} if length else {}
-    )
+def answer(body=PAGE, status=200, **headers):
+    """Return an answer as bytes; headers are given with _ for -, and left out as None."""
+    named = {"Content-Type": "text/html; charset=utf-8", "Content-Length": len(body)}
     named |= {name.replace("_", "-"): value for name, value in headers.items()}
     lines = [f"{name}: {value}\r\n" for name, value in named.items() if value is not None]
     return f"HTTP/1.1 {status} Whatever\r\n{''.join(lines)}\r\n".encode("latin-1") + body
@@ -29,28 +28,19 @@ def redirect(location, status=302):
     return answer(b"", status, Location=location)
 
 
-def silent(handler):
-    handler.server.ending.wait()
+#: What a server has that never answers.
+SILENCE = None
 
 
-def bomb(megabytes=200):
-    """Return a page of blanks, packed."""
-    return packed(b" " * megabytes * 1_000_000)
-
-
-def chunked(*chunks, end=b"0\r\n\r\n"):
-    head = answer(b"", length=False, Transfer_Encoding="chunked")
-    return head + b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks) + end
+def packed(body=PAGE):
+    return gzip.compress(body, mtime=0)
 
 
 def snapshot(url):
     """Return what the Wayback Machine answers about a copy."""
     time = url.partition("/web/")[2][:14]
     closest = {"available": True, "status": "200", "timestamp": time, "url": url}
-    return answer(
-        json.dumps({"archived_snapshots": {"closest": closest}}).encode(),
-        Content_Type="application/json",
-    )
+    return answer(json.dumps({"archived_snapshots": {"closest": closest}}).encode())
 
 
 class Clock:
@@ -67,23 +57,18 @@ class Clock:
 
 
 class Handler(socketserver.StreamRequestHandler):
-    """Reads one question and gives what the server has for its path: bytes, or a function of this handler."""
+    """Reads one question and gives what the server has for its path."""
 
     def handle(self):
-        with contextlib.suppress(OSError):
-            lines = []
-            while (line := self.rfile.readline(65_536)) not in (b"\r\n", b"\n", b""):
-                lines.append(line.decode("latin-1").strip())
-            if lines:
-                path = lines[0].split()[1]
-                self.server.questions.append((path, self.server.clock.monotonic(), lines))
-                self.give(self.server.answers.get(path, self.server.otherwise))
-
-    def give(self, what):
-        if callable(what):
-            what(self)
-        else:
-            self.wfile.write(what)
+        lines = [line.decode("latin-1").strip() for line in takewhile(bytes.strip, self.rfile)]
+        if lines:
+            path = lines[0].split()[1]
+            self.server.questions.append((path, self.server.clock.monotonic(), lines))
+            found = self.server.answers.get(path, self.server.otherwise)
+            if found is SILENCE:
+                self.server.ending.wait()
+            else:
+                self.wfile.write(found)
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -92,47 +77,38 @@ class Server(socketserver.ThreadingTCPServer):
     It keeps the `questions` (path, time by the clock, lines).
     """
 
-    allow_reuse_address, daemon_threads, block_on_close, request_queue_size = True, True, False, 128
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
 
     def __init__(self, answers=(), *, host="127.0.0.1", clock=None, otherwise=NOTHING_HERE):
         super().__init__((host, 0), Handler)
-        self.answers, self.otherwise, self.clock = dict(answers), otherwise, clock or Clock()
-        self.questions, self.ending = [], threading.Event()
-        self._thread = threading.Thread(
-            target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
-        self._thread.start()
-
-    @property
-    def url(self):
-        return f"http://{self.server_address[0]}:{self.server_address[1]}"
-
-    def paths(self):
-        return [path for path, *_ in self.questions]
+        self.answers = dict(answers)
+        self.otherwise = otherwise
+        self.clock = clock or Clock()
+        self.questions = []
+        self.ending = threading.Event()
+        self.url = f"http://{host}:{self.server_address[1]}"
+        options = {"poll_interval": 0.01}
+        threading.Thread(target=self.serve_forever, kwargs=options, daemon=True).start()
 
     def asked(self):
         """Return the paths of the questions so far, and forget these."""
-        paths = self.paths()
+        paths = [path for path, *_ in self.questions]
         self.questions.clear()
         return paths
 
-    def times(self, path=""):
-        """Return when a path was asked for, or each of them."""
-        return [when for asked, when, _ in self.questions if path in (asked, "")]
+    def times(self):
+        """Return when each question was asked."""
+        return [when for _, when, _ in self.questions]
 
-    def handle_error(
-        self, request, client_address
-    ):  # a client that goes away is what the tests are about
-        pass
+    def handle_error(self, request, client_address):
+        """Say nothing of a client that goes away, which is what the tests are about."""
 
     def __exit__(self, *_):
         self.ending.set()
         self.shutdown()
         self.server_close()
-
-
-def packed(body=PAGE):
-    return gzip.compress(body, mtime=0)
 
 
 @contextlib.contextmanager

@@ -26,18 +26,18 @@ def written(folder, name):
     return path.read_bytes() if path.exists() else Path(f"{path}.paragraphs").read_bytes()
 
 
-def data_of(folder, name, data=None):
-    """Return the bytes of a file, here *data* if given; a .docx is built from its paragraphs."""
-    data = written(folder, name) if data is None else data
+def data_of(folder, name, data):
+    """Return the bytes of a file from what is written of it; a .docx is built from its paragraphs."""
     return data if (folder / name).exists() else word_bytes(data.decode())
 
 
 def words(text):
-    return re.findall(r"\w+", (text or "").casefold())
+    """Return the words of a text between blanks, in lower case."""
+    return " ".join(re.findall(r"\w+", (text or "").casefold()))
 
 
 def read(data, *, name):
-    """Return the articles that are read from a file, and the reasons for what is left out or doubtful."""
+    """Return the articles that are read from a file, the reasons for what is left out or doubtful, and its kind."""
     try:
         kind = kind_of(data, name=name)
         found = kind.reader.articles(data, name=name)
@@ -48,53 +48,33 @@ def read(data, *, name):
 
 def differences(record, article):
     """Return what differs between an article that was read and what is expected of it."""
-    found = []
-    for field in FIELDS:
-        if field in article and words(record[field]) != words(article[field]):
-            found.append((field, record[field], article[field]))
-    if article.get("author_has", "") not in (record["author"] or ""):
-        found.append(("author", record["author"], article["author_has"]))
-    text = " ".join(words(record["text"]))
-    first = " ".join(words(article.get("first")))
-    last = " ".join(words(article.get("last")))
-    if not text.startswith(first):
-        found.append(("first", text[:60], first))
-    if not text.endswith(last):
-        found.append(("last", text[-60:], last))
-    for junk in article.get("absent", []):
-        if junk in record["text"]:
-            found.append(("absent", junk, "not in the text"))
-    for part in article.get("present", []):
-        if " ".join(words(part)) not in text:
-            found.append(("present", text[-60:], part))
-    return found
+    text = words(record["text"])
+    stated = [field for field in FIELDS if field in article]
+    is_right = {field: words(record[field]) == words(article[field]) for field in stated} | {
+        "author has": article.get("author_has", "") in (record["author"] or ""),
+        "first": text.startswith(words(article.get("first"))),
+        "last": text.endswith(words(article.get("last"))),
+        "absent": not any(junk in record["text"] for junk in article.get("absent", [])),
+        "present": all(words(part) in text for part in article.get("present", [])),
+    }
+    return [(name, record) for name, is_as_expected in is_right.items() if not is_as_expected]
 
 
 def faults(data, row):
     """Return all that differs between a file as it is read and what is expected of it."""
     records, reasons, kind = read(data, name=row["file"])
-    found = [
-        ("reason", reason, LONGEST_REASON) for reason in reasons if len(reason) > LONGEST_REASON
-    ]
-    is_foreign = row.get("foreign") or (row.get("refused") and not row.get("articles"))
-    if is_foreign and kind == "web page":
-        return found
     if row.get("foreign"):
-        return found if kind is None else [*found, ("kind", kind, "web page")]
-    articles = row.get("articles", [])
-    if row.get("partial"):
-        if len(records) > len(articles):
-            articles = [*articles, row["partial"]]
-        elif not reasons:
-            found.append(("partial", "no word of it", row["partial"]["title"]))
+        return [kind] * (kind not in (None, "web page"))
+    articles = row["articles"]
+    if row.get("refused") and kind == "web page":
+        return []
+    if len(records) > len(articles) and "partial" in row:
+        articles = [*articles, row["partial"]]
     if len(records) != len(articles):
-        found.append(("articles", len(records), len(articles)))
-        found.append(("reasons", reasons[:3], ""))
-        return found
-    for number, (record, article) in enumerate(zip(records, articles, strict=True), start=1):
-        found += [(f"{number} {name}", *values) for name, *values in differences(record, article)]
-    left_out = [reason for reason in reasons if not reason.startswith(KEPT)]
-    n_reported = 1 if row.get("refused") else row.get("reported") or 0
-    if len(left_out) < n_reported:
-        found.append(("reported", reasons, n_reported))
-    return found
+        return [("articles", len(records), reasons[:3])]
+    found = [fault for pair in zip(records, articles) for fault in differences(*pair)]
+    found += [reason for reason in reasons if len(reason) > LONGEST_REASON]
+    n_left_out = sum(not reason.startswith(KEPT) for reason in reasons)
+    is_told = n_left_out >= (1 if row.get("refused") else row.get("reported") or 0)
+    is_partial_told = len(articles) > len(row["articles"]) or reasons or "partial" not in row
+    return found if is_told and is_partial_told else [*found, ("told", reasons)]

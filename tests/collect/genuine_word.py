@@ -5,12 +5,12 @@ Each file is written there as a list of paragraphs: one line a paragraph, its ki
 ========  ================================================================
 kind      paragraph
 ========  ================================================================
-text      the text; a label before a no-break space is bold
+text      the text
 break     the same, after a line break
 link      a headline that is a hyperlink (outline level 0)
 heading   a headline without a link (outline level 0)
 mark      a bookmark and no text; the text is the bookmark's name
-section   a new section on the next page; the text is its page header
+section   a new section; its page header, which the text is, is no part of the body
 ========  ================================================================
 
 ``\\n`` in a text is a line break, ``[[word]]`` a search word in red. ``BYTES`` cuts the finished file after that many bytes.
@@ -18,87 +18,52 @@ section   a new section on the next page; the text is its page header
 
 import io
 import re
-
-from docx import Document
-from docx.enum.section import WD_SECTION
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import RGBColor
+import zipfile
+from xml.sax.saxutils import escape
 
 ADDRESS = "https://advance.lexis.com/api/document?collection=news&id=urn:contentItem:INVENTED"
-LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+XML = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>"
+SCHEMAS = "http://schemas.openxmlformats.org"
+OFFICE = f"{SCHEMAS}/officeDocument/2006/relationships"
+TYPES = f"""{XML}<Types xmlns="{SCHEMAS}/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Override PartName="/word/document.xml"
+ ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"""
+RELATED = f"""{XML}<Relationships xmlns="{SCHEMAS}/package/2006/relationships">
+<Relationship Id="rId1" Type="{OFFICE}/%s" Target="%s"/></Relationships>"""
+DOCUMENT = f"""{XML}<w:document xmlns:w="{SCHEMAS}/wordprocessingml/2006/main" xmlns:r="{OFFICE}"><w:body>%s</w:body></w:document>"""
+RUN = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
+LEVEL = '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>'
+PARAGRAPHS = {
+    "text": RUN,
+    "break": f"<w:r><w:br/></w:r>{RUN}",
+    "heading": f"{LEVEL}{RUN}",
+    "link": f'{LEVEL}<w:hyperlink r:id="rId1">{RUN}</w:hyperlink>',
+    "mark": '<w:bookmarkStart w:id="1" w:name="{}"/><w:bookmarkEnd w:id="1"/>',
+    "section": "<w:pPr><w:sectPr/></w:pPr>",
+}
+HIT = r'</w:t></w:r><w:r><w:rPr><w:color w:val="CC0033"/></w:rPr><w:t>\1</w:t></w:r><w:r><w:t xml:space="preserve">'
 
 
-def word_bytes(paragraphs):
-    """Return the .docx of a list of paragraphs."""
-    document = Document()
+def word_bytes(paragraphs, *, address=ADDRESS):
+    """Return the .docx of a list of paragraphs; its headlines link to an address."""
     length = None
-    for number, line in enumerate(paragraphs.split("\n")[:-1]):
+    body = ""
+    for line in paragraphs.splitlines():
         kind, _, text = line.partition("\t")
-        text = text.replace("\\n", "\n")
         if kind == "BYTES":
             length = int(text)
-        elif kind == "section":
-            _add_section(document, text)
-        elif kind == "mark":
-            _add_bookmark(document.add_paragraph(), text, number)
-        elif kind in ("link", "heading"):
-            _add_headline(document.add_paragraph(), text, linked=kind == "link")
         else:
-            _add_text(document.add_paragraph(), text, broken=kind == "break")
-    stream = io.BytesIO()
-    document.save(stream)
+            text = re.sub(r"\[\[(.*?)\]\]", HIT, escape(text).replace("\\n", "</w:t><w:br/><w:t>"))
+            body += f"<w:p>{PARAGRAPHS[kind].format(text)}</w:p>"
+    parts = {
+        "[Content_Types].xml": TYPES,
+        "_rels/.rels": RELATED % ("officeDocument", "word/document.xml"),
+        "word/_rels/document.xml.rels": RELATED
+        % ("hyperlink", escape(address) + '" TargetMode="External'),
+        "word/document.xml": DOCUMENT % body,
+    }
+    with zipfile.ZipFile(stream := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
     return stream.getvalue()[:length]
-
-
-def _add_section(document, header):
-    section = document.add_section(WD_SECTION.NEW_PAGE)
-    section.header.is_linked_to_previous = False
-    section.header.paragraphs[0].text = header
-
-
-def _add_bookmark(paragraph, name, number):
-    for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
-        element = OxmlElement(tag)
-        element.set(qn("w:id"), str(number))
-        if tag == "w:bookmarkStart":
-            element.set(qn("w:name"), name)
-        paragraph._p.append(element)
-
-
-def _add_headline(paragraph, text, *, linked):
-    outline = OxmlElement("w:outlineLvl")
-    outline.set(qn("w:val"), "0")
-    paragraph._p.get_or_add_pPr().append(outline)
-    runs = _add_runs(paragraph, text, bold=True)
-    if linked:
-        link = OxmlElement("w:hyperlink")
-        link.set(qn("r:id"), paragraph.part.relate_to(ADDRESS, LINK, is_external=True))
-        link.extend(run._r for run in runs)
-        paragraph._p.append(link)
-
-
-def _add_text(paragraph, text, *, broken):
-    if broken:
-        paragraph.add_run().add_break()
-    label, separator, value = text.partition(":\xa0")
-    if separator:
-        paragraph.add_run(label + ":").bold = True
-        _add_runs(paragraph, "\xa0" + value, bold=False)
-    else:
-        _add_runs(paragraph, text, bold=False)
-
-
-def _add_runs(paragraph, text, *, bold):
-    """Add the text; search words become runs of their own."""
-    runs = []
-    for number, part in enumerate(re.split(r"\[\[(.*?)\]\]", text)):
-        if not part:
-            continue
-        run = paragraph.add_run(part)
-        is_hit = number % 2 == 1
-        run.bold = bold or is_hit
-        if is_hit:
-            run.font.color.rgb = RGBColor(0xCC, 0x00, 0x33)
-        runs.append(run)
-    return runs

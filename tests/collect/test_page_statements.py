@@ -1,7 +1,6 @@
 """What invented pages say of themselves: title, outlet, agency and day."""
 
 import tomllib
-from collections import Counter
 
 import pytest
 from by_hand import by_hand
@@ -20,7 +19,7 @@ PARAGRAPHS = "".join(
 )
 
 
-def record_of(head, top, *, lang="en", url=None, end=""):
+def record_of(head, top, *, lang="en", url=None, end="", **_):
     """Return the record of a page with this head and heading, and an article of three paragraphs."""
     page = (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head>'
@@ -30,18 +29,12 @@ def record_of(head, top, *, lang="en", url=None, end=""):
     return record
 
 
-def record_of_page(page):
-    parts = {name: page[name] for name in ("lang", "url", "end") if name in page}
-    return record_of(page["head"], page["top"], **parts)
-
-
 NO_TITLE = "WordPress of an old theme: text only"  # a heading below that of its archive
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page["name"])
 def test_title_of_a_page(page):
-    is_right = record_of_page(page)["title"] == page["title"]
-    assert is_right == (page["name"] != NO_TITLE)
+    assert (record_of(**page)["title"] == page["title"]) == (page["name"] != NO_TITLE)
 
 
 # ---------------------------------------------------------------- outlets
@@ -66,12 +59,8 @@ def test_the_only_agency_that_a_page_names(head, agency):
 
 def test_a_page_saved_by_a_browser_is_of_the_outlet_that_it_was_saved_from():
     saved = "<!-- saved from url=(0029)https://www.elmpost.example/a1 -->"
-    page = f"{saved}<html><article>{PARAGRAPHS}"
-    [record] = saved_pages.articles(page.encode(), name="a.html").records
+    [record] = saved_pages.articles(f"{saved}<article>{PARAGRAPHS}".encode(), name="a.html").records
     assert (record["outlet"], record["outlet_from"]) == ("elmpost.example", "address")
-
-
-# ---------------------------------------------------------------- titles
 
 
 # ---------------------------------------------------------------- days
@@ -84,18 +73,14 @@ def test_the_day_is_that_of_the_address_the_markup_or_a_guess(markup, url, publi
 
 
 def test_days_are_right_as_often_as_the_docs_tell(root):
-    pairs = [(record_of_page(page), page) for page in PAGES]
+    pairs = [(record_of(**page)["published"], page.get("published")) for page in PAGES]
     for path in FOLDER.glob("*.html"):
         [record] = saved_pages.articles(path.read_bytes(), name=path.name).records
-        pairs.append((record, LAYOUTS[path.stem]))
-    counts = Counter()
-    for record, facts in pairs:
-        found = record["published"]
-        kind = "right" if found == facts.get("published") else "wrong" if found else "missing"
-        counts[kind] += 1
+        pairs.append((record["published"], LAYOUTS[path.stem].get("published")))
+    n_right = sum(found == day for found, day in pairs)
+    n_missing = sum(found is None and day is not None for found, day in pairs)
     told = (
-        f"Of {len(pairs)} invented pages {counts['right']} have the right day or rightly none, "
-        f"{counts['wrong']} a wrong one, and {counts['missing']} lack theirs"
+        f"Of {len(pairs)} invented pages {n_right} have the right day or rightly none, "
+        f"{len(pairs) - n_right - n_missing} a wrong one, and {n_missing} lack theirs"
     )
-    docs = (root / "docs/collecting.md").read_text("utf-8").replace("\n", " ")
-    assert told in docs
+    assert told in (root / "docs/collecting.md").read_text("utf-8").replace("\n", " ")

@@ -38,11 +38,10 @@ LINES = st.lists(
 @given(LINES)
 @settings(max_examples=50)
 def test_no_line_of_a_text_is_lost_before_one_that_is_plain(lines):
-    """What follows the lines is a sentence, which no label is: all of them are text."""
-    lines = [" ".join(line.split()) for line in lines]
-    text = "\n".join(["Snow fell.", *lines, "Then the boats came back to the pier."])
+    """What follows the lines is a sentence, which no label is: all of them are text, but for rules of underscores."""
+    lines = ["Snow fell.", *(" ".join(line.split()) for line in lines)]
+    text = "\n".join([*lines, "Then the boats came back to the pier."])
     [record] = read(text).records
-    expected = [line for line in ["Snow fell.", *lines] if line]
-    expected = [line for line in expected if line.count("_") < max(15, 0.8 * len(line))]
-    assert record["text"].split("\n\n")[:-1] == expected
-    assert record["outlet"] == "The Harbour Post" and record["export_id"] == "900000001"
+    assert record["text"].split("\n\n")[:-1] == [
+        line for line in lines if line and line.count("_") < max(15, 0.8 * len(line))
+    ]

@@ -1,10 +1,14 @@
 """The whole road from a list of addresses to a case with words. Pages and outlets are invented."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from collect_server import Server, answer, redirect, snapshot
+from test_corpus import folder
 
 from analysis import collect
+from analysis.__main__ import main
 from analysis.case import open_case
 
 TEXT = "".join(
@@ -15,6 +19,9 @@ PAGE = answer(f"<html><head><title>Tugs</title></head><body><article>{TEXT}".enc
 HOME = answer(b"<html><head><title>Home</title></head><body></body></html>")
 ROBOTS = answer(b"User-agent: *\nDisallow: /closed\n")
 SERVED = {"/robots.txt": ROBOTS, "/live": PAGE, "/moved": redirect("/live"), "/closed": PAGE}
+SERVED |= {"/home": HOME, "/empty": HOME}
+ACTOR = '[[actor]]\nname = "Port Elm"\nkind = "place"\naliases = ["Port Elm"]\n'
+GROUPS = "outlet,country_group\nElm Post,Elmish\n"
 #: Where each page is found, or why not.
 FOUND = {
     "live": "live",
@@ -27,32 +34,41 @@ FOUND = {
 }
 
 
+def copied(server, archive, name):
+    """Give an archive a copy of a page of a server."""
+    url = f"{server.url}/{name}"
+    question = url.replace(":", "%3A").replace("/", "%2F")
+    copy = f"{archive.url}/web/20210310080910/{url}"
+    archive.answers[f"/wayback/available?url={question}"] = snapshot(copy)
+    archive.answers[f"/web/20210310080910id_/{url}"] = PAGE
+
+
 @pytest.mark.slow
-def test_each_page_is_found_or_has_its_reason_and_the_folder_is_a_case(tmp_path, monkeypatch):
+def test_each_page_is_found_or_has_its_reason_and_the_folder_is_a_case(tmp_path, monkeypatch, capsys):
     """The second call, as `make corpus` may be given twice, asks for nothing that is settled."""
     monkeypatch.chdir(tmp_path)
-    with Server(SERVED | {"/home": HOME, "/empty": HOME}) as server, Server() as archive:
-        for name in ("lost", "home"):
-            url = f"{server.url}/{name}"
-            question = url.replace(":", "%3A").replace("/", "%2F")
-            copy = f"{archive.url}/web/20210310080910/{url}"
-            archive.answers[f"/wayback/available?url={question}"] = snapshot(copy)
-            archive.answers[f"/web/20210310080910id_/{url}"] = PAGE
-        urls = [f"{server.url}/{name}" for name in FOUND]
-        listed = pd.DataFrame({"article_id": list(FOUND), "url": urls, "outlet": "Elm Post"})
-        listed.to_csv("articles.csv", index=False)
-        groups = pd.DataFrame({"outlet": ["Elm Post"], "country_group": ["Elmish"]})
-        groups.to_csv("outlets.csv", index=False)
-        manners = {"local": True, "delay": 0, "archive": archive.url}
-        collect.fetch("articles.csv", "corpus", **manners)
+    folder(tmp_path, {"actors.toml": ACTOR, "salaries.csv": "name,euros\n", "outlets.csv": GROUPS})
+    command = "fetch articles.csv corpus --local --delay 0 --no-archive".split()
+    with Server(SERVED) as server, Server() as archive:
+        copied(server, archive, "lost")
+        copied(server, archive, "home")
+        listed = pd.DataFrame({"article_id": list(FOUND), "outlet": "Elm Post"})
+        listed.assign(url=f"{server.url}/" + listed["article_id"]).to_csv("articles.csv")
+        collect.fetch("articles.csv", "corpus", local=True, delay=0, archive=archive.url)
         server.asked()
-        collect.fetch("articles.csv", "corpus", **manners)
+        assert main(command) == 0
         assert server.asked() == []
+    told = "wrote corpus/articles.jsonl: 4 articles, 1 outlet, 0 edits, 3 skipped"
+    assert told in capsys.readouterr().out
     pages = pd.read_csv("corpus/reached.csv", index_col="article_id", keep_default_na=False)
-    kinds = pages["reason"].str.split(":").str[0]
+    kinds = pages["reason"].str.partition(":")[0]
     assert pages["source"].where(pages["source"] != "", kinds).to_dict() == FOUND
     assert pages.loc["home", "archived"] == "2021-03-10"
     assert pages.loc["moved", "final_url"].endswith("/live")
-    case = open_case("corpus")
-    assert case.features.articles["country_group"].tolist() == ["Elmish"] * 4
-    assert case.has("words")
+    assert not Path("corpus/salaries.csv").exists(), "copied, and no part of a case"
+    features = open_case("corpus").features
+    assert features.articles["country_group"].tolist() == ["Elmish"] * 4
+    assert features.mentions["actor"].unique() == ["Port Elm"]
+    Path("events.toml").symlink_to("/etc/hostname")
+    assert main(command) == 2
+    assert "events.toml: got a link that leads out of the folder" in capsys.readouterr().err

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 
-import pandas as pd
 import pytest
 from places import FIXTURES
 
@@ -29,20 +28,17 @@ def faults(table):
     articles = corpus.articles
     read = {
         "outlets": articles["outlet"],
-        "titles": articles["title"].astype(object).where(articles["title"].notna(), None),
-        "days": articles["published"].dt.strftime("%Y-%m-%d").replace({pd.NaT: None}),
+        "titles": articles["title"],
+        "days": articles["published"].dt.strftime("%Y-%m-%d"),
         "texts": corpus.raw.map(beginning),
     }
-    has_text = [bool(text) for text in table["texts"]]
-    different = {}
+    wrong = []
     for name, values in read.items():
-        if table[name] is None:
-            continue
-        true = [value or None for value, is_kept in zip(table[name], has_text) if is_kept]
-        found = [None if pd.isna(value) else value for value in values]
-        if Counter(found) != Counter(true):
-            different[name] = (found, true)
-    return different
+        stated = [value for value, text in zip(table[name] or [], table["texts"]) if text]
+        found = Counter(values.astype(object).fillna("").tolist())
+        if table[name] is not None and found != Counter(value or "" for value in stated):
+            wrong.append((name, found, stated))
+    return wrong
 
 
 @pytest.mark.parametrize("table", TRUTH, ids=lambda table: table["path"])

@@ -1,11 +1,9 @@
 """What programs leave in cells is read as it was meant, and told; what looks like it stays."""
 
-import io
-
 import openpyxl
 import pandas as pd
 import pytest
-from by_hand import drawn_rows, named_cases, tables
+from by_hand import drawn_rows, tables
 from hypothesis import given
 from hypothesis import strategies as st
 from refusals import refused
@@ -15,8 +13,7 @@ from analysis.corpus import cells, mojibake, written
 
 LISTED = tables(__file__)
 ENCODINGS = ("cp1252", "latin-1")
-#: Invented words of many languages.
-SENTENCES = tables(__file__)["sentences"]
+SENTENCES = LISTED["sentences"]
 
 
 def told(corpus):
@@ -28,69 +25,74 @@ def corpus_of(*rows, **columns):
     return read_corpus(table.assign(**columns), clean=False)
 
 
-def workbook(sheets, **states):
+#: An article that is read as it is.
+LEFT = ("z", "Elm", "Boats left.")
+
+
+def write_book(path, sheets, *, hidden=()):
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
-        sheet.sheet_state = states.get(name, "visible")
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+    book.save(path)
+    return path
 
 
-@pytest.mark.parametrize("arrived, meant", LISTED["read"])
-def test_cells_are_read_as_they_were_meant_and_it_is_told(arrived, meant):
-    corpus = corpus_of(("a", "Elm", arrived), ("b", "Elm", "Boats left."))
-    assert corpus.raw["a"] == meant
-    assert corpus.cells["n"].tolist() == [1] * len(corpus.cells) and len(corpus.cells)
-    assert set(corpus.cells["which"]) == {"a"}
+def texts_of(texts):
+    """Return a Corpus of articles with these texts, and one more."""
+    return corpus_of(*[(f"{number:03}", "Elm", text) for number, text in enumerate(texts)], LEFT)
+
+
+def test_cells_are_read_as_they_were_meant_and_it_is_told():
+    corpus = texts_of([arrived for arrived, _ in LISTED["read"]])
+    assert corpus.raw[:-1].tolist() == [meant for _, meant in LISTED["read"]]
     assert corpus.cells["what"].isin(corpus.report()["what"]).all()
+    for arrived, _ in LISTED["read"]:
+        [(what, n, which), *_] = cells.decoded(pd.DataFrame({"text": [arrived]}))[1]
+        assert (n, which) == (1, "0"), (arrived, what)
 
 
-@pytest.mark.parametrize("text", LISTED["stay"])
-def test_what_looks_like_them_stays(text):
-    corpus = corpus_of(("a", "Elm", text), ("b", "Elm", "Boats left."))
-    assert corpus.raw["a"] == text and corpus.cells.empty
+def test_what_looks_like_them_stays():
+    corpus = texts_of(LISTED["stay"])
+    assert corpus.raw[:-1].tolist() == LISTED["stay"]
+    assert corpus.cells.empty
 
 
 @given(st.lists(st.text(st.characters(blacklist_categories=["Cs"]), min_size=1), min_size=1))
 def test_lists_of_python_are_joined_as_they_were(parts):
-    literal = written.items(repr([f"{part} and so on" for part in parts]))
-    parted = "\n\n".join(f"{part} and so on" for part in parts)
-    assert literal.split() == parted.split() or "\\" in repr(parts)
+    parts = [f"{part} and so on" for part in parts]
+    assert written.items(repr(parts)).split() == " ".join(parts).split() or "\\" in repr(parts)
 
 
-RUNS = {
-    "blanks": "Rain.\nWind." + " " * 200_000 + "Snow.",
-    "backslashes": "Rain. " + "\\" * 200_000 + " Wind.",
-    "empty lines of HTML": "a < b" + "\n" * 200_000 + "Wind.",
-    "attributes": "Rain <a " + '="' * 100_000 + "<Wind.",
-    "comments": "Rain " + "<!--" * 50_000 + " Wind.",
-}
+RUNS = [
+    "Rain.\nWind." + " " * 200_000 + "Snow.",
+    "Rain. " + "\\" * 200_000 + " Wind.",
+    "a < b" + "\n" * 200_000 + "Wind.",
+    "Rain <a " + '="' * 100_000 + "<Wind.",
+    "Rain " + "<!--" * 50_000 + " Wind.",
+]
 
 
-@named_cases("text", RUNS)
-def test_long_runs_of_one_character_stay_in_a_text(text):
+def test_long_runs_of_one_character_stay_in_a_text():
     """Read again at each character, they take minutes."""
-    corpus = corpus_of(("a", "Elm", text))
-    assert corpus.raw["a"] == text
+    assert texts_of(RUNS).raw[:-1].tolist() == RUNS
 
 
 @pytest.mark.slow
 def test_a_text_written_as_a_list_of_many_short_ones_is_read():
-    row = {"article_id": "a", "outlet": "Elm", "text": str(["rain"] * 100_000)}
-    assert read_corpus([row]).raw["a"].split() == ["rain"] * 100_000
+    words = ["rain"] * 100_000
+    assert texts_of([str(words)]).raw["000"].split() == words
 
 
 def test_of_objects_with_too_many_keys_those_that_are_known_or_asked_for_are_columns():
-    objects = [{f"key {row}": 1, "name": "Elm", "words": "Rain fell."} for row in range(3_000)]
-    table = pd.DataFrame({"article_id": map(str, range(3_000)), "source": objects})
+    rows = [{f"key {n}": 1, "name": "Elm", "words": "Rain fell."} for n in range(3_000)]
+    table = pd.DataFrame({"source": rows})
     corpus = read_corpus(table, columns={"text": "source.words"})
-    assert set(corpus.articles["outlet"]) == {"Elm"}
-    assert set(corpus.articles["text"]) == {"Rain fell."}
+    named = corpus.articles[["outlet", "text"]].drop_duplicates()
+    assert named.values.tolist() == [["Elm", "Rain fell."]]
     with refused("a column text"):
         read_corpus(table)
 
@@ -114,13 +116,13 @@ def test_utf_8_that_was_read_in_another_encoding_is_mended(text, encoding):
     assert mojibake.mended(misread(text, encoding)) == text
 
 
-@pytest.mark.parametrize("text", ["A caf\ufffd.", "The dÃ?jÃ? vu"])
-def test_what_cannot_be_mended_is_counted(text):
-    corpus = corpus_of(("a", "Elm", text), ("b", "Elm", "Boats left."))
-    assert told(corpus)[cells.LOST] == 1 and corpus.raw["a"] == text
+def test_what_cannot_be_mended_is_counted():
+    texts = ["A caf\ufffd.", "The dÃ?jÃ? vu"]
+    corpus = texts_of(texts)
+    assert told(corpus)[cells.LOST] == 2 and corpus.raw[:2].tolist() == texts
 
 
-TABLES = tables(__file__)["one_column"]
+TABLES = LISTED["one_column"]
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -132,60 +134,52 @@ def test_rows_are_whole(tmp_path, table):
 
 def test_names_have_no_invisible_letters_and_no_references():
     outlets = ["Elm & Oak", "\ufeffElm &amp; Oak", "Elm &amp;amp; Oak\u200b", "Elm\u00a0& Oak"]
+    outlets += ["دانش\u200cآموز"]
     rows = [(str(number), outlet, "Boats left.") for number, outlet in enumerate(outlets)]
-    corpus = corpus_of(*rows, title="Roe&#8217;s ship")
-    assert corpus.articles["outlet"].unique().tolist() == ["Elm & Oak"]
-    assert corpus.articles["title"].unique().tolist() == ["Roe’s ship"]
-    persian = corpus_of(("a", "دانش\u200cآموز", "Boats left."))
-    assert persian.articles.loc[0, "outlet"] == "دانش\u200cآموز"
+    articles = corpus_of(*rows, title="Roe&#8217;s ship").articles
+    assert articles["outlet"].tolist() == [*["Elm & Oak"] * 4, "دانش\u200cآموز"]
+    assert {*articles["title"]} == {"Roe’s ship"}
 
 
 def test_errors_of_spreadsheets_are_empty(tmp_path):
-    path = tmp_path / "articles.xlsx"
     rows = drawn_rows("""
         outlet | title  | text
         Elm    | #NAME? | Boats left.
         Elm    | null   | #REF!
     """)
-    path.write_bytes(workbook({"S": rows}))
-    corpus = read_corpus(path)
+    corpus = read_corpus(write_book(tmp_path / "articles.xlsx", {"S": rows}))
     assert corpus.articles[["title", "text"]].isna().values.tolist() == [[True, False]]
     assert told(corpus)["errors of a spreadsheet read as empty"] == 2
 
 
 def test_names_such_as_none_are_names():
-    corpus = corpus_of(*[(name, name, "Boats left.") for name in ("NA", "None", "NULL", "True")])
-    assert corpus.articles["outlet"].tolist() == ["NA", "NULL", "None", "True"]
+    names = ["NA", "NULL", "None", "True"]
+    corpus = corpus_of(*[(name, name, "Boats left.") for name in names])
+    assert corpus.articles["outlet"].tolist() == names
 
 
-@pytest.mark.parametrize("nothing", sorted(cells.NOTHING))
-def test_texts_that_say_none_are_empty(nothing):
-    corpus = corpus_of(("a", nothing, nothing), ("b", "Elm", "Boats left."))
-    assert corpus.articles["article_id"].tolist() == ["b"]
-    assert corpus.skipped["article_id"].tolist() == ["a"] and told(corpus)[cells.EMPTY] == 1
+def test_texts_that_say_none_are_empty():
+    nothing = sorted(cells.NOTHING)
+    corpus = corpus_of(*[(f"a{n}", name, name) for n, name in enumerate(nothing)], LEFT)
+    assert corpus.raw.tolist() == ["Boats left."]
+    assert told(corpus)[cells.EMPTY] == len(nothing)
 
 
-@pytest.mark.parametrize("outlet", ["['Elm', 'Oak']", '["Elm", "Oak"]'])
-def test_outlets_are_no_lists(outlet):
-    corpus = corpus_of(("a", outlet, "Boats left."), ("b", "['Elm']", "Boats left."))
-    assert corpus.articles["outlet"].tolist() == [outlet, "Elm"]
+def test_outlets_are_no_lists():
+    outlets = ["['Elm', 'Oak']", '["Elm", "Oak"]', "['Elm']"]
+    corpus = corpus_of(*[(str(n), outlet, "Boats left.") for n, outlet in enumerate(outlets)])
+    assert corpus.articles["outlet"].tolist() == [*outlets[:2], "Elm"]
 
 
-def test_texts_that_are_as_long_as_a_cell_can_be_are_told(tmp_path):
-    path = tmp_path / "articles.xlsx"
+def test_texts_that_are_as_long_as_a_cell_can_be_are_told():
     full = ("Boats left. " * 3_000)[:32_767]
-    rows = [["outlet", "text"], ["Elm", full], ["Elm", full[:-1]]]
-    path.write_bytes(workbook({"S": rows}))
-    corpus = read_corpus(path, clean=False)
-    assert corpus.cells.values.tolist() == [["cut off by Excel at 32,767 characters", 1, "1"]]
+    corpus = texts_of([full, full[:-1]])
+    assert corpus.cells.values.tolist() == [["cut off by Excel at 32,767 characters", 1, "000"]]
 
 
 def test_a_hidden_sheet_gives_way_to_another_and_is_told(tmp_path):
-    path = tmp_path / "articles.xlsx"
     header = ["outlet", "title", "text"]
-    old = [header, ["Elm", "Old", "An old text."]]
-    new = [header, ["Elm", "New", "A new text."]]
-    path.write_bytes(workbook({"Old": old, "New": new}, Old="hidden"))
-    corpus = read_corpus(path)
+    sheets = {name: [header, ["Elm", name, "Boats left."]] for name in ("Old", "New")}
+    corpus = read_corpus(write_book(tmp_path / "articles.xlsx", sheets, hidden=["Old"]))
     assert corpus.articles["title"].tolist() == ["New"]
     assert "Old (hidden)" in corpus.skipped.loc[0, "reason"]

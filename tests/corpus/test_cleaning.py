@@ -1,6 +1,5 @@
 """What people say stays, what pages carry beside the article goes. Every text in here is invented."""
 
-import pandas as pd
 import pytest
 from by_hand import by_hand, named_cases, tables
 from hypothesis import example, given, settings
@@ -14,44 +13,43 @@ COUNCIL = "The council of Port Elm met on Monday to talk about the old ferry pie
 MEMBERS = "Its members said that the pier would stay closed until a buyer was found for all of it."
 MASTER = "The harbour master told reporters that crews had waited since March for an answer from the town."
 FIRMS = "Two firms from Tarvik have shown an interest, according to papers that were seen by this paper."
+REFRAIN = "We shall not sell the pier"
 REPORT = [COUNCIL, MEMBERS, MASTER, FIRMS]
 
 
-def corpus_of(text, *, clean=True, noise=None, **other):
-    page = {"article_id": "a1", "outlet": "Elm Post", "text": text, **other}
-    return read_corpus([page], clean=clean, noise=noise)
+def corpus_of(text, **other):
+    """Return a Corpus of one text, and of what is said of its article; or of how to read it."""
+    options = {name: other.pop(name) for name in ("clean", "noise") if name in other}
+    return read_corpus([{"article_id": "a1", "outlet": "Elm Post", "text": text, **other}], **options)
 
 
-def lines_of(*lines, **other):
-    """Return a Corpus of a text with these lines."""
-    return corpus_of("\n".join(lines), **other)
-
-
-def rule_of(path, pattern, *, where="line", more=""):
+def rule_of(path, more=""):
     """Write a rule of one's own, and return the path of its list."""
-    rule = (
-        f"[[rule]]\nname = 'mine'\nwhere = '{where}'\npattern = '{pattern}'\nabout = 'Invented.'\n"
+    pattern = "(Thank you|Boats) .*"
+    path.write_text(
+        f"[[rule]]\nname = 'mine'\nwhere = 'line'\npattern = '{pattern}'\nabout = 'Invented.'\n{more}"
     )
-    path.write_text(rule + more)
     return path
 
 
 def rules_for(lines, **other):
     """Return the rules that acted on a text with these lines, in order."""
-    return lines_of(*lines, **other).edits["rule"].tolist()
+    return corpus_of("\n".join(lines), **other).edits["rule"].tolist()
 
 
 @pytest.mark.slow
 def test_long_runs_of_blanks_stay_in_a_text():
     """Padded lines and tables of fixed width; read again at each blank, these take half an hour."""
-    padded = [f"{line}{' ' * 200_000}and so on." for line in REPORT]
-    assert lines_of(*padded).articles["text"].tolist() == ["\n".join(padded)]
+    padded = "\n".join(f"{line}{' ' * 200_000}and so on." for line in REPORT)
+    assert corpus_of(padded).articles["text"].tolist() == [padded]
 
 
 # What stays
 
-SENTENCES = {"COUNCIL": COUNCIL, "MEMBERS": MEMBERS, "MASTER": MASTER, "FIRMS": FIRMS}
-SAID = {name: text.format(**SENTENCES) for name, text in tables(__file__)["said"].items()}
+SAID = {
+    name: text.format(COUNCIL=COUNCIL, MEMBERS=MEMBERS, MASTER=MASTER, FIRMS=FIRMS)
+    for name, text in tables(__file__)["said"].items()
+}
 
 
 @named_cases("text", SAID)
@@ -71,32 +69,21 @@ def test_a_speech_and_a_report_keep_their_last_line(closing):
 @pytest.mark.parametrize(
     "lines",
     [
-        [
-            "My fellow citizens of Elm, we have come a long way together.",
-            "We shall not sell the pier",
-            "For a hundred years this harbour has fed our children.",
-            "We shall not sell the pier",
-            "Thank you.",
-        ],
-        [
-            COUNCIL,
-            "We shall not sell the pier.",
-            MEMBERS,
-            "We shall not sell the pier.",
-            *REPORT[2:],
-        ],
-        [COUNCIL, "We shall not sell the pier. Its members said so twice.", MEMBERS],
+        tables(__file__)["speech"],
+        [COUNCIL, f"{REFRAIN}.", MEMBERS, f"{REFRAIN}.", *REPORT[2:]],
+        [COUNCIL, f"{REFRAIN}. Its members said so twice.", MEMBERS],
     ],
+    ids=range(3),
 )
 def test_a_refrain_that_is_the_title_stays(lines):
-    assert rules_for(lines, title="We shall not sell the pier") == []
+    assert rules_for(lines, title=REFRAIN) == []
 
 
 def test_a_poem_that_is_called_by_its_refrain_loses_the_title_once():
-    title, *others = SAID["a poem"].splitlines()
-    corpus = lines_of(title, *others, title=title)
+    title, _, others = SAID["a poem"].partition("\n")
+    corpus = corpus_of(SAID["a poem"], title=title)
     assert corpus.edits["rule"].tolist() == ["title repeated"]
-    assert corpus.articles.loc[0, "text"] == "\n".join(others)
+    assert corpus.articles.loc[0, "text"] == others
 
 
 def test_a_title_of_marks_repeats_nothing():
@@ -107,50 +94,35 @@ def test_a_title_of_marks_repeats_nothing():
 # What goes
 
 
-@pytest.mark.parametrize(
-    "headline",
-    [
-        "Harbour towns weigh new rules for night ferries",
-        "Norland army recovers positions southwest of Tarvik city",
-        "Norland uses Elm as base to bomb Tarvik crews for first time",
-        "Elmaria to buy four night boats",
-        "US envoy in Tarvik for talks on ferries",
-    ],
-)
-@pytest.mark.parametrize(
-    "body",
-    [
-        REPORT,
-        ["Share", *REPORT, "“We will not sell our pier,” the mayor told us.", "Advertisement"],
-    ],
-)
-def test_the_headline_of_another_page_goes_from_below_a_report(headline, body):
-    corpus = corpus_of("\n\n".join([*body, headline]))
-    assert corpus.edits["rule"].tolist()[-1] == "related headline"
-    assert headline not in corpus.articles.loc[0, "text"]
+@pytest.mark.parametrize("headline", tables(__file__)["headlines"])
+def test_the_headline_of_another_page_goes_from_below_a_report(headline):
+    told = "“We will not sell our pier,” the mayor told us."
+    for body in (REPORT, ["Share", *REPORT, told, "Advertisement"]):
+        corpus = corpus_of("\n\n".join([*body, headline]))
+        assert corpus.edits["rule"].tolist()[-1] == "related headline"
+        assert headline not in corpus.articles.loc[0, "text"]
 
 
 TITLE = "Ferries run at night again"
 
 
 @pytest.mark.parametrize(
-    "lines, title, gone",
+    "lines, gone",
     [
-        ([TITLE, TITLE, *REPORT], TITLE, 2),
-        ([COUNCIL, TITLE, MEMBERS, TITLE, *REPORT[2:]], TITLE, 2),
-        ([f"{TITLE}. {COUNCIL}", *REPORT[1:]], TITLE, 1),
+        ([TITLE, TITLE, *REPORT], 2),
+        ([COUNCIL, TITLE, MEMBERS, TITLE, *REPORT[2:]], 2),
+        ([f"{TITLE}. {COUNCIL}", *REPORT[1:]], 1),
     ],
     ids=range(3),
 )
-def test_a_title_that_is_printed_twice_goes(lines, title, gone):
-    rules = rules_for(lines, title=title)
-    assert rules.count("title repeated") == gone
-    assert {*rules} <= {"title repeated", "byline"}
+def test_a_title_that_is_printed_twice_goes(lines, gone):
+    rules = rules_for(lines, title=TITLE)
+    assert [rule for rule in rules if rule != "byline"] == ["title repeated"] * gone
 
 
 def test_a_rule_of_ones_own_spares_speech_only_if_it_says_so(tmp_path):
-    every = rule_of(tmp_path / "all.toml", "(Thank you|Boats) .*")
-    some = rule_of(tmp_path / "some.toml", "(Thank you|Boats) .*", more='spares = "speech"\n')
+    every = rule_of(tmp_path / "all.toml")
+    some = rule_of(tmp_path / "some.toml", 'spares = "speech"\n')
     said = [*REPORT, "Thank you for reading Elm Post", *REPORT, "Boats at the pier", MASTER]
     assert rules_for(said, noise=every) == ["mine", "mine"]
     assert rules_for(said, noise=some) == ["mine"]
@@ -159,18 +131,15 @@ def test_a_rule_of_ones_own_spares_speech_only_if_it_says_so(tmp_path):
 
 LINES = [
     *REPORT,
-    "We thank you.",
-    "Boats at the pier of Elm",
-    "Never again in this harbour",
-    "Share",
-    "Harbour towns weigh new rules for night ferries",
+    *"We thank you.|Boats at the pier of Elm|Never again in this harbour|Share".split("|"),
+    *tables(__file__)["headlines"][:1],
 ]
 
 
 @settings(max_examples=15)
 @given(st.lists(st.sampled_from(LINES), max_size=12))
 def test_no_sentence_is_taken_from_a_text_by_comparing_lines(lines):
-    edits = lines_of("Rain fell.", *lines).edits
+    edits = corpus_of("\n".join(["Rain fell.", *lines])).edits
     compared = edits[edits["rule"] == "related headline"]
     assert not compared["before"].str.contains(r"[.!?]\s*$").any()
 
@@ -184,9 +153,8 @@ def test_without_cleaning_texts_are_as_they_came():
     corpus, cleaned = corpus_of(DIRTY, clean=False), corpus_of(DIRTY)
     expected = f"Share\n{COUNCIL}Then it left.\nShare\n"
     assert corpus.articles["text"].tolist() == corpus.raw.tolist() == [expected]
-    assert not corpus.cleaned and cleaned.cleaned
-    assert corpus.edits.empty
-    pd.testing.assert_series_equal(corpus.edits.dtypes, cleaned.edits.dtypes)
+    assert (corpus.cleaned, cleaned.cleaned) == (False, True)
+    assert corpus.edits.empty and corpus.edits.dtypes.equals(cleaned.edits.dtypes)
     assert corpus.noise != cleaned.noise
     assert repr(corpus) == "Corpus: 1 article, 1 outlet, not cleaned, 0 skipped"
 
@@ -196,14 +164,11 @@ NO_TEXT = "\0" + "".join(map(chr, (*range(0x80, 0xA0), *range(0xC2, 0xF5))))
 
 
 @settings(max_examples=15)
-@given(
-    text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters=NO_TEXT), max_size=200)
-)
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters=NO_TEXT), max_size=200))
 @example("Ĺµ ¬©")
 def test_without_cleaning_no_character_is_lost(text):
-    corpus = corpus_of(f"Rain fell. {text}", clean=False)
-    expected = f"Rain fell. {text}".replace("\r\n", "\n")
-    assert corpus.articles["text"].tolist() == [expected]
+    [found] = corpus_of(f"Rain fell. {text}", clean=False).articles["text"]
+    assert found == f"Rain fell. {text}".replace("\r\n", "\n")
 
 
 def test_what_is_noise_only_is_read_without_cleaning():
@@ -212,18 +177,16 @@ def test_what_is_noise_only_is_read_without_cleaning():
     assert len(read_corpus(table).articles) == 1
 
 
-def pack(name, *, clean):
-    return extract(corpus_of(f"Share\n{COUNCIL}", article_id=name, clean=clean))
-
-
-def test_packs_say_whether_their_texts_were_cleaned():
-    cleaned, raw = pack("a1", clean=True), pack("a2", clean=False)
-    for features, is_cleaned, said in [
-        (cleaned, True, "Cleaning made 1 edit by 1 rule"),
-        (raw, False, "Texts were read as they came, without cleaning."),
-    ]:
-        assert features.manifest["settings"]["cleaned"] is is_cleaned
-        assert said in methods.paragraph(features)
-        assert ("share" in features.terms.vocabulary) == (features is not cleaned)
-    assert raw.manifest["edits"] == {}
-    assert raw.manifest["lists"]["noise"] != cleaned.manifest["lists"]["noise"]
+@pytest.mark.parametrize(
+    "clean, edits, said",
+    [
+        (True, {"share bar": 1}, "Cleaning made 1 edit by 1 rule"),
+        (False, {}, "Texts were read as they came, without cleaning."),
+    ],
+)
+def test_packs_say_whether_their_texts_were_cleaned(clean, edits, said):
+    features = extract(corpus_of(f"Share\n{COUNCIL}", clean=clean))
+    assert features.manifest["settings"]["cleaned"] is clean
+    assert features.manifest["edits"] == edits
+    assert said in methods.paragraph(features)
+    assert ("share" in features.terms.vocabulary) is not clean

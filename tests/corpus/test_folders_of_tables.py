@@ -8,7 +8,6 @@ from refusals import refused
 
 from analysis import open_case, read_corpus
 from analysis.__main__ import as_options
-from analysis.errors import InputError
 
 WRITERS = {
     "csv": pd.DataFrame.to_csv,
@@ -36,75 +35,69 @@ def write(folder, **tables):
 
 @pytest.mark.parametrize("ending", WRITERS)
 def test_tables_are_joined_under_the_names_of_their_files(ending, tmp_path):
-    other = rows("oak", 2).rename(columns={"text": "Volltext", "date": "Datum"})[
-        ["Volltext", "Datum"]
-    ]
-    write(tmp_path, **{f"elm_{ending}": rows("elm"), f"oak_{ending}": other})
-    (tmp_path / "actors.toml").write_text("")
-    (tmp_path / "codebook.toml").write_text("")
-    (tmp_path / "drop.txt").write_text("ferry\n")
+    other = rows("oak", 2).rename(columns={"text": "Volltext", "date": "Datum"})
+    write(tmp_path, **{f"elm_{ending}": rows("elm"), f"oak_{ending}": other[["Volltext", "Datum"]]})
+    for name in ("actors.toml", "codebook.toml", "drop.txt"):
+        (tmp_path / name).write_text("ferry" * (name == "drop.txt"))
     articles = open_case(tmp_path).texts.articles
     assert articles["article_id"].tolist() == "elm-1 elm-2 elm-3 oak-1 oak-2".split()
-    assert articles["outlet"].tolist() == ["elm"] * 3 + ["oak"] * 2
+    assert articles["outlet"].tolist() == "elm elm elm oak oak".split()
     assert articles["published"].notna().all()
 
 
 @pytest.mark.parametrize(
-    "tables, outlets",
+    "names, outlets",
     [
-        ({"elm_csv": rows("elm", 1, outlet="Elm Post"), "oak_csv": rows("oak", 1)}, "Elm Post;oak"),
-        ({"2016_csv": rows("a", 1, url="https://elm.example/1")}, "elm.example"),
-        ({"elm_2016_csv": rows("a", 1), "elm_2017_csv": rows("b", 1)}, "elm_2016;elm_2017"),
-        ({f"{name}_{n}_csv": rows(name, n) for name in ("elm", "oak") for n in (1, 2)}, "elm;oak"),
-        ({"articles_csv": rows("a", outlet="Elm"), "oak_csv": rows("b")}, "Elm"),
+        ("2016_csv", "elm.example"),
+        ("elm_2016_csv elm_2017_csv", "elm_2016;elm_2017"),
+        ("elm_1_csv elm_2_csv oak_1_csv oak_2_csv", "elm;oak"),
     ],
 )
-def test_a_column_says_the_outlet_before_a_name_does(tables, outlets, tmp_path):
+def test_names_of_tables_and_addresses_name_outlets(names, outlets, tmp_path):
+    tables = {name: rows(name, 1) for name in names.split()}
+    if names == "2016_csv":
+        tables[names]["url"] = "https://elm.example/1"
     found = read_corpus(write(tmp_path, **tables), outlets="apart").articles["outlet"]
-    assert ";".join(found.drop_duplicates()) == outlets
+    assert ";".join(found.unique()) == outlets
 
 
-def test_ids_stay_apart_and_a_table_without_texts_is_listed(tmp_path):
+@pytest.mark.parametrize("name, outlets", [("elm_csv", "Elm Post;oak"), ("articles_csv", "Elm Post")])
+def test_a_column_says_the_outlet_before_a_name_does(name, outlets, tmp_path):
+    write(tmp_path, **{name: rows("elm", 1, outlet="Elm Post"), "oak_csv": rows("oak", 1)})
+    assert ";".join(read_corpus(tmp_path).articles["outlet"]) == outlets
+
+
+def test_ids_stay_apart(tmp_path):
     write(tmp_path, elm_csv=rows("elm", id=[1, 2, 3]), oak_csv=rows("oak", id=[3, 4, 5]))
     ids = read_corpus(tmp_path).articles["article_id"].tolist()
     assert ids == "elm-1 elm-2 elm-3 oak-3 oak-4 oak-5".split()
-    write(tmp_path, oak_csv=rows("oak")[["date"]])
-    skipped = read_corpus(tmp_path).skipped
-    assert skipped[["file", "reason"]].values.tolist() == [["oak.csv", "a table without texts"]]
 
 
 def test_texts_come_before_tables_and_other_tables_are_no_articles(tmp_path):
     write(tmp_path, scores_csv=pd.DataFrame({"a": [1]}))
     with refused("scores.csv"):
         open_case(tmp_path)
-    write(tmp_path, oak_csv=rows("oak"))
-    corpus = read_corpus(tmp_path)
+    corpus = read_corpus(write(tmp_path, oak_json=rows("oak", 2)))
     assert corpus.articles["outlet"].unique().tolist() == ["oak"]
-    assert corpus.skipped["reason"].tolist() == ["a table without texts"]
+    skipped = corpus.skipped[["file", "reason"]].values.tolist()
+    assert skipped == [["scores.csv", "a table without texts"]]
     (tmp_path / "a.TXT").write_text("Ships left.")
     assert read_corpus(tmp_path).articles["article_id"].tolist() == ["a"]
-
-
-def test_a_table_with_one_article_is_a_table_among_tables(tmp_path):
-    write(tmp_path, oak_json=rows("oak", 1), elm_json=rows("elm", 2))
-    assert read_corpus(tmp_path).articles["outlet"].tolist() == ["elm", "elm", "oak"]
 
 
 @pytest.mark.parametrize("nothing", [None, "", [], {}, False])
 def test_a_record_without_a_text_is_listed(nothing, tmp_path):
     page = {"source_domain": "elm.example", "title": "Ferries", "maintext": "Ships left."}
     pages = [page | {"maintext": nothing}, page, page]
-    for number, one in enumerate(pages):
-        (tmp_path / f"{number}.json").write_text(json.dumps(one))
     (tmp_path / "all.jsonl").write_text("\n".join(map(json.dumps, pages)))
     (tmp_path / "in.json").write_text(json.dumps({"response": {"docs": pages}}))
-    sources = [tmp_path / "all.jsonl", tmp_path / "in.json", pages]
-    found = [read_corpus(source) for source in sources]
-    for path in sources[:2]:
-        path.unlink()
-    found.append(read_corpus(tmp_path))
-    assert [len(corpus.articles) for corpus in found] == [2, 2, 2, 2]
-    assert all((corpus.skipped["reason"] == "no words in it").sum() == 1 for corpus in found)
+    (tmp_path / "each").mkdir()
+    for number, one in enumerate(pages):
+        (tmp_path / f"each/{number}.json").write_text(json.dumps(one))
+    for source in (tmp_path / "all.jsonl", tmp_path / "in.json", tmp_path / "each", pages):
+        corpus = read_corpus(source)
+        assert len(corpus.articles) == 2
+        assert corpus.skipped["reason"].tolist().count("no words in it") == 1
 
 
 @pytest.mark.parametrize("titles", ["sep=;\n", "Export, of text;;\n;;\n", "sep=;\nA\nB\n\n"])
@@ -126,34 +119,31 @@ def test_a_value_that_is_a_name_of_columns_makes_no_title_of_the_header(tmp_path
 
 @pytest.mark.parametrize("separator", "\t,;")
 def test_rows_that_stray_marks_swallow_are_told(separator, tmp_path):
-    cells = ["Elm/1/Ships left.", 'Elm/2/"We sail.', "Oak/3/Crews stayed.", 'Fir/4/Nobody came."']
-    lines = "\n".join(["outlet/id/text", *cells, "Yew/5/It rained."])
-    (tmp_path / "a.csv").write_text(lines.replace("/", separator))
-    told = read_corpus(tmp_path / "a.csv").cells.set_index("what")["which"]
-    assert (
-        "row of data 2" in told["cells with rows in them, as a stray quotation mark swallows them"]
-    )
+    path = tmp_path / "a.csv"
+    lines = 'outlet/id/text\nElm/1/Ships left.\nElm/2/"We sail.\nOak/3/Crews stayed.\nFir/4/Nobody came."\n'
+    path.write_text(f"{lines}Yew/5/It rained.".replace("/", separator))
+    told = read_corpus(path).cells.set_index("what")["which"]
+    swallowed = "cells with rows in them, as a stray quotation mark swallows them"
+    assert "row of data 2" in told[swallowed]
     whole = '"It rained.\nOn Monday, in Elm, Roe left.\nIn May, or June, it stopped."'
-    (tmp_path / "a.csv").write_text(f"outlet,id,text\nElm,1,{whole}\n")
-    assert read_corpus(tmp_path / "a.csv").cells.empty
+    path.write_text(f"outlet,id,text\nElm,1,{whole}\n")
+    assert read_corpus(path).cells.empty
 
 
 def test_names_written_in_two_ways_are_one(tmp_path):
     (tmp_path / "Zoe\u0308").mkdir()
-    (tmp_path / "Zoe\u0308/a\u0308.txt").write_text("Ships left.")
-    (tmp_path / "Zoe\u0308/b c.txt").write_text("Crews stayed.")
-    (tmp_path / "manifest.csv").write_text(
-        "file,title\nZo\u00eb/\u00e4.txt,A\nZo\u00eb/b\u00a0c.txt,B\n"
-    )
-    articles = read_corpus(tmp_path).articles
-    assert articles["article_id"].tolist() == ["b c", "\u00e4"]
-    assert set(articles["outlet"]) == {"Zo\u00eb"}
+    for name in ("a\u0308", "b c"):
+        (tmp_path / f"Zoe\u0308/{name}.txt").write_text("Ships left.")
+    listed = "file,title\nZo\u00eb/\u00e4.txt,A\nZo\u00eb/b\u00a0c.txt,B\n"
+    (tmp_path / "manifest.csv").write_text(listed)
+    articles = read_corpus(tmp_path).articles[["article_id", "outlet"]]
+    assert articles.values.tolist() == [["b c", "Zo\u00eb"], ["\u00e4", "Zo\u00eb"]]
 
 
 def test_a_refusal_names_the_column_as_make_takes_it():
-    texts = [f"Ferry {number} left the port." for number in range(3)]
-    with pytest.raises(InputError) as caught:
-        read_corpus(pd.DataFrame({"paper_name": ["Elm", "Oak", "Elm"], "body": texts}))
+    table = rows("elm").rename(columns={"text": "body"})
+    with refused("outlet") as caught:
+        read_corpus(table.assign(paper_name=["Elm", "Oak", "Elm"]))
     assert 'COLUMNS="outlet=paper_name"' in as_options(str(caught.value))
     assert as_options('columns={"text": "Full text"}') == "COLUMNS=\"text='Full text'\""
     assert as_options('date_format="%d.%m.%Y"') == '--date-format="%d.%m.%Y"'

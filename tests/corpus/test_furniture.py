@@ -1,11 +1,12 @@
 """Text that recurs in one outlet is found, and cut from its articles. All texts are invented."""
 
 import json
+from collections import Counter
 
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, drawn, tables
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -20,12 +21,8 @@ SYLLABLES = "ba ke do mi ru la so ne fi tu".split()
 
 def body(number):
     """Return three sentences of words that no other number has."""
-    random = np.random.default_rng(number)
-    sentences = []
-    for _ in range(3):
-        words = ["".join(random.choice(SYLLABLES, size=4)) for _ in range(24)]
-        sentences.append(" ".join(words).capitalize() + ".")
-    return sentences
+    syllables = np.random.default_rng(number).choice(SYLLABLES, size=(3, 24, 4))
+    return [" ".join(map("".join, words)).capitalize() + "." for words in syllables]
 
 
 def with_lines(line, n=12):
@@ -38,16 +35,24 @@ def headline(number):
     return body(number + 100)[0][:-1].title()
 
 
-def articles_of(texts, outlet="Elm Post", start=0):
+def articles_of(texts, outlet="Elm Post"):
     """Return a table of articles."""
-    article_ids = [f"{outlet[0]}{number + start:03}" for number in range(len(texts))]
+    article_ids = [f"{outlet[0]}{number:03}" for number in range(len(texts))]
     return pd.DataFrame({"article_id": article_ids, "outlet": outlet, "text": texts})
+
+
+#: Sixty articles of another outlet.
+OTHERS = articles_of([" ".join(body(number)) for number in range(200, 260)], "Bay Times")
 
 
 def crawl(texts):
     """Return these texts of one outlet, and sixty articles of another."""
-    others = articles_of([" ".join(body(number)) for number in range(200, 260)], "Bay Times")
-    return pd.concat([articles_of(texts), others], ignore_index=True)
+    return pd.concat([articles_of(texts), OTHERS], ignore_index=True)
+
+
+def cleaned(texts):
+    """Return these texts as a draft of what recurs in them leaves them."""
+    return read_corpus(crawl(texts), noise="draft").articles["text"][-len(texts) :]
 
 
 def proposals(texts):
@@ -59,30 +64,21 @@ def proposals(texts):
 
 @by_hand(__file__, "proposed")
 def test_text_that_recurs_is_proposed_at_its_place(form, text, place):
+    bodies = [body(number) for number in range(12)]
     texts = [
-        form.format(*body(number), n=number, word=body(number)[1].split()[0])
-        for number in range(12)
+        form.format(*sentences, n=number, word=sentences[1].split()[0])
+        for number, sentences in enumerate(bodies)
     ]
-    found = proposals(texts)
-    key = [written for written in found if written.startswith(text.split(" 0")[0])]
-    assert key and found[key[0]] == place
-    table = crawl(texts)
-    corpus = read_corpus(table, noise=[NO_RULES, lexicons.noise("draft")])
-    for number, cleaned in enumerate(corpus.articles["text"][-12:]):
-        for sentence in body(number):
-            assert sentence in cleaned
-        assert text not in cleaned
+    begin = text.split(" 0")[0]
+    places = [where for written, where in proposals(texts).items() if written.startswith(begin)]
+    assert places[:1] == [place]
+    corpus = read_corpus(crawl(texts), noise=[NO_RULES, lexicons.noise("draft")])
+    for sentences, left in zip(bodies, corpus.articles["text"][-12:]):
+        assert all(sentence in left for sentence in sentences)
+        assert text not in left
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "The so-called river council met {0}.",
-        "Boats of the so-called river council left {0}.",
-        "It was {0}, a clerk told Elm Post.",
-        "The council of the free towns on the river said {0} is near.",
-    ],
-)
+@pytest.mark.parametrize("sentence", tables(__file__)["framing"])
 def test_framing_and_attribution_are_text_however_often_they_recur(sentence):
     texts = []
     for number in range(12):
@@ -97,8 +93,7 @@ def test_quotations_refrains_and_words_of_pages_in_sentences_are_text(sentence):
     for number in range(14):
         before, after = [" ".join(body(number + n) + body(number + n + 20)) for n in (500, 550)]
         texts.append(f"{before} {sentence} {after}")
-    cleaned = read_corpus(crawl(texts), noise="draft").articles["text"]
-    assert cleaned.str.contains(sentence, regex=False).sum() == 14
+    assert cleaned(texts).str.contains(sentence, regex=False).sum() == 14
 
 
 def test_copies_are_text():
@@ -113,40 +108,36 @@ def test_glued_words_are_parted(glued, parts):
 
 @by_hand(__file__, "head")
 def test_a_changing_headline_goes_with_the_head_in_front_of_it(form, kept):
-    texts, expected = [], []
-    for number in range(12):
-        sentences = body(number)
-        text = form.format(*sentences, head=headline(number))
-        texts.append(text)
-        expected.append((kept or text).format(*sentences))
-    cleaned = read_corpus(crawl(texts), noise="draft").articles["text"][-12:].tolist()
-    if not kept:
-        assert all(headline(number) in cleaned[number] for number in range(12))
+    bodies = [body(number) for number in range(12)]
+    heads = [headline(number) for number in range(12)]
+    left = cleaned([form.format(*parts, head=head) for parts, head in zip(bodies, heads)])
+    if kept:
+        assert left.tolist() == [kept.format(*parts) for parts in bodies]
     else:
-        assert cleaned == expected
+        assert all(map(str.__contains__, left, heads))
 
 
 @by_hand(__file__, "rare")
 def test_five_articles_and_one_of_twenty_have_furniture(n, n_with, is_cut):
-    texts = ["\n".join(body(number)) for number in range(n)]
-    texts[:n_with] = with_lines("More from the river", n_with)
-    cleaned = read_corpus(crawl(texts), noise="draft").articles["text"]
-    assert cleaned.str.contains("More from").sum() == (0 if is_cut else n_with)
+    texts = with_lines("More from the river", n_with) + with_lines("", n)[n_with:]
+    assert cleaned(texts).str.contains("More from").sum() == (0 if is_cut else n_with)
 
 
 def test_sentences_with_which_an_outlet_tells_the_background_are_text():
     words = " ".join(body(1)).replace(".", "").split()[:14]
     background = " ".join(words).capitalize() + "."
     texts = [
-        " ".join([*body(number), " ".join(words[number % 7 :]), "x.", background])
-        for number in range(12)
+        " ".join([*body(number), *words[number % 7 :], "x.", background]) for number in range(12)
     ]
     assert proposals(texts) == {}
 
 
 def test_neighbouring_texts_are_cut_one_by_one():
-    rows = [("Elm Post", "Boats sail at noon", "apart"), ("Elm Post", "Crews meet", "apart")]
-    texts = pd.DataFrame(rows, columns=["outlet", "text", "place"])
+    texts = drawn("""
+        outlet   | text               | place
+        Elm Post | Boats sail at noon | apart
+        Elm Post | Crews meet         | apart
+    """)
     text = "Boats sail at noon. Crews meet. Rain fell. Crews meet.\nFog rose."
     corpus = read_corpus(articles_of([text]), noise=[NO_RULES, texts])
     assert corpus.articles["text"].tolist() == ["Rain fell.\nFog rose."]
@@ -155,79 +146,84 @@ def test_neighbouring_texts_are_cut_one_by_one():
 @pytest.mark.parametrize("step, n_texts", [(20, 0), (2, 2)])
 def test_what_others_have_too_is_text_unless_it_recurs_there(step, n_texts):
     table = crawl(with_lines("Weather"))
-    shared = (table["outlet"] == "Bay Times") & (table.index % step == 0)
-    mixed = table.assign(text=table["text"].where(~shared, "Weather\n" + table["text"]))
-    assert len(suggest.noise(read_corpus(mixed, noise=NO_RULES))) == n_texts
+    table.loc[table.index[12::step], "text"] = "Weather\n" + table["text"]
+    assert len(suggest.noise(read_corpus(table, noise=NO_RULES))) == n_texts
 
 
 def test_the_table_by_hand():
-    texts = with_lines("Elm Post, all news", 9) + [
-        "\n".join(body(number)) for number in (9, 10, 11)
-    ]
-    table = suggest.noise(read_corpus(crawl(texts), noise=NO_RULES))
+    texts = with_lines("Elm Post, all news", 9) + with_lines("")[9:]
+    [row] = suggest.noise(read_corpus(crawl(texts), noise=NO_RULES)).to_dict("records")
     columns = "outlet text place n_words articles share share_elsewhere".split()
-    row = ["Elm Post", "Elm Post, all news", "line", 4, 9, 0.75, 0.0]
-    assert table[columns].values.tolist() == [row]
-    assert table["example_3"].tolist() == [f"E002: {body(2)[2][-39:].strip()} [Elm Post, all news]"]
+    expected = ["Elm Post", "Elm Post, all news", "line", 4, 9, 0.75, 0.0]
+    assert [row[name] for name in columns] == expected
+    assert row["example_3"] == f"E002: {body(2)[2][-39:].strip()} [Elm Post, all news]"
 
 
 def test_a_draft_is_cut_from_its_outlet_alone_and_said_in_the_report(tmp_path):
     few = articles_of([f"{body(50)[0]}\nMore from the river", *body(51)[:2]], "Cove")
     table = pd.concat([crawl(with_lines("More from the river")), few], ignore_index=True)
     corpus = read_corpus(table, noise="draft")
-    cut = corpus.articles.set_index("article_id")["text"].str.contains("More from")
-    assert cut[cut].index.tolist() == ["C000"]
-    for article_id, text in zip(corpus.articles["article_id"], corpus.articles["text"]):
-        edits = corpus.edits[corpus.edits["article_id"] == article_id]
-        assert cleaning.applied(corpus.raw[article_id], edits.itertuples()) == text
+    articles = corpus.articles
+    cut = articles["article_id"][articles["text"].str.contains("More from")]
+    assert cut.tolist() == ["C000"]
+    edits = dict(list(corpus.edits.groupby("article_id")))
+    for article_id, text in zip(articles["article_id"], articles["text"]):
+        own = edits.get(article_id, corpus.edits[:0])
+        assert cleaning.applied(corpus.raw[article_id], own.itertuples()) == text
     told = corpus.report().set_index("what").loc["cut as recurring text"]
     assert told["n"] == 12 and told["which"].startswith("E000")
     # Reviewed and saved, it does the same.
     corpus.draft.to_csv(tmp_path / "noise.csv", index=False)
     again = read_corpus(table, noise=[None, tmp_path / "noise.csv"])
-    assert_frame_equal(again.articles, corpus.articles)
+    assert_frame_equal(again.articles, articles)
     assert again.noise == corpus.noise != read_corpus(table).noise
 
 
-def spans(n_characters, data):
-    """Return disjoint edits of a text."""
-    places = st.lists(st.integers(0, n_characters), max_size=6, unique=True).map(sorted)
-    bounds = data.draw(places)
-    pairs = zip(bounds[::2], bounds[1::2])
-    writings = st.sampled_from(["", "x", "yz"])
-    return [cleaning.Edit(start, end, "r", data.draw(writings)) for start, end in pairs]
+@st.composite
+def edited(draw):
+    """Return a text, edits of it, and edits of what these leave."""
+    raw = left = draw(st.text("abc\n", max_size=14))
+    both = []
+    for _ in range(2):
+        places = st.lists(st.integers(0, len(left)), max_size=6, unique=True).map(sorted)
+        bounds = draw(places)
+        writings = st.sampled_from(["", "x", "yz"])
+        pairs = zip(bounds[::2], bounds[1::2])
+        both.append([cleaning.Edit(start, end, "r", draw(writings)) for start, end in pairs])
+        left = cleaning.applied(left, both[-1])
+    return raw, *both, left
 
 
-@given(st.text("abc\n", max_size=14), st.data())
-def test_edits_of_what_edits_left_are_edits_of_the_text(raw, data):
-    first = spans(len(raw), data)
-    left = cleaning.applied(raw, first)
-    then = spans(len(left), data)
+@given(edited())
+def test_edits_of_what_edits_left_are_edits_of_the_text(case):
+    raw, first, then, left = case
     both = cleaning.composed(raw, first, then)
     bounds = [bound for edit in both for bound in edit[:2]]
-    assert cleaning.applied(raw, both) == cleaning.applied(left, then)
+    assert cleaning.applied(raw, both) == left
     assert bounds == sorted(bounds)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("is_held_out, recall", [(False, 0.82), (True, 0.87)])
 def test_six_crawls_that_were_written_blind(root, is_held_out, recall):
-    table = pd.read_parquet(root / "tests" / "fixtures" / "crawls" / "articles.parquet")
-    table = table[table["is_held_out"] == is_held_out]
-    n_cut = n_cut_of_furniture = n_recurring = n_recurring_cut = 0
-    for _, articles in table.groupby("crawl"):
+    table = pd.read_parquet(root / "tests/fixtures/crawls/articles.parquet")
+    counts = Counter()
+    for _, articles in table[table["is_held_out"] == is_held_out].groupby("crawl"):
         edits = read_corpus(articles[["article_id", "outlet", "text"]], noise="draft").edits
         for row in articles.itertuples():
             is_word = np.array([character.isalnum() for character in row.text])
             own = edits[edits["article_id"] == row.article_id]
-            by_draft = is_word & marked(own[own["rule"] == RULE][["start", "end"]], row.text)
-            is_recurring = is_word & marked(json.loads(row.recurring), row.text)
-            n_cut += by_draft.sum()
-            n_cut_of_furniture += (by_draft & marked(json.loads(row.furniture), row.text)).sum()
-            n_recurring += is_recurring.sum()
-            n_recurring_cut += (is_recurring & marked(own[["start", "end"]], row.text)).sum()
-    assert n_cut_of_furniture >= 0.98 * n_cut
-    assert round(n_recurring_cut / n_recurring, 2) == recall  # docs/how-to/cleaning.md has it
+            spans, drafted = (some[["start", "end"]] for some in (own, own[own["rule"] == RULE]))
+            by_draft = is_word & marked(drafted, row.text)
+            recurring = is_word & marked(json.loads(row.recurring), row.text)
+            furniture = marked(json.loads(row.furniture), row.text)
+            counts["cut"] += by_draft.sum()
+            counts["cut of furniture"] += (by_draft & furniture).sum()
+            counts["recurring"] += recurring.sum()
+            counts["recurring cut"] += (recurring & marked(spans, row.text)).sum()
+    assert counts["cut of furniture"] >= 0.98 * counts["cut"]
+    found = counts["recurring cut"] / counts["recurring"]
+    assert round(found, 2) == recall  # docs/how-to/cleaning.md has it
 
 
 def marked(spans, text):
@@ -241,10 +237,10 @@ def marked(spans, text):
 # ---------------------------------------------------------------- furniture that is counted
 
 
-def test_words_of_furniture_are_counted_and_not_tested():
-    texts = [" ".join([*body(number), "Agencies contributed."]) for number in range(20)]
-    table = crawl(texts).assign(language="en")
-    features = extract(read_corpus(table, noise=NO_RULES))
+def test_words_of_furniture_are_counted_and_not_tested(tmp_path):
+    table = crawl(with_lines("Agencies contributed.", 20)).assign(language="en")
+    made = extract(read_corpus(table, noise=NO_RULES))
+    features = load_features(made.save(tmp_path / "pack"))
     words = framing.terms(features).where(items=["agencies", "contributed"])
     assert words.furniture.toarray().sum() == words.values.toarray().sum() == 40
     assert words.present().furniture.sum() == 40
@@ -252,47 +248,28 @@ def test_words_of_furniture_are_counted_and_not_tested():
     assert framing.tf_idf(words).values.sum() == 0
     table = compare.contrasts(words, "outlet")
     assert table["p"].isna().all()
-    assert (
-        table["reason"].tolist()
-        == ["furniture: 100 % of an outlet’s uses are in lines that recur"] * 2
-    )
+    reason = "furniture: 100 % of an outlet’s uses are in lines that recur"
+    assert table["reason"].tolist() == [reason] * 2
     assert "Not tested as furniture: 2 comparisons." in table.attrs["method"]["remark"]
     again = framing.terms(features, stem=True).where(items=["agenc", "contribut"])
     assert again.furniture.sum() == 40
 
 
-def test_stock_phrases_inside_texts_are_tested():
-    texts = []
-    for number in range(20):
-        first, second, third = body(number)
-        texts.append(f"{first} Boats of the so-called council {second.lower()} {third}")
-    words = framing.terms(extract(read_corpus(crawl(texts), noise=NO_RULES)))
-    assert compare.contrasts(words.where(items=["council"]).present(), "outlet")["p"].notna().all()
-
-
 def test_a_name_in_another_script_is_furniture_where_articles_begin_with_it():
-    texts = [
-        f"نجم - {body(number)[1].split()[0]}: " + " ".join(body(number)) for number in range(12)
-    ]
-    corpus = read_corpus(crawl(texts), clean=False)
-    words = framing.terms(extract(corpus))
+    bodies = [body(number) for number in range(12)]
+    texts = [f"نجم - {parts[1].split()[0]}: {' '.join(parts)}" for parts in bodies]
+    words = framing.terms(extract(read_corpus(crawl(texts), clean=False)))
     table = compare.contrasts(words.where(items=["نجم"]), "outlet")
     assert table["reason"].str.startswith("furniture").all()
 
 
-@pytest.mark.parametrize("is_glued", [True, False])
-def test_where_breaks_of_lines_were_lost_furniture_stands_inside_a_text(is_glued):
+@pytest.mark.parametrize("gap", ["", " "])
+def test_where_breaks_of_lines_were_lost_furniture_stands_inside_a_text(gap):
     appeal = "Join our group for short notes on your handset."
     texts = []
     for number in range(12):
         sentences = [*body(number), *body(number + 500)]
-        head = ("" if is_glued else " ") + "How Why When Where".split()[number % 4]
-        sentences[3] = f"{appeal} Related article{head} boats sail. {sentences[3]}"
+        head = "How Why When Where".split()[number % 4]
+        sentences[3] = f"{appeal} Related article{gap}{head} boats sail. {sentences[3]}"
         texts.append(" ".join(sentences))
-    assert (appeal in proposals(texts)) is is_glued
-
-
-def test_a_pack_keeps_the_layer_of_furniture(tmp_path):
-    features = extract(read_corpus(crawl(with_lines("More from the river")), noise=NO_RULES))
-    again = load_features(features.save(tmp_path / "pack"))
-    assert again.terms.layers["furniture"].sum() == features.terms.layers["furniture"].sum() == 48
+    assert (appeal in proposals(texts)) is (gap == "")

@@ -2,8 +2,8 @@
 
 import tomllib
 
-import pandas as pd
 import pytest
+from by_hand import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -11,6 +11,7 @@ from places import FIXTURES
 from refusals import refused
 
 from analysis import read_corpus
+from analysis.corpus.columns import CONTRACT
 from analysis.corpus.report import found_options
 
 WILD = FIXTURES / "wild_tables"
@@ -28,14 +29,13 @@ def test_tables_of_the_wild_open_at_once_or_say_how(shape):
         return
     expected = USUAL | shape
     corpus = read_corpus(path, clean=False)
-    order = [corpus.raw.tolist().index(text) for text in expected["texts"]]
-    articles = corpus.articles.iloc[order].fillna({"title": "", "outlet": ""})
-    assert articles["outlet"].tolist() == expected["outlets"]
-    assert articles["title"].tolist() == expected["titles"]
-    days = articles["published"].dt.strftime("%Y-%m-%d").fillna("")
-    assert days.tolist() == expected["days"]
-    own = {"article_id", "outlet", "published", "title", "text", "url", "language"}
-    assert set(corpus.guesses["column"]) <= own and corpus.guesses["argument"].notna().all()
+    articles = corpus.articles.assign(
+        published=corpus.articles["published"].dt.strftime("%Y-%m-%d"), raw=corpus.raw.tolist()
+    )
+    articles = articles.set_index("raw").loc[expected["texts"]].fillna("")
+    for column, values in {"outlet": "outlets", "title": "titles", "published": "days"}.items():
+        assert articles[column].tolist() == expected[values]
+    assert set(corpus.guesses["column"]) <= {*CONTRACT} and corpus.guesses["argument"].notna().all()
     found = {name: value for name, value in found_options(corpus).items() if value}
     again = read_corpus(path, clean=False, **found)
     assert_frame_equal(again.articles, corpus.articles)
@@ -44,16 +44,15 @@ def test_tables_of_the_wild_open_at_once_or_say_how(shape):
 @settings(max_examples=6)
 @given(st.permutations(range(6)))
 def test_guesses_do_not_depend_on_the_order_of_rows(order):
-    table = pd.DataFrame(
-        {
-            "source": ["elm.example", "Elm Post", None, "oak.example", "", "Port News"],
-            "domain": ["elm.example"] * 6,
-            "date": ["1/2/2017", "1/16/2017", "", None, "3/4/2017", "2017-05-06"],
-            "link": ["", "https://elm.example/1", None, "x", "y", "z"],
-            "content": ["", "Rain.", "{'a': 1} fell.", None, "Boats.", "Crews."],
-            "id": [1, 2, 3, 4, 5, 6],
-        }
-    )
+    table = drawn("""
+        source      | domain      | date       | link                  | content        | id
+        elm.example | elm.example | 1/2/2017   |                       |                | 1
+        Elm Post    | elm.example | 1/16/2017  | https://elm.example/1 | Rain.          | 2
+                    | elm.example |            |                       | {'a': 1} fell. | 3
+        oak.example | elm.example |            | x                     |                | 4
+                    | elm.example | 3/4/2017   | y                     | Boats.         | 5
+        Port News   | elm.example | 2017-05-06 | z                     | Crews.         | 6
+    """)
     expected, found = (
         read_corpus(rows, faulty="skip", clean=False) for rows in (table, table.iloc[order])
     )

@@ -9,32 +9,25 @@ import sys
 
 import pandas as pd
 import pytest
+from by_hand import tables
 from refusals import refused
-from test_features import assert_same, lists  # noqa: F401 - a fixture
+from test_features import assert_same, corpus_of, lists  # noqa: F401 - a fixture
 
 from analysis import extract, load_features, read_corpus
 from analysis.features import extraction, workers
 from analysis.features.readers import Reader
 
-SENTENCES = [
-    "The Norland Federation signed a good treaty.",
-    "Rain fell.",
-    '"We love the ferry," said Mira Holm.',
-    "Norland lost.",
-    "Nobody came to the court.",
-    "Holm stayed at home, and so did Norland.",
-    "A quiet day by the harbour.",
-]
+SENTENCES = tables(__file__.replace("extraction", "features"))["sentences"]
 
 
 def pages(n, *, first=0):
     """Return *n* invented articles; every third has a title."""
     rows = []
     for number in range(first, first + n):
-        outlet = ("Elm Post", "Oak Times")[number % 2]
         title = "" if number % 3 else f"Ferry {number}"
-        text = " ".join(SENTENCES[(number + step) % 7] for step in range(number % 5 + 1))
-        text = "Share\n" * (number % 4 == 0) + text
+        sentences = (SENTENCES * 2)[number % 7 :][: number % 5 + 1]
+        text = "Share\n" * (number % 4 == 0) + " ".join(sentences)
+        outlet = ("Elm Post", "Oak Times")[number % 2]
         rows.append((f"a{number:03}", outlet, title, text, f"2024-0{1 + number % 3}"))
     return pd.DataFrame(rows, columns="article_id outlet title text month".split())
 
@@ -71,20 +64,9 @@ def test_pieces_of_a_corpus_change_nothing(
 def test_pieces_are_of_so_many_articles_or_characters(monkeypatch):
     monkeypatch.setattr(extraction, "ARTICLES", 3)
     monkeypatch.setattr(extraction, "CHARACTERS", 40)
-    texts = ["word"] * 4 + ["word " * 20, "word"]
-    corpus = read_corpus(
-        pd.DataFrame({"article_id": list("abcdef"), "outlet": "Elm", "text": texts})
-    )
-    pieces = extraction.cut_corpus(corpus)
-    assert ["".join(piece.articles["article_id"]) for piece in pieces] == ["abc", "d", "e", "f"]
-
-
-def test_pieces_list_what_was_skipped_once(monkeypatch):
-    monkeypatch.setattr(extraction, "ARTICLES", 3)
-    texts = ["word"] * 7 + [""]
-    table = pd.DataFrame({"article_id": list("abcdefgh"), "outlet": "Elm", "text": texts})
-    pieces = extraction.cut_corpus(read_corpus(table))
-    assert [len(piece.skipped) for piece in pieces] == [1, 0, 0]
+    pieces = extraction.cut_corpus(corpus_of(["word"] * 4 + ["word " * 20, "word", ""]))
+    assert [len(piece.articles) for piece in pieces] == [3, 1, 1, 1]
+    assert [len(piece.skipped) for piece in pieces] == [1, 0, 0, 0], "listed once"
 
 
 def test_a_piece_ships_no_raw_text():
@@ -128,13 +110,9 @@ def test_packs_that_are_unlike_are_not_joined(lists, tmp_path):
     with refused("features: got no pack; expected one pack or several"):
         load_features([])
     corpus = read_corpus(pages(20))
-    for differ, settings in {
-        "actors": {"actors": None, "frames": lists["frames"]},
-        "frames": {"actors": lists["actors"]},
-        "settings": {**lists, "ngrams": (1, 2)},
-        "readers": {**lists, "readers": [Lengths()]},
-    }.items():
-        made = extract(corpus, **settings).save(tmp_path / differ)
+    changes = {"settings": {"ngrams": (1, 2)}, "readers": {"readers": [Lengths()]}}
+    for differ, change in (changes | {"actors": {"actors": None}, "frames": {"frames": None}}).items():
+        made = extract(corpus, **lists | change).save(tmp_path / differ)
         with refused(f"features: got packs that differ in their {differ}; expected packs of the"):
             load_features([one, made])
     assert len(load_features([one, other]).articles) == 40
@@ -230,7 +208,6 @@ print(extract(read_corpus(table), workers=2))
 def test_a_script_needs_no_main_guard(root, tmp_path):
     (tmp_path / "script.py").write_text(SCRIPT)
     environment = os.environ | {"PYTHONPATH": str(root)}
-    command = [sys.executable, tmp_path / "script.py"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment)
-    assert done.stdout.startswith("Features: 2,100 articles")
-    assert done.stderr == ""
+    options = {"capture_output": True, "text": True, "env": environment}
+    done = subprocess.run([sys.executable, tmp_path / "script.py"], cwd=root, **options)
+    assert (done.stdout[:24], done.stderr) == ("Features: 2,100 articles", "")

@@ -10,13 +10,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import tables
+from by_hand import drawn, tables
 from pandas.testing import assert_frame_equal
 from refusals import refused
 
 from analysis import lexicons
 from analysis.corpus.articles import read_corpus
-from analysis.errors import InputError
 from analysis.features.combination import combine
 from analysis.features.extraction import extract
 from analysis.features.loading import load_features
@@ -127,22 +126,18 @@ def test_without_lists_nobody_is_named():
 
 
 def test_metadata_join_and_keep_their_kinds(pack, tmp_path):
-    table = pd.DataFrame(
-        {
-            "outlet": ["Elm Post", "Oak Times"],
-            "country": ["Norland", None],
-            "founded": [1901, 1950],
-            "free": [True, False],
-            "reach": [0.5, np.nan],
-            "since": pd.to_datetime(["1901-02-03", "1950-01-01"]),
-        }
-    )
+    table = drawn("""
+        outlet    | country | founded | free  | reach | since
+        Elm Post  | Norland | 1901    | True  | .5    | 1901-02-03
+        Oak Times |         | 1950    | False |       | 1950-01-01
+    """)
+    table["since"] = pd.to_datetime(table["since"])
     richer = pack.with_metadata(table, on="outlet")
     assert richer.articles["founded"].tolist() == [1901, 1950, 1950, 1901]
     assert richer.manifest == pack.manifest
     assert_same(load_features(richer.save(tmp_path / "pack")), richer)
     assert_same(richer.with_metadata(table, on="outlet"), richer)
-    with pytest.raises(InputError, match="founded"):
+    with refused("founded"):
         richer.with_metadata(table.assign(founded=[1901, 1951]), on="outlet")
 
 
@@ -150,10 +145,10 @@ def test_metadata_join_and_keep_their_kinds(pack, tmp_path):
 
 
 def test_combine_with_other_metadata_columns(lists):
-    one = extract(read_corpus(pages(PAGES[:2]).assign(country="Norland", reach=1)), **lists)
-    both = combine([one, extract(read_corpus(pages(PAGES[2:])), **lists)]).articles
-    assert both["country"].fillna("").tolist() == ["Norland", "Norland", "", ""]
-    assert both["reach"].isna().sum() == 2
+    first = pages(PAGES[:2]).assign(country="Norland", reach=1)
+    both = combine([extract(read_corpus(part), **lists) for part in (first, pages(PAGES[2:]))])
+    found = both.articles[["country", "reach"]].astype(object).fillna("").values.tolist()
+    assert found == [["Norland", 1]] * 2 + [["", ""]] * 2
 
 
 def test_packs_of_other_settings_do_not_combine(lists):
@@ -168,8 +163,9 @@ def test_sentences_stay_in_order_whatever_holds_the_strings(storage):
     with pd.option_context("mode.string_storage", storage):
         tables = [pages([(name, "Elm Post", "", text)]) for name in "bca"]
         sentences = combine([extract(read_corpus(table)) for table in tables]).sentences
-    assert sentences["article_id"].tolist() == sorted([*"abc"] * 40)
-    assert sentences["sentence"].tolist() == [*range(40)] * 3
+    assert sentences[["article_id", "sentence"]].values.tolist() == [
+        [name, number] for name in "abc" for number in range(40)
+    ]
 
 
 # Packs on disk.
@@ -205,38 +201,33 @@ def test_another_schema_is_refused(pack, tmp_path, schema):
 # The packs that ship.
 
 
-def shipped(root, case):
-    return load_features(root / "data" / case / "features")
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_shipped_packs_are_whole_and_published(root, case):
-    pack = shipped(root, case)
+    pack = load_features(root / "data" / case / "features")
     assert pack.manifest["published"]
-    assert len(pack.articles) == pack.manifest["read"]["articles"]
-    assert pack.terms.layers["own"].shape[0] == len(pack.articles)
-    assert not {"sketch", "text_hash"} & set(pack.articles)
-    assert "fingerprint" not in pack.sentences
-    assert not pd.Series(pack.terms.vocabulary).str.contains(" ").any()
+    n_articles = len(pack.articles)
+    assert pack.manifest["read"]["articles"] == pack.terms.layers["own"].shape[0] == n_articles
+    assert not {"sketch", "text_hash"} & {*pack.articles} and "fingerprint" not in pack.sentences
+    assert not any(" " in term for term in pack.terms.vocabulary)
 
 
 def test_the_datasheet_states_the_numbers_of_the_pack(root):
     text = " ".join((root / "data/syria-war/README.md").read_text(encoding="utf-8").split())
-    war = shipped(root, "syria-war")
-    by_year = pd.crosstab(war.articles["outlet"], war.articles["published"].dt.year)
-    for outlet, rows in war.articles.groupby("outlet"):
-        cells = [*by_year.loc[outlet], len(rows), rows["n_tokens"].sum()]
+    war = load_features(root / "data/syria-war/features")
+    articles, quotations = war.articles, war.quotations
+    by_year = pd.crosstab(articles["outlet"], articles["published"].dt.year)
+    sums = articles.groupby("outlet")["n_tokens"].agg(["size", "sum"])
+    for outlet, *cells in by_year.join(sums).itertuples():
         assert f"| {outlet} | {' | '.join(map(str, cells))} |" in text
-    clusters = war.articles["copy_cluster"]
-    linked = clusters[clusters.duplicated(keep=False)]
-    quotations = war.quotations
+    sizes = articles["copy_cluster"].value_counts()
+    linked = sizes[sizes > 1]
     kinds = quotations["kind"].value_counts()
     for stated in (
-        f"804 articles, {len(war.sentences):,} sentences, {war.articles['n_tokens'].sum():,} word tokens",
+        f"804 articles, {len(war.sentences):,} sentences, {articles['n_tokens'].sum():,} word tokens",
         f"{kinds['direct']} direct and {kinds['mixed']} mixed quotations, against {kinds['indirect']:,}",
         f"{quotations['speaker'].count():,} of the {len(quotations):,} name an actor",
-        f"{len(linked)} articles in {linked.nunique()} clusters",
-        f"what {war.articles['agency_credit'].count()} texts credit",
+        f"{linked.sum()} articles in {len(linked)} clusters",
+        f"what {articles['agency_credit'].count()} texts credit",
     ):
         assert stated in text
 
@@ -257,9 +248,8 @@ def test_shipped_packs_come_out_identical(root, shared, tmp_path):
     subprocess.run(command, check=True, env=environment, capture_output=True, timeout=600)
     for case in CASES:
         ours, made = (load_features(path / case / "features") for path in (root / "data", tmp_path))
-        for name in ("sentences", "frames", "mentions", "tones", "quotations"):
+        for name in ("articles", "sentences", "frames", "mentions", "tones", "quotations"):
             assert getattr(ours, name).equals(getattr(made, name))
-        assert ours.articles.equals(made.articles)
         assert ours.terms.vocabulary.tolist() == made.terms.vocabulary.tolist()
         for name in LAYERS:
             assert (ours.terms.layers[name] != made.terms.layers[name]).nnz == 0

@@ -3,39 +3,30 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn, tables
 from scipy import sparse
 
 from analysis.features.pack import Features, Terms
+from tests.framing import examples
 from tests.framing.examples import FOUND, LAYERS, MENTIONS, SAID, WORDS
 
 
 @pytest.fixture
 def pack():
-    articles = pd.DataFrame(
-        {
-            "article_id": ["a1", "a2"],
-            "outlet": ["North", "South"],
-            "n_sentences": [3, 2],
-            "n_tokens": [9, 3],
-            "n_tokens_quoted": [2, 1],
-            "sketch": [np.array([], np.uint64)] * 2,
-        }
-    )
+    articles = drawn("""
+        article_id | outlet | n_sentences | n_tokens | n_tokens_quoted
+        a1         | North  | 3           | 9        | 2
+        a2         | South  | 2           | 3        | 1
+    """).assign(sketch=[np.array([], np.uint64)] * 2)
     mentions = pd.DataFrame(MENTIONS, columns="article_id sentence actor n_tokens quoted".split())
     found = pd.DataFrame(FOUND, columns="article_id sentence frame pattern quoted".split())
-    said = pd.DataFrame(SAID, columns=["article_id", "sentence", "speaker"]).astype(
-        {"speaker": "str"}
-    )
+    said = pd.DataFrame(SAID, columns=["article_id", "sentence", "speaker"])
     layers = {name: sparse.csr_array(np.array(values, np.int32)) for name, values in LAYERS.items()}
-    lists = {
-        "actors": {"names": ["Aria", "Bo"], "kinds": {"Aria": "state", "Bo": "person"}},
-        "frames": {"names": ["aid", "law", "war"]},
-    }
     return Features.of(
         articles,
         mentions=mentions,
-        quotations=said,
+        quotations=said.astype({"speaker": "str"}),
         frames=found,
         terms=Terms(np.array(WORDS, object), layers),
-        manifest={"lists": lists},
+        manifest={"lists": tables(examples.__file__)["lists"]},
     )

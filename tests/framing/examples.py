@@ -1,6 +1,5 @@
 """Invented articles and counts that several tests of framing use."""
 
-import pandas as pd
 from by_hand import drawn_rows, tables
 from counted import counted
 from sklearn.feature_extraction.text import CountVectorizer
@@ -32,16 +31,6 @@ def table_of(counts):
 def counts_of(texts, outlets=None, **settings):
     vectorizer = CountVectorizer(**settings)
     values = vectorizer.fit_transform(texts)
-    rows = pd.DataFrame(
-        {
-            "article_id": [f"a{n}" for n in range(len(texts))],
-            "outlet": outlets or ["North"] * len(texts),
-        }
-    )
-    return counted(
-        values,
-        items=vectorizer.get_feature_names_out(),
-        size=values.sum(axis=1),
-        per="token",
-        rows=rows,
-    )
+    outlets = outlets or ["North"] * len(texts)
+    items = vectorizer.get_feature_names_out()
+    return counted(values, items=items, size=values.sum(axis=1), per="token", outlet=outlets)

@@ -6,11 +6,8 @@ from tests.framing.examples import table_of
 
 def test_frames_count_sentences_once(pack):
     assert table_of(framing.dictionary(pack)) == {"aid": [0, 0], "law": [2, 0], "war": [2, 0]}
-    assert table_of(framing.dictionary(pack, voice="quoted")) == {
-        "aid": [0, 0],
-        "law": [0, 0],
-        "war": [1, 0],
-    }
+    quoted = framing.dictionary(pack, voice="quoted")
+    assert table_of(quoted) == {"aid": [0, 0], "law": [0, 0], "war": [1, 0]}
     counts = framing.dictionary(pack, voice="own")
     assert counts.size.tolist() == [[3], [2]] and counts.per == "sentence"
     assert table_of(counts.present())["law"] == [1, 0]
@@ -35,9 +32,9 @@ def test_who_is_on_no_list_is_one_of_others_and_the_note_counts_them():
 
 
 def test_parts_of_a_pack_with_a_list_of_actors_are_all_counted_by_the_list():
-    texts = ["“We sail,” said Ana Orel.", "“Never,” said Tom Lund."]
-    rows = [{"outlet": outlet, "text": text} for outlet, text in zip("NS", texts, strict=True)]
-    features = extract(read_corpus(rows), actors="data/example-articles/actors.toml")
-    listed, other = (framing.speakers(features.where({"outlet": outlet})) for outlet in "NS")
+    texts = {"N": "“We sail,” said Ana Orel.", "S": "“Never,” said Tom Lund."}
+    corpus = read_corpus([{"outlet": outlet, "text": text} for outlet, text in texts.items()])
+    features = extract(corpus, actors="data/example-articles/actors.toml")
+    listed, other = (framing.speakers(features.where({"outlet": outlet})) for outlet in texts)
     assert table_of(listed) == {"Ana Orel": [1]} and listed.note == ""
     assert table_of(other) == {} and other.size.tolist() == [[1]]

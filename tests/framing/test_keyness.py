@@ -14,54 +14,38 @@ from tests.framing.examples import counts_of
 
 
 def test_keyness_reference_case():
+    values, sizes = [[12, 1], [3, 0], [0, 4]], [1000, 1000, 500]
     outlets = ["North", "South", "East"]
-    counts = counted(
-        [[12, 1], [3, 0], [0, 4]],
-        items="base law",
-        size=[1000, 1000, 500],
-        per="token",
-        outlet=outlets,
-    )
+    counts = counted(values, items="base law", size=sizes, per="token", outlet=outlets)
     table = framing.keyness(counts, by="outlet", target="North")
     assert table["item"].tolist() == ["base", "law"]
     assert table.loc[0, "estimate"] == pytest.approx(10.104262, abs=1e-6)
     assert table["note"].tolist() == ["not tested: in 1 article, fewer than 3"] * 2
-    assert table.loc[
-        0, "n n_against rate rate_against articles articles_against".split()
-    ].tolist() == [12, 3, 0.012, 0.002, 1, 1]
+    numbers = "n n_against rate rate_against articles articles_against".split()
+    assert table.loc[0, numbers].tolist() == [12, 3, 0.012, 0.002, 1, 1]
     assert (table["signed"] > 0).tolist() == [True, False]
-    assert (
-        "p-values use compare.contrasts" in method_of(table)["remark"]
-        and method_of(table)["convention"] == measures.g2.convention
-    )
+    method = method_of(table)
+    assert "p-values use compare.contrasts" in method["remark"]
+    assert method["convention"] == measures.g2.convention
     assert not any(name.startswith("p") for name in table.columns)
 
 
 def test_keyness_is_sorted_by_size_whatever_the_sign_and_takes_any_measure():
-    counts = counts_of(
-        ["law law law law aid", "war war aid", "oil oil oil oil oil oil aid"], ["N", "S", "E"]
-    )
-    table = framing.keyness(counts, by="outlet", target="N", measure="log_ratio")
+    texts = ["law law law law aid", "war war aid", "oil oil oil oil oil oil aid"]
+    table = framing.keyness(counts_of(texts, [*"NSE"]), by="outlet", target="N", measure="log_ratio")
     assert table["estimate"].abs().is_monotonic_decreasing
     assert table["signed"].tolist()[:3] == table["estimate"].tolist()[:3]
-    assert (
-        table["item"].tolist()[3] == "aid" and table["signed"].tolist()[3] == 0
-    )  # the same rate, whatever smoothing adds
-
-
-def scattered(*, target, rest):
-    """Return counts of one item, "base", in articles of 100 tokens of North and, after them, of
-    South.
-    """
-    outlets = ["North"] * len(target) + ["South"] * len(rest)
-    return counted([*target, *rest], items="base", size=100, per="token", outlet=outlets)
+    # the same rate, whatever smoothing adds
+    assert table.loc[3, ["item", "signed"]].tolist() == ["aid", 0]
 
 
 @by_hand(__file__, "gate")
 def test_the_gate_looks_at_the_side_that_uses_the_item_more(target, rest, reason):
-    table = framing.keyness(scattered(target=target, rest=rest), by="outlet", target="North")
+    outlets = ["North"] * len(target) + ["South"] * len(rest)
+    counts = counted([*target, *rest], items="base", size=100, per="token", outlet=outlets)
+    table = framing.keyness(counts, by="outlet", target="North")
     assert table["reason"].tolist() == [reason]
-    side = target if sum(target) / len(target) > sum(rest) / len(rest) else rest
+    side = max(target, rest, key=np.mean)
     assert table.loc[0, "largest_share"] == pytest.approx(max(side) / sum(side))
 
 

@@ -12,14 +12,9 @@ ENGLISH = "The war came to the harbour and the boats die in the night of the war
 @pytest.fixture(scope="module")
 def bilingual():
     """Two German and two English articles, of two outlets."""
-    table = pd.DataFrame(
-        {
-            "article_id": "d1 d2 e1 e2".split(),
-            "outlet": "Bote Bote Post Post".split(),
-            "language": "de de en en".split(),
-            "text": [GERMAN, GERMAN + " Alle warten.", ENGLISH, ENGLISH + " All wait."],
-        }
-    )
+    texts = [GERMAN, GERMAN + " Alle warten.", ENGLISH, ENGLISH + " All wait."]
+    table = pd.DataFrame({"article_id": "d1 d2 e1 e2".split(), "text": texts})
+    table = table.assign(outlet=[*"BBPP"], language="de de en en".split())
     return extract(read_corpus(table))
 
 

@@ -11,10 +11,8 @@ from analysis.text.tokens import tokenize
 LANGUAGES = (
     "ar bg bs ca cs da de el en es fa fi fr gu he hi hr hu id it ko ms no nl pl pt ro ru sk sr sv tr uk"
 ).split()
-TEXT = (
-    "Mr Hale said on Monday that the president claimed a march. "
-    "Sen Lund told Elm Herald on Tuesday, according to harbournews and the Harbour News."
-)
+TEXT = tables(__file__)["outlets"][0]["text"]
+ACTOR = '[[actor]]\nname = "{0}"\nkind = "person"\naliases = ["{0}"]\n'
 
 
 def pack(rows, **options):
@@ -30,15 +28,7 @@ def uses(counts, item):
 @pytest.fixture(scope="module")
 def outlets():
     """Articles of four outlets, alike in text; a German one, and a Chinese one."""
-    rows = [
-        {"outlet": "Elm Herald", "language": "en", "text": TEXT},
-        {"outlet": "harbournews", "language": "en", "text": TEXT},
-        {"outlet": "no. 3", "language": "en", "text": TEXT, "url": "https://edition.elm.co.uk/1"},
-        {"outlet": "Post", "language": None, "text": TEXT, "url": "http://[1"},
-        {"outlet": "Bote", "language": "de", "text": "Herr Lund sagte am Montag laut Frau Hale, im Mai."},
-        {"outlet": "Bao", "language": "zh", "text": "渡轮 今天 停航 了"},
-    ]  # fmt: skip
-    return pack(rows, ngrams=(1, 2))
+    return pack(tables(__file__)["outlets"], ngrams=(1, 2))
 
 
 def test_words_that_name_nothing_are_left_out_and_words_of_weight_stay(outlets):
@@ -63,17 +53,16 @@ def test_what_contractions_leave_is_no_word(language):
 
 
 NUMBERS = ["2031", "000", "26", "5bn", "1990s", "2nd", "4chan", "٢٠٣١", "__"]
-NO_NUMBERS = ["g20", "cop26", "mh17", "covid19", "bn", "nine"]
 
 
 @pytest.mark.parametrize("stop_words", ["news", "by language", "english"])
 def test_numbers_are_left_out_and_told_and_names_with_digits_stay(stop_words):
-    text = " ".join([*NUMBERS, *NO_NUMBERS, "4.5bn", "26-year-old"])
+    text = " ".join([*NUMBERS, "g20 cop26 mh17 covid19 bn nine 4.5bn 26-year-old"])
     features = pack([{"outlet": "Elm", "language": "en", "text": text}], ngrams=(1, 2))
     counts = framing.terms(features, stop_words=stop_words)
-    items = set(counts.items.index)
-    assert items >= {"g20", "cop26", "mh17", "covid19", "bn"}
-    assert not any(word in item.split() for item in items for word in NUMBERS)
+    words = {word for item in counts.items.index for word in item.split()}
+    assert words >= {"g20", "cop26", "mh17", "covid19", "bn"}
+    assert words.isdisjoint(NUMBERS)
     assert counts.note.startswith("left out: terms with numbers (")
     assert counts.size.tolist() == framing.terms(features).size.tolist()
     assert set(framing.terms(features, stop_words=["bn"]).items.index) >= {*NUMBERS, "26 year"}
@@ -86,43 +75,39 @@ def test_numbers_are_left_out_and_told_and_names_with_digits_stay(stop_words):
 def test_a_word_inside_one_longer_term_is_counted_there(together, alone, left):
     """Nine uses in ten decide, in five articles."""
     phrases = ["Port Elm"] * together + ["Elm"] * alone
-    texts = [f"x{n} {phrase} y{n}" for n, phrase in enumerate(phrases)]
-    rows = [{"outlet": f"o{n}", "language": "en", "text": text} for n, text in enumerate(texts)]
+    rows = [
+        {"outlet": f"o{n}", "language": "en", "text": f"x{n} {phrase} y{n}"}
+        for n, phrase in enumerate(phrases)
+    ]
     items = framing.terms(pack(rows, ngrams=(1, 2)), stop_words="news").items.index
     assert left == {"port elm", "port", "elm"} & set(items)
-    words = framing.terms(pack(rows), stop_words="news").items.index
-    assert {"port", "elm"} <= set(words)
+    assert {"port", "elm"} <= set(framing.terms(pack(rows), stop_words="news").items.index)
 
 
 FOG = {"fog", "heavy fog", "fog came", "fog again"}
-DROPPED = {
-    "word": (["fog"], FOG),
-    "case and marks": (["FOG", "Al-Elm"], {*FOG, "al elm"}),
-    "two words": (["heavy fog"], {"heavy fog"}),
-    "actor": (["ida berg"], {"Ida Berg"}),
-    "nothing": ([], set()),
-}
+DROPPED = [
+    (["fog"], FOG),
+    (["FOG", "Al-Elm"], {*FOG, "al elm"}),
+    (["heavy fog"], {"heavy fog"}),
+    (["ida berg"], {"Ida Berg"}),
+    ([], set()),
+]
 
 
-@pytest.mark.parametrize("case", DROPPED)
-@pytest.mark.parametrize("in_file", [False, True])
-def test_words_to_drop_are_left_out_and_told(tmp_path, case, in_file):
-    actors = tmp_path / "actors.toml"
-    entry = '[[actor]]\nname = "Ida Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
-    actors.write_text(entry, encoding="utf-8")
+@pytest.mark.parametrize("dropped, gone", DROPPED, ids=range(5))
+def test_words_to_drop_are_left_out_and_told(tmp_path, dropped, gone):
+    (tmp_path / "actors.toml").write_text(ACTOR.format("Ida Berg"), encoding="utf-8")
     text = "Heavy fog came to Al-Elm, Ida Berg wrote. Fog again."
-    features = pack([{"outlet": "Elm", "text": text}], ngrams=(1, 2), actors=actors)
-    dropped, gone = DROPPED[case]
-    if in_file:
-        path = tmp_path / "drop.txt"
-        path.write_text("\ufeff# ours\n\n" + "\n".join(dropped), encoding="utf-8")
-        dropped = path
+    features = pack([{"outlet": "Elm", "text": text}], ngrams=(1, 2), actors=tmp_path / "actors.toml")
+    path = tmp_path / "drop.txt"
+    path.write_text("\ufeff# ours\n\n" + "\n".join(dropped), encoding="utf-8")
     every = framing.terms(features)
-    counts = framing.terms(features, drop=dropped)
-    assert set(every.items.index) - set(counts.items.index) == gone
-    assert counts.size.tolist() == every.size.tolist()
-    assert f"words of drop= ({len(gone)})" in counts.note or not gone
-    assert "; found of drop=:" in counts.note or not gone
+    for given in (dropped, path):
+        counts = framing.terms(features, drop=given)
+        assert set(every.items.index) - set(counts.items.index) == gone
+        assert counts.size.tolist() == every.size.tolist()
+        assert f"words of drop= ({len(gone)})" in counts.note or not gone
+        assert "; found of drop=:" in counts.note or not gone
 
 
 def test_nothing_to_drop_is_none():
@@ -136,24 +121,25 @@ def test_a_word_that_is_mostly_the_name_of_an_outlet_is_left_out():
     """Elm Herald writes its name in each article; Elm is a town, and others name both."""
     own = "Boats left Elm, Elm Herald learned from the harbour. Rain fell."
     others = "Boats left Elm. Crews met at the harbour in Elm. Fog rose."
-    rows = [{"outlet": "Elm Herald", "language": "en", "text": own} for _ in range(4)]
-    rows += [{"outlet": "Cove", "language": "en", "text": others} for _ in range(4)]
-    rows[-1]["text"] += " The Elm Herald wrote so."
-    counts = framing.terms(pack(rows, ngrams=(1, 2)), stop_words="news")
-    items = set(counts.items.index)
-    assert not {"herald", "elm herald"} & items
+    other = {"outlet": "Cove", "language": "en", "text": others}
+    rows = [other] * 3 + [other | {"text": f"{others} The Elm Herald wrote so."}]
+
+    def words_of(outlet, **options):
+        herald = {"language": "en", "text": own, **outlet}
+        return framing.terms(pack([herald] * 4 + rows, **options), stop_words="news")
+
+    counts = words_of({"outlet": "Elm Herald"}, ngrams=(1, 2))
+    assert not {"herald", "elm herald"} & set(counts.items.index)
     # The town stays, with all its uses: no cell is set to zero.
     assert uses(counts, "elm") == [2, 2, 2, 2, 2, 2, 2, 3]
     # A name that is written as one word, and that of a host, have their parts.
-    for name in ({"outlet": "elmherald"}, {"outlet": "7", "url": "https://edition.herald.co.uk/1"}):
-        named = [{**row, **name} if row["outlet"] == "Elm Herald" else row for row in rows]
-        assert "herald" not in framing.terms(pack(named), stop_words="news").items.index
+    for outlet in ({"outlet": "elmherald"}, {"outlet": "7", "url": "https://edition.herald.co.uk/1"}):
+        assert "herald" not in words_of(outlet).items.index
 
 
 def test_an_actor_with_the_name_of_an_outlet_stays(tmp_path):
     actors = tmp_path / "actors.toml"
-    entry = '[[actor]]\nname = "Elm Herald"\nkind = "organisation"\naliases = ["Elm Herald"]\n'
-    actors.write_text(entry, encoding="utf-8")
+    actors.write_text(ACTOR.format("Elm Herald"), encoding="utf-8")
     features = pack([{"outlet": "Elm Herald", "language": "en", "text": TEXT}], actors=actors)
     assert uses(framing.terms(features, stop_words="news"), "Elm Herald") == [1]
 
@@ -179,8 +165,7 @@ def test_the_lists_are_words_as_they_are_counted(language):
 
 
 def test_a_name_with_two_blanks_is_a_name(tmp_path):
-    path = tmp_path / "actors.toml"
-    path.write_text('[[actor]]\nname = "Ann  Elm"\nkind = "person"\naliases = ["Elm"]\n')
-    table = pd.DataFrame({"article_id": ["a"], "outlet": ["Oak"], "text": ["Elm paid 20 crowns."]})
-    counts = framing.terms(extract(read_corpus(table), actors=path), stop_words="news")
+    (tmp_path / "actors.toml").write_text(ACTOR.format("Ann  Elm"))
+    rows = [{"outlet": "Oak", "text": "Ann Elm paid 20 crowns."}]
+    counts = framing.terms(pack(rows, actors=tmp_path / "actors.toml"), stop_words="news")
     assert [*counts.items.index] == ["Ann  Elm", "crowns", "paid"]

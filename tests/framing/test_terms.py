@@ -42,11 +42,9 @@ def test_normalised_terms_count_actors_by_mention(pack):
         war     | [2, 0]
     """)
     )
-    assert counts.size.tolist() == [
-        [8],
-        [3],
-    ]  # nine tokens, four of them in aliases, three mentions
-    single = counts.where(items=[item for item in counts.items.index if " " not in item])
+    # nine tokens, four of them in aliases, three mentions
+    assert counts.size.tolist() == [[8], [3]]
+    single = counts.where(items="Aria Bo law the war".split())
     assert single.values.sum(axis=1).tolist() == [8, 3]
 
 
@@ -62,14 +60,14 @@ def test_own_and_quoted_add_up_to_all(pack, normalise):
 
 
 def test_stop_words_and_rare_terms_leave_the_items_and_not_the_sizes(pack):
-    counts = framing.terms(pack, stop_words="english")
-    assert list(counts.items.index) == ["Aria", "Bo", "law", "law war", "war"]
-    assert counts.size.tolist() == framing.terms(pack).size.tolist()
-    assert (
-        list(framing.terms(pack, stop_words=["law", "Bo"]).items.index) == "Aria Bo the war".split()
-    )
-    common = framing.terms(pack, min_articles=2)
-    assert list(common.items.index) == ["Bo", "the"] and common.size.tolist() == [[8], [3]]
+    size = framing.terms(pack).size.tolist()
+    for options, items in (
+        ({"stop_words": "english"}, ["Aria", "Bo", "law", "law war", "war"]),
+        ({"stop_words": ["law", "Bo"]}, "Aria Bo the war".split()),
+        ({"min_articles": 2}, ["Bo", "the"]),
+    ):
+        counts = framing.terms(pack, **options)
+        assert (list(counts.items.index), counts.size.tolist()) == (items, size)
 
 
 def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
@@ -80,10 +78,5 @@ def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
 @pytest.mark.slow
 def test_framing_loads_no_heavy_library():
     imports = "import sys; from analysis import framing, cooccurrence, sentiment; "
-    code = imports + "print({'sklearn'} & {*sys.modules})"
-    assert (
-        subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True
-        ).stdout.strip()
-        == "set()"
-    )
+    code = imports + "sys.exit('sklearn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

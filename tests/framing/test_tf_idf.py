@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import drawn_rows
 
 from analysis import framing
 from analysis.compare.evidence import method_of
@@ -14,34 +13,24 @@ from tests.framing.examples import counts_of
 def test_class_tf_idf_leaves_out_what_every_group_says():
     texts = ["said said base", "said said law", "said said law base"]
     table = framing.class_tf_idf(counts_of(texts, ["A", "B", "C"]), by="outlet")
-    first = table.drop_duplicates("outlet").set_index("outlet")["item"].to_dict()
-    assert first == {"A": "base", "B": "law", "C": "base"}
+    assert table.groupby("outlet")["item"].first().tolist() == ["base", "law", "base"]
     weights = table.set_index(["outlet", "item"])["estimate"]
     assert weights["C", "said"] == weights["A", "law"] == 0
     mean_share = (2 / 3 + 2 / 3 + 2 / 4) / 3
-    size = 10 / 3
-    by_hand = 2 / 3 * np.log(1 + size / 6) * np.log(2 / 3 / mean_share)
+    by_hand = 2 / 3 * np.log(1 + 10 / 3 / 6) * np.log(2 / 3 / mean_share)
     assert weights["A", "said"] == pytest.approx(by_hand)
-    assert "ln(share / mean share)" in method_of(table)["convention"]
-    assert "not truncated" in method_of(table)["convention"]
+    convention = method_of(table)["convention"]
+    assert "ln(share / mean share)" in convention and "not truncated" in convention
 
 
 def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
-    counts = counts_of(
-        ["base base strike", "base iran", "law resolution law", "strike iran"], list("AABB")
-    )
-    whole, pruned = (
-        framing.class_tf_idf(part, by="outlet")
-        for part in (counts, counts.where(items=["base", "law"]))
-    )
+    texts = ["base base strike", "base iran", "law resolution law", "strike iran"]
+    counts = counts_of(texts, [*"AABB"])
+    whole = framing.class_tf_idf(counts, by="outlet")
+    pruned = framing.class_tf_idf(counts.where(items=["base", "law"]), by="outlet")
     shared = pruned.merge(whole, on=["outlet", "item"])
     assert np.allclose(shared["estimate_x"], shared["estimate_y"])
-    assert pruned[["outlet", "item"]].values.tolist() == drawn_rows("""
-        A | base
-        A | law
-        B | law
-        B | base
-    """)
+    assert (pruned["outlet"] + " " + pruned["item"]).tolist() == "A base,A law,B law,B base".split(",")
 
 
 def test_articles_without_a_value_are_counted_together():

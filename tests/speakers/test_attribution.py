@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms
@@ -16,7 +16,8 @@ from analysis.speakers.quotations import KINDS
 from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes
 
 QUICK = settings(max_examples=30)
-ALIASES = tables(__file__)["aliases"]
+LISTED = tables(__file__)
+ALIASES = LISTED["aliases"]
 ACTORS = lexicons.Actors(
     pd.DataFrame(
         [(*row, "exact", None, None, None, None, None) for row in sorted(ALIASES)],
@@ -48,7 +49,7 @@ def rows(text):
     ]
 
 
-@by_hand(__file__, "construction")
+@pytest.mark.parametrize("text, expected", LISTED["construction"])
 def test_constructions_by_hand(text, expected):
     assert rows(text) == expected
 
@@ -60,7 +61,7 @@ def test_a_quotation_goes_on_in_its_article_and_not_in_the_next():
     assert quotations_in(texts, actors=ACTORS)["speaker"].tolist() == ["Berg"]
 
 
-@by_hand(__file__, "alias")
+@pytest.mark.parametrize("name, alias, texts, speakers", LISTED["alias"])
 def test_an_actor_may_look_like_another_word(tmp_path, name, alias, texts, speakers):
     path = tmp_path / "actors.toml"
     path.write_text(f'[[actor]]\nname = "{name}"\nkind = "person"\naliases = ["{alias}"]\n')
@@ -87,7 +88,7 @@ def test_a_batch_is_read_as_its_texts_alone(texts):
     assert_frame_equal(together, alone, check_dtype=False)
 
 
-@by_hand(__file__, "report")
+@pytest.mark.parametrize("text, words, speaker", LISTED["report"])
 def test_a_report_with_few_commas_has_its_speaker(text, words, speaker):
     found = [(phrase, actor) for _, phrase, _, _, actor in rows(text)]
     assert (words, speaker) in found
@@ -131,7 +132,7 @@ def test_plain_and_compiled_kernels_agree(texts):
 
 
 @pytest.mark.parametrize("size", [4_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
-@by_hand(__file__, "piece")
+@pytest.mark.parametrize("piece", LISTED["piece"])
 def test_hostile_texts_are_read_in_one_pass(piece, size):
     table = quotations_in([piece * (size // len(piece)), "“We sail,” Berg said."], actors=ACTORS)
     assert table.iloc[-1][["row", "speaker"]].tolist() == [1, "Berg"]

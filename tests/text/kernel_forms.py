@@ -28,3 +28,18 @@ def in_both_forms(function, *arguments, **options):
         with running(compiled=compiled), np.errstate(over="ignore"):
             results.append(function(*arguments, **options))
     return results
+
+
+class Counting:
+    """An array that counts how often it is read."""
+
+    def __init__(self, array):
+        self.array = array
+        self.reads = 0
+
+    def __len__(self):
+        return len(self.array)
+
+    def __getitem__(self, place):
+        self.reads += 1
+        return self.array[place]

@@ -4,13 +4,14 @@ import unicodedata
 
 import numpy as np
 import pytest
-from by_hand import by_hand
+from by_hand import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.text import sentences, tokens
 from analysis.text.characters import UNSPACED, characters
 
+LISTED = tables(__file__)
 #: Letters, vowel signs, points and accents of several scripts.
 LETTERS = "aeiIİıé\u0301\u0307\u0323कहिन्दीংভাষাשָׁع\u064bკԱո՞한カ\u3099กา \u200d.।;"
 TEXTS = st.text(alphabet=LETTERS, max_size=40)
@@ -29,13 +30,13 @@ def split(text, language=None):
     return [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
 
 
-@by_hand(__file__, "sentences")
+@pytest.mark.parametrize("language, text", LISTED["sentences"])
 def test_sentences_of_languages(language, text):
     expected = [part.strip() for part in text.split("|")]
     assert split(text.replace(" | ", " ").replace("|", ""), language) == expected
 
 
-@by_hand(__file__, "words")
+@pytest.mark.parametrize("language, text, expected", LISTED["words"])
 def test_words_of_languages(language, text, expected):
     assert words(text, language) == expected
 

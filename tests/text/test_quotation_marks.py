@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from by_hand import by_hand, tables
+from by_hand import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms
@@ -12,6 +12,7 @@ from kernel_forms import in_both_forms
 from analysis.text.characters import characters
 from analysis.text.quotation_marks import quotation_spans
 
+LISTED = tables(__file__)
 QUICK = settings(max_examples=80)
 #: Marks, letters, white space, digits, and characters of which either side of a mark takes notice.
 LETTERS = "“”„«»\"‘’'“”\"‘’'`´‚‹›「」aAбé_ \t3²-,.\n\r\u2028\x1f走و"
@@ -44,7 +45,7 @@ def quoted(text):
 # -- marks
 
 
-@by_hand(__file__, "quotations")
+@pytest.mark.parametrize("text, expected", LISTED["quotations"])
 def test_quotations_by_hand(text, expected):
     assert quoted(text) == expected
 
@@ -58,7 +59,7 @@ def test_plain_and_compiled_kernels_agree(texts):
 
 
 @pytest.mark.parametrize("size", [1_000, pytest.param(2_000_000, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("piece", tables(__file__)["hostile"])
+@pytest.mark.parametrize("piece", LISTED["hostile"])
 def test_hostile_texts_are_read_in_one_pass(piece, size):
     text = piece * (size // len(piece))
     starts, stops = quotation_spans(characters([text, "“The end”"]))

@@ -1,5 +1,7 @@
 """Texts that nobody would call an article: they are read, and all others as without them. Every sentence is invented."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
 from by_hand import drawn, drawn_rows, tables
@@ -42,7 +44,7 @@ PIECES = tables(__file__)["pieces"] | {
     "low surrogates": "\ude00 ",
     "surrogates inside": "Berg said “Nor\udfffland\ud800” is bad. \udc80 ",
 }
-SLOW = pytest.mark.slow
+SLOW = partial(pytest.param, marks=pytest.mark.slow)
 
 
 def kept(batch, rows):
@@ -55,14 +57,8 @@ def kept(batch, rows):
         tables[name] = chosen.assign(row=chosen["row"].map(number).astype("int64"))
     counts = {}
     for name, layer in batch.layers.items():
-        cells = layer[rows].tocoo()
-        counts[name] = {
-            (row, batch.vocabulary[column]): n
-            for row, column, n in zip(
-                *(side.tolist() for side in (*cells.coords, cells.data)), strict=True
-            )
-            if n
-        }
+        table = pd.DataFrame(layer[rows].toarray(), columns=batch.vocabulary)
+        counts[name] = {word: uses.tolist() for word, uses in table.items() if uses.any()}
     return tables, counts
 
 
@@ -82,13 +78,7 @@ def expected():
     return kept(read(ORDINARY), [0, 1, 2])
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=SLOW) if number % 3 or name == "emoji" else name
-        for number, name in enumerate(PIECES)
-    ],
-)
+@pytest.mark.parametrize("name", [SLOW(name) if n % 3 else name for n, name in enumerate(PIECES)])
 def test_odd_texts_leave_the_others_alone(name, expected):
     odd = PIECES[name] * (3_000 // len(PIECES[name]))
     batch = read([odd, ORDINARY[0], odd, odd, ORDINARY[1], ORDINARY[2], odd])
@@ -106,21 +96,8 @@ def test_nothing_but_empty_texts():
 
 
 def test_what_is_cut_in_two_by_the_end_of_a_text_is_not_found():
-    batch = read(
-        [
-            "“It was a treaty",
-            "” said Berg",
-            "Nor",
-            "land. N",
-            ".L.",
-            "the price",
-            "of fish",
-            "harbour",
-            "league",
-            "\ud83d",
-            "\ude00",
-        ]
-    )
+    texts = "“It was a treaty|” said Berg|Nor|land. N|.L.|the price|of fish|harbour|league".split("|")
+    batch = read([*texts, "\ud83d", "\ude00"])
     assert len(batch.quotations) == 0 and batch.sentences["n_tokens_quoted"].sum() == 0
     assert batch.mentions[["row", "actor"]].values.tolist() == [[1, "Berg"]]
     assert batch.frames[["row", "frame"]].values.tolist() == [[0, "law"]]
@@ -128,27 +105,13 @@ def test_what_is_cut_in_two_by_the_end_of_a_text_is_not_found():
 
 def test_what_stands_around_a_nul_or_a_surrogate_is_read():
     batch = read(["Berg\0said “we sail\ud800 so”. Nor\0land\udfff left."])
-    assert batch.vocabulary.tolist() == [
-        "berg",
-        "berg said",
-        "land",
-        "land left",
-        "left",
-        "nor",
-        "nor land",
-        "said",
-        "said we",
-        "sail",
-        "sail so",
-        "so",
-        "we",
-        "we sail",
-    ]
+    words = "berg, berg said, land, land left, left, nor, nor land, said, said we, sail, sail so, so, we, we sail"
+    assert batch.vocabulary.tolist() == words.split(", ")
     assert batch.quotations[["speaker", "cue", "n_tokens"]].values.tolist() == [["Berg", "said", 3]]
     assert batch.sentences["n_tokens"].tolist() == [5, 3]
 
 
-@SLOW
+@pytest.mark.slow
 def test_every_character_there_is(expected):
     every = "".join(map(chr, range(0x110000)))
     batch = read([ORDINARY[0], every, " ".join(every), *ORDINARY[1:]])

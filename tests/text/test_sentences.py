@@ -9,7 +9,7 @@ from by_hand import by_hand, tables
 from conformance import STORED
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kernel_forms import in_both_forms, running
+from kernel_forms import Counting, in_both_forms, running
 
 from analysis.text import sentences
 from analysis.text.characters import BREAKS, characters
@@ -50,13 +50,11 @@ def test_sentences_by_hand(text):
 
 
 def test_paragraphs_are_numbered_in_each_text():
-    batch = characters(["Title\n\n One. Two.\n \nThree.", "", " \n", "\nFour.\n", "Five. Six."])
-    starts, stops, paragraphs = sentences.sentence_spans(batch)
-    assert [
-        batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)
-    ] == "Title One. Two. Three. Four. Five. Six.".split()
-    assert paragraphs.tolist() == [0, 1, 1, 2, 0, 0, 0]
-    assert {part.dtype for part in (starts, stops, paragraphs)} == {np.dtype(np.int64)}
+    texts = ["Title\n\n One. Two.\n \nThree.", "", " \n", "\nFour.\n", "Five. Six."]
+    assert split(*texts) == "Title One. Two. Three. Four. Five. Six.".split()
+    found = sentences.sentence_spans(characters(texts))
+    assert found[2].tolist() == [0, 1, 1, 2, 0, 0, 0]
+    assert {part.dtype for part in found} == {np.dtype(np.int64)}
 
 
 def test_as_many_sentences_as_there_can_be():
@@ -73,13 +71,12 @@ def test_nothing_has_no_sentences(texts):
 @QUICK
 def test_sentences_are_disjoint_in_one_line_and_cover_everything_but_space(text):
     starts, stops, paragraphs = listed(sentences.sentence_spans(characters([text])))
-    covered = np.zeros(len(text), int)
-    for start, stop in zip(starts, stops, strict=True):
-        assert start < stop and text[start:stop] == text[start:stop].strip()
-        assert not set(text[start:stop]) & set(BREAKS)
-        covered[start:stop] += 1
-    assert starts == sorted(starts) and covered.max(initial=0) <= 1
-    assert all(covered[place] or letter.isspace() for place, letter in enumerate(text))
+    bounds = [bound for span in zip(starts, stops, strict=True) for bound in span]
+    assert bounds == sorted(bounds)
+    found = [text[start:stop] for start, stop in zip(starts, stops)]
+    assert all(part and part == part.strip() and not {*part} & {*BREAKS} for part in found)
+    between = [text[start:stop] for start, stop in zip([0, *stops], [*starts, len(text)])]
+    assert not "".join(between).strip()
     lines = [text.count("\n", 0, start) for start in starts]
     assert paragraphs == sorted(paragraphs) and len(set(paragraphs)) >= len(set(lines))
     assert set(paragraphs) == set(range(max(paragraphs, default=-1) + 1))
@@ -89,19 +86,12 @@ def test_sentences_are_disjoint_in_one_line_and_cover_everything_but_space(text)
 @QUICK
 def test_a_batch_is_its_texts_one_by_one(texts):
     batch = characters(texts)
-    alone = [listed(sentences.sentence_spans(characters([text]))) for text in texts]
-    starts, stops, paragraphs = listed(sentences.sentence_spans(batch))
-    assert starts == [
-        place + first
-        for one, first in zip(alone, batch.bounds.tolist(), strict=False)
-        for place in one[0]
-    ]
-    assert stops == [
-        place + first
-        for one, first in zip(alone, batch.bounds.tolist(), strict=False)
-        for place in one[1]
-    ]
-    assert paragraphs == [paragraph for one in alone for paragraph in one[2]]
+    expected = [[], [], []]
+    for text, first in zip(texts, batch.bounds.tolist()):
+        starts, stops, paragraphs = sentences.sentence_spans(characters([text]))
+        for part, more in zip(expected, (starts + first, stops + first, paragraphs)):
+            part += more.tolist()
+    assert listed(sentences.sentence_spans(batch)) == expected
 
 
 @pytest.mark.slow
@@ -126,20 +116,6 @@ def assert_plain_is_compiled(batch):
 # -- texts that are faults
 
 
-class Counting:
-    """An array that counts how often it is read."""
-
-    def __init__(self, array):
-        self.array, self.reads = array, 0
-
-    def __len__(self):
-        return len(self.array)
-
-    def __getitem__(self, place):
-        self.reads += 1
-        return self.array[place]
-
-
 def reads(text):
     """Return how many characters are read to split *text*."""
     batch = characters([text])
@@ -152,11 +128,9 @@ def reads(text):
 @pytest.mark.parametrize("opening", ["", "((((", "1. "])
 @pytest.mark.parametrize("piece", FAULTS)
 def test_reading_twice_as_much_takes_twice_as_many_steps(piece, opening):
-    times = 600 // len(piece)
-    assert (
-        reads(opening * 2 * times + piece * 2 * times)
-        <= 2.2 * reads(opening * times + piece * times) + 100
-    )
+    n = 600 // len(piece)
+    once, twice = (reads(opening * times + piece * times) for times in (n, 2 * n))
+    assert twice <= 2.2 * once + 100
 
 
 # -- the gold set
