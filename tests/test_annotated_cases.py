@@ -1,22 +1,10 @@
-"""Annotated cases of others: all notebooks run, and say nothing of the shipped event. Invented."""
-
-import re
+"""Annotated cases of others: what they count and what their sources and figures are. Invented."""
 
 import pytest
-from bs4 import BeautifulSoup
-from PIL import Image
 
 from analysis import compare, outlets, page, plots
 from analysis.case import open_case
-from tests import vocabularies
 from tests.annotated_cases import write_annotated_cases
-from tests.own_cases import run_and_reported, said_twice
-
-#: Those on which all notebooks run.
-NAMES = ("ports", "ungrouped")
-#: What only the shipped event has.
-OF_THE_EVENT = re.compile(r"\b(waves?|country|countries|Iran\w*|Russia\w*|Western|terror\w*)\b")
-TALLEST = 10_000  #: pixels
 
 
 @pytest.fixture(scope="module")
@@ -88,50 +76,3 @@ def test_notes_of_figures_are_true_of_the_case(folders):
     found = case.contrasts().set_index(["reading", "item"])
     trust = found.loc[("ines", "trust"), "n mean n_against mean_against".split()]
     assert trust.tolist() == [-20, -20 / 22, 23, 23 / 22]
-
-
-@pytest.fixture(scope="module")
-def home(folders, tmp_path_factory):
-    """Return a folder in which the cases have been run and reported."""
-    return run_and_reported(map(folders.get, NAMES), tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(params=NAMES)
-def report(request, home):
-    """Return a case's name, the folder of its figures, and its report as a page."""
-    path = home / "build/reports" / request.param / "report/index.html"
-    page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-    return request.param, home / "build/figures" / request.param, page
-
-
-@pytest.mark.slow
-def test_the_report_says_nothing_of_the_shipped_event(report, folders):
-    name, _, page = report
-    said = page.get_text(" ")
-    assert sorted(set(OF_THE_EVENT.findall(said))) == []
-    own = vocabularies.texts_of(folders[name])
-    assert vocabularies.of_shipped_cases(said, own=own) == []
-    assert said_twice(page) == []
-
-
-@pytest.mark.slow
-def test_what_a_case_lacks_is_said_once_each(report):
-    _, _, page = report
-    lines = [line for line in page.get_text("\n").splitlines() if line.startswith("Left out: ")]
-    assert lines and len(lines) == len(set(lines))
-
-
-@pytest.mark.slow
-def test_figures_are_no_posters_and_a_table_names_all_planned_items(report, folders):
-    name, figures, _ = report
-    pictures = sorted(figures.glob("*.png"))
-    assert pictures
-    for path in pictures:
-        with Image.open(path) as picture:
-            assert picture.height < TALLEST
-    opened = open_case(folders[name])
-    if opened.plan is not None:
-        table = BeautifulSoup((figures / "06-planned.html").read_text("utf-8"), "html.parser")
-        drawn = " ".join(table.get_text(" ").split())
-        labels = opened.contrasts().attrs["method"]["names"]
-        assert [labels[item] for item in opened.plan.items if labels[item] not in drawn] == []
