@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from operator import attrgetter
 from types import ModuleType
 
 import pytest
@@ -26,6 +27,11 @@ def public_names():
             continue
         names = getattr(value, "__all__", None) or functions_of(value)
         yield from (f"{name}.{each}" for each in names)
+
+
+def named(name):
+    """Return what has this public name."""
+    return attrgetter(name)(analysis)
 
 
 def functions_of(module):
