@@ -3,6 +3,8 @@
 nbclient runs the others (test_notebooks.py).
 """
 
+import re
+
 import browser
 import pytest
 from places import ROOT
@@ -29,9 +31,8 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     """What the tutorial says, action by action, by somebody who knows JupyterLab and nothing else."""
     browser.clear(root, lab.folder, "explore.ipynb")
     page = browser.new_page(chromium)
-    page.goto(
-        f"{lab.address}/lab/workspaces/actions?token={lab.token}"
-    )  # 1: make lab, which opens this page in notebooks/
+    # 1: make lab, which opens this page in notebooks/
+    page.goto(f"{lab.address}/lab/workspaces/actions?token={lab.token}")
     page.get_by_role("listitem").filter(has_text="explore.ipynb").dblclick(timeout=60_000)  # 2
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     browser.run_all(page)  # 3
@@ -43,14 +44,10 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     frame.locator("#view h3", has_text="Russian outlets").first.wait_for()
     with page.expect_download() as saved:
         frame.locator("#view").get_by_text("PNG", exact=True).first.click()  # 5
-    assert saved.value.suggested_filename.endswith(".png")
     assert saved.value.path().read_bytes().startswith(b"\x89PNG") and page.wrong == []
     page.close()
     lab.end("notebooks/explore.ipynb")
-    tutorial = (ROOT / "docs/tutorial.md").read_text("utf-8")
-    said = [
-        line for line in tutorial.splitlines() if line[:2] in ("1.", "2.", "3.", "4.", "5.", "6.")
-    ]
+    said = re.findall(r"(?m)^\d\..*", (ROOT / "docs/tutorial.md").read_text("utf-8"))
     words = ["make lab", "explore.ipynb", "Run All Cells", "Compare", "save"]
     assert len(said) == 5 and all(word in line for word, line in zip(words, said))
 
