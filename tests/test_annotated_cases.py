@@ -12,12 +12,6 @@ def folders(tmp_path_factory):
     return write_annotated_cases(tmp_path_factory.mktemp("annotated"))
 
 
-def test_pages_on_the_subject_are_those_of_the_plan(folders):
-    assert len(open_case(folders["leaning"]).counts("labels", reading="a", every=True).rows) == 60
-    ports = open_case(folders["ports"]).counts("labels", reading="first", every=True)
-    assert len(ports.rows) == 42 and (ports.rows["relevant"] == 1).all()
-
-
 def test_elements_have_their_names_for_readers(folders):
     items = (
         open_case(folders["leaning"])
@@ -30,10 +24,6 @@ def test_elements_have_their_names_for_readers(folders):
         "who is blamed: council",
         "who is blamed: owners",
     ]
-
-
-def test_groups_without_an_order_are_those_that_are_compared(folders):
-    assert open_case(folders["leaning"]).plan.order == ("left", "centre", "right")
 
 
 @pytest.mark.parametrize("name, n", [("leaning", 60), ("ports", 42)])
@@ -50,6 +40,7 @@ def test_one_scope_has_one_number_of_pages(folders, name, n):
         "page": len(page.counts(case, "labels", reading=first).rows),
     }
     assert set(counted.values()) == {n}, counted
+    assert name != "leaning" or case.plan.order == ("left", "centre", "right")
 
 
 @pytest.mark.slow

@@ -12,21 +12,6 @@ from places import ROOT
 pytestmark = pytest.mark.browser
 
 
-def test_a_notebook_runs_and_shows_what_it_should(chromium, lab):
-    page = browser.open_notebook(chromium, lab, "notebooks/00-material.ipynb")
-    browser.run_all(page)
-    browser.wait(page)
-    assert browser.faults(page, lab.folder / "notebooks/00-material.ipynb") == []
-    drawn = sorted((ROOT / "figures").glob("*/00-*.png"))
-    for path in drawn:
-        home = lab.folder / "figures" / path.parent.name
-        for ending in (".csv", ".pdf", ".png", ".svg"):
-            assert (home / f"{path.stem}{ending}").stat().st_size
-    assert page.locator(".jp-OutputArea-output img").count() == len(drawn) > 0
-    page.close()
-    lab.end("notebooks/00-material.ipynb")
-
-
 def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, root):
     """What the tutorial says, action by action, by somebody who knows JupyterLab and nothing else."""
     browser.clear(root, lab.folder, "explore.ipynb")

@@ -100,12 +100,11 @@ def test_the_examples_of_a_guide_run(page, most, examples):
 def test_the_examples_of_checked_labels_run_one_after_the_other(examples, capsys):
     names = examples("docs/how-to/check-labels.md")
     assert "holds in 5 of 7 annotators" in capsys.readouterr().out
-    assert names["by_annotator"]["p_adjusted"].le(0.05).tolist() == [True] * 5 + [False] * 2
+    assert names["by_annotator"]["p_adjusted"].le(0.05).sum() == 5
     assert names["agreement"]["alpha"].round(2).tolist() == [0.81]
-    beside = names["beside"].set_index("labels").round(2)
-    assert beside.loc["machine alone"].tolist() == [-0.06, -0.2, 0.08, 0.37]
-    assert beside.loc["corrected"].tolist() == [0.29, 0.09, 0.49, 0.01]
-    assert names["levels"]["estimate"].round(2).tolist() == [0.58, 0.29]
+    rows = names["beside"].set_index("labels").round(2).T.to_dict("list")
+    assert rows["machine alone"] == [-0.06, -0.2, 0.08, 0.37]
+    assert rows["corrected"] == [0.29, 0.09, 0.49, 0.01]
 
 
 def test_the_examples_of_words_run_one_after_the_other(root, examples, tmp_path):

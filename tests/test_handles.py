@@ -19,15 +19,11 @@ def test_chosen_articles_are_as_if_only_they_were_read(tmp_path):
     alone = extract(corpus(["Rain fell. Boats left."]), ngrams=(1, 2))
     assert one.terms.vocabulary.tolist() == alone.terms.vocabulary.tolist()
     assert one.sentences["article_id"].tolist() == ["a0", "a0"]
-    assert one.manifest["read"] == whole.manifest["read"]
-    assert len(one.articles) == 1
+    assert one.manifest["read"] == whole.manifest["read"] and len(one.articles) == 1
     assert "chosen from more articles" in repr(one)
-    paragraph = figures.methods_paragraph(one)
-    assert "Articles read: 3. Chosen from these: 1." in paragraph
-    saved = load_features(one.save(tmp_path / "one"))
-    assert saved.manifest == one.manifest
-    others = whole.where({"article_id": ["a1", "a2"]})
-    assert publish(others).manifest["chosen"] is True
+    assert "Articles read: 3. Chosen from these: 1." in figures.methods_paragraph(one)
+    assert load_features(one.save(tmp_path / "one")).manifest == one.manifest
+    assert publish(whole.where({"article_id": ["a1", "a2"]})).manifest["chosen"] is True
 
 
 def test_labels_take_the_metadata_of_a_pack():

@@ -26,7 +26,6 @@ from analysis import (
     files,
     lexicons,
     open_case,
-    plots,
     read_corpus,
     sentiment,
 )
@@ -202,41 +201,22 @@ def test_links_that_lead_out_of_the_folder_are_refused(here, link, case):
 # ---------------------------------------------------------------- run
 
 
-@drawn_cases("""
-    case     | home                   | figures
-    my event | build/reports/my event | build/figures/my event
-    null     | build                  | build/report
-""")
-def test_output_of_an_earlier_run_is_removed_at_the_start(
-    articles, monkeypatch, case, home, figures
-):
+@pytest.mark.parametrize("case", ["my event", ""])
+def test_output_of_an_earlier_run_is_removed_at_the_start(articles, monkeypatch, case):
     no_kernel = "analysis.report.notebooks._run_notebook"
     monkeypatch.setattr(no_kernel, lambda *args, **options: False)
-    names = [f"{home}/report/index.html", f"{home}/notebooks/01-x.ipynb", f"{figures}/01-x.pdf"]
-    outdated = [Path(name) for name in names]
+    home = f"build/reports/{case}" if case else "build"
+    outdated = [Path(home, "report/1.html"), Path(home, "notebooks/01-x.ipynb")]
+    if case:
+        outdated.append(Path(f"build/figures/{case}/01-x.pdf"))
     for path in outdated:
         files.write_outputs(path.parent, {path.name: b""})
     kept = ["figures/shipped/1.pdf", "build/reports/b/report/1.html", "build/figures/b/1.pdf"]
     others = [write(path) for path in kept]
     write_notebook("given/02-y.ipynb", "1")
-    options = [] if case is None else ["--case", case]
-    assert command.main(["run", "--notebooks", "given", *options]) == 0
+    assert command.main(["run", "--notebooks", "given", "--case", case]) == 0
     assert not any(path.exists() for path in outdated)
     assert all(path.exists() for path in others)
-
-
-@pytest.mark.slow
-def test_groups_of_ones_own_are_known_before_anything_runs(capsys, unrun):
-    rows = [f"a{number},North,{side},k{number},Rain." for number, side in enumerate("lrlr")]
-    write("mine.csv", "article_id,outlet,leaning,code,text", *rows)
-    assert code_of("run --case mine.csv --by code") == 2
-    assert code_of("run --case build/cases/mine") == 2
-    said = "BY: got code, which has 4 values in 4 articles; expected a column with 2 to 60"
-    assert capsys.readouterr().err.count(said) == 2
-    assert not Path("build/reports").exists()
-    assert code_of("run --case mine.csv --by leaning") == 0
-    [ran] = unrun
-    assert "by = 'leaning'" in ran and open_case("build/cases/mine").files.by == "leaning"
 
 
 def test_words_of_ones_own_are_checked_and_keep_their_name(capsys, spoken):
@@ -363,7 +343,6 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(capsys
         assert "draft list of actors, not reviewed" in counts.note
     pairs = cooccurrence.matrix(cooccurrence.incidence(again.features))
     assert pairs.attrs["method"]["missing"] == "draft list of actors, not reviewed"
-    assert plots.grid(pairs).get_supxlabel().startswith("Draft list of actors, not reviewed")
     assert again.cautions["caution"].tolist() == ["drafted actors"]
     draft.write_text(draft.read_text().replace("Karl Oster", "Karl Ostermann"))
     command.prepare("mine.csv", actors="build/cases/mine/actors.toml")
@@ -428,23 +407,21 @@ def test_any_name_of_a_file_is_kept(articles):
 # ---------------------------------------------------------------- names of strangers
 
 
-def test_names_do_not_command_the_terminal(here, capsys, monkeypatch):
-    """Names in a folder and of one that is given, errors of notebooks."""
-    lines = [f"<p>Ferry number {number} left Port Elm on Monday.</p>" for number in range(12)]
-    write("in/a.html", f"<title>Ferries</title><article>{''.join(lines)}</article>")
-    write(f"in/{ESCAPE}.html")
-    assert command.main(["collect", "in", f"out{ESCAPE}"]) == 0
-    assert command.main(["report", "--notebooks", ESCAPE]) == 2
-    assert command.main(["run", "--case", ESCAPE]) == 2
+def test_names_do_not_command_the_terminal(capsys, monkeypatch, articles):
+    """Names of folders and files, and errors of notebooks."""
+    (articles / "two.txt").rename(articles / f"{ESCAPE}.html")
+    (articles / "manifest.csv").unlink()
+    articles.rename(f"in{ESCAPE}")
+    command.prepare(f"in{ESCAPE}", actors="no")
     trouble = f"did not finish: ValueError: {ESCAPE}"
     monkeypatch.setattr("analysis.report.notebooks.execute", lambda *_, **__: trouble)
     write_notebook("notebooks/01-x.ipynb", "1")
     assert command.main(["run"]) == 1
     printed = "".join(capsys.readouterr())
-    for said in ("wrote out", "ValueError: "):
+    reading = Path(f"build/cases/in{ESCAPE}/reading.log").read_text("utf-8")
+    for said in ("in", "ValueError: "):
         assert f"{said}\\x1b[31mred\\x1b]0;title\\x07\\x9b5m" in printed
-    skipped = (here / f"out{ESCAPE}/skipped.csv").read_text()
-    assert "\\x1b[31mred" in skipped and controls_in(printed + skipped) == set()
+    assert "\\x1b[31mred" in reading and controls_in(printed + reading) == set()
 
 
 def test_ids_and_outlets_command_no_terminal_and_no_spreadsheet(here, capsys, spoken):
@@ -458,8 +435,6 @@ def test_ids_and_outlets_command_no_terminal_and_no_spreadsheet(here, capsys, sp
     noise = folder / "noise.csv"
     assert set(pd.read_csv(noise)["outlet"]) == {f"'{formula}"}
     assert {rule.outlet for rule in lexicons.noise(noise).texts} == {formula}
-    corpus = read_corpus("mine.csv", noise=[None, noise])
-    assert not corpus.articles["text"].str.contains(MORE).any()
 
 
 # ---------------------------------------------------------------- make
@@ -478,37 +453,38 @@ def make(tmp_path):
 
     It returns how make ended, and the arguments of each call.
     """
-    python = tmp_path / "venv/bin/python"
-    calls = tmp_path / "calls"
+    python, calls = tmp_path / "venv/bin/python", tmp_path / "calls"
+    for extra in ("notebooks", "compiled", "collect"):
+        write(tmp_path / f"venv/.{extra}")
 
     def run(*arguments, ran=0, reported=0):
         noting = f'printf "<%s>" "$@" >> {calls}\necho >> {calls}'
         ending = f'case "$3" in run) exit {ran};; report) exit {reported};; esac'
         write(python, "#!/bin/sh", noting, ending, "").chmod(0o755)
         calls.write_text("")
-        for extra in ("notebooks", "compiled", "collect"):
-            write(tmp_path / f"venv/.{extra}")
-        done = run_make(
-            *arguments,
-            f"VENV={python.parents[1]}",
-            *("-o", python.parents[1] / ".notebooks", "-o", python.parents[1] / ".collect"),
-        )
-        return done, calls.read_text().splitlines()
+        made = [f"--assume-old={tmp_path}/venv/.{extra}" for extra in ("notebooks", "collect")]
+        done = run_make(*arguments, f"VENV={tmp_path}/venv", *made)
+        return done.returncode, calls.read_text().splitlines()
 
     return run
 
 
-def test_make_writes_the_report_from_whatever_ran(make):
-    given = ("CASE=my event", "BY=bias text", "COLUMNS=text='Full text'")
-    of_case = "<--case><my event><--by><bias text><--columns><text='Full text'>"
-    both = [
-        f"<-m><analysis><run><--jobs><2>{of_case}",
-        "<-m><analysis><report><--case><my event>",
-    ]
-    for ran, reported, code in ((0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)):
-        done, calls = make("figures", *given, ran=ran, reported=reported)
-        assert calls == both[: 1 + (ran != 2)]
-        assert done.returncode == code
+def test_make_writes_the_report_from_whatever_ran_and_no_shell_reads_names(tmp_path, make):
+    name = f"""my $(shell touch {tmp_path}/a) `touch {tmp_path}/b` $$ "it's" event"""
+    given = [f"{each}={name}" for each in ("CASE", "BY", "COLUMNS", "JOBS")]
+    of_case = f"<--case><{name}><--by><{name}><--columns><{name}>"
+    run = f"<-m><analysis><run><--jobs><{name}>{of_case}"
+    report = f"<-m><analysis><report><--case><{name}>"
+    assert make("figures", *given) == (0, [run, report])
+    assert make("figures", *given, ran=1) == (2, [run, report])
+    assert make("figures", *given, ran=2) == (2, [run])
+    assert make("figures", *given, reported=2) == (2, [run, report])
+    _, calls = make("corpus", f"URLS={name}", f"TO={name}", f"OPTIONS={name}")
+    assert calls[-1] == f"<-m><analysis><fetch><--options={name}><--><{name}><{name}>"
+    env = os.environ | dict.fromkeys(("JOBS", "OPTIONS", "SHARED", "FUZZ", "CASE"), name)
+    for target in ("figures", "packs", "corpus", "help"):
+        assert run_make("-n", target, env=env).returncode == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"venv", "calls"}
 
 
 def test_an_option_that_is_given_as_a_variable_is_refused_and_the_environments_are_none():
@@ -520,28 +496,13 @@ def test_an_option_that_is_given_as_a_variable_is_refused_and_the_environments_a
     assert done.returncode == 0 and "--columns" not in done.stdout
 
 
-def test_no_shell_reads_the_names_that_make_is_given(tmp_path, make):
-    name = f"""my $(shell touch {tmp_path}/a) `touch {tmp_path}/b` $$ "it's" event"""
-    _, calls = make("figures", *(f"{each}={name}" for each in ("CASE", "BY", "COLUMNS", "JOBS")))
-    of_case = f"<--case><{name}><--by><{name}><--columns><{name}>"
-    assert calls[0] == f"<-m><analysis><run><--jobs><{name}>{of_case}"
-    _, calls = make("corpus", f"URLS={name}", f"TO={name}", f"OPTIONS={name}")
-    assert calls[-1] == f"<-m><analysis><fetch><--options={name}><--><{name}><{name}>"
-    given = os.environ | dict.fromkeys(("JOBS", "OPTIONS", "SHARED", "FUZZ", "CASE"), name)
-    for target in ("figures", "packs", "corpus", "help"):
-        assert run_make("-n", target, env=given).returncode == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"venv", "calls"}
-
-
 def test_pages_go_to_a_folder_named_after_that_of_their_list_or_the_list(make):
     for urls, to in {
-        "b/my lists//a b.csv": "corpus/my lists",
-        "a list.csv": "corpus/a list",
-        "../a.csv": "corpus/a",
-        "-x/-x.csv": "corpus/-x",
+        "b/my lists//a b.csv": "my lists",
+        "a list.csv": "a list",
+        "../a.csv": "a",
     }.items():
-        _, calls = make("corpus", f"URLS={urls}")
-        assert calls[-1] == f"<-m><analysis><fetch><--><{urls}><{to}>"
+        assert f"<--><{urls}><corpus/{to}>" in make("corpus", f"URLS={urls}")[1][-1]
 
 
 # ---------------------------------------------------------------- kernels
@@ -595,25 +556,21 @@ def test_jupyterlab_opens_in_notebooks(here, monkeypatch):
     assert started == [plain, [*plain, folder, "--allow-root"]]
 
 
-def test_the_version_is_that_of_the_project(root, capsys):
+def test_every_command_has_its_help_and_the_version_is_that_of_the_project(root, capsys):
+    names = {"run", "collect", "fetch", "report", "page", "lab"}
+    assert set(command.commands.commands) == names
+    assert set(re.findall(r"framing (\w+)", command.__doc__)) == names
+    for name, each in command.commands.commands.items():
+        usage = re.search(rf"framing {name}(.*)", command.__doc__)[1]
+        assert code_of(f"{name} --help") == 0
+        said = capsys.readouterr().out
+        assert each.help.splitlines()[0] in said
+        assert all(option in said for option in re.findall(r"--[\w-]+", usage)), name
+        assert all(each.help for each in each.params if each.param_type_name == "option"), name
+    assert code_of("collect") == 2
+    assert "Missing argument 'SOURCE'" in capsys.readouterr().err
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
     assert code_of("--version") == 0
     assert capsys.readouterr().out == f"framing-notebooks {project['version']}\n"
     assert __version__ == project["version"]
     assert f"\nversion: {__version__}\n" in (root / "CITATION.cff").read_text("utf-8")
-
-
-def test_every_command_and_option_has_its_help(capsys):
-    names = {"run", "collect", "fetch", "report", "page", "lab"}
-    assert set(command.commands.commands) == names
-    assert set(re.findall(r"framing (\w+)", command.__doc__)) == names
-    for name, each in command.commands.commands.items():
-        options = [one for one in each.params if one.param_type_name == "option"]
-        assert all(one.help for one in options), name
-        usage = re.search(rf"framing {name}(.*)", command.__doc__)[1]
-        there = {word for one in options for word in one.opts}
-        assert set(re.findall(r"--[\w-]+", usage)) <= there, name
-        assert code_of(f"{name} --help") == 0
-        assert each.help.splitlines()[0] in capsys.readouterr().out
-    assert code_of("collect") == 2
-    assert "Missing argument 'SOURCE'" in capsys.readouterr().err

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from places import ROOT
 
-from analysis import open_case, page
+from analysis import open_case
 from analysis.report.notebooks import CaseInputs, fit_notebook
 from tests import vocabularies
 
@@ -94,17 +94,6 @@ def test_names_and_words_of_the_shipped_cases_are_found_and_only_whole():
     said = "Lavrov, as Sputnik said, is no Lavrovian; it was Bombed. Awareness of warm ports."
     assert vocabularies.of_shipped_cases(said) == ["Bombed", "Lavrov", "Sputnik"]
     assert vocabularies.of_shipped_cases(said, own="Sputnik bombed") == ["Lavrov"]
-
-
-@pytest.mark.slow
-def test_the_committed_page_shows_what_it_shows_now(monkeypatch):
-    monkeypatch.chdir(ROOT / "notebooks")
-    now, about = page.Page("../data/hamedan-2016")._repr_mimebundle_()
-    [_, cell, _] = code_cells(read(ROOT / "notebooks/explore.ipynb"))
-    [committed] = cell.outputs
-    assert committed.data["text/plain"] == now["text/plain"]
-    assert committed.metadata["image/png"]["alt"] == about["image/png"]["alt"]
-    assert set(committed.data) == {"text/plain", "image/png"}
 
 
 def nodes_of(statement):

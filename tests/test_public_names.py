@@ -6,12 +6,7 @@ import re
 from operator import attrgetter
 from types import ModuleType
 
-import pytest
-
 import analysis
-
-#: Public names that nobody shows, each with its reason. At most five.
-EXCEPTIONS: dict[str, str] = {}
 
 MODULE_OF = {path: name for name, path in analysis.PUBLIC.items()}
 NAMES_IN_GUIDES = ("README.md", "docs/*.md", "docs/how-to/*.md", "data/**/README.md")
@@ -25,7 +20,11 @@ def public_names():
         if not isinstance(value, ModuleType):
             yield name
             continue
-        names = getattr(value, "__all__", None) or functions_of(value)
+        names = getattr(value, "__all__", None) or [
+            name
+            for name, thing in vars(value).items()
+            if name[0] != "_" and getattr(thing, "__module__", "") == value.__name__
+        ]
         yield from (f"{name}.{each}" for each in names)
 
 
@@ -34,23 +33,10 @@ def named(name):
     return attrgetter(name)(analysis)
 
 
-def functions_of(module):
-    """Return the public functions and classes of a file that has no list of public names."""
-    things = {name: thing for name, thing in vars(module).items() if not name.startswith("_")}
-    return [name for name, thing in things.items() if is_of(module, thing)]
-
-
-def is_of(module, thing):
-    """Return whether a thing is a function or class that the module defines."""
-    return callable(thing) and getattr(thing, "__module__", "") == module.__name__
-
-
 def names_in(source):
     """Return the public names that a text uses: ``module.name``, and names that it imports."""
-    found = set(re.findall(r"\b(?=(\w+\.\w+)\b)", source))
-    found.update(re.findall(r"\b(\w+)[(`]", source))
-    imports = r"from analysis(?:\.([\w.]+))? import ([^\n]+)"
-    for path, names in re.findall(imports, source):
+    found = {*re.findall(r"\b(?=(\w+\.\w+)\b)", source), *re.findall(r"\b(\w+)[(`]", source)}
+    for path, names in re.findall(r"from analysis(?:\.([\w.]+))? import ([^\n]+)", source):
         room = MODULE_OF.get(path, path.partition(".")[0])
         found.update(f"{room}.{name}".lstrip(".") for name in re.findall(r"\w+", names))
     return found
@@ -60,45 +46,33 @@ def without_docstrings(source):
     """Return Python code without its docstrings and comments, imports on one line each."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
-        has_body = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-        if has_body and ast.get_docstring(node) is not None:
-            node.body[0] = ast.Pass()
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            node.value.value = 0
     return ast.unparse(tree)
 
 
-def texts(root):
-    """Yield the notebooks, guides, views and the command line; with the module of a view."""
-    for pattern in NAMES_IN_GUIDES:
-        for path in root.glob(pattern):
-            if path.name not in ("changelog.md", "contributing.md"):
-                yield "", path.read_text("utf-8")
-    for path in root.glob("notebooks/**/[!.]*.ipynb"):
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        yield "", "\n".join("".join(cell["source"]) for cell in cells)
-    yield "page", (root / "analysis/page/js/take.js").read_text("utf-8")  # prints calls
-    for view in VIEWS:
-        for path in root.glob(f"analysis/{view}/**/*.py"):
-            yield view, without_docstrings(path.read_text("utf-8"))
-    yield "", without_docstrings((root / "analysis/__main__.py").read_text("utf-8"))
-
-
-@pytest.fixture(scope="module")
-def shown(root):
-    """Return the names that somebody shows; a view does not show its own module's names."""
+def shown_by(root, *patterns, but=""):
+    """Return the names that notebooks, guides and code show, but for those of one module."""
     found = set()
-    for view, source in texts(root):
-        found |= {name for name in names_in(source) if name.partition(".")[0] != view}
+    for path in (path for pattern in patterns for path in root.glob(pattern)):
+        text = path.read_text("utf-8")
+        if path.suffix == ".ipynb":
+            text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+        elif path.suffix == ".py":
+            text = without_docstrings(text)
+        found |= {name for name in names_in(text) if name.partition(".")[0] != but}
     return found
 
 
-def test_every_public_name_is_shown(shown):
-    unshown = {name for name in public_names() if name not in shown}
-    assert unshown == set(EXCEPTIONS)
-
-
-def test_names_are_few_and_exceptions_have_reasons():
-    assert len(list(public_names())) <= 80
-    assert len(EXCEPTIONS) <= 5 and all(EXCEPTIONS.values())
+def test_every_public_name_is_shown_and_they_are_few(root):
+    """A view does not show its own module's names; take.js prints calls."""
+    notebooks = "notebooks/**/[!.]*.ipynb"
+    shown = shown_by(root, *NAMES_IN_GUIDES, notebooks, "analysis/__main__.py")
+    shown |= shown_by(root, "analysis/page/js/take.js", but="page")
+    for view in VIEWS:
+        shown |= shown_by(root, f"analysis/{view}/**/*.py", but=view)
+    names = {*public_names()}
+    assert names - shown == set() and len(names) <= 80
 
 
 def test_a_name_that_nobody_calls_is_found():

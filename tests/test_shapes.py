@@ -39,8 +39,8 @@ def articles(n, text, **columns):
     """Return articles of three outlets, on days of one month; *text* makes one of its number."""
     numbers = range(n)
     found = {"outlet": [f"Paper {number % 3}" for number in numbers], "text": map(text, numbers)}
-    days = [f"2020-03-{number + 1}" for number in numbers]
-    return pd.DataFrame(found).assign(published=days, **columns)
+    found["published"] = [f"2020-03-{number + 1}" for number in numbers]
+    return pd.DataFrame(found).assign(**columns)
 
 
 SHAPES = {
