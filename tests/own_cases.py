@@ -90,8 +90,6 @@ CASES = {
     "no-dates": OUTLETS[:2] * 4,
     "one-outlet": OUTLETS[:1] * 6,
 }
-#: Parts of a report whose sentences stand elsewhere, too.
-OWN = {"table", "celltag_answer"}
 
 
 def run_and_reported(paths, folder):
@@ -116,30 +114,27 @@ def said_twice(page):
     """
     found = []
     for part in page(["p", "li"]):
-        if part.find_parent(lambda above: above.name == "nav" or OWN & {*above.get("class", ())}):
+        if part.find_parent("nav") or part.find_parent(class_=["table", "celltag_answer"]):
             continue
         for label in part("strong"):
             label.clear()
         text = " ".join(part.get_text().split())
         chapter = part.find_parent("section")["id"] if "could be tested: " in text else ""
-        found += [(chapter, each) for each in re.split(r"(?<=[.?!]) (?=[A-Z])", text)]
-    long = [each for each in found if len(each[1].split()) > 4 and each[1].endswith(".")]
-    return sorted({each for each in long if long.count(each) > 1})
+        found += [(chapter, each) for each in re.findall(r"(?:\S+ ){4,}\S+\.(?= [A-Z]|$)", text)]
+    return sorted({each for each in found if found.count(each) > 1})
 
 
 def write_own_cases(folder):
     """Write the four cases into folders of *folder*; return the folders by name."""
-    paths = {}
-    for case, outlets in CASES.items():
-        paths[case] = folder / case
-        paths[case].mkdir(parents=True)
-        rows = pd.DataFrame({"outlet": outlets, "published": DAYS[: len(outlets)]})
-        if case == "no-dates":
-            rows["published"] = ""
-        rows["file"] = [f"a{number:02}.txt" for number in range(1, len(outlets) + 1)]
-        for name, text in zip(rows["file"], ENGLISH):
-            (paths[case] / name).write_text(" ".join(text.split()) + "\n", encoding="utf-8")
-        rows.to_csv(paths[case] / "manifest.csv", index=False)
+    paths = {case: folder / case for case in CASES}
+    for case, path in paths.items():
+        path.mkdir(parents=True)
+        rows = pd.DataFrame({"outlet": CASES[case], "text": ENGLISH[: len(CASES[case])]})
+        rows["published"] = "" if case == "no-dates" else DAYS[: len(rows)]
+        rows["file"] = [f"a{number:02}.txt" for number in rows.index]
+        for row in rows.itertuples():
+            (path / row.file).write_text(" ".join(row.text.split()), encoding="utf-8")
+        rows.drop(columns="text").to_csv(path / "manifest.csv", index=False)
         if case != "one-outlet":
-            (paths[case] / "actors.toml").write_text(ACTORS, encoding="utf-8")
+            (path / "actors.toml").write_text(ACTORS, encoding="utf-8")
     return paths

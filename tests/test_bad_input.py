@@ -23,7 +23,6 @@ from by_hand import tables
 from pyarrow import parquet
 from refusals import MOST, require_sentence
 
-from analysis import __main__ as command
 from analysis import errors as checks
 from analysis import read_corpus
 from analysis.errors import InputError
@@ -168,14 +167,3 @@ def test_messages_of_long_values_keep_their_end():
         f"a b: got {'x' * checks.MAX_CHARACTERS_OF_PART}…; expected y. Mend it."
     )
     assert checks.listing(["x" * 10_000, "b"]) == f"{'x' * checks.MAX_CHARACTERS_OF_VALUE}…, b"
-
-
-def test_what_the_disk_does_not_allow_is_said_in_a_sentence(tmp_path, monkeypatch, capsys):
-    def full(*_):
-        raise OSError(28, "No space left on device", str(tmp_path / "pack"))
-
-    monkeypatch.setattr(os, "fsync", full)
-    monkeypatch.chdir(tmp_path)
-    assert command.main(["run", "--case", str(folder({}))]) == 2
-    assert "No space left on device" in require_sentence(capsys.readouterr().err.removesuffix("\n"))
-    assert [path for path in Path("build").rglob("*") if path.is_file()] == []

@@ -25,14 +25,10 @@ def test_the_page_of_speed_shows_the_results_of_every_work(root, benchmarks):
     results = pd.read_csv(speed.RESULTS, dtype="str", keep_default_na=False)
     assert speed.table(results) in (root / "docs/speed.md").read_text("utf-8")
     timed = results[(results["unit"] == "s") & (results["theirs"] != "")]
-    ours, theirs, ratio = (timed[name].astype(float) for name in ("ours", "theirs", "ratio"))
-    assert len(timed) >= 8 and ((theirs / ours / ratio - 1).abs() < 0.02).all()
-    notes = {" ".join(work.__doc__.split()) for work in speed.WORKS}
-    assert set(results["note"]) == notes
-    assert results["reached"].isin(["aim", "must", "no", ""]).all()
-
-
-# other tools
+    timed = timed[["ours", "theirs", "ratio"]].astype(float)
+    ratio = timed["theirs"] / timed["ours"]
+    assert len(timed) >= 8 and ratio.tolist() == pytest.approx(timed["ratio"].tolist(), rel=0.02)
+    assert set(results["note"]) == {" ".join(work.__doc__.split()) for work in speed.WORKS}
 
 
 def test_the_page_of_other_tools_shows_their_results_and_lines(root, benchmarks):
@@ -75,8 +71,8 @@ def test_the_page_of_validity_shows_the_results_in_1000_words(validity):
 def test_every_layout_runs_and_draws_its_own(validity):
     for layout in validity.CELLS:
         assert validity.draws_of(layout, 0, 1)
-    two = validity.draws_of(layout, 0, 2)
-    assert two[:1] == validity.draws_of(layout, 0, 1) != two[1:]
+    first, second = validity.draws_of("habits, 1 to 8 pages an outlet: 5 v 5", 0, 2)
+    assert [first] == validity.draws_of("habits, 1 to 8 pages an outlet: 5 v 5", 0, 1) != [second]
 
 
 # tone

@@ -53,11 +53,12 @@ def test_environment_yml_equals_pyproject(settings, wanted, root):
 
 def test_every_dependency_is_used(wanted, root):
     rooms = ("analysis", "benchmarks", "docs", "tests")
-    places = [path for room in rooms for path in (root / room).rglob("*.py")]
-    code = "\n".join(path.read_text("utf-8") for path in places)
-    imported = set(re.findall(r"(?:^\s*(?:import|from) |importorskip\(\")(\w+)", code, re.M))
-    unused = {name for name in wanted if MODULES.get(name, name.replace("-", "_")) not in imported}
-    assert unused - {*COMMANDS} == set()
+    code = "\n".join(
+        path.read_text("utf-8") for room in rooms for path in root.glob(f"{room}/**/*.py")
+    )
+    used = {*COMMANDS, *re.findall(r"(?:^\s*(?:import|from) |importorskip\(\")(\w+)", code, re.M)}
+    names = {name: MODULES.get(name, name.replace("-", "_")) for name in wanted}
+    assert {name for name, module in names.items() if not used & {name, module}} == set()
 
 
 def test_every_dependency_has_bounds_which_the_lock_keeps(settings, wanted, root):
@@ -102,6 +103,7 @@ def test_make_installs_by_hash_and_never_exports_the_backend(root):
 def test_actions_are_pinned_by_commit_and_only_read(root):
     for path in (root / ".github/workflows").glob("*.yml"):
         text = path.read_text()
-        assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
-        for action in re.findall(r"uses: (.*)", text):
-            assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}  # v[\d.]+", action), path
+        assert "permissions:\n  contents: read\n" in text
+        assert text.count("uses: ") == len(
+            re.findall(r"uses: [\w/-]+@[0-9a-f]{40}  # v[\d.]+\n", text)
+        )

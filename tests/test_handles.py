@@ -29,9 +29,8 @@ def test_chosen_articles_are_as_if_only_they_were_read(tmp_path):
 def test_labels_take_the_metadata_of_a_pack():
     labels = annotation.read(f"{EVENT}/annotations_a.csv", codebook=f"{EVENT}/codebook.toml")
     page = labels.rows["article_id"].iloc[0]
-    labels = labels.where(rows={"article_id": page})
     articles = extract(corpus()).articles.iloc[:1].assign(article_id=page, url=None)
-    joined = labels.with_metadata(articles)
+    joined = labels.where(rows={"article_id": page}).with_metadata(articles)
     assert "sketch" not in joined.rows and joined.rows["n_tokens"].tolist() == [4]
     assert joined.with_metadata(articles).rows.equals(joined.rows)
     assert len(joined.units("outlet").rows) == 1

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -74,12 +73,9 @@ def source(root, tracked, tmp_path_factory):
     copy, folder = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("source")
     for name in (*tracked, *STRAY):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(root / name, copy / name) if name in tracked else (copy / name).touch()
+        (copy / name).write_bytes((root / name).read_bytes() if name in tracked else b"")
     name = run("-c", BUILD.format("sdist", str(folder)), cwd=copy).split()[-1]
-    with tarfile.open(folder / name) as archive:
-        if hasattr(tarfile, "data_filter"):  # not in Python 3.11.2, which Debian has
-            archive.extraction_filter = tarfile.data_filter
-        archive.extractall(folder)
+    shutil.unpack_archive(folder / name, folder)
     return folder / name.removesuffix(".tar.gz")
 
 

@@ -210,14 +210,6 @@ def test_a_pack_of_an_older_schema_is_made_again_in_its_folder(folder):
     assert len(load_features(folder).articles) == 2
 
 
-def test_a_list_that_is_gone_is_gone_in_the_case(folder):
-    case(folder, 0)
-    (folder.parent / "my event/actors.toml").unlink()
-    with contextlib.redirect_stdout(io.StringIO()):
-        made = command.prepare("my event", actors="no")
-    assert not (made.folder / "actors.toml").exists()
-
-
 def test_git_changes_no_line_end_of_a_figure():
     assert "figures/** -text" in (ROOT / ".gitattributes").read_text().splitlines()
 

@@ -73,10 +73,3 @@ def test_every_public_name_is_shown_and_they_are_few(root):
         shown |= shown_by(root, f"analysis/{view}/**/*.py", but=view)
     names = {*public_names()}
     assert names - shown == set() and len(names) <= 80
-
-
-def test_a_name_that_nobody_calls_is_found():
-    source = 'from analysis.plots.style import PALETTE\n\ndef a():\n    """Not compare.levels."""\n'
-    found = names_in(without_docstrings(source + "    plots.grid(read_corpus('x'))\n"))
-    assert {"plots.PALETTE", "plots.grid", "read_corpus"} <= found
-    assert "compare.levels" not in found

@@ -1,7 +1,5 @@
 """Tone of sentences, articles and toward actors. All texts and names are invented."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -100,12 +98,6 @@ def test_without_tones_mentions_have_the_valence_of_their_sentence(pack, voice):
     assert counts.items.index.equals(expected.items.index) and sums(counts) == sums(expected)
 
 
-def test_a_scorer_that_found_nobody_is_known(pack):
-    manifest = {"lists": NAMED["lists"], "tone_languages": {"directed": ["en"]}}
-    features = replace(pack, manifest=manifest, tables={"tones": pack.tones.iloc[:0]})
-    assert sentiment.toward(features, scorer="directed").values.shape == (3, 0)
-
-
 def test_an_actor_named_twice_at_one_place_is_two_mentions_in_its_voice_too():
     mentions = pd.concat([PLACES.iloc[:1]] * 2, ignore_index=True)
     tones = mentions.drop(columns="quoted").assign(scorer="directed", tone=[0.5, -0.25])
@@ -192,13 +184,12 @@ def test_a_list_may_be_a_file_and_is_named(german, tmp_path, separator):
 @by_hand(__file__, "languages")
 def test_a_language_of_few_articles_is_not_scored(n_english, n_other, n_unknown, scored):
     """Fewer than 20 articles that are under a tenth of all."""
-    n = n_english + n_other + n_unknown
-    names = [f"a{number:03}" for number in range(n)]
     languages = ["en"] * n_english + ["de"] * n_other + [None] * n_unknown
-    articles = pd.DataFrame({"article_id": names, "outlet": "North", "language": languages})
-    sentences = pd.DataFrame({"article_id": names, "sentence": 0, "n_tokens": 9})
-    sentences = sentences.assign(n_tokens_quoted=0, valence=0.5)[:n_english]
-    mentions = sentences[["article_id", "sentence"]].assign(actor="Aria", token=1, quoted=False)
+    articles = pd.DataFrame({"language": languages, "outlet": "North"})
+    articles["article_id"] = [f"a{number:03}" for number in articles.index]
+    sentences = pd.DataFrame({"article_id": articles["article_id"][:n_english], "sentence": 0})
+    mentions = sentences.assign(actor="Aria", token=1, quoted=False)
+    sentences = sentences.assign(n_tokens=9, n_tokens_quoted=0, valence=0.5)
     manifest = NAMED | {"tone_languages": {"valence": ["en"]}}
     read = features_of(articles=articles, sentences=sentences, mentions=mentions, manifest=manifest)
     counts = sentiment.of_articles(read)
