@@ -38,10 +38,7 @@ ADDED = ("PKG-INFO", "setup.cfg", "framing_notebooks.egg-info/")
 #: What the wheel left beside it when it was built.
 BUILT = ("build/lib/", "build/bdist")
 #: What lies about in the folder of somebody who works.
-STRAY = """analysis/__pycache__/counts.cpython-311.pyc analysis/text/kernels.nbi
-    build/notebooks/01-sources.ipynb corpus/mine/articles.jsonl data/.DS_Store
-    docs/notebooks/01-sources.ipynb docs/pages/hamedan-2016.html
-    notebooks/.ipynb_checkpoints/explore-checkpoint.ipynb .env""".split()
+STRAY = ("corpus/mine/articles.jsonl", "docs/pages/hamedan-2016.html", "data/.DS_Store", ".env")
 
 
 def is_foreign(name):

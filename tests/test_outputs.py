@@ -24,7 +24,6 @@ from analysis import __main__ as command
 from analysis import collect, extract, figures, load_features, read_corpus
 from analysis.features.readers import installed_tables
 from analysis.report import html as report
-from analysis.report.notebooks import CaseInputs, run_notebooks
 
 MINE = b"Mine, and nobody else's.\n"
 TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]
@@ -48,13 +47,6 @@ def page(variant):
     return f"<html lang='en'><head><title>Ferries</title></head><body>{article}</body></html>"
 
 
-def notebook(variant):
-    """Return a notebook that needs what no case here has: it is written, and no kernel starts."""
-    cell = nbformat.v4.new_markdown_cell(f"# Ferries {variant}", id="one")
-    metadata = {"framing": {"needs": ["labels"]}}
-    return nbformat.v4.new_notebook(cells=[cell], metadata=metadata)
-
-
 # ---------------------------------------------------------------- who writes: each is called with a folder and a variant
 
 
@@ -64,14 +56,8 @@ def figure(folder, variant):
 
 
 def html_report(folder, variant):
-    report.write({"01-x": notebook(variant)}, folder)
-
-
-def notebooks(folder, variant):
-    given = folder.parent / "given"
-    given.mkdir(exist_ok=True)
-    nbformat.write(notebook(variant), given / "01-x.ipynb")
-    run_notebooks(given, folder, inputs=CaseInputs(ROOT / "data/example-articles"), log=str)
+    cell = nbformat.v4.new_markdown_cell(f"# Ferries {variant}", id="one")
+    report.write({"01-x": nbformat.v4.new_notebook(cells=[cell])}, folder)
 
 
 def pack(folder, variant):
@@ -106,7 +92,6 @@ def fetched(folder, variant):
 FILES = {
     figure: [f"demo/01-x{end}" for end in (".pdf", ".svg", ".png", ".csv", "-caption.txt")],
     html_report: ["index.html"],
-    notebooks: ["01-x.ipynb"],
     pack: PACK,
     case: [f"build/cases/my event/{name}" for name in LISTS],
     collected: ["articles.jsonl", "skipped.csv"],

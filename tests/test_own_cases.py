@@ -20,7 +20,7 @@ TALLEST = 10_000  #: pixels
 OF_ALL = {"02-sentences", "03-sound", "04-quoted", "07-speakers"}
 #: The figures of cases of articles; others are labelled.
 FIGURES = {"twelve": OF_ALL | {"01-words", "03-differences"}, "one-outlet": OF_ALL}
-LABELLED = ("ports", "ungrouped")
+LABELLED = ("ports",)
 
 
 @pytest.fixture(scope="module")
