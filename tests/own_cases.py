@@ -120,7 +120,8 @@ def said_twice(page):
             label.clear()
         text = " ".join(part.get_text().split())
         chapter = part.find_parent("section")["id"] if "could be tested: " in text else ""
-        found += [(chapter, each) for each in re.findall(r"(?:\S+ ){4,}\S+\.(?= [A-Z]|$)", text)]
+        sentences = re.split(r"(?<=[.?!]) (?=[A-Z])", text)
+        found += [(chapter, each) for each in sentences if each[-1:] == "." and each.count(" ") > 3]
     return sorted({each for each in found if found.count(each) > 1})
 
 

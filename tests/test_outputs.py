@@ -236,7 +236,7 @@ def test_after_runs_that_were_killed_the_next_one_ends_as_if_nothing_had_been(tm
     """Each run goes on where another one died: in a pack, its manifest, articles, a figure."""
     whole, killed = tmp_path / "whole/run", tmp_path / "killed/run"
     assert run_until(0, whole) == 0
-    for write in (3, 12, 14, 18):
+    for write in (3, 13, 18):
         assert run_until(write, killed) == -signal.SIGKILL
     assert any(name.endswith(".unfinished") for name in contents(killed))
     assert run_until(0, killed) == 0

@@ -10,7 +10,7 @@ from analysis import lexicons, load_features
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SHORTEST = 4  #: letters of a name: shorter ones, such as US and TV, are words of any case
-#: Words on the subject of both, which many texts of the war corpus have (a test says so).
+#: Words on the subject of both, which many texts of the war corpus have.
 SUBJECT = """airstrike airstrikes army bomb bombed bomber bombers bombing bombs chemical civilians
     fighters jihadists killed military militants missiles opposition raid raids rebel rebels regime
     rockets shelling strike strikes terror terrorism terrorist terrorists troops war weapons
