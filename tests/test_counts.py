@@ -1,8 +1,9 @@
 """Counts: sums, units, prevalence, and what is refused. All articles and outlets are invented."""
 
+import numpy as np
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import by_hand, drawn
 from counted import counted
 
 from analysis.agencies import COPIED, PRINTED_BEFORE, not_produced
@@ -17,47 +18,39 @@ ROWS = drawn("""
 """)
 
 
-def counts(values=((2, 0), (4, 0), (1, 3), (0, 1)), size=(10, 20, 30, 40), rows=ROWS):
-    return counted(values, size=size, per="token", rows=rows)
+COUNTS = {
+    "whole": counted(
+        [[2, 0], [4, 0], [1, 3], [0, 1]], size=[10, 20, 30, 40], per="token", rows=ROWS
+    ),
+    "missing": counted([[0, 0], [4, 0]], size=[0, 20], per="token", rows=ROWS[:2]),
+    "own": lambda per: counted([[1, 0], [0, 0]], size=[[1, 1], [1, 0]], per=per, rows=ROWS[:2]),
+}
 
 
-def values_of(counts):
-    return counts.values.toarray().tolist()
-
-
-def test_sums_by_hand():
-    sums = counts().sums("outlet")
-    assert sums.groups["outlet"].tolist() == ["North", "South"]
-    assert sums.values.tolist() == [[6, 0], [1, 4]]
-    assert sums.size.tolist() == [[30, 30], [70, 70]]
+@by_hand(__file__, "results")
+def test_results_by_hand(call, rows, values, size):
+    found = eval(call, globals() | COUNTS)
+    labels = getattr(found, "rows", getattr(found, "groups", None))
+    assert any(labels[name].tolist() == rows for name in labels)
+    dense = found.values.toarray() if hasattr(found.values, "toarray") else found.values
+    assert dense == pytest.approx(np.array(values)) and found.size.tolist() == size
+    assert "n_rows" not in labels or labels["n_rows"].tolist() == [2, 2]
 
 
 def test_the_frame_by_hand():
     size = [[1, 1], [0, 1], [1, 1], [1, 0]]
-    made = counts(((1, 0), (0, 1), (1, 1), (0, 0)), size).to_frame()
+    made = counted([[1, 0], [0, 1], [1, 1], [0, 0]], size=size, rows=ROWS).to_frame()
     assert made.columns.tolist() == [*ROWS, "item", "n", "size"]
-    assert made["article_id item size".split()].values.tolist()[:2] == [
-        ["a1", "law", 1],
-        ["a1", "base", 1],
-    ]
+    assert (made["article_id"] + " " + made["item"]).tolist()[:2] == ["a1 law", "a1 base"]
     assert made["n"].fillna(-1).tolist() == [1, 0, -1, 1, 1, 1, 0, -1]
-    assert made.groupby(["country", "item"])["n"].mean().tolist() == [0.5, 1, 1, 0.5]
-    assert repr(counts()) == "Counts: 4 rows × 2 items, per token"
+    assert made["size"].tolist() == [1, 1, 0, 1, 1, 1, 1, 0]
+    assert repr(COUNTS["whole"]) == "Counts: 4 rows × 2 items, per token"
 
 
 def test_the_commonest_items_by_total_then_by_name():
     four = counted([[1, 0, 3, 0], [2, 3, 0, 1]], items="war law base air", per="token")
     for n, items in {3: "base law war", 9: "base law war air", 0: ""}.items():
         assert four.commonest(n) == items.split()
-
-
-def test_an_outlet_is_one_row_of_mean_values():
-    units = counts().units("outlet")
-    assert values_of(units) == [[3, 0], [0.5, 2]] and units.size.tolist() == [[15], [35]]
-    assert units.rows[["n_rows", "country"]].values.tolist() == [[2, "X"], [2, "Y"]]
-    assert units.units("country").rows["n_rows"].tolist() == [2, 2]
-    scored = counted([1, 0, 1, 0], size=[1, 1, 1, 0], rows=ROWS).units("country")
-    assert values_of(scored) == [[0.5], [1.0]] and scored.size.tolist() == [[1], [1]]
 
 
 def test_groups_of_columns_with_many_values_are_told_apart():
@@ -67,24 +60,6 @@ def test_groups_of_columns_with_many_values_are_told_apart():
     rows.loc[n] = ["v00001", *["v00000"] * 4]
     pages = counted([1] * (n + 1), rows=rows.assign(article_id=[f"a{row}" for row in rows.index]))
     assert pages.sums(keys).groups.equals(rows.sort_values(keys, ignore_index=True))
-
-
-def test_prevalence_and_means_of_articles():
-    assert values_of(counts().present()) == [[1, 0], [1, 0], [1, 1], [0, 1]]
-    means = [row[0] for row in values_of(counts().per_article())]
-    assert means == pytest.approx([0.2, 0.2, 1 / 30, 0])
-    missing = counts(values=((0, 0), (4, 0), (1, 3), (0, 1)), size=(0, 20, 30, 40))
-    for scored in (missing.present(), missing.per_article()):
-        assert scored.size[:, 0].tolist() == [0, 1, 1, 1]
-
-
-def test_merged_items_add_up():
-    merged = counts().merged({"law": "rules", "base": "rules"})
-    assert merged.items.index.tolist() == ["rules"]
-    assert values_of(merged) == [[2], [4], [4], [1]]
-    for per, sizes in {"page": [1, 1], "scored mention": [2, 1]}.items():
-        own = counted([[1, 0], [0, 0]], items="a b", size=[[1, 1], [1, 0]], per=per)
-        assert own.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == sizes
 
 
 #: An agency's own page, published after its copies; a credited copy; a name that only begins like it; a page of its
@@ -132,17 +107,10 @@ def test_produced_knows_copies_without_agencies_and_several_rows_an_article():
     assert not_produced(rows).tolist() == ["", "", PRINTED_BEFORE, PRINTED_BEFORE]
 
 
-def test_where_chooses_rows_and_items_and_keeps_sizes():
-    """Rows can be those of other counts; a column set in chosen items is theirs alone."""
-    whole = counts()
-    chosen = whole.where(rows={"outlet": "South"}, items=["base"])
-    assert values_of(chosen) == [[3], [1]] and chosen.size.tolist() == [[30], [40]]
-    of_others = whole.where(rows=chosen)
-    assert of_others.rows["article_id"].tolist() == ["a3", "a4"]
-    assert values_of(of_others) == [[1, 3], [0, 1]]
-    law = whole.where(items=["law"])
-    law.rows["day"] = 1
-    assert "day" not in whole.rows
+def test_a_column_set_in_chosen_items_is_theirs_alone():
+    chosen = COUNTS["whole"].where(items=["law"])
+    chosen.rows["day"] = 1
+    assert "day" not in COUNTS["whole"].rows
 
 
 def labels_of_two_variables():

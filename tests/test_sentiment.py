@@ -71,31 +71,24 @@ def test_tone_of_articles_is_out_of_scored_sentences(pack):
     assert sums(quoted) == ([[-0.25], [0], [0]], [[1], [0], [0]])
 
 
-def test_tone_toward_actors_counts_scored_mentions(pack):
-    """What is missing stays so in comparisons."""
-    counts = sentiment.toward(pack)
-    assert list(counts.items.index) == ["Aria", "Boria"] and counts.per == "scored mention"
-    assert sums(counts) == ([[0.75, -0.25], [0, 0.1], [0, 0]], [[3, 1], [0, 1], [0, 0]])
-    table = compare.levels(counts.per_article(), "outlet").set_index(["outlet", "item"])
+@by_hand(__file__, "toward")
+def test_tone_toward_actors_counts_scored_mentions(pack, options, items, values, size):
+    """Without tones mentions have the valence of their sentence."""
+    counts = sentiment.toward(pack, **options)
+    assert list(counts.items.index) == items and counts.per == "scored mention"
+    assert counts.values.toarray() == pytest.approx(np.array(values))
+    assert counts.size.tolist() == size
+    if "scorer" not in options:
+        none = features_of(articles=ARTICLES, sentences=SENTENCES, mentions=PLACES)
+        assert sums(sentiment.toward(none, **options)) == sums(counts)
+
+
+def test_missing_tone_stays_missing_in_comparisons(pack):
+    table = compare.levels(sentiment.toward(pack).per_article(), "outlet")
+    table = table.set_index(["outlet", "item"])
     assert table.loc[("North", "Boria"), "estimate"] == pytest.approx((-0.25 + 0.1) / 2)
     aria = table.loc[("South", "Aria")]
     assert aria[["size", "articles"]].tolist() == [0, 0] and np.isnan(aria["estimate"])
-
-
-@pytest.mark.parametrize("voice, tone, size", [("own", 1, 2), ("quoted", -0.25, 1)])
-def test_tone_by_voice_actor_and_scorer(pack, voice, tone, size):
-    counts = sentiment.toward(pack, voice=voice, actors=["Cato", "Aria"])
-    assert list(counts.items.index) == ["Aria", "Cato"]
-    assert [each[0] for each in sums(counts)] == [[tone, 0], [size, 0]]
-    assert sentiment.toward(pack, scorer="reader").size.sum() == 6
-
-
-@pytest.mark.parametrize("voice", ["all", "own", "quoted"])
-def test_without_tones_mentions_have_the_valence_of_their_sentence(pack, voice):
-    tables = {"sentences": pack.sentences, "mentions": pack.mentions}
-    none = Features.of(pack.articles, manifest={"lists": NAMED["lists"]}, **tables)
-    counts, expected = (sentiment.toward(each, voice=voice) for each in (none, pack))
-    assert counts.items.index.equals(expected.items.index) and sums(counts) == sums(expected)
 
 
 def test_an_actor_named_twice_at_one_place_is_two_mentions_in_its_voice_too():
