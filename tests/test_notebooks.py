@@ -13,7 +13,7 @@ from places import ROOT
 
 from analysis import open_case
 from analysis.report.notebooks import CaseInputs, fit_notebook
-from tests import vocabularies
+from tests.own_cases import OF_SHIPPED_CASES
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[!.]*.ipynb"))
 EXECUTED = [path for path in NOTEBOOKS if path.stem != "explore"]
@@ -78,18 +78,12 @@ def test_what_other_cases_run_speaks_of_no_shipped_case_and_asks_for_what_is_the
     """Where a first cell of some data lacks it, one line says so; a case tells what it has."""
     cells = fit_notebook(read(path), inputs=CaseInputs(Path("/case"))).cells
     said = [cell.source for cell in cells if not is_tagged(cell)]
-    assert vocabularies.of_shipped_cases("\n".join(said)) == []
+    assert OF_SHIPPED_CASES.findall("\n".join(said)) == []
     asked = [source for source in said if re.search(r"^if .*\.has\(", source)]
     assert any('print("Left out: ' in source for source in asked)
     names = {name for source in asked for name in re.findall(r'"([^"]+)"', source.splitlines()[0])}
     needs = read(path).metadata["framing"]["needs"]
     assert isinstance(open_case(ROOT / "data/example-articles").has(*names, *needs), bool)
-
-
-def test_names_and_words_of_the_shipped_cases_are_found_and_only_whole():
-    said = "Lavrov, as Sputnik said, is no Lavrovian; it was Bombed. Awareness of warm ports."
-    assert vocabularies.of_shipped_cases(said) == ["Bombed", "Lavrov", "Sputnik"]
-    assert vocabularies.of_shipped_cases(said, own="Sputnik bombed") == ["Lavrov"]
 
 
 def nodes_of(statement):

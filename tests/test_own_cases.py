@@ -6,16 +6,13 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from tests import vocabularies
 from tests.annotated_cases import write_annotated_cases
-from tests.own_cases import run_and_reported, said_twice, write_own_cases
+from tests.own_cases import OF_SHIPPED_CASES, run_and_reported, said_twice, write_own_cases
 
 pytestmark = pytest.mark.slow
 
 #: "nan" and its kin as words of their own, and sides with nothing, in texts for readers.
 NOTHING = re.compile(r"\b(nan|NaN|NaT|inf)\b|\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
-#: What only the shipped event has.
-OF_THE_EVENT = re.compile(r"\b(waves?|country|countries|Iran\w*|Russia\w*|Western|terror\w*)\b")
 TALLEST = 10_000  #: pixels
 OF_ALL = {"02-sentences", "03-sound", "04-quoted", "07-speakers"}
 #: The figures of cases of articles; others are labelled.
@@ -67,7 +64,7 @@ def test_no_output_says_that_something_is_not_a_number_or_shows_an_empty_side(ca
     assert all(len(table("tr")) > 1 for table in page("table"))
 
 
-def test_the_report_answers_each_question_and_says_nothing_twice(case):
+def test_the_report_answers_each_question_and_says_nothing_twice_or_of_other_cases(case):
     name, _, page = case
     assert page.h1.get_text() == name.replace("-", " ").capitalize()
     answers = [item.p.get_text() for item in page.nav("li") if item.p]
@@ -78,15 +75,8 @@ def test_the_report_answers_each_question_and_says_nothing_twice(case):
         below = heading.find_next("p ul img pre table h1 h2".split())
         assert below.name not in ("h1", "h2"), heading
     assert said_twice(page) == []
+    assert OF_SHIPPED_CASES.findall(page.get_text(" ")) == []
     left_out = re.findall(r"(?m)^Left out: .*", page.get_text("\n"))
     assert len(left_out) == len(set(left_out)) and (left_out or name not in LABELLED)
     read = any(line.get_text().startswith("articles: ") for line in page.select("#reading li"))
     assert read or name in LABELLED
-
-
-def test_the_report_says_nothing_of_the_shipped_event(case, folders):
-    name, _, page = case
-    said = page.get_text(" ")
-    assert OF_THE_EVENT.findall(said) == []
-    own = vocabularies.texts_of(folders[name])
-    assert vocabularies.of_shipped_cases(said, own=own) == []
