@@ -162,7 +162,7 @@ def test_packs_and_case_folders_are_taken_as_they_are(articles):
     articles.csv   | a           | false
     articles.jsonl | a           | false
     actors.toml    | a/pages.csv | false
-    events.toml    | a/pages.csv | true
+    actors.toml    | a/pages.csv | true
 """)
 def test_what_a_stranger_put_in_place_of_a_file_is_refused(here, link, case, is_pipe):
     for table in ("mine.csv", "a/pages.csv"):
