@@ -78,7 +78,7 @@ def test_what_other_cases_run_speaks_of_no_shipped_case_and_asks_for_what_is_the
     """Where a first cell of some data lacks it, one line says so; a case tells what it has."""
     cells = fit_notebook(read(path), inputs=CaseInputs(Path("/case"))).cells
     said = [cell.source for cell in cells if not is_tagged(cell)]
-    assert OF_SHIPPED_CASES.findall("\n".join(said)) == []
+    assert {*OF_SHIPPED_CASES.findall("\n".join(said))} <= {"country"}  # a column of any case
     asked = [source for source in said if re.search(r"^if .*\.has\(", source)]
     assert any('print("Left out: ' in source for source in asked)
     names = {name for source in asked for name in re.findall(r'"([^"]+)"', source.splitlines()[0])}
