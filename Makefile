@@ -110,7 +110,7 @@ docs: $(VENV)/.docs
 	@echo "pages in build/docs/index.html"
 
 pictures: $(VENV)/.test-all
-	$(PY) tests/recording.py
+	$(PY) docs/make_pictures.py
 
 lab: $(VENV)/.lab
 	$(PY) -m analysis lab

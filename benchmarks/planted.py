@@ -140,7 +140,7 @@ def pytest(root: Path, files: Sequence[str], workers: int, environment: dict | N
     environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": str(root), **(environment or {})}
     out = subprocess.DEVNULL
     try:
-        return subprocess.run(command, cwd=root, env=environment, stdout=out, stderr=out, timeout=1500).returncode
+        return subprocess.run(command, cwd=root, env=environment, stdout=out, stderr=out, timeout=3600).returncode
     except subprocess.TimeoutExpired:
         return 1  # a loop without an end is caught
 

@@ -1,7 +1,4 @@
-"""JupyterLab as `make lab` starts it, in a folder of its own, and Chromium to look at it: for the tests marked `browser`.
-
-`faults` is what the tests ask: everything that is wrong with a notebook after Run All Cells, as a list of sentences.
-"""
+"""JupyterLab as `make lab` starts it, in a folder of its own, and Chromium to look at it: for the tests marked `browser`."""
 
 import json
 import os
@@ -33,15 +30,6 @@ _DONE = """() => {
 }"""
 _MESSAGE = re.compile(rb'"msg_id": ?"([^"]+)"')
 _IDLE = re.compile(rb'"execution_state": ?"idle"')
-#: All images of a notebook have arrived, or failed to.
-_LOADED = """() => [...document.querySelectorAll('.jp-NotebookPanel img')].every(image => image.complete)"""
-#: Which images among the outputs and the Markdown are not seen whole.
-_UNSEEN = """panel => [...panel.querySelectorAll('.jp-OutputArea-output img, .jp-MarkdownOutput img')].filter(image => {
-  image.scrollIntoView({block: 'center'});
-  const box = image.getBoundingClientRect(), frame = panel.getBoundingClientRect();
-  const isInside = box.left >= frame.left - 1 && box.right <= frame.right + 1;
-  return !image.naturalWidth || !box.width || !box.height || !isInside;
-}).map(image => `not seen whole: ${image.alt}`)"""
 
 
 def needed(missing):
@@ -63,13 +51,17 @@ class Lab:
 
     def ask(self, path, *, method="GET"):
         """Return what the server's interface answers."""
-        request = urllib.request.Request(
-            f"{self.address}/api/{path}",
-            method=method,
-            headers={"Authorization": f"token {self.token}"},
-        )
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        headers = {"Authorization": f"token {self.token}"}
+        asked = urllib.request.Request(f"{self.address}/api/{path}", method=method, headers=headers)
+        with urllib.request.urlopen(asked, timeout=20) as answer:
             return json.loads(answer.read() or "null")
+
+    def is_there(self):
+        """Return whether the server answers."""
+        try:
+            return bool(self.ask("status"))
+        except (urllib.error.URLError, OSError):
+            return False
 
     def end(self, notebook):
         """End the kernel of a notebook."""
@@ -89,45 +81,29 @@ def clear(root, lab_folder, name):
 
 def _copy(root, folder):
     """Lay out what a reader has after a clone, as far as notebooks and `make lab` ask for it; nothing in it is the original."""
-    (folder / "notebooks").mkdir(parents=True)
+    # JupyterLab shows no file behind a link.
+    shutil.copytree(root / "docs/pictures", folder / "docs/pictures")
+    (folder / "notebooks").mkdir()
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         clear(root, folder, path.name)
     for name in ("data", "benchmarks", "Makefile", "pyproject.toml", "requirements.lock"):
         (folder / name).symlink_to(root / name)
-    shutil.copytree(
-        root / "docs/pictures", folder / "docs/pictures"
-    )  # JupyterLab shows no file behind a link
 
 
 def _settings(folder, port, token):
-    """Write JupyterLab's settings into a home of its own; return what tells JupyterLab of them."""
-    (folder / "labconfig").mkdir(parents=True)
+    """Write JupyterLab's settings into a home of its own; return the environment in which it finds them."""
     quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    (folder / "labconfig" / "page_config.json").write_text(json.dumps(quiet))
-    served = {
-        "ServerApp": {
-            "ip": "127.0.0.1",
-            "port": port,
-            "port_retries": 0,
-            "open_browser": False,
-            "allow_root": True,
-        },
-        "IdentityProvider": {"token": token},
-    }
+    server = {"ip": "127.0.0.1", "port": port, "port_retries": 0, "open_browser": False}
+    served = {"ServerApp": server | {"allow_root": True}, "IdentityProvider": {"token": token}}
+    (folder / "labconfig").mkdir(parents=True)
+    (folder / "labconfig/page_config.json").write_text(json.dumps(quiet))
     (folder / "jupyter_server_config.json").write_text(json.dumps(served))
-    names = (
-        "HOME",
-        "JUPYTER_CONFIG_DIR",
-        "JUPYTERLAB_WORKSPACES_DIR",
-        "JUPYTERLAB_SETTINGS_DIR",
-        "JUPYTER_DATA_DIR",
-        "JUPYTER_RUNTIME_DIR",
-        "IPYTHONDIR",
-    )
-    return {name: str(folder / name.lower()) for name in names} | {
-        "HOME": str(folder),
-        "JUPYTER_CONFIG_DIR": str(folder),
-    }
+    not_ours = ("JUPYTER", "MAKE", "MFLAGS")
+    own = {name: text for name, text in os.environ.items() if not name.startswith(not_ours)}
+    places = """JUPYTERLAB_WORKSPACES_DIR JUPYTERLAB_SETTINGS_DIR JUPYTER_DATA_DIR
+        JUPYTER_RUNTIME_DIR IPYTHONDIR""".split()
+    own |= {name: str(folder / name.lower()) for name in places}
+    return own | dict.fromkeys(["HOME", "JUPYTER_CONFIG_DIR"], str(folder))
 
 
 @contextmanager
@@ -139,58 +115,35 @@ def jupyterlab(root, folder):
         port = free.getsockname()[1]
     lab = Lab(folder / "clone", f"http://127.0.0.1:{port}", secrets.token_hex(8))
     _copy(root, lab.folder)
-    own = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("JUPYTER", "MAKE", "MFLAGS"))
-    }
-    apart = own | _settings(folder / "home", port, lab.token)
-    command = [
-        "make",
-        "--silent",
-        f"PY={sys.executable}",
-        "--assume-old=.venv/.lab",
-        "lab",
-    ]  # this very environment
+    # In this very environment.
+    command = ["make", "--silent", f"PY={sys.executable}", "--assume-old=.venv/.lab", "lab"]
     with (folder / "lab.log").open("wb") as log:
         server = subprocess.Popen(
-            command, cwd=lab.folder, env=apart, start_new_session=True, stdout=log, stderr=log
+            command,
+            cwd=lab.folder,
+            env=_settings(folder / "home", port, lab.token),
+            start_new_session=True,
+            stdout=log,
+            stderr=log,
         )
     try:
-        _until(
-            lambda: _answers(lab),
-            seconds=60,
-            or_say=lambda: (folder / "lab.log").read_text("utf-8", "replace"),
-        )
+        if not _waited(lab.is_there, seconds=60):
+            pytest.fail((folder / "lab.log").read_text("utf-8", "replace"))
         yield lab
     finally:
-        _end(server, lab)
+        # It ends its kernels when it is asked to, and they end themselves when it is not there.
+        os.killpg(server.pid, signal.SIGTERM)
+        if not _waited(lambda: server.poll() is not None and not lab.is_there(), seconds=20):
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait(20)
 
 
-def _answers(lab):
-    try:
-        return bool(lab.ask("status"))
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def _until(happened, *, seconds, or_say):
+def _waited(happened, *, seconds):
+    """Return whether something happened in time."""
     end = time.monotonic() + seconds
-    while not happened():
-        if time.monotonic() > end:
-            pytest.fail(f"after {seconds} s: {or_say()}")
+    while not happened() and time.monotonic() < end:
         time.sleep(0.2)
-
-
-def _end(server, lab):
-    """End the process group; JupyterLab ends its kernels when it is asked to, and they end themselves when it is not there."""
-    os.killpg(server.pid, signal.SIGTERM)
-    for _ in range(100):
-        if server.poll() is not None and not _answers(lab):
-            return
-        time.sleep(0.2)
-    os.killpg(server.pid, signal.SIGKILL)
-    server.wait(20)
+    return happened()
 
 
 @contextmanager
@@ -198,10 +151,9 @@ def chromium():
     """Start Debian's Chromium; nothing is downloaded."""
     program = shutil.which("chromium") or needed("Chromium (Debian, Ubuntu: apt install chromium)")
     try:
-        from playwright.sync_api import expect, sync_playwright
+        from playwright.sync_api import sync_playwright
     except ImportError:
         needed("playwright (make test-all)")
-    expect.set_options(timeout=60_000)
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=program, args=CHROMIUM)
         yield browser
@@ -217,39 +169,38 @@ def expect(found):
 
 
 def new_page(browser):
-    """Return a page that takes down, in `wrong`, errors in its console and requests that leave the machine."""
+    """Return a page that takes down, in `wrong`, errors in its console and requests that leave the machine.
+
+    In `unanswered` are the messages of widgets that the kernel has not dealt with yet.
+    """
     page = browser.new_page(viewport=SCREEN)
-    page.wrong = []
-    page.on(
-        "console",
-        lambda said: page.wrong.append(f"console: {said.text}") if said.type == "error" else None,
-    )
-    page.on("pageerror", lambda error: page.wrong.append(f"page: {error}"))
-    page.unanswered = set()
-    page.on("websocket", lambda socket: _note_questions(page.unanswered, socket))
-    inside = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-    page.on(
-        "request",
-        lambda asked: (
-            None if asked.url.startswith(inside) else page.wrong.append(f"asked for {asked.url}")
-        ),
-    )
-    return page
+    page.wrong, page.unanswered = [], set()
 
+    def said(message):
+        if message.type == "error":
+            page.wrong.append(f"console: {message.text}")
 
-def _note_questions(unanswered, socket):
-    """Take down which messages of widgets the kernel has not dealt with yet."""
+    def asked(request):
+        if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+            page.wrong.append(f"asked for {request.url}")
 
     def sent(frame):
         if b"comm_msg" in _bytes(frame):
-            unanswered.add(_MESSAGE.search(_bytes(frame))[1])
+            page.unanswered.add(_MESSAGE.search(_bytes(frame))[1])
 
     def received(frame):
         if _IDLE.search(_bytes(frame)):
-            unanswered.difference_update(_MESSAGE.findall(_bytes(frame)))
+            page.unanswered.difference_update(_MESSAGE.findall(_bytes(frame)))
 
-    socket.on("framesent", sent)
-    socket.on("framereceived", received)
+    def opened(socket):
+        socket.on("framesent", sent)
+        socket.on("framereceived", received)
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: page.wrong.append(f"page: {error}"))
+    page.on("request", asked)
+    page.on("websocket", opened)
+    return page
 
 
 def _bytes(frame):
@@ -285,16 +236,3 @@ def saved(page, path):
     with page.expect_response(_is_saved, timeout=60_000):
         page.keyboard.press("Control+s")
     return nbformat.read(path, as_version=4)
-
-
-def faults(page, notebook):
-    """Return what is wrong with a notebook that has run: in its page, and in its file, which is saved."""
-    page.wait_for_function(_LOADED)
-    found = [*page.wrong, *page.locator(".jp-NotebookPanel-notebook").evaluate(_UNSEEN)]
-    for cell in saved(page, notebook).cells:
-        if cell.cell_type == "code" and cell.source and not cell.execution_count:
-            found.append(f"{cell.id} did not run")
-        for output in cell.get("outputs", []):
-            if output.output_type == "error" or output.get("name") == "stderr":
-                found.append(f"{cell.id}: {output}")
-    return found

@@ -30,8 +30,8 @@ opening._case_of_unchanged_path = lru_cache(maxsize=16)(opening._case_of_unchang
 
 
 def pytest_collection_modifyitems(items):
-    """Run the notebooks first: they take longest, and the other workers would wait at the end."""
-    items.sort(key=lambda item: item.path.stem != "test_notebooks")
+    """Run notebooks and cases first: they take longest, and other workers would wait at the end."""
+    items.sort(key=lambda item: item.path.stem not in ("test_notebooks", "test_own_cases"))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -51,19 +51,6 @@ def pages(values, **columns):
     return counted(values, items=items, rows=rows)
 
 
-def words_of(n_articles, n_words, outlets):
-    """Return Counts of words, of which each occurs in some articles."""
-    words = sparse.eye_array(n_articles, n_words, format="csr")
-    items = [f"w{number}" for number in range(n_words)]
-    return counted(words, items=items, size=9, per="token", outlet=outlets)
-
-
-def noted(column, note):
-    """Return features of which one article has this note."""
-    rows = pd.DataFrame({"article_id": ["f1", "f2", "f3"], column: [note, "", None]})
-    return features.with_metadata(rows)
-
-
 def reader(**attributes):
     """Return somebody's reader with these attributes."""
     return type("Made", (Reader,), attributes)()
@@ -100,10 +87,11 @@ two = pages([1, 0], outlet=["N", "S"])
 days = pd.to_datetime(["2016-08-16", "2016-08-18"])
 dated = pages([1, 0], outlet=["N", "S"], published=days)
 events = pd.DataFrame({"date": days + pd.Timedelta(days=1), "label": ["Dispute", "End"]})
-sides = pages([1, 0] * 6, side=list("NNNNSSSSWWWW"), outlet=[f"o{n}" for n in range(12)])
 twofold = pages([[1, 0], [0, 1]] * 40, outlet=list("abcd") * 20)
-words = words_of(24, 2, [f"o{number % 3}" for number in range(24)])
-many_outlets = words_of(2_500, 2_500, [f"o{number}" for number in range(2_500)])
+words = counted([[1, 0]] * 24, items="w0 w1", size=9, per="token", outlet=list("abc") * 8)
+names = [f"o{number}" for number in range(2_500)]
+each_its_word = sparse.eye_array(2_500, format="csr")
+many_outlets = counted(each_its_word, items=names, size=9, per="token", outlet=names)
 listed_pages = _pages()
 bridge_labels = annotation.read(BRIDGE / "annotations_a.csv", codebook=BRIDGE / "codebook.toml")
 plan = lexicons.contrasts(BRIDGE / "contrasts.toml")

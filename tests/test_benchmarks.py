@@ -5,7 +5,6 @@ import re
 
 import pandas as pd
 import pytest
-from conformance import STORED
 
 MODULES = (
     "harness material page sentence_boundaries tone tone_material tone_measures validity".split()
@@ -26,14 +25,10 @@ def test_the_page_of_speed_shows_the_results_of_every_work(root, benchmarks):
     results = pd.read_csv(speed.RESULTS, dtype="str", keep_default_na=False)
     assert speed.table(results) in (root / "docs/speed.md").read_text("utf-8")
     timed = results[(results["unit"] == "s") & (results["theirs"] != "")]
-    ours, theirs, ratio = (timed[name].astype(float) for name in ("ours", "theirs", "ratio"))
-    assert len(timed) >= 8 and ((theirs / ours / ratio - 1).abs() < 0.02).all()
-    notes = {" ".join(work.__doc__.split()) for work in speed.WORKS}
-    assert set(results["note"]) == notes
-    assert results["reached"].isin(["aim", "must", "no", ""]).all()
-
-
-# other tools
+    timed = timed[["ours", "theirs", "ratio"]].astype(float)
+    ratio = timed["theirs"] / timed["ours"]
+    assert len(timed) >= 8 and ratio.tolist() == pytest.approx(timed["ratio"].tolist(), rel=0.02)
+    assert set(results["note"]) == {" ".join(work.__doc__.split()) for work in speed.WORKS}
 
 
 def test_the_page_of_other_tools_shows_their_results_and_lines(root, benchmarks):
@@ -50,13 +45,6 @@ def test_the_page_of_other_tools_shows_their_results_and_lines(root, benchmarks)
 @pytest.fixture(scope="module")
 def validity(benchmarks):
     return benchmarks("validity")
-
-
-def test_draws_are_their_own_and_differ(validity):
-    layout = "habits, 1 to 8 pages an outlet: 5 v 5"
-    first = validity.draws_of(layout, 0, 2)
-    assert first == validity.draws_of(layout, 0, 2)
-    assert first != validity.draws_of(layout, 2, 4)
 
 
 def test_every_layout_was_measured_and_has_what_must_hold(validity):
@@ -80,10 +68,11 @@ def test_the_page_of_validity_shows_the_results_in_1000_words(validity):
 
 
 @pytest.mark.slow
-def test_every_layout_runs(validity):
+def test_every_layout_runs_and_draws_its_own(validity):
     for layout in validity.CELLS:
-        [draw] = validity.draws_of(layout, 0, 1)
-        assert draw
+        assert validity.draws_of(layout, 0, 1)
+    first, second = validity.draws_of("habits, 1 to 8 pages an outlet: 5 v 5", 0, 2)
+    assert [first] == validity.draws_of("habits, 1 to 8 pages an outlet: 5 v 5", 0, 1) != [second]
 
 
 # tone
@@ -97,13 +86,3 @@ def test_what_must_hold_of_tone_holds_and_the_page_shows_it(root, benchmarks):
     text = (root / "docs/tone-model.md").read_text("utf-8")
     assert tone.page(text, results) == text
     assert "<!-- tone: missed -->\nNone." in text and len(text.split()) <= 500
-
-
-def test_the_directed_model_beats_what_is_simple_with_intervals_that_do_not_overlap(benchmarks):
-    results = benchmarks("tone").read()
-    f1 = results[(results["part"] == "scores") & (results["measure"] == "macro-F1")]
-    for material, rows in f1.set_index("scorer").groupby("material"):
-        simple = rows.drop("directed")
-        assert len(simple) == 3, material
-        afinn = STORED["afinn"]["macro_f1"][material][2]
-        assert rows.loc["directed", "low"] > max(simple["high"].max(), afinn), material

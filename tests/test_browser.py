@@ -3,6 +3,8 @@
 nbclient runs the others (test_notebooks.py).
 """
 
+import re
+
 import browser
 import pytest
 from places import ROOT
@@ -10,28 +12,12 @@ from places import ROOT
 pytestmark = pytest.mark.browser
 
 
-def test_a_notebook_runs_and_shows_what_it_should(chromium, lab):
-    page = browser.open_notebook(chromium, lab, "notebooks/00-material.ipynb")
-    browser.run_all(page)
-    browser.wait(page)
-    assert browser.faults(page, lab.folder / "notebooks/00-material.ipynb") == []
-    drawn = sorted((ROOT / "figures").glob("*/00-*.png"))
-    for path in drawn:
-        home = lab.folder / "figures" / path.parent.name
-        for ending in (".csv", ".pdf", ".png", ".svg"):
-            assert (home / f"{path.stem}{ending}").stat().st_size
-    assert page.locator(".jp-OutputArea-output img").count() == len(drawn) > 0
-    page.close()
-    lab.end("notebooks/00-material.ipynb")
-
-
 def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, root):
     """What the tutorial says, action by action, by somebody who knows JupyterLab and nothing else."""
     browser.clear(root, lab.folder, "explore.ipynb")
     page = browser.new_page(chromium)
-    page.goto(
-        f"{lab.address}/lab/workspaces/actions?token={lab.token}"
-    )  # 1: make lab, which opens this page in notebooks/
+    # 1: make lab, which opens this page in notebooks/
+    page.goto(f"{lab.address}/lab/workspaces/actions?token={lab.token}")
     page.get_by_role("listitem").filter(has_text="explore.ipynb").dblclick(timeout=60_000)  # 2
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     browser.run_all(page)  # 3
@@ -43,29 +29,9 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     frame.locator("#view h3", has_text="Russian outlets").first.wait_for()
     with page.expect_download() as saved:
         frame.locator("#view").get_by_text("PNG", exact=True).first.click()  # 5
-    assert saved.value.suggested_filename.endswith(".png")
     assert saved.value.path().read_bytes().startswith(b"\x89PNG") and page.wrong == []
     page.close()
     lab.end("notebooks/explore.ipynb")
-    tutorial = (ROOT / "docs/tutorial.md").read_text("utf-8")
-    said = [
-        line for line in tutorial.splitlines() if line[:2] in ("1.", "2.", "3.", "4.", "5.", "6.")
-    ]
+    said = re.findall(r"(?m)^\d\..*", (ROOT / "docs/tutorial.md").read_text("utf-8"))
     words = ["make lab", "explore.ipynb", "Run All Cells", "Compare", "save"]
     assert len(said) == 5 and all(word in line for word, line in zip(words, said))
-
-
-def test_the_browser_has_letters_for_what_is_named(chromium):
-    """Debian's Chromium comes with DejaVu: Latin, Cyrillic, Persian. A missing letter would be the box of U+0378."""
-    page = browser.new_page(chromium)
-    drawn = page.evaluate(
-        """letters => letters.map(letter => {
-      const ink = Object.assign(document.createElement('canvas'), {width: 60, height: 60}), pen = ink.getContext('2d');
-      pen.font = '40px sans-serif';
-      pen.fillText(letter, 10, 45);
-      return ink.toDataURL();
-    })""",
-        ["\u0378", "\u0379", "e", "\u00e9", "\u0436", "\u067e", "\u06af", "\u0698"],
-    )
-    page.close()
-    assert len(set(drawn)) == len(drawn) - 1  # the first two are the same box

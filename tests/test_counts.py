@@ -1,8 +1,9 @@
 """Counts: sums, units, prevalence, and what is refused. All articles and outlets are invented."""
 
+import numpy as np
 import pandas as pd
 import pytest
-from by_hand import drawn, drawn_rows
+from by_hand import by_hand, drawn
 from counted import counted
 
 from analysis.agencies import COPIED, PRINTED_BEFORE, not_produced
@@ -17,101 +18,48 @@ ROWS = drawn("""
 """)
 
 
-def counts(values=((2, 0), (4, 0), (1, 3), (0, 1)), size=(10, 20, 30, 40), rows=ROWS):
-    return counted(values, size=size, per="token", rows=rows)
+COUNTS = {
+    "whole": counted(
+        [[2, 0], [4, 0], [1, 3], [0, 1]], size=[10, 20, 30, 40], per="token", rows=ROWS
+    ),
+    "missing": counted([[0, 0], [4, 0]], size=[0, 20], per="token", rows=ROWS[:2]),
+    "own": lambda per: counted([[1, 0], [0, 0]], size=[[1, 1], [1, 0]], per=per, rows=ROWS[:2]),
+}
 
 
-def test_sums_by_hand():
-    sums = counts().sums("outlet")
-    assert sums.groups["outlet"].tolist() == ["North", "South"]
-    assert sums.values.tolist() == [[6, 0], [1, 4]]
-    assert sums.size.tolist() == [[30, 30], [70, 70]]
+@by_hand(__file__, "results")
+def test_results_by_hand(call, rows, values, size):
+    found = eval(call, globals() | COUNTS)
+    labels = getattr(found, "rows", getattr(found, "groups", None))
+    assert any(labels[name].tolist() == rows for name in labels)
+    dense = found.values.toarray() if hasattr(found.values, "toarray") else found.values
+    assert dense == pytest.approx(np.array(values)) and found.size.tolist() == size
+    assert "n_rows" not in labels or labels["n_rows"].tolist() == [2, 2]
 
 
 def test_the_frame_by_hand():
-    size = drawn_rows("""
-        1 1
-        0 1
-        1 1
-        1 0
-    """)
-    made = counts(((1, 0), (0, 1), (1, 1), (0, 0)), size).to_frame()
-    assert made.columns.tolist() == [*ROWS, "item", "n", "size"] and len(made) == 8
-    assert made["article_id item n size".split()].values.tolist()[:2] == [
-        ["a1", "law", 1, 1],
-        ["a1", "base", 0, 1],
-    ]
-    assert made["n"].isna().tolist() == [False] * 2 + [True] + [False] * 4 + [True]
-    assert made.groupby(["country", "item"])["n"].mean().tolist() == [0.5, 1, 1, 0.5]
-
-
-def test_counts_print_as_one_line():
-    assert (
-        repr(counted([[1, 0], [0, 1]], size=[5, 6], per="token"))
-        == "Counts: 2 rows × 2 items, per token"
-    )
+    size = [[1, 1], [0, 1], [1, 1], [1, 0]]
+    made = counted([[1, 0], [0, 1], [1, 1], [0, 0]], size=size, rows=ROWS).to_frame()
+    assert made.columns.tolist() == [*ROWS, "item", "n", "size"]
+    assert (made["article_id"] + " " + made["item"]).tolist()[:2] == ["a1 law", "a1 base"]
+    assert made["n"].fillna(-1).tolist() == [1, 0, -1, 1, 1, 1, 0, -1]
+    assert made["size"].tolist() == [1, 1, 0, 1, 1, 1, 1, 0]
+    assert repr(COUNTS["whole"]) == "Counts: 4 rows × 2 items, per token"
 
 
 def test_the_commonest_items_by_total_then_by_name():
-    four = counted([[1, 0, 3, 0], [2, 3, 0, 1]], items="war law base air", size=[5, 6], per="token")
-    assert four.commonest(3) == ["base", "law", "war"]
-    assert four.commonest(9) == "base law war air".split()
-    assert four.commonest(0) == []
-
-
-def test_an_outlet_is_one_row_of_mean_values():
-    units = counts().units("outlet")
-    assert units.values.toarray().tolist() == [[3, 0], [0.5, 2]]
-    assert units.size.tolist() == [[15], [35]]
-    assert units.rows["n_rows"].tolist() == [2, 2]
-    assert units.rows["country"].tolist() == ["X", "Y"]
-    assert units.units("country").rows["n_rows"].tolist() == [2, 2]
+    four = counted([[1, 0, 3, 0], [2, 3, 0, 1]], items="war law base air", per="token")
+    for n, items in {3: "base law war", 9: "base law war air", 0: ""}.items():
+        assert four.commonest(n) == items.split()
 
 
 def test_groups_of_columns_with_many_values_are_told_apart():
     n = 20_000
-    names = [f"v{number:05}" for number in range(n)]
-    rows = pd.DataFrame({f"key {place}": names for place in range(5)})
-    rows.loc[n] = ["v00001", *["v00000"] * 4]
-    rows["article_id"] = [f"a{number}" for number in range(n + 1)]
-    pages = counted([1] * (n + 1), rows=rows)
     keys = [f"key {place}" for place in range(5)]
-    groups = pages.sums(keys).groups
-    assert groups.equals(rows[keys].sort_values(keys, ignore_index=True))
-
-
-def test_units_of_size_one_are_means_over_scored_rows():
-    pages = counted([1, 0, 1, 0], size=[1, 1, 1, 0], rows=ROWS)
-    units = pages.units("country")
-    assert units.values.toarray().tolist() == [[0.5], [1.0]]
-    assert units.size.tolist() == [[1], [1]]
-
-
-def test_prevalence_and_means_of_articles():
-    assert counts().present().values.toarray().tolist() == drawn_rows("""
-        1 0
-        1 0
-        1 1
-        0 1
-    """)
-    assert counts().per_article().values.toarray()[:, 0] == pytest.approx([0.2, 0.2, 1 / 30, 0])
-    missing = counts(values=((0, 0), (4, 0), (1, 3), (0, 1)), size=(0, 20, 30, 40))
-    assert missing.present().size[:, 0].tolist() == [0, 1, 1, 1]
-    assert missing.per_article().size[:, 0].tolist() == [0, 1, 1, 1]
-
-
-def test_merged_items_add_up():
-    merged = counts().merged({"law": "rules", "base": "rules"})
-    assert merged.items.index.tolist() == ["rules"] and merged.values.toarray()[:, 0].tolist() == [
-        2,
-        4,
-        4,
-        1,
-    ]
-    own_sizes = counted([[1, 0], [0, 0]], items="a b", size=[[1, 1], [1, 0]])
-    assert own_sizes.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [1, 1]
-    mentions = counted([[1, 0], [0, 0]], items="a b", size=[[1, 1], [1, 0]], per="scored mention")
-    assert mentions.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [2, 1]
+    rows = pd.DataFrame({key: [f"v{number:05}" for number in range(n)] for key in keys})
+    rows.loc[n] = ["v00001", *["v00000"] * 4]
+    pages = counted([1] * (n + 1), rows=rows.assign(article_id=[f"a{row}" for row in rows.index]))
+    assert pages.sums(keys).groups.equals(rows.sort_values(keys, ignore_index=True))
 
 
 #: An agency's own page, published after its copies; a credited copy; a name that only begins like it; a page of its
@@ -128,39 +76,19 @@ PRINTED = drawn("""
 """)
 
 
-def printed(rows=PRINTED):
-    return counted([1] * len(rows), rows=rows)
-
-
 def test_produced_by_hand():
-    assert not_produced(PRINTED).tolist() == [
-        "",
-        COPIED,
-        COPIED,
-        "",
-        PRINTED_BEFORE,
-        PRINTED_BEFORE,
-        "",
-    ]
-    assert printed().produced().rows["article_id"].tolist() == ["a1", "a4", "a7"]
-
-
-def test_a_page_of_which_no_copies_are_known_is_a_newsrooms_own():
-    rows = PRINTED.assign(copy_cluster=PRINTED["copy_cluster"].where(PRINTED.index != 6))
-    assert not_produced(rows).tolist()[5:] == ["", ""]
+    own = ["", COPIED, COPIED, "", PRINTED_BEFORE, PRINTED_BEFORE, ""]
+    assert not_produced(PRINTED).tolist() == own
+    produced = counted([1] * len(PRINTED), rows=PRINTED).produced()
+    assert produced.rows["article_id"].tolist() == ["a1", "a4", "a7"]
+    unknown = PRINTED.assign(copy_cluster=PRINTED["copy_cluster"].where(PRINTED.index != 6))
+    assert not_produced(unknown).tolist()[5:] == ["", ""]  # no copies of it are known
 
 
 def test_a_guess_never_overrules_the_agency():
+    """The page a5 alone has no agency of its own."""
     rows = PRINTED.drop(columns="copy_cluster").assign(agency_guess="Boria")
-    assert not_produced(rows).tolist() == [
-        "",
-        COPIED,
-        COPIED,
-        "",
-        COPIED,
-        "",
-        "",
-    ]  # a5 alone has no agency of its own
+    assert not_produced(rows).tolist() == ["", COPIED, COPIED, "", COPIED, "", ""]
     assert not_produced(rows.drop(columns="agency")).eq(COPIED).all()
 
 
@@ -180,15 +108,9 @@ def test_produced_knows_copies_without_agencies_and_several_rows_an_article():
 
 
 def test_a_column_set_in_chosen_items_is_theirs_alone():
-    counts = counted([[1, 2]], size=9, per="token")
-    chosen = counts.where(items=["law"])
+    chosen = COUNTS["whole"].where(items=["law"])
     chosen.rows["day"] = 1
-    assert list(counts.rows) == ["article_id"] and list(chosen.rows) == ["article_id", "day"]
-
-
-def test_where_chooses_rows_and_items_and_keeps_sizes():
-    chosen = counts().where(rows={"outlet": "South"}, items=["base"])
-    assert chosen.values.toarray().tolist() == [[3], [1]] and chosen.size.tolist() == [[30], [40]]
+    assert "day" not in COUNTS["whole"].rows
 
 
 def labels_of_two_variables():
@@ -210,33 +132,17 @@ def test_items_are_chosen_by_what_is_known_of_them():
 
 def test_merged_items_keep_what_all_of_them_agree_on():
     labels = labels_of_two_variables()
-    merged = labels.merged({"problem:war": "any", "problem:oil": "any", "law": "law"})
-    assert merged.items["variable"].tolist() == ["problem", "law"]
-    assert pd.isna(merged.items.loc["any", "value"]) and merged.items.loc["law", "value"] == ""
-    assert merged.items["name"].tolist() == ["any", "law"]
+    merged = labels.merged({"problem:war": "any", "problem:oil": "any", "law": "law"}).items
+    assert merged["variable"].tolist() == ["problem", "law"]
+    assert pd.isna(merged.loc["any", "value"]) and merged.loc["law", "value"] == ""
+    assert merged["name"].tolist() == ["any", "law"]
     assert labels.names == () and labels.variables.tolist() == ["law", "problem", "problem"]
+    labels.items["holder"] = ["", "Aria", None]
+    one = labels.merged(dict.fromkeys(labels.items.index, "any")).items
+    assert one[["variable", "holder"]].isna().all(axis=None)
 
 
 def test_items_of_parts_side_by_side_keep_their_facts():
-    labels = labels_of_two_variables()
-    plain = counted([1, 0], items="base")
-    both = side_by_side([labels, plain])
+    both = side_by_side([labels_of_two_variables(), counted([1, 0], items="base")])
     assert both.items.loc["problem:oil", "value"] == "oil"
-    assert pd.isna(both.items.loc["base", "variable"])
-    assert both.variables["base"] == "base"
-
-
-def test_what_only_some_of_the_merged_items_know_is_missing():
-    items = pd.DataFrame({"variable": "blame", "holder": ["Aria", None]}, index=["x", "y"])
-    labels = counted([[1, 0]], items=items)
-    merged = labels.merged({"x": "any", "y": "any"})
-    assert merged.items.loc["any", "variable"] == "blame"
-    assert pd.isna(merged.items.loc["any", "holder"])
-
-
-def test_rows_can_be_those_of_other_counts():
-    """Whatever these count: the articles are the same."""
-    others = counts().where(rows={"outlet": "South"}, items=["base"])
-    chosen = counts().where(rows=others)
-    assert chosen.rows["article_id"].tolist() == ["a3", "a4"]
-    assert chosen.values.toarray().tolist() == [[1, 3], [0, 1]]
+    assert pd.isna(both.items.loc["base", "variable"]) and both.variables["base"] == "base"

@@ -5,7 +5,7 @@ import pytest
 from outlets.examples import write_case
 from pandas.testing import assert_frame_equal
 
-from analysis import annotation, compare, outlets, page
+from analysis import annotation, compare, outlets
 from analysis.case import open_case
 
 TEXTS = """{"article_id": "t%d", "outlet": "%s", "published": "2020-03-0%d", "text": "The bridge is unsafe, said Berg. Commuters were angry.\\nRead more\\n“No way home,” said Berg."}\n"""
@@ -23,14 +23,12 @@ OTHERS = {
 
 
 def write_whole_case(folder):
-    """Write a case with labels, claims, texts, queries and lists."""
-    folder.mkdir(exist_ok=True)
+    """Write a case with labels, claims, texts, queries and lists; return its folder."""
+    folder.mkdir()
     write_case(folder)
     for name, text in OTHERS.items():
         (folder / name).write_text(text, encoding="utf-8")
-
-
-# ---------------------------------------------------------------- by hand
+    return folder
 
 
 @pytest.fixture
@@ -39,44 +37,26 @@ def case(tmp_path):
     return write_case(tmp_path)
 
 
-def changed(path, old, new):
-    """Write a file with other words in it."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    "damage", [lambda text: f"\ufeff{text}", lambda text: text.replace(",", ";")]
-)
-def test_a_mark_of_order_and_semicolons_are_read(case, damage):
+@pytest.mark.parametrize("sign", ["\ufeff", ";"])
+def test_a_mark_of_order_and_semicolons_are_read(case, sign):
     whole = annotation.pages(case)
-    for name in ("articles.csv", "outlets.csv"):
-        (case / name).write_text(damage((case / name).read_text()), encoding="utf-8")
+    for path in (case / "articles.csv", case / "outlets.csv"):
+        text = path.read_text()
+        path.write_text(text.replace(",", ";") if sign == ";" else sign + text, encoding="utf-8")
     assert_frame_equal(annotation.pages(case), whole)
 
 
-@pytest.mark.parametrize("language", ["1", "1.5", "True"])
-def test_languages_are_texts_also_where_all_are_numbers(case, language):
-    pages = pd.read_csv(case / "articles.csv").assign(language=language)
-    pages.to_csv(case / "articles.csv", index=False)
-    assert outlets.table(open_case(case))["languages"].tolist() == [language] * 5
-
-
-@pytest.mark.slow
-def test_a_day_of_the_last_year_is_none(case):
-    changed(case / "articles.csv", "2020-03-09", "9999-12-31")
+def test_languages_are_texts_and_a_day_of_the_last_year_is_none(case):
+    pages = pd.read_csv(case / "articles.csv").replace("2020-03-09", "9999-12-31")
+    pages.assign(language="1.5").to_csv(case / "articles.csv", index=False)
     sources = outlets.table(open_case(case)).set_index("outlet")
+    assert sources["languages"].tolist() == ["1.5"] * 5
     assert sources["last_day"]["Elm Post"] == pd.Timestamp("2020-03-03")
-    page.save(case, case / "page.html")
 
 
 def test_words_of_queries_may_be_missing(case):
     (case / "hits.csv").write_text(OTHERS["hits.csv"])
     (case / "queries.csv").write_text("query\nbridge\n")
-    assert compare.queries(
-        open_case(case).counts("labels", every=True).where(items=["cost"]), case
-    )["words"].tolist() == [
-        "1",
-        "2",
-    ]
+    labels = open_case(case).counts("labels", every=True)
+    table = compare.queries(labels.where(items=["cost"]), case)
+    assert table["words"].tolist() == ["1", "2"]

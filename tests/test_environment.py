@@ -6,11 +6,19 @@ import tomllib
 import pytest
 import yaml
 from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
-LOCKS = ("requirements.lock", "requirements-tools.lock", "requirements-vega.lock")
+#: What a package is imported as, where that is not its name.
+MODULES = {
+    "scikit-learn": "sklearn",
+    "vadersentiment": "vaderSentiment",
+    "python-docx": "docx",
+    "pyyaml": "yaml",
+}
+#: Run as commands, used by docs/conf.py, or by tests: nothing imports them by their names.
+COMMANDS = """jupyterlab ipykernel pytest pytest-xdist ruff mypy sphinx myst-nb numpydoc furo
+    import-linter setuptools""".split()
 
 
 @pytest.fixture(scope="module")
@@ -19,127 +27,68 @@ def settings(root):
 
 
 @pytest.fixture(scope="module")
-def project(settings):
-    return settings["project"]
-
-
-@pytest.fixture(scope="module")
-def conda(root):
-    return yaml.safe_load((root / "environment.yml").read_text())["dependencies"]
-
-
-def wanted(project):
-    """Return name -> range of everything that pyproject asks for, extras included; an extra may name others."""
+def wanted(settings):
+    """Return name -> range of everything that pyproject asks for, extras included."""
+    project = settings["project"]
     extras = sum(project["optional-dependencies"].values(), [])
-    lines = [Requirement(line) for line in [*project["dependencies"], *extras]]
-    return {
-        canonicalize_name(line.name): line.specifier
-        for line in lines
-        if line.name != project["name"]
-    }
-
-
-def pins(text):
-    """Return name -> versions of a lock; one name may have several, by platform."""
-    found = {}
-    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", text, re.M):
-        found.setdefault(canonicalize_name(name), []).append(version)
+    found = ranges([*project["dependencies"], *extras])
+    found.pop(project["name"])  # an extra may name others
     return found
 
 
-def disagreements(project, conda):
-    """Return the names whose range differs between the two files, or that only one of them has."""
-    lines = [
-        one
-        for line in conda
-        for one in (line["pip"] if isinstance(line, dict) else [line])
-        if one not in ("pip", "-e .") and not one.startswith("python>")
-    ]
-    there = {
-        canonicalize_name(
-            CONDA_NAMES.get(Requirement(line).name, Requirement(line).name)
-        ): Requirement(line).specifier
-        for line in lines
+def ranges(lines):
+    """Return name -> range of lines of requirements."""
+    wanted = map(Requirement, lines)
+    return {
+        canonicalize_name(CONDA_NAMES.get(line.name, line.name)): line.specifier for line in wanted
     }
-    here = wanted(project)
-    return sorted(name for name in here.keys() | there.keys() if here.get(name) != there.get(name))
 
 
-def test_environment_yml_equals_pyproject(project, conda):
-    assert disagreements(project, conda) == []
+def test_environment_yml_equals_pyproject(settings, wanted, root):
+    lines = yaml.safe_load((root / "environment.yml").read_text())["dependencies"]
+    [python, pip, *conda, of_pip] = lines
+    assert (python, pip) == (f"python{settings['project']['requires-python']}", "pip")
+    assert ranges([line for line in [*conda, *of_pip["pip"]] if line != "-e ."]) == wanted
 
 
-def test_python_is_the_same_everywhere(project, conda, root):
-    assert [line for line in conda if str(line).startswith("python>")] == [
-        f"python{project['requires-python']}"
-    ]
-    assert "--python-version 3.11" in (root / "requirements.lock").read_text()
-    assert SpecifierSet(project["requires-python"]).contains("3.11")
+def test_every_dependency_is_used(wanted, root):
+    rooms = ("analysis", "benchmarks", "docs", "tests")
+    code = "\n".join(
+        path.read_text("utf-8") for room in rooms for path in root.glob(f"{room}/**/*.py")
+    )
+    used = {*COMMANDS, *re.findall(r"(?:^\s*(?:import|from) |importorskip\(\")(\w+)", code, re.M)}
+    names = {name: MODULES.get(name, name.replace("-", "_")) for name in wanted}
+    assert {name for name, module in names.items() if not used & {name, module}} == set()
 
 
-def test_every_dependency_is_used(project, root):
-    """Each is imported somewhere by its own name or another, or run as a command."""
-    modules = {
-        "scikit-learn": "sklearn",
-        "vadersentiment": "vaderSentiment",
-        "python-docx": "docx",
-        "pyyaml": "yaml",
-    }
-    commands = {"jupyterlab", "ipykernel", "pytest", "pytest-xdist", "ruff", "mypy"}
-    commands |= {"sphinx", "myst-nb", "numpydoc", "furo"}  # of docs/conf.py
-    commands |= {"import-linter"}  # importlinter, which the tests run
-    commands |= {"setuptools"}  # builds the archives that the tests look into
-    places = [
-        path
-        for room in ("analysis", "benchmarks", "docs", "tests")
-        for path in (root / room).rglob("*.py")
-    ]
-    code = "\n".join(path.read_text("utf-8") for path in places)
-    imported = set(re.findall(r"(?:^\s*(?:import|from) |importorskip\(\")(\w+)", code, re.M))
-    assert {
-        name
-        for name in wanted(project)
-        if modules.get(name, name.replace("-", "_")) not in imported
-    } - commands == set()
-
-
-def test_every_pin_of_the_lock_is_in_its_range(project, root):
-    locked = pins((root / "requirements.lock").read_text())
-    for name, specifier in wanted(project).items():
-        assert locked.get(name), f"{name} is not in requirements.lock: make lock"
-        assert all(specifier.contains(version) for version in locked[name]), (
-            name,
-            locked[name],
-            str(specifier),
-        )
-
-
-def test_the_lock_names_all_extras(project, root):
-    extras = {*project["optional-dependencies"]}
-    command = (root / "requirements.lock").read_text().splitlines()[1]
-    assert set(re.findall(r"--extra ([\w-]+)", command)) == extras
-    locked = re.search(r"^LOCKED := (.*)$", (root / "Makefile").read_text(), re.M)[1]
-    assert set(locked.split()) == extras
-
-
-def test_every_dependency_has_bounds(settings):
-    groups = sum(settings["dependency-groups"].values(), [])
-    builders = [Requirement(line) for line in [*groups, *settings["build-system"]["requires"]]]
-    ranges = [*wanted(settings["project"]).values(), *(line.specifier for line in builders)]
-    for specifier in ranges:
+def test_every_dependency_has_bounds_which_the_lock_keeps(settings, wanted, root):
+    builders = settings["dependency-groups"]["tools"] + settings["build-system"]["requires"]
+    for specifier in [*wanted.values(), *ranges(builders).values()]:
         assert {part.operator for part in specifier} == {">=", "<"}, specifier
+    text = (root / "requirements.lock").read_text()
+    locked = {}
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", text, re.M):
+        locked.setdefault(canonicalize_name(name), []).append(version)  # several, by platform
+    for name, specifier in wanted.items():
+        assert locked.get(name), f"{name} is not in requirements.lock: make lock"
+        assert all(map(specifier.contains, locked[name])), (name, locked[name])
+    assert "--python-version 3.11" in text
+    extras = {*settings["project"]["optional-dependencies"]}
+    assert set(re.findall(r"--extra ([\w-]+)", text)) == extras
+    of_make = re.search(r"^LOCKED := (.*)$", (root / "Makefile").read_text(), re.M)[1]
+    assert set(of_make.split()) == extras
 
 
-@pytest.mark.parametrize("name", LOCKS)
-def test_the_locks_have_hashes_and_no_registry(root, name):
-    text = (root / name).read_text()
+@pytest.mark.parametrize("end", ["", "-tools", "-vega"])
+def test_the_locks_have_hashes_and_no_registry(root, end):
+    text = (root / f"requirements{end}.lock").read_text()
     for pin in re.split(r"^(?=\w)", text, flags=re.M)[1:]:
         assert "--hash=sha256:" in pin, pin
     assert not re.search(r"://|--\w*-?index|--find-links(?! )", text.split("\n", 2)[2])
 
 
-def test_make_installs_by_hash_and_builds_with_the_setuptools_of_the_lock(root, settings):
-    """No call of pip or uv takes a package that is not in a lock."""
+def test_make_installs_by_hash_and_never_exports_the_backend(root):
+    """No call of pip or uv takes what is not in a lock; MPLBACKEND would take away images."""
     text = (root / "Makefile").read_text()
     assert "TOOLS := --quiet --require-hashes -r requirements-tools.lock\n" in text
     assert "LOCK := --quiet --require-hashes -c requirements.lock\n" in text
@@ -147,21 +96,14 @@ def test_make_installs_by_hash_and_builds_with_the_setuptools_of_the_lock(root, 
     calls = re.findall(r"(?:pip --python \$\(PY\) install|\$\(PIP\)|\$\(UV\)) ([^\s;]+)", text)
     assert set(calls) == {"$(TOOLS)", "$(LOCK)", "$(ITSELF)"}
     assert text.count("pip install ") == 2  # PIP and UV
-    assert settings["build-system"]["requires"] == ["setuptools>=77,<85"]
-    assert {*pins((root / "requirements-tools.lock").read_text())} == {"pip", "setuptools"}
+    assert "unexport MPLBACKEND" in text
+    assert all("pytest" in line for line in text.splitlines() if "MPLBACKEND=" in line)
 
 
 def test_actions_are_pinned_by_commit_and_only_read(root):
     for path in (root / ".github/workflows").glob("*.yml"):
-        assert yaml.safe_load(path.read_text())["permissions"] == {"contents": "read"}
-        for action in re.findall(r"uses: (.*)", path.read_text()):
-            assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}  # v[\d.]+", action), (
-                f"{path.name}: {action}"
-            )
-
-
-def test_the_makefile_never_exports_the_backend(root):
-    """MPLBACKEND in a notebook's environment would silently take away images."""
-    text = (root / "Makefile").read_text()
-    assert "unexport MPLBACKEND" in text
-    assert all("pytest" in line for line in text.splitlines() if "MPLBACKEND=" in line)
+        text = path.read_text()
+        assert "permissions:\n  contents: read\n" in text
+        assert text.count("uses: ") == len(
+            re.findall(r"uses: [\w/-]+@[0-9a-f]{40}  # v[\d.]+\n", text)
+        )

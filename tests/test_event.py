@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from by_hand import by_hand
 
-from analysis import compare, lexicons, outlets
+from analysis import compare, lexicons
 from analysis.case import open_case
 from analysis.case.opened import by_reading
 from analysis.compare.prose import p_number, points_text
@@ -42,19 +42,6 @@ def test_counts_of_planned_contrasts(tested, sample, item, group, reading, count
     row = tested(reading, sample=sample).loc[(item, group)]
     found = (row["n"], row["size"], row["n_against"], row["size_against"])
     assert list(found[: len(counts)]) == counts
-
-
-@by_hand(__file__, "asserted")
-def test_what_is_asserted_of_the_pages_that_could(ledger, item, group, counts):
-    rows = ledger[ledger["item"] == item].set_index("country_group")[["n", "size"]]
-    others = rows.drop(index=group).sum()
-    assert [*rows.loc[group], *others] == counts
-
-
-@pytest.fixture(scope="module")
-def ledger(event):
-    table = outlets.omissions(open_case(event))
-    return table[table["reading"] == "a"]
 
 
 # ---- what the project's texts print ------------------------------------------------------------

@@ -14,12 +14,8 @@ from analysis.annotation import alpha
 PACKAGE = Path(command.__file__).parent
 #: Packages of the extra "notebooks", and where they are imported when a file is.
 LAB = "nbformat|nbclient|nbconvert|IPython|ipywidgets|anywidget|traitlets|bleach|bs4"
-IMPORTING_LAB = {
-    "page/widget.py",
-    "report/html.py",
-    "report/notebooks.py",
-    "report/turn.py",
-}
+IMPORTING_LAB = {"page/widget.py", "report/html.py", "report/notebooks.py", "report/turn.py"}
+SETS = [[frozenset("a"), frozenset("ab")]]
 
 
 def sentence(what, module, extra):
@@ -49,19 +45,18 @@ def test_a_command_names_the_extra_that_it_needs(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_page_in_jupyterlab_names_the_extra(monkeypatch):
-    monkeypatch.setitem(sys.modules, "anywidget", None)
+@pytest.mark.parametrize(
+    "module, what, extra, call",
+    [
+        ("anywidget", "page.Page", "notebooks", lambda: page.Page("data/example-articles")),
+        ("nltk", "agreement of level masi", "nltk", lambda: alpha.alpha(SETS, level="masi")),
+    ],
+)
+def test_what_needs_an_extra_names_it(module, what, extra, call, monkeypatch):
+    monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(errors.InputError) as refused:
-        page.Page("data/example-articles")
-    assert str(refused.value) == sentence("page.Page", "anywidget", "notebooks")
-
-
-def test_agreement_on_sets_names_the_extra(monkeypatch):
-    monkeypatch.setitem(sys.modules, "nltk", None)
-    with pytest.raises(errors.InputError) as refused:
-        alpha.alpha([[frozenset("a"), frozenset("ab")]], level="masi")
-    assert str(refused.value) == sentence("agreement of level masi", "nltk", "nltk")
-    assert alpha.alpha([[1, 1], [0, 0]]) == 1
+        call()
+    assert str(refused.value) == sentence(what, module, extra)
 
 
 def test_few_files_import_jupyter_when_they_are_imported():

@@ -36,13 +36,10 @@ def names():
 
 def write_files(entry, names):
     """Write the files of an entry into the working folder."""
-    contents = dict(entry.get("files", {}))
-    for name, code in entry.get("made", {}).items():
-        contents[name] = eval(code, names)
-    for name, content in contents.items():
+    made = {name: eval(code, names) for name, code in entry.get("made", {}).items()}
+    for name, content in (entry.get("files", {}) | made).items():
         Path(name).parent.mkdir(exist_ok=True, parents=True)
-        data = content if isinstance(content, bytes) else content.encode()
-        Path(name).write_bytes(data)
+        Path(name).write_bytes(content if isinstance(content, bytes) else content.encode())
     for name, old, new in entry.get("changed", []):
         text = Path(name).read_text(encoding="utf-8")
         assert old in text
@@ -51,8 +48,7 @@ def write_files(entry, names):
 
 def files_here():
     """Return the files of the working folder, without the packs that an opened case makes."""
-    paths = filter(Path.is_file, Path().rglob("*"))
-    return sorted(path for path in paths if path.parts[0] != "build")
+    return sorted(path for path in Path().rglob("*") if path.is_file() and path.parts[0] != "build")
 
 
 @pytest.mark.parametrize("entry", CALLS)

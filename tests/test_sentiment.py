@@ -1,7 +1,5 @@
 """Tone of sentences, articles and toward actors. All texts and names are invented."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,19 +9,20 @@ from analysis import compare, extract, plots, read_corpus, sentiment
 from analysis.counts import set_apart
 from analysis.features.pack import Features
 
-ARTICLES = pd.DataFrame(
-    {"article_id": ["a1", "a2", "a3"], "outlet": ["North", "North", "South"], "sketch": [None] * 3}
-)
-SENTENCES = pd.DataFrame(
-    [
-        ("a1", 0, 10, 0, 0.5),
-        ("a1", 1, 10, 5, -0.25),
-        ("a1", 2, 4, 4, np.nan),
-        ("a2", 0, 8, 3, 0.1),
-        ("a3", 0, 8, 0, np.nan),
-    ],
-    columns="article_id sentence n_tokens n_tokens_quoted valence".split(),
-)
+ARTICLES = drawn("""
+    article_id | outlet | sketch
+    a1         | North  |
+    a2         | North  |
+    a3         | South  |
+""")
+SENTENCES = drawn("""
+    article_id | sentence | n_tokens | n_tokens_quoted | valence
+    a1         | 0        | 10       | 0               | 0.5
+    a1         | 1        | 10       | 5               | -0.25
+    a1         | 2        | 4        | 4               |
+    a2         | 0        | 8        | 3               | 0.1
+    a3         | 0        | 8        | 0               |
+""")
 PLACES = drawn("""
     article_id | sentence | token | actor | quoted
     a1         | 0        | 1     | Aria  | False
@@ -61,53 +60,35 @@ def sums(counts):
 
 
 def test_tone_of_articles_is_out_of_scored_sentences(pack):
+    """A sentence is quoted when half of its words are."""
     counts = sentiment.of_articles(pack)
     assert sums(counts) == ([[0.25], [0.1], [0]], [[2], [1], [0]])
     assert counts.per == "scored sentence"
     assert list(counts.items.index) == ["valence"] and "sketch" not in counts.rows
     assert sums(counts.per_article())[0] == [[0.125], [0.1], [0]]
-
-
-def test_a_sentence_is_quoted_when_half_of_its_words_are(pack):
     own, quoted = (sentiment.of_articles(pack, voice=voice) for voice in ("own", "quoted"))
-    assert sums(own)[0] == [[0.5], [0.1], [0]] and sums(quoted)[0] == [[-0.25], [0], [0]]
-    assert (own.size + quoted.size == sentiment.of_articles(pack).size).all()
+    assert sums(own) == ([[0.5], [0.1], [0]], [[1], [1], [0]])
+    assert sums(quoted) == ([[-0.25], [0], [0]], [[1], [0], [0]])
 
 
-def test_tone_toward_actors_counts_scored_mentions(pack):
-    counts = sentiment.toward(pack)
-    assert list(counts.items.index) == ["Aria", "Boria"] and counts.per == "scored mention"
-    assert sums(counts) == ([[0.75, -0.25], [0, 0.1], [0, 0]], [[3, 1], [0, 1], [0, 0]])
-
-
-@pytest.mark.parametrize("voice, tone, size", [("own", 1, 2), ("quoted", -0.25, 1)])
-def test_tone_by_voice_actor_and_scorer(pack, voice, tone, size):
-    counts = sentiment.toward(pack, voice=voice, actors=["Cato", "Aria"])
-    assert list(counts.items.index) == ["Aria", "Cato"]
-    assert [each[0] for each in sums(counts)] == [[tone, 0], [size, 0]]
-    assert sentiment.toward(pack, scorer="reader").size.sum() == 6
+@by_hand(__file__, "toward")
+def test_tone_toward_actors_counts_scored_mentions(pack, options, items, values, size):
+    """Without tones mentions have the valence of their sentence."""
+    counts = sentiment.toward(pack, **options)
+    assert list(counts.items.index) == items and counts.per == "scored mention"
+    assert counts.values.toarray() == pytest.approx(np.array(values))
+    assert counts.size.tolist() == size
+    if "scorer" not in options:
+        none = features_of(articles=ARTICLES, sentences=SENTENCES, mentions=PLACES)
+        assert sums(sentiment.toward(none, **options)) == sums(counts)
 
 
 def test_missing_tone_stays_missing_in_comparisons(pack):
     table = compare.levels(sentiment.toward(pack).per_article(), "outlet")
     table = table.set_index(["outlet", "item"])
     assert table.loc[("North", "Boria"), "estimate"] == pytest.approx((-0.25 + 0.1) / 2)
-    assert table.loc[("South", "Aria"), ["size", "articles"]].tolist() == [0, 0]
-    assert np.isnan(table.loc[("South", "Aria"), "estimate"])
-
-
-@pytest.mark.parametrize("voice", ["all", "own", "quoted"])
-def test_without_tones_mentions_have_the_valence_of_their_sentence(pack, voice):
-    tables = {"sentences": pack.sentences, "mentions": pack.mentions}
-    none = Features.of(pack.articles, manifest={"lists": NAMED["lists"]}, **tables)
-    counts, expected = (sentiment.toward(each, voice=voice) for each in (none, pack))
-    assert counts.items.index.equals(expected.items.index) and sums(counts) == sums(expected)
-
-
-def test_a_scorer_that_found_nobody_is_known(pack):
-    manifest = {"lists": NAMED["lists"], "tone_languages": {"directed": ["en"]}}
-    features = replace(pack, manifest=manifest, tables={"tones": pack.tones.iloc[:0]})
-    assert sentiment.toward(features, scorer="directed").values.shape == (3, 0)
+    aria = table.loc[("South", "Aria")]
+    assert aria[["size", "articles"]].tolist() == [0, 0] and np.isnan(aria["estimate"])
 
 
 def test_an_actor_named_twice_at_one_place_is_two_mentions_in_its_voice_too():
@@ -139,12 +120,15 @@ GERMAN = drawn("""
     a2         | Nord   | Sehr gut.                                    | de
     a3         | Süd    | Es regnet.                                   | de
 """)
-WORDS = pd.DataFrame(
-    {
-        "term": ["gute", " Schlimm ", "sehr gut", "gut", "Gut", "Straße"],
-        "score": ["1,5", "−2", "9", "1", "3", "1"],
-    }
-)
+WORDS = drawn("""
+    term     | score
+    gute     | 1,5
+    Schlimm  | −2
+    sehr gut | 9
+    gut      | 1
+    Gut      | 3
+    Straße   | 1
+""").replace("Schlimm", " Schlimm ")
 
 
 @pytest.fixture(scope="module")
@@ -167,19 +151,16 @@ def test_a_list_scores_words_of_any_language(german):
     assert sums(quoted)[0] == [[-2.0], [0.0], [0.0]]
 
 
-@pytest.mark.parametrize(
-    "term, is_word",
-    [(term, True) for term in "gut! #gut „gut“ gut".split()]
-    + [(term, False) for term in "sehr-gut can't l'été gut/schlimm e-mail a —".split()],
-)
-def test_a_term_is_a_word_as_texts_have_it(term, is_word):
+def test_a_term_is_a_word_as_texts_have_it():
     """What texts break, or cut short, would never count, or count what it is not (can)."""
     table = pd.DataFrame({"article_id": ["a"], "outlet": ["Elm"]})
     features = extract(read_corpus(table.assign(text="Sehr gut, they can. L'été, e-mail.")))
-    mine = pd.DataFrame({"term": [term], "score": [2]})
-    counts = sentiment.of_articles(features, lexicon=mine)
-    assert sums(counts) == ([[2.0]], [[1]]) if is_word else ([[0.0]], [[0]])
-    assert ("1 term of several words or one letter left out" in counts.note) != is_word
+    for term in "gut! #gut „gut“ gut sehr-gut can't l'été gut/schlimm e-mail a —".split():
+        mine = pd.DataFrame({"term": [term], "score": [2]})
+        counts = sentiment.of_articles(features, lexicon=mine)
+        is_word = term.strip("!#„“") == "gut"
+        assert sums(counts) == ([[2.0 * is_word]], [[is_word]]), term
+        assert ("1 term of several words or one letter left out" in counts.note) != is_word
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -196,13 +177,12 @@ def test_a_list_may_be_a_file_and_is_named(german, tmp_path, separator):
 @by_hand(__file__, "languages")
 def test_a_language_of_few_articles_is_not_scored(n_english, n_other, n_unknown, scored):
     """Fewer than 20 articles that are under a tenth of all."""
-    n = n_english + n_other + n_unknown
-    names = [f"a{number:03}" for number in range(n)]
     languages = ["en"] * n_english + ["de"] * n_other + [None] * n_unknown
-    articles = pd.DataFrame({"article_id": names, "outlet": "North", "language": languages})
-    sentences = pd.DataFrame({"article_id": names, "sentence": 0, "n_tokens": 9})
-    sentences = sentences.assign(n_tokens_quoted=0, valence=0.5)[:n_english]
-    mentions = sentences[["article_id", "sentence"]].assign(actor="Aria", token=1, quoted=False)
+    articles = pd.DataFrame({"language": languages, "outlet": "North"})
+    articles["article_id"] = [f"a{number:03}" for number in articles.index]
+    sentences = pd.DataFrame({"article_id": articles["article_id"][:n_english], "sentence": 0})
+    mentions = sentences.assign(actor="Aria", token=1, quoted=False)
+    sentences = sentences.assign(n_tokens=9, n_tokens_quoted=0, valence=0.5)
     manifest = NAMED | {"tone_languages": {"valence": ["en"]}}
     read = features_of(articles=articles, sentences=sentences, mentions=mentions, manifest=manifest)
     counts = sentiment.of_articles(read)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import drawn, tables
 
 from analysis import extract, lexicons, read_corpus, suggest
 from analysis.errors import InputError
@@ -70,32 +70,30 @@ def test_aliases_and_exclusions_cover_names(written):
     assert table["name"].tolist() == ["Oakport", "Da'est"]
 
 
+#: What a case may leave out.
+DEFAULTS = {"language": "en", "outlets": "x", "actors": {}, "last": None}
+DEFAULTS |= dict.fromkeys(["none", "apart", "not_person"], [])
 CASES = [
-    case
-    for name in ("suggested_actors.toml", "suggested_in_languages.toml")
-    for case in tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))["case"]
+    DEFAULTS | case
+    for name in ("suggested_actors", "suggested_in_languages")
+    for case in tables(Path(__file__).with_name(name))["case"]
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["about"])
 def test_actors_of_invented_passages(written, case):
-    language = case.get("language", "en")
-    texts = list(case["texts"])
-    if set(case) == {"about", "texts", "none"}:  # and somebody who is an actor
-        texts.append("They met Norway.")
-    corpus = corpus_of(texts, outlet=case.get("outlets", "x"), language=language)
+    corpus = corpus_of(case["texts"], outlet=case["outlets"], language=case["language"])
     draft = suggest.actors(corpus, min_articles=1)
     table = lexicons.actors(written(draft)).table
-    aliases = table.groupby("actor")["alias"].agg(set).to_dict()
+    aliases = table.groupby("actor")["alias"].agg(set)
     kinds = table.set_index("actor")["kind"].to_dict()
-    for name, (kind, *names) in case.get("actors", {}).items():
-        assert (kinds.get(name), aliases.get(name)) == (kind, set(names))
-    assert not set(case.get("none", [])) & set(table["alias"])
-    apart = case.get("apart", [])
-    assert table.loc[table["alias"].isin(apart), "actor"].nunique() == len(apart)
-    assert not any(kinds[name] == "person" for name in case.get("not_person", []))
-    last = case.get("last")
-    assert last is None or tomllib.loads(draft)["actor"][-1]["name"] == last
+    for name, (kind, *names) in case["actors"].items():
+        assert (kinds[name], aliases[name]) == (kind, set(names))
+    assert not set(case["none"]) & set(table["alias"])
+    apart = table["alias"].isin(case["apart"])
+    assert table.loc[apart, "actor"].nunique() == len(case["apart"])
+    assert "person" not in map(kinds.get, case["not_person"])
+    assert case["last"] in (None, tomllib.loads(draft)["actor"][-1]["name"])
 
 
 def test_a_draft_says_what_it_leaves_out():
@@ -128,13 +126,17 @@ def test_there_is_no_draft_if_few_articles_name_anybody():
         assert not extract(read_corpus(table), actors="draft").mentions.size
 
 
+def aliases_in(texts, min_articles):
+    """Return the aliases of each drafted actor."""
+    draft = tomllib.loads(suggest.actors(corpus_of(texts), min_articles=min_articles))["actor"]
+    return {actor["name"]: {*actor["aliases"]} for actor in draft}
+
+
 @pytest.mark.parametrize(
-    "n_bare, aliases", [(9, {"Anna Steen": ["Steen", "Anna Steen"]}), (11, {"Steen": ["Steen"]})]
+    "n_bare, aliases", [(9, {"Anna Steen": {"Steen", "Anna Steen"}}), (11, {"Steen": {"Steen"}})]
 )
 def test_a_surname_that_is_rarely_in_full_is_nobodys(n_bare, aliases):
-    texts = [*["They met Mr Steen."] * n_bare, "They met Anna Steen."]
-    draft = tomllib.loads(suggest.actors(corpus_of(texts), min_articles=2))["actor"]
-    assert {actor["name"]: actor["aliases"] for actor in draft} == aliases
+    assert aliases_in([*["They met Mr Steen."] * n_bare, "They met Anna Steen."], 2) == aliases
 
 
 @pytest.mark.slow
@@ -153,6 +155,4 @@ def test_a_draft_with_a_very_long_name_takes_little_memory(run):
 def test_a_surname_is_whose_three_quarters_of_the_articles_are(n_bills, bills):
     firsts = ["Bill"] * n_bills + ["Anna"]
     texts = [f"They met {first} Steen. Then Steen left." for first in firsts]
-    draft = suggest.actors(corpus_of(texts), min_articles=1)
-    aliases = {actor["name"]: set(actor["aliases"]) for actor in tomllib.loads(draft)["actor"]}
-    assert aliases == {"Bill Steen": bills, "Anna Steen": {"Anna Steen"}}
+    assert aliases_in(texts, 1) == {"Bill Steen": bills, "Anna Steen": {"Anna Steen"}}

@@ -5,24 +5,26 @@ the recording shows one after the other, with a round mark where the pointer is.
 """
 
 import io
+import sys
 import tempfile
 from pathlib import Path
 
-import browser
 import nbformat
 from PIL import Image
-from places import ROOT
 
 from analysis import page as case_page
 from analysis.figures.images import with_palette
 from analysis.report import notebooks
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+import browser  # noqa: E402 - the browser of the tests
 
 PICTURES = ROOT / "docs" / "pictures"
 CASE = ROOT / "data" / "hamedan-2016"
 WIDTH = 960  # pixels of the recording; a README shows no more
 QUALITY = 80
 PHONE = {"width": 400, "height": 800}
-WIDGET = "application/vnd.jupyter.widget-view+json"
 TO_TOP = "frame => frame.scrollIntoView({block: 'start'})"
 #: A round mark at the pointer, which a picture of a page does not show.
 POINTER = """() => {
@@ -34,7 +36,8 @@ POINTER = """() => {
 }"""
 #: It stands where it is told: the notebook does not hear the mouse inside the frame.
 MOVE = """([x, y]) => {
-  Object.assign(document.getElementById('pointer').style, {left: `${x - 11}px`, top: `${y - 11}px`});
+  const mark = document.getElementById('pointer');
+  Object.assign(mark.style, {left: `${x - 11}px`, top: `${y - 11}px`});
 }"""
 
 
@@ -70,15 +73,8 @@ class Recording:
     def save(self, path):
         """Write the pictures as one that moves."""
         first, *others = self.frames
-        first.save(
-            path,
-            save_all=True,
-            append_images=others,
-            duration=self.milliseconds,
-            loop=0,
-            quality=QUALITY,
-            method=6,
-        )
+        moving = {"save_all": True, "append_images": others, "duration": self.milliseconds}
+        first.save(path, **moving, loop=0, quality=QUALITY, method=6)
 
 
 def open_page(started, lab):
@@ -117,20 +113,15 @@ def record(notebook, frame):
     return recording
 
 
-def picture(started, address, name, *, size, is_dark=False):
-    """Keep a picture of a saved page."""
-    scheme = "dark" if is_dark else "light"
-    page = started.new_page(viewport=size, color_scheme=scheme)
+def picture(started, address):
+    """Keep a picture of a saved page on a phone, as a PNG of few colours."""
+    page = started.new_page(viewport=PHONE, color_scheme="dark")
     page.goto(address)
     page.wait_for_selector("[data-ready]")
     page.wait_for_timeout(1000)
-    save_picture(Image.open(io.BytesIO(page.screenshot())), name)
+    shown = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    with_palette(shown).save(PICTURES / "page-phone.png", optimize=True)
     page.close()
-
-
-def save_picture(shown, name):
-    """Write a picture as a PNG of few colours, as all images that are committed."""
-    with_palette(shown.convert("RGB")).save(PICTURES / name, optimize=True)
 
 
 def execute_notebook(path):
@@ -142,7 +133,7 @@ def execute_notebook(path):
         raise SystemExit(f"{path.name}: {trouble}")
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            output.data.pop(WIDGET, None)
+            output.data.pop(browser.WIDGET, None)
     notebook.metadata.pop("widgets", None)
     nbformat.write(notebooks.normalise(notebook), path)
 
@@ -152,7 +143,7 @@ def main():
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as started:
         path = case_page.save(CASE, Path(folder) / "page.html")
-        picture(started, path.as_uri(), "page-phone.png", size=PHONE, is_dark=True)
+        picture(started, path.as_uri())
         with browser.jupyterlab(ROOT, Path(folder) / "lab") as lab:
             record(*open_page(started, lab)).save(PICTURES / "explorer.webp")
     execute_notebook(ROOT / "notebooks" / "explore.ipynb")
