@@ -143,16 +143,6 @@ def test_a_table_of_several_coders_gives_each_one_s_labels(book, tmp_path):
     assert annotation.agreement(*found.values())["agreement"].tolist() == [0.5]
 
 
-def test_spellings_of_outlets_are_joined_as_in_a_case(book, tmp_path):
-    text = "article_id,annotator,annotator_kind,law,outlet\n"
-    text += "p1,kim,human,1,The Elm-Post\np2,kim,human,0,Elm Post\n"
-    with pytest.warns(UserWarning, match=r"joined: The Elm-Post \(1\) with Elm Post \(1\)"):
-        found = annotation.read(
-            _written(tmp_path / "a.csv", text), codebook=book, variables=["law"]
-        )
-    assert found.rows["outlet"].tolist() == ["Elm Post"] * 2
-
-
 def test_a_file_of_several_coders_is_a_case_and_each_has_one_file(tmp_path):
     _written(tmp_path / "codebook.toml", BOOK)
     _written(tmp_path / "articles.csv", "article_id,outlet\np1,The Elm-Post\np2,Oak\n")

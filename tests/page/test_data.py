@@ -10,10 +10,8 @@ from conftest import EVENT, WAR
 from hypothesis import given
 from hypothesis import strategies as some
 from refusals import refused
-from scipy import sparse
 
 from analysis import open_case, page
-from analysis.agencies import not_produced
 from analysis.figures.direction import MARKS
 from analysis.page import counted
 from analysis.page.counted import held_by
