@@ -270,57 +270,6 @@ def test_copies_are_asked_once_and_later_articles_until_one_says_it_itself(show,
     assert count(page) == "4 answered, 2 to go"
 
 
-#: A wire's text; papers have half of it, with another toll, or less of it.
-WIRE = [
-    "Rescue workers spoke of 112 dead.",
-    "The storm reached Elm at night.",
-    "Boats were torn from the quay and found miles away.",
-    "Trains did not run before the evening.",
-]
-TOLL = '[[claim]]\nname = "dead"\ntext = "Rescue workers spoke of 112 dead."\n'
-HALF_COPIES = {
-    "a": WIRE,
-    "b": ["Rescue workers spoke of 126 dead.", *WIRE[1:]],
-    "c": [*WIRE[1:], "The mayor said nothing."],
-    "d": WIRE[:3],
-}
-
-
-#: The text of which a form asks now.
-ASKED = "current && current.page.id"
-
-
-def test_an_answer_is_carried_to_the_copies_that_have_the_sentence_and_no_others(show, write_book):
-    """The sentence is chosen in one, and not in two of them: each text that lacks it is asked."""
-    pages = pd.DataFrame({"article_id": [*HALF_COPIES], "text": map(" ".join, HALF_COPIES.values())})
-    page = show(form_of(pages.assign(outlet=pages["article_id"]), write_book(TOLL)))
-    assert count(page) == "0 answered, at most 4 to go"
-    assert "112" in page.locator("#text mark").first.text_content()
-    answers = {"a": "a1", "b": "4", "c": "4", "d": "1"}
-    while asked := page.evaluate(ASKED):
-        press(page, *answers.pop(asked))
-    assert list(answers) == ["d"]
-    rows = saved(page).set_index("page")
-    assert rows["value"].to_dict() == {"a": "own", "b": "absent", "c": "absent", "d": "own"}
-    assert rows["carried_from"].to_dict() == {"a": "", "b": "", "c": "", "d": "a"}
-    assert rows.loc["d", ["span", "seconds", "coder"]].tolist() == ["", "", "Ann"]
-    press(page, "z", "z", "z")
-    assert count(page) == "0 answered, at most 4 to go" and saved(page).empty
-
-
-def test_who_denies_is_asked_and_is_nobody_where_the_outlet_does(show, statements):
-    page = show(form_of(STORY, statements, most=0))
-    press(page, "3")
-    write(page, "spokeswoman for the ministry")
-    press(page, "3", "Enter", "4", "4")
-    assert count(page) == "4 answered, 0 to go"  # and no later article
-    rows = saved(page).query("seconds != ''")
-    told = ["absent", "absent", "denied", "denied spokeswoman for the ministry"]
-    assert sorted((rows["value"] + " " + rows["speaker"]).str.strip()) == told
-    assert set(rows["note"]) == {""}
-    assert page.locator("#jump").input_value() == ""
-
-
 # ---- files, and what a browser keeps
 
 
@@ -391,35 +340,12 @@ def test_a_form_made_anew_takes_answers_over_and_tells_of_texts_that_have_change
     assert saved(show(form_of(3, yes_or_no, coder="Bob"))).empty
 
 
-def test_garbage_in_the_browser_is_told_and_the_rest_is_taken(show, yes_or_no):
-    made = form_of(4, yes_or_no)
-    page = show(made)
-    press(page, *"111")
-    page.evaluate("""() => Object.keys(localStorage).filter((name) => name.includes("p0"))
-      .slice(0, 2).forEach((name, n) => localStorage.setItem(name, ["not json", "7"][n]))""")
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
-    assert count(page) == "1 answered, 3 to go"
-    told = "2 answers in this browser are damaged: they are asked again."
-    assert page.locator("#reworded").text_content() == told
-
-
 def test_the_file_says_whether_the_whole_text_was_opened(show, statements):
     long = " ".join(f" Boat {n} lay at the quay all night." for n in range(60))
     pages = STORY[2:].assign(outlet=["Ash News", "Oak Times"])
     page = show(form_of(pages.assign(text=pages["text"] + long), statements))
     press(page, *"4t4tt44")
     assert saved(page).sort_values("seconds")["whole"].value_counts().to_dict() == {"1": 2, "0": 2}
-
-
-def test_by_article_a_text_is_read_once_with_its_statements(show, statements):
-    page = show(form_of(STORY, statements, order="article", most=1))
-    read = []
-    while page.locator("#text").is_visible():
-        read.append(page.locator("#where").text_content())
-        press(page, "4")
-    assert read[::2] == read[1::2] and len(set(read)) == len(read) / 2
-    assert len(saved(page)) == 6  # two copies, and the first text of the third outlet
 
 
 def test_a_training_shows_the_key_when_the_persons_answer_is_in_and_a_score(show, yes_or_no):

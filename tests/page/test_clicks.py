@@ -61,17 +61,3 @@ def test_a_click_opens_what_the_tip_says(show, address):
         assert groups or address in ("what=actors&by=outlet", "view=voices", "view=together")
         group = (groups or [""])[0]
         assert group.lower() in " ".join(said.split("\n")[:5]).lower(), (tip, said)
-
-
-def test_beside_a_dot_its_own_pages_open(show):
-    """As a reviewer found: seven pixels beside a dot other pages opened."""
-    page = show(EVENT)
-    dots = page.locator("#view .chart .mark-symbol path").all()[:3]
-    for box in [dot.bounding_box() for dot in dots]:
-        for away in (-9, 9):
-            point = (box["x"] + box["width"] / 2 + away, box["y"] + box["height"] / 2)
-            page.mouse.move(*point)
-            tip = page.evaluate(POINTED)[0]
-            said = opened_at(page, point)
-            group, n = tip.split(",")[0], re.search(r"(\d+)\sof", tip)[1]
-            assert f"{group} outlets" in said and re.search(rf"\b{n} page", said)

@@ -4,7 +4,6 @@ import io
 import re
 from urllib.parse import quote
 
-import browser
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -94,21 +93,6 @@ def test_a_choice_among_more_is_taken_back_by_its_chip(show):
     assert page.evaluate(STATE) == {"unit": "article"}
 
 
-def test_on_a_telephone_the_choices_are_a_line_that_opens(show):
-    address = "view=compare&what=claims&group=Russian"
-    page = show(address, apart=True, width=360, height=640)
-    line = page.locator("#choices > summary")
-    assert line.inner_text() == (
-        "Claims · Russian against all others · comparable pages · first reading Change"
-    )
-    assert line.bounding_box()["height"] < 70
-    assert not page.locator("#choose-what").is_visible()
-    line.press("Enter")
-    choose(page, "against", "Western")
-    assert "Russian against Western" in line.inner_text()
-    assert page.locator("#choose-against").is_visible()
-
-
 # ---------------------------------------------------------------- addresses
 
 
@@ -130,23 +114,6 @@ def test_values_of_an_address_are_text(show, value):
     address = "&".join(f"{name}={quote(value)}" for name in names)
     for view in ("", "&view=pages"):
         assert show(address + view).locator("main img, main script").count() == 0
-
-
-def test_a_page_works_in_a_frame_without_history(chromium, page_of):
-    page = chromium.new_page()
-    page.wrong = []
-    page.on("pageerror", lambda error: page.wrong.append(str(error)))
-    page.set_content("<iframe width=1200 height=900></iframe>")
-    page.evaluate(
-        "text => { document.querySelector('iframe').srcdoc = text; }", page_of(EVENT).read_text()
-    )
-    frame = page.frame_locator("iframe")
-    frame.locator("#views a", has_text="Compare").click()
-    frame.locator("#choose-what").select_option("labels")
-    frame.locator("#choose-group").select_option("Russian")
-    browser.expect(frame.locator("#view .finding").first).to_contain_text("Russian")
-    assert page.wrong == []
-    page.close()
 
 
 # ---------------------------------------------------------------- names of strangers

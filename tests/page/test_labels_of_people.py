@@ -8,7 +8,6 @@ from tables import tables_of
 
 TITLE = "The same differences by people’s labels"
 WHO = {"people": "People", "the machine": "The machine", "corrected": "The machine, corrected"}
-KEYS = ["item", "reading"]
 
 
 @pytest.mark.slow
@@ -36,31 +35,3 @@ def test_the_answer_has_its_own_on_the_pages_of_the_plan_alone(show):
     page.get_by_label("Pages", exact=True).select_option("all pages")
     page.wait_for_function("() => location.hash.includes('sample')")
     assert "people’s labels" not in page.locator("#view").inner_text()
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-@pytest.mark.parametrize("group, sign", [("northern", 1), ("southern", -1)])
-def test_of_two_groups_each_has_the_differences_from_its_side(show, case_of, group, sign):
-    table = case_of("read-ports").contrasts("coders").set_index(KEYS)
-    page = show("read-ports", f"view=compare&group={group}")
-    with page.expect_download() as found:
-        page.get_by_role("button", name=f"Save the table as CSV: {TITLE}").click()
-    saved = pd.read_csv(found.value.path(), keep_default_na=False, na_values=[""])
-    saved = saved.set_index(KEYS).loc[table.index]
-    assert saved["estimate"].tolist() == pytest.approx((sign * table["estimate"]).tolist())
-    level = table["share" if sign == 1 else "share_against"]
-    assert saved["level"].tolist() == pytest.approx(level.tolist())
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-def test_what_several_people_labelled_has_its_difference_by_coder(show, case_of):
-    page = show("climate-frames")
-    table = case_of("climate-frames").contrasts("coders")
-    table = table.query("item == 'resolution'")
-    _, *rows = tables_of(page)["The same difference by coder"]
-    assert [row[0].lower() for row in rows] == table["reading"].tolist()
-    points = (100 * table["estimate"]).map("{:+.0f} points".format)
-    assert [row[3].split(" (")[0][2:] for row in rows] == points.tolist()
-    assert "exploratory, 5 tests" in page.locator("#view").inner_text()

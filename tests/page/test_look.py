@@ -117,35 +117,25 @@ def test_a_keyboard_reaches_tabs_controls_and_tables_with_a_ring(show):
     assert {"choose-what", "choose-by", "choose-group", "choose-against", "scroll"} <= reached
 
 
-def test_paper_is_light_and_no_figure_is_wider(show):
-    page = show(EVENT, "view=compare", apart=True, scheme="dark")
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 10 mm
-    page.wait_for_function("() => document.querySelector('.chart svg')?.clientWidth < 718")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert not page.locator("#views").is_visible() and page.evaluate(CUT) == []
-    page.emulate_media(media="screen")
-    page.wait_for_function(
-        "() => getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'"
-    )
-
-
-#: On paper: what is there only to be clicked, what passes the edge, whether the first figure may leave its title.
+#: On paper: the ground, what is there only to be clicked, what passes the edge, whether the first figure may leave its title.
 ON_PAPER = """() => {
-  const seen = [...document.querySelectorAll('button:not(.plain), input, select')].filter(one => one.checkVisibility());
+  const seen = [...document.querySelectorAll('#views, button:not(.plain), input, select')].filter(one => one.checkVisibility());
   const rights = [...document.querySelectorAll('#view td')].map(one => one.getBoundingClientRect().right);
   const breaks = ['figcaption', '.chart', 'figure'].map(part => getComputedStyle(document.querySelector(`#view ${part}`)));
-  return [seen.length, rights.every(right => right <= 699), breaks[0].breakAfter, breaks[1].breakInside, breaks[2].breakInside];
+  const ground = getComputedStyle(document.body).backgroundColor;
+  return [ground, seen.length, rights.every(right => right <= 699), breaks[0].breakAfter, breaks[1].breakInside, breaks[2].breakInside];
 }"""
 
 
 @pytest.mark.parametrize("address", ["", "view=compare&what=labels&group=Russian"])
-def test_paper_has_no_buttons_and_nothing_beyond_its_edge(show, address):
-    page = show(EVENT, address, apart=True)
-    page.set_viewport_size({"width": 718, "height": 1000})
+def test_paper_is_light_and_has_no_buttons_and_nothing_beyond_its_edge(show, address):
+    page = show(EVENT, address, apart=True, scheme="dark")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 10 mm
     page.emulate_media(media="print")
     page.wait_for_function("() => document.querySelector('.chart svg')?.clientWidth < 718")
-    assert page.evaluate(ON_PAPER) == [0, True, "avoid", "avoid", "auto"]
+    light = "rgb(255, 255, 255)"
+    assert page.evaluate(ON_PAPER) == [light, 0, True, "avoid", "avoid", "auto"]
+    assert page.evaluate(CUT) == []
 
 
 def test_colours_follow_the_window_and_what_jupyterlab_says(show):
