@@ -54,11 +54,11 @@ def test_chosen_variables_also_of_the_page(tmp_path, book):
 
 
 def test_an_open_set_is_never_spread_out(tmp_path):
-    (tmp_path / "book.toml").write_text('[[variable]]\nname = "who"\nkind = "set"\n')
-    rows = [f"p{n:04},x,llm,name {n:04};Northland" for n in range(1_000)]
-    text = "\n".join(["article_id,annotator,annotator_kind,who", *rows])
-    (tmp_path / "labels.csv").write_text(text)
-    counts = annotation.read(tmp_path / "labels.csv", codebook=tmp_path / "book.toml")
+    book = tmp_path / "book.toml"
+    book.write_text('[[variable]]\nname = "who"\nkind = "set"\n')
+    who = [f"name {n:04};Northland" for n in range(1_000)]
+    table = pd.DataFrame({"article_id": who, "annotator": "x", "annotator_kind": "llm", "who": who})
+    counts = annotation.read(table, codebook=book)
     assert counts.values.shape == (1_000, 1_001) and counts.values.nnz == 2_000
     assert counts.size.shape == (1_000, 1)
 

@@ -112,13 +112,16 @@ def test_every_kind_of_value():
     """)
 
 
-def test_numbers_are_set_to_the_right():
-    printed = figures.paper_table(levels())
+def test_a_page_has_the_same_cells_with_numbers_to_the_right():
+    printed = figures.paper_table(levels(), caption="Shares & pages")
     assert r"\begin{tabular}{@{}llrrrl@{}}" in printed.latex()
-    cells = BeautifulSoup(printed.html(), "html.parser").tbody.tr("td")
-    assert [
-        cell["style"].split()[-1] for cell in cells
-    ] == "left left right right right left".split()
+    soup = BeautifulSoup(printed.html(), "html.parser")
+    assert soup.caption.text == "Shares & pages"
+    assert [cell.text for cell in soup.thead("th")] == [*printed.cells]
+    rows = [[cell.text for cell in row("td")] for row in soup.tbody("tr")]
+    assert rows == printed.cells.to_numpy().tolist()
+    sides = [cell["style"].split()[-1] for cell in soup.tbody.tr("td")]
+    assert sides == "left left right right right left".split()
 
 
 def test_the_files_of_a_table(tmp_path):

@@ -1,5 +1,6 @@
 """The report: one page that has everything, loads nothing and runs nothing, whatever the notebooks hold."""
 
+import json
 import re
 from collections import Counter
 
@@ -257,7 +258,9 @@ def test_the_page_forbids_what_the_sanitiser_would_miss():
 
 def test_the_same_notebooks_give_the_same_bytes():
     one = notebook(text_cell("# X"), code_cell(display(html=TABLE), display(png=PIXEL)))
+    before = json.dumps(one)
     assert report.page({"01-x": one}) == report.page({"01-x": one})
+    assert json.dumps(one) == before
 
 
 # ---------------------------------------------------------------- in a browser
