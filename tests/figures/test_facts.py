@@ -2,6 +2,7 @@
 
 import re
 import runpy
+from functools import cache
 
 import nbformat
 import pandas as pd
@@ -145,15 +146,15 @@ def numbers_of(notebook, tables):
     for table in tables:
         values = table.select_dtypes("number").abs().stack().dropna()
         numbers += [values, 100 * values]
-    return pd.concat(numbers)
+    return pd.concat(numbers).drop_duplicates()
 
 
 def faults_of(text, numbers):
     """Return the numbers of a text that are no number of the notebook, and percents of other counts."""
+    known_to = cache(lambda decimals: {*rounded(numbers, decimals).round(9)})
     faults = [f"{n:.0f} of {of:.0f}: {percent:.0f} %" for percent, n, of in wrong_percents(text)]
     for shown in NUMBER.findall(BESIDE.sub(" ", text)):
-        decimals = len(shown.partition(".")[2])
-        if not (rounded(numbers, decimals) - number_of(shown)).abs().lt(1e-9).any():
+        if number_of(shown) not in known_to(len(shown.partition(".")[2])):
             faults.append(shown)
     return faults
 
