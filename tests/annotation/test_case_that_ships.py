@@ -29,7 +29,8 @@ def book(folder):
 
 
 PRINTED = re.compile(
-    r"^\| `(\w+)` \| (nominal|interval|masi) \| (\d+) \| ([\d.]+) \| ([^|]+) \| ([\d.]+) \|", re.MULTILINE
+    r"^\| `(\w+)` \| (nominal|interval|masi) \| (\d+) \| ([\d.]+) \| ([^|]+) \| ([\d.]+) \|",
+    re.MULTILINE,
 )
 
 

@@ -140,7 +140,9 @@ def test_a_machine_that_nobody_found_wrong_has_a_wider_interval_than_one_that_pe
     truth = law(machine)
     drawn = np.flatnonzero(np.arange(40) % 4 < 2)
     half = _sample(machine, truth, drawn, probability=0.5, stratum="all")
-    rows = [by_side(annotation.corrected(machine, read))[0] for read in (half, _census(machine, truth))]
+    rows = [
+        by_side(annotation.corrected(machine, read))[0] for read in (half, _census(machine, truth))
+    ]
     sampled, whole = (row["high"] - row["low"] for row in rows)
     assert sampled > whole > 0
 

@@ -65,9 +65,7 @@ def test_an_open_set_is_never_spread_out(tmp_path):
 
 def test_pages_joins_outlets_and_gives_each_a_family(tmp_path):
     outlets = tmp_path / "outlets.csv"
-    (tmp_path / "articles.csv").write_text(
-        "article_id,outlet,wave,gist\n1,North,1,\n2,7,2,Rain.\n"
-    )
+    (tmp_path / "articles.csv").write_text("article_id,outlet,wave,gist\n1,North,1,\n2,7,2,Rain.\n")
     assert annotation.pages(tmp_path)["wave"].tolist() == [1, 2]
     outlets.write_text("outlet,owner_family,owner\nNorth,,\n7,Elm House,\n")
     table = annotation.pages(tmp_path)

@@ -252,7 +252,11 @@ def test_pages_that_nobody_drew_are_left_out_of_the_correction(root, tmp_path):
     pilot = compared[~compared.isin(pd.read_csv(event / "sheet_key.csv")["article_id"])].iloc[0]
     other = others[~others.isin(compared)].iloc[0]
     found = {}
-    for name, pages in (("drawn", drawn_pages), ("both", [*drawn_pages, pilot]), ("other", [other])):
+    for name, pages in (
+        ("drawn", drawn_pages),
+        ("both", [*drawn_pages, pilot]),
+        ("other", [other]),
+    ):
         folder = shutil.copytree(event, tmp_path / name)
         _write_answers(folder, [(page, "law", "1", "") for page in pages], "kim")
         found[name] = open_case(folder).contrasts("coders")

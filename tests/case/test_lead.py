@@ -16,7 +16,9 @@ def test_lead_is_the_planned_contrast_with_the_smallest_p():
     clearest = table.loc[table["p_adjusted"].idxmin()]
     lead = case.lead()
     assert set(lead["item"]) == {clearest["item"]}
-    western = lead.query("sample == 'comparable pages' and reading == 'a'").set_index("country_group")
+    western = lead.query("sample == 'comparable pages' and reading == 'a'").set_index(
+        "country_group"
+    )
     assert western.loc["Western", "estimate"] == pytest.approx(clearest["share"])
 
 

@@ -123,7 +123,9 @@ def test_a_caption_of_ones_own_is_all_of_the_text(tmp_path):
 def test_a_notebook_shows_the_image_and_then_where_its_files_are(saved, monkeypatch):
     _, made, folder = saved
     shown = []
-    monkeypatch.setattr("IPython.display.display", lambda *data, **facts: shown.append((*data, facts)))
+    monkeypatch.setattr(
+        "IPython.display.display", lambda *data, **facts: shown.append((*data, facts))
+    )
     made._ipython_display_()
     [(image, of_image), (line, of_line)] = shown
     assert image["image/png"].startswith("iVBOR")

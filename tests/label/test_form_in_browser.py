@@ -245,7 +245,11 @@ STORY = [
     ("a1", "Elm Post", CRACKS),
     ("b1", "Ash News", CRACKS),
     ("c1", "Oak Times", f"Passengers complained all day long. {RAISED}"),
-    ("c2", "Oak Times", "Bakers sold bread on the quay. Nobody saw a crack in the old pier, they said."),
+    (
+        "c2",
+        "Oak Times",
+        "Bakers sold bread on the quay. Nobody saw a crack in the old pier, they said.",
+    ),
 ]
 STORY = pd.DataFrame(STORY, columns=["article_id", "outlet", "text"])
 
@@ -398,7 +402,9 @@ LINKS = pd.DataFrame({"article_id": ["a", "b"], "url": "https://elm.example/1"})
 
 @pytest.mark.parametrize("width, scheme", [(1280, "light"), (320, "dark")])
 @pytest.mark.parametrize(
-    "pages, book", [(STORY, BOOK), (STORY, STATEMENTS), (LINKS, BOOK)], ids=["book", "story", "links"]
+    "pages, book",
+    [(STORY, BOOK), (STORY, STATEMENTS), (LINKS, BOOK)],
+    ids=["book", "story", "links"],
 )
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     show, write_book, width, scheme, pages, book

@@ -59,7 +59,11 @@ def test_no_cell_says_what_its_text_does_not(chromium, root, tmp_path):
     context = chromium.new_context(offline=True, accept_downloads=True)
     files = []
     for coder in ("ada", "ben", "cleo"):
-        options = {"most": 60, "answers": files * (len(files) > 1), "to": tmp_path / f"{coder}.html"}
+        options = {
+            "most": 60,
+            "answers": files * (len(files) > 1),
+            "to": tmp_path / f"{coder}.html",
+        }
         made = form(pages, tmp_path / "codebook.toml", coder=coder, **options)
         files.append(labelled(context, made, said))
     context.close()

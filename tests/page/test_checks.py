@@ -9,7 +9,9 @@ from screens import DRAWN
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 CHECKS = tomllib.loads(Path(__file__).with_name("checks.toml").read_text("utf-8"))["check"]
-HELP = f"const isDrawn = {DRAWN};" + """
+HELP = (
+    f"const isDrawn = {DRAWN};"
+    + """
 const all = (selector, place = document) => [...place.querySelectorAll(selector)];
 const texts = (selector, place) => all(selector, place).map(one => one.innerText.trim());
 const some = list => list.length ? list : null;
@@ -37,6 +39,7 @@ const turn = async address => {
   await drawn();
 };
 """
+)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=[check["name"] for check in CHECKS])

@@ -52,9 +52,17 @@ def choose(page, name, value):
 def test_each_control_changes_its_choice_and_the_address_restores_all(show):
     page = show("view=compare", apart=True)
     chosen = {
-        "what": "labels", "by": "outlet", "group": "TASS", "against": "Reuters",
-        "sample": "wave 2", "reading": "b", "first": "2016-08-15", "last": "2016-08-20",
-        "own": "own", "only-language": "en", "unit": "article",
+        "what": "labels",
+        "by": "outlet",
+        "group": "TASS",
+        "against": "Reuters",
+        "sample": "wave 2",
+        "reading": "b",
+        "first": "2016-08-15",
+        "last": "2016-08-20",
+        "own": "own",
+        "only-language": "en",
+        "unit": "article",
     }
     for name, value in chosen.items():
         choose(page, name, value)

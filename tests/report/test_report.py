@@ -221,7 +221,9 @@ def hostile_notebook(hostile):
     """Return a notebook that has a text wherever it may have one."""
     about = {"image/png": {"alt": hostile, "width": hostile, "height": hostile}}
     elsewhere = {"filenames": {"image/png": hostile}}
-    table = f"<table><caption>{hostile}</caption><tr><th>{hostile}</th><td>{hostile}</td></tr></table>"
+    table = (
+        f"<table><caption>{hostile}</caption><tr><th>{hostile}</th><td>{hostile}</td></tr></table>"
+    )
     shown = [
         *(display(html=hostile), display(markdown=hostile), display(plain=hostile)),
         *(display(about, png=hostile), display(elsewhere, png=hostile), display(html=table)),
