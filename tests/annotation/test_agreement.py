@@ -106,10 +106,8 @@ def test_between_by_hand():
 
 def test_between_sets_and_nominal_labels():
     items = ["words:a", "words:b", "words:c"]
-    row = between(
-        _counts([[1, 1, 0], [0, 0, 0], [0, 0, 1]], items=items),
-        _counts([[1, 0, 0], [0, 0, 0], [0, 0, 1]], items=items),
-    )
+    readings = [[1, 1, 0], [0, 0, 0], [0, 0, 1]], [[1, 0, 0], [0, 0, 0], [0, 0, 1]]
+    row = between(*(_counts(values, items=items) for values in readings))
     assert row[["level", "kind", "pages"]].tolist() == ["masi", "set", 3]
     assert row["agreement"] == pytest.approx(2 / 3)
     assert row["alpha"] == pytest.approx(alphas.alpha(SETS, level="masi"))

@@ -19,30 +19,20 @@ def _answers(*rows, columns=("page", "item", "value"), coder="kim"):
 
 
 def test_what_was_not_asked_is_missing_and_what_was_not_found_is_nothing(book):
-    counts = annotation.read(
-        _answers(
-            ("p2", "law", "0"),
-            ("p2", "actors", "Fort;Bay"),
-            ("p1", "actors", ""),
-            ("p1", "law", "unsure"),
-            ("p1", "on_event", "1"),
-            ("p3", "page", "gone"),
-        ),
-        codebook=book,
-    )
+    rows = drawn_rows("""
+        p2 | law      | "0"
+        p2 | actors   | Fort;Bay
+        p1 | actors   |
+        p1 | law      | unsure
+        p1 | on_event | "1"
+        p3 | page     | gone
+    """)
+    counts = annotation.read(_answers(*rows), codebook=book)
     assert list(counts.items.index) == ["law", "actors:Bay", "actors:Fort"]
     assert counts.rows["article_id"].tolist() == ["p1", "p2", "p3"]
     assert counts.rows["on_event"].tolist()[0] == 1 and "day" not in counts.rows
-    assert counts.full_size().tolist() == drawn_rows("""
-        0 1 1
-        1 1 1
-        0 0 0
-    """)
-    assert counts.values.toarray().tolist() == drawn_rows("""
-        0 0 0
-        0 1 1
-        0 0 0
-    """)
+    assert counts.full_size().tolist() == [[0, 1, 1], [1, 1, 1], [0, 0, 0]]
+    assert counts.values.toarray().tolist() == [[0, 0, 0], [0, 1, 1], [0, 0, 0]]
     assert set(counts.rows["annotator_kind"]) == {"human"}
 
 
@@ -96,24 +86,20 @@ def test_answers_say_the_same_as_one_row_a_page(book):
 
 def test_claims_of_answers(tmp_path):
     _written(tmp_path / "codebook.toml", BOOK)
-    columns = ("page", "item", "value", "speaker")
     rows = tables(__file__)["claims"]
-    _written(
-        tmp_path / "articles.csv", "article_id\n" + "\n".join(sorted({row[0] for row in rows}))
-    )
+    answers = _answers(*rows, columns=("page", "item", "value", "speaker"))
+    _written(tmp_path / "articles.csv", "\n".join(["article_id", *sorted(set(answers["page"]))]))
     path = tmp_path / "annotations_kim.csv"
-    answers = _answers(*rows, columns=columns).assign(annotator_kind="llm")
-    answers.to_csv(path, index=False, sep=";", encoding="utf-8-sig")
+    answers.assign(annotator_kind="llm").to_csv(path, index=False, sep=";", encoding="utf-8-sig")
     labels = annotation.read(path, codebook=tmp_path / "codebook.toml")
     assert labels.size.ravel().tolist() == [1, 1, 1, 1, 1, 1, 0]
     assert labels.items["name"].iloc[0] == "the use has ended: own"
     said = open_case(tmp_path).claims["kim"]
     pages, items = said.values.nonzero()
-    found = said.items[["stance", "holder"]].iloc[items]
-    found = found.assign(page=said.rows["article_id"].iloc[pages].to_numpy())
-    expected = tables(__file__)["claims_read"]
-    assert sorted(found[["page", "stance", "holder"]].to_numpy().tolist()) == expected
-    assert (said.full_size()[:, 0] == [1, 1, 1, 1, 1, 1, 0]).all()
+    facts = said.items.iloc[items]
+    found = zip(said.rows["article_id"].iloc[pages], facts["stance"], facts["holder"])
+    assert sorted(map(list, found)) == tables(__file__)["claims_read"]
+    assert said.full_size()[:, 0].tolist() == [1, 1, 1, 1, 1, 1, 0]
 
 
 def test_answers_to_reworded_items_are_told(book):
@@ -141,16 +127,6 @@ def test_a_table_of_several_coders_gives_each_one_s_labels(book, tmp_path):
     assert [labels.values.toarray()[:, 0].tolist() for labels in found.values()] == [[1, 0], [1, 1]]
     assert set(found["lee"].rows["annotator"]) == {"lee"}
     assert annotation.agreement(*found.values())["agreement"].tolist() == [0.5]
-
-
-def test_spellings_of_outlets_are_joined_as_in_a_case(book, tmp_path):
-    text = "article_id,annotator,annotator_kind,law,outlet\n"
-    text += "p1,kim,human,1,The Elm-Post\np2,kim,human,0,Elm Post\n"
-    with pytest.warns(UserWarning, match=r"joined: The Elm-Post \(1\) with Elm Post \(1\)"):
-        found = annotation.read(
-            _written(tmp_path / "a.csv", text), codebook=book, variables=["law"]
-        )
-    assert found.rows["outlet"].tolist() == ["Elm Post"] * 2
 
 
 def test_a_file_of_several_coders_is_a_case_and_each_has_one_file(tmp_path):

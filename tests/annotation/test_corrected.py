@@ -28,12 +28,8 @@ def test_corrected_by_hand():
     # Where the machine says yes people say no, and the other way round: b is cut to 0, and of all
     # read pages one half is expected. Of b's page that is what people say of c's, 1, and vice versa.
     assert law(found) == [0.5, 1 + 2 * (0 - 1), 0 + 2 * (1 - 0), 0.5]
-    assert found.items["b"].tolist() == [0] and found.rows["read_by_people"].tolist() == [
-        0,
-        1,
-        1,
-        0,
-    ]
+    assert found.items["b"].tolist() == [0]
+    assert found.rows["read_by_people"].tolist() == [0, 1, 1, 0]
     assert found.rows["outlet"].tolist() == list("abcd")
     assert found.note == "the machine does not help with law"
     said = "labelled by a language model, corrected by people's labels of 2 of 4 pages"
@@ -110,29 +106,31 @@ def outlets_of_two_sides(n_read):
     return machine, _sample(machine, truth, drawn, probability=n_read / 40, stratum="all")
 
 
-def test_levels_and_contrasts_take_them_as_means():
-    machine, people = outlets_of_two_sides(20)
-    found = annotation.corrected(machine, people)
-    table = compare.contrasts(found, "side", unit="outlet")
-    values = pd.Series(law(found)).groupby(found.rows["side"]).mean()
+def by_side(labels):
+    """Return the one contrast of the sides, and their levels."""
+    table = compare.contrasts(labels, "side", unit="outlet")
     [row] = table.to_dict("records")
+    return row, compare.levels(labels, "side", unit="outlet").set_index("side"), table
+
+
+def test_levels_and_contrasts_take_them_as_means():
+    found = annotation.corrected(*outlets_of_two_sides(20))
+    row, levels, table = by_side(found)
+    values = pd.Series(law(found)).groupby(found.rows["side"]).mean()
     assert row["mean"] == pytest.approx(values["A"]) and row["status"] == "tested"
     assert row["estimate"] == pytest.approx(values["A"] - values["B"])
-    levels = compare.levels(found, "side", unit="outlet")
     assert levels["estimate"].tolist() == pytest.approx(values.tolist())
     assert "labels of 20 of 40 pages" in method_of(table)["note"]
 
 
 def test_a_side_of_which_people_read_little_has_no_interval():
     machine, people = outlets_of_two_sides(20)
-    rows = people.rows
-    two = rows["outlet"].isin(rows.loc[rows["side"] == "B", "outlet"].unique()[:2])
-    is_kept = (rows["side"] == "A") | two
+    first = ["o20", "o22"]
+    is_kept = (people.rows["side"] == "A") | people.rows["outlet"].isin(first)
     few = annotation.corrected(machine, people.where(rows=is_kept.to_numpy()))
     reason = "people read pages of only 2 outlets, at least 3 needed"
-    [row] = compare.contrasts(few, "side", unit="outlet").to_dict("records")
+    row, levels, _ = by_side(few)
     assert row["reason"] == reason and np.isnan(row["p"])
-    levels = compare.levels(few, "side", unit="outlet").set_index("side")
     assert levels["reason"].to_dict() == {"A": "", "B": reason}
     assert levels["low"].notna().tolist() == [True, False]
 
@@ -140,33 +138,25 @@ def test_a_side_of_which_people_read_little_has_no_interval():
 def test_a_machine_that_nobody_found_wrong_has_a_wider_interval_than_one_that_people_read_whole():
     machine, _ = outlets_of_two_sides(20)
     truth = law(machine)
-    drawn = np.arange(40) % 4 < 2
-    half = _sample(machine, truth, np.flatnonzero(drawn), probability=0.5, stratum="all")
-    sampled = annotation.corrected(machine, half)
-    whole = annotation.corrected(machine, _census(machine, truth))
-    widths = []
-    for labels in (sampled, whole):
-        [row] = compare.contrasts(labels, "side", unit="outlet").to_dict("records")
-        widths.append(row["high"] - row["low"])
-    assert widths[0] > widths[1] > 0
+    drawn = np.flatnonzero(np.arange(40) % 4 < 2)
+    half = _sample(machine, truth, drawn, probability=0.5, stratum="all")
+    rows = [
+        by_side(annotation.corrected(machine, read))[0] for read in (half, _census(machine, truth))
+    ]
+    sampled, whole = (row["high"] - row["low"] for row in rows)
+    assert sampled > whole > 0
 
 
 def test_a_label_of_one_page_is_not_tested():
-    machine, people = outlets_of_two_sides(20)
-    both = ["law", "once"]
+    both = outlets_of_two_sides(20)
+    once = [np.arange(len(labels.rows)) == 0 for labels in both]
     with_once = [
-        counted(
-            np.column_stack([law(labels), np.arange(len(labels.rows)) == 0]),
-            items=both,
-            size=labels.size,
-            rows=labels.rows,
-        )
-        for labels in (machine, people)
+        counted(np.column_stack([law(labels), is_first]), items="law once", rows=labels.rows)
+        for labels, is_first in zip(both, once)
     ]
-    table = compare.contrasts(annotation.corrected(*with_once), "side", unit="outlet")
-    alone = compare.contrasts(annotation.corrected(machine, people), "side", unit="outlet")
-    assert table[["item", "status"]].values.tolist() == [["law", "tested"]]
-    assert table["p_adjusted"].iloc[0] == pytest.approx(alone["p"].iloc[0])
+    row, *_ = by_side(annotation.corrected(*with_once))
+    assert (row["item"], row["status"]) == ("law", "tested")
+    assert row["p_adjusted"] == pytest.approx(by_side(annotation.corrected(*both))[0]["p"])
 
 
 def test_labels_are_corrected_once_and_page_by_page():

@@ -54,30 +54,25 @@ def test_chosen_variables_also_of_the_page(tmp_path, book):
 
 
 def test_an_open_set_is_never_spread_out(tmp_path):
-    (tmp_path / "book.toml").write_text('[[variable]]\nname = "who"\nkind = "set"\n')
-    rows = [f"p{n:04},x,llm,name {n:04};Northland" for n in range(1_000)]
-    text = "\n".join(["article_id,annotator,annotator_kind,who", *rows])
-    (tmp_path / "labels.csv").write_text(text)
-    counts = annotation.read(tmp_path / "labels.csv", codebook=tmp_path / "book.toml")
+    book = tmp_path / "book.toml"
+    book.write_text('[[variable]]\nname = "who"\nkind = "set"\n')
+    who = [f"name {n:04};Northland" for n in range(1_000)]
+    table = pd.DataFrame({"article_id": who, "annotator": "x", "annotator_kind": "llm", "who": who})
+    counts = annotation.read(table, codebook=book)
     assert counts.values.shape == (1_000, 1_001) and counts.values.nnz == 2_000
     assert counts.size.shape == (1_000, 1)
 
 
 def test_pages_joins_outlets_and_gives_each_a_family(tmp_path):
-    (tmp_path / "articles.csv").write_text(
-        "article_id,outlet,wave,gist\n1,North,1,\n2,7,2,Rain.\n", encoding="utf-8"
-    )
+    outlets = tmp_path / "outlets.csv"
+    (tmp_path / "articles.csv").write_text("article_id,outlet,wave,gist\n1,North,1,\n2,7,2,Rain.\n")
     assert annotation.pages(tmp_path)["wave"].tolist() == [1, 2]
-    (tmp_path / "outlets.csv").write_text(
-        "outlet,owner_family,owner\nNorth,,\n7,Elm House,\n", encoding="utf-8"
-    )
+    outlets.write_text("outlet,owner_family,owner\nNorth,,\n7,Elm House,\n")
     table = annotation.pages(tmp_path)
-    assert table["article_id"].tolist() == ["1", "2"] and table["owner_family"].tolist() == [
-        "North",
-        "Elm House",
-    ]
+    assert table["article_id"].tolist() == ["1", "2"]
+    assert table["owner_family"].tolist() == ["North", "Elm House"]
     assert table["owner"].isna().all() and table["gist"].isna().tolist() == [True, False]
-    (tmp_path / "outlets.csv").write_text("outlet,owner_family\nNorth,\n7,\n", encoding="utf-8")
+    outlets.write_text("outlet,owner_family\nNorth,\n7,\n")
     assert annotation.pages(tmp_path)["owner_family"].tolist() == ["North", "7"]
 
 
@@ -94,19 +89,17 @@ def test_spellings_are_joined_unless_they_are_listed_apart(tmp_path, outlets):
     assert found == [names[0] if outlets else names[1], *names[1:3], *["Elm Post"] * 3, ""]
 
 
-def test_caption():
-    assert (
-        annotators_of(_counts([1], kind="llm").rows)
-        == "labelled by a language model, not checked by people"
-    )
-    assert (
-        annotators_of(_counts([1], kind="rule").rows) == "labelled by a rule, not checked by people"
-    )
-    assert annotators_of(_counts([1]).rows) == "labelled by people"
-    assert (
-        annotators_of(_counts([1, 1], kind=["llm", "human"]).rows)
-        == "labelled by people and a language model, not checked by people"
-    )
+@pytest.mark.parametrize(
+    "kinds, said",
+    [
+        ("human", "labelled by people"),
+        ("llm", "labelled by a language model, not checked by people"),
+        ("rule", "labelled by a rule, not checked by people"),
+        (["llm", "human"], "labelled by people and a language model, not checked by people"),
+    ],
+)
+def test_who_labelled_is_said(kinds, said):
+    assert annotators_of(_counts([1, 1], kind=kinds).rows) == said
 
 
 WIDE = """

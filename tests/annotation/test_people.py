@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 from by_hand import drawn, drawn_rows
@@ -18,37 +19,37 @@ CLAIMS = '[[claim]]\nname = "s1"\ntext = "The bridge is closed."\n'
 OUTLETS = {"a1": "Herald", "a2": "Herald", "b1": "Post", "c1": "Echo"}
 
 
-def _answers(rows, coder):
-    columns = "page item value speaker".split()
-    return pd.DataFrame(rows, columns=columns).assign(coder=coder)
+def _write_answers(folder, rows, coder, **columns):
+    """Write the file of a coder: page, item, value and speaker of each answer; return its table."""
+    table = pd.DataFrame(rows, columns="page item value speaker".split())
+    table = table.assign(coder=coder, **columns)
+    table.to_csv(folder / f"annotations_{coder}.csv", index=False)
+    return table
 
 
-def _write_texts(folder, outlets):
-    """Write a text of each article, and a codebook of one claim."""
-    for name in outlets:
-        (folder / f"{name}.txt").write_text(f"Police closed the bridge, says {name}.")
-    listed = [(f"{name}.txt", outlet, "2020-05-01") for name, outlet in outlets.items()]
-    manifest = pd.DataFrame(listed, columns=["file", "outlet", "published"])
-    manifest.to_csv(folder / "manifest.csv", index=False)
+def _write_pages(folder, outlets):
+    """Write the outlet of each article, and a codebook of one claim."""
+    pages = pd.DataFrame(outlets.items(), columns=["article_id", "outlet"])
+    pages.to_csv(folder / "articles.csv", index=False)
     (folder / "codebook.toml").write_text(CLAIMS)
+
+
+def _told(folder):
+    """Return what outlets say in a case, by outlet."""
+    return open_case(folder).statements.set_index("outlet")
 
 
 @pytest.fixture
 def story(tmp_path):
-    """Return the folder of a story: four texts, a codebook of one claim, and two coders."""
-    _write_texts(tmp_path, OUTLETS)
+    """Return the folder of a story: four articles, a codebook of one claim, and two coders."""
+    _write_pages(tmp_path, OUTLETS)
     asked = drawn_rows("""
-        a1 | absent |
-        a2 | quoted | the mayor
-        b1 | own    |
+        a1 | s1 | absent |
+        a2 | s1 | quoted | the mayor
+        b1 | s1 | own    |
     """)
-    one = [(page, "s1", value, speaker) for page, value, speaker in asked]
-    _answers([*one, ("c1", "s1", "absent", "")], "kim").to_csv(
-        tmp_path / "annotations_kim.csv", index=False
-    )
-    _answers([*one, ("c1", "s1", "own", "")], "lee").to_csv(
-        tmp_path / "annotations_lee.csv", index=False
-    )
+    _write_answers(tmp_path, [*asked, ("c1", "s1", "absent", "")], "kim")
+    _write_answers(tmp_path, [*asked, ("c1", "s1", "own", "")], "lee")
     return tmp_path
 
 
@@ -59,27 +60,20 @@ def test_where_people_differ_there_is_no_answer_before_somebody_decides(story):
     answers = {"Echo": "", "Herald": "quotes it", "Post": "says it"}
     assert told["answer"].fillna("").to_dict() == answers
     assert told.loc["Herald", ["speaker", "article_id"]].tolist() == ["the mayor", "a2"]
-    decided = _answers([("c1", "s1", "denied", "")], "ann")
-    decided.to_csv(story / "annotations_adjudicated.csv", index=False)
-    told = open_case(story).statements.set_index("outlet")
-    assert told["answer"].to_dict()["Echo"] == "denies it"
-
-
-def test_agreement_of_people_leaves_out_what_one_did_not_answer(story):
-    row = open_case(story).reliability.iloc[0]
+    row = case.reliability.iloc[0]
     assert (row["variable"], row["pages"], row["agreement"]) == ("s1", 4, 0.75)
+    _write_answers(story, [("c1", "s1", "denied", "")], "adjudicated")
+    assert _told(story).loc["Echo", "answer"] == "denies it"
 
 
 def test_coders_differ_in_unsure_in_values_and_in_whom_they_heard():
-    one = _answers(
-        drawn_rows("""
+    one = drawn_rows("""
         p1 | law | unsure |
         p2 | law | 1; 2   |
         p3 | s1  | quoted | Ada
         p4 | s1  | quoted | Ada; Bo
-    """),
-        "kim",
-    ).rename(columns={"page": "article_id"})
+    """)
+    one = pd.DataFrame(one, columns="article_id item value speaker".split()).assign(coder="kim")
     other = one.assign(value=["0", "2;1", "quoted", "quoted"], speaker=["", "", "Bo", "Bo;Ada"])
     final = settled({"lee": other.assign(coder="lee"), "kim": one})
     assert final["value"].tolist() == ["unsure", "1; 2", "quoted", "quoted"]
@@ -106,9 +100,7 @@ def test_an_outlet_counts_once_and_articles_that_were_drawn_each(story):
     (story / "contrasts.toml").write_text(PLAN)
     row = open_case(story).contrasts().iloc[0]
     assert row[["n", "size", "size_against"]].tolist() == [1, 1, 1]
-    key = pd.DataFrame(
-        {"article_id": list(OUTLETS), "inclusion_probability": 0.5, "stratum": "all"}
-    )
+    key = pd.DataFrame({"article_id": [*OUTLETS], "inclusion_probability": 0.5, "stratum": "all"})
     key.to_csv(story / "sheet_key.csv", index=False)
     case = open_case(story)
     row = case.contrasts().iloc[0]
@@ -134,22 +126,19 @@ def test_an_answer_carried_from_a_text_of_which_it_does_not_hold_is_open(decided
 def test_an_open_speaker_leaves_a_firm_value(tmp_path):
     """Speakers are compared by their spelling and by the names of the case's actors."""
     pages = [f"p{number}" for number in range(len(HEARD))]
-    _write_texts(tmp_path, dict(zip(pages, pages)))
+    _write_pages(tmp_path, dict(zip(pages, pages)))
     (tmp_path / "actors.toml").write_text(ACTORS)
     for place, coder in enumerate(["kim", "lee"], 1):
         rows = [(page, "s1", heard[0], heard[place]) for page, heard in zip(pages, HEARD)]
-        _answers(rows, coder).to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
+        _write_answers(tmp_path, rows, coder)
     case = open_case(tmp_path)
     told = case.statements.set_index("outlet").loc[pages]
     answers = {"quoted": "quotes it", "denied": "denies it"}
     assert told["answer"].tolist() == [answers[value] for value, *_ in HEARD]
     assert told["speaker"].tolist()[:-1] == [*HEARD.values()][:-1]
-    differ = "speakers differ (kim: {}; lee: {})".format
-    notes = [
-        differ(one or "outlet", other) if speaker == "unnamed speaker" else ""
-        for (_, one, other), speaker in HEARD.items()
-    ]
-    assert told["note"].tolist() == notes
+    for note, ((_, one, other), speaker) in zip(told["note"], HEARD.items(), strict=True):
+        differ = f"speakers differ (kim: {one or 'outlet'}; lee: {other})"
+        assert note == (differ if speaker == "unnamed speaker" else "")
     for table in (case.statements, case.reliability):
         assert "speakers are open in 3" in method_of(table)["note"].casefold()
 
@@ -157,20 +146,16 @@ def test_an_open_speaker_leaves_a_firm_value(tmp_path):
 def test_who_answered_and_who_decided_is_told(story):
     """Kim read four cells, Lee one of them; Ann decided one."""
     kim = pd.read_csv(story / "annotations_kim.csv")
-    kim.query("page == 'c1'").assign(value="own", coder="lee").to_csv(
-        story / "annotations_lee.csv", index=False
-    )
-    told = open_case(story).statements
-    assert "Two people or more read 1 of 4 cells" in method_of(told)["note"]
-    kind = {"c1": "adjudicated"}
-    decided = kim.assign(coders=kim["page"].map({"c1": "kim;lee"}).fillna("kim"))
-    decided["coder"] = kim["page"].map({"c1": "ann"}).fillna("kim")
-    decided["annotator_kind"] = kim["page"].map(kind).fillna("human")
+    lee = kim[3:].assign(value="own", coder="lee")
+    lee.to_csv(story / "annotations_lee.csv", index=False)
+    assert "Two people or more read 1 of 4 cells" in method_of(open_case(story).statements)["note"]
+    decided = kim.assign(coder=["kim"] * 3 + ["ann"], coders=["kim"] * 3 + ["kim;lee"])
+    decided["annotator_kind"] = ["human"] * 3 + ["adjudicated"]
     decided.to_csv(story / "annotations_adjudicated.csv", index=False)
     case = open_case(story)
-    told = case.statements.set_index("article_id")[["coder", "coders"]]
-    assert told.loc["c1"].tolist() == ["ann", "kim;lee"]
-    assert set(told.drop(index="c1").agg(" ".join, axis=1)) == {"kim kim"}
+    told = case.statements.sort_values("article_id")[["article_id", "coder", "coders"]]
+    expected = [["a2", "kim", "kim"], ["b1", "kim", "kim"], ["c1", "ann", "kim;lee"]]
+    assert told.to_numpy().tolist() == expected
     assert "two people or more read 1 of 4 cells" in case.files.people.note
     labels = annotation.read(story / "annotations_adjudicated.csv", codebook=case.book)
     assert labels.rows["annotator"].unique().tolist() == ["people"]
@@ -187,26 +172,17 @@ def test_an_answer_carried_from_a_copy_is_told_and_counts_in_no_agreement(story)
     assert told.loc["Echo", ["answer", "coders", "carried_from"]].tolist() == ["says it", "lee", ""]
     (story / "annotations_lee.csv").unlink()
     told = open_case(story).statements
-    assert told.set_index("outlet").loc["Echo", ["coders", "carried_from"]].tolist() == [
-        "kim",
-        "a1",
-    ]
+    echo = told.set_index("outlet").loc["Echo", ["coders", "carried_from"]]
+    assert echo.tolist() == ["kim", "a1"]
     assert "1 cell carried from a copy" in method_of(told)["note"]
 
 
 def test_an_outlet_s_answer_is_told_of_the_page_that_was_read(story):
     """Kim read a2 and found the claim; a1, a copy of b1, has it too, and nobody read it."""
-    rows = drawn_rows("""
-        a1 | s1 | own |  | b1
-        a2 | s1 | own |  |
-        b1 | s1 | own |  |
-    """)
-    columns = "page item value speaker carried_from".split()
-    table = pd.DataFrame(rows, columns=columns).assign(coder="kim")
-    table.to_csv(story / "annotations_kim.csv", index=False)
+    rows = [(page, "s1", "own", "") for page in ("a1", "a2", "b1")]
+    _write_answers(story, rows, "kim", carried_from=["b1", "", ""])
     (story / "annotations_lee.csv").unlink()
-    told = open_case(story).statements.set_index("outlet")
-    assert told.loc["Herald", ["article_id", "carried_from"]].tolist() == ["a2", ""]
+    assert _told(story).loc["Herald", ["article_id", "carried_from"]].tolist() == ["a2", ""]
 
 
 #: What an outlet says, by what its first and its second article say.
@@ -226,15 +202,14 @@ STRONGEST = {
 def test_what_an_outlet_says_is_the_strongest_of_its_articles(tmp_path, step):
     """Each pair is an outlet of two articles; the order of the file's rows changes nothing."""
     rows = []
-    for first, second in STRONGEST:
-        rows.append((f"{first} {second} 1", "s1", first, "Ada"))
-        rows.append((f"{first} {second} 2", "s1", second, "Ada; Bo"))
-    _write_texts(tmp_path, {page: page[:-2] for page, *_ in rows})
-    _answers(rows[::step], "kim").to_csv(tmp_path / "annotations_adjudicated.csv", index=False)
-    case = open_case(tmp_path)
-    told = case.statements.astype({"answer": object}).fillna({"answer": ""}).set_index("outlet")
+    for pair in STRONGEST:
+        for value, speaker in zip(pair, ("Ada", "Ada; Bo")):
+            rows.append((f"{' '.join(pair)} {len(speaker)}", "s1", value, speaker))
+    _write_pages(tmp_path, {page: " ".join(page.split()[:2]) for page, *_ in rows})
+    _write_answers(tmp_path, rows[::step], "adjudicated")
+    told = _told(tmp_path)
     answers = {" ".join(pair): answer for pair, answer in STRONGEST.items()}
-    assert told["answer"].to_dict() == answers
+    assert told["answer"].astype(object).fillna("").to_dict() == answers
     assert (told[["asked", "articles"]] == 2).all(axis=None)
     notes = {outlet: "" if answers[outlet] else "unsure or not settled" for outlet in answers}
     assert told["note"].to_dict() == notes
@@ -242,20 +217,16 @@ def test_what_an_outlet_says_is_the_strongest_of_its_articles(tmp_path, step):
 
 
 def test_an_outlet_of_which_a_part_was_asked_is_told(story):
-    rows = [("a1", "s1", "absent", "", "0" * 12)]
-    columns = "page item value speaker wording".split()
     for name in ("kim", "lee"):
-        table = pd.DataFrame(rows, columns=columns).assign(coder=name)
-        table.to_csv(story / f"annotations_{name}.csv", index=False)
-    row = open_case(story).statements.iloc[0]
+        _write_answers(story, [("a1", "s1", "absent", "")], name, wording="0" * 12)
+    row = _told(story).iloc[0]
     assert (row["asked"], row["articles"], row["answer"]) == (1, 2, "leaves it out")
     assert row["note"] == "an earlier wording"
 
 
 def test_a_machine_s_answers_to_claims_are_a_reading(story):
     for path in story.glob("annotations_*.csv"):
-        answers = pd.read_csv(path).assign(annotator_kind="llm")
-        answers.to_csv(path, index=False)
+        pd.read_csv(path).assign(annotator_kind="llm").to_csv(path, index=False)
     case = open_case(story)
     said = case.counts("claims", reading="lee", every=True)
     has_it = dict(zip(said.rows["article_id"], said.values.sum(axis=1)))
@@ -270,36 +241,29 @@ def test_a_wrong_answer_is_refused_with_the_name_of_its_file(story):
         open_case(story)
 
 
-def _by_labels(root, folder, *, pages):
-    """Return estimates of contrasts in law where people say that all these pages have it."""
-    shutil.copytree(root / "data/hamedan-2016", folder)
-    answers = _answers([(page, "law", "1", "") for page in pages], "kim")
-    answers.to_csv(folder / "annotations_kim.csv", index=False)
-    table = open_case(folder).contrasts("coders")
-    return table, table.query("reading == 'corrected'").set_index("group")["mean"]
-
-
 @pytest.mark.slow
 def test_pages_that_nobody_drew_are_left_out_of_the_correction(root, tmp_path):
-    key = pd.read_csv(root / "data/hamedan-2016/sheet_key.csv")
-    case = open_case(root / "data/hamedan-2016")
+    """And people who read other pages than those compared are no comparison."""
+    event = root / "data/hamedan-2016"
+    drawn_pages = pd.read_csv(event / "sheet_key.csv")["page"]
+    case = open_case(event)
     compared = case.pages.rows["article_id"]
-    pilot = compared[~compared.isin(key["article_id"])].iloc[:1]
-    _, whole = _by_labels(root, tmp_path / "whole", pages=key["page"])
-    table, both = _by_labels(root, tmp_path / "both", pages=[*key["page"], *pilot])
-    assert both.tolist() == whole.tolist()
-    assert "1 page of unknown chance" in method_of(table)["note"]
-
-
-@pytest.mark.slow
-def test_people_who_read_other_pages_than_those_compared_are_no_comparison(root, tmp_path):
-    shutil.copytree(root / "data/hamedan-2016", tmp_path / "event")
-    case = open_case(root / "data/hamedan-2016")
-    pages = case.counts("labels", every=True).rows["article_id"]
-    others = pages[~pages.isin(case.pages.rows["article_id"])]
-    pilot = _answers([(others.iloc[0], "law", "1", "")], "kim")
-    pilot.to_csv(tmp_path / "event/annotations_kim.csv", index=False)
-    said = method_of(open_case(tmp_path / "event").contrasts("coders"))["nothing"]
+    others = case.counts("labels", every=True).rows["article_id"]
+    pilot = compared[~compared.isin(pd.read_csv(event / "sheet_key.csv")["article_id"])].iloc[0]
+    other = others[~others.isin(compared)].iloc[0]
+    found = {}
+    for name, pages in (
+        ("drawn", drawn_pages),
+        ("both", [*drawn_pages, pilot]),
+        ("other", [other]),
+    ):
+        folder = shutil.copytree(event, tmp_path / name)
+        _write_answers(folder, [(page, "law", "1", "") for page in pages], "kim")
+        found[name] = open_case(folder).contrasts("coders")
+    both = (found[name].query("reading == 'corrected'") for name in ("drawn", "both"))
+    assert np.array_equal(*(table["mean"] for table in both))
+    assert "1 page of unknown chance" in method_of(found["both"])["note"]
+    said = method_of(found["other"])["nothing"]
     assert said == "people have read none of the pages that are compared"
 
 
@@ -307,9 +271,8 @@ def test_the_chances_in_a_persons_own_file_count(tmp_path):
     folder = write_case(tmp_path)
     labels = pd.read_csv(folder / "annotations_a.csv", dtype="str", keep_default_na=False)
     kim = labels.assign(annotator="kim", annotator_kind="human")
-    kim.assign(inclusion_probability="0.5", stratum="all").to_csv(
-        folder / "annotations_kim.csv", index=False
-    )
+    kim = kim.assign(inclusion_probability="0.5", stratum="all")
+    kim.to_csv(folder / "annotations_kim.csv", index=False)
     rows = open_case(folder).files.people.rows
     assert (rows["inclusion_probability"] == 0.5).all() and set(rows["stratum"]) == {"all"}
 

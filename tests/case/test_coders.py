@@ -34,34 +34,31 @@ items = ["storm", "wind"]
 OUTLETS, EACH = 24, 6  #: a dozen on each coast, with six articles each
 
 
-def answers(coder, pages, said, random):
-    """Return a coder's answers: wind is what is said, rain is a coin, a storm is both."""
-    wind, rain = said[pages] * 1, random.integers(0, 2, len(pages))
-    table = pd.DataFrame({"article_id": [f"p{page:03}" for page in pages], "wind": wind})
-    return table.assign(rain=rain, storm=wind * rain, annotator=coder, annotator_kind="human")
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Return a case: cleo sees wind in the east, dan reads little, the others read all and agree."""
+    """Return a case: cleo sees wind in the east, dan reads little, the others read all and agree.
+
+    Wind is what is said, rain is a coin, a storm is both.
+    """
     folder = tmp_path_factory.mktemp("storms")
     random = np.random.default_rng(5)
     page = np.arange(OUTLETS * EACH)
-    outlet = page // EACH
-    coast = np.where(outlet < OUTLETS // 2, "east", "west")
-    articles = {"article_id": [f"p{number:03}" for number in page], "coast": coast}
-    pd.DataFrame({**articles, "outlet": [f"o{number:02}" for number in outlet]}).to_csv(
-        folder / "articles.csv", index=False
-    )
+    articles = pd.DataFrame({"article_id": [f"p{number:03}" for number in page]})
+    is_east = page < len(page) / 2
+    articles["coast"] = np.where(is_east, "east", "west")
+    articles["outlet"] = [f"o{number // EACH:02}" for number in page]
+    articles.to_csv(folder / "articles.csv", index=False)
     truth = random.random(len(page)) < 0.5
     slips = [truth ^ (random.random(len(page)) < 0.05) for _ in range(2)]
-    partial = np.where(coast == "east", True, truth)
-    told = [("ada", page, truth), ("ben", page, slips[0]), ("cleo", page, partial)]
-    told.append(("dan", page[:20], truth))  # of four outlets, all of one coast
-    told.append(("eve", page, slips[1]))
-    tables = [answers(coder, pages, said, random) for coder, pages, said in told]
+    said = {"ada": truth, "ben": slips[0], "cleo": is_east | truth, "dan": truth, "eve": slips[1]}
+    tables = []
+    for coder, wind in said.items():
+        table = articles[["article_id"]].assign(annotator=coder, annotator_kind="human")
+        table = table.assign(wind=wind * 1, rain=random.integers(0, 2, len(page)))
+        table["storm"] = table["wind"] * table["rain"]
+        tables.append(table[:20] if coder == "dan" else table)  # of four outlets, all of one coast
     pd.concat(tables).to_csv(folder / "annotations_all.csv", index=False)
-    decided = tables[0].assign(page=tables[0]["article_id"], coder="the editor")
+    decided = tables[0].rename(columns={"article_id": "page"}).assign(coder="the editor")
     decided = decided.melt(["page", "coder"], ["storm", "wind", "rain"], "item")
     decided.to_csv(folder / "annotations_adjudicated.csv", index=False)
     (folder / "codebook.toml").write_text(BOOK)
@@ -110,24 +107,21 @@ def test_a_label_on_which_people_hardly_agree_does_not_lead(case):
 
 def test_a_scale_is_told_in_its_own_numbers(folder, tmp_path):
     """Of several coders' yes and no, and numbers on a scale; the scale is sure, and no share is."""
-    shutil.copy(folder / "articles.csv", tmp_path)
-    east = pd.read_csv(folder / "articles.csv")["coast"] == "east"
+    articles = pd.read_csv(folder / "articles.csv")
+    articles.to_csv(tmp_path / "articles.csv", index=False)
+    pages = articles[["article_id"]].rename(columns={"article_id": "page"})
     random = np.random.default_rng(2)
-    tables = []
     for coder in ("ada", "ben"):
-        table = pd.DataFrame({"article_id": [f"p{page:03}" for page in range(len(east))]})
-        table["alarm"] = random.integers(0, 2, len(east)) + east
-        table["wind"] = random.choice(["No", "yes"], len(east))
-        tables.append(table.melt("article_id", var_name="item").assign(coder=coder))
-    answers = pd.concat(tables).rename(columns={"article_id": "page"})
-    answers.to_csv(tmp_path / "annotations_all.csv", index=False)
+        alarm = random.integers(0, 2, len(pages)) + (articles["coast"] == "east")
+        wind = random.choice(["No", "yes"], len(pages))
+        answers = pages.assign(alarm=alarm, wind=wind).melt("page", var_name="item")
+        answers.assign(coder=coder).to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
     scale = '[[variable]]\nname = "alarm"\nkind = "interval"\nvalues = [0, 1, 2]\n'
-    (tmp_path / "codebook.toml").write_text(
-        scale + '[[variable]]\nname = "wind"\nkind = "binary"\n'
-    )
+    binary = '[[variable]]\nname = "wind"\nkind = "binary"\n'
+    (tmp_path / "codebook.toml").write_text(scale + binary)
     (tmp_path / "contrasts.toml").write_text(PLAN.replace('"storm"', '"alarm"'))
-    case = open_case(tmp_path)
-    assert case.lead().empty and "but of means: alarm" in case.lead().attrs["method"]["nothing"]
+    lead = open_case(tmp_path).lead()
+    assert lead.empty and "but of means: alarm" in lead.attrs["method"]["nothing"]
     (tmp_path / "codebook.toml").write_text(scale.replace("[0, 1, 2]", '["low", "high"]'))
     with pytest.raises(InputError, match="should be numbers; words are ordinal"):
         open_case(tmp_path)

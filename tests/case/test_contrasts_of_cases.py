@@ -24,18 +24,12 @@ def event():
 def test_labels_are_the_families_of_the_plan_in_each_reading(event):
     table = event.contrasts()
     assert table.columns[:5].tolist() == "family reading group against item".split()
-    sizes = table.groupby(["family", "reading"], sort=False).size()
-    assert sizes.to_dict() == {
-        ("issues and naming", "a"): 15,
-        ("issues and naming", "b"): 15,
-        ("claims and voices", "a"): 7,
-        ("claims and voices", "b"): 7,
-    }
     readings = by_reading(event, "plan")
-    for (family, reading), part in table.groupby(["family", "reading"]):
+    of_parts = table.groupby(["family", "reading"], sort=False)
+    for (family, reading), part in of_parts:
         alone = compare.contrasts(readings[reading], planned=event.plan.of(family=family))
-        part = part.drop(columns=["family", "reading"]).reset_index(drop=True)
-        assert_frame_equal(part[alone.columns], alone)
+        assert_frame_equal(part[alone.columns].reset_index(drop=True), alone)
+    assert of_parts.size().tolist() == [15, 15, 7, 7]
 
 
 def test_the_method_names_both_families_and_all_items(event):
@@ -60,9 +54,7 @@ def test_means_and_shares_are_one_column():
     assert table.attrs["method"]["scales"] == ("trust",)
 
 
-@pytest.mark.parametrize(
-    "kind", ["actors", "speakers", pytest.param("tone", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("kind", ["actors", "speakers"])
 def test_texts_are_compared_by_outlet_in_one_family(kind):
     case = open_case(ROOT / "data/syria-war")
     table = case.contrasts(kind)

@@ -16,14 +16,6 @@ def pages(n=24, **columns):
     return counted(values, items="law base war_&_peace", **columns)
 
 
-def words():
-    """Return the counts of five words in 24 articles of three outlets."""
-    generator = np.random.default_rng(0)
-    values = generator.poisson(4, (24, 5))
-    outlets = ["o0", "o1", "o2"] * 8
-    return counted(values, items="w0 w1 w2 w3 w4", size=200, per="token", outlet=outlets)
-
-
 def contrasts_of_pages():
     """Return contrasts of two countries."""
     return compare.contrasts(pages(), "country")

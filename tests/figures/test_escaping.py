@@ -3,15 +3,13 @@
 import csv
 import io
 import re
-import xml.etree.ElementTree as xml
 
 import pandas as pd
 import pytest
 from by_hand import tables
 from matplotlib.figure import Figure
 
-from analysis import figures, plots
-from analysis.errors import printable
+from analysis import figures
 from analysis.figures.escaping import csv_of
 
 NASTY = tables(__file__)["names"] | {"long": "Elm Post " * 1_200, "long word": "x" * 10_000}
@@ -21,22 +19,6 @@ OTHER = "Port News"
 def levels(name):
     table = pd.DataFrame({"country": [name, OTHER], "item": [name, "law"], "n": [9, 4], "size": 34})
     return table.assign(estimate=[0.26, 0.12], low=0.1, high=0.4)
-
-
-#: Those that a drawing, XML or LaTeX could trip over.
-DRAWN = ("backslash", "control", "dollars", "entities", "long word", "nothing", "script", "turned")
-
-
-@pytest.mark.slow
-def test_names_can_be_drawn(tmp_path):
-    names = [NASTY[key] for key in DRAWN]
-    table = pd.concat([levels(name[:40]).head(1) for name in names])
-    title = " ".join(name[:30] for name in names)
-    figure = plots.shares(table, title=title, note=title)
-    figures.save(figure, "00-demo", case="case", folder=tmp_path, alt=f"What {title} says.")
-    for path in (tmp_path / "case").glob("*.svg"):
-        description = xml.parse(path).find("{http://www.w3.org/2000/svg}desc").text
-        assert description == f"What {printable(title)} says."
 
 
 def test_no_name_is_a_formula_in_a_saved_table():

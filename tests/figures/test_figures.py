@@ -117,15 +117,6 @@ def test_a_caption_of_ones_own_is_all_of_the_text(tmp_path):
     assert (tmp_path / "demo/own-caption.txt").read_text("utf-8") == "Abb. 1: Recht"
 
 
-@pytest.mark.slow
-def test_the_folder_is_figures_where_python_works(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    made = figures.save(plots.shares(TABLE), "02-lead", case="../data/my event")
-    assert (tmp_path / "figures/my event/02-lead.pdf").is_file()
-    endings = ".csv, -caption.txt, -column.svg, -column.pdf, .svg, .pdf, .png"
-    assert made.files == f"Saved: figures/my event/02-lead{endings}"
-
-
 # ---- notebooks --------------------------------------------------------------------------------
 
 
@@ -133,7 +124,7 @@ def test_a_notebook_shows_the_image_and_then_where_its_files_are(saved, monkeypa
     _, made, folder = saved
     shown = []
     monkeypatch.setattr(
-        "IPython.display.display", lambda data, **facts: shown.append((data, facts))
+        "IPython.display.display", lambda *data, **facts: shown.append((*data, facts))
     )
     made._ipython_display_()
     [(image, of_image), (line, of_line)] = shown

@@ -39,8 +39,8 @@ def test_a_committed_image_has_a_palette_and_at_most_60_kb():
 
 
 def test_a_small_mark_keeps_its_colour_among_many_tints():
-    shades = np.arange(200 * 200).reshape(200, 200) % 256
-    pixels = np.dstack([shades, shades, shades]).astype(np.uint8)
+    shades = np.arange(200 * 200, dtype=np.uint8).reshape(200, 200, 1)
+    pixels = np.repeat(shades, 3, axis=2)
     pixels[:20, :20] = ORANGE
     small = images.with_palette(Image.fromarray(pixels, "RGB"))
     assert small.mode == "P" and len(small.getcolors()) == 32
@@ -85,14 +85,10 @@ def contents(folder):
 def test_another_machine_leaves_the_images_of_the_same_svg(saved, tmp_path, monkeypatch):
     folder = shutil.copytree(saved, tmp_path / "saved")
     before = contents(folder)
-    with monkeypatch.context() as other_machine:
-        other_machine.setattr(SAVING, "small_png", lambda *_, **__: b"Other bytes.")
-        assert save(folder).png == before["01-items.png"]
-        assert contents(folder) == before
-        save(folder, TABLE.assign(estimate=[0.2, 0.6]))
-    after = contents(folder)
-    assert after["01-items.png"] == b"Other bytes."
-    assert all(before[name] != after[name] for name in before)
+    monkeypatch.setattr(SAVING, "small_png", lambda *_, **__: b"Other bytes.")
+    assert save(folder).png == before["01-items.png"] and contents(folder) == before
+    save(folder, TABLE.assign(estimate=[0.2, 0.6]))
+    assert contents(folder)["01-items.png"] == b"Other bytes."
 
 
 def clipped(folder, *, shift):
@@ -117,14 +113,6 @@ def test_clips_are_the_same_on_a_processor_with_other_last_digits(tmp_path):
 def test_clips_of_other_boxes_stay_apart(tmp_path):
     svg = clipped(tmp_path, shift=5)
     assert svg.count(b"<clipPath") == 2 and svg.count(b"url(#clip2)") == 1
-
-
-@pytest.mark.slow
-def test_a_sum_in_another_order_gives_the_same_files(tmp_path):
-    exact = 0.5324136645298815
-    for digit in (-1, 1):
-        save(tmp_path / str(digit), TABLE.assign(estimate=[exact + digit * 2**-52, 0.25]))
-    assert contents(tmp_path / "-1") == contents(tmp_path / "1")
 
 
 @pytest.mark.slow

@@ -8,15 +8,13 @@ REASON = "no difference was tested"
 
 
 def test_what_has_nothing_to_show_is_not_written_and_says_why(tmp_path):
-    table = compare.contrasts(pages(), "country")
-    nothing = table[:0]
-    nothing.attrs["method"] = {**table.attrs["method"], "nothing": REASON}
-    figure = plots.effects(nothing)
-    left_out = figures.save(figure, "11-words", case="mine", folder=tmp_path)
+    nothing = compare.contrasts(pages(), "country")[:0]
+    nothing.attrs["method"]["nothing"] = REASON
+    to = {"case": "mine", "folder": tmp_path}
+    left_out = figures.save(plots.effects(nothing), "11-words", **to)
     table_of_nothing = figures.paper_table(nothing)
-    to = {"name": "11-words", "case": "mine", "folder": tmp_path}
-    assert figures.save_paper_table(table_of_nothing, **to) == table_of_nothing
-    assert table_of_nothing.reason == REASON
+    saved = figures.save_paper_table(table_of_nothing, name="11-words", **to)
+    assert saved == table_of_nothing and saved.reason == REASON
     assert [*tmp_path.rglob("*.*")] == []
     data, metadata = left_out._repr_mimebundle_()
     assert data["text/plain"] == f"Left out: 11-words, {REASON}."

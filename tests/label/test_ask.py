@@ -11,7 +11,7 @@ from zlib import crc32
 
 import pandas as pd
 import pytest
-from by_hand import drawn_rows, tables
+from by_hand import drawn_rows
 from pandas.testing import assert_frame_equal
 
 from analysis import annotation, label
@@ -20,7 +20,7 @@ from analysis.errors import InputError
 
 BOOK = "semetko_valkenburg"
 ITEMS = codebook(BOOK).variables["name"].tolist()
-TEXT = "Number {}: the “ministers”  clashed\nover São Paulo. They were to blame."
+TEXT = "Number {}: the “ministers”  clashed\nover São Paulo. They were to blame. 在港口 0."
 #: Of replies that a server sends whole, each of every 20th page: what is wrong with them, and with the answers.
 SPOILED = ["cut", "nothing", "not found", "no value", "a number asked"]
 #: Before a page's reply, each of every 20th page: the server asks for patience, fails or hangs up.
@@ -53,7 +53,6 @@ class Server(BaseHTTPRequestHandler):
             self.close_connection = True
             return None
         reply = reply_of(asked, fault, number, state.answers)
-        state.change(reply["choices"][0])
         body = json.dumps(reply).encode()
         if is_first and fault == "half a body":
             self.close_connection = True
@@ -75,26 +74,32 @@ class Server(BaseHTTPRequestHandler):
 
 
 def reply_of(asked, fault, number, values):
-    """Return the reply to a page: these values, or the same for each item."""
+    """Return the reply to a page: the values given for it, or the same for each item."""
     answers = [
         {"item": name, "value": value, "quotation": "the ministers CLASHED over Sao Paulo"}
-        for name, value in (values or dict.fromkeys(ITEMS, number % 2)).items()
+        for name, value in (values.get(number) or dict.fromkeys(ITEMS, number % 2)).items()
     ]
     if fault in WAYS["odd"]:
-        answers[0] |= json.loads(WAYS["odd"][fault][0])
-    content = json.dumps({"answers": answers})
-    content = content[: -9 if fault == "cut" else None]
+        first, *more = json.loads(f"[{WAYS['odd'][fault][0]}]")
+        answers = [answers[0] | first, *answers[1:], *more]
+    content = json.dumps({"answers": answers})[: -9 if fault == "cut" else None]
+    finish = "stop"
+    if fault in WAYS["content"]:
+        text, finish, _ = WAYS["content"][fault]
+        parts = {"JSON": content, "LIST": content[12:-1], "OPEN": content[:-2], "DEEP": DEEP}
+        content = re.sub("JSON|LIST|OPEN|DEEP", lambda found: parts[found[0]], text)
     message = {"role": "assistant", "content": content}
     return {
         "id": "r", "object": "chat.completion", "created": 1, "model": f"{asked['model']}-2026-01",
-        "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+        "choices": [{"index": 0, "finish_reason": finish, "message": message}],
         "usage": {"prompt_tokens": 30, "completion_tokens": 12, "total_tokens": 42},
     }  # fmt: skip
 
 
+DEEP = '{"a":' * 100_000
 KEY = "a key of many letters"
-#: Ways to fail: what a server sends for a reply, what a model writes into its first answer, and
-#: why the page, or the answer, is missing then; "" where it is labelled.
+#: Ways to fail: what a server sends for a reply, what a model writes around its answers or into the
+#: first of them, and why the page, or the answer, is missing then; "" where it is labelled.
 WAYS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
@@ -111,9 +116,9 @@ def server(monkeypatch):
     running = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     running.lock, running.tries, running.paid = threading.Lock(), Counter(), Counter()
     running.faults, running.most, running.answers = (lambda number: ""), 10**9, {}
-    running.keys, running.change = [], lambda choice: None
+    running.keys = []
     running.url = f"http://127.0.0.1:{running.server_port}/v1"
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread = threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield running
     running.shutdown()
@@ -191,7 +196,7 @@ def test_every_page_is_labelled_or_missing_and_none_is_paid_twice(server, tmp_pa
 
 def test_whatever_a_server_sends_each_page_has_its_reason_and_the_key_is_nowhere(server, tmp_path):
     """Asked again, only what got no reply is sent."""
-    ways = WAYS["sent"] | WAYS["odd"]
+    ways = WAYS["sent"] | WAYS["content"] | WAYS["odd"]
     names, pages = list(ways), pages_of(len(ways))
     server.faults = names.__getitem__
     table = asked(server, pages, tmp_path, key=KEY)
@@ -200,103 +205,13 @@ def test_whatever_a_server_sends_each_page_has_its_reason_and_the_key_is_nowhere
     for page, name in zip(pages["article_id"], names):
         reason = ways[name][-1]
         assert (page in missing) == bool(reason) and reason in missing.get(page, "")
-        lost = (name in WAYS["odd"]) or len(ITEMS) * bool(reason)
+        lost = bool(reason) * (1 if name in WAYS["odd"] else len(ITEMS))
         assert n_answers.get(page, 0) == len(ITEMS) - lost
     server.tries.clear()
     assert_frame_equal(asked(server, pages, tmp_path, key=KEY), table)
     assert [names[number] for number in sorted(server.tries)] == ["the key, refused", "a teapot"]
     assert KEY not in json.dumps(table.attrs)
     assert not any(KEY in file.read_text("utf-8") for file in tmp_path.rglob("*.json"))
-
-
-def test_days_are_asked_and_columns_are_those_of_the_long_file(server, tmp_path):
-    book = tmp_path / "codebook.toml"
-    variable = '[[variable]]\nname = "{}"\nkind = "{}"\n'.format
-    book.write_text(variable("law", "binary") + variable("on", "date"))
-    server.answers = {"law": 1, "on": "2026-02-30"}
-    table = asked(server, pages_of(1), tmp_path / "a", book=book)
-    assert "a day as YYYY-MM-DD" in table.attrs["prompt"]
-    [missing] = table.attrs["missing"]
-    assert missing["reason"] == "no value of the codebook: 2026-02-30"
-    server.answers = {"law": 1, "on": "2026-02-28"}
-    table = asked(server, pages_of(1), tmp_path / "b", book=book)
-    assert table["value"].tolist() == ["1", "2026-02-28"]
-    assert (
-        ",".join(table) == "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds"
-    )
-    assert (table[["note", "seconds"]] == "").all(axis=None)
-
-
-def test_a_quotation_may_be_in_the_title_and_members_of_a_set_have_blanks_between(server, tmp_path):
-    book = tmp_path / "codebook.toml"
-    book.write_text('[[variable]]\nname = "words"\nkind = "set"\nvalues = ["a", "b"]\n')
-    server.answers = {"words": "a; b"}
-    pages = pages_of(1)
-    pages = pages.assign(title=pages["text"], text="Rain fell.")
-    table = asked(server, pages, tmp_path / "asked", book=book)
-    assert table[["value", "span"]].values.tolist() == [["a; b", ""]]
-
-
-def test_a_reply_that_cannot_be_read_is_asked_again_once_its_file_is_deleted(server, tmp_path):
-    server.faults = lambda number: "nothing"
-    [missing] = asked(server, pages_of(1), tmp_path).attrs["missing"]
-    [file] = re.findall(r"replies/\w+\.json", missing["reason"])
-    server.faults = lambda number: ""
-    assert asked(server, pages_of(1), tmp_path).empty
-    (tmp_path / file).unlink()
-    assert len(asked(server, pages_of(1), tmp_path)) == len(ITEMS)
-
-
-def around(text):
-    """Return a change that puts the reply's content into a text."""
-    return lambda choice: choice["message"].update(
-        content=text.replace("JSON", choice["message"]["content"])
-    )
-
-
-def cut_after(text, choice):
-    """Put the reply's content into a text that is the last that the model may write."""
-    around(text)(choice)
-    choice["finish_reason"] = "length"
-
-
-#: What is done to a reply, and why it cannot be read then; "" where it can.
-CHANGED = {
-    "talk": (around("Here it is:\n```json\nJSON\n```\nHope this helps {really}."), ""),
-    "thoughts": (around('<think>{maybe} {"answers": []}</think>\nJSON'), ""),
-    "a draft": (around('{"answers": [{"item": "morality", "value": 7}]} or rather JSON'), ""),
-    "a comma": (lambda one: around(one["message"]["content"].replace("]}", ",],}"))(one), ""),
-    "a bare list": (lambda one: around(one["message"]["content"][12:-1])(one), "no JSON as it was"),
-    "a draft, then cut": (
-        lambda one: cut_after('Draft: JSON Now final: {"answers": [{"item": "morality", "val', one),
-        "cut off: raise max_tokens",
-    ),
-    "whole, then cut": (lambda one: cut_after("JSON I hope th", one), ""),
-    "deep": (around('{"a":' * 100_000), "none of a model"),
-}
-
-
-@pytest.mark.parametrize("change", CHANGED)
-def test_what_was_paid_for_is_read_and_reasons_are_apart(server, tmp_path, change):
-    server.change, reason = CHANGED[change]
-    server.answers = dict.fromkeys(ITEMS, 1)
-    table = asked(server, pages_of(1), tmp_path)
-    if not reason:
-        assert table["value"].tolist() == ["1"] * len(ITEMS)
-        return
-    [missing] = table.attrs["missing"]
-    assert reason in missing["reason"] and missing["item"] == ""
-
-
-def test_a_damaged_file_spoils_its_page_alone_and_is_named(server, tmp_path):
-    server.answers = dict.fromkeys(ITEMS, 1)
-    asked(server, pages_of(3), tmp_path)
-    file = min((tmp_path / "replies").iterdir())
-    file.write_bytes(b"")
-    table = asked(server, pages_of(3), tmp_path)
-    [missing] = table.attrs["missing"]
-    assert missing["reason"] == f"replies/{file.name} is damaged; delete it to ask again"
-    assert len(table) == 2 * len(ITEMS) and set(server.paid.values()) == {1}
 
 
 VALUES = """
@@ -311,7 +226,11 @@ values = ["for", "against", "1", "-1"]
 name = "words"
 kind = "set"
 values = ["Raiders", "Guests"]
+[[variable]]
+name = "on"
+kind = "date"
 """
+#: What a model answers, and which value is meant; null where none is.
 MEANT = drawn_rows("""
     {"law": true}                    | "1"
     {"law": "No"}                    | "0"
@@ -322,46 +241,49 @@ MEANT = drawn_rows("""
     {"side": "-1"}                   | "-1"
     {"side": "for or against"}       | null
     {"words": ["guests", "RAIDERS"]} | Guests;Raiders
+    {"words": "Guests; Raiders"}     | Guests; Raiders
+    {"on": "2026-02-28"}             | 2026-02-28
+    {"on": "2026-02-30"}             | null
 """)  # fmt: skip
 
 
 def test_a_value_fits_that_means_one_value_only(server, tmp_path):
+    """What is quoted may be in the title; the columns are those of the long file."""
     book = tmp_path / "codebook.toml"
     book.write_text(VALUES)
-    for number, (answers, meant) in enumerate(MEANT):
-        server.answers = answers
-        table = asked(server, pages_of(1), tmp_path / str(number), book=book)
-        assert table["value"].tolist() == ([meant] if meant else [])
+    server.answers = dict(enumerate(answers for answers, _ in MEANT))
+    pages = pages_of(len(MEANT))
+    pages = pages.assign(title=pages["text"], text="Rain fell.")
+    table = asked(server, pages, tmp_path / "asked", book=book)
+    meant = dict(zip(pages["article_id"], (value for _, value in MEANT)))
+    found = dict(zip(table["page"], table["value"]))
+    assert found == {page: value for page, value in meant.items() if value is not None}
+    assert "a day as YYYY-MM-DD" in table.attrs["prompt"]
+    reasons = [each["reason"] for each in table.attrs["missing"]]
+    assert "no value of the codebook: 2026-02-30" in reasons
+    columns = "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds"
+    assert ",".join(table) == columns
+    assert (table[["note", "seconds", "span"]] == "").all(axis=None)
 
 
-def test_an_item_that_is_answered_twice_unlike_is_missing(server, tmp_path):
-    def twice(choice):
-        content = json.loads(choice["message"]["content"])
-        content["answers"] += [{**content["answers"][0], "value": 0}, content["answers"][1]]
-        choice["message"]["content"] = json.dumps(content)
-
-    server.change, server.answers = twice, dict.fromkeys(ITEMS, 1)
+def test_a_reply_that_cannot_be_read_is_asked_again_once_its_file_is_deleted(server, tmp_path):
+    server.faults = lambda number: "nothing"
     [missing] = asked(server, pages_of(1), tmp_path).attrs["missing"]
-    assert (missing["item"], missing["reason"]) == (ITEMS[0], "answered twice, unlike: 0, 1")
+    [file] = re.findall(r"replies/\w+\.json", missing["reason"])
+    server.faults = lambda number: ""
+    assert asked(server, pages_of(1), tmp_path).empty
+    (tmp_path / file).unlink()
+    assert len(asked(server, pages_of(1), tmp_path)) == len(ITEMS)
 
 
-#: What is quoted of whom, and why it does not count.
-SHOWN = tables(__file__)["shown"]
-
-
-@pytest.mark.parametrize("quotation, speaker, reason", SHOWN)
-def test_what_shows_nothing_is_missing(server, tmp_path, quotation, speaker, reason):
-    def quoting(choice):
-        answers = [{"item": "law", "value": 1, "quotation": quotation, "speaker": speaker}]
-        choice["message"]["content"] = json.dumps({"answers": answers})
-
-    book = tmp_path / "codebook.toml"
-    book.write_text('[[variable]]\nname = "law"\nkind = "binary"\n')
-    server.change, pages = quoting, pages_of(1)
-    pages["text"] += " 在港口。"
-    table = asked(server, pages, tmp_path, book=book)
-    assert [each["reason"] for each in table.attrs["missing"]] == ([reason] if reason else [])
-    assert len(table) == (not reason)
+def test_a_damaged_file_spoils_its_page_alone_and_is_named(server, tmp_path):
+    asked(server, pages_of(3), tmp_path)
+    file = min((tmp_path / "replies").iterdir())
+    file.write_bytes(b"")
+    table = asked(server, pages_of(3), tmp_path)
+    [missing] = table.attrs["missing"]
+    assert missing["reason"] == f"replies/{file.name} is damaged; delete it to ask again"
+    assert len(table) == 2 * len(ITEMS) and set(server.paid.values()) == {1}
 
 
 def test_cost_and_server_are_told_and_the_key_is_nowhere(server, tmp_path):

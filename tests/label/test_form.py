@@ -141,13 +141,13 @@ def test_a_copy_has_a_sentence_only_if_it_says_the_same(tmp_path, data_of, case)
     one, other, is_same = SENTENCES[case]
     said = next(part for part in one.split(". ") if "pier" in part or "toll" in part)
     book = tmp_path / "codebook.toml"
-    book.write_text(f'[[claim]]\nname = "said"\ntext = "{said.replace(chr(34), "")}"\n', "utf-8")
-    texts = [f"{beginning} {REST}" for beginning in (one, other)]
+    book.write_text(f"[[claim]]\nname = 'said'\ntext = '''{said}'''\n", "utf-8")
+    texts = [f"{one} {REST}", f"{other} {REST}"]
     pages = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Elm", "Ash"], "text": texts})
-    of_first, _ = sorted(data_of(pages, book)["questions"], key=lambda question: question["p"])
-    [[place, is_within, has]] = of_first["c"]
+    of_first = min(data_of(pages, book)["questions"], key=lambda question: question["p"])
     start = one.index(said)
     [mark] = [f"{a}:{b}" for a, b in of_first["s"] if a <= start < b]
+    [[place, is_within, has]] = of_first["c"]
     assert (place, is_within, mark in has) == (1, is_same, is_same)
 
 
@@ -173,22 +173,22 @@ def test_a_coder_s_answers_are_gone_on_with(pages, data_of):
     assert given == [("a", "1", "hail"), ("b", "1", "hail")]
 
 
-def test_a_settling_form_asks_what_is_open_and_goes_on_with_what_was_decided(
-    pages, data_of, tmp_path
-):
+def test_a_settling_form_asks_what_is_open_and_goes_on_with_what_was_decided(pages, data_of):
     rows = pd.DataFrame({"page": [*"abc"], "item": "conflict", "value": "1"})
     ada, ben = rows.assign(coder="ada"), rows.assign(coder="ben", value=["0", "0", "1"])
     decided = rows[:1].assign(coder="Ann", annotator_kind="adjudicated")
     data = data_of(pages, answers=[ada, ben, decided])
     assert sorted(asked(data)) == [("conflict", "a"), ("conflict", "b")] and data["settles"]
     assert [(row["page"], row["coder"]) for row in data["given"]] == [("a", "Ann")]
-    assert {(row["page"], row["coder"]) for row in data["sides"]} == {
-        (page, coder) for page in "ab" for coder in ("ada", "ben")
-    }
-    cleo = rows.assign(coder="cleo", value=["1", "unsure", "0"])
-    to = tmp_path / "cleo" / "form.html"
-    data = data_of(pages, answers=[ada, ben, cleo], majority=True, to=to)
-    assert asked(data) == [("conflict", "b")]
+    beside = sorted((row["page"], row["coder"]) for row in data["sides"])
+    assert beside == [("a", "ada"), ("a", "ben"), ("b", "ada"), ("b", "ben")]
+
+
+def test_what_most_say_is_not_asked(pages, data_of):
+    rows = pd.DataFrame({"page": [*"abc"], "item": "conflict"})
+    said = {"ada": "111", "ben": "001", "cleo": ["1", "unsure", "0"]}
+    answers = [rows.assign(coder=coder, value=[*values]) for coder, values in said.items()]
+    assert asked(data_of(pages, answers=answers, majority=True)) == [("conflict", "b")]
 
 
 @drawn_cases("""
@@ -239,13 +239,13 @@ def test_each_question_has_one_coder_and_a_fifth_two(pages, claims, tmp_path, or
     options = {"coders": ["ada", "ben", "cleo"], "order": order}
     forms = form(many, book, to=tmp_path, **options)
     cells = {name: set(asked(data_in(one))) for name, one in forms.items()}
-    items = {item for item, _ in cells["ada"]}
-    pages_of = {name: {page for _, page in of_coder} for name, of_coder in cells.items()}
-    assert all(len(cells[name]) == len(items) * len(pages_of[name]) for name in cells)
-    n_coders = Counter(page for of_coder in pages_of.values() for page in of_coder)
-    assert len(n_coders) == 60 and set(n_coders.values()) == {1, 2}
+    for of_coder in cells.values():
+        items, read = map(set, zip(*of_coder))
+        assert len(of_coder) == len(items) * len(read)
+    n_coders = Counter(cell for of_coder in cells.values() for cell in of_coder)
+    assert len({page for _, page in n_coders}) == 60 and set(n_coders.values()) == {1, 2}
     if order == "statement":
-        assert n_coders.total() == 72
+        assert n_coders.total() == 72 * len(ITEMS)
         fewer = form(many[6:], book, to=tmp_path / "fewer", **options, share=0)
         assert all(set(asked(data_in(one))) <= cells[name] for name, one in fewer.items())
 
@@ -296,20 +296,21 @@ def test_a_list_in_which_somebody_wrote_is_never_replaced(pages, tmp_path):
     """The same list is written again; a supervisor's words, or another list, stop all writing."""
     rows = pd.DataFrame({"page": [*"ab"], "item": "conflict", "value": "1", "coder": "ada"})
     ben = rows.assign(coder="ben", value="0")
-    options = {"coder": "dan", "to": tmp_path}
-    made = form(pages, BOOK, answers=[rows, ben], **options)
+
+    def made(ben):
+        return form(pages, BOOK, coder="dan", to=tmp_path, answers=[rows, ben]).path.read_bytes()
+
+    before = made(ben)
     listed = tmp_path / "disagreements.csv"
-    before = listed.read_bytes(), made.path.read_bytes()
-    form(pages, BOOK, answers=[rows, ben], **options)
-    assert (listed.read_bytes(), made.path.read_bytes()) == before
-    listed.write_bytes(before[0] + b"decided: 1 for both\n")
-    for answers in ([rows, ben], [rows, ben[:1]]):
+    first = listed.read_bytes()
+    assert (made(ben), listed.read_bytes()) == (before, first)
+    listed.write_bytes(first + b"decided: 1 for both\n")
+    for answers in (ben, ben[:1]):
         with pytest.raises(InputError, match="disagreements.csv, in which something else stands"):
-            form(pages, BOOK, answers=answers, **options)
-        assert listed.read_bytes().endswith(b"decided: 1 for both\n")
-        assert made.path.read_bytes() == before[1]
+            made(answers)
+    assert listed.read_bytes() == first + b"decided: 1 for both\n"
     listed.unlink()
-    form(pages, BOOK, answers=[rows, ben[:1]], **options)
+    made(ben[:1])
     assert listed.read_text("utf-8-sig").count("\n") == 3
 
 

@@ -3,10 +3,9 @@
 import shutil
 from functools import cache
 
-import browser
 import pandas as pd
 import pytest
-from screens import opened
+from screens import ANEW, opened
 
 from analysis import open_case
 from analysis.page import save
@@ -86,22 +85,35 @@ def page_of(folder_of, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browsing():
-    """Return Chromium."""
-    with browser.chromium() as started:
-        yield started
+def kept(chromium):
+    """Return the pages that stay open for the tests of a file, by what they show."""
+    pages = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
 
 
 @pytest.fixture
-def show(browsing, page_of):
-    """Return a function that opens the page of a case at an address; nothing may go wrong there."""
-    pages = []
+def show(chromium, page_of, kept):
+    """Return a function that shows the page of a case at an address; nothing may go wrong there.
 
-    def shown(name=EVENT, address="", texts=False, **options):
-        pages.append(opened(browsing, page_of(name, texts), address, **options))
-        return pages[-1]
+    A page is opened once a file, and drawn anew; ``apart`` opens one that a test may leave changed.
+    """
+    shown_here = []
+
+    def shown(name=EVENT, address="", *, texts=False, apart=False, **options):
+        key = (len(shown_here) if apart else "", name, texts, *options.items())
+        if key in kept:
+            kept[key].evaluate(ANEW, address)
+        else:
+            kept[key] = opened(chromium, page_of(name, texts), address, **options)
+        shown_here.append(key)
+        return kept[key]
 
     yield shown
-    for one in pages:
-        assert one.wrong == []
-        one.context.close()
+    wrong = [said for key in shown_here for said in kept[key].wrong]
+    for key in dict.fromkeys(shown_here):
+        kept[key].wrong.clear()
+        if key[0] != "":
+            kept.pop(key).context.close()
+    assert wrong == []

@@ -59,6 +59,24 @@ FAINT_TEXTS = """() => {
 }"""
 
 
+#: Return when a view is drawn: until then it keeps the height of the one before.
+DRAWN = """async () => {
+  while (document.querySelector("#view > .place").style.minHeight) await new Promise(next => setTimeout(next, 5));
+}"""
+#: Show a page at another address as if it were opened there.
+ANEW = f"""async address => {{
+  if (!document.getElementById("beside").hidden) document.querySelector("#beside .close").click();
+  document.activeElement.blur();
+  document.getElementById("more-choices").open = false;
+  history.replaceState(null, "", `#${{address}}`);
+  window.pageReady = false;
+  dispatchEvent(new PopStateEvent("popstate"));
+  await ({DRAWN})();
+  window.pageReady = true;
+  scrollTo(0, 0);
+}}"""
+
+
 def opened(chromium, path, address="", *, width=1280, height=800, scheme="light", forced="none"):
     """Return a page from disk with the network off; `wrong` has what should not happen."""
     context = chromium.new_context(

@@ -1,7 +1,5 @@
 """The tables below the figures of a page."""
 
-import re
-
 #: Rows of all tables of the view, by the title of their figure; each begins with its heads.
 TABLES = """() => Object.fromEntries([...document.querySelectorAll('#view figure')].map(figure => [
   figure.querySelector('.finding').textContent,
@@ -18,8 +16,3 @@ def tables_of(page):
     while more.count():
         more.first.click()
     return page.evaluate(TABLES)
-
-
-def counts_in(text):
-    """Return the numbers of "25 of 79 (32 %)": 25 and 79."""
-    return tuple(int(number) for number in re.findall(r"\d+", text)[:2])

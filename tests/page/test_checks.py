@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from conftest import EVENT
+from screens import DRAWN
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 CHECKS = tomllib.loads(Path(__file__).with_name("checks.toml").read_text("utf-8"))["check"]
-HELP = """
+HELP = (
+    f"const isDrawn = {DRAWN};"
+    + """
 const all = (selector, place = document) => [...place.querySelectorAll(selector)];
 const texts = (selector, place) => all(selector, place).map(one => one.innerText.trim());
 const some = list => list.length ? list : null;
@@ -19,7 +22,7 @@ const until = async find => {
   }
   throw Error(`never: ${find}`);
 };
-const drawn = async () => { await new Promise(next => setTimeout(next, 400)); await until(() => some(all('#view .place > *'))); };
+const drawn = async () => { await isDrawn(); await until(() => some(all('#view .place > *'))); };
 const press = async (selector, words = '') => {
   (await until(() => all(selector).find(one => one.textContent.includes(words)))).click();
   await drawn();
@@ -30,8 +33,13 @@ const type = async (id, words) => {
   field.dispatchEvent(new Event('change'));
   await drawn();
 };
-const turn = async address => { location.hash = address; await drawn(); };
+const turn = async address => {
+  history.pushState(null, '', `#${address}`);
+  dispatchEvent(new PopStateEvent('popstate'));
+  await drawn();
+};
 """
+)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=[check["name"] for check in CHECKS])

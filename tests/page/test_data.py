@@ -10,10 +10,8 @@ from conftest import EVENT, WAR
 from hypothesis import given
 from hypothesis import strategies as some
 from refusals import refused
-from scipy import sparse
 
 from analysis import open_case, page
-from analysis.agencies import not_produced
 from analysis.figures.direction import MARKS
 from analysis.page import counted
 from analysis.page.counted import held_by
@@ -24,37 +22,6 @@ from analysis.page.encoding import (
     sorted_values,
     web_address,
 )
-
-#: They have every material: planned items, labels, claims, names, words, tone.
-CASES = (EVENT, pytest.param(WAR, marks=pytest.mark.slow), "clinics", "twelve")
-
-
-# ---------------------------------------------------------------- reading it again
-
-
-def values_of(held, n):
-    """Return rows × items of stored values, as the page reads them."""
-    parts = [np.cumsum(gaps) - 1 for gaps in held["rows"]]
-    columns = np.repeat(range(len(parts)), [*map(len, parts)])
-    numbers = held["numbers"] or [None] * len(parts)
-    found = [np.ones(len(rows)) if own is None else own for rows, own in zip(parts, numbers)]
-    places = np.concatenate(parts).astype(int), columns
-    return sparse.csc_array((np.concatenate(found), places), shape=(n, len(parts))).toarray()
-
-
-def size_of(stored, shape):
-    size = stored["size"]
-    if size is None:
-        return np.ones(shape)
-    if "shared" in size:
-        return np.broadcast_to(np.reshape(size["shared"], (-1, 1)), shape)
-    return size["usual"] + values_of(size["beyond"], shape[0])
-
-
-def items_of(data, place):
-    """Return the items of a material: its own, or those of one before it."""
-    return data["materials"][place]["items"] or items_of(data, place - 1)
-
 
 # ---------------------------------------------------------------- JSON
 
@@ -80,36 +47,6 @@ def test_plain_values():
 
 
 # ---------------------------------------------------------------- cases
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", CASES)
-def test_the_page_has_the_counts_of_the_library(name, held_of, data_of, folder_of):
-    held, data = held_of(name), data_of(name)
-    columns = {column["name"]: column["values"] for column in data["columns"]}
-    assert held.materials and len(held.materials) == len(data["materials"])
-    for place, (material, stored) in enumerate(zip(held.materials, data["materials"])):
-        found = page.counts(folder_of(name), material.what, reading=material.reading)
-        assert "day" in found.rows and found.items is material.counts.items
-        table = data["tables"][stored["table"]]
-        assert table["n"] == len(found.rows)
-        assert np.array_equal(values_of(stored["values"], table["n"]), found.values.toarray())
-        assert np.array_equal(size_of(stored, found.values.shape), found.full_size())
-        assert items_of(data, place)["id"] == list(found.items.index)
-        assert (stored["per"], stored["ofSizeOne"]) == (found.per, found.of_size_one)
-        pages = table["page"]
-        assert [data["pages"]["id"][page] for page in pages] == list(found.rows["article_id"])
-        for column, own in table["columns"].items():
-            shared = data["pages"]["columns"].get(column)
-            places = own or [shared[page] for page in pages]
-            shown = [None if place < 0 else columns[column][place] for place in places]
-            assert shown == [plain_value(value) for value in found.rows[column]]
-        outlets = [data["pages"]["outlet"][page] for page in pages]
-        names = [None if outlet is None else data["sources"]["name"][outlet] for outlet in outlets]
-        assert names == [plain_value(outlet) for outlet in found.rows["outlet"]]
-        if table["own"] is not None:
-            assert table["own"] == (not_produced(found.rows) == "").tolist()
-    json_text(data)
 
 
 @pytest.mark.slow

@@ -40,13 +40,13 @@ def counts_of(case):
 
 
 @pytest.fixture(scope="module")
-def asked(browsing, case_of):
+def asked(chromium, case_of):
     """Return a function that asks the page's scripts for a contrast and levels of a case."""
     held = [
         HeldMaterial(name, "", name, "item", counts_of(case)) for name, case in CONTRASTS.items()
     ]
     data = page_data(Held(case_of("example-articles"), tuple(held), ()))
-    page = browsing.new_page()
+    page = chromium.new_page()
     page.set_content("<script type='application/json' id='data'></script>")
     put = "text => { document.getElementById('data').textContent = text; }"
     page.evaluate(put, json_text(data))

@@ -167,20 +167,6 @@ def test_a_heading_from_outside_the_case_is_refused(ferries, tmp_path):
         page.save(ferries, tmp_path / "page.html")
 
 
-@pytest.mark.slow
-def test_a_sample_may_lack_a_group(clinics, tmp_path):
-    rows = pd.read_csv(clinics / "articles.csv")
-    rows["wave"] = (rows["owner_kind"] == "public").astype(int)
-    rows.to_csv(clinics / "articles.csv", index=False)
-    samples = '[[sample]]\nname = "all"\n[[sample]]\nname = "first"\nwhere = { wave = 0 }\n'
-    plan = (clinics / "contrasts.toml").read_text("utf-8")
-    plan = plan.replace('status = "planned"', "")
-    plan = plan.replace("[[family]]", f"{samples}[[family]]", 1)
-    (clinics / "contrasts.toml").write_text(plan, "utf-8")
-    sample = data_in(page.save(clinics, tmp_path / "page.html"))["plan"]["samples"][1]
-    assert (sample["name"], sample["where"]) == ("first", {"wave": [0]})
-
-
 def test_a_plan_that_cannot_be_counted_is_told(clinics, tmp_path):
     for name in ("claims_ines.csv", "claims_zoe.csv"):
         (clinics / name).unlink()

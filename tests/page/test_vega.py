@@ -3,7 +3,6 @@
 import hashlib
 
 import pytest
-from browser import chromium
 
 #: A chart of one point; `ast` draws it without making code of text.
 CHART = """() => vegaEmbed("#chart", {
@@ -37,11 +36,10 @@ def test_make_vega_pins_one_version_by_hash(root):
 
 
 @pytest.mark.browser
-def test_it_draws_and_leaves_one_name(script):
-    with chromium() as browser:
-        page = browser.new_page()
-        page.set_content(f'<div id="chart"></div><script>{script.decode()}</script>')
-        assert page.evaluate(CHART) == 1
-        assert page.evaluate("Object.keys(window).filter((name) => /vega/i.test(name))") == [
-            "vegaEmbed"
-        ]
+def test_it_draws_and_leaves_one_name(chromium, script):
+    page = chromium.new_page()
+    page.set_content(f'<div id="chart"></div><script>{script.decode()}</script>')
+    assert page.evaluate(CHART) == 1
+    names = page.evaluate("Object.keys(window).filter((name) => /vega/i.test(name))")
+    assert names == ["vegaEmbed"]
+    page.close()

@@ -14,9 +14,9 @@ from PIL import Image
 from analysis import page
 
 FEW = "data/example-articles"
-#: The widest reach of a page's parts beyond its frame, and how much of it the frame does not show.
-OVERFLOW = """() => [document.documentElement.scrollWidth - innerWidth,
-  document.documentElement.getBoundingClientRect().height - innerHeight]"""
+#: The frame shows all of a page.
+IS_WHOLE = """() => document.documentElement.scrollWidth <= innerWidth
+  && document.documentElement.getBoundingClientRect().height - innerHeight <= 1"""
 
 
 @pytest.fixture(scope="module")
@@ -110,29 +110,20 @@ def notebook(chromium, lab):
 @pytest.mark.browser
 def test_two_pages_are_whole_in_their_cells(notebook):
     for frame in frames(notebook, 2):
-        notebook.wait_for_timeout(800)
-        across, below = frame.evaluate(OVERFLOW)
-        assert across <= 0 and below <= 1
+        frame.wait_for_function(IS_WHOLE)
     assert notebook.wrong == []
 
 
 @pytest.mark.browser
-def test_each_page_has_its_own_address_which_python_reads(notebook):
+def test_each_page_has_its_own_address_and_escape_stays_in_it(notebook):
+    """JupyterLab would leave the cell."""
     event, few = frames(notebook, 2)
-    assert few.evaluate("location.hash") == "#view=sources"
     event.get_by_role("link", name="Compare", exact=True).first.click()
     event.wait_for_function("location.hash.includes('view=compare')")
     assert few.evaluate("location.hash") == "#view=sources"
-
-
-@pytest.mark.browser
-def test_escape_stays_in_the_page(notebook):
-    """JupyterLab would leave the cell."""
-    event, _ = frames(notebook, 2)
     event.locator("#view").focus()
     event.locator("#view").press("Escape")
-    assert event.evaluate("document.hasFocus()")
-    assert event.evaluate("window.pageReady")
+    assert event.evaluate("document.hasFocus() && window.pageReady")
 
 
 @pytest.mark.browser
@@ -141,10 +132,9 @@ def test_the_theme_is_that_of_jupyterlab_also_when_it_changes(notebook):
         notebook.get_by_role("menuitem", name="Settings", exact=True).first.click()
         notebook.locator(".lm-Menu-item", has_text=re.compile("^Theme")).hover()
         notebook.locator(".lm-Menu-item", has_text=re.compile(f"^JupyterLab {name}$")).click()
+        is_of_it = f"document.documentElement.dataset.theme === '{theme}'"
         for frame in frames(notebook, 2):
-            frame.wait_for_function(
-                "theme => document.documentElement.dataset.theme === theme", arg=theme
-            )
+            frame.wait_for_function(is_of_it)
 
 
 @pytest.mark.browser

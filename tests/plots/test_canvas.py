@@ -1,7 +1,5 @@
 """One figure at two widths: its words, its note, and what a user changes."""
 
-import contextlib
-
 import pandas as pd
 import pytest
 from cases import TABLES, drawn
@@ -83,14 +81,6 @@ def test_an_option_or_column_that_a_plot_does_not_know_is_refused_by_name(kind):
         InputError, match="the columns outlet, n|one of 'n', 'outlet'|one of 'outlet', 'n'"
     ):
         drawn(kind, "hostile names", lambda _: nothing_else)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_table_without_one_of_its_columns_is_drawn_or_refused(kind):
-    for column in TABLES[kind]("hostile names").columns:
-        with contextlib.suppress(InputError):
-            drawn(kind, "hostile names", lambda table, gone=column: table.drop(columns=gone))
 
 
 NAMED = [("grid", each) for each in ("rows", "columns", "value", "words")]

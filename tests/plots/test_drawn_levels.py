@@ -3,7 +3,7 @@
 import pytest
 from drawn import SHARES, dots_of, heads_of, names_of, several, texts_of, title_and_axis
 
-from analysis import compare, open_case, plots, sentiment
+from analysis import plots
 
 
 def test_shares_are_sorted_and_have_counts_beside_them():
@@ -43,10 +43,12 @@ def test_values_are_as_written_and_columns_are_words():
     assert "by country group" in figure.alt
 
 
-def test_tone_of_the_pack():
-    tone = sentiment.of_articles(open_case("data/syria-war").features).per_article()
-    figure = plots.levels(compare.levels(tone, "outlet"))
-    assert figure.get_suptitle() == "Mean tone: reuters −.34 to sana −.80"
+def test_tone_is_drawn_around_its_estimates():
+    tone = several("outlet", range(15), SHARES[:1]).assign(item="valence", estimate=-0.4)
+    tone = tone.assign(low=-0.85, high=-0.01)
+    tone.attrs["method"] = {"measure": "mean", "scales": ("valence",), "per": "scored sentence"}
+    figure = plots.levels(tone)
+    assert figure.get_suptitle() == "Mean tone: 0 −.40 to 14 −.40"
     assert "12 of 15 rows" in figure.get_supxlabel()
     assert figure.axes[0].get_xlim() == pytest.approx((-1.025, 0.025))
 

@@ -14,7 +14,7 @@ from drawn import (
     title_and_axis,
 )
 
-from analysis import open_case, plots
+from analysis import plots
 from analysis.errors import InputError
 
 TABLE = table_of("""
@@ -76,15 +76,6 @@ def test_twelve_of_the_smallest_p_in_the_order_of_the_table():
     shown = plots.effects(table.assign(p_adjusted=1 - table["item"] / 100))
     assert [*shown.caption.drawn["item"]] == [*range(2, 14)]
     assert "12 of 14 differences drawn" in shown.note
-
-
-@pytest.mark.slow
-def test_planned_differences_of_the_event():
-    figure = plots.effects(open_case("data/hamedan-2016").contrasts("labels"))
-    assert "12 of 21 differences drawn" in figure.note
-    assert figure.get_suptitle() == (
-        "Difference in percentage points, by country group: none of 21 is sure"
-    )
 
 
 def test_nothing_sure_nothing_tested_nothing_known():

@@ -5,7 +5,7 @@ import pytest
 from counted import counted
 from drawn import names_of, several, table_of, texts_of
 
-from analysis import compare, open_case, plots
+from analysis import compare, plots
 from analysis.errors import InputError
 
 TABLE = table_of("""
@@ -57,19 +57,6 @@ def test_mean_shares_are_no_percent_of_pages():
     themes = counted(shares, per="article", group=["North", "South"] * 6)
     figure = plots.grid(compare.levels(themes, "group"), **SIDES)
     assert figure.axes[0].get_xlabel() == "mean share, percent"
-
-
-@pytest.mark.slow
-def test_queries_of_the_event():
-    case = open_case("data/hamedan-2016")
-    table = compare.queries(
-        case.counts("labels", every=True).where(items=case.book.elements(kind="binary")),
-        case.files.folder,
-    )
-    figure = plots.grid(table, rows="words", columns="item")
-    assert texts_of(figure)[0] == "7"
-    assert names_of(figure)[0] == "Russia uses Iranian air base for the first time (57)"
-    assert figure.note.startswith("12 of 19 words drawn")
 
 
 def test_the_largest_of_long_tables():

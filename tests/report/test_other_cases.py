@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pandas as pd
 import pytest
-from by_hand import drawn_rows
+from by_hand import drawn
 
 from analysis import compare, open_case, page, plots, report
 from analysis.figures.direction import with_names_apart
@@ -16,21 +16,18 @@ from analysis.figures.direction import with_names_apart
 @pytest.mark.parametrize("language, is_told", [("en", True), ("it", False)])
 def test_nothing_is_told_of_the_actors_of_an_unchecked_draft(tmp_path, language, is_told):
     weather = [*permutations("rain hail snow wind fog frost sleet".split(), 3)][::6]
-    rows = []
-    for number, words in enumerate(weather):
-        paper, name = [("North", "Ida Berg"), ("South", "Karl Oster")][number % 2]
-        text = f"Yesterday {name} saw {{}} near Oakport, and {{}} fell. “It was {{}},” said {name}."
-        rows.append({"outlet": paper, "text": text.format(*words), "language": language})
-    pd.DataFrame(rows).to_csv(tmp_path / "mine.csv", index=False)
+    table = pd.DataFrame(weather, columns=[*"abc"]).assign(language=language)
+    table["outlet"], name = ["North", "South"] * 17 + ["North"], ["Ida Berg", "Karl Oster"] * 18
+    text = "Yesterday {0} saw {1} near Oakport, and {2} fell. “It was {3},” said {0}."
+    table["text"] = [text.format(*said) for said in zip(name, *map(table.get, "abc"))]
+    table.to_csv(tmp_path / "mine.csv", index=False)
     case = open_case(tmp_path / "mine.csv", actors="draft")
-    table = case.contrasts("actors")  # tables and figures stay
-    figure = plots.effects(table)
-    told = [compare.finding(table), figure.get_suptitle()]
-    told.append(report.opening(case, "actors"))
+    contrasts = case.contrasts("actors")  # tables and figures stay
+    figure = plots.effects(contrasts)
+    told = [compare.finding(contrasts), figure.get_suptitle(), report.opening(case, "actors")]
     assert [bool(re.search("Ida Berg|Karl Oster", text)) for text in told] == [is_told] * 3
     assert ("drafts in this language are unchecked" in figure.note) is not is_told
-    page.save(case, tmp_path / "page.html")
-    shown = (tmp_path / "page.html").read_text("utf-8")
+    shown = page.save(case, tmp_path / "page.html").read_text("utf-8")
     assert ("Actors named" in shown, "stand in tables only" in shown) == (is_told, not is_told)
 
 
@@ -38,31 +35,27 @@ def test_nothing_is_told_of_the_actors_of_an_unchecked_draft(tmp_path, language,
 
 
 def test_a_title_names_what_is_drawn_and_counts_all_tests():
-    row = {"against": "rest", "rate_against": 0.001, "low": 0.7, "high": 2.1, "reason": ""}
-    row |= {"rate": 0.004, "ratio": 4.0, "estimate": 1.4, "item": "toll", "p": 0.2}
-    large = [row | {"group": f"North {n}", "articles": 40, "p_adjusted": 0.3} for n in range(4)]
-    small = row | {"group": "Islet", "articles": 2, "p": 0.001, "p_adjusted": 0.004}
-    less = row | {"group": "North 1", "item": "fog", "estimate": -1, "articles": 40}
-    table = pd.DataFrame([*large, small, less | {"p_adjusted": 0.9}])
+    rows = drawn("""
+        group   | item | articles | estimate | p     | p_adjusted
+        North 0 | toll | 40       | 1.4      | 0.2   | 0.3
+        North 1 | toll | 40       | 1.4      | 0.2   | 0.3
+        North 2 | toll | 40       | 1.4      | 0.2   | 0.3
+        North 3 | toll | 40       | 1.4      | 0.2   | 0.3
+        Islet   | toll | 2        | 1.4      | 0.001 | 0.004
+        North 1 | fog  | 40       | -1       | 0.2   | 0.9
+    """)
+    table = rows.assign(against="rest", rate=0.004, rate_against=0.001, ratio=4.0)
+    table = table.assign(low=0.7, high=2.1, reason="")
     assert plots.keyness(table).get_suptitle() == "Sure differences: 1 of 6"
-    table["p_adjusted"] = 0.9
-    assert plots.keyness(table).get_suptitle() == "Words, by group: none of 6 is sure"
+    unsure = plots.keyness(table.assign(p_adjusted=0.9)).get_suptitle()
+    assert unsure == "Words, by group: none of 6 is sure"
 
 
 def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     words = {"item": ["law"], "n": 9, "articles": 12, "estimate": 0.3}
     figure = plots.profiles(pd.DataFrame({"outlet": ["North"]} | words))
     assert "What stands above all others in 1 group, by" in figure.alt
-    tone = dict(
-        drawn_rows("""
-        item     | valence
-        n        | -1.0
-        size     | 5
-        estimate | -0.2
-        low      | -0.4
-        high     | 0.1
-    """)
-    )
+    tone = {"item": "valence", "n": -1.0, "size": 5, "estimate": -0.2, "low": -0.4, "high": 0.1}
     table = pd.DataFrame([{"outlet": "North"} | tone])
     table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
     figure = plots.levels(table)

@@ -217,36 +217,30 @@ def test_the_report_is_of_what_ran_last(here, capsys):
 # ---------------------------------------------------------------- hostile and odd content
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_nothing_of_a_notebook_runs_or_loads(hostile):
+def hostile_notebook(hostile):
+    """Return a notebook that has a text wherever it may have one."""
     about = {"image/png": {"alt": hostile, "width": hostile, "height": hostile}}
     elsewhere = {"filenames": {"image/png": hostile}}
-    cells = [
-        text_cell(f"# {hostile}\n\n## {hostile}\n\n{hostile}\n\n[{hostile}](<{hostile}>)"),
-        text_cell(hostile),
-        code_cell(
-            display(html=hostile),
-            display(markdown=hostile),
-            display(plain=hostile),
-            display(about, png=hostile),
-            display(elsewhere, png=hostile),
-            display(
-                html=f"<table><caption>{hostile}</caption><tr><th>{hostile}</th><td>{hostile}</td></tr></table>"
-            ),
-        ),
-        code_cell(
-            nbformat.v4.new_output("stream", text=hostile),
-            nbformat.v4.new_output("error", ename=hostile, evalue=hostile),
-        ),
-    ]
-    text = report.page(
-        {
-            hostile: notebook(*cells, trouble=hostile),
-            "02-b": notebook(text_cell(hostile), skipped=hostile),
-        },
-        front=Front(hostile, hostile, (hostile,), hostile),
+    table = (
+        f"<table><caption>{hostile}</caption><tr><th>{hostile}</th><td>{hostile}</td></tr></table>"
     )
-    assert faults(text) == []
+    shown = [
+        *(display(html=hostile), display(markdown=hostile), display(plain=hostile)),
+        *(display(about, png=hostile), display(elsewhere, png=hostile), display(html=table)),
+        nbformat.v4.new_output("stream", text=hostile),
+        nbformat.v4.new_output("error", ename=hostile, evalue=hostile),
+    ]
+    text = f"# {hostile}\n\n## {hostile}\n\n{hostile}\n\n[{hostile}](<{hostile}>)"
+    return notebook(text_cell(text), text_cell(hostile), code_cell(*shown), trouble=hostile)
+
+
+def test_nothing_of_a_notebook_runs_or_loads():
+    notebooks = {hostile: hostile_notebook(hostile) for hostile in HOSTILE}
+    for number, hostile in enumerate(HOSTILE):
+        notebooks[f"{number:02}-b"] = notebook(text_cell(hostile), skipped=hostile)
+    every = " ".join(HOSTILE)
+    front = Front(every, every, tuple(HOSTILE), "\n".join(HOSTILE))
+    assert faults(report.page(notebooks, front=front)) == []
 
 
 def test_names_in_a_report_turn_no_letters():
@@ -303,21 +297,15 @@ def text_of(soup):
 
 
 @pytest.mark.slow
-def test_the_committed_notebooks_give_a_sound_and_small_page(committed, root):
-    text = committed.read_text("utf-8")
-    assert faults(text) == []
-    assert len(text) < 15e6
+def test_the_committed_report_is_as_sound_long_and_plain_as_an_editor_prints_it(committed, root):
+    written = committed.read_text("utf-8")
+    assert faults(written) == [] and len(written) < 15e6
+    assert "No description has been provided" not in written
+    page = tree(written)
     names = [*(root / "notebooks").glob("0[0-6]-*.ipynb")]
-    assert len(tree(text).main("section", recursive=False)) == 1 + len(names)
-    assert "No description has been provided" not in text
-
-
-@pytest.mark.slow
-def test_the_committed_report_is_as_long_and_plain_as_an_editor_prints_it(committed):
-    page = tree(committed.read_text("utf-8"))
-    assert NO_CELLS & {cell.get_text() for cell in page("td")} == set()
-    heads = [cell.get_text() for cell in page("th")]
-    assert [head for head in heads if "_" in head or head == "0"] == []
+    assert len(page.main("section", recursive=False)) == 1 + len(names)
+    assert NO_CELLS & {*words(page("td"))} == set()
+    assert [head for head in words(page("th")) if "_" in head or head == "0"] == []
     assert len(page.main("img")) > 7
     front = text_of(tree(str(page.find(id="front")))).split()
     assert len(front) <= MOST_WORDS_OF_FRONT
@@ -332,17 +320,15 @@ def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_
     committed, chromium, scheme, width
 ):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     asked, wrong = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: wrong.append(message.text))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(committed.as_uri())
     assert wrong == [url for url in asked[1:] if not url.startswith("data:")] == []
-    assert page.evaluate(
-        "[...document.images].every(image => image.complete && image.naturalWidth > 0)"
-    )
-    page.set_viewport_size({"width": width, "height": 900})
+    images = "[...document.images].every(image => image.complete && image.naturalWidth > 0)"
+    assert page.evaluate(images)
     assert page.evaluate("document.documentElement.scrollWidth") == width  # none sideways
     violations = axe.run(page).response["violations"]
     assert [fault for fault in violations if fault["impact"] in SERIOUS] == []
@@ -350,14 +336,8 @@ def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_
     assert page.evaluate("document.activeElement.textContent") == "Skip to the contents"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "contents"
-    page.close()
-
-
-@pytest.mark.browser
-def test_tables_are_not_cut_on_paper(committed, chromium):
-    page = chromium.new_page(viewport={"width": 680, "height": 962})  # A4 without its margins
+    page.set_viewport_size({"width": 680, "height": 962})  # A4 without its margins
     page.emulate_media(media="print")
-    page.goto(committed.as_uri())
     wide = "[...document.querySelectorAll('table, figure img, pre')].filter(one => one.getBoundingClientRect().right > 681).length"
     assert page.evaluate(wide) == 0
     page.close()
@@ -374,26 +354,20 @@ def answered(title, answer):
 
 
 def test_summary_and_cautions_stand_first_and_contents_have_the_answers():
-    notebooks = {
-        "01-framing": answered("Framing", "Tolls lead on *12 %* of pages."),
-        "06-how-sure": answered("How sure", "Few tests pass."),
-    }
-    notebooks["06-how-sure"].cells.append(text_cell("Few outlets, again.", "cautions"))
+    tolls = answered("Framing", "Tolls lead on *12 %* of pages.")
+    few = answered("How sure", "Few tests pass.")
+    few.cells.append(text_cell("Few outlets, again.", "cautions"))
     summary = "They ran, see [01](01-framing.ipynb).\n\n<script>alert(1)</script>"
     about = Front("Ferries of Elm", summary, ("Few outlets.",), "read a.txt\nread b.txt")
-    text = report.page(notebooks, front=about)
+    text = report.page({"01-framing": tolls, "06-how-sure": few}, front=about)
     assert faults(text) == []
     page = tree(text)
     first = page.find(id="front")
-    assert first.h1.get_text() == "Ferries of Elm"
-    assert first.a["href"] == "#chapter-1"
+    assert (first.h1.get_text(), first.a["href"]) == ("Ferries of Elm", "#chapter-1")
     assert words(first("li")) == ["Few outlets."] and "again" not in text
     told = [item.get_text(" ", strip=True) for item in page.nav("li")]
-    assert told == [
-        "Framing Tolls lead on 12 % of pages.",
-        "How sure Few tests pass.",
-        "How the articles were read",
-    ]
+    answers = ["Framing Tolls lead on 12 % of pages.", "How sure Few tests pass."]
+    assert told == [*answers, "How the articles were read"]
     assert words(page.select("#reading li")) == ["read a.txt", "read b.txt"]
     assert "Few tests pass." in page.find(id="chapter-2").get_text()
     assert [len(page.select(f"#chapter-{number} img")) for number in (1, 2)] == [1, 1]
@@ -404,10 +378,10 @@ def test_cautions_of_a_notebook_stay_where_the_front_has_none():
     assert "Few outlets." in page.find(id="chapter-1").get_text()
 
 
-def test_a_case_has_a_title_and_cautions(root):
-    case = open_case(root / "data/example-articles")
-    about = front_of(case, folder=root / "data/example-articles")
-    assert about.title == "Example articles" and about.summary == ""
+def test_a_case_has_a_title_and_cautions():
+    case = open_case(TEXTS)
+    about = front_of(case, folder=TEXTS)
+    assert (about.title, about.summary) == ("Example articles", "")
     assert list(about.cautions) == case.cautions["sentence"].tolist()
 
 
