@@ -108,10 +108,10 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         One row a group and item that it has: the columns of *by*, ``item``; of the group and of
         all others (``_against``) ``n`` (articles with the item), ``articles``, ``mean``;
         ``estimate`` (the difference of both means), ``status``, ``reason``, ``note``; sorted by
-        group, then estimate, highest first. The others are the articles that are not in the group, each once; of a single
-        group there are none, and no estimate. What is in 90 % of the articles of both sides sets
-        nobody apart, and has none either: ``reason`` says so. Every copy counts. Nothing is tested:
-        `compare.contrasts` tests the same differences.
+        group, then estimate, highest first. The others are the articles that are not in the
+        group, each once; of a single group there are none, and no estimate. What is in 90 % of the
+        articles of both sides sets nobody apart, and has none either: ``reason`` says so. Every
+        copy counts. Nothing is tested: `compare.contrasts` tests the same differences.
 
     Raises
     ------
