@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,18 @@ from analysis.compare.design import (
     unseen_errors,
 )
 from analysis.compare.evidence import Method, Status, method_of_counts
-from analysis.compare.formula import LEAST_UNITS, Sums, contrast_of, holm, sums_of, weights_of
+from analysis.compare.formula import (
+    HELD_AT_ONCE,
+    LEAST_UNITS,
+    Sums,
+    contrast_of,
+    difference_of,
+    holm,
+    sums_of,
+    weights_of,
+)
 from analysis.compare.notes import plain_differences, with_evidence
+from analysis.compare.order import in_order
 from analysis.compare.plan import ARTICLE, OUTLET_DAY, groups_of, plan_of, wanted_groups
 from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
@@ -31,6 +41,8 @@ from analysis.lexicons import Planned
 
 #: Contrasts × items that are looked at together.
 MOST_TESTS = 5_000_000
+#: What a contrast without a test lacks.
+NUMBERS = ("low", "high", "p", "p_adjusted")
 FEW_UNITS = 3  #: effective units of a side, below which its largest unit is named
 SOURCES = ("mackinnon2023", "satterthwaite1946", "kish1965", "holm1979")
 
@@ -145,10 +157,15 @@ def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
             fix="Name some groups (groups=…) or items (counts.where(items=…)); or compare larger "
             'groups, such as countries, with outlets as units: unit="outlet".',
         )
+    n_blocks = max(-(-counts.values.nnz // HELD_AT_ONCE), 1)
     tables = []
-    for target in targets:
-        tables.append(comparison.contrast(target))
+    for items in np.array_split(np.arange(len(counts.items)), n_blocks):
+        block = comparison if n_blocks == 1 else comparison.of_items(items)
+        of_block = [block.contrast(target) for target in targets]
+        tables.append(_listed(pd.concat(of_block, ignore_index=True), comparison.plan))
     table = _listed(pd.concat(tables, ignore_index=True), comparison.plan)
+    if n_blocks > 1:
+        table = in_order(table, group=comparison.present)
     table["p_adjusted"] = holm(table["p"])
     method = _method(comparison, n_tests=int(table["p"].count()))
     method["left_out"] = comparison.left_out(targets)
@@ -190,20 +207,33 @@ class Comparison:
         """Return the contrast of a group with all others, one row an item."""
         is_rate = self.kind == "rate"
         sums = self.sums.against(target)
-        found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.unit_is_row)
-        seen = self.seen.against(target)
-        lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
-        is_target = self.group == target
-        if READ_BY_PEOPLE in self.counts.rows:
-            few = few_read(self.counts, [is_target, ~is_target], self.unit, noun=self.noun)
-            lacking = np.where(lacking == "", few, lacking)
-        lacking = np.where(lacking == "", self.furniture, lacking)
-        columns = {"group": self.present[target], "against": self.others[target]}
+        lacking = self._lacking(target)
+        columns: dict[str, Any] = {"group": self.present[target], "against": self.others[target]}
         columns["item"] = self.counts.items.index
-        columns |= self._side(is_target, "") | self._side(~is_target, "_against")
+        columns |= self._sides(target)
+        found = difference_of(sums, is_rate=is_rate)
         if is_rate:
             columns["ratio"] = found["ratio"].to_numpy()
-        return pd.DataFrame(columns | self._result(found, lacking, sums))
+        columns["estimate"] = found["estimate"].to_numpy().round(12) + 0.0
+        columns |= {name: np.full(len(lacking), np.nan) for name in NUMBERS}
+        columns["status"] = np.full(len(lacking), Status.DESCRIPTIVE, dtype=object)
+        columns["reason"] = lacking
+        has_evidence = np.flatnonzero(lacking == "")
+        if len(has_evidence):
+            for name, cells in self._tests(sums, has_evidence).items():
+                columns[name][has_evidence] = cells
+        return pd.DataFrame(columns)
+
+    def of_items(self, chosen: np.ndarray) -> Comparison:
+        """Return the comparison of some items."""
+        return replace(
+            self,
+            counts=self.counts.where(items=self.counts.items.index[chosen]),
+            sums=self.sums.items(chosen),
+            seen=self.seen.items(chosen),
+            is_yes_no=self.is_yes_no[chosen],
+            furniture=self.furniture[chosen],
+        )
 
     def left_out(self, targets: Sequence[int]) -> dict[str, int]:
         """Return how many rows are in strata that one side lacks, by contrast."""
@@ -218,44 +248,56 @@ class Comparison:
                 left_out[f"{self.present[target]} against {self.others[target]}"] = n_left_out
         return left_out
 
-    def _side(self, is_side: np.ndarray, ending: str) -> dict[str, np.ndarray]:
-        """Return the sums of one side over all its rows, its level, articles and units."""
-        size = self.counts.size[is_side]
-        n = self.counts.values[is_side].sum(axis=0)
-        whole = np.broadcast_to(size.sum(axis=0), n.shape)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            level = n / whole
-        columns = {f"n{ending}": n, f"size{ending}": whole, f"{self.kind}{ending}": level}
-        for name, code in (("articles", self.article), ("units", self.unit)):
-            of_code = group_matrix(code[is_side], int(code.max(initial=0)) + 1)
-            n_seen = np.count_nonzero(of_code @ (size > 0).astype(float), axis=0)
-            columns[name + ending] = np.broadcast_to(n_seen, n.shape)
+    def _lacking(self, target: int) -> np.ndarray:
+        """Return why each item cannot be tested, or ""."""
+        seen = self.seen.against(target)
+        lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
+        if READ_BY_PEOPLE in self.counts.rows:
+            is_target = self.group == target
+            few = few_read(self.counts, [is_target, ~is_target], self.unit, noun=self.noun)
+            lacking = np.where(lacking == "", few, lacking)
+        return np.where(lacking == "", self.furniture, lacking)
+
+    def _sides(self, target: int) -> dict[str, np.ndarray]:
+        """Return the sums of both sides over all their rows, their level, articles and units."""
+        is_other = self.group != target
+        of_side = group_matrix(is_other.astype(int), 2)
+        size = of_side @ self.counts.size
+        columns = {}
+        for side, ending in enumerate(("", "_against")):
+            n = (of_side[[side]] @ self.counts.values).toarray()[0]
+            whole = np.broadcast_to(size[side], n.shape)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                level = n / whole
+            columns |= {f"n{ending}": n, f"size{ending}": whole, f"{self.kind}{ending}": level}
+            is_seen = (self.counts.size > 0) & (is_other == side)[:, None]
+            for name, code in (("articles", self.article), ("units", self.unit)):
+                of_code = group_matrix(code, int(code.max(initial=0)) + 1)
+                n_seen = np.count_nonzero(of_code @ is_seen.astype(float), axis=0)
+                columns[name + ending] = np.broadcast_to(n_seen, n.shape)
         return columns
 
-    def _result(self, found: pd.DataFrame, lacking: np.ndarray, sums: Sums) -> dict[str, Any]:
-        """Return estimate, interval, p, status and reason of each item."""
+    def _tests(self, sums: Sums, items: np.ndarray) -> dict[str, np.ndarray]:
+        """Return interval, p, status and reason of items with enough evidence."""
+        is_rate = self.kind == "rate"
+        found = contrast_of(sums.items(items), is_rate=is_rate, unit_is_row=self.unit_is_row)
         effective = found["units_effective"].to_numpy()
-        worth = np.full_like(lacking, "")
+        worth = np.full(len(items), "", dtype=object)
         largest = cache(partial(self._largest_unit, sums))
-        is_few = (lacking == "") & (effective < FEW_UNITS)
-        for item in np.flatnonzero(is_few).tolist():
-            unit = largest(item if self.counts.has_item_sizes else 0)
-            worth[item] = f"{unit}: worth {effective[item]:.1f}"
+        for place in np.flatnonzero(effective < FEW_UNITS).tolist():
+            unit = largest(items[place] if self.counts.has_item_sizes else 0)
+            worth[place] = f"{unit}: worth {effective[place]:.1f}"
+        is_few = effective < LEAST_UNITS
+        low, high, p = found[["low", "high", "p"]].to_numpy().T
+        is_tested = ~is_few & ~np.isnan(p)
         alone = f"without one {self.noun} a side has no rows to compare"
-        cases = [lacking != "", effective < LEAST_UNITS, found["p"].isna()]
-        lacking = np.select(cases, [lacking, worth, alone], default="")
-        is_tested = lacking == ""
-        low, high = found["low"].to_numpy(), found["high"].to_numpy()
-        low = np.where(self.is_yes_no, np.maximum(low, -1), low)
-        high = np.where(self.is_yes_no, np.minimum(high, 1), high)
+        is_yes_no = self.is_yes_no[items]
         return {
-            "estimate": found["estimate"].to_numpy().round(12) + 0.0,
-            "low": np.where(is_tested, low, np.nan),
-            "high": np.where(is_tested, high, np.nan),
-            "p": np.where(is_tested, found["p"], np.nan),
-            "p_adjusted": np.nan,
+            "low": np.where(is_tested, np.where(is_yes_no, np.maximum(low, -1), low), np.nan),
+            "high": np.where(is_tested, np.where(is_yes_no, np.minimum(high, 1), high), np.nan),
+            "p": np.where(is_tested, p, np.nan),
             "status": np.where(is_tested, Status.TESTED, Status.DESCRIPTIVE),
-            "reason": np.where(is_tested, worth, lacking),
+            "reason": np.where(is_few | is_tested, worth, alone),
         }
 
     def _largest_unit(self, sums: Sums, item: int) -> str:

@@ -142,6 +142,8 @@ def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> n
     for n in range(1, Gate.units):
         reasons[n] = f"{number_of(n, noun)} on a side, at least {Gate.units} needed"
     few = pd.Series(least).map(reasons).fillna("").to_numpy(object)
+    if (few != "").all():
+        return few
     rare = _rarity(sums, is_compared, of_units, kind=kind, is_yes_no=is_yes_no, noun=plural(noun))
     return np.where(few == "", rare, few)
 

@@ -293,8 +293,18 @@ def _floor_of_means(sums: Sums, is_cell: np.ndarray) -> np.ndarray:
 # ---- contrasts ----------------------------------------------------------------------------------
 
 
+def difference_of(sums: Sums, *, is_rate: bool) -> pd.DataFrame:
+    """Return ``estimate``, side 0 minus side 1; of rates the log ratio, and the plain ``ratio``."""
+    parts = _parts(*sums.added()).sum(axis=1)
+    table = pd.DataFrame({"estimate": _estimate(parts, is_rate=is_rate)})
+    if is_rate:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            table["ratio"] = parts[0] / parts[1]
+    return table
+
+
 def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.DataFrame:
-    """Return the difference of side 0 from side 1; of rates, the log ratio.
+    """Return the difference of both sides with its interval and p.
 
     *unit_is_row* says that no unit holds two articles. ``units_effective`` is of the class with
     fewest.
@@ -326,8 +336,6 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     if is_rate:
         is_turned = np.sign(table["estimate"]) * np.sign(parts[0] - parts[1]) <= 0
         table["p"] = table["p"].mask(is_turned & table["p"].notna(), 1.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            table["ratio"] = parts[0] / parts[1]
     return table
 
 

@@ -1,8 +1,10 @@
 """Texts of others made safe for LaTeX documents and for spreadsheets."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import FORMULA, printable, require_columns
@@ -41,8 +43,10 @@ def csv_of(table: pd.DataFrame) -> bytes:
     require_columns(table, [], what="table")
     if not isinstance(table.index, pd.RangeIndex) or table.index.name is not None:
         table = table.reset_index().rename(columns=str)
-    cells = safe_cells(table.assign(**table.select_dtypes("float") + 0.0))
-    return utf8(cells.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+    cells = safe_cells(table)
+    floats = cells.select_dtypes("float") + 0.0
+    digits = {name: _each_once(column, "{:.6g}".format) for name, column in floats.items()}
+    return utf8(cells.assign(**digits).to_csv(index=False, lineterminator="\n"))
 
 
 def utf8(text: str) -> bytes:
@@ -55,9 +59,17 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
 
     Texts, and names of columns, that begin with = + - @, a tab or a line break get a ' before them.
     """
-    texts = table.select_dtypes(exclude="number bool datetime datetimetz".split())
-    safe_texts = texts.astype(object).map(_without_formula)
-    return table.assign(**safe_texts).rename(columns=_without_formula)
+    cells = table.select_dtypes(exclude="number bool datetime datetimetz str".split())
+    safe = dict(cells.astype(object).map(_without_formula))
+    for name, column in table.select_dtypes("str").items():
+        safe[name] = _each_once(column, _without_formula)
+    return table.assign(**safe).rename(columns=_without_formula)
+
+
+def _each_once(column: pd.Series, write: Callable) -> np.ndarray:
+    """Return the cells of a column as text, "" for a missing one; equal ones are written once."""
+    codes, values = pd.factorize(column)
+    return np.array([*map(write, values), ""], dtype=object)[codes]  # −1, missing, is the last
 
 
 def _without_formula(cell: object) -> object:

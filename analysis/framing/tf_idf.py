@@ -98,9 +98,9 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a group and item: the columns of *by*, ``item``; of the group and of all others
-        (``_against``) ``n`` (articles with the item), ``articles``, ``mean``; ``estimate`` (the
-        difference of both means), ``status``, ``reason``, ``note``; sorted by group, then estimate,
+        One row a group and item that it has: the columns of *by*, ``item``; of the group and of
+        all others (``_against``) ``n`` (articles with the item), ``articles``, ``mean``;
+        ``estimate`` (the difference of both means), ``status``, ``reason``, ``note``; sorted by group, then estimate,
         highest first. A single group, and what 90 % of the articles of both sides have, have no
         estimate. Nothing is tested: `compare.contrasts` tests the same differences.
 
@@ -144,7 +144,7 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         is_everywhere = in_both(counts.rows, of_group, of_others)
         table["estimate"] = (table["mean"] - table["mean_against"]).mask(is_everywhere)
         table["reason"] = np.where(is_everywhere, IN_BOTH, "")
-        table = table.sort_values(["estimate", "item"], ascending=[False, True])
+        table = table[table["n"] > 0].sort_values(["estimate", "item"], ascending=[False, True])
         tables.append(pd.concat([pd.DataFrame(labels, table.index), table], axis=1))
     method = method_of_counts(counts)
     method |= {

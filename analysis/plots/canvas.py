@@ -253,10 +253,21 @@ def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
 def _as_drawn(table: pd.DataFrame, order: Sequence | None) -> pd.DataFrame:
     """Return a table without categories, its numbers the same on all processors, in an order."""
     table = table.astype(dict.fromkeys(table.select_dtypes("category"), object))
-    # Later digits depend on the processor's order of adding; −0 is 0.
-    floats = table.select_dtypes("float").map(lambda value: float(f"{value:.10g}") + 0.0)
-    table[floats.columns] = floats
+    floats = table.select_dtypes("float")
+    table[floats.columns] = ten_digits(floats.to_numpy())
     return table if order is None else _in_order(table, order)
+
+
+def ten_digits(values: np.ndarray) -> np.ndarray:
+    """Return numbers with ten digits: later ones depend on a processor's order of adding.
+
+    >>> ten_digits(np.array([0.1 + 0.2, 1e-15 / 3, -0.0, np.inf])).tolist()
+    [0.3, 3.333333333e-16, 0.0, inf]
+    """
+    is_rounded = np.isfinite(values) & (values != 0)
+    digits = np.floor(np.log10(np.abs(np.where(is_rounded, values, 1)))) + 1
+    scale = 10.0 ** np.clip(10 - digits, 0, 300)
+    return np.where(is_rounded, np.rint(values * scale) / scale, values) + 0.0
 
 
 def _in_order(table: pd.DataFrame, order: Sequence) -> pd.DataFrame:

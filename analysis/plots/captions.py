@@ -9,7 +9,7 @@ from analysis.compare.evidence import method_of, reading_in
 from analysis.compare.findings import finding
 from analysis.compare.prose import capitalised, number_text
 from analysis.errors import plural
-from analysis.plots.style import words_in, words_of
+from analysis.plots.style import words_of
 
 MOST_WORDS = 12  #: of a title
 _PERCENT = "\ufffc%"  #: holds the place of " %", which begins no word
@@ -86,7 +86,9 @@ def in_words(
 
 def finding_of(table: pd.DataFrame) -> str:
     """Return what a table of contrasts shows, under the names that its figure has."""
-    names = {item: words_of(item) for item in table["item"].unique()}
-    told = table.assign(group=words_in(table["group"]))
+    names, groups = [
+        {name: words_of(name) for name in table[column].unique()} for column in ("item", "group")
+    ]
+    told = table.assign(group=table["group"].map(groups))
     told.attrs["method"] = {**method_of(table), "names": names}
     return finding(told)
