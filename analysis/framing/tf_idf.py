@@ -100,9 +100,9 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     DataFrame
         One row a group and item that it has: the columns of *by*, ``item``; of the group and of
         all others (``_against``) ``n`` (articles with the item), ``articles``, ``mean``;
-        ``estimate`` (the difference of both means), ``status``, ``reason``, ``note``; sorted by group, then estimate,
-        highest first. A single group, and what 90 % of the articles of both sides have, have no
-        estimate. Nothing is tested: `compare.contrasts` tests the same differences.
+        ``estimate`` (the difference of both means), ``status``, ``reason``, ``note``; sorted by
+        group, then estimate, highest first. A single group, and what 90 % of the articles of both
+        sides have, have no estimate. Nothing is tested: `compare.contrasts` tests the same.
 
     Raises
     ------
