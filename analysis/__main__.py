@@ -252,9 +252,7 @@ def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
     actors = listed(articles.lists.get("actors"), corpus)
     frames = articles.lists.get("frames")
     parts = [*reader_makers()]
-    features = analysis.extract(
-        corpus, ngrams=NGRAMS, actors=actors, frames=frames, readers=parts
-    )
+    features = analysis.extract(corpus, ngrams=NGRAMS, actors=actors, frames=frames, readers=parts)
     without_rare(features, min_articles=MIN_ARTICLES).save(folder / FEATURES)
     say(f"read {articles.source}: {lines[0]}", *(line for line in lines if line.startswith(TOLD)))
     say(f"how they were read, line by line: {os.path.relpath(folder / READING)}")
