@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis import lexicons
 from analysis.corpus.runs import HEADLINE, without_days, word_bounds
 
 COLUMNS = "outlet text place n_words articles share share_elsewhere".split()
@@ -145,7 +146,7 @@ def recurring(
 def _uses_of(texts: Sequence[str], outlets: Sequence[str], outlet: str) -> Counter:
     """Return how often an outlet uses each word."""
     own = (text for text, name in zip(texts, outlets, strict=True) if name == outlet)
-    return Counter(word for text in own for word in key_of(text).split())
+    return Counter(word for text in own for word in _key(text).split())
 
 
 def propose(articles: pd.DataFrame) -> pd.DataFrame:
@@ -153,11 +154,11 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     texts = articles["text"].tolist()
     pieces = recurring(texts, articles["outlet"].tolist())
     # The name of a month stays in a key without numbers, but makes no rule alone.
-    has_words = pieces["text"].map(without_days).map(key_of).map(_has_words)
+    has_words = pieces["text"].map(without_days).map(_key).map(_has_words)
     pieces = pieces[(pieces["place"] != "edge") & has_words]
     ids = articles["article_id"].tolist()
     rows = []
-    for (outlet, _), found in pieces.groupby(["outlet", pieces["text"].map(key_of)], sort=False):
+    for (outlet, _), found in pieces.groupby(["outlet", pieces["text"].map(_key)], sort=False):
         first = found.iloc[0]
         text = found["text"].value_counts(sort=False).sort_index().idxmax()
         text = " ".join(text.split())
@@ -259,15 +260,10 @@ def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> 
     return list(longest.values())
 
 
-def key_of(text: str) -> str:
-    """Return the words of a piece in lower case, without numbers, and days beside them."""
+def _key(text: str) -> str:
+    """Return the words of a piece in lower case, without numbers and days."""
     words = without_days(text) if any(map(str.isdigit, text)) else text
     return " ".join(_NO_LETTERS.sub(" ", words.casefold()).split())
-
-
-def least_articles(n: int) -> float:
-    """Return in how many of an outlet's *n* articles a piece recurs."""
-    return max(FEWEST, SHARE * n)
 
 
 def _has_words(key: str) -> bool:
@@ -278,11 +274,10 @@ def _has_words(key: str) -> bool:
 def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     """Return the pieces that recur in their outlet alone, each with how often."""
     pieces_of = defaultdict(list)
-    known_key = cache(key_of)
     for piece in pieces:
-        pieces_of[known_key(piece.text), articles.outlets[piece.row]].append(piece)
+        pieces_of[_key(piece.text), articles.outlets[piece.row]].append(piece)
     n_articles = Counter(articles.outlets)
-    least_of = {outlet: least_articles(n) for outlet, n in n_articles.items()}
+    least_of = {outlet: max(FEWEST, SHARE * n) for outlet, n in n_articles.items()}
     rows_with = {key: {piece.row for piece in same} for key, same in pieces_of.items()}
     n_with: Counter = Counter()  # in outlets in which a piece does not recur
     n_others: dict = defaultdict(lambda: len(articles.texts))
@@ -315,7 +310,7 @@ def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
     inside: dict[str, Counter] = defaultdict(Counter)
     for piece, *_ in found:
         if piece.place != "line" or piece[:2] not in parts:
-            inside[articles.outlets[piece.row]].update(key_of(piece.text).split())
+            inside[articles.outlets[piece.row]].update(_key(piece.text).split())
     kept = []
     is_text = {}
     for each in found:
@@ -337,7 +332,7 @@ def _may_be_text(
     uses_of: Callable[[], Mapping[str, int]],
 ) -> bool:
     """Return whether an outlet uses most words of a piece elsewhere, where a piece may be text."""
-    every = set(key_of(piece.text).split())
+    every = set(_key(piece.text).split())
     if piece.place == "inside" and _QUOTED.search(piece.text):
         return True
     is_part = piece.place in OWN_WORDS_OF
@@ -407,3 +402,9 @@ def _example(text: str, start: int, stop: int, article: str) -> str:
     before = text[max(start - CONTEXT, 0) : start]
     shown = f"{before}[{text[start:stop].strip()}] {text[stop : stop + CONTEXT]}"
     return f"{article}: {' '.join(shown.split())}"
+
+
+def words_of_fingerprint(text: str) -> str:
+    """Return the words of a sentence that all have that share its fingerprint, or its key."""
+    days = lexicons.day_words()
+    return " ".join(word for word in _key(text).split() if len(word) > 1 and word not in days)

@@ -61,9 +61,6 @@ def without_days(text: str) -> str:
     """
     days = lexicons.day_words()
     text = _NUMBERS.sub(" ", text)
-    words = _WORD.findall(text)
-    if days.isdisjoint(map(str.casefold, words)) and not _SEAM.search(text):
-        return text
     for start, stop in reversed(word_bounds(text)):
         if text[start:stop].casefold() in days:
             text = text[:start] + " " * (stop - start) + text[stop:]

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import lexicons
 from analysis.corpus import furniture
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titled import titled_texts
@@ -74,15 +73,17 @@ def _frequent_sentences(
     row = np.repeat(np.arange(len(texts)), features.articles["n_sentences"])
     codes, names = pd.factorize(outlets)
     fewest = np.full(len(names), furniture.FEWEST)
-    least = np.array([furniture.least_articles(n) for n in np.bincount(codes)])
+    least = np.maximum(fewest, furniture.SHARE * np.bincount(codes))
     number, _ = pd.factorize(features.sentences["fingerprint"])
     chosen = np.flatnonzero(np.bincount(number)[number] >= furniture.FEWEST)
     chosen = chosen[_is_frequent(number[chosen], codes[row[chosen]], least=fewest)]
     if (least > fewest).any():
         _, first, number = np.unique(number[chosen], return_index=True, return_inverse=True)
         spans = _spans_of(features, texts, chosen[first])
-        keys = [_words_of_key(texts[row][start:stop]) for row, start, stop in spans]
-        number = pd.factorize(np.array(keys, dtype=object))[0][number]
+        words = [
+            furniture.words_of_fingerprint(texts[row][start:stop]) for row, start, stop in spans
+        ]
+        number = pd.factorize(np.array(words, dtype=object))[0][number]
         chosen = chosen[_is_frequent(number, codes[row[chosen]], least=least)]
     return _spans_of(features, texts, chosen)
 
@@ -92,13 +93,6 @@ def _is_frequent(number: np.ndarray, outlet: np.ndarray, *, least: np.ndarray) -
     cells, counts = np.unique(number * len(least) + outlet, return_counts=True)
     frequent = cells[counts >= least[cells % len(least)]]
     return np.isin(number, frequent // len(least))
-
-
-def _words_of_key(text: str) -> str:
-    """Return the words of a text that it shares with all sentences of its fingerprint."""
-    days = lexicons.day_words()
-    words = furniture.key_of(text).split()
-    return " ".join(word for word in words if len(word) > 1 and word not in days)
 
 
 def _spans_of(
