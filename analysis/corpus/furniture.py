@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import lexicons
 from analysis.corpus.runs import HEADLINE, without_days, word_bounds
 
 COLUMNS = "outlet text place n_words articles share share_elsewhere".split()
@@ -404,7 +403,6 @@ def _example(text: str, start: int, stop: int, article: str) -> str:
     return f"{article}: {' '.join(shown.split())}"
 
 
-def words_of_fingerprint(text: str) -> str:
-    """Return the words of a sentence that all have that share its fingerprint, or its key."""
-    days = lexicons.day_words()
-    return " ".join(word for word in _key(text).split() if len(word) > 1 and word not in days)
+def words_of_key(text: str) -> list[str]:
+    """Return the words by which a piece is found again."""
+    return _key(text).split()

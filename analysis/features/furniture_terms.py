@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis import lexicons
 from analysis.corpus import furniture
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titled import titled_texts
@@ -80,10 +81,8 @@ def _frequent_sentences(
     if (least > fewest).any():
         _, first, number = np.unique(number[chosen], return_index=True, return_inverse=True)
         spans = _spans_of(features, texts, chosen[first])
-        words = [
-            furniture.words_of_fingerprint(texts[row][start:stop]) for row, start, stop in spans
-        ]
-        number = pd.factorize(np.array(words, dtype=object))[0][number]
+        shared = [_shared_words(texts[row][start:stop]) for row, start, stop in spans]
+        number = pd.factorize(np.array(shared, dtype=object))[0][number]
         chosen = chosen[_is_frequent(number, codes[row[chosen]], least=least)]
     return _spans_of(features, texts, chosen)
 
@@ -93,6 +92,13 @@ def _is_frequent(number: np.ndarray, outlet: np.ndarray, *, least: np.ndarray) -
     cells, counts = np.unique(number * len(least) + outlet, return_counts=True)
     frequent = cells[counts >= least[cells % len(least)]]
     return np.isin(number, frequent // len(least))
+
+
+def _shared_words(text: str) -> str:
+    """Return the words that a text shares with all sentences of its fingerprint, or of its key."""
+    days = lexicons.day_words()
+    words = furniture.words_of_key(text)
+    return " ".join(word for word in words if len(word) > 1 and word not in days)
 
 
 def _spans_of(
