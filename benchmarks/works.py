@@ -67,7 +67,8 @@ def whole_extraction(material: Material) -> list[Row]:
 def extracted(corpus, *, lists, normalise: bool = True, **options):
     """Return Features, pairs in sentences, and TF-IDF."""
     features = analysis.extract(corpus, **lists, **options)
-    pairs = cooccurrence.matrix(cooccurrence.incidence(features, within="sentence"))
+    kinds = sorted(set(lists["actors"].table["kind"]))  # places, too, as theirs
+    pairs = cooccurrence.matrix(cooccurrence.incidence(features, within="sentence", kinds=kinds))
     return features, pairs, framing.tf_idf(framing.terms(features, normalise=normalise))
 
 
