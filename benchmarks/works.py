@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import combinations, pairwise
 
@@ -28,6 +29,7 @@ from analysis.features.readers import reader_makers
 from analysis.text import phrases, tokens, valence
 from analysis.text.characters import characters
 
+_ADDRESS = re.compile(r"\S*\w\.(?:com|org)\w*\S*|www\S+")
 analyzer = lru_cache(SentimentIntensityAnalyzer)
 
 
@@ -41,7 +43,9 @@ def whole_extraction(material: Material) -> list[Row]:
     every reader adds. Lists are read and patterns compiled outside, on both sides. Results are equal when theirs gets our
     sentences, and ours reads actors as words; timed, theirs uses punkt's sentences, and ours makes each actor one term.
     """
-    corpus = analysis.read_corpus(material.table(news(material.shared)[:: material.share]))
+    # An address has no words of ours.
+    articles = [_ADDRESS.sub("", text) for text in news(material.shared)[:: material.share]]
+    corpus = analysis.read_corpus(material.table(articles))
     texts = corpus.articles["text"].tolist()
     pattern, actors = named_by(material.lists["actors"])
     usual = partial(usual_tools, texts, pattern=pattern, actors=actors)
@@ -69,7 +73,8 @@ def extracted(corpus, *, lists, normalise: bool = True, **options):
     features = analysis.extract(corpus, **lists, **options)
     kinds = sorted(set(lists["actors"].table["kind"]))  # places, too, as theirs
     pairs = cooccurrence.matrix(cooccurrence.incidence(features, within="sentence", kinds=kinds))
-    return features, pairs, framing.tf_idf(framing.terms(features, normalise=normalise))
+    counts = replace(framing.terms(features, normalise=normalise), furniture=None)  # as theirs
+    return features, pairs, framing.tf_idf(counts)
 
 
 def usual_tools(
