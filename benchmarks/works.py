@@ -149,7 +149,10 @@ def tf_idf(material: Material) -> list[Row]:
 
 def counted(texts: Sequence[str]):
     """Return our vocabulary and matrix."""
-    vocabulary, [matrix] = tokens.count_ngrams(tokens.tokenize(characters(texts)), ngrams=(1, 1))
+    words = tokens.tokenize(characters(texts))
+    same = np.zeros(len(words.ids), dtype=np.int8)
+    options = {"kinds": same, "n_kinds": 1, "sentences": same, "ngrams": (1, 1)}
+    vocabulary, [matrix] = tokens.count_ngrams(words, **options)
     return vocabulary, matrix
 
 
