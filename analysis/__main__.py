@@ -237,6 +237,7 @@ def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
     from analysis.compare.groups import require_groups
     from analysis.corpus.report import found_options
     from analysis.features.ngrams import without_rare
+    from analysis.features.readers import reader_makers
     from analysis.figures.escaping import csv_of
     from analysis.suggest.listed import listed
 
@@ -256,7 +257,8 @@ def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
     _write_choices(folder, {**choices, **told})
     actors = listed(articles.lists.get("actors"), corpus)
     frames = articles.lists.get("frames")
-    features = analysis.extract(corpus, ngrams=NGRAMS, actors=actors, frames=frames)
+    parts = [*reader_makers()]
+    features = analysis.extract(corpus, ngrams=NGRAMS, actors=actors, frames=frames, readers=parts)
     without_rare(features, min_articles=MIN_ARTICLES).save(folder / FEATURES)
     say(f"read {articles.source}: {lines[0]}", *(line for line in lines if line.startswith(TOLD)))
     say(f"how they were read, line by line: {os.path.relpath(folder / READING)}")

@@ -18,7 +18,7 @@ from analysis.features import store
 from analysis.features.extraction import READER, extract
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
-from analysis.features.readers import installed_readers
+from analysis.features.readers import installed_readers, reader_makers
 from analysis.files import FEATURES, fingerprint, require_inside
 
 #: The tables of a case, and what describes them.
@@ -163,7 +163,7 @@ def extracted(articles: Articles) -> Features:
     with suppress(InputError, OSError):  # not there, or damaged
         return load_features(folder)
     lists = {name: words for name, words in articles.lists.items() if name != "noise"}
-    features = extract(articles.corpus, **lists)
+    features = extract(articles.corpus, **lists, readers=[*reader_makers()])
     is_inside = PACKS.resolve().is_relative_to(articles.source.resolve())
     if not is_inside:  # a pack among the articles would change them
         # A disk that is full or not writable is no reason to refuse the articles.

@@ -432,3 +432,8 @@ def _example(text: str, start: int, stop: int, article: str) -> str:
     before = text[max(start - CONTEXT, 0) : start]
     shown = f"{before}[{text[start:stop].strip()}] {text[stop : stop + CONTEXT]}"
     return f"{article}: {' '.join(shown.split())}"
+
+
+def words_of_key(text: str) -> list[str]:
+    """Return the words by which a piece is found again."""
+    return _key(text).split()

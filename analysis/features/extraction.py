@@ -1,7 +1,7 @@
 """Extraction: from articles to Features, piece by piece."""
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -20,7 +20,15 @@ from analysis.features.batch import Batch
 from analysis.features.combination import combine
 from analysis.features.furniture_terms import with_furniture
 from analysis.features.pack import Features, Terms
-from analysis.features.readers import Reader, chosen_readers, read_batch, require_ngrams
+from analysis.features.readers import (
+    CORE,
+    Reader,
+    Tables,
+    chosen_readers,
+    installed_tables,
+    read_batch,
+    require_ngrams,
+)
 from analysis.features.workers import run_tasks
 from analysis.lexicons import Actors, Frames, languages
 
@@ -67,7 +75,8 @@ def extract(
         Shortest and longest n-gram that is counted.
     readers : sequence of str and Reader, optional
         What adds tables to sentences, mentions and frames: names of parts ("speakers", "tone") and
-        objects (``features.readers.Reader``). Default: all parts.
+        objects (``features.readers.Reader``). Default: the parts, once one of their tables is asked
+        for, or saved; the corpus is kept until then. Parts that are named are read at once.
     workers : int
         Processes. The result is the same for any number.
     client : distributed.Client, optional
@@ -111,10 +120,45 @@ def extract(
         (ngrams[0], ngrams[1]),
         chosen_readers(readers),
     )
-    work = partial(_extract_piece, settings=settings, manifest=_new_manifest(settings))
-    pieces = cut_corpus(_with_agency_credit(corpus))
-    finished = run_tasks(work, pieces, workers=workers, client=client)
-    return with_furniture(combine(_collect(finished, n_articles=len(corpus.articles))), corpus)
+    read = partial(
+        _read_pieces,
+        cut_corpus(_with_agency_credit(corpus)),
+        manifest=_new_manifest(settings),
+        workers=workers,
+        client=client,
+    )
+    if readers is not None or client is not None:
+        return with_furniture(read(settings), corpus)
+    features = with_furniture(read(settings._replace(readers=CORE)), corpus)
+    return replace(features, tables=TablesOfParts(features.tables, partial(read, settings)))
+
+
+class TablesOfParts(Mapping[str, pd.DataFrame]):
+    """Tables of the core, and those of parts, which are read when one of them is asked for.
+
+    What is pickled holds the tables, and no text.
+    """
+
+    def __init__(self, core: Tables, read: Callable[[], Features]) -> None:
+        self._tables = core
+        self._read = read
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name in self and name not in self._tables:
+            self._tables = self._read().tables
+        return self._tables[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in installed_tables()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(installed_tables())
+
+    def __len__(self) -> int:
+        return len(installed_tables())
+
+    def __reduce__(self) -> tuple:
+        return dict, (dict(self),)
 
 
 # A Corpus in pieces.
@@ -263,16 +307,20 @@ def _new_manifest(settings: Settings) -> dict:
 # What comes of all pieces.
 
 
-def _collect(finished: Iterator[Features], *, n_articles: int) -> list[Features]:
+def _read_pieces(
+    pieces: Sequence[Corpus], settings: Settings, *, manifest: dict, workers: int, client: Any
+) -> Features:
     """Return the features of all pieces; a bar counts articles where a terminal shows it."""
     from tqdm import tqdm
 
-    pieces = []
+    work = partial(_extract_piece, settings=settings, manifest=manifest)
+    n_articles = sum(len(piece.articles) for piece in pieces)
+    finished = []
     with tqdm(desc="reading", total=n_articles, unit=" articles", disable=None) as bar:
-        for piece in finished:
-            pieces.append(piece)
-            bar.update(len(piece.articles))
-    return pieces
+        for features in run_tasks(work, pieces, workers=workers, client=client):
+            finished.append(features)
+            bar.update(len(features.articles))
+    return combine(finished)
 
 
 def _require_articles(corpus: Corpus) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis import lexicons
 from analysis.corpus import furniture
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titled import titled_texts
@@ -66,21 +67,46 @@ def _uses_of(terms: Terms, outlets: np.ndarray, outlet: str) -> dict[str, int]:
 def _frequent_sentences(
     features: Features, texts: Sequence[str], outlets: np.ndarray
 ) -> list[tuple[int, int, int]]:
-    """Return row, start and stop of the sentences that are in several articles of an outlet."""
-    sentences = features.sentences
-    n_sentences = features.articles["n_sentences"].to_numpy()
-    row = np.repeat(np.arange(len(texts)), n_sentences)
-    _, number, counts = np.unique(
-        sentences["fingerprint"].to_numpy(), return_inverse=True, return_counts=True
-    )
-    is_frequent = counts[number] >= furniture.FEWEST
-    chosen = np.flatnonzero(is_frequent)
-    number, row = number[chosen], row[chosen]
+    """Return row, start and stop of the sentences that may recur in an outlet.
+
+    Fingerprints that are of one key, but for days and single letters, count together.
+    """
+    row = np.repeat(np.arange(len(texts)), features.articles["n_sentences"])
     codes, names = pd.factorize(outlets)
-    of_outlet = number * len(names) + codes[row]
-    frequent, counts = np.unique(of_outlet, return_counts=True)
-    recurs = np.isin(number, frequent[counts >= furniture.FEWEST] // len(names))
-    chosen, row = chosen[recurs], row[recurs]
+    fewest = np.full(len(names), furniture.FEWEST)
+    least = np.maximum(fewest, furniture.SHARE * np.bincount(codes))
+    number, _ = pd.factorize(features.sentences["fingerprint"])
+    chosen = np.flatnonzero(np.bincount(number)[number] >= furniture.FEWEST)
+    chosen = chosen[_is_frequent(number[chosen], codes[row[chosen]], least=fewest)]
+    if (least > fewest).any():
+        _, first, number = np.unique(number[chosen], return_index=True, return_inverse=True)
+        spans = _spans_of(features, texts, chosen[first])
+        shared = [_shared_words(texts[row][start:stop]) for row, start, stop in spans]
+        number = pd.factorize(np.array(shared, dtype=object))[0][number]
+        chosen = chosen[_is_frequent(number, codes[row[chosen]], least=least)]
+    return _spans_of(features, texts, chosen)
+
+
+def _is_frequent(number: np.ndarray, outlet: np.ndarray, *, least: np.ndarray) -> np.ndarray:
+    """Return whether each number comes so often in any outlet; *least* has a number an outlet."""
+    cells, counts = np.unique(number * len(least) + outlet, return_counts=True)
+    frequent = cells[counts >= least[cells % len(least)]]
+    return np.isin(number, frequent // len(least))
+
+
+def _shared_words(text: str) -> str:
+    """Return the words that a text shares with all sentences of its fingerprint, or of its key."""
+    days = lexicons.day_words()
+    words = furniture.words_of_key(text)
+    return " ".join(word for word in words if len(word) > 1 and word not in days)
+
+
+def _spans_of(
+    features: Features, texts: Sequence[str], chosen: np.ndarray
+) -> list[tuple[int, int, int]]:
+    """Return row, start and stop of sentences by their rows in ``features.sentences``."""
+    n_sentences = features.articles["n_sentences"].to_numpy()
+    row = np.repeat(np.arange(len(texts)), n_sentences)[chosen]
     rows, position = np.unique(row, return_inverse=True)
     if not len(rows):
         return []
@@ -88,7 +114,7 @@ def _frequent_sentences(
     batch = characters([texts[each] for each in rows], languages)
     starts, stops, _ = sentence_spans(batch)
     first = np.append(0, np.cumsum(n_sentences[rows]))[position]
-    number = first + sentences["sentence"].to_numpy()[chosen]
+    number = first + features.sentences["sentence"].to_numpy()[chosen]
     offset = batch.bounds[position]
     spans = (row, starts[number] - offset, stops[number] - offset)
     return list(zip(*(each.tolist() for each in spans)))

@@ -39,7 +39,7 @@ ARTICLES = {
     "sketch": "object",
 }
 #: Tables of a pack, by name.
-Tables = dict[str, pd.DataFrame]
+Tables = Mapping[str, pd.DataFrame]
 Names = tuple[str, ...]
 #: Counts of terms by article, by the name of a layer.
 Layers = dict[str, sparse.csr_array]

@@ -169,7 +169,7 @@ def _in_smaller_type(values: pyarrow.Array) -> pyarrow.Array:
 # Loading.
 
 
-def load(folder: str | Path) -> tuple[Tables, dict]:
+def load(folder: str | Path) -> tuple[dict[str, pd.DataFrame], dict]:
     """Return the tables, as they are on disk, and the manifest of a pack.
 
     Raises MissingInput for a folder or file that is not there, InputError for a pack of another

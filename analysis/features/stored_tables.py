@@ -27,7 +27,7 @@ def to_disk(
     return saved
 
 
-def from_disk(stored: Tables) -> tuple[Tables, np.ndarray, Layers]:
+def from_disk(stored: dict[str, pd.DataFrame]) -> tuple[Tables, np.ndarray, Layers]:
     """Return the tables, the vocabulary and the layers of a pack that `to_disk` made."""
     articles, terms, vocabulary = (stored.pop(name) for name in ("articles", "terms", "vocabulary"))
     loaded = {"articles": articles}

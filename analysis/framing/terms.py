@@ -136,7 +136,9 @@ def terms(
     table, no_list = _without_stop_words(table, features.articles, stop_words)
     listed = [] if drop is None else lexicons.listed_words(drop)
     dropped = frozenset(" ".join(words_in(word)) for word in listed)  # as terms are written
-    tests: dict[str, Callable] = {"words of drop=": partial(_is_listed, listed=dropped)}
+    tests: dict[str, Callable] = {}
+    if dropped:
+        tests["words of drop="] = partial(_is_listed, listed=dropped)
     if isinstance(stop_words, str):
         tests["terms with numbers"] = _has_number
         tests["words inside longer terms"] = partial(_is_absorbed, min_articles=min_articles)

@@ -6,7 +6,7 @@ import re
 import tomllib
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -82,6 +82,18 @@ class Actors:
             return None
         days = limits[["start", "end"]].apply(pd.to_datetime)
         return limits.assign(**days)
+
+    @cached_property
+    def everyday(self) -> list[str]:
+        """The aliases that are everyday words, in any case or as a sentence begins."""
+        everyday = frozenset(words("everyday"))
+        matching = {}
+        for alias, case in self.forms:
+            lower = alias.lower()
+            is_written_so = alias in (lower, alias.capitalize())
+            if lower in everyday and (case == "any" or is_written_so):
+                matching[alias] = case
+        return list(matching)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -171,6 +183,14 @@ class ActorList(Entry):
         _require_one_claim(aliases)
         return self
 
+    @cached_property
+    def actors(self) -> Actors:
+        """The actors of the list."""
+        names = sorted(entry.name for entry in self.actor)
+        rows = [row for entry in self.actor for row in entry.rows()]
+        table = sorted_table(rows, COLUMNS, by="actor alias language start".split())
+        return Actors(table, tuple(sorted(self.exclude)), tuple(names))
+
 
 def actors(source: Actors | str | Path | None = None) -> Actors:
     """Return a list of actors from a file; None is nobody.
@@ -180,16 +200,16 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
     if isinstance(source, Actors):
         return source
     if source is None:
-        return _actors_of(ActorList())
-    listed = _actors_of(read_list(source, ActorList))
-    _warn_of_everyday_words(listed.table, source=str(source))
+        return ActorList().actors
+    listed = read_list(source, ActorList).actors
+    _warn_of_everyday_words(listed.everyday, source=str(source))
     return listed
 
 
 def actors_in_draft(text: str) -> Actors:
     """Return the list of actors in a draft, which is TOML."""
     listed = validated(tomllib.loads(text), ActorList, source=DRAFT)
-    return replace(_actors_of(listed), draft=text)
+    return replace(listed.actors, draft=text)
 
 
 def _actors_of(listed: ActorList) -> Actors:
@@ -233,18 +253,11 @@ def _are_same_name(alias: AliasEntry, rival: AliasEntry) -> bool:
     return search_form(alias.text, case=case) == search_form(rival.text, case=case)
 
 
-def _warn_of_everyday_words(table: pd.DataFrame, *, source: str) -> None:
-    """Warn once of aliases that are everyday words, in any case or as a sentence begins."""
-    everyday = frozenset(words("everyday"))
-    matching = []
-    for row in table.itertuples():
-        lower = row.alias.lower()
-        is_written_so = row.alias in (lower, row.alias.capitalize())
-        if lower in everyday and (row.case == "any" or is_written_so):
-            matching.append(row.alias)
+def _warn_of_everyday_words(matching: Sequence[str], *, source: str) -> None:
+    """Warn once of aliases that are everyday words."""
     if not matching:
         return
-    listed = listing(map(repr, dict.fromkeys(matching)), 12)
+    listed = listing(map(repr, matching), 12)
     warnings.warn(
         f"{source}: aliases that are stop words (everyday English words): {listed}. They will be "
         'found wherever the word occurs; write them as they are printed, with case = "exact", '

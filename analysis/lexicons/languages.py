@@ -48,9 +48,10 @@ def code(value: object) -> str | None:
         return None
     codes = _read_languages().codes
     name = value.strip().casefold()
-    first_part = re.split(r"[\W_]", name)[0]
-    known = codes.get(name, codes.get(first_part, name))
-    return known or None
+    if name not in codes:
+        first_part = re.split(r"[\W_]", name)[0]
+        name = first_part if first_part in codes else name
+    return codes.get(name, name) or None
 
 
 def name_of(value: object) -> str:

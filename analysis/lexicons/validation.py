@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -66,22 +67,28 @@ def composed(text: str) -> str:
 
 @using_files()
 def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
-    """Return the content of a TOML file, checked by its model."""
+    """Return the content of a TOML file, checked by its model, once as long as it is the same."""
     file = require_file(path, expected="a TOML file", most=LARGEST)
+    return _list_in(file.read_bytes(), model, str(path))
+
+
+@lru_cache(maxsize=16)
+def _list_in(data: bytes, model: type[EntryType], source: str) -> EntryType:
+    """Return the content of a list in TOML, checked by its model."""
     try:
-        text = composed(file.read_text(encoding="utf-8-sig"))
+        text = composed(io.StringIO(data.decode("utf-8-sig"), newline=None).read())
         if _LONG_KEY.search(text):
             raise ValueError("a key of a hundred parts")
         content = tomllib.loads(text)
     # Also for other encodings, brackets within brackets, and numbers with thousands of digits.
     except (ValueError, RecursionError) as error:
         raise refusal(
-            str(path),
+            source,
             arrived=f"broken TOML ({error})",
             expected="valid TOML in UTF-8",
             fix="Correct that line; text needs quotation marks.",
         ) from None
-    return validated(content, model, source=str(path))
+    return validated(content, model, source=source)
 
 
 @contextmanager

@@ -89,14 +89,15 @@ def who_says_how(batch: Batch, quotations: Quotations, actor_of_mention: Extensi
     text = batch.characters.text
     cues = [text[start:stop].lower() for start, stop in quotations.cues.tolist()]
     aliases = batch.aliases
-    bounds = zip(aliases.starts.tolist(), aliases.stops.tolist())
-    written = [" ".join(text[start:stop].split()) for start, stop in bounds]
-    names = pd.array(written, dtype="str")
+    named = quotations.mentions[quotations.mentions >= 0]
+    bounds = zip(aliases.starts[named].tolist(), aliases.stops[named].tolist())
+    names = np.full(len(quotations.mentions), None)
+    names[quotations.mentions >= 0] = [" ".join(text[start:stop].split()) for start, stop in bounds]
     return {
         "kind": pd.array(KINDS, dtype="str").take(quotations.kinds),
         "cue": pd.array(cues, dtype="str"),
         "speaker": actor_of_mention.take(quotations.mentions, allow_fill=True),
-        "speaker_name": names.take(quotations.mentions, allow_fill=True),
+        "speaker_name": pd.array(names, dtype="str"),
     }
 
 

@@ -157,15 +157,17 @@ def find_surroundings(
     after = np.zeros_like(cue)
     for step in range(1, REACH + 1):
         after[step:] |= cue[:-step] * (phrase[step:-1] == phrase[: -step - 1])
+    listed = np.flatnonzero(row != UNLISTED)
+    low, high = np.searchsorted(listed, [low, high])
     size = high - low
     target = np.repeat(np.arange(len(size)), size)
-    token = np.arange(len(target)) + np.repeat(high - np.cumsum(size), size)
+    token = listed[np.arange(len(target)) + np.repeat(high - np.cumsum(size), size)]
     first, last = first[target], last[target]
     distance = np.maximum(first - token, token - last + 1)  # 0 and less: in the target
     is_near = phrase[token] == phrase[np.clip(token, first, last - 1)]
     place = np.where(is_near, np.searchsorted(NEAR, distance), FAR)
     place += (token >= last) * (FAR + 1)
-    is_around = (distance > 0) & (row[token] != UNLISTED)
+    is_around = distance > 0
     target, token, place = target[is_around], token[is_around], place[is_around]
     return Surroundings(target, row[token], after[token], place)
 

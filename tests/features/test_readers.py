@@ -1,6 +1,7 @@
 """Readers: a stranger's adds a table, wrong ones are refused, and a part that is deleted is absent."""
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -93,6 +94,19 @@ def test_without_readers_there_are_the_tables_of_the_core(corpus):
     features = extract(corpus, readers=[])
     assert list(features.tables) == ["sentences", "mentions", "frames"]
     assert set(features.manifest["lists"]) == {"actors", "frames", "noise"}
+
+
+def test_tables_of_parts_are_those_of_readers_that_are_named(corpus, actors):
+    now = extract(corpus, actors=actors, readers=["speakers", "tone"])
+    later = extract(corpus, actors=actors)
+    pickled = pickle.dumps(later)  # with the tables, and no text
+    assert not any(text.encode() in pickled for text in corpus.articles["text"])
+    assert list(later.tables) == list(now.tables)
+    assert later.manifest == now.manifest
+    for name, table in now.tables.items():
+        assert_frame_equal(later.tables[name], table)
+    with pytest.raises(KeyError):
+        later.tables["nouns"]
 
 
 def test_a_pack_without_the_table_of_a_part_has_an_empty_one(corpus, tmp_path):
