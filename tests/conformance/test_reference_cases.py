@@ -141,11 +141,11 @@ def exact(expected):
 def test_contrast_of_the_formula(case):
     values = np.array(case["input"]["values"], float)[:, None]
     columns = [case["input"].get(name) for name in ("size", "unit", "side", "stratum")]
-    table = formula.contrast_of(
-        formula.sums_of(values, *columns),
-        is_rate=case["kind"] == "rate",
-        unit_is_row=has_one_row_a_unit(case),
-    )
+    sums = formula.sums_of(values, *columns)
+    is_rate = case["kind"] == "rate"
+    plain = formula.difference_of(sums, is_rate=is_rate)
+    table = formula.contrast_of(sums, is_rate=is_rate, unit_is_row=has_one_row_a_unit(case))
+    table = table.assign(**plain)
     expected = dict(case["expected"])
     assert table.loc[0, "answer"] == expected.pop("answer", table.loc[0, "answer"])
     assert table.loc[0, list(expected)].to_dict() == exact(expected)
