@@ -126,7 +126,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """
     lines = _word_lines(data, name=name)
     documents.require_few(sum(1 for line in lines if BODY.fullmatch(line.text)), name=name)
-    parsed, skipped = _parsed_lines(lines) if _is_export(lines) else ([], [])
+    parsed, skipped = _parsed_lines(lines)
     if not parsed:
         raise refusal(
             name,
@@ -137,20 +137,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     return documents.found(parsed, skipped=skipped)
 
 
-def _is_export(lines: Lines) -> bool:
-    """Tell whether lines have anything of an export besides the word "Body"."""
-    for line in lines:
-        field, _ = _label_and_value(line.text) or ("", "")
-        if (
-            field in ("stated", "loaded")
-            or RIGHTS.match(line.text)
-            or END.fullmatch(line.text)
-            or line.is_first
-        ):
-            return True
-    return False
-
-
 # From a file to lines
 
 
@@ -158,14 +144,6 @@ def _word_lines(data: bytes, *, name: str) -> list[Line]:
     """Return the paragraphs of a .docx file that are not empty."""
     import docx
 
-    archives.require_small(data, name=name)
-    if archives.kind(data) != "docx":
-        raise refusal(
-            name,
-            arrived="a zip archive that is no Word file",
-            expected="a .docx export of Nexis Uni",
-            fix="Unpack it, and give the files in it.",
-        )
     try:
         part = docx.Document(io.BytesIO(data)).part
         # Office declares no entities; lines would end at them.
@@ -312,10 +290,8 @@ def _title_by_order(lines: Lines, lowest: int, body: int, *, is_first: bool) -> 
     for index in reversed(above[-FURTHEST:]):
         if lines[index].is_first or lines[index].number:
             return index
-    if not _has_heading(lines, above):
-        return None
-    if not is_first:  # the text of another document is above
-        return _title_above_date(lines, lowest, body)
+    if not (is_first and _has_heading(lines, above)):
+        return None  # the text of another document is above, whose reader is told of two
     if lowest > 0:
         return _first_line(lines, above)
     return _title_after_cover(lines, above)
@@ -348,17 +324,6 @@ def _title_after_cover(lines: Lines, above: range) -> int | None:
             return index
     cover = [index for index in above if COVER.match(lines[index].text)]
     return _first_line(lines, range(cover[-1] + 1 if cover else above.start, above.stop))
-
-
-def _title_above_date(lines: Lines, lowest: int, body: int) -> int | None:
-    """Return the line of a title below the text of another document."""
-    lowest = max(lowest, body - HEAD)
-    labelled = [index for index in range(lowest, body) if _is_of_heading(lines[index].text)]
-    edge = labelled[0] if labelled else body
-    for index in reversed(range(lowest, edge)):
-        if dates.day(lines[index].text) or index >= edge - 2 and YEAR.search(lines[index].text):
-            return max(lowest, index - 2)
-    return max(lowest, edge - 2)
 
 
 def _is_of_heading(text: str) -> bool:
