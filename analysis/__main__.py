@@ -40,7 +40,6 @@ from analysis.errors import (
     using_files,
 )
 from analysis.files import (
-    ANY_VENDOR,
     FEATURES,
     READING,
     UNFINISHED,

@@ -70,12 +70,11 @@ COVER = re.compile(
     r"|(?:News\s+)?Timeline: .*\d{4})"
 )
 LISTED = re.compile(r"(?i)(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)")
-LISTED_TITLE = re.compile(r"(?s)\d{1,5}\. (.+)")
 #: The document's number, in the address behind its title: groups of letters and digits.
 NUMBER = re.compile(r"(?i)contentItem(?::|%3A)([0-9A-Za-z]{4}(?:-[0-9A-Za-z]{1,12}){2,6})")
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
-HEAD = 14  # lines from a title to the text, where nothing but their order tells the title
-FURTHEST = 60  # the same, where Word knows the title
+HEAD = 14  # lines from a title to the text, where no line "Body" is
+FURTHEST = 60  # the same, where there is one
 MARKS = re.compile(
     r"(?m)^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
     r"|Fin du document|Length:[ \t\xa0]*\d+ words)"
@@ -249,14 +248,14 @@ def _titles_and_bodies(lines: Lines, begin: int, end: int) -> dict[int, int]:
         if not BODY.fullmatch(lines[index].text):
             continue
         if has_headlines:
-            title = _headline_above(lines, lowest, index, is_first=lowest == begin)
+            title = _headline_above(lines, lowest, index)
         else:
             title = _title_by_order(lines, lowest, index, is_first=lowest == begin)
         if title is not None and title not in body_of_title:
             body_of_title[title] = index
             lowest = index
     if not body_of_title and has_headlines:
-        title = _headline_above(lines, begin, end, is_first=True)
+        title = _headline_above(lines, begin, end)
         return {} if title is None else {title: _line_below_heading(lines, title, end)}
     return body_of_title
 
@@ -272,16 +271,14 @@ def _line_below_heading(lines: Lines, title: int, end: int) -> int:
     return end
 
 
-def _headline_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
+def _headline_above(lines: Lines, lowest: int, body: int) -> int | None:
     """Return the line that Word knows as the headline of a text."""
     nearest = range(max(lowest, body - FURTHEST), body)
     headlines = [index for index in nearest if lines[index].is_headline]
     if not headlines:
         return None
     bookmarked = [index for index in headlines if lines[index].is_first]
-    if bookmarked:
-        return bookmarked[-1]
-    return headlines[0] if is_first and lowest > 0 else headlines[-1]
+    return (bookmarked or headlines)[-1]
 
 
 def _title_by_order(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
@@ -290,20 +287,11 @@ def _title_by_order(lines: Lines, lowest: int, body: int, *, is_first: bool) -> 
     for index in reversed(above[-FURTHEST:]):
         if lines[index].is_first or lines[index].number:
             return index
-    if not (is_first and _has_heading(lines, above)):
-        return None  # the text of another document is above, whose reader is told of two
+    if not is_first:
+        return None  # the text of another document is above: it has a second line "Body"
     if lowest > 0:
         return _first_line(lines, above)
     return _title_after_cover(lines, above)
-
-
-def _has_heading(lines: Lines, above: range) -> bool:
-    """Tell whether there is a date, a label or a line on rights above a text."""
-    for index in above[-HEAD:]:
-        text = lines[index].text
-        if dates.day(text) or YEAR.search(text) or _is_of_heading(text):
-            return True
-    return False
 
 
 def _first_line(lines: Lines, above: range) -> int | None:
@@ -316,12 +304,7 @@ def _first_line(lines: Lines, above: range) -> int | None:
 
 
 def _title_after_cover(lines: Lines, above: range) -> int | None:
-    """Return the first title: one that the cover lists, or the first line after the cover."""
-    listed = [LISTED_TITLE.fullmatch(lines[index].text) for index in above]
-    titles = {match[1] for match in listed if match}
-    for index in reversed(above):
-        if lines[index].text in titles:
-            return index
+    """Return the first line after the cover."""
     cover = [index for index in above if COVER.match(lines[index].text)]
     return _first_line(lines, range(cover[-1] + 1 if cover else above.start, above.stop))
 
