@@ -353,9 +353,6 @@ def _fields_of_values(values: Values) -> Values:
     fields = {}
     for field, names in NAMES.items():
         fields[field] = next(filter(None, map(values.get, names.split())), "")
-    info = values.get("publicationinfo", "")
-    fields["published"] = fields["published"] or info
-    fields["outlet"] = fields["outlet"] or re.split(r"[;\[.]", info)[0]
     return fields
 
 
