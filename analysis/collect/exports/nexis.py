@@ -120,8 +120,7 @@ def fits(data: bytes, *, name: str) -> bool:
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export; a Word file says its own encoding.
 
-    Raises InputError for a file of another kind, an unsafe or damaged archive, and an export
-    without a document.
+    Raises InputError for a damaged file and an export without a document.
     """
     lines = _word_lines(data, name=name)
     documents.require_few(sum(1 for line in lines if BODY.fullmatch(line.text)), name=name)
