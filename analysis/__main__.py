@@ -41,7 +41,6 @@ from analysis.errors import (
     using_files,
 )
 from analysis.files import (
-    ANY_VENDOR,
     FEATURES,
     READING,
     UNFINISHED,
@@ -518,7 +517,7 @@ def _build_folder(case: str | None) -> Path:
 @click.argument("folder", type=A_PATH)
 @click.option(
     "--kind",
-    help=f"{ANY_VENDOR.lower()}, or pages, if a file does not say so by itself.",
+    help="pages: read every file as a web page.",
 )
 @click.option("--encoding", help="Of all files (detected for each).")
 def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -> None:

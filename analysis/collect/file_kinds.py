@@ -20,18 +20,16 @@ class Kind:
     """A kind of file, and its reader."""
 
     name: str  #: what the table says that an article was read as
-    source: str  #: what a user calls it (``collect.read(kind=…)``)
     reader: ModuleType  #: it has ``fits`` and ``articles``
 
 
 #: Exports, in the order in which a file is shown to their readers.
 EXPORTS = (
-    Kind("Nexis Uni", "nexis", nexis),
-    Kind("Factiva", "factiva", factiva),
-    Kind("ProQuest", "proquest", proquest),
-    Kind("Europresse", "europresse", europresse),
+    Kind("Nexis Uni", nexis),
+    Kind("Factiva", factiva),
+    Kind("ProQuest", proquest),
+    Kind("Europresse", europresse),
 )
-SOURCES = (*dict.fromkeys(kind.source for kind in EXPORTS), "pages")
 
 
 #: What no reader is for: by signs in its text, by first characters, by the kind of a zip archive,
@@ -42,26 +40,21 @@ _XML = r"(?:<[?!][^>]*>\s*)*"
 LOOKED_AT = 4_000  # first characters of a file in which its signs are
 
 
-WEB_PAGE = Kind("web page", "pages", saved_pages)
+WEB_PAGE = Kind("web page", saved_pages)
 
 
-def kind_of(data: bytes, *, name: str, source: str | None = None) -> Kind:
-    """Return the kind of a file, among those of a *source* if it is given.
+def kind_of(data: bytes, *, name: str) -> Kind:
+    """Return the kind of a file.
 
     Raises InputError if no reader is for this file.
 
     >>> kind_of(b"<p>Ferries ran again.", name="a.html").name
     'web page'
     """
-    if source == "pages":
-        return WEB_PAGE
-    candidates = [kind for kind in EXPORTS if source in (None, kind.source)]
-    for kind in candidates:
+    for kind in EXPORTS:
         if kind.reader.fits(data, name=name):
             return kind
     _require_no_other_format(data, name=name)
-    if source:
-        return candidates[0]  # its refusal says what it expects
     beginning = _characters(data[: LOOKED_AT * 2])[:LOOKED_AT]
     for unread in UNREAD["beginning"]:
         if re.match(unread["sign"].replace("{xml}", _XML), beginning, re.MULTILINE):

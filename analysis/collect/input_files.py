@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.collect.file_kinds import SOURCES, kind_of
+from analysis.collect.file_kinds import WEB_PAGE, kind_of
 from analysis.collect.records import KEPT, Found, on_one_line, shortened
 from analysis.collect.web.saved_pages import PAGES
 from analysis.corpus import archives
@@ -62,9 +62,8 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
         A file, or a folder with folders inside: Nexis Uni (.docx), Factiva (.html, .rtf),
         ProQuest (.txt), Europresse (.html), and saved web pages (.html and the like), also in a
         .zip. Hidden files and README files are not looked at.
-    kind : str, optional
-        "nexis", "factiva", "proquest", "europresse" or "pages": read every file as this. By
-        default each file says by its content what it is.
+    kind : "pages", optional
+        Read every file as a web page. By default each file says by its content what it is.
     encoding : str, optional
         Of all files. By default each file's own is found out.
 
@@ -97,7 +96,7 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
     [['a1', 'Ferries', 'folder']]
     """
     if kind is not None:
-        one_of(kind, SOURCES, name="kind")
+        one_of(kind, ("pages",), name="kind")
     path = require_path(source, name="source")
     inputs, unread = _inputs(path)
     inputs, unread = _without_parts(inputs, unread)
@@ -301,7 +300,7 @@ def tried(
 
 def _read_by_kind(data: bytes, *, name: str, kind: str | None, encoding: str | None) -> Found:
     """Return the articles of a file, with what it was read as."""
-    file_kind = kind_of(data, name=name, source=kind)
+    file_kind = WEB_PAGE if kind else kind_of(data, name=name)
     found = file_kind.reader.articles(data, name=name, encoding=encoding)
     return replace(found, read_as=file_kind.name)
 

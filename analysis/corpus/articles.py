@@ -110,8 +110,8 @@ class Corpus:
         DataFrame
             ``what, n, which``, one row each for what there is: the articles and their lengths,
             what was skipped, languages, kinds of files (of `collect.read`), guesses, articles
-            without a day, implausible days, doubles, outlets that were joined, others whose names
-            differ by accents or punctuation only, and articles from which recurring text was cut.
+            without a day, implausible days, doubles, outlets that were joined, and articles from
+            which recurring text was cut.
 
         Examples
         --------

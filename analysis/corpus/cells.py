@@ -112,7 +112,7 @@ STEPS = (
     Step("written line breaks decoded", lambda cell: "\\" in cell, written.with_characters),
     Step("HTML read as text", lambda cell: "<" in cell or "&" in cell, markup.plain),
     Step("letters of a wrong encoding mended", lambda cell: not cell.isascii(), mojibake.mended),
-    Step("lines joined that were wrapped", lambda cell: "\n" in cell, wrapped.joined),
+    Step("lines joined, with the hyphens at their ends", lambda cell: "\n" in cell, wrapped.joined),
 )
 #: The same for names, which are no lists.
 STEPS_OF_NAMES = (STEPS[0], STEPS[1]._replace(read=written.item), *STEPS[2:])

@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
-from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -42,12 +41,8 @@ def letters_of(name: str) -> str:
 
 _OUTLETS = frozenset(" ".join(NAMES["outlet"][:2]).split())
 SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
-#: Words of names of texts, as in "Text (online)"; a summary is none.
-TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
-NO_TEXT_WORDS = SUMMARIES | set("title headline comment comments caption lead".split())
 #: Most keys of the objects in a column. Of more, those are columns that are known or asked for.
 MOST_KEYS = 100
-FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that may hold texts
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
     [
@@ -59,7 +54,6 @@ KNOWN = frozenset(
 )
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _OBJECT = re.compile(r"\{\s*['\"]")
 
 
@@ -255,38 +249,8 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
         if fitting:
             return fitting[0]
     if ours == "text":
-        named = chain.from_iterable(candidates(header, ours))  # all without a text
-        return _text_by_a_word(table, header, what=what) or next(named, None)
+        return next(chain.from_iterable(candidates(header, ours)), None)  # all without a text
     return hosts[0] if hosts else None
-
-
-def _text_by_a_word(table: pd.DataFrame, header: Sequence[str], *, what: str) -> str | None:
-    """Return the one column of long cells whose name has a word for texts: "Text (online)"."""
-    long = columns_of_long_cells(table[list(header)])
-    names = []
-    for name in long:
-        words = {letters_of(word) for word in re.findall(r"[^\W_]+", name)}
-        if words & TEXT_WORDS and not words & NO_TEXT_WORDS:
-            names.append(name)
-    if not names or long[0] not in names:
-        return None
-    if len(names) > 1:
-        raise _two_candidates("text", [name for name in header if name in names], what=what)
-    return names[0]
-
-
-def columns_of_long_cells(table: pd.DataFrame) -> list[str]:
-    """Return the columns whose cells may be texts, by their length; the longest first."""
-    n_words = {name: _words_in_cells(table[name]) for name in table}
-    names = [name for name, n in n_words.items() if n >= FEWEST_WORDS_OF_TEXT]
-    return sorted(names, key=lambda name: -n_words[name])
-
-
-def _words_in_cells(column: pd.Series) -> float:
-    """Return how many words the middle one of the filled cells has; two CJK characters are one."""
-    cells = [cell for cell in column if isinstance(cell, str) and cell.strip()]
-    n_words = [len(cell.split()) + len(_CJK.findall(cell)) / 2 for cell in cells]
-    return float(median(n_words)) if n_words else 0.0
 
 
 def _fits(ours: str, cells: pd.Series) -> bool:

@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -16,10 +15,7 @@ _MARKS = re.compile(r"(?<!\d)[\s._\u2010-\u2015-]+|[\s._\u2010-\u2015-]+(?!\d)")
 _FRONT = re.compile(
     r"(?i:www\.)?(?:(?i:the)[\s._\u2010-\u2015-]+(?=\w)|[Tt]he(?=[A-Z\u00c0-\u00de]))?"
 )
-_NO_LETTER = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2027]+")  # blanks and punctuation
-_ACCENT = re.compile("[\u0300-\u036f]")  # over or under a letter; vowels of other scripts are not
 _HOST = re.compile(r"(?:[\w-]+\.)*[\w-]{2,}\.(?:[a-z]{2,3}|info|news|media|online)")
-LONG_NAME = 8  #: letters of names that may differ in one of them
 _MOST_RECUR = 2 / 3  #: of the names that files begin with, so that they are outlets
 _NUMBER = re.compile(r"[\s_.,#()-]+\d+[^\W\d_]?(?![^\W_])")  # of an article, or a day
 _LETTER = re.compile(r"[^\W\d_]")
@@ -36,30 +32,6 @@ def spelling(name: str) -> str:
     if _HOST.fullmatch(host):
         return host
     return _MARKS.sub("", _FRONT.sub("", plain, count=1).casefold()) or host
-
-
-def spelled_alike(names: Iterable[str]) -> list[str]:
-    """Return the pairs of names of outlets that have the same letters, or all but one.
-
-    >>> spelled_alike(["Al-Ándalus", "www.al-andalus.com", "Alandaluz", "Elm", "Elk"])[:2]
-    ['“Al-Ándalus” and “Alandaluz”', '“Al-Ándalus” and “www.al-andalus.com”']
-    """
-    of_letters = defaultdict(list)
-    for name in sorted(set(names)):
-        for letters in _letters_of(name):
-            of_letters[letters].append(name)
-    pairs = {pair for alike in of_letters.values() for pair in combinations(alike, 2)}
-    return [f"“{first}” and “{second}”" for first, second in sorted(pairs)]
-
-
-def _letters_of(name: str) -> set[str]:
-    """Return the letters of a name without accents; of a long one also all but one of them."""
-    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", name)).casefold()
-    plain = plain.removeprefix("www.").removesuffix(".com")
-    plain = _NO_LETTER.sub("", plain) or name
-    places = [place for place, letter in enumerate(plain) if letter.isalpha()]
-    shorter = {plain[:place] + plain[place + 1 :] for place in places}
-    return {plain} | (shorter if len(plain) >= LONG_NAME else set())
 
 
 def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:

@@ -12,7 +12,6 @@ from analysis.corpus import runs
 from analysis.corpus.columns import lines_of_guesses
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.encodings import GUESSED
-from analysis.corpus.outlet_names import spelled_alike
 from analysis.corpus.tables import is_lost
 from analysis.errors import listing
 from analysis.text.characters import characters
@@ -56,7 +55,6 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("implausible days", len(implausible), days_in_words(implausible)),
         ("the same text twice", *_listed(_doubles(articles))),
         ("outlets joined", *_listed(spellings)),
-        ("outlets spelled alike", *_listed(spelled_alike(articles["outlet"]))),
         ("cut as recurring text", *_listed(cut)),
     ]
     rows[7:7] = corpus.cells.itertuples(index=False, name=None)

@@ -1,6 +1,5 @@
 """Articles as they arrive: folders of texts, tables, and their columns under our names."""
 
-import json
 import math
 import os
 import re
@@ -19,7 +18,6 @@ from analysis.corpus.columns import (
     Guess,
     alone,
     candidates,
-    columns_of_long_cells,
     guess_columns,
     has_values,
     host_of,
@@ -67,12 +65,6 @@ README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSM
 #: A day in the name of a file: "20160831_bases.txt", "Elm Post 2016-08-31 p4.txt".
 DAY_IN_NAME = re.compile(
     r"(?<!\d)(?P<year>1[89]\d\d|20\d\d)([-_.]?)(?P<month>0\d|1[0-2])\2(?P<day>[0-2]\d|3[01])(?!\d)"
-)
-#: What names of columns with outlets often have in them: "paper_name".
-LIKE_OUTLET = re.compile(
-    "paper|press|medi|outlet|source|publication|publisher|portal|channel|station|broadcast|brand"
-    "|quelle|zeitung|sender|kanal|journal|fuente|diari|giornal|jornal|krant|gazet|газет|издан",
-    re.IGNORECASE,
 )
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
@@ -481,11 +473,7 @@ def _complete(
     arrived = f"the columns {names}" if names else "no columns"
     if "text" not in table:
         fix = 'Name it, as in columns={"text": …}, or add it.'
-        long = columns_of_long_cells(table.drop(columns=list(CONTRACT), errors="ignore"))
-        if long:
-            quoted = json.dumps(long[0], ensure_ascii=False)
-            fix = f'The longest cells are in {quoted}: write columns={{"text": {quoted}}}.'
-        elif "url" in table:
+        if "url" in table:
             arrived = f"a list of addresses with {arrived}"
             fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
         raise refusal(what, arrived=arrived, expected="a column text", fix=fix)
@@ -498,12 +486,11 @@ def _complete(
             table = table.assign(outlet=hosts)
             guesses.append(Guess(what, "outlet", "the host of the address", SAID.format("outlet")))
     if "outlet" not in table:
-        likely = next((json.dumps(name) for name in table if LIKE_OUTLET.search(name)), "…")
         raise refusal(
             what,
             arrived=arrived,
             expected="a column outlet",
-            fix=f'Name it, as in columns={{"outlet": {likely}}}, or add it.',
+            fix='Name it, as in columns={"outlet": …}, or add it.',
         )
     if "article_id" not in table:
         n_digits = len(str(len(table)))

@@ -34,8 +34,6 @@ NESTED = 3  #: objects inside each other in which that list is looked for
 TEXT_NAMES = frozenset(["text", *NAMES["text"][0].split(), *NAMES["text"][1].split()])
 EDGE = re.compile(f'["{SEPARATORS}]')  #: of a cell in a line
 START = 100_000  #: characters in which the header of a table is looked for
-#: What is no name of a column: an address, a day, a long number.
-VALUE = re.compile(r"https?://|\d{4}-\d\d-\d\d|\d{8,}")
 
 #: What was given and not used: article_id, file, reason.
 Skipped = list[tuple[str | None, str | None, str]]
@@ -184,8 +182,6 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
         "encoding_errors": "surrogatepass",
     }
     dtype: Any = "str" if is_whole(text) else object
-    header = _header_cells(text, separator)
-    _require_header(header, what=what)
     with parsing(what):
         first = validation.parsed(text, separator, dtype=object, header=None, nrows=1, **options)
         require_unique(first.iloc[0].dropna(), what=what, name="column")
@@ -222,21 +218,6 @@ def _header_cells(text: str, separator: str) -> list[str]:
 def _n_known(cells: Iterable[str | None]) -> int:
     """Return how many cells are names of columns that we know."""
     return sum(1 for cell in cells if cell and letters_of(cell) in KNOWN)
-
-
-def _require_header(cells: Sequence[str], *, what: str) -> None:
-    """Refuse a first line that holds no name that we know, but addresses, days or numbers."""
-    if _n_known(cells):
-        return
-    values = [cell for cell in cells if VALUE.match(cell.strip())]
-    if values:
-        raise refusal(
-            what,
-            arrived=f"a first line without names of columns: {listing(values, 2)}",
-            expected="a header",
-            fix="Write the names of the columns above the table; of GDELT's files save the "
-            "addresses as a .txt list for framing fetch.",
-        )
 
 
 def is_table_of_text(path: Path) -> bool:

@@ -171,8 +171,6 @@ def checked(document: Document) -> Document:
     fields = {name: mended(value or "").strip() or None for name, value in document.fields.items()}
     fields["author"] = without_by(fields.get("author")) or None
     paragraphs = [mended(line) for line in document.paragraphs]
-    if len(paragraphs) > 1 and paragraphs[0] == fields.get("title"):
-        paragraphs = paragraphs[1:]
     number = number_in(fields.get("export_id") or "")
     fields["export_id"] = number
     faults = list(document.faults)

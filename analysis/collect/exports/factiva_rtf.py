@@ -130,21 +130,17 @@ def _document_starts(lines: Lines, begin: int, end: int) -> list[Start]:
         if _code(lines.texts[index]) == "HD":
             has_section = index > lowest and _code(lines.texts[index - 1]) in ("SE", "CLM")
             starts.append(Start(index - 1 if has_section else index))
-        elif _is_length_of_heading(lines.texts, index, begin):
+        elif _is_length_of_heading(lines.texts, index):
             if starts and starts[-1].length is not None:
                 lowest = starts[-1].length + 1
             starts.append(_start_above(lines, lowest, index, is_first=not starts))
     return starts
 
 
-def _is_length_of_heading(texts: Sequence[str], index: int, begin: int) -> bool:
-    """Tell whether a line is the length in a heading: a date follows, or it is near the top."""
-    if not layout.is_length(texts[index]):
-        return False
-    if any(layout.is_day(line) for line in texts[index + 1 : index + 3]):
-        return True
-    is_near = index - begin <= ABOVE
-    return is_near and layout.is_length(texts[index], unit=True)
+def _is_length_of_heading(texts: Sequence[str], index: int) -> bool:
+    """Tell whether a line is the length in a heading: a date follows."""
+    below = texts[index + 1 : index + 3]
+    return layout.is_length(texts[index]) and any(map(layout.is_day, below))
 
 
 def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> Start:

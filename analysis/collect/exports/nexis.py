@@ -70,12 +70,11 @@ COVER = re.compile(
     r"|(?:News\s+)?Timeline: .*\d{4})"
 )
 LISTED = re.compile(r"(?i)(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)")
-LISTED_TITLE = re.compile(r"(?s)\d{1,5}\. (.+)")
 #: The document's number, in the address behind its title: groups of letters and digits.
 NUMBER = re.compile(r"(?i)contentItem(?::|%3A)([0-9A-Za-z]{4}(?:-[0-9A-Za-z]{1,12}){2,6})")
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
-HEAD = 14  # lines from a title to the text, where nothing but their order tells the title
-FURTHEST = 60  # the same, where Word knows the title
+HEAD = 14  # lines from a title to the text, where no line "Body" is
+FURTHEST = 60  # the same, where there is one
 MARKS = re.compile(
     r"(?m)^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
     r"|Fin du document|Length:[ \t\xa0]*\d+ words)"
@@ -121,12 +120,11 @@ def fits(data: bytes, *, name: str) -> bool:
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export; a Word file says its own encoding.
 
-    Raises InputError for a file of another kind, an unsafe or damaged archive, and an export
-    without a document.
+    Raises InputError for a damaged file and an export without a document.
     """
     lines = _word_lines(data, name=name)
     documents.require_few(sum(1 for line in lines if BODY.fullmatch(line.text)), name=name)
-    parsed, skipped = _parsed_lines(lines) if _is_export(lines) else ([], [])
+    parsed, skipped = _parsed_lines(lines)
     if not parsed:
         raise refusal(
             name,
@@ -137,20 +135,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     return documents.found(parsed, skipped=skipped)
 
 
-def _is_export(lines: Lines) -> bool:
-    """Tell whether lines have anything of an export besides the word "Body"."""
-    for line in lines:
-        field, _ = _label_and_value(line.text) or ("", "")
-        if (
-            field in ("stated", "loaded")
-            or RIGHTS.match(line.text)
-            or END.fullmatch(line.text)
-            or line.is_first
-        ):
-            return True
-    return False
-
-
 # From a file to lines
 
 
@@ -158,14 +142,6 @@ def _word_lines(data: bytes, *, name: str) -> list[Line]:
     """Return the paragraphs of a .docx file that are not empty."""
     import docx
 
-    archives.require_small(data, name=name)
-    if archives.kind(data) != "docx":
-        raise refusal(
-            name,
-            arrived="a zip archive that is no Word file",
-            expected="a .docx export of Nexis Uni",
-            fix="Unpack it, and give the files in it.",
-        )
     try:
         part = docx.Document(io.BytesIO(data)).part
         # Office declares no entities; lines would end at them.
@@ -271,14 +247,14 @@ def _titles_and_bodies(lines: Lines, begin: int, end: int) -> dict[int, int]:
         if not BODY.fullmatch(lines[index].text):
             continue
         if has_headlines:
-            title = _headline_above(lines, lowest, index, is_first=lowest == begin)
+            title = _headline_above(lines, lowest, index)
         else:
             title = _title_by_order(lines, lowest, index, is_first=lowest == begin)
         if title is not None and title not in body_of_title:
             body_of_title[title] = index
             lowest = index
     if not body_of_title and has_headlines:
-        title = _headline_above(lines, begin, end, is_first=True)
+        title = _headline_above(lines, begin, end)
         return {} if title is None else {title: _line_below_heading(lines, title, end)}
     return body_of_title
 
@@ -294,16 +270,14 @@ def _line_below_heading(lines: Lines, title: int, end: int) -> int:
     return end
 
 
-def _headline_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
+def _headline_above(lines: Lines, lowest: int, body: int) -> int | None:
     """Return the line that Word knows as the headline of a text."""
     nearest = range(max(lowest, body - FURTHEST), body)
     headlines = [index for index in nearest if lines[index].is_headline]
     if not headlines:
         return None
     bookmarked = [index for index in headlines if lines[index].is_first]
-    if bookmarked:
-        return bookmarked[-1]
-    return headlines[0] if is_first and lowest > 0 else headlines[-1]
+    return (bookmarked or headlines)[-1]
 
 
 def _title_by_order(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
@@ -312,22 +286,11 @@ def _title_by_order(lines: Lines, lowest: int, body: int, *, is_first: bool) -> 
     for index in reversed(above[-FURTHEST:]):
         if lines[index].is_first or lines[index].number:
             return index
-    if not _has_heading(lines, above):
-        return None
-    if not is_first:  # the text of another document is above
-        return _title_above_date(lines, lowest, body)
+    if not is_first:
+        return None  # the text of another document is above: it has a second line "Body"
     if lowest > 0:
         return _first_line(lines, above)
     return _title_after_cover(lines, above)
-
-
-def _has_heading(lines: Lines, above: range) -> bool:
-    """Tell whether there is a date, a label or a line on rights above a text."""
-    for index in above[-HEAD:]:
-        text = lines[index].text
-        if dates.day(text) or YEAR.search(text) or _is_of_heading(text):
-            return True
-    return False
 
 
 def _first_line(lines: Lines, above: range) -> int | None:
@@ -340,25 +303,9 @@ def _first_line(lines: Lines, above: range) -> int | None:
 
 
 def _title_after_cover(lines: Lines, above: range) -> int | None:
-    """Return the first title: one that the cover lists, or the first line after the cover."""
-    listed = [LISTED_TITLE.fullmatch(lines[index].text) for index in above]
-    titles = {match[1] for match in listed if match}
-    for index in reversed(above):
-        if lines[index].text in titles:
-            return index
+    """Return the first line after the cover."""
     cover = [index for index in above if COVER.match(lines[index].text)]
     return _first_line(lines, range(cover[-1] + 1 if cover else above.start, above.stop))
-
-
-def _title_above_date(lines: Lines, lowest: int, body: int) -> int | None:
-    """Return the line of a title below the text of another document."""
-    lowest = max(lowest, body - HEAD)
-    labelled = [index for index in range(lowest, body) if _is_of_heading(lines[index].text)]
-    edge = labelled[0] if labelled else body
-    for index in reversed(range(lowest, edge)):
-        if dates.day(lines[index].text) or index >= edge - 2 and YEAR.search(lines[index].text):
-            return max(lowest, index - 2)
-    return max(lowest, edge - 2)
 
 
 def _is_of_heading(text: str) -> bool:

@@ -179,7 +179,7 @@ def _parts_between_rules(lines: list[str]) -> list[list[str]]:
             parts[-1].append(line)
     joined = []
     for part in parts:
-        if joined and (_is_other_half(part) or _is_middle(part)) and _is_half(joined[-1]):
+        if joined and _is_other_half(part) and _is_half(joined[-1]):
             joined[-1] = [*joined[-1], *part]
         else:
             joined.append(part)
@@ -202,13 +202,6 @@ def _is_other_half(part: list[str]) -> bool:
         return False
     names = _names_in(part)
     return "proquestdocumentid" in names and "fulltext" not in names
-
-
-def _is_middle(part: list[str]) -> bool:
-    """Tell whether a part has neither a heading nor labels: text between two rules."""
-    first = _first_line(part)
-    is_frame = not first or bool(FRAME.match(first) or _count_of_line(first))
-    return not is_frame and _names_in(part).isdisjoint({"fulltext", *UNIQUE})
 
 
 def _first_line(part: Lines) -> str:
@@ -360,9 +353,6 @@ def _fields_of_values(values: Values) -> Values:
     fields = {}
     for field, names in NAMES.items():
         fields[field] = next(filter(None, map(values.get, names.split())), "")
-    info = values.get("publicationinfo", "")
-    fields["published"] = fields["published"] or info
-    fields["outlet"] = fields["outlet"] or re.split(r"[;\[.]", info)[0]
     return fields
 
 
