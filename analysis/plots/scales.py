@@ -79,7 +79,8 @@ class Scale:
             axis.axes.set_xlim(low / 1.1, 1.1 * high)
             axis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
             return
-        ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        locator = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
+        ticks = np.round(locator.tick_values(low, high), 10)
         if self.is_tone:
             ticks = ticks[np.abs(ticks) <= 1]
         low, high = min(low, *ticks), max(high, *ticks)
