@@ -73,7 +73,6 @@ def read(
     *,
     codebook: str | Path | Codebook,
     variables: Sequence[str] | None = None,
-    majority: bool = False,
 ) -> Counts | dict[str, Counts]:
     """Return labels as Counts per page; of several annotators, each one's by name.
 
@@ -90,9 +89,6 @@ def read(
     variables : list of names, optional
         Which variables and claims become items; by default those that are answered, but for page
         variables and days.
-    majority : bool
-        Whether several annotators are read as one, "people": what more than half of those say who
-        answered, else missing.
 
     Returns
     -------
@@ -124,10 +120,9 @@ def read(
     if is_folder:
         every = answers_of_people(answers_at(Path(path), book=book))
         _require_answers(every, folder=path)
+        every = {PEOPLE: settled(every)}
     else:
         every = answers_in(path, book=book, variables=variables)
-    if is_folder or majority:
-        every = {PEOPLE: settled(every, majority=majority)}
     readings = {
         name: reading_of(answers, book=book, variables=variables, what=_name_of(path))
         for name, answers in every.items()

@@ -24,7 +24,7 @@ MOST_GROUPS = 12  #: of outlets
 _TAKEN = frozenset(
     "group against item n size articles outlets units share rate mean ratio estimate low high "
     "score p p_adjusted status reason note rank agree period sentences positive negative "
-    "is_tested signed largest_share line row head colour y".split()
+    "is_tested line row head colour y".split()
 )
 
 

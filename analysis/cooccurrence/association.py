@@ -36,7 +36,8 @@ def association(incidence: Incidence) -> pd.DataFrame:
         both), ``expected`` (of sentences, within their article), ``left, right`` (units that name
         a, b), ``units`` (all), ``estimate`` (the measure), ``score`` (observed − expected, in
         standard deviations), ``p`` (one-sided: more often than expected), ``p_adjusted`` (over the
-        tested pairs), ``status, reason, note``. A missing p means: not tested. The Method has ``left_out`` (copies) and ``n_tests``.
+        tested pairs), ``status, reason, note``. A missing p means: not tested. The Method has
+        ``left_out`` (copies) and ``n_tests``.
 
     Raises
     ------

@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from analysis.errors import require_matrix
-
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     """Return a matrix of actors with those who are alike side by side.
@@ -12,10 +10,8 @@ def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     Average linkage of cosine distances, neighbours nearest (Bar-Joseph et al. 2001), whatever the
     order before.
     """
-    require_matrix(matrix)
-    names = sorted(matrix.index, key=str)
-    values = np.nan_to_num(matrix.loc[names, names].to_numpy(float), posinf=0.0, neginf=0.0)
-    order = [names[place] for place in _order_by_similarity(values)]
+    names = sorted(matrix.index)
+    order = [names[place] for place in _order_by_similarity(matrix.loc[names, names].to_numpy())]
     return matrix.loc[order, order]
 
 
@@ -24,7 +20,7 @@ def _order_by_similarity(values: np.ndarray) -> np.ndarray:
     from scipy.cluster import hierarchy
     from scipy.spatial import distance
 
-    if len(values) < 3 or not values.size:
+    if len(values) < 3:
         return np.arange(len(values))
     values = values / (np.abs(values).max() or 1)
     length = np.sqrt((values**2).sum(axis=1, keepdims=True))

@@ -41,9 +41,6 @@ class Card:
     pages : DataFrame
         Its pages that the first reading finds on the event: ``article_id, day, url, gist,
         language``.
-    articles : DataFrame
-        Its articles in the pack: ``article_id, day, url, language, n_tokens``, with texts
-        ``title``.
     peers : str
         "other Russian sources in the same phases", or all other sources; without labels "".
     annotators : str
@@ -55,14 +52,13 @@ class Card:
         and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
         pages), ``others_a`` (share of the pages of all other sources).
     words : DataFrame
-        Of the pack: ``item, n, size, share, others, uses``, *n* being articles with it; those of
+        Of the pack: ``item, n, size, share, others``, *n* being articles with it; those of
         largest log odds against the group's other sources, or the most frequent ones.
     """
 
     outlet: str
     readings: tuple[str, ...]
     pages: pd.DataFrame
-    articles: pd.DataFrame
     peers: str
     annotators: str
     colours: dict[str, str]
@@ -93,9 +89,7 @@ class Card:
         return table
 
     def __repr__(self) -> str:
-        pages = number_of(len(self.pages), "page")
-        articles = number_of(len(self.articles), "article")
-        return f"Card of {self.outlet}: {pages}, {articles}"
+        return f"Card of {self.outlet}: {number_of(len(self.pages), 'page')}"
 
 
 def card(case: Case, outlet: str) -> Card:
@@ -123,7 +117,7 @@ def card(case: Case, outlet: str) -> Card:
     >>> event = open_case("data/hamedan-2016")
     >>> of_tass = card(event, "TASS")
     >>> of_tass
-    Card of TASS: 6 pages, 0 articles
+    Card of TASS: 6 pages
     >>> row = of_tass.labels.set_index("item").loc["strategic_standing"]
     >>> row["label"], int(row["n_a"]), int(row["size_a"])
     ('alliances and influence', 4, 6)
@@ -132,12 +126,13 @@ def card(case: Case, outlet: str) -> Card:
     tables = case._tables
     one_of(outlet, tables.outlets, name="outlet")
     peers = _peers_in_words(tables, outlet)
+    listed = tables.listed
+    own = listed[listed["outlet"] == outlet].reset_index(drop=True)
     colours = {peers: GREY, outlet: colours_of_sources(case).get(outlet, BLACK)}
     return Card(
         outlet=outlet,
         readings=tuple(tables.readings),
-        pages=with_headings(case, _own(tables.listed, outlet)),
-        articles=with_headings(case, _own(tables.articles, outlet)),
+        pages=with_headings(case, own),
         peers=peers,
         annotators=tables.caption,
         colours=colours,
@@ -155,11 +150,6 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
         return group and f"other {group} sources"
     group = peers_of(_cells_of_labels(tables)[tables.readings[0]], outlet).group
     return f"other {group} sources{where}" if group else ALL_OTHERS + where
-
-
-def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:
-    """Return the rows of a source."""
-    return rows[rows["outlet"] == outlet].reset_index(drop=True)
 
 
 # ---- labels -----------------------------------------------------------------------------------
@@ -235,7 +225,6 @@ def _has_listed_values(items: pd.DataFrame, variables: pd.DataFrame) -> pd.Serie
 def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the distinctive terms of a source, and how many articles have them anywhere."""
     terms = top_terms(tables, outlet)
-    if tables.words is None or terms.empty:
-        return pd.DataFrame(columns="item n size share others uses".split())
-    words = tables.words.where(items=list(terms["item"])).present()
-    return beside_others(cells_of(words), outlet).assign(uses=terms["n"].astype(int).to_numpy())
+    if tables.words is None or not terms:
+        return pd.DataFrame(columns="item n size share others".split())
+    return beside_others(cells_of(tables.words.where(items=terms).present()), outlet)

@@ -30,7 +30,6 @@ from analysis.plots.style import (
     SMALL,
     legible,
     paper_look,
-    printing,
     words_of,
 )
 
@@ -45,6 +44,7 @@ NOTE_LETTER = 0.046  #: inches of one, a little more than it needs in any kind o
 TITLE_SIZE = 8
 MOST_BESIDE = 4.0  #: inches that title, axes, names of columns and note need together
 DIGIT = 3.9  #: points of a digit beside rows, on average
+ALL_OTHERS = "all others"  #: whom a group is compared with, where a table has "rest"
 CUT = "Arrowheads: the interval is longer"
 
 #: Parameters and result of every plot function; its docstring has the others.
@@ -142,7 +142,12 @@ class Canvas(Figure):
             if note is not None:
                 note.set_text(in_lines(note.get_text(), inches / NOTE_LETTER))
             heights = [fit_panel(panel, inches / n_columns) for panel in self.panels]
-            of_rows = self._arrange(heights, n_columns)
+            starts = range(0, len(heights), n_columns)
+            rows = [max(heights[start : start + n_columns]) for start in starts]
+            grid = GridSpec(len(rows), n_columns, figure=self, height_ratios=rows)
+            for place, panel in zip(grid, self.panels):
+                panel.ax.set_subplotspec(place)
+            of_rows = sum(rows)
             self.set_size_inches(inches, of_rows + MOST_BESIDE)
             self.draw_without_rendering()
             first = self.panels[::n_columns]
@@ -150,15 +155,6 @@ class Canvas(Figure):
             beside = (1 - drawn) * (of_rows + MOST_BESIDE)
             self.fitted_size = (inches, round(of_rows + beside, 2))
             self.set_size_inches(self.fitted_size)
-
-    def _arrange(self, heights: Sequence[float], n_columns: int) -> float:
-        """Put panels beside or below each other; return the inches of all rows of panels."""
-        starts = range(0, len(heights), n_columns)
-        rows = [max(heights[start : start + n_columns]) for start in starts]
-        grid = GridSpec(len(rows), n_columns, figure=self, height_ratios=rows)
-        for number, panel in enumerate(self.panels):
-            panel.ax.set_subplotspec(grid[number])
-        return sum(rows)
 
     @property
     def is_resized(self) -> bool:
@@ -227,7 +223,7 @@ def plot(
             words = {name: labels.get(word, word) for name, word in figure.words().items()}
             words |= labels
             colours = method.get("colours") if colours is None else colours
-            with paper_look(), printing(words, colours):
+            with paper_look(words, colours):
                 if has_cells:
                     caption = draw(_as_drawn(table, order), figure, **options)
                 figure.tell(caption, title=title, note=note, axis=axis)
@@ -262,6 +258,8 @@ def _as_drawn(table: pd.DataFrame, order: Sequence | None) -> pd.DataFrame:
     # Later digits depend on the processor's order of adding; −0 is 0.
     floats = table.select_dtypes("float").map(lambda value: float(f"{value:.10g}") + 0.0)
     table[floats.columns] = floats
+    if "against" in table:
+        table["against"] = table["against"].replace("rest", ALL_OTHERS)
     return table if order is None else _in_order(table, order)
 
 

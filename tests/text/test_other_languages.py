@@ -137,7 +137,7 @@ def test_keyness_with_stop_words(packs, language):
     for outlet, word in (("North", own), ("South", other)):
         table = framing.keyness(counts, by="outlet", target=outlet, measure="g2")
         is_in_several = ~table["note"].str.contains("in 1 article")
-        assert table["item"][is_in_several & (table["signed"] > 0)].iloc[0] == word
+        assert table["item"][is_in_several & (table["estimate"] > 0)].iloc[0] == word
 
 
 @pytest.mark.parametrize("language", SPOKEN)
