@@ -19,6 +19,7 @@ from analysis.plots.style import BLACK
 
 LANGUAGES = "languages"
 IN_OTHER_READINGS = "that only other readings"  #: why a page is left out
+MAX_ITEMS_OF_CELL = 5  #: terms in a cell
 MAX_TERMS = 12  #: that set a source apart
 MIN_ARTICLES = 2  #: that such a term rests on, where the source has as many
 
@@ -42,8 +43,8 @@ def table(case: Case) -> pd.DataFrame:
     DataFrame
         ``outlet``; ``country``, ``country_group``, ``ownership``, ``owner``, ``genre`` (as far as
         known); ``languages``; ``first_day``, ``last_day``; ``pages`` (that the first reading finds
-        on the event); of the pack ``articles``, ``words``. Sorted by pages, articles and name.
-        Nothing is tested.
+        on the event); of the pack ``articles``, ``words``, ``top_terms`` (that set it apart from
+        other sources). Sorted by pages, articles and name. Nothing is tested.
 
     Raises
     ------
@@ -68,6 +69,8 @@ def table(case: Case) -> pd.DataFrame:
         articles = tables.articles.groupby("outlet")
         result["articles"] = _n_rows(result, tables.articles)
         result["words"] = result["outlet"].map(articles["n_tokens"].sum()).fillna(0).astype(int)
+        terms = [top_terms(tables, outlet)[:MAX_ITEMS_OF_CELL] for outlet in result["outlet"]]
+        result["top_terms"] = list(map(", ".join, terms))
     order = [name for name in ("pages", "articles", "outlet") if name in result]
     is_ascending = [name == "outlet" for name in order]
     result = result.sort_values(order, ascending=is_ascending, ignore_index=True)

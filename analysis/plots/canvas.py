@@ -45,6 +45,7 @@ TITLE_SIZE = 8
 MOST_BESIDE = 4.0  #: inches that title, axes, names of columns and note need together
 DIGIT = 3.9  #: points of a digit beside rows, on average
 ALL_OTHERS = "all others"  #: whom a group is compared with, where a table has "rest"
+UPRIGHT: dict[str, Any] = {"marker": "|", "s": 50}  #: the look of a second reading
 CUT = "Arrowheads: the interval is longer"
 
 #: Parameters and result of every plot function; its docstring has the others.
@@ -368,11 +369,6 @@ def draw_dots(ax: Axes, rows: pd.DataFrame, is_filled: Any) -> None:
     for row, filling in zip(rows.itertuples(), rows["colour"].where(is_filled, "white")):
         look = {"color": row.colour, "markerfacecolor": filling, "markersize": 5}
         ax.plot(row.estimate, row.y, "o", clip_on=False, zorder=2, **look)
-
-
-def draw_second(ax: Axes, rows: pd.DataFrame) -> None:
-    """Draw the second reading as short upright lines, at ``y`` in ``colour``."""
-    ax.scatter(rows["estimate"], rows["y"], marker="|", s=50, color=rows["colour"])
 
 
 def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, head: str) -> None:

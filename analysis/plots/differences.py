@@ -15,9 +15,9 @@ from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import number_of, plural
 from analysis.plots.canvas import (
     ALL_OTHERS,
+    UPRIGHT,
     Canvas,
     draw_dots,
-    draw_second,
     headed_axes,
     left_out,
     mark_cuts,
@@ -82,7 +82,7 @@ def draw_rows(
         _draw_at_edge(ax, row)
     second = others.merge(shown[[*keys, "y", "colour"]])
     printed = second.assign(estimate=scale.printed(second["estimate"]))
-    draw_second(ax, printed)
+    ax.scatter(printed["estimate"], printed["y"], color=printed["colour"], **UPRIGHT)
     scale.draw(ax.xaxis, pd.concat([rows[VALUES], printed[["estimate"]]]))
     write_beside(ax, places, list(shown["beside"]), head=scale.head)
     cut = mark_cuts(ax, shown.assign(**whole), ends)

@@ -190,6 +190,7 @@ def test_the_table_and_the_words_of_a_pack(ten):
         best = pd.DataFrame({"z": measures.log_odds(*sums).round(12), "n": (uses[own] > 0).sum()})
         best = best[best["n"] >= 2].sort_values(["z", "item"], ascending=[False, True])
         assert outlets.card(case, outlet).words["item"].tolist() == [*best.index[:12]]
+        assert table.loc[outlet, "top_terms"] == ", ".join(best.index[:5])
     harbour = table.loc["Harbour Post"]
     assert harbour["country"] == "Estmark"
 
