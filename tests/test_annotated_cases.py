@@ -58,7 +58,7 @@ def test_one_scope_has_one_number_of_pages(folders, name, n):
     counted = {
         "subject": len(case.counts("labels", reading=first, every=True).rows),
         "table": table["pages"].sum(),
-        "cards": sum(len(card.pages) for card in cards),
+        "cards": sum(card.n_pages for card in cards),
         "page": len(page.counts(case, "labels", reading=first).rows),
     }
     assert set(counted.values()) == {n}, counted

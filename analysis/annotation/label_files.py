@@ -119,7 +119,13 @@ def read(
     is_folder = isinstance(path, str | Path) and Path(path).is_dir()
     if is_folder:
         every = answers_of_people(answers_at(Path(path), book=book))
-        _require_answers(every, folder=path)
+        if not every:
+            raise refusal(
+                str(path),
+                arrived="no answers of people",
+                expected="people's answers, in annotations_*.csv",
+                fix="Give the path of a file of labels, or a folder with people's files.",
+            )
         every = {PEOPLE: settled(every)}
     else:
         every = answers_in(path, book=book, variables=variables)
@@ -128,17 +134,6 @@ def read(
         for name, answers in every.items()
     }
     return readings if len(readings) > 1 else next(iter(readings.values()))
-
-
-def _require_answers(answers: Answers, *, folder: str | Path) -> None:
-    """Raise InputError where no person answered anything."""
-    if not answers:
-        raise refusal(
-            str(folder),
-            arrived="no answers of people",
-            expected="people's answers, in annotations_*.csv",
-            fix="Give the path of a file of labels, or a folder with people's files.",
-        )
 
 
 def reading_of(
@@ -177,7 +172,9 @@ def reading_of(
         blocks.append(values)
         is_labelled[cells.index, position] = True
     n_items = [block.shape[1] for block in blocks[1:]]
-    size = _sizes_of_items(is_labelled, n_items)
+    size = np.repeat(is_labelled, n_items, axis=1)
+    if is_labelled.size and (is_labelled == is_labelled[:, :1]).all():
+        size = is_labelled[:, :1]
     named = label_items(book, members)
     values = sparse.hstack(blocks)
     note = note_of_wording(answers, book)
@@ -343,13 +340,6 @@ def _labels_of_variable(
     columns = pd.Index(members, dtype=object).get_indexer(found)
     shape = (n_pages, len(members))
     return members, sparse.csc_array((values, (found.index, columns)), shape=shape)
-
-
-def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int]) -> np.ndarray:
-    """Return which items have a label, from pages × variables and the items of each variable."""
-    if is_labelled.size and (is_labelled == is_labelled[:, :1]).all():
-        return is_labelled[:, :1]
-    return np.repeat(is_labelled, n_items, axis=1)
 
 
 @using_files()

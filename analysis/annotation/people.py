@@ -96,7 +96,9 @@ def settled(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
     rows.sort(key=itemgetter(*CELL, "coder"))
     cells = {}
     for cell, each in groupby(rows, cell_of):
-        cells[cell] = _settled_cell(_read_in([*each]), majority=majority)
+        answered = [*each]
+        own = [row for row in answered if not row["carried_from"]]  # of those who read the text
+        cells[cell] = _settled_cell(own or answered, majority=majority)
     for row in decided.to_dict("records"):
         before = cells.get(cell_of(row), row)
         coders = row["coders"] or before["coders"] or row["coder"]
@@ -158,11 +160,6 @@ def _most_of(rows: list[dict], said: list) -> list[dict]:
     """Return the rows that say what more than half say; all rows where nothing is said so often."""
     most = [row for row, answer in zip(rows, said) if 2 * said.count(answer) > len(rows)]
     return most or rows
-
-
-def _read_in(rows: list[dict]) -> list[dict]:
-    """Return the rows of those who read a text, or else of those who read its copy."""
-    return [row for row in rows if not row["carried_from"]] or rows
 
 
 def _said(rows: list[dict]) -> tuple[set, set]:

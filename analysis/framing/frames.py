@@ -104,7 +104,8 @@ def frames(labels: Counts, *, n: int) -> Frames:
     members = by_text.reindex(names_of_texts).to_numpy()[:, None] == np.arange(n)
     members = members[:, np.argsort(-members.sum(axis=0), kind="stable")]
     elements = _elements_of_frames(members, present, used.items.index)
-    called = pd.Series([_name_of_frame(table) for table in elements])
+    apart = [table["item"][table["share"] - table["rest"] >= RISE] for table in elements]
+    called = pd.Series([JOINT.join(items.head(MOST_NAMES)) or "few elements" for items in apart])
     n_before = called.groupby(called).cumcount()
     names = [f"{name} ({n + 1})" if n else name for name, n in zip(called, n_before)]
     elements = [table.assign(frame=name) for name, table in zip(names, elements)]
@@ -188,12 +189,6 @@ def _elements_of_frames(
         table = pd.DataFrame(columns)
         tables.append(table.iloc[(table["rest"] - table["share"]).argsort(kind="stable")])
     return tables
-
-
-def _name_of_frame(elements: pd.DataFrame) -> str:
-    """Return the elements that set a frame apart most."""
-    rise = elements["share"] - elements["rest"]
-    return JOINT.join(elements["item"][rise >= RISE].head(MOST_NAMES)) or "few elements"
 
 
 def _counts_of_frames(labels: Counts, members: np.ndarray, names: list[str]) -> Counts:

@@ -212,7 +212,10 @@ def form(
         data = {"coder": name, **shared, **data_of(asked[name], shown)}
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, _form_text(data).encode())
-        written[name] = _written(path, asked[name], most=len(asked[name]) if by_article else most)
+        n_asked = len(asked[name])
+        least = int((asked[name]["place"] == 0).sum())
+        largest = n_asked if by_article else min(n_asked, most)
+        written[name] = Form(path, least, max(least, largest))
     if settles:
         replace_file(listed, told)
     return written if coders else written[names[0]]
@@ -264,12 +267,6 @@ def _require_same(path: Path, content: bytes) -> None:
             expected="no such file, or the same list: somebody may have written in it",
             fix="Move it away, or give another folder.",
         )
-
-
-def _written(path: Path, asked: pd.DataFrame, *, most: int) -> Form:
-    """Return a form that was written, with how many answers it can take."""
-    least = int((asked["place"] == 0).sum())
-    return Form(path, least, max(least, min(len(asked), most)))
 
 
 def _seen(pages: pd.DataFrame) -> list[dict[str, str]]:

@@ -186,15 +186,12 @@ def _read_languages() -> _Languages:
     }
     codes = {name.casefold(): code for code, names in listed.items() for name in (code, *names)}
     codes |= dict.fromkeys(content["unknown"])
-    scripts = {language: _scripts_of(language, content["letters"]) for language in listed}
+    scripts = {}
+    for language in listed:  # one without an entry is written in Latin letters
+        its = [script for script, languages in content["letters"].items() if language in languages]
+        scripts[language] = frozenset(its or [LATIN])
     english_words = frozenset(content["english"].split())
     return _Languages(codes, english_names, scripts, english_words, content["partings"])
-
-
-def _scripts_of(language: str, languages_of: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """Return the scripts of a language; without an entry it is written in Latin letters."""
-    scripts = {script for script, languages in languages_of.items() if language in languages}
-    return frozenset(scripts or {LATIN})
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,6 @@ from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
-from analysis.case.headings import with_headings
 from analysis.case.opened import require_case
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
@@ -38,9 +37,8 @@ class Card:
     outlet : str
     readings : tuple of str
         Names of readings: columns of ``labels`` end in their names.
-    pages : DataFrame
-        Its pages that the first reading finds on the event: ``article_id, day, url, gist,
-        language``.
+    n_pages : int
+        Its pages that the first reading finds on the event.
     peers : str
         "other Russian sources in the same phases", or all other sources; without labels "".
     annotators : str
@@ -58,7 +56,7 @@ class Card:
 
     outlet: str
     readings: tuple[str, ...]
-    pages: pd.DataFrame
+    n_pages: int
     peers: str
     annotators: str
     colours: dict[str, str]
@@ -82,14 +80,14 @@ class Card:
         table = pd.concat([own, peers], ignore_index=True)[columns].fillna(0)
         table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
         names = dict(zip(labels["item"], labels["name"]))
-        names[self.outlet] = f"{self.outlet} ({number_of(len(self.pages), 'page')})"
+        names[self.outlet] = f"{self.outlet} ({number_of(self.n_pages, 'page')})"
         method = Method(what="levels", per="page", by=("source",), names=names)
         method |= {"annotators": self.annotators, "colours": self.colours}
         table.attrs["method"] = method
         return table
 
     def __repr__(self) -> str:
-        return f"Card of {self.outlet}: {number_of(len(self.pages), 'page')}"
+        return f"Card of {self.outlet}: {number_of(self.n_pages, 'page')}"
 
 
 def card(case: Case, outlet: str) -> Card:
@@ -126,13 +124,11 @@ def card(case: Case, outlet: str) -> Card:
     tables = case._tables
     one_of(outlet, tables.outlets, name="outlet")
     peers = _peers_in_words(tables, outlet)
-    listed = tables.listed
-    own = listed[listed["outlet"] == outlet].reset_index(drop=True)
     colours = {peers: GREY, outlet: colours_of_sources(case).get(outlet, BLACK)}
     return Card(
         outlet=outlet,
         readings=tuple(tables.readings),
-        pages=with_headings(case, own),
+        n_pages=int((tables.listed["outlet"] == outlet).sum()),
         peers=peers,
         annotators=tables.caption,
         colours=colours,
@@ -199,7 +195,10 @@ def _shown_items(
     page_variables = variables.index[variables["page"]]
     is_binary = items["kind"] == "binary"
     is_of_pages = items["variable"].isin(page_variables)
-    is_absence = _has_listed_values(items, variables) & (others >= MIN_SHARE_OF_OTHERS)
+    is_counted_by_value = (variables["kind"] != "named_set") | variables["by_value"]
+    has_values = variables["values"].str.len() > 0
+    listed = [*variables.index[has_values & is_counted_by_value], CLAIM]
+    is_absence = items["variable"].isin(listed) & (others >= MIN_SHARE_OF_OTHERS)
     # Page variables of 0 and 1 say which pages are listed at all.
     is_shown = (is_binary | (n > 0) | is_absence) & ~(is_binary & is_of_pages)
     rank = np.where(items["kind"] == "interval", np.arange(len(items)), -n)
@@ -209,14 +208,6 @@ def _shown_items(
     place = ordered.groupby(["section", "variable"]).cumcount()
     is_few = ordered["kind"].isin(CLOSED_KINDS) | (place < MOST_NAMES)
     return ordered["item"][is_few].tolist()
-
-
-def _has_listed_values(items: pd.DataFrame, variables: pd.DataFrame) -> pd.Series:
-    """Return which items are of variables whose values the codebook lists, or claims."""
-    is_counted_by_value = (variables["kind"] != "named_set") | variables["by_value"]
-    has_values = variables["values"].str.len() > 0
-    listed = [*variables.index[has_values & is_counted_by_value], CLAIM]
-    return items["variable"].isin(listed)
 
 
 # ---- articles of the pack ---------------------------------------------------------------------
