@@ -52,15 +52,9 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
     if is_settled or ((asked != "") & (asked != table["coder"])).any():
         answers["annotator"] = PEOPLE
     answers["annotator_kind"] = kind.replace({"": "human", ADJUDICATED: "human"})
-    answers = _with_numbers(answers, book)
-    return answers.sort_values(["article_id", "item"], ignore_index=True)
-
-
-def _with_numbers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Return answers in which a label that is a number has no ".0"."""
     is_number = answers["item"].map(book.by_name["kind"]).isin(NUMBERS)
-    whole = answers["value"].str.removesuffix(".0")
-    return answers.assign(value=answers["value"].mask(is_number, whole))
+    answers["value"] = answers["value"].mask(is_number, answers["value"].str.removesuffix(".0"))
+    return answers.sort_values(["article_id", "item"], ignore_index=True)
 
 
 def labels_in(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:

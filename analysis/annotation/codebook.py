@@ -214,7 +214,10 @@ class Codebook:
         """Return the codebook of a file or of a name; a Codebook is returned as it is."""
         if isinstance(source, Codebook):
             return source
-        content = _read_codebook(source)
+        is_shipped = isinstance(source, str) and source in SHIPPED
+        path = LISTS / f"codebook_{source}.toml" if is_shipped else source
+        require_file(path, expected=f"a TOML file, or one of {listing(SHIPPED)}")
+        content = read_list(path, CodebookFile)
         claims = pd.DataFrame(map(Claim.model_dump, content.claim), columns=CLAIM_COLUMNS)
         variables = _table_of(map(_variable_row, content.variable), _variable_row(NO_VARIABLE))
         categories = [row for entry in content.variable for row in _category_rows(entry)]
@@ -390,15 +393,6 @@ class Codebook:
 def codebook(path: str | Path | Codebook) -> Codebook:
     """Return the codebook in a TOML file, or one that ships, by its name."""
     return Codebook.of(path)
-
-
-def _read_codebook(source: str | Path) -> CodebookFile:
-    """Return the content of a codebook's file, checked by its model."""
-    path = source
-    if isinstance(source, str) and source in SHIPPED:
-        path = LISTS / f"codebook_{source}.toml"
-    require_file(path, expected=f"a TOML file, or one of {listing(SHIPPED)}")
-    return read_list(path, CodebookFile)
 
 
 def _table_of(rows: Iterable[dict], model: dict) -> pd.DataFrame:

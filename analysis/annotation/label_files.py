@@ -147,7 +147,9 @@ def reading_of(
     asked = answers["article_id"] + ", " + answers["item"]
     coders = listing(answers["coder"].unique())
     require_unique(asked, what=f"{what}, {coders}", name="page and item")
-    known = pd.concat([book.by_name, _claims_as_variables(book)])
+    claims = pd.DataFrame({"kind": CLAIM, "page": False}, index=book.claims["claim"], dtype=object)
+    claims["values"] = [CLAIM_VALUES] * len(claims)  # the ways in which a page may have it
+    known = pd.concat([book.by_name, claims.astype({"page": bool})])
     labels = labels_in(answers, book)
     _require_labels(labels, known, what=what)
     is_day = known["kind"] == "date"
@@ -179,13 +181,6 @@ def reading_of(
     values = sparse.hstack(blocks)
     note = note_of_wording(answers, book)
     return Counts.of(values, size=size, rows=rows, items=named, per="page", note=note)
-
-
-def _claims_as_variables(book: Codebook) -> pd.DataFrame:
-    """Return claims as variables, each with the ways in which a page may have it."""
-    claims = book.claims["claim"]
-    facts = {"kind": CLAIM, "page": False, "values": [CLAIM_VALUES] * len(claims)}
-    return pd.DataFrame(facts, index=pd.Index(claims, name="name")).astype({"page": bool})
 
 
 @using_files()

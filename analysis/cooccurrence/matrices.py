@@ -174,9 +174,17 @@ def _items_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def pair_table(incidence: Incidence, *, min_joint: int = 0) -> pd.DataFrame:
     """Return the pairs of named actors in so many units, with their counts."""
-    _require_room(incidence)
     named = incidence.values.astype(np.int64)
     n_naming = named.sum(axis=0)
+    n_named = np.count_nonzero(n_naming)
+    n_pairs = n_named * (n_named - 1) // 2
+    if n_pairs > MOST_PAIRS:
+        raise refusal(
+            "pairs",
+            arrived=f"{n_pairs:,}",
+            expected=f"at most {MOST_PAIRS:,}",
+            fix="Count fewer items, such as framing.terms(features, min_articles=50).",
+        )
     joint = (named.T @ named).toarray()
     is_named = n_naming > 0
     is_pair = np.outer(is_named, is_named) & (joint >= min_joint)
@@ -203,19 +211,6 @@ def _joint_in_articles(
         pairs = slice(start, start + PAIRS_AT_ONCE)
         blocks.append(is_of_article @ (by_item[:, left[pairs]] * by_item[:, right[pairs]]))
     return sparse.hstack(blocks, format="csr")
-
-
-def _require_room(incidence: Incidence) -> None:
-    """Raise InputError unless the pairs of named actors can be counted."""
-    n_named = np.count_nonzero(incidence.values.sum(axis=0))
-    n_pairs = n_named * (n_named - 1) // 2
-    if n_pairs > MOST_PAIRS:
-        raise refusal(
-            "pairs",
-            arrived=f"{n_pairs:,}",
-            expected=f"at most {MOST_PAIRS:,}",
-            fix="Count fewer items, such as framing.terms(features, min_articles=50).",
-        )
 
 
 def sorted_units(incidence: Incidence) -> Incidence:

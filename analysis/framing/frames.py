@@ -97,7 +97,14 @@ def frames(labels: Counts, *, n: int) -> Frames:
     first = first[is_known[first]]
     present = (used.values > 0).toarray().astype(float)
     texts = present[first]
-    _require_different(texts, n)
+    n_different = len({text.tobytes() for text in texts})
+    if n_different < n:
+        raise refusal(
+            "labels",
+            arrived=f"{number_of(n_different, 'set')} of {number_of(texts.shape[1], 'element')}",
+            expected=f"pages with at least {n} different sets, for {n} frames",
+            fix="Ask for fewer frames, or label more pages.",
+        )
     clusters, heights = _clustered(texts, n)
     names_of_texts = texts_of(labels.rows)
     by_text = pd.Series(clusters, names_of_texts.iloc[first])
@@ -138,19 +145,6 @@ def _common_elements(labels: Counts, first: np.ndarray) -> list[str]:
     share = n_present / np.maximum(n_texts, 1)
     is_common = (share >= LEAST_SHARE) & (share <= 1 - LEAST_SHARE)
     return sorted(labels.items.index[is_common])
-
-
-def _require_different(texts: np.ndarray, n: int) -> None:
-    """Raise InputError where fewer than *n* sets of elements occur."""
-    n_different = len({text.tobytes() for text in texts})
-    if n_different >= n:
-        return
-    raise refusal(
-        "labels",
-        arrived=f"{number_of(n_different, 'set')} of {number_of(texts.shape[1], 'element')}",
-        expected=f"pages with at least {n} different sets, for {n} frames",
-        fix="Ask for fewer frames, or label more pages.",
-    )
 
 
 def _clustered(texts: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:

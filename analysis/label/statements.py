@@ -23,8 +23,8 @@ SAME = 0.6  #: mean cosine of sentences that are copies of one text
 FAR = 1e9  #: between sentences that disagree: a mean over 3,000² pairs stays above 1
 SHORTEST = 30  #: characters of a sentence that can state something
 MOST_SENTENCES = 3_000  #: of a story: each is compared with each
-IN_LISTS = ["outlet", "day", "article_id"]
-COLUMNS = "claim text language texts outlets days articles".split()
+IN_LISTS = ["outlet", "article_id"]
+COLUMNS = "claim text language texts outlets articles".split()
 THOUSANDS = r"(?<=\d)[.,'’\u00a0\u2009\u202f](?=\d{3}(?!\d))"  #: between digits of a number
 HEADING = """\
 # Statements that at least two sources of the story make, proposed by machine. Edit them: split,
@@ -62,7 +62,7 @@ def statements(
     DataFrame
         ``claim`` (``s01`` …), ``text`` (a sentence of the story), ``language``, ``texts`` (how
         many are independent: copies of a sentence count as one, as do those of an outlet),
-        ``outlets, days, articles`` (tuples).
+        ``outlets, articles`` (tuples).
 
     Raises
     ------
@@ -129,7 +129,6 @@ def _articles_of(source) -> pd.DataFrame:
     outlet = articles["outlet"].replace("", np.nan).fillna(articles["article_id"])
     columns = {
         "outlet": outlet,
-        "day": articles["published"].dt.strftime("%Y-%m-%d"),
         "language": articles["language"].fillna(""),
     }
     return articles.assign(**columns)
@@ -137,7 +136,7 @@ def _articles_of(source) -> pd.DataFrame:
 
 def _stating(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the sentences that are long enough to state something, with what is known of each."""
-    facts = articles[["article_id", "outlet", "day", "language"]]
+    facts = articles[["article_id", "outlet", "language"]]
     facts = facts.assign(turn=articles.groupby("outlet").cumcount())
     first = facts["turn"].sort_values(kind="stable").index[: MOST_SENTENCES + 1]
     sentences = sentences_of(articles.loc[first])
@@ -186,7 +185,7 @@ def _codebook_text(found: pd.DataFrame) -> str:
     parts = [HEADING]
     for row in found.itertuples():
         fields = {"name": row.claim, "text": row.text, "example": row.text}
-        fields.update(outlets=list(row.outlets), days=list(row.days))
+        fields["outlets"] = list(row.outlets)
         lines = [f"{name} = {_quoted(value)}" for name, value in fields.items()]
         parts.append("\n".join(["[[claim]]", *lines, ""]))
     return "\n".join(parts)

@@ -84,12 +84,12 @@ def script_of(text: str) -> str | None:
     return min(counts, key=lambda script: (-counts[script], script))
 
 
-def detect_languages(texts: Sequence[str]) -> list[str | None]:
-    """Return the language of each text by its beginning; None where it is unsure.
+def detect_language(text: str) -> str | None:
+    """Return the language of a text by its beginning; None where it is unsure.
 
     Words that only English has decide first, then the package py3langid.
     """
-    return [_detect(text)[0] for text in texts]
+    return _detect(text)[0]
 
 
 def languages_of(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None], list[str]]:

@@ -124,6 +124,11 @@ def card(case: Case, outlet: str) -> Card:
     tables = case._tables
     one_of(outlet, tables.outlets, name="outlet")
     peers = _peers_in_words(tables, outlet)
+    words = pd.DataFrame(columns="item n size share others".split())
+    terms = top_terms(tables, outlet)
+    if tables.words is not None and terms:
+        of_terms = tables.words.where(items=terms).present()
+        words = beside_others(cells_of(of_terms), outlet)
     colours = {peers: GREY, outlet: colours_of_sources(case).get(outlet, BLACK)}
     return Card(
         outlet=outlet,
@@ -133,7 +138,7 @@ def card(case: Case, outlet: str) -> Card:
         annotators=tables.caption,
         colours=colours,
         labels=_label_rows(tables, outlet),
-        words=_word_rows(tables, outlet),
+        words=words,
     )
 
 
@@ -208,14 +213,3 @@ def _shown_items(
     place = ordered.groupby(["section", "variable"]).cumcount()
     is_few = ordered["kind"].isin(CLOSED_KINDS) | (place < MOST_NAMES)
     return ordered["item"][is_few].tolist()
-
-
-# ---- articles of the pack ---------------------------------------------------------------------
-
-
-def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
-    """Return the distinctive terms of a source, and how many articles have them anywhere."""
-    terms = top_terms(tables, outlet)
-    if tables.words is None or not terms:
-        return pd.DataFrame(columns="item n size share others".split())
-    return beside_others(cells_of(tables.words.where(items=terms).present()), outlet)

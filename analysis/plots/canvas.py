@@ -99,7 +99,11 @@ class Canvas(Figure):
         """Write the title above the figure, the note and the axis below, and keep them whole."""
         self.caption = caption
         if caption.nothing:
-            self._draw_nothing()
+            self.clear()
+            ax = self.add_subplot()
+            ax.set_axis_off()
+            ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
+            self.panels = [Panel(ax)]
         is_drafted = UNCHECKED in self.method.get("missing", "")
         title = legible(title) or (DRAFTED if is_drafted else caption.title)
         if title:
@@ -116,14 +120,6 @@ class Canvas(Figure):
         short = _short_note(facts, annotators=method.get("annotators", ""))
         self.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
         self.alt = f"{caption.shows} {caption.sees}".strip()
-
-    def _draw_nothing(self) -> None:
-        """Say that there is nothing to draw."""
-        self.clear()
-        ax = self.add_subplot()
-        ax.set_axis_off()
-        ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
-        self.panels = [Panel(ax)]
 
     def fit(self, width: str) -> None:
         """Lay the figure out as wide as a page or a column, with whatever was changed on it.
@@ -232,18 +228,14 @@ def plot(
             return figure
 
         kind: Any = draw_figure
-        kind.__doc__ = _with_parameters(draw.__doc__ or "")
+        own = draw.__doc__ or ""
+        end = re.search(r"\n    (Raises|Notes|Examples)\n|$", own).start()
+        kind.__doc__ = own[:end] + SHARED_PARAMETERS + own[end:]
         kind.__signature__ = _signature_of(draw, draw_figure)
         known = list(kind.__signature__.parameters)[1:]
         return kind
 
     return decorate
-
-
-def _with_parameters(docstring: str) -> str:
-    """Return the docstring of a plot function with what all of them take and return."""
-    first = re.search(r"\n    (Raises|Notes|Examples)\n|$", docstring).start()
-    return docstring[:first] + SHARED_PARAMETERS + docstring[first:]
 
 
 def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
