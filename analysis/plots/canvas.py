@@ -142,8 +142,8 @@ class Canvas(Figure):
             starts = range(0, len(heights), n_columns)
             rows = [max(heights[start : start + n_columns]) for start in starts]
             grid = GridSpec(len(rows), n_columns, figure=self, height_ratios=rows)
-            for place, panel in zip(grid, self.panels):
-                panel.ax.set_subplotspec(place)
+            for number, panel in enumerate(self.panels):
+                panel.ax.set_subplotspec(grid[number])
             of_rows = sum(rows)
             self.set_size_inches(inches, of_rows + MOST_BESIDE)
             self.draw_without_rendering()
