@@ -1,6 +1,7 @@
 """News agencies: the credits that name them, and whose copy an article carries."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import refusal, require_columns
-from analysis.lexicons.validation import LISTS, Entry, read_list
+from analysis.lexicons.validation import LISTS
 
 #: Why an article is not its newsroom's own.
 COPIED = "another's copy"
@@ -45,21 +46,6 @@ class Agencies:
         return agencies
 
 
-class AgencyEntry(Entry):
-    """An ``[[agency]]`` of the list."""
-
-    name: str
-    forms: list[str]
-
-
-class AgencyList(Entry):
-    """The file agencies.toml; "{agency}" in a pattern is any form of any name."""
-
-    head: list[str]
-    foot: list[str]
-    agency: list[AgencyEntry]
-
-
 @lru_cache
 def listed() -> Agencies:
     """Return the news agencies in ``lists/agencies.toml``, with the patterns of their credits.
@@ -67,11 +53,11 @@ def listed() -> Agencies:
     The Agencies have ``names`` (dict: every form of a name → the agency) and ``credited(text)``,
     which returns the agency that a text credits, or None.
     """
-    file = read_list(LISTS / "agencies.toml", AgencyList)
-    names = {form: entry.name for entry in file.agency for form in entry.forms}
+    file = tomllib.loads((LISTS / "agencies.toml").read_text("utf-8"))
+    names = {form: entry["name"] for entry in file["agency"] for form in entry["forms"]}
     longest_first = sorted(names, key=len, reverse=True)
     any_form = "|".join(map(re.escape, longest_first))
-    return Agencies(names, re.compile(any_form), tuple(file.head), tuple(file.foot))
+    return Agencies(names, re.compile(any_form), tuple(file["head"]), tuple(file["foot"]))
 
 
 @lru_cache

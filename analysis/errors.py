@@ -248,19 +248,6 @@ def require_columns(table: Any, names: Iterable[str], *, what: str, fix: str | N
     )
 
 
-def require_matrix(table: Any) -> None:
-    """Raise InputError unless all columns of a table hold numbers."""
-    require_columns(table, [], what="matrix")
-    texts = table.select_dtypes(exclude=["number", "bool"]).columns
-    if len(table) and len(texts):
-        raise refusal(
-            "matrix",
-            arrived=f"no numbers in {listing(texts)}",
-            expected="numbers in every column",
-            fix="Give the table that cooccurrence.matrix returned.",
-        )
-
-
 def require_unique(values: Any, *, what: str, name: str) -> None:
     """Raise InputError if a value of a Series occurs twice."""
     repeated = values[values.duplicated()]

@@ -17,7 +17,6 @@ from analysis.errors import (
     listing,
     refusal,
     require_columns,
-    require_number,
     require_unique,
 )
 
@@ -87,14 +86,13 @@ def agreement(
     >>> table[["variable", "level", "pages", "alpha"]].round(2).to_dict("records")
     [{'variable': 'law', 'level': 'nominal', 'pages': 931, 'alpha': 0.98}]
     """
-    if not readings or not all(isinstance(reading, Counts) for reading in readings):
+    if len(readings) < 2 or not all(isinstance(reading, Counts) for reading in readings):
         raise refusal(
             "agreement",
             arrived=listing(type(reading).__name__ for reading in readings) or "nothing",
             expected="two or more Counts, one an annotator",
             fix="Read each file with annotation.read, and pass the results: agreement(a, b).",
         )
-    require_number(len(readings), name="number of readings", least=2, whole=True)
     kinds = {kind_of_annotator(reading) for reading in readings}
     shared = _shared_pages(readings)
     names = _names_of(readings)

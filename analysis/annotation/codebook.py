@@ -48,7 +48,6 @@ class Rules(Entry):
     """What an annotator decides: a value of a variable, or the variable itself."""
 
     name: str = ""
-    label: str = ""
     rule: str = ""
     include: str = ""
     exclude: str = Field("", alias="not")
@@ -74,6 +73,7 @@ class Variable(Rules):
 
     name: Annotated[str, Field(pattern=r"^\w+$"), AfterValidator(_require_free)]
     kind: Kind
+    label: str = ""
     page: bool = False
     optional: bool = False
     voice: str = "any"
@@ -107,12 +107,6 @@ class Variable(Rules):
         if self.values is None:
             return tuple(category.name for category in self.category)
         return tuple(map(str, self.values))
-
-    @property
-    def value_labels(self) -> Labels:
-        """The reader names of its values, those of the categories included."""
-        names = {category.name: category.label for category in self.category if category.label}
-        return names | self.labels
 
 
 NO_VARIABLE = Variable.model_construct(name="", kind="set")  #: whose row shows the columns of all
@@ -156,20 +150,15 @@ class CodebookFile(Entry):
     seek: dict[str, Forms] = {}
 
     @model_validator(mode="after")
-    def _require_items(self) -> CodebookFile:
-        """Refuse a codebook without items, and a variable and a claim of one name."""
+    def _require_whole(self) -> CodebookFile:
+        """Refuse no items, a variable and a claim of one name, and words of what is not there."""
         if not self.variable and not self.claim:
             raise ValueError("Input should have a [[variable]] or a [[claim]]")
         claims = {claim.name for claim in self.claim}
         both = claims.intersection(variable.name for variable in self.variable)
         if both:
             raise ValueError(f"{listing(sorted(both))} is a variable and a claim")
-        return self
-
-    @model_validator(mode="after")
-    def _require_sought(self) -> CodebookFile:
-        """Refuse words of what is no value, variable or claim."""
-        known = {claim.name for claim in self.claim}
+        known = claims
         for variable in self.variable:
             known.update([variable.name, *variable.all_values])
         unknown = set(self.seek).difference(known)
@@ -225,7 +214,10 @@ class Codebook:
         """Return the codebook of a file or of a name; a Codebook is returned as it is."""
         if isinstance(source, Codebook):
             return source
-        content = _read_codebook(source)
+        is_shipped = isinstance(source, str) and source in SHIPPED
+        path = LISTS / f"codebook_{source}.toml" if is_shipped else source
+        require_file(path, expected=f"a TOML file, or one of {listing(SHIPPED)}")
+        content = read_list(path, CodebookFile)
         claims = pd.DataFrame(map(Claim.model_dump, content.claim), columns=CLAIM_COLUMNS)
         variables = _table_of(map(_variable_row, content.variable), _variable_row(NO_VARIABLE))
         categories = [row for entry in content.variable for row in _category_rows(entry)]
@@ -403,15 +395,6 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     return Codebook.of(path)
 
 
-def _read_codebook(source: str | Path) -> CodebookFile:
-    """Return the content of a codebook's file, checked by its model."""
-    path = source
-    if isinstance(source, str) and source in SHIPPED:
-        path = LISTS / f"codebook_{source}.toml"
-    require_file(path, expected=f"a TOML file, or one of {listing(SHIPPED)}")
-    return read_list(path, CodebookFile)
-
-
 def _table_of(rows: Iterable[dict], model: dict) -> pd.DataFrame:
     """Return a table of rows, with the columns and types of a model also where there is none."""
     return pd.DataFrame([model, *rows]).iloc[1:].reset_index(drop=True)
@@ -427,7 +410,7 @@ def _variable_row(variable: Variable) -> dict:
     made = {
         "optional": variable.kind in OPTIONAL_KINDS or variable.optional,
         "values": variable.all_values,
-        "value_labels": variable.value_labels,
+        "value_labels": variable.labels,
     }
     return variable.model_dump(include=set(VARIABLE_COLUMNS)) | made
 

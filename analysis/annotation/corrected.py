@@ -93,7 +93,9 @@ def corrected(machine: Counts, people: Counts) -> Counts:
         raise _no_label("pages without any")
     chance, lost = _chances(people.rows, is_drawn, is_labelled)
     stands_for = np.where(is_labelled, 1 / chance, 0)
-    outlet = _outlets_of(machine.rows)
+    pages = machine.rows["article_id"]  # a page without an outlet is one by itself
+    outlets = machine.rows.get("outlet", pages).astype(object)
+    outlet = outlets.fillna(pages).astype(str).to_numpy()
     expected, b = _expected(
         machine_values.toarray(), values.toarray(), place=place, weight=stands_for, outlet=outlet
     )
@@ -106,8 +108,8 @@ def corrected(machine: Counts, people: Counts) -> Counts:
         notes.append(f"the machine does not help with {listing(names)}")
     n_without = int((is_drawn & ~is_labelled).any(axis=1).sum())
     if n_without:
-        pages = number_of(n_without, "sampled page")
-        notes.append(f"{pages} without a label: counted as like the others of the stratum")
+        without = number_of(n_without, "sampled page")
+        notes.append(f"{without} without a label: counted as like the others of the stratum")
     if lost:
         where = f"no label of an item in the stratum {listing(lost)}"
         notes.append(f"{where}: what is expected by the others stands there")
@@ -121,13 +123,6 @@ def corrected(machine: Counts, people: Counts) -> Counts:
     )
 
 
-def _outlets_of(rows: pd.DataFrame) -> np.ndarray:
-    """Return the outlet of each page; a page without one is an outlet by itself."""
-    page = rows["article_id"]
-    outlet = rows.get("outlet", page).astype(object)
-    return outlet.fillna(page).astype(str).to_numpy()
-
-
 def _expected(
     labels: np.ndarray,
     truth: np.ndarray,
@@ -137,8 +132,8 @@ def _expected(
     outlet: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return what people are expected to say of each page and item, and b of all read pages."""
-    parts = {name: _part_of(name) for name in np.unique(outlet)}
-    part = np.array([parts[name] for name in outlet])
+    digests = {name: hashlib.sha256(name.encode()).hexdigest() for name in np.unique(outlet)}
+    part = np.array([int(digests[name], 16) % PARTS for name in outlet])
     is_read = np.isin(outlet, outlet[place][weight.any(axis=1)])
     a, b = _line(labels[place], truth, weight)
     expected = a + b * labels
@@ -149,11 +144,6 @@ def _expected(
         is_own = (is_read & (part == number))[:, None]
         expected = np.where(is_own & is_known, its_a + its_b * labels, expected)
     return expected, b
-
-
-def _part_of(outlet: str) -> int:
-    """Return the part of the outlets to which one belongs, by its name alone."""
-    return int(hashlib.sha256(outlet.encode()).hexdigest(), 16) % PARTS
 
 
 def _line(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

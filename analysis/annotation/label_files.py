@@ -73,7 +73,6 @@ def read(
     *,
     codebook: str | Path | Codebook,
     variables: Sequence[str] | None = None,
-    majority: bool = False,
 ) -> Counts | dict[str, Counts]:
     """Return labels as Counts per page; of several annotators, each one's by name.
 
@@ -90,9 +89,6 @@ def read(
     variables : list of names, optional
         Which variables and claims become items; by default those that are answered, but for page
         variables and days.
-    majority : bool
-        Whether several annotators are read as one, "people": what more than half of those say who
-        answered, else missing.
 
     Returns
     -------
@@ -123,27 +119,21 @@ def read(
     is_folder = isinstance(path, str | Path) and Path(path).is_dir()
     if is_folder:
         every = answers_of_people(answers_at(Path(path), book=book))
-        _require_answers(every, folder=path)
+        if not every:
+            raise refusal(
+                str(path),
+                arrived="no answers of people",
+                expected="people's answers, in annotations_*.csv",
+                fix="Give the path of a file of labels, or a folder with people's files.",
+            )
+        every = {PEOPLE: settled(every)}
     else:
         every = answers_in(path, book=book, variables=variables)
-    if is_folder or majority:
-        every = {PEOPLE: settled(every, majority=majority)}
     readings = {
         name: reading_of(answers, book=book, variables=variables, what=_name_of(path))
         for name, answers in every.items()
     }
     return readings if len(readings) > 1 else next(iter(readings.values()))
-
-
-def _require_answers(answers: Answers, *, folder: str | Path) -> None:
-    """Raise InputError where no person answered anything."""
-    if not answers:
-        raise refusal(
-            str(folder),
-            arrived="no answers of people",
-            expected="people's answers, in annotations_*.csv",
-            fix="Give the path of a file of labels, or a folder with people's files.",
-        )
 
 
 def reading_of(
@@ -157,7 +147,9 @@ def reading_of(
     asked = answers["article_id"] + ", " + answers["item"]
     coders = listing(answers["coder"].unique())
     require_unique(asked, what=f"{what}, {coders}", name="page and item")
-    known = pd.concat([book.by_name, _claims_as_variables(book)])
+    claims = pd.DataFrame({"kind": CLAIM, "page": False}, index=book.claims["claim"], dtype=object)
+    claims["values"] = [CLAIM_VALUES] * len(claims)  # the ways in which a page may have it
+    known = pd.concat([book.by_name, claims.astype({"page": bool})])
     labels = labels_in(answers, book)
     _require_labels(labels, known, what=what)
     is_day = known["kind"] == "date"
@@ -182,18 +174,13 @@ def reading_of(
         blocks.append(values)
         is_labelled[cells.index, position] = True
     n_items = [block.shape[1] for block in blocks[1:]]
-    size = _sizes_of_items(is_labelled, n_items)
+    size = np.repeat(is_labelled, n_items, axis=1)
+    if is_labelled.size and (is_labelled == is_labelled[:, :1]).all():
+        size = is_labelled[:, :1]
     named = label_items(book, members)
     values = sparse.hstack(blocks)
     note = note_of_wording(answers, book)
     return Counts.of(values, size=size, rows=rows, items=named, per="page", note=note)
-
-
-def _claims_as_variables(book: Codebook) -> pd.DataFrame:
-    """Return claims as variables, each with the ways in which a page may have it."""
-    claims = book.claims["claim"]
-    facts = {"kind": CLAIM, "page": False, "values": [CLAIM_VALUES] * len(claims)}
-    return pd.DataFrame(facts, index=pd.Index(claims, name="name")).astype({"page": bool})
 
 
 @using_files()
@@ -348,13 +335,6 @@ def _labels_of_variable(
     columns = pd.Index(members, dtype=object).get_indexer(found)
     shape = (n_pages, len(members))
     return members, sparse.csc_array((values, (found.index, columns)), shape=shape)
-
-
-def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int]) -> np.ndarray:
-    """Return which items have a label, from pages × variables and the items of each variable."""
-    if is_labelled.size and (is_labelled == is_labelled[:, :1]).all():
-        return is_labelled[:, :1]
-    return np.repeat(is_labelled, n_items, axis=1)
 
 
 @using_files()

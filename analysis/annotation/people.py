@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -22,7 +21,6 @@ from analysis.annotation.answer_tables import (
 from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.items import OUTLET
 from analysis.errors import number_of, require_columns, require_unique
-from analysis.lexicons import Actors
 from analysis.lexicons.validation import cells_of_file
 
 KEY = ["page", "article_id", *CHANCES]  #: columns of the key of a sheet
@@ -46,9 +44,6 @@ ANSWERS = pd.DataFrame(
 ).reset_index(names="place")
 
 
-Spellings = Mapping[str, str]  #: a name → the one that stands for it
-
-
 def answers_of_people(answers: Answers, key: pd.DataFrame = NO_KEY) -> Answers:
     """Return people's answers by the name of their files, with the pages' own names."""
     names = dict(zip(key["page"], key["article_id"]))
@@ -67,12 +62,6 @@ def key_of_sheet(path: Path) -> pd.DataFrame:
     page = key.get("page", key["article_id"])
     stratum = key.get("stratum", pd.Series("", key.index))
     return key.assign(page=page, stratum=stratum)[KEY]
-
-
-def names_of_actors(actors: Actors) -> Spellings:
-    """Return the spelling that stands for each alias of a list of actors: that of its actor."""
-    aliases = zip(actors.table["alias"], actors.table["actor"])
-    return {spelled(alias): spelled(actor) for alias, actor in aliases}
 
 
 def unaccented(text: str) -> str:
@@ -94,9 +83,7 @@ def spelled(name: str) -> str:
     return " ".join(words).removeprefix("the ")
 
 
-def settled(
-    answers: Answers, names: Spellings = MappingProxyType({}), *, majority: bool = False
-) -> pd.DataFrame:
+def settled(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
     """Return one answer a page and item: what somebody decided, or what all coders say.
 
     ``coders`` has all who answered, ``coder`` who decided, or else the first of them by name;
@@ -109,7 +96,9 @@ def settled(
     rows.sort(key=itemgetter(*CELL, "coder"))
     cells = {}
     for cell, each in groupby(rows, cell_of):
-        cells[cell] = _settled_cell(_read_in([*each]), names, majority=majority)
+        answered = [*each]
+        own = [row for row in answered if not row["carried_from"]]  # of those who read the text
+        cells[cell] = _settled_cell(own or answered, majority=majority)
     for row in decided.to_dict("records"):
         before = cells.get(cell_of(row), row)
         coders = row["coders"] or before["coders"] or row["coder"]
@@ -128,11 +117,11 @@ def _complete(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**dict(told.items()))
 
 
-def _settled_cell(rows: list[dict], names: Spellings, *, majority: bool) -> dict:
+def _settled_cell(rows: list[dict], *, majority: bool) -> dict:
     """Return what the coders of a cell say; of unlike values "unsure", not of unlike speakers."""
-    said = _said(rows, names)
-    counted = _rows_that_count(rows, names) if majority else rows
-    values, heard = _said(counted, names)
+    said = _said(rows)
+    counted = _rows_that_count(rows) if majority else rows
+    values, heard = _said(counted)
     speakers = [row["speaker"] for row in counted if row["speaker"]]
     notes = [row["note"] for row in counted if row["note"]]
     is_open = max(len(values), len(heard)) > 1
@@ -148,11 +137,9 @@ def _settled_cell(rows: list[dict], names: Spellings, *, majority: bool) -> dict
     return {**cell, "note": " | ".join(notes), "coders": ";".join(row["coder"] for row in rows)}
 
 
-def differing(
-    answers: Answers, names: Spellings = MappingProxyType({}), *, majority: bool = False
-) -> pd.DataFrame:
+def differing(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
     """Return the answers to cells that are open when they are `settled`."""
-    final = settled(answers, names, majority=majority)
+    final = settled(answers, majority=majority)
     every = _complete(pd.concat([pd.DataFrame(columns=CELL), *answers.values()]))
     is_read = every["carried_from"] == ""
     has_reader = is_read.groupby([every[name] for name in CELL]).transform("any")
@@ -160,13 +147,13 @@ def differing(
     return rows.sort_values([*CELL, "coder"], ignore_index=True)
 
 
-def _rows_that_count(rows: list[dict], names: Spellings) -> list[dict]:
+def _rows_that_count(rows: list[dict]) -> list[dict]:
     """Return the rows of the value that most gave, and of the speaker whom most of these heard."""
     alike = _most_of(rows, [_members(row["value"]) for row in rows])
-    if len(_said(alike, names)[0]) > 1:
+    if len(_said(alike)[0]) > 1:
         return rows
-    named = [row for row in alike if _heard(row, names) is not None]
-    return _most_of(named, [_heard(row, names) for row in named]) or alike
+    named = [row for row in alike if _heard(row) is not None]
+    return _most_of(named, list(map(_heard, named))) or alike
 
 
 def _most_of(rows: list[dict], said: list) -> list[dict]:
@@ -175,23 +162,18 @@ def _most_of(rows: list[dict], said: list) -> list[dict]:
     return most or rows
 
 
-def _read_in(rows: list[dict]) -> list[dict]:
-    """Return the rows of those who read a text, or else of those who read its copy."""
-    return [row for row in rows if not row["carried_from"]] or rows
-
-
-def _said(rows: list[dict], names: Spellings) -> tuple[set, set]:
+def _said(rows: list[dict]) -> tuple[set, set]:
     """Return the values that coders gave, and whom they heard."""
     values = {_members(row["value"]) for row in rows}
-    return values, {_heard(row, names) for row in rows} - {None}
+    return values, set(map(_heard, rows)) - {None}
 
 
-def _heard(row: Mapping, names: Spellings) -> str | None:
+def _heard(row: Mapping) -> str | None:
     """Return whom a coder heard; None where the answer does not say: a denial is the outlet's."""
     spellings = {*map(spelled, row["speaker"].split(";"))} - {""}
     if not spellings and row["value"] != "denied":
         return None
-    return ";".join(sorted({names.get(spelling, spelling) for spelling in spellings}))
+    return ";".join(sorted(spellings))
 
 
 def _members(text: str) -> str:

@@ -1,12 +1,10 @@
 """The annotations of a case: readings of its pages, and what people say of them."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import lexicons
 from analysis.annotation.answer_tables import (
     ADJUDICATED,
     CHANCES,
@@ -27,13 +25,11 @@ from analysis.annotation.label_files import (
 )
 from analysis.annotation.people import (
     NO_KEY,
-    Spellings,
     answers_of_outlets,
     answers_of_people,
     chances_of,
     differing,
     key_of_sheet,
-    names_of_actors,
     note_of_readers,
     read_by_coder,
     settled,
@@ -82,13 +78,6 @@ def annotations_of(folder: Path, features: Features | None, *, majority: bool) -
     return found | of_files
 
 
-def _names_of_speakers(answers: Collection[str], folder: Path) -> Spellings:
-    """Return which names mean one speaker, by the case's list of actors."""
-    actors = folder / "actors.toml"
-    is_listed = len(answers) > 1 and actors.is_file()
-    return names_of_actors(lexicons.actors(actors if is_listed else None))
-
-
 def _of_people(
     answers: Answers,
     folder: Path,
@@ -100,8 +89,7 @@ def _of_people(
     majority: bool,
 ) -> dict:
     """Return fields of `CaseFiles`: what people settled, and what each of them answered."""
-    names = _names_of_speakers(answers, folder)
-    final = settled(answers, names, majority=majority)
+    final = settled(answers, majority=majority)
     note = note_of_readers(final)
     final = _with_unread(final, drawn)
     labels = _labels_on_pages(final, folder, book=book, about=about)
@@ -126,7 +114,7 @@ def _of_people(
         "labels_of_coders": of_coders["readings"],
         "claims_of_coders": of_coders["claims"],
         "statements": statements,
-        "differences": differing(read, names) if read else None,
+        "differences": differing(read) if read else None,
     }
 
 

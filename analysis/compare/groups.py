@@ -26,7 +26,7 @@ LIKE_IDS = 0.9  #: values an article, from which on a column has ids
 _TAKEN = frozenset(
     "group against item n size articles outlets units share rate mean ratio estimate low high "
     "score p p_adjusted status reason note rank agree period sentences positive negative "
-    "is_tested signed largest_share line row head colour y".split()
+    "is_tested line row head colour y".split()
 )
 
 

@@ -68,7 +68,10 @@ def incidence(
     names = features.mentions
     notes = [note_of_names(features)]
     if kinds is not None:
-        names = _of_kinds(features, kinds, names)
+        known = features.manifest["lists"]["actors"]["kinds"]
+        for kind in kinds:
+            one_of(kind, sorted(set(known.values())), name="kinds")
+        names = names[names["actor"].map(known).isin(list(kinds))]
     elif places:
         names = names[~names["actor"].isin(places)]
         notes.append(f"{number_of(len(places), 'place')} left out: kinds= names what is counted")
@@ -138,14 +141,6 @@ def _places(features: Features) -> set[str]:
     named = set(features.mentions["actor"])
     places = {actor for actor in named if kind_of.get(actor) == "place"}
     return set() if places == named else places
-
-
-def _of_kinds(features: Features, kinds: Sequence[str], names: pd.DataFrame) -> pd.DataFrame:
-    """Return the mentions of actors of these kinds."""
-    known = features.manifest["lists"]["actors"]["kinds"]
-    for kind in kinds:
-        one_of(kind, sorted(set(known.values())), name="kinds")
-    return names[names["actor"].map(known).isin(list(kinds))]
 
 
 def _articles_of(features: Features, table: pd.DataFrame) -> np.ndarray:

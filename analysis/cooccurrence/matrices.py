@@ -20,8 +20,6 @@ PAIRS_AT_ONCE = 1_000
 MOST_COUNTED = 200_000_000
 #: Groups that have a matrix of their own.
 MOST_GROUPS = 3
-#: Columns of numbers of labels with a pair → the column that holds the labels.
-SUPPORT = {"articles": "article_id", "outlets": "outlet"}
 
 
 def matrix(
@@ -150,11 +148,12 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
         )
     named = incidence.values.astype(float)
     items = _items_of_pairs(pairs)
-    n_naming = (group_matrix(codes, len(articles)) @ named).toarray()
+    is_of_article = group_matrix(codes, len(articles))
+    n_naming = (is_of_article @ named).toarray()
     left = incidence.items.get_indexer(pairs["actor_a"])
     right = incidence.items.get_indexer(pairs["actor_b"])
     return Counts.of(
-        _joint_of_labels(named, codes, left, right),
+        _joint_in_articles(named, is_of_article, left, right),
         size=n_naming[:, incidence.items.get_indexer(items["one"])],
         rows=constant_columns(incidence.rows, codes),
         items=items,
@@ -173,50 +172,11 @@ def _items_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     return items.set_axis(pairs["actor_a"] + " + " + pairs["actor_b"], axis=0)
 
 
-def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
+def pair_table(incidence: Incidence, *, min_joint: int = 0) -> pd.DataFrame:
     """Return the pairs of named actors in so many units, with their counts."""
-    _require_room(incidence)
     named = incidence.values.astype(np.int64)
     n_naming = named.sum(axis=0)
-    joint = (named.T @ named).toarray()
-    is_named = n_naming > 0
-    is_pair = np.outer(is_named, is_named) & (joint >= min_joint)
-    left, right = np.nonzero(np.triu(is_pair, k=1))  # the other half has the same pairs
-    table = {
-        "actor_a": incidence.items[left],
-        "actor_b": incidence.items[right],
-        "joint": joint[left, right],
-        "expected": n_naming[left] * n_naming[right] / named.shape[0],
-        "left": n_naming[left],
-        "right": n_naming[right],
-        "units": named.shape[0],
-    }
-    for name, column in SUPPORT.items():
-        table[name] = np.nan
-        if column in incidence.rows:
-            codes = pd.factorize(incidence.rows[column])[0]
-            table[name] = (_joint_of_labels(named, codes, left, right) > 0).sum(axis=0)
-    return pd.DataFrame(table)
-
-
-def _joint_of_labels(
-    named: sparse.csr_array, codes: np.ndarray, left: np.ndarray, right: np.ndarray
-) -> sparse.csr_array:
-    """Return labels × pairs: the number of units with the label that name both."""
-    is_labelled = codes >= 0
-    n_labels = codes.max(initial=-1) + 1
-    has_label = group_matrix(codes[is_labelled], n_labels)
-    by_item = named[is_labelled].tocsc()
-    blocks = [sparse.csr_array((n_labels, 0))]
-    for start in range(0, len(left), PAIRS_AT_ONCE):
-        pairs = slice(start, start + PAIRS_AT_ONCE)
-        blocks.append(has_label @ (by_item[:, left[pairs]] * by_item[:, right[pairs]]))
-    return sparse.hstack(blocks, format="csr")
-
-
-def _require_room(incidence: Incidence) -> None:
-    """Raise InputError unless the pairs of named actors can be counted."""
-    n_named = np.count_nonzero(incidence.values.sum(axis=0))
+    n_named = np.count_nonzero(n_naming)
     n_pairs = n_named * (n_named - 1) // 2
     if n_pairs > MOST_PAIRS:
         raise refusal(
@@ -225,6 +185,32 @@ def _require_room(incidence: Incidence) -> None:
             expected=f"at most {MOST_PAIRS:,}",
             fix="Count fewer items, such as framing.terms(features, min_articles=50).",
         )
+    joint = (named.T @ named).toarray()
+    is_named = n_naming > 0
+    is_pair = np.outer(is_named, is_named) & (joint >= min_joint)
+    left, right = np.nonzero(np.triu(is_pair, k=1))  # the other half has the same pairs
+    columns = {
+        "actor_a": incidence.items[left],
+        "actor_b": incidence.items[right],
+        "joint": joint[left, right],
+        "expected": n_naming[left] * n_naming[right] / named.shape[0],
+        "left": n_naming[left],
+        "right": n_naming[right],
+        "units": named.shape[0],
+    }
+    return pd.DataFrame(columns)
+
+
+def _joint_in_articles(
+    named: sparse.csr_array, is_of_article: sparse.csr_array, left: np.ndarray, right: np.ndarray
+) -> sparse.csr_array:
+    """Return articles × pairs: the number of an article's units that name both."""
+    by_item = named.tocsc()
+    blocks = []
+    for start in range(0, len(left), PAIRS_AT_ONCE):
+        pairs = slice(start, start + PAIRS_AT_ONCE)
+        blocks.append(is_of_article @ (by_item[:, left[pairs]] * by_item[:, right[pairs]]))
+    return sparse.hstack(blocks, format="csr")
 
 
 def sorted_units(incidence: Incidence) -> Incidence:

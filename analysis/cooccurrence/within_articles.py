@@ -9,13 +9,12 @@ import pandas as pd
 
 from analysis.counts import Incidence, group_codes, group_matrix
 
+MIN_EXPECTED = 1  #: units with both, below which a pair is described only
 #: A variance below is 0 but for rounding.
 ROUNDING = 1e-9
 
 
-def tested_within_articles(
-    table: pd.DataFrame, incidence: Incidence, *, min_expected: float
-) -> pd.DataFrame:
+def tested_within_articles(table: pd.DataFrame, incidence: Incidence) -> pd.DataFrame:
     """Return the table with expected count, score and exact p of the test over articles.
 
     Of n units l name the one and r the other: the number that names both is hypergeometric, with
@@ -36,7 +35,7 @@ def tested_within_articles(
     sd = np.sqrt(np.where(varies, variance, np.nan))
     p = np.full(len(table), np.nan)
     by_actor = naming.tocsc()
-    for pair in np.flatnonzero(varies & (expected >= min_expected)):
+    for pair in np.flatnonzero(varies & (expected >= MIN_EXPECTED)):
         left, right = by_actor[:, [first[pair], second[pair]]].toarray().astype(int).T
         both = (left > 0) & (right > 0)
         tables = zip(left[both].tolist(), right[both].tolist(), n_units[both].tolist())

@@ -8,7 +8,7 @@ from charset_normalizer import from_bytes
 
 from analysis.errors import listing, refusal
 from analysis.files import kind_of_file
-from analysis.lexicons.languages import detect_languages
+from analysis.lexicons.languages import detect_language
 
 #: UTF-32 first, as its mark begins like that of UTF-16.
 MARKS = {
@@ -248,7 +248,7 @@ def _of_language(likely: str, sample: bytes, fitting: list[str]) -> Encoding:
     readings = {
         name: sample.decode(name, "ignore") for name in fitting if name in ("cp1252", *NOT_WESTERN)
     }
-    language = detect_languages([readings[likely]])[0]
+    language = detect_language(readings[likely])
     usual = [name for name, listed in NOT_WESTERN.items() if str(language) in listed.split()]
     usual = usual or ["cp1252"]
     name = likely if likely in usual or usual[0] not in readings else usual[0]

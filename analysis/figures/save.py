@@ -157,7 +157,8 @@ def save(
         canvas.fit(own)
     in_turn = dict(reversed(files.items()))  # an SVG comes last: it says that the others are whole
     write_outputs(stem.parent, in_turn)
-    path = _told_path(stem)
+    shown = Path(*stem.parts[-3:]) if stem.is_absolute() else stem  # no folders of a machine
+    path = shown.as_posix()
     endings = [name.removeprefix(stem.name) for name in files]
     said = f"Saved: {path}{', '.join(endings)}"
     return SavedFigure(path=path, alt=alt, png=files[f"{stem.name}.png"], files=said)
@@ -169,7 +170,8 @@ def _contents_of(
     """Return the numbers and words of a figure: those given, else those that it carries."""
     if canvas is not None:
         table = canvas.table if table is None else table
-        alt = alt or _alt_of(canvas)
+        title = canvas.get_suptitle().rstrip(".:")
+        alt = alt or ": ".join(filter(None, [title, canvas.alt]))
     if table is None or not (alt and alt.strip()):
         raise refusal(
             "figure",
@@ -178,12 +180,6 @@ def _contents_of(
             fix="Give them: save(figure, name, case=…, table=…, alt=…).",
         )
     return table, printable(alt)
-
-
-def _alt_of(canvas: Canvas) -> str:
-    """Return the figure in words, under the title that it has now."""
-    title = canvas.get_suptitle().rstrip(".:")
-    return f"{title}: {canvas.alt}" if title else canvas.alt
 
 
 def _caption_of(figure: Figure, *, table: pd.DataFrame, alt: str) -> str:
@@ -299,8 +295,3 @@ def stem_of(name: str, *, case: str | Path, folder: str | Path) -> Path:
     home = named_path(folder) / Path(case).name
     home.mkdir(parents=True, exist_ok=True)
     return home / name
-
-
-def _told_path(stem: Path) -> str:
-    """Return a path as notebooks show it: as it was given, but without the folders of a machine."""
-    return (Path(*stem.parts[-3:]) if stem.is_absolute() else stem).as_posix()

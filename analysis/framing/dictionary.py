@@ -1,11 +1,11 @@
 """Frames of a dictionary: in how many sentences of each article a frame's terms occur."""
 
-from analysis.counts import Counts, in_voice, metadata_of, tallied
+from analysis.counts import Counts, metadata_of, tallied
 from analysis.errors import refusal
 from analysis.features.pack import Features, require_features
 
 
-def dictionary(features: Features, *, voice: str = "all") -> Counts:
+def dictionary(features: Features) -> Counts:
     """Return in how many of each article's sentences each frame occurs.
 
     A frame occurs in a sentence that has at least one term of its list.
@@ -14,8 +14,6 @@ def dictionary(features: Features, *, voice: str = "all") -> Counts:
     ----------
     features : Features
         Read with a list of frames.
-    voice : "all", "own" or "quoted"
-        Where the term is. ``size`` stays the article's number of sentences.
 
     Returns
     -------
@@ -26,7 +24,7 @@ def dictionary(features: Features, *, voice: str = "all") -> Counts:
     Raises
     ------
     InputError
-        For an unknown voice, and for features that were read without frames.
+        For features that were read without frames.
 
     Examples
     --------
@@ -49,8 +47,7 @@ def dictionary(features: Features, *, voice: str = "all") -> Counts:
             expected="at least one frame",
             fix='Extract with frames="frames.toml".',
         )
-    terms = in_voice(features.frames, voice)
-    sentences = terms[["article_id", "frame", "sentence"]].drop_duplicates()
+    sentences = features.frames[["article_id", "frame", "sentence"]].drop_duplicates()
     values = tallied(features, sentences, label="frame", items=names)
     size = features.articles["n_sentences"].to_numpy(float)
     rows = metadata_of(features)

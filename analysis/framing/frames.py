@@ -97,14 +97,22 @@ def frames(labels: Counts, *, n: int) -> Frames:
     first = first[is_known[first]]
     present = (used.values > 0).toarray().astype(float)
     texts = present[first]
-    _require_different(texts, n)
+    n_different = len({text.tobytes() for text in texts})
+    if n_different < n:
+        raise refusal(
+            "labels",
+            arrived=f"{number_of(n_different, 'set')} of {number_of(texts.shape[1], 'element')}",
+            expected=f"pages with at least {n} different sets, for {n} frames",
+            fix="Ask for fewer frames, or label more pages.",
+        )
     clusters, heights = _clustered(texts, n)
     names_of_texts = texts_of(labels.rows)
     by_text = pd.Series(clusters, names_of_texts.iloc[first])
     members = by_text.reindex(names_of_texts).to_numpy()[:, None] == np.arange(n)
     members = members[:, np.argsort(-members.sum(axis=0), kind="stable")]
     elements = _elements_of_frames(members, present, used.items.index)
-    called = pd.Series([_name_of_frame(table) for table in elements])
+    apart = [table["item"][table["share"] - table["rest"] >= RISE] for table in elements]
+    called = pd.Series([JOINT.join(items.head(MOST_NAMES)) or "few elements" for items in apart])
     n_before = called.groupby(called).cumcount()
     names = [f"{name} ({n + 1})" if n else name for name, n in zip(called, n_before)]
     elements = [table.assign(frame=name) for name, table in zip(names, elements)]
@@ -137,19 +145,6 @@ def _common_elements(labels: Counts, first: np.ndarray) -> list[str]:
     share = n_present / np.maximum(n_texts, 1)
     is_common = (share >= LEAST_SHARE) & (share <= 1 - LEAST_SHARE)
     return sorted(labels.items.index[is_common])
-
-
-def _require_different(texts: np.ndarray, n: int) -> None:
-    """Raise InputError where fewer than *n* sets of elements occur."""
-    n_different = len({text.tobytes() for text in texts})
-    if n_different >= n:
-        return
-    raise refusal(
-        "labels",
-        arrived=f"{number_of(n_different, 'set')} of {number_of(texts.shape[1], 'element')}",
-        expected=f"pages with at least {n} different sets, for {n} frames",
-        fix="Ask for fewer frames, or label more pages.",
-    )
 
 
 def _clustered(texts: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -188,12 +183,6 @@ def _elements_of_frames(
         table = pd.DataFrame(columns)
         tables.append(table.iloc[(table["rest"] - table["share"]).argsort(kind="stable")])
     return tables
-
-
-def _name_of_frame(elements: pd.DataFrame) -> str:
-    """Return the elements that set a frame apart most."""
-    rise = elements["share"] - elements["rest"]
-    return JOINT.join(elements["item"][rise >= RISE].head(MOST_NAMES)) or "few elements"
 
 
 def _counts_of_frames(labels: Counts, members: np.ndarray, names: list[str]) -> Counts:

@@ -40,10 +40,8 @@ def keyness(counts: Counts, *, by: str, target: Any, measure: str = "g2") -> pd.
     DataFrame
         One row an item: ``item``, then pairs of columns for target and rest: ``n,
         n_against``, ``rate, rate_against``, ``articles, articles_against`` (with the item).
-        ``estimate`` is the measure; ``signed`` is its size, negative where the target uses
-        the item less. ``largest_share`` is the largest share of its uses in one article, of the
-        side that uses it more. ``reason`` says why an item is no keyword: too few articles, more
-        than half of its uses in one, or in 90 % of the articles of both sides. Items without a
+        ``estimate`` is the measure. ``reason`` says why an item is no keyword: too few articles,
+        more than half of its uses in one, or in 90 % of the articles of both sides. Items without a
         reason come first, strongest first. ``status`` is "not tested": words are not independent.
 
     Raises
@@ -101,8 +99,7 @@ def _keyness_table(
     n = table["n"]
     n_against = table["n_against"]
     table["estimate"] = measure(n, table.pop("size"), n_against, table.pop("size_against"))
-    table["signed"] = np.sign(table["rate"] - table["rate_against"]) * table["estimate"].abs()
-    table["largest_share"] = np.where(
+    largest_share = np.where(
         table["rate"] >= table["rate_against"],
         _largest_share(counts.where(rows=is_target)),
         _largest_share(counts.where(rows=~is_target)),
@@ -110,7 +107,7 @@ def _keyness_table(
     of_target = table["articles"], is_target.sum()
     of_rest = table["articles_against"], (~is_target).sum()
     is_everywhere = in_both(counts.rows, of_target, of_rest)
-    table["reason"] = _reason_against_keyword(table, is_everywhere)
+    table["reason"] = _reason_against_keyword(table, largest_share, is_everywhere)
     order = table.assign(strength=table["estimate"].abs(), has_reason=table["reason"] != "")
     keys = ["has_reason", "strength", "item"]
     order = order.sort_values(keys, ascending=[True, False, True]).index
@@ -139,12 +136,14 @@ def _largest_share(counts: Counts) -> np.ndarray:
     return np.divide(largest, total, out=np.full(len(total), np.nan), where=total > 0)
 
 
-def _reason_against_keyword(table: pd.DataFrame, is_everywhere: np.ndarray) -> np.ndarray:
+def _reason_against_keyword(
+    table: pd.DataFrame, largest_share: np.ndarray, is_everywhere: np.ndarray
+) -> np.ndarray:
     """Return why each item is no keyword; empty where it may be one."""
     is_more = table["rate"] >= table["rate_against"]
     n_articles = table["articles"].where(is_more, table["articles_against"])
     is_few = n_articles < FEWEST_ARTICLES
-    is_in_one = table["largest_share"] > LARGEST_SHARE
+    is_in_one = largest_share > LARGEST_SHARE
     noun = np.where(n_articles == 1, " article", " articles")
     few = "in " + n_articles.astype(str) + noun + f", fewer than {FEWEST_ARTICLES}"
     reasons = [few, "more than half of its uses in one article", IN_BOTH]

@@ -46,7 +46,9 @@ def is_own_name(
     by_column = values.tocsc()
     is_name = np.zeros(len(terms), dtype=bool)
     for code, name in enumerate(unique_names):
-        for word in _words_of_name(name, known):
+        words = words_in(name)
+        parts = {part for word in words for part in _parts_of(word, known)}
+        for word in {*words, "".join(words), *parts}:
             if word not in columns_with:
                 continue
             columns = [column_of[word]] if word in column_of else columns_with[word]
@@ -65,12 +67,6 @@ def _name_of_host(url: str) -> str:
     while len(labels) > 1 and labels[-1] in REGISTRIES:
         labels.pop()
     return labels[-1] if labels else ""
-
-
-def _words_of_name(name: str, known: Collection[str]) -> set[str]:
-    """Return the words of a name, and the parts of those that are written as one word."""
-    words = words_in(name)
-    return {*words, "".join(words), *{part for word in words for part in _parts_of(word, known)}}
 
 
 def _parts_of(word: str, known: Collection[str]) -> set[str]:

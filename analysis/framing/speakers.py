@@ -38,12 +38,15 @@ def speakers(features: Features) -> Counts:
     items = sorted(spoken["speaker"].unique())
     n_quotations = quotations["article_id"].value_counts()
     size = features.articles["article_id"].map(n_quotations).fillna(0).to_numpy(float)
+    n_others = len(quotations) - len(spoken)
+    whom = "on no list of actors, or only “he” or “she”"
+    others = f"others speak in {n_others:,} of {len(quotations):,} quotations: {whom}"
     notes = [
         set_apart(
             features, "quotations", what="quotations", reads="verbs of speaking are known in"
         ),
         note_of_names(features),
-        _note_of_others(len(quotations) - len(spoken), len(quotations)),
+        others if n_others else "",
     ]
     return Counts.of(
         tallied(features, spoken, label="speaker", items=items),
@@ -53,11 +56,3 @@ def speakers(features: Features) -> Counts:
         per="quotation",
         note="; ".join(filter(None, notes)),
     )
-
-
-def _note_of_others(n: int, n_quotations: int) -> str:
-    """Return how many quotations are of nobody who is listed; "" if none is."""
-    if n == 0:
-        return ""
-    whom = "on no list of actors, or only “he” or “she”"
-    return f"others speak in {n:,} of {n_quotations:,} quotations: {whom}"

@@ -28,6 +28,8 @@ def stemmed(
     Actors stay as they are. An article of unknown language is read as English.
     """
     require_extra("nltk", what="terms(stem=True)", modules=["nltk"])
+    from nltk.stem.snowball import SnowballStemmer
+
     article_languages = [code(language) or ENGLISH for language in languages]
     language_of_row, names = pd.factorize(np.array(article_languages, dtype=object))
     uses = (group_matrix(language_of_row, len(names)) @ values).tocoo()
@@ -36,7 +38,8 @@ def stemmed(
     forms["form"] = np.array(terms, dtype=object)[term]
     forms["stem"] = forms["form"]
     is_word = ~forms["form"].isin(actors)
-    snowball = _snowball_languages()
+    names_of_stemmers = [name for name in SnowballStemmer.languages if name != "porter"]
+    snowball = {str(code(name)): name for name in names_of_stemmers}
     for number, name in enumerate(names):
         if name in snowball:
             is_chosen = is_word & (forms["language"] == number)
@@ -57,14 +60,6 @@ def stemmed(
         articles = number_of(len(without), "articles")
         note = f"{articles} without stems: no stemmer for the language ({known})"
     return StemmedTerms(by_stem, items, note)
-
-
-def _snowball_languages() -> dict[str, str]:
-    """Return NLTK's name of each language that has a Snowball stemmer, by its code."""
-    from nltk.stem.snowball import SnowballStemmer
-
-    names = [name for name in SnowballStemmer.languages if name != "porter"]
-    return {str(code(name)): name for name in names}
 
 
 def _stems(terms: Sequence[str], *, language: str) -> list[str]:

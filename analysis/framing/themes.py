@@ -1,7 +1,7 @@
 """Themes: words that go together, by non-negative matrix factorization."""
 
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -96,13 +96,18 @@ def themes(counts: Counts, n: int) -> Themes:
     }
     terms = _terms_of_themes(counts, loads[order], labels)
     terms = with_evidence(terms, method, status=Status.NOT_TESTED, reason=reason)
-    shares = _shares_of_themes(counts, weights[:, order], labels)
+    weights = weights[:, order]
+    total = weights.sum(axis=1, keepdims=True)
+    has_theme = total > 0
+    shares = weights / np.where(has_theme, total, 1)
     names = dict(counts.names)
     heaviest = terms.groupby("theme", sort=False).head(MOST_WORDS)
     words = heaviest["item"].map(lambda item: names.get(item, item))
     named = words.groupby(heaviest["theme"]).agg(", ".join)
-    items = shares.items.assign(name=named.reindex(labels).fillna(pd.Series(labels, labels)))
-    return Themes(terms, replace(shares, items=items))
+    items = pd.DataFrame({"name": named.reindex(labels).fillna(pd.Series(labels, labels))})
+    rows = counts.rows
+    articles = Counts.of(shares, size=has_theme, rows=rows, items=items, per="article")
+    return Themes(terms, articles)
 
 
 def _factorized(profiles: sparse.csr_matrix, n: int) -> tuple[np.ndarray, np.ndarray, int]:
@@ -126,11 +131,3 @@ def _terms_of_themes(counts: Counts, loads: np.ndarray, labels: list[str]) -> pd
     order = ["theme", "weight", "item"]
     table = table.sort_values(order, ascending=[True, False, True], ignore_index=True)
     return table.assign(theme=np.array(labels, dtype=object)[table["theme"]])
-
-
-def _shares_of_themes(counts: Counts, weights: np.ndarray, labels: list[str]) -> Counts:
-    """Return each article's shares of the themes."""
-    total = weights.sum(axis=1, keepdims=True)
-    has_theme = total > 0
-    shares = weights / np.where(has_theme, total, 1)
-    return Counts.of(shares, size=has_theme, rows=counts.rows, items=labels, per="article")

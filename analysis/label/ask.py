@@ -16,7 +16,6 @@ from tqdm import tqdm
 
 from analysis.annotation.answer_tables import COLUMNS
 from analysis.annotation.codebook import Codebook
-from analysis.case import Case
 from analysis.corpus.articles import Corpus
 from analysis.errors import (
     number_of,
@@ -34,6 +33,7 @@ from analysis.label.replies import Shown, answers_in, whole
 VERSION = r'"(?:model|system_fingerprint)":\s*"([^"]+)'  #: in a reply
 TOKENS = r'"(?:prompt|completion)_tokens":\s*(\d+)'
 NO_KEY = "none"
+AT_ONCE = 4  #: requests
 SECRET = 12  #: letters of a key, below which it may be a word of a reply
 #: What a value looks like, beside those of the codebook.
 FORMS = {
@@ -54,7 +54,7 @@ quoted; else it is empty.
 
 @using_files()
 def ask(
-    pages: Corpus | Case | pd.DataFrame,
+    pages: Corpus | pd.DataFrame,
     codebook: str | Path | Codebook,
     *,
     model: str,
@@ -63,7 +63,6 @@ def ask(
     key: str | None = None,
     settings: Mapping | None = None,
     most: int | None = None,
-    at_once: int = 4,
 ) -> pd.DataFrame:
     """Return a language model's answers to the questions of a codebook, one row an answer.
 
@@ -73,7 +72,7 @@ def ask(
 
     Parameters
     ----------
-    pages : Corpus, Case or DataFrame
+    pages : Corpus or DataFrame
         With texts: ``article_id, text``, and ``title``. Texts are sent to the server.
     codebook : path, Codebook, or the name of one that ships
         Facts about pages (``page = true``) are not asked.
@@ -91,8 +90,6 @@ def ask(
         Of each request, by default ``{"temperature": 0}``.
     most : int, optional
         Requests at most; 0 sends nothing, and shows the prompt.
-    at_once : int
-        Requests at a time.
 
     Returns
     -------
@@ -107,7 +104,7 @@ def ask(
     ------
     InputError
         The extra "ask" is not installed, there are no texts, a page occurs twice, the server does
-        not know the model or the key, *most* or *at_once* is out of range.
+        not know the model or the key, *most* is below 0.
 
     Examples
     --------
@@ -118,7 +115,6 @@ def ask(
     >>> table.attrs["missing"][0]
     {'item': '', 'reason': 'not asked yet', 'page': 'a1'}
     """
-    require_number(at_once, name="at_once", least=1, whole=True)
     if most is not None:
         require_number(most, name="most", least=0, whole=True)
     articles = _articles_of(pages)
@@ -138,7 +134,7 @@ def ask(
         }
         requests.append(_Request(given, base_url, article["article_id"], folder))
     n_new = sum(not each.path.exists() for each in requests)
-    replies = _replies(requests, key=key, most=most, at_once=at_once)
+    replies = _replies(requests, key=key, most=most)
     rows: list[dict] = []
     missing: list[dict] = []
     for article, asked, reply in zip(articles, requests, replies):
@@ -168,8 +164,7 @@ def ask(
 
 def _articles_of(source) -> list[dict]:
     """Return id, title and text of each page, sorted."""
-    table = getattr(source, "texts", source)
-    table = getattr(table, "articles", table)
+    table = source.articles if isinstance(source, Corpus) else source
     require_columns(table, ["article_id", "text"], what="pages with texts")
     require_unique(table["article_id"], what="pages", name="article_id")
     table = table.sort_values("article_id").reindex(columns=SHOWN)
@@ -256,9 +251,7 @@ def _kept(path: Path) -> dict[str, str]:
         return {"reason": f"replies/{path.name} is damaged; delete it to ask again"}
 
 
-def _replies(
-    requests: list[_Request], *, key: str | None, most: int | None, at_once: int
-) -> list[dict]:
+def _replies(requests: list[_Request], *, key: str | None, most: int | None) -> list[dict]:
     """Return the reply to each request; so many new ones are sent, some at a time."""
     found = {each: _kept(each.path) for each in requests if each.path.exists()}
     new = [each for each in requests if each not in found][:most]
@@ -277,7 +270,7 @@ def _replies(
                 fix="Copy it once more.",
             )
         client = openai.OpenAI(api_key=key or NO_KEY, base_url=base_url, max_retries=6)
-        pool = ThreadPoolExecutor(at_once)
+        pool = ThreadPoolExecutor(AT_ONCE)
         try:
             told = f"{len(new)} of {number_of(len(requests), 'page')} are new"
             sent = pool.map(methodcaller("reply", client), new)

@@ -11,12 +11,10 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis import lexicons
 from analysis.annotation.answer_tables import ADJUDICATED, PEOPLE
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.label_files import answers_in
-from analysis.annotation.people import CELL, differing, names_of_actors, read_by_coder
-from analysis.case import Case
+from analysis.annotation.people import CELL, differing, read_by_coder
 from analysis.corpus.articles import Corpus
 from analysis.errors import (
     listing,
@@ -39,7 +37,7 @@ from analysis.figures.templates import (
 from analysis.files import replace_file
 from analysis.label.disagreements import disagreements
 from analysis.label.questions import TRAINING, data_of, items_of, questions_of
-from analysis.lexicons.actors import DRAFT, Actors
+from analysis.label.replies import whole
 from analysis.lexicons.validation import composed
 
 PACKAGE = "analysis.label"
@@ -82,7 +80,7 @@ class Form:
 
 @using_files()
 def form(
-    pages: Corpus | Case | pd.DataFrame,
+    pages: Corpus | pd.DataFrame,
     codebook: str | Path | Codebook,
     *,
     coder: str | None = None,
@@ -109,7 +107,7 @@ def form(
 
     Parameters
     ----------
-    pages : Corpus, Case or DataFrame
+    pages : Corpus or DataFrame
         ``article_id``, and what there is of ``title, published, text, url, outlet, language``. A
         page without text shows its link.
     codebook : path, Codebook, or the name of one that ships
@@ -177,8 +175,7 @@ def form(
     own = answered.get(names[0], NOTHING)
     if settles:
         own = decided[decided["coder"] == names[0]]
-        speakers = names_of_actors(_actors_of(pages))
-        differences = differing(answered, speakers, majority=majority)
+        differences = differing(answered, majority=majority)
     only = differences if settles else None
     of_key = NOTHING
     if key is not None:
@@ -215,7 +212,10 @@ def form(
         data = {"coder": name, **shared, **data_of(asked[name], shown)}
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, _form_text(data).encode())
-        written[name] = _written(path, asked[name], most=len(asked[name]) if by_article else most)
+        n_asked = len(asked[name])
+        least = int((asked[name]["place"] == 0).sum())
+        largest = n_asked if by_article else min(n_asked, most)
+        written[name] = Form(path, least, max(least, largest))
     if settles:
         replace_file(listed, told)
     return written if coders else written[names[0]]
@@ -269,12 +269,6 @@ def _require_same(path: Path, content: bytes) -> None:
         )
 
 
-def _written(path: Path, asked: pd.DataFrame, *, most: int) -> Form:
-    """Return a form that was written, with how many answers it can take."""
-    least = int((asked["place"] == 0).sum())
-    return Form(path, least, max(least, min(len(asked), most)))
-
-
 def _seen(pages: pd.DataFrame) -> list[dict[str, str]]:
     """Return pages as a form shows them, each with the digits of what is read."""
     seen = pages.drop(columns="outlet").rename(columns={"article_id": "id"})
@@ -285,40 +279,17 @@ def _seen(pages: pd.DataFrame) -> list[dict[str, str]]:
 
 def _pages_of(source) -> pd.DataFrame:
     """Return the pages that are asked about, sorted, all columns of a form as text."""
-    table = _table_of(source)
+    table = source.articles if isinstance(source, Corpus) else source
     require_columns(table, ["article_id"], what="pages")
     require_unique(table["article_id"], what="pages", name="article_id")
     pages = (
         table.astype(object)
         .where(table.notna(), "")
-        .map(_whole)
+        .map(whole)
         .reindex(columns=SHOWN, fill_value="")
     )
     pages["published"] = pages["published"].str[:10]
     return pages.sort_values("article_id", ignore_index=True)
-
-
-def _whole(cell) -> str:
-    """Return a cell as text, with a "?" for half a character."""
-    return str(cell).encode("utf-8", "replace").decode()
-
-
-def _table_of(source) -> Any:
-    """Return the articles of a corpus or case, or the pages of its readings."""
-    if isinstance(source, Corpus):
-        return source.articles
-    if not isinstance(source, Case):
-        return source
-    if source.texts is None and source.readings:
-        return next(iter(source.readings.values())).rows
-    articles: Any = source.texts or source.features
-    return articles.articles
-
-
-def _actors_of(source) -> Actors:
-    """Return the actors that a case lists; those of a draft are none."""
-    listed = source.files.actors if isinstance(source, Case) else None
-    return lexicons.actors(None if listed == DRAFT else listed)
 
 
 def _answers_of(

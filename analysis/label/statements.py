@@ -1,7 +1,6 @@
 """Proposals of what a story's sources say, for a person to edit."""
 
 import json
-from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,6 @@ from analysis.case import Case
 from analysis.corpus.articles import Corpus
 from analysis.errors import (
     number_of,
-    one_of,
     refusal,
     require_number,
     require_path,
@@ -25,8 +23,8 @@ SAME = 0.6  #: mean cosine of sentences that are copies of one text
 FAR = 1e9  #: between sentences that disagree: a mean over 3,000² pairs stays above 1
 SHORTEST = 30  #: characters of a sentence that can state something
 MOST_SENTENCES = 3_000  #: of a story: each is compared with each
-IN_LISTS = ["outlet", "day", "article_id"]
-COLUMNS = "claim text language texts outlets days articles".split()
+IN_LISTS = ["outlet", "article_id"]
+COLUMNS = "claim text language texts outlets articles".split()
 THOUSANDS = r"(?<=\d)[.,'’\u00a0\u2009\u202f](?=\d{3}(?!\d))"  #: between digits of a number
 HEADING = """\
 # Statements that at least two sources of the story make, proposed by machine. Edit them: split,
@@ -39,7 +37,6 @@ version = 1
 def statements(
     source: Corpus | Case,
     *,
-    story: Collection[str] | None = None,
     most: int = 40,
     to: str | Path | None = None,
 ) -> pd.DataFrame:
@@ -53,10 +50,8 @@ def statements(
     Parameters
     ----------
     source : Corpus or Case
-        The articles; an article without outlet counts as an outlet of its own.
-    story : list of article_ids, optional
-        The articles of the story; by default all. Of more than 3,000 sentences the first ones are
-        read, outlets taking turns.
+        The articles; an article without outlet counts as an outlet of its own. Of more than 3,000
+        sentences the first ones are read, outlets taking turns.
     most : int
         Proposals; those of more independent texts come first, then of more outlets.
     to : path, optional
@@ -67,12 +62,12 @@ def statements(
     DataFrame
         ``claim`` (``s01`` …), ``text`` (a sentence of the story), ``language``, ``texts`` (how
         many are independent: copies of a sentence count as one, as do those of an outlet),
-        ``outlets, days, articles`` (tuples).
+        ``outlets, articles`` (tuples).
 
     Raises
     ------
     InputError
-        For no texts, articles that are not there, and a codebook that is.
+        For no texts, and a codebook that is there.
 
     References
     ----------
@@ -87,11 +82,11 @@ def statements(
     """
     require_number(most, name="most", least=1, whole=True)
     path = None if to is None else _require_new(to)
-    articles = _articles_of(source, story)
-    told = "all articles" if story is None else "the story"
+    articles = _articles_of(source)
+    told = "all articles"
     sentences = _stating(articles)
     if max(len(articles), len(sentences)) > MOST_SENTENCES:
-        told = f"the first {MOST_SENTENCES:,} sentences, outlets taking turns, of {told}"
+        told = f"the first {MOST_SENTENCES:,} sentences, outlets taking turns, of all articles"
         sentences = sentences.sort_values("turn", kind="stable").head(MOST_SENTENCES).sort_index()
     rows = [row for _, spoken in sentences.groupby("language") for row in _proposals_in(spoken)]
     found = pd.DataFrame(rows, columns=["near", *COLUMNS[1:]])
@@ -120,7 +115,7 @@ def _require_new(to: str | Path) -> Path:
     )
 
 
-def _articles_of(source, story: Collection[str] | None) -> pd.DataFrame:
+def _articles_of(source) -> pd.DataFrame:
     """Return the articles of a story, with outlet and language as text."""
     corpus = source.texts if isinstance(source, Case) else source
     if not isinstance(corpus, Corpus):
@@ -130,23 +125,18 @@ def _articles_of(source, story: Collection[str] | None) -> pd.DataFrame:
             expected="a Corpus, or a case with texts",
             fix='Read the articles: read_corpus("my-articles").',
         )
-    articles = corpus.articles.set_index("article_id", drop=False)
-    if story is not None:
-        for article in story:
-            one_of(article, articles.index, name="story")
-        articles = articles.loc[list(dict.fromkeys(story))]
+    articles = corpus.articles
     outlet = articles["outlet"].replace("", np.nan).fillna(articles["article_id"])
     columns = {
         "outlet": outlet,
-        "day": articles["published"].dt.strftime("%Y-%m-%d"),
         "language": articles["language"].fillna(""),
     }
-    return articles.assign(**columns).reset_index(drop=True)
+    return articles.assign(**columns)
 
 
 def _stating(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the sentences that are long enough to state something, with what is known of each."""
-    facts = articles[["article_id", "outlet", "day", "language"]]
+    facts = articles[["article_id", "outlet", "language"]]
     facts = facts.assign(turn=articles.groupby("outlet").cumcount())
     first = facts["turn"].sort_values(kind="stable").index[: MOST_SENTENCES + 1]
     sentences = sentences_of(articles.loc[first])
@@ -195,7 +185,7 @@ def _codebook_text(found: pd.DataFrame) -> str:
     parts = [HEADING]
     for row in found.itertuples():
         fields = {"name": row.claim, "text": row.text, "example": row.text}
-        fields.update(outlets=list(row.outlets), days=list(row.days))
+        fields["outlets"] = list(row.outlets)
         lines = [f"{name} = {_quoted(value)}" for name, value in fields.items()]
         parts.append("\n".join(["[[claim]]", *lines, ""]))
     return "\n".join(parts)

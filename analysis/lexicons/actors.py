@@ -109,18 +109,13 @@ def _language(value: str) -> str:
     return known
 
 
-def _with_single_blanks(text: str) -> str:
-    """Return a text with one blank between words."""
-    return " ".join(text.split())
-
-
 Day = Annotated[date, AfterValidator(str)]
 
 
 class AliasEntry(Entry):
     """An alias with its rules, as a table of an actor."""
 
-    text: Annotated[Name, AfterValidator(_with_single_blanks)]
+    text: Annotated[Name, AfterValidator(lambda text: " ".join(text.split()))]
     case: Case = "exact"
     language: Annotated[str, AfterValidator(_language)] | None = None
     start: Day | None = None

@@ -85,12 +85,12 @@ def script_of(text: str) -> str | None:
     return min(counts, key=lambda script: (-counts[script], script))
 
 
-def detect_languages(texts: Sequence[str]) -> list[str | None]:
-    """Return the language of each text by its beginning; None where it is unsure.
+def detect_language(text: str) -> str | None:
+    """Return the language of a text by its beginning; None where it is unsure.
 
     Words that only English has decide first, then the package py3langid.
     """
-    return [_detect(text)[0] for text in texts]
+    return _detect(text)[0]
 
 
 def languages_of(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None], list[str]]:
@@ -187,15 +187,12 @@ def _read_languages() -> _Languages:
     }
     codes = {name.casefold(): code for code, names in listed.items() for name in (code, *names)}
     codes |= dict.fromkeys(content["unknown"])
-    scripts = {language: _scripts_of(language, content["letters"]) for language in listed}
+    scripts = {}
+    for language in listed:  # one without an entry is written in Latin letters
+        its = [script for script, languages in content["letters"].items() if language in languages]
+        scripts[language] = frozenset(its or [LATIN])
     english_words = frozenset(content["english"].split())
     return _Languages(codes, english_names, scripts, english_words, content["partings"])
-
-
-def _scripts_of(language: str, languages_of: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """Return the scripts of a language; without an entry it is written in Latin letters."""
-    scripts = {script for script, languages in languages_of.items() if language in languages}
-    return frozenset(scripts or {LATIN})
 
 
 @lru_cache(maxsize=1)

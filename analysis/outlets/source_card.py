@@ -10,7 +10,6 @@ from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
-from analysis.case.headings import with_headings
 from analysis.case.opened import require_case
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
@@ -38,12 +37,8 @@ class Card:
     outlet : str
     readings : tuple of str
         Names of readings: columns of ``labels`` end in their names.
-    pages : DataFrame
-        Its pages that the first reading finds on the event: ``article_id, day, url, gist,
-        language``.
-    articles : DataFrame
-        Its articles in the pack: ``article_id, day, url, language, n_tokens``, with texts
-        ``title``.
+    n_pages : int
+        Its pages that the first reading finds on the event.
     peers : str
         "other Russian sources in the same phases", or all other sources; without labels "".
     annotators : str
@@ -55,14 +50,13 @@ class Card:
         and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
         pages), ``others_a`` (share of the pages of all other sources).
     words : DataFrame
-        Of the pack: ``item, n, size, share, others, uses``, *n* being articles with it; those of
+        Of the pack: ``item, n, size, share, others``, *n* being articles with it; those of
         largest log odds against the group's other sources, or the most frequent ones.
     """
 
     outlet: str
     readings: tuple[str, ...]
-    pages: pd.DataFrame
-    articles: pd.DataFrame
+    n_pages: int
     peers: str
     annotators: str
     colours: dict[str, str]
@@ -86,16 +80,14 @@ class Card:
         table = pd.concat([own, peers], ignore_index=True)[columns].fillna(0)
         table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
         names = dict(zip(labels["item"], labels["name"]))
-        names[self.outlet] = f"{self.outlet} ({number_of(len(self.pages), 'page')})"
+        names[self.outlet] = f"{self.outlet} ({number_of(self.n_pages, 'page')})"
         method = Method(what="levels", per="page", by=("source",), names=names)
         method |= {"annotators": self.annotators, "colours": self.colours}
         table.attrs["method"] = method
         return table
 
     def __repr__(self) -> str:
-        pages = number_of(len(self.pages), "page")
-        articles = number_of(len(self.articles), "article")
-        return f"Card of {self.outlet}: {pages}, {articles}"
+        return f"Card of {self.outlet}: {number_of(self.n_pages, 'page')}"
 
 
 def card(case: Case, outlet: str) -> Card:
@@ -123,7 +115,7 @@ def card(case: Case, outlet: str) -> Card:
     >>> event = open_case("data/hamedan-2016")
     >>> of_tass = card(event, "TASS")
     >>> of_tass
-    Card of TASS: 6 pages, 0 articles
+    Card of TASS: 6 pages
     >>> row = of_tass.labels.set_index("item").loc["strategic_standing"]
     >>> row["label"], int(row["n_a"]), int(row["size_a"])
     ('alliances and influence', 4, 6)
@@ -132,17 +124,21 @@ def card(case: Case, outlet: str) -> Card:
     tables = case._tables
     one_of(outlet, tables.outlets, name="outlet")
     peers = _peers_in_words(tables, outlet)
+    words = pd.DataFrame(columns="item n size share others".split())
+    terms = top_terms(tables, outlet)
+    if tables.words is not None and terms:
+        of_terms = tables.words.where(items=terms).present()
+        words = beside_others(cells_of(of_terms), outlet)
     colours = {peers: GREY, outlet: colours_of_sources(case).get(outlet, BLACK)}
     return Card(
         outlet=outlet,
         readings=tuple(tables.readings),
-        pages=with_headings(case, _own(tables.listed, outlet)),
-        articles=with_headings(case, _own(tables.articles, outlet)),
+        n_pages=int((tables.listed["outlet"] == outlet).sum()),
         peers=peers,
         annotators=tables.caption,
         colours=colours,
         labels=_label_rows(tables, outlet),
-        words=_word_rows(tables, outlet),
+        words=words,
     )
 
 
@@ -155,11 +151,6 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
         return group and f"other {group} sources"
     group = peers_of(_cells_of_labels(tables)[tables.readings[0]], outlet).group
     return f"other {group} sources{where}" if group else ALL_OTHERS + where
-
-
-def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:
-    """Return the rows of a source."""
-    return rows[rows["outlet"] == outlet].reset_index(drop=True)
 
 
 # ---- labels -----------------------------------------------------------------------------------
@@ -209,7 +200,10 @@ def _shown_items(
     page_variables = variables.index[variables["page"]]
     is_binary = items["kind"] == "binary"
     is_of_pages = items["variable"].isin(page_variables)
-    is_absence = _has_listed_values(items, variables) & (others >= MIN_SHARE_OF_OTHERS)
+    is_counted_by_value = (variables["kind"] != "named_set") | variables["by_value"]
+    has_values = variables["values"].str.len() > 0
+    listed = [*variables.index[has_values & is_counted_by_value], CLAIM]
+    is_absence = items["variable"].isin(listed) & (others >= MIN_SHARE_OF_OTHERS)
     # Page variables of 0 and 1 say which pages are listed at all.
     is_shown = (is_binary | (n > 0) | is_absence) & ~(is_binary & is_of_pages)
     rank = np.where(items["kind"] == "interval", np.arange(len(items)), -n)
@@ -219,23 +213,3 @@ def _shown_items(
     place = ordered.groupby(["section", "variable"]).cumcount()
     is_few = ordered["kind"].isin(CLOSED_KINDS) | (place < MOST_NAMES)
     return ordered["item"][is_few].tolist()
-
-
-def _has_listed_values(items: pd.DataFrame, variables: pd.DataFrame) -> pd.Series:
-    """Return which items are of variables whose values the codebook lists, or claims."""
-    is_counted_by_value = (variables["kind"] != "named_set") | variables["by_value"]
-    has_values = variables["values"].str.len() > 0
-    listed = [*variables.index[has_values & is_counted_by_value], CLAIM]
-    return items["variable"].isin(listed)
-
-
-# ---- articles of the pack ---------------------------------------------------------------------
-
-
-def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
-    """Return the distinctive terms of a source, and how many articles have them anywhere."""
-    terms = top_terms(tables, outlet)
-    if tables.words is None or terms.empty:
-        return pd.DataFrame(columns="item n size share others uses".split())
-    words = tables.words.where(items=list(terms["item"])).present()
-    return beside_others(cells_of(words), outlet).assign(uses=terms["n"].astype(int).to_numpy())

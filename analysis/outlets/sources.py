@@ -19,9 +19,9 @@ from analysis.palette import BLACK
 
 LANGUAGES = "languages"
 IN_OTHER_READINGS = "that only other readings"  #: why a page is left out
-MAX_ITEMS_OF_CELL = 5  #: terms or values in a cell
+MAX_ITEMS_OF_CELL = 5  #: terms in a cell
 MAX_TERMS = 12  #: that set a source apart
-MIN_ARTICLES_OF_CELL = 2  #: articles that a term in a cell rests on, where the source has as many
+MIN_ARTICLES = 2  #: that such a term rests on, where the source has as many
 
 
 def colours_of_sources(case: Case) -> dict[str, str]:
@@ -66,7 +66,11 @@ def table(case: Case) -> pd.DataFrame:
     if tables.labels:
         result["pages"] = _n_rows(result, tables.listed)
     if len(tables.articles):
-        result = _with_texts(result, tables)
+        articles = tables.articles.groupby("outlet")
+        result["articles"] = _n_rows(result, tables.articles)
+        result["words"] = result["outlet"].map(articles["n_tokens"].sum()).fillna(0).astype(int)
+        terms = [top_terms(tables, outlet)[:MAX_ITEMS_OF_CELL] for outlet in result["outlet"]]
+        result["top_terms"] = list(map(", ".join, terms))
     order = [name for name in ("pages", "articles", "outlet") if name in result]
     is_ascending = [name == "outlet" for name in order]
     result = result.sort_values(order, ascending=is_ascending, ignore_index=True)
@@ -133,37 +137,19 @@ def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 # ---- articles of the pack ---------------------------------------------------------------------
 
 
-def _with_texts(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
-    """Return the sources with what the pack's articles show."""
-    articles = tables.articles
-    words = articles.groupby("outlet")["n_tokens"].sum()
-    result["articles"] = _n_rows(result, articles)
-    result["words"] = result["outlet"].map(words).fillna(0).astype(int)
-    result["top_terms"] = [
-        ", ".join(top_terms(tables, outlet)["item"].head(MAX_ITEMS_OF_CELL))
-        for outlet in result["outlet"]
-    ]
-    return result
-
-
-def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
+def top_terms(tables: CaseTables, outlet: str) -> list[str]:
     """Return the terms that set a source apart from other sources of its group."""
     words = tables.words
-    columns = "item weight n articles".split()
     if words is None or outlet not in set(words.rows["outlet"]):
-        return pd.DataFrame(columns=columns)
+        return []
     is_own = (words.rows["outlet"] == outlet).to_numpy()
     uses = words.without_furniture().values[is_own]
-    terms = pd.DataFrame({"item": words.items.index})
-    terms["n"] = uses.sum(axis=0)
-    terms["weight"] = _log_odds_of_terms(tables, outlet)
-    terms["articles"] = (uses > 0).sum(axis=0)
-    fewest = min(MIN_ARTICLES_OF_CELL, int(is_own.sum()))
-    terms["rounded"] = terms["weight"].round(12)
-    ranked = terms[terms["articles"] >= fewest]
-    order = ["rounded", "item"]
-    ranked = ranked.sort_values(order, ascending=[False, True], ignore_index=True)
-    return ranked[columns].head(MAX_TERMS)
+    weight = _log_odds_of_terms(tables, outlet).round(12)
+    terms = pd.DataFrame({"item": words.items.index, "weight": weight})
+    fewest = min(MIN_ARTICLES, int(is_own.sum()))
+    ranked = terms[(uses > 0).sum(axis=0) >= fewest]
+    ranked = ranked.sort_values(["weight", "item"], ascending=[False, True])
+    return ranked["item"].head(MAX_TERMS).tolist()
 
 
 def _log_odds_of_terms(tables: CaseTables, outlet: str) -> np.ndarray:

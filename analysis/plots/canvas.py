@@ -26,7 +26,7 @@ from analysis.errors import one_of, plural, require_columns
 from analysis.palette import GREY
 from analysis.plots.captions import Caption
 from analysis.plots.layout import Panel, fit_panel, in_lines
-from analysis.plots.style import SMALL, legible, paper_look, printing, words_of
+from analysis.plots.style import SMALL, legible, paper_look, words_of
 
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
@@ -39,6 +39,8 @@ NOTE_LETTER = 0.046  #: inches of one, a little more than it needs in any kind o
 TITLE_SIZE = 8
 MOST_BESIDE = 4.0  #: inches that title, axes, names of columns and note need together
 DIGIT = 3.9  #: points of a digit beside rows, on average
+ALL_OTHERS = "all others"  #: whom a group is compared with, where a table has "rest"
+UPRIGHT: dict[str, Any] = {"marker": "|", "s": 50}  #: the look of a second reading
 CUT = "Arrowheads: the interval is longer"
 
 #: Parameters and result of every plot function; its docstring has the others.
@@ -92,7 +94,11 @@ class Canvas(Figure):
         """Write the title above the figure, the note and the axis below, and keep them whole."""
         self.caption = caption
         if caption.nothing:
-            self._draw_nothing()
+            self.clear()
+            ax = self.add_subplot()
+            ax.set_axis_off()
+            ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
+            self.panels = [Panel(ax)]
         is_drafted = UNCHECKED in self.method.get("missing", "")
         title = legible(title) or (DRAFTED if is_drafted else caption.title)
         if title:
@@ -109,14 +115,6 @@ class Canvas(Figure):
         short = _short_note(facts, annotators=method.get("annotators", ""))
         self.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
         self.alt = f"{caption.shows} {caption.sees}".strip()
-
-    def _draw_nothing(self) -> None:
-        """Say that there is nothing to draw."""
-        self.clear()
-        ax = self.add_subplot()
-        ax.set_axis_off()
-        ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
-        self.panels = [Panel(ax)]
 
     def fit(self, width: str) -> None:
         """Lay the figure out as wide as a page or a column, with whatever was changed on it.
@@ -136,7 +134,12 @@ class Canvas(Figure):
             if note is not None:
                 note.set_text(in_lines(note.get_text(), inches / NOTE_LETTER))
             heights = [fit_panel(panel, inches / n_columns) for panel in self.panels]
-            of_rows = self._arrange(heights, n_columns)
+            starts = range(0, len(heights), n_columns)
+            rows = [max(heights[start : start + n_columns]) for start in starts]
+            grid = GridSpec(len(rows), n_columns, figure=self, height_ratios=rows)
+            for number, panel in enumerate(self.panels):
+                panel.ax.set_subplotspec(grid[number])
+            of_rows = sum(rows)
             self.set_size_inches(inches, of_rows + MOST_BESIDE)
             self.draw_without_rendering()
             first = self.panels[::n_columns]
@@ -144,15 +147,6 @@ class Canvas(Figure):
             beside = (1 - drawn) * (of_rows + MOST_BESIDE)
             self.fitted_size = (inches, round(of_rows + beside, 2))
             self.set_size_inches(self.fitted_size)
-
-    def _arrange(self, heights: Sequence[float], n_columns: int) -> float:
-        """Put panels beside or below each other; return the inches of all rows of panels."""
-        starts = range(0, len(heights), n_columns)
-        rows = [max(heights[start : start + n_columns]) for start in starts]
-        grid = GridSpec(len(rows), n_columns, figure=self, height_ratios=rows)
-        for number, panel in enumerate(self.panels):
-            panel.ax.set_subplotspec(grid[number])
-        return sum(rows)
 
     @property
     def is_resized(self) -> bool:
@@ -221,7 +215,7 @@ def plot(
             words = {name: labels.get(word, word) for name, word in figure.words().items()}
             words |= labels
             colours = method.get("colours") if colours is None else colours
-            with paper_look(), printing(words, colours):
+            with paper_look(words, colours):
                 if has_cells:
                     caption = draw(_as_drawn(table, order), figure, **options)
                 figure.tell(caption, title=title, note=note, axis=axis)
@@ -229,18 +223,14 @@ def plot(
             return figure
 
         kind: Any = draw_figure
-        kind.__doc__ = _with_parameters(draw.__doc__ or "")
+        own = draw.__doc__ or ""
+        end = re.search(r"\n    (Raises|Notes|Examples)\n|$", own).start()
+        kind.__doc__ = own[:end] + SHARED_PARAMETERS + own[end:]
         kind.__signature__ = _signature_of(draw, draw_figure)
         known = list(kind.__signature__.parameters)[1:]
         return kind
 
     return decorate
-
-
-def _with_parameters(docstring: str) -> str:
-    """Return the docstring of a plot function with what all of them take and return."""
-    first = re.search(r"\n    (Raises|Notes|Examples)\n|$", docstring).start()
-    return docstring[:first] + SHARED_PARAMETERS + docstring[first:]
 
 
 def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
@@ -255,6 +245,8 @@ def _as_drawn(table: pd.DataFrame, order: Sequence | None) -> pd.DataFrame:
     table = table.astype(dict.fromkeys(table.select_dtypes("category"), object))
     floats = table.select_dtypes("float")
     table[floats.columns] = ten_digits(floats.to_numpy())
+    if "against" in table:
+        table["against"] = table["against"].replace("rest", ALL_OTHERS)
     return table if order is None else _in_order(table, order)
 
 
@@ -375,11 +367,6 @@ def draw_dots(ax: Axes, rows: pd.DataFrame, is_filled: Any) -> None:
     for row, filling in zip(rows.itertuples(), rows["colour"].where(is_filled, "white")):
         look = {"color": row.colour, "markerfacecolor": filling, "markersize": 5}
         ax.plot(row.estimate, row.y, "o", clip_on=False, zorder=2, **look)
-
-
-def draw_second(ax: Axes, rows: pd.DataFrame) -> None:
-    """Draw the second reading as short upright lines, at ``y`` in ``colour``."""
-    ax.scatter(rows["estimate"], rows["y"], marker="|", s=50, color=rows["colour"])
 
 
 def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, head: str) -> None:

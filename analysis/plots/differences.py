@@ -14,9 +14,10 @@ from analysis.compare.findings import in_every_test, in_title, two_digits, untes
 from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import number_of, plural
 from analysis.plots.canvas import (
+    ALL_OTHERS,
+    UPRIGHT,
     Canvas,
     draw_dots,
-    draw_second,
     headed_axes,
     left_out,
     mark_cuts,
@@ -24,7 +25,7 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.scales import Scale
-from analysis.plots.style import SMALL, colours_of_groups, quoted, words_of
+from analysis.plots.style import SMALL, colours_of_groups, quoted, words_in, words_of
 
 SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
 VALUES = ["estimate", "low", "high"]
@@ -58,11 +59,6 @@ def scale_of_differences(table: pd.DataFrame) -> Scale:
     return Scale(f"difference in {mean}", mean, text, least=(-0.05, 0.05))
 
 
-def others_in_words(name: object) -> str:
-    """Return whom a group is compared with: the rest are all others."""
-    return words_of("all others" if name == "rest" else name)
-
-
 # ---- rows -------------------------------------------------------------------------------------
 
 
@@ -86,7 +82,7 @@ def draw_rows(
         _draw_at_edge(ax, row)
     second = others.merge(shown[[*keys, "y", "colour"]])
     printed = second.assign(estimate=scale.printed(second["estimate"]))
-    draw_second(ax, printed)
+    ax.scatter(printed["estimate"], printed["y"], color=printed["colour"], **UPRIGHT)
     scale.draw(ax.xaxis, pd.concat([rows[VALUES], printed[["estimate"]]]))
     write_beside(ax, places, list(shown["beside"]), head=scale.head)
     cut = mark_cuts(ax, shown.assign(**whole), ends)
@@ -106,7 +102,7 @@ def draw_differences(
     first = known[known["is_first"]]
     others = known[~known["is_first"]]
     groups = shown[["group", "against"]].drop_duplicates()
-    is_one_pair = len(groups) == 1 and groups["against"].iloc[0] != "rest"
+    is_one_pair = len(groups) == 1 and groups["against"].iloc[0] != ALL_OTHERS
     sides = " / ".join(groups.iloc[0].map(words_of)) if is_one_pair else "group / others"
     beside = replace(scale, head=f"{scale.head}, {sides}" if scale.head else sides)
     is_sure = passes(shown["p_adjusted"])
@@ -162,7 +158,7 @@ def title_of_differences(
     column = level_column(table)
     for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
         name = words_of(surest["item"])
-        sides = [words_of(surest["group"]), others_in_words(surest["against"])]
+        sides = words_in([surest["group"], surest["against"]])
         levels = pd.Series([surest[column], surest[f"{column}_against"]], sides)
         for each in (name, name.rpartition(": ")[2]):
             subject = quoted(each) if scale.is_ratio else each

@@ -25,7 +25,6 @@ from analysis.plots.differences import (
     draw_differences,
     draw_rows,
     levels_of_sides,
-    others_in_words,
     scale_of_differences,
     title_of_differences,
 )
@@ -193,7 +192,7 @@ def _heads_and_names(
 
 def _against(row: pd.Series) -> str:
     """Return a group and whom it is compared with."""
-    return words_of(f"{words_of(row['group'])}, against {others_in_words(row['against'])}")
+    return words_of(f"{words_of(row['group'])}, against {words_of(row['against'])}")
 
 
 # ---- alpha of labels --------------------------------------------------------------------------

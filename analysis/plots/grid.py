@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from analysis.compare.evidence import is_descriptive, method_of
 from analysis.compare.prose import capitalised, percent_text
-from analysis.errors import one_of, plural, refusal, require_matrix
+from analysis.errors import one_of, plural, refusal
 from analysis.palette import GREY
 from analysis.plots.canvas import (
     FEWEST_PAGES,
@@ -235,7 +235,6 @@ def _largest(cells: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
 
 def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw how often each two are there together, in all units and in those of groups."""
-    require_matrix(table)
     method = method_of(table)
     if "units" not in method:
         raise refusal(

@@ -54,20 +54,14 @@ def fit_panel(panel: Panel, inches: float) -> float:
         n_lines[row] = text.get_text().count("\n") + 1
     heights = [panel.row + LINE * (n - 1) for n in n_lines]
     places, limits = ax.get_yticks(), ax.get_ylim()
-    _set_heights(ax, heights)
+    edges = np.array([-10, *range(len(heights) + 1), len(heights) + 10]) - 0.5
+    reached = np.cumsum([0, 10 * ROW, *heights, 10 * ROW])
+    to_inches = functools.partial(np.interp, xp=edges, fp=reached)
+    to_rows = functools.partial(np.interp, xp=reached, fp=edges)
+    ax.set_yscale("function", functions=(to_inches, to_rows))  # row i stays around y = i
     ax.set_yticks(places, names)
     ax.set_ylim(limits)  # ticks outside do not widen those that a user set
     return max(sum(heights), 0.45)  # less leaves the layout no room
-
-
-def _set_heights(ax: Axes, heights: Sequence[float]) -> None:
-    """Make each row so many inches high; row i stays around y = i."""
-    last = len(heights)
-    edges = np.array([-10, *range(last + 1), last + 10]) - 0.5
-    inches = np.cumsum([0, 10 * ROW, *heights, 10 * ROW])
-    to_inches = functools.partial(np.interp, xp=edges, fp=inches)
-    to_rows = functools.partial(np.interp, xp=inches, fp=edges)
-    ax.set_yscale("function", functions=(to_inches, to_rows))
 
 
 def _name_columns(panel: Panel, room: float) -> None:

@@ -46,7 +46,15 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     >>> [text.get_text() for text in profiles(pd.DataFrame([row])).axes[0].texts]
     ['North', '9 of 12', 'articles with it']
     """
-    by = _column_of_groups(table)
+    before = columns_before_item(table)
+    if not before:
+        raise refusal(
+            "profiles",
+            arrived="a table that begins with the column item",
+            expected="a column of groups before it",
+            fix=FIX,
+        )
+    by = before[-1]
     table = table.reset_index(drop=True)
     higher = table[table["estimate"] > 0]
     if higher.empty:
@@ -59,7 +67,10 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     noun = plural(method.get("per", "article"))
     _draw_bars(figure, shown, by, noun=noun)
     n_groups = number_of(shown[by].nunique(), "group")
-    leading = f"What stands out: {_leading_in_words(shown, by)}"
+    first = shown.drop_duplicates(by)
+    values = map(quoted, map(_value_of, words_in(first["item"])))
+    leaders = [f"{value} ({name})" for value, name in zip(values, words_in(first[by]))]
+    leading = f"What stands out: {', '.join(leaders)}"
     longest = shown.loc[shown["estimate"].idxmax()]
     item, group = map(words_of, longest[["item", by]])
     of_pages = f"{longest['n']:,} of {longest['articles']:,} {group} {noun}"
@@ -72,19 +83,6 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
         notes=(of_groups, method.get("remark", "")),
         drawn=shown,
     )
-
-
-def _column_of_groups(table: pd.DataFrame) -> str:
-    """Return the last column before the item; raise InputError where there is none."""
-    before = columns_before_item(table)
-    if not before:
-        raise refusal(
-            "profiles",
-            arrived="a table that begins with the column item",
-            expected="a column of groups before it",
-            fix=FIX,
-        )
-    return before[-1]
 
 
 def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> None:
@@ -131,11 +129,3 @@ def _value_of(item: str) -> str:
     ('strike', 'Toner')
     """
     return item.rpartition(": ")[2].partition(" (")[0]
-
-
-def _leading_in_words(table: pd.DataFrame, by: str) -> str:
-    """Return the first item of each group in words."""
-    first = table.drop_duplicates(by)
-    values = map(_value_of, words_in(first["item"]))
-    pairs = zip(map(quoted, values), words_in(first[by]))
-    return ", ".join(f"{value} ({name})" for value, name in pairs)

@@ -14,9 +14,9 @@ from analysis.compare.prose import capitalised, rounded
 from analysis.errors import listing, plural, refusal
 from analysis.palette import PALE_GREY
 from analysis.plots.canvas import (
+    UPRIGHT,
     Canvas,
     draw_dots,
-    draw_second,
     first_rows,
     is_hollow,
     largest_first,
@@ -154,7 +154,7 @@ def _draw_rows(ax: Axes, table: pd.DataFrame, *, by: str, rows: str) -> pd.DataF
     second = table[~table["is_first"]]
     n_before = first.groupby(["y", rounded(first["estimate"])], dropna=False).cumcount()
     draw_dots(ax, first.assign(y=first["y"] + 0.15 * n_before), ~is_hollow(first))
-    draw_second(ax, second)
+    ax.scatter(second["estimate"], second["y"], color=second["colour"], **UPRIGHT)
     _name_groups(ax, first, by)
     if rows == "sample" and len(names) > 1:
         ax.get_yticklabels()[0].set_fontweight("bold")

@@ -5,7 +5,7 @@ import contextvars
 import itertools
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import matplotlib
@@ -63,51 +63,42 @@ _PLAIN = ({}, {})
 _DRAWING = threading.RLock()
 
 
-def style(*, font: str | Sequence[str] = FONT) -> None:
+def style(*, font: str = FONT) -> None:
     """Set the font of all figures that are made from now on; without one as at the beginning.
 
     Parameters
     ----------
-    font : str or list of str
-        An installed font. The next ones of a list, and at last DejaVu Sans, stand in for letters
-        that it lacks. A letter that none of them has is a box, and matplotlib warns of it.
+    font : str
+        An installed font. DejaVu Sans stands in for letters that it lacks; a letter that neither
+        has is a box, and matplotlib warns of it.
 
     Raises
     ------
     InputError
-        If a font is not installed.
+        If the font is not installed.
 
     Examples
     --------
     >>> style(font="DejaVu Serif")
     >>> style()
     """
-    families = [font] if isinstance(font, str) else list(font)
-    installed = font_manager.get_font_names()
-    for family in families:
-        if family not in installed:
-            raise refusal(
-                "font",
-                arrived=f"{family}, which is not installed",
-                expected="the name of an installed font",
-                fix="Install it, or choose one of matplotlib.font_manager.get_font_names().",
-            )
-    STYLE["font.family"] = list(dict.fromkeys([*families, FONT]))
+    if font not in font_manager.get_font_names():
+        raise refusal(
+            "font",
+            arrived=f"{font}, which is not installed",
+            expected="the name of an installed font",
+            fix="Install it, or choose one of matplotlib.font_manager.get_font_names().",
+        )
+    STYLE["font.family"] = list(dict.fromkeys([font, FONT]))
 
 
 @contextlib.contextmanager
-def paper_look() -> Iterator[None]:
-    """Return a context in which new artists have the paper's look."""
-    with _DRAWING, matplotlib.rc_context(STYLE):
-        yield
-
-
-@contextlib.contextmanager
-def printing(labels: Mapping, colours: Mapping | None = None) -> Iterator[None]:
-    """Print items in these words, and groups in these colours, as long as the context lasts."""
-    before = _IN_PRINT.set((labels, colours or {}))
+def paper_look(words: Mapping | None = None, colours: Mapping | None = None) -> Iterator[None]:
+    """Give new artists the paper's look, items these words, and groups these colours."""
+    before = _IN_PRINT.set((words or {}, colours or {}))
     try:
-        yield
+        with _DRAWING, matplotlib.rc_context(STYLE):
+            yield
     finally:
         _IN_PRINT.reset(before)
 

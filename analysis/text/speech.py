@@ -49,7 +49,7 @@ def is_unmarked(line: str) -> bool:
 def register(lines: Sequence[str]) -> str | None:
     """Return whether lines are a report or a speech; None in no language of LANGUAGES."""
     text = "\n".join(lines)
-    language = languages.detect_languages([text])[0]
+    language = languages.detect_language(text)
     if language is not None and language not in LANGUAGES:
         return None
     words = _words_of(_QUOTED.sub(" ", text))

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import annotation, open_case
+from analysis import open_case
 from analysis.annotation.people import settled
 
 BOOK = """
@@ -19,16 +19,16 @@ name = "rust"
 text = "The gate was rusty."
 """
 ANSWERS = """page,item,coder,value,speaker
-p1,law,ada,Yes,
-p1,law,ben,No,
-p1,law,cleo,Yes,
-p2,law,ada,Yes,
-p2,law,ben,Yes,
-p3,law,ada,Yes,
-p3,law,ben,No,
-p4,law,ada,Unsure,
-p4,law,ben,No,
-p4,law,cleo,No,
+p1,law,ada,1,
+p1,law,ben,0,
+p1,law,cleo,1,
+p2,law,ada,1,
+p2,law,ben,1,
+p3,law,ada,1,
+p3,law,ben,0,
+p4,law,ada,unsure,
+p4,law,ben,0,
+p4,law,cleo,0,
 p1,topics,ada,base; court,
 p1,topics,ben,court;base,
 p1,topics,cleo,unity,
@@ -79,7 +79,6 @@ def told(table):
 
 def test_what_most_say_decides_and_ties_stay_open(case):
     rows = pd.read_csv(case / "annotations_all.csv", dtype=str, keep_default_na=False)
-    rows = rows.replace({"Yes": "1", "No": "0", "Unsure": "unsure"})
     rows = rows.rename(columns={"page": "article_id"}).assign(annotator_kind="human")
     table = settled(dict(list(rows.groupby("coder"))), majority=True)
     assert told(table) == SETTLED
@@ -90,18 +89,14 @@ def test_what_most_say_decides_and_ties_stay_open(case):
     assert is_open.equals(table["is_open"])
 
 
-def test_a_case_and_a_file_are_read_so(case):
+def test_a_case_is_read_so(case):
     """Of four pages three are settled; without the choice two of three who differ settle nothing."""
-    of_file = annotation.read(
-        case / "annotations_all.csv", codebook=case / "codebook.toml", majority=True
-    )
     (case / "case.toml").write_text("majority = true\n")
     opened = open_case(case)
     assert list(opened.readings) == ["people"]
-    for counts in (of_file, opened.files.people):
-        law = counts.where(items=["law"])
-        assert law.values.toarray().ravel().tolist() == [1, 1, 0, 0]
-        assert law.full_size().ravel().tolist() == [1, 1, 0, 1]
+    law = opened.files.people.where(items=["law"])
+    assert law.values.toarray().ravel().tolist() == [1, 1, 0, 0]
+    assert law.full_size().ravel().tolist() == [1, 1, 0, 1]
     (case / "case.toml").unlink()
     assert open_case(case).files.people.where(items=["law"]).full_size().ravel().tolist() == [
         0,

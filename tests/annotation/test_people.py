@@ -12,7 +12,7 @@ from analysis import annotation
 from analysis.annotation.people import settled
 from analysis.case import open_case
 from analysis.compare.evidence import method_of
-from tests.annotation.examples import ACTORS, HEARD
+from tests.annotation.examples import HEARD
 from tests.outlets.examples import write_case
 
 CLAIMS = '[[claim]]\nname = "s1"\ntext = "The bridge is closed."\n'
@@ -124,10 +124,9 @@ def test_an_answer_carried_from_a_text_of_which_it_does_not_hold_is_open(decided
 
 
 def test_an_open_speaker_leaves_a_firm_value(tmp_path):
-    """Speakers are compared by their spelling and by the names of the case's actors."""
+    """Speakers are compared by their spelling."""
     pages = [f"p{number}" for number in range(len(HEARD))]
     _write_pages(tmp_path, dict(zip(pages, pages)))
-    (tmp_path / "actors.toml").write_text(ACTORS)
     for place, coder in enumerate(["kim", "lee"], 1):
         rows = [(page, "s1", heard[0], heard[place]) for page, heard in zip(pages, HEARD)]
         _write_answers(tmp_path, rows, coder)

@@ -132,7 +132,7 @@ def pages_of(n):
 
 
 def asked(server, pages, to, *, book=BOOK, **more):
-    return label.ask(pages, book, model="small", base_url=server.url, to=to, at_once=8, **more)
+    return label.ask(pages, book, model="small", base_url=server.url, to=to, **more)
 
 
 def test_answers_quote_the_text_whatever_its_blanks_capitals_and_accents(server, tmp_path):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from by_hand import drawn_cases, tables
 
-from analysis import open_case, read_corpus
+from analysis import read_corpus
 from analysis.errors import InputError
 from analysis.label.form import form
 
@@ -202,19 +202,11 @@ def test_answers_of_another_or_of_other_pages_are_refused(pages, data_of, coders
         data_of(pages, answers=[rows])
 
 
-def test_a_corpus_a_case_and_a_table_give_the_same_pages(root, data_of):
+def test_a_corpus_and_a_table_give_the_same_pages(root, data_of):
     folder = root / "data" / "example-articles"
     corpus = read_corpus(folder)
     data = data_of(corpus)
-    assert data_of(open_case(folder))["pages"] == data["pages"]
     assert data_of(corpus.articles)["pages"] == data["pages"]
-
-
-@pytest.mark.slow
-def test_a_case_of_labels_gives_its_links(root, data_of):
-    data = data_of(open_case(root / "data" / "hamedan-2016"))
-    assert len(data["pages"]) > 900
-    assert all(not page["text"] for page in data["pages"])
 
 
 def test_a_form_is_replaced_and_no_other_file(pages, tmp_path):

@@ -95,14 +95,6 @@ def test_proposals_are_a_codebook_that_is_never_replaced(story, tmp_path):
         statements(story, to=to)
 
 
-def test_a_story_is_a_part_of_the_corpus(story):
-    chosen = ["a01", "a04", "a05"]
-    articles = statements(story, story=chosen)["articles"]
-    assert set().union(*articles) <= set(chosen)
-    with pytest.raises(InputError, match="story"):
-        statements(story, story=["a01", "none"])
-
-
 def test_the_sentence_of_a_statement_is_among_three(story):
     """Of each statement the example, which the codebook names, is found by the text alone."""
     claims = codebook(f"{STORY}/codebook.toml").claims

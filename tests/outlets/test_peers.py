@@ -77,6 +77,5 @@ def test_words_of_a_source_whose_group_is_unknown_are_set_beside_all_others(tmp_
     ] * 2
     texts += [("Elm Post", "North", "toll toll toll bridge")] * 2
     case = with_texts(write_case(tmp_path), texts)
-    assert outlets.card(open_case(case), "Fir").words["item"].tolist()[0] == "crew"
-    terms = outlets.table(open_case(case)).set_index("outlet")["top_terms"]
-    assert terms["Fir"].startswith("crew") and terms["Yew"].startswith("crew")
+    for source in ("Fir", "Yew"):
+        assert outlets.card(open_case(case), source).words["item"].tolist()[0] == "crew"

@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 from analysis import plots
 from analysis.case import open_case
 from analysis.palette import OF_REST, PALETTE
-from analysis.plots.style import colours_of_groups, printing
+from analysis.plots.style import colours_of_groups, paper_look
 
 COLOURS = {"South": PALETTE[0], "North": PALETTE[1]}
 DIFFERENCES = table_of("""
@@ -25,7 +25,7 @@ def inks_of(figure):
 
 
 def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
-    with printing({}, COLOURS):
+    with paper_look({}, COLOURS):
         groups = "East North rest West".split()
         colours = dict(zip(groups, colours_of_groups(pd.Series(groups))))
     east, west = PALETTE[2:4]
