@@ -19,7 +19,7 @@ def test_one_scope_has_one_number_of_pages(folders, name, n):
     first = next(iter(case.readings))
     table = outlets.table(case)
     assert table["pages"].sum() == n
-    assert sum(len(outlets.card(case, outlet).pages) for outlet in table["outlet"]) == n
+    assert sum(outlets.card(case, outlet).n_pages for outlet in table["outlet"]) == n
     assert len(case.counts("labels", reading=first, every=True).rows) == n
     assert len(page.counts(case, "labels", reading=first).rows) == n
 

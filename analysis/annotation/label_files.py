@@ -73,6 +73,7 @@ def read(
     *,
     codebook: str | Path | Codebook,
     variables: Sequence[str] | None = None,
+    majority: bool = False,
 ) -> Counts | dict[str, Counts]:
     """Return labels as Counts per page; of several annotators, each one's by name.
 
@@ -89,6 +90,8 @@ def read(
     variables : list of names, optional
         Which variables and claims become items; by default those that are answered, but for page
         variables and days.
+    majority : bool
+        Whether several annotators are read as one, by what more than half of them say.
 
     Returns
     -------
@@ -126,9 +129,10 @@ def read(
                 expected="people's answers, in annotations_*.csv",
                 fix="Give the path of a file of labels, or a folder with people's files.",
             )
-        every = {PEOPLE: settled(every)}
     else:
         every = answers_in(path, book=book, variables=variables)
+    if is_folder or majority:
+        every = {PEOPLE: settled(every, majority=majority)}
     readings = {
         name: reading_of(answers, book=book, variables=variables, what=_name_of(path))
         for name, answers in every.items()
