@@ -30,7 +30,7 @@ OTHER_WORDS = 0.07  # of a text, in each repetition
 NEWS = 2_000  # characters, the mean length of FA-KES
 _PARTS = re.compile(r"(?<=\n)|(?<=\. )")
 _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
-_ADDRESS = re.compile(r"\S*\w\.(?:com|org)\w*\S*|www\S+")
+_ADDRESS = re.compile(r"\S*\w\.(?:com|org)\w*\S*|www\S+|@\w+")
 
 
 def news(shared: Path) -> list[str]:
