@@ -321,14 +321,14 @@ def pack_on_disk(material: Material) -> list[Row]:
 
 
 def importing(material: Material) -> list[Row]:
-    """A fresh Python that imports the package and ends. Its rooms are imported when they are first used."""
+    """Processor time of a fresh Python that imports the package and ends. Its rooms are imported when they are first used."""
     seconds = [processes.seconds("-c", "import analysis") for _ in range(2 * material.rounds)]
     ours = 1000 * float(np.median(seconds))
     return [Row("import analysis", ours, "ms", bar=Bar(150, 100, "≤ {:g} ms"))]
 
 
 def cold_start(material: Material) -> list[Row]:
-    """From the start of a process to the end of it, with the saved pack of the two seed articles.
+    """Processor time of a fresh process that reads the two seed articles and saves their pack.
 
     Files are in the system's cache; nothing else is.
     """
