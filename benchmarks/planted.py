@@ -25,29 +25,14 @@ from pathlib import Path
 import pandas as pd
 
 MARKS = "not slow and not browser and not fuzz"
-SPARE = (
-    6  #: so many times as many places are drawn as faults are planted, as not all of them are run
-)
+SPARE = 6  #: so many times as many places are drawn as faults are planted, as not all of them are run
 SWAPPED = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
 }
 #: Appended to a list by each statement that is watched, once a test file; child processes know the test from their environment.
-WATCH = """
+WATCH = '''
 import os
 seen = set()
 def run(place):
@@ -56,7 +41,7 @@ def run(place):
         seen.add((place, test))
         with open(os.environ["PLANTED"], "a") as file:
             file.write(f"{place}\\t{test}\\n")
-"""
+'''
 
 
 def statements(root: Path) -> Iterator[dict]:
@@ -68,21 +53,12 @@ def statements(root: Path) -> Iterator[dict]:
             if not isinstance(function, ast.FunctionDef):
                 continue
             for found in ast.walk(function):
-                is_simple = isinstance(
-                    found, ast.Assign | ast.Return | ast.AugAssign | ast.If | ast.Expr
-                )
-                begins_line = (
-                    not lines[found.lineno - 1].lstrip().startswith("elif") if is_simple else False
-                )
+                is_simple = isinstance(found, ast.Assign | ast.Return | ast.AugAssign | ast.If | ast.Expr)
+                begins_line = not lines[found.lineno - 1].lstrip().startswith("elif") if is_simple else False
                 if begins_line and changes(found):
                     file = str(path.relative_to(root))
                     head = found.test if isinstance(found, ast.If) else found
-                    yield {
-                        "file": file,
-                        "function": function.name,
-                        "text": ast.unparse(head),
-                        "line": found.lineno,
-                    }
+                    yield {"file": file, "function": function.name, "text": ast.unparse(head), "line": found.lineno}
 
 
 def changes(statement: ast.stmt) -> list[tuple[ast.AST, ast.AST]]:
@@ -94,14 +70,7 @@ def changes(statement: ast.stmt) -> list[tuple[ast.AST, ast.AST]]:
     found: list[tuple[ast.AST, ast.AST]] = []
     for node in [inner for outer in within for inner in ast.walk(outer)]:
         if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPPED:
-            found.append(
-                (
-                    node,
-                    ast.Compare(
-                        node.left, [SWAPPED[type(node.ops[0])](), *node.ops[1:]], node.comparators
-                    ),
-                )
-            )
+            found.append((node, ast.Compare(node.left, [SWAPPED[type(node.ops[0])](), *node.ops[1:]], node.comparators)))
         elif isinstance(node, ast.BoolOp):
             found.append((node, ast.BoolOp(SWAPPED[type(node.op)](), node.values)))
         elif isinstance(node, ast.BinOp) and type(node.op) in SWAPPED:
@@ -164,34 +133,14 @@ def tests_by_place(root: Path, places: list[dict], workers: int) -> dict[int, li
     return {number: sorted(names) for number, names in tests.items()}
 
 
-def pytest(
-    root: Path, files: Sequence[str], workers: int, environment: dict | None = None, *options: str
-) -> int:
+def pytest(root: Path, files: Sequence[str], workers: int, environment: dict | None = None, *options: str) -> int:
     """Run test files, all without one; return pytest's exit code."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-m",
-        MARKS,
-        "-p",
-        "no:cacheprovider",
-        "--dist",
-        "loadfile",
-    ]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", MARKS, "-p", "no:cacheprovider", "--dist", "loadfile"]
     command += ["--numprocesses", str(workers), *options, *files]
-    environment = {
-        **os.environ,
-        "MPLBACKEND": "Agg",
-        "PYTHONPATH": str(root),
-        **(environment or {}),
-    }
+    environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": str(root), **(environment or {})}
     out = subprocess.DEVNULL
     try:
-        return subprocess.run(
-            command, cwd=root, env=environment, stdout=out, stderr=out, timeout=3600
-        ).returncode
+        return subprocess.run(command, cwd=root, env=environment, stdout=out, stderr=out, timeout=3600).returncode
     except subprocess.TimeoutExpired:
         return 1  # a loop without an end is caught
 
@@ -216,15 +165,11 @@ def is_caught(root: Path, place: dict, files: Sequence[str], workers: int) -> bo
 
 def main() -> None:
     """Plant faults, and write a row for each."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("root", type=Path)
     parser.add_argument("--seed", type=int, default=90)
     parser.add_argument("--faults", type=int, default=60)
-    parser.add_argument(
-        "--places", type=Path, help="a table of another run, whose places are taken"
-    )
+    parser.add_argument("--places", type=Path, help="a table of another run, whose places are taken")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--to", type=Path, required=True)
     told = parser.parse_args()
@@ -235,27 +180,15 @@ def main() -> None:
         former = pd.read_csv(told.places).to_dict("records")
         by_text = {(row["file"], row["function"], row["text"]): row for row in known}
         keys = [(row["file"], row["function"], row["text"]) for row in former]
-        places = [
-            by_text[key] | {"number": row["number"]}
-            for key, row in zip(keys, former)
-            if key in by_text
-        ]
+        places = [by_text[key] | {"number": row["number"]} for key, row in zip(keys, former) if key in by_text]
     else:
-        places = [
-            row | {"number": draw.randrange(1000)}
-            for row in draw.sample(known, SPARE * told.faults)
-        ]
+        places = [row | {"number": draw.randrange(1000)} for row in draw.sample(known, SPARE * told.faults)]
     tests = tests_by_place(root, places, told.workers)
-    planted = [(number, place) for number, place in enumerate(places) if number in tests][
-        : told.faults
-    ]
+    planted = [(number, place) for number, place in enumerate(places) if number in tests][: told.faults]
     rows = []
     for number, place in planted:
         files = tests[number]
-        row = place | {
-            "test_files": len(files),
-            "caught": is_caught(root, place, files, told.workers),
-        }
+        row = place | {"test_files": len(files), "caught": is_caught(root, place, files, told.workers)}
         rows.append(row)
         pd.DataFrame(rows).to_csv(told.to, index=False)
         print(row["caught"], row["file"], row["line"], row["text"][:80], flush=True)
