@@ -322,12 +322,10 @@ def _without_stop_words_of_languages(
     is_kept = np.ones((len(lists), len(table.terms)), dtype=bool)
     for number, stopped in enumerate(lists.values()):
         is_kept[number] = _has_no_stop_word(table, stopped)
-    cells = table.values.tocoo()
-    row, column = cells.coords
-    stays = is_kept[codes[row], column]
-    values = sparse.csr_array(
-        (cells.data[stays], (row[stays], column[stays])), shape=table.values.shape
-    )
+    values = table.values.copy()
+    language = np.repeat(codes, np.diff(values.indptr))
+    values.data *= is_kept[language, values.indices]
+    values.eliminate_zeros()
     without = [language for language, stopped in lists.items() if not stopped]
     n_articles = int(np.isin(codes, [list(lists).index(name) for name in without]).sum())
     note = ""
