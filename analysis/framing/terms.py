@@ -305,8 +305,7 @@ def _languages_of(articles: pd.DataFrame) -> pd.Series:
 
 def _has_no_stop_word(table: TermTable, stopped: frozenset[str]) -> np.ndarray:
     """Return which terms are actors, or contain no stop word."""
-    words = [term.split(" ") for term in table.terms]
-    is_free = np.array([stopped.isdisjoint(each) for each in words], dtype=bool)
+    is_free = np.array([stopped.isdisjoint(term.split(" ")) for term in table.terms], dtype=bool)
     return _is_actor(table) | is_free
 
 
