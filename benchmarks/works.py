@@ -57,7 +57,7 @@ def whole_extraction(material: Material) -> list[Row]:
             work,
             call,
             partial(usual, split=material.punkt),
-            against="punkt + vaderSentiment + re + itertools + TfidfVectorizer",
+            against="punkt, vaderSentiment, re, itertools, TfidfVectorizer",
             rounds=material.rounds,
             bar=bar,
         )
