@@ -30,6 +30,7 @@ OTHER_WORDS = 0.07  # of a text, in each repetition
 NEWS = 2_000  # characters, the mean length of FA-KES
 _PARTS = re.compile(r"(?<=\n)|(?<=\. )")
 _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+_ADDRESS = re.compile(r"\S*\w\.(?:com|org)\w*\S*|www\S+|@\w+")
 
 
 def news(shared: Path) -> list[str]:
@@ -227,12 +228,12 @@ class Material:
         return read_corpus(self.table([*news(self.shared), *speeches(self.shared)][:: self.share]))
 
     def table(self, texts: Sequence[str]) -> pd.DataFrame:
-        """Return *texts* as a table that ``read_corpus`` takes."""
+        """Return *texts* as a table that ``read_corpus`` takes, without addresses: they have no words of ours."""
         return pd.DataFrame(
             {
                 "article_id": [f"a{number:05}" for number in range(len(texts))],
                 "outlet": "one",
-                "text": texts,
+                "text": [_ADDRESS.sub("", text) for text in texts],
             }
         )
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 import processes
-from harness import ROOT
+from harness import ROOT, processor
 from material import Material
 
 RESULTS = Path(__file__).with_suffix(".csv")
@@ -41,16 +40,10 @@ def rows(material: Material, *, articles: int) -> Iterator[dict]:
 
 def timed(work: str, articles: int, *command) -> dict:
     """Return the row of one process."""
-    start, before = time.perf_counter(), processor_seconds()
+    start, before = time.perf_counter(), processor()
     gigabytes = processes.run(*command)
     row = {"work": work, "articles": articles, "seconds": time.perf_counter() - start}
-    return row | {"processor": processor_seconds() - before, "gigabytes": gigabytes}
-
-
-def processor_seconds() -> float:
-    """Return the seconds of processors of all processes that were started here and have ended."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    return row | {"processor": processor() - before, "gigabytes": gigabytes}
 
 
 def main() -> None:

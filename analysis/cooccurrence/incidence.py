@@ -138,7 +138,7 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
 def _places(features: Features) -> set[str]:
     """Return the places that are named; none where all that is named are places."""
     kind_of = features.manifest.get("lists", {}).get("actors", {}).get("kinds", {})
-    named = set(features.mentions["actor"])
+    named = set(features.mentions["actor"].unique())
     places = {actor for actor in named if kind_of.get(actor) == "place"}
     return set() if places == named else places
 

@@ -217,7 +217,9 @@ def _describe_corpus(corpus: Corpus) -> dict:
     n_titles = articles["title"].fillna("").ne("").sum()
     n_edits = edits.groupby("rule").size().sort_index()
     return {
-        "languages": _count_languages(corpus),
+        "languages": languages.count_languages(
+            articles["language"].tolist(), corpus.languages["basis"].tolist()
+        ),
         "read": {
             "articles": len(articles),
             "titles": int(n_titles),
@@ -226,12 +228,6 @@ def _describe_corpus(corpus: Corpus) -> dict:
         "edits": {rule: int(n) for rule, n in n_edits.items()},
         "skipped": sorted(corpus.skipped.fillna("").to_numpy().tolist()),
     }
-
-
-def _count_languages(corpus: Corpus) -> dict[str, int]:
-    """Return how many articles are in each language, and of how many that was not given."""
-    codes = corpus.articles["language"].tolist()
-    return languages.count_languages(codes, corpus.languages["basis"].tolist())
 
 
 # What a worker does with one piece.

@@ -1,6 +1,7 @@
 """Names of outlets: they say who writes, and not how."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -61,6 +62,7 @@ def is_own_name(
     return is_name
 
 
+@lru_cache
 def _name_of_host(url: str) -> str:
     """Return the name in the host of an address: *cnn* of edition.cnn.com."""
     labels = (host_of(url) or "").split(".")[:-1]

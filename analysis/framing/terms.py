@@ -1,6 +1,5 @@
 """Terms: how often each article uses each word, in whose voice, with actors under one name."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -149,7 +148,8 @@ def terms(
     found = _told_of(dropped, table)
     table, left_out = _without(table, tests)
     languages = _languages_of(features.articles)
-    notes = [left_out, found, no_list, unparted(Counter(languages.map(code).dropna()))]
+    n_articles = languages.value_counts().groupby(code).sum()
+    notes = [left_out, found, no_list, unparted(n_articles.to_dict())]
     if table.actors:
         notes.append(note_of_actors(features))
     values = table.values
@@ -183,9 +183,9 @@ def _uses_in_furniture(features: Features, table: TermTable) -> sparse.csr_array
     if FURNITURE not in features.terms.layers:  # made by hand
         return sparse.csr_array(table.values.shape)
     columns = pd.Index(table.terms).get_indexer(features.terms.vocabulary)
-    is_counted = columns >= 0
-    layer = features.terms.layers[FURNITURE][:, is_counted]
-    uses = move_columns(layer, columns[is_counted], len(table.terms))
+    layer = features.terms.layers[FURNITURE]
+    is_counted = (columns >= 0) & (layer.sum(axis=0) > 0)
+    uses = move_columns(layer[:, is_counted], columns[is_counted], len(table.terms))
     every = sum(features.terms.layers[name] for name in LAYERS_OF_TERMS[:-1])[:, is_counted]
     every = move_columns(every, columns[is_counted], len(table.terms))
     rest = (every - table.values).maximum(0)  # in another voice, or in names: perhaps these
@@ -305,8 +305,7 @@ def _languages_of(articles: pd.DataFrame) -> pd.Series:
 
 def _has_no_stop_word(table: TermTable, stopped: frozenset[str]) -> np.ndarray:
     """Return which terms are actors, or contain no stop word."""
-    words = [term.split(" ") for term in table.terms]
-    is_free = np.array([stopped.isdisjoint(each) for each in words], dtype=bool)
+    is_free = np.array([stopped.isdisjoint(term.split(" ")) for term in table.terms], dtype=bool)
     return _is_actor(table) | is_free
 
 
@@ -322,12 +321,10 @@ def _without_stop_words_of_languages(
     is_kept = np.ones((len(lists), len(table.terms)), dtype=bool)
     for number, stopped in enumerate(lists.values()):
         is_kept[number] = _has_no_stop_word(table, stopped)
-    cells = table.values.tocoo()
-    row, column = cells.coords
-    stays = is_kept[codes[row], column]
-    values = sparse.csr_array(
-        (cells.data[stays], (row[stays], column[stays])), shape=table.values.shape
-    )
+    values = table.values.copy()
+    language = np.repeat(codes, np.diff(values.indptr))
+    values.data *= is_kept[language, values.indices]
+    values.eliminate_zeros()
     without = [language for language, stopped in lists.items() if not stopped]
     n_articles = int(np.isin(codes, [list(lists).index(name) for name in without]).sum())
     note = ""

@@ -207,14 +207,6 @@ def actors_in_draft(text: str) -> Actors:
     return replace(listed.actors, draft=text)
 
 
-def _actors_of(listed: ActorList) -> Actors:
-    """Return the actors of a list."""
-    names = sorted(entry.name for entry in listed.actor)
-    rows = [row for entry in listed.actor for row in entry.rows()]
-    table = sorted_table(rows, COLUMNS, by="actor alias language start".split())
-    return Actors(table, tuple(sorted(listed.exclude)), tuple(names))
-
-
 def ancestors(names: Iterable[str], *, parents: Mapping[str, str]) -> dict[str, str]:
     """Return the topmost parent of each name, itself where it has none."""
     names = list(names)

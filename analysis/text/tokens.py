@@ -210,7 +210,6 @@ def _count_matrices(
         chosen = np.flatnonzero(kind_of_term == kind)
         cells = (text[chosen], column[chosen])
         ones = np.ones(len(chosen), np.int32)
-        matrices.append(
-            sparse.coo_array((ones, cells), shape=(n_texts, len(terms))).tocsr()
-        )  # adds them up
+        counts = sparse.coo_array((ones, cells), shape=(n_texts, len(terms))).tocsc()  # adds up
+        matrices.append(counts.tocsr())  # by way of columns, in which the texts are in order
     return terms, matrices
