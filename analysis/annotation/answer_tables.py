@@ -20,6 +20,8 @@ CLAIM_VALUES = ("own", "quoted", "denied", "absent")
 UNSURE = "unsure"  #: an answer that is no label
 ADJUDICATED = "adjudicated"  #: who settled how coders differ: a person
 UNNAMED = "unnamed speaker"  #: who is quoted with a claim, where the answer does not say
+#: How other tools say that a binary label is there, or not.
+IN_WORDS = {"yes": "1", "true": "1", "no": "0", "false": "0"}
 #: What is known of a page that was drawn.
 CHANCES = ["inclusion_probability", "stratum"]
 #: Columns of claims by stance and speaker.
@@ -52,9 +54,24 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
     if is_settled or ((asked != "") & (asked != table["coder"])).any():
         answers["annotator"] = PEOPLE
     answers["annotator_kind"] = kind.replace({"": "human", ADJUDICATED: "human"})
-    is_number = answers["item"].map(book.by_name["kind"]).isin(NUMBERS)
-    answers["value"] = answers["value"].mask(is_number, answers["value"].str.removesuffix(".0"))
+    answers = _with_numbers(answers, book)
     return answers.sort_values(["article_id", "item"], ignore_index=True)
+
+
+def _with_numbers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return answers in which a binary label is 1 or 0, also where it was yes or no.
+
+    pandas writes 1.0 for 1 beside missing cells. "Unsure" is `UNSURE`, unless the codebook has
+    that value.
+    """
+    kind = answers["item"].map(book.by_name["kind"])
+    whole = answers["value"].str.removesuffix(".0")
+    values = answers["value"].mask(kind.isin([*NUMBERS, "date"]), whole)
+    small = values.str.lower()
+    values = values.mask(kind == "binary", small.map(IN_WORDS).fillna(values))
+    known = set().union(*map(book.values, book.by_name.index))
+    is_unsure = (small == UNSURE) & ~values.isin(known)
+    return answers.assign(value=values.mask(is_unsure, UNSURE))
 
 
 def labels_in(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from analysis.annotation.answer_tables import UNSURE
+from analysis.annotation.answer_tables import IN_WORDS, UNSURE
 from analysis.annotation.label_cells import SETS, fault_of_cell
 from analysis.annotation.people import unaccented
 from analysis.errors import listing
 
-#: How models say that a binary label is there, or not.
-IN_WORDS = {"yes": "1", "true": "1", "no": "0", "false": "0"}
 #: Values that say that something is not there, so that nothing can be quoted.
 UNQUOTED = {"", "0", "absent", "none", UNSURE}
 #: Letters of words between blanks.

@@ -116,7 +116,7 @@ def test_wrong_answers_are_refused(book, rows, message):
         annotation.read(_answers(*rows), codebook=book)
 
 
-OF_TWO = "page;item;value;coder\np1;law;1;kim\np2;law;0;kim\np1;law;1;lee\np2;law;1.0;lee\n"
+OF_TWO = "page;item;value;coder\np1;law;yes;kim\np2;law;0;kim\np1;law;1;lee\np2;law;1.0;lee\n"
 
 
 def test_a_table_of_several_coders_gives_each_one_s_labels(book, tmp_path):
