@@ -81,24 +81,20 @@ def table_of(name):
     return pd.read_csv(Path(__file__).with_name(name), keep_default_na=False)
 
 
-PAGES = list(table_of("bridge_pages.csv").itertuples(index=False, name=None))
+PAGES = table_of("bridge_pages.csv")
 CLAIMS = table_of("bridge_claims.csv")
 
 
 def write_case(folder, *, pages=PAGES, claims=CLAIMS, readings="a"):
     """Write the files of the invented case."""
-    columns = "article_id outlet published day phase agency on_event cost drivers_outlet"
-    columns = [*columns.split(), "drivers_speakers", "speakers"]
-    table = pd.DataFrame(pages, columns=columns)
-    kept = ["article_id", "outlet", "published"]
-    table[kept].assign(url="https://example.org", gist="").to_csv(
-        folder / "articles.csv", index=False
-    )
+    articles = pages[["article_id", "outlet", "published"]]
+    articles = articles.assign(url="https://example.org", gist="")
+    articles.to_csv(folder / "articles.csv", index=False)
     for name, text in {"outlets.csv": OUTLETS, "codebook.toml": BOOK, "contrasts.toml": PLAN}.items():
         (folder / name).write_text(text)
     for reading in readings:
         ids = {"annotator": reading, "annotator_kind": "llm"}
-        labels = table.drop(columns=["outlet", "published"]).assign(**ids)
+        labels = pages.drop(columns=["outlet", "published"]).assign(**ids)
         labels.to_csv(folder / f"annotations_{reading}.csv", index=False)
         if claims is not None:
             claims.assign(**ids).to_csv(folder / f"claims_{reading}.csv", index=False)
