@@ -8,6 +8,7 @@ from analysis import extract, framing, outlets, read_corpus
 from analysis.case import open_case
 from analysis.compare import measures
 
+
 @pytest.fixture(scope="module")
 def ferries(tmp_path_factory):
     """An invented case: six pages of three outlets in two readings."""
