@@ -284,11 +284,12 @@ def archive():
 
 
 COPY = PAGE + b"<!-- a copy -->"
+COPIED = answer(COPY)
 FERRY = "20160817080910id_/http://elm-post.example/ferry"
 LATER = "20160820080910id_/http://elm-post.example/ferry"
 
 
-def copied(archive, url, found=None, copy=answer(COPY), day=""):
+def copied(archive, url, found=None, copy=COPIED, day=""):
     """Give an archive a copy of a page, or something else."""
     written = url.replace(":", "%3A").replace("/", "%2F")
     asked = f"/wayback/available?url={written}" + f"&timestamp={day}" * bool(day)

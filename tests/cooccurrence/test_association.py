@@ -126,7 +126,8 @@ def test_a_text_counts_once_however_often_it_was_printed():
     places = places_of(named, articles, within="article", outlets="NSNNSS")
     copied = with_copies(places, {"a2": "a1", "a3": "a1"})
     table = cooccurrence.association(copied)
-    assert table["joint left right units".split()].values.tolist() == [[1, 2, 2, 4]]  # a1, a4, a5, a6
+    # of a1, a4, a5 and a6
+    assert table["joint left right units".split()].values.tolist() == [[1, 2, 2, 4]]
     assert method_of(table)["left_out"] == {"articles that copy another": 2}
     plain = cooccurrence.association(places)
     assert plain["joint"].tolist() == [3] and not method_of(plain).get("left_out")

@@ -26,7 +26,7 @@ def body(number):
 
 
 def with_lines(line, n=12, *, of=12):
-    """Return texts of which the first *n* end with the same line, and the others with an empty one."""
+    """Return texts of which the first *n* end with the same line, the others with an empty one."""
     lines = [line] * n + [""] * (of - n)
     return ["\n".join([*body(number), last]) for number, last in enumerate(lines)]
 
