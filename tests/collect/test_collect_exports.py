@@ -128,6 +128,7 @@ def test_other_files_are_refused_with_a_reason(data, message):
 
 # Archives
 
+
 @drawn_cases("""
     size      | message
     600000000 | unpacked

@@ -19,7 +19,9 @@ REPORT = [COUNCIL, MEMBERS, MASTER, FIRMS]
 def corpus_of(text, **other):
     """Return a Corpus of one text, and of what is said of its article; or of how to read it."""
     options = {name: other.pop(name) for name in ("clean", "noise") if name in other}
-    return read_corpus([{"article_id": "a1", "outlet": "Elm Post", "text": text, **other}], **options)
+    return read_corpus(
+        [{"article_id": "a1", "outlet": "Elm Post", "text": text, **other}], **options
+    )
 
 
 def rule_of(path, more=""):

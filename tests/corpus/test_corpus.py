@@ -328,5 +328,3 @@ def test_a_word_in_two_scripts_that_look_alike_gets_one(word, becomes):
     assert text == raw.replace(word, becomes)
     edit = ["look-alike letters", word, becomes]
     assert edits[["rule", "before", "after"]].values.tolist() == [edit, edit]
-
-

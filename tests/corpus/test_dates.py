@@ -134,12 +134,12 @@ def test_a_column_of_days_is_known_though_most_of_its_cells_are_none():
     assert read_corpus(table).articles["published"].notna().sum() == 1
 
 
-@pytest.mark.parametrize("name", ["Timestamp", "scraped_at", "created", "crawlDate", "Last updated"])
+@pytest.mark.parametrize(
+    "name", ["Timestamp", "scraped_at", "created", "crawlDate", "Last updated"]
+)
 def test_the_time_at_which_a_page_was_saved_is_not_its_day(name):
     row = {"outlet": "Elm Post", "text": "Rain fell.", name: "2016-08-16 10:00:00"}
     corpus = read_corpus([row])
     assert corpus.articles["published"].isna().all()
     assert f'nothing, though "{name}" may hold days' in corpus.guesses["reading"].tolist()
     assert read_corpus([row], columns={"published": name}).articles["published"].notna().all()
-
-

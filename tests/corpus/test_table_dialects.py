@@ -25,7 +25,11 @@ GERMAN = TEXTS["german"]
 WRITTEN = {encoding: TEXTS[name] for encoding, name in CASES["encodings"].items()}
 NUMBERS = "3,5 1.200,25 7 -0,5".split()  #: in a column of one's own
 DAYS = "2021-03-02 2021-03-14 2021-11-30 2021-12-01".split()
-MIXED = "2021-03-02|2021-03-14T00:30:00+02:00|2021-11-30 23:30:00.123456-0800|2021-12-01T06:00Z".split("|")
+MIXED = (
+    "2021-03-02|2021-03-14T00:30:00+02:00|2021-11-30 23:30:00.123456-0800|2021-12-01T06:00Z".split(
+        "|"
+    )
+)
 
 
 def records(rows, *, dates=DAYS):
@@ -80,7 +84,9 @@ def test_every_dialect_is_read(tmp_path, separator, encoding):
 def test_signs_in_english_are_no_letters(tmp_path):
     texts = [f"€ 5 for plain words, number {number}" for number in range(10, 50)]
     path = tmp_path / "table.csv"
-    path.write_bytes("\n".join(["outlet,text", *(f'Elm,"{text}"' for text in texts)]).encode("cp1252"))
+    path.write_bytes(
+        "\n".join(["outlet,text", *(f'Elm,"{text}"' for text in texts)]).encode("cp1252")
+    )
     assert read_corpus(path, clean=False).articles["text"].tolist() == texts
 
 
@@ -260,5 +266,3 @@ def test_a_text_that_is_its_title_is_an_article_of_one_line(text, title, cleaned
     corpus = read_corpus([row])
     assert corpus.articles["text"].str.strip().tolist() == [cleaned.strip()]
     assert corpus.skipped.empty
-
-

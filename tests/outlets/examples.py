@@ -90,7 +90,11 @@ def write_case(folder, *, pages=PAGES, claims=CLAIMS, readings="a"):
     articles = pages[["article_id", "outlet", "published"]]
     articles = articles.assign(url="https://example.org", gist="")
     articles.to_csv(folder / "articles.csv", index=False)
-    for name, text in {"outlets.csv": OUTLETS, "codebook.toml": BOOK, "contrasts.toml": PLAN}.items():
+    for name, text in {
+        "outlets.csv": OUTLETS,
+        "codebook.toml": BOOK,
+        "contrasts.toml": PLAN,
+    }.items():
         (folder / name).write_text(text)
     for reading in readings:
         ids = {"annotator": reading, "annotator_kind": "llm"}

@@ -135,4 +135,3 @@ def test_a_source_alone_has_no_distinctive_words():
     """)
     words = outlets.card(case, "North").words
     assert len(words) and words["others"].isna().all()
-
