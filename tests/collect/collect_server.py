@@ -21,9 +21,6 @@ def answer(body=PAGE, status=200, **headers):
     return f"HTTP/1.1 {status} Whatever\r\n{''.join(lines)}\r\n".encode("latin-1") + body
 
 
-NOTHING_HERE = answer(b"nothing here", 404)
-
-
 def redirect(location, status=302):
     return answer(b"", status, Location=location)
 
@@ -46,8 +43,7 @@ def snapshot(url):
 class Clock:
     """A clock that stands still but for pauses, which pass at once; it stands in for the module ``time``."""
 
-    def __init__(self):
-        self._seconds = 0.0
+    _seconds = 0.0
 
     def monotonic(self):
         return self._seconds
@@ -81,10 +77,10 @@ class Server(socketserver.ThreadingTCPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, answers=(), *, host="127.0.0.1", clock=None, otherwise=NOTHING_HERE):
+    def __init__(self, answers=(), *, host="127.0.0.1", clock=None, otherwise=None):
         super().__init__((host, 0), Handler)
         self.answers = dict(answers)
-        self.otherwise = otherwise
+        self.otherwise = otherwise or answer(b"nothing here", 404)
         self.clock = clock or Clock()
         self.questions = []
         self.ending = threading.Event()

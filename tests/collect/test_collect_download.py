@@ -69,11 +69,6 @@ READ = {
     "in chunks": answer(b"", Content_Length=None, Transfer_Encoding="chunked") + CHUNKS,
     "gzip": answer(packed(), Content_Encoding="gzip"),
 }
-
-
-def test_a_page_that_never_ends(server, tmp_path, monkeypatch):
-    monkeypatch.setattr(connections, "WHOLE", 0)
-    assert one(server, OK, tmp_path).reason == SLOW
 SLOW = "timeout: its server does not answer in time, or never ends"
 LARGEST = 2 * len(PAGE)
 #: What is no page, by its reason.
@@ -94,6 +89,11 @@ FAILING = {
     "bad address: it begins with file": redirect("file:///etc/hosts"),
     "no connection: its server takes no connection": redirect("http://127.0.0.1:1/"),
 }
+
+
+def test_a_page_that_never_ends(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(connections, "WHOLE", 0)
+    assert one(server, OK, tmp_path).reason == SLOW
 
 
 @named_cases("what", READ)
@@ -156,10 +156,8 @@ LOCAL = """127.0.0.1 127.9.9.9 10.0.0.1 172.16.5.5 192.168.1.1 169.254.169.254 0
 PUBLIC = "8.8.8.8 193.0.6.139 2606:4700::1111 64:ff9b::808:808"
 
 
-@pytest.mark.parametrize("addresses, expected", [(LOCAL, False), (PUBLIC, True)])
-def test_public_addresses(addresses, expected):
-    for address in addresses.split():
-        assert connections.is_public(address) == expected, address
+def test_public_addresses():
+    assert [*filter(connections.is_public, f"{LOCAL} {PUBLIC}".split())] == PUBLIC.split()
 
 
 @pytest.mark.parametrize("host", ["localhost", "2130706433", "[::1]"])
@@ -190,13 +188,11 @@ def look_up(monkeypatch):
     return let_be
 
 
-@pytest.mark.parametrize(
-    "found, reason",
-    [
-        ([], "no connection: its host's name is not known"),
-        (["8.8.4.4", "10.0.0.1"], "local address: its host is on the local network"),
-    ],
-)
+@drawn_cases("""
+    found                   | reason
+    []                      | no connection: its host's name is not known
+    ["8.8.4.4", "10.0.0.1"] | local address: its host is on the local network
+""")
 def test_names_that_are_not_asked(tmp_path, look_up, found, reason):
     look_up(found)
     line = line_of(listed("http://elm-post.example/page"), tmp_path, local=False)
@@ -290,9 +286,7 @@ def archive():
 COPY = PAGE + b"<!-- a copy -->"
 COPIED = answer(COPY)
 FERRY = "20160817080910id_/http://elm-post.example/ferry"
-
-
-LATER = FERRY.replace("0817", "0820")
+LATER = "20160820080910id_/http://elm-post.example/ferry"
 
 
 def copied(archive, url, found=None, copy=COPIED, day=""):
@@ -310,7 +304,8 @@ def gone(server, archive, folder, **columns):
 
 
 def test_a_page_that_is_gone_comes_from_the_archive(server, archive, tmp_path):
-    """The day is that of the copy that came."""
+    """The day is that of the copy that came; the first call has no archive."""
+    assert one(server, answer(b"", 410), tmp_path).source is None
     copied(archive, f"{server.url}/page", copy=redirect(f"/web/{LATER}"), day="20160816")
     archive.answers[f"/web/{LATER}"] = answer(COPY)
     line = gone(server, archive, tmp_path, published=["2016-08-16"])
@@ -329,12 +324,6 @@ def test_a_page_that_is_not_the_one_listed_is_looked_for(server, archive, tmp_pa
     line = one(server, OK, tmp_path, **manners)
     assert (line.source, line.reason) == (source, None)
     assert bool(archive.questions) == (wanted != PAGE)
-
-
-def test_a_later_call_with_an_archive_asks_it(server, archive, tmp_path):
-    copied(archive, f"{server.url}/page")
-    assert one(server, answer(b"", 410), tmp_path).source is None
-    assert gone(server, archive, tmp_path).source == "archive"
 
 
 ARCHIVES = {
@@ -378,10 +367,10 @@ def test_the_same_call_again_asks_for_nothing_that_is_settled(server, tmp_path):
 
 def test_a_log_of_somebody_else_is_refused_and_stays(server, tmp_path):
     log = tmp_path / "log.csv"
-    log.write_bytes(b"Mine.")
+    log.write_text("Mine.")
     with refused("log.csv in .*: got another table; expected the log of fetch"):
         one(server, OK, tmp_path)
-    assert log.read_bytes() == b"Mine."
+    assert log.read_text() == "Mine."
 
 
 @pytest.mark.parametrize("name", ["../../a", "con", "A1", "x" * 300, "\ud800"])

@@ -5,15 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_hand import drawn_rows
+from by_hand import drawn_cases, drawn_rows
 from pandas.testing import assert_frame_equal
 
 from analysis import cooccurrence
 from analysis.compare.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
-
-PLACES = independent(np.random.default_rng(2))
-EVIDENCE = "joint left right units".split()
 
 
 def pair_of(places):
@@ -45,11 +42,10 @@ def test_p_is_the_share_of_all_ways_to_deal_sentences_out_within_articles():
     """),
         ["a1"] * 4 + ["a2"] * 5,
     )
-    together = []
-    for one, other in itertools.product(
-        itertools.combinations(range(4), 2), itertools.combinations(range(5), 2)
-    ):
-        together.append(len({0, 1} & set(one)) + len({0, 1, 3} & set(other)))
+    dealt = itertools.product(
+        itertools.combinations([1, 1, 0, 0], 2), itertools.combinations([1, 1, 0, 1, 0], 2)
+    )
+    together = [sum(one) + sum(other) for one, other in dealt]
     row = pair_of(places)
     assert row["joint"] == 3 and row["expected"] == pytest.approx(np.mean(together))
     assert row["p"] == pytest.approx(np.mean(np.array(together) >= 3))
@@ -95,15 +91,14 @@ def test_too_little_evidence_is_described_and_not_tested():
     assert method_of(table)["n_tests"] == 2  # b and c meet twice, and are expected once or more
 
 
-@pytest.mark.parametrize(
-    "n, of_b, note",
-    [
-        (12, slice(4), ""),  # joint and expected as asked for
-        (12, slice(1, 5), "descriptive only: fewer than 3 joint units"),  # two together
-        (13, slice(4), "descriptive only: expected below 1"),  # eleven twelfths expected
-    ],
-)
+@drawn_cases("""
+    n  | of_b         | note
+    12 | [0, 1, 2, 3] |
+    12 | [1, 2, 3, 4] | descriptive only: fewer than 3 joint units
+    13 | [0, 1, 2, 3] | descriptive only: expected below 1
+""")
 def test_the_thresholds_take_in_what_they_name(n, of_b, note):
+    """First both are as asked for; then two are together; last, twelve thirteenths are expected."""
     places = in_sentences(n, slice(3), of_b)
     table = cooccurrence.association(places)
     assert table["note"].tolist() == [note]
@@ -131,7 +126,8 @@ def test_a_text_counts_once_however_often_it_was_printed():
     places = places_of(named, articles, within="article", outlets="NSNNSS")
     copied = with_copies(places, {"a2": "a1", "a3": "a1"})
     table = cooccurrence.association(copied)
-    assert table[EVIDENCE].values.tolist() == [[1, 2, 2, 4]]  # a1, a4, a5, a6
+    # of a1, a4, a5 and a6
+    assert table["joint left right units".split()].values.tolist() == [[1, 2, 2, 4]]
     assert method_of(table)["left_out"] == {"articles that copy another": 2}
     plain = cooccurrence.association(places)
     assert plain["joint"].tolist() == [3] and not method_of(plain).get("left_out")

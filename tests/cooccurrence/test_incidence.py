@@ -11,11 +11,12 @@ from analysis import cooccurrence
 from analysis.cooccurrence.incidence import incidence_of
 from analysis.features.pack import Features
 
-ARTICLES = pd.DataFrame(
-    {"article_id": ["a1", "a2", "a3"], "outlet": ["North", "North", "South"], "sketch": [None] * 3}
-)
-
-
+ARTICLES = drawn("""
+    article_id | outlet | sketch
+    a1         | North  |
+    a2         | North  |
+    a3         | South  |
+""")
 SENTENCES = drawn("""
     article_id | paragraph | sentence
     a1         | 0         | 0
@@ -75,29 +76,27 @@ def test_incidence_by_article(pack):
 
 
 def test_incidence_of_some_kinds(pack):
-    assert list(cooccurrence.incidence(pack, kinds=["state"]).items) == ["Aria", "Boria"]
-    assert cooccurrence.incidence(pack, kinds=["state"]).values.shape == (6, 2)
+    places = cooccurrence.incidence(pack, kinds=["state"])
+    assert list(places.items) == ["Aria", "Boria"] and places.values.shape == (6, 2)
 
 
 def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
-    labels = counted(
-        [[1, 1, 1], [0, 1, 0], [0, 0, 0]],
-        items=pd.DataFrame(
-            {"variable": ["actors", "actors", "law"], "value": ["Boria", "Aria", "yes"]},
-            index=["actors:Boria", "actors:Aria", "law:yes"],
-        ),
-        size=[[1, 1, 1], [1, 1, 1], [0, 0, 1]],
-    )
+    """The third page was read for no actor, the last for one of them only."""
+    items = drawn("""
+        variable | value
+        actors   | Boria
+        actors   | Aria
+        law      | yes
+    """)
+    items.index = items["variable"] + ":" + items["value"]
+    values = [[1, 1, 1], [0, 1, 0], [0, 0, 0], [1, 0, 1]]
+    size = [[1, 1, 1], [1, 1, 1], [0, 0, 1], [1, 0, 1]]
+    labels = counted(values, items=items, size=size)
     places = incidence_of(labels, variable="actors")
     assert list(places.items) == ["Aria", "Boria"] and places.within == "page"
     assert places.values.toarray().tolist() == [[1, 1], [1, 0]]
-
-
-def test_a_page_that_was_read_for_one_of_its_actors_only_is_left_out():
-    labels = counted([[1, 0], [0, 1]], items="Aria Boria", size=[[1, 0], [1, 1]])
-    places = incidence_of(labels)
-    assert places.rows["article_id"].tolist() == ["p001"]
-    assert places.values.toarray().tolist() == [[0, 1]]
+    assert places.rows["article_id"].tolist() == ["p000", "p001"]
+    assert incidence_of(labels).values.shape == (2, 3)
 
 
 def test_matrix_worked_by_hand(pack):

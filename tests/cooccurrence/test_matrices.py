@@ -14,13 +14,11 @@ from tests.cooccurrence.examples import places_of
 
 def test_stored_zeros_name_nobody_and_a_sentence_may_name_everybody():
     rows = pd.DataFrame({"article_id": ["a1"]})
-    values = sparse.csr_array(
-        (np.array([1.0, 0.0]), np.array([0, 1]), np.array([0, 2])), shape=(1, 2)
-    )
+    values = sparse.csr_array(([1.0, 0.0], [0, 1], [0, 2]), shape=(1, 2))
     table = cooccurrence.matrix(Incidence(values, rows, pd.Index(["a", "b"]), "sentence"))
     assert table.to_numpy().tolist() == [[1, 0], [0, 0]]
     everybody = sparse.csr_array(np.ones((1, 120)))
-    items = pd.Index([f"{number:03}" for number in range(120)])
+    items = pd.RangeIndex(120).astype("str")
     table = cooccurrence.matrix(Incidence(everybody, rows, items, "sentence"))
     assert (table == 1).all(axis=None)
 

@@ -67,18 +67,10 @@ def test_lists_of_python_are_joined_as_they_were(parts):
     assert written.items(repr(parts)).split() == " ".join(parts).split() or "\\" in repr(parts)
 
 
-RUNS = [
-    "Rain.\nWind." + " " * 200_000 + "Snow.",
-    "Rain. " + "\\" * 200_000 + " Wind.",
-    "a < b" + "\n" * 200_000 + "Wind.",
-    "Rain <a " + '="' * 100_000 + "<Wind.",
-    "Rain " + "<!--" * 50_000 + " Wind.",
-]
-
-
 def test_long_runs_of_one_character_stay_in_a_text():
     """Read again at each character, they take minutes."""
-    assert texts_of(RUNS).raw[:-1].tolist() == RUNS
+    runs = [text.replace("…", mark * (200_000 // len(mark))) for text, mark in LISTED["runs"]]
+    assert texts_of(runs).raw[:-1].tolist() == runs
 
 
 @pytest.mark.slow
@@ -132,12 +124,12 @@ def test_rows_are_whole(tmp_path, table):
     assert read_corpus(path, clean=False).raw.tolist() == TABLES[table]
 
 
-def test_names_have_no_invisible_letters_and_no_references():
-    outlets = ["Elm & Oak", "\ufeffElm &amp; Oak", "Elm &amp;amp; Oak\u200b", "Elm\u00a0& Oak"]
-    outlets += ["دانش\u200cآموز"]
-    rows = [(str(number), outlet, "Boats left.") for number, outlet in enumerate(outlets)]
+def test_names_have_no_invisible_letters_and_no_references_and_are_no_lists():
+    """Names such as None are names."""
+    arrived, meant = zip(*LISTED["outlets"])
+    rows = [(f"{number:02}", outlet, "Boats left.") for number, outlet in enumerate(arrived)]
     articles = corpus_of(*rows, title="Roe&#8217;s ship").articles
-    assert articles["outlet"].tolist() == [*["Elm & Oak"] * 4, "دانش\u200cآموز"]
+    assert articles["outlet"].tolist() == [*meant]
     assert {*articles["title"]} == {"Roe’s ship"}
 
 
@@ -152,23 +144,11 @@ def test_errors_of_spreadsheets_are_empty(tmp_path):
     assert told(corpus)["errors of a spreadsheet read as empty"] == 2
 
 
-def test_names_such_as_none_are_names():
-    names = ["NA", "NULL", "None", "True"]
-    corpus = corpus_of(*[(name, name, "Boats left.") for name in names])
-    assert corpus.articles["outlet"].tolist() == names
-
-
 def test_texts_that_say_none_are_empty():
     nothing = sorted(cells.NOTHING)
     corpus = corpus_of(*[(f"a{n}", name, name) for n, name in enumerate(nothing)], LEFT)
     assert corpus.raw.tolist() == ["Boats left."]
     assert told(corpus)[cells.EMPTY] == len(nothing)
-
-
-def test_outlets_are_no_lists():
-    outlets = ["['Elm', 'Oak']", '["Elm", "Oak"]', "['Elm']"]
-    corpus = corpus_of(*[(str(n), outlet, "Boats left.") for n, outlet in enumerate(outlets)])
-    assert corpus.articles["outlet"].tolist() == [*outlets[:2], "Elm"]
 
 
 def test_texts_that_are_as_long_as_a_cell_can_be_are_told():

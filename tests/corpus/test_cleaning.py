@@ -1,7 +1,7 @@
 """What people say stays, what pages carry beside the article goes. Every text in here is invented."""
 
 import pytest
-from by_hand import by_hand, named_cases, tables
+from by_hand import by_hand, drawn_cases, named_cases, tables
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_corpus import pages
@@ -13,14 +13,15 @@ COUNCIL = "The council of Port Elm met on Monday to talk about the old ferry pie
 MEMBERS = "Its members said that the pier would stay closed until a buyer was found for all of it."
 MASTER = "The harbour master told reporters that crews had waited since March for an answer from the town."
 FIRMS = "Two firms from Tarvik have shown an interest, according to papers that were seen by this paper."
-REFRAIN = "We shall not sell the pier"
 REPORT = [COUNCIL, MEMBERS, MASTER, FIRMS]
 
 
 def corpus_of(text, **other):
     """Return a Corpus of one text, and of what is said of its article; or of how to read it."""
     options = {name: other.pop(name) for name in ("clean", "noise") if name in other}
-    return read_corpus([{"article_id": "a1", "outlet": "Elm Post", "text": text, **other}], **options)
+    return read_corpus(
+        [{"article_id": "a1", "outlet": "Elm Post", "text": text, **other}], **options
+    )
 
 
 def rule_of(path, more=""):
@@ -66,17 +67,10 @@ def test_a_speech_and_a_report_keep_their_last_line(closing):
         assert rules_for([*lines, closing]) == []
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [
-        tables(__file__)["speech"],
-        [COUNCIL, f"{REFRAIN}.", MEMBERS, f"{REFRAIN}.", *REPORT[2:]],
-        [COUNCIL, f"{REFRAIN}. Its members said so twice.", MEMBERS],
-    ],
-    ids=range(3),
-)
-def test_a_refrain_that_is_the_title_stays(lines):
-    assert rules_for(lines, title=REFRAIN) == []
+@by_hand(__file__, "titles")
+def test_a_title_goes_where_it_is_printed_and_stays_where_it_is_a_refrain(title, text, rules):
+    lines = text.format(COUNCIL=COUNCIL, MEMBERS=MEMBERS, MORE="\n".join(REPORT[2:])).split("\n")
+    assert rules_for(lines, title=title) == rules
 
 
 def test_a_poem_that_is_called_by_its_refrain_loses_the_title_once():
@@ -101,23 +95,6 @@ def test_the_headline_of_another_page_goes_from_below_a_report(headline):
         corpus = corpus_of("\n\n".join([*body, headline]))
         assert corpus.edits["rule"].tolist()[-1] == "related headline"
         assert headline not in corpus.articles.loc[0, "text"]
-
-
-TITLE = "Ferries run at night again"
-
-
-@pytest.mark.parametrize(
-    "lines, gone",
-    [
-        ([TITLE, TITLE, *REPORT], 2),
-        ([COUNCIL, TITLE, MEMBERS, TITLE, *REPORT[2:]], 2),
-        ([f"{TITLE}. {COUNCIL}", *REPORT[1:]], 1),
-    ],
-    ids=range(3),
-)
-def test_a_title_that_is_printed_twice_goes(lines, gone):
-    rules = rules_for(lines, title=TITLE)
-    assert [rule for rule in rules if rule != "byline"] == ["title repeated"] * gone
 
 
 def test_a_rule_of_ones_own_spares_speech_only_if_it_says_so(tmp_path):
@@ -177,13 +154,11 @@ def test_what_is_noise_only_is_read_without_cleaning():
     assert len(read_corpus(table).articles) == 1
 
 
-@pytest.mark.parametrize(
-    "clean, edits, said",
-    [
-        (True, {"share bar": 1}, "Cleaning made 1 edit by 1 rule"),
-        (False, {}, "Texts were read as they came, without cleaning."),
-    ],
-)
+@drawn_cases("""
+    clean | edits            | said
+    true  | {"share bar": 1} | Cleaning made 1 edit by 1 rule
+    false | {}               | Texts were read as they came, without cleaning.
+""")
 def test_packs_say_whether_their_texts_were_cleaned(clean, edits, said):
     features = extract(corpus_of(f"Share\n{COUNCIL}", clean=clean))
     assert features.manifest["settings"]["cleaned"] is clean

@@ -208,9 +208,12 @@ def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
 # Cleaning
 
 
-def test_each_rule_does_to_its_example_what_it_says():
+def test_each_rule_does_to_its_example_what_it_says_and_so_does_a_list_of_ones_own():
     table = pd.DataFrame(RULES).rename(columns={"name": "article_id", "example": "text"})
-    corpus = read_corpus(table[["article_id", "text"]].assign(outlet="Elm Post"))
+    table = table[["article_id", "text"]].assign(outlet="Elm Post")
+    corpus = read_corpus(table)
+    own = read_corpus(table, noise=lexicons.LISTS / "noise.toml")
+    assert_frame_equal(own.edits, corpus.edits)
     texts = corpus.articles.set_index("article_id")["text"].str.strip()
     rules = corpus.edits.groupby("article_id")["rule"].agg(set)
     for rule in RULES:
@@ -218,23 +221,11 @@ def test_each_rule_does_to_its_example_what_it_says():
         assert {rule["name"]} <= rules[rule["name"]] <= {rule["name"], rule.get("beside")}
 
 
-def test_rules_of_ones_own_act_as_those_that_ship(root):
-    table = pages(EXAMPLES)
-    own = read_corpus(table, noise=root / "analysis/lexicons/lists/noise.toml")
-    assert_frame_equal(own.edits, read_corpus(table).edits)
-
-
 def test_a_case_by_hand():
     raw = "Share\n\nFerries run again\n\nELM (Reuters) - Ferries ran.\n\nAdvertisement\n\nBoats left.Share"
     text, edits = cleaned(raw, title="Ferries run again!")
     assert text == "Ferries ran.\n\nBoats left."
     assert edits.drop(columns="article_id").values.tolist() == tables(__file__)["edits"]
-
-
-def test_a_title_above_the_text_goes_and_lines_that_are_said_twice_stay():
-    raw = "Ferries run again\nBy Ana Orel\nFERRIES RUN AGAIN\nCrews were glad."
-    assert cleaned(raw, title="Ferries run again")[0] == "Crews were glad."
-    assert cleaned("Never again.\nNever again.\nCrews were glad.")[1].empty
 
 
 def test_ordinary_text_stays():
@@ -253,25 +244,10 @@ def test_a_title_and_a_date_in_front_of_the_first_sentence_go(line, goes):
     assert cleaned(stays, title="Crews")[0].startswith("Ships ran")
 
 
-def test_the_title_is_found_far_down():
-    lines = ["Boats at the pier", "Never mind.", *(f"Rain number {n}." for n in "12345")]
-    lines += ["Never mind.", "Boats at the pier", "Ferries run at night", "Ferries run at nights"]
-    text, edits = cleaned("\n".join(lines), title="Ferries run at night")
-    assert text == "\n".join(lines[:9] + lines[10:])
-    assert edits["rule"].tolist() == ["title repeated"]
-
-
-@pytest.mark.parametrize("n_lines, rules", [(5, ["title repeated"]), (6, [])])
-def test_a_title_is_repeated_within_the_first_six_lines(n_lines, rules):
-    raw = "\n".join(["Rain."] * n_lines + ["Ferries run again", "Crews were glad."])
-    assert cleaned(raw, title="Ferries run again")[1]["rule"].tolist() == rules
-
-
 @by_hand(__file__, "left_of_text")
-def test_endings_stand_one_before_the_other_and_leave_what_has_no_sentence_before_it(
-    raw, left, rules
-):
-    text, edits = cleaned(raw)
+def test_what_is_left_where_endings_stand_in_a_row_or_a_title_is_repeated(raw, title, left, rules):
+    """A title goes from the first six lines, and from far down as a line of its own."""
+    text, edits = cleaned(raw, title=title)
     assert text == left
     assert edits["rule"].tolist() == rules
 
@@ -352,9 +328,3 @@ def test_a_word_in_two_scripts_that_look_alike_gets_one(word, becomes):
     assert text == raw.replace(word, becomes)
     edit = ["look-alike letters", word, becomes]
     assert edits[["rule", "before", "after"]].values.tolist() == [edit, edit]
-
-
-def test_other_words_keep_their_scripts():
-    assert cleaned("They saw IT-компания HTC-трек компания С-300 C-300 Дrama Дoлгw Δx.")[1].empty
-
-

@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, drawn_cases, tables
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,7 +115,11 @@ def test_days_of_other_calendars_and_years_of_two_digits_are_missing_and_told():
     assert reasons.tolist() == [calendar, calendar, short]
 
 
-@pytest.mark.parametrize("encoding, notes", [("utf-8", "2 notes"), ("cp1252", "3 notes")])
+@drawn_cases("""
+    encoding | notes
+    utf-8    | 2 notes
+    cp1252   | 3 notes
+""")
 def test_a_corpus_at_a_prompt_counts_guessed_encodings_and_unread_days(tmp_path, encoding, notes):
     text = "Die Fähre fährt für die Bürger wieder über den Fluß nach Köln. " * 5
     written = f"outlet,text,published\nElm,{text},5 days ago\nElm,{text}.,gestern\n"
@@ -130,12 +134,12 @@ def test_a_column_of_days_is_known_though_most_of_its_cells_are_none():
     assert read_corpus(table).articles["published"].notna().sum() == 1
 
 
-@pytest.mark.parametrize("name", ["Timestamp", "scraped_at", "created", "crawlDate", "Last updated"])
+@pytest.mark.parametrize(
+    "name", ["Timestamp", "scraped_at", "created", "crawlDate", "Last updated"]
+)
 def test_the_time_at_which_a_page_was_saved_is_not_its_day(name):
     row = {"outlet": "Elm Post", "text": "Rain fell.", name: "2016-08-16 10:00:00"}
     corpus = read_corpus([row])
     assert corpus.articles["published"].isna().all()
     assert f'nothing, though "{name}" may hold days' in corpus.guesses["reading"].tolist()
     assert read_corpus([row], columns={"published": name}).articles["published"].notna().all()
-
-

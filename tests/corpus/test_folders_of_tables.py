@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from by_hand import drawn_cases
 from refusals import refused
 
 from analysis import open_case, read_corpus
@@ -45,14 +46,12 @@ def test_tables_are_joined_under_the_names_of_their_files(ending, tmp_path):
     assert articles["published"].notna().all()
 
 
-@pytest.mark.parametrize(
-    "names, outlets",
-    [
-        ("2016_csv", "elm.example"),
-        ("elm_2016_csv elm_2017_csv", "elm_2016;elm_2017"),
-        ("elm_1_csv elm_2_csv oak_1_csv oak_2_csv", "elm;oak"),
-    ],
-)
+@drawn_cases("""
+    names                                   | outlets
+    2016_csv                                | elm.example
+    elm_2016_csv elm_2017_csv               | elm_2016;elm_2017
+    elm_1_csv elm_2_csv oak_1_csv oak_2_csv | elm;oak
+""")
 def test_names_of_tables_and_addresses_name_outlets(names, outlets, tmp_path):
     tables = {name: rows(name, 1) for name in names.split()}
     if names == "2016_csv":
@@ -61,7 +60,11 @@ def test_names_of_tables_and_addresses_name_outlets(names, outlets, tmp_path):
     assert ";".join(found.unique()) == outlets
 
 
-@pytest.mark.parametrize("name, outlets", [("elm_csv", "Elm Post;oak"), ("articles_csv", "Elm Post")])
+@drawn_cases("""
+    name         | outlets
+    elm_csv      | Elm Post;oak
+    articles_csv | Elm Post
+""")
 def test_a_column_says_the_outlet_before_a_name_does(name, outlets, tmp_path):
     write(tmp_path, **{name: rows("elm", 1, outlet="Elm Post"), "oak_csv": rows("oak", 1)})
     assert ";".join(read_corpus(tmp_path).articles["outlet"]) == outlets

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand, drawn, tables
+from by_hand import by_hand, drawn, drawn_cases, tables
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -25,14 +25,18 @@ def body(number):
     return [" ".join(map("".join, words)).capitalize() + "." for words in syllables]
 
 
-def with_lines(line, n=12):
-    """Return texts that end with the same line."""
-    return ["\n".join([*body(number), line]) for number in range(n)]
+def with_lines(line, n=12, *, of=12):
+    """Return texts of which the first *n* end with the same line, the others with an empty one."""
+    lines = [line] * n + [""] * (of - n)
+    return ["\n".join([*body(number), last]) for number, last in enumerate(lines)]
 
 
 def headline(number):
     """Return a headline of words that no other number has."""
     return body(number + 100)[0][:-1].title()
+
+
+BODIES = [body(number) for number in range(12)]
 
 
 def articles_of(texts, outlet="Elm Post"):
@@ -64,26 +68,25 @@ def proposals(texts):
 
 @by_hand(__file__, "proposed")
 def test_text_that_recurs_is_proposed_at_its_place(form, text, place):
-    bodies = [body(number) for number in range(12)]
     texts = [
         form.format(*sentences, n=number, word=sentences[1].split()[0])
-        for number, sentences in enumerate(bodies)
+        for number, sentences in enumerate(BODIES)
     ]
     begin = text.split(" 0")[0]
     places = [where for written, where in proposals(texts).items() if written.startswith(begin)]
     assert places[:1] == [place]
     corpus = read_corpus(crawl(texts), noise=[NO_RULES, lexicons.noise("draft")])
-    for sentences, left in zip(bodies, corpus.articles["text"][-12:]):
+    for sentences, left in zip(BODIES, corpus.articles["text"][-12:]):
         assert all(sentence in left for sentence in sentences)
         assert text not in left
 
 
 @pytest.mark.parametrize("sentence", tables(__file__)["framing"])
 def test_framing_and_attribution_are_text_however_often_they_recur(sentence):
-    texts = []
-    for number in range(12):
-        first, second, third = body(number)
-        texts.append(f"{first} {sentence.format(second.split()[1])} {second}\n{third}")
+    texts = [
+        f"{first} {sentence.format(second.split()[1])} {second}\n{third}"
+        for first, second, third in BODIES
+    ]
     assert proposals(texts) == {}
 
 
@@ -108,18 +111,17 @@ def test_glued_words_are_parted(glued, parts):
 
 @by_hand(__file__, "head")
 def test_a_changing_headline_goes_with_the_head_in_front_of_it(form, kept):
-    bodies = [body(number) for number in range(12)]
     heads = [headline(number) for number in range(12)]
-    left = cleaned([form.format(*parts, head=head) for parts, head in zip(bodies, heads)])
+    left = cleaned([form.format(*parts, head=head) for parts, head in zip(BODIES, heads)])
     if kept:
-        assert left.tolist() == [kept.format(*parts) for parts in bodies]
+        assert left.tolist() == [kept.format(*parts) for parts in BODIES]
     else:
         assert all(map(str.__contains__, left, heads))
 
 
 @by_hand(__file__, "rare")
 def test_five_articles_and_one_of_twenty_have_furniture(n, n_with, is_cut):
-    texts = with_lines("More from the river", n_with) + with_lines("", n)[n_with:]
+    texts = with_lines("More from the river", n_with, of=n)
     assert cleaned(texts).str.contains("More from").sum() == (0 if is_cut else n_with)
 
 
@@ -127,7 +129,8 @@ def test_sentences_with_which_an_outlet_tells_the_background_are_text():
     words = " ".join(body(1)).replace(".", "").split()[:14]
     background = " ".join(words).capitalize() + "."
     texts = [
-        " ".join([*body(number), *words[number % 7 :], "x.", background]) for number in range(12)
+        " ".join([*sentences, *words[number % 7 :], "x.", background])
+        for number, sentences in enumerate(BODIES)
     ]
     assert proposals(texts) == {}
 
@@ -143,7 +146,11 @@ def test_neighbouring_texts_are_cut_one_by_one():
     assert corpus.articles["text"].tolist() == ["Rain fell.\nFog rose."]
 
 
-@pytest.mark.parametrize("step, n_texts", [(20, 0), (2, 2)])
+@drawn_cases("""
+    step | n_texts
+    20   | 0
+    2    | 2
+""")
 def test_what_others_have_too_is_text_unless_it_recurs_there(step, n_texts):
     table = crawl(with_lines("Weather"))
     table.loc[table.index[12::step], "text"] = "Weather\n" + table["text"]
@@ -151,7 +158,7 @@ def test_what_others_have_too_is_text_unless_it_recurs_there(step, n_texts):
 
 
 def test_the_table_by_hand():
-    texts = with_lines("Elm Post, all news", 9) + with_lines("")[9:]
+    texts = with_lines("Elm Post, all news", 9)
     [row] = suggest.noise(read_corpus(crawl(texts), noise=NO_RULES)).to_dict("records")
     columns = "outlet text place n_words articles share share_elsewhere".split()
     expected = ["Elm Post", "Elm Post, all news", "line", 4, 9, 0.75, 0.0]
@@ -204,7 +211,11 @@ def test_edits_of_what_edits_left_are_edits_of_the_text(case):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("is_held_out, recall", [(False, 0.82), (True, 0.87)])
+@drawn_cases("""
+    is_held_out | recall
+    false       | 0.82
+    true        | 0.87
+""")
 def test_six_crawls_that_were_written_blind(root, is_held_out, recall):
     table = pd.read_parquet(root / "tests/fixtures/crawls/articles.parquet")
     counts = Counter()
@@ -256,8 +267,7 @@ def test_words_of_furniture_are_counted_and_not_tested(tmp_path):
 
 
 def test_a_name_in_another_script_is_furniture_where_articles_begin_with_it():
-    bodies = [body(number) for number in range(12)]
-    texts = [f"نجم - {parts[1].split()[0]}: {' '.join(parts)}" for parts in bodies]
+    texts = [f"نجم - {parts[1].split()[0]}: {' '.join(parts)}" for parts in BODIES]
     words = framing.terms(extract(read_corpus(crawl(texts), clean=False)))
     table = compare.contrasts(words.where(items=["نجم"]), "outlet")
     assert table["reason"].str.startswith("furniture").all()

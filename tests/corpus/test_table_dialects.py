@@ -20,27 +20,16 @@ from analysis import read_corpus
 CASES = tables(__file__)
 #: What tables are written in: outlet, title and text of four articles.
 TEXTS = CASES["written"]
-GERMAN, FRENCH, RUSSIAN = (TEXTS[name] for name in ("german", "french", "russian"))
+GERMAN = TEXTS["german"]
 #: Encoding of the file: its rows.
-WRITTEN = {
-    "utf-8": GERMAN,
-    "utf-8-sig": FRENCH,
-    "utf-16": RUSSIAN,
-    "cp1252": GERMAN,
-    "latin-1": TEXTS["plain_french"],
-    "cp1251": RUSSIAN,
-    "koi8-r": TEXTS["plain_russian"],
-    "cp1250": TEXTS["polish"],
-    "cp1253": TEXTS["greek"],
-    "cp1256": TEXTS["arabic"],
-    "cp932": TEXTS["japanese"],
-    "gb18030": TEXTS["chinese"],
-}
+WRITTEN = {encoding: TEXTS[name] for encoding, name in CASES["encodings"].items()}
 NUMBERS = "3,5 1.200,25 7 -0,5".split()  #: in a column of one's own
 DAYS = "2021-03-02 2021-03-14 2021-11-30 2021-12-01".split()
-MIXED = "2021-03-02|2021-03-14T00:30:00+02:00|2021-11-30 23:30:00.123456-0800|2021-12-01T06:00Z".split("|")
-#: Forms of days, all of one hour.
-FORMS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%SZ", *CASES["forms"]]
+MIXED = (
+    "2021-03-02|2021-03-14T00:30:00+02:00|2021-11-30 23:30:00.123456-0800|2021-12-01T06:00Z".split(
+        "|"
+    )
+)
 
 
 def records(rows, *, dates=DAYS):
@@ -95,7 +84,9 @@ def test_every_dialect_is_read(tmp_path, separator, encoding):
 def test_signs_in_english_are_no_letters(tmp_path):
     texts = [f"€ 5 for plain words, number {number}" for number in range(10, 50)]
     path = tmp_path / "table.csv"
-    path.write_bytes("\n".join(["outlet,text", *(f'Elm,"{text}"' for text in texts)]).encode("cp1252"))
+    path.write_bytes(
+        "\n".join(["outlet,text", *(f'Elm,"{text}"' for text in texts)]).encode("cp1252")
+    )
     assert read_corpus(path, clean=False).articles["text"].tolist() == texts
 
 
@@ -106,7 +97,7 @@ def told_of(form):
     return f"4 days written as {form.partition(' ')[0]}"
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", CASES["forms"])
 def test_every_form_of_dates_is_read_and_told(form):
     stamps = [pd.Timestamp(f"{day}T18:45:10+02:00").strftime(form) for day in DAYS]
     source = records(GERMAN, dates=stamps)
@@ -275,5 +266,3 @@ def test_a_text_that_is_its_title_is_an_article_of_one_line(text, title, cleaned
     corpus = read_corpus([row])
     assert corpus.articles["text"].str.strip().tolist() == [cleaned.strip()]
     assert corpus.skipped.empty
-
-

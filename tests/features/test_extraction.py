@@ -9,7 +9,7 @@ import sys
 
 import pandas as pd
 import pytest
-from by_hand import tables
+from by_hand import drawn_cases, tables
 from refusals import refused
 from test_features import assert_same, corpus_of, lists  # noqa: F401 - a fixture
 
@@ -48,10 +48,13 @@ def small(monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "articles, characters, workers",
-    [(3, 10**9, 2), (1000, 200, 1), (1000, 1, 1), (7, 300, 1)],
-)
+@drawn_cases("""
+    articles characters workers
+    3        1000000000 2
+    1000     200        1
+    1000     1          1
+    7        300        1
+""")
 def test_pieces_of_a_corpus_change_nothing(
     whole, lists, monkeypatch, articles, characters, workers
 ):
@@ -110,9 +113,10 @@ def test_packs_that_are_unlike_are_not_joined(lists, tmp_path):
     with refused("features: got no pack; expected one pack or several"):
         load_features([])
     corpus = read_corpus(pages(20))
-    changes = {"settings": {"ngrams": (1, 2)}, "readers": {"readers": [Lengths()]}}
-    for differ, change in (changes | {"actors": {"actors": None}, "frames": {"frames": None}}).items():
-        made = extract(corpus, **lists | change).save(tmp_path / differ)
+    changes = {"ngrams": (1, 2), "readers": [Lengths()], "actors": None, "frames": None}
+    for name, value in changes.items():
+        differ = name.replace("ngrams", "settings")
+        made = extract(corpus, **lists | {name: value}).save(tmp_path / differ)
         with refused(f"features: got packs that differ in their {differ}; expected packs of the"):
             load_features([one, made])
     assert len(load_features([one, other]).articles) == 40

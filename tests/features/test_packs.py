@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from by_hand import tables
+from by_hand import drawn_cases, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -44,19 +44,15 @@ FORGED = {
 }
 
 
-@pytest.mark.parametrize("name", FORGED)
-def test_a_table_of_another_schema_is_refused_though_its_checksum_is_right(sound, tmp_path, name):
+@pytest.mark.parametrize("name", [*FORGED, "lists", "settings", "versions"])
+def test_a_forged_table_or_lacking_entry_is_refused_though_the_checksum_is_right(
+    sound, tmp_path, name
+):
     stored, manifest = packs.load(sound)
-    forged = stored | {name: FORGED[name](stored[name])}
-    folder = packs.save(forged, manifest, folder=tmp_path / "pack")
-    with refused("^pack pack: got another schema than its own"):
-        load_features(folder)
-
-
-@pytest.mark.parametrize("gone", ["lists", "settings", "versions"])
-def test_a_manifest_that_lacks_an_entry_is_refused(sound, tmp_path, gone):
-    stored, manifest = packs.load(sound)
-    del manifest[gone]
+    if name in FORGED:
+        stored[name] = FORGED[name](stored[name])
+    else:
+        del manifest[name]
     folder = packs.save(stored, manifest, folder=tmp_path / "pack")
     with refused("^pack pack: got another schema than its own"):
         load_features(folder)
@@ -71,10 +67,11 @@ def test_a_manifest_of_other_files_is_refused(sound, tmp_path, files):
         load_features(folder)
 
 
-@pytest.mark.parametrize(
-    "gone, lacks",
-    [("terms.parquet", "a manifest of other files"), ("manifest.json", "no manifest.json")],
-)
+@drawn_cases("""
+    gone          | lacks
+    terms.parquet | a manifest of other files
+    manifest.json | no manifest.json
+""")
 def test_a_pack_that_lacks_a_file_is_refused(sound, tmp_path, gone, lacks):
     folder = copied(sound, tmp_path)
     (folder / gone).unlink()
@@ -112,18 +109,12 @@ def folder_of_articles(tmp_path):
     return tmp_path / "articles"
 
 
-OUT = "a link that leads out of the folder: copy the file into it"
-NOT_ENTERED = "a folder that is not entered: a link, or no permission"
-
-
-@pytest.mark.parametrize(
-    "link, target, skipped, found",
-    [
-        ("b.txt", "../secret.txt", [["", "b.txt", OUT]], ["a"]),
-        ("b.txt", "a.txt", [], ["a", "b"]),
-        ("more", ".", [["", "more", NOT_ENTERED]], ["a"]),
-    ],
-)
+@drawn_cases("""
+    link  | target        | found      | skipped
+    b.txt | ../secret.txt | ["a"]      | [["", "b.txt", "a link that leads out of the folder: copy the file into it"]]
+    b.txt | a.txt         | ["a", "b"] | []
+    more  | .             | ["a"]      | [["", "more", "a folder that is not entered: a link, or no permission"]]
+""")
 def test_links_among_articles(tmp_path, link, target, skipped, found):
     folder = folder_of_articles(tmp_path)
     (folder / link).symlink_to(target)
@@ -146,10 +137,7 @@ def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
     assert read_corpus(folder).articles["outlet"].tolist() == ["Elm Post"]
 
 
-PIECES = tables(__file__)["pieces"]
-
-
-@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("piece", tables(__file__)["pieces"])
 def test_cleaning_ends_with_text_that_leads_its_rules_on(piece):
     """The rules that ship: lines of 400 characters, which are looked at closely, and one of 200,000."""
     rules = lexicons.noise()

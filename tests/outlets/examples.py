@@ -67,48 +67,41 @@ where = { on_event = 1, genre = "news" }
 items = ["cost"]
 """
 
-#: outlet: side, genre
-OUTLETS = {
-    "Elm Post": ("North", "news"),
-    "Ford Times": ("North", "news"),
-    "Hill Echo": ("South", "news"),
-    "Lake Daily": ("South", "news"),
-    "Mill Blog": ("South", "blog"),
-}
+OUTLETS = """outlet,side,genre
+Elm Post,North,news
+Ford Times,North,news
+Hill Echo,South,news
+Lake Daily,South,news
+Mill Blog,South,blog
+"""
 
 
-def rows_of(name):
-    """Return the rows of an invented table beside this file, as tuples."""
-    table = pd.read_csv(Path(__file__).with_name(name), keep_default_na=False)
-    return list(table.itertuples(index=False, name=None))
+def table_of(name):
+    """Return an invented table beside this file."""
+    return pd.read_csv(Path(__file__).with_name(name), keep_default_na=False)
 
 
-PAGES = rows_of("bridge_pages.csv")
-CLAIMS = rows_of("bridge_claims.csv")
+PAGES = table_of("bridge_pages.csv")
+CLAIMS = table_of("bridge_claims.csv")
 
 
 def write_case(folder, *, pages=PAGES, claims=CLAIMS, readings="a"):
     """Write the files of the invented case."""
-    columns = "article_id outlet published day phase agency on_event cost drivers_outlet"
-    columns = [*columns.split(), "drivers_speakers", "speakers"]
-    table = pd.DataFrame(pages, columns=columns)
-    kept = ["article_id", "outlet", "published"]
-    table[kept].assign(url="https://example.org", gist="").to_csv(
-        folder / "articles.csv", index=False
-    )
-    sides = [(outlet, *facts) for outlet, facts in OUTLETS.items()]
-    pd.DataFrame(sides, columns=["outlet", "side", "genre"]).to_csv(
-        folder / "outlets.csv", index=False
-    )
-    (folder / "codebook.toml").write_text(BOOK)
-    (folder / "contrasts.toml").write_text(PLAN)
+    articles = pages[["article_id", "outlet", "published"]]
+    articles = articles.assign(url="https://example.org", gist="")
+    articles.to_csv(folder / "articles.csv", index=False)
+    for name, text in {
+        "outlets.csv": OUTLETS,
+        "codebook.toml": BOOK,
+        "contrasts.toml": PLAN,
+    }.items():
+        (folder / name).write_text(text)
     for reading in readings:
         ids = {"annotator": reading, "annotator_kind": "llm"}
-        labels = table.drop(columns=["outlet", "published"]).assign(**ids)
+        labels = pages.drop(columns=["outlet", "published"]).assign(**ids)
         labels.to_csv(folder / f"annotations_{reading}.csv", index=False)
         if claims is not None:
-            rows = pd.DataFrame(claims, columns="article_id claim stance speaker".split())
-            rows.assign(**ids).to_csv(folder / f"claims_{reading}.csv", index=False)
+            claims.assign(**ids).to_csv(folder / f"claims_{reading}.csv", index=False)
     return folder
 
 

@@ -2,117 +2,11 @@
 
 import pandas as pd
 import pytest
+from by_hand import drawn, tables
 
 from analysis import extract, framing, outlets, read_corpus
 from analysis.case import open_case
 from analysis.compare import measures
-
-CODEBOOK = """
-version = 1
-claim_stances = ["asserted", "denied"]
-[[variable]]
-name = "on_topic"
-kind = "binary"
-page = true
-[[variable]]
-name = "day"
-kind = "date"
-page = true
-[[variable]]
-name = "carrier"
-label = "whose copy"
-section = "Copies"
-kind = "set"
-page = true
-summary = true
-[[variable]]
-name = "law"
-label = "the ferry law"
-section = "Subjects"
-kind = "binary"
-[[variable]]
-name = "leads"
-label = "what leads"
-section = "Lead"
-kind = "nominal"
-values = ["law", "price", "none"]
-labels = { none = "nothing" }
-summary = true
-[[variable]]
-name = "mood"
-label = "toward Norland"
-section = "Mood"
-kind = "interval"
-values = [-1, 0, 1]
-labels = { "-1" = "blame", "0" = "plain", "1" = "praise" }
-optional = true
-[[variable]]
-name = "words"
-label = "the source's words"
-section = "Words for strikers"
-kind = "set"
-values = ["strikers", "rioters"]
-[[variable]]
-name = "words_speakers"
-label = "speakers' words"
-section = "Words for strikers"
-kind = "named_set"
-values = ["strikers", "rioters"]
-by_value = true
-[[variable]]
-name = "speakers"
-label = "who speaks"
-section = "Speakers"
-kind = "named_set"
-values = ["direct", "indirect"]
-[[claim]]
-name = "ends"
-label = "the strike ends"
-text = "The strike ends or has ended"
-"""
-
-COLUMNS = "article_id,annotator,annotator_kind,on_topic,day,carrier,law,leads,mood,words,words_speakers,speakers"
-READING_A = f"""{COLUMNS}
-p1,a,llm,1,2020-05-01,none,1,law,-1,rioters,Berg:strikers,Berg:direct
-p2,a,llm,1,2020-05-02,North Wire,0,price,0,,Berg:rioters;Lund:rioters,Berg:indirect;Lund:direct
-p3,a,llm,1,,none,1,law,,strikers,,
-p4,a,llm,1,2020-05-01,none,0,none,1,strikers,,Lund:direct
-p5,a,llm,0,2020-05-01,none,1,law,0,,,
-"""
-READING_B = f"""{COLUMNS}
-p1,b,llm,1,2020-05-01,none,1,law,0,rioters,Berg:strikers,Berg:direct
-p2,b,llm,1,2020-05-02,North Wire,1,law,0,,Lund:rioters,Lund:direct
-p3,b,llm,1,,none,1,law,,strikers,,
-p6,b,llm,1,2020-05-01,none,0,none,1,strikers,,
-"""
-ARTICLES = """article_id,outlet,published,url,language,gist
-p1,Elm Post,2020-05-01,https://elm.example/1,en,Ferries <b>stop</b>.
-p2,Elm Post,2020-05-02,javascript:alert(1),en,
-p3,Elm Post,2020-05,https://elm.example/3,no,Lund & Berg quarrel.
-p4,Oak News,2020-05-01,https://oak.example/4,en,Calm.
-p5,Oak News,2020-05-01,https://oak.example/5,en,
-p6,Ash Times,2020-05-01,https://ash.example/6,en,
-"""
-OUTLETS = """outlet,country,country_group,genre
-Elm Post,Norland,Northern,news
-Oak News,Norland,Northern,agency
-Ash Times,unknown,unknown,news
-"""
-CLAIMS = """article_id,annotator,annotator_kind,claim,stance,speaker
-p1,{reading},llm,ends,asserted,outlet
-p2,{reading},llm,ends,denied,Berg
-p2,{reading},llm,ends,denied,Lund
-"""
-CONTRASTS = """
-status = "exploratory"
-group = "country_group"
-levels = ["Northern", "unknown"]
-against = "rest"
-unit = "outlet"
-where = { on_topic = 1, genre = ["news"] }
-items = ["law"]
-"""
-EVENTS = '[[event]]\ndate = 2020-05-01\nlabel = "The strike <begins>"\n'
 
 
 @pytest.fixture(scope="module")
@@ -123,18 +17,7 @@ def ferries(tmp_path_factory):
 
 def write_ferries(folder):
     """Write the files of the invented case."""
-    files = {
-        "codebook.toml": CODEBOOK,
-        "annotations_a.csv": READING_A,
-        "annotations_b.csv": READING_B,
-        "articles.csv": ARTICLES,
-        "outlets.csv": OUTLETS,
-        "claims_a.csv": CLAIMS.format(reading="a"),
-        "claims_b.csv": CLAIMS.format(reading="b"),
-        "contrasts.toml": CONTRASTS,
-        "events.toml": EVENTS,
-    }
-    for name, text in files.items():
+    for name, text in tables(__file__)["files"].items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
 
@@ -146,16 +29,19 @@ def ten():
     return extract(read_corpus(folder), actors=f"{folder}/actors.toml")
 
 
+def case_of(texts):
+    """Return a case of the articles that a text draws."""
+    return open_case(extract(read_corpus(drawn(texts))))
+
+
 # ---- the table -------------------------------------------------------------------------------
 
 
 def test_the_table_by_hand(ferries):
     """Oak News is an agency: the contrasts leave it out, the table of sources does not."""
     table = outlets.table(open_case(ferries))
-    assert table["outlet"].tolist() == [
-        "Elm Post",
-        "Oak News",
-    ]  # p6 is in reading b only, p5 off topic
+    # p6 is in reading b only, p5 off topic
+    assert table["outlet"].tolist() == ["Elm Post", "Oak News"]
     elm = table.iloc[0]
     assert elm["pages"] == 3 and elm["languages"] == "en, no"
     days = elm[["first_day", "last_day"]].astype(str).tolist()
@@ -191,11 +77,7 @@ def test_the_table_and_the_words_of_a_pack(ten):
         best = best[best["n"] >= 2].sort_values(["z", "item"], ascending=[False, True])
         assert outlets.card(case, outlet).words["item"].tolist() == [*best.index[:12]]
         assert table.loc[outlet, "top_terms"] == ", ".join(best.index[:5])
-    harbour = table.loc["Harbour Post"]
-    assert harbour["country"] == "Estmark"
-
-
-# ---- shares beside others --------------------------------------------------------------------
+    assert table.loc["Harbour Post", "country"] == "Estmark"
 
 
 # ---- cards -----------------------------------------------------------------------------------
@@ -227,11 +109,15 @@ def test_what_a_source_lacks_is_on_its_card(ferries):
 
 
 def test_a_source_without_a_word_in_two_articles_has_a_card():
-    texts = {"e0": "law oil ship", "e1": "oil price", "b0": "unus", "b1": "duo tres"}
-    table = pd.DataFrame({"article_id": list(texts), "text": list(texts.values())})
-    features = extract(read_corpus(table.assign(outlet=["Elm Post"] * 2 + ["Bote"] * 2)))
-    assert outlets.card(open_case(features), "Bote").words.empty
-    assert list(outlets.card(open_case(features), "Elm Post").words["item"]) == ["oil"]
+    case = case_of("""
+        article_id | outlet   | text
+        e0         | Elm Post | law oil ship
+        e1         | Elm Post | oil price
+        b0         | Bote     | unus
+        b1         | Bote     | duo tres
+    """)
+    assert outlets.card(case, "Bote").words.empty
+    assert list(outlets.card(case, "Elm Post").words["item"]) == ["oil"]
 
 
 def test_a_card_of_a_pack(ten):
@@ -241,9 +127,11 @@ def test_a_card_of_a_pack(ten):
 
 
 def test_a_source_alone_has_no_distinctive_words():
-    rows = {"article_id": list("abc"), "outlet": "North", "text": "The ferry stopped on Monday."}
-    card = outlets.card(open_case(extract(read_corpus(pd.DataFrame(rows)))), "North")
-    assert len(card.words) and card.words["others"].isna().all()
-
-
-# ---- reader names ----------------------------------------------------------------
+    case = case_of("""
+        article_id | outlet | text
+        a          | North  | The ferry stopped on Monday.
+        b          | North  | The ferry stopped on Monday.
+        c          | North  | The ferry stopped on Monday.
+    """)
+    words = outlets.card(case, "North").words
+    assert len(words) and words["others"].isna().all()

@@ -2,15 +2,11 @@
 
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 
 from analysis import outlets
 from analysis.case import open_case
-from outlets.examples import (
-    PAGES,
-    PLAN,
-    claims_of,
-    write_case,
-)
+from outlets.examples import PAGES, PLAN, claims_of, write_case
 
 
 def write_two_readings(folder, *, pages_b=PAGES):
@@ -24,22 +20,15 @@ def write_two_readings(folder, *, pages_b=PAGES):
     return folder
 
 
-def changed(page, **cells):
+def changed(page, pages=PAGES, **cells):
     """Return the pages with other cells of one page."""
-    columns = "article_id outlet published day phase agency on_event cost words spoken speakers"
-    table = pd.DataFrame(PAGES, columns=columns.split())
-    for name, value in cells.items():
-        table.loc[table["article_id"] == page, name] = value
-    return list(table.itertuples(index=False, name=None))
+    is_page = pages["article_id"] == page
+    return pages.assign(**{name: pages[name].mask(is_page, cells[name]) for name in cells})
 
 
 def elm_post(case):
     """Return the card of the first outlet."""
     return outlets.card(open_case(case), "Elm Post")
-
-
-def sources_of(case):
-    return outlets.table(open_case(case)).set_index("outlet")
 
 
 # ---- claims that a reading did not read ------------------------------------------------------------
@@ -76,8 +65,7 @@ def test_labels_of_a_case_are_counted_where_no_reading_read_claims(tmp_path):
 
 
 def test_each_reading_says_itself_which_pages_are_on_the_event(tmp_path):
-    pages_b = changed("p01", on_event=0)
-    pages_b[-1] = (*pages_b[-1][:6], 1, *pages_b[-1][7:])  # p11 is on the event in reading b
+    pages_b = changed("p11", changed("p01", on_event=0), on_event=1)
     case = write_two_readings(tmp_path, pages_b=pages_b)
     labels = open_case(case)._tables.labels
     for reading, other in (("a", "p11"), ("b", "p01")):
@@ -106,11 +94,15 @@ def test_the_first_sample_of_a_plan_does_not_choose_the_pages_of_the_case(tmp_pa
     case = write_case(tmp_path)
     plan = PLAN.replace('status = "exploratory"', "").replace('items = ["cost"]', SAMPLES)
     (case / "contrasts.toml").write_text(plan)
-    pages = sources_of(case)["pages"]
-    assert pages.to_dict() == {
-        "Elm Post": 5, "Hill Echo": 2, "Ford Times": 1, "Lake Daily": 1, "Mill Blog": 1
-    }  # fmt: skip
-    assert sources_of(write_case(tmp_path))["pages"].equals(pages)
+    pages = outlets.table(open_case(case))[["outlet", "pages"]]
+    assert pages.values.tolist() == drawn_rows("""
+        Elm Post   | 5
+        Hill Echo  | 2
+        Ford Times | 1
+        Lake Daily | 1
+        Mill Blog  | 1
+    """)
+    assert outlets.table(open_case(write_case(tmp_path)))[["outlet", "pages"]].equals(pages)
 
 
 def test_pages_without_an_outlet_are_counted_as_left_out(tmp_path):
@@ -127,12 +119,11 @@ def test_pages_without_an_outlet_are_counted_as_left_out(tmp_path):
 
 def test_claims_have_the_day_of_the_page_or_else_the_annotator_s(tmp_path):
     pages = changed("p01", published="2020-03-01T10:00:00Z")
-    pages[1] = (*pages[1][:3], "2020-03-07", *pages[1][4:])  # p02 was published on the 2nd
+    pages = changed("p02", pages, day="2020-03-07")  # published on the 2nd
     case = write_case(tmp_path, pages=pages)
-    counted = claims_of(case, reading="a").rows.set_index("article_id")["day"]
-    assert counted["p01"] == pd.Timestamp("2020-03-01")
-    assert counted["p02"] == pd.Timestamp("2020-03-02")
-    assert counted["p03"] == pd.Timestamp("2020-03-03")  # the annotator's
+    days = claims_of(case, reading="a").rows.set_index("article_id")["day"]
+    # That of p03 is the annotator's.
+    assert days["p01":"p03"].astype(str).tolist() == ["2020-03-01", "2020-03-02", "2020-03-03"]
 
 
 def test_a_day_that_only_the_second_reading_knows_is_in_the_table(tmp_path):
@@ -142,7 +133,7 @@ def test_a_day_that_only_the_second_reading_knows_is_in_the_table(tmp_path):
 
 
 def test_without_days_the_ledger_says_nothing(tmp_path):
-    case = write_case(tmp_path, pages=[(*page[:3], "", *page[4:]) for page in PAGES])
+    case = write_case(tmp_path, pages=PAGES.assign(day=""))
     table = pd.read_csv(case / "articles.csv", dtype=str, keep_default_na=False)
     table.drop(columns="published").to_csv(case / "articles.csv", index=False)
     counts = claims_of(case, reading="a")

@@ -96,15 +96,15 @@ def test_sources_carry_an_item_or_cannot_be_judged(case):
 
 
 def test_silence_on_enough_pages_is_an_omission_where_others_would_have_a_page(tmp_path):
-    more = [("p12", "Elm Post", "2020-03-10", *PAGES[4][3:])]
-    case = write_case(tmp_path, pages=[*PAGES, *more])
+    more = PAGES[4:5].assign(article_id="p12", published="2020-03-10")
+    case = write_case(tmp_path, pages=pd.concat([PAGES, more]))
     sources = ledger_of(case, "outlet", by="outlet", every=True)
     silent = sources.loc[("Elm Post", "sabotage")]
     assert silent["n size account".split()].tolist() == [0, 5, "leaves it out"]
 
 
 def test_nothing_is_expected_of_a_source_that_alone_has_pages_of_a_phase(tmp_path):
-    pages = [page for page in PAGES if page[1] == "Elm Post" or page[4] == "closing"]
+    pages = PAGES.query("outlet == 'Elm Post' or phase == 'closing'")
     sources = ledger_of(write_case(tmp_path, pages=pages), "outlet", by="outlet", every=True)
     assert pd.isna(sources.loc[("Elm Post", "unsafe"), "expected"])
     assert (

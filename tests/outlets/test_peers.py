@@ -8,7 +8,7 @@ from counted import counted
 from analysis import extract, outlets, read_corpus
 from analysis.case import open_case
 from analysis.outlets.peers import cells_of, peers_of
-from outlets.examples import PAGES, PLAN, write_case
+from outlets.examples import PAGES, write_case
 
 # page, outlet, side, phase, law
 ROWS = tables(__file__)["rows"]
@@ -40,15 +40,10 @@ def test_without_a_group_or_peers_in_it_all_others_are_taken(sums):
 
 @pytest.fixture
 def case(tmp_path):
-    """The invented case, with a wire's copy on eleven of sixteen pages and two plans of groups."""
-    pages = [list(page) for page in PAGES]
-    for number in range(12, 22):
-        pages.append(
-            [f"p{number}", "Ford Times", "2020-03-02", "", "closing", "Wire", 1, 1, "", "", ""]
-        )
-    write_case(tmp_path, pages=pages)
-    (tmp_path / "contrasts.toml").write_text(PLAN)
-    return tmp_path
+    """Return the invented case with ten more pages, which have a wire's copy."""
+    ids = [f"p{number}" for number in range(12, 22)]
+    more = pd.concat([PAGES[5:6]] * 10).assign(article_id=ids, agency="Wire", cost=1)
+    return write_case(tmp_path, pages=pd.concat([PAGES, more]))
 
 
 def test_a_card_says_who_its_peers_are(case):

@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+from by_hand import drawn_cases
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -33,27 +34,26 @@ def small(monkeypatch):
     monkeypatch.setattr(tone_model, "load_model", lambda: model)
 
 
-@pytest.mark.parametrize(
-    ("sentence", "negative", "positive"),
-    [
-        ("Norland calm", 0, 16),
-        ("Norland at calm", 0, 32),
-        ("Norland at the very very big calm", 0, 64),
-        ("Norland at the very very big old calm", 0, 128),
-        ("Norland, calm", 0, 128),  # beyond its phrase
-        ("Calm Norland", 0, 1),
-        ("the calm old Norland (calm)", 0, 2 + 128),
-        ("the Calm of Norland", 0, 0),  # a name
-        ("the Norland calm Elmaria calm", 0, 16 + 64),
-        ("Norland lied", 100, 0),
-        ("Norland was lied", 200, 0),
-        ("Norland never has been lied", 300, 0),
-        ("Norland never was lied", 400, 0),
-        ("Norland never, it lied", 100, 0),
-        ("never has it all so lied Norland", 100, 0),
-    ],
-)
+@drawn_cases("""
+    sentence                              | negative | positive
+    Norland calm                          | 0        | 16
+    Norland at calm                       | 0        | 32
+    Norland at the very very big calm     | 0        | 64
+    Norland at the very very big old calm | 0        | 128
+    Norland, calm                         | 0        | 128
+    Calm Norland                          | 0        | 1
+    the calm old Norland (calm)           | 0        | 130
+    the Calm of Norland                   | 0        | 0
+    the Norland calm Elmaria calm         | 0        | 80
+    Norland lied                          | 100      | 0
+    Norland was lied                      | 200      | 0
+    Norland never has been lied           | 300      | 0
+    Norland never was lied                | 400      | 0
+    Norland never, it lied                | 100      | 0
+    never has it all so lied Norland      | 100      | 0
+""")
 def test_probabilities_by_hand(small, sentence, negative, positive):
+    """Behind a comma a word is beyond the phrase; Calm within a sentence is a name."""
     row = directed([sentence], [span(sentence, "Norland")]).iloc[0]
     sizes = np.exp(np.array([negative - 500, 0, positive - 700]) / tone_model.UNIT)
     assert row[COLUMNS].tolist() == (sizes / sizes.sum()).round(3).tolist()

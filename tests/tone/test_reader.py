@@ -36,11 +36,10 @@ def test_tones_by_hand():
     assert tones[[*expected]].values.tolist() == expected.values.tolist()
     first, second = "Norland saw a good harbour.", "Then Berg met Norland, all good."
     of = dict(list(tones.groupby("scorer")["tone"]))
-    compound = [
-        SentimentIntensityAnalyzer().polarity_scores(x)["compound"] for x in (first, second)
-    ]
-    assert of["sentence"].tolist() == [compound[0], compound[1], compound[1]]
     asked = [first, second, second, "The League of Norland was late."]
+    vader = SentimentIntensityAnalyzer()
+    compound = [vader.polarity_scores(sentence)["compound"] for sentence in asked[:3]]
+    assert of["sentence"].tolist() == compound
     directed = tone.directed(asked, [(0, 7), (5, 9), (14, 21), (14, 21)])
     assert of["directed"].tolist() == directed["tone"].tolist()
     kinds = {"row": "int64", **reading.installed_tables()["tones"]}
@@ -71,7 +70,8 @@ def test_pieces_change_nothing(lists, monkeypatch, size):
 
 def test_tones_are_rolled_up_saved_and_published(lists, tmp_path):
     whole = extract(read_corpus(pages()), **lists)
+    shared = publish(whole)
     assert len(whole.tones)
-    assert_same(load_features(publish(whole).save(tmp_path / "pack")), publish(whole))
+    assert_same(load_features(shared.save(tmp_path / "pack")), shared)
     up = load_features(whole.rolled_up().save(tmp_path / "up"))
     assert set(up.tones["actor"]) == {"Norland"} and len(up.tones) == len(whole.tones)
