@@ -4,6 +4,7 @@ import json
 import re
 import threading
 import tomllib
+import traceback
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -170,6 +171,27 @@ def test_an_unknown_key_is_told_at_once(server, tmp_path):
     with pytest.raises(InputError, match="knows the model and the key"):
         asked(server, pages_of(200), tmp_path)
     assert sum(server.tries.values()) < 100 and not server.paid
+
+
+def test_what_no_server_takes_is_told_before_it_is_asked(server, tmp_path):
+    for wrong, told in ({"key": "clé"}, "key: got"), ({"settings": {"heat": 1}}, "settings: got"):
+        with pytest.raises(InputError, match=told):
+            asked(server, pages_of(1), tmp_path, **wrong)
+    assert not server.tries
+
+
+def test_half_a_character_is_sent_as_a_question_mark_and_headers_go_along(server, tmp_path):
+    pages = pages_of(1).astype(object)
+    pages["text"] += " \ud800"
+    table = asked(server, pages, tmp_path, settings={"extra_headers": {"X-Mine": "1"}})
+    assert len(table) == 5 and server.paid.total() == 1
+
+
+def test_the_error_behind_a_refused_key_does_not_repeat_it(server, tmp_path):
+    server.faults = lambda number: "401"
+    with pytest.raises(InputError) as caught:
+        asked(server, pages_of(1), tmp_path, key=KEY)
+    assert KEY not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.mark.parametrize("n", [60, pytest.param(1000, marks=pytest.mark.slow)])

@@ -157,7 +157,7 @@ def test_answers_keep_pages_and_values_that_look_missing(pages, tmp_path, data_o
     rows = rows.assign(coder=["Zoë", "A"], note="None")
     path = tmp_path / "answers.csv"
     rows.to_csv(path, sep=";", index=False)
-    sides = pd.DataFrame(data_of(pages, answers=[path])["sides"])
+    sides = pd.DataFrame(data_of(pages, answers=path)["sides"])
     assert sides[rows.columns].to_dict("records") == rows[::-1].to_dict("records")
     rows.to_csv(path, sep=";", index=False, encoding="cp1252")
     with pytest.raises(InputError, match="UTF-8"):
