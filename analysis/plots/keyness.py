@@ -8,7 +8,6 @@ from analysis.compare.findings import untested_text
 from analysis.plots.canvas import Canvas, plot, with_readings
 from analysis.plots.captions import Caption, finding_of
 from analysis.plots.differences import (
-    THOSE,
     draw_differences,
     levels_of_sides,
     scale_of_differences,
@@ -56,7 +55,9 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown = shown.assign(heading=words_in(shown["group"]), name=words, beside=beside)
     known = with_readings(more)
     keys = ["group", "item"]
-    caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
+    those = ", the surest of each group"
+    caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=those)
     title = title_of_differences(table, scale, drawn=shown)
-    notes = (*caption.notes, of_groups)
+    marks, *others = caption.notes
+    notes = (marks, of_groups, *others)
     return replace(caption, sees=finding_of(table), title=title, notes=notes)

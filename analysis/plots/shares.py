@@ -76,13 +76,14 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
     by = [rows, *columns_before_item(table, but=("sample", "reading"))][-1]
     table = with_readings(table)
     _require_shares(table, by=by, rows=rows)
-    table, groups_left_out = of_largest(table, by, "size", most=MOST_GROUPS, those="of most pages")
+    noun = plural(method_of(table).get("per", "page"))
+    those = f"of most {noun}"
+    table, groups_left_out = of_largest(table, by, "size", most=MOST_GROUPS, those=those)
     if rows == "item" and not figure.is_ordered:
         table = largest_first(table, rows, "n")
     shown, rows_left_out = first_rows(table, rows)
     if shown["estimate"].isna().all():
         return Caption(nothing="there is nothing to look at in any group")
-    noun = plural(method_of(table).get("per", "page"))
     names, in_each = _names_of_rows(shown, by=by, rows=rows, noun=noun)
     ax = row_axes(figure, names, row=0.2)
     scale = scale_of(table)
@@ -152,8 +153,10 @@ def _draw_rows(ax: Axes, table: pd.DataFrame, *, by: str, rows: str) -> pd.DataF
         ax.plot([estimates.min(), estimates.max()], [y, y], color=PALE_GREY, zorder=0)
     first = table[table["is_first"]]
     second = table[~table["is_first"]]
-    n_before = first.groupby(["y", rounded(first["estimate"])], dropna=False).cumcount()
-    draw_dots(ax, first.assign(y=first["y"] + 0.15 * n_before), ~is_hollow(first))
+    of_one_percent = first.groupby(["y", rounded(first["estimate"])], dropna=False)
+    n_others = of_one_percent["y"].transform("size") - 1
+    apart = 0.15 * (of_one_percent.cumcount() - n_others / 2)
+    draw_dots(ax, first.assign(y=first["y"] + apart), ~is_hollow(first))
     ax.scatter(second["estimate"], second["y"], color=second["colour"], **UPRIGHT)
     _name_groups(ax, first, by)
     if rows == "sample" and len(names) > 1:
