@@ -5,13 +5,14 @@ import warnings
 from contextlib import ExitStack
 
 from IPython import get_ipython
-from matplotlib import pyplot, rc_context
 
 _of_notebook = ExitStack()  # undoes what the notebook before has set
 
 
 def begin() -> None:
     """Forget the names, figures and settings of the notebook before, and count from 1."""
+    from matplotlib import pyplot, rc_context  # the library itself draws without pyplot
+
     _of_notebook.close()
     get_ipython().reset()
     _of_notebook.callback(os.chdir, os.getcwd())
