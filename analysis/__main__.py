@@ -1,6 +1,6 @@
 """The command line: collect articles, run the notebooks, write the report and the page.
 
-    framing collect SOURCE FOLDER [--kind nexis]
+    framing collect SOURCE FOLDER [--kind pages]
     framing fetch URLS FOLDER [--delay 2] [--no-archive] [--local]
     framing run [--case PATH] [--by COLUMN] [--actors PATH] [--noise PATH] [--drop PATH]
     framing report [--case PATH]
@@ -641,6 +641,7 @@ def write_page(case: str, file: Path | None, by: str) -> None:
     neither Python nor a network to be read.
     """
     from analysis import open_case, page
+    from analysis.case.opened import grouping_told
     from analysis.compare.groups import require_groups, require_name_of_groups
 
     require_name_of_groups(by)
@@ -654,6 +655,7 @@ def write_page(case: str, file: Path | None, by: str) -> None:
     if by:
         require_groups(opened.counts(every=True).rows, by)
         opened = replace(opened, files=replace(opened.files, by=by))
+        say(grouping_told(opened)[1])
     say(f"page in {page.save(opened, file)}")
 
 

@@ -410,7 +410,7 @@ def _variable_row(variable: Variable) -> dict:
     made = {
         "optional": variable.kind in OPTIONAL_KINDS or variable.optional,
         "values": variable.all_values,
-        "value_labels": variable.labels,
+        "value_labels": dict(variable.labels),
     }
     return variable.model_dump(include=set(VARIABLE_COLUMNS)) | made
 

@@ -611,7 +611,7 @@ def grouping_told(case: Case, of: str = "") -> tuple[str, str]:
     if case.plan is not None and (is_labels or case.plan.group in rows):
         return case.plan.group, f"Groups of {case.plan.group} are compared, as the plan says."
     by = case.files.by
-    if by and not is_labels:
+    if by and tables and not is_labels:
         require_columns(rows, [by], what="articles, by case.toml")
     if by in rows:
         return by, f"Groups of {by} are compared, as BY= says."

@@ -25,7 +25,6 @@ from analysis.corpus.sources import CONTRACT, Source, names_in, why_unreadable
 from analysis.errors import (
     InputError,
     listing,
-    one_of,
     printable,
     refusal,
     require_file,
@@ -95,8 +94,13 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
     >>> corpus.articles[["article_id", "title", "outlet_from"]].values.tolist()
     [['a1', 'Ferries', 'folder']]
     """
-    if kind is not None:
-        one_of(kind, ("pages",), name="kind")
+    if kind not in (None, "pages"):
+        raise refusal(
+            "kind",
+            arrived=repr(kind),
+            expected='"pages", or none',
+            fix="Leave it out: each file is read as what it is.",
+        )
     path = require_path(source, name="source")
     inputs, unread = _inputs(path)
     inputs, unread = _without_parts(inputs, unread)

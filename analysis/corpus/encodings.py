@@ -122,7 +122,10 @@ def decoded(
             expected="text",
             fix="Give it the ending of its own kind, or save the article as HTML or text.",
         )
-    return text, used.name
+    n_broken = text.count(REPLACEMENT)
+    if n_broken:
+        n_broken -= data.decode(used.name, "ignore").count(REPLACEMENT)
+    return text, f"{used.name} ({n_broken} broken)" if n_broken else used.name
 
 
 def _decoded_as(found: Encoding, data: bytes, *, what: str, faulty: str) -> tuple[str, Encoding]:

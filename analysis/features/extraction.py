@@ -145,7 +145,8 @@ class TablesOfParts(Mapping[str, pd.DataFrame]):
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name in self and name not in self._tables:
-            self._tables = self._read().tables
+            self._tables = {**self._read().tables, **self._tables}
+            del self._read  # and with it the corpus
         return self._tables[name]
 
     def __contains__(self, name: object) -> bool:

@@ -165,7 +165,8 @@ def ask(
 def _articles_of(source) -> list[dict]:
     """Return id, title and text of each page, sorted."""
     table = source.articles if isinstance(source, Corpus) else source
-    require_columns(table, ["article_id", "text"], what="pages with texts")
+    fix = "Give a Corpus, such as case.texts, or a table of these columns."
+    require_columns(table, ["article_id", "text"], what="pages with texts", fix=fix)
     require_unique(table["article_id"], what="pages", name="article_id")
     table = table.sort_values("article_id").reindex(columns=SHOWN)
     return table.astype(object).fillna("").map(whole).to_dict("records")

@@ -280,7 +280,8 @@ def _seen(pages: pd.DataFrame) -> list[dict[str, str]]:
 def _pages_of(source) -> pd.DataFrame:
     """Return the pages that are asked about, sorted, all columns of a form as text."""
     table = source.articles if isinstance(source, Corpus) else source
-    require_columns(table, ["article_id"], what="pages")
+    fix = "Give a Corpus, such as case.texts, or a table with this column."
+    require_columns(table, ["article_id"], what="pages", fix=fix)
     require_unique(table["article_id"], what="pages", name="article_id")
     pages = (
         table.astype(object)

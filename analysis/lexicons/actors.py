@@ -198,7 +198,7 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
         return ActorList().actors
     listed = read_list(source, ActorList).actors
     _warn_of_everyday_words(listed.everyday, source=str(source))
-    return listed
+    return replace(listed, table=listed.table.copy())  # a list that is read again is as it was
 
 
 def actors_in_draft(text: str) -> Actors:

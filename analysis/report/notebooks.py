@@ -149,8 +149,9 @@ def _lacking_of(notebook: Any, inputs: CaseInputs | None) -> str:
 class Kernel(ExitStack):
     """A kernel that runs notebooks of a folder in turn, each as if it had just started.
 
-    They share what `analysis` keeps, such as opened cases. It starts with the first one, and
-    another starts after one that failed.
+    They share what `analysis` keeps, such as opened cases, which warn once, and what a notebook
+    sets outside matplotlib: options of pandas, the environment. Another starts after one that
+    failed.
     """
 
     client: NotebookClient | None = None

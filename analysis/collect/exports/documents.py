@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from analysis.collect.records import KEPT, Found, on_one_line, record, shortened
 from analysis.corpus import dates
+from analysis.corpus.encodings import REPLACEMENT
 from analysis.errors import refusal
 from analysis.lexicons import languages
 
@@ -154,6 +155,9 @@ def _article_faults(document: Document, article: dict) -> list[str]:
         written = document.fields.get("published")
         stated_day = f" ({written!r} stated)" if written else ""
         faults.append(f"no day of publication{stated_day}")
+    n_lost = article["text"].count(REPLACEMENT)
+    if n_lost:
+        faults.append(f"{n_lost:,} characters could not be read")
     return faults
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from analysis.collect.exports import documents, export_markup
 from analysis.collect.exports.documents import Document, DocumentsAndFaults, Fields
 from analysis.collect.exports.export_markup import LEFT_OUT, Block, Layout
-from analysis.collect.records import Found
+from analysis.collect.records import Found, on_one_line
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
@@ -65,6 +65,7 @@ PAGE = re.compile(r",?\s?(?:pp?\.\s?\S{1,20}|\d{1,6} (?:mots|words))")
 LONGEST_VALUE = 200  # characters of an outlet or a number
 CUT_OFF = "no number follows its text: it may be cut off"
 LONGEST_AUTHOR = 100  # characters of a line that is an author
+PARTICLES = set("al d' da de del den der di du la le les van von et and avec".split())
 SENTENCE_ENDS = (".", "!", "?", "…", "»", '"', "”", ":", ";")
 
 
@@ -173,6 +174,10 @@ def _old_item(blocks: list[Block]) -> tuple[Values, list[str]]:
         below.pop()
     if below and _is_author_line(below[0]):
         values["author"] = below.pop(0)
+    elif len(below) > 1 and _is_name(below[-1]):
+        values["author"] = below.pop()
+        author = on_one_line(values["author"])
+        values["doubt"] = f"its last line {author!r} is read as the author"
     above = _lines_of_blocks(blocks[: titles[0]], "")
     deck = [line for line in above if not PAGE.fullmatch(line)]
     return values, deck + documents.tidied("\n".join(below).split("\n"))
@@ -206,6 +211,13 @@ def _is_short(line: str) -> bool:
     return len(line) <= LONGEST_AUTHOR and not line.endswith(SENTENCE_ENDS)
 
 
+def _is_name(block: str) -> bool:
+    """Tell whether the last paragraph is nothing but a name."""
+    words = block.split()
+    are_names = all(word[0].isupper() or word.casefold() in PARTICLES for word in words)
+    return 2 <= len(words) <= 5 and are_names and not block.strip().endswith(SENTENCE_ENDS)
+
+
 # From items to documents
 
 
@@ -220,8 +232,8 @@ def _document_of_item(values: Values, text: list[str], faults: list[str]) -> Doc
         "published": day,
         "export_id": values["number"][:LONGEST_VALUE],
     }
-    if not values["number"]:
-        faults = [*faults, CUT_OFF]
+    doubts = [values["doubt"] if values["number"] else CUT_OFF]
+    faults = faults + list(filter(None, doubts))
     return Document(fields, text, stated=after_day[:LONGEST_VALUE], faults=faults)
 
 

@@ -247,14 +247,14 @@ def _titles_and_bodies(lines: Lines, begin: int, end: int) -> dict[int, int]:
         if not BODY.fullmatch(lines[index].text):
             continue
         if has_headlines:
-            title = _headline_above(lines, lowest, index)
+            title = _headline_above(lines, lowest, index, is_first=lowest == begin)
         else:
             title = _title_by_order(lines, lowest, index, is_first=lowest == begin)
         if title is not None and title not in body_of_title:
             body_of_title[title] = index
             lowest = index
     if not body_of_title and has_headlines:
-        title = _headline_above(lines, begin, end)
+        title = _headline_above(lines, begin, end, is_first=True)
         return {} if title is None else {title: _line_below_heading(lines, title, end)}
     return body_of_title
 
@@ -270,14 +270,20 @@ def _line_below_heading(lines: Lines, title: int, end: int) -> int:
     return end
 
 
-def _headline_above(lines: Lines, lowest: int, body: int) -> int | None:
-    """Return the line that Word knows as the headline of a text."""
+def _headline_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
+    """Return the line that Word knows as the headline of a text.
+
+    After the end of a document it is the first one. Where no end is written, the lines above may be
+    a text with headings in it, so that it is the last one.
+    """
     nearest = range(max(lowest, body - FURTHEST), body)
     headlines = [index for index in nearest if lines[index].is_headline]
     if not headlines:
         return None
     bookmarked = [index for index in headlines if lines[index].is_first]
-    return (bookmarked or headlines)[-1]
+    if bookmarked:
+        return bookmarked[-1]
+    return headlines[0] if is_first and lowest > 0 else headlines[-1]
 
 
 def _title_by_order(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
@@ -349,7 +355,7 @@ def _nexis_document(heading: Lines, rest: Lines) -> Document:
     stated_below = _labelled_values(texts[end:])
     published, faults = _published(plain[1:], stated_below)
     if any(BODY.fullmatch(text) for text in texts[:end]):
-        faults.append("a second line 'Body' in its text: perhaps two documents")
+        faults.append("a second line 'Body' in its text: perhaps several documents")
     fields = {
         "title": APPENDED.sub("", title),
         "outlet": EDITION.sub("", plain[0]) if plain else None,
