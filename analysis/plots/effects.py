@@ -24,6 +24,7 @@ from analysis.plots.differences import (
     THOSE,
     draw_differences,
     draw_rows,
+    largest_p,
     levels_of_sides,
     scale_of_differences,
     title_of_differences,
@@ -81,8 +82,8 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
 
     Notes
     -----
-    A filled dot has an adjusted p of at most .05; of alpha, an interval. Numbers to the right are
-    the levels of both sides, under choices the pages with the item and all pages, and alpha.
+    A filled dot has an adjusted p of at most .05 in each reading; of alpha, an interval. To the
+    right are the levels of both sides, under choices the pages with the item and all, and alpha.
 
     Examples
     --------
@@ -144,7 +145,7 @@ def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
     printed = first.assign(estimate=scale.printed(first["estimate"]))
     seen = in_words(printed, names=keys)
     span = "not sure as planned"
-    if passes(finding["p_adjusted"]):
+    if passes(largest_p(known, keys)[finding.name]):
         ends = known["estimate"].agg(["min", "max"])
         span = f"{' to '.join(map(points_text, ends))} points"
     subject = f"{words_of(finding['group'])}, {with_value_quoted(words_of(finding['item']))}"

@@ -39,8 +39,14 @@ def test_drawn_differences_need_not_be_tested():
     assert "2 differences." in shown.alt and "1 of 1 comparison" in shown.alt
 
 
-def test_second_reading_is_an_upright_line():
-    assert seconds_of(plots.effects(several("reading", "ab", TABLE))) == [[10, 1], [25, 2]]
+def test_second_reading_is_an_upright_line_and_what_it_does_not_confirm_is_hollow():
+    table = several("reading", "ab", TABLE)
+    assert seconds_of(plots.effects(table)) == [[10, 1], [25, 2]]
+    is_second = table["reading"] == "b"
+    for p, is_sure in ((0.01, True), (0.2, False)):
+        figure = plots.effects(table.assign(p_adjusted=is_second.map({False: 0.01, True: p})))
+        assert [is_filled for *_, is_filled in dots_of(figure)] == [is_sure] * 2
+        assert "sure in each reading" in figure.note
 
 
 def test_rates_are_ratios():
