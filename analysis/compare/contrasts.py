@@ -161,8 +161,8 @@ def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
     tables = []
     for items in np.array_split(np.arange(len(counts.items)), n_blocks):
         block = comparison if n_blocks == 1 else comparison.of_items(items)
-        of_block = [block.contrast(target) for target in targets]
-        tables.append(_listed(pd.concat(of_block, ignore_index=True), comparison.plan))
+        of_block = pd.concat(map(block.contrast, targets), ignore_index=True)
+        tables.append(_listed(of_block, comparison.plan))
     table = _listed(pd.concat(tables, ignore_index=True), comparison.plan)
     if n_blocks > 1:
         table = in_order(table, group=comparison.present)
@@ -220,7 +220,9 @@ class Comparison:
         columns["reason"] = lacking
         has_evidence = np.flatnonzero(lacking == "")
         if len(has_evidence):
-            for name, cells in self._tests(sums, has_evidence).items():
+            tested = sums.items(has_evidence)
+            tests = contrast_of(tested, is_rate=is_rate, unit_is_row=self.unit_is_row)
+            for name, cells in self._tests(sums, has_evidence, found=tests).items():
                 columns[name][has_evidence] = cells
         return pd.DataFrame(columns)
 
@@ -277,10 +279,10 @@ class Comparison:
                 columns[name + ending] = np.broadcast_to(n_seen, n.shape)
         return columns
 
-    def _tests(self, sums: Sums, items: np.ndarray) -> dict[str, np.ndarray]:
-        """Return interval, p, status and reason of items with enough evidence."""
-        is_rate = self.kind == "rate"
-        found = contrast_of(sums.items(items), is_rate=is_rate, unit_is_row=self.unit_is_row)
+    def _tests(
+        self, sums: Sums, items: np.ndarray, *, found: pd.DataFrame
+    ) -> dict[str, np.ndarray]:
+        """Return interval, p, status and reason of items with enough evidence, as *found*."""
         effective = found["units_effective"].to_numpy()
         worth = np.full(len(items), "", dtype=object)
         largest = cache(partial(self._largest_unit, sums))
