@@ -66,6 +66,7 @@ def elsewhere(root, tmp_path):
 def pages_of(root):
     """Return the pages that people read in the repository."""
     pages = [path for pattern in PAGES for path in sorted(root.glob(pattern))]
+    pages = [path for path in pages if path.name not in COPIES]
     return [path for path in pages if path.relative_to(root).parts[:2] != ("docs", "notebooks")]
 
 
