@@ -134,6 +134,7 @@ def test_paper_is_light_and_has_no_buttons_and_nothing_beyond_its_edge(show, add
     page.emulate_media(media="print")
     page.wait_for_function("() => document.querySelector('.chart svg')?.clientWidth < 718")
     light = "rgb(255, 255, 255)"
+    page.wait_for_function(f"light => ({ON_PAPER.strip()})()[0] === light", arg=light)
     assert page.evaluate(ON_PAPER) == [light, 0, True, "avoid", "avoid", "auto"]
     assert page.evaluate(CUT) == []
 
