@@ -1,4 +1,4 @@
-"""Linters over the tree, and types for users."""
+"""The type checker over the tree, and types for users."""
 
 import re
 import subprocess

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -29,7 +30,7 @@ MOST_NAMED = 4  #: groups whose levels a sentence has
 NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
 SIDES = ["group", "against"]
 SEVERAL = ["family", "reading"]  #: columns of one comparison's several tests
-ALL_OTHERS = ("rest", "all others")  #: what they are called in tables
+NAMES_OF_OTHERS = ("rest", "all others")  #: in tables
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
 FIX = "Give the table that compare.contrasts or compare.levels returned."
 
@@ -99,12 +100,22 @@ def in_every_test(table: pd.DataFrame) -> pd.DataFrame:
     >>> in_every_test(rows)[["p_adjusted", "least"]].to_numpy().tolist()
     [[0.085, 0.049]]
     """
+    compared = _comparisons(table)
+    least = compared["p_adjusted"].transform("min")
+    told = table.assign(p_adjusted=largest_p(table), least=least)
+    return told[compared.cumcount() == 0]
+
+
+def largest_p(table: pd.DataFrame) -> pd.Series:
+    """Return of each row the largest adjusted p of its comparison, in lists and readings."""
+    return _comparisons(table)["p_adjusted"].transform("max")
+
+
+def _comparisons(table: pd.DataFrame) -> Any:
+    """Return the rows of each comparison."""
     keys = [*columns_before_item(table, but=[*SEVERAL, *SIDES]), *SIDES, "item"]
     keys = [name for name in keys if name in table]
-    compared = table.groupby(keys, sort=False, dropna=False)
-    p = compared["p_adjusted"]
-    told = table.assign(p_adjusted=p.transform("max"), least=p.transform("min"))
-    return told[compared.cumcount() == 0]
+    return table.groupby(keys, sort=False, dropna=False)
 
 
 # ---- how sure ---------------------------------------------------------------------------------
@@ -261,7 +272,7 @@ def _told(levels: pd.DataFrame, item: str, kind: str, method: Method) -> str:
 
 def _whose(group: object, method: Method) -> str:
     """Return whose pages are told: "all other", "TASS’s", "Western"."""
-    if group in ALL_OTHERS:
+    if group in NAMES_OF_OTHERS:
         return "all other"
     return f"{group}’s" if "outlet" in method.get("by", ()) else str(group)
 

@@ -359,9 +359,9 @@ def headed_axes(
     return ax, places
 
 
-def is_hollow(rows: pd.DataFrame) -> np.ndarray:
+def is_hollow(rows: pd.DataFrame, *, fewest: int = FEWEST_PAGES) -> np.ndarray:
     """Return which rows have too little evidence for a filled mark."""
-    return is_descriptive(rows) | (rows["size"] < FEWEST_PAGES).to_numpy()
+    return is_descriptive(rows) | (rows["size"] < fewest).to_numpy()
 
 
 def draw_dots(ax: Axes, rows: pd.DataFrame, is_filled: Any) -> None:

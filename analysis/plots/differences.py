@@ -10,7 +10,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.compare.evidence import are_points, level_column, method_of, passes, reading_in
-from analysis.compare.findings import in_every_test, in_title, two_digits, untested_text
+from analysis.compare.findings import (
+    in_every_test,
+    in_title,
+    largest_p,
+    two_digits,
+    untested_text,
+)
 from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import number_of, plural
 from analysis.plots.canvas import (
@@ -27,7 +33,6 @@ from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.scales import Scale
 from analysis.plots.style import SMALL, colours_of_groups, quoted, words_in, words_of
 
-SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
 VALUES = ["estimate", "low", "high"]
 THOSE = ", those of the smallest p"
 ONLY = {math.inf: "only here", 0: "not here"}  #: counted ratio → what stands at the edge
@@ -105,11 +110,12 @@ def draw_differences(
     is_one_pair = len(groups) == 1 and groups["against"].iloc[0] != ALL_OTHERS
     sides = " / ".join(groups.iloc[0].map(words_of)) if is_one_pair else "group / others"
     beside = replace(scale, head=f"{scale.head}, {sides}" if scale.head else sides)
-    is_sure = passes(largest_p(known, keys)[shown.index])
+    is_sure = passes(largest_p(known)[shown.index])
     shown = shown.assign(colour=colours_of_groups(shown["group"]), is_sure=is_sure)
     drawn = draw_rows(figure, shown, others, keys=keys, scale=beside)
     is_tested = first["p_adjusted"].notna().any()
-    marks = SURE if others.empty else SURE.replace("sure", f"sure in each {reading_in(known)}")
+    sure = "sure" if others.empty else f"sure in each {reading_in(known)}"
+    marks = f"Filled: {sure} (adjusted p ≤ .05); lines: 95 % intervals"
     if not is_tested:
         marks = f"Hollow: {untested_text(first)}"
     rest = left_out(len(shown), len(first), "differences", those=those)
@@ -118,11 +124,6 @@ def draw_differences(
         notes=(marks, drawn["cut"].iloc[0], rest, readings_in_words(known)),
         drawn=drawn,
     )
-
-
-def largest_p(known: pd.DataFrame, keys: list[str]) -> pd.Series:
-    """Return of each difference, which *keys* name, the largest adjusted p of its readings."""
-    return known.groupby(keys, dropna=False)["p_adjusted"].transform("max")
 
 
 def _draw_at_edge(ax: Axes, row: Any) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.compare.evidence import columns_before_item, level_column, method_of, passes
-from analysis.compare.findings import untested_text, with_value_quoted
+from analysis.compare.findings import largest_p, untested_text, with_value_quoted
 from analysis.compare.prose import points_text
 from analysis.errors import number_of, one_of, refusal, require_columns
 from analysis.palette import OF_REST
@@ -24,7 +24,6 @@ from analysis.plots.differences import (
     THOSE,
     draw_differences,
     draw_rows,
-    largest_p,
     levels_of_sides,
     scale_of_differences,
     title_of_differences,
@@ -145,7 +144,7 @@ def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
     printed = first.assign(estimate=scale.printed(first["estimate"]))
     seen = in_words(printed, names=keys)
     span = "not sure as planned"
-    if passes(largest_p(known, keys)[finding.name]):
+    if passes(largest_p(known)[finding.name]):
         ends = known["estimate"].agg(["min", "max"])
         span = f"{' to '.join(map(points_text, ends))} points"
     subject = f"{words_of(finding['group'])}, {with_value_quoted(words_of(finding['item']))}"

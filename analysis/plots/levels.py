@@ -45,7 +45,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     ...                      "size": [30, 40], "estimate": [0.3, 0.05], "low": [0.1, 0.01],
     ...                      "high": [0.5, 0.2]})
     >>> levels(rows).get_suptitle()
-    'Law: North 30 %, South 5 %'
+    'Law, by country'
     """
     before = columns_before_item(table)
     columns = before or ["item"]
@@ -96,15 +96,17 @@ def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title_of(rows: pd.DataFrame, scale: Scale, *, by: str) -> str:
-    """Return the levels of the one item; of several, what is measured."""
+    """Return the levels of one item whose ends have intervals apart; else what is measured."""
     items = rows["item"].unique()
     measure = capitalised(scale.axis.partition(", ")[0])
     if len(items) > 1:
         return short_title(f"{measure}, by {by}", measure)
     subject = measure if items[0] == OF_TEXTS else words_of(items[0])
     by_group = f"{capitalised(subject)}, by {by}"
-    firm = rows[rows["is_sure"]]
-    if firm.empty:
-        return short_title(by_group, capitalised(subject))
-    told = in_title(subject, firm.set_index("line")["estimate"], text=scale.text)
-    return short_title(told, by_group, capitalised(subject))
+    titles = [by_group, capitalised(subject)]
+    firm = rows[rows["is_sure"]].sort_values("estimate", kind="stable")
+    lowest, highest = firm.head(1), firm.tail(1)
+    if (lowest["high"].to_numpy() < highest["low"].to_numpy()).any():
+        levels_of_rows = firm.set_index("line")["estimate"]
+        titles.insert(0, in_title(subject, levels_of_rows, text=scale.text))
+    return short_title(*titles)

@@ -33,7 +33,7 @@ from analysis.plots.captions import (
     short_title,
 )
 from analysis.plots.layout import in_lines
-from analysis.plots.scales import HOLLOW, scale_of
+from analysis.plots.scales import scale_of
 from analysis.plots.style import colours_of_groups, words_in, words_of
 
 LEGEND_LETTERS = 54  #: of the names of groups beside each other, in a column
@@ -93,7 +93,9 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
     first = drawn[drawn["is_first"]]
     finding = method_of(table).get("finding")
     overlap = method_of(table).get("overlap", "")
-    hollow = HOLLOW if _are_few(first).any() else ""
+    hollow = ""
+    if is_hollow(first, fewest=FEWEST).any():
+        hollow = f"Hollow: fewer than {FEWEST} {noun}, or too little for an interval"
     if finding == NONE_SURE:
         hollow = f"Hollow: {NONE_SURE.lower()}"
     first = first.assign(**{column: first[column].map(words_of) for column in ("item", by)})
@@ -157,18 +159,13 @@ def _draw_rows(ax: Axes, table: pd.DataFrame, *, by: str, rows: str) -> pd.DataF
     of_one_percent = first.groupby(["y", rounded(first["estimate"])], dropna=False)
     n_others = of_one_percent["y"].transform("size") - 1
     apart = 0.15 * (of_one_percent.cumcount() - n_others / 2)
-    draw_dots(ax, first.assign(y=first["y"] + apart), ~_are_few(first))
+    draw_dots(ax, first.assign(y=first["y"] + apart), ~is_hollow(first, fewest=FEWEST))
     ax.scatter(second["estimate"], second["y"], color=second["colour"], **UPRIGHT)
     _name_groups(ax, first, by)
     if rows == "sample" and len(names) > 1:
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
     return table.assign(estimate=shares)
-
-
-def _are_few(rows: pd.DataFrame) -> pd.Series:
-    """Return which shares rest on too little for a filled dot."""
-    return (rows["size"] < FEWEST) | is_hollow(rows)
 
 
 def _name_groups(ax: Axes, rows: pd.DataFrame, by: str) -> None:

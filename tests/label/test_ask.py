@@ -40,6 +40,7 @@ class Server(BaseHTTPRequestHandler):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         state = self.server
         state.keys.append(self.headers["Authorization"])
+        state.mine.append(self.headers["X-Mine"])
         with state.lock:
             number = int(asked["messages"][1]["content"].split("Number ")[1].split(":")[0])
             state.tries[number] += 1
@@ -47,7 +48,8 @@ class Server(BaseHTTPRequestHandler):
             is_closed = sum(state.paid.values()) >= state.most
         fault = state.faults(number)
         if is_closed or fault in ("401", "404"):
-            return self.send(401, b'{"error": {"message": "no such key"}}')
+            said = {"message": f"no such key: {self.headers['Authorization']}"}  # some repeat it
+            return self.send(401, json.dumps({"error": said}).encode())
         if fault == "always 500" or (is_first and fault in ("429", "500")):
             return self.send(429 if fault == "429" else 500, b"{}")
         if is_first and fault == "hang up":
@@ -117,7 +119,7 @@ def server(monkeypatch):
     running = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     running.lock, running.tries, running.paid = threading.Lock(), Counter(), Counter()
     running.faults, running.most, running.answers = (lambda number: ""), 10**9, {}
-    running.keys = []
+    running.keys, running.mine = [], []
     running.url = f"http://127.0.0.1:{running.server_port}/v1"
     thread = threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True)
     thread.start()
@@ -184,7 +186,7 @@ def test_half_a_character_is_sent_as_a_question_mark_and_headers_go_along(server
     pages = pages_of(1).astype(object)
     pages["text"] += " \ud800"
     table = asked(server, pages, tmp_path, settings={"extra_headers": {"X-Mine": "1"}})
-    assert len(table) == 5 and server.paid.total() == 1
+    assert len(table) == 5 and server.mine == ["1"]
 
 
 def test_the_error_behind_a_refused_key_does_not_repeat_it(server, tmp_path):
@@ -314,7 +316,7 @@ def test_cost_and_server_are_told_and_the_key_is_nowhere(server, tmp_path):
     text = (tmp_path / "manifest.json").read_text("utf-8")
     assert server.url in text and "hidden" not in text
     server.faults = lambda number: "401"
-    with pytest.raises(InputError, match="401 - no …;"):
+    with pytest.raises(InputError, match="401 - no …: Bearer …;"):
         asked(server, pages_of(1), tmp_path, key="such key")
     server.faults = lambda number: ""
     cost = asked(server, pages_of(2), tmp_path / "b").attrs["cost"]

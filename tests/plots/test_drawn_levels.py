@@ -28,10 +28,11 @@ MEASURES = [
 
 @pytest.mark.parametrize("words, method, levels", MEASURES)
 def test_the_axis_has_the_words_of_the_measure_and_the_title_its_levels(words, method, levels):
-    table = SHARES.copy()
+    table = SHARES.assign(low=[0.25, 0.01])
     table.attrs["method"] = method
     figure = plots.levels(table)
     assert title_and_axis(figure) == (f"Law: North {levels}", words)
+    assert plots.levels(SHARES).get_suptitle() == "Law, by outlet"  # intervals meet
     hollow = plots.levels(table.assign(status="descriptive"))
     assert hollow.get_suptitle() == "Law, by outlet"
 
@@ -48,7 +49,7 @@ def test_tone_is_drawn_around_its_estimates():
     tone = tone.assign(low=-0.85, high=-0.01)
     tone.attrs["method"] = {"measure": "mean", "scales": ("valence",), "per": "scored sentence"}
     figure = plots.levels(tone)
-    assert figure.get_suptitle() == "Mean tone: 0 −.40 to 14 −.40"
+    assert figure.get_suptitle() == "Mean tone, by outlet"
     assert "12 of 15 rows" in figure.get_supxlabel()
     assert figure.axes[0].get_xlim() == pytest.approx((-1.025, 0.025))
 

@@ -59,7 +59,7 @@ def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     table = pd.DataFrame([{"outlet": "North"} | tone])
     table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
     figure = plots.levels(table)
-    assert figure.get_suptitle() == "Mean tone: North −.20"
+    assert figure.get_suptitle() == "Mean tone, by outlet"
 
 
 def test_what_cancels_out_is_nothing():
