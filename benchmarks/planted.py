@@ -54,7 +54,7 @@ def statements(root: Path) -> Iterator[dict]:
                 continue
             for found in ast.walk(function):
                 is_simple = isinstance(found, ast.Assign | ast.Return | ast.AugAssign | ast.If | ast.Expr)
-                begins_line = not lines[found.lineno - 1].lstrip().startswith("elif") if is_simple else False
+                begins_line = is_simple and not lines[found.lineno - 1].lstrip().startswith("elif")
                 if begins_line and changes(found):
                     file = str(path.relative_to(root))
                     head = found.test if isinstance(found, ast.If) else found

@@ -109,8 +109,8 @@ class Canvas(Figure):
             _break_lines(ax.xaxis.label)
         facts = [note] if note else list(caption.notes)
         method = Method() if note else self.method
-        if not any("95 %" in fact for fact in facts):
-            method = method | {"unit": ""}  # none of its intervals is drawn
+        if not caption.has_intervals:
+            method = method | {"unit": ""}
         self.note = legible(" ".join(note_sentences(method, first=facts)))
         if UNREVIEWED in self.note.casefold():
             facts = [UNREVIEWED, *facts]

@@ -25,6 +25,7 @@ class Caption:
     notes: tuple[str, ...] = ()  #: facts of this figure, the first ones first
     nothing: str = ""  #: why nothing is drawn
     drawn: pd.DataFrame | None = None  #: the rows that are in the picture
+    has_intervals: bool = False  #: whether the picture has their intervals
 
 
 def short_title(*titles: str) -> str:

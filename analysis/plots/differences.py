@@ -123,6 +123,7 @@ def draw_differences(
         f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}.",
         notes=(marks, drawn["cut"].iloc[0], rest, readings_in_words(known)),
         drawn=drawn,
+        has_intervals=drawn["low"].notna().any(),
     )
 
 

@@ -226,4 +226,5 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
         title=f"{n_firm} of {number_of(len(known), 'label')} {verb} alpha .8",
         notes=(rest, MARKS, "" if has_interval.all() else HOLLOW, LINES),
         drawn=drawn,
+        has_intervals=shown["low"].notna().any(),
     )

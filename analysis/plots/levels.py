@@ -82,6 +82,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         title=_title_of(shown, scale, by=by),
         notes=(rest, hollow, (LINES if shown["low"].notna().any() else ""), drawn["cut"].iloc[0]),
         drawn=drawn,
+        has_intervals=shown["low"].notna().any(),
     )
 
 
