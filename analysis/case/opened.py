@@ -41,13 +41,13 @@ from analysis.compare.leading import (
     nothing_leads,
     without_weak,
 )
-from analysis.compare.plan import has_several_outlets
 from analysis.compare.planned import (
     commonest_items,
     compared_groups,
     pages_where,
     planned_contrasts,
 )
+from analysis.compare.units import has_several_outlets
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts, Readings, columns_of
 from analysis.errors import (
