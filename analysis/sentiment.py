@@ -126,7 +126,8 @@ def _scores(features: Features, scored: pd.DataFrame, *, items: list[str], **fac
     """Return the sums of a table's scores by article and item, and their numbers as sizes."""
     values = tallied(features, scored, label="item", items=items, value="score")
     size = tallied(features, scored, label="item", items=items).toarray()
-    return Counts.of(values, size=size, rows=metadata_of(features), items=items, **facts)
+    ends = pd.DataFrame({"lowest": -1.0, "highest": 1.0}, index=items)
+    return Counts.of(values, size=size, rows=metadata_of(features), items=ends, **facts)
 
 
 def _has_few(features: Features, scorer: str) -> bool:

@@ -1,7 +1,7 @@
 """A case that is open: its pack, its readings, its plan, its texts, and what they say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -248,6 +248,7 @@ class Case:
         """
         of = of or (LABELS if self.readings else WORDS)
         found = _counts(self, of, reading or next(iter(self.readings), ""), stem)
+        found = replace(found, chosen_from=0)  # the case chose them, not somebody who saw results
         return found if every else _compared_rows(self, found)
 
     @property

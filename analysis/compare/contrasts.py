@@ -19,12 +19,14 @@ from analysis.compare.design import (
     few_read,
     furniture_in,
     kind_of,
+    span_of_scales,
     unseen_errors,
 )
 from analysis.compare.evidence import Method, Status, method_of_counts
 from analysis.compare.formula import (
     HELD_AT_ONCE,
     LEAST_UNITS,
+    ROUNDED,
     Sums,
     contrast_of,
     difference_of,
@@ -207,6 +209,9 @@ def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
     if n_furniture:
         of_furniture = number_of(n_furniture, "comparison")
         method["remark"] += f" Not tested as furniture: {of_furniture}."
+    if counts.chosen_from and not comparison.plan.items:
+        of_all = f"{len(counts.items):,} of {number_of(counts.chosen_from, 'item')}"
+        method["remark"] += f" {of_all} were chosen before: if by these data, p is too small."
     n_hidden = len(counts.items) - table["item"].nunique()
     if n_hidden and not comparison.plan.items:
         verb = "is" if n_hidden == 1 else "are"
@@ -246,6 +251,7 @@ class Comparison:
     group: np.ndarray  #: number of each row's group
     stratum: np.ndarray  #: number of each row's stratum
     is_yes_no: np.ndarray  #: items that are 0 or 1
+    span: np.ndarray  #: the largest difference that each item can have
     furniture: np.ndarray  #: why each item is furniture, or ""
 
     def contrast(self, target: int) -> pd.DataFrame:
@@ -299,6 +305,7 @@ class Comparison:
                 for each in self.witnesses
             ),
             is_yes_no=self.is_yes_no[chosen],
+            span=self.span[chosen],
             furniture=self.furniture[chosen],
         )
 
@@ -369,10 +376,10 @@ class Comparison:
         low, high, p = found[["low", "high", "p"]].to_numpy().T
         is_tested = ~is_few & ~np.isnan(p)
         alone = f"without one {witness.noun} a side has no rows to compare"
-        is_yes_no = self.is_yes_no[items]
+        span = self.span[items]
         return {
-            "low": np.where(is_tested, np.where(is_yes_no, np.maximum(low, -1), low), np.nan),
-            "high": np.where(is_tested, np.where(is_yes_no, np.minimum(high, 1), high), np.nan),
+            "low": np.where(is_tested, np.maximum(low, -span), np.nan),
+            "high": np.where(is_tested, np.minimum(high, span), np.nan),
             "p": np.where(is_tested, p, np.nan),
             "status": np.where(is_tested, Status.TESTED, Status.DESCRIPTIVE),
             "reason": np.where(is_few | is_tested, worth, alone),
@@ -409,7 +416,8 @@ def least_sure(tests: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """
     table, *others = tests
     for other in others:
-        is_larger = (other["p"] > table["p"]) | (other["p"].isna() & table["p"].notna())
+        is_larger = other["p"] > table["p"] * (1 + ROUNDED)
+        is_larger |= other["p"].isna() & table["p"].notna()
         table = table.assign(**table[OF_UNIT].mask(is_larger, other[OF_UNIT]))
     return table
 
@@ -455,6 +463,7 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
         group=group,
         stratum=stratum,
         is_yes_no=is_yes_no,
+        span=np.where(is_yes_no, 1, span_of_scales(counts, kind)),
         furniture=furniture_in(counts),
     )
 

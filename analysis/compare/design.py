@@ -83,6 +83,23 @@ def furniture_in(counts: Counts) -> np.ndarray:
     return reasons
 
 
+def ends_of_scales(counts: Counts, kind: str) -> pd.DataFrame:
+    """Return ``lowest, highest`` of each item: infinite unless it has means on a known scale.
+
+    Labels that people correct may leave their scale.
+    """
+    ends = counts.items.reindex(columns=["lowest", "highest"]).astype(float)
+    if kind != "mean" or READ_BY_PEOPLE in counts.rows:
+        ends[:] = np.nan
+    return ends.fillna({"lowest": -np.inf, "highest": np.inf})
+
+
+def span_of_scales(counts: Counts, kind: str) -> np.ndarray:
+    """Return the largest difference that the means of each item can have."""
+    ends = ends_of_scales(counts, kind)
+    return (ends["highest"] - ends["lowest"]).to_numpy()
+
+
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:
     """Return what errors that nobody has seen add to the square of each row of corrected labels.
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.design import (
+    ends_of_scales,
     few_read,
     kind_of,
     unseen_errors,
@@ -159,6 +160,9 @@ def _level_of_group(
         found["low"] = found["low"].mask(found["estimate"] == 0, 0)
     if counts.per == "token":  # no word is more often than all words
         found["high"] = found["high"].clip(upper=1)
+    ends = ends_of_scales(counts, kind).reset_index(drop=True)
+    found["low"] = found["low"].clip(lower=ends["lowest"])
+    found["high"] = found["high"].clip(upper=ends["highest"])
     found.loc[reason != "", ["low", "high"]] = np.nan
     return {
         "estimate": found["estimate"].to_numpy(),

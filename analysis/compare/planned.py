@@ -91,4 +91,5 @@ def commonest_items(counts: Counts, by: str) -> Counts:
         return counts
     chosen = counts.where(items=sorted(counts.commonest(most)))
     note = f"the {most:,} commonest of {len(counts.items):,} items"
-    return replace(chosen, note="; ".join(filter(None, [counts.note, note])))
+    told = "; ".join(filter(None, [counts.note, note]))
+    return replace(chosen, note=told, chosen_from=counts.chosen_from)
