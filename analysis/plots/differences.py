@@ -13,7 +13,7 @@ from analysis.compare.evidence import are_points, level_column, method_of, passe
 from analysis.compare.findings import (
     in_every_test,
     in_title,
-    largest_p,
+    passing_text,
     two_digits,
     untested_text,
 )
@@ -21,16 +21,18 @@ from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import number_of, plural
 from analysis.plots.canvas import (
     ALL_OTHERS,
-    UPRIGHT,
+    LEGEND_LINE,
+    LOOKS,
     Canvas,
-    draw_dots,
+    draw_key,
+    draw_marks,
     headed_axes,
     left_out,
     mark_cuts,
     write_beside,
 )
-from analysis.plots.captions import Caption, readings_in_words, short_title
-from analysis.plots.scales import Scale
+from analysis.plots.captions import Caption, short_title
+from analysis.plots.scales import LINES, Scale
 from analysis.plots.style import SMALL, colours_of_groups, quoted, words_in, words_of
 
 VALUES = ["estimate", "low", "high"]
@@ -68,30 +70,44 @@ def scale_of_differences(table: pd.DataFrame) -> Scale:
 
 
 def draw_rows(
-    figure: Canvas, shown: pd.DataFrame, others: pd.DataFrame, *, keys: list[str], scale: Scale
-) -> pd.DataFrame:
+    figure: Canvas,
+    shown: pd.DataFrame,
+    others: pd.DataFrame,
+    *,
+    keys: list[str],
+    scale: Scale,
+    what: str,
+) -> Caption:
     """Draw estimates with intervals under their ``heading``, and what stands ``beside``.
 
-    Dots are filled where ``is_sure``. Returns what is drawn, with the note on cut intervals.
+    The caption has what is drawn, and what the marks are: of *what*, where they are levels.
     """
     ax, places = headed_axes(figure, shown["heading"], shown["name"])
     shown = shown.assign(y=places)
     whole = scale.printed(shown[VALUES].astype(float))
-    is_at_edge = shown.get("ratio", shown["y"]).isin(ONLY) & scale.is_ratio
-    whole[is_at_edge] = np.nan
+    is_written = shown["mark"] == "count"
+    is_at_edge = shown.get("ratio", shown["y"]).isin(ONLY) & scale.is_ratio & ~is_written
+    whole[is_at_edge | is_written] = np.nan
     ends = scale.ends(whole)
     rows = shown.assign(**whole.clip(*ends))
     ax.hlines(places, rows["low"], rows["high"], color=rows["colour"], zorder=1, clip_on=False)
-    draw_dots(ax, rows[~is_at_edge], rows["is_sure"])
     for row in rows[is_at_edge].itertuples():
         _draw_at_edge(ax, row)
-    second = others.merge(shown[[*keys, "y", "colour"]])
+    places_of = shown[~is_written][[*keys, "y", "colour"]]
+    second = others.merge(places_of).assign(mark="second")
     printed = second.assign(estimate=scale.printed(second["estimate"]))
-    ax.scatter(printed["estimate"], printed["y"], color=printed["colour"], **UPRIGHT)
+    draw_marks(ax, pd.concat([rows[~is_at_edge], printed]))
     scale.draw(ax.xaxis, pd.concat([rows[VALUES], printed[["estimate"]]]))
-    write_beside(ax, places, list(shown["beside"]), head=scale.head)
-    cut = mark_cuts(ax, shown.assign(**whole), ends)
-    return pd.concat([shown.assign(cut=cut), second])
+    write_beside(ax, shown, head=scale.head)
+    drawn = pd.concat([shown, second])
+    key = draw_key(figure, drawn["mark"], what=what, points=LEGEND_LINE)
+    has_lines = bool(rows["low"].notna().any())
+    return Caption(
+        notes=(LINES if has_lines else "", mark_cuts(ax, shown.assign(**whole), ends)),
+        key=key,
+        drawn=drawn,
+        has_intervals=has_lines,
+    )
 
 
 def draw_differences(
@@ -110,30 +126,27 @@ def draw_differences(
     is_one_pair = len(groups) == 1 and groups["against"].iloc[0] != ALL_OTHERS
     sides = " / ".join(groups.iloc[0].map(words_of)) if is_one_pair else "group / others"
     beside = replace(scale, head=f"{scale.head}, {sides}" if scale.head else sides)
-    is_sure = passes(largest_p(known)[shown.index])
-    shown = shown.assign(colour=colours_of_groups(shown["group"]), is_sure=is_sure)
-    drawn = draw_rows(figure, shown, others, keys=keys, scale=beside)
-    is_tested = first["p_adjusted"].notna().any()
-    sure = "sure" if others.empty else f"sure in each {reading_in(known)}"
-    marks = f"Filled: {sure} (adjusted p ≤ .05); lines: 95 % intervals"
-    if not is_tested:
-        marks = f"Hollow: {untested_text(first)}"
+    shown = shown.assign(colour=colours_of_groups(shown["group"]))
+    caption = draw_rows(figure, shown, others, keys=keys, scale=beside, what="differences")
+    each = "" if others.empty else f" in each {reading_in(known)}"
+    sure = f"Sure: adjusted p ≤ .05{each}"
+    if not first["p_adjusted"].notna().any():
+        sure = untested_text(first)
     rest = left_out(len(shown), len(first), "differences", those=those)
-    return Caption(
-        f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}.",
-        notes=(marks, drawn["cut"].iloc[0], rest, readings_in_words(known)),
-        drawn=drawn,
-        has_intervals=drawn["low"].notna().any(),
+    return replace(
+        caption,
+        shows=f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}.",
+        sees=f"{capitalised(passing_text(in_every_test(figure.table)))}.",
+        notes=(sure, *caption.notes, rest),
     )
 
 
 def _draw_at_edge(ax: Axes, row: Any) -> None:
-    """Draw a ratio that has no place on the axis: a dot at the edge, with what it says."""
+    """Draw a ratio that has no place on the axis: a mark at the edge, with what it says."""
     edge, offset, side = (0.98, -6, "right") if row.ratio else (0.02, 6, "left")
     at_edge = ax.get_yaxis_transform()
-    filling = row.colour if row.is_sure else "white"
-    look = {"color": row.colour, "markerfacecolor": filling, "markersize": 5}
-    ax.plot(edge, row.y, "o", transform=at_edge, clip_on=False, **look)
+    look = {"color": row.colour, "linestyle": "", "transform": at_edge, "clip_on": False}
+    ax.plot(edge, row.y, **look, **LOOKS[row.mark])
     look = SMALL | {"ha": side, "xycoords": at_edge}
     ax.annotate(ONLY[row.ratio], (edge, row.y), (offset, 0), **look)
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.compare.evidence import columns_before_item, level_column, method_of, passes
-from analysis.compare.findings import largest_p, untested_text, with_value_quoted
+from analysis.compare.evidence import columns_before_item, level_column, method_of
+from analysis.compare.findings import reaching, untested_text, with_value_quoted
 from analysis.compare.prose import points_text
-from analysis.errors import number_of, one_of, refusal, require_columns
+from analysis.errors import one_of, refusal, require_columns
 from analysis.palette import OF_REST
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -19,7 +19,7 @@ from analysis.plots.canvas import (
     with_numbers,
     with_readings,
 )
-from analysis.plots.captions import Caption, finding_of, in_words, short_title
+from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.differences import (
     THOSE,
     draw_differences,
@@ -28,7 +28,7 @@ from analysis.plots.differences import (
     scale_of_differences,
     title_of_differences,
 )
-from analysis.plots.scales import HOLLOW, LINES, Scale, two_decimals
+from analysis.plots.scales import Scale, two_decimals
 from analysis.plots.style import rows_in_words, words_in, words_of
 
 #: Columns that rows of a kind need, and where their table is from.
@@ -48,7 +48,7 @@ NOT_OF_ROWS = "reading family date against".split()
 POINTS = scale_of_differences(pd.DataFrame(columns=["share"]))
 
 TENTATIVE, FIRM = 0.667, 0.8
-MARKS = "Upright: .667 and .8, for tentative and for firm conclusions"
+MARKS = "Grey lines: .667 and .8, for tentative and for firm conclusions"
 ALPHA = Scale(
     "alpha",
     "alpha (pages)",
@@ -68,7 +68,7 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     table : DataFrame
         From `compare.contrasts`, ``case.contrasts("labels")`` or `compare.before_after`. Of more
         than twelve rows those of the smallest p are drawn. With a column ``reading`` the second
-        reading is a short upright line.
+        reading is a thin bar.
     rows : str
         "choice" draws one difference of shares under each choice, from
         ``case.contrasts("choices")``: of the first list of tests that of the smallest p. "variable"
@@ -81,8 +81,10 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
 
     Notes
     -----
-    A filled dot has an adjusted p of at most .05 in each reading; of alpha, an interval. To the
-    right are the levels of both sides, under choices the pages with the item and all, and alpha.
+    A filled dot has an adjusted p of at most .05 in each reading and list, a hollow one a larger p;
+    a bar is not tested. Of under ten articles there are numbers alone, unless the difference is
+    sure. To the right are the levels of both sides, under choices the pages with the item and all,
+    and alpha.
 
     Examples
     --------
@@ -123,7 +125,7 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     beside = levels_of_sides(shown, scale)
     shown = shown.assign(heading=headings, name=names, beside=beside)
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
-    return replace(caption, sees=finding_of(table), title=title_of_differences(table, scale))
+    return replace(caption, title=title_of_differences(table, scale))
 
 
 def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
@@ -144,7 +146,7 @@ def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
     printed = first.assign(estimate=scale.printed(first["estimate"]))
     seen = in_words(printed, names=keys)
     span = "not sure as planned"
-    if passes(largest_p(known)[finding.name]):
+    if finding["mark"] == "sure":
         ends = known["estimate"].agg(["min", "max"])
         span = f"{' to '.join(map(points_text, ends))} points"
     subject = f"{words_of(finding['group'])}, {with_value_quoted(words_of(finding['item']))}"
@@ -213,18 +215,15 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     if pages.nunique() > 1:
         scale = ALPHA
         beside = with_numbers(alphas, pages)
-    has_interval = shown["low"].notna()
-    shown = shown.assign(estimate=shown["alpha"], is_sure=has_interval, colour=OF_REST)
-    shown = shown.assign(heading="", name=words_in(shown["variable"]), beside=beside)
-    drawn = draw_rows(figure, shown, shown.head(0), keys=["variable"], scale=scale)
-    n_firm = int((known["alpha"] >= FIRM).sum())
-    verb = "reaches" if n_firm == 1 else "reach"
+    shown = shown.assign(estimate=shown["alpha"], colour=OF_REST, heading="", beside=beside)
+    shown = shown.assign(name=words_in(shown["variable"]))
+    keys = ["variable"]
+    caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=scale, what="alpha")
     rest = left_out(len(shown), len(table), "labels", those=", the last")
-    return Caption(
-        "Krippendorff's alpha by label, with intervals and pages.",
-        in_words(known, names=["variable"], value="alpha"),
-        title=f"{n_firm} of {number_of(len(known), 'label')} {verb} alpha .8",
-        notes=(rest, MARKS, "" if has_interval.all() else HOLLOW, LINES),
-        drawn=drawn,
-        has_intervals=shown["low"].notna().any(),
+    return replace(
+        caption,
+        shows="Krippendorff's alpha by label, with intervals and pages.",
+        sees=in_words(known, names=keys, value="alpha"),
+        title=reaching(known["alpha"], FIRM),
+        notes=(rest, MARKS, *caption.notes),
     )

@@ -1,14 +1,16 @@
-"""Levels of groups: one dot each with its interval, of shares, rates, tones and other means."""
+"""Levels of groups: one bar each with its interval, of shares, rates, tones and other means."""
+
+from dataclasses import replace
 
 import pandas as pd
 
-from analysis.compare.evidence import columns_before_item
+from analysis.compare.evidence import columns_before_item, method_of
 from analysis.compare.findings import in_title
 from analysis.compare.prose import capitalised
+from analysis.errors import plural
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
-    is_hollow,
     left_out,
     n_of,
     plot,
@@ -16,7 +18,7 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.differences import draw_rows
-from analysis.plots.scales import HOLLOW, LINES, OF_TEXTS, Scale, scale_of
+from analysis.plots.scales import OF_TEXTS, Scale, scale_of
 from analysis.plots.style import colours_of_groups, rows_in_words, words_in, words_of
 
 LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
@@ -26,7 +28,7 @@ LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
     needs="item size estimate low high".split(), fix="Give the table that compare.levels returned."
 )
 def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
-    """Draw the level of each group as a dot with its interval, under headings of the items.
+    """Draw the level of each group as a bar with its interval, under headings of the items.
 
     Parameters
     ----------
@@ -36,8 +38,8 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    Rows are sorted by their level, unless there is an *order*. A hollow dot is descriptive: it has
-    no interval.
+    Rows are sorted by their level, unless there is an *order*. Of under ten articles there are
+    numbers alone.
 
     Examples
     --------
@@ -68,21 +70,19 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     if scale.is_share and "n" in shown:
         beside = n_of(shown["n"], shown["size"])
     heading = shown["head"] if shown["head"].nunique() > 1 else ""
-    shown = shown.assign(
-        heading=heading, name=shown["row"], beside=beside, is_sure=~is_hollow(shown)
-    )
-    drawn = draw_rows(figure, shown, shown.head(0), keys=["row"], scale=scale)
+    shown = shown.assign(heading=heading, name=shown["row"], beside=beside)
+    measure = "share" if scale.is_share else method_of(table).get("measure", "share")
+    what = plural(measure)
+    caption = draw_rows(figure, shown, shown.head(0), keys=["row"], scale=scale, what=what)
     parts = dict.fromkeys(["item", *columns] if is_named else columns)
     by = " and ".join(words_in(columns))
     rest = left_out(len(shown), len(rows), "rows", those=", those with most articles")
-    hollow = "" if drawn["is_sure"].all() else HOLLOW
-    return Caption(
-        f"{capitalised(scale.axis)} by {by}, with intervals.",
-        in_words(known, names=list(parts), text=scale.text),
+    return replace(
+        caption,
+        shows=f"{capitalised(scale.axis)} by {by}, with intervals.",
+        sees=in_words(known, names=list(parts), text=scale.text),
         title=_title_of(shown, scale, by=by),
-        notes=(rest, hollow, (LINES if shown["low"].notna().any() else ""), drawn["cut"].iloc[0]),
-        drawn=drawn,
-        has_intervals=shown["low"].notna().any(),
+        notes=(rest, *caption.notes),
     )
 
 
@@ -105,7 +105,7 @@ def _title_of(rows: pd.DataFrame, scale: Scale, *, by: str) -> str:
     subject = measure if items[0] == OF_TEXTS else words_of(items[0])
     by_group = f"{capitalised(subject)}, by {by}"
     titles = [by_group, capitalised(subject)]
-    firm = rows[rows["is_sure"]].sort_values("estimate", kind="stable")
+    firm = rows[rows["mark"] == "level"].sort_values("estimate", kind="stable")
     lowest, highest = firm.head(1), firm.tail(1)
     if (lowest["high"].to_numpy() < highest["low"].to_numpy()).any():
         levels_of_rows = firm.set_index("line")["estimate"]

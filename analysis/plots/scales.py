@@ -18,7 +18,6 @@ OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
 OF_LISTED = "score"  #: and that of a lexicon of one's own
 FURTHEST = 64  #: longer intervals of ratios are drawn up to here
 LINES = "Lines: 95 % intervals"
-HOLLOW = "Hollow: too little for an interval"
 
 
 @dataclass(frozen=True)

@@ -1,43 +1,40 @@
 """Shares of groups on one percent axis, a row an item or a sample; the lead figure of a case."""
 
 import textwrap
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysis.compare.evidence import NONE_SURE, columns_before_item, method_of
-from analysis.compare.findings import in_title, with_value_quoted
+from analysis.compare.evidence import NONE_SURE, Method, columns_before_item, method_of
+from analysis.compare.findings import in_title, place_in_each, with_value_quoted
 from analysis.compare.leading import MOST_GROUPS
-from analysis.compare.prose import capitalised, rounded
+from analysis.compare.prose import capitalised
 from analysis.errors import listing, plural, refusal
-from analysis.palette import PALE_GREY
+from analysis.palette import GREY, PALE_GREY
 from analysis.plots.canvas import (
-    UPRIGHT,
+    LOOKS,
     Canvas,
-    draw_dots,
+    draw_key,
+    draw_legend,
+    draw_marks,
     first_rows,
-    is_hollow,
+    headed_axes,
+    in_brackets,
     largest_first,
+    n_of,
     of_largest,
     plot,
-    row_axes,
     with_numbers,
     with_readings,
 )
-from analysis.plots.captions import (
-    Caption,
-    compared_in_words,
-    readings_in_words,
-    short_title,
-)
-from analysis.plots.layout import in_lines
-from analysis.plots.scales import scale_of
-from analysis.plots.style import colours_of_groups, words_in, words_of
+from analysis.plots.captions import Caption, compared_in_words, short_title
+from analysis.plots.differences import VALUES
+from analysis.plots.scales import LINES, Scale, scale_of
+from analysis.plots.style import SMALL, colours_of_groups, quoted, words_in, words_of
 
-LEGEND_LETTERS = 54  #: of the names of groups beside each other, in a column
-FEWEST = 10  #: pages of a filled dot: of fewer one page is over ten percent
+LANE = 0.1  #: inches of a group within a row
+MOST_LETTERS = 30  #: of the name of a group beside its numbers
 SHORTER = 30  #: letters of an item in a title that is too long
 
 
@@ -46,14 +43,14 @@ SHORTER = 30  #: letters of an item in a title that is too long
     fix="Give the table that compare.levels or case.lead returned.",
 )
 def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
-    """Draw the shares of groups as dots on one percent axis, one row an item or a sample.
+    """Draw the shares of groups as bars on one percent axis, one row an item or a sample.
 
     Parameters
     ----------
     table : DataFrame
         Shares from `compare.levels` or `Case.lead`. Groups are in the last column before ``item``.
-        With a column ``reading`` the second reading is a short upright line; with a column
-        ``sample`` rows are samples.
+        With a column ``reading`` the second reading is a thin bar; with a column ``sample`` rows
+        are samples, and "round: 1" stands under the heading "round".
 
     Raises
     ------
@@ -62,9 +59,9 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    A filled dot has an interval; a hollow one has too little evidence. In brackets are the pages of
-    all groups, unless all rows have as many. Items that most pages have come first; the first
-    sample stands apart. Of more than five groups those of most pages are drawn.
+    Lines are intervals. Of a group with under ten articles there are numbers alone. In brackets are
+    the pages of all groups, unless all rows have as many. Items that most pages have come first;
+    the first sample stands apart. Of more than five groups those of most pages are drawn.
 
     Examples
     --------
@@ -86,33 +83,32 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
     if shown["estimate"].isna().all():
         return Caption(nothing="there is nothing to look at in any group")
     names, in_each = _names_of_rows(shown, by=by, rows=rows, noun=noun)
-    ax = row_axes(figure, names, row=0.2)
+    shown = shown.assign(place=pd.factorize(shown[rows])[0], lane=pd.factorize(shown[by])[0])
     scale = scale_of(table)
-    scale.draw(ax.xaxis, scale.printed(shown[["estimate"]]))
-    drawn = _draw_rows(ax, shown, by=by, rows=rows)
-    first = drawn[drawn["is_first"]]
-    finding = method_of(table).get("finding")
-    overlap = method_of(table).get("overlap", "")
-    hollow = ""
-    if is_hollow(first, fewest=FEWEST).any():
-        hollow = f"Hollow: fewer than {FEWEST} {noun}, or too little for an interval"
-    if finding == NONE_SURE:
-        hollow = f"Hollow: {NONE_SURE.lower()}"
+    caption = _draw_rows(figure, shown, names, by=by, scale=scale)
+    first = shown[shown["is_first"]]
+    method = method_of(table)
+    axis = scale.axis
+    ax = figure.axes[0]
+    if rows == "sample" and len(names) > 1:
+        ax.get_yticklabels()[0].set_fontweight("bold")
+        ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
+        axis += f" with {with_value_quoted(words_of(shown['item'].iloc[0]))}"
+    ax.set_xlabel(axis if in_each else in_brackets(axis, noun))
     first = first.assign(**{column: first[column].map(words_of) for column in ("item", by)})
     first.attrs = {}
     parts = first.groupby(rows, sort=False)
     texts = [in_title(words_of(name), row.set_index(by)["estimate"]) for name, row in parts]
     title = _title_of(shown, by=by, rows=rows, noun=noun)
-    if finding == NONE_SURE:
-        title = f"{title}: {NONE_SURE.lower()}"
-    elif finding:
-        title = _finding_in_title(first[first["y"] == 0], by)
-    return Caption(
-        f"Shares of {noun} by {words_of(by)}, one row for each {words_of(rows)}.",
-        f"{'; '.join(texts)}.",
+    if "finding" in method:
+        title = _finding_in_title(first, by, title, method)
+    notes = (*caption.notes, rows_left_out, groups_left_out, in_each, method.get("overlap", ""))
+    return replace(
+        caption,
+        shows=f"Shares of {noun} by {words_of(by)}, one row for each {words_of(rows)}.",
+        sees=f"{'; '.join(texts)}.",
         title=title,
-        notes=(rows_left_out, groups_left_out, in_each, readings_in_words(table), overlap, hollow),
-        drawn=drawn,
+        notes=notes,
     )
 
 
@@ -146,45 +142,43 @@ def _names_of_rows(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> tup
     return with_numbers(names, pages), ""
 
 
-def _draw_rows(ax: Axes, table: pd.DataFrame, *, by: str, rows: str) -> pd.DataFrame:
-    """Draw all rows; return them with their place."""
-    places, names = pd.factorize(table[rows])
-    shares = table["estimate"]
-    colours = colours_of_groups(table[by])
-    table = table.assign(colour=colours, y=places, estimate=100 * shares)
-    for y, estimates in table.groupby("y")["estimate"]:
-        ax.plot([estimates.min(), estimates.max()], [y, y], color=PALE_GREY, zorder=0)
-    first = table[table["is_first"]]
-    second = table[~table["is_first"]]
-    of_one_percent = first.groupby(["y", rounded(first["estimate"])], dropna=False)
-    n_others = of_one_percent["y"].transform("size") - 1
-    apart = 0.15 * (of_one_percent.cumcount() - n_others / 2)
-    draw_dots(ax, first.assign(y=first["y"] + apart), ~is_hollow(first, fewest=FEWEST))
-    ax.scatter(second["estimate"], second["y"], color=second["colour"], **UPRIGHT)
-    _name_groups(ax, first, by)
-    if rows == "sample" and len(names) > 1:
-        ax.get_yticklabels()[0].set_fontweight("bold")
-        ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
-    return table.assign(estimate=shares)
-
-
-def _name_groups(ax: Axes, rows: pd.DataFrame, by: str) -> None:
-    """Name the groups above the rows, in the order of their dots in the first row that has them."""
-    known = rows.sort_values(["y", "estimate"], kind="stable").drop_duplicates(by)
-    names = [in_lines(name, LEGEND_LETTERS) for name in words_in(known[by])]
-    dots = [Line2D([], [], marker="o", linestyle="", color=colour) for colour in known["colour"]]
-    lengths = [len(name) + 3 for name in names]
-    look: dict[str, Any] = {
-        "prop": {"size": 6.5, "weight": "bold"},
-        "frameon": False,
-        "borderpad": 0,
-    }
-    look |= {"handlelength": 1, "handletextpad": 0.2, "columnspacing": 1, "borderaxespad": 0.3}
-    n_columns = len(names)
-    if sum(lengths) > LEGEND_LETTERS:
-        n_columns = max(1, LEGEND_LETTERS // max(lengths))
-    place: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": n_columns}
-    ax.legend(dots, names, labelcolor=list(known["colour"]), **place, **look)
+def _draw_rows(
+    figure: Canvas, shown: pd.DataFrame, names: list[str], *, by: str, scale: Scale
+) -> Caption:
+    """Draw all rows, the groups of each below each other; the caption has them, and the key."""
+    n_lanes = shown["lane"].max() + 1
+    height = LANE * (n_lanes + 1)
+    heads = [name.rpartition(": ")[0] if "sample" in shown else "" for name in names]
+    tails = [name.removeprefix(f"{head}: ") for head, name in zip(heads, names)]
+    ax, places = headed_axes(figure, heads, tails, row=height)
+    lanes = (shown["lane"] - (n_lanes - 1) / 2) * LANE / height
+    shown = shown.assign(y=shown["place"].map(dict(enumerate(places))) + lanes)
+    shown["colour"] = colours_of_groups(shown[by])
+    is_written = shown["mark"] == "count"
+    printed = scale.printed(shown.reindex(columns=VALUES).astype(float))
+    rows = shown.assign(**printed.mask(is_written))
+    rows["mark"] = rows["mark"].where(rows["is_first"], "second")
+    scale.draw(ax.xaxis, rows[VALUES])
+    lines = rows[rows["is_first"]]
+    ax.hlines(lines["y"], lines["low"], lines["high"], color=lines["colour"], linewidth=0.8)
+    draw_marks(ax, rows)
+    in_numbers = shown[is_written & shown["is_first"]]
+    for row, told in zip(in_numbers.itertuples(), n_of(in_numbers["n"], in_numbers["size"])):
+        name = textwrap.shorten(words_of(getattr(row, by)), MOST_LETTERS, placeholder="…")
+        look = SMALL | {"fontsize": 6, "xycoords": ax.get_yaxis_transform(), "color": GREY}
+        ax.annotate(f"{name} {told}", (0, row.y), (3, 0), **look)
+    named = shown.drop_duplicates("lane")
+    handles = [
+        Line2D([], [], linestyle="", color=colour, label=words_of(name), **LOOKS["level"])
+        for name, colour in zip(named[by], named["colour"])
+    ]
+    points = draw_legend(ax, handles, weight="bold")
+    drawn = [*shown["mark"], *rows["mark"][~is_written]]
+    key = draw_key(figure, drawn, what="shares", points=points)
+    has_lines = bool(lines["low"].notna().any())
+    return Caption(
+        notes=(LINES if has_lines else "",), key=key, drawn=shown, has_intervals=has_lines
+    )
 
 
 def _title_of(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> str:
@@ -197,10 +191,25 @@ def _title_of(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> str:
     return short_title(f"{told}, by {by}", f"{told.rpartition(', ')[2]}, by {by}")
 
 
-def _finding_in_title(row: pd.DataFrame, by: str) -> str:
-    """Return the shares of a row whose difference is sure."""
-    levels = row.set_index(by)["estimate"]
-    ends = levels[levels.isin([levels.min(), levels.max()])]
-    item = row["item"].iloc[0]
+def _finding_in_title(first: pd.DataFrame, by: str, title: str, method: Method) -> str:
+    """Return where the leading group stands in each sample of one kind, or how groups differ."""
+    item = first["item"].iloc[0]
     name = textwrap.shorten(item, SHORTER, placeholder=" …")
-    return short_title(in_title(item, levels), in_title(name, ends))
+    levels = first[first["place"] == 0].set_index(by)["estimate"]
+    ends = levels[levels.isin([levels.min(), levels.max()])]
+    titles = [in_title(item, levels), in_title(name, ends)]
+    how_sure = ""
+    if method["finding"] == NONE_SURE:
+        titles = [f"{title}: {NONE_SURE.lower()}"]
+        how_sure = ", not sure"
+    kinds = first["sample"].map(words_of).str.rpartition(": ")[0]
+    leading = words_of(method.get("leading", ""))
+    of_kind = first[kinds != ""]
+    place = ""
+    if len(of_kind) and leading in levels:
+        place = place_in_each(of_kind.pivot(index="place", columns=by, values="estimate"), leading)
+    if place:
+        each = f"{leading} {place} in each {kinds.max()}{how_sure}"
+        subjects = [capitalised(with_value_quoted(item)), quoted(item.rpartition(": ")[2])]
+        titles = [*(f"{subject}: {each}" for subject in subjects), *titles]
+    return short_title(*titles)
