@@ -400,7 +400,7 @@ def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) 
         "open": ("hollow dot", "tested, not sure"),
         "level": ("bar", f"{what}, not tested"),
         "second": ("thin bar", f"second {reading_in(figure.table)}"),
-        "count": ("grey", f"under {FEWEST_WITH_MARK} articles"),
+        "count": ("grey", f"grey: under {FEWEST_WITH_MARK} articles"),
     }
     known = {mark: meanings[mark] for mark in meanings if mark in set(drawn)}
     handles = [
@@ -408,7 +408,8 @@ def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) 
         for mark, (_, meaning) in known.items()
     ]
     draw_legend(figure.panels[-1].ax, handles, points=points)
-    return "; ".join(map(": ".join, known.values()))
+    told = [f"{name}: {meaning.removeprefix('grey: ')}" for name, meaning in known.values()]
+    return "; ".join(told)
 
 
 def draw_legend(

@@ -12,6 +12,7 @@ from analysis.palette import OF_REST
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
+    in_brackets,
     left_out,
     n_of,
     plot,
@@ -123,6 +124,10 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown = rows_by_name(first[is_shown], "item", first["item"])
     headings, names = _heads_and_names(first, shown, columns)
     beside = levels_of_sides(shown, scale)
+    if "date" in table:
+        sides = zip(names, shown["articles"], shown["articles_against"])
+        names = [f"{name} ({after:,} / {before:,})" for name, after, before in sides]
+        scale = replace(scale, axis=in_brackets(scale.axis, "articles"))
     shown = shown.assign(heading=headings, name=names, beside=beside)
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
     return replace(caption, title=title_of_differences(table, scale))
@@ -193,8 +198,9 @@ def _heads_and_names(
 
 
 def _against(row: pd.Series) -> str:
-    """Return a group and whom it is compared with."""
-    return words_of(f"{words_of(row['group'])}, against {words_of(row['against'])}")
+    """Return a group and whom it is compared with; of an event its day."""
+    day = f" {row['date']:%Y-%m-%d}" if "date" in row else ""
+    return words_of(f"{words_of(row['group'])}, against {words_of(row['against'])}{day}")
 
 
 # ---- alpha of labels --------------------------------------------------------------------------

@@ -35,9 +35,10 @@ DARK = 0.68  #: of them, from which on texts are white
 MEAN = "mean"  #: the measure of what is a part of each page
 FEWEST_PAGES = 5  #: of a cell with a colour
 IN_GREY = f"Grey: fewer than {FEWEST_PAGES}"
-MOST_LETTERS = 56  #: of a name beside or above cells
+LONG_NAME = 56  #: letters; a longer one is cut after
+SHORT_NAME = 44
 NOBODY = "no two are there together"
-MOST_IN_PANELS = 8  #: rows, and columns, of several matrices
+MOST_IN_PANELS = 6  #: rows, and columns, of several matrices
 
 
 @plot()
@@ -74,7 +75,7 @@ def grid(
     Fewer than five pages have no colour, and of a group with under ten articles there are numbers
     alone: "3/5". A cell that the table lacks is a dash. In a matrix each pair is there once; of
     several, those of groups are drawn. Of more than twelve rows, or columns, the largest are drawn;
-    of eight in several matrices.
+    of six in several matrices.
 
     Examples
     --------
@@ -112,7 +113,7 @@ def grid(
         return Caption(f"{told}.", seen, title=told, notes=rest, drawn=cells)
     ax.set_xlabel(share if cells["pages"].isna().all() else in_brackets(share, noun))
     nothing = "" if cells[value].max() > 0 else "no share is above 0"
-    in_grey = f"{IN_GREY} {noun}, or of fewer than {FEWEST_WITH_MARK}"
+    in_grey = f"{IN_GREY} {noun}, or a group of fewer than {FEWEST_WITH_MARK}"
     item, group = (columns, rows) if columns == "item" else (rows, columns)
     told = compared_in_words(item, group, noun=noun)
     if noun not in ("pages", "articles"):
@@ -212,10 +213,15 @@ def _names_of(cells: pd.DataFrame, column: str) -> dict:
     """Return the names of rows or columns, with their pages where each has its own."""
     first = cells.drop_duplicates(column)
     names = words_in(first[column])
-    names = [textwrap.shorten(name, MOST_LETTERS, placeholder=" …") for name in names]
+    names = [_short(name) for name in names]
     if _is_of(cells, column):
         names = with_numbers(names, first["pages"])
     return dict(zip(first[column], names))
+
+
+def _short(name: str) -> str:
+    """Return the beginning of a long name, which then has two lines in a column."""
+    return textwrap.shorten(name, SHORT_NAME, placeholder=" …") if len(name) > LONG_NAME else name
 
 
 def _largest(cells: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
@@ -263,7 +269,7 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
     share = f"percent of {noun}"
     ax.set_xlabel(in_brackets(share, noun) if len(matrices) > 1 else share)
     each = shares[of_all].set_axis(words[1:]).set_axis(words[:-1], axis=1)
-    title = most_together(each.stack())
+    title = most_together(each.T.stack())
     return Caption(
         f"How often each two of {len(names)} names are there together.",
         f"{title}.",

@@ -68,7 +68,7 @@ class Scale:
         low = min(self.least[0], values.min(axis=None))
         high = max(self.least[1], values.max(axis=None))
         if low == high:
-            high = 1.0
+            high = 100.0 if self.is_share else 1.0
         for mark in self.marks:
             if low < mark < high:
                 axis.axes.axvline(mark, color=GREY, linewidth=0.6, zorder=0)

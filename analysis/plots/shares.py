@@ -98,7 +98,11 @@ def shares(table: pd.DataFrame, figure: Canvas) -> Caption:
     first = first.assign(**{column: first[column].map(words_of) for column in ("item", by)})
     first.attrs = {}
     parts = first.groupby(rows, sort=False)
-    texts = [in_title(words_of(name), row.set_index(by)["estimate"]) for name, row in parts]
+    colon = " " if rows == "sample" else ": "
+    texts = [
+        in_title(words_of(name).replace(": ", colon), row.set_index(by)["estimate"])
+        for name, row in parts
+    ]
     title = _title_of(shown, by=by, rows=rows, noun=noun)
     if "finding" in method:
         title = _finding_in_title(first, by, title, method)
