@@ -123,7 +123,7 @@ def save(
     >>> import tempfile
     >>> from analysis import plots
     >>> shares = pd.DataFrame({"group": ["North"], "item": "law", "n": 3, "size": 9})
-    >>> figure = plots.shares(shares.assign(estimate=1 / 3))
+    >>> figure = plots.levels(shares.assign(estimate=1 / 3))
     >>> made = save(figure, "01-items", case="demo", folder=tempfile.mkdtemp())
     >>> made.files.partition("01-items")[2]
     '.csv, -caption.txt, -column.svg, -column.pdf, .svg, .pdf, .png'

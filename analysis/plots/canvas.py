@@ -50,6 +50,16 @@ ALL_OTHERS = "all others"  #: whom a group is compared with, where a table has "
 CUT = "Arrowheads: the interval is longer"
 LEGEND_LETTERS = 54  #: beside each other, in a column
 LEGEND_LINE = 9.5  #: points
+LEGEND: dict[str, Any] = {
+    "loc": "lower right",
+    "bbox_to_anchor": (1, 1),
+    "frameon": False,
+    "handlelength": 1,
+    "handletextpad": 0.2,
+    "columnspacing": 1,
+    "borderaxespad": 0.3,
+    "borderpad": 0,
+}
 
 #: The look of each mark: a dot of a test, a bar across the row of what nobody tested.
 LOOKS: dict[str, dict[str, Any]] = {
@@ -185,15 +195,10 @@ def _short_note(facts: Sequence[str], *, annotators: str) -> str:
 
     Who labelled is told in any case.
     """
-    [*last] = map(legible, note_sentences(Method(annotators=annotators)))
-    short = ""
-    for sentence in map(legible, note_sentences(Method(), first=facts)):
-        longer = " ".join(filter(None, [short, sentence, *last]))
-        if len(longer) <= NOTE_LETTERS:
-            short = f"{short} {sentence}".strip()
-        elif not short:
-            short = textwrap.shorten(sentence, NOTE_LETTERS - len(*last or [""]), placeholder=" …")
-    return " ".join(filter(None, [short, *last]))
+    sentences = list(map(legible, note_sentences(Method(annotators=annotators), first=facts)))
+    while len(" ".join(sentences)) > NOTE_LETTERS and len(sentences) > 1 + bool(annotators):
+        del sentences[-1 - bool(annotators)]
+    return textwrap.shorten(" ".join(sentences), NOTE_LETTERS, placeholder=" …")
 
 
 # ---- plot functions ---------------------------------------------------------------------------
@@ -393,23 +398,26 @@ def draw_marks(ax: Axes, rows: pd.DataFrame) -> None:
         ax.plot(row.estimate, row.y, **look, **LOOKS[row.mark])
 
 
+def named_mark(mark: str, name: str, colour: str) -> Line2D:
+    """Return a mark for a legend."""
+    return Line2D([], [], linestyle="", color=colour, label=name, **LOOKS[mark])
+
+
 def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) -> str:
     """Say so many points above the rows what the marks are; return it in words."""
-    meanings = {
-        "sure": ("Filled dot", "sure"),
-        "open": ("hollow dot", "tested, not sure"),
-        "level": ("bar", f"{what}, not tested"),
-        "second": ("thin bar", f"second {reading_in(figure.table)}"),
-        "count": ("grey", f"grey: under {FEWEST_WITH_MARK} articles"),
+    names = {
+        "sure": "filled dot: sure",
+        "open": "hollow dot: tested, not sure",
+        "level": f"bar: {what}, not tested",
+        "second": f"thin bar: second {reading_in(figure.table)}",
+        "count": f"in grey: under {FEWEST_WITH_MARK} articles",
     }
-    known = {mark: meanings[mark] for mark in meanings if mark in set(drawn)}
-    handles = [
-        Line2D([], [], linestyle="", color=GREY, label=meaning, **LOOKS[mark])
-        for mark, (_, meaning) in known.items()
-    ]
+    known = [mark for mark in names if mark in set(drawn)]
+    labels = {mark: name.partition(": ")[2] for mark, name in names.items()}
+    labels["count"] = names["count"]
+    handles = [named_mark(mark, labels[mark], GREY) for mark in known]
     draw_legend(figure.panels[-1].ax, handles, points=points)
-    told = [f"{name}: {meaning.removeprefix('grey: ')}" for name, meaning in known.values()]
-    return "; ".join(told)
+    return "; ".join(names[mark] for mark in known)
 
 
 def draw_legend(
@@ -421,16 +429,12 @@ def draw_legend(
     n_columns = len(names)
     if sum(lengths) > LEGEND_LETTERS:
         n_columns = max(1, LEGEND_LETTERS // max(lengths))
-    higher = ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
-    look: dict[str, Any] = {"prop": {"size": 6.5, "weight": weight}, "frameon": False}
-    look |= {"handlelength": 1, "handletextpad": 0.2, "columnspacing": 1, "borderaxespad": 0.3}
-    look |= {"labelcolor": [handle.get_color() for handle in handles], "borderpad": 0}
-    place = {"bbox_to_anchor": (1, 1), "bbox_transform": ax.transAxes + higher, "ncols": n_columns}
-    legend = Legend(ax, handles, names, loc="lower right", **place, **look)
+    place = ax.transAxes + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
+    look = LEGEND | {"prop": {"size": 6.5, "weight": weight}, "ncols": n_columns}
+    legend = Legend(ax, handles, names, bbox_transform=place, labelcolor="linecolor", **look)
     legend.set_clip_on(False)
     ax.add_artist(legend)
-    n_lines = -(-len(names) // n_columns)
-    return points + LEGEND_LINE * n_lines
+    return points + LEGEND_LINE * -(-len(names) // n_columns)
 
 
 def write_beside(ax: Axes, rows: pd.DataFrame, *, head: str) -> None:

@@ -1,13 +1,10 @@
 """Rows with intervals, as `effects`, `keyness` and `levels` draw them; differences in words."""
 
 import functools
-import math
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.compare.evidence import are_points, level_column, method_of, passes, reading_in
 from analysis.compare.findings import (
@@ -16,28 +13,30 @@ from analysis.compare.findings import (
     passing_text,
     two_digits,
     untested_text,
+    verdict_of,
+    with_value_quoted,
 )
+from analysis.compare.leading import CONTRAST
 from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import number_of, plural
 from analysis.plots.canvas import (
     ALL_OTHERS,
     LEGEND_LINE,
-    LOOKS,
     Canvas,
     draw_key,
     draw_marks,
     headed_axes,
     left_out,
     mark_cuts,
+    n_of,
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.scales import LINES, Scale
-from analysis.plots.style import SMALL, colours_of_groups, quoted, words_in, words_of
+from analysis.plots.style import colours_of_groups, quoted, words_in, words_of
 
 VALUES = ["estimate", "low", "high"]
 THOSE = ", those of the smallest p"
-ONLY = {math.inf: "only here", 0: "not here"}  #: counted ratio → what stands at the edge
 
 
 def scale_of_differences(table: pd.DataFrame) -> Scale:
@@ -55,11 +54,17 @@ def scale_of_differences(table: pd.DataFrame) -> Scale:
             marks=(1,),
             least=(0.5, 2),
         )
-    if are_points(table):
+    is_scale = table["item"].isin(method_of(table).get("scales", ())).any()
+    if are_points(table) or not (column or is_scale):
         return Scale(
-            "difference in percentage points", "%", percent_text, 100, is_share=True, least=(-5, 5)
+            "difference in percentage points",
+            "%" if column else "",
+            percent_text,
+            100,
+            is_share=True,
+            least=(-5, 5),
         )
-    means = table[column].dropna()
+    means = table.get(column, pd.Series(dtype=float)).dropna()
     is_tone = (means < 0).any() and (means.abs() <= 1).all()
     mean = "mean tone" if is_tone else "mean"
     text = functools.partial(number_text, decimals=2)
@@ -86,17 +91,14 @@ def draw_rows(
     shown = shown.assign(y=places)
     whole = scale.printed(shown[VALUES].astype(float))
     is_written = shown["mark"] == "count"
-    is_at_edge = shown.get("ratio", shown["y"]).isin(ONLY) & scale.is_ratio & ~is_written
-    whole[is_at_edge | is_written] = np.nan
+    whole[is_written] = np.nan
     ends = scale.ends(whole)
     rows = shown.assign(**whole.clip(*ends))
     ax.hlines(places, rows["low"], rows["high"], color=rows["colour"], zorder=1, clip_on=False)
-    for row in rows[is_at_edge].itertuples():
-        _draw_at_edge(ax, row)
     places_of = shown[~is_written][[*keys, "y", "colour"]]
     second = others.merge(places_of).assign(mark="second")
     printed = second.assign(estimate=scale.printed(second["estimate"]))
-    draw_marks(ax, pd.concat([rows[~is_at_edge], printed]))
+    draw_marks(ax, pd.concat([rows, printed]))
     scale.draw(ax.xaxis, pd.concat([rows[VALUES], printed[["estimate"]]]))
     write_beside(ax, shown, head=scale.head)
     drawn = pd.concat([shown, second])
@@ -141,19 +143,12 @@ def draw_differences(
     )
 
 
-def _draw_at_edge(ax: Axes, row: Any) -> None:
-    """Draw a ratio that has no place on the axis: a mark at the edge, with what it says."""
-    edge, offset, side = (0.98, -6, "right") if row.ratio else (0.02, 6, "left")
-    at_edge = ax.get_yaxis_transform()
-    look = {"color": row.colour, "linestyle": "", "transform": at_edge, "clip_on": False}
-    ax.plot(edge, row.y, **look, **LOOKS[row.mark])
-    look = SMALL | {"ha": side, "xycoords": at_edge}
-    ax.annotate(ONLY[row.ratio], (edge, row.y), (offset, 0), **look)
-
-
 def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
-    """Return the levels of both sides of each row: "4 / 28"."""
+    """Return the levels of both sides of each row: "4 / 28"; without one "2 of 52 / 31 of 110"."""
     column = level_column(table)
+    if not column:
+        counts = [n_of(table[f"n{end}"], table[f"size{end}"]) for end in ("", "_against")]
+        return list(map(" / ".join, zip(*counts)))
     sides = [table[name].map(scale.text) for name in (column, f"{column}_against")]
     return [f"{level} / {other}".replace(" %", "") for level, other in zip(*sides)]
 
@@ -166,18 +161,15 @@ def title_of_differences(
 ) -> str:
     """Return the surest difference that is drawn in a title, or that none of the table is sure."""
     compared = in_every_test(table)
-    n_tests = compared["p_adjusted"].count()
+    if len(compared[CONTRAST].drop_duplicates()) == 1:  # under several choices
+        compared = compared.head(1)
+    column = level_column(table) or "share"
+    if column not in compared:
+        for end in ("", "_against"):
+            compared[f"share{end}"] = compared[f"n{end}"] / compared[f"size{end}"]
     sure = compared[passes(compared["p_adjusted"])]
-    if sure.empty:
-        [*_, by] = method_of(table).get("by") or ["group"]
-        what = "words" if scale.is_ratio else scale.axis
-        result = f"none of {n_tests:,} is sure" if n_tests > 1 else "not sure"
-        if not n_tests:
-            result = "not tested"
-        return f"{capitalised(what)}, by {words_of(by)}: {result}"
+    leading = sure if drawn is None else sure.merge(drawn[CONTRAST].drop_duplicates())
     titles = []
-    leading = sure if drawn is None else sure.merge(drawn[["group", "item"]].drop_duplicates())
-    column = level_column(table)
     for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
         name = words_of(surest["item"])
         sides = words_in([surest["group"], surest["against"]])
@@ -186,4 +178,8 @@ def title_of_differences(
             subject = quoted(each) if scale.is_ratio else each
             unit = f" {scale.head}" if scale.is_ratio else ""
             titles.append(in_title(subject, levels, text=scale.text) + unit)
-    return short_title(*titles, f"Sure differences: {len(sure):,} of {n_tests:,}")
+    if len(compared) == 1:
+        name = capitalised(with_value_quoted(words_of(compared["item"].iloc[0])))
+        how_sure = verdict_of(compared.iloc[0])
+        titles += [f"{name}: {how_sure}", f"{name}: {how_sure.partition(' (')[0]}"]
+    return short_title(*titles, capitalised(passing_text(compared)))

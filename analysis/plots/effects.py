@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.compare.evidence import columns_before_item, level_column, method_of
-from analysis.compare.findings import reaching, untested_text, with_value_quoted
-from analysis.compare.prose import points_text
+from analysis.compare.evidence import columns_before_item, level_column
+from analysis.compare.findings import reaching, untested_text
 from analysis.errors import one_of, refusal, require_columns
 from analysis.palette import OF_REST
 from analysis.plots.canvas import (
@@ -14,13 +13,12 @@ from analysis.plots.canvas import (
     Canvas,
     in_brackets,
     left_out,
-    n_of,
     plot,
     rows_by_name,
     with_numbers,
     with_readings,
 )
-from analysis.plots.captions import Caption, in_words, short_title
+from analysis.plots.captions import Caption, in_words
 from analysis.plots.differences import (
     THOSE,
     draw_differences,
@@ -35,18 +33,15 @@ from analysis.plots.style import rows_in_words, words_in, words_of
 #: Columns that rows of a kind need, and where their table is from.
 NEEDS = {
     "item": "item group against estimate low high p_adjusted reason".split(),
-    "choice": "family choice level reading item group against n size n_against size_against "
-    "estimate low high p_adjusted".split(),
     "variable": "variable pages alpha low high".split(),
 }
 FIX = {
     "item": "Give the table that compare.contrasts or compare.before_after returned.",
-    "choice": 'Give the table that case.contrasts("choices") returned.',
     "variable": "Give the table that annotation.agreement returned.",
 }
+COUNTS = "n size n_against size_against".split()
 #: Columns before the item that do not tell its rows apart.
 NOT_OF_ROWS = "reading family date against".split()
-POINTS = scale_of_differences(pd.DataFrame(columns=["share"]))
 
 TENTATIVE, FIRM = 0.667, 0.8
 MARKS = "Grey lines: .667 and .8, for tentative and for firm conclusions"
@@ -67,13 +62,13 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     Parameters
     ----------
     table : DataFrame
-        From `compare.contrasts`, ``case.contrasts("labels")`` or `compare.before_after`. Of more
+        From `compare.contrasts`, ``case.contrasts("labels")`` or `compare.before_after`; or the
+        rows of one difference from ``case.contrasts("choices")``, whose first row is told. Of more
         than twelve rows those of the smallest p are drawn. With a column ``reading`` the second
         reading is a thin bar.
     rows : str
-        "choice" draws one difference of shares under each choice, from
-        ``case.contrasts("choices")``: of the first list of tests that of the smallest p. "variable"
-        draws Krippendorff's alpha of each label, from `annotation.agreement`: the twelve lowest.
+        "variable" draws Krippendorff's alpha of each label, from `annotation.agreement`: the twelve
+        lowest.
 
     Raises
     ------
@@ -84,8 +79,7 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     -----
     A filled dot has an adjusted p of at most .05 in each reading and list, a hollow one a larger p;
     a bar is not tested. Of under ten articles there are numbers alone, unless the difference is
-    sure. To the right are the levels of both sides, under choices the pages with the item and all,
-    and alpha.
+    sure. To the right are the levels of both sides; where there is none, how many of how many.
 
     Examples
     --------
@@ -99,7 +93,7 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     >>> effects(labels, rows="variable").get_suptitle()
     '1 of 1 label reaches alpha .8'
     """
-    kinds = {"item": _draw_contrasts, "choice": _draw_choices, "variable": _draw_labels}
+    kinds = {"item": _draw_contrasts, "variable": _draw_labels}
     draw = kinds[one_of(rows, list(kinds), name="rows")]
     require_columns(table, NEEDS[rows], what="plots.effects", fix=FIX[rows])
     return draw(table, figure)
@@ -110,8 +104,9 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
 
 def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw the differences of the smallest p, item by item."""
-    level = level_column(table) or "share"
-    require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX["item"])
+    level = level_column(table)
+    sides = [level, f"{level}_against"] if level else COUNTS
+    require_columns(table, sides, what="contrasts", fix=FIX["item"])
     columns = columns_before_item(table, but=NOT_OF_ROWS)
     keys = ["item", *columns]
     known = _known(table, keys)
@@ -127,36 +122,11 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     if "date" in table:
         sides = zip(names, shown["articles"], shown["articles_against"])
         names = [f"{name} ({after:,} / {before:,})" for name, after, before in sides]
-        scale = replace(scale, axis=in_brackets(scale.axis, "articles"))
     shown = shown.assign(heading=headings, name=names, beside=beside)
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
+    if "date" in table:
+        figure.axes[0].set_xlabel(in_brackets(scale.axis, "articles"))
     return replace(caption, title=title_of_differences(table, scale))
-
-
-def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
-    """Draw the difference of shares of the smallest p as planned, under each choice."""
-    known = _of_first_finding(table)
-    first = known[known["is_first"]]
-    if first.empty:
-        return Caption(nothing="no difference of shares can be computed")
-    shown = first.head(MOST_ROWS)
-    finding = first.iloc[0]
-    sides = [n_of(shown[f"n{end}"], shown[f"size{end}"]) for end in ("", "_against")]
-    headings = shown["choice"].map(words_of).replace("", _against(finding))
-    beside = list(map(" / ".join, zip(*sides)))
-    shown = shown.assign(heading=headings, name=words_in(shown["level"]), beside=beside)
-    keys = ["choice", "level"]
-    scale = replace(POINTS, head="")
-    caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
-    printed = first.assign(estimate=scale.printed(first["estimate"]))
-    seen = in_words(printed, names=keys)
-    span = "not sure as planned"
-    if finding["mark"] == "sure":
-        ends = known["estimate"].agg(["min", "max"])
-        span = f"{' to '.join(map(points_text, ends))} points"
-    subject = f"{words_of(finding['group'])}, {with_value_quoted(words_of(finding['item']))}"
-    title = short_title(f"{subject}: {span}", f"In each choice: {span}")
-    return replace(caption, sees=seen, title=title)
 
 
 def _known(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -177,22 +147,17 @@ def _known(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return known
 
 
-def _of_first_finding(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the surest difference of shares as planned, in the first list of tests."""
-    scales = method_of(table).get("scales", ())
-    is_drawn = table["family"].isin(table["family"].head(1)) & ~table["item"].isin(scales)
-    known = with_readings(table[is_drawn]).dropna(subset="estimate")
-    planned = known[known["is_first"] & (known["choice"] == "")]
-    return known.merge(planned.nsmallest(1, "p_adjusted")[["group", "against", "item"]])
-
-
 def _heads_and_names(
     table: pd.DataFrame, shown: pd.DataFrame, columns: list[str]
 ) -> tuple[list[str], list[str]]:
     """Return the heading and the name of each row that is drawn."""
     items = words_in(shown["item"])
     several = [name for name in columns if table[name].nunique() > 1]
-    if several or table["item"].nunique() == 1:
+    is_one = table["item"].nunique() == 1
+    if is_one and len(several) > 1:
+        heads = shown[several[0]].map(words_of).replace("", _against(table.iloc[0]))
+        return list(heads), rows_in_words(shown, several[1:])
+    if several or is_one:
         return items, rows_in_words(shown, several or ["group"])
     return [_against(table.iloc[0])] * len(items), items
 
