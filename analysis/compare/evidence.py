@@ -231,8 +231,7 @@ def marks(table: pd.DataFrame) -> pd.Series:
     p = pd.Series(np.nan, table.index)
     if "p_adjusted" in table:
         p = largest_p(table)
-    kind = next((name for name in ("articles", "size", "pages") if name in table), "size")
-    sizes = table.filter(items=[kind, f"{kind}_against"])
+    sizes = table.filter(regex="^(articles|size|pages)(_against)?$")
     is_few = (sizes < FEWEST_WITH_MARK).any(axis=1)
     names = np.select([passes(p), is_few, p.notna()], ["sure", "count", "open"], "level")
     return pd.Series(names, table.index, dtype=str)

@@ -208,11 +208,6 @@ def standing_out(of_groups: dict[str, str]) -> str:
     return f"What stands out: {', '.join(leaders)}"
 
 
-def standing_out_most(item: str, of_pages: str) -> str:
-    """Return what stands out most of all, and in how many pages."""
-    return f"What stands out most: {item}, in {of_pages}"
-
-
 def reaching(alphas: pd.Series, firm: float) -> str:
     """Return how many labels have an alpha that allows firm conclusions.
 

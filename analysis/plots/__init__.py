@@ -1,7 +1,7 @@
 """Figures of result tables, five kinds on one canvas.
 
 Every function takes a table and returns a matplotlib ``Figure``; ``figures.save(figure,
-"01-contrasts", case=CASE)`` writes it. A filled dot is sure, a hollow one is not; a bar is not tested.
+"01-contrasts", case=CASE)`` writes it. A filled dot is sure, a hollow one is not; a bar is no test.
 """
 
 from analysis.plots.canvas import Canvas as Canvas  # what each of them returns

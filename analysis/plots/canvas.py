@@ -30,7 +30,7 @@ from analysis.compare.evidence import (
 )
 from analysis.compare.notes import method_of_rows, note_sentences
 from analysis.counts import UNCHECKED, UNREVIEWED
-from analysis.errors import one_of, plural, require_columns
+from analysis.errors import listing, one_of, plural, refusal, require_columns
 from analysis.palette import GREY
 from analysis.plots.captions import Caption
 from analysis.plots.layout import Panel, fit_panel, in_lines
@@ -292,7 +292,7 @@ def ten_digits(values: np.ndarray) -> np.ndarray:
 
 def with_marks(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of results with the ``mark`` of each row; others as they are."""
-    is_of_results = {"estimate", "alpha"} & set(table) and {"item", "variable"} & set(table)
+    is_of_results = "item" in table or "variable" in table
     return table.assign(mark=marks(table)) if is_of_results and "mark" not in table else table
 
 
@@ -313,6 +313,18 @@ def first_rows(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
     names = table[column].unique()
     shown = table[table[column].isin(names[:MOST_ROWS])]
     return shown, left_out(MOST_ROWS, len(names), plural(words_of(column)))
+
+
+def require_one(table: pd.DataFrame, keys: list[str], *, what: str) -> None:
+    """Raise InputError unless each row of a figure is one row of its table."""
+    if table.duplicated(keys).any():
+        each = listing(map(words_of, keys))
+        raise refusal(
+            what,
+            arrived=f"several rows of one {each}",
+            expected=f"one row for each {each}",
+            fix="Choose rows of the table first.",
+        )
 
 
 def left_out(n_drawn: int, n_all: int, noun: str, *, those: str = "") -> str:
@@ -410,7 +422,7 @@ def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) 
         "open": "hollow dot: tested, not sure",
         "level": f"bar: {what}, not tested",
         "second": f"thin bar: second {reading_in(figure.table)}",
-        "count": f"in grey: under {FEWEST_WITH_MARK} articles",
+        "count": f"grey: under {FEWEST_WITH_MARK} articles",
     }
     known = [mark for mark in names if mark in set(drawn)]
     labels = {mark: name.partition(": ")[2] for mark, name in names.items()}
@@ -430,8 +442,9 @@ def draw_legend(
     if sum(lengths) > LEGEND_LETTERS:
         n_columns = max(1, LEGEND_LETTERS // max(lengths))
     place = ax.transAxes + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
-    look = LEGEND | {"prop": {"size": 6.5, "weight": weight}, "ncols": n_columns}
-    legend = Legend(ax, handles, names, bbox_transform=place, labelcolor="linecolor", **look)
+    inks = [handle.get_color() for handle in handles]
+    look = LEGEND | {"prop": {"size": 6.5, "weight": weight}, "labelcolor": inks}
+    legend = Legend(ax, handles, names, ncols=n_columns, bbox_transform=place, **look)
     legend.set_clip_on(False)
     ax.add_artist(legend)
     return points + LEGEND_LINE * -(-len(names) // n_columns)

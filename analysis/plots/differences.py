@@ -163,14 +163,11 @@ def title_of_differences(
     compared = in_every_test(table)
     if len(compared[CONTRAST].drop_duplicates()) == 1:  # under several choices
         compared = compared.head(1)
-    column = level_column(table) or "share"
-    if column not in compared:
-        for end in ("", "_against"):
-            compared[f"share{end}"] = compared[f"n{end}"] / compared[f"size{end}"]
+    column = level_column(table)
     sure = compared[passes(compared["p_adjusted"])]
     leading = sure if drawn is None else sure.merge(drawn[CONTRAST].drop_duplicates())
     titles = []
-    for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
+    for surest in leading.nsmallest(int(column != ""), "p_adjusted").to_dict("records"):
         name = words_of(surest["item"])
         sides = words_in([surest["group"], surest["against"]])
         levels = pd.Series([surest[column], surest[f"{column}_against"]], sides)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.compare.evidence import columns_before_item, level_column
 from analysis.compare.findings import reaching, untested_text
-from analysis.errors import one_of, refusal, require_columns
+from analysis.errors import one_of, require_columns
 from analysis.palette import OF_REST
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -14,6 +14,7 @@ from analysis.plots.canvas import (
     in_brackets,
     left_out,
     plot,
+    require_one,
     rows_by_name,
     with_numbers,
     with_readings,
@@ -137,13 +138,7 @@ def _known(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     keys = [*keys, "reading"]
     known = with_readings(table.reset_index(drop=True)).dropna(subset="estimate")
     known = known.drop_duplicates([*keys, "estimate"])
-    if known.duplicated(keys).any():
-        raise refusal(
-            "effects",
-            arrived=f"several rows of one {' and '.join(words_in(keys[:-1]))}",
-            expected="one row of the table for each of them",
-            fix="Choose rows of the table first.",
-        )
+    require_one(known, keys, what="effects")
     return known
 
 
@@ -179,17 +174,11 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     if not figure.is_ordered:
         known = known.sort_values("alpha", ascending=False, kind="stable")
     shown = known.tail(MOST_ROWS)
-    alphas = list(map(two_decimals, shown["alpha"]))
-    pages = shown["pages"]
-    scale = replace(ALPHA, head=f"alpha, {pages.iloc[0]:,} pages")
-    beside = alphas
-    if pages.nunique() > 1:
-        scale = ALPHA
-        beside = with_numbers(alphas, pages)
+    beside = with_numbers(map(two_decimals, shown["alpha"]), shown["pages"])
     shown = shown.assign(estimate=shown["alpha"], colour=OF_REST, heading="", beside=beside)
     shown = shown.assign(name=words_in(shown["variable"]))
     keys = ["variable"]
-    caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=scale, what="alpha")
+    caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=ALPHA, what="alpha")
     rest = left_out(len(shown), len(table), "labels", those=", the last")
     return replace(
         caption,

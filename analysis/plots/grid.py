@@ -19,6 +19,7 @@ from analysis.plots.canvas import (
     largest_first,
     left_out,
     plot,
+    require_one,
     row_axes,
     with_numbers,
 )
@@ -169,16 +170,14 @@ def _bare_percent(share: float) -> str:
 
 def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
     """Raise InputError unless the table has one share a cell."""
-    shares = table[value].dropna()
-    is_one = sides[0] != sides[1] and not table.duplicated(sides).any()
-    if is_one and shares.between(0, 1).all():
-        return
-    raise refusal(
-        "grid",
-        arrived="a cell with several rows, or numbers outside 0 to 1",
-        expected=f"one share for each {' and '.join(sides)}",
-        fix="Choose rows of the table first, and write value= and the column of shares.",
-    )
+    require_one(table, sides, what="grid")
+    if not table[value].dropna().between(0, 1).all():
+        raise refusal(
+            value,
+            arrived="numbers outside 0 to 1",
+            expected="shares",
+            fix="Write value= and the column of shares.",
+        )
 
 
 def _cells_of(table: pd.DataFrame, sides: list[str], value: str) -> pd.DataFrame:

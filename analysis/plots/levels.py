@@ -3,13 +3,14 @@
 import textwrap
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import NONE_SURE, Method, columns_before_item, method_of
 from analysis.compare.findings import in_title, place_in_each, with_value_quoted
 from analysis.compare.leading import MOST_GROUPS
 from analysis.compare.prose import capitalised
-from analysis.errors import listing, plural, refusal
+from analysis.errors import plural
 from analysis.palette import GREY, PALE_GREY
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -26,6 +27,7 @@ from analysis.plots.canvas import (
     named_mark,
     of_largest,
     plot,
+    require_one,
     with_numbers,
     with_readings,
 )
@@ -36,7 +38,6 @@ from analysis.plots.style import SMALL, colours_of_groups, quoted, words_in, wor
 
 LANE = 0.1  #: inches of a group within a row
 MOST_LETTERS = 30  #: of the name of a group beside its numbers
-SHORTER = 30  #: letters of an item in a title that is too long
 
 
 @plot(
@@ -75,9 +76,9 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     """
     rows = "sample" if "sample" in table else "item"
     by = [rows, *columns_before_item(table, but=("sample", "reading"))][-1]
-    table = with_readings(table).reindex(columns=[*table, "reading", "is_first", "low", "high"])
-    table = table.loc[:, ~table.columns.duplicated()]
-    _require_one(table, by=by, rows=rows)
+    table = with_readings(table)
+    table = table.assign(low=table.get("low", np.nan), high=table.get("high", np.nan))
+    require_one(table, ["reading", by, rows], what="levels")
     scale = scale_of(table)
     method = method_of(table)
     noun = plural(method.get("per", "page")) if scale.is_share else scale.head
@@ -94,12 +95,18 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown, rows_left_out = first_rows(shown, rows)
     if shown["estimate"].isna().all():
         return Caption(nothing="there is nothing to look at in any group")
-    counted = shown.assign(size=shown["size" if scale.is_share else weight])
-    names, in_each = _names_of_rows(counted, by=by, rows=rows, noun=noun)
     shown = shown.assign(place=pd.factorize(shown[rows])[0], lane=pd.factorize(shown[by])[0])
     if is_one:
         shown["lane"] = 0
-    caption = _draw_rows(figure, shown, names, by=by, scale=scale)
+    sides = shown.assign(n=shown["size" if scale.is_share else weight])
+    sides = sides.drop_duplicates([rows, by])
+    names, groups = words_in(shown[rows].unique()), words_in(shown[by].unique())
+    of_groups = sides.drop_duplicates([by, "n"])
+    if of_groups[by].is_unique and len(names) > 1 and not is_one:
+        groups = with_numbers(groups, of_groups["n"])
+    else:
+        names = with_numbers(names, sides.groupby(rows, sort=False)["n"].sum())
+    caption = _draw_rows(figure, shown, names, groups, by=by, scale=scale)
     first = shown[shown["is_first"]]
     axis = scale.axis
     ax = figure.axes[0]
@@ -107,7 +114,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
         axis += f" with {with_value_quoted(words_of(shown['item'].iloc[0]))}"
-    ax.set_xlabel(axis if in_each else in_brackets(axis, noun))
+    ax.set_xlabel(in_brackets(axis, noun))
     first = first.assign(**{column: first[column].map(words_of) for column in {"item", by}})
     first.attrs = {}
     key = "item" if is_one else rows
@@ -121,7 +128,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     title = _title_of(first, scale, by=by, rows=key, noun=noun)
     if "finding" in method:
         title = _finding_in_title(first, by, title, method)
-    notes = (*caption.notes, rows_left_out, groups_left_out, in_each, method.get("overlap", ""))
+    notes = (*caption.notes, rows_left_out, groups_left_out, method.get("overlap", ""))
     return replace(
         caption,
         shows=f"{capitalised(scale.axis)} by {words_of(by)}, one row for each {words_of(rows)}.",
@@ -131,32 +138,14 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     )
 
 
-def _require_one(table: pd.DataFrame, *, by: str, rows: str) -> None:
-    """Raise InputError unless each group has one level in a row."""
-    keys = ["reading", by, rows]
-    if table.duplicated(keys).any():
-        raise refusal(
-            "levels",
-            arrived=f"several levels of a {words_of(by)} in one row",
-            expected=f"one row for each {listing(keys)}",
-            fix="Choose rows of the table first.",
-        )
-
-
-def _names_of_rows(table: pd.DataFrame, *, by: str, rows: str, noun: str) -> tuple[list[str], str]:
-    """Return the names of rows with their pages; where all have as many, a note says it."""
-    sides = table.drop_duplicates([rows, by])
-    pages = sides.groupby(rows, sort=False)["size"].sum()
-    names = words_in(pages.index)
-    of_groups = sides.drop_duplicates([by, "size"])
-    if len(pages) > 1 and pages.nunique() == 1 and of_groups[by].is_unique and rows != by:
-        each = with_numbers(words_in(of_groups[by]), of_groups["size"])
-        return names, f"In each row: {', '.join(each)} {noun}"
-    return with_numbers(names, pages), ""
-
-
 def _draw_rows(
-    figure: Canvas, shown: pd.DataFrame, names: list[str], *, by: str, scale: Scale
+    figure: Canvas,
+    shown: pd.DataFrame,
+    names: list[str],
+    groups: list[str],
+    *,
+    by: str,
+    scale: Scale,
 ) -> Caption:
     """Draw all rows, the groups of each below each other; the caption has them, and the key."""
     n_lanes = shown["lane"].max() + 1
@@ -184,9 +173,8 @@ def _draw_rows(
         ax.annotate(f"{name} {told}", (0, row.y), (3, 0), **look)
     points = 0.0
     if n_lanes > 1:
-        named = shown.drop_duplicates("lane").sort_values("lane")
-        groups = zip(words_in(named[by]), named["colour"])
-        handles = [named_mark("level", name, colour) for name, colour in groups]
+        colours = shown.drop_duplicates("lane")["colour"]
+        handles = [named_mark("level", name, ink) for name, ink in zip(groups, colours)]
         points = draw_legend(ax, handles, weight="bold")
     drawn = [*shown["mark"], *rows["mark"][~is_written]]
     what = "shares" if scale.is_share else "levels"
@@ -220,19 +208,21 @@ def _title_of(first: pd.DataFrame, scale: Scale, *, by: str, rows: str, noun: st
 def _finding_in_title(first: pd.DataFrame, by: str, title: str, method: Method) -> str:
     """Return where the leading group stands in each sample of one kind, or how groups differ."""
     item = first["item"].iloc[0]
+    names = [item, item.rpartition(": ")[2]]
     levels = first[first["place"] == 0].set_index(by)["estimate"]
-    found, how_sure = in_title(item, levels), ""
+    titles = [in_title(name, levels) for name in names]
+    how_sure = ""
     if method["finding"] == NONE_SURE:
-        found, how_sure = f"{title}: {NONE_SURE.lower()}", ", not sure"
-    titles = []
+        titles = [f"{title}: {NONE_SURE.lower()}"]
+        how_sure = ", not sure"
     leading = words_of(method.get("leading", ""))
     kinds = first["sample"].map(words_of).str.rpartition(": ")[0]
+    place = ""
     if kinds.any() and leading in levels:
         spread = first[kinds != ""].pivot(index="place", columns=by, values="estimate")
         place = place_in_each(spread, leading)
-        told = f"{leading} {place} in each {kinds.max()}{how_sure}"
-        names = [with_value_quoted(item), quoted(item.rpartition(": ")[2])] * bool(place)
-        titles = [f"{capitalised(name)}: {told}" for name in names]
-    name = textwrap.shorten(item, SHORTER, placeholder=" …")
-    ends = levels[levels.isin([levels.min(), levels.max()])]
-    return short_title(*titles, found, title if how_sure else in_title(name, ends))
+    if place:
+        told = f": {leading} {place} in each {kinds.max()}{how_sure}"
+        subjects = map(quoted, map(with_value_quoted, names))
+        titles = [*(capitalised(subject) + told for subject in subjects), *titles]
+    return short_title(*titles)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.compare.evidence import columns_before_item, method_of
-from analysis.compare.findings import standing_out, standing_out_most
+from analysis.compare.findings import standing_out
 from analysis.errors import number_of, plural, refusal
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -16,7 +16,7 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.style import colour_of, quoted, words_in, words_of
+from analysis.plots.style import colour_of, quoted, words_in
 
 COLUMNS = "item n articles estimate".split()
 FIX = "Give the table that framing.profiles returned."
@@ -71,11 +71,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     first = shown.drop_duplicates(by)
     values = map(quoted, map(_value_of, words_in(first["item"])))
     leading = standing_out(dict(zip(words_in(first[by]), values)))
-    longest = shown.loc[shown["estimate"].idxmax()]
-    item, group = map(words_of, longest[["item", by]])
-    of_pages = f"{longest['n']:,} of {longest['articles']:,} {group} {noun}"
-    most = standing_out_most(quoted(_value_of(item)), of_pages)
-    title = short_title(leading, most, "What stands out in each group")
+    title = short_title(leading, "What stands out in each group")
     return Caption(
         f"What stands above all others in {n_groups}, by TF-IDF weight.",
         f"{leading}.",
