@@ -21,7 +21,7 @@ from analysis.figures.methods import sentences
 from analysis.figures.paper import LeftOut, PaperTable
 from analysis.figures.provenance import described_svg, figure_metadata, sources_of
 from analysis.files import DEVICES, named_path, write_outputs
-from analysis.plots.canvas import Canvas
+from analysis.plots.canvas import Canvas, with_marks
 from analysis.plots.style import paper_look
 
 FOLDER = "figures"
@@ -169,7 +169,7 @@ def _contents_of(
 ) -> tuple[pd.DataFrame, str]:
     """Return the numbers and words of a figure: those given, else those that it carries."""
     if canvas is not None:
-        table = canvas.table if table is None else table
+        table = canvas.table if table is None else with_marks(table)
         title = canvas.get_suptitle().rstrip(".:")
         alt = alt or ": ".join(filter(None, [title, canvas.alt]))
     if table is None or not (alt and alt.strip()):

@@ -410,11 +410,6 @@ def draw_marks(ax: Axes, rows: pd.DataFrame) -> None:
         ax.plot(row.estimate, row.y, **look, **LOOKS[row.mark])
 
 
-def named_mark(mark: str, name: str, colour: str) -> Line2D:
-    """Return a mark for a legend."""
-    return Line2D([], [], linestyle="", color=colour, label=name, **LOOKS[mark])
-
-
 def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) -> str:
     """Say so many points above the rows what the marks are; return it in words."""
     names = {
@@ -427,22 +422,23 @@ def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) 
     known = [mark for mark in names if mark in set(drawn)]
     labels = {mark: name.partition(": ")[2] for mark, name in names.items()}
     labels["count"] = names["count"]
-    handles = [named_mark(mark, labels[mark], GREY) for mark in known]
-    draw_legend(figure.panels[-1].ax, handles, points=points)
+    entries = [(labels[mark], mark, GREY) for mark in known]
+    draw_legend(figure.panels[-1].ax, entries, points=points)
     return "; ".join(names[mark] for mark in known)
 
 
 def draw_legend(
-    ax: Axes, handles: list[Line2D], *, points: float = 0, weight: str = "normal"
+    ax: Axes, entries: list[tuple[str, str, str]], *, points: float = 0, weight: str = "normal"
 ) -> float:
-    """Draw a legend above the axes, so many points higher; return where the next one stands."""
-    names = [in_lines(str(handle.get_label()), LEGEND_LETTERS) for handle in handles]
+    """Draw names, marks and colours above the axes, so many points higher; return where it ends."""
+    names = [in_lines(name, LEGEND_LETTERS) for name, *_ in entries]
     lengths = [len(name) + 3 for name in names]
     n_columns = len(names)
     if sum(lengths) > LEGEND_LETTERS:
         n_columns = max(1, LEGEND_LETTERS // max(lengths))
     place = ax.transAxes + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
-    inks = [handle.get_color() for handle in handles]
+    inks = [ink for *_, ink in entries]
+    handles = [Line2D([], [], linestyle="", color=ink, **LOOKS[mark]) for _, mark, ink in entries]
     look = LEGEND | {"prop": {"size": 6.5, "weight": weight}, "labelcolor": inks}
     legend = Legend(ax, handles, names, ncols=n_columns, bbox_transform=place, **look)
     legend.set_clip_on(False)

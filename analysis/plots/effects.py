@@ -29,7 +29,7 @@ from analysis.plots.differences import (
     title_of_differences,
 )
 from analysis.plots.scales import Scale, two_decimals
-from analysis.plots.style import rows_in_words, words_in, words_of
+from analysis.plots.style import words_in, words_of
 
 #: Columns that rows of a kind need, and where their table is from.
 NEEDS = {
@@ -110,7 +110,10 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     require_columns(table, sides, what="contrasts", fix=FIX["item"])
     columns = columns_before_item(table, but=NOT_OF_ROWS)
     keys = ["item", *columns]
-    known = _known(table, keys)
+    one = [*keys, "reading"]
+    known = with_readings(table.reset_index(drop=True)).dropna(subset="estimate")
+    known = known.drop_duplicates([*one, "estimate"])  # a plan may test one in two families
+    require_one(known, one, what="effects")
     first = known[known["is_first"]]
     if first.empty:
         return Caption(nothing=untested_text(table))
@@ -121,25 +124,13 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     headings, names = _heads_and_names(first, shown, columns)
     beside = levels_of_sides(shown, scale)
     if "date" in table:
-        sides = zip(names, shown["articles"], shown["articles_against"])
-        names = [f"{name} ({after:,} / {before:,})" for name, after, before in sides]
+        of_sides = zip(names, shown["articles"], shown["articles_against"])
+        names = [f"{name} ({after:,} / {before:,})" for name, after, before in of_sides]
     shown = shown.assign(heading=headings, name=names, beside=beside)
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
     if "date" in table:
         figure.axes[0].set_xlabel(in_brackets(scale.axis, "articles"))
     return replace(caption, title=title_of_differences(table, scale))
-
-
-def _known(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Return the differences that are known, each once: a plan may test one in two families.
-
-    Raises InputError where rows of one item differ.
-    """
-    keys = [*keys, "reading"]
-    known = with_readings(table.reset_index(drop=True)).dropna(subset="estimate")
-    known = known.drop_duplicates([*keys, "estimate"])
-    require_one(known, keys, what="effects")
-    return known
 
 
 def _heads_and_names(
@@ -149,11 +140,13 @@ def _heads_and_names(
     items = words_in(shown["item"])
     several = [name for name in columns if table[name].nunique() > 1]
     is_one = table["item"].nunique() == 1
-    if is_one and len(several) > 1:
-        heads = shown[several[0]].map(words_of).replace("", _against(table.iloc[0]))
-        return list(heads), rows_in_words(shown, several[1:])
+    heading, *others = several if is_one and len(several) > 1 else ["", *several]
+    names = [", ".join(words_in(cells)) for cells in shown[others or ["group"]].to_numpy()]
+    if heading:
+        first = _against(table.iloc[0])
+        return list(shown[heading].map(words_of).replace("", first)), names
     if several or is_one:
-        return items, rows_in_words(shown, several or ["group"])
+        return items, names
     return [_against(table.iloc[0])] * len(items), items
 
 

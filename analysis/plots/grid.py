@@ -84,7 +84,7 @@ def grid(
     ...                       "size": [30, 40], "estimate": [0.3, 0.05]})
     >>> figure = grid(cells, rows="item", columns="country")
     >>> [text.get_text() for text in figure.axes[0].texts]
-    ['30', '2/40']
+    ['30', '5']
     >>> figure.get_suptitle()
     'Shares of pages, by country'
     """

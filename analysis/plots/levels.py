@@ -24,7 +24,6 @@ from analysis.plots.canvas import (
     largest_first,
     mark_cuts,
     n_of,
-    named_mark,
     of_largest,
     plot,
     require_one,
@@ -174,8 +173,8 @@ def _draw_rows(
     points = 0.0
     if n_lanes > 1:
         colours = shown.drop_duplicates("lane")["colour"]
-        handles = [named_mark("level", name, ink) for name, ink in zip(groups, colours)]
-        points = draw_legend(ax, handles, weight="bold")
+        entries = [(name, "level", ink) for name, ink in zip(groups, colours)]
+        points = draw_legend(ax, entries, weight="bold")
     drawn = [*shown["mark"], *rows["mark"][~is_written]]
     what = "shares" if scale.is_share else "levels"
     has_lines = bool(lines["low"].notna().any())
@@ -197,11 +196,11 @@ def _title_of(first: pd.DataFrame, scale: Scale, *, by: str, rows: str, noun: st
         return short_title(told if scale.is_share else measure + by_group)
     name = measure if items[0] == OF_TEXTS else capitalised(with_value_quoted(items[0]))
     titles = [name + by_group, name.rpartition(", ")[2] + by_group]
-    ends = first[first["mark"] == "level"].sort_values("estimate", kind="stable").iloc[[0, -1]]
-    if rows == "item" and ends["high"].iloc[0] < ends["low"].iloc[-1]:
+    firm = first[first["mark"] == "level"].sort_values("estimate", kind="stable")
+    lowest, highest = firm.head(1), firm.tail(1)
+    if rows == "item" and (lowest["high"].to_numpy() < highest["low"].to_numpy()).any():
         subject = measure if items[0] == OF_TEXTS else items[0]
-        spread = first[first["mark"] == "level"].set_index(by)["estimate"]
-        titles.insert(0, in_title(subject, spread, text=scale.text))
+        titles.insert(0, in_title(subject, firm.set_index(by)["estimate"], text=scale.text))
     return short_title(*titles)
 
 

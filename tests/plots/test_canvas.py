@@ -14,7 +14,7 @@ LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmütze und ihre Berichtersta
 
 
 def test_words_are_whole_and_wrapped_and_those_of_a_user_stay():
-    figure = plots.shares(SHARES.assign(item=LONG), title=LONG)
+    figure = plots.levels(SHARES.assign(item=LONG), title=LONG)
     [ax] = figure.axes
     page = figure.get_figheight()
     figure.fit("column")
@@ -34,27 +34,27 @@ def test_a_font_that_is_not_installed_is_refused():
 
 def test_a_note_longer_than_two_lines_is_cut_and_whole_in_the_caption():
     note = 9 * "A long note about pages, "
-    figure = plots.shares(SHARES, note=note)
+    figure = plots.levels(SHARES, note=note)
     assert figure.note.startswith(note.rstrip(", "))
     figure.fit("column")
     assert 100 < len(figure.get_supxlabel()) < 150 and figure.get_supxlabel().endswith(" …")
-    assert plots.shares(SHARES, note="Short.").get_supxlabel() == "Short."
+    assert plots.levels(SHARES, note="Short.").get_supxlabel() == "Short."
 
 
 def test_nothing_to_draw():
     empty = SHARES.head(0)
     empty.attrs["method"] = {"nothing": "no outlet has a page"}
-    figure = plots.shares(empty)
+    figure = plots.levels(empty)
     assert figure.caption.nothing == "no outlet has a page"
     assert figure.axes[0].texts[0].get_text() == "nothing to draw"
     with pytest.raises(InputError, match="expected a column estimate"):
-        plots.shares(SHARES.drop(columns="estimate"))
+        plots.levels(SHARES.drop(columns="estimate"))
 
 
 def test_one_row_has_room_for_its_layout():
     one = SHARES.head(1).assign(high=0.5)
     for figure in (
-        plots.shares(one),
+        plots.levels(one),
         plots.levels(one),
         plots.grid(one, rows="item", columns="outlet"),
     ):
