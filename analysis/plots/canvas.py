@@ -443,7 +443,8 @@ def draw_legend(
     legend = Legend(ax, handles, names, ncols=n_columns, bbox_transform=place, **look)
     legend.set_clip_on(False)
     ax.add_artist(legend)
-    return points + LEGEND_LINE * -(-len(names) // n_columns)
+    n_lines = max(name.count("\n") + 1 for name in names) * -(-len(names) // n_columns)
+    return points + LEGEND_LINE * n_lines
 
 
 def write_beside(ax: Axes, rows: pd.DataFrame, *, head: str) -> None:

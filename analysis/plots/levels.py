@@ -222,6 +222,6 @@ def _finding_in_title(first: pd.DataFrame, by: str, title: str, method: Method) 
         place = place_in_each(spread, leading)
     if place:
         told = f": {leading} {place} in each {kinds.max()}{how_sure}"
-        subjects = map(quoted, map(with_value_quoted, names))
+        subjects = [with_value_quoted(item), quoted(names[1])]
         titles = [*(capitalised(subject) + told for subject in subjects), *titles]
     return short_title(*titles)

@@ -93,9 +93,10 @@ def test_a_figure_by_hand_has_its_own_width_alone_and_an_old_column_goes(saved, 
 def test_the_csv_is_the_table_rounded(saved):
     path = saved[-1] / "00-demo.csv"
     assert path.read_text() == (
-        "group,item,n,size,estimate,low,high\nNorth,law,3,9,0.333333,0.1,0.6\nSouth,law,0,9,0,0,0.3\n"
+        "group,item,n,size,estimate,low,high,mark\n"
+        "North,law,3,9,0.333333,0.1,0.6,count\nSouth,law,0,9,0,0,0.3,count\n"
     )
-    assert_frame_equal(pd.read_csv(path), TABLE, rtol=1e-5, check_dtype=False)
+    assert_frame_equal(pd.read_csv(path), TABLE.assign(mark="count"), rtol=1e-5, check_dtype=False)
 
 
 def test_a_matrix_keeps_the_names_of_its_rows(tmp_path):
