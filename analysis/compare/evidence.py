@@ -228,13 +228,11 @@ def marks(table: pd.DataFrame) -> pd.Series:
     >>> marks(rows.assign(p_adjusted=[0.01, 0.2, None, 0.2])).tolist()
     ['sure', 'open', 'level', 'count']
     """
-    p = pd.Series(np.nan, table.index)
-    if "p_adjusted" in table:
-        p = largest_p(table)
+    p = largest_p(table) if "p_adjusted" in table else pd.Series(np.nan, table.index)
     sizes = table.filter(regex="^(articles|size|pages)(_against)?$")
     is_few = (sizes < FEWEST_WITH_MARK).any(axis=1)
     names = np.select([passes(p), is_few, p.notna()], ["sure", "count", "open"], "level")
-    return pd.Series(names, table.index, dtype=str)
+    return pd.Series(names, table.index)
 
 
 def level_column(table: pd.DataFrame) -> str:

@@ -204,7 +204,7 @@ def most_together(shares: pd.Series) -> str:
 
 def standing_out(of_groups: dict[str, str]) -> str:
     """Return what stands out most in each group."""
-    leaders = [f"{name} ({group})" for group, name in of_groups.items()]
+    leaders = map("{1} ({0})".format, of_groups, of_groups.values())
     return f"What stands out: {', '.join(leaders)}"
 
 

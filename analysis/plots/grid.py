@@ -283,14 +283,9 @@ def _pairs(matrix: pd.DataFrame) -> pd.DataFrame:
     return matrix.astype(float).mask(np.triu(np.ones(matrix.shape, bool))).iloc[1:, :-1]
 
 
-def _apart(matrix: pd.DataFrame) -> pd.DataFrame:
-    """Return a matrix without the diagonal of who is there at all."""
-    return matrix.astype(float).mask(np.eye(len(matrix), dtype=bool))
-
-
 def _most_together(matrices: list[pd.DataFrame]) -> list:
     """Return the names that are most often there with others, in the order of the matrices."""
     most = MOST_ROWS if len(matrices) == 1 else MOST_IN_PANELS
-    sums = sum(_apart(each).sum() for each in matrices)
+    sums = sum(each.sum() - np.diag(each) for each in matrices)
     largest = sums.nlargest(most).index
     return [name for name in sums.index if name in largest]

@@ -59,6 +59,4 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     those = ", the surest of each group"
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=those)
     title = title_of_differences(table, scale, drawn=shown)
-    marks, *others = caption.notes
-    notes = (marks, of_groups, *others)
-    return replace(caption, title=title, notes=notes)
+    return replace(caption, title=title, notes=(*caption.notes, of_groups))

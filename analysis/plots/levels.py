@@ -94,9 +94,8 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown, rows_left_out = first_rows(shown, rows)
     if shown["estimate"].isna().all():
         return Caption(nothing="there is nothing to look at in any group")
-    shown = shown.assign(place=pd.factorize(shown[rows])[0], lane=pd.factorize(shown[by])[0])
-    if is_one:
-        shown["lane"] = 0
+    lanes = 0 if is_one else pd.factorize(shown[by])[0]
+    shown = shown.assign(place=pd.factorize(shown[rows])[0], lane=lanes)
     sides = shown.assign(n=shown["size" if scale.is_share else weight])
     sides = sides.drop_duplicates([rows, by])
     names, groups = words_in(shown[rows].unique()), words_in(shown[by].unique())
