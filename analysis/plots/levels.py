@@ -60,8 +60,8 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    Lines are intervals. Of a group with under ten articles there are numbers alone. In brackets is
-    what levels are of, unless all rows have as much. Items that most pages have come first, and
+    Lines are intervals. Of a group with under ten articles there are numbers alone. In brackets are
+    the pages of a row, or of a group with as many in each. Items that most pages have come first, and
     groups with the highest level; the first sample stands apart. Of more than five groups in a row
     those of most pages are drawn.
 
@@ -113,7 +113,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
         axis += f" with {with_value_quoted(words_of(shown['item'].iloc[0]))}"
     ax.set_xlabel(in_brackets(axis, noun))
-    first = first.assign(**{column: first[column].map(words_of) for column in {"item", by}})
+    first = first.assign(**{column: first[column].map(words_of) for column in ("item", by)})
     first.attrs = {}
     key = "item" if is_one else rows
     colon = " " if rows == "sample" else ": "
