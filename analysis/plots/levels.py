@@ -61,7 +61,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     Notes
     -----
     Lines are intervals. Of a group with under ten articles there are numbers alone. In brackets are
-    the pages of a row, or of a group with as many in each. Items that most pages have are first, and
+    the pages of a row, or of a group with as many in each. Items of most pages come first, and
     groups with the highest level; the first sample stands apart. Of more than five groups in a row
     those of most pages are drawn.
 
