@@ -37,9 +37,9 @@ def test_nothing_leads_in_ten_articles():
 def test_the_figure_says_whether_anything_is_sure(tmp_path):
     case = open_case(invented_articles(tmp_path))
     assert not (case.contrasts("words")["p_adjusted"] <= 0.05).any()
-    figure = plots.shares(case.lead())
+    figure = plots.levels(case.lead())
     assert figure.get_suptitle() == "Wharf, by outlet: no difference is sure"
-    assert "Hollow: no difference is sure" in figure.note
+    assert "Bar: shares, not tested" in figure.note
     nearest = "Wharf: Pier 100 %, Quay 93 %, Mole 86 %; not settled (adjusted p > .999)"
     assert f"Nearest to sure: {nearest}." in figure.note
 
