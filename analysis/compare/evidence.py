@@ -206,8 +206,12 @@ def passes(p: Any) -> np.ndarray:
 
 
 def largest_p(table: pd.DataFrame) -> pd.Series:
-    """Return of each row the largest adjusted p of its comparison, in lists and readings."""
-    return comparisons(table)["p_adjusted"].transform("max")
+    """Return of each row the largest adjusted p of its comparison, in lists and readings.
+
+    It is missing where one of them has no test.
+    """
+    p = comparisons(table)["p_adjusted"]
+    return p.transform("max").where(p.transform("count") == p.transform("size"))
 
 
 def comparisons(table: pd.DataFrame) -> Any:
