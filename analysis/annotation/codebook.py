@@ -145,6 +145,7 @@ class CodebookFile(Entry):
     variable: Once[Variable] = ()
     claim: Once[Claim] = ()
     claim_stances: list[str] = []
+    once: bool = False  #: whether one of several coders is enough to settle a variable's label
     names: Names = Names()
     doubts: list[str] = []  #: what was decided where readers were in doubt, for them to read
     seek: dict[str, Forms] = {}
@@ -192,6 +193,8 @@ class Codebook:
         The words to look for on a page, by the value, variable or claim that they stand for, and
         by language: every form, as browsers find whole words only.
     title : str
+    once : bool
+        Whether one reading settles a variable's label where several people code.
 
     Examples
     --------
@@ -207,6 +210,7 @@ class Codebook:
     version: int
     seek: dict[str, Forms] = field(default_factory=dict)
     title: str = ""
+    once: bool = False
 
     @classmethod
     @using_files()
@@ -230,6 +234,7 @@ class Codebook:
             content.version,
             content.seek,
             content.title,
+            content.once,
         )
 
     def elements(self, *, kind: str | None = None) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.annotation.answer_tables import (
@@ -20,7 +21,8 @@ from analysis.annotation.answer_tables import (
 )
 from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.items import OUTLET
-from analysis.errors import number_of, require_columns, require_unique
+from analysis.annotation.label_cells import number_in_cell
+from analysis.errors import listing, number_of, require_columns, require_unique
 from analysis.lexicons.validation import cells_of_file
 
 KEY = ["page", "article_id", *CHANCES]  #: columns of the key of a sheet
@@ -83,14 +85,20 @@ def spelled(name: str) -> str:
     return " ".join(words).removeprefix("the ")
 
 
-def settled(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
+def settled(
+    answers: Answers, *, book: Codebook | None = None, majority: bool = False
+) -> pd.DataFrame:
     """Return one answer a page and item: what somebody decided, or what all coders say.
 
-    ``coders`` has all who answered, ``coder`` who decided, or else the first of them by name;
-    ``is_open`` says that they differ. A carried answer holds where its source holds.
+    Of variables that nobody decided, where several coders answered and a codebook is given, it is
+    `_agreed_cell`. ``coders`` has all who answered, ``coder`` who decided, or else the first of
+    them by name; ``is_open`` says that they differ. A carried answer holds where its source holds.
     """
     tables = {name: _complete(table) for name, table in answers.items()}
     decided = tables.pop(ADJUDICATED, pd.DataFrame())
+    kinds = {}
+    if book is not None and len(tables) > 1 and decided.empty and not majority:
+        kinds = book.by_name["kind"].to_dict()
     rows = [row for table in tables.values() for row in table.to_dict("records")]
     cell_of = itemgetter(*CELL)
     rows.sort(key=itemgetter(*CELL, "coder"))
@@ -99,6 +107,8 @@ def settled(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
         answered = [*each]
         own = [row for row in answered if not row["carried_from"]]  # of those who read the text
         cells[cell] = _settled_cell(own or answered, majority=majority)
+        if book is not None and cell[1] in kinds:
+            cells[cell] = _agreed_cell(answered, kind=kinds[cell[1]], least=1 if book.once else 2)
     for row in decided.to_dict("records"):
         before = cells.get(cell_of(row), row)
         coders = row["coders"] or before["coders"] or row["coder"]
@@ -135,6 +145,20 @@ def _settled_cell(rows: list[dict], *, majority: bool) -> dict:
     if len(values) == 1 and (values, heard) != said:
         cell |= BY_MOST
     return {**cell, "note": " | ".join(notes), "coders": ";".join(row["coder"] for row in rows)}
+
+
+def _agreed_cell(rows: list[dict], *, kind: str, least: int) -> dict:
+    """Return what more than half of a cell's coders say, and so many at least; numbers' mean."""
+    cell = _settled_cell(rows, majority=True)
+    alike = [row for row in rows if _members(row["value"]) == _members(cell["value"])]
+    sure = [row for row in rows if row["value"] != UNSURE]
+    if kind == "interval" and len(sure) >= least:
+        mean = np.mean([number_in_cell(row["value"]) for row in sure])
+        if len(alike) < len(rows):
+            cell |= {"coder": "mean", "value": f"{mean:.12g}", "is_open": False}
+    elif len(alike) < least:
+        cell |= {"value": UNSURE, "is_open": True}
+    return cell
 
 
 def differing(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
@@ -196,11 +220,26 @@ def note_of_readers(answers: pd.DataFrame) -> str:
     told = f"two people or more read {n_twice:,} of {number_of(int(is_read.sum()), 'cell')}"
     if n_unlike:
         told += f" ({n_unlike:,} open: they differ, or are unsure)"
+    n_once = (cells["is_open"] & ~cells["coders"].str.contains(";"))[is_read].sum()
+    if n_once:
+        told += f"; {n_once:,} open, as one coder read them (once = true in the codebook lets one)"
+    deciding = _who_decided(cells)
+    if len(deciding):
+        told += "; where coders differ, decided by " + listing(
+            f"{name} ({n:,})" for name, n in deciding.items()
+        )
     if not is_read.all():
         told += f"; {number_of(int((~is_read).sum()), 'cell')} carried from a copy"
     if n_open:
         told += f"; speakers are open in {n_open:,}"
     return told
+
+
+def _who_decided(cells: pd.DataFrame) -> pd.Series:
+    """Return how many of settled cells each decided who is none of their coders, by name."""
+    names = cells[["coder", "coders"]].to_numpy()
+    is_decided = [coder not in coders.split(";") for coder, coders in names]
+    return cells["coder"][is_decided].value_counts().sort_index()
 
 
 def answers_of_outlets(

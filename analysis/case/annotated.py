@@ -44,7 +44,8 @@ from analysis.features.pack import Features
 def annotations_of(folder: Path, features: Features | None, *, majority: bool) -> dict:
     """Return what a case has of its annotations, by the names of fields of `Case`.
 
-    Where people differ, somebody has decided, or else, with *majority*, most of them.
+    Where people differ, somebody has decided, or else, with *majority*, most of them; of variables
+    of which nobody decided anything, `people.settled` has the rule.
 
     ``files`` are fields of `CaseFiles`; without people's answers there are none. A reading is a
     machine's file; where machines labelled nothing, what people settled, or each one's file.
@@ -64,7 +65,7 @@ def annotations_of(folder: Path, features: Features | None, *, majority: bool) -
         )
     found = {"book": book, "files": of_people}
     people = of_people.get("people")
-    is_settled = ADJUDICATED in answers or majority
+    is_settled = ADJUDICATED in answers or majority or len(answers) > 1
     if not machines and (is_settled or book.variables.empty):
         said = of_people["claims_of_people"]
         claims_made = {} if said is None else {PEOPLE: said}
@@ -89,7 +90,7 @@ def _of_people(
     majority: bool,
 ) -> dict:
     """Return fields of `CaseFiles`: what people settled, and what each of them answered."""
-    final = settled(answers, majority=majority)
+    final = settled(answers, book=book, majority=majority)
     note = note_of_readers(final)
     final = _with_unread(final, drawn)
     labels = _labels_on_pages(final, folder, book=book, about=about)
