@@ -36,6 +36,7 @@ from analysis.annotation.label_cells import (
 )
 from analysis.annotation.people import answers_of_people, settled
 from analysis.compare.queries import with_list_queries
+from analysis.corpus.columns import guess_columns
 from analysis.corpus.outlet_names import joined
 from analysis.counts import Counts
 from analysis.errors import (
@@ -64,6 +65,7 @@ ANNOTATOR_KINDS = ("human", "llm", "rule")
 TEXT_COLUMNS = dict.fromkeys(
     "article_id outlet published language url title gist owner_family".split(), "str"
 )
+FACTS = "article_id outlet published url title language".split()  #: heads that may be guessed
 #: A table, or the path of one.
 Table: TypeAlias = str | Path | pd.DataFrame
 
@@ -322,7 +324,7 @@ def _labels_of_variable(
 
 @using_files()
 def pages(case: str | Path) -> pd.DataFrame:
-    """Return what is known of a case's pages and their outlets.
+    """Return what is known of a case's pages and their outlets, under the heads of `read_corpus`.
 
     An outlet without an ``owner_family`` is given its own name. ``list_queries`` has the queries of
     hits.csv that hit a page, joined by ";".
@@ -330,7 +332,13 @@ def pages(case: str | Path) -> pd.DataFrame:
     folder = require_path(case, name="case")
     expected = "the list of annotated pages: article_id, outlet, …"
     listed = require_file(folder / "articles.csv", expected=expected)
-    table = cells_of_file(listed, dtype=TEXT_COLUMNS)
+    header = cells_of_file(listed, dtype="str")
+    guessed, guesses = guess_columns(header, {}, what=str(listed), names=FACTS)
+    for guess in guesses:
+        warnings.warn(f"{listed}: {guess.column} is {guess.reading}.", stacklevel=2)
+    types = TEXT_COLUMNS | dict.fromkeys(guessed.values(), "str")
+    table = cells_of_file(listed, dtype=types).drop(columns=[*guessed], errors="ignore")
+    table = table.rename(columns={theirs: ours for ours, theirs in guessed.items()})
     require_columns(table, ["article_id"], what=str(listed))
     require_unique(table["article_id"], what=str(listed), name="article_id")
     table = with_list_queries(table, folder)

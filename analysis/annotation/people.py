@@ -96,9 +96,9 @@ def settled(
     """
     tables = {name: _complete(table) for name, table in answers.items()}
     decided = tables.pop(ADJUDICATED, pd.DataFrame())
-    kinds = {}
+    variables = []
     if book is not None and len(tables) > 1 and decided.empty and not majority:
-        kinds = book.by_name["kind"].to_dict()
+        variables = book.variables["name"].tolist()
     rows = [row for table in tables.values() for row in table.to_dict("records")]
     cell_of = itemgetter(*CELL)
     rows.sort(key=itemgetter(*CELL, "coder"))
@@ -107,8 +107,8 @@ def settled(
         answered = [*each]
         own = [row for row in answered if not row["carried_from"]]  # of those who read the text
         cells[cell] = _settled_cell(own or answered, majority=majority)
-        if book is not None and cell[1] in kinds:
-            cells[cell] = _agreed_cell(answered, kind=kinds[cell[1]], least=1 if book.once else 2)
+        if book is not None and cell[1] in variables:
+            cells[cell] = _agreed_cell(answered, book=book)
     for row in decided.to_dict("records"):
         before = cells.get(cell_of(row), row)
         coders = row["coders"] or before["coders"] or row["coder"]
@@ -147,16 +147,17 @@ def _settled_cell(rows: list[dict], *, majority: bool) -> dict:
     return {**cell, "note": " | ".join(notes), "coders": ";".join(row["coder"] for row in rows)}
 
 
-def _agreed_cell(rows: list[dict], *, kind: str, least: int) -> dict:
-    """Return what more than half of a cell's coders say, and so many at least; numbers' mean."""
+def _agreed_cell(rows: list[dict], *, book: Codebook) -> dict:
+    """Return what more than half of a cell's coders say, at least two of them; numbers' mean.
+
+    One is enough where the codebook says so.
+    """
     cell = _settled_cell(rows, majority=True)
-    alike = [row for row in rows if _members(row["value"]) == _members(cell["value"])]
-    sure = [row for row in rows if row["value"] != UNSURE]
-    if kind == "interval" and len(sure) >= least:
-        mean = np.mean([number_in_cell(row["value"]) for row in sure])
-        if len(alike) < len(rows):
-            cell |= {"coder": "mean", "value": f"{mean:.12g}", "is_open": False}
-    elif len(alike) < least:
+    sure = [_members(row["value"]) for row in rows if row["value"] != UNSURE]
+    if len({*sure}) > 1 and book.by_name["kind"][cell["item"]] == "interval":
+        mean = np.mean(list(map(number_in_cell, sure)))
+        return {**cell, "coder": "mean", "value": f"{mean:.12g}", "is_open": False}
+    if sure.count(_members(cell["value"])) + book.once < 2:
         cell |= {"value": UNSURE, "is_open": True}
     return cell
 
@@ -220,26 +221,20 @@ def note_of_readers(answers: pd.DataFrame) -> str:
     told = f"two people or more read {n_twice:,} of {number_of(int(is_read.sum()), 'cell')}"
     if n_unlike:
         told += f" ({n_unlike:,} open: they differ, or are unsure)"
-    n_once = (cells["is_open"] & ~cells["coders"].str.contains(";"))[is_read].sum()
-    if n_once:
-        told += f"; {n_once:,} open, as one coder read them (once = true in the codebook lets one)"
-    deciding = _who_decided(cells)
+    n_alone = (cells["is_open"] & ~cells["coders"].str.contains(";"))[is_read].sum()
+    if n_alone:
+        told += f"; {n_alone:,} open: one coder read them, and the codebook has no once = true"
+    names = cells[["coder", "coders"]].to_numpy()
+    is_decided = [coder not in coders.split(";") for coder, coders in names]
+    deciding = cells["coder"][is_decided].value_counts().sort_index()
     if len(deciding):
-        told += "; where coders differ, decided by " + listing(
-            f"{name} ({n:,})" for name, n in deciding.items()
-        )
+        by = listing(f"{name} ({n:,})" for name, n in deciding.items())
+        told += f"; decided where coders differ: {by}"
     if not is_read.all():
         told += f"; {number_of(int((~is_read).sum()), 'cell')} carried from a copy"
     if n_open:
         told += f"; speakers are open in {n_open:,}"
     return told
-
-
-def _who_decided(cells: pd.DataFrame) -> pd.Series:
-    """Return how many of settled cells each decided who is none of their coders, by name."""
-    names = cells[["coder", "coders"]].to_numpy()
-    is_decided = [coder not in coders.split(";") for coder, coders in names]
-    return cells["coder"][is_decided].value_counts().sort_index()
 
 
 def answers_of_outlets(

@@ -297,10 +297,9 @@ def _answers_of(
     sources: Sequence[Any], book: Codebook, pages: pd.DataFrame, coder: str
 ) -> dict[str, pd.DataFrame]:
     """Return each coder's answers, and what was decided: those of *coder*, or of two or more."""
-    tables = [table for one in sources for table in answers_in(one, book=book).values()]
-    if not tables:
+    if not sources:
         return {}
-    every = pd.concat(tables).fillna("")
+    every = pd.concat(answers_in(sources, book=book).values()).fillna("")
     unknown = every["article_id"][~every["article_id"].isin(pages["article_id"])].unique()
     if len(unknown):
         raise refusal(
