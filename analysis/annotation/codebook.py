@@ -122,11 +122,12 @@ class Claim(Entry):
     label: str = ""
     text: str = ""
     example: str = ""
+    proposed: bool = False
     outlets: list[str] = []
     days: list[str] = []
 
 
-CLAIM_COLUMNS = "name text label example".split()  #: what a table of claims has of each
+CLAIM_COLUMNS = "name text label example proposed".split()  #: what a table of claims has of each
 
 
 class Names(Entry):
@@ -186,7 +187,8 @@ class Codebook:
         variable's value, 1 of a binary one, else empty), ``definition``, ``inclusion``,
         ``exclusion`` (str), ``examples`` (tuple of str).
     claims : DataFrame
-        ``claim``, ``text``, ``label``, ``example`` (a sentence that makes it).
+        ``claim``, ``text``, ``label``, ``example`` (a sentence that makes it), ``proposed`` (by
+        `label.statements`).
     stances, actors : tuple of str
     version : int
     seek : dict

@@ -16,6 +16,7 @@ from analysis.annotation.answer_tables import (
     CLAIM_VALUES,
     PEOPLE,
     SAID,
+    UNSURE,
     Answers,
     answers_of_pages,
     checked_answers,
@@ -145,6 +146,45 @@ def read(
         name: reading_of(answers, book=book, variables=variables) for name, answers in every.items()
     }
     return readings if len(readings) > 1 else next(iter(readings.values()))
+
+
+@using_files()
+def coders(path: Table | Sequence[Table], *, codebook: str | Path | Codebook) -> pd.DataFrame:
+    """Return how much each coder answered, and in what time.
+
+    Parameters
+    ----------
+    path, codebook
+        As of `read`; not a folder.
+
+    Returns
+    -------
+    DataFrame
+        One row a coder: ``coder, answers, pages, unsure`` (answers), ``seconds`` (the median
+        answer's, where a form took them), ``minutes`` (all answers').
+
+    Raises
+    ------
+    InputError
+        As `read`.
+
+    Examples
+    --------
+    >>> folder = "data/example-story/"
+    >>> coders([f"{folder}annotations_ada.csv"], codebook=f"{folder}codebook.toml")["unsure"][0]
+    np.int64(0)
+    """
+    answers = pd.concat(answers_in(path, book=Codebook.of(codebook)).values())
+    seconds = pd.to_numeric(answers.get("seconds"), errors="coerce")
+    facts = answers.assign(is_unsure=answers["value"] == UNSURE, seconds=seconds)
+    table = facts.groupby("coder").agg(
+        answers=("item", "size"),
+        pages=("article_id", "nunique"),
+        unsure=("is_unsure", "sum"),
+        seconds=("seconds", "median"),
+        minutes=("seconds", "sum"),
+    )
+    return table.assign(minutes=table["minutes"] / 60).reset_index()
 
 
 def reading_of(

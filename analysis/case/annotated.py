@@ -100,7 +100,8 @@ def _of_people(
         labels = replace(labels, rows=rows.merge(chances, on="article_id", how="left"))
     said = _claims_of(final, labels, book=book, about=about)
     statements = answers_of_outlets(final, about, book)
-    statements.attrs["method"] = {"note": f"{capitalised(note)}."}
+    by_form = bool((final.get("wording", pd.Series("")).fillna("") != "").any())
+    statements.attrs["method"] = {"note": f"{capitalised(note)}.", "by_form": by_form}
     read = {name: read_by_coder(table) for name, table in answers.items() if name != ADJUDICATED}
     listed = folder / "articles.csv"
     coders = {
