@@ -31,7 +31,7 @@ CELL = ["article_id", "item"]  #: what is answered once by each coder
 #: What a table of people's answers may lack.
 TOLD = "speaker note coders carried_from".split()
 SAID_BY = "speaker coder coders carried_from differ".split()
-BY_MOST = {"coder": "majority", "annotator_kind": ADJUDICATED}  #: of what most coders say
+MAJORITY = "majority"  #: who decides what most coders say
 SPEAKERS_DIFFER = "speakers differ"  #: how the note of such an answer begins
 #: What an outlet does with a claim: of its pages, the first of these answers counts.
 ANSWERS = pd.DataFrame(
@@ -117,7 +117,7 @@ def settled(
         source = cells.get((cell["carried_from"], item), cell)
         if _members(source["value"]) != _members(cell["value"]):
             cell |= {"value": UNSURE, "is_open": True}
-    table = pd.DataFrame(cells.values()).assign(annotator=PEOPLE)
+    table = pd.DataFrame(cells.values()).assign(annotator=PEOPLE, annotator_kind="human")
     return table.sort_values(CELL, ignore_index=True)
 
 
@@ -143,7 +143,7 @@ def _settled_cell(rows: list[dict], *, majority: bool) -> dict:
         notes.insert(0, f"{SPEAKERS_DIFFER} ({'; '.join(told)})")
         cell["speaker"] = UNNAMED
     if len(values) == 1 and (values, heard) != said:
-        cell |= BY_MOST
+        cell["coder"] = MAJORITY
     return {**cell, "note": " | ".join(notes), "coders": ";".join(row["coder"] for row in rows)}
 
 

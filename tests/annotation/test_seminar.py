@@ -137,7 +137,7 @@ def test_contrasts_sentences_and_what_was_not_read_are_told(names, seminar):
     assert case.pages.items.loc["tone", ["lowest", "highest"]].tolist() == [-1, 1]
     assert any("columns that are not read" in text and "Remarks" in text for text in names["told"])
     assert any('outlet is the column "medium"' in text for text in names["told"])
-    assert "labelled by people" in method_of(table)["note"]
+    assert "Labelled by people." in method_of(table)["note"]
 
 
 def test_fifty_coders_stay_apart(tmp_path):
