@@ -12,7 +12,7 @@ from analysis.annotation.answer_tables import COLUMNS, NEEDED
 from analysis.annotation.codebook import SHEET_COLUMNS, SHOWN, Codebook
 from analysis.corpus.columns import NAMES, letters_of
 from analysis.corpus.sources import read_table
-from analysis.errors import listing, refusal, require_path
+from analysis.errors import listing, refusal, require_path, require_unique
 from analysis.lexicons.validation import composed
 
 #: Other names of our columns, as letters and digits only; of several in a table the first counts.
@@ -46,7 +46,7 @@ def cells_in(table: str | Path | pd.DataFrame) -> pd.DataFrame:
         if told:
             warnings.warn(f"{path}: {listing(told)}.", stacklevel=2)
         table = parsed.table
-    table = table.astype(object).where(table.notna(), "").map(_text)
+    table = table.rename(columns=str).astype(object).where(table.notna(), "").map(_text)
     return table[(table != "").any(axis=1)].reset_index(drop=True)
 
 
@@ -70,30 +70,24 @@ def with_our_heads(cells: pd.DataFrame, book: Codebook, *, what: str) -> pd.Data
 
     A column of labels has the name or the label of its item in the codebook, in any case.
     """
-    items: dict[str, str] = {}
-    if not set(NEEDED) <= set(cells):
-        items = {letters_of(book.label(item)): item for item in book.items}
-        items |= dict(zip(book.claims["text"].map(letters_of), book.claims["claim"]))
-        items |= {letters_of(item): item for item in book.items}
-    names = {name: name for name in cells if name in items.values()}
-    for name in cells:
-        item = items.get(letters_of(str(name)))
-        if item is not None and item not in names.values():
-            names[name] = item
+    called = [*book.claims[["text", "claim"]].to_numpy(), *zip(book.items, book.items)]
+    called = [*((book.label(item), item) for item in book.items), *called]
+    items = {letters_of(name): item for name, item in called}
+    names = {name: items[letters_of(name)] for name in cells if letters_of(name) in items}
+    if set(NEEDED) <= set(cells):
+        names = {}
+    require_unique(pd.Series(names.values(), dtype=object), what=what, name="column of an item")
     is_long = not names
-    by_letters = {letters_of(str(name)): name for name in cells if name not in names}
+    by_letters = {letters_of(name): name for name in cells if name not in names}
     for ours, known in HEADS.items():
         theirs = [by_letters[letters] for letters in known.split() if letters in by_letters]
-        if theirs and (is_long or ours not in ("item", "value")):
-            names[theirs[0]] = ours
+        if is_long or ours not in ("item", "value"):
+            names |= dict.fromkeys(theirs[:1], ours)
     own = KNOWN.difference(names.values())
     stray = [name for name in cells if name not in names and name not in own]
     if stray:
-        warnings.warn(
-            f"{what}: columns that are not read, as the codebook does not have them: "
-            f"{listing(stray, len(stray))}.",
-            stacklevel=2,
-        )
+        told = f"columns that are not read, as the codebook does not have them: {', '.join(stray)}"
+        warnings.warn(f"{what}: {told}.", stacklevel=2)
     found = cells.drop(columns=stray).rename(columns=names)
     needed = {"page", "item", "value"} if is_long else {"page"}
     if not needed <= set(found):
@@ -107,25 +101,20 @@ def with_our_heads(cells: pd.DataFrame, book: Codebook, *, what: str) -> pd.Data
     if "coder" not in found:
         found["coder"] = Path(what).stem.removeprefix("annotations_")
         warnings.warn(f"{what} has no column of coders: one coder is assumed.", stacklevel=2)
-    if is_long:
-        found["item"] = found["item"].map(lambda cell: items.get(letters_of(cell), cell))
-    if names.get("agreement") == "value":
-        return _by_claim(found, what=what)
-    return found
+    if names.get("agreement") != "value":
+        return found
+    found["item"] = found["item"].map(lambda cell: items.get(letters_of(cell), cell))
+    return _by_claim(found, what=what)
 
 
 def _by_claim(rows: pd.DataFrame, *, what: str) -> pd.DataFrame:
     """Return one answer a page and claim of rows a speaker: quoted if somebody agrees."""
-    rows = rows.assign(value=rows["value"].replace(STANCES))
-    rows = rows.sort_values("value", ascending=False, kind="stable")
-    counted = rows["value"] == rows.groupby(ANSWERED)["value"].transform("first")
-    n_others = int((~counted).sum())
-    if n_others:
-        warnings.warn(
-            f"{what}: a page has one answer to a claim; where somebody agrees, those who do not "
-            f"are not read: {n_others}.",
-            stacklevel=2,
-        )
-    answers = rows[counted].groupby(ANSWERED, sort=False)
-    speakers = answers["speaker"].transform(lambda names: ";".join(dict.fromkeys(names)))
-    return rows[counted].assign(speaker=speakers).drop_duplicates(ANSWERED)
+    rows = rows.assign(value=rows["value"].replace(STANCES)).sort_values("value", kind="stable")
+    most = rows.groupby(ANSWERED)["value"].transform("last")
+    others = rows[rows["value"] != most]
+    if len(others):
+        told = "a page has one answer to a claim: those who disagree where somebody agrees"
+        warnings.warn(f"{what}: {told} are not read: {len(others)}.", stacklevel=2)
+    answers = rows.drop(others.index)
+    speakers = answers.groupby(ANSWERED)["speaker"].transform(";".join)
+    return answers.assign(speaker=speakers).drop_duplicates(ANSWERED)
