@@ -69,8 +69,8 @@ def agreement(
     Notes
     -----
     Where only one label occurs alpha is missing, never 1. One very common label makes agreement
-    high and alpha and kappa low. Intervals come from leaving out one unit at a time; there is none with
-    fewer than five units, or where nobody disagrees.
+    high, alpha and kappa low. Intervals come from leaving out one unit at a time; there is none
+    with fewer than five units, or where nobody disagrees.
 
     References
     ----------

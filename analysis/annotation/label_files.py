@@ -88,8 +88,8 @@ def read(
     path : table, file of a kind that `read_corpus` reads, a list of these, or folder
         One row an answer: ``page, item, value, coder``, as forms write them. Or one row a page
         and coder: ``article_id, coder``, and a column for each variable. Other heads, and tables
-        of other programs: docs/how-to/label.md. Of a folder, what is settled by people's files of
-        labels in it, annotations_*.csv or .xlsx.
+        of other programs: docs/how-to/labels-from-elsewhere.md. Of a folder, what is settled by
+        people's files of labels in it, annotations_*.csv or .xlsx.
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
         Which variables and claims become items; by default those that are answered, but for page
@@ -171,8 +171,9 @@ def coders(path: Table | Sequence[Table], *, codebook: str | Path | Codebook) ->
     Examples
     --------
     >>> folder = "data/example-story/"
-    >>> coders([f"{folder}annotations_ada.csv"], codebook=f"{folder}codebook.toml")["unsure"][0]
-    np.int64(0)
+    >>> table = coders(f"{folder}annotations_ada.csv", codebook=f"{folder}codebook.toml")
+    >>> table[["coder", "answers", "pages"]].to_numpy().tolist()
+    [['ada', 204, 24]]
     """
     answers = pd.concat(answers_in(path, book=Codebook.of(codebook)).values())
     seconds = pd.to_numeric(answers.get("seconds"), errors="coerce")
@@ -225,7 +226,7 @@ def reading_of(
 
 
 def _known(book: Codebook) -> pd.DataFrame:
-    """Return the variables of a codebook, and its claims, of which a page has one of several ways."""
+    """Return the variables and claims of a codebook; a page has a claim in one of several ways."""
     claims = pd.DataFrame({"kind": CLAIM, "page": False}, index=book.claims["claim"], dtype=object)
     claims["values"] = [CLAIM_VALUES] * len(claims)
     return pd.concat([book.by_name, claims.astype({"page": bool})])

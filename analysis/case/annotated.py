@@ -48,7 +48,7 @@ def annotations_of(folder: Path, features: Features | None, *, majority: bool) -
     of which nobody decided anything, `people.settled` has the rule.
 
     ``files`` are fields of `CaseFiles`; without people's answers there are none. A reading is a
-    machine's file; where machines labelled nothing, what people settled, or each one's file.
+    machine's file; where machines labelled nothing, what people settled, or the one coder's file.
     """
     book = Codebook.of(folder / "codebook.toml")
     about = about_pages(folder, features)

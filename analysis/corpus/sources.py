@@ -55,8 +55,9 @@ MANIFEST = "manifest.csv"
 TEXT = ".txt"  #: the ending of texts
 #: Tables and lists beside articles.
 OF_A_CASE = (
-    r"drop\.txt|annotations_[^/]*\..[^/x][^/]*|(?:claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets"
-    r"|queries|reached|sheet|sheet_key|sheet_links|skipped)\.csv"
+    r"drop\.txt|annotations_[^/]*\..[^/x][^/]*"
+    r"|(?:claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets|queries|reached"
+    r"|sheet|sheet_key|sheet_links|skipped)\.csv"
 )
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 MAX_NAMES = 8  #: names of columns that a message shows

@@ -41,7 +41,9 @@ def coded():
     rows = []
     for coder in range(N_CODERS):
         for article in random.choice(N_ARTICLES, 10, replace=False):
-            told = [random.choice(each) if random.random() < 0.2 else each[article] for each in truth]
+            told = [
+                random.choice(each) if random.random() < 0.2 else each[article] for each in truth
+            ]
             rows.append([f"{article:03}", f"student {coder:02}", *told])
     heads = ["Artikel", "Codeur", "Tone", "Topic", "blame"]
     return pd.DataFrame(rows, columns=heads).assign(Remarks="a tie?")

@@ -362,4 +362,6 @@ def test_a_quotation_that_is_an_order_to_the_machine_is_flagged(server, tmp_path
 @pytest.mark.parametrize("wrong", [{"model": "\ud800"}, {"settings": {"stop": "\ud800"}}])
 def test_what_cannot_be_encoded_is_refused(server, tmp_path, wrong):
     with pytest.raises(InputError, match="model, base_url or settings: got"):
-        label.ask(pages_of(1), BOOK, **{"model": "small", **wrong}, base_url=server.url, to=tmp_path)
+        label.ask(
+            pages_of(1), BOOK, **{"model": "small", **wrong}, base_url=server.url, to=tmp_path
+        )
