@@ -41,6 +41,7 @@ from analysis.errors import (
     using_files,
 )
 from analysis.files import (
+    ANNOTATIONS,
     FEATURES,
     READING,
     UNFINISHED,
@@ -139,14 +140,14 @@ def prepare(path: str, **choices: Any) -> CaseInputs:
         _write_choices(folder, choices)
         (folder / FEATURES).symlink_to(source, target_is_directory=True)
         return CaseInputs(folder)
-    if is_counted or any(source.glob("annotations_*.csv")):
+    if is_counted or any(source.glob(ANNOTATIONS)):
         return CaseInputs(source)
     is_there = source.exists()
     raise refusal(
         "CASE",
         arrived=f"{path}, {'in which there is none of them' if is_there else 'which is not there'}",
-        expected="a case folder (annotations_*.csv), a pack (manifest.json), a folder of .txt, or"
-        " a table of articles (.csv, .tsv, .json, .jsonl, .parquet or .xlsx)",
+        expected="a case folder (annotations_*.csv or .xlsx), a pack (manifest.json), a folder of"
+        " .txt, or a table of articles (.csv, .tsv, .json, .jsonl, .parquet or .xlsx)",
         fix="Check the path; it starts from the folder that the command runs in.",
         kind=InputError if is_there else MissingInput,
     )
@@ -282,7 +283,7 @@ def _drafts_for(source: Path, choices: Mapping) -> dict[str, str]:
     """
     from analysis.case.cache import lists_beside
 
-    if any(source.glob("annotations_*.csv")):
+    if any(source.glob(ANNOTATIONS)):
         return {}
     there = {*lists_beside(source)}
     if choices.get("no_clean"):
@@ -620,7 +621,7 @@ def _save_page(folder: Path, to: Path) -> bool:
     """Write the page of a case that was counted or annotated; return whether all went well."""
     from analysis import page
 
-    if _is_pack(folder / FEATURES) or any(folder.glob("annotations_*.csv")):
+    if _is_pack(folder / FEATURES) or any(folder.glob(ANNOTATIONS)):
         try:
             say(f"page in {page.save(folder, to / f'{folder.name}.html')}")
         except InputError as error:

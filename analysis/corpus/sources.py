@@ -55,8 +55,9 @@ MANIFEST = "manifest.csv"
 TEXT = ".txt"  #: the ending of texts
 #: Tables and lists beside articles.
 OF_A_CASE = (
-    r"drop\.txt|(?:annotations_[^/]*|claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets"
-    r"|queries|reached|sheet|sheet_key|sheet_links|skipped)\.csv"
+    r"drop\.txt|annotations_[^/]*\..[^/x][^/]*"
+    r"|(?:claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets|queries|reached"
+    r"|sheet|sheet_key|sheet_links|skipped)\.csv"
 )
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 MAX_NAMES = 8  #: names of columns that a message shows
@@ -93,7 +94,7 @@ def read_source(
         return _articles_of(Source(table), columns, what="table")
     path = articles_at(find_source(source))
     if path.is_file():
-        parsed = _read_table(path, what=path.name, encoding=encoding, faulty=faulty)
+        parsed = read_table(path, what=path.name, encoding=encoding, faulty=faulty)
         arrived = Source(parsed.table, parsed.skipped, [parsed.facts], notes=parsed.notes)
         return _articles_of(arrived, columns, what=path.name)
     if _is_folder_of_tables(path):
@@ -285,7 +286,7 @@ def _read_tables(
         if reason:
             skipped.append((None, name, reason))
             continue
-        parsed = _read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
+        parsed = read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
         skipped += parsed.skipped
         notes += parsed.notes
         files.append(parsed.facts)
@@ -371,7 +372,7 @@ def _read_manifest(
     """Return the manifest of a folder, and guesses; refuse one that does not fit the files."""
     path = folder / MANIFEST
     require_inside(path, folder)
-    parsed = _read_table(path, what=path.name, encoding=encoding, faulty="refuse")
+    parsed = read_table(path, what=path.name, encoding=encoding, faulty="refuse")
     table, notes = tidied(parsed.table)
     names = ("file", *CONTRACT[:-1])
     table, guesses = map_columns(table, columns, what=MANIFEST, names=names)
@@ -408,7 +409,7 @@ def _read_manifest(
 # ---------------------------------------------------------------- tables
 
 
-def _read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
+def read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
     """Return a table as it arrived, and the lines that were left out."""
     require_file(path, expected="a table")
     if path.suffix.lower() != ".parquet":

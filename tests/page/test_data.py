@@ -137,7 +137,8 @@ def test_it_says_what_there_is_and_who_labelled(data_of):
         "The case has 936 pages of 664 outlets, published from 16 August 2016 to 20 December 2019; "
         "they are labelled by a language model, not checked by people, in 2 readings."
     )
-    assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], "labelled by people")
+    of_machines = "labelled by a language model, not checked by people"
+    assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], of_machines)
     assert data_of("no-dates")["about"] == (
         "The case has 8 articles of 2 outlets; words, actors, speakers and tone are counted by a "
         "machine."
