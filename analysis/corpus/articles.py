@@ -284,6 +284,13 @@ def make_corpus(
     texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
     text_reasons = [_reason_to_skip(*row) for row in zip(raw, texts, strict=True)]
     used = [row for row, reason in enumerate(text_reasons) if reason is None]
+    if table.empty and faults.is_refused:
+        raise refusal(
+            file,
+            arrived="the names of columns, and no row",
+            expected="a row an article",
+            fix="Check that it was saved or downloaded whole.",
+        )
     if not used and faults.is_refused:
         raise refusal(
             "corpus",
@@ -304,6 +311,7 @@ def make_corpus(
     skipped = [*_rows_of(table, text_reasons), *_rows_of(table, date_reasons)]
     skipped += [*source.skipped, *faults.rows]
     skipped += [(None, None, f"{JOINED}{told}") for told in spellings]
+    notes += _without_texts(table, raw)
     return Corpus(
         articles=articles,
         raw=pd.Series(used_raw, index=pd.Index(article_ids), dtype="str", name="raw"),
@@ -441,8 +449,8 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
         if table[column].dtype.kind not in NUMBERS and table[column].dtype != "str":
             is_broken = [not is_whole(cell) for cell in table[column].tolist()]
             table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
-    for column in sorted({*CONTRACT}.intersection(given) - {"published", "text"}):
-        is_no_name = [_is_no_name(value) for value in table[column].tolist()]
+    for column in ("article_id", "outlet"):
+        is_no_name = map(cells.is_no_name, table[column].tolist())
         table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
     ids = texts_of(table["article_id"]).map(cells.visible, na_action="ignore").astype("str")
     table = table.assign(article_id=ids, outlet=texts_of(table["outlet"]))
@@ -471,11 +479,6 @@ def is_cut_short(text: str) -> bool:
     return text.rstrip().endswith("chars]") and bool(_REST_IN_CHARACTERS.search(text))
 
 
-def _is_no_name(value: Any) -> bool:
-    """Return whether a value is a list, an object, a truth value or bytes."""
-    return pd.api.types.is_list_like(value) or isinstance(value, bool | bytes)
-
-
 def _reason_to_skip(raw: str, clean: str) -> str | None:
     """Return why a text cannot be used, or None."""
     kind = kind_of_file(raw[:20].encode("latin-1", "replace"))
@@ -489,6 +492,18 @@ def _reason_to_skip(raw: str, clean: str) -> str | None:
     if re.search(r"\w", raw):
         return "nothing but noise"
     return "no words in it"
+
+
+def _without_texts(table: pd.DataFrame, raw: list[str]) -> list[cells.Note]:
+    """Return the line about rows without a text: whose they are, and whether they have a title."""
+    is_empty = [not text.strip() for text in raw]
+    n_rows = table["outlet"].value_counts()
+    n_empty = table.loc[is_empty, "outlet"].value_counts()
+    told = [f"{outlet} {n:,} of {n_rows[outlet]:,}" for outlet, n in n_empty.items()]
+    titles = ""
+    if table.loc[is_empty, "title"].notna().any():
+        titles = '; columns={"text": "title"} reads the titles instead of texts'
+    return [cells.Note("rows without a text", sum(is_empty), listing(told) + titles)][: len(told)]
 
 
 def _rows_of(table: pd.DataFrame, reasons: list[str | None]) -> Skipped:

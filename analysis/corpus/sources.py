@@ -3,9 +3,8 @@
 import math
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -28,6 +27,7 @@ from analysis.corpus.columns import (
 from analysis.corpus.dates import texts_of
 from analysis.corpus.encodings import decode_text, is_whole
 from analysis.corpus.outlet_names import named_in_files
+from analysis.corpus.paths import ARGUMENT, days_in, folder_columns, guesses_of
 from analysis.corpus.tables import (
     SEPARATED,
     SUFFIXES,
@@ -44,6 +44,7 @@ from analysis.corpus.tables import (
 from analysis.errors import (
     InputError,
     listing,
+    number_of,
     refusal,
     require_columns,
     require_file,
@@ -62,10 +63,8 @@ LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one millio
 MAX_NAMES = 8  #: names of columns that a message shows
 #: How names of files begin that tell what is in a folder, in capitals.
 README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
-#: A day in the name of a file: "20160831_bases.txt", "Elm Post 2016-08-31 p4.txt".
-DAY_IN_NAME = re.compile(
-    r"(?<!\d)(?P<year>1[89]\d\d|20\d\d)([-_.]?)(?P<month>0\d|1[0-2])\2(?P<day>[0-2]\d|3[01])(?!\d)"
-)
+#: The whole names of others that lie beside texts.
+NO_ARTICLE = r"LICEN[CS]E|COPYING|CHANGES|CHANGELOG"
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
 
@@ -107,9 +106,10 @@ def _articles_of(
     source: Source, columns: dict[str, str], *, what: str, outlets: Mapping[str, str] | None = None
 ) -> Source:
     """Return the articles of a table under our column names."""
-    table, notes = tidied(source.table)
-    table, guesses = map_columns(table, columns, what=what)
-    table, guesses = _complete(table, guesses, what=what, outlets=outlets)
+    arrived, notes = tidied(source.table)
+    table, guesses = map_columns(arrived, columns, what=what)
+    theirs = [name for name in arrived if name != "file"]
+    table, guesses = _complete(table, guesses, what=what, header=theirs, outlets=outlets)
     return source._replace(table=table, guesses=guesses, notes=[*source.notes, *notes])
 
 
@@ -179,7 +179,7 @@ def find_source(source: str | Path) -> Path:
 def names_in(folder: Path) -> list[str]:
     """Return the sorted names of the files in a folder and its folders.
 
-    Hidden files, README files, lists, people's labels and the manifest are left out.
+    Hidden files, README files, licences, lists, people's labels and the manifest are left out.
     """
     paths = []
     errors = []
@@ -188,7 +188,8 @@ def names_in(folder: Path) -> list[str]:
         paths.extend(Path(top, name) for name in [*names, *links])
     paths.extend(Path(error.filename) for error in errors)
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
-    is_left_out = re.compile(rf"(^|/)(\.|(?i:{README})(?![^\W_]))|\.toml$|^(?:{OF_A_CASE})$")
+    others = rf"(?i:(?:{README})(?![^\W_])|(?:{NO_ARTICLE})(?:\.\w+)?$)"
+    is_left_out = re.compile(rf"(^|/)(\.|{others})|\.toml$|^(?:{OF_A_CASE})$")
     return [name for name in names_from_folder if not is_left_out.search(name)]
 
 
@@ -197,12 +198,7 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     names = names_in(folder)
     files = [name for name in _texts_among(names) if is_whole(name)]
     if not files:
-        raise refusal(
-            "source",
-            arrived=f"{folder}, a folder without a .txt file",
-            expected="articles as .txt or .json files, or one table named articles",
-            fix=f"Give a folder of articles; for a table its own path ({', '.join(SUFFIXES)}).",
-        )
+        raise no_articles(folder)
     table = pd.DataFrame({"file": files}, dtype="str")
     facts = []
     guesses: list[Guess] = []
@@ -222,36 +218,47 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     skipped: Skipped = [(None, name, reason) for name, reason in reasons.items() if reason]
     is_usable = [not reasons[name] for name in table["file"]]
     table = table[is_usable].reset_index(drop=True)
-    paths = [PurePosixPath(folder.resolve().name, name) for name in table["file"]]
+    names = table["file"].tolist()
     if "article_id" not in table:
-        are_different = len({path.stem for path in paths}) == len(paths)
-        whole = [PurePosixPath(name).with_suffix("").as_posix() for name in table["file"]]
-        table["article_id"] = [path.stem for path in paths] if are_different else whole
+        stems = [PurePosixPath(name).stem for name in names]
+        whole = [PurePosixPath(name).with_suffix("").as_posix() for name in names]
+        table["article_id"] = stems if len({*stems}) == len(stems) else whole
+    table, told = _with_paths(table, folder)
+    return Source(table, skipped, facts, [*guesses, *told], notes)
+
+
+def no_articles(folder: Path) -> InputError:
+    """Return the refusal of a folder without articles; it says what is there instead."""
+    endings = Counter(PurePosixPath(name).suffix.lower() for name in names_in(folder))
+    there = [number_of(n, f"{ending} file") for ending, n in sorted(endings.items()) if ending]
+    return refusal(
+        "source",
+        arrived=f"{folder}, a folder without a .txt file, with {listing(there) or 'nothing'}",
+        expected="articles as .txt or .json files, or one table named articles",
+        fix=f"Give a folder of articles; for a table its own path ({', '.join(SUFFIXES)}); "
+        "framing collect reads pages (.html) and exports (.docx); save a PDF as text.",
+    )
+
+
+def _with_paths(table: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[Guess]]:
+    """Return articles with the outlets, folders and days in the paths of their files."""
+    names = table["file"].tolist()
+    guesses = []
     if "outlet" not in table:
-        table["outlet"] = [path.parent.name for path in paths]
-        named = named_in_files([path.stem for path in paths])
-        if named and table["outlet"].nunique() == 1:
-            table["outlet"] = named
+        columns = folder_columns(names, root=folder.resolve().name)
+        guesses = guesses_of(columns, names=names, folder=folder.name)
+        named = named_in_files([PurePosixPath(name).stem for name in names])
+        if named and len({*columns["outlet"]}) == 1:
+            columns = {"outlet": named}
             reading = f"the names of the files ({listing(dict.fromkeys(named))})"
-            guesses = [*guesses, Guess(folder.name, "outlet", reading, f"a {MANIFEST}")]
-    days = [_day_in_name(path.stem) for path in paths]
-    if "published" not in table and all(days):
-        table["published"] = days
-        reading = "the days in the names of the files"
-        guesses = [*guesses, Guess(folder.name, "published", reading, f"a {MANIFEST}")]
-    return Source(table, skipped, facts, guesses, notes)
-
-
-def _day_in_name(name: str) -> str | None:
-    """Return the one day in the name of a file, as YYYY-MM-DD."""
-    found = list(DAY_IN_NAME.finditer(name))
-    if len(found) != 1:
-        return None
-    day = "-".join(found[0].group("year", "month", "day"))
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError:  # an id, such as 20160230
-        return None
+            guesses = [Guess(folder.name, "outlet", reading, ARGUMENT)]
+        table = table.assign(**columns)
+    days = days_in(names)
+    if "published" not in table and days:
+        table = table.assign(published=days)
+        reading = "the days in the paths of the files"
+        guesses.append(Guess(folder.name, "published", reading, ARGUMENT))
+    return table, guesses
 
 
 def _texts_among(names: Sequence[str]) -> list[str]:
@@ -260,13 +267,15 @@ def _texts_among(names: Sequence[str]) -> list[str]:
 
 
 def _is_folder_of_tables(folder: Path) -> bool:
-    """Return whether a folder has tables of texts, and is no pack."""
+    """Return whether a folder has tables, of texts or alone, and is no pack and has no labels."""
     names = names_in(folder)
     are_tables = all(name.lower().endswith(SUFFIXES) for name in names)
     suffixes = SUFFIXES if are_tables else SEPARATED
     tables = [name for name in names if not _reason_to_skip(folder / name, folder, suffixes)]
     is_other = _texts_among(names) or any(name.endswith("manifest.json") for name in names)
-    return not is_other and any(names_texts(folder / name) for name in tables)
+    is_alone = are_tables and not any(folder.glob("annotations_*"))
+    has_texts = is_alone or any(names_texts(folder / name) for name in tables)
+    return bool(tables) and has_texts and not is_other
 
 
 def _read_tables(
@@ -278,9 +287,11 @@ def _read_tables(
     files = []
     notes: list[Note] = []
     guesses: dict[Guess, None] = {}
-    for name in names_in(folder):
-        reason = _reason_to_skip(folder / name, folder, SUFFIXES)
-        if not reason and "text" not in columns and not names_texts(folder / name):
+    reasons = {name: _reason_to_skip(folder / name, folder, SUFFIXES) for name in names_in(folder)}
+    tables = [name for name, reason in reasons.items() if not reason]
+    with_texts = [name for name in tables if "text" in columns or names_texts(folder / name)]
+    for name, reason in reasons.items():
+        if name in tables and name not in (with_texts or tables):
             reason = "a table without texts"
         if reason:
             skipped.append((None, name, reason))
@@ -296,22 +307,27 @@ def _read_tables(
         groups[folder.name if is_record else name].append(table)
     names = [facts.file for facts in files]
     are_tables = 2 * len(groups.get(folder.name, [])) <= len(names)
-    outlets = _outlets_of_files(names, are_tables=are_tables)
-    tables = []
+    found = folder_columns(names, root="")
+    outlets = _outlets_of_files(names, found.pop("outlet"), are_tables=are_tables)
+    guesses |= dict.fromkeys(guesses_of(found, names=names, folder=folder.name))
+    parts = []
     for name, alike in groups.items():
         arrived = Source(pd.concat(alike, ignore_index=True))
         part = _articles_of(arrived, columns, what=name, outlets=outlets)
-        tables.append(part.table)
+        parts.append(part.table)
         notes += part.notes
         guesses |= dict.fromkeys(guess._replace(file=folder.name) for guess in part.guesses)
-    table = _with_unique_ids(pd.concat(tables, ignore_index=True))
-    return Source(table, skipped, files, list(guesses), notes)
+    table = _with_unique_ids(pd.concat(parts, ignore_index=True))
+    inside = {name: table["file"].map(dict(zip(names, its))) for name, its in found.items()}
+    table, told = _with_paths(table.assign(**inside), folder)
+    return Source(table, skipped, files, [*guesses, *told], notes)
 
 
-def _outlets_of_files(names: Sequence[str], *, are_tables: bool) -> dict[str, str]:
+def _outlets_of_files(
+    names: Sequence[str], folders: Sequence[str], *, are_tables: bool
+) -> dict[str, str]:
     """Return the outlet of each file: its folder, or what its name begins with; or no outlets."""
     stems = [PurePosixPath(name).stem for name in names]
-    folders = [PurePosixPath(name).parent.name for name in names]
     is_several = len(set(folders)) > 1
     outlets = named_in_files(folders if is_several else stems, is_whole=is_several or are_tables)
     return dict(zip(names, outlets or []))
@@ -465,11 +481,12 @@ def _complete(
     guesses: list[Guess],
     *,
     what: str,
+    header: Sequence[str],
     outlets: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with every column that articles need, and what was guessed."""
     guesses = list(guesses)
-    names = listing(table.columns, MAX_NAMES)
+    names = listing(header, MAX_NAMES)
     arrived = f"the columns {names}" if names else "no columns"
     if "text" not in table:
         fix = 'Name it, as in columns={"text": …}, or add it.'

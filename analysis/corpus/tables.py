@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,13 +14,15 @@ import pandas as pd
 
 from analysis.corpus import sheets
 from analysis.corpus.cells import Note, note
-from analysis.corpus.columns import KNOWN, NAMES, letters_of
+from analysis.corpus.columns import ADDRESS, KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, find_encoding, is_whole
 from analysis.errors import InputError, listing, refusal, require_unique
 from analysis.files import kind_of_file
 from analysis.lexicons import validation
 
 SEPARATORS = ";\t|,"
+#: What parts cells elsewhere, if it parts all lines alike.
+RARE = re.compile("[\\^~§¦\x01-\x08\x0e-\x1f]")
 SEPARATED = (".csv", ".tsv")
 LINES = (".jsonl", ".ndjson")  #: an object a line
 SUFFIXES = (*SEPARATED, *LINES, ".parquet", ".json", ".xlsx")
@@ -99,6 +102,13 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     if encoding is None:
         _require_no_binary(data, what=what)
     text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
+    if not text.strip():
+        raise refusal(
+            what,
+            arrived="an empty file",
+            expected="a table of articles",
+            fix="Check that it was saved or downloaded whole.",
+        )
     if suffix in (".json", *LINES):
         table, skipped = _parse_json(text, what=what, faulty=faulty)
         return ParsedTable(table, skipped, facts_of(what, used))
@@ -180,6 +190,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
         "keep_default_na": False,
         "na_values": [""],
         "encoding_errors": "surrogatepass",
+        "engine": "c" if separator.isascii() else "python",
     }
     dtype: Any = "str" if is_whole(text) else object
     with parsing(what):
@@ -202,8 +213,22 @@ def separator_of(text: str, *, what: str, encoding: str) -> str:
             expected=f"text in {encoding}",
             fix="Save the table again as UTF-8, or leave encoding= out.",
         )
-    headers = {sep: _header_cells(start, sep) for sep in dict.fromkeys([usual, *SEPARATORS])}
+    rare = filter(partial(_parts_all, start), dict.fromkeys(RARE.findall(start)))
+    marks = dict.fromkeys([usual, *SEPARATORS, *rare])
+    headers = {sep: _header_cells(start, sep) for sep in marks}
     return max(headers, key=lambda sep: (_n_known(headers[sep]), len(headers[sep])))
+
+
+def _parts_all(start: str, mark: str) -> bool:
+    """Return whether a mark parts a table's beginning into equal rows under unlike heads."""
+    rows = csv.reader(io.StringIO(start, newline=""), delimiter=mark)
+    try:
+        header, *rest = filter(None, rows)
+    except csv.Error:
+        return False
+    whole = rest[:-1] if len(start) == START else rest
+    is_equal = {len(row) for row in whole} == {len(header)}
+    return is_equal and len({*header}) == len(header) > 1
 
 
 def _header_cells(text: str, separator: str) -> list[str]:
@@ -314,6 +339,9 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
         return value
     if not isinstance(value, dict):
         raise _no_json(what, "JSON without objects")
+    are_articles = len(value) > 1 and all(map(_is_article, value.values()))
+    if are_articles or (value and all(map(ADDRESS.fullmatch, value))):
+        return [_with_key(key, article) for key, article in value.items()]
     texts = [value[key] for key in value if letters_of(key) in TEXT_NAMES]
     lists = _lists_in(value, NESTED)
     is_record = not lists and _n_known(value) >= FEWEST_NAMES  # its text may be missing
@@ -325,6 +353,18 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
     if len(lists) > 1:
         raise _no_json(what, f"several lists of objects: {listing(key for key, _ in lists)}")
     raise _no_json(what, f"an object with {listing(value) or 'nothing'}, and without articles")
+
+
+def _is_article(value: Any) -> bool:
+    """Return whether a value in JSON is an object with a text."""
+    return isinstance(value, dict) and not TEXT_NAMES.isdisjoint(map(letters_of, value))
+
+
+def _with_key(key: str, article: Any) -> dict:
+    """Return an article, or its text, with the key that it has: its address, or its id."""
+    name = "url" if ADDRESS.fullmatch(key) else "article_id"
+    columns = article if isinstance(article, dict) else {"text": article}
+    return {name: key, **columns}
 
 
 def _lists_in(value: dict, depth: int) -> list[tuple[str, list[dict]]]:
