@@ -35,6 +35,7 @@ from analysis.lexicons import languages
 _REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
 SKIPPED = ["article_id", "file", "reason"]
 NUMBERS = "biufcmM"  #: kinds of columns of numbers, truth values and times
+TITLES = '; columns={"text": "title"} reads titles as texts'
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else, or no text
 
 
@@ -284,22 +285,13 @@ def make_corpus(
     texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
     text_reasons = [_reason_to_skip(*row) for row in zip(raw, texts, strict=True)]
     used = [row for row, reason in enumerate(text_reasons) if reason is None]
-    if table.empty and faults.is_refused:
+    if not used and faults.is_refused:
+        reasons = listing(dict.fromkeys(text_reasons)) or "no row below the names of columns"
         raise refusal(
             file,
-            arrived="the names of columns, and no row",
-            expected="a row an article",
-            fix="Check that it was saved or downloaded whole.",
-        )
-    if not used and faults.is_refused:
-        raise refusal(
-            "corpus",
-            arrived=f"no text with a word in it ({listing(table['article_id'])})",
+            arrived=f"no text with a word in it ({reasons})",
             expected="at least one text",
-            fix=(
-                "Check that the column or files hold the texts; clean=False shows "
-                "what cleaning removed."
-            ),
+            fix="Check that it was saved whole, and that the column or files hold the texts.",
         )
     articles = _order_columns(table.assign(published=published, text=texts))
     if len(used) < len(articles):
@@ -496,14 +488,12 @@ def _reason_to_skip(raw: str, clean: str) -> str | None:
 
 def _without_texts(table: pd.DataFrame, raw: list[str]) -> list[cells.Note]:
     """Return the line about rows without a text: whose they are, and whether they have a title."""
-    is_empty = [not text.strip() for text in raw]
+    empty = table[[not text.strip() for text in raw]]
     n_rows = table["outlet"].value_counts()
-    n_empty = table.loc[is_empty, "outlet"].value_counts()
+    n_empty = empty["outlet"].value_counts()
     told = [f"{outlet} {n:,} of {n_rows[outlet]:,}" for outlet, n in n_empty.items()]
-    titles = ""
-    if table.loc[is_empty, "title"].notna().any():
-        titles = '; columns={"text": "title"} reads the titles instead of texts'
-    return [cells.Note("rows without a text", sum(is_empty), listing(told) + titles)][: len(told)]
+    offer = TITLES if empty["title"].notna().any() else ""
+    return [cells.Note("rows without a text", len(empty), listing(told) + offer)] if told else []
 
 
 def _rows_of(table: pd.DataFrame, reasons: list[str | None]) -> Skipped:

@@ -2,19 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
-from analysis.corpus.columns import Guess
 from analysis.corpus.dates import day
 from analysis.corpus.outlet_names import are_outlets
-from analysis.errors import listing
 
 MOST_OUTLETS = 60  #: folders beside each other: of more, each holds a day or an article
-ARGUMENT = "a manifest.csv"  #: what says otherwise
 #: A day in a path: "20160831_bases", "Elm Post 2016-08-31 p4", "elm/2016/08/31/p4".
-DAY_IN_NAME = re.compile(
+DAY = re.compile(
     r"(?<!\d)(?P<year>1[89]\d\d|20\d\d)([-_./]?)(?P<month>0\d|1[0-2])\2(?P<day>[0-2]\d|3[01])(?!\d)"
 )
 _NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -48,18 +44,10 @@ def _are_named(level: Sequence[str]) -> bool:
     return are_outlets([_NO_LETTERS.sub("", name) for name in {*level} - {""}])
 
 
-def guesses_of(columns: dict[str, list[str]], *, names: Sequence[str], folder: str) -> list[Guess]:
-    """Return what was taken from folders in folders; of folders beside each other nothing."""
-    if not any(name.count("/") > 1 for name in names):
-        return []
-    told = {column: listing(dict.fromkeys(filter(None, its))) for column, its in columns.items()}
-    return [Guess(folder, name, f"the folders {its}", ARGUMENT) for name, its in told.items()]
-
-
-def days_in(names: Sequence[str]) -> list[str] | None:
-    """Return the day that the path of each file names; None unless every one names one."""
+def days_in(names: Sequence[str]) -> dict[str, list[str]]:
+    """Return the column of the days in the paths of files; none unless each has one."""
     days = [_day_in(PurePosixPath(name).stem) or _day_in(name) for name in names]
-    return days if all(days) else None
+    return {"published": days} if all(days) else {}
 
 
 def _day_in(name: str) -> str | None:
@@ -68,10 +56,5 @@ def _day_in(name: str) -> str | None:
     >>> _day_in("EP-2020-MAR-01"), _day_in("20160831_bases"), _day_in("20160230")
     ('2020-03-01', '2016-08-31', None)
     """
-    found = list(DAY_IN_NAME.finditer(name))
-    if len(found) != 1:
-        return day(_MARKS.sub(" ", name))
-    try:
-        return date.fromisoformat("-".join(found[0].group("year", "month", "day"))).isoformat()
-    except ValueError:  # an id, such as 20160230
-        return None
+    found = ["-".join(match.group("year", "month", "day")) for match in DAY.finditer(name)]
+    return day("; ".join(found) or _MARKS.sub(" ", name))

@@ -27,7 +27,7 @@ from analysis.corpus.columns import (
 from analysis.corpus.dates import texts_of
 from analysis.corpus.encodings import decode_text, is_whole
 from analysis.corpus.outlet_names import named_in_files
-from analysis.corpus.paths import ARGUMENT, days_in, folder_columns, guesses_of
+from analysis.corpus.paths import days_in, folder_columns
 from analysis.corpus.tables import (
     SEPARATED,
     SUFFIXES,
@@ -156,8 +156,6 @@ def _no_source(source: object) -> InputError:
 
 def find_source(source: str | Path) -> Path:
     """Return the path of a folder, or of a table of a kind that we read."""
-    if not isinstance(source, str | Path):
-        raise _no_source(source)
     path = Path(source)
     if os.path.isdir(source):
         return path
@@ -243,22 +241,20 @@ def no_articles(folder: Path) -> InputError:
 def _with_paths(table: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[Guess]]:
     """Return articles with the outlets, folders and days in the paths of their files."""
     names = table["file"].tolist()
-    guesses = []
-    if "outlet" not in table:
-        columns = folder_columns(names, root=folder.resolve().name)
-        guesses = guesses_of(columns, names=names, folder=folder.name)
-        named = named_in_files([PurePosixPath(name).stem for name in names])
-        if named and len({*columns["outlet"]}) == 1:
-            columns = {"outlet": named}
-            reading = f"the names of the files ({listing(dict.fromkeys(named))})"
-            guesses = [Guess(folder.name, "outlet", reading, ARGUMENT)]
-        table = table.assign(**columns)
-    days = days_in(names)
-    if "published" not in table and days:
-        table = table.assign(published=days)
-        reading = "the days in the paths of the files"
-        guesses.append(Guess(folder.name, "published", reading, ARGUMENT))
-    return table, guesses
+    columns = folder_columns(names, root=folder.resolve().name)
+    named = named_in_files([PurePosixPath(name).stem for name in names])
+    kind = "folders" if any(name.count("/") > 1 for name in names) else ""
+    if named and len({*columns["outlet"]}) == 1:
+        columns["outlet"] = named
+        kind = "names of the files"
+    columns |= days_in(names)
+    new = {name: values for name, values in columns.items() if name not in table}
+    told = {name: f"the {kind} ({listing(dict.fromkeys(its))})" for name, its in new.items()}
+    told = told if kind else {}
+    if "published" in new:
+        told["published"] = "the days in the paths of the files"
+    guesses = [Guess(folder.name, *reading, f"a {MANIFEST}") for reading in told.items()]
+    return table.assign(**new), guesses
 
 
 def _texts_among(names: Sequence[str]) -> list[str]:
@@ -307,9 +303,7 @@ def _read_tables(
         groups[folder.name if is_record else name].append(table)
     names = [facts.file for facts in files]
     are_tables = 2 * len(groups.get(folder.name, [])) <= len(names)
-    found = folder_columns(names, root="")
-    outlets = _outlets_of_files(names, found.pop("outlet"), are_tables=are_tables)
-    guesses |= dict.fromkeys(guesses_of(found, names=names, folder=folder.name))
+    outlets = _outlets_of_files(names, are_tables=are_tables)
     parts = []
     for name, alike in groups.items():
         arrived = Source(pd.concat(alike, ignore_index=True))
@@ -318,16 +312,14 @@ def _read_tables(
         notes += part.notes
         guesses |= dict.fromkeys(guess._replace(file=folder.name) for guess in part.guesses)
     table = _with_unique_ids(pd.concat(parts, ignore_index=True))
-    inside = {name: table["file"].map(dict(zip(names, its))) for name, its in found.items()}
-    table, told = _with_paths(table.assign(**inside), folder)
+    table, told = _with_paths(table, folder)
     return Source(table, skipped, files, [*guesses, *told], notes)
 
 
-def _outlets_of_files(
-    names: Sequence[str], folders: Sequence[str], *, are_tables: bool
-) -> dict[str, str]:
+def _outlets_of_files(names: Sequence[str], *, are_tables: bool) -> dict[str, str]:
     """Return the outlet of each file: its folder, or what its name begins with; or no outlets."""
     stems = [PurePosixPath(name).stem for name in names]
+    folders = folder_columns(names, root="")["outlet"]
     is_several = len(set(folders)) > 1
     outlets = named_in_files(folders if is_several else stems, is_whole=is_several or are_tables)
     return dict(zip(names, outlets or []))

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +20,7 @@ from analysis.files import kind_of_file
 from analysis.lexicons import validation
 
 SEPARATORS = ";\t|,"
-#: What parts cells elsewhere, if it parts all lines alike.
+#: What parts cells where it parts all rows into equally many.
 RARE = re.compile("[\\^~§¦\x01-\x08\x0e-\x1f]")
 SEPARATED = (".csv", ".tsv")
 LINES = (".jsonl", ".ndjson")  #: an object a line
@@ -203,7 +202,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
 
 
 def separator_of(text: str, *, what: str, encoding: str) -> str:
-    """Return what is between columns: what gives most names that we know, then most cells."""
+    """Return what is between columns: what gives most names that we know, then most names."""
     usual = "\t" if Path(what).suffix.lower() == ".tsv" else ","
     start = text[:START].lstrip("\r\n\t ")
     if not is_whole(start.split("\n", 1)[0]):
@@ -213,22 +212,10 @@ def separator_of(text: str, *, what: str, encoding: str) -> str:
             expected=f"text in {encoding}",
             fix="Save the table again as UTF-8, or leave encoding= out.",
         )
-    rare = filter(partial(_parts_all, start), dict.fromkeys(RARE.findall(start)))
-    marks = dict.fromkeys([usual, *SEPARATORS, *rare])
-    headers = {sep: _header_cells(start, sep) for sep in marks}
+    rare = RARE.findall(start.partition("\n")[0])
+    rare = [mark for mark in dict.fromkeys(rare) if _has_whole_rows(text, mark)]
+    headers = {sep: {*_header_cells(start, sep)} for sep in [usual, *SEPARATORS, *rare]}
     return max(headers, key=lambda sep: (_n_known(headers[sep]), len(headers[sep])))
-
-
-def _parts_all(start: str, mark: str) -> bool:
-    """Return whether a mark parts a table's beginning into equal rows under unlike heads."""
-    rows = csv.reader(io.StringIO(start, newline=""), delimiter=mark)
-    try:
-        header, *rest = filter(None, rows)
-    except csv.Error:
-        return False
-    whole = rest[:-1] if len(start) == START else rest
-    is_equal = {len(row) for row in whole} == {len(header)}
-    return is_equal and len({*header}) == len(header) > 1
 
 
 def _header_cells(text: str, separator: str) -> list[str]:
@@ -339,9 +326,9 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
         return value
     if not isinstance(value, dict):
         raise _no_json(what, "JSON without objects")
-    are_articles = len(value) > 1 and all(map(_is_article, value.values()))
-    if are_articles or (value and all(map(ADDRESS.fullmatch, value))):
-        return [_with_key(key, article) for key, article in value.items()]
+    if value and all(map(_is_article, value.values())):
+        ids = {key: "url" if ADDRESS.fullmatch(key) else "article_id" for key in value}
+        return [{name: key, **value[key]} for key, name in ids.items()]
     texts = [value[key] for key in value if letters_of(key) in TEXT_NAMES]
     lists = _lists_in(value, NESTED)
     is_record = not lists and _n_known(value) >= FEWEST_NAMES  # its text may be missing
@@ -358,13 +345,6 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
 def _is_article(value: Any) -> bool:
     """Return whether a value in JSON is an object with a text."""
     return isinstance(value, dict) and not TEXT_NAMES.isdisjoint(map(letters_of, value))
-
-
-def _with_key(key: str, article: Any) -> dict:
-    """Return an article, or its text, with the key that it has: its address, or its id."""
-    name = "url" if ADDRESS.fullmatch(key) else "article_id"
-    columns = article if isinstance(article, dict) else {"text": article}
-    return {name: key, **columns}
 
 
 def _lists_in(value: dict, depth: int) -> list[tuple[str, list[dict]]]:
