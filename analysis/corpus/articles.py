@@ -33,8 +33,10 @@ from analysis.files import kind_of_file
 from analysis.lexicons import languages
 
 _REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 SKIPPED = ["article_id", "file", "reason"]
 NUMBERS = "biufcmM"  #: kinds of columns of numbers, truth values and times
+FUNCTION_WORDS = 0.1  #: share of the stop words of a language in a text that is surely in it
 TITLES = '; columns={"text": "title"} reads titles as texts'
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else, or no text
 
@@ -479,6 +481,8 @@ def _reason_to_skip(raw: str, clean: str) -> str | None:
         return f"{kind}, not a text"
     if raw.count("\0") > NULS * len(raw):
         return "NUL characters, as in UTF-16 read as something else, not a text"
+    if _NUMBER.fullmatch(clean.strip()):
+        return "a number, not a text"
     if re.search(r"\w", clean):
         return None
     if re.search(r"\w", raw):
@@ -488,7 +492,7 @@ def _reason_to_skip(raw: str, clean: str) -> str | None:
 
 def _without_texts(table: pd.DataFrame, raw: list[str]) -> list[cells.Note]:
     """Return the line about rows without a text: whose they are, and whether they have a title."""
-    empty = table[[not text.strip() for text in raw]]
+    empty = table[np.array([not text.strip() for text in raw], bool)]
     n_rows = table["outlet"].value_counts()
     n_empty = empty["outlet"].value_counts()
     told = [f"{outlet} {n:,} of {n_rows[outlet]:,}" for outlet, n in n_empty.items()]
@@ -531,6 +535,20 @@ def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     pairs = zip(titles, articles["text"].tolist(), strict=True)
     texts = [f"{title}\n{text[: languages.LOOKED_AT]}" for title, text in pairs]
     codes, bases = languages.languages_of(articles["language"].tolist(), texts)
+    for row, given in enumerate(codes):
+        found = _other_language(given, texts[row]) if bases[row] == languages.GIVEN else None
+        if found:
+            codes[row] = found
+            bases[row] = f"given {given}, but the words are {languages.name_of(found)}"
     articles = articles.assign(language=pd.Series(codes, index=articles.index, dtype="str"))
     basis = pd.Series(bases, index=articles.index, dtype="str")
     return articles, articles[["article_id", "language"]].assign(basis=basis)
+
+
+def _other_language(given: str | None, text: str) -> str | None:
+    """Return the language of a text if it has stop words of it, and hardly any of the given one."""
+    found = languages.detect_language(text)
+    words = text.lower().split()
+    lists = lexicons.stop_words_by_language([given, found])
+    n_given, n_found = (sum(map(lists[one].__contains__, words)) for one in (given, found))
+    return found if n_found > max(FUNCTION_WORDS * len(words), 3 * n_given) else None

@@ -97,7 +97,8 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
         table, others = _parse_sheets(data, what=what)
         reason = f"sheets that are not read: {listing(others)}"
         unread: Skipped = [(None, what, reason)] if others else []
-        return ParsedTable(table, unread, FileFacts(what))
+        hidden = Note("rows that a filter hides, read as others", sheets.n_hidden_rows(data), what)
+        return ParsedTable(table, unread, FileFacts(what), [hidden][: hidden.n])
     if encoding is None:
         _require_no_binary(data, what=what)
     text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
@@ -326,13 +327,12 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
         return value
     if not isinstance(value, dict):
         raise _no_json(what, "JSON without objects")
-    if value and all(map(_is_article, value.values())):
-        ids = {key: "url" if ADDRESS.fullmatch(key) else "article_id" for key in value}
-        return [{name: key, **value[key]} for key, name in ids.items()]
-    texts = [value[key] for key in value if letters_of(key) in TEXT_NAMES]
+    if any(map(_is_article, value.values())) and all(isinstance(value[key], dict) for key in value):
+        names = {key: "url" if ADDRESS.fullmatch(key) else "article_id" for key in value}
+        return [{name: key, **value[key]} for key, name in names.items()]
     lists = _lists_in(value, NESTED)
     is_record = not lists and _n_known(value) >= FEWEST_NAMES  # its text may be missing
-    if is_record or any(isinstance(text, str | list) for text in texts):
+    if is_record or _is_article(value):
         return [value]
     named = [(key, records) for key, records in lists if key.casefold() in LISTS]
     if len(named or lists) == 1:
@@ -343,8 +343,9 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
 
 
 def _is_article(value: Any) -> bool:
-    """Return whether a value in JSON is an object with a text."""
-    return isinstance(value, dict) and not TEXT_NAMES.isdisjoint(map(letters_of, value))
+    """Return whether a value in JSON is an object with a text, or a list of paragraphs."""
+    keys = value if isinstance(value, dict) else ()
+    return any(isinstance(value[key], str | list) for key in keys if letters_of(key) in TEXT_NAMES)
 
 
 def _lists_in(value: dict, depth: int) -> list[tuple[str, list[dict]]]:
