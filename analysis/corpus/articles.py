@@ -290,7 +290,7 @@ def make_corpus(
     if not used and faults.is_refused:
         reasons = listing(dict.fromkeys(text_reasons)) or "no row below the names of columns"
         raise refusal(
-            file,
+            "corpus",
             arrived=f"no text with a word in it ({reasons})",
             expected="at least one text",
             fix="Check that it was saved whole, and that the column or files hold the texts.",

@@ -60,6 +60,7 @@ OF_A_CASE = (
     r"|queries|reached|sheet|sheet_key|sheet_links|skipped)\.csv"
 )
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
+COLLECT = "framing collect reads pages (.html) and exports (.docx); save a PDF as text."
 MAX_NAMES = 8  #: names of columns that a message shows
 #: How names of files begin that tell what is in a folder, in capitals.
 README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
@@ -196,7 +197,13 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     names = names_in(folder)
     files = [name for name in _texts_among(names) if is_whole(name)]
     if not files:
-        raise no_articles(folder)
+        raise refusal(
+            "source",
+            arrived=f"{folder}, a folder without a .txt file: {content_of(folder) or 'empty'}",
+            expected="articles as .txt or .json files, or one table named articles",
+            fix=f"Give a folder of articles; for a table its own path ({', '.join(SUFFIXES)}). "
+            f"{COLLECT}",
+        )
     table = pd.DataFrame({"file": files}, dtype="str")
     facts = []
     guesses: list[Guess] = []
@@ -225,17 +232,10 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     return Source(table, skipped, facts, [*guesses, *told], notes)
 
 
-def no_articles(folder: Path) -> InputError:
-    """Return the refusal of a folder without articles; it says what is there instead."""
+def content_of(folder: Path) -> str:
+    """Return how many files of which endings a folder has: "6 .pdf files"."""
     endings = Counter(PurePosixPath(name).suffix.lower() for name in names_in(folder))
-    there = [number_of(n, f"{ending} file") for ending, n in sorted(endings.items()) if ending]
-    return refusal(
-        "source",
-        arrived=f"{folder}, a folder without a .txt file, with {listing(there) or 'nothing'}",
-        expected="articles as .txt or .json files, or one table named articles",
-        fix=f"Give a folder of articles; for a table its own path ({', '.join(SUFFIXES)}); "
-        "framing collect reads pages (.html) and exports (.docx); save a PDF as text.",
-    )
+    return listing(number_of(n, f"{ending} file".strip()) for ending, n in sorted(endings.items()))
 
 
 def _with_paths(table: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[Guess]]:
