@@ -50,7 +50,7 @@ def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
     return tables
 
 
-def n_hidden_rows(data: bytes) -> int:
+def n_hidden(data: bytes) -> int:
     """Return how many rows the sheets of a file hide, by a filter or otherwise."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         sheets = filter(_SHEET.match, book.namelist())

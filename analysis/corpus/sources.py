@@ -249,12 +249,12 @@ def _with_paths(table: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[G
         kind = "names of the files"
     columns |= days_in(names)
     new = {name: values for name, values in columns.items() if name not in table}
-    told = {name: f"the {kind} ({listing(dict.fromkeys(its))})" for name, its in new.items()}
-    told = told if kind else {}
-    if "published" in new:
-        told["published"] = "the days in the paths of the files"
-    guesses = [Guess(folder.name, *reading, f"a {MANIFEST}") for reading in told.items()]
-    return table.assign(**new), guesses
+    kinds = {"published": "days in the paths of the files"}
+    guesses = []
+    for name, values in new.items():
+        reading = f"the {kinds.get(name, kind)} ({listing(dict.fromkeys(values))})"
+        guesses.append(Guess(folder.name, name, reading, f"a {MANIFEST}"))
+    return table.assign(**new), [one for one in guesses if kind or one.column in kinds]
 
 
 def _texts_among(names: Sequence[str]) -> list[str]:
@@ -286,11 +286,10 @@ def _read_tables(
     reasons = {name: _reason_to_skip(folder / name, folder, SUFFIXES) for name in names_in(folder)}
     tables = [name for name, reason in reasons.items() if not reason]
     with_texts = [name for name in tables if "text" in columns or names_texts(folder / name)]
+    read = {*(with_texts or tables)}
     for name, reason in reasons.items():
-        if name in tables and name not in (with_texts or tables):
-            reason = "a table without texts"
-        if reason:
-            skipped.append((None, name, reason))
+        if name not in read:
+            skipped.append((None, name, reason or "a table without texts"))
             continue
         parsed = _read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
         skipped += parsed.skipped
@@ -444,13 +443,9 @@ def map_columns(
     guessed, guesses = guess_columns(nested, columns, what=what, names=names)
     there = set(table) - set(columns.values())
     taken = [ours for ours in columns if ours in there and has_values(table[ours])]
-    if taken:
-        raise refusal(
-            what,
-            arrived=f"a column {listing(taken)} and another one mapped to that name",
-            expected="one column for each name",
-            fix="Take it out of columns=, or delete the column of that name from the table.",
-        )
+    for ours in taken:
+        reading = f'the column "{columns[ours]}", not from the one of that name'
+        guesses.append(Guess(what, ours, reading, SAID.format(ours)))
     theirs_of = {**columns, **guessed}
     if theirs_of:
         rest = table.drop(columns=list(theirs_of.values()), errors="ignore")

@@ -97,7 +97,7 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
         table, others = _parse_sheets(data, what=what)
         reason = f"sheets that are not read: {listing(others)}"
         unread: Skipped = [(None, what, reason)] if others else []
-        hidden = Note("hidden rows, as by a filter, read as others", sheets.n_hidden_rows(data), what)
+        hidden = Note("hidden rows, as by a filter, read as others", sheets.n_hidden(data), what)
         return ParsedTable(table, unread, FileFacts(what), [hidden][: hidden.n])
     if encoding is None:
         _require_no_binary(data, what=what)
