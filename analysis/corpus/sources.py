@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.corpus.cells import Note, tidied, visible
 from analysis.corpus.columns import (
+    ADDRESS,
     CONTRACT,
     SAVED,
     Guess,
@@ -24,7 +25,7 @@ from analysis.corpus.columns import (
     letters_of,
     with_nested,
 )
-from analysis.corpus.dates import texts_of
+from analysis.corpus.dates import day, texts_of
 from analysis.corpus.encodings import decode_text, is_whole
 from analysis.corpus.outlet_names import named_in_files
 from analysis.corpus.paths import days_in, folder_columns
@@ -59,6 +60,7 @@ OF_A_CASE = (
     r"drop\.txt|(?:annotations_[^/]*|claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets"
     r"|queries|reached|sheet|sheet_key|sheet_links|skipped)\.csv"
 )
+LONGEST_DAY = 40  #: characters of a first line that is a day
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 COLLECT = "framing collect reads pages (.html) and exports (.docx); save a PDF as text."
 MAX_NAMES = 8  #: names of columns that a message shows
@@ -100,7 +102,11 @@ def read_source(
         return _read_tables(path, columns=columns, encoding=encoding, faulty=faulty)
     listed = list_folder(path, columns=columns, encoding=encoding)
     table, files = read_texts(listed.table, path, encoding=encoding, faulty=faulty)
-    return listed._replace(table=table, files=[*listed.files, *files])
+    table, heads = _without_heads(table)
+    reading = "the first lines of the files"
+    told = [Guess(path.name, name, reading, f"a {MANIFEST}") for name in heads]
+    guesses = [*listed.guesses, *told]
+    return listed._replace(table=table, files=[*listed.files, *files], guesses=guesses)
 
 
 def _articles_of(
@@ -243,7 +249,8 @@ def _with_paths(table: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[G
     names = table["file"].tolist()
     columns = folder_columns(names, root=folder.resolve().name)
     named = named_in_files([PurePosixPath(name).stem for name in names])
-    kind = "folders" if any(name.count("/") > 1 for name in names) else ""
+    top = os.path.commonpath(names or [""])
+    kind = f"folders in {top or 'it'}" if any(name.count("/") > 1 for name in names) else ""
     if named and len({*columns["outlet"]}) == 1:
         columns["outlet"] = named
         kind = "names of the files"
@@ -344,6 +351,19 @@ def read_texts(
     ]
     texts = pd.Series([text for text, _ in read], index=table.index, dtype=object)
     return table.assign(text=texts), [facts_of(name, used) for name, (_, used) in zip(names, read)]
+
+
+def _without_heads(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return articles without an address or a day above each text, and which of these it was."""
+    heads = []
+    for name, is_one in (("url", ADDRESS.fullmatch), ("published", day)):
+        parts = table["text"].str.lstrip().str.partition("\n")
+        lines = parts[0].str.strip()
+        is_short = name == "url" or lines.str.len().max() <= LONGEST_DAY
+        if name not in table and is_short and all(map(is_one, lines)) and parts[2].all():
+            table = table.assign(**{name: lines, "text": parts[2]})
+            heads.append(name)
+    return table, heads
 
 
 def why_unreadable(path: Path, folder: Path) -> str:

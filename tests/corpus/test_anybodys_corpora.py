@@ -6,7 +6,7 @@ import random
 import openpyxl
 import pandas as pd
 import pytest
-from by_hand import by_hand, tables
+from by_hand import by_hand, drawn_cases, tables
 from refusals import refused
 
 from analysis import extract, open_case, read_corpus
@@ -66,6 +66,21 @@ def test_folders_say_outlets_and_what_lies_inside(case, tmp_path):
     assert case.get("told", "") in told_of(corpus)
     is_nested = any(name.count("/") > 1 for name in case["files"])
     assert ("Guessed" in told_of(corpus)) == is_nested
+
+
+@drawn_cases("""
+    first              | second                    | found
+    https://elm.test/a | 2012-05-01T19:33:00+0900  | https://elm.test/a 2012-05-01
+    1 May 2012         | A title                   | none 2012-05-01
+    On 1 May 2012 the ferries to the island sailed | again, said Roe. | none none
+""")
+def test_lines_of_an_address_and_a_day_above_each_text_are_columns(first, second, found, tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(f"{first}\n{second}\nShips left.\n")
+    article = read_corpus(tmp_path).articles.astype({"published": "str"}).fillna("none").iloc[0]
+    assert f"{article['url']} {article['published']}".replace("NaT", "none") == found
+    (tmp_path / "b.txt").write_text("Crews stayed.\n")
+    assert read_corpus(tmp_path).articles[["url", "published"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize("case", CASES["table"])
