@@ -288,7 +288,7 @@ def make_corpus(
     text_reasons = [_reason_to_skip(*row) for row in zip(raw, texts, strict=True)]
     used = [row for row, reason in enumerate(text_reasons) if reason is None]
     if not used and faults.is_refused:
-        reasons = listing(dict.fromkeys(text_reasons)) or "no row below the names of columns"
+        reasons = listing(dict.fromkeys(text_reasons)) or "no row that can be read"
         raise refusal(
             "corpus",
             arrived=f"no text with a word in it ({reasons})",

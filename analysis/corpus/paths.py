@@ -46,8 +46,8 @@ def _are_named(level: Sequence[str]) -> bool:
 
 def days_in(names: Sequence[str]) -> dict[str, list[str]]:
     """Return the column of the days in the paths of files; none unless each has one."""
-    days = [_day_in(PurePosixPath(name).stem) or _day_in(name) for name in names]
-    return {"published": days} if all(days) else {}
+    days = [_day_in(PurePosixPath(name).stem) or _day_in(name) or "" for name in names]
+    return {"published": days} if days and all(days) else {}
 
 
 def _day_in(name: str) -> str | None:

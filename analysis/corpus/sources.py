@@ -356,7 +356,10 @@ def read_texts(
 def _without_heads(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return articles without an address or a day above each text, and which of these it was."""
     heads = []
-    for name, is_one in (("url", ADDRESS.fullmatch), ("published", day)):
+    kinds: dict[str, Any] = {"url": ADDRESS.fullmatch, "published": day}
+    if table.empty:
+        return table, heads
+    for name, is_one in kinds.items():
         parts = table["text"].str.lstrip().str.partition("\n")
         lines = parts[0].str.strip()
         is_short = name == "url" or lines.str.len().max() <= LONGEST_DAY

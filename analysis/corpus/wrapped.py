@@ -40,8 +40,9 @@ the wrecks\\nthat had blocked it since the storm of Tuesday,\\nsaid Roe.").count
 
 def _is_wrapped(line: str, after: str, width: int) -> bool:
     """Return whether a line has no room for the first word of the next one, which is no item."""
-    word = re.match(r"\S*", after)[0]
-    return bool(line.strip() and word) and len(line) + 1 + len(word) > width
+    if not line.strip() or not after or after[0].isspace():
+        return False
+    return len(line) + 1 + len(after.split(maxsplit=1)[0]) > width
 
 
 def _between(line: str, after: str, width: int) -> str:
