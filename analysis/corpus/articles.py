@@ -66,7 +66,7 @@ class Corpus:
         False if the texts are as they came.
     languages : DataFrame ``article_id, language, basis``
         What the language rests on: "given", "detected", or "given en, but the letters are
-        Cyrillic"; where it is missing, the text is "too short", or the package "unsure".
+        Cyrillic" (or "the words are German"); where it is missing, the text is "too short", or the package "unsure".
     files : DataFrame ``file, encoding, basis``
         How each file was read: the encoding is "given", by "byte order mark", by "bytes" (they are
         valid UTF-8) or "guessed", with others that fit. Empty for a table in memory.
@@ -144,8 +144,9 @@ def read_corpus(
     ----------
     source : path, table or list of dicts
         A folder of .txt files, with a ``manifest.csv`` (a column ``file`` and any others) or
-        without: ``article_id`` is then the file's name, ``outlet`` the folder it lies in, or what
-        names begin with (faz1, bild_02). Or a table: .csv, .tsv, .json, .jsonl, .parquet, .xlsx, a
+        without: ``article_id`` is then the file's name, ``outlet`` the highest folder of which
+        there are 2 to 60 (those inside are ``folder_2`` …), or what names begin with (faz1,
+        bild_02). Or a table: .csv, .tsv, .json, .jsonl, .parquet, .xlsx, a
         DataFrame of pandas or polars, an Arrow table, a list of dicts. Or a folder with a table
         ``articles``, .json files, or a table an outlet.
 
