@@ -66,7 +66,8 @@ class Corpus:
         False if the texts are as they came.
     languages : DataFrame ``article_id, language, basis``
         What the language rests on: "given", "detected", or "given en, but the letters are
-        Cyrillic" (or "the words are German"); where it is missing, the text is "too short", or the package "unsure".
+        Cyrillic" (or "the words are German"); where it is missing, the text is "too short", or
+        the package "unsure".
     files : DataFrame ``file, encoding, basis``
         How each file was read: the encoding is "given", by "byte order mark", by "bytes" (they are
         valid UTF-8) or "guessed", with others that fit. Empty for a table in memory.
