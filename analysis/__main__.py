@@ -120,6 +120,7 @@ def prepare(path: str, **choices: Any) -> CaseInputs:
 
     *choices* are options of `run`, which its case.toml keeps.
     """
+    from analysis.corpus.sources import COLLECT, content_of
     from analysis.report.notebooks import CaseInputs
 
     source = _case_path(path)
@@ -143,12 +144,15 @@ def prepare(path: str, **choices: Any) -> CaseInputs:
     if is_counted or any(source.glob(ANNOTATIONS)):
         return CaseInputs(source)
     is_there = source.exists()
+    arrived = "in which there is none of them" if is_there else "which is not there"
+    if source.is_dir():
+        arrived += f" ({content_of(source) or 'empty'})"
     raise refusal(
         "CASE",
-        arrived=f"{path}, {'in which there is none of them' if is_there else 'which is not there'}",
-        expected="a case folder (annotations_*.csv or .xlsx), a pack (manifest.json), a folder of"
-        " .txt, or a table of articles (.csv, .tsv, .json, .jsonl, .parquet or .xlsx)",
-        fix="Check the path; it starts from the folder that the command runs in.",
+        arrived=f"{path}, {arrived}",
+        expected="a case folder (annotations_*.csv or .xlsx), a pack (manifest.json), a folder"
+        " of .txt, or a table of articles (.csv, .tsv, .json, .jsonl, .parquet or .xlsx)",
+        fix=f"Check the path; it starts from the folder that the command runs in. {COLLECT}",
         kind=InputError if is_there else MissingInput,
     )
 
