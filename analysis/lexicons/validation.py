@@ -4,12 +4,13 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 import reprlib
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,16 @@ from typing import Annotated, Any, TypeVar
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from analysis.errors import InputError, listing, number_of, refusal, require_file, using_files
+from analysis.errors import (
+    InputError,
+    MissingInput,
+    listing,
+    number_of,
+    refusal,
+    require_file,
+    require_kind,
+    using_files,
+)
 
 LISTS = Path(__file__).parent / "lists"  #: the lists that ship
 LARGEST = 50_000_000  #: bytes of a list
@@ -40,20 +50,10 @@ def _each_once(values: tuple[Member, ...]) -> tuple[Member, ...]:
 
 
 Text = Annotated[str, Field(pattern=r"\S")]  #: a text that is not blank
-Name = Annotated[str, Field(pattern=r"\w")]  #: a text with a letter or digit
 Listed = Annotated[tuple[Member, ...], Field(strict=False)]  #: a list of TOML
 #: One member or more. The length is looked at last, when each member fits.
 Some = Annotated[Listed[Member], AfterValidator(tuple), Field(min_length=1)]
 Once = Annotated[Listed[Member], AfterValidator(_each_once)]  #: in which nothing comes twice
-
-
-class Entry(BaseModel):
-    """A table of a list, with no other fields than those of its model."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
-
-
-EntryType = TypeVar("EntryType", bound=Entry)
 
 
 def composed(text: str) -> str:
@@ -65,11 +65,69 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\u00a0", " ")
 
 
+#: A text with a letter or digit.
+Name = Annotated[str, Field(pattern=r"\w"), AfterValidator(composed)]
+
+
+class Entry(BaseModel):
+    """A table of a list, with no other fields than those of its model."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+
+EntryType = TypeVar("EntryType", bound=Entry)
+#: A list as it is given: a path, names, a dict of names, or a table.
+Given = str | Path | Iterable[str] | Mapping[str, Any] | pd.DataFrame
+
+
 @using_files()
 def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
     """Return the content of a TOML file, checked by its model, once as long as it is the same."""
     file = require_file(path, expected="a TOML file", most=LARGEST)
     return _list_in(file.read_bytes(), model, str(path))
+
+
+def given_list(
+    given: Given, model: type[EntryType], *, entry: str, member: str, members: str
+) -> EntryType:
+    """Return a list from a TOML file, or from names in a cell: entries of one kind, with members.
+
+    The names are a list (each is its own member), a dict to a member or members, or a table.
+    """
+    what = f"{entry}s"
+    if isinstance(given, str | os.PathLike):
+        try:
+            return read_list(given, model)
+        except MissingInput as error:
+            raise MissingInput(f"{error} For names write {what}=[…], a list of them.") from None
+    require_kind(given, Iterable, name=what, expected="a path, or names", fix="Write [names].")
+    if isinstance(given, pd.DataFrame):
+        entries = _entries_of(given.rename(columns={member: members}), members)
+    else:
+        pairs = given.items() if isinstance(given, Mapping) else ((name, name) for name in given)
+        entries = [
+            {"name": name, members: [value] if isinstance(value, str) else value}
+            for name, value in pairs
+        ]
+    return validated({entry: entries}, model, source=what)
+
+
+def _entries_of(table: pd.DataFrame, members: str) -> list[dict]:
+    """Return the entries in a table, of one row or several; without members a name is its own."""
+    entries: dict[str, dict] = {}
+    for row in table.astype(object).where(table.notna(), None).to_dict("records"):
+        value = row.pop(members, None)
+        known = {column: cell for column, cell in row.items() if cell is not None}
+        entry = entries.setdefault(repr(known), {**known, members: []})
+        entry[members] += _as_list(known.get("name") if value is None else value)
+    return list(entries.values())
+
+
+def _as_list(value: Any) -> list:
+    """Return the members in a cell as a list; semicolons part those of a text."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(";")]
+    return [*value] if isinstance(value, Iterable) else [value]
 
 
 @lru_cache(maxsize=16)
@@ -143,7 +201,7 @@ def _refusal_of(error: ValidationError, content: Any, *, source: str) -> InputEr
         source,
         arrived=f"{number_of(error.error_count(), 'faults')}: {told}",
         expected="none",
-        fix="Correct the file.",
+        fix="Correct them.",
     )
 
 
