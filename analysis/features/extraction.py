@@ -34,7 +34,7 @@ from analysis.lexicons.validation import Given
 
 #: To be raised when words or sentences of the same text become others: packs of different readers
 #: do not combine.
-READER = 7
+READER = 8
 ARTICLES = 2_000  #: that are read at a time
 CHARACTERS = 4_000_000  #: that are read at a time
 
@@ -270,11 +270,12 @@ def _extract_piece(corpus: Corpus, *, settings: Settings, manifest: dict) -> Fea
 def _new_manifest(settings: Settings) -> dict:
     """Return what the manifests of all pieces have in common."""
     actors, frames, ngrams, readers = settings
+    kinds = actors.table.dropna(subset="kind")
     lists: dict[str, dict] = {
         "actors": {
             "fingerprint": actors.fingerprint,
             "names": list(actors.names),
-            "kinds": actors.kinds,
+            "kinds": dict(zip(kinds["actor"], kinds["kind"])),
             "parents": actors.parents,
         },
         "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},

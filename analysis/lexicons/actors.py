@@ -62,17 +62,8 @@ class Actors:
     @cached_property
     def parents(self) -> dict[str, str]:
         """The parent of each actor that has one."""
-        return self._known("parent")
-
-    @cached_property
-    def kinds(self) -> dict[str, str]:
-        """The kind of each actor of which it is known."""
-        return self._known("kind")
-
-    def _known(self, column: str) -> dict[str, str]:
-        """Return a column by actor, where it is known."""
-        table = self.table.dropna(subset=column)
-        return dict(zip(table["actor"], table[column], strict=True))
+        table = self.table.dropna(subset="parent")
+        return dict(zip(table["actor"], table["parent"], strict=True))
 
     @cached_property
     def forms(self) -> tuple[tuple[str, str], ...]:

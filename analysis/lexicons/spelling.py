@@ -10,7 +10,7 @@ from analysis.lexicons.validation import LISTS
 from analysis.lexicons.words import words
 
 #: Characters that count as one, by the first of their kind.
-MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی": "یي", "ک": "كک"}
+MARKS = {"'": "'’ʼ‘`׳", '"': '"״', "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی": "یي", "ک": "كک"}
 _FIRST_OF_KIND = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
 _HEBREW_AND_ARABIC = range(0x590, 0x700)
 _POINTS = dict.fromkeys(code for code in _HEBREW_AND_ARABIC if unicodedata.combining(chr(code)))

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import pandas as pd
+from pandas.api.types import is_list_like
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.errors import (
     InputError,
-    MissingInput,
     listing,
     number_of,
     refusal,
@@ -81,9 +81,11 @@ Given = str | Path | Iterable[str] | Mapping[str, Any] | pd.DataFrame
 
 
 @using_files()
-def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
+def read_list(
+    path: str | Path, model: type[EntryType], *, expected: str = "a TOML file"
+) -> EntryType:
     """Return the content of a TOML file, checked by its model, once as long as it is the same."""
-    file = require_file(path, expected="a TOML file", most=LARGEST)
+    file = require_file(path, expected=expected, most=LARGEST)
     return _list_in(file.read_bytes(), model, str(path))
 
 
@@ -94,40 +96,30 @@ def given_list(
 
     The names are a list (each is its own member), a dict to a member or members, or a table.
     """
-    what = f"{entry}s"
     if isinstance(given, str | os.PathLike):
-        try:
-            return read_list(given, model)
-        except MissingInput as error:
-            raise MissingInput(f"{error} For names write {what}=[…], a list of them.") from None
+        return read_list(given, model, expected="a TOML file, or […] for names")
+    what = f"{entry}s"
     require_kind(given, Iterable, name=what, expected="a path, or names", fix="Write [names].")
-    if isinstance(given, pd.DataFrame):
-        entries = _entries_of(given.rename(columns={member: members}), members)
-    else:
-        pairs = given.items() if isinstance(given, Mapping) else ((name, name) for name in given)
-        entries = [
-            {"name": name, members: [value] if isinstance(value, str) else value}
-            for name, value in pairs
-        ]
-    return validated({entry: entries}, model, source=what)
-
-
-def _entries_of(table: pd.DataFrame, members: str) -> list[dict]:
-    """Return the entries in a table, of one row or several; without members a name is its own."""
+    if isinstance(given, Mapping):
+        given = pd.DataFrame({"name": given.keys(), members: given.values()})
+    elif not isinstance(given, pd.DataFrame):
+        given = pd.DataFrame({"name": [*given]})
+    table = given.rename(columns={member: members})
     entries: dict[str, dict] = {}
     for row in table.astype(object).where(table.notna(), None).to_dict("records"):
         value = row.pop(members, None)
         known = {column: cell for column, cell in row.items() if cell is not None}
-        entry = entries.setdefault(repr(known), {**known, members: []})
-        entry[members] += _as_list(known.get("name") if value is None else value)
-    return list(entries.values())
+        listed = entries.setdefault(repr(known), {**known, members: []})
+        listed[members] += _as_list(known.get("name") if value is None else value)
+    return validated({entry: [*entries.values()]}, model, source=what)
 
 
 def _as_list(value: Any) -> list:
     """Return the members in a cell as a list; semicolons part those of a text."""
     if isinstance(value, str):
-        return [part.strip() for part in value.split(";")]
-    return [*value] if isinstance(value, Iterable) else [value]
+        return value.split(";")
+    is_list = is_list_like(value) and not isinstance(value, Mapping)
+    return [*value] if is_list else [value]
 
 
 @lru_cache(maxsize=16)

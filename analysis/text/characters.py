@@ -1,5 +1,6 @@
 """The characters of texts: code points, lower case, and kinds."""
 
+import re
 import string
 import unicodedata
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.lexicons import MARKS
 from analysis.lexicons import languages as language_names
 from analysis.text.addresses import address_spans
 from analysis.text.kernels import TwoArrays, main_kernel
@@ -32,6 +34,9 @@ UNSPACED_SCRIPTS = (
     *("THAI", "LAO", "KHMER", "MYANMAR"),
 )
 _N_CODE_POINTS = 0x110000
+#: Marks that are letters between the first and last letter of a script: of Hebrew acronyms and
+#: names, and of Ukrainian.
+_INSIDE = (('"', "את"), ("'", "את"), ("'", "Ѐԯ"))
 _LAST_ACCENT = 0x36F  # of the accents of Latin, Greek and Cyrillic letters
 _VOICED = (0x3099, 0x309A)  # marks of Japanese letters
 _DRAWN = "\u034f\ufe0e\ufe0f"  # signs of how a character is drawn, in the class of vowel signs
@@ -73,6 +78,12 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
         lower[span][codes[span] == ord("I")] = ord("ı")
     if some & MARK:
         _compose(codes, lower, kind)
+    if ((codes >= ord("Ѐ")) & (codes <= ord("ת"))).any():
+        _join_marks(codes, lower, kind)
+    for run in re.finditer("_+", text):
+        start, stop = run.span()
+        if not kind[start - 1] & kind[stop] & WORD:  # around a word
+            kind[start:stop] &= ~np.uint16(WORD)
     for start, stop in address_spans(text):
         kind[start:stop] &= ~np.uint16(WORD | MARK | UNSPACED)
         kind[start:stop] |= ADDRESS
@@ -98,6 +109,17 @@ def _compose(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
         if letter:
             lower[base] = letter
             lower[position] = PART
+
+
+def _join_marks(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
+    """Make letters of the marks inside Hebrew and Cyrillic words, in one spelling each."""
+    for mark, (first, last) in _INSIDE:
+        is_mark = np.logical_or.reduce([codes == ord(each) for each in MARKS[mark]])
+        places = np.flatnonzero(is_mark)
+        around = np.stack([codes[places - 1], codes[places + 1]])
+        inside = places[((around >= ord(first)) & (around <= ord(last))).all(axis=0)]
+        kind[inside] |= WORD
+        lower[inside] = ord(mark)
 
 
 @cache
@@ -165,7 +187,7 @@ def _kind_of(letter: str) -> int:
     is_cased = letter.isupper() or letter.islower() or letter.istitle()
     is_caseless = letter.isalpha() and (not is_cased or name.startswith("GEORGIAN"))
     flags = {
-        WORD: letter.isalnum() or letter == "_" or is_vowel,
+        WORD: (letter.isalnum() and letter not in MARKS["'"]) or letter == "_" or is_vowel,
         SPACE: letter.isspace(),
         UPPER: letter.isupper(),
         LOWER: letter.islower(),
