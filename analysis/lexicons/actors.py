@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from analysis.errors import listing
 from analysis.lexicons.languages import code
-from analysis.lexicons.spelling import search_form
+from analysis.lexicons.spelling import months, search_form
 from analysis.lexicons.validation import (
     LISTS,
     Entry,
@@ -33,7 +33,7 @@ from analysis.lexicons.validation import (
     sorted_table,
     validated,
 )
-from analysis.lexicons.words import classed_words, words
+from analysis.lexicons.words import words
 
 Kind = Literal["state", "organisation", "party", "person", "people", "group", "place", "weapon"]
 Case = Literal["exact", "any"]
@@ -87,8 +87,7 @@ class Actors:
     @cached_property
     def everyday(self) -> list[str]:
         """The aliases that are everyday words or months, in any case or as a sentence begins."""
-        months = [month for _, month in classed_words("months")]
-        everyday = {*months, *words("everyday")}
+        everyday = months().union(words("everyday"))
         matching = {}
         for alias, case in self.forms:
             lower = alias.lower()
