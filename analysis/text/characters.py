@@ -1,6 +1,5 @@
 """The characters of texts: code points, lower case, and kinds."""
 
-import re
 import string
 import unicodedata
 from collections.abc import Sequence
@@ -34,6 +33,8 @@ UNSPACED_SCRIPTS = (
     *("THAI", "LAO", "KHMER", "MYANMAR"),
 )
 _N_CODE_POINTS = 0x110000
+#: In lower case, marks of one kind are one: VADER knows *don't*, and no *don’t*.
+_PLAIN = {mark: plain for plain in "'\"" for mark in MARKS[plain]}
 #: Marks that are letters between the first and last letter of a script: of Hebrew acronyms and
 #: names, and of Ukrainian.
 _INSIDE = (('"', "את"), ("'", "את"), ("'", "Ѐԯ"))
@@ -78,12 +79,7 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
         lower[span][codes[span] == ord("I")] = ord("ı")
     if some & MARK:
         _compose(codes, lower, kind)
-    if ((codes >= ord("Ѐ")) & (codes <= ord("ת"))).any():
-        _join_marks(codes, lower, kind)
-    for run in re.finditer("_+", text):
-        start, stop = run.span()
-        if not kind[start - 1] & kind[stop] & WORD:  # around a word
-            kind[start:stop] &= ~np.uint16(WORD)
+    _join_marks(codes, lower, kind)
     for start, stop in address_spans(text):
         kind[start:stop] &= ~np.uint16(WORD | MARK | UNSPACED)
         kind[start:stop] |= ADDRESS
@@ -112,14 +108,16 @@ def _compose(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
 
 
 def _join_marks(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
-    """Make letters of the marks inside Hebrew and Cyrillic words, in one spelling each."""
+    """Make letters of the marks inside Hebrew and Cyrillic words, and none of _emphasis_."""
     for mark, (first, last) in _INSIDE:
-        is_mark = np.logical_or.reduce([codes == ord(each) for each in MARKS[mark]])
-        places = np.flatnonzero(is_mark)
+        places = np.flatnonzero(lower == ord(mark))
         around = np.stack([codes[places - 1], codes[places + 1]])
         inside = places[((around >= ord(first)) & (around <= ord(last))).all(axis=0)]
         kind[inside] |= WORD
-        lower[inside] = ord(mark)
+    places = np.flatnonzero(codes == ord("_")).tolist()
+    for place in (*places, *reversed(places)):
+        if not kind[place - 1] & kind[place + 1] & WORD:  # outside the word
+            kind[place] &= ~np.uint16(WORD)
 
 
 @cache
@@ -175,7 +173,7 @@ def _add_to_tables(codes: np.ndarray) -> None:
     for code in codes.tolist():
         letter = chr(code)
         # The kind comes last: other threads take it for a sign that both are there.
-        lower_case[code] = PART if letter in TONES else ord(letter.lower()[0])
+        lower_case[code] = PART if letter in TONES else ord(_PLAIN.get(letter, letter.lower()[0]))
         kinds[code] = _kind_of(letter)
 
 
@@ -192,7 +190,7 @@ def _kind_of(letter: str) -> int:
         UPPER: letter.isupper(),
         LOWER: letter.islower(),
         TITLE: letter.istitle() and not letter.isupper(),
-        PUNCTUATION: letter in string.punctuation,
+        PUNCTUATION: letter in string.punctuation or letter in MARKS["'"],
         BREAK: letter in BREAKS,
         DIGIT: letter.isdigit(),
         CASELESS: is_caseless,

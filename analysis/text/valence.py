@@ -15,7 +15,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.lexicons import MARKS
 from analysis.text.characters import (
     DOTTED,
     EMOJI,
@@ -28,7 +27,7 @@ from analysis.text.characters import (
     characters,
     vader,
 )
-from analysis.text.kernels import TwoArrays, WordTable, find_word, kernel, main_kernel, word_table
+from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, word_table
 
 FIELDS = ("neg", "neu", "pos", "compound")
 #: What a word can be. A chunk of a sentence has the sum of these as its role.
@@ -77,7 +76,6 @@ BLOCK = 4_000  # sentences scored at a time: their arrays stay near the processo
 WORTH_AT_DISTANCE = (1.0, 0.95, 0.9)
 _SMALL = 32  # the bit by which small ASCII letters differ from capitals
 _N, _T, _APOSTROPHE, _EXCLAMATION, _QUESTION = (ord(letter) for letter in "nt'!?")
-_TYPOGRAPHIC = [ord(mark) for mark in MARKS["'"][1:]]
 _COMPENSATED = sys.version_info >= (3, 12)  # sum() carries along what rounding takes away
 
 
@@ -109,9 +107,8 @@ def score_sentences(sentences: Sequence[str]) -> pd.DataFrame:
 
 def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return ``neg, neu, pos, compound, n_words`` of the sentences from *starts* to *stops*."""
-    lower, kind = _with_plain_apostrophes(batch)
     shares, compound, n_words, has_emoji = _score_batch(
-        batch.codes, lower, kind, starts, stops, _rules(), _COMPENSATED
+        batch.codes, batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED
     )
     negative, neutral, positive = _round_as_python(shares, 3).T
     columns = (negative, neutral, positive, _round_as_python(compound, 4), n_words)
@@ -121,14 +118,6 @@ def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tup
         for column, name in zip(columns, described):
             column[has_emoji] = described[name]
     return columns
-
-
-def _with_plain_apostrophes(batch: Characters) -> TwoArrays:
-    """Return lower case and kinds of a batch, in which apostrophes of all kinds are plain ones."""
-    is_plain = np.logical_or.reduce([batch.codes == code for code in _TYPOGRAPHIC])
-    lower = np.where(is_plain, np.int32(_APOSTROPHE), batch.lower)
-    lower.flags.writeable = False  # a kernel is compiled for arrays of one kind
-    return lower, np.where(is_plain, np.uint16(PUNCTUATION), batch.kind)
 
 
 def _round_as_python(values: np.ndarray, digits: int) -> np.ndarray:

@@ -47,6 +47,11 @@ def ordinary_sum(numbers):
 SUMS = {False: ordinary_sum, True: compensated_sum}
 
 
+def plain(sentence):
+    """Return a sentence with plain apostrophes, which is how we read it."""
+    return sentence.translate(dict.fromkeys(map(ord, "’ʼ‘`׳"), "'"))
+
+
 def of_the_package(sentences, *, compensated=valence._COMPENSATED):
     """Return the four fields by vaderSentiment with a sum of either kind."""
     with pytest.MonkeyPatch.context() as patch:
