@@ -90,8 +90,8 @@ def terms(
         how many. Articles of unknown language are read as English.
     min_articles : int
         Leaves out terms in fewer articles.
-    ngrams : (int, int), optional
-        Has to be what ``extract(…, ngrams=)`` counted: what was not counted there is not here.
+    ngrams : None
+        Refused: ``extract(…, ngrams=)`` counts them.
 
     Returns
     -------
@@ -131,12 +131,11 @@ def terms(
     require_features(features)
     require_number(min_articles, name="min_articles", least=0)
     one_of(voice, LAYERS, name="voice")
-    counted = features.manifest.get("settings", {}).get("ngrams")
-    if ngrams is not None and list(ngrams) != counted:
+    if ngrams is not None:
         raise refusal(
             "ngrams",
             arrived=repr(ngrams),
-            expected=f"{counted}, which these features have",
+            expected="none: all that were counted are here",
             fix=f"`extract` counts them: extract(corpus, ngrams={ngrams!r}).",
         )
     if normalise:
