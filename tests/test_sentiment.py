@@ -167,7 +167,7 @@ def test_a_term_is_a_word_as_texts_have_it():
     ("scores", "sums_of", "told"),
     [
         ({"terror*": -1}, (-3, 3), "1 of its 1 words occur"),
-        ({"terror*": -1, "terrorist*": -2, "terror": 5}, (1, 3), "3 of its 3 words occur"),
+        ({"terror*": -1, "terrorist*": -2, "terror": 5}, (1, 3), "2 of its 3 words occur"),
         ({"*rist": 1, "t*r": 1, "null": 3}, (3, 1), "2 terms of several words"),
         (
             pd.DataFrame({"Term": ["null", "Null"], " SCORE": [1, -3]}),

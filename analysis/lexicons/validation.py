@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 import pandas as pd
 from pandas.api.types import is_list_like
@@ -77,7 +77,7 @@ class Entry(BaseModel):
 
 EntryType = TypeVar("EntryType", bound=Entry)
 #: A list as it is given: a path, names, a dict of names, or a table.
-Given = str | Path | Iterable[str] | Mapping[str, Any] | pd.DataFrame
+Given: TypeAlias = str | Path | Iterable[str] | Mapping[str, Any] | pd.DataFrame
 
 
 @using_files()

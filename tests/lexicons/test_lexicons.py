@@ -120,7 +120,7 @@ def test_a_name_alone_is_its_own_alias_and_a_term_its_own_frame():
         (3, "actors: got a int; expected a path, or names"),
         (pd.DataFrame({"who": ["Berg"]}), "actor.0.name: Field required"),
         (
-            pd.DataFrame(ROWS[:2] + [("Norland", "N", None)], columns=["name", "alias", "kind"]),
+            pd.DataFrame([*ROWS[:2], ("Norland", "N", None)], columns=["name", "alias", "kind"]),
             "more than once",
         ),
     ],
