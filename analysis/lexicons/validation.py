@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 import reprlib
 import tomllib
@@ -96,7 +95,7 @@ def given_list(
 
     The names are a list (each is its own member), a dict to a member or members, or a table.
     """
-    if isinstance(given, str | os.PathLike):
+    if isinstance(given, str | Path):
         return read_list(given, model, expected="a TOML file, or […] for names")
     what = f"{entry}s"
     require_kind(given, Iterable, name=what, expected="a path, or names", fix="Write [names].")

@@ -289,3 +289,5 @@ def test_the_command_for_exports(tmp_path, capsys):
     assert "1 skipped; skipped.csv beside it says why" in told
     assert main(["collect", out, more]) == 2
     assert len(read_corpus(out).articles) == 1, "the table articles of a folder"
+
+

@@ -44,9 +44,7 @@ def copied(server, archive, name):
 
 
 @pytest.mark.slow
-def test_each_page_is_found_or_has_its_reason_and_the_folder_is_a_case(
-    tmp_path, monkeypatch, capsys
-):
+def test_each_page_is_found_or_has_its_reason_and_the_folder_is_a_case(tmp_path, monkeypatch, capsys):
     """The second call, as `make corpus` may be given twice, asks for nothing that is settled."""
     monkeypatch.chdir(tmp_path)
     folder(tmp_path, {"actors.toml": ACTOR, "salaries.csv": "name,euros\n", "outlets.csv": GROUPS})

@@ -33,6 +33,8 @@ def test_other_names_stay_apart(first, second):
     assert names_after(first, second) == [first, second]
 
 
+
+
 def corpus_of_files(folder, names):
     """Return the Corpus of a folder with invented files of these names."""
     for name in names:
@@ -66,7 +68,5 @@ def test_names_with_blanks_and_days(tmp_path):
 def test_folders_name_outlets_first(tmp_path):
     for folder in ("x", "y"):
         (tmp_path / folder).mkdir()
-        corpus_of_files(
-            tmp_path / folder, [folder + name for name in ("elm1", "elm2", "oak1", "oak2")]
-        )
+        corpus_of_files(tmp_path / folder, [folder + name for name in ("elm1", "elm2", "oak1", "oak2")])
     assert set(read_corpus(tmp_path).articles["outlet"]) == {"x", "y"}

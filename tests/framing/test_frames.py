@@ -76,9 +76,7 @@ def test_order_of_rows_and_items_does_not_matter(seed, n):
         rows=labels.rows.iloc[rows],
     )
     again = framing.frames(shuffled, n=n)
-    frames = [
-        one.counts.to_frame().query("n == 1").set_index("article_id") for one in (found, again)
-    ]
+    frames = [one.counts.to_frame().query("n == 1").set_index("article_id") for one in (found, again)]
     assert frames[0]["item"].to_dict() == frames[1]["item"].to_dict()
     assert_frame_equal(again.elements, found.elements)
     assert_frame_equal(again.merges, found.merges)

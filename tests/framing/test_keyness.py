@@ -32,9 +32,7 @@ def test_keyness_reference_case():
 
 def test_keyness_is_sorted_by_size_whatever_the_sign_and_takes_any_measure():
     texts = ["law law law law aid", "war war aid", "oil oil oil oil oil oil aid"]
-    table = framing.keyness(
-        counts_of(texts, [*"NSE"]), by="outlet", target="N", measure="log_ratio"
-    )
+    table = framing.keyness(counts_of(texts, [*"NSE"]), by="outlet", target="N", measure="log_ratio")
     assert table["estimate"].abs().is_monotonic_decreasing
     assert table["item"].tolist()[3] == "aid"  # the same rate, whatever smoothing adds
 

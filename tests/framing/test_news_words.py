@@ -98,9 +98,7 @@ DROPPED = [
 def test_words_to_drop_are_left_out_and_told(tmp_path, dropped, gone):
     (tmp_path / "actors.toml").write_text(ACTOR.format("Ida Berg"), encoding="utf-8")
     text = "Heavy fog came to Al-Elm, Ida Berg wrote. Fog again."
-    features = pack(
-        [{"outlet": "Elm", "text": text}], ngrams=(1, 2), actors=tmp_path / "actors.toml"
-    )
+    features = pack([{"outlet": "Elm", "text": text}], ngrams=(1, 2), actors=tmp_path / "actors.toml")
     path = tmp_path / "drop.txt"
     path.write_text("\ufeff# ours\n\n" + "\n".join(dropped), encoding="utf-8")
     every = framing.terms(features)
@@ -135,10 +133,7 @@ def test_a_word_that_is_mostly_the_name_of_an_outlet_is_left_out():
     # The town stays, with all its uses: no cell is set to zero.
     assert uses(counts, "elm") == [2, 2, 2, 2, 2, 2, 2, 3]
     # A name that is written as one word, and that of a host, have their parts.
-    for outlet in (
-        {"outlet": "elmherald"},
-        {"outlet": "7", "url": "https://edition.herald.co.uk/1"},
-    ):
+    for outlet in ({"outlet": "elmherald"}, {"outlet": "7", "url": "https://edition.herald.co.uk/1"}):
         assert "herald" not in words_of(outlet).items.index
 
 

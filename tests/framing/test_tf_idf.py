@@ -30,9 +30,7 @@ def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
     pruned = framing.class_tf_idf(counts.where(items=["base", "law"]), by="outlet")
     shared = pruned.merge(whole, on=["outlet", "item"])
     assert np.allclose(shared["estimate_x"], shared["estimate_y"])
-    assert (pruned["outlet"] + " " + pruned["item"]).tolist() == "A base,A law,B law,B base".split(
-        ","
-    )
+    assert (pruned["outlet"] + " " + pruned["item"]).tolist() == "A base,A law,B law,B base".split(",")
 
 
 def test_articles_without_a_value_are_counted_together():

@@ -96,9 +96,7 @@ def test_nothing_but_empty_texts():
 
 
 def test_what_is_cut_in_two_by_the_end_of_a_text_is_not_found():
-    texts = "“It was a treaty|” said Berg|Nor|land. N|.L.|the price|of fish|harbour|league".split(
-        "|"
-    )
+    texts = "“It was a treaty|” said Berg|Nor|land. N|.L.|the price|of fish|harbour|league".split("|")
     batch = read([*texts, "\ud83d", "\ude00"])
     assert len(batch.quotations) == 0 and batch.sentences["n_tokens_quoted"].sum() == 0
     assert batch.mentions[["row", "actor"]].values.tolist() == [[1, "Berg"]]
