@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from by_hand import drawn_rows
 
-from analysis import framing
+from analysis import extract, framing, read_corpus
+from analysis.errors import InputError
 from tests.framing.examples import table_of
 
 
@@ -80,3 +81,17 @@ def test_framing_loads_no_heavy_library():
     imports = "import sys; from analysis import framing, cooccurrence, sentiment; "
     code = imports + "sys.exit('sklearn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_own_stop_words_are_read_as_terms_are_written():
+    """As those of drop=: capitals, accents and apostrophes make no difference."""
+    text = "The Ships left a caf\u00e9, and don’t return."
+    features = extract(read_corpus([{"outlet": "Elm", "text": text}]))
+    kept = framing.terms(features, stop_words=["Ships", "THE", "cafe\u0301", "Don't"])
+    assert [*kept.items.index] == ["and", "left", "return"]
+
+
+def test_ngrams_are_counted_by_extract():
+    features = extract(read_corpus([{"outlet": "Elm", "text": "Ships left."}]))
+    with pytest.raises(InputError, match=r"extract\(corpus, ngrams=\(1, 2\)\)"):
+        framing.terms(features, ngrams=(1, 2))
