@@ -76,6 +76,11 @@ function timesText(ratio) {
   return `${numberText(ratio)} times as often`;
 }
 
+// Return what a unit is called that is left out one at a time, as compare.prose has it.
+function nounOf(unit) {
+  return { text_of: "text", text_of_day: "text", owner_family: "owner" }[unit] || unit.replaceAll("_", " ");
+}
+
 function counted(n, noun) {
   return `${n.toLocaleString("en")} ${n === 1 ? noun : many(noun)}`;
 }

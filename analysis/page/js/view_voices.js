@@ -28,7 +28,7 @@ const told = (() => {
     return { n, size, share: size ? n / size : NaN, pages: pagesOfRows(state, rows), text: ofText(n, size) };
   }
 
-  // Draw a figure of rows that have several sides. sides: [{key, label, colour, shape}]; row[side.key] is {share, text}.
+  // Draw a figure of levels of rows that have several sides. sides: [{key, label, colour, shape}]; row[side.key] is a tally.
   function drawSides(place, { rows, most, sides, head, open, ...figure }) {
     const drawn = rows.slice(0, most);
     const marks = drawn.flatMap((row) => sides.map(({ key, label, colour, shape }) => ({
@@ -38,7 +38,8 @@ const told = (() => {
       series: key,
       shape,
       colour,
-      isSure: !figure.caution,
+      mark: markOf({ articles: row[key].size }),
+      counts: `${row[key].n} of ${row[key].size}`,
       value: row[key].share,
       tip: `${row.label}\n${label}: ${row[key].text}`,
     })));
@@ -50,8 +51,7 @@ const told = (() => {
       act: (row) => open(row, side.key),
       actLabel: (row) => `${row.label}, ${side.label}: ${row[side.key].text}`,
     }));
-    const legend = sides.map(({ label, colour, shape }) => ({ name: label, colour, shape }));
-    if (figure.caution) legend.push({ name: `hollow: ${doubtText(now.state)}`, colour: paint().ink, isHollow: true });
+    const legend = [...sides.map(({ label, colour, shape }) => ({ name: label, colour, shape })), ...keysOfMarks(marks)];
     return showFigure(place, {
       ...dotChart(marks.filter(({ value }) => isNumber(value) && (value || sides.length < 3)), place, { kind: "share", title: titleOfAxis("share"), isJoined: true }),
       ...figure,
@@ -75,9 +75,9 @@ const told = (() => {
 views.voices = (() => {
   const MOST = 15; // lines of a chart
   const KINDS = [
-    { key: "own", shape: "circle", label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
-    { key: "quoted", shape: "diamond", label: "those they quote say it", stance: "asserted", voices: ["quoted"] },
-    { key: "denied", shape: "triangle-up", label: "somebody denies it", stance: "denied", voices: ["own", "quoted"] },
+    { key: "own", shape: LEVELS[0], label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
+    { key: "quoted", shape: LEVELS[1], label: "those they quote say it", stance: "asserted", voices: ["quoted"] },
+    { key: "denied", shape: LEVELS[2], label: "somebody denies it", stance: "denied", voices: ["own", "quoted"] },
   ];
 
   // Return the state whose material is shown: the chosen one where it has voices or names, else claims, else speakers.
