@@ -119,7 +119,7 @@ const LEVELS = [BAR, "M-0.45,-1H-0.2V1H-0.45ZM0.2,-1H0.45V1H0.2Z", "M-0.1,-0.6H0
 const MEANINGS = {
   sure: "sure in every reading, list and kind of witness",
   open: "not sure",
-  level: "not tested",
+  level: "a level: not tested",
   count: `fewer than ${NUMERALS[FEW_PAGES] || FEW_PAGES} ${pageNouns}: written`,
 };
 
@@ -287,7 +287,7 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
     { name: "dots", transform: [{ filter: "datum.mark !== 'count'" }], mark: { type: "point", size: 100, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
   ];
   const written = ["left", "right"].map((align) => ({
-    name: "counts",
+    name: `counts-${align}`,
     data: { values: writtenCounts(values, inBand.yOffset) },
     transform: [{ filter: `datum.isLarge === ${align === "right"}` }],
     mark: { type: "text", align, color: paint().faint },
@@ -380,7 +380,7 @@ async function drawChart(box, spec, { height, actOf = () => null }) {
 }
 
 const REACH = 24; // pixels beside a mark of a row that still mean it
-const [OF_ROWS, IN_ROWS] = [["band", "joint", "lines", "dots", "counts"], ["dots", "counts"]].map((names) => names.map((name) => `${name}_marks`));
+const [OF_LINES, IN_ROWS] = [["band", "joint", "lines"], ["dots", "counts-left", "counts-right"]].map((names) => names.map((name) => `${name}_marks`));
 
 // A click, the cursor and the tip are all about one mark: that which the pointer means.
 function followPointer(view, plot, actOf) {
@@ -397,7 +397,7 @@ function followPointer(view, plot, actOf) {
 
 // Return the mark under the pointer; of a row of dots, or of a line, the nearest dot by x, none that is too far.
 function markMeant(view, svg, event, item) {
-  if (!OF_ROWS.includes(item.mark.name)) return item;
+  if (![...OF_LINES, ...IN_ROWS].includes(item.mark.name)) return item;
   const [{ left, top }, [x, y]] = [svg.getBoundingClientRect(), view.origin()];
   const away = ({ bounds }) => ({
     x: Math.abs(event.clientX - left - x - (bounds.x1 + bounds.x2) / 2),

@@ -56,7 +56,7 @@ const byLabels = (() => {
       side("", group),
       side("_against", "All others"),
       number("estimate", `Difference${within ? ` ${within}` : ""}, 95 % interval`, (_, row) => differenceInWords(row)),
-      ...(tests.length ? [number("p_adjusted", `p, adjusted for ${listed(tests, "or")} tests`, pText)] : []),
+      ...(tests.length ? [number("p_adjusted", `p, adjusted for ${listed(tests, "or")} tests`, pNumber)] : []),
       ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
     ];
   }

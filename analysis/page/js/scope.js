@@ -20,7 +20,6 @@ function choicesText(state) {
     isUsed({ name: "what" }, state) ? capital(labelOfMaterial(state)) : "",
     state.group ? `${state.group} against ${againstText(state)}` : `by ${by}`,
     sample ? sampleLabel(sample) : "",
-    data.readings.length > 1 ? readingName(state.reading) : "",
   ]
     .filter(Boolean)
     .join(" · ");

@@ -101,6 +101,7 @@ const NONE_SURE = "No difference is sure";
 
 // ---- how sure a difference is: one verdict, whatever is chosen
 
+const MOST_TESTS_OPEN = 7; // of more the table is folded
 const FIRST_CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit"];
 
 // Whether a row is the one of the case's verdict, on the pages that are shown first.
@@ -140,11 +141,12 @@ function testsOf(state, row) {
     columns: [
       { key: "list", label: "List" },
       ...(data.readings.length > 1 ? [{ key: "reading", label: "Reading", format: readingName }] : []),
-      { key: "unit", label: "Independent", format: (unit) => many(nounOf(unit)) },
+      { key: "unit", label: "Counted by", format: nounOf },
       number("estimate", `Difference${strataInWords(state) && ` ${strataInWords(state)}`}, 95 % interval`, (_, one) => differenceInWords(one)),
-      number("p", "p", pText),
-      number("p_adjusted", "p, adjusted", (p) => (isNumber(p) ? pText(p) : "")),
+      number("p", "p", pNumber),
+      number("p_adjusted", "p, adjusted", pNumber),
     ],
+    isTableOpen: rows.length < MOST_TESTS_OPEN,
     note: isWhole && isNumber(data.verdict.ends) ? `It would no longer be sure with ${counted(data.verdict.ends, "overlooked label")}.` : "",
     name: `tests of ${row.item}`,
     ...originOf(state, { what: isWhole ? "verdict" : "contrasts" }),
@@ -221,8 +223,9 @@ views.answer = (() => {
   function wordsOf({ own, row, kind }) {
     const readings = row.tests.filter(({ what }) => what === own.what);
     const levels = readings.map((one) => `${readings.length > 1 ? `${capital(readingName(one.reading))}: ` : ""}${sidesInWords(own, one, kind)}.`);
-    const verdict = hasVerdict(own, row) && !data.verdict.sure ? data.verdict.whyNot : [sureText(own, row)];
-    return [...levels, ...verdict].map((text) => make("p", {}, text));
+    const isWhole = hasVerdict(own, row) && !data.verdict.sure;
+    const why = isWhole ? make("ul", {}, data.verdict.why_not.map((text) => make("li", {}, text))) : null;
+    return [[...levels, isWhole ? "Not sure:" : sureText(own, row)].map((text) => make("p", {}, text)), why];
   }
 
   function buttonsOf({ own, row, item }) {

@@ -147,8 +147,9 @@ views.compare = (() => {
   // Return the adjusted p of a row's tests, and whether it is sure: "not sure: .049, .085".
   function pOfTests({ tests, isSure, p }) {
     if (!isNumber(p)) return "";
-    const all = tests.map(({ p_adjusted: one }) => (isNumber(one) ? pText(one).replace(/^p (= )?/, "") : "not tested"));
-    return `${isSure ? "sure" : "not sure"}: ${[...new Set(all)].join(", ")}`;
+    const all = tests.map(({ p_adjusted: one }) => one).filter(isNumber);
+    const ends = [...new Set([Math.min(...all), Math.max(...all)].map(pNumber))];
+    return `${isSure ? "sure" : "not sure"}: ${ends.join(" to ")}`;
   }
 
   function differenceCell(row) {

@@ -6,7 +6,7 @@ const told = (() => {
 
   // Return the state of a view that counts a material of its own; null where the case has none.
   function stateOf(state, what) {
-    return hasMaterial(what, state.reading) ? { ...state, what } : null;
+    return readingsOf(what).length ? { ...state, what } : null;
   }
 
   // Return the rows in scope of some groups.
@@ -30,7 +30,8 @@ const told = (() => {
 
   // Draw a figure of levels of rows that have several sides. sides: [{key, label, colour, shape}]; row[side.key] is a tally.
   function drawSides(place, { rows, most, sides, head, open, ...figure }) {
-    const drawn = rows.slice(0, most);
+    const drawn = rows.filter(({ reading }) => reading === rows[0].reading).slice(0, most);
+    const isRead = new Set(rows.map(({ reading }) => reading)).size > 1;
     const marks = drawn.flatMap((row) => sides.map(({ key, label, colour, shape }) => ({
       key: row.key,
       label: row.label,
@@ -57,11 +58,18 @@ const told = (() => {
       ...figure,
       legend,
       rows,
-      firstRows: most,
-      columns: [{ key: "label", label: head }, ...columns],
-      describe: `${figure.title}: ${drawn.length} of ${rows.length} lines; the table has all numbers.`,
+      firstRows: isRead ? 2 * most : most,
+      columns: [{ key: "label", label: head }, ...(isRead ? [{ key: "reading", label: "Reading", format: readingName }] : []), ...columns],
+      describe: `${figure.title}: ${drawn.length} lines; the table has all numbers.`,
       act: (row, mark) => open(row, mark && mark.series !== undefined ? mark.series : sides[0].key),
     });
+  }
+
+  // Return rows in each reading, those of one line below each other; rowsIn(state): rows in its reading, the first on top.
+  function inReadings(state, rowsIn) {
+    const rows = readingsOf(state.what).flatMap((reading) => rowsIn({ ...state, reading }).map((row) => ({ ...row, reading, line: row.key, key: `${row.key} ${reading}` })));
+    const lines = [...new Set(rows.map(({ line }) => line))];
+    return rows.sort((one, other) => lines.indexOf(one.line) - lines.indexOf(other.line));
   }
 
   // Return "25 of 79 (32 %)".
@@ -69,7 +77,7 @@ const told = (() => {
     return size ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")} (${percentText(n / size)})` : "–";
   }
 
-  return { NEUTRAL, stateOf, rowsOf, tally, drawSides, ofText };
+  return { NEUTRAL, stateOf, rowsOf, tally, drawSides, inReadings, ofText };
 })();
 
 views.voices = (() => {
@@ -82,7 +90,7 @@ views.voices = (() => {
 
   // Return the state whose material is shown: the chosen one where it has voices or names, else claims, else speakers.
   function shownState(state) {
-    const isShown = (what) => ["claims", "speakers", "actors"].includes(what) && hasMaterial(what, state.reading);
+    const isShown = (what) => ["claims", "speakers", "actors"].includes(what) && readingsOf(what).length;
     const what = [state.what, "claims", "speakers"].find(isShown);
     return what ? { ...state, what } : null;
   }
@@ -117,7 +125,7 @@ views.voices = (() => {
   }
 
   function drawClaims(state, place) {
-    const rows = claimRows(state);
+    const rows = told.inReadings(state, claimRows);
     const who = groupInWords(state.group, state.by);
     if (!rows.length) return emptyView(place, `No claim is known of ${who} here: choose another group or other ${pageNouns}.`);
     const own = colourOfSide(state.group, state.by);
@@ -132,9 +140,8 @@ views.voices = (() => {
       name: `claims-by-voice-${state.group}`,
       ...originOf(state, { what: "levels" }),
       open: (row, key) => {
-        const [item, ...more] = row.items[key];
-        if (!item || more.length) return showPages(row[key].pages, [row.label, who], item?.id);
-        return go({ what: state.what, group: state.group, against: "", item: item.id, show: "group" });
+        const [item] = row.items[key];
+        return showPages(row[key].pages, [row.label, who], item?.id);
       },
     });
   }
@@ -152,16 +159,16 @@ views.voices = (() => {
     const who = groupInWords(state.group, state.by);
     const others = comparedGroups(state).filter((name) => name !== state.group);
     const verb = what === "actors" ? "name" : "quote";
-    const rows = items
-      .map((item) => ({ key: item.id, item, label: item.name, own: told.tally(state, [item], [state.group]) }))
+    const rowsIn = (one) => items
+      .map((item) => ({ key: item.id, item, label: item.name, own: told.tally(one, [item], [state.group]), others: told.tally(one, [item], others) }))
       .filter(({ own }) => own.n)
       .sort((a, b) => b.own.n - a.own.n || (a.label < b.label ? -1 : 1));
+    const rows = told.inReadings(state, rowsIn);
     if (!rows.length) return emptyView(place, `Nobody is ${verb}d by ${who} here: choose another group or other ${pageNouns}.`);
-    for (const row of rows) row.others = told.tally(state, [row.item], others);
     return told.drawSides(place, {
       title: `Most ${verb}d by ${who}: ${shortName({ name: rows[0].label })}, ${percentText(rows[0].own.share)}`,
       caution: cautionText(state),
-      subtitle: `Share of ${pageNouns} that ${verb} somebody: the most frequent of ${counted(rows.length, "name")}. ${capital(scopeText(state))}. ${namesText(state)} ${othersText(state)}`.trim(),
+      subtitle: `Share of ${pageNouns} that ${verb} somebody: the most frequent of ${counted(new Set(rows.map(({ line }) => line)).size, "name")}. ${capital(scopeText(state))}. ${namesText(state)} ${othersText(state)}`.trim(),
       sides: [
         { key: "own", label: who, colour: colourOfSide(state.group, state.by) },
         { key: "others", label: "all others", colour: toneOf(GREY) },
@@ -171,7 +178,7 @@ views.voices = (() => {
       head: what === "actors" ? "Actor" : "Speaker",
       name: `${verb}d-by-${state.group}`,
       ...originOf(state, { what: "levels" }),
-      open: (row, key) => go({ what, group: state.group, against: "", item: row.key, show: key === "own" ? "group" : "against" }),
+      open: (row, key) => showPages(row[key].pages, [row.label, key === "own" ? who : "all others"], row.item.id),
     });
   }
 
