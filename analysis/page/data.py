@@ -161,6 +161,11 @@ def _about(held: Held, pages: pd.DataFrame, *, noun: str, captions: Mapping[str,
     """Return what there is, and who labelled or counted it, in a sentence."""
     n_outlets = pages["outlet"].nunique()
     found = f"The case has {number_of(len(pages), noun)} of {number_of(n_outlets, 'outlet')}"
+    if captions and held.case._subject.scope:
+        subject, (first, *_) = held.case._subject, captions
+        rows = subject.labels[first].rows
+        found += f", {len(rows):,} of {rows['outlet'].nunique():,} {subject.scope}"
+        found += f" ({reading_text(first)})"
     found += _days_in_words(pages["day"].dropna())
     counted = [material.what for material in held.materials if not material.reading]
     told = f"; {listed(counted)} are counted by a machine" if counted else ""
@@ -289,8 +294,7 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
         sizes = max((part.value_counts() for part in parts), key=len)
         is_few = 2 <= len(sizes) <= MOST_VALUES and name != COPIES
         is_told = name not in OF_LABELLING or not case.readings or name == case.grouping()
-        is_wanted = name in needed and name != OWNER
-        is_filter = is_few and is_told and (is_wanted or _are_groups(sizes))
+        is_filter = is_few and is_told and (name in needed or _are_groups(sizes))
         if sizes.empty or not (is_filter or name in needed):
             continue
         values = sorted_values(plain_value(value) for part in parts for value in part.unique())
@@ -562,11 +566,8 @@ def _verdict(case: Case) -> Plain | None:
     verdict = case.verdict
     if verdict is None:
         return None
-    tables = {"shares", "tests", "again"}
-    told = {
-        name: _records(value) if name in tables else value for name, value in vars(verdict).items()
-    }
-    return told | {"ends": plain_value(verdict.ends)}
+    tables = {name: _records(getattr(verdict, name)) for name in ("shares", "tests", "again")}
+    return vars(verdict) | tables | {"ends": plain_value(verdict.ends)}
 
 
 def _untold(case: Case) -> list[str]:

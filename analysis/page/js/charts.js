@@ -309,14 +309,15 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
   return { spec: { data: { values }, layer: layers }, height, x, y, drawn, cutNote: isCut ? "Arrowheads: the interval is longer." : "" };
 }
 
-// Return the counts that are written instead of marks: those of one line of a chart as one text.
+// Return the counts that are written instead of marks: those of one line of a chart as one text, which says whose they are.
 function writtenCounts(values, isApart) {
+  const textOf = (rows) => [...new Set(rows.map(({ whose, counts }) => (whose && rows.length > 1 ? `${whose} ${counts}` : counts)))].join("; ");
   const lines = new Map();
   for (const row of values.filter(({ mark }) => mark === "count")) {
     const key = isApart ? `${row.band} ${row.series}` : row.band;
     lines.set(key, [...(lines.get(key) || []), row]);
   }
-  return [...lines.values()].map((rows) => ({ ...rows.at(-1), written: [...new Set(rows.map(({ counts }) => counts))].join("; ") }));
+  return [...lines.values()].map((rows) => ({ ...rows.at(-1), written: textOf(rows) }));
 }
 
 function chartConfig() {

@@ -484,7 +484,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
 
   // Return a state for each reading of what is counted, and of the plan’s lists where their groups are compared.
   function askedLists(state) {
-    const isOfPlan = state.by === data.plan?.group && !state.against;
+    const isOfPlan = state.by === data.plan?.group && !state.against && materialOf(state).reading;
     const isAsked = ({ what }) => what === state.what || (isOfPlan && what.startsWith("plan-"));
     const own = (one) => one.what === materialOf(state).what && one.reading === materialOf(state).reading;
     const asked = data.materials.filter(isAsked).sort((one, other) => own(other) - own(one) || (other.what === state.what) - (one.what === state.what));
@@ -527,7 +527,8 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return names.flatMap((group, number) => {
       const rows = scope.filter((row) => code[row] === number);
       const [unit, nUnits] = numbered(unitsOf(material.table, rows, unitName));
-      const ofItem = ({ id, place }) => ({ group, item: id, ...levelOf(material, place, { rows, unit, nUnits, noun, kind: isYesNo[place] ? "share" : kind }) });
+      const kindOf = (place) => (isYesNo[place] ? "share" : kind);
+      const ofItem = ({ id, place }) => ({ group, item: id, kind: kindOf(place), ...levelOf(material, place, { rows, unit, nUnits, noun, kind: kindOf(place) }) });
       return rows.length ? items.map(ofItem) : [];
     });
   }

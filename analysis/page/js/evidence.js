@@ -192,17 +192,17 @@ function levelsInReading(state, id, at) {
   const rows = levelsOf(state, [id]).filter(({ group, size }) => names.includes(group) && size > 0);
   const isChosen = ({ group }) => [state.group, state.against].includes(group);
   const largest = [...rows].sort((one, other) => isChosen(other) - isChosen(one) || other.size - one.size).slice(0, MOST_GROUPS);
-  return rows.filter((row) => largest.includes(row)).map((row) => {
-    const kind = row.kind ?? materialOf(state).kind;
-    const counts = countsText(row, kind);
-    const level = levelText(row.estimate, kind);
-    const interval = intervalText(row, kind, levelText);
-    const name = state.reading && data.readings.length > 1 ? `${row.group}, ${readingName(state.reading)}` : row.group;
-    const tip = [name, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");
-    const marks = { colour: colourOfGroup(row.group, state.by), mark: markOf(row), ...ofReading(at), value: row.estimate };
-    const told = { reading: state.reading, level, interval, counts, tip, said: at ? "" : level.replace(" per 1,000 words", "") };
-    return { ...row, ...marks, ...told, kind, key: `${row.group} ${state.reading}`, line: row.group };
-  });
+  return rows.filter((row) => largest.includes(row)).map((row) => markedLevel(state, row, at));
+}
+
+// Return a level with its words and the look of its mark.
+function markedLevel({ by, reading }, row, at) {
+  const [counts, level, interval] = [countsText(row, row.kind), levelText(row.estimate, row.kind), intervalText(row, row.kind, levelText)];
+  const name = reading && data.readings.length > 1 ? `${row.group}, ${readingName(reading)}` : row.group;
+  const told = { reading, level, interval, counts, said: at ? "" : level.replace(" per 1,000 words", "") };
+  const marks = { colour: colourOfGroup(row.group, by), mark: markOf(row), ...ofReading(at), value: row.estimate };
+  const tip = [name, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");
+  return { ...row, ...told, ...marks, tip, key: `${row.group} ${reading}`, line: row.group };
 }
 
 // Return how levels in the first reading, or in a further one, are drawn.
@@ -225,9 +225,10 @@ function titleOfAxis(kind) {
 // Return how many of the compared groups have no row of a chart, and why.
 function undrawnText(state, rows, most = MOST_GROUPS) {
   const all = comparedGroups(state);
-  if (state.against || rows.length >= all.length) return "";
-  const why = rows.length < most ? `the others have no ${pageNoun} that counts here` : `those with most ${rows[0].kind === "rate" ? "words" : pageNouns}`;
-  return `${rows.length} of ${all.length} ${state.by === "outlet" ? "outlets" : "groups"} are drawn: ${why}.`;
+  const n = new Set(rows.map(({ group }) => group)).size;
+  if (state.against || n >= all.length) return "";
+  const why = n < most ? `the others have no ${pageNoun} that counts here` : `those with most ${rows[0].kind === "rate" ? "words" : pageNouns}`;
+  return `${n} of ${all.length} ${state.by === "outlet" ? "outlets" : "groups"} are drawn: ${why}.`;
 }
 
 // Return how often: "25 of 79", "73 times", of a mean "52 pages".

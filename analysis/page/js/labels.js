@@ -23,13 +23,14 @@ const byLabels = (() => {
   // Return the table of what is shown; null where nobody has read.
   function figureOf(state, shown) {
     const rows = rowsOf(state, shown);
+    if (!rows.length) return null;
     const isOne = shown.length === 1;
-    const isOfCoders = data.byLabels?.of === "coders";
+    const isOfCoders = data.byLabels.of === "coders";
     const same = `The same difference${isOne ? "" : "s"}`;
     return tableFigure({
       title: isOfCoders ? `${same} by coder` : `${same} by people’s labels`,
-      subtitle: isOfCoders ? "" : subtitleOf(rows),
-      note: data.byLabels?.note && `${data.byLabels.note}.`,
+      subtitle: isOfCoders ? `People: what they settled, where they differed; each coder: the ${pageNouns} that one read.` : subtitleOf(rows),
+      note: data.byLabels.note && `${data.byLabels.note}.`,
       rows,
       columns: columnsOf(state.group, rows, isOne),
       name: `labels ${state.group}`,
@@ -54,7 +55,7 @@ const byLabels = (() => {
       ...(isOne ? [] : [{ key: "label", label: "Label" }]),
       { key: "reading", label: "Labelled by", format: (reading) => WHO[reading] || capital(reading) },
       side("", group),
-      side("_against", "All others"),
+      side("_against", nameOfOthers(rows[0])),
       number("estimate", `Difference${within ? ` ${within}` : ""}, 95 % interval`, (_, row) => differenceInWords(row)),
       ...(tests.length ? [number("p_adjusted", `p, adjusted for ${listed(tests, "or")} tests`, pNumber)] : []),
       ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),

@@ -47,7 +47,9 @@ function subjectOf(item, { what }) {
 // Return a contrast in few words: "Law: Western outlets 4 %, all others 28 %", and whether it is doubtful.
 function findingOf(row, state) {
   const item = materialOf(state).itemOfId.get(row.item);
-  const levels = [row.level, row.level_against].map((level) => levelText(level, row.kind).replace(" per 1,000 words", ""));
+  const isFew = (side) => row.kind === "share" && row[`articles${side}`] < FEW_PAGES;
+  const levelOf = (side) => (isFew(side) ? countsText(row, row.kind, side) : levelText(row[`level${side}`], row.kind));
+  const levels = ["", "_against"].map((side) => levelOf(side).replace(" per 1,000 words", ""));
   const sides = `${groupInWords(row.group, state.by)} ${levels[0]}, ${againstText(row)} ${levels[1]}`;
   return `${subjectOf(item, state)}: ${sides}${row.kind === "rate" ? " per 1,000 words" : ""}${row.isSure ? "" : `, ${doubtText(state)}`}`;
 }
@@ -63,14 +65,6 @@ function differenceInWords(row, kind = row.kind) {
   const ends = { share: (value) => pointsText(value), rate: (value) => endOfRatio(value, row), mean: (value) => numberText(value) };
   const interval = intervalText(row, kind, (value) => ends[kind](value)).replace("95 % interval ", "");
   return `${differenceText(row, kind)}${interval ? ` (${interval})` : ""}`;
-}
-
-// Return that a difference within strata and the plain one are unlike, where they are.
-function plainDifferenceText(row, kind) {
-  if (kind !== "share" || !isNumber(row.estimate)) return "";
-  const plain = row.level - row.level_against;
-  const isUnlike = Math.abs(plain - row.estimate) > 0.03 || plain * row.estimate < 0;
-  return isUnlike ? pointsText(plain) : "";
 }
 
 // Return within what groups are compared: "within phases".
@@ -107,7 +101,8 @@ const FIRST_CHOICES = ["by", "against", "sample", "only", "first", "last", "own"
 // Whether a row is the one of the case's verdict, on the pages that are shown first.
 function hasVerdict(state, { item, group }) {
   const isFirst = (name) => String(state[name]) === String(FIRST_STATE[name]);
-  return data.verdict?.item === item && data.verdict.group === group && FIRST_CHOICES.every(isFirst);
+  const isOfKind = !data.plan || materialOf(state).reading; // a word may be called like a label
+  return isOfKind && data.verdict?.item === item && data.verdict.group === group && FIRST_CHOICES.every(isFirst);
 }
 
 // Return whether a row is sure, in a sentence, and why not.
@@ -120,7 +115,7 @@ function sureText(state, row) {
 
 // Return a link to the plan's verdict, where other choices show the same item; null where none does.
 function linkToVerdict(state, rows) {
-  const row = rows.find(({ item }) => item === data.verdict?.item);
+  const row = data.plan && materialOf(state).reading && rows.find(({ item }) => item === data.verdict?.item);
   if (!row || (hasVerdict(state, row) && state.what.startsWith("plan-"))) return null;
   const { sure, group } = data.verdict;
   const about = `“${row.label || data.verdict.name}”, ${groupInWords(group, data.defaults.by)} against all others`;
@@ -139,7 +134,7 @@ function testsOf(state, row) {
     title: "How sure: each of its tests",
     rows: rows.filter(({ p }) => isNumber(p)),
     columns: [
-      { key: "list", label: "List" },
+      { key: "list", label: "List", format: (list, one) => (isWhole && one.n_tests ? `${capital(list || "all")}, ${counted(one.n_tests, "test")}` : capital(list)) },
       ...(data.readings.length > 1 ? [{ key: "reading", label: "Reading", format: readingName }] : []),
       { key: "unit", label: "Counted by", format: nounOf },
       number("estimate", `Difference${strataInWords(state) && ` ${strataInWords(state)}`}, 95 % interval`, (_, one) => differenceInWords(one)),
@@ -147,7 +142,6 @@ function testsOf(state, row) {
       number("p_adjusted", "p, adjusted", pNumber),
     ],
     isTableOpen: rows.length < MOST_TESTS_OPEN,
-    note: isWhole && isNumber(data.verdict.ends) ? `It would no longer be sure with ${counted(data.verdict.ends, "overlooked label")}.` : "",
     name: `tests of ${row.item}`,
     ...originOf(state, { what: isWhole ? "verdict" : "contrasts" }),
   });
@@ -178,35 +172,52 @@ views.answer = (() => {
     if (statements.areShown(state)) return showFigure(place, statements.figure());
     const answer = answerOf(state);
     if (!answer) return views.time.lack(state) ? emptyView(place, views.time.lack(state)) : views.time.draw(state, place);
-    const { own, row, item, kind, tooFew } = answer;
-    const columns = (open) => columnsOf(own, kind, open);
-    const isLead = lead.isShown(own, row);
-    const figure = isLead ? lead.figure(own, item, place, columns) : figureOfGroups(answer, place);
+    const { own, row, tooFew } = answer;
     const below = [tooFew ? make("p", {}, allPagesButton(own)) : [wordsOf(answer), testsOf(own, row)], linkToVerdict(own, [row]), byLabels.figureOf(own, [row])];
-    return showFigure(place, { ...figure, between: [buttonsOf(answer), below] });
+    return showFigure(place, { ...figureOf(answer, place), between: [buttonsOf(answer), below] });
   }
 
-  function figureOfGroups({ own, row, kind, item, tooFew, isUnsure }, place) {
-    const rows = levelRows(own, item.id);
-    const open = ({ group, reading }) => showPages(pagesWith({ ...own, reading }, item.id, { group }), [item.name, groupInWords(group, own.by), scopeText({ ...own, reading })], item.id);
+  // Return the levels in every sample of the plan, as `case.lead()` has them: a line a sample.
+  function leadRows(state) {
+    const isFirst = (row) => (one) => one.sample === row.sample && one.reading === data.lead.rows[0].reading;
+    const nOf = (row) => sum(data.lead.rows.filter(isFirst(row)).map(({ size }) => size)).toLocaleString("en");
+    return data.lead.rows.filter(({ size }) => size).map((row) => {
+      const { reading, sample } = row;
+      const level = markedLevel({ ...state, reading }, { ...row, kind: "share" }, data.readings.indexOf(reading));
+      return { ...level, key: `${sample} ${level.key}`, line: sample, series: row.group, label: `${sample} (${nOf(row)})` };
+    });
+  }
+
+  // Return the figure of levels by group: of the case's lead in every sample, or of what is chosen.
+  function figureOf({ own, row, kind, item, tooFew, isUnsure }, place) {
+    const isLead = data.lead?.item === row.item && hasVerdict(own, row);
+    const rows = isLead ? leadRows(own) : levelRows(own, item.id);
+    const sampleOfRow = ({ sample }) => data.plan.samples.find(({ label }) => label === sample);
+    const stateOf = (one) => ({ ...own, reading: one.reading, ...(isLead ? { sample: sampleOfRow(one).name } : {}) });
+    const open = (one) => showPages(pagesWith(stateOf(one), item.id, { group: one.group }), [item.name, groupInWords(one.group, own.by), scopeText(stateOf(one))], item.id);
     const readings = readingsOf(own.what);
+    const groups = isLead ? [...new Map(rows.map(({ group, colour }) => [group, { name: group, colour }])).values()] : [];
+    const unlike = isLead ? data.plan.samples.filter(({ caution, label }) => caution && rows.some(({ sample }) => sample === label)) : [];
+    const counted = [capital(scopeText(own)), undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(". ").replaceAll("..", ".");
     return {
-      title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
+      title: isLead ? data.lead.finding : tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
       caution: tooFew || cautionText(own),
-      subtitle: [`${capital(titleOfAxis(kind))}: ${item.name}. ${capital(scopeText(own))}.`, undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(" "),
-      legend: [...keysOfReadings(readings), ...keysOfMarks(rows)],
-      ...dotChart(rows, place, ofLevels(kind)),
+      subtitle: `${capital(titleOfAxis(kind))}: ${item.name}. ${isLead ? `In brackets: ${pageNouns} of all groups with an answer.` : counted}`,
+      legend: [...groups, ...keysOfReadings(readings), ...keysOfMarks(rows)],
+      ...dotChart(rows, place, isLead ? { kind, title: titleOfAxis(kind) } : ofLevels(kind)),
       rows,
       columns: [
+        ...(isLead ? [{ key: "sample", label: "Sample", act: false }] : []),
         ...columnsOf(own, kind, open),
         intervalColumn,
         ...(readings.length > 1 ? [{ key: "reading", label: "Reading", format: readingName }] : []),
         ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
       ],
       act: open,
-      name: `${item.name} by group`,
-      ...originOf(own, { what: "levels", item: item.id }),
-      describe: rows.filter(({ isFurther }) => !isFurther).map((one) => `${one.group} ${one.level}, ${one.counts}`).join("; "),
+      note: unlike.length ? `Groups were found by unlike queries: ${listed(unlike.map(({ label }) => label))}.` : "",
+      name: isLead ? "lead" : `${item.name} by group`,
+      ...originOf(own, isLead ? { what: "lead" } : { what: "levels", item: item.id }),
+      describe: rows.filter(({ isFurther }) => !isFurther).map((one) => `${one.sample ? `${one.sample}: ` : ""}${one.group} ${one.level}, ${one.counts}`).join("; "),
     };
   }
 
@@ -223,9 +234,10 @@ views.answer = (() => {
   function wordsOf({ own, row, kind }) {
     const readings = row.tests.filter(({ what }) => what === own.what);
     const levels = readings.map((one) => `${readings.length > 1 ? `${capital(readingName(one.reading))}: ` : ""}${sidesInWords(own, one, kind)}.`);
-    const isWhole = hasVerdict(own, row) && !data.verdict.sure;
-    const why = isWhole ? make("ul", {}, data.verdict.why_not.map((text) => make("li", {}, text))) : null;
-    return [[...levels, isWhole ? "Not sure:" : sureText(own, row)].map((text) => make("p", {}, text)), why];
+    const { sure, why_not: why, ends } = hasVerdict(own, row) ? data.verdict : { sure: true, why_not: [] };
+    const end = isNumber(ends) ? `It would no longer be sure if ${counted(ends, "label")} had been overlooked on the side with fewer.` : "";
+    const texts = [...levels, sure ? sureText(own, row) : "Not sure:", end].filter(Boolean);
+    return [texts.map((text) => make("p", {}, text)), make("ul", {}, why.map((text) => make("li", {}, text)))];
   }
 
   function buttonsOf({ own, row, item }) {

@@ -24,7 +24,7 @@ views.compare = (() => {
     const rows = found.sort(byClearness).map((row) => namedRow(row, state, material));
     const drawn = rows.slice(0, FIRST_ITEMS).map((row) => markedRow(row, state));
     const colours = [colourOfSide(state.group, state.by), toneOf(GREY)];
-    const names = [state.group, state.against || "All others"];
+    const names = [state.group, nameOfOthers(found[0])];
     await showFigure(place, {
       title: findingOrNone(rows, state, material),
       caution: cautionText(state),
@@ -57,7 +57,7 @@ views.compare = (() => {
     const counts = ["", "_against"].map((side) => countsText(row, kind, side));
     const sides = [
       `${state.group}: ${levelText(row.level, kind)} (${counts[0]})`,
-      `${state.against || "All others"}: ${levelText(row.level_against, kind)} (${counts[1]})`,
+      `${nameOfOthers(row)}: ${levelText(row.level_against, kind)} (${counts[1]})`,
     ];
     const tipOf = (lines) => [row.label, ...lines, `${differenceInWords(row)}, ${sureText(state, row).toLowerCase()}`].join("\n");
     return { ...row, counts, tips: { group: tipOf(sides), against: tipOf(sides.toReversed()) } };
@@ -90,11 +90,10 @@ views.compare = (() => {
 
   function notesOf(rows, result, state, material) {
     const within = strataInWords(state);
-    const isUnlike = rows.some((row) => plainDifferenceText(row, row.kind));
     const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
     const nLost = sum(lost.map(({ n }) => n));
     return [
-      within ? `Differences are ${within}${isUnlike ? "; where the plain one is more than 3 points off, the table has both" : ""}.` : "",
+      within ? `Differences are ${within}: the two levels may be further apart, or less far.` : "",
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
       !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
@@ -112,7 +111,7 @@ views.compare = (() => {
     const marked = (row, line, at) => {
       const [ending, show] = [["", "group"], ["_against", "against"]][at];
       const mark = markOf({ ...row, articles: row[`articles${ending}`] });
-      return { ...row, line, show, mark, counts: row.counts[at], tip: row.tips[show], value: row[`level${ending}`], colour: colours[at] };
+      return { ...row, line, show, mark, whose: names[at], counts: row.counts[at], tip: row.tips[show], value: row[`level${ending}`], colour: colours[at] };
     };
     const sides = drawn.flatMap((row, line) => [1, 0].map((at) => marked(row, line, at)));
     const isRate = kind === "rate";
@@ -138,7 +137,7 @@ views.compare = (() => {
       { key: "label", label: capital(material.itemNoun) },
       side("", names[0], "group"),
       side("_against", names[1], "against"),
-      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval`, isNumber: true, format: (_, row) => differenceCell(row) },
+      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval`, isNumber: true, format: (_, row) => differenceInWords(row) },
       ...(rows.some(({ p }) => isNumber(p)) ? [tested] : []),
       ...(hasNotes(rows) ? [{ key: "reason", label: "Note" }] : []),
     ];
@@ -150,12 +149,6 @@ views.compare = (() => {
     const all = tests.map(({ p_adjusted: one }) => one).filter(isNumber);
     const ends = [...new Set([Math.min(...all), Math.max(...all)].map(pNumber))];
     return `${isSure ? "sure" : "not sure"}: ${ends.join(" to ")}`;
-  }
-
-  function differenceCell(row) {
-    const text = differenceInWords(row);
-    const plain = plainDifferenceText(row, row.kind);
-    return plain ? `${text}; plain ${plain}` : text;
   }
 
   return { label: "Compare", lack, draw };

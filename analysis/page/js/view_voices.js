@@ -28,64 +28,20 @@ const told = (() => {
     return { n, size, share: size ? n / size : NaN, pages: pagesOfRows(state, rows), text: ofText(n, size) };
   }
 
-  // Draw a figure of levels of rows that have several sides. sides: [{key, label, colour, shape}]; row[side.key] is a tally.
-  function drawSides(place, { rows, most, sides, head, open, ...figure }) {
-    const drawn = rows.filter(({ reading }) => reading === rows[0].reading).slice(0, most);
-    const isRead = new Set(rows.map(({ reading }) => reading)).size > 1;
-    const marks = drawn.flatMap((row) => sides.map(({ key, label, colour, shape }) => ({
-      key: row.key,
-      label: row.label,
-      line: row.key,
-      series: key,
-      shape,
-      colour,
-      mark: markOf({ articles: row[key].size }),
-      counts: `${row[key].n} of ${row[key].size}`,
-      value: row[key].share,
-      tip: `${row.label}\n${label}: ${row[key].text}`,
-    })));
-    const columns = sides.map((side) => ({
-      key: side.key,
-      label: capital(side.label),
-      isNumber: true,
-      format: ({ text }) => text,
-      act: (row) => open(row, side.key),
-      actLabel: (row) => `${row.label}, ${side.label}: ${row[side.key].text}`,
-    }));
-    const legend = [...sides.map(({ label, colour, shape }) => ({ name: label, colour, shape })), ...keysOfMarks(marks)];
-    return showFigure(place, {
-      ...dotChart(marks.filter(({ value }) => isNumber(value) && (value || sides.length < 3)), place, { kind: "share", title: titleOfAxis("share"), isJoined: true }),
-      ...figure,
-      legend,
-      rows,
-      firstRows: isRead ? 2 * most : most,
-      columns: [{ key: "label", label: head }, ...(isRead ? [{ key: "reading", label: "Reading", format: readingName }] : []), ...columns],
-      describe: `${figure.title}: ${drawn.length} lines; the table has all numbers.`,
-      act: (row, mark) => open(row, mark && mark.series !== undefined ? mark.series : sides[0].key),
-    });
-  }
-
-  // Return rows in each reading, those of one line below each other; rowsIn(state): rows in its reading, the first on top.
-  function inReadings(state, rowsIn) {
-    const rows = readingsOf(state.what).flatMap((reading) => rowsIn({ ...state, reading }).map((row) => ({ ...row, reading, line: row.key, key: `${row.key} ${reading}` })));
-    const lines = [...new Set(rows.map(({ line }) => line))];
-    return rows.sort((one, other) => lines.indexOf(one.line) - lines.indexOf(other.line));
-  }
-
   // Return "25 of 79 (32 %)".
   function ofText(n, size) {
     return size ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")} (${percentText(n / size)})` : "–";
   }
 
-  return { NEUTRAL, stateOf, rowsOf, tally, drawSides, inReadings, ofText };
+  return { NEUTRAL, stateOf, rowsOf, tally, ofText };
 })();
 
 views.voices = (() => {
   const MOST = 15; // lines of a chart
   const KINDS = [
-    { key: "own", shape: LEVELS[0], label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
-    { key: "quoted", shape: LEVELS[1], label: "those they quote say it", stance: "asserted", voices: ["quoted"] },
-    { key: "denied", shape: LEVELS[2], label: "somebody denies it", stance: "denied", voices: ["own", "quoted"] },
+    { key: "own", shape: LEVELS[0], short: "themselves", label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
+    { key: "quoted", shape: LEVELS[1], short: "quoted", label: "those they quote say it", stance: "asserted", voices: ["quoted"] },
+    { key: "denied", shape: LEVELS[2], short: "denied", label: "somebody denies it", stance: "denied", voices: ["own", "quoted"] },
   ];
 
   // Return the state whose material is shown: the chosen one where it has voices or names, else claims, else speakers.
@@ -100,86 +56,76 @@ views.voices = (() => {
     return shownState(state) ? "" : "This case has neither claims nor speakers: count words under Compare.";
   }
 
-  async function draw(state, place) {
+  function draw(state, place) {
     const { group } = withGroup(state);
-    const shown = shownState(state);
-    const drawShown = shown.what === "claims" ? drawClaims : drawSpeakers;
-    await drawShown({ ...shown, group, against: "" }, place);
+    const shown = { ...shownState(state), group, against: "" };
+    return shown.what === "claims" ? drawClaims(shown, place) : views.compare.draw(shown, place);
   }
 
-  // ---- claims by voice
-
+  // Return claims with what is said of them by voice, in each reading; lines of the first reading's order.
   function claimRows(state) {
-    const { items } = materialOf(state);
-    const rows = [...new Set(items.map(({ value }) => value))].map((value) => {
-      const ofClaim = items.filter((item) => item.value === value);
-      const row = { key: value, label: ofClaim[0].name, items: {} };
-      for (const { key, stance, voices } of KINDS) {
-        row.items[key] = ofClaim.filter((item) => item.stance === stance && voices.includes(item.voice));
-        row[key] = told.tally(state, row.items[key], [state.group], ofClaim);
-      }
-      return row;
-    });
-    const found = rows.filter((row) => KINDS.some(({ key }) => row[key].n));
-    return found.sort((a, b) => b.own.n - a.own.n || b.quoted.n - a.quoted.n || b.denied.n - a.denied.n);
+    const rowsIn = (reading) => {
+      const own = { ...state, reading };
+      const { items } = materialOf(own);
+      const rows = [...new Set(items.map(({ value }) => value))].map((value) => {
+        const ofClaim = items.filter((item) => item.value === value);
+        const row = { key: `${value} ${reading}`, line: value, reading, label: ofClaim[0].name, item: ofClaim[0].id };
+        for (const { key, stance, voices } of KINDS) {
+          row[key] = told.tally(own, ofClaim.filter((item) => item.stance === stance && voices.includes(item.voice)), [state.group], ofClaim);
+        }
+        return row;
+      });
+      const found = rows.filter((row) => KINDS.some(({ key }) => row[key].n));
+      return found.sort((a, b) => b.own.n - a.own.n || b.quoted.n - a.quoted.n || b.denied.n - a.denied.n);
+    };
+    const rows = readingsOf(state.what).flatMap(rowsIn);
+    const lines = [...new Set(rows.map(({ line }) => line))];
+    return rows.sort((one, other) => lines.indexOf(one.line) - lines.indexOf(other.line));
   }
 
   function drawClaims(state, place) {
-    const rows = told.inReadings(state, claimRows);
+    const rows = claimRows(state);
     const who = groupInWords(state.group, state.by);
     if (!rows.length) return emptyView(place, `No claim is known of ${who} here: choose another group or other ${pageNouns}.`);
     const own = colourOfSide(state.group, state.by);
-    return told.drawSides(place, {
-      title: titleOfClaims(state, who, rows[0]),
+    const sides = KINDS.map((kind) => ({ ...kind, colour: kind.key === "denied" ? paint().faint : own }));
+    const drawn = rows.filter(({ reading }) => reading === rows[0].reading).slice(0, MOST);
+    const marks = drawn.flatMap((row) => sides.filter(({ key }) => row[key].n).map((side) => ({ ...row, ...markOfSide(row, side) })));
+    const open = (row, key) => showPages(row[key].pages, [row.label, who], row.item);
+    const columns = KINDS.map(({ key, label }) => ({
+      key,
+      label: capital(label),
+      isNumber: true,
+      format: ({ text }) => text,
+      act: (row) => open(row, key),
+      actLabel: (row) => `${row.label}, ${label}: ${row[key].text}`,
+    }));
+    const title = titleOfClaims(state, who, rows[0]);
+    return showFigure(place, {
+      title,
       caution: cautionText(state),
       subtitle: `Share of the ${pageNouns} of ${who}; a ${pageNoun} may do all three. ${capital(scopeText(state))}.`,
-      sides: KINDS.map(({ key, label, shape }) => ({ key, label, colour: key === "denied" ? paint().faint : own, shape })),
+      legend: [...sides.map(({ label, colour, shape }) => ({ name: label, colour, shape })), ...keysOfMarks(marks)],
+      ...dotChart(marks, place, { kind: "share", title: titleOfAxis("share"), isJoined: true }),
       rows,
-      most: MOST,
-      head: "Claim",
+      firstRows: 2 * MOST,
+      columns: [{ key: "label", label: "Claim" }, ...(data.readings.length > 1 ? [{ key: "reading", label: "Reading", format: readingName }] : []), ...columns],
+      act: (row, mark) => open(row, mark?.series ?? "own"),
       name: `claims-by-voice-${state.group}`,
       ...originOf(state, { what: "levels" }),
-      open: (row, key) => {
-        const [item] = row.items[key];
-        return showPages(row[key].pages, [row.label, who], item?.id);
-      },
+      describe: `${title}: ${drawn.length} lines; the table has all numbers.`,
     });
+  }
+
+  function markOfSide({ label: claim, ...row }, { key, label, short, colour, shape }) {
+    const { n, size, share, text } = row[key];
+    return { series: key, shape, colour, whose: short, mark: markOf({ articles: size }), counts: `${n} of ${size}`, value: share, tip: `${claim}\n${label}: ${text}` };
   }
 
   // Return the claim that a group makes most: in its own voice, else by those that it quotes.
   function titleOfClaims({ by }, who, { label, own, quoted }) {
-    const [made, { share }] = own.n ? [`said by ${who} ${by === "outlet" ? "itself" : "themselves"}`, own] : [`quoted by ${who}`, quoted];
-    return `Most ${made}: ${shortName({ name: label }, 5)}, ${percentText(share)}`;
-  }
-
-  // ---- who is quoted, or named
-
-  function drawSpeakers(state, place) {
-    const { items, what } = materialOf(state);
-    const who = groupInWords(state.group, state.by);
-    const others = comparedGroups(state).filter((name) => name !== state.group);
-    const verb = what === "actors" ? "name" : "quote";
-    const rowsIn = (one) => items
-      .map((item) => ({ key: item.id, item, label: item.name, own: told.tally(one, [item], [state.group]), others: told.tally(one, [item], others) }))
-      .filter(({ own }) => own.n)
-      .sort((a, b) => b.own.n - a.own.n || (a.label < b.label ? -1 : 1));
-    const rows = told.inReadings(state, rowsIn);
-    if (!rows.length) return emptyView(place, `Nobody is ${verb}d by ${who} here: choose another group or other ${pageNouns}.`);
-    return told.drawSides(place, {
-      title: `Most ${verb}d by ${who}: ${shortName({ name: rows[0].label })}, ${percentText(rows[0].own.share)}`,
-      caution: cautionText(state),
-      subtitle: `Share of ${pageNouns} that ${verb} somebody: the most frequent of ${counted(new Set(rows.map(({ line }) => line)).size, "name")}. ${capital(scopeText(state))}. ${namesText(state)} ${othersText(state)}`.trim(),
-      sides: [
-        { key: "own", label: who, colour: colourOfSide(state.group, state.by) },
-        { key: "others", label: "all others", colour: toneOf(GREY) },
-      ],
-      rows,
-      most: MOST,
-      head: what === "actors" ? "Actor" : "Speaker",
-      name: `${verb}d-by-${state.group}`,
-      ...originOf(state, { what: "levels" }),
-      open: (row, key) => showPages(row[key].pages, [row.label, key === "own" ? who : "all others"], row.item.id),
-    });
+    const [made, { n, size, share }] = own.n ? [`said by ${who} ${by === "outlet" ? "itself" : "themselves"}`, own] : [`quoted by ${who}`, quoted];
+    return `Most ${made}: ${shortName({ name: label }, 5)}, ${size < FEW_PAGES ? `${n} of ${size}` : percentText(share)}`;
   }
 
   return { label: "Who says it", lack, draw };
