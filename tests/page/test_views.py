@@ -5,7 +5,7 @@ import re
 import browser
 import pytest
 from conftest import EVENT, WAR
-from screens import DRAWN
+from screens import ANEW, DRAWN
 from tables import tables_of
 
 from analysis import outlets
@@ -258,3 +258,38 @@ def test_what_is_typed_is_text_and_never_a_pattern(show):
         assert n == listed
         assert page.locator("#view img, #view script").count() == 0
     page.get_by_text("No page has these words").wait_for()
+
+
+# ---- marks, and every choice
+
+#: Choose each option of each select, from the first state of a view; return where something is wrong.
+EACH_OPTION = f"""async () => {{
+  const [isDrawn, anew] = [{DRAWN}, {ANEW}];
+  const address = location.hash.slice(1);
+  const selects = () => [...document.querySelectorAll("#controls select")];
+  const wrong = [];
+  for (const {{ id }} of selects()) {{
+    const values = [...document.getElementById(id).options].map(one => one.value);
+    for (const value of values) {{
+      const select = document.getElementById(id);
+      if (select.closest("[hidden]")) break;
+      select.value = value;
+      select.dispatchEvent(new Event("change"));
+      await isDrawn();
+      const isFilled = one => /A/.test(one.getAttribute("d")) && one.getAttribute("fill").startsWith("#");
+      const filled = [...document.querySelectorAll("#view .chart .mark-symbol path")].filter(isFilled).length;
+      const rows = [...document.querySelectorAll("#view tbody tr")].slice(0, 15);
+      const sure = rows.filter(one => /^sure: /.test(one.lastElementChild.innerText)).length;
+      const isThere = !document.getElementById("view").innerText.includes("could not be drawn");
+      if (!isThere || filled !== 2 * sure) wrong.push([location.hash, filled, sure]);
+    }}
+    await anew(address);
+  }}
+  return wrong;
+}}"""
+
+
+@pytest.mark.parametrize("view", ["answer", "compare", "voices", "tone"])
+@pytest.mark.parametrize("name", [EVENT, "climate-frames", WAR, EXAMPLE, "example-story"])
+def test_each_choice_is_drawn_and_no_dot_is_filled_without_a_sure_test(show, name, view):
+    assert show(name, f"view={view}").evaluate(EACH_OPTION) == []

@@ -281,10 +281,11 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
   const joint = { x: { ...x, aggregate: "min" }, x2: { aggregate: "max", field: "value" } };
   const interval = { x: { ...x, field: "low" }, x2: { field: "high" }, color: plainField("colour") };
   const look = { stroke: plainField("colour"), fill: plainField("fill"), shape: plainField("shape") };
+  const hasMark = [{ filter: "datum.mark !== 'count'" }];
   const layer = [
     bandLayer(y),
-    { name: isJoined ? "joint" : "intervals", mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...(isJoined ? joint : interval) } },
-    { name: "dots", transform: [{ filter: "datum.mark !== 'count'" }], mark: { type: "point", size: 100, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
+    { name: isJoined ? "joint" : "intervals", transform: hasMark, mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...(isJoined ? joint : interval) } },
+    { name: "dots", transform: hasMark, mark: { type: "point", size: 100, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
   ];
   const written = ["left", "right"].map((align) => ({
     name: `counts-${align}`,

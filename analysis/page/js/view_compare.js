@@ -48,7 +48,8 @@ views.compare = (() => {
   // Return a row with its name, and a claim's voice.
   function namedRow(row, state, material) {
     const name = headingOfItem(material.itemOfId.get(row.item));
-    return { ...row, key: row.item, label: state.what === "words" ? name : capital(name) };
+    const mark = markOf({ ...row, articles: Math.min(row.articles, row.articles_against) });
+    return { ...row, mark, key: row.item, label: state.what === "words" ? name : capital(name) };
   }
 
   // Return a row with what the tips of its marks say.
@@ -93,7 +94,7 @@ views.compare = (() => {
     const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
     const nLost = sum(lost.map(({ n }) => n));
     return [
-      within ? `Differences are ${within}: the two levels may be further apart, or less far.` : "",
+      within ? `Differences are ${within}: the two levels themselves may differ more, or less.` : "",
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
       !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
