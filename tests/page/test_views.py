@@ -51,9 +51,8 @@ def test_it_says_who_all_others_are_and_that_unlike_queries_may_explain_it(show)
     for said in (
         "(93 of 377)",
         "What sets Russian outlets apart from all others may be due to unlike queries",
-        "; unlike queries may explain them.",
-        "hollow: perhaps due to unlike",
-        "p < .001",
+        "perhaps due to unlike",
+        "None of ",
     ):
         assert said in text
     script = "marks => [...new Set(marks.map(mark => mark.getAttribute('fill')))]"
@@ -276,7 +275,7 @@ EACH_OPTION = f"""async () => {{
       select.value = value;
       select.dispatchEvent(new Event("change"));
       await isDrawn();
-      const isFilled = one => /A/.test(one.getAttribute("d")) && one.getAttribute("fill").startsWith("#");
+      const isFilled = one => /[AC]/.test(one.getAttribute("d")) && one.getAttribute("fill").startsWith("#");
       const filled = [...document.querySelectorAll("#view .chart .mark-symbol path")].filter(isFilled).length;
       const rows = [...document.querySelectorAll("#view tbody tr")].slice(0, 15);
       const sure = rows.filter(one => /^sure: /.test(one.lastElementChild.innerText)).length;

@@ -579,15 +579,17 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return pagesOfRows(state, rowsOfSide(state, about).filter((row) => has[row]));
   }
 
-  // Return the contrast that leads: that of the case's verdict, in the first family that has it, or else the clearest.
+  // Return the contrast that leads: that of the case's verdict, in the first family that has it, or the clearest: where
+  // there is none, or another is sure.
   function leadOf(state) {
     const asked = { ...state, against: "", group: "" };
     if (!materialOf(asked)) return null;
     const { groups, isPlanned } = familyOf(asked).design;
     const lead = data.verdict && (isPlanned || !data.plan) ? leadOfCase(asked) : null;
-    if (lead || !familyOf(asked).tests.length) return lead;
+    if (!familyOf(asked).tests.length) return lead;
     const rows = askedLists(asked).length > 1 ? groups.flatMap((group) => contrastsOfGroup(asked, group)) : [clearestOf(familyOf(asked))];
-    return { ...[...rows].sort(byClearness)[0], what: asked.what };
+    const [clearest] = [...rows].sort(byClearness);
+    return lead && (lead.isSure || !clearest.isSure) ? lead : { ...clearest, what: asked.what };
   }
 
   // Return the row of the smallest p; of equals that of the largest difference.
