@@ -82,8 +82,9 @@ def test_of_chosen_groups_it_is_theirs(show):
 
 
 def test_of_another_list_it_points_to_the_plans_verdict(show):
+    item = "opponents_outlet:terrorists"
     for view in ("compare", "answer"):
-        page = show(address=f"view={view}&what=labels&sample=all pages")
+        page = show(address=f"view={view}&what=labels&group=Western&item={item}&sample=all pages")
         link = page.locator("#view .verdict a")
         assert link.inner_text() == "not sure" and link.get_attribute("href").endswith("#")
 

@@ -89,6 +89,7 @@ def test_the_plan_is_that_of_the_case(data_of):
         where   | {"listed": [1]}
         lead    | true
         caution |
+        confirms | false
     """))  # fmt: skip
     second = next(one for one in data["materials"] if one["what"] == "plan-2")
     assert second["named"][0] == {

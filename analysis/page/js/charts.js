@@ -120,7 +120,7 @@ const MEANINGS = {
   sure: "sure in every reading, list and kind of witness",
   open: "not sure",
   level: "a level: not tested",
-  count: `fewer than ${NUMERALS[FEW_PAGES] || FEW_PAGES} ${pageNouns}: written`,
+  count: `fewer than ${FEW_PAGES} ${pageNouns}: written, in this order`,
 };
 
 // Return the mark of a row, or of a level that has no test.
@@ -310,15 +310,15 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
   return { spec: { data: { values }, layer: layers }, height, x, y, drawn, cutNote: isCut ? "Arrowheads: the interval is longer." : "" };
 }
 
-// Return the counts that are written instead of marks: those of one line of a chart as one text, which says whose they are.
+// Return the counts that are written instead of marks: of several in one line as one text, at its beginning.
 function writtenCounts(values, isApart) {
-  const textOf = (rows) => [...new Set(rows.map(({ whose, counts }) => (whose && rows.length > 1 ? `${whose} ${counts}` : counts)))].join("; ");
   const lines = new Map();
-  for (const row of values.filter(({ mark }) => mark === "count")) {
+  for (const row of values.filter(({ mark, isFurther }) => mark === "count" && !isFurther)) {
     const key = isApart ? `${row.band} ${row.series}` : row.band;
     lines.set(key, [...(lines.get(key) || []), row]);
   }
-  return [...lines.values()].map((rows) => ({ ...rows.at(-1), written: textOf(rows) }));
+  const atStart = (rows) => (rows.length > 1 ? { value: 0, isLarge: false } : {});
+  return [...lines.values()].map((rows) => ({ ...rows[0], ...atStart(rows), written: rows.map(({ counts }) => counts).join("; ") }));
 }
 
 function chartConfig() {

@@ -112,9 +112,9 @@ views.compare = (() => {
     const marked = (row, line, at) => {
       const [ending, show] = [["", "group"], ["_against", "against"]][at];
       const mark = markOf({ ...row, articles: row[`articles${ending}`] });
-      return { ...row, line, show, mark, whose: names[at], counts: row.counts[at], tip: row.tips[show], value: row[`level${ending}`], colour: colours[at] };
+      return { ...row, line, show, mark, counts: row.counts[at], tip: row.tips[show], value: row[`level${ending}`], colour: colours[at] };
     };
-    const sides = drawn.flatMap((row, line) => [1, 0].map((at) => marked(row, line, at)));
+    const sides = drawn.flatMap((row, line) => [0, 1].map((at) => marked(row, line, at)));
     const isRate = kind === "rate";
     const title = `${titleOfAxis(kind)}${isRate ? ", square-root scale" : ""}`;
     const legend = [...names.map((name, at) => ({ name, colour: colours[at] })), ...keysOfMarks(sides, doubtText(state))];

@@ -39,9 +39,9 @@ const told = (() => {
 views.voices = (() => {
   const MOST = 15; // lines of a chart
   const KINDS = [
-    { key: "own", shape: LEVELS[0], short: "themselves", label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
-    { key: "quoted", shape: LEVELS[1], short: "quoted", label: "those they quote say it", stance: "asserted", voices: ["quoted"] },
-    { key: "denied", shape: LEVELS[2], short: "denied", label: "somebody denies it", stance: "denied", voices: ["own", "quoted"] },
+    { key: "own", shape: LEVELS[0], label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
+    { key: "quoted", shape: LEVELS[1], label: "those they quote say it", stance: "asserted", voices: ["quoted"] },
+    { key: "denied", shape: LEVELS[2], label: "somebody denies it", stance: "denied", voices: ["own", "quoted"] },
   ];
 
   // Return the state whose material is shown: the chosen one where it has voices or names, else claims, else speakers.
@@ -90,7 +90,7 @@ views.voices = (() => {
     const own = colourOfSide(state.group, state.by);
     const sides = KINDS.map((kind) => ({ ...kind, colour: kind.key === "denied" ? paint().faint : own }));
     const drawn = rows.filter(({ reading }) => reading === rows[0].reading).slice(0, MOST);
-    const marks = drawn.flatMap((row) => sides.filter(({ key }) => row[key].n).map((side) => ({ ...row, ...markOfSide(row, side) })));
+    const marks = drawn.flatMap((row) => sides.filter(({ key }) => row[key].n || row[key].size < FEW_PAGES).map((side) => ({ ...row, ...markOfSide(row, side) })));
     const open = (row, key) => showPages(row[key].pages, [row.label, who], row.item);
     const columns = KINDS.map(({ key, label }) => ({
       key,
@@ -117,9 +117,9 @@ views.voices = (() => {
     });
   }
 
-  function markOfSide({ label: claim, ...row }, { key, label, short, colour, shape }) {
+  function markOfSide({ label: claim, ...row }, { key, label, colour, shape }) {
     const { n, size, share, text } = row[key];
-    return { series: key, shape, colour, whose: short, mark: markOf({ articles: size }), counts: `${n} of ${size}`, value: share, tip: `${claim}\n${label}: ${text}` };
+    return { series: key, shape, colour, mark: markOf({ articles: size }), counts: `${n} of ${size}`, value: share, tip: `${claim}\n${label}: ${text}` };
   }
 
   // Return the claim that a group makes most: in its own voice, else by those that it quotes.
