@@ -287,13 +287,15 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
     { name: isJoined ? "joint" : "intervals", transform: hasMark, mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...(isJoined ? joint : interval) } },
     { name: "dots", transform: hasMark, mark: { type: "point", size: 100, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
   ];
-  const written = ["left", "right"].map((align) => ({
-    name: `counts-${align}`,
-    data: { values: writtenCounts(values, inBand.yOffset) },
-    transform: [{ filter: `datum.isLarge === ${align === "right"}` }],
-    mark: { type: "text", align, color: paint().faint },
-    encoding: { ...inBand, x, text: { field: "written" } },
+  const counts = writtenCounts(values, inBand.yOffset);
+  const written = ["left", "right", "start"].map((at) => ({
+    name: `counts-${at}`,
+    data: { values: counts.filter((row) => row.at === at) },
+    mark: { type: "text", align: at === "right" ? at : "left", color: paint().faint },
+    encoding: { ...inBand, x: at === "start" ? { value: 4 } : x, text: { field: "written" } },
   }));
+  const isPlaced = values.some(({ mark }) => mark !== "count") || counts.some(({ at }) => at !== "start");
+  if (!isPlaced) Object.assign(x, { axis: null, scale: { domain: [0, 1] } });
   const texts = ["left", "right"].map((align) => ({
     transform: [{ filter: `datum.isLarge === ${align === "right"} && datum.mark !== 'count'` }],
     mark: { type: "text", align, dx: align === "left" ? 6 : -6, dy: -12 },
@@ -305,7 +307,7 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
     encoding: { ...inBand, x: { ...x, field: end.toLowerCase() }, color: plainField("colour") },
   }));
   const isCut = drawn.some(({ isCutLow, isCutHigh }) => isCutLow || isCutHigh);
-  const layers = [layer, values.some(({ mark }) => mark === "count") ? written : [], isCut ? cuts : [], hasValues ? texts : []].flat();
+  const layers = [layer, written.filter(({ data: { values: rows } }) => rows.length), isCut ? cuts : [], hasValues ? texts : []].flat();
   const height = heightOfBands(drawn, band || (isJoined ? 30 : 16 + 14 * series.length));
   return { spec: { data: { values }, layer: layers }, height, x, y, drawn, cutNote: isCut ? "Arrowheads: the interval is longer." : "" };
 }
@@ -317,8 +319,8 @@ function writtenCounts(values, isApart) {
     const key = isApart ? `${row.band} ${row.series}` : row.band;
     lines.set(key, [...(lines.get(key) || []), row]);
   }
-  const atStart = (rows) => (rows.length > 1 ? { value: 0, isLarge: false } : {});
-  return [...lines.values()].map((rows) => ({ ...rows[0], ...atStart(rows), written: rows.map(({ counts }) => counts).join("; ") }));
+  const atOf = ([row, ...others]) => (others.length ? "start" : row.isLarge ? "right" : "left");
+  return [...lines.values()].map((rows) => ({ ...rows[0], at: atOf(rows), written: rows.map(({ counts }) => counts).join("; ") }));
 }
 
 function chartConfig() {
@@ -382,7 +384,7 @@ async function drawChart(box, spec, { height, actOf = () => null }) {
 }
 
 const REACH = 24; // pixels beside a mark of a row that still mean it
-const [OF_LINES, IN_ROWS] = [["band", "joint", "lines"], ["dots", "counts-left", "counts-right"]].map((names) => names.map((name) => `${name}_marks`));
+const [OF_LINES, IN_ROWS] = [["band", "joint", "lines"], ["dots", "counts-left", "counts-right", "counts-start"]].map((names) => names.map((name) => `${name}_marks`));
 
 // A click, the cursor and the tip are all about one mark: that which the pointer means.
 function followPointer(view, plot, actOf) {
