@@ -413,8 +413,7 @@ def _agencies(rows: pd.DataFrame) -> list[int] | None:
     """Return the number of the agency whose text each row carries; -1 where nobody else's."""
     if "outlet" not in rows:
         return None
-    codes = pd.factorize(text_of(rows).where(carry_another(rows)))[0]
-    return codes.tolist() if (codes >= 0).any() else None
+    return pd.factorize(text_of(rows).where(carry_another(rows)))[0].tolist()
 
 
 def _own_pages(rows: pd.DataFrame) -> list[int] | None:

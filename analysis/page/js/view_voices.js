@@ -92,14 +92,9 @@ views.voices = (() => {
     const drawn = rows.filter(({ reading }) => reading === rows[0].reading).slice(0, MOST);
     const marks = drawn.flatMap((row) => sides.filter(({ key }) => row[key].n || row[key].size < FEW_PAGES).map((side) => ({ ...row, ...markOfSide(row, side) })));
     const open = (row, key) => showPages(row[key].pages, [row.label, who], row.item);
-    const columns = KINDS.map(({ key, label }) => ({
-      key,
-      label: capital(label),
-      isNumber: true,
-      format: ({ text }) => text,
-      act: (row) => open(row, key),
-      actLabel: (row) => `${row.label}, ${label}: ${row[key].text}`,
-    }));
+    const actLabel = (key, label) => (row) => `${row.label}, ${label}: ${row[key].text}`;
+    const cells = { isNumber: true, format: ({ text }) => text };
+    const columns = KINDS.map(({ key, label }) => ({ key, ...cells, label: capital(label), act: (row) => open(row, key), actLabel: actLabel(key, label) }));
     const title = titleOfClaims(state, who, rows[0]);
     return showFigure(place, {
       title,
