@@ -21,7 +21,7 @@ MANY = 30  #: items, which are compared between the groups of a case alone
 SHIPPED = {
     ("hamedan-2016", "country_group"): {"outlet", "text_of", "owner_family"},
     ("climate-frames", "side"): {"outlet"},
-    ("climate-frames", "outlet"): {"outlet_day", "text_of_day"},
+    ("climate-frames", "outlet"): {"outlet_day"},
     ("syria-war", "outlet"): {"outlet_day", "text_of_day"},
     ("example-articles", "country"): set(),
     ("example-story", "country"): set(),
