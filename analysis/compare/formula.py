@@ -204,11 +204,13 @@ def _classes(sums: Sums, influence: np.ndarray) -> np.ndarray:
 
 
 def _is_plain(sums: Sums, classes: np.ndarray) -> bool:
-    """Return whether no unit is on both sides and there are no strata: stored values are enough."""
+    """Return whether each unit has one cell and there are no strata: stored values are enough."""
     if sums.n_strata > 1 or sums.size.shape[1] > 1:
         return False
     its_class = classes[sums.unit, 0]
-    return bool((its_class == sums.side)[its_class >= 0].all())
+    units = sums.unit[its_class >= 0]  # a unit may have cells in two of the other groups
+    is_of_side = (its_class == sums.side)[its_class >= 0]
+    return bool(is_of_side.all()) and len(np.unique(units)) == len(units)
 
 
 def _left_out(sums: Sums, *, is_rate: bool) -> np.ndarray:
