@@ -6,7 +6,7 @@ const ON_PAGES = "answer compare voices together tone time context"; // views of
 // In which views a choice has an effect: others do not offer it.
 const USED_IN = {
   ...{ what: "answer compare voices", group: "answer compare voices together tone time", against: "answer compare" },
-  ...{ reading: `${ON_PAGES} sources pages`, from: "pages", quotes: "pages" },
+  ...{ from: "pages", quotes: "pages" },
   unit: "answer compare tone",
 };
 const isUsed = ({ name }, { view }) => (USED_IN[name] || ON_PAGES).split(" ").includes(view);
@@ -49,7 +49,6 @@ const drawControls = (() => {
     samples.length ? choice("sample", capital(pageNouns), sampleOptions) : null,
     choice("from", "Source", () => [option("", "any source"), ...data.sources.name.map((name) => option(name))]),
     speakers ? choice("quotes", "Quotes", () => [option("", "anybody"), ...speakers.id.map((id, at) => option(id, speakers.name[at]))]) : null,
-    data.readings.length > 1 ? choice("reading", "Reading", () => data.readings.map((name) => option(name, readingName(name)))) : null,
   ].filter(Boolean);
   const COPIES = [option("", "with copies"), option("own", "what newsrooms wrote themselves")];
   const UNITS = [option("", "as usual: outlets, or between them their days"), option("outlet", "outlets"), option("article", "articles")];
@@ -65,11 +64,8 @@ const drawControls = (() => {
     return { value, text, part };
   }
 
-  function materialOptions({ reading }) {
-    const kinds = new Map();
-    for (const one of data.materials) {
-      if ([reading, ""].includes(one.reading) && !kinds.has(one.what)) kinds.set(one.what, capital(one.label));
-    }
+  function materialOptions() {
+    const kinds = new Map(data.materials.map(({ what, label: name }) => [what, capital(name)]));
     const partOf = (what) => (what.startsWith("plan-") ? "Planned before looking" : "Everything that was counted");
     return [...kinds].map(([what, name]) => option(what, name, partOf(what)));
   }

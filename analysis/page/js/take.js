@@ -8,7 +8,7 @@ const takeAway = (() => {
   ).split(" "); // what a drawing may have from the page's style sheet
   const EXACT = (
     "group against item n size level articles outlets n_against size_against level_against articles_against " +
-    "ratio estimate low high p p_adjusted status reason"
+    "ratio estimate low high p p_adjusted unit status reason mark"
   ).split(" "); // what rows of levels and contrasts have
   const OF_FILE = "Copied, without the folder: whoever has the file opens it and puts what follows its name, from # on, behind its address.";
   const figures = new WeakMap(); // row of buttons → the figure that it is of
@@ -230,7 +230,7 @@ const pythonOf = (() => {
     const isOfActors = what === "together" && hasMaterial("actors", state.reading);
     const shown = isOfActors ? { ...state, what: "actors" } : state;
     const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item)];
-    const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], coders: ['table = case.contrasts("coders")'] };
+    const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], coders: ['table = case.contrasts("coders")'], verdict: ["table = case.verdict.tests"] };
     const lines = ofCase[what] || ofCounts();
     const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
     const parts = ["compare", "cooccurrence", "open_case", "page", "plots"].filter(isUsed);
@@ -286,7 +286,7 @@ const pythonOf = (() => {
 
   function contrasts(state) {
     const { by, group, against } = state;
-    const unit = state.unit || (by === data.plan?.group ? data.plan.unit : "");
+    const { unit } = state;
     const { strata } = data.defaults;
     const further = [unit && `unit=${pythonText(unit)}`, strata.length && `strata=${pythonText(strata)}`];
     const table = (...parts) => call("compare.contrasts", "counts", ...parts, ...further);
