@@ -1,5 +1,7 @@
 """Pages in Chromium, and what is looked for in them."""
 
+from browser import drawn
+
 #: Elements with text that is cut at their edge, though nothing says that they scroll.
 OVERFLOWS = """() => [...document.querySelectorAll('body *')].filter(one => {
   if (!one.checkVisibility() || one.closest('svg, .scroll, #views, .unseen, .skip, select, option, textarea')) return false;
@@ -92,5 +94,5 @@ def opened(chromium, path, address="", *, width=1280, height=800, scheme="light"
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
     page.on("dialog", lambda dialog: page.wrong.append(dialog.message))
     page.goto(f"{path.as_uri()}#{address}")
-    page.wait_for_function("() => window.pageReady")
+    drawn(page)
     return page
