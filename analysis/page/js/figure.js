@@ -29,7 +29,7 @@ async function showFigure(place, figure) {
   whole.append(...present([
     figure.between ? make("div", { class: "between" }, figure.between) : null,
     rows.length && columns.length ? tableOfFigure(figure) : null,
-    takeAway({ ...figure, subtitle: present([figure.caution, figure.subtitle]).join(" "), note: [notes.map(({ textContent }) => textContent), figure.labelled], element: figure.spec ? box : null, name: figure.name || figure.title }),
+    takeAway({ ...figure, subtitle: [figure.caution, figure.subtitle].filter(Boolean).join(" "), note: [notes.map(({ textContent }) => textContent), figure.labelled], element: figure.spec ? box : null, name: figure.name || figure.title }),
   ]));
 }
 

@@ -71,11 +71,12 @@ const takeAway = (() => {
     const about = { figure: title, scope: subtitle, note: [note].flat(2).filter(Boolean).join(" "), case: data.title };
     const told = Object.keys(about).filter((key) => about[key]);
     const shown = columns.map(({ key }) => key);
-    const isTold = (key) => rows.some((row) => isNumber(row[key]) && row[key] !== "");
+    const exactly = (row, key) => row[key]?.id ?? row[key]; // an item is filed by its id
+    const isTold = (key) => rows.some((row) => isNumber(exactly(row, key)) && row[key] !== "");
     const exact = EXACT.filter((key) => !shown.includes(key) && isTold(key));
     const cellsOf = (row) => [
       ...columns.map((column) => valueOf(column, row)),
-      ...exact.map((key) => row[key]),
+      ...exact.map((key) => exactly(row, key)),
       ...told.map((key) => about[key]),
     ];
     const lines = [[...shown, ...exact, ...told].map((key) => named(filed, key) || key), ...rows.map(cellsOf)].map((cells) => cells.map(cellText).join(","));
@@ -220,21 +221,25 @@ function originOf(state, about) {
   return { python: pythonOf(state, about), labelled: labelled && `${capital(labelled)}.` };
 }
 
-// Return the lines of Python that give what is shown; what: "lead", "labels", "coders", "contrasts", "levels", "coverage", "together".
+// Return the lines of Python that give what is shown; what: "lead", "labels", "coders", "contrasts", "levels",
+// "coverage" (of every day, week …), "together", "sources", "statements".
 const pythonOf = (() => {
   const call = (name, ...parts) => `table = ${name}(${parts.filter(Boolean).join(", ")})`;
   const where = (text) => `counts = counts.where(${text})`;
   const ways = { contrasts, levels, coverage, together };
+  const OF_CASE = {
+    lead: ["table = case.lead()", "figure = plots.shares(table)"],
+    coders: ['table = case.contrasts("coders")'],
+    sources: ["table = outlets.table(case)"],
+    statements: ["table = case.statements"],
+  };
+  const PARTS = ["compare", "cooccurrence", "open_case", "outlets", "page", "plots"];
 
-  return function pythonOf(state, { what = "contrasts", item = state.item } = {}) {
-    const isOfActors = what === "together" && hasMaterial("actors", state.reading);
-    const shown = isOfActors ? { ...state, what: "actors" } : state;
-    const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item)];
-    const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], coders: ['table = case.contrasts("coders")'] };
-    const lines = ofCase[what] || ofCounts();
-    const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
-    const parts = ["compare", "cooccurrence", "open_case", "page", "plots"].filter(isUsed);
-    return [`from analysis import ${parts.join(", ")}`, "", `case = ${data.opens}`, ...lines].join("\n");
+  return function pythonOf(state, { what = "contrasts", item = state.item, every } = {}) {
+    const ofCounts = () => [...countsLines(state, what === "contrasts" && isPlannedFamily(state)), ...ways[what](state, item, every)];
+    const lines = [`case = ${data.opens}`, ...(OF_CASE[what] || ofCounts())];
+    const parts = PARTS.filter((part) => lines.some((line) => new RegExp(`\\b${part}[.(]`).test(line)));
+    return [`from analysis import ${parts.join(", ")}`, "", ...lines].join("\n");
   };
 
   // ---- rows, chosen as the page chooses them
@@ -259,61 +264,62 @@ const pythonOf = (() => {
     return [sampleOf(state)?.where, only].filter((conditions) => conditions && Object.keys(conditions).length);
   }
 
-  function ofGroups(by, groups) {
-    const values = columnOfName.get(by).values.filter((value) => groups.includes(String(value)));
-    return where(`rows=${pythonDict({ [by]: values })}`);
+  // Return the line that leaves out rows of other groups, where there are such rows.
+  function ofGroups(state, compared = comparedGroups(state)) {
+    const { by, names, code } = groupsOf(state);
+    if (scopeRows(state).every((row) => compared.includes(names[code[row]]))) return [];
+    const values = columnOfName.get(by).values.filter((value) => compared.includes(String(value)));
+    return [where(`rows=${pythonDict({ [by]: values })}`)];
   }
 
-  // Return the line that leaves out rows of groups that are not compared, where there are such rows.
-  function ofCompared(state) {
-    const compared = comparedGroups(state);
-    const { names, code } = groupsOf(state);
-    const isAll = scopeRows(state).every((row) => compared.includes(names[code[row]]));
-    return isAll ? [] : [ofGroups(state.by, compared)];
-  }
-
-  function ofItem(item) {
-    return item ? [where(`items=[${pythonText(item)}]`)] : [];
+  // Return a group as the tables have it: a number where its column has numbers.
+  function groupText({ by }, group) {
+    return pythonText(columnOfName.get(by).values.find((value) => String(value) === group) ?? group);
   }
 
   // ---- tables and figures
 
-  // Return whether contrasts are those that a family of the plan names one by one.
+  // Return whether contrasts are those of a family of the plan.
   function isPlannedFamily(state) {
-    const isOfPlan = materialOf(state).named && state.by === data.plan?.group && !state.against;
-    return Boolean(isOfPlan) && comparedGroups(state).every((name) => data.plan.levels.map(String).includes(name));
+    const isOfPlan = state.what.startsWith("plan-") && state.by === data.plan.group && !state.against;
+    return isOfPlan && comparedGroups(state).every((name) => data.plan.levels.map(String).includes(name));
   }
 
   function contrasts(state) {
     const { by, group, against } = state;
-    const unit = state.unit || (by === data.plan?.group ? data.plan.unit : "");
-    const { strata } = data.defaults;
-    const further = [unit && `unit=${pythonText(unit)}`, strata.length && `strata=${pythonText(strata)}`];
-    const table = (...parts) => call("compare.contrasts", "counts", ...parts, ...further);
+    const compared = comparedGroups(state);
+    const own = groupText(state, group);
+    const table = (...parts) => call("compare.contrasts", "counts", ...parts, state.unit && `unit=${pythonText(state.unit)}`);
+    const ofGroup = group ? [`table = table[table["group"] == ${own}]`] : [];
     const figure = "figure = plots.effects(table)";
-    if (against) return [ofGroups(by, [group, against]), table(pythonText(by), `groups=${pythonText([group])}`), figure];
     if (isPlannedFamily(state)) {
-      const sample = sampleOf(state) ? `sample=${pythonText(state.sample)}, ` : "";
       const family = `family=case.plan.families[${state.what.split("-")[1] - 1}].name`;
-      return [`planned = case.plan.of(${sample}${family})`, table("planned=planned"), figure];
+      const sample = sampleOf(state) ? `sample=${pythonText(state.sample)}, ` : "";
+      const isPair = compared.length === 2 && group;
+      return [`planned = case.plan.of(${sample}${family})`, table("planned=planned", isPair && `groups=[${own}]`), ...(isPair ? [] : ofGroup), figure];
     }
-    const own = group ? [`table = table[table["group"] == ${pythonText(group)}]`] : [];
-    return [...ofCompared(state), table(pythonText(by)), ...own, figure];
+    const { table: rows } = materialOf(state);
+    const strata = data.defaults.strata.filter((name) => name !== by && rows.has(name));
+    const usual = rows.has("phase") && by !== "phase" ? "phase" : "";
+    const within = strata.join() === usual ? "" : `strata=${pythonText(strata)}`;
+    if (against) return [table(pythonText(by), `groups=[${own}]`, `against=${groupText(state, against)}`, within), figure];
+    if (compared.length === 2 && group) return [...ofGroups(state), table(pythonText(by), `groups=[${own}]`, within), figure];
+    return [...ofGroups(state), table(pythonText(by), within), ...ofGroup, figure];
   }
 
   function levels(state, item) {
-    const unit = state.unit && `unit=${pythonText(state.unit)}`;
-    const table = call("compare.levels", "counts", pythonText(state.by), unit);
-    return [...ofCompared(state), ...ofItem(item), table, "figure = plots.levels(table)"];
+    const unit = unitOfLevels(state);
+    const table = call("compare.levels", "counts", pythonText(state.by), unit !== "article" && `unit=${pythonText(unit)}`);
+    return [...ofGroups(state), item ? where(`items=[${pythonText(item)}]`) : "", table, "figure = plots.levels(table)"].filter(Boolean);
   }
 
-  function coverage({ by }) {
-    return [`table = counts.rows.groupby([${pythonText(by)}, "day"]).size().unstack(0)`];
+  function coverage(state, _, every) {
+    const period = `counts.rows["day"].dt.to_period("${capital(every[0])}")`;
+    return [...ofGroups(state), `table = counts.rows.groupby([${period}, ${pythonText(state.by)}]).size().unstack(fill_value=0)`];
   }
 
-  function together({ by, group }) {
-    const own = group ? [ofGroups(by, [group])] : [];
-    const table = ["names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)"];
-    return [...own, ...table, "figure = plots.grid(table)"];
+  function together(state) {
+    const own = ofGroups(state, state.group ? [state.group] : comparedGroups(state));
+    return [...own, "names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)", "figure = plots.grid(table)"];
   }
 })();

@@ -1,0 +1,133 @@
+"""The lines of Python that a page prints: run, they give each number that is saved beside them."""
+
+import io
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+#: Choices whose numbers are looked at, beside the first state of every view.
+CHOICES = {
+    "hamedan-2016": [
+        "group=Russian&sample=wave+3",
+        "group=Russian&against=Western",
+        "by=language&group=en",
+        "view=compare&group=Russian&against=Western",
+        "view=compare&what=plan-2&sample=all+pages&reading=b&group=Western",
+        "view=compare&what=plan-2&sample=&group=Russian",
+        "view=compare&what=claims&by=language&group=en&unit=article&sample=&only=phase=disclosure&own=own",
+        "view=compare&what=labels&by=ownership&first=2016-08-15&last=2016-08-25&only=language=en&only=language=ru",
+        "view=voices&what=speakers&group=Russian",
+        "view=together&group=Iranian",
+        "view=time&by=language&first=2016-08-15",
+    ],
+    "climate-frames": ["view=compare&group=right", "view=compare&what=words&by=outlet&group=CNN"],
+    "syria-war": ["view=compare&group=tass&against=sana", "view=compare&what=frames&group=tass"],
+    "example-articles": ["view=voices&what=actors&group=Norvia"],
+    "example-story": ["view=compare&what=claims&group=Ruthmar"],
+}
+NUMBERS = "n size n_against size_against estimate low high p p_adjusted".split()
+ANSWERS = {"says it": "yes", "quotes it": "“yes”", "denies it": "no", "leaves it out": "–"}
+SIDES = {("asserted", "outlet"): "own", ("asserted", "speakers"): "quoted"}
+
+
+def assert_same(shown, wanted):
+    np.testing.assert_allclose(np.asarray(shown, float), np.asarray(wanted, float), atol=1e-9)
+
+
+def is_as_rows(shown, table, **_):
+    """A row has an item and a group, of a lead also a sample and a reading."""
+    keys = [name for name in ("sample", "reading", "group", "item") if {name} <= {*shown} & {*table}]
+    texts = dict.fromkeys(keys, str)
+    both = shown.astype(texts).merge(table.astype(texts), on=keys, suffixes=("", " python"))
+    numbers = [name for name in NUMBERS if name in shown]
+    assert len(both) == len(shown) and {"n", "size", "estimate"} <= {*numbers}
+    assert_same(both[numbers], both[[f"{name} python" for name in numbers]])
+
+
+def is_as_sides(shown, table, *, items):
+    """Cells have "25 of 79", of a claim by voice, or of a name in a group and in all others."""
+    group = re.search(r" by (.+?)(?: outlets| pages)?(?: themselves| itself)?:", shown["figure"][0])[1]
+    is_own = table["group"] == group
+    if "item" in shown:
+        sums = table.assign(side=np.where(is_own, "own", "others")).groupby(["item", "side"])
+        counts, label = sums[["n", "size"]].sum().unstack(), shown["item"]
+    else:
+        of_group = table[is_own].merge(items, left_on="item", right_index=True)
+        voices = [SIDES.get(pair, "denied") for pair in zip(of_group["stance"], of_group["voice"])]
+        sums = of_group.assign(side=voices).groupby(["label", "side"])
+        counts, label = sums.agg({"n": "sum", "size": "max"}).unstack(), shown["label"]
+    for side in counts["n"]:
+        numbers = shown[side].str.extract(r"([\d,]+) of ([\d,]+)").replace(",", "", regex=True)
+        found = counts.xs(side, axis=1, level=1).reindex(label).fillna(0)
+        assert_same(numbers.fillna(0), found)
+
+
+def is_as_matrix(shown, table, **_):
+    names = [name for name in shown if name in table]
+    assert len(names) == len(shown) > 1
+    assert_same(shown[names], table.loc[names, names])
+
+
+def is_as_periods(shown, table, **_):
+    table = table.set_axis(table.index.start_time.strftime("%Y-%m-%d"))
+    groups = [name for name in shown if name in table]
+    assert groups
+    assert_same(shown[groups], table.reindex(shown["from"])[groups].fillna(0))
+
+
+def is_as_sources(shown, table, **_):
+    of = table.set_index("outlet").loc[shown["Source"]]
+    assert_same(shown.filter(["Pages", "Articles"]).iloc[:, 0], of.filter(["pages", "articles"]).iloc[:, 0])
+    days = pd.to_datetime(shown["First day"], format="%d %B %Y")
+    assert days.tolist() == of["first_day"].tolist()
+
+
+def is_as_statements(shown, table, **_):
+    answers = table.assign(mark=table["answer"].map(ANSWERS).fillna("?"))
+    marks = answers.pivot(index="item", columns="outlet", values="mark").loc[shown["item"]]
+    assert shown[marks.columns].to_numpy().tolist() == marks.to_numpy().tolist()
+
+
+#: By a column that only these tables have.
+TABLES = {
+    "own": is_as_sides,
+    "group": is_as_rows,
+    "name": is_as_matrix,
+    "from": is_as_periods,
+    "Source": is_as_sources,
+    "item": is_as_statements,
+}
+
+
+def saved(page, take):
+    with page.expect_download() as download:
+        take.get_by_role("button", name="CSV").click()
+    text = download.value.path().read_text("utf-8")
+    return pd.read_csv(io.StringIO(text), keep_default_na=False, na_values=[""])
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_printed_lines_give_the_numbers_of_every_view(show, name):
+    views = show(name).locator("[data-view]").evaluate_all("all => all.map(one => one.dataset.view)")
+    for address in [*(f"view={view}" for view in views), *CHOICES[name]]:
+        page = show(name, address)
+        assert not page.locator("#notice").is_visible(), address
+        for take in page.locator("#view .take").all():
+            shown = saved(page, take)
+            take.get_by_role("button", name="Python").click()
+            names = {}
+            exec(take.locator("textarea").input_value(), names)
+            plt.close("all")
+            by = page.locator("#choose-by").input_value()
+            table = names["table"].rename(columns={by: "group"})
+            items = names["counts"].items if "counts" in names else None
+            check = next(check for head, check in TABLES.items() if head in shown)
+            try:
+                check(shown, table, items=items)
+            except Exception as error:
+                print("!!!!", address, type(error), str(error)[:700])
