@@ -11,7 +11,7 @@ from analysis.annotation.items import CLAIM
 from analysis.annotation.label_files import kind_of_annotator
 from analysis.compare.evidence import Method, Status, annotators_of
 from analysis.compare.notes import with_evidence
-from analysis.compare.plan import ARTICLE
+from analysis.compare.units import ARTICLE
 from analysis.counts import Counts, group_codes
 from analysis.errors import (
     listing,

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from analysis.compare.formula import HALF, Sums, weights_of
-from analysis.compare.plan import ARTICLE, OUTLET_DAY, Gate, days_of_rows
+from analysis.compare.plan import Gate
 from analysis.compare.prose import percent_text
-from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix, texts_of
+from analysis.counts import READ_BY_PEOPLE, Counts, group_matrix
 from analysis.errors import number_of, plural, refusal
 
 MEASURES = {
@@ -55,29 +54,6 @@ def kind_of(counts: Counts) -> str:
             fix="Compare means of articles: counts.per_article().",
         )
     return "rate"
-
-
-def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
-    """Return the number of each row's unit.
-
-    Near-duplicate copies within an outlet are one article; with those of one outlet and day they
-    are one "outlet_day".
-    """
-    if unit not in (ARTICLE, OUTLET_DAY):
-        return group_codes(rows, [unit])[0]
-    texts = texts_of(rows)
-    if "outlet" not in rows:
-        return pd.factorize(texts, sort=True)[0]
-    keys = [texts, rows["outlet"]] if "copy_cluster" in rows else [texts]
-    article = rows.groupby(keys, dropna=False).ngroup().to_numpy()
-    if unit == ARTICLE:
-        return article
-    n = len(rows)
-    day = rows.groupby([rows["outlet"], days_of_rows(rows)]).ngroup().fillna(-1).to_numpy(int)
-    linked = np.where(day < 0, article, day + n)
-    links = sparse.coo_array((np.ones(n), (article, linked)), shape=(2 * n, 2 * n))
-    joined = csgraph.connected_components(links, directed=False)[1]
-    return pd.factorize(joined[article])[0]
 
 
 # ---- evidence -----------------------------------------------------------------------------------

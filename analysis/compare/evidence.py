@@ -61,6 +61,7 @@ class Method(TypedDict, total=False):
     per: str  #: what sizes count: "token", "page" …
     units: dict[str, int]  #: group → what a matrix counts in: its pages or sentences
     unit: str  #: what is left out one at a time: "article", "outlet" …
+    witnesses: Names  #: what else is: the largest p of all counts
     by: Names  #: columns that make the groups
     strata: Names  #: columns within which groups are compared
     family: str  #: over what p is adjusted: "issues and naming, planned, 15 tests"

@@ -1,6 +1,6 @@
 """What a table shows, in sentences: no other module makes one about a result."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from analysis.compare.evidence import (
 )
 from analysis.compare.prose import (
     capitalised,
+    listed,
     name_of,
     number_text,
     p_number,
@@ -183,16 +184,6 @@ def with_value_quoted(name: str) -> str:
     variable, _, value = name.rpartition(": ")
     is_one = variable and " + " not in name  # a frame has the names of several labels
     return f"{variable}, “{value}”" if is_one else name
-
-
-def listed(parts: Iterable, *, last: str = "and") -> str:
-    """Return several things as a sentence has them.
-
-    >>> listed(["law", "war", "talks"]), listed(["news", "agency"], last="or"), listed(["law"])
-    ('law, war and talks', 'news or agency', 'law')
-    """
-    *first, end = map(str, parts)
-    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = percent_text) -> str:

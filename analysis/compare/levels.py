@@ -9,14 +9,13 @@ import pandas as pd
 from analysis.compare.design import (
     few_read,
     kind_of,
-    units_of,
     unseen_errors,
 )
 from analysis.compare.evidence import Status, method_of_counts
 from analysis.compare.formula import LEAST_UNITS, level
 from analysis.compare.notes import with_evidence
-from analysis.compare.plan import unit_of
 from analysis.compare.prose import unit_text
+from analysis.compare.units import unit_of, units_of
 from analysis.counts import (
     READ_BY_PEOPLE,
     Counts,

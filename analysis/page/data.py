@@ -25,9 +25,10 @@ from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import is_unchecked, materials_of_articles
 from analysis.case.opened import planned_group
 from analysis.compare.evidence import NONE_SURE, annotators_of, method_of
-from analysis.compare.findings import NOT_TOLD, listed
-from analysis.compare.plan import ARTICLE, plan_of
-from analysis.compare.prose import capitalised, reading_text
+from analysis.compare.findings import NOT_TOLD
+from analysis.compare.plan import plan_of
+from analysis.compare.prose import capitalised, listed, reading_text
+from analysis.compare.units import ARTICLE
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
