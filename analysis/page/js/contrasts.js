@@ -1,6 +1,6 @@
 // Contrasts of groups, as `compare.contrasts` has them, and levels, as `compare.levels`: of any choice, at once.
 
-const { contrastsOf, contrastsOfGroup, turned, levelsOf, unitOfLevels, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
+const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
   const { LACK, LEAST } = formula;
   const ARTICLE = "article";
   const OUTLET_DAY = "outlet_day"; // articles of one outlet and day
@@ -405,19 +405,14 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, unitOfLevels, pagesWith
     return other;
   }
 
-  // Return what is left out one at a time for the interval of a level: that of contrasts, but articles for an outlet's days.
-  function unitOfLevels(state) {
-    const ofContrasts = state.unit || designOf({ ...state, against: "" }).unitName;
-    return ofContrasts && ofContrasts !== OUTLET_DAY ? ofContrasts : ARTICLE;
-  }
-
   // Return the level of items in every group, with intervals.
   function levelsOf(state, ids) {
     const asked = { ...state, against: "" };
     const material = materialOf(asked);
     const { names, code } = groupsOf(asked);
     const scope = scopeRows(asked).filter((row) => code[row] >= 0);
-    const unitName = unitOfLevels(state);
+    const ofContrasts = designOf(asked).unitName;
+    const unitName = state.unit || (ofContrasts && ofContrasts !== OUTLET_DAY ? ofContrasts : ARTICLE);
     const noun = unitName.replaceAll("_", " ");
     const { kind, isYesNo } = kindsOf({ material, rows: scope, scope });
     const items = ids.map((id) => material.itemOfId.get(id)).filter(Boolean);
@@ -499,5 +494,5 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, unitOfLevels, pagesWith
     return null;
   }
 
-  return { contrastsOf, contrastsOfGroup, turned, levelsOf, unitOfLevels, pagesWith, pagesOf, pagesOfRows, leadOf };
+  return { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
 })();

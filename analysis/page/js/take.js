@@ -7,8 +7,8 @@ const takeAway = (() => {
     "font-style text-anchor dominant-baseline visibility"
   ).split(" "); // what a drawing may have from the page's style sheet
   const EXACT = (
-    "group against item n size level articles outlets n_against size_against level_against articles_against " +
-    "ratio estimate low high p p_adjusted status reason"
+    "what reading group against item n size level articles outlets n_against size_against level_against articles_against " +
+    "ratio estimate low high p p_adjusted unit status reason"
   ).split(" "); // what rows of levels and contrasts have
   const OF_FILE = "Copied, without the folder: whoever has the file opens it and puts what follows its name, from # on, behind its address.";
   const figures = new WeakMap(); // row of buttons → the figure that it is of
@@ -221,47 +221,78 @@ function originOf(state, about) {
   return { python: pythonOf(state, about), labelled: labelled && `${capital(labelled)}.` };
 }
 
-// Return the lines of Python that give what is shown; what: "lead", "labels", "coders", "contrasts", "levels",
-// "coverage" (of every day, week …), "together", "sources", "statements".
+// Return the lines of Python that give what is shown; what: "lead", "verdict", "coders", "contrasts", "levels",
+// "coverage" (of every day, week …), "together", "sources", "statements". The answer shows all readings and lists.
 const pythonOf = (() => {
-  const call = (name, ...parts) => `table = ${name}(${parts.filter(Boolean).join(", ")})`;
+  const call = (name, ...parts) => `${name}(${parts.filter(Boolean).join(", ")})`;
   const where = (text) => `counts = counts.where(${text})`;
-  const ways = { contrasts, levels, coverage, together };
+  const tableOf = { contrasts, levels, coverage, together };
   const OF_CASE = {
     lead: ["table = case.lead()", "figure = plots.shares(table)"],
+    verdict: ["table, again = case.verdict.tests, case.verdict.again"],
     coders: ['table = case.contrasts("coders")'],
     sources: ["table = outlets.table(case)"],
     statements: ["table = case.statements"],
   };
+  const FIGURES = { contrasts: "effects", levels: "levels", together: "grid" };
   const PARTS = ["compare", "cooccurrence", "open_case", "outlets", "page", "plots"];
 
   return function pythonOf(state, { what = "contrasts", item = state.item, every } = {}) {
-    const ofCounts = () => [...countsLines(state, what === "contrasts" && isPlannedFamily(state)), ...ways[what](state, item, every)];
-    const lines = [`case = ${data.opens}`, ...(OF_CASE[what] || ofCounts())];
-    const parts = PARTS.filter((part) => lines.some((line) => new RegExp(`\\b${part}[.(]`).test(line)));
-    return [`from analysis import ${parts.join(", ")}`, "", ...lines].join("\n");
+    const lines = [`case = ${data.opens}`, ...(OF_CASE[what] || countedLines(state, what, { item, every }))];
+    const uses = (part) => lines.some((line) => new RegExp(`\\b${part}[.(]`).test(line));
+    const imports = [uses("replace") && "from dataclasses import replace", uses("pd") && "import pandas as pd"].filter(Boolean);
+    return [...imports, `from analysis import ${PARTS.filter(uses).join(", ")}`, "", ...lines].join("\n");
   };
+
+  // Return the lines of a table of counts: of one list in one reading, or of several in a loop.
+  function countedLines(state, what, about) {
+    const lists = listsOf(state, what);
+    const isOneList = lists.every((one) => one.what === lists[0].what);
+    const plans = lists.map((one) => what === "contrasts" && isPlanned({ ...state, ...one }) && plannedText({ ...state, ...one }));
+    const ofGroup = what === "contrasts" && state.group && !isPair(state) ? [`table = table[table["group"] == ${groupText(state, state.group)}]`] : [];
+    const linesOf = (name, reading, planned) => [...rowsOf({ ...state, what: lists[0].what }, name, reading, plans.every(Boolean)), ...tableOf[what](state, about, planned)];
+    if (lists.length === 1) {
+      const figure = FIGURES[what] ? [`figure = plots.${FIGURES[what]}(table)`] : [];
+      return [...linesOf(pythonText(lists[0].what), lists[0].reading && pythonText(lists[0].reading), plans[0]), ...ofGroup, ...figure];
+    }
+    const key = isOneList ? "reading" : "what, reading";
+    const asked = lists.map((one, at) => `    (${pythonText(one.what)}, ${pythonText(one.reading)}, ${plans[at] || "None"}),`);
+    const inner = isOneList ? linesOf(pythonText(lists[0].what), "reading", plans[0]) : linesOf("what", "reading", "planned");
+    return [
+      "tables = {}",
+      ...(isOneList ? [`for reading in ${pythonText(lists.map(({ reading }) => reading))}:`] : ["for what, reading, planned in [", ...asked, "]:"]),
+      ...[...inner, `tables[${key}] = table`].map((line) => `    ${line}`),
+      `table = pd.concat(tables, names=${pythonText(key.split(", "))}).reset_index(${pythonText(key.split(", "))})`,
+      ...ofGroup,
+    ];
+  }
+
+  // Return what is counted: in the answer in each reading, and in each list of the plan that asks for its contrasts.
+  function listsOf(state, what) {
+    const isOfPlan = what === "contrasts" && state.by === data.plan?.group && !state.against;
+    const isAsked = (one) => one.what === state.what || (isOfPlan && one.what.startsWith("plan-"));
+    return state.view === "answer" ? data.materials.filter(isAsked) : [materialOf(state)];
+  }
 
   // ---- rows, chosen as the page chooses them
 
-  function countsLines(state, isPlanned) {
-    const { what, reading } = materialOf(state);
+  // name, reading: what is counted, as Python has it. A plan chooses its pages itself.
+  function rowsOf(state, name, reading, isPlanned) {
     const { first, last } = state;
     const days = [first || "0001-01-01", last || "9999-12-31"].map(pythonText);
-    const chosen = conditionsWithValues(state).slice(isPlanned && sampleOf(state) ? 1 : 0);
     return [
-      `counts = page.counts(case, ${pythonText(what)}${reading ? `, reading=${pythonText(reading)}` : ""})`,
+      `counts = ${call("page.counts", "case", name, reading && `reading=${reading}`)}`,
       state.own ? "counts = counts.produced()" : "",
-      ...chosen.map((conditions) => where(`rows=${pythonDict(conditions)}`)),
+      ...conditionsWithValues(state, isPlanned).map((conditions) => where(`rows=${pythonDict(conditions)}`)),
       first || last ? where(`rows=counts.rows["day"].between(${days.join(", ")})`) : "",
     ].filter(Boolean);
   }
 
   // Return the conditions of a state, with values as the tables have them.
-  function conditionsWithValues(state) {
+  function conditionsWithValues(state, isPlanned) {
     const valuesOfTexts = ([name, texts]) => [name, columnOfName.get(name).values.filter((value) => texts.includes(String(value)))];
     const only = Object.fromEntries(Object.entries(conditionsOf(state.only)).map(valuesOfTexts));
-    return [sampleOf(state)?.where, only].filter((conditions) => conditions && Object.keys(conditions).length);
+    return [!isPlanned && sampleOf(state)?.where, only].filter((conditions) => conditions && Object.keys(conditions).length);
   }
 
   // Return the line that leaves out rows of other groups, where there are such rows.
@@ -277,49 +308,65 @@ const pythonOf = (() => {
     return pythonText(columnOfName.get(by).values.find((value) => String(value) === group) ?? group);
   }
 
-  // ---- tables and figures
+  // ---- tables
 
-  // Return whether contrasts are those of a family of the plan.
-  function isPlannedFamily(state) {
+  // Whether contrasts are those of a family of the plan.
+  function isPlanned(state) {
     const isOfPlan = state.what.startsWith("plan-") && state.by === data.plan.group && !state.against;
     return isOfPlan && comparedGroups(state).every((name) => data.plan.levels.map(String).includes(name));
   }
 
-  function contrasts(state) {
+  // Return the plan of a family and a sample, of which the first ones need no name.
+  function plannedText(state) {
+    const sample = sampleOf(state) && state.sample !== data.plan.samples[0].name && `sample=${pythonText(state.sample)}`;
+    const family = state.what !== "plan-1" && `family=${pythonText(labelOfMaterial(state))}`;
+    const plan = sample || family ? call("case.plan.of", sample, family) : "case.plan";
+    return sampleOf(state) ? plan : `replace(${plan}, where={})`;
+  }
+
+  // Whether a group has one other, whose one contrast is turned around for it.
+  const isPair = (state) => Boolean(state.against || comparedGroups(state).length === 2);
+
+  // planned: as Python has it, of one list or of each in a loop; "" where none is of the plan.
+  function contrasts(state, _, planned) {
     const { by, group, against } = state;
-    const compared = comparedGroups(state);
-    const own = groupText(state, group);
-    const table = (...parts) => call("compare.contrasts", "counts", ...parts, state.unit && `unit=${pythonText(state.unit)}`);
-    const ofGroup = group ? [`table = table[table["group"] == ${own}]`] : [];
-    const figure = "figure = plots.effects(table)";
-    if (isPlannedFamily(state)) {
-      const family = `family=case.plan.families[${state.what.split("-")[1] - 1}].name`;
-      const sample = sampleOf(state) ? `sample=${pythonText(state.sample)}, ` : "";
-      const isPair = compared.length === 2 && group;
-      return [`planned = case.plan.of(${sample}${family})`, table("planned=planned", isPair && `groups=[${own}]`), ...(isPair ? [] : ofGroup), figure];
-    }
-    const { table: rows } = materialOf(state);
-    const strata = data.defaults.strata.filter((name) => name !== by && rows.has(name));
-    const usual = rows.has("phase") && by !== "phase" ? "phase" : "";
-    const within = strata.join() === usual ? "" : `strata=${pythonText(strata)}`;
-    if (against) return [table(pythonText(by), `groups=[${own}]`, `against=${groupText(state, against)}`, within), figure];
-    if (compared.length === 2 && group) return [...ofGroups(state), table(pythonText(by), `groups=[${own}]`, within), figure];
-    return [...ofGroups(state), table(pythonText(by), within), ...ofGroup, figure];
+    const { table } = materialOf(state);
+    const isAll = planned && planned !== "planned"; // whose plan says all else
+    const strata = data.defaults.strata.filter((name) => name !== by && table.has(name));
+    const usual = table.has("phase") && by !== "phase" ? "phase" : "";
+    const unit = state.unit ? pythonText(state.unit) : by === data.plan?.group && !isAll && "case.plan.witnesses";
+    const parts = [
+      !isAll && pythonText(by),
+      planned && `planned=${planned}`,
+      group && isPair(state) && `groups=[${groupText(state, group)}]`,
+      against && `against=${groupText(state, against)}`,
+      unit && `unit=${unit}`,
+      !isAll && strata.join() !== usual && `strata=${pythonText(strata)}`,
+    ];
+    return [...(against || isAll ? [] : ofGroups(state)), `table = ${call("compare.contrasts", "counts", ...parts)}`];
   }
 
-  function levels(state, item) {
-    const unit = unitOfLevels(state);
-    const table = call("compare.levels", "counts", pythonText(state.by), unit !== "article" && `unit=${pythonText(unit)}`);
-    return [...ofGroups(state), item ? where(`items=[${pythonText(item)}]`) : "", table, "figure = plots.levels(table)"].filter(Boolean);
+  function levels(state, { item }) {
+    const [first] = unitsOfContrasts({ ...state, against: "" });
+    const unit = ["article", "outlet_day", undefined].includes(first) ? "" : `unit=${pythonText(first)}`;
+    const ofItem = item ? [where(`items=[${pythonText(item)}]`)] : [];
+    return [...ofGroups(state), ...(ofItem.length ? ofItem : byVoice(state)), `table = ${call("compare.levels", "counts", pythonText(state.by), unit)}`];
   }
 
-  function coverage(state, _, every) {
+  // Return the lines that count a denial once, whoever makes it, as the figure of claims by voice has it.
+  function byVoice({ view, what }) {
+    if (view !== "voices" || what !== "claims") return [];
+    const voice = 'voice = counts.items["voice"].where(counts.items["stance"] == "asserted", "denied")';
+    return [voice, 'counts = counts.merged(dict(counts.items["label"] + ": " + voice)).present()'];
+  }
+
+  function coverage(state, { every }) {
     const period = `counts.rows["day"].dt.to_period("${capital(every[0])}")`;
     return [...ofGroups(state), `table = counts.rows.groupby([${period}, ${pythonText(state.by)}]).size().unstack(fill_value=0)`];
   }
 
   function together(state) {
     const own = ofGroups(state, state.group ? [state.group] : comparedGroups(state));
-    return [...own, "names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)", "figure = plots.grid(table)"];
+    return [...own, "names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)"];
   }
 })();
