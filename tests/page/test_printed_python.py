@@ -15,6 +15,7 @@ CHOICES = {
     "hamedan-2016": [
         "group=Russian&sample=wave+3",
         "group=Russian&against=Western",
+        "what=labels&group=Iranian",
         "by=language&group=en",
         "view=compare&group=Russian&against=Western",
         "view=compare&what=plan-2&sample=all+pages&reading=b&group=Western",
@@ -25,14 +26,15 @@ CHOICES = {
         "view=together&group=Iranian",
         "view=time&by=language&first=2016-08-15",
     ],
-    "climate-frames": ["view=compare&group=right", "view=compare&what=words&by=outlet&group=CNN"],
+    "climate-frames": ["view=compare&group=right&unit=article", "view=compare&what=words&by=outlet&group=CNN"],
     "syria-war": ["view=compare&group=tass&against=sana", "view=compare&what=frames&group=tass"],
     "example-articles": ["view=voices&what=actors&group=Norvia"],
     "example-story": ["view=compare&what=claims&group=Ruthmar"],
 }
 NUMBERS = "n size n_against size_against estimate low high p p_adjusted".split()
 ANSWERS = {"says it": "yes", "quotes it": "“yes”", "denies it": "no", "leaves it out": "–"}
-SIDES = {("asserted", "outlet"): "own", ("asserted", "speakers"): "quoted"}
+SIDES = {"own": "outlet", "quoted": "speakers", "denied": "denied", "others": ""}  #: and their voice
+KEYS = "what sample reading group item".split()
 
 
 def assert_same(shown, wanted):
@@ -40,8 +42,9 @@ def assert_same(shown, wanted):
 
 
 def is_as_rows(shown, table, **_):
-    """A row has an item and a group, of a lead also a sample and a reading."""
-    keys = [name for name in ("sample", "reading", "group", "item") if {name} <= {*shown} & {*table}]
+    """A row has an item and a group, of the answer also a reading and a list."""
+    among = [name for name in KEYS if name in shown and name in table]
+    keys = [name for name in among if name in ("group", "item") or shown[name].nunique() > 1]
     texts = dict.fromkeys(keys, str)
     both = shown.astype(texts).merge(table.astype(texts), on=keys, suffixes=("", " python"))
     numbers = [name for name in NUMBERS if name in shown]
@@ -49,22 +52,27 @@ def is_as_rows(shown, table, **_):
     assert_same(both[numbers], both[[f"{name} python" for name in numbers]])
 
 
-def is_as_sides(shown, table, *, items):
+def is_as_verdict(shown, table, *, names, **_):
+    again = names["again"].assign(list=names["again"]["sample"] + " alone")
+    wanted = pd.concat([table, again], ignore_index=True)
+    assert shown["unit"].tolist() == wanted["unit"].tolist()
+    assert_same(shown[NUMBERS[4:]], wanted[NUMBERS[4:]])
+
+
+def is_as_sides(shown, table, **_):
     """Cells have "25 of 79", of a claim by voice, or of a name in a group and in all others."""
-    group = re.search(r" by (.+?)(?: outlets| pages)?(?: themselves| itself)?:", shown["figure"][0])[1]
-    is_own = table["group"] == group
-    if "item" in shown:
-        sums = table.assign(side=np.where(is_own, "own", "others")).groupby(["item", "side"])
-        counts, label = sums[["n", "size"]].sum().unstack(), shown["item"]
-    else:
-        of_group = table[is_own].merge(items, left_on="item", right_index=True)
-        voices = [SIDES.get(pair, "denied") for pair in zip(of_group["stance"], of_group["voice"])]
-        sums = of_group.assign(side=voices).groupby(["label", "side"])
-        counts, label = sums.agg({"n": "sum", "size": "max"}).unstack(), shown["label"]
-    for side in counts["n"]:
-        numbers = shown[side].str.extract(r"([\d,]+) of ([\d,]+)").replace(",", "", regex=True)
-        found = counts.xs(side, axis=1, level=1).reindex(label).fillna(0)
-        assert_same(numbers.fillna(0), found)
+    group = re.search(r" by (.+?)(?: outlets)?(?: themselves| itself)?:", shown["figure"][0])[1]
+    if "item" not in shown:
+        table = table[table["group"] == group]
+    for side, voice in SIDES.items():
+        if side in shown:
+            of = table[(table["group"] == group) == (side != "others")]
+            counts = of.groupby("item")[["n", "size"]].sum()
+            items = shown["item"] if "item" in shown else shown["label"] + f": {voice}"
+            cells = shown[side].str.extract(r"([\d,]+) of ([\d,]+)").replace(",", "", regex=True)
+            is_there = items.isin(counts.index)
+            assert_same(cells[is_there], counts.loc[items[is_there]])
+            assert (cells[~is_there].iloc[:, 0].fillna("0") == "0").all()
 
 
 def is_as_matrix(shown, table, **_):
@@ -81,7 +89,7 @@ def is_as_periods(shown, table, **_):
 
 
 def is_as_sources(shown, table, **_):
-    of = table.set_index("outlet").loc[shown["Source"]]
+    of = table.set_index(table.columns[0]).loc[shown["Source"]]
     assert_same(shown.filter(["Pages", "Articles"]).iloc[:, 0], of.filter(["pages", "articles"]).iloc[:, 0])
     days = pd.to_datetime(shown["First day"], format="%d %B %Y")
     assert days.tolist() == of["first_day"].tolist()
@@ -96,6 +104,7 @@ def is_as_statements(shown, table, **_):
 #: By a column that only these tables have.
 TABLES = {
     "own": is_as_sides,
+    "list": is_as_verdict,
     "group": is_as_rows,
     "name": is_as_matrix,
     "from": is_as_periods,
@@ -123,11 +132,12 @@ def test_printed_lines_give_the_numbers_of_every_view(show, name):
             names = {}
             exec(take.locator("textarea").input_value(), names)
             plt.close("all")
-            by = page.locator("#choose-by").input_value()
-            table = names["table"].rename(columns={by: "group"})
-            items = names["counts"].items if "counts" in names else None
-            check = next(check for head, check in TABLES.items() if head in shown)
+            table = names["table"]
+            if "outlet" not in shown:
+                table = table.rename(columns={page.locator("#choose-by").input_value(): "group"})
+            head = next(head for head in TABLES if head in shown)
             try:
-                check(shown, table, items=items)
+                CHECK = TABLES[head] if head != "list" or "again" in names else is_as_rows
+                CHECK(shown, table, names=names)
             except Exception as error:
-                print("!!!!", address, type(error), str(error)[:700])
+                print("!!!!", address, type(error), str(error)[:900])

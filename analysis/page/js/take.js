@@ -325,7 +325,9 @@ const pythonOf = (() => {
   }
 
   // Whether a group has one other, whose one contrast is turned around for it.
-  const isPair = (state) => Boolean(state.against || comparedGroups(state).length === 2);
+  function isPair(state) {
+    return Boolean(state.against || comparedGroups(state).length === 2);
+  }
 
   // planned: as Python has it, of one list or of each in a loop; "" where none is of the plan.
   function contrasts(state, _, planned) {
