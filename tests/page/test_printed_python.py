@@ -62,13 +62,14 @@ def is_as_verdict(shown, table, *, names, **_):
 def is_as_sides(shown, table, **_):
     """Cells have "25 of 79", of a claim by voice, or of a name in a group and in all others."""
     group = re.search(r" by (.+?)(?: outlets)?(?: themselves| itself)?:", shown["figure"][0])[1]
-    if "item" not in shown:
-        table = table[table["group"] == group]
+    reading = shown.get("reading", "") if "reading" in table else ""
+    table = table.assign(item=table.get("reading", "") + table["item"].astype(str))
     for side, voice in SIDES.items():
         if side in shown:
             of = table[(table["group"] == group) == (side != "others")]
             counts = of.groupby("item")[["n", "size"]].sum()
             items = shown["item"] if "item" in shown else shown["label"] + f": {voice}"
+            items = reading + items
             cells = shown[side].str.extract(r"([\d,]+) of ([\d,]+)").replace(",", "", regex=True)
             is_there = items.isin(counts.index)
             assert_same(cells[is_there], counts.loc[items[is_there]])

@@ -8,7 +8,7 @@ const takeAway = (() => {
   ).split(" "); // what a drawing may have from the page's style sheet
   const EXACT = (
     "what reading group against item n size level articles outlets n_against size_against level_against articles_against " +
-    "ratio estimate low high p p_adjusted unit status reason"
+    "ratio estimate low high p p_adjusted unit status reason mark"
   ).split(" "); // what rows of levels and contrasts have
   const OF_FILE = "Copied, without the folder: whoever has the file opens it and puts what follows its name, from # on, behind its address.";
   const figures = new WeakMap(); // row of buttons → the figure that it is of
@@ -222,7 +222,7 @@ function originOf(state, about) {
 }
 
 // Return the lines of Python that give what is shown; what: "lead", "verdict", "coders", "contrasts", "levels",
-// "coverage" (of every day, week …), "together", "sources", "statements". The answer shows all readings and lists.
+// "coverage" (of every day, week …), "together", "sources", "statements".
 const pythonOf = (() => {
   const call = (name, ...parts) => `${name}(${parts.filter(Boolean).join(", ")})`;
   const where = (text) => `counts = counts.where(${text})`;
@@ -267,11 +267,11 @@ const pythonOf = (() => {
     ];
   }
 
-  // Return what is counted: in the answer in each reading, and in each list of the plan that asks for its contrasts.
+  // Return what is counted: where a view shows all readings in each, and in each list of the plan that asks for it.
   function listsOf(state, what) {
     const isOfPlan = what === "contrasts" && state.by === data.plan?.group && !state.against;
     const isAsked = (one) => one.what === state.what || (isOfPlan && one.what.startsWith("plan-"));
-    return state.view === "answer" ? data.materials.filter(isAsked) : [materialOf(state)];
+    return ["answer", "voices"].includes(state.view) ? data.materials.filter(isAsked) : [materialOf(state)];
   }
 
   // ---- rows, chosen as the page chooses them
@@ -319,7 +319,7 @@ const pythonOf = (() => {
   // Return the plan of a family and a sample, of which the first ones need no name.
   function plannedText(state) {
     const sample = sampleOf(state) && state.sample !== data.plan.samples[0].name && `sample=${pythonText(state.sample)}`;
-    const family = state.what !== "plan-1" && `family=${pythonText(labelOfMaterial(state))}`;
+    const family = state.what !== "plan-1" && `family=case.plan.families[${state.what.split("-")[1] - 1}].name`;
     const plan = sample || family ? call("case.plan.of", sample, family) : "case.plan";
     return sampleOf(state) ? plan : `replace(${plan}, where={})`;
   }
