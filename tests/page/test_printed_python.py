@@ -33,7 +33,7 @@ CHOICES = {
 }
 NUMBERS = "n size n_against size_against estimate low high p p_adjusted".split()
 ANSWERS = {"says it": "yes", "quotes it": "“yes”", "denies it": "no", "leaves it out": "–"}
-SIDES = {"own": "outlet", "quoted": "speakers", "denied": "denied", "others": ""}  #: and their voice
+VOICES = {"own": "outlet", "quoted": "speakers", "denied": "denied"}
 KEYS = "what sample reading group item".split()
 
 
@@ -59,21 +59,18 @@ def is_as_verdict(shown, table, *, names, **_):
     assert_same(shown[NUMBERS[4:]], wanted[NUMBERS[4:]])
 
 
-def is_as_sides(shown, table, **_):
-    """Cells have "25 of 79", of a claim by voice, or of a name in a group and in all others."""
+def is_as_voices(shown, table, **_):
+    """Cells have "25 of 79 (32 %)", of the group in the title."""
     group = re.search(r" by (.+?)(?: outlets)?(?: themselves| itself)?:", shown["figure"][0])[1]
-    reading = shown.get("reading", "") if "reading" in table else ""
-    table = table.assign(item=table.get("reading", "") + table["item"].astype(str))
-    for side, voice in SIDES.items():
-        if side in shown:
-            of = table[(table["group"] == group) == (side != "others")]
-            counts = of.groupby("item")[["n", "size"]].sum()
-            items = shown["item"] if "item" in shown else shown["label"] + f": {voice}"
-            items = reading + items
-            cells = shown[side].str.extract(r"([\d,]+) of ([\d,]+)").replace(",", "", regex=True)
-            is_there = items.isin(counts.index)
-            assert_same(cells[is_there], counts.loc[items[is_there]])
-            assert (cells[~is_there].iloc[:, 0].fillna("0") == "0").all()
+    table = table[table["group"] == group]
+    reading = table.get("reading", "")
+    counts = table.set_index(reading + table["item"])[["n", "size"]]
+    for side, voice in VOICES.items():
+        items = shown.get("reading", "") + shown["label"] + f": {voice}"
+        cells = shown[side].str.extract(r"([\d,]+) of ([\d,]+)").replace(",", "", regex=True)
+        is_there = items.isin(counts.index)
+        assert_same(cells[is_there], counts.loc[items[is_there]])
+        assert (cells[~is_there][0].fillna("0") == "0").all()
 
 
 def is_as_matrix(shown, table, **_):
@@ -104,7 +101,7 @@ def is_as_statements(shown, table, **_):
 
 #: By a column that only these tables have.
 TABLES = {
-    "own": is_as_sides,
+    "denied": is_as_voices,
     "list": is_as_verdict,
     "group": is_as_rows,
     "name": is_as_matrix,

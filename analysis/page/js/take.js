@@ -244,55 +244,57 @@ const pythonOf = (() => {
     return [...imports, `from analysis import ${PARTS.filter(uses).join(", ")}`, "", ...lines].join("\n");
   };
 
-  // Return the lines of a table of counts: of one list in one reading, or of several in a loop.
+  // Return the lines of a table of counts: of one list in one reading, or of several in loops.
   function countedLines(state, what, about) {
-    const lists = listsOf(state, what);
-    const isOneList = lists.every((one) => one.what === lists[0].what);
-    const plans = lists.map((one) => what === "contrasts" && isPlanned({ ...state, ...one }) && plannedText({ ...state, ...one }));
+    const lists = listsOf(state, what).map((one) => ({ ...state, what: one.what, reading: one.reading }));
     const ofGroup = what === "contrasts" && state.group && !isPair(state) ? [`table = table[table["group"] == ${groupText(state, state.group)}]`] : [];
-    const linesOf = (name, reading, planned) => [...rowsOf({ ...state, what: lists[0].what }, name, reading, plans.every(Boolean)), ...tableOf[what](state, about, planned)];
+    const isOfPlan = (list) => what === "contrasts" && isPlanned(list);
+    const linesOf = (list, name, reading, planned) => [...rowsOf(list, name, reading, isOfPlan(list)), ...tableOf[what](list, about, planned)];
     if (lists.length === 1) {
+      const [list] = lists;
       const figure = FIGURES[what] ? [`figure = plots.${FIGURES[what]}(table)`] : [];
-      return [...linesOf(pythonText(lists[0].what), lists[0].reading && pythonText(lists[0].reading), plans[0]), ...ofGroup, ...figure];
+      return [...linesOf(list, pythonText(list.what), list.reading && pythonText(list.reading), isOfPlan(list) && plannedText(list)), ...ofGroup, ...figure];
     }
-    const key = isOneList ? "reading" : "what, reading";
-    const asked = lists.map((one, at) => `    (${pythonText(one.what)}, ${pythonText(one.reading)}, ${plans[at] || "None"}),`);
-    const inner = isOneList ? linesOf(pythonText(lists[0].what), "reading", plans[0]) : linesOf("what", "reading", "planned");
-    return [
-      "tables = {}",
-      ...(isOneList ? [`for reading in ${pythonText(lists.map(({ reading }) => reading))}:`] : ["for what, reading, planned in [", ...asked, "]:"]),
-      ...[...inner, `tables[${key}] = table`].map((line) => `    ${line}`),
-      `table = pd.concat(tables, names=${pythonText(key.split(", "))}).reset_index(${pythonText(key.split(", "))})`,
-      ...ofGroup,
-    ];
+    const loop = (all, names, planned) => {
+      const isOne = !planned && all.every((list) => list.what === all[0].what);
+      const asked = (list) => `    (${pythonText(list.what)}, ${pythonText(list.reading)}${planned && `, ${plannedText(list)}`}),`;
+      const name = isOne ? pythonText(all[0].what) : "what";
+      const head = isOne ? [`for reading in ${pythonText(all.map(({ reading }) => reading))}:`] : [`for ${names} in [`, ...all.map(asked), "]:"];
+      return [...head, ...[...linesOf(all[0], name, "reading", planned), `tables[${name}, reading] = table`].map((line) => `    ${line}`)];
+    };
+    const [ofPlan, others] = [true, false].map((isMeant) => lists.filter((list) => isOfPlan(list) === isMeant));
+    const loops = [ofPlan.length ? loop(ofPlan, "what, reading, planned", "planned") : [], others.length ? loop(others, "what, reading", "") : []];
+    return ["tables = {}", ...loops.flat(), 'table = pd.concat(tables, names=["what", "reading"]).reset_index(["what", "reading"])', ...ofGroup];
   }
 
   // Return what is counted: where a view shows all readings in each, and in each list of the plan that asks for it.
   function listsOf(state, what) {
     const isOfPlan = what === "contrasts" && state.by === data.plan?.group && !state.against;
     const isAsked = (one) => one.what === state.what || (isOfPlan && one.what.startsWith("plan-"));
-    return ["answer", "voices"].includes(state.view) ? data.materials.filter(isAsked) : [materialOf(state)];
+    const isOfAll = state.view === "answer" || isByVoice(state, what);
+    return isOfAll ? data.materials.filter(isAsked) : [materialOf(state)];
   }
 
   // ---- rows, chosen as the page chooses them
 
-  // name, reading: what is counted, as Python has it. A plan chooses its pages itself.
-  function rowsOf(state, name, reading, isPlanned) {
+  // name, reading: what is counted, as Python has it. A plan chooses its pages itself, where nothing else does.
+  function rowsOf(state, name, reading, isOfPlan) {
     const { first, last } = state;
     const days = [first || "0001-01-01", last || "9999-12-31"].map(pythonText);
+    const valuesOfTexts = ([column, texts]) => [column, columnOfName.get(column).values.filter((value) => texts.includes(String(value)))];
+    const only = Object.fromEntries(Object.entries(conditionsOf(state.only)).map(valuesOfTexts));
+    const all = [isOfPlan && isWhole(state) ? null : sampleOf(state)?.where, only].filter((conditions) => conditions && Object.keys(conditions).length);
     return [
       `counts = ${call("page.counts", "case", name, reading && `reading=${reading}`)}`,
       state.own ? "counts = counts.produced()" : "",
-      ...conditionsWithValues(state, isPlanned).map((conditions) => where(`rows=${pythonDict(conditions)}`)),
+      ...all.map((conditions) => where(`rows=${pythonDict(conditions)}`)),
       first || last ? where(`rows=counts.rows["day"].between(${days.join(", ")})`) : "",
     ].filter(Boolean);
   }
 
-  // Return the conditions of a state, with values as the tables have them.
-  function conditionsWithValues(state, isPlanned) {
-    const valuesOfTexts = ([name, texts]) => [name, columnOfName.get(name).values.filter((value) => texts.includes(String(value)))];
-    const only = Object.fromEntries(Object.entries(conditionsOf(state.only)).map(valuesOfTexts));
-    return [!isPlanned && sampleOf(state)?.where, only].filter((conditions) => conditions && Object.keys(conditions).length);
+  // Whether the pages are those of a sample of the plan, all of them.
+  function isWhole(state) {
+    return sampleOf(state) && ![...state.only, state.first, state.last, state.own].some(Boolean);
   }
 
   // Return the line that leaves out rows of other groups, where there are such rows.
@@ -321,7 +323,7 @@ const pythonOf = (() => {
     const sample = sampleOf(state) && state.sample !== data.plan.samples[0].name && `sample=${pythonText(state.sample)}`;
     const family = state.what !== "plan-1" && `family=case.plan.families[${state.what.split("-")[1] - 1}].name`;
     const plan = sample || family ? call("case.plan.of", sample, family) : "case.plan";
-    return sampleOf(state) ? plan : `replace(${plan}, where={})`;
+    return isWhole(state) ? plan : `replace(${plan}, where={})`;
   }
 
   // Whether a group has one other, whose one contrast is turned around for it.
@@ -329,37 +331,42 @@ const pythonOf = (() => {
     return Boolean(state.against || comparedGroups(state).length === 2);
   }
 
-  // planned: as Python has it, of one list or of each in a loop; "" where none is of the plan.
+  // planned: as Python has it; "" for what no plan is about.
   function contrasts(state, _, planned) {
     const { by, group, against } = state;
     const { table } = materialOf(state);
-    const isAll = planned && planned !== "planned"; // whose plan says all else
     const strata = data.defaults.strata.filter((name) => name !== by && table.has(name));
     const usual = table.has("phase") && by !== "phase" ? "phase" : "";
-    const unit = state.unit ? pythonText(state.unit) : by === data.plan?.group && !isAll && "case.plan.witnesses";
+    const unit = state.unit ? pythonText(state.unit) : by === data.plan?.group && !planned && "case.plan.witnesses";
     const parts = [
-      !isAll && pythonText(by),
-      planned && `planned=${planned}`,
+      planned ? `planned=${planned}` : pythonText(by),
       group && isPair(state) && `groups=[${groupText(state, group)}]`,
       against && `against=${groupText(state, against)}`,
       unit && `unit=${unit}`,
-      !isAll && strata.join() !== usual && `strata=${pythonText(strata)}`,
+      !planned && strata.join() !== usual && `strata=${pythonText(strata)}`,
     ];
-    return [...(against || isAll ? [] : ofGroups(state)), `table = ${call("compare.contrasts", "counts", ...parts)}`];
+    return [...(against || planned ? [] : ofGroups(state)), `table = ${call("compare.contrasts", "counts", ...parts)}`];
   }
 
   function levels(state, { item }) {
     const [first] = unitsOfContrasts({ ...state, against: "" });
     const unit = ["article", "outlet_day", undefined].includes(first) ? "" : `unit=${pythonText(first)}`;
     const ofItem = item ? [where(`items=[${pythonText(item)}]`)] : [];
-    return [...ofGroups(state), ...(ofItem.length ? ofItem : byVoice(state)), `table = ${call("compare.levels", "counts", pythonText(state.by), unit)}`];
+    return [...ofGroups(state), ...(isByVoice(state, "levels") ? ofVoices() : ofItem), `table = ${call("compare.levels", "counts", pythonText(state.by), unit)}`];
+  }
+
+  // Whether levels are those of claims by voice.
+  function isByVoice({ view, what }, of) {
+    return of === "levels" && view === "voices" && what === "claims";
   }
 
   // Return the lines that count a denial once, whoever makes it, as the figure of claims by voice has it.
-  function byVoice({ view, what }) {
-    if (view !== "voices" || what !== "claims") return [];
-    const voice = 'voice = counts.items["voice"].where(counts.items["stance"] == "asserted", "denied")';
-    return [voice, 'counts = counts.merged(dict(counts.items["label"] + ": " + voice)).present()'];
+  function ofVoices() {
+    return [
+      'counts = counts.where(items=counts.items["stance"].isin(["asserted", "denied"]))',
+      'voice = counts.items["voice"].where(counts.items["stance"] == "asserted", "denied")',
+      'counts = counts.merged(dict(counts.items["label"] + ": " + voice)).present()',
+    ];
   }
 
   function coverage(state, { every }) {
