@@ -10,7 +10,6 @@ const takeAway = (() => {
     "what reading group against item n size level articles outlets n_against size_against level_against articles_against " +
     "ratio estimate low high p p_adjusted unit status reason mark"
   ).split(" "); // what rows of levels and contrasts have
-  const OF_FILE = "Copied, without the folder: whoever has the file opens it and puts what follows its name, from # on, behind its address.";
   const figures = new WeakMap(); // row of buttons → the figure that it is of
 
   // Return the buttons of a figure: {element with svg, name, title, subtitle, note, columns, rows, python}.
@@ -24,7 +23,7 @@ const takeAway = (() => {
       figure.element ? [button("SVG", "Save as SVG", saveSvg), button("PNG", "Save as PNG", savePng)] : null,
       columns.length && rows.length ? button("CSV", "Save the table as CSV", saveCsv) : null,
       python ? button("Python", "Show the lines of Python", () => showPython(place, python)) : null,
-      button("Copy link", "Copy link to this view", () => copy(linkText(), place, location.protocol === "file:" ? OF_FILE : "Copied.")),
+      button("Copy link", "Copy link to this view", () => copy(linkText(), place)),
       make("span", { role: "status" }),
     ]);
   };
@@ -176,25 +175,25 @@ const takeAway = (() => {
     return text.focus();
   }
 
-  // A file has another folder elsewhere: its link begins with its name.
+  // A file has another folder elsewhere: what is copied says what to do with it.
   function linkText() {
     const address = addressOf(now.state).replace(/^#$/, "");
     if (data.inNotebook) return `page.Page(case${address && `, address=${pythonText(address)}`})`;
     const [whole] = location.href.split("#");
-    return `${whole.startsWith("file:") ? decodeURIComponent(whole.split("/").at(-1)) : whole}${address}`;
+    if (!whole.startsWith("file:")) return `${whole}${address}`;
+    return `Open ${decodeURIComponent(whole.split("/").at(-1))}${address && `, then add ${address} to its address`}.`;
   }
 
-  // Where the browser does not let a page copy, the text is shown and chosen, to be copied by hand.
-  async function copy(text, place, done = "Copied.") {
+  // The text is shown until it is copied: where a page may not copy, some browsers say so, and some say nothing.
+  async function copy(text, place) {
     const said = place.querySelector("[role=status]");
+    const field = make("input", { readonly: true, value: text, "aria-label": "To be copied", on: { focus: () => field.select() } });
+    put(said, "To be copied: ", field);
     try {
       await navigator.clipboard.writeText(text);
-      put(said, done);
-      setTimeout(() => put(said), Math.max(2000, 60 * done.length));
+      put(said, text.includes("\n") ? "Copied." : `Copied: ${text}`);
     } catch {
-      const field = make("input", { readonly: true, value: text, "aria-label": "To be copied" });
-      put(said, field);
-      field.select();
+      field.focus();
     }
   }
 })();

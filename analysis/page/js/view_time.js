@@ -197,5 +197,7 @@ views.time = (() => {
     };
   }
 
-  return { label: "Over time", lack, draw };
+  const isEmpty = !data.pages.day.some(Boolean);
+  const ignores = (name, state) => name === "group" && comparedGroups(state).length <= MOST_GROUPS;
+  return { label: "Over time", lack, draw, isEmpty, ignores };
 })();
