@@ -20,7 +20,7 @@ ADDRESSES = {
     WAR: ["view=answer", "view=compare&group=tass", "view=voices", "view=together", "view=tone"],
     "read-event": ["view=answer", "view=compare&group=Western"],
 }
-WIDE, NARROW = "DejaVuSans-Bold", "STIXGeneral"  #: beside the one that is installed
+WIDE, NARROW = "DejaVuSans-Bold", "cmss10"  #: beside the one that is installed
 SCREENS = [
     (EVENT, 360, "light", ""),
     (WAR, 640, "dark", ""),

@@ -66,12 +66,9 @@ const drawControls = (() => {
     return { value, text, part };
   }
 
-  function materialOptions({ reading, view }) {
-    const isShown = views[view]?.shows || (() => true);
-    const kinds = new Map();
-    for (const one of data.materials) {
-      if ([reading, ""].includes(one.reading) && isShown(one.what) && !kinds.has(one.what)) kinds.set(one.what, capital(one.label));
-    }
+  function materialOptions({ view }) {
+    const isShown = ({ what }) => !views[view]?.shows || views[view].shows(what);
+    const kinds = new Map(data.materials.filter(isShown).map(({ what, label: name }) => [what, capital(name)]));
     const partOf = (what) => (what.startsWith("plan-") ? "Planned before looking" : "Everything that was counted");
     return [...kinds].map(([what, name]) => option(what, name, partOf(what)));
   }

@@ -175,5 +175,7 @@ views.voices = (() => {
     });
   }
 
-  return { label: "Who says it", lack, draw };
+  const shows = (what) => ["claims", "speakers", "actors"].includes(what);
+  const isEmpty = !data.materials.some(({ what }) => shows(what));
+  return { label: "Who says it", lack, draw, isEmpty, shows, whatOf: (state) => shownState(state)?.what };
 })();
