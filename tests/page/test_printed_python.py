@@ -69,10 +69,10 @@ def is_as_voices(shown, table, **_):
     """Cells have "25 of 79 (32 %)", of the group in the title."""
     group = re.search(r" by (.+?)(?: outlets)?(?: themselves| itself)?:", shown["figure"][0])[1]
     table = table[table["group"] == group]
-    reading = table.get("reading", "")
-    counts = table.set_index(reading + table["item"])[["n", "size"]]
+    counts = table.set_index(table.get("reading", "") + table["item"])[["n", "size"]]
+    reading = shown["reading"] if "reading" in table else ""
     for side, voice in VOICES.items():
-        items = shown.get("reading", "") + shown["label"] + f": {voice}"
+        items = reading + shown["label"] + f": {voice}"
         cells = shown[side].str.extract(r"([\d,]+) of ([\d,]+)").replace(",", "", regex=True)
         is_there = items.isin(counts.index)
         assert_same(cells[is_there], counts.loc[items[is_there]])

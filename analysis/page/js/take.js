@@ -270,7 +270,7 @@ const pythonOf = (() => {
   function listsOf(state, what) {
     const isOfPlan = what === "contrasts" && state.by === data.plan?.group && !state.against;
     const isAsked = (one) => one.what === state.what || (isOfPlan && one.what.startsWith("plan-"));
-    const isOfAll = state.view === "answer" || isByVoice(state, what);
+    const isOfAll = (state.view === "answer" && what !== "coverage") || isByVoice(state, what);
     return isOfAll ? data.materials.filter(isAsked) : [materialOf(state)];
   }
 
