@@ -42,7 +42,7 @@ const drawControls = (() => {
   const MAIN = [
     { ...choice("what", "What is counted", materialOptions), value: (state) => views[state.view]?.whatOf?.(state) || state.what },
     choice("by", "Groups by", () => groupColumns.map(({ name }) => option(name, label(name)))),
-    choice("group", "Group", ({ by }) => [option("", "the clearest"), ...valuesOf(by).map((value) => option(value))]),
+    choice("group", "Group", ({ by, view }) => [option("", view === "together" ? "all" : "the clearest"), ...valuesOf(by).map((value) => option(value))]),
     choice("against", "Against", ({ by, group }) => [
       option("", "all others"),
       ...valuesOf(by).filter((value) => value !== group).map((value) => option(value)),
