@@ -18,7 +18,7 @@ CHOICES = {
         "what=labels&group=Iranian",
         "by=language&group=en",
         "view=compare&group=Russian&against=Western",
-        "view=compare&what=plan-2&sample=all+pages&reading=b&group=Western",
+        "view=compare&what=plan-2&sample=all+pages&group=Western",
         "view=compare&what=plan-2&sample=&group=Russian",
         "view=compare&what=claims&by=language&group=en&unit=article&sample=&only=phase=disclosure&own=own",
         "view=compare&what=labels&by=ownership&first=2016-08-15&last=2016-08-25&only=language=en&only=language=ru",
