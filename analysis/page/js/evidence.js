@@ -71,11 +71,25 @@ function evidenceOn(pages, state) {
 
 // ---- a list of pages that a view shows: it has an address
 
-const LONGEST_TITLE = 200; // letters
+const titlesOfLists = new Map(); // that were opened here: an address does not say what a list is called
 
 // Show a list of pages beside the view; of: the item that is counted on them.
 function showPages(pages, names, of = "") {
-  return go({ list: listOf(pages), called: [names].flat().join(", ").slice(0, LONGEST_TITLE), of });
+  const list = listOf(pages);
+  titlesOfLists.set(`${list} ${of}`, [names].flat().join(", "));
+  return go({ list, of });
+}
+
+// Return what pages have in common: the item, where all have it in a reading, their group, their days.
+function titleOfList({ of, by }, pages) {
+  const materials = data.materials.filter(({ items }) => of && items.id.includes(of)).map(materialOf);
+  const items = materials.map((one) => [one.itemOfId.get(of), new Set(pagesWithItem(one, one.itemOfId.get(of).place))]);
+  const [item] = items.find(([, having]) => pages.every((page) => having.has(page))) || [];
+  const groups = new Set(pages.map((page) => (sourceOf(page) === null ? "" : groupOfSource(sourceOf(page), by))));
+  const [group] = groups.size === 1 ? groups : [""];
+  const days = daysOf(pages);
+  const parts = [item && headingOfItem(item), group && groupInWords(group, by), days.length && periodText(days[0], days.at(-1))];
+  return capital(parts.filter(Boolean).join(", ") || pageNouns);
 }
 
 // Return pages as an address has them: a bit for each page of the case, in base64url without what is empty at its end.
@@ -95,13 +109,14 @@ function pagesOfList(text) {
 }
 
 function drawList(state, place) {
-  const { list, called } = state;
+  const { list, of } = state;
   if (!list) return false;
   const pages = pagesOfList(list);
-  const close = () => go({ list: "", called: "", of: "" }).then(focusOpener);
+  const close = () => go({ list: "", of: "" }).then(focusOpener);
+  const title = titlesOfLists.get(`${list} ${of}`) || titleOfList(state, pages);
   const n = make("p", { class: "note" }, counted(pages.length, pageNoun));
-  const nodes = () => [besideHead(called || capital(pageNouns), close), n, make("h3", { class: "unseen" }, capital(pageNouns)), listOfPages(pages, { first: 20, behind: evidenceOn(pages, { ...state, item: state.of }) })];
-  return showBeside(place, `list ${list} ${called} ${state.of}`, nodes);
+  const nodes = () => [besideHead(title, close), n, make("h3", { class: "unseen" }, capital(pageNouns)), listOfPages(pages, { first: 20, behind: evidenceOn(pages, { ...state, item: of }) })];
+  return showBeside(place, `list ${list} ${of}`, nodes);
 }
 
 // Return the heading of what is beside the view, with the button that closes it.

@@ -29,7 +29,7 @@ async function showFigure(place, figure) {
   whole.append(...present([
     figure.between ? make("div", { class: "between" }, figure.between) : null,
     rows.length && columns.length ? tableOfFigure(figure) : null,
-    takeAway({ ...figure, subtitle: present([figure.caution, figure.subtitle]).join(" "), note: [notes.map(({ textContent }) => textContent), figure.labelled], element: figure.spec ? box : null, name: figure.name || figure.title }),
+    takeAway({ ...figure, subtitle: [figure.caution, figure.subtitle].filter(Boolean).join(" "), note: [notes.map(({ textContent }) => textContent), figure.labelled], element: figure.spec ? box : null, name: figure.name || figure.title }),
   ]));
 }
 
@@ -62,6 +62,7 @@ function svgNode(tag, attributes, ...children) {
 // ---- the table below a chart
 
 const FIRST_TABLE_ROWS = 30;
+const tablesOpen = new Map(); // by name: as the reader left them
 const NOTHING_THERE = /^(–|0)$|(^|\()0 (of|times|pages|articles)\b/; // a number without pages behind it
 
 function tableOfFigure(figure) {
@@ -70,9 +71,11 @@ function tableOfFigure(figure) {
   const lineOf = (row) => make("tr", {}, columns.map((column, at) => cellOfFigure(figure, row, column, at)));
   const [body, more] = growing(make("tbody"), rows, firstRows, lineOf, `table ${figure.name}`);
   const table = make("table", {}, make("thead", {}, make("tr", {}, heads)), body);
+  const keep = (event) => tablesOpen.set(figure.name, !event.target.parentElement.open);
   const title = `Table: ${counted(rows.length, "row")}`;
   const scroll = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table);
-  return make("details", { class: "table", open: isTableOpen }, make("summary", {}, title), scroll, more);
+  const isOpen = tablesOpen.get(figure.name) ?? isTableOpen;
+  return make("details", { class: "table", open: isOpen }, make("summary", { on: { click: keep } }, title), scroll, more);
 }
 
 function cellOfFigure(figure, row, column, at) {

@@ -5,8 +5,7 @@ views.tone = (() => {
 
   function lack(state) {
     if (!comparedGroups(state).length) return `No ${pageNoun} of a group is in this choice: choose other ${pageNouns} above.`;
-    if (told.stateOf(state, "tone") || judgementsOf(state)) return "";
-    return "Neither tone nor judgements were counted in this case: add an actor list, or mark variables of the codebook with tone = true.";
+    return "";
   }
 
   async function draw(state, place) {
@@ -148,5 +147,7 @@ views.tone = (() => {
     });
   }
 
-  return { label: "Tone", lack, draw };
+  const isEmpty = !told.stateOf(FIRST_STATE, "tone") && !judgementsOf(FIRST_STATE);
+  const ignores = (name, state) => name === "group" && !(judgementsOf(state) && comparedGroups(state).length > MOST.groups);
+  return { label: "Tone", lack, draw, isEmpty, ignores };
 })();

@@ -123,5 +123,7 @@ views.voices = (() => {
     return `Most ${made}: ${shortName({ name: label }, 5)}, ${size < FEW_PAGES ? `${n} of ${size}` : percentText(share)}`;
   }
 
-  return { label: "Who says it", lack, draw };
+  const shows = (what) => ["claims", "speakers", "actors"].includes(what);
+  const isEmpty = !data.materials.some(({ what }) => shows(what));
+  return { label: "Who says it", lack, draw, isEmpty, shows, whatOf: (state) => shownState(state)?.what };
 })();
