@@ -45,8 +45,8 @@ SURE = """\
 Suggestive, not settled. If outlets wrote independently, chance would give a gap this wide between Western newsrooms and the others in one
 study in {by_outlet} (p = {p}: the model read each page twice). But of the {pages} pages {carried} (by the second reading {carried_again}) carry
 somebody else's text, and {outlets} outlets have one owner. Counted by text or by owner, it is one study in {by_others}: with so much compared,
-too often to rule chance out (adjusted p {adjusted}; sure is at most .05). The pages of our last search alone do not confirm it, and {first} of the
-{pages} gave us the idea."""
+too often to rule chance out (adjusted p {adjusted}; sure is at most .05). The pages of our last search alone do not confirm it, and {first} pages
+gave us the idea."""
 #: What would end that the shorter list passes.
 ENDS = """\
 Counted by outlet alone, the list of {n_tests} tests would pass, and {n} more Western page with the word would end that."""

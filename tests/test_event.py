@@ -1,6 +1,5 @@
 """Numbers of the event: with two waves, whose labels are frozen; and as the project's texts print it."""
 
-import re
 from functools import cache
 
 import pytest
@@ -11,7 +10,6 @@ from analysis.case import open_case
 from analysis.case.opened import by_reading
 from analysis.compare.prose import p_number, points_text
 
-CONTRAST = "family reading group item".split()
 RESULT = "n size n_against size_against estimate p p_adjusted".split()
 
 
@@ -53,11 +51,6 @@ def shipped(root):
 
 
 @pytest.fixture(scope="module")
-def planned(shipped):
-    return shipped.contrasts("labels").set_index(CONTRAST)
-
-
-@pytest.fixture(scope="module")
 def of_texts(shipped):
     return by_plan(by_reading(shipped, "plan"), shipped.plan)
 
@@ -68,16 +61,3 @@ def test_contrasts_are_as_texts_print_them(of_texts, sample, family, item, group
     counts = [int(found[name]) for name in RESULT[:4]]
     shown = [points_text(found["estimate"]), p_number(found["p"]), p_number(found["p_adjusted"])]
     assert [*counts, *shown] == row
-
-
-@pytest.mark.parametrize("text", ["README.md", "docs/findings.md", "data/hamedan-2016/summary.md"])
-def test_texts_print_the_leading_contrast(root, planned, text):
-    words = " ".join((root / text).read_text("utf-8").split())
-    item = "opponents_outlet:terrorists"
-    first = planned.loc[("issues and naming", "a", "Western", item)]
-    points = points_text(-first["estimate"]).lstrip("+")
-    assert text == "README.md" or f"gap is {points} points" in words
-    for family in ("issues and naming", "claims and voices"):
-        for reading in "ab":
-            assert p_number(planned.loc[(family, reading, "Western", item), "p_adjusted"]) in words
-    assert not re.search(r"found alike|may be chance|re-drawn|relabel|reading [ab]\b", words)
