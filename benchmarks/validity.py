@@ -261,6 +261,8 @@ def open_ones() -> Iterator[Cell]:
     unlike = partial(shares, share=0.15, habits=(1, 100))
     said = "the small side’s outlets differ far more"
     yield from of_outlets("open", said, unlike, [(8, 40)], **MANY_PAGES)
+    draw = invented(shares_of_authors, rows=wired, outlets=(20, 20), wires=3)
+    yield Cell("open", "three agencies a side, by outlet alone", draw, OUTLET, draws=DRAWS_OF_WITNESSES)
     draw = invented(shares_of_stories, rows=told, outlets=31, stories=20, most=9, lasting=3)
     yield Cell("open", "one of 31 outlets, stories of three days", draw, BY_DAY)
 
