@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 
 import pandas as pd
 
@@ -41,15 +42,20 @@ TOPICS = {
 OUTLET = "outlet"
 NUMBERS = "no one two three four five six seven eight nine ten".split()
 #: How sure it is, where it is not.
-SURE = """\
-Suggestive, not settled. If outlets wrote independently, chance would give a gap this wide between Western newsrooms and the others in one
-study in {by_outlet} (p = {p}: the model read each page twice). But of the {pages} pages {carried} (by the second reading {carried_again}) carry
-somebody else's text, and {outlets} outlets have one owner. Counted by text or by owner, it is one study in {by_others}: with so much compared,
-too often to rule chance out (adjusted p {adjusted}; sure is at most .05). The pages of our last search alone do not confirm it, and {first} pages
-gave us the idea."""
+SURE = """
+Suggestive, not settled. If outlets wrote independently, chance would give a gap this wide between
+Western newsrooms and the others in one study in {by_outlet} (p = {p}: the model read each page
+twice). But of the {pages} pages {carried} (by the second reading {carried_again}) carry somebody
+else's text, and {outlets} outlets have one owner. Counted by text or by owner, it is one study in
+{by_others}: with so much compared, too often to rule chance out (adjusted p {adjusted}; we ask for
+.05). The pages of our last search alone do not confirm it, and {first} pages gave us the idea.
+"""
 #: What would end that the shorter list passes.
-ENDS = """\
-Counted by outlet alone, the list of {n_tests} tests would pass, and {n} more Western page with the word would end that."""
+ENDS = """
+Counted by outlet alone, the list of {n_tests} tests would pass, and {n} more Western page with the
+word would end that.
+"""
+WIDTH = 140  #: of the lines of a page
 
 
 def texts(page: str, readme: str, figures: Path) -> dict[Path, str]:
@@ -58,14 +64,15 @@ def texts(page: str, readme: str, figures: Path) -> dict[Path, str]:
     topics = pd.read_csv(figures / "01-dimensions.csv")
     made = {
         "sure": sure_text(event),
-        "tests": tests_table(event.verdict),
+        "tests": p_table(event.verdict),
         "ends": ends_text(event),
         "topics": topics_table(topics),
     }
     for name, text in made.items():
         page = with_part(page, name, text)
+    of_readme = filled(f"**How sure?** {made['sure']}")
     readme = with_part(readme, "paragraph", part_of(page, "paragraph"))
-    readme = with_part(readme, "sure", f"**How sure?** {made['sure']}")
+    readme = with_part(readme, "sure", of_readme)
     how_sure = page.split("## How sure it is\n")[1].split("\n## ")[0]
     return {PAGE: page, README: readme, SUMMARY: summary(part_of(page, "paragraph"), how_sure)}
 
@@ -89,7 +96,7 @@ def sure_text(event: Case) -> str:
     pages = [event.counts("plan", reading=reading).rows for reading in event.readings]
     carried, carried_again = (int(carry_another(rows).sum()) for rows in pages)
     outlets = pages[0].groupby("owner_family")["outlet"].nunique().max()
-    return SURE.format(
+    sure = SURE.format(
         by_outlet=studies(by_outlet["p"]),
         p=" and ".join(dict.fromkeys(map(p_number, by_outlet["p"]))),
         by_others=studies(tests.loc[tests["unit"] != OUTLET, "p"]),
@@ -100,6 +107,7 @@ def sure_text(event: Case) -> str:
         outlets=NUMBERS[outlets],
         first=int((pages[0]["wave"] == 1).sum()),
     )
+    return filled(sure)
 
 
 def studies(p: pd.Series) -> str:
@@ -112,22 +120,22 @@ def studies(p: pd.Series) -> str:
     return "{} to {}".format(*fives)
 
 
-def tests_table(verdict: Verdict) -> str:
+def p_table(verdict: Verdict) -> str:
     """Return p by each unit, plain and adjusted over each list, in each reading."""
     tests = verdict.tests
     units = list(dict.fromkeys(tests["unit"]))
     rows = [["p", "reading", *(f"by {unit_text(unit)}" for unit in units)]]
     first = tests[tests["list"] == tests["list"].iloc[0]]
-    rows += tests_rows(first, "not adjusted", "p")
+    rows += p_rows(first, "not adjusted", "p")
     for name, of_list in tests.groupby("list", sort=False):
         said = f"{name}: {of_list['n_tests'].max()} tests"
-        rows += tests_rows(of_list, said if of_list["counts"].all() else f"({said})", "p_adjusted")
+        rows += p_rows(of_list, said if of_list["counts"].all() else f"({said})", "p_adjusted")
     for sample, again in verdict.again.groupby("sample", sort=False):
-        rows += tests_rows(again, f"{sample} alone, not adjusted", "p", units)
+        rows += p_rows(again, f"{sample} alone, not adjusted", "p", units)
     return table_of(rows)
 
 
-def tests_rows(
+def p_rows(
     tests: pd.DataFrame, said: str, column: str, units: list[str] | None = None
 ) -> list[list[str]]:
     """Return a row a reading of what is said of tests; the units without one have a dash."""
@@ -151,10 +159,15 @@ def ends_text(event: Case) -> str:
         is_lead = (table["item"] == verdict.item) & (table["group"] == verdict.group)
         ends.append(overlooked(table, comparison)[is_lead].item())
     n_tests = by_outlet.loc[by_outlet["list"] == name, "n_tests"].max()
-    return ENDS.format(n_tests=NUMBERS[n_tests], n=NUMBERS[int(min(ends))])
+    return filled(ENDS.format(n_tests=NUMBERS[n_tests], n=NUMBERS[int(min(ends))]))
 
 
 # ---- parts of a page ----------------------------------------------------------------------------
+
+
+def filled(text: str) -> str:
+    """Return a text in lines of a page's width."""
+    return fill(" ".join(text.split()), WIDTH)
 
 
 def part_of(page: str, name: str) -> str:
