@@ -131,7 +131,7 @@ def p_table(verdict: Verdict) -> str:
         said = f"{name}: {of_list['n_tests'].max()} tests"
         rows += p_rows(of_list, said if of_list["counts"].all() else f"({said})", "p_adjusted")
     for sample, again in verdict.again.groupby("sample", sort=False):
-        rows += p_rows(again, f"{sample} alone, not adjusted", "p", units)
+        rows += p_rows(again, f"{sample.replace(':', '')} alone, not adjusted", "p", units)
     return table_of(rows)
 
 
