@@ -45,7 +45,7 @@ def test_lead_of_the_event():
     ]
     assert names_of(figure) == ["comparable pages (162)", *waves]
     assert figure.get_suptitle() == (
-        "The newsroom's own words, “terrorists”, by country group: no difference is sure"
+        "The source's own words, “terrorists”, by country group: no difference is sure"
     )
 
 
