@@ -247,7 +247,7 @@ def title_of(table: pd.DataFrame, name: str) -> str:
 def _unit_in(table: pd.DataFrame) -> str:
     """Return the unit of all rows of a table, or "unit" where these were tested by several."""
     units = table[UNIT].unique() if UNIT in table else [method_of(table).get(UNIT, UNIT)]
-    return units[0] if len(units) == 1 else UNIT
+    return str(units[0]) if len(units) == 1 else UNIT
 
 
 def _is_of_shares(table: pd.DataFrame) -> bool:
