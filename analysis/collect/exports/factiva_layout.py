@@ -166,6 +166,14 @@ def indexed_document(values: Mapping[str, Sequence[str]]) -> Document:
     return Document(fields, paragraphs, stated=" ".join(values.get("WC", [])))
 
 
+def article_document(
+    heading: Heading, paragraphs: Sequence[str], **written: str | None
+) -> Document:
+    """Return the document of a heading, a text, and the fields that are written around them."""
+    stated = {name: getattr(heading, name) for name in ("published", "outlet", "language")}
+    return Document(written | stated, paragraphs, stated=heading.length)
+
+
 def checked(document: Document) -> Document:
     """Return a document with clean fields, and with faults where a part of it is missing."""
     fields = {name: mended(value or "").strip() or None for name, value in document.fields.items()}

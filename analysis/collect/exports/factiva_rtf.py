@@ -181,19 +181,17 @@ def _rtf_document(lines: Lines, start: Start, limit: int) -> Document:
     n_heading = _n_heading_lines(below)
     heading = layout.heading_of(below[:n_heading])
     text = _without_publisher(below[n_heading:], below[:n_heading])
-    fields = {
-        "title": " ".join(lines.texts[start.title.start : start.title.stop]),
-        "author": " ".join(lines.texts[start.title.stop : start.length]),
-        "section": " ".join(lines.texts[start.first : start.title.start]),
-        "published": heading.published,
-        "outlet": heading.outlet,
-        "language": heading.language,
-        "export_id": number,
-    }
-    faults = []
+    document = layout.article_document(
+        heading,
+        text,
+        title=" ".join(lines.texts[start.title.start : start.title.stop]),
+        author=" ".join(lines.texts[start.title.stop : start.length]),
+        section=" ".join(lines.texts[start.first : start.title.start]),
+        export_id=number,
+    )
     if any(layout.is_length(line, unit=True) or layout.is_day(line) for line in text):
-        faults.append("a second heading in its text: perhaps two documents")
-    return Document(fields, text, stated=heading.length, faults=faults)
+        document.faults.append("a second heading in its text: perhaps two documents")
+    return document
 
 
 def _n_heading_lines(below: Sequence[str]) -> int:
