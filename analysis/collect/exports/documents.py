@@ -12,6 +12,8 @@ from analysis.lexicons import languages
 
 MAX_DOCUMENTS = 20_000  # documents of a file: databases give at most some thousand at a time
 MIN_SHARE_OF_STATED_WORDS = 0.5  # share below which a text is said to be incomplete
+#: Languages written without blanks: their length counts letters.
+WITHOUT_BLANKS = ("zh", "ja", "th")
 MAX_CHARACTERS_SHOWN = 60  # characters of a heading in a reason
 #: Words for words, after their number. English, German, French and Dutch: seen in genuine
 #: exports; others: guess.
@@ -147,10 +149,12 @@ def _article_record(document: Document, text: str) -> dict:
 def _article_faults(document: Document, article: dict) -> list[str]:
     """Return what is to be known of an article that is kept."""
     faults = list(document.faults)
-    n_read = len(re.findall(r"\w+", article["text"]))
+    is_unparted = article["language"] in WITHOUT_BLANKS
+    unit = "letters" if is_unparted else "words"
+    n_read = len(re.findall(r"\w" if is_unparted else r"\w+", article["text"]))
     n_stated = _stated_words(document.stated)
     if n_read < MIN_SHARE_OF_STATED_WORDS * n_stated:
-        faults.append(f"{n_read:,} words read, {n_stated:,} stated: the text is not whole")
+        faults.append(f"{n_read:,} {unit} read, {n_stated:,} stated: the text is not whole")
     if not article["published"]:
         written = document.fields.get("published")
         stated_day = f" ({written!r} stated)" if written else ""

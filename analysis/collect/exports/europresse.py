@@ -91,8 +91,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         )
     parts = [text[start:end] for start, end in pairwise([*starts, len(text)])]
     parsed, reasons = _documents_of_parts(parts, is_new=bool(new_starts))
-    n_titles = len(re.findall(r"""class\s?=\s?["']?TitreArticleVisu\b""", text))
-    reasons += documents.uneven(n_titles, len(starts), what="headlines")
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
 
@@ -116,14 +114,11 @@ def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults
 def _old_starts(text: str) -> list[int]:
     """Return where the articles of the old service begin."""
     starts = []
-    has_title = False
+    is_begun = False
     for match in OLD_PART.finditer(text):
-        is_outlet = match[1] == "DocPublicationName"
-        if is_outlet or has_title or not starts:
+        if match[1] == "DocPublicationName" or not is_begun:
             starts.append(match.start())
-            has_title = False
-        if match[1] == "TitreArticleVisu":
-            has_title = True
+        is_begun = match[1] != "TitreArticleVisu"
     return starts
 
 

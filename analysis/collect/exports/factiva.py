@@ -39,7 +39,7 @@ LAYOUT: Layout = (
 )
 #: The number of a document: alone in a line, or of an entry in a list.
 WRITTEN_NUMBER = re.compile(
-    rf"""(?:>[^<>]{{0,60}}(?<![A-Za-z0-9])|data-accno\s*=\s*["'])({layout.NUMBER})\s*["'<]"""
+    rf"""(?:>[^<>]{{0,30}}(?<![A-Za-z0-9])|data-accno\s*=\s*["'])({layout.NUMBER})\s*["'<]"""
 )
 #: Elements of an article that the layout does not name, but that hold text.
 TEXT_TAGS = frozenset("pre li h1 h2 h3 h4 h5 h6 blockquote td th".split())

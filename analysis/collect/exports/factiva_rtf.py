@@ -4,7 +4,7 @@ The headline is bold and begins a page, which `rtf_marks` keeps.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.collect.exports import documents, rtf
@@ -22,17 +22,17 @@ ROW = re.compile(rf"({'|'.join(sorted(layout.CODES))})\s*(?:[|\t]\s*(.*)|$)", re
 RUNNING = re.compile(r".{0,40}©\s?\d{4}\s+Factiva\b.{0,60}")  # a footer that got into the text
 CODE_OF_SOURCE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 WRITTEN_NUMBER = re.compile(rf"(?<![A-Za-z0-9])({layout.NUMBER})\s*[\\}}]")
+AROUND_NUMBER = " .\t|0123456789"  # behind a title in a list: the number of its page
 ABOVE = 3  # lines of a heading above the length: section, title and author
 BELOW = 12  # lines of a heading below the length
 
 
 @dataclass
 class Lines:
-    """The lines of a file, and which of them are bold or first on a page."""
+    """The lines of a file, and the marks of each: bold, first on a page."""
 
     texts: list[str]
-    bold: list[bool]
-    first_on_page: list[bool]
+    marks: list[set[str]]
 
 
 @dataclass
@@ -77,12 +77,11 @@ def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> DocumentsAndF
 
 def _marked_lines(data: bytes, *, name: str, encoding: str | None) -> Lines:
     """Return the RTF's lines without footers, with bold and page-start marks."""
-    lines = Lines([], [], [])
+    lines = Lines([], [])
     for text, marks in marked_lines(data, name=name, encoding=encoding):
         if not RUNNING.fullmatch(text):
             lines.texts.append(text)
-            lines.bold.append(BOLD in marks)
-            lines.first_on_page.append(PAGE in marks)
+            lines.marks.append(marks)
     return lines
 
 
@@ -106,17 +105,12 @@ def _code(line: str) -> str | None:
     return match[1] if match else None
 
 
-def _is_frame(lines: Sequence[str], titles: set[str]) -> bool:
+def _is_frame(lines: Sequence[str], titles: Iterable[str]) -> bool:
     """Tell whether lines are the search, a list of the titles, or numbers of pages."""
     if not lines or SUMMARY.match(lines[0]):
         return True
-    return all(_is_line_of_frame(line, titles) for line in lines)
-
-
-def _is_line_of_frame(line: str, titles: set[str]) -> bool:
-    if FOOTER.fullmatch(line) or line == TITLE:
-        return True
-    return line.rstrip(" .\t|0123456789") in {title.rstrip(" .0123456789") for title in titles}
+    listed = {title.rstrip(AROUND_NUMBER) for title in titles}
+    return all(FOOTER.fullmatch(line) or line.rstrip(AROUND_NUMBER) in listed for line in lines)
 
 
 # Where documents begin
@@ -146,10 +140,10 @@ def _is_length_of_heading(texts: Sequence[str], index: int) -> bool:
 def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> Start:
     """Return the start of the document whose length is at *index*."""
     lowest = max(lowest, index - ABOVE - 2)
-    pages = [place for place in range(lowest, index) if lines.first_on_page[place]]
+    pages = [place for place in range(lowest, index) if PAGE in lines.marks[place]]
     if pages:
         lowest = pages[-1]
-    bold = [place for place in range(lowest, index) if lines.bold[place]]
+    bold = [place for place in range(lowest, index) if BOLD in lines.marks[place]]
     if bold and (len(bold) < index - lowest or index - lowest == 1):
         title = range(bold[0], bold[-1] + 1)
     else:
@@ -160,12 +154,10 @@ def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> St
 
 def _title_by_length(texts: Sequence[str], lowest: int, index: int) -> range:
     """Return the title where bold type does not tell: it is longer than its author."""
-    title = index - 1
-    if index - lowest > 1:
-        last = texts[index - 1]
-        title -= bool(BY.match(last) or len(last) < len(texts[index - 2]))
-    title = max(title, lowest)
-    return range(title, min(title + 1, index))
+    above = texts[lowest:index]
+    has_author = len(above) > 1 and (BY.match(above[-1]) or len(above[-1]) < len(above[-2]))
+    end = index - 1 if has_author else index
+    return range(max(end - 1, lowest), end)
 
 
 # From lines to documents
