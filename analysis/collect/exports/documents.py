@@ -18,9 +18,10 @@ MAX_CHARACTERS_SHOWN = 60  # characters of a heading in a reason
 #: Words for words, after their number. English, German, French and Dutch: seen in genuine
 #: exports; others: guess.
 NAMES_OF_WORDS = (
-    r"words?|mots?|wörter|woerter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime"
+    r"words?|mots?|wörter|woerter|worte?|palabras?|palavras?|parol[ae]|woorden|ord|слов\w*|kelime"
+    r"|字|語|ワード|文字"
 )
-WORDS = re.compile(rf"(?i)(\d[\d.,'\s]{{0,12}})\s*(?:{NAMES_OF_WORDS})\b")
+WORDS = re.compile(rf"(?i)(\d[\d.,'’\s]{{0,12}})\s*(?:{NAMES_OF_WORDS})\b")
 #: Words before the name of an author. English: seen in genuine exports; others: guess. Names begin
 #: with "von" and "di", too: two words must follow these.
 BY = re.compile(

@@ -96,7 +96,8 @@ def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
         document = _indexed_document(element) or _article_document(blocks)
         document.fields["language"] = _language_of_class(element) or document.fields["language"]
         parsed.append(layout.checked(document))
-    return parsed, faults + _reasons_of_page(parsed, text)
+    read = {document.fields["export_id"] for document in parsed}
+    return parsed, faults + layout.unread(WRITTEN_NUMBER.findall(text), read)
 
 
 def _language_of_class(element) -> str | None:
@@ -112,7 +113,7 @@ def _blocks(element) -> list[Block]:
     for block in export_markup.blocks_below(element, LAYOUT):
         is_parted = block.element.tag == "pre"
         parts = re.split(r"\n[ \t\r]*+\n", block.text) if is_parted else [block.text]
-        lines = documents.tidied(layout.mended(part) for part in parts)
+        lines = documents.tidied(parts)
         is_named = block.element is block.owner or block.owner not in owners
         owners.add(block.owner)
         field = block.field if is_named else ""
@@ -193,16 +194,3 @@ def _indexed_document(element) -> Document | None:
     if "HD" not in values or len(values) == 1:
         return None
     return layout.indexed_document(values)
-
-
-# What is no article
-
-
-def _reasons_of_page(parsed: Sequence[Document], text: str) -> list[str]:
-    """Return a reason for each number in a page that no document has."""
-    read = {document.fields["export_id"] for document in parsed}
-    written = {match[1] for match in WRITTEN_NUMBER.finditer(text)}
-    return [
-        f"document {number}: its article cannot be found in the page"
-        for number in sorted(written - read)
-    ]

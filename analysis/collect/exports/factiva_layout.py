@@ -5,7 +5,7 @@ text, "second hand" is from the vendor's help or from other readers, "guess" is 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.collect.exports.documents import Document, Fields, without_by
@@ -176,11 +176,12 @@ def checked(document: Document) -> Document:
     if not fields["export_id"]:
         faults.append("no document number at its end, which may be missing")
     paragraphs = [mended(line) for line in document.paragraphs]
-    stated = f"{_number_of_length(document.stated)} words"
-    return Document(fields, paragraphs, stated=stated, faults=faults)
+    return Document(fields, paragraphs, stated=document.stated, faults=faults)
 
 
-def _number_of_length(stated: str | None) -> int:
-    """Return the number in a length such as "1,664 Wörter", 0 for other text."""
-    match = LENGTH.match((stated or "").strip())
-    return int(re.sub(r"\D", "", match[1])) if match else 0
+def unread(written: Iterable[str], read: set) -> list[str]:
+    """Return a reason for each number written in a file that was not read."""
+    return [
+        f"document {number}: its article cannot be found; damage may hide it"
+        for number in sorted({*written} - read)
+    ]

@@ -47,12 +47,7 @@ class Start:
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether an RTF file is an export of Factiva, by two signs of three."""
     lines = rtf.text(data, name=name).split("\n")
-    stripped = [line.strip(" \t\r|\xa0") for line in lines]
-    has_name = TITLE.encode() in data or any("Factiva, Inc" in line for line in stripped)
-    has_number = any(_number_of_line(line) for line in stripped)
-    has_length = any(layout.is_length(line, unit=True) for line in stripped)
-    codes = {_code(line) for line in stripped}
-    return has_name + has_number + (has_length or {"HD", "SN"} <= codes) >= 2
+    return any(_number_of_line(line.strip(" \t\r|\xa0")) for line in lines)
 
 
 def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> DocumentsAndFaults:
@@ -72,7 +67,8 @@ def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> DocumentsAndF
         begin = end
     titles = {document.fields["title"] or "" for document in parsed}
     reasons = [documents.stray(each) for each in strays if not _is_frame(each, titles)]
-    return parsed, reasons + _unread_numbers(data, lines)
+    written = WRITTEN_NUMBER.findall(data.decode("latin-1"))
+    return parsed, reasons + layout.unread(written, set(map(_number_of_line, lines.texts)))
 
 
 def _marked_lines(data: bytes, *, name: str, encoding: str | None) -> Lines:
@@ -83,16 +79,6 @@ def _marked_lines(data: bytes, *, name: str, encoding: str | None) -> Lines:
             lines.texts.append(text)
             lines.marks.append(marks)
     return lines
-
-
-def _unread_numbers(data: bytes, lines: Lines) -> list[str]:
-    """Return reasons for numbers that the file has and its lines do not."""
-    read = {_number_of_line(line) for line in lines.texts}
-    written = {match[1] for match in WRITTEN_NUMBER.finditer(data.decode("latin-1"))}
-    return [
-        f"document {number}: its lines cannot be found; damage may hide it"
-        for number in sorted(written - read)
-    ]
 
 
 def _number_of_line(line: str) -> str | None:
