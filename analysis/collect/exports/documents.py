@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from analysis.collect.records import KEPT, Found, on_one_line, record, shortened
 from analysis.corpus import dates
 from analysis.corpus.encodings import REPLACEMENT
-from analysis.errors import refusal
 from analysis.lexicons import languages
 
-MAX_DOCUMENTS = 20_000  # documents of a file: databases give at most some thousand at a time
 MIN_SHARE_OF_STATED_WORDS = 0.5  # share below which a text is said to be incomplete
 #: Languages written without blanks: their length counts letters.
 WITHOUT_BLANKS = ("zh", "ja", "th")
@@ -82,17 +80,6 @@ def found(
         records.append(article)
         reasons += [f"{KEPT}{name}: {fault}" for fault in _article_faults(document, article)]
     return Found(records, [shortened(reason) for reason in reasons], encoding)
-
-
-def require_few(number: int, *, name: str) -> None:
-    """Raise InputError for a file with more documents than any export has."""
-    if number > MAX_DOCUMENTS:
-        raise refusal(
-            name,
-            arrived=f"{number:,} documents",
-            expected=f"at most {MAX_DOCUMENTS:,}",
-            fix="Export fewer at a time.",
-        )
 
 
 def without_by(author: str | None) -> str:

@@ -87,7 +87,6 @@ def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
     """Return the documents of a page, and reasons for what is in none."""
     root, faults = export_markup.parsed_part(text)
     elements = [each for each in root.iter() if export_markup.field_of(each, LAYOUT) == ITEM]
-    documents.require_few(len(elements), name=name)
     parsed = []
     for element in elements:
         blocks = _blocks(element)

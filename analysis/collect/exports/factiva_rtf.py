@@ -59,7 +59,6 @@ def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> DocumentsAndF
     ends = [index + 1 for index, line in enumerate(lines.texts) if _number_of_line(line)]
     for end in dict.fromkeys([*ends, len(lines.texts)]):
         starts = _document_starts(lines, begin, end)
-        documents.require_few(len(parsed) + len(starts), name=name)
         limits = [start.first for start in starts[1:]] + [end]
         strays.append(lines.texts[begin : starts[0].first if starts else end])
         for start, limit in zip(starts, limits):

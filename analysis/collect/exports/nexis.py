@@ -123,7 +123,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     Raises InputError for a damaged file and an export without a document.
     """
     lines = _word_lines(data, name=name)
-    documents.require_few(sum(1 for line in lines if BODY.fullmatch(line.text)), name=name)
     parsed, skipped = _parsed_lines(lines)
     if not parsed:
         raise refusal(

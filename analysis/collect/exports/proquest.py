@@ -131,7 +131,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export with English labels."""
     text, encoding_used = decoded(data, name=name, given=encoding)
     parts = _parts_between_rules(text.splitlines())
-    documents.require_few(len(parts), name=name)
     parsed = []
     reasons = []
     for lines in parts:
@@ -386,10 +385,9 @@ def day_as_meant(value: str) -> str:
 
 
 def _language_as_meant(value: str) -> str:
-    """Return the name of a language, without blanks if it is known without them only."""
+    """Return the name of a language, without blanks if it is known without them."""
     written = _without_blanks(value)
-    is_known = len(languages.code(value) or "") == 2
-    return value if is_known or len(languages.code(written) or "") != 2 else written
+    return written if len(languages.code(written) or "") == 2 else value
 
 
 def without_captions(lines: Lines) -> tuple[list[str], str]:
@@ -426,9 +424,9 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
     if " and " not in name:
         name = name.split(",")[0]
     words = []
+    is_agency = name.strip().casefold().startswith("the ")  # "The Norland Press"
     for word in name.split():
         bare = word.strip(",.").casefold()
-        is_agency = (words or [bare])[0].casefold() == "the"  # "The Norland Press"
         is_role = bare in AFTER_NAME and bool(words or not is_agency)
         is_outlet = bare in OUTLET_WORDS and len(words) > 1 and not is_agency
         is_name = word[0].isupper() or bare in PARTICLES
