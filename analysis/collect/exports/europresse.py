@@ -195,14 +195,12 @@ def _blocks_before_number(blocks: list[str]) -> tuple[list[str], str]:
 
 def _is_author_line(block: str) -> bool:
     """Tell whether the first paragraph is an author: a short line and a line break behind it."""
-    line = block.strip()
-    is_broken = block.rstrip(" ").endswith("\n")
-    return is_broken and "\n" not in line and _is_short(line)
+    return block.rstrip(" ").endswith("\n") and _is_short(block.strip())
 
 
-def _is_short(line: str) -> bool:
-    """Tell whether a line may be an author: it is short and no sentence."""
-    return len(line) <= LONGEST_AUTHOR and not line.endswith(SENTENCE_ENDS)
+def _is_short(text: str) -> bool:
+    """Tell whether a text may be an author: it is one short line and no sentence."""
+    return len(text) <= LONGEST_AUTHOR and "\n" not in text and not text.endswith(SENTENCE_ENDS)
 
 
 def _is_name(block: str) -> bool:

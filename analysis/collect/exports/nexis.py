@@ -36,6 +36,8 @@ FIELD_OF_LABEL = {
     for name, labels in LABELS.items()
     for label in labels.split(" ")
 }
+#: Labels whose day is taken where no line has one.
+FIELD_OF_OTHER_DAY = {"Load-Date": "loaded", "Correction-Date": "corrected"}
 LABEL = re.compile(r"(?s)\s*([^\W\d_][^:]{1,20}?)\s*:\s*(.*)")
 BODY = re.compile(r"(?i)(?:Body|Text|Corps(?: de l'article)?|Cuerpo|Corpo|Volltext)")
 RIGHTS = re.compile(r"(?i)(?:Copyright|©|\(c\)|Alle Rechte|Tous droits)")
@@ -268,7 +270,7 @@ def _line_below_heading(lines: Lines, title: int, end: int) -> int:
 def _title_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
     """Return the title of a text: a headline by its outline level, a bookmark or a link.
 
-    Where Word knows none of them, it is the first line of the file, a cover and page headers aside.
+    Where Word knows none of them, it is the first one, a cover and page headers aside.
     After the end of a document it is the first one. Where no end is written, the lines above may be
     a text with headings in it, so that it is the last one.
     """
@@ -359,14 +361,10 @@ def _published(plain: Sequence[str], below: dict[str, str]) -> tuple[str | None,
         for text in plain:
             if pattern(text):
                 return text, []
-    stated = {}
-    for label, field in (("Load-Date", "loaded"), ("Correction-Date", "corrected")):
-        day = dates.day(below.get(field))
-        if day:
-            stated[day] = label
-    if not stated:
+    stated = {dates.day(below.get(field)): label for label, field in FIELD_OF_OTHER_DAY.items()}
+    day = min(filter(None, stated), default=None)
+    if day is None:
         return (plain[0] if plain else None), []
-    day = min(stated)
     return day, [f"no line with its date, so its {stated[day]} is taken"]
 
 
@@ -379,7 +377,7 @@ def _end_of_text(texts: Sequence[str], *, is_corrected: bool) -> int:
     places = [
         index for index in range(end) if any(block.fullmatch(texts[index]) for block in blocks)
     ]
-    return places[0] if places else end
+    return min(places, default=end)
 
 
 def _begin_of_classes(texts: Sequence[str]) -> int:

@@ -328,13 +328,12 @@ def _values_of_labels(lines: Lines, labels: Labels) -> Values:
     for line, label in zip(lines, labels):
         if label.name:
             name = label.name
-            values[name] = [label.value]
+            values[name] = label.value
         elif line.strip() and name:
-            values[name].append(line)
+            values[name] += f" {line}"
         else:
             name = ""
-    joined = {name: on_one_line(" ".join(value)) for name, value in values.items()}
-    return {name: value for name, value in joined.items() if value}
+    return {name: on_one_line(value) for name, value in values.items() if value.strip()}
 
 
 def _heading_line(lines: Lines, labels: Labels) -> str:
