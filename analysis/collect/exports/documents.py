@@ -60,19 +60,19 @@ def found(
     """
     records = []
     reasons = list(skipped)
-    number_of_id = {}
+    number_of_id: dict[str | None, int] = {}
     for number, document in enumerate(documents, start=1):
         title = document.fields.get("title") or "no title"
         name = f"document {number} ({title[:MAX_CHARACTERS_SHOWN]!r})"
         export_id = document.fields.get("export_id")
         text = "\n\n".join(tidied(document.paragraphs))
-        if export_id and export_id in number_of_id:
-            first = number_of_id[export_id]
+        first = number_of_id.get(export_id)
+        if first:
             reasons.append(f"{name}: its number {export_id} is that of document {first}, too")
             continue
         if not text or NO_TEXT.fullmatch(text):
-            faults = "".join(f"; {fault}" for fault in document.faults)
-            reasons.append(f"{name}: no text, only its heading{faults}")
+            faults = [f"{name}: no text, only its heading", *document.faults]
+            reasons.append("; ".join(faults))
             continue
         if export_id:
             number_of_id[export_id] = number

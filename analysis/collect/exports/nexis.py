@@ -397,9 +397,8 @@ def _is_label_of_database(text: str, *fields: str) -> bool:
     field, value = label
     if field in ("loaded", "corrected"):
         return len(value) < 60 and bool(YEAR.search(value))
-    if field == "language":
-        return len(value) < 80 and not re.search(r"[.!?]", value)
-    return field == "other" and len(value) < LONGEST_CLASS and not value.endswith((".", "!", "?"))
+    is_list = len(value) < LONGEST_CLASS and not value.endswith((".", "!", "?"))
+    return field in ("language", "other") and is_list
 
 
 def _text_without_notes(texts: Sequence[str], *, title: str) -> list[str]:
