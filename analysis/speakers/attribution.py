@@ -244,30 +244,15 @@ def _described_actor(roles, last, floor):
         if opens_description and roles[piece - 1] & ACTOR:
             break
         piece -= 1
-    if piece <= floor or not roles[piece - 1] & ACTOR or not _is_description(roles, piece, last):
+    if piece <= floor or not roles[piece - 1] & ACTOR:
+        return NO_PHRASE
+    is_clause = roles[piece] & (WHO | RELATIVE) > 0
+    if is_clause and _phrase_start(roles, last, piece) <= piece + 1:  # no verb is in it
         return NO_PHRASE
     first = _phrase_start(roles, piece - 1, floor)
     if first >= piece or not is_free(roles, first, floor):
         return NO_PHRASE
-    if _phrase_start(roles, last, floor) == first:
-        return NO_PHRASE
     return first, piece
-
-
-@kernel
-def _is_description(roles, first, last):
-    """Return whether the words behind an actor describe it.
-
-    They are a relative clause with a verb, or have no finite verb at all.
-    """
-    if roles[first] & (WHO | RELATIVE):
-        return _phrase_start(roles, last, first) > first + 1
-    for piece in range(first, last + 1):
-        if roles[piece] & AUXILIARY:
-            return False
-        if roles[piece] & PAST and not roles[piece + 1] & PREPOSITION:
-            return False
-    return True
 
 
 # ---- the subject of a verb
@@ -675,10 +660,6 @@ def _heads_clause(roles, floor, colon, limit):
 @kernel
 def _write_speaker_before_colon(roles, floor, colon, attributions):
     """Write the speaker before a *colon*, with a verb that is not listed ("Berg laughed:")."""
-    phrase = _author_before_colon(roles, floor, colon)
-    if phrase[0] >= 0:
-        _write_attribution(attributions, 0, colon, colon + 1, phrase)
-        return
     verb = colon
     if colon > floor + 1 and roles[colon - 1] & PLAIN and roles[colon - 2] & (NAME | PRONOUN):
         verb -= 1
@@ -687,24 +668,6 @@ def _write_speaker_before_colon(roles, floor, colon, attributions):
     if first >= verb or (verb == colon and first != floor):
         phrase = opening_phrase(roles, floor, colon)
     _write_attribution(attributions, 0, verb, verb + 1, phrase)
-
-
-@kernel
-def _author_before_colon(roles, floor, colon):
-    """Return whom a line before a *colon* is from, or NO_PHRASE.
-
-    "And from the mayor, Ida Berg:", "A statement by Berg:"; not "From Holm:".
-    """
-    opening = first_without(roles, floor, colon, AND | ADVERB | DETERMINER | COMMA)
-    for piece in range(opening, colon):
-        is_opening = piece == opening and _count_finite(roles, floor, colon) == 0
-        is_written = piece > floor and roles[piece - 1] & DOCUMENT > 0
-        if roles[piece] & BY and (is_opening or is_written):
-            stop = phrase_stop(roles, piece + 1, colon)
-            phrase = _with_name(roles, piece + 1, stop)
-            is_actor = any_has(roles, phrase[0], phrase[1], ACTOR)
-            return phrase if is_written or is_actor else NO_PHRASE
-    return NO_PHRASE
 
 
 # ---- the actor whom a phrase names

@@ -62,7 +62,6 @@ from analysis.speakers.syntax import (
     PARTICIPLE,
     PAST,
     PAUSED,
-    PLURAL,
     PREPOSITION,
     PRONOUN,
     QUANTITY,
@@ -229,7 +228,6 @@ def _kind_of_quote(roles, quote, floor, limit, attribution):
     is_followed = _is_right_behind(roles, quote, begin)
     # "“…,” Berg said, “…”": cue and speaker are behind a quotation or comma
     is_trailing = is_after_cue and begin > floor and roles[begin - 1] & (QUOTE | COMMA) > 0
-    is_behind_quote = is_trailing and roles[begin - 1] & QUOTE > 0
     is_interrupted = is_trailing and not (roles[begin - 1] | roles[begin - 2]) & QUOTE
     opens = is_beside or (is_apart and (is_capital or is_before_cue or not is_interrupted))
     ends = is_followed or has_end_mark or quote + 1 == limit
@@ -240,8 +238,6 @@ def _kind_of_quote(roles, quote, floor, limit, attribution):
     if role & TITLED and not role & STOPPED:
         return NONE
     if role & LONE and (is_before_cue or is_capital):
-        return NONE
-    if is_behind_quote and not is_apart:
         return NONE
     return MIXED
 
@@ -432,16 +428,14 @@ def _ends_report(roles, attribution, limit):
 def _may_report(roles, attribution, first, stop):
     """Return whether a clause from *first* to *stop* can be what a cue reports.
 
-    It never holds the words that name the speaker. After "said" without "that", and after a word
-    that can be a plural noun ("notes", "states"), it has a finite verb or opens with a pronoun.
+    It never holds the words that name the speaker. After "said" without "that" it has a finite verb
+    or opens with a pronoun.
     """
     cue = attribution[CUE_FIRST]
     if first <= attribution[PHRASE_FIRST] < stop:
         return False
     if roles[first - 1] & THAT:
         return True
-    if roles[cue] & PLURAL:
-        return any_has(roles, first, stop, AUXILIARY | PAST)
     return first < cue or not roles[cue] & BARE or _is_finite(roles, first, stop)
 
 
