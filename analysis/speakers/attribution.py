@@ -179,10 +179,8 @@ def phrase_stop(roles, first, limit):
 @kernel
 def _is_object(roles, first, floor):
     """Return whether a phrase belongs to the preposition before it."""
-    if first <= floor:
-        return False
     before = roles[first - 1]
-    return before & (PREPOSITION | LINKING) > 0 and not before & CONJUNCTION
+    return first > floor and before & (PREPOSITION | LINKING) > 0 and not before & CONJUNCTION
 
 
 @kernel
@@ -246,13 +244,28 @@ def _described_actor(roles, last, floor):
         piece -= 1
     if piece <= floor or not roles[piece - 1] & ACTOR:
         return NO_PHRASE
-    is_clause = roles[piece] & (WHO | RELATIVE) > 0
-    if is_clause and _phrase_start(roles, last, piece) <= piece + 1:  # no verb is in it
+    if not _is_description(roles, piece, last):
         return NO_PHRASE
     first = _phrase_start(roles, piece - 1, floor)
     if first >= piece or not is_free(roles, first, floor):
         return NO_PHRASE
     return first, piece
+
+
+@kernel
+def _is_description(roles, first, last):
+    """Return whether the words behind an actor describe it.
+
+    They are a relative clause with a verb, or have no finite verb at all.
+    """
+    if roles[first] & (WHO | RELATIVE):
+        return _phrase_start(roles, last, first) > first + 1
+    for piece in range(first, last + 1):
+        if roles[piece] & AUXILIARY:
+            return False
+        if roles[piece] & PAST and not roles[piece + 1] & PREPOSITION:
+            return False
+    return True
 
 
 # ---- the subject of a verb

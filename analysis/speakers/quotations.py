@@ -62,6 +62,7 @@ from analysis.speakers.syntax import (
     PARTICIPLE,
     PAST,
     PAUSED,
+    PLURAL,
     PREPOSITION,
     PRONOUN,
     QUANTITY,
@@ -201,6 +202,12 @@ def _choose_attribution(roles, quote, attributions, following, n):
     """
     before = following - 1
     after = following if following < n else NONE
+    if before >= 0:
+        if all_have(roles, attributions[before, CUE_STOP], quote, COMMA | COLON | DASH):
+            return before
+    if after >= 0:
+        if _is_right_behind(roles, quote, _attribution_start(roles, attributions[after])):
+            return after
     return before if before >= 0 else after
 
 
@@ -428,14 +435,16 @@ def _ends_report(roles, attribution, limit):
 def _may_report(roles, attribution, first, stop):
     """Return whether a clause from *first* to *stop* can be what a cue reports.
 
-    It never holds the words that name the speaker. After "said" without "that" it has a finite verb
-    or opens with a pronoun.
+    It never holds the words that name the speaker. After "said" without "that", and after a word
+    that can be a plural noun ("notes", "states"), it has a finite verb or opens with a pronoun.
     """
     cue = attribution[CUE_FIRST]
     if first <= attribution[PHRASE_FIRST] < stop:
         return False
     if roles[first - 1] & THAT:
         return True
+    if roles[cue] & PLURAL:
+        return any_has(roles, first, stop, AUXILIARY | PAST)
     return first < cue or not roles[cue] & BARE or _is_finite(roles, first, stop)
 
 
