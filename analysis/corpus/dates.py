@@ -96,7 +96,7 @@ TIME = re.compile(
         | \d\d? \ ?(?: Uhr | h | [ap]\.?\ ?m ) \b )
         | (?:GMT|UTC) \ ? [+-] \d+ (?: :\d\d )?"""
 )
-DAYS_OF_MONTH = range(32)
+OTHER_NUMBERS = frozenset((*range(32), *PRINTED))  #: which may be of another day, or a range
 LONGEST_LINE = 120  #: characters of a line or a cell with a day
 RANGE = ("-", "–", "—")
 #: Seconds and milliseconds since 1970, from 2001 to 2033.
@@ -156,8 +156,6 @@ def read_days(
     days = days.where(years.between(datetime.MINYEAR, datetime.MAXYEAR) & ~is_other)
     days = days.astype("datetime64[us]")
     cells = words[days.isna()].dropna()
-    if cells.empty:
-        return Days(days.set_axis(index), [None] * len(words), [])
     read_cells = _read_cells(cells.unique().tolist())
     reads = [OTHER_CALENDAR if is_other[row] else read_cells[cell] for row, cell in cells.items()]
     found = pd.Series(reads, cells.index, dtype=object)
@@ -214,10 +212,8 @@ _FULL_WIDTH = str.maketrans("／．－：॰׳", "/.-:..")
 
 def _days_of_types(published: pd.Series, words: pd.Series) -> pd.Series:
     """Return the days of a column of datetimes in their own zone, or those in ISO 8601."""
-    is_arrow = isinstance(published.dtype, pd.ArrowDtype)
-    is_date = is_arrow and published.dtype.type is datetime.date
-    is_datetime = isinstance(published.dtype, pd.DatetimeTZDtype) or published.dtype.kind == "M"
-    if is_datetime and not is_date:
+    dtype = published.dtype
+    if dtype.kind == "M" and dtype.type is not datetime.date:
         return published.dt.tz_localize(None).dt.normalize()
     matches = map(ISO.fullmatch, words.fillna("").tolist())
     days = [match["day"] if match else None for match in matches]
@@ -285,21 +281,17 @@ def _read_cell(cell: str, is_day_first: Mapping[str, bool]) -> _Reading:
     if clock:
         stamp = pd.to_datetime(int(clock["seconds"]), unit="s")
         return _Reading(stamp.date().isoformat(), "written as seconds since 1970")
-    found = _days_in(cell, is_day_first)
+    found, rest = _days_in(cell, is_day_first)
     if not found:
         return TWO_DIGITS if SHORT_YEAR.search(cell) else NOTHING
     ours = [read for _, read in found if read != OTHER_CALENDAR] or [OTHER_CALENDAR]
-    rest = cell
-    for form, _ in found:
-        rest = rest.replace(form, " ; ")
     numbers = map(int, re.findall(r"\d+", TIME.sub(" ", rest)))
-    has_more = any(number in DAYS_OF_MONTH or number in PRINTED for number in numbers)
     is_one = len({read.day for read in ours}) == 1
-    return ours[0] if is_one and not has_more else NOTHING
+    return ours[0] if is_one and OTHER_NUMBERS.isdisjoint(numbers) else NOTHING
 
 
-def _days_in(line: str, is_day_first: Mapping[str, bool]) -> list[tuple[str, _Reading]]:
-    """Return the days of a line: as they are written, and what they say."""
+def _days_in(line: str, is_day_first: Mapping[str, bool]) -> tuple[list, str]:
+    """Return the days of a line, as they are written and what they say, and the rest of it."""
     found = []
     for form in FORMS:
         for match in list(form.finditer(line)):
@@ -307,7 +299,7 @@ def _days_in(line: str, is_day_first: Mapping[str, bool]) -> list[tuple[str, _Re
             if read.how:
                 found.append((match[0], read))
                 line = line.replace(match[0], " ; ")
-    return found
+    return found, line
 
 
 def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Reading:
@@ -457,8 +449,9 @@ def day(text: str | None) -> str | None:
     line = _plain(text or "")
     if len(line) > LONGEST_LINE:
         return None
+    found, _ = _days_in(line, {})
     days = set()
-    for form, read in _days_in(line, {}):
+    for form, read in found:
         ends_range = line.partition(form)[0].rstrip().endswith(RANGE)
         days.add(None if ends_range else read.day)
     return days.pop() if len(days) == 1 else None

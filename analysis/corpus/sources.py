@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from analysis.corpus.columns import (
     alone,
     candidates,
     guess_columns,
+    guess_of,
     has_values,
     host_of,
     joined_paragraphs,
@@ -33,8 +34,8 @@ from analysis.corpus.tables import (
     SEPARATED,
     SUFFIXES,
     FileFacts,
-    ParsedTable,
     Skipped,
+    Source,
     facts_of,
     is_table_of_text,
     names_texts,
@@ -43,7 +44,6 @@ from analysis.corpus.tables import (
     table_in_memory,
 )
 from analysis.errors import (
-    InputError,
     listing,
     number_of,
     refusal,
@@ -61,7 +61,12 @@ OF_A_CASE = (
     r"|(?:claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets|queries|reached"
     r"|sheet|sheet_key|sheet_links|skipped)\.csv"
 )
-LONGEST_DAY = 40  #: characters of a first line that is a day
+IN_MANIFEST = f"a {MANIFEST}"  #: where outlets and days of files are said otherwise
+#: A line above a text, an address or short as a day is, and what is below it.
+HEADS = {
+    "url": rf"\A\s*((?i:{ADDRESS.pattern}))[^\S\n]*\n((?s:.+))",
+    "published": r"\A\s*(\S[^\n]{0,39}?)[^\S\n]*\n((?s:.+))",
+}
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 COLLECT = "framing collect reads pages (.html) and exports (.docx); save a PDF as text."
 MAX_NAMES = 8  #: names of columns that a message shows
@@ -69,20 +74,6 @@ MAX_NAMES = 8  #: names of columns that a message shows
 README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
 #: The whole names of others that lie beside texts.
 NO_ARTICLE = r"LICEN[CS]E|COPYING|CHANGES|CHANGELOG"
-SAID = 'columns={{"{}": …}}'  #: the argument that names a column
-
-
-class Source(NamedTuple):
-    """Articles under our column names, and what is to be told of them.
-
-    What was not read, how files were read, what was guessed, and what was done to cells.
-    """
-
-    table: pd.DataFrame
-    skipped: Sequence[tuple] = ()
-    files: Sequence[FileFacts] = ()
-    guesses: Sequence[Guess] = ()
-    notes: Sequence[Note] = ()
 
 
 def read_source(
@@ -90,24 +81,15 @@ def read_source(
 ) -> Source:
     """Return one row an article under our column names, and how files were read."""
     if not isinstance(source, str | Path):
-        table = table_in_memory(source)
-        if table is None:
-            raise _no_source(source)
-        return _articles_of(Source(table), columns, what="table")
+        return _articles_of(Source(table_in_memory(source)), columns, what="table")
     path = articles_at(find_source(source))
     if path.is_file():
-        parsed = read_table(path, what=path.name, encoding=encoding, faulty=faulty)
-        arrived = Source(parsed.table, parsed.skipped, [parsed.facts], notes=parsed.notes)
+        arrived = read_table(path, what=path.name, encoding=encoding, faulty=faulty)
         return _articles_of(arrived, columns, what=path.name)
     if _is_folder_of_tables(path):
         return _read_tables(path, columns=columns, encoding=encoding, faulty=faulty)
     listed = list_folder(path, columns=columns, encoding=encoding)
-    table, files = read_texts(listed.table, path, encoding=encoding, faulty=faulty)
-    table, heads = _without_heads(table)
-    reading = "the first lines of the files"
-    told = [Guess(path.name, name, reading, f"a {MANIFEST}") for name in heads]
-    guesses = [*listed.guesses, *told]
-    return listed._replace(table=table, files=[*listed.files, *files], guesses=guesses)
+    return _without_heads(read_texts(listed, path, encoding=encoding, faulty=faulty), path)
 
 
 def _articles_of(
@@ -150,16 +132,6 @@ def has_articles(path: Path) -> bool:
     if source.is_dir():
         return bool(_texts_among(names_in(source))) or _is_folder_of_tables(source)
     return source == path or names_texts(source)
-
-
-def _no_source(source: object) -> InputError:
-    """Return the refusal of what is neither a path nor a table."""
-    return refusal(
-        "source",
-        arrived=f"a {type(source).__name__}",
-        expected="a path, a DataFrame of pandas or polars, an Arrow table or a list of dicts",
-        fix="Give the path of a folder or a table file, or one of these tables.",
-    )
 
 
 def find_source(source: str | Path) -> Path:
@@ -211,14 +183,9 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
             fix=f"Give a folder of articles; for a table its own path ({', '.join(SUFFIXES)}). "
             f"{COLLECT}",
         )
-    table = pd.DataFrame({"file": files}, dtype="str")
-    facts = []
-    guesses: list[Guess] = []
-    notes: Sequence[Note] = ()
+    listed = Source(pd.DataFrame({"file": files}, dtype="str"))
     if os.path.lexists(folder / MANIFEST):
-        manifest, guesses = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
-        table, notes = manifest.table, manifest.notes
-        facts.append(manifest.facts)
+        listed = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
     elif columns:
         raise refusal(
             "columns",
@@ -227,16 +194,15 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
             fix=f"Add a {MANIFEST}, or leave columns out.",
         )
     reasons = {name: _reason_to_skip(folder / name, folder) for name in names}
-    skipped: Skipped = [(None, name, reason) for name, reason in reasons.items() if reason]
-    is_usable = [not reasons[name] for name in table["file"]]
-    table = table[is_usable].reset_index(drop=True)
-    names = table["file"].tolist()
+    skipped = [(None, name, reason) for name, reason in reasons.items() if reason]
+    is_usable = [not reasons[name] for name in listed.table["file"]]
+    table = listed.table[is_usable].reset_index(drop=True)
     if "article_id" not in table:
-        stems = [PurePosixPath(name).stem for name in names]
-        whole = [PurePosixPath(name).with_suffix("").as_posix() for name in names]
-        table["article_id"] = stems if len({*stems}) == len(stems) else whole
-    table, told = _with_paths(table, folder)
-    return Source(table, skipped, facts, [*guesses, *told], notes)
+        paths = [PurePosixPath(name).with_suffix("") for name in table["file"]]
+        stems = [path.name for path in paths]
+        is_unique = len({*stems}) == len(stems)
+        table["article_id"] = stems if is_unique else list(map(str, paths))
+    return _with_paths(listed._replace(table=table, skipped=skipped), folder)
 
 
 def content_of(folder: Path) -> str:
@@ -245,24 +211,24 @@ def content_of(folder: Path) -> str:
     return listing(number_of(n, f"{ending} file".strip()) for ending, n in sorted(endings.items()))
 
 
-def _with_paths(table: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[Guess]]:
+def _with_paths(source: Source, folder: Path) -> Source:
     """Return articles with the outlets, folders and days in the paths of their files."""
-    names = table["file"].tolist()
+    names = source.table["file"].tolist()
     columns = folder_columns(names, root=folder.resolve().name)
     named = named_in_files([PurePosixPath(name).stem for name in names])
-    top = os.path.commonpath(names or [""])
-    kind = f"folders in {top or 'it'}" if any(name.count("/") > 1 for name in names) else ""
+    told = {"published": "days in the paths of the files"}
+    if any(name.count("/") > 1 for name in names):
+        told |= dict.fromkeys(columns, f"folders in {os.path.commonpath(names) or 'it'}")
     if named and len({*columns["outlet"]}) == 1:
         columns["outlet"] = named
-        kind = "names of the files"
+        told["outlet"] = "names of the files"
     columns |= days_in(names)
-    new = {name: values for name, values in columns.items() if name not in table}
-    kinds = {"published": "days in the paths of the files"}
-    guesses = []
-    for name, values in new.items():
-        reading = f"the {kinds.get(name, kind)} ({listing(dict.fromkeys(values))})"
-        guesses.append(Guess(folder.name, name, reading, f"a {MANIFEST}"))
-    return table.assign(**new), [one for one in guesses if kind or one.column in kinds]
+    new = {name: values for name, values in columns.items() if name not in source.table}
+    guesses = [*source.guesses]
+    for name in filter(told.__contains__, new):
+        reading = f"the {told[name]} ({listing(dict.fromkeys(new[name]))})"
+        guesses.append(Guess(folder.name, name, reading, IN_MANIFEST))
+    return source._replace(table=source.table.assign(**new), guesses=guesses)
 
 
 def _texts_among(names: Sequence[str]) -> list[str]:
@@ -302,7 +268,7 @@ def _read_tables(
         parsed = read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
         skipped += parsed.skipped
         notes += parsed.notes
-        files.append(parsed.facts)
+        files += parsed.files
         table = parsed.table.dropna(how="all").assign(file=name)
         is_record = name.lower().endswith(".json") and len(table) == 1
         if is_record and "article_id" not in {*table, *columns}:
@@ -319,8 +285,7 @@ def _read_tables(
         notes += part.notes
         guesses |= dict.fromkeys(guess._replace(file=folder.name) for guess in part.guesses)
     table = _with_unique_ids(pd.concat(parts, ignore_index=True))
-    table, told = _with_paths(table, folder)
-    return Source(table, skipped, files, [*guesses, *told], notes)
+    return _with_paths(Source(table, skipped, files, [*guesses], notes), folder)
 
 
 def _outlets_of_files(names: Sequence[str], *, are_tables: bool) -> dict[str, str]:
@@ -341,33 +306,31 @@ def _with_unique_ids(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(article_id=files + "-" + ids)
 
 
-def read_texts(
-    table: pd.DataFrame, folder: Path, *, encoding: str | None, faulty: str
-) -> tuple[pd.DataFrame, list[FileFacts]]:
+def read_texts(listed: Source, folder: Path, *, encoding: str | None, faulty: str) -> Source:
     """Return rows of `list_folder` with the texts of their files, and how these were read."""
-    names = table["file"].tolist()
-    read = [
-        decode_text((folder / name).read_bytes(), what=name, encoding=encoding, faulty=faulty)
-        for name in names
-    ]
-    texts = pd.Series([text for text, _ in read], index=table.index, dtype=object)
-    return table.assign(text=texts), [facts_of(name, used) for name, (_, used) in zip(names, read)]
+    texts = []
+    files = [*listed.files]
+    for name in listed.table["file"]:
+        data = (folder / name).read_bytes()
+        text, used = decode_text(data, what=name, encoding=encoding, faulty=faulty)
+        texts.append(text)
+        files.append(facts_of(name, used))
+    table = listed.table.assign(text=pd.Series(texts, dtype=object))
+    return listed._replace(table=table, files=files)
 
 
-def _without_heads(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return articles without an address or a day above each text, and which of these it was."""
-    heads = []
-    kinds: dict[str, Any] = {"url": ADDRESS.fullmatch, "published": day}
-    if table.empty:
-        return table, heads
-    for name, is_one in kinds.items():
-        parts = table["text"].str.lstrip().str.partition("\n")
-        lines = parts[0].str.strip()
-        is_short = name == "url" or lines.str.len().max() <= LONGEST_DAY
-        if name not in table and is_short and all(map(is_one, lines)) and parts[2].all():
-            table = table.assign(**{name: lines, "text": parts[2]})
-            heads.append(name)
-    return table, heads
+def _without_heads(source: Source, folder: Path) -> Source:
+    """Return articles without an address or a day, which are columns, above each text."""
+    table = source.table
+    guesses = [*source.guesses]
+    for name, head in HEADS.items():
+        parts = table["text"].str.extract(head)
+        is_new = name not in table and len(table) > 0
+        is_above = is_new and parts.notna().all(axis=None)
+        if is_above and (name == "url" or all(map(day, parts[0]))):
+            table = table.assign(**{name: parts[0], "text": parts[1]})
+            guesses.append(Guess(folder.name, name, "the first lines of the files", IN_MANIFEST))
+    return source._replace(table=table, guesses=guesses)
 
 
 def why_unreadable(path: Path, folder: Path) -> str:
@@ -398,8 +361,8 @@ def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,))
 
 def _read_manifest(
     folder: Path, *, files: list[str], columns: dict[str, str], encoding: str | None
-) -> tuple[ParsedTable, list[Guess]]:
-    """Return the manifest of a folder, and guesses; refuse one that does not fit the files."""
+) -> Source:
+    """Return the manifest of a folder; refuse one that does not fit the files."""
     path = folder / MANIFEST
     require_inside(path, folder)
     parsed = read_table(path, what=path.name, encoding=encoding, faulty="refuse")
@@ -433,20 +396,19 @@ def _read_manifest(
                 "in the column file."
             ),
         )
-    return parsed._replace(table=table, notes=[*parsed.notes, *notes]), guesses
+    return parsed._replace(table=table, guesses=guesses, notes=[*parsed.notes, *notes])
 
 
 # ---------------------------------------------------------------- tables
 
 
-def read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
+def read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> Source:
     """Return a table as it arrived, and the lines that were left out."""
     require_file(path, expected="a table")
     if path.suffix.lower() != ".parquet":
         return parse_table(path.read_bytes(), what=what, encoding=encoding, faulty=faulty)
     with parsing(what):
-        table = read_parquet(path)
-        return ParsedTable(table.to_pandas(), [], FileFacts(what))
+        return Source(read_parquet(path).to_pandas(), files=[FileFacts(what)])
 
 
 # ---------------------------------------------------------------- columns
@@ -460,20 +422,17 @@ def map_columns(
     names: Sequence[str] = CONTRACT,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table under our column names, and what was guessed."""
-    names_there = pd.Series(list(table.columns), dtype=object)
-    require_unique(names_there, what=what, name="column")
+    require_unique(table.columns, what=what, name="column")
     nested = with_nested(table, columns.values())
     require_columns(nested, columns.values(), what=what)
     guessed, guesses = guess_columns(nested, columns, what=what, names=names)
-    there = set(table) - set(columns.values())
-    taken = [ours for ours in columns if ours in there and has_values(table[ours])]
-    for ours in taken:
-        reading = f'the column "{columns[ours]}", not from the one of that name'
-        guesses.append(Guess(what, ours, reading, SAID.format(ours)))
+    for ours, theirs in columns.items():
+        if ours in table and ours not in columns.values() and has_values(table[ours]):
+            reading = f'the column "{theirs}", not from the one of that name'
+            guesses.append(guess_of(what, ours, reading))
     theirs_of = {**columns, **guessed}
-    if theirs_of:
-        rest = table.drop(columns=list(theirs_of.values()), errors="ignore")
-        table = rest.assign(**{ours: nested[theirs] for ours, theirs in theirs_of.items()})
+    rest = table.drop(columns=[*theirs_of.values()], errors="ignore")
+    table = rest.assign(**{ours: nested[theirs] for ours, theirs in theirs_of.items()})
     return _without_lists(table.reset_index(drop=True), names), guesses
 
 
@@ -496,7 +455,6 @@ def _complete(
     outlets: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with every column that articles need, and what was guessed."""
-    guesses = list(guesses)
     names = listing(header, MAX_NAMES)
     arrived = f"the columns {names}" if names else "no columns"
     if "text" not in table:
@@ -505,31 +463,25 @@ def _complete(
             arrived = f"a list of addresses with {arrived}"
             fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
         raise refusal(what, arrived=arrived, expected="a column text", fix=fix)
+    told = {}
     if "outlet" not in table and outlets:
         table = table.assign(outlet=table["file"].map(outlets))
-        guesses.append(Guess(what, "outlet", "the names of the files", SAID.format("outlet")))
+        told["outlet"] = "the names of the files"
     elif "outlet" not in table and "url" in table:
         hosts = table["url"].map(host_of, na_action="ignore")
         if hosts.notna().any():
             table = table.assign(outlet=hosts)
-            guesses.append(Guess(what, "outlet", "the host of the address", SAID.format("outlet")))
+            told["outlet"] = "the host of the address"
     if "outlet" not in table:
-        raise refusal(
-            what,
-            arrived=arrived,
-            expected="a column outlet",
-            fix='Name it, as in columns={"outlet": …}, or add it.',
-        )
+        fix = 'Name it, as in columns={"outlet": …}, or add it.'
+        raise refusal(what, arrived=arrived, expected="a column outlet", fix=fix)
     if "article_id" not in table:
         n_digits = len(str(len(table)))
         numbers = [f"{number:0{n_digits}}" for number in range(1, len(table) + 1)]
-        table = table.assign(article_id=pd.Series(numbers, table.index, dtype="str"))
-        guesses.append(
-            Guess(what, "article_id", "the number of the row", SAID.format("article_id"))
-        )
+        table = table.assign(article_id=pd.array(numbers, dtype="str"))
+        told["article_id"] = "the number of the row"
     named = [name for rank in candidates(list(table), "published") for name in rank]
     named += [name for name in table if SAVED.fullmatch(letters_of(str(name)))]
     if "published" not in table and named:
-        reading = f'nothing, though "{named[0]}" may hold days'
-        guesses.append(Guess(what, "published", reading, SAID.format("published")))
-    return table, guesses
+        told["published"] = f'nothing, though "{named[0]}" may hold days'
+    return table, [*guesses, *(guess_of(what, *row) for row in told.items())]
