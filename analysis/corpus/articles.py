@@ -24,7 +24,6 @@ from analysis.errors import (
     number_of,
     one_of,
     refusal,
-    require_columns,
     require_kind,
     require_unique,
     using_files,
@@ -277,7 +276,10 @@ def make_corpus(
     outlets = names.tolist()
     edits = [[] for _ in raw]
     if clean:
-        edits = _edits_by_rules(raw, titles, rules=rules)
+        rows = zip(raw, rules.signs_of(raw), titles, strict=True)
+        edits = [
+            cleaning.edits(text, signs, title=title, rules=rules) for text, signs, title in rows
+        ]
     draft = None
     if rules.is_draft:
         texts = list(map(cleaning.applied, raw, edits))
@@ -302,13 +304,15 @@ def make_corpus(
     article_ids = articles["article_id"]
     used_raw = [raw[row] for row in used]
     used_edits = [edits[row] for row in used]
-    skipped = [*_rows_of(table, text_reasons), *_rows_of(table, date_reasons)]
+    named = 2 * [*zip(table["article_id"], table["file"])]
+    told = zip(named, [*text_reasons, *date_reasons])
+    skipped = [(*names, reason) for names, reason in told if reason]
     skipped += [*source.skipped, *faults.rows]
-    skipped += [(None, None, f"{JOINED}{told}") for told in spellings]
+    skipped += [(None, None, f"{JOINED}{names}") for names in spellings]
     notes += _without_texts(table, raw)
     return Corpus(
         articles=articles,
-        raw=pd.Series(used_raw, index=pd.Index(article_ids), dtype="str", name="raw"),
+        raw=pd.Series(used_raw, article_ids, dtype="str", name="raw"),
         edits=cleaning.table(article_ids.tolist(), used_raw, used_edits),
         skipped=_table_of(skipped, SKIPPED).sort_values(SKIPPED, ignore_index=True),
         noise=rules.fingerprint,
@@ -319,14 +323,6 @@ def make_corpus(
         cells=pd.DataFrame([*source.notes, *notes], columns=cells.Note._fields),
         draft=draft,
     )
-
-
-def _edits_by_rules(
-    raw: list[str], titles: list[str], *, rules: lexicons.Noise
-) -> list[list[cleaning.Edit]]:
-    """Return what the rules change in each text."""
-    rows = zip(raw, rules.signs_of(raw), titles, strict=True)
-    return [cleaning.edits(text, signs, title=title, rules=rules) for text, signs, title in rows]
 
 
 def _edits_by_texts(
@@ -429,8 +425,6 @@ class _Faults:
 
 def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -> pd.DataFrame:
     """Return the articles that can be used, sorted, with every column of the contract."""
-    fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
-    require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
     absent = {name: None for name in (*CONTRACT, "file") if name not in table}
     table = table.assign(**absent)
     for column in table.columns[table.dtypes == object]:
@@ -491,12 +485,6 @@ def _without_texts(table: pd.DataFrame, raw: list[str]) -> list[cells.Note]:
     told = [f"{outlet} {n:,} of {n_rows[outlet]:,}" for outlet, n in n_empty.items()]
     offer = TITLES if empty["title"].notna().any() else ""
     return [cells.Note("rows without a text", len(empty), listing(told) + offer)] if told else []
-
-
-def _rows_of(table: pd.DataFrame, reasons: list[str | None]) -> Skipped:
-    """Return article_id, file and reason of the rows with a reason."""
-    rows = zip(table["article_id"].tolist(), table["file"].tolist(), reasons)
-    return [(name, file, reason) for name, file, reason in rows if reason is not None]
 
 
 def _table_of(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:

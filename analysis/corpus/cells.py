@@ -127,20 +127,15 @@ UNSEEN = "names with invisible letters, blanks or references of HTML"
 
 def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     """Return articles with their cells as they were meant, and what was done."""
-    ids = table["article_id"].tolist() if "article_id" in table else range(len(table))
+    ids = table["article_id"].tolist()
     found = defaultdict(dict)
     columns = {}
     for name in filter({*CLEANED, *OPTIONAL}.__contains__, table):
         cells = table[name].tolist()
         for row, cell in enumerate(cells):
-            if name in OPTIONAL and is_no_name(cell):
-                cells[row] = None
-                found[NO_NAME.format(name)][str(ids[row])] = None
+            for what, cells[row] in _readings(cell, name):
+                found[what][str(ids[row])] = None
                 columns[name] = cells
-            elif name in CLEANED and isinstance(cell, str):
-                for what, cells[row] in _readings(cell, name):
-                    found[what][str(ids[row])] = None
-                    columns[name] = cells
     read = {name: pd.Series(cells, table.index, dtype=object) for name, cells in columns.items()}
     return table.assign(**read), notes_of(found)
 
@@ -154,8 +149,12 @@ def is_no_name(value: Any) -> bool:
     return pd.api.types.is_list_like(value) or isinstance(value, bool | bytes)
 
 
-def _readings(cell: str, name: str) -> Iterator[tuple[str, str]]:
+def _readings(cell: Any, name: str) -> Iterator[tuple[str, str | None]]:
     """Yield what was done to a cell, and the cell after it."""
+    if name in OPTIONAL and is_no_name(cell):
+        yield NO_NAME.format(name), None
+    if name not in CLEANED or not isinstance(cell, str):
+        return
     if name == "text" and len(cell) == sheets.LONGEST:
         yield CUT_OFF, cell
     if name == "text" and cell.strip() in NOTHING:

@@ -157,8 +157,7 @@ def read_days(
     days = days.astype("datetime64[us]")
     cells = words[days.isna()].dropna()
     read_cells = _read_cells(cells.unique().tolist())
-    reads = [OTHER_CALENDAR if is_other[row] else read_cells[cell] for row, cell in cells.items()]
-    found = pd.Series(reads, cells.index, dtype=object)
+    found = pd.Series([read_cells[cell] for cell in cells], cells.index, dtype=object)
     days = days.fillna(pd.to_datetime(found.map(lambda read: read.day)))
     unread = found[days[found.index].isna()]
     refused = _refused_cells(unread, words, faulty=faulty)

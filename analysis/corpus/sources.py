@@ -5,12 +5,13 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
 
-from analysis.corpus.cells import Note, tidied, visible
+from analysis.corpus.cells import tidied, visible
 from analysis.corpus.columns import (
     ADDRESS,
     CONTRACT,
@@ -34,7 +35,6 @@ from analysis.corpus.tables import (
     SEPARATED,
     SUFFIXES,
     FileFacts,
-    Skipped,
     Source,
     facts_of,
     is_table_of_text,
@@ -55,11 +55,15 @@ from analysis.files import leads_out, read_parquet, require_inside, walked
 
 MANIFEST = "manifest.csv"
 TEXT = ".txt"  #: the ending of texts
-#: Tables and lists beside articles.
-OF_A_CASE = (
-    r"drop\.txt|annotations_[^/]*\..[^/x][^/]*"
-    r"|(?:claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets|queries|reached"
-    r"|sheet|sheet_key|sheet_links|skipped)\.csv"
+#: What lies beside articles: hidden files, what tells what is in a folder, lists and tables.
+BESIDE = re.compile(
+    r"""(?x) (?:^|/)\. | \.toml$
+    | (?i: (?:^|/) (?: (?: README | LIESMICH | LEESMIJ | LISEZ-?MOI | LEGGIMI | LEEME | LEIA-?ME
+        | CZYTAJ | LÄSMIG | LÆSMIG | ПРОЧТИ ) (?![^\W_])
+        | (?: LICEN[CS]E | COPYING | CHANGES | CHANGELOG ) (?:\.\w+)? $ ) )
+    | ^(?: drop\.txt | annotations_[^/]*\..[^/x][^/]*
+        | (?: claims_[^/]* | coverage | hits | lexicon | manifest | noise | outlets | queries
+        | reached | sheet | sheet_key | sheet_links | skipped ) \.csv )$"""
 )
 IN_MANIFEST = f"a {MANIFEST}"  #: where outlets and days of files are said otherwise
 #: A line above a text, an address or short as a day is, and what is below it.
@@ -70,10 +74,6 @@ HEADS = {
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 COLLECT = "framing collect reads pages (.html) and exports (.docx); save a PDF as text."
 MAX_NAMES = 8  #: names of columns that a message shows
-#: How names of files begin that tell what is in a folder, in capitals.
-README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
-#: The whole names of others that lie beside texts.
-NO_ARTICLE = r"LICEN[CS]E|COPYING|CHANGES|CHANGELOG"
 
 
 def read_source(
@@ -166,9 +166,7 @@ def names_in(folder: Path) -> list[str]:
         paths.extend(Path(top, name) for name in [*names, *links])
     paths.extend(Path(error.filename) for error in errors)
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
-    others = rf"(?i:(?:{README})(?![^\W_])|(?:{NO_ARTICLE})(?:\.\w+)?$)"
-    is_left_out = re.compile(rf"(^|/)(\.|{others})|\.toml$|^(?:{OF_A_CASE})$")
-    return [name for name in names_from_folder if not is_left_out.search(name)]
+    return [name for name in names_from_folder if not BESIDE.search(name)]
 
 
 def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) -> Source:
@@ -252,47 +250,44 @@ def _read_tables(
     folder: Path, *, columns: dict[str, str], encoding: str | None, faulty: str
 ) -> Source:
     """Return the articles in the tables of a folder: one an outlet, or a .json file an article."""
-    groups: dict[str, list[pd.DataFrame]] = defaultdict(list)
-    skipped: Skipped = []
-    files = []
-    notes: list[Note] = []
-    guesses: dict[Guess, None] = {}
     reasons = {name: _reason_to_skip(folder / name, folder, SUFFIXES) for name in names_in(folder)}
     tables = [name for name, reason in reasons.items() if not reason]
     with_texts = [name for name in tables if "text" in columns or names_texts(folder / name)]
-    read = {*(with_texts or tables)}
-    for name, reason in reasons.items():
-        if name not in read:
-            skipped.append((None, name, reason or "a table without texts"))
-            continue
+    groups = defaultdict(list)
+    names = with_texts or tables
+    for name in names:
         parsed = read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
-        skipped += parsed.skipped
-        notes += parsed.notes
-        files += parsed.files
         table = parsed.table.dropna(how="all").assign(file=name)
         is_record = name.lower().endswith(".json") and len(table) == 1
         if is_record and "article_id" not in {*table, *columns}:
             table["article_id"] = PurePosixPath(name).stem
-        groups[folder.name if is_record else name].append(table)
-    names = [facts.file for facts in files]
+        groups[folder.name if is_record else name].append(parsed._replace(table=table))
     are_tables = 2 * len(groups.get(folder.name, [])) <= len(names)
     outlets = _outlets_of_files(names, are_tables=are_tables)
     parts = []
     for name, alike in groups.items():
-        arrived = Source(pd.concat(alike, ignore_index=True))
-        part = _articles_of(arrived, columns, what=name, outlets=outlets)
-        parts.append(part.table)
-        notes += part.notes
-        guesses |= dict.fromkeys(guess._replace(file=folder.name) for guess in part.guesses)
-    table = _with_unique_ids(pd.concat(parts, ignore_index=True))
-    return _with_paths(Source(table, skipped, files, [*guesses], notes), folder)
+        parts.append(_articles_of(_together(alike), columns, what=name, outlets=outlets))
+    read = _together(parts)
+    others = reasons.keys() - {*names}
+    skipped = [(None, name, reasons[name] or "a table without texts") for name in others]
+    guesses = dict.fromkeys(guess._replace(file=folder.name) for guess in read.guesses)
+    table = _with_unique_ids(read.table)
+    skipped += read.skipped
+    return _with_paths(read._replace(table=table, skipped=skipped, guesses=[*guesses]), folder)
+
+
+def _together(sources: Sequence[Source]) -> Source:
+    """Return the articles of several sources, and all that is told of them."""
+    tables, *told = zip(*sources, strict=True)
+    parts = [list(chain.from_iterable(part)) for part in told]
+    return Source(pd.concat(tables, ignore_index=True), *parts)
 
 
 def _outlets_of_files(names: Sequence[str], *, are_tables: bool) -> dict[str, str]:
     """Return the outlet of each file: its folder, or what its name begins with; or no outlets."""
     stems = [PurePosixPath(name).stem for name in names]
     folders = folder_columns(names, root="")["outlet"]
-    is_several = len(set(folders)) > 1
+    is_several = len({*folders}) > 1
     outlets = named_in_files(folders if is_several else stems, is_whole=is_several or are_tables)
     return dict(zip(names, outlets or []))
 
@@ -379,9 +374,10 @@ def _read_manifest(
                 "Delete the column text from the manifest, or give the path of the table as source."
             ),
         )
-    listed = [PurePosixPath(str(name).strip().replace("\\", "/")) for name in table["file"]]
+    listed = [name.strip().replace("\\", "/") for name in table["file"].astype(str)]
+    paths = map(str, map(PurePosixPath, listed))
     seen = {visible(name): name for name in files}
-    table = table.assign(file=[seen.get(visible(str(path)), str(path)) for path in listed])
+    table = table.assign(file=[seen.get(visible(path), path) for path in paths])
     require_unique(table["file"], what=MANIFEST, name="file")
     absent = listing(sorted({*table["file"]} - {*files}))
     unnamed = listing(sorted({*files} - {*table["file"]}))

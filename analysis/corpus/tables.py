@@ -281,11 +281,9 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
             expected="one sheet with articles",
             fix="Copy their rows into one sheet, or save the one that is meant as .csv.",
         )
-    header, *rows = tables[best[0]]
-    table = pd.DataFrame(filter(None, rows), dtype=object)
-    header += [None] * (table.shape[1] - len(header))
-    names = [name or f"column {number}" for number, name in enumerate(header, start=1)]
-    table = table.reindex(columns=range(len(names))).set_axis(names, axis=1)
+    rows = pd.DataFrame(filter(None, tables[best[0]]), dtype=object)
+    names = [name or f"column {number}" for number, name in enumerate(rows.iloc[0], start=1)]
+    table = rows[1:].set_axis(names, axis=1)
     return table, [name for name in tables if name not in best]
 
 
