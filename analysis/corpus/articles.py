@@ -273,7 +273,6 @@ def make_corpus(
         names, spellings = joined(names)
     table = table.assign(title=texts_of(table["title"]), outlet=names)
     titles = table["title"].fillna("").tolist()
-    outlets = names.tolist()
     edits = [[] for _ in raw]
     if clean:
         rows = zip(raw, rules.signs_of(raw), titles, strict=True)
@@ -285,8 +284,7 @@ def make_corpus(
         texts = list(map(cleaning.applied, raw, edits))
         draft = furniture.propose(table.assign(text=texts))
         rules = lexicons.noise([replace(rules, is_draft=False), draft])
-    if rules.texts:
-        edits = _edits_by_texts(raw, edits, outlets, texts=rules.texts)
+    _cut_recurring(raw, edits, names, texts=rules.texts)
     texts = list(map(cleaning.applied, raw, edits))
     text_reasons = list(map(_reason_to_skip, raw, texts))
     used = [row for row, reason in enumerate(text_reasons) if reason is None]
@@ -325,22 +323,15 @@ def make_corpus(
     )
 
 
-def _edits_by_texts(
-    raw: list[str],
-    edits: list[list[cleaning.Edit]],
-    outlets: list[str],
-    *,
-    texts: Sequence[lexicons.TextRule],
-) -> list[list[cleaning.Edit]]:
-    """Return the edits, and after them what the texts of each outlet cut."""
+def _cut_recurring(
+    raw: list[str], edits: list, outlets: Iterable[str], *, texts: Sequence[lexicons.TextRule]
+) -> None:
+    """Put what the texts of each outlet cut behind the other edits."""
     patterns = runs.patterns(texts)
-    all_edits = []
-    for text, edits_of_text, outlet in zip(raw, edits, outlets, strict=True):
+    for row, outlet in enumerate(outlets):
         if outlet in patterns:
-            cuts = runs.edits(cleaning.applied(text, edits_of_text), patterns[outlet])
-            edits_of_text = cleaning.composed(text, edits_of_text, cuts)
-        all_edits.append(edits_of_text)
-    return all_edits
+            cuts = runs.edits(cleaning.applied(raw[row], edits[row]), patterns[outlet])
+            edits[row] = cleaning.composed(raw[row], edits[row], cuts)
 
 
 # ---------------------------------------------------------------- articles that cannot be used
@@ -504,9 +495,9 @@ def _text_of(cell: Any) -> str:
 def _order_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Return the contract's columns, then the metadata."""
     labels = {name: texts_of(table[name]) for name in ("agency", "url", "language")}
-    columns = {**table, **labels, "text": table["text"].astype("str")}
     metadata = [name for name in table if name not in (*CONTRACT, "file")]
-    return pd.DataFrame({name: columns[name].infer_objects() for name in (*CONTRACT, *metadata)})
+    table = table.assign(**labels, text=table["text"].astype("str"))
+    return table[[*CONTRACT, *metadata]].infer_objects()
 
 
 def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, listing, number_of, refusal
@@ -148,13 +149,13 @@ def read_days(
     words = given.map(_plain, na_action="ignore").astype("str")
     days = _days_of_types(published, words)
     if date_format is not None:
-        days = days.where(_are_dates(published)).fillna(_days_as_said(words, date_format))
+        is_date = [isinstance(value, datetime.date) for value in published]
+        days = days.where(np.array(is_date, bool)).fillna(_days_as_said(words, date_format))
         if faulty != "skip" and words.notna().any() and days.isna().all():
             raise _unread_days(given.dropna(), article_ids, expected=date_format)
-    years = days.dt.year
-    is_other = years.isin(OF_OTHER_CALENDARS)
-    days = days.where(years.between(datetime.MINYEAR, datetime.MAXYEAR) & ~is_other)
-    days = days.astype("datetime64[us]")
+    is_other = days.dt.year.isin(OF_OTHER_CALENDARS)
+    is_possible = days.dt.year.between(datetime.MINYEAR, datetime.MAXYEAR)
+    days = days.where(is_possible & ~is_other).astype("datetime64[us]")
     cells = words[days.isna()].dropna()
     read_cells = _read_cells(cells.unique().tolist())
     found = pd.Series([read_cells[cell] for cell in cells], cells.index, dtype=object)
@@ -192,9 +193,8 @@ def texts_of(values: pd.Series) -> pd.Series:
     >>> texts_of(pd.Series([" Elm Post", 7, " ", None])).tolist()
     ['Elm Post', '7', nan, nan]
     """
-    cells = zip(values.tolist(), values.isna().tolist(), strict=True)
-    texts = [None if is_missing else str(cell).strip() or None for cell, is_missing in cells]
-    return pd.Series(texts, values.index, dtype="str")
+    cells = values.astype(object)
+    return cells.map(lambda cell: str(cell).strip() or None, na_action="ignore").astype("str")
 
 
 def _plain(text: str) -> str:
@@ -218,12 +218,6 @@ def _days_of_types(published: pd.Series, words: pd.Series) -> pd.Series:
     days = [match["day"] if match else None for match in matches]
     iso = pd.Series(days, index=words.index, dtype="str")
     return pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce")
-
-
-def _are_dates(published: pd.Series) -> pd.Series:
-    """Return which values are dates or datetimes, which need no format."""
-    is_date = [isinstance(value, datetime.date) for value in published.tolist()]
-    return pd.Series(is_date, index=published.index, dtype=bool)
 
 
 def _days_as_said(words: pd.Series, date_format: str) -> pd.Series:

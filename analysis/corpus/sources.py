@@ -89,7 +89,7 @@ def read_source(
     if _is_folder_of_tables(path):
         return _read_tables(path, columns=columns, encoding=encoding, faulty=faulty)
     listed = list_folder(path, columns=columns, encoding=encoding)
-    return _without_heads(read_texts(listed, path, encoding=encoding, faulty=faulty), path)
+    return _with_texts(listed, path, encoding=encoding, faulty=faulty)
 
 
 def _articles_of(
@@ -301,8 +301,11 @@ def _with_unique_ids(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(article_id=files + "-" + ids)
 
 
-def read_texts(listed: Source, folder: Path, *, encoding: str | None, faulty: str) -> Source:
-    """Return rows of `list_folder` with the texts of their files, and how these were read."""
+def _with_texts(listed: Source, folder: Path, *, encoding: str | None, faulty: str) -> Source:
+    """Return rows of `list_folder` with the texts of their files, and how these were read.
+
+    An address or a day above each text is a column.
+    """
     texts = []
     files = [*listed.files]
     for name in listed.table["file"]:
@@ -311,13 +314,7 @@ def read_texts(listed: Source, folder: Path, *, encoding: str | None, faulty: st
         texts.append(text)
         files.append(facts_of(name, used))
     table = listed.table.assign(text=pd.Series(texts, dtype=object))
-    return listed._replace(table=table, files=files)
-
-
-def _without_heads(source: Source, folder: Path) -> Source:
-    """Return articles without an address or a day, which are columns, above each text."""
-    table = source.table
-    guesses = [*source.guesses]
+    guesses = [*listed.guesses]
     for name, head in HEADS.items():
         parts = table["text"].str.extract(head)
         is_new = name not in table and len(table) > 0
@@ -325,7 +322,7 @@ def _without_heads(source: Source, folder: Path) -> Source:
         if is_above and (name == "url" or all(map(day, parts[0]))):
             table = table.assign(**{name: parts[0], "text": parts[1]})
             guesses.append(Guess(folder.name, name, "the first lines of the files", IN_MANIFEST))
-    return source._replace(table=table, guesses=guesses)
+    return listed._replace(table=table, files=files, guesses=guesses)
 
 
 def why_unreadable(path: Path, folder: Path) -> str:
@@ -451,14 +448,6 @@ def _complete(
     outlets: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with every column that articles need, and what was guessed."""
-    names = listing(header, MAX_NAMES)
-    arrived = f"the columns {names}" if names else "no columns"
-    if "text" not in table:
-        fix = 'Name it, as in columns={"text": …}, or add it.'
-        if "url" in table:
-            arrived = f"a list of addresses with {arrived}"
-            fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
-        raise refusal(what, arrived=arrived, expected="a column text", fix=fix)
     told = {}
     if "outlet" not in table and outlets:
         table = table.assign(outlet=table["file"].map(outlets))
@@ -468,9 +457,16 @@ def _complete(
         if hosts.notna().any():
             table = table.assign(outlet=hosts)
             told["outlet"] = "the host of the address"
-    if "outlet" not in table:
-        fix = 'Name it, as in columns={"outlet": …}, or add it.'
-        raise refusal(what, arrived=arrived, expected="a column outlet", fix=fix)
+    for name in ("text", "outlet"):
+        if name in table:
+            continue
+        fix = f'Name it, as in columns={{"{name}": …}}, or add it.'
+        names = listing(header, MAX_NAMES)
+        arrived = f"the columns {names}" if names else "no columns"
+        if name == "text" and "url" in table:
+            arrived = f"a list of addresses with {arrived}"
+            fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
+        raise refusal(what, arrived=arrived, expected=f"a column {name}", fix=fix)
     if "article_id" not in table:
         n_digits = len(str(len(table)))
         numbers = [f"{number:0{n_digits}}" for number in range(1, len(table) + 1)]
