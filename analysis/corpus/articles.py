@@ -304,9 +304,9 @@ def make_corpus(
     used_edits = [edits[row] for row in used]
     named = 2 * [*zip(table["article_id"], table["file"])]
     told = zip(named, [*text_reasons, *date_reasons])
-    skipped = [(*names, reason) for names, reason in told if reason]
+    skipped = [(*name_and_file, reason) for name_and_file, reason in told if reason]
     skipped += [*source.skipped, *faults.rows]
-    skipped += [(None, None, f"{JOINED}{names}") for names in spellings]
+    skipped += [(None, None, f"{JOINED}{spelling}") for spelling in spellings]
     notes += _without_texts(table, raw)
     return Corpus(
         articles=articles,
@@ -448,7 +448,7 @@ def is_cut_short(text: str) -> bool:
     >>> is_cut_short("Ferries ran again … [+1234 chars]")
     True
     """
-    return text.rstrip().endswith("chars]") and bool(_REST_IN_CHARACTERS.search(text))
+    return _REST_IN_CHARACTERS.search(text) is not None
 
 
 def _reason_to_skip(raw: str, clean: str) -> str | None:
@@ -463,9 +463,7 @@ def _reason_to_skip(raw: str, clean: str) -> str | None:
         return "a number, not a text"
     if re.search(r"\w", clean):
         return None
-    if re.search(r"\w", raw):
-        return "nothing but noise"
-    return "no words in it"
+    return "nothing but noise" if re.search(r"\w", raw) else "no words in it"
 
 
 def _without_texts(table: pd.DataFrame, raw: list[str]) -> list[cells.Note]:

@@ -81,7 +81,7 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
         "errors of a spreadsheet read as empty": errors,
         "rows without anything passed over": empty,
     }
-    has_name = [NAMELESS.fullmatch(name) is None for name in names]
+    has_name = np.array([NAMELESS.fullmatch(name) is None for name in names], bool)
     table = table.loc[is_row, has_value.any(axis=0) | has_name].reset_index(drop=True)
     return table, notes_of(found)
 

@@ -228,10 +228,11 @@ def guess_columns(
 
 def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: str) -> str | None:
     """Return the column that is probably ours; None where there is none."""
+    ranks = candidates(header, ours)
     if ours == "article_id":
-        header = [name for name in header if _are_names(table[name])]
+        ranks = [[name for name in names if _are_names(table[name])] for names in ranks]
     hosts = []
-    for names in candidates(header, ours):
+    for names in ranks:
         fitting = []
         for name in names:
             if not has_values(table[name]):
@@ -247,7 +248,7 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
         if fitting:
             return fitting[0]
     if ours == "text":
-        return next(chain.from_iterable(candidates(header, ours)), None)  # all without a text
+        return next(chain.from_iterable(ranks), None)  # all without a text
     return hosts[0] if hosts else None
 
 
@@ -274,8 +275,6 @@ def _has_objects(cells: pd.Series) -> bool:
 
 def _are_names(column: pd.Series) -> bool:
     """Return whether a column has a text or number of its own in each row."""
-    if not candidates([str(column.name)], "article_id"):
-        return False
     cells = [alone(cell) for cell in column]
     if not all(isinstance(cell, str | int | float) and is_filled(cell) for cell in cells):
         return False

@@ -268,15 +268,13 @@ def _orders(cells: Iterable[str]) -> dict[str, bool]:
 
 def _read_cell(cell: str, is_day_first: Mapping[str, bool]) -> _Reading:
     """Return what a cell says: a time and words may stand around its day, and no other day."""
-    if len(cell) > LONGEST_LINE:
-        return NOTHING
     clock = CLOCK.fullmatch(cell)
     if clock:
         stamp = pd.to_datetime(int(clock["seconds"]), unit="s")
         return _Reading(stamp.date().isoformat(), "written as seconds since 1970")
     found, rest = _days_in(cell, is_day_first)
     if not found:
-        return TWO_DIGITS if SHORT_YEAR.search(cell) else NOTHING
+        return TWO_DIGITS if SHORT_YEAR.search(rest) else NOTHING
     ours = [read for _, read in found if read != OTHER_CALENDAR] or [OTHER_CALENDAR]
     numbers = map(int, re.findall(r"\d+", TIME.sub(" ", rest)))
     is_one = len({read.day for read in ours}) == 1
@@ -285,6 +283,8 @@ def _read_cell(cell: str, is_day_first: Mapping[str, bool]) -> _Reading:
 
 def _days_in(line: str, is_day_first: Mapping[str, bool]) -> tuple[list, str]:
     """Return the days of a line, as they are written and what they say, and the rest of it."""
+    if len(line) > LONGEST_LINE:
+        return [], ""
     found = []
     for form in FORMS:
         for match in list(form.finditer(line)):
@@ -440,8 +440,6 @@ def day(text: str | None) -> str | None:
     (None, None, None, None)
     """
     line = _plain(text or "")
-    if len(line) > LONGEST_LINE:
-        return None
     found, _ = _days_in(line, {})
     days = set()
     for form, read in found:

@@ -240,7 +240,7 @@ def _is_folder_of_tables(folder: Path) -> bool:
     are_tables = all(name.lower().endswith(SUFFIXES) for name in names)
     suffixes = SUFFIXES if are_tables else SEPARATED
     tables = [name for name in names if not _reason_to_skip(folder / name, folder, suffixes)]
-    is_other = _texts_among(names) or any(name.endswith("manifest.json") for name in names)
+    is_other = any(name.lower().endswith((TEXT, "manifest.json")) for name in names)
     is_alone = are_tables and not any(folder.glob("annotations_*"))
     has_texts = is_alone or any(names_texts(folder / name) for name in tables)
     return bool(tables) and has_texts and not is_other

@@ -158,12 +158,12 @@ def _swallowed_rows(table: pd.DataFrame, separator: str) -> list[str]:
     """Return the rows of data that have whole rows in a cell."""
     forms = set(map(_form_of, table.to_numpy().ravel())) - {""}
     found = {}
-    for row, cell in table.stack().items():
+    for (row, _), cell in table.stack().items():
         for line in str(cell).split("\n")[1:]:
             parts = line.split(separator)
             is_alike = separator in "\t|" or not forms.isdisjoint(map(_form_of, parts))
             if is_alike and len(parts) == table.shape[1]:
-                found[row[0]] = f"row of data {row[0] + 1}: {line}"
+                found[row] = f"row of data {row + 1}: {line}"
     return list(found.values())
 
 
