@@ -94,8 +94,8 @@ class Corpus:
         reasons = self.skipped["reason"].fillna("")
         n_lost = sum(map(is_lost, reasons))
         edits = number_of(len(self.edits), "edit") if self.cleaned else "not cleaned"
-        parts = [number_of(len(self.articles), "article"), number_of(n_outlets, "outlet")]
-        parts += [edits, f"{n_lost:,} skipped"]
+        articles = number_of(len(self.articles), "article")
+        parts = [articles, number_of(n_outlets, "outlet"), edits, f"{n_lost:,} skipped"]
         is_guessed = self.files["basis"].str.startswith(GUESSED, na=False)
         n_encodings = self.files.loc[is_guessed, "encoding"].nunique()
         n_told = len(self.guesses) + len(self.cells) + n_encodings

@@ -127,18 +127,14 @@ def with_nested(table: pd.DataFrame, asked: Collection[str] = ()) -> pd.DataFram
         keys = dict.fromkeys(chain.from_iterable(cells))
         for key in keys:
             column = f"{name}.{key}"
-            is_asked = column in asked or _is_known(name, key) or len(keys) <= MOST_KEYS
+            is_known = not KNOWN.isdisjoint(map(letters_of, (str(key), column)))
+            is_asked = column in asked or is_known or len(keys) <= MOST_KEYS
             if column in table or not is_asked:
                 continue
             values = [cell.get(key) for cell in cells]
             if not any(isinstance(value, dict | list) for value in values):
                 nested[column] = pd.Series(values, table.index, dtype=object)
     return table.assign(**nested)
-
-
-def _is_known(name: str, key: Any) -> bool:
-    """Return whether a key of the objects in a column, alone or behind its name, may be ours."""
-    return letters_of(str(key)) in KNOWN or letters_of(f"{name}.{key}") in KNOWN
 
 
 def _objects_in(column: pd.Series) -> list[Mapping]:

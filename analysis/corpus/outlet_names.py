@@ -36,7 +36,7 @@ def spelling(name: str) -> str:
 
 def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
     """Return outlets under the most frequent spelling of each name, and what was joined."""
-    counts = Counter(outlets.tolist())
+    counts = Counter(outlets)
     names = sorted(counts, key=lambda name: (-counts[name], name))
     spellings = {name: spelling(name) for name in names}
     glued = {

@@ -365,7 +365,7 @@ def _lists_in(value: dict, depth: int) -> list[tuple[str, list[dict]]]:
 
 def _is_list_of_objects(value: Any) -> bool:
     """Return whether a value is a list of objects, with one or more."""
-    is_list = isinstance(value, list) and bool(value)
+    is_list = isinstance(value, list | tuple) and bool(value)
     return is_list and all(isinstance(row, Mapping) for row in value)
 
 
@@ -404,7 +404,7 @@ def table_in_memory(source: Any) -> pd.DataFrame:
     table = source
     if callable(getattr(source, "to_pandas", None)):
         table = source.to_pandas()
-    elif isinstance(source, list | tuple) and _is_list_of_objects([*source]):
+    elif _is_list_of_objects(source):
         table = pd.DataFrame(source, dtype=object)
     require_kind(
         table,
