@@ -112,7 +112,7 @@ def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plai
         "noun": noun,
         "opens": opens_in_python(case),
         "about": _about(held, pages, noun=noun, captions=captions),
-        "cautions": [*case.cautions["sentence"], *held.notes, *_untold(case)],
+        "cautions": [*case.cautions["sentence"], *held.notes, *_untold(case, plan)],
         "caution": _caution(held, {}),
         "captions": captions,
         "readings": list(case.readings),
@@ -533,9 +533,7 @@ def _plan(held: Held) -> Plain | None:
     return {
         "group": plan.group,
         "levels": list(plan.levels),
-        "order": list(plan.order),
         "witnesses": list(plan.witnesses),
-        "strata": columns_of(plan.strata or ()),
         "samples": samples,
         "pages": _where(plan.pages),
     }
@@ -554,7 +552,6 @@ def _lead(held: Held) -> Plain | None:
     rows = table.rename(columns={by: "group"}).replace({"sample": {"": ALL}})
     return {
         "finding": method["finding"],
-        "group": method["leading"],
         "item": table["item"].iloc[0],
         "rows": _records(rows.astype({"group": str})),
     }
@@ -569,10 +566,12 @@ def _verdict(case: Case) -> Plain | None:
     return vars(verdict) | tables | {"ends": plain_value(verdict.ends)}
 
 
-def _untold(case: Case) -> list[str]:
-    """Return that the page has nothing of actors whose draft nobody checked."""
+def _untold(case: Case, plan: Plain | None) -> list[str]:
+    """Return that nothing of a plan leads, and that nothing is told of actors nobody checked."""
+    nothing = case.lead().attrs["method"].get("nothing", "") if plan else ""
     has_draft = any(is_unchecked(case, name) for name in materials_of_articles())
-    return [f"{NOT_TOLD}."] if has_draft else []
+    told = [capitalised(nothing), NOT_TOLD if has_draft else ""]
+    return [f"{text}." for text in told if text]
 
 
 def _records(table: pd.DataFrame) -> list[Plain]:

@@ -80,7 +80,7 @@ def test_labels_are_what_pages_say(data_of, event):
 def test_the_plan_is_that_of_the_case(data_of):
     data = data_of(EVENT)
     plan = data["plan"]
-    assert (plan["group"], plan["strata"]) == ("country_group", ["phase"])
+    assert (plan["group"], data["defaults"]["strata"]) == ("country_group", ["phase"])
     assert plan["witnesses"] == ["outlet", "text_of", "owner_family"]
     assert plan["levels"] == ["Russian", "Iranian", "Western"]
     assert plan["samples"][0] == dict(drawn_rows("""
