@@ -24,6 +24,7 @@ from analysis.case.coders import MACHINE
 from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import is_unchecked, materials_of_articles
 from analysis.case.opened import planned_group
+from analysis.compare.design import ends_of_scales
 from analysis.compare.evidence import annotators_of, method_of
 from analysis.compare.findings import NOT_TOLD
 from analysis.compare.prose import capitalised, listed, reading_text
@@ -467,6 +468,7 @@ def _items(
     is_told_alone = material.reading and material.what in ("claims", "actors", "speakers")
     names = items["label"] if is_told_alone else items["name"]
     known = items.reindex(columns=KNOWN_OF_ITEMS).astype("object").fillna("").astype(str)
+    ends = ends_of_scales(material.counts, "mean")
     keys = known.index.where(known["variable"] != CLAIM, f"{CLAIM}:" + known["value"])
     columns = {
         "id": distinct([*map(str, items.index)], what=material.label),
@@ -477,6 +479,7 @@ def _items(
         "voice": [VOICES.get(voice, "") for voice in known["voice"]],
         "stance": known["stance"].tolist(),
         "rule": [rules.get(key, "") for key in keys],
+        "ends": [end if np.isfinite(end).all() else "" for end in ends.to_numpy().tolist()],
     }
     return {name: column for name, column in columns.items() if any(column) or name == "id"}
 

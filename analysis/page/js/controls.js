@@ -40,7 +40,7 @@ const drawControls = (() => {
     },
   });
   const MAIN = [
-    { ...choice("what", "What is counted", materialOptions), value: (state) => views[state.view]?.whatOf?.(state) || state.what },
+    { ...choice("what", "What is counted", materialOptions), value: shownWhat },
     choice("by", "Groups by", () => groupColumns.map(({ name }) => option(name, label(name)))),
     choice("group", "Group", ({ by, view }) => [option("", view === "together" ? "all" : "the clearest"), ...valuesOf(by).map((value) => option(value))]),
     choice("against", "Against", ({ by, group }) => [

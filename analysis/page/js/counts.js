@@ -41,7 +41,7 @@ const tableOf = (() => {
 
 const { materialOf, hasMaterial } = (() => {
   const materials = data.materials.map(() => null);
-  const FACTS = ["id", "name", "variable", "variableName", "value", "voice", "stance", "rule"];
+  const FACTS = ["id", "name", "variable", "variableName", "value", "voice", "stance", "rule", "ends"];
 
   function decoded(stored) {
     const table = tableOf(stored.table);
