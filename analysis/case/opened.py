@@ -497,7 +497,7 @@ class Case:
         --------
         >>> from analysis import open_case
         >>> open_case("data/hamedan-2016").lead().attrs["method"]["verdict"]
-        'not settled (adjusted p = .023 to .085)'
+        'not settled (adjusted p = .060 to .151)'
         """
         return _lead(self).copy()
 

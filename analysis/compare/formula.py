@@ -86,7 +86,8 @@ class Sums:
         matrix = group_matrix(self.side * n_places + place, 2 * n_places)
         values = (matrix @ self.values).toarray()
         size = matrix @ self.size
-        return values.reshape(2, n_places, -1), size.reshape(2, n_places, -1)
+        shape = (2, n_places)
+        return values.reshape(*shape, values.shape[1]), size.reshape(*shape, size.shape[1])
 
 
 def sums_of(
@@ -231,7 +232,7 @@ def _left_out(sums: Sums, left: Sums, *, is_rate: bool) -> np.ndarray:
     without = _parts(values[:, stratum] - its_values, rest)
     with_unit = _parts(values, size)
     change = without - with_unit[:, stratum]
-    of_units = group_matrix(unit, int(unit.max()) + 1)
+    of_units = group_matrix(unit, int(unit.max(initial=-1)) + 1)
     changes = np.stack([of_units @ part for part in change])
     parts = with_unit.sum(axis=1)[:, None] + changes
     parts[2:][parts[2:] < NOTHING] = 0

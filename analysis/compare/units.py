@@ -56,7 +56,7 @@ def _texts_of_days(rows: pd.DataFrame) -> np.ndarray:
     own = pd.Series(units_of(rows, OUTLET_DAY), rows.index).astype(str)
     day = days_of_rows(rows)
     units = own.mask(carry_another(rows), whose + " " + day.astype(str).where(day.notna(), own))
-    units = units.mask(are_shared(rows), rows.get("copy_cluster", ""))
+    units = units.mask(are_shared(rows), "text " + rows.get("copy_cluster", own).astype(str))
     return pd.factorize(units.astype(str), sort=True)[0]
 
 

@@ -123,7 +123,8 @@ def _ends_of(counts: Counts, plan: Planned, row: pd.Series) -> list[float]:
     """Return how many overlooked labels end that a contrast is sure in a list."""
     comparison = planned_comparison(counts, plan_of(counts, None, planned=plan))
     table = contrast_table(comparison, comparison.present)
-    return overlooked(_rows_of(table, row), comparison).tolist()
+    ends = table.assign(ends=overlooked(table, comparison))
+    return _rows_of(ends, row)["ends"].tolist()
 
 
 def _verdict(

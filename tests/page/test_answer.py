@@ -77,7 +77,7 @@ def test_without_a_plan_it_is_the_clearest_contrast(show):
 
 def test_of_chosen_groups_it_is_theirs(show):
     title = show(address="group=Russian").locator("#view .finding").first.inner_text()
-    finding = "The source's own words, “terrorists”: Russian outlets 32 %, all others 10 %"
+    finding = "The newsroom's own words, “terrorists”: Russian outlets 32 %, all others 10 %"
     assert title.replace("\xa0", " ") == f"{finding}, not sure"
 
 

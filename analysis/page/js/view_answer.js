@@ -37,7 +37,7 @@ function tooFewText({ group, against, by }) {
   return `Too few ${pageNouns} to compare ${groupInWords(group, by)} with ${against ? groupInWords(against, by) : "all others"}`;
 }
 
-// Return what an item is called in a title: "The source's own words, “terrorists”".
+// Return what an item is called in a title: "The newsroom's own words, “terrorists”".
 function subjectOf(item, { what }) {
   const value = valueName(item);
   if (value !== item.name) return capital(`${item.variableName}, “${value}”`);
