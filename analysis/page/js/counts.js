@@ -20,7 +20,7 @@ const tableOf = (() => {
     };
     return {
       key,
-      n: stored.n,
+      n: stored.page.length,
       pageOfRow,
       own: stored.own,
       agencies: stored.agencies, // whose text a row carries, −1: nobody else's
