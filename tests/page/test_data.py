@@ -141,6 +141,7 @@ def test_it_says_what_there_is_and_who_labelled(data_of):
     )
     of_machines = "labelled by a language model, not checked by people"
     assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], of_machines)
+    assert data_of("clinics")["cautions"][-1].endswith("but of means: trust in the vaccine.")
     assert data_of("no-dates")["about"] == (
         "The case has 8 articles of 2 outlets; words, actors, speakers and tone are counted by a "
         "machine."
