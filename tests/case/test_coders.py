@@ -123,8 +123,6 @@ def test_a_scale_is_told_in_its_own_numbers(folder, tmp_path):
     case = open_case(tmp_path)
     assert case.lead().empty and case.verdict is None
     assert "but of means: alarm" in case.lead().attrs["method"]["nothing"]
-    (tmp_path / "contrasts.toml").write_text(PLAN.replace('"storm", ', ""))
-    assert "by ada" in open_case(tmp_path).verdict.why_not[0]
     (tmp_path / "codebook.toml").write_text(scale.replace("[0, 1, 2]", '["low", "high"]'))
     with pytest.raises(InputError, match="should be numbers; words are ordinal"):
         open_case(tmp_path)
