@@ -120,7 +120,7 @@ def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plai
         "readingNames": {name: reading_text(name) for name in case.readings},
         "sources": _sources(case, outlets, rows),
         "pages": _pages_data(pages, outlets) | {"columns": shared},
-        "events": _events(case),
+        "events": _records(case.files.events[["date", "label"]]),
         "columns": columns,
         "groups": _groups(case, columns, rows),
         "tables": {
@@ -130,7 +130,7 @@ def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plai
             [_material(each, table, case, rules) for each, table in zip(held.materials, table_of)]
         ),
         "plan": plan,
-        "lead": _lead(held),
+        "lead": _lead(case),
         "verdict": _verdict(case),
         "byLabels": _by_labels(case) if plan else None,
         "statements": _statements(case),
@@ -270,15 +270,6 @@ def _facts(case: Case, tables: Sequence[pd.DataFrame]) -> list[str]:
     names = dict.fromkeys([*case._tables.facts, *own])
     known = {name for rows in tables if "outlet" in rows for name in rows}
     return [name for name in names if name in known and name != "outlet"]
-
-
-def _events(case: Case) -> list[Plain]:
-    """Return the dated events of the case."""
-    events = case.files.events
-    return [
-        {"date": day_text(date), "label": str(label)}
-        for date, label in zip(events["date"], events["label"])
-    ]
 
 
 # ---- columns, groups and rows -----------------------------------------------------------------
@@ -541,19 +532,14 @@ def _plan(held: Held) -> Plain | None:
     }
 
 
-def _lead(held: Held) -> Plain | None:
+def _lead(case: Case) -> Plain | None:
     """Return the leading finding of a plan, and its shares in every sample; None without any."""
-    case = held.case
-    by = planned_group(case)
-    if not by:
-        return None
-    table = case.lead()
-    method = table.attrs["method"]
-    if method.get("measure") != "share":
+    by, table = planned_group(case), case.lead()
+    if not by or table.empty:
         return None
     rows = table.rename(columns={by: "group"}).replace({"sample": {"": ALL}})
     return {
-        "finding": method["finding"],
+        "finding": method_of(table)["finding"],
         "rows": _records(rows.astype({"group": str})),
     }
 
