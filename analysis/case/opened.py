@@ -503,7 +503,7 @@ class Case:
 
     @cached_property
     def verdict(self) -> Verdict | None:
-        """How sure the leading difference is, made once; None where nothing is tested.
+        """How sure the leading difference is, made once; None where `lead` has no row.
 
         The contrast is the leading one of the plan, or without a plan of `contrasts`. README,
         notebooks, figures and the page tell this.
@@ -807,7 +807,7 @@ def _are_coders(case: Case) -> bool:
 
 
 def _verdict(case: Case) -> Verdict | None:
-    """Return how sure the leading contrast of a case is; None without a test."""
+    """Return how sure the leading contrast of a case is; None where nothing leads."""
     plan = case.plan if planned_group(case) else None
     kind = WORDS if plan is None else LABELS
     try:

@@ -11,6 +11,7 @@ from analysis.compare.evidence import (
     Method,
     Status,
     in_front,
+    largest_p,
     method_of,
     passes,
     stacked,
@@ -44,12 +45,12 @@ def leading(
     Nothing leads where no share is sure, but a mean is.
     """
     contrast = leading_contrast(table, are_coders=are_coders)
+    if contrast is not None:
+        return levels_in_samples(readings, contrast, by=by, plan=plan)
     means = sure_means(table)
-    if means and (contrast is None or not passes(contrast["p_adjusted"])):
+    if means:
         return nothing_leads(f"no difference of shares is sure, but of means: {listing(means)}")
-    if contrast is None:
-        return nothing_leads(untested_text(table))
-    return levels_in_samples(readings, contrast, by=by, plan=plan)
+    return nothing_leads(untested_text(table))
 
 
 def without_weak(table: pd.DataFrame, labels: Counts, alphas: pd.Series) -> pd.DataFrame:
@@ -76,7 +77,7 @@ def leading_contrast(table: pd.DataFrame, *, are_coders: bool = False) -> pd.Ser
     """Return the contrast of shares with the smallest p of all, first those that are sure in each.
 
     It has its largest p in lists and readings. Where readings are coders, these count, and it has
-    one sign in all. None without a test.
+    one sign in all. None without a test, and where no share is sure, but a mean is.
     """
     is_scale = table["item"].isin(method_of(table).get("scales", ()))
     tested = table[table["p"].notna() & ~is_scale]
@@ -86,13 +87,14 @@ def leading_contrast(table: pd.DataFrame, *, are_coders: bool = False) -> pd.Ser
         return None
     compared = in_every_test(tested)
     compared["is_open"] = ~passes(compared["p_adjusted"])
-    return compared.sort_values(["is_open", "least", "p"], kind="stable").iloc[0]
+    first = compared.sort_values(["is_open", "least", "p"], kind="stable").iloc[0]
+    return None if first["is_open"] and sure_means(table) else first
 
 
 def sure_means(table: pd.DataFrame) -> list[str]:
     """Return the scales in whose means a difference is sure, as readers call them."""
     method = method_of(table)
-    sure = table["item"][passes(table["p_adjusted"])].unique()
+    sure = table["item"][passes(largest_p(table))].unique()
     return [name_of(item, method) for item in sure if item in method.get("scales", ())]
 
 

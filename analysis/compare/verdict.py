@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.contrasts import contrast_table, contrasts, planned_comparison
-from analysis.compare.evidence import method_of, passes
+from analysis.compare.evidence import method_of, passes, reading_in
 from analysis.compare.plan import plan_of
 from analysis.compare.planned import of_counted_items
 from analysis.compare.prose import listed, name_of, p_number, reading_text, unit_text
@@ -139,7 +139,7 @@ def _verdict(
     """Return a verdict, with the sentences on why a difference is not sure."""
     confirming = pd.DataFrame(again, columns=OF_AGAIN)
     is_sure = bool(passes(row["p_adjusted"]))
-    why_not = [] if is_sure else [*_lists_that_fail(tests[tests["counts"]])]
+    why_not = [] if is_sure else [*_lists_that_fail(tests[tests["counts"]], reading_in(table))]
     for sample, found in confirming.groupby("sample", sort=False):
         if not passes(found["p"]).all():
             numbers = listed(p_number(p) or "none" for p in found["p"])
@@ -158,17 +158,25 @@ def _verdict(
     )
 
 
-def _lists_that_fail(tests: pd.DataFrame) -> Iterator[str]:
-    """Yield of each list by which unit, and in which reading, its adjusted p is over .05."""
+def _lists_that_fail(tests: pd.DataFrame, noun: str) -> Iterator[str]:
+    """Yield of each list by which unit, and in which reading, its adjusted p is over .05.
+
+    *noun* is what a reading is: a "coder" where people read.
+    """
     for name, of_list in tests.groupby("list", sort=False):
         failed = of_list[~passes(of_list["p_adjusted"])]
         of_what = f"{name}, {number_of(of_list['n_tests'].max(), 'test')}" if name else "all tests"
         for unit, of_unit in failed.groupby("unit", sort=False):
-            numbers = [_adjusted_text(test) for test in of_unit.to_dict("records")]
+            numbers = [_adjusted_text(test, noun) for test in of_unit.to_dict("records")]
             yield f"Counted by {unit_text(unit)}, adjusted p is {listed(numbers)} ({of_what})."
 
 
-def _adjusted_text(test: dict[str, Any]) -> str:
-    """Return an adjusted p, and in which reading: ".085 in the second reading"."""
-    reading = f" in the {reading_text(test['reading'])}" if test["reading"] else ""
-    return f"{p_number(test['p_adjusted']) or 'missing'}{reading}"
+def _adjusted_text(test: dict[str, Any], noun: str) -> str:
+    """Return an adjusted p, and in which reading: ".085 in the second reading", ".2 by ines"."""
+    p = p_number(test["p_adjusted"]) or "missing"
+    reading = test["reading"]
+    name = reading_text(reading)
+    if name != reading:
+        return f"{p} in the {name}"
+    where = "by" if noun == "coder" else "in reading"
+    return f"{p} {where} {reading}" if reading else p

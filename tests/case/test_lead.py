@@ -88,7 +88,7 @@ def test_of_two_readings_what_both_find_leads(tmp_path):
     of_ada = case.contrasts().query("reading == 'ada'")
     assert of_ada.loc[of_ada["p"].idxmin(), "item"] == "law"
     assert set(case.lead()["item"]) == {"war"}
-    shown = page_data(held_by(case))["lead"]
+    shown = page_data(held_by(case))["verdict"]
     assert (shown["item"], shown["group"]) == ("war", "A")
     apart = case_of_two(tmp_path, "human", ada=(is_first, both), ben=(is_odd, ~both)).lead()
     assert set(apart["item"]) != {"war"}  # one finds the contrary of the other

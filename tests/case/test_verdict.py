@@ -106,5 +106,5 @@ def test_a_table_has_its_p(name, verdict, counted):
 
 
 def test_the_page_is_as_sure(verdict):
-    lead = page_data(held_by(opened(EVENT)))["lead"]
-    assert [lead[name] for name in ("isSure", "item")] == [verdict.sure, verdict.item]
+    held = page_data(held_by(opened(EVENT)))["verdict"]
+    assert [held[name] for name in ("sure", "item")] == [verdict.sure, verdict.item]
