@@ -18,6 +18,7 @@ OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
 OF_LISTED = "score"  #: and that of a lexicon of one's own
 FURTHEST = 64  #: longer intervals of ratios are drawn up to here
 LINES = "Lines: 95 % intervals"
+WIDE = 5  #: inches from which an axis has five ticks, else three
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ class Scale:
             axis.axes.set_xlim(low / 1.1, 1.1 * high)
             axis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
             return
-        locator = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
+        n_ticks = 3 if axis.axes.figure.get_figwidth() < WIDE else 5
+        locator = MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10])
         ticks = np.round(locator.tick_values(low, high), 10)
         if self.is_tone:
             ticks = ticks[np.abs(ticks) <= 1]
