@@ -18,7 +18,6 @@ OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
 OF_LISTED = "score"  #: and that of a lexicon of one's own
 FURTHEST = 64  #: longer intervals of ratios are drawn up to here
 LINES = "Lines: 95 % intervals"
-WIDE = 5  #: inches from which an axis has five ticks, else three
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Scale:
             axis.axes.set_xlim(low / 1.1, 1.1 * high)
             axis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
             return
-        n_ticks = 3 if axis.axes.figure.get_figwidth() < WIDE else 5
+        n_ticks = 3 if low < 0 else 5  # numbers with a sign are wide
         locator = MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10])
         ticks = np.round(locator.tick_values(low, high), 10)
         if self.is_tone:
