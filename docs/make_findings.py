@@ -47,8 +47,9 @@ Suggestive, not settled. If outlets wrote independently, chance would give a gap
 Western newsrooms and the others in one study in {by_outlet} (p = {p}: the model read each page
 twice). But of the {pages} pages {carried} (by the second reading {carried_again}) carry somebody
 else's text, and {outlets} outlets have one owner. Counted by author or by owner, it is one study in
-{by_others}: with so much compared, too often to rule chance out (adjusted p {adjusted}; we ask for
-.05). The pages of our last search alone do not confirm it, and {first} pages gave us the idea.
+{by_others}; corrected for all we compared, chance is not ruled out (adjusted p {adjusted};
+we ask for .05). The pages of our last search alone do not confirm it, and {first} of these pages
+gave us the idea.
 """
 #: What would end that the shorter list passes.
 ENDS = """
