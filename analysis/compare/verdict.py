@@ -23,7 +23,7 @@ NUMBERS = "estimate low high p".split()
 OF_TEST = ["list", "n_tests", "reading", "unit", *NUMBERS, "p_adjusted", "counts"]
 SIDES = "n size n_against size_against".split()
 OF_AGAIN = ["sample", "reading", "unit", *SIDES, *NUMBERS]
-NOT_AGAIN = "The pages of “{}” alone do not confirm it (p = {}, not adjusted)."
+NOT_AGAIN = "The pages of {} alone do not confirm it (p = {}, not adjusted)."
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ def verdict_of_plan(
                 by_unit = contrasts(counts, planned=known, unit=unit)
                 tests += _tests_of(by_unit, row, told | {"unit": unit})
             if counted and passes(row["p_adjusted"]):
-                ends += _ends_of(counts, known, row)
+                ends += labels_that_end(counts, known, row)
     for sample in plan.samples:
         if sample.confirms:
             of_sample = plan.of(sample=sample.name, family=row["family"])
@@ -119,7 +119,7 @@ def _tests_of(table: pd.DataFrame, row: pd.Series, told: dict[str, Any]) -> list
     return [each | told for each in _rows_of(table, row).to_dict("records")]
 
 
-def _ends_of(counts: Counts, plan: Planned, row: pd.Series) -> list[float]:
+def labels_that_end(counts: Counts, plan: Planned, row: pd.Series) -> list[float]:
     """Return how many overlooked labels end that a contrast is sure in a list."""
     comparison = planned_comparison(counts, plan_of(counts, None, planned=plan))
     table = contrast_table(comparison, comparison.present)
@@ -143,7 +143,7 @@ def _verdict(
     for sample, found in confirming.groupby("sample", sort=False):
         if not passes(found["p"]).all():
             numbers = listed(p_number(p) or "none" for p in found["p"])
-            why_not.append(NOT_AGAIN.format(sample, numbers))
+            why_not.append(NOT_AGAIN.format(sample.replace(":", ""), numbers))
     return Verdict(
         group=row["group"],
         against=row["against"],

@@ -1,5 +1,7 @@
 """Witnesses: what prints one text, or has one owner, is one; the largest p counts. Invented."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -108,3 +110,11 @@ def test_a_plan_lists_its_unit_among_its_witnesses(tmp_path):
         lexicons.contrasts(path)
     path.write_text(PLAN)
     assert set(compare.contrasts(shared_pages(2), planned=path)["unit"]) == {"outlet"}
+
+
+@pytest.mark.parametrize("unit", ["text_of", "text_of_day", "owner_family"])
+def test_whose_text_it_is_hangs_on_the_outlet(unit):
+    counts = shared_pages(0)
+    without = replace(counts, rows=counts.rows.drop(columns="outlet"))
+    with pytest.raises(InputError, match="outlet"):
+        compare.contrasts(without, "group", unit=unit)
