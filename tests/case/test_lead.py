@@ -66,7 +66,10 @@ items = ["law", "war"]
 """
 
 
-CLAIMS = "article_id,annotator,annotator_kind,claim,stance,speaker\n"
+CLAIM = '[[claim]]\nname = "toll"\ntext = "It has a toll."\n'
+CLAIMS = """article_id,annotator,annotator_kind,claim,stance,speaker
+p01,ada,human,toll,asserted,outlet
+"""
 
 
 def case_of_two(folder, kind, **said):
@@ -101,5 +104,6 @@ def test_files_of_claims_beside_several_people_are_told(tmp_path):
     is_odd = np.arange(60) % 2 == 1
     case_of_two(tmp_path, "human", ada=(is_odd, is_odd), ben=(is_odd, ~is_odd))
     (tmp_path / "claims_ada.csv").write_text(CLAIMS)
+    (tmp_path / "codebook.toml").write_text(BOOK + CLAIM)
     with pytest.warns(UserWarning, match=r"claims_ada\.csv: nothing is settled of claims"):
         open_case(tmp_path)
