@@ -678,20 +678,20 @@ def count(case: str, terms: str, by: str) -> None:
     """
     from analysis import compare, extract, figures, open_case, outlets, plots
 
-    opened = open_case(case)
+    opened: Any = open_case(case)
     features = opened.features
     n_in_a_row = max(len(term.split()) for term in terms.split(","))
-    if opened.texts is not None and n_in_a_row > 1:
+    if n_in_a_row > 1 and _articles_of(_case_path(case)):
         actors = opened.files.listed_actors
         features = extract(opened.texts, actors=actors, ngrams=(1, n_in_a_row), readers=[])
     table = outlets.mentioning(features, terms, by=by)
     name = "-".join(re.findall("[a-z0-9]+", f"{terms} by {by}".lower()))
-    path = figures.save(plots.levels(table), name, case=opened.name, folder=BUILD / "counts").path
+    saved: Any = figures.save(plots.levels(table), name, case=opened.name, folder=BUILD / "counts")
     first = table.head(MOST_SHOWN)
     say(*repr(figures.paper_table(first, columns=[by, "n", "estimate", "sure"])).splitlines())
     say(*(f"{group}: {addresses}" for group, addresses in zip(first[by], first["addresses"])))
     say(compare.finding(table), table.attrs["method"]["missing"])
-    say(f"wrote {path}.png, and {path}.csv with {number_of(len(table), by)}")
+    say(f"{saved.files}; the .csv has {number_of(len(table), by)}")
 
 
 @commands.command()
