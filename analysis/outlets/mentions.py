@@ -91,7 +91,7 @@ def mentioning(
     addresses = address[is_there].groupby(rows[by]).agg(lambda part: "; ".join(part[:3]))
     table = table[[by, *OF_LEVELS]].assign(others=others["n"] / others["size"])
     table = table.join(verdicts.set_index(tests["group"]), on=by).fillna(verdicts.iloc[0])
-    table["addresses"] = table[by].map(addresses).fillna("")
+    table["addresses"] = addresses.astype(object).reindex(table[by], fill_value="").tolist()
     table = table.sort_values(["mark", "estimate"], ascending=False, kind="stable")
     table.attrs["method"] = method
     return table.reset_index(drop=True)
