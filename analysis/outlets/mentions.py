@@ -20,6 +20,7 @@ from analysis.framing.own_names import words_in
 from analysis.text.characters import characters
 
 ANY_ENDING = "ƾ"  #: a rare letter in place of *, while a term is cut into words
+MOST_ADDRESSES = 3
 OF_LEVELS = "item n size estimate low high".split()
 OUTSIDE_NAMES = ["own", "quoted"]  #: layers of words that are within no alias of an actor
 
@@ -73,28 +74,44 @@ def mentioning(
     'no test: 2 articles on a side, at least 5 needed'
     """
     require_features(features)
-    given = re.split(r"\s*,\s*", terms.strip()) if isinstance(terms, str) else terms
-    listed = lexicons.frames({"terms": given}).table["pattern"].tolist()
-    if "sketch" in features.articles:  # a published pack knows its copies, or nobody does
-        features = with_copies(features)
-    found, notes = zip(*(_articles_with(features, term) for term in listed))
-    is_there = np.any(found, axis=0)
-    rows = metadata_of(features)
-    each = {"size": np.ones((len(rows), 1)), "rows": rows, "per": "article"}
-    counts = Counts.of(is_there[:, None], items=[", ".join(listed)], note="; ".join(notes), **each)
+    counts = _counts_of(features, terms)
     tests = in_every_test(contrasts(counts, by))
-    verdicts = pd.DataFrame({"mark": marks(tests), "sure": [*map(verdict_of, tests.iloc)]})
     table = levels(counts, by, unit=method_of(tests)["unit"])
     method = {**method_of(tests), **method_of(table), "answer": finding(tests)}
     others = table[["n", "size"]].sum() - table[["n", "size"]]
-    address = rows.get("url", rows["article_id"]).fillna(rows["article_id"])
-    addresses = address[is_there].groupby(rows[by]).agg(lambda part: "; ".join(part[:3]))
     table = table[[by, *OF_LEVELS]].assign(others=others["n"] / others["size"])
-    table = table.join(verdicts.set_index(tests["group"]), on=by).fillna(verdicts.iloc[0])
-    table["addresses"] = addresses.astype(object).reindex(table[by], fill_value="").tolist()
+    verdicts = pd.DataFrame({"sure": [*map(verdict_of, tests.iloc)], "mark": marks(tests)})
+    table = table.join(verdicts.set_index(tests["group"]), on=by)
+    table = table.fillna(verdicts.iloc[0])  # of two groups there is one test
+    table["addresses"] = _addresses(counts, by).reindex(table[by], fill_value="").tolist()
     table = table.sort_values(["mark", "estimate"], ascending=False, kind="stable")
     table.attrs["method"] = method
     return table.reset_index(drop=True)
+
+
+def _counts_of(features: Features, terms: str | Sequence[str]) -> Counts:
+    """Return articles × one item: 1 where an article has any of the terms."""
+    given = re.split(r"\s*,\s*", terms.strip()) if isinstance(terms, str) else terms
+    listed = lexicons.frames({"terms": given}).table["pattern"]
+    if "sketch" in features.articles:  # a published pack knows its copies, or nobody does
+        features = with_copies(features)
+    found = [_articles_with(features, term) for term in listed]
+    has_any = np.any([has_term for has_term, _ in found], axis=0)
+    return Counts.of(
+        has_any[:, None],
+        size=np.ones((len(has_any), 1)),
+        rows=metadata_of(features),
+        items=[", ".join(listed)],
+        per="article",
+        note="; ".join(note for _, note in found),
+    )
+
+
+def _addresses(counts: Counts, by: str) -> pd.Series:
+    """Return the addresses of the first articles of each group that have the item, or their ids."""
+    rows = counts.where(rows=counts.values.toarray().any(axis=1)).rows
+    addresses = rows.get("url", rows["article_id"]).fillna(rows["article_id"]).astype(object)
+    return addresses.groupby(rows[by]).agg(lambda first: "; ".join(first[:MOST_ADDRESSES]))
 
 
 def _articles_with(features: Features, term: str) -> tuple[pd.Series, str]:
@@ -102,21 +119,21 @@ def _articles_with(features: Features, term: str) -> tuple[pd.Series, str]:
     names = features.mentions
     if term in features.manifest["lists"]["actors"]["names"]:
         ids = names["article_id"][names["actor"] == term]
-        is_there = features.articles["article_id"].isin(ids)
-        notes = [f"“{term}” (actor): {number_of(is_there.sum(), 'article')}"]
-        return is_there, "; ".join(filter(None, [*notes, note_of_names(features)]))
+        has_term = features.articles["article_id"].isin(ids)
+        notes = [f"“{term}” (actor): {number_of(has_term.sum(), 'article')}"]
+        return has_term, "; ".join(filter(None, [*notes, note_of_names(features)]))
     words = _as_counted(term, n_in_a_row=features.manifest["settings"]["ngrams"][1])
     is_term = _has(features.terms.vocabulary, words)
     layers = features.terms.layers
     uses = pd.DataFrame({name: layers[name][:, is_term].sum(axis=1) for name in LAYERS[:-1]})
-    is_there = uses.any(axis="columns")
+    has_term = uses.any(axis="columns")
     n_outside = uses[OUTSIDE_NAMES].any(axis="columns").sum()
-    note = f"“{term}” (word): {number_of(is_there.sum(), 'article')}"
-    if n_outside < is_there.sum():
+    note = f"“{term}” (word): {number_of(has_term.sum(), 'article')}"
+    if n_outside < has_term.sum():
         aliases = names[["alias", "actor"]].drop_duplicates()
         actors = aliases["actor"][_has(aliases["alias"], words)].unique()
         note += f", also within {listing(actors, 3)} (without: {n_outside:,})"
-    return is_there, note
+    return has_term, note
 
 
 def _as_counted(term: str, *, n_in_a_row: int) -> str:
