@@ -77,7 +77,7 @@ LISTS = {
 #: Choices that `read_corpus` takes as they are.
 AS_GIVEN = ("encoding", "outlets", "date_format", "faulty")
 OPTIONS = "--options="  #: begins the argument in which make hands its OPTIONS on
-MOST_SHOWN = 10  #: drafted actors, or rows of a table
+MOST_SHOWN = 10  #: drafted actors, rows of a table, words of a name
 #: What TOML forbids as it is, or our reader composes.
 CHANGED_BY_TOML = re.compile(r"[\x7f\xa0\u0300-\u036f]")
 #: Beginnings of lines that a run says.
@@ -680,18 +680,19 @@ def count(case: str, terms: str, by: str) -> None:
 
     opened: Any = open_case(case)
     features = opened.features
-    n_in_a_row = max(len(term.split()) for term in terms.split(","))
+    n_in_a_row = max(len(re.findall(r"\w+", term)) for term in terms.split(","))
     if n_in_a_row > 1 and _articles_of(_case_path(case)):
         actors = opened.files.listed_actors
         features = extract(opened.texts, actors=actors, ngrams=(1, n_in_a_row), readers=[])
     table = outlets.mentioning(features, terms, by=by)
-    name = "-".join(re.findall("[a-z0-9]+", f"{terms} by {by}".lower()))
+    name = "-".join(re.findall("[a-z0-9]+", f"{by} {terms}".lower())[:MOST_SHOWN])
     saved: Any = figures.save(plots.levels(table), name, case=opened.name, folder=BUILD / "counts")
     first = table.head(MOST_SHOWN)
     say(*repr(figures.paper_table(first, columns=[by, "n", "estimate", "sure"])).splitlines())
+    first = first[first["n"] > 0]
     say(*(f"{group}: {addresses}" for group, addresses in zip(first[by], first["addresses"])))
     say(compare.finding(table), table.attrs["method"]["missing"])
-    say(f"{saved.files}; the .csv has {number_of(len(table), by)}")
+    say(f"{saved.files}; the .csv has all {len(table)} groups")
 
 
 @commands.command()

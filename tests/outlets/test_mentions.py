@@ -114,12 +114,12 @@ def test_the_command_prints_a_table_and_a_sentence_and_writes_what_it_counted(
 ):
     monkeypatch.chdir(tmp_path)
     texts.to_csv("mine.csv", index=False)
-    assert command.main(["count", "mine.csv", "dense fog*, rain", "--by", "coast"]) == 0
+    assert command.main(["count", "mine.csv", "dense-fog*, rain", "--by", "coast"]) == 0
     told = capsys.readouterr().out
     assert "north 3 of 16" in told and "south  1 of 8" in told
     assert "north: https://Elm.example/3; https://Bay.example/1; " in told
     assert "25 %" not in told and "no test: 1 outlet on a side" in told
-    stem = tmp_path / "build/counts/mine/dense-fog-rain-by-coast"
+    stem = tmp_path / "build/counts/mine/coast-dense-fog-rain"
     written = pd.read_csv(f"{stem}.csv")
     assert written[["coast", "n"]].to_numpy().tolist() == [["north", 3], ["south", 1]]
     assert stem.with_suffix(".png").exists()
