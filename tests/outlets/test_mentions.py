@@ -1,34 +1,33 @@
 """Which outlets mention words or names: by hand, beside pandas, and by the command. Invented texts."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from by_hand import drawn_cases
 from refusals import refused
 
 from analysis import __main__ as command
-from analysis import compare, extract, load_features, outlets, plots, read_corpus
+from analysis import compare, extract, outlets, plots, read_corpus
 from analysis.counts import Counts
 
 BERG = {"Ida Berg": ["Ida Berg", "Mayor Berg"]}
-#: Of eight articles an outlet, which say what.
+#: What articles say, a line an outlet; five others of each say nothing of it.
 SAYINGS = {
-    "Elm Post": ["Fog lay on the iceberg.", "Foghorns: Ida Berg spoke.", "Mayor Berg, in dense fog."],
-    "Bay News": ["Ms Berg saw the dense foghorn.", "Rain fell."],
-    "Oak": ["Rain fell again."],
+    "Elm": "Fog lay on the iceberg.|Foghorns: Ida Berg spoke.|Mayor Berg, in dense fog.",
+    "Bay": "Ms Berg saw the dense foghorn.|Rain fell.|Boats ran.",
+    "Oak": "Rain fell again.|Boats ran.|Boats ran.",
 }
+COASTS = {"Elm": "north", "Bay": "north", "Oak": "south"}
 
 
 @pytest.fixture
 def texts():
-    """Return eight articles of each outlet on days of their own, the last of Oak without address."""
-    rows = []
-    for outlet, sayings in SAYINGS.items():
-        for day, said in enumerate([*sayings, *["Boats ran."] * 8][:8], start=1):
-            filler = " ".join(f"{outlet.split()[0]}{day}word{number}" for number in range(9))
-            rows.append([outlet, f"2031-05-0{day}", f"https://{outlet[:3]}.example/{day}", f"{said} {filler}"])
-    table = pd.DataFrame(rows, columns="outlet published url text".split())
-    table["coast"] = table["outlet"].map({"Elm Post": "north", "Bay News": "north", "Oak": "south"})
-    return table
+    rows = [
+        (outlet, COASTS[outlet], f"https://{outlet}.example/{number}", text)
+        for outlet, sayings in SAYINGS.items()
+        for number, text in enumerate([*sayings.split("|"), *["Boats ran."] * 5], start=1)
+    ]
+    return pd.DataFrame(rows, columns="outlet coast url text".split())
 
 
 @pytest.fixture
@@ -53,31 +52,24 @@ def test_articles_count_by_words_as_written_or_by_all_names_of_an_actor(
 ):
     table = outlets.mentioning(features, terms)
     n = table.set_index("outlet")["n"]
-    assert [n["Elm Post"], n["Bay News"]] == [elm, bay] and table["size"].eq(8).all()
+    assert [n["Elm"], n["Bay"]] == [elm, bay] and table["size"].eq(8).all()
     assert table.attrs["method"]["missing"] == told
 
 
-def test_shares_are_those_of_pandas_and_what_is_sure_is_what_contrasts_say():
-    """Of real articles without their texts, and of a table of labels made by hand."""
+def test_shares_are_those_of_pandas_and_what_is_sure_is_what_contrasts_say_of_labels():
     rows = pd.DataFrame({"article_id": [f"a{number:02}" for number in range(60)]})
     rows["outlet"] = ["Elm", "Bay", "Oak"] * 20
-    rows["text"] = [f"Word{n} lies. Coal{'-fired' * (n % 4)}" for n in range(60)]
-    has_coal = (rows.index % 3 == 0) & (rows.index < 50) | (rows.index == 1)
-    rows["text"] = rows["text"].where(has_coal, rows["text"].str.replace("Coal", "Charcoal"))
-    table = outlets.mentioning(extract(read_corpus(rows)), ["coal"]).set_index("outlet")
-    is_there = rows["text"].str.contains(r"\bcoal\b", case=False)
-    shares = is_there.groupby(rows["outlet"]).mean()
-    assert table["estimate"].to_dict() == shares.to_dict()
-    others = {name: is_there[rows["outlet"] != name].mean() for name in shares.index}
-    assert table["others"].to_dict() == pytest.approx(others)
-    labels = Counts.of(
-        is_there.to_frame(), size=[[1]] * 60, rows=rows, items=["coal"], per="article"
-    )
-    tests = compare.contrasts(labels, "outlet").set_index("group")
-    is_sure = tests["p_adjusted"] <= 0.05
-    assert is_sure.to_dict() == table["sure"].str.startswith("sure").to_dict() and is_sure.any()
-    assert (table["mark"] == "sure").to_dict() == is_sure.to_dict()
-    assert compare.finding(table) == compare.finding(tests.reset_index())
+    words = ["Coal" if number % 3 == 0 or number == 1 else "Charcoal" for number in range(60)]
+    rows["text"] = [f"Word{number} lies. {word}-fired." for number, word in enumerate(words)]
+    table = outlets.mentioning(extract(read_corpus(rows)), ["coal"])
+    has_coal = rows["text"].str.contains(r"\bcoal\b", case=False)
+    shares = has_coal.groupby(rows["outlet"]).mean()
+    assert table.set_index("outlet")["estimate"].to_dict() == shares.to_dict()
+    one = np.ones((60, 1))
+    labels = Counts.of(has_coal.to_frame(), size=one, rows=rows, items=["coal"], per="article")
+    told = compare.finding(compare.contrasts(labels, "outlet"))
+    assert compare.finding(table) == told and "Elm’s articles (20 of 20)" in told
+    assert "Filled dot: sure" in plots.levels(table).note
 
 
 def test_of_two_groups_there_is_one_test_and_too_few_articles_have_none(features):
@@ -87,13 +79,12 @@ def test_of_two_groups_there_is_one_test_and_too_few_articles_have_none(features
     assert "no test" in compare.finding(table.reset_index())
 
 
-def test_three_addresses_are_told_or_else_ids(texts):
+def test_addresses_are_told_or_else_ids(texts):
     texts["url"] = texts["url"].where(texts.index > 0)
-    found = outlets.mentioning(extract(read_corpus(texts)), "boats").set_index("outlet")
-    last = [f"https://Oak.example/{day}" for day in (2, 3, 4)]
-    assert found.loc["Oak", "addresses"].split("; ") == last
-    of_rain = outlets.mentioning(extract(read_corpus(texts)), "iceberg").set_index("outlet")
-    assert of_rain["addresses"].to_dict() == {"Elm Post": "01", "Bay News": "", "Oak": ""}
+    table = outlets.mentioning(extract(read_corpus(texts)), "rain, iceberg")
+    addresses = table.set_index("outlet")["addresses"]
+    of_bay, of_oak = "https://Bay.example/2", "https://Oak.example/1"
+    assert addresses.to_dict() == {"Elm": "01", "Bay": of_bay, "Oak": of_oak}
 
 
 @drawn_cases("""
@@ -118,7 +109,7 @@ def test_the_command_prints_a_table_and_a_sentence_and_writes_what_it_counted(
     told = capsys.readouterr().out
     assert "north 3 of 16" in told and "south  1 of 8" in told
     assert "north: https://Elm.example/3; https://Bay.example/1; " in told
-    assert "25 %" not in told and "no test: 1 outlet on a side" in told
+    assert "no test: 1 outlet on a side" in told
     stem = tmp_path / "build/counts/mine/coast-dense-fog-rain"
     written = pd.read_csv(f"{stem}.csv")
     assert written[["coast", "n"]].to_numpy().tolist() == [["north", 3], ["south", 1]]
@@ -135,9 +126,3 @@ def test_the_first_example_of_the_readme_prints_what_it_says(root, tmp_path, mon
     assert "framing count data/climate-frames" in asked
     assert command.main(["count", case, "fossil*"]) == 0
     assert printed.removeprefix("# ") in capsys.readouterr().out
-
-
-def test_a_filled_dot_is_sure(root):
-    table = outlets.mentioning(load_features(root / "data/climate-frames/features"), "fossil*")
-    assert table["mark"].iloc[0] == "sure" and table["estimate"][1:20].max() > table["estimate"][0]
-    assert "Filled dot: sure" in plots.levels(table).note
