@@ -20,6 +20,7 @@ from analysis.framing.own_names import words_in
 from analysis.text.characters import characters
 
 ANY_ENDING = "ƾ"  #: a rare letter in place of *, while a term is cut into words
+MOST_ACTORS = 3  #: that a note names
 MOST_ADDRESSES = 3
 OF_LEVELS = "item n size estimate low high".split()
 OUTSIDE_NAMES = ["own", "quoted"]  #: layers of words that are within no alias of an actor
@@ -122,7 +123,7 @@ def _articles_with(features: Features, term: str) -> tuple[pd.Series, str]:
         has_term = features.articles["article_id"].isin(ids)
         notes = [f"“{term}” (actor): {number_of(has_term.sum(), 'article')}"]
         return has_term, "; ".join(filter(None, [*notes, note_of_names(features)]))
-    words = _as_counted(term, n_in_a_row=features.manifest["settings"]["ngrams"][1])
+    words = _as_counted(term, settings=features.manifest["settings"])
     is_term = _has(features.terms.vocabulary, words)
     layers = features.terms.layers
     uses = pd.DataFrame({name: layers[name][:, is_term].sum(axis=1) for name in LAYERS[:-1]})
@@ -132,12 +133,16 @@ def _articles_with(features: Features, term: str) -> tuple[pd.Series, str]:
     if n_outside < has_term.sum():
         aliases = names[["alias", "actor"]].drop_duplicates()
         actors = aliases["actor"][_has(aliases["alias"], words)].unique()
-        note += f", also within {listing(actors, 3)} (without: {n_outside:,})"
+        within = listing([f"“{actor}”" for actor in actors], MOST_ACTORS)
+        note += f", also within {within} (without: {n_outside:,}; so written, a name is an actor)"
     return has_term, note
 
 
-def _as_counted(term: str, *, n_in_a_row: int) -> str:
+def _as_counted(term: str, *, settings: dict) -> str:
     """Return words as texts are counted: "coal mine*" for "Coal-mine*"."""
+    n_in_a_row = settings["ngrams"][1]
+    if "ngram_articles" in settings:  # a run leaves out words in a row that are rare
+        n_in_a_row = 1
     words = words_in(term.replace("*", ANY_ENDING))
     if 0 < len(words) <= n_in_a_row:
         return " ".join(words).replace(ANY_ENDING, "*")
