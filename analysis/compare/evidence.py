@@ -75,6 +75,7 @@ class Method(TypedDict, total=False):
     nothing: str  #: why no row of the table says anything
     finding: str  #: what the table shows, as a title
     verdict: str  #: how sure it is
+    answer: str  #: of levels, how sure their groups differ, in sentences
     leading: str  #: the group that the finding sets beside others
     overlap: str  #: that rows share pages
     remark: str  #: what else a reader has to know of the whole table
