@@ -75,8 +75,7 @@ LISTED = re.compile(r"(?i)(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)")
 #: The document's number, in the address behind its title: groups of letters and digits.
 NUMBER = re.compile(r"(?i)contentItem(?::|%3A)([0-9A-Za-z]{4}(?:-[0-9A-Za-z]{1,12}){2,6})")
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
-HEAD = 14  # lines from a title to the text, where no line "Body" is
-FURTHEST = 60  # the same, where there is one
+FURTHEST = 60  # lines from a title to the line "Body"
 MARKS = re.compile(
     r"(?m)^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
     r"|Fin du document|Length:[ \t\xa0]*\d+ words)"
@@ -212,10 +211,7 @@ def _parsed_lines(lines: Lines) -> DocumentsAndFaults:
             reasons.append(documents.stray(before))
         for title, limit in zip(titles, [*titles[1:], end]):
             body = body_of_title[title]
-            is_named = body < limit and bool(BODY.fullmatch(lines[body].text))
-            document = _nexis_document(lines[title:body], lines[body + is_named : limit])
-            if document.paragraphs and not is_named:
-                document.faults.append("no line 'Body' above its text")
+            document = _nexis_document(lines[title:body], lines[body + 1 : limit])
             if limit not in ends:
                 document.faults.append("no end mark, so that its end may be missing")
             parsed.append(document)
@@ -224,13 +220,11 @@ def _parsed_lines(lines: Lines) -> DocumentsAndFaults:
 
 
 def _miscounts(lines: Lines, *, n_parsed: int) -> list[str]:
-    """Return reasons where the cover or the headlines name another number of documents."""
-    listed = [LISTED.fullmatch(line.text) for line in lines]
-    n_listed = next((int(match[1]) for match in listed if match), n_parsed)
-    if n_listed != n_parsed:
-        return [f"the cover page lists {n_listed:,} documents, {n_parsed:,} are there"]
-    n_headlines = sum(1 for line in lines if line.is_first and line.is_headline)
-    return documents.uneven(n_headlines, n_parsed, what="headlines with a bookmark")
+    """Return a reason where the cover or the headlines name another number of documents."""
+    listed = filter(None, (LISTED.fullmatch(line.text) for line in lines))
+    n_listed = next((int(match[1]) for match in listed), n_parsed)
+    n_headlines = sum(line.is_first and line.is_headline for line in lines)
+    return documents.miscounted(max(n_listed, n_headlines), n_parsed)
 
 
 def _is_page_header(before: Sequence[str], lines: Lines, titles: Sequence[int]) -> bool:
@@ -250,21 +244,7 @@ def _titles_and_bodies(lines: Lines, begin: int, end: int) -> dict[int, int]:
         if title is not None and title not in body_of_title:
             body_of_title[title] = index
             lowest = index
-    if not body_of_title and any(line.is_headline for line in lines[begin:end]):
-        title = _title_above(lines, begin, end, is_first=True)
-        return {} if title is None else {title: _line_below_heading(lines, title, end)}
     return body_of_title
-
-
-def _line_below_heading(lines: Lines, title: int, end: int) -> int:
-    """Return the line after the first block of labels and notes on rights."""
-    is_in_block = False
-    for index in range(title + 1, min(title + HEAD, end)):
-        is_of_heading = _is_of_heading(lines[index].text)
-        if is_in_block and not is_of_heading:
-            return index
-        is_in_block = is_in_block or is_of_heading
-    return end
 
 
 def _title_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
