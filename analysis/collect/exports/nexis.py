@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Sequence
-from itertools import takewhile, zip_longest
+from itertools import dropwhile, takewhile, zip_longest
 from typing import NamedTuple
 
 from analysis.collect.exports import documents
@@ -354,10 +354,8 @@ def _end_of_text(texts: Sequence[str], *, is_corrected: bool) -> int:
     blocks = [GRAPHIC]
     if is_corrected or any(_is_label_of_database(text, "corrected") for text in texts[end:]):
         blocks.append(CORRECTION)
-    places = [
-        index for index in range(end) if any(block.fullmatch(texts[index]) for block in blocks)
-    ]
-    return min(places, default=end)
+    is_below = [any(block.fullmatch(text) for block in blocks) for text in texts[:end]]
+    return is_below.index(True) if any(is_below) else end
 
 
 def _begin_of_classes(texts: Sequence[str]) -> int:
@@ -396,10 +394,10 @@ def _text_without_notes(texts: Sequence[str], *, title: str) -> list[str]:
 
 def _full_text(texts: Sequence[str]) -> list[str]:
     """Return the lines below "FULL TEXT" where an abstract is above."""
-    abstract = [index for index in range(min(2, len(texts))) if ABSTRACT.fullmatch(texts[index])]
-    full = [index for index, text in enumerate(texts) if FULL_TEXT.fullmatch(text)]
-    if abstract and full and full[0] + 1 < len(texts):
-        return list(texts[full[0] + 1 :])
+    has_abstract = any(map(ABSTRACT.fullmatch, texts[:2]))
+    full = [*dropwhile(lambda text: not FULL_TEXT.fullmatch(text), texts)][1:]
+    if has_abstract and full:
+        return full
     return [text for text in texts if not (ABSTRACT.fullmatch(text) or FULL_TEXT.fullmatch(text))]
 
 
