@@ -122,7 +122,7 @@ def _agency(names: list[str], outlet: str) -> str | None:
 
 
 def _title(page: HtmlElement, found: str, names: set[str]) -> str:
-    """Return the title that most statements of a page are or begin with, without the site's name."""
+    """Return the title that most statements are or begin with, without the site's name."""
     headings = [heading.text_content() for heading in page.iter("h1")]
     stated = [found, *headings, page.findtext(".//head/title") or ""]
     titles = [_without_site(on_one_line(unescape(title)), names) for title in stated]
