@@ -248,7 +248,7 @@ def _titles_and_bodies(lines: Lines, begin: int, end: int) -> dict[int, int]:
 
 
 def _title_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
-    """Return the title of a text: a headline by its outline level, a bookmark or a link.
+    """Return the title of a text: a headline by its outline level or a bookmark.
 
     Where Word knows none of them, it is the first one, a cover and page headers aside.
     After the end of a document it is the first one. Where no end is written, the lines above may be
@@ -257,8 +257,6 @@ def _title_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int
     nearest = range(max(lowest, body - FURTHEST), body)
     headlines = [index for index in nearest if lines[index].is_headline]
     marked = [index for index in headlines or nearest if lines[index].is_first]
-    if not headlines and not marked:
-        marked = [index for index in nearest if lines[index].number]
     if marked:
         return marked[-1]
     if headlines:

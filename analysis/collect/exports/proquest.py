@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document, Fields
-from analysis.collect.records import Found, on_one_line
+from analysis.collect.records import Found, on_one_line, without_blanks
 from analysis.corpus import dates
 from analysis.corpus.encodings import decoded
 from analysis.errors import InputError, refusal
@@ -171,14 +171,10 @@ def _is_parted(above: list[str], below: list[str]) -> bool:
 def _count_above(part: Lines) -> re.Match | None:
     """Return what the first line of a part counts: "Document 3 of 40"."""
     first = next(filter(str.strip, part), "")
-    return COUNTED.fullmatch(_without_blanks(first))
+    return COUNTED.fullmatch(without_blanks(first))
 
 
 # From lines to labels
-
-
-def _without_blanks(text: str) -> str:
-    return "".join(text.split())
 
 
 def label_of_line(line: str) -> Label:
@@ -325,8 +321,8 @@ def _finished_document(written: Values, text: Lines, faults: list[str]) -> Docum
         "published": day_as_meant(written["published"])[:LONGEST_DAY],
         "section": written["section"],
         "language": _language_as_meant(written["language"]),
-        "url": html.unescape(_without_blanks(written["url"])),
-        "export_id": _without_blanks(written["export_id"])[:LONGEST_VALUE],
+        "url": html.unescape(without_blanks(written["url"])),
+        "export_id": without_blanks(written["export_id"])[:LONGEST_VALUE],
     }
     return Document(fields, paragraphs, stated=f"{written['stated']} words", faults=faults)
 
@@ -346,13 +342,13 @@ def day_as_meant(value: str) -> str:
     >>> day_as_meant("Ju n 1 3, 2020"), day_as_meant("2020-03 -04")
     ('Jun 13, 2020', '2020-03-04')
     """
-    written = DAY.sub(r"\1 \2, \3", _without_blanks(value[:LONGEST_VALUE]))
+    written = DAY.sub(r"\1 \2, \3", without_blanks(value[:LONGEST_VALUE]))
     return written if dates.day(written) else value
 
 
 def _language_as_meant(value: str) -> str:
     """Return the name of a language, without blanks if it is known without them."""
-    written = _without_blanks(value)
+    written = without_blanks(value)
     return written if len(languages.code(written) or "") == 2 else value
 
 
