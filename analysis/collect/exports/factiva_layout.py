@@ -96,11 +96,6 @@ def is_day(line: str) -> bool:
     return len(line) <= LONGEST_DATE and bool(dates.day(line))
 
 
-def is_rights(line: str) -> bool:
-    """Tell whether a line after the language is about rights."""
-    return len(line) < 300 and bool(RIGHTS.search(line))
-
-
 def heading_of(lines: Sequence[str]) -> Heading:
     """Return the heading that these lines are, counted from both ends."""
     length = next(filter(is_length, lines), None)

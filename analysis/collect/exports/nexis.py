@@ -1,6 +1,6 @@
 """Exports of Nexis Uni: .docx, one document a file or many after a cover page.
 
-A document begins with its headline, which Word knows by its outline level, a link or a bookmark.
+A document begins with its headline, which Word knows by its outline level or a bookmark.
 """
 
 import io
@@ -165,18 +165,12 @@ def _lines_of_paragraphs(paragraphs, links) -> list[Line]:
     for paragraph in paragraphs:
         is_first = is_first or bool(paragraph.xpath(WORD_BOOKMARK))
         written = "".join(part.text for part in paragraph.xpath(WORD_TEXTS))
+        is_level = paragraph.xpath(WORD_OUTLINE) or WORD_HEADING.fullmatch(paragraph.style or "")
         for text in documents.tidied([written]):
-            is_headline = _has_outline_level(paragraph) and not _is_heading_of_block(text)
+            is_headline = bool(is_level) and not _is_heading_of_block(text)
             lines.append(Line(text, _linked_number(paragraph, links), is_headline, is_first))
             is_first = False
     return lines
-
-
-def _has_outline_level(paragraph) -> bool:
-    """Tell whether Word shows a paragraph as a heading of the first level."""
-    if paragraph.xpath(WORD_OUTLINE):
-        return True
-    return bool(WORD_HEADING.fullmatch(paragraph.style or ""))
 
 
 def _linked_number(paragraph, links) -> str | None:
