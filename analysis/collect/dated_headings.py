@@ -27,7 +27,7 @@ def signs_of_dated_headings(page: str) -> str:
         return ""
     begins = []
     n_letters = 0
-    root = export_markup.parsed_part(page)
+    root, _ = export_markup.parsed_part(page)
     text = "\n".join(block.text for block in export_markup.blocks_below(root, LAYOUT))
     for line in map(on_one_line, text.split("\n")):
         if _is_dated_heading(line):

@@ -98,11 +98,11 @@ def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults
     parsed = []
     reasons = []
     for number, part in enumerate(parts, start=1):
-        root = export_markup.parsed_part(part)
+        root, faults = export_markup.parsed_part(part)
         blocks = export_markup.blocks_below(root, LAYOUT)
         values, text = _new_item(blocks) if is_new else _old_item(blocks)
         if _is_news(values):
-            parsed.append(_document_of_item(values, text))
+            parsed.append(_document_of_item(values, text, faults))
         else:
             title = values["title"][: documents.MAX_CHARACTERS_SHOWN]
             cause = "it names no outlet or no day, as reports and profiles"
@@ -213,7 +213,7 @@ def _is_name(block: str) -> bool:
 # From items to documents
 
 
-def _document_of_item(values: Values, text: list[str]) -> Document:
+def _document_of_item(values: Values, text: list[str], faults: list[str]) -> Document:
     """Return the document of an item."""
     section, day, after_day = _parts_of_header(values["header"])
     fields: Fields = {
@@ -224,8 +224,8 @@ def _document_of_item(values: Values, text: list[str]) -> Document:
         "published": day,
         "export_id": values["number"][:LONGEST_VALUE],
     }
-    doubt = values["doubt"] if values["number"] else CUT_OFF
-    faults = [doubt] if doubt else []
+    doubts = [values["doubt"] if values["number"] else CUT_OFF]
+    faults = faults + list(filter(None, doubts))
     return Document(fields, text, stated=after_day[:LONGEST_VALUE], faults=faults)
 
 

@@ -26,14 +26,18 @@ ITEM = "item"  #: the element of an article; one within another is left out
 LEFT_OUT = "left out"  #: an element that is left out with all that is in it
 
 
-def parsed_part(part: str) -> lxml_html.HtmlElement:
-    """Return the tree of one document."""
+def parsed_part(part: str) -> tuple[lxml_html.HtmlElement, list[str]]:
+    """Return the tree of one document, and faults if it could not be read to its end."""
     short_tags = LONG_TAG.sub(r"<\1>", part)
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
-    )
+    faults = []
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     page = f"<html><body>{short_tags}</body></html>".encode("utf-8", "replace")
-    return lxml_html.document_fromstring(page, parser=parser)
+    root = lxml_html.document_fromstring(page, parser=parser)
+    fatal = parser.error_log.filter_from_fatals()
+    if fatal:
+        line = fatal[0].line
+        faults.append(f"its HTML can be read up to line {line} only: text may be missing")
+    return root, faults
 
 
 @dataclass(frozen=True, eq=False)

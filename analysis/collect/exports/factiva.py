@@ -85,7 +85,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
 def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
     """Return the documents of a page, and reasons for what is in none."""
-    root = export_markup.parsed_part(text)
+    root, faults = export_markup.parsed_part(text)
     elements = [each for each in root.iter() if export_markup.field_of(each, LAYOUT) == ITEM]
     parsed = []
     for element in elements:
@@ -96,7 +96,7 @@ def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
         document.fields["language"] = _language_of_class(element) or document.fields["language"]
         parsed.append(layout.checked(document))
     read = {document.fields["export_id"] for document in parsed}
-    return parsed, layout.unread(WRITTEN_NUMBER.findall(text), read)
+    return parsed, faults + layout.unread(WRITTEN_NUMBER.findall(text), read)
 
 
 def _language_of_class(element) -> str | None:
