@@ -316,7 +316,7 @@ def _finished_document(written: Values, text: Lines, faults: list[str]) -> Docum
         faults.append("a line 'CAPTION:' is in the middle of its text")
     fields: Fields = {
         "title": without_edition(written["title"]),
-        "author": written["author"] or documents.without_by(credit.partition(";")[0]),
+        "author": written["author"] or documents.without_by(credit.partition(";")[0])[:LONGEST_VALUE],
         "outlet": outlet[:LONGEST_VALUE],
         "published": day_as_meant(written["published"])[:LONGEST_DAY],
         "section": written["section"],
