@@ -314,9 +314,10 @@ def _finished_document(written: Values, text: Lines, faults: list[str]) -> Docum
     paragraphs, credit = without_captions(text)
     if any(CAPTION.match(line.strip()) for line in paragraphs):
         faults.append("a line 'CAPTION:' is in the middle of its text")
+    credited = credit.partition(";")[0][:LONGEST_VALUE]
     fields: Fields = {
         "title": without_edition(written["title"]),
-        "author": written["author"] or documents.without_by(credit.partition(";")[0])[:LONGEST_VALUE],
+        "author": written["author"] or documents.without_by(credited),
         "outlet": outlet[:LONGEST_VALUE],
         "published": day_as_meant(written["published"])[:LONGEST_DAY],
         "section": written["section"],
