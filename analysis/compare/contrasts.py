@@ -19,6 +19,7 @@ from analysis.compare.design import (
     few_read,
     furniture_in,
     kind_of,
+    scales_among,
     span_of_scales,
     unseen_errors,
 )
@@ -501,7 +502,7 @@ def _method(comparison: Comparison, *, n_tests: int) -> Method:
         "sources": (*SOURCES, *method["sources"]),
     }
     if comparison.kind == "mean":
-        method["scales"] = tuple(counts.items.index[~comparison.is_yes_no])
+        method["scales"] = scales_among(counts, comparison.kind, ~comparison.is_yes_no)
     return method
 
 

@@ -82,7 +82,7 @@ class Method(TypedDict, total=False):
     sources: Names  #: keys of figures/references.toml
     names: dict[str, str]  #: item → words for print
     colours: dict[str, str]  #: group → its colour in all figures of a case
-    scales: Names  #: items other than 0 and 1, of which a mean is compared
+    scales: dict[str, tuple[float, float]]  #: items whose means are compared → ends, if known
     note: str  #: all that a reader has to know, in sentences; `with_evidence` writes it
 
 
@@ -132,9 +132,10 @@ def common_method(methods: Iterable[Method]) -> Method:
     annotators = list(dict.fromkeys(method.get("annotators", "") for method in methods))
     if all(annotators):
         common["annotators"] = "; ".join(annotators)
-    scales = dict.fromkeys(item for method in methods for item in method.get("scales", ()))
+    of_all = [method.get("scales", {}) for method in methods]
+    scales = {item: ends for of_one in of_all for item, ends in of_one.items()}
     if scales:
-        common["scales"] = tuple(scales)
+        common["scales"] = scales
     return cast(Method, common)
 
 

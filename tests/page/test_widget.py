@@ -4,10 +4,12 @@ import base64
 import io
 import json
 import re
+from html import escape
 
 import browser
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from PIL import Image
 
@@ -59,9 +61,19 @@ def test_a_picture_is_beside_the_widget(root):
     data, about = page.Page(root / "data/hamedan-2016")._repr_mimebundle_()
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert image.width > 600 and len(data["image/png"]) < 100_000
-    assert about["image/png"]["alt"] in data["text/plain"]
+    alt = about["image/png"]["alt"]
+    assert alt in data["text/plain"] and f'alt="{escape(alt)}"' in data["text/html"]
     assert data["text/plain"].startswith("Page of hamedan-2016. ")
     assert browser.WIDGET in data
+
+
+def test_nbconvert_shows_pictures_of_the_notebook_with_their_alt_text(root, caplog):
+    notebook = nbformat.read(root / "notebooks/explore.ipynb", as_version=4)
+    [shown] = [output for cell in notebook.cells[2:3] for output in cell.outputs]
+    made, _ = HTMLExporter().from_notebook_node(notebook)
+    [picture] = BeautifulSoup(made, "html.parser").select("img")
+    assert picture["alt"] == shown.metadata["image/png"]["alt"]
+    assert picture["src"].endswith(shown.data["image/png"].strip()) and not caplog.messages
 
 
 def test_a_case_without_a_test_has_no_picture(few):
