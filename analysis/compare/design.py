@@ -94,12 +94,6 @@ def ends_of_scales(counts: Counts, kind: str) -> pd.DataFrame:
     return ends.fillna({"lowest": -np.inf, "highest": np.inf})
 
 
-def scales_among(counts: Counts, kind: str, is_scale: np.ndarray) -> dict[str, tuple[float, float]]:
-    """Return the items that are scales, each with its lowest and its highest mean."""
-    ends = ends_of_scales(counts, kind)[is_scale]
-    return dict(zip(ends.index, ends.itertuples(index=False, name=None)))
-
-
 def span_of_scales(counts: Counts, kind: str) -> np.ndarray:
     """Return the largest difference that the means of each item can have."""
     ends = ends_of_scales(counts, kind)

@@ -82,7 +82,7 @@ class Method(TypedDict, total=False):
     sources: Names  #: keys of figures/references.toml
     names: dict[str, str]  #: item → words for print
     colours: dict[str, str]  #: group → its colour in all figures of a case
-    scales: dict[str, tuple[float, float]]  #: items whose means are compared → ends, if known
+    scales: dict[str, list[float]]  #: items whose means are compared → both ends, if known
     note: str  #: all that a reader has to know, in sentences; `with_evidence` writes it
 
 
@@ -132,8 +132,9 @@ def common_method(methods: Iterable[Method]) -> Method:
     annotators = list(dict.fromkeys(method.get("annotators", "") for method in methods))
     if all(annotators):
         common["annotators"] = "; ".join(annotators)
-    of_all = [method.get("scales", {}) for method in methods]
-    scales = {item: ends for of_one in of_all for item, ends in of_one.items()}
+    scales: dict[str, list[float]] = {}
+    for method in methods:
+        scales |= method.get("scales", {})
     if scales:
         common["scales"] = scales
     return cast(Method, common)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
+from math import inf
 
-import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import (
@@ -33,8 +33,8 @@ MOST_NAMED = 4  #: groups whose levels a sentence has
 NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
 NAMES_OF_OTHERS = ("rest", "all others")  #: in tables
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
-TONE = (-1, 1)  #: the ends of its scale
-UNBOUNDED = (-np.inf, np.inf)  #: those of a scale that is not known
+TONE = [-1, 1]  #: the ends of its scale
+UNKNOWN = [-inf, inf]  #: those of another, if nothing says them
 FIX = "Give the table that compare.contrasts or compare.levels returned."
 
 
@@ -261,7 +261,7 @@ def _told(levels: pd.DataFrame, item: str, kind: str, method: Method) -> str:
     """Return an item's levels by group: percent of pages, how many of 1,000 words, or means."""
     name = _quoted(name_of(item, method))
     per = method.get("per", "page")
-    scales = method.get("scales", {item: UNBOUNDED})
+    scales = method.get("scales", {item: UNKNOWN})
     if kind == "mean" and item not in scales:
         kind = "share"
     is_of_words = kind == "rate" and per == "token"
@@ -289,12 +289,10 @@ def _told(levels: pd.DataFrame, item: str, kind: str, method: Method) -> str:
     if kind == "rate":
         return f"per {per} {name} is there {listed(sides)} times"
     of_what = "" if item == OF_TEXTS else f" of {name}"
-    is_tone = scales[item] == TONE and per != "page"
-    subject = f"mean tone{of_what}" if is_tone else f"the mean{of_what}"
-    if scales[item] != UNBOUNDED:
-        lowest, highest = (f"{end:g}".replace("-", "−") for end in scales[item])
-        subject += f", from {lowest} to {highest},"
-    return f"{subject} is {listed(sides)}"
+    ends = scales[item]
+    what = "mean tone" if ends == TONE and per != "page" else "the mean"
+    scale = ", from {:g} to {:g},".format(*ends).replace("-", "−") if ends != UNKNOWN else ""
+    return f"{what}{of_what}{scale} is {listed(sides)}"
 
 
 def _whose(group: object, method: Method) -> str:

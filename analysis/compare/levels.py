@@ -10,7 +10,6 @@ from analysis.compare.design import (
     ends_of_scales,
     few_read,
     kind_of,
-    scales_among,
     unseen_errors,
 )
 from analysis.compare.evidence import Status, method_of_counts
@@ -116,7 +115,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     table = pd.concat(tables, ignore_index=True)
     method = method_of_counts(counts)
     method |= {"what": "levels", "measure": kind, "unit": unit, "by": tuple(names)}
-    method["scales"] = scales_among(counts, kind, is_scale)
+    method["scales"] = ends_of_scales(counts, kind)[is_scale].T.to_dict("list")
     if kind == "share":
         method["sources"] = ("wilson1927",)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])

@@ -21,6 +21,8 @@ from analysis.plots.style import paper_look
 
 CLICK = "To click, install anywidget where JupyterLab is."  #: under the picture
 
+SHOWN = '<img alt="{}" src="data:image/png;base64,{}">'
+
 
 class Page(anywidget.AnyWidget):
     """The page of a case in an output cell.
@@ -86,8 +88,7 @@ class Page(anywidget.AnyWidget):
             return data, metadata
         with paper_look():
             picture = base64.b64encode(small_png(figure)).decode("ascii")
-        address = f"data:image/png;base64,{picture}"
-        data["text/html"] = f'<img alt="{html.escape(figure.alt)}" src="{address}">'
+        data["text/html"] = SHOWN.format(html.escape(figure.alt), picture)
         data["image/png"] = picture
         data["text/plain"] += f". {figure.alt}"
         return data, metadata | {"image/png": {"alt": figure.alt}}

@@ -33,7 +33,7 @@ def contrast(kind="share", levels=(0.5, 0.2), *, method=None, **cells):
     mean  | scored sentence | [-1, 1]        | [0.5, 2e-16]  | Mean tone of “law”, from −1 to 1, is 0.50 in North articles and 0.00 in all other articles
 """)
 def test_a_row_has_both_levels_in_their_unit(kind, per, ends, levels, text):
-    method = {"per": per} | ({"scales": {"law": tuple(ends)}} if ends else {})
+    method = {"per": per} | ({"scales": {"law": ends}} if ends else {})
     assert compare.finding(contrast(kind, levels, method=method)) == (
         f"{text}; sure (adjusted p = .012)."
     )
@@ -41,8 +41,8 @@ def test_a_row_has_both_levels_in_their_unit(kind, per, ends, levels, text):
 
 def test_a_mean_is_percent_of_pages_only_where_it_is_one_of_0_and_1():
     levels = {"levels": (0.5, 0.2), "n": 9, "size": 18, "n_against": 4, "size_against": 20}
-    assert TOLD in compare.finding(contrast("mean", method={"scales": {"mood": (0, 1)}}, **levels))
-    for method in ({"scales": {"law": (0, 1)}}, {}):
+    assert TOLD in compare.finding(contrast("mean", method={"scales": {"mood": [0, 1]}}, **levels))
+    for method in ({"scales": {"law": [0, 1]}}, {}):
         assert "%" not in compare.finding(contrast("mean", method=method, **levels))
 
 

@@ -1,0 +1,67 @@
+"""Faults that somebody found who labelled two stories from beginning to end: a test of the kind of each that had none."""
+
+import shutil
+import zipfile
+
+import pandas as pd
+import pytest
+from refusals import refused
+
+from analysis import annotation, compare, figures, open_case
+from analysis.label import form
+from tests.annotated_cases import CASES
+
+BOOK = '[[variable]]\nname = "blame"\nkind = "binary"\n'
+
+
+@pytest.mark.parametrize(
+    "suffix, begins, said",
+    [
+        ("pdf", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3" + bytes(9), "a PDF file"),
+        ("xls", b"\xd0\xcf\x11\xe0" + bytes(500), "an old Office file"),
+        ("ods", None, "a ZIP file"),
+        ("docx", None, "a ZIP file"),
+    ],
+)
+def test_a_file_of_labels_that_is_no_table_is_named(tmp_path, suffix, begins, said):
+    """Nothing in a case passes over it."""
+    (tmp_path / "codebook.toml").write_text(BOOK)
+    (tmp_path / "articles.csv").write_text("article_id,outlet\na,North\n")
+    (tmp_path / "annotations_ada.csv").write_text("article_id,annotator,blame\na,ada,1\n")
+    path = tmp_path / f"annotations_ben.{suffix}"
+    path.write_bytes(begins or b"")
+    if begins is None:
+        with zipfile.ZipFile(path, "w") as packed:
+            packed.writestr("content.xml", "<x/>")
+    with refused(f"annotations_ben.{suffix}: got {said}"):
+        open_case(tmp_path)
+
+
+def test_agreement_is_the_mean_over_pages_and_not_over_pairs_and_keeps_its_interval(tmp_path):
+    """Three coders: one of three pairs is alike on the first page, the only one on the second."""
+    (tmp_path / "codebook.toml").write_text(BOOK)
+    rows = pd.DataFrame({"page": list("aaabb"), "coder": list("klmkl"), "blame": [1, 1, 0, 1, 1]})
+    coders = annotation.read(rows, codebook=tmp_path / "codebook.toml")
+    told = annotation.agreement(*coders.values())
+    assert told["agreement"].tolist() == pytest.approx([(1 / 3 + 1) / 2])
+    assert {"alpha", "low", "high"} < set(figures.paper_table(told).cells)
+
+
+def test_labels_of_one_alone_say_why_nothing_is_compared(tmp_path):
+    folder = shutil.copytree(CASES / "clinics", tmp_path / "clinics")
+    for path in folder.glob("*_zoe.csv"):
+        path.unlink()
+    table = open_case(folder).contrasts("coders")
+    why = "either two people, nor people and a machine labelled pages"
+    assert table.empty and why in compare.finding(table) and why in repr(figures.paper_table(table))
+
+
+def test_a_settling_form_says_how_many_answers_it_takes_itself(tmp_path):
+    """Not how many all forms took."""
+    (tmp_path / "codebook.toml").write_text(BOOK)
+    pages = pd.DataFrame({"article_id": list("abc"), "text": ["Rain.", "Hail.", "Snow."]})
+    rows = pd.DataFrame({"page": list("abc"), "item": "blame"})
+    said = {"ada": list("111"), "ben": list("100")}
+    answers = [rows.assign(coder=coder, value=values) for coder, values in said.items()]
+    made = form(pages, tmp_path / "codebook.toml", coder="dan", answers=answers, to=tmp_path / "f")
+    assert (made.least, made.most) == (2, 2)
