@@ -6,7 +6,7 @@ from by_hand import drawn_cases
 
 from analysis import compare
 from analysis.compare.findings import passing_text
-from analysis.counts import UNCHECKED
+from analysis.counts import UNCHECKED, Counts
 
 ROW = {"group": "North", "against": "rest", "item": "law", "reason": "", "p_adjusted": 0.012}
 SHARES = {"n": 9, "size": 18, "n_against": 4, "size_against": 20}
@@ -37,6 +37,19 @@ def test_a_row_has_both_levels_in_their_unit(kind, per, ends, levels, text):
     assert compare.finding(contrast(kind, levels, method=method)) == (
         f"{text}; sure (adjusted p = .012)."
     )
+
+
+def test_a_scale_is_one_though_all_values_are_0_and_1():
+    rows = pd.DataFrame({"article_id": list("abcd"), "side": ["North", "South"] * 2})
+    ends = pd.DataFrame({"lowest": [-1.0, 0], "highest": 1.0}, index=["mood", "law"])
+    values = [[1, 1], [0, 1], [0, 1], [1, 0]]
+    counts = Counts.of(values, size=[[1]] * 4, rows=rows, items=ends, per="page")
+    told = {
+        item: compare.finding(compare.levels(counts.where(items=[item]), "side"))
+        for item in ends.index
+    }
+    assert told["mood"].startswith("The mean of “mood”, from −1 to 1, is 0.50 in")
+    assert told["law"].startswith("100 % of North pages (2 of 2) and 50 % of South")
 
 
 def test_a_mean_is_percent_of_pages_only_where_it_is_one_of_0_and_1():
