@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from refusals import refused
 
-from analysis import annotation, compare, figures, open_case
+from analysis import compare, figures, open_case
 from analysis.label import form
 from tests.annotated_cases import CASES
 
@@ -29,14 +29,9 @@ def test_a_file_of_labels_that_is_no_table_is_named(tmp_path, name, begins, said
         open_case(tmp_path)
 
 
-def test_agreement_is_the_mean_over_pages_and_not_over_pairs_and_keeps_its_interval(tmp_path):
-    """Three coders: one of three pairs is alike on the first page, the only one on the second."""
-    (tmp_path / "codebook.toml").write_text(BOOK)
-    rows = pd.DataFrame({"page": list("aaabb"), "coder": list("klmkl"), "blame": [1, 1, 0, 1, 1]})
-    coders = annotation.read(rows, codebook=tmp_path / "codebook.toml")
-    told = annotation.agreement(*coders.values())
-    assert told["agreement"].tolist() == pytest.approx([(1 / 3 + 1) / 2])
-    assert {"alpha", "low", "high"} < set(figures.paper_table(told).cells)
+def test_an_interval_that_is_not_of_an_estimate_is_printed():
+    table = pd.DataFrame({"variable": ["law"], "alpha": 0.8, "low": 0.7, "high": 0.9})
+    assert [*figures.paper_table(table).cells] == [*table]
 
 
 def test_labels_of_one_alone_say_why_nothing_is_compared(tmp_path):
