@@ -230,19 +230,19 @@ def _kind_of_quote(roles, quote, floor, limit, attribution):
     is_beside = is_after_cue and all_have(roles, cue_stop, quote, COMMA | COLON | DASH)
     if before & INTRODUCING:
         return NONE
-    if role & TITLED and (before & OWNER or not (is_apart or is_beside)):
+    if role & TITLED and not (is_apart or is_beside):
         return NONE
     is_followed = _is_right_behind(roles, quote, begin)
     # "“…,” Berg said, “…”": cue and speaker are behind a quotation or comma
-    is_trailing = is_after_cue and begin > floor and roles[begin - 1] & (QUOTE | COMMA) > 0
+    is_trailing = is_after_cue and roles[begin - 1] & (QUOTE | COMMA) > 0
     is_interrupted = is_trailing and not (roles[begin - 1] | roles[begin - 2]) & QUOTE
-    opens = is_beside or (is_apart and (is_capital or is_before_cue or not is_interrupted))
+    opens = is_beside or (is_apart and (is_capital or not is_interrupted))
     ends = is_followed or has_end_mark or quote + 1 == limit
     ends = ends or roles[quote + 1] & (APART | AND | CLOSING) > 0
     if opens and ends and not _is_judgement(roles, cue, cue_stop, before, is_followed):
         if is_after_cue or is_followed or has_end_mark:
             return DIRECT
-    if role & TITLED and not role & STOPPED:
+    if role & TITLED:
         return NONE
     if role & LONE and (is_before_cue or is_capital):
         return NONE
@@ -289,7 +289,7 @@ def _that_behind(roles, start, limit):
     """Return the "that" that opens a clause behind a verb, or NONE."""
     ends = THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA
     that = first_with(roles, start, min(start + MAX_PIECES_TO_VERB, limit), ends)
-    if that >= limit or not roles[that] & THAT or roles[that] & AUXILIARY:
+    if not roles[that] & THAT:
         return NONE
     if that > start and roles[start] & HEADS:
         return NONE
@@ -314,7 +314,7 @@ def _clause_without_that(roles, cue, start, limit):
         return start
     last = min(start + MAX_PIECES_TO_VERB, limit)
     finite = first_with(roles, start, last, AUXILIARY | THAT | COLON | QUOTE)
-    if finite < limit and roles[finite] & AUXILIARY:
+    if roles[finite] & AUXILIARY:
         return start
     return NONE
 
@@ -393,10 +393,7 @@ def _clause_beside_speaker(roles, floor, limit, attribution, begin):
     cue = attribution[CUE_FIRST]
     phrase = attribution[PHRASE_FIRST]
     first = _clause_after(roles, cue, limit)
-    is_inverted = False  # "Nobody left said Berg"
-    if phrase > cue:
-        is_by = begin <= floor or roles[phrase - 1] & BY > 0
-        is_inverted = attribution[PHRASE_STOP] == limit or not is_by
+    is_inverted = phrase > cue and not roles[phrase - 1] & BY  # "Nobody left said Berg"
     if is_inverted:
         first = NONE
     if begin > floor + MIN_PIECES_WITHOUT_COMMA:
@@ -473,9 +470,9 @@ def _find_reports(roles, starts, stops):
             roles, starts, stops, floor, limit, attributions, n, reports, n_reports
         )
         is_new = n_reports > n_before
-        is_rest = is_new and went_on and reports[n_before, _START] == starts[floor]
+        is_rest = is_new and went_on
         goes_on = _goes_on(roles, floor, limit)
-        if not is_new and _is_whole_quotation(roles, floor, limit):
+        if _is_whole_quotation(roles, floor, limit):
             if waiting < 0:
                 waiting = floor
             is_named = last_attribution[CUE_FIRST] >= 0
@@ -484,7 +481,7 @@ def _find_reports(roles, starts, stops):
                     roles, starts, stops, waiting, limit, last_attribution, reports, n_reports
                 )
                 waiting = NONE
-        elif limit > floor and not (n == 0 and roles[floor] & PRONOUN):
+        elif n > 0 or not roles[floor] & PRONOUN:
             # "He paused." does not change who speaks.
             speaker = last_attribution
             if n == 1 and not is_new and _opens_sentence(roles, attributions[0], floor):
@@ -511,15 +508,13 @@ def _find_reports(roles, starts, stops):
 @kernel
 def _is_whole_quotation(roles, floor, limit):
     """Return whether a sentence is nothing but quotations."""
-    if limit == floor or not roles[floor] & QUOTE:
-        return False
-    return all_have(roles, floor, limit, QUOTE | COMMA | DASH)
+    return roles[floor] & QUOTE > 0 and all_have(roles, floor, limit, QUOTE | COMMA | DASH)
 
 
 @kernel
 def _goes_on(roles, floor, limit):
     """Return whether a quotation without an end goes on in the next paragraph."""
-    if limit == floor or not roles[limit] & PARAGRAPH or roles[limit] & ARTICLE:
+    if not roles[limit] & PARAGRAPH or roles[limit] & ARTICLE:
         return False
     return roles[limit - 1] & QUOTE & roles[limit + 1] > 0 and roles[limit - 1] & GOES_ON > 0
 
@@ -569,17 +564,13 @@ def _write_reports(roles, starts, stops, floor, limit, attributions, n, reports,
     """
     if n == 0:
         return n_reports
-    has_quote = False
     following = 0
     for quote in range(floor, limit):
         if not roles[quote] & QUOTE:
             continue
-        has_quote = True
         while following < n and attributions[following, CUE_FIRST] < quote:
             following += 1
         number = _choose_attribution(roles, quote, attributions, following, n)
-        if number < 0:
-            continue
         attribution = attributions[number]
         kind = _kind_of_quote(roles, quote, floor, limit, attribution)
         if kind >= 0:
@@ -594,7 +585,7 @@ def _write_reports(roles, starts, stops, floor, limit, attributions, n, reports,
             if number + 1 < n:
                 latest = _latest_stop(roles, attribution, attributions[number + 1], limit)
             first, stop = _clause(roles, floor, limit, attribution, latest)
-            is_quoted = first >= 0 and has_quote and any_has(roles, first, stop, QUOTE)
+            is_quoted = any_has(roles, first, stop, QUOTE)
             if first >= 0 and not is_quoted and _may_report(roles, attribution, first, stop):
                 attribution[REPORTS] = 1
                 _write_report(
@@ -616,7 +607,6 @@ def _latest_stop(roles, attribution, following, limit):
         return begin
     if roles[begin - 1] & RELATIVE and roles[begin - 2] & COMMA:  # "…, but Lund announced"
         return begin - 1
-    is_participle = roles[begin] & PARTICIPLE > 0 and roles[begin] & CUE > 0
-    if begin == following[CUE_FIRST] and is_participle:  # "said nobody left adding that"
+    if roles[begin] & PARTICIPLE and roles[begin] & CUE:  # "said nobody left adding that"
         return begin
     return limit

@@ -187,12 +187,12 @@ def _cut_into_pieces(
     text = 0
     position = 0
     while position < len(codes):
-        if position == 0 or kind[position - 1] & BREAK:
+        if kind[position - 1] & BREAK:
             is_in_capitals = _is_in_capitals(kind, position)
         # A quotation begins behind its mark, or with the paragraph in which it goes on.
         is_mark = kind[position] & BREAK == 0
         is_quote = quote < len(opened) and position <= opened[quote] <= position + is_mark
-        if codes[position] == _SPACE and not is_quote:
+        if codes[position] == _SPACE:
             position += 1
             continue
         while sentence < len(sentences) and sentences[sentence] < position:
@@ -294,7 +294,7 @@ def _role_of_word(kind, start, use, opens, is_in_capitals):
 @kernel
 def _role_of_letter(codes, kind, position):
     """Return what a single letter is: "I", "a", an initial, an owner's s, a digit."""
-    if position > 0 and codes[position - 1] in _APOSTROPHES:
+    if codes[position - 1] in _APOSTROPHES:
         return OWNER if codes[position] == _S else 0
     if kind[position] & DIGIT:
         return NUMBER
