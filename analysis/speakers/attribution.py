@@ -23,6 +23,7 @@ from analysis.speakers.syntax import (
     CLOSING,
     COLON,
     COMMA,
+    CONDITION,
     CONJUNCTION,
     DASH,
     DETERMINER,
@@ -235,28 +236,10 @@ def _described_actor(roles, last, floor):
         piece -= 1
     if not roles[piece - 1] & ACTOR:
         return NO_PHRASE
-    if not _is_description(roles, piece, last):
-        return NO_PHRASE
     first = _phrase_start(roles, piece - 1, floor)
     if not _is_free(roles, first, GOVERNING):
         return NO_PHRASE
     return first, piece
-
-
-@kernel
-def _is_description(roles, first, last):
-    """Return whether the words behind an actor describe it.
-
-    They are a relative clause with a verb, or have no finite verb at all.
-    """
-    if roles[first] & (WHO | RELATIVE):
-        return _phrase_start(roles, last, first) > first + 1
-    for piece in range(first, last + 1):
-        if roles[piece] & AUXILIARY:
-            return False
-        if roles[piece] & PAST and not roles[piece + 1] & PREPOSITION:
-            return False
-    return True
 
 
 # ---- the subject of a verb
@@ -278,12 +261,10 @@ def _behind_verb_of_name(roles, last, floor):
 def _end_of_subject(roles, verb, floor):
     """Return the last piece before a *verb* that is no adverb, auxiliary, time or bracket."""
     last = verb - 1
-    while last >= floor:
-        is_part_of_verb = roles[last] & (ADVERB | AUXILIARY | TIME) > 0
-        is_part_of_time = roles[last + 1] & TIME and roles[last] & (DETERMINER | PREPOSITION)
-        if not (is_part_of_verb or is_part_of_time):
-            break
+    while roles[last] & (ADVERB | AUXILIARY | TIME):
         last -= 1
+        if roles[last + 1] & TIME:  # "Berg on Monday said"
+            last = last_with(roles, last, floor - 1, ~(DETERMINER | PREPOSITION))
     if roles[last] & CLOSING:
         last = last_with(roles, last, max(floor, last - MAX_PIECES_TO_VERB), OPENING) - 1
     return last
@@ -304,7 +285,6 @@ def _subject(roles, verb, floor):
     if described[0] >= 0:
         return described
     first = _phrase_start(roles, last, floor)
-    is_in_place = first - 1 > floor and roles[first - 1] & PLACE > 0
     is_object = roles[first - 1] & PREPOSITION > 0
     actor = _actor_start(roles, first, last)
     # "later in the day Berg said"
@@ -313,13 +293,9 @@ def _subject(roles, verb, floor):
     # "a party led by Berg answered"
     if roles[first - 1] & BY and roles[first] & ACTOR:
         return NO_PHRASE
-    if is_in_place:  # "a doctor at the hospital"
+    while first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
         first = _phrase_start(roles, first - 2, floor)
-        if first - 1 > floor and roles[first - 1] & PLACE:  # "in Norland near the port a clerk"
-            first = _phrase_start(roles, first - 2, floor)
-        if roles[first] & PLACE:  # "said in a video posted"
-            return NO_PHRASE
-    if first > last:
+    if first > last or roles[first] & PLACE:  # "said in a video posted"
         return NO_PHRASE
     return first, last + 1
 
@@ -440,7 +416,7 @@ def _attribution(roles, verb, floor, limit, earlier):
     if is_inverted or (before & (APART | END) and may_be_inverted):
         return _attribution_before_speaker(roles, verb, back, before, floor, limit, is_inverted)
     subject = _subject(roles, back + 1, floor)
-    if roles[verb] & PARTICIPLE and not roles[verb - 1] & AUXILIARY:
+    if roles[verb] & PARTICIPLE and not roles[verb - 1] & (AUXILIARY | ACTOR):
         author = _author(roles, floor, verb)
         if author[0] >= 0:
             return True, author
@@ -473,7 +449,7 @@ def _has_earlier_speaker(roles, verb, back, before, floor, earlier):
     if before & (AND | BY):
         return True
     is_participle = roles[verb] & PARTICIPLE > 0
-    if is_participle and earlier[0] >= 0 and not roles[verb - 1] & AUXILIARY:
+    if is_participle and earlier[0] >= 0 and not roles[verb - 1] & (AUXILIARY | ACTOR):
         return True
     if not before & COMMA:
         return False
@@ -562,7 +538,7 @@ def write_attributions(roles, floor, limit, attributions):
             if verb == floor and roles[verb] & PARTICIPLE:
                 phrase = _subject_behind(roles, verb, limit)
                 is_report |= phrase[0] >= 0
-            if not is_report:
+            if not is_report or _is_open(roles, phrase, floor):
                 continue
             stop = verb + 1
             if _has_particle(roles, verb):
@@ -571,6 +547,13 @@ def write_attributions(roles, floor, limit, attributions):
             n += 1
             earlier = phrase
     return n
+
+
+@kernel
+def _is_open(roles, phrase, floor):
+    """Return whether nothing is said: "Did Berg say that …?", "if Berg says that …"."""
+    before = phrase[0] - 1
+    return roles[before] & CONDITION > 0 or (before == floor and roles[before] & AUXILIARY > 0)
 
 
 @kernel
@@ -659,15 +642,10 @@ def _heads_clause(roles, floor, colon, limit):
 
 @kernel
 def _write_speaker_before_colon(roles, floor, colon, attributions):
-    """Write the speaker before a *colon*, with a verb that is not listed ("Berg laughed:")."""
-    verb = colon
-    if colon > floor + 1 and roles[colon - 1] & PLAIN and roles[colon - 2] & (NAME | PRONOUN):
-        verb -= 1
-    first = _phrase_start(roles, verb - 1, floor)
-    phrase = (first, verb)
-    if first >= verb or (verb == colon and first != floor):
-        phrase = opening_phrase(roles, floor, colon)
-    _write_attribution(attributions, 0, verb, verb + 1, phrase)
+    """Write the speaker before a *colon*, also with a verb that is not listed ("Berg laughed:")."""
+    first = first_without(roles, floor, colon, AND | LINKING)  # "And from the mayor:"
+    phrase = opening_phrase(roles, first, colon)
+    _write_attribution(attributions, 0, colon, colon + 1, phrase)
 
 
 # ---- the actor whom a phrase names
