@@ -391,7 +391,7 @@ def _attribution(roles, verb, floor, limit, earlier):
         is_passive |= roles[back] & BEING > 0 and not roles[verb] & PARTICIPLE
         back -= 1
     before = roles[back] if back >= floor else END
-    if _cannot_report(roles, verb, back, before):
+    if _cannot_report(roles, verb, before):
         return False, NO_PHRASE
     if before & AS:
         earliest = max(floor, back - MAX_PIECES_TO_VERB)
@@ -424,7 +424,7 @@ def _attribution(roles, verb, floor, limit, earlier):
 
 
 @kernel
-def _cannot_report(roles, verb, back, before):
+def _cannot_report(roles, verb, before):
     """Return whether the piece *before* a word shows that it is no verb."""
     if before & (LINKING | OWNER | TO):
         return True
@@ -432,7 +432,7 @@ def _cannot_report(roles, verb, back, before):
         return True
     if not before & DETERMINER:
         return False
-    return not before & ALONE or roles[back - 1] & DETERMINER > 0 or roles[verb] & PLURAL > 0
+    return not before & ALONE or roles[verb] & PLURAL > 0
 
 
 @kernel
@@ -470,7 +470,7 @@ def _attribution_before_speaker(roles, verb, back, before, floor, limit, is_inve
         # "Berg, the mayor, said the port …"
         opens_sentence = subject[0] >= 0 and subject[0] == opening_phrase(roles, floor, verb)[0]
         ends = APART | PREPOSITION | TIME | WHO | RELATIVE | THAT | AND | OPENING | TO
-        follows_clause = roles[stop] & ends > 0 and not (before & COMMA and opens_sentence)
+        follows_clause = roles[stop] & ends > 0 and not opens_sentence
         if before & QUOTE or follows_clause:
             return True, _with_name(roles, verb + 1, stop)
     if subject[0] >= 0:
