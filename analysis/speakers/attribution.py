@@ -742,16 +742,10 @@ def _joint_before(roles, begin, first, is_state):
 @kernel
 def _has_office(roles, first, linking, mention):
     """Return whether an office with "of" precedes a person ("Secretary of Ports Ida Berg")."""
-    if linking <= first or mention == linking + 1:
-        return False
     office = roles[linking - 1]
-    if not office & NAME or not office & (OFFICE | TITLE_WORD) or office & SPOKESMAN:
+    if not office & NAME or not office & (OFFICE | TITLE_WORD) or mention == linking + 1:
         return False
-    if not roles[mention - 1] & NAME:
-        return False
-    if any_has(roles, first, linking, LINKING):  # "a spokesman for Secretary of Ports Ida Berg"
-        return False
-    return office & OFFICE > 0 or not roles[linking + 1] & TITLE_WORD
+    return not any_has(roles, first, linking, LINKING)  # "an aide of Secretary of Ports Ida Berg"
 
 
 @kernel
