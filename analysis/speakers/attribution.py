@@ -225,7 +225,7 @@ def _described_actor(roles, last, floor):
     "Berg who leads the port [said]", "Berg speaking in Holm [said]", "the Port Office a body in
     Holm [said]".
     """
-    if last <= floor or roles[last] & (PRONOUN | ACTOR | NO_NOUN):
+    if roles[last] & (PRONOUN | ACTOR | NO_NOUN):
         return NO_PHRASE
     earliest = max(floor, last - DESCRIPTION)
     piece = last
@@ -382,15 +382,12 @@ def _attribution(roles, verb, floor, limit, earlier):
     """
     back = verb - 1  # the last piece before the verb and its auxiliaries
     is_passive = False
-    while back >= floor:
-        is_part_of_verb = roles[back] & (ADVERB | AUXILIARY | NEGATION) > 0
-        if not is_part_of_verb and not _is_time_of_verb(roles, back, floor):
-            break
+    while roles[back] & (ADVERB | AUXILIARY | NEGATION) or _is_time_of_verb(roles, back, floor):
         if roles[back] & NEGATION:
             return False, NO_PHRASE
         is_passive |= roles[back] & BEING > 0 and not roles[verb] & PARTICIPLE
         back -= 1
-    before = roles[back] if back >= floor else END
+    before = roles[back]
     if _cannot_report(roles, verb, before):
         return False, NO_PHRASE
     if before & AS:
@@ -471,7 +468,7 @@ def _attribution_before_speaker(roles, verb, back, before, floor, limit, is_inve
         opens_sentence = subject[0] >= 0 and subject[0] == opening_phrase(roles, floor, verb)[0]
         ends = APART | PREPOSITION | TIME | WHO | RELATIVE | THAT | AND | OPENING | TO
         follows_clause = roles[stop] & ends > 0 and not opens_sentence
-        if before & QUOTE or follows_clause:
+        if before & QUOTE or is_inverted or follows_clause:
             return True, _with_name(roles, verb + 1, stop)
     if subject[0] >= 0:
         return True, subject

@@ -212,20 +212,20 @@ def _choose_attribution(roles, quote, attributions, following, n):
 
 
 @kernel
-def _kind_of_quote(roles, quote, floor, limit, attribution):
-    """Return DIRECT, MIXED or NONE (no quotation) for a *quote* in a sentence.
+def _kind_of_quote(roles, quote, attribution):
+    """Return DIRECT, MIXED or NONE (no quotation) for a *quote*.
 
     The pieces around it, and its *attribution*, decide.
     """
     role = roles[quote]
-    before = roles[quote - 1] if quote > floor else END
+    before = roles[quote - 1]
     cue = attribution[CUE_FIRST]
     begin = _attribution_start(roles, attribution)
     is_capital = role & CAPITAL > 0
     has_end_mark = role & (PAUSED | STOPPED) > 0
     is_after_cue = cue < quote
     is_before_cue = cue > quote
-    is_apart = quote == floor or before & (COMMA | COLON | DASH | QUOTE | OPENING) > 0
+    is_apart = before & (APART | OPENING) > 0
     cue_stop = attribution[CUE_STOP]
     is_beside = is_after_cue and all_have(roles, cue_stop, quote, COMMA | COLON | DASH)
     if before & INTRODUCING:
@@ -237,8 +237,7 @@ def _kind_of_quote(roles, quote, floor, limit, attribution):
     is_trailing = is_after_cue and roles[begin - 1] & (QUOTE | COMMA) > 0
     is_interrupted = is_trailing and not (roles[begin - 1] | roles[begin - 2]) & QUOTE
     opens = is_beside or (is_apart and (is_capital or not is_interrupted))
-    ends = is_followed or has_end_mark or quote + 1 == limit
-    ends = ends or roles[quote + 1] & (APART | AND | CLOSING) > 0
+    ends = is_followed or has_end_mark or roles[quote + 1] & (APART | AND | CLOSING) > 0
     if opens and ends and not _is_judgement(roles, cue, cue_stop, before, is_followed):
         if is_after_cue or is_followed or has_end_mark:
             return DIRECT
@@ -254,9 +253,8 @@ def _is_judgement(roles, cue, cue_stop, before, is_followed):
     """Return whether a cue says how a quotation is meant ("called it “a start”", "spoke of")."""
     if roles[cue_stop - 1] & LINKING:
         return True
-    if not roles[cue] & EVALUATING or roles[cue] & CUE:
-        return False
-    return not is_followed and not before & COLON
+    is_judging = roles[cue] & VERBS == EVALUATING
+    return is_judging and not is_followed and not before & COLON
 
 
 # ---- clauses without marks
@@ -423,7 +421,7 @@ def _ends_report(roles, attribution, limit):
     end = max(attribution[CUE_STOP], attribution[PHRASE_STOP])
     if roles[cue] & ADDRESSING and not roles[end] & PRONOUN:
         end = phrase_stop(roles, end, limit)
-    if end == limit or roles[end] & (PREPOSITION | TIME | AND):
+    if roles[end] & (END | PREPOSITION | TIME | AND):
         return True
     return roles[end] & PARTICIPLE > 0 and roles[end] & VERBS > 0
 
@@ -471,7 +469,7 @@ def _find_reports(roles, starts, stops):
         )
         is_new = n_reports > n_before
         is_rest = is_new and went_on
-        goes_on = _goes_on(roles, floor, limit)
+        goes_on = _goes_on(roles, limit)
         if _is_whole_quotation(roles, floor, limit):
             if waiting < 0:
                 waiting = floor
@@ -512,7 +510,7 @@ def _is_whole_quotation(roles, floor, limit):
 
 
 @kernel
-def _goes_on(roles, floor, limit):
+def _goes_on(roles, limit):
     """Return whether a quotation without an end goes on in the next paragraph."""
     if not roles[limit] & PARAGRAPH or roles[limit] & ARTICLE:
         return False
@@ -572,7 +570,7 @@ def _write_reports(roles, starts, stops, floor, limit, attributions, n, reports,
             following += 1
         number = _choose_attribution(roles, quote, attributions, following, n)
         attribution = attributions[number]
-        kind = _kind_of_quote(roles, quote, floor, limit, attribution)
+        kind = _kind_of_quote(roles, quote, attribution)
         if kind >= 0:
             attribution[REPORTS] = 1
             _write_report(reports, n_reports, starts[quote], stops[quote], kind, attribution)

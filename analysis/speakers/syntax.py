@@ -192,7 +192,7 @@ def _cut_into_pieces(
         # A quotation begins behind its mark, or with the paragraph in which it goes on.
         is_mark = kind[position] & BREAK == 0
         is_quote = quote < len(opened) and position <= opened[quote] <= position + is_mark
-        if codes[position] == _SPACE:
+        if codes[position] == _SPACE and not is_quote:
             position += 1
             continue
         while sentence < len(sentences) and sentences[sentence] < position:
