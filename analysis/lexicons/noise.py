@@ -143,10 +143,10 @@ def noise(source: Any = None) -> Noise:
         cells = cells.replace(f"^'(?=[{re.escape(FORMULA)}])", "", regex=True)
         return Noise((), _text_rules(cells, what=str(source)))
     require_file(source, expected='a noise.toml, a noise.csv, or "draft"')
-    rules = read_list(source, RuleList).rule
-    for rule in rules:
+    listed = read_list(source, RuleList)
+    for rule in listed.rule:
         _require_pattern(rule, source=str(source))
-    return Noise(rules)
+    return Noise(listed.rule)
 
 
 def _text_rules(table: pd.DataFrame, *, what: str) -> tuple[TextRule, ...]:
