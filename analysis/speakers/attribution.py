@@ -550,7 +550,9 @@ def write_attributions(roles, floor, limit, attributions):
 def _is_open(roles, phrase, floor):
     """Return whether nothing is said: "Did Berg say that …?", "if Berg says that …"."""
     before = phrase[0] - 1
-    return roles[before] & CONDITION > 0 or (before == floor and roles[before] & AUXILIARY > 0)
+    if before == floor and roles[before] & AUXILIARY:
+        return True
+    return before >= floor and roles[before] & CONDITION > 0
 
 
 @kernel

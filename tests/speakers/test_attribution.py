@@ -20,7 +20,7 @@ LISTED = tables(__file__)
 ACTORS = lexicons.actors(pd.DataFrame(LISTED["aliases"], columns=["name", "kind", "alias"]))
 WORDS = (
     "“We go,” “Nobody left.” Berg said told asked by to of that who , . : ; — ( ) \" “ ” „ « » ' ‘ ’ and saying according the a I "
-    "Lund Norland's U.S. was quoted as on Monday called so-called 10 x \n \n\n more than in Holm he it not has “go” laughed"
+    "Lund Norland's U.S. was quoted as on Monday called so-called 10 x \n \n\n more than in Holm he it not has “go” laughed if did"
 ).split(" ")
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
 
