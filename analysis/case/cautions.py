@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.design import MOST_FURNITURE, furniture_in
-from analysis.compare.prose import first_of, part_text, percent_text, reading_text, unit_text
+from analysis.compare.languages import in_one_language, untested_words
+from analysis.compare.prose import capitalised, first_of, part_text, percent_text, reading_text, unit_text
 from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE, shared_queries
 from analysis.compare.units import default_unit, units_of
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts, Readings
@@ -20,7 +21,6 @@ from analysis.errors import number_of, plural
 FEW_UNITS = 8  #: a side with fewer
 LARGE_PART = 1 / 3  #: of a group's pages, of one outlet
 OFTEN_MISSING = 0.2  #: how much larger a share of labels is missing on one side
-LANGUAGES_APART = 0.2  #: share of a side's articles that another language would have to have
 MOST_NAMED = 3  #: examples in a sentence
 NO_PERSON = {"llm": "A language model", "rule": "A rule"}  #: kinds of annotators
 
@@ -94,25 +94,14 @@ def _labels_apart(compared: Compared) -> Iterator[tuple[float, str]]:
 
 
 def _languages_apart(compared: Compared) -> str:
-    """Return the group whose articles are least in the languages of the others."""
-    if compared.words is None or "language" not in compared.words.rows:
+    """Return in which language words are compared, where groups write in unlike ones."""
+    words, by = compared.words, compared.words_by
+    if words is None:
         return ""
-    return _farthest(_groups_by_language(compared), least=LANGUAGES_APART)
-
-
-def _groups_by_language(compared: Compared) -> Iterator[tuple[float, str]]:
-    """Yield how far the languages of each group are from those of the others, in a sentence."""
-    words: Any = compared.words  # they are there: it is asked only then
-    rows = words.rows.dropna(subset=["language", compared.words_by])
-    for group, is_group in _sides(rows, compared.words_by):
-        languages = rows["language"]
-        own = languages[is_group].value_counts(normalize=True)
-        apart = own.sub(languages[~is_group].value_counts(normalize=True), fill_value=0)
-        language = apart.idxmax()
-        is_in = (languages == language).to_numpy()
-        first, others = _parts_of(is_in, is_group, f"of the articles of {group}")
-        said = f"Words tell languages apart: {first} are in {language}, and {others}."
-        yield apart.abs().sum() / 2, said
+    compared_words = in_one_language(words, by)
+    why = untested_words(compared_words, by)
+    told = f"words are not tested: {why}" if why else compared_words.note[len(words.note) :]
+    return f"{capitalised(told.removeprefix('; '))}." if told else ""
 
 
 def _one_outlet(compared: Compared) -> str:
