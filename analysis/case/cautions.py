@@ -5,14 +5,21 @@ docs/cautions.md has the input, the threshold and the sentence of each.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.compare.design import MOST_FURNITURE, furniture_in
 from analysis.compare.languages import in_one_language, untested_words
-from analysis.compare.prose import capitalised, first_of, part_text, percent_text, reading_text, unit_text
+from analysis.compare.prose import (
+    capitalised,
+    first_of,
+    isolated,
+    part_text,
+    percent_text,
+    reading_text,
+    unit_text,
+)
 from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE, shared_queries
 from analysis.compare.units import default_unit, units_of
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts, Readings
@@ -40,7 +47,7 @@ class Compared:
 
 def cautions_of(compared: Compared) -> pd.DataFrame:
     """Return the cautions that are due: ``caution, sentence``."""
-    sentences = [(caution, sentence_of(compared)) for caution, sentence_of in CAUTIONS.items()]
+    sentences = [(name, isolated(sentence_of(compared))) for name, sentence_of in CAUTIONS.items()]
     table = pd.DataFrame(sentences, columns=["caution", "sentence"], dtype="str")
     return table[table["sentence"] != ""].reset_index(drop=True)
 

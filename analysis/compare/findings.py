@@ -17,6 +17,8 @@ from analysis.compare.evidence import (
 )
 from analysis.compare.prose import (
     capitalised,
+    group_text,
+    isolated,
     listed,
     name_of,
     number_text,
@@ -78,7 +80,7 @@ def finding(table: pd.DataFrame | pd.Series) -> Finding:
     if table.empty:
         return Finding(f"{capitalised(method.get('nothing') or untested_text(table))}.")
     if "p_adjusted" not in table:
-        return Finding(f"{capitalised(_levels_told(table, method))}.")
+        return Finding(isolated(f"{capitalised(_levels_told(table, method))}."))
     column = level_column(table) or "share"
     needs = ["group", "against", column, f"{column}_against", "reason"]
     require_columns(table, needs, what="contrast table", fix=FIX)
@@ -88,7 +90,7 @@ def finding(table: pd.DataFrame | pd.Series) -> Finding:
     if not told or passes(surest["p_adjusted"]):
         levels = _told(_sides_of(surest, column), surest["item"], column, method)
         told.append(f"{levels}; {verdict_of(surest)}")
-    return Finding(" ".join(f"{capitalised(text)}." for text in told))
+    return Finding(isolated(" ".join(f"{capitalised(text)}." for text in told)))
 
 
 def in_every_test(table: pd.DataFrame) -> pd.DataFrame:
@@ -182,11 +184,13 @@ def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = per
     'Words, “law”: South 32 %, North 4 %'
     """
     largest_first = levels.dropna().sort_values(ascending=False, kind="stable")
-    texts = [f"{group} {text(level)}" for group, level in largest_first.items()]
+    groups = [group_text(group, levels.index.name or "") for group in largest_first.index]
+    marks = [":" if group[-1:].isdigit() else "" for group in groups]
+    texts = [f"{g}{mark} {text(level)}" for g, mark, level in zip(groups, marks, largest_first)]
     if len(texts) > MOST_NAMED:
         texts = [f"{texts[0]} to {texts[-1]}"]
     subject = capitalised(with_value_quoted(name))
-    return f"{subject}: {', '.join(texts)}" if texts else subject
+    return isolated(f"{subject}: {', '.join(texts)}" if texts else subject)
 
 
 def most_together(shares: pd.Series) -> str:
@@ -295,7 +299,9 @@ def _whose(group: object, method: Method) -> str:
     """Return whose pages are told: "all other", "TASS’s", "Western"."""
     if group in NAMES_OF_OTHERS:
         return "all other"
-    return f"{group}’s" if "outlet" in method.get("by", ()) else str(group)
+    [*_, by] = ["", *method.get("by", ())]
+    name = group_text(group, by)
+    return f"{name}’s" if by == "outlet" else name
 
 
 def _quoted(name: str) -> str:

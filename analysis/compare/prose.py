@@ -1,5 +1,6 @@
 """Numbers and words as readers print them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,6 +15,11 @@ RIGHT_TO_LEFT = ("R", "AL")
 #: What witnesses are called; an author is an agency, an outlet, or who wrote a shared text.
 WITNESSES = {"text_of": "author", "text_of_day": "author day", "owner_family": "owner"}
 MOST_DECIMALS = 6  #: of the end of an interval
+#: Names of groups that say nothing by themselves.
+BARE = re.compile("(?i)[-+]?[\\d.,]+|true|false|yes|no")
+_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+#: Words from right to left, with what stands between them.
+RIGHT_TO_LEFT_WORDS = re.compile(rf"{_RIGHT}(?:[\s\u200c.'’\"-]+{_RIGHT})*")
 
 
 def is_right_to_left(text: str) -> bool:
@@ -23,6 +29,15 @@ def is_right_to_left(text: str) -> bool:
     (True, False)
     """
     return any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
+
+
+def isolated(text: str) -> str:
+    """Return a text whose words from right to left turn nothing of what stands around them.
+
+    >>> ascii(isolated("\u05d0\u05d1: 98 %"))
+    "'\\\\u2068\\\\u05d0\\\\u05d1\\\\u2069: 98 %'"
+    """
+    return RIGHT_TO_LEFT_WORDS.sub("\u2068\\g<0>\u2069", text)
 
 
 def rounded(value: Any, decimals: int = 0) -> Any:
@@ -130,6 +145,16 @@ def unit_text(column: str) -> str:
     """
     column = WITNESSES.get(column, column)
     return column.removesuffix("_id").replace("_", " ")
+
+
+def group_text(group: object, column: str) -> str:
+    """Return what readers call a group: the column says what a bare number or a yes is about.
+
+    >>> group_text("1", "leaning"), group_text(False, "is_local"), group_text("left", "leaning")
+    ('leaning 1', 'is local False', 'left')
+    """
+    is_bare = column and BARE.fullmatch(str(group))
+    return f"{unit_text(column)} {group}" if is_bare else str(group)
 
 
 def name_of(item: str, method: Method) -> str:
