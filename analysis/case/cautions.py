@@ -3,7 +3,7 @@
 docs/cautions.md has the input, the threshold and the sentence of each.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -83,21 +83,23 @@ def _labels_by_a_machine(compared: Compared) -> str:
 
 def _missing_labels(compared: Compared) -> str:
     """Return the label that is missing on far more pages of one group than of the others."""
-    return _farthest(_labels_apart(compared), least=OFTEN_MISSING)
-
-
-def _labels_apart(compared: Compared) -> Iterator[tuple[float, str]]:
-    """Yield the label that each group lacks most unlike the others: how much, and a sentence."""
+    largest = OFTEN_MISSING
+    told = ""
     for reading, labels in compared.readings.items():
         is_missing = labels.full_size() == 0
         if not is_missing.size:  # claims alone were asked
             continue
         for group, is_group in _sides(labels.rows, compared.by):
             apart = np.abs(is_missing[is_group].mean(axis=0) - is_missing[~is_group].mean(axis=0))
+            apart = apart.round(9)
             column = int(np.argmax(apart))
-            parts = _parts_of(is_missing[:, column], is_group, f"of the {group} pages")
-            place = f"missing on {', and on '.join(parts)} ({reading_text(reading)})"
-            yield apart[column], f"Labels of “{labels.items['name'].iloc[column]}” are {place}."
+            if apart[column] >= largest:
+                largest = apart[column]
+                parts = _parts_of(is_missing[:, column], is_group, f"of the {group} pages")
+                name = labels.items["name"].iloc[column]
+                place = f"{', and on '.join(parts)} ({reading_text(reading)})"
+                told = f"Labels of “{name}” are missing on {place}."
+    return told
 
 
 def _languages_apart(compared: Compared) -> str:
@@ -194,16 +196,6 @@ def _parts_of(has: np.ndarray, is_group: np.ndarray, of_group: str) -> list[str]
     """Return the part of a group that has something, and the part of the others."""
     sides = {of_group: has[is_group], "of the others": has[~is_group]}
     return [part_text(side.sum(), len(side), of_what) for of_what, side in sides.items()]
-
-
-def _farthest(found: Iterable[tuple[float, str]], *, least: float) -> str:
-    """Return the sentence of the largest distance that is no smaller than *least*, if any."""
-    told = ""
-    for distance, sentence in found:
-        if round(distance, 9) >= least:
-            least = round(distance, 9)
-            told = sentence
-    return told
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -49,9 +49,9 @@ def untested_words(counts: Counts, by: str) -> str:
     languages = _languages(counts)
     if _are_unlike(counts.rows[by], languages):
         return "groups write in unlike languages"
-    commonest = languages.mode()
-    without_words = [name_of(language) for language in commonest if _is_unparted(language)]
-    return f"blanks part no words in {without_words[0]}" if without_words else ""
+    commonest = languages.mode()[:1]
+    without = [name_of(one) for one in commonest if _is_unparted(one)]
+    return f"blanks part no words in {without[0]}" if without else ""
 
 
 def _languages(counts: Counts) -> pd.Series:

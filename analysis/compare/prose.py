@@ -1,7 +1,6 @@
 """Numbers and words as readers print them."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,14 +9,12 @@ import pandas as pd
 
 from analysis.compare.evidence import Method
 
-#: Directions of letters from right to left: of Hebrew and its like, of Arabic and its like.
-RIGHT_TO_LEFT = ("R", "AL")
 #: What witnesses are called; an author is an agency, an outlet, or who wrote a shared text.
 WITNESSES = {"text_of": "author", "text_of_day": "author day", "owner_family": "owner"}
 MOST_DECIMALS = 6  #: of the end of an interval
 #: Names of groups that say nothing by themselves.
 BARE = re.compile("(?i)[-+]?[\\d.,]+|true|false|yes|no")
-_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+"
 #: Words from right to left, with what stands between them.
 RIGHT_TO_LEFT_WORDS = re.compile(rf"{_RIGHT}(?:[\s\u200c.'’\"-]+{_RIGHT})*")
 
@@ -28,7 +25,7 @@ def is_right_to_left(text: str) -> bool:
     >>> is_right_to_left("الميادين"), is_right_to_left("Elm Post")
     (True, False)
     """
-    return any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
+    return RIGHT_TO_LEFT_WORDS.search(text) is not None
 
 
 def isolated(text: str) -> str:

@@ -115,8 +115,6 @@ def test_a_bare_group_has_the_name_of_its_column_and_other_scripts_turn_nothing(
     assert compare.finding(table).startswith(f'{told} “\u2068צה"ל\u2069”; ')
     outlets = compare.finding(levels({"1": 0.5, "הנמל": 0.05}, by="outlet"))
     assert "50 % of outlet 1’s pages" in outlets and "5 % of \u2068הנמל\u2069’s pages" in outlets
-    shares = pd.Series({"True": 0.5, "False": 0.1}).rename_axis("local")
-    assert in_title("law", shares) == "Law: local True 50 %, local False 10 %"
     years = pd.Series({"2016": 0.5, "left": 0.1}).rename_axis("year")
     assert in_title("law", years) == "Law: year 2016: 50 %, left 10 %"
 
