@@ -49,9 +49,8 @@ def untested_words(counts: Counts, by: str) -> str:
     languages = _languages(counts)
     if _are_unlike(counts.rows[by], languages):
         return "groups write in unlike languages"
-    commonest = languages.mode()[:1]
-    without = [name_of(one) for one in commonest if _is_unparted(one)]
-    return f"blanks part no words in {without[0]}" if without else ""
+    commonest = next(iter(languages.mode()), "")
+    return f"blanks part no words in {name_of(commonest)}" if _is_unparted(commonest) else ""
 
 
 def _languages(counts: Counts) -> pd.Series:
