@@ -11,7 +11,7 @@ from analysis.compare.prose import part_text
 from analysis.counts import Counts
 from analysis.lexicons.languages import name_of, unparted
 
-APART = 0.1  #: share of a side's articles that another language would have to have
+APART = 0.05  #: share of a group's articles that another language would have to have
 FEWEST = Gate.units_with_item  #: articles in a language: words of fewer have no test
 
 
@@ -55,21 +55,19 @@ def untested_words(counts: Counts, by: str) -> str:
 
 def _languages(counts: Counts) -> pd.Series:
     """Return the languages of articles whose words are counted; rare ones are missing."""
-    rows = counts.rows
-    languages = rows.get("language", pd.Series(index=rows.index, dtype=object))
+    languages = counts.rows.reindex(columns=["language"])["language"]
     is_of_words = (counts.per == "token") & (counts.size > 0).any(axis=1)
     languages = languages.where(is_of_words)
     return languages.where(languages.map(languages.value_counts()) >= FEWEST)
 
 
 def _are_unlike(groups: pd.Series, languages: pd.Series) -> bool:
-    """Return whether a group writes in other languages than the others, or some lack words."""
+    """Return whether a group writes in other languages than all do, or some lack words."""
     articles = pd.crosstab(groups, languages)
     if len(set(map(_is_unparted, articles))) > 1:
         return True
-    others = articles.sum() - articles
-    shares, of_others = [each.div(each.sum(axis=1), axis=0) for each in (articles, others)]
-    apart = (shares - of_others).abs().sum(axis=1) / 2
+    shares = articles.div(articles.sum(axis=1), axis=0)
+    apart = (shares - articles.sum() / articles.sum().sum()).abs().sum(axis=1) / 2
     return bool((apart.round(9) >= APART).any())
 
 

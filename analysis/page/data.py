@@ -435,7 +435,6 @@ def _material(
     """Return a material as plain values and arrays."""
     found = material.counts
     groups = [column["name"] for column in columns if column["isGroup"]]
-    why_untested = {by: untested_words(found, by) for by in groups if by in found.rows}
     return {
         "what": material.what,
         "reading": material.reading,
@@ -450,7 +449,9 @@ def _material(
         "named": [vars(contrast) for contrast in material.named] or None,
         "plannedOn": list(material.planned_on),
         "leftOut": material.left_out,
-        "untested": {by: why for by, why in why_untested.items() if why},
+        "untested": {
+            by: why for by in groups if by in found.rows and (why := untested_words(found, by))
+        },
     }
 
 

@@ -29,8 +29,8 @@ CASES = [
     (DE, EN, "", "groups write in unlike languages"),
     (DE + EN, EN, "en", ""),
     (DE + EN, DE + EN, "", ""),  # words do not tell them apart
-    (["de"] * 3 + EN * 2 + EN[:7], EN, "en", ""),  # three of thirty in another language
-    (["de"] * 3 + EN * 2 + EN[:8], EN, "", ""),
+    (["de"] * 3 + EN * 3, EN * 2 + EN[:7], "en", ""),  # three of sixty in another language
+    (["de"] * 3 + EN * 3, EN * 2 + EN[:8], "", ""),
     (["de"] * 2 + ["?"] * 5 + EN, EN, "", ""),  # two articles have no word that is tested
     (["?"] * 5 + DE + EN, EN, "en", ""),
     (TH, TH, "", "blanks part no words in Thai"),
