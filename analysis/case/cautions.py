@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.compare.design import MOST_FURNITURE, furniture_in
 from analysis.compare.languages import in_one_language, untested_words
 from analysis.compare.prose import (
+    before_number,
     capitalised,
     first_of,
     isolated,
@@ -137,7 +138,7 @@ def _few_units(compared: Compared) -> str:
     if few.empty or len(n_units) < 2:
         return ""
     noun = plural(unit_text(unit))
-    groups = _listed([f"{group} {n}" for group, n in few.items()])
+    groups = _listed([f"{before_number(str(group))} {n}" for group, n in few.items()])
     return f"Do not rely on a p near .05 where a side has fewer than {FEW_UNITS} {noun}: {groups}."
 
 

@@ -16,6 +16,7 @@ from analysis.compare.evidence import (
     passes,
 )
 from analysis.compare.prose import (
+    before_number,
     capitalised,
     group_text,
     isolated,
@@ -184,9 +185,9 @@ def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = per
     'Words, “law”: South 32 %, North 4 %'
     """
     largest_first = levels.dropna().sort_values(ascending=False, kind="stable")
-    groups = [group_text(group, levels.index.name or "") for group in largest_first.index]
-    marks = [":" if group[-1:].isdigit() else "" for group in groups]
-    texts = [f"{g}{mark} {text(level)}" for g, mark, level in zip(groups, marks, largest_first)]
+    by = levels.index.name or ""
+    groups = [before_number(group_text(group, by)) for group in largest_first.index]
+    texts = [f"{group} {text(level)}" for group, level in zip(groups, largest_first)]
     if len(texts) > MOST_NAMED:
         texts = [f"{texts[0]} to {texts[-1]}"]
     subject = capitalised(with_value_quoted(name))

@@ -154,6 +154,15 @@ def group_text(group: object, column: str) -> str:
     return f"{unit_text(column)} {group}" if is_bare else str(group)
 
 
+def before_number(name: str) -> str:
+    """Return a name in front of a number: a colon parts it from a number at its end.
+
+    >>> before_number("North"), before_number("leaning 1")
+    ('North', 'leaning 1:')
+    """
+    return f"{name}:" if name[-1:].isdigit() else name
+
+
 def name_of(item: str, method: Method) -> str:
     """Return what readers call an item."""
     return str(method.get("names", {}).get(item, item))
