@@ -99,7 +99,7 @@ def with_named_groups(articles: pd.DataFrame) -> pd.DataFrame:
     for column in articles[_offered(articles)].columns.drop(_FOUND_OUT, errors="ignore"):
         groups = _group_names(articles[column])
         are_bare = groups.str.fullmatch(BARE, na=True).all()
-        if are_bare and groups.nunique() <= MOST_ASKED_FOR:
+        if are_bare and groups.nunique() <= MOST_GROUPS:
             named[column] = f"{unit_text(column)} " + groups
     return articles.assign(**named)
 
