@@ -440,7 +440,7 @@ def draw_legend(
 
 
 def write_beside(ax: Axes, rows: pd.DataFrame, *, head: str) -> float:
-    """Write what is ``beside`` rows on the right, under a head; return where that ends, in points."""
+    """Write what is ``beside`` rows to the right, under a head; return how many points it needs."""
     right = 4 + DIGIT * rows["beside"].str.len().max()
     look = SMALL | {"ha": "right", "xycoords": ax.get_yaxis_transform()}
     for row in rows.itertuples():

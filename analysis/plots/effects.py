@@ -178,5 +178,5 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
         shows="Krippendorff's alpha by label, with intervals and pages.",
         sees=in_words(known, names=keys, value="alpha"),
         title=f"{readings}: {reaching(known['alpha'], FIRM)}",
-        notes=(method_of(table).get("remark", ""), rest, MARKS, *caption.notes),
+        notes=(rest, MARKS, *caption.notes),
     )

@@ -218,9 +218,7 @@ def _names_of(cells: pd.DataFrame, column: str) -> dict:
     return dict(zip(first[column], names))
 
 
-def _largest(
-    cells: pd.DataFrame, column: str, *, most: int, noun: str
-) -> tuple[pd.DataFrame, str]:
+def _largest(cells: pd.DataFrame, column: str, *, most: int, noun: str) -> tuple[pd.DataFrame, str]:
     """Return the cells of the largest names of a column, and how many these are of how many."""
     weight = "n" if "n" in cells else "solid"
     weight = "pages" if _is_of(cells, column) else weight

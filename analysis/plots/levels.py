@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.compare.evidence import NONE_SURE, Method, columns_before_item, method_of
 from analysis.compare.findings import in_title, place_in_each, with_value_quoted
 from analysis.compare.leading import MOST_GROUPS
-from analysis.compare.prose import capitalised
+from analysis.compare.prose import capitalised, listed
 from analysis.errors import plural
 from analysis.palette import PALE_GREY
 from analysis.plots.canvas import (
@@ -186,7 +186,8 @@ def _title_of(first: pd.DataFrame, scale: Scale, *, by: str, rows: str, noun: st
         if not scale.is_share:
             return short_title(measure + by_group)
         told = compared_in_words(rows, by, noun=noun)
-        most = first.groupby("item", sort=False)["n"].sum().idxmax()
+        often = first.groupby("item", sort=False)["n"].sum()
+        most = listed(often.index[often == often.max()])
         return short_title(f"{told}: most often {most}", told)
     name = measure if items[0] == OF_TEXTS else capitalised(with_value_quoted(items[0]))
     titles = [name + by_group, name.rpartition(", ")[2] + by_group]
