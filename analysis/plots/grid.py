@@ -244,7 +244,8 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
     if isinstance(table.index, pd.MultiIndex):
         matrices = {group: table.loc[group] for group in table.index.unique(0)}
     of_all, *groups = matrices
-    pairs = _pairs(matrices[of_all])
+    every = matrices[of_all]
+    pairs = _pairs(every)
     if not pairs.max(axis=None) > 0:
         return Caption(nothing=NOBODY)
     sizes = method["units"]
@@ -256,13 +257,13 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
         ax = _draw(figure, drawn, rows="pair", columns="group")
         axis = in_brackets(axis, noun)
     else:
-        names = _most_together(table)
-        drawn = _pairs(table.loc[names, names]) / sizes[of_all]
+        names = _most_together(every)
+        drawn = _pairs(every.loc[names, names]) / sizes[of_all]
         ax = row_axes(figure, words_in(drawn.index), columns=words_in(drawn.columns))
         solid = drawn.mask(drawn * sizes[of_all] < FEWEST_PAGES)
         texts = drawn.map(_bare_percent).where(drawn.notna(), "")
         _draw_cells(ax, solid, texts, largest=solid.max(axis=None))
-        rest = left_out(len(names), len(table), "names")
+        rest = left_out(len(names), len(every), "names")
     ax.set_xlabel(axis)
     shares = (pairs / sizes[of_all]).rename(index=words_of, columns=words_of)
     title = most_together(shares.T.stack().dropna())

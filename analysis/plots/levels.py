@@ -161,7 +161,8 @@ def _draw_rows(
     ax.hlines(lines["y"], lines["low"], lines["high"], color=lines["colour"], linewidth=0.8)
     cut = mark_cuts(ax, shown.assign(**whole)[shown["is_first"]], ends)
     draw_marks(ax, rows)
-    points = write_beside(ax, shown[shown["is_first"]], head=head)
+    told = shown[shown["is_first"]].dropna(subset="estimate")
+    points = write_beside(ax, told, head=head)
     if n_lanes > 1:
         colours = shown.drop_duplicates("lane")["colour"]
         entries = [(name, "level", ink) for name, ink in zip(groups, colours)]

@@ -21,6 +21,8 @@ def test_one_item_has_a_row_for_each_group_and_under_ten_articles_are_numbers():
     assert marks_of(few) == [(5, 1, "level")]
     assert "9 of 30" in texts_of(few) and "no mark: under 10 articles" in few.note
     assert few.table["mark"].tolist() == ["count", "level"]
+    unseen = plots.levels(SHARES.assign(estimate=[0.3, float("nan")], size=[30, 0]))
+    assert texts_of(unseen) == ["9 of 30", "pages"]
 
 
 def test_groups_of_a_row_are_below_each_other_and_the_second_reading_is_a_thin_bar():

@@ -40,6 +40,8 @@ def test_each_pair_is_there_once_and_fewer_than_five_pages_have_no_colour():
     title = "Of these, Iran and C most often together: 8 %"
     assert title_and_axis(figure) == (title, "percent of pages")
     assert figure.note == "Grey: fewer than 5 pages."
+    of_one_group = plots.grid(matrices_of({"all": 100}, all=2 * TOGETHER))
+    assert texts_of(of_one_group) == ["4", "", "0", "8"]
 
 
 def test_groups_of_unlike_size_are_compared_by_percents_and_the_title_is_of_all():
