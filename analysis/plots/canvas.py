@@ -51,7 +51,7 @@ LEGEND_LETTERS = {"normal": 60, "bold": 50}  #: beside each other, in a column
 LEGEND_LINE = 9.5  #: points
 LEGEND: dict[str, Any] = {
     "loc": "lower right",
-    "bbox_to_anchor": (0.99, 1),
+    "bbox_to_anchor": (1, 1),
     "frameon": False,
     "handlelength": 1,
     "handletextpad": 0.2,
@@ -413,22 +413,23 @@ def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) 
     labels = {mark: name.partition(": ")[2] for mark, name in names.items()}
     labels["count"] = names["count"]
     entries = [(labels[mark], mark, GREY) for mark in known]
-    draw_legend(figure.panel.ax, entries, points=points)
+    draw_legend(figure, entries, points=points)
     return "; ".join(names[mark] for mark in known)
 
 
 def draw_legend(
-    ax: Axes, entries: list[tuple[str, str, str]], *, points: float = 0, weight: str = "normal"
+    figure: Canvas, entries: list[tuple[str, str, str]], *, points: float, weight: str = "normal"
 ) -> float:
-    """Draw names, marks and colours above the axes, so many points higher; return where it ends."""
+    """Draw names, marks and colours above the rows, so many points higher; return where it ends."""
+    ax = figure.panel.ax
     most = LEGEND_LETTERS[weight]
     names = [in_lines(name, most) for name, *_ in entries]
     lengths = [len(name) + 3 for name in names]
     n_columns = len(names)
     if sum(lengths) > most:
         n_columns = max(1, most // max(lengths))
-    right_edge = blended_transform_factory(ax.figure.transFigure, ax.transAxes)
-    place = right_edge + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
+    right = figure.panel.beside / 72
+    place = ax.transAxes + ScaledTranslation(right, points / 72, figure.dpi_scale_trans)
     inks = [ink for *_, ink in entries]
     handles = [Line2D([], [], linestyle="", color=ink, **LOOKS[mark]) for _, mark, ink in entries]
     look = LEGEND | {"prop": {"size": 6.5, "weight": weight}, "labelcolor": inks}
@@ -439,9 +440,10 @@ def draw_legend(
     return points + LEGEND_LINE * n_lines
 
 
-def write_beside(ax: Axes, rows: pd.DataFrame, *, head: str) -> float:
+def write_beside(figure: Canvas, rows: pd.DataFrame, *, head: str) -> float:
     """Write what is ``beside`` rows to the right, under a head; return how many points it needs."""
-    right = 4 + DIGIT * rows["beside"].str.len().max()
+    ax = figure.panel.ax
+    right = figure.panel.beside = 4 + DIGIT * rows["beside"].str.len().max()
     look = SMALL | {"ha": "right", "xycoords": ax.get_yaxis_transform()}
     for row in rows.itertuples():
         ink = GREY if row.mark == "count" else "black"

@@ -100,7 +100,7 @@ def draw_rows(
     printed = second.assign(estimate=scale.printed(second["estimate"]))
     draw_marks(ax, pd.concat([rows, printed]))
     scale.draw(ax.xaxis, pd.concat([rows[VALUES], printed[["estimate"]]]))
-    write_beside(ax, shown, head=scale.head)
+    write_beside(figure, shown, head=scale.head)
     drawn = pd.concat([shown, second])
     key = draw_key(figure, drawn["mark"], what=what, points=LEGEND_LINE)
     has_lines = bool(rows["low"].notna().any())

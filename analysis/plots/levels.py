@@ -162,11 +162,11 @@ def _draw_rows(
     cut = mark_cuts(ax, shown.assign(**whole)[shown["is_first"]], ends)
     draw_marks(ax, rows)
     told = shown[shown["is_first"]].dropna(subset="estimate")
-    points = write_beside(ax, told, head=head)
+    points = write_beside(figure, told, head=head)
     if n_lanes > 1:
         colours = shown.drop_duplicates("lane")["colour"]
         entries = [(name, "level", ink) for name, ink in zip(groups, colours)]
-        points = draw_legend(ax, entries, points=points, weight="bold")
+        points = draw_legend(figure, entries, points=points, weight="bold")
     drawn = [*shown["mark"], *rows["mark"][~is_written]]
     what = "shares" if scale.is_share else "levels"
     has_lines = bool(lines["low"].notna().any())

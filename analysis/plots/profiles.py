@@ -101,8 +101,8 @@ def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> Non
     ax.plot(others, places, color=BLACK, linestyle="", **LOOKS["level"])
     scale.draw(ax.xaxis, pd.DataFrame({"group": shares, "others": others}))
     rows = rows.assign(y=places, beside=n_of(rows["n"], rows["articles"]))
-    points = write_beside(ax, rows, head=noun)
-    draw_legend(ax, [(ALL_OTHERS, "level", BLACK)], points=points)
+    points = write_beside(figure, rows, head=noun)
+    draw_legend(figure, [(ALL_OTHERS, "level", BLACK)], points=points)
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
