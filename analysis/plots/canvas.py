@@ -126,7 +126,7 @@ class Canvas(Figure):
             ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
             self.panel = Panel(ax)
         is_drafted = UNCHECKED in self.method.get("missing", "")
-        title = legible(title) or (DRAFTED if is_drafted else caption.title)
+        title = legible(title or (DRAFTED if is_drafted else caption.title))
         if title:
             self.suptitle(title)
         for ax in self.axes:

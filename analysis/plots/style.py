@@ -129,7 +129,7 @@ def legible(text: str) -> str:
     """Return text on one line, without control characters; the CSV has long text whole."""
     if len(text) > LONGEST_TEXT:
         text = f"{text[:LONGEST_TEXT]} …"
-    parts = " ".join(text.split()).translate(ISOLATES).split(MARK)
+    parts = re.split(f"{MARK}+", " ".join(text.split()).translate(ISOLATES))
     return LONG_WORD.sub(r"\1 ", MARK.join(map(printable, parts)))
 
 
