@@ -1,0 +1,176 @@
+"""Windows of six words, marks and line ends, as hashes in which names and numbers are blanks."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.text.characters import (
+    ADDRESS,
+    BREAK,
+    DIGIT,
+    JOINER,
+    MARK,
+    SPACE,
+    TITLE,
+    UPPER,
+    Characters,
+)
+from analysis.text.kernels import PRIME, SEED, ThreeArrays, TwoArrays, kernel, main_kernel, mix_hash
+from analysis.text.tokens import Tokens
+
+WINDOW = 6  #: words, marks and line ends
+FEWEST = 3  #: places of a window that is looked at
+ITSELF, NAME, NUMBER = range(3)  #: kinds of words and marks; the last two are blanks in a window
+_BLANK = 0
+_ADDRESS = -1
+_LINE_END = -ord("\n")
+
+
+class Stream(NamedTuple):
+    """Words, marks and line ends of some texts in their order.
+
+    A text begins and ends with a line end. Of equal marks one after the other there is one.
+    """
+
+    ids: np.ndarray  #: numbers of words in ``vocabulary``; of marks below 0
+    kinds: np.ndarray  #: ITSELF, NAME (a word with a first capital) or NUMBER (with a digit)
+    bounds: np.ndarray  #: text r has those from ``bounds[r]`` to ``bounds[r + 1]``
+    sentences: np.ndarray  #: where each sentence begins, and the end
+    fingerprints: np.ndarray  #: of the sentences
+    vocabulary: np.ndarray
+    hashes: np.ndarray  #: of the words
+
+
+def stream(
+    text: Characters, tokens: Tokens, *, sentences: np.ndarray, fingerprints: np.ndarray
+) -> Stream:
+    """Return the stream of texts; *sentences* are the first characters of theirs."""
+    spans = (tokens.starts, tokens.stops, tokens.ids)
+    ids, kinds, places = _words_and_marks(text.kind, text.lower, text.bounds, *spans)
+    bounds = np.searchsorted(places, text.bounds.astype(places.dtype))
+    starts = np.searchsorted(places, sentences.astype(places.dtype))
+    return Stream(
+        ids,
+        kinds,
+        bounds,
+        np.append(starts, len(ids)),
+        fingerprints,
+        tokens.vocabulary,
+        tokens.hashes,
+    )
+
+
+@main_kernel
+def _words_and_marks(kind, lower, bounds, starts, stops, words):
+    """Return the ids, kinds and places of a stream."""
+    most = len(kind) + len(bounds)
+    ids = np.empty(most, np.int32)
+    kinds = np.empty(most, np.int8)
+    places = np.empty(most, np.int32)
+    n = 0
+    token = 0
+    for row in range(len(bounds) - 1):
+        ids[n] = _LINE_END
+        kinds[n] = ITSELF
+        places[n] = bounds[row]
+        n += 1
+        position = bounds[row]
+        while position < bounds[row + 1]:
+            flags = kind[position]
+            stop = position + 1
+            number = -lower[position]
+            what = ITSELF
+            if token < len(starts) and starts[token] == position:
+                stop = np.int64(stops[token])
+                number = words[token]
+                for inside in range(position + 1, stop):
+                    flags |= kind[inside] & DIGIT
+                token += 1
+            elif flags & BREAK:
+                number = np.int32(_LINE_END)
+            elif flags & ADDRESS:
+                number = np.int32(_ADDRESS)
+            if flags & (DIGIT | ADDRESS):
+                what = NUMBER
+            elif flags & (UPPER | TITLE):
+                what = NAME
+            is_drawn = number >= 0 or flags & BREAK or not flags & (MARK | JOINER | SPACE)
+            if is_drawn and (number >= 0 or number != ids[n - 1]):
+                ids[n] = number
+                kinds[n] = what
+                places[n] = position
+                n += 1
+            position = stop
+    return ids[:n].copy(), kinds[:n].copy(), places[:n].copy()
+
+
+@kernel
+def _hash_of_window(ids, kinds, hashes, first, kept):
+    """Return the hash of the window from *first*; the name at *kept* is no blank."""
+    value = np.int64(SEED)
+    for position in range(first, first + WINDOW):
+        code = np.int64(_BLANK)
+        if kinds[position] == ITSELF or position == kept:
+            code = np.int64(ids[position])
+            if code >= 0:
+                code = hashes[code]
+        value = (value ^ code) * np.int64(PRIME)
+    return mix_hash(value)
+
+
+def repeated(texts: Stream) -> TwoArrays:
+    """Return where windows begin that are in three places or more, and their hashes.
+
+    A few others are among them, by chance.
+    """
+    n_cells = 1 << len(texts.ids).bit_length()
+    return _repeated_windows(texts.ids, texts.kinds, texts.bounds, texts.hashes, n_cells)
+
+
+@main_kernel
+def _repeated_windows(ids, kinds, bounds, hashes, n_cells):
+    """Return what `repeated` does; hashes are counted in so many cells, a power of two."""
+    values = np.zeros(len(ids), np.int64)
+    n_seen = np.zeros(n_cells, np.int8)
+    for row in range(len(bounds) - 1):
+        for first in range(bounds[row], bounds[row + 1] - WINDOW + 1):
+            values[first] = _hash_of_window(ids, kinds, hashes, first, -1)
+            cell = values[first] & (n_cells - 1)
+            if n_seen[cell] < FEWEST:
+                n_seen[cell] += 1
+    positions = np.empty(len(ids), np.int64)
+    n = 0
+    for row in range(len(bounds) - 1):
+        for first in range(bounds[row], bounds[row + 1] - WINDOW + 1):
+            if n_seen[values[first] & (n_cells - 1)] == FEWEST:
+                positions[n] = first
+                n += 1
+    positions = positions[:n].copy()
+    return positions, values[positions]
+
+
+def around_names(texts: Stream, positions: np.ndarray) -> ThreeArrays:
+    """Return names in windows at *positions*, which window each is in, and what it is with it.
+
+    The last is the hash of the window in which this name is no blank.
+    """
+    return _windows_of_names(positions, texts.ids, texts.kinds, texts.hashes)
+
+
+@main_kernel
+def _windows_of_names(positions, ids, kinds, hashes):
+    """Return what `around_names` does."""
+    most = WINDOW * len(positions)
+    names = np.empty(most, np.int64)
+    windows = np.empty(most, np.int64)
+    values = np.empty(most, np.int64)
+    n = 0
+    for window in range(len(positions)):
+        first = positions[window]
+        for position in range(first, first + WINDOW):
+            if kinds[position] == NAME and ids[position] >= 0:
+                names[n] = position
+                windows[n] = window
+                values[n] = _hash_of_window(ids, kinds, hashes, first, position)
+                n += 1
+    return names[:n].copy(), windows[:n].copy(), values[:n].copy()
