@@ -173,7 +173,7 @@ def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
     n_furniture = int(table["reason"].str.startswith(FURNITURE).sum())
     if n_furniture:
         of_furniture = number_of(n_furniture, "comparison")
-        method["remark"] += f" Not tested as furniture: {of_furniture}."
+        method["remark"] += f" Not tested as signatures of outlets: {of_furniture}."
     n_hidden = len(counts.items) - table["item"].nunique()
     if n_hidden and not comparison.plan.items:
         verb = "is" if n_hidden == 1 else "are"
@@ -201,7 +201,6 @@ class Comparison:
     group: np.ndarray  #: number of each row's group
     stratum: np.ndarray  #: number of each row's stratum
     is_yes_no: np.ndarray  #: items that are 0 or 1
-    furniture: np.ndarray  #: why each item is furniture, or ""
 
     def contrast(self, target: int) -> pd.DataFrame:
         """Return the contrast of a group with all others, one row an item."""
@@ -234,7 +233,6 @@ class Comparison:
             sums=self.sums.items(chosen),
             seen=self.seen.items(chosen),
             is_yes_no=self.is_yes_no[chosen],
-            furniture=self.furniture[chosen],
         )
 
     def left_out(self, targets: Sequence[int]) -> dict[str, int]:
@@ -258,7 +256,8 @@ class Comparison:
             is_target = self.group == target
             few = few_read(self.counts, [is_target, ~is_target], self.unit, noun=self.noun)
             lacking = np.where(lacking == "", few, lacking)
-        return np.where(lacking == "", self.furniture, lacking)
+        furniture = furniture_in(self.counts, (self.group != target).astype(int))
+        return np.where(lacking == "", furniture, lacking)
 
     def _sides(self, target: int) -> dict[str, np.ndarray]:
         """Return the sums of both sides over all their rows, their level, articles and units."""
@@ -362,7 +361,6 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
         group=group,
         stratum=stratum,
         is_yes_no=is_yes_no,
-        furniture=furniture_in(counts),
     )
 
 
@@ -394,7 +392,7 @@ def _listed(table: pd.DataFrame, plan: Planned) -> pd.DataFrame:
     """Return the rows that are listed.
 
     These are the planned ones. Where nothing was planned, items without a test in any contrast
-    are not listed, unless they are furniture, or there is no test at all.
+    are not listed, unless they are signatures, or there is no test at all.
     """
     if plan.contrasts:
         is_named = np.zeros(len(table), bool)

@@ -22,8 +22,9 @@ MEASURES = {
     "rate": "log rate ratio",
 }
 LEAST = Gate.units_with_item
-FURNITURE = "furniture"  #: how the reason begins why an item is not tested
-MOST_FURNITURE = 0.8  #: of the uses of a word, beyond which it is furniture
+#: How the reason begins why an item is not tested.
+FURNITURE = SIGNATURE, NAME_OR_FURNITURE = ("signature", "name or furniture?")
+MOST_FURNITURE = 0.6  #: of the uses of a word in frames, beyond which it is a signature
 SAME = 1e-12  #: part of a product below which rows have one value
 
 
@@ -95,16 +96,36 @@ def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, n
     return f"people read pages of only {number_of(fewest, noun)}, at least {LEAST} needed"
 
 
-def furniture_in(counts: Counts) -> np.ndarray:
-    """Return why each item is furniture, or ""."""
+def furniture_in(counts: Counts, side: np.ndarray | None = None) -> np.ndarray:
+    """Return why each item is a signature of a side that uses it more than all others, or "".
+
+    *side* is the number of each row's side; else each outlet is one.
+    """
     reasons = np.full(len(counts.items), "", dtype=object)
-    if FURNITURE not in counts.items:
+    if counts.furniture is None:
         return reasons
-    shares = counts.items[FURNITURE].to_numpy()
-    for item in np.flatnonzero(shares > MOST_FURNITURE):
-        share = percent_text(shares[item])
-        reasons[item] = f"{FURNITURE}: {share} of an outlet’s uses are in lines that recur"
+    if side is None:
+        side = group_codes(counts.rows, ["outlet"])[0]
+    items = np.unique(counts.furniture.indices)
+    of_side = group_matrix(side, side.max() + 1)
+    n = (of_side @ counts.values[:, items]).toarray()
+    in_frames = (of_side @ counts.furniture[:, items]).toarray()
+    size = of_side @ counts.size
+    is_more = n * (size.sum(axis=0) - size) >= (n.sum(axis=0) - n) * size
+    share = np.where(is_more, in_frames / np.maximum(n, 1), 0).max(axis=0, initial=0)
+    for item, part in zip(items, share):
+        if part > MOST_FURNITURE:
+            reasons[item] = _why_signature(counts.items.iloc[item], part)
     return reasons
+
+
+def _why_signature(item: pd.Series, share: float) -> str:
+    """Return why an item is a signature, or perhaps a name."""
+    if item.get("name_of"):
+        return f"{NAME_OR_FURNITURE} in half of the articles of {item['name_of']}, hardly in others"
+    where = f"“{item['frame']}”" if item.get("frame") else "text that recurs in one outlet"
+    often = "always" if share == 1 else percent_text(share)
+    return f"{SIGNATURE}: {often} in {where}"
 
 
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:

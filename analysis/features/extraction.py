@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis import __version__, agencies, lexicons
@@ -270,9 +271,13 @@ def _extract_piece(
     features = Features(articles, tables, Terms(numbers.vocabulary, numbers.layers), manifest)
     if not settings.in_frames:
         return features, None
-    first = batch.sentences.starts
-    fingerprints = tables["sentences"]["fingerprint"].to_numpy()
-    words = stream(batch.characters, batch.tokens, sentences=first, fingerprints=fingerprints)
+    words = stream(
+        batch.characters,
+        batch.tokens,
+        titled=np.asarray(titled, dtype=bool),
+        sentences=batch.sentences.starts,
+        fingerprints=tables["sentences"]["fingerprint"].to_numpy(),
+    )
     return features, words
 
 

@@ -29,7 +29,8 @@ _LINE_END = -ord("\n")
 class Stream(NamedTuple):
     """Words, marks and line ends of some texts in their order.
 
-    A text begins and ends with a line end. Of equal marks one after the other there is one.
+    Of equal marks one after the other there is one. Beyond the first and last word of a text, and
+    of its title, are so many line ends that each word has all its windows.
     """
 
     ids: np.ndarray  #: numbers of words in ``vocabulary``; of marks below 0
@@ -42,11 +43,19 @@ class Stream(NamedTuple):
 
 
 def stream(
-    text: Characters, tokens: Tokens, *, sentences: np.ndarray, fingerprints: np.ndarray
+    text: Characters,
+    tokens: Tokens,
+    *,
+    titled: np.ndarray,
+    sentences: np.ndarray,
+    fingerprints: np.ndarray,
 ) -> Stream:
-    """Return the stream of texts; *sentences* are the first characters of theirs."""
+    """Return the stream of texts; *sentences* are the first characters of theirs.
+
+    The first line of *titled* texts is their title.
+    """
     spans = (tokens.starts, tokens.stops, tokens.ids)
-    ids, kinds, places = _words_and_marks(text.kind, text.lower, text.bounds, *spans)
+    ids, kinds, places = _words_and_marks(text.kind, text.lower, text.bounds, titled, *spans)
     bounds = np.searchsorted(places, text.bounds.astype(places.dtype))
     starts = np.searchsorted(places, sentences.astype(places.dtype))
     return Stream(
@@ -61,25 +70,22 @@ def stream(
 
 
 @main_kernel
-def _words_and_marks(kind, lower, bounds, starts, stops, words):
+def _words_and_marks(kind, lower, bounds, titled, starts, stops, words):
     """Return the ids, kinds and places of a stream."""
-    most = len(kind) + len(bounds)
-    ids = np.empty(most, np.int32)
-    kinds = np.empty(most, np.int8)
+    most = len(kind) + 3 * WINDOW * len(bounds)
+    ids = np.full(most, _LINE_END, np.int32)
+    kinds = np.zeros(most, np.int8)
     places = np.empty(most, np.int32)
     n = 0
     token = 0
     for row in range(len(bounds) - 1):
-        ids[n] = _LINE_END
-        kinds[n] = ITSELF
-        places[n] = bounds[row]
-        n += 1
+        is_title = titled[row]
+        n = _add_line_ends(places, n, bounds[row])
         position = bounds[row]
         while position < bounds[row + 1]:
             flags = kind[position]
             stop = position + 1
             number = -lower[position]
-            what = ITSELF
             if token < len(starts) and starts[token] == position:
                 stop = np.int64(stops[token])
                 number = words[token]
@@ -88,20 +94,30 @@ def _words_and_marks(kind, lower, bounds, starts, stops, words):
                 token += 1
             elif flags & BREAK:
                 number = np.int32(_LINE_END)
+                if is_title or stop == bounds[row + 1]:
+                    n = _add_line_ends(places, n, position)
+                is_title = False
             elif flags & ADDRESS:
                 number = np.int32(_ADDRESS)
-            if flags & (DIGIT | ADDRESS):
-                what = NUMBER
-            elif flags & (UPPER | TITLE):
-                what = NAME
             is_drawn = number >= 0 or flags & BREAK or not flags & (MARK | JOINER | SPACE)
             if is_drawn and (number >= 0 or number != ids[n - 1]):
                 ids[n] = number
-                kinds[n] = what
+                if flags & (DIGIT | ADDRESS):
+                    kinds[n] = NUMBER
+                elif flags & (UPPER | TITLE):
+                    kinds[n] = NAME
                 places[n] = position
                 n += 1
             position = stop
     return ids[:n].copy(), kinds[:n].copy(), places[:n].copy()
+
+
+@kernel
+def _add_line_ends(places, n, position):
+    """Write where line ends stand of which a window can hold all but one; return what is next."""
+    for number in range(n, n + WINDOW - 1):
+        places[number] = position
+    return n + WINDOW - 1
 
 
 @kernel
