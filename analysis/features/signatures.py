@@ -20,8 +20,10 @@ from analysis.text.kernels import ThreeArrays
 from analysis.text.tokens import Tokens, count_ngrams
 from analysis.text.windows import ITSELF, NAME, WINDOW, Stream
 
-FEWEST = 3  #: articles of an outlet that have a frame
+FEWEST = 3  #: articles of an outlet that have a frame at a line end
 SHARE = 3  #: the same, of a hundred of its articles
+FEWEST_INSIDE = 5  #: articles that have one inside a line, where phrases of a story recur, too
+SHARE_INSIDE = 10  #: the same, of a hundred
 ELSEWHERE = 1  #: of a hundred of the articles of others: fewer have it
 LONG_SENTENCE = 12  #: words of a sentence that may tell a story's background
 IN_FRAMES = 0.9  #: share of its words, from which on it recurs as a whole
@@ -57,21 +59,26 @@ class Outlets(NamedTuple):
         of_text[text] = of_row
         return cls(of_row, text, of_text, np.bincount(of_text, minlength=len(names)))
 
-    def recurring(self, values: np.ndarray, row: np.ndarray) -> ThreeArrays:
+    def recurring(
+        self, values: np.ndarray, row: np.ndarray, is_at_end: np.ndarray
+    ) -> ThreeArrays:
         """Return which values recur in the outlet of their row, which in it alone, and how often.
 
-        That is in how many of the outlet's texts.
+        That is in how many of the outlet's texts. Equal values are all at a line end, or none is.
         """
         n_texts = len(self.of_text)
         n_outlets = len(self.size)
         value = pd.factorize(values)[0].astype(np.int64)
+        with_end = np.zeros(value.max(initial=0) + 1, dtype=bool)
+        with_end[value] = is_at_end
         pair, different = pd.factorize(value * n_texts + self.text[row])
         value, text = np.divmod(different, n_texts)
         cell, different = pd.factorize(value * n_outlets + self.of_text[text])
         value, outlet = np.divmod(different, n_outlets)
         n = np.bincount(cell, minlength=len(value))
         size = self.size[outlet]
-        recurs = (n >= FEWEST) & (100 * n >= SHARE * size)
+        recurs = (n >= FEWEST_INSIDE) & (100 * n >= SHARE_INSIDE * size)
+        recurs |= with_end[value] & (n >= FEWEST) & (100 * n >= SHARE * size)
         elsewhere = np.bincount(value, weights=n)[value] - n
         is_own = recurs & (100 * elsewhere < ELSEWHERE * (self.size.sum() - size))
         cell = cell[pair]
@@ -136,14 +143,18 @@ def _uses_in_frames(texts: Stream, outlets: Outlets) -> Uses:
     """Return the words that are used in frames; a name is looked at among other names."""
     positions, values = windows.repeated(texts)
     row = np.searchsorted(texts.bounds, positions, side="right") - 1
-    recurs, is_frame, n = outlets.recurring(values, row)
+    n_ends = np.append(0, np.cumsum(texts.ids == windows.LINE_END))
+    is_at_end = n_ends[positions + WINDOW] > n_ends[positions]
+    recurs, is_frame, n = outlets.recurring(values, row, is_at_end)
     frame = np.repeat(positions[is_frame], WINDOW)
     place = frame + np.tile(np.arange(WINDOW), is_frame.sum())
     is_used = (texts.ids[place] >= 0) & (texts.kinds[place] != NAME)
     weight = np.repeat(n[is_frame], WINDOW)
     plain = Uses(place[is_used], frame[is_used], weight[is_used])
     names, window, values = windows.around_names(texts, positions[recurs])
-    _, is_frame, n = outlets.recurring(values, row[recurs][window])
+    _, is_frame, n = outlets.recurring(
+        values, row[recurs][window], is_at_end[recurs][window]
+    )
     named = Uses(names[is_frame], positions[recurs][window[is_frame]], n[is_frame])
     return Uses(*map(np.concatenate, zip(plain, named)))
 

@@ -23,7 +23,7 @@ FEWEST = 3  #: places of a window that is looked at
 ITSELF, NAME, NUMBER = range(3)  #: kinds of words and marks; the last two are blanks in a window
 _BLANK = 0
 _ADDRESS = -1
-_LINE_END = -ord("\n")
+LINE_END = -ord("\n")
 
 
 class Stream(NamedTuple):
@@ -73,7 +73,7 @@ def stream(
 def _words_and_marks(kind, lower, bounds, titled, starts, stops, words):
     """Return the ids, kinds and places of a stream."""
     most = len(kind) + 3 * WINDOW * len(bounds)
-    ids = np.full(most, _LINE_END, np.int32)
+    ids = np.full(most, LINE_END, np.int32)
     kinds = np.zeros(most, np.int8)
     places = np.empty(most, np.int32)
     n = 0
@@ -93,7 +93,7 @@ def _words_and_marks(kind, lower, bounds, titled, starts, stops, words):
                     flags |= kind[inside] & DIGIT
                 token += 1
             elif flags & BREAK:
-                number = np.int32(_LINE_END)
+                number = np.int32(LINE_END)
                 if is_title or stop == bounds[row + 1]:
                     n = _add_line_ends(places, n, position)
                 is_title = False
