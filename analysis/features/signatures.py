@@ -18,7 +18,7 @@ from analysis.features.readers import FURNITURE
 from analysis.text import windows
 from analysis.text.kernels import ThreeArrays
 from analysis.text.tokens import Tokens, count_ngrams
-from analysis.text.windows import ITSELF, NAME, WINDOW, Stream
+from analysis.text.windows import ITSELF, LINE_END, NAME, TITLE_END, WINDOW, Stream
 
 FEWEST = 3  #: articles of an outlet that have a frame at a line end
 SHARE = 3  #: the same, of a hundred of its articles
@@ -29,6 +29,7 @@ LONG_SENTENCE = 12  #: words of a sentence that may tell a story's background
 IN_FRAMES = 0.9  #: share of its words, from which on it recurs as a whole
 MOST_USES = 0.8  #: of a word in such sentences, beyond which it is hardly used elsewhere
 OWN_WORDS = 0.5  #: share of a sentence's words that are hardly used elsewhere: it is furniture
+LINE_ENDS = (LINE_END, TITLE_END)
 GAP = "…"  #: in a frame: any names and numbers
 _GAP = -(2**31)  #: its number
 
@@ -143,7 +144,7 @@ def _uses_in_frames(texts: Stream, outlets: Outlets) -> Uses:
     """Return the words that are used in frames; a name is looked at among other names."""
     positions, values = windows.repeated(texts)
     row = np.searchsorted(texts.bounds, positions, side="right") - 1
-    n_ends = np.append(0, np.cumsum(texts.ids == windows.LINE_END))
+    n_ends = np.append(0, np.cumsum(np.isin(texts.ids, LINE_ENDS)))
     is_at_end = n_ends[positions + WINDOW] > n_ends[positions]
     recurs, is_frame, n = outlets.recurring(values, row, is_at_end)
     frame = np.repeat(positions[is_frame], WINDOW)

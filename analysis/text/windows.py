@@ -24,13 +24,14 @@ ITSELF, NAME, NUMBER = range(3)  #: kinds of words and marks; the last two are b
 _BLANK = 0
 _ADDRESS = -1
 LINE_END = -ord("\n")
+TITLE_END = -2
 
 
 class Stream(NamedTuple):
     """Words, marks and line ends of some texts in their order.
 
-    Of equal marks one after the other there is one. Beyond the first and last word of a text, and
-    of its title, are so many line ends that each word has all its windows.
+    Of equal marks one after the other there is one. Beyond the first and last word of a text are so
+    many line ends that each word has all its windows. No window goes on behind a title.
     """
 
     ids: np.ndarray  #: numbers of words in ``vocabulary``; of marks below 0
@@ -80,8 +81,9 @@ def _words_and_marks(kind, lower, bounds, titled, starts, stops, words):
     token = 0
     for row in range(len(bounds) - 1):
         is_title = titled[row]
-        n = _add_line_ends(places, n, bounds[row])
         position = bounds[row]
+        if not is_title:
+            n = _add_line_ends(places, n, position)
         while position < bounds[row + 1]:
             flags = kind[position]
             stop = position + 1
@@ -94,13 +96,17 @@ def _words_and_marks(kind, lower, bounds, titled, starts, stops, words):
                 token += 1
             elif flags & BREAK:
                 number = np.int32(LINE_END)
-                if is_title or stop == bounds[row + 1]:
+                if is_title:
+                    ids[n] = TITLE_END
+                    places[n] = position
+                    n = _add_line_ends(places, n + 1, position)
+                    is_title = False
+                elif stop == bounds[row + 1]:
                     n = _add_line_ends(places, n, position)
-                is_title = False
             elif flags & ADDRESS:
                 number = np.int32(_ADDRESS)
             is_drawn = number >= 0 or flags & BREAK or not flags & (MARK | JOINER | SPACE)
-            if is_drawn and (number >= 0 or number != ids[n - 1]):
+            if is_drawn and (number >= 0 or n == 0 or number != ids[n - 1]):
                 ids[n] = number
                 if flags & (DIGIT | ADDRESS):
                     kinds[n] = NUMBER
@@ -122,9 +128,14 @@ def _add_line_ends(places, n, position):
 
 @kernel
 def _hash_of_window(ids, kinds, hashes, first, kept):
-    """Return the hash of the window from *first*; the name at *kept* is no blank."""
+    """Return the hash of the window from *first*, or 0 if it goes on behind a title.
+
+    The name at *kept* is no blank.
+    """
     value = np.int64(SEED)
     for position in range(first, first + WINDOW):
+        if ids[position] == TITLE_END and position < first + WINDOW - 1:
+            return np.int64(0)
         code = np.int64(_BLANK)
         if kinds[position] == ITSELF or position == kept:
             code = np.int64(ids[position])
@@ -158,7 +169,7 @@ def _repeated_windows(ids, kinds, bounds, hashes, n_cells):
     n = 0
     for row in range(len(bounds) - 1):
         for first in range(bounds[row], bounds[row + 1] - WINDOW + 1):
-            if n_seen[values[first] & (n_cells - 1)] == FEWEST:
+            if values[first] and n_seen[values[first] & (n_cells - 1)] == FEWEST:
                 positions[n] = first
                 n += 1
     positions = positions[:n].copy()
