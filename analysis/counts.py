@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,6 +48,9 @@ class Sums(NamedTuple):
     size: np.ndarray  #: groups × items: the denominators
 
 
+FEW_ITEMS = 5  #: chosen by name, of which a note tells within what they are counted
+
+
 @dataclass(frozen=True)
 class Counts:
     """Articles (or pages) × items, with what each number is out of.
@@ -73,7 +76,9 @@ class Counts:
         What is missing in them, such as the tone of articles in other languages. Empty if nothing
         is. The ``Method`` of tables made of them says it.
     furniture : csr_array, rows × items, or None
-        Of words: the uses in lines and sentences that recur in an outlet (docs/how-to/cleaning.md).
+        Of words: the uses in text that recurs in one outlet alone (docs/how-to/cleaning.md).
+    within : dict
+        Of words: the actor as which most of their uses are counted.
 
     Examples
     --------
@@ -93,6 +98,7 @@ class Counts:
     per: str
     note: str = ""
     furniture: sparse.csr_array | None = None
+    within: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -273,8 +279,12 @@ class Counts:
         if self.has_item_sizes:
             size = size[:, columns]
         rows = chosen.rows.copy(deep=False)  # a column that a caller sets is theirs alone
+        told = []
+        if isinstance(items, list) and len(items) <= FEW_ITEMS:
+            told = self._told_within(items)
         return replace(
             chosen,
+            note="; ".join(filter(None, [self.note, *told])),
             values=chosen.values[:, columns],
             furniture=_cut(chosen.furniture, (slice(None), columns)),
             size=size,
@@ -289,14 +299,24 @@ class Counts:
             return np.flatnonzero(row_mask(self.items, items, what="items"))
         items = list(items)
         unknown = [item for item in items if item not in self.items.index]
+        told = self._told_within(unknown)
         if unknown:
             raise refusal(
                 "items",
                 arrived=listing(unknown),
                 expected=f"items such as {listing(self.items.index)}",
-                fix="Correct the spelling; counts.items shows all items.",
+                fix="; ".join([*told, "correct the spelling: counts.items shows all items"]) + ".",
             )
         return self.items.index.get_indexer(items)
+
+    def _told_within(self, items: Sequence[str]) -> list[str]:
+        """Return of words that are mostly counted within an actor how both are counted."""
+        return [
+            f"most uses of {item!r} are counted within the actor {self.within[item]!r}: "
+            f"where(items=[{self.within[item]!r}]) counts these, terms(…, normalise=False) all"
+            for item in items
+            if item in self.within
+        ]
 
     def commonest(self, n: int) -> list[str]:
         """Return the items with the largest totals, the largest first; of equals by name.

@@ -113,19 +113,21 @@ def furniture_in(counts: Counts, side: np.ndarray | None = None) -> np.ndarray:
     size = of_side @ counts.size
     is_more = n * (size.sum(axis=0) - size) >= (n.sum(axis=0) - n) * size
     share = np.where(is_more, in_frames / np.maximum(n, 1), 0).max(axis=0, initial=0)
+    known = counts.items.reindex(columns=["frame", "name_of"], fill_value="")
     for item, part in zip(items, share):
         if part > MOST_FURNITURE:
-            reasons[item] = _why_signature(counts.items.iloc[item], part)
+            reasons[item] = _why_signature(known.iloc[item], part)
     return reasons
 
 
 def _why_signature(item: pd.Series, share: float) -> str:
     """Return why an item is a signature, or perhaps a name."""
-    if item.get("name_of"):
+    if item["frame"]:
+        often = "always" if share == 1 else percent_text(share)
+        return f"{SIGNATURE}: {often} in “{item['frame']}”"
+    if item["name_of"]:
         return f"{NAME_OR_FURNITURE} in half of the articles of {item['name_of']}, hardly in others"
-    where = f"“{item['frame']}”" if item.get("frame") else "text that recurs in one outlet"
-    often = "always" if share == 1 else percent_text(share)
-    return f"{SIGNATURE}: {often} in {where}"
+    return f"{SIGNATURE}: {percent_text(share)} of its uses are in text that recurs in one outlet"
 
 
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:

@@ -241,7 +241,7 @@ def _describe_corpus(corpus: Corpus) -> dict:
 def _extract_piece(
     corpus: Corpus, *, settings: Settings, manifest: dict
 ) -> tuple[Features, Stream | None]:
-    """Return the tables of some articles, in their order; and their words, if frames are looked for."""
+    """Return the tables of some articles, in their order, and for frames their words."""
     texts, titled = titled_texts(corpus.articles)
     batch = Batch.of(
         texts,

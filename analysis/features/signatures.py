@@ -60,9 +60,7 @@ class Outlets(NamedTuple):
         of_text[text] = of_row
         return cls(of_row, text, of_text, np.bincount(of_text, minlength=len(names)))
 
-    def recurring(
-        self, values: np.ndarray, row: np.ndarray, is_at_end: np.ndarray
-    ) -> ThreeArrays:
+    def recurring(self, values: np.ndarray, row: np.ndarray, is_at_end: np.ndarray) -> ThreeArrays:
         """Return which values recur in the outlet of their row, which in it alone, and how often.
 
         That is in how many of the outlet's texts. Equal values are all at a line end, or none is.
@@ -107,7 +105,8 @@ def with_frames(features: Features, streams: Sequence[Stream], rows: pd.DataFram
     found[uses.place] = True
     found &= ~_is_background(texts, found, outlet=outlets.of_row)
     known = features.terms
-    layer = _layer(texts, found, ngrams=features.manifest["settings"]["ngrams"], words=known.vocabulary)
+    ngrams = features.manifest["settings"]["ngrams"]
+    layer = _layer(texts, found, ngrams=ngrams, words=known.vocabulary)
     order = pd.Index(rows["article_id"]).get_indexer(features.articles["article_id"])
     layers = {**known.layers, FURNITURE: layer[order]}
     frames = _frames_of_words(texts, uses, found)
@@ -153,9 +152,7 @@ def _uses_in_frames(texts: Stream, outlets: Outlets) -> Uses:
     weight = np.repeat(n[is_frame], WINDOW)
     plain = Uses(place[is_used], frame[is_used], weight[is_used])
     names, window, values = windows.around_names(texts, positions[recurs])
-    _, is_frame, n = outlets.recurring(
-        values, row[recurs][window], is_at_end[recurs][window]
-    )
+    _, is_frame, n = outlets.recurring(values, row[recurs][window], is_at_end[recurs][window])
     named = Uses(names[is_frame], positions[recurs][window[is_frame]], n[is_frame])
     return Uses(*map(np.concatenate, zip(plain, named)))
 
@@ -219,10 +216,12 @@ def _frames_of_words(texts: Stream, uses: Uses, found: np.ndarray) -> dict[str, 
     windows_of = uses.frame[best[words], None] + np.arange(WINDOW)
     shown = is_plain[windows_of] | (windows_of == uses.place[best[words], None])
     ids = np.where(shown, texts.ids[windows_of], _GAP)
-    return {
-        texts.vocabulary[word]: _written(window, texts.vocabulary)
-        for word, window in zip(words.tolist(), ids.tolist())
-    }
+    frames = {}
+    for word, window in zip(texts.vocabulary[words].tolist(), ids.tolist()):
+        frame = _written(window, texts.vocabulary)
+        if frame != word:
+            frames[word] = frame
+    return frames
 
 
 def _written(window: Sequence[int], vocabulary: np.ndarray) -> str:

@@ -1,5 +1,6 @@
 """Terms: how often each article uses each word, in whose voice, with actors under one name."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -184,6 +185,8 @@ def terms(
     )
     name_of, of_names = _perhaps_names(counts, table.actors)
     furniture = sparse.csr_array(furniture.maximum(of_names))
+    if normalise:
+        counts = replace(counts, within=_within(features, voice))
     if not furniture.nnz:
         return counts
     frames = _frames_of(counts.items.index, features.terms.frames)
@@ -191,9 +194,23 @@ def terms(
     return known.with_items(counts.items.assign(frame=frames, name_of=name_of))
 
 
-def _perhaps_names(
-    counts: Counts, actors: frozenset[str]
-) -> tuple[np.ndarray, sparse.csr_array]:
+def _within(features: Features, voice: str) -> dict[str, str]:
+    """Return the actor as which most uses of a word are counted, by word."""
+    alone = sum(features.terms.layers[name] for name in LAYERS[voice]).sum(axis=0)
+    n_alone = dict(zip(features.terms.vocabulary.tolist(), alone.tolist()))
+    named = in_voice(features.mentions, voice).groupby(["actor", "alias"]).size()
+    inside: dict[str, Counter] = defaultdict(Counter)
+    for (actor, alias), n in named.items():
+        for word in words_in(alias):
+            inside[word][actor] += n
+    return {
+        word: max(uses, key=uses.get)
+        for word, uses in inside.items()
+        if uses.total() > n_alone.get(word, 0)
+    }
+
+
+def _perhaps_names(counts: Counts, actors: frozenset[str]) -> tuple[np.ndarray, sparse.csr_array]:
     """Return the outlet whose name, or furniture, each item may be, or ""; and its uses there.
 
     It is in half of the outlet's articles, and in less than a hundredth of all others.
@@ -382,4 +399,3 @@ def _without_stop_words_of_languages(
 def _is_actor(table: TermTable) -> np.ndarray:
     """Return which terms are names of actors."""
     return np.array([term in table.actors for term in table.terms], dtype=bool)
-

@@ -80,3 +80,18 @@ def test_framing_loads_no_heavy_library():
     imports = "import sys; from analysis import framing, cooccurrence, sentiment; "
     code = imports + "sys.exit('sklearn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_word_that_is_counted_within_an_actor_says_so_and_offers_both(tmp_path):
+    actors = tmp_path / "actors.toml"
+    actors.write_text('[[actor]]\nname = "Ida Berg"\nkind = "person"\naliases = ["Berg"]\n')
+    texts = ["Berg left. Berg came.", "Berg rose.", "A berg of ice."]
+    table = pd.DataFrame({"article_id": list("abc"), "outlet": "Elm", "text": texts})
+    features = extract(read_corpus(table), actors=actors)
+    counts = framing.terms(features)
+    said = "most uses of 'berg' are counted within the actor 'Ida Berg': where(items=['Ida Berg'])"
+    assert said in counts.where(items=["berg"]).note
+    assert said not in counts.where(items=["Ida Berg"]).note
+    with pytest.raises(InputError, match="counted within the actor 'Ida Berg'"):
+        counts.where(rows={"article_id": ["a"]}).where(items=["rose", "bergs", "berg"])
+    assert not framing.terms(features, normalise=False).within
