@@ -185,7 +185,7 @@ def terms(
     )
     name_of, of_names = _perhaps_names(counts, table.actors)
     furniture = sparse.csr_array(furniture.maximum(of_names))
-    if normalise:
+    if normalise and "alias" in features.mentions:
         counts = replace(counts, within=_within(features, voice))
     if not furniture.nnz:
         return counts

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from by_hand import drawn_rows
 
-from analysis import framing
+from analysis import extract, framing, read_corpus
+from analysis.errors import InputError
 from tests.framing.examples import table_of
 
 
@@ -93,5 +94,5 @@ def test_a_word_that_is_counted_within_an_actor_says_so_and_offers_both(tmp_path
     assert said in counts.where(items=["berg"]).note
     assert said not in counts.where(items=["Ida Berg"]).note
     with pytest.raises(InputError, match="counted within the actor 'Ida Berg'"):
-        counts.where(rows={"article_id": ["a"]}).where(items=["rose", "bergs", "berg"])
+        framing.terms(features.where({"article_id": ["a", "b"]})).where(items=["berg"])
     assert not framing.terms(features, normalise=False).within
