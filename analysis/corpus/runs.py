@@ -1,9 +1,8 @@
 """Texts that are cut from the articles of an outlet: how they are found at their places."""
 
 import re
-import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from analysis import lexicons
 from analysis.corpus.cleaning import Edit
@@ -36,16 +35,13 @@ _PLACES = {
 }
 
 
-def word_bounds(text: str, start: int = 0, stop: int = sys.maxsize) -> list[tuple[int, int]]:
-    """Return where the words of a text, or of a part of it, start and stop."""
-    return list(words_in(text, start, stop))
-
-
-def words_in(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Yield where the words of a part of a text start and stop."""
-    for match in _WORD.finditer(text, start, stop):
-        bounds = _parted(match)
-        yield from zip(bounds[::2], bounds[1::2])
+def word_bounds(text: str) -> list[tuple[int, int]]:
+    """Return where the words of a text start and stop."""
+    bounds = []
+    for match in _WORD.finditer(text):
+        parted = _parted(match)
+        bounds += zip(parted[::2], parted[1::2])
+    return bounds
 
 
 def _parted(match: re.Match) -> list[int]:

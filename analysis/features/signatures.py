@@ -162,7 +162,10 @@ def _is_background(texts: Stream, found: np.ndarray, *, outlet: np.ndarray) -> n
     is_word = texts.ids >= 0
     bounds = texts.sentences
     n_words, n_found = (np.diff(np.append(0, np.cumsum(each))[bounds]) for each in (is_word, found))
-    is_long = (n_words >= LONG_SENTENCE) & (n_found >= IN_FRAMES * n_words)
+    is_line_end = np.isin(texts.ids, LINE_ENDS)
+    last = np.maximum.accumulate(np.where(is_line_end, 0, np.arange(len(found))))[bounds[1:] - 1]
+    is_long = texts.ids[last] < 0  # a caption ends without a mark
+    is_long &= (n_words >= LONG_SENTENCE) & (n_found >= IN_FRAMES * n_words)
     sentence = np.repeat(np.arange(len(n_words)), np.diff(bounds))
     place = bounds[0] + np.flatnonzero(is_long[sentence])
     word = np.repeat(outlet, np.diff(texts.bounds)) * len(texts.vocabulary) + texts.ids

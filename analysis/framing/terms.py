@@ -204,7 +204,7 @@ def _within(features: Features, voice: str) -> dict[str, str]:
         for word in words_in(alias):
             inside[word][actor] += n
     return {
-        word: max(uses, key=uses.get)
+        word: uses.most_common(1)[0][0]
         for word, uses in inside.items()
         if uses.total() > n_alone.get(word, 0)
     }
