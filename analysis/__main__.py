@@ -41,6 +41,7 @@ from analysis.errors import (
     using_files,
 )
 from analysis.files import (
+    ANNOTATIONS,
     FEATURES,
     READING,
     UNFINISHED,
@@ -119,6 +120,7 @@ def prepare(path: str, **choices: Any) -> CaseInputs:
 
     *choices* are options of `run`, which its case.toml keeps.
     """
+    from analysis.corpus.sources import COLLECT, content_of
     from analysis.report.notebooks import CaseInputs
 
     source = _case_path(path)
@@ -139,15 +141,18 @@ def prepare(path: str, **choices: Any) -> CaseInputs:
         _write_choices(folder, choices)
         (folder / FEATURES).symlink_to(source, target_is_directory=True)
         return CaseInputs(folder)
-    if is_counted or any(source.glob("annotations_*.csv")):
+    if is_counted or any(source.glob(ANNOTATIONS)):
         return CaseInputs(source)
     is_there = source.exists()
+    arrived = "in which there is none of them" if is_there else "which is not there"
+    if source.is_dir():
+        arrived += f" ({content_of(source) or 'empty'})"
     raise refusal(
         "CASE",
-        arrived=f"{path}, {'in which there is none of them' if is_there else 'which is not there'}",
-        expected="a case folder (annotations_*.csv), a pack (manifest.json), a folder of .txt, or"
-        " a table of articles (.csv, .tsv, .json, .jsonl, .parquet or .xlsx)",
-        fix="Check the path; it starts from the folder that the command runs in.",
+        arrived=f"{path}, {arrived}",
+        expected="a case folder (annotations_*.csv or .xlsx), a pack (manifest.json), a folder"
+        " of .txt, or a table of articles (.csv, .tsv, .json, .jsonl, .parquet or .xlsx)",
+        fix=f"Check the path; it starts from the folder that the command runs in. {COLLECT}",
         kind=InputError if is_there else MissingInput,
     )
 
@@ -282,7 +287,7 @@ def _drafts_for(source: Path, choices: Mapping) -> dict[str, str]:
     """
     from analysis.case.cache import lists_beside
 
-    if any(source.glob("annotations_*.csv")):
+    if any(source.glob(ANNOTATIONS)):
         return {}
     there = {*lists_beside(source)}
     if choices.get("no_clean"):
@@ -620,7 +625,7 @@ def _save_page(folder: Path, to: Path) -> bool:
     """Write the page of a case that was counted or annotated; return whether all went well."""
     from analysis import page
 
-    if _is_pack(folder / FEATURES) or any(folder.glob("annotations_*.csv")):
+    if _is_pack(folder / FEATURES) or any(folder.glob(ANNOTATIONS)):
         try:
             say(f"page in {page.save(folder, to / f'{folder.name}.html')}")
         except InputError as error:

@@ -128,6 +128,29 @@ def carry_another(rows: pd.DataFrame) -> np.ndarray:
     return np.array([not _is_own_agency(*pair) for pair in pairs], bool)
 
 
+def are_shared(rows: pd.DataFrame) -> pd.Series:
+    """Return which rows are copies of a text that several outlets print."""
+    if "copy_cluster" not in rows:
+        return pd.Series(False, rows.index)
+    return rows.groupby("copy_cluster")["outlet"].transform("nunique") > 1
+
+
+def text_of(rows: pd.DataFrame) -> pd.Series:
+    """Return whose text each row carries: another's agency, or else a copied one, or its outlet's.
+
+    Of several agencies the first counts; the forms of a name are one.
+
+    >>> rows = pd.DataFrame({"outlet": ["North", "Aria"], "agency": ["Aria;Ostia", "Aria"]})
+    >>> text_of(rows).tolist()
+    ['agency Aria', 'Aria']
+    """
+    whose = rows["outlet"].fillna("").astype(object)
+    shared = "text " + rows.get("copy_cluster", whose).astype(str)
+    whose = whose.mask(are_shared(rows), shared)
+    first = agencies_of(rows).fillna(NO_AGENCY).map(lambda cell: _names_in(cell)[0])
+    return whose.mask(carry_another(rows), "agency " + first.replace(listed().names))
+
+
 @cache
 def _is_own_agency(agency: str, outlet: str) -> bool:
     """Return whether a form of an agency's name stands in the outlet's name, or none is named."""

@@ -26,8 +26,9 @@ def link(features: Features) -> pd.DataFrame:
     Parameters
     ----------
     features : Features
-        The index is estimated from one in eight shingles, or all where a text has fewer than 50.
-        Pairs with fewer than 3 hashes in both are not linked, nor texts of fewer than five words.
+        The index is estimated from one in eight shingles, or all where a text has fewer than 50,
+        or fewer than 3 in the sample. A text of fewer than five words is one shingle. Of samples
+        that share fewer than 3 only equal ones are linked.
 
     Returns
     -------
@@ -175,5 +176,6 @@ def _linked_rows(sketches: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     is_exact = is_short[a] & is_short[b]
     in_all = np.where(is_exact, sizes[a] + sizes[b], sampled_sizes[a] + sampled_sizes[b])
     is_linked = n_shared >= MIN_JACCARD * (in_all - n_shared)
-    is_linked &= is_exact | (n_shared >= FEWEST_HASHES)
+    is_equal = (n_shared == sizes[a]) & (n_shared == sizes[b])
+    is_linked &= is_exact | is_equal | (n_shared >= FEWEST_HASHES)
     return a[is_linked], b[is_linked]

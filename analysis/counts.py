@@ -67,7 +67,8 @@ class Counts:
     items : DataFrame
         What is known of the columns, one row a column of ``values``. The index is the item as
         tables have it; ``name`` is its name for readers. Labels have ``variable``, ``value`` and
-        ``holder`` (of a named set, who holds the value), claims ``stance`` and ``voice``.
+        ``holder`` (of a named set, who holds the value), claims ``stance`` and ``voice``; scales
+        ``lowest`` and ``highest``, where these are known.
     per : str
         What ``size`` counts: "token", "sentence", "scored mention", …. With "article" or "page"
         each row counts once (prevalence, annotations, means of articles): sizes are 1, or 0 for
@@ -75,6 +76,8 @@ class Counts:
     note : str
         What is missing in them, such as the tone of articles in other languages. Empty if nothing
         is. The ``Method`` of tables made of them says it.
+    chosen_from : int
+        Among how many items these were chosen by name; 0 where they were not.
     furniture : csr_array, rows × items, or None
         Of words: the uses in text that recurs in one outlet alone (docs/how-to/cleaning.md).
     within : dict
@@ -97,6 +100,7 @@ class Counts:
     items: pd.DataFrame
     per: str
     note: str = ""
+    chosen_from: int = 0
     furniture: sparse.csr_array | None = None
     within: Mapping[str, str] = field(default_factory=dict)
 
@@ -254,8 +258,9 @@ class Counts:
         """Return the Counts of chosen rows and items.
 
         *rows* is a boolean mask, ``{column: value or values}``, or other Counts, whose articles are
-        chosen. *items* are a mask, conditions, or a list of items, in its order. The sizes of a row
-        do not change when items are left out.
+        chosen. *items* are a mask, conditions, or a list of items, in its order: of a list the
+        Counts remember among how many they were chosen. The sizes of a row do not change when items
+        are left out.
 
         Raises InputError for an unknown item or column, a value that no row or item has, or a mask
         that does not fit.
@@ -278,6 +283,7 @@ class Counts:
         size = chosen.size
         if self.has_item_sizes:
             size = size[:, columns]
+        n_before = 0 if _is_condition(items) else self.chosen_from or len(self.items)
         rows = chosen.rows.copy(deep=False)  # a column that a caller sets is theirs alone
         told = []
         if isinstance(items, list) and len(items) <= FEW_ITEMS:
@@ -290,12 +296,12 @@ class Counts:
             size=size,
             rows=rows,
             items=self.items.iloc[columns],
+            chosen_from=n_before if n_before > len(columns) else self.chosen_from,
         )
 
     def _columns_of_items(self, items) -> np.ndarray:
         """Return the columns of chosen items; raise InputError for an unknown one."""
-        is_mask = isinstance(items, np.ndarray | pd.Series) and items.dtype == bool
-        if is_mask or isinstance(items, Mapping):
+        if _is_condition(items):
             return np.flatnonzero(row_mask(self.items, items, what="items"))
         items = list(items)
         unknown = [item for item in items if item not in self.items.index]
@@ -363,7 +369,8 @@ class Counts:
             size = (size > 0).astype(float)
         values = sparse.csr_array(chosen.values @ pool)
         merged = _merged_items(chosen.items, codes, items)
-        return replace(chosen, values=values, size=size, items=merged, furniture=None)
+        changed = {"values": values, "size": size, "items": merged}
+        return replace(chosen, **changed, furniture=None, chosen_from=self.chosen_from)
 
     def present(self) -> Counts:
         """Return prevalence: 1 where the item occurs, 0 where it does not, size 1.
@@ -750,6 +757,12 @@ def evidence(rows: pd.DataFrame, by: Sequence[str], values: Any) -> dict[str, np
             pairs = pd.unique(labels[is_known] * n_cells + cell[is_known])
             numbers[name] = np.bincount(pairs % n_cells, minlength=n_cells).reshape(shape)
     return numbers
+
+
+def _is_condition(items: Any) -> bool:
+    """Return whether items are chosen by a mask or by conditions, not by their names."""
+    is_mask = isinstance(items, np.ndarray | pd.Series) and items.dtype == bool
+    return is_mask or isinstance(items, Mapping)
 
 
 def columns_of(by: str | Sequence[str]) -> list[str]:

@@ -27,6 +27,7 @@ DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: names that no file can have on Wind
 #: Whose exports `analysis.collect` reads, and the same in a sentence.
 VENDORS = ("Nexis", "Factiva", "ProQuest", "Europresse")
 ANY_VENDOR = f"{', '.join(VENDORS[:-1])} or {VENDORS[-1]}"
+ANNOTATIONS = "annotations_*.?[!x]*"  #: tables of labels in a case, and no .txt
 FEATURES = "features"  #: the pack in the folder of a case
 READING = "reading.log"  #: there, how its articles were read
 UNFINISHED = ".*.unfinished"  #: files that a killed run leaves

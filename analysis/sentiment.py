@@ -20,7 +20,7 @@ VADER's lexicon is English. Articles known to be in another language have no ton
 of yours scores them. Counts say how many articles these are (``note``; in tables, the ``Method``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +61,10 @@ LEAST_READ = 0.1  #: share of all articles
 
 @using_files()
 def of_articles(
-    features: Features, *, voice: str = "all", lexicon: str | Path | pd.DataFrame | None = None
+    features: Features,
+    *,
+    voice: str = "all",
+    lexicon: str | Path | Mapping[str, float] | pd.DataFrame | None = None,
 ) -> Counts:
     """Return the tone of each article: compounds of its scored sentences.
 
@@ -71,10 +74,12 @@ def of_articles(
         Read articles.
     voice : "all", "own" or "quoted"
         A sentence is "quoted" where at least half of its words are, and "own" otherwise.
-    lexicon : path or DataFrame, optional
+    lexicon : path, dict or DataFrame, optional
         Words of yours in place of VADER's, in any language: ``term, score``. Capitals make no
-        difference, and of a term with several scores the mean counts. Terms that texts do not have
-        as one word (*sehr gut*, *well-known*, *can't*, *a*) are left out; ``note`` says how many.
+        difference, and of a term with several scores the mean counts. A star at the end is any
+        ending (``terror*``); a longer stem and the word itself win. Terms that texts do not have as
+        one word (*sehr gut*, *well-known*, *can't*, *a*) are left out; ``note`` says how many, and
+        which words have scores of both signs.
 
     Returns
     -------
@@ -126,7 +131,8 @@ def _scores(features: Features, scored: pd.DataFrame, *, items: list[str], **fac
     """Return the sums of a table's scores by article and item, and their numbers as sizes."""
     values = tallied(features, scored, label="item", items=items, value="score")
     size = tallied(features, scored, label="item", items=items).toarray()
-    return Counts.of(values, size=size, rows=metadata_of(features), items=items, **facts)
+    ends = pd.DataFrame({"lowest": -1.0, "highest": 1.0}, index=items)
+    return Counts.of(values, size=size, rows=metadata_of(features), items=ends, **facts)
 
 
 def _has_few(features: Features, scorer: str) -> bool:
@@ -152,25 +158,28 @@ def _of_listed_words(features: Features, voice: str, lexicon) -> Counts:
     """Return the scores of listed words in each article: their sums, and their numbers."""
     table = scores_in(lexicon)
     name = table.attrs["name"]
-    every_score = table.set_index("term")["score"]
-    words = _single_words(every_score.index)
-    scores = every_score.groupby(words).mean()
+    words = _single_words(table["term"].tolist())
+    scores = table["score"].groupby(words).agg(["mean", "min", "max"])
     terms = features.terms
-    of_terms = scores.reindex(terms.vocabulary)
-    is_listed = of_terms.notna().to_numpy()
+    entries = _entries_of(terms.vocabulary, scores.index)
+    is_listed = entries >= 0
+    entries = entries[is_listed]
     layers = ("own", "quoted") if voice == "all" else (voice,)
     uses = sum(terms.layers[f"{layer}{alias}"] for layer in layers for alias in ("", "_alias"))
     uses = uses[:, is_listed]
-    sums = uses @ of_terms[is_listed].to_numpy()
+    sums = uses @ scores["mean"].to_numpy()[entries]
     size = uses.sum(axis=1)
     item = pd.DataFrame({"name": f"score by {name}"}, index=["score"])
-    note = f"scored by {name}: {is_listed.sum():,} of its {len(scores):,} words occur"
+    note = f"scored by {name}: {len({*entries}):,} of its {len(scores):,} words occur"
     n_without = int((size == 0).sum())
     if n_without:
         note += f"; {number_of(n_without, 'article')} without any of them"
     n_longer = int(pd.isna(words).sum())
     if n_longer:
         note += f"; {number_of(n_longer, 'term')} of several words or one letter left out"
+    is_contrary = (scores["min"] < 0) & (scores["max"] > 0)
+    if is_contrary.any():
+        note += f"; of {listing(scores.index[is_contrary])}, with scores of both signs, the mean"
     return Counts.of(
         sums[:, None],
         size=size[:, None],
@@ -184,27 +193,50 @@ def _of_listed_words(features: Features, voice: str, lexicon) -> Counts:
 def _single_words(terms: Sequence[str]) -> np.ndarray:
     """Return the word of texts that each term is; None of several, of a letter and of contractions.
 
-    >>> _single_words(["good!", "well-known", "can't"]).tolist()
-    ['good', None, None]
+    >>> _single_words(["good!", "well-known", "can't", "terror*"]).tolist()
+    ['good', None, None, 'terror*']
     """
     tokens = tokenize(characters(terms))
     words = tokens.vocabulary[tokens.ids]
     found = np.full(len(terms), None)
     for row, term in enumerate(terms):
         of_term = words[tokens.bounds[row] : tokens.bounds[row + 1]]
-        if len(of_term) == 1 and not any(map(str.isalpha, term.replace(of_term[0], ""))):
-            found[row] = of_term[0]
+        stem = term.removesuffix("*")
+        rest = stem.replace("".join(of_term), "")
+        if len(of_term) == 1 and not any(sign.isalpha() or sign == "*" for sign in rest):
+            found[row] = of_term[0] + term[len(stem) :]
     return found
 
 
-def scores_in(lexicon: str | Path | pd.DataFrame, *, name: str = "") -> pd.DataFrame:
-    """Return ``term, score`` of a list, each word once, in lower case; its name is in ``attrs``."""
+def _entries_of(vocabulary: Iterable[str], listed: Iterable[str]) -> np.ndarray:
+    """Return the number of each word's entry: its own, else that of its longest stem; -1 of none.
+
+    >>> _entries_of(["terror", "terrorists", "terse"], ["ter*", "terror*", "terse"]).tolist()
+    [1, 1, 2]
+    """
+    numbers = {entry: number for number, entry in enumerate(listed)}
+    lengths = sorted({len(entry) - 1 for entry in numbers if entry.endswith("*")}, reverse=True)
+    entries = []
+    for word in vocabulary:
+        stems = [f"{word[:length]}*" for length in lengths if " " not in word]
+        entries.append(next((numbers[form] for form in (word, *stems) if form in numbers), -1))
+    return np.array(entries, dtype=np.int64)
+
+
+def scores_in(
+    lexicon: str | Path | Mapping[str, float] | pd.DataFrame, *, name: str = ""
+) -> pd.DataFrame:
+    """Return ``term, score`` of a list, in lower case; its name is in ``attrs``."""
+    if isinstance(lexicon, Mapping):
+        lexicon = pd.DataFrame(lexicon.items(), columns=["term", "score"])
     if isinstance(lexicon, pd.DataFrame):
         table = lexicon
         name = lexicon.attrs.get("name", "your list")
     else:
-        table = cells_of_file(lexicon, dtype="str")
+        table = cells_of_file(lexicon, dtype="str", keep_default_na=False)  # null is a word
         name = name or Path(lexicon).name
+    table = table.rename(columns=lambda head: str(head).strip().lower())
+    table = table.loc[:, ~table.columns.duplicated(keep=False)]
     require_columns(table, ["term", "score"], what=name)
     terms = table["term"].fillna("").astype("str").str.strip().map(lower_case)
     numbers = table["score"].astype("str").str.replace(",", ".").str.replace("−", "-")
@@ -215,9 +247,10 @@ def scores_in(lexicon: str | Path | pd.DataFrame, *, name: str = "") -> pd.DataF
             name,
             arrived=f"no term with a number in row {listing(np.flatnonzero(is_faulty) + 1)}",
             expected="a term and its score, such as good;0.5",
-            fix="Correct these rows, or delete them.",
+            fix="Correct these rows, or delete them. To pandas, null is a word only with"
+            " keep_default_na=False.",
         )
-    found = scores.groupby(terms).mean().rename("score").reset_index()
+    found = pd.DataFrame({"term": terms, "score": scores}).reset_index(drop=True)
     found.attrs["name"] = name
     return found
 

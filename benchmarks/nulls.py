@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from harness import ROOT
 
-from analysis import annotation, framing, load_features
+from analysis import annotation, framing, load_features, open_case
+from analysis.agencies import credited_agencies
 from analysis.counts import Counts
 
 ITEMS = 8  #: invented at a time
@@ -147,6 +148,47 @@ def as_the_war(generator, rank: int) -> pd.DataFrame:
     return rows.assign(side=np.where(rows["outlet"] == own, "A", "B"), story=story)
 
 
+def wired(
+    generator, outlets: tuple[int, int], *, wires: int, copied: float = 0.4, are_shared: bool = False
+) -> pd.DataFrame:
+    """Return pages of which a part carries an agency's text: of so many of its side, or of both."""
+    rows = pages(generator, outlets, fewest=(5, 5), most=(20, 20))
+    wire = pd.Series(generator.integers(wires, size=len(rows))).astype(str)
+    wire = "Wire " + ("" if are_shared else rows["side"]) + wire
+    wire = wire.where(generator.random(len(rows)) < copied)
+    return rows.assign(agency=wire, author=wire.fillna(rows["outlet"]))
+
+
+def owned(generator, outlets: tuple[int, int], *, owners: int, each: int) -> pd.DataFrame:
+    """Return pages of outlets of which on either side so many owners have so many each."""
+    rows = pages(generator, outlets, fewest=(5, 5), most=(20, 20))
+    number = rows["outlet"].str[1:].astype(int)
+    place = number.where(rows["side"] == "A", number - outlets[0])
+    owner = "owner " + rows["side"] + (place // each).astype(str)
+    owner = owner.where(place < owners * each, rows["outlet"])
+    return rows.assign(owner_family=owner, author=owner)
+
+
+@lru_cache
+def of_the_event() -> pd.DataFrame:
+    """Return what is known of the compared pages of the event: outlets, agencies, owners, phases."""
+    rows = open_case(ROOT / "data/hamedan-2016").counts("plan").rows
+    return rows["article_id outlet agency owner_family phase country_group".split()]
+
+
+def as_the_event(generator, group: str, author: str = "agency") -> pd.DataFrame:
+    """Return the pages of the event, side A being a group; an author is an agency, owner, outlet.
+
+    An agency's own site has its habits, too.
+    """
+    rows = of_the_event()
+    whose = rows[author]
+    if author == "agency":
+        whose = credited_agencies(rows).str[0]
+    side = np.where(rows["country_group"] == group, "A", "B")
+    return rows.assign(side=side, author=whose.fillna(rows["outlet"]))
+
+
 def rows_named(outlet: np.ndarray, side: np.ndarray) -> pd.DataFrame:
     """Return one row a page: article_id, outlet, side."""
     ids = [f"p{number:05}" for number in range(len(outlet))]
@@ -199,6 +241,19 @@ def shares(
     return counted(generator.random(chance.shape) < chance, np.ones((len(rows), 1)), rows, "page")
 
 
+def shares_of_authors(
+    rows: pd.DataFrame, generator, *, share: float = 0.15, other: float = 0.15, habits: float = 4.0
+) -> Counts:
+    """Return which pages have an element: an author's much alike, whichever outlets print them."""
+    chance = np.where(rows["side"] == "A", share, other)
+    mean = pd.Series(chance, rows.index).groupby(rows["author"]).mean()
+    mean = np.repeat(mean.to_numpy()[:, None], ITEMS, axis=1)
+    author = pd.factorize(rows["author"], sort=True)[0]
+    chance = generator.beta(habits * mean, habits * (1 - mean))[author]
+    has = generator.random(chance.shape) < chance
+    return counted(has, np.ones((len(rows), 1)), rows.drop(columns="author"), "page")
+
+
 def shares_of_stories(rows: pd.DataFrame, generator, *, of_day: float = 0.0) -> Counts:
     """Return which articles have an element: those of one story much alike, those of a day a bit."""
     log_odds = generator.normal(-1.5, 1.5, (rows["story"].max() + 1, ITEMS))[rows["story"]]
@@ -224,7 +279,7 @@ def rates(
     mean : float or ndarray
         Uses a page, of one kind of word or of each. With phases they grow threefold.
     styles, clumps : float
-        Shape of the gamma by which an outlet's rates, or those of pages of either side, vary.
+        Shape of the gamma by which an author's rates (an outlet's), or those of pages of either side, vary.
     ratio : float
         So many times as frequent on side A.
     """
@@ -235,8 +290,8 @@ def rates(
     if "phase" in rows:
         rate = rate * np.linspace(0.5, 1.5, 4)[rows["phase"]][:, None]
     if styles:
-        outlet = pd.factorize(rows["outlet"])[0]
-        rate = rate * generator.gamma(styles, 1 / styles, (outlet.max() + 1, len(mean)))[outlet]
+        author = pd.factorize(rows.get("author", rows["outlet"]))[0]
+        rate = rate * generator.gamma(styles, 1 / styles, (author.max() + 1, len(mean)))[author]
     if clumps:
         shape = np.where(is_own, *clumps)
         rate = rate * generator.gamma(np.broadcast_to(shape, rate.shape), 1 / shape)

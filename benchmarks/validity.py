@@ -23,20 +23,24 @@ import pandas as pd
 from corrections import EVEN, OPEN, settings
 from harness import ROOT, write_between
 from nulls import (
+    as_the_event,
     as_the_war,
     before_and_after,
     daily,
     dealt,
     of_real_outlets,
+    owned,
     pages,
     phased,
     pseudo_outcomes,
     rates,
     shares,
+    shares_of_authors,
     shares_of_stories,
     told,
     tones,
     weights,
+    wired,
     words,
 )
 
@@ -47,6 +51,7 @@ RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "validity.md
 MARK, END = "<!-- {}: validity.csv -->\n", "<!-- end -->"
 COLUMNS = ["table", "layout", "measured", "draws", "value", "error", "must", "ok"]
 DRAWS, DRAWS_OF_MANY = 300, 60  #: of 8 items at a time, and of 40
+DRAWS_OF_WITNESSES = 400
 LEVEL = 0.05
 FALSE, ANY, COVERED, FOUND = "p ≤ .05", "any finding", "intervals hold", "found"
 WIDTH = "width"  #: of intervals; 1 is that of people's labels alone
@@ -57,6 +62,7 @@ ONE_PAGE = {"fewest": (1, 1), "most": (1, 1)}
 MANY_PAGES = {"fewest": (20, 20), "most": (40, 40)}
 HUNDRED_PAGES = {"fewest": (50, 50), "most": (150, 150)}
 TWO_HUNDRED_PAGES = {"fewest": (200, 200), "most": (200, 200)}
+BY_OUTLET, BY_ALL = (f"5 % v 25 % on the event’s pages, by {said}" for said in ("outlet", "all"))
 STYLED = np.geomspace(0.2, 5, 300)  #: uses a page, of 300 words
 #: What the page shows; intervals of layouts without a difference hold where p is over .05.
 ALARMS = {FALSE: {FALSE: "max"}, ANY: {ANY: "max"}}
@@ -64,6 +70,7 @@ ALARMS = {FALSE: {FALSE: "max"}, ANY: {ANY: "max"}}
 TABLES: dict[str, dict[str, dict[str, str]]] = {
     "labels": ALARMS,
     "days": ALARMS,
+    "witnesses": ALARMS,
     "corrected": {WIDTH: {WIDTH: "mean", "widest": "max"}, COVERED: {COVERED: "min"}},
     "open": ALARMS,
     "words": ALARMS,
@@ -100,7 +107,8 @@ class Cell:
 
     def must(self, measured: str) -> str:
         """Return what must hold; nothing of open layouts, of words, of power and of levels."""
-        is_open = self.table not in ("labels", "days", "corrected") or self.layout.startswith(EVEN)
+        must_hold = ("labels", "days", "witnesses", "corrected")
+        is_open = self.table not in must_hold or self.layout.startswith(EVEN)
         return "" if is_open else MUST[measured]
 
 
@@ -214,6 +222,30 @@ def days() -> Iterator[Cell]:
         yield Cell("days", f"15 outlets on the war, the {said} and all others", draw, BY_DAY)
 
 
+def witnesses() -> Iterator[Cell]:
+    """Yield the layouts of outlets that share texts or owners; what is left out is the default."""
+    kept = partial(invented, shares_of_authors, rows=wired, outlets=(20, 20))
+    layouts = {
+        "agencies of one’s own, 3 a side": kept(wires=3),
+        "agencies of one’s own, 8 a side": kept(wires=8),
+        "the same ten agencies on both sides": kept(wires=10, are_shared=True),
+        "no copies": kept(wires=1, copied=0),
+        "three owners of 12 of 20 outlets a side": invented(
+            shares_of_authors, rows=owned, outlets=(20, 20), owners=3, each=4
+        ),
+    }
+    for group in ("Western", "Russian"):
+        for author, whose in (("agency", "agencies’"), ("owner_family", "owners’")):
+            draw = invented(shares_of_authors, rows=as_the_event, group=group, author=author)
+            layouts[f"the event’s pages, {whose} habits, {group}"] = draw
+    styled = partial(rates, mean=STYLED, styles=0.7)
+    for wires in (3, 8):
+        draw = invented(styled, rows=wired, outlets=(20, 20), wires=wires)
+        layouts[f"words of agencies of one’s own, {wires} a side"] = draw
+    for layout, draw in layouts.items():
+        yield Cell("witnesses", layout, draw, draws=DRAWS_OF_WITNESSES)
+
+
 def corrections() -> Iterator[Cell]:
     """Yield the settings of corrected labels."""
     for each in settings():
@@ -229,6 +261,8 @@ def open_ones() -> Iterator[Cell]:
     unlike = partial(shares, share=0.15, habits=(1, 100))
     said = "the small side’s outlets differ far more"
     yield from of_outlets("open", said, unlike, [(8, 40)], **MANY_PAGES)
+    draw = invented(shares_of_authors, rows=wired, outlets=(20, 20), wires=3)
+    yield Cell("open", "three agencies a side, by outlet alone", draw, OUTLET, draws=DRAWS_OF_WITNESSES)
     draw = invented(shares_of_stories, rows=told, outlets=31, stories=20, most=9, lasting=3)
     yield Cell("open", "one of 31 outlets, stories of three days", draw, BY_DAY)
 
@@ -262,6 +296,10 @@ def power() -> Iterator[Cell]:
     yield from of_outlets("power", "the small side says less, 10 % v 40 %", lower, sides)
     slightly = partial(shares, share=0.1, other=0.2, habits=4)
     yield from of_outlets("power", "the small side says less, 10 % v 20 %", slightly, [(20, 200)])
+    values = partial(shares_of_authors, share=0.05, other=0.25)
+    given = {"rows": as_the_event, "group": "Western", "author": "outlet"}
+    for said, unit in ((BY_OUTLET, OUTLET), (BY_ALL, None)):
+        yield Cell("power", said, invented(values, **given), unit, draws=DRAWS_OF_WITNESSES)
     for name, share, other, sides in (
         ("60 % v 15 %, articles", 0.6, 0.15, (10, 10)),
         ("10 % v 40 %, articles", 0.1, 0.4, (20, 20)),
@@ -291,7 +329,7 @@ def levels() -> Iterator[Cell]:
             yield Cell("levels", f"20 %, {said}, {n} outlets", draw, OUTLET, 0.2)
 
 
-PARTS = (labels, days, corrections, open_ones, of_words, power, levels)
+PARTS = (labels, days, witnesses, corrections, open_ones, of_words, power, levels)
 CELLS = {cell.layout: cell for part in PARTS for cell in part()}
 
 

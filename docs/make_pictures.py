@@ -84,7 +84,7 @@ def open_page(started, lab):
     browser.run_all(notebook)
     browser.wait(notebook)
     frame = notebook.wait_for_selector("iframe").content_frame()
-    frame.wait_for_function("window.pageReady")
+    browser.drawn(frame)
     notebook.wait_for_timeout(1000)
     notebook.evaluate(POINTER)
     notebook.locator("iframe").evaluate(TO_TOP)

@@ -4,7 +4,7 @@ leaning     newspapers by leaning on a law about parks; two people labelled; no 
 ports       a set, actors and an ordered variable of tone on a port; strata "season", places and no days
 ungrouped   one reading, no plan, no groups, no claims
 clinics     groups in articles.csv and no outlets.csv; few pages a source, titles and no gists; two
-            people, of whom one read fewer pages; the plan tests a scale and items that it makes
+            machines, of which one read fewer pages; the plan tests a scale and items that it makes
 """
 
 import shutil

@@ -168,6 +168,14 @@ def expect(found):
     return sync_api.expect(found)
 
 
+def drawn(shown):
+    """Wait until a page of a case is drawn, in a window or a frame.
+
+    Its policy forbids eval, by which playwright asks again for an expression: ask by what is in the page, or by a function.
+    """
+    shown.locator("html[data-ready]").wait_for(state="attached", timeout=60_000)
+
+
 def new_page(browser):
     """Return a page that takes down, in `wrong`, errors in its console and requests that leave the machine.
 

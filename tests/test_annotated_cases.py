@@ -27,7 +27,7 @@ def test_one_scope_has_one_number_of_pages(folders, name, n):
 def test_names_order_and_peers_are_those_of_the_case(folders):
     case = open_case(folders["leaning"])
     assert case.plan.order == ("left", "centre", "right")
-    assert case.counts("elements", reading="a", every=True).items.index.tolist() == [
+    assert case.counts("elements", every=True).items.index.tolist() == [
         "freedom of owners",
         "nature",
         "who is blamed: council",

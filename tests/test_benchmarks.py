@@ -59,6 +59,11 @@ def test_every_layout_was_measured_and_has_what_must_hold(validity):
     assert "no" not in set(results["ok"]) and (results["must"] == "≤ 1.02").sum() == 30
 
 
+def test_on_the_event_witnesses_cost_at_most_three_tenths_of_power(validity):
+    found = validity.read().set_index("layout")["value"]
+    assert found[validity.BY_ALL] >= 0.7 * found[validity.BY_OUTLET] > 0.5
+
+
 def test_the_page_of_validity_shows_the_results_in_1000_words(validity):
     text = validity.PAGE.read_text("utf-8")
     for name in validity.TABLES:

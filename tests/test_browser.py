@@ -23,7 +23,7 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     browser.run_all(page)  # 3
     browser.wait(page)
     frame = page.wait_for_selector("iframe").content_frame()
-    frame.wait_for_function("window.pageReady")
+    browser.drawn(frame)
     frame.get_by_role("link", name="Compare", exact=True).click()  # 4: a contrast of one's own
     frame.get_by_label("Group", exact=True).select_option(label="Russian")
     frame.locator("#view h3", has_text="Russian outlets").first.wait_for()

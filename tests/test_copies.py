@@ -74,6 +74,14 @@ def test_long_texts_are_compared_by_their_samples_and_passages_that_recur_count_
     assert len(sketches[3]) > len(sketches[4])  # the short text whole, the long one's sample
 
 
+def test_equal_texts_are_copies_at_any_length():
+    sizes = [(n, seed) for n in (1, 3, 5, 52, 54, 60, 75) for seed in range(30)]
+    texts = dict.fromkeys(" ".join(long_text(100 * n + seed, n)) for n, seed in sizes)
+    texts["red green blue grey pink " * 40] = None
+    pairs = {f"{number:03}{half}": text for number, text in enumerate(texts) for half in "ab"}
+    assert copies.link(made(pairs))["copy_cluster"].tolist() == [f"{name[:3]}a" for name in pairs]
+
+
 @pytest.mark.parametrize("n_shared, expected", [(3, "aa"), (2, "ab")])
 def test_three_shared_hashes_are_enough_evidence_and_two_are_not(n_shared, expected):
     features = made({"a": STORM, "b": FAIR})

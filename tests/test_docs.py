@@ -11,12 +11,13 @@ from test_public_names import public_names
 
 import analysis
 
-MOST_WORDS = 14_200  # of all pages of docs/
+MOST_WORDS = 15_300  # of all pages of docs/
 MOST_WORDS_OF_A_PAGE = {
     "README.md": 900,
     "CONTRIBUTING.md": 700,
     "own-articles.md": 805,
-    "validity.md": 900,
+    "findings.md": 900,
+    "validity.md": 1_040,
     "*": 750,
 }
 COPIES = {"contributing.md", "changelog.md"}  # that the site makes

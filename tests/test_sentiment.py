@@ -163,6 +163,34 @@ def test_a_term_is_a_word_as_texts_have_it():
         assert ("1 term of several words or one letter left out" in counts.note) != is_word
 
 
+@pytest.mark.parametrize(
+    ("scores", "sums_of", "told"),
+    [
+        ({"terror*": -1}, (-3, 3), "1 of its 1 words occur"),
+        ({"terror*": -1, "terrorist*": -2, "terror": 5}, (1, 3), "2 of its 3 words occur"),
+        ({"*rist": 1, "t*r": 1, "null": 3}, (3, 1), "2 terms of several words"),
+        (
+            pd.DataFrame({"Term": ["null", "Null"], " SCORE": [1, -3]}),
+            (-1, 1),
+            "of null, with scores of both signs, the mean",
+        ),
+    ],
+)
+def test_stems_contrary_scores_and_odd_heads(scores, sums_of, told):
+    text = "Terror, terrorists and a terrorist read null."
+    counts = sentiment.of_articles(
+        extract(read_corpus([{"outlet": "Elm", "text": text}])), lexicon=scores
+    )
+    assert (counts.values.sum(), counts.size.sum()) == sums_of
+    assert told in counts.note
+
+
+def test_the_word_null_of_a_file_is_a_word(german, tmp_path):
+    path = tmp_path / "words.csv"
+    path.write_text("term,score\nnull,-1\nnan,1\n", encoding="utf-8")
+    assert "0 of its 2 words occur" in sentiment.of_articles(german, lexicon=path).note
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_list_may_be_a_file_and_is_named(german, tmp_path, separator):
     path = tmp_path / "wörter.csv"

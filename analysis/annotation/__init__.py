@@ -8,13 +8,14 @@ from analysis.annotation.claim_counts import claim_counts
 from analysis.annotation.codebook import Codebook as Codebook
 from analysis.annotation.codebook import codebook as codebook
 from analysis.annotation.corrected import corrected
+from analysis.annotation.label_files import coders, read
 from analysis.annotation.label_files import pages as pages
-from analysis.annotation.label_files import read
 from analysis.annotation.sheet import sheet
 
 __all__ = [
     "agreement",
     "claim_counts",
+    "coders",
     "corrected",
     "read",
     "sheet",

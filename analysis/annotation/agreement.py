@@ -1,17 +1,18 @@
 """How far readings of the same pages agree."""
 
 import itertools
+import math
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from analysis.annotation.alpha import alpha, interval, share
+from analysis.annotation.alpha import alpha, interval, kappa, share
 from analysis.annotation.items import CLAIM
 from analysis.annotation.label_files import kind_of_annotator
 from analysis.compare.evidence import Method, Status, annotators_of
 from analysis.compare.notes import with_evidence
-from analysis.compare.plan import ARTICLE
+from analysis.compare.units import ARTICLE
 from analysis.counts import Counts, group_codes
 from analysis.errors import (
     listing,
@@ -44,9 +45,10 @@ def agreement(
     unit : str
         What is left out one at a time: pages, or the values of a column such as "outlet".
     pairs : bool
-        Whether each two readings have rows, too; ``between`` names them.
+        Whether each two readings have rows, too; ``between`` names them, and ``kappa`` is Cohen's
+        (unweighted).
     settled : Counts, optional
-        What was settled, or the key of a training: each reading has rows against it.
+        What was settled, or the key of a training: each reading has rows against it, with kappa.
 
     Returns
     -------
@@ -67,11 +69,12 @@ def agreement(
     Notes
     -----
     Where only one label occurs alpha is missing, never 1. One very common label makes agreement
-    high and alpha low. Intervals come from leaving out one unit at a time; there is none with
-    fewer than five units, or where nobody disagrees.
+    high, alpha and kappa low. Intervals come from leaving out one unit at a time; there is none
+    with fewer than five units, or where nobody disagrees.
 
     References
     ----------
+    Cohen (1960), A coefficient of agreement for nominal scales.
     Krippendorff (2011), Computing Krippendorff's alpha-reliability.
 
     Examples
@@ -122,6 +125,7 @@ def agreement(
     has_more = pairs or settled is not None
     columns = ["variable", "between"] if has_more else ["variable"]
     columns += "kind level pages coders alpha low high agreement".split()
+    columns += ["kappa"] * has_more
     table = pd.DataFrame(rows, columns=[*columns, "reason"])
     reason = table.pop("reason")
     notes = dict.fromkeys(reading.note for reading in readings)
@@ -254,6 +258,7 @@ def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series, is_ordinal: bool) -
         "low": low,
         "high": high,
         "agreement": share(compared),
+        "kappa": kappa(compared) if compared.shape[1] == 2 else math.nan,
         "reason": "; ".join(reasons),
     }
 

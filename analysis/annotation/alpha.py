@@ -73,12 +73,21 @@ def interval(
 
 
 def share(labels: Any) -> float:
-    """Return percent agreement: the share of pairs of coders that agree."""
+    """Return percent agreement: of pages, the mean share of pairs of their labels that agree."""
     found = _label_counts(labels, level="nominal")
     if not len(found.counts):
         return math.nan
     apart = _disagreement(found.counts, 1 - np.eye(len(found.labels)))
     return float(1 - (apart / found.counts.sum(axis=1)).mean())
+
+
+def kappa(labels: pd.DataFrame) -> float:
+    """Return Cohen's kappa of pages × two coders; NaN where both give one label alone."""
+    words = labels.map(words_of_label)
+    one, other = (words[name].value_counts(normalize=True) for name in words)
+    by_chance = (one * other).sum()
+    observed = words.eq(words.iloc[:, 0], axis=0).all(axis=1).mean()
+    return float((observed - by_chance) / (1 - by_chance)) if by_chance < 1 else math.nan
 
 
 def words_of_label(label: Any) -> str:

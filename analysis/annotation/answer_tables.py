@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.annotation.codebook import GONE, IDS, SHEET_COLUMNS, Codebook
+from analysis.annotation.codebook import GONE, IDS, SHOWN, Codebook
 from analysis.annotation.items import ASSERTED, DENIED, OUTLET
 from analysis.annotation.label_cells import NUMBERS, SETS
 from analysis.errors import listing, number_of, one_of
@@ -21,7 +21,7 @@ UNSURE = "unsure"  #: an answer that is no label
 ADJUDICATED = "adjudicated"  #: who settled how coders differ: a person
 UNNAMED = "unnamed speaker"  #: who is quoted with a claim, where the answer does not say
 #: How other tools say that a binary label is there, or not.
-IN_WORDS = {"yes": "1", "true": "1", "no": "0", "false": "0"}
+IN_WORDS = {"yes": "1", "y": "1", "true": "1", "no": "0", "n": "0", "false": "0"}
 #: What is known of a page that was drawn.
 CHANCES = ["inclusion_probability", "stratum"]
 #: Columns of claims by stance and speaker.
@@ -83,14 +83,14 @@ def labels_in(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
 def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """Return the answers of a table with one row a page; a page without any is gone."""
-    asked = book.by_name.index.intersection(table.columns)
-    about = [name for name in (*IDS, *SHEET_COLUMNS) if name in table]
+    asked = [item for item in book.items if item in table]
+    about = [name for name in table if name not in (*asked, *SHOWN)]
     is_gone = (table[asked] == "").all(axis=1)
     gone = table.loc[is_gone, about].assign(item=GONE, value="gone")
     answers = pd.concat([table[~is_gone].melt(about, asked, "item", "value"), gone])
     is_set = answers["item"].map(book.by_name["kind"]).isin(SETS)
     answers = answers[(answers["value"] != "") | is_set]
-    return answers.rename(columns={"annotator": "coder"})
+    return answers
 
 
 def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:

@@ -122,11 +122,12 @@ class Claim(Entry):
     label: str = ""
     text: str = ""
     example: str = ""
+    proposed: bool = False
     outlets: list[str] = []
     days: list[str] = []
 
 
-CLAIM_COLUMNS = "name text label example".split()  #: what a table of claims has of each
+CLAIM_COLUMNS = "name text label example proposed".split()  #: what a table of claims has of each
 
 
 class Names(Entry):
@@ -145,6 +146,7 @@ class CodebookFile(Entry):
     variable: Once[Variable] = ()
     claim: Once[Claim] = ()
     claim_stances: list[str] = []
+    once: bool = False  #: whether one of several coders is enough to settle a variable's label
     names: Names = Names()
     doubts: list[str] = []  #: what was decided where readers were in doubt, for them to read
     seek: dict[str, Forms] = {}
@@ -185,13 +187,16 @@ class Codebook:
         variable's value, 1 of a binary one, else empty), ``definition``, ``inclusion``,
         ``exclusion`` (str), ``examples`` (tuple of str).
     claims : DataFrame
-        ``claim``, ``text``, ``label``, ``example`` (a sentence that makes it).
+        ``claim``, ``text``, ``label``, ``example`` (a sentence that makes it), ``proposed`` (by
+        `label.statements`).
     stances, actors : tuple of str
     version : int
     seek : dict
         The words to look for on a page, by the value, variable or claim that they stand for, and
         by language: every form, as browsers find whole words only.
     title : str
+    once : bool
+        Whether one reading settles a variable's label where several people code.
 
     Examples
     --------
@@ -207,6 +212,7 @@ class Codebook:
     version: int
     seek: dict[str, Forms] = field(default_factory=dict)
     title: str = ""
+    once: bool = False
 
     @classmethod
     @using_files()
@@ -230,6 +236,7 @@ class Codebook:
             content.version,
             content.seek,
             content.title,
+            content.once,
         )
 
     def elements(self, *, kind: str | None = None) -> list[str]:

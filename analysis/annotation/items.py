@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation.codebook import Codebook
+from analysis.annotation.label_cells import number_in_cell
 from analysis.counts import item_table
 
 CLAIM = "claim"  #: the variable and the kind of items that are claims
@@ -20,7 +21,10 @@ COLUMNS = "variable value holder kind voice label name".split()
 
 
 def label_items(book: Codebook, members: Iterable[tuple[str, str]]) -> pd.DataFrame:
-    """Return the items of members of variables; the member "" is the variable itself."""
+    """Return the items of members of variables; the member "" is the variable itself.
+
+    Those of an interval variable have its ``lowest`` and ``highest`` value.
+    """
     kinds = dict.fromkeys(book.claims["claim"], CLAIM) | book.by_name["kind"].to_dict()
     voices = book.by_name["voice"]
     items = []
@@ -37,7 +41,13 @@ def label_items(book: Codebook, members: Iterable[tuple[str, str]]) -> pd.DataFr
         rows.append(
             (variable, value, holder, kind, voices.get(variable, ""), label, book.label(item))
         )
-    return item_table(pd.DataFrame(rows, index=items, columns=COLUMNS, dtype="str"))
+    table = item_table(pd.DataFrame(rows, index=items, columns=COLUMNS, dtype="str"))
+    ends = book.variables.query("kind == 'interval'").set_index("name")["values"]
+    ends = ends.map(lambda values: sorted(map(number_in_cell, values))).astype(object)
+    if table["variable"].isin(ends.index).any():
+        table["lowest"] = table["variable"].map(ends.str[0]).astype(float)
+        table["highest"] = table["variable"].map(ends.str[-1]).astype(float)
+    return table
 
 
 def item_of(variable: str, member: str) -> str:

@@ -16,6 +16,7 @@ from analysis.annotation.answer_tables import (
     CLAIM_VALUES,
     PEOPLE,
     SAID,
+    UNSURE,
     Answers,
     answers_of_pages,
     checked_answers,
@@ -23,7 +24,8 @@ from analysis.annotation.answer_tables import (
     labels_in,
     note_of_wording,
 )
-from analysis.annotation.codebook import IDS, SHEET_COLUMNS, SHOWN, Codebook
+from analysis.annotation.codebook import IDS, SHEET_COLUMNS, Codebook
+from analysis.annotation.heads import cells_in, with_our_heads
 from analysis.annotation.items import CLAIM, label_items
 from analysis.annotation.label_cells import (
     NUMBERS,
@@ -35,6 +37,7 @@ from analysis.annotation.label_cells import (
 )
 from analysis.annotation.people import answers_of_people, settled
 from analysis.compare.queries import with_list_queries
+from analysis.corpus.columns import guess_columns
 from analysis.corpus.outlet_names import joined
 from analysis.counts import Counts
 from analysis.errors import (
@@ -47,10 +50,10 @@ from analysis.errors import (
     require_unique,
     using_files,
 )
+from analysis.files import ANNOTATIONS
 from analysis.lexicons import languages
 from analysis.lexicons.validation import cells_of_file
 
-ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
 OTHER_SCRIPT = "other"
 #: Languages in other letters than Latin ones that the list of languages lacks.
 UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split())
@@ -63,6 +66,7 @@ ANNOTATOR_KINDS = ("human", "llm", "rule")
 TEXT_COLUMNS = dict.fromkeys(
     "article_id outlet published language url title gist owner_family".split(), "str"
 )
+FACTS = "article_id outlet published url title language".split()  #: heads that may be guessed
 #: A table, or the path of one.
 Table: TypeAlias = str | Path | pd.DataFrame
 
@@ -81,11 +85,11 @@ def read(
 
     Parameters
     ----------
-    path : table, file of values separated by commas, semicolons or tabs, in UTF-8, or folder
-        One row an answer: ``page, item, value, coder``, as forms write them
-        (docs/how-to/label.md). Or one row a page: ``article_id, annotator, annotator_kind``, the
-        page variables and a column for each variable. Of a folder, what is settled by people's
-        annotations_*.csv in it.
+    path : table, file of a kind that `read_corpus` reads, a list of these, or folder
+        One row an answer: ``page, item, value, coder``, as forms write them. Or one row a page
+        and coder: ``article_id, coder``, and a column for each variable. Other heads, and tables
+        of other programs: docs/how-to/labels-from-elsewhere.md. Of a folder, what is settled by
+        people's files of labels in it, annotations_*.csv or .xlsx.
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
         Which variables and claims become items; by default those that are answered, but for page
@@ -108,6 +112,11 @@ def read(
         The file or a column is missing, labels are not in the codebook (the first
         ten are listed), an annotator has an answer twice, or a row has no annotator.
 
+    Warns
+    -----
+    UserWarning
+        For columns that the codebook does not have, and a table without a column of coders.
+
     Examples
     --------
     >>> folder = "data/hamedan-2016/"
@@ -126,36 +135,65 @@ def read(
             raise refusal(
                 str(path),
                 arrived="no answers of people",
-                expected="people's answers, in annotations_*.csv",
+                expected="people's answers, in annotations_*.csv or .xlsx",
                 fix="Give the path of a file of labels, or a folder with people's files.",
             )
     else:
-        every = answers_in(path, book=book, variables=variables)
+        every = answers_in(path, book=book)
     if is_folder or majority:
-        every = {PEOPLE: settled(every, majority=majority)}
+        every = {PEOPLE: settled(every, book=book, majority=majority)}
     readings = {
-        name: reading_of(answers, book=book, variables=variables, what=_name_of(path))
-        for name, answers in every.items()
+        name: reading_of(answers, book=book, variables=variables) for name, answers in every.items()
     }
     return readings if len(readings) > 1 else next(iter(readings.values()))
 
 
+@using_files()
+def coders(path: Table | Sequence[Table], *, codebook: str | Path | Codebook) -> pd.DataFrame:
+    """Return how much each coder answered, and in what time.
+
+    Parameters
+    ----------
+    path, codebook
+        As of `read`; not a folder.
+
+    Returns
+    -------
+    DataFrame
+        One row a coder: ``coder, answers, pages, unsure`` (answers), ``seconds`` (the median
+        answer's, where a form took them), ``minutes`` (all answers').
+
+    Raises
+    ------
+    InputError
+        As `read`.
+
+    Examples
+    --------
+    >>> folder = "data/example-story/"
+    >>> table = coders(f"{folder}annotations_ada.csv", codebook=f"{folder}codebook.toml")
+    >>> table[["coder", "answers", "pages"]].to_numpy().tolist()
+    [['ada', 204, 24]]
+    """
+    answers = pd.concat(answers_in(path, book=Codebook.of(codebook)).values())
+    seconds = pd.to_numeric(answers.get("seconds"), errors="coerce")
+    facts = answers.assign(is_unsure=answers["value"] == UNSURE, seconds=seconds)
+    table = facts.groupby("coder").agg(
+        answers=("item", "size"),
+        pages=("article_id", "nunique"),
+        unsure=("is_unsure", "sum"),
+        seconds=("seconds", "median"),
+        minutes=("seconds", "sum"),
+    )
+    return table.assign(minutes=table["minutes"] / 60).reset_index()
+
+
 def reading_of(
-    answers: pd.DataFrame,
-    *,
-    book: Codebook,
-    variables: Sequence[str] | None = None,
-    what: str = "the answers",
+    answers: pd.DataFrame, *, book: Codebook, variables: Sequence[str] | None = None
 ) -> Counts:
     """Return the labels in one annotator's answers, as `read` does."""
-    asked = answers["article_id"] + ", " + answers["item"]
-    coders = listing(answers["coder"].unique())
-    require_unique(asked, what=f"{what}, {coders}", name="page and item")
-    claims = pd.DataFrame({"kind": CLAIM, "page": False}, index=book.claims["claim"], dtype=object)
-    claims["values"] = [CLAIM_VALUES] * len(claims)  # the ways in which a page may have it
-    known = pd.concat([book.by_name, claims.astype({"page": bool})])
+    known = _known(book)
     labels = labels_in(answers, book)
-    _require_labels(labels, known, what=what)
     is_day = known["kind"] == "date"
     is_fact = known["page"] | is_day
     is_used = known.index.isin(labels["item"])
@@ -187,17 +225,29 @@ def reading_of(
     return Counts.of(values, size=size, rows=rows, items=named, per="page", note=note)
 
 
+def _known(book: Codebook) -> pd.DataFrame:
+    """Return the variables and claims of a codebook; a page has a claim in one of several ways."""
+    claims = pd.DataFrame({"kind": CLAIM, "page": False}, index=book.claims["claim"], dtype=object)
+    claims["values"] = [CLAIM_VALUES] * len(claims)
+    return pd.concat([book.by_name, claims.astype({"page": bool})])
+
+
 @using_files()
-def answers_in(path: Table, *, book: Codebook, variables: Sequence[str] | None = None) -> Answers:
+def answers_in(path: Table | Sequence[Table], *, book: Codebook) -> Answers:
     """Return each annotator's answers, one a row, also of a table with one row a page."""
     what = _name_of(path)
-    cells = _with_outlets_joined(read_cells(path, needed=[]))
-    if not is_long(cells):
-        names = book.variables["name"]
-        needed = [*IDS, *(names if variables is None else names[names.isin(variables)])]
-        _require_known(cells, needed=needed, book=book, what=what)
-        cells = answers_of_pages(cells, book)
-    return _by_annotator(checked_answers(cells, book=book, what=what), what=what)
+    if isinstance(path, list | tuple):
+        every = [table for one in path for table in answers_in(one, book=book).values()]
+        answers = pd.concat(every, ignore_index=True)
+    else:
+        cells = with_our_heads(_read_cells(path), book, what=what)
+        if not is_long(cells):
+            cells = answers_of_pages(cells, book)
+        answers = checked_answers(cells, book=book, what=what)
+        _require_labels(labels_in(answers, book), _known(book), what=what)
+    asked = answers["annotator"] + ", " + answers["article_id"] + ", " + answers["item"]
+    require_unique(asked, what=what, name="annotator, page and item")
+    return _by_annotator(answers, what=what)
 
 
 def answers_at(folder: Path, *, book: Codebook) -> Answers:
@@ -206,7 +256,6 @@ def answers_at(folder: Path, *, book: Codebook) -> Answers:
     for path in sorted(folder.glob(ANNOTATIONS)):
         by_coder = answers_in(path, book=book)
         for coder, table in by_coder.items():
-            reading_of(table, book=book, what=str(path))  # a wrong cell: the file is named
             if len(by_coder) == 1:
                 coder = path.stem.removeprefix("annotations_")
             _require_new(coder, every, file=path)
@@ -225,42 +274,15 @@ def _require_new(coder: str, known: Collection[str], *, file: Path) -> None:
         )
 
 
-@using_files()
-def read_cells(table: Table, *, needed: Sequence[str]) -> pd.DataFrame:
-    """Return a table, or that of a file, as text without surrounding blanks."""
-    what = _name_of(table)
-    if not isinstance(table, pd.DataFrame):
-        table = cells_of_file(table, dtype="str", keep_default_na=False)
-    require_columns(table, needed, what=what)
-    table = table.fillna("").astype(str)
-    table = table.apply(lambda column: column.str.normalize("NFC").str.strip())
-    table = table.apply(lambda column: column.str.replace(GUARDED, "", regex=True))
-    has_text = (table != "").any(axis=1)
-    return table[has_text]
+def _read_cells(table: Table) -> pd.DataFrame:
+    """Return a table, or that of a file, as text; the ' that a form writes is taken off."""
+    cells = cells_in(table).replace(GUARDED, "", regex=True)
+    return _with_outlets_joined(cells)
 
 
-def _name_of(table: Table) -> str:
+def _name_of(table: Table | Sequence[Table]) -> str:
     """Return what messages call a table."""
-    return "the table" if isinstance(table, pd.DataFrame) else str(table)
-
-
-def _require_known(
-    table: pd.DataFrame, *, needed: Sequence[str], book: Codebook, what: str
-) -> None:
-    """Raise InputError where a table lacks a column, or has one that nobody knows."""
-    require_columns(table, needed, what=what)
-    allowed = [*IDS, *book.by_name.index, *SHEET_COLUMNS, *SHOWN]
-    unknown = [name for name in table.columns if name not in allowed]
-    if unknown:
-        raise refusal(
-            what,
-            arrived=f"the columns {listing(unknown)}",
-            expected="variables of the codebook",
-            fix=(
-                "Add them to the codebook, or delete these columns and attach them "
-                "with with_metadata()."
-            ),
-        )
+    return str(table) if isinstance(table, str | Path) else "the table"
 
 
 def _by_annotator(table: pd.DataFrame, *, what: str) -> Answers:
@@ -343,7 +365,7 @@ def _labels_of_variable(
 
 @using_files()
 def pages(case: str | Path) -> pd.DataFrame:
-    """Return what is known of a case's pages and their outlets.
+    """Return what is known of a case's pages and their outlets, under the heads of `read_corpus`.
 
     An outlet without an ``owner_family`` is given its own name. ``list_queries`` has the queries of
     hits.csv that hit a page, joined by ";".
@@ -351,7 +373,13 @@ def pages(case: str | Path) -> pd.DataFrame:
     folder = require_path(case, name="case")
     expected = "the list of annotated pages: article_id, outlet, …"
     listed = require_file(folder / "articles.csv", expected=expected)
-    table = cells_of_file(listed, dtype=TEXT_COLUMNS)
+    header = cells_of_file(listed, dtype="str")
+    guessed, guesses = guess_columns(header, {}, what=str(listed), names=FACTS)
+    for guess in guesses:
+        warnings.warn(f"{listed}: {guess.column} is {guess.reading}.", stacklevel=2)
+    types = TEXT_COLUMNS | dict.fromkeys(guessed.values(), "str")
+    table = cells_of_file(listed, dtype=types).drop(columns=[*guessed], errors="ignore")
+    table = table.rename(columns={theirs: ours for ours, theirs in guessed.items()})
     require_columns(table, ["article_id"], what=str(listed))
     require_unique(table["article_id"], what=str(listed), name="article_id")
     table = with_list_queries(table, folder)
@@ -433,7 +461,8 @@ def on_pages(labels: Counts, about: pd.DataFrame, *, file: Path) -> Counts:
 
 def claims(path: Path, *, book: Codebook) -> pd.DataFrame:
     """Return one annotator's claims, sorted: a row for each speaker that takes a stance."""
-    cells = read_cells(path, needed=SAID)
+    cells = cells_in(path)
+    require_columns(cells, SAID, what=str(path))
     _by_annotator(cells, what=str(path))
     known = {"claim": list(book.claims["claim"]), "stance": book.stances}
     for name, allowed in known.items():

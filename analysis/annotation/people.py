@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.annotation.answer_tables import (
@@ -20,7 +21,8 @@ from analysis.annotation.answer_tables import (
 )
 from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.items import OUTLET
-from analysis.errors import number_of, require_columns, require_unique
+from analysis.annotation.label_cells import number_in_cell
+from analysis.errors import listing, number_of, require_columns, require_unique
 from analysis.lexicons.validation import cells_of_file
 
 KEY = ["page", "article_id", *CHANCES]  #: columns of the key of a sheet
@@ -29,7 +31,7 @@ CELL = ["article_id", "item"]  #: what is answered once by each coder
 #: What a table of people's answers may lack.
 TOLD = "speaker note coders carried_from".split()
 SAID_BY = "speaker coder coders carried_from differ".split()
-BY_MOST = {"coder": "majority", "annotator_kind": ADJUDICATED}  #: of what most coders say
+MAJORITY = "majority"  #: who decides what most coders say
 SPEAKERS_DIFFER = "speakers differ"  #: how the note of such an answer begins
 #: What an outlet does with a claim: of its pages, the first of these answers counts.
 ANSWERS = pd.DataFrame(
@@ -83,14 +85,20 @@ def spelled(name: str) -> str:
     return " ".join(words).removeprefix("the ")
 
 
-def settled(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
+def settled(
+    answers: Answers, *, book: Codebook | None = None, majority: bool = False
+) -> pd.DataFrame:
     """Return one answer a page and item: what somebody decided, or what all coders say.
 
-    ``coders`` has all who answered, ``coder`` who decided, or else the first of them by name;
-    ``is_open`` says that they differ. A carried answer holds where its source holds.
+    Of variables that nobody decided, where several coders answered and a codebook is given, it is
+    `_agreed_cell`. ``coders`` has all who answered, ``coder`` who decided, or else the first of
+    them by name; ``is_open`` says that they differ. A carried answer holds where its source holds.
     """
     tables = {name: _complete(table) for name, table in answers.items()}
     decided = tables.pop(ADJUDICATED, pd.DataFrame())
+    variables = []
+    if book is not None and len(tables) > 1 and decided.empty and not majority:
+        variables = book.variables["name"].tolist()
     rows = [row for table in tables.values() for row in table.to_dict("records")]
     cell_of = itemgetter(*CELL)
     rows.sort(key=itemgetter(*CELL, "coder"))
@@ -99,6 +107,8 @@ def settled(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
         answered = [*each]
         own = [row for row in answered if not row["carried_from"]]  # of those who read the text
         cells[cell] = _settled_cell(own or answered, majority=majority)
+        if book is not None and cell[1] in variables:
+            cells[cell] = _agreed_cell(answered, book=book)
     for row in decided.to_dict("records"):
         before = cells.get(cell_of(row), row)
         coders = row["coders"] or before["coders"] or row["coder"]
@@ -107,7 +117,7 @@ def settled(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
         source = cells.get((cell["carried_from"], item), cell)
         if _members(source["value"]) != _members(cell["value"]):
             cell |= {"value": UNSURE, "is_open": True}
-    table = pd.DataFrame(cells.values()).assign(annotator=PEOPLE)
+    table = pd.DataFrame(cells.values()).assign(annotator=PEOPLE, annotator_kind="human")
     return table.sort_values(CELL, ignore_index=True)
 
 
@@ -133,8 +143,23 @@ def _settled_cell(rows: list[dict], *, majority: bool) -> dict:
         notes.insert(0, f"{SPEAKERS_DIFFER} ({'; '.join(told)})")
         cell["speaker"] = UNNAMED
     if len(values) == 1 and (values, heard) != said:
-        cell |= BY_MOST
+        cell["coder"] = MAJORITY
     return {**cell, "note": " | ".join(notes), "coders": ";".join(row["coder"] for row in rows)}
+
+
+def _agreed_cell(rows: list[dict], *, book: Codebook) -> dict:
+    """Return what more than half of a cell's coders say, at least two of them; numbers' mean.
+
+    One is enough where the codebook says so.
+    """
+    cell = _settled_cell(rows, majority=True)
+    sure = [_members(row["value"]) for row in rows if row["value"] != UNSURE]
+    if len({*sure}) > 1 and book.by_name["kind"][cell["item"]] == "interval":
+        mean = np.mean(list(map(number_in_cell, sure)))
+        return {**cell, "coder": "mean", "value": f"{mean:.12g}", "is_open": False}
+    if sure.count(_members(cell["value"])) + book.once < 2:
+        cell |= {"value": UNSURE, "is_open": True}
+    return cell
 
 
 def differing(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
@@ -196,6 +221,15 @@ def note_of_readers(answers: pd.DataFrame) -> str:
     told = f"two people or more read {n_twice:,} of {number_of(int(is_read.sum()), 'cell')}"
     if n_unlike:
         told += f" ({n_unlike:,} open: they differ, or are unsure)"
+    n_alone = (cells["is_open"] & ~cells["coders"].str.contains(";"))[is_read].sum()
+    if n_alone:
+        told += f"; {n_alone:,} open: one coder read them, and the codebook has no once = true"
+    names = cells[["coder", "coders"]].to_numpy()
+    is_decided = [coder not in coders.split(";") for coder, coders in names]
+    deciding = cells["coder"][is_decided].value_counts().sort_index()
+    if len(deciding):
+        by = listing(f"{name} ({n:,})" for name, n in deciding.items())
+        told += f"; decided where coders differ: {by}"
     if not is_read.all():
         told += f"; {number_of(int((~is_read).sum()), 'cell')} carried from a copy"
     if n_open:

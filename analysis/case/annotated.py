@@ -44,10 +44,11 @@ from analysis.features.pack import Features
 def annotations_of(folder: Path, features: Features | None, *, majority: bool) -> dict:
     """Return what a case has of its annotations, by the names of fields of `Case`.
 
-    Where people differ, somebody has decided, or else, with *majority*, most of them.
+    Where people differ, somebody has decided, or else, with *majority*, most of them; of variables
+    of which nobody decided anything, `people.settled` has the rule.
 
     ``files`` are fields of `CaseFiles`; without people's answers there are none. A reading is a
-    machine's file; where machines labelled nothing, what people settled, or each one's file.
+    machine's file; where machines labelled nothing, what people settled, or the one coder's file.
     """
     book = Codebook.of(folder / "codebook.toml")
     about = about_pages(folder, features)
@@ -64,7 +65,7 @@ def annotations_of(folder: Path, features: Features | None, *, majority: bool) -
         )
     found = {"book": book, "files": of_people}
     people = of_people.get("people")
-    is_settled = ADJUDICATED in answers or majority
+    is_settled = ADJUDICATED in answers or majority or len(answers) > 1
     if not machines and (is_settled or book.variables.empty):
         said = of_people["claims_of_people"]
         claims_made = {} if said is None else {PEOPLE: said}
@@ -89,7 +90,7 @@ def _of_people(
     majority: bool,
 ) -> dict:
     """Return fields of `CaseFiles`: what people settled, and what each of them answered."""
-    final = settled(answers, majority=majority)
+    final = settled(answers, book=book, majority=majority)
     note = note_of_readers(final)
     final = _with_unread(final, drawn)
     labels = _labels_on_pages(final, folder, book=book, about=about)
@@ -99,7 +100,8 @@ def _of_people(
         labels = replace(labels, rows=rows.merge(chances, on="article_id", how="left"))
     said = _claims_of(final, labels, book=book, about=about)
     statements = answers_of_outlets(final, about, book)
-    statements.attrs["method"] = {"note": f"{capitalised(note)}."}
+    by_form = bool((final.get("wording", pd.Series("")).fillna("") != "").any())
+    statements.attrs["method"] = {"note": f"{capitalised(note)}.", "by_form": by_form}
     read = {name: read_by_coder(table) for name, table in answers.items() if name != ADJUDICATED}
     listed = folder / "articles.csv"
     coders = {

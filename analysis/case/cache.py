@@ -19,13 +19,13 @@ from analysis.features.extraction import READER, extract
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.features.readers import installed_readers, reader_makers
-from analysis.files import FEATURES, fingerprint, require_inside
+from analysis.files import ANNOTATIONS, FEATURES, fingerprint, require_inside
 
 #: The tables of a case, and what describes them.
 CASE_FILES = tuple(
     (
         "articles.csv outlets.csv sheet.csv sheet_links.csv sheet_key.csv queries.csv hits.csv "
-        "reached.csv annotations_*.csv claims_*.csv codebook.toml contrasts.toml events.toml"
+        f"reached.csv {ANNOTATIONS} claims_*.csv codebook.toml contrasts.toml events.toml"
     ).split()
 )
 #: Lists of a case, which may stand beside a table of articles, too.

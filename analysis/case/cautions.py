@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.compare.design import MOST_FURNITURE, furniture_in, units_of
-from analysis.compare.plan import default_unit
+from analysis.compare.design import MOST_FURNITURE, furniture_in
 from analysis.compare.prose import first_of, part_text, percent_text, reading_text, unit_text
 from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE, shared_queries
+from analysis.compare.units import default_unit, units_of
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts, Readings
 from analysis.errors import number_of, plural
 

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.annotation import Codebook
 from analysis.case.subject import condition_in_words
 from analysis.compare.evidence import Method
-from analysis.compare.findings import listed
+from analysis.compare.prose import listed
 from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
 

@@ -1,7 +1,7 @@
 """A case that is open: its pack, its readings, its plan, its texts, and what they say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,16 +38,19 @@ from analysis.compare.leading import (
     LEAST_ALPHA,
     alphas_of,
     leading,
+    leading_contrast,
+    levels_in_samples,
     nothing_leads,
     without_weak,
 )
-from analysis.compare.plan import has_several_outlets
 from analysis.compare.planned import (
     commonest_items,
     compared_groups,
     pages_where,
     planned_contrasts,
 )
+from analysis.compare.units import has_several_outlets
+from analysis.compare.verdict import Verdict, verdict_of_plan, verdict_of_table
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts, Readings, columns_of
 from analysis.errors import (
@@ -66,6 +69,7 @@ from analysis.suggest.listed import listed
 WORDS = "words"  #: what is counted of articles where no page has labels
 PHASE = "phase"  #: within which groups are compared, unless it is what is counted
 BY_CODER = "coders"  #: planned contrasts by people, each of them, and a machine
+SHARES = "reading group n size share".split()  #: columns of a verdict's shares
 CHOICES = "choices"  #: planned contrasts as planned, and with one choice changed
 
 
@@ -244,6 +248,7 @@ class Case:
         """
         of = of or (LABELS if self.readings else WORDS)
         found = _counts(self, of, reading or next(iter(self.readings), ""), stem)
+        found = replace(found, chosen_from=0)  # the case chose them, not somebody who saw results
         return found if every else _compared_rows(self, found)
 
     @property
@@ -492,9 +497,23 @@ class Case:
         --------
         >>> from analysis import open_case
         >>> open_case("data/hamedan-2016").lead().attrs["method"]["verdict"]
-        'not settled (adjusted p = .023 to .085)'
+        'not settled (adjusted p = .060 to .151)'
         """
         return _lead(self).copy()
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        """How sure the leading difference is, made once; None where nothing is tested.
+
+        The contrast is the leading one of the plan, or without a plan of `contrasts`. README,
+        notebooks, figures and the page tell this.
+
+        >>> from analysis import open_case
+        >>> verdict = open_case("data/hamedan-2016").verdict
+        >>> verdict.group, verdict.sure, verdict.tests["p_adjusted"].max().round(3)
+        ('Western', False, 0.151)
+        """
+        return _verdict(self)
 
     @cached_property
     def funnel(self) -> pd.DataFrame:
@@ -769,13 +788,48 @@ def _lead(case: Case) -> pd.DataFrame:
         words = {"": case.counts(kind, every=True).present()}
         return _coloured(leading(table, words, by=by, plan=case.plan), case, by)
     found = by_reading(case, PLANNED)
-    labels = next(iter(found.values()))
-    table = without_weak(table, labels, alphas_of(case.reliability, case._plan))
+    table = _reliable(case, table)
     if table.empty:
         return nothing_leads(f"coders agree on no label with an alpha of {LEAST_ALPHA}")
-    are_coders = set(case.readings) == set(case.files.coders)
-    lead = leading(table, found, by=by, plan=case.plan, are_coders=are_coders)
+    lead = leading(table, found, by=by, plan=case.plan, are_coders=_are_coders(case))
     return _of_all_samples(lead, case, by)
+
+
+def _reliable(case: Case, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the planned contrasts of labels on which people agree."""
+    labels = next(iter(by_reading(case, PLANNED).values()))
+    return without_weak(table, labels, alphas_of(case.reliability, case._plan))
+
+
+def _are_coders(case: Case) -> bool:
+    """Return whether the readings of a case are coders, who have not settled anything."""
+    return set(case.readings) == set(case.files.coders)
+
+
+def _verdict(case: Case) -> Verdict | None:
+    """Return how sure the leading contrast of a case is; None without a test."""
+    plan = case.plan if planned_group(case) else None
+    kind = WORDS if plan is None else LABELS
+    try:
+        table = case.contrasts(kind)
+    except InputError:
+        return None
+    readings: Readings
+    if plan is None:
+        readings = {"": case.counts(kind, every=True).present()}
+        row = leading_contrast(table)
+    else:
+        readings = by_reading(case, PLANNED)
+        row = leading_contrast(_reliable(case, table), are_coders=_are_coders(case))
+    if row is None:
+        return None
+    by = case.grouping(kind)
+    found = levels_in_samples(readings, row, by=by, plan=plan)
+    of_first = found[found["sample"] == found["sample"].iloc[0]]
+    shares = of_first.rename(columns={by: "group", "estimate": "share"})[SHARES]
+    if plan is None:
+        return verdict_of_table(table, row, shares)
+    return verdict_of_plan(table, row, shares, readings=readings, plan=plan)
 
 
 def _funnel(case: Case) -> pd.DataFrame:

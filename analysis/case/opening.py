@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from analysis import lexicons
-from analysis.annotation.label_files import ANNOTATIONS
 from analysis.case.annotated import annotations_of
 from analysis.case.cache import (
     LISTS,
@@ -24,7 +23,7 @@ from analysis.errors import InputError, MissingInput, listing, refusal, require_
 from analysis.features.extraction import extract
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
-from analysis.files import FEATURES, fingerprint
+from analysis.files import ANNOTATIONS, FEATURES, fingerprint
 from analysis.lexicons.validation import Entry, Text, read_list
 from analysis.sentiment import scores_in
 

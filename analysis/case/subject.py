@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.annotation import Codebook
 from analysis.case.page_days import with_days
-from analysis.compare.findings import listed
+from analysis.compare.prose import listed
 from analysis.counts import Readings
 from analysis.lexicons import Planned
 

@@ -11,7 +11,8 @@ from analysis.compare.contrasts import comparison_of, contrast_table
 from analysis.compare.design import kind_of
 from analysis.compare.evidence import Method, Status, in_front, method_of, stacked
 from analysis.compare.notes import with_evidence
-from analysis.compare.plan import ARTICLE, UNPLANNED, days_of_rows
+from analysis.compare.plan import UNPLANNED
+from analysis.compare.units import ARTICLE, days_of_rows
 from analysis.counts import Counts, require_counts
 from analysis.errors import listing, number_of, refusal, require_columns, require_number
 
@@ -70,7 +71,7 @@ def before_after(counts: Counts, events: pd.DataFrame, *, days: int | None = Non
     day_of_row = _days_of_rows(counts)
     is_dated = day_of_row.notna().to_numpy()
     dated, published = counts.where(rows=is_dated), day_of_row[is_dated]
-    plan = replace(UNPLANNED, group=PERIOD, unit=ARTICLE, strata=())
+    plan = replace(UNPLANNED, group=PERIOD, witnesses=(ARTICLE,), strata=())
     kind = kind_of(dated)
     tables = {}
     for day, label in zip(events["date"].dt.normalize(), events["label"]):

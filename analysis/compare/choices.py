@@ -27,7 +27,7 @@ AS_PLANNED = "as planned"
 SAMPLE = "sample"
 NEW = "family choice level sample reading".split()  #: columns before those of a contrast
 COLUMNS = "group against item n size units n_against size_against".split()
-COLUMNS += "units_against estimate low high p p_adjusted status reason overlooked".split()
+COLUMNS += "units_against estimate low high p p_adjusted unit status reason overlooked".split()
 
 
 def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
@@ -82,15 +82,12 @@ def _contrasts(
     *,
     where: Mapping,
     is_planned: bool,
-    own_copy: bool = False,
     **settings: Any,
 ) -> pd.DataFrame:
     """Return the contrasts of the rows chosen.
 
     What newsrooms wrote is decided over all rows, also those that are not chosen.
     """
-    if own_copy:
-        counts = counts.produced()
     counts = counts.where(rows=dict(where))
     comparison = planned_comparison(counts, plan_of(counts, None, planned=planned, **settings))
     table = contrast_table(comparison, comparison.present)
@@ -104,21 +101,10 @@ def choices_of(rows: pd.DataFrame, plan: Planned) -> dict[str, Levels]:
     It is choice → level → settings of `compare.contrasts`; the first level is the plan's.
     """
     return {
-        "one left out at a time": _units(rows, plan),
         "comparison": _strata(rows, plan),
-        "agency copy": _copies(rows),
         "pages": _parts(rows, plan),
         SAMPLE: {sample.label: {"where": sample.where} for sample in plan.samples},
     }
-
-
-def _units(rows: pd.DataFrame, plan: Planned) -> Levels:
-    """Return what can be left out one at a time."""
-    unit = plan.unit or "outlet"
-    levels = {unit: {"unit": unit}}
-    if _has_several(rows, "owner_family"):
-        levels["owner"] = {"unit": "owner_family"}
-    return levels
 
 
 def _strata(rows: pd.DataFrame, plan: Planned) -> Levels:
@@ -147,15 +133,6 @@ def _parts(rows: pd.DataFrame, plan: Planned) -> Levels:
     levels = {name: {"where": genre | where} for name, where in conditions.items()}
     if genre:
         levels["of all genres"] = {}
-    return levels
-
-
-def _copies(rows: pd.DataFrame) -> Levels:
-    """Return whether copies count."""
-    levels = {"counted": {}}
-    known = rows.reindex(columns=["agency", "copy_cluster"])
-    if known.notna().any(axis=None):
-        levels["left out"] = {"own_copy": True}
     return levels
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.agencies import text_of
 from analysis.compare.design import (
     FURNITURE,
     MEASURES,
@@ -18,13 +19,14 @@ from analysis.compare.design import (
     few_read,
     furniture_in,
     kind_of,
-    units_of,
+    span_of_scales,
     unseen_errors,
 )
 from analysis.compare.evidence import Method, Status, method_of_counts
 from analysis.compare.formula import (
     HELD_AT_ONCE,
     LEAST_UNITS,
+    ROUNDED,
     Sums,
     contrast_of,
     difference_of,
@@ -32,9 +34,18 @@ from analysis.compare.formula import (
     sums_of,
     weights_of,
 )
-from analysis.compare.notes import plain_differences, with_evidence
+from analysis.compare.notes import FURTHER_GROUPS, plain_differences, with_evidence
 from analysis.compare.order import in_order
-from analysis.compare.plan import ARTICLE, OUTLET_DAY, groups_of, plan_of, wanted_groups
+from analysis.compare.plan import groups_of, plan_of, wanted_groups
+from analysis.compare.prose import unit_text
+from analysis.compare.units import (
+    ARTICLE,
+    OUTLET_DAY,
+    TEXT_OF,
+    TEXT_OF_DAY,
+    units_of,
+    witnesses_of,
+)
 from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
@@ -42,7 +53,11 @@ from analysis.lexicons import Planned
 #: Contrasts × items that are looked at together.
 MOST_TESTS = 5_000_000
 #: What a contrast without a test lacks.
-NUMBERS = ("low", "high", "p", "p_adjusted")
+NUMBERS = ["low", "high", "p", "p_adjusted"]
+#: What a contrast has of the unit by which its p is largest.
+UNITS = ["units", "units_against"]
+ARTICLES = ["articles", "articles_against"]
+OF_UNIT = [*UNITS, "low", "high", "p", "unit", "status", "reason"]
 FEW_UNITS = 3  #: effective units of a side, below which its largest unit is named
 SOURCES = ("mackinnon2023", "satterthwaite1946", "kish1965", "holm1979")
 
@@ -52,7 +67,8 @@ def contrasts(
     by: str | None = None,
     *,
     groups: Sequence[str] | None = None,
-    unit: str | None = None,
+    against: str | Sequence[str] | None = None,
+    unit: str | Sequence[str] | None = None,
     strata: str | Sequence[str] | None = None,
     planned: Planned | str | Path | None = None,
 ) -> pd.DataFrame:
@@ -67,12 +83,18 @@ def contrasts(
     groups : sequence of str, optional
         The groups whose contrasts with all others are wanted, all by default. Rows of the other
         groups stay in the rest.
-    unit : str, optional
-        Column of what is left out one at a time. By default "outlet" where groups are coarser than
-        outlets. Between outlets "outlet_day": an outlet's articles of one ``day``, or else
-        ``published``, are one witness; one without a full date is by itself. Where groups part
-        outlets, or no day is known, "article". Near-duplicate copies within an outlet are left
-        out together, and each counts. A unit may have rows on both sides.
+    against : str or sequence of str, optional
+        The groups with which they are compared: all others by default. Rows of further groups are
+        left out, and counted.
+    unit : str or sequence of str, optional
+        Column of what is left out one at a time; of several the one with the largest p counts,
+        and without a test by one there is none. By default "outlet" where groups are coarser than
+        outlets, and as far as rows know it "text_of" (an agency's copy, or a text that several
+        outlets print, is one witness) and "owner_family". Between outlets "outlet_day", an
+        outlet's articles of one ``day``, or else ``published``, and "text_of_day"; one without a
+        full date is by itself. Where groups part outlets, or no day is known, "article".
+        Near-duplicate copies within an outlet are left out together, and each counts. A unit may
+        have rows on both sides.
     strata : str or sequence of str, optional
         Columns within which groups are compared. By default "phase" where the rows have it; ()
         for none.
@@ -92,7 +114,7 @@ def contrasts(
         - of rates ``ratio``, the one that was counted, within strata (0: never, inf: only here);
         - ``estimate, low, high``: the difference within strata and its 95 % interval; of rates the
           log of the ratio, with half an occurrence on each side;
-        - ``p``, ``p_adjusted`` (Holm, over the family);
+        - ``p``, ``p_adjusted`` (Holm, over the family), ``unit`` (by which p is largest);
         - ``status, reason, note``.
 
         Items without a test in any contrast have no row, unless they were planned or there is no
@@ -125,17 +147,30 @@ def contrasts(
     >>> rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(10)], "outlet": outlets})
     >>> values = [[1], [1], [1], [1], [0], [0], [0], [0], [0], [1]]
     >>> pages = Counts.of(values, size=np.ones((10, 1)), rows=rows, items=["law"], per="page")
-    >>> table = contrasts(pages, "outlet")
+    >>> table = contrasts(pages, "outlet", unit="article")
     >>> table[["group", "against", "share", "share_against", "estimate", "p"]].round(3)
        group against  share  share_against  estimate     p
     0  North   South    0.8            0.2       0.6  0.11
     """
     plan = plan_of(counts, by, unit=unit, strata=strata, planned=planned)
     comparison = planned_comparison(counts, plan)
-    wanted = comparison.present
+    present = comparison.present
+    others = [] if against is None else wanted_groups(against, present, by=plan.group)
+    wanted = [name for name in present if name not in others]
     if groups is not None:
-        wanted = wanted_groups(groups, comparison.present, by=plan.group)
-    return contrast_table(comparison, wanted)
+        wanted = wanted_groups(groups, wanted, by=plan.group)
+    if not others:
+        return contrast_table(comparison, wanted)
+    pairs = [contrast_table(comparison.pair(group, others), [group]) for group in wanted]
+    table = pd.concat(pairs, ignore_index=True)
+    table["p_adjusted"] = holm(table["p"])
+    method = _method(comparison, n_tests=int(table["p"].count()))
+    n_others = int((~comparison.counts.rows[plan.group].isin([*wanted, *others])).sum())
+    left_out = {FURTHER_GROUPS: n_others} if n_others else {}
+    for pair in pairs:
+        left_out |= pair.attrs["method"].get("left_out", {})
+    method["left_out"] = left_out
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
 def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
@@ -169,11 +204,14 @@ def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
     table["p_adjusted"] = holm(table["p"])
     method = _method(comparison, n_tests=int(table["p"].count()))
     method["left_out"] = comparison.left_out(targets)
-    method["remark"] = plain_differences(table, method)
+    method["remark"] = plain_differences(table, method) + _shared_witnesses(comparison)
     n_furniture = int(table["reason"].str.startswith(FURNITURE).sum())
     if n_furniture:
         of_furniture = number_of(n_furniture, "comparison")
         method["remark"] += f" Not tested as signatures of outlets: {of_furniture}."
+    if counts.chosen_from and not comparison.plan.items:
+        of_all = f"{len(counts.items):,} of {number_of(counts.chosen_from, 'item')}"
+        method["remark"] += f" {of_all} were chosen before: if by these data, p is too small."
     n_hidden = len(counts.items) - table["item"].nunique()
     if n_hidden and not comparison.plan.items:
         verb = "is" if n_hidden == 1 else "are"
@@ -184,55 +222,89 @@ def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
+class Witness:
+    """What is left out one at a time, and sums of rows by it, group and stratum."""
+
+    name: str  #: "outlet"
+    unit: np.ndarray  #: number of each row's unit
+    is_row: bool  #: no unit holds two articles
+    sums: Sums
+    seen: Sums  #: the same without errors that nobody has seen
+
+    @property
+    def noun(self) -> str:
+        """What readers call it."""
+        return unit_text(self.name)
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """The rows that are compared, and their sums by unit, group and stratum."""
+    """The rows that are compared, and their sums."""
 
     plan: Planned
     counts: Counts
     present: list
     others: list  #: what each group is compared with: the other one, or "rest"
     kind: str  #: "share", "mean" or "rate"
-    noun: str  #: what a unit is: "outlet"
-    sums: Sums
-    seen: Sums  #: the same without errors that nobody has seen
+    witnesses: tuple[Witness, ...]
     article: np.ndarray  #: number of each row's article
-    unit: np.ndarray  #: number of each row's unit
-    unit_is_row: bool  #: no unit holds two articles
     group: np.ndarray  #: number of each row's group
     stratum: np.ndarray  #: number of each row's stratum
     is_yes_no: np.ndarray  #: items that are 0 or 1
+    span: np.ndarray  #: the largest difference that each item can have
 
     def contrast(self, target: int) -> pd.DataFrame:
         """Return the contrast of a group with all others, one row an item."""
-        is_rate = self.kind == "rate"
-        sums = self.sums.against(target)
-        lacking = self._lacking(target)
+        sums = self.witnesses[0].sums.against(target)
+        found = difference_of(sums, is_rate=self.kind == "rate")
         columns: dict[str, Any] = {"group": self.present[target], "against": self.others[target]}
         columns["item"] = self.counts.items.index
-        columns |= self._sides(target)
-        found = difference_of(sums, is_rate=is_rate)
-        if is_rate:
+        tests = least_sure([self._tested_by(witness, target) for witness in self.witnesses])
+        columns |= self._sides(target, tests)
+        if self.kind == "rate":
             columns["ratio"] = found["ratio"].to_numpy()
         columns["estimate"] = found["estimate"].to_numpy().round(12) + 0.0
+        return pd.DataFrame(columns | dict(tests.drop(columns=UNITS)))
+
+    def _tested_by(self, witness: Witness, target: int) -> pd.DataFrame:
+        """Return interval, p, status and reason of each item, and how many units it has."""
+        sums = witness.sums.against(target)
+        lacking = self._lacking(witness, target)
+        columns: dict[str, Any] = self._seen_on_sides(witness.unit, target, UNITS)
         columns |= {name: np.full(len(lacking), np.nan) for name in NUMBERS}
+        columns["unit"] = witness.name
         columns["status"] = np.full(len(lacking), Status.DESCRIPTIVE, dtype=object)
         columns["reason"] = lacking
         has_evidence = np.flatnonzero(lacking == "")
         if len(has_evidence):
             tested = sums.items(has_evidence)
-            tests = contrast_of(tested, is_rate=is_rate, unit_is_row=self.unit_is_row)
-            for name, cells in self._tests(sums, has_evidence, found=tests).items():
+            found = contrast_of(tested, is_rate=self.kind == "rate", unit_is_row=witness.is_row)
+            tests = self._tests(witness, sums, has_evidence, found=found)
+            for name, cells in tests.items():
                 columns[name][has_evidence] = cells
         return pd.DataFrame(columns)
+
+    def pair(self, group: Any, others: Sequence) -> Comparison:
+        """Return the comparison of a group with some of the others, joined."""
+        column = self.plan.group
+        is_compared = self.counts.rows[column].isin([group, *others]).to_numpy()
+        counts = self.counts.where(rows=is_compared)
+        groups = counts.rows[column].astype(object)
+        joined = " and ".join(map(str, others))
+        rows = counts.rows.assign(**{column: groups.where(groups == group, joined)})
+        return comparison_of(replace(counts, rows=rows), self.plan, [group, joined], self.kind)
 
     def of_items(self, chosen: np.ndarray) -> Comparison:
         """Return the comparison of some items."""
         return replace(
             self,
             counts=self.counts.where(items=self.counts.items.index[chosen]),
-            sums=self.sums.items(chosen),
-            seen=self.seen.items(chosen),
+            witnesses=tuple(
+                replace(each, sums=each.sums.items(chosen), seen=each.seen.items(chosen))
+                for each in self.witnesses
+            ),
             is_yes_no=self.is_yes_no[chosen],
+            span=self.span[chosen],
         )
 
     def left_out(self, targets: Sequence[int]) -> dict[str, int]:
@@ -248,22 +320,23 @@ class Comparison:
                 left_out[f"{self.present[target]} against {self.others[target]}"] = n_left_out
         return left_out
 
-    def _lacking(self, target: int) -> np.ndarray:
+    def _lacking(self, witness: Witness, target: int) -> np.ndarray:
         """Return why each item cannot be tested, or ""."""
-        seen = self.seen.against(target)
-        lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
+        seen, noun = witness.seen.against(target), witness.noun
+        lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=noun)
         if READ_BY_PEOPLE in self.counts.rows:
             is_target = self.group == target
-            few = few_read(self.counts, [is_target, ~is_target], self.unit, noun=self.noun)
+            few = few_read(self.counts, [is_target, ~is_target], witness.unit, noun=noun)
             lacking = np.where(lacking == "", few, lacking)
         furniture = furniture_in(self.counts, (self.group != target).astype(int))
         return np.where(lacking == "", furniture, lacking)
 
-    def _sides(self, target: int) -> dict[str, np.ndarray]:
+    def _sides(self, target: int, tests: pd.DataFrame) -> dict[str, Any]:
         """Return the sums of both sides over all their rows, their level, articles and units."""
         is_other = self.group != target
         of_side = group_matrix(is_other.astype(int), 2)
         size = of_side @ self.counts.size
+        articles = self._seen_on_sides(self.article, target, ARTICLES)
         columns = {}
         for side, ending in enumerate(("", "_against")):
             n = (of_side[[side]] @ self.counts.values).toarray()[0]
@@ -271,37 +344,47 @@ class Comparison:
             with np.errstate(divide="ignore", invalid="ignore"):
                 level = n / whole
             columns |= {f"n{ending}": n, f"size{ending}": whole, f"{self.kind}{ending}": level}
+            columns[ARTICLES[side]] = articles[ARTICLES[side]]
+            columns[UNITS[side]] = tests[UNITS[side]]
+        return columns
+
+    def _seen_on_sides(
+        self, code: np.ndarray, target: int, names: Sequence[str]
+    ) -> dict[str, np.ndarray]:
+        """Return how many articles, or units, of both sides were looked at for each item."""
+        is_other = self.group != target
+        of_code = group_matrix(code, int(code.max(initial=0)) + 1)
+        columns = {}
+        for side, name in enumerate(names):
             is_seen = (self.counts.size > 0) & (is_other == side)[:, None]
-            for name, code in (("articles", self.article), ("units", self.unit)):
-                of_code = group_matrix(code, int(code.max(initial=0)) + 1)
-                n_seen = np.count_nonzero(of_code @ is_seen.astype(float), axis=0)
-                columns[name + ending] = np.broadcast_to(n_seen, n.shape)
+            n_seen = np.count_nonzero(of_code @ is_seen.astype(float), axis=0)
+            columns[name] = np.broadcast_to(n_seen, len(self.counts.items))
         return columns
 
     def _tests(
-        self, sums: Sums, items: np.ndarray, *, found: pd.DataFrame
+        self, witness: Witness, sums: Sums, items: np.ndarray, *, found: pd.DataFrame
     ) -> dict[str, np.ndarray]:
         """Return interval, p, status and reason of items with enough evidence, as *found*."""
         effective = found["units_effective"].to_numpy()
         worth = np.full(len(items), "", dtype=object)
-        largest = cache(partial(self._largest_unit, sums))
+        largest = cache(partial(self._largest_unit, witness, sums))
         for place in np.flatnonzero(effective < FEW_UNITS).tolist():
             unit = largest(items[place] if self.counts.has_item_sizes else 0)
             worth[place] = f"{unit}: worth {effective[place]:.1f}"
         is_few = effective < LEAST_UNITS
         low, high, p = found[["low", "high", "p"]].to_numpy().T
         is_tested = ~is_few & ~np.isnan(p)
-        alone = f"without one {self.noun} a side has no rows to compare"
-        is_yes_no = self.is_yes_no[items]
+        alone = f"without one {witness.noun} a side has no rows to compare"
+        span = self.span[items]
         return {
-            "low": np.where(is_tested, np.where(is_yes_no, np.maximum(low, -1), low), np.nan),
-            "high": np.where(is_tested, np.where(is_yes_no, np.minimum(high, 1), high), np.nan),
+            "low": np.where(is_tested, np.maximum(low, -span), np.nan),
+            "high": np.where(is_tested, np.minimum(high, span), np.nan),
             "p": np.where(is_tested, p, np.nan),
             "status": np.where(is_tested, Status.TESTED, Status.DESCRIPTIVE),
             "reason": np.where(is_few | is_tested, worth, alone),
         }
 
-    def _largest_unit(self, sums: Sums, item: int) -> str:
+    def _largest_unit(self, witness: Witness, sums: Sums, item: int) -> str:
         """Return the unit with most of a side: "6 outlets, but North has 40 of the 60 pages"."""
         sums = sums.items(np.array([item]))
         is_shared = weights_of(sums.added()[1]) > 0
@@ -311,12 +394,31 @@ class Comparison:
         of_side = sizes.groupby(level=0)
         side, unit = (sizes / of_side.transform("sum")).idxmax()
         rows = self.counts.rows
-        names = rows.get(self.plan.unit, rows["article_id"])
-        if self.plan.unit == OUTLET_DAY:
+        names = rows.get(witness.name, rows["article_id"])
+        if witness.name in (TEXT_OF, TEXT_OF_DAY):
+            names = text_of(rows)
+        elif witness.name == OUTLET_DAY:
             names = "one of " + rows["outlet"].astype("str")
-        name = names[self.unit == unit].iloc[0]
+        name = names[witness.unit == unit].iloc[0]
         held = f"{sizes[side, unit]:,.0f} of the {sizes[side].sum():,.0f} {plural(self.counts.per)}"
-        return f"{number_of(len(sizes[side]), self.noun)}, but {name} has {held}"
+        return f"{number_of(len(sizes[side]), witness.noun)}, but {name} has {held}"
+
+
+def least_sure(tests: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return of several tests of the same rows those with the largest p; none where one lacks it.
+
+    >>> columns = ["units", "units_against", "low", "high", "p", "unit", "status", "reason"]
+    >>> by_outlet = pd.DataFrame([[9, 9, 0.1, 0.3, 0.01, "outlet", "tested", ""]], columns=columns)
+    >>> by_text = by_outlet.assign(p=0.02, unit="text_of")
+    >>> least_sure([by_outlet, by_text])["unit"].tolist()
+    ['text_of']
+    """
+    table, *others = tests
+    for other in others:
+        is_larger = other["p"] > table["p"] * (1 + ROUNDED)
+        is_larger |= other["p"].isna() & table["p"].notna()
+        table = table.assign(**table[OF_UNIT].mask(is_larger, other[OF_UNIT]))
+    return table
 
 
 def planned_comparison(counts: Counts, plan: Planned) -> Comparison:
@@ -335,14 +437,17 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
     stratum = np.zeros(len(rows), int)
     if plan.strata:
         stratum = group_codes(rows, list(plan.strata))[0]
-    unit_name = plan.unit or ARTICLE
-    unit = units_of(rows, unit_name)
-    pairs = pd.DataFrame({"unit": unit, "article": units_of(rows, ARTICLE)}).drop_duplicates()
-    seen = sums_of(counts.values, counts.size, unit, group, stratum)
-    sums = seen
-    if READ_BY_PEOPLE in rows:
-        unseen = unseen_errors(counts, group)
-        sums = sums_of(counts.values, counts.size, unit, group, stratum, unseen=unseen)
+    unseen = unseen_errors(counts, group) if READ_BY_PEOPLE in rows else None
+    article = units_of(rows, ARTICLE)
+    witnesses = []
+    for name in plan.witnesses:
+        unit = units_of(rows, name)
+        pairs = pd.DataFrame({"unit": unit, "article": article}).drop_duplicates()
+        seen = sums_of(counts.values, counts.size, unit, group, stratum)
+        sums = seen
+        if unseen is not None:
+            sums = sums_of(counts.values, counts.size, unit, group, stratum, unseen=unseen)
+        witnesses.append(Witness(name, unit, pairs["unit"].is_unique, sums, seen))
     is_yes_no = np.full(len(counts.items), counts.of_size_one)
     if kind == "mean":
         is_yes_no &= ~counts.items.index.isin(counts.scales)
@@ -352,15 +457,12 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
         present=present,
         others=present[::-1] if len(present) == 2 else ["rest"] * len(present),
         kind=kind,
-        noun=unit_name.replace("_", " "),
-        sums=sums,
-        seen=seen,
+        witnesses=tuple(witnesses),
         article=pd.factorize(rows["article_id"])[0],
-        unit=unit,
-        unit_is_row=pairs["unit"].is_unique,
         group=group,
         stratum=stratum,
         is_yes_no=is_yes_no,
+        span=np.where(is_yes_no, 1, span_of_scales(counts, kind)),
     )
 
 
@@ -376,6 +478,7 @@ def _method(comparison: Comparison, *, n_tests: int) -> Method:
     method |= {
         "by": (plan.group,),
         "unit": plan.unit or ARTICLE,
+        "witnesses": plan.witnesses[1:],
         "strata": tuple(plan.strata or ()),
         "what": "contrasts",
         "measure": MEASURES[comparison.kind],
@@ -386,6 +489,18 @@ def _method(comparison: Comparison, *, n_tests: int) -> Method:
     if comparison.kind == "mean":
         method["scales"] = tuple(counts.items.index[~comparison.is_yes_no])
     return method
+
+
+def _shared_witnesses(comparison: Comparison) -> str:
+    """Return that units are taken as independent which other witnesses join; "" where none does."""
+    plan = comparison.plan
+    known = witnesses_of(comparison.counts.rows, plan.group, plan.unit or ARTICLE)
+    others = [unit_text(name) for name in known if name not in plan.witnesses]
+    if not others:
+        return ""
+    units = plural(unit_text(known[0]))
+    shared = " or one ".join(others)
+    return f" {units} are taken as independent, though some share one {shared}."
 
 
 def _listed(table: pd.DataFrame, plan: Planned) -> pd.DataFrame:

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from analysis.compare.formula import HALF, Sums, weights_of
-from analysis.compare.plan import ARTICLE, OUTLET_DAY, Gate, days_of_rows
+from analysis.compare.plan import Gate
 from analysis.compare.prose import percent_text
-from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix, texts_of
+from analysis.counts import READ_BY_PEOPLE, Counts, group_matrix
 from analysis.errors import number_of, plural, refusal
 
 MEASURES = {
@@ -56,29 +55,6 @@ def kind_of(counts: Counts) -> str:
             fix="Compare means of articles: counts.per_article().",
         )
     return "rate"
-
-
-def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
-    """Return the number of each row's unit.
-
-    Near-duplicate copies within an outlet are one article; with those of one outlet and day they
-    are one "outlet_day".
-    """
-    if unit not in (ARTICLE, OUTLET_DAY):
-        return group_codes(rows, [unit])[0]
-    texts = texts_of(rows)
-    if "outlet" not in rows:
-        return pd.factorize(texts, sort=True)[0]
-    keys = [texts, rows["outlet"]] if "copy_cluster" in rows else [texts]
-    article = rows.groupby(keys, dropna=False).ngroup().to_numpy()
-    if unit == ARTICLE:
-        return article
-    n = len(rows)
-    day = rows.groupby([rows["outlet"], days_of_rows(rows)]).ngroup().fillna(-1).to_numpy(int)
-    linked = np.where(day < 0, article, day + n)
-    links = sparse.coo_array((np.ones(n), (article, linked)), shape=(2 * n, 2 * n))
-    joined = csgraph.connected_components(links, directed=False)[1]
-    return pd.factorize(joined[article])[0]
 
 
 # ---- evidence -----------------------------------------------------------------------------------
@@ -128,6 +104,23 @@ def _why_signature(item: pd.Series, share: float) -> str:
     if item["name_of"]:
         return f"{NAME_OR_FURNITURE} in half of the articles of {item['name_of']}, hardly in others"
     return f"{SIGNATURE}: {percent_text(share)} of its uses are in text that recurs in one outlet"
+
+
+def ends_of_scales(counts: Counts, kind: str) -> pd.DataFrame:
+    """Return ``lowest, highest`` of each item: infinite unless it has means on a known scale.
+
+    Labels that people correct may leave their scale.
+    """
+    ends = counts.items.reindex(columns=["lowest", "highest"]).astype(float)
+    if kind != "mean" or READ_BY_PEOPLE in counts.rows:
+        ends[:] = np.nan
+    return ends.fillna({"lowest": -np.inf, "highest": np.inf})
+
+
+def span_of_scales(counts: Counts, kind: str) -> np.ndarray:
+    """Return the largest difference that the means of each item can have."""
+    ends = ends_of_scales(counts, kind)
+    return (ends["highest"] - ends["lowest"]).to_numpy()
 
 
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:

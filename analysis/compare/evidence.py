@@ -14,6 +14,9 @@ ALPHA = 0.05  #: a difference with an adjusted p of at most this is sure
 #: What is in so large a share of the articles of both sides sets nobody apart; the reason says so.
 EVERYWHERE = 0.9
 FEWEST_ON_A_SIDE = 5  #: articles, of fewer the share says nothing
+FEWEST_WITH_MARK = 10  #: articles of a group, unless its test is sure
+SEVERAL = ["family", "reading"]  #: columns of one comparison's several tests
+SIDES = ["group", "against"]
 IN_BOTH = "in 90 % or more of the articles of both sides"
 LEVELS = ("share", "mean", "rate")  #: columns of a contrast table with the levels of both sides
 
@@ -61,6 +64,7 @@ class Method(TypedDict, total=False):
     per: str  #: what sizes count: "token", "page" …
     units: dict[str, int]  #: group → what a matrix counts in: its pages or sentences
     unit: str  #: what is left out one at a time: "article", "outlet" …
+    witnesses: Names  #: what else is: the largest p of all counts
     by: Names  #: columns that make the groups
     strata: Names  #: columns within which groups are compared
     family: str  #: over what p is adjusted: "issues and naming, planned, 15 tests"
@@ -199,6 +203,40 @@ def passes(p: Any) -> np.ndarray:
     [True, False, False]
     """
     return np.asarray(p, dtype=float) <= ALPHA
+
+
+def largest_p(table: pd.DataFrame) -> pd.Series:
+    """Return of each row the largest adjusted p of its comparison, in lists and readings.
+
+    It is missing where one of them has no test.
+    """
+    p = comparisons(table)["p_adjusted"]
+    return p.transform("max").where(p.transform("count") == p.transform("size"))
+
+
+def comparisons(table: pd.DataFrame) -> Any:
+    """Return the rows of each comparison."""
+    keys = [*columns_before_item(table, but=[*SEVERAL, *SIDES]), *SIDES, "item"]
+    keys = [name for name in keys if name in table]
+    return table.groupby(keys, sort=False, dropna=False)
+
+
+def marks(table: pd.DataFrame) -> pd.Series:
+    """Return how each row is shown: "sure", "open", "level" or "count".
+
+    Dots are for tests: filled where the largest adjusted p of all lists and readings is at most
+    .05, hollow where it is not. A level, and what nobody tested, is a bar. In a group of fewer than
+    ten articles all but what is sure is written: "3 of 5".
+
+    >>> rows = pd.DataFrame({"item": [*"abcd"], "size": [9, 52, 52, 9]})
+    >>> marks(rows.assign(p_adjusted=[0.01, 0.2, None, 0.2])).tolist()
+    ['sure', 'open', 'level', 'count']
+    """
+    p = largest_p(table) if "p_adjusted" in table else pd.Series(np.nan, table.index)
+    sizes = table.filter(regex="^(articles|size|pages)(_against)?$")
+    is_few = (sizes < FEWEST_WITH_MARK).any(axis=1)
+    names = np.select([passes(p), is_few, p.notna()], ["sure", "count", "open"], "level")
+    return pd.Series(names, table.index)
 
 
 def level_column(table: pd.DataFrame) -> str:

@@ -1,8 +1,7 @@
 """What a table shows, in sentences: no other module makes one about a result."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -10,12 +9,15 @@ from analysis.compare.evidence import (
     ALPHA,
     Method,
     columns_before_item,
+    comparisons,
+    largest_p,
     level_column,
     method_of,
     passes,
 )
 from analysis.compare.prose import (
     capitalised,
+    listed,
     name_of,
     number_text,
     p_number,
@@ -28,8 +30,6 @@ from analysis.errors import number_of, plural, require_columns
 
 MOST_NAMED = 4  #: groups whose levels a sentence has
 NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
-SIDES = ["group", "against"]
-SEVERAL = ["family", "reading"]  #: columns of one comparison's several tests
 NAMES_OF_OTHERS = ("rest", "all others")  #: in tables
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
 FIX = "Give the table that compare.contrasts or compare.levels returned."
@@ -100,22 +100,10 @@ def in_every_test(table: pd.DataFrame) -> pd.DataFrame:
     >>> in_every_test(rows)[["p_adjusted", "least"]].to_numpy().tolist()
     [[0.085, 0.049]]
     """
-    compared = _comparisons(table)
+    compared = comparisons(table)
     least = compared["p_adjusted"].transform("min")
     told = table.assign(p_adjusted=largest_p(table), least=least)
     return told[compared.cumcount() == 0]
-
-
-def largest_p(table: pd.DataFrame) -> pd.Series:
-    """Return of each row the largest adjusted p of its comparison, in lists and readings."""
-    return _comparisons(table)["p_adjusted"].transform("max")
-
-
-def _comparisons(table: pd.DataFrame) -> Any:
-    """Return the rows of each comparison."""
-    keys = [*columns_before_item(table, but=[*SEVERAL, *SIDES]), *SIDES, "item"]
-    keys = [name for name in keys if name in table]
-    return table.groupby(keys, sort=False, dropna=False)
 
 
 # ---- how sure ---------------------------------------------------------------------------------
@@ -185,16 +173,6 @@ def with_value_quoted(name: str) -> str:
     return f"{variable}, “{value}”" if is_one else name
 
 
-def listed(parts: Iterable, *, last: str = "and") -> str:
-    """Return several things as a sentence has them.
-
-    >>> listed(["law", "war", "talks"]), listed(["news", "agency"], last="or"), listed(["law"])
-    ('law, war and talks', 'news or agency', 'law')
-    """
-    *first, end = map(str, parts)
-    return f"{', '.join(first)} {last} {end}" if first else end
-
-
 def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = percent_text) -> str:
     """Return the levels of an item by group in a title, the largest first.
 
@@ -209,6 +187,49 @@ def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = per
         texts = [f"{texts[0]} to {texts[-1]}"]
     subject = capitalised(with_value_quoted(name))
     return f"{subject}: {', '.join(texts)}" if texts else subject
+
+
+def most_together(shares: pd.Series) -> str:
+    """Return which two names are most often together; *shares* are of pairs, each there once.
+
+    >>> most_together(pd.Series({("Aria", "Oslo"): 0.18, ("Aria", "Elm"): 0.02}))
+    'Aria and Oslo most often together: 18 %'
+    """
+    most = shares.max()
+    names = listed(shares.idxmax())
+    if (shares == most).sum() > 1:
+        names += ", and others,"
+    return f"{names} most often together: {percent_text(most)}"
+
+
+def standing_out(of_groups: dict[str, str]) -> str:
+    """Return what stands out most in each group."""
+    leaders = map("{1} ({0})".format, of_groups, of_groups.values())
+    return f"What stands out: {', '.join(leaders)}"
+
+
+def reaching(alphas: pd.Series, firm: float) -> str:
+    """Return how many labels have an alpha that allows firm conclusions.
+
+    >>> reaching(pd.Series([0.9, 0.7]), 0.8)
+    '1 of 2 labels reaches alpha .8'
+    """
+    n_firm = int((alphas >= firm).sum())
+    verb = "reaches" if n_firm == 1 else "reach"
+    of_labels = f"{n_firm} of {number_of(len(alphas), 'label')}"
+    return f"{of_labels} {verb} alpha {p_number(firm).rstrip('0')}"
+
+
+def place_in_each(shares: pd.DataFrame, group: str) -> str:
+    """Return whether a group has the lowest or the highest share in each row; "" if neither.
+
+    >>> place_in_each(pd.DataFrame({"North": [0.1, 0.2], "South": [0.3, 0.5]}), "North")
+    'lowest'
+    """
+    others = shares.drop(columns=group)
+    if (shares[group] < others.min(axis=1)).all():
+        return "lowest"
+    return "highest" if (shares[group] > others.max(axis=1)).all() else ""
 
 
 def _sides_of(row: pd.Series, column: str) -> pd.DataFrame:

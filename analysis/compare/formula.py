@@ -25,6 +25,7 @@ HELD_AT_ONCE = 2_000_000  #: numbers of units × items at a time
 HALF = 0.5  #: occurrence that is added to a side (Haldane 1956, Anscombe 1956)
 NOTHING = 1e-9  #: a size up to it is what rounding leaves
 LEAST_UNITS = 1.5  #: effective units of a class, below which there is neither p nor interval
+SAME = 1e-13  #: part of a sum of squares that rounding leaves
 ROUNDED = 1e-9  #: part by which numbers that are equal may differ
 BOTH = 2  #: the class of units on both sides; 0 and 1 are those of units on one side
 
@@ -47,6 +48,19 @@ class Sums:
     def only(self, is_cell: np.ndarray) -> Sums:
         """Return the same cells; those that are not chosen are empty."""
         return replace(self, values=self.values.multiply(is_cell).tocsr(), size=self.size * is_cell)
+
+    def of_units(self, numbers: np.ndarray) -> Sums:
+        """Return the cells of some units, which are numbered anew."""
+        is_its = np.isin(self.unit, numbers)
+        return replace(
+            self,
+            values=self.values[is_its],
+            size=self.size[is_its],
+            squares=self.squares[is_its],
+            unit=np.searchsorted(numbers, self.unit[is_its]),
+            side=self.side[is_its],
+            stratum=self.stratum[is_its],
+        )
 
     def items(self, chosen: np.ndarray) -> Sums:
         """Return the sums of some items."""
@@ -72,7 +86,8 @@ class Sums:
         matrix = group_matrix(self.side * n_places + place, 2 * n_places)
         values = (matrix @ self.values).toarray()
         size = matrix @ self.size
-        return values.reshape(2, n_places, -1), size.reshape(2, n_places, -1)
+        shape = (2, n_places)
+        return values.reshape(*shape, values.shape[1]), size.reshape(*shape, size.shape[1])
 
 
 def sums_of(
@@ -203,29 +218,21 @@ def _classes(sums: Sums, influence: np.ndarray) -> np.ndarray:
     return classes
 
 
-def _is_plain(sums: Sums, classes: np.ndarray) -> bool:
-    """Return whether no unit is on both sides and there are no strata: stored values are enough."""
-    if sums.n_strata > 1 or sums.size.shape[1] > 1:
-        return False
-    its_class = classes[sums.unit, 0]
-    return bool((its_class == sums.side)[its_class >= 0].all())
-
-
-def _left_out(sums: Sums, *, is_rate: bool) -> np.ndarray:
-    """Return units × items: the estimate without each unit.
+def _left_out(sums: Sums, left: Sums, *, is_rate: bool) -> np.ndarray:
+    """Return units × items: the estimate without each of the units whose cells are left.
 
     Only the strata in which a unit was seen change without it.
     """
     values, size = sums.added()
-    visits, visit = np.unique([sums.unit, sums.stratum], axis=1, return_inverse=True)
+    visits, visit = np.unique([left.unit, left.stratum], axis=1, return_inverse=True)
     unit, stratum = visits
-    its_values, its_size = sums.added(visit.ravel(), len(stratum))
+    its_values, its_size = left.added(visit.ravel(), len(stratum))
     rest = size[:, stratum] - its_size
     rest[rest < NOTHING] = 0
     without = _parts(values[:, stratum] - its_values, rest)
     with_unit = _parts(values, size)
     change = without - with_unit[:, stratum]
-    of_units = group_matrix(unit, int(unit.max()) + 1)
+    of_units = group_matrix(unit, int(unit.max(initial=-1)) + 1)
     changes = np.stack([of_units @ part for part in change])
     parts = with_unit.sum(axis=1)[:, None] + changes
     parts[2:][parts[2:] < NOTHING] = 0
@@ -241,30 +248,47 @@ def _jackknife(estimates: np.ndarray, counts: np.ndarray) -> np.ndarray:
     return _divided(n_units - 1, n_units) * squares
 
 
-def _jackknife_of_side(side: Sums, *, is_rate: bool) -> np.ndarray:
-    """Return the same for units of one side without strata, in one pass over stored values.
+def _jackknife_of_units(
+    cells: Sums, total: np.ndarray, whole: np.ndarray, *, is_rate: bool
+) -> np.ndarray:
+    """Return the same for units without strata, in one pass over stored values.
 
-    The estimate without a unit is, but for a constant, ``scale × a + b``: *a* hangs on the size of
-    the unit, and *b* is 0 where it lacks the item.
+    *total* and *whole* are values and size of both sides. The estimate without a unit is, but for a
+    constant, ``scale × a + b`` of side 0 less that of side 1: *a* hangs on the size of the unit,
+    and *b* is 0 where it lacks the item. Missing where a unit is the last of its side.
     """
-    size = side.size[:, 0]
-    total = side.values.sum(axis=0)
-    share = size / size.sum()
-    b = side.values.copy()
-    if is_rate:
-        scale = np.ones(len(total))
-        a = -np.log1p(-share)
-        b.data = np.log1p(-b.data / (total + HALF)[b.indices])
-    else:
-        scale = total / size.sum()
-        a = share / (1 - share)
-        rest = np.repeat(size.sum() - size, np.diff(b.indptr))
-        b.data = -b.data / rest
-    n_units = np.count_nonzero(size)
-    squares = scale**2 * (a @ a) + 2 * scale * (b.T @ a) + b.power(2).sum(axis=0)
-    total_change = scale * a.sum() + b.sum(axis=0)
-    around_mean = np.maximum(squares - total_change**2 / n_units, 0)
-    return (n_units - 1) / n_units * around_mean
+    n_units = int(cells.unit.max(initial=-1)) + 1
+    n_seen = max(len(np.unique(cells.unit[cells.size[:, 0] > 0])), 1)
+    terms = []
+    changes = []
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for side, sign in enumerate((1, -1)):
+            its_cells = np.flatnonzero(cells.side == side)
+            of_units = group_matrix(cells.unit[its_cells], n_units)
+            size = of_units @ cells.size[its_cells, 0]
+            change = of_units @ cells.values[its_cells]
+            rest = whole[side] - size
+            rest[rest < NOTHING] = 0
+            if is_rate:
+                scale = np.ones(len(total[side]))
+                a = -np.log1p(-_divided(size, rest + size))
+                change.data = np.log1p(-change.data / (total[side] + HALF)[change.indices])
+            else:
+                scale = _divided(total[side], whole[side])
+                a = np.where(size > 0, size / rest, 0)
+                change.data = -change.data / np.repeat(rest, np.diff(change.indptr))
+            terms.append((sign * scale, a))
+            changes.append(sign * change)
+        b = sum(changes)
+        squares = np.zeros(b.shape[1])
+        for scale, a in terms:
+            squares += sum(scale * other * (a @ its_a) for other, its_a in terms)
+            squares += 2 * scale * (b.T @ a)
+        of_b = b.power(2).sum(axis=0)
+        total_change = sum(scale * a.sum() for scale, a in terms) + b.sum(axis=0)
+        around_mean = squares + of_b - total_change**2 / n_seen
+        around_mean[around_mean <= SAME * of_b] = 0
+    return (n_seen - 1) / n_seen * around_mean
 
 
 def _floor_of_rates(sums: Sums, is_cell: np.ndarray) -> np.ndarray:
@@ -315,7 +339,8 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     influence = weights_of(size)[sums.side, sums.stratum] * sums.size
     classes = _classes(sums, influence)
     in_class = classes == np.arange(BOTH + 1)[:, None, None]
-    find = _found_of_sides if _is_plain(sums, classes) else _found_by_leaving_out
+    is_plain = sums.n_strata == 1 and sums.size.shape[1] == 1
+    find = _found_at_once if is_plain else _found_by_leaving_out
     found = find(sums, in_class, is_rate=is_rate)
     spread = _spread_of_classes(sums, influence, in_class, found, is_rate=is_rate)
     variance = spread.larger.sum(axis=0)
@@ -334,7 +359,8 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     effective = np.where(spread.n_units > 0, spread.effective, np.inf)
     table["units_effective"] = effective.min(axis=0)
     if is_rate:
-        is_turned = np.sign(table["estimate"]) * np.sign(parts[0] - parts[1]) <= 0
+        difference = np.sign(table["estimate"]) * (parts[0] - parts[1])
+        is_turned = difference <= ROUNDED * parts[0]
         table["p"] = table["p"].mask(is_turned & table["p"].notna(), 1.0)
     return table
 
@@ -360,20 +386,25 @@ def _spread_of_classes(
 def _found_by_leaving_out(sums: Sums, in_class: np.ndarray, *, is_rate: bool) -> np.ndarray:
     """Return the jackknife's variance, classes × items, some items at a time."""
     n_items = sums.values.shape[1]
-    n_blocks = -(-n_items * len(sums.unit) // HELD_AT_ONCE)
+    units = np.flatnonzero(in_class.any(axis=(0, 2)))
+    in_class = in_class[:, units]
+    left = sums.of_units(units)
+    n_blocks = max(-(-n_items * len(left.unit) // HELD_AT_ONCE), 1)
     found = []
     for items in np.array_split(np.arange(n_items), n_blocks):
-        estimates = _left_out(sums.items(items), is_rate=is_rate)
+        estimates = _left_out(sums.items(items), left.items(items), is_rate=is_rate)
         found.append([_jackknife(estimates, _columns(is_its, items)) for is_its in in_class])
     return np.concatenate(found, axis=1)
 
 
-def _found_of_sides(sums: Sums, in_class: np.ndarray, *, is_rate: bool) -> np.ndarray:
-    """Return the same where no unit is on both sides and there are no strata."""
-    found = np.zeros((len(in_class), sums.values.shape[1]))
+def _found_at_once(sums: Sums, in_class: np.ndarray, *, is_rate: bool) -> np.ndarray:
+    """Return the same where there are no strata, and items share their sizes."""
+    values, size = sums.added()
+    found = np.zeros((len(in_class), values.shape[-1]))
     for number, is_its in enumerate(in_class):
         if is_its.any():
-            found[number] = _jackknife_of_side(sums.only(is_its[sums.unit]), is_rate=is_rate)
+            cells = sums.of_units(np.flatnonzero(is_its))
+            found[number] = _jackknife_of_units(cells, values[:, 0], size[:, 0], is_rate=is_rate)
     return found
 
 
@@ -460,7 +491,8 @@ def level(values: Any, size: Any, unit: Any, *, kind: str, unseen: Any = None) -
 def _jackknife_of_level(sums: Sums, *, is_rate: bool) -> np.ndarray:
     """Return the jackknife's variance of one group's mean or log rate."""
     if sums.size.shape[1] == 1:
-        return _jackknife_of_side(sums, is_rate=is_rate)
+        values, size = sums.added()
+        return _jackknife_of_units(sums, values[:, 0], size[:, 0], is_rate=is_rate)
     rest = sums.values.sum(axis=0) - sums.values.toarray()
     rest_size = sums.size.sum(axis=0) - sums.size
     if is_rate:

@@ -7,16 +7,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.design import (
+    ends_of_scales,
     few_read,
     kind_of,
-    units_of,
     unseen_errors,
 )
 from analysis.compare.evidence import Status, method_of_counts
 from analysis.compare.formula import LEAST_UNITS, level
 from analysis.compare.notes import with_evidence
-from analysis.compare.plan import unit_of
 from analysis.compare.prose import unit_text
+from analysis.compare.units import unit_of, units_of
 from analysis.counts import (
     READ_BY_PEOPLE,
     Counts,
@@ -160,6 +160,9 @@ def _level_of_group(
         found["low"] = found["low"].mask(found["estimate"] == 0, 0)
     if counts.per == "token":  # no word is more often than all words
         found["high"] = found["high"].clip(upper=1)
+    ends = ends_of_scales(counts, kind).reset_index(drop=True)
+    found["low"] = found["low"].clip(lower=ends["lowest"])
+    found["high"] = found["high"].clip(upper=ends["highest"])
     found.loc[reason != "", ["low", "high"]] = np.nan
     return {
         "estimate": found["estimate"].to_numpy(),

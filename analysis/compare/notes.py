@@ -7,11 +7,19 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.evidence import Method, Status, level_column, method_of
-from analysis.compare.prose import capitalised, first_of, name_of, points_text, unit_text
+from analysis.compare.prose import (
+    capitalised,
+    first_of,
+    listed,
+    name_of,
+    points_text,
+    unit_text,
+)
 from analysis.errors import plural
 
 EMPTY: tuple = ("", (), {}, [])  #: what does not apply
 MOST_NAMED = 3  #: comparisons that a note names
+FURTHER_GROUPS = "further groups"  #: those that are neither of a pair's sides
 NOTABLE = 0.03  #: a plain difference of shares further from that within strata is told
 
 #: The first letter after a sentence; "e.g." and the like end none.
@@ -104,7 +112,10 @@ def _fact_of_units(method: Method) -> str:
     """Return what is left out one at a time, and within what groups are compared."""
     if not method.get("unit"):
         return ""
-    fact = f"Intervals: 95 %, from leaving out one {unit_text(method['unit'])} at a time"
+    units = [f"one {unit_text(name)}" for name in (method["unit"], *method.get("witnesses", ()))]
+    fact = f"Intervals: 95 %, from leaving out {listed(units, last='or')} at a time"
+    if len(units) > 1:
+        fact += ", whichever is least sure"
     if method.get("strata"):
         fact += f"; differences within {within_text(method['strata'])}"
     return fact
@@ -121,13 +132,18 @@ def within_text(strata: Iterable[str]) -> str:
 
 def _fact_of_rows_left_out(method: Method) -> str:
     """Return how many rows are left out, and why."""
-    parts = [f"{n:,} ({reason})" for reason, n in method["left_out"].items()]
+    left_out = dict(method["left_out"])
+    n_further = left_out.pop(FURTHER_GROUPS, 0)
+    parts = [f"{n:,} ({reason})" for reason, n in left_out.items()]
     told = "; ".join(first_of(parts, MOST_NAMED))
     if method.get("what") != "contrasts":
         return f"Left out: {told}"
     noun = "pages" if method.get("per", "").endswith("page") else "articles"
-    within = within_text(method.get("strata", ()))
-    return f"{noun} in {within} that one side lacks, which differences leave out: {told}"
+    facts = [f"{n_further:,} {noun} of {FURTHER_GROUPS} are left out"] if n_further else []
+    if told:
+        within = within_text(method.get("strata", ()))
+        facts.append(f"{noun} in {within} that one side lacks, which differences leave out: {told}")
+    return ". ".join(facts)
 
 
 def plain_differences(table: pd.DataFrame, method: Method) -> str:

@@ -26,7 +26,7 @@ def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
     able = {name: counts for name, counts in readings.items() if _has_each_group(counts, plan)}
     for family in plan.families:
         for reading, counts in (able or readings).items():
-            known = _of_items(plan.of(family=family.name), counts)
+            known = of_counted_items(plan.of(family=family.name), counts)
             if known.items:
                 tables[family.name, reading] = contrasts(counts, planned=known)
     table = stacked(tables, FIRST)
@@ -52,7 +52,7 @@ def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
-def _of_items(family: Planned, counts: Counts) -> Planned:
+def of_counted_items(family: Planned, counts: Counts) -> Planned:
     """Return the plan of a family with the items that were counted."""
     known = counts.items.index
     items = tuple(item for item in family.items if item in known)
@@ -91,4 +91,5 @@ def commonest_items(counts: Counts, by: str) -> Counts:
         return counts
     chosen = counts.where(items=sorted(counts.commonest(most)))
     note = f"the {most:,} commonest of {len(counts.items):,} items"
-    return replace(chosen, note="; ".join(filter(None, [counts.note, note])))
+    told = "; ".join(filter(None, [counts.note, note]))
+    return replace(chosen, note=told, chosen_from=counts.chosen_from)

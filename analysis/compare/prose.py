@@ -1,7 +1,7 @@
 """Numbers and words as readers print them."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,8 @@ from analysis.compare.evidence import Method
 
 #: Directions of letters from right to left: of Hebrew and its like, of Arabic and its like.
 RIGHT_TO_LEFT = ("R", "AL")
+#: What witnesses are called; an author is an agency, an outlet, or who wrote a shared text.
+WITNESSES = {"text_of": "author", "text_of_day": "author day", "owner_family": "owner"}
 MOST_DECIMALS = 6  #: of the end of an interval
 
 
@@ -110,12 +112,23 @@ def first_of(parts: Sequence[str], most: int) -> list[str]:
     return [*parts[:most], f"{n_more} more"] if n_more > 0 else list(parts)
 
 
+def listed(parts: Iterable, *, last: str = "and") -> str:
+    """Return several things as a sentence has them.
+
+    >>> listed(["law", "war", "talks"]), listed(["news", "agency"], last="or"), listed(["law"])
+    ('law, war and talks', 'news or agency', 'law')
+    """
+    *first, end = map(str, parts)
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
 def unit_text(column: str) -> str:
     """Return what a column of units is called.
 
-    >>> unit_text("article_id"), unit_text("news_type")
-    ('article', 'news type')
+    >>> unit_text("article_id"), unit_text("news_type"), unit_text("owner_family")
+    ('article', 'news type', 'owner')
     """
+    column = WITNESSES.get(column, column)
     return column.removesuffix("_id").replace("_", " ")
 
 

@@ -4,6 +4,7 @@ It is exact: the contrast is computed anew with one label more, with two, and so
 """
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -31,10 +32,9 @@ def _overlooked(table: pd.DataFrame, place: int, comparison: Comparison) -> floa
     if np.isnan(row["p"]) or not comparison.is_yes_no[item] or not row["estimate"]:
         return np.nan
     group = comparison.present.index(row["group"])
-    sums = comparison.sums.items(np.array([item])).against(group)
     side = int(row["estimate"] > 0)
-    unit_is_row = comparison.unit_is_row
-    with_one = _contrast_with(1, sums, side=side, unit_is_row=unit_is_row)
+    with_more = partial(_contrast_with, comparison=comparison, item=item, group=group, side=side)
+    with_one = with_more(1)
     step = abs(with_one["estimate"] - row["estimate"])  # each label adds the same
     end = int(np.ceil(abs(row["estimate"]) / step - ROUNDED))  # so many take the difference away
     if row["p_adjusted"] > ALPHA:
@@ -43,7 +43,7 @@ def _overlooked(table: pd.DataFrame, place: int, comparison: Comparison) -> floa
     every_p = table["p"].to_numpy(copy=True)
     while end - start > 1:
         middle = (start + end) // 2
-        every_p[place] = _contrast_with(middle, sums, side=side, unit_is_row=unit_is_row)["p"]
+        every_p[place] = with_more(middle)["p"]
         if holm(every_p)[place] <= ALPHA:
             start = middle
         else:
@@ -51,9 +51,19 @@ def _overlooked(table: pd.DataFrame, place: int, comparison: Comparison) -> floa
     return end
 
 
-def _contrast_with(n: int, sums: Sums, *, side: int, unit_is_row: bool) -> pd.Series:
+def _contrast_with(
+    n: int, *, comparison: Comparison, item: int, group: int, side: int
+) -> pd.Series:
     """Return a contrast anew with n more labels on a side, spread over its pages without one."""
+    tests = []
+    for witness in comparison.witnesses:
+        sums = _with_labels(n, witness.sums.items(np.array([item])).against(group), side=side)
+        tests.append(contrast_of(sums, is_rate=False, unit_is_row=witness.is_row))
+    return pd.concat(tests).sort_values("p", kind="stable").iloc[-1]
+
+
+def _with_labels(n: int, sums: Sums, *, side: int) -> Sums:
+    """Return sums with n more labels on a side, spread over its pages without one."""
     free = np.where(sums.side == side, sums.size[:, 0] - sums.values.toarray()[:, 0], 0)
     more = sparse.csr_array((n * free / free.sum())[:, None])
-    sums = replace(sums, values=sums.values + more, squares=sums.squares + more)
-    return contrast_of(sums, is_rate=False, unit_is_row=unit_is_row).iloc[0]
+    return replace(sums, values=sums.values + more, squares=sums.squares + more)

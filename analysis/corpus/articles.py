@@ -33,8 +33,11 @@ from analysis.files import kind_of_file
 from analysis.lexicons import languages
 
 _REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 SKIPPED = ["article_id", "file", "reason"]
 NUMBERS = "biufcmM"  #: kinds of columns of numbers, truth values and times
+FUNCTION_WORDS = 0.1  #: share of the stop words of a language in a text that is surely in it
+TITLES = '; columns={"text": "title"} reads titles as texts'
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else, or no text
 
 
@@ -63,7 +66,8 @@ class Corpus:
         False if the texts are as they came.
     languages : DataFrame ``article_id, language, basis``
         What the language rests on: "given", "detected", or "given en, but the letters are
-        Cyrillic"; where it is missing, the text is "too short", or the package "unsure".
+        Cyrillic" (or "the words are German"); where it is missing, the text is "too short", or
+        the package "unsure".
     files : DataFrame ``file, encoding, basis``
         How each file was read: the encoding is "given", by "byte order mark", by "bytes" (they are
         valid UTF-8) or "guessed", with others that fit. Empty for a table in memory.
@@ -141,8 +145,9 @@ def read_corpus(
     ----------
     source : path, table or list of dicts
         A folder of .txt files, with a ``manifest.csv`` (a column ``file`` and any others) or
-        without: ``article_id`` is then the file's name, ``outlet`` the folder it lies in, or what
-        names begin with (faz1, bild_02). Or a table: .csv, .tsv, .json, .jsonl, .parquet, .xlsx, a
+        without: ``article_id`` is then the file's name, ``outlet`` the highest folder of which
+        there are 2 to 60 (those inside are ``folder_2`` …), or what names begin with (faz1,
+        bild_02). Or a table: .csv, .tsv, .json, .jsonl, .parquet, .xlsx, a
         DataFrame of pandas or polars, an Arrow table, a list of dicts. Or a folder with a table
         ``articles``, .json files, or a table an outlet.
 
@@ -285,14 +290,12 @@ def make_corpus(
     text_reasons = [_reason_to_skip(*row) for row in zip(raw, texts, strict=True)]
     used = [row for row, reason in enumerate(text_reasons) if reason is None]
     if not used and faults.is_refused:
+        reasons = listing(dict.fromkeys(text_reasons)) or "no row that can be read"
         raise refusal(
             "corpus",
-            arrived=f"no text with a word in it ({listing(table['article_id'])})",
+            arrived=f"no text with a word in it ({reasons})",
             expected="at least one text",
-            fix=(
-                "Check that the column or files hold the texts; clean=False shows "
-                "what cleaning removed."
-            ),
+            fix="Check that it was saved whole, and that the column or files hold the texts.",
         )
     articles = _order_columns(table.assign(published=published, text=texts))
     if len(used) < len(articles):
@@ -304,6 +307,7 @@ def make_corpus(
     skipped = [*_rows_of(table, text_reasons), *_rows_of(table, date_reasons)]
     skipped += [*source.skipped, *faults.rows]
     skipped += [(None, None, f"{JOINED}{told}") for told in spellings]
+    notes += _without_texts(table, raw)
     return Corpus(
         articles=articles,
         raw=pd.Series(used_raw, index=pd.Index(article_ids), dtype="str", name="raw"),
@@ -441,8 +445,8 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
         if table[column].dtype.kind not in NUMBERS and table[column].dtype != "str":
             is_broken = [not is_whole(cell) for cell in table[column].tolist()]
             table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
-    for column in sorted({*CONTRACT}.intersection(given) - {"published", "text"}):
-        is_no_name = [_is_no_name(value) for value in table[column].tolist()]
+    for column in ("article_id", "outlet"):
+        is_no_name = map(cells.is_no_name, table[column].tolist())
         table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
     ids = texts_of(table["article_id"]).map(cells.visible, na_action="ignore").astype("str")
     table = table.assign(article_id=ids, outlet=texts_of(table["outlet"]))
@@ -471,11 +475,6 @@ def is_cut_short(text: str) -> bool:
     return text.rstrip().endswith("chars]") and bool(_REST_IN_CHARACTERS.search(text))
 
 
-def _is_no_name(value: Any) -> bool:
-    """Return whether a value is a list, an object, a truth value or bytes."""
-    return pd.api.types.is_list_like(value) or isinstance(value, bool | bytes)
-
-
 def _reason_to_skip(raw: str, clean: str) -> str | None:
     """Return why a text cannot be used, or None."""
     kind = kind_of_file(raw[:20].encode("latin-1", "replace"))
@@ -484,11 +483,23 @@ def _reason_to_skip(raw: str, clean: str) -> str | None:
         return f"{kind}, not a text"
     if raw.count("\0") > NULS * len(raw):
         return "NUL characters, as in UTF-16 read as something else, not a text"
+    if _NUMBER.fullmatch(clean.strip()):
+        return "a number, not a text"
     if re.search(r"\w", clean):
         return None
     if re.search(r"\w", raw):
         return "nothing but noise"
     return "no words in it"
+
+
+def _without_texts(table: pd.DataFrame, raw: list[str]) -> list[cells.Note]:
+    """Return the line about rows without a text: whose they are, and whether they have a title."""
+    empty = table[np.array([not text.strip() for text in raw], bool)]
+    n_rows = table["outlet"].value_counts()
+    n_empty = empty["outlet"].value_counts()
+    told = [f"{outlet} {n:,} of {n_rows[outlet]:,}" for outlet, n in n_empty.items()]
+    offer = TITLES if empty["title"].notna().any() else ""
+    return [cells.Note("rows without a text", len(empty), listing(told) + offer)] if told else []
 
 
 def _rows_of(table: pd.DataFrame, reasons: list[str | None]) -> Skipped:
@@ -526,6 +537,20 @@ def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     pairs = zip(titles, articles["text"].tolist(), strict=True)
     texts = [f"{title}\n{text[: languages.LOOKED_AT]}" for title, text in pairs]
     codes, bases = languages.languages_of(articles["language"].tolist(), texts)
+    for row, given in enumerate(codes):
+        found = _other_language(given, texts[row]) if bases[row] == languages.GIVEN else None
+        if found:
+            codes[row] = found
+            bases[row] = f"given {given}, but the words are {languages.name_of(found)}"
     articles = articles.assign(language=pd.Series(codes, index=articles.index, dtype="str"))
     basis = pd.Series(bases, index=articles.index, dtype="str")
     return articles, articles[["article_id", "language"]].assign(basis=basis)
+
+
+def _other_language(given: str | None, text: str) -> str | None:
+    """Return the language of a text if it has stop words of it, and hardly any of the given one."""
+    found = languages.detect_language(text)
+    words = text.lower().split()
+    lists = lexicons.stop_words_by_language([given, found])
+    n_given, n_found = (sum(map(lists[one].__contains__, words)) for one in (given, found))
+    return found if n_found > max(FUNCTION_WORDS * len(words), 3 * n_given) else None

@@ -14,6 +14,8 @@ from analysis.corpus.columns import is_filled
 from analysis.errors import listing
 
 CLEANED = ("outlet", "agency", "title", "text")  #: cells that people read
+#: Cells that may be empty, and are where there is no text or number in them.
+OPTIONAL = ("agency", "published", "url", "title", "language")
 #: What a spreadsheet shows where a formula fails.
 ERROR = re.compile(
     r"#(?:NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!|N/A|SPILL!|CALC!|GETTING_DATA)|Err:5\d\d"
@@ -121,6 +123,7 @@ NOTHING = frozenset(("None", "null", "NULL", "NaN", "nan"))
 CUT_OFF = f"cut off by Excel at {sheets.LONGEST:,} characters"
 LOST = "with characters that were lost before or look damaged (�, dÃ?jÃ)"
 EMPTY = "texts that say None, null or nan read as empty"
+NO_NAME = "{}: lists, objects and truth values read as empty"
 UNSEEN = "names with invisible letters, blanks or references of HTML"
 
 
@@ -129,15 +132,28 @@ def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     ids = table["article_id"].tolist() if "article_id" in table else range(len(table))
     found = defaultdict(dict)
     columns = {}
-    for name in filter(CLEANED.__contains__, table):
+    for name in filter({*CLEANED, *OPTIONAL}.__contains__, table):
         cells = table[name].tolist()
         for row, cell in enumerate(cells):
-            if isinstance(cell, str):
+            if name in OPTIONAL and is_no_name(cell):
+                cells[row] = None
+                found[NO_NAME.format(name)][str(ids[row])] = None
+                columns[name] = cells
+            elif name in CLEANED and isinstance(cell, str):
                 for what, cells[row] in _readings(cell, name):
                     found[what][str(ids[row])] = None
                     columns[name] = cells
     read = {name: pd.Series(cells, table.index, dtype=object) for name, cells in columns.items()}
     return table.assign(**read), [note(what, names) for what, names in found.items()]
+
+
+def is_no_name(value: Any) -> bool:
+    """Return whether a value is a list, an object, a truth value or bytes.
+
+    >>> is_no_name([]), is_no_name({"a": 1}), is_no_name(2016)
+    (True, True, False)
+    """
+    return pd.api.types.is_list_like(value) or isinstance(value, bool | bytes)
 
 
 def _readings(cell: str, name: str) -> Iterator[tuple[str, str]]:

@@ -52,7 +52,7 @@ KNOWN = frozenset(
         *(letters_of(name) for ranks in NAMES.values() for name in " ".join(ranks).split()),
     ]
 )
-_ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
 _OBJECT = re.compile(r"\{\s*['\"]")
 
@@ -260,11 +260,11 @@ def _fits(ours: str, cells: pd.Series) -> bool:
     if ours == "published":
         return look_like_days(cells.map(alone))
     if ours == "url":
-        return any(_ADDRESS.fullmatch(str(alone(cell)).strip()) for cell in cells)
+        return any(ADDRESS.fullmatch(str(alone(cell)).strip()) for cell in cells)
     if ours == "text":
         return any(re.search(r"[^\W\d]", str(cell)) for cell in cells)
     return not any(isinstance(alone(cell), list | tuple) for cell in cells) and (
-        ours != "outlet" or not _are(cells, _ADDRESS)
+        ours != "outlet" or not _are(cells, ADDRESS)
     )
 
 

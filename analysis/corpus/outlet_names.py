@@ -61,12 +61,12 @@ def named_in_files(stems: Sequence[str], *, is_whole: bool = False) -> list[str]
     for names in ways:
         counts = Counter(map(spelling, names))
         n_recurring = sum(n > 1 for n in counts.values())
-        if _are_outlets(names) and n_recurring >= max(2, _MOST_RECUR * len(counts)):
+        if are_outlets(names) and n_recurring >= max(2, _MOST_RECUR * len(counts)):
             return names
-    return list(stems) if is_whole and _are_outlets(ways[0]) else None
+    return list(stems) if is_whole and are_outlets(ways[0]) else None
 
 
-def _are_outlets(names: Sequence[str]) -> bool:
+def are_outlets(names: Sequence[str]) -> bool:
     """Return whether names have letters, and none is a word such as "article"."""
     no_outlets = set(lexicons.words("file_words"))
     has_letters = all(map(_LETTER.search, names))

@@ -41,11 +41,13 @@ def report(corpus: Corpus) -> pd.DataFrame:
     n_unread, unread_days = _listed(unread[0])
     spellings = skipped[skipped.str.startswith(JOINED)].str.removeprefix(JOINED)
     implausible = days[implausible_days(days)]
+    bases = corpus.languages["basis"]
     cut = corpus.edits.loc[corpus.edits["rule"] == runs.RULE, "article_id"].unique()
     rows = [
         ("articles", len(articles), _lengths(articles)),
         ("skipped", len(lost), listing(lost.unique())),
         ("languages", *_frequent(articles["language"].fillna("unknown"))),
+        ("languages not as given", *_frequent(bases[bases.str.startswith("given ")])),
         ("kinds of files", *_frequent(articles.get("read_as", NO_VALUES))),
         ("outlets from", *_frequent(articles.get("outlet_from", NO_VALUES))),
         ("guessed encodings of files", *_frequent(encodings)),
@@ -57,7 +59,7 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("outlets joined", *_listed(spellings)),
         ("cut as recurring text", *_listed(cut)),
     ]
-    rows[7:7] = corpus.cells.itertuples(index=False, name=None)
+    rows[8:8] = corpus.cells.itertuples(index=False, name=None)
     return pd.DataFrame([row for row in rows if row[1]], columns=COLUMNS)
 
 

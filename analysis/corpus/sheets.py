@@ -1,8 +1,10 @@
 """The cells of an .xlsx file as text."""
 
 import io
+import re
 import textwrap
 import warnings
+import zipfile
 from datetime import date, datetime
 
 from analysis.corpus import archives
@@ -12,6 +14,8 @@ ROWS = 100_000  # of a sheet, up to the last cell that is not empty
 COLUMNS = 100
 LONGEST = 32_767  # characters of a cell: one that has them was cut off, and keeps its blanks
 HIDDEN = " (hidden)"  # behind the name of a sheet that the program does not show
+_SHEET = re.compile(r"/?xl/worksheets/")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden=["'](?:1|true)""")
 CELLS = 20_000_000  # of a sheet, empty ones included: a small file can state 17,000 million
 
 
@@ -44,6 +48,13 @@ def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
                 fix="Open it in a spreadsheet program and save it again as .xlsx.",
             ) from None
     return tables
+
+
+def n_hidden(data: bytes) -> int:
+    """Return how many rows the sheets of a file hide, by a filter or otherwise."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        sheets = filter(_SHEET.match, book.namelist())
+        return sum(len(_HIDDEN_ROW.findall(book.read(name))) for name in sheets)
 
 
 def _sheet_rows(sheet, *, name: str) -> list[list[str | None]]:

@@ -3,9 +3,8 @@
 import math
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ import pandas as pd
 
 from analysis.corpus.cells import Note, tidied, visible
 from analysis.corpus.columns import (
+    ADDRESS,
     CONTRACT,
     SAVED,
     Guess,
@@ -25,9 +25,10 @@ from analysis.corpus.columns import (
     letters_of,
     with_nested,
 )
-from analysis.corpus.dates import texts_of
+from analysis.corpus.dates import day, texts_of
 from analysis.corpus.encodings import decode_text, is_whole
 from analysis.corpus.outlet_names import named_in_files
+from analysis.corpus.paths import days_in, folder_columns
 from analysis.corpus.tables import (
     SEPARATED,
     SUFFIXES,
@@ -44,6 +45,7 @@ from analysis.corpus.tables import (
 from analysis.errors import (
     InputError,
     listing,
+    number_of,
     refusal,
     require_columns,
     require_file,
@@ -55,17 +57,18 @@ MANIFEST = "manifest.csv"
 TEXT = ".txt"  #: the ending of texts
 #: Tables and lists beside articles.
 OF_A_CASE = (
-    r"drop\.txt|(?:annotations_[^/]*|claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets"
-    r"|queries|reached|sheet|sheet_key|sheet_links|skipped)\.csv"
+    r"drop\.txt|annotations_[^/]*\..[^/x][^/]*"
+    r"|(?:claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets|queries|reached"
+    r"|sheet|sheet_key|sheet_links|skipped)\.csv"
 )
+LONGEST_DAY = 40  #: characters of a first line that is a day
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
+COLLECT = "framing collect reads pages (.html) and exports (.docx); save a PDF as text."
 MAX_NAMES = 8  #: names of columns that a message shows
 #: How names of files begin that tell what is in a folder, in capitals.
 README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
-#: A day in the name of a file: "20160831_bases.txt", "Elm Post 2016-08-31 p4.txt".
-DAY_IN_NAME = re.compile(
-    r"(?<!\d)(?P<year>1[89]\d\d|20\d\d)([-_.]?)(?P<month>0\d|1[0-2])\2(?P<day>[0-2]\d|3[01])(?!\d)"
-)
+#: The whole names of others that lie beside texts.
+NO_ARTICLE = r"LICEN[CS]E|COPYING|CHANGES|CHANGELOG"
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
 
@@ -93,23 +96,28 @@ def read_source(
         return _articles_of(Source(table), columns, what="table")
     path = articles_at(find_source(source))
     if path.is_file():
-        parsed = _read_table(path, what=path.name, encoding=encoding, faulty=faulty)
+        parsed = read_table(path, what=path.name, encoding=encoding, faulty=faulty)
         arrived = Source(parsed.table, parsed.skipped, [parsed.facts], notes=parsed.notes)
         return _articles_of(arrived, columns, what=path.name)
     if _is_folder_of_tables(path):
         return _read_tables(path, columns=columns, encoding=encoding, faulty=faulty)
     listed = list_folder(path, columns=columns, encoding=encoding)
     table, files = read_texts(listed.table, path, encoding=encoding, faulty=faulty)
-    return listed._replace(table=table, files=[*listed.files, *files])
+    table, heads = _without_heads(table)
+    reading = "the first lines of the files"
+    told = [Guess(path.name, name, reading, f"a {MANIFEST}") for name in heads]
+    guesses = [*listed.guesses, *told]
+    return listed._replace(table=table, files=[*listed.files, *files], guesses=guesses)
 
 
 def _articles_of(
     source: Source, columns: dict[str, str], *, what: str, outlets: Mapping[str, str] | None = None
 ) -> Source:
     """Return the articles of a table under our column names."""
-    table, notes = tidied(source.table)
-    table, guesses = map_columns(table, columns, what=what)
-    table, guesses = _complete(table, guesses, what=what, outlets=outlets)
+    arrived, notes = tidied(source.table)
+    table, guesses = map_columns(arrived, columns, what=what)
+    theirs = [name for name in arrived if name != "file"]
+    table, guesses = _complete(table, guesses, what=what, header=theirs, outlets=outlets)
     return source._replace(table=table, guesses=guesses, notes=[*source.notes, *notes])
 
 
@@ -156,8 +164,6 @@ def _no_source(source: object) -> InputError:
 
 def find_source(source: str | Path) -> Path:
     """Return the path of a folder, or of a table of a kind that we read."""
-    if not isinstance(source, str | Path):
-        raise _no_source(source)
     path = Path(source)
     if os.path.isdir(source):
         return path
@@ -179,7 +185,7 @@ def find_source(source: str | Path) -> Path:
 def names_in(folder: Path) -> list[str]:
     """Return the sorted names of the files in a folder and its folders.
 
-    Hidden files, README files, lists, people's labels and the manifest are left out.
+    Hidden files, README files, licences, lists, people's labels and the manifest are left out.
     """
     paths = []
     errors = []
@@ -188,7 +194,8 @@ def names_in(folder: Path) -> list[str]:
         paths.extend(Path(top, name) for name in [*names, *links])
     paths.extend(Path(error.filename) for error in errors)
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
-    is_left_out = re.compile(rf"(^|/)(\.|(?i:{README})(?![^\W_]))|\.toml$|^(?:{OF_A_CASE})$")
+    others = rf"(?i:(?:{README})(?![^\W_])|(?:{NO_ARTICLE})(?:\.\w+)?$)"
+    is_left_out = re.compile(rf"(^|/)(\.|{others})|\.toml$|^(?:{OF_A_CASE})$")
     return [name for name in names_from_folder if not is_left_out.search(name)]
 
 
@@ -199,9 +206,10 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     if not files:
         raise refusal(
             "source",
-            arrived=f"{folder}, a folder without a .txt file",
+            arrived=f"{folder}, a folder without a .txt file: {content_of(folder) or 'empty'}",
             expected="articles as .txt or .json files, or one table named articles",
-            fix=f"Give a folder of articles; for a table its own path ({', '.join(SUFFIXES)}).",
+            fix=f"Give a folder of articles; for a table its own path ({', '.join(SUFFIXES)}). "
+            f"{COLLECT}",
         )
     table = pd.DataFrame({"file": files}, dtype="str")
     facts = []
@@ -222,36 +230,39 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     skipped: Skipped = [(None, name, reason) for name, reason in reasons.items() if reason]
     is_usable = [not reasons[name] for name in table["file"]]
     table = table[is_usable].reset_index(drop=True)
-    paths = [PurePosixPath(folder.resolve().name, name) for name in table["file"]]
+    names = table["file"].tolist()
     if "article_id" not in table:
-        are_different = len({path.stem for path in paths}) == len(paths)
-        whole = [PurePosixPath(name).with_suffix("").as_posix() for name in table["file"]]
-        table["article_id"] = [path.stem for path in paths] if are_different else whole
-    if "outlet" not in table:
-        table["outlet"] = [path.parent.name for path in paths]
-        named = named_in_files([path.stem for path in paths])
-        if named and table["outlet"].nunique() == 1:
-            table["outlet"] = named
-            reading = f"the names of the files ({listing(dict.fromkeys(named))})"
-            guesses = [*guesses, Guess(folder.name, "outlet", reading, f"a {MANIFEST}")]
-    days = [_day_in_name(path.stem) for path in paths]
-    if "published" not in table and all(days):
-        table["published"] = days
-        reading = "the days in the names of the files"
-        guesses = [*guesses, Guess(folder.name, "published", reading, f"a {MANIFEST}")]
-    return Source(table, skipped, facts, guesses, notes)
+        stems = [PurePosixPath(name).stem for name in names]
+        whole = [PurePosixPath(name).with_suffix("").as_posix() for name in names]
+        table["article_id"] = stems if len({*stems}) == len(stems) else whole
+    table, told = _with_paths(table, folder)
+    return Source(table, skipped, facts, [*guesses, *told], notes)
 
 
-def _day_in_name(name: str) -> str | None:
-    """Return the one day in the name of a file, as YYYY-MM-DD."""
-    found = list(DAY_IN_NAME.finditer(name))
-    if len(found) != 1:
-        return None
-    day = "-".join(found[0].group("year", "month", "day"))
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError:  # an id, such as 20160230
-        return None
+def content_of(folder: Path) -> str:
+    """Return how many files of which endings a folder has: "6 .pdf files"."""
+    endings = Counter(PurePosixPath(name).suffix.lower() for name in names_in(folder))
+    return listing(number_of(n, f"{ending} file".strip()) for ending, n in sorted(endings.items()))
+
+
+def _with_paths(table: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[Guess]]:
+    """Return articles with the outlets, folders and days in the paths of their files."""
+    names = table["file"].tolist()
+    columns = folder_columns(names, root=folder.resolve().name)
+    named = named_in_files([PurePosixPath(name).stem for name in names])
+    top = os.path.commonpath(names or [""])
+    kind = f"folders in {top or 'it'}" if any(name.count("/") > 1 for name in names) else ""
+    if named and len({*columns["outlet"]}) == 1:
+        columns["outlet"] = named
+        kind = "names of the files"
+    columns |= days_in(names)
+    new = {name: values for name, values in columns.items() if name not in table}
+    kinds = {"published": "days in the paths of the files"}
+    guesses = []
+    for name, values in new.items():
+        reading = f"the {kinds.get(name, kind)} ({listing(dict.fromkeys(values))})"
+        guesses.append(Guess(folder.name, name, reading, f"a {MANIFEST}"))
+    return table.assign(**new), [one for one in guesses if kind or one.column in kinds]
 
 
 def _texts_among(names: Sequence[str]) -> list[str]:
@@ -260,13 +271,15 @@ def _texts_among(names: Sequence[str]) -> list[str]:
 
 
 def _is_folder_of_tables(folder: Path) -> bool:
-    """Return whether a folder has tables of texts, and is no pack."""
+    """Return whether a folder has tables, of texts or alone, and is no pack and has no labels."""
     names = names_in(folder)
     are_tables = all(name.lower().endswith(SUFFIXES) for name in names)
     suffixes = SUFFIXES if are_tables else SEPARATED
     tables = [name for name in names if not _reason_to_skip(folder / name, folder, suffixes)]
     is_other = _texts_among(names) or any(name.endswith("manifest.json") for name in names)
-    return not is_other and any(names_texts(folder / name) for name in tables)
+    is_alone = are_tables and not any(folder.glob("annotations_*"))
+    has_texts = is_alone or any(names_texts(folder / name) for name in tables)
+    return bool(tables) and has_texts and not is_other
 
 
 def _read_tables(
@@ -278,14 +291,15 @@ def _read_tables(
     files = []
     notes: list[Note] = []
     guesses: dict[Guess, None] = {}
-    for name in names_in(folder):
-        reason = _reason_to_skip(folder / name, folder, SUFFIXES)
-        if not reason and "text" not in columns and not names_texts(folder / name):
-            reason = "a table without texts"
-        if reason:
-            skipped.append((None, name, reason))
+    reasons = {name: _reason_to_skip(folder / name, folder, SUFFIXES) for name in names_in(folder)}
+    tables = [name for name, reason in reasons.items() if not reason]
+    with_texts = [name for name in tables if "text" in columns or names_texts(folder / name)]
+    read = {*(with_texts or tables)}
+    for name, reason in reasons.items():
+        if name not in read:
+            skipped.append((None, name, reason or "a table without texts"))
             continue
-        parsed = _read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
+        parsed = read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
         skipped += parsed.skipped
         notes += parsed.notes
         files.append(parsed.facts)
@@ -297,21 +311,22 @@ def _read_tables(
     names = [facts.file for facts in files]
     are_tables = 2 * len(groups.get(folder.name, [])) <= len(names)
     outlets = _outlets_of_files(names, are_tables=are_tables)
-    tables = []
+    parts = []
     for name, alike in groups.items():
         arrived = Source(pd.concat(alike, ignore_index=True))
         part = _articles_of(arrived, columns, what=name, outlets=outlets)
-        tables.append(part.table)
+        parts.append(part.table)
         notes += part.notes
         guesses |= dict.fromkeys(guess._replace(file=folder.name) for guess in part.guesses)
-    table = _with_unique_ids(pd.concat(tables, ignore_index=True))
-    return Source(table, skipped, files, list(guesses), notes)
+    table = _with_unique_ids(pd.concat(parts, ignore_index=True))
+    table, told = _with_paths(table, folder)
+    return Source(table, skipped, files, [*guesses, *told], notes)
 
 
 def _outlets_of_files(names: Sequence[str], *, are_tables: bool) -> dict[str, str]:
     """Return the outlet of each file: its folder, or what its name begins with; or no outlets."""
     stems = [PurePosixPath(name).stem for name in names]
-    folders = [PurePosixPath(name).parent.name for name in names]
+    folders = folder_columns(names, root="")["outlet"]
     is_several = len(set(folders)) > 1
     outlets = named_in_files(folders if is_several else stems, is_whole=is_several or are_tables)
     return dict(zip(names, outlets or []))
@@ -337,6 +352,22 @@ def read_texts(
     ]
     texts = pd.Series([text for text, _ in read], index=table.index, dtype=object)
     return table.assign(text=texts), [facts_of(name, used) for name, (_, used) in zip(names, read)]
+
+
+def _without_heads(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return articles without an address or a day above each text, and which of these it was."""
+    heads = []
+    kinds: dict[str, Any] = {"url": ADDRESS.fullmatch, "published": day}
+    if table.empty:
+        return table, heads
+    for name, is_one in kinds.items():
+        parts = table["text"].str.lstrip().str.partition("\n")
+        lines = parts[0].str.strip()
+        is_short = name == "url" or lines.str.len().max() <= LONGEST_DAY
+        if name not in table and is_short and all(map(is_one, lines)) and parts[2].all():
+            table = table.assign(**{name: lines, "text": parts[2]})
+            heads.append(name)
+    return table, heads
 
 
 def why_unreadable(path: Path, folder: Path) -> str:
@@ -371,7 +402,7 @@ def _read_manifest(
     """Return the manifest of a folder, and guesses; refuse one that does not fit the files."""
     path = folder / MANIFEST
     require_inside(path, folder)
-    parsed = _read_table(path, what=path.name, encoding=encoding, faulty="refuse")
+    parsed = read_table(path, what=path.name, encoding=encoding, faulty="refuse")
     table, notes = tidied(parsed.table)
     names = ("file", *CONTRACT[:-1])
     table, guesses = map_columns(table, columns, what=MANIFEST, names=names)
@@ -408,7 +439,7 @@ def _read_manifest(
 # ---------------------------------------------------------------- tables
 
 
-def _read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
+def read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
     """Return a table as it arrived, and the lines that were left out."""
     require_file(path, expected="a table")
     if path.suffix.lower() != ".parquet":
@@ -436,13 +467,9 @@ def map_columns(
     guessed, guesses = guess_columns(nested, columns, what=what, names=names)
     there = set(table) - set(columns.values())
     taken = [ours for ours in columns if ours in there and has_values(table[ours])]
-    if taken:
-        raise refusal(
-            what,
-            arrived=f"a column {listing(taken)} and another one mapped to that name",
-            expected="one column for each name",
-            fix="Take it out of columns=, or delete the column of that name from the table.",
-        )
+    for ours in taken:
+        reading = f'the column "{columns[ours]}", not from the one of that name'
+        guesses.append(Guess(what, ours, reading, SAID.format(ours)))
     theirs_of = {**columns, **guessed}
     if theirs_of:
         rest = table.drop(columns=list(theirs_of.values()), errors="ignore")
@@ -465,11 +492,12 @@ def _complete(
     guesses: list[Guess],
     *,
     what: str,
+    header: Sequence[str],
     outlets: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with every column that articles need, and what was guessed."""
     guesses = list(guesses)
-    names = listing(table.columns, MAX_NAMES)
+    names = listing(header, MAX_NAMES)
     arrived = f"the columns {names}" if names else "no columns"
     if "text" not in table:
         fix = 'Name it, as in columns={"text": …}, or add it.'

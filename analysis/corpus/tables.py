@@ -13,13 +13,15 @@ import pandas as pd
 
 from analysis.corpus import sheets
 from analysis.corpus.cells import Note, note
-from analysis.corpus.columns import KNOWN, NAMES, letters_of
+from analysis.corpus.columns import ADDRESS, KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, find_encoding, is_whole
 from analysis.errors import InputError, listing, refusal, require_unique
 from analysis.files import kind_of_file
 from analysis.lexicons import validation
 
 SEPARATORS = ";\t|,"
+#: What parts cells where it parts all rows into equally many.
+RARE = re.compile("[\\^~§¦\x01-\x08\x0e-\x1f]")
 SEPARATED = (".csv", ".tsv")
 LINES = (".jsonl", ".ndjson")  #: an object a line
 SUFFIXES = (*SEPARATED, *LINES, ".parquet", ".json", ".xlsx")
@@ -95,10 +97,18 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
         table, others = _parse_sheets(data, what=what)
         reason = f"sheets that are not read: {listing(others)}"
         unread: Skipped = [(None, what, reason)] if others else []
-        return ParsedTable(table, unread, FileFacts(what))
+        hidden = Note("hidden rows, as by a filter, read as others", sheets.n_hidden(data), what)
+        return ParsedTable(table, unread, FileFacts(what), [hidden][: hidden.n])
     if encoding is None:
         _require_no_binary(data, what=what)
     text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
+    if not text.strip():
+        raise refusal(
+            what,
+            arrived="an empty file",
+            expected="a table of articles",
+            fix="Check that it was saved or downloaded whole.",
+        )
     if suffix in (".json", *LINES):
         table, skipped = _parse_json(text, what=what, faulty=faulty)
         return ParsedTable(table, skipped, facts_of(what, used))
@@ -180,6 +190,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
         "keep_default_na": False,
         "na_values": [""],
         "encoding_errors": "surrogatepass",
+        "engine": "c" if separator.isascii() else "python",
     }
     dtype: Any = "str" if is_whole(text) else object
     with parsing(what):
@@ -192,7 +203,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
 
 
 def separator_of(text: str, *, what: str, encoding: str) -> str:
-    """Return what is between columns: what gives most names that we know, then most cells."""
+    """Return what is between columns: what gives most names that we know, then most names."""
     usual = "\t" if Path(what).suffix.lower() == ".tsv" else ","
     start = text[:START].lstrip("\r\n\t ")
     if not is_whole(start.split("\n", 1)[0]):
@@ -202,7 +213,9 @@ def separator_of(text: str, *, what: str, encoding: str) -> str:
             expected=f"text in {encoding}",
             fix="Save the table again as UTF-8, or leave encoding= out.",
         )
-    headers = {sep: _header_cells(start, sep) for sep in dict.fromkeys([usual, *SEPARATORS])}
+    rare = RARE.findall(start.partition("\n")[0])
+    rare = [mark for mark in dict.fromkeys(rare) if _has_whole_rows(text, mark)]
+    headers = {sep: {*_header_cells(start, sep)} for sep in [usual, *SEPARATORS, *rare]}
     return max(headers, key=lambda sep: (_n_known(headers[sep]), len(headers[sep])))
 
 
@@ -314,10 +327,12 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
         return value
     if not isinstance(value, dict):
         raise _no_json(what, "JSON without objects")
-    texts = [value[key] for key in value if letters_of(key) in TEXT_NAMES]
+    if any(map(_is_article, value.values())) and all(isinstance(value[key], dict) for key in value):
+        names = {key: "url" if ADDRESS.fullmatch(key) else "article_id" for key in value}
+        return [{name: key, **value[key]} for key, name in names.items()]
     lists = _lists_in(value, NESTED)
     is_record = not lists and _n_known(value) >= FEWEST_NAMES  # its text may be missing
-    if is_record or any(isinstance(text, str | list) for text in texts):
+    if is_record or _is_article(value):
         return [value]
     named = [(key, records) for key, records in lists if key.casefold() in LISTS]
     if len(named or lists) == 1:
@@ -325,6 +340,12 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
     if len(lists) > 1:
         raise _no_json(what, f"several lists of objects: {listing(key for key, _ in lists)}")
     raise _no_json(what, f"an object with {listing(value) or 'nothing'}, and without articles")
+
+
+def _is_article(value: Any) -> bool:
+    """Return whether a value in JSON is an object with a text, or a list of paragraphs."""
+    keys = value if isinstance(value, dict) else ()
+    return any(isinstance(value[key], str | list) for key in keys if letters_of(key) in TEXT_NAMES)
 
 
 def _lists_in(value: dict, depth: int) -> list[tuple[str, list[dict]]]:

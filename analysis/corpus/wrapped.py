@@ -27,7 +27,7 @@ the wrecks\\nthat had blocked it since the storm of Tuesday,\\nsaid Roe.").count
     width = max((len(line) for line in lines if " " in line), default=0)
     if width not in WIDTHS:
         return text
-    pairs = [(line, after) for line, after in pairwise(lines) if line and after]
+    pairs = [(line, after) for line, after in pairwise(lines) if line.strip() and after.strip()]
     wrapped = [(line, after) for line, after in pairs if _is_wrapped(line, after, width)]
     goes_on = any(after[0].isalpha() and not after[0].isupper() for _, after in wrapped)
     if not goes_on or len(wrapped) < max(FEWEST_BREAKS, FEWEST_WRAPPED * len(pairs)):
@@ -40,12 +40,13 @@ the wrecks\\nthat had blocked it since the storm of Tuesday,\\nsaid Roe.").count
 
 def _is_wrapped(line: str, after: str, width: int) -> bool:
     """Return whether a line has no room for the first word of the next one, which is no item."""
-    word = after.split(maxsplit=1)[0]
-    return not after[0].isspace() and len(line) + 1 + len(word) > width
+    if not line.strip() or not after or after[0].isspace():
+        return False
+    return len(line) + 1 + len(after.split(maxsplit=1)[0]) > width
 
 
 def _between(line: str, after: str, width: int) -> str:
     """Return what stands between two lines once they are joined."""
-    if not (line and after and _is_wrapped(line, after, width)):
+    if not _is_wrapped(line, after, width):
         return "\n"
     return "" if HYPHEN.match(line[-2:] + after) else " "

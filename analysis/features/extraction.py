@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,11 +31,12 @@ from analysis.features.readers import (
 from analysis.features.signatures import with_frames
 from analysis.features.workers import run_tasks
 from analysis.lexicons import Actors, Frames, languages
+from analysis.lexicons.validation import Given
 from analysis.text.windows import Stream, stream
 
 #: To be raised when words or sentences of the same text become others: packs of different readers
 #: do not combine.
-READER = 8
+READER = 9
 ARTICLES = 2_000  #: that are read at a time
 CHARACTERS = 4_000_000  #: that are read at a time
 
@@ -55,8 +55,8 @@ class Settings(NamedTuple):
 def extract(
     corpus: Corpus,
     *,
-    actors: Actors | str | Path | None = None,
-    frames: Frames | str | Path | None = None,
+    actors: Actors | Given | None = None,
+    frames: Frames | Given | None = None,
     ngrams: tuple[int, int] = (1, 1),
     readers: Sequence[str | Reader] | None = None,
     workers: int = 1,
@@ -71,9 +71,11 @@ def extract(
     corpus : Corpus
         From ``read_corpus``. Articles that do not fit into memory: make a pack of each part of
         them, and join the packs with ``load_features([…])``.
-    actors, frames : path, Actors, Frames, "draft" or None
-        Word lists; None is an empty list: no mentions, no frames. "draft" are the actors that
-        `suggest.actors` drafts from a Corpus, unreviewed; what is counted by them says so.
+    actors, frames : path, names, "draft" or None
+        Word lists; None is an empty list: no mentions, no frames. In a cell: a list of names, a
+        dict from name to alias or aliases (of a frame, its terms), or a DataFrame with ``name``,
+        ``alias`` (one a row) or ``aliases``, and ``kind`` if it is known. "draft" are the actors
+        that `suggest.actors` drafts from a Corpus, unreviewed; what is counted by them says so.
     ngrams : (int, int)
         Shortest and longest n-gram that is counted.
     readers : sequence of str and Reader, optional
@@ -284,11 +286,12 @@ def _extract_piece(
 def _new_manifest(settings: Settings) -> dict:
     """Return what the manifests of all pieces have in common."""
     actors, frames, ngrams, readers, _ = settings
+    kinds = actors.table.dropna(subset="kind")
     lists: dict[str, dict] = {
         "actors": {
             "fingerprint": actors.fingerprint,
             "names": list(actors.names),
-            "kinds": dict(zip(actors.table["actor"], actors.table["kind"])),
+            "kinds": dict(zip(kinds["actor"], kinds["kind"])),
             "parents": actors.parents,
         },
         "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},

@@ -18,9 +18,11 @@ import pandas as pd
 
 from analysis import __version__
 from analysis.annotation import agreement
+from analysis.annotation.agreement import TOGETHER
 from analysis.case import Case
 from analysis.compare.evidence import Method, annotators_of, method_of
 from analysis.compare.notes import method_of_rows, note_sentences
+from analysis.compare.prose import capitalised
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.errors import number_of, refusal
@@ -161,7 +163,22 @@ def _facts_of_case(case: Case) -> dict[str, Any]:
         "compared": groups.to_dict(),
         "annotators": annotators_of(labels.rows),
         "is_machine": "llm" in set(labels.rows["annotator_kind"]),
-        "alpha": table["alpha"].dropna() if "alpha" in table else table,
+        **_facts_of_coding(case, table),
+    }
+
+
+def _facts_of_coding(case: Case, table: pd.DataFrame) -> dict[str, Any]:
+    """Return what the template says of how far readings agree, and how people worked."""
+    by_label = table.set_index("variable")["alpha"] if "alpha" in table else pd.Series(dtype=float)
+    people = case.files.people
+    claims = pd.DataFrame() if case.book is None or people is None else case.book.claims
+    return {
+        "alpha": by_label.drop(TOGETHER, errors="ignore").dropna(),
+        "overall": by_label.get(TOGETHER),
+        "said_of_people": "" if people is None else capitalised(people.note),
+        "n_claims": len(claims),
+        "n_proposed": int(claims.get("proposed", pd.Series()).sum()),
+        "is_pointed": method_of(case.statements).get("by_form", False),
     }
 
 

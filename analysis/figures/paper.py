@@ -31,9 +31,10 @@ TITLES = {"p_adjusted": "adjusted p", "size": "of"}
 LATEX_SIGNS = str.maketrans(
     {"−": "$-$", "<": "$<$", ">": "$>$", "†": r"\dag{}", "|": r"\textbar{}"}
 )
+UNIT = "unit"  #: the column of what was left out one at a time
 AGAINST = "_against"  #: ends the columns of the other side
-CONTRAST_COLUMNS = "item group against n n_against mean mean_against units units_against".split()
-CONTRAST_COLUMNS += ["ratio", "estimate", "p_adjusted"]
+CONTRAST_COLUMNS = "item group against n n_against mean mean_against unit".split()
+CONTRAST_COLUMNS += "units units_against ratio estimate p_adjusted".split()
 LEFT_OUT = "left_out"  #: in metadata: what is left out
 
 
@@ -215,6 +216,8 @@ def _usual_columns(table: pd.DataFrame) -> list[str]:
     hidden = ["n", "n_against"] if level_column(table) in ("", "mean") else []
     if set(table["against"]) == {"rest"}:
         hidden.append("against")
+    if _unit_in(table) != UNIT:
+        hidden.append(UNIT)
     names = [*leading, *CONTRAST_COLUMNS]
     return [name for name in dict.fromkeys(names) if name in table and name not in hidden]
 
@@ -236,9 +239,15 @@ def title_of(table: pd.DataFrame, name: str) -> str:
     if words == "n" and "against" in table:
         words = plural(method.get("per", "page").replace("token", "use"))
     if words == "units":
-        words = plural(unit_text(method.get("unit", "unit")))
+        words = plural(unit_text(_unit_in(table)))
     title = TITLES.get(words, words).replace("_", " ")
     return f"{title}, others" if name.endswith(AGAINST) else title
+
+
+def _unit_in(table: pd.DataFrame) -> str:
+    """Return the unit of all rows of a table, or "unit" where these were tested by several."""
+    units = table[UNIT].unique() if UNIT in table else [method_of(table).get(UNIT, UNIT)]
+    return str(units[0]) if len(units) == 1 else UNIT
 
 
 def _is_of_shares(table: pd.DataFrame) -> bool:
@@ -268,6 +277,8 @@ def _named(table: pd.DataFrame, name: str) -> pd.Series:
     names = [words.get(value, value) if isinstance(value, str) else value for value in table[name]]
     if name == "reading":
         names = [reading_text(str(text)) for text in names]
+    if name == UNIT:
+        names = [unit_text(str(text)) for text in names]
     return pd.Series(names, table.index, dtype=object)
 
 

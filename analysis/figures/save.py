@@ -21,7 +21,7 @@ from analysis.figures.methods import sentences
 from analysis.figures.paper import LeftOut, PaperTable
 from analysis.figures.provenance import described_svg, figure_metadata, sources_of
 from analysis.files import DEVICES, named_path, write_outputs
-from analysis.plots.canvas import Canvas
+from analysis.plots.canvas import Canvas, with_marks
 from analysis.plots.style import paper_look
 
 FOLDER = "figures"
@@ -123,7 +123,7 @@ def save(
     >>> import tempfile
     >>> from analysis import plots
     >>> shares = pd.DataFrame({"group": ["North"], "item": "law", "n": 3, "size": 9})
-    >>> figure = plots.shares(shares.assign(estimate=1 / 3))
+    >>> figure = plots.levels(shares.assign(estimate=1 / 3))
     >>> made = save(figure, "01-items", case="demo", folder=tempfile.mkdtemp())
     >>> made.files.partition("01-items")[2]
     '.csv, -caption.txt, -column.svg, -column.pdf, .svg, .pdf, .png'
@@ -169,7 +169,7 @@ def _contents_of(
 ) -> tuple[pd.DataFrame, str]:
     """Return the numbers and words of a figure: those given, else those that it carries."""
     if canvas is not None:
-        table = canvas.table if table is None else table
+        table = canvas.table if table is None else with_marks(table)
         title = canvas.get_suptitle().rstrip(".:")
         alt = alt or ": ".join(filter(None, [title, canvas.alt]))
     if table is None or not (alt and alt.strip()):

@@ -1,7 +1,7 @@
 """Terms: how often each article uses each word, in whose voice, with actors under one name."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from analysis.counts import (
     note_of_actors,
     tallied,
 )
-from analysis.errors import listing, number_of, one_of, require_number
+from analysis.errors import listing, number_of, one_of, refusal, require_number
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import FURNITURE
@@ -67,6 +67,7 @@ def terms(
     drop: str | Path | Sequence[str] | None = None,
     stem: bool = False,
     min_articles: int = 1,
+    ngrams: tuple[int, int] | None = None,
 ) -> Counts:
     """Return how often each article uses each term that was extracted.
 
@@ -100,6 +101,8 @@ def terms(
         how many. Articles of unknown language are read as English.
     min_articles : int
         Leaves out terms in fewer articles.
+    ngrams : None
+        Refused: ``extract(…, ngrams=)`` counts them.
 
     Returns
     -------
@@ -139,13 +142,20 @@ def terms(
     require_features(features)
     require_number(min_articles, name="min_articles", least=0)
     one_of(voice, LAYERS, name="voice")
+    if ngrams is not None:
+        raise refusal(
+            "ngrams",
+            arrived=repr(ngrams),
+            expected="none: all that were counted are here",
+            fix=f"`extract` counts them: extract(corpus, ngrams={ngrams!r}).",
+        )
     if normalise:
         table = _normalised_terms(features, voice)
     else:
         table = _written_terms(features, voice)
     table, no_list = _without_stop_words(table, features.articles, stop_words)
     listed = [] if drop is None else lexicons.listed_words(drop)
-    dropped = frozenset(" ".join(words_in(word)) for word in listed)  # as terms are written
+    dropped = _as_written(listed)
     tests: dict[str, Callable] = {}
     if dropped:
         tests["words of drop="] = partial(_is_listed, listed=dropped)
@@ -297,8 +307,16 @@ def _without_stop_words(
         table, note = _without_stop_words_of_languages(table, articles, news=chosen == NEWS)
         keep = (n_before == 0) | (table.n_articles > 0)
     else:
-        keep = _has_no_stop_word(table, lexicons.stop_words(chosen))
+        stopped = lexicons.stop_words(chosen)
+        if not isinstance(chosen, str):
+            stopped = _as_written(stopped)
+        keep = _has_no_stop_word(table, stopped)
     return _kept(table, keep), note
+
+
+def _as_written(words: Iterable[str]) -> frozenset[str]:
+    """Return words of a user's list as terms are written: *Don't* is *don*."""
+    return frozenset(" ".join(words_in(word)) for word in words)
 
 
 def _kept(table: TermTable, keep: np.ndarray) -> TermTable:

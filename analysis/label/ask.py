@@ -94,8 +94,9 @@ def ask(
     Returns
     -------
     DataFrame
-        ``page, item, value, coder`` (the model), ``speaker, span`` (of the quotation),
-        ``annotator_kind`` ("llm"), ``wording``. ``attrs["missing"]`` lists answers that do not
+        ``page, item, value, coder`` (the model), ``speaker, note`` (that a quotation reads like
+        an order to a machine, in English), ``span`` (of the quotation), ``annotator_kind`` ("llm"),
+        ``wording``. ``attrs["missing"]`` lists answers that do not
         count and pages without a reply: ``item, reason, page``; delete a reply that cannot be read
         to ask again. ``attrs["prompt"]`` is the text that is sent before each article,
         ``attrs["cost"]`` how many pages were new, and the tokens of all replies.
@@ -142,7 +143,7 @@ def ask(
             found["page"] = asked.page
             (missing if "reason" in found else rows).append(found)
     table = pd.DataFrame(rows, columns=COLUMNS)
-    table = table.assign(coder=model, annotator_kind="llm", note="", seconds="")
+    table = table.assign(coder=model, annotator_kind="llm", seconds="")
     kept = [reply for reply in replies if "body" in reply]
     bodies = " ".join(reply["body"] for reply in kept)
     tokens = sum(map(int, re.findall(TOKENS, bodies)))
@@ -207,12 +208,13 @@ class _Request:
         request = {**self.given, "extra_headers": headers}
         try:
             reply = client.chat.completions.with_raw_response.create(**request)
-        except TypeError as error:
+        except (TypeError, UnicodeError) as error:
             raise refusal(
-                "settings",
+                "model, base_url or settings",
                 arrived=str(error),
-                expected="arguments of chat.completions.create in the openai client",
-                fix='Write them as in settings={"temperature": 0}.',
+                expected="arguments of chat.completions.create in the openai client, which it can "
+                "send",
+                fix='Write them as in model="small", settings={"temperature": 0}.',
             ) from error
         except (
             openai.AuthenticationError,
@@ -295,6 +297,7 @@ def _answers(
         yield {"item": "", "reason": reason}
         return
     page = Shown(article["text"], article["title"])
+    others = {name.casefold(): found for name, found in given.items() if name not in items}
     for name, item in items.items():
-        found = page.checked(given.get(name, []), item)
+        found = page.checked(given.get(name) or others.get(name.casefold(), []), item)
         yield {"item": name, "wording": item["wording"], **found}

@@ -21,7 +21,16 @@ SHORT = 12  #: letters of a quotation, below which it has to be whole words
 LEAST = 4  #: bytes of a quotation that shows something
 NAME = 3  #: letters of a word that names somebody
 _AFTER_LAST = re.compile(r",(?=\s*[}\]])")  # a comma that JSON does not allow
-_READ = json.JSONDecoder().raw_decode  # whatever comes after it
+_OPENING = re.compile(r"[\[{]")
+_READ = json.JSONDecoder(strict=False).raw_decode  # whatever comes after it
+#: English for what a text may tell a machine to do, in place of news.
+_ORDER = re.compile(
+    r"""(?ix) \b(ignore|disregard|forget|override)\b .* \b(code|instruct|prompt|rule|question|above)
+    | \b(codebook|system\ prompt|language\ model|AI\ model|chatbot)\b
+    | \b(answer|reply|respond|label|output)\b \W+ (\w+\W+)? (own|quoted|denied|absent|yes|no|[01])\b
+    """
+)
+ORDER = "the quotation may be an order to a machine: look at the text"
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
@@ -32,44 +41,56 @@ def answers_in(body: str) -> tuple[dict[str, list[dict[str, str]]], str]:
         choice = whole["choices"][0]
         message = choice["message"]
         content = message["content"] or ""
-        found, is_open = _last_answers(content)
+        given, is_open = _last_answers(content)
         is_refused = bool(message.get("refusal")) or choice.get("finish_reason") == "content_filter"
         is_cut = choice.get("finish_reason") == "length"
     except _UNREADABLE:
         return {}, f"the reply is none of a model: {body[:BEGINNING]!r}"
     reasons = {
         "the model refused": is_refused,
-        "the reply was cut off: raise max_tokens": is_cut and (is_open or not found),
+        "the reply was cut off: raise max_tokens": is_cut and (is_open or not given),
         "the reply is empty": not content.strip(),
-        "the reply is no JSON as it was asked for": not found,
+        f"the reply is no JSON as it was asked for: {content[:BEGINNING]!r}": not given,
     }
-    given: dict[str, list[dict[str, str]]] = {}
-    for each in found:
-        answer = {key: as_text(value) for key, value in each.items()}
-        given.setdefault(answer["item"], []).append(answer)
     return given, next((reason for reason, applies in reasons.items() if applies), "")
 
 
-def _last_answers(content: str) -> tuple[list[dict], bool]:
-    """Return the answers of the last whole object that has some; is a later one not whole?"""
+def _last_answers(content: str) -> tuple[dict[str, list[dict[str, str]]], bool]:
+    """Return the last answers to each item in whole objects or lists; is a later one not whole?"""
     text = _AFTER_LAST.sub("", content)
-    found: list[dict] = []
+    found: dict[str, list[dict[str, str]]] = {}
     is_open = False
-    start = text.find("{")
-    while start >= 0:
+    begin = _OPENING.search(text)
+    while begin is not None:
         try:
-            value, end = _READ(text, start)
+            value, end = _READ(text, begin.start())
         except ValueError:
             is_open = True
-            end = start + 1
+            end = begin.end()
         else:
-            answers = value.get("answers") or []
-            told = [each for each in answers if isinstance(each, dict) and "item" in each]
-            if told:
-                found = told
-                is_open = False
-        start = text.find("{", end)
+            told: dict[str, list[dict[str, str]]] = {}
+            for answer in _answers_of(value):
+                told.setdefault(answer["item"], []).append(answer)
+            found |= told
+            is_open = is_open and not told
+        begin = _OPENING.search(text, end)
     return found, is_open
+
+
+def _answers_of(value: Any) -> list[dict[str, str]]:
+    """Return the answers in a value of JSON, however deep: what has an item, or stands under it."""
+    if isinstance(value, list):
+        return [answer for each in value for answer in _answers_of(each)]
+    if not isinstance(value, dict):
+        return []
+    answer = {key.casefold(): as_text(each) for key, each in value.items()}
+    if "item" in answer:
+        return [answer]
+    found = []
+    for key, each in value.items():
+        is_answer = isinstance(each, dict) and "value" in each and "item" not in each
+        found += _answers_of({"item": key, **each} if is_answer else each)
+    return found
 
 
 def as_text(value: Any) -> str:
@@ -143,6 +164,7 @@ class Shown:
         needs_words = value not in UNQUOTED
         reasons = {
             f"no value of the codebook: {value[:80]}": not is_allowed(value, item),
+            "there is no quotation": needs_words and not quotation,
             "the quotation is not in the text": needs_words and start < 0,
             "the quotation shows nothing": needs_words and len(quotation.encode()) < LEAST,
             f"the speaker is not in the text: {unknown[:80]}": unknown,
@@ -152,7 +174,8 @@ class Shown:
                 return {"reason": reason}
         is_in_text = start >= 0 and end <= len(self.text)  # else it is in the title
         span = f"{start}:{end}" if is_in_text else ""
-        return {"value": value, "speaker": ";".join(speakers), "span": span}
+        note = ORDER if _ORDER.search(quotation) else ""
+        return {"value": value, "speaker": ";".join(speakers), "span": span, "note": note}
 
     def _place(self, quotation: str) -> tuple[int, int]:
         """Return where a quotation starts and ends, whatever its blanks and signs; -1: nowhere."""

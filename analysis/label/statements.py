@@ -185,12 +185,12 @@ def _codebook_text(found: pd.DataFrame) -> str:
     parts = [HEADING]
     for row in found.itertuples():
         fields = {"name": row.claim, "text": row.text, "example": row.text}
-        fields["outlets"] = list(row.outlets)
+        fields |= {"proposed": True, "outlets": list(row.outlets)}
         lines = [f"{name} = {_quoted(value)}" for name, value in fields.items()]
         parts.append("\n".join(["[[claim]]", *lines, ""]))
     return "\n".join(parts)
 
 
 def _quoted(value) -> str:
-    """Return a text or a list of texts as TOML writes it, which is as JSON does."""
+    """Return a text, a list of texts or true as TOML writes it, which is as JSON does."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -18,16 +18,17 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from analysis.errors import listing
 from analysis.lexicons.languages import code
-from analysis.lexicons.spelling import search_form
+from analysis.lexicons.spelling import months, search_form
 from analysis.lexicons.validation import (
     LISTS,
     Entry,
+    Given,
     Name,
     Once,
     Some,
     Text,
     fingerprint,
-    read_list,
+    given_list,
     records,
     sorted_table,
     validated,
@@ -85,8 +86,8 @@ class Actors:
 
     @cached_property
     def everyday(self) -> list[str]:
-        """The aliases that are everyday words, in any case or as a sentence begins."""
-        everyday = frozenset(words("everyday"))
+        """The aliases that are everyday words or months, in any case or as a sentence begins."""
+        everyday = months().union(words("everyday"))
         matching = {}
         for alias, case in self.forms:
             lower = alias.lower()
@@ -142,7 +143,7 @@ class ActorEntry(Entry):
     """An ``[[actor]]`` of a list."""
 
     name: Name
-    kind: Kind
+    kind: Kind | None = None
     aliases: Some[Alias]
     parent: Text | None = None
     note: str | None = None
@@ -187,8 +188,8 @@ class ActorList(Entry):
         return Actors(table, tuple(sorted(self.exclude)), tuple(names))
 
 
-def actors(source: Actors | str | Path | None = None) -> Actors:
-    """Return a list of actors from a file; None is nobody.
+def actors(source: Actors | Given | None = None) -> Actors:
+    """Return a list of actors from a file, or from names in a cell; None is nobody.
 
     An alias is of one actor, within its language and days.
     """
@@ -196,8 +197,10 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
         return source
     if source is None:
         return ActorList().actors
-    listed = read_list(source, ActorList).actors
-    _warn_of_everyday_words(listed.everyday, source=str(source))
+    names = {"entry": "actor", "member": "alias", "members": "aliases"}
+    listed = given_list(source, ActorList, **names).actors
+    is_file = isinstance(source, str | Path)
+    _warn_of_everyday_words(listed.everyday, source=str(source) if is_file else "actors")
     return replace(listed, table=listed.table.copy())  # a list that is read again is as it was
 
 
@@ -246,7 +249,7 @@ def _warn_of_everyday_words(matching: Sequence[str], *, source: str) -> None:
         return
     listed = listing(map(repr, matching), 12)
     warnings.warn(
-        f"{source}: aliases that are stop words (everyday English words): {listed}. They will be "
+        f"{source}: aliases that are stop words or months: {listed}. They will be "
         'found wherever the word occurs; write them as they are printed, with case = "exact", '
         "or longer.",
         stacklevel=3,

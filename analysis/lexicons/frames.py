@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
@@ -12,10 +11,11 @@ from pydantic import AfterValidator, Field
 
 from analysis.lexicons.validation import (
     Entry,
+    Given,
     Name,
     Once,
     fingerprint,
-    read_list,
+    given_list,
     records,
     sorted_table,
 )
@@ -61,11 +61,12 @@ class FrameList(Entry):
     frame: Once[FrameEntry] = ()
 
 
-def frames(source: Frames | str | Path | None = None) -> Frames:
-    """Return word lists for frames from a file; None is none."""
+def frames(source: Frames | Given | None = None) -> Frames:
+    """Return word lists for frames from a file, or from a dict or table in a cell; None is none."""
     if isinstance(source, Frames):
         return source
-    listed = FrameList() if source is None else read_list(source, FrameList)
+    words = {"entry": "frame", "member": "term", "members": "terms"}
+    listed = FrameList() if source is None else given_list(source, FrameList, **words)
     names = sorted(entry.name for entry in listed.frame)
     rows = [(entry.name, term) for entry in listed.frame for term in entry.terms]
     columns = ["frame", "pattern"]

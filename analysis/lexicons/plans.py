@@ -39,6 +39,7 @@ class Sample(Entry):
     where: Where = Field(default_factory=dict)
     label: Annotated[str, AfterValidator(_or_name)] = Field("", validate_default=True)
     lead: bool = True  #: whether the lead figure has them
+    confirms: bool = False  #: whether a difference was to be found again on these pages alone
 
 
 #: The pages of a plan that lists no samples.
@@ -66,6 +67,8 @@ class PlannedFamily(Entry):
     items: Items = ()
     contrasts: Listed[PlannedContrast] = ()
     planned_on: Listed[str] = ()  #: samples that nobody had looked at; the first by default
+    #: A longer list over which somebody adjusted, too, where the plan does not say.
+    also_adjusted: Literal["each item in each group", ""] = ""
 
     @model_validator(mode="after")
     def _require_either(self) -> PlannedFamily:
@@ -137,6 +140,8 @@ class Planned:
         Column → value or values of the rows of all samples.
     order : tuple of str
         Groups in the order in which figures show them, compared or not.
+    witnesses : tuple of str
+        The unit, and what else is left out one at a time; the largest p counts.
 
     Examples
     --------
@@ -161,6 +166,7 @@ class Planned:
     made: tuple[MadeItem, ...] = ()
     pages: dict[str, Any] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+    witnesses: tuple[str, ...] = ()
 
     def of(self, *, sample: str | None = None, family: str | None = None) -> Planned:
         """Return the plan of a family on the rows of a sample.
@@ -256,6 +262,7 @@ class Plan(Entry):
     levels: Annotated[Once[str], Field(min_length=2)]
     against: Literal["rest"]
     unit: Text
+    witnesses: Once[Text] = ()
     items: Items = ()
     strata: str | Once[str] | None = None
     where: Where = Field(default_factory=dict)
@@ -271,6 +278,8 @@ class Plan(Entry):
             raise ValueError("Input should have either status or [[sample]]")
         if bool(self.items) == bool(self.family):
             raise ValueError("Input should have either items or [[family]]")
+        if self.witnesses and self.unit not in self.witnesses:
+            raise ValueError("witnesses should have the unit among them")
         samples = [sample.name for sample in self.sample] or [""]
         for family in self.family:
             groups = {contrast.group for contrast in family.contrasts}
@@ -310,6 +319,7 @@ def contrasts(path: Planned | str | Path) -> Planned:
         made=plan.item,
         pages=dict(plan.where),
         order=tuple(dict.fromkeys([*plan.order, *plan.levels])),
+        witnesses=tuple(dict.fromkeys([plan.unit, *plan.witnesses])),
     )
     return planned.of()
 

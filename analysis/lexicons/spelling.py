@@ -7,14 +7,15 @@ from functools import cache
 from typing import Any
 
 from analysis.lexicons.validation import LISTS
-from analysis.lexicons.words import words
+from analysis.lexicons.words import classed_words, words
 
 #: Characters that count as one, by the first of their kind.
-MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی": "یي", "ک": "كک"}
+MARKS = {"'": "'’ʼ‘`׳", '"': '"״', "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی": "یي", "ک": "كک"}
 _FIRST_OF_KIND = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
 _HEBREW_AND_ARABIC = range(0x590, 0x700)
 _POINTS = dict.fromkeys(code for code in _HEBREW_AND_ARABIC if unicodedata.combining(chr(code)))
 _KOREAN_PART = re.compile("[\u1100-\u11ff]")  # of a syllable
+_ORDINAL = ("", "st", "nd", "rd", "th", ".")  # what may be behind a day
 FEWEST_LETTERS = 3  #: of a name that is found in a line of capitals
 
 
@@ -38,31 +39,52 @@ def spellings(phrase: str) -> list[str]:
 def forms(name: str, *, case: str) -> list[tuple[str, str]]:
     """Return a name and case with the forms under which it is found, too.
 
-    A Korean name has its particles, a long Arabic or Hebrew one its prefixes.
+    A Korean name has its particles, a long Arabic or Hebrew one its prefixes, an acronym its dots.
 
     >>> forms("the Board", case="exact")
     [('the Board', 'exact'), ('The Board', 'exact'), ('the board', 'capitals')]
     """
     found = [(name, case)]
+    letters = name.replace(".", "")
+    if re.fullmatch(r"[A-Z]{2,6}|(?:[A-Z]\.){2,6}", name) and letters.lower() not in _everyday():
+        found += [(form, case) for form in (letters, f"{'.'.join(letters)}.") if form != name]
     if not name.isascii():
         found += [(form, case) for form in _with_affixes(name)]
     if case == "exact":
         if name.startswith("the "):
             found.append((f"T{name[1:]}", case))
         shapes = {search_form(shape): "capitals" for shape in (name, name.upper(), _plain(name))}
-        is_everyday = not shapes.keys().isdisjoint(words("everyday"))
+        is_everyday = not _everyday().isdisjoint(shapes)
         if len(name) >= FEWEST_LETTERS and name.upper() != name and not is_everyday:
             found += shapes.items()
     return found
 
 
 def longer_words(name: str) -> list[str]:
-    """Return words of scripts without blanks that have the letters of a name, and not its meaning.
+    """Return what has the letters of a name, and not its meaning.
 
-    >>> longer_words("罗马")
-    ['罗马尼亚']
+    These are words of scripts without blanks, and days of a month that is a name.
+
+    >>> longer_words("罗马"), longer_words("May")[::60]
+    (['罗马尼亚'], ['May 1*', '21st May', '19rd May', '17. May'])
     """
-    return _affixes()["longer_words"].get(name, "").split()
+    found = _affixes()["longer_words"].get(name, "").split()
+    if name.lower() in months():
+        found += [f"{name} {digit}*" for digit in range(1, 10)]
+        found += [f"{day}{end} {name}" for end in _ORDINAL for day in range(1, 32)]
+    return found
+
+
+@cache
+def months() -> frozenset[str]:
+    """Return the names of months, in lower case."""
+    return frozenset(month for _, month in classed_words("months"))
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Return the words that are no names in lower case."""
+    return frozenset(words("everyday"))
 
 
 def _plain(name: str) -> str:

@@ -9,16 +9,25 @@ import reprlib
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 import pandas as pd
+from pandas.api.types import is_list_like
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from analysis.errors import InputError, listing, number_of, refusal, require_file, using_files
+from analysis.errors import (
+    InputError,
+    listing,
+    number_of,
+    refusal,
+    require_file,
+    require_kind,
+    using_files,
+)
 
 LISTS = Path(__file__).parent / "lists"  #: the lists that ship
 LARGEST = 50_000_000  #: bytes of a list
@@ -40,20 +49,10 @@ def _each_once(values: tuple[Member, ...]) -> tuple[Member, ...]:
 
 
 Text = Annotated[str, Field(pattern=r"\S")]  #: a text that is not blank
-Name = Annotated[str, Field(pattern=r"\w")]  #: a text with a letter or digit
 Listed = Annotated[tuple[Member, ...], Field(strict=False)]  #: a list of TOML
 #: One member or more. The length is looked at last, when each member fits.
 Some = Annotated[Listed[Member], AfterValidator(tuple), Field(min_length=1)]
 Once = Annotated[Listed[Member], AfterValidator(_each_once)]  #: in which nothing comes twice
-
-
-class Entry(BaseModel):
-    """A table of a list, with no other fields than those of its model."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
-
-
-EntryType = TypeVar("EntryType", bound=Entry)
 
 
 def composed(text: str) -> str:
@@ -65,11 +64,61 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\u00a0", " ")
 
 
+#: A text with a letter or digit.
+Name = Annotated[str, Field(pattern=r"\w"), AfterValidator(composed)]
+
+
+class Entry(BaseModel):
+    """A table of a list, with no other fields than those of its model."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+
+EntryType = TypeVar("EntryType", bound=Entry)
+#: A list as it is given: a path, names, a dict of names, or a table.
+Given: TypeAlias = str | Path | Iterable[str] | Mapping[str, Any] | pd.DataFrame
+
+
 @using_files()
-def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
+def read_list(
+    path: str | Path, model: type[EntryType], *, expected: str = "a TOML file"
+) -> EntryType:
     """Return the content of a TOML file, checked by its model, once as long as it is the same."""
-    file = require_file(path, expected="a TOML file", most=LARGEST)
+    file = require_file(path, expected=expected, most=LARGEST)
     return _list_in(file.read_bytes(), model, str(path))
+
+
+def given_list(
+    given: Given, model: type[EntryType], *, entry: str, member: str, members: str
+) -> EntryType:
+    """Return a list from a TOML file, or from names in a cell: entries of one kind, with members.
+
+    The names are a list (each is its own member), a dict to a member or members, or a table.
+    """
+    if isinstance(given, str | Path):
+        return read_list(given, model, expected="a TOML file, or […] for names")
+    what = f"{entry}s"
+    require_kind(given, Iterable, name=what, expected="a path, or names", fix="Write [names].")
+    if isinstance(given, Mapping):
+        given = pd.DataFrame({"name": given.keys(), members: given.values()})
+    elif not isinstance(given, pd.DataFrame):
+        given = pd.DataFrame({"name": [*given]})
+    table = given.rename(columns={member: members})
+    entries: dict[str, dict] = {}
+    for row in table.astype(object).where(table.notna(), None).to_dict("records"):
+        value = row.pop(members, None)
+        known = {column: cell for column, cell in row.items() if cell is not None}
+        listed = entries.setdefault(repr(known), {**known, members: []})
+        listed[members] += _as_list(known.get("name") if value is None else value)
+    return validated({entry: [*entries.values()]}, model, source=what)
+
+
+def _as_list(value: Any) -> list:
+    """Return the members in a cell as a list; semicolons part those of a text."""
+    if isinstance(value, str):
+        return value.split(";")
+    is_list = is_list_like(value) and not isinstance(value, Mapping)
+    return [*value] if is_list else [value]
 
 
 @lru_cache(maxsize=16)
@@ -143,7 +192,7 @@ def _refusal_of(error: ValidationError, content: Any, *, source: str) -> InputEr
         source,
         arrived=f"{number_of(error.error_count(), 'faults')}: {told}",
         expected="none",
-        fix="Correct the file.",
+        fix="Correct them.",
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.agencies import not_produced
+from analysis.agencies import carry_another, not_produced, text_of
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM, OUTLET, SPEAKERS
 from analysis.case import Case
@@ -24,10 +24,10 @@ from analysis.case.coders import MACHINE
 from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import is_unchecked, materials_of_articles
 from analysis.case.opened import planned_group
-from analysis.compare.evidence import NONE_SURE, annotators_of, method_of
-from analysis.compare.findings import NOT_TOLD, listed
-from analysis.compare.plan import ARTICLE, plan_of
-from analysis.compare.prose import capitalised, reading_text
+from analysis.compare.evidence import annotators_of, method_of
+from analysis.compare.findings import NOT_TOLD
+from analysis.compare.prose import capitalised, listed, reading_text
+from analysis.compare.units import OWNER
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
@@ -46,7 +46,7 @@ MOST_VALUES = 60  #: of a column that makes groups, or by which pages are chosen
 LEAST_PAGES = 3  #: of most values of such a column: others are numbers, names or free text
 COPIES = "copy_cluster"
 #: Columns that are held whatever values they have: whose pages, and what is one unit.
-ALWAYS = ("outlet", COPIES)
+ALWAYS = ("outlet", COPIES, OWNER)
 #: Columns of how labelled pages were found and read, which make no groups and choose no pages.
 OF_LABELLING = "wave script basis read listed audience on_event genre".split()
 #: Columns that choose no pages: of one page each, days, and sizes of texts.
@@ -58,7 +58,7 @@ NO_CHOICE = (
 NAMES = {
     "outlet": "source",
     COUNTRY_GROUP: "group of countries",
-    "owner_family": "owner's family of outlets",
+    OWNER: "owner's family of outlets",
     COPIES: "text",
     "agency_guess": "agency (guessed)",
     "agency_credit": "agency (credited)",
@@ -130,6 +130,7 @@ def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plai
         ),
         "plan": plan,
         "lead": _lead(held),
+        "verdict": _verdict(case),
         "byLabels": _by_labels(case, case.plan) if case.plan and plan else None,
         "statements": _statements(case),
         "defaults": _defaults(held),
@@ -160,6 +161,11 @@ def _about(held: Held, pages: pd.DataFrame, *, noun: str, captions: Mapping[str,
     """Return what there is, and who labelled or counted it, in a sentence."""
     n_outlets = pages["outlet"].nunique()
     found = f"The case has {number_of(len(pages), noun)} of {number_of(n_outlets, 'outlet')}"
+    if captions and held.case._subject.scope:
+        subject, (first, *_) = held.case._subject, captions
+        rows = subject.labels[first].rows
+        found += f", {len(rows):,} of {rows['outlet'].nunique():,} {subject.scope}"
+        found += f" ({reading_text(first)})"
     found += _days_in_words(pages["day"].dropna())
     counted = [material.what for material in held.materials if not material.reading]
     told = f"; {listed(counted)} are counted by a machine" if counted else ""
@@ -327,7 +333,7 @@ def _columns_of_plan(case: Case) -> set[str]:
         return set()
     conditions = [plan.pages, *(sample.where for sample in plan.samples)]
     names = {name for where in conditions for name in where}
-    return {plan.group, plan.unit or ARTICLE, *columns_of(plan.strata or ()), *names}
+    return {plan.group, *plan.witnesses, *columns_of(plan.strata or ()), *names}
 
 
 def _label_of(name: str, book: Codebook | None) -> str:
@@ -399,7 +405,15 @@ def _table(
         "page": of_rows.tolist(),
         "columns": codes,
         "own": _own_pages(rows),
+        "agencies": _agencies(rows),
     }
+
+
+def _agencies(rows: pd.DataFrame) -> list[int] | None:
+    """Return the number of the agency whose text each row carries; -1 where nobody else's."""
+    if "outlet" not in rows:
+        return None
+    return pd.factorize(text_of(rows).where(carry_another(rows)))[0].tolist()
 
 
 def _own_pages(rows: pd.DataFrame) -> list[int] | None:
@@ -507,10 +521,6 @@ def _plan(held: Held) -> Plain | None:
     planned = next((each for each in held.materials if each.what == "plan-1"), None)
     if plan is None or planned is None:
         return None
-    try:
-        unit = plan_of(planned.counts, None, planned=plan).unit
-    except InputError:  # the page says why these contrasts are refused
-        unit = plan.unit
     samples = [
         {
             **vars(each),
@@ -524,7 +534,7 @@ def _plan(held: Held) -> Plain | None:
         "group": plan.group,
         "levels": list(plan.levels),
         "order": list(plan.order),
-        "unit": unit or ARTICLE,
+        "witnesses": list(plan.witnesses),
         "strata": columns_of(plan.strata or ()),
         "samples": samples,
         "pages": _where(plan.pages),
@@ -544,11 +554,19 @@ def _lead(held: Held) -> Plain | None:
     rows = table.rename(columns={by: "group"}).replace({"sample": {"": ALL}})
     return {
         "finding": method["finding"],
-        "isSure": method["finding"] != NONE_SURE,
         "group": method["leading"],
         "item": table["item"].iloc[0],
         "rows": _records(rows.astype({"group": str})),
     }
+
+
+def _verdict(case: Case) -> Plain | None:
+    """Return how sure the leading difference of a case is; None where nothing is tested."""
+    verdict = case.verdict
+    if verdict is None:
+        return None
+    tables = {name: _records(getattr(verdict, name)) for name in ("shares", "tests", "again")}
+    return vars(verdict) | tables | {"ends": plain_value(verdict.ends)}
 
 
 def _untold(case: Case) -> list[str]:

@@ -27,7 +27,7 @@ GENERATOR = "analysis.page"  #: stands in each page, so that only pages are repl
 #: Parts of the page's script; each uses names of those before it.
 SCRIPTS = (
     "dom.js numbers.js data.js counts.js formula.js contrasts.js scope.js charts.js figure.js "
-    "evidence.js address.js controls.js notebook.js lead.js labels.js statements.js "
+    "evidence.js address.js controls.js notebook.js labels.js statements.js "
     "view_answer.js view_compare.js view_voices.js view_together.js view_tone.js "
     "view_time.js view_context.js view_sources.js view_pages.js reader.js take.js "
     "start.js"

@@ -96,7 +96,7 @@ def lead_figure(case: Case) -> plots.Canvas | None:
     table = case.lead()
     if table.empty:
         return None
-    figure = plots.shares(table)
+    figure = plots.levels(table)
     look = {"x": 0.01, "ha": "left", "fontsize": NOTE_SIZE, "color": GREY}
     figure.supxlabel(f"{figure.get_supxlabel()} {CLICK}", **look)
     figure.fit("page")

@@ -16,13 +16,21 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.transforms import blended_transform_factory
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from analysis.compare.evidence import Method, is_descriptive, names_of_items
+from analysis.compare.evidence import (
+    FEWEST_WITH_MARK,
+    Method,
+    marks,
+    names_of_items,
+    reading_in,
+)
 from analysis.compare.notes import method_of_rows, note_sentences
 from analysis.counts import UNCHECKED, UNREVIEWED
-from analysis.errors import one_of, plural, require_columns
+from analysis.errors import listing, one_of, plural, refusal, require_columns
 from analysis.palette import GREY
 from analysis.plots.captions import Caption
 from analysis.plots.layout import Panel, fit_panel, in_lines
@@ -31,17 +39,36 @@ from analysis.plots.style import SMALL, legible, paper_look, words_of
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
 MOST_ROWS = 12
-FEWEST_PAGES = 5  #: of a filled dot, and of a cell with a colour
 DRAFTED = "Actors of an unchecked draft"  #: a title that tells nothing of them
 NOTE_SIZE = 6
-NOTE_LETTERS = 148  #: two lines of a column
+NOTE_LETTERS = 222  #: three lines of a column
 NOTE_LETTER = 0.046  #: inches of one, a little more than it needs in any kind of file
 TITLE_SIZE = 8
 MOST_BESIDE = 4.0  #: inches that title, axes, names of columns and note need together
 DIGIT = 3.9  #: points of a digit beside rows, on average
 ALL_OTHERS = "all others"  #: whom a group is compared with, where a table has "rest"
-UPRIGHT: dict[str, Any] = {"marker": "|", "s": 50}  #: the look of a second reading
 CUT = "Arrowheads: the interval is longer"
+LEGEND_LETTERS = 54  #: beside each other, in a column
+LEGEND_LINE = 9.5  #: points
+LEGEND: dict[str, Any] = {
+    "loc": "lower right",
+    "bbox_to_anchor": (1, 1),
+    "frameon": False,
+    "handlelength": 1,
+    "handletextpad": 0.2,
+    "columnspacing": 1,
+    "borderaxespad": 0.3,
+    "borderpad": 0,
+}
+
+#: The look of each mark: a dot of a test, a bar across the row of what nobody tested.
+LOOKS: dict[str, dict[str, Any]] = {
+    "sure": {"marker": "o", "markersize": 5},
+    "open": {"marker": "o", "markersize": 5, "markerfacecolor": "white"},
+    "level": {"marker": "|", "markersize": 7, "markeredgewidth": 2.4},
+    "second": {"marker": "|", "markersize": 7, "markeredgewidth": 0.8},
+    "count": {"marker": ""},
+}
 
 #: Parameters and result of every plot function; its docstring has the others.
 SHARED_PARAMETERS = """\
@@ -70,7 +97,7 @@ class Canvas(Figure):
     def __init__(self, table: Any, *, is_ordered: bool = False):
         super().__init__(figsize=(WIDTHS["page"], 2), layout="constrained")
         #: Its numbers, all rows; and how they were made.
-        self.table: pd.DataFrame = table
+        self.table: pd.DataFrame = with_marks(table)
         self.method = method_of_rows(table)
         #: Whether a user gave an order of rows, which a plot then keeps.
         self.is_ordered = is_ordered
@@ -111,7 +138,8 @@ class Canvas(Figure):
         method = Method() if note else self.method
         if not caption.has_intervals:
             method = method | {"unit": ""}
-        self.note = legible(" ".join(note_sentences(method, first=facts)))
+        told = facts if note else [*facts, caption.key]
+        self.note = legible(" ".join(note_sentences(method, first=told)))
         if UNREVIEWED in self.note.casefold():
             facts = [UNREVIEWED, *facts]
         short = _short_note(facts, annotators=method.get("annotators", ""))
@@ -163,16 +191,14 @@ def _break_lines(text: Text) -> None:
 
 
 def _short_note(facts: Sequence[str], *, annotators: str) -> str:
-    """Return what two lines of a column hold of a note; the rest is in the caption file."""
-    sentences = note_sentences(Method(annotators=annotators), first=facts)
-    short = ""
-    for sentence in map(legible, sentences):
-        longer = f"{short} {sentence}".strip()
-        if len(longer) <= NOTE_LETTERS:
-            short = longer
-        elif not short:
-            short = textwrap.shorten(sentence, NOTE_LETTERS, placeholder=" …")
-    return short
+    """Return what three lines of a column hold of a note; the rest is in the caption file.
+
+    Who labelled is told in any case.
+    """
+    sentences = list(map(legible, note_sentences(Method(annotators=annotators), first=facts)))
+    while len(" ".join(sentences)) > NOTE_LETTERS and len(sentences) > 1 + bool(annotators):
+        del sentences[-1 - bool(annotators)]
+    return textwrap.shorten(" ".join(sentences), NOTE_LETTERS, placeholder=" …")
 
 
 # ---- plot functions ---------------------------------------------------------------------------
@@ -219,7 +245,7 @@ def plot(
             colours = method.get("colours") if colours is None else colours
             with paper_look(words, colours):
                 if has_cells:
-                    caption = draw(_as_drawn(table, order), figure, **options)
+                    caption = draw(_as_drawn(figure.table, order), figure, **options)
                 figure.tell(caption, title=title, note=note, axis=axis)
             figure.fit("page")
             return figure
@@ -264,6 +290,12 @@ def ten_digits(values: np.ndarray) -> np.ndarray:
     return np.where(is_rounded, np.rint(values * scale) / scale, values) + 0.0
 
 
+def with_marks(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of results with the ``mark`` of each row; others as they are."""
+    is_of_results = "item" in table or "variable" in table
+    return table.assign(mark=marks(table)) if is_of_results and "mark" not in table else table
+
+
 def _in_order(table: pd.DataFrame, order: Sequence) -> pd.DataFrame:
     """Return the rows of a table in an order of its items, or of what else names its rows."""
     names = table.columns.intersection(["item", "sample"]).union(table.columns, sort=False)
@@ -281,6 +313,18 @@ def first_rows(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
     names = table[column].unique()
     shown = table[table[column].isin(names[:MOST_ROWS])]
     return shown, left_out(MOST_ROWS, len(names), plural(words_of(column)))
+
+
+def require_one(table: pd.DataFrame, keys: list[str], *, what: str) -> None:
+    """Raise InputError unless each row of a figure is one row of its table."""
+    if table.duplicated(keys).any():
+        each = listing(map(words_of, keys))
+        raise refusal(
+            what,
+            arrived=f"several rows of one {each}",
+            expected=f"one row for each {each}",
+            fix="Choose rows of the table first.",
+        )
 
 
 def left_out(n_drawn: int, n_all: int, noun: str, *, those: str = "") -> str:
@@ -359,24 +403,57 @@ def headed_axes(
     return ax, places
 
 
-def is_hollow(rows: pd.DataFrame, *, fewest: int = FEWEST_PAGES) -> np.ndarray:
-    """Return which rows have too little evidence for a filled mark."""
-    return is_descriptive(rows) | (rows["size"] < fewest).to_numpy()
+def draw_marks(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw the ``mark`` of each row, at its estimate and ``y`` in ``colour``."""
+    for row in rows.itertuples():
+        look = {"color": row.colour, "linestyle": "", "clip_on": False, "zorder": 2}
+        ax.plot(row.estimate, row.y, **look, **LOOKS[row.mark])
 
 
-def draw_dots(ax: Axes, rows: pd.DataFrame, is_filled: Any) -> None:
-    """Draw a dot a row, at ``y`` in ``colour``."""
-    for row, filling in zip(rows.itertuples(), rows["colour"].where(is_filled, "white")):
-        look = {"color": row.colour, "markerfacecolor": filling, "markersize": 5}
-        ax.plot(row.estimate, row.y, "o", clip_on=False, zorder=2, **look)
+def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) -> str:
+    """Say so many points above the rows what the marks are; return it in words."""
+    names = {
+        "sure": "filled dot: sure",
+        "open": "hollow dot: tested, not sure",
+        "level": f"bar: {what}, not tested",
+        "second": f"thin bar: second {reading_in(figure.table)}",
+        "count": f"grey: under {FEWEST_WITH_MARK} articles",
+    }
+    known = [mark for mark in names if mark in set(drawn)]
+    labels = {mark: name.partition(": ")[2] for mark, name in names.items()}
+    labels["count"] = names["count"]
+    entries = [(labels[mark], mark, GREY) for mark in known]
+    draw_legend(figure.panels[-1].ax, entries, points=points)
+    return "; ".join(names[mark] for mark in known)
 
 
-def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, head: str) -> None:
-    """Write texts to the right of the axes, at rows, and above them what they are."""
-    right = 4 + DIGIT * max(map(len, texts))
+def draw_legend(
+    ax: Axes, entries: list[tuple[str, str, str]], *, points: float = 0, weight: str = "normal"
+) -> float:
+    """Draw names, marks and colours above the axes, so many points higher; return where it ends."""
+    names = [in_lines(name, LEGEND_LETTERS) for name, *_ in entries]
+    lengths = [len(name) + 3 for name in names]
+    n_columns = len(names)
+    if sum(lengths) > LEGEND_LETTERS:
+        n_columns = max(1, LEGEND_LETTERS // max(lengths))
+    place = ax.transAxes + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
+    inks = [ink for *_, ink in entries]
+    handles = [Line2D([], [], linestyle="", color=ink, **LOOKS[mark]) for _, mark, ink in entries]
+    look = LEGEND | {"prop": {"size": 6.5, "weight": weight}, "labelcolor": inks}
+    legend = Legend(ax, handles, names, ncols=n_columns, bbox_transform=place, **look)
+    legend.set_clip_on(False)
+    ax.add_artist(legend)
+    n_lines = max(name.count("\n") + 1 for name in names) * -(-len(names) // n_columns)
+    return points + LEGEND_LINE * n_lines
+
+
+def write_beside(ax: Axes, rows: pd.DataFrame, *, head: str) -> None:
+    """Write what stands ``beside`` rows to the right of the axes, and above it what it is."""
+    right = 4 + DIGIT * rows["beside"].str.len().max()
     look = SMALL | {"ha": "right", "xycoords": ax.get_yaxis_transform()}
-    for y, text in zip(places, texts):
-        ax.annotate(text, (1, y), (right, 0), **look)
+    for row in rows.itertuples():
+        ink = GREY if row.mark == "count" else "black"
+        ax.annotate(row.beside, (1, row.y), (right, 0), color=ink, **look)
     ax.annotate(words_of(head), (1, -0.9), (right, 0), color=GREY, **look)
 
 
@@ -394,6 +471,11 @@ def mark_cuts(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> str:
 def with_numbers(names: Iterable[str], numbers: Iterable[float]) -> list[str]:
     """Return names with the number of what they rest on in brackets."""
     return [f"{name} ({n:,.0f})" for name, n in zip(names, numbers)]
+
+
+def in_brackets(axis: str, noun: str) -> str:
+    """Return the words of an axis, and what the numbers in brackets are."""
+    return f"{axis} ({noun} in brackets)"
 
 
 def n_of(numbers: Iterable[float], sizes: Iterable[float]) -> list[str]:

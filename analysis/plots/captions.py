@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.compare.evidence import method_of, reading_in
-from analysis.compare.findings import finding
 from analysis.compare.prose import capitalised, number_text
 from analysis.errors import plural
 from analysis.plots.style import words_of
@@ -23,6 +21,7 @@ class Caption:
     sees: str = ""  #: what one sees, as its last sentence
     title: str = ""  #: what one sees, in at most twelve words
     notes: tuple[str, ...] = ()  #: facts of this figure, the first ones first
+    key: str = ""  #: what its marks are, which the figure shows
     nothing: str = ""  #: why nothing is drawn
     drawn: pd.DataFrame | None = None  #: the rows that are in the picture
     has_intervals: bool = False  #: whether the picture has their intervals
@@ -58,12 +57,6 @@ def compared_in_words(rows: str, by: str, *, noun: str) -> str:
     return f"{capitalised(subject)}, by {words_of(by)}"
 
 
-def readings_in_words(table: pd.DataFrame) -> str:
-    """Return what the upright lines are, where there are two readings."""
-    n_readings = table["reading"].nunique() if "reading" in table else 0
-    return f"Upright: second {reading_in(table)}" if n_readings > 1 else ""
-
-
 def in_words(
     table: pd.DataFrame,
     *,
@@ -83,13 +76,3 @@ def in_words(
         told.append(f"{', '.join(filter(None, words))} {text(number)}")
     lowest, highest = told
     return f"One row: {lowest}." if len(rows) == 1 else f"Highest: {highest}; lowest: {lowest}."
-
-
-def finding_of(table: pd.DataFrame) -> str:
-    """Return what a table of contrasts shows, under the names that its figure has."""
-    names, groups = [
-        {name: words_of(name) for name in table[column].unique()} for column in ("item", "group")
-    ]
-    told = table.assign(group=table["group"].map(groups))
-    told.attrs["method"] = {**method_of(table), "names": names}
-    return finding(told)

@@ -4,22 +4,22 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.compare.evidence import columns_before_item, level_column, method_of, passes
-from analysis.compare.findings import largest_p, untested_text, with_value_quoted
-from analysis.compare.prose import points_text
-from analysis.errors import number_of, one_of, refusal, require_columns
+from analysis.compare.evidence import columns_before_item, level_column
+from analysis.compare.findings import reaching, untested_text
+from analysis.errors import one_of, require_columns
 from analysis.palette import OF_REST
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
+    in_brackets,
     left_out,
-    n_of,
     plot,
+    require_one,
     rows_by_name,
     with_numbers,
     with_readings,
 )
-from analysis.plots.captions import Caption, finding_of, in_words, short_title
+from analysis.plots.captions import Caption, in_words
 from analysis.plots.differences import (
     THOSE,
     draw_differences,
@@ -28,27 +28,24 @@ from analysis.plots.differences import (
     scale_of_differences,
     title_of_differences,
 )
-from analysis.plots.scales import HOLLOW, LINES, Scale, two_decimals
-from analysis.plots.style import rows_in_words, words_in, words_of
+from analysis.plots.scales import Scale, two_decimals
+from analysis.plots.style import words_in, words_of
 
 #: Columns that rows of a kind need, and where their table is from.
 NEEDS = {
     "item": "item group against estimate low high p_adjusted reason".split(),
-    "choice": "family choice level reading item group against n size n_against size_against "
-    "estimate low high p_adjusted".split(),
     "variable": "variable pages alpha low high".split(),
 }
 FIX = {
     "item": "Give the table that compare.contrasts or compare.before_after returned.",
-    "choice": 'Give the table that case.contrasts("choices") returned.',
     "variable": "Give the table that annotation.agreement returned.",
 }
+COUNTS = "n size n_against size_against".split()
 #: Columns before the item that do not tell its rows apart.
 NOT_OF_ROWS = "reading family date against".split()
-POINTS = scale_of_differences(pd.DataFrame(columns=["share"]))
 
 TENTATIVE, FIRM = 0.667, 0.8
-MARKS = "Upright: .667 and .8, for tentative and for firm conclusions"
+MARKS = "Grey lines: .667 and .8, for tentative and for firm conclusions"
 ALPHA = Scale(
     "alpha",
     "alpha (pages)",
@@ -66,13 +63,13 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     Parameters
     ----------
     table : DataFrame
-        From `compare.contrasts`, ``case.contrasts("labels")`` or `compare.before_after`. Of more
+        From `compare.contrasts`, ``case.contrasts("labels")`` or `compare.before_after`; or the
+        rows of one difference from ``case.contrasts("choices")``, whose first row is told. Of more
         than twelve rows those of the smallest p are drawn. With a column ``reading`` the second
-        reading is a short upright line.
+        reading is a thin bar.
     rows : str
-        "choice" draws one difference of shares under each choice, from
-        ``case.contrasts("choices")``: of the first list of tests that of the smallest p. "variable"
-        draws Krippendorff's alpha of each label, from `annotation.agreement`: the twelve lowest.
+        "variable" draws Krippendorff's alpha of each label, from `annotation.agreement`: the twelve
+        lowest.
 
     Raises
     ------
@@ -81,8 +78,9 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
 
     Notes
     -----
-    A filled dot has an adjusted p of at most .05 in each reading; of alpha, an interval. To the
-    right are the levels of both sides, under choices the pages with the item and all, and alpha.
+    A filled dot has an adjusted p of at most .05 in each reading and list, a hollow one a larger p;
+    a bar is not tested. Of under ten articles there are numbers alone, unless the difference is
+    sure. To the right are the levels of both sides; where there is none, how many of how many.
 
     Examples
     --------
@@ -96,7 +94,7 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     >>> effects(labels, rows="variable").get_suptitle()
     '1 of 1 label reaches alpha .8'
     """
-    kinds = {"item": _draw_contrasts, "choice": _draw_choices, "variable": _draw_labels}
+    kinds = {"item": _draw_contrasts, "variable": _draw_labels}
     draw = kinds[one_of(rows, list(kinds), name="rows")]
     require_columns(table, NEEDS[rows], what="plots.effects", fix=FIX[rows])
     return draw(table, figure)
@@ -107,11 +105,15 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
 
 def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw the differences of the smallest p, item by item."""
-    level = level_column(table) or "share"
-    require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX["item"])
+    level = level_column(table)
+    sides = [level, f"{level}_against"] if level else COUNTS
+    require_columns(table, sides, what="contrasts", fix=FIX["item"])
     columns = columns_before_item(table, but=NOT_OF_ROWS)
     keys = ["item", *columns]
-    known = _known(table, keys)
+    one = [*keys, "reading"]
+    known = with_readings(table.reset_index(drop=True)).dropna(subset="estimate")
+    known = known.drop_duplicates([*one, "estimate"])  # a plan may test one in two families
+    require_one(known, one, what="effects")
     first = known[known["is_first"]]
     if first.empty:
         return Caption(nothing=untested_text(table))
@@ -121,62 +123,14 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown = rows_by_name(first[is_shown], "item", first["item"])
     headings, names = _heads_and_names(first, shown, columns)
     beside = levels_of_sides(shown, scale)
+    if "date" in table:
+        of_sides = zip(names, shown["articles"], shown["articles_against"])
+        names = [f"{name} ({after:,} / {before:,})" for name, after, before in of_sides]
     shown = shown.assign(heading=headings, name=names, beside=beside)
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
-    return replace(caption, sees=finding_of(table), title=title_of_differences(table, scale))
-
-
-def _draw_choices(table: pd.DataFrame, figure: Canvas) -> Caption:
-    """Draw the difference of shares of the smallest p as planned, under each choice."""
-    known = _of_first_finding(table)
-    first = known[known["is_first"]]
-    if first.empty:
-        return Caption(nothing="no difference of shares can be computed")
-    shown = first.head(MOST_ROWS)
-    finding = first.iloc[0]
-    sides = [n_of(shown[f"n{end}"], shown[f"size{end}"]) for end in ("", "_against")]
-    headings = shown["choice"].map(words_of).replace("", _against(finding))
-    beside = list(map(" / ".join, zip(*sides)))
-    shown = shown.assign(heading=headings, name=words_in(shown["level"]), beside=beside)
-    keys = ["choice", "level"]
-    scale = replace(POINTS, head="")
-    caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
-    printed = first.assign(estimate=scale.printed(first["estimate"]))
-    seen = in_words(printed, names=keys)
-    span = "not sure as planned"
-    if passes(largest_p(known)[finding.name]):
-        ends = known["estimate"].agg(["min", "max"])
-        span = f"{' to '.join(map(points_text, ends))} points"
-    subject = f"{words_of(finding['group'])}, {with_value_quoted(words_of(finding['item']))}"
-    title = short_title(f"{subject}: {span}", f"In each choice: {span}")
-    return replace(caption, sees=seen, title=title)
-
-
-def _known(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Return the differences that are known, each once: a plan may test one in two families.
-
-    Raises InputError where rows of one item differ.
-    """
-    keys = [*keys, "reading"]
-    known = with_readings(table.reset_index(drop=True)).dropna(subset="estimate")
-    known = known.drop_duplicates([*keys, "estimate"])
-    if known.duplicated(keys).any():
-        raise refusal(
-            "effects",
-            arrived=f"several rows of one {' and '.join(words_in(keys[:-1]))}",
-            expected="one row of the table for each of them",
-            fix="Choose rows of the table first.",
-        )
-    return known
-
-
-def _of_first_finding(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the surest difference of shares as planned, in the first list of tests."""
-    scales = method_of(table).get("scales", ())
-    is_drawn = table["family"].isin(table["family"].head(1)) & ~table["item"].isin(scales)
-    known = with_readings(table[is_drawn]).dropna(subset="estimate")
-    planned = known[known["is_first"] & (known["choice"] == "")]
-    return known.merge(planned.nsmallest(1, "p_adjusted")[["group", "against", "item"]])
+    if "date" in table:
+        figure.axes[0].set_xlabel(in_brackets(scale.axis, "articles"))
+    return replace(caption, title=title_of_differences(table, scale))
 
 
 def _heads_and_names(
@@ -185,14 +139,21 @@ def _heads_and_names(
     """Return the heading and the name of each row that is drawn."""
     items = words_in(shown["item"])
     several = [name for name in columns if table[name].nunique() > 1]
-    if several or table["item"].nunique() == 1:
-        return items, rows_in_words(shown, several or ["group"])
+    is_one = table["item"].nunique() == 1
+    heading, *others = several if is_one and len(several) > 1 else ["", *several]
+    names = [", ".join(words_in(cells)) for cells in shown[others or ["group"]].to_numpy()]
+    if heading:
+        first = _against(table.iloc[0])
+        return list(shown[heading].map(words_of).replace("", first)), names
+    if several or is_one:
+        return items, names
     return [_against(table.iloc[0])] * len(items), items
 
 
 def _against(row: pd.Series) -> str:
-    """Return a group and whom it is compared with."""
-    return words_of(f"{words_of(row['group'])}, against {words_of(row['against'])}")
+    """Return a group and whom it is compared with; of an event its day."""
+    day = f" {row['date']:%Y-%m-%d}" if "date" in row else ""
+    return words_of(f"{words_of(row['group'])}, against {words_of(row['against'])}{day}")
 
 
 # ---- alpha of labels --------------------------------------------------------------------------
@@ -206,25 +167,16 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     if not figure.is_ordered:
         known = known.sort_values("alpha", ascending=False, kind="stable")
     shown = known.tail(MOST_ROWS)
-    alphas = list(map(two_decimals, shown["alpha"]))
-    pages = shown["pages"]
-    scale = replace(ALPHA, head=f"alpha, {pages.iloc[0]:,} pages")
-    beside = alphas
-    if pages.nunique() > 1:
-        scale = ALPHA
-        beside = with_numbers(alphas, pages)
-    has_interval = shown["low"].notna()
-    shown = shown.assign(estimate=shown["alpha"], is_sure=has_interval, colour=OF_REST)
-    shown = shown.assign(heading="", name=words_in(shown["variable"]), beside=beside)
-    drawn = draw_rows(figure, shown, shown.head(0), keys=["variable"], scale=scale)
-    n_firm = int((known["alpha"] >= FIRM).sum())
-    verb = "reaches" if n_firm == 1 else "reach"
+    beside = with_numbers(map(two_decimals, shown["alpha"]), shown["pages"])
+    shown = shown.assign(estimate=shown["alpha"], colour=OF_REST, heading="", beside=beside)
+    shown = shown.assign(name=words_in(shown["variable"]))
+    keys = ["variable"]
+    caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=ALPHA, what="alpha")
     rest = left_out(len(shown), len(table), "labels", those=", the last")
-    return Caption(
-        "Krippendorff's alpha by label, with intervals and pages.",
-        in_words(known, names=["variable"], value="alpha"),
-        title=f"{n_firm} of {number_of(len(known), 'label')} {verb} alpha .8",
-        notes=(rest, MARKS, "" if has_interval.all() else HOLLOW, LINES),
-        drawn=drawn,
-        has_intervals=shown["low"].notna().any(),
+    return replace(
+        caption,
+        shows="Krippendorff's alpha by label, with intervals and pages.",
+        sees=in_words(known, names=keys, value="alpha"),
+        title=reaching(known["alpha"], FIRM),
+        notes=(rest, MARKS, *caption.notes),
     )

@@ -1,21 +1,25 @@
 """Cells: shares of groups by items, or who is named together, darker where a number is larger."""
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.compare.evidence import is_descriptive, method_of
+from analysis.compare.evidence import FEWEST_WITH_MARK, method_of
+from analysis.compare.findings import most_together
 from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import one_of, plural, refusal
 from analysis.palette import GREY
 from analysis.plots.canvas import (
-    FEWEST_PAGES,
     MOST_ROWS,
     Canvas,
     first_rows,
+    in_brackets,
     largest_first,
     left_out,
     plot,
+    require_one,
     row_axes,
     with_numbers,
 )
@@ -30,9 +34,12 @@ from analysis.plots.style import legible, words_in, words_of
 DARKEST = 0.85  #: of the colours from white to dark blue
 DARK = 0.68  #: of them, from which on texts are white
 MEAN = "mean"  #: the measure of what is a part of each page
-DIAGONAL = "Diagonal, without colour: how often each is there at all"
+FEWEST_PAGES = 5  #: of a cell with a colour
+IN_GREY = f"Grey: fewer than {FEWEST_PAGES}"
+LONG_NAME = 56  #: letters; a longer one is cut after
+SHORT_NAME = 44
 NOBODY = "no two are there together"
-MOST_IN_PANELS = 8  #: rows, and columns, of several matrices
+MOST_IN_PANELS = 6  #: rows, and columns, of several matrices
 
 
 @plot()
@@ -66,9 +73,10 @@ def grid(
 
     Notes
     -----
-    A cell of, or on, fewer than five pages has no colour; one that the table lacks is a dash. The
-    diagonal of a matrix says how often each is there. Of more than twelve rows, or columns, the
-    largest are drawn; of eight in several matrices.
+    Fewer than five pages have no colour, and of a group with under ten articles there are numbers
+    alone: "3/5". A cell that the table lacks is a dash. In a matrix each pair is there once; of
+    several, those of groups are drawn. Of more than twelve rows, or columns, the largest are drawn;
+    of six in several matrices.
 
     Examples
     --------
@@ -104,10 +112,9 @@ def grid(
         n_of_each = cells[words].value_counts().sort_index()
         seen = ", ".join(f"{name} {n}" for name, n in n_of_each.items())
         return Caption(f"{told}.", seen, title=told, notes=rest, drawn=cells)
-    ax.set_xlabel(share)
+    ax.set_xlabel(share if cells["pages"].isna().all() else in_brackets(share, noun))
     nothing = "" if cells[value].max() > 0 else "no share is above 0"
-    if cells["is_few"].all():
-        nothing = f"each share is of too few {noun}"
+    in_grey = f"{IN_GREY} {noun}, or a group of fewer than {FEWEST_WITH_MARK}"
     item, group = (columns, rows) if columns == "item" else (rows, columns)
     told = compared_in_words(item, group, noun=noun)
     if noun not in ("pages", "articles"):
@@ -116,22 +123,10 @@ def grid(
         f"{capitalised(share)} {by}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
         title=told,
-        notes=(*rest, *_facts_of(cells, rows, columns, noun=noun)),
+        notes=(*rest, in_grey if cells["solid"].isna().any() else ""),
         nothing=nothing,
         drawn=cells,
     )
-
-
-def _facts_of(cells: pd.DataFrame, rows: str, columns: str, *, noun: str) -> list[str]:
-    """Return what cells are of, and what stars and cells without colour are."""
-    facts = []
-    pages = cells["pages"].dropna()
-    if len(pages) and not (_is_of(cells, rows) or _is_of(cells, columns)):
-        ends = dict.fromkeys([pages.min(), pages.max()])
-        facts.append(f"Cells are of {' to '.join(map('{:,.0f}'.format, ends))} {noun}")
-    if cells["solid"].isna().any():
-        facts.append(f"Without colour: fewer than {FEWEST_PAGES} {noun}")
-    return facts
 
 
 def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Axes:
@@ -175,32 +170,32 @@ def _bare_percent(share: float) -> str:
 
 def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
     """Raise InputError unless the table has one share a cell."""
-    shares = table[value].dropna()
-    is_one = sides[0] != sides[1] and not table.duplicated(sides).any()
-    if is_one and shares.between(0, 1).all():
-        return
-    raise refusal(
-        "grid",
-        arrived="a cell with several rows, or numbers outside 0 to 1",
-        expected=f"one share for each {' and '.join(sides)}",
-        fix="Choose rows of the table first, and write value= and the column of shares.",
-    )
+    require_one(table, sides, what="grid")
+    if not table[value].dropna().between(0, 1).all():
+        raise refusal(
+            value,
+            arrived="numbers outside 0 to 1",
+            expected="shares",
+            fix="Write value= and the column of shares.",
+        )
 
 
 def _cells_of(table: pd.DataFrame, sides: list[str], value: str) -> pd.DataFrame:
     """Return the table with pages, shares that have a colour, and texts."""
     cells = table.assign(pages=table.get("size", table.get("pages", np.nan)))
-    cells["is_few"] = is_descriptive(cells) | (cells["pages"] < FEWEST_PAGES)
+    is_few = cells.get("mark", "") == "count"
     cells["text"] = cells[value].map(_bare_percent)
-    is_hollow = cells["is_few"]
-    if method_of(table).get("measure") != MEAN:
-        n = (cells[value] * cells["pages"]).round()
-        is_hollow = is_hollow | (n < FEWEST_PAGES)
-        has_pages = any(_is_of(cells, side) for side in sides)
-        is_told = is_hollow & (n > 0) & (not has_pages)
+    n = (cells[value] * cells["pages"]).round()
+    if method_of(table).get("measure") != MEAN and n.notna().any():
+        is_written = is_few
+        is_few = is_few | (n < FEWEST_PAGES)
+        if not any(_is_of(cells, side) for side in sides):
+            is_written = is_few
+            cells["text"] = with_numbers(cells["text"], cells["pages"])
         of_pages = [f"{part:.0f}/{whole:.0f}" for part, whole in zip(n, cells["pages"])]
-        cells["text"] = cells["text"].mask(is_told, pd.Series(of_pages, cells.index))
-    cells["solid"] = cells[value].mask(is_hollow)
+        texts = cells["text"].mask(is_written, pd.Series(of_pages, cells.index))
+        cells["text"] = texts.where(n.notna(), "–")
+    cells["solid"] = cells[value].mask(is_few)
     return cells
 
 
@@ -217,9 +212,15 @@ def _names_of(cells: pd.DataFrame, column: str) -> dict:
     """Return the names of rows or columns, with their pages where each has its own."""
     first = cells.drop_duplicates(column)
     names = words_in(first[column])
+    names = [_short(name) for name in names]
     if _is_of(cells, column):
         names = with_numbers(names, first["pages"])
     return dict(zip(first[column], names))
+
+
+def _short(name: str) -> str:
+    """Return the beginning of a long name, which then has two lines in a column."""
+    return textwrap.shorten(name, SHORT_NAME, placeholder=" …") if len(name) > LONG_NAME else name
 
 
 def _largest(cells: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
@@ -246,46 +247,45 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
     matrices = {"": table}
     if isinstance(table.index, pd.MultiIndex):
         matrices = {group: table.loc[group] for group in table.index.unique(0)}
-    names = _most_together(list(matrices.values()))
     sizes = method["units"]
-    shares = {group: each.loc[names, names] / sizes[group] for group, each in matrices.items()}
-    apart = {group: _apart(each) for group, each in shares.items()}
-    largest = pd.concat(apart).max(axis=None)
-    if not largest > 0:
+    of_all = next(iter(matrices))
+    groups = list(matrices)[1:] or [of_all]
+    names = _most_together([matrices[group] for group in groups])
+    pairs = {group: _pairs(each.loc[names, names]) for group, each in matrices.items()}
+    shares = {group: each / sizes[group] for group, each in pairs.items()}
+    if not pairs[of_all].max(axis=None) > 0:
         return Caption(nothing=NOBODY)
-    for group, each in shares.items():
-        ax = row_axes(figure, words_in(names), columns=words_in(names))
-        _draw_cells(ax, apart[group], each.map(_bare_percent), largest=largest)
+    solid = {group: shares[group].mask(pairs[group] < FEWEST_PAGES) for group in groups}
+    largest = pd.concat(solid).max(axis=None)
+    words = words_in(names)
+    for group in groups:
+        ax = row_axes(figure, words[1:], columns=words[:-1])
+        texts = shares[group].map(_bare_percent).where(pairs[group].notna(), "")
+        _draw_cells(ax, solid[group], texts, largest=largest)
         if group:
             ax.set_title(legible(f"{group} ({sizes[group]:,.0f})"))
-    ax.set_xlabel(f"percent of {plural(method['per'])}")
-    title = _title_of(next(iter(apart.values())).stack())
+    noun = plural(method["per"])
+    share = f"percent of {noun}"
+    ax.set_xlabel(in_brackets(share, noun) if len(matrices) > 1 else share)
+    each = shares[of_all].set_axis(words[1:]).set_axis(words[:-1], axis=1)
+    title = most_together(each.T.stack())
     return Caption(
         f"How often each two of {len(names)} names are there together.",
         f"{title}.",
-        title=title,
-        notes=(left_out(len(names), len(table.columns), "names"), DIAGONAL),
+        title=short_title(f"Of these, {title}", title),
+        notes=(left_out(len(names), len(table.columns), "names"), f"{IN_GREY} {noun}"),
         drawn=pd.concat(shares),
     )
 
 
-def _apart(matrix: pd.DataFrame) -> pd.DataFrame:
-    """Return a matrix without the diagonal of who is there at all."""
-    return matrix.astype(float).mask(np.eye(len(matrix), dtype=bool))
+def _pairs(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Return each pair of names once."""
+    return matrix.astype(float).mask(np.triu(np.ones(matrix.shape, bool))).iloc[1:, :-1]
 
 
 def _most_together(matrices: list[pd.DataFrame]) -> list:
     """Return the names that are most often there with others, in the order of the matrices."""
     most = MOST_ROWS if len(matrices) == 1 else MOST_IN_PANELS
-    sums = sum(_apart(each).sum() for each in matrices)
+    sums = sum(each.sum() - np.diag(each) for each in matrices)
     largest = sums.nlargest(most).index
     return [name for name in sums.index if name in largest]
-
-
-def _title_of(shares: pd.Series) -> str:
-    """Return which two are most often together; each pair is there twice."""
-    most = shares.max()
-    names = " and ".join(words_in(shares.idxmax()))
-    if (shares == most).sum() > 2:
-        names += " and others"
-    return short_title(f"Of these, {names} most often together: {percent_text(most)}", names)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.compare.findings import untested_text
 from analysis.plots.canvas import Canvas, plot, with_readings
-from analysis.plots.captions import Caption, finding_of
+from analysis.plots.captions import Caption
 from analysis.plots.differences import (
     draw_differences,
     levels_of_sides,
@@ -33,7 +33,8 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     Notes
     -----
     A dot is how many times as often the group uses the word; it is filled where the adjusted p is
-    at most .05. "Only here": nobody else uses it. Numbers to the right are uses per 1,000 words.
+    at most .05. Of groups with under ten articles, what is not sure is in numbers alone. "Only
+    here": nobody else uses it. Numbers to the right are uses per 1,000 words.
 
     Examples
     --------
@@ -58,6 +59,4 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     those = ", the surest of each group"
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=those)
     title = title_of_differences(table, scale, drawn=shown)
-    marks, *others = caption.notes
-    notes = (marks, of_groups, *others)
-    return replace(caption, sees=finding_of(table), title=title, notes=notes)
+    return replace(caption, title=title, notes=(*caption.notes, of_groups))

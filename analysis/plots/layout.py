@@ -52,7 +52,8 @@ def fit_panel(panel: Panel, inches: float) -> float:
         words = " ".join(text.get_text().split())
         text.set_text(in_lines(words, 0.97 * inches / WIDE_LETTER))
         n_lines[row] = text.get_text().count("\n") + 1
-    heights = [panel.row + LINE * (n - 1) for n in n_lines]
+    rows = [ROW if row in panel.headings else panel.row for row in range(len(names))]
+    heights = [row + LINE * (n - 1) for row, n in zip(rows, n_lines)]
     places, limits = ax.get_yticks(), ax.get_ylim()
     edges = np.array([-10, *range(len(heights) + 1), len(heights) + 10]) - 0.5
     reached = np.cumsum([0, 10 * ROW, *heights, 10 * ROW])

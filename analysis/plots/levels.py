@@ -1,43 +1,69 @@
-"""Levels of groups: one dot each with its interval, of shares, rates, tones and other means."""
+"""Levels of groups as bars with intervals, a row an item or a sample; the lead figure of a case."""
 
+import textwrap
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 
-from analysis.compare.evidence import columns_before_item
-from analysis.compare.findings import in_title
+from analysis.compare.evidence import NONE_SURE, Method, columns_before_item, method_of
+from analysis.compare.findings import in_title, place_in_each, with_value_quoted
+from analysis.compare.leading import MOST_GROUPS
 from analysis.compare.prose import capitalised
+from analysis.errors import plural
+from analysis.palette import GREY, PALE_GREY
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
-    is_hollow,
-    left_out,
+    draw_key,
+    draw_legend,
+    draw_marks,
+    first_rows,
+    headed_axes,
+    in_brackets,
+    largest_first,
+    mark_cuts,
     n_of,
+    of_largest,
     plot,
-    rows_by_name,
+    require_one,
+    with_numbers,
+    with_readings,
 )
-from analysis.plots.captions import Caption, in_words, short_title
-from analysis.plots.differences import draw_rows
-from analysis.plots.scales import HOLLOW, LINES, OF_TEXTS, Scale, scale_of
-from analysis.plots.style import colours_of_groups, rows_in_words, words_in, words_of
+from analysis.plots.captions import Caption, compared_in_words, short_title
+from analysis.plots.differences import VALUES
+from analysis.plots.scales import LINES, OF_TEXTS, Scale, scale_of
+from analysis.plots.style import SMALL, colours_of_groups, quoted, words_in, words_of
 
-LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
+LANE = 0.1  #: inches of a group within a row
+MOST_LETTERS = 30  #: of the name of a group beside its numbers
 
 
 @plot(
-    needs="item size estimate low high".split(), fix="Give the table that compare.levels returned."
+    needs="item n size estimate".split(),
+    fix="Give the table that compare.levels or case.lead returned.",
 )
 def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
-    """Draw the level of each group as a dot with its interval, under headings of the items.
+    """Draw shares, rates or means of groups as bars, one row an item or a sample.
 
     Parameters
     ----------
     table : DataFrame
-        From `compare.levels`. Of more than twelve rows those of the groups with most articles are
-        drawn.
+        From `compare.levels` or `Case.lead`. Groups are in the last column before ``item``; of one
+        item, each has a row. With a column ``reading`` the second reading is a thin bar; with a
+        column ``sample`` rows are samples, and "round: 1" stands under the heading "round".
+
+    Raises
+    ------
+    InputError
+        If a group has several levels in one row.
 
     Notes
     -----
-    Rows are sorted by their level, unless there is an *order*. A hollow dot is descriptive: it has
-    no interval.
+    Lines are intervals. Of a group with under ten articles there are numbers alone. In brackets are
+    the pages of a row, or of a group with as many in each. Items of most pages come first, and
+    groups with the highest level; the first sample stands apart. Of more than five groups in a row
+    those of most pages are drawn.
 
     Examples
     --------
@@ -47,67 +73,154 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     >>> levels(rows).get_suptitle()
     'Law, by country'
     """
-    before = columns_before_item(table)
-    columns = before or ["item"]
-    known = table.dropna(subset="estimate")
-    if known.empty:
-        return Caption(nothing="there is nothing to look at in any group")
+    rows = "sample" if "sample" in table else "item"
+    by = [rows, *columns_before_item(table, but=("sample", "reading"))][-1]
+    table = with_readings(table)
+    table = table.assign(low=table.get("low", np.nan), high=table.get("high", np.nan))
+    require_one(table, ["reading", by, rows], what="levels")
     scale = scale_of(table)
-    names = rows_in_words(known, columns)
-    rows = known.assign(line=names, row=names, head=words_in(known["item"]))
-    rows["articles"] = known.get("articles", known["size"])
-    rows = rows.assign(colour=colours_of_groups(rows[columns[0]]))
-    is_named = scale.is_share or rows["item"].nunique() > 1  # a mean is named by its axis
-    if is_named and rows["item"].is_unique:
-        rows = rows.assign(row=rows["head"], head=names if before else "")
-    shown = _few_rows(rows)
-    if not figure.is_ordered:
-        shown = shown.sort_values("estimate", ascending=False, kind="stable")
-    shown = rows_by_name(shown, "head", rows["head"])
-    beside = [f"{articles:,.0f}" for articles in shown["articles"]]
-    if scale.is_share and "n" in shown:
-        beside = n_of(shown["n"], shown["size"])
-    heading = shown["head"] if shown["head"].nunique() > 1 else ""
-    shown = shown.assign(
-        heading=heading, name=shown["row"], beside=beside, is_sure=~is_hollow(shown)
+    method = method_of(table)
+    noun = plural(method.get("per", "page")) if scale.is_share else scale.head
+    is_one = rows == "item" and table["item"].nunique() == 1
+    if is_one:
+        rows = by
+        if not figure.is_ordered:
+            table = table.sort_values("estimate", ascending=False, kind="stable")
+    elif rows == "item" and not figure.is_ordered:
+        table = largest_first(table, rows, "n")
+    weight = "articles" if "articles" in table else "size"
+    most = MOST_ROWS if is_one else MOST_GROUPS
+    shown, groups_left_out = of_largest(table, by, weight, most=most, those=f"of most {noun}")
+    shown, rows_left_out = first_rows(shown, rows)
+    if shown["estimate"].isna().all():
+        return Caption(nothing="there is nothing to look at in any group")
+    lanes = 0 if is_one else pd.factorize(shown[by])[0]
+    shown = shown.assign(place=pd.factorize(shown[rows])[0], lane=lanes)
+    sides = shown.assign(n=shown["size" if scale.is_share else weight])
+    sides = sides.drop_duplicates([rows, by])
+    names, groups = words_in(shown[rows].unique()), words_in(shown[by].unique())
+    of_groups = sides.drop_duplicates([by, "n"])
+    if of_groups[by].is_unique and len(names) > 1 and not is_one:
+        groups = with_numbers(groups, of_groups["n"])
+    else:
+        names = with_numbers(names, sides.groupby(rows, sort=False)["n"].sum())
+    caption = _draw_rows(figure, shown, names, groups, by=by, scale=scale)
+    first = shown[shown["is_first"]]
+    axis = scale.axis
+    ax = figure.axes[0]
+    if rows == "sample" and len(names) > 1:
+        ax.get_yticklabels()[0].set_fontweight("bold")
+        ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
+        axis += f" with {with_value_quoted(words_of(shown['item'].iloc[0]))}"
+    ax.set_xlabel(in_brackets(axis, noun))
+    first = first.assign(**{column: first[column].map(words_of) for column in ("item", by)})
+    first.attrs = {}
+    key = "item" if is_one else rows
+    colon = " " if rows == "sample" else ": "
+    texts = [
+        in_title(
+            words_of(name).replace(": ", colon), row.set_index(by)["estimate"], text=scale.text
+        )
+        for name, row in first.groupby(key, sort=False)
+    ]
+    title = _title_of(first, scale, by=by, rows=key, noun=noun)
+    if "finding" in method:
+        title = _finding_in_title(first, by, title, method)
+    notes = (*caption.notes, rows_left_out, groups_left_out, method.get("overlap", ""))
+    return replace(
+        caption,
+        shows=f"{capitalised(scale.axis)} by {words_of(by)}, one row for each {words_of(rows)}.",
+        sees=f"{'; '.join(texts)}.",
+        title=title,
+        notes=tuple(dict.fromkeys(notes)),
     )
-    drawn = draw_rows(figure, shown, shown.head(0), keys=["row"], scale=scale)
-    parts = dict.fromkeys(["item", *columns] if is_named else columns)
-    by = " and ".join(words_in(columns))
-    rest = left_out(len(shown), len(rows), "rows", those=", those with most articles")
-    hollow = "" if drawn["is_sure"].all() else HOLLOW
+
+
+def _draw_rows(
+    figure: Canvas,
+    shown: pd.DataFrame,
+    names: list[str],
+    groups: list[str],
+    *,
+    by: str,
+    scale: Scale,
+) -> Caption:
+    """Draw all rows, the groups of each below each other; the caption has them, and the key."""
+    n_lanes = shown["lane"].max() + 1
+    height = LANE * (n_lanes + 1)
+    heads = [name.rpartition(": ")[0] if "sample" in shown else "" for name in names]
+    tails = [name.removeprefix(f"{head}: ") for head, name in zip(heads, names)]
+    ax, places = headed_axes(figure, heads, tails, row=height)
+    lanes = (shown["lane"] - (n_lanes - 1) / 2) * LANE / height
+    shown = shown.assign(y=shown["place"].map(dict(enumerate(places))) + lanes)
+    shown["colour"] = colours_of_groups(shown[by])
+    is_written = shown["mark"] == "count"
+    whole = scale.printed(shown[VALUES].astype(float)).mask(is_written)
+    ends = scale.ends(whole)
+    rows = shown.assign(**whole.clip(*ends))
+    rows["mark"] = rows["mark"].where(rows["is_first"], "second")
+    scale.draw(ax.xaxis, rows[VALUES])
+    lines = rows[rows["is_first"]]
+    ax.hlines(lines["y"], lines["low"], lines["high"], color=lines["colour"], linewidth=0.8)
+    cut = mark_cuts(ax, shown.assign(**whole)[shown["is_first"]], ends)
+    draw_marks(ax, rows)
+    in_numbers = shown[is_written & shown["is_first"]]
+    for row, told in zip(in_numbers.itertuples(), n_of(in_numbers["n"], in_numbers["size"])):
+        name = textwrap.shorten(words_of(getattr(row, by)), MOST_LETTERS, placeholder="…")
+        look = SMALL | {"fontsize": 6, "xycoords": ax.get_yaxis_transform(), "color": GREY}
+        ax.annotate(f"{name} {told}", (0, row.y), (3, 0), **look)
+    points = 0.0
+    if n_lanes > 1:
+        colours = shown.drop_duplicates("lane")["colour"]
+        entries = [(name, "level", ink) for name, ink in zip(groups, colours)]
+        points = draw_legend(ax, entries, weight="bold")
+    drawn = [*shown["mark"], *rows["mark"][~is_written]]
+    what = "shares" if scale.is_share else "levels"
+    has_lines = bool(lines["low"].notna().any())
     return Caption(
-        f"{capitalised(scale.axis)} by {by}, with intervals.",
-        in_words(known, names=list(parts), text=scale.text),
-        title=_title_of(shown, scale, by=by),
-        notes=(rest, hollow, (LINES if shown["low"].notna().any() else ""), drawn["cut"].iloc[0]),
-        drawn=drawn,
-        has_intervals=shown["low"].notna().any(),
+        notes=(LINES if has_lines else "", cut),
+        key=draw_key(figure, drawn, what=what, points=points),
+        drawn=shown,
+        has_intervals=has_lines,
     )
 
 
-def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return twelve rows at most: of the first headings, and of those with most articles."""
-    heads = rows["head"].unique()
-    names = rows.groupby("row")["articles"].max().sort_values(ascending=False, kind="stable").index
-    n_heads = min(len(heads), MOST_ROWS // min(len(names), LEAST_GROUPS))
-    n_names = MOST_ROWS // n_heads
-    shown = rows[rows["head"].isin(heads[:n_heads])]
-    return shown[shown["row"].isin(names[:n_names])]
-
-
-def _title_of(rows: pd.DataFrame, scale: Scale, *, by: str) -> str:
-    """Return the levels of one item whose ends have intervals apart; else what is measured."""
-    items = rows["item"].unique()
+def _title_of(first: pd.DataFrame, scale: Scale, *, by: str, rows: str, noun: str) -> str:
+    """Return the levels of one item whose ends have intervals apart; else what is compared."""
+    items = first["item"].unique()
     measure = capitalised(scale.axis.partition(", ")[0])
+    by_group = f", by {words_of(by)}"
     if len(items) > 1:
-        return short_title(f"{measure}, by {by}", measure)
-    subject = measure if items[0] == OF_TEXTS else words_of(items[0])
-    by_group = f"{capitalised(subject)}, by {by}"
-    titles = [by_group, capitalised(subject)]
-    firm = rows[rows["is_sure"]].sort_values("estimate", kind="stable")
+        told = compared_in_words(rows, by, noun=noun)
+        return short_title(told if scale.is_share else measure + by_group)
+    name = measure if items[0] == OF_TEXTS else capitalised(with_value_quoted(items[0]))
+    titles = [name + by_group, name.rpartition(", ")[2] + by_group]
+    firm = first[first["mark"] == "level"].sort_values("estimate", kind="stable")
     lowest, highest = firm.head(1), firm.tail(1)
-    if (lowest["high"].to_numpy() < highest["low"].to_numpy()).any():
-        levels_of_rows = firm.set_index("line")["estimate"]
-        titles.insert(0, in_title(subject, levels_of_rows, text=scale.text))
+    if rows == "item" and (lowest["high"].to_numpy() < highest["low"].to_numpy()).any():
+        subject = measure if items[0] == OF_TEXTS else items[0]
+        titles.insert(0, in_title(subject, firm.set_index(by)["estimate"], text=scale.text))
+    return short_title(*titles)
+
+
+def _finding_in_title(first: pd.DataFrame, by: str, title: str, method: Method) -> str:
+    """Return where the leading group stands in each sample of one kind, or how groups differ."""
+    item = first["item"].iloc[0]
+    names = [item, item.rpartition(": ")[2]]
+    levels = first[first["place"] == 0].set_index(by)["estimate"]
+    titles = [in_title(name, levels) for name in names]
+    how_sure = ""
+    if method["finding"] == NONE_SURE:
+        titles = [f"{title}: {NONE_SURE.lower()}"]
+        how_sure = ", not sure"
+    leading = words_of(method.get("leading", ""))
+    kinds = first["sample"].map(words_of).str.rpartition(": ")[0]
+    place = ""
+    if kinds.any() and leading in levels:
+        spread = first[kinds != ""].pivot(index="place", columns=by, values="estimate")
+        place = place_in_each(spread, leading)
+    if place:
+        told = f": {leading} {place} in each {kinds.max()}{how_sure}"
+        subjects = [with_value_quoted(item), quoted(names[1])]
+        titles = [*(capitalised(subject) + told for subject in subjects), *titles]
     return short_title(*titles)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.compare.evidence import columns_before_item, method_of
+from analysis.compare.findings import standing_out
 from analysis.errors import number_of, plural, refusal
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -15,7 +16,7 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.style import colour_of, quoted, words_in, words_of
+from analysis.plots.style import colour_of, quoted, words_in
 
 COLUMNS = "item n articles estimate".split()
 FIX = "Give the table that framing.profiles returned."
@@ -69,13 +70,8 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     n_groups = number_of(shown[by].nunique(), "group")
     first = shown.drop_duplicates(by)
     values = map(quoted, map(_value_of, words_in(first["item"])))
-    leaders = [f"{value} ({name})" for value, name in zip(values, words_in(first[by]))]
-    leading = f"What stands out: {', '.join(leaders)}"
-    longest = shown.loc[shown["estimate"].idxmax()]
-    item, group = map(words_of, longest[["item", by]])
-    of_pages = f"{longest['n']:,} of {longest['articles']:,} {group} {noun}"
-    most = f"What stands out most: {quoted(_value_of(item))}, in {of_pages}"
-    title = short_title(leading, most, "What stands out in each group")
+    leading = standing_out(dict(zip(words_in(first[by]), values)))
+    title = short_title(leading, "What stands out in each group")
     return Caption(
         f"What stands above all others in {n_groups}, by TF-IDF weight.",
         f"{leading}.",
@@ -95,7 +91,8 @@ def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> Non
     ax.hlines(places, 0, estimates, linewidth=7, color=rows[by].map(colour_of), capstyle="butt")
     ax.set_xlim(0, 1.03 * estimates.max())
     ax.set_xlabel(MEASURE)
-    write_beside(ax, places, n_of(rows["n"], rows["articles"]), head=f"{noun} with it")
+    rows = rows.assign(y=places, beside=n_of(rows["n"], rows["articles"]))
+    write_beside(ax, rows, head=f"{noun} with it")
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:

@@ -18,7 +18,6 @@ OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
 OF_LISTED = "score"  #: and that of a lexicon of one's own
 FURTHEST = 64  #: longer intervals of ratios are drawn up to here
 LINES = "Lines: 95 % intervals"
-HOLLOW = "Hollow: too little for an interval"
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Scale:
         low = min(self.least[0], values.min(axis=None))
         high = max(self.least[1], values.max(axis=None))
         if low == high:
-            high = 1.0
+            high = 100.0 if self.is_share else 1.0
         for mark in self.marks:
             if low < mark < high:
                 axis.axes.axvline(mark, color=GREY, linewidth=0.6, zorder=0)

@@ -121,12 +121,6 @@ def words_in(labels: Iterable) -> list[str]:
     return list(map(words_of, labels))
 
 
-def rows_in_words(table: Any, columns: list[str]) -> list[str]:
-    """Return what some columns say in each row of a table, for print."""
-    words = map(words_in, table[columns].to_numpy())
-    return list(map(", ".join, words))
-
-
 # ---- letters ----------------------------------------------------------------------------------
 
 

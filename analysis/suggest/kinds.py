@@ -10,6 +10,8 @@ from analysis import lexicons
 NO_ACTOR = "none"  #: the kind of names that are no actors
 NO_ACTORS = ("people", NO_ACTOR)  #: "Deutsche Oper", "Syrian National Council"
 _ARABIC_ARTICLE = re.compile(r"\b(?:al|el|ul|ad|ar|as|ash|at|az|an|ez|es|er)(?:[-‐‑]|\b )(?=\w)")
+_SYLLABLE = "(?:[bcdghjklmnprstwyz]|[cskptzw]h|hs|ts)?[aeiouwy]{1,3}(?:ng?|ck?|[hklmprt])?"
+_SYLLABLES = re.compile(f"(?=[A-Z])(?i:{_SYLLABLE})-{_SYLLABLE}")
 _LONGEST_ACRONYM = 6
 _LONGEST_MARKED = 3  # letters: "US" is not "us", but "NATO" is "Nato"
 
@@ -86,6 +88,15 @@ def is_acronym(name: str) -> bool:
     """Return whether a name is two to six capitals, dots aside."""
     letters = name.replace(".", "")
     return 2 <= len(letters) <= _LONGEST_ACRONYM and letters.isalpha() and letters.isupper()
+
+
+def is_of_syllables(word: str) -> bool:
+    """Return whether a word is a given name of two syllables, as behind Korean surnames.
+
+    >>> is_of_syllables("Ki-moon"), is_of_syllables("Jong-un"), is_of_syllables("US-led")
+    (True, True, False)
+    """
+    return _SYLLABLES.fullmatch(word) is not None
 
 
 def is_compound(word: str) -> bool:

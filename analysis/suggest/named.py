@@ -15,7 +15,7 @@ from analysis.suggest.names import (
     dictionary_forms,
     is_of,
     listed,
-    tag_of,
+    tags_of,
     words_of,
 )
 
@@ -124,8 +124,8 @@ def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
     full_names = []
     for row in evidence[evidence["name"].isin(names)].itertuples():
         words = str(row.name).split(" ")
-        tags = [tag_of(word, language) for word in words]
-        is_person = tags[0] == "f"
+        tags = tags_of(tuple(words), language)
+        is_person = tags.startswith(("f", "ii"))
         if language in NOUNS_IN_CAPITALS:
             is_person &= row.free
         else:
@@ -167,7 +167,7 @@ def _guess(row: Any, language: str) -> str | None:
     """
     name = str(row.name)
     words = name.split(" ")
-    tags = [tag_of(word, language) for word in words]
+    tags = tags_of(tuple(words), language)
     is_german = language in NOUNS_IN_CAPITALS
     is_single = len(words) == 1
     is_acronym = kinds.is_acronym(name)

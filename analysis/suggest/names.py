@@ -36,6 +36,9 @@ _BEGINNING = re.compile(r"[\"“„—](?=\w)|[«¿¡:]\s?(?=\w)")  #: of a sent
 #: What a word is in names, the first that fits: s for no part of one, f given name, b body, c Le as
 #: in Le Pen …
 _TAGS = {
+    "either": "m",
+    "surname": "q",
+    "servant": "h",
     "compound": "c",
     "title": "o",
     "portfolio": "d",
@@ -47,6 +50,16 @@ _TAGS = {
     "place": "b",
     "law": "l",
 }
+#: What some words are by their neighbours: a month or modal is a surname behind a given name, and a
+#: given name before a surname, as is the word before Ki-moon; Abdel begins the given name of three.
+_BY_NEIGHBOURS = {
+    "(?<=f)[mq](?![fn])": "n",
+    "(?<!f)m(?=[fn](?![fn]))": "f",
+    "[^o]g": "fn",
+    "^h(?=..)": "f",
+    "[mqg]": "s",
+    "h": "c",
+}
 #: A name among words that are tagged: in German one word, but for persons and "Deutsche Bahn";
 #: elsewhere all, up to a given name that another word follows.
 _GERMAN_NAME = re.compile("f[pc]+[nfbsi]|f[fi]*[nb]?|ab|[nab]")
@@ -56,8 +69,8 @@ _NAME = re.compile(
 )
 #: In English a body's last word tells what it is, and a title is no part of a person's name.
 _ENGLISH_NAME = re.compile(
-    "(?!of[fni])[odjfncib]*b(?:p+[odjfnbl]+)*|[odjfnci]*l|c?f[fi]*(?:[nci]|p+[nfc])*(?<=[fnc])"
-    "|c?n(?:(?!f[fnci])[nfcp]|d(?![odf]))*(?<=[nfcd])"
+    "(?!of[fni])[odjfncib]*b(?:p+[odjfnbl]+)*|[odjfnci]*l"
+    "|c?(?:f|ii)[fi]*(?:[nci]|p+[nfc])*(?<=[fnc])|c?n(?:(?!f[fnci])[nfcp]|d(?![odf]))*(?<=[nfcd])"
 )
 
 
@@ -168,7 +181,7 @@ def _are_near(words: Words, first: int, last: int) -> bool:
     for number in range(first, last):
         gap = words.text[words.stops[number] : words.starts[number + 1]].strip()
         left = words.words[number]
-        is_initial = gap == "." and len(left) == 1
+        is_initial = gap == "." and (len(left) == 1 or is_of(left, ENGLISH, "abbreviated"))
         is_elided = gap in ("'", "’") and left.islower()
         if gap and not is_initial and not is_elided:
             return False
@@ -313,9 +326,10 @@ def _runs(words: Words, *, opening: set[int], language: str) -> Iterator[tuple[i
     """Return the first and last word of each name, and whether it begins a sentence."""
     for first, last in _capitalised_runs(words, opening=opening, language=language):
         texts = tuple(map(_without_possessive, words.words[first : last + 1]))
+        is_dated = is_of(words.words[first - 1], language, "time")
         opens_longer = any(is_of(word, language, "opener") for word in texts)
         behind = tuple(words.words[last + 1 : last + 1 + 3 * opens_longer])
-        for start, stop in parts(texts, behind, language, opens=first in opening):
+        for start, stop in parts(texts, behind, language, opens=is_dated or first in opening):
             yield first + start, first + stop - 1, first + start in opening
 
 
@@ -326,11 +340,12 @@ def parts(
     """Return where the names among capitalised words begin and end.
 
     Where one word can be behind another without an article, the first one may be no name if it
-    opens a sentence: "Речь Путина".
+    opens a sentence: "Речь Путина". Nor is "Will" there, or the month in "in August".
     """
     pattern = _GERMAN_NAME if language in NOUNS_IN_CAPITALS else _NAME
     pattern = _ENGLISH_NAME if language == ENGLISH else pattern
-    tags = "".join(tag_of(text, language) for text in texts)
+    is_date = opens and is_of(texts[0], language, "either")
+    tags = "s" * is_date + tags_of(texts[is_date:], language)
     n = len(texts)
     words = texts + behind
     parts = []
@@ -368,14 +383,29 @@ def _joins(words: Words, first: int, last: int, *, language: str) -> bool:
 @lru_cache(maxsize=100_000)
 def tag_of(word: str, language: str) -> str:
     """Return what a word may be in a name."""
-    if len(word) == 1 and language in (ENGLISH, *NOUNS_IN_CAPITALS):
+    if len(word.rstrip(".")) == 1 and language in (ENGLISH, *NOUNS_IN_CAPITALS):
         return "i"
+    if kinds.is_of_syllables(word) and not is_of(word.split("-")[1], language, "small"):
+        return "g"
     for kind, tag in _TAGS.items():
         if is_of(word, language, kind) and word.islower() == (tag == "p"):
             return tag
     if language == ENGLISH and getattr(kinds.listed(word), "kind", "") == kinds.NO_ACTOR:
         return "j"
     return "a" if words_of(language, "named") and is_of(word, language, "named") else "n"
+
+
+@lru_cache(maxsize=1_000_000)
+def tags_of(words: tuple[str, ...], language: str) -> str:
+    """Return what each of some words is in a name.
+
+    >>> tags_of(("Theresa", "May"), "en"), tags_of(("Ban", "Ki-moon"), "en")
+    ('fn', 'fn')
+    """
+    tags = "".join(tag_of(word, language) for word in words)
+    for pattern, others in _BY_NEIGHBOURS.items():
+        tags = re.sub(pattern, others, tags)
+    return tags
 
 
 def _n_listed(texts: Sequence[str], n: int, language: str) -> int:

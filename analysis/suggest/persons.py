@@ -4,18 +4,26 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from analysis import lexicons
-from analysis.suggest.kinds import name_words, spelling
+from analysis.suggest.kinds import is_of_syllables, name_words, spelling
 
 
 def surname(name: str) -> str:
-    """Return the spelling of a surname: of the last word, or of two ("Abdel Rahman").
+    """Return the spelling of a surname: of the last word, or of two ("Abdel Rahman", "Berg Jr").
 
-    >>> surname("Ida van Berg")
-    'berg'
+    >>> surname("Ida van Berg"), surname("Ida Berg Jr"), surname("Ban Ki-moon")
+    ('berg', 'bergjr', 'ban')
     """
-    words = name.split(" ")
-    n_words = 2 if words[-2:][0].lower() in name_words("compound") else 1
+    words = _in_order(name)
+    is_longer = words[-2:][0].lower() in name_words("compound")
+    is_longer |= words[-1].lower() in name_words("generation")
+    n_words = 1 + is_longer
     return spelling(" ".join(words[-n_words:])).rstrip("^")
+
+
+def _in_order(name: str) -> list[str]:
+    """Return the words of a name, with the surname behind the given name."""
+    words = name.split(" ")
+    return words[::-1] if is_of_syllables(words[-1]) else words
 
 
 @lru_cache
@@ -33,7 +41,7 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
     representative: dict[tuple[str, str], str] = {}
     people = {}
     for name in full_names:
-        first = spelling(name.split(" ")[0])
+        first = spelling(_in_order(name)[0])
         person = (_nicknames().get(first, first), surname(name))
         people[name] = representative.setdefault(person, name)
     return people

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.lexicons import MARKS
 from analysis.lexicons import languages as language_names
 from analysis.text.addresses import address_spans
 from analysis.text.kernels import TwoArrays, main_kernel
@@ -32,6 +33,11 @@ UNSPACED_SCRIPTS = (
     *("THAI", "LAO", "KHMER", "MYANMAR"),
 )
 _N_CODE_POINTS = 0x110000
+#: In lower case, marks of one kind are one: VADER knows *don't*, and no *don’t*.
+_PLAIN = {mark: plain for plain in "'\"" for mark in MARKS[plain]}
+#: Marks that are letters between the first and last letter of a script: of Hebrew acronyms and
+#: names, and of Ukrainian.
+_INSIDE = (('"', "א", "ת"), ("'", "א", "ת"), ("'", "Ѐ", "ԯ"))
 _LAST_ACCENT = 0x36F  # of the accents of Latin, Greek and Cyrillic letters
 _VOICED = (0x3099, 0x309A)  # marks of Japanese letters
 _DRAWN = "\u034f\ufe0e\ufe0f"  # signs of how a character is drawn, in the class of vowel signs
@@ -73,6 +79,7 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
         lower[span][codes[span] == ord("I")] = ord("ı")
     if some & MARK:
         _compose(codes, lower, kind)
+    _join_marks(codes, lower, kind)
     for start, stop in address_spans(text):
         kind[start:stop] &= ~np.uint16(WORD | MARK | UNSPACED)
         kind[start:stop] |= ADDRESS
@@ -98,6 +105,19 @@ def _compose(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
         if letter:
             lower[base] = letter
             lower[position] = PART
+
+
+def _join_marks(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
+    """Make letters of the marks inside Hebrew and Cyrillic words, and none of _emphasis_."""
+    for mark, first, last in _INSIDE:
+        places = np.flatnonzero(lower == ord(mark))
+        around = np.stack([codes[places - 1], codes[places + 1]])
+        inside = places[((around >= ord(first)) & (around <= ord(last))).all(axis=0)]
+        kind[inside] |= WORD
+    underscores = np.flatnonzero(codes == ord("_")).tolist()
+    for place in (*underscores, *reversed(underscores)):
+        if not kind[place - 1] & kind[place + 1] & WORD:  # outside the word
+            kind[place] &= ~np.uint16(WORD)
 
 
 @cache
@@ -153,7 +173,7 @@ def _add_to_tables(codes: np.ndarray) -> None:
     for code in codes.tolist():
         letter = chr(code)
         # The kind comes last: other threads take it for a sign that both are there.
-        lower_case[code] = PART if letter in TONES else ord(letter.lower()[0])
+        lower_case[code] = PART if letter in TONES else ord(_PLAIN.get(letter, letter.lower()[0]))
         kinds[code] = _kind_of(letter)
 
 
@@ -165,12 +185,12 @@ def _kind_of(letter: str) -> int:
     is_cased = letter.isupper() or letter.islower() or letter.istitle()
     is_caseless = letter.isalpha() and (not is_cased or name.startswith("GEORGIAN"))
     flags = {
-        WORD: letter.isalnum() or letter == "_" or is_vowel,
+        WORD: (letter.isalnum() and letter not in MARKS["'"]) or letter == "_" or is_vowel,
         SPACE: letter.isspace(),
         UPPER: letter.isupper(),
         LOWER: letter.islower(),
         TITLE: letter.istitle() and not letter.isupper(),
-        PUNCTUATION: letter in string.punctuation,
+        PUNCTUATION: letter in string.punctuation or letter in MARKS["'"],
         BREAK: letter in BREAKS,
         DIGIT: letter.isdigit(),
         CASELESS: is_caseless,

@@ -27,6 +27,7 @@ from analysis.text.kernels import ThreeArrays, TwoArrays, kernel, main_kernel
 
 ASTERISK = "∗"  #: in a phrase, a * that is printed
 _N_LETTERS = 0x110000
+_APOSTROPHES = [ord(mark) for mark in MARKS["'"]]
 # The nodes where phrases begin, by case.
 _CASES = ("exact", "any", "capitals")
 _EXACT, _ANY, _CAPITALS = range(len(_CASES))
@@ -82,7 +83,7 @@ class Finder:
             if self.opening[case].any():
                 parts += self._find_all(characters, case=case)
         matches = np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])
-        matches = matches[~_cuts_address(characters.kind, matches)]
+        matches = matches[~_cuts_longer(characters.codes, characters.kind, matches)]
         if counting is not None:
             matches = matches[counting(matches[:, 0], matches[:, 2])]
         if len(parts) > 1:
@@ -122,11 +123,13 @@ class Finder:
         return parts
 
 
-def _cuts_address(kind: np.ndarray, matches: np.ndarray) -> np.ndarray:
-    """Return which matches begin or end inside an address."""
+def _cuts_longer(codes: np.ndarray, kind: np.ndarray, matches: np.ndarray) -> np.ndarray:
+    """Return which matches begin or end inside an address, or behind O' of a name."""
     starts, stops, _ = matches.T
     inside = (kind[starts - 1] & kind[starts]) | (kind[stops - 1] & kind[stops])
-    return inside & ADDRESS > 0
+    is_behind = (codes[starts - 2] == ord("O")) & (kind[starts - 3] & WORD == 0)
+    is_behind &= np.isin(codes[starts - 1], _APOSTROPHES)
+    return is_behind | (inside & ADDRESS > 0)
 
 
 def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:

@@ -7,6 +7,7 @@ from analysis.text.kernels import hash_numbers, main_kernel
 SIZE = 5  # words of a run
 KEPT_OF = 8  # one of so many runs is kept in a sketch
 MAX_RUNS_KEPT_WHOLE = 50  # a text with fewer runs keeps all
+FEWEST_KEPT = 3  # of a sample: a text of which it has fewer keeps all runs
 # The bits of a hash that are kept: enough for millions of articles, in two thirds of the space.
 _KEPT_BITS = (1 << 40) - 1
 
@@ -14,7 +15,7 @@ _KEPT_BITS = (1 << 40) - 1
 def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
     """Return the sketch of each text: a sample of hashes of its runs of five words.
 
-    Text r has the words from ``firsts[r]`` to ``stops[r]``.
+    A text of fewer words is one run. Text r has the words from ``firsts[r]`` to ``stops[r]``.
     """
     values, ends = _sketch_hashes(hashes, firsts, stops)
     return np.split(values.view(np.uint64), ends[1:-1])[: len(firsts)]
@@ -28,18 +29,23 @@ def _sketch_hashes(hashes, firsts, stops):
     n_kept = 0
     for text in range(len(firsts)):
         begin = n_kept
-        n_runs = stops[text] - firsts[text] - SIZE + 1
-        for run in range(firsts[text], firsts[text] + n_runs):
-            value = hash_numbers(hashes, run, run + SIZE) & _KEPT_BITS
-            if n_runs < MAX_RUNS_KEPT_WHOLE or value % KEPT_OF == 0:
-                kept[n_kept] = value
-                n_kept += 1
-        values = np.sort(kept[begin:n_kept])
-        n_kept = begin
-        for number in range(len(values)):
-            if number == 0 or values[number] != values[number - 1]:
-                kept[n_kept] = values[number]
-                n_kept += 1
+        size = min(SIZE, stops[text] - firsts[text])
+        n_runs = stops[text] - firsts[text] - size + 1 if size else 0
+        for is_whole in (n_runs < MAX_RUNS_KEPT_WHOLE, True):
+            n_kept = begin
+            for run in range(firsts[text], firsts[text] + n_runs):
+                value = hash_numbers(hashes, run, run + size) & _KEPT_BITS
+                if is_whole or value % KEPT_OF == 0:
+                    kept[n_kept] = value
+                    n_kept += 1
+            values = np.sort(kept[begin:n_kept])
+            n_kept = begin
+            for number in range(len(values)):
+                if number == 0 or values[number] != values[number - 1]:
+                    kept[n_kept] = values[number]
+                    n_kept += 1
+            if is_whole or n_kept - begin >= FEWEST_KEPT:
+                break
         ends[text + 1] = n_kept
     return kept[:n_kept].copy(), ends
 

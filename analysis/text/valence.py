@@ -1,6 +1,7 @@
 """Tone of sentences by VADER's rules, for a whole batch at once.
 
-The scores equal those of the vaderSentiment package, whose lists and weights are used. Its code is
+The scores equal those of the vaderSentiment package, whose lists and weights are used, once all
+apostrophes are plain: it knows *don't*, and takes *don’t* for a word without meaning. Its code is
 followed step by step, because sums of floating-point numbers depend on their order.
 """
 

@@ -137,16 +137,8 @@ def test_a_file_of_several_coders_is_a_case_and_each_has_one_file(tmp_path):
     with pytest.warns(UserWarning, match="joined: The Elm-Post"):
         case = open_case(tmp_path)
     assert list(case.files.coders) == ["kim", "lee"] and case.reliability["pages"].tolist() == [2]
-    assert case.readings["lee"].rows["outlet"].tolist() == ["Elm Post", "Oak"]
+    assert case.readings["people"].rows["outlet"].tolist() == ["Elm Post", "Oak"]
     _written(tmp_path / "annotations_lee.csv", "page,item,value,coder\np1,law,0,lee\n")
     _written(tmp_path / "articles.csv", "article_id,outlet\np1,Elm Post\np2,Oak\n")
     with refused("answers of lee, of whom another file"):
         open_case(tmp_path)
-
-
-@pytest.mark.parametrize("column", ["page", "Doc ID"])
-def test_a_second_column_of_pages_or_coders_is_refused_by_its_name(tmp_path, column):
-    book = _written(tmp_path / "codebook.toml", '[[variable]]\nname = "law"\nkind = "binary"\n')
-    row = {"article_id": ["p1"], "annotator": "kim", "annotator_kind": "human", "law": "1"}
-    with refused(f"got the columns {column}; expected variables of the codebook"):
-        annotation.read(pd.DataFrame(row).assign(**{column: "x"}), codebook=book)

@@ -30,6 +30,7 @@ def test_codebook_by_hand(book):
         "text": "the use has ended",
         "label": "",
         "example": "",
+        "proposed": False,
     }
 
 
@@ -92,6 +93,7 @@ def test_codebook_of_claims_alone(tmp_path):
         "The bridge was closed.",
         "",
         "Police closed the bridge.",
+        False,
     ]
     assert book.variables.empty and book.variables.dtypes.equals(of_variables.variables.dtypes)
     assert book.categories.empty and book.stances == ("asserted", "denied")

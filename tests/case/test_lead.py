@@ -37,9 +37,9 @@ def test_nothing_leads_in_ten_articles():
 def test_the_figure_says_whether_anything_is_sure(tmp_path):
     case = open_case(invented_articles(tmp_path))
     assert not (case.contrasts("words")["p_adjusted"] <= 0.05).any()
-    figure = plots.shares(case.lead())
+    figure = plots.levels(case.lead())
     assert figure.get_suptitle() == "Wharf, by outlet: no difference is sure"
-    assert "Hollow: no difference is sure" in figure.note
+    assert "Bar: shares, not tested" in figure.note
     nearest = "Wharf: Pier 100 %, Quay 93 %, Mole 86 %; not settled (adjusted p > .999)"
     assert f"Nearest to sure: {nearest}." in figure.note
 
@@ -66,29 +66,29 @@ items = ["law", "war"]
 """
 
 
-def case_of_two(folder, **said):
-    """Return the case of sixty pages of two sides, and of what coders say of law and war."""
+def case_of_two(folder, kind, **said):
+    """Return the case of sixty pages of two sides, and of what two say of law and war."""
     number = np.arange(60)
     pages = pd.DataFrame({"article_id": [f"p{each:02}" for each in number]})
     articles = pages.assign(side=np.where(number < 30, "A", "B"), outlet=pages["article_id"])
     articles.to_csv(folder / "articles.csv", index=False)
     for coder, (law, war) in said.items():
-        labels = pages.assign(annotator=coder, annotator_kind="human", law=law * 1, war=war * 1)
+        labels = pages.assign(annotator=coder, annotator_kind=kind, law=law * 1, war=war * 1)
         labels.to_csv(folder / f"annotations_{coder}.csv", index=False)
     (folder / "codebook.toml").write_text(BOOK)
     (folder / "contrasts.toml").write_text(PLAN)
     return open_case(folder)
 
 
-def test_of_two_coders_what_both_find_leads(tmp_path):
+def test_of_two_readings_what_both_find_leads(tmp_path):
     number = np.arange(60)
     is_first, is_odd = number < 30, number % 2
     both = (number % 10 < 8) == is_first
-    case = case_of_two(tmp_path, ada=(is_first, both), ben=(is_odd, both))
+    case = case_of_two(tmp_path, "llm", ada=(is_first, both), ben=(is_odd, both))
     of_ada = case.contrasts().query("reading == 'ada'")
     assert of_ada.loc[of_ada["p"].idxmin(), "item"] == "law"
     assert set(case.lead()["item"]) == {"war"}
     shown = page_data(held_by(case))["lead"]
     assert (shown["item"], shown["group"]) == ("war", "A")
-    apart = case_of_two(tmp_path, ada=(is_first, both), ben=(is_odd, ~both)).lead()
+    apart = case_of_two(tmp_path, "human", ada=(is_first, both), ben=(is_odd, ~both)).lead()
     assert set(apart["item"]) != {"war"}  # one finds the contrary of the other

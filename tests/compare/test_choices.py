@@ -36,11 +36,9 @@ def test_a_choice_that_the_pages_do_not_offer_is_left_out():
     choices = choices_of(labels().rows, PLAN)
     assert {name: list(levels) for name, levels in choices.items()} == dict(
         drawn_rows("""
-        one left out at a time | ["outlet"]
-        comparison             | ["within phases", "not within phases"]
-        agency copy            | ["counted"]
-        pages                  | ["as planned", "of all genres"]
-        sample                 | ["both", "first wave", "second wave"]
+        comparison | ["within phases", "not within phases"]
+        pages      | ["as planned", "of all genres"]
+        sample     | ["both", "first wave", "second wave"]
     """)
     )
     assert choices["comparison"]["within phases"] == {"strata": ("phase",)}
@@ -48,10 +46,7 @@ def test_a_choice_that_the_pages_do_not_offer_is_left_out():
 
 def test_parts_of_the_pages():
     facts = {"script": ["Latin", "other"], "audience": ["home", "abroad"], "read": ["full", "part"]}
-    counts = labels(language=["en", "en", "fa"], owner_family=["x", "y"], agency=["none"], **facts)
-    choices = choices_of(counts.rows, PLAN)
-    assert list(choices["one left out at a time"]) == ["outlet", "owner"]
-    assert list(choices["agency copy"]) == ["counted", "left out"]
+    choices = choices_of(labels(language=["en", "en", "fa"], **facts).rows, PLAN)
     assert list(choices["pages"]) == [
         "as planned", "in Latin script", "in other scripts", "for readers at home",
         "for readers abroad", "in one language: en", "read to the end", "of all genres",

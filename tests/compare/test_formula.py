@@ -171,7 +171,7 @@ def by_loop(rows, *, is_rate, unit_is_row):
         other = answer(theta, *shared_spread(found, least, effective, squares))
         printed = other if other["p"] > printed["p"] * (1 + 1e-9) else printed
     weighted, _, _ = sums(rows)
-    if is_rate and theta * (weighted[0] - weighted[1]) <= 0:
+    if is_rate and np.sign(theta) * (weighted[0] - weighted[1]) <= 1e-9 * weighted[0]:
         printed["p"] = 1
     return {"estimate": theta, **printed, "units_effective": min(filter(None, effective))}
 

@@ -21,7 +21,7 @@ def test_a_note_has_each_fact_once():
     table = with_evidence(pd.DataFrame({"item": ["law"]}), METHOD, status="tested")
     note = table.attrs["method"]["note"]
     assert note == " ".join(note_sentences(METHOD))
-    for fact in ("exploratory, 4 tests.", "one owner family at a time", "within phases"):
+    for fact in ("exploratory, 4 tests.", "one owner at a time", "within phases"):
         assert note.count(fact) == 1
     assert "1,200 (A against B); 1 (A against C); 2 (B against C); 1 more" in note
     assert note.endswith("Nobody planned these.")

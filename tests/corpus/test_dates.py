@@ -135,7 +135,7 @@ def test_a_column_of_days_is_known_though_most_of_its_cells_are_none():
 
 
 @pytest.mark.parametrize(
-    "name", ["Timestamp", "scraped_at", "created", "crawlDate", "Last updated"]
+    "name", ["Timestamp", "scraped_at", "Date created", "crawlDate", "Last updated"]
 )
 def test_the_time_at_which_a_page_was_saved_is_not_its_day(name):
     row = {"outlet": "Elm Post", "text": "Rain fell.", name: "2016-08-16 10:00:00"}

@@ -37,19 +37,19 @@ import pandas as pd
 from analysis import figures, plots
 shares = pd.DataFrame({"group": ["North", "Юг", "ایران"], "item": "law", "n": [3, 2, 5], "size": 9})
 shares = shares.assign(estimate=shares["n"] / 9, low=0.1, high=0.9)
-figures.save(plots.shares(shares), "00-demo", case="demo")
+figures.save(plots.levels(shares), "00-demo", case="demo")
 """
 
 
 def save(folder, figure=None, **options):
     options = {"name": "00-demo", "case": "demo", "folder": folder, "alt": ALT} | options
-    return figures.save(figure or plots.shares(TABLE), **options)
+    return figures.save(figure or plots.levels(TABLE), **options)
 
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
     """Return a figure, what saving it returned, and the folder of its files; not to be changed."""
-    figure = plots.shares(TABLE, title="One of three", note="Two groups")
+    figure = plots.levels(TABLE, title="One of three", note="Two groups")
     figure.fit("column")
     folder = tmp_path_factory.mktemp("saved") / "figures"
     return figure, save(folder, figure, alt="One of three: Dots."), folder / "demo"
@@ -93,9 +93,10 @@ def test_a_figure_by_hand_has_its_own_width_alone_and_an_old_column_goes(saved, 
 def test_the_csv_is_the_table_rounded(saved):
     path = saved[-1] / "00-demo.csv"
     assert path.read_text() == (
-        "group,item,n,size,estimate,low,high\nNorth,law,3,9,0.333333,0.1,0.6\nSouth,law,0,9,0,0,0.3\n"
+        "group,item,n,size,estimate,low,high,mark\n"
+        "North,law,3,9,0.333333,0.1,0.6,count\nSouth,law,0,9,0,0,0.3,count\n"
     )
-    assert_frame_equal(pd.read_csv(path), TABLE, rtol=1e-5, check_dtype=False)
+    assert_frame_equal(pd.read_csv(path), TABLE.assign(mark="count"), rtol=1e-5, check_dtype=False)
 
 
 def test_a_matrix_keeps_the_names_of_its_rows(tmp_path):
@@ -113,7 +114,7 @@ def test_the_caption_has_title_words_note_and_method(saved):
 
 
 def test_a_caption_of_ones_own_is_all_of_the_text(tmp_path):
-    figures.save(plots.shares(TABLE), "own", case="demo", folder=tmp_path, caption="Abb. 1: Recht")
+    figures.save(plots.levels(TABLE), "own", case="demo", folder=tmp_path, caption="Abb. 1: Recht")
     assert (tmp_path / "demo/own-caption.txt").read_text("utf-8") == "Abb. 1: Recht"
 
 

@@ -66,7 +66,7 @@ def test_colours_are_told_apart_by_every_reader(vision):
 
 
 def save(folder, table=TABLE):
-    return figures.save(plots.shares(table), "01-items", case="demo", folder=folder)
+    return figures.save(plots.levels(table), "01-items", case="demo", folder=folder)
 
 
 @pytest.fixture(scope="module")

@@ -74,9 +74,9 @@ def test_an_end_of_an_interval_that_is_not_0_is_not_printed_as_0():
 def test_a_table_of_one_list_has_the_notes_of_that_list():
     table = open_case("data/hamedan-2016").contrasts()
     both = " ".join(figures.paper_table(table).notes)
-    assert "15 tests; claims and voices" in both and "Russian, the source's own words" in both
+    assert "15 tests; claims and voices" in both and "Russian, law" in both
     one = " ".join(figures.paper_table(table[table["family"] == "claims and voices"]).notes)
-    assert "15 tests" not in one and "Russian, the source's own words" not in one
+    assert "15 tests" not in one and "Russian, law" not in one
     assert "claims and voices, planned (comparable pages), 7 tests." in one
 
 

@@ -96,3 +96,17 @@ def test_a_word_that_is_counted_within_an_actor_says_so_and_offers_both(tmp_path
     with pytest.raises(InputError, match="counted within the actor 'Ida Berg'"):
         framing.terms(features.where({"article_id": ["a", "b"]})).where(items=["berg"])
     assert not framing.terms(features, normalise=False).within
+
+
+def test_own_stop_words_are_read_as_terms_are_written():
+    """As those of drop=: capitals, accents and apostrophes make no difference."""
+    text = "The Ships left a caf\u00e9, and don’t return."
+    features = extract(read_corpus([{"outlet": "Elm", "text": text}]))
+    kept = framing.terms(features, stop_words=["Ships", "THE", "cafe\u0301", "Don't"])
+    assert [*kept.items.index] == ["and", "left", "return"]
+
+
+def test_ngrams_are_counted_by_extract():
+    features = extract(read_corpus([{"outlet": "Elm", "text": "Ships left."}]))
+    with pytest.raises(InputError, match=r"extract\(corpus, ngrams=\(1, 2\)\)"):
+        framing.terms(features, ngrams=(1, 2))

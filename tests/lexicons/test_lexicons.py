@@ -1,11 +1,13 @@
 """Word lists: what is read, and every refusal. All names but those of the shipped lists are invented."""
 
+import pandas as pd
 import pytest
 from by_hand import drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import lexicons
+from analysis.errors import InputError
 from analysis.lexicons.plans import MadeItem, PlannedContrast
 
 ACTORS = """
@@ -75,6 +77,63 @@ def test_nothing_is_an_empty_list_and_objects_pass_through(write):
     for read, text in ((lexicons.actors, ACTORS), (lexicons.frames, FRAMES)):
         known = read(write(text))
         assert read(known) is known
+
+
+PLACES = {"Norland": ["Norland", "The Realm"], "Berg": "Ida Berg"}
+ROWS = [
+    ("Norland", "Norland", "state"),
+    ("Norland", "The Realm", "state"),
+    ("Berg", "Ida Berg", None),
+]
+CELLS = [("Norland", ["Norland", "The Realm"]), ("Berg", "Ida Berg")]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        PLACES,
+        pd.DataFrame(ROWS, columns=["name", "alias", "kind"]),
+        pd.DataFrame(CELLS, columns=["name", "aliases"]),
+        pd.DataFrame({"name": [*PLACES], "aliases": ["Norland; The Realm", "Ida Berg"]}),
+    ],
+)
+def test_names_in_a_cell_are_a_list(given):
+    table = lexicons.actors(given).table
+    found = [("Berg", "Ida Berg"), ("Norland", "Norland"), ("Norland", "The Realm")]
+    assert list(zip(table["actor"], table["alias"])) == found
+    assert table["kind"].dropna().tolist() == ["state"] * (2 * ("kind" in given))
+
+
+def test_a_name_alone_is_its_own_alias_and_a_term_its_own_frame():
+    assert lexicons.actors(["Berg", "Zoe\u0308"]).names == ("Berg", "Zo\u00eb")
+    terms = {"law": ["treaty", "sanction*"], "money": "coin"}
+    assert lexicons.frames(terms).table["pattern"].tolist() == ["sanction*", "treaty", "coin"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("Ida Berg", "no such file; expected a TOML file, or […] for names"),
+        ({"A": "Bush", "B": "Bush"}, "alias 'Bush' is one of A and of B: keep one"),
+        (["Bush", "Bush"], "alias 'Bush' is one of Bush and of Bush: keep one"),
+        ([3], "actor.0.name: Input should be a valid string"),
+        (3, "actors: got a int; expected a path, or names"),
+        (pd.DataFrame({"who": ["Berg"]}), "actor.0.name: Field required"),
+        (
+            pd.DataFrame([*ROWS[:2], ("Norland", "N", None)], columns=["name", "alias", "kind"]),
+            "more than once",
+        ),
+    ],
+)
+def test_names_in_a_cell_are_refused_as_in_a_file(given, said):
+    with pytest.raises(InputError) as refused:
+        lexicons.actors(given)
+    assert said in str(refused.value)
+
+
+def test_an_alias_that_is_a_month_is_told():
+    with pytest.warns(UserWarning, match="stop words or months: 'Juli'"):
+        lexicons.actors(["Juli", "Berg"])
 
 
 def test_a_term_may_serve_two_frames(write):

@@ -1,5 +1,11 @@
 """Pages in Chromium, and what is looked for in them."""
 
+import base64
+from pathlib import Path
+
+import matplotlib
+from browser import drawn
+
 #: Elements with text that is cut at their edge, though nothing says that they scroll.
 OVERFLOWS = """() => [...document.querySelectorAll('body *')].filter(one => {
   if (!one.checkVisibility() || one.closest('svg, .scroll, #views, .unseen, .skip, select, option, textarea')) return false;
@@ -77,14 +83,29 @@ ANEW = f"""async address => {{
 }}"""
 
 
-def opened(chromium, path, address="", *, width=1280, height=800, scheme="light", forced="none"):
-    """Return a page from disk with the network off; `wrong` has what should not happen."""
+#: Show a page in another font, of all weights.
+IN_FONT = f"""async ([source, address]) => {{
+  const face = new FontFace("another", `url(data:font/ttf;base64,${{source}})`, {{ weight: "100 900" }});
+  document.fonts.add(await face.load());
+  document.body.style.fontFamily = "another, sans-serif";
+  await ({ANEW})(address);
+}}"""
+
+
+def opened(
+    chromium, path, address="", *, width=1280, height=800, scheme="light", forced="none", font=""
+):
+    """Return a page from disk with the network off; `wrong` has what should not happen.
+
+    *font* is one of matplotlib's; the page's policy, which allows none, is set aside for it.
+    """
     context = chromium.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,
         forced_colors=forced,
         offline=True,
         accept_downloads=True,
+        bypass_csp=bool(font),
     )
     page = context.new_page()
     page.wrong = []
@@ -92,5 +113,8 @@ def opened(chromium, path, address="", *, width=1280, height=800, scheme="light"
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
     page.on("dialog", lambda dialog: page.wrong.append(dialog.message))
     page.goto(f"{path.as_uri()}#{address}")
-    page.wait_for_function("() => window.pageReady")
+    drawn(page)
+    if font:
+        content = Path(matplotlib.get_data_path(), f"fonts/ttf/{font}.ttf").read_bytes()
+        page.evaluate(IN_FONT, [base64.b64encode(content).decode(), address])
     return page

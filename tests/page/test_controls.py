@@ -5,11 +5,10 @@ import re
 from urllib.parse import quote
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import EVENT, WAR
+from conftest import EVENT
 from screens import ANEW, opened
 
 from analysis.page.page import page_text
@@ -57,7 +56,6 @@ def test_each_control_changes_its_choice_and_the_address_restores_all(show):
         "group": "TASS",
         "against": "Reuters",
         "sample": "wave 2",
-        "reading": "b",
         "first": "2016-08-15",
         "last": "2016-08-20",
         "own": "own",
@@ -177,44 +175,6 @@ def table_of(page):
     name, content = saved_file(page, "CSV")
     assert name.endswith(".csv")
     return pd.read_csv(io.BytesIO(content))
-
-
-def executed(take):
-    """Return the names that the lines of Python of a figure leave behind."""
-    take.get_by_role("button", name="Python").click()
-    lines = take.locator("textarea").input_value()
-    names = {}
-    exec(lines, names)
-    plt.close("all")
-    return names
-
-
-CONTRASTS = [
-    "group=Russian",
-    "what=plan-2&sample=all pages&reading=b&group=Western",
-    "what=claims&by=language&group=en&unit=article&sample=&only=phase=disclosure&own=own",
-    "what=labels&by=ownership&first=2016-08-15&last=2016-08-25&only=language=en&only=language=ru",
-    "group=tass",
-]
-
-
-@pytest.mark.parametrize("address", CONTRASTS)
-def test_the_lines_of_python_give_the_numbers_of_the_table(show, address):
-    page = show(f"view=compare&{address}", name=WAR if "tass" in address else EVENT)
-    shown = table_of(page).astype({"group": str})
-    assert len(shown) > 1 and {"figure", "scope", "case"} <= set(shown)
-    table = executed(page.locator(".take").first)["table"].astype({"item": str, "group": str})
-    both = shown.merge(table, on=["group", "item"], suffixes=("", "_python"))
-    assert len(both) == len(shown)
-    for name in ("n", "size", "n_against", "size_against", "estimate", "p", "p_adjusted"):
-        np.testing.assert_allclose(both[name], both[f"{name}_python"], rtol=1e-9, atol=1e-9)
-
-
-@pytest.mark.parametrize("view", ["answer", "time", "together", "tone", "voices"])
-def test_the_lines_of_python_of_every_figure_run(show, view):
-    page = show(f"view={view}")
-    for take in page.locator("#view .take").all():
-        assert len(executed(take)["table"]) > 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -81,7 +81,8 @@ def test_labels_are_what_pages_say(data_of, event):
 def test_the_plan_is_that_of_the_case(data_of):
     data = data_of(EVENT)
     plan = data["plan"]
-    assert (plan["group"], plan["unit"], plan["strata"]) == ("country_group", "outlet", ["phase"])
+    assert (plan["group"], plan["strata"]) == ("country_group", ["phase"])
+    assert plan["witnesses"] == ["outlet", "text_of", "owner_family"]
     assert plan["levels"] == ["Russian", "Iranian", "Western"]
     assert plan["samples"][0] == dict(drawn_rows("""
         name    | comparable pages
@@ -89,6 +90,7 @@ def test_the_plan_is_that_of_the_case(data_of):
         where   | {"listed": [1]}
         lead    | true
         caution |
+        confirms | false
     """))  # fmt: skip
     second = next(one for one in data["materials"] if one["what"] == "plan-2")
     assert second["named"][0] == {
@@ -135,10 +137,11 @@ def test_own_columns_are_groups_and_choices(tmp_path):
 
 def test_it_says_what_there_is_and_who_labelled(data_of):
     assert data_of(EVENT)["about"] == (
-        "The case has 936 pages of 664 outlets, published from 16 August 2016 to 20 December 2019; "
-        "they are labelled by a language model, not checked by people, in 2 readings."
+        "The case has 936 pages of 664 outlets, 918 of 654 on the event (first reading), published "
+        "from 16 August 2016 to 20 December 2019; they are labelled by a language model, not checked by people, in 2 readings."
     )
-    assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], "labelled by people")
+    of_machines = "labelled by a language model, not checked by people"
+    assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], of_machines)
     assert data_of("no-dates")["about"] == (
         "The case has 8 articles of 2 outlets; words, actors, speakers and tone are counted by a "
         "machine."

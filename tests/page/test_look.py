@@ -20,21 +20,27 @@ ADDRESSES = {
     WAR: ["view=answer", "view=compare&group=tass", "view=voices", "view=together", "view=tone"],
     "read-event": ["view=answer", "view=compare&group=Western"],
 }
+WIDE, NARROW = "DejaVuSans-Bold", "cmss10"  #: beside the one that is installed
 SCREENS = [
-    (EVENT, 360, "light"),
-    (WAR, 640, "dark"),
-    (EVENT, 768, "dark"),
-    (WAR, 1280, "light"),
-    (EVENT, 1920, "dark"),
-    ("read-event", 320, "dark"),
+    (EVENT, 360, "light", ""),
+    (WAR, 640, "dark", ""),
+    (EVENT, 768, "dark", ""),
+    (WAR, 1280, "light", ""),
+    (EVENT, 1920, "dark", ""),
+    ("read-event", 320, "dark", ""),
+    (EVENT, 360, "light", WIDE),
+    (WAR, 1280, "light", WIDE),
+    (EVENT, 1920, "light", WIDE),
+    (WAR, 360, "light", NARROW),
+    (EVENT, 1920, "dark", NARROW),
 ]
 
 
-@pytest.mark.parametrize("name, width, scheme", SCREENS)
-def test_nothing_is_cut_or_covered_and_type_has_four_sizes(show, name, width, scheme):
+@pytest.mark.parametrize("name, width, scheme, font", SCREENS)
+def test_nothing_is_cut_or_covered_and_type_has_four_sizes(show, name, width, scheme, font):
     """640 pixels are 1,280 at 200 % zoom."""
     for address in ADDRESSES[name]:
-        page = show(name, address, width=width, scheme=scheme)
+        page = show(name, address, width=width, scheme=scheme, font=font)
         wide = page.evaluate("document.documentElement.scrollWidth") - width
         cut = page.evaluate(OVERFLOWS) + page.evaluate(CUT) + page.wrong
         sizes = set(page.evaluate(SIZES)) - {"13px", "15px", "18px", "24px"}

@@ -79,11 +79,11 @@ def test_an_address_may_begin_with_its_sign(root):
 
 def frames(shown, n):
     """Return the frames of the pages in a notebook, from the top, drawn."""
-    shown.wait_for_function(f"document.querySelectorAll('iframe').length === {n}", timeout=90_000)
+    browser.expect(shown.locator("iframe")).to_have_count(n, timeout=90_000)
     found = []
     for element in shown.query_selector_all("iframe"):
         frame = element.content_frame()
-        frame.wait_for_function("window.pageReady === true", timeout=60_000)
+        browser.drawn(frame)
         found.append(frame)
     return found
 
@@ -119,7 +119,7 @@ def test_each_page_has_its_own_address_and_escape_stays_in_it(notebook):
     """JupyterLab would leave the cell."""
     event, few = frames(notebook, 2)
     event.get_by_role("link", name="Compare", exact=True).first.click()
-    event.wait_for_function("location.hash.includes('view=compare')")
+    event.wait_for_url(re.compile("view=compare"))
     assert few.evaluate("location.hash") == "#view=sources"
     event.locator("#view").focus()
     event.locator("#view").press("Escape")
@@ -132,9 +132,8 @@ def test_the_theme_is_that_of_jupyterlab_also_when_it_changes(notebook):
         notebook.get_by_role("menuitem", name="Settings", exact=True).first.click()
         notebook.locator(".lm-Menu-item", has_text=re.compile("^Theme")).hover()
         notebook.locator(".lm-Menu-item", has_text=re.compile(f"^JupyterLab {name}$")).click()
-        is_of_it = f"document.documentElement.dataset.theme === '{theme}'"
         for frame in frames(notebook, 2):
-            frame.wait_for_function(is_of_it)
+            frame.locator(f"html[data-theme={theme}]").wait_for(state="attached")
 
 
 @pytest.mark.browser

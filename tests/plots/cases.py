@@ -8,6 +8,7 @@ import pandas as pd
 from counted import counted
 
 from analysis import annotation, compare, cooccurrence, framing, plots
+from analysis.compare.evidence import in_front
 
 DAYS = pd.date_range("2020-01-30", periods=9)
 
@@ -58,10 +59,9 @@ OF_TWO = ("effects", "keyness", "curve")
 OPTIONS = {
     "grid": {"rows": "item", "columns": "outlet"},
     "agreement": {"rows": "variable"},
-    "curve": {"rows": "choice"},
 }
 #: Tables that the plot of another name draws.
-PLOTS = {"agreement": "effects", "curve": "effects", "matrix": "grid"}
+PLOTS = {"agreement": "effects", "curve": "effects", "matrix": "grid", "one item": "levels"}
 
 
 def rows_of(case):
@@ -88,12 +88,16 @@ def counts_of(name, reading=0, per="page", size=1):
     return counted(is_there * sizes, items=items, size=sizes, per=per, rows=rows)
 
 
-def shares(name):
+def levels(name):
     return compare.levels(counts_of(name), "group")
 
 
-def levels(name):
+def of_outlets(name):
     return compare.levels(counts_of(name), "outlet")
+
+
+def of_one_item(name):
+    return compare.levels(counts_of(name).where(items=CASES[name].items[:1]), "outlet")
 
 
 def effects(name):
@@ -125,12 +129,12 @@ def curve(name):
             table = compare.contrasts(chosen, "group", unit="article")
             table = table.drop(columns=["share", "share_against"])
             tables["planned", choice, choice or "as planned", reading] = table
-    table = compare.stacked(tables, "family choice level reading".split())
+    columns = "family choice level reading".split()
+    table = in_front(compare.stacked(tables, columns), columns)
     return table[(table["item"] == table["item"][0]) & (table["group"] == table["group"][0])]
 
 
 KINDS = (
-    shares,
     effects,
     profiles,
     matrix,
@@ -139,7 +143,8 @@ KINDS = (
     keyness,
     curve,
 )
-TABLES = {function.__name__: cache(function) for function in KINDS} | {"grid": levels}
+TABLES = {function.__name__: cache(function) for function in KINDS}
+TABLES |= {"grid": of_outlets, "one item": of_one_item}
 
 
 def drawn(kind, name, change=None, **options):

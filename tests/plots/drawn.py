@@ -4,7 +4,6 @@ import inspect
 import io
 
 import pandas as pd
-from matplotlib.collections import PathCollection
 
 
 def table_of(text):
@@ -41,21 +40,20 @@ def texts_of(figure):
     return [text.get_text().replace("\xa0", " ").strip() for text in figure.axes[0].texts]
 
 
-def dots_of(figure):
-    """Return estimate, row and whether it is filled, of each dot."""
-    lines = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
-    dots = [(line.get_xydata()[0].round(6), line.get_markerfacecolor()) for line in lines]
-    return [(*place, colour != "white") for place, colour in dots]
+def marks_of(figure):
+    """Return value, row and kind of each mark."""
+    found = []
+    for line in figure.axes[0].lines:
+        [(x, y), *others] = line.get_xydata().round(3).tolist()
+        dot = "open" if line.get_markerfacecolor() == "white" else "sure"
+        bar = "level" if line.get_markeredgewidth() > 2 else "second"
+        kind = {"o": dot, "|": bar}.get(line.get_marker())
+        if kind and not others and x == x:
+            found.append((x, y, kind))
+    return found
 
 
 def heads_of(figure):
     """Return marker, value and row of each arrowhead."""
     lines = [line for line in figure.axes[0].lines if line.get_marker() in ("<", ">")]
     return [(line.get_marker(), *line.get_xydata()[0]) for line in lines]
-
-
-def seconds_of(figure):
-    """Return estimate and row of each short upright line: a path of two points."""
-    collections = figure.axes[0].collections
-    [points] = [each for each in collections if isinstance(each, PathCollection)]
-    return points.get_offsets().round(6).tolist()

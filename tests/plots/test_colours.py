@@ -43,7 +43,7 @@ def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
 
 @pytest.mark.parametrize(
     "draw, table",
-    [(plots.effects, DIFFERENCES), (plots.levels, SHARES[:1]), (plots.shares, SHARES[:1])],
+    [(plots.effects, DIFFERENCES), (plots.levels, SHARES[:1]), (plots.levels, SHARES[:1])],
 )
 def test_a_group_has_its_colour_in_every_figure_and_no_other_group_has_it(draw, table):
     inks = inks_of(draw(table, colours=COLOURS))

@@ -1,28 +1,52 @@
-"""Levels as dots with intervals: by hand, on the event, and rows of long tables."""
+"""Levels as bars with intervals, of shares, rates and means: by hand, and rows of long tables."""
 
 import pytest
-from drawn import SHARES, dots_of, heads_of, names_of, several, texts_of, title_and_axis
+from drawn import SHARES, heads_of, marks_of, names_of, several, texts_of, title_and_axis
 
 from analysis import plots
+from analysis.errors import InputError
+
+TOPICS = several("item", ["law", "base"])
+ROUNDS = several("sample", ["all pages", "round: 1", "round: 2"])[["sample", *SHARES]]
 
 
-def test_shares_are_sorted_and_have_counts_beside_them():
-    table = SHARES[::-1].assign(status=["descriptive", "interval"])
-    figure = plots.levels(table)
-    assert names_of(figure) == ["North", "South"]
-    assert dots_of(figure) == [(30, 0, True), (5, 1, False)]
-    assert sorted(texts_of(figure)) == ["2 of 40", "9 of 30", "pages"]
-    assert "Hollow" in figure.get_supxlabel()
-    assert plots.levels(SHARES.head(1)).alt.endswith("intervals. One row: law, North 30 %.")
-    assert names_of(plots.levels(SHARES, order=["South", "North"])) == ["South", "North"]
+def test_one_item_has_a_row_for_each_group_and_under_ten_articles_are_numbers():
+    figure = plots.levels(SHARES[::-1])
+    assert marks_of(figure) == [(30, 0, "level"), (5, 1, "level")]
+    assert names_of(figure) == ["North (30)", "South (40)"]
+    assert "Bar: shares, not tested." in figure.note
+    assert names_of(plots.levels(SHARES, order=["South", "North"]))[0] == "South (40)"
+    few = plots.levels(SHARES.assign(articles=[9, 40], low=float("nan")))
+    assert marks_of(few) == [(5, 1, "level")]
+    assert "North 9 of 30" in texts_of(few)
+    assert "Grey: under 10 articles" in few.note.replace("; grey", "; Grey")
+    assert few.table["mark"].tolist() == ["count", "level"]
+
+
+def test_groups_of_a_row_are_below_each_other_and_the_second_reading_is_a_thin_bar():
+    figure = plots.levels(several("reading", "ab", TOPICS)[["reading", *SHARES]])
+    assert names_of(figure) == ["base", "law"]
+    of_first = [(30, -0.167), (5, 0.167), (30, 0.833), (5, 1.167)]
+    expected = [(*place, kind) for kind in ("level", "second") for place in of_first]
+    assert sorted(marks_of(figure)) == sorted(expected)
+    assert "thin bar: second reading" in figure.note
+    assert title_and_axis(figure)[0] == "Shares of pages, by outlet"
 
 
 MEAN = {"measure": "mean", "scales": ("law",)}
 MEASURES = [
-    ("percent of pages", {}, "30 %, South 5 %"),
-    ("per 1,000 words", {"measure": "rate", "per": "token"}, "300, South 50"),
-    ("mean tone, −1 to 1", MEAN | {"per": "scored mention"}, ".30, South .05"),
-    ("mean", MEAN, ".3, South .05"),
+    ("percent of pages (pages in brackets)", {}, "30 %, South 5 %"),
+    (
+        "per 1,000 words (articles in brackets)",
+        {"measure": "rate", "per": "token"},
+        "300, South 50",
+    ),
+    (
+        "mean tone, −1 to 1 (articles in brackets)",
+        MEAN | {"per": "scored mention"},
+        ".30, South .05",
+    ),
+    ("mean (pages in brackets)", MEAN, ".3, South .05"),
 ]
 
 
@@ -30,17 +54,15 @@ MEASURES = [
 def test_the_axis_has_the_words_of_the_measure_and_the_title_its_levels(words, method, levels):
     table = SHARES.assign(low=[0.25, 0.01])
     table.attrs["method"] = method
-    figure = plots.levels(table)
-    assert title_and_axis(figure) == (f"Law: North {levels}", words)
+    assert title_and_axis(plots.levels(table)) == (f"Law: North {levels}", words)
     assert plots.levels(SHARES).get_suptitle() == "Law, by outlet"  # intervals meet
-    hollow = plots.levels(table.assign(status="descriptive"))
-    assert hollow.get_suptitle() == "Law, by outlet"
+    assert plots.levels(table.assign(articles=9)).get_suptitle() == "Law, by outlet"
 
 
 def test_values_are_as_written_and_columns_are_words():
     table = SHARES.rename(columns={SHARES.columns[0]: "country_group"})
     figure = plots.levels(table.assign(country_group=["elm_land", "oak_land"]))
-    assert names_of(figure) == ["elm_land", "oak_land"]
+    assert names_of(figure) == ["elm_land (30)", "oak_land (40)"]
     assert "by country group" in figure.alt
 
 
@@ -50,28 +72,50 @@ def test_tone_is_drawn_around_its_estimates():
     tone.attrs["method"] = {"measure": "mean", "scales": ("valence",), "per": "scored sentence"}
     figure = plots.levels(tone)
     assert figure.get_suptitle() == "Mean tone, by outlet"
-    assert "12 of 15 rows" in figure.get_supxlabel()
+    assert "12 of 15 outlets drawn" in figure.get_supxlabel()
     assert figure.axes[0].get_xlim() == pytest.approx((-1.025, 0.025))
 
 
-def test_items_are_headings_and_of_one_group_rows():
-    items = several("item", ["law", "base"])
-    figure = plots.levels(items)
-    assert names_of(figure) == ["", "North", "South"] * 2
-    assert figure.get_suptitle() == "Percent of pages, by outlet"
-    one = plots.levels(items[::2].assign(estimate=[0.1, 0.2]))
-    assert names_of(one) == ["base", "law"]
+SURE = {"finding": "Law: North 30 %, South 5 %"}
+UNSURE = {"finding": "No difference is sure"}
+LEADING = {"leading": "South"}
+TITLES = [
+    (TOPICS, {}, "Topics, by outlet"),
+    (ROUNDS, SURE, "Law: North 30 %, South 5 %"),
+    (ROUNDS, UNSURE, "Law, by outlet: no difference is sure"),
+    (ROUNDS, SURE | LEADING, "Law: South lowest in each round"),
+    (ROUNDS, UNSURE | LEADING, "Law: South lowest in each round, not sure"),
+    (ROUNDS.assign(estimate=[0.3, 0.05, 0.3, 0.05, 0.1, 0.2]), SURE | LEADING, SURE["finding"]),
+]
 
 
-def test_long_tables_have_groups_with_most_articles():
-    table = several("item", ["law", "base"], several("outlet", range(9)).iloc[::2])
-    shown = plots.levels(table.assign(articles=table["outlet"])).caption.drawn
-    assert set(shown["outlet"]) == set(range(3, 9))
+@pytest.mark.parametrize("table, method, title", TITLES)
+def test_the_title_tells_what_is_sure_and_what_holds_in_each_round(table, method, title):
+    table = table.copy()
+    table.attrs["method"] = method
+    assert plots.levels(table, labels={"item": "topic"}).get_suptitle() == title
 
 
-def test_nothing_to_draw():
-    unseen = plots.levels(SHARES.assign(estimate=float("nan")))
-    assert unseen.caption.nothing == "there is nothing to look at in any group"
+def test_samples_have_headings_and_the_item_is_on_the_axis():
+    figure = plots.levels(ROUNDS)
+    assert names_of(figure) == ["all pages", "", "1", "2"]
+    unlike = plots.levels(ROUNDS.assign(size=[30, 40, 20, 30, 20, 30]))
+    assert names_of(unlike) == ["all pages (70)", "", "1 (50)", "2 (50)"]
+    assert figure.axes[0].get_xlabel() == "percent of pages with law (pages in brackets)"
+
+
+def test_long_tables():
+    """Twelve items that most pages have, and five groups of most pages."""
+    items = several("item", range(20))
+    items["n"] = items["item"]
+    shown = plots.levels(items)
+    assert [*shown.caption.drawn["item"].unique()] == [*range(19, 7, -1)]
+    assert "12 of 20 items drawn; the CSV has all." in shown.note
+    eight = several("item", ["law", "base"], several("outlet", range(8), SHARES.head(1)))
+    eight["articles"] += eight["outlet"]
+    shown = plots.levels(eight)
+    assert set(shown.caption.drawn["outlet"]) == {3, 4, 5, 6, 7}
+    assert "5 of 8 outlets drawn, those of most pages" in shown.note
 
 
 def test_the_axis_follows_the_estimates_and_a_longer_interval_is_cut():
@@ -85,3 +129,10 @@ def test_the_axis_follows_the_estimates_and_a_longer_interval_is_cut():
     never = table.assign(estimate=0.0, low=0.0, high=1.0)
     assert plots.levels(never).axes[0].get_xlim() == pytest.approx((-0.025, 1.025))
     assert heads_of(plots.levels(SHARES.assign(high=[1.0, 0.9]))) == []
+
+
+def test_nothing_to_draw_and_what_is_refused():
+    unseen = plots.levels(SHARES.assign(estimate=float("nan")))
+    assert unseen.caption.nothing == "there is nothing to look at in any group"
+    with pytest.raises(InputError, match="several rows of one reading, outlet, item"):
+        plots.levels(SHARES.assign(outlet="North"))

@@ -2,12 +2,12 @@
 
 import math
 
+import pandas as pd
 import pytest
 from drawn import (
-    dots_of,
     heads_of,
+    marks_of,
     names_of,
-    seconds_of,
     several,
     table_of,
     texts_of,
@@ -26,7 +26,7 @@ TABLE = table_of("""
 
 def test_by_hand():
     figure = plots.effects(TABLE, labels={"base": "the base"})
-    assert dots_of(figure) == [(10, 1, False), (25, 2, True)]
+    assert marks_of(figure) == [(10, 1, "open"), (25, 2, "sure")]
     assert names_of(figure) == ["", "law", "the base"]
     head = "North, against all others"
     assert texts_of(figure) == [head, "30 / 20", "25 / 0.4", "%, group / others"]
@@ -34,31 +34,43 @@ def test_by_hand():
     assert title_and_axis(figure) == (title, "difference in percentage points")
 
 
-def test_drawn_differences_need_not_be_tested():
+def test_an_untested_difference_is_a_bar():
     shown = plots.effects(TABLE.assign(p_adjusted=[math.nan, 0.02]))
+    assert [mark for *_, mark in marks_of(shown)] == ["level", "sure"]
     assert "2 differences." in shown.alt and "1 of 1 comparison" in shown.alt
 
 
-def test_second_reading_is_an_upright_line_and_what_it_does_not_confirm_is_hollow():
-    table = several("reading", "ab", TABLE)
-    assert seconds_of(plots.effects(table)) == [[10, 1], [25, 2]]
+FEW = {"articles": 9, "n": 3, "size": 9, "articles_against": 40}
+SECOND = [
+    (0.01, {}, ["sure", "sure", "second", "second"]),
+    (0.2, {}, ["open", "open", "second", "second"]),
+    (0.2, FEW, []),
+    (0.01, FEW, ["sure", "sure", "second", "second"]),
+]
+
+
+@pytest.mark.parametrize("p, sizes, marks", SECOND)
+def test_a_dot_is_filled_if_each_reading_is_sure_and_few_articles_have_none(p, sizes, marks):
+    table = several("reading", "ab", TABLE)[["reading", *TABLE]].assign(**sizes)
     is_second = table["reading"] == "b"
-    for p, is_sure in ((0.01, True), (0.2, False)):
-        figure = plots.effects(table.assign(p_adjusted=is_second.map({False: 0.01, True: p})))
-        assert [is_filled for *_, is_filled in dots_of(figure)] == [is_sure] * 2
-        assert "sure in each reading" in figure.note
+    figure = plots.effects(table.assign(p_adjusted=is_second.map({False: 0.01, True: p})))
+    assert [mark for *_, mark in marks_of(figure)] == marks
+    assert set(figure.table["mark"]) == set(marks[:1] or ["count"])
+    assert "Sure: adjusted p ≤ .05 in each reading" in figure.note
+    assert ("under 10 articles" in figure.note) == (not marks)
+    assert ("ollow dot: tested, not sure" in figure.note) == ("open" in marks)
 
 
 def test_rates_are_ratios():
     rates = table_of("""
         group  against  item  rate   rate_against  ratio  estimate  low   high  p_adjusted  reason
         North  rest     law   0.004  0.001         4      1.386294  -9    9     0.4         2 outlets
-        North  rest     base  0.004  0             inf    9         0.1   9.4   0.02        2 outlets
+        North  rest     base  0.004  0             inf    4.158883  0.1   9.4   0.02        2 outlets
         """)
     figure = plots.effects(rates)
-    assert [round(dot[0], 5) for dot in dots_of(figure)] == [4, 0.98]
-    assert texts_of(figure)[1:3] == ["only here", "4 / 1"]
-    assert heads_of(figure) == [("<", 1 / 64, 1), (">", 64, 1)]
+    assert [round(mark[0]) for mark in marks_of(figure)] == [4, 64]
+    assert texts_of(figure)[1:3] == ["4 / 1", "4 / 0"]
+    assert heads_of(figure) == [("<", 1 / 64, 1), (">", 64, 1), (">", 64, 2)]
     assert "Arrowheads" in figure.note
     assert title_and_axis(figure) == (
         "“base”: North 4, all others 0 per 1,000 words",
@@ -86,11 +98,11 @@ def test_twelve_of_the_smallest_p_in_the_order_of_the_table():
 
 def test_nothing_sure_nothing_tested_nothing_known():
     title = plots.effects(TABLE.assign(p_adjusted=0.5)).get_suptitle()
-    assert title == "Difference in percentage points, by group: none of 2 is sure"
+    assert title == "None of 2 comparisons is sure (adjusted p at most .05)"
+    assert plots.effects(TABLE.head(1)).get_suptitle() == "Law: not settled (adjusted p = .400)"
     untested = TABLE.assign(p_adjusted=math.nan)
     assert (
-        plots.effects(untested).get_suptitle()
-        == "Difference in percentage points, by group: not tested"
+        plots.effects(untested).get_suptitle() == "None of 2 comparisons could be tested: 2 outlets"
     )
     assert plots.effects(untested.assign(estimate=math.nan)).caption.nothing
 
@@ -98,7 +110,7 @@ def test_nothing_sure_nothing_tested_nothing_known():
 def test_several_rows_of_a_group_are_refused_unless_a_column_before_tells_them_apart():
     twice = several("sample", ["all", "some"], TABLE)
     twice.loc[2:, "estimate"] = 0.5
-    with pytest.raises(InputError, match="several rows of one item and group"):
+    with pytest.raises(InputError, match="several rows of one item, group, reading"):
         plots.effects(twice)
     assert names_of(plots.effects(twice[["sample", *TABLE]])) == ["", "all", "some"] * 2
 
@@ -110,29 +122,35 @@ CHOICES = table_of("""
     reading  family  choice  level   group  against  item  estimate  low   high  p_adjusted
     a        first   as      is      North  rest     law   -0.29     -0.4  -0.1  0.04
     b        first   as      is      North  rest     law   -0.2      -0.4  -0.1  0.04
-    a        first   as      is      North  rest     base  -0.29     -0.4  -0.1  0.5
     a        first   unit    owners  North  rest     law   -0.29     NA    NA    NA
     a        first   pages   news    North  rest     law   -0.1      -0.4  -0.1  0.3
     b        first   pages   news    North  rest     law   -0.3      -0.4  -0.1  0.04
-    a        second  as      is      North  rest     law   0.5       -0.4  -0.1  0.02
-    """).assign(n=1, size=9, n_against=8, size_against=20, reason="")
+    a        second  as      is      North  rest     law   -0.29     -0.4  -0.1  0.02
+    """).assign(n=1, size=19, n_against=8, size_against=20, reason="")
 CHOICES = CHOICES.replace({"choice": {"as": ""}, "level": {"is": "as planned"}})
 
 
-def test_the_surest_difference_of_the_first_list_under_each_choice():
-    figure = plots.effects(CHOICES, rows="choice")
+def test_one_difference_under_each_choice_is_told_by_its_first_row():
+    figure = plots.effects(CHOICES)
     assert names_of(figure) == ["", "as planned", "", "owners", "", "news"]
-    assert dots_of(figure) == [(-29, 1, True), (-29, 3, False), (-10, 5, False)]
-    assert seconds_of(figure) == [[-20, 1], [-30, 5]]
-    title = "North, law: −30 to −10 points"
+    of_first = [(-29, 1, "sure"), (-29, 3, "level"), (-10, 5, "open")]
+    assert marks_of(figure) == [*of_first, (-20, 1, "second"), (-30, 5, "second")]
+    title = "Law: sure (adjusted p = .020 to .040)"
     assert title_and_axis(figure) == (title, "difference in percentage points")
     heads = ["North, against all others", "unit", "pages"]
-    counts = 3 * ["1 of 9 / 8 of 20"]
+    counts = 3 * ["1 of 19 / 8 of 20"]
     assert sorted(texts_of(figure)) == sorted([*heads, "group / others", *counts])
-    unsure = plots.effects(CHOICES.assign(p_adjusted=0.9), rows="choice")
-    assert unsure.get_suptitle() == "North, law: not sure as planned"
-    unknown = plots.effects(CHOICES.assign(estimate=math.nan), rows="choice")
-    assert unknown.caption.nothing == "no difference of shares can be computed"
+    unsure = plots.effects(CHOICES.assign(p_adjusted=0.9))
+    assert unsure.get_suptitle() == "Law: not settled (adjusted p = .900)"
+
+
+def test_a_change_has_the_day_of_its_event_and_the_articles_of_both_sides():
+    day = pd.Timestamp("2020-02-01")
+    table = TABLE.assign(date=day, articles=57, articles_against=33)
+    figure = plots.effects(table[["date", *TABLE, "articles", "articles_against"]])
+    assert texts_of(figure)[0] == "North, against all others 2020-02-01"
+    assert names_of(figure) == ["", "law (57 / 33)", "base (57 / 33)"]
+    assert figure.axes[0].get_xlabel().endswith("(articles in brackets)")
 
 
 LABELS = table_of("""
@@ -146,7 +164,7 @@ LABELS = table_of("""
 def test_alpha_of_labels():
     figure = plots.effects(LABELS, rows="variable", labels={"law": "international law"})
     assert names_of(figure) == ["base", "international law"]
-    assert dots_of(figure) == [(0.9, 0, False), (0.7, 1, True)]
+    assert marks_of(figure) == [(0.7, 1, "level")]
     assert title_and_axis(figure) == ("1 of 2 labels reaches alpha .8", "alpha")
     assert texts_of(figure) == [".90 (8)", ".70 (90)", "alpha (pages)"]
     many = several("variable", [f"label {n:02}" for n in range(20)], LABELS.head(1))
@@ -158,5 +176,5 @@ def test_alpha_of_labels():
 
 
 def test_rows_of_no_kind_are_refused():
-    with pytest.raises(InputError, match="rows: got 'date'; expected one of 'item', 'choice'"):
+    with pytest.raises(InputError, match="rows: got 'date'; expected one of 'item', 'variable'"):
         plots.effects(TABLE, rows="date")

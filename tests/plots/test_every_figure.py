@@ -101,8 +101,8 @@ def broken_rules(figure):
     labels = {label for ax in axes for label in (ax.get_xlabel(), ax.get_ylabel()) if label}
     rules = {
         "title of twelve words": 1 <= len(figure.get_suptitle().replace(" %", "%").split()) <= 12,
-        "note of two lines": all(
-            text._get_wrapped_text().count("\n") < 2
+        "note of three lines": all(
+            text._get_wrapped_text().count("\n") < 3
             for text in figure.texts
             if text.get_text() != figure.get_suptitle()
         ),
@@ -146,7 +146,7 @@ def test_nothing_is_cut_or_on_another(kind, name, width):
     if figure.caption.nothing:
         assert name in ("no mark", "one group")
         return
-    assert has_marks(figure)
+    assert has_marks(figure) or set(figure.table["mark"]) == {"count"}
     assert faults_in(svg_of(figure, width), width) == []
     if name != "hostile names":
         assert broken_rules(figure) == []
@@ -179,7 +179,7 @@ def serif():
 @pytest.mark.slow
 @pytest.mark.usefixtures("serif")
 def test_what_a_user_changes_is_in_both_files(tmp_path):
-    figure = drawn("shares", "one group", title="Wer nennt es?")
+    figure = drawn("levels", "one group", title="Wer nennt es?")
     [ax] = figure.axes
     ax.set_yticks(ax.get_yticks(), [f"Zeile {n}" for n in range(len(ax.get_yticks()))])
     ax.text(1, 1, "eigene Worte", family="DejaVu Serif")
@@ -194,7 +194,7 @@ def test_what_a_user_changes_is_in_both_files(tmp_path):
 
 @pytest.mark.parametrize("change", ["set_figwidth", "set_figheight"])
 def test_a_figure_resized_by_hand_is_refused(change, tmp_path):
-    figure = drawn("shares", "one group")
+    figure = drawn("levels", "one group")
     getattr(figure, change)(5)
     with pytest.raises(InputError, match="size was changed; expected the size of its plot"):
         figures.save(figure, "resized", case="invented", folder=tmp_path)

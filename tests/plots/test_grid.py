@@ -25,22 +25,27 @@ def colourless(figure):
 
 def test_cells_by_hand():
     figure = plots.grid(TABLE, **SIDES)
-    assert texts_of(figure) == ["30", "50", "0.4", "–"]
+    assert texts_of(figure) == ["30", "2/4", "0.4", "–"]
     assert colourless(figure) == [[False, True], [True, True]]
     assert names_of(figure) == ["law", "base"]
     assert names_of(figure, "x") == ["North (30)", "South (4)"]
-    assert figure.axes[0].get_xlabel() == "percent of pages"
-    assert figure.note == "Without colour: fewer than 5 pages."
+    assert figure.axes[0].get_xlabel() == "percent of pages (pages in brackets)"
+    assert figure.note == "Grey: fewer than 5 pages, or a group of fewer than 10."
 
 
-def test_sizes_that_no_name_has_are_in_the_note():
-    status = ["interval", "descriptive"] * 2
-    figure = plots.grid(TABLE.assign(size=[20, 30, 40, 50], status=status), **SIDES)
+def test_sizes_that_no_name_has_are_in_the_cells():
+    figure = plots.grid(TABLE.assign(size=[20, 30, 40, 9]), **SIDES)
     assert names_of(figure, "x") == ["North", "South"]
-    assert figure.note.startswith("Cells are of 20 to 50 pages.")
+    assert texts_of(figure) == ["30 (20)", "50 (40)", "0/30", "–"]
     assert colourless(figure) == [[False, False], [True, True]]
     few = plots.grid(TABLE.assign(size=[20, 30, 40, 50], estimate=[0.3, 0.1, 0.1, 0]), **SIDES)
-    assert texts_of(few) == ["30", "4/40", "3/30", "0"]
+    assert texts_of(few) == ["30 (20)", "4/40", "3/30", "0/50"]
+
+
+def test_a_long_name_has_its_beginning():
+    query = "first foreign forces on our soil since the war: bombers at the base"
+    figure = plots.grid(TABLE.replace({"law": query}), **SIDES)
+    assert names_of(figure) == ["first foreign forces on our soil since the …", "base"]
 
 
 def test_the_title_says_what_is_compared():
@@ -48,7 +53,8 @@ def test_the_title_says_what_is_compared():
     ledger = TABLE.copy()
     ledger.attrs["method"] = {"per": "later page"}
     figure = plots.grid(ledger, **SIDES, labels={"item": "claim"})
-    told = ("Claims, by group, percent of later pages", "percent of later pages")
+    axis = "percent of later pages (later pages in brackets)"
+    told = ("Claims, by group, percent of later pages", axis)
     assert (figure.get_suptitle(), figure.axes[0].get_xlabel()) == told
 
 
@@ -56,7 +62,7 @@ def test_mean_shares_are_no_percent_of_pages():
     shares = [[0.25, 0.75], [0.5, 0.5], [1, 0]] * 4
     themes = counted(shares, per="article", group=["North", "South"] * 6)
     figure = plots.grid(compare.levels(themes, "group"), **SIDES)
-    assert figure.axes[0].get_xlabel() == "mean share, percent"
+    assert figure.axes[0].get_xlabel() == "mean share, percent (articles in brackets)"
 
 
 def test_the_largest_of_long_tables():
@@ -69,6 +75,6 @@ def test_the_largest_of_long_tables():
 def test_nothing_and_refusals():
     figure = plots.grid(TABLE.assign(estimate=0.0), **SIDES)
     assert figure.caption.nothing == "no share is above 0"
-    for refused in ({"estimate": 30}, {"item": "law"}):
-        with pytest.raises(InputError, match="one share for each item and group"):
+    for refused, told in (({"estimate": 30}, "outside 0 to 1"), ({"item": "law"}, "several rows")):
+        with pytest.raises(InputError, match=told):
             plots.grid(TABLE.assign(**refused), **SIDES)

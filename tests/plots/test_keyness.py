@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from counted import counted
-from drawn import dots_of, several, table_of, texts_of
+from drawn import marks_of, several, table_of, texts_of
 
 from analysis import compare, plots
 
@@ -24,7 +24,9 @@ def drawn_in(figure):
 def test_words_that_a_group_uses_more_the_surest_first():
     figure = plots.keyness(TABLE)
     assert drawn_in(figure) == ["base", "strike"]
-    assert np.round(dots_of(figure), 5).tolist() == [[2, 1, True], [2, 2, False]]
+    assert marks_of(figure) == [(2, 1, "sure")]  # of nine articles
+    more = plots.keyness(TABLE.assign(articles=10))
+    assert marks_of(more) == [(2, 1, "sure"), (2, 2, "open")]
     head = "per 1,000 words, group / others"
     assert texts_of(figure) == ["North", "4 / 2", "4 / 2", head]
     assert figure.get_suptitle() == "“base”: North 4, all others 2 per 1,000 words"
@@ -42,11 +44,10 @@ def test_four_groups_with_most_articles_in_the_order_of_the_table():
     assert drawn_in(plots.keyness(words.assign(p_adjusted=1), order=range(9))) == [*range(9)]
 
 
-def test_a_word_of_nobody_else_stands_at_the_edge():
+def test_a_word_of_nobody_else_stands_at_its_estimate():
     nobody = {"ratio": math.inf, "rate_against": 0}
-    figure = plots.keyness(TABLE.assign(**nobody, estimate=[6, 6, -1]))
-    assert "only here" in texts_of(figure)
-    assert figure.axes[0].get_xlim()[1] < 8
+    figure = plots.keyness(TABLE.assign(**nobody, estimate=[2, 2, -1]))
+    assert marks_of(figure) == [(7.389, 1, "sure")]
     assert figure.get_suptitle() == "“base”: North 4, all others 0 per 1,000 words"
 
 

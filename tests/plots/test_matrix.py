@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import drawn_rows
 from drawn import names_of, texts_of, title_and_axis
 
 from analysis import plots
@@ -28,55 +27,47 @@ def matrices_of(units, **matrices):
     return table
 
 
-TWO = matrices_of({"all": 2000, "North": 10}, all=TOGETHER, North=TOGETHER // 2)
-
-
 def shades_of(ax):
     """Return the shade of each cell, -1 where it has none."""
     return ax.collections[0].get_array().filled(-1).round(3).tolist()
 
 
-def test_cells_by_hand():
-    figure = plots.grid(TOGETHER, labels={"B": "Iran"})
-    assert texts_of(figure) == "9 2 0 2 30 4 0 4 6".split()
-    assert shades_of(figure.axes[0]) == drawn_rows("""
-        -1    0.425 0
-        0.425 -1    0.85
-        0     0.85  -1
-    """)
-    assert names_of(figure, "x") == names_of(figure) == ["A", "Iran", "C"]
-    title = "Of these, Iran and C most often together: 4 %"
+def test_each_pair_is_there_once_and_fewer_than_five_pages_have_no_colour():
+    figure = plots.grid(2 * TOGETHER, labels={"B": "Iran"})
+    assert texts_of(figure) == ["4", "", "0", "8"]
+    assert shades_of(figure.axes[0]) == [[-1, -1], [-1, 0.85]]
+    assert (names_of(figure), names_of(figure, "x")) == (["Iran", "C"], ["A", "Iran"])
+    title = "Of these, Iran and C most often together: 8 %"
     assert title_and_axis(figure) == (title, "percent of pages")
-    assert figure.note.startswith("Diagonal, without colour")
+    assert figure.note == "Grey: fewer than 5 pages."
 
 
-def test_groups_of_unlike_size_are_compared_by_percents():
-    figure = plots.grid(TWO)
-    assert [np.max(shades_of(ax)).round(3) for ax in figure.axes] == [0.008, 0.85]
-    _, north = figure.axes
-    assert [text.get_text() for text in north.texts[:3]] == ["40", "10", "0"]
-    assert north.get_title("left") == "North (10)"
-    assert north.get_xlabel() == "percent of pages"
+def test_groups_of_unlike_size_are_compared_by_percents_and_the_title_is_of_all():
+    of_groups = {"North": 5 * TOGETHER, "South": 5 * TOGETHER}
+    table = matrices_of({"all": 2000, "North": 100, "South": 200}, all=TOGETHER, **of_groups)
+    figure = plots.grid(table)
+    assert [np.max(shades_of(ax)).round(3) for ax in figure.axes] == [0.85, 0.425]
+    north, south = figure.axes
+    assert [text.get_text() for text in north.texts] == ["10", "", "0", "20"]
+    assert north.get_title("left") == "North (100)"
+    assert south.get_xlabel() == "percent of pages (pages in brackets)"
     assert figure.get_suptitle() == "Of these, B and C most often together: 0.2 %"
 
 
-def test_a_title_ranks_by_all_units_and_tells_of_ties():
-    """The most of a small group, 40 %, is not the most of all; two pairs as often are told."""
-    of_all = matrix_of([[9, 2, 0], [2, 30, 4], [0, 4, 6]])
-    north = matrix_of([[4, 2, 0], [2, 4, 0], [0, 0, 0]])
-    table = matrices_of({"all": 100, "North": 5}, all=of_all, North=north)
-    assert plots.grid(table).get_suptitle() == "Of these, B and C most often together: 4 %"
+def test_a_title_tells_of_ties():
     figure = plots.grid(matrix_of([[9, 4, 0], [4, 30, 4], [0, 4, 6]]))
-    title = "Of these, A and B and others most often together: 4 %"
+    title = "Of these, A and B, and others, most often together: 4 %"
     assert figure.get_suptitle() == title
 
 
-def test_most_frequent_names_twelve_or_eight_of_several():
+def test_most_frequent_names_twelve_or_six_of_several():
     table = matrix_of(np.add.outer(range(16), range(16)))
-    assert "".join(names_of(plots.grid(table))) == "EFGHIJKLMNOP"
-    figure = plots.grid(matrices_of({"all": 99, "North": 99}, all=table, North=table))
-    assert "".join(names_of(figure)) == "IJKLMNOP"
-    assert figure.note.startswith("8 of 16 names drawn")
+    assert "".join(names_of(plots.grid(table))) == "FGHIJKLMNOP"
+    several = {"North": table, "South": table}
+    units = dict.fromkeys(["all", *several], 99)
+    figure = plots.grid(matrices_of(units, all=table, **several))
+    assert "".join(names_of(figure)) == "LMNOP"
+    assert figure.note.startswith("6 of 16 names drawn")
 
 
 def test_nothing_and_refusals():

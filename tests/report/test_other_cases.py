@@ -76,7 +76,7 @@ def test_names_from_right_to_left_turn_nothing_beside_them():
     rows = [{"outlet": SABQ} | row, {"outlet": JAZIRA} | row]
     rows = pd.DataFrame(rows).assign(estimate=[0.92, 0.02])
     rows.attrs["method"] = {"finding": "they differ"}
-    title = plots.shares(rows.assign(sample="all")).get_suptitle()
+    title = plots.levels(rows.assign(sample="all")).get_suptitle()
     assert title == f"Law: \u200e{SABQ}\u200e 92 %, \u200e{JAZIRA}\u200e 2 %"
     html = with_names_apart(f'<p title="{SABQ} ">{SABQ}: 9, {JAZIRA} 2 of all</p><p>{SABQ}: 9</p>')
     assert html == (
@@ -87,5 +87,5 @@ def test_names_from_right_to_left_turn_nothing_beside_them():
 def test_a_line_that_begins_from_right_to_left_is_read_from_the_left():
     name = " ".join([JAZIRA] * 9)
     row = {"outlet": "North", "item": name, "n": 9, "size": 30, "estimate": 0.3}
-    figure = plots.shares(pd.DataFrame([row]))
+    figure = plots.levels(pd.DataFrame([row]))
     assert figure.get_suptitle().startswith("\u200e")

@@ -122,10 +122,23 @@ def test_lower_case_is_that_of_each_text(texts):
     batch = characters(texts)
     for row, text in enumerate(texts):
         found = "".join(map(chr, batch.lower[batch.bounds[row] : batch.bounds[row + 1] - 1]))
-        assert found == text.replace("İ", "i").lower()
+        plain = text.translate(str.maketrans("’ʼ‘`׳״", "'''''\""))
+        assert found == plain.replace("İ", "i").lower()
 
 
 # -- words
+
+
+def test_marks_inside_and_around_words():
+    """Hebrew acronyms and Ukrainian words keep theirs; emphasis and English apostrophes go."""
+    for text, words in {
+        "צה\"ל וצה״ל ז'בוטינסקי": ['צה"ל', 'וצה"ל', "ז'בוטינסקי"],
+        "комп’ютер пʼять п'ять": ["комп'ютер", "п'ять", "п'ять"],
+        "_Roe_ __init__ snake_case ____": ["roe", "init", "snake_case"],
+        "Roeʼs Donʼt": ["roe", "don"],
+    }.items():
+        found = tokens.tokenize(characters([text]))
+        assert found.vocabulary[found.ids].tolist() == words
 
 
 def test_words_by_hand():

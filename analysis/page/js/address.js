@@ -19,7 +19,6 @@ const FIRST_STATE = {
   item: "",
   show: "",
   list: "",
-  called: "",
   of: "",
   source: "",
   find: "",
@@ -46,6 +45,11 @@ const valuesOf = (() => {
   };
 })();
 
+// Return the views that have something to show, whatever is chosen.
+function tabs() {
+  return VIEW_NAMES.filter((name) => named(views, name) && !views[name].isEmpty);
+}
+
 function isFilter(text) {
   const [name, ...value] = text.split("=");
   return Boolean(columnOfName.get(name)?.isFilter && columnOfName.get(name).values.some((one) => String(one) === value.join("=")));
@@ -54,9 +58,9 @@ function isFilter(text) {
 const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 const isNamed = (list) => (text) => list.includes(text);
 const ALLOWED = {
-  view: (text) => Boolean(named(views, text)),
+  view: (text) => tabs().includes(text),
   what: (text) => data.materials.some(({ what }) => what === text),
-  reading: isNamed(data.readings),
+  reading: () => false, // but the first: a row that is shown has all
   by: (text) => groupColumns.some(({ name }) => name === text),
   group: (text, state) => valuesOf(state.by).includes(text),
   against: (text, state) => valuesOf(state.by).includes(text) && text !== state.group,
@@ -69,7 +73,6 @@ const ALLOWED = {
   item: (text) => data.materials.some(({ items }) => items.id.includes(text)),
   show: isNamed(["group", "against", "all"]),
   list: (text) => pagesOfList(text) !== null,
-  called: (text) => text.length <= LONGEST_TITLE,
   of: (text) => data.materials.some(({ items }) => items.id.includes(text)),
   source: (text) => data.sources.name.includes(text),
   from: (text) => data.sources.name.includes(text),
@@ -104,7 +107,7 @@ function changed(state, changes) {
   if (isOther("item") && !changes.item) anew("show");
   if (changes.item && changes.show) anew("source", "open"); // its pages stand where a card or an article was
   if (changes.list) anew("show", "source", "open");
-  else if (Object.keys(changes).some((name) => isOther(name) && !["open", "source"].includes(name))) anew("list", "called", "of");
+  else if (Object.keys(changes).some((name) => isOther(name) && !["open", "source"].includes(name))) anew("list", "of");
   if (isOther("view") && [state.view, changes.view].includes("sources")) anew("find"); // of names there, of pages elsewhere
   if (next.against && next.against === next.group) next.against = "";
   return known(next).state;

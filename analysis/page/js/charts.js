@@ -109,9 +109,38 @@ function colourOfSource(source) {
   return by ? colourOfGroup(groupOfSource(place, by), by) : colourOfGroup(data.sources.name[place], "outlet");
 }
 
-// Return how a mark is drawn: filled where the result is sure, else hollow.
-function markOf(tone, isSure) {
-  return { colour: tone, fill: isSure ? tone : paint().ground };
+// ---- marks: a dot is a test, filled where it is sure; a level, which nobody tests, is a short bar; of few pages the
+// counts are written
+
+const FEW_PAGES = 10; // of fewer a level, or a test that is not sure, has no mark
+const DOT = "M-1,0A1,1 0 1,0 1,0A1,1 0 1,0 -1,0Z";
+const BAR = "M-0.16,-1H0.16V1H-0.16Z";
+const LEVELS = [BAR, "M-0.45,-1H-0.2V1H-0.45ZM0.2,-1H0.45V1H0.2Z", "M-0.1,-0.6H0.1V0.6H-0.1Z"]; // of several in one colour
+const MEANINGS = {
+  sure: "sure in every reading, list and kind of witness",
+  open: "not sure",
+  level: "a level: not tested",
+  count: `fewer than ${FEW_PAGES} ${pageNouns}: written, in this order`,
+};
+
+// Return the mark of a row, or of a level that has no test.
+function markOf({ articles, isSure = false, p = NaN }) {
+  if (isSure) return "sure";
+  if (articles < FEW_PAGES) return "count";
+  return isNumber(p) ? "open" : "level";
+}
+
+// Return how a mark is drawn.
+function lookOf({ mark, shape = BAR, colour }) {
+  const isDot = ["sure", "open"].includes(mark);
+  return { shape: isDot ? DOT : shape, fill: mark === "open" ? paint().ground : mark === "count" ? "none" : colour };
+}
+
+// Return what the marks of rows mean, for the legend of any chart.
+function keysOfMarks(rows, doubt = "") {
+  const isThere = (mark) => rows.some((row) => row.mark === mark);
+  const name = (mark) => (mark === "open" && doubt ? doubt : MEANINGS[mark]);
+  return Object.keys(MEANINGS).filter(isThere).map((mark) => ({ name: name(mark), mark, colour: paint().ink }));
 }
 
 // ---- text
@@ -228,14 +257,18 @@ function endsOf(rows, kind) {
   return [least - reach, most + reach];
 }
 
-// Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
+// Return the chart of rows {key, label, line, series, shape, colour, mark, value, low, high, counts, tip}: a line an item.
+// isFurther: the row is another reading of one that has its interval.
 // isJoined: the marks of a line are joined, else they stand below each other, with their intervals; hasValues: what the
 // rows have as `said` stands above their marks.
 function dotChart(rows, place, { kind, title, isJoined = false, hasValues = false, ends = [], scale = {}, band = 0 }) {
   const [least, most] = ends.length ? ends : endsOf(rows, kind); // an interval of few articles may pass them
   const within = (end, value) => Math.min(most, Math.max(least, Number.isFinite(end) ? end : value));
   const cutOf = ({ low, high }) => (isJoined || ends.length ? {} : { isCutLow: low < least, isCutHigh: high > most });
-  const withLook = (row) => ({ shape: "circle", ...row, ...cutOf(row), low: within(row.low, row.value), high: within(row.high, row.value), fill: markOf(row.colour, row.isSure).fill });
+  const withLook = (row) => {
+    const [low, high] = row.mark === "count" || row.isFurther ? [row.value, row.value] : [row.low, row.high];
+    return { ...row, ...cutOf({ low, high }), low: within(low, row.value), high: within(high, row.value), ...lookOf(row) };
+  };
   const drawn = inBands(rows, place).map(withLook);
   const middle = Math.max(...drawn.flatMap(({ value, high }) => [value, high]).filter(Number.isFinite)) / 2;
   const values = drawn.map((row) => ({ ...row, isLarge: row.value > middle }));
@@ -248,13 +281,23 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
   const joint = { x: { ...x, aggregate: "min" }, x2: { aggregate: "max", field: "value" } };
   const interval = { x: { ...x, field: "low" }, x2: { field: "high" }, color: plainField("colour") };
   const look = { stroke: plainField("colour"), fill: plainField("fill"), shape: plainField("shape") };
+  const hasMark = [{ filter: "datum.mark !== 'count'" }];
   const layer = [
     bandLayer(y),
-    { name: isJoined ? "joint" : "intervals", mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...(isJoined ? joint : interval) } },
-    { name: "dots", mark: { type: "point", size: 100, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
+    { name: isJoined ? "joint" : "intervals", transform: hasMark, mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...(isJoined ? joint : interval) } },
+    { name: "dots", transform: hasMark, mark: { type: "point", size: 100, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
   ];
+  const counts = writtenCounts(values, inBand.yOffset);
+  const written = ["left", "right", "start"].map((at) => ({
+    name: `counts-${at}`,
+    data: { values: counts.filter((row) => row.at === at) },
+    mark: { type: "text", align: at === "right" ? at : "left", color: paint().faint },
+    encoding: { ...inBand, x: at === "start" ? { value: 4 } : x, text: { field: "written" } },
+  }));
+  const isPlaced = values.some(({ mark }) => mark !== "count") || counts.some(({ at }) => at !== "start");
+  if (!isPlaced) Object.assign(x, { axis: null, scale: { domain: [0, 1] } });
   const texts = ["left", "right"].map((align) => ({
-    transform: [{ filter: `datum.isLarge === ${align === "right"}` }],
+    transform: [{ filter: `datum.isLarge === ${align === "right"} && datum.mark !== 'count'` }],
     mark: { type: "text", align, dx: align === "left" ? 6 : -6, dy: -12 },
     encoding: { y, x, text: { field: "said" } },
   }));
@@ -264,9 +307,20 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
     encoding: { ...inBand, x: { ...x, field: end.toLowerCase() }, color: plainField("colour") },
   }));
   const isCut = drawn.some(({ isCutLow, isCutHigh }) => isCutLow || isCutHigh);
-  const layers = [layer, isCut ? cuts : [], hasValues ? texts : []].flat();
+  const layers = [layer, written.filter(({ data: { values: rows } }) => rows.length), isCut ? cuts : [], hasValues ? texts : []].flat();
   const height = heightOfBands(drawn, band || (isJoined ? 30 : 16 + 14 * series.length));
   return { spec: { data: { values }, layer: layers }, height, x, y, drawn, cutNote: isCut ? "Arrowheads: the interval is longer." : "" };
+}
+
+// Return the counts that are written instead of marks: of several in one line as one text, at its beginning.
+function writtenCounts(values, isApart) {
+  const lines = new Map();
+  for (const row of values.filter(({ mark, isFurther }) => mark === "count" && !isFurther)) {
+    const key = isApart ? `${row.band} ${row.series}` : row.band;
+    lines.set(key, [...(lines.get(key) || []), row]);
+  }
+  const atOf = ([row, ...others]) => (others.length ? "start" : row.isLarge ? "right" : "left");
+  return [...lines.values()].map((rows) => ({ ...rows[0], at: atOf(rows), written: rows.map(({ counts }) => counts).join("; ") }));
 }
 
 function chartConfig() {
@@ -330,7 +384,7 @@ async function drawChart(box, spec, { height, actOf = () => null }) {
 }
 
 const REACH = 24; // pixels beside a mark of a row that still mean it
-const [OF_ROWS, IN_ROWS] = [["band", "joint", "lines", "dots", "ticks"], ["dots", "ticks"]].map((names) => names.map((name) => `${name}_marks`));
+const [OF_LINES, IN_ROWS] = [["band", "joint", "lines"], ["dots", "counts-left", "counts-right", "counts-start"]].map((names) => names.map((name) => `${name}_marks`));
 
 // A click, the cursor and the tip are all about one mark: that which the pointer means.
 function followPointer(view, plot, actOf) {
@@ -347,7 +401,7 @@ function followPointer(view, plot, actOf) {
 
 // Return the mark under the pointer; of a row of dots, or of a line, the nearest dot by x, none that is too far.
 function markMeant(view, svg, event, item) {
-  if (!OF_ROWS.includes(item.mark.name)) return item;
+  if (![...OF_LINES, ...IN_ROWS].includes(item.mark.name)) return item;
   const [{ left, top }, [x, y]] = [svg.getBoundingClientRect(), view.origin()];
   const away = ({ bounds }) => ({
     x: Math.abs(event.clientX - left - x - (bounds.x1 + bounds.x2) / 2),

@@ -1,19 +1,42 @@
 // Contrasts of groups, as `compare.contrasts` has them, and levels, as `compare.levels`: of any choice, at once.
 
-const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
+const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf, unitsOfContrasts } = (() => {
   const { LACK, LEAST } = formula;
   const ARTICLE = "article";
   const OUTLET_DAY = "outlet_day"; // articles of one outlet and day
+  const TEXT_OF = "text_of"; // an agency’s, of copies in several outlets theirs, else the outlet’s
+  const TEXT_OF_DAY = "text_of_day"; // copies in several outlets, else what is of one agency and day, or outlet and day
+  const OWNER = "owner_family"; // an outlet without one is its own
+  const WITNESSES = { outlet: [TEXT_OF, OWNER], [OUTLET_DAY]: [TEXT_OF_DAY] }; // beside a unit, where rows know them
+  const MADE = [ARTICLE, OUTLET_DAY, TEXT_OF, TEXT_OF_DAY]; // units that are no columns
+  const ROUNDED = 1e-9; // part by which p that are equal may differ
   const FEW_UNITS = 3; // effective units, below which that is said
-  const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", "error", "freedom", "effective"];
+  const OF_WITNESS = ["error", "freedom", "effective", "lack", "isTurned"]; // numbers that the unit decides
+  const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", ...OF_WITNESS.slice(0, 3)];
   const levelsOfPlan = () => (data.plan?.levels || []).map(String);
 
   // ---- what is compared: rows, groups, units and strata
 
-  // Return outlets where groups are coarser, between outlets their days, or else articles; or why neither can be what is left out one at a time.
-  function unitOf(state, by, table, rows) {
-    const wanted = state.unit || (by === data.plan?.group ? data.plan.unit : "");
-    if (wanted && ([ARTICLE, OUTLET_DAY].includes(wanted) || table.has(wanted))) return { unit: wanted };
+  // Return what is left out one at a time: chosen or planned, or by default a unit with the further witnesses that the
+  // rows know, as compare.units.witnesses_of; or why neither outlets nor articles can be it.
+  function unitsFor(state, by, table, rows) {
+    const wanted = state.unit ? [state.unit] : by === data.plan?.group ? data.plan.witnesses : [];
+    if (wanted.length && wanted.every((name) => MADE.includes(name) || table.has(name))) return { units: wanted };
+    const { unit, refused } = unitOf(by, table, rows);
+    if (refused) return { units: [], refused };
+    const codes = unitsOf(table, rows, unit);
+    const isKnown = (name) => (name !== OWNER || (by !== OWNER && table.has(OWNER))) && !areAlike(codes, unitsOf(table, rows, name));
+    return { units: [unit, ...((by !== "agency" && WITNESSES[unit]) || []).filter(isKnown)] };
+  }
+
+  // Whether two columns of units part rows alike.
+  function areAlike(one, other) {
+    const pairs = new Set(one.map((code, each) => `${code} ${other[each]}`));
+    return pairs.size === new Set(one).size && pairs.size === new Set(other).size;
+  }
+
+  // Return outlets where groups are coarser, between outlets their days, or else articles.
+  function unitOf(by, table, rows) {
     if (!table.has("outlet")) return { unit: ARTICLE };
     const between = rows.some((row) => data.pages.day[table.pageOfRow[row]]) ? OUTLET_DAY : ARTICLE;
     if (by === "outlet") return { unit: between };
@@ -49,9 +72,40 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return found;
   }
 
-  // Return the code of each row's unit; of an outlet's days copies within the outlet are joined.
+  // Return the code of each row's unit.
   function unitsOf(table, rows, unit) {
-    if (unit !== OUTLET_DAY) return Array.from(rows, (row) => (unit === ARTICLE ? textsOf(table) : table.column(unit))[row]);
+    const keys = {
+      [ARTICLE]: () => Array.from(rows, (row) => textsOf(table)[row]),
+      [OUTLET_DAY]: () => daysOf(table, rows),
+      [TEXT_OF]: () => whoseTexts(table, rows),
+      [TEXT_OF_DAY]: () => whoseTexts(table, rows, daysOf(table, rows)),
+      [OWNER]: () => Array.from(rows, (row) => table.valueOf(OWNER, row) || table.valueOf("outlet", row)),
+    };
+    if (!keys[unit]) return Array.from(rows, (row) => table.column(unit)[row]);
+    const codes = new Map();
+    return keys[unit]().map((key) => codes.get(key) ?? codes.set(key, codes.size).get(key));
+  }
+
+  // Return whose text each row has; with the rows' days an agency's is of one day, else of all days.
+  function whoseTexts(table, rows, days = null) {
+    const [outlets, copies, { agencies }] = [table.column("outlet"), table.column("copy_cluster"), table];
+    const first = new Map(); // outlet of each cluster of copies
+    const shared = new Set(); // clusters of several outlets
+    for (const row of rows) {
+      if (!(copies?.[row] >= 0)) continue;
+      if ((first.get(copies[row]) ?? outlets[row]) !== outlets[row]) shared.add(copies[row]);
+      else first.set(copies[row], outlets[row]);
+    }
+    return Array.from(rows, (row, each) => {
+      const copy = shared.has(copies?.[row]) ? `copy ${copies[row]}` : "";
+      const day = days && (data.pages.day[table.pageOfRow[row]] || days[each]);
+      const agency = agencies?.[row] >= 0 ? `agency ${agencies[row]} ${day}` : "";
+      return (days ? copy || agency : agency || copy) || (days ? days[each] : `outlet ${outlets[row]}`);
+    });
+  }
+
+  // Return the day of each row's outlet; copies within the outlet are joined.
+  function daysOf(table, rows) {
     const joined = new Map(); // each text or day to one that it is joined with
     const rootOf = (key) => {
       let root = key;
@@ -66,12 +120,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       const [text, ofDay] = [rootOf(texts[row]), rootOf(JSON.stringify([outlets[row], day]))];
       if (text !== ofDay) joined.set(text, ofDay);
     }
-    const codes = new Map();
-    return Array.from(rows, (row) => {
-      const root = rootOf(texts[row]);
-      if (!codes.has(root)) codes.set(root, codes.size);
-      return codes.get(root);
-    });
+    return Array.from(rows, (row) => rootOf(texts[row]));
   }
 
   // Return whether no unit holds two articles, copies within an outlet apart.
@@ -106,7 +155,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const [visitOfCell, unitOfCell, stratumOfCell, groupOfCell] = [visit, unit, stratum, group].map((values) => first(cell, nCells, values));
     const [unitOfVisit, stratumOfVisit] = [unit, stratum].map((values) => first(visit, nVisits, values));
     const unitIsRow = holdOneArticle(table, rows, unit);
-    return { visitOfCell, unitOfCell, stratumOfCell, groupOfCell, unitOfVisit, stratumOfVisit, nCells, nUnits, nStrata, cell, unit, unitIsRow, stratum };
+    return { unitName, visitOfCell, unitOfCell, stratumOfCell, groupOfCell, unitOfVisit, stratumOfVisit, nCells, nUnits, nStrata, cell, unit, unitIsRow, stratum };
   }
 
   // Return what is compared in a state, or why it is refused.
@@ -125,10 +174,10 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const placeOfCode = names.map((name) => places.get(name) ?? -1);
     const rows = scope.filter((row) => placeOfCode[code[row]] >= 0);
     const group = Int32Array.from(rows, (row) => placeOfCode[code[row]]);
-    const { unit = "", refused } = unitOf(state, by, table, rows);
-    const design = { material, by, groups, isPlanned, unitName: unit, noun: unit.replaceAll("_", " "), strata, scope, rows, group, refused: "", caution: cautionOf(state), isUnplannedPair: isUnplannedPair(state) };
+    const { units, refused } = unitsFor(state, by, table, rows);
+    const design = { material, by, groups, isPlanned, units, strata, scope, rows, group, refused: "", caution: cautionOf(state), isUnplannedPair: isUnplannedPair(state) };
     const absent = isPlanned ? levelsOfPlan().filter((level) => !groups.includes(level)) : [];
-    const unknown = [unit, ...strata].filter((name) => name && name !== ARTICLE && name !== OUTLET_DAY && rows.some((row) => table.column(name)[row] < 0));
+    const unknown = [...units, ...strata].filter((name) => ![...MADE, OWNER].includes(name) && rows.some((row) => table.column(name)[row] < 0));
     const reasons = [
       state.own && !table.own && `Which ${pageNouns} newsrooms wrote themselves is not known: count all ${pageNouns}.`,
       absent.length && `No ${pageNoun} is left of ${listed(absent)}: choose more ${pageNouns}.`,
@@ -140,7 +189,8 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     if (reason) return { ...design, refused: reason };
     const place = state.against ? groups.indexOf(target) : 0;
     const pairs = groups.length === 2 ? [[place, 1 - place]] : groups.map((_, each) => [each, -1]);
-    return { ...design, pairs, ...cellsOf(table, rows, group, unit, strata) };
+    const witnesses = units.map((name) => cellsOf(table, rows, group, name, strata));
+    return { ...design, pairs, witnesses, ...witnesses[0] };
   }
 
   // ---- a family of contrasts
@@ -218,11 +268,25 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     });
   }
 
-  // Return the numbers of all contrasts × items of a design, one array a number.
+  // Return the numbers of all contrasts × items of a design, one array a number: those of the witness of largest p, or
+  // of the first that lets no test be made.
   function computed(design) {
+    const kinds = kindsOf(design);
+    const [store, ...others] = design.witnesses.map((cells) => computedBy({ ...design, ...cells }, kinds));
+    store.witness = new Uint8Array(store.lack.length);
+    others.forEach((other, at) => {
+      for (let k = 0; k < store.lack.length; k += 1) {
+        if (store.lack[k] || (!other.lack[k] && !(pOf(other, k) > pOf(store, k) * (1 + ROUNDED)))) continue;
+        store.witness[k] = at + 1;
+        for (const name of OF_WITNESS) store[name][k] = other[name][k];
+      }
+    });
+    return store;
+  }
+
+  function computedBy(design, kinds) {
     const { material, pairs } = design;
     const { sizes } = material;
-    const kinds = kindsOf(design);
     const [nItems, isRate] = [material.items.length, kinds.kind === "rate"];
     const store = { ...kinds, nItems, ...emptyStore(pairs.length * nItems) };
     const cellOfRow = cellsOfRows(design);
@@ -284,7 +348,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
   }
 
   const families = new Map();
-  const MOST_FAMILIES = 12; // that are kept
+  const MOST_FAMILIES = 40; // that are kept
 
   // Return the family of a state, computed once: its numbers, which are listed, and adjusted p.
   function familyOf(state) {
@@ -320,47 +384,48 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const isYesNo = store.isYesNo[place] === 1;
     const estimate = store.estimate[k];
     const reach = store.lack[k] ? NaN : tQuantile(store.freedom[k]) * store.error[k];
-    const sidesLookedAt = [false, true].map((isOther) => lookedAt(design, place, target, isOther));
+    const witness = design.witnesses[store.witness[k]];
+    const [own, against] = [false, true].map((isOther) => lookedAt(design, witness, place, target, isOther));
     return {
       group: groups[target],
       against: groups[other] ?? "rest",
       item: material.items[place].id,
-      n: store.n[k],
-      size: store.size[k],
-      level: store.n[k] / store.size[k],
-      articles: sidesLookedAt[0],
-      n_against: store.nAgainst[k],
-      size_against: store.sizeAgainst[k],
-      level_against: store.nAgainst[k] / store.sizeAgainst[k],
-      articles_against: sidesLookedAt[1],
+      ...{ n: store.n[k], size: store.size[k], level: store.n[k] / store.size[k] },
+      ...{ n_against: store.nAgainst[k], size_against: store.sizeAgainst[k], level_against: store.nAgainst[k] / store.sizeAgainst[k] },
+      ...{ articles: own.articles, units: own.units, articles_against: against.articles, units_against: against.units },
       estimate,
       low: isYesNo ? Math.max(estimate - reach, -1) : estimate - reach,
       high: isYesNo ? Math.min(estimate + reach, 1) : estimate + reach,
       p: pOf(store, k),
       p_adjusted: adjusted[k],
+      unit: witness.unitName,
       ratio: store.kind === "rate" ? store.ratio[k] : NaN,
       status: store.lack[k] ? "descriptive" : "tested",
-      reason: reasonOf(design, store, k),
+      reason: reasonOf(nounOf(witness.unitName), store, k),
       kind: isYesNo ? "share" : material.kind,
-      isSure: adjusted[k] <= ALPHA && !design.caution && !design.isUnplannedPair,
     };
   }
 
-  // Return how many articles of a side were looked at for an item.
-  function lookedAt(design, place, target, isOther) {
-    const { material: { sizes }, rows, group } = design;
+  // Return how many articles and units of a side were looked at for an item.
+  function lookedAt({ material: { sizes, table }, rows, group }, witness, place, target, isOther) {
     const own = sizes.of(place);
     const size = own || sizes.shared;
-    const known = (design.lookedAt ||= new Map()); // of all items without sizes of their own
+    const known = (witness.lookedAt ||= new Map()); // of all items without sizes of their own
     const key = `${target} ${isOther}`;
     if (!own && known.has(key)) return known.get(key);
-    const n = rows.reduce((all, row, each) => all + ((group[each] !== target) === isOther && size[row] > 0), 0);
-    if (!own) known.set(key, n);
-    return n;
+    const [pages, units] = [new Set(), new Set()];
+    rows.forEach((row, each) => {
+      if ((group[each] !== target) !== isOther || !(size[row] > 0)) return;
+      pages.add(table.pageOfRow[row]);
+      units.add(witness.unit[each]);
+    });
+    const found = { articles: pages.size, units: units.size };
+    if (!own) known.set(key, found);
+    return found;
   }
 
   // Return why a contrast is not tested, or what its few units are worth; "" for most.
-  function reasonOf({ noun }, { lack, effective }, k) {
+  function reasonOf(noun, { lack, effective }, k) {
     const isTested = !lack[k] || lack[k] === LACK.worth;
     if (isTested) return effective[k] < FEW_UNITS ? `${many(noun)} of unlike size: worth ${effective[k].toFixed(1)}` : "";
     const reasons = {
@@ -377,6 +442,9 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
 
   // ---- what the views ask for
 
+  // Return the names of what is left out one at a time in contrasts.
+  const unitsOfContrasts = (state) => designOf(state).units;
+
   // Return what is said of a family: its kind, how many tests it has, what it leaves out, or why it is refused.
   function contrastsOf(state) {
     const { design, store, tests, leftOut } = familyOf(state);
@@ -384,8 +452,41 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return { kind: store.kind, leftOut, nTests: n, refused: design.refused, family: familyText(design, state, n) };
   }
 
-  // Return the rows of one group. Of two groups one contrast serves both: it is turned around for the other.
+  // Return the rows of one group, each with its tests in every reading and every list of the plan that asks for it. It
+  // is sure if it is in all.
   function contrastsOfGroup(state, group) {
+    const { design, answers } = familyOf(state);
+    const key = `tests of ${group}`;
+    if (answers.has(key)) return answers.get(key);
+    const tests = new Map(rowsOfFamily(state, group).map(({ item }) => [item, []]));
+    const asked = askedLists(state);
+    for (const one of asked) {
+      const { family, nTests } = contrastsOf(one);
+      for (const row of rowsOfFamily(one, group)) tests.get(row.item)?.push({ ...row, what: one.what, reading: one.reading, list: family, nTests });
+    }
+    const nReadings = asked.filter(({ what }) => what === state.what).length;
+    const rows = rowsOfFamily(state, group).map((row) => {
+      const all = tests.get(row.item);
+      const largest = Math.max(...all.map(({ p_adjusted: p }) => p)); // NaN where one has no test
+      const isIn = all.filter(({ what }) => what === state.what).length === nReadings;
+      return { ...row, tests: all, largest, isSure: isIn && largest <= ALPHA && !design.caution && !design.isUnplannedPair };
+    });
+    answers.set(key, rows);
+    return rows;
+  }
+
+  // Return a state for each reading of what is counted, and of the plan’s lists where their groups are compared.
+  function askedLists(state) {
+    const isOfPlan = state.by === data.plan?.group && !state.against && materialOf(state).reading;
+    const isAsked = ({ what }) => what === state.what || (isOfPlan && what.startsWith("plan-"));
+    const own = (one) => one.what === materialOf(state).what && one.reading === materialOf(state).reading;
+    const asked = data.materials.filter(isAsked).sort((one, other) => own(other) - own(one) || (other.what === state.what) - (one.what === state.what));
+    return asked.map(({ what, reading }) => ({ ...state, what, reading }));
+  }
+
+  // Return the rows of one group in one list and reading. Of two groups one contrast serves both: it is turned around for
+  // the other.
+  function rowsOfFamily(state, group) {
     const family = familyOf(state);
     const { design: { pairs, groups, refused }, store, listed: places, answers } = family;
     const key = `of ${group}`;
@@ -401,7 +502,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
 
   function turned(row) {
     const other = { ...row, group: row.against, against: row.group, estimate: -row.estimate, low: -row.high, high: -row.low, ratio: 1 / row.ratio };
-    for (const name of ["n", "size", "level", "articles"]) [other[name], other[`${name}_against`]] = [row[`${name}_against`], row[name]];
+    for (const name of ["n", "size", "level", "articles", "units"]) [other[name], other[`${name}_against`]] = [row[`${name}_against`], row[name]];
     return other;
   }
 
@@ -411,15 +512,16 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const material = materialOf(asked);
     const { names, code } = groupsOf(asked);
     const scope = scopeRows(asked).filter((row) => code[row] >= 0);
-    const ofContrasts = designOf(asked).unitName;
-    const unitName = state.unit || (ofContrasts && ofContrasts !== OUTLET_DAY ? ofContrasts : ARTICLE);
-    const noun = unitName.replaceAll("_", " ");
+    const [ofContrasts = ARTICLE] = designOf(asked).units;
+    const unitName = ofContrasts === OUTLET_DAY ? ARTICLE : ofContrasts;
+    const noun = nounOf(unitName);
     const { kind, isYesNo } = kindsOf({ material, rows: scope, scope });
     const items = ids.map((id) => material.itemOfId.get(id)).filter(Boolean);
     return names.flatMap((group, number) => {
       const rows = scope.filter((row) => code[row] === number);
       const [unit, nUnits] = numbered(unitsOf(material.table, rows, unitName));
-      const ofItem = ({ id, place }) => ({ group, item: id, ...levelOf(material, place, { rows, unit, nUnits, noun, kind: isYesNo[place] ? "share" : kind }) });
+      const kindOf = (place) => (isYesNo[place] ? "share" : kind);
+      const ofItem = ({ id, place }) => ({ group, item: id, kind: kindOf(place), ...levelOf(material, place, { rows, unit, nUnits, noun, kind: kindOf(place) }) });
       return rows.length ? items.map(ofItem) : [];
     });
   }
@@ -470,29 +572,37 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return pagesOfRows(state, rowsOfSide(state, about).filter((row) => has[row]));
   }
 
-  // Return the contrast that leads: that of the case, in the first family that has it, or else that of smallest p.
+  // Return the contrast that leads: that of the case's verdict, in the first family that has it, or the clearest: where
+  // there is none, or another is sure.
   function leadOf(state) {
     const asked = { ...state, against: "", group: "" };
     if (!materialOf(asked)) return null;
-    const family = familyOf(asked);
-    const lead = data.lead && family.design.isPlanned ? leadOfPlan(asked) : null;
-    if (lead || !family.tests.length) return lead;
+    const { groups, isPlanned } = familyOf(asked).design;
+    const lead = data.verdict && (isPlanned || !data.plan) ? leadOfCase(asked) : null;
+    if (!familyOf(asked).tests.length) return lead;
+    const rows = askedLists(asked).length > 1 ? groups.flatMap((group) => contrastsOfGroup(asked, group)) : [clearestOf(familyOf(asked))];
+    const [clearest] = [...rows].sort(byClearness);
+    return lead && (lead.isSure || !clearest.isSure) ? lead : { ...clearest, what: asked.what };
+  }
+
+  // Return the row of the smallest p; of equals that of the largest difference.
+  function clearestOf(family) {
     const least = family.tests.reduce((found, k) => Math.min(found, family.adjusted[k]), 1);
     const clearness = (k) => [pOf(family.store, k), -Math.abs(family.store.estimate[k])];
     const ties = family.tests.filter((k) => family.adjusted[k] === least).map((k) => [k, ...clearness(k)]);
     const [k] = ties.reduce((best, one) => (one[1] - best[1] || one[2] - best[2]) < 0 ? one : best);
-    return { ...rowOf(family, k), what: asked.what, reading: asked.reading };
+    return rowOf(family, k);
   }
 
-  function leadOfPlan(state) {
+  function leadOfCase(state) {
     const others = data.materials.map(({ what }) => what).filter((what) => what.startsWith("plan-"));
     for (const what of new Set([state.what, ...others])) {
-      const rows = contrastsOfGroup({ ...state, what }, data.lead.group);
-      const lead = rows.find(({ item, p }) => item === data.lead.item && isNumber(p));
-      if (lead) return { ...lead, what, reading: state.reading };
+      const rows = contrastsOfGroup({ ...state, what }, data.verdict.group);
+      const lead = rows.find(({ item, p }) => item === data.verdict.item && isNumber(p));
+      if (lead) return { ...lead, what };
     }
     return null;
   }
 
-  return { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
+  return { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf, unitsOfContrasts };
 })();

@@ -6,17 +6,18 @@ const ON_PAGES = "answer compare voices together tone time context"; // views of
 // In which views a choice has an effect: others do not offer it.
 const USED_IN = {
   ...{ what: "answer compare voices", group: "answer compare voices together tone time", against: "answer compare" },
-  ...{ reading: `${ON_PAGES} sources pages`, from: "pages", quotes: "pages" },
+  ...{ from: "pages", quotes: "pages" },
   unit: "answer compare tone",
 };
-const isUsed = ({ name }, { view }) => (USED_IN[name] || ON_PAGES).split(" ").includes(view);
+const isUsed = ({ name }, state) => (USED_IN[name] || ON_PAGES).split(" ").includes(state.view) && !views[state.view]?.ignores?.(name, state);
 const narrowScreen = matchMedia("(max-width: 640px)");
 
 const drawControls = (() => {
   const label = (name) => columnOfName.get(name)?.label || name;
   const samples = data.plan?.samples || [];
   const filters = data.columns.filter(({ isFilter, values }) => isFilter && values.length > 1);
-  const hasOwn = Object.values(data.tables).some(({ own }) => own);
+  const hasOwn = Object.values(data.tables).some(({ own }) => own?.some((isOwn) => !isOwn));
+  const hasDays = data.pages.day.some(Boolean);
   const speakers = data.materials.find(({ what }) => what === "speakers")?.items;
 
   // ---- what can be chosen: name, title, options of a state, the value of a state, what choosing it changes
@@ -39,9 +40,9 @@ const drawControls = (() => {
     },
   });
   const MAIN = [
-    choice("what", "What is counted", materialOptions),
+    { ...choice("what", "What is counted", materialOptions), value: (state) => views[state.view]?.whatOf?.(state) || state.what },
     choice("by", "Groups by", () => groupColumns.map(({ name }) => option(name, label(name)))),
-    choice("group", "Group", ({ by }) => [option("", "the clearest"), ...valuesOf(by).map((value) => option(value))]),
+    choice("group", "Group", ({ by, view }) => [option("", view === "together" ? "all" : "the clearest"), ...valuesOf(by).map((value) => option(value))]),
     choice("against", "Against", ({ by, group }) => [
       option("", "all others"),
       ...valuesOf(by).filter((value) => value !== group).map((value) => option(value)),
@@ -49,13 +50,12 @@ const drawControls = (() => {
     samples.length ? choice("sample", capital(pageNouns), sampleOptions) : null,
     choice("from", "Source", () => [option("", "any source"), ...data.sources.name.map((name) => option(name))]),
     speakers ? choice("quotes", "Quotes", () => [option("", "anybody"), ...speakers.id.map((id, at) => option(id, speakers.name[at]))]) : null,
-    data.readings.length > 1 ? choice("reading", "Reading", () => data.readings.map((name) => option(name, readingName(name)))) : null,
   ].filter(Boolean);
   const COPIES = [option("", "with copies"), option("own", "what newsrooms wrote themselves")];
   const UNITS = [option("", "as usual: outlets, or between them their days"), option("outlet", "outlets"), option("article", "articles")];
   const MORE = [
-    { ...choice("first", "From"), type: "date" },
-    { ...choice("last", "Until"), type: "date" },
+    hasDays ? { ...choice("first", "From"), type: "date" } : null,
+    hasDays ? { ...choice("last", "Until"), type: "date" } : null,
     hasOwn ? choice("own", "Copies", () => COPIES) : null,
     ...filters.map(filterOf),
     choice("unit", "Counted by", () => UNITS),
@@ -65,11 +65,9 @@ const drawControls = (() => {
     return { value, text, part };
   }
 
-  function materialOptions({ reading }) {
-    const kinds = new Map();
-    for (const one of data.materials) {
-      if ([reading, ""].includes(one.reading) && !kinds.has(one.what)) kinds.set(one.what, capital(one.label));
-    }
+  function materialOptions({ view }) {
+    const isShown = ({ what }) => !views[view]?.shows || views[view].shows(what);
+    const kinds = new Map(data.materials.filter(isShown).map(({ what, label: name }) => [what, capital(name)]));
     const partOf = (what) => (what.startsWith("plan-") ? "Planned before looking" : "Everything that was counted");
     return [...kinds].map(([what, name]) => option(what, name, partOf(what)));
   }
@@ -174,11 +172,14 @@ const drawControls = (() => {
     return field.name.startsWith("only-") ? `${field.title}: ${chosen}` : chosen;
   }
 
+  // Whether there is something to choose, and it has an effect.
+  const isOffered = (field, state) => isUsed(field, state) && (!field.options || field.options(state).length > 1);
+
   return function draw(state) {
     for (const field of fields) field.show(state);
     const all = [...MAIN, ...MORE];
-    all.forEach((field, at) => (fields[at].box.hidden = !isUsed(field, state)));
-    more.hidden = !MORE.some((field) => isUsed(field, state));
+    all.forEach((field, at) => (fields[at].box.hidden = !isOffered(field, state)));
+    more.hidden = !MORE.some((field) => isOffered(field, state));
     const isWhole = WHOLE_CASE.includes(state.view);
     const isOther = (field) => field.value(state) !== field.value(FIRST_STATE);
     const back = textButton(`Back to the ${data.plan ? "plan’s" : "first"} choices`, backToFirst);

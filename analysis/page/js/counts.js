@@ -23,6 +23,7 @@ const tableOf = (() => {
       n: stored.n,
       pageOfRow,
       own: stored.own,
+      agencies: stored.agencies, // whose text a row carries, −1: nobody else's
       has: (name) => Object.hasOwn(stored.columns, name),
       column,
       values: (name) => dictionary.get(name) || [],

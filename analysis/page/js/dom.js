@@ -20,8 +20,16 @@ function make(tag, { on = {}, ...attributes } = {}, ...children) {
   for (const [event, act] of Object.entries(on)) {
     node.addEventListener(event, act);
   }
-  node.append(...present(children));
+  const isOneText = ["bdi", "option", "textarea"].includes(tag) || attributes.dir === "auto";
+  node.append(...present(children).flatMap((child) => (isOneText || typeof child !== "string" ? child : isolated(child))));
   return node;
+}
+
+// Return a text with the words in it that are written from right to left apart: they turn nothing around them.
+function isolated(text) {
+  const leftward = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc]+";
+  const parts = text.split(new RegExp(`(${leftward}(?:[\\s\\u200c'’"״-]+${leftward})*)`));
+  return parts.map((part, at) => (at % 2 ? make("bdi", {}, part) : part));
 }
 
 // Return children as one list, without those that are missing.

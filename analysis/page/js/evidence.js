@@ -71,11 +71,25 @@ function evidenceOn(pages, state) {
 
 // ---- a list of pages that a view shows: it has an address
 
-const LONGEST_TITLE = 200; // letters
+const titlesOfLists = new Map(); // that were opened here: an address does not say what a list is called
 
 // Show a list of pages beside the view; of: the item that is counted on them.
 function showPages(pages, names, of = "") {
-  return go({ list: listOf(pages), called: [names].flat().join(", ").slice(0, LONGEST_TITLE), of });
+  const list = listOf(pages);
+  titlesOfLists.set(`${list} ${of}`, [names].flat().join(", "));
+  return go({ list, of });
+}
+
+// Return what pages have in common: the item, where all have it in a reading, their group, their days.
+function titleOfList({ of, by }, pages) {
+  const materials = data.materials.filter(({ items }) => of && items.id.includes(of)).map(materialOf);
+  const items = materials.map((one) => [one.itemOfId.get(of), new Set(pagesWithItem(one, one.itemOfId.get(of).place))]);
+  const [item] = items.find(([, having]) => pages.every((page) => having.has(page))) || [];
+  const groups = new Set(pages.map((page) => (sourceOf(page) === null ? "" : groupOfSource(sourceOf(page), by))));
+  const [group] = groups.size === 1 ? groups : [""];
+  const days = daysOf(pages);
+  const parts = [item && headingOfItem(item), group && groupInWords(group, by), days.length && periodText(days[0], days.at(-1))];
+  return capital(parts.filter(Boolean).join(", ") || pageNouns);
 }
 
 // Return pages as an address has them: a bit for each page of the case, in base64url without what is empty at its end.
@@ -95,13 +109,14 @@ function pagesOfList(text) {
 }
 
 function drawList(state, place) {
-  const { list, called } = state;
+  const { list, of } = state;
   if (!list) return false;
   const pages = pagesOfList(list);
-  const close = () => go({ list: "", called: "", of: "" }).then(focusOpener);
+  const close = () => go({ list: "", of: "" }).then(focusOpener);
+  const title = titlesOfLists.get(`${list} ${of}`) || titleOfList(state, pages);
   const n = make("p", { class: "note" }, counted(pages.length, pageNoun));
-  const nodes = () => [besideHead(called || capital(pageNouns), close), n, make("h3", { class: "unseen" }, capital(pageNouns)), listOfPages(pages, { first: 20, behind: evidenceOn(pages, { ...state, item: state.of }) })];
-  return showBeside(place, `list ${list} ${called} ${state.of}`, nodes);
+  const nodes = () => [besideHead(title, close), n, make("h3", { class: "unseen" }, capital(pageNouns)), listOfPages(pages, { first: 20, behind: evidenceOn(pages, { ...state, item: of }) })];
+  return showBeside(place, `list ${list} ${of}`, nodes);
 }
 
 // Return the heading of what is beside the view, with the button that closes it.
@@ -173,23 +188,47 @@ const MOST_GROUPS = 12; // that are drawn: the chosen ones, and those with most 
 
 const ofLevels = (kind) => ({ kind, title: titleOfAxis(kind), hasValues: true, band: 42 }); // of a chart of dots
 
-// Return the level of an item in each compared group, as rows of a chart.
+// Return the level of an item in each compared group and reading, as rows of a chart.
 function levelRows(state, id) {
-  const names = comparedGroups(state);
+  const rows = readingsOf(state.what).flatMap((reading, at) => levelsInReading({ ...state, reading }, id, at));
+  const first = new Map(rows.toReversed().map(({ group, counts }) => [group, counts]));
+  return rows.map((row) => ({ ...row, label: `${row.group} (${first.get(row.group)})` }));
+}
+
+// Return the readings that have what is counted; "" of a pack.
+function readingsOf(what) {
+  const all = data.materials.filter((one) => one.what === what).map(({ reading }) => reading);
+  return ["", ...data.readings].filter((reading) => all.includes(reading));
+}
+
+// Return those of one reading; at: its place among all, which decides the shape of its marks.
+function levelsInReading(state, id, at) {
+  const names = state.against ? [state.group, state.against] : comparedGroups(state);
   const rows = levelsOf(state, [id]).filter(({ group, size }) => names.includes(group) && size > 0);
   const isChosen = ({ group }) => [state.group, state.against].includes(group);
   const largest = [...rows].sort((one, other) => isChosen(other) - isChosen(one) || other.size - one.size).slice(0, MOST_GROUPS);
-  return rows.filter((row) => largest.includes(row)).map((row) => {
-    const kind = row.kind ?? materialOf(state).kind;
-    const counts = countsText(row, kind);
-    const isSure = row.status !== "descriptive" && !cautionOf(state);
-    const level = levelText(row.estimate, kind);
-    const interval = intervalText(row, kind, levelText);
-    const tip = [row.group, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");
-    const said = level.replace(" per 1,000 words", "");
-    const marks = { colour: colourOfGroup(row.group, state.by), isSure, value: row.estimate };
-    return { ...row, ...marks, kind, key: row.group, label: `${row.group} (${counts})`, level, said, interval, counts, tip };
-  });
+  return rows.filter((row) => largest.includes(row)).map((row) => markedLevel(state, row, at));
+}
+
+// Return a level with its words and the look of its mark.
+function markedLevel({ by, reading }, row, at) {
+  const [counts, level, interval] = [countsText(row, row.kind), levelText(row.estimate, row.kind), intervalText(row, row.kind, levelText)];
+  const name = reading && data.readings.length > 1 ? `${row.group}, ${readingName(reading)}` : row.group;
+  const told = { reading, level, interval, counts, said: at ? "" : level.replace(" per 1,000 words", "") };
+  const marks = { colour: colourOfGroup(row.group, by), mark: markOf(row), ...ofReading(at), value: row.estimate };
+  const tip = [name, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");
+  return { ...row, ...told, ...marks, tip, key: `${row.group} ${reading}`, line: row.group };
+}
+
+// Return how levels in the first reading, or in a further one, are drawn.
+function ofReading(at) {
+  return { shape: at ? LEVELS[2] : LEVELS[0], isFurther: at > 0 };
+}
+
+// Return the names of readings for a legend, of two or more.
+function keysOfReadings(names) {
+  const key = (name, at) => ({ name: readingName(name), mark: "level", colour: paint().ink, shape: ofReading(at).shape });
+  return names.length > 1 ? names.map(key) : [];
 }
 
 // ---- counts and intervals in words
@@ -201,9 +240,10 @@ function titleOfAxis(kind) {
 // Return how many of the compared groups have no row of a chart, and why.
 function undrawnText(state, rows, most = MOST_GROUPS) {
   const all = comparedGroups(state);
-  if (state.against || rows.length >= all.length) return "";
-  const why = rows.length < most ? `the others have no ${pageNoun} that counts here` : `those with most ${rows[0].kind === "rate" ? "words" : pageNouns}`;
-  return `${rows.length} of ${all.length} ${state.by === "outlet" ? "outlets" : "groups"} are drawn: ${why}.`;
+  const n = new Set(rows.map(({ group }) => group)).size;
+  if (state.against || n >= all.length) return "";
+  const why = n < most ? `the others have no ${pageNoun} that counts here` : `those with most ${rows[0].kind === "rate" ? "words" : pageNouns}`;
+  return `${n} of ${all.length} ${state.by === "outlet" ? "outlets" : "groups"} are drawn: ${why}.`;
 }
 
 // Return how often: "25 of 79", "73 times", of a mean "52 pages".

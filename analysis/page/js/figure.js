@@ -3,7 +3,7 @@
 // Draw a figure into a place.
 //   title        the finding, in at most twelve words       subtitle  what is counted, and on which pages
 //   caution      what it may be instead, below the title
-//   legend       [{name, colour, isHollow, shape}]           spec      Vega-Lite without width
+//   legend       [{name, colour, mark, shape}]               spec      Vega-Lite without width
 //   height       pixels of the chart                         note      a line below it
 //   rows         of the table; a mark's datum has the same `key` as its row
 //   columns      [{key, label, isNumber, format(value, row), act(row), actLabel(row)}]: with `act` the cell is a button
@@ -29,7 +29,7 @@ async function showFigure(place, figure) {
   whole.append(...present([
     figure.between ? make("div", { class: "between" }, figure.between) : null,
     rows.length && columns.length ? tableOfFigure(figure) : null,
-    takeAway({ ...figure, subtitle: present([figure.caution, figure.subtitle]).join(" "), note: [notes.map(({ textContent }) => textContent), figure.labelled], element: figure.spec ? box : null, name: figure.name || figure.title }),
+    takeAway({ ...figure, subtitle: [figure.caution, figure.subtitle].filter(Boolean).join(" "), note: [notes.map(({ textContent }) => textContent), figure.labelled], element: figure.spec ? box : null, name: figure.name || figure.title }),
   ]));
 }
 
@@ -44,18 +44,12 @@ function headOfFigure({ title, caution, subtitle, legend = [] }) {
   );
 }
 
-const SHAPES_OF_KEYS = {
-  circle: "M2,7a5,5 0 1,0 10,0a5,5 0 1,0 -10,0",
-  diamond: "M7,1L13,7L7,13L1,7Z",
-  "triangle-up": "M7,1.5L13,12.5L1,12.5Z",
-};
-
-function keyOfLegend({ name, colour, isHollow, shape = "circle" }) {
-  const drawn = markOf(colour, !isHollow);
-  const d = SHAPES_OF_KEYS[shape];
-  const path = svgNode("path", { d, fill: drawn.fill, stroke: drawn.colour, "stroke-width": 1.5 });
+function keyOfLegend(key) {
+  const { shape: d, fill } = lookOf(key);
+  const looks = { stroke: key.mark === "count" ? "none" : key.colour, "stroke-width": 0.3, transform: "translate(7,7) scale(5)" };
+  const path = svgNode("path", { d, fill, ...looks });
   const svg = svgNode("svg", { width: 14, height: 14, "aria-hidden": "true" }, path);
-  return make("li", {}, svg, make("bdi", {}, name));
+  return make("li", {}, svg, make("bdi", {}, key.name));
 }
 
 function svgNode(tag, attributes, ...children) {
@@ -68,6 +62,7 @@ function svgNode(tag, attributes, ...children) {
 // ---- the table below a chart
 
 const FIRST_TABLE_ROWS = 30;
+const tablesOpen = new Map(); // by name: as the reader left them
 const NOTHING_THERE = /^(–|0)$|(^|\()0 (of|times|pages|articles)\b/; // a number without pages behind it
 
 function tableOfFigure(figure) {
@@ -76,9 +71,11 @@ function tableOfFigure(figure) {
   const lineOf = (row) => make("tr", {}, columns.map((column, at) => cellOfFigure(figure, row, column, at)));
   const [body, more] = growing(make("tbody"), rows, firstRows, lineOf, `table ${figure.name}`);
   const table = make("table", {}, make("thead", {}, make("tr", {}, heads)), body);
+  const keep = (event) => tablesOpen.set(figure.name, !event.target.parentElement.open);
   const title = `Table: ${counted(rows.length, "row")}`;
   const scroll = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table);
-  return make("details", { class: "table", open: isTableOpen }, make("summary", {}, title), scroll, more);
+  const isOpen = tablesOpen.get(figure.name) ?? isTableOpen;
+  return make("details", { class: "table", open: isOpen }, make("summary", { on: { click: keep } }, title), scroll, more);
 }
 
 function cellOfFigure(figure, row, column, at) {

@@ -1,7 +1,6 @@
 // The planned differences by people's labels, by the machine's, and by these as people correct them; or by each coder.
 
 const byLabels = (() => {
-  const CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit"];
   const CORRECTED = "corrected";
   const WHO = { people: "People", "the machine": "The machine", [CORRECTED]: "The machine, corrected" };
   const isTested = ({ p }) => isNumber(p);
@@ -12,13 +11,12 @@ const byLabels = (() => {
   // Return three rows for each contrast that is shown; none where other pages are shown than the plan's first.
   function rowsOf(state, shown) {
     const isFirst = (name) => String(state[name]) === String(FIRST_STATE[name]);
-    const ofState = CHOICES.every(isFirst) ? all.filter(({ what }) => what === state.what) : [];
-    const isSure = ({ p_adjusted: p }) => p <= ALPHA && !cautionOf(state);
+    const ofState = FIRST_CHOICES.every(isFirst) ? all.filter(({ what }) => what === state.what) : [];
     return shown.flatMap(({ item, group, kind, label }) => {
       const ofItem = ofState.filter((row) => row.item === item);
       const own = ofItem.filter((row) => row.group === group);
       const rows = own.length ? own : ofItem.filter(({ against }) => against === group).map(turned);
-      return rows.map((row) => ({ ...row, kind, label, isSure: isSure(row) }));
+      return rows.map((row) => ({ ...row, kind, label }));
     });
   }
 
@@ -29,18 +27,15 @@ const byLabels = (() => {
     const isOne = shown.length === 1;
     const isOfCoders = data.byLabels.of === "coders";
     const same = `The same difference${isOne ? "" : "s"}`;
-    const figure = {
+    return tableFigure({
       title: isOfCoders ? `${same} by coder` : `${same} by people’s labels`,
-      subtitle: isOfCoders ? "" : subtitleOf(rows),
-      note: [data.byLabels.note && `${data.byLabels.note}.`, rows.every((row) => row.isSure) ? "" : `Hollow: ${rows.some(isTested) ? doubtText(state) : "not tested"}.`],
+      subtitle: isOfCoders ? `People: what they settled, where they differed; each coder: the ${pageNouns} that one read.` : subtitleOf(rows),
+      note: data.byLabels.note && `${data.byLabels.note}.`,
       rows,
       columns: columnsOf(state.group, rows, isOne),
-      firstRows: rows.length,
       name: `labels ${state.group}`,
       ...originOf(state, { what: "coders" }),
-    };
-    const notes = figure.note.filter(Boolean).map((line) => make("p", { class: "note" }, line));
-    return make("figure", {}, headOfFigure(figure), notes, tableOfFigure(figure), takeAway(figure));
+    });
   }
 
   function subtitleOf(rows) {
@@ -56,14 +51,13 @@ const byLabels = (() => {
     const tests = [...new Set(rows.filter(isTested).map(inFamily))].map((n) => n.toLocaleString("en"));
     const number = (key, label, format) => ({ key, label, isNumber: true, format });
     const side = (ending, label) => number(`level${ending}`, label, (level, row) => `${levelText(level, row.kind)} (${countsOf(row, ending)})`);
-    const differenceOf = (row) => differenceInWords({ ...row, p_adjusted: NaN }, row.kind).replace("95 % interval ", "");
     return [
       ...(isOne ? [] : [{ key: "label", label: "Label" }]),
       { key: "reading", label: "Labelled by", format: (reading) => WHO[reading] || capital(reading) },
       side("", group),
-      side("_against", "All others"),
-      number("estimate", `Difference${within ? ` ${within}` : ""}, 95 % interval, one test`, (_, row) => `${row.isSure ? "●" : "○"} ${differenceOf(row)}`),
-      ...(tests.length ? [number("p_adjusted", `p, adjusted for ${listed(tests, "or")} tests`, pText)] : []),
+      side("_against", nameOfOthers(rows[0])),
+      number("estimate", `Difference${within ? ` ${within}` : ""}, 95 % interval`, (_, row) => differenceInWords(row)),
+      ...(tests.length ? [number("p_adjusted", `p, adjusted for ${listed(tests, "or")} tests`, pNumber)] : []),
       ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
     ];
   }

@@ -49,11 +49,15 @@ function rateText(rate) {
   return isNumber(rate) ? `${numberText(1000 * rate)} per 1,000 words` : "–";
 }
 
+// Return a p as tables have it, and as sentences have it.
+function pNumber(p) {
+  if (!isNumber(p)) return "";
+  if (p < 0.001) return "< .001";
+  return p > 0.999 ? "> .999" : p.toFixed(3).replace(/^0/, "");
+}
+
 function pText(p) {
-  if (!isNumber(p)) return "–";
-  if (p < 0.001) return "p < .001";
-  if (p > 0.99) return "p > .99";
-  return `p = ${p.toFixed(p < 0.1 ? 3 : 2).replace(/^0/, "")}`;
+  return /^[<>]/.test(pNumber(p)) ? `p ${pNumber(p)}` : `p = ${pNumber(p)}`;
 }
 
 // Return how much of an item a side has: kind is "share", "mean" or "rate".
@@ -74,6 +78,11 @@ function timesText(ratio) {
   if (ratio === 0) return "never";
   if (!Number.isFinite(ratio)) return "only here";
   return `${numberText(ratio)} times as often`;
+}
+
+// Return what a unit is called that is left out one at a time, as compare.prose has it.
+function nounOf(unit) {
+  return { text_of: "author", text_of_day: "author day", owner_family: "owner" }[unit] || unit.replaceAll("_", " ");
 }
 
 function counted(n, noun) {

@@ -20,7 +20,6 @@ function choicesText(state) {
     isUsed({ name: "what" }, state) ? capital(labelOfMaterial(state)) : "",
     state.group ? `${state.group} against ${againstText(state)}` : `by ${by}`,
     sample ? sampleLabel(sample) : "",
-    data.readings.length > 1 ? readingName(state.reading) : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -45,6 +44,11 @@ function againstText({ against }) {
   return !against || against === "rest" ? "all others" : against;
 }
 
+// Return the same for the head of a table.
+function nameOfOthers({ against }) {
+  return !against || against === "rest" ? "All others" : against;
+}
+
 // Return what is counted, in one line: "162 comparable pages of Russian, Iranian and Western outlets,
 // 14–30 August 2016, first reading".
 function scopeText(state) {
@@ -55,12 +59,6 @@ function scopeText(state) {
   for (const one of state.only) parts.push(onlyText(one));
   if (data.readings.includes(materialOf(state).reading)) parts.push(readingName(materialOf(state).reading));
   return parts.join(", ");
-}
-
-// Return a reading as a sentence has it: "the first reading", "reading emma".
-function readingInWords(reading) {
-  const name = readingName(reading);
-  return name.endsWith(" reading") ? `the ${name}` : name;
 }
 
 function pagesText(state, n, ofWhom) {

@@ -51,14 +51,13 @@ async function beforeCounting(state, place) {
 }
 
 function drawTabs(state) {
-  const names = VIEW_NAMES.filter((name) => named(views, name));
-  const tabs = names.map((name) => {
+  const links = tabs().map((name) => {
     const attributes = { "aria-current": name === state.view ? "page" : null, "data-view": name };
     return make("li", {}, stateLink({ view: name }, attributes, views[name].label));
   });
   const place = byId("views");
   const focused = place.contains(document.activeElement) ? document.activeElement.dataset.view : "";
-  put(place, make("ul", {}, tabs));
+  put(place, make("ul", {}, links));
   const current = place.querySelector("[aria-current]");
   if (focused) place.querySelector(`[data-view="${focused}"]`).focus({ preventScroll: true });
   if (current) place.scrollLeft = current.offsetLeft - (place.clientWidth - current.offsetWidth) / 2;

@@ -39,7 +39,7 @@ const statements = (() => {
       note: `${KEY}. A difference of outlets is not tested here.`,
       filed: Object.fromEntries(columns.map(({ key, label }) => [key, label])),
       name: "statements",
-      python: `${data.opens}.statements`,
+      python: pythonOf(now.state, { what: "statements" }),
       describe: KEY,
     };
   }

@@ -7,10 +7,9 @@ const takeAway = (() => {
     "font-style text-anchor dominant-baseline visibility"
   ).split(" "); // what a drawing may have from the page's style sheet
   const EXACT = (
-    "group against item n size level articles outlets n_against size_against level_against articles_against " +
-    "ratio estimate low high p p_adjusted status reason"
+    "what reading group against item n size level articles outlets n_against size_against level_against articles_against " +
+    "ratio estimate low high p p_adjusted unit status reason mark"
   ).split(" "); // what rows of levels and contrasts have
-  const OF_FILE = "Copied, without the folder: whoever has the file opens it and puts what follows its name, from # on, behind its address.";
   const figures = new WeakMap(); // row of buttons → the figure that it is of
 
   // Return the buttons of a figure: {element with svg, name, title, subtitle, note, columns, rows, python}.
@@ -24,7 +23,7 @@ const takeAway = (() => {
       figure.element ? [button("SVG", "Save as SVG", saveSvg), button("PNG", "Save as PNG", savePng)] : null,
       columns.length && rows.length ? button("CSV", "Save the table as CSV", saveCsv) : null,
       python ? button("Python", "Show the lines of Python", () => showPython(place, python)) : null,
-      button("Copy link", "Copy link to this view", () => copy(linkText(), place, location.protocol === "file:" ? OF_FILE : "Copied.")),
+      button("Copy link", "Copy link to this view", () => copy(linkText(), place)),
       make("span", { role: "status" }),
     ]);
   };
@@ -71,11 +70,12 @@ const takeAway = (() => {
     const about = { figure: title, scope: subtitle, note: [note].flat(2).filter(Boolean).join(" "), case: data.title };
     const told = Object.keys(about).filter((key) => about[key]);
     const shown = columns.map(({ key }) => key);
-    const isTold = (key) => rows.some((row) => isNumber(row[key]) && row[key] !== "");
+    const exactly = (row, key) => row[key]?.id ?? row[key]; // an item is filed by its id
+    const isTold = (key) => rows.some((row) => isNumber(exactly(row, key)) && row[key] !== "");
     const exact = EXACT.filter((key) => !shown.includes(key) && isTold(key));
     const cellsOf = (row) => [
       ...columns.map((column) => valueOf(column, row)),
-      ...exact.map((key) => row[key]),
+      ...exact.map((key) => exactly(row, key)),
       ...told.map((key) => about[key]),
     ];
     const lines = [[...shown, ...exact, ...told].map((key) => named(filed, key) || key), ...rows.map(cellsOf)].map((cells) => cells.map(cellText).join(","));
@@ -175,25 +175,25 @@ const takeAway = (() => {
     return text.focus();
   }
 
-  // A file has another folder elsewhere: its link begins with its name.
+  // A file has another folder elsewhere: what is copied says what to do with it.
   function linkText() {
     const address = addressOf(now.state).replace(/^#$/, "");
     if (data.inNotebook) return `page.Page(case${address && `, address=${pythonText(address)}`})`;
     const [whole] = location.href.split("#");
-    return `${whole.startsWith("file:") ? decodeURIComponent(whole.split("/").at(-1)) : whole}${address}`;
+    if (!whole.startsWith("file:")) return `${whole}${address}`;
+    return `Open ${decodeURIComponent(whole.split("/").at(-1))}${address && `, then add ${address} to its address`}.`;
   }
 
-  // Where the browser does not let a page copy, the text is shown and chosen, to be copied by hand.
-  async function copy(text, place, done = "Copied.") {
+  // The text is shown until it is copied: where a page may not copy, some browsers say so, and some say nothing.
+  async function copy(text, place) {
     const said = place.querySelector("[role=status]");
+    const field = make("input", { readonly: true, value: text, "aria-label": "To be copied", on: { focus: () => field.select() } });
+    put(said, "To be copied: ", field);
     try {
       await navigator.clipboard.writeText(text);
-      put(said, done);
-      setTimeout(() => put(said), Math.max(2000, 60 * done.length));
+      put(said, text.includes("\n") ? "Copied." : `Copied: ${text}`);
     } catch {
-      const field = make("input", { readonly: true, value: text, "aria-label": "To be copied" });
-      put(said, field);
-      field.select();
+      field.focus();
     }
   }
 })();
@@ -220,100 +220,161 @@ function originOf(state, about) {
   return { python: pythonOf(state, about), labelled: labelled && `${capital(labelled)}.` };
 }
 
-// Return the lines of Python that give what is shown; what: "lead", "labels", "coders", "contrasts", "levels", "coverage", "together".
+// Return the lines of Python that give what is shown; what: "lead", "verdict", "coders", "contrasts", "levels",
+// "coverage" (of every day, week …), "together", "sources", "statements".
 const pythonOf = (() => {
-  const call = (name, ...parts) => `table = ${name}(${parts.filter(Boolean).join(", ")})`;
+  const call = (name, ...parts) => `${name}(${parts.filter(Boolean).join(", ")})`;
   const where = (text) => `counts = counts.where(${text})`;
-  const ways = { contrasts, levels, coverage, together };
-
-  return function pythonOf(state, { what = "contrasts", item = state.item } = {}) {
-    const isOfActors = what === "together" && hasMaterial("actors", state.reading);
-    const shown = isOfActors ? { ...state, what: "actors" } : state;
-    const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item)];
-    const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], coders: ['table = case.contrasts("coders")'] };
-    const lines = ofCase[what] || ofCounts();
-    const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
-    const parts = ["compare", "cooccurrence", "open_case", "page", "plots"].filter(isUsed);
-    return [`from analysis import ${parts.join(", ")}`, "", `case = ${data.opens}`, ...lines].join("\n");
+  const tableOf = { contrasts, levels, coverage, together };
+  const OF_CASE = {
+    lead: ["table = case.lead()", "figure = plots.levels(table)"],
+    verdict: ["table, again = case.verdict.tests, case.verdict.again"],
+    coders: ['table = case.contrasts("coders")'],
+    sources: ["table = outlets.table(case)"],
+    statements: ["table = case.statements"],
   };
+  const FIGURES = { contrasts: "effects", levels: "levels", together: "grid" };
+  const PARTS = ["compare", "cooccurrence", "open_case", "outlets", "page", "plots"];
+
+  return function pythonOf(state, { what = "contrasts", item = state.item, every } = {}) {
+    const lines = [`case = ${data.opens}`, ...(OF_CASE[what] || countedLines(state, what, { item, every }))];
+    const uses = (part) => lines.some((line) => new RegExp(`\\b${part}[.(]`).test(line));
+    const imports = [uses("replace") && "from dataclasses import replace", uses("pd") && "import pandas as pd"].filter(Boolean);
+    return [...imports, `from analysis import ${PARTS.filter(uses).join(", ")}`, "", ...lines].join("\n");
+  };
+
+  // Return the lines of a table of counts: of one list in one reading, or of several in loops.
+  function countedLines(state, what, about) {
+    const lists = listsOf(state, what).map((one) => ({ ...state, what: one.what, reading: one.reading }));
+    const ofGroup = what === "contrasts" && state.group && !isPair(state) ? [`table = table[table["group"] == ${groupText(state, state.group)}]`] : [];
+    const isOfPlan = (list) => what === "contrasts" && isPlanned(list);
+    const linesOf = (list, name, reading, planned) => [...rowsOf(list, name, reading, isOfPlan(list)), ...tableOf[what](list, about, planned)];
+    if (lists.length === 1) {
+      const [list] = lists;
+      const figure = FIGURES[what] ? [`figure = plots.${FIGURES[what]}(table)`] : [];
+      return [...linesOf(list, pythonText(list.what), list.reading && pythonText(list.reading), isOfPlan(list) && plannedText(list)), ...ofGroup, ...figure];
+    }
+    const loop = (all, names, planned) => {
+      const isOne = !planned && all.every((list) => list.what === all[0].what);
+      const asked = (list) => `    (${pythonText(list.what)}, ${pythonText(list.reading)}${planned && `, ${plannedText(list)}`}),`;
+      const name = isOne ? pythonText(all[0].what) : "what";
+      const head = isOne ? [`for reading in ${pythonText(all.map(({ reading }) => reading))}:`] : [`for ${names} in [`, ...all.map(asked), "]:"];
+      return [...head, ...[...linesOf(all[0], name, "reading", planned), `tables[${name}, reading] = table`].map((line) => `    ${line}`)];
+    };
+    const [ofPlan, others] = [true, false].map((isMeant) => lists.filter((list) => isOfPlan(list) === isMeant));
+    const loops = [ofPlan.length ? loop(ofPlan, "what, reading, planned", "planned") : [], others.length ? loop(others, "what, reading", "") : []];
+    return ["tables = {}", ...loops.flat(), 'table = pd.concat(tables, names=["what", "reading"]).reset_index(["what", "reading"])', ...ofGroup];
+  }
+
+  // Return what is counted: where a view shows all readings in each, and in each list of the plan that asks for it.
+  function listsOf(state, what) {
+    const isOfPlan = what === "contrasts" && state.by === data.plan?.group && !state.against;
+    const isAsked = (one) => one.what === state.what || (isOfPlan && one.what.startsWith("plan-"));
+    const isOfAll = (state.view === "answer" && what !== "coverage") || isByVoice(state, what);
+    return isOfAll ? data.materials.filter(isAsked) : [materialOf(state)];
+  }
 
   // ---- rows, chosen as the page chooses them
 
-  function countsLines(state, isPlanned) {
-    const { what, reading } = materialOf(state);
+  // name, reading: what is counted, as Python has it. A plan chooses its pages itself, where nothing else does.
+  function rowsOf(state, name, reading, isOfPlan) {
     const { first, last } = state;
     const days = [first || "0001-01-01", last || "9999-12-31"].map(pythonText);
-    const chosen = conditionsWithValues(state).slice(isPlanned && sampleOf(state) ? 1 : 0);
+    const valuesOfTexts = ([column, texts]) => [column, columnOfName.get(column).values.filter((value) => texts.includes(String(value)))];
+    const only = Object.fromEntries(Object.entries(conditionsOf(state.only)).map(valuesOfTexts));
+    const all = [isOfPlan && isWhole(state) ? null : sampleOf(state)?.where, only].filter((conditions) => conditions && Object.keys(conditions).length);
     return [
-      `counts = page.counts(case, ${pythonText(what)}${reading ? `, reading=${pythonText(reading)}` : ""})`,
+      `counts = ${call("page.counts", "case", name, reading && `reading=${reading}`)}`,
       state.own ? "counts = counts.produced()" : "",
-      ...chosen.map((conditions) => where(`rows=${pythonDict(conditions)}`)),
+      ...all.map((conditions) => where(`rows=${pythonDict(conditions)}`)),
       first || last ? where(`rows=counts.rows["day"].between(${days.join(", ")})`) : "",
     ].filter(Boolean);
   }
 
-  // Return the conditions of a state, with values as the tables have them.
-  function conditionsWithValues(state) {
-    const valuesOfTexts = ([name, texts]) => [name, columnOfName.get(name).values.filter((value) => texts.includes(String(value)))];
-    const only = Object.fromEntries(Object.entries(conditionsOf(state.only)).map(valuesOfTexts));
-    return [sampleOf(state)?.where, only].filter((conditions) => conditions && Object.keys(conditions).length);
+  // Whether the pages are those of a sample of the plan, all of them.
+  function isWhole(state) {
+    return sampleOf(state) && ![...state.only, state.first, state.last, state.own].some(Boolean);
   }
 
-  function ofGroups(by, groups) {
-    const values = columnOfName.get(by).values.filter((value) => groups.includes(String(value)));
-    return where(`rows=${pythonDict({ [by]: values })}`);
+  // Return the line that leaves out rows of other groups, where there are such rows.
+  function ofGroups(state, compared = comparedGroups(state)) {
+    const { by, names, code } = groupsOf(state);
+    if (scopeRows(state).every((row) => compared.includes(names[code[row]]))) return [];
+    const values = columnOfName.get(by).values.filter((value) => compared.includes(String(value)));
+    return [where(`rows=${pythonDict({ [by]: values })}`)];
   }
 
-  // Return the line that leaves out rows of groups that are not compared, where there are such rows.
-  function ofCompared(state) {
-    const compared = comparedGroups(state);
-    const { names, code } = groupsOf(state);
-    const isAll = scopeRows(state).every((row) => compared.includes(names[code[row]]));
-    return isAll ? [] : [ofGroups(state.by, compared)];
+  // Return a group as the tables have it: a number where its column has numbers.
+  function groupText({ by }, group) {
+    return pythonText(columnOfName.get(by).values.find((value) => String(value) === group) ?? group);
   }
 
-  function ofItem(item) {
-    return item ? [where(`items=[${pythonText(item)}]`)] : [];
+  // ---- tables
+
+  // Whether contrasts are those of a family of the plan.
+  function isPlanned(state) {
+    const isOfPlan = state.what.startsWith("plan-") && state.by === data.plan.group && !state.against;
+    return isOfPlan && comparedGroups(state).every((name) => data.plan.levels.map(String).includes(name));
   }
 
-  // ---- tables and figures
-
-  // Return whether contrasts are those that a family of the plan names one by one.
-  function isPlannedFamily(state) {
-    const isOfPlan = materialOf(state).named && state.by === data.plan?.group && !state.against;
-    return Boolean(isOfPlan) && comparedGroups(state).every((name) => data.plan.levels.map(String).includes(name));
+  // Return the plan of a family and a sample, of which the first ones need no name.
+  function plannedText(state) {
+    const sample = sampleOf(state) && state.sample !== data.plan.samples[0].name && `sample=${pythonText(state.sample)}`;
+    const family = state.what !== "plan-1" && `family=case.plan.families[${state.what.split("-")[1] - 1}].name`;
+    const plan = sample || family ? call("case.plan.of", sample, family) : "case.plan";
+    return isWhole(state) ? plan : `replace(${plan}, where={})`;
   }
 
-  function contrasts(state) {
+  // Whether a group has one other, whose one contrast is turned around for it.
+  function isPair(state) {
+    return Boolean(state.against || comparedGroups(state).length === 2);
+  }
+
+  // planned: as Python has it; "" for what no plan is about.
+  function contrasts(state, _, planned) {
     const { by, group, against } = state;
-    const unit = state.unit || (by === data.plan?.group ? data.plan.unit : "");
-    const { strata } = data.defaults;
-    const further = [unit && `unit=${pythonText(unit)}`, strata.length && `strata=${pythonText(strata)}`];
-    const table = (...parts) => call("compare.contrasts", "counts", ...parts, ...further);
-    const figure = "figure = plots.effects(table)";
-    if (against) return [ofGroups(by, [group, against]), table(pythonText(by), `groups=${pythonText([group])}`), figure];
-    if (isPlannedFamily(state)) {
-      const sample = sampleOf(state) ? `sample=${pythonText(state.sample)}, ` : "";
-      const family = `family=case.plan.families[${state.what.split("-")[1] - 1}].name`;
-      return [`planned = case.plan.of(${sample}${family})`, table("planned=planned"), figure];
-    }
-    const own = group ? [`table = table[table["group"] == ${pythonText(group)}]`] : [];
-    return [...ofCompared(state), table(pythonText(by)), ...own, figure];
+    const { table } = materialOf(state);
+    const strata = data.defaults.strata.filter((name) => name !== by && table.has(name));
+    const usual = table.has("phase") && by !== "phase" ? "phase" : "";
+    const unit = state.unit ? pythonText(state.unit) : by === data.plan?.group && !planned && "case.plan.witnesses";
+    const parts = [
+      planned ? `planned=${planned}` : pythonText(by),
+      group && isPair(state) && `groups=[${groupText(state, group)}]`,
+      against && `against=${groupText(state, against)}`,
+      unit && `unit=${unit}`,
+      !planned && strata.join() !== usual && `strata=${pythonText(strata)}`,
+    ];
+    return [...(against || planned ? [] : ofGroups(state)), `table = ${call("compare.contrasts", "counts", ...parts)}`];
   }
 
-  function levels(state, item) {
-    const unit = state.unit && `unit=${pythonText(state.unit)}`;
-    const table = call("compare.levels", "counts", pythonText(state.by), unit);
-    return [...ofCompared(state), ...ofItem(item), table, "figure = plots.levels(table)"];
+  function levels(state, { item }) {
+    const [first] = unitsOfContrasts({ ...state, against: "" });
+    const unit = ["article", "outlet_day", undefined].includes(first) ? "" : `unit=${pythonText(first)}`;
+    const ofItem = item ? [where(`items=[${pythonText(item)}]`)] : [];
+    return [...ofGroups(state), ...(isByVoice(state, "levels") ? ofVoices() : ofItem), `table = ${call("compare.levels", "counts", pythonText(state.by), unit)}`];
   }
 
-  function coverage({ by }) {
-    return [`table = counts.rows.groupby([${pythonText(by)}, "day"]).size().unstack(0)`];
+  // Whether levels are those of claims by voice.
+  function isByVoice({ view, what }, of) {
+    return of === "levels" && view === "voices" && what === "claims";
   }
 
-  function together({ by, group }) {
-    const own = group ? [ofGroups(by, [group])] : [];
-    const table = ["names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)"];
-    return [...own, ...table, "figure = plots.grid(table)"];
+  // Return the lines that count a denial once, whoever makes it, as the figure of claims by voice has it.
+  function ofVoices() {
+    return [
+      'counts = counts.where(items=counts.items["stance"].isin(["asserted", "denied"]))',
+      'voice = counts.items["voice"].where(counts.items["stance"] == "asserted", "denied")',
+      'counts = counts.merged(dict(counts.items["label"] + ": " + voice)).present()',
+    ];
+  }
+
+  function coverage(state, { every }) {
+    const period = `counts.rows["day"].dt.to_period("${capital(every[0])}")`;
+    return [...ofGroups(state), `table = counts.rows.groupby([${period}, ${pythonText(state.by)}]).size().unstack(fill_value=0)`];
+  }
+
+  function together(state) {
+    const own = ofGroups(state, state.group ? [state.group] : comparedGroups(state));
+    return [...own, "names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)"];
   }
 })();

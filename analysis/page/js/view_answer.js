@@ -20,26 +20,24 @@ function shortName(item, most = 4) {
 // Return why a difference is not sure: of a pair without a plan, of pages found by unlike queries, or of all others.
 function doubtText(state) {
   if (isUnplannedPair(state)) return "not planned";
-  return cautionOf(state) ? "perhaps due to unlike queries" : "not distinguishable from chance";
+  return cautionOf(state) ? "perhaps due to unlike queries" : "not sure";
 }
 
 function cautionText(state) {
   return cautionOf(state) && `${cautionOf(state)} The queries may explain the difference.`;
 }
 
-// Return how many of the tested differences are distinguishable from chance.
-function testedText(tested, family, caution = "") {
-  const n = tested.filter(({ p_adjusted: p }) => p <= ALPHA).length;
-  const all = counted(tested.length, "difference");
-  const which = tested.length > 1 ? `${n ? n.toLocaleString("en") : "None"} of ${all} ${n > 1 ? "are" : "is"}` : `The difference is${n ? "" : " not"}`;
-  return `${which} distinguishable from chance (${family})${n && caution ? `; unlike queries may explain ${n > 1 ? "them" : "it"}` : ""}.`;
+// Return how many of the tested differences are sure.
+function testedText(tested, family) {
+  const n = tested.filter(({ isSure }) => isSure).length;
+  return `${n ? n.toLocaleString("en") : "None"} of ${counted(tested.length, "difference")} ${n > 1 ? "are" : "is"} sure (${family}).`;
 }
 
 function tooFewText({ group, against, by }) {
   return `Too few ${pageNouns} to compare ${groupInWords(group, by)} with ${against ? groupInWords(against, by) : "all others"}`;
 }
 
-// Return what an item is called in a title: "The source's own words, “terrorists”".
+// Return what an item is called in a title: "The newsroom's own words, “terrorists”".
 function subjectOf(item, { what }) {
   const value = valueName(item);
   if (value !== item.name) return capital(`${item.variableName}, “${value}”`);
@@ -49,15 +47,11 @@ function subjectOf(item, { what }) {
 // Return a contrast in few words: "Law: Western outlets 4 %, all others 28 %", and whether it is doubtful.
 function findingOf(row, state) {
   const item = materialOf(state).itemOfId.get(row.item);
-  const levels = [row.level, row.level_against].map((level) => levelText(level, row.kind).replace(" per 1,000 words", ""));
+  const isFew = (side) => row.kind === "share" && row[`articles${side}`] < FEW_PAGES;
+  const levelOf = (side) => (isFew(side) ? countsText(row, row.kind, side) : levelText(row[`level${side}`], row.kind));
+  const levels = ["", "_against"].map((side) => levelOf(side).replace(" per 1,000 words", ""));
   const sides = `${groupInWords(row.group, state.by)} ${levels[0]}, ${againstText(row)} ${levels[1]}`;
   return `${subjectOf(item, state)}: ${sides}${row.kind === "rate" ? " per 1,000 words" : ""}${row.isSure ? "" : `, ${doubtText(state)}`}`;
-}
-
-// Return p and p adjusted: "p = .003, adjusted .049"; once where they are alike.
-function pAndAdjusted({ p, p_adjusted: adjusted }) {
-  const [one, all] = [p, adjusted].map((value) => pText(value).replaceAll(" ", "\u00a0"));
-  return one === all ? one : `${one}, adjusted ${all.replace(/^p.(=.)?/, "")}`;
 }
 
 // Return an end of the interval of a ratio: half an occurrence stands in it for none, which never is half of one.
@@ -66,20 +60,11 @@ function endOfRatio(value, { low, high, ratio }) {
   return value === high && ratio === Infinity ? "∞" : numberText(Math.exp(value));
 }
 
-// Return a difference as sentences have it: "−21 points (95 % interval −32 to −11), p = .003, adjusted .049".
-function differenceInWords(row, kind) {
+// Return a difference with its interval: "−21 points (−32 to −11)".
+function differenceInWords(row, kind = row.kind) {
   const ends = { share: (value) => pointsText(value), rate: (value) => endOfRatio(value, row), mean: (value) => numberText(value) };
-  const interval = intervalText(row, kind, (value) => ends[kind](value));
-  const p = isNumber(row.p_adjusted) ? pAndAdjusted(row) : "";
-  return [`${differenceText(row, kind)}${interval ? ` (${interval})` : ""}`, p].filter(Boolean).join(", ");
-}
-
-// Return that a difference within strata and the plain one are unlike, where they are.
-function plainDifferenceText(row, kind) {
-  if (kind !== "share" || !isNumber(row.estimate)) return "";
-  const plain = row.level - row.level_against;
-  const isUnlike = Math.abs(plain - row.estimate) > 0.03 || plain * row.estimate < 0;
-  return isUnlike ? pointsText(plain) : "";
+  const interval = intervalText(row, kind, (value) => ends[kind](value)).replace("95 % interval ", "");
+  return `${differenceText(row, kind)}${interval ? ` (${interval})` : ""}`;
 }
 
 // Return within what groups are compared: "within phases".
@@ -91,11 +76,11 @@ function strataInWords(state) {
 
 // ---- the view
 
-// Put the clearest contrasts first: by p, then by size.
+// Put the clearest contrasts first: by the largest adjusted p, then by p and size.
 function byClearness(one, other) {
-  const p = (row) => (isNumber(row.p) ? row.p : 2);
+  const p = (value) => (isNumber(value) ? value : 2);
   const size = (row) => (Number.isFinite(row.estimate) ? Math.abs(row.estimate) : 0);
-  return p(one) - p(other) || size(other) - size(one);
+  return p(one.largest) - p(other.largest) || p(one.p) - p(other.p) || size(other) - size(one);
 }
 
 // Return the state with the group that is looked at: the chosen one, else the lead's.
@@ -106,14 +91,68 @@ function withGroup(state) {
   return { ...state, group: names.includes(first) ? first : names[0] || "" };
 }
 
-// Return the same contrast in each other reading: {reading, other}; null where one has none.
-function otherReadings(state, { item, group }) {
-  const isOther = (reading) => reading !== state.reading && materialOf(state).reading && hasMaterial(state.what, reading);
-  const found = (reading) => contrastsOfGroup({ ...state, reading }, group).find((row) => row.item === item);
-  return data.readings.filter(isOther).map((reading) => ({ reading, other: found(reading) ?? null }));
+const NONE_SURE = "No difference is sure";
+
+// ---- how sure a difference is: one verdict, whatever is chosen
+
+const MOST_TESTS_OPEN = 7; // of more the table is folded
+const FIRST_CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit"];
+
+// Whether a row is the one of the case's verdict, on the pages that are shown first.
+function hasVerdict(state, { item, group }) {
+  const isFirst = (name) => String(state[name]) === String(FIRST_STATE[name]);
+  const isOfKind = !data.plan || materialOf(state).reading; // a word may be called like a label
+  return isOfKind && data.verdict?.item === item && data.verdict.group === group && FIRST_CHOICES.every(isFirst);
 }
 
-const NONE_SURE = "No difference is sure";
+// Return whether a row is sure, in a sentence, and why not.
+function sureText(state, row) {
+  if (!isNumber(row.p_adjusted)) return `Not tested: ${row.reason || "too little evidence"}.`;
+  if (row.isSure) return "Sure: p, adjusted for each list, is at most .05 in every reading and by each kind of witness.";
+  const why = doubtText(state) === "not sure" ? "" : `: ${doubtText(state)}`;
+  return `Not sure${why}. ${isNumber(row.largest) ? `Adjusted ${pText(row.largest)}, the largest of its tests` : "One reading or list has no test of it"}.`;
+}
+
+// Return a link to the plan's verdict, where other choices show the same item; null where none does.
+function linkToVerdict(state, rows) {
+  const row = data.plan && materialOf(state).reading && rows.find(({ item }) => item === data.verdict?.item);
+  if (!row || (hasVerdict(state, row) && state.what.startsWith("plan-"))) return null;
+  const { sure, group } = data.verdict;
+  const about = `“${row.label || data.verdict.name}”, ${groupInWords(group, data.defaults.by)} against all others`;
+  return make("p", { class: "verdict" }, `As planned (${about}): `, stateLink({ ...FIRST_STATE }, {}, sure ? "sure" : "not sure"), ".");
+}
+
+// Return the table of a row's tests: in each list and reading by each kind of witness, or by that of the largest p.
+function testsOf(state, row) {
+  const isWhole = hasVerdict(state, row);
+  const own = row.tests.map((test) => ({ ...test, n_tests: test.nTests }));
+  const again = (one) => ({ ...one, list: `${one.sample} alone`, p_adjusted: NaN });
+  const tests = isWhole ? [...data.verdict.tests, ...data.verdict.again.map(again)] : own;
+  const rows = tests.map((test, at) => ({ ...test, key: String(at), kind: row.kind, ratio: row.kind === "rate" ? Math.exp(test.estimate) : NaN }));
+  const number = (key, label, format) => ({ key, label, isNumber: true, format });
+  return tableFigure({
+    title: "How sure: each of its tests",
+    rows: rows.filter(({ p }) => isNumber(p)),
+    columns: [
+      { key: "list", label: "List", format: (list, one) => (isWhole && one.n_tests ? `${capital(list || "all")}, ${counted(one.n_tests, "test")}` : capital(list)) },
+      ...(data.readings.length > 1 ? [{ key: "reading", label: "Reading", format: readingName }] : []),
+      { key: "unit", label: "Counted by", format: nounOf },
+      number("estimate", `Difference${strataInWords(state) && ` ${strataInWords(state)}`}, 95 % interval`, (_, one) => differenceInWords(one)),
+      number("p", "p", pNumber),
+      number("p_adjusted", "p, adjusted", pNumber),
+    ],
+    isTableOpen: rows.length < MOST_TESTS_OPEN,
+    name: `tests of ${row.item}`,
+    ...originOf(state, { what: isWhole ? "verdict" : "contrasts" }),
+  });
+}
+
+// Return a figure without a chart: its words, its table and what one takes away.
+function tableFigure(figure) {
+  if (!figure.rows.length) return null;
+  const notes = [figure.note].flat().filter(Boolean).map((line) => make("p", { class: "note" }, line));
+  return make("figure", {}, headOfFigure(figure), notes, tableOfFigure({ firstRows: figure.rows.length, ...figure }), takeAway(figure));
+}
 
 views.answer = (() => {
   // Return the contrast that is told: the lead, or of chosen groups that of the chosen item, else the clearest.
@@ -121,10 +160,10 @@ views.answer = (() => {
     const isChosen = state.group || state.against;
     const first = isChosen ? { ...withGroup(state), item: state.item } : leadOf(state);
     if (!first) return null;
-    const own = { ...state, what: first.what, reading: first.reading, group: first.group };
+    const own = { ...state, what: first.what, group: first.group };
     const rows = [...contrastsOfGroup(own, own.group)].sort(byClearness);
     const row = rows.find(({ item }) => item === first.item) || rows[0];
-    const tooFew = rows.every(({ p }) => !isNumber(p)) ? `Not tested: ${row?.reason || "too little evidence"}.` : "";
+    const tooFew = rows.every(({ p }) => !isNumber(p)) ? sureText(own, row || {}) : "";
     const isUnsure = !isChosen && !tooFew && !row?.isSure && !cautionOf(own);
     return row && { own, row, kind: row.kind, item: materialOf(own).itemOfId.get(row.item), tooFew, isUnsure };
   }
@@ -133,42 +172,53 @@ views.answer = (() => {
     if (statements.areShown(state)) return showFigure(place, statements.figure());
     const answer = answerOf(state);
     if (!answer) return views.time.lack(state) ? emptyView(place, views.time.lack(state)) : views.time.draw(state, place);
-    const { own, item, kind } = answer;
-    const columns = (open) => columnsOf(own, kind, open);
-    const isLead = lead.isShown(state, own, answer.row);
-    const figure = isLead ? lead.figure(own, item, place, columns) : figureOfGroups(answer, place);
-    return showFigure(place, { ...figure, between: [sentencesOf(answer), answer.tooFew ? make("p", {}, allPagesButton(own)) : null, byLabels.figureOf(own, [answer.row])] });
+    const { own, row, tooFew } = answer;
+    const below = [tooFew ? make("p", {}, allPagesButton(own)) : [wordsOf(answer), testsOf(own, row)], linkToVerdict(own, [row]), byLabels.figureOf(own, [row])];
+    return showFigure(place, { ...figureOf(answer, place), between: [buttonsOf(answer), below] });
   }
 
-  function figureOfGroups({ own, row, kind, item, tooFew, isUnsure }, place) {
-    const isPair = isUnplannedPair(own);
-    const rows = levelsShown(own, item).map((one) => ({ ...one, isSure: one.isSure && !isUnsure && !isPair }));
-    const doubts = isPair || cautionOf(own) ? doubtText(own) : "too little evidence for an interval; described only";
-    const hollow = isUnsure ? NONE_SURE.toLowerCase() : doubts;
-    const open = ({ group }) => showPages(pagesWith(own, item.id, { group }), [item.name, groupInWords(group, own.by), scopeText(own)], item.id);
+  // Return the levels in every sample of the plan, as `case.lead()` has them: a line a sample.
+  function leadRows(state) {
+    const isFirst = (row) => (one) => one.sample === row.sample && one.reading === data.lead.rows[0].reading;
+    const nOf = (row) => sum(data.lead.rows.filter(isFirst(row)).map(({ size }) => size)).toLocaleString("en");
+    return data.lead.rows.filter(({ size }) => size).map((row) => {
+      const { reading, sample } = row;
+      const level = markedLevel({ ...state, reading }, { ...row, kind: "share" }, data.readings.indexOf(reading));
+      return { ...level, key: `${sample} ${level.key}`, line: sample, series: row.group, label: `${sample} (${nOf(row)})` };
+    });
+  }
+
+  // Return the figure of levels by group: of the case's lead in every sample, or of what is chosen.
+  function figureOf({ own, row, kind, item, tooFew, isUnsure }, place) {
+    const isLead = data.lead?.item === row.item && hasVerdict(own, row);
+    const rows = isLead ? leadRows(own) : levelRows(own, item.id);
+    const sampleOfRow = ({ sample }) => data.plan.samples.find(({ label }) => label === sample);
+    const stateOf = (one) => ({ ...own, reading: one.reading, ...(isLead ? { sample: sampleOfRow(one).name } : {}) });
+    const open = (one) => showPages(pagesWith(stateOf(one), item.id, { group: one.group }), [item.name, groupInWords(one.group, own.by), scopeText(stateOf(one))], item.id);
+    const readings = readingsOf(own.what);
+    const groups = isLead ? [...new Map(rows.map(({ group, colour }) => [group, { name: group, colour }])).values()] : [];
+    const unlike = isLead ? data.plan.samples.filter(({ caution, label }) => caution && rows.some(({ sample }) => sample === label)) : [];
+    const counted = [capital(scopeText(own)), undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(". ").replaceAll("..", ".");
     return {
-      title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
+      title: isLead ? data.lead.finding : tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
       caution: tooFew || cautionText(own),
-      subtitle: [`${capital(titleOfAxis(kind))}: ${item.name}. ${capital(scopeText(own))}.`, undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(" "),
-      ...dotChart(rows, place, ofLevels(kind)),
+      subtitle: `${capital(titleOfAxis(kind))}: ${item.name}. ${isLead ? `In brackets: ${pageNouns} of all groups with an answer.` : counted}`,
+      legend: [...groups, ...keysOfReadings(readings), ...keysOfMarks(rows)],
+      ...dotChart(rows, place, isLead ? { kind, title: titleOfAxis(kind) } : ofLevels(kind)),
       rows,
       columns: [
+        ...(isLead ? [{ key: "sample", label: "Sample", act: false }] : []),
         ...columnsOf(own, kind, open),
         intervalColumn,
+        ...(readings.length > 1 ? [{ key: "reading", label: "Reading", format: readingName }] : []),
         ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
       ],
       act: open,
-      note: rows.some((one) => !one.isSure) ? `Hollow: ${hollow}.` : "",
-      name: `${item.name} by group`,
-      ...originOf(own, { what: "levels", item: item.id }),
-      describe: rows.map((one) => `${one.group} ${one.level}, ${one.counts}`).join("; "),
+      note: unlike.length ? `Groups were found by unlike queries: ${listed(unlike.map(({ label }) => label))}.` : "",
+      name: isLead ? "lead" : `${item.name} by group`,
+      ...originOf(own, isLead ? { what: "lead" } : { what: "levels", item: item.id }),
+      describe: rows.filter(({ isFurther }) => !isFurther).map((one) => `${one.sample ? `${one.sample}: ` : ""}${one.group} ${one.level}, ${one.counts}`).join("; "),
     };
-  }
-
-  // Return the levels of the groups that are compared.
-  function levelsShown(own, item) {
-    const names = own.against ? [own.group, own.against] : comparedGroups(own);
-    return levelRows(own, item.id).filter(({ group, size }) => size > 0 && names.includes(group));
   }
 
   function columnsOf(state, kind, open) {
@@ -180,24 +230,20 @@ views.answer = (() => {
     ];
   }
 
-  // The difference, each other reading, whether it is sure, and the way to its pages.
-  function sentencesOf({ own, row, kind, item, tooFew, isUnsure }) {
-    const found = otherReadings(own, row);
-    const plain = plainDifferenceText(row, kind);
-    const within = strataInWords(own);
-    const { family } = contrastsOf(own);
-    const difference = `${sidesInWords(own, row, kind)}: ${within ? `${within} ` : ""}${differenceInWords(row, kind)} (${family}).`;
+  // The levels in each reading, and whether the difference is sure: as the case says of its own, or else of any.
+  function wordsOf({ own, row, kind }) {
+    const readings = row.tests.filter(({ what }) => what === own.what);
+    const levels = readings.map((one) => `${readings.length > 1 ? `${capital(readingName(one.reading))}: ` : ""}${sidesInWords(own, one, kind)}.`);
+    const { sure, why_not: why, ends } = hasVerdict(own, row) ? data.verdict : { sure: true, why_not: [] };
+    const end = isNumber(ends) ? `It would no longer be sure if ${counted(ends, "label")} had been overlooked on the side with fewer.` : "";
+    const texts = [...levels, sure ? sureText(own, row) : "Not sure:", end].filter(Boolean);
+    return [texts.map((text) => make("p", {}, text)), make("ul", {}, why.map((text) => make("li", {}, text)))];
+  }
+
+  function buttonsOf({ own, row, item }) {
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
-    const verdicts = isUnplannedPair(own) ? [unplannedText(own, row)] : [verdictOf(own, row, found), ...otherLists(own, row)];
-    const readings = found.map((one) => otherReadingText(one, row, kind));
-    const nearest = isUnsure ? [`${findingOf(row, own)}.`] : [];
-    const told = [...nearest, `${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings, ...verdicts];
-    const sentences = tooFew ? [] : told;
-    return [
-      sentences.map((text) => make("p", {}, text)),
-      make("p", {}, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`)),
-    ];
+    return make("p", {}, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`));
   }
 
   // Return the levels of both sides: "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)".
@@ -207,54 +253,6 @@ views.answer = (() => {
     const others = by === "outlet" || !row.against || row.against === "rest" ? againstText(row) : groupInWords(row.against, by);
     const noun = kind === "share" ? ` ${pageNouns}` : "";
     return `${who} ${levelText(row.level, kind)} (${one}${noun}), ${others} ${levelText(row.level_against, kind)} (${other})`;
-  }
-
-  function otherReadingText({ reading, other }, row, kind) {
-    const who = capital(readingInWords(reading));
-    if (!other) return `${who} has no such contrast.`;
-    const levels = [other.level, other.level_against].map((level) => levelText(level, kind)).join(" against ");
-    return `${who}: ${levels}, ${differenceInWords(other, kind)}.`;
-  }
-
-  // Return that a pair was not planned, and what the plan's own comparison of one of the two has.
-  function unplannedText(own, { item, group, against, p, p_adjusted: adjusted }) {
-    const tests = counted(contrastsOf(own).nTests, "test");
-    const its = isNumber(adjusted) ? `; ${pText(p)}, ${pText(adjusted).replace(/^p (= )?/, "")} over ${tests}` : "";
-    const plan = { ...own, against: "", group: "" };
-    const rowsOf = (side) => contrastsOfGroup(plan, side).filter((row) => row.item === item && isNumber(row.p_adjusted));
-    const sides = [...new Set([data.lead?.group, group, against])].filter((side) => [group, against].includes(side));
-    const [planned] = own.what.startsWith("plan-") ? sides.flatMap(rowsOf) : [];
-    if (!planned) return `Not planned${its}.`;
-    const all = [planned, ...otherReadings(plan, planned).map(({ other }) => other)].filter((row) => isNumber(row?.p_adjusted));
-    const values = listed(all.map((row) => pText(row.p_adjusted).replace(/^p = /, "")));
-    return `Not planned${its}. The plan’s own comparison, ${groupInWords(planned.group, own.by)} against all others, has ${values}.`;
-  }
-
-  // Return what p is where it is adjusted over another list of the plan that asks for the same contrast.
-  function otherLists(own, { item, group }) {
-    const isOther = ({ what, reading, items }) => what.startsWith("plan-") && what !== own.what && reading === own.reading && items.id.includes(item);
-    const lists = own.what.startsWith("plan-") ? data.materials.filter(isOther) : [];
-    return lists.flatMap(({ what }) => {
-      const asked = { ...own, what };
-      const row = contrastsOfGroup(asked, group).find((one) => one.item === item);
-      const all = [{ reading: own.reading, other: row }, ...(row ? otherReadings(asked, row) : [])].filter(({ other }) => isNumber(other?.p_adjusted));
-      const p = all.map(({ reading, other }) => `${pText(other.p_adjusted).replaceAll(" ", "\u00a0")} in ${readingInWords(reading)}`);
-      return p.length ? [`Adjusted over another list of the plan (${contrastsOf(asked).family}): ${listed(p)}.`] : [];
-    });
-  }
-
-  // Return whether the contrast is distinguishable from chance in the reading that is shown, and in the others.
-  function verdictOf(own, row, found) {
-    if (!isNumber(row.p_adjusted)) return `Not tested: ${row.reason || "too little evidence"}.`;
-    const all = [{ reading: own.reading, other: row }, ...found.filter(({ other }) => isNumber(other?.p_adjusted))];
-    const isIn = ({ other }) => other.p_adjusted <= ALPHA;
-    const readings = (some, word) => (all.length > 1 ? ` in ${listed(some.map(({ reading }) => readingInWords(reading)), word)}` : "");
-    const [passing, failing] = [all.filter(isIn), all.filter((one) => !isIn(one))];
-    const rule = "(adjusted p at most .05)";
-    const queries = cautionOf(own) ? " Unlike queries may explain it." : "";
-    if (!passing.length) return `Not distinguishable from chance${readings(failing, "or")} ${rule}.${queries}`;
-    const others = failing.length ? `, not${readings(failing, "or")}` : "";
-    return `Distinguishable from chance${readings(passing)}${others} ${rule}.${queries}`;
   }
 
   const noPage = `No ${pageNoun} is chosen: choose more ${pageNouns} above.`;

@@ -24,16 +24,15 @@ views.compare = (() => {
     const rows = found.sort(byClearness).map((row) => namedRow(row, state, material));
     const drawn = rows.slice(0, FIRST_ITEMS).map((row) => markedRow(row, state));
     const colours = [colourOfSide(state.group, state.by), toneOf(GREY)];
-    const names = [state.group, state.against || "All others"];
+    const names = [state.group, nameOfOthers(found[0])];
     await showFigure(place, {
       title: findingOrNone(rows, state, material),
       caution: cautionText(state),
       subtitle: subtitleOf(rows, result, state, material),
-      legend: legendOf(drawn, names, colours, state),
-      ...chartOf(drawn, place, result.kind, colours),
+      ...chartOf(drawn, place, result.kind, { names, colours, state }),
       rows,
-      columns: columnsOf(state, material, names, rows, result),
-      between: isNumber(rows[0].p) ? null : make("p", {}, allPagesButton(state)),
+      columns: columnsOf(state, material, names, rows),
+      between: [linkToVerdict(state, rows), isNumber(rows[0].p) ? null : make("p", {}, allPagesButton(state))],
       firstRows: FIRST_ITEMS,
       act: (row, dot) => openSide(row, dot?.show ?? (row.n ? "group" : "against")),
       note: notesOf(rows, result, state, material),
@@ -49,7 +48,8 @@ views.compare = (() => {
   // Return a row with its name, and a claim's voice.
   function namedRow(row, state, material) {
     const name = headingOfItem(material.itemOfId.get(row.item));
-    return { ...row, key: row.item, label: state.what === "words" ? name : capital(name) };
+    const mark = markOf({ ...row, articles: Math.min(row.articles, row.articles_against) });
+    return { ...row, mark, key: row.item, label: state.what === "words" ? name : capital(name) };
   }
 
   // Return a row with what the tips of its marks say.
@@ -58,10 +58,10 @@ views.compare = (() => {
     const counts = ["", "_against"].map((side) => countsText(row, kind, side));
     const sides = [
       `${state.group}: ${levelText(row.level, kind)} (${counts[0]})`,
-      `${state.against || "All others"}: ${levelText(row.level_against, kind)} (${counts[1]})`,
+      `${nameOfOthers(row)}: ${levelText(row.level_against, kind)} (${counts[1]})`,
     ];
-    const tipOf = (lines) => [row.label, ...lines, differenceInWords(row, kind)].join("\n");
-    return { ...row, tips: { group: tipOf(sides), against: tipOf(sides.toReversed()) } };
+    const tipOf = (lines) => [row.label, ...lines, `${differenceInWords(row)}, ${sureText(state, row).toLowerCase()}`].join("\n");
+    return { ...row, counts, tips: { group: tipOf(sides), against: tipOf(sides.toReversed()) } };
   }
 
   function openSide(row, show) {
@@ -78,34 +78,25 @@ views.compare = (() => {
     const who = groupInWords(state.group, state.by);
     if (isUnplannedPair(state)) return `What sets ${who} apart from ${againstText(state)} was not planned`;
     if (cautionOf(state)) return `What sets ${who} apart from ${againstText(state)} may be due to unlike queries`;
-    return `No ${material.itemNoun} sets ${who} apart from ${againstText(state)} beyond chance`;
+    return `On no ${material.itemNoun} can ${who} be told apart from ${againstText(state)} for sure`;
   }
 
   function subtitleOf(rows, result, state, material) {
     const withP = rows.filter(({ p }) => isNumber(p));
-    const tested = withP.length ? testedText(withP, result.family, cautionOf(state)) : "";
+    const tested = withP.length ? testedText(withP, result.family) : "";
     const untested = `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
     const parts = [`${capital(titleOfAxis(result.kind))}.`, tested || untested, `${capital(scopeText(state))}.`, othersText(state), namesText(state)];
     return parts.filter(Boolean).join(" ").replace("..", ".");
   }
 
-  function legendOf(drawn, names, colours, state) {
-    const sides = names.map((name, at) => ({ name, colour: colours[at] }));
-    const isMixed = drawn.some(({ isSure }) => !isSure);
-    return isMixed ? [...sides, { name: drawn.every(({ p }) => !isNumber(p)) ? "hollow: not tested" : `hollow: ${doubtText(state)}`, colour: colours[0], isHollow: true }] : sides;
-  }
-
   function notesOf(rows, result, state, material) {
     const within = strataInWords(state);
-    const inReading = ({ reading, other }) => (other ? `${rows[0].label} in ${readingInWords(reading)}: ${pText(other.p_adjusted)}.` : "");
-    const isUnlike = rows.some((row) => plainDifferenceText(row, row.kind));
     const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
     const nLost = sum(lost.map(({ n }) => n));
     return [
-      within ? `Differences are ${within}${isUnlike ? "; where the plain one is more than 3 points off, the table has both" : ""}.` : "",
+      within ? `Differences are ${within}: the two levels themselves may differ more, or less.` : "",
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
-      ...(rows[0].isSure ? otherReadings(state, rows[0]).map(inReading) : []),
       !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
     ];
   }
@@ -117,19 +108,22 @@ views.compare = (() => {
 
   // ---- the chart: two dots and a line for each item
 
-  function chartOf(drawn, place, kind, colours) {
-    const sides = drawn.flatMap((row, line) => [
-      { ...row, line, show: "against", tip: row.tips.against, value: row.level_against, colour: colours[1] },
-      { ...row, line, show: "group", tip: row.tips.group, value: row.level, colour: colours[0] },
-    ]);
+  function chartOf(drawn, place, kind, { names, colours, state }) {
+    const marked = (row, line, at) => {
+      const [ending, show] = [["", "group"], ["_against", "against"]][at];
+      const mark = markOf({ ...row, articles: row[`articles${ending}`] });
+      return { ...row, line, show, mark, counts: row.counts[at], tip: row.tips[show], value: row[`level${ending}`], colour: colours[at] };
+    };
+    const sides = drawn.flatMap((row, line) => [0, 1].map((at) => marked(row, line, at)));
     const isRate = kind === "rate";
     const title = `${titleOfAxis(kind)}${isRate ? ", square-root scale" : ""}`;
-    return dotChart(sides, place, { kind, title, scale: isRate ? { type: "sqrt" } : {}, isJoined: true });
+    const legend = [...names.map((name, at) => ({ name, colour: colours[at] })), ...keysOfMarks(sides, doubtText(state))];
+    return { ...dotChart(sides, place, { kind, title, scale: isRate ? { type: "sqrt" } : {}, isJoined: true }), legend };
   }
 
   // ---- the table
 
-  function columnsOf(state, material, names, rows, { nTests }) {
+  function columnsOf(state, material, names, rows) {
     const within = strataInWords(state);
     const side = (ending, name, show) => ({
       key: `level${ending}`,
@@ -139,21 +133,23 @@ views.compare = (() => {
       act: (row) => openSide(row, show),
       actLabel: (row) => `${row.label}: ${countsText(row, row.kind, ending)}, pages of ${name}`,
     });
-    const tested = { key: "p_adjusted", label: `p, adjusted for ${counted(nTests, "test")}`, isNumber: true, format: (p) => (isNumber(p) ? pText(p) : "") };
+    const tested = { key: "p_adjusted", label: `p, adjusted${data.readings.length > 1 ? " in each reading and list" : ""}`, isNumber: true, format: (_, row) => pOfTests(row) };
     return [
       { key: "label", label: capital(material.itemNoun) },
       side("", names[0], "group"),
       side("_against", names[1], "against"),
-      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval, one test`, isNumber: true, format: (_, row) => differenceCell(row) },
+      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval`, isNumber: true, format: (_, row) => differenceInWords(row) },
       ...(rows.some(({ p }) => isNumber(p)) ? [tested] : []),
       ...(hasNotes(rows) ? [{ key: "reason", label: "Note" }] : []),
     ];
   }
 
-  function differenceCell(row) {
-    const text = differenceInWords({ ...row, p_adjusted: NaN }, row.kind).replace("95 % interval ", "");
-    const plain = plainDifferenceText(row, row.kind);
-    return plain ? `${text}; plain ${plain}` : text;
+  // Return the adjusted p of a row's tests, and whether it is sure: "not sure: .049, .085".
+  function pOfTests({ tests, isSure, p }) {
+    if (!isNumber(p)) return "";
+    const all = tests.map(({ p_adjusted: one }) => one).filter(isNumber);
+    const ends = [...new Set([Math.min(...all), Math.max(...all)].map(pNumber))];
+    return `${isSure ? "sure" : "not sure"}: ${ends.join(" to ")}`;
   }
 
   return { label: "Compare", lack, draw };

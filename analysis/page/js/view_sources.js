@@ -143,9 +143,8 @@ views.sources = (() => {
       return make("tr", {}, make("th", { scope: "row" }, sourceLink(source)), cells);
     };
     const labels = ["Source", ...columns.map(({ label }) => label)];
-    const rows = sources.map((source) => [data.sources.name[source], ...columns.map(({ of }) => of(source))]);
-    const python = `from analysis import open_case, outlets\n\noutlets.table(${data.opens})`;
-    const files = takeAway({ name: "sources", title: "Sources", columns: labels.map((label, key) => ({ key, label })), rows, python });
+    const rows = sources.map((source) => ({ Source: data.sources.name[source], ...Object.fromEntries(columns.map(({ label, of }) => [label, of(source)])) }));
+    const files = takeAway({ name: "sources", title: "Sources", columns: labels.map((label) => ({ key: label, label })), rows, python: pythonOf(state, { what: "sources" }) });
     return [growingTable({ name: "sources", labels, items: sources, first: 40, row }), files];
   }
 

@@ -123,7 +123,7 @@ views.time = (() => {
     const open = (cell) => showPages(pagesOfRows(state, cell.rows), [capital(periodName(cell.time, every)), groupInWords(cell.group, state.by)]);
     const rows = times.map((time) => {
       const ofTime = cells.filter((cell) => cell.time === time);
-      return { key: time, time, cells: ofTime, ...Object.fromEntries(ofTime.map((cell, at) => [`g${at}`, cell.n])) };
+      return { key: time, time, from: dateOf(time), cells: ofTime, ...Object.fromEntries(ofTime.map((cell, at) => [`g${at}`, cell.n])) };
     });
     const columns = all.map((group, at) => ({
       key: `g${at}`,
@@ -140,14 +140,15 @@ views.time = (() => {
       spec: coverageSpec(state, { cells, groups, peaks, times, last, every, events: shownEvents }),
       height: BAND * groups.length + 26,
       rows,
-      columns: [{ key: "time", label: capital(every), format: (time) => capital(periodName(time, every)) }, ...columns],
+      columns: [{ key: "from", label: capital(every), format: (_, { time }) => capital(periodName(time, every)) }, ...columns],
+      filed: Object.fromEntries(columns.map(({ key, label }) => [key, label])),
       note: [
         shownEvents.length ? `Dashed lines: ${shownEvents.map(({ tip }) => tip).join("; ")}.` : "",
         all.length > groups.length ? `${groups.length} of ${all.length} are drawn: the chosen one and those of most ${pageNouns}; the table has all.` : "",
       ],
       name: "coverage",
       describe: `${title}; the table has all numbers.`,
-      ...originOf(state, { what: "coverage" }),
+      ...originOf(state, { what: "coverage", every }),
       act: (row, bar) => (bar?.cell ? open(row.cells.find(({ key }) => key === bar.cell)) : openAll(row)),
     });
   }
@@ -196,5 +197,7 @@ views.time = (() => {
     };
   }
 
-  return { label: "Over time", lack, draw };
+  const isEmpty = !data.pages.day.some(Boolean);
+  const ignores = (name, state) => name === "group" && comparedGroups(state).length <= MOST_GROUPS;
+  return { label: "Over time", lack, draw, isEmpty, ignores };
 })();

@@ -2,13 +2,12 @@
 
 views.together = (() => {
   const MOST = 15; // actors
-  const CELL = { least: 30, high: 30 }; // pixels
+  const CELL = 30; // pixels, or as wide as a number needs
+  const LONGEST = 200; // pixels of a name
   const USUAL = 0.9; // whoever more of the pages name says nothing of any pair
 
   function lack(state) {
-    const shown = told.stateOf(state, "actors");
-    if (!shown) return "This case names no actors: add a list of actors (actors.toml) and open the page again.";
-    if (actorsOf(shown).kept.length > 1) return "";
+    if (actorsOf(told.stateOf(state, "actors")).kept.length > 1) return "";
     return `No two actors are named in these ${pageNouns}: choose another group or more ${pageNouns} above.`;
   }
 
@@ -45,7 +44,8 @@ views.together = (() => {
     const state = told.stateOf(full, "actors");
     const room = Math.max(220, place.clientWidth - roomOfLabels(place));
     const { rows, usual, kept } = actorsOf(state);
-    const actors = kept.slice(0, Math.max(2, Math.min(MOST, Math.floor(room / CELL.least))));
+    const least = Math.max(CELL, widthOfText(String(rows.length)) + 6);
+    const actors = kept.slice(0, Math.max(2, Math.min(MOST, Math.floor(room / least))));
     const open = (one, other) => {
       showPages(pagesOfRows(state, both(one, other)), [one === other ? one.name : `${one.name} and ${other.name}`, wordsOf(state)]);
     };
@@ -62,6 +62,7 @@ views.together = (() => {
       const n = both(one, other).length;
       return { line: one.id, label: one.name, across: other.id, n, fill: one === other ? 0 : n / most, tip: tipOf(one, other, n) };
     }));
+    const labelLimit = Math.min(LONGEST, Math.ceil(1.1 * Math.max(...actors.map(({ name }) => widthOfText(name)))));
     const columnOf = new Map(actors.map(({ id, name }, at) => [id, `${at}|${name}`]));
     const drawn = inBands(cells, place).map((cell) => ({ ...cell, key: cell.line, column: columnOf.get(cell.across) }));
     const y = bandsOf(drawn);
@@ -70,7 +71,7 @@ views.together = (() => {
       type: "nominal",
       sort: null,
       scale: { domain: [...columnOf.values()] },
-      axis: { orient: "top", title: null, labelAngle: -90, labelLimit: 140, labelExpr: "slice(datum.label, indexof(datum.label, '|') + 1)", ticks: false, domain: false, labelColor: paint().ink },
+      axis: { orient: "top", title: null, labelAngle: -90, labelLimit, labelExpr: "slice(datum.label, indexof(datum.label, '|') + 1)", ticks: false, domain: false, labelColor: paint().ink },
     };
     const rect = { type: "rect", stroke: paint().ground, strokeWidth: 1 };
     const opacity = { field: "fill", type: "quantitative", scale: { domain: [0, 1], range: [0, 0.45] }, legend: null };
@@ -96,7 +97,7 @@ views.together = (() => {
           { mark: text, encoding: { text: { field: "n" } } },
         ],
       },
-      height: heightOfBands(drawn, CELL.high) + Math.min(150, 8 + Math.max(...actors.map(({ name }) => widthOfText(name)))),
+      height: heightOfBands(drawn, CELL) + labelLimit + 10,
       rows: actors.map((actor) => ({ key: actor.id, name: actor.name, actor })),
       columns: [{ key: "name", label: "Actor" }, ...actors.map(column)],
       name: "together",
@@ -111,5 +112,6 @@ views.together = (() => {
     return `${one === other ? one.name : `${one.name} and ${other.name}`}: ${counted(n, pageNoun)}`;
   }
 
-  return { label: "Together", lack, draw };
+  const isEmpty = !data.materials.some(({ what }) => what === "actors");
+  return { label: "Together", lack, draw, isEmpty };
 })();

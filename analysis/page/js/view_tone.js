@@ -2,12 +2,10 @@
 
 views.tone = (() => {
   const MOST = { actors: 8, groups: 4, lines: 12, choices: 30, rows: 20 };
-  const SHAPES = ["circle", "diamond", "triangle-up"]; // of groups that have one colour
 
   function lack(state) {
     if (!comparedGroups(state).length) return `No ${pageNoun} of a group is in this choice: choose other ${pageNouns} above.`;
-    if (told.stateOf(state, "tone") || judgementsOf(state)) return "";
-    return "Neither tone nor judgements were counted in this case: add an actor list, or mark variables of the codebook with tone = true.";
+    return "";
   }
 
   async function draw(state, place) {
@@ -39,7 +37,7 @@ views.tone = (() => {
     const isOne = groups.length > MOST.groups || actors.some(({ id }) => id === state.item);
     const first = actors.find(({ id }) => id === state.item) || actors[0];
     const shown = isOne ? [first] : actors.slice(0, MOST.actors);
-    const rows = linesOfLevels(state, shown, groups, isOne);
+    const rows = linesOfLevels(state, shown, groups, isOne, "mean");
     const picture = make("div", {});
     put(place, isOne ? choiceOf(actors, first) : null, picture);
     const whose = isOne ? first.name : `the ${shown.length} actors of most ${pageNouns}`;
@@ -73,9 +71,9 @@ views.tone = (() => {
 
   async function drawJudgements({ state, items }, place) {
     const all = comparedGroups(state);
-    const groups = all.length > MOST.groups ? [...new Set([withGroup(state).group, ...all])].slice(0, SHAPES.length) : all;
+    const groups = all.length > MOST.groups ? [...new Set([withGroup(state).group, ...all])].slice(0, LEVELS.length) : all;
     const common = items.map((item) => ({ item, n: told.tally(state, [item], all).n })).filter(({ n }) => n);
-    const rows = linesOfLevels(state, common.slice(0, MOST.lines).map(({ item }) => item), groups, false);
+    const rows = linesOfLevels(state, common.slice(0, MOST.lines).map(({ item }) => item), groups, false, "share");
     if (!rows.length) return emptyView(place, `None of these ${pageNouns} judges anybody: choose another group or other ${pageNouns}.`);
     return drawLevelRows(state, place, {
       rows,
@@ -91,7 +89,7 @@ views.tone = (() => {
   // ---- levels by group
 
   // Return a row for each item and group, with the level of the library; of one item, a line a group.
-  function linesOfLevels(state, items, groups, isOne) {
+  function linesOfLevels(state, items, groups, isOne, kind) {
     const levels = levelsOf(state, items.map(({ id }) => id));
     const colours = groups.map((name) => colourOfGroup(name, state.by));
     const isColoured = isOne || new Set(colours).size === groups.length;
@@ -104,9 +102,10 @@ views.tone = (() => {
         label: isOne ? group : item.name,
         line: isOne ? group : item.id,
         series: isOne ? 0 : at,
-        shape: isColoured ? "circle" : SHAPES[at % SHAPES.length],
+        shape: LEVELS[isColoured ? 0 : at % LEVELS.length],
         colour: colours[at],
-        isSure: level.status !== "descriptive",
+        mark: markOf(level),
+        counts: kind === "share" ? `${level.n} of ${level.size}` : counted(level.articles, pageNoun),
         value: level.estimate,
       };
     }));
@@ -126,7 +125,7 @@ views.tone = (() => {
       showPages(pages, [row.what, groupInWords(row.group, state.by)], row.item);
     };
     const legend = isOne ? [] : [...new Map(rows.map((row) => [row.group, row])).values()].map(({ group, colour, shape }) => ({ name: group, colour, shape }));
-    if (rows.some(({ isSure }) => !isSure)) legend.push({ name: "hollow: too few for an interval", colour: paint().ink, isHollow: true });
+    legend.push(...keysOfMarks(rows));
     const number = (key, label) => ({ key, label, isNumber: true, format: write });
     return showFigure(place, {
       ...dotChart(rows.map((row) => ({ ...row, tip: tipOf(row) })), place, { kind, title: axis, ends: kind === "mean" ? [-1, 1] : [0, 1] }),
@@ -148,5 +147,7 @@ views.tone = (() => {
     });
   }
 
-  return { label: "Tone", lack, draw };
+  const isEmpty = !told.stateOf(FIRST_STATE, "tone") && !judgementsOf(FIRST_STATE);
+  const ignores = (name, state) => name === "group" && !(judgementsOf(state) && comparedGroups(state).length > MOST.groups);
+  return { label: "Tone", lack, draw, isEmpty, ignores };
 })();
