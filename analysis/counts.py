@@ -81,7 +81,7 @@ class Counts:
     furniture : csr_array, rows × items, or None
         Of words: the uses in text that recurs in one outlet alone (docs/how-to/cleaning.md).
     within : dict
-        Of words: the actor as which most of their uses are counted.
+        Of words: the actor that each names most often; these uses are counted as the actor.
 
     Examples
     --------
@@ -316,9 +316,9 @@ class Counts:
         return self.items.index.get_indexer(items)
 
     def _told_within(self, items: Sequence[str]) -> list[str]:
-        """Return of words that are mostly counted within an actor how both are counted."""
+        """Return of words that also name an actor how both are counted."""
         return [
-            f"most uses of {item!r} are counted within the actor {self.within[item]!r}: "
+            f"{item!r} is not counted where it names an actor, as within {self.within[item]!r}: "
             f"where(items=[{self.within[item]!r}]) counts these, terms(…, normalise=False) all"
             for item in items
             if item in self.within

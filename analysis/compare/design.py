@@ -12,7 +12,7 @@ from scipy import sparse
 from analysis.compare.formula import HALF, Sums, weights_of
 from analysis.compare.plan import Gate
 from analysis.compare.prose import percent_text
-from analysis.counts import READ_BY_PEOPLE, Counts, group_matrix
+from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 
 MEASURES = {

@@ -9,8 +9,6 @@ from analysis.corpus.cleaning import Edit
 from analysis.lexicons.noise import TextRule
 
 RULE = "recurring text"  #: the name of these edits
-HEADLINE = 40  #: words of a line that may be the headline of another page
-LETTERS = 8  #: of a word of such a headline, with its blank
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: Where two words were glued, as in "articleHow" and "APPHowever"; not in McCain, YouTube, NGOs.
@@ -26,7 +24,6 @@ _MARKS = r"(?:[^\S\n]?[.!?…:;,|)\]*/›»”–—-])*[^\S\n]*"
 #: What stands around a text at each place: before it, and behind it.
 _PLACES = {
     "line": (r"^[^\w\n]*", r"[^\w\n]*$\n?"),
-    "heading": (r"^[^\w\n]*", rf"[^\n]{{0,{HEADLINE * LETTERS}}}(?<![.!?…])$\n?"),
     "apart": (
         r"(?:^|(?<=[.!?…:|•·»”)\]>*#])[^\S\n]*|(?<=[.!?…:|•·»”)\]>*#–—-]\s))[^\w\n]*",
         rf"(?=[^\w\n]*$|[^\S\n]*[.!?…:|•·«“(\[*#©–—-]|\s+[A-ZÀ-ÖØ-ÞА-ЯЁ]){_MARKS}",

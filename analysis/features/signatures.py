@@ -167,17 +167,14 @@ def _is_background(texts: Stream, found: np.ndarray, *, outlet: np.ndarray) -> n
     is_long = texts.ids[last] < 0  # a caption ends without a mark
     is_long &= (n_words >= LONG_SENTENCE) & (n_found >= IN_FRAMES * n_words)
     sentence = np.repeat(np.arange(len(n_words)), np.diff(bounds))
-    place = bounds[0] + np.flatnonzero(is_long[sentence])
+    inside = np.append(np.zeros(bounds[0], dtype=bool), is_long[sentence])
+    place = np.flatnonzero(inside & is_word)
     word = np.repeat(outlet, np.diff(texts.bounds)) * len(texts.vocabulary) + texts.ids
-    place = place[is_word[place]]
-    number, different = pd.factorize(word[place])
-    n_uses = pd.Index(different).get_indexer(word[is_word])
-    n_uses = np.bincount(n_uses[n_uses >= 0], minlength=len(different))
-    is_own = np.bincount(number) > MOST_USES * n_uses
-    sentence = sentence[place - bounds[0]]
-    n_own = np.bincount(sentence, weights=is_own[number], minlength=len(n_words))
-    inside = np.zeros(len(found), dtype=bool)
-    inside[place] = (n_own < OWN_WORDS * n_words)[sentence]
+    n_uses = pd.Series(word[is_word]).value_counts()
+    within = pd.Series(word[place])
+    is_own = within.map(within.value_counts()) > MOST_USES * within.map(n_uses)
+    own = is_own.groupby(sentence[place - bounds[0]]).transform("mean").to_numpy()
+    inside[place] = own < OWN_WORDS
     return inside
 
 

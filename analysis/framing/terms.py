@@ -1,6 +1,5 @@
 """Terms: how often each article uses each word, in whose voice, with actors under one name."""
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -205,19 +204,12 @@ def terms(
 
 
 def _within(features: Features, voice: str) -> dict[str, str]:
-    """Return the actor as which most uses of a word are counted, by word."""
-    alone = sum(features.terms.layers[name] for name in LAYERS[voice]).sum(axis=0)
-    n_alone = dict(zip(features.terms.vocabulary.tolist(), alone.tolist()))
-    named = in_voice(features.mentions, voice).groupby(["actor", "alias"]).size()
-    inside: dict[str, Counter] = defaultdict(Counter)
-    for (actor, alias), n in named.items():
-        for word in words_in(alias):
-            inside[word][actor] += n
-    return {
-        word: uses.most_common(1)[0][0]
-        for word, uses in inside.items()
-        if uses.total() > n_alone.get(word, 0)
-    }
+    """Return the actor that a word names most often, by word."""
+    named = in_voice(features.mentions, voice)[["alias", "actor"]].value_counts()
+    within: dict[str, str] = {}
+    for alias, actor in named.index:  # the most frequent first
+        within = dict.fromkeys(words_in(alias), actor) | within
+    return within
 
 
 def _perhaps_names(counts: Counts, actors: frozenset[str]) -> tuple[np.ndarray, sparse.csr_array]:
@@ -226,19 +218,17 @@ def _perhaps_names(counts: Counts, actors: frozenset[str]) -> tuple[np.ndarray, 
     It is in half of the outlet's articles, and in less than a hundredth of all others.
     """
     codes, outlets = group_codes(counts.rows, ["outlet"])
-    n_articles = np.bincount(codes, minlength=len(outlets))
+    n_articles = np.bincount(codes)
     found = (group_matrix(codes, len(outlets)) @ (counts.values > 0).astype(float)).tocoo()
     outlet, item = found.coords
     elsewhere = found.sum(axis=0)[item] - found.data
     is_half = (found.data >= FEWEST_WITH_NAME) & (2 * found.data >= n_articles[outlet])
-    is_name = is_half & (100 * elsewhere < n_articles.sum() - n_articles[outlet])
-    is_name &= ~counts.items.index[item].isin(actors)
-    outlet, item = outlet[is_name], item[is_name]
+    is_name = is_half & (100 * elsewhere < len(codes) - n_articles[outlet])
+    is_name &= ~counts.items.index.isin(actors)[item]
     name_of = np.full(len(counts.items), "", dtype=object)
-    name_of[item] = outlets["outlet"].to_numpy(object)[outlet]
-    cells = (np.ones(len(item)), (outlet, item))
-    is_own = sparse.csr_array(cells, shape=(len(outlets), len(counts.items)))[codes]
-    return name_of, sparse.csr_array(counts.values.multiply(is_own))
+    name_of[item[is_name]] = outlets["outlet"].to_numpy(object)[outlet[is_name]]
+    found.data = is_name.astype(float)
+    return name_of, sparse.csr_array(counts.values.multiply(found.tocsr()[codes]))
 
 
 def _frames_of(items: pd.Index, frames: Mapping[str, str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Windows of six words, marks and line ends, as hashes in which names and numbers are blanks."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -126,53 +127,21 @@ def _add_line_ends(places, n, position):
     return n + WINDOW - 1
 
 
-@kernel
-def _hash_of_window(ids, kinds, hashes, first, kept):
-    """Return the hash of the window from *first*, or 0 if it goes on behind a title.
-
-    The name at *kept* is no blank.
-    """
-    value = np.int64(SEED)
-    for position in range(first, first + WINDOW):
-        if ids[position] == TITLE_END and position < first + WINDOW - 1:
-            return np.int64(0)
-        code = np.int64(_BLANK)
-        if kinds[position] == ITSELF or position == kept:
-            code = np.int64(ids[position])
-            if code >= 0:
-                code = hashes[code]
-        value = (value ^ code) * np.int64(PRIME)
-    return mix_hash(value)
-
-
 def repeated(texts: Stream) -> TwoArrays:
     """Return where windows begin that are in three places or more, and their hashes.
 
     A few others are among them, by chance.
     """
-    n_cells = 1 << len(texts.ids).bit_length()
-    return _repeated_windows(texts.ids, texts.kinds, texts.bounds, texts.hashes, n_cells)
-
-
-@main_kernel
-def _repeated_windows(ids, kinds, bounds, hashes, n_cells):
-    """Return what `repeated` does; hashes are counted in so many cells, a power of two."""
-    values = np.zeros(len(ids), np.int64)
-    n_seen = np.zeros(n_cells, np.int8)
-    for row in range(len(bounds) - 1):
-        for first in range(bounds[row], bounds[row + 1] - WINDOW + 1):
-            values[first] = _hash_of_window(ids, kinds, hashes, first, -1)
-            cell = values[first] & (n_cells - 1)
-            if n_seen[cell] < FEWEST:
-                n_seen[cell] += 1
-    positions = np.empty(len(ids), np.int64)
-    n = 0
-    for row in range(len(bounds) - 1):
-        for first in range(bounds[row], bounds[row + 1] - WINDOW + 1):
-            if values[first] and n_seen[values[first] & (n_cells - 1)] == FEWEST:
-                positions[n] = first
-                n += 1
-    positions = positions[:n].copy()
+    row = np.repeat(np.arange(len(texts.bounds) - 1), np.diff(texts.bounds))
+    begins = max(len(row) - WINDOW + 1, 0)
+    is_whole = row[:begins] == row[WINDOW - 1 :]
+    for place in range(WINDOW - 1):
+        is_whole &= texts.ids[place:][:begins] != TITLE_END
+    codes = np.where(texts.kinds == ITSELF, _codes(texts, slice(None)), _BLANK)
+    values = _hashes([codes[place:][:begins] for place in range(WINDOW)])
+    cell = values & ((1 << begins.bit_length()) - 1)
+    n_seen = np.bincount(cell[is_whole], minlength=cell.max(initial=0) + 1)
+    positions = np.flatnonzero(is_whole & (n_seen[cell] >= FEWEST))
     return positions, values[positions]
 
 
@@ -181,23 +150,27 @@ def around_names(texts: Stream, positions: np.ndarray) -> ThreeArrays:
 
     The last is the hash of the window in which this name is no blank.
     """
-    return _windows_of_names(positions, texts.ids, texts.kinds, texts.hashes)
+    places = positions[:, None] + np.arange(WINDOW)
+    is_name = (texts.kinds[places] == NAME) & (texts.ids[places] >= 0)
+    window, number = np.nonzero(is_name)
+    places = places[window]
+    is_shown = (texts.kinds[places] == ITSELF) | (np.arange(WINDOW) == number[:, None])
+    codes = np.where(is_shown, _codes(texts, places), _BLANK)
+    return places[np.arange(len(number)), number], window, _hashes(codes.T)
 
 
-@main_kernel
-def _windows_of_names(positions, ids, kinds, hashes):
-    """Return what `around_names` does."""
-    most = WINDOW * len(positions)
-    names = np.empty(most, np.int64)
-    windows = np.empty(most, np.int64)
-    values = np.empty(most, np.int64)
-    n = 0
-    for window in range(len(positions)):
-        first = positions[window]
-        for position in range(first, first + WINDOW):
-            if kinds[position] == NAME and ids[position] >= 0:
-                names[n] = position
-                windows[n] = window
-                values[n] = _hash_of_window(ids, kinds, hashes, first, position)
-                n += 1
-    return names[:n].copy(), windows[:n].copy(), values[:n].copy()
+def _codes(texts: Stream, places: Any) -> np.ndarray:
+    """Return what stands at places of a stream: hashes of words, numbers of marks."""
+    ids = texts.ids[places]
+    codes = ids.astype(np.int64)
+    is_word = ids >= 0
+    codes[is_word] = texts.hashes[ids[is_word]]
+    return codes
+
+
+def _hashes(codes: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the hash of each window, of the codes at its first place, its second and so on."""
+    values = np.int64(SEED)
+    for code in codes:
+        values = (values ^ code) * np.int64(PRIME)
+    return mix_hash(values)
