@@ -27,7 +27,7 @@ def test_a_term_is_named_by_its_value_first(event):
     assert names["actors:Assad"] == "Assad (who is named)"
     assert (
         names["claim:asserted:outlet:use_ended"]
-        == "the use has ended (claims asserted by the source itself)"
+        == "the use has ended (claims asserted by the outlet itself)"
     )
 
 

@@ -226,7 +226,7 @@ def _with_sections(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 
 
 def _claims_for_readers(said: Counts) -> Counts:
-    """Return pages × claims by stance, and by whether the source itself or a speaker has them."""
+    """Return pages × claims by stance, and by whether the outlet itself or a speaker has them."""
     shown = _shown_claims(said.items)
     counts = said.merged(shown["item"].to_dict()).present()
     made = counts.where(items=counts.values.sum(axis=0) > 0)
@@ -236,7 +236,7 @@ def _claims_for_readers(said: Counts) -> Counts:
 
 def _shown_claims(items: pd.DataFrame) -> pd.DataFrame:
     """Return, for each claim by speaker, the ``item`` that readers see, and what it is."""
-    speaks = items["voice"].map({"own": "the source itself", "quoted": "speakers"})
+    speaks = items["voice"].map({"own": "the outlet itself", "quoted": "speakers"})
     section = "Claims " + items["stance"] + " by " + speaks
     name = section.str.lower() + ": " + items["label"]
     shown = items[["variable", "value", "stance", "label"]].assign(section=section, name=name)

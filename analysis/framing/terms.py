@@ -207,8 +207,8 @@ def _within(features: Features, voice: str) -> dict[str, str]:
     """Return the actor that a word names most often, by word."""
     named = in_voice(features.mentions, voice)[["alias", "actor"]].value_counts()
     within: dict[str, str] = {}
-    for alias, actor in named.index:  # the most frequent first
-        within = dict.fromkeys(words_in(alias), actor) | within
+    for alias, actor in named.index[::-1]:  # the most frequent last
+        within.update(dict.fromkeys(words_in(alias), actor))
     return within
 
 

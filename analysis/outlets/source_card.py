@@ -25,7 +25,7 @@ from analysis.palette import BLACK, GREY
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
 CLOSED_KINDS = ("nominal", "ordinal", "interval", CLAIM)
-ALL_OTHERS = "other sources"  #: peers where neither groups nor strata tell sources apart
+ALL_OTHERS = "other outlets"  #: peers where neither groups nor strata tell sources apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Card:
     n_pages : int
         Its pages that the first reading finds on the event.
     peers : str
-        "other Russian sources in the same phases", or all other sources; without labels "".
+        "other Russian outlets in the same phases", or all other outlets; without labels "".
     annotators : str
         Who labelled, and whether people did; empty without labels.
     colours : dict of str to str
@@ -148,9 +148,9 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
     where = same if tables.strata else ""
     if not tables.labels:
         group = peers_of(cells_of_words(tables), outlet).group
-        return group and f"other {group} sources"
+        return group and f"other {group} outlets"
     group = peers_of(_cells_of_labels(tables)[tables.readings[0]], outlet).group
-    return f"other {group} sources{where}" if group else ALL_OTHERS + where
+    return f"other {group} outlets{where}" if group else ALL_OTHERS + where
 
 
 # ---- labels -----------------------------------------------------------------------------------

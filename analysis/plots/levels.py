@@ -221,6 +221,6 @@ def _finding_in_title(first: pd.DataFrame, by: str, title: str, method: Method) 
         place = place_in_each(spread, leading)
     if place:
         told = f": {leading} {place} in each {kinds.max()}{how_sure}"
-        subjects = [with_value_quoted(item), quoted(names[1])]
+        subjects = [with_value_quoted(item), quoted(capitalised(names[1]))]
         titles = [*(capitalised(subject) + told for subject in subjects), *titles]
     return short_title(*titles)

@@ -96,7 +96,7 @@ def test_a_card_by_hand(ferries):
     assert rows.loc["speakers:Berg", counts].tolist() == [2, 3, 1, 3]
     assert rows.loc["claim:denied:speakers:ends", "n_a"] == 1
     assert rows.loc["claim:asserted:outlet:ends", "section"] == (
-        "Claims asserted by the source itself"
+        "Claims asserted by the outlet itself"
     )
     assert rows.loc["carrier:North Wire", "n_a"] == 1 and "on_topic" not in rows.index
     assert card.n_pages == 3
@@ -123,7 +123,7 @@ def test_a_source_without_a_word_in_two_articles_has_a_card():
 def test_a_card_of_a_pack(ten):
     card = outlets.card(open_case(ten), "Tarvik Review")
     assert card.labels.empty and card.peers == ""  # the only source of its country
-    assert outlets.card(open_case(ten), "Harbour Post").peers == "other Estmark sources"
+    assert outlets.card(open_case(ten), "Harbour Post").peers == "other Estmark outlets"
 
 
 def test_a_source_alone_has_no_distinctive_words():

@@ -48,7 +48,7 @@ def case(tmp_path):
 
 def test_a_card_says_who_its_peers_are(case):
     card = outlets.card(open_case(case), "Elm Post")
-    assert card.peers == "other North sources in the same phases"
+    assert card.peers == "other North outlets in the same phases"
     row = card.labels.set_index("item").loc["cost"]
     assert row[["n_a", "size_a", "peer_pages_a"]].tolist() == [1, 5, 11]
     assert row["peers_a"] == pytest.approx(10 / 11)

@@ -1,6 +1,6 @@
 // What is seen: the question, its page, the reply, and how far the coder has come.
 const LETTERS = [..."123456789abcdefhiklopqrvwy"]; // the others are commands
-const WHO = { quoted: "Who is quoted?", denied: "Who denies it, if not the source itself?" };
+const WHO = { quoted: "Who is quoted?", denied: "Who denies it, if not the outlet itself?" };
 const whoOf = ({ kind }, value) => kind === "claim" && WHO[value];
 let current; // the question on the screen; none at the end
 let draft = {}; // its answer while it is made: value, members, speaker, note, span

@@ -103,7 +103,7 @@ function headingOfItem(item) {
 
 // Return in whose voice a claim is made, in words; "" for what has no voice.
 function voiceInWords({ voice, stance }) {
-  return stance ? `${stance} by ${voice === "own" ? "the source itself" : "speakers"}` : "";
+  return stance ? `${stance} by ${voice === "own" ? "the outlet itself" : "speakers"}` : "";
 }
 
 // Return what finds a word in names: as it is written, or shorter before a number, "Art. 146" for "Article".
