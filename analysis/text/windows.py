@@ -1,6 +1,6 @@
 """Windows of six words, marks and line ends, as hashes in which names and numbers are blanks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -168,9 +168,9 @@ def _codes(texts: Stream, places: Any) -> np.ndarray:
     return codes
 
 
-def _hashes(codes: Sequence[np.ndarray]) -> np.ndarray:
+def _hashes(codes: Iterable[np.ndarray]) -> np.ndarray:
     """Return the hash of each window, of the codes at its first place, its second and so on."""
-    values = np.int64(SEED)
+    values = np.array([SEED], np.int64)
     for code in codes:
         values = (values ^ code) * np.int64(PRIME)
     return mix_hash(values)
