@@ -310,7 +310,7 @@ class Codebook:
             name = self.label(variable)
             return f"{name}: {self.value_label(variable, value)}"
         given = self.by_name["label"].get(item, self._claim_labels.get(item))
-        return given or _printed(item)
+        return given or item.replace("_", " ")
 
     def values(self, variable: str) -> list[str]:
         """Return the values of a variable in their order; none for another column.
@@ -339,7 +339,7 @@ class Codebook:
         if name:
             return f"{name} ({self.value_label(variable, last)})"
         given = self.by_name["value_labels"].get(variable, {}).get(value)
-        return given or self.by_name["label"].get(value) or _printed(value)
+        return given or self.by_name["label"].get(value) or value.replace("_", " ")
 
     def labels(self, items: Iterable[str] | None = None) -> Labels:
         """Return the names of items, or of all variables, as plots take them: ``labels=``.
@@ -405,11 +405,6 @@ def codebook(path: str | Path | Codebook) -> Codebook:
 def _table_of(rows: Iterable[dict], model: dict) -> pd.DataFrame:
     """Return a table of rows, with the columns and types of a model also where there is none."""
     return pd.DataFrame([model, *rows]).iloc[1:].reset_index(drop=True)
-
-
-def _printed(name: str) -> str:
-    """Return a code in printed words."""
-    return name.replace("_", " ")
 
 
 def _variable_row(variable: Variable) -> dict:

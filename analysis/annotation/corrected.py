@@ -102,17 +102,16 @@ def corrected(machine: Counts, people: Counts) -> Counts:
     correction = stands_for * (values.toarray() - expected[place])
     to_rows = group_matrix(place, len(machine.rows))
     n_read = to_rows @ is_labelled.any(axis=1).astype(int)
-    notes = [machine.note, *_notes(machine, people)]
-    if (b < LITTLE).any():
-        names = items["name"].fillna(items.index.to_series())[b < LITTLE]
-        notes.append(f"the machine does not help with {listing(names)}")
+    names = items["name"].fillna(items.index.to_series())[b < LITTLE]
     n_without = int((is_drawn & ~is_labelled).any(axis=1).sum())
-    if n_without:
-        without = number_of(n_without, "sampled page")
-        notes.append(f"{without} without a label: counted as like the others of the stratum")
-    if lost:
-        where = f"no label of an item in the stratum {listing(lost)}"
-        notes.append(f"{where}: what is expected by the others stands there")
+    without = number_of(n_without, "sampled page")
+    where = f"no label of an item in the stratum {listing(lost)}"
+    found = {
+        f"the machine does not help with {listing(names)}": len(names),
+        f"{without} without a label: counted as like the others of the stratum": n_without,
+        f"{where}: what is expected by the others stands there": len(lost),
+    }
+    notes = [machine.note, *_notes(machine, people), *(text for text in found if found[text])]
     return replace(
         machine,
         values=sparse.csr_array((expected + to_rows @ correction) * (machine_size > 0)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.annotation.answer_tables import COLUMNS, NEEDED
+from analysis.annotation.answer_tables import COLUMNS, is_long
 from analysis.annotation.codebook import SHEET_COLUMNS, SHOWN, Codebook
 from analysis.corpus.columns import NAMES, letters_of
 from analysis.corpus.sources import read_table
@@ -74,14 +74,14 @@ def with_our_heads(cells: pd.DataFrame, book: Codebook, *, what: str) -> pd.Data
     called = [*((book.label(item), item) for item in book.items), *called]
     items = {letters_of(name): item for name, item in called}
     names = {name: items[letters_of(name)] for name in cells if letters_of(name) in items}
-    if set(NEEDED) <= set(cells):
+    if is_long(cells):
         names = {}
     require_unique(pd.Series(names.values(), dtype=object), what=what, name="column of an item")
-    is_long = not names
+    is_by_answer = not names
     by_letters = {letters_of(name): name for name in cells if name not in names}
     for ours, known in HEADS.items():
         theirs = [by_letters[letters] for letters in known.split() if letters in by_letters]
-        if is_long or ours not in ("item", "value"):
+        if is_by_answer or ours not in ("item", "value"):
             names |= dict.fromkeys(theirs[:1], ours)
     own = KNOWN.difference(names.values())
     stray = [name for name in cells if name not in names and name not in own]
@@ -89,7 +89,7 @@ def with_our_heads(cells: pd.DataFrame, book: Codebook, *, what: str) -> pd.Data
         told = f"columns that are not read, as the codebook does not have them: {', '.join(stray)}"
         warnings.warn(f"{what}: {told}.", stacklevel=2)
     found = cells.drop(columns=stray).rename(columns=names)
-    needed = {"page", "item", "value"} if is_long else {"page"}
+    needed = {"page", "item", "value"} if is_by_answer else {"page"}
     if not needed <= set(found):
         raise refusal(
             what,

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -235,12 +235,13 @@ def _known(book: Codebook) -> pd.DataFrame:
 @using_files()
 def answers_in(path: Table | Sequence[Table], *, book: Codebook) -> Answers:
     """Return each annotator's answers, one a row, also of a table with one row a page."""
-    what = _name_of(path)
+    what = str(path) if isinstance(path, str | Path) else "the table"
     if isinstance(path, list | tuple):
         every = [table for one in path for table in answers_in(one, book=book).values()]
         answers = pd.concat(every, ignore_index=True)
     else:
-        cells = with_our_heads(_read_cells(path), book, what=what)
+        cells = cells_in(path).replace(GUARDED, "", regex=True)
+        cells = with_our_heads(_with_outlets_joined(cells), book, what=what)
         if not is_long(cells):
             cells = answers_of_pages(cells, book)
         answers = checked_answers(cells, book=book, what=what)
@@ -258,31 +259,15 @@ def answers_at(folder: Path, *, book: Codebook) -> Answers:
         for coder, table in by_coder.items():
             if len(by_coder) == 1:
                 coder = path.stem.removeprefix("annotations_")
-            _require_new(coder, every, file=path)
+            if coder in every:
+                raise refusal(
+                    str(path),
+                    arrived=f"answers of {coder}, of whom another file has answers, too",
+                    expected="each coder in one file",
+                    fix="Put the answers of a coder into one file.",
+                )
             every[coder] = table
     return every
-
-
-def _require_new(coder: str, known: Collection[str], *, file: Path) -> None:
-    """Raise InputError where another file has answers of a coder."""
-    if coder in known:
-        raise refusal(
-            str(file),
-            arrived=f"answers of {coder}, of whom another file has answers, too",
-            expected="each coder in one file",
-            fix="Put the answers of a coder into one file.",
-        )
-
-
-def _read_cells(table: Table) -> pd.DataFrame:
-    """Return a table, or that of a file, as text; the ' that a form writes is taken off."""
-    cells = cells_in(table).replace(GUARDED, "", regex=True)
-    return _with_outlets_joined(cells)
-
-
-def _name_of(table: Table | Sequence[Table]) -> str:
-    """Return what messages call a table."""
-    return str(table) if isinstance(table, str | Path) else "the table"
 
 
 def _by_annotator(table: pd.DataFrame, *, what: str) -> Answers:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -94,21 +95,16 @@ def settled(
     `_agreed_cell`. ``coders`` has all who answered, ``coder`` who decided, or else the first of
     them by name; ``is_open`` says that they differ. A carried answer holds where its source holds.
     """
-    tables = {name: _complete(table) for name, table in answers.items()}
-    decided = tables.pop(ADJUDICATED, pd.DataFrame())
-    variables = []
-    if book is not None and len(tables) > 1 and decided.empty and not majority:
-        variables = book.variables["name"].tolist()
-    rows = [row for table in tables.values() for row in table.to_dict("records")]
+    tables = dict(answers)
+    decided = _complete(tables.pop(ADJUDICATED, pd.DataFrame()))
+    is_agreed = len(tables) > 1 and decided.empty and not majority
     cell_of = itemgetter(*CELL)
-    rows.sort(key=itemgetter(*CELL, "coder"))
     cells = {}
-    for cell, each in groupby(rows, cell_of):
-        answered = [*each]
-        own = [row for row in answered if not row["carried_from"]]  # of those who read the text
-        cells[cell] = _settled_cell(own or answered, majority=majority)
-        if book is not None and cell[1] in variables:
-            cells[cell] = _agreed_cell(answered, book=book)
+    for cell, each in groupby(_answers_that_count(tables).to_dict("records"), cell_of):
+        if is_agreed and book is not None and cell[1] in book.by_name.index:
+            cells[cell] = _agreed_cell([*each], book=book)
+        else:
+            cells[cell] = _settled_cell([*each], majority=majority)
     for row in decided.to_dict("records"):
         before = cells.get(cell_of(row), row)
         coders = row["coders"] or before["coders"] or row["coder"]
@@ -125,6 +121,14 @@ def _complete(table: pd.DataFrame) -> pd.DataFrame:
     """Return answers with all columns of people's."""
     told = table.reindex(columns=TOLD).astype(object).fillna("")
     return table.assign(**dict(told.items()))
+
+
+def _answers_that_count(answers: Answers) -> pd.DataFrame:
+    """Return answers by cell and coder: those carried only where nobody read the text."""
+    every = _complete(pd.concat([pd.DataFrame(columns=[*CELL, "coder"]), *answers.values()]))
+    is_read = every["carried_from"] == ""
+    has_reader = is_read.groupby([every[name] for name in CELL]).transform("any")
+    return every[is_read | ~has_reader].sort_values([*CELL, "coder"], ignore_index=True)
 
 
 def _settled_cell(rows: list[dict], *, majority: bool) -> dict:
@@ -165,11 +169,7 @@ def _agreed_cell(rows: list[dict], *, book: Codebook) -> dict:
 def differing(answers: Answers, *, majority: bool = False) -> pd.DataFrame:
     """Return the answers to cells that are open when they are `settled`."""
     final = settled(answers, majority=majority)
-    every = _complete(pd.concat([pd.DataFrame(columns=CELL), *answers.values()]))
-    is_read = every["carried_from"] == ""
-    has_reader = is_read.groupby([every[name] for name in CELL]).transform("any")
-    rows = every[is_read | ~has_reader].merge(final.loc[final["is_open"], CELL])
-    return rows.sort_values([*CELL, "coder"], ignore_index=True)
+    return _answers_that_count(answers).merge(final.loc[final["is_open"], CELL])
 
 
 def _rows_that_count(rows: list[dict]) -> list[dict]:
@@ -214,27 +214,24 @@ def read_by_coder(answers: pd.DataFrame) -> pd.DataFrame:
 def note_of_readers(answers: pd.DataFrame) -> str:
     """Return how many cells two people read, and what is carried or open, of settled answers."""
     cells = answers[answers["item"] != GONE]
-    is_read = cells["carried_from"] == ""
-    n_twice = cells["coders"][is_read].str.contains(";").sum()
+    read = cells[cells["carried_from"] == ""]
+    n_carried = len(cells) - len(read)
+    is_twice = read["coders"].str.contains(";")
+    n_unlike = (is_twice & (read["value"] == UNSURE)).sum()
+    n_alone = (~is_twice & read["is_open"]).sum()
     n_open = cells["note"].str.startswith(SPEAKERS_DIFFER).sum()
-    n_unlike = ((cells["value"] == UNSURE) & cells["coders"].str.contains(";"))[is_read].sum()
-    told = f"two people or more read {n_twice:,} of {number_of(int(is_read.sum()), 'cell')}"
-    if n_unlike:
-        told += f" ({n_unlike:,} open: they differ, or are unsure)"
-    n_alone = (cells["is_open"] & ~cells["coders"].str.contains(";"))[is_read].sum()
-    if n_alone:
-        told += f"; {n_alone:,} open: one coder read them, and the codebook has no once = true"
     names = cells[["coder", "coders"]].to_numpy()
-    is_decided = [coder not in coders.split(";") for coder, coders in names]
-    deciding = cells["coder"][is_decided].value_counts().sort_index()
-    if len(deciding):
-        by = listing(f"{name} ({n:,})" for name, n in deciding.items())
-        told += f"; decided where coders differ: {by}"
-    if not is_read.all():
-        told += f"; {number_of(int((~is_read).sum()), 'cell')} carried from a copy"
-    if n_open:
-        told += f"; speakers are open in {n_open:,}"
-    return told
+    deciding = sorted(coder for coder, coders in names if coder not in coders.split(";"))
+    by = listing(f"{name} ({n:,})" for name, n in Counter(deciding).items())
+    found = {
+        f" ({n_unlike:,} open: they differ, or are unsure)": n_unlike,
+        f"; {n_alone:,} open: one coder read them, and the codebook has no once = true": n_alone,
+        f"; decided where coders differ: {by}": len(deciding),
+        f"; {number_of(n_carried, 'cell')} carried from a copy": n_carried,
+        f"; speakers are open in {n_open:,}": n_open,
+    }
+    told = f"two people or more read {is_twice.sum():,} of {number_of(len(read), 'cell')}"
+    return told + "".join(text for text, n in found.items() if n)
 
 
 def answers_of_outlets(

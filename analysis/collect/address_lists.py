@@ -25,6 +25,7 @@ LARGEST = 200_000_000  # bytes of a list: some million addresses
 TRACKING = re.compile(r"(?i)(?<=[?&])(?:utm_\w*|fbclid|gclid)=[^&#]*&?")
 #: Columns of a list of search results, and what hits.csv calls them.
 HIT_NAMES = {"query_language": "language", "query": "query", "rank": "rank"}
+NAMES = (*OWN, *HIT_NAMES)
 
 
 def identity(url: str) -> str:
@@ -55,7 +56,7 @@ def read(
     expected = "a list of addresses: a .csv, .tsv, .json, .jsonl, .xlsx or .txt file"
     path = require_file(path, expected=expected, most=LARGEST)
     arrived, unread = _table_of_file(path.read_bytes(), name=path.name, encoding=encoding)
-    table, guesses = map_columns(arrived, dict(columns or {}), what=path.name, names=OWN)
+    table, guesses = map_columns(arrived, dict(columns or {}), what=path.name, names=NAMES)
     if "url" not in table:
         raise refusal(
             path.name,
@@ -75,10 +76,8 @@ def read(
             fix="Look at the rows.",
         )
     is_first = ~found["article_id"].duplicated()
-    hits = found.rename(columns=str.casefold)
-    is_first_name = ~hits.columns.duplicated()  # a list may have both "Title" and "title"
-    hits = hits.loc[:, is_first_name].reindex(columns=[*HIT_NAMES, "article_id"])
-    hits = hits.dropna(subset="query").rename(columns=HIT_NAMES)
+    hits = found.reindex(columns=[*HIT_NAMES, "article_id"]).dropna(subset="query")
+    hits = hits.rename(columns=HIT_NAMES)
     return AddressList(found[is_first], skipped + unread, hits, guesses)
 
 
@@ -100,7 +99,6 @@ def _usable_rows(listed: pd.DataFrame) -> tuple[pd.DataFrame, Skipped]:
     skipped = []
     id_of_page: dict[str, str] = {}
     ids = set()
-    query = next((name for name in listed if name.casefold() == "query"), None)
     for number, row in enumerate(listed.to_dict("records"), start=1):
         article_id = row["article_id"] or f"u{number:04}"
         try:
@@ -110,7 +108,7 @@ def _usable_rows(listed: pd.DataFrame) -> tuple[pd.DataFrame, Skipped]:
             continue
         page = identity(url)
         first = id_of_page.get(page)
-        if first and row.get(query):  # another result of a search
+        if first and row.get("query"):  # another result of a search
             usable.append(row | {"article_id": first})
             continue
         if first:

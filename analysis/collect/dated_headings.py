@@ -21,10 +21,10 @@ DAYS = (dates.YEAR_FIRST, dates.YEAR_LAST, *dates.DAYS_IN_WORDS)
 SENTENCE = re.compile(r"[.!?。]\W*\Z")
 
 
-def n_dated_headings(page: str) -> int:
-    """Return how many headings with a day in each part a page; 0 for few."""
+def signs_of_dated_headings(page: str) -> str:
+    """Return how many headings with a day in each part a page; "" for few."""
     if STATED.search(page):
-        return 0
+        return ""
     begins = []
     n_letters = 0
     root, _ = export_markup.parsed_part(page)
@@ -35,7 +35,7 @@ def n_dated_headings(page: str) -> int:
         n_letters += len(line)
     lengths = [end - begin for begin, end in pairwise([*begins, n_letters])]
     is_parted = len(begins) >= FEWEST and median(lengths) >= MIN_LETTERS_BELOW
-    return len(begins) if is_parted else 0
+    return f"{len(begins):,} headings, each with a day" if is_parted else ""
 
 
 def _is_dated_heading(line: str) -> bool:

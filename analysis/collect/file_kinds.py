@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from types import ModuleType
 
-from analysis.collect.dated_headings import n_dated_headings
+from analysis.collect.dated_headings import signs_of_dated_headings
 from analysis.collect.exports import europresse, factiva, nexis, proquest, rtf
 from analysis.collect.web import saved_pages
 from analysis.collect.wordlists import wordlist
@@ -102,10 +102,7 @@ def _refusal(unread: dict, file: str) -> InputError:
 def _require_one_article(data: bytes, *, name: str) -> None:
     """Raise InputError for a page that looks like several articles of a database."""
     text, _ = decoded(data, name=name)
-    signs = signs_of_several(text)
-    n_headings = 0 if signs else n_dated_headings(text)
-    if n_headings:
-        signs = f"{n_headings:,} headings, each with a day"
+    signs = signs_of_several(text) or signs_of_dated_headings(text)
     if signs:
         raise refusal(
             name,

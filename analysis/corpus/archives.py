@@ -42,8 +42,8 @@ def require_small(data: bytes, *, name: str) -> None:
             fix="Save or download it again; a file of another kind needs its own ending.",
         ) from None
     n_bytes = sum(member.file_size for member in members)
-    large = [member.filename for member in members if member.file_size > PART]
-    large = [name for name in large if name.lower().endswith(XML)]
+    parts = [member for member in members if member.filename.lower().endswith(XML)]
+    large = [part.filename for part in parts if part.file_size > PART]
     arrived = f"{listing(large)} with more than {PART:,} bytes" if large else ""
     if n_bytes > UNPACKED:
         arrived = f"{n_bytes:,} bytes unpacked"

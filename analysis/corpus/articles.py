@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus import cells, cleaning, furniture, runs
-from analysis.corpus.columns import CONTRACT, Guess
+from analysis.corpus.columns import CONTRACT, Guess, is_filled
 from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import GUESSED, is_whole
 from analysis.corpus.outlet_names import joined
@@ -24,7 +24,6 @@ from analysis.errors import (
     number_of,
     one_of,
     refusal,
-    require_columns,
     require_kind,
     require_unique,
     using_files,
@@ -35,7 +34,6 @@ from analysis.lexicons import languages
 _REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 SKIPPED = ["article_id", "file", "reason"]
-NUMBERS = "biufcmM"  #: kinds of columns of numbers, truth values and times
 FUNCTION_WORDS = 0.1  #: share of the stop words of a language in a text that is surely in it
 TITLES = '; columns={"text": "title"} reads titles as texts'
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else, or no text
@@ -96,8 +94,8 @@ class Corpus:
         reasons = self.skipped["reason"].fillna("")
         n_lost = sum(map(is_lost, reasons))
         edits = number_of(len(self.edits), "edit") if self.cleaned else "not cleaned"
-        parts = [number_of(len(self.articles), "article"), number_of(n_outlets, "outlet")]
-        parts += [edits, f"{n_lost:,} skipped"]
+        articles = number_of(len(self.articles), "article")
+        parts = [articles, number_of(n_outlets, "outlet"), edits, f"{n_lost:,} skipped"]
         is_guessed = self.files["basis"].str.startswith(GUESSED, na=False)
         n_encodings = self.files.loc[is_guessed, "encoding"].nunique()
         n_told = len(self.guesses) + len(self.cells) + n_encodings
@@ -275,19 +273,20 @@ def make_corpus(
         names, spellings = joined(names)
     table = table.assign(title=texts_of(table["title"]), outlet=names)
     titles = table["title"].fillna("").tolist()
-    outlets = names.tolist()
     edits = [[] for _ in raw]
     if clean:
-        edits = _edits_by_rules(raw, titles, rules=rules)
+        rows = zip(raw, rules.signs_of(raw), titles, strict=True)
+        edits = [
+            cleaning.edits(text, signs, title=title, rules=rules) for text, signs, title in rows
+        ]
     draft = None
     if rules.is_draft:
-        texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
+        texts = list(map(cleaning.applied, raw, edits))
         draft = furniture.propose(table.assign(text=texts))
         rules = lexicons.noise([replace(rules, is_draft=False), draft])
-    if rules.texts:
-        edits = _edits_by_texts(raw, edits, outlets, texts=rules.texts)
-    texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
-    text_reasons = [_reason_to_skip(*row) for row in zip(raw, texts, strict=True)]
+    _cut_recurring(raw, edits, names, texts=rules.texts)
+    texts = list(map(cleaning.applied, raw, edits))
+    text_reasons = list(map(_reason_to_skip, raw, texts))
     used = [row for row, reason in enumerate(text_reasons) if reason is None]
     if not used and faults.is_refused:
         reasons = listing(dict.fromkeys(text_reasons)) or "no row that can be read"
@@ -298,19 +297,20 @@ def make_corpus(
             fix="Check that it was saved whole, and that the column or files hold the texts.",
         )
     articles = _order_columns(table.assign(published=published, text=texts))
-    if len(used) < len(articles):
-        articles = articles.loc[used].reset_index(drop=True)
+    articles = articles.loc[used].reset_index(drop=True)
     articles, basis_of_languages = _with_languages(articles)
     article_ids = articles["article_id"]
     used_raw = [raw[row] for row in used]
     used_edits = [edits[row] for row in used]
-    skipped = [*_rows_of(table, text_reasons), *_rows_of(table, date_reasons)]
+    named = 2 * [*zip(table["article_id"], table["file"])]
+    told = zip(named, [*text_reasons, *date_reasons])
+    skipped = [(*name_and_file, reason) for name_and_file, reason in told if reason]
     skipped += [*source.skipped, *faults.rows]
-    skipped += [(None, None, f"{JOINED}{told}") for told in spellings]
+    skipped += [(None, None, f"{JOINED}{spelling}") for spelling in spellings]
     notes += _without_texts(table, raw)
     return Corpus(
         articles=articles,
-        raw=pd.Series(used_raw, index=pd.Index(article_ids), dtype="str", name="raw"),
+        raw=pd.Series(used_raw, article_ids, dtype="str", name="raw"),
         edits=cleaning.table(article_ids.tolist(), used_raw, used_edits),
         skipped=_table_of(skipped, SKIPPED).sort_values(SKIPPED, ignore_index=True),
         noise=rules.fingerprint,
@@ -323,30 +323,15 @@ def make_corpus(
     )
 
 
-def _edits_by_rules(
-    raw: list[str], titles: list[str], *, rules: lexicons.Noise
-) -> list[list[cleaning.Edit]]:
-    """Return what the rules change in each text."""
-    rows = zip(raw, rules.signs_of(raw), titles, strict=True)
-    return [cleaning.edits(text, signs, title=title, rules=rules) for text, signs, title in rows]
-
-
-def _edits_by_texts(
-    raw: list[str],
-    edits: list[list[cleaning.Edit]],
-    outlets: list[str],
-    *,
-    texts: Sequence[lexicons.TextRule],
-) -> list[list[cleaning.Edit]]:
-    """Return the edits, and after them what the texts of each outlet cut."""
+def _cut_recurring(
+    raw: list[str], edits: list, outlets: Iterable[str], *, texts: Sequence[lexicons.TextRule]
+) -> None:
+    """Put what the texts of each outlet cut behind the other edits."""
     patterns = runs.patterns(texts)
-    all_edits = []
-    for text, edits_of_text, outlet in zip(raw, edits, outlets, strict=True):
+    for row, outlet in enumerate(outlets):
         if outlet in patterns:
-            cuts = runs.edits(cleaning.applied(text, edits_of_text), patterns[outlet])
-            edits_of_text = cleaning.composed(text, edits_of_text, cuts)
-        all_edits.append(edits_of_text)
-    return all_edits
+            cuts = runs.edits(cleaning.applied(raw[row], edits[row]), patterns[outlet])
+            edits[row] = cleaning.composed(raw[row], edits[row], cuts)
 
 
 # ---------------------------------------------------------------- articles that cannot be used
@@ -411,50 +396,41 @@ class _Faults:
         self, table: pd.DataFrame, is_faulty: Iterable, fault: _Fault, *, names: Any = None
     ) -> pd.DataFrame:
         """Return the articles without the fault; *names* are those of messages."""
-        is_faulty = np.fromiter(map(bool, is_faulty), dtype=bool, count=len(table))
-        if not is_faulty.any():
-            return table
-        if names is None:
-            names = table["article_id"]
-        labels = [repr(name) for name in pd.Series(names, index=table.index)[is_faulty].tolist()]
-        if self.is_refused:
+        is_faulty = np.fromiter(map(bool, is_faulty), bool, len(table))
+        left_out = table[is_faulty]
+        names = left_out["article_id"] if names is None else names[is_faulty]
+        labels = list(map(repr, names))
+        if labels and self.is_refused:
             raise refusal(
                 fault.column,
                 arrived=f"{fault.arrived} {listing(labels)}",
                 expected=fault.expected,
                 fix=f'{fault.fix} Or leave such articles out: faulty="skip".',
             )
-        left_out = table[is_faulty]
-        article_ids = left_out["article_id"].fillna("").tolist()
-        for article_id, file, label in zip(article_ids, left_out["file"].tolist(), labels):
-            column = listing([fault.column])
+        for article_id, file, label in zip(left_out["article_id"], left_out["file"], labels):
             arrived = f"{fault.arrived} {listing([label])}"
-            reason = f"{column}: got {arrived}; expected {fault.expected}"
-            self.rows.append((str(article_id), file, reason))
+            reason = f"{listing([fault.column])}: got {arrived}; expected {fault.expected}"
+            self.rows.append((article_id, file, reason))
         return table[~is_faulty]
 
 
 def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -> pd.DataFrame:
     """Return the articles that can be used, sorted, with every column of the contract."""
-    fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
-    require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
-    given = list(table)
     absent = {name: None for name in (*CONTRACT, "file") if name not in table}
     table = table.assign(**absent)
-    for column in given:
-        if table[column].dtype.kind not in NUMBERS and table[column].dtype != "str":
-            is_broken = [not is_whole(cell) for cell in table[column].tolist()]
-            table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
+    for column in table.columns[table.dtypes == object]:
+        is_broken = [not is_whole(cell) for cell in table[column]]
+        table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
     for column in ("article_id", "outlet"):
-        is_no_name = map(cells.is_no_name, table[column].tolist())
+        is_no_name = map(cells.is_no_name, table[column])
         table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
     ids = texts_of(table["article_id"]).map(cells.visible, na_action="ignore").astype("str")
     table = table.assign(article_id=ids, outlet=texts_of(table["outlet"]))
     table = faults.leave_out(table, table["article_id"].isna(), _NO_ID, names=table.index + 1)
     require_unique(table["article_id"], what="corpus", name="article_id")
     table = faults.leave_out(table, table["outlet"].isna(), _NO_OUTLET)
-    is_text = [isinstance(text, str) for text in table["text"].tolist()]
-    table = faults.leave_out(table, table["text"].notna().to_numpy(bool) > is_text, _NO_TEXT)
+    is_other = [not isinstance(text, str) and is_filled(text) for text in table["text"]]
+    table = faults.leave_out(table, is_other, _NO_TEXT)
     table = faults.leave_out(table, map(is_cut_short, _texts_in(table)), _CUT_SHORT)
     if not is_parted:
         table = faults.leave_out(table, map(signs_of_several, _texts_in(table)), _SEVERAL)
@@ -463,7 +439,7 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
 
 def _texts_in(table: pd.DataFrame) -> list[str]:
     """Return the text of each article; empty where it is missing."""
-    return [text if isinstance(text, str) else "" for text in table["text"].tolist()]
+    return [text if isinstance(text, str) else "" for text in table["text"]]
 
 
 def is_cut_short(text: str) -> bool:
@@ -472,7 +448,7 @@ def is_cut_short(text: str) -> bool:
     >>> is_cut_short("Ferries ran again … [+1234 chars]")
     True
     """
-    return text.rstrip().endswith("chars]") and bool(_REST_IN_CHARACTERS.search(text))
+    return _REST_IN_CHARACTERS.search(text) is not None
 
 
 def _reason_to_skip(raw: str, clean: str) -> str | None:
@@ -487,14 +463,12 @@ def _reason_to_skip(raw: str, clean: str) -> str | None:
         return "a number, not a text"
     if re.search(r"\w", clean):
         return None
-    if re.search(r"\w", raw):
-        return "nothing but noise"
-    return "no words in it"
+    return "nothing but noise" if re.search(r"\w", raw) else "no words in it"
 
 
 def _without_texts(table: pd.DataFrame, raw: list[str]) -> list[cells.Note]:
     """Return the line about rows without a text: whose they are, and whether they have a title."""
-    empty = table[np.array([not text.strip() for text in raw], bool)]
+    empty = table[pd.Series(raw, dtype="str").str.strip() == ""]
     n_rows = table["outlet"].value_counts()
     n_empty = empty["outlet"].value_counts()
     told = [f"{outlet} {n:,} of {n_rows[outlet]:,}" for outlet, n in n_empty.items()]
@@ -502,22 +476,15 @@ def _without_texts(table: pd.DataFrame, raw: list[str]) -> list[cells.Note]:
     return [cells.Note("rows without a text", len(empty), listing(told) + offer)] if told else []
 
 
-def _rows_of(table: pd.DataFrame, reasons: list[str | None]) -> Skipped:
-    """Return article_id, file and reason of the rows with a reason."""
-    rows = zip(table["article_id"].tolist(), table["file"].tolist(), reasons)
-    return [(name, file, reason) for name, file, reason in rows if reason is not None]
-
-
 def _table_of(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
     """Return rows as a table of texts that UTF-8 can hold; the name of a file may be anything."""
-    cells = zip(*rows, strict=True) if rows else [()] * len(columns)
-    texts = [pd.array(list(map(_text_of, column)), dtype="str") for column in cells]
-    return pd.DataFrame(dict(zip(columns, texts, strict=True)))
+    table = pd.DataFrame(rows, columns=columns, dtype=object)
+    return table.map(_text_of, na_action="ignore").astype("str")
 
 
-def _text_of(cell: Any) -> str | None:
-    """Return a cell as a text that UTF-8 can hold; a missing one is None."""
-    return None if pd.isna(cell) else str(cell).encode("utf-8", "backslashreplace").decode("utf-8")
+def _text_of(cell: Any) -> str:
+    """Return a cell as a text that UTF-8 can hold."""
+    return str(cell).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 # ---------------------------------------------------------------- texts and columns
@@ -526,24 +493,23 @@ def _text_of(cell: Any) -> str | None:
 def _order_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Return the contract's columns, then the metadata."""
     labels = {name: texts_of(table[name]) for name in ("agency", "url", "language")}
-    columns = {**table, **labels, "text": table["text"].astype("str")}
     metadata = [name for name in table if name not in (*CONTRACT, "file")]
-    return pd.DataFrame({name: columns[name].infer_objects() for name in (*CONTRACT, *metadata)})
+    table = table.assign(**labels, text=table["text"].astype("str"))
+    return table[[*CONTRACT, *metadata]].infer_objects()
 
 
 def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the articles with codes of languages, and what each rests on."""
-    titles = articles["title"].fillna("").tolist()
-    pairs = zip(titles, articles["text"].tolist(), strict=True)
-    texts = [f"{title}\n{text[: languages.LOOKED_AT]}" for title, text in pairs]
+    starts = articles["text"].str[: languages.LOOKED_AT]
+    texts = (articles["title"].fillna("") + "\n" + starts).tolist()
     codes, bases = languages.languages_of(articles["language"].tolist(), texts)
     for row, given in enumerate(codes):
         found = _other_language(given, texts[row]) if bases[row] == languages.GIVEN else None
         if found:
             codes[row] = found
             bases[row] = f"given {given}, but the words are {languages.name_of(found)}"
-    articles = articles.assign(language=pd.Series(codes, index=articles.index, dtype="str"))
-    basis = pd.Series(bases, index=articles.index, dtype="str")
+    articles = articles.assign(language=pd.array(codes, dtype="str"))
+    basis = pd.array(bases, dtype="str")
     return articles, articles[["article_id", "language"]].assign(basis=basis)
 
 

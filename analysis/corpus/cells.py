@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,14 +39,13 @@ class Note(NamedTuple):
     which: str
 
 
-def note(what: str, names: Iterable[str]) -> Note:
-    """Return the line about names of articles, rows or columns.
+def notes_of(found: Mapping[str, Collection[str]]) -> list[Note]:
+    """Return a line for each thing that was found, with names of articles, rows or columns.
 
-    >>> note("cut off", ["a", "b"])
-    Note(what='cut off', n=2, which='a, b')
+    >>> notes_of({"cut off": ["a", "b"], "read as empty": []})
+    [Note(what='cut off', n=2, which='a, b')]
     """
-    names = list(names)
-    return Note(what, len(names), listing(names))
+    return [Note(what, len(names), listing(names)) for what, names in found.items() if names]
 
 
 def visible(name: str) -> str:
@@ -77,15 +76,14 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     has_value = _are_filled(cells) & ~is_error
     is_row = has_value.any(axis=1)
     empty = [f"row of data {row + 1}" for row in np.flatnonzero(~is_row)]
-    notes = [
-        note("names of columns with invisible letters", unseen),
-        note("errors of a spreadsheet read as empty", errors),
-        note("rows without anything passed over", empty),
-    ]
-    is_nameless = np.array([NAMELESS.fullmatch(name) is not None for name in names], dtype=bool)
-    is_empty = is_nameless & ~has_value.any(axis=0)
-    table = table.loc[is_row, ~is_empty].reset_index(drop=True)
-    return table, [one for one in notes if one.n]
+    found = {
+        "names of columns with invisible letters": unseen,
+        "errors of a spreadsheet read as empty": errors,
+        "rows without anything passed over": empty,
+    }
+    has_name = np.array([NAMELESS.fullmatch(name) is None for name in names], bool)
+    table = table.loc[is_row, has_value.any(axis=0) | has_name].reset_index(drop=True)
+    return table, notes_of(found)
 
 
 def _is_error(cell: Any) -> bool:
@@ -129,22 +127,17 @@ UNSEEN = "names with invisible letters, blanks or references of HTML"
 
 def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     """Return articles with their cells as they were meant, and what was done."""
-    ids = table["article_id"].tolist() if "article_id" in table else range(len(table))
+    ids = table["article_id"].tolist()
     found = defaultdict(dict)
     columns = {}
     for name in filter({*CLEANED, *OPTIONAL}.__contains__, table):
         cells = table[name].tolist()
         for row, cell in enumerate(cells):
-            if name in OPTIONAL and is_no_name(cell):
-                cells[row] = None
-                found[NO_NAME.format(name)][str(ids[row])] = None
+            for what, cells[row] in _readings(cell, name):
+                found[what][str(ids[row])] = None
                 columns[name] = cells
-            elif name in CLEANED and isinstance(cell, str):
-                for what, cells[row] in _readings(cell, name):
-                    found[what][str(ids[row])] = None
-                    columns[name] = cells
     read = {name: pd.Series(cells, table.index, dtype=object) for name, cells in columns.items()}
-    return table.assign(**read), [note(what, names) for what, names in found.items()]
+    return table.assign(**read), notes_of(found)
 
 
 def is_no_name(value: Any) -> bool:
@@ -156,8 +149,12 @@ def is_no_name(value: Any) -> bool:
     return pd.api.types.is_list_like(value) or isinstance(value, bool | bytes)
 
 
-def _readings(cell: str, name: str) -> Iterator[tuple[str, str]]:
+def _readings(cell: Any, name: str) -> Iterator[tuple[str, str | None]]:
     """Yield what was done to a cell, and the cell after it."""
+    if name in OPTIONAL and is_no_name(cell):
+        yield NO_NAME.format(name), None
+    if name not in CLEANED or not isinstance(cell, str):
+        return
     if name == "text" and len(cell) == sheets.LONGEST:
         yield CUT_OFF, cell
     if name == "text" and cell.strip() in NOTHING:

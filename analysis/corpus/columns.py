@@ -66,6 +66,11 @@ class Guess(NamedTuple):
     argument: str  #: what to write where it is something else
 
 
+def guess_of(file: str, ours: str, reading: str) -> Guess:
+    """Return what was guessed of a column that columns= names otherwise."""
+    return Guess(file, ours, reading, f'columns={{"{ours}": …}}')
+
+
 def lines_of_guesses(guesses: Iterable[tuple]) -> list[str]:
     """Return a line a guess, with the argument that says otherwise.
 
@@ -84,15 +89,11 @@ def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
     >>> candidates(["Domain", "Zeitung", "source"], "outlet")
     [['Zeitung'], ['source'], ['Domain']]
     """
-    by_letters = {}
-    for name in header:
-        by_letters.setdefault(letters_of(name), []).append(name)
     ranks = []
-    for rank in (letters_of(ours), *NAMES.get(ours, ())):
-        names = [name for known in rank.split() for name in by_letters.get(letters_of(known), ())]
-        if names:
-            ranks.append([name for name in header if name in names])
-    return ranks
+    for rank in (ours, *NAMES.get(ours, ())):
+        known = set(map(letters_of, rank.split()))
+        ranks.append([name for name in header if letters_of(name) in known])
+    return list(filter(None, ranks))
 
 
 def is_filled(cell: Any) -> bool:
@@ -123,36 +124,29 @@ def with_nested(table: pd.DataFrame, asked: Collection[str] = ()) -> pd.DataFram
     nested = {}
     for name in table.columns:
         cells = _objects_in(table[name])
-        keys = dict.fromkeys(key for cell in cells if cell for key in cell)
+        keys = dict.fromkeys(chain.from_iterable(cells))
         for key in keys:
             column = f"{name}.{key}"
-            is_asked = column in asked or _is_known(name, key) or len(keys) <= MOST_KEYS
+            is_known = not KNOWN.isdisjoint(map(letters_of, (str(key), column)))
+            is_asked = column in asked or is_known or len(keys) <= MOST_KEYS
             if column in table or not is_asked:
                 continue
-            values = [cell.get(key) if cell else None for cell in cells]
+            values = [cell.get(key) for cell in cells]
             if not any(isinstance(value, dict | list) for value in values):
                 nested[column] = pd.Series(values, table.index, dtype=object)
     return table.assign(**nested)
 
 
-def _is_known(name: str, key: Any) -> bool:
-    """Return whether a key of the objects in a column, alone or behind its name, may be ours."""
-    return letters_of(str(key)) in KNOWN or letters_of(f"{name}.{key}") in KNOWN
-
-
-def _objects_in(column: pd.Series) -> list[dict | None]:
+def _objects_in(column: pd.Series) -> list[Mapping]:
     """Return the objects in the cells of a column; an empty list where there are none."""
     if column.dtype != object and letters_of(str(column.name)) not in _OUTLETS:
         return []
-    first = column.first_valid_index()
-    example = None if first is None else alone(column[first])
-    if isinstance(example, Mapping):
-        cells = [alone(cell) for cell in column]
-        return [dict(cell) if isinstance(cell, Mapping) else None for cell in cells]
-    if isinstance(example, str) and _OBJECT.match(example):
-        values = map(literal, column)
-        return [value if isinstance(value, dict) else None for value in values]
-    return []
+    example = next(map(alone, column.dropna()), None)
+    is_written = isinstance(example, str) and _OBJECT.match(example)
+    if not (is_written or isinstance(example, Mapping)):
+        return []
+    values = map(literal if is_written else alone, column)
+    return [value if isinstance(value, Mapping) else {} for value in values]
 
 
 def literal(cell: Any) -> Any:
@@ -207,7 +201,7 @@ def guess_columns(
     table: pd.DataFrame, columns: Mapping[str, str], *, what: str, names: Sequence[str]
 ) -> tuple[dict[str, str], list[Guess]]:
     """Return our columns that a table has under other names, and what was guessed."""
-    used = {*columns, *columns.values()}
+    used = {*columns, *columns.values(), *names}
     header = [name for name in table if name not in used]
     guessed = {}
     guesses = []
@@ -215,7 +209,7 @@ def guess_columns(
         is_there = ours in table and has_values(table[ours]) and not _has_objects(table[ours])
         if ours in columns or is_there:
             continue
-        free = [name for name in header if name not in guessed.values() and name not in names]
+        free = [name for name in header if name not in guessed.values()]
         theirs = _column_for(ours, table, free, what=what)
         if theirs is None:
             continue
@@ -224,16 +218,17 @@ def guess_columns(
         if ours == "text" and letters_of(theirs) in SUMMARIES:
             reading += ", which is often a summary"
         if letters_of(theirs) != letters_of(ours):
-            guesses.append(Guess(what, ours, reading, f'columns={{"{ours}": …}}'))
+            guesses.append(guess_of(what, ours, reading))
     return guessed, guesses
 
 
 def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: str) -> str | None:
     """Return the column that is probably ours; None where there is none."""
+    ranks = candidates(header, ours)
     if ours == "article_id":
-        header = [name for name in header if _are_names(table[name])]
+        ranks = [[name for name in names if _are_names(table[name])] for names in ranks]
     hosts = []
-    for names in candidates(header, ours):
+    for names in ranks:
         fitting = []
         for name in names:
             if not has_values(table[name]):
@@ -249,7 +244,7 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
         if fitting:
             return fitting[0]
     if ours == "text":
-        return next(chain.from_iterable(candidates(header, ours)), None)  # all without a text
+        return next(chain.from_iterable(ranks), None)  # all without a text
     return hosts[0] if hosts else None
 
 
@@ -276,8 +271,6 @@ def _has_objects(cells: pd.Series) -> bool:
 
 def _are_names(column: pd.Series) -> bool:
     """Return whether a column has a text or number of its own in each row."""
-    if not candidates([str(column.name)], "article_id"):
-        return False
     cells = [alone(cell) for cell in column]
     if not all(isinstance(cell, str | int | float) and is_filled(cell) for cell in cells):
         return False

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, listing, number_of, refusal
@@ -96,7 +97,7 @@ TIME = re.compile(
         | \d\d? \ ?(?: Uhr | h | [ap]\.?\ ?m ) \b )
         | (?:GMT|UTC) \ ? [+-] \d+ (?: :\d\d )?"""
 )
-DAYS_OF_MONTH = range(32)
+OTHER_NUMBERS = frozenset((*range(32), *PRINTED))  #: which may be of another day, or a range
 LONGEST_LINE = 120  #: characters of a line or a cell with a day
 RANGE = ("-", "–", "—")
 #: Seconds and milliseconds since 1970, from 2001 to 2033.
@@ -148,19 +149,16 @@ def read_days(
     words = given.map(_plain, na_action="ignore").astype("str")
     days = _days_of_types(published, words)
     if date_format is not None:
-        days = days.where(_are_dates(published)).fillna(_days_as_said(words, date_format))
+        is_date = [isinstance(value, datetime.date) for value in published]
+        days = days.where(np.array(is_date, bool)).fillna(_days_as_said(words, date_format))
         if faulty != "skip" and words.notna().any() and days.isna().all():
             raise _unread_days(given.dropna(), article_ids, expected=date_format)
-    years = days.dt.year
-    is_other = years.isin(OF_OTHER_CALENDARS)
-    days = days.where(years.between(datetime.MINYEAR, datetime.MAXYEAR) & ~is_other)
-    days = days.astype("datetime64[us]")
+    is_other = days.dt.year.isin(OF_OTHER_CALENDARS)
+    is_possible = days.dt.year.between(datetime.MINYEAR, datetime.MAXYEAR)
+    days = days.where(is_possible & ~is_other).astype("datetime64[us]")
     cells = words[days.isna()].dropna()
-    if cells.empty:
-        return Days(days.set_axis(index), [None] * len(words), [])
     read_cells = _read_cells(cells.unique().tolist())
-    reads = [OTHER_CALENDAR if is_other[row] else read_cells[cell] for row, cell in cells.items()]
-    found = pd.Series(reads, cells.index, dtype=object)
+    found = pd.Series([read_cells[cell] for cell in cells], cells.index, dtype=object)
     days = days.fillna(pd.to_datetime(found.map(lambda read: read.day)))
     unread = found[days[found.index].isna()]
     refused = _refused_cells(unread, words, faulty=faulty)
@@ -195,9 +193,8 @@ def texts_of(values: pd.Series) -> pd.Series:
     >>> texts_of(pd.Series([" Elm Post", 7, " ", None])).tolist()
     ['Elm Post', '7', nan, nan]
     """
-    cells = zip(values.tolist(), values.isna().tolist(), strict=True)
-    texts = [None if is_missing else str(cell).strip() or None for cell, is_missing in cells]
-    return pd.Series(texts, values.index, dtype="str")
+    cells = values.astype(object)
+    return cells.map(lambda cell: str(cell).strip() or None, na_action="ignore").astype("str")
 
 
 def _plain(text: str) -> str:
@@ -214,21 +211,13 @@ _FULL_WIDTH = str.maketrans("／．－：॰׳", "/.-:..")
 
 def _days_of_types(published: pd.Series, words: pd.Series) -> pd.Series:
     """Return the days of a column of datetimes in their own zone, or those in ISO 8601."""
-    is_arrow = isinstance(published.dtype, pd.ArrowDtype)
-    is_date = is_arrow and published.dtype.type is datetime.date
-    is_datetime = isinstance(published.dtype, pd.DatetimeTZDtype) or published.dtype.kind == "M"
-    if is_datetime and not is_date:
+    dtype = published.dtype
+    if dtype.kind == "M" and dtype.type is not datetime.date:
         return published.dt.tz_localize(None).dt.normalize()
     matches = map(ISO.fullmatch, words.fillna("").tolist())
     days = [match["day"] if match else None for match in matches]
     iso = pd.Series(days, index=words.index, dtype="str")
     return pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce")
-
-
-def _are_dates(published: pd.Series) -> pd.Series:
-    """Return which values are dates or datetimes, which need no format."""
-    is_date = [isinstance(value, datetime.date) for value in published.tolist()]
-    return pd.Series(is_date, index=published.index, dtype=bool)
 
 
 def _days_as_said(words: pd.Series, date_format: str) -> pd.Series:
@@ -279,27 +268,23 @@ def _orders(cells: Iterable[str]) -> dict[str, bool]:
 
 def _read_cell(cell: str, is_day_first: Mapping[str, bool]) -> _Reading:
     """Return what a cell says: a time and words may stand around its day, and no other day."""
-    if len(cell) > LONGEST_LINE:
-        return NOTHING
     clock = CLOCK.fullmatch(cell)
     if clock:
         stamp = pd.to_datetime(int(clock["seconds"]), unit="s")
         return _Reading(stamp.date().isoformat(), "written as seconds since 1970")
-    found = _days_in(cell, is_day_first)
+    found, rest = _days_in(cell, is_day_first)
     if not found:
-        return TWO_DIGITS if SHORT_YEAR.search(cell) else NOTHING
+        return TWO_DIGITS if SHORT_YEAR.search(rest) else NOTHING
     ours = [read for _, read in found if read != OTHER_CALENDAR] or [OTHER_CALENDAR]
-    rest = cell
-    for form, _ in found:
-        rest = rest.replace(form, " ; ")
     numbers = map(int, re.findall(r"\d+", TIME.sub(" ", rest)))
-    has_more = any(number in DAYS_OF_MONTH or number in PRINTED for number in numbers)
     is_one = len({read.day for read in ours}) == 1
-    return ours[0] if is_one and not has_more else NOTHING
+    return ours[0] if is_one and OTHER_NUMBERS.isdisjoint(numbers) else NOTHING
 
 
-def _days_in(line: str, is_day_first: Mapping[str, bool]) -> list[tuple[str, _Reading]]:
-    """Return the days of a line: as they are written, and what they say."""
+def _days_in(line: str, is_day_first: Mapping[str, bool]) -> tuple[list, str]:
+    """Return the days of a line, as they are written and what they say, and the rest of it."""
+    if len(line) > LONGEST_LINE:
+        return [], ""
     found = []
     for form in FORMS:
         for match in list(form.finditer(line)):
@@ -307,7 +292,7 @@ def _days_in(line: str, is_day_first: Mapping[str, bool]) -> list[tuple[str, _Re
             if read.how:
                 found.append((match[0], read))
                 line = line.replace(match[0], " ; ")
-    return found
+    return found, line
 
 
 def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Reading:
@@ -455,10 +440,9 @@ def day(text: str | None) -> str | None:
     (None, None, None, None)
     """
     line = _plain(text or "")
-    if len(line) > LONGEST_LINE:
-        return None
+    found, _ = _days_in(line, {})
     days = set()
-    for form, read in _days_in(line, {}):
+    for form, read in found:
         ends_range = line.partition(form)[0].rstrip().endswith(RANGE)
         days.add(None if ends_range else read.day)
     return days.pop() if len(days) == 1 else None

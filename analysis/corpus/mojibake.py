@@ -5,19 +5,7 @@ import re
 import ftfy
 from ftfy.badness import badness
 
-#: Nothing but encodings is mended: quotation marks, line breaks and accents stay as they are.
-CONFIG = ftfy.TextFixerConfig(
-    unescape_html=False,
-    remove_terminal_escapes=False,
-    fix_latin_ligatures=False,
-    fix_character_width=False,
-    uncurl_quotes=False,
-    fix_line_breaks=False,
-    fix_surrogates=False,
-    fix_c1_controls=False,
-    remove_control_chars=False,
-    normalization=None,
-)
+CONFIG = ftfy.TextFixerConfig(fix_c1_controls=False)
 #: A closing mark or an apostrophe whose last byte was lost, which ftfy leaves as it is.
 _CLOSING = re.compile(r"â€(?:\ufffd(?!\w)|\?(?=,|\s[a-z])|(?=[\s,.;:!)]|\Z))")
 _APOSTROPHE = re.compile(r"(?<=\w)â€\ufffd?(?=[a-z])")

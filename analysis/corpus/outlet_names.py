@@ -36,7 +36,7 @@ def spelling(name: str) -> str:
 
 def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
     """Return outlets under the most frequent spelling of each name, and what was joined."""
-    counts = Counter(outlets.tolist())
+    counts = Counter(outlets)
     names = sorted(counts, key=lambda name: (-counts[name], name))
     spellings = {name: spelling(name) for name in names}
     glued = {
@@ -48,15 +48,18 @@ def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
     kept = {}
     for name, letters in spellings.items():
         kept[name] = most_frequent.setdefault(glued.get(letters, letters), name)
-    others = [(name, to) for name, to in sorted(kept.items()) if name != to]
-    told = [f"{name} ({counts[name]:,}) with {to} ({counts[to]:,})" for name, to in others]
+    told = [
+        f"{name} ({counts[name]:,}) with {to} ({counts[to]:,})"
+        for name, to in sorted(kept.items())
+        if name != to
+    ]
     return outlets.map(kept), told
 
 
 def named_in_files(stems: Sequence[str], *, is_whole: bool = False) -> list[str] | None:
     """Return the outlet that the name of each file begins with; None where that is no outlet."""
     marks = [mark for mark in "_ -" if all(mark in stem for stem in stems)]
-    ways = [[_before_number(stem) for stem in stems]]
+    ways = [list(map(_before_number, stems))]
     ways += [[stem.partition(mark)[0] for stem in stems] for mark in marks[:1]]
     for names in ways:
         counts = Counter(map(spelling, names))

@@ -102,7 +102,7 @@ def _frequent(values: pd.Series) -> tuple[int, str]:
 def _doubles(articles: pd.DataFrame) -> list[str]:
     """Return the articles whose text is that of one before, with this one."""
     texts = articles["text"].str.casefold().str.split().str.join(" ")
-    first = articles["article_id"].groupby(texts).transform("first")
-    is_double = articles["article_id"] != first
-    pairs = zip(articles.loc[is_double, "article_id"], first[is_double], strict=True)
-    return [f"{article} as {earlier}" for article, earlier in pairs]
+    article_ids = articles["article_id"]
+    first = article_ids.groupby(texts).transform("first")
+    pairs = article_ids + " as " + first
+    return pairs[article_ids != first].tolist()

@@ -3,7 +3,6 @@
 import re
 
 MIN_SIGNS = 2  #: signs of one kind from which a text is several articles
-MARKS = "\n>="  #: two signs need one of these: they begin lines, or are in markup
 
 #: What stands once an article in files of databases: the name of the sign, parts of it of which
 #: one is there, and its pattern. Source: layouts of genuine exports.
@@ -53,8 +52,6 @@ def signs_of_several(text: str) -> str:
     >>> signs_of_several("Page 1 of 2 documents was lost.")
     ''
     """
-    if not any(mark in text for mark in MARKS):
-        return ""
     lines = text.replace("\r\n", "\n")
     for name, parts, sign in SIGNS:
         if any(part in text for part in parts):

@@ -81,8 +81,6 @@ def _sheet_rows(sheet, *, name: str) -> list[list[str | None]]:
 
 def _row_of_cells(cells) -> list[str | None]:
     """Return a row as text, without the empty cells at its end."""
-    if not any(cells):
-        return []
     row = [written(cell) for cell in cells]
     while row and row[-1] is None:
         row.pop()

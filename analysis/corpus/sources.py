@@ -5,12 +5,13 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from analysis.corpus.cells import Note, tidied, visible
+from analysis.corpus.cells import tidied, visible
 from analysis.corpus.columns import (
     ADDRESS,
     CONTRACT,
@@ -19,6 +20,7 @@ from analysis.corpus.columns import (
     alone,
     candidates,
     guess_columns,
+    guess_of,
     has_values,
     host_of,
     joined_paragraphs,
@@ -33,8 +35,7 @@ from analysis.corpus.tables import (
     SEPARATED,
     SUFFIXES,
     FileFacts,
-    ParsedTable,
-    Skipped,
+    Source,
     facts_of,
     is_table_of_text,
     names_texts,
@@ -43,7 +44,6 @@ from analysis.corpus.tables import (
     table_in_memory,
 )
 from analysis.errors import (
-    InputError,
     listing,
     number_of,
     refusal,
@@ -55,34 +55,25 @@ from analysis.files import leads_out, read_parquet, require_inside, walked
 
 MANIFEST = "manifest.csv"
 TEXT = ".txt"  #: the ending of texts
-#: Tables and lists beside articles.
-OF_A_CASE = (
-    r"drop\.txt|annotations_[^/]*\..[^/x][^/]*"
-    r"|(?:claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets|queries|reached"
-    r"|sheet|sheet_key|sheet_links|skipped)\.csv"
+#: What lies beside articles: hidden files, what tells what is in a folder, lists and tables.
+BESIDE = re.compile(
+    r"""(?x) (?:^|/)\. | \.toml$
+    | (?i: (?:^|/) (?: (?: README | LIESMICH | LEESMIJ | LISEZ-?MOI | LEGGIMI | LEEME | LEIA-?ME
+        | CZYTAJ | LÄSMIG | LÆSMIG | ПРОЧТИ ) (?![^\W_])
+        | (?: LICEN[CS]E | COPYING | CHANGES | CHANGELOG ) (?:\.\w+)? $ ) )
+    | ^(?: drop\.txt | annotations_[^/]*\..[^/x][^/]*
+        | (?: claims_[^/]* | coverage | hits | lexicon | manifest | noise | outlets | queries
+        | reached | sheet | sheet_key | sheet_links | skipped ) \.csv )$"""
 )
-LONGEST_DAY = 40  #: characters of a first line that is a day
+IN_MANIFEST = f"a {MANIFEST}"  #: where outlets and days of files are said otherwise
+#: A line above a text, an address or short as a day is, and what is below it.
+HEADS = {
+    "url": rf"\A\s*((?i:{ADDRESS.pattern}))[^\S\n]*\n((?s:.+))",
+    "published": r"\A\s*(\S[^\n]{0,39}?)[^\S\n]*\n((?s:.+))",
+}
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 COLLECT = "framing collect reads pages (.html) and exports (.docx); save a PDF as text."
 MAX_NAMES = 8  #: names of columns that a message shows
-#: How names of files begin that tell what is in a folder, in capitals.
-README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
-#: The whole names of others that lie beside texts.
-NO_ARTICLE = r"LICEN[CS]E|COPYING|CHANGES|CHANGELOG"
-SAID = 'columns={{"{}": …}}'  #: the argument that names a column
-
-
-class Source(NamedTuple):
-    """Articles under our column names, and what is to be told of them.
-
-    What was not read, how files were read, what was guessed, and what was done to cells.
-    """
-
-    table: pd.DataFrame
-    skipped: Sequence[tuple] = ()
-    files: Sequence[FileFacts] = ()
-    guesses: Sequence[Guess] = ()
-    notes: Sequence[Note] = ()
 
 
 def read_source(
@@ -90,24 +81,15 @@ def read_source(
 ) -> Source:
     """Return one row an article under our column names, and how files were read."""
     if not isinstance(source, str | Path):
-        table = table_in_memory(source)
-        if table is None:
-            raise _no_source(source)
-        return _articles_of(Source(table), columns, what="table")
+        return _articles_of(Source(table_in_memory(source)), columns, what="table")
     path = articles_at(find_source(source))
     if path.is_file():
-        parsed = read_table(path, what=path.name, encoding=encoding, faulty=faulty)
-        arrived = Source(parsed.table, parsed.skipped, [parsed.facts], notes=parsed.notes)
+        arrived = read_table(path, what=path.name, encoding=encoding, faulty=faulty)
         return _articles_of(arrived, columns, what=path.name)
     if _is_folder_of_tables(path):
         return _read_tables(path, columns=columns, encoding=encoding, faulty=faulty)
     listed = list_folder(path, columns=columns, encoding=encoding)
-    table, files = read_texts(listed.table, path, encoding=encoding, faulty=faulty)
-    table, heads = _without_heads(table)
-    reading = "the first lines of the files"
-    told = [Guess(path.name, name, reading, f"a {MANIFEST}") for name in heads]
-    guesses = [*listed.guesses, *told]
-    return listed._replace(table=table, files=[*listed.files, *files], guesses=guesses)
+    return _with_texts(listed, path, encoding=encoding, faulty=faulty)
 
 
 def _articles_of(
@@ -152,16 +134,6 @@ def has_articles(path: Path) -> bool:
     return source == path or names_texts(source)
 
 
-def _no_source(source: object) -> InputError:
-    """Return the refusal of what is neither a path nor a table."""
-    return refusal(
-        "source",
-        arrived=f"a {type(source).__name__}",
-        expected="a path, a DataFrame of pandas or polars, an Arrow table or a list of dicts",
-        fix="Give the path of a folder or a table file, or one of these tables.",
-    )
-
-
 def find_source(source: str | Path) -> Path:
     """Return the path of a folder, or of a table of a kind that we read."""
     path = Path(source)
@@ -194,9 +166,7 @@ def names_in(folder: Path) -> list[str]:
         paths.extend(Path(top, name) for name in [*names, *links])
     paths.extend(Path(error.filename) for error in errors)
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
-    others = rf"(?i:(?:{README})(?![^\W_])|(?:{NO_ARTICLE})(?:\.\w+)?$)"
-    is_left_out = re.compile(rf"(^|/)(\.|{others})|\.toml$|^(?:{OF_A_CASE})$")
-    return [name for name in names_from_folder if not is_left_out.search(name)]
+    return [name for name in names_from_folder if not BESIDE.search(name)]
 
 
 def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) -> Source:
@@ -211,14 +181,9 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
             fix=f"Give a folder of articles; for a table its own path ({', '.join(SUFFIXES)}). "
             f"{COLLECT}",
         )
-    table = pd.DataFrame({"file": files}, dtype="str")
-    facts = []
-    guesses: list[Guess] = []
-    notes: Sequence[Note] = ()
+    listed = Source(pd.DataFrame({"file": files}, dtype="str"))
     if os.path.lexists(folder / MANIFEST):
-        manifest, guesses = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
-        table, notes = manifest.table, manifest.notes
-        facts.append(manifest.facts)
+        listed = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
     elif columns:
         raise refusal(
             "columns",
@@ -227,16 +192,15 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
             fix=f"Add a {MANIFEST}, or leave columns out.",
         )
     reasons = {name: _reason_to_skip(folder / name, folder) for name in names}
-    skipped: Skipped = [(None, name, reason) for name, reason in reasons.items() if reason]
-    is_usable = [not reasons[name] for name in table["file"]]
-    table = table[is_usable].reset_index(drop=True)
-    names = table["file"].tolist()
+    skipped = [(None, name, reason) for name, reason in reasons.items() if reason]
+    is_usable = [not reasons[name] for name in listed.table["file"]]
+    table = listed.table[is_usable].reset_index(drop=True)
     if "article_id" not in table:
-        stems = [PurePosixPath(name).stem for name in names]
-        whole = [PurePosixPath(name).with_suffix("").as_posix() for name in names]
-        table["article_id"] = stems if len({*stems}) == len(stems) else whole
-    table, told = _with_paths(table, folder)
-    return Source(table, skipped, facts, [*guesses, *told], notes)
+        paths = [PurePosixPath(name).with_suffix("") for name in table["file"]]
+        stems = [path.name for path in paths]
+        is_unique = len({*stems}) == len(stems)
+        table["article_id"] = stems if is_unique else list(map(str, paths))
+    return _with_paths(listed._replace(table=table, skipped=skipped), folder)
 
 
 def content_of(folder: Path) -> str:
@@ -245,24 +209,24 @@ def content_of(folder: Path) -> str:
     return listing(number_of(n, f"{ending} file".strip()) for ending, n in sorted(endings.items()))
 
 
-def _with_paths(table: pd.DataFrame, folder: Path) -> tuple[pd.DataFrame, list[Guess]]:
+def _with_paths(source: Source, folder: Path) -> Source:
     """Return articles with the outlets, folders and days in the paths of their files."""
-    names = table["file"].tolist()
+    names = source.table["file"].tolist()
     columns = folder_columns(names, root=folder.resolve().name)
     named = named_in_files([PurePosixPath(name).stem for name in names])
-    top = os.path.commonpath(names or [""])
-    kind = f"folders in {top or 'it'}" if any(name.count("/") > 1 for name in names) else ""
+    told = {"published": "days in the paths of the files"}
+    if any(name.count("/") > 1 for name in names):
+        told |= dict.fromkeys(columns, f"folders in {os.path.commonpath(names) or 'it'}")
     if named and len({*columns["outlet"]}) == 1:
         columns["outlet"] = named
-        kind = "names of the files"
+        told["outlet"] = "names of the files"
     columns |= days_in(names)
-    new = {name: values for name, values in columns.items() if name not in table}
-    kinds = {"published": "days in the paths of the files"}
-    guesses = []
-    for name, values in new.items():
-        reading = f"the {kinds.get(name, kind)} ({listing(dict.fromkeys(values))})"
-        guesses.append(Guess(folder.name, name, reading, f"a {MANIFEST}"))
-    return table.assign(**new), [one for one in guesses if kind or one.column in kinds]
+    new = {name: values for name, values in columns.items() if name not in source.table}
+    guesses = [*source.guesses]
+    for name in filter(told.__contains__, new):
+        reading = f"the {told[name]} ({listing(dict.fromkeys(new[name]))})"
+        guesses.append(Guess(folder.name, name, reading, IN_MANIFEST))
+    return source._replace(table=source.table.assign(**new), guesses=guesses)
 
 
 def _texts_among(names: Sequence[str]) -> list[str]:
@@ -276,7 +240,7 @@ def _is_folder_of_tables(folder: Path) -> bool:
     are_tables = all(name.lower().endswith(SUFFIXES) for name in names)
     suffixes = SUFFIXES if are_tables else SEPARATED
     tables = [name for name in names if not _reason_to_skip(folder / name, folder, suffixes)]
-    is_other = _texts_among(names) or any(name.endswith("manifest.json") for name in names)
+    is_other = any(name.lower().endswith((TEXT, "manifest.json")) for name in names)
     is_alone = are_tables and not any(folder.glob("annotations_*"))
     has_texts = is_alone or any(names_texts(folder / name) for name in tables)
     return bool(tables) and has_texts and not is_other
@@ -286,48 +250,44 @@ def _read_tables(
     folder: Path, *, columns: dict[str, str], encoding: str | None, faulty: str
 ) -> Source:
     """Return the articles in the tables of a folder: one an outlet, or a .json file an article."""
-    groups: dict[str, list[pd.DataFrame]] = defaultdict(list)
-    skipped: Skipped = []
-    files = []
-    notes: list[Note] = []
-    guesses: dict[Guess, None] = {}
     reasons = {name: _reason_to_skip(folder / name, folder, SUFFIXES) for name in names_in(folder)}
     tables = [name for name, reason in reasons.items() if not reason]
     with_texts = [name for name in tables if "text" in columns or names_texts(folder / name)]
-    read = {*(with_texts or tables)}
-    for name, reason in reasons.items():
-        if name not in read:
-            skipped.append((None, name, reason or "a table without texts"))
-            continue
+    groups = defaultdict(list)
+    names = with_texts or tables
+    for name in names:
         parsed = read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
-        skipped += parsed.skipped
-        notes += parsed.notes
-        files.append(parsed.facts)
         table = parsed.table.dropna(how="all").assign(file=name)
         is_record = name.lower().endswith(".json") and len(table) == 1
         if is_record and "article_id" not in {*table, *columns}:
             table["article_id"] = PurePosixPath(name).stem
-        groups[folder.name if is_record else name].append(table)
-    names = [facts.file for facts in files]
+        groups[folder.name if is_record else name].append(parsed._replace(table=table))
     are_tables = 2 * len(groups.get(folder.name, [])) <= len(names)
     outlets = _outlets_of_files(names, are_tables=are_tables)
     parts = []
     for name, alike in groups.items():
-        arrived = Source(pd.concat(alike, ignore_index=True))
-        part = _articles_of(arrived, columns, what=name, outlets=outlets)
-        parts.append(part.table)
-        notes += part.notes
-        guesses |= dict.fromkeys(guess._replace(file=folder.name) for guess in part.guesses)
-    table = _with_unique_ids(pd.concat(parts, ignore_index=True))
-    table, told = _with_paths(table, folder)
-    return Source(table, skipped, files, [*guesses, *told], notes)
+        parts.append(_articles_of(_together(alike), columns, what=name, outlets=outlets))
+    read = _together(parts)
+    others = reasons.keys() - {*names}
+    skipped = [(None, name, reasons[name] or "a table without texts") for name in others]
+    guesses = dict.fromkeys(guess._replace(file=folder.name) for guess in read.guesses)
+    table = _with_unique_ids(read.table)
+    skipped += read.skipped
+    return _with_paths(read._replace(table=table, skipped=skipped, guesses=[*guesses]), folder)
+
+
+def _together(sources: Sequence[Source]) -> Source:
+    """Return the articles of several sources, and all that is told of them."""
+    tables, *told = zip(*sources, strict=True)
+    parts = [list(chain.from_iterable(part)) for part in told]
+    return Source(pd.concat(tables, ignore_index=True), *parts)
 
 
 def _outlets_of_files(names: Sequence[str], *, are_tables: bool) -> dict[str, str]:
     """Return the outlet of each file: its folder, or what its name begins with; or no outlets."""
     stems = [PurePosixPath(name).stem for name in names]
     folders = folder_columns(names, root="")["outlet"]
-    is_several = len(set(folders)) > 1
+    is_several = len({*folders}) > 1
     outlets = named_in_files(folders if is_several else stems, is_whole=is_several or are_tables)
     return dict(zip(names, outlets or []))
 
@@ -341,33 +301,28 @@ def _with_unique_ids(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(article_id=files + "-" + ids)
 
 
-def read_texts(
-    table: pd.DataFrame, folder: Path, *, encoding: str | None, faulty: str
-) -> tuple[pd.DataFrame, list[FileFacts]]:
-    """Return rows of `list_folder` with the texts of their files, and how these were read."""
-    names = table["file"].tolist()
-    read = [
-        decode_text((folder / name).read_bytes(), what=name, encoding=encoding, faulty=faulty)
-        for name in names
-    ]
-    texts = pd.Series([text for text, _ in read], index=table.index, dtype=object)
-    return table.assign(text=texts), [facts_of(name, used) for name, (_, used) in zip(names, read)]
+def _with_texts(listed: Source, folder: Path, *, encoding: str | None, faulty: str) -> Source:
+    """Return rows of `list_folder` with the texts of their files, and how these were read.
 
-
-def _without_heads(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return articles without an address or a day above each text, and which of these it was."""
-    heads = []
-    kinds: dict[str, Any] = {"url": ADDRESS.fullmatch, "published": day}
-    if table.empty:
-        return table, heads
-    for name, is_one in kinds.items():
-        parts = table["text"].str.lstrip().str.partition("\n")
-        lines = parts[0].str.strip()
-        is_short = name == "url" or lines.str.len().max() <= LONGEST_DAY
-        if name not in table and is_short and all(map(is_one, lines)) and parts[2].all():
-            table = table.assign(**{name: lines, "text": parts[2]})
-            heads.append(name)
-    return table, heads
+    An address or a day above each text is a column.
+    """
+    texts = []
+    files = [*listed.files]
+    for name in listed.table["file"]:
+        data = (folder / name).read_bytes()
+        text, used = decode_text(data, what=name, encoding=encoding, faulty=faulty)
+        texts.append(text)
+        files.append(facts_of(name, used))
+    table = listed.table.assign(text=pd.Series(texts, dtype=object))
+    guesses = [*listed.guesses]
+    for name, head in HEADS.items():
+        parts = table["text"].str.extract(head)
+        is_new = name not in table and len(table) > 0
+        is_above = is_new and parts.notna().all(axis=None)
+        if is_above and (name == "url" or all(map(day, parts[0]))):
+            table = table.assign(**{name: parts[0], "text": parts[1]})
+            guesses.append(Guess(folder.name, name, "the first lines of the files", IN_MANIFEST))
+    return listed._replace(table=table, files=files, guesses=guesses)
 
 
 def why_unreadable(path: Path, folder: Path) -> str:
@@ -398,8 +353,8 @@ def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,))
 
 def _read_manifest(
     folder: Path, *, files: list[str], columns: dict[str, str], encoding: str | None
-) -> tuple[ParsedTable, list[Guess]]:
-    """Return the manifest of a folder, and guesses; refuse one that does not fit the files."""
+) -> Source:
+    """Return the manifest of a folder; refuse one that does not fit the files."""
     path = folder / MANIFEST
     require_inside(path, folder)
     parsed = read_table(path, what=path.name, encoding=encoding, faulty="refuse")
@@ -416,9 +371,10 @@ def _read_manifest(
                 "Delete the column text from the manifest, or give the path of the table as source."
             ),
         )
-    listed = [PurePosixPath(str(name).strip().replace("\\", "/")) for name in table["file"]]
+    listed = [name.strip().replace("\\", "/") for name in table["file"].astype(str)]
+    paths = map(str, map(PurePosixPath, listed))
     seen = {visible(name): name for name in files}
-    table = table.assign(file=[seen.get(visible(str(path)), str(path)) for path in listed])
+    table = table.assign(file=[seen.get(visible(path), path) for path in paths])
     require_unique(table["file"], what=MANIFEST, name="file")
     absent = listing(sorted({*table["file"]} - {*files}))
     unnamed = listing(sorted({*files} - {*table["file"]}))
@@ -433,20 +389,19 @@ def _read_manifest(
                 "in the column file."
             ),
         )
-    return parsed._replace(table=table, notes=[*parsed.notes, *notes]), guesses
+    return parsed._replace(table=table, guesses=guesses, notes=[*parsed.notes, *notes])
 
 
 # ---------------------------------------------------------------- tables
 
 
-def read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
+def read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> Source:
     """Return a table as it arrived, and the lines that were left out."""
     require_file(path, expected="a table")
     if path.suffix.lower() != ".parquet":
         return parse_table(path.read_bytes(), what=what, encoding=encoding, faulty=faulty)
     with parsing(what):
-        table = read_parquet(path)
-        return ParsedTable(table.to_pandas(), [], FileFacts(what))
+        return Source(read_parquet(path).to_pandas(), files=[FileFacts(what)])
 
 
 # ---------------------------------------------------------------- columns
@@ -460,20 +415,17 @@ def map_columns(
     names: Sequence[str] = CONTRACT,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table under our column names, and what was guessed."""
-    names_there = pd.Series(list(table.columns), dtype=object)
-    require_unique(names_there, what=what, name="column")
+    require_unique(table.columns, what=what, name="column")
     nested = with_nested(table, columns.values())
     require_columns(nested, columns.values(), what=what)
     guessed, guesses = guess_columns(nested, columns, what=what, names=names)
-    there = set(table) - set(columns.values())
-    taken = [ours for ours in columns if ours in there and has_values(table[ours])]
-    for ours in taken:
-        reading = f'the column "{columns[ours]}", not from the one of that name'
-        guesses.append(Guess(what, ours, reading, SAID.format(ours)))
+    for ours, theirs in columns.items():
+        if ours in table and ours not in columns.values() and has_values(table[ours]):
+            reading = f'the column "{theirs}", not from the one of that name'
+            guesses.append(guess_of(what, ours, reading))
     theirs_of = {**columns, **guessed}
-    if theirs_of:
-        rest = table.drop(columns=list(theirs_of.values()), errors="ignore")
-        table = rest.assign(**{ours: nested[theirs] for ours, theirs in theirs_of.items()})
+    rest = table.drop(columns=[*theirs_of.values()], errors="ignore")
+    table = rest.assign(**{ours: nested[theirs] for ours, theirs in theirs_of.items()})
     return _without_lists(table.reset_index(drop=True), names), guesses
 
 
@@ -496,40 +448,32 @@ def _complete(
     outlets: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with every column that articles need, and what was guessed."""
-    guesses = list(guesses)
-    names = listing(header, MAX_NAMES)
-    arrived = f"the columns {names}" if names else "no columns"
-    if "text" not in table:
-        fix = 'Name it, as in columns={"text": …}, or add it.'
-        if "url" in table:
-            arrived = f"a list of addresses with {arrived}"
-            fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
-        raise refusal(what, arrived=arrived, expected="a column text", fix=fix)
+    told = {}
     if "outlet" not in table and outlets:
         table = table.assign(outlet=table["file"].map(outlets))
-        guesses.append(Guess(what, "outlet", "the names of the files", SAID.format("outlet")))
+        told["outlet"] = "the names of the files"
     elif "outlet" not in table and "url" in table:
         hosts = table["url"].map(host_of, na_action="ignore")
         if hosts.notna().any():
             table = table.assign(outlet=hosts)
-            guesses.append(Guess(what, "outlet", "the host of the address", SAID.format("outlet")))
-    if "outlet" not in table:
-        raise refusal(
-            what,
-            arrived=arrived,
-            expected="a column outlet",
-            fix='Name it, as in columns={"outlet": …}, or add it.',
-        )
+            told["outlet"] = "the host of the address"
+    for name in ("text", "outlet"):
+        if name in table:
+            continue
+        fix = f'Name it, as in columns={{"{name}": …}}, or add it.'
+        names = listing(header, MAX_NAMES)
+        arrived = f"the columns {names}" if names else "no columns"
+        if name == "text" and "url" in table:
+            arrived = f"a list of addresses with {arrived}"
+            fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
+        raise refusal(what, arrived=arrived, expected=f"a column {name}", fix=fix)
     if "article_id" not in table:
         n_digits = len(str(len(table)))
         numbers = [f"{number:0{n_digits}}" for number in range(1, len(table) + 1)]
-        table = table.assign(article_id=pd.Series(numbers, table.index, dtype="str"))
-        guesses.append(
-            Guess(what, "article_id", "the number of the row", SAID.format("article_id"))
-        )
+        table = table.assign(article_id=pd.array(numbers, dtype="str"))
+        told["article_id"] = "the number of the row"
     named = [name for rank in candidates(list(table), "published") for name in rank]
     named += [name for name in table if SAVED.fullmatch(letters_of(str(name)))]
     if "published" not in table and named:
-        reading = f'nothing, though "{named[0]}" may hold days'
-        guesses.append(Guess(what, "published", reading, SAID.format("published")))
-    return table, guesses
+        told["published"] = f'nothing, though "{named[0]}" may hold days'
+    return table, [*guesses, *(guess_of(what, *row) for row in told.items())]

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.corpus import sheets
-from analysis.corpus.cells import Note, note
-from analysis.corpus.columns import ADDRESS, KNOWN, NAMES, letters_of
+from analysis.corpus.cells import Note, notes_of
+from analysis.corpus.columns import ADDRESS, KNOWN, NAMES, Guess, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, find_encoding, is_whole
-from analysis.errors import InputError, listing, refusal, require_unique
+from analysis.errors import InputError, listing, refusal, require_kind, require_unique
 from analysis.files import kind_of_file
 from analysis.lexicons import validation
 
@@ -64,12 +64,16 @@ _ESCAPED_MARK = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 ABOVE_HEADER = re.compile(r"\A(?:(?:sep=[;,|\t]|[;,|\t ]*)\r?\n)+", re.IGNORECASE)
 
 
-class ParsedTable(NamedTuple):
-    """A table as it arrived, lines that were left out, how its file was read, and what was done."""
+class Source(NamedTuple):
+    """Articles as they arrived, or under our column names, and what is to be told of them.
+
+    What was not read, how files were read, what was guessed, and what was done to cells.
+    """
 
     table: pd.DataFrame
-    skipped: Skipped
-    facts: FileFacts
+    skipped: Sequence[tuple] = ()
+    files: Sequence[FileFacts] = ()
+    guesses: Sequence[Guess] = ()
     notes: Sequence[Note] = ()
 
 
@@ -90,7 +94,7 @@ def parsing(what: str) -> AbstractContextManager[None]:
     return validation.parsing(what, expected=f"a whole {Path(what).suffix.lower()} table")
 
 
-def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
+def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) -> Source:
     """Return the table in a file's bytes, and how it was read."""
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
@@ -98,7 +102,7 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
         reason = f"sheets that are not read: {listing(others)}"
         unread: Skipped = [(None, what, reason)] if others else []
         hidden = Note("hidden rows, as by a filter, read as others", sheets.n_hidden(data), what)
-        return ParsedTable(table, unread, FileFacts(what), [hidden][: hidden.n])
+        return Source(table, unread, [FileFacts(what)], notes=[hidden][: hidden.n])
     if encoding is None:
         _require_no_binary(data, what=what)
     text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
@@ -111,18 +115,19 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
         )
     if suffix in (".json", *LINES):
         table, skipped = _parse_json(text, what=what, faulty=faulty)
-        return ParsedTable(table, skipped, facts_of(what, used))
+        return Source(table, skipped, [facts_of(what, used)])
     text, titles = _without_titles(ABOVE_HEADER.sub("", text))
     separator = separator_of(text, what=what, encoding=used.name)
     text, n_escaped = _with_doubled_marks(text, separator)
     table = _parse_separated(text, separator, what=what)
     swallowed = _swallowed_rows(table, separator) if '"' in text else []
-    notes = [
-        note("lines above the names of columns passed over", titles),
-        Note("quotation marks behind a backslash read", n_escaped, what),
-        note("cells with rows in them, as a stray quotation mark swallows them", swallowed),
-    ]
-    return ParsedTable(table, [], facts_of(what, used), [one for one in notes if one.n])
+    escaped = Note("quotation marks behind a backslash read", n_escaped, what)
+    found = {
+        "lines above the names of columns passed over": titles,
+        "cells with rows in them, as a stray quotation mark swallows them": swallowed,
+    }
+    notes = [escaped][:n_escaped] + notes_of(found)
+    return Source(table, files=[facts_of(what, used)], notes=notes)
 
 
 def _require_no_binary(data: bytes, *, what: str) -> None:
@@ -153,12 +158,12 @@ def _swallowed_rows(table: pd.DataFrame, separator: str) -> list[str]:
     """Return the rows of data that have whole rows in a cell."""
     forms = set(map(_form_of, table.to_numpy().ravel())) - {""}
     found = {}
-    for row, cell in table.stack().items():
+    for (row, _), cell in table.stack().items():
         for line in str(cell).split("\n")[1:]:
             parts = line.split(separator)
             is_alike = separator in "\t|" or not forms.isdisjoint(map(_form_of, parts))
             if is_alike and len(parts) == table.shape[1]:
-                found[row[0]] = f"row of data {row[0] + 1}: {line}"
+                found[row] = f"row of data {row + 1}: {line}"
     return list(found.values())
 
 
@@ -276,11 +281,9 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
             expected="one sheet with articles",
             fix="Copy their rows into one sheet, or save the one that is meant as .csv.",
         )
-    header, *rows = tables[best[0]]
-    table = pd.DataFrame(filter(None, rows), dtype=object)
-    header += [None] * (table.shape[1] - len(header))
-    names = [name or f"column {number}" for number, name in enumerate(header, start=1)]
-    table = table.reindex(columns=range(len(names))).set_axis(names, axis=1)
+    rows = pd.DataFrame(filter(None, tables[best[0]]), dtype=object)
+    names = [name or f"column {number}" for number, name in enumerate(rows.iloc[0], start=1)]
+    table = rows[1:].set_axis(names, axis=1)
     return table, [name for name in tables if name not in best]
 
 
@@ -334,12 +337,13 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
     is_record = not lists and _n_known(value) >= FEWEST_NAMES  # its text may be missing
     if is_record or _is_article(value):
         return [value]
-    named = [(key, records) for key, records in lists if key.casefold() in LISTS]
-    if len(named or lists) == 1:
-        return (named or lists)[0][1]
-    if len(lists) > 1:
-        raise _no_json(what, f"several lists of objects: {listing(key for key, _ in lists)}")
-    raise _no_json(what, f"an object with {listing(value) or 'nothing'}, and without articles")
+    lists = [one for one in lists if one[0].casefold() in LISTS] or lists
+    if len(lists) == 1:
+        return lists[0][1]
+    arrived = f"an object with {listing(value) or 'nothing'}, and without articles"
+    if lists:
+        arrived = f"several lists of objects: {listing(key for key, _ in lists)}"
+    raise _no_json(what, arrived)
 
 
 def _is_article(value: Any) -> bool:
@@ -361,7 +365,8 @@ def _lists_in(value: dict, depth: int) -> list[tuple[str, list[dict]]]:
 
 def _is_list_of_objects(value: Any) -> bool:
     """Return whether a value is a list of objects, with one or more."""
-    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+    is_list = isinstance(value, list | tuple) and bool(value)
+    return is_list and all(isinstance(row, Mapping) for row in value)
 
 
 def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Skipped]:
@@ -394,11 +399,18 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
 # ---------------------------------------------------------------- tables in memory
 
 
-def table_in_memory(source: Any) -> pd.DataFrame | None:
+def table_in_memory(source: Any) -> pd.DataFrame:
     """Return a table of pandas, polars, Arrow or the like, or of dicts, as one of pandas."""
-    if isinstance(source, list | tuple):
-        is_records = bool(source) and all(isinstance(record, Mapping) for record in source)
-        return pd.DataFrame(source, dtype=object) if is_records else None
-    to_pandas = getattr(source, "to_pandas", None)
-    table = to_pandas() if callable(to_pandas) else source
-    return table if isinstance(table, pd.DataFrame) else None
+    table = source
+    if callable(getattr(source, "to_pandas", None)):
+        table = source.to_pandas()
+    elif _is_list_of_objects(source):
+        table = pd.DataFrame(source, dtype=object)
+    require_kind(
+        table,
+        pd.DataFrame,
+        name="source",
+        expected="a path, a DataFrame of pandas or polars, an Arrow table or a list of dicts",
+        fix="Give the path of a folder or a table file, or one of these tables.",
+    )
+    return table

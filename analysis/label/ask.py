@@ -20,15 +20,13 @@ from analysis.corpus.articles import Corpus
 from analysis.errors import (
     number_of,
     refusal,
-    require_columns,
     require_extra,
     require_number,
-    require_unique,
     using_files,
 )
 from analysis.files import replace_file
-from analysis.label.questions import items_of
-from analysis.label.replies import Shown, answers_in, whole
+from analysis.label.questions import items_of, shown_pages
+from analysis.label.replies import Shown, answers_in
 
 VERSION = r'"(?:model|system_fingerprint)":\s*"([^"]+)'  #: in a reply
 TOKENS = r'"(?:prompt|completion)_tokens":\s*(\d+)'
@@ -118,7 +116,7 @@ def ask(
     """
     if most is not None:
         require_number(most, name="most", least=0, whole=True)
-    articles = _articles_of(pages)
+    articles = shown_pages(pages, SHOWN, needed=["article_id", "text"]).to_dict("records")
     book = Codebook.of(codebook)
     facts = book.variables.query("page == True")["name"].tolist()
     items = {each["name"]: each for each in items_of(book) if each["name"] not in facts}
@@ -161,16 +159,6 @@ def ask(
     replace_file(Path(to) / "manifest.json", data)
     table.attrs = {**told, "prompt": prompt}
     return table
-
-
-def _articles_of(source) -> list[dict]:
-    """Return id, title and text of each page, sorted."""
-    table = source.articles if isinstance(source, Corpus) else source
-    fix = "Give a Corpus, such as case.texts, or a table of these columns."
-    require_columns(table, ["article_id", "text"], what="pages with texts", fix=fix)
-    require_unique(table["article_id"], what="pages", name="article_id")
-    table = table.sort_values("article_id").reindex(columns=SHOWN)
-    return table.astype(object).fillna("").map(whole).to_dict("records")
 
 
 def _question(item: Mapping) -> str:

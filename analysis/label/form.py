@@ -1,6 +1,5 @@
 """The form: one HTML file in which a person answers a codebook's questions about pages."""
 
-import hashlib
 import html
 import re
 from collections.abc import Sequence
@@ -21,7 +20,6 @@ from analysis.errors import (
     number_of,
     one_of,
     refusal,
-    require_columns,
     require_number,
     require_path,
     require_unique,
@@ -37,8 +35,14 @@ from analysis.figures.templates import (
 )
 from analysis.files import replace_file
 from analysis.label.disagreements import disagreements
-from analysis.label.questions import TRAINING, data_of, items_of, questions_of
-from analysis.label.replies import whole
+from analysis.label.questions import (
+    TRAINING,
+    data_of,
+    items_of,
+    questions_of,
+    short_digest,
+    shown_pages,
+)
 from analysis.lexicons.validation import composed
 
 PACKAGE = "analysis.label"
@@ -172,9 +176,10 @@ def form(
     title = title or book.title or "Questions about the pages"
     paths = {name: _path_of(to, name, alone=len(names) == 1) for name in names}
     for name, path in paths.items():
-        owner = _digits(name, title)
+        owner = short_digest(name, title)
         require_own(path, generator=GENERATOR, owner=owner, what=f"a form of {name} and this title")
-    shown = _pages_of(pages)
+    shown = shown_pages(pages, SHOWN, needed=["article_id"])
+    shown["published"] = shown["published"].str[:10]
     answered = _answers_of(answers, book, shown, names[0])
     decided = answered.pop(ADJUDICATED, NOTHING)
     settles = len(answered) > 1
@@ -271,11 +276,6 @@ def _path_of(to, coder: str, *, alone: bool) -> Path:
     return path / f"form_{name}.html"
 
 
-def _digits(*parts: str) -> str:
-    """Return 16 digits that stand for texts."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
 def _require_same(path: Path, content: bytes) -> None:
     """Raise InputError for a list of disagreements that is not what would be written."""
     if path.exists() and (not path.is_file() or path.read_bytes() != content):
@@ -291,24 +291,8 @@ def _seen(pages: pd.DataFrame) -> list[dict[str, str]]:
     """Return pages as a form shows them, each with the digits of what is read."""
     seen = pages.drop(columns="outlet").rename(columns={"article_id": "id"})
     seen["url"] = seen["url"].where(seen["text"].str.strip() == "", "")
-    seen["digest"] = [_digits(*texts) for texts in zip(seen["title"], seen["text"])]
+    seen["digest"] = [short_digest(*texts) for texts in zip(seen["title"], seen["text"])]
     return seen.to_dict("records")
-
-
-def _pages_of(source) -> pd.DataFrame:
-    """Return the pages that are asked about, sorted, all columns of a form as text."""
-    table = source.articles if isinstance(source, Corpus) else source
-    fix = "Give a Corpus, such as case.texts, or a table with this column."
-    require_columns(table, ["article_id"], what="pages", fix=fix)
-    require_unique(table["article_id"], what="pages", name="article_id")
-    pages = (
-        table.astype(object)
-        .where(table.notna(), "")
-        .map(whole)
-        .reindex(columns=SHOWN, fill_value="")
-    )
-    pages["published"] = pages["published"].str[:10]
-    return pages.sort_values("article_id", ignore_index=True)
 
 
 def _answers_of(
@@ -354,6 +338,6 @@ def _form_text(data: dict) -> str:
     template = templates_of(PACKAGE).get_template("form/form.html")
     parts = {"policy": policy, "style": style, "script": script}
     safe = {name: Markup(text) for name, text in parts.items()}
-    owner = _digits(data["coder"], data["title"])
+    owner = short_digest(data["coder"], data["title"])
     facts = {"generator": GENERATOR, "owner": owner, "digest": NO_DIGEST}
     return with_digest(template.render(data=data, **facts, **safe))

@@ -10,8 +10,10 @@ import pandas as pd
 
 from analysis import copies, extract
 from analysis.annotation.codebook import Codebook
-from analysis.corpus.articles import read_corpus
+from analysis.corpus.articles import Corpus, read_corpus
+from analysis.errors import require_columns, require_unique
 from analysis.label.nearest import DIGITS, nearest_sentences, sentences_of
+from analysis.label.replies import whole
 
 #: What an article may do with a statement, and how the form says it.
 STANCES = {
@@ -26,6 +28,19 @@ QUOTES = re.compile('["“”„‟«»「」『』]')
 SHAPES = {"[“”„‟«»]": '"', "[‘’‚‛]": "'", "[‐-―−]": "-", r"\s+": " "}
 MARKED = 3  #: sentences that are marked in an article
 TRAINING = 10  #: questions of a training
+
+
+def shown_pages(
+    source: Corpus | pd.DataFrame, columns: Sequence[str], *, needed: list[str]
+) -> pd.DataFrame:
+    """Return these columns of the pages of a corpus or table as text, sorted by page."""
+    table = source.articles if isinstance(source, Corpus) else source
+    fix = "Give a Corpus, such as case.texts, or a table with these columns."
+    require_columns(table, needed, what="pages", fix=fix)
+    require_unique(table["article_id"], what="pages", name="article_id")
+    table = table.reindex(columns=columns).astype(object)
+    pages = table.where(table.notna(), "").map(whole)
+    return pages.sort_values("article_id", ignore_index=True)
 
 
 def items_of(book: Codebook) -> list[dict]:
@@ -156,6 +171,11 @@ def _comparable(text: str) -> str:
 def _draw(*parts: str) -> str:
     """Return a text by which things are brought into a random order."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def short_digest(*parts: str) -> str:
+    """Return 16 digits that stand for texts."""
+    return _draw(*parts)[:16]
 
 
 def _drawn(names: Iterable[str], *about: str) -> list[str]:

@@ -127,11 +127,7 @@ def _articles_of(source) -> pd.DataFrame:
         )
     articles = corpus.articles
     outlet = articles["outlet"].replace("", np.nan).fillna(articles["article_id"])
-    columns = {
-        "outlet": outlet,
-        "language": articles["language"].fillna(""),
-    }
-    return articles.assign(**columns)
+    return articles.assign(outlet=outlet, language=articles["language"].fillna(""))
 
 
 def _stating(articles: pd.DataFrame) -> pd.DataFrame:

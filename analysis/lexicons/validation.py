@@ -181,13 +181,13 @@ def validated(content: Any, model: type[EntryType], *, source: str) -> EntryType
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise _refusal_of(error, content, source=source) from None
+        raise _refusal_of(error, source=source) from None
 
 
-def _refusal_of(error: ValidationError, content: Any, *, source: str) -> InputError:
+def _refusal_of(error: ValidationError, *, source: str) -> InputError:
     """Return the refusal of a list in pydantic's words, with the place of each fault."""
     faults = error.errors(include_url=False)[:MOST_FAULTS]
-    told = "; ".join(_told(fault) + _entry(fault["loc"], content) for fault in faults)
+    told = "; ".join(map(_told, faults))
     return refusal(
         source,
         arrived=f"{number_of(error.error_count(), 'faults')}: {told}",
@@ -200,14 +200,6 @@ def _told(fault: Any) -> str:
     """Return a fault on one line: "actor.0.aliases.1: Input should be a valid string (here 3)"."""
     place = ".".join(map(str, fault["loc"])) or "the file"
     return f"{place}: {fault['msg']} (here {reprlib.repr(fault['input'])})"
-
-
-def _entry(place: Sequence, content: Any) -> str:
-    """Return " in Norland" for a fault of the entry with this name; "" without a name."""
-    if len(place) < 3 or not isinstance(place[1], int):
-        return ""
-    name = content[place[0]][place[1]].get("name", "")
-    return f" in {name}" if name else ""
 
 
 def sorted_table(rows: Sequence[tuple], columns: list[str], *, by: list[str]) -> pd.DataFrame:

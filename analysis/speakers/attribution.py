@@ -63,7 +63,6 @@ from analysis.speakers.syntax import (
     TO,
     VERBS,
     WHO,
-    WITH,
 )
 from analysis.text.kernels import kernel, main_kernel
 
@@ -150,11 +149,6 @@ def _phrase_start(roles, last, floor):
         first -= 1
         if roles[first] & DETERMINER and not _begins_before(roles, first, floor):
             break
-    name = first
-    while name > floor and roles[name - 1] & NAME:
-        name -= 1
-    if name > floor and roles[name - 1] & QUOTE:  # "..." Ida Berg the mayor said
-        return name
     while first <= last and roles[first] & (LINKING | AND):
         first += 1
     return first
@@ -185,10 +179,8 @@ def phrase_stop(roles, first, limit):
 @kernel
 def _is_object(roles, first, floor):
     """Return whether a phrase belongs to the preposition before it."""
-    if first <= floor:
-        return False
     before = roles[first - 1]
-    return before & (PREPOSITION | LINKING) > 0 and not before & CONJUNCTION
+    return first > floor and before & (PREPOSITION | LINKING) > 0 and not before & CONJUNCTION
 
 
 @kernel
@@ -249,15 +241,13 @@ def _described_actor(roles, last, floor):
         opens_description = roles[piece] & (WHO | RELATIVE | PARTICIPLE | DETERMINER) > 0
         if opens_description and roles[piece - 1] & ACTOR:
             break
-        if roles[piece] & (WHO | RELATIVE):
-            return NO_PHRASE
         piece -= 1
-    if piece <= floor or not roles[piece - 1] & ACTOR or not _is_description(roles, piece, last):
+    if piece <= floor or not roles[piece - 1] & ACTOR:
+        return NO_PHRASE
+    if not _is_description(roles, piece, last):
         return NO_PHRASE
     first = _phrase_start(roles, piece - 1, floor)
     if first >= piece or not is_free(roles, first, floor):
-        return NO_PHRASE
-    if _phrase_start(roles, last, floor) == first:
         return NO_PHRASE
     return first, piece
 
@@ -324,12 +314,6 @@ def _subject(roles, verb, floor):
         return described
     first = _phrase_start(roles, last, floor)
     is_in_place = first <= last and first - 1 > floor and roles[first - 1] & PLACE > 0
-    # "Berg, in a letter said"
-    if is_in_place and first - 2 > floor and roles[first - 2] & COMMA:
-        phrase = _phrase_before_apposition(roles, first - 2, floor)
-        if phrase[0] >= 0:
-            return phrase
-        return opening_phrase(roles, floor, first)
     is_object = first > floor and roles[first - 1] & PREPOSITION > 0
     actor = _actor_start(roles, first, last)
     # "later in the day Berg said"
@@ -397,18 +381,6 @@ def _author(roles, floor, participle):
 
 
 @kernel
-def _phrase_behind_with(roles, last, floor):
-    """Return the phrase that ends with *last* if "with" precedes it, or NO_PHRASE.
-
-    "with Berg arguing that".
-    """
-    first = _phrase_start(roles, last, floor)
-    if floor < first <= last and roles[first - 1] & WITH:
-        return first, last + 1
-    return NO_PHRASE
-
-
-@kernel
 def _with_name(roles, first, stop):
     """Return a phrase and, if it names nobody, the name behind a comma.
 
@@ -451,8 +423,6 @@ def _attribution(roles, verb, floor, limit, earlier):
             return False, NO_PHRASE
         is_passive |= roles[back] & BEING > 0 and not roles[verb] & PARTICIPLE
         back -= 1
-    if back - 1 > floor and roles[back] & TO and roles[back - 2] & AUXILIARY:  # "went on to say"
-        back -= 3
     before = roles[back] if back >= floor else END
     if _cannot_report(roles, verb, back, before):
         return False, NO_PHRASE
@@ -468,10 +438,6 @@ def _attribution(roles, verb, floor, limit, earlier):
         if by < limit and roles[by] & BY and not roles[by] & LINKING:
             return True, (by + 1, phrase_stop(roles, by + 1, limit))
         return roles[verb + 1] & THAT > 0 and before & PRONOUN > 0, NO_PHRASE
-    if roles[verb] & PARTICIPLE:
-        phrase = _phrase_behind_with(roles, back, floor)
-        if phrase[0] >= 0:
-            return True, phrase
     if _has_earlier_speaker(roles, verb, back, before, floor, earlier):
         if earlier[0] >= 0:
             return True, earlier
@@ -635,12 +601,6 @@ def write_unlisted(roles, floor, limit, attributions):
     """
     if _write_signature(roles, floor, limit, attributions):
         return 1
-    if roles[floor] & WITH and roles[floor + 1] & DETERMINER and roles[floor + 2] & DOCUMENT:
-        # "With these words Ida Berg left."
-        stop = phrase_stop(roles, floor + 3, limit)
-        if any_has(roles, floor + 3, stop, NAME) and not any_has(roles, stop, limit, QUOTE):
-            _write_attribution(attributions, 0, floor, floor + 3, (floor + 3, stop))
-            return 1
     for piece in range(floor, limit):
         role = roles[piece]
         if role & QUOTE:
@@ -713,10 +673,6 @@ def _heads_clause(roles, floor, colon, limit):
 @kernel
 def _write_speaker_before_colon(roles, floor, colon, attributions):
     """Write the speaker before a *colon*, with a verb that is not listed ("Berg laughed:")."""
-    phrase = _author_before_colon(roles, floor, colon)
-    if phrase[0] >= 0:
-        _write_attribution(attributions, 0, colon, colon + 1, phrase)
-        return
     verb = colon
     if colon > floor + 1 and roles[colon - 1] & PLAIN and roles[colon - 2] & (NAME | PRONOUN):
         verb -= 1
@@ -725,24 +681,6 @@ def _write_speaker_before_colon(roles, floor, colon, attributions):
     if first >= verb or (verb == colon and first != floor):
         phrase = opening_phrase(roles, floor, colon)
     _write_attribution(attributions, 0, verb, verb + 1, phrase)
-
-
-@kernel
-def _author_before_colon(roles, floor, colon):
-    """Return whom a line before a *colon* is from, or NO_PHRASE.
-
-    "And from the mayor, Ida Berg:", "A statement by Berg:"; not "From Holm:".
-    """
-    opening = first_without(roles, floor, colon, AND | ADVERB | DETERMINER | COMMA)
-    for piece in range(opening, colon):
-        is_opening = piece == opening and _count_finite(roles, floor, colon) == 0
-        is_written = piece > floor and roles[piece - 1] & DOCUMENT > 0
-        if roles[piece] & BY and (is_opening or is_written):
-            stop = phrase_stop(roles, piece + 1, colon)
-            phrase = _with_name(roles, piece + 1, stop)
-            is_actor = any_has(roles, phrase[0], phrase[1], ACTOR)
-            return phrase if is_written or is_actor else NO_PHRASE
-    return NO_PHRASE
 
 
 # ---- the actor whom a phrase names
@@ -785,32 +723,18 @@ def _speaker_in(roles, first, stop, mentions, ranks, is_surname):
 
 @kernel
 def _person_beside_office(roles, first, stop, mentions, ranks):
-    """Return the mention of the person whose office is in a phrase, or -1.
+    """Return the mention of the person whose office is in a phrase before a comma, or -1.
 
-    "the head of Port Watch, Ida Berg", "the head of the port Ida Berg".
+    "the head of Port Watch, Ida Berg".
     """
     linking = first_with(roles, first, stop, LINKING)
     if linking == stop or not any_has(roles, first, linking, TITLE_WORD):
         return -1
-    if roles[stop] & COMMA:
-        mention = np.searchsorted(mentions[:, 0], stop + 1)
-        is_beside = mention < len(mentions) and mentions[mention, 0] == stop + 1
-        is_beside = is_beside and roles[mentions[mention, 1]] & (COMMA | END | QUOTE) > 0
-    else:
-        mention = np.searchsorted(mentions[:, 1], stop)
-        is_beside = mention < len(mentions) and mentions[mention, 1] == stop
-        is_beside = is_beside and _is_behind_noun(roles, mentions[mention, 0], linking)
+    mention = np.searchsorted(mentions[:, 0], stop + 1)
+    is_beside = mention < len(mentions) and mentions[mention, 0] == stop + 1
+    is_beside = is_beside and roles[stop] & COMMA > 0
+    is_beside = is_beside and roles[mentions[mention, 1]] & (COMMA | END | QUOTE) > 0
     return mention if is_beside and ranks[mention] == PERSON else -1
-
-
-@kernel
-def _is_behind_noun(roles, begin, linking):
-    """Return whether a person's name or title follows a noun ("of the port Chief Ida Berg")."""
-    before = begin - 1
-    while before > linking and roles[before] & NAME and roles[before] & TITLE_WORD:
-        before -= 1
-    is_noun = roles[before] & PLAIN > 0 and not roles[before] & (TITLE_WORD | OFFICE)
-    return before > linking + 1 and is_noun
 
 
 @kernel

@@ -202,11 +202,6 @@ def _choose_attribution(roles, quote, attributions, following, n):
     """
     before = following - 1
     after = following if following < n else NONE
-    for number in (before, after):
-        if number >= 0:
-            phrase = attributions[number, PHRASE_FIRST]
-            if phrase <= quote < attributions[number, PHRASE_STOP]:
-                return NONE
     if before >= 0:
         if all_have(roles, attributions[before, CUE_STOP], quote, COMMA | COLON | DASH):
             return before
@@ -233,18 +228,15 @@ def _kind_of_quote(roles, quote, floor, limit, attribution):
     is_apart = quote == floor or before & (COMMA | COLON | DASH | QUOTE | OPENING) > 0
     cue_stop = attribution[CUE_STOP]
     is_beside = is_after_cue and all_have(roles, cue_stop, quote, COMMA | COLON | DASH)
-    if before & INTRODUCING or (roles[cue] & COLON and is_before_cue):
+    if before & INTRODUCING:
         return NONE
     if role & TITLED and (before & OWNER or not (is_apart or is_beside)):
         return NONE
     is_followed = _is_right_behind(roles, quote, begin)
     # "“…,” Berg said, “…”": cue and speaker are behind a quotation or comma
     is_trailing = is_after_cue and begin > floor and roles[begin - 1] & (QUOTE | COMMA) > 0
-    is_behind_quote = is_trailing and roles[begin - 1] & QUOTE > 0
     is_interrupted = is_trailing and not (roles[begin - 1] | roles[begin - 2]) & QUOTE
     opens = is_beside or (is_apart and (is_capital or is_before_cue or not is_interrupted))
-    if not opens and is_capital and has_end_mark and is_after_cue and not is_trailing:
-        opens = not any_has(roles, cue, min(quote, cue + MAX_PIECES_TO_VERB), THAT)
     ends = is_followed or has_end_mark or quote + 1 == limit
     ends = ends or roles[quote + 1] & (APART | AND | CLOSING) > 0
     if opens and ends and not _is_judgement(roles, cue, cue_stop, before, is_followed):
@@ -253,8 +245,6 @@ def _kind_of_quote(roles, quote, floor, limit, attribution):
     if role & TITLED and not role & STOPPED:
         return NONE
     if role & LONE and (is_before_cue or is_capital):
-        return NONE
-    if is_behind_quote and not is_apart:
         return NONE
     return MIXED
 
@@ -279,8 +269,6 @@ def _clause_after(roles, cue, limit):
     It is behind "that", or at once behind some verbs.
     """
     start = cue + 1
-    if roles[start] & PARTICIPLE and roles[start] & CUE:  # "Berg said adding that"
-        return NONE
     is_addressing = roles[cue] & ADDRESSING > 0
     if is_addressing:
         start = phrase_stop(roles, start, limit)

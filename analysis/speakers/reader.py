@@ -37,7 +37,7 @@ class QuotationReader(Reader):
     needs = ("mentions",)
     languages = {"quotations": (ENGLISH,)}
     actor_columns = {"quotations": "speaker"}
-    version = 2
+    version = 3
     withheld = ("speaker_name",)
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:

@@ -36,11 +36,11 @@ PLAIN = 1 << 48  # any other word
 #: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more;
 #: what precedes a surname; a past tense; "after" before a clause; "his"; a plural that looks like a
 #: verb ("states"); a verb that reports with "it" ("put it"); what somebody writes or publishes ("a
-#: statement"); "with"; an initial; a verb that can only report in the present ("vows"); the name of
+#: statement"); an initial; a verb that can only report in the present ("vows"); the name of
 #: an actor who can speak.
-_OF_OTHERS = [1 << bit for bit in range(49, 63)]
+_OF_OTHERS = [1 << bit for bit in range(49, 62)]
 SPOKESMAN, OFFICE, FORMER, TITLE_WORD, PAST, CONJUNCTION, POSSESSIVE, PLURAL = _OF_OTHERS[:8]
-PUTTING, DOCUMENT, WITH, INITIAL, PRESENT, ACTOR = _OF_OTHERS[8:]
+PUTTING, DOCUMENT, INITIAL, PRESENT, ACTOR = _OF_OTHERS[8:]
 #: Classes of syntax.txt, in the order of their flags.
 _CLASSES = """
     bare often addressing evaluating auxiliary being negation adverb time pronoun determiner linking
@@ -48,7 +48,7 @@ _CLASSES = """
     place noun alone
     """
 _OTHER_CLASSES = """
-    spokesman office former title past conjunction possessive plural putting document with
+    spokesman office former title past conjunction possessive plural putting document
     """
 FLAGS = dict(zip(_CLASSES.split(), _OF_CLASSES[1:]))
 FLAGS |= dict(zip(_OTHER_CLASSES.split(), _OF_OTHERS))
@@ -215,10 +215,6 @@ def _cut_into_pieces(
             words = token_starts[first_token:token]
             role = _role_of_quotation(codes, kind, start, stop, words, uses[first_token:token])
             quote += 1
-        elif n and roles[n - 1] & QUOTE and _is_note(codes, kind, position):
-            while not kind[stop] & SPACE:
-                stop += 1
-            token = int(np.searchsorted(token_starts, stop))
         elif token < len(token_starts) and token_starts[token] == position:
             opens = is_first or roles[n - 1] & COLON > 0
             role = _role_of_word(kind, position, uses[token], opens, is_in_capitals)
@@ -254,13 +250,6 @@ def _cut_into_pieces(
             n += 1
         position = stop
     return roles[:n], starts[:n], stops[:n]
-
-
-@kernel
-def _is_note(codes, kind, position):
-    """Return whether the mark of a footnote is glued to what is before ("“…,”³ said Berg")."""
-    first = position + (codes[position] == _BRACKET)
-    return not kind[position - 1] & SPACE and kind[first] & DIGIT > 0
 
 
 @kernel

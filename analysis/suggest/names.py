@@ -375,8 +375,7 @@ def _joins(words: Words, first: int, last: int, *, language: str) -> bool:
         return True
     is_body = any(is_of(before, language, kind) for kind in ("body", "place"))
     if all(is_of(word, language, "particle") for word in inside):
-        is_named = is_body or language == ENGLISH or is_of(before, language, "first")
-        return is_named
+        return is_body or language == ENGLISH or is_of(before, language, "first")
     return is_body and all(is_of(word, language, "link") for word in inside)
 
 

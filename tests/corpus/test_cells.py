@@ -51,7 +51,8 @@ def test_cells_are_read_as_they_were_meant_and_it_is_told():
     assert corpus.raw[:-1].tolist() == [meant for _, meant in LISTED["read"]]
     assert corpus.cells["what"].isin(corpus.report()["what"]).all()
     for arrived, _ in LISTED["read"]:
-        [(what, n, which), *_] = cells.decoded(pd.DataFrame({"text": [arrived]}))[1]
+        table = pd.DataFrame({"article_id": ["0"], "text": [arrived]})
+        [(what, n, which), *_] = cells.decoded(table)[1]
         assert (n, which) == (1, "0"), (arrived, what)
 
 

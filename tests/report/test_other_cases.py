@@ -13,12 +13,18 @@ from analysis.figures.direction import with_names_apart
 # ---- findings -----------------------------------------------------------------------------------
 
 
+TEXTS = {
+    "en": "Yesterday {0} saw {1} near Oakport, and {2} fell. “It was {3},” said {0}.",
+    "it": "Ieri {0} ha visto {1} vicino a Oakport, e poi {2} è caduta. «Era {3}», ha detto {0}.",
+}
+
+
 @pytest.mark.parametrize("language, is_told", [("en", True), ("it", False)])
 def test_nothing_is_told_of_the_actors_of_an_unchecked_draft(tmp_path, language, is_told):
     weather = [*permutations("rain hail snow wind fog frost sleet".split(), 3)][::6]
     table = pd.DataFrame(weather, columns=[*"abc"]).assign(language=language)
     table["outlet"], name = ["North", "South"] * 17 + ["North"], ["Ida Berg", "Karl Oster"] * 18
-    text = "Yesterday {0} saw {1} near Oakport, and {2} fell. “It was {3},” said {0}."
+    text = TEXTS[language]
     table["text"] = [text.format(*said) for said in zip(name, *map(table.get, "abc"))]
     table.to_csv(tmp_path / "mine.csv", index=False)
     case = open_case(tmp_path / "mine.csv", actors="draft")
@@ -46,9 +52,9 @@ def test_a_title_names_what_is_drawn_and_counts_all_tests():
     """)
     table = rows.assign(against="rest", rate=0.004, rate_against=0.001, ratio=4.0)
     table = table.assign(low=0.7, high=2.1, reason="")
-    assert plots.keyness(table).get_suptitle() == "Sure differences: 1 of 6"
+    assert plots.keyness(table).get_suptitle() == "1 of 6 comparisons is sure (adjusted p at most .05)"
     unsure = plots.keyness(table.assign(p_adjusted=0.9)).get_suptitle()
-    assert unsure == "Words, by group: none of 6 is sure"
+    assert unsure == "None of 6 comparisons is sure (adjusted p at most .05)"
 
 
 def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():

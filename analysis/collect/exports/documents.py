@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from analysis.collect.records import KEPT, Found, on_one_line, record, shortened
 from analysis.corpus import dates
 from analysis.corpus.encodings import REPLACEMENT
-from analysis.errors import refusal
 from analysis.lexicons import languages
 
-MAX_DOCUMENTS = 20_000  # documents of a file: databases give at most some thousand at a time
 MIN_SHARE_OF_STATED_WORDS = 0.5  # share below which a text is said to be incomplete
+#: Languages written without blanks: their length counts letters.
+WITHOUT_BLANKS = ("zh", "ja", "th")
 MAX_CHARACTERS_SHOWN = 60  # characters of a heading in a reason
 #: Words for words, after their number. English, German, French and Dutch: seen in genuine
 #: exports; others: guess.
 NAMES_OF_WORDS = (
-    r"words?|mots?|wörter|woerter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime"
+    r"words?|mots?|wörter|woerter|worte?|palabras?|palavras?|parol[ae]|woorden|ord|слов\w*|kelime"
+    r"|字|語|ワード|文字"
 )
-WORDS = re.compile(rf"(?i)(\d[\d.,'\s]{{0,12}})\s*(?:{NAMES_OF_WORDS})\b")
+WORDS = re.compile(rf"(?i)(\d[\d.,'’\s]{{0,12}})\s*(?:{NAMES_OF_WORDS})\b")
 #: Words before the name of an author. English: seen in genuine exports; others: guess. Names begin
 #: with "von" and "di", too: two words must follow these.
 BY = re.compile(
@@ -59,19 +60,19 @@ def found(
     """
     records = []
     reasons = list(skipped)
-    number_of_id = {}
+    number_of_id: dict[str | None, int] = {}
     for number, document in enumerate(documents, start=1):
         title = document.fields.get("title") or "no title"
         name = f"document {number} ({title[:MAX_CHARACTERS_SHOWN]!r})"
         export_id = document.fields.get("export_id")
         text = "\n\n".join(tidied(document.paragraphs))
-        if export_id and export_id in number_of_id:
-            first = number_of_id[export_id]
+        first = number_of_id.get(export_id)
+        if first:
             reasons.append(f"{name}: its number {export_id} is that of document {first}, too")
             continue
         if not text or NO_TEXT.fullmatch(text):
-            faults = "".join(f"; {fault}" for fault in document.faults)
-            reasons.append(f"{name}: no text, only its heading{faults}")
+            faults = [f"{name}: no text, only its heading", *document.faults]
+            reasons.append("; ".join(faults))
             continue
         if export_id:
             number_of_id[export_id] = number
@@ -79,17 +80,6 @@ def found(
         records.append(article)
         reasons += [f"{KEPT}{name}: {fault}" for fault in _article_faults(document, article)]
     return Found(records, [shortened(reason) for reason in reasons], encoding)
-
-
-def require_few(number: int, *, name: str) -> None:
-    """Raise InputError for a file with more documents than any export has."""
-    if number > MAX_DOCUMENTS:
-        raise refusal(
-            name,
-            arrived=f"{number:,} documents",
-            expected=f"at most {MAX_DOCUMENTS:,}",
-            fix="Export fewer at a time.",
-        )
 
 
 def without_by(author: str | None) -> str:
@@ -147,10 +137,12 @@ def _article_record(document: Document, text: str) -> dict:
 def _article_faults(document: Document, article: dict) -> list[str]:
     """Return what is to be known of an article that is kept."""
     faults = list(document.faults)
-    n_read = len(re.findall(r"\w+", article["text"]))
+    is_unparted = article["language"] in WITHOUT_BLANKS
+    unit = "letters" if is_unparted else "words"
+    n_read = len(re.findall(r"\w" if is_unparted else r"\w+", article["text"]))
     n_stated = _stated_words(document.stated)
     if n_read < MIN_SHARE_OF_STATED_WORDS * n_stated:
-        faults.append(f"{n_read:,} words read, {n_stated:,} stated: the text is not whole")
+        faults.append(f"{n_read:,} {unit} read, {n_stated:,} stated: the text is not whole")
     if not article["published"]:
         written = document.fields.get("published")
         stated_day = f" ({written!r} stated)" if written else ""

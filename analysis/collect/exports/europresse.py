@@ -81,7 +81,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     text = text.replace("\0", "\ufffd")
     new_starts = [match.start() for match in NEW_ARTICLE.finditer(text)]
     starts = new_starts or _old_starts(text)
-    documents.require_few(len(starts), name=name)
     if not starts:
         raise refusal(
             name,
@@ -91,8 +90,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         )
     parts = [text[start:end] for start, end in pairwise([*starts, len(text)])]
     parsed, reasons = _documents_of_parts(parts, is_new=bool(new_starts))
-    n_titles = len(re.findall(r"""class\s?=\s?["']?TitreArticleVisu\b""", text))
-    reasons += documents.uneven(n_titles, len(starts), what="headlines")
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
 
@@ -116,14 +113,11 @@ def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults
 def _old_starts(text: str) -> list[int]:
     """Return where the articles of the old service begin."""
     starts = []
-    has_title = False
+    is_begun = False
     for match in OLD_PART.finditer(text):
-        is_outlet = match[1] == "DocPublicationName"
-        if is_outlet or has_title or not starts:
+        if match[1] == "DocPublicationName" or not is_begun:
             starts.append(match.start())
-            has_title = False
-        if match[1] == "TitreArticleVisu":
-            has_title = True
+        is_begun = match[1] != "TitreArticleVisu"
     return starts
 
 
@@ -201,14 +195,12 @@ def _blocks_before_number(blocks: list[str]) -> tuple[list[str], str]:
 
 def _is_author_line(block: str) -> bool:
     """Tell whether the first paragraph is an author: a short line and a line break behind it."""
-    line = block.strip()
-    is_broken = block.rstrip(" ").endswith("\n")
-    return is_broken and "\n" not in line and _is_short(line)
+    return block.rstrip(" ").endswith("\n") and _is_short(block.strip())
 
 
-def _is_short(line: str) -> bool:
-    """Tell whether a line may be an author: it is short and no sentence."""
-    return len(line) <= LONGEST_AUTHOR and not line.endswith(SENTENCE_ENDS)
+def _is_short(text: str) -> bool:
+    """Tell whether a text may be an author: it is one short line and no sentence."""
+    return len(text) <= LONGEST_AUTHOR and "\n" not in text and not text.endswith(SENTENCE_ENDS)
 
 
 def _is_name(block: str) -> bool:

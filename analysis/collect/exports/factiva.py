@@ -7,8 +7,6 @@ before any word does.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from html import unescape
-from itertools import compress, islice
 
 from analysis.collect.exports import documents, export_markup, factiva_rtf, rtf
 from analysis.collect.exports import factiva_layout as layout
@@ -39,11 +37,12 @@ LAYOUT: Layout = (
     (r".*\.(?:[a-z]{2,4})?article[Pp]aragraph", "text"),
     (r".*\.author", "author"),
 )
-#: A line with nothing but a document's number, as it is written.
-WRITTEN_NUMBER = re.compile(rf">([^<>]{{0,60}}(?<![A-Za-z0-9]){layout.NUMBER}\s*)<")
+#: The number of a document: alone in a line, or of an entry in a list.
+WRITTEN_NUMBER = re.compile(
+    rf"""(?:>[^<>]{{0,30}}(?<![A-Za-z0-9])|data-accno\s*=\s*["'])({layout.NUMBER})\s*["'<]"""
+)
 #: Elements of an article that the layout does not name, but that hold text.
-OTHER_TEXT = frozenset("pre li h1 h2 h3 h4 h5 h6 blockquote td th".split())
-MOST_ROWS = 1_000  # of a table of codes: an article has some 30, and those of tables in its text
+TEXT_TAGS = frozenset("pre li h1 h2 h3 h4 h5 h6 blockquote td th".split())
 
 
 Blocks = Sequence[Block]
@@ -87,27 +86,17 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
     """Return the documents of a page, and reasons for what is in none."""
     root, faults = export_markup.parsed_part(text)
-    if faults:
-        raise refusal(
-            name,
-            arrived=f"a damaged page ({faults[0]})",
-            expected="HTML with at most some hundred elements within each other",
-            fix="Save it again.",
-        )
     elements = [each for each in root.iter() if export_markup.field_of(each, LAYOUT) == ITEM]
-    documents.require_few(len(elements), name=name)
-    blocks_of_articles = [_blocks(element) for element in elements]
-    has_paragraphs = any(block.field == "text" for blocks in blocks_of_articles for block in blocks)
     parsed = []
-    for element, blocks in zip(elements, blocks_of_articles):
+    for element in elements:
+        blocks = _blocks(element)
         if not blocks:  # the outer of two elements around an article
             continue
-        document = _indexed_document(element)
-        if document is None:
-            document = _article_document(blocks, has_paragraphs=has_paragraphs)
+        document = _indexed_document(element) or _article_document(blocks)
         document.fields["language"] = _language_of_class(element) or document.fields["language"]
         parsed.append(layout.checked(document))
-    return parsed, _reasons_of_page(root, parsed, text)
+    read = {document.fields["export_id"] for document in parsed}
+    return parsed, faults + layout.unread(WRITTEN_NUMBER.findall(text), read)
 
 
 def _language_of_class(element) -> str | None:
@@ -123,7 +112,7 @@ def _blocks(element) -> list[Block]:
     for block in export_markup.blocks_below(element, LAYOUT):
         is_parted = block.element.tag == "pre"
         parts = re.split(r"\n[ \t\r]*+\n", block.text) if is_parted else [block.text]
-        lines = documents.tidied(layout.mended(part) for part in parts)
+        lines = documents.tidied(parts)
         is_named = block.element is block.owner or block.owner not in owners
         owners.add(block.owner)
         field = block.field if is_named else ""
@@ -134,7 +123,7 @@ def _blocks(element) -> list[Block]:
 # The article format: lines without labels
 
 
-def _article_document(blocks: Blocks, *, has_paragraphs: bool) -> Document:
+def _article_document(blocks: Blocks) -> Document:
     """Return the document of an article."""
     title, above, below = _parts_around_title(blocks)
     number_at = _number_index(below)
@@ -142,21 +131,20 @@ def _article_document(blocks: Blocks, *, has_paragraphs: bool) -> Document:
     authors = [block.text for block in below[:n_heading] if block.field == "author"]
     lines = [block.text for block in below[:n_heading] if block.field != "author"]
     heading = layout.heading_of(lines)
-    inside = below[n_heading:number_at]
-    if has_paragraphs:
-        named = [block.field == "text" or block.element.tag in OTHER_TEXT for block in inside]
-        inside = list(compress(inside, named))
+    inside = [
+        block.text
+        for block in below[n_heading:number_at]
+        if block.field == "text" or block.element.tag in TEXT_TAGS
+    ]
     number = below[number_at].text if number_at < len(below) else None
-    fields = {
-        "title": title or (heading.rest[0] if heading.rest else None),
-        "author": " ".join(authors),
-        "section": " ".join(block.text for block in above),
-        "published": heading.published,
-        "outlet": heading.outlet,
-        "language": heading.language,
-        "export_id": number,
-    }
-    return Document(fields, [block.text for block in inside], stated=heading.length)
+    return layout.article_document(
+        heading,
+        inside,
+        title=title or " ".join(heading.rest[:1]),
+        author=" ".join(authors),
+        section=" ".join(block.text for block in above),
+        export_id=number,
+    )
 
 
 def _parts_around_title(blocks: Blocks) -> tuple[str | None, Blocks, Blocks]:
@@ -191,10 +179,7 @@ def _length_of_heading(blocks: Blocks) -> int:
 def _indexed_document(element) -> Document | None:
     """Return the document of a table of codes and values, None for another article."""
     values = {}
-    rows = list(islice(element.iter("tr"), MOST_ROWS + 1))
-    if len(rows) > MOST_ROWS:
-        return None
-    for row in rows:
+    for row in element.iter("tr"):
         articles_around = (
             each for each in row.iterancestors() if export_markup.field_of(each, LAYOUT) == ITEM
         )
@@ -208,36 +193,3 @@ def _indexed_document(element) -> Document | None:
     if "HD" not in values or len(values) == 1:
         return None
     return layout.indexed_document(values)
-
-
-# What is no article
-
-
-def _entries_without_text(root, read: set[str | None]) -> dict[str, str]:
-    """Return the titles of entries that have a headline only, by their numbers."""
-    title_of_number = {}
-    for row in root.iter("tr"):
-        number = row.get("data-accno")
-        if number is None and "headline" not in (row.get("class") or "").split():
-            continue
-        titles = row.xpath(".//*[contains(@class, 'eadline')]")
-        title = on_one_line(titles[0].text_content()) if titles else "no title"
-        number = layout.number_in(number or "") or f"without a number ({title})"
-        if number not in read:
-            title_of_number[number] = title
-    return title_of_number
-
-
-def _reasons_of_page(root, parsed: Sequence[Document], text: str) -> list[str]:
-    """Return a reason for each entry without text, and for each number that no document has."""
-    read = {document.fields["export_id"] for document in parsed}
-    entries = _entries_without_text(root, read)
-    reasons = []
-    for number, title in entries.items():
-        shown = repr(title[: documents.MAX_CHARACTERS_SHOWN])
-        reasons.append(f"document {number} ({shown}): the export has its headline, and no text")
-    lines = [unescape(match[1]) for match in WRITTEN_NUMBER.finditer(text)]
-    written = {layout.number_in(on_one_line(line)) for line in lines}
-    for number in sorted(each for each in written if each and each not in read | entries.keys()):
-        reasons.append(f"document {number}: its article cannot be found in the page")
-    return reasons

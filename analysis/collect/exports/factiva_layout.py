@@ -5,15 +5,10 @@ text, "second hand" is from the vendor's help or from other readers, "guess" is 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.collect.exports.documents import (
-    MIN_SHARE_OF_STATED_WORDS,
-    Document,
-    Fields,
-    without_by,
-)
+from analysis.collect.exports.documents import Document, Fields, without_by
 from analysis.collect.wordlists import wordlist
 from analysis.corpus import dates
 from analysis.lexicons import languages
@@ -55,8 +50,6 @@ LANGUAGE_NAMES = {
     for each in INTERFACES
     for code, _, name in (pair.partition("=") for pair in each["languages"].split())
 }
-#: Languages written without blanks: their length counts letters.
-WITHOUT_BLANKS = ("zh", "ja", "th")
 
 
 @dataclass
@@ -166,27 +159,29 @@ def indexed_document(values: Mapping[str, Sequence[str]]) -> Document:
     return Document(fields, paragraphs, stated=" ".join(values.get("WC", [])))
 
 
+def article_document(
+    heading: Heading, paragraphs: Sequence[str], **written: str | None
+) -> Document:
+    """Return the document of a heading, a text, and the fields that are written around them."""
+    stated = {name: getattr(heading, name) for name in ("published", "outlet", "language")}
+    return Document(written | stated, paragraphs, stated=heading.length)
+
+
 def checked(document: Document) -> Document:
     """Return a document with clean fields, and with faults where a part of it is missing."""
-    fields = {name: mended(value or "").strip() or None for name, value in document.fields.items()}
-    fields["author"] = without_by(fields.get("author")) or None
-    paragraphs = [mended(line) for line in document.paragraphs]
-    number = number_in(fields.get("export_id") or "")
-    fields["export_id"] = number
+    fields: Fields = {name: mended(value or "").strip() for name, value in document.fields.items()}
+    fields["author"] = without_by(fields["author"])
+    fields["export_id"] = number_in(fields["export_id"] or "")
     faults = list(document.faults)
-    if not number:
+    if not fields["export_id"]:
         faults.append("no document number at its end, which may be missing")
-    n_stated = _number_of_length(document.stated)
-    stated: str | None = f"{n_stated} words"
-    if fields.get("language") in WITHOUT_BLANKS:
-        stated = None
-        n_letters = sum(len(re.findall(r"\w", line)) for line in paragraphs)
-        if n_letters < MIN_SHARE_OF_STATED_WORDS * n_stated:
-            faults.append(f"{n_letters:,} letters read, {n_stated:,} stated: the text is not whole")
-    return Document(fields, paragraphs, stated=stated, faults=faults)
+    paragraphs = [mended(line) for line in document.paragraphs]
+    return Document(fields, paragraphs, stated=document.stated, faults=faults)
 
 
-def _number_of_length(stated: str | None) -> int:
-    """Return the number in a length such as "1,664 Wörter", 0 for other text."""
-    match = LENGTH.match((stated or "").strip())
-    return int(re.sub(r"\D", "", match[1])) if match else 0
+def unread(written: Iterable[str], read: set) -> list[str]:
+    """Return a reason for each number written in a file that was not read."""
+    return [
+        f"document {number}: its article cannot be found; damage may hide it"
+        for number in sorted({*written} - read)
+    ]

@@ -4,7 +4,7 @@ The headline is bold and begins a page, which `rtf_marks` keeps.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.collect.exports import documents, rtf
@@ -22,17 +22,17 @@ ROW = re.compile(rf"({'|'.join(sorted(layout.CODES))})\s*(?:[|\t]\s*(.*)|$)", re
 RUNNING = re.compile(r".{0,40}©\s?\d{4}\s+Factiva\b.{0,60}")  # a footer that got into the text
 CODE_OF_SOURCE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 WRITTEN_NUMBER = re.compile(rf"(?<![A-Za-z0-9])({layout.NUMBER})\s*[\\}}]")
+AROUND_NUMBER = " .\t|0123456789"  # behind a title in a list: the number of its page
 ABOVE = 3  # lines of a heading above the length: section, title and author
 BELOW = 12  # lines of a heading below the length
 
 
 @dataclass
 class Lines:
-    """The lines of a file, and which of them are bold or first on a page."""
+    """The lines of a file, and the marks of each: bold, first on a page."""
 
     texts: list[str]
-    bold: list[bool]
-    first_on_page: list[bool]
+    marks: list[set[str]]
 
 
 @dataclass
@@ -47,12 +47,7 @@ class Start:
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether an RTF file is an export of Factiva, by two signs of three."""
     lines = rtf.text(data, name=name).split("\n")
-    stripped = [line.strip(" \t\r|\xa0") for line in lines]
-    has_name = TITLE.encode() in data or any("Factiva, Inc" in line for line in stripped)
-    has_number = any(_number_of_line(line) for line in stripped)
-    has_length = any(layout.is_length(line, unit=True) for line in stripped)
-    codes = {_code(line) for line in stripped}
-    return has_name + has_number + (has_length or {"HD", "SN"} <= codes) >= 2
+    return any(_number_of_line(line.strip(" \t\r|\xa0")) for line in lines)
 
 
 def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> DocumentsAndFaults:
@@ -64,7 +59,6 @@ def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> DocumentsAndF
     ends = [index + 1 for index, line in enumerate(lines.texts) if _number_of_line(line)]
     for end in dict.fromkeys([*ends, len(lines.texts)]):
         starts = _document_starts(lines, begin, end)
-        documents.require_few(len(parsed) + len(starts), name=name)
         limits = [start.first for start in starts[1:]] + [end]
         strays.append(lines.texts[begin : starts[0].first if starts else end])
         for start, limit in zip(starts, limits):
@@ -72,28 +66,18 @@ def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> DocumentsAndF
         begin = end
     titles = {document.fields["title"] or "" for document in parsed}
     reasons = [documents.stray(each) for each in strays if not _is_frame(each, titles)]
-    return parsed, reasons + _unread_numbers(data, lines)
+    written = WRITTEN_NUMBER.findall(data.decode("latin-1"))
+    return parsed, reasons + layout.unread(written, set(map(_number_of_line, lines.texts)))
 
 
 def _marked_lines(data: bytes, *, name: str, encoding: str | None) -> Lines:
     """Return the RTF's lines without footers, with bold and page-start marks."""
-    lines = Lines([], [], [])
+    lines = Lines([], [])
     for text, marks in marked_lines(data, name=name, encoding=encoding):
         if not RUNNING.fullmatch(text):
             lines.texts.append(text)
-            lines.bold.append(BOLD in marks)
-            lines.first_on_page.append(PAGE in marks)
+            lines.marks.append(marks)
     return lines
-
-
-def _unread_numbers(data: bytes, lines: Lines) -> list[str]:
-    """Return reasons for numbers that the file has and its lines do not."""
-    read = {_number_of_line(line) for line in lines.texts}
-    written = {match[1] for match in WRITTEN_NUMBER.finditer(data.decode("latin-1"))}
-    return [
-        f"document {number}: its lines cannot be found; damage may hide it"
-        for number in sorted(written - read)
-    ]
 
 
 def _number_of_line(line: str) -> str | None:
@@ -106,17 +90,12 @@ def _code(line: str) -> str | None:
     return match[1] if match else None
 
 
-def _is_frame(lines: Sequence[str], titles: set[str]) -> bool:
+def _is_frame(lines: Sequence[str], titles: Iterable[str]) -> bool:
     """Tell whether lines are the search, a list of the titles, or numbers of pages."""
     if not lines or SUMMARY.match(lines[0]):
         return True
-    return all(_is_line_of_frame(line, titles) for line in lines)
-
-
-def _is_line_of_frame(line: str, titles: set[str]) -> bool:
-    if FOOTER.fullmatch(line) or line == TITLE:
-        return True
-    return line.rstrip(" .\t|0123456789") in {title.rstrip(" .0123456789") for title in titles}
+    listed = {title.rstrip(AROUND_NUMBER) for title in titles}
+    return all(FOOTER.fullmatch(line) or line.rstrip(AROUND_NUMBER) in listed for line in lines)
 
 
 # Where documents begin
@@ -146,10 +125,10 @@ def _is_length_of_heading(texts: Sequence[str], index: int) -> bool:
 def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> Start:
     """Return the start of the document whose length is at *index*."""
     lowest = max(lowest, index - ABOVE - 2)
-    pages = [place for place in range(lowest, index) if lines.first_on_page[place]]
+    pages = [place for place in range(lowest, index) if PAGE in lines.marks[place]]
     if pages:
         lowest = pages[-1]
-    bold = [place for place in range(lowest, index) if lines.bold[place]]
+    bold = [place for place in range(lowest, index) if BOLD in lines.marks[place]]
     if bold and (len(bold) < index - lowest or index - lowest == 1):
         title = range(bold[0], bold[-1] + 1)
     else:
@@ -160,12 +139,10 @@ def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> St
 
 def _title_by_length(texts: Sequence[str], lowest: int, index: int) -> range:
     """Return the title where bold type does not tell: it is longer than its author."""
-    title = index - 1
-    if index - lowest > 1:
-        last = texts[index - 1]
-        title -= bool(BY.match(last) or len(last) < len(texts[index - 2]))
-    title = max(title, lowest)
-    return range(title, min(title + 1, index))
+    above = texts[lowest:index]
+    has_author = len(above) > 1 and (BY.match(above[-1]) or len(above[-1]) < len(above[-2]))
+    end = index - 1 if has_author else index
+    return range(max(end - 1, lowest), end)
 
 
 # From lines to documents
@@ -181,19 +158,17 @@ def _rtf_document(lines: Lines, start: Start, limit: int) -> Document:
     n_heading = _n_heading_lines(below)
     heading = layout.heading_of(below[:n_heading])
     text = _without_publisher(below[n_heading:], below[:n_heading])
-    fields = {
-        "title": " ".join(lines.texts[start.title.start : start.title.stop]),
-        "author": " ".join(lines.texts[start.title.stop : start.length]),
-        "section": " ".join(lines.texts[start.first : start.title.start]),
-        "published": heading.published,
-        "outlet": heading.outlet,
-        "language": heading.language,
-        "export_id": number,
-    }
-    faults = []
+    document = layout.article_document(
+        heading,
+        text,
+        title=" ".join(lines.texts[start.title.start : start.title.stop]),
+        author=" ".join(lines.texts[start.title.stop : start.length]),
+        section=" ".join(lines.texts[start.first : start.title.start]),
+        export_id=number,
+    )
     if any(layout.is_length(line, unit=True) or layout.is_day(line) for line in text):
-        faults.append("a second heading in its text: perhaps two documents")
-    return Document(fields, text, stated=heading.length, faults=faults)
+        document.faults.append("a second heading in its text: perhaps two documents")
+    return document
 
 
 def _n_heading_lines(below: Sequence[str]) -> int:

@@ -36,6 +36,8 @@ FIELD_OF_LABEL = {
     for name, labels in LABELS.items()
     for label in labels.split(" ")
 }
+#: Labels whose day is taken where no line has one.
+FIELD_OF_OTHER_DAY = {"Load-Date": "loaded", "Correction-Date": "corrected"}
 LABEL = re.compile(r"(?s)\s*([^\W\d_][^:]{1,20}?)\s*:\s*(.*)")
 BODY = re.compile(r"(?i)(?:Body|Text|Corps(?: de l'article)?|Cuerpo|Corpo|Volltext)")
 RIGHTS = re.compile(r"(?i)(?:Copyright|©|\(c\)|Alle Rechte|Tous droits)")
@@ -123,7 +125,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     Raises InputError for a damaged file and an export without a document.
     """
     lines = _word_lines(data, name=name)
-    documents.require_few(sum(1 for line in lines if BODY.fullmatch(line.text)), name=name)
     parsed, skipped = _parsed_lines(lines)
     if not parsed:
         raise refusal(
@@ -241,20 +242,16 @@ def _is_page_header(before: Sequence[str], lines: Lines, titles: Sequence[int]) 
 def _titles_and_bodies(lines: Lines, begin: int, end: int) -> dict[int, int]:
     """Return the lines of titles between two lines, each with its line "Body"."""
     body_of_title = {}
-    has_headlines = any(line.is_headline for line in lines[begin:end])
     lowest = begin
     for index in range(begin, end):
         if not BODY.fullmatch(lines[index].text):
             continue
-        if has_headlines:
-            title = _headline_above(lines, lowest, index, is_first=lowest == begin)
-        else:
-            title = _title_by_order(lines, lowest, index, is_first=lowest == begin)
+        title = _title_above(lines, lowest, index, is_first=lowest == begin)
         if title is not None and title not in body_of_title:
             body_of_title[title] = index
             lowest = index
-    if not body_of_title and has_headlines:
-        title = _headline_above(lines, begin, end, is_first=True)
+    if not body_of_title and any(line.is_headline for line in lines[begin:end]):
+        title = _title_above(lines, begin, end, is_first=True)
         return {} if title is None else {title: _line_below_heading(lines, title, end)}
     return body_of_title
 
@@ -270,48 +267,35 @@ def _line_below_heading(lines: Lines, title: int, end: int) -> int:
     return end
 
 
-def _headline_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
-    """Return the line that Word knows as the headline of a text.
+def _title_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
+    """Return the title of a text: a headline by its outline level, a bookmark or a link.
 
+    Where Word knows none of them, it is the first one, a cover and page headers aside.
     After the end of a document it is the first one. Where no end is written, the lines above may be
     a text with headings in it, so that it is the last one.
     """
     nearest = range(max(lowest, body - FURTHEST), body)
     headlines = [index for index in nearest if lines[index].is_headline]
-    if not headlines:
-        return None
-    bookmarked = [index for index in headlines if lines[index].is_first]
-    if bookmarked:
-        return bookmarked[-1]
-    return headlines[0] if is_first and lowest > 0 else headlines[-1]
-
-
-def _title_by_order(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
-    """Return the line of the title, where Word does not know it."""
-    above = range(lowest, body)
-    for index in reversed(above[-FURTHEST:]):
-        if lines[index].is_first or lines[index].number:
-            return index
-    if not is_first:
-        return None  # the text of another document is above: it has a second line "Body"
-    if lowest > 0:
-        return _first_line(lines, above)
-    return _title_after_cover(lines, above)
+    marked = [index for index in headlines or nearest if lines[index].is_first]
+    if not headlines and not marked:
+        marked = [index for index in nearest if lines[index].number]
+    if marked:
+        return marked[-1]
+    if headlines:
+        return headlines[0] if is_first and lowest > 0 else headlines[-1]
+    return _first_line(lines, range(lowest, body)) if is_first else None
 
 
 def _first_line(lines: Lines, above: range) -> int | None:
-    """Return the first line that is no page header."""
-    for index in above:
-        next_text = lines[index + 1].text if index + 1 < above.stop else None
-        if not PAGE_HEADER.fullmatch(lines[index].text) and lines[index].text != next_text:
-            return index
-    return None
-
-
-def _title_after_cover(lines: Lines, above: range) -> int | None:
-    """Return the first line after the cover."""
-    cover = [index for index in above if COVER.match(lines[index].text)]
-    return _first_line(lines, range(cover[-1] + 1 if cover else above.start, above.stop))
+    """Return the first line after a cover that is no page header."""
+    first = None
+    for index in reversed(above):
+        text = lines[index].text
+        if COVER.match(text):
+            return first
+        if not PAGE_HEADER.fullmatch(text):
+            first = index
+    return first
 
 
 def _is_of_heading(text: str) -> bool:
@@ -377,14 +361,10 @@ def _published(plain: Sequence[str], below: dict[str, str]) -> tuple[str | None,
         for text in plain:
             if pattern(text):
                 return text, []
-    stated = {}
-    for label, field in (("Load-Date", "loaded"), ("Correction-Date", "corrected")):
-        day = dates.day(below.get(field))
-        if day:
-            stated[day] = label
-    if not stated:
+    stated = {dates.day(below.get(field)): label for label, field in FIELD_OF_OTHER_DAY.items()}
+    day = min(filter(None, stated), default=None)
+    if day is None:
         return (plain[0] if plain else None), []
-    day = min(stated)
     return day, [f"no line with its date, so its {stated[day]} is taken"]
 
 
@@ -397,7 +377,7 @@ def _end_of_text(texts: Sequence[str], *, is_corrected: bool) -> int:
     places = [
         index for index in range(end) if any(block.fullmatch(texts[index]) for block in blocks)
     ]
-    return places[0] if places else end
+    return min(places, default=end)
 
 
 def _begin_of_classes(texts: Sequence[str]) -> int:
@@ -417,9 +397,8 @@ def _is_label_of_database(text: str, *fields: str) -> bool:
     field, value = label
     if field in ("loaded", "corrected"):
         return len(value) < 60 and bool(YEAR.search(value))
-    if field == "language":
-        return len(value) < 80 and not re.search(r"[.!?]", value)
-    return field == "other" and len(value) < LONGEST_CLASS and not value.endswith((".", "!", "?"))
+    is_list = len(value) < LONGEST_CLASS and not value.endswith((".", "!", "?"))
+    return field in ("language", "other") and is_list
 
 
 def _text_without_notes(texts: Sequence[str], *, title: str) -> list[str]:

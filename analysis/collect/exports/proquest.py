@@ -2,9 +2,8 @@
 
 import html
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -100,16 +99,11 @@ LABELS = {*LABELS_AFTER_TEXT, *LABELS_BEFORE_TEXT, *" ".join(NAMES.values()).spl
 LABEL_LETTERS = re.compile(r"[A-Za-z\s/()-]+")
 LONGEST_LABEL = 60  # characters up to its colon, blanks added at random counted
 DAY = re.compile(r"\A([A-Za-z]{3,9})\.?(\d{1,2}),(\d{4})\Z")
-MAIL_HEADER = re.compile(
-    r"(?i)(?:From|To|Cc|Date|Subject|Reply-To|Return-Path|Received|Delivered-To|MIME-Version"
-    r"|Message-ID|Content-Type|X-[\w-]{1,40}):? "
-)
 MAIL_ADDRESS = re.compile(r"\S{1,80}@\S+")
 #: Where two words were run together, as in "BergStaff"; names such as McKay stay.
 RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?=[A-Z][a-z])")
 UNKNOWN_LABEL = re.compile(r"[A-Z][A-Za-z /()-]{2,40}+: ")
 MOST_UNKNOWN = 2  # labels that we do not know, one after the other
-LONGEST_PARAGRAPH = 10  # lines of a value
 PROSE = 4  # words in lower case that make a value with a full stop a sentence
 LONGEST_VALUE = 200  # characters of an outlet or a number
 LONGEST_DAY = 100  # characters of a day, also in the reason where it cannot be read
@@ -126,9 +120,6 @@ def fits(data: bytes, *, name: str) -> bool:
         text, _ = decoded(data, name=name)
     except InputError:
         return False
-    text = text.lstrip()
-    if text.startswith("<") or MAIL_HEADER.match(text):
-        return False
     lines = text.splitlines()
     names = _names_in(lines) & CERTAIN
     if "proquestdocumentid" in names:
@@ -140,7 +131,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export with English labels."""
     text, encoding_used = decoded(data, name=name, given=encoding)
     parts = _parts_between_rules(text.splitlines())
-    documents.require_few(len(parts), name=name)
     parsed = []
     reasons = []
     for lines in parts:
@@ -179,8 +169,8 @@ def _parts_between_rules(lines: list[str]) -> list[list[str]]:
             parts[-1].append(line)
     joined = []
     for part in parts:
-        if joined and _is_other_half(part) and _is_half(joined[-1]):
-            joined[-1] = [*joined[-1], *part]
+        if joined and _is_parted(joined[-1], part):
+            joined[-1] += part
         else:
             joined.append(part)
     return joined
@@ -190,18 +180,12 @@ def _names_in(lines: list[str]) -> set[str]:
     return {label_of_line(line).name for line in lines}
 
 
-def _is_half(part: list[str]) -> bool:
-    """Tell whether a part has a text, and not yet what follows a text."""
-    names = _names_in(part)
-    return "fulltext" in names and names.isdisjoint({"publicationtitle", "proquestdocumentid"})
-
-
-def _is_other_half(part: list[str]) -> bool:
-    """Tell whether a part has the labels that follow a text, and no heading and text."""
-    if _count_of_line(_first_line(part)):
-        return False
-    names = _names_in(part)
-    return "proquestdocumentid" in names and "fulltext" not in names
+def _is_parted(above: list[str], below: list[str]) -> bool:
+    """Tell whether a rule in a text parts it from its number."""
+    names_above = _names_in(above)
+    names_below = _names_in(below)
+    has_text = "fulltext" in names_above - names_below
+    return has_text and "proquestdocumentid" in names_below - names_above
 
 
 def _first_line(part: Lines) -> str:
@@ -218,9 +202,8 @@ def _count_of_line(line: str) -> tuple[int, int] | None:
 
 def _stated_number(parts: list[list[str]]) -> int:
     """Return how many documents a file says that it has, 0 if it does not say."""
-    counts = list(filter(None, (_count_of_line(_first_line(part)) for part in parts)))
-    of_first = sum(total for number, total in counts if number == 1)
-    return of_first or max((total for _, total in counts), default=0)
+    counts = filter(None, (_count_of_line(_first_line(part)) for part in parts))
+    return sum(total for number, total in counts if number == 1)
 
 
 # From lines to labels
@@ -269,18 +252,18 @@ def _end_of_text(lines: Lines, labels: Labels, start: int) -> int:
     for index in reversed(range(start, end)):
         line = lines[index]
         label = labels[index]
-        is_after_blank = index > start and not lines[index - 1].strip()
+        is_first = not is_spaced or index > start and not lines[index - 1].strip()
         if not line.strip():
             continue
-        if _goes_before(label, limit) and (is_after_blank or not is_spaced):
+        if is_first and _goes_before(label, limit):
             end = index
             limit = RANK[label.name]
             n_unknown = 0
-        elif is_spaced and is_after_blank and not label.name and UNKNOWN_LABEL.match(line):
+        elif is_first and is_spaced and not label.name and UNKNOWN_LABEL.match(line):
             n_unknown += 1
             if n_unknown > MOST_UNKNOWN:
                 break
-        elif not _goes_on_with_value(lines, labels, index, start=start, is_spaced=is_spaced):
+        elif is_first or _is_sentence(line):  # other lines go on with a value
             break
     return end
 
@@ -298,24 +281,6 @@ def _goes_before(label: Label, limit: int) -> bool:
     """Tell whether a label is one that ProQuest prints before that of the rank *limit*."""
     is_before = RANK.get(label.name, limit) < limit
     return is_before and (label.name == "title" or not _is_sentence(label.value))
-
-
-def _goes_on_with_value(
-    lines: Lines, labels: Labels, index: int, *, start: int, is_spaced: bool
-) -> bool:
-    """Tell whether a line goes on with the value of a label in the lines right above."""
-    if _is_sentence(lines[index]):
-        return False
-    for above in reversed(range(max(start, index - LONGEST_PARAGRAPH), index)):
-        if not lines[above].strip():
-            return False
-        label = labels[above]
-        is_first = above > start and not lines[above - 1].strip()
-        if label.name == "businessindexingterm":
-            return True
-        if label.name and is_spaced and is_first:
-            return _goes_before(label, RANK["title"])
-    return False
 
 
 # From labels to documents
@@ -363,13 +328,12 @@ def _values_of_labels(lines: Lines, labels: Labels) -> Values:
     for line, label in zip(lines, labels):
         if label.name:
             name = label.name
-            values[name] = [label.value]
+            values[name] = label.value
         elif line.strip() and name:
-            values[name].append(line)
+            values[name] += f" {line}"
         else:
             name = ""
-    joined = {name: on_one_line(" ".join(value)) for name, value in values.items()}
-    return {name: value for name, value in joined.items() if value}
+    return {name: on_one_line(value) for name, value in values.items() if value.strip()}
 
 
 def _heading_line(lines: Lines, labels: Labels) -> str:
@@ -420,10 +384,9 @@ def day_as_meant(value: str) -> str:
 
 
 def _language_as_meant(value: str) -> str:
-    """Return the name of a language, without blanks if it is known without them only."""
+    """Return the name of a language, without blanks if it is known without them."""
     written = _without_blanks(value)
-    is_known = len(languages.code(value) or "") == 2
-    return value if is_known or len(languages.code(written) or "") != 2 else written
+    return written if len(languages.code(written) or "") == 2 else value
 
 
 def without_captions(lines: Lines) -> tuple[list[str], str]:
@@ -432,20 +395,18 @@ def without_captions(lines: Lines) -> tuple[list[str], str]:
     >>> without_captions(["Rain fell.", "CAPTION: Boats", "CREDIT: Jo Berg;"])
     (['Rain fell.'], 'Jo Berg')
     """
+    kept = list(lines)
     credit = ""
-    end = len(lines)
-    for index in reversed(range(len(lines))):
-        line = lines[index].strip()
+    while kept:
+        line = kept[-1].strip()
         credited = CREDIT.match(line)
-        captioned = CAPTION.match(line)
         is_prose = line[:7] in ("Credit:", "Caption") and _is_sentence(line)
-        if line and (is_prose or not (credited or captioned)):
+        if line and (is_prose or not (credited or CAPTION.match(line))):
             break
         if credited:
             credit = credited[1].strip(" ;") or credit
-        if line:
-            end = index
-    return list(lines[:end]), credit
+        kept.pop()
+    return kept, credit
 
 
 def credited_name(credit: str, *, outlet: str = "") -> str:
@@ -462,9 +423,9 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
     if " and " not in name:
         name = name.split(",")[0]
     words = []
+    is_agency = name.strip().casefold().startswith("the ")  # "The Norland Press"
     for word in name.split():
         bare = word.strip(",.").casefold()
-        is_agency = (words or [bare])[0].casefold() == "the"  # "The Norland Press"
         is_role = bare in AFTER_NAME and bool(words or not is_agency)
         is_outlet = bare in OUTLET_WORDS and len(words) > 1 and not is_agency
         is_name = word[0].isupper() or bare in PARTICLES
@@ -476,18 +437,16 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
     return " ".join(words).strip(" ,")
 
 
-def _with_one_spelling(parsed: Sequence[Document]) -> list[Document]:
-    """Return the documents with one spelling of each outlet."""
-    spellings = defaultdict(Counter)
+def _with_one_spelling(parsed: Sequence[Document]) -> Sequence[Document]:
+    """Return the documents with the most usual spelling of each outlet."""
     outlets = [document.fields["outlet"] or "" for document in parsed]
-    for outlet in outlets:
-        spellings[_without_blanks(outlet)][outlet] += 1
-    result = []
+    usual = {}
+    for outlet, _ in Counter(outlets).most_common():
+        usual.setdefault(_without_blanks(outlet), outlet)
     for document, outlet in zip(parsed, outlets):
-        [(usual, _)] = spellings[_without_blanks(outlet)].most_common(1)
-        if usual != outlet:
-            fault = f"its outlet {outlet[:60]!r} is read as {usual[:60]!r}"
-            fields = document.fields | {"outlet": usual}
-            document = replace(document, fields=fields, faults=[*document.faults, fault])
-        result.append(document)
-    return result
+        spelling = usual[_without_blanks(outlet)]
+        if spelling != outlet:
+            document.fields["outlet"] = spelling
+            fault = f"its outlet {outlet[:60]!r} is read as {spelling[:60]!r}"
+            document.faults.append(fault)
+    return parsed

@@ -150,9 +150,11 @@ def _without_site(title: str, names: set[str]) -> str:
     >>> _without_site("Ferries - a life | Elm Post", {"elmpost"})
     'Ferries - a life'
     """
-    marks = list(SEPARATOR.finditer(title))
-    if marks and letters(title[marks[-1].end() :]) in names:
-        return _without_site(title[: marks[-1].start()], names)
-    if marks and letters(title[: marks[0].start()]) in names:
-        return _without_site(title[marks[0].end() :], names)
+    for mark in SEPARATOR.finditer(title):
+        before = title[: mark.start()]
+        after = title[mark.end() :]
+        if letters(after) in names:
+            return _without_site(before, names)
+        if letters(before) in names:
+            return _without_site(after, names)
     return title
