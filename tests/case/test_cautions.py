@@ -163,4 +163,4 @@ def test_cautions_of_articles_are_those_of_outlets():
     found = open_case(ROOT / "data/syria-war").cautions.set_index("caution")["sentence"]
     assert list(found.index) == ["few units", "recurring text"]
     assert found["few units"].endswith("fewer than 8 outlet days: tass 5.")
-    assert re.search("sana has 4 words", found["recurring text"])
+    assert re.search("dailysabah has 15 words", found["recurring text"])
