@@ -16,12 +16,9 @@ import pandas as pd
 from analysis import open_case
 from analysis.agencies import carry_another
 from analysis.case import Case
-from analysis.compare.contrasts import contrast_table, planned_comparison
 from analysis.compare.evidence import passes
-from analysis.compare.plan import plan_of
 from analysis.compare.prose import number_text, p_number, reading_text, unit_text
-from analysis.compare.verdict import Verdict
-from analysis.compare.wrong_labels import overlooked
+from analysis.compare.verdict import Verdict, labels_that_end
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/findings.md"
@@ -47,8 +44,9 @@ Suggestive, not settled. If outlets wrote independently, chance would give a gap
 Western newsrooms and the others in one study in {by_outlet} (p = {p}: the model read each page
 twice). But of the {pages} pages {carried} (by the second reading {carried_again}) carry somebody
 else's text, and {outlets} outlets have one owner. Counted by author or by owner, it is one study in
-{by_others}: with so much compared, too often to rule chance out (adjusted p {adjusted}; we ask for
-.05). The pages of our last search alone do not confirm it, and {first} pages gave us the idea.
+{by_others}; corrected for all we compared, chance is not ruled out (adjusted p {adjusted};
+we ask for .05). The pages of our last search alone do not confirm it, and {first} of these pages
+gave us the idea.
 """
 #: What would end that the shorter list passes.
 ENDS = """
@@ -154,10 +152,7 @@ def ends_text(event: Case) -> str:
     family = replace(event.plan.of(family=name), witnesses=(OUTLET,))
     for reading in event.readings:
         counts = event.counts("plan", reading=reading, every=True)
-        comparison = planned_comparison(counts, plan_of(counts, None, planned=family))
-        table = contrast_table(comparison, comparison.present)
-        is_lead = (table["item"] == verdict.item) & (table["group"] == verdict.group)
-        ends.append(overlooked(table, comparison)[is_lead].item())
+        ends += labels_that_end(counts, family, pd.Series(vars(verdict)))
     n_tests = by_outlet.loc[by_outlet["list"] == name, "n_tests"].max()
     return filled(ENDS.format(n_tests=NUMBERS[n_tests], n=NUMBERS[int(min(ends))]))
 

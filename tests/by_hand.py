@@ -6,8 +6,16 @@ import re
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+
+
+def holm(p):
+    """Return p-values adjusted for several tests, step by step (Holm 1979)."""
+    ranked = pd.Series(p).sort_values()
+    steps = ranked * np.arange(len(ranked), 0, -1)
+    return steps.cummax().clip(upper=1).sort_index().to_numpy()
 
 
 def tables(test_file):

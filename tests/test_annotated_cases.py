@@ -1,5 +1,7 @@
 """Annotated cases of others: what they count and what their sources and figures are. Invented."""
 
+import shutil
+
 import pytest
 
 from analysis import outlets, page
@@ -39,3 +41,10 @@ def test_names_order_and_peers_are_those_of_the_case(folders):
     found = open_case(folders["clinics"]).contrasts().set_index(["reading", "item"])
     trust = found.loc[("ines", "trust"), "n mean n_against mean_against".split()]
     assert trust.tolist() == [-20, -20 / 22, 23, 23 / 22]
+
+
+def test_a_verdict_names_who_read(folders, tmp_path):
+    folder = shutil.copytree(folders["clinics"], tmp_path / "clinics")
+    plan = folder / "contrasts.toml"
+    plan.write_text(plan.read_text().replace('"trust", ', ""))
+    assert ".795 in reading zoe (claims" in open_case(folder).verdict.why_not[0]

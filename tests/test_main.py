@@ -85,11 +85,11 @@ def write(path, *lines):
     return path
 
 
-def write_notebook(path, *sources):
-    """Write a notebook of code cells."""
+def write_notebook(path, *sources, **metadata):
+    """Write a notebook of code cells, with what its metadata say."""
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     write(path)
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
 
 
 def code_of(line):
@@ -496,7 +496,8 @@ def analysis(command):
 
 @pytest.mark.slow
 def test_a_failing_notebook_is_named_and_kept_and_the_others_run(here):
-    write_notebook("notebooks/00-noisy.ipynb", "import sys; print('oh', file=sys.stderr)")
+    source = "import sys; print('oh', file=sys.stderr)"
+    write_notebook("notebooks/00-noisy.ipynb", source, trouble="of a run before")
     write_notebook("notebooks/01-bad.ipynb", "kept = 1\nkept", "kept / 0", "never")
     write_notebook("notebooks/02-dead.ipynb", "import os; os._exit(3)")
     write_notebook("notebooks/explore.ipynb", "1/0")

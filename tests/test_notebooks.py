@@ -100,6 +100,7 @@ def test_a_scholar_can_read_and_change_it(path):
     assert len(sources) <= MOST_CELLS
     prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     assert len(" ".join(prose).split()) <= MOST_WORDS
+    assert not {"trouble", "skipped"} & set(notebook.metadata)
     for source in sources:
         lines = source.splitlines()
         assert len(lines) <= MOST_LINES and max(map(len, lines)) <= WIDEST, source

@@ -16,7 +16,7 @@ NOTHING = re.compile(r"\b(nan|NaN|NaT|inf)\b|\b0 v 0\b|\b0 of 0\b|nothing to dra
 TALLEST = 10_000  #: pixels
 OF_ALL = {"02-sentences", "03-sound", "04-quoted", "07-speakers"}
 #: The figures of cases of articles; others are labelled.
-FIGURES = {"twelve": OF_ALL | {"01-words", "03-differences"}, "one-outlet": OF_ALL}
+FIGURES = {"twelve": OF_ALL | {"01-themes", "01-words", "03-differences"}, "one-outlet": OF_ALL}
 LABELLED = ("ports",)
 
 

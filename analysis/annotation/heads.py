@@ -29,7 +29,8 @@ HEADS = {
 }
 STANCES = {"1": "quoted", "0": "denied"}  #: of the column agreement, as DNA writes it
 ANSWERED = ["page", "item", "coder"]  #: what is answered once
-KNOWN = {*COLUMNS, *SHEET_COLUMNS, *SHOWN, "coders", "carried_from"}  #: what is no stray column
+#: What is no stray column.
+KNOWN = {*COLUMNS, *SHEET_COLUMNS, *SHOWN, *"coders carried_from whole".split()}
 CHOICES = "choices"  #: key under which Label Studio writes several values
 
 

@@ -1,5 +1,6 @@
 """The annotations of a case: readings of its pages, and what people say of them."""
 
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +37,7 @@ from analysis.annotation.people import (
 )
 from analysis.compare.prose import capitalised
 from analysis.counts import CHECKED_BY_PEOPLE, Counts, metadata_of
-from analysis.errors import using_files
+from analysis.errors import listing, using_files
 from analysis.features.pack import Features
 
 
@@ -68,6 +69,10 @@ def annotations_of(folder: Path, features: Features | None, *, majority: bool) -
     is_settled = ADJUDICATED in answers or majority or len(answers) > 1
     if not machines and (is_settled or book.variables.empty):
         said = of_people["claims_of_people"]
+        unsettled = sorted(path.name for path in folder.glob("claims_*.csv"))
+        if unsettled:
+            told = f"{listing(unsettled)}: nothing is settled of claims in files of their own"
+            warnings.warn(f"{told}; they count by coder alone.", stacklevel=4)
         claims_made = {} if said is None else {PEOPLE: said}
         return found | {"readings": {PEOPLE: people}, "claims": claims_made}
     of_files = _readings_of(machines or answers, folder, book=book, about=about)

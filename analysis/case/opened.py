@@ -37,10 +37,10 @@ from analysis.compare.groups import chosen_grouping
 from analysis.compare.leading import (
     LEAST_ALPHA,
     alphas_of,
-    leading,
     leading_contrast,
     levels_in_samples,
     nothing_leads,
+    why_nothing_leads,
     without_weak,
 )
 from analysis.compare.planned import (
@@ -456,10 +456,9 @@ class Case:
         -------
         DataFrame
             As from `compare.contrasts`; planned ones have the columns ``family, reading`` first.
-            That of choices has ``family, choice, level, sample, reading``: what is left out one at
-            a time, strata, agency copy, other pages, each other sample of the plan, and wrong
-            labels; of all as planned ``choice`` is "". Without a row where people have read no
-            page: ``nothing`` says so.
+            That of choices has ``family, choice, level, sample, reading``: strata, other pages, and
+            each other sample of the plan; of all as planned ``choice`` is "". Without a row where
+            people have read no page: ``nothing`` says so.
 
         Raises
         ------
@@ -503,7 +502,7 @@ class Case:
 
     @cached_property
     def verdict(self) -> Verdict | None:
-        """How sure the leading difference is, made once; None where nothing is tested.
+        """How sure the leading difference is, made once; None where `lead` has no row.
 
         The contrast is the leading one of the plan, or without a plan of `contrasts`. README,
         notebooks, figures and the page tell this.
@@ -781,51 +780,37 @@ def _lead(case: Case) -> pd.DataFrame:
     if not has_plan and case.counts(kind, every=True).rows[by].nunique() < 2:
         return nothing_leads(f"one {by}: nothing to compare with")
     try:
-        table = case.contrasts(kind)
+        table, readings = _that_may_lead(case)
     except InputError as error:
         return nothing_leads(str(error).partition("\n")[0])
-    if not has_plan:
-        words = {"": case.counts(kind, every=True).present()}
-        return _coloured(leading(table, words, by=by, plan=case.plan), case, by)
-    found = by_reading(case, PLANNED)
-    table = _reliable(case, table)
     if table.empty:
         return nothing_leads(f"coders agree on no label with an alpha of {LEAST_ALPHA}")
-    lead = leading(table, found, by=by, plan=case.plan, are_coders=_are_coders(case))
-    return _of_all_samples(lead, case, by)
+    row = leading_contrast(table)
+    if row is None:
+        return nothing_leads(why_nothing_leads(table))
+    lead = levels_in_samples(readings, row, by=by, plan=case.plan)
+    return _of_all_samples(lead, case, by) if has_plan else _coloured(lead, case, by)
 
 
-def _reliable(case: Case, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the planned contrasts of labels on which people agree."""
-    labels = next(iter(by_reading(case, PLANNED).values()))
-    return without_weak(table, labels, alphas_of(case.reliability, case._plan))
-
-
-def _are_coders(case: Case) -> bool:
-    """Return whether the readings of a case are coders, who have not settled anything."""
-    return set(case.readings) == set(case.files.coders)
+def _that_may_lead(case: Case) -> tuple[pd.DataFrame, Readings]:
+    """Return the contrasts of which one may lead, and what they count in each reading."""
+    if not planned_group(case):
+        return case.contrasts(WORDS), {"": case.counts(WORDS, every=True).present()}
+    table, readings = case.contrasts(LABELS), by_reading(case, PLANNED)
+    labels = next(iter(readings.values()))
+    return without_weak(table, labels, alphas_of(case.reliability, case._plan)), readings
 
 
 def _verdict(case: Case) -> Verdict | None:
-    """Return how sure the leading contrast of a case is; None without a test."""
+    """Return how sure the leading contrast of a case is; None where nothing leads."""
+    lead = _lead(case)
+    if lead.empty:
+        return None
+    table, readings = _that_may_lead(case)
+    row: Any = leading_contrast(table)  # it is there, since something leads
     plan = case.plan if planned_group(case) else None
-    kind = WORDS if plan is None else LABELS
-    try:
-        table = case.contrasts(kind)
-    except InputError:
-        return None
-    readings: Readings
-    if plan is None:
-        readings = {"": case.counts(kind, every=True).present()}
-        row = leading_contrast(table)
-    else:
-        readings = by_reading(case, PLANNED)
-        row = leading_contrast(_reliable(case, table), are_coders=_are_coders(case))
-    if row is None:
-        return None
-    by = case.grouping(kind)
-    found = levels_in_samples(readings, row, by=by, plan=plan)
-    of_first = found[found["sample"] == found["sample"].iloc[0]]
+    by = case.grouping(WORDS if plan is None else LABELS)
+    of_first = lead[lead["sample"] == lead["sample"].iloc[0]]
     shares = of_first.rename(columns={by: "group", "estimate": "share"})[SHARES]
     if plan is None:
         return verdict_of_table(table, row, shares)

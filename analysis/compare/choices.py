@@ -84,10 +84,7 @@ def _contrasts(
     is_planned: bool,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return the contrasts of the rows chosen.
-
-    What newsrooms wrote is decided over all rows, also those that are not chosen.
-    """
+    """Return the contrasts of the rows chosen."""
     counts = counts.where(rows=dict(where))
     comparison = planned_comparison(counts, plan_of(counts, None, planned=planned, **settings))
     table = contrast_table(comparison, comparison.present)

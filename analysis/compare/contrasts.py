@@ -161,16 +161,13 @@ def contrasts(
         wanted = wanted_groups(groups, wanted, by=plan.group)
     if not others:
         return contrast_table(comparison, wanted)
-    pairs = [contrast_table(comparison.pair(group, others), [group]) for group in wanted]
-    table = pd.concat(pairs, ignore_index=True)
-    table["p_adjusted"] = holm(table["p"])
-    method = _method(comparison, n_tests=int(table["p"].count()))
+    pairs = {group: comparison.pair(group, others) for group in wanted}
+    tables = [_tested_rows(pair, [group]) for group, pair in pairs.items()]
     n_others = int((~comparison.counts.rows[plan.group].isin([*wanted, *others])).sum())
     left_out = {FURTHER_GROUPS: n_others} if n_others else {}
-    for pair in pairs:
-        left_out |= pair.attrs["method"].get("left_out", {})
-    method["left_out"] = left_out
-    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+    for pair in pairs.values():
+        left_out |= pair.left_out([0])
+    return _as_one_family(pd.concat(tables, ignore_index=True), comparison, left_out=left_out)
 
 
 def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
@@ -178,10 +175,14 @@ def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
 
     Of two groups there is one.
     """
-    counts, present = comparison.counts, comparison.present
-    targets = [number for number, name in enumerate(present) if name in wanted]
-    if len(present) == 2:
-        targets = targets[:1]
+    left_out = comparison.left_out(comparison.targets(wanted))
+    return _as_one_family(_tested_rows(comparison, wanted), comparison, left_out=left_out)
+
+
+def _tested_rows(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
+    """Return the rows of contrasts, before p is adjusted."""
+    counts = comparison.counts
+    targets = comparison.targets(wanted)
     n_tests = len(targets) * len(counts.items)
     if n_tests > MOST_TESTS:
         raise refusal(
@@ -199,11 +200,17 @@ def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
         of_block = pd.concat(map(block.contrast, targets), ignore_index=True)
         tables.append(_listed(of_block, comparison.plan))
     table = _listed(pd.concat(tables, ignore_index=True), comparison.plan)
-    if n_blocks > 1:
-        table = in_order(table, group=comparison.present)
+    return in_order(table, group=comparison.present) if n_blocks > 1 else table
+
+
+def _as_one_family(
+    table: pd.DataFrame, comparison: Comparison, *, left_out: dict[str, int]
+) -> pd.DataFrame:
+    """Return rows of contrasts with p adjusted over them, and what a reader has to know of them."""
+    counts = comparison.counts
     table["p_adjusted"] = holm(table["p"])
     method = _method(comparison, n_tests=int(table["p"].count()))
-    method["left_out"] = comparison.left_out(targets)
+    method["left_out"] = left_out
     method["remark"] = plain_differences(table, method) + _shared_witnesses(comparison)
     n_furniture = int(table["reason"].str.startswith(FURNITURE).sum())
     if n_furniture:
@@ -283,6 +290,11 @@ class Comparison:
             for name, cells in tests.items():
                 columns[name][has_evidence] = cells
         return pd.DataFrame(columns)
+
+    def targets(self, wanted: Sequence) -> list[int]:
+        """Return the numbers of wanted groups; of two groups one, since there is one contrast."""
+        numbers = [number for number, name in enumerate(self.present) if name in wanted]
+        return numbers[:1] if len(self.present) == 2 else numbers
 
     def pair(self, group: Any, others: Sequence) -> Comparison:
         """Return the comparison of a group with some of the others, joined."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import (
@@ -11,6 +10,7 @@ from analysis.compare.evidence import (
     Method,
     Status,
     in_front,
+    largest_p,
     method_of,
     passes,
     stacked,
@@ -31,25 +31,12 @@ MOST_GROUPS = 5  #: of more, the leading one is shown beside all others
 OTHERS = "all others"
 
 
-def leading(
-    table: pd.DataFrame,
-    readings: Readings,
-    *,
-    by: str,
-    plan: Planned | None = None,
-    are_coders: bool = False,
-) -> pd.DataFrame:
-    """Return the shares of the leading contrast of a table, in each sample and reading.
-
-    Nothing leads where no share is sure, but a mean is.
-    """
-    contrast = leading_contrast(table, are_coders=are_coders)
+def why_nothing_leads(table: pd.DataFrame) -> str:
+    """Return why no contrast of a table leads."""
     means = sure_means(table)
-    if means and (contrast is None or not passes(contrast["p_adjusted"])):
-        return nothing_leads(f"no difference of shares is sure, but of means: {listing(means)}")
-    if contrast is None:
-        return nothing_leads(untested_text(table))
-    return levels_in_samples(readings, contrast, by=by, plan=plan)
+    if means:
+        return f"no difference of shares is sure, but of means: {listing(means)}"
+    return untested_text(table)
 
 
 def without_weak(table: pd.DataFrame, labels: Counts, alphas: pd.Series) -> pd.DataFrame:
@@ -72,38 +59,27 @@ def alphas_of(reliability: pd.DataFrame, plan: Planned) -> pd.Series:
     return alphas
 
 
-def leading_contrast(table: pd.DataFrame, *, are_coders: bool = False) -> pd.Series | None:
+def leading_contrast(table: pd.DataFrame) -> pd.Series | None:
     """Return the contrast of shares with the smallest p of all, first those that are sure in each.
 
-    It has its largest p in lists and readings. Where readings are coders, these count, and it has
-    one sign in all. None without a test.
+    It has its largest p in lists and readings. None without a test, and where no share is sure, but
+    a mean is.
     """
     is_scale = table["item"].isin(method_of(table).get("scales", ()))
     tested = table[table["p"].notna() & ~is_scale]
-    if are_coders:
-        tested = _that_all_find(tested, n_coders=table["reading"].nunique())
     if tested.empty:
         return None
     compared = in_every_test(tested)
     compared["is_open"] = ~passes(compared["p_adjusted"])
-    return compared.sort_values(["is_open", "least", "p"], kind="stable").iloc[0]
+    first = compared.sort_values(["is_open", "least", "p"], kind="stable").iloc[0]
+    return None if first["is_open"] and sure_means(table) else first
 
 
 def sure_means(table: pd.DataFrame) -> list[str]:
     """Return the scales in whose means a difference is sure, as readers call them."""
     method = method_of(table)
-    sure = table["item"][passes(table["p_adjusted"])].unique()
+    sure = table["item"][passes(largest_p(table))].unique()
     return [name_of(item, method) for item in sure if item in method.get("scales", ())]
-
-
-def _that_all_find(tested: pd.DataFrame, *, n_coders: int) -> pd.DataFrame:
-    """Return the contrasts that have one sign by all coders, with the largest p of any of them."""
-    signs = tested.assign(sign=np.sign(tested["estimate"]))
-    compared = signs.groupby(["family", *CONTRAST])
-    is_of_all = compared["sign"].transform("size") == n_coders
-    is_alike = compared["sign"].transform("nunique") == 1
-    largest = compared["p_adjusted"].transform("max")
-    return tested.assign(p_adjusted=largest)[is_of_all & is_alike]
 
 
 def levels_in_samples(

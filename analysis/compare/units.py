@@ -17,6 +17,8 @@ TEXT_OF = "text_of"  #: whose text a row carries: an agency's, a shared one, or 
 TEXT_OF_DAY = "text_of_day"  #: the same between outlets, where an agency's day is one witness
 OWNER = "owner_family"
 AGENCY = "agency"
+#: Columns that rows need for a unit.
+NEEDS = {TEXT_OF: [OUTLET], TEXT_OF_DAY: [OUTLET], OWNER: [OUTLET, OWNER]}
 DATE_LETTERS = 10  #: of 2016-08-17, whatever time follows
 
 
@@ -26,12 +28,12 @@ def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
     Near-duplicate copies within an outlet are one article; with those of one outlet and day they
     are one "outlet_day".
     """
+    require_columns(rows, NEEDS.get(unit, []), what="rows of the counts")
     if unit == TEXT_OF:
         return pd.factorize(text_of(rows), sort=True)[0]
     if unit == TEXT_OF_DAY:
         return _texts_of_days(rows)
     if unit == OWNER:
-        require_columns(rows, [OWNER], what="rows of the counts")
         return pd.factorize(rows[OWNER].fillna(rows[OUTLET]), sort=True)[0]
     if unit not in (ARTICLE, OUTLET_DAY):
         return group_codes(rows, [unit])[0]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.contrasts import contrast_table, contrasts, planned_comparison
-from analysis.compare.evidence import method_of, passes
+from analysis.compare.evidence import method_of, passes, reading_in
 from analysis.compare.plan import plan_of
 from analysis.compare.planned import of_counted_items
 from analysis.compare.prose import listed, name_of, p_number, reading_text, unit_text
@@ -23,7 +23,7 @@ NUMBERS = "estimate low high p".split()
 OF_TEST = ["list", "n_tests", "reading", "unit", *NUMBERS, "p_adjusted", "counts"]
 SIDES = "n size n_against size_against".split()
 OF_AGAIN = ["sample", "reading", "unit", *SIDES, *NUMBERS]
-NOT_AGAIN = "The pages of “{}” alone do not confirm it (p = {}, not adjusted)."
+NOT_AGAIN = "The pages of {} alone do not confirm it (p = {}, not adjusted)."
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ def verdict_of_plan(
                 by_unit = contrasts(counts, planned=known, unit=unit)
                 tests += _tests_of(by_unit, row, told | {"unit": unit})
             if counted and passes(row["p_adjusted"]):
-                ends += _ends_of(counts, known, row)
+                ends += labels_that_end(counts, known, row)
     for sample in plan.samples:
         if sample.confirms:
             of_sample = plan.of(sample=sample.name, family=row["family"])
@@ -119,7 +119,7 @@ def _tests_of(table: pd.DataFrame, row: pd.Series, told: dict[str, Any]) -> list
     return [each | told for each in _rows_of(table, row).to_dict("records")]
 
 
-def _ends_of(counts: Counts, plan: Planned, row: pd.Series) -> list[float]:
+def labels_that_end(counts: Counts, plan: Planned, row: pd.Series) -> list[float]:
     """Return how many overlooked labels end that a contrast is sure in a list."""
     comparison = planned_comparison(counts, plan_of(counts, None, planned=plan))
     table = contrast_table(comparison, comparison.present)
@@ -139,11 +139,11 @@ def _verdict(
     """Return a verdict, with the sentences on why a difference is not sure."""
     confirming = pd.DataFrame(again, columns=OF_AGAIN)
     is_sure = bool(passes(row["p_adjusted"]))
-    why_not = [] if is_sure else [*_lists_that_fail(tests[tests["counts"]])]
+    why_not = [] if is_sure else [*_lists_that_fail(tests[tests["counts"]], reading_in(table))]
     for sample, found in confirming.groupby("sample", sort=False):
         if not passes(found["p"]).all():
             numbers = listed(p_number(p) or "none" for p in found["p"])
-            why_not.append(NOT_AGAIN.format(sample, numbers))
+            why_not.append(NOT_AGAIN.format(sample.replace(":", ""), numbers))
     return Verdict(
         group=row["group"],
         against=row["against"],
@@ -158,17 +158,25 @@ def _verdict(
     )
 
 
-def _lists_that_fail(tests: pd.DataFrame) -> Iterator[str]:
-    """Yield of each list by which unit, and in which reading, its adjusted p is over .05."""
+def _lists_that_fail(tests: pd.DataFrame, noun: str) -> Iterator[str]:
+    """Yield of each list by which unit, and in which reading, its adjusted p is over .05.
+
+    *noun* is what a reading is: a "coder" where people read.
+    """
     for name, of_list in tests.groupby("list", sort=False):
         failed = of_list[~passes(of_list["p_adjusted"])]
         of_what = f"{name}, {number_of(of_list['n_tests'].max(), 'test')}" if name else "all tests"
         for unit, of_unit in failed.groupby("unit", sort=False):
-            numbers = [_adjusted_text(test) for test in of_unit.to_dict("records")]
+            numbers = [_adjusted_text(test, noun) for test in of_unit.to_dict("records")]
             yield f"Counted by {unit_text(unit)}, adjusted p is {listed(numbers)} ({of_what})."
 
 
-def _adjusted_text(test: dict[str, Any]) -> str:
-    """Return an adjusted p, and in which reading: ".085 in the second reading"."""
-    reading = f" in the {reading_text(test['reading'])}" if test["reading"] else ""
-    return f"{p_number(test['p_adjusted']) or 'missing'}{reading}"
+def _adjusted_text(test: dict[str, Any], noun: str) -> str:
+    """Return an adjusted p, and in which reading: ".085 in the second reading", ".2 by ines"."""
+    p = p_number(test["p_adjusted"]) or "missing"
+    reading = test["reading"]
+    name = reading_text(reading)
+    if name != reading:
+        return f"{p} in the {name}"
+    where = "by" if noun == "coder" else "in reading"
+    return f"{p} {where} {reading}" if reading else p

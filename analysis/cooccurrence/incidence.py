@@ -74,7 +74,7 @@ def incidence(
         names = names[names["actor"].map(known).isin(list(kinds))]
     elif places:
         names = names[~names["actor"].isin(places)]
-        notes.append(f"{number_of(len(places), 'place')} left out: kinds= names what is counted")
+        notes.append(f"{number_of(len(places), 'place')} left out")
     if within == "article":
         table = features.articles[["article_id"]]
         units = Units(table, np.arange(len(table)), _articles_of(features, names))

@@ -24,13 +24,14 @@ from analysis.case.coders import MACHINE
 from analysis.case.headings import title_of, with_headings
 from analysis.case.materials import is_unchecked, materials_of_articles
 from analysis.case.opened import planned_group
+from analysis.compare.design import ends_of_scales
 from analysis.compare.evidence import annotators_of, method_of
 from analysis.compare.findings import NOT_TOLD
 from analysis.compare.prose import capitalised, listed, reading_text
 from analysis.compare.units import OWNER
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError, number_of
-from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
+from analysis.lexicons.plans import MadeItem, PlannedContrast
 from analysis.lexicons.validation import cells_of_file
 from analysis.page.encoding import (
     Plain,
@@ -112,14 +113,14 @@ def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plai
         "noun": noun,
         "opens": opens_in_python(case),
         "about": _about(held, pages, noun=noun, captions=captions),
-        "cautions": [*case.cautions["sentence"], *held.notes, *_untold(case)],
+        "cautions": [*case.cautions["sentence"], *held.notes, *_untold(case, plan)],
         "caution": _caution(held, {}),
         "captions": captions,
         "readings": list(case.readings),
         "readingNames": {name: reading_text(name) for name in case.readings},
         "sources": _sources(case, outlets, rows),
         "pages": _pages_data(pages, outlets) | {"columns": shared},
-        "events": _events(case),
+        "events": _records(case.files.events[["date", "label"]]),
         "columns": columns,
         "groups": _groups(case, columns, rows),
         "tables": {
@@ -129,9 +130,9 @@ def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plai
             [_material(each, table, case, rules) for each, table in zip(held.materials, table_of)]
         ),
         "plan": plan,
-        "lead": _lead(held),
+        "lead": _lead(case),
         "verdict": _verdict(case),
-        "byLabels": _by_labels(case, case.plan) if case.plan and plan else None,
+        "byLabels": _by_labels(case) if plan else None,
         "statements": _statements(case),
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
@@ -250,9 +251,9 @@ def _sources(case: Case, outlets: Sequence[Any], tables: Sequence[pd.DataFrame])
     for name in _facts(case, tables):
         parts = [rows[["outlet", name]].dropna() for rows in tables if name in rows]
         first = pd.concat(parts).groupby("outlet")[name].first()
-        known = {plain_value(outlet): plain_value(value) for outlet, value in first.items()}
-        values = [known.get(outlet) for outlet in outlets]
-        shown = [None if value in (None, UNKNOWN) else str(value) for value in values]
+        told = first[first != UNKNOWN].items()
+        known = {plain_value(outlet): str(plain_value(value)) for outlet, value in told}
+        shown = [known.get(outlet) for outlet in outlets]
         if any(shown):
             facts.append(
                 {"key": name, "label": capitalised(_label_of(name, case.book)), "values": shown}
@@ -262,22 +263,13 @@ def _sources(case: Case, outlets: Sequence[Any], tables: Sequence[pd.DataFrame])
 
 def _facts(case: Case, tables: Sequence[pd.DataFrame]) -> list[str]:
     """Return the columns that tell who a source is: those of a card, then of outlets.csv."""
-    table = case.files.folder / "outlets.csv" if case.files.folder is not None else None
-    own = []
-    if table is not None and table.is_file():
-        own = cells_of_file(table).columns.tolist()
+    own: Iterable[str] = ()
+    folder = case.files.folder
+    if folder is not None and (folder / "outlets.csv").is_file():
+        own = cells_of_file(folder / "outlets.csv").columns
     names = dict.fromkeys([*case._tables.facts, *own])
     known = {name for rows in tables if "outlet" in rows for name in rows}
     return [name for name in names if name in known and name != "outlet"]
-
-
-def _events(case: Case) -> list[Plain]:
-    """Return the dated events of the case."""
-    events = case.files.events
-    return [
-        {"date": day_text(date), "label": str(label)}
-        for date, label in zip(events["date"], events["label"])
-    ]
 
 
 # ---- columns, groups and rows -----------------------------------------------------------------
@@ -355,11 +347,11 @@ def _groups(
         name = column["name"]
         sizes = next(rows[name] for rows in tables if name in rows).map(plain_value).value_counts()
         planned = case.plan.order if case.plan is not None and name == case.plan.group else ()
-        order = [value for value in planned if value in column["values"]]
         by_size = sorted(column["values"], key=lambda value: -sizes.get(value, 0))
+        order = dict.fromkeys([*planned, *by_size])
         colours = case.groups(name)
         groups[name] = {
-            "order": list(dict.fromkeys([*order, *by_size])),
+            "order": [name for name in order if name in column["values"]],
             "colours": {str(plain_value(group)): colour for group, colour in colours.items()},
         }
     return groups
@@ -401,7 +393,6 @@ def _table(
             codes[name] = None if name in shared else _codes(rows[name], column["values"])
     of_rows = pd.Index(pages["article_id"]).get_indexer(rows["article_id"])
     return {
-        "n": len(rows),
         "page": of_rows.tolist(),
         "columns": codes,
         "own": _own_pages(rows),
@@ -467,6 +458,7 @@ def _items(
     is_told_alone = material.reading and material.what in ("claims", "actors", "speakers")
     names = items["label"] if is_told_alone else items["name"]
     known = items.reindex(columns=KNOWN_OF_ITEMS).astype("object").fillna("").astype(str)
+    ends = ends_of_scales(material.counts, "mean")
     keys = known.index.where(known["variable"] != CLAIM, f"{CLAIM}:" + known["value"])
     columns = {
         "id": distinct([*map(str, items.index)], what=material.label),
@@ -477,6 +469,7 @@ def _items(
         "voice": [VOICES.get(voice, "") for voice in known["voice"]],
         "stance": known["stance"].tolist(),
         "rule": [rules.get(key, "") for key in keys],
+        "ends": [end if np.isfinite(end).all() else "" for end in ends.to_numpy().tolist()],
     }
     return {name: column for name, column in columns.items() if any(column) or name == "id"}
 
@@ -533,29 +526,20 @@ def _plan(held: Held) -> Plain | None:
     return {
         "group": plan.group,
         "levels": list(plan.levels),
-        "order": list(plan.order),
         "witnesses": list(plan.witnesses),
-        "strata": columns_of(plan.strata or ()),
         "samples": samples,
         "pages": _where(plan.pages),
     }
 
 
-def _lead(held: Held) -> Plain | None:
+def _lead(case: Case) -> Plain | None:
     """Return the leading finding of a plan, and its shares in every sample; None without any."""
-    case = held.case
-    by = planned_group(case)
-    if not by:
-        return None
-    table = case.lead()
-    method = table.attrs["method"]
-    if method.get("measure") != "share":
+    by, table = planned_group(case), case.lead()
+    if not by or table.empty:
         return None
     rows = table.rename(columns={by: "group"}).replace({"sample": {"": ALL}})
     return {
-        "finding": method["finding"],
-        "group": method["leading"],
-        "item": table["item"].iloc[0],
+        "finding": method_of(table)["finding"],
         "rows": _records(rows.astype({"group": str})),
     }
 
@@ -569,10 +553,12 @@ def _verdict(case: Case) -> Plain | None:
     return vars(verdict) | tables | {"ends": plain_value(verdict.ends)}
 
 
-def _untold(case: Case) -> list[str]:
-    """Return that the page has nothing of actors whose draft nobody checked."""
-    has_draft = any(is_unchecked(case, name) for name in materials_of_articles())
-    return [f"{NOT_TOLD}."] if has_draft else []
+def _untold(case: Case, plan: Plain | None) -> list[str]:
+    """Return that nothing of a plan leads, and that nothing is told of actors nobody checked."""
+    told = [case.lead().attrs["method"].get("nothing", "")] if plan else []
+    if any(is_unchecked(case, name) for name in materials_of_articles()):
+        told.append(NOT_TOLD)
+    return [f"{capitalised(text)}." for text in told if text]
 
 
 def _records(table: pd.DataFrame) -> list[Plain]:
@@ -581,12 +567,13 @@ def _records(table: pd.DataFrame) -> list[Plain]:
     return [{str(name): plain_value(value) for name, value in row.items()} for row in rows]
 
 
-def _by_labels(case: Case, plan: Planned) -> Plain | None:
+def _by_labels(case: Case) -> Plain | None:
     """Return the plan's contrasts by people, by coder and by a machine beside them; or None."""
     table = case.contrasts("coders")
     if table.empty:
         return None
-    numbers = {family.name: f"plan-{number}" for number, family in enumerate(plan.families, 1)}
+    families = case._plan.families
+    numbers = {family.name: f"plan-{number}" for number, family in enumerate(families, 1)}
     level = "mean" if "mean" in table else "share"
     rows = table.rename(columns={level: "level", f"{level}_against": "level_against"})
     return {
@@ -649,10 +636,12 @@ def _defaults(held: Held) -> Plain:
     case = held.case
     tables = [material.counts.rows for material in held.materials]
     by = case.grouping()
-    strata = columns_of((case.plan.strata if case.plan is not None else None) or ())
-    if case.plan is None and by != "phase" and any("phase" in rows for rows in tables):
+    strata, sample = [], ""
+    if case.plan is not None:
+        strata = columns_of(case.plan.strata or ())
+        sample = case.plan.samples[0].name if case.readings else ""
+    elif by != "phase" and any("phase" in rows for rows in tables):
         strata = ["phase"]
-    sample = case.plan.samples[0].name if case.plan is not None and case.readings else ""
     what, reading = next(((each.what, each.reading) for each in held.materials), ("", ""))
     return {
         "what": what,
@@ -667,8 +656,8 @@ def _codebook(book: Codebook | None) -> list[Plain]:
     """Return the variables of the codebook: which lead a page, and which judge."""
     if book is None:
         return []
-    told = book.variables[["name", "label", "rule", "summary", "tone"]]
-    told.columns = "variable label rule summary isTone".split()
+    told = book.variables[["name", "label", "summary", "tone"]]
+    told.columns = "variable label summary isTone".split()
     return told.to_dict("records")
 
 

@@ -131,7 +131,8 @@ def draw_differences(
     shown = shown.assign(colour=colours_of_groups(shown["group"]))
     caption = draw_rows(figure, shown, others, keys=keys, scale=beside, what="differences")
     each = "" if others.empty else f" in each {reading_in(known)}"
-    sure = f"Sure: adjusted p ≤ .05{each}"
+    has_lists = "family" in known and known["family"].nunique() > 1
+    sure = f"Sure: adjusted p ≤ .05{each}{' and list' if has_lists else ''}"
     if not first["p_adjusted"].notna().any():
         sure = untested_text(first)
     rest = left_out(len(shown), len(first), "differences", those=those)

@@ -172,7 +172,7 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown = shown.assign(name=words_in(shown["variable"]))
     keys = ["variable"]
     caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=ALPHA, what="alpha")
-    rest = left_out(len(shown), len(table), "labels", those=", the last")
+    rest = left_out(len(shown), len(table), "labels", those=", the lowest")
     return replace(
         caption,
         shows="Krippendorff's alpha by label, with intervals and pages.",

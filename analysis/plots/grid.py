@@ -269,10 +269,11 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
     ax.set_xlabel(in_brackets(share, noun) if len(matrices) > 1 else share)
     each = shares[of_all].set_axis(words[1:]).set_axis(words[:-1], axis=1)
     title = most_together(each.T.stack())
+    of_what = f"Of all {noun}" if groups[0] else "Of these"
     return Caption(
         f"How often each two of {len(names)} names are there together.",
         f"{title}.",
-        title=short_title(f"Of these, {title}", title),
+        title=short_title(f"{of_what}, {title}", title),
         notes=(left_out(len(names), len(table.columns), "names"), f"{IN_GREY} {noun}"),
         drawn=pd.concat(shares),
     )

@@ -56,7 +56,7 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown = shown.assign(heading=words_in(shown["group"]), name=words, beside=beside)
     known = with_readings(more)
     keys = ["group", "item"]
-    those = ", the surest of each group"
+    those = ", the surest of each group among words that it uses more often"
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=those)
     title = title_of_differences(table, scale, drawn=shown)
     return replace(caption, title=title, notes=(*caption.notes, of_groups))

@@ -78,7 +78,8 @@ class Scale:
             axis.axes.set_xlim(low / 1.1, 1.1 * high)
             axis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
             return
-        locator = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
+        n_ticks = 3 if low < 0 else 5  # numbers with a sign are wide
+        locator = MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10])
         ticks = np.round(locator.tick_values(low, high), 10)
         if self.is_tone:
             ticks = ticks[np.abs(ticks) <= 1]

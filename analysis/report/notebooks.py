@@ -116,6 +116,8 @@ def _run_notebook(
 ) -> bool:
     """Run one notebook, write what ran, and return whether it failed."""
     notebook = nbformat.read(path, as_version=4)
+    for told in ("skipped", "trouble"):  # of a run before, whose file became this one
+        notebook.metadata.pop(told, None)
     lacking = _lacking_of(notebook, inputs)
     trouble = ""
     if lacking:

@@ -31,7 +31,7 @@ class ToneReader(Reader):
     needs = ("sentences", "mentions")
     languages = dict.fromkeys(SCORERS, (ENGLISH,))
     actor_columns = {"tones": "actor"}
-    version = 2
+    version = 3
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the tones of all mentions, by mention, then by scorer."""

@@ -145,8 +145,11 @@ def test_every_kind_of_table_is_read_alike_also_in_a_case(tools, suffix):
 
 def test_what_is_no_table_of_labels_is_refused_and_all_wrong_cells_are_told(tools):
     book = tools / "codebook.toml"
-    with refused("got the columns id, words; expected a column of pages"):
-        annotation.read(pd.DataFrame({"id": ["a1"], "words": "x"}), codebook=book)
+    table = pd.DataFrame({"id": ["a1"], "words": "x", "coder": "kim"})
+    with pytest.warns(UserWarning, match="columns that are not read, .*: words"):
+        with refused("got the columns id, words, coder; expected a column of pages"):
+            annotation.read(table, codebook=book)
+        assert annotation.read(table.assign(topic="dam"), codebook=book).values.sum() == 1
     wrong = pd.DataFrame({"id": ["a1", "a1"], "coder": ["kim", "lee"], "topic": ["sea", "sky"]})
     with refused("page a1, topic: got 'sea'.*Wrong too: page a1, topic: 'sky'"):
         annotation.read(wrong, codebook=book)

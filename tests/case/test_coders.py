@@ -120,8 +120,9 @@ def test_a_scale_is_told_in_its_own_numbers(folder, tmp_path):
     binary = '[[variable]]\nname = "wind"\nkind = "binary"\n'
     (tmp_path / "codebook.toml").write_text(scale + binary)
     (tmp_path / "contrasts.toml").write_text(PLAN.replace('"storm"', '"alarm"'))
-    lead = open_case(tmp_path).lead()
-    assert lead.empty and "but of means: alarm" in lead.attrs["method"]["nothing"]
+    case = open_case(tmp_path)
+    assert case.lead().empty and case.verdict is None
+    assert "but of means: alarm" in case.lead().attrs["method"]["nothing"]
     (tmp_path / "codebook.toml").write_text(scale.replace("[0, 1, 2]", '["low", "high"]'))
     with pytest.raises(InputError, match="should be numbers; words are ordinal"):
         open_case(tmp_path)

@@ -66,6 +66,12 @@ items = ["law", "war"]
 """
 
 
+CLAIM = '[[claim]]\nname = "toll"\ntext = "It has a toll."\n'
+CLAIMS = """article_id,annotator,annotator_kind,claim,stance,speaker
+p01,ada,human,toll,asserted,outlet
+"""
+
+
 def case_of_two(folder, kind, **said):
     """Return the case of sixty pages of two sides, and of what two say of law and war."""
     number = np.arange(60)
@@ -88,7 +94,16 @@ def test_of_two_readings_what_both_find_leads(tmp_path):
     of_ada = case.contrasts().query("reading == 'ada'")
     assert of_ada.loc[of_ada["p"].idxmin(), "item"] == "law"
     assert set(case.lead()["item"]) == {"war"}
-    shown = page_data(held_by(case))["lead"]
+    shown = page_data(held_by(case))["verdict"]
     assert (shown["item"], shown["group"]) == ("war", "A")
     apart = case_of_two(tmp_path, "human", ada=(is_first, both), ben=(is_odd, ~both)).lead()
     assert set(apart["item"]) != {"war"}  # one finds the contrary of the other
+
+
+def test_files_of_claims_beside_several_people_are_told(tmp_path):
+    is_odd = np.arange(60) % 2 == 1
+    case_of_two(tmp_path, "human", ada=(is_odd, is_odd), ben=(is_odd, ~is_odd))
+    (tmp_path / "claims_ada.csv").write_text(CLAIMS)
+    (tmp_path / "codebook.toml").write_text(BOOK + CLAIM)
+    with pytest.warns(UserWarning, match=r"claims_ada\.csv: nothing is settled of claims"):
+        open_case(tmp_path)

@@ -1,12 +1,13 @@
 """Witnesses: what prints one text, or has one owner, is one; the largest p counts. Invented."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import drawn
+from by_hand import drawn, holm
 from counted import counted
 from pandas.testing import assert_frame_equal
-from statsmodels.stats.multitest import multipletests
 
 from analysis import compare, lexicons
 from analysis.compare.units import units_of
@@ -71,9 +72,7 @@ def test_the_largest_p_counts_with_its_interval_and_holm(seed):
     numbers = "p low high unit units units_against estimate".split()
     assert_frame_equal(table[numbers], largest[numbers])
     assert table["unit"].nunique() > 1
-    assert table["p_adjusted"].tolist() == pytest.approx(
-        multipletests(table["p"], method="holm")[1]
-    )
+    assert table["p_adjusted"].tolist() == pytest.approx(holm(table["p"].to_numpy()))
 
 
 def test_where_no_copy_and_no_owner_of_two_is_known_nothing_changes():
@@ -111,3 +110,11 @@ def test_a_plan_lists_its_unit_among_its_witnesses(tmp_path):
         lexicons.contrasts(path)
     path.write_text(PLAN)
     assert set(compare.contrasts(shared_pages(2), planned=path)["unit"]) == {"outlet"}
+
+
+@pytest.mark.parametrize("unit", ["text_of", "text_of_day", "owner_family"])
+def test_whose_text_it_is_hangs_on_the_outlet(unit):
+    counts = shared_pages(0)
+    without = replace(counts, rows=counts.rows.drop(columns="outlet"))
+    with pytest.raises(InputError, match="outlet"):
+        compare.contrasts(without, "group", unit=unit)

@@ -102,7 +102,8 @@ def test_each_variable_is_asked_once_of_each_page_page_by_page(pages, data_of):
 @pytest.mark.parametrize("codebook", ["variables", "claims"])
 def test_the_order_is_of_the_coder_and_not_of_the_rows(pages, claims, data_of, codebook):
     book = BOOK if codebook == "variables" else claims
-    many = pd.concat([pages.assign(article_id=[f"{one}{n}" for one in "abc"]) for n in range(4)])
+    pages = pages.assign(outlet=pages["article_id"])
+    many = pd.concat([pages.assign(article_id=pages["article_id"] + n) for n in "0123"])
     data = data_of(many, book)
     assert data_of(many.sample(frac=1, random_state=1), book) == data
     assert asked(data_of(many, book, coder="Bob")) != asked(data)

@@ -33,7 +33,8 @@ def pointed_at(page):
 
 
 def opened_at(page, point):
-    """Return what a click opens, as text."""
+    """Return what a click opens, as text; the chart stands where it was pointed at."""
+    page.locator("#view .chart").first.scroll_into_view_if_needed()
     page.mouse.click(*point)
     beside = page.locator("#beside")
     beside.locator("h2").wait_for()

@@ -81,7 +81,7 @@ def test_labels_are_what_pages_say(data_of, event):
 def test_the_plan_is_that_of_the_case(data_of):
     data = data_of(EVENT)
     plan = data["plan"]
-    assert (plan["group"], plan["strata"]) == ("country_group", ["phase"])
+    assert (plan["group"], data["defaults"]["strata"]) == ("country_group", ["phase"])
     assert plan["witnesses"] == ["outlet", "text_of", "owner_family"]
     assert plan["levels"] == ["Russian", "Iranian", "Western"]
     assert plan["samples"][0] == dict(drawn_rows("""
@@ -142,6 +142,7 @@ def test_it_says_what_there_is_and_who_labelled(data_of):
     )
     of_machines = "labelled by a language model, not checked by people"
     assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], of_machines)
+    assert data_of("clinics")["cautions"][-1].endswith("but of means: trust in the vaccine.")
     assert data_of("no-dates")["about"] == (
         "The case has 8 articles of 2 outlets; words, actors, speakers and tone are counted by a "
         "machine."

@@ -51,7 +51,7 @@ def test_groups_of_unlike_size_are_compared_by_percents_and_the_title_is_of_all(
     assert [text.get_text() for text in north.texts] == ["10", "", "0", "20"]
     assert north.get_title("left") == "North (100)"
     assert south.get_xlabel() == "percent of pages (pages in brackets)"
-    assert figure.get_suptitle() == "Of these, B and C most often together: 0.2 %"
+    assert figure.get_suptitle() == "Of all pages, B and C most often together: 0.2 %"
 
 
 def test_a_title_tells_of_ties():

@@ -153,11 +153,12 @@ def test_sketch_by_hand():
     words = [f"w{number}" for number in range(200)]
     hashes = [hash_of(map(ord, word)) for word in words]
     shingles = sorted(hash_of(hashes[at : at + 5]) % 2**40 for at in range(196))
-    texts = " ".join(words[:10]), " ".join(words), "four words are few"
-    short, long, none = read(*texts, actors=NOBODY).articles["sketch"]
+    texts = " ".join(words[:10]), " ".join(words), " ".join(words[:4]), "…"
+    short, long, few, none = read(*texts, actors=NOBODY).articles["sketch"]
     assert long.tolist() == [value for value in shingles if value % 8 == 0]
     assert long.dtype == np.uint64 and len(short) == 6 and len(none) == 0
     assert short.tolist() == [value for value in shingles if value in short]
+    assert few.tolist() == [hash_of(hashes[:4]) % 2**40]
 
 
 def test_no_n_gram_crosses_the_end_of_a_sentence_or_a_title():

@@ -12,7 +12,6 @@ from analysis.collect.exports import factiva_layout as layout
 from analysis.collect.exports.documents import BY, Document, DocumentsAndFaults
 from analysis.collect.exports.rtf_marks import BOLD, PAGE, marked_lines
 
-TITLE = "Factiva RTF Display Format"  # second hand
 #: Lines of the search, and of headers and footers that another program wrote into the text.
 SUMMARY = re.compile("|".join(each["summary"] for each in layout.INTERFACES), re.IGNORECASE)
 FOOTER = re.compile(
@@ -45,7 +44,7 @@ class Start:
 
 
 def fits(data: bytes, *, name: str) -> bool:
-    """Tell whether an RTF file is an export of Factiva, by two signs of three."""
+    """Tell whether an RTF file is an export of Factiva: a line has the number of a document."""
     lines = rtf.text(data, name=name).split("\n")
     return any(_number_of_line(line.strip(" \t\r|\xa0")) for line in lines)
 

@@ -384,6 +384,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const isYesNo = store.isYesNo[place] === 1;
     const estimate = store.estimate[k];
     const reach = store.lack[k] ? NaN : tQuantile(store.freedom[k]) * store.error[k];
+    const span = isYesNo ? 1 : spanOf(endsOf(material.items[place], store.kind));
     const witness = design.witnesses[store.witness[k]];
     const [own, against] = [false, true].map((isOther) => lookedAt(design, witness, place, target, isOther));
     return {
@@ -394,8 +395,8 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       ...{ n_against: store.nAgainst[k], size_against: store.sizeAgainst[k], level_against: store.nAgainst[k] / store.sizeAgainst[k] },
       ...{ articles: own.articles, units: own.units, articles_against: against.articles, units_against: against.units },
       estimate,
-      low: isYesNo ? Math.max(estimate - reach, -1) : estimate - reach,
-      high: isYesNo ? Math.min(estimate + reach, 1) : estimate + reach,
+      low: Math.max(estimate - reach, -span),
+      high: Math.min(estimate + reach, span),
       p: pOf(store, k),
       p_adjusted: adjusted[k],
       unit: witness.unitName,
@@ -405,6 +406,10 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       kind: isYesNo ? "share" : material.kind,
     };
   }
+
+  // Return the lowest and the highest mean that an item can have.
+  const endsOf = ({ ends }, kind) => (kind === "mean" && ends) || [-Infinity, Infinity];
+  const spanOf = ([lowest, highest]) => highest - lowest;
 
   // Return how many articles and units of a side were looked at for an item.
   function lookedAt({ material: { sizes, table }, rows, group }, witness, place, target, isOther) {
@@ -542,7 +547,8 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const fewArticles = kind === "rate" && looked.length < LEAST.articles ? `${counted(looked.length, "article")}, at least ${LEAST.articles} needed` : "";
     const reason = !found.size ? "nothing to look at" : isFew ? few : Number.isNaN(found.low) ? "all rows are alike" : fewArticles;
     if (kind === "rate" && !found.n) found.low = 0;
-    if (material.per === "token") found.high = Math.min(found.high, 1); // no word is more often than all words
+    const [lowest, highest] = material.per === "token" ? [0, 1] : endsOf(material.items[place], kind); // no word is more often than all
+    Object.assign(found, { low: Math.max(found.low, lowest), high: Math.min(found.high, highest) });
     if (reason) found.low = found.high = NaN;
     const status = !found.size ? "not tested" : reason ? "descriptive" : "interval";
     return { ...found, articles: looked.length, outlets: outlets ? seen.size : NaN, status, reason };

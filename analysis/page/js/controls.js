@@ -40,7 +40,7 @@ const drawControls = (() => {
     },
   });
   const MAIN = [
-    { ...choice("what", "What is counted", materialOptions), value: (state) => views[state.view]?.whatOf?.(state) || state.what },
+    { ...choice("what", "What is counted", materialOptions), value: shownWhat },
     choice("by", "Groups by", () => groupColumns.map(({ name }) => option(name, label(name)))),
     choice("group", "Group", ({ by, view }) => [option("", view === "together" ? "all" : "the clearest"), ...valuesOf(by).map((value) => option(value))]),
     choice("against", "Against", ({ by, group }) => [
@@ -100,8 +100,7 @@ const drawControls = (() => {
       }
       put(said);
       node.value = wordsOfValue(kind, options, field.value(state));
-      const isSet = field.value(state) !== field.value(FIRST_STATE);
-      box.classList.toggle("set", isSet);
+      box.classList.toggle("set", isOther(field, state));
     };
     return { box, show };
   }
@@ -172,6 +171,11 @@ const drawControls = (() => {
     return field.name.startsWith("only-") ? `${field.title}: ${chosen}` : chosen;
   }
 
+  // Whether something else is chosen than at first in this view.
+  function isOther(field, state) {
+    return field.value(state) !== field.value({ ...FIRST_STATE, view: state.view });
+  }
+
   // Whether there is something to choose, and it has an effect.
   const isOffered = (field, state) => isUsed(field, state) && (!field.options || field.options(state).length > 1);
 
@@ -181,9 +185,8 @@ const drawControls = (() => {
     all.forEach((field, at) => (fields[at].box.hidden = !isOffered(field, state)));
     more.hidden = !MORE.some((field) => isOffered(field, state));
     const isWhole = WHOLE_CASE.includes(state.view);
-    const isOther = (field) => field.value(state) !== field.value(FIRST_STATE);
     const back = textButton(`Back to the ${data.plan ? "plan’s" : "first"} choices`, backToFirst);
-    put(chips, chipsOf(state), all.some((field) => isUsed(field, state) && isOther(field)) ? back : null);
+    put(chips, chipsOf(state), all.some((field) => isUsed(field, state) && isOther(field, state)) ? back : null);
     const others = (isWhole ? all : MORE).filter((field) => isUsed(field, state) && field.value(state)).map((field) => wordsOf(field, state));
     words.textContent = [isWhole ? wholeCase() : choicesText(state), ...others].join(" · ");
   };

@@ -20,7 +20,7 @@ const tableOf = (() => {
     };
     return {
       key,
-      n: stored.n,
+      n: stored.page.length,
       pageOfRow,
       own: stored.own,
       agencies: stored.agencies, // whose text a row carries, −1: nobody else's
@@ -41,7 +41,7 @@ const tableOf = (() => {
 
 const { materialOf, hasMaterial } = (() => {
   const materials = data.materials.map(() => null);
-  const FACTS = ["id", "name", "variable", "variableName", "value", "voice", "stance", "rule"];
+  const FACTS = ["id", "name", "variable", "variableName", "value", "voice", "stance", "rule", "ends"];
 
   function decoded(stored) {
     const table = tableOf(stored.table);

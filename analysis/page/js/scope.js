@@ -6,6 +6,9 @@ function labelOfMaterial(state) {
   return materialOf(state)?.label || state.what;
 }
 
+// Return what a view counts: what is chosen, or what it has instead.
+const shownWhat = (state) => views[state.view]?.whatOf?.(state) || state.what;
+
 // A sample of all pages has only those that the plan is about.
 function sampleLabel({ name, label }) {
   const isAll = /^all /.test(label || name);
@@ -17,7 +20,7 @@ function choicesText(state) {
   const by = (columnOfName.get(state.by)?.label || state.by).toLowerCase();
   const sample = sampleOf(state);
   return [
-    isUsed({ name: "what" }, state) ? capital(labelOfMaterial(state)) : "",
+    isUsed({ name: "what" }, state) ? capital(labelOfMaterial({ ...state, what: shownWhat(state) })) : "",
     state.group ? `${state.group} against ${againstText(state)}` : `by ${by}`,
     sample ? sampleLabel(sample) : "",
   ]

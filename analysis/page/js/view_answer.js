@@ -190,7 +190,7 @@ views.answer = (() => {
 
   // Return the figure of levels by group: of the case's lead in every sample, or of what is chosen.
   function figureOf({ own, row, kind, item, tooFew, isUnsure }, place) {
-    const isLead = data.lead?.item === row.item && hasVerdict(own, row);
+    const isLead = Boolean(data.lead) && hasVerdict(own, row);
     const rows = isLead ? leadRows(own) : levelRows(own, item.id);
     const sampleOfRow = ({ sample }) => data.plan.samples.find(({ label }) => label === sample);
     const stateOf = (one) => ({ ...own, reading: one.reading, ...(isLead ? { sample: sampleOfRow(one).name } : {}) });

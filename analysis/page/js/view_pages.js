@@ -198,7 +198,7 @@ views.pages = (() => {
     const about = (page) => [...new Set(how.get(page))].join(", ");
     return [
       make("h3", { "aria-live": "polite", id: "find-count" }, `${isAll ? "All" : `${how.size.toLocaleString("en")} of`} ${counted(nAll, pageNoun)}`),
-      make("p", { class: "note" }, `${wholeCase()}. Words are sought in any order, each anywhere in a ${pageNoun}’s ${fields}, address, claims, and names of its source, of actors and of speakers.`),
+      make("p", { class: "note" }, `${wholeCase()}. Words are sought in any order, each anywhere in the ${pageNoun}’s ${fields}, address, claims, and names of its source, of actors and of speakers.`),
       Object.entries(KINDS).map(([what, name]) => hits(name, ofKind(what))),
       hits("Sources", sources.map((source) => make("li", {}, sourceLink(source)))),
       how.size ? listOfPages([...how.keys()], { about }) : make("p", { class: "empty" }, `No ${pageNoun} has these words: try a shorter word, or its beginning.`),

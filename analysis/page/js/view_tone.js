@@ -105,7 +105,7 @@ views.tone = (() => {
         shape: LEVELS[isColoured ? 0 : at % LEVELS.length],
         colour: colours[at],
         mark: markOf(level),
-        counts: kind === "share" ? `${level.n} of ${level.size}` : counted(level.articles, pageNoun),
+        counts: kind === "share" ? `${level.n} of ${level.size}` : `${numberText(level.estimate)} (${level.articles})`,
         value: level.estimate,
       };
     }));
