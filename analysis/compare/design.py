@@ -23,7 +23,7 @@ MEASURES = {
 LEAST = Gate.units_with_item
 #: How the reason begins why an item is not tested.
 FURNITURE = SIGNATURE, NAME_OR_FURNITURE = ("signature", "name or furniture?")
-MOST_FURNITURE = 0.6  #: of the uses of a word in frames, beyond which it is a signature
+MOST_FURNITURE = 0.5  #: of the uses of a word in frames, beyond which it is a signature
 SAME = 1e-12  #: part of a product below which rows have one value
 
 

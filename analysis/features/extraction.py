@@ -278,7 +278,6 @@ def _extract_piece(
         batch.tokens,
         titled=np.asarray(titled, dtype=bool),
         sentences=batch.sentences.starts,
-        fingerprints=tables["sentences"]["fingerprint"].to_numpy(),
     )
     return features, words
 

@@ -1,7 +1,7 @@
 """Windows of six words, marks and line ends, as hashes in which names and numbers are blanks."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,16 +16,17 @@ from analysis.text.characters import (
     UPPER,
     Characters,
 )
-from analysis.text.kernels import PRIME, SEED, ThreeArrays, TwoArrays, kernel, main_kernel, mix_hash
+from analysis.text.kernels import PRIME, SEED, ThreeArrays, TwoArrays, mix_hash
 from analysis.text.tokens import Tokens
 
 WINDOW = 6  #: words, marks and line ends
 FEWEST = 3  #: places of a window that is looked at
-ITSELF, NAME, NUMBER = range(3)  #: kinds of words and marks; the last two are blanks in a window
+#: Kinds of words: names have a first capital, numbers a digit, and both are blanks in a window.
+WORD, NAME, NUMBER = range(3)
+SIGN, LINE_END, TITLE_END = range(3, 6)  #: what else is in a stream
 _BLANK = 0
 _ADDRESS = -1
-LINE_END = -ord("\n")
-TITLE_END = -2
+_LINE_END = -ord("\n")
 
 
 class Stream(NamedTuple):
@@ -35,96 +36,75 @@ class Stream(NamedTuple):
     many line ends that each word has all its windows. No window goes on behind a title.
     """
 
-    ids: np.ndarray  #: numbers of words in ``vocabulary``; of marks below 0
-    kinds: np.ndarray  #: ITSELF, NAME (a word with a first capital) or NUMBER (with a digit)
-    bounds: np.ndarray  #: text r has those from ``bounds[r]`` to ``bounds[r + 1]``
-    sentences: np.ndarray  #: where each sentence begins, and the end
-    fingerprints: np.ndarray  #: of the sentences
+    codes: np.ndarray  #: hashes of words; of marks below 0
+    kinds: np.ndarray
+    texts: np.ndarray  #: how many of these each text has
+    sentences: np.ndarray  #: the same, of each sentence
     vocabulary: np.ndarray
-    hashes: np.ndarray  #: of the words
+    hashes: np.ndarray  #: of the vocabulary
 
 
 def stream(
-    text: Characters,
-    tokens: Tokens,
-    *,
-    titled: np.ndarray,
-    sentences: np.ndarray,
-    fingerprints: np.ndarray,
+    text: Characters, tokens: Tokens, *, titled: np.ndarray, sentences: np.ndarray
 ) -> Stream:
     """Return the stream of texts; *sentences* are the first characters of theirs.
 
     The first line of *titled* texts is their title.
     """
-    spans = (tokens.starts, tokens.stops, tokens.ids)
-    ids, kinds, places = _words_and_marks(text.kind, text.lower, text.bounds, titled, *spans)
-    bounds = np.searchsorted(places, text.bounds.astype(places.dtype))
-    starts = np.searchsorted(places, sentences.astype(places.dtype))
+    breaks = np.flatnonzero(text.kind & BREAK)
+    title_ends = breaks[np.searchsorted(breaks, text.bounds[:-1][titled])]
+    marks = _marks(text, tokens)
+    flags = text.kind[marks]
+    kinds_of_marks = np.where(flags & BREAK, LINE_END, SIGN)
+    kinds_of_marks[np.isin(marks, title_ends)] = TITLE_END
+    begins = text.bounds[:-1].copy()
+    begins[titled] = title_ends
+    outside = np.repeat(np.append(begins, text.bounds[1:] - 1), WINDOW - 1)
+    places = np.concatenate([tokens.starts, marks, outside])
+    order = np.argsort(places, kind="stable")
+    places = places[order]
+    at_ends = np.full(len(outside), LINE_END)
+    kinds = np.concatenate([_kinds_of_words(text, tokens), kinds_of_marks, at_ends])
+    codes_of_marks = _codes_of_marks(text, marks)
+    at_ends = np.full(len(outside), _LINE_END)
+    codes = np.concatenate([tokens.hashes[tokens.ids], codes_of_marks, at_ends])
+    starts = np.searchsorted(places, sentences)
     return Stream(
-        ids,
-        kinds,
-        bounds,
-        np.append(starts, len(ids)),
-        fingerprints,
+        codes[order],
+        kinds[order].astype(np.int8),
+        np.diff(np.searchsorted(places, text.bounds)),
+        np.diff([0, *starts[1:], len(places)]),
         tokens.vocabulary,
         tokens.hashes,
     )
 
 
-@main_kernel
-def _words_and_marks(kind, lower, bounds, titled, starts, stops, words):
-    """Return the ids, kinds and places of a stream."""
-    most = len(kind) + 3 * WINDOW * len(bounds)
-    ids = np.full(most, LINE_END, np.int32)
-    kinds = np.zeros(most, np.int8)
-    places = np.empty(most, np.int32)
-    n = 0
-    token = 0
-    for row in range(len(bounds) - 1):
-        is_title = titled[row]
-        position = bounds[row]
-        if not is_title:
-            n = _add_line_ends(places, n, position)
-        while position < bounds[row + 1]:
-            flags = kind[position]
-            stop = position + 1
-            number = -lower[position]
-            if token < len(starts) and starts[token] == position:
-                stop = np.int64(stops[token])
-                number = words[token]
-                for inside in range(position + 1, stop):
-                    flags |= kind[inside] & DIGIT
-                token += 1
-            elif flags & BREAK:
-                number = np.int32(LINE_END)
-                if is_title:
-                    ids[n] = TITLE_END
-                    places[n] = position
-                    n = _add_line_ends(places, n + 1, position)
-                    is_title = False
-                elif stop == bounds[row + 1]:
-                    n = _add_line_ends(places, n, position)
-            elif flags & ADDRESS:
-                number = np.int32(_ADDRESS)
-            is_drawn = number >= 0 or flags & BREAK or not flags & (MARK | JOINER | SPACE)
-            if is_drawn and (number >= 0 or n == 0 or number != ids[n - 1]):
-                ids[n] = number
-                if flags & (DIGIT | ADDRESS):
-                    kinds[n] = NUMBER
-                elif flags & (UPPER | TITLE):
-                    kinds[n] = NAME
-                places[n] = position
-                n += 1
-            position = stop
-    return ids[:n].copy(), kinds[:n].copy(), places[:n].copy()
+def _marks(text: Characters, tokens: Tokens) -> np.ndarray:
+    """Return where marks and line ends are; of equal ones between two words the first."""
+    steps = np.zeros(len(text.kind) + 1, np.int8)
+    steps[tokens.starts] += 1
+    steps[tokens.stops] -= 1
+    is_mark = (text.kind & (MARK | JOINER | SPACE) == 0) | (text.kind & BREAK > 0)
+    marks = np.flatnonzero(is_mark & (np.cumsum(steps[:-1], dtype=np.int8) == 0))
+    is_new = np.diff(_codes_of_marks(text, marks), prepend=0) != 0
+    is_new |= np.diff(np.searchsorted(tokens.starts, marks), prepend=-1) != 0
+    return marks[is_new]
 
 
-@kernel
-def _add_line_ends(places, n, position):
-    """Write where line ends stand of which a window can hold all but one; return what is next."""
-    for number in range(n, n + WINDOW - 1):
-        places[number] = position
-    return n + WINDOW - 1
+def _codes_of_marks(text: Characters, marks: np.ndarray) -> np.ndarray:
+    """Return what stands for each mark; for all signs of an address one."""
+    codes = -text.lower[marks].astype(np.int64)
+    codes[text.kind[marks] & ADDRESS > 0] = _ADDRESS
+    codes[text.kind[marks] & BREAK > 0] = _LINE_END
+    return codes
+
+
+def _kinds_of_words(text: Characters, tokens: Tokens) -> np.ndarray:
+    """Return WORD, NAME or NUMBER of each word."""
+    first = text.kind[tokens.starts]
+    n_digits = np.append(0, np.cumsum(text.kind & DIGIT > 0))
+    is_number = (n_digits[tokens.stops] > n_digits[tokens.starts]) | (first & ADDRESS > 0)
+    return np.where(is_number, NUMBER, np.where(first & (UPPER | TITLE), NAME, WORD))
 
 
 def repeated(texts: Stream) -> TwoArrays:
@@ -132,15 +112,15 @@ def repeated(texts: Stream) -> TwoArrays:
 
     A few others are among them, by chance.
     """
-    row = np.repeat(np.arange(len(texts.bounds) - 1), np.diff(texts.bounds))
-    begins = max(len(row) - WINDOW + 1, 0)
-    is_whole = row[:begins] == row[WINDOW - 1 :]
-    for place in range(WINDOW - 1):
-        is_whole &= texts.ids[place:][:begins] != TITLE_END
-    codes = np.where(texts.kinds == ITSELF, _codes(texts, slice(None)), _BLANK)
-    values = _hashes([codes[place:][:begins] for place in range(WINDOW)])
-    cell = values & ((1 << begins.bit_length()) - 1)
-    n_seen = np.bincount(cell[is_whole], minlength=cell.max(initial=0) + 1)
+    is_title_end = texts.kinds == TITLE_END
+    part = np.repeat(np.arange(len(texts.texts)), texts.texts)
+    part += np.cumsum(is_title_end) - is_title_end
+    n = max(len(part) - WINDOW + 1, 0)
+    is_whole = part[:n] == part[WINDOW - 1 :]
+    codes = np.where(_is_blank(texts.kinds), _BLANK, texts.codes)
+    values = _hashes(codes[place:][:n] for place in range(WINDOW))
+    cell = values & ((1 << n.bit_length()) - 1)
+    n_seen = np.bincount(cell[is_whole], minlength=1 << n.bit_length())
     positions = np.flatnonzero(is_whole & (n_seen[cell] >= FEWEST))
     return positions, values[positions]
 
@@ -151,21 +131,15 @@ def around_names(texts: Stream, positions: np.ndarray) -> ThreeArrays:
     The last is the hash of the window in which this name is no blank.
     """
     places = positions[:, None] + np.arange(WINDOW)
-    is_name = (texts.kinds[places] == NAME) & (texts.ids[places] >= 0)
-    window, number = np.nonzero(is_name)
+    window, number = np.nonzero(texts.kinds[places] == NAME)
     places = places[window]
-    is_shown = (texts.kinds[places] == ITSELF) | (np.arange(WINDOW) == number[:, None])
-    codes = np.where(is_shown, _codes(texts, places), _BLANK)
+    is_blank = _is_blank(texts.kinds[places]) & (np.arange(WINDOW) != number[:, None])
+    codes = np.where(is_blank, _BLANK, texts.codes[places])
     return places[np.arange(len(number)), number], window, _hashes(codes.T)
 
 
-def _codes(texts: Stream, places: Any) -> np.ndarray:
-    """Return what stands at places of a stream: hashes of words, numbers of marks."""
-    ids = texts.ids[places]
-    codes = ids.astype(np.int64)
-    is_word = ids >= 0
-    codes[is_word] = texts.hashes[ids[is_word]]
-    return codes
+def _is_blank(kinds: np.ndarray) -> np.ndarray:
+    return (kinds == NAME) | (kinds == NUMBER)
 
 
 def _hashes(codes: Iterable[np.ndarray]) -> np.ndarray:
