@@ -84,8 +84,8 @@ def furniture_in(counts: Counts, side: np.ndarray | None = None) -> np.ndarray:
         side = group_codes(counts.rows, ["outlet"])[0]
     items = np.unique(counts.furniture.indices)
     of_side = group_matrix(side, side.max() + 1)
-    n = (of_side @ counts.values[:, items]).toarray()
-    in_frames = (of_side @ counts.furniture[:, items]).toarray()
+    of_items = (counts.values[:, items], counts.furniture[:, items])
+    n, in_frames = ((of_side @ uses).toarray() for uses in of_items)
     size = of_side @ counts.size
     is_more = n * (size.sum(axis=0) - size) >= (n.sum(axis=0) - n) * size
     share = np.where(is_more, in_frames / np.maximum(n, 1), 0).max(axis=0, initial=0)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
+from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -214,37 +215,22 @@ def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
 
     These may tell a story's background.
     """
-    parts = {piece[:2] for piece, *_ in found if piece.place != "line"}
+    pieces = sorted((piece for piece, *_ in found), key=attrgetter("place"), reverse=True)
     inside: dict[str, Counter] = defaultdict(Counter)
-    for piece, *_ in found:
-        if piece.place != "line" or piece[:2] not in parts:
-            inside[articles.outlets[piece.row]].update(_key(piece.text).split())
-    kept = []
-    is_text = {}
-    for each in found:
-        piece = each[0]
-        outlet = articles.outlets[piece.row]
-        same = (outlet, piece.place, piece.text)
-        if same not in is_text:
-            uses = partial(articles.uses, outlet)
-            is_text[same] = _may_be_text(piece, inside[outlet], uses)
-        if not is_text[same]:
-            kept.append(each)
-    return kept
+    for piece in {each[:2]: each for each in pieces}.values():  # no line and its first sentence
+        inside[articles.outlets[piece.row]].update(_key(piece.text).split())
+    return [each for each in found if not _may_be_text(each[0], inside, articles)]
 
 
-def _may_be_text(
-    piece: Piece,
-    inside: Mapping[str, int],
-    uses_of: Callable[[], Mapping[str, int]],
-) -> bool:
+def _may_be_text(piece: Piece, inside: Mapping[str, Counter], articles: _Articles) -> bool:
     """Return whether a piece is a sentence of many words that its outlet uses elsewhere, too."""
     every = set(_key(piece.text).split())
     if len(every) < FEWEST_OF_SENTENCE or not _ENDS.search(piece.text):
         return False
-    uses = uses_of()
+    outlet = articles.outlets[piece.row]
+    uses = articles.uses(outlet)
     words = {word for word in every if len(word) >= LONG_ENOUGH} or every
-    own = [word for word in words if inside[word] > MOST_USES * uses.get(word, 0)]
+    own = [word for word in words if inside[outlet][word] > MOST_USES * uses[word]]
     return len(own) < OWN_WORDS * len(words)
 
 

@@ -126,7 +126,7 @@ def _is_background(texts: Stream, uses: pd.DataFrame, *, outlet: np.ndarray) -> 
     of_sentence = pd.DataFrame({"own": is_own, "at_end": found}).groupby(sentence)
     share = of_sentence.transform("mean")
     is_text = is_told[sentence] & (share["own"] < OWN_WORDS) & (share["at_end"] < AT_LINE_ENDS)
-    return uses["place"].map(is_text)
+    return uses["place"].isin(found.index[is_text])
 
 
 def _layer(texts: Stream, place: np.ndarray, *, ngrams: Sequence[int], words: pd.Series):

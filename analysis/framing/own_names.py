@@ -1,5 +1,6 @@
 """Names of outlets: they say who writes, and not how."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -25,28 +26,25 @@ def is_own_name(
     The outlet has to use the word three times as often as others: *washington* of the Washington
     Post mostly names the city. Actors are none.
     """
-    columns_with = {}
+    columns_with = defaultdict(list)
     for column, term in enumerate(terms):
         if term not in actors:
             for word in term.split(" "):
-                columns_with.setdefault(word, []).append(column)
-    names = articles["outlet"].astype(object).fillna("")
-    codes, unique_names = pd.factorize(names)
-    n_articles = np.bincount(codes, minlength=len(unique_names))
+                columns_with[word].append(column)
     column_of = {term: column for column, term in enumerate(terms)}
+    outlets = articles["outlet"].astype(object).fillna("").to_numpy()
     by_column = values.tocsc()
     is_name = np.zeros(len(terms), dtype=bool)
-    for code, name in enumerate(unique_names):
-        words = words_in(name)
-        for word in {*words, "".join(words)}:
-            if word not in columns_with:
-                continue
+    for outlet in set(outlets):
+        is_own = outlets == outlet
+        if is_own.all():
+            continue
+        words = words_in(outlet)
+        for word in columns_with.keys() & {*words, "".join(words)}:
             columns = [column_of[word]] if word in column_of else columns_with[word]
             uses = by_column[:, columns].sum(axis=1)  # of the word, or of the terms that hold it
-            own = uses[codes == code].sum() / n_articles[code]
-            n_others = len(codes) - n_articles[code]
-            others = uses[codes != code].sum() / max(n_others, 1)
-            if n_others and own and own >= TIMES_AS_OFTEN * others:
+            own = uses[is_own].mean()
+            if own and own >= TIMES_AS_OFTEN * uses[~is_own].mean():
                 is_name[columns_with[word]] = True
     return is_name
 
