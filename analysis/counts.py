@@ -208,12 +208,14 @@ class Counts:
 
     @property
     def scales(self) -> list[str]:
-        """Items with values other than 0 and 1, in their order; all where labels are corrected."""
+        """Items with values, or ends, other than 0 and 1; all where labels are corrected."""
         if READ_BY_PEOPLE in self.rows:
             return self.items.index.tolist()
         is_other = ~np.isin(self.values.data, (0, 1))
-        columns = np.unique(self.values.indices[is_other])
-        return self.items.index[columns].tolist()
+        ends = self.items.reindex(columns=["lowest", "highest"])
+        is_scale = (ends.notna() & (ends != [0, 1])).any(axis=1).to_numpy(copy=True)
+        is_scale[self.values.indices[is_other]] = True
+        return self.items.index[is_scale].tolist()
 
     def to_frame(self) -> pd.DataFrame:
         """Return the counts as a tidy table: one row for each row and item.

@@ -11,7 +11,7 @@ from test_public_names import public_names
 
 import analysis
 
-MOST_WORDS = 15_300  # of all pages of docs/
+MOST_WORDS = 15_700  # of all pages of docs/
 MOST_WORDS_OF_A_PAGE = {
     "README.md": 900,
     "CONTRIBUTING.md": 700,
@@ -30,6 +30,7 @@ EXAMPLES = dict(
     docs/how-to/actors.md           | 3
     docs/how-to/collecting-alike.md | 1
     docs/how-to/compare.md          | 2
+    docs/how-to/mentions.md         | 1
     docs/how-to/own-articles.md     | 3
     docs/how-to/sentiment.md        | 2
     docs/how-to/sources.md          | 3

@@ -533,7 +533,7 @@ def test_jupyterlab_opens_in_notebooks(here, monkeypatch):
 
 
 def test_every_command_has_its_help_and_the_version_is_that_of_the_project(root, capsys):
-    names = {"run", "collect", "fetch", "report", "page", "lab"}
+    names = {"run", "collect", "fetch", "report", "page", "count", "lab"}
     assert set(command.commands.commands) == names
     assert set(re.findall(r"framing (\w+)", command.__doc__)) == names
     for name, each in command.commands.commands.items():

@@ -41,7 +41,7 @@ def cells_in(table: str | Path | pd.DataFrame) -> pd.DataFrame:
     """
     if not isinstance(table, pd.DataFrame):
         path = require_path(table, name="path")
-        parsed = read_table(path, what=str(path), encoding=None, faulty="refuse")
+        parsed = read_table(path, what=str(path))
         told = [reason for *_, reason in parsed.skipped]
         told += [f"{note.what}: {note.which}" for note in parsed.notes]
         if told:

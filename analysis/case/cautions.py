@@ -13,7 +13,14 @@ import pandas as pd
 from analysis.compare.design import MOST_FURNITURE, furniture_in
 from analysis.compare.prose import first_of, part_text, percent_text, reading_text, unit_text
 from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE, shared_queries
-from analysis.compare.units import default_unit, units_of
+from analysis.compare.units import (
+    ARTICLE,
+    OUTLET,
+    OUTLET_DAY,
+    default_unit,
+    units_of,
+    witnesses_of,
+)
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts, Readings
 from analysis.errors import number_of, plural
 
@@ -130,27 +137,28 @@ def _one_outlet(compared: Compared) -> str:
 
 
 def _few_units(compared: Compared) -> str:
-    """Return the groups with fewer than eight outlets, or between outlets days, or articles."""
+    """Return the groups with fewer than eight outlets, or authors, owners, days or articles.
+
+    Of what is left out one at a time by turns, that which some group has fewest of is told.
+    """
     if not compared.by:
         return ""
-    unit, units = _units(compared)
-    n_units = units.groupby(compared.rows[compared.by]).nunique()
+    n_units = min(_n_units(compared), key=lambda n_units: n_units.min())
     few = n_units[n_units < FEW_UNITS]
     if few.empty or len(n_units) < 2:
         return ""
-    noun = plural(unit_text(unit))
+    noun = plural(unit_text(str(n_units.name)))
     groups = _listed([f"{group} {n}" for group, n in few.items()])
     return f"Do not rely on a p near .05 where a side has fewer than {FEW_UNITS} {noun}: {groups}."
 
 
-def _units(compared: Compared) -> tuple[str, pd.Series]:
-    """Return what is left out one at a time, and that of each row."""
-    rows = compared.rows
-    if compared.by == "outlet":
-        unit = default_unit(rows, "outlet")
-        return unit, pd.Series(units_of(rows, unit), rows.index)
-    unit = compared.unit if compared.unit in rows else "article_id"
-    return unit, rows[unit]
+def _n_units(compared: Compared) -> list[pd.Series]:
+    """Return how many units each group has, by each unit that is left out one at a time."""
+    rows, by = compared.rows, compared.by
+    unit = default_unit(rows, by) if by == OUTLET else compared.unit
+    units = witnesses_of(rows, by, unit if unit in [*rows, OUTLET_DAY] else ARTICLE)
+    numbers = pd.DataFrame({unit: units_of(rows, unit) for unit in units}, rows.index)
+    return [numbers[unit].groupby(rows[by]).nunique() for unit in units]
 
 
 def _drafted_actors(compared: Compared) -> str:

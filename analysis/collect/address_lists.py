@@ -12,7 +12,7 @@ from analysis.collect.urls import host, parse_address
 from analysis.corpus import dates, sheets
 from analysis.corpus.cells import tidied
 from analysis.corpus.columns import Guess
-from analysis.corpus.encodings import decoded
+from analysis.corpus.encodings import Options, decoded
 from analysis.corpus.sources import map_columns
 from analysis.corpus.tables import SUFFIXES, parse_table
 from analysis.errors import listing, refusal, require_file
@@ -56,7 +56,7 @@ def read(
     expected = "a list of addresses: a .csv, .tsv, .json, .jsonl, .xlsx or .txt file"
     path = require_file(path, expected=expected, most=LARGEST)
     arrived, unread = _table_of_file(path.read_bytes(), name=path.name, encoding=encoding)
-    table, guesses = map_columns(arrived, dict(columns or {}), what=path.name, names=NAMES)
+    table, guesses = map_columns(arrived, columns or {}, what=path.name, names=NAMES)
     if "url" not in table:
         raise refusal(
             path.name,
@@ -88,7 +88,7 @@ def _table_of_file(data: bytes, *, name: str, encoding: str | None) -> tuple[pd.
         lines = [line.strip() for line in text.splitlines()]
         addresses = [line for line in lines if line and not line.startswith("#")]
         return pd.DataFrame({"url": addresses}, dtype=object), []
-    parsed = parse_table(data, what=name, encoding=encoding, faulty="refuse")
+    parsed = parse_table(data, Options(encoding=encoding), what=name)
     table, _ = tidied(parsed.table)
     return table, [(None, reason) for _, _, reason in parsed.skipped]
 

@@ -25,6 +25,7 @@ from analysis.corpus.sources import CONTRACT, Source, names_in, why_unreadable
 from analysis.errors import (
     InputError,
     listing,
+    one_of,
     printable,
     refusal,
     require_file,
@@ -94,13 +95,7 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
     >>> corpus.articles[["article_id", "title", "outlet_from"]].values.tolist()
     [['a1', 'Ferries', 'folder']]
     """
-    if kind not in (None, "pages"):
-        raise refusal(
-            "kind",
-            arrived=repr(kind),
-            expected='"pages", or none',
-            fix="Leave it out: each file is read as what it is.",
-        )
+    one_of(kind, (None, "pages"), name="kind")
     path = require_path(source, name="source")
     inputs, unread = _inputs(path)
     inputs, unread = _without_parts(inputs, unread)

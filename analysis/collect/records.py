@@ -32,6 +32,11 @@ def on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def without_blanks(text: str) -> str:
+    """Return a text without its blanks."""
+    return "".join(text.split())
+
+
 def shortened(reason: str) -> str:
     """Return a reason on one line, with at most so many characters.
 

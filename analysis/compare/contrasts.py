@@ -15,6 +15,7 @@ from analysis.agencies import text_of
 from analysis.compare.design import (
     FURNITURE,
     MEASURES,
+    ends_of_scales,
     evidence_of,
     few_read,
     furniture_in,
@@ -499,7 +500,8 @@ def _method(comparison: Comparison, *, n_tests: int) -> Method:
         "sources": (*SOURCES, *method["sources"]),
     }
     if comparison.kind == "mean":
-        method["scales"] = tuple(counts.items.index[~comparison.is_yes_no])
+        ends = ends_of_scales(counts, comparison.kind)[~comparison.is_yes_no]
+        method["scales"] = ends.T.to_dict("list")
     return method
 
 

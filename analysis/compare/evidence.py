@@ -75,6 +75,7 @@ class Method(TypedDict, total=False):
     nothing: str  #: why no row of the table says anything
     finding: str  #: what the table shows, as a title
     verdict: str  #: how sure it is
+    answer: str  #: of levels, how sure their groups differ, in sentences
     leading: str  #: the group that the finding sets beside others
     overlap: str  #: that rows share pages
     remark: str  #: what else a reader has to know of the whole table
@@ -82,7 +83,7 @@ class Method(TypedDict, total=False):
     sources: Names  #: keys of figures/references.toml
     names: dict[str, str]  #: item → words for print
     colours: dict[str, str]  #: group → its colour in all figures of a case
-    scales: Names  #: items other than 0 and 1, of which a mean is compared
+    scales: dict[str, list[float]]  #: items whose means are compared → both ends, if known
     note: str  #: all that a reader has to know, in sentences; `with_evidence` writes it
 
 
@@ -132,9 +133,11 @@ def common_method(methods: Iterable[Method]) -> Method:
     annotators = list(dict.fromkeys(method.get("annotators", "") for method in methods))
     if all(annotators):
         common["annotators"] = "; ".join(annotators)
-    scales = dict.fromkeys(item for method in methods for item in method.get("scales", ()))
+    scales: dict[str, list[float]] = {}
+    for method in methods:
+        scales |= method.get("scales", {})
     if scales:
-        common["scales"] = tuple(scales)
+        common["scales"] = scales
     return cast(Method, common)
 
 

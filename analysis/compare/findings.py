@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from math import inf
 
 import pandas as pd
 
@@ -32,6 +33,8 @@ MOST_NAMED = 4  #: groups whose levels a sentence has
 NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
 NAMES_OF_OTHERS = ("rest", "all others")  #: in tables
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
+TONE = [-1, 1]  #: the ends of its scale
+UNKNOWN = [-inf, inf]  #: those of another, if nothing says them
 FIX = "Give the table that compare.contrasts or compare.levels returned."
 
 
@@ -78,7 +81,7 @@ def finding(table: pd.DataFrame | pd.Series) -> Finding:
     if table.empty:
         return Finding(f"{capitalised(method.get('nothing') or untested_text(table))}.")
     if "p_adjusted" not in table:
-        return Finding(f"{capitalised(_levels_told(table, method))}.")
+        return Finding(method.get("answer") or f"{capitalised(_levels_told(table, method))}.")
     column = level_column(table) or "share"
     needs = ["group", "against", column, f"{column}_against", "reason"]
     require_columns(table, needs, what="contrast table", fix=FIX)
@@ -258,7 +261,8 @@ def _told(levels: pd.DataFrame, item: str, kind: str, method: Method) -> str:
     """Return an item's levels by group: percent of pages, how many of 1,000 words, or means."""
     name = _quoted(name_of(item, method))
     per = method.get("per", "page")
-    if kind == "mean" and item not in method.get("scales", (item,)):
+    scales = method.get("scales", {item: UNKNOWN})
+    if kind == "mean" and item not in scales:
         kind = "share"
     is_of_words = kind == "rate" and per == "token"
     text: Callable[[float], str] = partial(number_text, decimals=2)
@@ -285,10 +289,10 @@ def _told(levels: pd.DataFrame, item: str, kind: str, method: Method) -> str:
     if kind == "rate":
         return f"per {per} {name} is there {listed(sides)} times"
     of_what = "" if item == OF_TEXTS else f" of {name}"
-    means = levels["estimate"]
-    if (means < 0).any() and (means.abs() <= 1).all():
-        return f"mean tone{of_what}, from −1 to 1, is {listed(sides)}"
-    return f"the mean{of_what} is {listed(sides)}"
+    ends = scales[item]
+    what = "mean tone" if ends == TONE and per != "page" else "the mean"
+    scale = ", from {:g} to {:g},".format(*ends).replace("-", "−") if ends != UNKNOWN else ""
+    return f"{what}{of_what}{scale} is {listed(sides)}"
 
 
 def _whose(group: object, method: Method) -> str:

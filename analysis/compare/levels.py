@@ -115,7 +115,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     table = pd.concat(tables, ignore_index=True)
     method = method_of_counts(counts)
     method |= {"what": "levels", "measure": kind, "unit": unit, "by": tuple(names)}
-    method["scales"] = tuple(counts.items.index[is_scale])
+    method["scales"] = ends_of_scales(counts, kind)[is_scale].T.to_dict("list")
     if kind == "share":
         method["sources"] = ("wilson1927",)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])

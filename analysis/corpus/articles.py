@@ -12,7 +12,7 @@ from analysis import lexicons
 from analysis.corpus import cells, cleaning, furniture, runs
 from analysis.corpus.columns import CONTRACT, Guess, is_filled
 from analysis.corpus.dates import read_days, texts_of
-from analysis.corpus.encodings import GUESSED, is_whole
+from analysis.corpus.encodings import GUESSED, Options, is_whole
 from analysis.corpus.outlet_names import joined
 from analysis.corpus.report import JOINED, UNREAD_DAY
 from analysis.corpus.report import report as corpus_report
@@ -205,9 +205,7 @@ def read_corpus(
         one_of(faulty, ("refuse", "skip"), name="faulty")
     one_of(outlets, ("joined", "apart"), name="outlets")
     rules = noise_rules(noise, clean=clean)
-    articles = read_source(
-        source, columns=dict(columns or {}), encoding=encoding, faulty=faulty or "refuse"
-    )
+    articles = read_source(source, Options(columns or {}, encoding, faulty or "refuse"))
     return make_corpus(
         articles,
         date_format=date_format,

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Mapping
 from typing import NamedTuple, cast
 
 from charset_normalizer import from_bytes
@@ -70,6 +71,17 @@ HANDLERS = {"refuse": "strict", "skip": "mark", "replace": "replace"}
 codecs.register_error("mark", lambda error: (NO_TEXT, cast(UnicodeDecodeError, error).end))
 
 
+class Options(NamedTuple):
+    """What a user says of files: see `read_corpus`."""
+
+    columns: Mapping[str, str] = {}
+    encoding: str | None = None
+    faulty: str = "refuse"
+
+
+AS_THEY_ARE = Options()
+
+
 class Encoding(NamedTuple):
     """The name of an encoding as Python calls it, and how it is known."""
 
@@ -80,20 +92,18 @@ class Encoding(NamedTuple):
 # ---------------------------------------------------------------- text
 
 
-def decode_text(
-    data: bytes, *, what: str, encoding: str | None, faulty: str
-) -> tuple[str, Encoding]:
+def decode_text(data: bytes, options: Options, *, what: str) -> tuple[str, Encoding]:
     """Return the text of a file without its byte order mark, and its encoding.
 
-    *faulty* "skip" gives NO_TEXT for bytes that are no text, "replace" U+FFFD.
+    With *faulty* "skip" bytes that are no text become NO_TEXT.
     """
-    if encoding is not None:
-        found = Encoding(encoding, GIVEN)
+    if options.encoding is not None:
+        found = Encoding(options.encoding, GIVEN)
     elif kind_of_file(data) and not is_whole(data):
         return data.decode("latin-1"), Encoding("", BINARY)  # its first characters say what it is
     else:
         found = find_encoding(data)
-    return _decoded_as(found, data, what=what, faulty=faulty)
+    return _decoded_as(found, data, what=what, faulty=options.faulty)
 
 
 def decoded(

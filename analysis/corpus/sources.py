@@ -28,7 +28,7 @@ from analysis.corpus.columns import (
     with_nested,
 )
 from analysis.corpus.dates import day, texts_of
-from analysis.corpus.encodings import decode_text, is_whole
+from analysis.corpus.encodings import AS_THEY_ARE, Options, decode_text, is_whole
 from analysis.corpus.outlet_names import named_in_files
 from analysis.corpus.paths import days_in, folder_columns
 from analysis.corpus.tables import (
@@ -71,33 +71,31 @@ HEADS = {
     "url": rf"\A\s*((?i:{ADDRESS.pattern}))[^\S\n]*\n((?s:.+))",
     "published": r"\A\s*(\S[^\n]{0,39}?)[^\S\n]*\n((?s:.+))",
 }
+_ENDING = re.compile(r"\.\w+\Z")  #: of the name of a file
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 COLLECT = "framing collect reads pages (.html) and exports (.docx); save a PDF as text."
 MAX_NAMES = 8  #: names of columns that a message shows
 
 
-def read_source(
-    source: Any, *, columns: dict[str, str], encoding: str | None, faulty: str
-) -> Source:
+def read_source(source: Any, options: Options) -> Source:
     """Return one row an article under our column names, and how files were read."""
     if not isinstance(source, str | Path):
-        return _articles_of(Source(table_in_memory(source)), columns, what="table")
+        return _articles_of(Source(table_in_memory(source)), options, what="table")
     path = articles_at(find_source(source))
     if path.is_file():
-        arrived = read_table(path, what=path.name, encoding=encoding, faulty=faulty)
-        return _articles_of(arrived, columns, what=path.name)
+        arrived = read_table(path, options, what=path.name)
+        return _articles_of(arrived, options, what=path.name)
     if _is_folder_of_tables(path):
-        return _read_tables(path, columns=columns, encoding=encoding, faulty=faulty)
-    listed = list_folder(path, columns=columns, encoding=encoding)
-    return _with_texts(listed, path, encoding=encoding, faulty=faulty)
+        return _read_tables(path, options)
+    return _with_texts(list_folder(path, options), path, options)
 
 
 def _articles_of(
-    source: Source, columns: dict[str, str], *, what: str, outlets: Mapping[str, str] | None = None
+    source: Source, options: Options, *, what: str, outlets: Mapping[str, str] | None = None
 ) -> Source:
     """Return the articles of a table under our column names."""
     arrived, notes = tidied(source.table)
-    table, guesses = map_columns(arrived, columns, what=what)
+    table, guesses = map_columns(arrived, options.columns, what=what)
     theirs = [name for name in arrived if name != "file"]
     table, guesses = _complete(table, guesses, what=what, header=theirs, outlets=outlets)
     return source._replace(table=table, guesses=guesses, notes=[*source.notes, *notes])
@@ -169,7 +167,7 @@ def names_in(folder: Path) -> list[str]:
     return [name for name in names_from_folder if not BESIDE.search(name)]
 
 
-def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) -> Source:
+def list_folder(folder: Path, options: Options) -> Source:
     """Return one row a .txt file with what the manifest says of it, and the other files."""
     names = names_in(folder)
     files = [name for name in _texts_among(names) if is_whole(name)]
@@ -183,11 +181,11 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
         )
     listed = Source(pd.DataFrame({"file": files}, dtype="str"))
     if os.path.lexists(folder / MANIFEST):
-        listed = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
-    elif columns:
+        listed = _read_manifest(folder, options, files=files)
+    elif options.columns:
         raise refusal(
             "columns",
-            arrived=f"{listing(columns)} for a folder without {MANIFEST}",
+            arrived=f"{listing(options.columns)} for a folder without {MANIFEST}",
             expected="the names of its columns",
             fix=f"Add a {MANIFEST}, or leave columns out.",
         )
@@ -196,10 +194,9 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     is_usable = [not reasons[name] for name in listed.table["file"]]
     table = listed.table[is_usable].reset_index(drop=True)
     if "article_id" not in table:
-        paths = [PurePosixPath(name).with_suffix("") for name in table["file"]]
-        stems = [path.name for path in paths]
-        is_unique = len({*stems}) == len(stems)
-        table["article_id"] = stems if is_unique else list(map(str, paths))
+        paths = table["file"].str.replace(_ENDING, "", regex=True)
+        stems = paths.str.replace(".*/", "", regex=True)
+        table["article_id"] = stems if stems.is_unique else paths
     return _with_paths(listed._replace(table=table, skipped=skipped), folder)
 
 
@@ -246,27 +243,26 @@ def _is_folder_of_tables(folder: Path) -> bool:
     return bool(tables) and has_texts and not is_other
 
 
-def _read_tables(
-    folder: Path, *, columns: dict[str, str], encoding: str | None, faulty: str
-) -> Source:
+def _read_tables(folder: Path, options: Options) -> Source:
     """Return the articles in the tables of a folder: one an outlet, or a .json file an article."""
     reasons = {name: _reason_to_skip(folder / name, folder, SUFFIXES) for name in names_in(folder)}
     tables = [name for name, reason in reasons.items() if not reason]
-    with_texts = [name for name in tables if "text" in columns or names_texts(folder / name)]
+    is_named = "text" in options.columns
+    with_texts = [name for name in tables if is_named or names_texts(folder / name)]
     groups = defaultdict(list)
     names = with_texts or tables
     for name in names:
-        parsed = read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
+        parsed = read_table(folder / name, options, what=name)
         table = parsed.table.dropna(how="all").assign(file=name)
         is_record = name.lower().endswith(".json") and len(table) == 1
-        if is_record and "article_id" not in {*table, *columns}:
+        if is_record and "article_id" not in {*table, *options.columns}:
             table["article_id"] = PurePosixPath(name).stem
         groups[folder.name if is_record else name].append(parsed._replace(table=table))
     are_tables = 2 * len(groups.get(folder.name, [])) <= len(names)
     outlets = _outlets_of_files(names, are_tables=are_tables)
     parts = []
     for name, alike in groups.items():
-        parts.append(_articles_of(_together(alike), columns, what=name, outlets=outlets))
+        parts.append(_articles_of(_together(alike), options, what=name, outlets=outlets))
     read = _together(parts)
     others = reasons.keys() - {*names}
     skipped = [(None, name, reasons[name] or "a table without texts") for name in others]
@@ -297,11 +293,11 @@ def _with_unique_ids(table: pd.DataFrame) -> pd.DataFrame:
     ids = texts_of(table["article_id"])
     if ids.str.lstrip("0").is_unique:
         return table
-    files = table["file"].str.replace(r"\.\w+$", "", regex=True)
+    files = table["file"].str.replace(_ENDING, "", regex=True)
     return table.assign(article_id=files + "-" + ids)
 
 
-def _with_texts(listed: Source, folder: Path, *, encoding: str | None, faulty: str) -> Source:
+def _with_texts(listed: Source, folder: Path, options: Options) -> Source:
     """Return rows of `list_folder` with the texts of their files, and how these were read.
 
     An address or a day above each text is a column.
@@ -310,7 +306,7 @@ def _with_texts(listed: Source, folder: Path, *, encoding: str | None, faulty: s
     files = [*listed.files]
     for name in listed.table["file"]:
         data = (folder / name).read_bytes()
-        text, used = decode_text(data, what=name, encoding=encoding, faulty=faulty)
+        text, used = decode_text(data, options, what=name)
         texts.append(text)
         files.append(facts_of(name, used))
     table = listed.table.assign(text=pd.Series(texts, dtype=object))
@@ -351,16 +347,14 @@ def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,))
     return ""
 
 
-def _read_manifest(
-    folder: Path, *, files: list[str], columns: dict[str, str], encoding: str | None
-) -> Source:
+def _read_manifest(folder: Path, options: Options, *, files: list[str]) -> Source:
     """Return the manifest of a folder; refuse one that does not fit the files."""
     path = folder / MANIFEST
     require_inside(path, folder)
-    parsed = read_table(path, what=path.name, encoding=encoding, faulty="refuse")
+    parsed = read_table(path, options._replace(faulty="refuse"), what=path.name)
     table, notes = tidied(parsed.table)
     names = ("file", *CONTRACT[:-1])
-    table, guesses = map_columns(table, columns, what=MANIFEST, names=names)
+    table, guesses = map_columns(table, options.columns, what=MANIFEST, names=names)
     require_columns(table, ["file"], what=MANIFEST)
     if "text" in table:
         raise refusal(
@@ -395,11 +389,11 @@ def _read_manifest(
 # ---------------------------------------------------------------- tables
 
 
-def read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> Source:
+def read_table(path: Path, options: Options = AS_THEY_ARE, *, what: str) -> Source:
     """Return a table as it arrived, and the lines that were left out."""
     require_file(path, expected="a table")
     if path.suffix.lower() != ".parquet":
-        return parse_table(path.read_bytes(), what=what, encoding=encoding, faulty=faulty)
+        return parse_table(path.read_bytes(), options, what=what)
     with parsing(what):
         return Source(read_parquet(path).to_pandas(), files=[FileFacts(what)])
 
@@ -409,7 +403,7 @@ def read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> S
 
 def map_columns(
     table: pd.DataFrame,
-    columns: dict[str, str],
+    columns: Mapping[str, str],
     *,
     what: str,
     names: Sequence[str] = CONTRACT,

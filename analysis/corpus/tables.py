@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.corpus import sheets
 from analysis.corpus.cells import Note, notes_of
 from analysis.corpus.columns import ADDRESS, KNOWN, NAMES, Guess, letters_of
-from analysis.corpus.encodings import Encoding, decode_text, find_encoding, is_whole
+from analysis.corpus.encodings import Encoding, Options, decode_text, find_encoding, is_whole
 from analysis.errors import InputError, listing, refusal, require_kind, require_unique
 from analysis.files import kind_of_file
 from analysis.lexicons import validation
@@ -94,7 +94,7 @@ def parsing(what: str) -> AbstractContextManager[None]:
     return validation.parsing(what, expected=f"a whole {Path(what).suffix.lower()} table")
 
 
-def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) -> Source:
+def parse_table(data: bytes, options: Options, *, what: str) -> Source:
     """Return the table in a file's bytes, and how it was read."""
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
@@ -103,9 +103,9 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
         unread: Skipped = [(None, what, reason)] if others else []
         hidden = Note("hidden rows, as by a filter, read as others", sheets.n_hidden(data), what)
         return Source(table, unread, [FileFacts(what)], notes=[hidden][: hidden.n])
-    if encoding is None:
+    if options.encoding is None:
         _require_no_binary(data, what=what)
-    text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
+    text, used = decode_text(data, options, what=what)
     if not text.strip():
         raise refusal(
             what,
@@ -114,7 +114,7 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
             fix="Check that it was saved or downloaded whole.",
         )
     if suffix in (".json", *LINES):
-        table, skipped = _parse_json(text, what=what, faulty=faulty)
+        table, skipped = _parse_json(text, what=what, faulty=options.faulty)
         return Source(table, skipped, [facts_of(what, used)])
     text, titles = _without_titles(ABOVE_HEADER.sub("", text))
     separator = separator_of(text, what=what, encoding=used.name)

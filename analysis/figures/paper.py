@@ -211,7 +211,8 @@ def paper_table(
 def _usual_columns(table: pd.DataFrame) -> list[str]:
     """Return the columns that a paper shows of such a table."""
     if not {"group", "against", "item", "p_adjusted"} <= set(table):
-        return [name for name in table if name not in WITHIN]
+        within = WITHIN if "estimate" in table else WITHIN[2:]  # ends of another interval
+        return [name for name in table if name not in within]
     leading = table.columns[: table.columns.get_loc("group")]
     hidden = ["n", "n_against"] if level_column(table) in ("", "mean") else []
     if set(table["against"]) == {"rest"}:

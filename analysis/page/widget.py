@@ -1,6 +1,7 @@
 """The page in JupyterLab: a widget that shows its HTML."""
 
 import base64
+import html
 from typing import Any
 
 import anywidget
@@ -19,6 +20,7 @@ from analysis.plots.canvas import NOTE_SIZE
 from analysis.plots.style import paper_look
 
 CLICK = "To click, install anywidget where JupyterLab is."  #: under the picture
+SHOWN = '<img alt="{}" src="data:image/png;base64,{}">'  #: the picture
 
 
 class Page(anywidget.AnyWidget):
@@ -74,14 +76,19 @@ class Page(anywidget.AnyWidget):
         self.on_msg(self._message_arrived)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[Plain, Plain]:
-        """Return the widget, and the picture that is shown where no kernel runs."""
+        """Return the widget, and the picture that is shown where no kernel runs.
+
+        It is HTML, too: nbconvert leaves the alt text of PNGs out.
+        """
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         data["text/plain"] = self.label
         figure = lead_figure(self.case)
         if figure is None:
             return data, metadata
         with paper_look():
-            data["image/png"] = base64.b64encode(small_png(figure)).decode("ascii")
+            picture = base64.b64encode(small_png(figure)).decode("ascii")
+        data["text/html"] = SHOWN.format(html.escape(figure.alt), picture)
+        data["image/png"] = picture
         data["text/plain"] += f". {figure.alt}"
         return data, metadata | {"image/png": {"alt": figure.alt}}
 

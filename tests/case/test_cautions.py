@@ -151,6 +151,13 @@ def test_at_most_three_examples_are_named():
     assert sentence.endswith("fewer than 8 articles: A 1; B 1; C 1; 2 more.")
 
 
+def test_owners_of_many_outlets_are_few_units():
+    """Sixteen outlets, eight a side; the northern ones have two owners."""
+    owned = SIXTEEN.assign(owner_family=[*"XXXXYYYY", *[None] * 8])
+    sentence = CAUTIONS["few units"](Compared(owned, by="side", unit="outlet"))
+    assert sentence.endswith("fewer than 8 owners: N 2.")
+
+
 def test_cautions_of_the_event():
     found = open_case(ROOT / "data/hamedan-2016").cautions.set_index("caution")["sentence"]
     assert found.to_dict() == {

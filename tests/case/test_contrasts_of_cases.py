@@ -51,7 +51,7 @@ def test_means_and_shares_are_one_column():
     table = open_case(CASES / "clinics").contrasts()
     assert level_column(table) == "mean" and "share" not in table
     assert table["mean"].notna().all() and table["mean_against"].notna().all()
-    assert table.attrs["method"]["scales"] == ("trust",)
+    assert table.attrs["method"]["scales"] == {"trust": [-2, 2]}
 
 
 @pytest.mark.parametrize("kind", ["actors", "speakers"])

@@ -158,10 +158,6 @@ def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
         collect.read(tmp_path / name)
 
 
-def test_every_kind_that_is_not_read_has_its_case():
-    assert {kind for _, kind, _ in BEGINNINGS} == {kind["name"] for kind in UNREAD}
-
-
 def test_pages_and_texts_are_no_files_of_such_kinds():
     for beginning in (b"<?xml version='1.0'?><!DOCTYPE html>\n<html>", b"  \n<p>%PDF- TY  - x"):
         assert file_kinds.kind_of(beginning, name="a.html").name == "web page"

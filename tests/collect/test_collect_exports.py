@@ -81,15 +81,6 @@ def test_a_fixture_gives_the_articles_and_reasons_that_are_expected(name):
     assert [{"file": name, **fields} for fields in articles + reasons] == lines
 
 
-@pytest.mark.parametrize(
-    "data",
-    [*map(str.encode, tables(__file__)["others"]), word(["A letter."]), sheet(), archive(a="b")],
-    ids=range(11),
-)
-def test_no_reader_fits_other_files(data):
-    assert not [module for module in READERS.values() if module.fits(data, name="a.rtf")]
-
-
 def test_a_number_comes_from_the_link_and_a_repeated_one_is_told():
     number = "5YGK-KBK1-DXY4-X0SK-00000-00"
     address = f"https://db.example/?id=contentItem:{number}&x=1"

@@ -32,12 +32,6 @@ def test_an_export_gives_the_articles_that_a_scholar_would_write_down(case):
     assert genuine.faults(genuine.data_of(folder, row["file"], written), row) == []
 
 
-def test_every_file_has_its_expectation():
-    paths = [path for path in FOLDER.glob("*/*") if path.name != "expected.jsonl"]
-    files = {f"{path.parent.name}/{path.name.removesuffix('.paragraphs')}" for path in paths}
-    assert files == set(CASES)
-
-
 @pytest.mark.parametrize("row", CHANGES)
 def test_a_change_is_told_and_changes_nothing_else(row):
     folder, name = (FOLDER / row["file"]).parent, Path(row["file"]).name

@@ -17,12 +17,6 @@ def read(text, **changed):
     return proquest.articles("\n\n".join(paragraphs).encode(), name="a.txt")
 
 
-def test_reasons_are_short_whatever_a_file_holds():
-    long = "x" * 30_000
-    found = read(f"Snow.\nCAPTION: {long}", **dict.fromkeys(AFTER, long))
-    assert found.records and max(map(len, found.skipped)) <= 300
-
-
 # Whatever a text holds
 
 LINES = st.lists(

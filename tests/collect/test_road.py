@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from collect_server import Server, answer, redirect, snapshot
+from collect_server import Server, answer, redirect
 from test_corpus import folder
 
 from analysis import collect
@@ -19,28 +19,17 @@ PAGE = answer(f"<html><head><title>Tugs</title></head><body><article>{TEXT}".enc
 HOME = answer(b"<html><head><title>Home</title></head><body></body></html>")
 ROBOTS = answer(b"User-agent: *\nDisallow: /closed\n")
 SERVED = {"/robots.txt": ROBOTS, "/live": PAGE, "/moved": redirect("/live"), "/closed": PAGE}
-SERVED |= {"/home": HOME, "/empty": HOME}
+SERVED |= {"/empty": HOME}
 ACTOR = '[[actor]]\nname = "Port Elm"\nkind = "place"\naliases = ["Port Elm"]\n'
 GROUPS = "outlet,country_group\nElm Post,Elmish\n"
 #: Where each page is found, or why not.
 FOUND = {
     "live": "live",
     "moved": "live",
-    "lost": "archive",
-    "home": "archive",
     "empty": "no article",
     "closed": "refused by robots.txt",
     "gone": "gone",
 }
-
-
-def copied(server, archive, name):
-    """Give an archive a copy of a page of a server."""
-    url = f"{server.url}/{name}"
-    question = url.replace(":", "%3A").replace("/", "%2F")
-    copy = f"{archive.url}/web/20210310080910/{url}"
-    archive.answers[f"/wayback/available?url={question}"] = snapshot(copy)
-    archive.answers[f"/web/20210310080910id_/{url}"] = PAGE
 
 
 @pytest.mark.slow
@@ -50,24 +39,21 @@ def test_each_page_is_found_or_has_its_reason_and_the_folder_is_a_case(tmp_path,
     folder(tmp_path, {"actors.toml": ACTOR, "salaries.csv": "name,euros\n", "outlets.csv": GROUPS})
     command = "fetch articles.csv corpus --local --delay 0 --no-archive".split()
     with Server(SERVED) as server, Server() as archive:
-        copied(server, archive, "lost")
-        copied(server, archive, "home")
         listed = pd.DataFrame({"article_id": list(FOUND), "outlet": "Elm Post"})
         listed.assign(url=f"{server.url}/" + listed["article_id"]).to_csv("articles.csv")
         collect.fetch("articles.csv", "corpus", local=True, delay=0, archive=archive.url)
         server.asked()
         assert main(command) == 0
         assert server.asked() == []
-    told = "wrote corpus/articles.jsonl: 4 articles, 1 outlet, 0 edits, 3 skipped"
+    told = "wrote corpus/articles.jsonl: 2 articles, 1 outlet, 0 edits, 3 skipped"
     assert told in capsys.readouterr().out
     pages = pd.read_csv("corpus/reached.csv", index_col="article_id", keep_default_na=False)
     kinds = pages["reason"].str.partition(":")[0]
     assert pages["source"].where(pages["source"] != "", kinds).to_dict() == FOUND
-    assert pages.loc["home", "archived"] == "2021-03-10"
     assert pages.loc["moved", "final_url"].endswith("/live")
     assert not Path("corpus/salaries.csv").exists(), "copied, and no part of a case"
     features = open_case("corpus").features
-    assert features.articles["country_group"].tolist() == ["Elmish"] * 4
+    assert features.articles["country_group"].tolist() == ["Elmish"] * 2
     assert features.mentions["actor"].unique() == ["Port Elm"]
     Path("events.toml").symlink_to("/etc/hostname")
     assert main(command) == 2

@@ -6,7 +6,7 @@ from by_hand import drawn_cases
 
 from analysis import compare
 from analysis.compare.findings import passing_text
-from analysis.counts import UNCHECKED
+from analysis.counts import UNCHECKED, Counts
 
 ROW = {"group": "North", "against": "rest", "item": "law", "reason": "", "p_adjusted": 0.012}
 SHARES = {"n": 9, "size": 18, "n_against": 4, "size_against": 20}
@@ -23,24 +23,39 @@ def contrast(kind="share", levels=(0.5, 0.2), *, method=None, **cells):
 
 
 @drawn_cases("""
-    kind  | per             | levels        | text
-    share | page            | [0.5, 0.2]    | 50 % of North pages (9 of 18) and 20 % of all other pages (4 of 20) have “law”
-    rate  | token           | [0.004, 0.01] | Of 1,000 words 4 in North articles and 10 in all other articles are “law”
-    rate  | sentence        | [0.25, 0.5]   | Per sentence “law” is there 0.25 in North articles and 0.50 in all other articles times
-    mean  | page            | [2.5, 0.25]   | The mean of “law” is 2.50 in North articles and 0.25 in all other articles
-    mean  | scored sentence | [-0.5, 2e-16] | Mean tone of “law”, from −1 to 1, is −0.50 in North articles and 0.00 in all other articles
+    kind  | per             | ends           | levels        | text
+    share | page            |                | [0.5, 0.2]    | 50 % of North pages (9 of 18) and 20 % of all other pages (4 of 20) have “law”
+    rate  | token           |                | [0.004, 0.01] | Of 1,000 words 4 in North articles and 10 in all other articles are “law”
+    rate  | sentence        |                | [0.25, 0.5]   | Per sentence “law” is there 0.25 in North articles and 0.50 in all other articles times
+    mean  | page            | [-1e999, 1e999]| [-0.5, 0.25]  | The mean of “law” is −0.50 in North articles and 0.25 in all other articles
+    mean  | page            | [1, 5]         | [2.5, 1.25]   | The mean of “law”, from 1 to 5, is 2.50 in North articles and 1.25 in all other articles
+    mean  | page            | [-1, 1]        | [0.5, 0.25]   | The mean of “law”, from −1 to 1, is 0.50 in North articles and 0.25 in all other articles
+    mean  | scored sentence | [-1, 1]        | [0.5, 2e-16]  | Mean tone of “law”, from −1 to 1, is 0.50 in North articles and 0.00 in all other articles
 """)
-def test_a_row_has_both_levels_in_their_unit(kind, per, levels, text):
-    method = {"per": per, "scales": ("law",) * (kind == "mean")}
+def test_a_row_has_both_levels_in_their_unit(kind, per, ends, levels, text):
+    method = {"per": per} | ({"scales": {"law": ends}} if ends else {})
     assert compare.finding(contrast(kind, levels, method=method)) == (
         f"{text}; sure (adjusted p = .012)."
     )
 
 
+def test_a_scale_is_one_though_all_values_are_0_and_1():
+    rows = pd.DataFrame({"article_id": list("abcd"), "side": ["North", "South"] * 2})
+    ends = pd.DataFrame({"lowest": [-1.0, 0], "highest": 1.0}, index=["mood", "law"])
+    values = [[1, 1], [0, 1], [0, 1], [1, 0]]
+    counts = Counts.of(values, size=[[1]] * 4, rows=rows, items=ends, per="page")
+    told = {
+        item: compare.finding(compare.levels(counts.where(items=[item]), "side"))
+        for item in ends.index
+    }
+    assert told["mood"].startswith("The mean of “mood”, from −1 to 1, is 0.50 in")
+    assert told["law"].startswith("100 % of North pages (2 of 2) and 50 % of South")
+
+
 def test_a_mean_is_percent_of_pages_only_where_it_is_one_of_0_and_1():
     levels = {"levels": (0.5, 0.2), "n": 9, "size": 18, "n_against": 4, "size_against": 20}
-    assert TOLD in compare.finding(contrast("mean", method={"scales": ("mood",)}, **levels))
-    for method in ({"scales": ("law",)}, {}):
+    assert TOLD in compare.finding(contrast("mean", method={"scales": {"mood": [0, 1]}}, **levels))
+    for method in ({"scales": {"law": [0, 1]}}, {}):
         assert "%" not in compare.finding(contrast("mean", method=method, **levels))
 
 

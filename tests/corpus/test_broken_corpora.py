@@ -58,9 +58,3 @@ def test_a_file_larger_than_memory_is_refused_before_it_is_read(name, tmp_path, 
     with refused(f"{name}: got 40,000,000,000 bytes; expected at most 2,000,000,000. Split it"):
         read(tmp_path / Path(name).parts[0])
 
-
-def test_a_list_larger_than_memory_is_refused(tmp_path):
-    (tmp_path / "actors.toml").touch()
-    os.truncate(tmp_path / "actors.toml", 50_000_001)
-    with refused("actors.toml: got 50,000,001 bytes; expected at most 50,000,000. Split it."):
-        lexicons.actors(tmp_path / "actors.toml")

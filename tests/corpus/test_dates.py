@@ -5,8 +5,6 @@ import datetime
 import pandas as pd
 import pytest
 from by_hand import by_hand, drawn_cases, tables
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analysis import extract, figures, read_corpus
 from analysis.corpus.dates import implausible_days, read_days
@@ -68,18 +66,17 @@ def test_cells_of_a_column_tell_how_days_are_written_by_hand(cells, days, told):
     assert days_of(cells) == (days, told)
 
 
-FORMS = ("%d. %m. %Y", "%Y. %m. %d.", "%d %B %Y", "%b %d, %Y %H:%M", "%Y年%m月%d日", "%d%b%Y")
-
-
-@given(st.dates(datetime.date(1700, 1, 1), datetime.date(2099, 12, 31)), st.sampled_from(FORMS))
-def test_a_day_that_is_written_is_read(day, form):
-    assert days_of([day.strftime(form)], faulty="skip")[0] == [day.isoformat()]
-
-
-@given(st.dates(datetime.date(1955, 1, 1), datetime.date(2056, 12, 31)))
-def test_days_are_read_as_excel_numbers_them(day):
-    number = (day - datetime.date(1899, 12, 30)).days
-    assert days_of([str(number)], faulty="skip")[0] == [day.isoformat()]
+def test_days_of_other_types_are_those_of_their_own_zone():
+    cells = [
+        datetime.date(2021, 3, 2),
+        datetime.datetime(2021, 3, 2, 23, 30),
+        pd.Timestamp("2021-03-02 00:30", tz="Asia/Tehran"),
+        pd.Timestamp("2021-03-02 23:30:00.123456789", tz="UTC"),
+        pd.Timestamp("2021-03-02").to_datetime64(),
+        "02.03.2021",
+    ]
+    for date_format in (None, "%d.%m.%Y"):
+        assert {*days_of(cells, date_format=date_format)[0]} == {"2021-03-02"}
 
 
 def corpus_of(days, **options):

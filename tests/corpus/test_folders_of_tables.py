@@ -103,7 +103,7 @@ def test_a_record_without_a_text_is_listed(nothing, tmp_path):
         assert corpus.skipped["reason"].tolist().count("no words in it") == 1
 
 
-@pytest.mark.parametrize("titles", ["sep=;\n", "Export, of text;;\n;;\n", "sep=;\nA\nB\n\n"])
+@pytest.mark.parametrize("titles", ["\ufeffsep=;\r\n", "Export, of text;;\n;;\n", "sep=;\nA\nB\n\n"])
 def test_lines_above_the_names_of_columns_are_passed_over(titles, tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(f"{titles}outlet;published;text\nElm;2016-08-16;Source, date, text\n")

@@ -64,9 +64,3 @@ def test_names_with_blanks_and_days(tmp_path):
     assert sorted(articles["outlet"]) == ["Elm Post", "Elm Post", "Oak", "Oak"]
     assert articles["published"].notna().all()
 
-
-def test_folders_name_outlets_first(tmp_path):
-    for folder in ("x", "y"):
-        (tmp_path / folder).mkdir()
-        corpus_of_files(tmp_path / folder, [folder + name for name in ("elm1", "elm2", "oak1", "oak2")])
-    assert set(read_corpus(tmp_path).articles["outlet"]) == {"x", "y"}

@@ -4,7 +4,6 @@ Each table is read with the right values, or refused with words that make it rea
 """
 
 import csv
-import datetime
 import re
 from types import SimpleNamespace
 
@@ -37,10 +36,6 @@ def records(rows, *, dates=DAYS):
     table = pd.DataFrame(rows, columns=["outlet", "title", "text"]).assign(reach=NUMBERS)
     table.insert(0, "article_id", "a0 a1 a2 a3".split())
     return table.assign(published=pd.Series(dates, dtype=object)).to_dict("records")
-
-
-def published(corpus):
-    return corpus.articles["published"].dt.strftime("%Y-%m-%d").fillna("").tolist()
 
 
 def as_csv(rows, *, separator, quoting=csv.QUOTE_MINIMAL):
@@ -81,67 +76,7 @@ def test_every_dialect_is_read(tmp_path, separator, encoding):
     assert told.get("guessed encodings of files") == (f"{file.encoding} 1" if is_guess else None)
 
 
-def test_signs_in_english_are_no_letters(tmp_path):
-    texts = [f"€ 5 for plain words, number {number}" for number in range(10, 50)]
-    path = tmp_path / "table.csv"
-    path.write_bytes(
-        "\n".join(["outlet,text", *(f'Elm,"{text}"' for text in texts)]).encode("cp1252")
-    )
-    assert read_corpus(path, clean=False).articles["text"].tolist() == texts
-
-
-def told_of(form):
-    """Return what is told of four days in a form; the time does not matter."""
-    if "%b" in form.casefold():
-        return "4 days with names of months"
-    return f"4 days written as {form.partition(' ')[0]}"
-
-
-@pytest.mark.parametrize("form", CASES["forms"])
-def test_every_form_of_dates_is_read_and_told(form):
-    stamps = [pd.Timestamp(f"{day}T18:45:10+02:00").strftime(form) for day in DAYS]
-    source = records(GERMAN, dates=stamps)
-    corpus = read_corpus(source, clean=False)
-    is_iso = form.startswith("%Y-")
-    assert corpus.guesses["reading"].tolist() == ([] if is_iso else [told_of(form)])
-    require_rows(corpus, GERMAN)
-    assert read_corpus(source, date_format=None if is_iso else form).guesses.empty
-
-
 # ---------------------------------------------------------------- dates
-
-
-def test_the_day_is_that_of_the_stamp_as_written():
-    objects = [
-        datetime.date(2021, 3, 2),
-        datetime.datetime(2021, 3, 2, 23, 30),
-        pd.Timestamp("2021-03-02 00:30", tz="Asia/Tehran"),
-        pd.Timestamp("2021-03-02 23:30:00.123456789", tz="UTC"),
-        pd.Timestamp("2021-03-02").to_datetime64(),
-    ]
-    stamps = pd.Series([*CASES["stamps"], *objects, None], dtype=object)
-    ids = [f"{number:02}" for number in range(len(stamps))]
-    table = pd.DataFrame({"article_id": ids, "outlet": "Elm", "text": "Rain."})
-    corpus = read_corpus(table.assign(published=stamps))
-    assert published(corpus) == ["2021-03-02"] * (len(stamps) - 1) + [""]
-    assert corpus.articles["published"].dtype == "datetime64[us]"
-
-
-@pytest.mark.parametrize(
-    "form, day, dates",
-    [
-        ("%d.%m.%Y", "2021-04-03", ["03.04.2021", datetime.date(2021, 4, 3), "3.4.2021"]),
-        (
-            "%a, %d %b %Y %H:%M:%S %z",
-            "2021-03-02",
-            ["Tue, 02 Mar 2021 23:30:00 -0800", "Tue, 02 Mar 2021 00:30:00 +0900"],
-        ),
-    ],
-    ids=["beside objects", "zones"],
-)
-def test_days_are_read_as_the_user_says(form, day, dates):
-    table = pd.DataFrame(records(GERMAN, dates=[*dates, *[None] * 2][:4]), dtype=object)
-    assert {*published(read_corpus(table, date_format=form))} == {day, ""}
 
 
 @by_hand(__file__, "dates")
@@ -174,14 +109,6 @@ def test_a_txt_file_is_a_text_whatever_separates_its_words(tmp_path):
     text = "article_id;outlet;text\na1;Post;Rain fell.\n"
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     assert read_corpus(tmp_path, clean=False).articles["text"].tolist() == [text]
-
-
-@pytest.mark.parametrize("separator", ";,|\t")
-def test_the_line_of_excel_that_names_the_separator_is_no_header(tmp_path, separator):
-    path = tmp_path / "table.csv"
-    text = f"sep={separator}\r\n{as_csv(records(GERMAN), separator=separator)}"
-    path.write_bytes(text.encode("utf-8-sig"))
-    require_rows(read_corpus(path, clean=False), GERMAN)
 
 
 # ---------------------------------------------------------------- encodings

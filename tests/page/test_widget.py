@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+from html import escape
 
 import browser
 import nbformat
@@ -59,9 +60,15 @@ def test_a_picture_is_beside_the_widget(root):
     data, about = page.Page(root / "data/hamedan-2016")._repr_mimebundle_()
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert image.width > 600 and len(data["image/png"]) < 100_000
-    assert about["image/png"]["alt"] in data["text/plain"]
+    alt = about["image/png"]["alt"]
+    assert alt in data["text/plain"] and f'alt="{escape(alt)}"' in data["text/html"]
     assert data["text/plain"].startswith("Page of hamedan-2016. ")
     assert browser.WIDGET in data
+
+
+def test_nbconvert_shows_the_picture_of_the_notebook_with_its_alt_text(root):
+    made, _ = HTMLExporter().from_filename(root / "notebooks/explore.ipynb")
+    assert re.search(r'<img alt="[^"]+: Russian \d', made) and "No description" not in made
 
 
 def test_a_case_without_a_test_has_no_picture(few):

@@ -113,13 +113,6 @@ def stray(lines: Sequence[str]) -> str:
     return f"{len(lines)} lines that belong to no document, from {first} on"
 
 
-def uneven(written: int, read: int, *, what: str) -> list[str]:
-    """Return a reason if a file has more marks of documents than were read."""
-    if written <= read:
-        return []
-    return [f"{what}: {written:,} in the file, {read:,} read; damage may hide some"]
-
-
 def miscounted(stated: int, read: int) -> list[str]:
     """Return a reason if a file says another number of documents than were read."""
     if stated == read:

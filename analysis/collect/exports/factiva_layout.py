@@ -6,7 +6,8 @@ text, "second hand" is from the vendor's help or from other readers, "guess" is 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import takewhile
 
 from analysis.collect.exports.documents import Document, Fields, without_by
 from analysis.collect.wordlists import wordlist
@@ -56,11 +57,9 @@ LANGUAGE_NAMES = {
 class Heading:
     """The lines between the title of an article and its text."""
 
-    length: str | None = None
-    published: str | None = None
-    outlet: str | None = None
-    language: str | None = None
-    rest: list[str] = field(default_factory=list)  #: lines in front of the length
+    length: str | None
+    rest: list[str]  #: lines in front of the length
+    fields: Fields  #: published, outlet, language
 
 
 def number_in(line: str) -> str | None:
@@ -97,31 +96,24 @@ def is_day(line: str) -> bool:
     return len(line) <= LONGEST_DATE and bool(dates.day(line))
 
 
-def is_rights(line: str) -> bool:
-    """Tell whether a line after the language is about rights."""
-    return len(line) < 300 and bool(RIGHTS.search(line))
-
-
 def heading_of(lines: Sequence[str]) -> Heading:
     """Return the heading that these lines are, counted from both ends."""
-    places = range(len(lines))
-    length = next((index for index in places if is_length(lines[index])), None)
-    if length is None:
-        begin = next((index for index in places if dates.day(lines[index])), 0)
-        heading = Heading(rest=list(lines[:begin]))
-    else:
-        begin = length + 1
-        heading = Heading(length=lines[length], rest=list(lines[:length]))
-    below = list(lines[begin:])
+    length = next(filter(is_length, lines), None)
+    is_begin = is_length if length else dates.day
+    rest = list(takewhile(lambda line: not is_begin(line), lines))
+    if len(rest) == len(lines):
+        rest = []
+    below = list(lines[len(rest) + bool(length) :])
+    fields = dict.fromkeys(("published", "outlet"))
     if below and is_dated(below[0]):
-        heading.published = below.pop(0)
+        fields["published"] = below.pop(0)
     if below and TIME.fullmatch(below[0]):
         below.pop(0)
     if below and not RIGHTS.match(below[0]):
-        heading.outlet = below.pop(0)
+        fields["outlet"] = below.pop(0)
     # It is in the line before the one on rights, or in the last one.
-    heading.language = next(filter(None, map(language_code, below[-2:])), None)
-    return heading
+    fields["language"] = next(filter(None, map(language_code, below[-2:])), None)
+    return Heading(length, rest, fields)
 
 
 def language_code(name: str | None) -> str | None:
@@ -163,8 +155,7 @@ def article_document(
     heading: Heading, paragraphs: Sequence[str], **written: str | None
 ) -> Document:
     """Return the document of a heading, a text, and the fields that are written around them."""
-    stated = {name: getattr(heading, name) for name in ("published", "outlet", "language")}
-    return Document(written | stated, paragraphs, stated=heading.length)
+    return Document(written | heading.fields, paragraphs, stated=heading.length)
 
 
 def checked(document: Document) -> Document:

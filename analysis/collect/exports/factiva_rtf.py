@@ -178,7 +178,7 @@ def _n_heading_lines(below: Sequence[str]) -> int:
             return index + 1
     for index in top[2:]:
         if layout.language_code(below[index]):
-            has_rights = index + 1 < len(below) and layout.is_rights(below[index + 1])
+            has_rights = any(map(layout.RIGHTS.search, below[index + 1 : index + 2]))
             return index + 1 + has_rights
     return _n_lines_to_code(below)
 

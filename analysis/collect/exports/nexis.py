@@ -1,6 +1,6 @@
 """Exports of Nexis Uni: .docx, one document a file or many after a cover page.
 
-A document begins with its headline, which Word knows by its outline level, a link or a bookmark.
+A document begins with its headline, which Word knows by its outline level or a bookmark.
 """
 
 import io
@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Sequence
-from itertools import takewhile, zip_longest
+from itertools import dropwhile, takewhile, zip_longest
 from typing import NamedTuple
 
 from analysis.collect.exports import documents
@@ -75,8 +75,7 @@ LISTED = re.compile(r"(?i)(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)")
 #: The document's number, in the address behind its title: groups of letters and digits.
 NUMBER = re.compile(r"(?i)contentItem(?::|%3A)([0-9A-Za-z]{4}(?:-[0-9A-Za-z]{1,12}){2,6})")
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
-HEAD = 14  # lines from a title to the text, where no line "Body" is
-FURTHEST = 60  # the same, where there is one
+FURTHEST = 60  # lines from a title to the line "Body"
 MARKS = re.compile(
     r"(?m)^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
     r"|Fin du document|Length:[ \t\xa0]*\d+ words)"
@@ -113,7 +112,7 @@ def fits(data: bytes, *, name: str) -> bool:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 body = archive.read("word/document.xml").decode("utf-8", "replace")
-        except (zipfile.BadZipFile, zlib.error):  # its reader says what is damaged
+        except (*archives.BROKEN, zlib.error):  # its reader says what is damaged
             return True
         return bool(MARKS.search(re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>", "\n", body))))
     return False
@@ -166,18 +165,12 @@ def _lines_of_paragraphs(paragraphs, links) -> list[Line]:
     for paragraph in paragraphs:
         is_first = is_first or bool(paragraph.xpath(WORD_BOOKMARK))
         written = "".join(part.text for part in paragraph.xpath(WORD_TEXTS))
+        is_level = paragraph.xpath(WORD_OUTLINE) or WORD_HEADING.fullmatch(paragraph.style or "")
         for text in documents.tidied([written]):
-            is_headline = _has_outline_level(paragraph) and not _is_heading_of_block(text)
+            is_headline = bool(is_level) and not _is_heading_of_block(text)
             lines.append(Line(text, _linked_number(paragraph, links), is_headline, is_first))
             is_first = False
     return lines
-
-
-def _has_outline_level(paragraph) -> bool:
-    """Tell whether Word shows a paragraph as a heading of the first level."""
-    if paragraph.xpath(WORD_OUTLINE):
-        return True
-    return bool(WORD_HEADING.fullmatch(paragraph.style or ""))
 
 
 def _linked_number(paragraph, links) -> str | None:
@@ -212,10 +205,7 @@ def _parsed_lines(lines: Lines) -> DocumentsAndFaults:
             reasons.append(documents.stray(before))
         for title, limit in zip(titles, [*titles[1:], end]):
             body = body_of_title[title]
-            is_named = body < limit and bool(BODY.fullmatch(lines[body].text))
-            document = _nexis_document(lines[title:body], lines[body + is_named : limit])
-            if document.paragraphs and not is_named:
-                document.faults.append("no line 'Body' above its text")
+            document = _nexis_document(lines[title:body], lines[body + 1 : limit])
             if limit not in ends:
                 document.faults.append("no end mark, so that its end may be missing")
             parsed.append(document)
@@ -224,13 +214,11 @@ def _parsed_lines(lines: Lines) -> DocumentsAndFaults:
 
 
 def _miscounts(lines: Lines, *, n_parsed: int) -> list[str]:
-    """Return reasons where the cover or the headlines name another number of documents."""
-    listed = [LISTED.fullmatch(line.text) for line in lines]
-    n_listed = next((int(match[1]) for match in listed if match), n_parsed)
-    if n_listed != n_parsed:
-        return [f"the cover page lists {n_listed:,} documents, {n_parsed:,} are there"]
-    n_headlines = sum(1 for line in lines if line.is_first and line.is_headline)
-    return documents.uneven(n_headlines, n_parsed, what="headlines with a bookmark")
+    """Return a reason where the cover or the headlines name another number of documents."""
+    listed = filter(None, (LISTED.fullmatch(line.text) for line in lines))
+    n_listed = next((int(match[1]) for match in listed), n_parsed)
+    n_headlines = sum(line.is_first and line.is_headline for line in lines)
+    return documents.miscounted(max(n_listed, n_headlines), n_parsed)
 
 
 def _is_page_header(before: Sequence[str], lines: Lines, titles: Sequence[int]) -> bool:
@@ -250,25 +238,11 @@ def _titles_and_bodies(lines: Lines, begin: int, end: int) -> dict[int, int]:
         if title is not None and title not in body_of_title:
             body_of_title[title] = index
             lowest = index
-    if not body_of_title and any(line.is_headline for line in lines[begin:end]):
-        title = _title_above(lines, begin, end, is_first=True)
-        return {} if title is None else {title: _line_below_heading(lines, title, end)}
     return body_of_title
 
 
-def _line_below_heading(lines: Lines, title: int, end: int) -> int:
-    """Return the line after the first block of labels and notes on rights."""
-    is_in_block = False
-    for index in range(title + 1, min(title + HEAD, end)):
-        is_of_heading = _is_of_heading(lines[index].text)
-        if is_in_block and not is_of_heading:
-            return index
-        is_in_block = is_in_block or is_of_heading
-    return end
-
-
 def _title_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
-    """Return the title of a text: a headline by its outline level, a bookmark or a link.
+    """Return the title of a text: a headline by its outline level or a bookmark.
 
     Where Word knows none of them, it is the first one, a cover and page headers aside.
     After the end of a document it is the first one. Where no end is written, the lines above may be
@@ -277,8 +251,6 @@ def _title_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int
     nearest = range(max(lowest, body - FURTHEST), body)
     headlines = [index for index in nearest if lines[index].is_headline]
     marked = [index for index in headlines or nearest if lines[index].is_first]
-    if not headlines and not marked:
-        marked = [index for index in nearest if lines[index].number]
     if marked:
         return marked[-1]
     if headlines:
@@ -374,10 +346,8 @@ def _end_of_text(texts: Sequence[str], *, is_corrected: bool) -> int:
     blocks = [GRAPHIC]
     if is_corrected or any(_is_label_of_database(text, "corrected") for text in texts[end:]):
         blocks.append(CORRECTION)
-    places = [
-        index for index in range(end) if any(block.fullmatch(texts[index]) for block in blocks)
-    ]
-    return min(places, default=end)
+    is_below = [any(block.fullmatch(text) for block in blocks) for text in texts[:end]]
+    return is_below.index(True) if any(is_below) else end
 
 
 def _begin_of_classes(texts: Sequence[str]) -> int:
@@ -416,10 +386,10 @@ def _text_without_notes(texts: Sequence[str], *, title: str) -> list[str]:
 
 def _full_text(texts: Sequence[str]) -> list[str]:
     """Return the lines below "FULL TEXT" where an abstract is above."""
-    abstract = [index for index in range(min(2, len(texts))) if ABSTRACT.fullmatch(texts[index])]
-    full = [index for index, text in enumerate(texts) if FULL_TEXT.fullmatch(text)]
-    if abstract and full and full[0] + 1 < len(texts):
-        return list(texts[full[0] + 1 :])
+    has_abstract = any(map(ABSTRACT.fullmatch, texts[:2]))
+    full = [*dropwhile(lambda text: not FULL_TEXT.fullmatch(text), texts)][1:]
+    if has_abstract and full:
+        return full
     return [text for text in texts if not (ABSTRACT.fullmatch(text) or FULL_TEXT.fullmatch(text))]
 
 

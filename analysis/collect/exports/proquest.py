@@ -2,14 +2,14 @@
 
 import html
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document, Fields
-from analysis.collect.records import Found, on_one_line
+from analysis.collect.records import Found, on_one_line, without_blanks
 from analysis.corpus import dates
 from analysis.corpus.encodings import decoded
 from analysis.errors import InputError, refusal
@@ -65,25 +65,11 @@ UNIQUE = ("title", "publicationtitle", "proquestdocumentid")
 #: Lines at the end of a text that are no text.
 CAPTION = re.compile(r"(?:C\s?A\s?P\s?T\s?I\s?O\s?N|Caption)\s?:(.*)")
 CREDIT = re.compile(r"(?:C\s?R\s?E\s?D\s?I\s?T|Credit)\s?:(.*)")
-#: Words of a credit that follow a name: roles and the like. Guess, for English.
-AFTER_NAME = set(
-    "staff reporter reporters correspondent correspondents columnist columnists editor editors "
-    "writer writers critic bureau chief special contributor contributing senior freelance "
-    "photographer photographers producer journalist journalists political national business "
-    "sports opinion news city foreign investigative health science associate assistant "
-    "deputy managing executive the for from with".split()
-)
-#: Words of an outlet or agency behind a name of two words or more. Guess, for English.
-OUTLET_WORDS = set(
-    "postmedia canwest canadian associated bloomberg reuters afp ap cp agence network media "
-    "press post times star sun herald gazette globe citizen journal wire services".split()
-)
-PARTICLES = set("al and bin da de del den der di du el la le ten ter van von & y".split())
 #: The edition or desk behind a heading, as in "Snow: [Final Edition]".
 EDITION = re.compile(r"\s*(?::\s*\[[^\[\]]{1,80}\]|\[[^\[\]]{0,60}\bEdition\b[^\[\]]{0,20}\])\s*$")
 RULE = 15  # underscores of a line that parts documents
 PURE = 0.8  # share of that line that they are
-COUNTED = re.compile(r"(?i)(?:document)?(\d{1,6})(?:of|de|von)(\d{1,6})")
+COUNTED = re.compile(r"(?i)(?:document)?(?P<number>\d{1,6})(?:of|de|von)(?P<total>\d{1,6})")
 #: Parts of the file that are no document.
 FRAME = re.compile(
     r"(?i)Report Information|Table of contents|Contact us|Contact ProQuest|Bibliography"
@@ -99,9 +85,6 @@ LABELS = {*LABELS_AFTER_TEXT, *LABELS_BEFORE_TEXT, *" ".join(NAMES.values()).spl
 LABEL_LETTERS = re.compile(r"[A-Za-z\s/()-]+")
 LONGEST_LABEL = 60  # characters up to its colon, blanks added at random counted
 DAY = re.compile(r"\A([A-Za-z]{3,9})\.?(\d{1,2}),(\d{4})\Z")
-MAIL_ADDRESS = re.compile(r"\S{1,80}@\S+")
-#: Where two words were run together, as in "BergStaff"; names such as McKay stay.
-RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?=[A-Z][a-z])")
 UNKNOWN_LABEL = re.compile(r"[A-Z][A-Za-z /()-]{2,40}+: ")
 MOST_UNKNOWN = 2  # labels that we do not know, one after the other
 PROSE = 4  # words in lower case that make a value with a full stop a sentence
@@ -148,8 +131,10 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             expected="an export of ProQuest as Text, with full texts, in English",
             fix="Choose 'Citation, abstract, full text' and set ProQuest's language to English.",
         )
-    reasons += documents.miscounted(_stated_number(parts) or len(parsed), len(parsed))
-    return documents.found(_with_one_spelling(parsed), skipped=reasons, encoding=encoding_used)
+    counts = filter(None, map(_count_above, parts))
+    n_stated = sum(int(count["total"]) for count in counts if int(count["number"]) == 1)
+    reasons += documents.miscounted(n_stated or len(parsed), len(parsed))
+    return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
 
 # From a file to parts
@@ -161,19 +146,14 @@ def _is_rule(line: str) -> bool:
 
 def _parts_between_rules(lines: list[str]) -> list[list[str]]:
     """Return the lines between those of underscores."""
-    parts = [[]]
-    for line in lines:
-        if _is_rule(line):
-            parts.append([])
-        else:
-            parts[-1].append(line)
-    joined = []
-    for part in parts:
-        if joined and _is_parted(joined[-1], part):
-            joined[-1] += part
-        else:
-            joined.append(part)
-    return joined
+    parts = []
+    for is_rule, group in groupby(lines, key=_is_rule):
+        part = [] if is_rule else [*group]
+        if part and parts and _is_parted(parts[-1], part):
+            parts[-1] += part
+        elif part:
+            parts.append(part)
+    return parts
 
 
 def _names_in(lines: list[str]) -> set[str]:
@@ -188,29 +168,13 @@ def _is_parted(above: list[str], below: list[str]) -> bool:
     return has_text and "proquestdocumentid" in names_below - names_above
 
 
-def _first_line(part: Lines) -> str:
-    return next((line for line in part if line.strip()), "")
-
-
-def _count_of_line(line: str) -> tuple[int, int] | None:
-    """Return the numbers of "Document 3 of 40"."""
-    match = COUNTED.fullmatch(_without_blanks(line))
-    if not match:
-        return None
-    return int(match[1]), int(match[2])
-
-
-def _stated_number(parts: list[list[str]]) -> int:
-    """Return how many documents a file says that it has, 0 if it does not say."""
-    counts = filter(None, (_count_of_line(_first_line(part)) for part in parts))
-    return sum(total for number, total in counts if number == 1)
+def _count_above(part: Lines) -> re.Match | None:
+    """Return what the first line of a part counts: "Document 3 of 40"."""
+    first = next(filter(str.strip, part), "")
+    return COUNTED.fullmatch(without_blanks(first))
 
 
 # From lines to labels
-
-
-def _without_blanks(text: str) -> str:
-    return "".join(text.split())
 
 
 def label_of_line(line: str) -> Label:
@@ -234,8 +198,7 @@ def _known_label(written: str) -> str:
 def _is_document(lines: Lines, labels: Labels) -> bool:
     """Tell whether a part has the labels of a document; one that is cut off has a number."""
     names = {label.name for label in labels}
-    is_numbered = _count_of_line(_first_line(lines)) is not None
-    return len(names & CERTAIN) > 1 or ("fulltext" in names and is_numbered)
+    return len(names & CERTAIN) > 1 or ("fulltext" in names and bool(_count_above(lines)))
 
 
 def _is_sentence(value: str) -> bool:
@@ -340,7 +303,7 @@ def _heading_line(lines: Lines, labels: Labels) -> str:
     """Return the first line that is neither labelled nor a count of documents."""
     for line, label in zip(lines, labels):
         is_address = line.lstrip().startswith("http")
-        if line.strip() and not label.name and not is_address and not _count_of_line(line):
+        if line.strip() and not label.name and not is_address and not _count_above([line]):
             return line
     return ""
 
@@ -351,15 +314,16 @@ def _finished_document(written: Values, text: Lines, faults: list[str]) -> Docum
     paragraphs, credit = without_captions(text)
     if any(CAPTION.match(line.strip()) for line in paragraphs):
         faults.append("a line 'CAPTION:' is in the middle of its text")
+    credited = credit.partition(";")[0][:LONGEST_VALUE]
     fields: Fields = {
         "title": without_edition(written["title"]),
-        "author": written["author"] or credited_name(credit, outlet=outlet),
+        "author": written["author"] or documents.without_by(credited),
         "outlet": outlet[:LONGEST_VALUE],
         "published": day_as_meant(written["published"])[:LONGEST_DAY],
         "section": written["section"],
         "language": _language_as_meant(written["language"]),
-        "url": html.unescape(_without_blanks(written["url"])),
-        "export_id": _without_blanks(written["export_id"])[:LONGEST_VALUE],
+        "url": html.unescape(without_blanks(written["url"])),
+        "export_id": without_blanks(written["export_id"])[:LONGEST_VALUE],
     }
     return Document(fields, paragraphs, stated=f"{written['stated']} words", faults=faults)
 
@@ -379,13 +343,13 @@ def day_as_meant(value: str) -> str:
     >>> day_as_meant("Ju n 1 3, 2020"), day_as_meant("2020-03 -04")
     ('Jun 13, 2020', '2020-03-04')
     """
-    written = DAY.sub(r"\1 \2, \3", _without_blanks(value[:LONGEST_VALUE]))
+    written = DAY.sub(r"\1 \2, \3", without_blanks(value[:LONGEST_VALUE]))
     return written if dates.day(written) else value
 
 
 def _language_as_meant(value: str) -> str:
     """Return the name of a language, without blanks if it is known without them."""
-    written = _without_blanks(value)
+    written = without_blanks(value)
     return written if len(languages.code(written) or "") == 2 else value
 
 
@@ -408,45 +372,3 @@ def without_captions(lines: Lines) -> tuple[list[str], str]:
         kept.pop()
     return kept, credit
 
-
-def credited_name(credit: str, *, outlet: str = "") -> str:
-    """Return the first name of a credit, without role, outlet and mail address.
-
-    >>> credited_name("By Jo Berg Staff Reporter Elm Post jo@elm.example", outlet="Elm Post")
-    'Jo Berg'
-    """
-    line = re.sub(r"^\s*by\s", "", credit[:500], flags=re.IGNORECASE)
-    name = re.split(r"[;|/()•–—]|\s-\s", MAIL_ADDRESS.sub(";", RUN_TOGETHER.sub(";", line)))[0]
-    paper = re.sub(r"^The\s|\s*\(.*", "", outlet)
-    if paper:
-        name = re.split(re.escape(paper), name, flags=re.IGNORECASE)[0]
-    if " and " not in name:
-        name = name.split(",")[0]
-    words = []
-    is_agency = name.strip().casefold().startswith("the ")  # "The Norland Press"
-    for word in name.split():
-        bare = word.strip(",.").casefold()
-        is_role = bare in AFTER_NAME and bool(words or not is_agency)
-        is_outlet = bare in OUTLET_WORDS and len(words) > 1 and not is_agency
-        is_name = word[0].isupper() or bare in PARTICLES
-        if is_role or is_outlet or not is_name or word in words[:1]:
-            break
-        words.append(word)
-    while words and words[-1].casefold() in PARTICLES | {"the"}:
-        words.pop()
-    return " ".join(words).strip(" ,")
-
-
-def _with_one_spelling(parsed: Sequence[Document]) -> Sequence[Document]:
-    """Return the documents with the most usual spelling of each outlet."""
-    outlets = [document.fields["outlet"] or "" for document in parsed]
-    usual = {}
-    for outlet, _ in Counter(outlets).most_common():
-        usual.setdefault(_without_blanks(outlet), outlet)
-    for document, outlet in zip(parsed, outlets):
-        spelling = usual[_without_blanks(outlet)]
-        if spelling != outlet:
-            document.fields["outlet"] = spelling
-            fault = f"its outlet {outlet[:60]!r} is read as {spelling[:60]!r}"
-            document.faults.append(fault)
-    return parsed

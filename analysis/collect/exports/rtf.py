@@ -77,21 +77,17 @@ def _plainer(data: bytes, *, name: str) -> bytes:
                 fix="Export it again.",
             )
         if token[0] == b"}" and depth <= 0:
-            _require_blank(data[position:], name=name)
-            return b"".join(pieces)
+            break
         token = TOKEN.search(data, position)
-    return b"".join([*pieces, data[position:]])
-
-
-def _require_blank(rest: bytes, *, name: str) -> None:
-    """Raise InputError if anything is behind the last bracket."""
-    if rest.strip(BLANK):
+    rest = data[position:]
+    if token and rest.strip(BLANK):
         raise refusal(
             name,
             arrived=f"{len(rest):,} bytes after the end of the RTF text",
             expected="nothing after it",
             fix="Export it again; a bracket } too many ends the text.",
         )
+    return b"".join([*pieces, rest.rstrip(BLANK)])
 
 
 def _converted_rtf(document: bytes, *, name: str, encoding: str | None) -> str:

@@ -44,7 +44,6 @@ HEADS = etree.XPath("//body//a[@href='/' or @rel='home'] | //body//header[not(*)
 ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)")
 #: Where a title ends and the name of a site begins, or the other way round.
 SEPARATOR = re.compile(r"\s+(?:[-–—|»«•·/›<>~]+|::)\s+|\s*\|\s*|:\s+|：")
-BESIDE = 0.7  # of a statement that has more than the title
 WORDS = 7  # of the name of a site; what has more is a slogan
 
 
@@ -123,25 +122,13 @@ def _agency(names: list[str], outlet: str) -> str | None:
 
 
 def _title(page: HtmlElement, found: str, names: set[str]) -> str:
-    """Return the title that most statements of a page agree on, without the name of the site."""
+    """Return the title that most statements are or begin with, without the site's name."""
     headings = [heading.text_content() for heading in page.iter("h1")]
     stated = [found, *headings, page.findtext(".//head/title") or ""]
     titles = [_without_site(on_one_line(unescape(title)), names) for title in stated]
     titles = [title for title in titles if letters(title) not in {"", *names}]
-    support = {title: sum(_support(other, title) for other in titles) for title in titles}
-    return max(support, key=lambda title: support[title], default="")
-
-
-def _support(statement: str, title: str) -> float:
-    """Return how far a statement says a title: as its longer side beside a dash, or whole."""
-    if letters(statement) == letters(title):
-        return 1.0
-    sides = [
-        max(statement[: mark.start()], statement[mark.end() :], key=len)
-        for mark in SEPARATOR.finditer(statement)
-        if ":" not in mark[0]
-    ]
-    return BESIDE * (letters(title) in map(letters, sides))
+    said = [letters(one) for title in titles for one in {title, SEPARATOR.split(title)[0]}]
+    return max(titles, key=lambda title: said.count(letters(title)), default="")
 
 
 def _without_site(title: str, names: set[str]) -> str:

@@ -6,6 +6,7 @@ from copy import deepcopy
 
 from lxml import etree, html
 
+from analysis.collect.records import without_blanks
 from analysis.collect.web.metadata import Metadata
 from analysis.collect.web.page_text import readable
 
@@ -155,12 +156,12 @@ def _pieces(paragraphs: list[str], page: html.HtmlElement) -> Counter:
     headlines = [link for link in LINES_OF_LINK(marked) if n_words(link.text_content()) >= HEADLINE]
     for link in headlines:
         link.text = MARK + (link.text or "")
-    shown = _squeezed(marked.text_content())
-    linked = _squeezed(" ".join(link.text_content() for link in headlines))
+    shown = without_blanks(marked.text_content())
+    linked = without_blanks(" ".join(link.text_content() for link in headlines))
     pieces = Counter()
     piece = place = 0
     for paragraph in paragraphs:
-        written = _squeezed(readable(paragraph))
+        written = without_blanks(readable(paragraph))
         found = shown.find(written[:OPENING], place)
         if found >= 0:
             piece += shown.count(MARK, place, found)
@@ -169,7 +170,3 @@ def _pieces(paragraphs: list[str], page: html.HtmlElement) -> Counter:
             pieces[piece] += n_words(paragraph)
     return pieces
 
-
-def _squeezed(text: str) -> str:
-    """Return a text without its blanks."""
-    return "".join(text.split())

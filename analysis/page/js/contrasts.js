@@ -195,7 +195,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
 
   // ---- a family of contrasts
 
-  // Return share, mean or rate, as the chosen rows have it, and which items are yes or no.
+  // Return share, mean or rate, as the chosen rows have it, and which items are yes or no: not those with other values or ends.
   function kindsOf({ material, rows, scope, isPlanned }) {
     const { ofSizeOne, numbers, starts, items } = material;
     if (!ofSizeOne || !numbers) return { kind: material.kind, isYesNo: new Uint8Array(items.length).fill(ofSizeOne) };
@@ -203,7 +203,8 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       const isChosen = new Uint8Array(material.n);
       for (const row of chosen) isChosen[row] = 1;
       const isOther = (each) => numbers[each] !== 1 && isChosen[material.rows[each]];
-      return items.map((_, place) => {
+      return items.map(({ ends }, place) => {
+        if (ends && ends.join() !== "0,1") return true;
         for (let each = starts[place]; each < starts[place + 1]; each += 1) if (isOther(each)) return true;
         return false;
       });
