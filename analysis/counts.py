@@ -287,12 +287,10 @@ class Counts:
             size = size[:, columns]
         n_before = 0 if _is_condition(items) else self.chosen_from or len(self.items)
         rows = chosen.rows.copy(deep=False)  # a column that a caller sets is theirs alone
-        told = []
-        if isinstance(items, list) and len(items) <= FEW_ITEMS:
-            told = self._told_within(items)
+        few = items if isinstance(items, list) and len(items) <= FEW_ITEMS else []
         return replace(
             chosen,
-            note="; ".join(filter(None, [self.note, *told])),
+            note="; ".join(filter(None, [self.note, *self._told_within(few)])),
             values=chosen.values[:, columns],
             furniture=_cut(chosen.furniture, (slice(None), columns)),
             size=size,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache, partial
-from operator import attrgetter
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.corpus.runs import without_days
@@ -52,44 +51,36 @@ class Piece(NamedTuple):
     text: str  #: what recurs
 
 
-@dataclass(frozen=True)
-class _Articles:
-    """Texts and their outlets."""
-
-    texts: Sequence[str]
-    outlets: Sequence[str]
-    uses: Callable[[str], Mapping[str, int]]  #: how often an outlet uses each word
-    middles: dict[int, str] = field(default_factory=dict)
-
-    def middle(self, row: int) -> str:
-        """Return the longest sentence in the middle of a text: copies have the same."""
-        if row not in self.middles:
-            text = self.texts[row]
-            third = len(text) // 3
-            between = text[third : 2 * third]
-            self.middles[row] = max(_BETWEEN_SENTENCES.split(between), key=len)
-        return self.middles[row]
-
-
-def recurring(texts: Sequence[str], outlets: Sequence[str]) -> pd.DataFrame:
+def _recurring(texts: Sequence[str], outlets: Sequence[str]) -> pd.DataFrame:
     """Return the pieces of texts that recur in one outlet at the edges of its texts.
 
     A piece is a line, or a sentence in the first or last fifth of a text. With numbers and days
     taken out it is in five articles of an outlet and in a twentieth, copies counted once, and in
     less than a hundredth of the articles of others.
 
-    There is one row a piece of a text: the fields of `Piece`, and of its outlet ``outlet,
-    articles, share, share_elsewhere``; sorted by row and start.
+    There is one row a piece of a text: the fields of `Piece`, its ``key`` in which they are equal,
+    and of its outlet ``outlet, articles, share, share_elsewhere``; sorted by row and start.
     """
     outlets = [str(outlet) for outlet in outlets]
-    articles = _Articles(texts, outlets, cache(partial(_uses_of, texts, outlets)))
     lines = [line for row, text in enumerate(texts) for line in _lines(row, text)]
-    pieces = [piece for line in lines for piece in _whole(line, texts[line.row])]
-    found = _without_text(_recurring(pieces, articles), articles)
-    table = [(*piece, articles.outlets[piece.row], *numbers) for piece, *numbers in found]
-    columns = [*Piece._fields, "outlet", "articles", "share", "share_elsewhere"]
-    order = ["row", "start", "stop"]
-    return pd.DataFrame(table, columns=columns).sort_values(order, ignore_index=True)
+    every = [piece for line in lines for piece in _whole(line, texts[line.row])]
+    pieces = pd.DataFrame(every, columns=Piece._fields)
+    pieces["outlet"] = pieces["row"].map(dict(enumerate(outlets)))
+    pieces["key"] = pieces["text"].map(_key)
+    found = _found_in_one_outlet(pieces, sizes=pd.Series(outlets).value_counts())
+    middles = {row: _middle(texts[row]) for row in found["row"].unique()}
+    of_piece = found["row"].map(middles).groupby([found["key"], found["outlet"]])
+    found["articles"] = of_piece.transform("nunique")
+    found["share"] = found["articles"] / found["size"]
+    found = found[found["articles"] >= found["least"]]
+    found = _without_text(found, cache(partial(_uses_of, texts, outlets)))
+    return found.sort_values(["row", "start", "stop"])
+
+
+def _middle(text: str) -> str:
+    """Return the longest sentence in the middle of a text: copies have the same."""
+    third = len(text) // 3
+    return max(_BETWEEN_SENTENCES.split(text[third : 2 * third]), key=len)
 
 
 def _uses_of(texts: Sequence[str], outlets: Sequence[str], outlet: str) -> Counter:
@@ -101,13 +92,12 @@ def _uses_of(texts: Sequence[str], outlets: Sequence[str], outlet: str) -> Count
 def propose(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the lines and sentences that recur in one outlet, as `suggest.noise` does."""
     texts = articles["text"].tolist()
-    pieces = recurring(texts, articles["outlet"].tolist())
+    pieces = _recurring(texts, articles["outlet"].tolist())
     # The name of a month stays in a key without numbers, but makes no rule alone.
     has_words = pieces["text"].map(partial(_key, is_dated=True)).map(_has_words).astype(bool)
-    pieces = pieces[has_words]
     ids = articles["article_id"].tolist()
     rows = []
-    for (outlet, _), found in pieces.groupby(["outlet", pieces["text"].map(_key)], sort=False):
+    for (outlet, _), found in pieces[has_words].groupby(["outlet", "key"], sort=False):
         first = found.iloc[0]
         text = found["text"].value_counts(sort=False).sort_index().idxmax()
         text = " ".join(text.split())
@@ -179,59 +169,39 @@ def _has_words(key: str) -> bool:
     return len(key.replace(" ", "")) >= FEWEST_OF_KEY
 
 
-def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
-    """Return the pieces that recur in their outlet alone, each with how often."""
-    pieces_of = defaultdict(list)
-    for piece in pieces:
-        pieces_of[_key(piece.text), articles.outlets[piece.row]].append(piece)
-    n_articles = Counter(articles.outlets)
-    least_of = {outlet: max(FEWEST, SHARE * n) for outlet, n in n_articles.items()}
-    n_rows = {each: len({piece.row for piece in same}) for each, same in pieces_of.items()}
-    n_with: Counter = Counter()  # in outlets in which a piece does not recur
-    n_others: dict = defaultdict(lambda: len(articles.texts))
-    for (key, outlet), n in n_rows.items():
-        if n >= least_of[outlet]:
-            n_others[key] -= n_articles[outlet]
-        else:
-            n_with[key] += n
-    found = []
-    for (key, outlet), n in n_rows.items():
-        least = least_of[outlet]
-        if n < least or not _has_words(key):
-            continue
-        elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
-        if elsewhere >= SHARE_ELSEWHERE:
-            continue
-        same = pieces_of[key, outlet]
-        n_different = len({articles.middle(piece.row) for piece in same})
-        if n_different >= least:
-            share = n_different / n_articles[outlet]
-            found += [(piece, n_different, share, elsewhere) for piece in same]
-    return found
+def _found_in_one_outlet(pieces: pd.DataFrame, *, sizes: pd.Series) -> pd.DataFrame:
+    """Return the pieces that recur in their outlet alone; *sizes* are articles by outlet."""
+    size = pieces["outlet"].map(sizes)
+    least = (SHARE * size).clip(lower=FEWEST)
+    n = pieces.groupby(["key", "outlet"])["row"].transform("nunique")
+    recurs = n >= least
+    one_each = ~pieces.duplicated(["key", "outlet"])
+    others = pd.DataFrame({"with": n.where(~recurs, 0), "recurring": size.where(recurs, 0)})
+    others = others[one_each].groupby(pieces["key"]).sum()
+    share = pieces["key"].map(others["with"] / (sizes.sum() - others["recurring"]))
+    is_own = recurs & ~(share >= SHARE_ELSEWHERE) & pieces["key"].map(_has_words).astype(bool)
+    return pieces.assign(size=size, least=least, share_elsewhere=share)[is_own]
 
 
-def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
+def _without_text(found: pd.DataFrame, uses_of: Callable[[str], Counter]) -> pd.DataFrame:
     """Return pieces without sentences of many words that the outlet uses elsewhere, too.
 
     These may tell a story's background.
     """
-    pieces = sorted((piece for piece, *_ in found), key=attrgetter("place"), reverse=True)
+    once = found.sort_values("place").drop_duplicates(["row", "start"])  # no line and its sentence
     inside: dict[str, Counter] = defaultdict(Counter)
-    for piece in {each[:2]: each for each in pieces}.values():  # no line and its first sentence
-        inside[articles.outlets[piece.row]].update(_key(piece.text).split())
-    return [each for each in found if not _may_be_text(each[0], inside, articles)]
-
-
-def _may_be_text(piece: Piece, inside: Mapping[str, Counter], articles: _Articles) -> bool:
-    """Return whether a piece is a sentence of many words that its outlet uses elsewhere, too."""
-    every = set(_key(piece.text).split())
-    if len(every) < FEWEST_OF_SENTENCE or not _ENDS.search(piece.text):
-        return False
-    outlet = articles.outlets[piece.row]
-    uses = articles.uses(outlet)
-    words = {word for word in every if len(word) >= LONG_ENOUGH} or every
-    own = [word for word in words if inside[outlet][word] > MOST_USES * uses[word]]
-    return len(own) < OWN_WORDS * len(words)
+    for outlet, key in zip(once["outlet"], once["key"]):
+        inside[outlet].update(key.split())
+    is_text = np.zeros(len(found), dtype=bool)
+    for number, (outlet, key, text) in enumerate(found[["outlet", "key", "text"]].to_numpy()):
+        every = set(key.split())
+        if len(every) < FEWEST_OF_SENTENCE or not _ENDS.search(text):
+            continue
+        uses = uses_of(outlet)
+        words = {word for word in every if len(word) >= LONG_ENOUGH} or every
+        own = [word for word in words if inside[outlet][word] > MOST_USES * uses[word]]
+        is_text[number] = len(own) < OWN_WORDS * len(words)
+    return found[~is_text]
 
 
 def _is_at_edge(position: float, text: str) -> bool:

@@ -85,7 +85,7 @@ def _settings_of(manifest: Mapping) -> dict:
 
 def _stack_terms(terms: Sequence[Terms], *, order: np.ndarray | None) -> Terms:
     """Return the terms over the union of the vocabularies, articles in *order*."""
-    vocabulary, columns = union([part.vocabulary for part in terms])
+    vocabulary, columns = _union([part.vocabulary for part in terms])
     layers = {}
     for name in LAYERS:
         values = [part.layers[name] for part in terms]
@@ -98,7 +98,7 @@ def _stack_terms(terms: Sequence[Terms], *, order: np.ndarray | None) -> Terms:
     return Terms(vocabulary, layers, frames)
 
 
-def union(vocabularies: Sequence[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
+def _union(vocabularies: Sequence[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
     """Return the sorted union, and the position in it of each word of each vocabulary."""
     positions, union = pd.factorize(np.concatenate(vocabularies), sort=True)
     bounds = np.cumsum([len(vocabulary) for vocabulary in vocabularies])[:-1]

@@ -18,7 +18,7 @@ from analysis.features.readers import FURNITURE
 from analysis.text import windows
 from analysis.text.kernels import PRIME
 from analysis.text.tokens import Tokens, count_ngrams
-from analysis.text.windows import LINE_END, NAME, NUMBER, SIGN, WINDOW, WORD, Stream
+from analysis.text.windows import LINE_END, NUMBER, SIGN, WINDOW, WORD, Stream
 
 FEWEST = 3  #: articles of an outlet that have a frame at a line end
 SHARE = 3  #: the same, of a hundred of its articles
@@ -49,10 +49,9 @@ def with_frames(features: Features, streams: Sequence[Stream], rows: pd.DataFram
     words = words[~words.index.duplicated()]
     known = features.terms
     ngrams = features.manifest["settings"]["ngrams"]
-    place = np.unique(uses["place"])
-    layer, terms = _layer(texts, place, ngrams=ngrams, words=words)
+    layer, terms = _layer(texts, np.unique(uses["place"]), ngrams=ngrams, words=words)
     column = pd.Index(known.vocabulary).get_indexer(terms)
-    layer = move_columns(layer[:, column >= 0], column[column >= 0], len(known.vocabulary))
+    layer = move_columns(layer, column, len(known.vocabulary))
     order = pd.Index(rows["article_id"]).get_indexer(features.articles["article_id"])
     layers = {**known.layers, FURNITURE: layer[order]}
     frames = _frames_of_words(texts, uses, words)
@@ -75,20 +74,23 @@ def _uses_in_frames(texts: Stream, of_row: pd.DataFrame) -> pd.DataFrame:
     A name is looked at among other names.
     """
     position, value = windows.repeated(texts)
-    n_ends = np.append(0, np.cumsum(texts.kinds >= LINE_END))
-    is_at_end = n_ends[position + WINDOW] > n_ends[position]
+    is_at_end = (_kinds_in_windows(texts, position) >= LINE_END).any(axis=1)
     row = np.searchsorted(np.cumsum(texts.texts), position, side="right")
     seen = pd.DataFrame({"frame": position, "value": value, "is_at_end": is_at_end, "row": row})
     n, recurs, is_frame = _recurrence(seen, of_row)
     plain = seen.assign(n=n)[is_frame]
     plain = plain.loc[plain.index.repeat(WINDOW)]
     plain["place"] = plain["frame"] + np.tile(np.arange(WINDOW), is_frame.sum())
-    kind = texts.kinds[plain["place"]]
-    plain = plain[(kind == WORD) | (kind == NUMBER)]
+    plain = plain[np.isin(texts.kinds[plain["place"]], (WORD, NUMBER))]
     place, window, value = windows.around_names(texts, position[recurs])
     named = seen[recurs].iloc[window].assign(place=place, value=value)
     n, _, is_frame = _recurrence(named, of_row)
     return pd.concat([plain, named.assign(n=n)[is_frame]], ignore_index=True)
+
+
+def _kinds_in_windows(texts: Stream, position: np.ndarray) -> np.ndarray:
+    """Return the kinds of what windows hold: windows × places."""
+    return texts.kinds[position[:, None] + np.arange(WINDOW)]
 
 
 def _recurrence(seen: pd.DataFrame, of_row: pd.DataFrame) -> tuple[np.ndarray, ...]:
@@ -149,8 +151,8 @@ def _layer(texts: Stream, place: np.ndarray, *, ngrams: Sequence[int], words: pd
 
 def _frames_of_words(texts: Stream, uses: pd.DataFrame, words: pd.Series) -> dict[str, str]:
     """Return the frame of each word that most texts and most words have."""
-    n_words = np.append(0, np.cumsum(texts.kinds == WORD))
-    weight = uses["n"] * (1 + n_words[uses["frame"] + WINDOW] - n_words[uses["frame"]])
+    n_words = (_kinds_in_windows(texts, uses["frame"].to_numpy()) == WORD).sum(axis=1)
+    weight = uses["n"] * (1 + n_words)
     best = uses.assign(weight=weight, word=texts.codes[uses["place"]])
     best = best.sort_values(["weight", "value"]).drop_duplicates("word", keep="last")
     places = best["frame"].to_numpy()[:, None] + np.arange(WINDOW)

@@ -40,11 +40,8 @@ def from_disk(stored: dict[str, pd.DataFrame]) -> tuple[Tables, np.ndarray, Laye
         loaded[name] = table.assign(article_id=ids.take(table["article"].to_numpy()))
     words = vocabulary["term"].to_numpy(object)
     layers = from_cells(terms, n_terms=len(words), n_articles=len(articles))
-    frames = {}
-    if "frame" in vocabulary:
-        known = vocabulary[vocabulary["frame"] != ""]
-        frames = dict(zip(known["term"], known["frame"]))
-    return loaded, words, layers, frames
+    frames = vocabulary.set_index("term").get("frame", pd.Series(dtype="str"))
+    return loaded, words, layers, frames[frames != ""].to_dict()
 
 
 # Terms.

@@ -206,10 +206,8 @@ def terms(
 def _within(features: Features, voice: str) -> dict[str, str]:
     """Return the actor that a word names most often, by word."""
     named = in_voice(features.mentions, voice)[["alias", "actor"]].value_counts()
-    within: dict[str, str] = {}
-    for alias, actor in named.index[::-1]:  # the most frequent last
-        within.update(dict.fromkeys(words_in(alias), actor))
-    return within
+    rarest_first = named.index[::-1]
+    return {word: actor for alias, actor in rarest_first for word in words_in(alias)}
 
 
 def _perhaps_names(counts: Counts, actors: frozenset[str]) -> tuple[np.ndarray, sparse.csr_array]:
@@ -221,9 +219,9 @@ def _perhaps_names(counts: Counts, actors: frozenset[str]) -> tuple[np.ndarray, 
     n_articles = np.bincount(codes)
     found = (group_matrix(codes, len(outlets)) @ (counts.values > 0).astype(float)).tocoo()
     outlet, item = found.coords
-    elsewhere = found.sum(axis=0)[item] - found.data
-    is_half = (found.data >= FEWEST_WITH_NAME) & (2 * found.data >= n_articles[outlet])
-    is_name = is_half & (100 * elsewhere < len(codes) - n_articles[outlet])
+    n, size = found.data, n_articles[outlet]
+    elsewhere = found.sum(axis=0)[item] - n
+    is_name = (n >= FEWEST_WITH_NAME) & (2 * n >= size) & (100 * elsewhere < len(codes) - size)
     is_name &= ~counts.items.index.isin(actors)[item]
     name_of = np.full(len(counts.items), "", dtype=object)
     name_of[item[is_name]] = outlets["outlet"].to_numpy(object)[outlet[is_name]]

@@ -21,8 +21,8 @@ from analysis.text.tokens import Tokens
 
 WINDOW = 6  #: words, marks and line ends
 FEWEST = 3  #: places of a window that is looked at
-#: Kinds of words: names have a first capital, numbers a digit, and both are blanks in a window.
-WORD, NAME, NUMBER = range(3)
+WORD, NAME, NUMBER = range(3)  #: kinds of words: names have a first capital, numbers a digit
+BLANKS = (NAME, NUMBER)  #: in a window
 SIGN, LINE_END, TITLE_END = range(3, 6)  #: what else is in a stream
 _BLANK = 0
 _ADDRESS = -1
@@ -53,9 +53,8 @@ def stream(
     """
     breaks = np.flatnonzero(text.kind & BREAK)
     title_ends = breaks[np.searchsorted(breaks, text.bounds[:-1][titled])]
-    marks = _marks(text, tokens)
-    flags = text.kind[marks]
-    kinds_of_marks = np.where(flags & BREAK, LINE_END, SIGN)
+    marks, codes_of_marks = _marks(text, tokens)
+    kinds_of_marks = np.where(text.kind[marks] & BREAK, LINE_END, SIGN)
     kinds_of_marks[np.isin(marks, title_ends)] = TITLE_END
     begins = text.bounds[:-1].copy()
     begins[titled] = title_ends
@@ -63,15 +62,12 @@ def stream(
     places = np.concatenate([tokens.starts, marks, outside])
     order = np.argsort(places, kind="stable")
     places = places[order]
-    at_ends = np.full(len(outside), LINE_END)
-    kinds = np.concatenate([_kinds_of_words(text, tokens), kinds_of_marks, at_ends])
-    codes_of_marks = _codes_of_marks(text, marks)
-    at_ends = np.full(len(outside), _LINE_END)
-    codes = np.concatenate([tokens.hashes[tokens.ids], codes_of_marks, at_ends])
+    kinds = [_kinds_of_words(text, tokens), kinds_of_marks, np.full(len(outside), LINE_END)]
+    codes = [tokens.hashes[tokens.ids], codes_of_marks, np.full(len(outside), _LINE_END)]
     starts = np.searchsorted(places, sentences)
     return Stream(
-        codes[order],
-        kinds[order].astype(np.int8),
+        np.concatenate(codes)[order],
+        np.concatenate(kinds)[order].astype(np.int8),
         np.diff(np.searchsorted(places, text.bounds)),
         np.diff([0, *starts[1:], len(places)]),
         tokens.vocabulary,
@@ -79,24 +75,22 @@ def stream(
     )
 
 
-def _marks(text: Characters, tokens: Tokens) -> np.ndarray:
-    """Return where marks and line ends are; of equal ones between two words the first."""
+def _marks(text: Characters, tokens: Tokens) -> TwoArrays:
+    """Return where marks and line ends are, of equal ones between two words the first; and codes.
+
+    All signs of an address have one code.
+    """
     steps = np.zeros(len(text.kind) + 1, np.int8)
     steps[tokens.starts] += 1
     steps[tokens.stops] -= 1
     is_mark = (text.kind & (MARK | JOINER | SPACE) == 0) | (text.kind & BREAK > 0)
     marks = np.flatnonzero(is_mark & (np.cumsum(steps[:-1], dtype=np.int8) == 0))
-    is_new = np.diff(_codes_of_marks(text, marks), prepend=0) != 0
-    is_new |= np.diff(np.searchsorted(tokens.starts, marks), prepend=-1) != 0
-    return marks[is_new]
-
-
-def _codes_of_marks(text: Characters, marks: np.ndarray) -> np.ndarray:
-    """Return what stands for each mark; for all signs of an address one."""
     codes = -text.lower[marks].astype(np.int64)
     codes[text.kind[marks] & ADDRESS > 0] = _ADDRESS
     codes[text.kind[marks] & BREAK > 0] = _LINE_END
-    return codes
+    is_new = np.diff(codes, prepend=0) != 0
+    is_new |= np.diff(np.searchsorted(tokens.starts, marks), prepend=-1) != 0
+    return marks[is_new], codes[is_new]
 
 
 def _kinds_of_words(text: Characters, tokens: Tokens) -> np.ndarray:
@@ -117,7 +111,7 @@ def repeated(texts: Stream) -> TwoArrays:
     part += np.cumsum(is_title_end) - is_title_end
     n = max(len(part) - WINDOW + 1, 0)
     is_whole = part[:n] == part[WINDOW - 1 :]
-    codes = np.where(_is_blank(texts.kinds), _BLANK, texts.codes)
+    codes = np.where(np.isin(texts.kinds, BLANKS), _BLANK, texts.codes)
     values = _hashes(codes[place:][:n] for place in range(WINDOW))
     cell = values & ((1 << n.bit_length()) - 1)
     n_seen = np.bincount(cell[is_whole], minlength=1 << n.bit_length())
@@ -133,13 +127,9 @@ def around_names(texts: Stream, positions: np.ndarray) -> ThreeArrays:
     places = positions[:, None] + np.arange(WINDOW)
     window, number = np.nonzero(texts.kinds[places] == NAME)
     places = places[window]
-    is_blank = _is_blank(texts.kinds[places]) & (np.arange(WINDOW) != number[:, None])
+    is_blank = np.isin(texts.kinds[places], BLANKS) & (np.arange(WINDOW) != number[:, None])
     codes = np.where(is_blank, _BLANK, texts.codes[places])
     return places[np.arange(len(number)), number], window, _hashes(codes.T)
-
-
-def _is_blank(kinds: np.ndarray) -> np.ndarray:
-    return (kinds == NAME) | (kinds == NUMBER)
 
 
 def _hashes(codes: Iterable[np.ndarray]) -> np.ndarray:
