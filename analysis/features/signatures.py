@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 import numpy as np
@@ -20,10 +21,10 @@ from analysis.text.kernels import PRIME
 from analysis.text.tokens import Tokens, count_ngrams
 from analysis.text.windows import LINE_END, NUMBER, SIGN, WINDOW, WORD, Stream
 
-FEWEST = 3  #: articles of an outlet that have a frame at a line end
-SHARE = 3  #: the same, of a hundred of its articles
-FEWEST_INSIDE = 5  #: articles that have one inside a line, where phrases of a story recur, too
-SHARE_INSIDE = 10  #: the same, of a hundred
+#: Articles of an outlet that have a frame: inside a line, where phrases of a story recur, too, and
+#: at a line end.
+FEWEST = (5, 3)
+SHARES = (10, 3)  #: the same, of a hundred of its articles
 ELSEWHERE = 1  #: of a hundred of the articles of others: fewer have it
 LONG_SENTENCE = 12  #: words of a sentence that may tell a story's background
 MOST_USES = 0.8  #: of a word in frames, beyond which it is hardly used elsewhere
@@ -73,27 +74,27 @@ def _uses_in_frames(texts: Stream, of_row: pd.DataFrame) -> pd.DataFrame:
 
     A name is looked at among other names.
     """
-    position, value = windows.repeated(texts)
-    is_at_end = (_kinds_in_windows(texts, position) >= LINE_END).any(axis=1)
+    sizes = np.bincount(of_row.drop_duplicates()["outlet"])
+    fewest = np.maximum(np.outer(FEWEST, sizes > 0), np.outer(SHARES, sizes) / 100)
+    outlet = np.repeat(of_row["outlet"].to_numpy(), texts.texts)
+    position, value, is_at_end = windows.repeated(texts, outlet, fewest)
     row = np.searchsorted(np.cumsum(texts.texts), position, side="right")
     seen = pd.DataFrame({"frame": position, "value": value, "is_at_end": is_at_end, "row": row})
-    n, recurs, is_frame = _recurrence(seen, of_row)
+    recurrence = partial(_recurrence, of_row=of_row, sizes=sizes, fewest=fewest)
+    n, recurs, is_frame = recurrence(seen)
     plain = seen.assign(n=n)[is_frame]
     plain = plain.loc[plain.index.repeat(WINDOW)]
     plain["place"] = plain["frame"] + np.tile(np.arange(WINDOW), is_frame.sum())
     plain = plain[np.isin(texts.kinds[plain["place"]], (WORD, NUMBER))]
     place, window, value = windows.around_names(texts, position[recurs])
     named = seen[recurs].iloc[window].assign(place=place, value=value)
-    n, _, is_frame = _recurrence(named, of_row)
+    n, _, is_frame = recurrence(named)
     return pd.concat([plain, named.assign(n=n)[is_frame]], ignore_index=True)
 
 
-def _kinds_in_windows(texts: Stream, position: np.ndarray) -> np.ndarray:
-    """Return the kinds of what windows hold: windows × places."""
-    return texts.kinds[position[:, None] + np.arange(WINDOW)]
-
-
-def _recurrence(seen: pd.DataFrame, of_row: pd.DataFrame) -> tuple[np.ndarray, ...]:
+def _recurrence(
+    seen: pd.DataFrame, of_row: pd.DataFrame, *, sizes: np.ndarray, fewest: np.ndarray
+) -> tuple[np.ndarray, ...]:
     """Return in how many texts of its outlet each value is, whether it recurs, and here alone.
 
     Equal values are all at a line end, or none is.
@@ -103,11 +104,8 @@ def _recurrence(seen: pd.DataFrame, of_row: pd.DataFrame) -> tuple[np.ndarray, .
     is_first = ~pd.DataFrame({"value": value, "text": text}).duplicated()
     n = is_first.groupby([value, outlet]).transform("sum")
     elsewhere = is_first.groupby(value).transform("sum") - n
-    sizes = of_row.drop_duplicates()["outlet"].value_counts(sort=False).sort_index().to_numpy()
-    size = sizes[outlet]
-    recurs = (n >= FEWEST_INSIDE) & (100 * n >= SHARE_INSIDE * size)
-    recurs |= seen["is_at_end"].to_numpy() & (n >= FEWEST) & (100 * n >= SHARE * size)
-    is_frame = recurs & (100 * elsewhere < ELSEWHERE * (sizes.sum() - size))
+    recurs = n >= fewest[seen["is_at_end"].astype(int), outlet]
+    is_frame = recurs & (100 * elsewhere < ELSEWHERE * (sizes.sum() - sizes[outlet]))
     return n.to_numpy(), recurs.to_numpy(), is_frame.to_numpy()
 
 
@@ -151,8 +149,8 @@ def _layer(texts: Stream, place: np.ndarray, *, ngrams: Sequence[int], words: pd
 
 def _frames_of_words(texts: Stream, uses: pd.DataFrame, words: pd.Series) -> dict[str, str]:
     """Return the frame of each word that most texts and most words have."""
-    n_words = (_kinds_in_windows(texts, uses["frame"].to_numpy()) == WORD).sum(axis=1)
-    weight = uses["n"] * (1 + n_words)
+    n_words = np.append(0, np.cumsum(texts.kinds == WORD))
+    weight = uses["n"] * (1 + n_words[uses["frame"] + WINDOW] - n_words[uses["frame"]])
     best = uses.assign(weight=weight, word=texts.codes[uses["place"]])
     best = best.sort_values(["weight", "value"]).drop_duplicates("word", keep="last")
     places = best["frame"].to_numpy()[:, None] + np.arange(WINDOW)

@@ -20,7 +20,6 @@ from analysis.text.kernels import PRIME, SEED, ThreeArrays, TwoArrays, mix_hash
 from analysis.text.tokens import Tokens
 
 WINDOW = 6  #: words, marks and line ends
-FEWEST = 3  #: places of a window that is looked at
 WORD, NAME, NUMBER = range(3)  #: kinds of words: names have a first capital, numbers a digit
 BLANKS = (NAME, NUMBER)  #: in a window
 SIGN, LINE_END, TITLE_END = range(3, 6)  #: what else is in a stream
@@ -101,10 +100,12 @@ def _kinds_of_words(text: Characters, tokens: Tokens) -> np.ndarray:
     return np.where(is_number, NUMBER, np.where(first & (UPPER | TITLE), NAME, WORD))
 
 
-def repeated(texts: Stream) -> TwoArrays:
-    """Return where windows begin that are in three places or more, and their hashes.
+def repeated(texts: Stream, outlet: np.ndarray, fewest: np.ndarray) -> ThreeArrays:
+    """Return where windows begin that are in many places of some outlet, hashes, and line ends.
 
-    A few others are among them, by chance.
+    *outlet* is the number of that of each place; *fewest* are places by outlet, of windows inside
+    a line and of those with a line end. The last array says which have one. A few others are
+    among them, by chance.
     """
     is_title_end = texts.kinds == TITLE_END
     part = np.repeat(np.arange(len(texts.texts)), texts.texts)
@@ -113,10 +114,16 @@ def repeated(texts: Stream) -> TwoArrays:
     is_whole = part[:n] == part[WINDOW - 1 :]
     codes = np.where(np.isin(texts.kinds, BLANKS), _BLANK, texts.codes)
     values = _hashes(codes[place:][:n] for place in range(WINDOW))
-    cell = values & ((1 << n.bit_length()) - 1)
-    n_seen = np.bincount(cell[is_whole], minlength=1 << n.bit_length())
-    positions = np.flatnonzero(is_whole & (n_seen[cell] >= FEWEST))
-    return positions, values[positions]
+    mask = (1 << n.bit_length()) - 1
+    cell = (values + outlet[:n] * np.int64(PRIME)) & mask
+    n_seen = np.bincount(cell[is_whole], minlength=mask + 1)
+    n_ends = np.append(0, np.cumsum(texts.kinds >= LINE_END))
+    has_end = n_ends[WINDOW:] > n_ends[:-WINDOW]
+    is_frequent = is_whole & (n_seen[cell] >= fewest[has_end.astype(int), outlet[:n]])
+    is_looked_at = np.zeros(mask + 1, dtype=bool)
+    is_looked_at[values[is_frequent] & mask] = True
+    positions = np.flatnonzero(is_whole & is_looked_at[values & mask])
+    return positions, values[positions], has_end[positions]
 
 
 def around_names(texts: Stream, positions: np.ndarray) -> ThreeArrays:
