@@ -121,7 +121,8 @@ def said_twice(page):
     """
     found = []
     for part in page(["p", "li"]):
-        if part.find_parent("nav") or part.find_parent(class_=["table", "celltag_answer"]):
+        is_of_table = part.find_parent(class_="table") or part.find_previous_sibling(class_="table")
+        if is_of_table or part.find_parent("nav") or part.find_parent(class_="celltag_answer"):
             continue
         for label in part("strong"):
             label.clear()

@@ -205,7 +205,7 @@ def test_names_beside_letters(names, text, found, exclude):
         ("Neill", "Neill came. O'Neill left. O’Neill’s ship.", 1),
         ("Roe", "_Roe_ came, and *Roe*.", 2),
         ("May", "May said on 3 May, in May 2016 and on May 3rd: Mrs May left.", 2),
-        ('צה"ל', 'וצה״ל צה"ל', 2),
+        ('צה"ל', 'וצה״ל צה"ל צה”ל', 3),
     ],
 )
 def test_spellings_of_an_alias(alias, text, n):

@@ -198,7 +198,7 @@ def test_a_list_may_be_a_file_and_is_named(german, tmp_path, separator):
     counts = sentiment.of_articles(german, lexicon=path)
     assert sums(counts) == sums(sentiment.of_articles(german, lexicon=WORDS))
     figure = plots.levels(compare.levels(counts.per_article(), "outlet"))
-    assert figure.axes[0].get_xlabel() == "mean score of listed words (articles in brackets)"
+    assert figure.axes[0].get_xlabel() == "mean score of listed words"
     assert "Scored by wörter.csv: 3 of its 4 words occur" in figure.note
 
 

@@ -102,7 +102,7 @@ def test_a_draft_says_what_it_leaves_out():
     draft = suggest.actors(corpus, min_articles=1, most=2)
     assert [actor["name"] for actor in tomllib.loads(draft)["actor"]] == ["Norway", "Chile"]
     assert "2 of 3 actors" in draft and "suggest.actors with most=3 lists all" in draft
-    assert "# Drafts in English (3 articles): checked by eye, " in draft
+    assert "# Drafts in English (3 articles): those of other texts were checked, " in draft
     italian = corpus.articles[["article_id", "outlet", "text"]].assign(language="it")
     of_italian = suggest.actors(read_corpus(italian), min_articles=1)
     assert "# Drafts in Italian (3 articles): unchecked." in of_italian

@@ -24,6 +24,7 @@ from analysis.errors import (
 TOGETHER = "all claims"  #: what the first row of several claims is called
 ORDINAL = "ordinal"  #: the kind of variables whose values have an order, and their level
 SETTLED = "settled"  #: what is compared with each reading
+COLUMNS = "variable between kind level pages coders alpha low high agreement kappa reason".split()
 OF_PEOPLE = "This shows how reliable people are"
 OF_MACHINE = "This shows how stable machines are, and not whether they are right"
 OF_BOTH = "This shows how far machines and people agree, and not who is right"
@@ -122,11 +123,9 @@ def agreement(
         for name, table in tables.items()
         for between, compared in _compared(table, names, pairs=pairs).items()
     ]
-    has_more = pairs or settled is not None
-    columns = ["variable", "between"] if has_more else ["variable"]
-    columns += "kind level pages coders alpha low high agreement".split()
-    columns += ["kappa"] * has_more
-    table = pd.DataFrame(rows, columns=[*columns, "reason"])
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    if not pairs and settled is None:
+        table = table.drop(columns=["between", "kappa"])
     reason = table.pop("reason")
     notes = dict.fromkeys(reading.note for reading in readings)
     method = Method(

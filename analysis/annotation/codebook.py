@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import AfterValidator, Field, model_validator
 
-from analysis.errors import listing, one_of, require_file, using_files
+from analysis.errors import listing, one_of
 from analysis.lexicons.validation import LISTS, Entry, Once, read_list
 
 #: Codebooks for any case.
@@ -215,15 +215,14 @@ class Codebook:
     once: bool = False
 
     @classmethod
-    @using_files()
     def of(cls, source: str | Path | Codebook) -> Codebook:
         """Return the codebook of a file or of a name; a Codebook is returned as it is."""
         if isinstance(source, Codebook):
             return source
         is_shipped = isinstance(source, str) and source in SHIPPED
         path = LISTS / f"codebook_{source}.toml" if is_shipped else source
-        require_file(path, expected=f"a TOML file, or one of {listing(SHIPPED)}")
-        content = read_list(path, CodebookFile)
+        expected = f"a TOML file, or one of {listing(SHIPPED)}"
+        content = read_list(path, CodebookFile, expected=expected)
         claims = pd.DataFrame(map(Claim.model_dump, content.claim), columns=CLAIM_COLUMNS)
         variables = _table_of(map(_variable_row, content.variable), _variable_row(NO_VARIABLE))
         categories = [row for entry in content.variable for row in _category_rows(entry)]

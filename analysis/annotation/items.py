@@ -13,7 +13,6 @@ CLAIM = "claim"  #: the variable and the kind of items that are claims
 ACTORS = "actors"  #: the variable that lists who is named
 SPEAKERS = "speakers"  #: the variable that lists who speaks
 NO_VALUE = "none"  #: the value of a page that has none of the others
-OTHER = "other"  #: the value of a page that has one that the codebook does not name
 ASSERTED = "asserted"  #: stances of a claim
 DENIED = "denied"
 OUTLET = "outlet"  #: the speaker of a claim that the outlet makes itself

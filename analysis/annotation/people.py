@@ -1,6 +1,5 @@
 """What people answered about a case's pages: each coder, and what holds where they differ."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
@@ -24,6 +23,7 @@ from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.items import OUTLET
 from analysis.annotation.label_cells import number_in_cell
 from analysis.errors import listing, number_of, require_columns, require_unique
+from analysis.lexicons.spelling import unaccented
 from analysis.lexicons.validation import cells_of_file
 
 KEY = ["page", "article_id", *CHANCES]  #: columns of the key of a sheet
@@ -65,11 +65,6 @@ def key_of_sheet(path: Path) -> pd.DataFrame:
     page = key.get("page", key["article_id"])
     stratum = key.get("stratum", pd.Series("", key.index))
     return key.assign(page=page, stratum=stratum)[KEY]
-
-
-def unaccented(text: str) -> str:
-    """Return a text without accents."""
-    return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
 
 
 def spelled(name: str) -> str:

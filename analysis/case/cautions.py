@@ -3,15 +3,24 @@
 docs/cautions.md has the input, the threshold and the sentence of each.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.compare.design import MOST_FURNITURE, furniture_in
-from analysis.compare.prose import first_of, part_text, percent_text, reading_text, unit_text
+from analysis.compare.languages import in_one_language, untested_words
+from analysis.compare.prose import (
+    before_number,
+    capitalised,
+    first_of,
+    isolated,
+    part_text,
+    percent_text,
+    reading_text,
+    unit_text,
+)
 from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE, shared_queries
 from analysis.compare.units import (
     ARTICLE,
@@ -27,7 +36,6 @@ from analysis.errors import number_of, plural
 FEW_UNITS = 8  #: a side with fewer
 LARGE_PART = 1 / 3  #: of a group's pages, of one outlet
 OFTEN_MISSING = 0.2  #: how much larger a share of labels is missing on one side
-LANGUAGES_APART = 0.2  #: share of a side's articles that another language would have to have
 MOST_NAMED = 3  #: examples in a sentence
 NO_PERSON = {"llm": "A language model", "rule": "A rule"}  #: kinds of annotators
 
@@ -47,7 +55,7 @@ class Compared:
 
 def cautions_of(compared: Compared) -> pd.DataFrame:
     """Return the cautions that are due: ``caution, sentence``."""
-    sentences = [(caution, sentence_of(compared)) for caution, sentence_of in CAUTIONS.items()]
+    sentences = [(name, isolated(sentence_of(compared))) for name, sentence_of in CAUTIONS.items()]
     table = pd.DataFrame(sentences, columns=["caution", "sentence"], dtype="str")
     return table[table["sentence"] != ""].reset_index(drop=True)
 
@@ -83,43 +91,34 @@ def _labels_by_a_machine(compared: Compared) -> str:
 
 def _missing_labels(compared: Compared) -> str:
     """Return the label that is missing on far more pages of one group than of the others."""
-    return _farthest(_labels_apart(compared), least=OFTEN_MISSING)
-
-
-def _labels_apart(compared: Compared) -> Iterator[tuple[float, str]]:
-    """Yield the label that each group lacks most unlike the others: how much, and a sentence."""
+    largest = OFTEN_MISSING
+    told = ""
     for reading, labels in compared.readings.items():
         is_missing = labels.full_size() == 0
         if not is_missing.size:  # claims alone were asked
             continue
         for group, is_group in _sides(labels.rows, compared.by):
             apart = np.abs(is_missing[is_group].mean(axis=0) - is_missing[~is_group].mean(axis=0))
+            apart = apart.round(9)
             column = int(np.argmax(apart))
-            parts = _parts_of(is_missing[:, column], is_group, f"of the {group} pages")
-            place = f"missing on {', and on '.join(parts)} ({reading_text(reading)})"
-            yield apart[column], f"Labels of “{labels.items['name'].iloc[column]}” are {place}."
+            if apart[column] >= largest:
+                largest = apart[column]
+                parts = _parts_of(is_missing[:, column], is_group, f"of the {group} pages")
+                name = labels.items["name"].iloc[column]
+                place = f"{', and on '.join(parts)} ({reading_text(reading)})"
+                told = f"Labels of “{name}” are missing on {place}."
+    return told
 
 
 def _languages_apart(compared: Compared) -> str:
-    """Return the group whose articles are least in the languages of the others."""
-    if compared.words is None or "language" not in compared.words.rows:
+    """Return in which language words are compared, where groups write in unlike ones."""
+    words, by = compared.words, compared.words_by
+    if words is None:
         return ""
-    return _farthest(_groups_by_language(compared), least=LANGUAGES_APART)
-
-
-def _groups_by_language(compared: Compared) -> Iterator[tuple[float, str]]:
-    """Yield how far the languages of each group are from those of the others, in a sentence."""
-    words: Any = compared.words  # they are there: it is asked only then
-    rows = words.rows.dropna(subset=["language", compared.words_by])
-    for group, is_group in _sides(rows, compared.words_by):
-        languages = rows["language"]
-        own = languages[is_group].value_counts(normalize=True)
-        apart = own.sub(languages[~is_group].value_counts(normalize=True), fill_value=0)
-        language = apart.idxmax()
-        is_in = (languages == language).to_numpy()
-        first, others = _parts_of(is_in, is_group, f"of the articles of {group}")
-        said = f"Words tell languages apart: {first} are in {language}, and {others}."
-        yield apart.abs().sum() / 2, said
+    compared_words = in_one_language(words, by)
+    why = untested_words(compared_words, by)
+    told = f"words are not tested: {why}" if why else compared_words.note[len(words.note) :]
+    return f"{capitalised(told.removeprefix('; '))}." if told else ""
 
 
 def _one_outlet(compared: Compared) -> str:
@@ -148,7 +147,7 @@ def _few_units(compared: Compared) -> str:
     if few.empty or len(n_units) < 2:
         return ""
     noun = plural(unit_text(str(n_units.name)))
-    groups = _listed([f"{group} {n}" for group, n in few.items()])
+    groups = _listed([f"{before_number(str(group))} {n}" for group, n in few.items()])
     return f"Do not rely on a p near .05 where a side has fewer than {FEW_UNITS} {noun}: {groups}."
 
 
@@ -206,16 +205,6 @@ def _parts_of(has: np.ndarray, is_group: np.ndarray, of_group: str) -> list[str]
     """Return the part of a group that has something, and the part of the others."""
     sides = {of_group: has[is_group], "of the others": has[~is_group]}
     return [part_text(side.sum(), len(side), of_what) for of_what, side in sides.items()]
-
-
-def _farthest(found: Iterable[tuple[float, str]], *, least: float) -> str:
-    """Return the sentence of the largest distance that is no smaller than *least*, if any."""
-    told = ""
-    for distance, sentence in found:
-        if round(distance, 9) >= least:
-            least = round(distance, 9)
-            told = sentence
-    return told
 
 
 def _listed(parts: Sequence[str]) -> str:

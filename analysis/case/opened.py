@@ -34,6 +34,7 @@ from analysis.compare import contrasts, in_order, levels
 from analysis.compare.choices import one_changed
 from analysis.compare.evidence import annotators_of, in_front, method_of, stacked
 from analysis.compare.groups import chosen_grouping
+from analysis.compare.languages import in_one_language
 from analysis.compare.leading import (
     LEAST_ALPHA,
     alphas_of,
@@ -795,7 +796,8 @@ def _lead(case: Case) -> pd.DataFrame:
 def _that_may_lead(case: Case) -> tuple[pd.DataFrame, Readings]:
     """Return the contrasts of which one may lead, and what they count in each reading."""
     if not planned_group(case):
-        return case.contrasts(WORDS), {"": case.counts(WORDS, every=True).present()}
+        words = in_one_language(case.counts(WORDS, every=True), case.grouping(WORDS))
+        return case.contrasts(WORDS), {"": words.present()}
     table, readings = case.contrasts(LABELS), by_reading(case, PLANNED)
     labels = next(iter(readings.values()))
     return without_weak(table, labels, alphas_of(case.reliability, case._plan)), readings

@@ -1,5 +1,6 @@
 """Opening a case: its folder, its pack, or articles."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from analysis.case.cache import (
     tables_in,
 )
 from analysis.case.opened import Case, CaseFiles
+from analysis.compare.groups import with_named_groups
 from analysis.copies import with_copies
 from analysis.corpus.articles import Corpus
 from analysis.errors import InputError, MissingInput, listing, refusal, require_kind, using_files
@@ -103,9 +105,9 @@ def open_case(
     if isinstance(source, Case):
         return source
     if isinstance(source, Features):
-        return Case("articles", with_copies(source), files=CaseFiles(source="features"))
+        return Case("articles", _counted(source), files=CaseFiles(source="features"))
     if isinstance(source, Corpus):
-        features = with_copies(extract(source))
+        features = _counted(extract(source))
         return Case("articles", features, files=CaseFiles(source="corpus", corpus=source))
     kinds = f"{_OPENS}, as a path, or a Corpus or Features"
     fix = "Give the path of your articles, such as 'my-articles'."
@@ -143,6 +145,8 @@ def _case_of_path(source: str, options: dict) -> Case:
     if features is None and articles is not None:
         features = with_copies(extracted(articles))
     plan = folder / "contrasts.toml"
+    if features is not None and not (is_annotated or plan.is_file()):
+        features = _counted(features)
     chosen = _file_of_case(folder, "case.toml")
     choices = Choices() if chosen is None else read_list(chosen, Choices)
     annotated = {}
@@ -232,6 +236,12 @@ def _file_of_case(folder: Path, name: str) -> Path | None:
         places.append(folder.parent)
     paths = [place / name for place in places]
     return next((path for path in paths if path.is_file()), None)
+
+
+def _counted(features: Features) -> Features:
+    """Return articles as a case counts them: with clusters of copies, and groups by name."""
+    features = with_copies(features)
+    return replace(features, articles=with_named_groups(features.articles))
 
 
 def _features_of_folder(folder: Path) -> Features | None:

@@ -16,14 +16,13 @@ from analysis.collect.web import saved_pages
 from analysis.compare.queries import HITS, read_hits, with_queries
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.columns import Guess
+from analysis.corpus.outlet_names import OUTLETS, with_facts
 from analysis.corpus.sources import Source
 from analysis.corpus.tables import is_lost
-from analysis.errors import refusal, require_columns, require_path, require_unique, using_files
+from analysis.errors import refusal, require_path, using_files
 from analysis.files import UNFINISHED, clear, write_outputs
-from analysis.lexicons.validation import cells_of_file
 
 DOWNLOADS = "downloads"
-OUTLETS = "outlets.csv"  #: beside the list; what it says of an outlet travels with its pages
 REACHED = "reached.csv"
 #: Its columns; others of the list stand between.
 COLUMNS = "article_id outlet published language url source final_url archived reason".split()
@@ -86,7 +85,7 @@ def fetch(
     found = address_lists.read(urls, columns=columns, encoding=encoding)
     beside = urls.parent / HITS
     hits = read_hits(beside) if beside.is_file() else found.hits
-    listed = _with_outlets(found.table, urls.parent / OUTLETS)
+    listed = with_facts(found.table, urls.parent / OUTLETS, known=download.FIELDS)
     if len(hits):
         listed = with_queries(listed, hits)
     folder = require_path(folder, name="folder")
@@ -121,18 +120,6 @@ def _pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     columns = list(dict.fromkeys([*COLUMNS[:5], *given, *COLUMNS[5:]]))
     pages = pages.reindex(columns=columns).astype(object).fillna("")
     return pages.sort_values("article_id", kind="stable", ignore_index=True)
-
-
-def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """Return the list with what a table of outlets says of each; without one, the list."""
-    if not path.is_file():
-        return listed
-    outlets = cells_of_file(path, dtype="str")
-    require_columns(outlets, ["outlet"], what=str(path))
-    require_unique(outlets["outlet"], what=str(path), name="outlet")
-    taken = {*listed.columns, *download.FIELDS}
-    added = [name for name in outlets if name not in taken]
-    return listed.merge(outlets[["outlet", *added]], on="outlet", how="left")
 
 
 def _has_article(row: dict, answer: Answer) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from analysis.compare.formula import (
     sums_of,
     weights_of,
 )
+from analysis.compare.languages import in_one_language, untested_words
 from analysis.compare.notes import FURTHER_GROUPS, plain_differences, with_evidence
 from analysis.compare.order import in_order
 from analysis.compare.plan import groups_of, plan_of, wanted_groups
@@ -154,6 +155,8 @@ def contrasts(
     0  North   South    0.8            0.2       0.6  0.11
     """
     plan = plan_of(counts, by, unit=unit, strata=strata, planned=planned)
+    if not plan.items:
+        counts = in_one_language(counts, plan.group)
     comparison = planned_comparison(counts, plan)
     present = comparison.present
     others = [] if against is None else wanted_groups(against, present, by=plan.group)
@@ -261,6 +264,11 @@ class Comparison:
     is_yes_no: np.ndarray  #: items that are 0 or 1
     span: np.ndarray  #: the largest difference that each item can have
 
+    @cached_property
+    def untested_words(self) -> str:
+        """Why no word is tested, or ""."""
+        return untested_words(self.counts, self.plan.group)
+
     def contrast(self, target: int) -> pd.DataFrame:
         """Return the contrast of a group with all others, one row an item."""
         sums = self.witnesses[0].sums.against(target)
@@ -335,6 +343,8 @@ class Comparison:
 
     def _lacking(self, witness: Witness, target: int) -> np.ndarray:
         """Return why each item cannot be tested, or ""."""
+        if self.untested_words:
+            return np.full(len(self.counts.items), self.untested_words, dtype=object)
         seen, noun = witness.seen.against(target), witness.noun
         lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=noun)
         if READ_BY_PEOPLE in self.counts.rows:

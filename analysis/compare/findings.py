@@ -17,7 +17,10 @@ from analysis.compare.evidence import (
     passes,
 )
 from analysis.compare.prose import (
+    before_number,
     capitalised,
+    group_text,
+    isolated,
     listed,
     name_of,
     number_text,
@@ -81,7 +84,8 @@ def finding(table: pd.DataFrame | pd.Series) -> Finding:
     if table.empty:
         return Finding(f"{capitalised(method.get('nothing') or untested_text(table))}.")
     if "p_adjusted" not in table:
-        return Finding(method.get("answer") or f"{capitalised(_levels_told(table, method))}.")
+        told = method.get("answer") or f"{capitalised(_levels_told(table, method))}."
+        return Finding(isolated(told))
     column = level_column(table) or "share"
     needs = ["group", "against", column, f"{column}_against", "reason"]
     require_columns(table, needs, what="contrast table", fix=FIX)
@@ -91,7 +95,7 @@ def finding(table: pd.DataFrame | pd.Series) -> Finding:
     if not told or passes(surest["p_adjusted"]):
         levels = _told(_sides_of(surest, column), surest["item"], column, method)
         told.append(f"{levels}; {verdict_of(surest)}")
-    return Finding(" ".join(f"{capitalised(text)}." for text in told))
+    return Finding(isolated(" ".join(f"{capitalised(text)}." for text in told)))
 
 
 def in_every_test(table: pd.DataFrame) -> pd.DataFrame:
@@ -185,11 +189,13 @@ def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = per
     'Words, “law”: South 32 %, North 4 %'
     """
     largest_first = levels.dropna().sort_values(ascending=False, kind="stable")
-    texts = [f"{group} {text(level)}" for group, level in largest_first.items()]
+    by = levels.index.name or ""
+    groups = [before_number(group_text(group, by)) for group in largest_first.index]
+    texts = [f"{group} {text(level)}" for group, level in zip(groups, largest_first)]
     if len(texts) > MOST_NAMED:
         texts = [f"{texts[0]} to {texts[-1]}"]
     subject = capitalised(with_value_quoted(name))
-    return f"{subject}: {', '.join(texts)}" if texts else subject
+    return isolated(f"{subject}: {', '.join(texts)}" if texts else subject)
 
 
 def most_together(shares: pd.Series) -> str:
@@ -299,7 +305,9 @@ def _whose(group: object, method: Method) -> str:
     """Return whose pages are told: "all other", "TASS’s", "Western"."""
     if group in NAMES_OF_OTHERS:
         return "all other"
-    return f"{group}’s" if "outlet" in method.get("by", ()) else str(group)
+    [*_, by] = ["", *method.get("by", ())]
+    name = group_text(group, by)
+    return f"{name}’s" if by == "outlet" else name
 
 
 def _quoted(name: str) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.compare.plan import Gate
+from analysis.compare.prose import BARE, unit_text
 from analysis.corpus.columns import NAMES, SAVED, letters_of
 from analysis.corpus.dates import look_like_days
 from analysis.counts import CHECKED_BY_PEOPLE
@@ -86,6 +87,21 @@ def chosen_grouping(articles: pd.DataFrame) -> tuple[str, str]:
     more = "BY= with the name of a column compares its groups instead"
     told = "Outlets are compared" if len(outlets) > 1 else "One outlet is not compared with others"
     return "outlet", f"{told}. {more}."
+
+
+def with_named_groups(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return articles whose groups 0 and 1, or true and false, are called by their column, too.
+
+    >>> with_named_groups(pd.DataFrame({"leaning": [0, 1]}))["leaning"].tolist()
+    ['leaning 0', 'leaning 1']
+    """
+    named = {}
+    for column in articles[_offered(articles)].columns.drop(_FOUND_OUT, errors="ignore"):
+        groups = _group_names(articles[column])
+        are_bare = groups.str.fullmatch(BARE, na=True).all()
+        if are_bare and groups.nunique() <= MOST_GROUPS:
+            named[column] = f"{unit_text(column)} " + groups
+    return articles.assign(**named)
 
 
 def _can_be_tested(n_units: pd.Series) -> bool:

@@ -10,6 +10,7 @@ from analysis.compare.evidence import Method, Status, level_column, method_of
 from analysis.compare.prose import (
     capitalised,
     first_of,
+    isolated,
     listed,
     name_of,
     points_text,
@@ -96,7 +97,7 @@ def _facts_of(method: Method) -> list[str]:
         method.get("remark", ""),
         method.get("annotators", ""),
     ]
-    return [_sentence_of(fact) for fact in facts if fact.strip()]
+    return [isolated(_sentence_of(fact)) for fact in facts if fact.strip()]
 
 
 def _sentence_of(fact: str) -> str:

@@ -1,6 +1,6 @@
 """Numbers and words as readers print them."""
 
-import unicodedata
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,11 +9,14 @@ import pandas as pd
 
 from analysis.compare.evidence import Method
 
-#: Directions of letters from right to left: of Hebrew and its like, of Arabic and its like.
-RIGHT_TO_LEFT = ("R", "AL")
 #: What witnesses are called; an author is an agency, an outlet, or who wrote a shared text.
 WITNESSES = {"text_of": "author", "text_of_day": "author day", "owner_family": "owner"}
 MOST_DECIMALS = 6  #: of the end of an interval
+#: Names of groups that say nothing by themselves.
+BARE = re.compile("(?i)[-+]?[\\d.,]+|true|false|yes|no")
+_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+"
+#: Words from right to left, with what stands between them.
+RIGHT_TO_LEFT_WORDS = re.compile(rf"{_RIGHT}(?:[\s\u200c.'’\"-]+{_RIGHT})*")
 
 
 def is_right_to_left(text: str) -> bool:
@@ -22,7 +25,16 @@ def is_right_to_left(text: str) -> bool:
     >>> is_right_to_left("الميادين"), is_right_to_left("Elm Post")
     (True, False)
     """
-    return any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
+    return RIGHT_TO_LEFT_WORDS.search(text) is not None
+
+
+def isolated(text: str) -> str:
+    """Return a text whose words from right to left turn nothing of what stands around them.
+
+    >>> ascii(isolated("\u05d0\u05d1: 98 %"))
+    "'\\\\u2068\\\\u05d0\\\\u05d1\\\\u2069: 98 %'"
+    """
+    return RIGHT_TO_LEFT_WORDS.sub("\u2068\\g<0>\u2069", text)
 
 
 def rounded(value: Any, decimals: int = 0) -> Any:
@@ -130,6 +142,25 @@ def unit_text(column: str) -> str:
     """
     column = WITNESSES.get(column, column)
     return column.removesuffix("_id").replace("_", " ")
+
+
+def group_text(group: object, column: str) -> str:
+    """Return what readers call a group: the column says what a bare number or a yes is about.
+
+    >>> group_text("1", "leaning"), group_text(False, "is_local"), group_text("left", "leaning")
+    ('leaning 1', 'is local False', 'left')
+    """
+    is_bare = column and BARE.fullmatch(str(group))
+    return f"{unit_text(column)} {group}" if is_bare else str(group)
+
+
+def before_number(name: str) -> str:
+    """Return a name in front of a number: a colon parts it from a number at its end.
+
+    >>> before_number("North"), before_number("leaning 1")
+    ('North', 'leaning 1:')
+    """
+    return f"{name}:" if name[-1:].isdigit() else name
 
 
 def name_of(item: str, method: Method) -> str:

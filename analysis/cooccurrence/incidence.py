@@ -145,9 +145,7 @@ def _places(features: Features) -> set[str]:
 
 def _articles_of(features: Features, table: pd.DataFrame) -> np.ndarray:
     """Return the position of the article of each row of a table."""
-    ids = features.articles["article_id"]
-    codes, _ = pd.factorize(pd.concat([ids, table["article_id"]]))
-    return codes[len(ids) :]
+    return pd.Index(features.articles["article_id"]).get_indexer(table["article_id"])
 
 
 def _sentence_units(features: Features, names: pd.DataFrame) -> Units:

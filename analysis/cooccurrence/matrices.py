@@ -84,10 +84,8 @@ def matrix(
 
 def _matrix_of(incidence: Incidence) -> pd.DataFrame:
     """Return in how many units each two actors are named together; names are sorted."""
-    named = incidence.values
-    several = named[np.diff(named.indptr) > 1].astype(np.int64)
-    joint = (several.T @ several).toarray()
-    np.fill_diagonal(joint, named.sum(axis=0))
+    named = incidence.values.astype(np.int64)
+    joint = (named.T @ named).toarray()
     items = incidence.items
     table = pd.DataFrame(joint, index=items, columns=items)
     names = sorted(items)

@@ -29,7 +29,7 @@ from analysis.corpus.columns import (
 )
 from analysis.corpus.dates import day, texts_of
 from analysis.corpus.encodings import AS_THEY_ARE, Options, decode_text, is_whole
-from analysis.corpus.outlet_names import named_in_files
+from analysis.corpus.outlet_names import OUTLETS, named_in_files, with_facts
 from analysis.corpus.paths import days_in, folder_columns
 from analysis.corpus.tables import (
     SEPARATED,
@@ -60,7 +60,7 @@ BESIDE = re.compile(
     r"""(?x) (?:^|/)\. | \.toml$
     | (?i: (?:^|/) (?: (?: README | LIESMICH | LEESMIJ | LISEZ-?MOI | LEGGIMI | LEEME | LEIA-?ME
         | CZYTAJ | LÄSMIG | LÆSMIG | ПРОЧТИ ) (?![^\W_])
-        | (?: LICEN[CS]E | COPYING | CHANGES | CHANGELOG ) (?:\.\w+)? $ ) )
+        | (?: LICEN[CS]E (?:-of-[\w-]+)? | COPYING | CHANGES | CHANGELOG ) (?:\.\w+)? $ ) )
     | ^(?: drop\.txt | annotations_[^/]*\..[^/x][^/]*
         | (?: claims_[^/]* | coverage | hits | lexicon | manifest | noise | outlets | queries
         | reached | sheet | sheet_key | sheet_links | skipped ) \.csv )$"""
@@ -81,7 +81,13 @@ def read_source(source: Any, options: Options) -> Source:
     """Return one row an article under our column names, and how files were read."""
     if not isinstance(source, str | Path):
         return _articles_of(Source(table_in_memory(source)), options, what="table")
-    path = articles_at(find_source(source))
+    found = find_source(source)
+    read = _read_source(articles_at(found), options)
+    return read._replace(table=with_facts(read.table, found / OUTLETS))
+
+
+def _read_source(path: Path, options: Options) -> Source:
+    """Return the articles of a table, a folder of tables, or a folder of texts."""
     if path.is_file():
         arrived = read_table(path, options, what=path.name)
         return _articles_of(arrived, options, what=path.name)

@@ -22,7 +22,7 @@ from analysis.lexicons import validation
 SEPARATORS = ";\t|,"
 #: What parts cells where it parts all rows into equally many.
 RARE = re.compile("[\\^~§¦\x01-\x08\x0e-\x1f]")
-SEPARATED = (".csv", ".tsv")
+SEPARATED = (".csv", ".tsv", ".tab")
 LINES = (".jsonl", ".ndjson")  #: an object a line
 SUFFIXES = (*SEPARATED, *LINES, ".parquet", ".json", ".xlsx")
 FEWEST_COLUMNS = 3  #: of a table in a .txt file
@@ -209,7 +209,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
 
 def separator_of(text: str, *, what: str, encoding: str) -> str:
     """Return what is between columns: what gives most names that we know, then most names."""
-    usual = "\t" if Path(what).suffix.lower() == ".tsv" else ","
+    usual = "\t" if Path(what).suffix.lower() in (".tsv", ".tab") else ","
     start = text[:START].lstrip("\r\n\t ")
     if not is_whole(start.split("\n", 1)[0]):
         raise refusal(

@@ -4,14 +4,11 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from analysis.compare.prose import is_right_to_left
+from analysis.compare.prose import RIGHT_TO_LEFT_WORDS, is_right_to_left
 from analysis.errors import escape_character
 
 #: Marks that embed, override, isolate or only have a direction (Unicode Standard Annex 9).
 MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-#: What such letters, with blanks between them, make of an English text.
-_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
-_NAME = re.compile(rf"{_RIGHT}(?:[ .’'-]+{_RIGHT})*")
 _ENGLISH = re.compile("(?<!<title)>[^<]*[A-Za-z][^<]*")
 
 
@@ -33,7 +30,7 @@ def with_names_apart(html: str) -> str:
     >>> with_names_apart("<p>سبق: 2 articles</p><p>سبق</p>")
     '<p><bdi>سبق</bdi>: 2 articles</p><p>سبق</p>'
     """
-    return _ENGLISH.sub(lambda text: _NAME.sub(r"<bdi>\g<0></bdi>", text[0]), html)
+    return _ENGLISH.sub(lambda text: RIGHT_TO_LEFT_WORDS.sub(r"<bdi>\g<0></bdi>", text[0]), html)
 
 
 def plain_address(address: str) -> str:

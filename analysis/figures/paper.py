@@ -288,6 +288,7 @@ def _estimates(table: pd.DataFrame) -> pd.Series:
     is_percent = _is_of_shares(table)
     decimals = 0 if is_percent else max(2, decimals_of(table["estimate"]))
     values = table.filter(["estimate", "low", "high"]) * (100 if is_percent else 1)
+    values = values.round(9)  # an end that is 0 but for the last digit
     estimates = values["estimate"].map(lambda value: number_text(value, decimals))
     if "low" not in table:
         return estimates

@@ -1,6 +1,5 @@
 """Ask a language model the questions of a codebook, and keep what it can show in the text."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -27,6 +26,7 @@ from analysis.errors import (
 from analysis.files import replace_file
 from analysis.label.questions import items_of, shown_pages
 from analysis.label.replies import Shown, answers_in
+from analysis.lexicons.validation import fingerprint
 
 VERSION = r'"(?:model|system_fingerprint)":\s*"([^"]+)'  #: in a reply
 TOKENS = r'"(?:prompt|completion)_tokens":\s*(\d+)'
@@ -184,8 +184,7 @@ class _Request:
     @property
     def path(self) -> Path:
         """The file of the reply."""
-        text = json.dumps([self.base_url, self.page, self.given], sort_keys=True)
-        return self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.json"
+        return self.folder / f"{fingerprint([self.base_url, self.page, self.given])}.json"
 
     def reply(self, client: Any) -> dict:
         """Return the reply, which is kept; the reason where a server gives none."""

@@ -40,10 +40,9 @@ from analysis.label.questions import (
     data_of,
     items_of,
     questions_of,
-    short_digest,
     shown_pages,
 )
-from analysis.lexicons.validation import composed
+from analysis.lexicons.validation import composed, fingerprint
 
 PACKAGE = "analysis.label"
 GENERATOR = "analysis.label.form"  #: stands in each form, so that only forms are replaced
@@ -176,7 +175,7 @@ def form(
     title = title or book.title or "Questions about the pages"
     paths = {name: _path_of(to, name, alone=len(names) == 1) for name in names}
     for name, path in paths.items():
-        owner = short_digest(name, title)
+        owner = fingerprint([name, title])
         require_own(path, generator=GENERATOR, owner=owner, what=f"a form of {name} and this title")
     shown = shown_pages(pages, SHOWN, needed=["article_id"])
     shown["published"] = shown["published"].str[:10]
@@ -291,7 +290,7 @@ def _seen(pages: pd.DataFrame) -> list[dict[str, str]]:
     """Return pages as a form shows them, each with the digits of what is read."""
     seen = pages.drop(columns="outlet").rename(columns={"article_id": "id"})
     seen["url"] = seen["url"].where(seen["text"].str.strip() == "", "")
-    seen["digest"] = [short_digest(*texts) for texts in zip(seen["title"], seen["text"])]
+    seen["digest"] = [fingerprint(texts) for texts in zip(seen["title"], seen["text"])]
     return seen.to_dict("records")
 
 
@@ -338,6 +337,6 @@ def _form_text(data: dict) -> str:
     template = templates_of(PACKAGE).get_template("form/form.html")
     parts = {"policy": policy, "style": style, "script": script}
     safe = {name: Markup(text) for name, text in parts.items()}
-    owner = short_digest(data["coder"], data["title"])
+    owner = fingerprint([data["coder"], data["title"]])
     facts = {"generator": GENERATOR, "owner": owner, "digest": NO_DIGEST}
     return with_digest(template.render(data=data, **facts, **safe))

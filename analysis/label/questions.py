@@ -173,11 +173,6 @@ def _draw(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def short_digest(*parts: str) -> str:
-    """Return 16 digits that stand for texts."""
-    return _draw(*parts)[:16]
-
-
 def _drawn(names: Iterable[str], *about: str) -> list[str]:
     """Return names in an order that chance gave them, for good."""
     return sorted(names, key=lambda name: _draw(*about, name))

@@ -9,8 +9,8 @@ from typing import Any
 
 from analysis.annotation.answer_tables import IN_WORDS, UNSURE
 from analysis.annotation.label_cells import SETS, fault_of_cell
-from analysis.annotation.people import unaccented
 from analysis.errors import listing
+from analysis.lexicons.spelling import unaccented
 
 #: Values that say that something is not there, so that nothing can be quoted.
 UNQUOTED = {"", "0", "absent", "none", UNSURE}

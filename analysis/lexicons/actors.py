@@ -45,7 +45,7 @@ DRAFT = "draft"  #: in place of a list: actors are looked for in the articles
 
 @lru_cache
 def checked_drafts() -> dict[str, str]:
-    """Return the languages in which drafts of actors were checked by eye, with what was found."""
+    """Return the languages in which drafts of other texts were checked, with what was found."""
     table = tomllib.loads((LISTS / "drafted_actors.toml").read_text(encoding="utf-8"))
     return table["checked"]
 

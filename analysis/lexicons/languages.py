@@ -80,9 +80,7 @@ def script_of(text: str) -> str | None:
     ('Cyrillic', None)
     """
     counts = Counter(map(_script, filter(str.isalpha, text[:LOOKED_AT])))
-    if not counts:
-        return None
-    return min(counts, key=lambda script: (-counts[script], script))
+    return max(sorted(counts), key=counts.__getitem__, default=None)
 
 
 def detect_language(text: str) -> str | None:

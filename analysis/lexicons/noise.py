@@ -143,10 +143,10 @@ def noise(source: Any = None) -> Noise:
         cells = cells.replace(f"^'(?=[{re.escape(FORMULA)}])", "", regex=True)
         return Noise((), _text_rules(cells, what=str(source)))
     require_file(source, expected='a noise.toml, a noise.csv, or "draft"')
-    read = _read_noise(source)
-    for rule in read.rules:
+    listed = read_list(source, RuleList)
+    for rule in listed.rule:
         _require_pattern(rule, source=str(source))
-    return read
+    return Noise(listed.rule)
 
 
 def _text_rules(table: pd.DataFrame, *, what: str) -> tuple[TextRule, ...]:
@@ -168,12 +168,7 @@ def _text_rules(table: pd.DataFrame, *, what: str) -> tuple[TextRule, ...]:
 @lru_cache
 def _shipped_noise() -> Noise:
     """Return the cleaning rules that ship."""
-    return _read_noise(LISTS / "noise.toml")
-
-
-def _read_noise(source: str | Path) -> Noise:
-    """Return the cleaning rules of a file."""
-    return Noise(read_list(source, RuleList).rule)
+    return Noise(read_list(LISTS / "noise.toml", RuleList).rule)
 
 
 def _require_pattern(rule: Rule, *, source: str) -> None:

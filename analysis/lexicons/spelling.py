@@ -30,6 +30,11 @@ def search_form(phrase: str, *, case: str = "any") -> str:
     return phrase.translate(_FIRST_OF_KIND).translate(_POINTS)
 
 
+def unaccented(text: str) -> str:
+    """Return a text without accents, as capitals are often written."""
+    return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
+
+
 def spellings(phrase: str) -> list[str]:
     """Return a phrase with its accents as written, in one letter, and by themselves."""
     others = [unicodedata.normalize(form, phrase) for form in ("NFC", "NFD")]
@@ -53,7 +58,8 @@ def forms(name: str, *, case: str) -> list[tuple[str, str]]:
     if case == "exact":
         if name.startswith("the "):
             found.append((f"T{name[1:]}", case))
-        shapes = {search_form(shape): "capitals" for shape in (name, name.upper(), _plain(name))}
+        printed = (name, name.upper(), unaccented(name))
+        shapes = {search_form(shape): "capitals" for shape in printed}
         is_everyday = not _everyday().isdisjoint(shapes)
         if len(name) >= FEWEST_LETTERS and name.upper() != name and not is_everyday:
             found += shapes.items()
@@ -85,12 +91,6 @@ def months() -> frozenset[str]:
 def _everyday() -> frozenset[str]:
     """Return the words that are no names in lower case."""
     return frozenset(words("everyday"))
-
-
-def _plain(name: str) -> str:
-    """Return a name without accents, as capitals are often written."""
-    letters = unicodedata.normalize("NFD", name)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _with_affixes(name: str) -> list[str]:

@@ -16,7 +16,6 @@ _DOT_ABOVE = "\u0307"
 
 
 @lru_cache
-@using_files()
 def words(name: str, *, folder: Path = LISTS) -> tuple[str, ...]:
     """Return the sorted lines of ``<folder>/<name>.txt``, without comments (``#``) and blanks."""
     return tuple(sorted(set(listed_words(folder / f"{name}.txt"))))

@@ -81,7 +81,7 @@ class Card:
         table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
         names = dict(zip(labels["item"], labels["name"]))
         names[self.outlet] = f"{self.outlet} ({number_of(self.n_pages, 'page')})"
-        method = Method(what="levels", per="page", by=("source",), names=names)
+        method = Method(what="levels", measure="share", per="page", by=("source",), names=names)
         method |= {"annotators": self.annotators, "colours": self.colours}
         table.attrs["method"] = method
         return table

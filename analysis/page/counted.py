@@ -16,6 +16,7 @@ from analysis.case.materials import (
 )
 from analysis.case.opened import by_reading
 from analysis.compare.design import furniture_in
+from analysis.compare.languages import in_one_language
 from analysis.compare.plan import Gate
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
@@ -165,6 +166,7 @@ def _counted(case: Case) -> Iterator[HeldMaterial]:
         found = case.counts(what, every=True)
         left_out = 0
         if what == "words":
+            found = in_one_language(found, case.grouping(what))
             words = _with_evidence(found.where(items=furniture_in(found) == ""))
             found = _commonest(words)
             left_out = len(words.items) - len(found.items)

@@ -27,6 +27,7 @@ from analysis.case.opened import planned_group
 from analysis.compare.design import ends_of_scales
 from analysis.compare.evidence import annotators_of, method_of
 from analysis.compare.findings import NOT_TOLD
+from analysis.compare.languages import untested_words
 from analysis.compare.prose import capitalised, listed, reading_text
 from analysis.compare.units import OWNER
 from analysis.counts import Counts, columns_of
@@ -127,7 +128,10 @@ def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plai
             key: _table(table, pages, columns, shared=shared) for key, table in tables.items()
         },
         "materials": _without_repeated_items(
-            [_material(each, table, case, rules) for each, table in zip(held.materials, table_of)]
+            [
+                _material(each, table, case, rules, columns)
+                for each, table in zip(held.materials, table_of)
+            ]
         ),
         "plan": plan,
         "lead": _lead(case),
@@ -421,9 +425,16 @@ def _own_pages(rows: pd.DataFrame) -> list[int] | None:
 # ---- one material -----------------------------------------------------------------------------
 
 
-def _material(material: HeldMaterial, table: str, case: Case, rules: Mapping[str, str]) -> Plain:
+def _material(
+    material: HeldMaterial,
+    table: str,
+    case: Case,
+    rules: Mapping[str, str],
+    columns: Sequence[Plain],
+) -> Plain:
     """Return a material as plain values and arrays."""
     found = material.counts
+    groups = [column["name"] for column in columns if column["isGroup"]]
     return {
         "what": material.what,
         "reading": material.reading,
@@ -438,6 +449,9 @@ def _material(material: HeldMaterial, table: str, case: Case, rules: Mapping[str
         "named": [vars(contrast) for contrast in material.named] or None,
         "plannedOn": list(material.planned_on),
         "leftOut": material.left_out,
+        "untested": {
+            by: why for by in groups if by in found.rows and (why := untested_words(found, by))
+        },
     }
 
 

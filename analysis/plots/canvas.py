@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.gridspec import GridSpec
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -48,7 +47,7 @@ MOST_BESIDE = 4.0  #: inches that title, axes, names of columns and note need to
 DIGIT = 3.9  #: points of a digit beside rows, on average
 ALL_OTHERS = "all others"  #: whom a group is compared with, where a table has "rest"
 CUT = "Arrowheads: the interval is longer"
-LEGEND_LETTERS = 54  #: beside each other, in a column
+LEGEND_LETTERS = {"normal": 60, "bold": 50}  #: beside each other, in a column
 LEGEND_LINE = 9.5  #: points
 LEGEND: dict[str, Any] = {
     "loc": "lower right",
@@ -92,7 +91,7 @@ SHARED_PARAMETERS = """\
 
 
 class Canvas(Figure):
-    """A figure with its table, its panels, and what it says in words."""
+    """A figure with its table, its rows, and what it says in words."""
 
     def __init__(self, table: Any, *, is_ordered: bool = False):
         super().__init__(figsize=(WIDTHS["page"], 2), layout="constrained")
@@ -104,7 +103,7 @@ class Canvas(Figure):
         #: What its plot function says of it, with the rows that are in the picture.
         self.caption = Caption()
         #: Its axes with rows, which `fit` lays out.
-        self.panels: list[Panel] = []
+        self.panel: Panel
         #: The figure in words, without its title.
         self.alt = ""
         #: The whole note, of which the figure has what two lines hold.
@@ -125,7 +124,7 @@ class Canvas(Figure):
             ax = self.add_subplot()
             ax.set_axis_off()
             ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
-            self.panels = [Panel(ax)]
+            self.panel = Panel(ax)
         is_drafted = UNCHECKED in self.method.get("missing", "")
         title = legible(title) or (DRAFTED if is_drafted else caption.title)
         if title:
@@ -153,7 +152,6 @@ class Canvas(Figure):
         """
         self.width = width
         inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
-        n_columns = 2 if width == "page" and len(self.panels) > 1 else 1
         title = self._suptitle  # type: ignore[attr-defined]
         with paper_look():
             self.set_layout_engine("constrained")
@@ -163,18 +161,10 @@ class Canvas(Figure):
             note = self._supxlabel  # type: ignore[attr-defined]
             if note is not None:
                 note.set_text(in_lines(note.get_text(), inches / NOTE_LETTER))
-            heights = [fit_panel(panel, inches / n_columns) for panel in self.panels]
-            starts = range(0, len(heights), n_columns)
-            rows = [max(heights[start : start + n_columns]) for start in starts]
-            grid = GridSpec(len(rows), n_columns, figure=self, height_ratios=rows)
-            for number, panel in enumerate(self.panels):
-                panel.ax.set_subplotspec(grid[number])
-            of_rows = sum(rows)
+            of_rows = fit_panel(self.panel, inches)
             self.set_size_inches(inches, of_rows + MOST_BESIDE)
             self.draw_without_rendering()
-            first = self.panels[::n_columns]
-            drawn = sum(panel.ax.get_position().height for panel in first)
-            beside = (1 - drawn) * (of_rows + MOST_BESIDE)
+            beside = (1 - self.panel.ax.get_position().height) * (of_rows + MOST_BESIDE)
             self.fitted_size = (inches, round(of_rows + beside, 2))
             self.set_size_inches(self.fitted_size)
 
@@ -369,7 +359,7 @@ def with_readings(table: pd.DataFrame) -> pd.DataFrame:
 def row_axes(figure: Canvas, names: Sequence[str], **look: Any) -> Axes:
     """Return new axes with a named row at each whole number, the first one on top."""
     ax = figure.add_subplot()
-    figure.panels.append(Panel(ax, names=list(names), **look))
+    figure.panel = Panel(ax, names=list(names), **look)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_yticks(range(len(names)), names)
     ax.tick_params(axis="y", length=0)
@@ -396,7 +386,7 @@ def headed_axes(
     left_edge = blended_transform_factory(figure.transFigure, ax.transData)
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     look = {"va": "center", "fontweight": "bold", "in_layout": False, "bbox": ground}
-    figure.panels[-1].headings = {
+    figure.panel.headings = {
         place: ax.text(0.01, place, head, transform=left_edge, **look)
         for place, head in headings.items()
     }
@@ -417,26 +407,29 @@ def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) 
         "open": "hollow dot: tested, not sure",
         "level": f"bar: {what}, not tested",
         "second": f"thin bar: second {reading_in(figure.table)}",
-        "count": f"grey: under {FEWEST_WITH_MARK} articles",
+        "count": f"no mark: under {FEWEST_WITH_MARK} articles",
     }
     known = [mark for mark in names if mark in set(drawn)]
     labels = {mark: name.partition(": ")[2] for mark, name in names.items()}
     labels["count"] = names["count"]
     entries = [(labels[mark], mark, GREY) for mark in known]
-    draw_legend(figure.panels[-1].ax, entries, points=points)
+    draw_legend(figure, entries, points=points)
     return "; ".join(names[mark] for mark in known)
 
 
 def draw_legend(
-    ax: Axes, entries: list[tuple[str, str, str]], *, points: float = 0, weight: str = "normal"
+    figure: Canvas, entries: list[tuple[str, str, str]], *, points: float, weight: str = "normal"
 ) -> float:
-    """Draw names, marks and colours above the axes, so many points higher; return where it ends."""
-    names = [in_lines(name, LEGEND_LETTERS) for name, *_ in entries]
+    """Draw names, marks and colours above the rows, so many points higher; return where it ends."""
+    ax = figure.panel.ax
+    most = LEGEND_LETTERS[weight]
+    names = [in_lines(name, most) for name, *_ in entries]
     lengths = [len(name) + 3 for name in names]
     n_columns = len(names)
-    if sum(lengths) > LEGEND_LETTERS:
-        n_columns = max(1, LEGEND_LETTERS // max(lengths))
-    place = ax.transAxes + ScaledTranslation(0, points / 72, ax.figure.dpi_scale_trans)
+    if sum(lengths) > most:
+        n_columns = max(1, most // max(lengths))
+    right = figure.panel.beside / 72
+    place = ax.transAxes + ScaledTranslation(right, points / 72, figure.dpi_scale_trans)
     inks = [ink for *_, ink in entries]
     handles = [Line2D([], [], linestyle="", color=ink, **LOOKS[mark]) for _, mark, ink in entries]
     look = LEGEND | {"prop": {"size": 6.5, "weight": weight}, "labelcolor": inks}
@@ -447,14 +440,17 @@ def draw_legend(
     return points + LEGEND_LINE * n_lines
 
 
-def write_beside(ax: Axes, rows: pd.DataFrame, *, head: str) -> None:
-    """Write what stands ``beside`` rows to the right of the axes, and above it what it is."""
-    right = 4 + DIGIT * rows["beside"].str.len().max()
+def write_beside(figure: Canvas, rows: pd.DataFrame, *, head: str) -> float:
+    """Write what is ``beside`` rows to the right, under a head; return how many points it needs."""
+    ax = figure.panel.ax
+    right = figure.panel.beside = 4 + DIGIT * rows["beside"].str.len().max()
     look = SMALL | {"ha": "right", "xycoords": ax.get_yaxis_transform()}
     for row in rows.itertuples():
         ink = GREY if row.mark == "count" else "black"
         ax.annotate(row.beside, (1, row.y), (right, 0), color=ink, **look)
-    ax.annotate(words_of(head), (1, -0.9), (right, 0), color=GREY, **look)
+    look["xycoords"] = ax.transAxes
+    ax.annotate(words_of(head), (1, 1), (right, LEGEND_LINE / 2), color=GREY, **look)
+    return LEGEND_LINE
 
 
 def mark_cuts(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> str:

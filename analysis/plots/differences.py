@@ -100,7 +100,7 @@ def draw_rows(
     printed = second.assign(estimate=scale.printed(second["estimate"]))
     draw_marks(ax, pd.concat([rows, printed]))
     scale.draw(ax.xaxis, pd.concat([rows[VALUES], printed[["estimate"]]]))
-    write_beside(ax, shown, head=scale.head)
+    write_beside(figure, shown, head=scale.head)
     drawn = pd.concat([shown, second])
     key = draw_key(figure, drawn["mark"], what=what, points=LEGEND_LINE)
     has_lines = bool(rows["low"].notna().any())
@@ -133,14 +133,17 @@ def draw_differences(
     each = "" if others.empty else f" in each {reading_in(known)}"
     has_lists = "family" in known and known["family"].nunique() > 1
     sure = f"Sure: adjusted p ≤ .05{each}{' and list' if has_lists else ''}"
+    tests = figure.method.get("family")
+    family = f"p adjusted over the family: {tests}" if tests else ""
     if not first["p_adjusted"].notna().any():
         sure = untested_text(first)
+        family = ""
     rest = left_out(len(shown), len(first), "differences", those=those)
     return replace(
         caption,
         shows=f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}.",
         sees=f"{capitalised(passing_text(in_every_test(figure.table)))}.",
-        notes=(sure, *caption.notes, rest),
+        notes=(sure, family, *caption.notes, rest),
     )
 
 
@@ -174,6 +177,8 @@ def title_of_differences(
         levels = pd.Series([surest[column], surest[f"{column}_against"]], sides)
         for each in (name, name.rpartition(": ")[2]):
             subject = quoted(each) if scale.is_ratio else each
+            if not scale.is_share and not scale.is_ratio:
+                subject += f" ({scale.head})"
             unit = f" {scale.head}" if scale.is_ratio else ""
             titles.append(in_title(subject, levels, text=scale.text) + unit)
     if len(compared) == 1:

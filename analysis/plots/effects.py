@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.compare.evidence import columns_before_item, level_column
+from analysis.compare.evidence import columns_before_item, level_column, method_of
 from analysis.compare.findings import reaching, untested_text
-from analysis.errors import one_of, require_columns
+from analysis.errors import number_of, one_of, require_columns
 from analysis.palette import OF_REST
 from analysis.plots.canvas import (
     MOST_ROWS,
@@ -28,21 +28,21 @@ from analysis.plots.differences import (
     scale_of_differences,
     title_of_differences,
 )
-from analysis.plots.scales import Scale, two_decimals
+from analysis.plots.scales import Scale, noun_of, two_decimals
 from analysis.plots.style import words_in, words_of
 
 #: Columns that rows of a kind need, and where their table is from.
 NEEDS = {
     "item": "item group against estimate low high p_adjusted reason".split(),
-    "variable": "variable pages alpha low high".split(),
+    "variable": "variable pages coders alpha low high".split(),
 }
 FIX = {
-    "item": "Give the table that compare.contrasts or compare.before_after returned.",
+    "item": "Give the table that compare.contrasts returned.",
     "variable": "Give the table that annotation.agreement returned.",
 }
 COUNTS = "n size n_against size_against".split()
 #: Columns before the item that do not tell its rows apart.
-NOT_OF_ROWS = "reading family date against".split()
+NOT_OF_ROWS = "reading family against".split()
 
 TENTATIVE, FIRM = 0.667, 0.8
 MARKS = "Grey lines: .667 and .8, for tentative and for firm conclusions"
@@ -63,10 +63,9 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     Parameters
     ----------
     table : DataFrame
-        From `compare.contrasts`, ``case.contrasts("labels")`` or `compare.before_after`; or the
-        rows of one difference from ``case.contrasts("choices")``, whose first row is told. Of more
-        than twelve rows those of the smallest p are drawn. With a column ``reading`` the second
-        reading is a thin bar.
+        From `compare.contrasts` or ``case.contrasts("labels")``; or the rows of one difference from
+        ``case.contrasts("choices")``, whose first row is told. Of more than twelve rows those of
+        the smallest p are drawn. With a column ``reading`` the second reading is a thin bar.
     rows : str
         "variable" draws Krippendorff's alpha of each label, from `annotation.agreement`: the twelve
         lowest.
@@ -89,10 +88,10 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     >>> figure = effects(pd.DataFrame([row]))
     >>> figure.get_suptitle(), figure.axes[0].get_xlabel()
     ('Law: North 30 %, all others 10 %', 'difference in percentage points')
-    >>> labels = pd.DataFrame({"variable": ["law"], "pages": 222, "alpha": 0.983,
-    ...                        "low": 0.95, "high": 1.0})
+    >>> labels = pd.DataFrame({"variable": ["law"], "pages": 222, "coders": 2,
+    ...                        "alpha": 0.983, "low": 0.95, "high": 1.0})
     >>> effects(labels, rows="variable").get_suptitle()
-    '1 of 1 label reaches alpha .8'
+    '2 readings: 1 of 1 label reaches alpha .8'
     """
     kinds = {"item": _draw_contrasts, "variable": _draw_labels}
     draw = kinds[one_of(rows, list(kinds), name="rows")]
@@ -123,13 +122,14 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown = rows_by_name(first[is_shown], "item", first["item"])
     headings, names = _heads_and_names(first, shown, columns)
     beside = levels_of_sides(shown, scale)
-    if "date" in table:
+    axis = scale.axis
+    if level and "articles" in shown:
         of_sides = zip(names, shown["articles"], shown["articles_against"])
-        names = [f"{name} ({after:,} / {before:,})" for name, after, before in of_sides]
+        names = [f"{name} ({n:,} / {n_against:,})" for name, n, n_against in of_sides]
+        axis = in_brackets(axis, noun_of(method_of(table)))
     shown = shown.assign(heading=headings, name=names, beside=beside)
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
-    if "date" in table:
-        figure.axes[0].set_xlabel(in_brackets(scale.axis, "articles"))
+    figure.axes[0].set_xlabel(axis)
     return replace(caption, title=title_of_differences(table, scale))
 
 
@@ -151,9 +151,8 @@ def _heads_and_names(
 
 
 def _against(row: pd.Series) -> str:
-    """Return a group and whom it is compared with; of an event its day."""
-    day = f" {row['date']:%Y-%m-%d}" if "date" in row else ""
-    return words_of(f"{words_of(row['group'])}, against {words_of(row['against'])}{day}")
+    """Return a group and whom it is compared with."""
+    return words_of(f"{words_of(row['group'])}, against {words_of(row['against'])}")
 
 
 # ---- alpha of labels --------------------------------------------------------------------------
@@ -173,10 +172,11 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     keys = ["variable"]
     caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=ALPHA, what="alpha")
     rest = left_out(len(shown), len(table), "labels", those=", the lowest")
+    readings = number_of(known["coders"].max(), "reading")
     return replace(
         caption,
         shows="Krippendorff's alpha by label, with intervals and pages.",
         sees=in_words(known, names=keys, value="alpha"),
-        title=reaching(known["alpha"], FIRM),
+        title=f"{readings}: {reaching(known['alpha'], FIRM)}",
         notes=(rest, MARKS, *caption.notes),
     )

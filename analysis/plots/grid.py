@@ -1,6 +1,6 @@
 """Cells: shares of groups by items, or who is named together, darker where a number is larger."""
 
-import textwrap
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from analysis.plots.canvas import (
     in_brackets,
     largest_first,
     left_out,
+    of_largest,
     plot,
     require_one,
     row_axes,
@@ -29,17 +30,15 @@ from analysis.plots.captions import (
     in_words,
     short_title,
 )
-from analysis.plots.style import legible, words_in, words_of
+from analysis.plots.style import words_in, words_of
 
 DARKEST = 0.85  #: of the colours from white to dark blue
 DARK = 0.68  #: of them, from which on texts are white
 MEAN = "mean"  #: the measure of what is a part of each page
 FEWEST_PAGES = 5  #: of a cell with a colour
 IN_GREY = f"Grey: fewer than {FEWEST_PAGES}"
-LONG_NAME = 56  #: letters; a longer one is cut after
-SHORT_NAME = 44
 NOBODY = "no two are there together"
-MOST_IN_PANELS = 6  #: rows, and columns, of several matrices
+MOST_COLUMNS = 8
 
 
 @plot()
@@ -74,9 +73,9 @@ def grid(
     Notes
     -----
     Fewer than five pages have no colour, and of a group with under ten articles there are numbers
-    alone: "3/5". A cell that the table lacks is a dash. In a matrix each pair is there once; of
-    several, those of groups are drawn. Of more than twelve rows, or columns, the largest are drawn;
-    of six in several matrices.
+    alone: "3/5"; beside larger groups it is left out. A cell that the table lacks is a dash. In a
+    matrix each pair is there once; of matrices of several groups each pair has a row. Of more than
+    twelve rows, or eight columns, the largest are drawn.
 
     Examples
     --------
@@ -97,12 +96,12 @@ def grid(
     cells = _cells_of(table, [rows, columns], value)
     if words:
         cells = cells.assign(text=cells[words], solid=cells[value])
-    cells, rest_of_rows = _largest(cells, rows)
-    cells, rest_of_columns = _largest(cells, columns)
-    rest = (rest_of_rows, rest_of_columns)
-    by = f"by {words_of(rows)} and {words_of(columns)}"
     method = method_of(table)
     noun = plural(method.get("per", "page"))
+    cells, rest_of_rows = _largest(cells, rows, most=MOST_ROWS, noun=noun)
+    cells, rest_of_columns = _largest(cells, columns, most=MOST_COLUMNS, noun=noun)
+    rest = (rest_of_rows, rest_of_columns)
+    by = f"by {words_of(rows)} and {words_of(columns)}"
     share = f"percent of {noun}"
     if method.get("measure") == MEAN:  # a part of each page, not pages with it
         share = "mean share, percent"
@@ -114,7 +113,9 @@ def grid(
         return Caption(f"{told}.", seen, title=told, notes=rest, drawn=cells)
     ax.set_xlabel(share if cells["pages"].isna().all() else in_brackets(share, noun))
     nothing = "" if cells[value].max() > 0 else "no share is above 0"
-    in_grey = f"{IN_GREY} {noun}, or a group of fewer than {FEWEST_WITH_MARK}"
+    in_grey = f"{IN_GREY} {noun}"
+    if (cells["mark"] == "count").any():
+        in_grey += f", or a group of fewer than {FEWEST_WITH_MARK}"
     item, group = (columns, rows) if columns == "item" else (rows, columns)
     told = compared_in_words(item, group, noun=noun)
     if noun not in ("pages", "articles"):
@@ -183,14 +184,14 @@ def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
 def _cells_of(table: pd.DataFrame, sides: list[str], value: str) -> pd.DataFrame:
     """Return the table with pages, shares that have a colour, and texts."""
     cells = table.assign(pages=table.get("size", table.get("pages", np.nan)))
-    is_few = cells.get("mark", "") == "count"
+    cells["mark"] = cells.get("mark", "")
+    is_few = cells["mark"] == "count"
     cells["text"] = cells[value].map(_bare_percent)
     n = (cells[value] * cells["pages"]).round()
     if method_of(table).get("measure") != MEAN and n.notna().any():
         is_written = is_few
         is_few = is_few | (n < FEWEST_PAGES)
         if not any(_is_of(cells, side) for side in sides):
-            is_written = is_few
             cells["text"] = with_numbers(cells["text"], cells["pages"])
         of_pages = [f"{part:.0f}/{whole:.0f}" for part, whole in zip(n, cells["pages"])]
         texts = cells["text"].mask(is_written, pd.Series(of_pages, cells.index))
@@ -212,23 +213,18 @@ def _names_of(cells: pd.DataFrame, column: str) -> dict:
     """Return the names of rows or columns, with their pages where each has its own."""
     first = cells.drop_duplicates(column)
     names = words_in(first[column])
-    names = [_short(name) for name in names]
     if _is_of(cells, column):
         names = with_numbers(names, first["pages"])
     return dict(zip(first[column], names))
 
 
-def _short(name: str) -> str:
-    """Return the beginning of a long name, which then has two lines in a column."""
-    return textwrap.shorten(name, SHORT_NAME, placeholder=" …") if len(name) > LONG_NAME else name
-
-
-def _largest(cells: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
+def _largest(cells: pd.DataFrame, column: str, *, most: int, noun: str) -> tuple[pd.DataFrame, str]:
     """Return the cells of the largest names of a column, and how many these are of how many."""
-    if cells[column].nunique() > MOST_ROWS:
-        weight = "n" if "n" in cells else "solid"
-        cells = largest_first(cells, column, "pages" if _is_of(cells, column) else weight)
-    return first_rows(cells, column)
+    weight = "n" if "n" in cells else "solid"
+    weight = "pages" if _is_of(cells, column) else weight
+    n_large = cells.loc[cells["mark"] != "count", column].nunique()
+    most = min(n_large, most) or most
+    return of_largest(cells, column, weight, most=most, those=f"of most {noun}")
 
 
 # ---- matrices ---------------------------------------------------------------------------------
@@ -247,36 +243,49 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
     matrices = {"": table}
     if isinstance(table.index, pd.MultiIndex):
         matrices = {group: table.loc[group] for group in table.index.unique(0)}
-    sizes = method["units"]
-    of_all = next(iter(matrices))
-    groups = list(matrices)[1:] or [of_all]
-    names = _most_together([matrices[group] for group in groups])
-    pairs = {group: _pairs(each.loc[names, names]) for group, each in matrices.items()}
-    shares = {group: each / sizes[group] for group, each in pairs.items()}
-    if not pairs[of_all].max(axis=None) > 0:
+    of_all, *groups = matrices
+    every = matrices[of_all]
+    pairs = _pairs(every)
+    if not pairs.max(axis=None) > 0:
         return Caption(nothing=NOBODY)
-    solid = {group: shares[group].mask(pairs[group] < FEWEST_PAGES) for group in groups}
-    largest = pd.concat(solid).max(axis=None)
-    words = words_in(names)
-    for group in groups:
-        ax = row_axes(figure, words[1:], columns=words[:-1])
-        texts = shares[group].map(_bare_percent).where(pairs[group].notna(), "")
-        _draw_cells(ax, solid[group], texts, largest=largest)
-        if group:
-            ax.set_title(legible(f"{group} ({sizes[group]:,.0f})"))
+    sizes = method["units"]
     noun = plural(method["per"])
-    share = f"percent of {noun}"
-    ax.set_xlabel(in_brackets(share, noun) if len(matrices) > 1 else share)
-    each = shares[of_all].set_axis(words[1:]).set_axis(words[:-1], axis=1)
-    title = most_together(each.T.stack())
-    of_what = f"Of all {noun}" if groups[0] else "Of these"
+    axis = f"percent of {noun}"
+    if groups:
+        cells = _pairs_of_groups({group: matrices[group] for group in groups}, sizes)
+        drawn, rest = first_rows(cells, "pair")
+        ax = _draw(figure, drawn, rows="pair", columns="group")
+        axis = in_brackets(axis, noun)
+    else:
+        names = _most_together(every)
+        drawn = _pairs(every.loc[names, names]) / sizes[of_all]
+        ax = row_axes(figure, words_in(drawn.index), columns=words_in(drawn.columns))
+        solid = drawn.mask(drawn * sizes[of_all] < FEWEST_PAGES)
+        texts = drawn.map(_bare_percent).where(drawn.notna(), "")
+        _draw_cells(ax, solid, texts, largest=solid.max(axis=None))
+        rest = left_out(len(names), len(every), "names")
+    ax.set_xlabel(axis)
+    shares = (pairs / sizes[of_all]).rename(index=words_of, columns=words_of)
+    title = most_together(shares.T.stack().dropna())
+    of_what = f"Of all {noun}" if groups else "Of these"
     return Caption(
-        f"How often each two of {len(names)} names are there together.",
+        "How often each two names are there together.",
         f"{title}.",
         title=short_title(f"{of_what}, {title}", title),
-        notes=(left_out(len(names), len(table.columns), "names"), f"{IN_GREY} {noun}"),
-        drawn=pd.concat(shares),
+        notes=(rest, f"{IN_GREY} {noun}"),
+        drawn=drawn,
     )
+
+
+def _pairs_of_groups(matrices: dict, sizes: Mapping) -> pd.DataFrame:
+    """Return a cell for each pair of names in each group, those most often together first."""
+    counts = {group: _pairs(matrix).T.stack().dropna() for group, matrix in matrices.items()}
+    cells = pd.concat(counts, names=["group", "one", "other"]).rename("n").reset_index()
+    names = zip(words_in(cells["one"]), words_in(cells["other"]))
+    sizes_of = cells["group"].map(sizes)
+    shares = cells["n"] / sizes_of
+    cells = cells.assign(pair=list(map(" and ".join, names)), size=sizes_of, estimate=shares)
+    return _cells_of(largest_first(cells, "pair", "n"), ["pair", "group"], "estimate")
 
 
 def _pairs(matrix: pd.DataFrame) -> pd.DataFrame:
@@ -284,9 +293,8 @@ def _pairs(matrix: pd.DataFrame) -> pd.DataFrame:
     return matrix.astype(float).mask(np.triu(np.ones(matrix.shape, bool))).iloc[1:, :-1]
 
 
-def _most_together(matrices: list[pd.DataFrame]) -> list:
-    """Return the names that are most often there with others, in the order of the matrices."""
-    most = MOST_ROWS if len(matrices) == 1 else MOST_IN_PANELS
-    sums = sum(each.sum() - np.diag(each) for each in matrices)
-    largest = sums.nlargest(most).index
+def _most_together(matrix: pd.DataFrame) -> list:
+    """Return the names that are most often there with others, in the order of the matrix."""
+    sums = matrix.sum() - np.diag(matrix)
+    largest = sums.nlargest(MOST_ROWS).index
     return [name for name in sums.index if name in largest]

@@ -33,6 +33,7 @@ class Panel:
     names: Sequence[str] = ()
     row: float = ROW  #: inches of a row of one line
     columns: Sequence[str] = ()
+    beside: float = 0  #: points of what stands to the right of the rows
     headings: dict[int, Text] = field(default_factory=dict)  #: row → bold words from the left edge
     written: list[str] = field(default_factory=list)  #: names of rows as wrapped last
 

@@ -1,6 +1,5 @@
 """Levels of groups as bars with intervals, a row an item or a sample; the lead figure of a case."""
 
-import textwrap
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +8,9 @@ import pandas as pd
 from analysis.compare.evidence import NONE_SURE, Method, columns_before_item, method_of
 from analysis.compare.findings import in_title, place_in_each, with_value_quoted
 from analysis.compare.leading import MOST_GROUPS
-from analysis.compare.prose import capitalised
+from analysis.compare.prose import capitalised, listed
 from analysis.errors import plural
-from analysis.palette import GREY, PALE_GREY
+from analysis.palette import PALE_GREY
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
@@ -20,7 +19,6 @@ from analysis.plots.canvas import (
     draw_marks,
     first_rows,
     headed_axes,
-    in_brackets,
     largest_first,
     mark_cuts,
     n_of,
@@ -29,14 +27,14 @@ from analysis.plots.canvas import (
     require_one,
     with_numbers,
     with_readings,
+    write_beside,
 )
 from analysis.plots.captions import Caption, compared_in_words, short_title
 from analysis.plots.differences import VALUES
 from analysis.plots.scales import LINES, OF_TEXTS, Scale, scale_of
-from analysis.plots.style import SMALL, colours_of_groups, quoted, words_in, words_of
+from analysis.plots.style import colours_of_groups, quoted, words_in, words_of
 
 LANE = 0.1  #: inches of a group within a row
-MOST_LETTERS = 30  #: of the name of a group beside its numbers
 
 
 @plot(
@@ -60,8 +58,8 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    Lines are intervals. Of a group with under ten articles there are numbers alone. In brackets are
-    the pages of a row, or of a group with as many in each. Items of most pages come first, and
+    Lines are intervals. To the right stands what a share rests on, or a level and its articles; of
+    a group with under ten articles there is nothing else. Items of most pages come first, and
     groups with the highest level; the first sample stands apart. Of more than five groups in a row
     those of most pages are drawn.
 
@@ -96,15 +94,13 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         return Caption(nothing="there is nothing to look at in any group")
     lanes = 0 if is_one else pd.factorize(shown[by])[0]
     shown = shown.assign(place=pd.factorize(shown[rows])[0], lane=lanes)
-    sides = shown.assign(n=shown["size" if scale.is_share else weight])
-    sides = sides.drop_duplicates([rows, by])
+    beside = n_of(shown["n"], shown["size"])
+    if not scale.is_share:
+        beside = with_numbers(shown["estimate"].map(scale.text), shown[weight])
+    shown = shown.assign(beside=beside)
     names, groups = words_in(shown[rows].unique()), words_in(shown[by].unique())
-    of_groups = sides.drop_duplicates([by, "n"])
-    if of_groups[by].is_unique and len(names) > 1 and not is_one:
-        groups = with_numbers(groups, of_groups["n"])
-    else:
-        names = with_numbers(names, sides.groupby(rows, sort=False)["n"].sum())
-    caption = _draw_rows(figure, shown, names, groups, by=by, scale=scale)
+    head = noun if scale.is_share else f"level ({noun})"
+    caption = _draw_rows(figure, shown, names, groups, by=by, scale=scale, head=head)
     first = shown[shown["is_first"]]
     axis = scale.axis
     ax = figure.axes[0]
@@ -112,7 +108,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
         axis += f" with {with_value_quoted(words_of(shown['item'].iloc[0]))}"
-    ax.set_xlabel(in_brackets(axis, noun))
+    ax.set_xlabel(axis)
     first = first.assign(**{column: first[column].map(words_of) for column in ("item", by)})
     first.attrs = {}
     key = "item" if is_one else rows
@@ -144,6 +140,7 @@ def _draw_rows(
     *,
     by: str,
     scale: Scale,
+    head: str,
 ) -> Caption:
     """Draw all rows, the groups of each below each other; the caption has them, and the key."""
     n_lanes = shown["lane"].max() + 1
@@ -164,16 +161,12 @@ def _draw_rows(
     ax.hlines(lines["y"], lines["low"], lines["high"], color=lines["colour"], linewidth=0.8)
     cut = mark_cuts(ax, shown.assign(**whole)[shown["is_first"]], ends)
     draw_marks(ax, rows)
-    in_numbers = shown[is_written & shown["is_first"]]
-    for row, told in zip(in_numbers.itertuples(), n_of(in_numbers["n"], in_numbers["size"])):
-        name = textwrap.shorten(words_of(getattr(row, by)), MOST_LETTERS, placeholder="…")
-        look = SMALL | {"fontsize": 6, "xycoords": ax.get_yaxis_transform(), "color": GREY}
-        ax.annotate(f"{name} {told}", (0, row.y), (3, 0), **look)
-    points = 0.0
+    told = shown[shown["is_first"]].dropna(subset="estimate")
+    points = write_beside(figure, told, head=head)
     if n_lanes > 1:
         colours = shown.drop_duplicates("lane")["colour"]
         entries = [(name, "level", ink) for name, ink in zip(groups, colours)]
-        points = draw_legend(ax, entries, weight="bold")
+        points = draw_legend(figure, entries, points=points, weight="bold")
     drawn = [*shown["mark"], *rows["mark"][~is_written]]
     what = "shares" if scale.is_share else "levels"
     has_lines = bool(lines["low"].notna().any())
@@ -191,8 +184,12 @@ def _title_of(first: pd.DataFrame, scale: Scale, *, by: str, rows: str, noun: st
     measure = capitalised(scale.axis.partition(", ")[0])
     by_group = f", by {words_of(by)}"
     if len(items) > 1:
+        if not scale.is_share:
+            return short_title(measure + by_group)
         told = compared_in_words(rows, by, noun=noun)
-        return short_title(told if scale.is_share else measure + by_group)
+        often = first.groupby("item", sort=False)["n"].sum()
+        most = listed(often.index[often == often.max()])
+        return short_title(f"{told}: most often {most}", told)
     name = measure if items[0] == OF_TEXTS else capitalised(with_value_quoted(items[0]))
     titles = [name + by_group, name.rpartition(", ")[2] + by_group]
     firm = first[first["mark"] == "level"].sort_values("estimate", kind="stable")

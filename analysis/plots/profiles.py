@@ -4,10 +4,15 @@ import pandas as pd
 
 from analysis.compare.evidence import columns_before_item, method_of
 from analysis.compare.findings import standing_out
+from analysis.compare.prose import percent_text
 from analysis.errors import number_of, plural, refusal
+from analysis.palette import BLACK
 from analysis.plots.canvas import (
+    ALL_OTHERS,
+    LOOKS,
     MOST_ROWS,
     Canvas,
+    draw_legend,
     headed_axes,
     n_of,
     of_largest,
@@ -16,14 +21,15 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
+from analysis.plots.scales import Scale
 from analysis.plots.style import colour_of, quoted, words_in
 
-COLUMNS = "item n articles estimate".split()
+COLUMNS = "item n articles n_against articles_against estimate".split()
 FIX = "Give the table that framing.profiles returned."
 MOST_GROUPS = 4
 MOST_SMALL = 6  #: groups drawn where none has enough articles
 LEAST_ARTICLES = 8
-MEASURE = "mean TF-IDF weight (0 to 1), minus that of all others"
+RANKED = "Ranked by TF-IDF weight above that of all others"
 
 
 @plot(needs=COLUMNS, fix=FIX)
@@ -38,14 +44,15 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    A bar is the mean weight in the group minus that in all others, beside the articles of the group
-    that have the item.
+    Rows are in the order of the mean weight in the group minus that in all others. A bar is the
+    share of the group's articles that have the item, the line across it that of all others.
 
     Examples
     --------
-    >>> row = dict(outlet="North", item="law", n=9, articles=12, estimate=0.3)
+    >>> row = dict(outlet="North", item="law", n=9, articles=12, n_against=2, articles_against=40,
+    ...            estimate=0.3)
     >>> [text.get_text() for text in profiles(pd.DataFrame([row])).axes[0].texts]
-    ['North', '9 of 12', 'articles with it']
+    ['North', '9 of 12', 'articles']
     """
     before = columns_before_item(table)
     if not before:
@@ -73,26 +80,29 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     leading = standing_out(dict(zip(words_in(first[by]), values)))
     title = short_title(leading, "What stands out in each group")
     return Caption(
-        f"What stands above all others in {n_groups}, by TF-IDF weight.",
+        f"What stands above all others in {n_groups}, by TF-IDF weight, in percent of {noun}.",
         f"{leading}.",
         title=title,
-        notes=(of_groups, method.get("remark", "")),
+        notes=(RANKED, of_groups, method.get("remark", "")),
         drawn=shown,
     )
 
 
 def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> None:
-    """Draw weights as bars under the groups, and beside them the articles with the item."""
+    """Draw shares as bars under the groups, across them those of all others."""
     is_small = rows["articles"].max() < LEAST_ARTICLES
     few = " (few articles)" if is_small else ""
     heads = words_in(f"{name}{few}" for name in words_in(rows[by]))
     ax, places = headed_axes(figure, heads, words_in(rows["item"]))
-    estimates = rows["estimate"]
-    ax.hlines(places, 0, estimates, linewidth=7, color=rows[by].map(colour_of), capstyle="butt")
-    ax.set_xlim(0, 1.03 * estimates.max())
-    ax.set_xlabel(MEASURE)
+    scale = Scale(f"percent of {noun} with it", noun, percent_text, 100, is_share=True)
+    shares = scale.printed(rows["n"] / rows["articles"])
+    others = scale.printed(rows["n_against"] / rows["articles_against"])
+    ax.hlines(places, 0, shares, linewidth=7, color=rows[by].map(colour_of), capstyle="butt")
+    ax.plot(others, places, color=BLACK, linestyle="", **LOOKS["level"])
+    scale.draw(ax.xaxis, pd.DataFrame({"group": shares, "others": others}))
     rows = rows.assign(y=places, beside=n_of(rows["n"], rows["articles"]))
-    write_beside(ax, rows, head=f"{noun} with it")
+    points = write_beside(figure, rows, head=noun)
+    draw_legend(figure, [(ALL_OTHERS, "level", BLACK)], points=points)
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:

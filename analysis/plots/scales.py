@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from analysis.compare.evidence import method_of
+from analysis.compare.evidence import Method, method_of
 from analysis.compare.prose import number_text, percent_text
 from analysis.errors import plural
-from analysis.palette import GREY
+from analysis.palette import GREY, PALE_GREY
 
 WORDS = "per 1,000 words"
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
@@ -78,15 +78,13 @@ class Scale:
             axis.axes.set_xlim(low / 1.1, 1.1 * high)
             axis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
             return
-        n_ticks = 3 if low < 0 else 5  # numbers with a sign are wide
-        locator = MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10])
+        locator = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10])
         ticks = np.round(locator.tick_values(low, high), 10)
-        if self.is_tone:
-            ticks = ticks[np.abs(ticks) <= 1]
-        low, high = min(low, *ticks), max(high, *ticks)
         margin = 0.025 * (high - low)
         axis.axes.set_xlim(low - margin, high + margin)
-        axis.set_ticks(ticks)
+        axis.set_ticks(ticks[(ticks >= low) & (ticks <= high)])
+        axis.axes.grid(axis="x", color=PALE_GREY, linewidth=0.4)
+        axis.axes.set_axisbelow(True)
         axis.set_major_formatter(lambda value, _: number(value))
 
 
@@ -109,6 +107,12 @@ def two_decimals(value: float) -> str:
     return number_text(value, 2).replace("0.", ".", 1)
 
 
+def noun_of(method: Method) -> str:
+    """Return what the texts of a table are called, whatever is counted in them."""
+    per = method.get("per", "page")
+    return plural(per) if per in ("page", "article") else "articles"
+
+
 def scale_of(table: pd.DataFrame) -> Scale:
     """Return what the estimates of a table of levels are.
 
@@ -119,7 +123,7 @@ def scale_of(table: pd.DataFrame) -> Scale:
     items = table["item"]
     measure = method.get("measure", "share")
     per = method.get("per", "page")
-    noun = plural(per) if per in ("page", "article") else "articles"
+    noun = noun_of(method)
     if (items == OF_LISTED).all():
         return Scale("mean score of listed words", noun, number)
     if measure == "rate" and per == "token":

@@ -52,6 +52,7 @@ LONGEST_TEXT = 2_000
 
 #: Around a name from right to left, which then turns nothing beside it.
 MARK = "\N{LEFT-TO-RIGHT MARK}"
+ISOLATES = dict.fromkeys([0x2068, 0x2069], MARK)  #: of sentences: no font draws nothing for them
 #: What no line could hold is broken, at a hyphen where there is one.
 LONG_WORD = re.compile(r"(\S{20,43}-|\S{44})(?=\S)")
 
@@ -128,7 +129,7 @@ def legible(text: str) -> str:
     """Return text on one line, without control characters; the CSV has long text whole."""
     if len(text) > LONGEST_TEXT:
         text = f"{text[:LONGEST_TEXT]} …"
-    parts = " ".join(text.split()).split(MARK)
+    parts = " ".join(text.split()).translate(ISOLATES).split(MARK)
     return LONG_WORD.sub(r"\1 ", MARK.join(map(printable, parts)))
 
 

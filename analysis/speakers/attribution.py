@@ -23,6 +23,7 @@ from analysis.speakers.syntax import (
     CLOSING,
     COLON,
     COMMA,
+    CONDITION,
     CONJUNCTION,
     DASH,
     DETERMINER,
@@ -75,6 +76,8 @@ MAX_PIECES_TO_VERB = 12  # pieces that are looked at for what belongs to a verb
 REPORTED = 5  # pieces of a clause before "said" and its speaker, without a comma
 DESCRIPTION = 25  # pieces of a description behind a name
 APPOSITIONS = 8  # between commas, behind a name
+#: What has an object, or another subject.
+GOVERNING = PREPOSITION | LINKING | PAST | PARTICIPLE | AUXILIARY | VERBS | TO | AND
 #: Pieces of a sentence that are looked at, so that a text without full stops is read in one pass.
 SENTENCE = 400
 MAX_PIECES_OF_PHRASE = 60  # pieces of a phrase in which a speaker is looked for
@@ -125,31 +128,30 @@ def all_have(roles, first, stop, role):
 
 
 @kernel
-def _begins_before(roles, determiner, floor):
+def _begins_before(roles, determiner):
     """Return whether a phrase begins before its *determiner*.
 
     "the mayor of the port", "Berg and his deputy"; but not "the News and the Port Post".
     """
-    if determiner <= floor:
-        return False
-    if roles[determiner - 1] & LINKING:
+    before = roles[determiner - 1]
+    if before & LINKING:
         return True
-    if determiner - 1 <= floor or not roles[determiner] & (POSSESSIVE | NAME):
+    if not before & AND or not roles[determiner - 2] & NAME:
         return False
-    return roles[determiner - 1] & AND > 0 and roles[determiner - 2] & NAME > 0
+    return roles[determiner] & (POSSESSIVE | NAME) > 0
 
 
 @kernel
 def _phrase_start(roles, last, floor):
     """Return where the noun phrase that ends with *last* begins, or *last* + 1."""
-    if last >= floor and roles[last] & PRONOUN:
+    if roles[last] & PRONOUN:
         return last
     first = last + 1
     while first > floor and not roles[first - 1] & (NO_NOUN | EVALUATING):
         first -= 1
-        if roles[first] & DETERMINER and not _begins_before(roles, first, floor):
+        if roles[first] & DETERMINER and not _begins_before(roles, first):
             break
-    while first <= last and roles[first] & (LINKING | AND):
+    while roles[first] & (LINKING | AND):
         first += 1
     return first
 
@@ -166,10 +168,8 @@ def phrase_stop(roles, first, limit):
                 break
             if roles[stop] & PAST and roles[stop - 1] & NAME:
                 break
-        if roles[stop] & AND:
-            goes_on = stop + 1 < limit and roles[stop + 1] & (NAME | DETERMINER) > 0
-            if not goes_on:
-                break
+        if roles[stop] & AND and not roles[stop + 1] & (NAME | DETERMINER):
+            break
         stop += 1
     while stop > first and roles[stop - 1] & (LINKING | AND):
         stop -= 1
@@ -177,19 +177,10 @@ def phrase_stop(roles, first, limit):
 
 
 @kernel
-def _is_object(roles, first, floor):
-    """Return whether a phrase belongs to the preposition before it."""
+def _is_free(roles, first, governing):
+    """Return whether nothing that is *governing* precedes a phrase, which thus is no object."""
     before = roles[first - 1]
-    return first > floor and before & (PREPOSITION | LINKING) > 0 and not before & CONJUNCTION
-
-
-@kernel
-def is_free(roles, first, floor):
-    """Return whether a phrase can be a subject: no preposition or verb precedes it."""
-    if first <= floor:
-        return True
-    governing = PREPOSITION | LINKING | PAST | PARTICIPLE | AUXILIARY | VERBS | TO | AND
-    return not roles[first - 1] & governing
+    return not before & governing or before & CONJUNCTION > 0
 
 
 @kernel
@@ -198,12 +189,12 @@ def _phrase_before_apposition(roles, comma, floor):
     end = comma
     for _ in range(APPOSITIONS):
         before = last_with(roles, end - 1, floor, APART)
-        if before <= floor or not roles[before] & (COMMA | DASH):
+        if not roles[before] & (COMMA | DASH):
             break
         first = _phrase_start(roles, before - 1, floor)
         has_word = any_has(roles, first, before, ~NUMBER)
-        if has_word and not _is_object(roles, first, floor):
-            if end == comma and all_have(roles, before + 1, end, NAME):
+        if has_word and _is_free(roles, first, PREPOSITION | LINKING):
+            if all_have(roles, before + 1, end, NAME):
                 return first, comma
             return first, before
         end = before
@@ -217,11 +208,12 @@ def _actor_start(roles, first, last):
     "[later in] the day Berg [said]".
     """
     name = last + 1
-    while name > first and roles[name - 1] & ACTOR:
+    while roles[name - 1] & ACTOR:
         name -= 1
-    if name > last or name <= first or not roles[name - 1] & PLAIN:
+    before = roles[name - 1]
+    if not first < name <= last or not before & PLAIN:
         return first
-    if roles[name - 1] & (TITLE_WORD | OFFICE | SPOKESMAN | PARTICIPLE):
+    if before & (TITLE_WORD | OFFICE | SPOKESMAN | PARTICIPLE):
         return first
     return name
 
@@ -233,7 +225,7 @@ def _described_actor(roles, last, floor):
     "Berg who leads the port [said]", "Berg speaking in Holm [said]", "the Port Office a body in
     Holm [said]".
     """
-    if last <= floor or roles[last] & (PRONOUN | ACTOR | NO_NOUN):
+    if roles[last] & (PRONOUN | ACTOR | NO_NOUN):
         return NO_PHRASE
     earliest = max(floor, last - DESCRIPTION)
     piece = last
@@ -242,30 +234,12 @@ def _described_actor(roles, last, floor):
         if opens_description and roles[piece - 1] & ACTOR:
             break
         piece -= 1
-    if piece <= floor or not roles[piece - 1] & ACTOR:
-        return NO_PHRASE
-    if not _is_description(roles, piece, last):
+    if not roles[piece - 1] & ACTOR:
         return NO_PHRASE
     first = _phrase_start(roles, piece - 1, floor)
-    if first >= piece or not is_free(roles, first, floor):
+    if not _is_free(roles, first, GOVERNING):
         return NO_PHRASE
     return first, piece
-
-
-@kernel
-def _is_description(roles, first, last):
-    """Return whether the words behind an actor describe it.
-
-    They are a relative clause with a verb, or have no finite verb at all.
-    """
-    if roles[first] & (WHO | RELATIVE):
-        return _phrase_start(roles, last, first) > first + 1
-    for piece in range(first, last + 1):
-        if roles[piece] & AUXILIARY:
-            return False
-        if roles[piece] & PAST and not roles[piece + 1] & PREPOSITION:
-            return False
-    return True
 
 
 # ---- the subject of a verb
@@ -278,7 +252,7 @@ def _behind_verb_of_name(roles, last, floor):
     Who comes behind it is the verb's object.
     """
     verb = last_with(roles, last, floor, PAST)
-    if verb > floor and roles[verb - 1] & (NAME | OWNER) == NAME:
+    if roles[verb - 1] & (NAME | OWNER) == NAME:
         return verb + 1
     return floor
 
@@ -287,13 +261,11 @@ def _behind_verb_of_name(roles, last, floor):
 def _end_of_subject(roles, verb, floor):
     """Return the last piece before a *verb* that is no adverb, auxiliary, time or bracket."""
     last = verb - 1
-    while last >= floor:
-        is_part_of_verb = roles[last] & (ADVERB | AUXILIARY | TIME) > 0
-        is_part_of_time = roles[last + 1] & TIME and roles[last] & (DETERMINER | PREPOSITION)
-        if not (is_part_of_verb or is_part_of_time):
-            break
+    while roles[last] & (ADVERB | AUXILIARY | TIME):
         last -= 1
-    if last >= floor and roles[last] & CLOSING:
+        if roles[last + 1] & TIME:  # "Berg on Monday said"
+            last = last_with(roles, last, floor - 1, ~(DETERMINER | PREPOSITION))
+    if roles[last] & CLOSING:
         last = last_with(roles, last, max(floor, last - MAX_PIECES_TO_VERB), OPENING) - 1
     return last
 
@@ -302,33 +274,28 @@ def _end_of_subject(roles, verb, floor):
 def _subject(roles, verb, floor):
     """Return the phrase before the *verb* that is its subject, or NO_PHRASE."""
     last = _end_of_subject(roles, verb, floor)
-    if last > floor and roles[last] & WHO:
+    if roles[last] & WHO:
         last -= 1
         if roles[last] & COMMA:
             last -= 1
         floor = _behind_verb_of_name(roles, last, floor)
-    elif last > floor and roles[last] & (COMMA | DASH):
+    elif roles[last] & (COMMA | DASH):
         return _phrase_before_apposition(roles, last, floor)
     described = _described_actor(roles, last, floor)
     if described[0] >= 0:
         return described
     first = _phrase_start(roles, last, floor)
-    is_in_place = first <= last and first - 1 > floor and roles[first - 1] & PLACE > 0
-    is_object = first > floor and roles[first - 1] & PREPOSITION > 0
+    is_object = roles[first - 1] & PREPOSITION > 0
     actor = _actor_start(roles, first, last)
     # "later in the day Berg said"
     if actor > first and (is_object or any_has(roles, max(first - 1, floor), actor, PAST)):
         return actor, last + 1
     # "a party led by Berg answered"
-    if is_object and roles[first - 1] & BY and roles[first] & ACTOR:
+    if roles[first - 1] & BY and roles[first] & ACTOR:
         return NO_PHRASE
-    if is_in_place:  # "a doctor at the hospital"
+    while first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
         first = _phrase_start(roles, first - 2, floor)
-        if first - 1 > floor and roles[first - 1] & PLACE:  # "in Norland near the port a clerk"
-            first = _phrase_start(roles, first - 2, floor)
-        if roles[first] & PLACE:  # "said in a video posted"
-            return NO_PHRASE
-    if first > last:
+    if first > last or roles[first] & PLACE:  # "said in a video posted"
         return NO_PHRASE
     return first, last + 1
 
@@ -415,16 +382,13 @@ def _attribution(roles, verb, floor, limit, earlier):
     """
     back = verb - 1  # the last piece before the verb and its auxiliaries
     is_passive = False
-    while back >= floor:
-        is_part_of_verb = roles[back] & (ADVERB | AUXILIARY | NEGATION) > 0
-        if not is_part_of_verb and not _is_time_of_verb(roles, back, floor):
-            break
+    while roles[back] & (ADVERB | AUXILIARY | NEGATION) or _is_time_of_verb(roles, back, floor):
         if roles[back] & NEGATION:
             return False, NO_PHRASE
         is_passive |= roles[back] & BEING > 0 and not roles[verb] & PARTICIPLE
         back -= 1
-    before = roles[back] if back >= floor else END
-    if _cannot_report(roles, verb, back, before):
+    before = roles[back]
+    if _cannot_report(roles, verb, before):
         return False, NO_PHRASE
     if before & AS:
         earliest = max(floor, back - MAX_PIECES_TO_VERB)
@@ -435,7 +399,7 @@ def _attribution(roles, verb, floor, limit, earlier):
         by = verb + 1
         if roles[by] & QUOTE:
             by += 1
-        if by < limit and roles[by] & BY and not roles[by] & LINKING:
+        if roles[by] & BY:
             return True, (by + 1, phrase_stop(roles, by + 1, limit))
         return roles[verb + 1] & THAT > 0 and before & PRONOUN > 0, NO_PHRASE
     if _has_earlier_speaker(roles, verb, back, before, floor, earlier):
@@ -449,7 +413,7 @@ def _attribution(roles, verb, floor, limit, earlier):
     if is_inverted or (before & (APART | END) and may_be_inverted):
         return _attribution_before_speaker(roles, verb, back, before, floor, limit, is_inverted)
     subject = _subject(roles, back + 1, floor)
-    if roles[verb] & PARTICIPLE and not before & PLURAL and not roles[verb - 1] & AUXILIARY:
+    if roles[verb] & PARTICIPLE and not roles[verb - 1] & (AUXILIARY | ACTOR):
         author = _author(roles, floor, verb)
         if author[0] >= 0:
             return True, author
@@ -457,7 +421,7 @@ def _attribution(roles, verb, floor, limit, earlier):
 
 
 @kernel
-def _cannot_report(roles, verb, back, before):
+def _cannot_report(roles, verb, before):
     """Return whether the piece *before* a word shows that it is no verb."""
     if before & (LINKING | OWNER | TO):
         return True
@@ -465,7 +429,7 @@ def _cannot_report(roles, verb, back, before):
         return True
     if not before & DETERMINER:
         return False
-    return not before & ALONE or roles[back - 1] & DETERMINER > 0 or roles[verb] & PLURAL > 0
+    return not before & ALONE or roles[verb] & PLURAL > 0
 
 
 @kernel
@@ -482,7 +446,7 @@ def _has_earlier_speaker(roles, verb, back, before, floor, earlier):
     if before & (AND | BY):
         return True
     is_participle = roles[verb] & PARTICIPLE > 0
-    if is_participle and earlier[0] >= 0 and not roles[verb - 1] & AUXILIARY:
+    if is_participle and earlier[0] >= 0 and not roles[verb - 1] & (AUXILIARY | ACTOR):
         return True
     if not before & COMMA:
         return False
@@ -491,8 +455,7 @@ def _has_earlier_speaker(roles, verb, back, before, floor, earlier):
     if earlier[0] < 0 or roles[verb] & BARE:
         return False
     # "…, her chief of staff, Ida Berg, wrote" has a subject of its own.
-    first, stop = _phrase_before_apposition(roles, back, floor)
-    return first < 0 or stop != back
+    return _phrase_before_apposition(roles, back, floor)[1] != back
 
 
 @kernel
@@ -504,7 +467,7 @@ def _attribution_before_speaker(roles, verb, back, before, floor, limit, is_inve
         # "Berg, the mayor, said the port …"
         opens_sentence = subject[0] >= 0 and subject[0] == opening_phrase(roles, floor, verb)[0]
         ends = APART | PREPOSITION | TIME | WHO | RELATIVE | THAT | AND | OPENING | TO
-        follows_clause = roles[stop] & ends > 0 and not (before & COMMA and opens_sentence)
+        follows_clause = roles[stop] & ends > 0 and not opens_sentence
         if before & QUOTE or is_inverted or follows_clause:
             return True, _with_name(roles, verb + 1, stop)
     if subject[0] >= 0:
@@ -525,13 +488,13 @@ def _ends_with_speaker(roles, verb, floor, limit):
         return False
     limit = min(limit, verb + SENTENCE)
     stop = phrase_stop(roles, verb + 1, min(verb + MAX_PIECES_TO_VERB, limit))
-    if not any_has(roles, verb + 1, stop, ACTOR) or any_has(roles, verb + 1, stop, PAST):
+    if not any_has(roles, verb + 1, stop, ACTOR):
         return False
     if stop == limit:
         return roles[limit - 1] & ACTOR > 0
     if roles[stop] & PREPOSITION:
         return _count_finite(roles, stop, limit) == 0
-    return roles[stop] & (WHO | RELATIVE) > 0 and _count_finite(roles, stop, limit) <= 1
+    return roles[stop] & (WHO | RELATIVE) > 0
 
 
 @kernel
@@ -562,10 +525,9 @@ def write_attributions(roles, floor, limit, attributions):
     n = 0
     earlier = NO_PHRASE
     for verb in range(floor, limit):
-        if roles[verb] & ACCORDING and roles[verb + 1] & TO:
+        if roles[verb] & ACCORDING:
             stop = phrase_stop(roles, verb + 2, limit)
-            is_manner = stop == verb + 3 and roles[verb + 2] & MANNER > 0  # "according to plan"
-            if stop > verb + 2 and not is_manner:
+            if stop > verb + 2 and not roles[verb + 2] & MANNER:  # "according to plan"
                 _write_attribution(attributions, n, verb, verb + 2, (verb + 2, stop))
                 n += 1
         elif roles[verb] & VERBS or (roles[verb] & PUTTING and roles[verb + 1] & PRONOUN):
@@ -573,7 +535,7 @@ def write_attributions(roles, floor, limit, attributions):
             if verb == floor and roles[verb] & PARTICIPLE:
                 phrase = _subject_behind(roles, verb, limit)
                 is_report |= phrase[0] >= 0
-            if not is_report:
+            if not is_report or _is_open(roles, phrase, floor):
                 continue
             stop = verb + 1
             if _has_particle(roles, verb):
@@ -582,6 +544,15 @@ def write_attributions(roles, floor, limit, attributions):
             n += 1
             earlier = phrase
     return n
+
+
+@kernel
+def _is_open(roles, phrase, floor):
+    """Return whether nothing is said: "Did Berg say that …?", "if Berg says that …"."""
+    before = phrase[0] - 1
+    if before == floor and roles[before] & AUXILIARY:
+        return True
+    return before >= floor and roles[before] & CONDITION > 0
 
 
 @kernel
@@ -610,7 +581,7 @@ def write_unlisted(roles, floor, limit, attributions):
         elif role & COLON and _heads_clause(roles, floor, piece, limit):
             _write_attribution(attributions, 0, piece, piece + 1, (floor, piece))
             return 1
-        elif role & COLON and piece > floor and roles[piece + 1] & (QUOTE | END):
+        elif role & COLON and roles[piece + 1] & (QUOTE | END):
             _write_speaker_before_colon(roles, floor, piece, attributions)
             return 1
     return 0
@@ -642,18 +613,16 @@ def _write_verb_behind_quote(roles, quote, limit, attributions):
     if roles[first] & COMMA:
         first += 1
     verb = first
-    while roles[verb] & NAME or (roles[verb] & PRONOUN and verb == first):
+    while roles[verb] & (NAME | PRONOUN):
         verb += 1
     if roles[first] & DETERMINER and not roles[quote] & TITLED:
         verb = phrase_stop(roles, first, limit)
         if not roles[verb] & PAST:
             verb = max(verb - 1, first)
-    if verb > first and roles[verb] & PLAIN and not roles[verb - 1] & OWNER:
+    if verb > first and roles[verb] & PLAIN:
         _write_attribution(attributions, 0, verb, verb + 1, (first, verb))
         return True
-    if first + 1 >= limit or not roles[first] & PLAIN:
-        return False
-    if not roles[first + 1] & (NAME | PRONOUN | DETERMINER):
+    if not roles[first] & PLAIN or not roles[first + 1] & (NAME | PRONOUN | DETERMINER):
         return False
     stop = phrase_stop(roles, first + 1, limit)
     _write_attribution(attributions, 0, first, first + 1, _with_name(roles, first + 1, stop))
@@ -672,15 +641,10 @@ def _heads_clause(roles, floor, colon, limit):
 
 @kernel
 def _write_speaker_before_colon(roles, floor, colon, attributions):
-    """Write the speaker before a *colon*, with a verb that is not listed ("Berg laughed:")."""
-    verb = colon
-    if colon > floor + 1 and roles[colon - 1] & PLAIN and roles[colon - 2] & (NAME | PRONOUN):
-        verb -= 1
-    first = _phrase_start(roles, verb - 1, floor)
-    phrase = (first, verb)
-    if first >= verb or (verb == colon and first != floor):
-        phrase = opening_phrase(roles, floor, colon)
-    _write_attribution(attributions, 0, verb, verb + 1, phrase)
+    """Write the speaker before a *colon*, also with a verb that is not listed ("Berg laughed:")."""
+    first = first_without(roles, floor, colon, AND | LINKING)  # "And from the mayor:"
+    phrase = opening_phrase(roles, first, colon)
+    _write_attribution(attributions, 0, colon, colon + 1, phrase)
 
 
 # ---- the actor whom a phrase names
@@ -732,9 +696,9 @@ def _person_beside_office(roles, first, stop, mentions, ranks):
         return -1
     mention = np.searchsorted(mentions[:, 0], stop + 1)
     is_beside = mention < len(mentions) and mentions[mention, 0] == stop + 1
-    is_beside = is_beside and roles[stop] & COMMA > 0
-    is_beside = is_beside and roles[mentions[mention, 1]] & (COMMA | END | QUOTE) > 0
-    return mention if is_beside and ranks[mention] == PERSON else -1
+    if is_beside and roles[stop] & COMMA and ranks[mention] == PERSON:
+        return mention
+    return -1
 
 
 @kernel
@@ -751,18 +715,16 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
         return False
     joint = _joint_before(roles, begin, first, rank == STATE)
     is_linked = joint >= first and roles[joint] & LINKING > 0
-    if joint >= first and roles[joint] & PREPOSITION and not is_linked:
-        return end == stop and mention > 0 and mentions[mention - 1, 1] == begin
+    is_behind_body = mentions[mention - 1, 1] == begin
+    if joint >= first and roles[joint] & PREPOSITION:
+        return is_behind_body
     if is_linked and rank == PERSON:
         # "the head of the Port Office Ida Berg"
-        is_behind_body = mention > 0 and mentions[mention - 1, 1] == begin
         is_linked = not (is_behind_body or _has_office(roles, first, joint, begin))
-    is_owner = roles[end - 1] & OWNER > 0
-    if not (is_owner or is_linked or _modifies(roles, end, stop)):
+    if not is_linked and not _modifies(roles, end, stop):
         return True
     # "Ida Berg head of the port"
-    has_role = end + 1 < stop and roles[end] & TITLE_WORD > 0 and roles[end + 1] & LINKING > 0
-    if end - begin > 1 and not is_linked and has_role:
+    if end - begin > 1 and roles[end] & TITLE_WORD and roles[end + 1] & LINKING:
         return True
     return rank > PERSON and _speaks_for(roles, begin, end, first, stop, rank == STATE)
 
@@ -779,16 +741,10 @@ def _joint_before(roles, begin, first, is_state):
 @kernel
 def _has_office(roles, first, linking, mention):
     """Return whether an office with "of" precedes a person ("Secretary of Ports Ida Berg")."""
-    if linking <= first or mention == linking + 1:
-        return False
     office = roles[linking - 1]
-    if not office & NAME or not office & (OFFICE | TITLE_WORD) or office & SPOKESMAN:
+    if not office & NAME or not office & (OFFICE | TITLE_WORD) or mention == linking + 1:
         return False
-    if not roles[mention - 1] & NAME:
-        return False
-    if any_has(roles, first, linking, LINKING):  # "a spokesman for Secretary of Ports Ida Berg"
-        return False
-    return office & OFFICE > 0 or not roles[linking + 1] & TITLE_WORD
+    return not any_has(roles, first, linking, LINKING)  # "an aide of Secretary of Ports Ida Berg"
 
 
 @kernel
@@ -824,7 +780,7 @@ def _speaks_for(roles, begin, end, first, stop, is_state):
         if piece == begin:  # the words of the name itself say nothing of its office
             piece = end
             continue
-        if piece > start and roles[piece] & (COMMA | LINKING | PREPOSITION):
+        if roles[piece] & (COMMA | LINKING | PREPOSITION):
             break
         if roles[piece] & FORMER:
             return False

@@ -212,37 +212,36 @@ def _choose_attribution(roles, quote, attributions, following, n):
 
 
 @kernel
-def _kind_of_quote(roles, quote, floor, limit, attribution):
-    """Return DIRECT, MIXED or NONE (no quotation) for a *quote* in a sentence.
+def _kind_of_quote(roles, quote, attribution):
+    """Return DIRECT, MIXED or NONE (no quotation) for a *quote*.
 
     The pieces around it, and its *attribution*, decide.
     """
     role = roles[quote]
-    before = roles[quote - 1] if quote > floor else END
+    before = roles[quote - 1]
     cue = attribution[CUE_FIRST]
     begin = _attribution_start(roles, attribution)
     is_capital = role & CAPITAL > 0
     has_end_mark = role & (PAUSED | STOPPED) > 0
     is_after_cue = cue < quote
     is_before_cue = cue > quote
-    is_apart = quote == floor or before & (COMMA | COLON | DASH | QUOTE | OPENING) > 0
+    is_apart = before & (APART | OPENING) > 0
     cue_stop = attribution[CUE_STOP]
     is_beside = is_after_cue and all_have(roles, cue_stop, quote, COMMA | COLON | DASH)
     if before & INTRODUCING:
         return NONE
-    if role & TITLED and (before & OWNER or not (is_apart or is_beside)):
+    if role & TITLED and not (is_apart or is_beside):
         return NONE
     is_followed = _is_right_behind(roles, quote, begin)
     # "“…,” Berg said, “…”": cue and speaker are behind a quotation or comma
-    is_trailing = is_after_cue and begin > floor and roles[begin - 1] & (QUOTE | COMMA) > 0
+    is_trailing = is_after_cue and roles[begin - 1] & (QUOTE | COMMA) > 0
     is_interrupted = is_trailing and not (roles[begin - 1] | roles[begin - 2]) & QUOTE
-    opens = is_beside or (is_apart and (is_capital or is_before_cue or not is_interrupted))
-    ends = is_followed or has_end_mark or quote + 1 == limit
-    ends = ends or roles[quote + 1] & (APART | AND | CLOSING) > 0
+    opens = is_beside or (is_apart and (is_capital or not is_interrupted))
+    ends = is_followed or has_end_mark or roles[quote + 1] & (APART | AND | CLOSING) > 0
     if opens and ends and not _is_judgement(roles, cue, cue_stop, before, is_followed):
         if is_after_cue or is_followed or has_end_mark:
             return DIRECT
-    if role & TITLED and not role & STOPPED:
+    if role & TITLED:
         return NONE
     if role & LONE and (is_before_cue or is_capital):
         return NONE
@@ -254,9 +253,8 @@ def _is_judgement(roles, cue, cue_stop, before, is_followed):
     """Return whether a cue says how a quotation is meant ("called it “a start”", "spoke of")."""
     if roles[cue_stop - 1] & LINKING:
         return True
-    if not roles[cue] & EVALUATING or roles[cue] & CUE:
-        return False
-    return not is_followed and not before & COLON
+    is_judging = roles[cue] & VERBS == EVALUATING
+    return is_judging and not is_followed and not before & COLON
 
 
 # ---- clauses without marks
@@ -289,7 +287,7 @@ def _that_behind(roles, start, limit):
     """Return the "that" that opens a clause behind a verb, or NONE."""
     ends = THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA
     that = first_with(roles, start, min(start + MAX_PIECES_TO_VERB, limit), ends)
-    if that >= limit or not roles[that] & THAT or roles[that] & AUXILIARY:
+    if not roles[that] & THAT:
         return NONE
     if that > start and roles[start] & HEADS:
         return NONE
@@ -314,7 +312,7 @@ def _clause_without_that(roles, cue, start, limit):
         return start
     last = min(start + MAX_PIECES_TO_VERB, limit)
     finite = first_with(roles, start, last, AUXILIARY | THAT | COLON | QUOTE)
-    if finite < limit and roles[finite] & AUXILIARY:
+    if roles[finite] & AUXILIARY:
         return start
     return NONE
 
@@ -393,10 +391,7 @@ def _clause_beside_speaker(roles, floor, limit, attribution, begin):
     cue = attribution[CUE_FIRST]
     phrase = attribution[PHRASE_FIRST]
     first = _clause_after(roles, cue, limit)
-    is_inverted = False  # "Nobody left said Berg"
-    if phrase > cue:
-        is_by = begin <= floor or roles[phrase - 1] & BY > 0
-        is_inverted = attribution[PHRASE_STOP] == limit or not is_by
+    is_inverted = phrase > cue and not roles[phrase - 1] & BY  # "Nobody left said Berg"
     if is_inverted:
         first = NONE
     if begin > floor + MIN_PIECES_WITHOUT_COMMA:
@@ -426,7 +421,7 @@ def _ends_report(roles, attribution, limit):
     end = max(attribution[CUE_STOP], attribution[PHRASE_STOP])
     if roles[cue] & ADDRESSING and not roles[end] & PRONOUN:
         end = phrase_stop(roles, end, limit)
-    if end == limit or roles[end] & (PREPOSITION | TIME | AND):
+    if roles[end] & (END | PREPOSITION | TIME | AND):
         return True
     return roles[end] & PARTICIPLE > 0 and roles[end] & VERBS > 0
 
@@ -473,9 +468,9 @@ def _find_reports(roles, starts, stops):
             roles, starts, stops, floor, limit, attributions, n, reports, n_reports
         )
         is_new = n_reports > n_before
-        is_rest = is_new and went_on and reports[n_before, _START] == starts[floor]
-        goes_on = _goes_on(roles, floor, limit)
-        if not is_new and _is_whole_quotation(roles, floor, limit):
+        is_rest = is_new and went_on
+        goes_on = _goes_on(roles, limit)
+        if _is_whole_quotation(roles, floor, limit):
             if waiting < 0:
                 waiting = floor
             is_named = last_attribution[CUE_FIRST] >= 0
@@ -484,7 +479,7 @@ def _find_reports(roles, starts, stops):
                     roles, starts, stops, waiting, limit, last_attribution, reports, n_reports
                 )
                 waiting = NONE
-        elif limit > floor and not (n == 0 and roles[floor] & PRONOUN):
+        elif n > 0 or not roles[floor] & PRONOUN:
             # "He paused." does not change who speaks.
             speaker = last_attribution
             if n == 1 and not is_new and _opens_sentence(roles, attributions[0], floor):
@@ -511,15 +506,13 @@ def _find_reports(roles, starts, stops):
 @kernel
 def _is_whole_quotation(roles, floor, limit):
     """Return whether a sentence is nothing but quotations."""
-    if limit == floor or not roles[floor] & QUOTE:
-        return False
-    return all_have(roles, floor, limit, QUOTE | COMMA | DASH)
+    return roles[floor] & QUOTE > 0 and all_have(roles, floor, limit, QUOTE | COMMA | DASH)
 
 
 @kernel
-def _goes_on(roles, floor, limit):
+def _goes_on(roles, limit):
     """Return whether a quotation without an end goes on in the next paragraph."""
-    if limit == floor or not roles[limit] & PARAGRAPH or roles[limit] & ARTICLE:
+    if not roles[limit] & PARAGRAPH or roles[limit] & ARTICLE:
         return False
     return roles[limit - 1] & QUOTE & roles[limit + 1] > 0 and roles[limit - 1] & GOES_ON > 0
 
@@ -569,19 +562,15 @@ def _write_reports(roles, starts, stops, floor, limit, attributions, n, reports,
     """
     if n == 0:
         return n_reports
-    has_quote = False
     following = 0
     for quote in range(floor, limit):
         if not roles[quote] & QUOTE:
             continue
-        has_quote = True
         while following < n and attributions[following, CUE_FIRST] < quote:
             following += 1
         number = _choose_attribution(roles, quote, attributions, following, n)
-        if number < 0:
-            continue
         attribution = attributions[number]
-        kind = _kind_of_quote(roles, quote, floor, limit, attribution)
+        kind = _kind_of_quote(roles, quote, attribution)
         if kind >= 0:
             attribution[REPORTS] = 1
             _write_report(reports, n_reports, starts[quote], stops[quote], kind, attribution)
@@ -594,7 +583,7 @@ def _write_reports(roles, starts, stops, floor, limit, attributions, n, reports,
             if number + 1 < n:
                 latest = _latest_stop(roles, attribution, attributions[number + 1], limit)
             first, stop = _clause(roles, floor, limit, attribution, latest)
-            is_quoted = first >= 0 and has_quote and any_has(roles, first, stop, QUOTE)
+            is_quoted = any_has(roles, first, stop, QUOTE)
             if first >= 0 and not is_quoted and _may_report(roles, attribution, first, stop):
                 attribution[REPORTS] = 1
                 _write_report(
@@ -616,7 +605,6 @@ def _latest_stop(roles, attribution, following, limit):
         return begin
     if roles[begin - 1] & RELATIVE and roles[begin - 2] & COMMA:  # "…, but Lund announced"
         return begin - 1
-    is_participle = roles[begin] & PARTICIPLE > 0 and roles[begin] & CUE > 0
-    if begin == following[CUE_FIRST] and is_participle:  # "said nobody left adding that"
+    if roles[begin] & PARTICIPLE and roles[begin] & CUE:  # "said nobody left adding that"
         return begin
     return limit

@@ -37,7 +37,7 @@ class QuotationReader(Reader):
     needs = ("mentions",)
     languages = {"quotations": (ENGLISH,)}
     actor_columns = {"quotations": "speaker"}
-    version = 3
+    version = 4
     withheld = ("speaker_name",)
 
     def read(self, batch: Batch, earlier: Tables) -> Tables:
@@ -69,7 +69,8 @@ def find_in_batch(batch: Batch) -> Quotations:
     """Return the quotations of a batch."""
     aliases = batch.aliases
     table = batch.actors.table
-    rank_of_alias = table["kind"].map(_RANKS).fillna(-1).to_numpy(np.int64)
+    kind = table["kind"].fillna("person")  # of an actor without one
+    rank_of_alias = kind.map(_RANKS).fillna(-1).to_numpy(np.int64)
     ranks = rank_of_alias[aliases.entries]
     letter_behind = batch.characters.codes[aliases.stops]
     ranks[np.isin(letter_behind, [ord(mark) for mark in HYPHENS])] = -1

@@ -36,11 +36,11 @@ PLAIN = 1 << 48  # any other word
 #: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more;
 #: what precedes a surname; a past tense; "after" before a clause; "his"; a plural that looks like a
 #: verb ("states"); a verb that reports with "it" ("put it"); what somebody writes or publishes ("a
-#: statement"); an initial; a verb that can only report in the present ("vows"); the name of
+#: statement"); "if"; an initial; a verb that can only report in the present ("vows"); the name of
 #: an actor who can speak.
-_OF_OTHERS = [1 << bit for bit in range(49, 62)]
+_OF_OTHERS = [1 << bit for bit in range(49, 63)]
 SPOKESMAN, OFFICE, FORMER, TITLE_WORD, PAST, CONJUNCTION, POSSESSIVE, PLURAL = _OF_OTHERS[:8]
-PUTTING, DOCUMENT, INITIAL, PRESENT, ACTOR = _OF_OTHERS[8:]
+PUTTING, DOCUMENT, CONDITION, INITIAL, PRESENT, ACTOR = _OF_OTHERS[8:]
 #: Classes of syntax.txt, in the order of their flags.
 _CLASSES = """
     bare often addressing evaluating auxiliary being negation adverb time pronoun determiner linking
@@ -48,7 +48,7 @@ _CLASSES = """
     place noun alone
     """
 _OTHER_CLASSES = """
-    spokesman office former title past conjunction possessive plural putting document
+    spokesman office former title past conjunction possessive plural putting document condition
     """
 FLAGS = dict(zip(_CLASSES.split(), _OF_CLASSES[1:]))
 FLAGS |= dict(zip(_OTHER_CLASSES.split(), _OF_OTHERS))
@@ -187,7 +187,7 @@ def _cut_into_pieces(
     text = 0
     position = 0
     while position < len(codes):
-        if position == 0 or kind[position - 1] & BREAK:
+        if kind[position - 1] & BREAK:
             is_in_capitals = _is_in_capitals(kind, position)
         # A quotation begins behind its mark, or with the paragraph in which it goes on.
         is_mark = kind[position] & BREAK == 0
@@ -294,7 +294,7 @@ def _role_of_word(kind, start, use, opens, is_in_capitals):
 @kernel
 def _role_of_letter(codes, kind, position):
     """Return what a single letter is: "I", "a", an initial, an owner's s, a digit."""
-    if position > 0 and codes[position - 1] in _APOSTROPHES:
+    if codes[position - 1] in _APOSTROPHES:
         return OWNER if codes[position] == _S else 0
     if kind[position] & DIGIT:
         return NUMBER

@@ -173,7 +173,7 @@ def _guess(row: Any, language: str) -> str | None:
     is_acronym = kinds.is_acronym(name)
     if not row.within or (name.isupper() and not is_acronym):
         return kinds.NO_ACTOR
-    if "b" in tags and (not is_single or (is_german and name.startswith("Bundes"))):
+    if "b" in tags and (not is_single or name.startswith("Bundes")):
         return "place" if is_of(words[-1], language, "place") else "organisation"
     is_no_name = row.numbered >= LEAST_NUMBERED or is_of(name, language, "first")
     if row.common or tags[-1] == "l" or (is_single and is_no_name):

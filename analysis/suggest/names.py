@@ -384,14 +384,14 @@ def tag_of(word: str, language: str) -> str:
     """Return what a word may be in a name."""
     if len(word.rstrip(".")) == 1 and language in (ENGLISH, *NOUNS_IN_CAPITALS):
         return "i"
-    if kinds.is_of_syllables(word) and not is_of(word.split("-")[1], language, "small"):
+    if kinds.is_of_syllables(word):
         return "g"
     for kind, tag in _TAGS.items():
         if is_of(word, language, kind) and word.islower() == (tag == "p"):
             return tag
     if language == ENGLISH and getattr(kinds.listed(word), "kind", "") == kinds.NO_ACTOR:
         return "j"
-    return "a" if words_of(language, "named") and is_of(word, language, "named") else "n"
+    return "a" if is_of(word, language, "named") else "n"
 
 
 @lru_cache(maxsize=1_000_000)

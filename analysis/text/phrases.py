@@ -184,7 +184,7 @@ def _edge(node: int, letter: str) -> int:
 
 def _letter_tables(edges: dict[int, int], letters: Sequence[str], *, case: int) -> TwoArrays:
     """Return the sign of every character, and 1 for those with which a phrase begins."""
-    alike = MARKS | {ASTERISK: ASTERISK + "*"}
+    alike = MARKS | {ASTERISK: ASTERISK + "*", '"': MARKS['"'] + "”“"}
     if case != _EXACT:
         alike |= {"σ": "σς", "i": "iı"}
     signs = np.zeros(_N_LETTERS, dtype=np.int32)

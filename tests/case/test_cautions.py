@@ -117,13 +117,6 @@ def test_a_third_is_not_over_a_third():
     assert CAUTIONS["one outlet"](Compared(three_each, by="side")) == ""
 
 
-def test_languages_at_the_threshold_are_told():
-    """One of five articles in another language is the threshold."""
-    at = in_languages(["de"] + ["en"] * 9)
-    sentence = CAUTIONS["sides in different languages"](at)
-    assert "20 % of the articles of North (1 of 5) are in de" in sentence
-
-
 def test_the_largest_gap_of_missing_labels_is_told():
     small = reading(size=[0, 0, 1, 1, 1] + [1] * 5)
     large = reading(size=[1] * 5 + [0] * 4 + [1])

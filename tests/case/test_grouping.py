@@ -79,6 +79,35 @@ def test_page_contrasts_and_line_are_of_the_same_column(tmp_path):
     assert page_data(held_by(named))["defaults"]["by"] == "country"
 
 
+#: Of groups that somebody named, who knows what they are.
+PLAN = """
+group = "is_local"
+levels = {values}
+against = "rest"
+unit = "outlet"
+status = "exploratory"
+[[family]]
+name = "words"
+items = ["war"]
+"""
+
+
+@pytest.mark.parametrize("values", [[0, 1], ["True", "False"], ["yes", "No"]])
+def test_groups_that_say_nothing_by_themselves_have_the_name_of_their_column(tmp_path, values):
+    groups = [value for value in values for _ in range(10)]
+    table = articles(TEN, fair=["war", "toll"] * 10, is_local=groups, side=["N", "no"] * 10)
+    table.to_csv(tmp_path / "mine.csv", index=False)
+    case = open_case(tmp_path / "mine.csv", clean=False)
+    named = [f"is local {value}" for value in values]
+    assert set(case.groups()) == set(named) and set(case.groups("side")) == {"N", "no"}
+    assert case.contrasts("words")["group"].unique().tolist() == sorted(named)[:1]
+    assert page_data(held_by(case))["groups"]["is_local"]["order"] == sorted(named)
+    assert set(open_case(case.features).groups("is_local")) == set(named)
+    (tmp_path / "contrasts.toml").write_text(PLAN.format(values=list(map(str, values))))
+    planned = open_case(tmp_path, clean=False)
+    assert set(planned.groups("is_local")) == {name.split()[-1] for name in named}
+
+
 def test_groups_of_which_none_can_be_tested_give_way_to_outlets():
     """Five outlets in groups of two and three: a test needs five on either side."""
     table = articles(OUTLETS * 3, leaning=OPENS["leaning"] * 3)

@@ -5,7 +5,7 @@ import pytest
 from by_hand import drawn_cases
 
 from analysis import compare
-from analysis.compare.findings import passing_text
+from analysis.compare.findings import in_title, passing_text
 from analysis.counts import UNCHECKED, Counts
 
 ROW = {"group": "North", "against": "rest", "item": "law", "reason": "", "p_adjusted": 0.012}
@@ -118,6 +118,20 @@ def levels(shares, by="side"):
     table = table.assign(estimate=shares.values(), n=[20 * share for share in shares.values()])
     table.attrs["method"] = {"measure": "share", "per": "page", "by": (by,)}
     return table
+
+
+def test_a_bare_group_has_the_name_of_its_column_and_other_scripts_turn_nothing():
+    """U+2068 and U+2069 part a word from right to left from the sentence around it."""
+    table = contrast(
+        "rate", (0.05, 0), group="0", against="1", item='צה"ל', method={"per": "token"}
+    )
+    table.attrs["method"]["by"] = ("is_local",)
+    told = "Of 1,000 words 50 in is local 0 articles and 0 in is local 1 articles are"
+    assert compare.finding(table).startswith(f'{told} “\u2068צה"ל\u2069”; ')
+    outlets = compare.finding(levels({"1": 0.5, "הנמל": 0.05}, by="outlet"))
+    assert "50 % of outlet 1’s pages" in outlets and "5 % of \u2068הנמל\u2069’s pages" in outlets
+    years = pd.Series({"2016": 0.5, "left": 0.1}).rename_axis("year")
+    assert in_title("law", years) == "Law: year 2016: 50 %, left 10 %"
 
 
 def test_levels_are_told_from_the_largest_and_of_many_the_ends():

@@ -7,12 +7,6 @@ from by_hand import drawn_rows
 
 from analysis.cooccurrence import order
 
-
-def test_clustered_takes_tables_of_less_than_two_rows():
-    assert order.clustered(pd.DataFrame()).shape == (0, 0)
-    assert order.clustered(BLOCKS.iloc[:1, :1]).shape == (1, 1)
-
-
 BLOCKS = pd.DataFrame(
     drawn_rows("""
     9 0 8 0
@@ -33,6 +27,8 @@ def test_clustered_puts_like_profiles_side_by_side_by_hand():
 
 
 @pytest.mark.parametrize("value", [1, 0, 1e200, np.nan])
-def test_clustered_takes_equal_rows_zeros_and_huge_numbers(value):
-    table = pd.DataFrame(float(value), list("abcde"), list("abcde"))
-    assert order.clustered(table).shape == (5, 5)
+@pytest.mark.parametrize("n", [0, 1, 5])
+def test_clustered_takes_few_and_equal_rows_zeros_and_huge_numbers(value, n):
+    names = list("abcde"[:n])
+    table = pd.DataFrame(float(value), names, names)
+    assert order.clustered(table).shape == (n, n)

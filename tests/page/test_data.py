@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from refusals import refused
 
-from analysis import open_case, page
+from analysis import open_case, page, read_corpus
 from analysis.compare.design import furniture_in
 from analysis.figures.direction import MARKS
 from analysis.page import counted
@@ -196,3 +196,11 @@ def test_a_material_that_a_page_lacks_is_refused(folder_of):
         page.counts(folder_of(WAR), "labels")
     with refused("got labels c; expected"):
         page.counts(folder_of(EVENT), "labels", reading="c")
+
+
+def test_words_that_blanks_do_not_part_are_not_tested():
+    rows = [{"outlet": outlet, "text": "สะพานใหม่ปิด " * 9, "language": "th"} for outlet in [*"abab"]]
+    case = open_case(read_corpus(rows))
+    (words,) = page_data(held_by(case))["materials"]
+    assert words["untested"] == {"outlet": "blanks part no words in Thai"}
+    assert case.lead().empty

@@ -13,14 +13,16 @@ ROUNDS = several("sample", ["all pages", "round: 1", "round: 2"])[["sample", *SH
 def test_one_item_has_a_row_for_each_group_and_under_ten_articles_are_numbers():
     figure = plots.levels(SHARES[::-1])
     assert marks_of(figure) == [(30, 0, "level"), (5, 1, "level")]
-    assert names_of(figure) == ["North (30)", "South (40)"]
+    assert names_of(figure) == ["North", "South"]
+    assert texts_of(figure) == ["9 of 30", "2 of 40", "pages"]
     assert "Bar: shares, not tested." in figure.note
-    assert names_of(plots.levels(SHARES, order=["South", "North"]))[0] == "South (40)"
+    assert names_of(plots.levels(SHARES, order=["South", "North"]))[0] == "South"
     few = plots.levels(SHARES.assign(articles=[9, 40], low=float("nan")))
     assert marks_of(few) == [(5, 1, "level")]
-    assert "North 9 of 30" in texts_of(few)
-    assert "Grey: under 10 articles" in few.note.replace("; grey", "; Grey")
+    assert "9 of 30" in texts_of(few) and "no mark: under 10 articles" in few.note
     assert few.table["mark"].tolist() == ["count", "level"]
+    unseen = plots.levels(SHARES.assign(estimate=[0.3, float("nan")], size=[30, 0]))
+    assert texts_of(unseen) == ["9 of 30", "pages"]
 
 
 def test_groups_of_a_row_are_below_each_other_and_the_second_reading_is_a_thin_bar():
@@ -30,31 +32,37 @@ def test_groups_of_a_row_are_below_each_other_and_the_second_reading_is_a_thin_b
     expected = [(*place, kind) for kind in ("level", "second") for place in of_first]
     assert sorted(marks_of(figure)) == sorted(expected)
     assert "thin bar: second reading" in figure.note
-    assert title_and_axis(figure)[0] == "Shares of pages, by outlet"
+    assert title_and_axis(figure)[0] == "Shares of pages, by outlet: most often base and law"
 
 
 MEAN = {"measure": "mean", "scales": ("law",)}
 MEASURES = [
-    ("percent of pages (pages in brackets)", {}, "30 %, South 5 %"),
+    ("percent of pages", {}, "30 %, South 5 %", "9 of 30"),
     (
-        "per 1,000 words (articles in brackets)",
+        "per 1,000 words",
         {"measure": "rate", "per": "token"},
         "300, South 50",
+        "300 (30)",
     ),
     (
-        "mean tone, −1 to 1 (articles in brackets)",
+        "mean tone, −1 to 1",
         MEAN | {"per": "scored mention"},
         ".30, South .05",
+        ".30 (30)",
     ),
-    ("mean (pages in brackets)", MEAN, ".3, South .05"),
+    ("mean", MEAN, ".3, South .05", ".3 (30)"),
 ]
 
 
-@pytest.mark.parametrize("words, method, levels", MEASURES)
-def test_the_axis_has_the_words_of_the_measure_and_the_title_its_levels(words, method, levels):
+@pytest.mark.parametrize("words, method, levels, beside", MEASURES)
+def test_the_axis_has_the_words_of_the_measure_and_the_title_its_levels(
+    words, method, levels, beside
+):
     table = SHARES.assign(low=[0.25, 0.01])
     table.attrs["method"] = method
-    assert title_and_axis(plots.levels(table)) == (f"Law: North {levels}", words)
+    figure = plots.levels(table)
+    assert title_and_axis(figure) == (f"Law: North {levels}", words)
+    assert texts_of(figure)[0] == beside
     assert plots.levels(SHARES).get_suptitle() == "Law, by outlet"  # intervals meet
     assert plots.levels(table.assign(articles=9)).get_suptitle() == "Law, by outlet"
 
@@ -62,7 +70,7 @@ def test_the_axis_has_the_words_of_the_measure_and_the_title_its_levels(words, m
 def test_values_are_as_written_and_columns_are_words():
     table = SHARES.rename(columns={SHARES.columns[0]: "country_group"})
     figure = plots.levels(table.assign(country_group=["elm_land", "oak_land"]))
-    assert names_of(figure) == ["elm_land (30)", "oak_land (40)"]
+    assert names_of(figure) == ["elm_land", "oak_land"]
     assert "by country group" in figure.alt
 
 
@@ -73,14 +81,15 @@ def test_tone_is_drawn_around_its_estimates():
     figure = plots.levels(tone)
     assert figure.get_suptitle() == "Mean tone, by outlet"
     assert "12 of 15 outlets drawn" in figure.get_supxlabel()
-    assert figure.axes[0].get_xlim() == pytest.approx((-1.025, 0.025))
+    assert figure.axes[0].get_xlim() == pytest.approx((-0.87125, 0.02125))
 
 
 SURE = {"finding": "Law: North 30 %, South 5 %"}
 UNSURE = {"finding": "No difference is sure"}
 LEADING = {"leading": "South"}
 TITLES = [
-    (TOPICS, {}, "Topics, by outlet"),
+    (TOPICS, {}, "Topics, by outlet: most often base and law"),
+    (TOPICS.assign(n=[1, 2, 3, 4]), {}, "Topics, by outlet: most often base"),
     (ROUNDS, SURE, "Law: North 30 %, South 5 %"),
     (ROUNDS, UNSURE, "Law, by outlet: no difference is sure"),
     (ROUNDS, SURE | LEADING, "Law: South lowest in each round"),
@@ -99,9 +108,8 @@ def test_the_title_tells_what_is_sure_and_what_holds_in_each_round(table, method
 def test_samples_have_headings_and_the_item_is_on_the_axis():
     figure = plots.levels(ROUNDS)
     assert names_of(figure) == ["all pages", "", "1", "2"]
-    unlike = plots.levels(ROUNDS.assign(size=[30, 40, 20, 30, 20, 30]))
-    assert names_of(unlike) == ["all pages (70)", "", "1 (50)", "2 (50)"]
-    assert figure.axes[0].get_xlabel() == "percent of pages with law (pages in brackets)"
+    assert texts_of(figure) == ["round", *["9 of 30", "2 of 40"] * 3, "pages"]
+    assert figure.axes[0].get_xlabel() == "percent of pages with law"
 
 
 def test_long_tables():
@@ -119,11 +127,11 @@ def test_long_tables():
 
 
 def test_the_axis_follows_the_estimates_and_a_longer_interval_is_cut():
-    """Rates of 2 and 6 per 1,000 words: the axis ends at the tick after 12, whatever the interval."""
+    """Rates of 2 and 6 per 1,000 words: the axis ends at 12, whatever the interval."""
     table = SHARES.assign(estimate=[0.006, 0.002], low=[0.004, 0.0], high=[0.008, 0.9])
     table.attrs["method"] = {"measure": "rate", "per": "token"}
     figure = plots.levels(table)
-    assert figure.axes[0].get_xlim() == pytest.approx((-0.3125, 12.8125))
+    assert figure.axes[0].get_xlim() == pytest.approx((-0.3, 12.3))
     assert heads_of(figure) == [(">", 12.0, 1)]
     assert "Arrowheads: the interval is longer." in figure.note
     never = table.assign(estimate=0.0, low=0.0, high=1.0)

@@ -2,7 +2,6 @@
 
 import math
 
-import pandas as pd
 import pytest
 from drawn import (
     heads_of,
@@ -85,7 +84,10 @@ def test_low_means_are_tones():
         """)
     means.attrs["method"] = {"scales": ["tone"]}
     figure = plots.effects(means)
-    assert figure.axes[0].get_xlabel() == "difference in mean tone"
+    title = "Tone: not settled (adjusted p = .400)"
+    assert title_and_axis(figure) == (title, "difference in mean tone")
+    sure = plots.effects(means.assign(p_adjusted=0.01)).get_suptitle()
+    assert sure == "Tone (mean tone): all others 0.20, North −0.25"
     assert "−0.25 / 0.20" in texts_of(figure)
 
 
@@ -144,20 +146,24 @@ def test_one_difference_under_each_choice_is_told_by_its_first_row():
     assert unsure.get_suptitle() == "Law: not settled (adjusted p = .900)"
 
 
-def test_a_change_has_the_day_of_its_event_and_the_articles_of_both_sides():
-    day = pd.Timestamp("2020-02-01")
-    table = TABLE.assign(date=day, articles=57, articles_against=33)
-    figure = plots.effects(table[["date", *TABLE, "articles", "articles_against"]])
-    assert texts_of(figure)[0] == "North, against all others 2020-02-01"
+def test_names_have_the_pages_of_both_sides():
+    figure = plots.effects(TABLE.assign(articles=57, articles_against=33))
     assert names_of(figure) == ["", "law (57 / 33)", "base (57 / 33)"]
-    assert figure.axes[0].get_xlabel().endswith("(articles in brackets)")
+    assert figure.axes[0].get_xlabel().endswith("(pages in brackets)")
+
+
+def test_the_list_of_tests_is_told_beside_what_is_sure():
+    table = TABLE.copy()
+    table.attrs["method"] = {"family": "topics, 2 tests"}
+    told = "Sure: adjusted p ≤ .05. p adjusted over the family: topics, 2 tests."
+    assert plots.effects(table).get_supxlabel().startswith(told)
 
 
 LABELS = table_of("""
-    variable  pages  alpha  low  high
-    law       90     0.7    0.6  0.8
-    base      8      0.9    NA   NA
-    tone      40     NA     NA   NA
+    variable  pages  coders  alpha  low  high
+    law       90     2       0.7    0.6  0.8
+    base      8      2       0.9    NA   NA
+    tone      40     2       NA     NA   NA
     """)
 
 
@@ -165,7 +171,7 @@ def test_alpha_of_labels():
     figure = plots.effects(LABELS, rows="variable", labels={"law": "international law"})
     assert names_of(figure) == ["base", "international law"]
     assert marks_of(figure) == [(0.7, 1, "level")]
-    assert title_and_axis(figure) == ("1 of 2 labels reaches alpha .8", "alpha")
+    assert title_and_axis(figure) == ("2 readings: 1 of 2 labels reaches alpha .8", "alpha")
     assert texts_of(figure) == [".90 (8)", ".70 (90)", "alpha (pages)"]
     many = several("variable", [f"label {n:02}" for n in range(20)], LABELS.head(1))
     many["alpha"] += many.index / 50

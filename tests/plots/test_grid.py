@@ -12,8 +12,8 @@ TABLE = table_of("""
     group  item  size  estimate
     North  law   30    0.3
     North  base  30    0.004
-    South  law   4     0.5
-    South  base  4     NA
+    South  law   12    0.5
+    South  base  12    NA
     """)
 SIDES = {"rows": "item", "columns": "group"}
 
@@ -25,27 +25,31 @@ def colourless(figure):
 
 def test_cells_by_hand():
     figure = plots.grid(TABLE, **SIDES)
-    assert texts_of(figure) == ["30", "2/4", "0.4", "–"]
-    assert colourless(figure) == [[False, True], [True, True]]
+    assert texts_of(figure) == ["30", "50", "0.4", "–"]
+    assert colourless(figure) == [[False, False], [True, True]]
     assert names_of(figure) == ["law", "base"]
-    assert names_of(figure, "x") == ["North (30)", "South (4)"]
+    assert names_of(figure, "x") == ["North (30)", "South (12)"]
     assert figure.axes[0].get_xlabel() == "percent of pages (pages in brackets)"
-    assert figure.note == "Grey: fewer than 5 pages, or a group of fewer than 10."
+    assert figure.note == "Grey: fewer than 5 pages."
 
 
 def test_sizes_that_no_name_has_are_in_the_cells():
     figure = plots.grid(TABLE.assign(size=[20, 30, 40, 9]), **SIDES)
     assert names_of(figure, "x") == ["North", "South"]
-    assert texts_of(figure) == ["30 (20)", "50 (40)", "0/30", "–"]
+    assert texts_of(figure) == ["30 (20)", "50 (40)", "0.4 (30)", "–"]
     assert colourless(figure) == [[False, False], [True, True]]
     few = plots.grid(TABLE.assign(size=[20, 30, 40, 50], estimate=[0.3, 0.1, 0.1, 0]), **SIDES)
-    assert texts_of(few) == ["30 (20)", "4/40", "3/30", "0/50"]
+    assert texts_of(few) == ["30 (20)", "10 (40)", "10 (30)", "0 (50)"]
 
 
-def test_a_long_name_has_its_beginning():
-    query = "first foreign forces on our soil since the war: bombers at the base"
-    figure = plots.grid(TABLE.replace({"law": query}), **SIDES)
-    assert names_of(figure) == ["first foreign forces on our soil since the …", "base"]
+def test_a_group_of_under_ten_articles_is_counts_and_beside_larger_ones_left_out():
+    small = TABLE["group"] == "South"
+    beside = plots.grid(TABLE.assign(size=TABLE["size"].mask(small, 4)), **SIDES)
+    assert names_of(beside, "x") == ["North (30)"]
+    assert beside.note.startswith("1 of 2 groups drawn, those of most pages; the CSV has all")
+    alone = plots.grid(TABLE.assign(size=4), **SIDES)
+    assert texts_of(alone) == ["1/4", "2/4", "0/4", "–"]
+    assert "or a group of fewer than 10" in alone.note
 
 
 def test_the_title_says_what_is_compared():
@@ -68,8 +72,9 @@ def test_mean_shares_are_no_percent_of_pages():
 def test_the_largest_of_long_tables():
     table = several("item", range(81), several("group", range(14), TABLE.head(1)))
     figure = plots.grid(table.assign(size=table["item"] + 10), **SIDES)
-    assert names_of(figure)[0] == "80 (90)"
-    assert "12 of 81 items drawn; the CSV has all. 12 of 14 groups drawn" in figure.note
+    assert names_of(figure)[-1] == "80 (90)"
+    drawn = ", those of most pages; the CSV has all."
+    assert figure.note.startswith(f"12 of 81 items drawn{drawn} 8 of 14 groups drawn{drawn}")
 
 
 def test_nothing_and_refusals():

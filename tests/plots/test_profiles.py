@@ -5,11 +5,11 @@ from drawn import names_of, several, table_of, texts_of
 from analysis import plots
 
 TABLE = table_of("""
-    outlet  item           n  articles  estimate
-    North   law            9  12        0.1
-    North   base           9  12        0.2
-    North   words: strike  9  12        0.3
-    North   less           9  12        -0.1
+    outlet  item           n  articles  n_against  articles_against  estimate
+    North   law            3  12        0          40                0.1
+    North   base           6  12        4          40                0.2
+    North   words: strike  9  12        2          40                0.3
+    North   less           9  12        2          40                -0.1
     """)
 
 
@@ -17,11 +17,18 @@ def test_by_hand():
     figure = plots.profiles(several("outlet", ["North", "South"], TABLE))
     [bars] = figure.axes[0].collections
     ends = [tuple(bar[1]) for bar in bars.get_segments()]
-    assert ends == [(0.3, 1), (0.2, 2), (0.1, 3), (0.3, 5), (0.2, 6), (0.1, 7)]
+    assert ends == [(75, 1), (50, 2), (25, 3), (75, 5), (50, 6), (25, 7)]
+    [others] = [line for line in figure.axes[0].lines if line.get_marker() == "|"]
+    assert others.get_xdata().tolist() == [5, 10, 0] * 2
     assert names_of(figure) == 2 * ["", "words: strike", "base", "law"]
-    assert texts_of(figure) == ["North", "South", *["9 of 12"] * 6, "articles with it"]
+    assert texts_of(figure) == [
+        "North",
+        "South",
+        *["9 of 12", "6 of 12", "3 of 12"] * 2,
+        "articles",
+    ]
     assert figure.get_suptitle() == "What stands out: “strike” (North), “strike” (South)"
-    assert figure.axes[0].get_xlim()[0] == 0
+    assert figure.axes[0].get_xlabel() == "percent of articles with it"
 
 
 def test_four_groups_with_most_articles_share_twelve_rows():
@@ -29,7 +36,7 @@ def test_four_groups_with_most_articles_share_twelve_rows():
     table["articles"] = table["outlet"].map({"A": 15, "B": 8, "C": 19, "D": 17, "E": 18})
     shown = plots.profiles(table)
     assert "".join(shown.caption.drawn["outlet"]) == "AAACCCDDDEEE"
-    assert shown.note.startswith("4 of 5 outlets drawn, those with most articles")
+    assert "4 of 5 outlets drawn, those with most articles" in shown.note
 
 
 def test_groups_with_few_articles_are_drawn_only_where_none_has_many_and_say_so():
@@ -40,7 +47,7 @@ def test_groups_with_few_articles_are_drawn_only_where_none_has_many_and_say_so(
     figure = plots.profiles(table)
     assert "".join(figure.caption.drawn["outlet"]) == "AABBCCDDEEFF"
     assert texts_of(figure)[0] == "A (few articles)"
-    assert figure.note.startswith("6 of 7 outlets drawn, those with most articles")
+    assert "6 of 7 outlets drawn, those with most articles" in figure.note
 
 
 def test_a_name_is_no_word_and_is_drawn_in_its_first_role_alone():

@@ -59,7 +59,8 @@ def test_a_title_names_what_is_drawn_and_counts_all_tests():
 
 def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     words = {"item": ["law"], "n": 9, "articles": 12, "estimate": 0.3}
-    figure = plots.profiles(pd.DataFrame({"outlet": ["North"]} | words))
+    others = {"n_against": 2, "articles_against": 40}
+    figure = plots.profiles(pd.DataFrame({"outlet": ["North"]} | words | others))
     assert "What stands above all others in 1 group, by" in figure.alt
     tone = {"item": "valence", "n": -1.0, "size": 5, "estimate": -0.2, "low": -0.4, "high": 0.1}
     table = pd.DataFrame([{"outlet": "North"} | tone])

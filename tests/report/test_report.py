@@ -110,6 +110,7 @@ def write_notebook(path, title):
 def test_the_page_has_texts_and_outputs_and_no_code():
     page = page_of(
         text_cell("# What & why\n\nFerries."),
+        text_cell("Few outlets.", "cautions"),
         code_cell(
             nbformat.v4.new_output("stream", text="2 < 3 \x1b[31mred\x1b[0m\n"),
             display(plain="Counts: 3"),
@@ -119,7 +120,7 @@ def test_the_page_has_texts_and_outputs_and_no_code():
     assert words(page("h1")) == ["Report", "What & why"]
     assert page.title.string == "Report" and page.html["lang"] == "en"
     assert words(page("pre")) == ["2 < 3 red\n", "Counts: 3"]
-    assert "secret_code" not in str(page)
+    assert "secret_code" not in str(page) and "Few outlets." in page.get_text()
     assert words(page.table("th")) == ["", "outlet", "n_against", "0", "1"]
     assert "color: red" not in page.main.get_text()
 
@@ -373,25 +374,15 @@ def test_summary_and_cautions_stand_first_and_contents_have_the_answers():
     assert [len(page.select(f"#chapter-{number} img")) for number in (1, 2)] == [1, 1]
 
 
-def test_cautions_of_a_notebook_stay_where_the_front_has_none():
-    page = page_of(text_cell("# Tolls"), text_cell("Few outlets.", "cautions"))
-    assert "Few outlets." in page.find(id="chapter-1").get_text()
-
-
-def test_a_case_has_a_title_and_cautions():
-    case = open_case(TEXTS)
-    about = front_of(case, folder=TEXTS)
-    assert (about.title, about.summary) == ("Example articles", "")
-    assert list(about.cautions) == case.cautions["sentence"].tolist()
-
-
 def test_a_case_brings_its_summary_and_a_link_to_elsewhere_is_refused(tmp_path):
     case = tmp_path / "case"
     case.mkdir()
     assert summary_of(case) == ""
     (case / "summary.md").write_text("# Ferries\n\nThey ran.\n", "utf-8")
-    about = front_of(open_case(TEXTS), folder=case)
-    assert (about.title, about.summary) == ("Ferries", "They ran.")
+    opened = open_case(TEXTS)
+    cautions = tuple(opened.cautions["sentence"])
+    assert vars(front_of(opened, folder=TEXTS)) == vars(Front("Example articles", "", cautions))
+    assert vars(front_of(opened, folder=case)) == vars(Front("Ferries", "They ran.", cautions))
     (case / "summary.md").rename(tmp_path / "secret.md")
     (case / "summary.md").symlink_to("../secret.md")
     with refused("summary.md: got a link that leads out of the folder"):

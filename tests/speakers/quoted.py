@@ -1,5 +1,8 @@
 """Quotations of texts with their positions, for tests."""
 
+import re
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -52,3 +55,14 @@ def quotations_in(texts, *, actors=None):
             "speaker_stop": phrases[:, 1],
         }
     )
+
+
+def words(text):
+    """Return the words of a span; how it is punctuated does not matter."""
+    return tuple(re.findall(r"\w+", text.lower()))
+
+
+def overlap(left, right):
+    """Return the shared words of two spans as a share of the words of either."""
+    left, right = Counter(left), Counter(right)
+    return sum((left & right).values()) / max(sum((left | right).values()), 1)

@@ -3,14 +3,12 @@
 While rules are being improved run only the development half: ``pytest tests/speakers/test_quotations_gold.py -k development``.
 """
 
-import re
 import tomllib
-from collections import Counter
 from pathlib import Path
 
 import pytest
 from by_hand import drawn_rows
-from quoted import quotations_in
+from quoted import overlap, quotations_in, words
 
 from analysis import lexicons
 
@@ -32,17 +30,6 @@ LEAST = dict(
 
 def passages():
     return tomllib.loads((HERE / "quotations_gold.toml").read_text(encoding="utf-8"))["passage"]
-
-
-def words(text):
-    """Return the words of a span; how it is punctuated does not matter."""
-    return tuple(re.findall(r"\w+", text.lower()))
-
-
-def overlap(left, right):
-    """Return the shared words of two spans as a share of the words of either."""
-    left, right = Counter(left), Counter(right)
-    return sum((left & right).values()) / max(sum((left | right).values()), 1)
 
 
 def same(one, other):

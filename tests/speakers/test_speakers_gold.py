@@ -7,12 +7,11 @@ import csv
 import json
 import re
 import tomllib
-from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from quoted import quotations_in
+from quoted import overlap, quotations_in, words
 
 from analysis import lexicons
 
@@ -69,22 +68,17 @@ def named(texts, actors):
     return reports
 
 
-def overlaps(left, right):
-    """Return whether two spans share at least half of the words of either."""
-    left, right = (Counter(re.findall(r"\w+", text.lower())) for text in (left, right))
-    return sum((left & right).values()) >= 0.5 * max(sum((left | right).values()), 1)
-
-
 def right(reports, others):
     """Return how many *reports* name an actor, and the passage, words and speaker of those that no other report shares."""
     faults, n = [], 0
     for passage, (rows, candidates) in enumerate(zip(reports, others, strict=True)):
-        for words, speaker in rows:
+        for said, speaker in rows:
             n += bool(speaker)
             if speaker and not any(
-                speaker == name and overlaps(words, text) for text, name in candidates
+                speaker == name and overlap(words(said), words(text)) >= 0.5
+                for text, name in candidates
             ):
-                faults.append((passage, words[:60], speaker))
+                faults.append((passage, said[:60], speaker))
     return n, faults
 
 

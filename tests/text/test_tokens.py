@@ -132,7 +132,7 @@ def test_lower_case_is_that_of_each_text(texts):
 def test_marks_inside_and_around_words():
     """Hebrew acronyms and Ukrainian words keep theirs; emphasis and English apostrophes go."""
     for text, words in {
-        "צה\"ל וצה״ל ז'בוטינסקי": ['צה"ל', 'וצה"ל', "ז'בוטינסקי"],
+        "צה\"ל וצה״ל ”צה”ל” ז'בוטינסקי": ['צה"ל', 'וצה"ל', 'צה"ל', "ז'בוטינסקי"],
         "комп’ютер пʼять п'ять": ["комп'ютер", "п'ять", "п'ять"],
         "_Roe_ __init__ snake_case ____": ["roe", "init", "snake_case"],
         "Roeʼs Donʼt": ["roe", "don"],

@@ -185,7 +185,7 @@ const BAND_PARTS = "\u0001"; // between the parts of a band's key
 function inBands(rows, place) {
   const room = roomOfLabels(place);
   const plain = (text) => String(text).replaceAll(BAND_PARTS, " ");
-  return rows.map((row, at) => ({ ...row, band: [row.line ?? at, linesOf(plain(row.label), room).join("\n")].join(BAND_PARTS) }));
+  return rows.map((row, at) => ({ ...row, band: [row.line ?? at, linesOf(plain(row.label), room).map(isolatedText).join("\n")].join(BAND_PARTS) }));
 }
 
 // Return the encoding of the y axis with one line for each band, in the order of the rows.

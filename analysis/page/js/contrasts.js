@@ -183,6 +183,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       absent.length && `No ${pageNoun} is left of ${listed(absent)}: choose more ${pageNouns}.`,
       groups.length < 2 && `Fewer than two groups are left: choose more ${pageNouns}, or two different groups.`,
       refused,
+      named(material.untested, by) && `Words are not tested: ${named(material.untested, by)}.`,
       unknown.length && `“${listed(unknown).replaceAll("_", " ")}” is not known of every ${pageNoun}: choose other ${pageNouns}.`,
     ];
     const reason = reasons.find(Boolean);

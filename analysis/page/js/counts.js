@@ -79,6 +79,7 @@ const { materialOf, hasMaterial } = (() => {
       named: stored.named,
       plannedOn: stored.plannedOn,
       leftOut: stored.leftOut,
+      untested: stored.untested, // by column of groups: why no word is
       starts,
       rows,
       numbers, // of the rows; null where all are 1

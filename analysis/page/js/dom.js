@@ -25,12 +25,15 @@ function make(tag, { on = {}, ...attributes } = {}, ...children) {
   return node;
 }
 
-// Return a text with the words in it that are written from right to left apart: they turn nothing around them.
-function isolated(text) {
+// Return a text with the words in it that are written from right to left apart: they turn nothing around them. Apart is
+// an element, or in a drawing signs of Unicode.
+function isolated(text, apart = (words) => make("bdi", {}, words)) {
   const leftward = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc]+";
   const parts = text.split(new RegExp(`(${leftward}(?:[\\s\\u200c'’"״-]+${leftward})*)`));
-  return parts.map((part, at) => (at % 2 ? make("bdi", {}, part) : part));
+  return parts.map((part, at) => (at % 2 ? apart(part) : part));
 }
+
+const isolatedText = (text) => isolated(text, (words) => `\u2068${words}\u2069`).join("");
 
 // Return children as one list, without those that are missing.
 function present(children) {

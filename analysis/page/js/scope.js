@@ -118,14 +118,14 @@ const pagesCompared = (() => {
   };
 
   function count(state) {
-    const { pageOfRow } = materialOf(state);
+    const { pageOfRow, sizes } = materialOf(state);
     const { names, code } = groupsOf(state);
     const sides = state.against ? [state.group, state.against] : comparedGroups(state);
     const places = new Set(sides.map((name) => names.indexOf(name)));
     const pages = new Set();
     const present = new Set();
     for (const row of scopeRows(state)) {
-      if (!places.has(code[row])) continue;
+      if (!places.has(code[row]) || !sizes.shared[row]) continue;
       pages.add(pageOfRow[row]);
       present.add(code[row]);
     }

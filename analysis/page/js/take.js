@@ -117,7 +117,7 @@ const takeAway = (() => {
       for (const line of linesOf(text, ((width - left) * TEXT_SIZE) / size / 1.1)) {
         top += Math.round(size * 1.4);
         const looks = { x: left, y: top - 4, "font-size": size, "font-weight": weight, fill: paint()[ink] };
-        parts.push(svgNode("text", { ...looks, "font-family": chartFont() }, line));
+        parts.push(svgNode("text", { ...looks, "font-family": chartFont() }, isolatedText(line)));
       }
     };
     const draw = (svg, frame, left) => {

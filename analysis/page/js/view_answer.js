@@ -8,6 +8,11 @@ function groupInWords(group, by) {
   return `${group} ${isOfSources(by) ? "outlets" : pageNouns}`;
 }
 
+// Return the other side: "all others", "Western outlets".
+function othersInWords({ against }, by) {
+  return !against || against === "rest" ? againstText({ against }) : groupInWords(against, by);
+}
+
 // Return an item's name, or its last part where the name is long.
 function shortName(item, most = 4) {
   if (item.name.split(/\s+/).length <= most) return item.name;
@@ -50,7 +55,7 @@ function findingOf(row, state) {
   const isFew = (side) => row.kind === "share" && row[`articles${side}`] < FEW_PAGES;
   const levelOf = (side) => (isFew(side) ? countsText(row, row.kind, side) : levelText(row[`level${side}`], row.kind));
   const levels = ["", "_against"].map((side) => levelOf(side).replace(" per 1,000 words", ""));
-  const sides = `${groupInWords(row.group, state.by)} ${levels[0]}, ${againstText(row)} ${levels[1]}`;
+  const sides = `${groupInWords(row.group, state.by)} ${levels[0]}, ${othersInWords(row, state.by)} ${levels[1]}`;
   return `${subjectOf(item, state)}: ${sides}${row.kind === "rate" ? " per 1,000 words" : ""}${row.isSure ? "" : `, ${doubtText(state)}`}`;
 }
 
@@ -250,7 +255,7 @@ views.answer = (() => {
   function sidesInWords({ by }, row, kind) {
     const [one, other] = ["", "_against"].map((side) => countsText(row, kind, side));
     const who = capital(groupInWords(row.group, by));
-    const others = by === "outlet" || !row.against || row.against === "rest" ? againstText(row) : groupInWords(row.against, by);
+    const others = othersInWords(row, by);
     const noun = kind === "share" ? ` ${pageNouns}` : "";
     return `${who} ${levelText(row.level, kind)} (${one}${noun}), ${others} ${levelText(row.level_against, kind)} (${other})`;
   }

@@ -1,0 +1,76 @@
+"""The language in which words are compared: words of several only tell languages apart."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.compare.plan import Gate
+from analysis.compare.prose import part_text
+from analysis.counts import Counts
+from analysis.lexicons.languages import name_of, unparted
+
+APART = 0.05  #: share of a group's articles that another language would have to have
+FEWEST = Gate.units_with_item  #: articles in a language: words of fewer have no test
+
+
+def in_one_language(counts: Counts, by: str) -> Counts:
+    """Return words of articles in one language, where groups write in unlike ones.
+
+    So it is where blanks part no words in some of them. It is the commonest of those in which two
+    groups write, first of those with words; articles in others are missing. Other counts stay as
+    they are.
+    """
+    languages = _languages(counts)
+    groups = counts.rows[by]
+    n_groups = groups.groupby(languages).nunique()
+    shared = n_groups.index[n_groups > 1].tolist()
+    if not shared or not _are_unlike(groups, languages):
+        return counts
+    sizes = languages.value_counts()
+    chosen = min(shared, key=lambda language: (_is_unparted(language), -sizes[language], language))
+    rows = np.flatnonzero(languages == chosen)
+    keep = sparse.csr_array((np.ones(len(rows)), (rows, rows)), shape=(len(groups), len(groups)))
+    part = part_text(len(rows), len(groups), "of the articles")
+    note = f"words are compared in {name_of(chosen)} alone, in {part}"
+    found = replace(
+        counts,
+        values=sparse.csr_array(keep @ counts.values),
+        furniture=None if counts.furniture is None else sparse.csr_array(keep @ counts.furniture),
+        size=keep @ counts.size,
+        note="; ".join(filter(None, [counts.note, note])),
+    )
+    return found.where(items=found.values.sum(axis=0) > 0)
+
+
+def untested_words(counts: Counts, by: str) -> str:
+    """Return why no word is tested: of languages that set groups apart, or without words; or ""."""
+    languages = _languages(counts)
+    if _are_unlike(counts.rows[by], languages):
+        return "groups write in unlike languages"
+    commonest = next(iter(languages.mode()), "")
+    return f"blanks part no words in {name_of(commonest)}" if _is_unparted(commonest) else ""
+
+
+def _languages(counts: Counts) -> pd.Series:
+    """Return the languages of articles whose words are counted; rare ones are missing."""
+    languages = counts.rows.reindex(columns=["language"])["language"]
+    is_of_words = (counts.per == "token") & (counts.size > 0).any(axis=1)
+    languages = languages.where(is_of_words)
+    return languages.where(languages.map(languages.value_counts()) >= FEWEST)
+
+
+def _are_unlike(groups: pd.Series, languages: pd.Series) -> bool:
+    """Return whether a group writes in other languages than all do, or some lack words."""
+    articles = pd.crosstab(groups, languages)
+    if len(set(map(_is_unparted, articles))) > 1:
+        return True
+    shares = articles.div(articles.sum(axis=1), axis=0)
+    apart = (shares - articles.sum() / articles.sum().sum()).abs().sum(axis=1) / 2
+    return bool((apart.round(9) >= APART).any())
+
+
+def _is_unparted(language: str) -> bool:
+    """Return whether no blanks part the words of a language."""
+    return unparted({language: 1}) != ""
