@@ -76,7 +76,7 @@ class Counts:
     chosen_from : int
         Among how many items these were chosen by name; 0 where they were not.
     furniture : csr_array, rows × items, or None
-        Of words: the uses in lines and sentences that recur in an outlet (docs/how-to/cleaning.md).
+        Of words: the uses in text that recurs in one outlet alone (docs/how-to/cleaning.md).
 
     Examples
     --------

@@ -168,23 +168,23 @@ def _drafted_actors(compared: Compared) -> str:
 
 
 def _recurring_text(compared: Compared) -> str:
-    """Return the outlet with most words that are furniture, and the one it uses most so."""
+    """Return the outlet with most signatures, and the one it uses most."""
     words = compared.words
     if words is None:
         return ""
     untested = words.where(items=furniture_in(words) != "")
     shares = untested.shares_of_furniture()
-    is_furniture = shares > MOST_FURNITURE
-    n_words = is_furniture.sum(axis=1)
+    is_signature = shares > MOST_FURNITURE
+    n_words = is_signature.sum(axis=1)
     if not n_words.any():
         return ""
     outlet = n_words.idxmax()
     n_uses = untested.where(rows={"outlet": outlet}).values.sum(axis=0)
-    word = shares.columns[(n_uses * is_furniture.loc[outlet].to_numpy()).argmax()]
+    word = shares.columns[(n_uses * is_signature.loc[outlet].to_numpy()).argmax()]
     example = ":" if n_words[outlet] == 1 else ", such as"
     return (
-        f"Furniture is not tested: {outlet} has {number_of(n_words[outlet], 'word')} that it uses "
-        f"above all in lines or sentences that recur in its articles{example} "
+        f"Signatures of outlets are not tested: {outlet} has {number_of(n_words[outlet], 'word')} "
+        f"that it uses above all where its articles are alike{example} "
         f"“{word}” ({percent_text(shares.loc[outlet, word])} of its uses)."
     )
 

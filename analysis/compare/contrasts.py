@@ -219,7 +219,7 @@ def _as_one_family(
     n_furniture = int(table["reason"].str.startswith(FURNITURE).sum())
     if n_furniture:
         of_furniture = number_of(n_furniture, "comparison")
-        method["remark"] += f" Not tested as furniture: {of_furniture}."
+        method["remark"] += f" Not tested as signatures of outlets: {of_furniture}."
     if counts.chosen_from and not comparison.plan.items:
         of_all = f"{len(counts.items):,} of {number_of(counts.chosen_from, 'item')}"
         method["remark"] += f" {of_all} were chosen before: if by these data, p is too small."
@@ -263,7 +263,6 @@ class Comparison:
     stratum: np.ndarray  #: number of each row's stratum
     is_yes_no: np.ndarray  #: items that are 0 or 1
     span: np.ndarray  #: the largest difference that each item can have
-    furniture: np.ndarray  #: why each item is furniture, or ""
 
     @cached_property
     def untested_words(self) -> str:
@@ -327,7 +326,6 @@ class Comparison:
             ),
             is_yes_no=self.is_yes_no[chosen],
             span=self.span[chosen],
-            furniture=self.furniture[chosen],
         )
 
     def left_out(self, targets: Sequence[int]) -> dict[str, int]:
@@ -353,7 +351,8 @@ class Comparison:
             is_target = self.group == target
             few = few_read(self.counts, [is_target, ~is_target], witness.unit, noun=noun)
             lacking = np.where(lacking == "", few, lacking)
-        return np.where(lacking == "", self.furniture, lacking)
+        furniture = furniture_in(self.counts, (self.group != target).astype(int))
+        return np.where(lacking == "", furniture, lacking)
 
     def _sides(self, target: int, tests: pd.DataFrame) -> dict[str, Any]:
         """Return the sums of both sides over all their rows, their level, articles and units."""
@@ -487,7 +486,6 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
         stratum=stratum,
         is_yes_no=is_yes_no,
         span=np.where(is_yes_no, 1, span_of_scales(counts, kind)),
-        furniture=furniture_in(counts),
     )
 
 
@@ -533,7 +531,7 @@ def _listed(table: pd.DataFrame, plan: Planned) -> pd.DataFrame:
     """Return the rows that are listed.
 
     These are the planned ones. Where nothing was planned, items without a test in any contrast
-    are not listed, unless they are furniture, or there is no test at all.
+    are not listed, unless they are signatures, or there is no test at all.
     """
     if plan.contrasts:
         is_named = np.zeros(len(table), bool)

@@ -12,7 +12,7 @@ from scipy import sparse
 from analysis.compare.formula import HALF, Sums, weights_of
 from analysis.compare.plan import Gate
 from analysis.compare.prose import percent_text
-from analysis.counts import READ_BY_PEOPLE, Counts, group_matrix
+from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 
 MEASURES = {
@@ -21,8 +21,9 @@ MEASURES = {
     "rate": "log rate ratio",
 }
 LEAST = Gate.units_with_item
-FURNITURE = "furniture"  #: how the reason begins why an item is not tested
-MOST_FURNITURE = 0.8  #: of the uses of a word, beyond which it is furniture
+#: How the reason begins why an item is not tested.
+FURNITURE = SIGNATURE, NAME_OR_FURNITURE = ("signature", "name or furniture?")
+MOST_FURNITURE = 0.5  #: of the uses of a word in frames, beyond which it is a signature
 SAME = 1e-12  #: part of a product below which rows have one value
 
 
@@ -71,16 +72,38 @@ def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, n
     return f"people read pages of only {number_of(fewest, noun)}, at least {LEAST} needed"
 
 
-def furniture_in(counts: Counts) -> np.ndarray:
-    """Return why each item is furniture, or ""."""
+def furniture_in(counts: Counts, side: np.ndarray | None = None) -> np.ndarray:
+    """Return why each item is a signature of a side that uses it more than all others, or "".
+
+    *side* is the number of each row's side; else each outlet is one.
+    """
     reasons = np.full(len(counts.items), "", dtype=object)
-    if FURNITURE not in counts.items:
+    if counts.furniture is None:
         return reasons
-    shares = counts.items[FURNITURE].to_numpy()
-    for item in np.flatnonzero(shares > MOST_FURNITURE):
-        share = percent_text(shares[item])
-        reasons[item] = f"{FURNITURE}: {share} of an outlet’s uses are in lines that recur"
+    if side is None:
+        side = group_codes(counts.rows, ["outlet"])[0]
+    items = np.unique(counts.furniture.indices)
+    of_side = group_matrix(side, side.max() + 1)
+    of_items = (counts.values[:, items], counts.furniture[:, items])
+    n, in_frames = ((of_side @ uses).toarray() for uses in of_items)
+    size = of_side @ counts.size
+    is_more = n * (size.sum(axis=0) - size) >= (n.sum(axis=0) - n) * size
+    share = np.where(is_more, in_frames / np.maximum(n, 1), 0).max(axis=0, initial=0)
+    known = counts.items.reindex(columns=["frame", "name_of"], fill_value="")
+    for item, part in zip(items, share):
+        if part > MOST_FURNITURE:
+            reasons[item] = _why_signature(known.iloc[item], part)
     return reasons
+
+
+def _why_signature(item: pd.Series, share: float) -> str:
+    """Return why an item is a signature, or perhaps a name."""
+    if item["frame"]:
+        often = "always" if share == 1 else percent_text(share)
+        return f"{SIGNATURE}: {often} in “{item['frame']}”"
+    if item["name_of"]:
+        return f"{NAME_OR_FURNITURE} in half of the articles of {item['name_of']}, hardly in others"
+    return f"{SIGNATURE}: {percent_text(share)} of its uses are in text that recurs in one outlet"
 
 
 def ends_of_scales(counts: Counts, kind: str) -> pd.DataFrame:

@@ -1,17 +1,14 @@
 """Texts that are cut from the articles of an outlet: how they are found at their places."""
 
 import re
-import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from analysis import lexicons
 from analysis.corpus.cleaning import Edit
 from analysis.lexicons.noise import TextRule
 
 RULE = "recurring text"  #: the name of these edits
-HEADLINE = 40  #: words of a line that may be the headline of another page
-LETTERS = 8  #: of a word of such a headline, with its blank
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: Where two words were glued, as in "articleHow" and "APPHowever"; not in McCain, YouTube, NGOs.
@@ -27,7 +24,6 @@ _MARKS = r"(?:[^\S\n]?[.!?…:;,|)\]*/›»”–—-])*[^\S\n]*"
 #: What stands around a text at each place: before it, and behind it.
 _PLACES = {
     "line": (r"^[^\w\n]*", r"[^\w\n]*$\n?"),
-    "heading": (r"^[^\w\n]*", rf"[^\n]{{0,{HEADLINE * LETTERS}}}(?<![.!?…])$\n?"),
     "apart": (
         r"(?:^|(?<=[.!?…:|•·»”)\]>*#])[^\S\n]*|(?<=[.!?…:|•·»”)\]>*#–—-]\s))[^\w\n]*",
         rf"(?=[^\w\n]*$|[^\S\n]*[.!?…:|•·«“(\[*#©–—-]|\s+[A-ZÀ-ÖØ-ÞА-ЯЁ]){_MARKS}",
@@ -36,16 +32,13 @@ _PLACES = {
 }
 
 
-def word_bounds(text: str, start: int = 0, stop: int = sys.maxsize) -> list[tuple[int, int]]:
-    """Return where the words of a text, or of a part of it, start and stop."""
-    return list(words_in(text, start, stop))
-
-
-def words_in(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Yield where the words of a part of a text start and stop."""
-    for match in _WORD.finditer(text, start, stop):
-        bounds = _parted(match)
-        yield from zip(bounds[::2], bounds[1::2])
+def word_bounds(text: str) -> list[tuple[int, int]]:
+    """Return where the words of a text start and stop."""
+    bounds = []
+    for match in _WORD.finditer(text):
+        parted = _parted(match)
+        bounds += zip(parted[::2], parted[1::2])
+    return bounds
 
 
 def _parted(match: re.Match) -> list[int]:

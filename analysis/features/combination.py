@@ -94,7 +94,8 @@ def _stack_terms(terms: Sequence[Terms], *, order: np.ndarray | None) -> Terms:
         if order is not None:
             layer = layer[order]
         layers[name] = layer
-    return Terms(vocabulary, layers)
+    frames = {term: frame for part in reversed(terms) for term, frame in part.frames.items()}
+    return Terms(vocabulary, layers, frames)
 
 
 def _union(vocabularies: Sequence[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:

@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis import __version__, agencies, lexicons
@@ -17,7 +18,6 @@ from analysis.errors import listing, refusal, require_kind, require_new, require
 from analysis.features import store
 from analysis.features.batch import Batch
 from analysis.features.combination import combine
-from analysis.features.furniture_terms import with_furniture
 from analysis.features.pack import Features, Terms
 from analysis.features.readers import (
     CORE,
@@ -28,13 +28,15 @@ from analysis.features.readers import (
     read_batch,
     require_ngrams,
 )
+from analysis.features.signatures import with_frames
 from analysis.features.workers import run_tasks
 from analysis.lexicons import Actors, Frames, languages
 from analysis.lexicons.validation import Given
+from analysis.text.windows import Stream, stream
 
 #: To be raised when words or sentences of the same text become others: packs of different readers
 #: do not combine.
-READER = 8
+READER = 9
 ARTICLES = 2_000  #: that are read at a time
 CHARACTERS = 4_000_000  #: that are read at a time
 
@@ -46,6 +48,7 @@ class Settings(NamedTuple):
     frames: Frames
     ngrams: tuple[int, int]
     readers: tuple[Reader, ...]
+    in_frames: bool = True  #: whether uses in frames are counted
 
 
 @using_files()
@@ -130,9 +133,10 @@ def extract(
         client=client,
     )
     if readers is not None or client is not None:
-        return with_furniture(read(settings), corpus)
-    features = with_furniture(read(settings._replace(readers=CORE)), corpus)
-    return replace(features, tables=TablesOfParts(features.tables, partial(read, settings)))
+        return read(settings)
+    features = read(settings._replace(readers=CORE))
+    parts = partial(read, settings._replace(in_frames=False))
+    return replace(features, tables=TablesOfParts(features.tables, parts))
 
 
 class TablesOfParts(Mapping[str, pd.DataFrame]):
@@ -236,8 +240,10 @@ def _describe_corpus(corpus: Corpus) -> dict:
 # What a worker does with one piece.
 
 
-def _extract_piece(corpus: Corpus, *, settings: Settings, manifest: dict) -> Features:
-    """Return the tables of some articles, in their order."""
+def _extract_piece(
+    corpus: Corpus, *, settings: Settings, manifest: dict
+) -> tuple[Features, Stream | None]:
+    """Return the tables of some articles, in their order, and for frames their words."""
     texts, titled = titled_texts(corpus.articles)
     batch = Batch.of(
         texts,
@@ -264,12 +270,21 @@ def _extract_piece(corpus: Corpus, *, settings: Settings, manifest: dict) -> Fea
         "settings": {**manifest["settings"], "cleaned": corpus.cleaned},
         "lists": {**manifest["lists"], "noise": {"fingerprint": corpus.noise}},
     }
-    return Features(articles, tables, Terms(numbers.vocabulary, numbers.layers), manifest)
+    features = Features(articles, tables, Terms(numbers.vocabulary, numbers.layers), manifest)
+    if not settings.in_frames:
+        return features, None
+    words = stream(
+        batch.characters,
+        batch.tokens,
+        titled=np.asarray(titled, dtype=bool),
+        sentences=batch.sentences.starts,
+    )
+    return features, words
 
 
 def _new_manifest(settings: Settings) -> dict:
     """Return what the manifests of all pieces have in common."""
-    actors, frames, ngrams, readers = settings
+    actors, frames, ngrams, readers, _ = settings
     kinds = actors.table.dropna(subset="kind")
     lists: dict[str, dict] = {
         "actors": {
@@ -317,10 +332,15 @@ def _read_pieces(
     n_articles = sum(len(piece.articles) for piece in pieces)
     finished = []
     with tqdm(desc="reading", total=n_articles, unit=" articles", disable=None) as bar:
-        for features in run_tasks(work, pieces, workers=workers, client=client):
-            finished.append(features)
+        for features, words in run_tasks(work, pieces, workers=workers, client=client):
+            finished.append((features, words))
             bar.update(len(features.articles))
-    return combine(finished)
+    parts, streams = zip(*finished)
+    features = combine(parts)
+    if not settings.in_frames:
+        return features
+    rows = pd.concat([part.articles[["article_id", "outlet"]] for part in parts])
+    return with_frames(features, streams, rows)
 
 
 def _require_articles(corpus: Corpus) -> None:

@@ -56,11 +56,11 @@ def load_features(folder: str | Path | Sequence[str | Path]) -> Features:
     try:
         kinds = {name: kind for name, kind in ARTICLES.items() if name not in absent}
         stored["articles"] = stored["articles"].astype({"outlet": "str", **kinds})
-        tables, vocabulary, layers = stored_tables.from_disk(stored)
+        tables, vocabulary, layers, frames = stored_tables.from_disk(stored)
         tables = {name: contract_table(table, name) for name, table in tables.items()}
     except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
         raise store.broken(folder, f"another schema than its own ({error})") from error
     articles = tables.pop("articles")
     if manifest["published"]:
         tables = rounding.about_outlet_means(tables, articles)
-    return Features(articles, tables, Terms(vocabulary, layers), manifest)
+    return Features(articles, tables, Terms(vocabulary, layers, frames), manifest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +40,17 @@ class MissingTable(InputError, AttributeError):
 
 @dataclass(frozen=True)
 class Terms:
-    """Articles × vocabulary in layers: quoted or not, in an alias or not; and furniture."""
+    """Articles × vocabulary in layers: quoted or not, in an alias or not; and in frames."""
 
     vocabulary: np.ndarray  #: words and n-grams, sorted by code point
     layers: Layers  #: "own", "own_alias", "quoted", "quoted_alias", "furniture"
+    #: In which words of one outlet a word stands most often; not in published packs.
+    frames: dict[str, str] = field(default_factory=dict)
 
     def keep(self, chosen: np.ndarray) -> Terms:
         """Return the terms for which *chosen* is True."""
         layers = {name: layer[:, chosen] for name, layer in self.layers.items()}
-        return Terms(self.vocabulary[chosen], layers)
+        return replace(self, vocabulary=self.vocabulary[chosen], layers=layers)
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,10 @@ class Features:
         """
         tables = {"articles": self.articles, **self.tables}
         saved = stored_tables.to_disk(
-            tables, vocabulary=self.terms.vocabulary, layers=self.terms.layers
+            tables,
+            vocabulary=self.terms.vocabulary,
+            layers=self.terms.layers,
+            frames=self.terms.frames,
         )
         return store.save(saved, self.manifest, folder=folder)
 
@@ -194,7 +199,7 @@ class Features:
             return chosen
         layers = {name: layer[mask] for name, layer in self.terms.layers.items()}
         n_uses = sum(layer.sum(axis=0) for layer in layers.values())
-        terms = Terms(self.terms.vocabulary, layers).keep(n_uses > 0)
+        terms = replace(self.terms, layers=layers).keep(n_uses > 0)
         chosen = replace(chosen, terms=terms)
         if not mask.all():
             chosen = replace(chosen, manifest={**self.manifest, "chosen": True})

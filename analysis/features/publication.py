@@ -79,8 +79,9 @@ def publish(features: Features) -> Features:
       are gone.
     - Quotations have lengths in whole tens, and names of speakers who are no listed actors are
       left out.
-    - There is no hash of a text, run of words or sentence. So copies cannot be found in a published
-      pack: link them first, ``publish(features.with_metadata(copies.link(features)))``.
+    - There is no hash of a text, run of words or sentence, and no frame in which a word recurs. So
+      copies cannot be found in a published pack: link them first,
+      ``publish(features.with_metadata(copies.link(features)))``.
     - A table leaves only if its reader says what of it may leave.
 
     What stays can still tell something: URLs, which often spell the headline; names of outlets and
@@ -119,7 +120,7 @@ def publish(features: Features) -> Features:
         features,
         articles=articles,
         tables=tables,
-        terms=features.terms.keep(is_shared),
+        terms=replace(features.terms.keep(is_shared), frames={}),
         manifest=manifest,
     )
 

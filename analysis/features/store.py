@@ -18,7 +18,7 @@ from analysis.errors import InputError, MissingInput, listing, refusal
 from analysis.features.readers import CORE_TABLES, Tables
 from analysis.files import named_path, read_parquet, unfinished_name, write_new_file
 
-SCHEMA = 7  #: of the tables of a pack on disk
+SCHEMA = 8  #: of the tables of a pack on disk
 #: Tables that every pack has; parts and other packages may add theirs.
 TABLES = ("articles", *CORE_TABLES, "terms", "vocabulary")
 MANIFEST = "manifest.json"

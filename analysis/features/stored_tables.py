@@ -14,6 +14,7 @@ def to_disk(
     *,
     vocabulary: np.ndarray,
     layers: Mapping[str, sparse.csr_array],
+    frames: Mapping[str, str],
 ) -> Tables:
     """Return every table as it is saved."""
     saved = {"articles": tables["articles"]}
@@ -23,12 +24,15 @@ def to_disk(
             numbered = table.assign(article_id=row_of_id.get_indexer(table["article_id"]))
             saved[name] = numbered.rename(columns={"article_id": "article"})
     saved["terms"] = to_cells(layers)
-    saved["vocabulary"] = pd.DataFrame({"term": vocabulary}, dtype="str")
+    words = pd.DataFrame({"term": vocabulary}, dtype="str")
+    if frames:  # not of published packs
+        words["frame"] = words["term"].map(frames).fillna("")
+    saved["vocabulary"] = words
     return saved
 
 
-def from_disk(stored: dict[str, pd.DataFrame]) -> tuple[Tables, np.ndarray, Layers]:
-    """Return the tables, the vocabulary and the layers of a pack that `to_disk` made."""
+def from_disk(stored: dict[str, pd.DataFrame]) -> tuple[Tables, np.ndarray, Layers, dict]:
+    """Return the tables, vocabulary, layers and frames of a pack that `to_disk` made."""
     articles, terms, vocabulary = (stored.pop(name) for name in ("articles", "terms", "vocabulary"))
     loaded = {"articles": articles}
     ids = articles["article_id"].astype("str").array
@@ -36,7 +40,8 @@ def from_disk(stored: dict[str, pd.DataFrame]) -> tuple[Tables, np.ndarray, Laye
         loaded[name] = table.assign(article_id=ids.take(table["article"].to_numpy()))
     words = vocabulary["term"].to_numpy(object)
     layers = from_cells(terms, n_terms=len(words), n_articles=len(articles))
-    return loaded, words, layers
+    frames = vocabulary.set_index("term").get("frame", pd.Series(dtype="str"))
+    return loaded, words, layers, frames[frames != ""].to_dict()
 
 
 # Terms.

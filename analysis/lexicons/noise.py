@@ -29,7 +29,7 @@ Where = Literal["anywhere", "block", "line", "head", "foot", "last", "opening", 
 PLACES = get_args(Where)
 DRAFT = "draft"  #: in place of a list: texts that recur are looked for and cut
 #: Where a text is cut; `suggest.noise` explains them.
-TEXT_PLACES = ("line", "heading", "apart", "anywhere")
+TEXT_PLACES = ("line", "apart", "anywhere")
 TEXT_COLUMNS = ("outlet", "text", "place")
 #: Characters of a pattern. A test holds those that ship to short times; lines of more than
 #: `cleaning.MAX_CHARACTERS_OF_LINE` characters are left alone. One of a user has no time limit.

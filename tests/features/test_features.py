@@ -103,7 +103,7 @@ def total(terms):
 
 def test_manifest_says_what_was_done(pack):
     manifest = pack.manifest
-    assert manifest["schema"] == 7
+    assert manifest["schema"] == 8
     assert manifest["settings"]["ngrams"] == [1, 2]
     assert manifest["lists"]["actors"]["kinds"] == {"Mira Holm": "person", "Norland": "state"}
     n_characters = sum(len(row[3]) for row in PAGES)
@@ -191,10 +191,10 @@ def test_same_bytes_for_another_order_and_hash_seed(root, tmp_path):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
 
 
-@pytest.mark.parametrize("schema", [8, 6])
+@pytest.mark.parametrize("schema", [9, 7])
 def test_another_schema_is_refused(pack, tmp_path, schema):
     folder = replace(pack, manifest={**pack.manifest, "schema": schema}).save(tmp_path / "pack")
-    with refused(f"got schema {schema}; expected schema 7. Another version .*: update it, or"):
+    with refused(f"got schema {schema}; expected schema 8. Another version .*: update it, or"):
         load_features(folder)
 
 
