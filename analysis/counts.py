@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,6 +48,9 @@ class Sums(NamedTuple):
     size: np.ndarray  #: groups × items: the denominators
 
 
+FEW_ITEMS = 5  #: chosen by name, of which a note tells within what they are counted
+
+
 @dataclass(frozen=True)
 class Counts:
     """Articles (or pages) × items, with what each number is out of.
@@ -77,6 +80,8 @@ class Counts:
         Among how many items these were chosen by name; 0 where they were not.
     furniture : csr_array, rows × items, or None
         Of words: the uses in text that recurs in one outlet alone (docs/how-to/cleaning.md).
+    within : dict
+        Of words: the actor that each names most often; these uses are counted as the actor.
 
     Examples
     --------
@@ -97,6 +102,7 @@ class Counts:
     note: str = ""
     chosen_from: int = 0
     furniture: sparse.csr_array | None = None
+    within: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -281,8 +287,10 @@ class Counts:
             size = size[:, columns]
         n_before = 0 if _is_condition(items) else self.chosen_from or len(self.items)
         rows = chosen.rows.copy(deep=False)  # a column that a caller sets is theirs alone
+        few = items if isinstance(items, list) and len(items) <= FEW_ITEMS else []
         return replace(
             chosen,
+            note="; ".join(filter(None, [self.note, *self._told_within(few)])),
             values=chosen.values[:, columns],
             furniture=_cut(chosen.furniture, (slice(None), columns)),
             size=size,
@@ -297,14 +305,24 @@ class Counts:
             return np.flatnonzero(row_mask(self.items, items, what="items"))
         items = list(items)
         unknown = [item for item in items if item not in self.items.index]
+        told = self._told_within(unknown)
         if unknown:
             raise refusal(
                 "items",
                 arrived=listing(unknown),
                 expected=f"items such as {listing(self.items.index)}",
-                fix="Correct the spelling; counts.items shows all items.",
+                fix="; ".join([*told, "correct the spelling: counts.items shows all items"]) + ".",
             )
         return self.items.index.get_indexer(items)
+
+    def _told_within(self, items: Sequence[str]) -> list[str]:
+        """Return of words that also name an actor how both are counted."""
+        return [
+            f"{item!r} is not counted where it names an actor, as within {self.within[item]!r}: "
+            f"where(items=[{self.within[item]!r}]) counts these, terms(…, normalise=False) all"
+            for item in items
+            if item in self.within
+        ]
 
     def commonest(self, n: int) -> list[str]:
         """Return the items with the largest totals, the largest first; of equals by name.

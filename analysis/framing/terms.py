@@ -194,11 +194,20 @@ def terms(
     )
     name_of, of_names = _perhaps_names(counts, table.actors)
     furniture = sparse.csr_array(furniture.maximum(of_names))
+    if normalise and "alias" in features.mentions:
+        counts = replace(counts, within=_within(features, voice))
     if not furniture.nnz:
         return counts
     frames = _frames_of(counts.items.index, features.terms.frames)
     known = replace(counts, furniture=furniture)
     return known.with_items(counts.items.assign(frame=frames, name_of=name_of))
+
+
+def _within(features: Features, voice: str) -> dict[str, str]:
+    """Return the actor that a word names most often, by word."""
+    named = in_voice(features.mentions, voice)[["alias", "actor"]].value_counts()
+    rarest_first = named.index[::-1]
+    return {word: actor for alias, actor in rarest_first for word in words_in(alias)}
 
 
 def _perhaps_names(counts: Counts, actors: frozenset[str]) -> tuple[np.ndarray, sparse.csr_array]:

@@ -83,6 +83,21 @@ def test_framing_loads_no_heavy_library():
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
+def test_a_word_that_is_counted_within_an_actor_says_so_and_offers_both(tmp_path):
+    actors = tmp_path / "actors.toml"
+    actors.write_text('[[actor]]\nname = "Ida Berg"\nkind = "person"\naliases = ["Berg"]\n')
+    texts = ["Berg left. Berg came.", "Berg rose.", "A berg of ice."]
+    table = pd.DataFrame({"article_id": list("abc"), "outlet": "Elm", "text": texts})
+    features = extract(read_corpus(table), actors=actors)
+    counts = framing.terms(features)
+    said = "'berg' is not counted where it names an actor, as within 'Ida Berg': where(items=['Ida"
+    assert said in counts.where(items=["berg"]).note
+    assert said not in counts.where(items=["Ida Berg"]).note
+    with pytest.raises(InputError, match="names an actor, as within 'Ida Berg'"):
+        framing.terms(features.where({"article_id": ["a", "b"]})).where(items=["berg"])
+    assert not framing.terms(features, normalise=False).within
+
+
 def test_own_stop_words_are_read_as_terms_are_written():
     """As those of drop=: capitals, accents and apostrophes make no difference."""
     text = "The Ships left a caf\u00e9, and don’t return."
