@@ -171,7 +171,7 @@ def _has_words(key: str) -> bool:
 
 def _found_in_one_outlet(pieces: pd.DataFrame, *, sizes: pd.Series) -> pd.DataFrame:
     """Return the pieces that recur in their outlet alone; *sizes* are articles by outlet."""
-    size = pieces["outlet"].map(sizes)
+    size = pieces["outlet"].map(sizes).astype(int)
     least = (SHARE * size).clip(lower=FEWEST)
     n = pieces.groupby(["key", "outlet"])["row"].transform("nunique")
     recurs = n >= least
