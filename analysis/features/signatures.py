@@ -155,7 +155,8 @@ def _frames_of_words(texts: Stream, uses: pd.DataFrame, words: pd.Series) -> dic
     best = best.sort_values(["weight", "value"]).drop_duplicates("word", keep="last")
     places = best["frame"].to_numpy()[:, None] + np.arange(WINDOW)
     kinds = texts.kinds[places]
-    written = words.reindex(texts.codes[places].ravel()).to_numpy(object).reshape(kinds.shape)
+    written = words.reindex(texts.codes[places].ravel()).astype(object).to_numpy(copy=True)
+    written = written.reshape(kinds.shape)
     written[(kinds != WORD) & (places != best["place"].to_numpy()[:, None])] = GAP
     written[kinds >= SIGN] = ""
     frames = {}
