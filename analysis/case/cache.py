@@ -60,7 +60,8 @@ class Articles:
         options = [(name, _digits_of(value)) for name, value in sorted(self.options.items())]
         readers = [[sorted(reader.tables), reader.version] for reader in installed_readers()]
         engine = [__version__, READER, store.SCHEMA, lexicons.noise(None).fingerprint, readers]
-        facts = [fingerprint(self.source), words, options, engine]
+        beside = fingerprint(sources.outlets_beside(self.source))
+        facts = [fingerprint(self.source), beside, words, options, engine]
         return lexicons.fingerprint(facts)[:16]
 
 

@@ -16,8 +16,7 @@ from analysis.collect.web import saved_pages
 from analysis.compare.queries import HITS, read_hits, with_queries
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.columns import Guess
-from analysis.corpus.outlet_names import OUTLETS, with_facts
-from analysis.corpus.sources import Source
+from analysis.corpus.sources import Source, outlets_beside, with_facts
 from analysis.corpus.tables import is_lost
 from analysis.errors import refusal, require_path, using_files
 from analysis.files import UNFINISHED, clear, write_outputs
@@ -85,7 +84,7 @@ def fetch(
     found = address_lists.read(urls, columns=columns, encoding=encoding)
     beside = urls.parent / HITS
     hits = read_hits(beside) if beside.is_file() else found.hits
-    listed = with_facts(found.table, urls.parent / OUTLETS, known=download.FIELDS)
+    listed, _ = with_facts(found.table, outlets_beside(urls), known=download.FIELDS)
     if len(hits):
         listed = with_queries(listed, hits)
     folder = require_path(folder, name="folder")

@@ -3,16 +3,11 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pandas as pd
 
 from analysis import lexicons
-from analysis.errors import require_columns, require_unique
-from analysis.lexicons.validation import cells_of_file
-
-OUTLETS = "outlets.csv"  #: beside articles, or a list of addresses: facts about outlets
 
 #: Blanks, dots and hyphens, other than those between two digits.
 _MARKS = re.compile(r"(?<!\d)[\s._\u2010-\u2015-]+|[\s._\u2010-\u2015-]+(?!\d)")
@@ -37,20 +32,6 @@ def spelling(name: str) -> str:
     if _HOST.fullmatch(host):
         return host
     return _MARKS.sub("", _FRONT.sub("", plain, count=1).casefold()) or host
-
-
-def with_facts(articles: pd.DataFrame, path: Path, *, known: Collection[str] = ()) -> pd.DataFrame:
-    """Return articles with what a table of outlets says of each; without one, the articles.
-
-    Columns that articles have, and known ones, are not taken from it.
-    """
-    if not path.is_file():
-        return articles
-    outlets = cells_of_file(path, dtype="str")
-    require_columns(outlets, ["outlet"], what=str(path))
-    require_unique(outlets["outlet"], what=str(path), name="outlet")
-    added = [name for name in outlets if name not in {*articles.columns, *known}]
-    return articles.merge(outlets[["outlet", *added]], on="outlet", how="left")
 
 
 def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:

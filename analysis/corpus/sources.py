@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.corpus.cells import tidied, visible
+from analysis.corpus.cells import Note, notes_of, tidied, visible
 from analysis.corpus.columns import (
     ADDRESS,
     CONTRACT,
@@ -29,7 +29,7 @@ from analysis.corpus.columns import (
 )
 from analysis.corpus.dates import day, texts_of
 from analysis.corpus.encodings import AS_THEY_ARE, Options, decode_text, is_whole
-from analysis.corpus.outlet_names import OUTLETS, named_in_files, with_facts
+from analysis.corpus.outlet_names import named_in_files, spelling
 from analysis.corpus.paths import days_in, folder_columns
 from analysis.corpus.tables import (
     SEPARATED,
@@ -54,6 +54,7 @@ from analysis.errors import (
 from analysis.files import leads_out, read_parquet, require_inside, walked
 
 MANIFEST = "manifest.csv"
+OUTLETS = "outlets.csv"  #: beside articles, or a list of addresses: facts about outlets
 TEXT = ".txt"  #: the ending of texts
 #: What lies beside articles: hidden files, what tells what is in a folder, lists and tables.
 BESIDE = re.compile(
@@ -81,9 +82,49 @@ def read_source(source: Any, options: Options) -> Source:
     """Return one row an article under our column names, and how files were read."""
     if not isinstance(source, str | Path):
         return _articles_of(Source(table_in_memory(source)), options, what="table")
-    found = find_source(source)
-    read = _read_source(articles_at(found), options)
-    return read._replace(table=with_facts(read.table, found / OUTLETS))
+    path = articles_at(find_source(source))
+    read = _read_source(path, options)
+    if path.name == OUTLETS:
+        return read
+    table, notes = with_facts(read.table, outlets_beside(path))
+    return read._replace(table=table, notes=[*read.notes, *notes])
+
+
+def outlets_beside(path: Path) -> Path:
+    """Return where facts about the outlets of articles are: in their folder, if anywhere."""
+    return path / OUTLETS if path.is_dir() else path.with_name(OUTLETS)
+
+
+def with_facts(
+    articles: pd.DataFrame,
+    path: Path,
+    *,
+    known: Sequence[str] = (*CONTRACT, "copy_cluster", "file"),
+) -> tuple[pd.DataFrame, list[Note]]:
+    """Return articles with what a table of outlets says of each, and what it does not say.
+
+    Names of outlets are alike as they are where spellings of one outlet are joined. Known columns
+    are facts about articles, and not taken from it.
+    """
+    if not path.is_file() or "outlet" not in articles:
+        return articles, []
+    table = read_table(path, Options(), what=path.name).table
+    facts, _ = map_columns(table, {}, what=path.name, names=("outlet",))
+    if "outlet" not in facts:
+        return articles, notes_of({f"{path.name} without a column outlet": [*facts]})
+    facts = facts.dropna(subset="outlet")
+    facts.index = pd.Index(facts["outlet"].astype(str).map(spelling))
+    require_unique(facts.index, what=path.name, name="outlet")
+    names = articles["outlet"].astype("str").map(spelling, na_action="ignore")
+    of_articles = [name for name in facts if name in known and name != "outlet"]
+    added = [name for name in facts if name not in {*articles, *of_articles}]
+    unknown = articles["outlet"][~names.isin(facts.index)].dropna()
+    notes = {
+        f"outlets that {path.name} does not name": sorted(unknown.astype(str).unique()),
+        f"columns of articles in {path.name}, not read": of_articles,
+    }
+    said = facts[added].reindex(names).set_axis(articles.index)
+    return pd.concat([articles, said], axis=1), notes_of(notes)
 
 
 def _read_source(path: Path, options: Options) -> Source:
