@@ -24,13 +24,15 @@ from analysis.files import ANNOTATIONS, FEATURES, fingerprint, require_inside
 #: The tables of a case, and what describes them.
 CASE_FILES = tuple(
     (
-        "articles.csv outlets.csv sheet.csv sheet_links.csv sheet_key.csv queries.csv hits.csv "
+        "articles.csv sheet.csv sheet_links.csv sheet_key.csv queries.csv hits.csv "
         f"reached.csv {ANNOTATIONS} claims_*.csv codebook.toml contrasts.toml events.toml"
     ).split()
 )
 #: Lists of a case, which may stand beside a table of articles, too.
 LISTS_OF_CASE = tuple(
-    "actors.toml frames.toml noise.csv noise.toml drop.txt lexicon.csv case.toml".split()
+    (
+        "actors.toml frames.toml noise.csv noise.toml drop.txt lexicon.csv outlets.csv case.toml"
+    ).split()
 )
 LISTS = ("actors", "frames", "noise")  #: word lists that are looked for beside the articles
 COLLECTED = "articles.jsonl"  #: what `collect` and `fetch` write into a folder

@@ -23,10 +23,10 @@ from analysis.compare.prose import (
 )
 from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE, shared_queries
 from analysis.compare.units import (
-    ARTICLE,
     OUTLET,
-    OUTLET_DAY,
     default_unit,
+    split_outlets,
+    unit_of,
     units_of,
     witnesses_of,
 )
@@ -154,8 +154,10 @@ def _few_units(compared: Compared) -> str:
 def _n_units(compared: Compared) -> list[pd.Series]:
     """Return how many units each group has, by each unit that is left out one at a time."""
     rows, by = compared.rows, compared.by
-    unit = default_unit(rows, by) if by == OUTLET else compared.unit
-    units = witnesses_of(rows, by, unit if unit in [*rows, OUTLET_DAY] else ARTICLE)
+    unit = unit_of(compared.unit if compared.unit in rows else None)
+    if not compared.unit and OUTLET in rows and not split_outlets(rows, by):
+        unit = default_unit(rows, by)
+    units = witnesses_of(rows, by, unit)
     numbers = pd.DataFrame({unit: units_of(rows, unit) for unit in units}, rows.index)
     return [numbers[unit].groupby(rows[by]).nunique() for unit in units]
 

@@ -33,7 +33,7 @@ from analysis.counts import UNCHECKED
 from analysis.errors import number_of, plural, require_columns
 
 MOST_NAMED = 4  #: groups whose levels a sentence has
-NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: they stand in tables only"
+NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: comparisons of actors stand in tables only"
 NAMES_OF_OTHERS = ("rest", "all others")  #: in tables
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
 TONE = [-1, 1]  #: the ends of its scale
@@ -84,8 +84,8 @@ def finding(table: pd.DataFrame | pd.Series) -> Finding:
     if table.empty:
         return Finding(f"{capitalised(method.get('nothing') or untested_text(table))}.")
     if "p_adjusted" not in table:
-        told = method.get("answer") or f"{capitalised(_levels_told(table, method))}."
-        return Finding(isolated(told))
+        answer = method.get("answer") or f"{capitalised(_levels_told(table, method))}."
+        return Finding(isolated(answer))
     column = level_column(table) or "share"
     needs = ["group", "against", column, f"{column}_against", "reason"]
     require_columns(table, needs, what="contrast table", fix=FIX)

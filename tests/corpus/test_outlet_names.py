@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from by_hand import tables
 
-from analysis import read_corpus
+from analysis import open_case, read_corpus
 
 LISTED = tables(__file__)
 FILES = LISTED["files"]
@@ -64,3 +64,53 @@ def test_names_with_blanks_and_days(tmp_path):
     assert sorted(articles["outlet"]) == ["Elm Post", "Elm Post", "Oak", "Oak"]
     assert articles["published"].notna().all()
 
+
+
+# ---- facts about outlets, in a table beside the articles
+
+GROUPS = "Zeitung;leaning\nthe elm-post;green\nBay;red\n"
+NOT_OURS = "outlet,leaning,published,url\nElm Post,green,1901,elm.example\nBay,red,1950,bay.example\n"
+FOUND = {"Elm Post": "green", "Bay": "red"}
+
+
+def with_outlets(folder, table, *, form):
+    """Return the Corpus of a folder with three invented articles and a table of outlets."""
+    folder.mkdir(exist_ok=True)
+    (folder / "outlets.csv").write_text(table, "utf-8")
+    articles = pd.DataFrame({"outlet": [*FOUND, "Oak"], "text": "Rain fell."})
+    if form == "table":
+        articles.to_csv(folder / "mine.csv", index=False)
+        return read_corpus(folder / "mine.csv")
+    for outlet in articles["outlet"]:
+        (folder / outlet).mkdir()
+        (folder / outlet / "1.txt").write_text("Rain fell.", "utf-8")
+    return read_corpus(folder)
+
+
+@pytest.mark.parametrize("form", ["table", "folder"])
+@pytest.mark.parametrize("table", [GROUPS, NOT_OURS])
+def test_what_is_said_of_outlets_goes_with_their_articles(tmp_path, form, table):
+    corpus = with_outlets(tmp_path / "corpus", table, form=form)
+    leaning = corpus.articles.set_index("outlet")["leaning"]
+    assert leaning.dropna().to_dict() == FOUND
+    assert corpus.articles[["published", "url"]].isna().all(axis=None)
+    told = corpus.report().set_index("what")["which"]
+    assert told["outlets that outlets.csv does not name"] == "Oak"
+    not_read = "columns of articles in outlets.csv, not read"
+    assert told.get(not_read, "") == ("published, url" if table is NOT_OURS else "")
+
+
+def test_a_table_of_other_things_is_told_and_left(tmp_path):
+    corpus = with_outlets(tmp_path, "shop,euros\nMill,3\n", form="table")
+    assert "euros" not in corpus.articles
+    told = corpus.report().set_index("what")["which"]
+    assert told["outlets.csv without a column outlet"] == "shop, euros"
+
+
+def test_an_opened_case_is_read_anew_when_its_outlets_change(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # packs go under build/
+    with_outlets(tmp_path, GROUPS, form="table")
+    green = open_case(tmp_path / "mine.csv").features.articles["leaning"]
+    (tmp_path / "outlets.csv").write_text(GROUPS.replace("green", "blue"), "utf-8")
+    blue = open_case(tmp_path / "mine.csv").features.articles["leaning"]
+    assert blue.tolist() == green.replace("green", "blue").tolist() != green.tolist()
