@@ -225,7 +225,8 @@ def _mark_roles(characters: Characters, marks: np.ndarray) -> ThreeArrays:
 def _is_behind(characters: Characters, marks: np.ndarray, signs: str) -> np.ndarray:
     """Return whether a blank and one of some signs precede each mark."""
     is_spaced = characters.kind[marks - 1] & (SPACE | BREAK) == SPACE
-    return is_spaced & np.isin(characters.codes[marks - 2], code_points(signs))
+    sign = characters.codes[np.maximum(marks - 2, 0)]
+    return is_spaced & np.isin(sign, code_points(signs))
 
 
 def _mark_contexts(characters: Characters, marks: np.ndarray) -> np.ndarray:

@@ -155,7 +155,7 @@ def count_ngrams(
             )
             kind = kind | np.roll(kinds, 1 - n)
         if n >= shortest:
-            n_shorter = sum(map(len, terms_by_length))
+            n_shorter = sum(len(shorter) for shorter in terms_by_length)
             numbers_by_length.append(np.where(rank < 0, -1, rank + n_shorter))
             terms_by_length.append(terms)
             kinds_by_length.append(kind)
