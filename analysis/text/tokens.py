@@ -145,6 +145,7 @@ def count_ngrams(
     terms_by_length = []
     numbers_by_length = []
     kinds_by_length = []
+    n_terms = 0
     for n in range(1, longest + 1):
         if n > 1:
             of_first = sentences[: max(len(sentences) - n + 1, 0)]
@@ -155,10 +156,11 @@ def count_ngrams(
             )
             kind = kind | np.roll(kinds, 1 - n)
         if n >= shortest:
-            n_shorter = sum(len(shorter) for shorter in terms_by_length)
-            numbers_by_length.append(np.where(rank < 0, -1, rank + n_shorter))
             terms_by_length.append(terms)
+            # Of the n-gram among those of all lengths.
+            numbers_by_length.append(np.where(rank < 0, -1, rank + n_terms))
             kinds_by_length.append(kind)
+            n_terms += len(terms)
     return _count_matrices(
         np.concatenate(terms_by_length),
         np.stack(numbers_by_length, axis=1),
