@@ -111,7 +111,7 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
         order = [name for name in ("published", "article_id") if name in rows]
         own_rows = rows[reasons == ""].sort_values(order)
         first = own_rows.groupby("copy_cluster")["article_id"].first()
-        is_first = rows["article_id"] == rows["copy_cluster"].map(first)
+        is_first = rows["article_id"].isin(first)
         is_later = ~is_first & rows["copy_cluster"].notna()
         reasons[is_later & (reasons == "")] = PRINTED_BEFORE
     return reasons

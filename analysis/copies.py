@@ -9,6 +9,7 @@ from analysis.counts import Counts, texts_of
 from analysis.errors import refusal, require_columns
 from analysis.features.pack import Features, require_features
 from analysis.text import shingles
+from analysis.text.kernels import TwoArrays
 
 __all__ = ["link", "witnesses"]
 
@@ -153,7 +154,7 @@ def _guess_agencies(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:
     return credit.fillna(groups.transform("first").where(is_only_one))
 
 
-def _linked_rows(sketches: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def _linked_rows(sketches: list[np.ndarray]) -> TwoArrays:
     """Return the rows a < b of texts that share enough of their sketches.
 
     A long text has the hashes divisible by eight: with one, a short text's size is counted among

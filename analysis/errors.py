@@ -184,7 +184,7 @@ def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
 def require_file(path: str | Path, *, expected: str, most: float = LARGEST) -> Path:
     """Return the path of a file of at most so many bytes; raise MissingInput if there is none."""
     path = require_path(path, name="path")
-    if not _is_file(path):
+    if not os.path.isfile(path):
         is_other = os.path.exists(path) and not os.path.isdir(path)
         raise refusal(
             str(path),
@@ -202,14 +202,6 @@ def require_file(path: str | Path, *, expected: str, most: float = LARGEST) -> P
             fix="Split it, make a pack of each part, and join the packs: load_features([…]).",
         )
     return path
-
-
-def _is_file(path: Path) -> bool:
-    """Return whether a path is a file; False for a name that no file can have."""
-    try:
-        return path.is_file()
-    except (ValueError, OSError):  # a NUL in the name, too long a name, no permission to look
-        return False
 
 
 def require_number(

@@ -387,12 +387,9 @@ def judgements(
     numbers = ["n", "outlets", "size"]
     table[numbers] = table[numbers].fillna(0).astype(int)
     table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
-    order = {variable: place for place, variable in enumerate(variables)}
-    table = table.sort_values(
-        "group variable speaker value".split(),
-        key=lambda column: column.map(order) if column.name == "variable" else column,
-        ignore_index=True,
-    )
+    table["place"] = table["variable"].map(list(variables).index)
+    order = "group place speaker value".split()
+    table = table.sort_values(order, ignore_index=True).drop(columns="place")
     of_groups = groups.iloc[table.pop("group")].reset_index(drop=True)
     table = pd.concat([of_groups, table], axis=1)
     method = Method(

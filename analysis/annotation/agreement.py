@@ -108,7 +108,8 @@ def agreement(
     tables = {}
     for name in variables:
         labels = {key: by_variable.get(name) for key, by_variable in by_reading.items()}
-        tables[name] = pd.DataFrame(labels, dtype=object).sort_index()
+        table = pd.DataFrame(labels, dtype=object).sort_index()
+        tables[name] = table.set_axis(pages.reindex(table.index))
     claims = _variables_of_kind(shared, CLAIM)
     ordinal = _variables_of_kind(shared, ORDINAL)
     if len(claims) > 1:
@@ -118,7 +119,7 @@ def agreement(
         {
             "variable": name,
             "between": between,
-            **_agreement_of(compared, pages=pages, is_ordinal=name in ordinal),
+            **_agreement_of(compared, is_ordinal=name in ordinal),
         }
         for name, table in tables.items()
         for between, compared in _compared(table, names, pairs=pairs).items()
@@ -153,14 +154,11 @@ def _names_of(readings: Sequence[Counts]) -> list[str]:
 def _compared(table: pd.DataFrame, names: Sequence[str], *, pairs: bool) -> dict[str, pd.DataFrame]:
     """Return a variable's labels of all readings, of each two, and of each and what was settled."""
     every = table[names]
-    found = {"all": every}
-    for one, other in itertools.combinations(names, 2) if pairs else []:
-        found[f"{one}, {other}"] = every[[one, other]].dropna()
+    read_twice = table[every.notna().sum(axis=1) > 1]
+    two = list(itertools.combinations(names, 2)) if pairs else []
     if SETTLED in table:
-        read_twice = table[every.notna().sum(axis=1) > 1]
-        for name in names:
-            found[f"{name}, {SETTLED}"] = read_twice[[name, SETTLED]].dropna()
-    return found
+        two += [(name, SETTLED) for name in names]
+    return {"all": every} | {", ".join(pair): read_twice[list(pair)].dropna() for pair in two}
 
 
 def _variables_of_kind(readings: Sequence[Counts], kind: str) -> list[str]:
@@ -231,12 +229,13 @@ def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
     return by_variable
 
 
-def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series, is_ordinal: bool) -> dict:
-    """Return one row of the table, without the variable's name, from pages × readings."""
-    n_labels = labels.notna().sum(axis=1)
-    compared = labels[n_labels >= 2]
-    reasons = [f"no label in {name}" for name in labels if labels[name].isna().all()]
-    if compared.empty:
+def _agreement_of(labels: pd.DataFrame, *, is_ordinal: bool) -> dict:
+    """Return one row of the table, without the variable's name, from readings by unit of pages."""
+    is_given = pd.notna(labels.to_numpy())
+    n_labels = is_given.sum(axis=1)
+    compared = labels.to_numpy()[n_labels >= 2]
+    reasons = [f"no label in {name}" for name in labels.columns[~is_given.any(axis=0)]]
+    if not compared.size:
         reason = "; ".join(reasons) or "no page with two labels"
         return {"kind": "", "level": "", "pages": 0, "coders": 0, "reason": reason}
     n_once = int((n_labels == 1).sum())
@@ -244,8 +243,8 @@ def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series, is_ordinal: bool) -
         reasons.append(f"labelled in one reading only: {n_once}")
     kind = ORDINAL if is_ordinal else _kind_of_labels(compared)
     level = {"interval": "interval", "set": "masi", ORDINAL: ORDINAL}.get(kind, "nominal")
-    units = pages[compared.index].tolist()
-    low, high, reason = interval(compared, level=level, units=units, noun=str(pages.name))
+    units = labels.index[n_labels >= 2]
+    low, high, reason = interval(compared, level=level, units=units, noun=str(units.name))
     if reason:
         reasons.append(reason)
     return {
@@ -262,9 +261,9 @@ def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series, is_ordinal: bool) -
     }
 
 
-def _kind_of_labels(labels: pd.DataFrame) -> str:
+def _kind_of_labels(labels: np.ndarray) -> str:
     """Return the kind of a variable, as its labels show it."""
-    given = set(labels.stack().dropna())
+    given = set(labels[pd.notna(labels)])
     if all(isinstance(label, float) for label in given):
         return "binary" if given <= {0.0, 1.0} else "interval"
     if all(len(label) == 1 for label in given):

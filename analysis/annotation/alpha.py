@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ class LabelCounts(NamedTuple):
 
     counts: np.ndarray  #: pages with two labels or more × labels
     labels: list  #: in order
+    pages: np.ndarray  #: the places of these pages
 
 
 def alpha(labels: Any, *, level: str = "nominal") -> float:
@@ -45,12 +47,10 @@ def interval(
 
     Alpha is computed without each unit in turn; t has one degree of freedom fewer than units.
     """
-    table = pd.DataFrame(labels, dtype=object)
-    has_pair = table.notna().sum(axis=1) >= 2
-    row = np.arange(len(table)) if units is None else np.asarray(units)
-    unit = pd.factorize(row[has_pair.to_numpy()])[0]
-    found = _label_counts(table, level=level)
-    n_units = int(unit.max(initial=-1)) + 1
+    found = _label_counts(labels, level=level)
+    unit = found.pages if units is None else np.asarray(units)[found.pages]
+    unit, names = pd.factorize(unit)
+    n_units = len(names)
     pool = group_matrix(unit, n_units)
     of_unit = pool @ found.counts
     n_different = np.count_nonzero(found.counts, axis=1)
@@ -81,13 +81,11 @@ def share(labels: Any) -> float:
     return float(1 - (apart / found.counts.sum(axis=1)).mean())
 
 
-def kappa(labels: pd.DataFrame) -> float:
+def kappa(labels: np.ndarray) -> float:
     """Return Cohen's kappa of pages × two coders; NaN where both give one label alone."""
-    words = labels.map(words_of_label)
-    one, other = (words[name].value_counts(normalize=True) for name in words)
-    by_chance = (one * other).sum()
-    observed = words.eq(words.iloc[:, 0], axis=0).all(axis=1).mean()
-    return float((observed - by_chance) / (1 - by_chance)) if by_chance < 1 else math.nan
+    one, other = map(Counter, labels.T)
+    by_chance = sum(one[label] * other[label] for label in one) / len(labels) ** 2
+    return (share(labels) - by_chance) / (1 - by_chance) if by_chance < 1 else math.nan
 
 
 def words_of_label(label: Any) -> str:
@@ -105,15 +103,17 @@ def words_of_label(label: Any) -> str:
 
 def _label_counts(labels: Any, *, level: str) -> LabelCounts:
     """Return how many coders gave each page each label."""
-    table = pd.DataFrame(labels, dtype=object)
-    table = table[table.notna().sum(axis=1) >= 2]
-    page, coder = np.nonzero(table.notna().to_numpy())
-    given = table.to_numpy()[page, coder]
+    table = pd.DataFrame(labels, dtype=object).to_numpy()
+    pages = np.flatnonzero(pd.notna(table).sum(axis=1) >= 2)
+    table = table[pages]
+    page, coder = np.nonzero(pd.notna(table))
+    given = table[page, coder]
     order = None if level in ORDERED else words_of_label
     values = sorted(set(given), key=order)
+    place_of = dict(zip(values, range(len(values))))
     counts = np.zeros((len(table), len(values)))
-    np.add.at(counts, (page, pd.Index(values, dtype=object).get_indexer(given)), 1)
-    return LabelCounts(counts, values)
+    np.add.at(counts, (page, [place_of[label] for label in given]), 1)
+    return LabelCounts(counts, values, pages)
 
 
 def _alpha_of(table: LabelCounts, *, level: str) -> float:

@@ -333,10 +333,14 @@ def _form_text(data: dict) -> str:
     style = file_text(PACKAGE, "form/form.css")
     scripts = [file_text(PACKAGE, f"form/{name}") for name in SCRIPTS]
     script = '"use strict";\n' + "\n".join(scripts)
-    policy = policy_of(style, [script])
     template = templates_of(PACKAGE).get_template("form/form.html")
-    parts = {"policy": policy, "style": style, "script": script}
-    safe = {name: Markup(text) for name, text in parts.items()}
-    owner = fingerprint([data["coder"], data["title"]])
-    facts = {"generator": GENERATOR, "owner": owner, "digest": NO_DIGEST}
-    return with_digest(template.render(data=data, **facts, **safe))
+    text = template.render(
+        data=data,
+        generator=GENERATOR,
+        owner=fingerprint([data["coder"], data["title"]]),
+        digest=NO_DIGEST,
+        policy=Markup(policy_of(style, [script])),
+        style=Markup(style),
+        script=Markup(script),
+    )
+    return with_digest(text)

@@ -20,13 +20,14 @@ def sentences_of(articles: pd.DataFrame) -> pd.DataFrame:
     batch = characters(articles["text"].tolist(), articles["language"].tolist())
     starts, stops, _ = sentence_spans(batch)
     row = batch.row_of(starts)
-    columns = {
-        "article_id": articles["article_id"].to_numpy()[row],
-        "start": starts - batch.bounds[row],
-        "end": stops - batch.bounds[row],
-        "text": [batch.text[start:stop] for start, stop in zip(starts, stops)],
-    }
-    return pd.DataFrame(columns)
+    return pd.DataFrame(
+        {
+            "article_id": articles["article_id"].to_numpy()[row],
+            "start": starts - batch.bounds[row],
+            "end": stops - batch.bounds[row],
+            "text": [batch.text[start:stop] for start, stop in zip(starts, stops)],
+        }
+    )
 
 
 def nearest_sentences(

@@ -82,8 +82,8 @@ def questions_of(
     coders: Sequence[str],
     share: float,
     by_article: bool,
-    only: pd.DataFrame | None = None,
-    most: int | None = None,
+    only: pd.DataFrame | None,
+    most: int | None,
 ) -> dict[str, pd.DataFrame]:
     """Return what each coder is asked about pages, a row a question, in an order of his own.
 
@@ -141,7 +141,7 @@ def _copies_of(cells: pd.DataFrame, pages: pd.DataFrame) -> list[list]:
         for copy in set(alike[item, cluster]) - {page}:
             told = said[copy].values()
             has = [f"{start}:{end}" for start, end in marked or [] if said[page][start] in told]
-            is_within = {*said[copy].values()} <= {*said[page].values(), ""}
+            is_within = {*told} <= {*said[page].values(), ""}
             copies.append((copy, is_within, has))
         found.append(sorted(copies))
     return found
@@ -197,7 +197,7 @@ def _cells_by_page(pages: pd.DataFrame, items: list[str]) -> pd.DataFrame:
     names = pd.DataFrame({"i": range(len(items)), "item": items})
     cells = pages[["article_id"]].assign(p=pages.index).merge(names, how="cross")
     page = cells["article_id"]
-    cells = cells.assign(cluster=page, block=page, unit=page, chain=page + "\n" + cells["item"])
+    cells = cells.assign(cluster=page, block=page, unit=page, chain=_names_of(cells))
     return cells.assign(score=0.0, length=0, s=None)
 
 

@@ -34,7 +34,11 @@ ORDER = "the quotation may be an order to a machine: look at the text"
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
-def answers_in(body: str) -> tuple[dict[str, list[dict[str, str]]], str]:
+#: Answers by item.
+Answers = dict[str, list[dict[str, str]]]
+
+
+def answers_in(body: str) -> tuple[Answers, str]:
     """Return the answers in a reply, by item, and why there are none."""
     try:
         whole, _ = _READ(body.lstrip("\ufeff \r\n\t"))
@@ -55,10 +59,10 @@ def answers_in(body: str) -> tuple[dict[str, list[dict[str, str]]], str]:
     return given, next((reason for reason, applies in reasons.items() if applies), "")
 
 
-def _last_answers(content: str) -> tuple[dict[str, list[dict[str, str]]], bool]:
+def _last_answers(content: str) -> tuple[Answers, bool]:
     """Return the last answers to each item in whole objects or lists; is a later one not whole?"""
     text = _AFTER_LAST.sub("", content)
-    found: dict[str, list[dict[str, str]]] = {}
+    found: Answers = {}
     is_open = False
     begin = _OPENING.search(text)
     while begin is not None:
@@ -68,7 +72,7 @@ def _last_answers(content: str) -> tuple[dict[str, list[dict[str, str]]], bool]:
             is_open = True
             end = begin.end()
         else:
-            told: dict[str, list[dict[str, str]]] = {}
+            told: Answers = {}
             for answer in _answers_of(value):
                 told.setdefault(answer["item"], []).append(answer)
             found |= told

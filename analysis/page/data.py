@@ -167,7 +167,8 @@ def _about(held: Held, pages: pd.DataFrame, *, noun: str, captions: Mapping[str,
     n_outlets = pages["outlet"].nunique()
     found = f"The case has {number_of(len(pages), noun)} of {number_of(n_outlets, 'outlet')}"
     if captions and held.case._subject.scope:
-        subject, (first, *_) = held.case._subject, captions
+        subject = held.case._subject
+        first, *_ = captions
         rows = subject.labels[first].rows
         found += f", {len(rows):,} of {rows['outlet'].nunique():,} {subject.scope}"
         found += f" ({reading_text(first)})"
@@ -232,7 +233,8 @@ def days_of_pages(held: Held) -> pd.Series:
 def _pages_data(pages: pd.DataFrame, outlets: Sequence[Any]) -> dict[str, list]:
     """Return pages by column, with the place of their source."""
     places = {outlet: place for place, outlet in enumerate(outlets)}
-    gists, titles = pages["gist"].fillna(""), pages["title"].fillna("")
+    gists = pages["gist"].fillna("")
+    titles = pages["title"].fillna("")
     texts = gists.where(gists != "", titles)
     earliest = pd.to_datetime(pages["earliest"].where(pages["day"].isna()))
     further = {
@@ -413,10 +415,8 @@ def _agencies(rows: pd.DataFrame) -> list[int] | None:
 
 def _own_pages(rows: pd.DataFrame) -> list[int] | None:
     """Return 1 for each page that a newsroom wrote itself; None where that is unknown."""
-    if "outlet" not in rows:
-        return None
     try:
-        reasons = not_produced(rows.assign(outlet=rows["outlet"].fillna("")))
+        reasons = not_produced(rows)
     except InputError:
         return None
     return (reasons == "").astype(int).tolist()
@@ -548,7 +548,8 @@ def _plan(held: Held) -> Plain | None:
 
 def _lead(case: Case) -> Plain | None:
     """Return the leading finding of a plan, and its shares in every sample; None without any."""
-    by, table = planned_group(case), case.lead()
+    by = planned_group(case)
+    table = case.lead()
     if not by or table.empty:
         return None
     rows = table.rename(columns={by: "group"}).replace({"sample": {"": ALL}})
@@ -650,7 +651,8 @@ def _defaults(held: Held) -> Plain:
     case = held.case
     tables = [material.counts.rows for material in held.materials]
     by = case.grouping()
-    strata, sample = [], ""
+    strata = []
+    sample = ""
     if case.plan is not None:
         strata = columns_of(case.plan.strata or ())
         sample = case.plan.samples[0].name if case.readings else ""

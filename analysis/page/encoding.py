@@ -15,13 +15,7 @@ from analysis.errors import listing, refusal
 from analysis.figures.direction import plain_address, plain_direction
 
 #: Characters that could end a script element, open a tag, or break an old reader of scripts.
-ESCAPES = {
-    "<": "\\u003c",
-    ">": "\\u003e",
-    "&": "\\u0026",
-    "\u2028": "\\u2028",
-    "\u2029": "\\u2029",
-}
+ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 #: Plain values by name, as JSON has them.
 Plain = dict[str, Any]
 
@@ -37,8 +31,7 @@ def json_text(data: Any) -> str:
     """
     shown = _plain_texts(data)
     text = json.dumps(shown, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for character, escaped in ESCAPES.items():
-        text = text.replace(character, escaped)
+    text = text.translate(ESCAPES)
     return text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate is no letter
 
 

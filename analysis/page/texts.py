@@ -26,7 +26,6 @@ MARKS_OF_TEXTS = [
     {"kind": "mention negative", "name": "in a negative tone"},
 ]
 NEUTRAL = 0.05  #: tones nearer to 0 are not marked; VADER calls them neutral, too
-ARTICLES_AT_A_TIME = 500
 _OTHER_TEXT = "This text is not the one that was counted: actors are unmarked."
 
 
@@ -43,10 +42,7 @@ def texts_data(case: Case, article_ids: Sequence[str]) -> Plain:
     """Return pages' texts in pieces, None without, and what marks mean."""
     articles = texts_of(case).articles
     articles = articles[articles["article_id"].isin(article_ids)]
-    text_of: dict[str, Plain] = {}
-    for start in range(0, len(articles), ARTICLES_AT_A_TIME):
-        part = articles.iloc[start : start + ARTICLES_AT_A_TIME]
-        text_of |= zip(part["article_id"], _readings(part, case.features))
+    text_of = dict(zip(articles["article_id"], _readings(articles, case.features)))
     texts = [text_of.get(article) for article in article_ids]
     return {"texts": texts, "marks_of_texts": MARKS_OF_TEXTS}
 
@@ -117,7 +113,8 @@ def _span_of_mention(
     mention: Plain, batch: Characters, tokens: Tokens, place: int
 ) -> tuple[int, int]:
     """Return the characters of a mention: its alias between the words around it, else its words."""
-    begin, end = tokens.bounds[place], tokens.bounds[place + 1]
+    begin = tokens.bounds[place]
+    end = tokens.bounds[place + 1]
     first = begin + mention["token"]
     last = first + mention["n_tokens"]
     low = tokens.stops[first - 1] if first > begin else batch.bounds[place]

@@ -104,7 +104,7 @@ def lead_figure(case: Case) -> plots.Canvas | None:
     if table.empty:
         return None
     figure = plots.levels(table)
-    look = {"x": 0.01, "ha": "left", "fontsize": NOTE_SIZE, "color": GREY}
-    figure.supxlabel(f"{figure.get_supxlabel()} {CLICK}", **look)
+    note = f"{figure.get_supxlabel()} {CLICK}"
+    figure.supxlabel(note, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
     figure.fit("page")
     return figure

@@ -136,8 +136,8 @@ def _ranked(
     actors = actors.join(pd.DataFrame(told, columns=["kind", "is_known", "has_evidence"]))
     actors["tier"] = several & actors["outlets"].eq(1)
     actors["weight"] = actors["articles"] * (1 + actors["has_evidence"])
-    order = {"tier": True, "weight": False, "has_evidence": False, "name": True}
-    return actors.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    order = ["tier", "weight", "has_evidence", "name"]
+    return actors.sort_values(order, ascending=[True, False, False, True], ignore_index=True)
 
 
 def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str:

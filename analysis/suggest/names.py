@@ -152,7 +152,8 @@ def _words_in(text: str, language: str) -> Words:
     """Return the words of texts in a language."""
     word = _ENGLISH_WORD if language == ENGLISH else _WORD
     bounds = [bound for match in word.finditer(text) for bound in match.span()]
-    starts, stops = bounds[::2], bounds[1::2]
+    starts = bounds[::2]
+    stops = bounds[1::2]
     return Words(text, list(map(text.__getitem__, map(slice, starts, stops))), starts, stops)
 
 

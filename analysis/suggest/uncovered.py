@@ -55,5 +55,5 @@ def uncovered(
     names = names[~names["opens"]]
     table = names.groupby("name").agg(n=("name", "size"), **EXTENT)
     table = table[table["articles"] >= min_articles].reset_index()
-    order = {"articles": False, "n": False, "name": True}
-    return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    order = ["articles", "n", "name"]
+    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)

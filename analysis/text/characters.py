@@ -65,20 +65,19 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
     codes = code_points(text)
     lower = np.empty(len(codes), dtype=np.int32)
     kind = np.empty(len(codes), dtype=np.uint16)
-    some, every = _look_up(codes, *_tables(), lower, kind)
-    if not every & SEEN:
+    if not _look_up(codes, *_tables(), lower, kind) & SEEN:
         _add_to_tables(np.unique(codes[kind == 0]))
-        some, every = _look_up(codes, *_tables(), lower, kind)
+        _look_up(codes, *_tables(), lower, kind)
     if "Σ" in text:  # its lower case depends on the letters around it
         is_sigma = codes == ord("Σ")
         lower[is_sigma] = code_points(text.replace(DOTTED_I, "i").lower())[is_sigma]
     bounds = np.cumsum([0, *(len(text) + 1 for text in texts)], dtype=np.int64)
-    language_codes = _codes_of(languages, len(texts))
+    names = [None] * len(texts) if languages is None else languages
+    language_codes = np.array([*map(language_names.code, names)], dtype=object)
     for row in np.flatnonzero(np.isin(language_codes, TURKIC)):
         span = slice(bounds[row], bounds[row + 1])
         lower[span][codes[span] == ord("I")] = ord("ı")
-    if some & MARK:
-        _compose(codes, lower, kind)
+    _compose(codes, lower, kind)
     _join_marks(codes, lower, kind)
     for start, stop in address_spans(text):
         kind[start:stop] &= ~np.uint16(WORD | MARK | UNSPACED)
@@ -87,17 +86,11 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
     return Characters(text, bounds, codes, lower, kind, language_codes)
 
 
-def _codes_of(languages: Sequence | None, n_texts: int) -> np.ndarray:
-    """Return the code of each text's language; None where it is unknown."""
-    names = [None] * n_texts if languages is None else list(languages)
-    code_of = {name: language_names.code(name) for name in set(names)}
-    return np.array([code_of[name] for name in names], dtype=object)
-
-
 def _compose(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
     """Make one letter of each letter and accent that have a letter of their own."""
-    is_accent = (kind & MARK > 0) & ((codes <= _LAST_ACCENT) | np.isin(codes, _VOICED))
-    for position in np.flatnonzero(is_accent).tolist():
+    marks = np.flatnonzero(kind & MARK)
+    is_accent = (codes[marks] <= _LAST_ACCENT) | np.isin(codes[marks], _VOICED)
+    for position in marks[is_accent].tolist():
         base = position - 1
         while lower[base] == PART:
             base -= 1
@@ -156,16 +149,14 @@ def _tables() -> TwoArrays:
 
 @main_kernel
 def _look_up(codes, lower_case, kinds, lower, kind):
-    """Write each character's lower case and kind."""
-    some = np.uint16(0)
+    """Write each character's lower case and kind, and return what is in all kinds."""
     every = np.uint16(SEEN)
     for position in range(len(codes)):
         flags = kinds[codes[position]]
         lower[position] = lower_case[codes[position]]
         kind[position] = flags
-        some |= flags
         every &= flags
-    return some, every
+    return every
 
 
 def _add_to_tables(codes: np.ndarray) -> None:

@@ -149,60 +149,37 @@ def mix_hash(value):
 
 
 class WordTable(NamedTuple):
-    """A list of words as a hash table.
+    """A list of words as a hash table, by slot."""
 
-    Word i is ``letters[starts[i]:starts[i + 1]]``. A free slot holds -1.
-    """
-
-    slots: np.ndarray
-    starts: np.ndarray
-    letters: np.ndarray
+    hashes: np.ndarray
+    numbers: np.ndarray  #: of the word in each slot; -1 in a free one
 
 
 def word_table(sequence: Sequence[str]) -> WordTable:
     """Return a table for ``find_word`` of words that all differ and have letters."""
-    starts = np.cumsum([0, *map(len, sequence)], dtype=np.int64)
-    text = "".join(sequence).encode("utf-32-le", "surrogatepass")
-    letters = np.array(np.frombuffer(text, dtype=np.int32))
     n_slots = 1 << (4 * len(sequence) + 1).bit_length()
-    slots = np.full(n_slots, -1, dtype=np.int32)
-    first_slots = _word_hash(letters, starts[:-1], starts[1:]) & (n_slots - 1)
-    for number, slot in enumerate(first_slots.tolist()):
-        while slots[slot] >= 0:
+    hashes = np.zeros(n_slots, dtype=np.int64)
+    numbers = np.full(n_slots, -1, dtype=np.int32)
+    for number, word in enumerate(sequence):
+        with np.errstate(over="ignore"):  # hashes wrap around
+            value = hash_numbers(list(map(ord, word)), 0, len(word))
+        slot = value & (n_slots - 1)
+        while numbers[slot] >= 0:
             slot = (slot + 1) % n_slots
-        slots[slot] = number
-    return WordTable(slots, starts, letters)
-
-
-@kernel
-def _word_hash(codes, start, stop):
-    """Return a number from the length and four letters of a word.
-
-    It is enough to pass over most words that are not listed.
-    """
-    size = stop - start
-    return (
-        codes[start] * np.int64(1009)
-        + codes[start + size // 4] * np.int64(77)
-        + codes[start + size // 2] * np.int64(9176)
-        + codes[stop - 1] * np.int64(31337)
-        + size * 5003
-    )
+        hashes[slot] = value
+        numbers[slot] = number
+    return WordTable(hashes, numbers)
 
 
 @kernel
 def find_word(codes, start, stop, table):
-    """Return the number of the word from *start* to *stop* in its table, or -1."""
-    last_slot = len(table.slots) - 1
-    slot = _word_hash(codes, start, stop) & last_slot
-    while table.slots[slot] >= 0:
-        word = table.slots[slot]
-        shift = table.starts[word] - start
-        if table.starts[word + 1] - shift == stop:
-            position = start
-            while position < stop and codes[position] == table.letters[position + shift]:
-                position += 1
-            if position == stop:
-                return np.int64(word)
+    """Return the number of the word from *start* to *stop* in its table, or -1.
+
+    Words with equal hashes count as equal, as in ``tokenize``.
+    """
+    last_slot = len(table.numbers) - 1
+    value = hash_numbers(codes, start, stop)
+    slot = value & last_slot
+    while table.numbers[slot] >= 0 and table.hashes[slot] != value:
         slot = (slot + 1) & last_slot
-    return np.int64(-1)
+    return np.int64(table.numbers[slot])

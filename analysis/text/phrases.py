@@ -22,12 +22,13 @@ from analysis.text.characters import (
     UPPER,
     WORD,
     Characters,
+    code_points,
 )
 from analysis.text.kernels import ThreeArrays, TwoArrays, kernel, main_kernel
 
 ASTERISK = "∗"  #: in a phrase, a * that is printed
 _N_LETTERS = 0x110000
-_APOSTROPHES = [ord(mark) for mark in MARKS["'"]]
+_APOSTROPHES = code_points(MARKS["'"])
 # The nodes where phrases begin, by case.
 _CASES = ("exact", "any", "capitals")
 _EXACT, _ANY, _CAPITALS = range(len(_CASES))
@@ -86,8 +87,7 @@ class Finder:
         matches = matches[~_cuts_longer(characters.codes, characters.kind, matches)]
         if counting is not None:
             matches = matches[counting(matches[:, 0], matches[:, 2])]
-        if len(parts) > 1:
-            matches = matches[np.argsort(matches[:, 0], kind="stable")]
+        matches = matches[np.argsort(matches[:, 0], kind="stable")]
         matches = matches[: _choose(matches, self.trie.groups)]
         is_labelled = np.array([label is not None for label in self.labels], dtype=bool)
         matches = matches[is_labelled[matches[:, 2]]]
@@ -191,7 +191,7 @@ def _letter_tables(edges: dict[int, int], letters: Sequence[str], *, case: int) 
     opening = np.zeros(_N_LETTERS, dtype=np.uint8)
     numbered = enumerate(letters, start=_STAR + 1)
     for sign, letter in sorted(numbered, key=lambda pair: pair[1] in alike):
-        codes = [ord(variant) for variant in alike.get(letter, letter)]
+        codes = code_points(alike.get(letter, letter))
         signs[codes] = sign
         opening[codes] = _edge(case, letter) in edges
     if _edge(case, "*") in edges:

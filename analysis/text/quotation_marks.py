@@ -61,7 +61,7 @@ _APOSTROPHES = 0b0100_0000_0000  # the kind ’…’
 # Of these kinds, a mark of another may close a quotation that its own does not.
 _CLOSED_BY_OTHERS = 0b0001_1011
 _CLOSES_OTHERS = 1 << len(_MARK_KINDS)
-_ENDS_OF_OTHERS = [ord(letter) for letter in '"”“']
+_ENDS_OF_OTHERS = code_points('"”“')
 _ENDS_LINE = 2 * _CLOSES_OTHERS
 # A mark that surely closes, even a quotation that opens paragraphs before; how many at most.
 _CLOSES_SURELY = 4 * _CLOSES_OTHERS
@@ -102,7 +102,7 @@ _FIRST, _BREAK, _EMPTY_LINE, _LAST, _NEW_SENTENCE, _ANNOUNCED = range(1, 7)
 _NONE, _DOUBTFUL, _CERTAIN, _CLOSED = range(4)
 _ANNOUNCING = ",:"
 _SENTENCE_ENDS = ".?!…"
-_ENDS_OF_SPEECH = [ord(sign) for sign in ".?!…,"]
+_ENDS_OF_SPEECH = code_points(".?!…,")
 # Characters of a quotation before ", she said" ("However, he said …" is no attribution).
 _ATTRIBUTION_AFTER = 12
 # Characters before a quotation in which a reporting verb is looked for.
@@ -152,10 +152,10 @@ def _with_single_marks(characters: Characters) -> Characters:
 def _letters() -> TwoArrays:
     """Return by code point the kinds that a mark opens, and those that it closes."""
     opens, closes = np.zeros((2, _N_LETTERS), np.int64)
-    closes[[ord(letter) for letter in BREAKS]] = _ENDS_LINE
+    closes[code_points(BREAKS)] = _ENDS_LINE
     for number, kind in enumerate(_MARK_KINDS):
-        opens[[ord(letter) for letter in kind.opens]] |= 1 << number
-        closes[[ord(letter) for letter in kind.closes]] |= 1 << number
+        opens[code_points(kind.opens)] |= 1 << number
+        closes[code_points(kind.closes)] |= 1 << number
     return opens, closes
 
 
@@ -226,7 +226,7 @@ def _is_behind(characters: Characters, marks: np.ndarray, signs: str) -> np.ndar
     """Return whether a blank and one of some signs precede each mark."""
     is_spaced = characters.kind[marks - 1] & (SPACE | BREAK) == SPACE
     sign = characters.codes[np.maximum(marks - 2, 0)]
-    return is_spaced & np.isin(sign, [ord(letter) for letter in signs])
+    return is_spaced & np.isin(sign, code_points(signs))
 
 
 def _mark_contexts(characters: Characters, marks: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ from analysis.text.characters import (
     UPPER,
     WORD,
     Characters,
+    code_points,
 )
 from analysis.text.kernels import ThreeArrays, WordTable, find_word, kernel, main_kernel, word_table
 
@@ -148,7 +149,7 @@ def _roles() -> np.ndarray:
     blanks = "".join(letter for letter in spaces if letter not in BREAKS)
     roles = np.zeros(0x110000, dtype=np.int16)
     for role, letters in {**_MARKS, BLANK: blanks}.items():
-        roles[[ord(letter) for letter in letters]] |= role
+        roles[code_points(letters)] |= role
     return roles
 
 

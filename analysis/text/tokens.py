@@ -50,9 +50,7 @@ def tokenize(batch: Characters) -> Tokens:
 def _in_order(words: list[str]) -> TwoArrays:
     """Return the order of words by code point, and the place of each word in it."""
     order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
-    places = np.empty(len(order), dtype=np.int32)
-    places[order] = np.arange(len(order))
-    return order, places
+    return order, np.argsort(order).astype(np.int32)
 
 
 def hash_tokens(batch: Characters) -> TwoArrays:
@@ -158,11 +156,9 @@ def count_ngrams(
             )
             kind = kind | np.roll(kinds, 1 - n)
         if n >= shortest:
-            number = rank  # of the n-gram among those of all lengths
-            if n_terms > 0:
-                number = np.where(rank < 0, -1, rank + n_terms)
             terms_by_length.append(terms)
-            numbers_by_length.append(number)
+            # Of the n-gram among those of all lengths.
+            numbers_by_length.append(np.where(rank < 0, -1, rank + n_terms))
             kinds_by_length.append(kind)
             n_terms += len(terms)
     return _count_matrices(

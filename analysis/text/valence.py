@@ -71,7 +71,6 @@ NAMED = {
 AROUND = ((0, 3), (0, 2), (1, 2), (2, 3), (2, 2), (3, 3), (3, 2))
 BOOSTED = ((3, 3), (3, 2), (2, 2))
 NONE = -2  # words that are not listed have the number -1
-BLOCK = 4_000  # sentences scored at a time: their arrays stay near the processor
 #: What a booster one, two and three words before a word is worth.
 WORTH_AT_DISTANCE = (1.0, 0.95, 0.9)
 _SMALL = 32  # the bit by which small ASCII letters differ from capitals
@@ -97,12 +96,9 @@ def score_sentences(sentences: Sequence[str]) -> pd.DataFrame:
     Compound is S / sqrt(S² + 15), S the sum of valences after boosters, negation, capitals, "but"
     and punctuation. Without a lexicon word it is 0, which as tone is missing.
     """
-    parts = []
-    for first in range(0, max(len(sentences), 1), BLOCK):
-        batch = characters(sentences[first : first + BLOCK])
-        columns = score_spans(batch, batch.bounds[:-1], batch.bounds[1:] - 1)
-        parts.append(pd.DataFrame(dict(zip([*FIELDS, "n_words"], columns))))
-    return pd.concat(parts, ignore_index=True)
+    batch = characters(sentences)
+    columns = score_spans(batch, batch.bounds[:-1], batch.bounds[1:] - 1)
+    return pd.DataFrame(dict(zip([*FIELDS, "n_words"], columns)))
 
 
 def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -110,8 +106,7 @@ def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tup
     shares, compound, n_words, has_emoji = _score_batch(
         batch.codes, batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED
     )
-    negative, neutral, positive = _round_as_python(shares, 3).T
-    columns = (negative, neutral, positive, _round_as_python(compound, 4), n_words)
+    columns = (*_round_as_python(shares, 3).T, _round_as_python(compound, 4), n_words)
     if has_emoji.any():
         bounds = zip(starts[has_emoji], stops[has_emoji])
         described = score_sentences([_describe_emoji(batch.text[i:j]) for i, j in bounds])
@@ -122,11 +117,8 @@ def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tup
 
 def _round_as_python(values: np.ndarray, digits: int) -> np.ndarray:
     """Return *values* as Python's ``round`` gives them."""
-    scaled = values * 10.0**digits
-    rounded = np.rint(scaled) / 10.0**digits
-    is_tie = np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6
-    rounded[is_tie] = [round(value, digits) for value in values[is_tie].tolist()]
-    return rounded
+    rounded = [round(value, digits) for value in values.ravel().tolist()]
+    return np.array(rounded).reshape(values.shape)
 
 
 def _describe_emoji(sentence: str) -> str:
@@ -346,10 +338,9 @@ def _word_valence(numbers, roles, weights, index, size, raised, negated):
 @kernel
 def _is_after_no(roles, index):
     """Return whether "no" is one or two words before a word, or three before "or" or "nor"."""
-    if index > 0 and roles[index - 1] & NO:
-        return True
-    if index > 1 and roles[index - 2] & NO:
-        return True
+    for distance in range(1, min(index, 2) + 1):
+        if roles[index - distance] & NO:
+            return True
     return index > 2 and roles[index - 3] & NO > 0 and roles[index - 1] & OR > 0
 
 

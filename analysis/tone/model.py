@@ -99,15 +99,8 @@ def directed(sentences: list[str], spans: list[tuple[int, int]]) -> pd.DataFrame
     )
     label = pd.array(p.argmax(axis=1) - 1, dtype="Int8")
     label[p.max(axis=1, initial=0) < load_model().certain] = pd.NA
-    return pd.DataFrame(
-        {
-            "label": label,
-            "tone": tone_of(p),
-            "p_negative": p[:, 0],
-            "p_neutral": p[:, 1],
-            "p_positive": p[:, 2],
-        }
-    )
+    shares = pd.DataFrame(p, columns=["p_negative", "p_neutral", "p_positive"])
+    return pd.DataFrame({"label": label, "tone": tone_of(p)}).join(shares)
 
 
 def tone_of(p: np.ndarray) -> np.ndarray:
@@ -162,7 +155,8 @@ def find_surroundings(
     size = high - low
     target = np.repeat(np.arange(len(size)), size)
     token = listed[np.arange(len(target)) + np.repeat(high - np.cumsum(size), size)]
-    first, last = first[target], last[target]
+    first = first[target]
+    last = last[target]
     distance = np.maximum(first - token, token - last + 1)  # 0 and less: in the target
     is_near = phrase[token] == phrase[np.clip(token, first, last - 1)]
     place = np.where(is_near, np.searchsorted(NEAR, distance), FAR)

@@ -39,15 +39,11 @@ class ToneReader(Reader):
         of_sentence = valence[batch.sentence_of(batch.aliases.starts)]
         tones = np.column_stack([of_sentence, _directed_tones(batch)])
         mention, scorer = np.nonzero(~np.isnan(tones))
-        names = pd.array(SCORERS, dtype="str")
-        mentions = earlier["mentions"]
+        facts = earlier["mentions"][["row", "sentence", "token", "actor"]].iloc[mention]
         table = self.table(
             "tones",
-            row=mentions["row"].array.take(mention),
-            sentence=mentions["sentence"].array.take(mention),
-            token=mentions["token"].array.take(mention),
-            actor=mentions["actor"].array.take(mention),
-            scorer=names.take(scorer),
+            **facts.reset_index(drop=True),
+            scorer=np.array(SCORERS, object)[scorer],
             tone=tones[mention, scorer],
         )
         return {"tones": table}
@@ -81,7 +77,8 @@ def _directed_tones(batch: Batch) -> np.ndarray:
     is_english = batch.is_in_language([ENGLISH])[batch.row_of(starts)]
     starts = starts[is_english]
     sentence = batch.sentence_of(starts)
-    low, high = batch.sentence_tokens.starts[sentence], batch.sentence_tokens.stops[sentence]
+    low = batch.sentence_tokens.starts[sentence]
+    high = batch.sentence_tokens.stops[sentence]
     first = batch.token_at(starts)
     last = np.minimum(batch.token_at(batch.aliases.stops[is_english]), high)
     p = model.score_targets(

@@ -42,6 +42,11 @@ def words(text):
 # -- kernels
 
 
+#: In plain Python numpy says that a hash wraps around.
+WRAPS = pytest.mark.filterwarnings("ignore:overflow")
+
+
+@WRAPS
 def test_words_of_a_list_are_found_and_no_others():
     table = kernels.word_table(["sea", "see", "harbour", "\ud800", "é💘"])
     codes = characters(["the sea, seen harbour \ud800 é💘"]).codes
@@ -57,6 +62,7 @@ def compiled_find_word():
     return kernels.compiled(kernels.find_word)
 
 
+@WRAPS
 @pytest.mark.parametrize("compiled", BOTH)
 @given(
     listed=st.lists(st.text(min_size=1, max_size=5), unique=True, max_size=40),
