@@ -173,8 +173,8 @@ def _as_counted(term: str, settings: dict) -> str:
     raise refusal(
         "terms",
         arrived=f"“{term}”, {number_of(len(words), 'word')} of two letters or more",
-        expected=f"1 to {n_in_a_row} in a row, as was read, with * for endings alone, or a name in"
-        " the list of actors",
+        expected=f"1 to {n_in_a_row} in a row, as was read, with * only at the end of a word, or a"
+        " name in the list of actors",
         fix="Where you have the texts: extract(corpus, actors=[…]) counts names, also with points"
         " or single letters, and ngrams=(1, 2) counts two words in a row.",
     )
