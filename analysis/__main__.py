@@ -670,7 +670,7 @@ def write_page(case: str, file: Path | None, by: str) -> None:
 @click.argument("terms")
 @click.option("--by", default="outlet", help="The column whose groups are compared (outlet).")
 def count(case: str, terms: str, by: str) -> None:
-    """Count which outlets mention words or names more than others, and say how sure that is.
+    """Count which outlets mention words or names surely more than others.
 
     CASE is what "page" takes. TERMS are parted by commas: "coal, coal mine*, Angela Merkel". * is
     any ending; a name in the list of actors counts under all its aliases. build/counts/NAME gets a

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.compare import contrasts, finding, levels
-from analysis.compare.evidence import marks, method_of
+from analysis.compare.evidence import Method, marks, method_of
 from analysis.compare.findings import in_every_test, verdict_of
 from analysis.compare.groups import require_name_of_groups
 from analysis.compare.languages import untested_words
@@ -84,7 +84,7 @@ def mentioning(features: Features, terms: str, *, by: str = "outlet") -> pd.Data
     counts = _counts_of(features, terms, by)
     tests = in_every_test(contrasts(counts, by))
     table = levels(counts, by, unit=method_of(tests)["unit"])
-    method = {**method_of(tests), **method_of(table), "answer": finding(tests)}
+    method: Method = {**method_of(tests), **method_of(table), "answer": finding(tests)}
     unlike = untested_words(replace(counts, per="token"), by)
     method["missing"] = f"{counts.note}; {unlike}".removesuffix("; ")
     method["note"] = " ".join(note_sentences(method))
