@@ -684,8 +684,9 @@ def count(case: str, terms: str, by: str) -> None:
         read = extract(opened.texts, actors=opened.files.listed_actors, ngrams=NGRAMS, readers=[])
         features = open_case(read).features
     table = outlets.mentioning(features, terms, by=by)
-    words = f"by {by} {terms:.60} {lexicons.fingerprint([by, terms]):.6}"
-    name = re.sub("[^a-z0-9]+", "-", words.lower())
+    name = re.sub(
+        "[^a-z0-9]+", "-", f"by {by} {terms:.60} {lexicons.fingerprint([by, terms]):.6}".lower()
+    )
     saved: Any = figures.save(plots.levels(table), name, case=opened.name, folder=BUILD / "counts")
     first = table.head(MOST_SHOWN)
     say(*repr(figures.paper_table(first, columns=[by, "n", "estimate", "sure"])).splitlines())

@@ -89,9 +89,9 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     weight = "articles" if "articles" in table else "size"
     most = MOST_ROWS if is_one else MOST_GROUPS
     is_sure = table["mark"] == "sure"
-    first_drawn = table.assign(weight=table[weight].mask(is_sure, np.inf))
+    first_drawn = table.assign(rank=table[weight].mask(is_sure, np.inf))
     those = f"that are sure, then of most {noun}" if is_sure.any() else f"of most {noun}"
-    shown, groups_left_out = of_largest(first_drawn, by, "weight", most=most, those=those)
+    shown, groups_left_out = of_largest(first_drawn, by, "rank", most=most, those=those)
     shown, rows_left_out = first_rows(shown, rows)
     if shown["estimate"].isna().all():
         return Caption(nothing="there is nothing to look at in any group")
