@@ -77,7 +77,7 @@ LISTS = {
 #: Choices that `read_corpus` takes as they are.
 AS_GIVEN = ("encoding", "outlets", "date_format", "faulty")
 OPTIONS = "--options="  #: begins the argument in which make hands its OPTIONS on
-MOST_SHOWN = 10  #: drafted actors, rows of a table, words of a name
+MOST_SHOWN = 10  #: drafted actors, rows of a table
 #: What TOML forbids as it is, or our reader composes.
 CHANGED_BY_TOML = re.compile(r"[\x7f\xa0\u0300-\u036f]")
 #: Beginnings of lines that a run says.
@@ -670,27 +670,27 @@ def write_page(case: str, file: Path | None, by: str) -> None:
 @click.argument("terms")
 @click.option("--by", default="outlet", help="The column whose groups are compared (outlet).")
 def count(case: str, terms: str, by: str) -> None:
-    """Count which outlets mention words or names most, and say how sure that is.
+    """Count which outlets mention words or names surely more than others.
 
     CASE is what "page" takes. TERMS are parted by commas: "coal, coal mine*, Angela Merkel". * is
     any ending; a name in the list of actors counts under all its aliases. build/counts/NAME gets a
-    figure, and a table with three addresses an outlet.
+    figure, and a table with three addresses an outlet. What is sure comes first.
     """
-    from analysis import compare, extract, figures, open_case, outlets, plots
+    from analysis import compare, extract, figures, lexicons, open_case, outlets, plots
 
     opened: Any = open_case(case)
     features = opened.features
-    n_in_a_row = max(len(re.findall(r"\w+", term)) for term in terms.split(","))
-    if n_in_a_row > 1 and _articles_of(_case_path(case)):
-        actors = opened.files.listed_actors
-        features = extract(opened.texts, actors=actors, ngrams=(1, n_in_a_row), readers=[])
+    if re.search(r"\w\W+\w", terms) and _articles_of(_case_path(case)):  # words in a row
+        read = extract(opened.texts, actors=opened.files.listed_actors, ngrams=NGRAMS, readers=[])
+        features = open_case(read).features
     table = outlets.mentioning(features, terms, by=by)
-    name = "-".join(re.findall("[a-z0-9]+", f"{by} {terms}".lower())[:MOST_SHOWN])
+    name = re.sub(
+        "[^a-z0-9]+", "-", f"by {by} {terms:.60} {lexicons.fingerprint([by, terms]):.6}".lower()
+    )
     saved: Any = figures.save(plots.levels(table), name, case=opened.name, folder=BUILD / "counts")
     first = table.head(MOST_SHOWN)
     say(*repr(figures.paper_table(first, columns=[by, "n", "estimate", "sure"])).splitlines())
-    first = first[first["n"] > 0]
-    say(*(f"{group}: {addresses}" for group, addresses in zip(first[by], first["addresses"])))
+    say(*(first[by].astype(str) + ": " + first["addresses"]))
     say(compare.finding(table), table.attrs["method"]["missing"])
     say(f"{saved.files}; the .csv has all {len(table)} groups")
 

@@ -24,11 +24,11 @@ MOST_GROUPS = 12  #: of outlets
 MOST_ASKED_FOR = 60  #: groups of a column that somebody names, as on the page
 LIKE_IDS = 0.9  #: values an article, from which on a column has ids
 #: Columns of result tables and of figures, which no groups may be called.
-_TAKEN = frozenset(
+_TAKEN = (
     "group against item n size articles outlets units share rate mean ratio estimate low high "
     "score p p_adjusted status reason note rank agree period sentences positive negative "
-    "is_tested line row head colour y".split()
-)
+    "is_tested line row head colour y sure mark addresses"
+).split()
 
 
 def require_name_of_groups(by: str) -> None:

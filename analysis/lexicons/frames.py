@@ -38,9 +38,14 @@ class Frames:
         return fingerprint(records(self.table))
 
 
+def can_be_found(text: str) -> bool:
+    """Return whether a text can be searched for."""
+    return bool(re.search(r"\w", text)) and not _NO_TERM.search(text)
+
+
 def _require_term(value: str) -> str:
     """Return a term that can be searched for."""
-    if not re.search(r"\w", value) or _NO_TERM.search(value):
+    if not can_be_found(value):
         raise ValueError(f"Input should be {_EXPECTED_TERM}")
     return value
 

@@ -1,62 +1,66 @@
-"""Which outlets, or groups, mention words or names most, and how sure that is."""
+"""Which outlets, or groups, mention words or names more than others, and how sure that is."""
 
 import re
-from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analysis import lexicons
 from analysis.compare import contrasts, finding, levels
-from analysis.compare.evidence import marks, method_of
+from analysis.compare.evidence import Method, marks, method_of
 from analysis.compare.findings import in_every_test, verdict_of
+from analysis.compare.groups import require_name_of_groups
+from analysis.compare.languages import untested_words
+from analysis.compare.notes import note_sentences
+from analysis.compare.planned import compared_groups
 from analysis.copies import with_copies
 from analysis.counts import Counts, metadata_of, note_of_names
-from analysis.errors import listing, number_of, refusal
+from analysis.errors import number_of, refusal, require_columns, require_kind
 from analysis.features.matches import find_phrases
 from analysis.features.pack import Features, require_features
-from analysis.features.readers import LAYERS
 from analysis.framing.own_names import words_in
+from analysis.lexicons.frames import can_be_found
 from analysis.text.characters import characters
 
 ANY_ENDING = "ƾ"  #: a rare letter in place of *, while a term is cut into words
-MOST_ACTORS = 3  #: that a note names
+TERM = r"[^\s,;،，、；][^,;،，、；]*?"  #: what is no name in the list of actors
+END_OF_TERM = r"\s*(?:[,;،，、；]|\Z)"
 MOST_ADDRESSES = 3
 OF_LEVELS = "item n size estimate low high".split()
-OUTSIDE_NAMES = ["own", "quoted"]  #: layers of words that are within no alias of an actor
 
 
-def mentioning(
-    features: Features, terms: str | Sequence[str], *, by: str = "outlet"
-) -> pd.DataFrame:
+def mentioning(features: Features, terms: str, *, by: str = "outlet") -> pd.DataFrame:
     """Return how many articles of each outlet mention words or names.
 
     Parameters
     ----------
     features : Features
         Read articles, or a pack.
-    terms : str or sequence of str
-        A list, or a text with commas: "coal, coal mine*, Angela Merkel". An article that has one of
-        them mentions them. A name in the list of actors, spelled as there, counts under all its
+    terms : str
+        Parted by commas: "coal, coal mine*, Angela Merkel". An article that has one of them
+        mentions them. A name in the list of actors, spelled as there, counts under all its
         aliases. All else is words, in any case, ``*`` for any ending: *trump* counts within *Donald
-        Trump*, too. Words in a row need ``extract(…, ngrams=(1, 2))``.
+        Trump*, too. They are not translated. Words in a row need ``extract(…, ngrams=(1, 2))``.
     by : str
-        A column of the articles: "outlet", or groups.
+        A column of the articles: "outlet", or groups. Articles without a value are left out.
 
     Returns
     -------
     DataFrame
         One row an outlet or group: *by*, ``item`` (the terms), ``n`` articles of ``size`` that
-        mention them, ``estimate`` (their share), ``low, high`` (95 %); ``others``, the share of all
-        other articles; ``sure``, whether the two differ, or why that was not tested; ``addresses``,
-        or ids, of three articles; ``mark``, as `plots.levels` draws it. What is sure comes
+        mention them, ``estimate`` (their share), ``low, high`` (95 %); ``sure``, whether that
+        differs from the share of all other articles, or why it was not tested; ``mark``, as
+        `plots.levels` draws it; ``addresses``, or ids, of three articles. What is sure comes
         first, groups of under ten articles come last. `compare.finding` tells it in a sentence, and
-        ``attrs["method"]["missing"]`` what was counted as a word, and what as a name.
+        ``attrs["method"]["missing"]`` what was counted as a word, what as a name, and what was left
+        out.
 
     Raises
     ------
     InputError
-        For terms that cannot be counted, and as `compare.contrasts` does.
+        For terms that cannot be counted, for groups called like a column of results, and as
+        `compare.contrasts` does.
 
     Notes
     -----
@@ -75,88 +79,102 @@ def mentioning(
     'no test: 2 articles on a side, at least 5 needed'
     """
     require_features(features)
-    counts = _counts_of(features, terms)
+    require_kind(by, str, name="by", expected="the name of one column", fix="Write one name.")
+    require_name_of_groups(by)
+    counts = _counts_of(features, terms, by)
     tests = in_every_test(contrasts(counts, by))
     table = levels(counts, by, unit=method_of(tests)["unit"])
-    method = {**method_of(tests), **method_of(table), "answer": finding(tests)}
-    others = table[["n", "size"]].sum() - table[["n", "size"]]
-    table = table[[by, *OF_LEVELS]].assign(others=others["n"] / others["size"])
+    method: Method = {**method_of(tests), **method_of(table), "answer": finding(tests)}
+    unlike = untested_words(replace(counts, per="token"), by)
+    method["missing"] = f"{counts.note}; {unlike}".removesuffix("; ")
+    method["note"] = " ".join(note_sentences(method))
     verdicts = pd.DataFrame({"sure": [*map(verdict_of, tests.iloc)], "mark": marks(tests)})
-    table = table.join(verdicts.set_index(tests["group"]), on=by)
+    table = table[[by, *OF_LEVELS]].join(verdicts.set_index(tests["group"]), on=by)
     table = table.fillna(verdicts.iloc[0])  # of two groups there is one test
     table["addresses"] = _addresses(counts, by).reindex(table[by], fill_value="").tolist()
+    # In the alphabet the marks stand backwards: sure, open, level, count.
     table = table.sort_values(["mark", "estimate"], ascending=False, kind="stable")
     table.attrs["method"] = method
     return table.reset_index(drop=True)
 
 
-def _counts_of(features: Features, terms: str | Sequence[str]) -> Counts:
-    """Return articles × one item: 1 where an article has any of the terms."""
-    given = re.split(r"\s*,\s*", terms.strip()) if isinstance(terms, str) else terms
-    listed = lexicons.frames({"terms": given}).table["pattern"]
+def _counts_of(features: Features, terms: str, by: str) -> Counts:
+    """Return articles of groups × one item: 1 where an article has any of the terms."""
     if "sketch" in features.articles:  # a published pack knows its copies, or nobody does
         features = with_copies(features)
+    rows = metadata_of(features)
+    require_columns(rows, [by], what="articles")
+    listed = dict.fromkeys(_terms_in(terms, features.manifest))
     found = [_articles_with(features, term) for term in listed]
-    has_any = np.any([has_term for has_term, _ in found], axis=0)
-    return Counts.of(
-        has_any[:, None],
-        size=np.ones((len(has_any), 1)),
-        rows=metadata_of(features),
+    notes = [note for _, note in found]
+    n_without = rows[by].isna().sum()
+    if n_without:
+        notes.append(f"{number_of(n_without, 'article')} without {by} left out")
+    counts = Counts.of(
+        np.any([has_term for has_term, _ in found], axis=0)[:, None],
+        size=np.ones((len(rows), 1)),
+        rows=rows,
         items=[", ".join(listed)],
         per="article",
-        note="; ".join(note for _, note in found),
+        note="; ".join(notes),
     )
+    return compared_groups(counts, by, plan=None)
+
+
+def _terms_in(terms: str, manifest: dict) -> list[str]:
+    """Return names of actors, in which commas part nothing, and words as they are counted."""
+    require_kind(
+        terms,
+        str,
+        name="terms",
+        expected="words and names with commas",
+        fix='Write one text, such as "coal, coal mine*, Angela Merkel".',
+    )
+    names = manifest["lists"]["actors"]["names"]
+    either = "|".join([*map(re.escape, names), TERM])
+    found = re.findall(f"({either}){END_OF_TERM}", terms) or [terms]
+    return [term if term in names else _as_counted(term, manifest["settings"]) for term in found]
 
 
 def _addresses(counts: Counts, by: str) -> pd.Series:
     """Return the addresses of the first articles of each group that have the item, or their ids."""
-    rows = counts.where(rows=counts.values.toarray().any(axis=1)).rows
-    addresses = rows.get("url", rows["article_id"]).fillna(rows["article_id"]).astype(object)
+    rows = counts.rows[counts.values.toarray().any(axis=1)]
+    addresses = rows.get("url", rows["article_id"]).fillna(rows["article_id"])
     return addresses.groupby(rows[by]).agg(lambda first: "; ".join(first[:MOST_ADDRESSES]))
 
 
-def _articles_with(features: Features, term: str) -> tuple[pd.Series, str]:
+def _articles_with(features: Features, term: str) -> tuple[np.ndarray, str]:
     """Return which articles have a name, or else words, and how these were counted."""
-    names = features.mentions
     if term in features.manifest["lists"]["actors"]["names"]:
-        ids = names["article_id"][names["actor"] == term]
+        ids = features.mentions["article_id"][features.mentions["actor"] == term]
         has_term = features.articles["article_id"].isin(ids)
-        notes = [f"“{term}” (actor): {number_of(has_term.sum(), 'article')}"]
-        return has_term, "; ".join(filter(None, [*notes, note_of_names(features)]))
-    words = _as_counted(term, settings=features.manifest["settings"])
-    is_term = _has(features.terms.vocabulary, words)
+        n_articles = number_of(has_term.sum(), "article")
+        note = f"“{term}” (actor): {n_articles}; {note_of_names(features)}"
+        return has_term, note.removesuffix("; ")
+    batch = characters([*features.terms.vocabulary])
+    starts, *_ = find_phrases(batch, lexicons.actors(None), lexicons.frames({term: [term]}))
+    is_term = batch.row_of(starts)
     layers = features.terms.layers
-    uses = pd.DataFrame({name: layers[name][:, is_term].sum(axis=1) for name in LAYERS[:-1]})
-    has_term = uses.any(axis="columns")
-    n_outside = uses[OUTSIDE_NAMES].any(axis="columns").sum()
+    has_term = sum(layers.values())[:, is_term].sum(axis=1) > 0
+    is_outside = (layers["own"] + layers["quoted"])[:, is_term].sum(axis=1) > 0
     note = f"“{term}” (word): {number_of(has_term.sum(), 'article')}"
-    if n_outside < has_term.sum():
-        aliases = names[["alias", "actor"]].drop_duplicates()
-        actors = aliases["actor"][_has(aliases["alias"], words)].unique()
-        within = listing([f"“{actor}”" for actor in actors], MOST_ACTORS)
-        note += f", also within {within} (without: {n_outside:,}; so written, a name is an actor)"
+    if is_outside.sum() < has_term.sum():
+        note += f", {is_outside.sum():,} outside names of actors (to count one, write it as listed)"
     return has_term, note
 
 
-def _as_counted(term: str, *, settings: dict) -> str:
+def _as_counted(term: str, settings: dict) -> str:
     """Return words as texts are counted: "coal mine*" for "Coal-mine*"."""
-    n_in_a_row = settings["ngrams"][1]
-    if "ngram_articles" in settings:  # a run leaves out words in a row that are rare
-        n_in_a_row = 1
+    # A run leaves out words in a row that are rare.
+    n_in_a_row = 1 if "ngram_articles" in settings else settings["ngrams"][1]
     words = words_in(term.replace("*", ANY_ENDING))
-    if 0 < len(words) <= n_in_a_row:
+    if can_be_found(term) and 0 < len(words) <= n_in_a_row:
         return " ".join(words).replace(ANY_ENDING, "*")
     raise refusal(
         "terms",
         arrived=f"“{term}”, {number_of(len(words), 'word')} of two letters or more",
-        expected=f"1 to {n_in_a_row} in a row, as was read, or a name in the list of actors",
-        fix=f"Read more in a row by extract(corpus, ngrams=(1, {max(len(words), 2)})), and what has"
-        f" points or single letters as a name: actors=[{term!r}].",
+        expected=f"1 to {n_in_a_row} in a row, as was read, with * only at the end of a word, or a"
+        " name in the list of actors",
+        fix="Where you have the texts: extract(corpus, actors=[…]) counts names, also with points"
+        " or single letters, and ngrams=(1, 2) counts two words in a row.",
     )
-
-
-def _has(texts: np.ndarray | pd.Series, words: str) -> np.ndarray:
-    """Return which texts have words, as terms of frames are found."""
-    batch = characters([*texts])
-    starts, *_ = find_phrases(batch, lexicons.actors(None), lexicons.frames({words: [words]}))
-    return np.isin(range(len(texts)), batch.row_of(starts))

@@ -88,7 +88,10 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         table = largest_first(table, rows, "n")
     weight = "articles" if "articles" in table else "size"
     most = MOST_ROWS if is_one else MOST_GROUPS
-    shown, groups_left_out = of_largest(table, by, weight, most=most, those=f"of most {noun}")
+    is_sure = table["mark"] == "sure"
+    first_drawn = table.assign(rank=table[weight].mask(is_sure, np.inf))
+    those = f"that are sure, then of most {noun}" if is_sure.any() else f"of most {noun}"
+    shown, groups_left_out = of_largest(first_drawn, by, "rank", most=most, those=those)
     shown, rows_left_out = first_rows(shown, rows)
     if shown["estimate"].isna().all():
         return Caption(nothing="there is nothing to look at in any group")
