@@ -21,7 +21,6 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.differences import (
-    THOSE,
     draw_differences,
     draw_rows,
     levels_of_sides,
@@ -47,8 +46,8 @@ NOT_OF_ROWS = "reading family against".split()
 TENTATIVE, FIRM = 0.667, 0.8
 MARKS = "Grey lines: .667 and .8, for tentative and for firm conclusions"
 ALPHA = Scale(
+    "Krippendorff's alpha",
     "alpha",
-    "alpha (pages)",
     two_decimals,
     is_tone=True,
     marks=(TENTATIVE, FIRM),
@@ -128,9 +127,9 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
         names = [f"{name} ({n:,} / {n_against:,})" for name, n, n_against in of_sides]
         axis = in_brackets(axis, noun_of(method_of(table)))
     shown = shown.assign(heading=headings, name=names, beside=beside)
-    caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
+    caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
     figure.axes[0].set_xlabel(axis)
-    return replace(caption, title=title_of_differences(table, scale))
+    return replace(caption, title=title_of_differences(table, shown, scale))
 
 
 def _heads_and_names(
@@ -166,11 +165,18 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     if not figure.is_ordered:
         known = known.sort_values("alpha", ascending=False, kind="stable")
     shown = known.tail(MOST_ROWS)
-    beside = with_numbers(map(two_decimals, shown["alpha"]), shown["pages"])
+    beside = shown["alpha"].map(two_decimals)
+    scale = ALPHA
+    n_pages, *others = shown["pages"].unique()
+    of_pages = f"{n_pages:,.0f} pages each"
+    if others:
+        scale = replace(ALPHA, head="alpha (pages)")
+        of_pages = ""
+        beside = with_numbers(beside, shown["pages"])
     shown = shown.assign(estimate=shown["alpha"], colour=OF_REST, heading="", beside=beside)
     shown = shown.assign(name=words_in(shown["variable"]))
     keys = ["variable"]
-    caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=ALPHA, what="alpha")
+    caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=scale, what="alpha")
     rest = left_out(len(shown), len(table), "labels", those=", the lowest")
     readings = number_of(known["coders"].max(), "reading")
     return replace(
@@ -178,5 +184,5 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
         shows="Krippendorff's alpha by label, with intervals and pages.",
         sees=in_words(known, names=keys, value="alpha"),
         title=f"{readings}: {reaching(known['alpha'], FIRM)}",
-        notes=(rest, MARKS, *caption.notes),
+        notes=(method_of(table).get("remark", ""), of_pages, rest, MARKS, *caption.notes),
     )
