@@ -59,8 +59,9 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     table = stacked(tables, NEW)[[*NEW, *COLUMNS]]
     method: Method = {**method_of(table), "what": "choices", "names": dict(first.names)}
     method["family"] = "the tests of a list of the plan, anew for each choice"
-    within = f"; as planned, differences are within {within_text(plan.strata)}" if plan.strata else ""
-    remark = f"One choice is changed at a time{within}"
+    remark = "One choice is changed at a time"
+    if plan.strata:
+        remark += f"; as planned, differences are within {within_text(plan.strata)}"
     for (choice, level), reason in refused.items():
         remark += f". Not computed: {choice}, {level} ({reason})"
     method |= {"remark": remark, "sources": ("simonsohn2020",)}

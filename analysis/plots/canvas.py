@@ -28,6 +28,7 @@ from analysis.compare.evidence import (
     reading_in,
 )
 from analysis.compare.notes import method_of_rows, note_sentences
+from analysis.compare.prose import capitalised
 from analysis.counts import UNCHECKED, UNREVIEWED
 from analysis.errors import listing, one_of, plural, refusal, require_columns
 from analysis.palette import GREY
@@ -40,7 +41,7 @@ WIDTHS = {"column": 3.5, "page": 7.0}
 MOST_ROWS = 12
 DRAFTED = "Actors of an unchecked draft"  #: a title that tells nothing of them
 NOTE_SIZE = 6
-NOTE_LETTERS = 370  #: five lines of a column
+NOTE_LETTERS = 450  #: six lines of a column
 NOTE_LETTER = 0.046  #: inches of one, a little more than it needs in any kind of file
 TITLE_SIZE = 8
 MOST_BESIDE = 4.0  #: inches that title, axes, names of columns and note need together
@@ -135,17 +136,18 @@ class Canvas(Figure):
                 ax.set_xlabel(legible(axis))
             _break_lines(ax.xaxis.label)
         facts = [note] if note else [*caption.notes]
-        method = Method() if note else self.method
+        method = Method() if note else self.method.copy()
         if not caption.has_intervals:
-            method = method | {"unit": ""}
-        elif not method.get("unit"):
+            method["unit"] = ""
+        elif not note and not method.get("unit"):
             facts.append(LINES)
-        key = "" if note else caption.key
-        sentences = _sentences(method, facts, key)
+        annotators = Method(annotators=method.pop("annotators", ""))
+        facts = [*note_sentences(method, first=facts), "" if note else caption.key]
+        sentences = list(map(legible, note_sentences(annotators, first=facts)))
         self.note = " ".join(sentences)
         if UNREVIEWED in self.note.casefold():
-            sentences = _sentences(method, [UNREVIEWED, *facts], key)
-        short = _shortened(sentences, last=1 + bool(method.get("annotators")))
+            sentences.insert(0, f"{capitalised(UNREVIEWED)}.")
+        short = _shortened(sentences, last=1 + any(annotators.values()))
         self.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
         self.alt = f"{caption.shows} {caption.sees}".strip()
 
@@ -184,15 +186,8 @@ def _break_lines(text: Text) -> None:
     text.set(text=written.replace("$", r"\$"), wrap=True, parse_math=True)
 
 
-def _sentences(method: Method, facts: Sequence[str], key: str) -> list[str]:
-    """Return the sentences of a note: what the marks are comes late, who labelled is last."""
-    of_table = note_sentences({**method, "annotators": ""}, first=facts)
-    last = Method(annotators=method.get("annotators", ""))
-    return list(map(legible, note_sentences(last, first=[*of_table, key])))
-
-
 def _shortened(sentences: list[str], *, last: int) -> str:
-    """Return what five lines of a column hold of a note; the rest is in the caption file.
+    """Return what six lines of a column hold of a note; the rest is in the caption file.
 
     Who labelled is told in any case.
     """
@@ -308,11 +303,11 @@ def _in_order(table: pd.DataFrame, order: Sequence) -> pd.DataFrame:
 # ---- rows -------------------------------------------------------------------------------------
 
 
-def first_rows(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
+def first_rows(table: pd.DataFrame, column: str, *, those: str = "") -> tuple[pd.DataFrame, str]:
     """Return the rows of the first twelve names of a column, and how many these are of how many."""
     names = table[column].unique()
     shown = table[table[column].isin(names[:MOST_ROWS])]
-    return shown, left_out(MOST_ROWS, len(names), plural(words_of(column)))
+    return shown, left_out(MOST_ROWS, len(names), plural(words_of(column)), those=those)
 
 
 def require_one(table: pd.DataFrame, keys: list[str], *, what: str) -> None:

@@ -12,13 +12,13 @@ from analysis.compare.findings import (
     in_title,
     passing_text,
     two_digits,
-    untested_text,
     verdict_of,
     with_value_quoted,
 )
 from analysis.compare.leading import CONTRAST
 from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import number_of, plural
+from analysis.palette import OF_REST
 from analysis.plots.canvas import (
     ALL_OTHERS,
     LEGEND_LINE,
@@ -32,7 +32,6 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.palette import OF_REST
 from analysis.plots.scales import Scale, two_decimals
 from analysis.plots.style import quoted, words_in, words_of
 
@@ -134,10 +133,7 @@ def draw_differences(
     what = "differences, not tested"
     caption = draw_rows(figure, shown, others, keys=keys, scale=beside, what=what)
     each = "" if others.empty else f" in each {reading_in(known)}"
-    has_lists = "family" in known and known["family"].nunique() > 1
-    sure = passing_text(in_every_test(figure.table))
-    if first["p_adjusted"].notna().any():
-        sure = f"{sure.removesuffix(')')}{each}{' and list' if has_lists else ''})"
+    sure = passing_text(in_every_test(figure.table)).replace(" .05)", f" .05{each})")
     rest = left_out(len(shown), len(first), noun, those=those)
     return replace(
         caption,

@@ -16,7 +16,6 @@ from analysis.plots.canvas import (
     plot,
     require_one,
     rows_by_name,
-    with_numbers,
     with_readings,
 )
 from analysis.plots.captions import Caption, in_words
@@ -166,17 +165,12 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
         known = known.sort_values("alpha", ascending=False, kind="stable")
     shown = known.tail(MOST_ROWS)
     beside = shown["alpha"].map(two_decimals)
-    scale = ALPHA
-    n_pages, *others = shown["pages"].unique()
-    of_pages = f"{n_pages:,.0f} pages each"
-    if others:
-        scale = replace(ALPHA, head="alpha (pages)")
-        of_pages = ""
-        beside = with_numbers(beside, shown["pages"])
+    pages = sorted({shown["pages"].min(), shown["pages"].max()})
+    of_pages = f"Each label on {' to '.join(map('{:,.0f}'.format, pages))} pages"
     shown = shown.assign(estimate=shown["alpha"], colour=OF_REST, heading="", beside=beside)
     shown = shown.assign(name=words_in(shown["variable"]))
     keys = ["variable"]
-    caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=scale, what="alpha")
+    caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=ALPHA, what="alpha")
     rest = left_out(len(shown), len(table), "labels", those=", the lowest")
     readings = number_of(known["coders"].max(), "reading")
     return replace(

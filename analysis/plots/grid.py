@@ -26,7 +26,6 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import (
     Caption,
-    compared_in_words,
     in_words,
     short_title,
 )
@@ -85,7 +84,7 @@ def grid(
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['30', '5']
     >>> figure.get_suptitle()
-    'Shares of pages, by country'
+    'Percent of pages by item and country'
     """
     if not rows and not columns:
         return _draw_matrices(table, figure)
@@ -120,12 +119,9 @@ def grid(
     in_grey = f"{IN_GREY} {noun} with it"
     if (cells["mark"] == "count").any():
         in_grey += f", or a group of fewer than {FEWEST_WITH_MARK}"
-    item, group = (columns, rows) if columns == "item" else (rows, columns)
-    told = compared_in_words(item, group, noun=noun)
-    if noun not in ("pages", "articles"):
-        told += f", {share}"
+    told = f"{capitalised(share)} {by}"
     return Caption(
-        f"{capitalised(share)} {by}.",
+        f"{told}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
         title=told,
         notes=(*rest, in_grey if cells["solid"].isna().any() else ""),
@@ -257,10 +253,7 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
     axis = f"percent of {noun}"
     if groups:
         cells = _pairs_of_groups(matrices, sizes)
-        drawn, _ = first_rows(cells, "pair")
-        n_pairs = cells["pair"].nunique()
-        those = f", those on most {noun}"
-        rest = left_out(drawn["pair"].nunique(), n_pairs, "pairs", those=those)
+        drawn, rest = first_rows(cells, "pair", those=f", those on most {noun}")
         ax = _draw(figure, drawn, rows="pair", columns="group")
         axis = in_brackets(axis, noun)
     else:

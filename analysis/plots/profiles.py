@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.compare.evidence import columns_before_item, method_of
 from analysis.compare.findings import in_title
 from analysis.compare.prose import percent_text
-from analysis.errors import number_of, plural, refusal
+from analysis.errors import plural, refusal
 from analysis.palette import BLACK, PALETTE
 from analysis.plots.canvas import (
     ALL_OTHERS,
@@ -13,7 +13,6 @@ from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
     headed_axes,
-    n_of,
     of_largest,
     plot,
     rows_by_name,
@@ -51,7 +50,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     >>> row = dict(outlet="North", item="law", n=9, articles=12, n_against=2, articles_against=40,
     ...            estimate=0.3)
     >>> [text.get_text() for text in profiles(pd.DataFrame([row])).axes[0].texts]
-    ['North', '9 of 12 / 2 of 40', 'articles, group / others']
+    ['North (12 / 40)', '9 / 2', 'articles, group / others']
     """
     before = columns_before_item(table)
     if not before:
@@ -70,21 +69,19 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     ranked = largest.sort_values("estimate", ascending=False, kind="stable")
     once = ranked[~_is_name_again(ranked, by)]
     shown = first_of_groups(once, by, groups=table[by], is_ordered=figure.is_ordered)
-    method = method_of(table)
-    noun = plural(method.get("per", "article"))
+    noun = plural(method_of(table).get("per", "article"))
     shown = shown.assign(share=shown["n"] / shown["articles"])
     shown["share_against"] = shown["n_against"] / shown["articles_against"]
     if not figure.is_ordered:
         drawn = shown.sort_values("share", ascending=False, kind="stable")
         shown = rows_by_name(drawn, by, table[by])
     _draw_bars(figure, shown, by, noun=noun)
-    n_groups = number_of(shown[by].nunique(), "group")
     first = shown.loc[shown["estimate"].idxmax()]
     shares = pd.Series([first["share"], first["share_against"]], [words_of(first[by]), ALL_OTHERS])
     value = _value_of(words_of(first["item"]))
     leading = in_title(quoted(value), shares)
     return Caption(
-        f"What stands above all others in {n_groups}, by TF-IDF weight, in percent of {noun}.",
+        f"What stands above all others, by TF-IDF weight, in percent of {noun}.",
         f"{leading}.",
         title=short_title(leading, "What stands out in each group"),
         notes=(RANKED, f"Black: {ALL_OTHERS}", of_groups),
@@ -94,9 +91,8 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
 
 def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> None:
     """Draw shares as bars under the groups, across them those of all others."""
-    is_small = rows["articles"].max() < LEAST_ARTICLES
-    few = " (few articles)" if is_small else ""
-    heads = words_in(f"{name}{few}" for name in words_in(rows[by]))
+    sizes = zip(words_in(rows[by]), rows["articles"], rows["articles_against"])
+    heads = [f"{name} ({n:,.0f} / {n_against:,.0f})" for name, n, n_against in sizes]
     ax, places = headed_axes(figure, heads, words_in(rows["item"]))
     scale = Scale(f"percent of {noun} with it", noun, percent_text, 100, is_share=True)
     shares = scale.printed(rows["share"])
@@ -104,9 +100,8 @@ def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> Non
     ax.hlines(places, 0, shares, linewidth=7, color=PALETTE[0], capstyle="butt")
     ax.plot(others, places, color=BLACK, linestyle="", **LOOKS["level"])
     scale.draw(ax.xaxis, pd.DataFrame({"group": shares, "others": others}))
-    sides = [n_of(rows[f"n{end}"], rows[f"articles{end}"]) for end in ("", "_against")]
-    rows = rows.assign(y=places, beside=list(map(" / ".join, zip(*sides))))
-    write_beside(figure, rows, head=f"{noun}, group / others")
+    beside = [f"{n:,.0f} / {n_against:,.0f}" for n, n_against in zip(rows["n"], rows["n_against"])]
+    write_beside(figure, rows.assign(y=places, beside=beside), head=f"{noun}, group / others")
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
