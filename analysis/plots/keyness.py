@@ -60,4 +60,6 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, **told)
     groups = [listed(shown["heading"].unique()), "each group"]
     titles = [f"Words that set {group} apart from all others" for group in groups]
+    if "sure" not in set(shown["mark"]):
+        titles = [caption.sees.rstrip(".")]
     return replace(caption, title=short_title(*titles), notes=(*caption.notes, of_groups))
