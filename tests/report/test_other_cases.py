@@ -61,7 +61,7 @@ def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     words = {"item": ["law"], "n": 9, "articles": 12, "estimate": 0.3}
     others = {"n_against": 2, "articles_against": 40}
     figure = plots.profiles(pd.DataFrame({"outlet": ["North"]} | words | others))
-    assert "What stands above all others in 1 group, by" in figure.alt
+    assert "What stands above all others, by TF-IDF weight" in figure.alt
     tone = {"item": "valence", "n": -1.0, "size": 5, "estimate": -0.2, "low": -0.4, "high": 0.1}
     table = pd.DataFrame([{"outlet": "North"} | tone])
     table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
