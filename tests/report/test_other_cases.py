@@ -52,7 +52,9 @@ def test_a_title_names_what_is_drawn_and_counts_all_tests():
     """)
     table = rows.assign(against="rest", rate=0.004, rate_against=0.001, ratio=4.0)
     table = table.assign(low=0.7, high=2.1, reason="")
-    assert plots.keyness(table).get_suptitle() == "1 of 6 comparisons is sure (adjusted p at most .05)"
+    assert (
+        plots.keyness(table).get_suptitle() == "1 of 6 comparisons is sure (adjusted p at most .05)"
+    )
     unsure = plots.keyness(table.assign(p_adjusted=0.9)).get_suptitle()
     assert unsure == "None of 6 comparisons is sure (adjusted p at most .05)"
 
