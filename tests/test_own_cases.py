@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 #: "nan" and its kin as words of their own, and sides with nothing, in texts for readers.
 NOTHING = re.compile(r"\b(nan|NaN|NaT|inf)\b|\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
 TALLEST = 10_000  #: pixels
-OF_ALL = {"02-sentences", "03-sound", "04-quoted"}
+OF_ALL = {"03-sound", "04-quoted"}
 #: The figures of cases of articles; others are labelled.
 FIGURES = {"twelve": OF_ALL | {"01-themes", "01-words", "03-differences"}, "one-outlet": OF_ALL}
 LABELLED = ("ports",)

@@ -58,8 +58,10 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
         raise next(iter(refused.values()))
     table = stacked(tables, NEW)[[*NEW, *COLUMNS]]
     method: Method = {**method_of(table), "what": "choices", "names": dict(first.names)}
-    method["family"] = "each list of the plan by itself, in each choice"
+    method["family"] = "the tests of a list of the plan, anew for each choice"
     remark = "One choice is changed at a time"
+    if plan.strata:
+        remark += f"; as planned, differences are within {within_text(plan.strata)}"
     for (choice, level), reason in refused.items():
         remark += f". Not computed: {choice}, {level} ({reason})"
     method |= {"remark": remark, "sources": ("simonsohn2020",)}

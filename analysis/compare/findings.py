@@ -211,12 +211,6 @@ def most_together(shares: pd.Series) -> str:
     return f"{names} most often together: {percent_text(most)}"
 
 
-def standing_out(of_groups: dict[str, str]) -> str:
-    """Return what stands out most in each group."""
-    leaders = map("{1} ({0})".format, of_groups, of_groups.values())
-    return f"What stands out: {', '.join(leaders)}"
-
-
 def reaching(alphas: pd.Series, firm: float) -> str:
     """Return how many labels have an alpha that allows firm conclusions.
 

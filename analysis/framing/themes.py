@@ -101,7 +101,8 @@ def themes(counts: Counts, n: int) -> Themes:
     has_theme = total > 0
     shares = weights / np.where(has_theme, total, 1)
     names = dict(counts.names)
-    heaviest = terms.groupby("theme", sort=False).head(MOST_WORDS)
+    is_own = terms.index.isin(terms.groupby("item")["weight"].idxmax())
+    heaviest = terms[is_own].groupby("theme", sort=False).head(MOST_WORDS)
     words = heaviest["item"].map(lambda item: names.get(item, item))
     named = words.groupby(heaviest["theme"]).agg(", ".join)
     items = pd.DataFrame({"name": named.reindex(labels).fillna(pd.Series(labels, labels))})

@@ -15,7 +15,7 @@ UNCLEAR = "cannot be said"
 LEAST_EXPECTED = 1.0
 #: Later pages of a group or source, below which its silence says nothing.
 FEWEST = 5
-REMARK = "An item is known since the first dated page that has it; later pages could have it, too"
+REMARK = "An item is known since the first dated page that has it; later pages are from then on"
 
 
 def omissions(case: Case, *, by: str = "", every: bool = False) -> pd.DataFrame:

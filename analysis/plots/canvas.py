@@ -28,6 +28,7 @@ from analysis.compare.evidence import (
     reading_in,
 )
 from analysis.compare.notes import method_of_rows, note_sentences
+from analysis.compare.prose import capitalised
 from analysis.counts import UNCHECKED, UNREVIEWED
 from analysis.errors import listing, one_of, plural, refusal, require_columns
 from analysis.palette import GREY
@@ -40,12 +41,13 @@ WIDTHS = {"column": 3.5, "page": 7.0}
 MOST_ROWS = 12
 DRAFTED = "Actors of an unchecked draft"  #: a title that tells nothing of them
 NOTE_SIZE = 6
-NOTE_LETTERS = 222  #: three lines of a column
+NOTE_LETTERS = 450  #: six lines of a column
 NOTE_LETTER = 0.046  #: inches of one, a little more than it needs in any kind of file
 TITLE_SIZE = 8
 MOST_BESIDE = 4.0  #: inches that title, axes, names of columns and note need together
 DIGIT = 3.9  #: points of a digit beside rows, on average
 ALL_OTHERS = "all others"  #: whom a group is compared with, where a table has "rest"
+LINES = "Lines: 95 % intervals"
 CUT = "Arrowheads: the interval is longer"
 LEGEND_LETTERS = {"normal": 60, "bold": 50}  #: beside each other, in a column
 LEGEND_LINE = 9.5  #: points
@@ -65,7 +67,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "sure": {"marker": "o", "markersize": 5},
     "open": {"marker": "o", "markersize": 5, "markerfacecolor": "white"},
     "level": {"marker": "|", "markersize": 7, "markeredgewidth": 2.4},
-    "second": {"marker": "|", "markersize": 7, "markeredgewidth": 0.8},
+    "second": {"marker": "|", "markersize": 9, "markeredgewidth": 0.8},
     "count": {"marker": ""},
 }
 
@@ -133,15 +135,19 @@ class Canvas(Figure):
             if axis and ax.get_xlabel():
                 ax.set_xlabel(legible(axis))
             _break_lines(ax.xaxis.label)
-        facts = [note] if note else list(caption.notes)
-        method = Method() if note else self.method
+        facts = [note] if note else [*caption.notes]
+        method = Method() if note else self.method.copy()
         if not caption.has_intervals:
-            method = method | {"unit": ""}
-        told = facts if note else [*facts, caption.key]
-        self.note = legible(" ".join(note_sentences(method, first=told)))
+            method["unit"] = ""
+        elif not note and not method.get("unit"):
+            facts.append(LINES)
+        annotators = Method(annotators=method.pop("annotators", ""))
+        facts = [*note_sentences(method, first=facts), "" if note else caption.key]
+        sentences = list(map(legible, note_sentences(annotators, first=facts)))
+        self.note = " ".join(sentences)
         if UNREVIEWED in self.note.casefold():
-            facts = [UNREVIEWED, *facts]
-        short = _short_note(facts, annotators=method.get("annotators", ""))
+            sentences.insert(0, f"{capitalised(UNREVIEWED)}.")
+        short = _shortened(sentences, last=1 + any(annotators.values()))
         self.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
         self.alt = f"{caption.shows} {caption.sees}".strip()
 
@@ -180,14 +186,13 @@ def _break_lines(text: Text) -> None:
     text.set(text=written.replace("$", r"\$"), wrap=True, parse_math=True)
 
 
-def _short_note(facts: Sequence[str], *, annotators: str) -> str:
-    """Return what three lines of a column hold of a note; the rest is in the caption file.
+def _shortened(sentences: list[str], *, last: int) -> str:
+    """Return what six lines of a column hold of a note; the rest is in the caption file.
 
     Who labelled is told in any case.
     """
-    sentences = list(map(legible, note_sentences(Method(annotators=annotators), first=facts)))
-    while len(" ".join(sentences)) > NOTE_LETTERS and len(sentences) > 1 + bool(annotators):
-        del sentences[-1 - bool(annotators)]
+    while len(" ".join(sentences)) > NOTE_LETTERS and len(sentences) > last:
+        del sentences[-last]
     return textwrap.shorten(" ".join(sentences), NOTE_LETTERS, placeholder=" …")
 
 
@@ -298,11 +303,11 @@ def _in_order(table: pd.DataFrame, order: Sequence) -> pd.DataFrame:
 # ---- rows -------------------------------------------------------------------------------------
 
 
-def first_rows(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
+def first_rows(table: pd.DataFrame, column: str, *, those: str = "") -> tuple[pd.DataFrame, str]:
     """Return the rows of the first twelve names of a column, and how many these are of how many."""
     names = table[column].unique()
     shown = table[table[column].isin(names[:MOST_ROWS])]
-    return shown, left_out(MOST_ROWS, len(names), plural(words_of(column)))
+    return shown, left_out(MOST_ROWS, len(names), plural(words_of(column)), those=those)
 
 
 def require_one(table: pd.DataFrame, keys: list[str], *, what: str) -> None:
@@ -401,19 +406,20 @@ def draw_marks(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) -> str:
-    """Say so many points above the rows what the marks are; return it in words."""
+    """Say so many points above the rows what several marks are; return what the note has to say."""
     names = {
         "sure": "filled dot: sure",
         "open": "hollow dot: tested, not sure",
-        "level": f"bar: {what}, not tested",
-        "second": f"thin bar: second {reading_in(figure.table)}",
+        "level": f"bar: {what}",
+        "second": f"thin bar: second {reading_in(figure.table)} (on the mark where both agree)",
         "count": f"no mark: under {FEWEST_WITH_MARK} articles",
     }
     known = [mark for mark in names if mark in set(drawn)]
-    labels = {mark: name.partition(": ")[2] for mark, name in names.items()}
+    labels = {mark: name.partition(": ")[2].partition(" (")[0] for mark, name in names.items()}
     labels["count"] = names["count"]
     entries = [(labels[mark], mark, GREY) for mark in known]
-    draw_legend(figure, entries, points=points)
+    if len(known) > 1:
+        draw_legend(figure, entries, points=points)
     return "; ".join(names[mark] for mark in known)
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.compare.prose import capitalised, number_text
-from analysis.errors import plural
+from analysis.compare.prose import number_text
 from analysis.plots.style import words_of
 
 MOST_WORDS = 12  #: of a title
@@ -42,19 +41,6 @@ def short_title(*titles: str) -> str:
             return title
     beginning = " ".join(words[: MOST_WORDS - 1])
     return f"{beginning.replace(_PERCENT, ' %')} …"
-
-
-def compared_in_words(rows: str, by: str, *, noun: str) -> str:
-    """Return what a figure of shares compares: what its rows are called, or of what it has shares.
-
-    >>> compared_in_words("claim", "country_group", noun="pages")
-    'Claims, by country_group'
-    >>> compared_in_words("item", "outlet", noun="later pages")
-    'Shares of later pages, by outlet'
-    """
-    name = words_of(rows)
-    subject = f"shares of {noun}" if name == "item" else plural(name)
-    return f"{capitalised(subject)}, by {words_of(by)}"
 
 
 def in_words(

@@ -12,13 +12,13 @@ from analysis.compare.findings import (
     in_title,
     passing_text,
     two_digits,
-    untested_text,
     verdict_of,
     with_value_quoted,
 )
 from analysis.compare.leading import CONTRAST
 from analysis.compare.prose import capitalised, number_text, percent_text
 from analysis.errors import number_of, plural
+from analysis.palette import OF_REST
 from analysis.plots.canvas import (
     ALL_OTHERS,
     LEGEND_LINE,
@@ -32,8 +32,8 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.scales import LINES, Scale
-from analysis.plots.style import colours_of_groups, quoted, words_in, words_of
+from analysis.plots.scales import Scale, two_decimals
+from analysis.plots.style import quoted, words_in, words_of
 
 VALUES = ["estimate", "low", "high"]
 THOSE = ", those of the smallest p"
@@ -67,7 +67,7 @@ def scale_of_differences(table: pd.DataFrame) -> Scale:
     means = table.get(column, pd.Series(dtype=float)).dropna()
     is_tone = (means < 0).any() and (means.abs() <= 1).all()
     mean = "mean tone" if is_tone else "mean"
-    text = functools.partial(number_text, decimals=2)
+    text = two_decimals if is_tone else functools.partial(number_text, decimals=2)
     return Scale(f"difference in {mean}", mean, text, least=(-0.05, 0.05))
 
 
@@ -105,7 +105,7 @@ def draw_rows(
     key = draw_key(figure, drawn["mark"], what=what, points=LEGEND_LINE)
     has_lines = bool(rows["low"].notna().any())
     return Caption(
-        notes=(LINES if has_lines else "", mark_cuts(ax, shown.assign(**whole), ends)),
+        notes=(mark_cuts(ax, shown.assign(**whole), ends),),
         key=key,
         drawn=drawn,
         has_intervals=has_lines,
@@ -119,7 +119,8 @@ def draw_differences(
     *,
     keys: list[str],
     scale: Scale,
-    those: str = "",
+    noun: str = "differences",
+    those: str = THOSE,
 ) -> Caption:
     """Draw *those* of the known differences; the caption has neither title nor what one sees."""
     first = known[known["is_first"]]
@@ -128,22 +129,17 @@ def draw_differences(
     is_one_pair = len(groups) == 1 and groups["against"].iloc[0] != ALL_OTHERS
     sides = " / ".join(groups.iloc[0].map(words_of)) if is_one_pair else "group / others"
     beside = replace(scale, head=f"{scale.head}, {sides}" if scale.head else sides)
-    shown = shown.assign(colour=colours_of_groups(shown["group"]))
-    caption = draw_rows(figure, shown, others, keys=keys, scale=beside, what="differences")
+    shown = shown.assign(colour=OF_REST)
+    what = "differences, not tested"
+    caption = draw_rows(figure, shown, others, keys=keys, scale=beside, what=what)
     each = "" if others.empty else f" in each {reading_in(known)}"
-    has_lists = "family" in known and known["family"].nunique() > 1
-    sure = f"Sure: adjusted p ≤ .05{each}{' and list' if has_lists else ''}"
-    tests = figure.method.get("family")
-    family = f"p adjusted over the family: {tests}" if tests else ""
-    if not first["p_adjusted"].notna().any():
-        sure = untested_text(first)
-        family = ""
-    rest = left_out(len(shown), len(first), "differences", those=those)
+    sure = passing_text(in_every_test(figure.table)).replace(" .05)", f" .05{each})")
+    rest = left_out(len(shown), len(first), noun, those=those)
     return replace(
         caption,
         shows=f"{capitalised(scale.axis)}, {number_of(len(first), 'difference')}.",
-        sees=f"{capitalised(passing_text(in_every_test(figure.table)))}.",
-        notes=(sure, family, *caption.notes, rest),
+        sees=f"{capitalised(sure)}.",
+        notes=(sure, *caption.notes, rest),
     )
 
 
@@ -160,29 +156,30 @@ def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
 # ---- what one sees ----------------------------------------------------------------------------
 
 
-def title_of_differences(
-    table: pd.DataFrame, scale: Scale, *, drawn: pd.DataFrame | None = None
-) -> str:
-    """Return the surest difference that is drawn in a title, or that none of the table is sure."""
+def title_of_differences(table: pd.DataFrame, drawn: pd.DataFrame, scale: Scale) -> str:
+    """Return the largest sure difference that is drawn in a title, or how many are sure."""
     compared = in_every_test(table)
-    if len(compared[CONTRAST].drop_duplicates()) == 1:  # under several choices
-        compared = compared.head(1)
-    column = level_column(table)
-    sure = compared[passes(compared["p_adjusted"])]
-    leading = sure if drawn is None else sure.merge(drawn[CONTRAST].drop_duplicates())
+    first = compared.iloc[0]
+    is_one = len(compared[CONTRAST].drop_duplicates()) == 1
+    is_varied = is_one and len(compared) > 1  # under several choices, or by several people
+    column = "" if is_varied else level_column(table)
+    sure = compared[passes(compared["p_adjusted"])].merge(drawn[CONTRAST].drop_duplicates())
+    sure = sure.assign(reach=sure["estimate"].abs())
     titles = []
-    for surest in leading.nsmallest(int(column != ""), "p_adjusted").to_dict("records"):
-        name = words_of(surest["item"])
-        sides = words_in([surest["group"], surest["against"]])
-        levels = pd.Series([surest[column], surest[f"{column}_against"]], sides)
+    for largest in sure.nlargest(int(column != ""), "reach").to_dict("records"):
+        name = words_of(largest["item"])
+        sides = words_in([largest["group"], largest["against"]])
+        levels = pd.Series([largest[column], largest[f"{column}_against"]], sides)
         for each in (name, name.rpartition(": ")[2]):
             subject = quoted(each) if scale.is_ratio else each
             if not scale.is_share and not scale.is_ratio:
                 subject += f" ({scale.head})"
             unit = f" {scale.head}" if scale.is_ratio else ""
             titles.append(in_title(subject, levels, text=scale.text) + unit)
-    if len(compared) == 1:
-        name = capitalised(with_value_quoted(words_of(compared["item"].iloc[0])))
-        how_sure = verdict_of(compared.iloc[0])
-        titles += [f"{name}: {how_sure}", f"{name}: {how_sure.partition(' (')[0]}"]
+    if is_one:
+        name = capitalised(with_value_quoted(words_of(first["item"])))
+        told = verdict_of(first)
+        if is_varied and passes(first["p_adjusted"]):
+            told = passing_text(compared)
+        titles += [f"{name}: {told}", f"{name}: {told.partition(' (')[0]}"]
     return short_title(*titles, capitalised(passing_text(compared)))

@@ -16,12 +16,10 @@ from analysis.plots.canvas import (
     plot,
     require_one,
     rows_by_name,
-    with_numbers,
     with_readings,
 )
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.differences import (
-    THOSE,
     draw_differences,
     draw_rows,
     levels_of_sides,
@@ -47,8 +45,8 @@ NOT_OF_ROWS = "reading family against".split()
 TENTATIVE, FIRM = 0.667, 0.8
 MARKS = "Grey lines: .667 and .8, for tentative and for firm conclusions"
 ALPHA = Scale(
+    "Krippendorff's alpha",
     "alpha",
-    "alpha (pages)",
     two_decimals,
     is_tone=True,
     marks=(TENTATIVE, FIRM),
@@ -128,9 +126,9 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
         names = [f"{name} ({n:,} / {n_against:,})" for name, n, n_against in of_sides]
         axis = in_brackets(axis, noun_of(method_of(table)))
     shown = shown.assign(heading=headings, name=names, beside=beside)
-    caption = draw_differences(figure, known, shown, keys=keys, scale=scale, those=THOSE)
+    caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
     figure.axes[0].set_xlabel(axis)
-    return replace(caption, title=title_of_differences(table, scale))
+    return replace(caption, title=title_of_differences(table, shown, scale))
 
 
 def _heads_and_names(
@@ -166,7 +164,9 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     if not figure.is_ordered:
         known = known.sort_values("alpha", ascending=False, kind="stable")
     shown = known.tail(MOST_ROWS)
-    beside = with_numbers(map(two_decimals, shown["alpha"]), shown["pages"])
+    beside = shown["alpha"].map(two_decimals)
+    pages = sorted({shown["pages"].min(), shown["pages"].max()})
+    of_pages = f"Each label on {' to '.join(map('{:,.0f}'.format, pages))} pages"
     shown = shown.assign(estimate=shown["alpha"], colour=OF_REST, heading="", beside=beside)
     shown = shown.assign(name=words_in(shown["variable"]))
     keys = ["variable"]
@@ -178,5 +178,5 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
         shows="Krippendorff's alpha by label, with intervals and pages.",
         sees=in_words(known, names=keys, value="alpha"),
         title=f"{readings}: {reaching(known['alpha'], FIRM)}",
-        notes=(rest, MARKS, *caption.notes),
+        notes=(method_of(table).get("remark", ""), of_pages, rest, MARKS, *caption.notes),
     )

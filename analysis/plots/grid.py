@@ -26,14 +26,13 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import (
     Caption,
-    compared_in_words,
     in_words,
     short_title,
 )
 from analysis.plots.style import words_in, words_of
 
-DARKEST = 0.85  #: of the colours from white to dark blue
-DARK = 0.68  #: of them, from which on texts are white
+DARKEST = 0.9  #: of the colours from white to dark blue
+DARK = 0.75  #: of them, from which on texts are white
 MEAN = "mean"  #: the measure of what is a part of each page
 FEWEST_PAGES = 5  #: of a cell with a colour
 IN_GREY = f"Grey: fewer than {FEWEST_PAGES}"
@@ -85,7 +84,7 @@ def grid(
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['30', '5']
     >>> figure.get_suptitle()
-    'Shares of pages, by country'
+    'Percent of pages by item and country'
     """
     if not rows and not columns:
         return _draw_matrices(table, figure)
@@ -100,11 +99,15 @@ def grid(
     noun = plural(method.get("per", "page"))
     cells, rest_of_rows = _largest(cells, rows, most=MOST_ROWS, noun=noun)
     cells, rest_of_columns = _largest(cells, columns, most=MOST_COLUMNS, noun=noun)
+    if not figure.is_ordered:
+        is_first = cells[columns] == cells[columns].iloc[0]
+        weight = cells[value].where(is_first | (columns != "item"))  # shares of a group add up
+        cells = largest_first(cells.assign(weight=weight), rows, "weight")
     rest = (rest_of_rows, rest_of_columns)
     by = f"by {words_of(rows)} and {words_of(columns)}"
     share = f"percent of {noun}"
     if method.get("measure") == MEAN:  # a part of each page, not pages with it
-        share = "mean share, percent"
+        share = "mean share of an article, percent"
     ax = _draw(figure, cells, rows=rows, columns=columns)
     if words:
         told = f"{capitalised(words_of(words))} {by}"
@@ -113,15 +116,12 @@ def grid(
         return Caption(f"{told}.", seen, title=told, notes=rest, drawn=cells)
     ax.set_xlabel(share if cells["pages"].isna().all() else in_brackets(share, noun))
     nothing = "" if cells[value].max() > 0 else "no share is above 0"
-    in_grey = f"{IN_GREY} {noun}"
+    in_grey = f"{IN_GREY} {noun} with it"
     if (cells["mark"] == "count").any():
         in_grey += f", or a group of fewer than {FEWEST_WITH_MARK}"
-    item, group = (columns, rows) if columns == "item" else (rows, columns)
-    told = compared_in_words(item, group, noun=noun)
-    if noun not in ("pages", "articles"):
-        told += f", {share}"
+    told = f"{capitalised(share)} {by}"
     return Caption(
-        f"{capitalised(share)} {by}.",
+        f"{told}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
         title=told,
         notes=(*rest, in_grey if cells["solid"].isna().any() else ""),
@@ -144,7 +144,7 @@ def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Ax
 
 def _draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: float) -> None:
     """Draw texts in cells, darker where a value is larger, without colour where it is missing."""
-    shares = DARKEST * values.to_numpy() / (largest or 1)
+    shares = np.round(DARKEST * values.to_numpy() / (largest or 1), 1)  # a colour has one ink
     y_edges, x_edges = (np.arange(n + 1) - 0.5 for n in shares.shape)
     look = {"cmap": "Blues", "vmin": 0, "vmax": 1, "edgecolors": "white", "linewidth": 0.8}
     ax.pcolormesh(x_edges, y_edges, np.ma.masked_invalid(shares), **look)
@@ -252,8 +252,8 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
     noun = plural(method["per"])
     axis = f"percent of {noun}"
     if groups:
-        cells = _pairs_of_groups({group: matrices[group] for group in groups}, sizes)
-        drawn, rest = first_rows(cells, "pair")
+        cells = _pairs_of_groups(matrices, sizes)
+        drawn, rest = first_rows(cells, "pair", those=f", those on most {noun}")
         ax = _draw(figure, drawn, rows="pair", columns="group")
         axis = in_brackets(axis, noun)
     else:
@@ -272,20 +272,21 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
         "How often each two names are there together.",
         f"{title}.",
         title=short_title(f"{of_what}, {title}", title),
-        notes=(rest, f"{IN_GREY} {noun}"),
+        notes=(rest, f"{IN_GREY} {noun} with both"),
         drawn=drawn,
     )
 
 
 def _pairs_of_groups(matrices: dict, sizes: Mapping) -> pd.DataFrame:
-    """Return a cell for each pair of names in each group, those most often together first."""
+    """Return a cell for each pair of names in all and each group, those most often first."""
     counts = {group: _pairs(matrix).T.stack().dropna() for group, matrix in matrices.items()}
     cells = pd.concat(counts, names=["group", "one", "other"]).rename("n").reset_index()
+    cells["weight"] = cells["n"].where(cells["group"] == cells["group"].iloc[0])
     names = zip(words_in(cells["one"]), words_in(cells["other"]))
     sizes_of = cells["group"].map(sizes)
     shares = cells["n"] / sizes_of
     cells = cells.assign(pair=list(map(" and ".join, names)), size=sizes_of, estimate=shares)
-    return _cells_of(largest_first(cells, "pair", "n"), ["pair", "group"], "estimate")
+    return _cells_of(largest_first(cells, "pair", "weight"), ["pair", "group"], "estimate")
 
 
 def _pairs(matrix: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,9 @@ import pandas as pd
 from analysis.compare.evidence import NONE_SURE, Method, columns_before_item, method_of
 from analysis.compare.findings import in_title, place_in_each, with_value_quoted
 from analysis.compare.leading import MOST_GROUPS
-from analysis.compare.prose import capitalised, listed
+from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import plural
-from analysis.palette import PALE_GREY
+from analysis.palette import OF_REST, PALE_GREY
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
@@ -29,9 +29,9 @@ from analysis.plots.canvas import (
     with_readings,
     write_beside,
 )
-from analysis.plots.captions import Caption, compared_in_words, short_title
+from analysis.plots.captions import Caption, short_title
 from analysis.plots.differences import VALUES
-from analysis.plots.scales import LINES, OF_TEXTS, Scale, scale_of
+from analysis.plots.scales import OF_TEXTS, Scale, scale_of
 from analysis.plots.style import colours_of_groups, quoted, words_in, words_of
 
 LANE = 0.1  #: inches of a group within a row
@@ -153,7 +153,7 @@ def _draw_rows(
     ax, places = headed_axes(figure, heads, tails, row=height)
     lanes = (shown["lane"] - (n_lanes - 1) / 2) * LANE / height
     shown = shown.assign(y=shown["place"].map(dict(enumerate(places))) + lanes)
-    shown["colour"] = colours_of_groups(shown[by])
+    shown["colour"] = colours_of_groups(shown[by]) if n_lanes > 1 else OF_REST
     is_written = shown["mark"] == "count"
     whole = scale.printed(shown[VALUES].astype(float)).mask(is_written)
     ends = scale.ends(whole)
@@ -172,9 +172,11 @@ def _draw_rows(
         points = draw_legend(figure, entries, points=points, weight="bold")
     drawn = [*shown["mark"], *rows["mark"][~is_written]]
     what = "shares" if scale.is_share else "levels"
+    if "verdict" not in figure.method:
+        what += ", not tested"
     has_lines = bool(lines["low"].notna().any())
     return Caption(
-        notes=(LINES if has_lines else "", cut),
+        notes=(cut,),
         key=draw_key(figure, drawn, what=what, points=points),
         drawn=shown,
         has_intervals=has_lines,
@@ -189,10 +191,10 @@ def _title_of(first: pd.DataFrame, scale: Scale, *, by: str, rows: str, noun: st
     if len(items) > 1:
         if not scale.is_share:
             return short_title(measure + by_group)
-        told = compared_in_words(rows, by, noun=noun)
-        often = first.groupby("item", sort=False)["n"].sum()
-        most = listed(often.index[often == often.max()])
-        return short_title(f"{told}: most often {most}", told)
+        most = first.loc[first["estimate"].idxmax()]
+        names = [most["item"], most["item"].rpartition(": ")[2]]
+        share = f"{percent_text(most['estimate'])} of {most[by]} {noun}"
+        return short_title(*(f"{capitalised(name)} most often: {share}" for name in names))
     name = measure if items[0] == OF_TEXTS else capitalised(with_value_quoted(items[0]))
     titles = [name + by_group, name.rpartition(", ")[2] + by_group]
     firm = first[first["mark"] == "level"].sort_values("estimate", kind="stable")
@@ -221,6 +223,6 @@ def _finding_in_title(first: pd.DataFrame, by: str, title: str, method: Method) 
         place = place_in_each(spread, leading)
     if place:
         told = f": {leading} {place} in each {kinds.max()}{how_sure}"
-        subjects = [with_value_quoted(item), quoted(capitalised(names[1]))]
+        subjects = [with_value_quoted(item), quoted(names[1])]
         titles = [*(capitalised(subject) + told for subject in subjects), *titles]
     return short_title(*titles)

@@ -3,18 +3,16 @@
 import pandas as pd
 
 from analysis.compare.evidence import columns_before_item, method_of
-from analysis.compare.findings import standing_out
+from analysis.compare.findings import in_title
 from analysis.compare.prose import percent_text
-from analysis.errors import number_of, plural, refusal
-from analysis.palette import BLACK
+from analysis.errors import plural, refusal
+from analysis.palette import BLACK, PALETTE
 from analysis.plots.canvas import (
     ALL_OTHERS,
     LOOKS,
     MOST_ROWS,
     Canvas,
-    draw_legend,
     headed_axes,
-    n_of,
     of_largest,
     plot,
     rows_by_name,
@@ -22,14 +20,14 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.scales import Scale
-from analysis.plots.style import colour_of, quoted, words_in
+from analysis.plots.style import quoted, words_in, words_of
 
 COLUMNS = "item n articles n_against articles_against estimate".split()
 FIX = "Give the table that framing.profiles returned."
 MOST_GROUPS = 4
 MOST_SMALL = 6  #: groups drawn where none has enough articles
 LEAST_ARTICLES = 8
-RANKED = "Ranked by TF-IDF weight above that of all others"
+RANKED = "Those with the highest TF-IDF weight above that of all others"
 
 
 @plot(needs=COLUMNS, fix=FIX)
@@ -44,7 +42,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
 
     Notes
     -----
-    Rows are in the order of the mean weight in the group minus that in all others. A bar is the
+    Drawn is what has the largest mean weight in the group minus that in all others. A bar is the
     share of the group's articles that have the item, the line across it that of all others.
 
     Examples
@@ -52,7 +50,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     >>> row = dict(outlet="North", item="law", n=9, articles=12, n_against=2, articles_against=40,
     ...            estimate=0.3)
     >>> [text.get_text() for text in profiles(pd.DataFrame([row])).axes[0].texts]
-    ['North', '9 of 12', 'articles']
+    ['North (12 / 40)', '9 / 2', 'articles, group / others']
     """
     before = columns_before_item(table)
     if not before:
@@ -71,38 +69,39 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     ranked = largest.sort_values("estimate", ascending=False, kind="stable")
     once = ranked[~_is_name_again(ranked, by)]
     shown = first_of_groups(once, by, groups=table[by], is_ordered=figure.is_ordered)
-    method = method_of(table)
-    noun = plural(method.get("per", "article"))
+    noun = plural(method_of(table).get("per", "article"))
+    shown = shown.assign(share=shown["n"] / shown["articles"])
+    shown["share_against"] = shown["n_against"] / shown["articles_against"]
+    if not figure.is_ordered:
+        drawn = shown.sort_values("share", ascending=False, kind="stable")
+        shown = rows_by_name(drawn, by, table[by])
     _draw_bars(figure, shown, by, noun=noun)
-    n_groups = number_of(shown[by].nunique(), "group")
-    first = shown.drop_duplicates(by)
-    values = map(quoted, map(_value_of, words_in(first["item"])))
-    leading = standing_out(dict(zip(words_in(first[by]), values)))
-    title = short_title(leading, "What stands out in each group")
+    first = shown.loc[shown["estimate"].idxmax()]
+    shares = pd.Series([first["share"], first["share_against"]], [words_of(first[by]), ALL_OTHERS])
+    value = _value_of(words_of(first["item"]))
+    leading = in_title(quoted(value), shares)
     return Caption(
-        f"What stands above all others in {n_groups}, by TF-IDF weight, in percent of {noun}.",
+        f"What stands above all others, by TF-IDF weight, in percent of {noun}.",
         f"{leading}.",
-        title=title,
-        notes=(RANKED, of_groups, method.get("remark", "")),
+        title=short_title(leading, "What stands out in each group"),
+        notes=(RANKED, f"Black: {ALL_OTHERS}", of_groups),
         drawn=shown,
     )
 
 
 def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> None:
     """Draw shares as bars under the groups, across them those of all others."""
-    is_small = rows["articles"].max() < LEAST_ARTICLES
-    few = " (few articles)" if is_small else ""
-    heads = words_in(f"{name}{few}" for name in words_in(rows[by]))
+    sizes = zip(words_in(rows[by]), rows["articles"], rows["articles_against"])
+    heads = [f"{name} ({n:,.0f} / {n_against:,.0f})" for name, n, n_against in sizes]
     ax, places = headed_axes(figure, heads, words_in(rows["item"]))
     scale = Scale(f"percent of {noun} with it", noun, percent_text, 100, is_share=True)
-    shares = scale.printed(rows["n"] / rows["articles"])
-    others = scale.printed(rows["n_against"] / rows["articles_against"])
-    ax.hlines(places, 0, shares, linewidth=7, color=rows[by].map(colour_of), capstyle="butt")
+    shares = scale.printed(rows["share"])
+    others = scale.printed(rows["share_against"])
+    ax.hlines(places, 0, shares, linewidth=7, color=PALETTE[0], capstyle="butt")
     ax.plot(others, places, color=BLACK, linestyle="", **LOOKS["level"])
     scale.draw(ax.xaxis, pd.DataFrame({"group": shares, "others": others}))
-    rows = rows.assign(y=places, beside=n_of(rows["n"], rows["articles"]))
-    points = write_beside(figure, rows, head=noun)
-    draw_legend(figure, [(ALL_OTHERS, "level", BLACK)], points=points)
+    beside = [f"{n:,.0f} / {n_against:,.0f}" for n, n_against in zip(rows["n"], rows["n_against"])]
+    write_beside(figure, rows.assign(y=places, beside=beside), head=f"{noun}, group / others")
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:

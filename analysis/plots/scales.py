@@ -17,7 +17,6 @@ WORDS = "per 1,000 words"
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
 OF_LISTED = "score"  #: and that of a lexicon of one's own
 FURTHEST = 64  #: longer intervals of ratios are drawn up to here
-LINES = "Lines: 95 % intervals"
 
 
 @dataclass(frozen=True)

@@ -161,9 +161,3 @@ def colours_of_groups(groups: pd.Series) -> pd.Series:
     others = [name for name in names if name not in given]
     colours = given | dict(zip(others, itertools.cycle(free or PALETTE)))
     return groups.map(colours)
-
-
-def colour_of(group: Any) -> str:
-    """Return the colour that a group has in all figures; dark grey where it has none."""
-    _, own = _IN_PRINT.get(_PLAIN)
-    return own.get(group, OF_REST)

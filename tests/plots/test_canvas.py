@@ -31,12 +31,12 @@ def test_a_font_that_is_not_installed_is_refused():
         plots.style(font="No Such Font")
 
 
-def test_a_note_longer_than_three_lines_is_cut_and_whole_in_the_caption():
-    note = 9 * "A long note about pages, "
+def test_a_note_longer_than_six_lines_is_cut_and_whole_in_the_caption():
+    note = 20 * "A long note about pages, "
     figure = plots.levels(SHARES, note=note)
     assert figure.note.startswith(note.rstrip(", "))
     figure.fit("column")
-    assert 150 < len(figure.get_supxlabel()) < 225 and figure.get_supxlabel().endswith(" …")
+    assert 300 < len(figure.get_supxlabel()) < 460 and figure.get_supxlabel().endswith(" …")
     assert plots.levels(SHARES, note="Short.").get_supxlabel() == "Short."
 
 
@@ -117,5 +117,5 @@ def test_words_of_a_user_replace_what_is_printed():
     assert figure.axes[0].get_xlabel() == "Prozent der Seiten"
     assert "Seiten" in texts_of(figure)
     assert names_of(figure) == ["base", "Gesetz"]
-    first, _ = figure.axes[0].artists
+    [first] = figure.axes[0].artists
     assert [text.get_text() for text in first.get_texts()] == ["Norden", "South"]

@@ -1,8 +1,7 @@
 """A group has one colour in all figures; what is no group has none of a group."""
 
 import pandas as pd
-import pytest
-from drawn import SHARES, table_of
+from drawn import SHARES, several
 from matplotlib.colors import to_hex
 
 from analysis import plots
@@ -11,10 +10,6 @@ from analysis.palette import OF_REST, PALETTE
 from analysis.plots.style import colours_of_groups, paper_look
 
 COLOURS = {"South": PALETTE[0], "North": PALETTE[1]}
-DIFFERENCES = table_of("""
-    group  against  item  share  share_against  estimate  low  high  p_adjusted
-    North  rest     law   0.3    0.2            0.1       0.0  0.3   0.2
-    """).assign(reason="")
 
 
 def inks_of(figure):
@@ -41,10 +36,7 @@ def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
     assert case.groups("no such column") == {}
 
 
-@pytest.mark.parametrize(
-    "draw, table",
-    [(plots.effects, DIFFERENCES), (plots.levels, SHARES[:1]), (plots.levels, SHARES[:1])],
-)
-def test_a_group_has_its_colour_in_every_figure_and_no_other_group_has_it(draw, table):
-    inks = inks_of(draw(table, colours=COLOURS))
-    assert COLOURS["North"] in inks and COLOURS["South"] not in inks
+def test_groups_have_their_colours_where_no_row_names_them():
+    rows = several("item", ["law", "base"], SHARES)
+    assert set(COLOURS.values()) <= inks_of(plots.levels(rows, colours=COLOURS))
+    assert not set(COLOURS.values()) & inks_of(plots.levels(SHARES, colours=COLOURS))

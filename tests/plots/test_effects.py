@@ -55,7 +55,7 @@ def test_a_dot_is_filled_if_each_reading_is_sure_and_few_articles_have_none(p, s
     figure = plots.effects(table.assign(p_adjusted=is_second.map({False: 0.01, True: p})))
     assert [mark for *_, mark in marks_of(figure)] == marks
     assert set(figure.table["mark"]) == set(marks[:1] or ["count"])
-    assert "Sure: adjusted p ≤ .05 in each reading" in figure.note
+    assert "(adjusted p at most .05 in each reading)" in figure.note
     assert ("under 10 articles" in figure.note) == (not marks)
     assert ("ollow dot: tested, not sure" in figure.note) == ("open" in marks)
 
@@ -87,8 +87,8 @@ def test_low_means_are_tones():
     title = "Tone: not settled (adjusted p = .400)"
     assert title_and_axis(figure) == (title, "difference in mean tone")
     sure = plots.effects(means.assign(p_adjusted=0.01)).get_suptitle()
-    assert sure == "Tone (mean tone): all others 0.20, North −0.25"
-    assert "−0.25 / 0.20" in texts_of(figure)
+    assert sure == "Tone (mean tone): all others .20, North −.25"
+    assert "−.25 / .20" in texts_of(figure)
 
 
 def test_twelve_of_the_smallest_p_in_the_order_of_the_table():
@@ -137,7 +137,7 @@ def test_one_difference_under_each_choice_is_told_by_its_first_row():
     assert names_of(figure) == ["", "as planned", "", "owners", "", "news"]
     of_first = [(-29, 1, "sure"), (-29, 3, "level"), (-10, 5, "open")]
     assert marks_of(figure) == [*of_first, (-20, 1, "second"), (-30, 5, "second")]
-    title = "Law: sure (adjusted p = .020 to .040)"
+    title = "Law: 1 of 2 comparisons is sure (adjusted p at most .05)"
     assert title_and_axis(figure) == (title, "difference in percentage points")
     heads = ["North, against all others", "unit", "pages"]
     counts = 3 * ["1 of 19 / 8 of 20"]
@@ -155,8 +155,9 @@ def test_names_have_the_pages_of_both_sides():
 def test_the_list_of_tests_is_told_beside_what_is_sure():
     table = TABLE.copy()
     table.attrs["method"] = {"family": "topics, 2 tests"}
-    told = "Sure: adjusted p ≤ .05. p adjusted over the family: topics, 2 tests."
-    assert plots.effects(table).get_supxlabel().startswith(told)
+    note = plots.effects(table).get_supxlabel()
+    assert note.startswith("1 of 2 comparisons is sure (adjusted p at most .05).")
+    assert "p adjusted over the family: topics, 2 tests." in note
 
 
 LABELS = table_of("""
@@ -171,8 +172,12 @@ def test_alpha_of_labels():
     figure = plots.effects(LABELS, rows="variable", labels={"law": "international law"})
     assert names_of(figure) == ["base", "international law"]
     assert marks_of(figure) == [(0.7, 1, "level")]
-    assert title_and_axis(figure) == ("2 readings: 1 of 2 labels reaches alpha .8", "alpha")
-    assert texts_of(figure) == [".90 (8)", ".70 (90)", "alpha (pages)"]
+    assert title_and_axis(figure) == (
+        "2 readings: 1 of 2 labels reaches alpha .8",
+        "Krippendorff's alpha",
+    )
+    assert texts_of(figure) == [".90", ".70", "alpha"]
+    assert "Each label on 8 to 90 pages." in figure.note
     many = several("variable", [f"label {n:02}" for n in range(20)], LABELS.head(1))
     many["alpha"] += many.index / 50
     figure = plots.effects(many, rows="variable")

@@ -32,6 +32,7 @@ TEXT = re.compile(
     re.S,
 )
 MARK = re.compile(r'<use xlink:href="#[mC]\w+" x="(\S+)" y="(\S+)"')
+CLIP = re.compile(r"\bp[0-9a-f]{10}\b")  #: the name of a clip
 MACHINE = re.compile(r"\w_\w|\bnan\b|\bNone\b(?! of)|\bNaT\b|\binf\b")
 
 
@@ -101,8 +102,8 @@ def broken_rules(figure):
     labels = {label for ax in axes for label in (ax.get_xlabel(), ax.get_ylabel()) if label}
     rules = {
         "title of twelve words": 1 <= len(figure.get_suptitle().replace(" %", "%").split()) <= 12,
-        "note of three lines": all(
-            text._get_wrapped_text().count("\n") < 3
+        "note of six lines": all(
+            text._get_wrapped_text().count("\n") < 6
             for text in figure.texts
             if text.get_text() != figure.get_suptitle()
         ),
@@ -213,4 +214,4 @@ def test_a_thread_negative_zeros_and_an_earlier_width_change_no_byte(kind):
     changed = drawn(kind, "hostile names", with_negative_zeros)
     with ThreadPoolExecutor(1) as thread:
         [_, again] = thread.map(svg_of, [changed] * 2, ["page", "column"])
-    assert again == svg_of(plain, "column")
+    assert CLIP.sub("", again) == CLIP.sub("", svg_of(plain, "column"))

@@ -30,7 +30,7 @@ def test_cells_by_hand():
     assert names_of(figure) == ["law", "base"]
     assert names_of(figure, "x") == ["North (30)", "South (12)"]
     assert figure.axes[0].get_xlabel() == "percent of pages (pages in brackets)"
-    assert figure.note == "Grey: fewer than 5 pages."
+    assert figure.note == "Grey: fewer than 5 pages with it."
 
 
 def test_sizes_that_no_name_has_are_in_the_cells():
@@ -53,12 +53,12 @@ def test_a_group_of_under_ten_articles_is_counts_and_beside_larger_ones_left_out
 
 
 def test_the_title_says_what_is_compared():
-    assert plots.grid(TABLE, **SIDES).get_suptitle() == "Shares of pages, by group"
+    assert plots.grid(TABLE, **SIDES).get_suptitle() == "Percent of pages by item and group"
     ledger = TABLE.copy()
     ledger.attrs["method"] = {"per": "later page"}
     figure = plots.grid(ledger, **SIDES, labels={"item": "claim"})
     axis = "percent of later pages (later pages in brackets)"
-    told = ("Claims, by group, percent of later pages", axis)
+    told = ("Percent of later pages by claim and group", axis)
     assert (figure.get_suptitle(), figure.axes[0].get_xlabel()) == told
 
 
@@ -66,7 +66,7 @@ def test_mean_shares_are_no_percent_of_pages():
     shares = [[0.25, 0.75], [0.5, 0.5], [1, 0]] * 4
     themes = counted(shares, per="article", group=["North", "South"] * 6)
     figure = plots.grid(compare.levels(themes, "group"), **SIDES)
-    assert figure.axes[0].get_xlabel() == "mean share, percent (articles in brackets)"
+    assert figure.axes[0].get_xlabel() == "mean share of an article, percent (articles in brackets)"
 
 
 def test_the_largest_of_long_tables():

@@ -35,11 +35,11 @@ def shades_of(ax):
 def test_each_pair_is_there_once_and_fewer_than_five_pages_have_no_colour():
     figure = plots.grid(2 * TOGETHER, labels={"B": "Iran"})
     assert texts_of(figure) == ["4", "", "0", "8"]
-    assert shades_of(figure.axes[0]) == [[-1, -1], [-1, 0.85]]
+    assert shades_of(figure.axes[0]) == [[-1, -1], [-1, 0.9]]
     assert (names_of(figure), names_of(figure, "x")) == (["Iran", "C"], ["A", "Iran"])
     title = "Of these, Iran and C most often together: 8 %"
     assert title_and_axis(figure) == (title, "percent of pages")
-    assert figure.note == "Grey: fewer than 5 pages."
+    assert figure.note == "Grey: fewer than 5 pages with both."
     of_one_group = plots.grid(matrices_of({"all": 100}, all=2 * TOGETHER))
     assert texts_of(of_one_group) == ["4", "", "0", "8"]
 
@@ -49,9 +49,9 @@ def test_groups_of_unlike_size_are_compared_by_percents_and_the_title_is_of_all(
     table = matrices_of({"all": 2000, "North": 100, "South": 200}, all=TOGETHER, **of_groups)
     figure = plots.grid(table)
     assert names_of(figure) == ["B and C", "A and B", "A and C"]
-    assert names_of(figure, "x") == ["North (100)", "South (200)"]
-    assert texts_of(figure) == ["20", "10", "10", "5", "0", "0"]
-    assert shades_of(figure.axes[0]) == [[0.85, 0.425], [0.425, 0.212], [-1, -1]]
+    assert names_of(figure, "x") == ["all (2,000)", "North (100)", "South (200)"]
+    assert texts_of(figure) == ["0.2", "20", "10", "0.1", "10", "5", "0", "0", "0"]
+    assert shades_of(figure.axes[0]) == [[-1, 0.9, 0.4], [-1, 0.4, 0.2], [-1, -1, -1]]
     title = "Of all pages, B and C most often together: 0.2 %"
     assert title_and_axis(figure) == (title, "percent of pages (pages in brackets)")
 
@@ -69,7 +69,7 @@ def test_twelve_names_or_pairs():
     units = dict.fromkeys(["all", *several], 99)
     figure = plots.grid(matrices_of(units, all=table, **several))
     assert len(names_of(figure)) == 12 and names_of(figure)[0] == "O and P"
-    assert figure.note.startswith("12 of 120 pairs drawn")
+    assert figure.note.startswith("12 of 120 pairs drawn, those on most pages")
 
 
 def test_nothing_and_refusals():

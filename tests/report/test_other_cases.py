@@ -52,7 +52,9 @@ def test_a_title_names_what_is_drawn_and_counts_all_tests():
     """)
     table = rows.assign(against="rest", rate=0.004, rate_against=0.001, ratio=4.0)
     table = table.assign(low=0.7, high=2.1, reason="")
-    assert plots.keyness(table).get_suptitle() == "1 of 6 comparisons is sure (adjusted p at most .05)"
+    assert (
+        plots.keyness(table).get_suptitle() == "1 of 6 comparisons is sure (adjusted p at most .05)"
+    )
     unsure = plots.keyness(table.assign(p_adjusted=0.9)).get_suptitle()
     assert unsure == "None of 6 comparisons is sure (adjusted p at most .05)"
 
@@ -61,7 +63,7 @@ def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     words = {"item": ["law"], "n": 9, "articles": 12, "estimate": 0.3}
     others = {"n_against": 2, "articles_against": 40}
     figure = plots.profiles(pd.DataFrame({"outlet": ["North"]} | words | others))
-    assert "What stands above all others in 1 group, by" in figure.alt
+    assert "What stands above all others, by TF-IDF weight" in figure.alt
     tone = {"item": "valence", "n": -1.0, "size": 5, "estimate": -0.2, "low": -0.4, "high": 0.1}
     table = pd.DataFrame([{"outlet": "North"} | tone])
     table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
