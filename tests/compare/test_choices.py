@@ -69,7 +69,8 @@ def test_one_choice_is_changed_at_a_time():
         ["sample", "second wave", "second wave"],
     ]
     assert (table["item"] == "law").all() and set(table["reading"]) == {"a", "b"}
-    assert method_of(table)["remark"].startswith("One choice is changed at a time; as planned, differences are within phases")
+    told = "One choice is changed at a time; as planned, differences are within phases"
+    assert method_of(table)["remark"].startswith(told)
 
 
 def of_sides(n_first, n_second):
