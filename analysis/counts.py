@@ -288,9 +288,8 @@ class Counts:
         n_before = 0 if _is_condition(items) else self.chosen_from or len(self.items)
         rows = chosen.rows.copy(deep=False)  # a column that a caller sets is theirs alone
         few = items if isinstance(items, list) and len(items) <= FEW_ITEMS else []
-        return replace(
+        found = replace(
             chosen,
-            note="; ".join(filter(None, [self.note, *self._told_within(few)])),
             values=chosen.values[:, columns],
             furniture=_cut(chosen.furniture, (slice(None), columns)),
             size=size,
@@ -298,6 +297,11 @@ class Counts:
             items=self.items.iloc[columns],
             chosen_from=n_before if n_before > len(columns) else self.chosen_from,
         )
+        return found.noted(*self._told_within(few))
+
+    def noted(self, *notes: str) -> Counts:
+        """Return the same counts with more remarks in their note."""
+        return replace(self, note="; ".join(filter(None, [self.note, *notes])))
 
     def _columns_of_items(self, items) -> np.ndarray:
         """Return the columns of chosen items; raise InputError for an unknown one."""

@@ -110,24 +110,19 @@ def _of_people(
     read = {name: read_by_coder(table) for name, table in answers.items() if name != ADJUDICATED}
     listed = folder / "articles.csv"
     coders = {
-        name: on_pages(_noted(reading_of(table, book=book), note), about, file=listed)
+        name: on_pages(reading_of(table, book=book).noted(note), about, file=listed)
         for name, table in read.items()
     }
     of_coders = _readings_of(read, folder, book=book, about=about)
     return {
-        "people": _noted(labels, note),
-        "claims_of_people": None if said is None else _noted(said, note),
+        "people": labels.noted(note),
+        "claims_of_people": None if said is None else said.noted(note),
         "coders": coders,
         "labels_of_coders": of_coders["readings"],
         "claims_of_coders": of_coders["claims"],
         "statements": statements,
         "differences": differing(read) if read else None,
     }
-
-
-def _noted(counts: Counts, note: str) -> Counts:
-    """Return Counts with one more remark in their note."""
-    return replace(counts, note="; ".join(filter(None, [counts.note, note])))
 
 
 def _with_unread(answers: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.design import MOST_FURNITURE, furniture_in
-from analysis.compare.languages import in_one_language, untested_words
+from analysis.compare.languages import told_of_languages
 from analysis.compare.prose import (
     before_number,
     capitalised,
@@ -112,13 +112,10 @@ def _missing_labels(compared: Compared) -> str:
 
 def _languages_apart(compared: Compared) -> str:
     """Return in which language words are compared, where groups write in unlike ones."""
-    words, by = compared.words, compared.words_by
-    if words is None:
+    if compared.words is None:
         return ""
-    compared_words = in_one_language(words, by)
-    why = untested_words(compared_words, by)
-    told = f"words are not tested: {why}" if why else compared_words.note[len(words.note) :]
-    return f"{capitalised(told.removeprefix('; '))}." if told else ""
+    told = told_of_languages(compared.words, compared.words_by)
+    return f"{capitalised(told)}." if told else ""
 
 
 def _one_outlet(compared: Compared) -> str:

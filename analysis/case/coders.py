@@ -39,7 +39,7 @@ def beside_a_machine(people: Mapping[str, Counts], machine: Counts) -> dict[str,
         n_others = int((~is_drawn).sum())
         if n_others:
             note = f"{number_of(n_others, 'page')} of unknown chance left out of the correction"
-            both = replace(both, note="; ".join(filter(None, [note, both.note])))
+            both = both.noted(note)
         readings[CORRECTED] = both
     return readings
 

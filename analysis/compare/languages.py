@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 from scipy import sparse
 
@@ -19,29 +18,33 @@ def in_one_language(counts: Counts, by: str) -> Counts:
     """Return words of articles in one language, where groups write in unlike ones.
 
     So it is where blanks part no words in some of them. It is the commonest of those in which two
-    groups write, first of those with words; articles in others are missing. Other counts stay as
-    they are.
+    groups have enough articles for a test, first of those with words; articles in others are
+    missing. Other counts stay as they are.
     """
     languages = _languages(counts)
     groups = counts.rows[by]
-    n_groups = groups.groupby(languages).nunique()
+    n_groups = (pd.crosstab(groups, languages) >= Gate.units).sum()
     shared = n_groups.index[n_groups > 1].tolist()
     if not shared or not _are_unlike(groups, languages):
         return counts
     sizes = languages.value_counts()
     chosen = min(shared, key=lambda language: (_is_unparted(language), -sizes[language], language))
-    rows = np.flatnonzero(languages == chosen)
-    keep = sparse.csr_array((np.ones(len(rows)), (rows, rows)), shape=(len(groups), len(groups)))
-    part = part_text(len(rows), len(groups), "of the articles")
-    note = f"words are compared in {name_of(chosen)} alone, in {part}"
+    keep = sparse.diags_array((languages == chosen).to_numpy(float))
+    part = part_text(sizes[chosen], len(groups), "of the articles")
     found = replace(
         counts,
         values=sparse.csr_array(keep @ counts.values),
         furniture=None if counts.furniture is None else sparse.csr_array(keep @ counts.furniture),
         size=keep @ counts.size,
-        note="; ".join(filter(None, [counts.note, note])),
     )
-    return found.where(items=found.values.sum(axis=0) > 0)
+    return found.noted(f"words are compared in {name_of(chosen)} alone, in {part}")
+
+
+def told_of_languages(words: Counts, by: str) -> str:
+    """Return in which language words are compared, or why none is tested; "" if all are."""
+    compared = in_one_language(replace(words, note=""), by)
+    why = untested_words(compared, by)
+    return f"words are not tested: {why}" if why else compared.note
 
 
 def untested_words(counts: Counts, by: str) -> str:

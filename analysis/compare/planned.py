@@ -90,6 +90,5 @@ def commonest_items(counts: Counts, by: str) -> Counts:
     if len(counts.items) <= most:
         return counts
     chosen = counts.where(items=sorted(counts.commonest(most)))
-    note = f"the {most:,} commonest of {len(counts.items):,} items"
-    told = "; ".join(filter(None, [counts.note, note]))
-    return replace(chosen, note=told, chosen_from=counts.chosen_from)
+    told = chosen.noted(f"the {most:,} commonest of {len(counts.items):,} items")
+    return replace(told, chosen_from=counts.chosen_from)
