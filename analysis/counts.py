@@ -432,7 +432,7 @@ class Counts:
 
         Sums are then means of articles' means. A size of 0 stays missing.
         """
-        values = sparse.csr_array(self.values.multiply(_inverse(self.size)))
+        values = sparse.csr_array(self.values.multiply(divided(1, self.size)))
         size = (self.size > 0).astype(float)
         return replace(self, values=values, size=size, per="article", furniture=None)
 
@@ -508,7 +508,7 @@ class Counts:
         rows = _with_size_of_groups(constant_columns(rows, codes), self.rows, codes)
         for column in self.rows.columns.intersection([READ_BY_PEOPLE, CHECKED_BY_PEOPLE]):
             rows[column] = np.bincount(codes, weights=self.rows[column]).astype(int)
-        values = sparse.csr_array(values.multiply(_inverse(divisor)))
+        values = sparse.csr_array(values.multiply(divided(1, divisor)))
         return replace(self, values=values, size=mean_size, rows=rows, furniture=None)
 
     def sums(self, by: str | Sequence[str]) -> Sums:
@@ -649,9 +649,10 @@ def group_matrix(codes: np.ndarray, n_groups: int) -> sparse.csr_array:
     return sparse.csr_array(cells, shape=(n_groups, n_rows))
 
 
-def _inverse(size: np.ndarray) -> np.ndarray:
-    """Return 1 / size, and 0 where the size is 0."""
-    return np.divide(1.0, size, out=np.zeros_like(size, dtype=float), where=size > 0)
+def divided(top: Any, bottom: Any) -> np.ndarray:
+    """Return top / bottom, and 0 where bottom is 0."""
+    top, bottom = np.broadcast_arrays(np.asarray(top, float), bottom)
+    return np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0)
 
 
 def _with_size_of_groups(

@@ -78,9 +78,10 @@ def annotations_of(folder: Path, features: Features | None, *, majority: bool) -
     of_files = _readings_of(machines or answers, folder, book=book, about=about)
     if machines and people is not None:
         checked = people.rows["article_id"][people.full_size().any(axis=1)]
-        of_files["readings"] = {
-            name: _beside(labels, checked) for name, labels in of_files["readings"].items()
-        }
+        for name, labels in of_files["readings"].items():
+            is_checked = labels.rows["article_id"].isin(checked).astype(int)
+            rows = labels.rows.assign(**{CHECKED_BY_PEOPLE: is_checked})
+            of_files["readings"][name] = replace(labels, rows=rows)
     return found | of_files
 
 
@@ -130,12 +131,6 @@ def _with_unread(answers: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     unread = drawn.loc[~drawn["article_id"].isin(answers["article_id"]), ["article_id"]]
     unread = unread.assign(item=GONE, value=UNSURE, annotator=PEOPLE, annotator_kind="human")
     return pd.concat([answers, unread])
-
-
-def _beside(labels: Counts, checked: pd.Series) -> Counts:
-    """Return a machine's labels that tell which pages people labelled, too."""
-    is_checked = labels.rows["article_id"].isin(checked).astype(int)
-    return replace(labels, rows=labels.rows.assign(**{CHECKED_BY_PEOPLE: is_checked}))
 
 
 def _readings_of(answers: Answers, folder: Path, *, book: Codebook, about: pd.DataFrame) -> dict:

@@ -103,7 +103,11 @@ def _missing_labels(compared: Compared) -> str:
             column = int(np.argmax(apart))
             if apart[column] >= largest:
                 largest = apart[column]
-                parts = _parts_of(is_missing[:, column], is_group, f"of the {group} pages")
+                sides = {f"of the {group} pages": is_group, "of the others": ~is_group}
+                parts = [
+                    part_text(is_missing[side, column].sum(), side.sum(), of_what)
+                    for of_what, side in sides.items()
+                ]
                 name = labels.items["name"].iloc[column]
                 place = f"{', and on '.join(parts)} ({reading_text(reading)})"
                 told = f"Labels of “{name}” are missing on {place}."
@@ -196,12 +200,6 @@ def _sides(rows: pd.DataFrame, by: str) -> Iterator[tuple[str, np.ndarray]]:
         groups = groups[:-1]
     for group in groups:
         yield group, (rows[by] == group).to_numpy()
-
-
-def _parts_of(has: np.ndarray, is_group: np.ndarray, of_group: str) -> list[str]:
-    """Return the part of a group that has something, and the part of the others."""
-    sides = {of_group: has[is_group], "of the others": has[~is_group]}
-    return [part_text(side.sum(), len(side), of_what) for of_what, side in sides.items()]
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -20,7 +20,6 @@ from analysis.compare.design import (
     few_read,
     furniture_in,
     kind_of,
-    span_of_scales,
     unseen_errors,
 )
 from analysis.compare.evidence import Method, Status, method_of_counts
@@ -474,6 +473,7 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
     is_yes_no = np.full(len(counts.items), counts.of_size_one)
     if kind == "mean":
         is_yes_no &= ~counts.items.index.isin(counts.scales)
+    ends = ends_of_scales(counts, kind)
     return Comparison(
         plan=plan,
         counts=counts,
@@ -485,7 +485,7 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
         group=group,
         stratum=stratum,
         is_yes_no=is_yes_no,
-        span=np.where(is_yes_no, 1, span_of_scales(counts, kind)),
+        span=np.where(is_yes_no, 1, ends["highest"] - ends["lowest"]),
     )
 
 

@@ -69,9 +69,9 @@ def chosen_grouping(articles: pd.DataFrame) -> tuple[str, str]:
     'outlet'
     """
     columns = groupings_of_outlets(articles)
-    outlets = articles.groupby(_group_names(articles["outlet"])).size()
-    groups = {name: articles.groupby(_group_names(articles[name])) for name in columns}
-    tested = [name for name in columns if _can_be_tested(groups[name]["outlet"].nunique())]
+    outlets = _group_names(articles["outlet"]).value_counts()
+    of_groups = {name: articles["outlet"].groupby(_group_names(articles[name])) for name in columns}
+    tested = [name for name in columns if _can_be_tested(of_groups[name].nunique())]
     if columns and not tested and _can_be_tested(outlets):
         few = f"no group of {columns[0]} has {Gate.units} outlets and {Gate.units} others beside it"
         more = f"BY={columns[0]} compares its groups all the same"

@@ -22,15 +22,14 @@ def in_one_language(counts: Counts, by: str) -> Counts:
     missing. Other counts stay as they are.
     """
     languages = _languages(counts)
-    groups = counts.rows[by]
-    n_groups = (pd.crosstab(groups, languages) >= Gate.units).sum()
-    shared = n_groups.index[n_groups > 1].tolist()
-    if not shared or not _are_unlike(groups, languages):
+    articles = pd.crosstab(counts.rows[by], languages)
+    shared = articles.columns[(articles >= Gate.units).sum() > 1]
+    if shared.empty or not _are_unlike(articles):
         return counts
     sizes = languages.value_counts()
     chosen = min(shared, key=lambda language: (_is_unparted(language), -sizes[language], language))
     keep = sparse.diags_array((languages == chosen).to_numpy(float))
-    part = part_text(sizes[chosen], len(groups), "of the articles")
+    part = part_text(sizes[chosen], len(languages), "of the articles")
     found = replace(
         counts,
         values=sparse.csr_array(keep @ counts.values),
@@ -50,7 +49,7 @@ def told_of_languages(words: Counts, by: str) -> str:
 def untested_words(counts: Counts, by: str) -> str:
     """Return why no word is tested: of languages that set groups apart, or without words; or ""."""
     languages = _languages(counts)
-    if _are_unlike(counts.rows[by], languages):
+    if _are_unlike(pd.crosstab(counts.rows[by], languages)):
         return "groups write in unlike languages"
     commonest = next(iter(languages.mode()), "")
     return f"blanks part no words in {name_of(commonest)}" if _is_unparted(commonest) else ""
@@ -64,9 +63,8 @@ def _languages(counts: Counts) -> pd.Series:
     return languages.where(languages.map(languages.value_counts()) >= FEWEST)
 
 
-def _are_unlike(groups: pd.Series, languages: pd.Series) -> bool:
+def _are_unlike(articles: pd.DataFrame) -> bool:
     """Return whether a group writes in other languages than all do, or some lack words."""
-    articles = pd.crosstab(groups, languages)
     if len(set(map(_is_unparted, articles))) > 1:
         return True
     shares = articles.div(articles.sum(axis=1), axis=0)
