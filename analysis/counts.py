@@ -497,19 +497,16 @@ class Counts:
         codes, units = group_codes(self.rows, columns_of(by))
         pool = group_matrix(codes, len(units))
         values = (pool @ self.values).tocsr()
-        size = pool @ self.size
-        if self.of_size_one:
-            divisor = size
-            mean_size = (size > 0).astype(float)
-        else:
-            divisor = np.bincount(codes).astype(float)[:, None]
-            mean_size = size / divisor
+        size = divisor = pool @ self.size
+        if not self.of_size_one:
+            divisor = np.bincount(codes)[:, None]
         rows = self.rows.drop(columns="n_rows", errors="ignore")
         rows = _with_size_of_groups(constant_columns(rows, codes), self.rows, codes)
         for column in self.rows.columns.intersection([READ_BY_PEOPLE, CHECKED_BY_PEOPLE]):
             rows[column] = np.bincount(codes, weights=self.rows[column]).astype(int)
         values = sparse.csr_array(values.multiply(divided(1, divisor)))
-        return replace(self, values=values, size=mean_size, rows=rows, furniture=None)
+        size = divided(size, divisor)
+        return replace(self, values=values, size=size, rows=rows, furniture=None)
 
     def sums(self, by: str | Sequence[str]) -> Sums:
         """Return values and sizes summed by group, groups sorted.

@@ -428,8 +428,10 @@ class Case:
             return _levels(self, of, by, items=items, **options)
         tables = {}
         asked = None if items is None else list(items)
+        anywhere = set().union(*(each.items.index for each in of.values()))
         for name, counts in of.items():
-            known = asked and _known_items(asked, counts, of)
+            elsewhere = anywhere.difference(counts.items.index)
+            known = asked and [item for item in asked if item not in elsewhere]
             if known or not asked:
                 tables[name] = _levels(self, counts, by, items=known, **options)
         return in_front(stacked(tables, "reading"), ["reading"])
@@ -709,12 +711,6 @@ def _levels(
     if case.book is not None:
         table = in_order(table, **{name: case.book.values(name) for name in within})
     return case.in_order(table, by=by)
-
-
-def _known_items(items: Sequence[str], counts: Counts, readings: Readings) -> list[str]:
-    """Return the items that a reading has; those that none has are left, to be refused."""
-    anywhere = set().union(*(each.items.index for each in readings.values()))
-    return [item for item in items if item in counts.items.index or item not in anywhere]
 
 
 @lru_cache(maxsize=32)

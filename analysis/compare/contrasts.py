@@ -164,11 +164,11 @@ def contrasts(
         wanted = wanted_groups(groups, wanted, by=plan.group)
     if not others:
         return contrast_table(comparison, wanted)
-    pairs = {group: comparison.pair(group, others) for group in wanted}
-    tables = [_tested_rows(pair, [group]) for group, pair in pairs.items()]
+    pairs = [comparison.pair(group, others) for group in wanted]
+    tables = [_tested_rows(pair, pair.present[:1]) for pair in pairs]
     n_others = int((~comparison.counts.rows[plan.group].isin([*wanted, *others])).sum())
     left_out = {FURTHER_GROUPS: n_others} if n_others else {}
-    for pair in pairs.values():
+    for pair in pairs:
         left_out |= pair.left_out([0])
     return _as_one_family(pd.concat(tables, ignore_index=True), comparison, left_out=left_out)
 

@@ -136,8 +136,8 @@ def weights_of(size: np.ndarray) -> np.ndarray:
 
     Sides come first: 2 × … × items.
     """
-    is_shared = np.broadcast_to((size > 0).all(axis=0), size.shape)
-    return np.divide(size[::-1], size.sum(axis=0), out=np.zeros(size.shape), where=is_shared)
+    is_shared = (size > 0).all(axis=0)
+    return divided(size[::-1] * is_shared, size.sum(axis=0))
 
 
 def _parts(values: np.ndarray, size: np.ndarray) -> np.ndarray:

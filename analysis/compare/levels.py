@@ -157,7 +157,7 @@ def _level_of_group(
     units = [f"worth {n:.1f} {plural(noun)}" if n > 1 else f"1 {noun}" for n in worth]
     cases = [~is_seen, worth < LEAST_UNITS, found["low"].isna()]
     reason = np.select(cases, ["nothing to look at", units, "all rows are alike"], default=few)
-    status = np.where(reason == "", Status.INTERVAL, Status.DESCRIPTIVE)
+    statuses = [Status.NOT_TESTED, Status.DESCRIPTIVE]
     if kind == "rate":
         found["low"] = found["low"].mask(found["estimate"] == 0, 0)
     if counts.per == "token":  # no word is more often than all words
@@ -170,6 +170,6 @@ def _level_of_group(
         "estimate": found["estimate"].to_numpy(),
         "low": found["low"].to_numpy(),
         "high": found["high"].to_numpy(),
-        "status": np.where(is_seen, status, Status.NOT_TESTED),
+        "status": np.select([~is_seen, reason != ""], statuses, Status.INTERVAL),
         "reason": reason,
     }

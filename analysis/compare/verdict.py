@@ -18,7 +18,7 @@ from analysis.errors import number_of
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PLANNED
 
-OF_CONTRAST = "group against item".split()
+OF_CONTRAST = ["group", "against", "item"]
 NUMBERS = "estimate low high p".split()
 OF_TEST = ["list", "n_tests", "reading", "unit", *NUMBERS, "p_adjusted", "counts"]
 SIDES = "n size n_against size_against".split()
