@@ -84,8 +84,8 @@ def finding(table: pd.DataFrame | pd.Series) -> Finding:
     if table.empty:
         return Finding(f"{capitalised(method.get('nothing') or untested_text(table))}.")
     if "p_adjusted" not in table:
-        told = method.get("answer") or f"{capitalised(_levels_told(table, method))}."
-        return Finding(isolated(told))
+        answer = method.get("answer") or f"{capitalised(_levels_told(table, method))}."
+        return Finding(isolated(answer))
     column = level_column(table) or "share"
     needs = ["group", "against", column, f"{column}_against", "reason"]
     require_columns(table, needs, what="contrast table", fix=FIX)

@@ -24,6 +24,7 @@ from analysis.counts import Counts, Readings
 from analysis.errors import listing
 from analysis.lexicons import Planned
 
+CONTRAST = ["group", "against", "item"]  #: columns of what is compared
 FIRST = ["sample", "reading"]  #: columns before those of levels
 LEAST_ALPHA = 0.4  #: of a label that may lead
 MOST_GROUPS = 5  #: of more, the leading one is shown beside all others

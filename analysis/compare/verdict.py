@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.compare.contrasts import contrast_table, contrasts, planned_comparison
 from analysis.compare.evidence import method_of, passes, reading_in
+from analysis.compare.leading import CONTRAST
 from analysis.compare.plan import plan_of
 from analysis.compare.planned import of_counted_items
 from analysis.compare.prose import listed, name_of, p_number, reading_text, unit_text
@@ -18,7 +19,6 @@ from analysis.errors import number_of
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PLANNED
 
-OF_CONTRAST = ["group", "against", "item"]
 NUMBERS = "estimate low high p".split()
 OF_TEST = ["list", "n_tests", "reading", "unit", *NUMBERS, "p_adjusted", "counts"]
 SIDES = "n size n_against size_against".split()
@@ -111,7 +111,7 @@ def _lists(plan: Planned, row: pd.Series) -> Iterator[tuple[str, Planned, bool]]
 
 def _rows_of(table: pd.DataFrame, row: pd.Series) -> list[dict]:
     """Return the rows of a table that compare what a row compares."""
-    return table[(table[OF_CONTRAST] == row[OF_CONTRAST]).all(axis=1)].to_dict("records")
+    return table[(table[CONTRAST] == row[CONTRAST]).all(axis=1)].to_dict("records")
 
 
 def labels_that_end(counts: Counts, plan: Planned, row: pd.Series) -> list[float]:
