@@ -288,9 +288,8 @@ class Counts:
         n_before = 0 if _is_condition(items) else self.chosen_from or len(self.items)
         rows = chosen.rows.copy(deep=False)  # a column that a caller sets is theirs alone
         few = items if isinstance(items, list) and len(items) <= FEW_ITEMS else []
-        return replace(
+        found = replace(
             chosen,
-            note="; ".join(filter(None, [self.note, *self._told_within(few)])),
             values=chosen.values[:, columns],
             furniture=_cut(chosen.furniture, (slice(None), columns)),
             size=size,
@@ -298,6 +297,11 @@ class Counts:
             items=self.items.iloc[columns],
             chosen_from=n_before if n_before > len(columns) else self.chosen_from,
         )
+        return found.noted(*self._told_within(few))
+
+    def noted(self, *notes: str) -> Counts:
+        """Return the same counts with more remarks in their note."""
+        return replace(self, note="; ".join(filter(None, [self.note, *notes])))
 
     def _columns_of_items(self, items) -> np.ndarray:
         """Return the columns of chosen items; raise InputError for an unknown one."""
@@ -428,7 +432,7 @@ class Counts:
 
         Sums are then means of articles' means. A size of 0 stays missing.
         """
-        values = sparse.csr_array(self.values.multiply(_inverse(self.size)))
+        values = sparse.csr_array(self.values.multiply(divided(1, self.size)))
         size = (self.size > 0).astype(float)
         return replace(self, values=values, size=size, per="article", furniture=None)
 
@@ -493,19 +497,16 @@ class Counts:
         codes, units = group_codes(self.rows, columns_of(by))
         pool = group_matrix(codes, len(units))
         values = (pool @ self.values).tocsr()
-        size = pool @ self.size
-        if self.of_size_one:
-            divisor = size
-            mean_size = (size > 0).astype(float)
-        else:
-            divisor = np.bincount(codes).astype(float)[:, None]
-            mean_size = size / divisor
+        size = divisor = pool @ self.size
+        if not self.of_size_one:
+            divisor = np.bincount(codes)[:, None]
         rows = self.rows.drop(columns="n_rows", errors="ignore")
         rows = _with_size_of_groups(constant_columns(rows, codes), self.rows, codes)
         for column in self.rows.columns.intersection([READ_BY_PEOPLE, CHECKED_BY_PEOPLE]):
             rows[column] = np.bincount(codes, weights=self.rows[column]).astype(int)
-        values = sparse.csr_array(values.multiply(_inverse(divisor)))
-        return replace(self, values=values, size=mean_size, rows=rows, furniture=None)
+        values = sparse.csr_array(values.multiply(divided(1, divisor)))
+        size = divided(size, divisor)
+        return replace(self, values=values, size=size, rows=rows, furniture=None)
 
     def sums(self, by: str | Sequence[str]) -> Sums:
         """Return values and sizes summed by group, groups sorted.
@@ -645,9 +646,10 @@ def group_matrix(codes: np.ndarray, n_groups: int) -> sparse.csr_array:
     return sparse.csr_array(cells, shape=(n_groups, n_rows))
 
 
-def _inverse(size: np.ndarray) -> np.ndarray:
-    """Return 1 / size, and 0 where the size is 0."""
-    return np.divide(1.0, size, out=np.zeros_like(size, dtype=float), where=size > 0)
+def divided(top: Any, bottom: Any) -> np.ndarray:
+    """Return top / bottom, and 0 where bottom is 0."""
+    top, bottom = np.broadcast_arrays(np.asarray(top, float), bottom)
+    return np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0)
 
 
 def _with_size_of_groups(

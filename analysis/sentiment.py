@@ -315,8 +315,8 @@ def toward(
         scored = scored.merge(mentions[MENTION].drop_duplicates(), on=MENTION)
     items = sorted(scored["actor"].unique() if actors is None else {*actors})
     scored = scored.rename(columns={"actor": "item", "tone": "score"})
-    note = "; ".join(filter(None, [note, note_of_names(features)]))
-    return _scores(features, scored, items=items, per="scored mention", note=note)
+    counts = _scores(features, scored, items=items, per="scored mention", note=note)
+    return counts.noted(note_of_names(features))
 
 
 def judgements(

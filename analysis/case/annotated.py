@@ -78,9 +78,10 @@ def annotations_of(folder: Path, features: Features | None, *, majority: bool) -
     of_files = _readings_of(machines or answers, folder, book=book, about=about)
     if machines and people is not None:
         checked = people.rows["article_id"][people.full_size().any(axis=1)]
-        of_files["readings"] = {
-            name: _beside(labels, checked) for name, labels in of_files["readings"].items()
-        }
+        for name, labels in of_files["readings"].items():
+            is_checked = labels.rows["article_id"].isin(checked).astype(int)
+            rows = labels.rows.assign(**{CHECKED_BY_PEOPLE: is_checked})
+            of_files["readings"][name] = replace(labels, rows=rows)
     return found | of_files
 
 
@@ -110,13 +111,13 @@ def _of_people(
     read = {name: read_by_coder(table) for name, table in answers.items() if name != ADJUDICATED}
     listed = folder / "articles.csv"
     coders = {
-        name: on_pages(_noted(reading_of(table, book=book), note), about, file=listed)
+        name: on_pages(reading_of(table, book=book).noted(note), about, file=listed)
         for name, table in read.items()
     }
     of_coders = _readings_of(read, folder, book=book, about=about)
     return {
-        "people": _noted(labels, note),
-        "claims_of_people": None if said is None else _noted(said, note),
+        "people": labels.noted(note),
+        "claims_of_people": None if said is None else said.noted(note),
         "coders": coders,
         "labels_of_coders": of_coders["readings"],
         "claims_of_coders": of_coders["claims"],
@@ -125,22 +126,11 @@ def _of_people(
     }
 
 
-def _noted(counts: Counts, note: str) -> Counts:
-    """Return Counts with one more remark in their note."""
-    return replace(counts, note="; ".join(filter(None, [counts.note, note])))
-
-
 def _with_unread(answers: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     """Return answers with the pages that were drawn and have none: these have no label."""
     unread = drawn.loc[~drawn["article_id"].isin(answers["article_id"]), ["article_id"]]
     unread = unread.assign(item=GONE, value=UNSURE, annotator=PEOPLE, annotator_kind="human")
     return pd.concat([answers, unread])
-
-
-def _beside(labels: Counts, checked: pd.Series) -> Counts:
-    """Return a machine's labels that tell which pages people labelled, too."""
-    is_checked = labels.rows["article_id"].isin(checked).astype(int)
-    return replace(labels, rows=labels.rows.assign(**{CHECKED_BY_PEOPLE: is_checked}))
 
 
 def _readings_of(answers: Answers, folder: Path, *, book: Codebook, about: pd.DataFrame) -> dict:

@@ -85,11 +85,6 @@ class CaseTables:
         return self.pages[self.pages["article_id"].isin(first.rows["article_id"])]
 
     @property
-    def readings(self) -> list[str]:
-        """The names of the readings."""
-        return list(self.labels)
-
-    @property
     def caption(self) -> str:
         """Who labelled the pages; "" where nobody did."""
         captions = {annotators_of(labels.rows) for labels in self.labels.values()}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.design import MOST_FURNITURE, furniture_in
-from analysis.compare.languages import in_one_language, untested_words
+from analysis.compare.languages import told_of_languages
 from analysis.compare.prose import (
     before_number,
     capitalised,
@@ -103,7 +103,11 @@ def _missing_labels(compared: Compared) -> str:
             column = int(np.argmax(apart))
             if apart[column] >= largest:
                 largest = apart[column]
-                parts = _parts_of(is_missing[:, column], is_group, f"of the {group} pages")
+                sides = {f"of the {group} pages": is_group, "of the others": ~is_group}
+                parts = [
+                    part_text(is_missing[side, column].sum(), side.sum(), of_what)
+                    for of_what, side in sides.items()
+                ]
                 name = labels.items["name"].iloc[column]
                 place = f"{', and on '.join(parts)} ({reading_text(reading)})"
                 told = f"Labels of “{name}” are missing on {place}."
@@ -112,13 +116,10 @@ def _missing_labels(compared: Compared) -> str:
 
 def _languages_apart(compared: Compared) -> str:
     """Return in which language words are compared, where groups write in unlike ones."""
-    words, by = compared.words, compared.words_by
-    if words is None:
+    if compared.words is None:
         return ""
-    compared_words = in_one_language(words, by)
-    why = untested_words(compared_words, by)
-    told = f"words are not tested: {why}" if why else compared_words.note[len(words.note) :]
-    return f"{capitalised(told.removeprefix('; '))}." if told else ""
+    told = told_of_languages(compared.words, compared.words_by)
+    return f"{capitalised(told)}." if told else ""
 
 
 def _one_outlet(compared: Compared) -> str:
@@ -201,12 +202,6 @@ def _sides(rows: pd.DataFrame, by: str) -> Iterator[tuple[str, np.ndarray]]:
         groups = groups[:-1]
     for group in groups:
         yield group, (rows[by] == group).to_numpy()
-
-
-def _parts_of(has: np.ndarray, is_group: np.ndarray, of_group: str) -> list[str]:
-    """Return the part of a group that has something, and the part of the others."""
-    sides = {of_group: has[is_group], "of the others": has[~is_group]}
-    return [part_text(side.sum(), len(side), of_what) for of_what, side in sides.items()]
 
 
 def _listed(parts: Sequence[str]) -> str:

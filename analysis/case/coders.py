@@ -38,8 +38,8 @@ def beside_a_machine(people: Mapping[str, Counts], machine: Counts) -> dict[str,
         both = corrected(machine, drawn)
         n_others = int((~is_drawn).sum())
         if n_others:
-            note = f"{number_of(n_others, 'page')} of unknown chance left out of the correction"
-            both = replace(both, note="; ".join(filter(None, [note, both.note])))
+            pages = number_of(n_others, "page")
+            both = both.noted(f"{pages} of unknown chance left out of the correction")
         readings[CORRECTED] = both
     return readings
 

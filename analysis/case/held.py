@@ -47,12 +47,7 @@ def _has_variable(name: str) -> Callable[[Case], bool]:
 
 def _is_known(case: Case, column: str) -> bool:
     """Tell whether a column of the labelled pages, or else of the articles, is known."""
-    return bool(_rows(case).get(column, pd.Series()).notna().any())
-
-
-def _rows(case: Case) -> pd.DataFrame:
-    """Return the labelled pages of a case, or else its articles."""
-    return case.counts(every=True).rows
+    return bool(case.counts(every=True).rows.get(column, pd.Series()).notna().any())
 
 
 def _has_two_sides(case: Case) -> bool:
@@ -90,7 +85,7 @@ def _has_agencies(case: Case) -> bool:
     """Tell whether two agencies have copy on five pages each."""
     if not _is_known(case, "agency"):
         return False
-    n_pages = credited_agencies(_rows(case)).explode().value_counts()
+    n_pages = credited_agencies(case.counts(every=True).rows).explode().value_counts()
     return bool((n_pages >= LEAST_OF_AGENCY).sum() > 1)
 
 

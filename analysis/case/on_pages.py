@@ -88,14 +88,9 @@ def _speakers(case: Case, reading: str) -> Counts:
     return labels.merged({item: bodies.get(name, name) for item, name in names.items()}).present()
 
 
-def _card(case: Case, reading: str) -> Counts:
-    """Return what cards of sources have: labels and claims, names without their values."""
-    return case._tables.labels[reading]
-
-
 def _terms(case: Case, reading: str) -> Counts:
     """Return asserted claims, names and frame elements, by names that begin with their value."""
-    return terms_of(_card(case, reading), case._book)
+    return terms_of(case._tables.labels[reading], case._book)
 
 
 def _planned_items(case: Case, reading: str) -> Counts:
@@ -110,7 +105,7 @@ ON_PAGES: dict[str, Callable[[Case, str], Counts]] = {
     CLAIMS: _claims,
     "ledger": _ledger,
     SPEAKERS_OF_PAGES: _speakers,
-    "card": _card,
+    "card": lambda case, reading: case._tables.labels[reading],
     "terms": _terms,
     PLANNED: _planned_items,
 }

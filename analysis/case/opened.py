@@ -428,8 +428,10 @@ class Case:
             return _levels(self, of, by, items=items, **options)
         tables = {}
         asked = None if items is None else list(items)
+        anywhere = set().union(*(each.items.index for each in of.values()))
         for name, counts in of.items():
-            known = asked and _known_items(asked, counts, of)
+            elsewhere = anywhere.difference(counts.items.index)
+            known = asked and [item for item in asked if item not in elsewhere]
             if known or not asked:
                 tables[name] = _levels(self, counts, by, items=known, **options)
         return in_front(stacked(tables, "reading"), ["reading"])
@@ -513,7 +515,18 @@ class Case:
         >>> verdict.group, verdict.sure, verdict.tests["p_adjusted"].max().round(3)
         ('Western', False, 0.151)
         """
-        return _verdict(self)
+        lead = _lead(self)
+        if lead.empty:
+            return None
+        table, readings = _that_may_lead(self)
+        row: Any = leading_contrast(table)  # it is there, since something leads
+        plan = self.plan if planned_group(self) else None
+        by = self.grouping(WORDS if plan is None else LABELS)
+        of_first = lead[lead["sample"] == lead["sample"].iloc[0]]
+        shares = of_first.rename(columns={by: "group", "estimate": "share"})[SHARES]
+        if plan is None:
+            return verdict_of_table(table, row, shares)
+        return verdict_of_plan(table, row, shares, readings=readings, plan=plan)
 
     @cached_property
     def funnel(self) -> pd.DataFrame:
@@ -525,7 +538,18 @@ class Case:
         >>> open_case("data/hamedan-2016").funnel.query("reading != 'b'")["pages"].tolist()
         [936, 932, 918, 385, 289, 162]
         """
-        return _funnel(self)
+        if not self.readings:
+            words = self.counts(WORDS, every=True)
+            return funnel_of_texts(words, self.counts(WORDS), by=self.grouping(WORDS))
+        folder = self.files.folder
+        return funnel_of_pages(
+            None if folder is None else about_pages(folder, self.features),
+            self.readings,
+            by_reading(self, LABELS),
+            book=self._book,
+            plan=self.plan,
+            scope=self._subject.scope,
+        )
 
     @cached_property
     def cautions(self) -> pd.DataFrame:
@@ -549,15 +573,12 @@ def by_reading(case: Case, of: str) -> Readings:
     if of == CLAIMS:
         readings = list(case.claims)
     if of == SPEAKERS_OF_PAGES:
-        readings = [name for name, labels in case.readings.items() if has_speakers(labels)]
+        readings = [
+            name for name, labels in case.readings.items() if (labels.variables == SPEAKERS).any()
+        ]
     # Where none has it the first reading is asked all the same, and refuses.
     asked = readings or [""]
     return {reading: case.counts(of, reading=reading, every=True) for reading in asked}
-
-
-def has_speakers(labels: Counts) -> bool:
-    """Tell whether labels name who speaks."""
-    return bool((labels.variables == SPEAKERS).any())
 
 
 def _without_annotations(case: Case) -> InputError:
@@ -692,12 +713,6 @@ def _levels(
     return case.in_order(table, by=by)
 
 
-def _known_items(items: Sequence[str], counts: Counts, readings: Readings) -> list[str]:
-    """Return the items that a reading has; those that none has are left, to be refused."""
-    anywhere = set().union(*(each.items.index for each in readings.values()))
-    return [item for item in items if item in counts.items.index or item not in anywhere]
-
-
 @lru_cache(maxsize=32)
 def _contrasts(case: Case, of: str, by: str, reading: str) -> pd.DataFrame:
     """Return the contrasts of what a case has of a kind, computed once."""
@@ -801,38 +816,6 @@ def _that_may_lead(case: Case) -> tuple[pd.DataFrame, Readings]:
     table, readings = case.contrasts(LABELS), by_reading(case, PLANNED)
     labels = next(iter(readings.values()))
     return without_weak(table, labels, alphas_of(case.reliability, case._plan)), readings
-
-
-def _verdict(case: Case) -> Verdict | None:
-    """Return how sure the leading contrast of a case is; None where nothing leads."""
-    lead = _lead(case)
-    if lead.empty:
-        return None
-    table, readings = _that_may_lead(case)
-    row: Any = leading_contrast(table)  # it is there, since something leads
-    plan = case.plan if planned_group(case) else None
-    by = case.grouping(WORDS if plan is None else LABELS)
-    of_first = lead[lead["sample"] == lead["sample"].iloc[0]]
-    shares = of_first.rename(columns={by: "group", "estimate": "share"})[SHARES]
-    if plan is None:
-        return verdict_of_table(table, row, shares)
-    return verdict_of_plan(table, row, shares, readings=readings, plan=plan)
-
-
-def _funnel(case: Case) -> pd.DataFrame:
-    """Return the steps from what was found to what is compared."""
-    if not case.readings:
-        words = case.counts(WORDS, every=True)
-        return funnel_of_texts(words, case.counts(WORDS), by=case.grouping(WORDS))
-    folder = case.files.folder
-    return funnel_of_pages(
-        None if folder is None else about_pages(folder, case.features),
-        case.readings,
-        by_reading(case, LABELS),
-        book=case._book,
-        plan=case.plan,
-        scope=case._subject.scope,
-    )
 
 
 def _compared(case: Case) -> Compared:

@@ -28,12 +28,11 @@ def with_days(counts: Counts, *, dates: Sequence[str] = ()) -> Counts:
     unread = published[day.isna() & lower_bound.isna()].dropna()
     if len(unread):
         told.append(f"{number_of(len(unread), 'days')} that cannot be used: {listing(unread)}")
-    note = "; ".join(filter(None, [counts.note, *told]))
     if "phase" in rows:
         first_of_phase = day.groupby(rows["phase"]).transform("min")
         lower_bound = pd.concat([lower_bound, first_of_phase], axis=1).max(axis=1)
     earliest = day.fillna(lower_bound)
-    return replace(counts, rows=rows.assign(day=day, earliest=earliest), note=note)
+    return replace(counts, rows=rows.assign(day=day, earliest=earliest)).noted(*told)
 
 
 def days_of(rows: pd.DataFrame) -> pd.Series:

@@ -20,7 +20,6 @@ from analysis.compare.design import (
     few_read,
     furniture_in,
     kind_of,
-    span_of_scales,
     unseen_errors,
 )
 from analysis.compare.evidence import Method, Status, method_of_counts
@@ -165,11 +164,11 @@ def contrasts(
         wanted = wanted_groups(groups, wanted, by=plan.group)
     if not others:
         return contrast_table(comparison, wanted)
-    pairs = {group: comparison.pair(group, others) for group in wanted}
-    tables = [_tested_rows(pair, [group]) for group, pair in pairs.items()]
+    pairs = [comparison.pair(group, others) for group in wanted]
+    tables = [_tested_rows(pair, pair.present[:1]) for pair in pairs]
     n_others = int((~comparison.counts.rows[plan.group].isin([*wanted, *others])).sum())
     left_out = {FURTHER_GROUPS: n_others} if n_others else {}
-    for pair in pairs.values():
+    for pair in pairs:
         left_out |= pair.left_out([0])
     return _as_one_family(pd.concat(tables, ignore_index=True), comparison, left_out=left_out)
 
@@ -474,6 +473,7 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
     is_yes_no = np.full(len(counts.items), counts.of_size_one)
     if kind == "mean":
         is_yes_no &= ~counts.items.index.isin(counts.scales)
+    ends = ends_of_scales(counts, kind)
     return Comparison(
         plan=plan,
         counts=counts,
@@ -485,7 +485,7 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
         group=group,
         stratum=stratum,
         is_yes_no=is_yes_no,
-        span=np.where(is_yes_no, 1, span_of_scales(counts, kind)),
+        span=np.where(is_yes_no, 1, ends["highest"] - ends["lowest"]),
     )
 
 

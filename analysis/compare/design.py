@@ -117,12 +117,6 @@ def ends_of_scales(counts: Counts, kind: str) -> pd.DataFrame:
     return ends.fillna({"lowest": -np.inf, "highest": np.inf})
 
 
-def span_of_scales(counts: Counts, kind: str) -> np.ndarray:
-    """Return the largest difference that the means of each item can have."""
-    ends = ends_of_scales(counts, kind)
-    return (ends["highest"] - ends["lowest"]).to_numpy()
-
-
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:
     """Return what errors that nobody has seen add to the square of each row of corrected labels.
 

@@ -128,7 +128,7 @@ def common_method(methods: Iterable[Method]) -> Method:
     common = {
         name: value
         for name, value in first.items()
-        if all(name in other and other.get(name) == value for other in others)
+        if all(other.get(name) == value for other in others)
     }
     annotators = list(dict.fromkeys(method.get("annotators", "") for method in methods))
     if all(annotators):

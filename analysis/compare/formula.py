@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import sparse, special
 
-from analysis.counts import group_matrix
+from analysis.counts import divided, group_matrix
 from analysis.text.kernels import TwoArrays
 
 CONFIDENCE = 0.95  #: of intervals
@@ -108,7 +108,7 @@ def sums_of(
     keys = np.stack([unit, np.asarray(side, int), stratum])
     cells, cell = np.unique(keys, axis=1, return_inverse=True)
     matrix = group_matrix(cell.ravel(), cells.shape[1])
-    squares = values.power(2).multiply(_divided(1, size)).tocsr()
+    squares = values.power(2).multiply(divided(1, size)).tocsr()
     if unseen is not None:
         squares = sparse.csr_array(squares.toarray() + np.asarray(unseen)[:, None] * (size > 0))
     n_strata = int(stratum.max(initial=0)) + 1
@@ -128,12 +128,6 @@ def _columns(of_items: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     return of_items[:, chosen] if of_items.shape[1] > 1 else of_items
 
 
-def _divided(top: Any, bottom: Any) -> np.ndarray:
-    """Return top / bottom, and 0 where bottom is 0."""
-    top, bottom = np.broadcast_arrays(np.asarray(top, float), bottom)
-    return np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0)
-
-
 # ---- the estimate -------------------------------------------------------------------------------
 
 
@@ -142,8 +136,8 @@ def weights_of(size: np.ndarray) -> np.ndarray:
 
     Sides come first: 2 × … × items.
     """
-    is_shared = np.broadcast_to((size > 0).all(axis=0), size.shape)
-    return np.divide(size[::-1], size.sum(axis=0), out=np.zeros(size.shape), where=is_shared)
+    is_shared = (size > 0).all(axis=0)
+    return divided(size[::-1] * is_shared, size.sum(axis=0))
 
 
 def _parts(values: np.ndarray, size: np.ndarray) -> np.ndarray:
@@ -243,9 +237,9 @@ def _jackknife(estimates: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Return (g − 1)/g times the sum of squares around the mean, over the units that count."""
     counts = np.broadcast_to(counts, estimates.shape)
     n_units = counts.sum(axis=0)
-    mean = _divided(np.where(counts, estimates, 0).sum(axis=0), n_units)
+    mean = divided(np.where(counts, estimates, 0).sum(axis=0), n_units)
     squares = np.where(counts, (estimates - mean) ** 2, 0).sum(axis=0)
-    return _divided(n_units - 1, n_units) * squares
+    return divided(n_units - 1, n_units) * squares
 
 
 def _jackknife_of_units(
@@ -271,10 +265,10 @@ def _jackknife_of_units(
             rest[rest < NOTHING] = 0
             if is_rate:
                 scale = np.ones(len(total[side]))
-                a = -np.log1p(-_divided(size, rest + size))
+                a = -np.log1p(-divided(size, rest + size))
                 change.data = np.log1p(-change.data / (total[side] + HALF)[change.indices])
             else:
-                scale = _divided(total[side], whole[side])
+                scale = divided(total[side], whole[side])
                 a = np.where(size > 0, size / rest, 0)
                 change.data = -change.data / np.repeat(rest, np.diff(change.indptr))
             terms.append((sign * scale, a))
@@ -296,9 +290,9 @@ def _floor_of_rates(sums: Sums, is_cell: np.ndarray) -> np.ndarray:
     values, size = sums.added()
     its_values, its_size = sums.only(is_cell).added()
     parts = _parts(values, size).sum(axis=1)
-    half = HALF * _divided(its_size, parts[3:, None])
+    half = HALF * divided(its_size, parts[3:, None])
     squares = weights_of(size) ** 2 * (its_values + half)
-    return _divided(squares.sum(axis=1), _smoothed(parts) ** 2).sum(axis=0)
+    return divided(squares.sum(axis=1), _smoothed(parts) ** 2).sum(axis=0)
 
 
 def _floor_of_means(sums: Sums, is_cell: np.ndarray) -> np.ndarray:
@@ -307,11 +301,11 @@ def _floor_of_means(sums: Sums, is_cell: np.ndarray) -> np.ndarray:
     its_size = sums.only(is_cell).added()[1]
     in_stratum = size.sum(axis=0)
     squares = (group_matrix(sums.stratum, sums.n_strata) @ sums.squares).toarray()
-    around_mean = squares - _divided(values.sum(axis=0) ** 2, in_stratum)
-    variance = np.maximum(_divided(around_mean, in_stratum - 1), 0)
+    around_mean = squares - divided(values.sum(axis=0) ** 2, in_stratum)
+    variance = np.maximum(divided(around_mean, in_stratum - 1), 0)
     weighted = weights_of(size) ** 2 * its_size * variance
     shared = _parts(values, size)[2].sum(axis=0)
-    return _divided(weighted.sum(axis=(0, 1)), shared**2)
+    return divided(weighted.sum(axis=(0, 1)), shared**2)
 
 
 # ---- contrasts ----------------------------------------------------------------------------------
@@ -346,7 +340,7 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     variance = spread.larger.sum(axis=0)
     if unit_is_row and not is_rate:
         variance = np.maximum(spread.found.sum(axis=0), spread.floor.sum(axis=0))
-    equal = _divided(spread.influence**2, spread.n_units)
+    equal = divided(spread.influence**2, spread.n_units)
     freedom = np.minimum(
         _satterthwaite(spread.larger, spread.effective - 1),
         _satterthwaite(equal, spread.n_units - 1),
@@ -378,7 +372,7 @@ def _spread_of_classes(
     whole = np.where(in_class, of_units, 0).sum(axis=1)
     squares = np.where(in_class, of_units**2, 0).sum(axis=1)
     larger = np.maximum(found, floor)
-    effective = _divided(whole**2, squares)
+    effective = divided(whole**2, squares)
     every = np.broadcast_arrays(found, floor, n_units, whole, squares, larger, effective)
     return _Spread(*every)
 
@@ -416,7 +410,7 @@ def _shared(spread: _Spread) -> TwoArrays:
     """
     sides = slice(0, BOTH)
     spare = spread.effective[sides] - 1
-    added = _divided(spare * (spread.found - spread.floor)[sides], spread.squares[sides])
+    added = divided(spare * (spread.found - spread.floor)[sides], spread.squares[sides])
     of_both = spread.larger[BOTH]
     with np.errstate(divide="ignore", invalid="ignore"):
         common = np.maximum(added.sum(axis=0) / spare.sum(axis=0), 0)
@@ -476,7 +470,7 @@ def level(values: Any, size: Any, unit: Any, *, kind: str, unseen: Any = None) -
     sums = sums_of(values, size, unit, np.zeros(len(np.asarray(unit)), int), unseen=unseen)
     total = sums.values.sum(axis=0)
     whole = np.broadcast_to(sums.size.sum(axis=0), total.shape)
-    freedom = _divided(whole**2, (sums.size**2).sum(axis=0)) - 1
+    freedom = divided(whole**2, (sums.size**2).sum(axis=0)) - 1
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         estimate = total / whole
         if kind == "share":
@@ -497,7 +491,7 @@ def _jackknife_of_level(sums: Sums, *, is_rate: bool) -> np.ndarray:
     rest_size = sums.size.sum(axis=0) - sums.size
     if is_rate:
         return _jackknife(np.log((rest + HALF) / rest_size), sums.size > 0)
-    return _jackknife(_divided(rest, rest_size), sums.size > 0)
+    return _jackknife(divided(rest, rest_size), sums.size > 0)
 
 
 def _t_interval(
@@ -510,7 +504,7 @@ def _t_interval(
         floor = 1 / (total + HALF)
     else:
         estimate = total / whole
-        floor = _divided(sums.squares.sum(axis=0) - total**2 / whole, (whole - 1) * whole)
+        floor = divided(sums.squares.sum(axis=0) - total**2 / whole, (whole - 1) * whole)
     table = _t_table(estimate, np.maximum(found, floor), freedom)
     low, high = table[["low", "high"]].to_numpy().T
     return (np.exp(low), np.exp(high)) if is_rate else (low, high)

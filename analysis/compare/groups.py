@@ -10,15 +10,13 @@ from analysis.counts import CHECKED_BY_PEOPLE
 from analysis.errors import listing, refusal, require_columns
 from analysis.features.readers import ARTICLES
 
-#: Columns of articles that hold no groups, and those that are found out from the texts.
-_NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit", CHECKED_BY_PEOPLE)
-_FOUND_OUT = "agency agency_guess language read_as outlet_from encoding".split()
-#: Other names of what is known of articles, and makes no groups of outlets.
+#: What is known of articles, and makes no groups of outlets; and its other names.
+_FACTS = "article_id agency published url title language".split()
 _OF_ARTICLES = frozenset(
-    letters_of(name)
-    for ours in "article_id agency published url title language".split()
-    for name in " ".join(NAMES[ours]).split()
+    letters_of(name) for fact in _FACTS for name in " ".join(NAMES[fact]).split()
 )
+#: Further columns of articles that hold no such groups.
+_NO_GROUPS = "outlet copy_cluster agency_credit agency_guess read_as outlet_from encoding".split()
 FEWEST_OUTLETS = 3  #: with two articles, which show that a column is constant within outlets
 MOST_GROUPS = 12  #: of outlets
 MOST_ASKED_FOR = 60  #: groups of a column that somebody names, as on the page
@@ -71,15 +69,15 @@ def chosen_grouping(articles: pd.DataFrame) -> tuple[str, str]:
     'outlet'
     """
     columns = groupings_of_outlets(articles)
-    outlets = articles.groupby(_group_names(articles["outlet"])).size()
-    groups = {name: articles.groupby(_group_names(articles[name])) for name in columns}
-    tested = [name for name in columns if _can_be_tested(groups[name]["outlet"].nunique())]
+    outlets = _group_names(articles["outlet"]).value_counts()
+    of_groups = {name: articles["outlet"].groupby(_group_names(articles[name])) for name in columns}
+    tested = [name for name in columns if _can_be_tested(of_groups[name].nunique())]
     if columns and not tested and _can_be_tested(outlets):
         few = f"no group of {columns[0]} has {Gate.units} outlets and {Gate.units} others beside it"
         more = f"BY={columns[0]} compares its groups all the same"
         return "outlet", f"Outlets are compared: {few}, as a test needs. {more}."
     if columns:
-        column = tested[0] if tested else columns[0]
+        column = [*tested, *columns][0]
         why = "the first column that has one value for each outlet"
         if column != columns[0]:
             why += f" and a group that can be tested; BY={columns[0]} compares others"
@@ -96,10 +94,9 @@ def with_named_groups(articles: pd.DataFrame) -> pd.DataFrame:
     ['leaning 0', 'leaning 1']
     """
     named = {}
-    for column in articles[_offered(articles)].columns.drop(_FOUND_OUT, errors="ignore"):
-        groups = _group_names(articles[column])
+    for column, groups in _offered(articles).items():
         are_bare = groups.str.fullmatch(BARE, na=True).all()
-        if are_bare and groups.nunique() <= MOST_GROUPS:
+        if are_bare and 0 < groups.nunique() <= MOST_GROUPS and _are_names(groups.dropna()):
             named[column] = f"{unit_text(column)} " + groups
     return articles.assign(**named)
 
@@ -116,13 +113,8 @@ def groupings_of_outlets(articles: pd.DataFrame) -> list[str]:
     They have one value in all articles of an outlet, and 2 to 12 values, fewer than outlets, in
     most articles. Languages, agencies, days, ids, addresses and scores are no groups.
     """
-    columns = []
-    for name in _offered(articles):
-        letters = letters_of(name)
-        is_fact = name in _FOUND_OUT or letters in _OF_ARTICLES or SAVED.fullmatch(letters)
-        if not is_fact and _is_of_outlets(_group_names(articles[name]), articles["outlet"]):
-            columns.append(name)
-    return columns
+    outlets = articles["outlet"]
+    return [name for name, groups in _offered(articles).items() if _is_of_outlets(groups, outlets)]
 
 
 def _is_of_outlets(values: pd.Series, outlets: pd.Series) -> bool:
@@ -130,22 +122,31 @@ def _is_of_outlets(values: pd.Series, outlets: pd.Series) -> bool:
     known = values.dropna()
     of_outlets = known.groupby(outlets).agg(["size", "nunique"])
     n_seen = (of_outlets["size"] > 1).sum()
-    scores = pd.to_numeric(known, errors="coerce") % 1
     return bool(
         2 <= known.nunique() <= min(MOST_GROUPS, len(of_outlets) - 1)
         and of_outlets["nunique"].max() == 1
         and n_seen >= FEWEST_OUTLETS
         and 2 * len(known) > len(values)
-        and not scores.any(skipna=True)
-        and not known.str.contains("://").any()
-        and not look_like_days(known)
+        and _are_names(known)
     )
 
 
-def _offered(articles: pd.DataFrame) -> list[str]:
-    """Return the columns that may hold groups: those of the user first."""
-    columns = articles.drop(columns=[*ARTICLES, *_NO_GROUPS, *_TAKEN], errors="ignore")
-    return sorted(columns.dropna(axis="columns", how="all"), key=_FOUND_OUT.__contains__)
+def _offered(articles: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the columns that may hold groups of outlets, as text."""
+    others = [*ARTICLES, *_FACTS, *_NO_GROUPS, *_TAKEN, CHECKED_BY_PEOPLE]
+    offered = {}
+    for name, column in articles.drop(columns=others, errors="ignore").items():
+        letters = letters_of(name)
+        if letters not in _OF_ARTICLES and not SAVED.fullmatch(letters):
+            offered[name] = _group_names(column)
+    return offered
+
+
+def _are_names(groups: pd.Series) -> bool:
+    """Return whether values can be names of groups: no scores, addresses or days."""
+    scores = pd.to_numeric(groups.str.replace(",", "."), errors="coerce") % 1
+    are_others = scores.any(skipna=True) or groups.str.contains("://").any()
+    return not (are_others or look_like_days(groups))
 
 
 def _group_names(column: pd.Series) -> pd.Series:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 from scipy import sparse
 
@@ -19,35 +18,38 @@ def in_one_language(counts: Counts, by: str) -> Counts:
     """Return words of articles in one language, where groups write in unlike ones.
 
     So it is where blanks part no words in some of them. It is the commonest of those in which two
-    groups write, first of those with words; articles in others are missing. Other counts stay as
-    they are.
+    groups have enough articles for a test, first of those with words; articles in others are
+    missing. Other counts stay as they are.
     """
     languages = _languages(counts)
-    groups = counts.rows[by]
-    n_groups = groups.groupby(languages).nunique()
-    shared = n_groups.index[n_groups > 1].tolist()
-    if not shared or not _are_unlike(groups, languages):
+    articles = pd.crosstab(counts.rows[by], languages)
+    shared = articles.columns[(articles >= Gate.units).sum() > 1]
+    if shared.empty or not _are_unlike(articles):
         return counts
     sizes = languages.value_counts()
     chosen = min(shared, key=lambda language: (_is_unparted(language), -sizes[language], language))
-    rows = np.flatnonzero(languages == chosen)
-    keep = sparse.csr_array((np.ones(len(rows)), (rows, rows)), shape=(len(groups), len(groups)))
-    part = part_text(len(rows), len(groups), "of the articles")
-    note = f"words are compared in {name_of(chosen)} alone, in {part}"
+    keep = sparse.diags_array((languages == chosen).to_numpy(float))
+    part = part_text(sizes[chosen], len(languages), "of the articles")
     found = replace(
         counts,
         values=sparse.csr_array(keep @ counts.values),
         furniture=None if counts.furniture is None else sparse.csr_array(keep @ counts.furniture),
         size=keep @ counts.size,
-        note="; ".join(filter(None, [counts.note, note])),
     )
-    return found.where(items=found.values.sum(axis=0) > 0)
+    return found.noted(f"words are compared in {name_of(chosen)} alone, in {part}")
+
+
+def told_of_languages(words: Counts, by: str) -> str:
+    """Return in which language words are compared, or why none is tested; "" if all are."""
+    compared = in_one_language(replace(words, note=""), by)
+    why = untested_words(compared, by)
+    return f"words are not tested: {why}" if why else compared.note
 
 
 def untested_words(counts: Counts, by: str) -> str:
     """Return why no word is tested: of languages that set groups apart, or without words; or ""."""
     languages = _languages(counts)
-    if _are_unlike(counts.rows[by], languages):
+    if _are_unlike(pd.crosstab(counts.rows[by], languages)):
         return "groups write in unlike languages"
     commonest = next(iter(languages.mode()), "")
     return f"blanks part no words in {name_of(commonest)}" if _is_unparted(commonest) else ""
@@ -61,9 +63,8 @@ def _languages(counts: Counts) -> pd.Series:
     return languages.where(languages.map(languages.value_counts()) >= FEWEST)
 
 
-def _are_unlike(groups: pd.Series, languages: pd.Series) -> bool:
+def _are_unlike(articles: pd.DataFrame) -> bool:
     """Return whether a group writes in other languages than all do, or some lack words."""
-    articles = pd.crosstab(groups, languages)
     if len(set(map(_is_unparted, articles))) > 1:
         return True
     shares = articles.div(articles.sum(axis=1), axis=0)

@@ -14,6 +14,7 @@ from analysis.compare.design import (
 )
 from analysis.compare.evidence import Status, method_of_counts
 from analysis.compare.formula import LEAST_UNITS, level
+from analysis.compare.languages import in_one_language
 from analysis.compare.notes import with_evidence
 from analysis.compare.prose import unit_text
 from analysis.compare.units import unit_of, units_of
@@ -49,7 +50,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         (sum of denominators), ``articles`` and ``outlets`` (that were looked at for this item),
         ``estimate`` (n / size: a share, mean or rate), ``low, high`` (95 %), ``status, reason,
         note``. An estimate is missing where nothing was looked at. ``attrs["method"]`` is the
-        Method.
+        Method. Words of groups that write in unlike languages are those that `contrasts` compares.
 
     Raises
     ------
@@ -83,6 +84,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
             expected="rows, and a column to group them by",
             fix="Choose rows that exist with where(rows=…), and name a column in by=.",
         )
+    group_of_row = group_codes(counts.rows, names)[0]
+    counts = in_one_language(counts, names[-1])
     unit = unit_of(unit)
     kind = kind_of(counts)
     if kind == "rate" and counts.per != "token" and counts.is_part:
@@ -92,7 +95,6 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         is_scale = counts.items.index.isin(counts.scales)
     unit_of_row = units_of(counts.rows, unit)
     noun = unit_text(unit)
-    group_of_row = group_codes(counts.rows, names)[0]
     sums = counts.sums(names)
     looked_at = evidence(counts.rows, names, counts.size)
     tables = []
@@ -155,7 +157,7 @@ def _level_of_group(
     units = [f"worth {n:.1f} {plural(noun)}" if n > 1 else f"1 {noun}" for n in worth]
     cases = [~is_seen, worth < LEAST_UNITS, found["low"].isna()]
     reason = np.select(cases, ["nothing to look at", units, "all rows are alike"], default=few)
-    status = np.where(reason == "", Status.INTERVAL, Status.DESCRIPTIVE)
+    statuses = [Status.NOT_TESTED, Status.DESCRIPTIVE]
     if kind == "rate":
         found["low"] = found["low"].mask(found["estimate"] == 0, 0)
     if counts.per == "token":  # no word is more often than all words
@@ -168,6 +170,6 @@ def _level_of_group(
         "estimate": found["estimate"].to_numpy(),
         "low": found["low"].to_numpy(),
         "high": found["high"].to_numpy(),
-        "status": np.where(is_seen, status, Status.NOT_TESTED),
+        "status": np.select([~is_seen, reason != ""], statuses, Status.INTERVAL),
         "reason": reason,
     }

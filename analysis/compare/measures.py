@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.counts import divided
+
 PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior, in pseudo-tokens
 
 
@@ -121,8 +123,7 @@ def class_tf_idf(a: np.ndarray, size: np.ndarray) -> np.ndarray:
     total = a.sum(axis=0)
     occurs = total > 0
     weight = np.log1p(size.mean(axis=0) / np.where(occurs, total, 1))
-    item_share = np.divide(a, size, out=np.zeros_like(a), where=size > 0)
-    return item_share * np.where(occurs, weight, 0)
+    return divided(a, size) * np.where(occurs, weight, 0)
 
 
 def excess_share(a: np.ndarray, size: np.ndarray) -> np.ndarray:
@@ -131,10 +132,8 @@ def excess_share(a: np.ndarray, size: np.ndarray) -> np.ndarray:
     It is ln(share / mean share), or 0 below: as a factor of a share, the weight of Carpineto and
     others 2001, a term's part of the Kullback-Leibler divergence.
     """
-    share = np.divide(a, size, out=np.zeros_like(a), where=size > 0)
-    mean_share = share.mean(axis=0)
-    ratio = np.divide(share, mean_share, out=np.ones_like(a), where=share > mean_share)
-    return np.log(ratio)
+    share = divided(a, size)
+    return np.log(np.maximum(divided(share, share.mean(axis=0)), 1))
 
 
 # ---- association --------------------------------------------------------------------------------

@@ -7,13 +7,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.contrasts import contrasts
-from analysis.compare.evidence import in_front, method_of, stacked
+from analysis.compare.evidence import SEVERAL, in_front, method_of, stacked
 from analysis.compare.notes import method_of_rows, with_evidence
 from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
 
 MOST_TESTS = 1_000_000  #: of words by groups, which take a minute or two
-FIRST = ["family", "reading"]  #: columns before those of a contrast table
 
 
 def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
@@ -23,22 +22,26 @@ def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
     without an item does not tell of it.
     """
     tables = {}
-    able = {name: counts for name, counts in readings.items() if _has_each_group(counts, plan)}
+    able = {
+        name: counts
+        for name, counts in readings.items()
+        if set(plan.levels) <= set(pages_where(counts, plan.where).rows[plan.group])
+    }
     for family in plan.families:
         for reading, counts in (able or readings).items():
             known = of_counted_items(plan.of(family=family.name), counts)
             if known.items:
                 tables[family.name, reading] = contrasts(counts, planned=known)
-    table = stacked(tables, FIRST)
+    table = stacked(tables, SEVERAL)
     if {"share", "mean"} <= set(table):
         for ending in ("", "_against"):
             table["mean" + ending] = table["mean" + ending].fillna(table.pop("share" + ending))
-    table = in_front(table, FIRST)
+    table = in_front(table, SEVERAL)
     methods = [method_of(each) for each in tables.values()]
     method = method_of(table)
-    method["names"] = {
-        name: text for each in methods for name, text in each.get("names", {}).items()
-    }
+    method["names"] = {}
+    for each in methods:
+        method["names"] |= each.get("names", {})
     notes = dict.fromkeys(each.get("missing", "") for each in methods)
     lacking = [name for name in readings if able and name not in able]
     notes |= dict.fromkeys(
@@ -63,11 +66,6 @@ def of_counted_items(family: Planned, counts: Counts) -> Planned:
     )
 
 
-def _has_each_group(counts: Counts, plan: Planned) -> bool:
-    """Return whether pages of each group are among those that a plan compares."""
-    return set(plan.levels) <= set(pages_where(counts, plan.where).rows[plan.group])
-
-
 def pages_where(counts: Counts, where: Mapping) -> Counts:
     """Return the pages that meet all conditions: no row where no page does."""
     is_meant = np.ones(len(counts.rows), bool)
@@ -90,6 +88,5 @@ def commonest_items(counts: Counts, by: str) -> Counts:
     if len(counts.items) <= most:
         return counts
     chosen = counts.where(items=sorted(counts.commonest(most)))
-    note = f"the {most:,} commonest of {len(counts.items):,} items"
-    told = "; ".join(filter(None, [counts.note, note]))
-    return replace(chosen, note=told, chosen_from=counts.chosen_from)
+    told = chosen.noted(f"the {most:,} commonest of {len(counts.items):,} items")
+    return replace(told, chosen_from=counts.chosen_from)

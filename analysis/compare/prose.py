@@ -218,7 +218,8 @@ def with_value_first(name: str) -> str:
     return f"{value} ({variable})"
 
 
-READINGS = ("first", "second", "third", "fourth", "fifth")  #: readings that letters name
+#: Readings that letters name.
+READINGS = {"a": "first", "b": "second", "c": "third", "d": "fourth", "e": "fifth"}
 
 
 def reading_text(name: str) -> str:
@@ -227,5 +228,4 @@ def reading_text(name: str) -> str:
     >>> reading_text("a"), reading_text("b"), reading_text("emma")
     ('first reading', 'second reading', 'emma')
     """
-    place = "abcde".find(name) if len(name) == 1 else -1
-    return name if place < 0 else f"{READINGS[place]} reading"
+    return f"{READINGS[name]} reading" if name in READINGS else name

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.compare.contrasts import contrast_table, contrasts, planned_comparison
 from analysis.compare.evidence import method_of, passes, reading_in
+from analysis.compare.leading import CONTRAST
 from analysis.compare.plan import plan_of
 from analysis.compare.planned import of_counted_items
 from analysis.compare.prose import listed, name_of, p_number, reading_text, unit_text
@@ -18,7 +19,6 @@ from analysis.errors import number_of
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PLANNED
 
-OF_CONTRAST = "group against item".split()
 NUMBERS = "estimate low high p".split()
 OF_TEST = ["list", "n_tests", "reading", "unit", *NUMBERS, "p_adjusted", "counts"]
 SIDES = "n size n_against size_against".split()
@@ -82,7 +82,8 @@ def verdict_of_plan(
             told = {"list": name, "reading": reading, "counts": counted}
             for unit in plan_of(counts, None, planned=known).witnesses:
                 by_unit = contrasts(counts, planned=known, unit=unit)
-                tests += _tests_of(by_unit, row, told | {"unit": unit})
+                told |= {"unit": unit, "n_tests": int(by_unit["p"].count())}
+                tests += [each | told for each in _rows_of(by_unit, row)]
             if counted and passes(row["p_adjusted"]):
                 ends += labels_that_end(counts, known, row)
     for sample in plan.samples:
@@ -91,7 +92,7 @@ def verdict_of_plan(
             for reading, counts in readings.items():
                 found = contrasts(counts, planned=of_counted_items(of_sample, counts))
                 told = {"sample": sample.label, "reading": reading}
-                again += [told | each for each in _rows_of(found, row).to_dict("records")]
+                again += [told | each for each in _rows_of(found, row)]
     return _verdict(table, row, shares, tests=pd.DataFrame(tests)[OF_TEST], again=again, ends=ends)
 
 
@@ -108,15 +109,9 @@ def _lists(plan: Planned, row: pd.Series) -> Iterator[tuple[str, Planned, bool]]
             yield f"{each.name}, {each.also_adjusted}", replace(family, contrasts=()), False
 
 
-def _rows_of(table: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
+def _rows_of(table: pd.DataFrame, row: pd.Series) -> list[dict]:
     """Return the rows of a table that compare what a row compares."""
-    return table[(table[OF_CONTRAST] == row[OF_CONTRAST]).all(axis=1)]
-
-
-def _tests_of(table: pd.DataFrame, row: pd.Series, told: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the test of a contrast in a table, with what is told of the table."""
-    told = told | {"n_tests": int(table["p"].count())}
-    return [each | told for each in _rows_of(table, row).to_dict("records")]
+    return table[(table[CONTRAST] == row[CONTRAST]).all(axis=1)].to_dict("records")
 
 
 def labels_that_end(counts: Counts, plan: Planned, row: pd.Series) -> list[float]:
@@ -124,7 +119,7 @@ def labels_that_end(counts: Counts, plan: Planned, row: pd.Series) -> list[float
     comparison = planned_comparison(counts, plan_of(counts, None, planned=plan))
     table = contrast_table(comparison, comparison.present)
     ends = table.assign(ends=overlooked(table, comparison))
-    return _rows_of(ends, row)["ends"].tolist()
+    return [each["ends"] for each in _rows_of(ends, row)]
 
 
 def _verdict(

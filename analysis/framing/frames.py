@@ -190,8 +190,8 @@ def _counts_of_frames(labels: Counts, members: np.ndarray, names: list[str]) -> 
     has_frame = members.any(axis=1, keepdims=True)
     n_without = int((~has_frame).sum())
     missing = f"{number_of(n_without, 'page')} with missing labels: no frame" if n_without else ""
-    note = "; ".join(filter(None, [labels.note, missing]))
-    return Counts.of(members, size=has_frame, rows=labels.rows, items=names, per="page", note=note)
+    counts = Counts.of(members, size=has_frame, rows=labels.rows, items=names, per="page")
+    return counts.noted(labels.note, missing)
 
 
 def _with_method(

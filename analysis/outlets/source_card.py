@@ -132,7 +132,7 @@ def card(case: Case, outlet: str) -> Card:
     colours = {peers: GREY, outlet: colours_of_sources(case).get(outlet, BLACK)}
     return Card(
         outlet=outlet,
-        readings=tuple(tables.readings),
+        readings=tuple(tables.labels),
         n_pages=int((tables.listed["outlet"] == outlet).sum()),
         peers=peers,
         annotators=tables.caption,
@@ -149,7 +149,8 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
     if not tables.labels:
         group = peers_of(cells_of_words(tables), outlet).group
         return group and f"other {group} outlets"
-    group = peers_of(_cells_of_labels(tables)[tables.readings[0]], outlet).group
+    first = next(iter(_cells_of_labels(tables).values()))
+    group = peers_of(first, outlet).group
     return f"other {group} outlets{where}" if group else ALL_OTHERS + where
 
 

@@ -49,8 +49,9 @@ def of_words(counts):
 
 
 def in_languages(languages):
-    """Return the articles of both sides, each with one word, in these languages."""
-    return of_words(words([1] * 10, language=languages))
+    """Return twenty articles, ten of either side, each with one word, in these languages."""
+    columns = {"side": np.repeat(NORTH_AND_SOUTH, 2), "outlet": "Oak", "language": languages}
+    return of_words(counted([1] * 20, items="agencies", size=99, per="token", **columns))
 
 
 def of_readings(**readings):
@@ -76,8 +77,8 @@ CASES = {
         of_readings(a=reading(size=[0, 0, 1, 1, 1] * 2)),
     ),
     "sides in different languages": (
-        in_languages(["de"] * 4 + ["en"] * 6),
-        in_languages(["de"] * 2 + ["en"] * 3 + ["de"] * 2 + ["en"] * 3),
+        in_languages(["de"] * 5 + ["en"] * 15),
+        in_languages((["de"] * 4 + ["en"] * 6) * 2),
     ),
     "one outlet": (compared(outlet=OUTLETS), compared(outlet=list("abcdefghij"))),
     "few units": (compared(outlet=OUTLETS), Compared(SIXTEEN, by="side", unit="outlet")),

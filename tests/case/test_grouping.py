@@ -8,7 +8,7 @@ from by_hand import tables
 
 from analysis import extract, open_case, read_corpus
 from analysis.case.opened import CaseFiles, grouping_told
-from analysis.compare.groups import chosen_grouping, groupings_of_outlets
+from analysis.compare.groups import chosen_grouping, groupings_of_outlets, with_named_groups
 from analysis.errors import InputError
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
@@ -43,7 +43,13 @@ def test_a_column_that_is_constant_within_outlets_opens(column):
 
 @pytest.mark.parametrize("column", STAYS)
 def test_other_columns_do_not_open(column):
-    assert groupings_of_outlets(articles(**{column: STAYS[column]})) == []
+    table = articles(**{column: STAYS[column]})
+    assert groupings_of_outlets(table) == []
+    assert groupings_of_outlets(with_named_groups(table)) == []  # nor of a case, which names them
+
+
+def test_outlets_that_are_numbers_keep_their_names():
+    assert with_named_groups(articles([*"1122334455"]))["outlet"].tolist() == [*"1122334455"]
 
 
 def test_three_outlets_with_two_articles_are_needed():

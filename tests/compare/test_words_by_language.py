@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis.compare import contrasts
+from analysis.compare import contrasts, levels
 from analysis.compare.languages import in_one_language, untested_words
 from analysis.counts import Counts
 
@@ -36,6 +36,8 @@ CASES = [
     (TH, TH, "", "blanks part no words in Thai"),
     (["vi"] * 10, ["vi"] * 10, "", "blanks part no words in Vietnamese"),
     (TH + EN[:5], TH + EN[:5], "en", ""),
+    (DE * 6 + EN[:5], EN + DE[:4], "en", ""),  # four stray articles share no language
+    (DE + EN[:4], EN, "", "groups write in unlike languages"),
     (TH + EN, TH, "th", "blanks part no words in Thai"),
 ]
 
@@ -63,3 +65,4 @@ def test_a_difference_is_that_of_the_articles_in_the_language():
     assert_frame_equal(compared[COLUMNS], alone[COLUMNS])
     assert set(table["reason"][table["group"] == "West"]) == {"no rows of both sides to compare"}
     assert "alone, in 71 % of the articles (50 of 70)" in table.attrs["method"]["note"]
+    assert levels(counts, "outlet")["size"].tolist() == [1200] * 3 + [1800] * 3 + [0] * 3
