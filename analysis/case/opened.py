@@ -512,7 +512,8 @@ class Case:
 
         >>> from analysis import open_case
         >>> verdict = open_case("data/hamedan-2016").verdict
-        >>> verdict.group, verdict.sure, verdict.tests["p_adjusted"].max().round(3)
+        >>> counting = verdict.tests[verdict.tests["counts"]]
+        >>> verdict.group, verdict.sure, counting["p_adjusted"].max().round(3)
         ('Western', False, 0.151)
         """
         lead = _lead(self)
