@@ -10,6 +10,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
   const WITNESSES = { outlet: [TEXT_OF, OWNER], [OUTLET_DAY]: [TEXT_OF_DAY] }; // beside a unit, where rows know them
   const MADE = [ARTICLE, OUTLET_DAY, TEXT_OF, TEXT_OF_DAY]; // units that are no columns
   const ROUNDED = 1e-9; // part by which p that are equal may differ
+  const MOST_FURNITURE = 0.5; // of the uses of a word in text that recurs in one outlet, beyond which it is a signature
   const FEW_UNITS = 3; // effective units, below which that is said
   const OF_WITNESS = ["error", "freedom", "effective", "lack", "isTurned"]; // numbers that the unit decides
   const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", ...OF_WITNESS.slice(0, 3)];
@@ -283,7 +284,36 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
         for (const name of OF_WITNESS) store[name][k] = other[name][k];
       }
     });
+    if (design.material.furniture) markSignatures(design, store);
     return store;
+  }
+
+  // Mark the items that lack a test as signatures of a side, as compare.design.furniture_in finds them.
+  function markSignatures({ material, rows, group, groups, pairs }, { lack, nItems }) {
+    const [{ shared }, { furniture }] = [material.sizes, material];
+    const groupOfRow = new Int32Array(material.n).fill(-1);
+    const sizes = groups.map(() => 0);
+    rows.forEach((row, each) => {
+      groupOfRow[row] = group[each];
+      sizes[group[each]] += shared[row];
+    });
+    const usesOf = ({ starts, rows: having, numbers }, place) => {
+      const uses = groups.map(() => 0);
+      for (let each = starts[place]; each < starts[place + 1]; each += 1) {
+        const of = groupOfRow[having[each]];
+        if (of >= 0) uses[of] += numbers ? numbers[each] : 1;
+      }
+      return uses;
+    };
+    for (let place = 0; place < nItems; place += 1) {
+      if (furniture.starts[place] === furniture.starts[place + 1]) continue;
+      const counts = [sizes, usesOf(material, place), usesOf(furniture, place)];
+      pairs.forEach(([target], pair) => {
+        const [own, against] = [0, 1].map((side) => counts.map((values) => (side ? sum(values) - values[target] : values[target])));
+        const isOf = ([size, n, inFrames], [sizeOther, nOther]) => n * sizeOther >= nOther * size && inFrames / Math.max(n, 1) > MOST_FURNITURE;
+        if (!lack[pair * nItems + place] && (isOf(own, against) || isOf(against, own))) lack[pair * nItems + place] = LACK.furniture;
+      });
+    }
   }
 
   function computedBy(design, kinds) {
@@ -442,6 +472,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       [LACK.common]: `fewer than ${LEAST.unitsWithItem} ${many(noun)} without it`,
       [LACK.few]: `fewer than ${LEAST.count} occurrences`,
       [LACK.alike]: "all rows are alike",
+      [LACK.furniture]: "a signature of outlets",
       [LACK.alone]: `without one ${noun} a side has no rows to compare`,
     };
     return reasons[lack[k]];
