@@ -284,12 +284,11 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
         for (const name of OF_WITNESS) store[name][k] = other[name][k];
       }
     });
-    if (design.material.furniture) markSignatures(design, store);
     return store;
   }
 
-  // Mark the items that lack a test as signatures of a side, as compare.design.furniture_in finds them.
-  function markSignatures({ material, rows, group, groups, pairs }, { lack, nItems }) {
+  // Mark the signatures of a side, which have no test, as compare.design.furniture_in finds them.
+  function markSignatures({ material, rows, group, groups, pairs }, { lack, isSignature, nItems }) {
     const [{ shared }, { furniture }] = [material.sizes, material];
     const groupOfRow = new Int32Array(material.n).fill(-1);
     const sizes = groups.map(() => 0);
@@ -311,7 +310,8 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       pairs.forEach(([target], pair) => {
         const [own, against] = [0, 1].map((side) => counts.map((values) => (side ? sum(values) - values[target] : values[target])));
         const isOf = ([size, n, inFrames], [sizeOther, nOther]) => n * sizeOther >= nOther * size && inFrames / Math.max(n, 1) > MOST_FURNITURE;
-        if (!lack[pair * nItems + place] && (isOf(own, against) || isOf(against, own))) lack[pair * nItems + place] = LACK.furniture;
+        const k = pair * nItems + place;
+        if (isOf(own, against) || isOf(against, own)) [isSignature[k], lack[k]] = [1, lack[k] || LACK.furniture];
       });
     }
   }
@@ -320,7 +320,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const { material, pairs } = design;
     const { sizes } = material;
     const [nItems, isRate] = [material.items.length, kinds.kind === "rate"];
-    const store = { ...kinds, nItems, ...emptyStore(pairs.length * nItems) };
+    const store = { ...kinds, nItems, ...emptyStore(pairs.length * nItems), isSignature: new Uint8Array(pairs.length * nItems) };
     const cellOfRow = cellsOfRows(design);
     const sidesWith = (size) => sidesOfPairs(design, size, pairs, isRate);
     const shared = sidesWith(sizes.shared);
@@ -332,6 +332,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       const ofItem = own ? sidesWith(own) : shared;
       for (let pair = 0; pair < pairs.length; pair += 1) formula.contrastOf(design, ofItem[pair], scratch, about, store, pair * nItems + place);
     }
+    if (material.furniture) markSignatures(design, store);
     return store;
   }
 
@@ -342,7 +343,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return store.isTurned[k] ? 1 : 2 * tTail(tOf(store, k), store.freedom[k]);
   }
 
-  // Return which contrasts are listed: those of the plan, or of items that are tested anywhere.
+  // Return which contrasts are listed: those of the plan, or of items that are tested anywhere, or signatures there.
   function listedOf({ material, isPlanned, pairs, groups }, { lack, nItems }) {
     const places = [...lack.keys()];
     if (isPlanned && material.named?.length) {
@@ -351,9 +352,9 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       return places.filter((k) => material.named.some(isNamed(k)));
     }
     if (isPlanned || lack.every(Boolean)) return places;
-    const isTested = new Uint8Array(nItems);
-    for (const k of places) if (!lack[k]) isTested[k % nItems] = 1;
-    return places.filter((k) => isTested[k % nItems]);
+    const isTold = new Uint8Array(nItems);
+    for (const k of places) if (!lack[k] || lack[k] === LACK.furniture) isTold[k % nItems] = 1;
+    return places.filter((k) => isTold[k % nItems]);
   }
 
   // Return p adjusted over tests (Holm 1979).
@@ -434,6 +435,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       unit: witness.unitName,
       ratio: store.kind === "rate" ? store.ratio[k] : NaN,
       status: store.lack[k] ? "descriptive" : "tested",
+      isSignature: store.isSignature[k],
       reason: reasonOf(nounOf(witness.unitName), store, k),
       kind: isYesNo ? "share" : material.kind,
     };

@@ -90,11 +90,11 @@ function strataInWords(state) {
 
 // ---- the view
 
-// Put the clearest contrasts first: by the largest adjusted p, then by p and size.
+// Put the clearest contrasts first: by the largest adjusted p, then by p and size; last the signatures of outlets.
 function byClearness(one, other) {
   const p = (value) => (isNumber(value) ? value : 2);
   const size = (row) => (Number.isFinite(row.estimate) ? Math.abs(row.estimate) : 0);
-  return p(one.largest) - p(other.largest) || p(one.p) - p(other.p) || size(other) - size(one);
+  return one.isSignature - other.isSignature || p(one.largest) - p(other.largest) || p(one.p) - p(other.p) || size(other) - size(one);
 }
 
 // Return the state with the group that is looked at: the chosen one, else the lead's.
@@ -195,7 +195,7 @@ views.answer = (() => {
 
   // Draw when pages were published, below why nothing is compared.
   async function drawWithoutTest(state, place) {
-    const [row] = contrastsOfGroup(state, state.group);
+    const [row] = [...contrastsOfGroup(state, state.group)].sort(byClearness);
     const why = views.compare.lack(state) || `${tooFewText(state, row)}. ${sureText(state, row || {})}`;
     if (views.time.lack(state)) return emptyView(place, why);
     const shown = make("div", {});
