@@ -9,9 +9,10 @@ from by_hand import drawn_rows
 from conftest import EVENT, WAR
 from hypothesis import given
 from hypothesis import strategies as some
+from pandas.testing import assert_frame_equal
 from refusals import refused
 
-from analysis import open_case, page, read_corpus
+from analysis import compare, open_case, page, read_corpus
 from analysis.figures.direction import MARKS
 from analysis.page import counted
 from analysis.page.counted import held_by
@@ -75,6 +76,35 @@ def test_labels_are_what_pages_say(data_of, event):
     assert facts == [
         "breaches Iran's constitution (Art. 146)", "breaches_146", "quoted", "asserted"
     ]  # fmt: skip
+
+
+def test_a_number_is_its_mean_as_in_python(tmp_path):
+    """Of two coders who differ people settle what lies between; a judgement is its values else."""
+    pages = [f"p{number}" for number in range(40)]
+    articles = pd.DataFrame(
+        {"article_id": pages, "outlet": [f"o{each % 10}" for each in range(40)]}
+    )
+    articles.assign(side=[*"ab"] * 20).to_csv(tmp_path / "articles.csv", index=False)
+    random = np.random.default_rng(4)
+    for coder in ("ada", "ben"):
+        cells = pd.DataFrame({"page": pages, "coder": coder, "mild": 1})
+        cells["size"], cells["blame"] = random.integers(1, 4, (2, len(pages)))
+        told = cells.melt(["page", "coder"], var_name="item")
+        told.to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
+    kinds = {"size": "", "blame": "tone = true", "mild": "tone = true"}
+    book = [
+        f'[[variable]]\nname = "{name}"\nkind = "interval"\nvalues = [1, 2, 3]\n{more}\n'
+        for name, more in kinds.items()
+    ]
+    (tmp_path / "codebook.toml").write_text("".join(book))
+    case = open_case(tmp_path)
+    held = page.counts(case, "labels")
+    assert [*held.items.index] == ["mild:1", "mild:2", "mild:3", "size", "blame"]
+    ours, python = (
+        compare.contrasts(each.where(items=["size", "blame"]), "side")
+        for each in (held, case.pages)
+    )
+    assert_frame_equal(ours, python)
 
 
 def test_the_plan_is_that_of_the_case(data_of):

@@ -288,27 +288,21 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
   }
 
   // Mark the signatures of a side, which have no test, as compare.design.furniture_in finds them.
-  function markSignatures({ material, rows, group, groups, pairs }, { lack, isSignature, nItems }) {
-    const [{ shared }, { furniture }] = [material.sizes, material];
-    const groupOfRow = new Int32Array(material.n).fill(-1);
-    const sizes = groups.map(() => 0);
-    rows.forEach((row, each) => {
-      groupOfRow[row] = group[each];
-      sizes[group[each]] += shared[row];
-    });
-    const usesOf = ({ starts, rows: having, numbers }, place) => {
-      const uses = groups.map(() => 0);
-      for (let each = starts[place]; each < starts[place + 1]; each += 1) {
-        const of = groupOfRow[having[each]];
-        if (of >= 0) uses[of] += numbers ? numbers[each] : 1;
-      }
-      return uses;
+  function markSignatures({ material, material: { furniture }, rows, group, groups, pairs }, { lack, isSignature, nItems }) {
+    const groupOfRow = new Int32Array(material.n).fill(groups.length); // of rows that are not compared
+    rows.forEach((row, each) => (groupOfRow[row] = group[each]));
+    const byGroup = (having, numberOf) => {
+      const found = new Float64Array(groups.length + 1);
+      having.forEach((row, each) => (found[groupOfRow[row]] += numberOf(each)));
+      return found.subarray(0, groups.length);
     };
+    const sizes = byGroup(rows, (each) => material.sizes.shared[rows[each]]);
+    const usesOf = ({ starts, rows: having, numbers }, place) => byGroup(having.subarray(starts[place], starts[place + 1]), (each) => numbers?.[starts[place] + each] ?? 1);
     for (let place = 0; place < nItems; place += 1) {
       if (furniture.starts[place] === furniture.starts[place + 1]) continue;
       const counts = [sizes, usesOf(material, place), usesOf(furniture, place)];
       pairs.forEach(([target], pair) => {
-        const [own, against] = [0, 1].map((side) => counts.map((values) => (side ? sum(values) - values[target] : values[target])));
+        const [own, against] = [counts.map((values) => values[target]), counts.map((values) => sum(values) - values[target])];
         const isOf = ([size, n, inFrames], [sizeOther, nOther]) => n * sizeOther >= nOther * size && inFrames / Math.max(n, 1) > MOST_FURNITURE;
         const k = pair * nItems + place;
         if (isOf(own, against) || isOf(against, own)) [isSignature[k], lack[k]] = [1, lack[k] || LACK.furniture];

@@ -40,15 +40,13 @@ function testedText(tested, family) {
 
 // Return that there is too little to compare: outlets, where these are what is independent.
 function tooFewText(state, row = state) {
-  const { group, by } = state;
   const noun = unitsOfContrasts(state)[0] === "outlet" ? "outlets" : pageNouns;
-  return `Too few ${noun} to compare ${groupInWords(group, by)} with ${othersInWords(row, by)}`;
+  return `Too few ${noun} to compare ${groupInWords(state.group, state.by)} with ${othersInWords(row, state.by)}`;
 }
 
 // Return how one asks about one word, where none of many is sure.
-function oneWordText({ what }, { tests, isSure }) {
-  if (what !== "words" || isSure || !isNumber(tests[0]?.p)) return "";
-  return `This is one of ${counted(tests[0].nTests, "test")}, none of them planned: to ask about a word that you name before you look, use “framing count”.`;
+function oneWordText({ what }, { tests: [test], isSure }) {
+  return what !== "words" || isSure || !isNumber(test?.p) ? "" : `This is one of ${counted(test.nTests, "test")}, none of them planned: to ask about a word that you name before you look, use “framing count”.`;
 }
 
 // Return what an item is called in a title: "The newsroom's own words, “terrorists”".
@@ -197,10 +195,9 @@ views.answer = (() => {
   async function drawWithoutTest(state, place) {
     const [row] = [...contrastsOfGroup(state, state.group)].sort(byClearness);
     const why = views.compare.lack(state) || `${tooFewText(state, row)}. ${sureText(state, row || {})}`;
-    if (views.time.lack(state)) return emptyView(place, why);
-    const shown = make("div", {});
-    put(place, [make("p", { class: "caution" }, why), shown]);
-    return views.time.draw(state, shown);
+    if (views.time.lack(state)) return void emptyView(place, why);
+    await views.time.draw(state, place);
+    place.prepend(make("p", { class: "caution" }, why));
   }
 
   // Return the levels in every sample of the plan, as `case.lead()` has them: a line a sample.
@@ -270,8 +267,7 @@ views.answer = (() => {
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
     const words = { group: "Show these pages", against: `Show the pages of ${againstText(row)}` };
-    const sides = sidesOf(own, item.id).filter(({ show: side, pages }) => words[side] && pages.length);
-    return make("p", {}, sides.map(({ show: side }) => [button(side, words[side]), " "]));
+    return make("p", {}, sidesOf(own, item.id).map(({ show: side, pages }) => words[side] && pages.length > 0 && [button(side, words[side]), " "]));
   }
 
   // Return the levels of both sides: "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)".

@@ -22,7 +22,7 @@ views.compare = (() => {
       return;
     }
     const rows = found.sort(byClearness).map((row) => namedRow(row, state, material));
-    const [{ kind }] = rows; // of the clearest: others, such as means beside shares, stand in the table alone
+    const [{ kind }] = rows; // means are not drawn beside shares
     const drawn = rows.filter((row) => row.kind === kind).slice(0, FIRST_ITEMS).map((row) => markedRow(row, state));
     const colours = [colourOfSide(state.group, state.by), toneOf(GREY)];
     const names = [state.group, nameOfOthers(found[0])];
@@ -98,7 +98,7 @@ views.compare = (() => {
       within ? `Differences are ${within}: the two levels themselves may differ more, or less.` : "",
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
-      rows.some(({ kind }) => kind !== rows[0].kind) ? `Drawn in ${titleOfAxis(rows[0].kind)}; the table has the others, too.` : "",
+      rows.some(({ kind }) => kind !== rows[0].kind) ? `Drawn: ${titleOfAxis(rows[0].kind)}; the table has the others, too.` : "",
       oneWordText(state, rows[0]),
       !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
     ];
