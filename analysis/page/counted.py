@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.annotation.answer_tables import PEOPLE
 from analysis.case import Case, open_case
 from analysis.case.materials import (
     MATERIALS,
@@ -158,18 +159,14 @@ def _labelled(case: Case) -> Iterator[HeldMaterial]:
 
 
 def _scales(case: Case) -> list[str]:
-    """Return the variables that are told by their mean: numbers, as Python tells them.
+    """Return the variables told by their mean: numbers, of a machine only those that judge nobody.
 
-    Those that judge are told by their values, unless what people settled lies between these.
+    What several people settled may lie between two values.
     """
     numbers = case._book.by_name.query("kind == 'interval'")
-    between = set()
-    for labels in case._subject.labels.values():
-        for name in labels.items.index.intersection(numbers.index):
-            settled = labels.where(items=[name]).values.data
-            if not np.isin(settled, np.array(case._book.values(name), float)).all():
-                between.add(name)
-    return [name for name, judges in numbers["tone"].items() if not judges or name in between]
+    if PEOPLE not in case.readings:
+        numbers = numbers[~numbers["tone"]]
+    return numbers.index.tolist()
 
 
 def _with_scales(shown: Counts, labels: Counts, scales: Sequence[str]) -> Counts:

@@ -79,31 +79,20 @@ def test_labels_are_what_pages_say(data_of, event):
 
 
 def test_a_number_is_its_mean_as_in_python(tmp_path):
-    """Of two coders who differ people settle what lies between; a judgement is its values else."""
-    pages = [f"p{number}" for number in range(40)]
-    articles = pd.DataFrame(
-        {"article_id": pages, "outlet": [f"o{each % 10}" for each in range(40)]}
-    )
+    """Where two coders differ people settle what lies between."""
+    articles = pd.DataFrame({"article_id": map(str, range(40)), "outlet": [*"abcdefghij"] * 4})
     articles.assign(side=[*"ab"] * 20).to_csv(tmp_path / "articles.csv", index=False)
-    random = np.random.default_rng(4)
-    for coder in ("ada", "ben"):
-        cells = pd.DataFrame({"page": pages, "coder": coder, "mild": 1})
-        cells["size"], cells["blame"] = random.integers(1, 4, (2, len(pages)))
-        told = cells.melt(["page", "coder"], var_name="item")
+    for coder, values in (("ada", [1, 2, 3, 3]), ("ben", [2, 2, 1, 3, 3])):
+        told = pd.DataFrame({"page": articles["article_id"], "item": "blame", "coder": coder})
+        told = told.assign(value=np.resize(values, 40))
         told.to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
-    kinds = {"size": "", "blame": "tone = true", "mild": "tone = true"}
-    book = [
-        f'[[variable]]\nname = "{name}"\nkind = "interval"\nvalues = [1, 2, 3]\n{more}\n'
-        for name, more in kinds.items()
-    ]
-    (tmp_path / "codebook.toml").write_text("".join(book))
+    book = '[[variable]]\nname = "blame"\nkind = "interval"\nvalues = [1, 2, 3]\ntone = true'
+    (tmp_path / "codebook.toml").write_text(book)
     case = open_case(tmp_path)
-    held = page.counts(case, "labels")
-    assert [*held.items.index] == ["mild:1", "mild:2", "mild:3", "size", "blame"]
     ours, python = (
-        compare.contrasts(each.where(items=["size", "blame"]), "side")
-        for each in (held, case.pages)
+        compare.contrasts(each, "side") for each in (page.counts(case, "labels"), case.pages)
     )
+    assert "mean" in ours
     assert_frame_equal(ours, python)
 
 
