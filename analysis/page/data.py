@@ -446,6 +446,7 @@ def _material(
         "items": _items(material, case.book, rules),
         "values": values_data(found.values),
         "size": size_data(found),
+        "furniture": None if found.furniture is None else values_data(found.furniture),
         "named": [vars(contrast) for contrast in material.named] or None,
         "plannedOn": list(material.planned_on),
         "leftOut": material.left_out,

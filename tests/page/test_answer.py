@@ -1,10 +1,19 @@
 """The answer: the plan's finding as README has it, each reading, and the way to its pages."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
+from screens import opened
+
+from analysis.page import save
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
+WORDS = [
+    first + last
+    for first in "barn field mill oak stone".split()
+    for last in "bury ford gate ham ton".split()
+]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +81,9 @@ def test_of_other_choices_it_is_the_figure_of_groups(show, address, n):
 
 def test_without_a_plan_it_is_the_clearest_contrast(show):
     page = show("syria-war")
-    assert "per 1,000 words" in page.locator("#view").inner_text()
+    text = page.locator("#view").inner_text()
+    assert "per 1,000 words" in text
+    assert "Sure: adjusted p is at most .05 by each kind of witness." in text
 
 
 def test_of_chosen_groups_it_is_theirs(show):
@@ -135,3 +146,50 @@ def test_a_plan_without_samples_is_of_all_its_pages(show):
     assert "all pages (427)" in page.locator("#view .chart svg text").all_text_contents()
     choices = page.get_by_label("Pages", exact=True).locator("option").all_text_contents()
     assert choices == ["pages that the plan is about"]
+
+
+@pytest.fixture
+def sides(chromium, tmp_path):
+    """Return a function that shows a page of so many invented outlets on two sides of a river.
+
+    Only those of the east have the word "ferries".
+    """
+
+    def shown(n_outlets, address):
+        random = np.random.default_rng(3)
+        rows = []
+        for number in range(3 * n_outlets):
+            side = ("east", "west")[number % 2]
+            words = [*random.choice(WORDS, 40), *["ferries"] * (side == "east")]
+            rows.append([f"Paper {number % n_outlets}", side, f"May {' '.join(words)}."])
+        table = pd.DataFrame(rows, columns=["outlet", "side", "text"]).assign(
+            published="2024-05-01"
+        )
+        table.to_csv(tmp_path / "river.csv", index=False)
+        path = save(tmp_path / "river.csv", tmp_path / f"river-{n_outlets}.html")
+        return opened(chromium, path, f"by=side&{address}")
+
+    return shown
+
+
+def test_it_and_compare_tell_a_difference_alike(sides):
+    """Neither offers pages where there are none."""
+    page = sides(14, "group=west&item=ferries")
+    [tested] = page.locator("#view .between tbody tr").all()
+    listed, _, difference, _, adjusted = tested.locator("th, td").all_inner_texts()
+    compared = sides(14, "view=compare&group=west")
+    [row] = compared.locator("#view tbody tr", has_text="ferries").all()
+    assert difference.startswith("never (0 to ")
+    assert row.locator("td").all_inner_texts()[2:] == [difference, f"not sure: {adjusted}"]
+    assert f"({listed.lower()})" in compared.locator("#view figcaption").first.inner_text()
+    said = page.locator("#view .between").inner_text()
+    n_tests = listed.partition(", ")[2]
+    assert f"Not sure. Adjusted p = {adjusted}.\n" in said and f"one of {n_tests}" in said
+    assert page.get_by_role("button", name="Show these pages").count() == 0
+    assert page.get_by_role("button", name="Show the pages of east").count() == 1
+
+
+def test_of_too_few_outlets_it_says_so(sides):
+    why = "Too few outlets to compare east outlets with west outlets"
+    for address, shown in (("", ".caution"), ("view=compare&group=east", ".finding")):
+        assert sides(8, address).locator(f"#view {shown}").inner_text().startswith(why)

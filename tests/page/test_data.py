@@ -9,10 +9,10 @@ from by_hand import drawn_rows
 from conftest import EVENT, WAR
 from hypothesis import given
 from hypothesis import strategies as some
+from pandas.testing import assert_frame_equal
 from refusals import refused
 
-from analysis import open_case, page, read_corpus
-from analysis.compare.design import furniture_in
+from analysis import compare, open_case, page, read_corpus
 from analysis.figures.direction import MARKS
 from analysis.page import counted
 from analysis.page.counted import held_by
@@ -76,6 +76,24 @@ def test_labels_are_what_pages_say(data_of, event):
     assert facts == [
         "breaches Iran's constitution (Art. 146)", "breaches_146", "quoted", "asserted"
     ]  # fmt: skip
+
+
+def test_a_number_is_its_mean_as_in_python(tmp_path):
+    """Where two coders differ people settle what lies between."""
+    articles = pd.DataFrame({"article_id": map(str, range(40)), "outlet": [*"abcdefghij"] * 4})
+    articles.assign(side=[*"ab"] * 20).to_csv(tmp_path / "articles.csv", index=False)
+    for coder, values in (("ada", [1, 2, 3, 3]), ("ben", [2, 2, 1, 3, 3])):
+        told = pd.DataFrame({"page": articles["article_id"], "item": "blame", "coder": coder})
+        told = told.assign(value=np.resize(values, 40))
+        told.to_csv(tmp_path / f"annotations_{coder}.csv", index=False)
+    book = '[[variable]]\nname = "blame"\nkind = "interval"\nvalues = [1, 2, 3]\ntone = true'
+    (tmp_path / "codebook.toml").write_text(book)
+    case = open_case(tmp_path)
+    ours, python = (
+        compare.contrasts(each, "side") for each in (page.counts(case, "labels"), case.pages)
+    )
+    assert "mean" in ours
+    assert_frame_equal(ours, python)
 
 
 def test_the_plan_is_that_of_the_case(data_of):
@@ -164,7 +182,7 @@ def test_words_past_the_gate(held_of, folder_of, case_of):
     every = case_of(WAR).counts("words")
     n_articles = (every.values.toarray() > 0).sum(axis=0)
     n_uses = every.values.toarray().sum(axis=0)
-    is_past = (n_articles >= 3) & (n_uses >= 5) & (furniture_in(every) == "")
+    is_past = (n_articles >= 3) & (n_uses >= 5)
     assert list(words.items.index) == list(every.items.index[is_past])
     few = page.counts(folder_of("one-each"), "words")  # six articles
     assert (few.values.toarray() > 0).sum(axis=0).min() == 1

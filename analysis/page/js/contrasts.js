@@ -10,6 +10,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
   const WITNESSES = { outlet: [TEXT_OF, OWNER], [OUTLET_DAY]: [TEXT_OF_DAY] }; // beside a unit, where rows know them
   const MADE = [ARTICLE, OUTLET_DAY, TEXT_OF, TEXT_OF_DAY]; // units that are no columns
   const ROUNDED = 1e-9; // part by which p that are equal may differ
+  const MOST_FURNITURE = 0.5; // of the uses of a word in text that recurs in one outlet, beyond which it is a signature
   const FEW_UNITS = 3; // effective units, below which that is said
   const OF_WITNESS = ["error", "freedom", "effective", "lack", "isTurned"]; // numbers that the unit decides
   const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", ...OF_WITNESS.slice(0, 3)];
@@ -286,11 +287,34 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return store;
   }
 
+  // Mark the signatures of a side, which have no test, as compare.design.furniture_in finds them.
+  function markSignatures({ material, material: { furniture }, rows, group, groups, pairs }, { lack, isSignature, nItems }) {
+    const groupOfRow = new Int32Array(material.n).fill(groups.length); // of rows that are not compared
+    rows.forEach((row, each) => (groupOfRow[row] = group[each]));
+    const byGroup = (having, numberOf) => {
+      const found = new Float64Array(groups.length + 1);
+      having.forEach((row, each) => (found[groupOfRow[row]] += numberOf(each)));
+      return found.subarray(0, groups.length);
+    };
+    const sizes = byGroup(rows, (each) => material.sizes.shared[rows[each]]);
+    const usesOf = ({ starts, rows: having, numbers }, place) => byGroup(having.subarray(starts[place], starts[place + 1]), (each) => numbers?.[starts[place] + each] ?? 1);
+    for (let place = 0; place < nItems; place += 1) {
+      if (furniture.starts[place] === furniture.starts[place + 1]) continue;
+      const counts = [sizes, usesOf(material, place), usesOf(furniture, place)];
+      pairs.forEach(([target], pair) => {
+        const [own, against] = [counts.map((values) => values[target]), counts.map((values) => sum(values) - values[target])];
+        const isOf = ([size, n, inFrames], [sizeOther, nOther]) => n * sizeOther >= nOther * size && inFrames / Math.max(n, 1) > MOST_FURNITURE;
+        const k = pair * nItems + place;
+        if (isOf(own, against) || isOf(against, own)) [isSignature[k], lack[k]] = [1, lack[k] || LACK.furniture];
+      });
+    }
+  }
+
   function computedBy(design, kinds) {
     const { material, pairs } = design;
     const { sizes } = material;
     const [nItems, isRate] = [material.items.length, kinds.kind === "rate"];
-    const store = { ...kinds, nItems, ...emptyStore(pairs.length * nItems) };
+    const store = { ...kinds, nItems, ...emptyStore(pairs.length * nItems), isSignature: new Uint8Array(pairs.length * nItems) };
     const cellOfRow = cellsOfRows(design);
     const sidesWith = (size) => sidesOfPairs(design, size, pairs, isRate);
     const shared = sidesWith(sizes.shared);
@@ -302,6 +326,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       const ofItem = own ? sidesWith(own) : shared;
       for (let pair = 0; pair < pairs.length; pair += 1) formula.contrastOf(design, ofItem[pair], scratch, about, store, pair * nItems + place);
     }
+    if (material.furniture) markSignatures(design, store);
     return store;
   }
 
@@ -312,7 +337,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return store.isTurned[k] ? 1 : 2 * tTail(tOf(store, k), store.freedom[k]);
   }
 
-  // Return which contrasts are listed: those of the plan, or of items that are tested anywhere.
+  // Return which contrasts are listed: those of the plan, or of items that are tested anywhere, or signatures there.
   function listedOf({ material, isPlanned, pairs, groups }, { lack, nItems }) {
     const places = [...lack.keys()];
     if (isPlanned && material.named?.length) {
@@ -321,9 +346,9 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       return places.filter((k) => material.named.some(isNamed(k)));
     }
     if (isPlanned || lack.every(Boolean)) return places;
-    const isTested = new Uint8Array(nItems);
-    for (const k of places) if (!lack[k]) isTested[k % nItems] = 1;
-    return places.filter((k) => isTested[k % nItems]);
+    const isTold = new Uint8Array(nItems);
+    for (const k of places) if (!lack[k] || lack[k] === LACK.furniture) isTold[k % nItems] = 1;
+    return places.filter((k) => isTold[k % nItems]);
   }
 
   // Return p adjusted over tests (Holm 1979).
@@ -404,6 +429,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       unit: witness.unitName,
       ratio: store.kind === "rate" ? store.ratio[k] : NaN,
       status: store.lack[k] ? "descriptive" : "tested",
+      isSignature: store.isSignature[k],
       reason: reasonOf(nounOf(witness.unitName), store, k),
       kind: isYesNo ? "share" : material.kind,
     };
@@ -442,6 +468,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       [LACK.common]: `fewer than ${LEAST.unitsWithItem} ${many(noun)} without it`,
       [LACK.few]: `fewer than ${LEAST.count} occurrences`,
       [LACK.alike]: "all rows are alike",
+      [LACK.furniture]: "a signature of outlets",
       [LACK.alone]: `without one ${noun} a side has no rows to compare`,
     };
     return reasons[lack[k]];

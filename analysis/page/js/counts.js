@@ -79,6 +79,7 @@ const { materialOf, hasMaterial } = (() => {
       named: stored.named,
       plannedOn: stored.plannedOn,
       leftOut: stored.leftOut,
+      furniture: stored.furniture && cellsOf(stored.furniture), // uses of items in text that recurs in one outlet
       untested: stored.untested, // by column of groups: why no word is
       starts,
       rows,

@@ -10,7 +10,7 @@ const formula = (() => {
   const SAME = 1e-12; // part of a product below which rows have one value
   const ROUNDED = 1e-9; // part by which numbers that are equal may differ
   const BOTH = 2; // the class of units on both sides; 0 and 1 are those of units on one side
-  const LACK = { rows: 1, units: 2, rare: 3, common: 4, few: 5, alike: 6, worth: 7, alone: 8 }; // of a test; 0: none
+  const LACK = { rows: 1, units: 2, rare: 3, common: 4, few: 5, alike: 6, worth: 7, alone: 8, furniture: 9 }; // of a test; 0: none
   const pair = (n) => [new Float64Array(n), new Float64Array(n)];
 
   // ---- a contrast before any item: sizes, weights of strata, classes of units

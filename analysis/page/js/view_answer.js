@@ -38,8 +38,15 @@ function testedText(tested, family) {
   return `${n ? n.toLocaleString("en") : "None"} of ${counted(tested.length, "difference")} ${n > 1 ? "are" : "is"} sure (${family}).`;
 }
 
-function tooFewText({ group, against, by }) {
-  return `Too few ${pageNouns} to compare ${groupInWords(group, by)} with ${against ? groupInWords(against, by) : "all others"}`;
+// Return that there is too little to compare: outlets, where these are what is independent.
+function tooFewText(state, row = state) {
+  const noun = unitsOfContrasts(state)[0] === "outlet" ? "outlets" : pageNouns;
+  return `Too few ${noun} to compare ${groupInWords(state.group, state.by)} with ${othersInWords(row, state.by)}`;
+}
+
+// Return how one asks about one word, where none of many is sure.
+function oneWordText({ what }, { tests: [test], isSure }) {
+  return what !== "words" || isSure || !isNumber(test?.p) ? "" : `This is one of ${counted(test.nTests, "test")}, none of them planned: to ask about a word that you name before you look, use “framing count”.`;
 }
 
 // Return what an item is called in a title: "The newsroom's own words, “terrorists”".
@@ -81,11 +88,11 @@ function strataInWords(state) {
 
 // ---- the view
 
-// Put the clearest contrasts first: by the largest adjusted p, then by p and size.
+// Put the clearest contrasts first: by the largest adjusted p, then by p and size; last the signatures of outlets.
 function byClearness(one, other) {
   const p = (value) => (isNumber(value) ? value : 2);
   const size = (row) => (Number.isFinite(row.estimate) ? Math.abs(row.estimate) : 0);
-  return p(one.largest) - p(other.largest) || p(one.p) - p(other.p) || size(other) - size(one);
+  return one.isSignature - other.isSignature || p(one.largest) - p(other.largest) || p(one.p) - p(other.p) || size(other) - size(one);
 }
 
 // Return the state with the group that is looked at: the chosen one, else the lead's.
@@ -103,19 +110,21 @@ const NONE_SURE = "No difference is sure";
 const MOST_TESTS_OPEN = 7; // of more the table is folded
 const FIRST_CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit"];
 
-// Whether a row is the one of the case's verdict, on the pages that are shown first.
+// Whether a row is the one of the plan's verdict, on the pages that are shown first.
 function hasVerdict(state, { item, group }) {
   const isFirst = (name) => String(state[name]) === String(FIRST_STATE[name]);
-  const isOfKind = !data.plan || materialOf(state).reading; // a word may be called like a label
+  const isOfKind = data.plan && materialOf(state).reading; // a word may be called like a label
   return isOfKind && data.verdict?.item === item && data.verdict.group === group && FIRST_CHOICES.every(isFirst);
 }
 
 // Return whether a row is sure, in a sentence, and why not.
 function sureText(state, row) {
   if (!isNumber(row.p_adjusted)) return `Not tested: ${row.reason || "too little evidence"}.`;
-  if (row.isSure) return "Sure: p, adjusted for each list, is at most .05 in every reading and by each kind of witness.";
+  const nOf = (name) => new Set(row.tests.map((test) => test[name])).size;
+  const several = [nOf("what") > 1 && "in each list", nOf("reading") > 1 && "in every reading", unitsOfContrasts(state).length > 1 && "by each kind of witness"].filter(Boolean);
+  if (row.isSure) return several.length ? `Sure: adjusted p is at most .05 ${listed(several)}.` : `Sure: adjusted ${pText(row.largest)}.`;
   const why = doubtText(state) === "not sure" ? "" : `: ${doubtText(state)}`;
-  return `Not sure${why}. ${isNumber(row.largest) ? `Adjusted ${pText(row.largest)}, the largest of its tests` : "One reading or list has no test of it"}.`;
+  return `Not sure${why}. ${isNumber(row.largest) ? `Adjusted ${pText(row.largest)}${row.tests.length > 1 ? ", the largest of its tests" : ""}` : "One reading or list has no test of it"}.`;
 }
 
 // Return a link to the plan's verdict, where other choices show the same item; null where none does.
@@ -133,13 +142,13 @@ function testsOf(state, row) {
   const own = row.tests.map((test) => ({ ...test, n_tests: test.nTests }));
   const again = (one) => ({ ...one, list: `${one.sample} alone`, p_adjusted: NaN });
   const tests = isWhole ? [...data.verdict.tests, ...data.verdict.again.map(again)] : own;
-  const rows = tests.map((test, at) => ({ ...test, key: String(at), kind: row.kind, ratio: row.kind === "rate" ? Math.exp(test.estimate) : NaN }));
+  const rows = tests.map((test, at) => ({ ...test, key: String(at), kind: row.kind, ratio: test.ratio ?? row.ratio }));
   const number = (key, label, format) => ({ key, label, isNumber: true, format });
   return tableFigure({
     title: "How sure: each of its tests",
     rows: rows.filter(({ p }) => isNumber(p)),
     columns: [
-      { key: "list", label: "List", format: (list, one) => (isWhole && one.n_tests ? `${capital(list || "all")}, ${counted(one.n_tests, "test")}` : capital(list)) },
+      { key: "list", label: "List", format: (list, one) => (isWhole && one.n_tests ? `${capital(list)}, ${counted(one.n_tests, "test")}` : capital(list)) },
       ...(data.readings.length > 1 ? [{ key: "reading", label: "Reading", format: readingName }] : []),
       { key: "unit", label: "Counted by", format: nounOf },
       number("estimate", `Difference${strataInWords(state) && ` ${strataInWords(state)}`}, 95 % interval`, (_, one) => differenceInWords(one)),
@@ -176,10 +185,19 @@ views.answer = (() => {
   async function draw(state, place) {
     if (statements.areShown(state)) return showFigure(place, statements.figure());
     const answer = answerOf(state);
-    if (!answer) return views.time.lack(state) ? emptyView(place, views.time.lack(state)) : views.time.draw(state, place);
+    if (!answer) return drawWithoutTest(withGroup(state), place);
     const { own, row, tooFew } = answer;
     const below = [tooFew ? make("p", {}, allPagesButton(own)) : [wordsOf(answer), testsOf(own, row)], linkToVerdict(own, [row]), byLabels.figureOf(own, [row])];
     return showFigure(place, { ...figureOf(answer, place), between: [buttonsOf(answer), below] });
+  }
+
+  // Draw when pages were published, below why nothing is compared.
+  async function drawWithoutTest(state, place) {
+    const [row] = [...contrastsOfGroup(state, state.group)].sort(byClearness);
+    const why = views.compare.lack(state) || `${tooFewText(state, row)}. ${sureText(state, row || {})}`;
+    if (views.time.lack(state)) return void emptyView(place, why);
+    await views.time.draw(state, place);
+    place.prepend(make("p", { class: "caution" }, why));
   }
 
   // Return the levels in every sample of the plan, as `case.lead()` has them: a line a sample.
@@ -205,7 +223,7 @@ views.answer = (() => {
     const unlike = isLead ? data.plan.samples.filter(({ caution, label }) => caution && rows.some(({ sample }) => sample === label)) : [];
     const counted = [capital(scopeText(own)), undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(". ").replaceAll("..", ".");
     return {
-      title: isLead ? data.lead.finding : tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
+      title: isLead ? data.lead.finding : tooFew ? tooFewText(own, row) : isUnsure ? NONE_SURE : findingOf(row, own),
       caution: tooFew || cautionText(own),
       subtitle: `${capital(titleOfAxis(kind))}: ${item.name}. ${isLead ? `In brackets: ${pageNouns} of all groups with an answer.` : counted}`,
       legend: [...groups, ...keysOfReadings(readings), ...keysOfMarks(rows)],
@@ -241,14 +259,15 @@ views.answer = (() => {
     const levels = readings.map((one) => `${readings.length > 1 ? `${capital(readingName(one.reading))}: ` : ""}${sidesInWords(own, one, kind)}.`);
     const { sure, why_not: why, ends } = hasVerdict(own, row) ? data.verdict : { sure: true, why_not: [] };
     const end = isNumber(ends) ? `It would no longer be sure if ${counted(ends, "label")} had been overlooked on the side with fewer.` : "";
-    const texts = [...levels, sure ? sureText(own, row) : "Not sure:", end].filter(Boolean);
+    const texts = [...levels, sure ? sureText(own, row) : "Not sure:", end, oneWordText(own, row)].filter(Boolean);
     return [texts.map((text) => make("p", {}, text)), make("ul", {}, why.map((text) => make("li", {}, text)))];
   }
 
   function buttonsOf({ own, row, item }) {
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
-    return make("p", {}, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`));
+    const words = { group: "Show these pages", against: `Show the pages of ${againstText(row)}` };
+    return make("p", {}, sidesOf(own, item.id).map(({ show: side, pages }) => words[side] && pages.length > 0 && [button(side, words[side]), " "]));
   }
 
   // Return the levels of both sides: "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)".

@@ -22,14 +22,15 @@ views.compare = (() => {
       return;
     }
     const rows = found.sort(byClearness).map((row) => namedRow(row, state, material));
-    const drawn = rows.slice(0, FIRST_ITEMS).map((row) => markedRow(row, state));
+    const [{ kind }] = rows; // means are not drawn beside shares
+    const drawn = rows.filter((row) => row.kind === kind).slice(0, FIRST_ITEMS).map((row) => markedRow(row, state));
     const colours = [colourOfSide(state.group, state.by), toneOf(GREY)];
     const names = [state.group, nameOfOthers(found[0])];
     await showFigure(place, {
       title: findingOrNone(rows, state, material),
       caution: cautionText(state),
       subtitle: subtitleOf(rows, result, state, material),
-      ...chartOf(drawn, place, result.kind, { names, colours, state }),
+      ...chartOf(drawn, place, kind, { names, colours, state }),
       rows,
       columns: columnsOf(state, material, names, rows),
       between: [linkToVerdict(state, rows), isNumber(rows[0].p) ? null : make("p", {}, allPagesButton(state))],
@@ -74,7 +75,7 @@ views.compare = (() => {
   // Return the finding in a title: of the clearest contrast, or that none is sure.
   function findingOrNone([first], state, material) {
     if (first.isSure) return findingOf(first, state);
-    if (!isNumber(first.p)) return tooFewText(state);
+    if (!isNumber(first.p)) return tooFewText(state, first);
     const who = groupInWords(state.group, state.by);
     if (isUnplannedPair(state)) return `What sets ${who} apart from ${againstText(state)} was not planned`;
     if (cautionOf(state)) return `What sets ${who} apart from ${againstText(state)} may be due to unlike queries`;
@@ -85,7 +86,7 @@ views.compare = (() => {
     const withP = rows.filter(({ p }) => isNumber(p));
     const tested = withP.length ? testedText(withP, result.family) : "";
     const untested = `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
-    const parts = [`${capital(titleOfAxis(result.kind))}.`, tested || untested, `${capital(scopeText(state))}.`, othersText(state), namesText(state)];
+    const parts = [`${capital(titleOfAxis(rows[0].kind))}.`, tested || untested, `${capital(scopeText(state))}.`, othersText(state), namesText(state)];
     return parts.filter(Boolean).join(" ").replace("..", ".");
   }
 
@@ -97,6 +98,8 @@ views.compare = (() => {
       within ? `Differences are ${within}: the two levels themselves may differ more, or less.` : "",
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
+      rows.some(({ kind }) => kind !== rows[0].kind) ? `Drawn: ${titleOfAxis(rows[0].kind)}; the table has the others, too.` : "",
+      oneWordText(state, rows[0]),
       !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
     ];
   }

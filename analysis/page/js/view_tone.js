@@ -65,7 +65,7 @@ views.tone = (() => {
     const shown = told.stateOf(state, "labels");
     const judging = new Set(data.codebook.filter(({ isTone }) => isTone).map(({ variable }) => variable));
     if (!shown || !judging.size) return null;
-    const items = materialOf(shown).items.filter(({ variable, value }) => judging.has(variable) && !told.NEUTRAL.includes(value));
+    const items = materialOf(shown).items.filter(({ variable, value, ends }) => judging.has(variable) && !ends && !told.NEUTRAL.includes(value));
     return items.length ? { state: shown, items } : null;
   }
 
