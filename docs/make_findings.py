@@ -41,8 +41,8 @@ NUMBERS = "no one two three four five six seven eight nine ten".split()
 #: How sure it is, where it is not.
 SURE = """
 Suggestive, not settled. If outlets wrote independently, chance would give a gap this wide between
-Western newsrooms and the others in one study in {by_outlet} (p = {p}: the model read each page
-twice). But of the {pages} pages {carried} (by the second reading {carried_again}) carry somebody
+Western newsrooms and the others in one study in {by_outlet} (p = {p}, the model's first and second
+reading). But of the {pages} pages {carried} (by the second reading {carried_again}) carry somebody
 else's text, and {outlets} outlets have one owner. Counted by author or by owner, it is one study in
 {by_others}; corrected for all we compared, chance is not ruled out (adjusted p {adjusted};
 we ask for .05). The pages of our last search alone do not confirm it, and {first} of these pages
@@ -95,7 +95,7 @@ def sure_text(event: Case) -> str:
     carried, carried_again = (int(carry_another(rows).sum()) for rows in pages)
     outlets = pages[0].groupby("owner_family")["outlet"].nunique().max()
     sure = SURE.format(
-        by_outlet=studies(by_outlet["p"]),
+        by_outlet=" or ".join(str(one_in(p)) for p in by_outlet["p"].unique()),
         p=" and ".join(dict.fromkeys(map(p_number, by_outlet["p"]))),
         by_others=studies(tests.loc[tests["unit"] != OUTLET, "p"]),
         adjusted=f"{p_number(largest.min())} to {p_number(largest.max())}",
@@ -109,13 +109,17 @@ def sure_text(event: Case) -> str:
 
 
 def studies(p: pd.Series) -> str:
-    """Return in one of how many studies chance gives as much, to the next five: "175 to 305".
+    """Return in one of how many studies chance gives as much, by the largest and smallest p.
 
     >>> studies(pd.Series([0.00326, 0.0057]))
     '175 to 305'
     """
-    fives = [5 * round(1 / value / 5) for value in (p.max(), p.min())]
-    return "{} to {}".format(*fives)
+    return f"{one_in(p.max())} to {one_in(p.min())}"
+
+
+def one_in(p: float) -> int:
+    """Return in one of how many studies chance gives as much, to the next five."""
+    return 5 * round(1 / p / 5)
 
 
 def p_table(verdict: Verdict) -> str:
