@@ -40,6 +40,7 @@ from analysis.errors import (
     require_extra,
     require_file,
     using_files,
+    without_isolates,
 )
 from analysis.files import (
     ANNOTATIONS,
@@ -99,7 +100,7 @@ RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
 def say(*lines: str, file: TextIO | None = None) -> None:
     """Print lines, with characters that would command a terminal as escapes."""
     for line in lines:
-        print(printable(line), file=file, flush=True)
+        print(printable(without_isolates(line)), file=file, flush=True)
 
 
 def as_options(line: str) -> str:

@@ -86,6 +86,11 @@ def escape_character(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
+def without_isolates(text: str) -> str:
+    """Return a text without the marks that part words from right to left, as terminals need it."""
+    return text.translate(dict.fromkeys(map(ord, "\u2068\u2069")))
+
+
 def printable(text: str, replacement: Callable[[str], str] = escape_character) -> str:
     """Return a text without the characters that break a line, XML or UTF-8.
 

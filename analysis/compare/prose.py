@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import Method
+from analysis.errors import without_isolates
 
 #: What witnesses are called; an author is an agency, an outlet, or who wrote a shared text.
 WITNESSES = {"text_of": "author", "text_of_day": "author day", "owner_family": "owner"}
@@ -31,10 +32,10 @@ def is_right_to_left(text: str) -> bool:
 def isolated(text: str) -> str:
     """Return a text whose words from right to left turn nothing of what stands around them.
 
-    >>> ascii(isolated("\u05d0\u05d1: 98 %"))
+    >>> ascii(isolated(isolated("\u05d0\u05d1: 98 %")))
     "'\\\\u2068\\\\u05d0\\\\u05d1\\\\u2069: 98 %'"
     """
-    return RIGHT_TO_LEFT_WORDS.sub("\u2068\\g<0>\u2069", text)
+    return RIGHT_TO_LEFT_WORDS.sub("\u2068\\g<0>\u2069", without_isolates(text))
 
 
 def rounded(value: Any, decimals: int = 0) -> Any:
