@@ -52,13 +52,6 @@ def test_a_scale_is_one_though_all_values_are_0_and_1():
     assert told["law"].startswith("100 % of North pages (2 of 2) and 50 % of South")
 
 
-def test_a_mean_is_percent_of_pages_only_where_it_is_one_of_0_and_1():
-    levels = {"levels": (0.5, 0.2), "n": 9, "size": 18, "n_against": 4, "size_against": 20}
-    assert TOLD in compare.finding(contrast("mean", method={"scales": {"mood": [0, 1]}}, **levels))
-    for method in ({"scales": {"law": [0, 1]}}, {}):
-        assert "%" not in compare.finding(contrast("mean", method=method, **levels))
-
-
 @drawn_cases("""
     p     | reason   | told
     0.05  |          | sure (adjusted p = .050)

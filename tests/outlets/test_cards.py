@@ -124,14 +124,3 @@ def test_a_card_of_a_pack(ten):
     card = outlets.card(open_case(ten), "Tarvik Review")
     assert card.labels.empty and card.peers == ""  # the only source of its country
     assert outlets.card(open_case(ten), "Harbour Post").peers == "other Estmark outlets"
-
-
-def test_a_source_alone_has_no_distinctive_words():
-    case = case_of("""
-        article_id | outlet | text
-        a          | North  | The ferry stopped on Monday.
-        b          | North  | The ferry stopped on Monday.
-        c          | North  | The ferry stopped on Monday.
-    """)
-    words = outlets.card(case, "North").words
-    assert len(words) and words["others"].isna().all()

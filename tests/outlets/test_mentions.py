@@ -116,11 +116,6 @@ def test_groups_with_the_name_of_a_result_are_refused(features, by, message):
         outlets.mentioning(features, "fog", by=by)
 
 
-def test_terms_are_one_text(features):
-    with refused("terms: got None; expected words and names with commas"):
-        outlets.mentioning(features, None)
-
-
 def test_articles_without_a_group_and_in_other_languages_are_told(texts):
     texts["coast"] = texts["coast"].where(texts.index != 0)
     texts["language"] = texts["outlet"].map({"Elm": "de", "Bay": "en", "Oak": "en"})
