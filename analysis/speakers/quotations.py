@@ -562,10 +562,12 @@ def _write_reports(roles, starts, stops, floor, limit, attributions, n, reports,
     """
     if n == 0:
         return n_reports
+    has_quote = False
     following = 0
     for quote in range(floor, limit):
         if not roles[quote] & QUOTE:
             continue
+        has_quote = True
         while following < n and attributions[following, CUE_FIRST] < quote:
             following += 1
         number = _choose_attribution(roles, quote, attributions, following, n)
@@ -583,7 +585,7 @@ def _write_reports(roles, starts, stops, floor, limit, attributions, n, reports,
             if number + 1 < n:
                 latest = _latest_stop(roles, attribution, attributions[number + 1], limit)
             first, stop = _clause(roles, floor, limit, attribution, latest)
-            is_quoted = any_has(roles, first, stop, QUOTE)
+            is_quoted = first >= 0 and has_quote and any_has(roles, first, stop, QUOTE)
             if first >= 0 and not is_quoted and _may_report(roles, attribution, first, stop):
                 attribution[REPORTS] = 1
                 _write_report(
