@@ -685,9 +685,8 @@ def count(case: str, terms: str, by: str) -> None:
         read = extract(opened.texts, actors=opened.files.listed_actors, ngrams=NGRAMS, readers=[])
         features = open_case(read).features
     table = outlets.mentioning(features, terms, by=by)
-    name = re.sub(
-        "[^a-z0-9]+", "-", f"by {by} {terms:.60} {lexicons.fingerprint([by, terms]):.6}".lower()
-    )
+    digits = lexicons.fingerprint([by, terms])[:6]  # terms may be alike but for signs and script
+    name = re.sub("[^a-z0-9]+", "-", f"by {by} {terms:.60} {digits}".lower())
     saved: Any = figures.save(plots.levels(table), name, case=opened.name, folder=BUILD / "counts")
     first = table.head(MOST_SHOWN)
     say(*repr(figures.paper_table(first, columns=[by, "n", "estimate", "sure"])).splitlines())

@@ -497,9 +497,8 @@ class Counts:
         codes, units = group_codes(self.rows, columns_of(by))
         pool = group_matrix(codes, len(units))
         values = (pool @ self.values).tocsr()
-        size = divisor = pool @ self.size
-        if not self.of_size_one:
-            divisor = np.bincount(codes)[:, None]
+        size = pool @ self.size
+        divisor = size if self.of_size_one else np.bincount(codes)[:, None]
         rows = self.rows.drop(columns="n_rows", errors="ignore")
         rows = _with_size_of_groups(constant_columns(rows, codes), self.rows, codes)
         for column in self.rows.columns.intersection([READ_BY_PEOPLE, CHECKED_BY_PEOPLE]):

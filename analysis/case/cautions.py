@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.compare.design import MOST_FURNITURE, furniture_in
+from analysis.compare.design import MOST_IN_FRAMES, signatures_in
 from analysis.compare.languages import told_of_languages
 from analysis.compare.prose import (
     before_number,
@@ -175,9 +175,9 @@ def _recurring_text(compared: Compared) -> str:
     words = compared.words
     if words is None:
         return ""
-    untested = words.where(items=furniture_in(words) != "")
+    untested = words.where(items=signatures_in(words) != "")
     shares = untested.shares_of_furniture()
-    is_signature = shares > MOST_FURNITURE
+    is_signature = shares > MOST_IN_FRAMES
     n_words = is_signature.sum(axis=1)
     if not n_words.any():
         return ""

@@ -655,7 +655,7 @@ def grouping_told(case: Case, of: str = "") -> tuple[str, str]:
     if by and tables and not is_labels:
         require_columns(rows, [by], what="articles, by case.toml")
     if by in rows:
-        return by, f"Groups of {by} are compared, as BY= says."
+        return by, f"Groups of {by} are compared, as chosen."
     return chosen_grouping(rows)
 
 

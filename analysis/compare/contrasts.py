@@ -13,13 +13,13 @@ import pandas as pd
 
 from analysis.agencies import text_of
 from analysis.compare.design import (
-    FURNITURE,
     MEASURES,
+    SIGNATURES,
     ends_of_scales,
     evidence_of,
     few_read,
-    furniture_in,
     kind_of,
+    signatures_in,
     unseen_errors,
 )
 from analysis.compare.evidence import Method, Status, method_of_counts
@@ -215,10 +215,10 @@ def _as_one_family(
     method = _method(comparison, n_tests=int(table["p"].count()))
     method["left_out"] = left_out
     method["remark"] = plain_differences(table, method) + _shared_witnesses(comparison)
-    n_furniture = int(table["reason"].str.startswith(FURNITURE).sum())
-    if n_furniture:
-        of_furniture = number_of(n_furniture, "comparison")
-        method["remark"] += f" Not tested as signatures of outlets: {of_furniture}."
+    n_signatures = int(table["reason"].str.startswith(SIGNATURES).sum())
+    if n_signatures:
+        untested = number_of(n_signatures, "comparison")
+        method["remark"] += f" Not tested as signatures of outlets: {untested}."
     if counts.chosen_from and not comparison.plan.items:
         of_all = f"{len(counts.items):,} of {number_of(counts.chosen_from, 'item')}"
         method["remark"] += f" {of_all} were chosen before: if by these data, p is too small."
@@ -274,17 +274,20 @@ class Comparison:
         found = difference_of(sums, is_rate=self.kind == "rate")
         columns: dict[str, Any] = {"group": self.present[target], "against": self.others[target]}
         columns["item"] = self.counts.items.index
-        tests = least_sure([self._tested_by(witness, target) for witness in self.witnesses])
+        signatures = signatures_in(self.counts, (self.group != target).astype(int))
+        of_witness = partial(self._tested_by, target=target, signatures=signatures)
+        tests = least_sure(list(map(of_witness, self.witnesses)))
         columns |= self._sides(target, tests)
         if self.kind == "rate":
             columns["ratio"] = found["ratio"].to_numpy()
         columns["estimate"] = found["estimate"].to_numpy().round(12) + 0.0
         return pd.DataFrame(columns | dict(tests.drop(columns=UNITS)))
 
-    def _tested_by(self, witness: Witness, target: int) -> pd.DataFrame:
+    def _tested_by(self, witness: Witness, *, target: int, signatures: np.ndarray) -> pd.DataFrame:
         """Return interval, p, status and reason of each item, and how many units it has."""
         sums = witness.sums.against(target)
         lacking = self._lacking(witness, target)
+        lacking = np.where(lacking == "", signatures, lacking)
         columns: dict[str, Any] = self._seen_on_sides(witness.unit, target, UNITS)
         columns |= {name: np.full(len(lacking), np.nan) for name in NUMBERS}
         columns["unit"] = witness.name
@@ -350,8 +353,7 @@ class Comparison:
             is_target = self.group == target
             few = few_read(self.counts, [is_target, ~is_target], witness.unit, noun=noun)
             lacking = np.where(lacking == "", few, lacking)
-        furniture = furniture_in(self.counts, (self.group != target).astype(int))
-        return np.where(lacking == "", furniture, lacking)
+        return lacking
 
     def _sides(self, target: int, tests: pd.DataFrame) -> dict[str, Any]:
         """Return the sums of both sides over all their rows, their level, articles and units."""
@@ -542,6 +544,6 @@ def _listed(table: pd.DataFrame, plan: Planned) -> pd.DataFrame:
     has_test = table["p"].notna()
     if plan.items or not has_test.any():
         return table
-    is_told = has_test | table["reason"].str.startswith(FURNITURE)
+    is_told = has_test | table["reason"].str.startswith(SIGNATURES)
     is_listed = table["item"].isin(table["item"][is_told].unique())
     return table[is_listed].reset_index(drop=True)

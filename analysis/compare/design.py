@@ -21,9 +21,11 @@ MEASURES = {
     "rate": "log rate ratio",
 }
 LEAST = Gate.units_with_item
+SIGNATURE = "signature"
+NAME_OR_FURNITURE = "name or furniture?"
 #: How the reason begins why an item is not tested.
-FURNITURE = SIGNATURE, NAME_OR_FURNITURE = ("signature", "name or furniture?")
-MOST_FURNITURE = 0.5  #: of the uses of a word in frames, beyond which it is a signature
+SIGNATURES = (SIGNATURE, NAME_OR_FURNITURE)
+MOST_IN_FRAMES = 0.5  #: of the uses of a word, beyond which it is a signature
 SAME = 1e-12  #: part of a product below which rows have one value
 
 
@@ -72,7 +74,7 @@ def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, n
     return f"people read pages of only {number_of(fewest, noun)}, at least {LEAST} needed"
 
 
-def furniture_in(counts: Counts, side: np.ndarray | None = None) -> np.ndarray:
+def signatures_in(counts: Counts, side: np.ndarray | None = None) -> np.ndarray:
     """Return why each item is a signature of a side that uses it more than all others, or "".
 
     *side* is the number of each row's side; else each outlet is one.
@@ -91,7 +93,7 @@ def furniture_in(counts: Counts, side: np.ndarray | None = None) -> np.ndarray:
     share = np.where(is_more, in_frames / np.maximum(n, 1), 0).max(axis=0, initial=0)
     known = counts.items.reindex(columns=["frame", "name_of"], fill_value="")
     for item, part in zip(items, share):
-        if part > MOST_FURNITURE:
+        if part > MOST_IN_FRAMES:
             reasons[item] = _why_signature(known.iloc[item], part)
     return reasons
 

@@ -15,6 +15,7 @@ ALPHA = 0.05  #: a difference with an adjusted p of at most this is sure
 EVERYWHERE = 0.9
 FEWEST_ON_A_SIDE = 5  #: articles, of fewer the share says nothing
 FEWEST_WITH_MARK = 10  #: articles of a group, unless its test is sure
+MARKS = ("sure", "open", "level", "count")  #: how rows are shown, the surest first
 SEVERAL = ["family", "reading"]  #: columns of one comparison's several tests
 SIDES = ["group", "against"]
 IN_BOTH = "in 90 % or more of the articles of both sides"

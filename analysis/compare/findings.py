@@ -299,7 +299,8 @@ def _whose(group: object, method: Method) -> str:
     """Return whose pages are told: "all other", "TASS’s", "Western"."""
     if group in NAMES_OF_OTHERS:
         return "all other"
-    [*_, by] = ["", *method.get("by", ())]
+    columns = method.get("by", ())
+    by = columns[-1] if columns else ""
     name = group_text(group, by)
     return f"{name}’s" if by == "outlet" else name
 

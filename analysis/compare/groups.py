@@ -77,7 +77,7 @@ def chosen_grouping(articles: pd.DataFrame) -> tuple[str, str]:
         more = f"BY={columns[0]} compares its groups all the same"
         return "outlet", f"Outlets are compared: {few}, as a test needs. {more}."
     if columns:
-        column = [*tested, *columns][0]
+        column = tested[0] if tested else columns[0]
         why = "the first column that has one value for each outlet"
         if column != columns[0]:
             why += f" and a group that can be tested; BY={columns[0]} compares others"

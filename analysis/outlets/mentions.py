@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.compare import contrasts, finding, levels
-from analysis.compare.evidence import Method, marks, method_of
+from analysis.compare.evidence import MARKS, Method, marks, method_of
 from analysis.compare.findings import in_every_test, verdict_of
 from analysis.compare.groups import require_name_of_groups
 from analysis.compare.languages import untested_words
@@ -92,10 +92,11 @@ def mentioning(features: Features, terms: str, *, by: str = "outlet") -> pd.Data
     table = table[[by, *OF_LEVELS]].join(verdicts.set_index(tests["group"]), on=by)
     table = table.fillna(verdicts.iloc[0])  # of two groups there is one test
     table["addresses"] = _addresses(counts, by).reindex(table[by], fill_value="").tolist()
-    # In the alphabet the marks stand backwards: sure, open, level, count.
-    table = table.sort_values(["mark", "estimate"], ascending=False, kind="stable")
+    table["place"] = table["mark"].map(MARKS.index)
+    table = table.sort_values(["place", "estimate"], ascending=[True, False], kind="stable")
+    table = table.drop(columns="place").reset_index(drop=True)
     table.attrs["method"] = method
-    return table.reset_index(drop=True)
+    return table
 
 
 def _counts_of(features: Features, terms: str, by: str) -> Counts:

@@ -435,6 +435,7 @@ def _material(
     """Return a material as plain values and arrays."""
     found = material.counts
     groups = [column["name"] for column in columns if column["isGroup"]]
+    untested = {by: untested_words(found, by) for by in groups if by in found.rows}
     return {
         "what": material.what,
         "reading": material.reading,
@@ -450,9 +451,7 @@ def _material(
         "named": [vars(contrast) for contrast in material.named] or None,
         "plannedOn": list(material.planned_on),
         "leftOut": material.left_out,
-        "untested": {
-            by: why for by in groups if by in found.rows and (why := untested_words(found, by))
-        },
+        "untested": {by: why for by, why in untested.items() if why},
     }
 
 

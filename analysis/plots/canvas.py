@@ -34,6 +34,7 @@ from analysis.errors import listing, one_of, plural, refusal, require_columns
 from analysis.palette import GREY
 from analysis.plots.captions import Caption
 from analysis.plots.layout import Panel, fit_panel, in_lines
+from analysis.plots.scales import noun_of
 from analysis.plots.style import SMALL, legible, paper_look, words_of
 
 #: Inches: one column of a journal page, and the full width of its text.
@@ -412,7 +413,7 @@ def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) 
         "open": "hollow dot: tested, not sure",
         "level": f"bar: {what}",
         "second": f"thin bar: second {reading_in(figure.table)} (on the mark where both agree)",
-        "count": f"no mark: under {FEWEST_WITH_MARK} articles",
+        "count": f"no mark: under {FEWEST_WITH_MARK} {noun_of(figure.method)}",
     }
     known = [mark for mark in names if mark in set(drawn)]
     labels = {mark: name.partition(": ")[2].partition(" (")[0] for mark, name in names.items()}

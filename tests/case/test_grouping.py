@@ -81,7 +81,7 @@ def test_page_contrasts_and_line_are_of_the_same_column(tmp_path):
     assert set(case.contrasts("words")["group"]) <= {"left", "right"}
     assert page_data(held_by(case))["defaults"]["by"] == "leaning"
     named = replace(case, files=CaseFiles(by="country"))
-    assert grouping_told(named)[1] == "Groups of country are compared, as BY= says."
+    assert grouping_told(named)[1] == "Groups of country are compared, as chosen."
     assert page_data(held_by(named))["defaults"]["by"] == "country"
 
 

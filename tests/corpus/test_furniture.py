@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from analysis import compare, extract, framing, lexicons, load_features, read_corpus, suggest
-from analysis.compare.design import furniture_in
+from analysis.compare.design import signatures_in
 from analysis.corpus import cleaning
 from analysis.corpus.runs import RULE, word_bounds
 from analysis.features.publication import publish
@@ -297,7 +297,7 @@ def test_local_words_are_text():
                 third.insert(1 + (number * 5 + place) % 22, f"in {name}")
         texts.append("\n".join(" ".join(part) for part in (first, second, third)))
     words = framing.terms(extract(read_corpus(crawl(texts))), min_articles=5)
-    reasons = furniture_in(words.where(items=[name.lower() for name in names]))
+    reasons = signatures_in(words.where(items=[name.lower() for name in names]))
     assert (reasons == "").sum() >= 9
 
 

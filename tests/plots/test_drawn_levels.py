@@ -19,7 +19,7 @@ def test_one_item_has_a_row_for_each_group_and_under_ten_articles_are_numbers():
     assert names_of(plots.levels(SHARES, order=["South", "North"]))[0] == "South"
     few = plots.levels(SHARES.assign(articles=[9, 40], low=float("nan")))
     assert marks_of(few) == [(5, 1, "level")]
-    assert "9 of 30" in texts_of(few) and "no mark: under 10 articles" in few.note
+    assert "9 of 30" in texts_of(few) and "no mark: under 10 pages" in few.note
     assert few.table["mark"].tolist() == ["count", "level"]
     unseen = plots.levels(SHARES.assign(estimate=[0.3, float("nan")], size=[30, 0]))
     assert texts_of(unseen) == ["9 of 30", "pages"]

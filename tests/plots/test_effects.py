@@ -56,7 +56,7 @@ def test_a_dot_is_filled_if_each_reading_is_sure_and_few_articles_have_none(p, s
     assert [mark for *_, mark in marks_of(figure)] == marks
     assert set(figure.table["mark"]) == set(marks[:1] or ["count"])
     assert "(adjusted p at most .05 in each reading)" in figure.note
-    assert ("under 10 articles" in figure.note) == (not marks)
+    assert ("under 10 pages" in figure.note) == (not marks)
     assert ("ollow dot: tested, not sure" in figure.note) == ("open" in marks)
 
 

@@ -10,7 +10,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
   const WITNESSES = { outlet: [TEXT_OF, OWNER], [OUTLET_DAY]: [TEXT_OF_DAY] }; // beside a unit, where rows know them
   const MADE = [ARTICLE, OUTLET_DAY, TEXT_OF, TEXT_OF_DAY]; // units that are no columns
   const ROUNDED = 1e-9; // part by which p that are equal may differ
-  const MOST_FURNITURE = 0.5; // of the uses of a word in text that recurs in one outlet, beyond which it is a signature
+  const MOST_IN_FRAMES = 0.5; // of the uses of a word in text that recurs in one outlet, beyond which it is a signature
   const FEW_UNITS = 3; // effective units, below which that is said
   const OF_WITNESS = ["error", "freedom", "effective", "lack", "isTurned"]; // numbers that the unit decides
   const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", ...OF_WITNESS.slice(0, 3)];
@@ -287,7 +287,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     return store;
   }
 
-  // Mark the signatures of a side, which have no test, as compare.design.furniture_in finds them.
+  // Mark the signatures of a side, which have no test, as compare.design.signatures_in finds them.
   function markSignatures({ material, material: { furniture }, rows, group, groups, pairs }, { lack, isSignature, nItems }) {
     const groupOfRow = new Int32Array(material.n).fill(groups.length); // of rows that are not compared
     rows.forEach((row, each) => (groupOfRow[row] = group[each]));
@@ -303,7 +303,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
       const counts = [sizes, usesOf(material, place), usesOf(furniture, place)];
       pairs.forEach(([target], pair) => {
         const [own, against] = [counts.map((values) => values[target]), counts.map((values) => sum(values) - values[target])];
-        const isOf = ([size, n, inFrames], [sizeOther, nOther]) => n * sizeOther >= nOther * size && inFrames / Math.max(n, 1) > MOST_FURNITURE;
+        const isOf = ([size, n, inFrames], [sizeOther, nOther]) => n * sizeOther >= nOther * size && inFrames / Math.max(n, 1) > MOST_IN_FRAMES;
         const k = pair * nItems + place;
         if (isOf(own, against) || isOf(against, own)) [isSignature[k], lack[k]] = [1, lack[k] || LACK.furniture];
       });
