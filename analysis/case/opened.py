@@ -421,6 +421,7 @@ class Case:
         >>> table[table["reading"] == "a"].set_index("country_group")["n"].to_dict()
         {'Iranian': 10.0, 'Russian': 13.0, 'Western': 18.0}
         """
+        is_of_case = isinstance(of, str)
         if isinstance(of, str):
             of = by_reading(self, of) if of in ON_PAGES else self.counts(of, every=True)
         options: Any = {"strata": strata, "every": every}
@@ -434,7 +435,11 @@ class Case:
             known = asked and [item for item in asked if item not in elsewhere]
             if known or not asked:
                 tables[name] = _levels(self, counts, by, items=known, **options)
-        return in_front(stacked(tables, "reading"), ["reading"])
+        table = in_front(stacked(tables, "reading"), ["reading"])
+        if is_of_case:
+            first, *_ = tables.values()
+            table.attrs["method"]["remark"] = method_of(first).get("remark", "")
+        return table
 
     def contrasts(
         self, of: str | Counts = LABELS, by: str = "", *, reading: str = ""
@@ -711,6 +716,9 @@ def _levels(
     table = levels(counts, [*within, by], unit=unit)
     if case.book is not None:
         table = in_order(table, **{name: case.book.values(name) for name in within})
+    if plan is not None and "annotator" in counts.rows:
+        which = "pages on the subject" if every else plan.samples[0].label or "compared pages"
+        table.attrs["method"]["remark"] = f"{counts.rows['article_id'].nunique():,} {which}"
     return case.in_order(table, by=by)
 
 

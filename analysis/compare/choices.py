@@ -58,7 +58,7 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
         raise next(iter(refused.values()))
     table = stacked(tables, NEW)[[*NEW, *COLUMNS]]
     method: Method = {**method_of(table), "what": "choices", "names": dict(first.names)}
-    method["family"] = "the tests of a list of the plan, anew for each choice"
+    method["family"] = "all tests of one list of the plan, anew for each choice"
     remark = "One choice is changed at a time"
     if plan.strata:
         remark += f"; as planned, differences are within {within_text(columns_of(plan.strata))}"

@@ -181,46 +181,56 @@ def with_value_quoted(name: str) -> str:
 
 
 def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = percent_text) -> str:
-    """Return the levels of an item by group in a title, the largest first.
+    """Return the levels of an item by group in a title, in their order.
 
-    Of more than four groups it has the largest and the smallest.
+    Of more than four groups it has the first and the last.
 
-    >>> in_title("words: law", pd.Series({"North": 0.04, "South": 0.32}))
-    'Words, “law”: South 32 %, North 4 %'
+    >>> in_title("words: law", pd.Series({"South": 0.32, "North": 0.04}))
+    'words, “law”: South 32 %, North 4 %'
     """
-    largest_first = levels.dropna().sort_values(ascending=False, kind="stable")
+    known = levels.dropna()
     by = levels.index.name or ""
-    groups = [before_number(group_text(group, by)) for group in largest_first.index]
-    texts = [f"{group} {text(level)}" for group, level in zip(groups, largest_first)]
+    groups = [before_number(group_text(group, by)) for group in known.index]
+    texts = [f"{group} {text(level)}" for group, level in zip(groups, known)]
     if len(texts) > MOST_NAMED:
         texts = [f"{texts[0]} to {texts[-1]}"]
-    subject = capitalised(with_value_quoted(name))
+    subject = with_value_quoted(name)
     return isolated(f"{subject}: {', '.join(texts)}" if texts else subject)
+
+
+def most_often(item: str, share: float, whose: str) -> str:
+    """Return what is most often there, and in whose pages.
+
+    >>> most_often("law", 0.3, "North pages")
+    'law most often, 30 % of North pages'
+    """
+    return f"{item} most often, {percent_text(share)} of {whose}"
 
 
 def most_together(shares: pd.Series) -> str:
     """Return which two names are most often together; *shares* are of pairs, each there once.
 
     >>> most_together(pd.Series({("Aria", "Oslo"): 0.18, ("Aria", "Elm"): 0.02}))
-    'Aria and Oslo most often together: 18 %'
+    'Aria and Oslo most often together, 18 %'
     """
     most = shares.max()
     names = listed(shares.idxmax())
     if (shares == most).sum() > 1:
         names += ", and others,"
-    return f"{names} most often together: {percent_text(most)}"
+    return f"{names} most often together, {percent_text(most)}"
 
 
 def reaching(alphas: pd.Series, firm: float) -> str:
-    """Return how many labels have an alpha that allows firm conclusions.
+    """Return how many labels have an alpha that allows firm conclusions, and which one least.
 
-    >>> reaching(pd.Series([0.9, 0.7]), 0.8)
-    '1 of 2 labels reaches alpha .8'
+    >>> reaching(pd.Series({"law": 0.9, "war": 0.7}), 0.8)
+    '1 of 2 labels reaches alpha .8; lowest: war .70'
     """
     n_firm = int((alphas >= firm).sum())
     verb = "reaches" if n_firm == 1 else "reach"
     of_labels = f"{n_firm} of {number_of(len(alphas), 'label')}"
-    return f"{of_labels} {verb} alpha {p_number(firm).rstrip('0')}"
+    lowest = f"lowest: {alphas.idxmin()} {alphas.min():.2f}".replace("0.", ".")
+    return f"{of_labels} {verb} alpha {p_number(firm).rstrip('0')}; {lowest}"
 
 
 def place_in_each(shares: pd.DataFrame, group: str) -> str:

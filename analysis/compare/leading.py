@@ -19,7 +19,7 @@ from analysis.compare.findings import in_every_test, in_title, untested_text, ve
 from analysis.compare.levels import levels
 from analysis.compare.order import in_order
 from analysis.compare.planned import compared_groups
-from analysis.compare.prose import name_of
+from analysis.compare.prose import capitalised, name_of, ranked
 from analysis.counts import Counts, Readings
 from analysis.errors import listing
 from analysis.lexicons import Planned
@@ -112,18 +112,19 @@ def levels_in_samples(
     tables = {name: levels(pages, by, unit=unit) for name, pages in compared.items()}
     table = stacked(tables, FIRST)
     table = in_order(table, sample=list(conditions), reading=list(readings), **{by: groups})
+    pages, _ = table[FIRST].iloc[0]
     first = table[(table[FIRST] == table[FIRST].iloc[0]).all(axis=1)]
-    shares = first.set_index(by)["estimate"]
-    finding = in_title(name_of(lead["item"], method_of(table)), shares)
+    shares = ranked(first).set_index(by)["estimate"]
+    told = in_title(name_of(lead["item"], method_of(table)), shares)
     method: Method = {
         **method_of(table),
-        "finding": finding,
+        "finding": capitalised(told),
         "verdict": verdict_of(lead),
         "leading": str(lead["group"]),
         "overlap": _overlap(compared),
     }
     if not passes(lead["p_adjusted"]):
-        method["remark"] = f"Nearest to sure: {finding}; {method['verdict']}"
+        method["remark"] = f"{capitalised(pages)}: {told}; {method['verdict']}"
         method["finding"] = NONE_SURE
         table["status"] = Status.DESCRIPTIVE
     table = in_front(table, FIRST)
@@ -135,7 +136,7 @@ def _overlap(compared: Mapping[tuple[str, str], Counts]) -> str:
     """Return that samples of one reading share pages; "" where none does."""
     _, reading = next(iter(compared))
     pages = [counts.rows["article_id"] for (_, of), counts in compared.items() if of == reading]
-    return "Rows share pages" if pd.concat(pages).duplicated().any() else ""
+    return "A page may be in several rows" if pd.concat(pages).duplicated().any() else ""
 
 
 def _with_others(counts: Counts, by: str, group: str) -> Counts:

@@ -170,8 +170,13 @@ def name_of(item: str, method: Method) -> str:
 
 
 def capitalised(text: str) -> str:
-    """Return text with a capital first letter; the other letters stay as they are."""
-    return text[:1].upper() + text[1:]
+    """Return text with a capital first letter; the other letters stay as they are.
+
+    >>> capitalised("law"), capitalised("“law”")
+    ('Law', '“Law”')
+    """
+    start = 1 + text.startswith("“")
+    return text[:start].upper() + text[start:]
 
 
 def p_number(value: float) -> str:

@@ -40,7 +40,9 @@ from analysis.plots.style import SMALL, legible, paper_look, words_of
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
 MOST_ROWS = 12
-DRAFTED = "Actors of an unchecked draft"  #: a title that tells nothing of them
+DRAFTED = "actors of an unchecked draft"  #: a title that tells nothing of them
+FINDING = "{finding}"  #: in a title, what the figure shows
+IN_CSV = "; the CSV has all"
 NOTE_SIZE = 6
 NOTE_LETTERS = 450  #: six lines of a column
 NOTE_LETTER = 0.046  #: inches of one, a little more than it needs in any kind of file
@@ -75,7 +77,8 @@ LOOKS: dict[str, dict[str, Any]] = {
 #: Parameters and result of every plot function; its docstring has the others.
 SHARED_PARAMETERS = """\
     title, note, axis : str
-        Words in place of the title, of the whole note, and of the words below the axis.
+        Words in place of the title, of the whole note, and of the words below the axis. In a title
+        "{finding}" is what one would be without: "Law: {finding}".
     labels : mapping, optional
         An item, group, column, heading or other word beside the marks to words for print; by
         default those of the table. What is printed may be named instead of an item.
@@ -129,14 +132,15 @@ class Canvas(Figure):
             ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
             self.panel = Panel(ax)
         is_drafted = UNCHECKED in self.method.get("missing", "")
-        title = legible(title or (DRAFTED if is_drafted else caption.title))
+        finding = DRAFTED if is_drafted else caption.title
+        title = title.replace(FINDING, finding) if title else capitalised(finding)
         if title:
-            self.suptitle(title)
+            self.suptitle(legible(title))
         for ax in self.axes:
             if axis and ax.get_xlabel():
                 ax.set_xlabel(legible(axis))
             _break_lines(ax.xaxis.label)
-        facts = [note] if note else [*caption.notes]
+        facts = [note] if note else _with_csv_once(caption.notes)
         method = Method() if note else self.method.copy()
         if not caption.has_intervals:
             method["unit"] = ""
@@ -185,6 +189,13 @@ def _break_lines(text: Text) -> None:
     """Let a text go on below at the figure's edge; matplotlib takes no dollar for a formula."""
     written = text.get_text().replace(r"\$", "$")
     text.set(text=written.replace("$", r"\$"), wrap=True, parse_math=True)
+
+
+def _with_csv_once(notes: Iterable[str]) -> list[str]:
+    """Return notes of which one tells where all rows are, not each."""
+    facts = [note.removesuffix(IN_CSV) for note in notes]
+    is_cut = facts != list(notes)
+    return [*facts, "The CSV has all"] if is_cut else facts
 
 
 def _shortened(sentences: list[str], *, last: int) -> str:
@@ -329,7 +340,7 @@ def left_out(n_drawn: int, n_all: int, noun: str, *, those: str = "") -> str:
     >>> left_out(12, 20, "items"), left_out(12, 12, "items")
     ('12 of 20 items drawn; the CSV has all', '')
     """
-    drawn = f"{n_drawn:,} of {n_all:,} {noun} drawn{those}; the CSV has all"
+    drawn = f"{n_drawn:,} of {n_all:,} {noun} drawn{those}{IN_CSV}"
     return drawn if n_drawn < n_all else ""
 
 
@@ -408,11 +419,12 @@ def draw_marks(ax: Axes, rows: pd.DataFrame) -> None:
 
 def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) -> str:
     """Say so many points above the rows what several marks are; return what the note has to say."""
+    reading = reading_in(figure.table)
     names = {
         "sure": "filled dot: sure",
         "open": "hollow dot: tested, not sure",
         "level": f"bar: {what}",
-        "second": f"thin bar: second {reading_in(figure.table)} (on the mark where both agree)",
+        "second": f"thin bar: second {reading} (of the same pages; on the mark where both agree)",
         "count": f"no mark: under {FEWEST_WITH_MARK} {noun_of(figure.method)}",
     }
     known = [mark for mark in names if mark in set(drawn)]
@@ -479,6 +491,12 @@ def with_numbers(names: Iterable[str], numbers: Iterable[float]) -> list[str]:
 def in_brackets(axis: str, noun: str) -> str:
     """Return the words of an axis, and what the numbers in brackets are."""
     return f"{axis} ({noun} in brackets)"
+
+
+def n_of_sides(table: pd.DataFrame, *, size: str) -> list[str]:
+    """Return what the shares of both sides of each row rest on: "2 of 52 / 31 of 110"."""
+    sides = [n_of(table[f"n{end}"], table[f"{size}{end}"]) for end in ("", "_against")]
+    return list(map(" / ".join, zip(*sides)))
 
 
 def n_of(numbers: Iterable[float], sizes: Iterable[float]) -> list[str]:

@@ -28,7 +28,7 @@ from analysis.plots.canvas import (
     headed_axes,
     left_out,
     mark_cuts,
-    n_of,
+    n_of_sides,
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
@@ -134,6 +134,9 @@ def draw_differences(
     caption = draw_rows(figure, shown, others, keys=keys, scale=beside, what=what)
     each = "" if others.empty else f" in each {reading_in(known)}"
     sure = passing_text(in_every_test(figure.table)).replace(" .05)", f" .05{each})")
+    n_unmarked = (shown["mark"].eq("count") & shown["p_adjusted"].notna()).sum()
+    if n_unmarked:
+        sure += f"; {n_unmarked} tested without a mark"
     rest = left_out(len(shown), len(first), noun, those=those)
     return replace(
         caption,
@@ -147,8 +150,7 @@ def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
     """Return the levels of both sides of each row: "4 / 28"; without one "2 of 52 / 31 of 110"."""
     column = level_column(table)
     if not column:
-        counts = [n_of(table[f"n{end}"], table[f"size{end}"]) for end in ("", "_against")]
-        return list(map(" / ".join, zip(*counts)))
+        return n_of_sides(table, size="size")
     sides = [table[name].map(scale.text) for name in (column, f"{column}_against")]
     return [f"{level} / {other}".replace(" %", "") for level, other in zip(*sides)]
 
@@ -157,29 +159,46 @@ def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
 
 
 def title_of_differences(table: pd.DataFrame, drawn: pd.DataFrame, scale: Scale) -> str:
-    """Return the largest sure difference that is drawn in a title, or how many are sure."""
+    """Return the largest sure difference that is drawn in a title, or how many are sure.
+
+    Of one difference under several choices, or by several people, it has the first one's levels.
+    """
     compared = in_every_test(table)
     first = compared.iloc[0]
     is_one = len(compared[CONTRAST].drop_duplicates()) == 1
-    is_varied = is_one and len(compared) > 1  # under several choices, or by several people
-    column = "" if is_varied else level_column(table)
-    sure = compared[passes(compared["p_adjusted"])].merge(drawn[CONTRAST].drop_duplicates())
-    sure = sure.assign(reach=sure["estimate"].abs())
+    is_varied = is_one and len(compared) > 1
+    sure = compared[passes(compared["p_adjusted"])]
+    if is_varied:
+        how_often = f"; sure in {len(sure) or 'none'} of {compared['p'].count()} rows"
+        return short_title(*(f"{told}{how_often}" for told in _levels_in_title(first, scale)))
     titles = []
-    for largest in sure.nlargest(int(column != ""), "reach").to_dict("records"):
-        name = words_of(largest["item"])
-        sides = words_in([largest["group"], largest["against"]])
-        levels = pd.Series([largest[column], largest[f"{column}_against"]], sides)
-        for each in (name, name.rpartition(": ")[2]):
-            subject = quoted(each) if scale.is_ratio else each
-            if not scale.is_share and not scale.is_ratio:
-                subject += f" ({scale.head})"
-            unit = f" {scale.head}" if scale.is_ratio else ""
-            titles.append(in_title(subject, levels, text=scale.text) + unit)
+    if level_column(table):
+        seen = sure.merge(drawn[CONTRAST].drop_duplicates())
+        largest = seen.assign(reach=seen["estimate"].abs()).nlargest(1, "reach")
+        titles = [title for _, row in largest.iterrows() for title in _levels_in_title(row, scale)]
     if is_one:
-        name = capitalised(with_value_quoted(words_of(first["item"])))
+        name = with_value_quoted(words_of(first["item"]))
         told = verdict_of(first)
-        if is_varied and passes(first["p_adjusted"]):
-            told = passing_text(compared)
         titles += [f"{name}: {told}", f"{name}: {told.partition(' (')[0]}"]
-    return short_title(*titles, capitalised(passing_text(compared)))
+    return short_title(*titles, passing_text(compared))
+
+
+def _levels_in_title(row: pd.Series, scale: Scale) -> list[str]:
+    """Return both sides' levels of a difference in a title, and in a shorter one."""
+    names = words_in([row["group"], row["against"]])
+    column = level_column(row.to_frame().T)
+    levels = [row[column], row[f"{column}_against"]] if column else _shares_of(row)
+    unit = f" {scale.head}" if scale.is_ratio else ""
+    name = words_of(row["item"])
+    titles = []
+    for each in (name, name.rpartition(": ")[2]):
+        subject = quoted(each) if scale.is_ratio or each != name else each
+        if not scale.is_share and not scale.is_ratio:
+            subject = f"{scale.head}, {each}"
+        titles.append(in_title(subject, pd.Series(levels, names), text=scale.text) + unit)
+    return titles
+
+
+def _shares_of(row: pd.Series) -> list[float]:
+    """Return the shares of both sides of a difference that has how many pages they are."""
+    return [row["n"] / row["size"], row["n_against"] / row["size_against"]]

@@ -89,7 +89,7 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     >>> labels = pd.DataFrame({"variable": ["law"], "pages": 222, "coders": 2,
     ...                        "alpha": 0.983, "low": 0.95, "high": 1.0})
     >>> effects(labels, rows="variable").get_suptitle()
-    '2 readings: 1 of 1 label reaches alpha .8'
+    '2 readings: 1 of 1 label reaches alpha .8; lowest: law .98'
     """
     kinds = {"item": _draw_contrasts, "variable": _draw_labels}
     draw = kinds[one_of(rows, list(kinds), name="rows")]
@@ -173,10 +173,11 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     caption = draw_rows(figure, shown, shown.head(0), keys=keys, scale=ALPHA, what="alpha")
     rest = left_out(len(shown), len(table), "labels", those=", the lowest")
     readings = number_of(known["coders"].max(), "reading")
+    alphas = known["alpha"].set_axis(words_in(known["variable"]))
     return replace(
         caption,
         shows="Krippendorff's alpha by label, with intervals and pages.",
         sees=in_words(known, names=keys, value="alpha"),
-        title=f"{readings}: {reaching(known['alpha'], FIRM)}",
+        title=f"{readings}: {reaching(alphas, FIRM)}",
         notes=(method_of(table).get("remark", ""), of_pages, rest, MARKS, *caption.notes),
     )

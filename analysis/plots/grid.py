@@ -5,12 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
 from analysis.compare.evidence import FEWEST_WITH_MARK, method_of
-from analysis.compare.findings import most_together
+from analysis.compare.findings import most_often, most_together
 from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import one_of, plural, refusal
-from analysis.palette import GREY
+from analysis.palette import GREY, PALETTE
 from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
@@ -31,8 +32,9 @@ from analysis.plots.captions import (
 )
 from analysis.plots.style import words_in, words_of
 
-DARKEST = 0.9  #: of the colours from white to dark blue
-DARK = 0.75  #: of them, from which on texts are white
+#: From below 0 over white to 1; black is legible on all that are drawn.
+COLOURS = LinearSegmentedColormap.from_list("cells", [PALETTE[1], "white", PALETTE[0]])
+DARKEST = 0.75  #: of them
 MEAN = "mean"  #: the measure of what is a part of each page
 FEWEST_PAGES = 5  #: of a cell with a colour
 IN_GREY = f"Grey: fewer than {FEWEST_PAGES}"
@@ -62,7 +64,8 @@ def grid(
     value : str
         The column of the shares.
     words : str
-        A column of words that stand in the cells in place of percents.
+        A column of words that stand in the cells in place of percents. Values are then from −1 to
+        1, those below 0 in red.
 
     Raises
     ------
@@ -84,14 +87,14 @@ def grid(
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['30', '5']
     >>> figure.get_suptitle()
-    'Percent of pages by item and country'
+    'Law most often, 30 % of North pages'
     """
     if not rows and not columns:
         return _draw_matrices(table, figure)
     named = {"rows": rows, "columns": columns, "value": value, "words": words or rows}
     for option, name in named.items():
         one_of(name, list(table.columns), name=option)
-    _require_shares(table, [rows, columns], value)
+    _require_shares(table, [rows, columns], value, least=-1 if words else 0)
     cells = _cells_of(table, [rows, columns], value)
     if words:
         cells = cells.assign(text=cells[words], solid=cells[value])
@@ -106,28 +109,48 @@ def grid(
     rest = (rest_of_rows, rest_of_columns)
     by = f"by {words_of(rows)} and {words_of(columns)}"
     share = f"percent of {noun}"
+    whose = noun
     if method.get("measure") == MEAN:  # a part of each page, not pages with it
         share = "mean share of an article, percent"
+        whose = f"{noun} on average"
     ax = _draw(figure, cells, rows=rows, columns=columns)
     if words:
         told = f"{capitalised(words_of(words))} {by}"
         n_of_each = cells[words].value_counts().sort_index()
         seen = ", ".join(f"{name} {n}" for name, n in n_of_each.items())
-        return Caption(f"{told}.", seen, title=told, notes=rest, drawn=cells)
+        title = _title_of_words(cells, rows=rows, words=words, noun=plural(words_of(columns)))
+        return Caption(f"{told}.", seen, title=title, notes=rest, drawn=cells)
     ax.set_xlabel(share if cells["pages"].isna().all() else in_brackets(share, noun))
     nothing = "" if cells[value].max() > 0 else "no share is above 0"
     in_grey = f"{IN_GREY} {noun} with it"
     if (cells["mark"] == "count").any():
         in_grey += f", or a group of fewer than {FEWEST_WITH_MARK}"
     told = f"{capitalised(share)} {by}"
+    title = told
+    if cells["solid"].notna().any():
+        title = _title_of(cells, whose, sides=[rows, columns])
     return Caption(
         f"{told}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
-        title=told,
+        title=title,
         notes=(*rest, in_grey if cells["solid"].isna().any() else ""),
         nothing=nothing,
         drawn=cells,
     )
+
+
+def _title_of_words(cells: pd.DataFrame, *, rows: str, words: str, noun: str) -> str:
+    """Return the row with the largest values in a title, and which word it has most often."""
+    leading = cells.groupby(rows, sort=False)["solid"].sum().idxmax()
+    of_row = cells.loc[cells[rows] == leading, words].value_counts()
+    return f"{words_of(leading)}, {of_row.index[0]} in {of_row.iloc[0]} of {of_row.sum()} {noun}"
+
+
+def _title_of(cells: pd.DataFrame, whose: str, *, sides: list[str]) -> str:
+    """Return the largest share of a group's pages in a title."""
+    most = cells.loc[cells["solid"].idxmax()]
+    item, group = sorted(sides, key=lambda column: column != "item")
+    return most_often(words_of(most[item]), most["solid"], f"{words_of(most[group])} {whose}")
 
 
 def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Axes:
@@ -144,12 +167,11 @@ def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Ax
 
 def _draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: float) -> None:
     """Draw texts in cells, darker where a value is larger, without colour where it is missing."""
-    shares = np.round(DARKEST * values.to_numpy() / (largest or 1), 1)  # a colour has one ink
+    shares = DARKEST * values.to_numpy() / (largest or 1)
     y_edges, x_edges = (np.arange(n + 1) - 0.5 for n in shares.shape)
-    look = {"cmap": "Blues", "vmin": 0, "vmax": 1, "edgecolors": "white", "linewidth": 0.8}
+    look = {"cmap": COLOURS, "vmin": -1, "vmax": 1, "edgecolors": "white", "linewidth": 0.8}
     ax.pcolormesh(x_edges, y_edges, np.ma.masked_invalid(shares), **look)
-    inks = np.where(shares > DARK, "white", "black")
-    inks = np.where(np.isnan(shares), GREY, inks)
+    inks = np.where(np.isnan(shares), GREY, "black")
     for (y, x), text in np.ndenumerate(texts.to_numpy()):
         ax.text(x, y, text, color=inks[y, x], fontsize=6.5, ha="center", va="center")
     ax.set_xlim(x_edges[0], x_edges[-1])
@@ -169,13 +191,13 @@ def _bare_percent(share: float) -> str:
 # ---- shares -----------------------------------------------------------------------------------
 
 
-def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
+def _require_shares(table: pd.DataFrame, sides: list[str], value: str, *, least: int) -> None:
     """Raise InputError unless the table has one share a cell."""
     require_one(table, sides, what="grid")
-    if not table[value].dropna().between(0, 1).all():
+    if not table[value].dropna().between(least, 1).all():
         raise refusal(
             value,
-            arrived="numbers outside 0 to 1",
+            arrived=f"numbers outside {least} to 1",
             expected="shares",
             fix="Write value= and the column of shares.",
         )

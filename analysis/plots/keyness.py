@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pandas as pd
 
+from analysis.compare.evidence import method_of
 from analysis.compare.findings import untested_text
-from analysis.compare.prose import listed
-from analysis.plots.canvas import Canvas, plot, with_readings
-from analysis.plots.captions import Caption, short_title
+from analysis.plots.canvas import Canvas, in_brackets, plot, with_numbers, with_readings
+from analysis.plots.captions import Caption
 from analysis.plots.differences import (
     draw_differences,
     levels_of_sides,
     scale_of_differences,
+    title_of_differences,
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
+from analysis.plots.scales import noun_of
 from analysis.plots.style import words_in
 
 COLUMNS = "group against item rate rate_against ratio estimate low high".split()
@@ -42,7 +44,7 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     ...            ratio=4.0, estimate=1.4, low=0.7, high=2.1, articles=9, p=0.001,
     ...            p_adjusted=0.004, reason="")
     >>> keyness(pd.DataFrame([row])).get_suptitle()
-    'Words that set North apart from all others'
+    '“Law”: North 4, all others 1 per 1,000 words'
     """
     more = table[table["p"].notna() & (table["estimate"] > 0)]
     if more.empty:
@@ -53,13 +55,13 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     scale = scale_of_differences(table)
     words = words_in(shown["item"])
     beside = levels_of_sides(shown, scale)
-    shown = shown.assign(heading=words_in(shown["group"]), name=words, beside=beside)
+    heads = with_numbers(words_in(shown["group"]), shown["articles"])
+    shown = shown.assign(heading=heads, name=words, beside=beside)
     known = with_readings(more)
     keys = ["group", "item"]
     told = {"noun": "words used more by a group", "those": ", the surest of each"}
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, **told)
-    groups = [listed(shown["heading"].unique()), "each group"]
-    titles = [f"Words that set {group} apart from all others" for group in groups]
-    if "sure" not in set(shown["mark"]):
-        titles = [caption.sees.rstrip(".")]
-    return replace(caption, title=short_title(*titles), notes=(*caption.notes, of_groups))
+    title = title_of_differences(table, shown, scale)
+    ax = figure.axes[0]
+    ax.set_xlabel(in_brackets(scale.axis, noun_of(method_of(table))))
+    return replace(caption, title=title, notes=(*caption.notes, of_groups))

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import NONE_SURE, Method, columns_before_item, method_of
-from analysis.compare.findings import in_title, place_in_each, with_value_quoted
+from analysis.compare.findings import in_title, most_often, place_in_each, with_value_quoted
 from analysis.compare.leading import MOST_GROUPS
-from analysis.compare.prose import capitalised, percent_text
+from analysis.compare.prose import capitalised, ranked
 from analysis.errors import plural
 from analysis.palette import OF_REST, PALE_GREY
 from analysis.plots.canvas import (
@@ -102,8 +102,10 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         beside = with_numbers(shown["estimate"].map(scale.text), shown[weight])
     shown = shown.assign(beside=beside)
     names, groups = words_in(shown[rows].unique()), words_in(shown[by].unique())
-    head = noun if scale.is_share else f"level ({noun})"
-    caption = _draw_rows(figure, shown, names, groups, by=by, scale=scale, head=head)
+    what = "share" if scale.is_share else method.get("measure", "level")
+    head = noun if scale.is_share else f"{what} ({noun})"
+    look = {"what": f"{what}s", "head": head}
+    caption = _draw_rows(figure, shown, names, groups, by=by, scale=scale, **look)
     first = shown[shown["is_first"]]
     axis = scale.axis
     ax = figure.axes[0]
@@ -116,13 +118,15 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     first.attrs = {}
     key = "item" if is_one else rows
     colon = " " if rows == "sample" else ": "
-    texts = [
-        in_title(
-            words_of(name).replace(": ", colon), row.set_index(by)["estimate"], text=scale.text
-        )
-        for name, row in first.groupby(key, sort=False)
-    ]
+    texts = []
+    for name, row in first.groupby(key, sort=False):
+        levels_of_row = ranked(row).set_index(by)["estimate"]
+        told = in_title(words_of(name).replace(": ", colon), levels_of_row, text=scale.text)
+        texts.append(capitalised(told))
     title = _title_of(first, scale, by=by, rows=key, noun=noun)
+    if figure.is_ordered and key == "item" and scale.is_share:  # what its user puts first leads
+        leading = ranked(first[first["item"] == first["item"].iloc[0]])
+        title = in_title(first["item"].iloc[0], leading.set_index(by)["estimate"])
     if "finding" in method:
         title = _finding_in_title(first, by, title, method)
     notes = (*caption.notes, rows_left_out, groups_left_out, method.get("overlap", ""))
@@ -143,6 +147,7 @@ def _draw_rows(
     *,
     by: str,
     scale: Scale,
+    what: str,
     head: str,
 ) -> Caption:
     """Draw all rows, the groups of each below each other; the caption has them, and the key."""
@@ -171,7 +176,6 @@ def _draw_rows(
         entries = [(name, "level", ink) for name, ink in zip(groups, colours)]
         points = draw_legend(figure, entries, points=points, weight="bold")
     drawn = [*shown["mark"], *rows["mark"][~is_written]]
-    what = "shares" if scale.is_share else "levels"
     if "verdict" not in figure.method:
         what += ", not tested"
     has_lines = bool(lines["low"].notna().any())
@@ -186,19 +190,19 @@ def _draw_rows(
 def _title_of(first: pd.DataFrame, scale: Scale, *, by: str, rows: str, noun: str) -> str:
     """Return the levels of one item whose ends have intervals apart; else what is compared."""
     items = first["item"].unique()
-    measure = capitalised(scale.axis.partition(", ")[0])
+    measure = scale.axis.partition(", ")[0]
     by_group = f", by {words_of(by)}"
     if len(items) > 1:
         if not scale.is_share:
             return short_title(measure + by_group)
         most = first.loc[first["estimate"].idxmax()]
         names = [most["item"], most["item"].rpartition(": ")[2]]
-        share = f"{percent_text(most['estimate'])} of {most[by]} {noun}"
-        return short_title(*(f"{capitalised(name)} most often: {share}" for name in names))
-    name = measure if items[0] == OF_TEXTS else capitalised(with_value_quoted(items[0]))
+        whose = f"{most[by]} {noun}"
+        return short_title(*(most_often(name, most["estimate"], whose) for name in names))
+    name = measure if items[0] == OF_TEXTS else with_value_quoted(items[0])
     titles = [name + by_group, name.rpartition(", ")[2] + by_group]
-    firm = first[first["mark"] == "level"].sort_values("estimate", kind="stable")
-    lowest, highest = firm.head(1), firm.tail(1)
+    firm = ranked(first[first["mark"] == "level"])
+    highest, lowest = firm.head(1), firm.tail(1)
     if rows == "item" and (lowest["high"].to_numpy() < highest["low"].to_numpy()).any():
         subject = measure if items[0] == OF_TEXTS else items[0]
         titles.insert(0, in_title(subject, firm.set_index(by)["estimate"], text=scale.text))
@@ -209,12 +213,12 @@ def _finding_in_title(first: pd.DataFrame, by: str, title: str, method: Method) 
     """Return where the leading group stands in each sample of one kind, or how groups differ."""
     item = first["item"].iloc[0]
     names = [item, item.rpartition(": ")[2]]
-    levels = first[first["place"] == 0].set_index(by)["estimate"]
+    levels = ranked(first[first["place"] == 0]).set_index(by)["estimate"]
     titles = [in_title(name, levels) for name in names]
     how_sure = ""
     if method["finding"] == NONE_SURE:
         titles = [f"{title}: {NONE_SURE.lower()}"]
-        how_sure = ", not sure"
+        how_sure = "; not settled"
     leading = words_of(method.get("leading", ""))
     kinds = first["sample"].map(words_of).str.rpartition(": ")[0]
     place = ""
@@ -224,5 +228,5 @@ def _finding_in_title(first: pd.DataFrame, by: str, title: str, method: Method) 
     if place:
         told = f": {leading} {place} in each {kinds.max()}{how_sure}"
         subjects = [with_value_quoted(item), quoted(names[1])]
-        titles = [*(capitalised(subject) + told for subject in subjects), *titles]
+        titles = [*(subject + told for subject in subjects), *titles]
     return short_title(*titles)

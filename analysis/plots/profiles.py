@@ -13,6 +13,7 @@ from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
     headed_axes,
+    n_of_sides,
     of_largest,
     plot,
     rows_by_name,
@@ -27,7 +28,7 @@ FIX = "Give the table that framing.profiles returned."
 MOST_GROUPS = 4
 MOST_SMALL = 6  #: groups drawn where none has enough articles
 LEAST_ARTICLES = 8
-RANKED = "Those with the highest TF-IDF weight above that of all others"
+RANKED = "Ranked by TF-IDF, in which rare terms weigh more: the mean above that of all others"
 
 
 @plot(needs=COLUMNS, fix=FIX)
@@ -50,7 +51,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     >>> row = dict(outlet="North", item="law", n=9, articles=12, n_against=2, articles_against=40,
     ...            estimate=0.3)
     >>> [text.get_text() for text in profiles(pd.DataFrame([row])).axes[0].texts]
-    ['North (12 / 40)', '9 / 2', 'articles, group / others']
+    ['North', '9 of 12 / 2 of 40', 'articles, group / others']
     """
     before = columns_before_item(table)
     if not before:
@@ -76,7 +77,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
         drawn = shown.sort_values("share", ascending=False, kind="stable")
         shown = rows_by_name(drawn, by, table[by])
     _draw_bars(figure, shown, by, noun=noun)
-    first = shown.loc[shown["estimate"].idxmax()]
+    first = shown.loc[(shown["share"] - shown["share_against"]).idxmax()]
     shares = pd.Series([first["share"], first["share_against"]], [words_of(first[by]), ALL_OTHERS])
     value = _value_of(words_of(first["item"]))
     leading = in_title(quoted(value), shares)
@@ -91,16 +92,14 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
 
 def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> None:
     """Draw shares as bars under the groups, across them those of all others."""
-    sizes = zip(words_in(rows[by]), rows["articles"], rows["articles_against"])
-    heads = [f"{name} ({n:,.0f} / {n_against:,.0f})" for name, n, n_against in sizes]
-    ax, places = headed_axes(figure, heads, words_in(rows["item"]))
+    ax, places = headed_axes(figure, words_in(rows[by]), words_in(rows["item"]))
     scale = Scale(f"percent of {noun} with it", noun, percent_text, 100, is_share=True)
     shares = scale.printed(rows["share"])
     others = scale.printed(rows["share_against"])
     ax.hlines(places, 0, shares, linewidth=7, color=PALETTE[0], capstyle="butt")
     ax.plot(others, places, color=BLACK, linestyle="", **LOOKS["level"])
     scale.draw(ax.xaxis, pd.DataFrame({"group": shares, "others": others}))
-    beside = [f"{n:,.0f} / {n_against:,.0f}" for n, n_against in zip(rows["n"], rows["n_against"])]
+    beside = n_of_sides(rows, size="articles")
     write_beside(figure, rows.assign(y=places, beside=beside), head=f"{noun}, group / others")
 
 

@@ -134,5 +134,6 @@ def scale_of(table: pd.DataFrame) -> Scale:
     means = table["estimate"].dropna()
     are_scores = per.startswith("scored") or (items == OF_TEXTS).all() or (means < 0).any()
     if are_scores and (means.abs() <= 1).all():
-        return Scale("mean tone, −1 to 1", noun, two_decimals, is_tone=True)
+        ends = "−1 (dark) to 1 (bright)" if (items == OF_TEXTS).all() else "−1 to 1"
+        return Scale(f"mean tone, {ends}", noun, two_decimals, is_tone=True)
     return Scale("mean", noun, number)
