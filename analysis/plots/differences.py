@@ -169,7 +169,7 @@ def title_of_differences(table: pd.DataFrame, drawn: pd.DataFrame, scale: Scale)
     is_varied = is_one and len(compared) > 1
     sure = compared[passes(compared["p_adjusted"])]
     if is_varied:
-        how_often = f"; sure in {len(sure) or 'none'} of {compared['p'].count()} rows"
+        how_often = f"; sure in {len(sure) or 'none'} of {compared['p_adjusted'].count()} rows"
         return short_title(*(f"{told}{how_often}" for told in _levels_in_title(first, scale)))
     titles = []
     if level_column(table):

@@ -124,7 +124,7 @@ def test_a_bare_group_has_the_name_of_its_column_and_other_scripts_turn_nothing(
     outlets = compare.finding(levels({"1": 0.5, "הנמל": 0.05}, by="outlet"))
     assert "50 % of outlet 1’s pages" in outlets and "5 % of \u2068הנמל\u2069’s pages" in outlets
     years = pd.Series({"2016": 0.5, "left": 0.1}).rename_axis("year")
-    assert in_title("law", years) == "Law: year 2016: 50 %, left 10 %"
+    assert in_title("law", years) == "law: year 2016: 50 %, left 10 %"
 
 
 def test_levels_are_told_from_the_largest_and_of_many_the_ends():

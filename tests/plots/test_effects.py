@@ -72,7 +72,7 @@ def test_rates_are_ratios():
     assert heads_of(figure) == [("<", 1 / 64, 1), (">", 64, 1), (">", 64, 2)]
     assert "Arrowheads" in figure.note
     assert title_and_axis(figure) == (
-        "“base”: North 4, all others 0 per 1,000 words",
+        "“Base”: North 4, all others 0 per 1,000 words",
         "times as often",
     )
 
@@ -87,7 +87,7 @@ def test_low_means_are_tones():
     title = "Tone: not settled (adjusted p = .400)"
     assert title_and_axis(figure) == (title, "difference in mean tone")
     sure = plots.effects(means.assign(p_adjusted=0.01)).get_suptitle()
-    assert sure == "Tone (mean tone): all others .20, North −.25"
+    assert sure == "Mean tone, tone: North −.25, all others .20"
     assert "−.25 / .20" in texts_of(figure)
 
 
@@ -137,13 +137,13 @@ def test_one_difference_under_each_choice_is_told_by_its_first_row():
     assert names_of(figure) == ["", "as planned", "", "owners", "", "news"]
     of_first = [(-29, 1, "sure"), (-29, 3, "level"), (-10, 5, "open")]
     assert marks_of(figure) == [*of_first, (-20, 1, "second"), (-30, 5, "second")]
-    title = "Law: 1 of 2 comparisons is sure (adjusted p at most .05)"
+    title = "Law: North 5 %, all others 40 %; sure in 1 of 2 rows"
     assert title_and_axis(figure) == (title, "difference in percentage points")
     heads = ["North, against all others", "unit", "pages"]
     counts = 3 * ["1 of 19 / 8 of 20"]
     assert sorted(texts_of(figure)) == sorted([*heads, "group / others", *counts])
     unsure = plots.effects(CHOICES.assign(p_adjusted=0.9))
-    assert unsure.get_suptitle() == "Law: not settled (adjusted p = .900)"
+    assert unsure.get_suptitle() == "Law: North 5 %, all others 40 %; sure in none of 3 rows"
 
 
 def test_names_have_the_pages_of_both_sides():
@@ -173,7 +173,7 @@ def test_alpha_of_labels():
     assert names_of(figure) == ["base", "international law"]
     assert marks_of(figure) == [(0.7, 1, "level")]
     assert title_and_axis(figure) == (
-        "2 readings: 1 of 2 labels reaches alpha .8",
+        "2 readings: 1 of 2 labels reaches alpha .8; lowest: international law .70",
         "Krippendorff's alpha",
     )
     assert texts_of(figure) == [".90", ".70", "alpha"]

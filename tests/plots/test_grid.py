@@ -46,19 +46,19 @@ def test_a_group_of_under_ten_articles_is_counts_and_beside_larger_ones_left_out
     small = TABLE["group"] == "South"
     beside = plots.grid(TABLE.assign(size=TABLE["size"].mask(small, 4)), **SIDES)
     assert names_of(beside, "x") == ["North (30)"]
-    assert beside.note.startswith("1 of 2 groups drawn, those of most pages; the CSV has all")
+    assert beside.note.startswith("1 of 2 groups drawn, those of most pages. Grey: fewer than")
     alone = plots.grid(TABLE.assign(size=4), **SIDES)
     assert texts_of(alone) == ["1/4", "2/4", "0/4", "–"]
     assert "or a group of fewer than 10" in alone.note
 
 
 def test_the_title_says_what_is_compared():
-    assert plots.grid(TABLE, **SIDES).get_suptitle() == "Percent of pages by item and group"
+    assert plots.grid(TABLE, **SIDES).get_suptitle() == "Law most often, 50 % of South pages"
     ledger = TABLE.copy()
     ledger.attrs["method"] = {"per": "later page"}
     figure = plots.grid(ledger, **SIDES, labels={"item": "claim"})
     axis = "percent of later pages (later pages in brackets)"
-    told = ("Percent of later pages by claim and group", axis)
+    told = ("Law most often, 50 % of South later pages", axis)
     assert (figure.get_suptitle(), figure.axes[0].get_xlabel()) == told
 
 
@@ -67,13 +67,14 @@ def test_mean_shares_are_no_percent_of_pages():
     themes = counted(shares, per="article", group=["North", "South"] * 6)
     figure = plots.grid(compare.levels(themes, "group"), **SIDES)
     assert figure.axes[0].get_xlabel() == "mean share of an article, percent (articles in brackets)"
+    assert figure.get_suptitle() == "Law most often, 50 % of South articles on average"
 
 
 def test_the_largest_of_long_tables():
     table = several("item", range(81), several("group", range(14), TABLE.head(1)))
     figure = plots.grid(table.assign(size=table["item"] + 10), **SIDES)
     assert names_of(figure)[-1] == "80 (90)"
-    drawn = ", those of most pages; the CSV has all."
+    drawn = ", those of most pages."
     assert figure.note.startswith(f"12 of 81 items drawn{drawn} 8 of 14 groups drawn{drawn}")
 
 

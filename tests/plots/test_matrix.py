@@ -35,9 +35,9 @@ def shades_of(ax):
 def test_each_pair_is_there_once_and_fewer_than_five_pages_have_no_colour():
     figure = plots.grid(2 * TOGETHER, labels={"B": "Iran"})
     assert texts_of(figure) == ["4", "", "0", "8"]
-    assert shades_of(figure.axes[0]) == [[-1, -1], [-1, 0.9]]
+    assert shades_of(figure.axes[0]) == [[-1, -1], [-1, 0.75]]
     assert (names_of(figure), names_of(figure, "x")) == (["Iran", "C"], ["A", "Iran"])
-    title = "Of these, Iran and C most often together: 8 %"
+    title = "Of these, Iran and C most often together, 8 %"
     assert title_and_axis(figure) == (title, "percent of pages")
     assert figure.note == "Grey: fewer than 5 pages with both."
     of_one_group = plots.grid(matrices_of({"all": 100}, all=2 * TOGETHER))
@@ -51,14 +51,14 @@ def test_groups_of_unlike_size_are_compared_by_percents_and_the_title_is_of_all(
     assert names_of(figure) == ["B and C", "A and B", "A and C"]
     assert names_of(figure, "x") == ["all (2,000)", "North (100)", "South (200)"]
     assert texts_of(figure) == ["0.2", "20", "10", "0.1", "10", "5", "0", "0", "0"]
-    assert shades_of(figure.axes[0]) == [[-1, 0.9, 0.4], [-1, 0.4, 0.2], [-1, -1, -1]]
-    title = "Of all pages, B and C most often together: 0.2 %"
+    assert shades_of(figure.axes[0]) == [[-1, 0.75, 0.375], [-1, 0.375, 0.188], [-1, -1, -1]]
+    title = "Of all pages, B and C most often together, 0.2 %"
     assert title_and_axis(figure) == (title, "percent of pages (pages in brackets)")
 
 
 def test_a_title_tells_of_ties():
     figure = plots.grid(matrix_of([[9, 4, 0], [4, 30, 4], [0, 4, 6]]))
-    title = "Of these, A and B, and others, most often together: 4 %"
+    title = "Of these, A and B, and others, most often together, 4 %"
     assert figure.get_suptitle() == title
 
 

@@ -22,12 +22,12 @@ def test_by_hand():
     assert others.get_xdata().tolist() == [5, 10, 0] * 2
     assert names_of(figure) == 2 * ["", "words: strike", "base", "law"]
     assert texts_of(figure) == [
-        "North (12 / 40)",
-        "South (12 / 40)",
-        *["9 / 2", "6 / 4", "3 / 0"] * 2,
+        "North",
+        "South",
+        *["9 of 12 / 2 of 40", "6 of 12 / 4 of 40", "3 of 12 / 0 of 40"] * 2,
         "articles, group / others",
     ]
-    assert figure.get_suptitle() == "“strike”: North 75 %, all others 5 %"
+    assert figure.get_suptitle() == "“Strike”: North 75 %, all others 5 %"
     assert figure.axes[0].get_xlabel() == "percent of articles with it"
 
 
@@ -46,7 +46,7 @@ def test_groups_with_few_articles_are_drawn_only_where_none_has_many_and_say_so(
     table["articles"] -= 1
     figure = plots.profiles(table)
     assert "".join(figure.caption.drawn["outlet"]) == "AABBCCDDEEFF"
-    assert texts_of(figure)[0] == "A (7 / 40)"
+    assert texts_of(figure)[6:8] == ["9 of 7 / 2 of 40", "6 of 7 / 4 of 40"]
     assert "6 of 7 outlets drawn, those with most articles" in figure.note
 
 
@@ -54,7 +54,7 @@ def test_a_name_is_no_word_and_is_drawn_in_its_first_role_alone():
     roles = ["Lavrov (who speaks)", "Lavrov (who is named)", "law (problem)", "law (remedy)"]
     figure = plots.profiles(TABLE.assign(item=roles, estimate=[0.4, 0.3, 0.2, 0.1]))
     assert names_of(figure) == ["", "law (problem)", "law (remedy)", "Lavrov (who speaks)"]
-    assert figure.get_suptitle() == "Lavrov: North 25 %, all others 0 %"
+    assert figure.get_suptitle() == "“Law”: North 75 %, all others 5 %"
 
 
 def test_items_in_an_order():
