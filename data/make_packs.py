@@ -26,9 +26,10 @@ def seeds(shared: Path, to: Path) -> Features:
 
 def syria_war(shared: Path, to: Path) -> Features:
     """Return the features of FA-KES; its labels (credible or not) and unit_id (not unique) are left aside."""
+    outlets = pd.read_csv(to / WAR / "sources.csv", index_col="source")["outlet"]
     return extract(
         read_corpus(
-            articles(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv"),
+            articles(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv", outlets),
             date_format="%m/%d/%Y",
             noise="draft",
         ),
@@ -52,7 +53,7 @@ def lists_of_event(to: Path) -> dict[str, Path]:
     return {name: to / SEEDS / f"{name}.toml" for name in ("actors", "frames")}
 
 
-def articles(path: Path) -> pd.DataFrame:
+def articles(path: Path, outlets: pd.Series) -> pd.DataFrame:
     """Return the articles of FA-KES under our names: f001 … f804 in file order. Four trailing columns are empty."""
     table = pd.read_csv(
         path, encoding="latin-1", usecols=range(7), dtype="str", keep_default_na=False
@@ -65,7 +66,8 @@ def articles(path: Path) -> pd.DataFrame:
         "location": "place",
     }
     ids = [f"f{number:03}" for number in range(1, len(table) + 1)]
-    return table[list(names)].rename(columns=names).assign(article_id=ids, language="en")
+    ours = table[list(names)].rename(columns=names).assign(article_id=ids, language="en")
+    return ours.assign(outlet=[outlets[source] for source in ours["outlet"]])
 
 
 def main() -> None:

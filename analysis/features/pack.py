@@ -185,7 +185,7 @@ class Features:
         --------
         >>> from analysis import load_features
         >>> features = load_features("data/syria-war/features")
-        >>> features.where({"outlet": ["asharqalawsat", "trt"]}).articles["outlet"].nunique()
+        >>> features.where({"outlet": ["SANA", "TRT"]}).articles["outlet"].nunique()
         2
         """
         mask = row_mask(self.articles, rows, what="articles")

@@ -163,5 +163,5 @@ def test_cautions_of_the_event():
 def test_cautions_of_articles_are_those_of_outlets():
     found = open_case(ROOT / "data/syria-war").cautions.set_index("caution")["sentence"]
     assert list(found.index) == ["few units", "recurring text"]
-    assert found["few units"].endswith("fewer than 8 outlet days: tass 5.")
-    assert re.search("trt has 61 words", found["recurring text"])
+    assert found["few units"].endswith("fewer than 8 outlet days: TASS 5.")
+    assert re.search("TRT has 61 words", found["recurring text"])

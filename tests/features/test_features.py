@@ -24,7 +24,7 @@ from analysis.features.readers import LAYERS, installed_tables
 TABLES = ("articles", *installed_tables(), "terms")
 CASES = ("hamedan-2016", "syria-war", "climate-frames")
 #: The lists from which the packs of these cases are made.
-LISTS = "hamedan-2016/actors.toml hamedan-2016/frames.toml climate-frames/actors.toml climate-frames/outlets.csv".split()
+LISTS = "hamedan-2016/actors.toml hamedan-2016/frames.toml climate-frames/actors.toml climate-frames/outlets.csv syria-war/sources.csv".split()
 
 ACTORS = """
 [[actor]]

@@ -26,7 +26,7 @@ STORED = Path(__file__).resolve().parent / "tables"
 EVENT = ROOT / "tests/fixtures/hamedan-two-waves"
 WAR = ROOT / "data/syria-war/features"
 EXAMPLE = ROOT / "data/example-articles"
-OUTLETS = "sputnik sana reuters ahram etilaf manar".split()
+OUTLETS = "Sputnik SANA Reuters Ahram Etilaf al-Manar".split()
 
 
 @cache
@@ -137,9 +137,9 @@ RESULTS = {
         "outlet",
     ),
     "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
-    "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
+    "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="SANA"),
     "keyness by G2": lambda: framing.keyness(
-        frequent_words(), by="outlet", target="sana", measure="g2"
+        frequent_words(), by="outlet", target="SANA", measure="g2"
     ),
     "themes": lambda: framing.themes(frequent_words(), 4).terms,
     "terms": lambda: counts_table(framing.terms(example(), voice="own", normalise=True)),

@@ -17,7 +17,7 @@ ADDRESSES = {
         "source=TASS",
         "item=opponents_outlet:terrorists&show=group",
     ],
-    WAR: ["view=answer", "view=compare&group=tass", "view=voices", "view=together", "view=tone"],
+    WAR: ["view=answer", "view=compare&group=TASS", "view=voices", "view=together", "view=tone"],
     "read-event": ["view=answer", "view=compare&group=Western"],
 }
 WIDE, NARROW = "DejaVuSans-Bold", "cmss10"  #: beside the one that is installed

@@ -30,7 +30,7 @@ CHOICES = {
         "view=compare&group=right&unit=article",
         "view=compare&what=words&by=outlet&group=CNN",
     ],
-    "syria-war": ["view=compare&group=tass&against=sana", "view=compare&what=frames&group=tass"],
+    "syria-war": ["view=compare&group=TASS&against=SANA", "view=compare&what=frames&group=TASS"],
     "example-articles": ["view=voices&what=actors&group=Norvia"],
     "example-story": ["view=compare&what=claims&group=Ruthmar"],
 }
