@@ -56,7 +56,7 @@ def table(case: Case) -> pd.DataFrame:
     >>> from analysis.case import open_case
     >>> sources = table(open_case("data/syria-war"))
     >>> sources[["outlet", "articles"]].head(2).to_dict("records")
-    [{'outlet': 'Ahram', 'articles': 149}, {'outlet': 'al-Manar', 'articles': 105}]
+    [{'outlet': 'Ahram', 'articles': 149}, {'outlet': 'Al-Manar', 'articles': 105}]
     """
     require_case(case)
     tables = case._tables

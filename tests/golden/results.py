@@ -26,7 +26,7 @@ STORED = Path(__file__).resolve().parent / "tables"
 EVENT = ROOT / "tests/fixtures/hamedan-two-waves"
 WAR = ROOT / "data/syria-war/features"
 EXAMPLE = ROOT / "data/example-articles"
-OUTLETS = "Sputnik SANA Reuters Ahram Etilaf al-Manar".split()
+OUTLETS = "Sputnik SANA Reuters Ahram Etilaf Al-Manar".split()
 
 
 @cache

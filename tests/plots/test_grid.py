@@ -63,8 +63,8 @@ def test_the_title_says_what_is_compared():
 
 
 def test_mean_shares_are_no_percent_of_pages():
-    shares = [[0.25, 0.75], [0.5, 0.5], [1, 0]] * 4
-    themes = counted(shares, per="article", group=["North", "South"] * 6)
+    shares = [[0.25, 0.75], [0.5, 0.5], [1, 0]] * 8
+    themes = counted(shares, per="article", group=["North", "South"] * 12)
     figure = plots.grid(compare.levels(themes, "group"), **SIDES)
     assert figure.axes[0].get_xlabel() == "mean share of an article, percent (articles in brackets)"
     assert figure.get_suptitle() == "Law most often, 50 % of South articles on average"
