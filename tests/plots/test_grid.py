@@ -67,7 +67,7 @@ def test_mean_shares_are_no_percent_of_pages():
     themes = counted(shares, per="article", group=["North", "South"] * 12)
     figure = plots.grid(compare.levels(themes, "group"), **SIDES)
     assert figure.axes[0].get_xlabel() == "mean share of an article, percent (articles in brackets)"
-    assert figure.get_suptitle() == "Law most often, 50 % of South articles on average"
+    assert figure.get_suptitle() == "Law most often, 58 % of North articles on average"
 
 
 def test_the_largest_of_long_tables():
