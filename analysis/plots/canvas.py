@@ -42,6 +42,7 @@ WIDTHS = {"column": 3.5, "page": 7.0}
 MOST_ROWS = 12
 DRAFTED = "actors of an unchecked draft"  #: a title that tells nothing of them
 FINDING = "{finding}"  #: in a title, what the figure shows
+PERCENT = "\N{NO-BREAK SPACE}%"  #: which begins no line
 IN_CSV = "; the CSV has all"
 NOTE_SIZE = 6
 NOTE_LETTERS = 450  #: six lines of a column
@@ -171,13 +172,18 @@ class Canvas(Figure):
                 _break_lines(title)
             note = self._supxlabel  # type: ignore[attr-defined]
             if note is not None:
-                note.set_text(in_lines(note.get_text(), inches / NOTE_LETTER))
+                written = note.get_text().replace(" %", PERCENT)
+                note.set_text(in_lines(written, inches / NOTE_LETTER))
             of_rows = fit_panel(self.panel, inches)
             self.set_size_inches(inches, of_rows + MOST_BESIDE)
             self.draw_without_rendering()
             beside = (1 - self.panel.ax.get_position().height) * (of_rows + MOST_BESIDE)
             self.fitted_size = (inches, round(of_rows + beside, 2))
             self.set_size_inches(self.fitted_size)
+
+    def get_suptitle(self) -> str:
+        """Return the title, with the spaces of a keyboard."""
+        return super().get_suptitle().replace(PERCENT, " %")
 
     @property
     def is_resized(self) -> bool:
@@ -187,7 +193,7 @@ class Canvas(Figure):
 
 def _break_lines(text: Text) -> None:
     """Let a text go on below at the figure's edge; matplotlib takes no dollar for a formula."""
-    written = text.get_text().replace(r"\$", "$")
+    written = text.get_text().replace(r"\$", "$").replace(" %", PERCENT)
     text.set(text=written.replace("$", r"\$"), wrap=True, parse_math=True)
 
 
@@ -491,12 +497,6 @@ def with_numbers(names: Iterable[str], numbers: Iterable[float]) -> list[str]:
 def in_brackets(axis: str, noun: str) -> str:
     """Return the words of an axis, and what the numbers in brackets are."""
     return f"{axis} ({noun} in brackets)"
-
-
-def n_of_sides(table: pd.DataFrame, *, size: str) -> list[str]:
-    """Return what the shares of both sides of each row rest on: "2 of 52 / 31 of 110"."""
-    sides = [n_of(table[f"n{end}"], table[f"{size}{end}"]) for end in ("", "_against")]
-    return list(map(" / ".join, zip(*sides)))
 
 
 def n_of(numbers: Iterable[float], sizes: Iterable[float]) -> list[str]:

@@ -28,7 +28,7 @@ from analysis.plots.canvas import (
     headed_axes,
     left_out,
     mark_cuts,
-    n_of_sides,
+    n_of,
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
@@ -150,7 +150,8 @@ def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
     """Return the levels of both sides of each row: "4 / 28"; without one "2 of 52 / 31 of 110"."""
     column = level_column(table)
     if not column:
-        return n_of_sides(table, size="size")
+        counts = [n_of(table[f"n{end}"], table[f"size{end}"]) for end in ("", "_against")]
+        return list(map(" / ".join, zip(*counts)))
     sides = [table[name].map(scale.text) for name in (column, f"{column}_against")]
     return [f"{level} / {other}".replace(" %", "") for level, other in zip(*sides)]
 

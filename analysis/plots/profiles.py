@@ -13,13 +13,14 @@ from analysis.plots.canvas import (
     MOST_ROWS,
     Canvas,
     headed_axes,
-    n_of_sides,
+    in_brackets,
     of_largest,
     plot,
     rows_by_name,
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
+from analysis.plots.differences import levels_of_sides
 from analysis.plots.scales import Scale
 from analysis.plots.style import quoted, words_in, words_of
 
@@ -51,7 +52,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     >>> row = dict(outlet="North", item="law", n=9, articles=12, n_against=2, articles_against=40,
     ...            estimate=0.3)
     >>> [text.get_text() for text in profiles(pd.DataFrame([row])).axes[0].texts]
-    ['North', '9 of 12 / 2 of 40', 'articles, group / others']
+    ['North (12 / 40)', '75 / 5', '%, group / others']
     """
     before = columns_before_item(table)
     if not before:
@@ -92,15 +93,18 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
 
 def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> None:
     """Draw shares as bars under the groups, across them those of all others."""
-    ax, places = headed_axes(figure, words_in(rows[by]), words_in(rows["item"]))
-    scale = Scale(f"percent of {noun} with it", noun, percent_text, 100, is_share=True)
+    sizes = zip(words_in(rows[by]), rows["articles"], rows["articles_against"])
+    heads = [f"{name} ({n:,.0f} / {n_against:,.0f})" for name, n, n_against in sizes]
+    ax, places = headed_axes(figure, heads, words_in(rows["item"]))
+    axis = in_brackets(f"percent of {noun} with it", noun)
+    scale = Scale(axis, "%", percent_text, 100, is_share=True)
     shares = scale.printed(rows["share"])
     others = scale.printed(rows["share_against"])
     ax.hlines(places, 0, shares, linewidth=7, color=PALETTE[0], capstyle="butt")
     ax.plot(others, places, color=BLACK, linestyle="", **LOOKS["level"])
     scale.draw(ax.xaxis, pd.DataFrame({"group": shares, "others": others}))
-    beside = n_of_sides(rows, size="articles")
-    write_beside(figure, rows.assign(y=places, beside=beside), head=f"{noun}, group / others")
+    beside = levels_of_sides(rows, scale)
+    write_beside(figure, rows.assign(y=places, beside=beside), head="%, group / others")
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:

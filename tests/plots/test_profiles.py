@@ -22,13 +22,13 @@ def test_by_hand():
     assert others.get_xdata().tolist() == [5, 10, 0] * 2
     assert names_of(figure) == 2 * ["", "words: strike", "base", "law"]
     assert texts_of(figure) == [
-        "North",
-        "South",
-        *["9 of 12 / 2 of 40", "6 of 12 / 4 of 40", "3 of 12 / 0 of 40"] * 2,
-        "articles, group / others",
+        "North (12 / 40)",
+        "South (12 / 40)",
+        *["75 / 5", "50 / 10", "25 / 0"] * 2,
+        "%, group / others",
     ]
     assert figure.get_suptitle() == "“Strike”: North 75 %, all others 5 %"
-    assert figure.axes[0].get_xlabel() == "percent of articles with it"
+    assert figure.axes[0].get_xlabel() == "percent of articles with it (articles in brackets)"
 
 
 def test_four_groups_with_most_articles_share_twelve_rows():
@@ -46,7 +46,7 @@ def test_groups_with_few_articles_are_drawn_only_where_none_has_many_and_say_so(
     table["articles"] -= 1
     figure = plots.profiles(table)
     assert "".join(figure.caption.drawn["outlet"]) == "AABBCCDDEEFF"
-    assert texts_of(figure)[6:8] == ["9 of 7 / 2 of 40", "6 of 7 / 4 of 40"]
+    assert texts_of(figure)[0] == "A (7 / 40)"
     assert "6 of 7 outlets drawn, those with most articles" in figure.note
 
 
