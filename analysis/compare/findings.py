@@ -28,6 +28,7 @@ from analysis.compare.prose import (
     p_text,
     percent_text,
     ranked,
+    two_decimals,
 )
 from analysis.counts import UNCHECKED
 from analysis.errors import number_of, plural, require_columns
@@ -229,7 +230,7 @@ def reaching(alphas: pd.Series, firm: float) -> str:
     n_firm = int((alphas >= firm).sum())
     verb = "reaches" if n_firm == 1 else "reach"
     of_labels = f"{n_firm} of {number_of(len(alphas), 'label')}"
-    lowest = f"lowest: {alphas.idxmin()} {alphas.min():.2f}".replace("0.", ".")
+    lowest = f"lowest: {alphas.idxmin()} {two_decimals(alphas.min())}"
     return f"{of_labels} {verb} alpha {p_number(firm).rstrip('0')}; {lowest}"
 
 
@@ -279,6 +280,8 @@ def _told(levels: pd.DataFrame, item: str, kind: str, method: Method) -> str:
     if is_of_words:
         levels = levels.assign(estimate=1000 * levels["estimate"])
         text = two_digits
+    if kind == "mean" and scales[item] == TONE:
+        text = two_decimals
     things = plural(per) if kind == "share" else "articles"
     sides = []
     for level in levels.to_dict("records"):

@@ -65,6 +65,15 @@ def number_text(value: float, decimals: int) -> str:
     return f"{number:z,.{decimals}f}".replace("inf", "∞").replace("-", "−")
 
 
+def two_decimals(value: float) -> str:
+    """Return a number from −1 to 1 with two decimals, without a zero before the point.
+
+    >>> two_decimals(-0.412), two_decimals(1.0)
+    ('−.41', '1.00')
+    """
+    return number_text(value, 2).replace("0.", ".", 1)
+
+
 def interval_text(low: float, high: float, decimals: int) -> str:
     """Return both ends of an interval; one that is not 0 is printed as 0 by no rounding.
 

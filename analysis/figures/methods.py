@@ -22,14 +22,13 @@ from analysis.annotation.agreement import TOGETHER
 from analysis.case import Case
 from analysis.compare.evidence import Method, annotators_of, method_of
 from analysis.compare.notes import method_of_rows, note_sentences
-from analysis.compare.prose import capitalised
+from analysis.compare.prose import capitalised, two_decimals
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.errors import number_of, refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.templates import file_text
-from analysis.plots.scales import two_decimals
 
 #: Works that the paragraph for statisticians cites.
 STATISTICS = """anscombe1956 bell2002 hansen2025 holm1979 kish1965 mackinnon2023

@@ -150,11 +150,13 @@ def _common_elements(labels: Counts, first: np.ndarray) -> list[str]:
 def _clustered(texts: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the cluster of each text, and the heights of all merges.
 
-    Texts are sorted by their elements, so that ties do not depend on their order.
+    Texts are sorted by their elements, the commonest first, so that ties depend neither on the
+    order of texts nor on names.
     """
     from sklearn.cluster import AgglomerativeClustering
 
-    order = np.lexsort(texts.T)
+    commonest_last = np.argsort(texts.sum(axis=0), kind="stable")
+    order = np.lexsort(texts.T[commonest_last])
     model = AgglomerativeClustering(n, compute_distances=True).fit(texts[order])
     clusters = np.empty(len(texts), int)
     clusters[order] = model.labels_

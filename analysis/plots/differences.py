@@ -16,7 +16,7 @@ from analysis.compare.findings import (
     with_value_quoted,
 )
 from analysis.compare.leading import CONTRAST
-from analysis.compare.prose import capitalised, number_text, percent_text
+from analysis.compare.prose import capitalised, number_text, percent_text, two_decimals
 from analysis.errors import number_of, plural
 from analysis.palette import OF_REST
 from analysis.plots.canvas import (
@@ -32,7 +32,7 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.scales import Scale, two_decimals
+from analysis.plots.scales import Scale
 from analysis.plots.style import quoted, words_in, words_of
 
 VALUES = ["estimate", "low", "high"]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.compare.evidence import columns_before_item, level_column, method_of
 from analysis.compare.findings import reaching, untested_text
+from analysis.compare.prose import two_decimals
 from analysis.errors import number_of, one_of, require_columns
 from analysis.palette import OF_REST
 from analysis.plots.canvas import (
@@ -26,7 +27,7 @@ from analysis.plots.differences import (
     scale_of_differences,
     title_of_differences,
 )
-from analysis.plots.scales import Scale, noun_of, two_decimals
+from analysis.plots.scales import Scale, noun_of
 from analysis.plots.style import words_in, words_of
 
 #: Columns that rows of a kind need, and where their table is from.
@@ -177,7 +178,7 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
     return replace(
         caption,
         shows="Krippendorff's alpha by label, with intervals and pages.",
-        sees=in_words(known, names=keys, value="alpha"),
+        sees=in_words(known, names=keys, value="alpha", text=two_decimals),
         title=f"{readings}: {reaching(alphas, FIRM)}",
         notes=(method_of(table).get("remark", ""), of_pages, rest, MARKS, *caption.notes),
     )

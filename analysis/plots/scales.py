@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from analysis.compare.evidence import Method, method_of
-from analysis.compare.prose import number_text, percent_text
+from analysis.compare.prose import percent_text, two_decimals
 from analysis.errors import plural
 from analysis.palette import GREY, PALE_GREY
 
@@ -95,15 +95,6 @@ def number(value: float) -> str:
     """
     text = f"{round(value, 10):.3g}".replace("-", "−")
     return text.replace("0.", ".", 1) if abs(value) < 1 else text
-
-
-def two_decimals(value: float) -> str:
-    """Return a number from −1 to 1 with two decimals, without a zero before the point.
-
-    >>> two_decimals(-0.412), two_decimals(1.0)
-    ('−.41', '1.00')
-    """
-    return number_text(value, 2).replace("0.", ".", 1)
 
 
 def noun_of(method: Method) -> str:

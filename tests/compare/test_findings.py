@@ -29,8 +29,8 @@ def contrast(kind="share", levels=(0.5, 0.2), *, method=None, **cells):
     rate  | sentence        |                | [0.25, 0.5]   | Per sentence “law” is there 0.25 in North articles and 0.50 in all other articles times
     mean  | page            | [-1e999, 1e999]| [-0.5, 0.25]  | The mean of “law” is −0.50 in North articles and 0.25 in all other articles
     mean  | page            | [1, 5]         | [2.5, 1.25]   | The mean of “law”, from 1 to 5, is 2.50 in North articles and 1.25 in all other articles
-    mean  | page            | [-1, 1]        | [0.5, 0.25]   | The mean of “law”, from −1 to 1, is 0.50 in North articles and 0.25 in all other articles
-    mean  | scored sentence | [-1, 1]        | [0.5, 2e-16]  | Mean tone of “law”, from −1 to 1, is 0.50 in North articles and 0.00 in all other articles
+    mean  | page            | [-1, 1]        | [0.5, 0.25]   | The mean of “law”, from −1 to 1, is .50 in North articles and .25 in all other articles
+    mean  | scored sentence | [-1, 1]        | [0.5, 2e-16]  | Mean tone of “law”, from −1 to 1, is .50 in North articles and .00 in all other articles
 """)
 def test_a_row_has_both_levels_in_their_unit(kind, per, ends, levels, text):
     method = {"per": per} | ({"scales": {"law": ends}} if ends else {})
@@ -48,7 +48,7 @@ def test_a_scale_is_one_though_all_values_are_0_and_1():
         item: compare.finding(compare.levels(counts.where(items=[item]), "side"))
         for item in ends.index
     }
-    assert told["mood"].startswith("The mean of “mood”, from −1 to 1, is 0.50 in")
+    assert told["mood"].startswith("The mean of “mood”, from −1 to 1, is .50 in")
     assert told["law"].startswith("100 % of North pages (2 of 2) and 50 % of South")
 
 
