@@ -254,7 +254,7 @@ class Codebook:
 
         Examples
         --------
-        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book = Codebook.of("data/hamedan-2016/codebook.toml")
         >>> book.elements()[-3:], book.elements(kind="binary")[:2]
         (['evaluation_outlet', 'remedy', 'opponents_outlet'], ['law', 'iranian_politics'])
         """
@@ -272,7 +272,7 @@ class Codebook:
 
         Examples
         --------
-        >>> codebook("data/hamedan-2016/codebook.toml").tones()[:2]
+        >>> Codebook.of("data/hamedan-2016/codebook.toml").tones()[:2]
         ['evaluation_outlet', 'evaluation_speakers']
         """
         return self.variables_where("tone")
@@ -298,7 +298,7 @@ class Codebook:
 
         Examples
         --------
-        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book = Codebook.of("data/hamedan-2016/codebook.toml")
         >>> book.label("breaches_146")
         "breaches Iran's constitution (Art. 146)"
         >>> book.label("dominant:law")
@@ -316,7 +316,7 @@ class Codebook:
 
         Examples
         --------
-        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book = Codebook.of("data/hamedan-2016/codebook.toml")
         >>> book.values("phase")[:2], book.values("country")
         (['disclosure', 'dispute'], [])
         """
@@ -330,7 +330,7 @@ class Codebook:
 
         Examples
         --------
-        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book = Codebook.of("data/hamedan-2016/codebook.toml")
         >>> book.value_label("dominant", "law"), book.value_label("speakers", "Lavrov:direct")
         ('law', 'Lavrov (in quotation marks)')
         """
@@ -345,7 +345,7 @@ class Codebook:
 
         Examples
         --------
-        >>> codebook("data/hamedan-2016/codebook.toml").labels(["law", "strategic_standing"])
+        >>> Codebook.of("data/hamedan-2016/codebook.toml").labels(["law", "strategic_standing"])
         {'law': 'law', 'strategic_standing': 'alliances and influence'}
         """
         if items is None:
@@ -368,7 +368,7 @@ class Codebook:
 
         Examples
         --------
-        >>> codebook("semetko_valkenburg").wording("morality")
+        >>> Codebook.of("semetko_valkenburg").wording("morality")
         'dfb30f68d9b7'
         """
         one_of(item, self.items, name="item")
@@ -394,11 +394,6 @@ class Codebook:
         """The names of claims for readers; their texts where they have none."""
         names = self.claims["label"].where(self.claims["label"] != "", self.claims["text"])
         return dict(zip(self.claims["claim"], names))
-
-
-def codebook(path: str | Path | Codebook) -> Codebook:
-    """Return the codebook in a TOML file, or one that ships, by its name."""
-    return Codebook.of(path)
 
 
 def _table_of(rows: Iterable[dict], model: dict) -> pd.DataFrame:

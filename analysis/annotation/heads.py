@@ -4,7 +4,7 @@ import json
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -32,9 +32,11 @@ ANSWERED = ["page", "item", "coder"]  #: what is answered once
 #: What is no stray column.
 KNOWN = {*COLUMNS, *SHEET_COLUMNS, *SHOWN, *"coders carried_from whole".split()}
 CHOICES = "choices"  #: key under which Label Studio writes several values
+#: A table, or the path of one.
+Table: TypeAlias = str | Path | pd.DataFrame
 
 
-def cells_in(table: str | Path | pd.DataFrame) -> pd.DataFrame:
+def cells_in(table: Table) -> pd.DataFrame:
     """Return a table, or that of a file of any kind that `read_corpus` reads, as text.
 
     A warning tells what was left out of a file.

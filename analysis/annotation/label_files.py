@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -25,7 +24,7 @@ from analysis.annotation.answer_tables import (
     note_of_wording,
 )
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, Codebook
-from analysis.annotation.heads import cells_in, with_our_heads
+from analysis.annotation.heads import Table, cells_in, with_our_heads
 from analysis.annotation.items import CLAIM, label_items
 from analysis.annotation.label_cells import (
     NUMBERS,
@@ -67,8 +66,6 @@ TEXT_COLUMNS = dict.fromkeys(
     "article_id outlet published language url title gist owner_family".split(), "str"
 )
 FACTS = "article_id outlet published url title language".split()  #: heads that may be guessed
-#: A table, or the path of one.
-Table: TypeAlias = str | Path | pd.DataFrame
 
 
 @using_files()

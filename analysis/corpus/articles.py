@@ -271,12 +271,11 @@ def make_corpus(
         names, spellings = joined(names)
     table = table.assign(title=texts_of(table["title"]), outlet=names)
     titles = table["title"].fillna("").tolist()
-    edits = [[] for _ in raw]
-    if clean:
-        rows = zip(raw, rules.signs_of(raw), titles, strict=True)
-        edits = [
-            cleaning.edits(text, signs, title=title, rules=rules) for text, signs, title in rows
-        ]
+    rows = zip(raw, rules.signs_of(raw), titles, strict=True)
+    edits = [
+        cleaning.edits(text, signs, title=title, rules=rules) if clean else []
+        for text, signs, title in rows
+    ]
     draft = None
     if rules.is_draft:
         texts = list(map(cleaning.applied, raw, edits))
@@ -477,12 +476,9 @@ def _without_texts(table: pd.DataFrame, raw: list[str]) -> list[cells.Note]:
 def _table_of(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
     """Return rows as a table of texts that UTF-8 can hold; the name of a file may be anything."""
     table = pd.DataFrame(rows, columns=columns, dtype=object)
-    return table.map(_text_of, na_action="ignore").astype("str")
-
-
-def _text_of(cell: Any) -> str:
-    """Return a cell as a text that UTF-8 can hold."""
-    return str(cell).encode("utf-8", "backslashreplace").decode("utf-8")
+    return table.map(
+        lambda cell: str(cell).encode(errors="backslashreplace").decode(), na_action="ignore"
+    ).astype("str")
 
 
 # ---------------------------------------------------------------- texts and columns

@@ -16,7 +16,6 @@ from analysis.errors import InputError, listing, refusal
 from analysis.lexicons.validation import LISTS
 
 CONTRACT = tuple("article_id outlet agency published url title language text".split())
-NAMED = tuple("outlet agency published url title language text".split())
 
 #: Other names of our columns, as letters and digits only: ranks, as the list explains.
 NAMES = tomllib.loads((LISTS / "column_names.toml").read_text(encoding="utf-8"))
@@ -45,12 +44,9 @@ SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 MOST_KEYS = 100
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
-    [
-        "file",
-        "articleid",
-        *NAMED,
-        *(letters_of(name) for ranks in NAMES.values() for name in " ".join(ranks).split()),
-    ]
+    letters_of(name)
+    for ranks in (["file"], CONTRACT, *NAMES.values())
+    for name in " ".join(ranks).split()
 )
 ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)

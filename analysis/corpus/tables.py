@@ -330,7 +330,8 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
         return value
     if not isinstance(value, dict):
         raise _no_json(what, "JSON without objects")
-    if any(map(_is_article, value.values())) and all(isinstance(value[key], dict) for key in value):
+    inner = value.values()
+    if any(map(_is_article, inner)) and all(isinstance(each, dict) for each in inner):
         names = {key: "url" if ADDRESS.fullmatch(key) else "article_id" for key in value}
         return [{name: key, **value[key]} for key, name in names.items()]
     lists = _lists_in(value, NESTED)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from analysis.annotation.answer_tables import ADJUDICATED, PEOPLE
 from analysis.annotation.codebook import Codebook
+from analysis.annotation.heads import Table
 from analysis.annotation.label_files import answers_in
 from analysis.annotation.people import CELL, differing, read_by_coder
 from analysis.corpus.articles import Corpus
@@ -98,9 +99,9 @@ def form(
     share: float = 0.2,
     to: str | Path = "forms",
     order: str = "statement",
-    answers: str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame] = (),
+    answers: Table | Sequence[Table] = (),
     majority: bool = False,
-    key: str | Path | pd.DataFrame | None = None,
+    key: Table | None = None,
     title: str = "",
     most: int = 350,
 ) -> Form | dict[str, Form]:
@@ -182,16 +183,14 @@ def form(
     answered = _answers_of(answers, book, shown, names[0])
     decided = answered.pop(ADJUDICATED, NOTHING)
     settles = len(answered) > 1
-    differences = NOTHING
     own = answered.get(names[0], NOTHING)
+    only = None
+    differences = of_key = NOTHING
     if settles:
         own = decided[decided["coder"] == names[0]]
-        differences = differing(answered, majority=majority)
-    only = differences if settles else None
-    of_key = NOTHING
+        only = differences = differing(answered, majority=majority)
     if key is not None:
-        of_key = pd.concat(answers_in(key, book=book).values())
-        only = of_key
+        only = of_key = pd.concat(answers_in(key, book=book).values())
     by_article = order == "article"
     asked = questions_of(
         shown,
