@@ -54,11 +54,6 @@ class Rules(Entry):
     example: str = ""
     examples: list[str] = []
 
-    @property
-    def all_examples(self) -> tuple[str, ...]:
-        """The examples; the one that is written alone if there are no others."""
-        return tuple(self.examples or filter(None, [self.example]))
-
 
 def _require_free(name: str) -> str:
     """Return the name of a variable that is no column of a sheet."""
@@ -421,7 +416,7 @@ def _category_rows(variable: Variable) -> list[dict]:
             "definition": rules.rule,
             "inclusion": rules.include,
             "exclusion": rules.exclude,
-            "examples": rules.all_examples,
+            "examples": tuple(rules.examples or filter(None, [rules.example])),
         }
         for rules in variable.category or [itself]
     ]

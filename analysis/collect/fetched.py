@@ -111,14 +111,13 @@ def _pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     is_listed = skipped["article_id"].isin(log["article_id"])
     is_told = is_listed | skipped["reason"].map(is_lost).astype(bool)
     reasons = skipped[is_told].drop_duplicates("article_id", keep="last")
-    pages = log.drop(columns="reason").merge(reasons, on="article_id", how="outer")
+    pages = log.drop(columns="reason").merge(reasons, on="article_id", how="outer")  # in order
     is_read = pages["article_id"].isin(corpus.articles["article_id"])
     pages["source"] = pages["source"].where(is_read, "")
     pages["reason"] = pages["reason"].str.removeprefix(KEPT)
     given = log.columns[: log.columns.get_loc("final_url")]
     columns = list(dict.fromkeys([*COLUMNS[:5], *given, *COLUMNS[5:]]))
-    pages = pages.reindex(columns=columns).astype(object).fillna("")
-    return pages.sort_values("article_id", kind="stable", ignore_index=True)
+    return pages.reindex(columns=columns).astype(object).fillna("")
 
 
 def _has_article(row: dict, answer: Answer) -> bool:

@@ -31,7 +31,8 @@ from analysis.errors import (
 from analysis.files import kind_of_file
 from analysis.lexicons import languages
 
-_REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
+#: How a service says at the end of a text that it gave the beginning only: "… [+1234 chars]".
+_CUT_AT_END = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 SKIPPED = ["article_id", "file", "reason"]
 FUNCTION_WORDS = 0.1  #: share of the stop words of a language in a text that is surely in it
@@ -428,7 +429,7 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     table = faults.leave_out(table, table["outlet"].isna(), _NO_OUTLET)
     is_other = [not isinstance(text, str) and is_filled(text) for text in table["text"]]
     table = faults.leave_out(table, is_other, _NO_TEXT)
-    table = faults.leave_out(table, map(is_cut_short, _texts_in(table)), _CUT_SHORT)
+    table = faults.leave_out(table, map(_CUT_AT_END.search, _texts_in(table)), _CUT_SHORT)
     if not is_parted:
         table = faults.leave_out(table, map(signs_of_several, _texts_in(table)), _SEVERAL)
     return table.sort_values("article_id", ignore_index=True)
@@ -437,15 +438,6 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
 def _texts_in(table: pd.DataFrame) -> list[str]:
     """Return the text of each article; empty where it is missing."""
     return [text if isinstance(text, str) else "" for text in table["text"]]
-
-
-def is_cut_short(text: str) -> bool:
-    """Return whether a service gave the beginning of a text only, and says so at its end.
-
-    >>> is_cut_short("Ferries ran again … [+1234 chars]")
-    True
-    """
-    return _REST_IN_CHARACTERS.search(text) is not None
 
 
 def _reason_to_skip(raw: str, clean: str) -> str | None:

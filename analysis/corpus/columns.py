@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -13,12 +12,12 @@ import pandas as pd
 
 from analysis.corpus.dates import look_like_days
 from analysis.errors import InputError, listing, refusal
-from analysis.lexicons.validation import LISTS
+from analysis.lexicons.validation import shipped_list
 
 CONTRACT = tuple("article_id outlet agency published url title language text".split())
 
 #: Other names of our columns, as letters and digits only: ranks, as the list explains.
-NAMES = tomllib.loads((LISTS / "column_names.toml").read_text(encoding="utf-8"))
+NAMES = shipped_list("column_names")
 #: Columns with the time at which a program saved a page, which is not that of publication.
 SAVED = re.compile(
     r"""(?x) t(?:ime)?stamp | (?:date|time|last)?(?:of)?

@@ -122,7 +122,7 @@ def _place_of(places: set[str], text: str) -> str:
 
 def _lines(row: int, text: str) -> Iterator[Piece]:
     """Yield the lines of a text that is long enough to have edges."""
-    if _is_long(text):
+    if len(text) >= SHORT * LETTERS_OF_WORD or text.count(" ") >= SHORT - 1:
         for line in _LINE.finditer(text):
             yield Piece(row, *line.span(), "line", line.group())
 
@@ -138,11 +138,6 @@ def _whole(line: Piece, text: str) -> Iterator[Piece]:
         if is_long and not EDGE < middle < 1 - EDGE:
             yield Piece(line.row, begin, stop, "apart", text[begin:stop])
         begin = stop
-
-
-def _is_long(text: str) -> bool:
-    """Return whether a text has so many words that it has edges."""
-    return len(text) >= SHORT * LETTERS_OF_WORD or text.count(" ") >= SHORT - 1
 
 
 def _key(text: str, *, is_dated: bool = False) -> str:

@@ -1,12 +1,11 @@
 """Signs that a text holds several articles: how news databases begin each one in a file."""
 
 import re
-import tomllib
 
-from analysis.lexicons.validation import LISTS
+from analysis.lexicons.validation import shipped_list
 
 MIN_SIGNS = 2  #: signs of one kind from which a text is several articles
-SIGNS = tomllib.loads((LISTS / "several_articles.toml").read_text(encoding="utf-8"))["sign"]
+SIGNS = shipped_list("several_articles")["sign"]
 
 
 def signs_of_several(text: str) -> str:

@@ -153,7 +153,8 @@ def _lines_of_paragraphs(paragraphs, links) -> list[Line]:
         written = "".join(part.text for part in paragraph.xpath(WORD_TEXTS))
         is_level = paragraph.xpath(WORD_OUTLINE) or WORD_HEADING.fullmatch(paragraph.style or "")
         for text in documents.tidied([written]):
-            is_headline = bool(is_level) and not _is_heading_of_block(text)
+            is_of_block = any(heading.fullmatch(text) for heading in (BODY, CLASSES, GRAPHIC, END))
+            is_headline = bool(is_level) and not is_of_block
             lines.append(Line(text, _linked_number(paragraph, links), is_headline, is_first))
             is_first = False
     return lines
@@ -166,11 +167,6 @@ def _linked_number(paragraph, links) -> str | None:
         if match:
             return match[1]
     return None
-
-
-def _is_heading_of_block(text: str) -> bool:
-    """Tell whether a line is the heading of a block within a document."""
-    return any(block.fullmatch(text) for block in (BODY, CLASSES, GRAPHIC, END))
 
 
 # From lines to documents
