@@ -1,6 +1,6 @@
 """From a list of addresses to a Corpus: download the pages, and read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -93,9 +93,7 @@ def fetch(
     clear(folder / DOWNLOADS, f"**/{UNFINISHED}")
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_article, **manners)
     unread = [(name, None, reason) for name, reason in found.skipped]
-    corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread)
-    guesses = pd.DataFrame(found.guesses, columns=list(Guess._fields), dtype="str")
-    corpus = replace(corpus, guesses=guesses)
+    corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread, guesses=found.guesses)
     input_files.save(corpus, folder)
     tables = {REACHED: _pages_of(log, corpus)}
     if len(hits):
@@ -136,7 +134,12 @@ def _page(data: bytes, name: str, declared: str | None, url: str) -> Found:
 
 
 def read(
-    listed: pd.DataFrame, log: pd.DataFrame, *, folder: Path, unread: Iterable[tuple] = ()
+    listed: pd.DataFrame,
+    log: pd.DataFrame,
+    *,
+    folder: Path,
+    unread: Iterable[tuple],
+    guesses: Sequence[Guess],
 ) -> Corpus:
     """Return the Corpus of the downloaded pages; the others are in its ``skipped``."""
     entries = log.set_index("article_id").loc[listed["article_id"]]
@@ -160,7 +163,8 @@ def read(
             expected="at least one article",
             fix="Look at log.csv there; the same call tries again what may pass.",
         )
-    return make_corpus(Source(pd.DataFrame(rows), skipped), faulty="skip", is_parted=True)
+    source = Source(pd.DataFrame(rows), skipped, guesses=guesses)
+    return make_corpus(source, faulty="skip", is_parted=True)
 
 
 def _merged_row(given: dict, record: dict, *, entry: dict) -> dict:
