@@ -73,9 +73,9 @@ def with_our_heads(cells: pd.DataFrame, book: Codebook, *, what: str) -> pd.Data
 
     A column of labels has the name or the label of its item in the codebook, in any case.
     """
-    called = [*book.claims[["text", "claim"]].to_numpy(), *zip(book.items, book.items)]
-    called = [*((book.label(item), item) for item in book.items), *called]
-    items = {letters_of(name): item for name, item in called}
+    items = {letters_of(book.label(item)): item for item in book.items}
+    items |= {letters_of(text): claim for text, claim in book.claims[["text", "claim"]].to_numpy()}
+    items |= {letters_of(item): item for item in book.items}
     names = {name: items[letters_of(name)] for name in cells if letters_of(name) in items}
     if is_long(cells):
         names = {}

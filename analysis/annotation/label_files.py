@@ -60,7 +60,6 @@ UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split(
 CHANGED = r"(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))"
 GUARDED = re.compile(f"^'{CHANGED}")  #: the ' that a form writes before such cells
 MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
-ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = dict.fromkeys(
     "article_id outlet published language url title gist owner_family".split(), "str"
@@ -282,7 +281,7 @@ def _by_annotator(table: pd.DataFrame, *, what: str) -> Answers:
             fix="Write the annotator and annotator_kind on each row.",
         )
     for kind in annotators["annotator_kind"].unique():
-        one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {what}")
+        one_of(kind, ("human", "llm", "rule"), name=f"annotator_kind of {what}")
     return {str(name): rows for name, rows in table.groupby("annotator")}
 
 

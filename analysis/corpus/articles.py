@@ -479,9 +479,8 @@ def _table_of(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
 def _order_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Return the contract's columns, then the metadata."""
     labels = {name: texts_of(table[name]) for name in ("agency", "url", "language")}
-    metadata = [name for name in table if name not in (*CONTRACT, "file")]
-    table = table.assign(**labels, text=table["text"].astype("str"))
-    return table[[*CONTRACT, *metadata]].infer_objects()
+    table = table.assign(**labels, text=table["text"].astype("str")).drop(columns="file")
+    return table[[*CONTRACT, *table.columns.difference(CONTRACT, sort=False)]].infer_objects()
 
 
 def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

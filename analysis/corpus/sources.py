@@ -510,9 +510,8 @@ def _complete(
             fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
         raise refusal(what, arrived=arrived, expected=f"a column {name}", fix=fix)
     if "article_id" not in table:
-        n_digits = len(str(len(table)))
-        numbers = [f"{number:0{n_digits}}" for number in range(1, len(table) + 1)]
-        table = table.assign(article_id=pd.array(numbers, dtype="str"))
+        numbers = (table.index + 1).astype("str")
+        table = table.assign(article_id=numbers.str.zfill(len(str(len(table)))))
         told["article_id"] = "the number of the row"
     named = [name for rank in candidates(list(table), "published") for name in rank]
     named += [name for name in table if SAVED.fullmatch(letters_of(str(name)))]

@@ -53,7 +53,6 @@ FOUND = "90 of 100 cases (365 of five stories), 82 where statements are short, 9
 #: A coder's name: it stands in the name of a file, and beside others joined by ";".
 NAME = re.compile(r"\w[^;:/\\<>|*?\"\x00-\x1f\x7f]*")
 RESERVED = ("majority", "adjudicated", "people")  #: what a coder cannot be called
-ORDERS = ("statement", "article")
 #: Columns of pages that a form uses, where they are there.
 SHOWN = "article_id title published text url outlet language".split()
 #: Columns of answers that a form shows or goes on with.
@@ -169,7 +168,7 @@ def form(
     book = Codebook.of(codebook)
     require_number(most, name="most", least=0, whole=True)
     require_number(share, name="share", least=0, most=1)
-    one_of(order, ORDERS, name="order")
+    one_of(order, ("statement", "article"), name="order")
     if isinstance(answers, (str, Path, pd.DataFrame)):
         answers = [answers]
     names = _coders_of(coder, coders, answers)

@@ -281,8 +281,9 @@ def _nexis_document(heading: Lines, rest: Lines) -> Document:
     """Return the document of a heading and what follows the line "Body"."""
     title = heading[0].text
     below_title = [line.text for line in heading[1:]]
-    plain = takewhile(lambda text: not (_label_and_value(text) or RIGHTS.match(text)), below_title)
-    plain = list(plain)
+    plain = list(
+        takewhile(lambda text: not (_label_and_value(text) or RIGHTS.match(text)), below_title)
+    )
     texts = [line.text for line in rest]
     end = _end_of_text(texts, is_corrected=bool(APPENDED.search(" ".join([title, *plain]))))
     stated = _labelled_values(below_title)
