@@ -134,9 +134,7 @@ def test_contrasts_sentences_and_what_was_not_read_are_told(names, seminar):
     assert tone["mean"] == pytest.approx(sides[tone["group"]])
     assert (seminar[0] / "seminar.html").is_file() and list(case.readings) == ["people"]
     said = names["compare"].finding(table[table["item"] == "tone"])
-    assert (
-        said.startswith("The mean of “tone of the headline”, from −1 to 1, is") and "%" not in said
-    )
+    assert said.startswith("The mean of “tone of the headline”, from −1 to 1, is") and "%" not in said
     assert "“”" not in said and "no reason" not in said
     assert case.pages.items.loc["tone", ["lowest", "highest"]].tolist() == [-1, 1]
     assert any("columns that are not read" in text and "Remarks" in text for text in names["told"])
