@@ -1,7 +1,6 @@
 """News agencies: the credits that name them, and whose copy an article carries."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -9,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import refusal, require_columns
-from analysis.lexicons.validation import LISTS
+from analysis.lexicons.validation import shipped_list
 
 #: Why an article is not its newsroom's own.
 COPIED = "another's copy"
@@ -53,7 +52,7 @@ def listed() -> Agencies:
     The Agencies have ``names`` (dict: every form of a name → the agency) and ``credited(text)``,
     which returns the agency that a text credits, or None.
     """
-    file = tomllib.loads((LISTS / "agencies.toml").read_text("utf-8"))
+    file = shipped_list("agencies")
     names = {form: entry["name"] for entry in file["agency"] for form in entry["forms"]}
     longest_first = sorted(names, key=len, reverse=True)
     any_form = "|".join(map(re.escape, longest_first))

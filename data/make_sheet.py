@@ -29,7 +29,7 @@ PHASES = ("disclosure", "dispute", "termination")
 
 def pages(case: Path) -> pd.DataFrame:
     """Return the listed pages that both readings have read: ``article_id, url, phase, group``."""
-    book = annotation.codebook(case / "codebook.toml")
+    book = annotation.Codebook.of(case / "codebook.toml")
     readings = [
         annotation.read(case / f"annotations_{reading}.csv", codebook=book, variables=[]).rows
         for reading in "ab"

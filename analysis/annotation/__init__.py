@@ -6,7 +6,6 @@
 from analysis.annotation.agreement import agreement
 from analysis.annotation.claim_counts import claim_counts
 from analysis.annotation.codebook import Codebook as Codebook
-from analysis.annotation.codebook import codebook as codebook
 from analysis.annotation.corrected import corrected
 from analysis.annotation.label_files import coders, read
 from analysis.annotation.label_files import pages as pages

@@ -101,7 +101,7 @@ def agreement(
     shared = _shared_pages(readings)
     names = _names_of(readings)
     by_reading = {name: _labels_by_variable(each) for name, each in zip(names, shared)}
-    variables = list(dict.fromkeys(name for labels in by_reading.values() for name in labels))
+    variables = dict.fromkeys(itertools.chain.from_iterable(by_reading.values()))
     if settled is not None:
         by_reading[SETTLED] = _labels_by_variable(settled)
     pages = _units_of_pages(shared, unit)

@@ -40,7 +40,7 @@ def interval(
     labels: Any,
     *,
     level: str = "nominal",
-    units: Sequence | None = None,
+    units: Sequence,
     noun: str = "page",
 ) -> tuple[float, float, str]:
     """Return the ends of alpha's 95 % interval, and why they are missing.
@@ -48,8 +48,7 @@ def interval(
     Alpha is computed without each unit in turn; t has one degree of freedom fewer than units.
     """
     found = _label_counts(labels, level=level)
-    unit = found.pages if units is None else np.asarray(units)[found.pages]
-    unit, names = pd.factorize(unit)
+    unit, names = pd.factorize(np.asarray(units)[found.pages])
     n_units = len(names)
     pool = group_matrix(unit, n_units)
     of_unit = pool @ found.counts

@@ -89,8 +89,7 @@ def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     gone = table.loc[is_gone, about].assign(item=GONE, value="gone")
     answers = pd.concat([table[~is_gone].melt(about, asked, "item", "value"), gone])
     is_set = answers["item"].map(book.by_name["kind"]).isin(SETS)
-    answers = answers[(answers["value"] != "") | is_set]
-    return answers
+    return answers[(answers["value"] != "") | is_set]
 
 
 def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:

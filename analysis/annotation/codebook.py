@@ -54,11 +54,6 @@ class Rules(Entry):
     example: str = ""
     examples: list[str] = []
 
-    @property
-    def all_examples(self) -> tuple[str, ...]:
-        """The examples; the one that is written alone if there are no others."""
-        return tuple(self.examples or filter(None, [self.example]))
-
 
 def _require_free(name: str) -> str:
     """Return the name of a variable that is no column of a sheet."""
@@ -254,7 +249,7 @@ class Codebook:
 
         Examples
         --------
-        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book = Codebook.of("data/hamedan-2016/codebook.toml")
         >>> book.elements()[-3:], book.elements(kind="binary")[:2]
         (['evaluation_outlet', 'remedy', 'opponents_outlet'], ['law', 'iranian_politics'])
         """
@@ -272,7 +267,7 @@ class Codebook:
 
         Examples
         --------
-        >>> codebook("data/hamedan-2016/codebook.toml").tones()[:2]
+        >>> Codebook.of("data/hamedan-2016/codebook.toml").tones()[:2]
         ['evaluation_outlet', 'evaluation_speakers']
         """
         return self.variables_where("tone")
@@ -298,7 +293,7 @@ class Codebook:
 
         Examples
         --------
-        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book = Codebook.of("data/hamedan-2016/codebook.toml")
         >>> book.label("breaches_146")
         "breaches Iran's constitution (Art. 146)"
         >>> book.label("dominant:law")
@@ -316,7 +311,7 @@ class Codebook:
 
         Examples
         --------
-        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book = Codebook.of("data/hamedan-2016/codebook.toml")
         >>> book.values("phase")[:2], book.values("country")
         (['disclosure', 'dispute'], [])
         """
@@ -330,7 +325,7 @@ class Codebook:
 
         Examples
         --------
-        >>> book = codebook("data/hamedan-2016/codebook.toml")
+        >>> book = Codebook.of("data/hamedan-2016/codebook.toml")
         >>> book.value_label("dominant", "law"), book.value_label("speakers", "Lavrov:direct")
         ('law', 'Lavrov (in quotation marks)')
         """
@@ -345,7 +340,7 @@ class Codebook:
 
         Examples
         --------
-        >>> codebook("data/hamedan-2016/codebook.toml").labels(["law", "strategic_standing"])
+        >>> Codebook.of("data/hamedan-2016/codebook.toml").labels(["law", "strategic_standing"])
         {'law': 'law', 'strategic_standing': 'alliances and influence'}
         """
         if items is None:
@@ -368,7 +363,7 @@ class Codebook:
 
         Examples
         --------
-        >>> codebook("semetko_valkenburg").wording("morality")
+        >>> Codebook.of("semetko_valkenburg").wording("morality")
         'dfb30f68d9b7'
         """
         one_of(item, self.items, name="item")
@@ -396,11 +391,6 @@ class Codebook:
         return dict(zip(self.claims["claim"], names))
 
 
-def codebook(path: str | Path | Codebook) -> Codebook:
-    """Return the codebook in a TOML file, or one that ships, by its name."""
-    return Codebook.of(path)
-
-
 def _table_of(rows: Iterable[dict], model: dict) -> pd.DataFrame:
     """Return a table of rows, with the columns and types of a model also where there is none."""
     return pd.DataFrame([model, *rows]).iloc[1:].reset_index(drop=True)
@@ -426,7 +416,7 @@ def _category_rows(variable: Variable) -> list[dict]:
             "definition": rules.rule,
             "inclusion": rules.include,
             "exclusion": rules.exclude,
-            "examples": rules.all_examples,
+            "examples": tuple(rules.examples or filter(None, [rules.example])),
         }
         for rules in variable.category or [itself]
     ]

@@ -4,7 +4,7 @@ import json
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -32,9 +32,11 @@ ANSWERED = ["page", "item", "coder"]  #: what is answered once
 #: What is no stray column.
 KNOWN = {*COLUMNS, *SHEET_COLUMNS, *SHOWN, *"coders carried_from whole".split()}
 CHOICES = "choices"  #: key under which Label Studio writes several values
+#: A table, or the path of one.
+Table: TypeAlias = str | Path | pd.DataFrame
 
 
-def cells_in(table: str | Path | pd.DataFrame) -> pd.DataFrame:
+def cells_in(table: Table) -> pd.DataFrame:
     """Return a table, or that of a file of any kind that `read_corpus` reads, as text.
 
     A warning tells what was left out of a file.
@@ -71,9 +73,9 @@ def with_our_heads(cells: pd.DataFrame, book: Codebook, *, what: str) -> pd.Data
 
     A column of labels has the name or the label of its item in the codebook, in any case.
     """
-    called = [*book.claims[["text", "claim"]].to_numpy(), *zip(book.items, book.items)]
-    called = [*((book.label(item), item) for item in book.items), *called]
-    items = {letters_of(name): item for name, item in called}
+    items = {letters_of(book.label(item)): item for item in book.items}
+    items |= {letters_of(text): claim for text, claim in book.claims[["text", "claim"]].to_numpy()}
+    items |= {letters_of(item): item for item in book.items}
     names = {name: items[letters_of(name)] for name in cells if letters_of(name) in items}
     if is_long(cells):
         names = {}

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -25,7 +24,7 @@ from analysis.annotation.answer_tables import (
     note_of_wording,
 )
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, Codebook
-from analysis.annotation.heads import cells_in, with_our_heads
+from analysis.annotation.heads import Table, cells_in, with_our_heads
 from analysis.annotation.items import CLAIM, label_items
 from analysis.annotation.label_cells import (
     NUMBERS,
@@ -61,14 +60,11 @@ UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split(
 CHANGED = r"(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))"
 GUARDED = re.compile(f"^'{CHANGED}")  #: the ' that a form writes before such cells
 MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
-ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = dict.fromkeys(
     "article_id outlet published language url title gist owner_family".split(), "str"
 )
 FACTS = "article_id outlet published url title language".split()  #: heads that may be guessed
-#: A table, or the path of one.
-Table: TypeAlias = str | Path | pd.DataFrame
 
 
 @using_files()
@@ -285,7 +281,7 @@ def _by_annotator(table: pd.DataFrame, *, what: str) -> Answers:
             fix="Write the annotator and annotator_kind on each row.",
         )
     for kind in annotators["annotator_kind"].unique():
-        one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {what}")
+        one_of(kind, ("human", "llm", "rule"), name=f"annotator_kind of {what}")
     return {str(name): rows for name, rows in table.groupby("annotator")}
 
 

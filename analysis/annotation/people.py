@@ -115,7 +115,7 @@ def settled(
 def _complete(table: pd.DataFrame) -> pd.DataFrame:
     """Return answers with all columns of people's."""
     told = table.reindex(columns=TOLD).astype(object).fillna("")
-    return table.assign(**dict(told.items()))
+    return table.assign(**told)
 
 
 def _answers_that_count(answers: Answers) -> pd.DataFrame:

@@ -28,15 +28,6 @@ HIT_NAMES = {"query_language": "language", "query": "query", "rank": "rank"}
 NAMES = (*OWN, *HIT_NAMES)
 
 
-def identity(url: str) -> str:
-    """Return what two addresses of one page have in common: all but parameters of tracking.
-
-    >>> identity("https://elm.example/a?id=5&utm_source=x&fbclid=1")
-    'https://elm.example/a?id=5'
-    """
-    return TRACKING.sub("", url).rstrip("?&")
-
-
 class AddressList(NamedTuple):
     """What a list of addresses holds."""
 
@@ -106,7 +97,7 @@ def _usable_rows(listed: pd.DataFrame) -> tuple[pd.DataFrame, Skipped]:
         except Failure as failure:
             skipped.append((article_id, str(failure)))
             continue
-        page = identity(url)
+        page = TRACKING.sub("", url).rstrip("?&")
         first = id_of_page.get(page)
         if first and row.get("query"):  # another result of a search
             usable.append(row | {"article_id": first})

@@ -1,6 +1,6 @@
 """From a list of addresses to a Corpus: download the pages, and read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -93,9 +93,7 @@ def fetch(
     clear(folder / DOWNLOADS, f"**/{UNFINISHED}")
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_article, **manners)
     unread = [(name, None, reason) for name, reason in found.skipped]
-    corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread)
-    guesses = pd.DataFrame(found.guesses, columns=list(Guess._fields), dtype="str")
-    corpus = replace(corpus, guesses=guesses)
+    corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread, guesses=found.guesses)
     input_files.save(corpus, folder)
     tables = {REACHED: _pages_of(log, corpus)}
     if len(hits):
@@ -111,14 +109,13 @@ def _pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     is_listed = skipped["article_id"].isin(log["article_id"])
     is_told = is_listed | skipped["reason"].map(is_lost).astype(bool)
     reasons = skipped[is_told].drop_duplicates("article_id", keep="last")
-    pages = log.drop(columns="reason").merge(reasons, on="article_id", how="outer")
+    pages = log.drop(columns="reason").merge(reasons, on="article_id", how="outer")  # in order
     is_read = pages["article_id"].isin(corpus.articles["article_id"])
     pages["source"] = pages["source"].where(is_read, "")
     pages["reason"] = pages["reason"].str.removeprefix(KEPT)
     given = log.columns[: log.columns.get_loc("final_url")]
     columns = list(dict.fromkeys([*COLUMNS[:5], *given, *COLUMNS[5:]]))
-    pages = pages.reindex(columns=columns).astype(object).fillna("")
-    return pages.sort_values("article_id", kind="stable", ignore_index=True)
+    return pages.reindex(columns=columns).astype(object).fillna("")
 
 
 def _has_article(row: dict, answer: Answer) -> bool:
@@ -137,7 +134,12 @@ def _page(data: bytes, name: str, declared: str | None, url: str) -> Found:
 
 
 def read(
-    listed: pd.DataFrame, log: pd.DataFrame, *, folder: Path, unread: Iterable[tuple] = ()
+    listed: pd.DataFrame,
+    log: pd.DataFrame,
+    *,
+    folder: Path,
+    unread: Iterable[tuple],
+    guesses: Sequence[Guess],
 ) -> Corpus:
     """Return the Corpus of the downloaded pages; the others are in its ``skipped``."""
     entries = log.set_index("article_id").loc[listed["article_id"]]
@@ -161,7 +163,8 @@ def read(
             expected="at least one article",
             fix="Look at log.csv there; the same call tries again what may pass.",
         )
-    return make_corpus(Source(pd.DataFrame(rows), skipped), faulty="skip", is_parted=True)
+    source = Source(pd.DataFrame(rows), skipped, guesses=guesses)
+    return make_corpus(source, faulty="skip", is_parted=True)
 
 
 def _merged_row(given: dict, record: dict, *, entry: dict) -> dict:

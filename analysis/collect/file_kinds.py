@@ -1,7 +1,6 @@
 """Which reader a file is for, by its content; and what files are that no reader is for."""
 
 import re
-from dataclasses import dataclass
 from types import ModuleType
 
 from analysis.collect.dated_headings import signs_of_dated_headings
@@ -14,23 +13,16 @@ from analysis.corpus.several import signs_of_several
 from analysis.errors import InputError, refusal
 from analysis.files import ANY_VENDOR, kind_of_file
 
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of file, and its reader."""
-
-    name: str  #: what the table says that an article was read as
-    reader: ModuleType  #: it has ``fits`` and ``articles``
-
-
-#: Exports, in the order in which a file is shown to their readers.
-EXPORTS = (
-    Kind("Nexis Uni", nexis),
-    Kind("Factiva", factiva),
-    Kind("ProQuest", proquest),
-    Kind("Europresse", europresse),
-)
-
+#: Readers of exports, which have ``fits`` and ``articles``, by what the table says that an article
+#: was read as; in the order in which a file is shown to them.
+EXPORTS = {
+    "Nexis Uni": nexis,
+    "Factiva": factiva,
+    "ProQuest": proquest,
+    "Europresse": europresse,
+}
+WEB_PAGE = "web page"
+READERS: dict[str, ModuleType] = {**EXPORTS, WEB_PAGE: saved_pages}
 
 #: What no reader is for: by signs in its text, by first characters, by the kind of a zip archive,
 #: by the file's name.
@@ -40,19 +32,16 @@ _XML = r"(?:<[?!][^>]*>\s*)*"
 LOOKED_AT = 4_000  # first characters of a file in which its signs are
 
 
-WEB_PAGE = Kind("web page", saved_pages)
-
-
-def kind_of(data: bytes, *, name: str) -> Kind:
-    """Return the kind of a file.
+def kind_of(data: bytes, *, name: str) -> str:
+    """Return the kind of a file, a name in READERS.
 
     Raises InputError if no reader is for this file.
 
-    >>> kind_of(b"<p>Ferries ran again.", name="a.html").name
+    >>> kind_of(b"<p>Ferries ran again.", name="a.html")
     'web page'
     """
-    for kind in EXPORTS:
-        if kind.reader.fits(data, name=name):
+    for kind, reader in EXPORTS.items():
+        if reader.fits(data, name=name):
             return kind
     _require_no_other_format(data, name=name)
     beginning = _characters(data[: LOOKED_AT * 2])[:LOOKED_AT]
@@ -62,7 +51,7 @@ def kind_of(data: bytes, *, name: str) -> Kind:
     if data.startswith(b"PK"):
         archives.require_small(data, name=name)  # says what is wrong with it
         raise _refusal(UNREAD["zip"][archives.kind(data) or "other"], name)
-    if WEB_PAGE.reader.fits(data, name=name):
+    if saved_pages.fits(data, name=name):
         _require_one_article(data, name=name)
         return WEB_PAGE
     if re.match(rf"{_XML}<(?:html|head|body)\b", beginning, re.IGNORECASE):

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.collect.file_kinds import WEB_PAGE, kind_of
+from analysis.collect.file_kinds import READERS, WEB_PAGE, kind_of
 from analysis.collect.records import KEPT, Found, on_one_line, shortened
 from analysis.collect.web.saved_pages import PAGES
 from analysis.corpus import archives
@@ -97,8 +97,7 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
     """
     one_of(kind, (None, "pages"), name="kind")
     path = require_path(source, name="source")
-    inputs, unread = _inputs(path)
-    inputs, unread = _without_parts(inputs, unread)
+    inputs, unread = _without_parts(*_inputs(path))
     articles = {}
     for name, get_bytes in tqdm(inputs.items(), "files", disable=None):
         is_alone = path.is_file() and name == path.name
@@ -299,16 +298,16 @@ def tried(
 
 def _read_by_kind(data: bytes, *, name: str, kind: str | None, encoding: str | None) -> Found:
     """Return the articles of a file, with what it was read as."""
-    file_kind = WEB_PAGE if kind else kind_of(data, name=name)
-    found = file_kind.reader.articles(data, name=name, encoding=encoding)
-    return replace(found, read_as=file_kind.name)
+    read_as = WEB_PAGE if kind else kind_of(data, name=name)
+    found = READERS[read_as].articles(data, name=name, encoding=encoding)
+    return replace(found, read_as=read_as)
 
 
 def first_reasons(skipped: list[tuple]) -> str:
     """Return the first reasons of rows of ``skipped`` in one line."""
-    lost = [row for row in skipped if not row[-1].startswith(KEPT)]
     reasons = [
         f"{article_id or file}: {re.sub(EXPECTATION, '.', reason)}"
-        for article_id, file, reason in lost
+        for article_id, file, reason in skipped
+        if not reason.startswith(KEPT)
     ]
     return listing(reasons, 3) or "no file in it"

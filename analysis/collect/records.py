@@ -24,7 +24,7 @@ class Found:
     records: list[dict]  #: with the keys FIELDS; None where nothing is known
     skipped: list[str] = field(default_factory=list)  #: what was left out, and why
     encoding: str | None = None  #: None where its format says it
-    read_as: str | None = None  #: ``kinds.Kind.name``
+    read_as: str | None = None  #: a name in ``file_kinds.READERS``
 
 
 def on_one_line(text: str) -> str:

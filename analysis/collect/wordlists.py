@@ -1,7 +1,8 @@
 """Words and patterns of layouts and languages, which are data: the files in `lists`."""
 
-import tomllib
-from importlib.resources import files
+from pathlib import Path
+
+from analysis.lexicons.validation import shipped_list
 
 
 def wordlist(name: str) -> dict:
@@ -10,5 +11,4 @@ def wordlist(name: str) -> dict:
     >>> wordlist("factiva")["German"]["units"]
     'Wörter Wort Worte'
     """
-    path = files("analysis.collect").joinpath("lists", f"{name}.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return shipped_list(name, folder=Path(__file__).with_name("lists"))

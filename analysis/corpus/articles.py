@@ -31,7 +31,8 @@ from analysis.errors import (
 from analysis.files import kind_of_file
 from analysis.lexicons import languages
 
-_REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
+#: How a service says at the end of a text that it gave the beginning only: "… [+1234 chars]".
+_CUT_AT_END = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 SKIPPED = ["article_id", "file", "reason"]
 FUNCTION_WORDS = 0.1  #: share of the stop words of a language in a text that is surely in it
@@ -271,12 +272,11 @@ def make_corpus(
         names, spellings = joined(names)
     table = table.assign(title=texts_of(table["title"]), outlet=names)
     titles = table["title"].fillna("").tolist()
-    edits = [[] for _ in raw]
-    if clean:
-        rows = zip(raw, rules.signs_of(raw), titles, strict=True)
-        edits = [
-            cleaning.edits(text, signs, title=title, rules=rules) for text, signs, title in rows
-        ]
+    rows = zip(raw, rules.signs_of(raw), titles, strict=True)
+    edits = [
+        cleaning.edits(text, signs, title=title, rules=rules) if clean else []
+        for text, signs, title in rows
+    ]
     draft = None
     if rules.is_draft:
         texts = list(map(cleaning.applied, raw, edits))
@@ -429,7 +429,7 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     table = faults.leave_out(table, table["outlet"].isna(), _NO_OUTLET)
     is_other = [not isinstance(text, str) and is_filled(text) for text in table["text"]]
     table = faults.leave_out(table, is_other, _NO_TEXT)
-    table = faults.leave_out(table, map(is_cut_short, _texts_in(table)), _CUT_SHORT)
+    table = faults.leave_out(table, map(_CUT_AT_END.search, _texts_in(table)), _CUT_SHORT)
     if not is_parted:
         table = faults.leave_out(table, map(signs_of_several, _texts_in(table)), _SEVERAL)
     return table.sort_values("article_id", ignore_index=True)
@@ -438,15 +438,6 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
 def _texts_in(table: pd.DataFrame) -> list[str]:
     """Return the text of each article; empty where it is missing."""
     return [text if isinstance(text, str) else "" for text in table["text"]]
-
-
-def is_cut_short(text: str) -> bool:
-    """Return whether a service gave the beginning of a text only, and says so at its end.
-
-    >>> is_cut_short("Ferries ran again … [+1234 chars]")
-    True
-    """
-    return _REST_IN_CHARACTERS.search(text) is not None
 
 
 def _reason_to_skip(raw: str, clean: str) -> str | None:
@@ -477,12 +468,9 @@ def _without_texts(table: pd.DataFrame, raw: list[str]) -> list[cells.Note]:
 def _table_of(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
     """Return rows as a table of texts that UTF-8 can hold; the name of a file may be anything."""
     table = pd.DataFrame(rows, columns=columns, dtype=object)
-    return table.map(_text_of, na_action="ignore").astype("str")
-
-
-def _text_of(cell: Any) -> str:
-    """Return a cell as a text that UTF-8 can hold."""
-    return str(cell).encode("utf-8", "backslashreplace").decode("utf-8")
+    return table.map(
+        lambda cell: str(cell).encode(errors="backslashreplace").decode(), na_action="ignore"
+    ).astype("str")
 
 
 # ---------------------------------------------------------------- texts and columns
@@ -491,9 +479,8 @@ def _text_of(cell: Any) -> str:
 def _order_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Return the contract's columns, then the metadata."""
     labels = {name: texts_of(table[name]) for name in ("agency", "url", "language")}
-    metadata = [name for name in table if name not in (*CONTRACT, "file")]
-    table = table.assign(**labels, text=table["text"].astype("str"))
-    return table[[*CONTRACT, *metadata]].infer_objects()
+    table = table.assign(**labels, text=table["text"].astype("str")).drop(columns="file")
+    return table[[*CONTRACT, *table.columns.difference(CONTRACT, sort=False)]].infer_objects()
 
 
 def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -121,9 +121,7 @@ def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]])
     ]
     types = dict.fromkeys("article_id start end rule before after".split(), "str")
     types |= {"start": "int64", "end": "int64"}
-    columns = zip(*rows, strict=True) if rows else [()] * len(types)
-    arrays = [pd.array(cells, dtype=kind) for cells, kind in zip(columns, types.values())]
-    return pd.DataFrame(dict(zip(types, arrays, strict=True)))
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 def edits(raw: str, signs: set[str], *, title: str, rules: Noise) -> list[Edit]:
@@ -172,8 +170,10 @@ def _replacement(match: re.Match, rule: Rule) -> str:
     """Return what a match becomes."""
     if rule.letters:
         return _in_one_script(match.group(), rule.letters)
+    if rule.becomes == "html":
+        return html.unescape(html.unescape(match.group()))
     if rule.becomes:
-        return _restored(match.group(), rule.becomes)
+        return unicodedata.normalize("NFKC", match.group())
     if rule.beside and not _is_between_known_words(match):
         return match.group()
     return match.expand(rule.replace)
@@ -194,17 +194,6 @@ def _is_between_known_words(match: re.Match) -> bool:
 def _vocabulary(text: str) -> set[str]:
     """Return the different words of a text."""
     return set(_words(text))
-
-
-def _restored(text: str, way: str) -> str:
-    """Return the characters that were meant, by names of HTML or by simple letters.
-
-    >>> _restored("&amp;#8217;", "html"), _restored("ＮＡＴＯ", "compatible")
-    ('’', 'NATO')
-    """
-    if way == "html":
-        return html.unescape(html.unescape(text))
-    return unicodedata.normalize("NFKC", text)
 
 
 def _in_one_script(word: str, pairs: Sequence[str]) -> str:
@@ -355,9 +344,7 @@ def _rule_for(page: _Page, number: int, *, rules: Sequence[Rule]) -> Rule | None
     """Return the first rule that a whole line matches and does not spare."""
     line = page.lines[number].strip()
     for rule in rules:
-        if not rule.compiled.fullmatch(line):
-            continue
-        if not rule.spares or not page.may_be_said(number):
+        if rule.compiled.fullmatch(line) and not (rule.spares and page.may_be_said(number)):
             return rule
     return None
 
@@ -478,8 +465,9 @@ def _repeated_titles(page: _Page, numbers: list[int], *, title: str, first_text:
             if is_first or _is_heading(page, number):
                 repeated.add(number)
         printed.append(words)
-    if _may_repeat(title.strip()):
-        same = [number for number in numbers if page.lines[number].strip() == title.strip()]
+    heading = title.strip()
+    if len(heading) <= MAX_CHARACTERS_OF_LINE and heading.count(" ") >= FEWEST_WORDS - 1:
+        same = [number for number in numbers if page.lines[number].strip() == heading]
         repeated.update(number for number in same if _is_heading(page, number))
     return repeated
 
@@ -497,11 +485,6 @@ def _is_heading(page: _Page, number: int) -> bool:
     """Return whether a line may be a heading: no mark at its end, in prose that is no speech."""
     is_unmarked = speech.is_unmarked(page.lines[number])
     return is_unmarked and page.is_prose and page.register != speech.SPEECH
-
-
-def _may_repeat(line: str) -> bool:
-    """Return whether a line is long enough to be recognised, and no longer than noise."""
-    return len(line) <= MAX_CHARACTERS_OF_LINE and line.count(" ") >= FEWEST_WORDS - 1
 
 
 def _words(line: str) -> list[str]:

@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -13,13 +12,12 @@ import pandas as pd
 
 from analysis.corpus.dates import look_like_days
 from analysis.errors import InputError, listing, refusal
-from analysis.lexicons.validation import LISTS
+from analysis.lexicons.validation import shipped_list
 
 CONTRACT = tuple("article_id outlet agency published url title language text".split())
-NAMED = tuple("outlet agency published url title language text".split())
 
 #: Other names of our columns, as letters and digits only: ranks, as the list explains.
-NAMES = tomllib.loads((LISTS / "column_names.toml").read_text(encoding="utf-8"))
+NAMES = shipped_list("column_names")
 #: Columns with the time at which a program saved a page, which is not that of publication.
 SAVED = re.compile(
     r"""(?x) t(?:ime)?stamp | (?:date|time|last)?(?:of)?
@@ -45,12 +43,9 @@ SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 MOST_KEYS = 100
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
-    [
-        "file",
-        "articleid",
-        *NAMED,
-        *(letters_of(name) for ranks in NAMES.values() for name in " ".join(ranks).split()),
-    ]
+    letters_of(name)
+    for ranks in (["file"], CONTRACT, *NAMES.values())
+    for name in " ".join(ranks).split()
 )
 ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)

@@ -317,7 +317,7 @@ def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Read
 
 def _read_numbers(parts: Mapping[str, str], is_day_first: Mapping[str, bool]) -> _Reading:
     """Return what three numbers say of which the year is the last."""
-    left, right, year = int(parts["left"]), int(parts["right"]), int(parts["year"])
+    left, right, year = (int(parts[name]) for name in ("left", "right", "year"))
     mark = parts["mark"]
     forms = (f"%d{mark}%m{mark}%Y", f"%m{mark}%d{mark}%Y")
     if mark == "." or left > 12 or year not in PRINTED:

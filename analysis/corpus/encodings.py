@@ -10,6 +10,7 @@ from charset_normalizer import from_bytes
 from analysis.errors import listing, refusal
 from analysis.files import kind_of_file
 from analysis.lexicons.languages import detect_language
+from analysis.lexicons.validation import shipped_list
 
 #: UTF-32 first, as its mark begins like that of UTF-16.
 MARKS = {
@@ -19,37 +20,10 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-#: What may be guessed, in Python's names: encodings of the WHATWG standard. Others are of
-#: mainframes and DOS, take quadratic time (punycode) or hide markup (utf-7).
-LIKELY = tuple(
-    "cp1252 cp1251 cp1256 cp1250 cp1253 cp1254 cp1255 cp1257 koi8-r iso8859-2 iso8859-5 iso8859-7 "
-    "cp866 cp874 gb18030 big5 cp932 euc_jp cp949".split()
-)
-#: Languages in Latin letters that cp1252 lacks letters of, by what they are written in.
-CENTRAL_EUROPEAN = "bs cs hr hu pl ro sk sl sr"
-NOT_WESTERN = {
-    "cp1250": CENTRAL_EUROPEAN,
-    "iso8859-2": CENTRAL_EUROPEAN,
-    "cp1257": "et lt lv",
-    "cp1254": "az tr",
-}
-#: What pages may declare beside these.
-DECLARED = tuple(
-    "cp1258 iso8859-3 iso8859-4 iso8859-6 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 "
-    "iso8859-16 koi8-u mac-cyrillic mac-roman big5hkscs utf-16 utf-16-le utf-16-be".split()
-)
-#: What browsers read instead of what pages declare: the wider sets hold the narrower ones.
-READ_AS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "euc_kr": "cp949",
-    "shift_jis": "cp932",
-}
+LISTED = shipped_list("encodings")
+LIKELY = LISTED["likely"].split()  #: what may be guessed
+DECLARED = LISTED["declared"].split()  #: what pages may declare beside these
+NOT_WESTERN = LISTED["not_western"]  #: languages by what they are written in
 REPLACEMENT = "\ufffd"
 SHARE_OF_CONTROLS = 0.05  #: of characters, from which on bytes are no text
 SAMPLE = 50_000  #: bytes on which a guess is made: more change nothing but the time
@@ -218,7 +192,7 @@ def _known_encoding(label: str | None) -> str | None:
         name = codecs.lookup((label or "").strip()).name
     except (LookupError, ValueError):
         return None
-    name = READ_AS.get(name, name)
+    name = LISTED["read_as"].get(name, name)
     return name if name in (*LIKELY, *DECLARED) else None
 
 

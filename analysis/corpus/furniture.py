@@ -99,13 +99,12 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (outlet, _), found in pieces[has_words].groupby(["outlet", "key"], sort=False):
         first = found.iloc[0]
-        text = found["text"].value_counts(sort=False).sort_index().idxmax()
-        text = " ".join(text.split())
+        text = " ".join(found["text"].mode()[0].split())
         place = _place_of(set(found["place"]), text)
         shown = found.drop_duplicates("row").head(len(EXAMPLES))
         examples = [
             _example(texts[row], start, stop, ids[row])
-            for row, start, stop in zip(shown["row"], shown["start"], shown["stop"], strict=True)
+            for row, start, stop in shown[["row", "start", "stop"]].to_numpy()
         ]
         numbers = first[["articles", "share", "share_elsewhere"]]
         rows.append((outlet, text, place, len(text.split()), *numbers, *[*examples, "", ""][:3]))
@@ -123,7 +122,7 @@ def _place_of(places: set[str], text: str) -> str:
 
 def _lines(row: int, text: str) -> Iterator[Piece]:
     """Yield the lines of a text that is long enough to have edges."""
-    if _is_long(text):
+    if len(text) >= SHORT * LETTERS_OF_WORD or text.count(" ") >= SHORT - 1:
         for line in _LINE.finditer(text):
             yield Piece(row, *line.span(), "line", line.group())
 
@@ -135,14 +134,10 @@ def _whole(line: Piece, text: str) -> Iterator[Piece]:
     begin = line.start
     for stop in [*(mark.end() for mark in _STOP.finditer(text, *line[1:3])), line.stop]:
         is_long = stop - begin >= FEWEST_LETTERS and (begin, stop) != line[1:3]
-        if is_long and _is_at_edge((begin + stop) / 2, text):
+        middle = (begin + stop) / 2 / len(text)
+        if is_long and not EDGE < middle < 1 - EDGE:
             yield Piece(line.row, begin, stop, "apart", text[begin:stop])
         begin = stop
-
-
-def _is_long(text: str) -> bool:
-    """Return whether a text has so many words that it has edges."""
-    return len(text) >= SHORT * LETTERS_OF_WORD or text.count(" ") >= SHORT - 1
 
 
 def _key(text: str, *, is_dated: bool = False) -> str:
@@ -202,11 +197,6 @@ def _without_text(found: pd.DataFrame, uses_of: Callable[[str], Counter]) -> pd.
         own = [word for word in words if inside[outlet][word] > MOST_USES * uses[word]]
         is_text[number] = len(own) < OWN_WORDS * len(words)
     return found[~is_text]
-
-
-def _is_at_edge(position: float, text: str) -> bool:
-    """Return whether a place is in the first or last fifth of a text."""
-    return not EDGE < position / len(text) < 1 - EDGE
 
 
 def _example(text: str, start: int, stop: int, article: str) -> str:

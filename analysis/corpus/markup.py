@@ -9,7 +9,7 @@ BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 hr pre".split()
 )
 BEGINS = {**dict.fromkeys(BLOCKS, "\n\n"), "br": "\n", "q": "“"}
-ENDS = {**dict.fromkeys(BLOCKS, "\n\n"), "q": "”"}
+ENDS = BEGINS | {"br": "", "q": "”"}
 LEFT_OUT = frozenset(("script", "style", "noscript"))  #: what is in them is no text
 ELEMENTS = (
     "a abbr address article aside b big blockquote body br center cite code dd del div dl dt em "

@@ -61,7 +61,7 @@ def row_mask(rows: pd.DataFrame, chosen: Any, *, what: str = "rows") -> np.ndarr
     require_columns(rows, chosen, what=what)
     mask = np.ones(len(rows), bool)
     for name, values in chosen.items():
-        if not pd.api.types.is_list_like(values):
+        if not types.is_list_like(values):
             values = [values]
         absent = [value for value in values if not (rows[name] == value).any()]
         if len(rows) and absent:

@@ -65,12 +65,11 @@ def report(corpus: Corpus) -> pd.DataFrame:
 
 def found_options(corpus: Corpus) -> dict[str, Any]:
     """Return options of `read_corpus` that say what it found out of a table."""
-    columns, encoding = {}, ""
-    if len(corpus.files) == 1:  # of several each may be another
-        readings = corpus.guesses.set_index("column")["reading"]
-        columns = readings.str.extract(COLUMN, expand=False).dropna().to_dict()
-        encoding = corpus.files["encoding"].fillna("").item()
-    return {"columns": columns, "encoding": encoding}
+    if len(corpus.files) != 1:  # of several each may be another
+        return {"columns": {}, "encoding": ""}
+    readings = corpus.guesses.set_index("column")["reading"]
+    columns = readings.str.extract(COLUMN, expand=False).dropna().to_dict()
+    return {"columns": columns, "encoding": corpus.files["encoding"].fillna("").item()}
 
 
 def _lengths(articles: pd.DataFrame) -> str:

@@ -108,7 +108,7 @@ def with_facts(
     """
     if not path.is_file() or "outlet" not in articles:
         return articles, []
-    table = read_table(path, Options(), what=path.name).table
+    table = read_table(path, what=path.name).table
     facts, _ = map_columns(table, {}, what=path.name, names=("outlet",))
     if "outlet" not in facts:
         return articles, notes_of({f"{path.name} without a column outlet": [*facts]})
@@ -307,9 +307,10 @@ def _read_tables(folder: Path, options: Options) -> Source:
         groups[folder.name if is_record else name].append(parsed._replace(table=table))
     are_tables = 2 * len(groups.get(folder.name, [])) <= len(names)
     outlets = _outlets_of_files(names, are_tables=are_tables)
-    parts = []
-    for name, alike in groups.items():
-        parts.append(_articles_of(_together(alike), options, what=name, outlets=outlets))
+    parts = [
+        _articles_of(_together(alike), options, what=name, outlets=outlets)
+        for name, alike in groups.items()
+    ]
     read = _together(parts)
     others = reasons.keys() - {*names}
     skipped = [(None, name, reasons[name] or "a table without texts") for name in others]
@@ -486,7 +487,7 @@ def _complete(
     *,
     what: str,
     header: Sequence[str],
-    outlets: Mapping[str, str] | None = None,
+    outlets: Mapping[str, str] | None,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with every column that articles need, and what was guessed."""
     told = {}
@@ -509,9 +510,8 @@ def _complete(
             fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
         raise refusal(what, arrived=arrived, expected=f"a column {name}", fix=fix)
     if "article_id" not in table:
-        n_digits = len(str(len(table)))
-        numbers = [f"{number:0{n_digits}}" for number in range(1, len(table) + 1)]
-        table = table.assign(article_id=pd.array(numbers, dtype="str"))
+        numbers = (table.index + 1).astype("str")
+        table = table.assign(article_id=numbers.str.zfill(len(str(len(table)))))
         told["article_id"] = "the number of the row"
     named = [name for rank in candidates(list(table), "published") for name in rank]
     named += [name for name in table if SAVED.fullmatch(letters_of(str(name)))]

@@ -103,8 +103,14 @@ def parse_table(data: bytes, options: Options, *, what: str) -> Source:
         unread: Skipped = [(None, what, reason)] if others else []
         hidden = Note("hidden rows, as by a filter, read as others", sheets.n_hidden(data), what)
         return Source(table, unread, [FileFacts(what)], notes=[hidden][: hidden.n])
-    if options.encoding is None:
-        _require_no_binary(data, what=what)
+    kind = kind_of_file(data)
+    if kind and options.encoding is None and not is_whole(data):
+        raise refusal(
+            what,
+            arrived=kind,
+            expected="a table as text",
+            fix="Open it in its own program and save the table as CSV in UTF-8.",
+        )
     text, used = decode_text(data, options, what=what)
     if not text.strip():
         raise refusal(
@@ -128,18 +134,6 @@ def parse_table(data: bytes, options: Options, *, what: str) -> Source:
     }
     notes = [escaped][:n_escaped] + notes_of(found)
     return Source(table, files=[facts_of(what, used)], notes=notes)
-
-
-def _require_no_binary(data: bytes, *, what: str) -> None:
-    """Refuse a spreadsheet, picture or archive by its name."""
-    kind = kind_of_file(data)
-    if kind and not is_whole(data):
-        raise refusal(
-            what,
-            arrived=kind,
-            expected="a table as text",
-            fix="Open it in its own program and save the table as CSV in UTF-8.",
-        )
 
 
 def _without_titles(text: str) -> tuple[str, list[str]]:
@@ -330,7 +324,8 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
         return value
     if not isinstance(value, dict):
         raise _no_json(what, "JSON without objects")
-    if any(map(_is_article, value.values())) and all(isinstance(value[key], dict) for key in value):
+    inner = value.values()
+    if any(map(_is_article, inner)) and all(isinstance(each, dict) for each in inner):
         names = {key: "url" if ADDRESS.fullmatch(key) else "article_id" for key in value}
         return [{name: key, **value[key]} for key, name in names.items()]
     lists = _lists_in(value, NESTED)

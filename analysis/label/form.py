@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from analysis.annotation.answer_tables import ADJUDICATED, PEOPLE
 from analysis.annotation.codebook import Codebook
+from analysis.annotation.heads import Table
 from analysis.annotation.label_files import answers_in
 from analysis.annotation.people import CELL, differing, read_by_coder
 from analysis.corpus.articles import Corpus
@@ -52,7 +53,6 @@ FOUND = "90 of 100 cases (365 of five stories), 82 where statements are short, 9
 #: A coder's name: it stands in the name of a file, and beside others joined by ";".
 NAME = re.compile(r"\w[^;:/\\<>|*?\"\x00-\x1f\x7f]*")
 RESERVED = ("majority", "adjudicated", "people")  #: what a coder cannot be called
-ORDERS = ("statement", "article")
 #: Columns of pages that a form uses, where they are there.
 SHOWN = "article_id title published text url outlet language".split()
 #: Columns of answers that a form shows or goes on with.
@@ -98,9 +98,9 @@ def form(
     share: float = 0.2,
     to: str | Path = "forms",
     order: str = "statement",
-    answers: str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame] = (),
+    answers: Table | Sequence[Table] = (),
     majority: bool = False,
-    key: str | Path | pd.DataFrame | None = None,
+    key: Table | None = None,
     title: str = "",
     most: int = 350,
 ) -> Form | dict[str, Form]:
@@ -168,7 +168,7 @@ def form(
     book = Codebook.of(codebook)
     require_number(most, name="most", least=0, whole=True)
     require_number(share, name="share", least=0, most=1)
-    one_of(order, ORDERS, name="order")
+    one_of(order, ("statement", "article"), name="order")
     if isinstance(answers, (str, Path, pd.DataFrame)):
         answers = [answers]
     names = _coders_of(coder, coders, answers)
@@ -182,16 +182,14 @@ def form(
     answered = _answers_of(answers, book, shown, names[0])
     decided = answered.pop(ADJUDICATED, NOTHING)
     settles = len(answered) > 1
-    differences = NOTHING
     own = answered.get(names[0], NOTHING)
+    only = None
+    differences = of_key = NOTHING
     if settles:
         own = decided[decided["coder"] == names[0]]
-        differences = differing(answered, majority=majority)
-    only = differences if settles else None
-    of_key = NOTHING
+        only = differences = differing(answered, majority=majority)
     if key is not None:
-        of_key = pd.concat(answers_in(key, book=book).values())
-        only = of_key
+        only = of_key = pd.concat(answers_in(key, book=book).values())
     by_article = order == "article"
     asked = questions_of(
         shown,

@@ -23,7 +23,6 @@ SAME = 0.6  #: mean cosine of sentences that are copies of one text
 FAR = 1e9  #: between sentences that disagree: a mean over 3,000² pairs stays above 1
 SHORTEST = 30  #: characters of a sentence that can state something
 MOST_SENTENCES = 3_000  #: of a story: each is compared with each
-IN_LISTS = ["outlet", "article_id"]
 COLUMNS = "claim text language texts outlets articles".split()
 THOUSANDS = r"(?<=\d)[.,'’\u00a0\u2009\u202f](?=\d{3}(?!\d))"  #: between digits of a number
 HEADING = """\
@@ -159,7 +158,7 @@ def _proposals_in(sentences: pd.DataFrame) -> list[tuple]:
         if n_outlets > 1:
             means = alike[np.ix_(rows.index, rows.index)].mean(axis=1).round(DIGITS)
             told = rows.iloc[means.argmax()]
-            lists = [tuple(sorted(set(rows[name].dropna()))) for name in IN_LISTS]
+            lists = [tuple(sorted(set(rows[name].dropna()))) for name in ("outlet", "article_id")]
             near = means.mean().round(DIGITS)
             found.append((near, *told[["text", "language"]], min(n_outlets, n_texts), *lists))
     return found

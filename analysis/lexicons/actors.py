@@ -20,7 +20,6 @@ from analysis.errors import listing
 from analysis.lexicons.languages import code
 from analysis.lexicons.spelling import months, search_form
 from analysis.lexicons.validation import (
-    LISTS,
     Entry,
     Given,
     Name,
@@ -30,6 +29,7 @@ from analysis.lexicons.validation import (
     fingerprint,
     given_list,
     records,
+    shipped_list,
     sorted_table,
     validated,
 )
@@ -46,8 +46,7 @@ DRAFT = "draft"  #: in place of a list: actors are looked for in the articles
 @lru_cache
 def checked_drafts() -> dict[str, str]:
     """Return the languages in which drafts of other texts were checked, with what was found."""
-    table = tomllib.loads((LISTS / "drafted_actors.toml").read_text(encoding="utf-8"))
-    return table["checked"]
+    return shipped_list("drafted_actors")["checked"]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Languages of articles: one code for all names of a language, and detection from the text."""
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from analysis.errors import number_of
-from analysis.lexicons.validation import LISTS
+from analysis.lexicons.validation import shipped_list
 
 LOOKED_AT = 1_000  #: characters at the beginning of a text: more of them change nothing
 #: A text of fewer words is too short: names and titles look alike in many languages.
@@ -177,8 +176,7 @@ def _script(letter: str) -> str:
 @lru_cache(maxsize=1)
 def _read_languages() -> _Languages:
     """Return the names, scripts and words of languages."""
-    path = LISTS / "languages.toml"
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    content = shipped_list("languages")
     listed = content["names"]
     english_names = {
         language: next(filter(str.istitle, names)) for language, names in listed.items()

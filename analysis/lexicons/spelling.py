@@ -1,12 +1,11 @@
 """Spellings that count as one when a name or term is searched for, and the forms of a name."""
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
 from typing import Any
 
-from analysis.lexicons.validation import LISTS
+from analysis.lexicons.validation import shipped_list
 from analysis.lexicons.words import classed_words, words
 
 #: Characters that count as one, by the first of their kind.
@@ -110,4 +109,4 @@ def _with_affixes(name: str) -> list[str]:
 @cache
 def _affixes() -> dict[str, Any]:
     """Return what is written together with names, by rules."""
-    return tomllib.loads((LISTS / "affixes.toml").read_text(encoding="utf-8"))
+    return shipped_list("affixes")

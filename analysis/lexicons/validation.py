@@ -36,6 +36,11 @@ MOST_FAULTS = 5  #: that a refusal tells
 _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
 
 
+def shipped_list(name: str, *, folder: Path = LISTS) -> dict[str, Any]:
+    """Return the content of ``<folder>/<name>.toml``, a list that ships."""
+    return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 Member = TypeVar("Member")
 
 

@@ -1,6 +1,5 @@
 """Simple word lists, and stop words of many languages."""
 
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from analysis.errors import InputError, refusal, require_file, using_files
 from analysis.lexicons.languages import ENGLISH, code
-from analysis.lexicons.validation import LISTS
+from analysis.lexicons.validation import LISTS, shipped_list
 
 _ARABIC_KEYBOARD = str.maketrans("یک", "يك")  # letters that much Persian text is typed with
 OWN = ("bosnian", "croatian", "serbian")  #: languages with a list of ours alone
@@ -96,7 +95,7 @@ def day_words() -> frozenset[str]:
     >>> {"montag", "octobre", "فروردین"} <= day_words()
     True
     """
-    lists = tomllib.loads((LISTS / "news_words.toml").read_text(encoding="utf-8"))
+    lists = shipped_list("news_words")
     days = [classes.get(kind, "") for classes in lists.values() for kind in ("days", "months")]
     months = [month for name in ("months", "iranian_months") for _, month in classed_words(name)]
     return frozenset([*" ".join(days).split(), *months])
@@ -115,7 +114,7 @@ def lower_case(word: str) -> str:
 @lru_cache
 def _news_words() -> dict[str, frozenset[str]]:
     """Return the words of news that name nothing, by the code of their language."""
-    lists = tomllib.loads((LISTS / "news_words.toml").read_text(encoding="utf-8"))
+    lists = shipped_list("news_words")
     result = {}
     for languages, classes in lists.items():
         listed = " ".join([*classes.values(), lists["*"]["web"]])

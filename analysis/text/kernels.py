@@ -50,10 +50,8 @@ def main_kernel(function: Callable) -> Callable:
         _sizes["largest"] = max(_sizes["largest"], len(arguments[0]))
         if function not in _dispatchers and _pays(function, _sizes["largest"]):
             _dispatchers[function] = compiled(function)
-        if function in _dispatchers:
-            return _dispatchers[function](*arguments)
         with np.errstate(over="ignore"):  # hashes wrap around
-            return function(*arguments)
+            return _dispatchers.get(function, function)(*arguments)
 
     return run
 
@@ -84,7 +82,7 @@ def compiled(function: Callable) -> Callable:
     try:
         dispatcher: Any = numba.njit(cache=True)(function)
         if dispatcher is function:
-            return np.errstate(over="ignore")(function)  # hashes wrap around
+            return function
         for path in _files_of(function, Path(dispatcher.stats.cache_path)):
             if digest in path.name:
                 is_kept = True

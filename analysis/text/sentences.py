@@ -1,12 +1,12 @@
 """Where sentences begin and end in a batch of texts."""
 
-import tomllib
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis import lexicons
+from analysis.lexicons.validation import shipped_list
 from analysis.text.characters import (
     ADDRESS,
     BREAKS,
@@ -113,9 +113,8 @@ def word_lists() -> tuple[dict, ...]:
     >>> "gov" in word_lists()[0]["titles"].split()
     True
     """
-    content = (lexicons.LISTS / "sentences.toml").read_text(encoding="utf-8")
     cues = {"languages": "en", "cues": " ".join(lexicons.words("cues"))}
-    return (*tomllib.loads(content)["rules"], cues)
+    return (*shipped_list("sentences")["rules"], cues)
 
 
 @lru_cache

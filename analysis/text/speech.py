@@ -10,7 +10,6 @@ from functools import lru_cache
 from analysis import lexicons
 from analysis.lexicons import languages
 
-LANGUAGES = (languages.ENGLISH,)  #: whose finite verbs are known
 #: Words of the first and second person in 100 words outside quotation marks: reports have fewer.
 #: Speeches have 1.9 or more (125 American ones). Of 804 news articles that had lost their quotation
 #: marks, 99 in 100 have fewer than 1.5.
@@ -47,10 +46,10 @@ def is_unmarked(line: str) -> bool:
 
 
 def register(lines: Sequence[str]) -> str | None:
-    """Return whether lines are a report or a speech; None in no language of LANGUAGES."""
+    """Return whether lines are a report or a speech; None in other languages than English."""
     text = "\n".join(lines)
     language = languages.detect_language(text)
-    if language is not None and language not in LANGUAGES:
+    if language not in (None, languages.ENGLISH):
         return None
     words = _words_of(_QUOTED.sub(" ", text))
     n_persons = sum(_is_person(word) for word in words)
@@ -60,44 +59,26 @@ def register(lines: Sequence[str]) -> str | None:
 def is_said(line: str) -> bool:
     """Tell whether a line shows that somebody says it.
 
-    >>> is_said("Boats at the pier of Elm")
-    False
+    It is labelled by quotation marks, a dash or a name; has words of the first or second person, or
+    thanks; or has a word that is surely a finite verb.
+
+    >>> is_said("Boats at the pier of Elm"), is_said("Crews of the US fleet")
+    (False, False)
+    >>> is_said("THE COURT: Sustained"), is_said("Q. Until noon"), is_said("Thanks to all crews")
+    (True, True, True)
     >>> is_said("So thank you, President Orel —"), is_said("We shall stay")
     (True, True)
     """
     line = line.strip()
-    if not is_unmarked(line) or is_labelled(line):
+    if not is_unmarked(line) or _LABELLED.match(line):
         return True
+    classes = _classes()
     words = _words_of(line)
-    if words and words[0].lower() in _classes()["opening"]:
+    if words and words[0].lower() in classes["opening"]:
         return True
-    return addresses(line) or has_sure_verb(line)
-
-
-def is_labelled(line: str) -> bool:
-    """Tell whether a line is labelled by quotation marks, a dash or a name.
-
-    >>> is_labelled("THE COURT: Sustained"), is_labelled("Q. Until noon?"), is_labelled("Boats")
-    (True, True, False)
-    """
-    return _LABELLED.match(line) is not None
-
-
-def addresses(line: str) -> bool:
-    """Tell whether a line has words of first or second person, or thanks.
-
-    >>> addresses("Thanks to all crews"), addresses("Crews of the US fleet")
-    (True, False)
-    """
-    thanks = _classes()["address"]
-    return any(_is_person(word) or word.lower() in thanks for word in _words_of(line))
-
-
-def has_sure_verb(sentence: str) -> bool:
-    """Tell whether a sentence has a word that is surely a finite verb."""
-    if sentence.isupper():
-        sentence = sentence.lower()
-    words = _words_of(sentence)
+    if any(_is_person(word) or word.lower() in classes["address"] for word in words):
+        return True
+    words = _words_of(line.lower() if line.isupper() else line)
     return any(map(_is_sure_sign, words, ["", *words]))
 
 

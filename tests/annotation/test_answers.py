@@ -11,7 +11,7 @@ from tests.annotation.examples import BOOK, _written
 
 @pytest.fixture
 def book(tmp_path):
-    return annotation.codebook(_written(tmp_path / "codebook.toml", BOOK))
+    return annotation.Codebook.of(_written(tmp_path / "codebook.toml", BOOK))
 
 
 def _answers(*rows, columns=("page", "item", "value"), coder="kim"):
@@ -40,7 +40,7 @@ def test_a_day_that_was_asked_for_is_known_of_its_page(tmp_path):
     text = BOOK.replace(
         "[[variable]]", '[[variable]]\nname = "met"\nkind = "date"\n\n[[variable]]', 1
     )
-    book = annotation.codebook(_written(tmp_path / "codebook.toml", text))
+    book = annotation.Codebook.of(_written(tmp_path / "codebook.toml", text))
     counts = annotation.read(
         _answers(("p1", "law", "1"), ("p1", "met", "2016-08-16")), codebook=book
     )
@@ -52,7 +52,7 @@ def test_a_day_that_was_asked_for_is_known_of_its_page(tmp_path):
 
 def test_labels_written_in_two_ways_are_one(tmp_path):
     text = BOOK.replace("talks", "Zo\u00eb so")
-    book = annotation.codebook(_written(tmp_path / "codebook.toml", text))
+    book = annotation.Codebook.of(_written(tmp_path / "codebook.toml", text))
     path = tmp_path / "annotations_kim.csv"
     path.write_text(
         "page,item,value,coder\np\u00e4,remedy,Zoe\u0308\u00a0so,kim\npa\u0308,law,1,kim\n"

@@ -25,7 +25,7 @@ def read(folder):
 
 @pytest.fixture
 def book(folder):
-    return annotation.codebook(folder / "codebook.toml")
+    return annotation.Codebook.of(folder / "codebook.toml")
 
 
 PRINTED = re.compile(

@@ -5,10 +5,12 @@ from by_hand import by_hand
 from analysis import annotation
 from tests.annotation.examples import _pages, _written
 
+codebook = annotation.Codebook.of
+
 
 def test_codebook_by_hand(book):
-    known = annotation.codebook(book)
-    assert annotation.codebook(known) is known
+    known = codebook(book)
+    assert codebook(known) is known
     assert (
         known.version == 3
         and known.stances == ("asserted", "denied")
@@ -36,7 +38,7 @@ def test_codebook_by_hand(book):
 
 @by_hand(__file__, "codebook")
 def test_codebooks_for_any_case(name, variables):
-    book = annotation.codebook(name)
+    book = codebook(name)
     assert (
         list(book.variables["name"])
         == list(dict.fromkeys(book.categories["variable"]))
@@ -57,10 +59,10 @@ def test_codebooks_for_any_case(name, variables):
 def test_elements_are_those_that_are_marked_and_else_the_binary_ones(tmp_path):
     book = tmp_path / "codebook.toml"
     book.write_text(TWO_VARIABLES)
-    assert annotation.codebook(book).elements() == ["law"]
+    assert codebook(book).elements() == ["law"]
     book.write_text(TWO_VARIABLES + "element = true\n")
-    assert annotation.codebook(book).elements() == ["problem"]
-    assert annotation.codebook(book).elements(kind="binary") == []
+    assert codebook(book).elements() == ["problem"]
+    assert codebook(book).elements(kind="binary") == []
 
 
 TWO_VARIABLES = """
@@ -86,8 +88,8 @@ days = ["2020-05-01"]
 
 
 def test_codebook_of_claims_alone(tmp_path):
-    book = annotation.codebook(_written(tmp_path / "codebook.toml", STATEMENTS))
-    of_variables = annotation.codebook("semetko_valkenburg")
+    book = codebook(_written(tmp_path / "codebook.toml", STATEMENTS))
+    of_variables = codebook("semetko_valkenburg")
     assert book.claims.iloc[0].tolist() == [
         "s1",
         "The bridge was closed.",
@@ -110,7 +112,7 @@ def test_wording_changes_with_what_coders_read_and_with_nothing_else(tmp_path):
         "another example": text.replace("Police closed", "They shut"),
         "a rule": text.replace("[[claim]]", 'rule = "What it is about."\n[[claim]]'),
     }.items():
-        book = annotation.codebook(_written(path, said))
+        book = codebook(_written(path, said))
         wordings[name] = book.wording("s1"), book.wording("problem")
     claim, variable = wordings["as it is"]
     assert len(claim) == 12 and set(claim) <= set("0123456789abcdef")

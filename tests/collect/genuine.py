@@ -6,7 +6,7 @@ from pathlib import Path
 
 from genuine_word import word_bytes
 
-from analysis.collect.file_kinds import kind_of
+from analysis.collect.file_kinds import READERS, kind_of
 from analysis.collect.records import KEPT
 from analysis.errors import InputError
 
@@ -40,10 +40,10 @@ def read(data, *, name):
     """Return the articles that are read from a file, the reasons for what is left out or doubtful, and its kind."""
     try:
         kind = kind_of(data, name=name)
-        found = kind.reader.articles(data, name=name)
+        found = READERS[kind].articles(data, name=name)
     except InputError as error:
         return [], [str(error)], None
-    return found.records, found.skipped, kind.name
+    return found.records, found.skipped, kind
 
 
 def differences(record, article):

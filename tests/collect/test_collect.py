@@ -41,7 +41,7 @@ def read(path, contents):
 
 
 def test_vendors_have_readers_and_every_text_on_formats_names_them(root):
-    assert tuple(kind.name.removesuffix(" Uni") for kind in file_kinds.EXPORTS) == VENDORS
+    assert tuple(name.removesuffix(" Uni") for name in file_kinds.EXPORTS) == VENDORS
     pages = [(root / name).read_text("utf-8") for name in ("README.md", "docs/collecting.md")]
     for text in (*pages, collect_command.help, collect.read.__doc__):
         assert [vendor for vendor in VENDORS if vendor not in text] == []
@@ -160,7 +160,7 @@ def test_a_file_that_no_reader_is_for_is_told_its_kind_and_what_to_do(
 
 def test_pages_and_texts_are_no_files_of_such_kinds():
     for beginning in (b"<?xml version='1.0'?><!DOCTYPE html>\n<html>", b"  \n<p>%PDF- TY  - x"):
-        assert file_kinds.kind_of(beginning, name="a.html").name == "web page"
+        assert file_kinds.kind_of(beginning, name="a.html") == "web page"
 
 
 FORMS = {
@@ -183,7 +183,7 @@ def test_headings_of_one_form_with_a_day_each_are_of_a_database(form):
     of_one = texts[:1] + headings
     prose = [f"<p>On May {n}, 1914 it sank.</p><p>{BODY[0] * 5}</p>" for n in range(1, 9)]
     for lines in (texts[:4], of_a_site, of_one, prose):
-        assert file_kinds.kind_of("".join(lines).encode(), name="a.html").name == "web page"
+        assert file_kinds.kind_of("".join(lines).encode(), name="a.html") == "web page"
 
 
 def test_documents_of_one_file_are_numbered_and_one_that_comes_twice_is_skipped():

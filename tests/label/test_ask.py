@@ -16,11 +16,11 @@ from by_hand import drawn_cases, drawn_rows
 from pandas.testing import assert_frame_equal
 
 from analysis import annotation, label
-from analysis.annotation.codebook import codebook
+from analysis.annotation.codebook import Codebook
 from analysis.errors import InputError
 
 BOOK = "semetko_valkenburg"
-ITEMS = codebook(BOOK).variables["name"].tolist()
+ITEMS = Codebook.of(BOOK).variables["name"].tolist()
 TEXT = "Number {}: the “ministers”  clashed\nover São Paulo. They were to blame. 在港口 0."
 #: Of replies that a server sends whole, each of every 20th page: what is wrong with them, and with the answers.
 SPOILED = ["cut", "nothing", "not found", "no value", "a number asked"]
@@ -149,7 +149,7 @@ def test_answers_quote_the_text_whatever_its_blanks_capitals_and_accents(server,
     assert table["value"].tolist() == list("0000011111")
     start, end = map(int, table["span"].iloc[-1].split(":"))
     assert pages["text"][1][start:end] == "the “ministers”  clashed\nover São Paulo"
-    assert table["wording"].tolist()[:5] == [codebook(BOOK).wording(name) for name in ITEMS]
+    assert table["wording"].tolist()[:5] == [Codebook.of(BOOK).wording(name) for name in ITEMS]
     labels = annotation.read(table, codebook=BOOK)
     assert labels.rows["annotator_kind"].unique().tolist() == ["llm"]
     assert labels.values.toarray().tolist() == [[0] * 5, [1] * 5]

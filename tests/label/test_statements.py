@@ -8,7 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analysis import read_corpus
-from analysis.annotation import codebook
+from analysis.annotation import Codebook
 from analysis.errors import InputError
 from analysis.label.nearest import nearest_sentences
 from analysis.label.statements import statements
@@ -65,7 +65,7 @@ def test_copies_of_a_sentence_are_one_text():
 
 def test_an_example_takes_nothing_away_that_is_near_anyway(story):
     """A statement's first two stay among three, though all have the example of another."""
-    claims = codebook(f"{STORY}/codebook.toml").claims
+    claims = Codebook.of(f"{STORY}/codebook.toml").claims
     others = claims["example"].sample(frac=1, random_state=3).tolist()
     alone, told = (
         nearest_sentences(story.articles, claims.assign(example=example))
@@ -86,7 +86,7 @@ def test_the_order_of_articles_changes_nothing(story):
 def test_proposals_are_a_codebook_that_is_never_replaced(story, tmp_path):
     to = tmp_path / "codebook.toml"
     proposed = statements(story, most=7, to=to)
-    claims = codebook(to).claims
+    claims = Codebook.of(to).claims
     assert claims["text"].tolist() == proposed["text"].tolist()
     written = tomllib.loads(to.read_text("utf-8"))["claim"]
     assert [each["outlets"] for each in written] == proposed["outlets"].map(list).tolist()
@@ -97,7 +97,7 @@ def test_proposals_are_a_codebook_that_is_never_replaced(story, tmp_path):
 
 def test_the_sentence_of_a_statement_is_among_three(story):
     """Of each statement the example, which the codebook names, is found by the text alone."""
-    claims = codebook(f"{STORY}/codebook.toml").claims
+    claims = Codebook.of(f"{STORY}/codebook.toml").claims
     near = nearest_sentences(story.articles, claims.assign(example=""))
     texts = story.articles.set_index("article_id")["text"]
     near["sentence"] = [texts[row.article_id][row.start : row.end] for row in near.itertuples()]

@@ -39,10 +39,10 @@ text = "The bridge was closed."
 def test_other_lists_of_forms_are_refused(tmp_path, seek, reason):
     book = tmp_path / "codebook.toml"
     book.write_text(CLAIM + '[seek.closed]\nen = ["closed", "shut"]')
-    assert annotation.codebook(book).seek == {"closed": {"en": ["closed", "shut"]}}
+    assert annotation.Codebook.of(book).seek == {"closed": {"en": ["closed", "shut"]}}
     book.write_text(CLAIM + seek)
     with refused(reason):
-        annotation.codebook(book)
+        annotation.Codebook.of(book)
 
 
 # ---------------------------------------------------------------- links

@@ -54,7 +54,7 @@ def fetch(
     for row in tqdm(unsettled, "fetching", unit=" pages", disable=None):
         found, page = _visited_page(row, visitor, accept=accept)
         if page:
-            replace_file(folder / _page_path(row), page)
+            replace_file(folder / found["file"], page)
         with naming(folder), open(folder / LOG, "a", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow(found.values())
     log = read_log(folder)
@@ -91,7 +91,7 @@ def _visited_page(row: dict, visitor: Visitor, *, accept: Accept) -> tuple[dict,
         return line, b""
     digest = hashlib.sha256(page.body).hexdigest()
     line |= {"final_url": page.url, "sha256": digest, "charset": page.charset}
-    return line | {"file": _page_path(row)}, page.body
+    return line | {"file": f"{PAGES}/{file_name(row['article_id'])}"}, page.body
 
 
 # ---------------------------------------------------------------- the folder
@@ -107,10 +107,6 @@ def file_name(article_id: str) -> str:
         return f"{article_id}.html"
     digest = hashlib.sha256(article_id.encode(errors="surrogatepass")).hexdigest()
     return f"{digest[:16]}~.html"
-
-
-def _page_path(row: dict) -> str:
-    return f"{PAGES}/{file_name(row['article_id'])}"
 
 
 def read_log(folder: Path) -> dict[str, dict[str, str]]:

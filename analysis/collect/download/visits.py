@@ -94,8 +94,10 @@ class Visitor:
             _require_settled(answer.status)
             robots = answer.body[:ROBOTS_MOST].decode("utf-8-sig", errors="replace")
             rules = Protego.parse(robots)
-            pause = max(self.manners.delay, _crawl_delay(rules, self._token))
-            self._pauses[where.host] = pause
+            delay = rules.crawl_delay(self._token) or 0.0
+            if delay > CRAWL_DELAY_MOST:
+                raise Failure("not tried", f"it asks for {delay:g} seconds between pages")
+            self._pauses[where.host] = max(self.manners.delay, delay)
             return rules
         except Failure as failure:
             if failure.kind in OF_A_HOST:
@@ -108,11 +110,3 @@ def _require_settled(status: int) -> None:
     """Raise Failure for a status that says "later"."""
     if status >= 500 or status in PASSING:
         raise Failure("server error", f"its server answers {status}", again=True, status=status)
-
-
-def _crawl_delay(rules: Protego, token: str) -> float:
-    """Return the seconds between two pages; raises Failure if they are too many."""
-    delay = rules.crawl_delay(token) or 0.0
-    if delay > CRAWL_DELAY_MOST:
-        raise Failure("not tried", f"it asks for {delay:g} seconds between pages")
-    return delay

@@ -142,9 +142,7 @@ def mended(text: str) -> str:
 
 def indexed_document(values: Mapping[str, Sequence[str]]) -> Document:
     """Return the document of the values of codes, as the indexed format has them."""
-    fields: Fields = {}
-    for code, name in FIELD_OF_CODE.items():
-        fields[name] = " ".join(values.get(code, []))
+    fields: Fields = {name: " ".join(values.get(code, [])) for code, name in FIELD_OF_CODE.items()}
     language = fields["language"]
     fields["language"] = language_code(language) or language
     paragraphs = [line for code in BODY_CODES for line in values.get(code, [])]

@@ -14,27 +14,13 @@ from typing import NamedTuple
 from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document, DocumentsAndFaults
 from analysis.collect.records import Found
+from analysis.collect.wordlists import wordlist
 from analysis.corpus import archives, dates
 from analysis.errors import refusal
 
-#: Names of fields before the text, in the languages of the site; values follow a colon. The English
-#: ones were seen in genuine exports, the others are from the vendor's help.
-LABELS = {
-    "section": "Section Rubrik Ressort Rubrique Sección Sezione Rubriek Seção",
-    "stated": "Length Länge Longueur Longitud Lunghezza Lengte Extensão Comprimento",
-    "author": "Byline Autor Auteur Autore",
-    "dateline": "Dateline Ort Lieu Lugar",
-    "deck": "Highlight Zusammenfassung Encart Points\u00a0forts Resumen",
-    "language": "Language Sprache Langue Idioma Lingua Taal",
-    "corrected": "Correction-Date",
-    "loaded": "Load-Date Update Ladedatum Date\u00a0de\u00a0chargement Fecha\u00a0de\u00a0carga",
-    "other": "Series Distribution Publication-Type Journal\u00a0Code Subject Company Organization "
-    "Ticker Industry Person Geographic",
-}
+#: The field that a label names before or below the text; its value follows a colon.
 FIELD_OF_LABEL = {
-    label.replace("\u00a0", " ").casefold(): name
-    for name, labels in LABELS.items()
-    for label in labels.split(" ")
+    label.casefold(): name for name, labels in wordlist("nexis").items() for label in labels
 }
 #: Labels whose day is taken where no line has one.
 FIELD_OF_OTHER_DAY = {"Load-Date": "loaded", "Correction-Date": "corrected"}
@@ -167,7 +153,8 @@ def _lines_of_paragraphs(paragraphs, links) -> list[Line]:
         written = "".join(part.text for part in paragraph.xpath(WORD_TEXTS))
         is_level = paragraph.xpath(WORD_OUTLINE) or WORD_HEADING.fullmatch(paragraph.style or "")
         for text in documents.tidied([written]):
-            is_headline = bool(is_level) and not _is_heading_of_block(text)
+            is_of_block = any(heading.fullmatch(text) for heading in (BODY, CLASSES, GRAPHIC, END))
+            is_headline = bool(is_level) and not is_of_block
             lines.append(Line(text, _linked_number(paragraph, links), is_headline, is_first))
             is_first = False
     return lines
@@ -180,11 +167,6 @@ def _linked_number(paragraph, links) -> str | None:
         if match:
             return match[1]
     return None
-
-
-def _is_heading_of_block(text: str) -> bool:
-    """Tell whether a line is the heading of a block within a document."""
-    return any(block.fullmatch(text) for block in (BODY, CLASSES, GRAPHIC, END))
 
 
 # From lines to documents
@@ -270,11 +252,6 @@ def _first_line(lines: Lines, above: range) -> int | None:
     return first
 
 
-def _is_of_heading(text: str) -> bool:
-    """Tell whether a line is a label or on rights."""
-    return bool(_label_and_value(text) or RIGHTS.match(text))
-
-
 def _label_and_value(text: str) -> tuple[str, str] | None:
     """Return the field that a line names and its value."""
     match = LABEL.match(text)
@@ -304,7 +281,9 @@ def _nexis_document(heading: Lines, rest: Lines) -> Document:
     """Return the document of a heading and what follows the line "Body"."""
     title = heading[0].text
     below_title = [line.text for line in heading[1:]]
-    plain = list(takewhile(lambda text: not _is_of_heading(text), below_title))
+    plain = list(
+        takewhile(lambda text: not (_label_and_value(text) or RIGHTS.match(text)), below_title)
+    )
     texts = [line.text for line in rest]
     end = _end_of_text(texts, is_corrected=bool(APPENDED.search(" ".join([title, *plain]))))
     stated = _labelled_values(below_title)
@@ -347,7 +326,7 @@ def _end_of_text(texts: Sequence[str], *, is_corrected: bool) -> int:
     if is_corrected or any(_is_label_of_database(text, "corrected") for text in texts[end:]):
         blocks.append(CORRECTION)
     is_below = [any(block.fullmatch(text) for block in blocks) for text in texts[:end]]
-    return is_below.index(True) if any(is_below) else end
+    return [*is_below, True].index(True)
 
 
 def _begin_of_classes(texts: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document, Fields
 from analysis.collect.records import Found, on_one_line, without_blanks
+from analysis.collect.wordlists import wordlist
 from analysis.corpus import dates
 from analysis.corpus.encodings import decoded
 from analysis.errors import InputError, refusal
@@ -25,39 +26,9 @@ class Label(NamedTuple):
 
 NO_LABEL = Label()
 
-# Layout. Labels are written here in lower case and with letters only, since exports lose and add
-# blanks at random, in labels too ("ProQuestdocument ID", "Ju n 3, 2020"). Source: layout seen in
-# genuine exports of 500 documents, if nothing else is said.
+# Layout. Source: genuine exports of 500 documents, if nothing else is said.
 
-#: Labels after the text, in the order in which ProQuest prints them. Second hand are: wordcount,
-#: company, productname, ethnicity, url, classification, alternatetitle, subtitle,
-#: correspondenceauthor, edition, startpage, numberofpages, year, eissn, isbn, documentfeature.
-LABELS_AFTER_TEXT = tuple(
-    """
-    wordcount subject businessindexingterm location people companyorganization company
-    productname ethnicity url classification identifierkeyword title alternatetitle subtitle
-    author correspondenceauthor publicationtitle publicationinfo edition volume issue
-    firstpage pages startpage numberofpages publicationyear publicationdate year dateline
-    column section publisher placeofpublication countryofpublication publicationsubject issn
-    eissn isbn coden sourcetype languageofpublication documenttype documentfeature
-    proquestdocumentid documenturl copyright lastupdated database
-    """.split()
-)
-#: Labels before the text.
-LABELS_BEFORE_TEXT = ("abstract", "links", "fulltext")
-#: Where our fields come from, the best label first.
-NAMES = {
-    "title": "title documenttitle articletitle",
-    "author": "author authors",
-    "outlet": "publicationtitle pubtitle publication sourcetitle",
-    "published": "publicationdate pubdate date alphadate numericdate",
-    "section": "section",
-    "language": "languageofpublication language",
-    "url": "documenturl url link",
-    "export_id": "proquestdocumentid storeid documentid proquestid accessionnumber",
-    "text": "fulltext documenttext articletext text",
-    "stated": "wordcount",
-}
+LISTED = wordlist("proquest")
 #: Labels of which an export of articles has two at least. No e-mail or note has them by chance.
 CERTAIN = {"fulltext", "publicationtitle", "publicationdate", "proquestdocumentid", "documenturl"}
 #: Labels that a document has once.
@@ -80,8 +51,8 @@ FRAME = re.compile(
 
 # What is no layout.
 
-RANK = {name: rank for rank, name in enumerate(LABELS_AFTER_TEXT)}
-LABELS = {*LABELS_AFTER_TEXT, *LABELS_BEFORE_TEXT, *" ".join(NAMES.values()).split()}
+RANK = {name: rank for rank, name in enumerate(LISTED["after_text"].split())}
+LABELS = {*RANK, *" ".join([LISTED["before_text"], *LISTED["fields"].values()]).split()}
 LABEL_LETTERS = re.compile(r"[A-Za-z\s/()-]+")
 LONGEST_LABEL = 60  # characters up to its colon, blanks added at random counted
 DAY = re.compile(r"\A([A-Za-z]{3,9})\.?(\d{1,2}),(\d{4})\Z")
@@ -278,10 +249,10 @@ def _text_of_lines(lines: Lines, labels: Labels) -> tuple[int, int, list[str]]:
 
 def _fields_of_values(values: Values) -> Values:
     """Return our fields of the values of labels."""
-    fields = {}
-    for field, names in NAMES.items():
-        fields[field] = next(filter(None, map(values.get, names.split())), "")
-    return fields
+    return {
+        field: next(filter(None, map(values.get, names.split())), "")
+        for field, names in LISTED["fields"].items()
+    }
 
 
 def _values_of_labels(lines: Lines, labels: Labels) -> Values:
@@ -316,7 +287,7 @@ def _finished_document(written: Values, text: Lines, faults: list[str]) -> Docum
         faults.append("a line 'CAPTION:' is in the middle of its text")
     credited = credit.partition(";")[0][:LONGEST_VALUE]
     fields: Fields = {
-        "title": without_edition(written["title"]),
+        "title": EDITION.sub("", on_one_line(written["title"])[:2_000]),
         "author": written["author"] or documents.without_by(credited),
         "outlet": outlet[:LONGEST_VALUE],
         "published": day_as_meant(written["published"])[:LONGEST_DAY],
@@ -326,15 +297,6 @@ def _finished_document(written: Values, text: Lines, faults: list[str]) -> Docum
         "export_id": without_blanks(written["export_id"])[:LONGEST_VALUE],
     }
     return Document(fields, paragraphs, stated=f"{written['stated']} words", faults=faults)
-
-
-def without_edition(title: str) -> str:
-    """Return a heading without the edition behind it.
-
-    >>> without_edition("Snow in August: [Final Edition]")
-    'Snow in August'
-    """
-    return EDITION.sub("", on_one_line(title)[:2_000])
 
 
 def day_as_meant(value: str) -> str:
@@ -371,4 +333,3 @@ def without_captions(lines: Lines) -> tuple[list[str], str]:
             credit = credited[1].strip(" ;") or credit
         kept.pop()
     return kept, credit
-

@@ -41,8 +41,23 @@ def text(data: bytes, *, name: str, encoding: str | None = None) -> str:
     Cells of a table end with "|"; pictures are left out. Raises InputError for a file that is too
     large or too deep, or goes on after its end.
     """
-    plainer = _plainer(PICTURE.sub(b"", data.lstrip(HEAD)), name=name)
-    return _converted_rtf(plainer, name=name, encoding=encoding)
+    document = _plainer(PICTURE.sub(b"", data.lstrip(HEAD)), name=name)
+    code_page = re.search(rb"\\ansicpg(\d{3,5})", document[:2_000])
+    declared = f"cp{code_page[1].decode()}" if code_page else "cp1252"
+    written, _ = decoded(document, name=name, declared=declared, given=encoding)
+    fonts = striprtf.font_table_group(written)
+    if fonts:  # without line ends, striprtf's pattern for fonts takes quadratic time
+        written = written.replace(fonts, re.sub(r"(\\f\d|\}\Z)", r";\n\1", fonts), 1)
+    try:
+        plain = striprtf.rtf_to_text(written, errors="replace")
+    except FAULTS as error:
+        raise refusal(
+            name,
+            arrived=f"RTF with an invalid code ({error})",
+            expected="RTF as Word writes it",
+            fix="Export it again.",
+        ) from None
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _plainer(data: bytes, *, name: str) -> bytes:
@@ -88,23 +103,3 @@ def _plainer(data: bytes, *, name: str) -> bytes:
             fix="Export it again; a bracket } too many ends the text.",
         )
     return b"".join([*pieces, rest.rstrip(BLANK)])
-
-
-def _converted_rtf(document: bytes, *, name: str, encoding: str | None) -> str:
-    """Return the text of one RTF document."""
-    code_page = re.search(rb"\\ansicpg(\d{3,5})", document[:2_000])
-    declared = f"cp{code_page[1].decode()}" if code_page else "cp1252"
-    written, _ = decoded(document, name=name, declared=declared, given=encoding)
-    fonts = striprtf.font_table_group(written)
-    if fonts:  # without line ends, striprtf's pattern for fonts takes quadratic time
-        written = written.replace(fonts, re.sub(r"(\\f\d|\}\Z)", r";\n\1", fonts), 1)
-    try:
-        plain = striprtf.rtf_to_text(written, errors="replace")
-    except FAULTS as error:
-        raise refusal(
-            name,
-            arrived=f"RTF with an invalid code ({error})",
-            expected="RTF as Word writes it",
-            fix="Export it again.",
-        ) from None
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

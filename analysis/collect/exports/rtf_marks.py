@@ -24,10 +24,9 @@ def marked_lines(data: bytes, *, name: str, encoding: str | None) -> list[tuple[
     lines = []
     waiting = set()
     for line in rtf.text(signed, name=name, encoding=encoding).split("\n"):
-        front = FRONT.match(line)
-        end = front.end() if front else 0
-        waiting |= set(MARK.findall(line[:end]))
-        bare = MARK.sub("", line[end:]).strip(BLANK)
+        rest = FRONT.sub("", line, count=1)
+        waiting |= set(MARK.findall(line.removesuffix(rest)))
+        bare = MARK.sub("", rest).strip(BLANK)
         if bare:
             lines.append((bare, waiting))
             waiting = set()

@@ -38,15 +38,14 @@ def readable(text: str) -> str:
 def readable_markup(markup: str) -> str:
     """Return markup that is readable, in its references to characters too.
 
+    A reference to no character is one to a forbidden character.
+
     >>> readable_markup("F&auml;h&shy;ren &#xAD;&#1;&#60;")
     'F&auml;hren \ufffd&lt;'
     """
-    return REFERENCE.sub(lambda found: html.escape(readable(unescaped(found[0]))), readable(markup))
-
-
-def unescaped(reference: str) -> str:
-    """Return the character of a reference; what is none is forbidden, too."""
-    return html.unescape(reference) or "\0"
+    return REFERENCE.sub(
+        lambda found: html.escape(readable(html.unescape(found[0]) or "\0")), readable(markup)
+    )
 
 
 def as_written(text: str | None) -> str | None:

@@ -9,6 +9,7 @@ from lxml import etree, html
 from analysis.collect.records import without_blanks
 from analysis.collect.web.metadata import Metadata
 from analysis.collect.web.page_text import readable
+from analysis.collect.wordlists import wordlist
 
 #: Why a page has no article: each page has one reason.
 PAYWALL = "a paywall, and no article before it"
@@ -51,37 +52,11 @@ PAID = etree.XPath(
 WALL_NAME = re.compile(
     r"(?i)(?:^|[ _-])(?:(?:paywall|regwall)\w*|(?:metered|subscriber-only)(?=[ _-]|$))"
 )
-#: What notices say that servers send before an article or instead of it, by what it is about. Two
-#: different ones make a notice: a recipe for cookies has one. Seen on web pages; beyond English and
-#: German second hand.
-COOKIES = r"\bcookies?\b|\bcookie-"
-SUBSCRIPTION = (
-    r"\bsubscri(?:be|ption)|\babonn|\babos?\b|\bsuscr[ií]|\babbonat|\bподпис"
-    r"|\bfree trial\b|\bunser angebot|\bnotre offre|\bfree articles?\b"
-)
-ACCOUNT = (
-    r"\bsign (?:in|up)\b|\blog ?in\b|\bregister|\ban? account\b|\bmelden sie sich\b"
-    r"|\banmeld|\bregistrier|\bs'inscri|\binicia sesi"
-)
-NOTICE = (
-    COOKIES,
-    SUBSCRIPTION,
-    ACCOUNT,
-    r"\bconsent|\bzustimm|\beinwillig|\bconsentement|\bconsentimiento|\bconsenso|\btoestemming"
-    r"|\bsamtyck|\bsamtykk|\bсогласи",
-    r"\bour(?: \d+)? partners\b|\bthird part(?:y|ies)\b|\bpartnern?\b|\bpartenaires\b|\bsocios\b",
-    r"\bprivacy\b|\bdatenschutz|\bconfidentialité\b|\bprivacidad\b|\bконфиденциальност",
-    r"\bpersonal(?:i[sz]ed)? (?:data|ads?|advert|content)|\bpersonenbezogen|\bпересональн",
-    r"\b(?:your|this) (?:device|browser)\b|\b(?:ihrem|jedem) gerät\b|\bvotre (?:appareil|navig)",
-    r"\b(?:we|this (?:web)?site) uses?\b|\bwir verwenden\b|\bnous utilisons\b|\butilizamos\b",
-    r"\b(?:read on|(?:continue|keep) reading|(?:full|unlimited) access)\b|\bcancel (?:your|at)\b"
-    r"|\bweiterlesen\b|\bjederzeit kündbar\b|\bterms\b",
-    r"\bjavascript\b",
-    r"\b(?:this|the) (?:page|website|site|address)\b|\bdie (?:seite|suche)\b",
-    r"\b(?:have|need) permission\b|\bblocked\b|\bnot (?:be )?found\b|\bmoved\b|\bnicht gefunden\b",
-)
-NOTICE_WORDS = [re.compile(f"(?i){words}") for words in NOTICE]
-MEMBERS = re.compile(f"(?i){SUBSCRIPTION}|{ACCOUNT}")
+#: What notices say, by what it is about. Two different ones make a notice: a recipe for cookies has
+#: one.
+NOTICE = wordlist("notices")
+NOTICE_WORDS = [re.compile(f"(?i){words}") for words in NOTICE.values()]
+MEMBERS = re.compile(f"(?i){NOTICE['subscription']}|{NOTICE['account']}")
 SIGNS = 2  # different ones of NOTICE in a paragraph that is a notice
 LONG = 250  # words of a text in which lines of any kind count
 MAX_CHARACTERS_SEARCHED = 20_000  # characters of one paragraph that are searched
@@ -169,4 +144,3 @@ def _pieces(paragraphs: list[str], page: html.HtmlElement) -> Counter:
         if written not in linked:
             pieces[piece] += n_words(paragraph)
     return pieces
-
