@@ -127,7 +127,7 @@ def card(case: Case, outlet: str) -> Card:
     words = pd.DataFrame(columns="item n size share others".split())
     terms = top_terms(tables, outlet)
     if tables.words is not None and terms:
-        of_terms = tables.words.where(items=terms).present()
+        of_terms = tables.words.where(items=terms).without_furniture().present()
         words = beside_others(cells_of(of_terms), outlet)
     colours = {peers: GREY, outlet: colours_of_sources(case).get(outlet, BLACK)}
     return Card(
