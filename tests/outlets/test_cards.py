@@ -90,8 +90,9 @@ def test_a_card_by_hand(ferries):
     counts = "n_a size_a n_b size_b".split()
     assert rows.loc["law", counts].tolist() == [2, 3, 3, 3]
     assert rows.loc["law", "label"] == "the ferry law" and rows.loc["law", "others_a"] == 0
-    assert rows.loc["mood:-1", counts].tolist() == [1, 2, 0, 2]
-    assert rows.loc["mood:0", "label"] == "plain"
+    assert rows.loc["mood", counts].tolist() == [-1, 2, 0, 2]
+    mean = "lowest highest estimate_a others_a".split()
+    assert rows.loc["mood", mean].tolist() == [-1, 1, -0.5, 1]
     assert rows.loc["words_speakers:rioters", "n_a"] == 1
     assert rows.loc["speakers:Berg", counts].tolist() == [2, 3, 1, 3]
     assert rows.loc["claim:denied:speakers:ends", "n_a"] == 1
