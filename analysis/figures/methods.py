@@ -122,7 +122,7 @@ def paragraph(*sources: Any) -> str:
 def _has_addresses(source: Case | Features) -> bool:
     """Tell whether the address of a page, or article, is known."""
     rows = source.articles if isinstance(source, Features) else source.counts(every=True).rows
-    return "url" in rows and rows["url"].replace("", None).notna().any()
+    return "url" in rows and any(rows["url"].fillna(""))
 
 
 def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:

@@ -47,7 +47,7 @@ class Card:
         Of the source that of its group in all figures; of its peers grey.
     labels : DataFrame
         ``section, variable, item, label``, and of a scale its ``lowest`` and ``highest`` value; of
-        each reading ``n_a`` and ``size_a`` (pages with it, and labelled), ``estimate_a`` (the
+        each reading ``n_a`` and ``size_a`` (pages with it, and labelled), ``level_a`` (the
         share), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these pages),
         ``others_a`` (share of the pages of all other sources). Of a scale n is the sum of its
         numbers, and shares are means.
@@ -184,9 +184,9 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     for reading, of_reading in cells.items():
         of_shown = of_reading.where(items=shown)
         beside = beside_others(of_shown, outlet)
-        beside = beside.rename(columns={"share": "estimate"})
-        for name in ("n", "size", "estimate", "others"):
+        for name in ("n", "size", "others"):
             table[f"{name}_{reading}"] = beside[name]
+        table[f"level_{reading}"] = beside["share"]
         peers = peers_of(of_shown, outlet)
         table[f"peers_{reading}"] = peers.share
         table[f"peer_pages_{reading}"] = peers.pages
@@ -198,14 +198,12 @@ def _shown_items(
 ) -> list[str]:
     """Return the items on a card: what the source has, and what it lacks and others have."""
     is_scale = items["lowest"].notna()
-    is_known = np.zeros(len(items), bool)
     n = np.zeros(len(items))
     others = np.zeros(len(items))
     for of_reading in cells.values():
         of_items = of_reading.where(items=items["item"])
         is_own = (of_items.rows["outlet"] == outlet).to_numpy()
-        n += of_items.values[is_own].sum(axis=0)
-        is_known |= is_scale & (of_items.size[is_own].sum(axis=0) > 0)
+        n += np.where(is_scale, of_items.size, of_items.values.toarray())[is_own].sum(axis=0)
         totals = of_items.values.sum(axis=0) / np.maximum(of_items.size.sum(axis=0), 1)
         others = np.maximum(others, totals)
     variables = book.variables.set_index("name")
@@ -215,10 +213,9 @@ def _shown_items(
     is_counted_by_value = (variables["kind"] != "named_set") | variables["by_value"]
     has_values = variables["values"].str.len() > 0
     listed = [*variables.index[has_values & is_counted_by_value], CLAIM]
-    is_absence = items["variable"].isin(listed) & (others >= MIN_SHARE_OF_OTHERS)
+    is_absence = items["variable"].isin(listed) & (others >= MIN_SHARE_OF_OTHERS) & ~is_scale
     # Page variables of 0 and 1 say which pages are listed at all.
     is_shown = (is_binary | (n > 0) | is_absence) & ~(is_binary & is_of_pages)
-    is_shown = is_shown.where(~is_scale, is_known)
     rank = np.where(items["kind"] == "interval", np.arange(len(items)), -n)
     places = {name: pd.factorize(items[name])[0] for name in ("section", "variable")}
     ordered = items.assign(rank=rank, **places)
