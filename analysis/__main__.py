@@ -650,15 +650,19 @@ def write_page(case: str, file: Path | None, by: str) -> None:
     from analysis import open_case, page
     from analysis.case.opened import grouping_told
     from analysis.compare.groups import require_groups, require_name_of_groups
+    from analysis.corpus.runs import RULE
+    from analysis.counts import note_of_actors
 
     require_name_of_groups(by)
     source = _case_path(case)
     drafts = _drafts_for(source, {}) if _articles_of(source) else {}
-    for name in drafts:
-        say(f"{name}: a draft that nobody has reviewed")
     file = file or Path(f"{_case_name(source)}.html")
     clear(file.parent, f".{glob.escape(file.name)}{UNFINISHED}")  # of a call that was killed
-    opened = open_case(case, **drafts)
+    opened: Any = open_case(case, **drafts)
+    if "actors" in drafts and note_of_actors(opened.features):
+        say("actors: a draft that nobody has reviewed")
+    if "noise" in drafts and RULE in opened.features.manifest["edits"]:
+        say("noise: a draft that nobody has reviewed")
     if by:
         require_groups(opened.counts(every=True).rows, by)
         opened = replace(opened, files=replace(opened.files, by=by))

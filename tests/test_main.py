@@ -285,10 +285,13 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, unrun, spoken):
 
 
 def test_the_page_of_a_table_is_one_file_beside_us_by_its_name(capsys, spoken):
-    assert code_of("page mine.csv") == 0
-    actors, noise, *_, last = capsys.readouterr().out.splitlines()
-    assert actors == "actors: a draft that nobody has reviewed"
-    assert (noise, last) == (actors.replace("actors", "noise"), "page in mine.html")
+    """Who is named, and what recurs, is drafted; of one article nothing is."""
+    write("plain.csv", "article_id,outlet,text", "a,Elm Post,The rain fell.")
+    for name, drafts in {"mine": 2, "plain": 0}.items():
+        assert code_of(f"page {name}.csv") == 0
+        told = capsys.readouterr().out
+        assert told.count(": a draft that nobody has reviewed\n") == drafts
+        assert told.endswith(f"page in {name}.html\n")
     assert "Elm Post" in Path("mine.html").read_text("utf-8")
 
 

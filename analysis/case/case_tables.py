@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation import Codebook
+from analysis.annotation.answer_tables import PEOPLE
 from analysis.annotation.items import (
     ACTORS,
     ASSERTED,
@@ -42,8 +43,9 @@ UNKNOWN = "unknown"  #: a fact that readers are not shown
 SCHEMES = ("http://", "https://")  #: addresses that a page may link to
 NAMING = (ACTORS, SPEAKERS)  #: variables that list names
 
+ENDS = ["lowest", "highest"]  #: of what is told by its mean: others have none
 #: Columns of the table of items.
-ITEM_COLUMNS = "item section variable value kind label name stance".split()
+ITEM_COLUMNS = [*"item section variable value kind label name stance".split(), *ENDS]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +61,7 @@ class CaseTables:
     words: Counts | None  #: of the articles; None without any
     book: Codebook | None
     labels: Readings  #: reading → pages × variables, their values, and claims
-    items: pd.DataFrame  #: ``item, section, variable, value, kind, label, name, stance``
+    items: pd.DataFrame  #: ITEM_COLUMNS
     left_out: int = 0  #: pages on the event whose source is unknown
     scope: str = ""  #: in words which pages these are
     group: str = ""  #: column of the groups; "" where these are outlets
@@ -114,6 +116,7 @@ def made_of_labels(
     tables: CaseTables, subject: Subject, book: Codebook, *, name: str, plan: Planned | None
 ) -> CaseTables:
     """Return tables with the labels and claims of pages, too."""
+    scales = _scales(book, subject.labels)
     labels = {}
     without_source = set()
     for reading, every_label in subject.labels.items():
@@ -121,7 +124,7 @@ def made_of_labels(
         has_source = every_label.rows["outlet"].notna().to_numpy()
         without_source |= set(every_label.rows["article_id"][~has_source])
         chosen = every_label.where(rows=has_source)
-        parts = [_items_of_reading(chosen, book)]
+        parts = [_items_of_reading(chosen, book, scales)]
         if reading in subject.claims:
             said = subject.claims[reading].where(rows=has_source)
             parts.append(_claims_for_readers(said))
@@ -149,7 +152,11 @@ def made_of_labels(
 
 
 def terms_of(labels: Counts, book: Codebook) -> Counts:
-    """Return the claims, names and elements of a reading of tables; names begin with a value."""
+    """Return the claims, names and elements of a reading of tables; names begin with a value.
+
+    Each value of a number is a term.
+    """
+    labels = _by_value(labels, labels.items.index[labels.items["lowest"].notna()], book)
     items = _item_table(labels.items, book)
     is_label = items["variable"].isin([*book.elements(), *NAMING]) & ~is_no_value(items)
     is_asserted = (items["variable"] == CLAIM) & (items["stance"] == ASSERTED)
@@ -160,22 +167,37 @@ def terms_of(labels: Counts, book: Codebook) -> Counts:
 # ---- labels -----------------------------------------------------------------------------------
 
 
-def _items_of_reading(labels: Counts, book: Codebook) -> Counts:
+def _scales(book: Codebook, readings: Readings) -> list[str]:
+    """Return the variables told by their mean: numbers, of a machine only those that judge nobody.
+
+    What several people settled may lie between two values.
+    """
+    numbers = book.by_name.query("kind == 'interval'")
+    if PEOPLE not in readings:
+        numbers = numbers[~numbers["tone"]]
+    return numbers.index.tolist()
+
+
+def _items_of_reading(labels: Counts, book: Codebook, scales: Collection[str]) -> Counts:
     """Return a reading's pages × items that readers see.
 
-    Members of a named set are its names, or its values. A number is an item for each value.
+    Members of a named set are its names, or its values. A number that is none of the *scales* is an
+    item for each value.
     """
-    kinds = labels.items["variable"].map(book.by_name["kind"])
-    is_number = kinds == "interval"
+    is_number = labels.variables.map(book.by_name["kind"]) == "interval"
     shown = _shown_labels(labels.items[~is_number], book)
-    parts = [labels.merged(shown["item"].to_dict()).present()]
-    facts = [shown.drop_duplicates("item").set_index("item")]
-    for number in labels.items["variable"][is_number]:
-        values = _values_of_number(labels, number, book)
-        parts.append(values)
-        facts.append(values.items)
-    items = _with_sections(pd.concat(facts), book)
-    return side_by_side([counts.with_items(items) for counts in parts])
+    facts = shown.drop_duplicates("item").set_index("item")
+    others = labels.merged(shown["item"].to_dict()).present().with_items(facts)
+    numbers = labels.where(items=is_number)
+    found = side_by_side([others, numbers])
+    found = _by_value(found, numbers.items.index.difference(scales, sort=False), book)
+    return found.with_items(_with_sections(found.items, book))
+
+
+def _by_value(labels: Counts, numbers: pd.Index, book: Codebook) -> Counts:
+    """Return labels with an item for each value of some numbers, in place of these."""
+    others = labels.where(items=~labels.items.index.isin(numbers))
+    return side_by_side([others, *(_values_of_number(labels, name, book) for name in numbers)])
 
 
 def _shown_labels(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
@@ -200,19 +222,18 @@ def _values_of_number(labels: Counts, name: str, book: Codebook) -> Counts:
     wanted = np.array(values, float)
     is_value = is_labelled & (value_of_page == wanted)
     size = np.repeat(is_labelled, len(wanted), axis=1)
-    items = label_items(book, [(name, str(value)) for value in values])
+    items = label_items(book, [(name, str(value)) for value in values]).drop(columns=ENDS)
     return Counts.of(is_value, size=size, rows=labels.rows, items=items, per="page")
 
 
 def _with_sections(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """Return labels with ``section``, ``kind``, ``label`` (of the value alone) and ``name``."""
     variables = book.by_name.loc[items["variable"]]
-    about = items[["variable", "value"]]
     labels = [
         book.value_label(variable, value) if value else book.label(variable)
-        for variable, value in about.to_numpy()
+        for variable, value in items[["variable", "value"]].to_numpy()
     ]
-    return about.assign(
+    return items.reindex(columns=["variable", "value", *ENDS]).assign(
         section=variables["section"].replace("", "Labels").to_numpy(),
         kind=variables["kind"].to_numpy(),
         label=labels,
@@ -246,7 +267,8 @@ def _shown_claims(items: pd.DataFrame) -> pd.DataFrame:
 def _with_the_same_items(labels: Readings, with_claims: Collection[str]) -> dict[str, Counts]:
     """Return the readings with the items of all of them.
 
-    What a reading does not name is 0 there. Claims are missing in a reading without a file of them.
+    What a reading does not name is 0 there. Claims are missing in a reading without a file of them,
+    and numbers where nobody gave any.
     """
     items = pd.concat([counts.items for counts in labels.values()])
     items = items[~items.index.duplicated()]
@@ -254,6 +276,7 @@ def _with_the_same_items(labels: Readings, with_claims: Collection[str]) -> dict
     for reading, counts in labels.items():
         missing = items.drop(counts.items.index)
         is_asked = (missing["variable"] != CLAIM) | (reading in with_claims)
+        is_asked &= missing["lowest"].isna()
         size = np.tile(is_asked, (len(counts.rows), 1))
         nothing = Counts.of(0 * size, size=size, rows=counts.rows, items=missing, per="page")
         wide = side_by_side([counts, nothing])

@@ -103,8 +103,9 @@ def paragraph(*sources: Any) -> str:
     tables = [source for source in sources if isinstance(source, pd.DataFrame)]
     if any(method_of(table).get("unit") for table in tables):
         told.append(_full_sentences(_templates().of_statistics(cite)))
-    if any(isinstance(source, Case | Features) for source in sources):
-        told.append(_full_sentences(_templates().of_data()))
+    data = [source for source in sources if isinstance(source, Case | Features)]
+    if data:
+        told.append(_full_sentences(_templates().of_data(any(map(_has_addresses, data)))))
     printed: set[str] = set()
     paragraphs = []
     for texts in told:
@@ -115,6 +116,12 @@ def paragraph(*sources: Any) -> str:
         lines = sorted(read_references()[key]["line"] for key in cited)
         paragraphs += ["References", *lines]
     return "\n\n".join(paragraphs)
+
+
+def _has_addresses(source: Case | Features) -> bool:
+    """Tell whether the address of a page, or article, is known."""
+    rows = source.articles if isinstance(source, Features) else source.counts(every=True).rows
+    return "url" in rows and any(rows["url"].fillna(""))
 
 
 def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:

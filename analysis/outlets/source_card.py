@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM
 from analysis.case import Case
-from analysis.case.case_tables import CaseTables
+from analysis.case.case_tables import ENDS, CaseTables
 from analysis.case.opened import require_case
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
@@ -46,9 +46,11 @@ class Card:
     colours : dict of str to str
         Of the source that of its group in all figures; of its peers grey.
     labels : DataFrame
-        ``section, variable, item, label``; of each reading ``n_a`` and ``size_a`` (pages with it,
-        and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
-        pages), ``others_a`` (share of the pages of all other sources).
+        ``section, variable, item, label``, and of a scale its ``lowest`` and ``highest`` value; of
+        each reading ``n_a`` and ``size_a`` (pages with it, and labelled), ``level_a`` (the
+        share), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these pages),
+        ``others_a`` (share of the pages of all other sources). Of a scale n is the sum of its
+        numbers, and shares are means.
     words : DataFrame
         Of the pack: ``item, n, size, share, others``, *n* being articles with it; those of
         largest log odds against the group's other sources, or the most frequent ones.
@@ -66,22 +68,27 @@ class Card:
     def beside_peers(self) -> pd.DataFrame:
         """Return on which share of its pages the source has each topic, and on which its peers.
 
-        Of the first reading: ``source, item, n, size, estimate``.
+        Of the first reading: ``source, item, n, size, estimate``. Without topics it is what the
+        codebook has first: where these are scales, their means.
         """
         labels = self.labels
         is_binary = labels["kind"] == "binary"
         labels = labels[is_binary | ~is_binary.any()]
         labels = labels[labels["section"] == labels["section"].iloc[0]]
+        is_scale = labels["lowest"].notna()
+        labels = labels[is_scale == is_scale.iloc[0]]
         of_reading = labels.rename(columns=lambda name: name.removesuffix(f"_{self.readings[0]}"))
         own = of_reading.assign(source=self.outlet)
         peers = of_reading.assign(source=self.peers, size=of_reading["peer_pages"])
-        peers["n"] = (peers["peers"] * peers["size"]).round()
+        peers["n"] = (peers["peers"] * peers["size"]).round(9)
         columns = "source item n size".split()
         table = pd.concat([own, peers], ignore_index=True)[columns].fillna(0)
         table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
         names = dict(zip(labels["item"], labels["name"]))
         names[self.outlet] = f"{self.outlet} ({number_of(self.n_pages, 'page')})"
-        method = Method(what="levels", measure="share", per="page", by=("source",), names=names)
+        measure = "mean" if is_scale.iloc[0] else "share"
+        method = Method(what="levels", measure=measure, per="page", by=("source",), names=names)
+        method["scales"] = labels[is_scale].set_index("item")[ENDS].T.to_dict("list")
         method |= {"annotators": self.annotators, "colours": self.colours}
         table.attrs["method"] = method
         return table
@@ -179,6 +186,7 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
         beside = beside_others(of_shown, outlet)
         for name in ("n", "size", "others"):
             table[f"{name}_{reading}"] = beside[name]
+        table[f"level_{reading}"] = beside["share"]
         peers = peers_of(of_shown, outlet)
         table[f"peers_{reading}"] = peers.share
         table[f"peer_pages_{reading}"] = peers.pages
@@ -189,12 +197,13 @@ def _shown_items(
     items: pd.DataFrame, book: Codebook, cells: dict[str, Counts], outlet: str
 ) -> list[str]:
     """Return the items on a card: what the source has, and what it lacks and others have."""
+    is_scale = items["lowest"].notna()
     n = np.zeros(len(items))
     others = np.zeros(len(items))
     for of_reading in cells.values():
         of_items = of_reading.where(items=items["item"])
         is_own = (of_items.rows["outlet"] == outlet).to_numpy()
-        n += of_items.values[is_own].sum(axis=0)
+        n += np.where(is_scale, of_items.size, of_items.values.toarray())[is_own].sum(axis=0)
         totals = of_items.values.sum(axis=0) / np.maximum(of_items.size.sum(axis=0), 1)
         others = np.maximum(others, totals)
     variables = book.variables.set_index("name")
@@ -204,7 +213,7 @@ def _shown_items(
     is_counted_by_value = (variables["kind"] != "named_set") | variables["by_value"]
     has_values = variables["values"].str.len() > 0
     listed = [*variables.index[has_values & is_counted_by_value], CLAIM]
-    is_absence = items["variable"].isin(listed) & (others >= MIN_SHARE_OF_OTHERS)
+    is_absence = items["variable"].isin(listed) & (others >= MIN_SHARE_OF_OTHERS) & ~is_scale
     # Page variables of 0 and 1 say which pages are listed at all.
     is_shown = (is_binary | (n > 0) | is_absence) & ~(is_binary & is_of_pages)
     rank = np.where(items["kind"] == "interval", np.arange(len(items)), -n)

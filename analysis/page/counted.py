@@ -1,13 +1,12 @@
 """What the page counts: families of the plan, labels, claims, names, words, tone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from analysis.annotation.answer_tables import PEOPLE
 from analysis.case import Case, open_case
 from analysis.case.materials import (
     MATERIALS,
@@ -19,7 +18,7 @@ from analysis.case.opened import by_reading
 from analysis.compare.languages import in_one_language
 from analysis.compare.plan import Gate
 from analysis.corpus.articles import Corpus
-from analysis.counts import Counts, side_by_side
+from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features.pack import Features
 from analysis.lexicons.plans import PLANNED
@@ -145,37 +144,15 @@ def _labelled(case: Case) -> Iterator[HeldMaterial]:
         return
     facts = tables.book.variables["name"][tables.book.variables["page"]]
     others = [*facts, *(material.variable for material in materials_of_labels().values())]
-    scales = _scales(case)
     for what, material in materials_of_labels().items():
         variable = material.variable
-        for reading, shown in tables.labels.items():
-            found = _with_scales(shown, case._subject.labels[reading], scales)
+        for reading, found in tables.labels.items():
             of_item = found.items["variable"]
             is_meant = of_item == variable if variable else ~of_item.isin(others)
             is_looked_for = (found.full_size() > 0).any(axis=0)
             chosen = found.where(items=is_meant.to_numpy() & is_looked_for)
             if len(chosen.items):
                 yield HeldMaterial(what, reading, material.name, material.noun, chosen)
-
-
-def _scales(case: Case) -> list[str]:
-    """Return the variables told by their mean: numbers, of a machine only those that judge nobody.
-
-    What several people settled may lie between two values.
-    """
-    numbers = case._book.by_name.query("kind == 'interval'")
-    if PEOPLE not in case.readings:
-        numbers = numbers[~numbers["tone"]]
-    return numbers.index.tolist()
-
-
-def _with_scales(shown: Counts, labels: Counts, scales: Sequence[str]) -> Counts:
-    """Return the labels of pages as readers see them, of scales the numbers themselves."""
-    known = labels.items.index.intersection(scales)
-    if known.empty:
-        return shown
-    others = shown.where(items=~shown.items["variable"].isin(known))
-    return side_by_side([others, labels.where(rows=shown, items=known)])
 
 
 def _counted(case: Case) -> Iterator[HeldMaterial]:

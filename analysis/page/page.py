@@ -127,6 +127,7 @@ def page_text(data: Plain, *, owner: str = "") -> str:
         .render(
             data=Markup(json_text(data)),
             title=data["title"],
+            has_links=any(data["pages"]["url"]),
             generator=GENERATOR,
             digest=NO_DIGEST,
             owner=owner,

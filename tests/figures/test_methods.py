@@ -90,6 +90,7 @@ def test_lost_articles_of_a_pack_are_counted_apart_from_those_kept():
     articles = {
         "article_id": ["a1", "a2", "a3"],
         "outlet": "Elm",
+        "url": "https://elm.example",
         "text": ["The rain fell.", "", "A base."],
     }
     dates = {"published": ["2020-01-05", "2020-01-06", "2020-01"]}
@@ -97,6 +98,7 @@ def test_lost_articles_of_a_pack_are_counted_apart_from_those_kept():
     text = methods_paragraph(features)
     assert "Articles read: 2. Left out because they could not be read: 1. Language: " in text
     assert "Terms are sequences of 2 to 2 words." in text
+    assert "Data availability: the addresses (URLs) of pages" in text
 
 
 def test_a_case_says_its_pages_who_read_them_and_what_may_be_shared():
@@ -107,7 +109,7 @@ def test_a_case_says_its_pages_who_read_them_and_what_may_be_shared():
         "Pages were labelled by people: ada, ben.",
         "Krippendorff's alpha (Krippendorff 2011) is .37 to 1.00 (median ",
         "Software: framing-notebooks",
-        "Data availability: the addresses (URLs) of pages",
+        "; their addresses (URLs) are not known here.",
     ):
         assert fact in people
     assert "The labels do not record" not in people

@@ -46,11 +46,9 @@ CLAIM = "claim:asserted:speakers:unsafe"
 
 
 def test_claims_of_a_reading_without_claims_are_missing_and_not_zero(half_read):
-    card = elm_post(half_read)
-    row = card.labels.set_index("item").loc[CLAIM]
-    assert row["n_a size_a n_b size_b".split()].tolist() == [3, 5, 0, 0]
-    cost = card.labels.set_index("item").loc["cost"]
-    assert cost[["n_b", "size_b"]].tolist() == [1, 5]
+    rows = elm_post(half_read).labels.set_index("item")
+    assert rows.loc[CLAIM, "n_a size_a n_b size_b".split()].tolist() == [3, 5, 0, 0]
+    assert rows.loc["cost", ["n_b", "size_b"]].tolist() == [1, 5]
     labels = open_case(half_read)._tables.labels["b"].where(items=[CLAIM])
     assert labels.full_size().sum() == 0
 

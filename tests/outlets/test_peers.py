@@ -57,20 +57,14 @@ def test_a_card_says_who_its_peers_are(case):
 # ---- words
 
 
-def with_texts(case, texts):
-    """Add a pack to a case; *texts* are outlet, side and text of each article."""
-    table = pd.DataFrame(texts, columns=["outlet", "side", "text"])
-    table["article_id"] = [f"text{place}" for place in range(len(table))]
-    extract(read_corpus(table)).save(case / "features")
-    return case
-
-
 def test_words_of_a_source_whose_group_is_unknown_are_set_beside_all_others(tmp_path):
     """Both sources of an unknown group write of the crew; others do not."""
-    texts = [("Fir", "unknown", "crew crew toll")] * 2 + [
-        ("Yew", "unknown", "crew crew bridge")
-    ] * 2
+    texts = [("Fir", "unknown", "crew crew toll")] * 2
+    texts += [("Yew", "unknown", "crew crew bridge")] * 2
     texts += [("Elm Post", "North", "toll toll toll bridge")] * 2
-    case = with_texts(write_case(tmp_path), texts)
+    table = pd.DataFrame(texts, columns=["outlet", "side", "text"])
+    table["article_id"] = table.index.astype(str)
+    extract(read_corpus(table)).save(tmp_path / "features")
+    case = open_case(write_case(tmp_path))
     for source in ("Fir", "Yew"):
-        assert outlets.card(open_case(case), source).words["item"].tolist()[0] == "crew"
+        assert outlets.card(case, source).words["item"].tolist()[0] == "crew"

@@ -12,7 +12,7 @@ def case(tmp_path):
 
 
 def test_a_page_counts_each_speaker_once(case):
-    counts = open_case(case).counts("speakers of pages", reading="a", every=True)
+    counts = open_case(case).counts("speakers of pages", every=True)
     assert list(counts.items.index) == ["Mayor", "Police"]
     assert counts.values.toarray().sum(axis=0).tolist() == [2, 1]
     assert counts.per == "page"
@@ -22,6 +22,5 @@ def test_speakers_count_under_the_body_that_they_belong_to(case):
     actors = '[[actor]]\nname = "City"\nkind = "organisation"\naliases = ["City"]\n'
     actors += '[[actor]]\nname = "Mayor"\nkind = "person"\nparent = "City"\naliases = ["Mayor"]\n'
     (case / "actors.toml").write_text(actors)
-    assert list(
-        open_case(case).counts("speakers of pages", reading="a", every=True).items.index
-    ) == ["City", "Police"]
+    counts = open_case(case).counts("speakers of pages", every=True)
+    assert list(counts.items.index) == ["City", "Police"]

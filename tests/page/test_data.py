@@ -180,9 +180,8 @@ def test_variables_that_lead_a_page_and_that_judge(data_of):
 def test_words_past_the_gate(held_of, folder_of, case_of):
     words = page.counts(folder_of(WAR), "words")
     every = case_of(WAR).counts("words")
-    n_articles = (every.values.toarray() > 0).sum(axis=0)
-    n_uses = every.values.toarray().sum(axis=0)
-    is_past = (n_articles >= 3) & (n_uses >= 5)
+    uses = every.values.toarray()
+    is_past = ((uses > 0).sum(axis=0) >= 3) & (uses.sum(axis=0) >= 5)
     assert list(words.items.index) == list(every.items.index[is_past])
     few = page.counts(folder_of("one-each"), "words")  # six articles
     assert (few.values.toarray() > 0).sum(axis=0).min() == 1

@@ -28,6 +28,7 @@ CHOICES = {
     ],
     "climate-frames": [
         "view=compare&group=right&unit=article",
+        "view=compare&group=right",
         "view=compare&what=words&by=outlet&group=CNN",
     ],
     "syria-war": ["view=compare&group=TASS&against=SANA", "view=compare&what=frames&group=TASS"],

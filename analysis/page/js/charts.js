@@ -117,7 +117,7 @@ const DOT = "M-1,0A1,1 0 1,0 1,0A1,1 0 1,0 -1,0Z";
 const BAR = "M-0.16,-1H0.16V1H-0.16Z";
 const LEVELS = [BAR, "M-0.45,-1H-0.2V1H-0.45ZM0.2,-1H0.45V1H0.2Z", "M-0.1,-0.6H0.1V0.6H-0.1Z"]; // of several in one colour
 const MEANINGS = {
-  sure: "sure in every reading, list and kind of witness",
+  sure: data.plan ? "sure in every reading, list and kind of witness" : "sure",
   open: "not sure",
   level: "a level: not tested",
   count: `fewer than ${FEW_PAGES} ${pageNouns}: written, in this order`,

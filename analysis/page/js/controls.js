@@ -45,7 +45,7 @@ const drawControls = (() => {
     choice("group", "Group", ({ by, view }) => [option("", view === "together" ? "all" : "the clearest"), ...valuesOf(by).map((value) => option(value))]),
     choice("against", "Against", ({ by, group }) => [
       option("", "all others"),
-      ...valuesOf(by).filter((value) => value !== group).map((value) => option(value)),
+      ...valuesOf(by).filter((value, _, { length }) => value !== group && length > 2).map((value) => option(value)),
     ]),
     samples.length ? choice("sample", capital(pageNouns), sampleOptions) : null,
     choice("from", "Source", () => [option("", "any source"), ...data.sources.name.map((name) => option(name))]),

@@ -47,11 +47,13 @@ const { materialOf, hasMaterial } = (() => {
     const table = tableOf(stored.table);
     const sizes = sizesOf(stored.size, table.n);
     const { starts, rows, numbers } = cellsOf(stored.values);
+    const kind = kindOf(stored, numbers);
     const ones = new Float64Array(numbers ? 0 : table.n).fill(1);
     const items = stored.items.id.map((_, place) => {
       const item = { place };
       for (const name of FACTS) item[name] = stored.items[name]?.[place] ?? "";
-      return item;
+      const isScale = item.ends ? item.ends.join() !== "0,1" : numbers?.subarray(starts[place], starts[place + 1]).some((number) => number !== 1);
+      return { ...item, kind: stored.ofSizeOne && !isScale ? "share" : kind };
     });
     const nonzero = (place) => {
       const [first, last] = [starts[place], starts[place + 1]];
@@ -68,7 +70,7 @@ const { materialOf, hasMaterial } = (() => {
       reading: stored.reading,
       label: stored.label,
       per: stored.per,
-      kind: kindOf(stored, numbers),
+      kind,
       itemNoun: stored.itemNoun,
       items,
       itemOfId: new Map(items.map((item) => [item.id, item])),

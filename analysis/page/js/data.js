@@ -46,7 +46,7 @@ const groupOfSource = (() => {
 // Return what a page is called: its gist or title, else the name of its site.
 function titleOf(page) {
   const host = hostOf(data.pages.url[page]);
-  return data.pages.text[page] || (host ? `${pageNoun} on ${host}` : `${pageNoun} ${data.pages.id[page]}`);
+  return data.pages.text[page] || (host ? `${pageNoun} on ${host}` : data.pages.id[page]);
 }
 
 function hostOf(url) {

@@ -151,7 +151,7 @@ function sidesOf(state, id) {
   const others = state.against ? { group: state.against } : { group, others: true };
   return [
     { show: "group", title: group, pages: pagesWith(state, id, { group }) },
-    { show: "against", title: state.against || "All others", pages: pagesWith(state, id, others) },
+    { show: "against", title: nameOfOthers({ ...state, group }), pages: pagesWith(state, id, others) },
     all,
   ];
 }

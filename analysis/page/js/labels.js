@@ -15,7 +15,7 @@ const byLabels = (() => {
     return shown.flatMap(({ item, group, kind, label }) => {
       const ofItem = ofState.filter((row) => row.item === item);
       const own = ofItem.filter((row) => row.group === group);
-      const rows = own.length ? own : ofItem.filter(({ against }) => against === group).map(turned);
+      const rows = own.length ? own : ofItem.filter(({ against }) => against === group).map((row) => ({ ...turned(row), isTurned: true }));
       return rows.map((row) => ({ ...row, kind, label }));
     });
   }
@@ -34,7 +34,7 @@ const byLabels = (() => {
       rows,
       columns: columnsOf(state.group, rows, isOne),
       name: `labels ${state.group}`,
-      ...originOf(state, { what: "coders" }),
+      ...originOf(state, { what: rows.every(({ isTurned }) => isTurned) ? "coders turned" : "coders" }),
     });
   }
 

@@ -42,15 +42,15 @@ function namesText({ what }) {
   return ["actors", "speakers"].includes(what) ? "Each name is counted by itself, officials apart from their state." : "";
 }
 
-// Return who the other side is, of a state or of a row of contrasts.
-function againstText({ against }) {
+// Return who the other side is, of a state with its group or of a row of contrasts: of two groups the other one.
+function againstText(about) {
+  const names = about.view ? comparedGroups(about) : [];
+  const against = about.against || (names.length === 2 && names.find((name) => name !== about.group));
   return !against || against === "rest" ? "all others" : against;
 }
 
 // Return the same for the head of a table.
-function nameOfOthers({ against }) {
-  return !against || against === "rest" ? "All others" : against;
-}
+const nameOfOthers = (about) => againstText(about).replace(/^all others$/, "All others");
 
 // Return what is counted, in one line: "162 comparable pages of Russian, Iranian and Western outlets,
 // 14–30 August 2016, first reading".

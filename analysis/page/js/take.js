@@ -230,6 +230,12 @@ const pythonOf = (() => {
     lead: ["table = case.lead()", "figure = plots.levels(table)"],
     verdict: ["table, again = case.verdict.tests, case.verdict.again"],
     coders: ['table = case.contrasts("coders")'],
+    "coders turned": [
+      'table = case.contrasts("coders")',
+      'sides = {name: f"{name}_against" for name in table if f"{name}_against" in table} | {"group": "against"}',
+      "table = table.rename(columns=sides | {other: name for name, other in sides.items()})",
+      'table[["estimate", "low", "high"]] = -table[["estimate", "high", "low"]].to_numpy()',
+    ],
     sources: ["table = outlets.table(case)"],
     statements: ["table = case.statements"],
   };

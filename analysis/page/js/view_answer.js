@@ -132,7 +132,7 @@ function linkToVerdict(state, rows) {
   const row = data.plan && materialOf(state).reading && rows.find(({ item }) => item === data.verdict?.item);
   if (!row || (hasVerdict(state, row) && state.what.startsWith("plan-"))) return null;
   const { sure, group } = data.verdict;
-  const about = `“${row.label || data.verdict.name}”, ${groupInWords(group, data.defaults.by)} against all others`;
+  const about = `“${row.label || data.verdict.name}”, ${groupInWords(group, data.defaults.by)} against ${againstText(data.verdict)}`;
   return make("p", { class: "verdict" }, `As planned (${about}): `, stateLink({ ...FIRST_STATE }, {}, sure ? "sure" : "not sure"), ".");
 }
 
@@ -221,7 +221,7 @@ views.answer = (() => {
     const readings = readingsOf(own.what);
     const groups = isLead ? [...new Map(rows.map(({ group, colour }) => [group, { name: group, colour }])).values()] : [];
     const unlike = isLead ? data.plan.samples.filter(({ caution, label }) => caution && rows.some(({ sample }) => sample === label)) : [];
-    const counted = [capital(scopeText(own)), undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(". ").replaceAll("..", ".");
+    const counted = [capital(scopeText(own)), undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).map((text) => text.replace(/[^.]$/, "$&.")).join(" ");
     return {
       title: isLead ? data.lead.finding : tooFew ? tooFewText(own, row) : isUnsure ? NONE_SURE : findingOf(row, own),
       caution: tooFew || cautionText(own),
@@ -266,7 +266,7 @@ views.answer = (() => {
   function buttonsOf({ own, row, item }) {
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
-    const words = { group: "Show these pages", against: `Show the pages of ${againstText(row)}` };
+    const words = { group: "Show these pages", against: `Show the pages of ${othersInWords(row, own.by)}` };
     return make("p", {}, sidesOf(own, item.id).map(({ show: side, pages }) => words[side] && pages.length > 0 && [button(side, words[side]), " "]));
   }
 

@@ -76,10 +76,10 @@ views.compare = (() => {
   function findingOrNone([first], state, material) {
     if (first.isSure) return findingOf(first, state);
     if (!isNumber(first.p)) return tooFewText(state, first);
-    const who = groupInWords(state.group, state.by);
-    if (isUnplannedPair(state)) return `What sets ${who} apart from ${againstText(state)} was not planned`;
-    if (cautionOf(state)) return `What sets ${who} apart from ${againstText(state)} may be due to unlike queries`;
-    return `On no ${material.itemNoun} can ${who} be told apart from ${againstText(state)} for sure`;
+    const [who, others] = [groupInWords(state.group, state.by), othersInWords(first, state.by)];
+    if (isUnplannedPair(state)) return `What sets ${who} apart from ${others} was not planned`;
+    if (cautionOf(state)) return `What sets ${who} apart from ${others} may be due to unlike queries`;
+    return `On no ${material.itemNoun} can ${who} be told apart from ${others} for sure`;
   }
 
   function subtitleOf(rows, result, state, material) {

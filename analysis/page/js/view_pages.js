@@ -90,14 +90,14 @@ function pagesOfItem(state, source = null) {
 // Return the pages that have an item, or of a mean those that are scored, of all pages of the case.
 function pagesWithItem(material, place) {
   const { rows } = material.nonzero(place);
-  const size = material.kind === "mean" ? material.size(place) : null;
+  const size = material.items[place].kind === "mean" ? material.size(place) : null;
   const meant = size ? [...size.keys()].filter((row) => size[row]) : [...rows];
   return [...new Set(meant.map((row) => material.pageOfRow[row]))];
 }
 
-// Return what an item is called, with the voice of a claim.
+// Return what an item is called, with the voice of a claim, or the ends of a scale.
 function headingOfItem(item) {
-  const words = voiceInWords(item);
+  const words = item.kind === "mean" && item.ends ? `from ${item.ends.map((end) => numberText(end)).join(" to ")}` : voiceInWords(item);
   return words ? `${item.name}, ${words}` : item.name;
 }
 
@@ -193,12 +193,13 @@ views.pages = (() => {
 
   function partsOf({ how, entries, sources }, nAll) {
     const isAll = how.size === nAll;
-    const fields = data.texts ? "titles, texts" : "titles, gists";
+    const has = (...kinds) => kinds.filter((kind) => data.materials.some(({ what }) => what === kind));
+    const places = ["title", data.texts ? "text" : data.noun === "page" && "gist", data.pages.url.some(Boolean) && "address", "source", ...has("claims", "actors", "speakers")];
     const ofKind = (what) => entries.filter((entry) => entry.what === what).map(lineOfEntry);
     const about = (page) => [...new Set(how.get(page))].join(", ");
     return [
       make("h3", { "aria-live": "polite", id: "find-count" }, `${isAll ? "All" : `${how.size.toLocaleString("en")} of`} ${counted(nAll, pageNoun)}`),
-      make("p", { class: "note" }, `${wholeCase()}. Words are sought in any order, each anywhere in the ${pageNoun}’s ${fields}, address, claims, and names of its source, of actors and of speakers.`),
+      make("p", { class: "note" }, `${wholeCase()}. Words are sought in any order, each anywhere in the ${pageNoun}’s ${listed(places.filter(Boolean))}.`),
       Object.entries(KINDS).map(([what, name]) => hits(name, ofKind(what))),
       hits("Sources", sources.map((source) => make("li", {}, sourceLink(source)))),
       how.size ? listOfPages([...how.keys()], { about }) : make("p", { class: "empty" }, `No ${pageNoun} has these words: try a shorter word, or its beginning.`),

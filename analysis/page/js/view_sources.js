@@ -43,7 +43,7 @@ const bySource = (() => {
           articles.set(source, (articles.get(source) || 0) + 1);
         });
         n.delete(-1);
-        const present = known.kind === "mean" ? sizes.each.keys() : n.keys();
+        const present = item.kind === "mean" ? sizes.each.keys() : n.keys();
         for (const source of present) {
           const entry = { item, n: n.get(source) || 0, articles: articles.get(source) || 0, size: sizes.each[source] };
           if (entry.size) sources[source].push(entry);
@@ -219,17 +219,18 @@ const drawCard = (() => {
   }
 
   // Return an item with both sides' numbers; each lists exactly its pages on the card.
-  function rowOfItem({ what, reading, kind, itemOfId }, row) {
+  function rowOfItem({ what, reading, itemOfId }, row) {
     const item = itemOfId.get(row.item);
+    const { kind } = item;
     const cells = ["group", "against"].map((show) => {
       const [n, size, level] = ["n", "size", "level"].map((name) => row[show === "group" ? name : `${name}_against`]);
       if (!size) return numberCell("–");
-      const words = kind === "share" ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")}` : levelText(level, kind).replace(" per 1,000 words", "");
-      const share = kind === "share" && show === "against" ? ` (${percentText(level)})` : "";
+      const words = kind === "mean" ? `mean ${numberText(level)}` : kind === "share" ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")}` : levelText(level, kind).replace(" per 1,000 words", "");
+      const beside = kind === "mean" ? counted(size, pageNoun) : kind === "share" && show === "against" ? percentText(level) : "";
       const act = () => openItem({ what, reading, item: row.item, show, source: now.state.source });
       const name = `${words}: ${headingOfItem(item)}, ${show === "group" ? now.state.source : "all others"}`;
       const about = { "data-key": `card ${show} ${row.item}`, "aria-label": name };
-      return numberCell(n || kind === "mean" ? textButton(words, act, about) : words, share);
+      return numberCell(n || kind === "mean" ? textButton(words, act, about) : words, beside && ` (${beside})`);
     });
     return make("tr", {}, make("th", { scope: "row", title: item.rule || null }, nameNode(headingOfItem(item))), cells);
   }
@@ -243,16 +244,15 @@ const drawCard = (() => {
       const [n, size] = [entries.get(item.place)?.n || 0, total.sizes[source]];
       const [n_against, size_against] = [total.n - n, total.size - size];
       const [level, level_against] = [n / size, n_against / size_against];
-      return { item: item.id, name: item.name, n, size, level, n_against, size_against, level_against };
+      return { item: item.id, name: item.name, rank: item.kind === "mean" ? -1 / size : n, n, size, level, n_against, size_against, level_against };
     });
   }
 
   function frequent(state, source, what) {
     const material = bySource.material(state, what);
     if (!material) return null;
-    const key = material.kind === "mean" ? "size" : "n";
-    const rows = countedRows(state, source, what).filter((row) => row[key] > 0);
-    rows.sort((a, b) => b[key] - a[key] || (a.name < b.name ? -1 : 1));
+    const rows = countedRows(state, source, what).filter(({ rank, size }) => rank && size);
+    rows.sort((a, b) => b.rank - a.rank || (a.name < b.name ? -1 : 1)); // means, of most pages first, are the last
     const most = rows.slice(0, 3).map(({ name }) => name).join("; ");
     const head = make("summary", {}, `${KINDS[what]}: `, nameNode(most), rows.length > 3 ? " …" : "");
     return rows.length ? make("details", {}, head, tableOfItems(what, material, rows, 10, (row) => rowOfItem(material, row))) : null;

@@ -51,7 +51,7 @@ views.together = (() => {
     };
     const nearly = usual.length ? ` ${listed(usual.map(({ name }) => name))}, on over 90 % of them, ${usual.length > 1 ? "are" : "is"} left out.` : "";
     const whose = state.group ? `${counted(rows.length, pageNoun)} of ${wordsOf(state)}, among ` : "";
-    const subtitle = `The ${actors.length} actors on most ${pageNouns} of ${kept.length}.${nearly} ${whose}${scopeText(state)}. ${namesText(state)}`;
+    const subtitle = `${actors.length < kept.length ? `The ${actors.length} actors on most ${pageNouns} of ${kept.length}` : `All ${kept.length} actors`}.${nearly} ${whose}${scopeText(state)}. ${namesText(state)}`;
     await drawMatrix({ state, rows, actors, open, subtitle }, place);
   }
 

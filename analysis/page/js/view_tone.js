@@ -3,11 +3,6 @@
 views.tone = (() => {
   const MOST = { actors: 8, groups: 4, lines: 12, choices: 30, rows: 20 };
 
-  function lack(state) {
-    if (!comparedGroups(state).length) return `No ${pageNoun} of a group is in this choice: choose other ${pageNouns} above.`;
-    return "";
-  }
-
   async function draw(state, place) {
     const tone = told.stateOf(state, "tone");
     const judged = judgementsOf(state);
@@ -40,14 +35,14 @@ views.tone = (() => {
     const rows = linesOfLevels(state, shown, groups, isOne, "mean");
     const picture = make("div", {});
     put(place, isOne ? choiceOf(actors, first) : null, picture);
-    const whose = isOne ? first.name : `the ${shown.length} actors of most ${pageNouns}`;
+    const whose = shown.length > 1 ? `the ${shown.length} actors of most ${pageNouns}` : shortName(first);
     return drawLevelRows(state, picture, {
       rows,
       isOne,
       kind: "mean",
       axis: "mean tone, −1 to 1",
-      title: `Tone toward ${shortName(first)}, by group`,
-      subtitle: `Mean tone of ${pageNouns} toward ${whose}, with intervals of 95 %. ${capital(scopeText(state))}.`,
+      title: `Tone toward ${whose}, by group`,
+      subtitle: `Mean tone of ${pageNouns}, with intervals of 95 %. ${capital(scopeText(state))}.`,
       name: "tone",
     });
   }
@@ -80,7 +75,7 @@ views.tone = (() => {
       kind: "share",
       axis: `percent of ${pageNouns} labelled`,
       title: "Who is judged, and how, by group",
-      subtitle: `Share of the ${pageNouns} on which each judgement was labelled, with intervals of 95 %. ${capital(scopeText(state))}.`,
+      subtitle: `Share of the ${pageNouns} on which each judgement was labelled, with intervals of 95 %. ${capital(scopeText(state))}${readingsOf(state.what).length > 1 ? " alone: Answer has each reading" : ""}.`,
       note: all.length > groups.length ? `${groups.length} of ${all.length} groups are drawn: choose another above.` : "",
       name: "judgements",
     });
@@ -149,5 +144,5 @@ views.tone = (() => {
 
   const isEmpty = !told.stateOf(FIRST_STATE, "tone") && !judgementsOf(FIRST_STATE);
   const ignores = (name, state) => name === "group" && !(judgementsOf(state) && comparedGroups(state).length > MOST.groups);
-  return { label: "Tone", lack, draw, isEmpty, ignores };
+  return { label: "Tone", lack: told.lack, draw, isEmpty, ignores };
 })();

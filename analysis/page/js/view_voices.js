@@ -33,7 +33,8 @@ const told = (() => {
     return size ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")} (${percentText(n / size)})` : "–";
   }
 
-  return { NEUTRAL, stateOf, rowsOf, tally, ofText };
+  const lack = (state) => (comparedGroups(state).length ? "" : `No ${pageNoun} of a group is in this choice: choose other ${pageNouns} above.`);
+  return { NEUTRAL, stateOf, rowsOf, tally, ofText, lack };
 })();
 
 views.voices = (() => {
@@ -49,11 +50,6 @@ views.voices = (() => {
     const isShown = (what) => ["claims", "speakers", "actors"].includes(what) && readingsOf(what).length;
     const what = [state.what, "claims", "speakers"].find(isShown);
     return what ? { ...state, what } : null;
-  }
-
-  function lack(state) {
-    if (!comparedGroups(state).length) return `No ${pageNoun} of a group is in this choice: choose other ${pageNouns} above.`;
-    return shownState(state) ? "" : "This case has neither claims nor speakers: count words under Compare.";
   }
 
   function draw(state, place) {
@@ -124,6 +120,6 @@ views.voices = (() => {
   }
 
   const shows = (what) => ["claims", "speakers", "actors"].includes(what);
-  const isEmpty = !data.materials.some(({ what }) => shows(what));
-  return { label: "Who says it", lack, draw, isEmpty, shows, whatOf: (state) => shownState(state)?.what };
+  const isEmpty = !shownState(FIRST_STATE);
+  return { label: "Who says it", lack: told.lack, draw, isEmpty, shows, whatOf: (state) => shownState(state)?.what };
 })();
