@@ -1,6 +1,7 @@
 """The page as a file: its text, its policy, and how it is saved."""
 
 import hashlib
+import re
 import warnings
 from pathlib import Path
 
@@ -32,6 +33,7 @@ SCRIPTS = (
     "view_time.js view_context.js view_sources.js view_pages.js reader.js take.js "
     "start.js"
 ).split()
+LINE_OF_COMMENT = re.compile(r"(?m)^ *//.*\n")
 MOST_LETTERS = 8_000_000  #: of the texts in a page
 
 
@@ -147,7 +149,10 @@ def file_of_page(name: str) -> str:
 
 
 def page_script() -> str:
-    """Return the page's own script: a function that runs its parts in their order."""
-    parts = [f"// ==== {name} ====\n{file_of_page(f'js/{name}')}" for name in SCRIPTS]
-    text = "\n".join(parts)
+    """Return the page's own script: a function that runs its parts in their order.
+
+    Lines of comment stay at home: the file travels.
+    """
+    parts = [file_of_page(f"js/{name}") for name in SCRIPTS]
+    text = LINE_OF_COMMENT.sub("", "\n".join(parts))
     return f'(() => {{\n"use strict";\n{text}\n}})();\n'
