@@ -103,27 +103,6 @@ def test_alpha_and_kappa_are_those_of_other_packages(names, seminar):
     assert pairs["kappa"].notna().sum() > 100
 
 
-def test_labels_are_settled_as_pandas_does(names, seminar):
-    """More than half, two at least; of numbers the mean; else open."""
-    sheet, people = seminar[1], names["case"].files.people
-    place = pd.Index(people.rows["article_id"])
-    for article, rows in sheet.groupby("Artikel"):
-        row, n = place.get_loc(article), len(rows)
-        size = dict(zip(people.items.index, people.full_size()[row]))
-        value = dict(zip(people.items.index, people.values.toarray()[row]))
-        counts = rows["Topic"].value_counts()
-        is_settled = 2 * counts.max() > n and counts.max() > 1
-        assert size["topic:dam"] == is_settled
-        if is_settled:
-            assert value[f"topic:{counts.idxmax()}"] == 1
-        assert size["tone"] == (n > 1)
-        if n > 1:
-            assert value["tone"] == pytest.approx(rows["Tone"].astype(int).mean())
-        n_yes = (rows["blame"] == "Y").sum()
-        assert size["blame"] == (n > 1 and 2 * n_yes != n)
-    assert "decided where coders differ: majority (" in people.note and "mean (" in people.note
-
-
 def test_contrasts_sentences_and_what_was_not_read_are_told(names, seminar):
     case, table = names["case"], names["table"]
     tone = table[table["item"] == "tone"].iloc[0]
@@ -140,6 +119,8 @@ def test_contrasts_sentences_and_what_was_not_read_are_told(names, seminar):
     assert any("columns that are not read" in text and "Remarks" in text for text in names["told"])
     assert any('outlet is the column "medium"' in text for text in names["told"])
     assert "Labelled by people." in method_of(table)["note"]
+    note = case.files.people.note
+    assert "decided where coders differ: majority (" in note and "mean (" in note
 
 
 def test_twenty_five_coders_stay_apart(tmp_path):
