@@ -47,8 +47,8 @@ OTHERS = articles_of([" ".join(body(number)) for number in range(200, 260)], "Ba
 
 
 def crawl(texts):
-    """Return these texts of one outlet, and sixty articles of another; no language is looked for."""
-    return pd.concat([articles_of(texts), OTHERS], ignore_index=True).assign(language="en")
+    """Return these texts of one outlet, and sixty articles of another."""
+    return pd.concat([articles_of(texts), OTHERS], ignore_index=True)
 
 
 def cleaned(texts):
