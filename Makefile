@@ -89,9 +89,11 @@ notebooks:
 findings: $(VENV)/.notebooks
 	$(PY) docs/make_findings.py
 
-# A file runs on one worker, which opens its cases once. Browser tests are for test-all.
+# A file runs on one worker, and all files that read shipped cases on one (tests/conftest.py). No test asks pytest for logs or
+# for what other processes print, and keeping both takes time. Browser tests are for test-all.
 test: $(VENV)/.test
 	MALLOC_MMAP_THRESHOLD_=131072 MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist loadfile \
+		-p no:logging -p no:anyio --capture sys \
 		-m "not slow and not browser and not fuzz" --durations=15
 
 # One worker more than cores, since browser tests wait for pages most of the time; a file runs on one worker, in order.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from analysis.case import opening
 from analysis.text import kernels
@@ -26,7 +27,24 @@ os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
 settings.register_profile("every day", deadline=None, max_examples=25)
 settings.load_profile("every day")
 # Tests open more cases than a user does: none that ships is opened twice by a worker.
-opening._case_of_unchanged_path = lru_cache(maxsize=16)(opening._case_of_unchanged_path.__wrapped__)
+opening._case_of_unchanged_path = lru_cache(maxsize=64)(opening._case_of_unchanged_path.__wrapped__)
+#: Their tests read the cases that ship.
+OF_CASES = {*"annotation case figures golden outlets page test_words_actors_tone.py".split()}
+
+
+class ByCase(LoadFileScheduling):
+    """Gives a file to one worker, and all tests of shipped cases to one: it opens each case once."""
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return "cases" if OF_CASES & {*file.split("/")} else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep tests of cases together in `make test`; other runs keep the order of files."""
+    options = config.option
+    return ByCase(config, log) if options.dist == "loadfile" and options.loadscopereorder else None
 
 
 def pytest_collection_modifyitems(items):

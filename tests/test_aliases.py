@@ -196,18 +196,16 @@ def test_names_beside_letters(names, text, found, exclude):
 
 
 @pytest.mark.filterwarnings("ignore:actors. aliases")
-@pytest.mark.parametrize(
-    ("alias", "text", "n"),
-    [
-        ("UN", "The U.N. met. UN troops, U.N.-backed.", 3),
-        ("U.N.", "UN troops met the U.N.", 2),
-        ("U.S.", "Tell US.", 0),
-        ("Neill", "Neill came. O'Neill left. O’Neill’s ship.", 1),
-        ("Roe", "_Roe_ came, and *Roe*.", 2),
-        ("May", "May said on 3 May, in May 2016 and on May 3rd: Mrs May left.", 2),
-        ('צה"ל', 'וצה״ל צה"ל צה”ל', 3),
-    ],
-)
+@drawn_cases("""
+    alias  | text                                                           | n
+    UN     | The U.N. met. UN troops, U.N.-backed.                          | 3
+    U.N.   | UN troops met the U.N.                                         | 2
+    U.S.   | Tell US.                                                       | 0
+    Neill  | Neill came. O'Neill left. O’Neill’s ship.                      | 1
+    Roe    | _Roe_ came, and *Roe*.                                         | 2
+    May    | May said on 3 May, in May 2016 and on May 3rd: Mrs May left.   | 2
+    צה"ל   | וצה״ל צה"ל צה”ל                                                | 3
+""")
 def test_spellings_of_an_alias(alias, text, n):
     corpus = read_corpus([{"outlet": "Elm", "text": text, "language": "en"}])
     assert len(extract(corpus, actors=[alias]).mentions) == n

@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 import pandas as pd
+from by_hand import drawn_rows
 from counted import counted
 
 from analysis import annotation
@@ -127,17 +128,20 @@ def _reading(root, name, variables=None):
 
 #: What two coders heard, and what is settled.
 HEARD = {
-    ("quoted", "Harbour Office", "the Harbour-Office"): "Harbour Office",
-    ("quoted", "O’Neill", "o'neill"): "O’Neill",
-    ("quoted", "", "the mayor"): "the mayor",
-    ("quoted", "Ada; HOA", "hoa;Ada"): "Ada; HOA",
-    ("quoted", "HOA", "HOA;"): "HOA",
-    ("quoted", "HOA", "HOA; hoa"): "HOA",
-    ("quoted", "Ada", "; "): "Ada",
-    ("quoted", "राम", "राम; "): "राम",
-    ("quoted", "HOA", "the mayor"): "unnamed speaker",
-    ("quoted", "दिल्ली", "दुल्ला"): "unnamed speaker",
-    ("denied", "", "the mayor"): "unnamed speaker",
-    ("denied", "the mayor", "The Mayor"): "the mayor",
-    ("denied", "", ""): "",
+    tuple(heard): settled
+    for *heard, settled in drawn_rows("""
+        quoted | Harbour Office | the Harbour-Office | Harbour Office
+        quoted | O’Neill        | o'neill            | O’Neill
+        quoted |                | the mayor          | the mayor
+        quoted | Ada; HOA       | hoa;Ada            | Ada; HOA
+        quoted | HOA            | HOA;               | HOA
+        quoted | HOA            | HOA; hoa           | HOA
+        quoted | Ada            | "; "               | Ada
+        quoted | राम            | "राम; "             | राम
+        quoted | HOA            | the mayor          | unnamed speaker
+        quoted | दिल्ली         | दुल्ला             | unnamed speaker
+        denied |                | the mayor          | unnamed speaker
+        denied | the mayor      | The Mayor          | the mayor
+        denied |                |                    |
+    """)
 }

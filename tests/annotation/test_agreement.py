@@ -143,7 +143,10 @@ def test_the_note_says_what_agreement_shows(kinds, said):
 
 
 def test_outlets_are_left_out_one_at_a_time():
-    labels, others = [1, 1, 0, 0, 1, 0, 1, 0, 1, 1], [1, 0, 0, 0, 1, 0, 1, 1, 1, 1]
+    labels, others = drawn_rows("""
+        1 1 0 0 1 0 1 0 1 1
+        1 0 0 0 1 0 1 1 1 1
+    """)
     outlets = {"outlet": list("aabbccddee")}
     row = between(_counts(labels, **outlets), _counts(others), unit="outlet")
     expected = alphas.interval(list(zip(labels, others)), units=outlets["outlet"], noun="outlet")

@@ -1,6 +1,6 @@
 """Codebooks: what is read from them, and what is refused."""
 
-from by_hand import by_hand
+from by_hand import by_hand, drawn_rows
 
 from analysis import annotation
 from tests.annotation.examples import _pages, _written
@@ -16,16 +16,17 @@ def test_codebook_by_hand(book):
         and known.stances == ("asserted", "denied")
         and known.actors == ("Northland",)
     )
-    assert known.variables.set_index("name")["values"].to_dict() == {
-        "on_event": ("0", "1"),
-        "day": (),
-        "law": ("0", "1"),
-        "remedy": ("talks", "none"),
-        "tone": ("-1", "0", "1"),
-        "words": ("rebels", "militants"),
-        "actors": (),
-        "judges": ("good", "bad"),
-    }
+    allowed = known.variables["values"].map(" ".join)
+    assert dict(zip(known.variables["name"], allowed)) == dict(drawn_rows("""
+        on_event | 0 1
+        day      |
+        law      | 0 1
+        remedy   | talks none
+        tone     | -1 0 1
+        words    | rebels militants
+        actors   |
+        judges   | good bad
+    """))
     [claim] = known.claims.to_dict("records")
     assert claim == {
         "claim": "it_ended",

@@ -123,7 +123,7 @@ def test_coders_have_a_head_in_several_languages(tools, head):
     assert {name: each.values.sum() for name, each in found.items()} == {"kim": 1, "lee": 0}
 
 
-@pytest.mark.parametrize("suffix", ["csv", "xlsx", "json", "jsonl", "parquet"])
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
 def test_every_kind_of_table_is_read_alike_also_in_a_case(tools, suffix):
     """Two tables are read as one; a case takes the file by its name."""
     table = pd.DataFrame({"id": ["a1", "a2", "a3"], "topic": ["dam;ferry", "ferry", ""]})
@@ -132,8 +132,6 @@ def test_every_kind_of_table_is_read_alike_also_in_a_case(tools, suffix):
     write = {
         "csv": lambda: table.to_csv(path, sep=";", index=False, encoding="cp1252"),
         "xlsx": lambda: table.to_excel(path, index=False),
-        "json": lambda: table.to_json(path, orient="records"),
-        "jsonl": lambda: table.to_json(path, orient="records", lines=True),
         "parquet": lambda: table.to_parquet(path),
     }
     write[suffix]()

@@ -186,14 +186,17 @@ def test_an_outlet_s_answer_is_told_of_the_page_that_was_read(story):
 
 #: What an outlet says, by what its first and its second article say.
 STRONGEST = {
-    ("denied", "own"): "says it",
-    ("quoted", "own"): "says it",
-    ("quoted", "unsure"): "quotes it",
-    ("denied", "quoted"): "quotes it",
-    ("denied", "unsure"): "",
-    ("absent", "unsure"): "",
-    ("absent", "denied"): "denies it",
-    ("absent", "absent"): "leaves it out",
+    tuple(said): answer
+    for *said, answer in drawn_rows("""
+        denied | own    | says it
+        quoted | own    | says it
+        quoted | unsure | quotes it
+        denied | quoted | quotes it
+        denied | unsure |
+        absent | unsure |
+        absent | denied | denies it
+        absent | absent | leaves it out
+    """)
 }
 
 

@@ -61,13 +61,13 @@ WHOLE = replace(PLAN, families=(FAMILY,), family="issues", sample="both", pages=
 def test_one_choice_is_changed_at_a_time():
     table = one_changed({"a": labels(), "b": labels()}, WHOLE)
     rows = table[["choice", "level", "sample"]].drop_duplicates().to_numpy().tolist()
-    assert rows == [
-        ["", "as planned", "both"],
-        ["comparison", "not within phases", "both"],
-        ["pages", "of all genres", "both"],
-        ["sample", "first wave", "first wave"],
-        ["sample", "second wave", "second wave"],
-    ]
+    assert rows == drawn_rows("""
+        ""         | as planned        | both
+        comparison | not within phases | both
+        pages      | of all genres     | both
+        sample     | first wave        | first wave
+        sample     | second wave       | second wave
+    """)
     assert (table["item"] == "law").all() and set(table["reading"]) == {"a", "b"}
     told = "One choice is changed at a time; as planned, differences are within phases"
     assert method_of(table)["remark"].startswith(told)

@@ -290,8 +290,7 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("per", ["page", "token"])
+@pytest.mark.parametrize("form, per", [*zip(FORMS, ["page", "token"] * 3)])
 def test_the_form_of_the_rows_changes_nothing(per, form):
     counts = of_phases(6, per=per)
     rows = FORMS[form](counts.rows)

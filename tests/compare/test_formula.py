@@ -6,7 +6,6 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import drawn_rows
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -271,27 +270,6 @@ def test_an_estimate_without_the_last_unit_of_a_side_is_undefined():
     rows = [row for row in TWELVE if row["side"] or row["unit"] == 0]
     found = contrast(rows, is_rate=False)
     assert math.isnan(found["error"]) and math.isnan(found["low"]) and math.isnan(found["p"])
-
-
-ALONE = drawn_rows("""
-    6 1 1
-    6 1 0
-    1 6 9
-    0 2 6
-""")  # units on both sides, on A, on B
-
-
-@pytest.mark.parametrize("n_both, first, second", ALONE)
-def test_a_unit_alone_in_its_class_joins_another(n_both, first, second):
-    """One of a single side those on both, one on both a side; else all units are one class."""
-    both = [(unit, side, (unit + side) % 2) for unit in range(n_both) for side in (0, 1)]
-    both += [(0, 1, 1)] * (n_both == 1)  # it weighs more on side 1
-    own = [(10 + unit, 0, unit % 2) for unit in range(first)]
-    own += [(20 + unit, 1, unit % 3 == 0) for unit in range(second)]
-    rows = of_pairs(*both, *own)
-    expected = by_loop(rows, is_rate=False, unit_is_row=False)
-    found = contrast(rows, is_rate=False)[list(expected)].to_dict()
-    assert found == pytest.approx(expected, rel=1e-9)
 
 
 def test_a_word_that_nobody_uses_has_a_p_of_one():

@@ -6,6 +6,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
@@ -16,17 +17,17 @@ from analysis.annotation import alpha as alphas
 NA = None
 BINARY = ["0100000010", "1110010000"]  # Krippendorff 2011, A: two coders, ten units
 NOMINAL = ["aabbdcccedda", "babbbcccedd" + "d"]  # B: twelve units
-IRR = [
-    [1, 2, 3, 3, 2, 1, 4, 1, 2, NA, NA, NA],
-    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NA, 3],  # C: also the help of R's irr
-    [NA, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NA],
-    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NA],
-]
-THREE = [
-    [NA, NA, NA, NA, NA, 3, 4, 1, 2, 1, 1, 3, 3, NA, 3],
-    [1, NA, 2, 1, 3, 3, 4, 3, NA, NA, NA, NA, NA, NA, NA],
-    [NA, NA, 2, 1, 3, 4, 4, NA, 2, 1, 1, 3, 3, NA, 4],
-]  # the encyclopaedia's example
+IRR = drawn_rows("""
+    1    2 3 3 2 1 4 1 2 null null null
+    1    2 3 3 2 2 4 1 2 5    null 3
+    null 3 3 3 2 3 4 2 2 5    1    null
+    1    2 3 3 2 4 4 1 2 5    1    null
+""")  # C: also the help of R's irr
+THREE = drawn_rows("""
+    null null null null null 3 4 1    2    1    1    3    3    null 3
+    1    null 2    1    3    3 4 3    null null null null null null null
+    null null 2    1    3    4 4 null 2    1    1    3    3    null 4
+""")  # the encyclopaedia's example
 PRINTED = [
     (BINARY, "nominal", 0.095238),
     (NOMINAL, "nominal", 0.691964),

@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import drawn_rows
 from counted import counted
 from scipy import stats
 
 from analysis import compare
 from tests.conformance import STORED
 
-TONES = [0.2, 0.4, 0.1, -0.3, 0.5, 0.9, -0.6, 0.15, 0.31, -0.22, 0.05, 0.12]
+[TONES] = drawn_rows("0.2 0.4 0.1 -0.3 0.5 0.9 -0.6 0.15 0.31 -0.22 0.05 0.12")
 
 
 def test_ratio_within_strata_is_mantel_and_haenszels():

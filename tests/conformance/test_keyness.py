@@ -24,7 +24,7 @@ PRINTED = {  # measures.md 2.1; each to the digits that stand here
     "quanteda.textstats": ((7, 10, 2, 9), {"g2": "4.534939"}),
 }
 COUNTS = st.tuples(
-    st.integers(1, 300), st.integers(1, 3000), st.integers(1, 300), st.integers(1, 3000)
+    st.integers(1, 300), st.integers(1, 3000), st.integers(0, 300), st.integers(1, 3000)
 ).map(lambda cells: (cells[0], cells[0] + cells[1], cells[2], cells[2] + cells[3]))  # a, n, b, m
 
 

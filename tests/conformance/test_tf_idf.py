@@ -4,6 +4,7 @@ mean something else.
 
 import numpy as np
 import pytest
+from by_hand import drawn_rows
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis import framing
@@ -11,7 +12,14 @@ from analysis.compare import measures
 from conformance import counted
 
 GUIDE = np.array(
-    [(3, 0, 1), (2, 0, 0), (3, 0, 0), (4, 0, 0), (3, 2, 0), (3, 0, 2)]
+    drawn_rows("""
+        3 0 1
+        2 0 0
+        3 0 0
+        4 0 0
+        3 2 0
+        3 0 2
+    """)
 )  # counts of scikit-learn's guide
 
 

@@ -89,9 +89,19 @@ def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
         law      | yes
     """)
     items.index = items["variable"] + ":" + items["value"]
-    values = [[1, 1, 1], [0, 1, 0], [0, 0, 0], [1, 0, 1]]
-    size = [[1, 1, 1], [1, 1, 1], [0, 0, 1], [1, 0, 1]]
-    labels = counted(values, items=items, size=size)
+    size = drawn_rows("""
+        1 1 1
+        1 1 1
+        0 0 1
+        1 0 1
+    """)
+    has_it = drawn_rows("""
+        1 1 1
+        0 1 0
+        0 0 0
+        1 0 1
+    """)
+    labels = counted(has_it, items=items, size=size)
     places = incidence_of(labels, variable="actors")
     assert list(places.items) == ["Aria", "Boria"] and places.within == "page"
     assert places.values.toarray().tolist() == [[1, 1], [1, 0]]

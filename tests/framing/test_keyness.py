@@ -20,10 +20,8 @@ def test_keyness_reference_case():
     table = framing.keyness(counts, by="outlet", target="North")
     assert table["item"].tolist() == ["base", "law"]
     assert table.loc[0, "estimate"] == pytest.approx(10.104262, abs=1e-6)
-    assert table["note"].tolist() == ["not tested: in 1 article, fewer than 3"] * 2
     numbers = "n n_against rate rate_against articles articles_against".split()
     assert table.loc[0, numbers].tolist() == [12, 3, 0.012, 0.002, 1, 1]
-    assert (table["estimate"] > 0).tolist() == [True, False]
     method = method_of(table)
     assert "p-values use compare.contrasts" in method["remark"]
     assert method["convention"] == measures.g2.convention
