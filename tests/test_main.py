@@ -220,18 +220,35 @@ def test_a_page_compares_groups_of_ones_own(capsys, spoken):
     assert defaults == ["outlet", "leaning"]
 
 
-def test_words_of_ones_own_are_checked_and_keep_their_name(capsys, spoken):
+@drawn_cases("""
+    line                             | said
+    run --case mine.csv              | expected notebooks to run
+    run mine.csv --drop no.w         | no.w: got no such file
+    run mine.csv --noise no.csv      | no.csv: got no such file
+    run mine.csv --lexicon bad.csv   | bad.csv: got a table with the columns word, value
+    run mine.csv --actors bad.csv    | bad.csv: got
+    page mine.csv bad.csv/of.html    | bad.csv: got
+    count mine.csv late --by share   | by: got share
+    collect mine.csv there           | articles.jsonl
+    collect mine.csv bad.csv/there   | bad.csv
+""")
+def test_what_is_known_before_articles_are_read_is_refused_then(
+    capsys, monkeypatch, spoken, line, said
+):
+    for reads in ("analysis.case.cache.read_corpus", "analysis.collect.read"):
+        monkeypatch.setattr(reads, None)
     write("bad.csv", "word;value", "boat;1", "")
+    write("there/articles.jsonl", "{}")
+    if "notebooks" not in said:
+        write_notebook("notebooks/00-x.ipynb", "1")
+    assert code_of(line.replace("run mine.csv", "run --case mine.csv --actors no")) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_words_of_ones_own_keep_their_name(unrun, spoken):
     write("lex.csv", "term;score", "late;-1", "")
     write("words", "boat", "late", "zebra", "")
-    for option, said in {
-        "--drop no.w": "no.w: got no such file",
-        "--noise no.csv": "no.csv: got no such file",
-        "--lexicon bad.csv": "bad.csv: got a table with the columns word, value",
-    }.items():
-        assert code_of(f"run --case mine.csv --actors no {option}") == 2
-        assert said in capsys.readouterr().err
-    assert code_of("run --case mine.csv --drop words --lexicon lex.csv") == 2  # no notebooks
+    assert code_of("run --case mine.csv --drop words --lexicon lex.csv") == 0
     opened = open_case("build/cases/mine")
     assert opened.files.drop.read_text() == "boat\nlate\nzebra\n"
     note = sentiment.of_articles(opened.features, lexicon=opened.files.lexicon).note
@@ -315,7 +332,7 @@ def test_cleaning_rules_of_a_user_are_added(spoken):
         edits_of(no_clean=True, noise="noise.toml")
 
 
-def test_guesses_are_said_with_the_argument_that_says_otherwise(here, capsys):
+def test_guesses_are_said_with_the_argument_that_says_otherwise(unrun, capsys):
     write("export.csv", "outlet,content", "Elm Post,Rain fell.", "Oak News,Boats left.")
     command.prepare("export.csv", actors="no")
     line = 'Guessed in export.csv: text from the column "content"; COLUMNS="text=…" says otherwise'
