@@ -234,7 +234,7 @@ def _require_lists(files: Mapping[str, Path]) -> None:
     from analysis.annotation import codebook
     from analysis.sentiment import scores_in
 
-    readers = {
+    readers: dict[str, Callable] = {
         "actors.toml": lexicons.actors,
         "frames.toml": lexicons.frames,
         "contrasts.toml": lexicons.contrasts,

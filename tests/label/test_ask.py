@@ -168,8 +168,19 @@ def test_the_manifest_says_what_was_asked(server, tmp_path):
     assert manifest["request"] == {"model": "small", "temperature": 0.5, "seed": 4}
     assert manifest["versions"] == ["small-2026-01"] and len(manifest["days"]) == 1
     assert manifest["prompt"] == table.attrs["prompt"] and manifest["missing"] == []
-    asked(server, pages_of(2), tmp_path, settings={"temperature": 0.7})
-    assert set(server.paid.values()) == {2}  # other settings are another question
+
+
+def test_a_text_is_paid_anew_only_if_the_model_reads_something_else(server, tmp_path):
+    """It does not see the name of a page, of a server, or of who asks."""
+    pages = pages_of(2)
+    first = asked(server, pages, tmp_path)
+    more = pd.concat([pages, pages.assign(article_id=["x", "y"])])
+    unread = {"settings": {"extra_headers": {"X-Mine": "1"}, "timeout": 9, "temperature": 0}}
+    again = asked(server, more[::-1], tmp_path, base_url=f"{server.url}/", **unread)
+    assert set(server.paid.values()) == {1} and again["value"].tolist() == 2 * [*first["value"]]
+    assert again.attrs["cost"] == first.attrs["cost"] | {"pages": 4, "new": 0}
+    asked(server, more, tmp_path, settings={"temperature": 0.7})
+    assert set(server.paid.values()) == {2}
 
 
 def test_an_unknown_key_is_told_at_once_and_not_repeated(server, tmp_path):
