@@ -5,7 +5,7 @@
     framing run [--case PATH] [--by COLUMN] [--actors PATH] [--noise PATH] [--drop PATH]
     framing report [--case PATH]
     framing page CASE [FILE] [--by COLUMN]
-    framing count CASE TERMS [--by COLUMN]
+    framing count CASE TERMS... [--by COLUMN]
     framing lab
     framing --version
 
@@ -701,17 +701,19 @@ def write_page(case: str, file: Path | None, by: str) -> None:
 
 @commands.command()
 @click.argument("case")
-@click.argument("terms")
+@click.argument("terms", nargs=-1, required=True)
 @click.option("--by", default="outlet", help="The column whose groups are compared (outlet).")
-def count(case: str, terms: str, by: str) -> None:
+def count(case: str, terms: tuple[str, ...], by: str) -> None:
     """Count which outlets mention words or names surely more than others.
 
-    CASE is what "page" takes. TERMS are parted by commas: "coal, coal mine*, Angela Merkel". * is
-    any ending; a name in the list of actors counts under all its aliases. build/counts/NAME gets a
-    figure, and a table with three addresses an outlet. What is sure comes first.
+    CASE is what "page" takes. TERMS are counted together: coal "coal mine*" "Angela Merkel", or
+    with commas in one text. * is any ending; a name in the list of actors counts under all its
+    aliases. build/counts/NAME gets a figure, and a table with three addresses an outlet. What is
+    sure comes first.
     """
     from analysis import compare, extract, figures, lexicons, open_case, outlets, plots
     from analysis.compare.groups import require_name_of_groups
+    from analysis.outlets.mentions import COMMAS
 
     require_name_of_groups(by)
     folder = BUILD / "counts"
@@ -719,12 +721,14 @@ def count(case: str, terms: str, by: str) -> None:
     opened: Any = open_case(case)
     features = opened.features
     require_columns(features.articles, [by], what="articles")
-    if re.search(r"\w\W+\w", terms) and _articles_of(_case_path(case)):  # words in a row
+    words = ", ".join(terms)
+    in_a_row = rf"\w[^\w{COMMAS}]+\w"
+    if re.search(in_a_row, words) and _articles_of(_case_path(case)):
         read = extract(opened.texts, actors=opened.files.listed_actors, ngrams=NGRAMS, readers=[])
         features = open_case(read).features
-    table = outlets.mentioning(features, terms, by=by)
-    digits = lexicons.fingerprint([by, terms])[:6]  # terms may be alike but for signs and script
-    name = re.sub("[^a-z0-9]+", "-", f"by {by} {terms:.60} {digits}".lower())
+    table = outlets.mentioning(features, words, by=by)
+    digits = lexicons.fingerprint([by, words])[:6]  # terms may be alike but for signs and script
+    name = re.sub("[^a-z0-9]+", "-", f"by {by} {words:.60} {digits}".lower())
     saved: Any = figures.save(plots.levels(table), name, case=opened.name, folder=folder)
     first = table.head(MOST_SHOWN)
     say(*repr(figures.paper_table(first, columns=[by, "n", "estimate", "sure"])).splitlines())
