@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,10 +43,11 @@ def mentioning(
     features : Features
         Read articles, or a pack.
     terms : str or list of str
-        Parted by commas: "coal, coal mine*, Angela Merkel"; or a list of such texts. An article
-        that has one of them all mentions them. A name in the list of actors, spelled as there, counts under all its
-        aliases. All else is words, in any case, ``*`` for any ending: *trump* counts within *Donald
-        Trump*, too. They are not translated. Words in a row need ``extract(…, ngrams=(1, 2))``.
+        Parted by commas, as in "coal, coal mine*, Angela Merkel", or a list. An article that has
+        one of them mentions them. A name in the list of actors, spelled as there, counts under all
+        its aliases. All else is words, in any case, ``*`` for any ending: *trump* counts within
+        *Donald Trump*, too. They are not translated. Words in a row need
+        ``extract(…, ngrams=(1, 2))``.
     by : str
         A column of the articles: "outlet", or groups. Articles without a value are left out.
 
@@ -126,12 +128,13 @@ def _counts_of(features: Features, terms: str | Sequence[str], by: str) -> Count
     return compared_groups(counts, by, plan=None)
 
 
-def _terms_in(terms: str | Sequence[str], manifest: dict) -> list[str]:
+def _terms_in(terms: Any, manifest: dict) -> list[str]:
     """Return names of actors, in which commas part nothing, and words as they are counted."""
     names = manifest["lists"]["actors"]["names"]
     either = "|".join([*map(re.escape, names), TERM])
+    texts = terms if isinstance(terms, list | tuple) else [terms]
     found = []
-    for text in terms if isinstance(terms, list | tuple) else [terms]:
+    for text in texts:
         require_kind(
             text,
             str,
