@@ -39,6 +39,7 @@ VERBS = "met saw heard thanked asked left called joined praised doubted cited he
 MORE = "More news from Elm Post"  #: a line that recurs
 #: Turns the text of a terminal red, and gives its window a title.
 ESCAPE = "\x1b[31mred\x1b]0;title\x07\x9b5m"
+CONTROLS = r"[\x00-\x09\x0b-\x1f\x7f-\x9f]"  #: characters, but for ends of lines
 PACK = "features/manifest.json"
 
 
@@ -105,11 +106,6 @@ def manifest_of(case):
 def chosen(name="mine"):
     """Return the choices that a case keeps."""
     return tomllib.loads(Path(f"build/cases/{name}/case.toml").read_text("utf-8"))
-
-
-def controls_in(text):
-    """Return the control characters of a text, but for ends of lines."""
-    return set(re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text))
 
 
 # ---------------------------------------------------------------- cases
@@ -209,20 +205,9 @@ def test_groups_that_are_not_there_are_refused_before_articles_are_counted(
     assert "columns article_id, outlet, " in told and "expected a column leanin" in told
 
 
-def test_a_page_compares_groups_of_ones_own(capsys, spoken):
-    assert code_of("page mine.csv of.html --by leanin") == 2
-    assert "expected a column leanin" in capsys.readouterr().err
-    defaults = []
-    for option in ("", "--by leaning"):
-        assert code_of(f"page mine.csv of.html {option}") == 0
-        made = Path("of.html").read_text("utf-8")
-        defaults += re.findall(r'"defaults": ?{[^}]*"by": ?"(\w+)"', made)
-    assert defaults == ["outlet", "leaning"]
-
-
 @drawn_cases("""
     line                             | said
-    run --case mine.csv              | expected notebooks to run
+    run mine.csv --notebooks no      | expected notebooks to run
     run mine.csv --drop no.w         | no.w: got no such file
     run mine.csv --noise no.csv      | no.csv: got no such file
     run mine.csv --lexicon bad.csv   | bad.csv: got a table with the columns word, value
@@ -239,18 +224,15 @@ def test_what_is_known_before_articles_are_read_is_refused_then(
         monkeypatch.setattr(reads, None)
     write("bad.csv", "word;value", "boat;1", "")
     write("there/articles.jsonl", "{}")
-    if "notebooks" not in said:
-        write_notebook("notebooks/00-x.ipynb", "1")
+    write_notebook("notebooks/00-x.ipynb", "1")
     assert code_of(line.replace("run mine.csv", "run --case mine.csv --actors no")) == 2
     assert said in capsys.readouterr().err
 
 
-def test_words_of_ones_own_keep_their_name(unrun, spoken):
+def test_a_lexicon_of_ones_own_keeps_its_name(unrun, spoken):
     write("lex.csv", "term;score", "late;-1", "")
-    write("words", "boat", "late", "zebra", "")
-    assert code_of("run --case mine.csv --drop words --lexicon lex.csv") == 0
+    assert code_of("run --case mine.csv --lexicon lex.csv") == 0
     opened = open_case("build/cases/mine")
-    assert opened.files.drop.read_text() == "boat\nlate\nzebra\n"
     note = sentiment.of_articles(opened.features, lexicon=opened.files.lexicon).note
     assert note == "scored by lex.csv: 1 of its 1 words occur"
 
@@ -301,12 +283,20 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, unrun, spoken):
 # ---------------------------------------------------------------- page
 
 
-def test_the_page_of_a_table_is_one_file_beside_us_by_its_name(capsys, spoken):
-    assert code_of("page mine.csv") == 0
+def test_the_page_of_a_table_is_beside_us_by_its_name_and_compares_groups_of_ones_own(
+    capsys, spoken
+):
+    assert code_of("page mine.csv --by leanin") == 2
+    assert "expected a column leanin" in capsys.readouterr().err
+    defaults = []
+    for option in ("", "--by leaning"):
+        assert code_of(f"page mine.csv {option}") == 0
+        made = Path("mine.html").read_text("utf-8")
+        defaults += re.findall(r'"defaults": ?{[^}]*"by": ?"(\w+)"', made)
+    assert defaults == ["outlet", "leaning"] and "Elm Post" in made
     actors, noise, *_, last = capsys.readouterr().out.splitlines()
     assert actors == "actors: a draft that nobody has reviewed"
     assert (noise, last) == (actors.replace("actors", "noise"), "page in mine.html")
-    assert "Elm Post" in Path("mine.html").read_text("utf-8")
 
 
 # ---------------------------------------------------------------- how articles are read
@@ -399,7 +389,7 @@ def test_of_lists_and_choices_beside_a_table_what_a_stranger_chose_is_left(spoke
     assert chosen() == given | {"noise": "draft", "encoding": "utf-8"}
     opened = open_case(case.folder)
     assert opened.files.by == "leaning"
-    assert opened.files.drop == case.folder / "drop.txt" and opened.files.lexicon is None
+    assert opened.files.drop.read_text() == "boat\n" and opened.files.lexicon is None
 
 
 def test_choices_outlive_articles_that_are_refused(unrun, spoken):
@@ -430,7 +420,7 @@ def test_ids_and_outlets_command_no_terminal_and_no_spreadsheet(here, capsys, sp
     spoken.write_text(text.replace("a0,", f'"0{ESCAPE}\n[[actor]]",'))
     folder = command.prepare("mine.csv").folder
     draft = (folder / "actors.toml").read_text("utf-8")
-    assert controls_in("".join(capsys.readouterr()) + draft) == set()
+    assert not re.search(CONTROLS, "".join(capsys.readouterr()) + draft)
     assert lexicons.actors(folder / "actors.toml").names == ("Ida Berg", "Karl Oster")
     noise = folder / "noise.csv"
     assert set(pd.read_csv(noise)["outlet"]) == {f"'{formula}"}
