@@ -720,10 +720,10 @@ def count(case: str, terms: tuple[str, ...], by: str) -> None:
     _require_place(folder)
     opened: Any = open_case(case)
     features = opened.features
-    require_columns(features.articles, [by], what="articles")
     words = ", ".join(terms)
     in_a_row = rf"\w[^\w{COMMAS}]+\w"
     if re.search(in_a_row, words) and _articles_of(_case_path(case)):
+        require_columns(features.articles, [by], what="articles")
         read = extract(opened.texts, actors=opened.files.listed_actors, ngrams=NGRAMS, readers=[])
         features = open_case(read).features
     table = outlets.mentioning(features, words, by=by)
