@@ -5,7 +5,7 @@
     framing run [--case PATH] [--by COLUMN] [--actors PATH] [--noise PATH] [--drop PATH]
     framing report [--case PATH]
     framing page CASE [FILE] [--by COLUMN]
-    framing count CASE TERMS [--by COLUMN]
+    framing count CASE TERMS... [--by COLUMN]
     framing lab
     framing --version
 
@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -37,6 +38,7 @@ from analysis.errors import (
     number_of,
     printable,
     refusal,
+    require_columns,
     require_extra,
     require_file,
     using_files,
@@ -215,6 +217,7 @@ def _count_articles(source: Path, choices: Mapping) -> CaseInputs:
     reading = _reading_by(choices)
     files = {name: files[name] for name in files if Path(name).stem not in choices}
     files |= _files_given(choices)
+    _require_lists(files)
     contents = {name: path.read_bytes() for name, path in files.items()}
     folder = _new_case_folder(source)
     write_outputs(folder, contents)
@@ -223,6 +226,32 @@ def _count_articles(source: Path, choices: Mapping) -> CaseInputs:
     as_read = {name: value for name, value in reading.items() if value != DRAFT}
     parameters = {"folder": str(folder), "reading": as_read}
     return CaseInputs(folder, parameters)
+
+
+def _require_lists(files: Mapping[str, Path]) -> None:
+    """Raise InputError for a list of a case that cannot be read, before its articles are."""
+    from analysis import lexicons
+    from analysis.annotation import codebook
+    from analysis.sentiment import scores_in
+
+    readers: dict[str, Callable] = {
+        "actors.toml": lexicons.actors,
+        "frames.toml": lexicons.frames,
+        "contrasts.toml": lexicons.contrasts,
+        "events.toml": lexicons.events,
+        "codebook.toml": codebook,
+        "drop.txt": lexicons.listed_words,
+        "lexicon.csv": scores_in,
+    }
+    for name, read in readers.items():
+        if name in files:
+            read(files[name])
+
+
+def _require_place(folder: Path) -> None:
+    """Make a folder; raise OSError, before anything is read, where nothing can be written there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    TemporaryFile(dir=folder).close()
 
 
 def _files_given(choices: Mapping) -> dict[str, Path]:
@@ -495,6 +524,7 @@ def run(case: str | None, notebooks: Path | None, jobs: int, **options: Any) -> 
     by = choices.get("by", "")
     require_name_of_groups(by)
     folder = notebooks or NOTEBOOKS
+    notebooks_in(folder)  # before articles are read and anything is removed
     home = _build_folder(case)
     output = home / "notebooks"
     outdated = [output, home / "report"]
@@ -506,7 +536,6 @@ def run(case: str | None, notebooks: Path | None, jobs: int, **options: Any) -> 
         say(grouping_told(open_case(inputs.folder))[1])
         figures = BUILD / "figures"
         outdated.append(figures / home.name)
-    notebooks_in(folder)  # before anything is removed
     for earlier in outdated:
         clear(earlier)
     clear(FIGURES, f"*/{UNFINISHED}")
@@ -534,7 +563,10 @@ def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -
     is a case. A report says what was read, and what may have gone wrong.
     """
     from analysis.collect import read, save
+    from analysis.collect.input_files import SKIPPED, require_collected
 
+    require_collected(folder, [TEXTS, SKIPPED])
+    _require_place(folder)
     corpus = read(source, kind=kind, encoding=encoding)
     _say_written(corpus, save(corpus, folder))
     say(*_lines_of(corpus.report()))
@@ -657,6 +689,7 @@ def write_page(case: str, file: Path | None, by: str) -> None:
     source = _case_path(case)
     drafts = _drafts_for(source, {}) if _articles_of(source) else {}
     file = file or Path(f"{_case_name(source)}.html")
+    _require_place(file.parent)
     clear(file.parent, f".{glob.escape(file.name)}{UNFINISHED}")  # of a call that was killed
     opened: Any = open_case(case, **drafts)
     if "actors" in drafts and note_of_actors(opened.features):
@@ -672,26 +705,35 @@ def write_page(case: str, file: Path | None, by: str) -> None:
 
 @commands.command()
 @click.argument("case")
-@click.argument("terms")
+@click.argument("terms", nargs=-1, required=True)
 @click.option("--by", default="outlet", help="The column whose groups are compared (outlet).")
-def count(case: str, terms: str, by: str) -> None:
+def count(case: str, terms: tuple[str, ...], by: str) -> None:
     """Count which outlets mention words or names surely more than others.
 
-    CASE is what "page" takes. TERMS are parted by commas: "coal, coal mine*, Angela Merkel". * is
-    any ending; a name in the list of actors counts under all its aliases. build/counts/NAME gets a
-    figure, and a table with three addresses an outlet. What is sure comes first.
+    CASE is what "page" takes. TERMS are counted together: coal "coal mine*" "Angela Merkel", or
+    with commas in one text. * is any ending; a name in the list of actors counts under all its
+    aliases. build/counts/NAME gets a figure, and a table with three addresses an outlet. What is
+    sure comes first.
     """
     from analysis import compare, extract, figures, lexicons, open_case, outlets, plots
+    from analysis.compare.groups import require_name_of_groups
+    from analysis.outlets.mentions import COMMAS
 
+    require_name_of_groups(by)
+    folder = BUILD / "counts"
+    _require_place(folder)
     opened: Any = open_case(case)
     features = opened.features
-    if re.search(r"\w\W+\w", terms) and _articles_of(_case_path(case)):  # words in a row
+    words = ", ".join(terms)
+    in_a_row = rf"\w[^\w{COMMAS}]+\w"
+    if re.search(in_a_row, words) and _articles_of(_case_path(case)):
+        require_columns(features.articles, [by], what="articles")
         read = extract(opened.texts, actors=opened.files.listed_actors, ngrams=NGRAMS, readers=[])
         features = open_case(read).features
-    table = outlets.mentioning(features, terms, by=by)
-    digits = lexicons.fingerprint([by, terms])[:6]  # terms may be alike but for signs and script
-    name = re.sub("[^a-z0-9]+", "-", f"by {by} {terms:.60} {digits}".lower())
-    saved: Any = figures.save(plots.levels(table), name, case=opened.name, folder=BUILD / "counts")
+    table = outlets.mentioning(features, words, by=by)
+    digits = lexicons.fingerprint([by, words])[:6]  # terms may be alike but for signs and script
+    name = re.sub("[^a-z0-9]+", "-", f"by {by} {words:.60} {digits}".lower())
+    saved: Any = figures.save(plots.levels(table), name, case=opened.name, folder=folder)
     first = table.head(MOST_SHOWN)
     say(*repr(figures.paper_table(first, columns=[by, "n", "estimate", "sure"])).splitlines())
     say(*(first[by].astype(str) + ": " + first["addresses"]))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import starmap
 
 import numpy as np
 import pandas as pd
@@ -86,7 +87,7 @@ def credited_agencies(rows: pd.DataFrame) -> pd.Series:
 
 def _names_in(cell: str) -> list[str]:
     """Return the names in a cell of ``agency``, which semicolons part."""
-    return [name.strip() for name in cell.strip(" ;").split(";")]
+    return list(map(str.strip, cell.strip(" ;").split(";")))
 
 
 def _is_agency(name: str) -> bool:
@@ -124,7 +125,7 @@ def carry_another(rows: pd.DataFrame) -> np.ndarray:
     [False, True]
     """
     pairs = zip(agencies_of(rows).fillna(NO_AGENCY), rows["outlet"].fillna(""))
-    return np.array([not _is_own_agency(*pair) for pair in pairs], bool)
+    return ~np.fromiter(starmap(_is_own_agency, pairs), bool, len(rows))
 
 
 def are_shared(rows: pd.DataFrame) -> pd.Series:
@@ -146,7 +147,7 @@ def text_of(rows: pd.DataFrame) -> pd.Series:
     whose = rows["outlet"].fillna("").astype(object)
     shared = "text " + rows.get("copy_cluster", whose).astype(str)
     whose = whose.mask(are_shared(rows), shared)
-    first = agencies_of(rows).fillna(NO_AGENCY).map(lambda cell: _names_in(cell)[0])
+    first = agencies_of(rows).fillna(NO_AGENCY).map(_names_in).str[0]
     return whose.mask(carry_another(rows), "agency " + first.replace(listed().names))
 
 
@@ -157,7 +158,7 @@ def _is_own_agency(agency: str, outlet: str) -> bool:
     known = listed().names
     agencies = [known.get(name) for name in names]
     other_forms = [form for form, whole in known.items() if whole in agencies]
-    forms = [_words_of(form) for form in [*names, *other_forms]]
+    forms = list(map(_words_of, [*names, *other_forms]))
     if not all(map(_is_agency, forms)):
         return True
     words_of_outlet = f" {_words_of(outlet)} "

@@ -39,6 +39,7 @@ VERBS = "met saw heard thanked asked left called joined praised doubted cited he
 MORE = "More news from Elm Post"  #: a line that recurs
 #: Turns the text of a terminal red, and gives its window a title.
 ESCAPE = "\x1b[31mred\x1b]0;title\x07\x9b5m"
+CONTROLS = r"[\x00-\x09\x0b-\x1f\x7f-\x9f]"  #: characters, but for ends of lines
 PACK = "features/manifest.json"
 
 
@@ -105,11 +106,6 @@ def manifest_of(case):
 def chosen(name="mine"):
     """Return the choices that a case keeps."""
     return tomllib.loads(Path(f"build/cases/{name}/case.toml").read_text("utf-8"))
-
-
-def controls_in(text):
-    """Return the control characters of a text, but for ends of lines."""
-    return set(re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text))
 
 
 # ---------------------------------------------------------------- cases
@@ -209,31 +205,34 @@ def test_groups_that_are_not_there_are_refused_before_articles_are_counted(
     assert "columns article_id, outlet, " in told and "expected a column leanin" in told
 
 
-def test_a_page_compares_groups_of_ones_own(capsys, spoken):
-    assert code_of("page mine.csv of.html --by leanin") == 2
-    assert "expected a column leanin" in capsys.readouterr().err
-    defaults = []
-    for option in ("", "--by leaning"):
-        assert code_of(f"page mine.csv of.html {option}") == 0
-        made = Path("of.html").read_text("utf-8")
-        defaults += re.findall(r'"defaults": ?{[^}]*"by": ?"(\w+)"', made)
-    assert defaults == ["outlet", "leaning"]
-
-
-def test_words_of_ones_own_are_checked_and_keep_their_name(capsys, spoken):
+@drawn_cases("""
+    line                             | said
+    run mine.csv --notebooks no      | expected notebooks to run
+    run mine.csv --drop no.w         | no.w: got no such file
+    run mine.csv --noise no.csv      | no.csv: got no such file
+    run mine.csv --lexicon bad.csv   | bad.csv: got a table with the columns word, value
+    run mine.csv --actors bad.csv    | bad.csv: got
+    page mine.csv bad.csv/of.html    | bad.csv: got
+    count mine.csv late --by share   | by: got share
+    collect mine.csv there           | articles.jsonl
+    collect mine.csv bad.csv/there   | bad.csv
+""")
+def test_what_is_known_before_articles_are_read_is_refused_then(
+    capsys, monkeypatch, spoken, line, said
+):
+    for reads in ("analysis.case.cache.read_corpus", "analysis.collect.read"):
+        monkeypatch.setattr(reads, None)
     write("bad.csv", "word;value", "boat;1", "")
+    write("there/articles.jsonl", "{}")
+    write_notebook("notebooks/00-x.ipynb", "1")
+    assert code_of(line.replace("run mine.csv", "run --case mine.csv --actors no")) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_lexicon_of_ones_own_keeps_its_name(unrun, spoken):
     write("lex.csv", "term;score", "late;-1", "")
-    write("words", "boat", "late", "zebra", "")
-    for option, said in {
-        "--drop no.w": "no.w: got no such file",
-        "--noise no.csv": "no.csv: got no such file",
-        "--lexicon bad.csv": "bad.csv: got a table with the columns word, value",
-    }.items():
-        assert code_of(f"run --case mine.csv --actors no {option}") == 2
-        assert said in capsys.readouterr().err
-    assert code_of("run --case mine.csv --drop words --lexicon lex.csv") == 2  # no notebooks
+    assert code_of("run --case mine.csv --lexicon lex.csv") == 0
     opened = open_case("build/cases/mine")
-    assert opened.files.drop.read_text() == "boat\nlate\nzebra\n"
     note = sentiment.of_articles(opened.features, lexicon=opened.files.lexicon).note
     assert note == "scored by lex.csv: 1 of its 1 words occur"
 
@@ -284,15 +283,24 @@ def test_what_reading_chose_is_kept_and_taken_up_again(here, unrun, spoken):
 # ---------------------------------------------------------------- page
 
 
-def test_the_page_of_a_table_is_one_file_beside_us_by_its_name(capsys, spoken):
+def test_the_page_of_a_table_is_beside_us_by_its_name_and_compares_groups_of_ones_own(
+    capsys, spoken
+):
     """Who is named, and what recurs, is drafted; of one article nothing is."""
+    assert code_of("page mine.csv --by leanin") == 2
+    assert "expected a column leanin" in capsys.readouterr().err
     write("plain.csv", "article_id,outlet,text", "a,Elm Post,The rain fell.")
-    for name, drafts in {"mine": 2, "plain": 0}.items():
-        assert code_of(f"page {name}.csv") == 0
+    defaults = []
+    for line, drafts in {"mine.csv": 2, "mine.csv --by leaning": 2, "plain.csv": 0}.items():
+        assert code_of(f"page {line}") == 0
         told = capsys.readouterr().out
+        name = line.partition(".csv")[0]
         assert told.count(": a draft that nobody has reviewed\n") == drafts
         assert told.endswith(f"page in {name}.html\n")
-    assert "Elm Post" in Path("mine.html").read_text("utf-8")
+        made = Path(f"{name}.html").read_text("utf-8")
+        assert "Elm Post" in made
+        defaults += re.findall(r'"defaults": ?{[^}]*"by": ?"(\w+)"', made)
+    assert defaults[:2] == ["outlet", "leaning"]
 
 
 # ---------------------------------------------------------------- how articles are read
@@ -318,7 +326,7 @@ def test_cleaning_rules_of_a_user_are_added(spoken):
         edits_of(no_clean=True, noise="noise.toml")
 
 
-def test_guesses_are_said_with_the_argument_that_says_otherwise(here, capsys):
+def test_guesses_are_said_with_the_argument_that_says_otherwise(unrun, capsys):
     write("export.csv", "outlet,content", "Elm Post,Rain fell.", "Oak News,Boats left.")
     command.prepare("export.csv", actors="no")
     line = 'Guessed in export.csv: text from the column "content"; COLUMNS="text=…" says otherwise'
@@ -385,7 +393,7 @@ def test_of_lists_and_choices_beside_a_table_what_a_stranger_chose_is_left(spoke
     assert chosen() == given | {"noise": "draft", "encoding": "utf-8"}
     opened = open_case(case.folder)
     assert opened.files.by == "leaning"
-    assert opened.files.drop == case.folder / "drop.txt" and opened.files.lexicon is None
+    assert opened.files.drop.read_text() == "boat\n" and opened.files.lexicon is None
 
 
 def test_choices_outlive_articles_that_are_refused(unrun, spoken):
@@ -416,7 +424,7 @@ def test_ids_and_outlets_command_no_terminal_and_no_spreadsheet(here, capsys, sp
     spoken.write_text(text.replace("a0,", f'"0{ESCAPE}\n[[actor]]",'))
     folder = command.prepare("mine.csv").folder
     draft = (folder / "actors.toml").read_text("utf-8")
-    assert controls_in("".join(capsys.readouterr()) + draft) == set()
+    assert not re.search(CONTROLS, "".join(capsys.readouterr()) + draft)
     assert lexicons.actors(folder / "actors.toml").names == ("Ida Berg", "Karl Oster")
     noise = folder / "noise.csv"
     assert set(pd.read_csv(noise)["outlet"]) == {f"'{formula}"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -162,14 +162,16 @@ def contrasts(
     wanted = [name for name in present if name not in others]
     if groups is not None:
         wanted = wanted_groups(groups, wanted, by=plan.group)
-    if not others:
-        return contrast_table(comparison, wanted)
-    pairs = [comparison.pair(group, others) for group in wanted]
-    tables = [_tested_rows(pair, pair.present[:1]) for pair in pairs]
-    n_others = int((~comparison.counts.rows[plan.group].isin([*wanted, *others])).sum())
-    left_out = {FURTHER_GROUPS: n_others} if n_others else {}
-    for pair in pairs:
-        left_out |= pair.left_out([0])
+    compared = [comparison]
+    left_out = {}
+    if others:
+        compared = [comparison.pair(group, others) for group in wanted]
+        n_further = int((~comparison.counts.rows[plan.group].isin([*wanted, *others])).sum())
+        left_out = {FURTHER_GROUPS: n_further} if n_further else {}
+    tables = []
+    for each in compared:
+        tables.append(_tested_rows(each, wanted))
+        left_out |= each.left_out(each.targets(wanted))
     return _as_one_family(pd.concat(tables, ignore_index=True), comparison, left_out=left_out)
 
 
@@ -236,15 +238,11 @@ class Witness:
     """What is left out one at a time, and sums of rows by it, group and stratum."""
 
     name: str  #: "outlet"
+    noun: str  #: what readers call it
     unit: np.ndarray  #: number of each row's unit
     is_row: bool  #: no unit holds two articles
     sums: Sums
     seen: Sums  #: the same without errors that nobody has seen
-
-    @property
-    def noun(self) -> str:
-        """What readers call it."""
-        return unit_text(self.name)
 
 
 @dataclass(frozen=True)
@@ -262,11 +260,7 @@ class Comparison:
     stratum: np.ndarray  #: number of each row's stratum
     is_yes_no: np.ndarray  #: items that are 0 or 1
     span: np.ndarray  #: the largest difference that each item can have
-
-    @cached_property
-    def untested_words(self) -> str:
-        """Why no word is tested, or ""."""
-        return untested_words(self.counts, self.plan.group)
+    untested: str  #: why no word is tested, or ""
 
     def contrast(self, target: int) -> pd.DataFrame:
         """Return the contrast of a group with all others, one row an item."""
@@ -345,8 +339,8 @@ class Comparison:
 
     def _lacking(self, witness: Witness, target: int) -> np.ndarray:
         """Return why each item cannot be tested, or ""."""
-        if self.untested_words:
-            return np.full(len(self.counts.items), self.untested_words, dtype=object)
+        if self.untested:
+            return np.full(len(self.counts.items), self.untested, dtype=object)
         seen, noun = witness.seen.against(target), witness.noun
         lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=noun)
         if READ_BY_PEOPLE in self.counts.rows:
@@ -471,7 +465,8 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
         sums = seen
         if unseen is not None:
             sums = sums_of(counts.values, counts.size, unit, group, stratum, unseen=unseen)
-        witnesses.append(Witness(name, unit, pairs["unit"].is_unique, sums, seen))
+        is_row = pairs["unit"].is_unique
+        witnesses.append(Witness(name, unit_text(name), unit, is_row, sums, seen))
     is_yes_no = np.full(len(counts.items), counts.of_size_one)
     if kind == "mean":
         is_yes_no &= ~counts.items.index.isin(counts.scales)
@@ -488,6 +483,7 @@ def comparison_of(counts: Counts, plan: Planned, present: list, kind: str) -> Co
         stratum=stratum,
         is_yes_no=is_yes_no,
         span=np.where(is_yes_no, 1, ends["highest"] - ends["lowest"]),
+        untested=untested_words(counts, plan.group),
     )
 
 
@@ -520,12 +516,13 @@ def _method(comparison: Comparison, *, n_tests: int) -> Method:
 def _shared_witnesses(comparison: Comparison) -> str:
     """Return that units are taken as independent which other witnesses join; "" where none does."""
     plan = comparison.plan
-    known = witnesses_of(comparison.counts.rows, plan.group, plan.unit or ARTICLE)
-    others = [unit_text(name) for name in known if name not in plan.witnesses]
+    unit = plan.unit or ARTICLE
+    rows = comparison.counts.rows
+    _, *others = witnesses_of(rows, plan.group, unit, but=plan.witnesses)
     if not others:
         return ""
-    units = plural(unit_text(known[0]))
-    shared = " or one ".join(others)
+    units = plural(unit_text(unit))
+    shared = " or one ".join(map(unit_text, others))
     return f" {units} are taken as independent, though some share one {shared}."
 
 

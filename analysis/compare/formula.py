@@ -336,7 +336,12 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     is_plain = sums.n_strata == 1 and sums.size.shape[1] == 1
     find = _found_at_once if is_plain else _found_by_leaving_out
     found = find(sums, in_class, is_rate=is_rate)
-    spread = _spread_of_classes(sums, influence, in_class, found, is_rate=is_rate)
+    floor_of = _floor_of_rates if is_rate else _floor_of_means
+    floor = np.zeros(found.shape)
+    for number, is_its in enumerate(in_class):
+        floor[number] = floor_of(sums, is_its[sums.unit])
+    of_units = group_matrix(sums.unit, in_class.shape[1]) @ influence
+    spread = _spread_of_classes(np.where(in_class, of_units, 0), in_class.sum(axis=1), found, floor)
     variance = spread.larger.sum(axis=0)
     if unit_is_row and not is_rate:
         variance = np.maximum(spread.found.sum(axis=0), spread.floor.sum(axis=0))
@@ -360,19 +365,13 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
 
 
 def _spread_of_classes(
-    sums: Sums, influence: np.ndarray, in_class: np.ndarray, found: np.ndarray, *, is_rate: bool
+    influence: np.ndarray, n_units: np.ndarray, found: np.ndarray, floor: np.ndarray
 ) -> _Spread:
-    """Return what the units of each class add to the variance, with what leaving out has found."""
-    floor = np.zeros(found.shape)
-    floor_of = _floor_of_rates if is_rate else _floor_of_means
-    for number, is_its in enumerate(in_class):
-        floor[number] = floor_of(sums, is_its[sums.unit])
-    of_units = group_matrix(sums.unit, in_class.shape[1]) @ influence
-    n_units = in_class.sum(axis=1)
-    whole = np.where(in_class, of_units, 0).sum(axis=1)
-    squares = np.where(in_class, of_units**2, 0).sum(axis=1)
-    larger = np.maximum(found, floor)
+    """Return what classes add to the variance; *influence* is classes × units × items."""
+    whole = influence.sum(axis=1)
+    squares = (influence**2).sum(axis=1)
     effective = divided(whole**2, squares)
+    larger = np.maximum(found, floor)
     every = np.broadcast_arrays(found, floor, n_units, whole, squares, larger, effective)
     return _Spread(*every)
 

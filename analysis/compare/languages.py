@@ -21,6 +21,8 @@ def in_one_language(counts: Counts, by: str) -> Counts:
     groups have enough articles for a test, first of those with words; articles in others are
     missing. Other counts stay as they are.
     """
+    if counts.per != "token":
+        return counts
     languages = _languages(counts)
     articles = pd.crosstab(counts.rows[by], languages)
     shared = articles.columns[(articles >= Gate.units).sum() > 1]
@@ -48,6 +50,8 @@ def told_of_languages(words: Counts, by: str) -> str:
 
 def untested_words(counts: Counts, by: str) -> str:
     """Return why no word is tested: of languages that set groups apart, or without words; or ""."""
+    if counts.per != "token":
+        return ""
     languages = _languages(counts)
     if _are_unlike(pd.crosstab(counts.rows[by], languages)):
         return "groups write in unlike languages"
@@ -56,10 +60,9 @@ def untested_words(counts: Counts, by: str) -> str:
 
 
 def _languages(counts: Counts) -> pd.Series:
-    """Return the languages of articles whose words are counted; rare ones are missing."""
+    """Return the languages of articles that have words; rare ones are missing."""
     languages = counts.rows.reindex(columns=["language"])["language"]
-    is_of_words = (counts.per == "token") & (counts.size > 0).any(axis=1)
-    languages = languages.where(is_of_words)
+    languages = languages.where((counts.size > 0).any(axis=1))
     return languages.where(languages.map(languages.value_counts()) >= FEWEST)
 
 

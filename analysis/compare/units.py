@@ -1,5 +1,7 @@
 """What is independent: an outlet, its day, whose text it prints, who owns it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -96,7 +98,9 @@ def default_unit(rows: pd.DataFrame, by: str) -> str:
     return OUTLET_DAY if days_of_rows(rows).notna().any() else ARTICLE
 
 
-def witnesses_of(rows: pd.DataFrame, by: str, unit: str) -> tuple[str, ...]:
+def witnesses_of(
+    rows: pd.DataFrame, by: str, unit: str, *, but: Sequence[str] = ()
+) -> tuple[str, ...]:
     """Return what is left out one at a time by default: a unit, and what else these rows know.
 
     Outlets may print one agency's text, or belong to one owner; where nobody's text is known, and
@@ -109,19 +113,15 @@ def witnesses_of(rows: pd.DataFrame, by: str, unit: str) -> tuple[str, ...]:
     others = {OUTLET: [TEXT_OF, OWNER], OUTLET_DAY: [TEXT_OF_DAY]}.get(unit, [])
     if by == AGENCY:
         others = []
-    units = units_of(rows, unit)
     known = [unit]
     for name in others:
         is_known = name != OWNER or (OWNER in rows and by != OWNER)
-        if is_known and not _are_alike(units, units_of(rows, name)):
-            known.append(name)
+        if is_known and name not in but:
+            units = {"unit": units_of(rows, unit), "other": units_of(rows, name)}
+            pairs = pd.DataFrame(units).drop_duplicates()
+            if (pairs.nunique() < len(pairs)).any():  # else both part the rows alike
+                known.append(name)
     return tuple(known)
-
-
-def _are_alike(units: np.ndarray, others: np.ndarray) -> bool:
-    """Return whether two columns of units part the rows alike."""
-    pairs = pd.DataFrame({"unit": units, "other": others}).drop_duplicates()
-    return bool((pairs.nunique() == len(pairs)).all())
 
 
 def days_of_rows(rows: pd.DataFrame) -> pd.Series:

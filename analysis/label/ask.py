@@ -32,6 +32,8 @@ VERSION = r'"(?:model|system_fingerprint)":\s*"([^"]+)'  #: in a reply
 TOKENS = r'"(?:prompt|completion)_tokens":\s*(\d+)'
 NO_KEY = "none"
 AT_ONCE = 4  #: requests
+#: Settings that the client keeps to itself, or sends beside what the model reads.
+UNREAD = frozenset({"extra_headers", "extra_query", "timeout"})
 SECRET = 12  #: letters of a key, below which it may be a word of a reply
 #: What a value looks like, beside those of the codebook.
 FORMS = {
@@ -64,9 +66,10 @@ def ask(
 ) -> pd.DataFrame:
     """Return a language model's answers to the questions of a codebook, one row an answer.
 
-    Each page is one request to a server that speaks the protocol of the `openai` client. A
-    reply is kept in *to*, and not asked for again. An answer counts if its value is
-    in the codebook and its quotation in the title or text.
+    Each text is one request to a server that speaks the protocol of the `openai` client. A
+    reply is kept in *to*, and asked for again only where the title or text, the prompt, the name of
+    the model or the settings are others. An answer counts if its value is in the codebook and its
+    quotation in the title or text.
 
     Parameters
     ----------
@@ -80,7 +83,8 @@ def ask(
         A folder for the replies as they came, and ``manifest.json``: the model and its versions,
         the prompt, settings, days, and what is missing.
     base_url : str, optional
-        Of the server, such as ``http://localhost:11434/v1``.
+        Of the server, such as ``http://localhost:11434/v1``. Replies of another server count where
+        its model has the same name: give each its folder.
     key : str, optional
         What the server asks for; kept nowhere. Without *base_url* it is the environment variable
         OPENAI_API_KEY, which no other server is sent.
@@ -97,7 +101,7 @@ def ask(
         ``wording``. ``attrs["missing"]`` lists answers that do not
         count and pages without a reply: ``item, reason, page``; delete a reply that cannot be read
         to ask again. ``attrs["prompt"]`` is the text that is sent before each article,
-        ``attrs["cost"]`` how many pages were new, and the tokens of all replies.
+        ``attrs["cost"]`` how many texts were new, and the tokens of all replies.
 
     Raises
     ------
@@ -131,19 +135,19 @@ def ask(
             **request,
             "messages": [{"role": "system", "content": prompt}, {"role": "user", "content": shown}],
         }
-        requests.append(_Request(given, base_url, article["article_id"], folder))
-    n_new = sum(not each.path.exists() for each in requests)
-    replies = _replies(requests, key=key, most=most)
+        requests.append(_Request(given, folder))
+    n_new = len({each.path for each in requests if not each.path.exists()})
+    replies = _replies(requests, base_url=base_url, key=key, most=most)
     rows: list[dict] = []
     missing: list[dict] = []
     for article, asked, reply in zip(articles, requests, replies):
         for found in _answers(reply, items, article=article, file=asked.path.name):
-            found["page"] = asked.page
+            found["page"] = article["article_id"]
             (missing if "reason" in found else rows).append(found)
     table = pd.DataFrame(rows, columns=COLUMNS)
     table = table.assign(coder=model, annotator_kind="llm", seconds="")
-    kept = [reply for reply in replies if "body" in reply]
-    bodies = " ".join(reply["body"] for reply in kept)
+    kept = {each.path: reply for each, reply in zip(requests, replies) if "body" in reply}
+    bodies = " ".join(reply["body"] for reply in kept.values())
     tokens = sum(map(int, re.findall(TOKENS, bodies)))
     cost = {"pages": len(requests), "new": n_new, "replies": len(kept), "tokens": tokens}
     told = {"cost": cost, "missing": missing}
@@ -152,7 +156,7 @@ def ask(
         "request": request,
         "prompt": prompt,
         "versions": sorted({*re.findall(VERSION, bodies)}),
-        "days": sorted({reply["day"] for reply in kept}),
+        "days": sorted({reply["day"] for reply in kept.values()}),
         **told,
     }
     data = json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8", "replace")
@@ -172,19 +176,18 @@ def _question(item: Mapping) -> str:
 # ---- requests -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class _Request:
-    """What is sent about an article, and where the reply is kept: another one has another place."""
+    """What is sent about a text, and where the reply is kept."""
 
     given: Mapping
-    base_url: str | None
-    page: str
     folder: Path
 
     @property
     def path(self) -> Path:
-        """The file of the reply."""
-        return self.folder / f"{fingerprint([self.base_url, self.page, self.given])}.json"
+        """The file of the reply, which is another one if the model reads something else."""
+        read = {name: value for name, value in self.given.items() if name not in UNREAD}
+        return self.folder / f"{fingerprint(read)}.json"
 
     def reply(self, client: Any) -> dict:
         """Return the reply, which is kept; the reason where a server gives none."""
@@ -241,15 +244,17 @@ def _kept(path: Path) -> dict[str, str]:
         return {"reason": f"replies/{path.name} is damaged; delete it to ask again"}
 
 
-def _replies(requests: list[_Request], *, key: str | None, most: int | None) -> list[dict]:
+def _replies(
+    requests: list[_Request], *, base_url: str | None, key: str | None, most: int | None
+) -> list[dict]:
     """Return the reply to each request; so many new ones are sent, some at a time."""
-    found = {each: _kept(each.path) for each in requests if each.path.exists()}
-    new = [each for each in requests if each not in found][:most]
+    found = {each.path: _kept(each.path) for each in requests if each.path.exists()}
+    others = {each.path: each for each in requests if each.path not in found}
+    new = [*others.values()][:most]
     if new:
         require_extra("ask", what="label.ask", modules=["openai"])
         import openai
 
-        base_url = new[0].base_url
         if key is None and base_url is None:
             key = environ.get("OPENAI_API_KEY")
         if key and not key.isascii():
@@ -264,11 +269,11 @@ def _replies(requests: list[_Request], *, key: str | None, most: int | None) -> 
         try:
             told = f"{len(new)} of {number_of(len(requests), 'page')} are new"
             sent = pool.map(methodcaller("reply", client), new)
-            found |= zip(new, tqdm(sent, told, total=len(new), disable=None))
+            found |= zip(others, tqdm(sent, told, total=len(new), disable=None))
         finally:
             pool.shutdown(cancel_futures=True)
             client.close()
-    return [found.get(each, {"reason": "not asked yet"}) for each in requests]
+    return [found.get(each.path, {"reason": "not asked yet"}) for each in requests]
 
 
 # ---- afterwards ---------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """Which outlets, or groups, mention words or names more than others, and how sure that is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,24 +26,28 @@ from analysis.lexicons.frames import can_be_found
 from analysis.text.characters import characters
 
 ANY_ENDING = "ƾ"  #: a rare letter in place of *, while a term is cut into words
-TERM = r"[^\s,;،，、；][^,;،，、；]*?"  #: what is no name in the list of actors
-END_OF_TERM = r"\s*(?:[,;،，、；]|\Z)"
+COMMAS = ",;،，、；"  #: part terms
+TERM = rf"[^\s{COMMAS}][^{COMMAS}]*?"  #: what is no name in the list of actors
+END_OF_TERM = rf"\s*(?:[{COMMAS}]|\Z)"
 MOST_ADDRESSES = 3
 OF_LEVELS = "item n size estimate low high".split()
 
 
-def mentioning(features: Features, terms: str, *, by: str = "outlet") -> pd.DataFrame:
+def mentioning(
+    features: Features, terms: str | Sequence[str], *, by: str = "outlet"
+) -> pd.DataFrame:
     """Return how many articles of each outlet mention words or names.
 
     Parameters
     ----------
     features : Features
         Read articles, or a pack.
-    terms : str
-        Parted by commas: "coal, coal mine*, Angela Merkel". An article that has one of them
-        mentions them. A name in the list of actors, spelled as there, counts under all its
-        aliases. All else is words, in any case, ``*`` for any ending: *trump* counts within *Donald
-        Trump*, too. They are not translated. Words in a row need ``extract(…, ngrams=(1, 2))``.
+    terms : str or list of str
+        Parted by commas, as in "coal, coal mine*, Angela Merkel", or a list. An article that has
+        one of them mentions them. A name in the list of actors, spelled as there, counts under all
+        its aliases. All else is words, in any case, ``*`` for any ending: *trump* counts within
+        *Donald Trump*, too. They are not translated. Words in a row need
+        ``extract(…, ngrams=(1, 2))``.
     by : str
         A column of the articles: "outlet", or groups. Articles without a value are left out.
 
@@ -99,7 +105,7 @@ def mentioning(features: Features, terms: str, *, by: str = "outlet") -> pd.Data
     return table
 
 
-def _counts_of(features: Features, terms: str, by: str) -> Counts:
+def _counts_of(features: Features, terms: str | Sequence[str], by: str) -> Counts:
     """Return articles of groups × one item: 1 where an article has any of the terms."""
     if "sketch" in features.articles:  # a published pack knows its copies, or nobody does
         features = with_copies(features)
@@ -122,19 +128,23 @@ def _counts_of(features: Features, terms: str, by: str) -> Counts:
     return compared_groups(counts, by, plan=None)
 
 
-def _terms_in(terms: str, manifest: dict) -> list[str]:
+def _terms_in(terms: Any, manifest: dict) -> list[str]:
     """Return names of actors, in which commas part nothing, and words as they are counted."""
-    require_kind(
-        terms,
-        str,
-        name="terms",
-        expected="words and names with commas",
-        fix='Write one text, such as "coal, coal mine*, Angela Merkel".',
-    )
     names = manifest["lists"]["actors"]["names"]
     either = "|".join([*map(re.escape, names), TERM])
-    found = re.findall(f"({either}){END_OF_TERM}", terms) or [terms]
-    return [term if term in names else _as_counted(term, manifest["settings"]) for term in found]
+    texts = terms if isinstance(terms, list | tuple) else [terms]
+    found = []
+    for text in texts:
+        require_kind(
+            text,
+            str,
+            name="terms",
+            expected="words and names with commas, or a list of them",
+            fix='Write one text, such as "coal, coal mine*, Angela Merkel".',
+        )
+        found += re.findall(f"({either}){END_OF_TERM}", text) or [text]
+    settings = manifest["settings"]
+    return [term if term in names else _as_counted(term, settings) for term in found or [""]]
 
 
 def _addresses(counts: Counts, by: str) -> pd.Series:

@@ -99,7 +99,8 @@ def notebooks_in(folder: Path) -> list[Path]:
             "notebooks",
             arrived=f"no .ipynb file in {folder}",
             expected="notebooks to run, or executed ones for a report",
-            fix="Run: make figures. Or give their folder with --notebooks.",
+            fix="Run: make figures. The notebooks are in notebooks/ of a clone of this repository:"
+            " work in the clone, or give that folder with --notebooks.",
             kind=MissingInput,
         )
     return sorted(paths, key=lambda path: path.name)

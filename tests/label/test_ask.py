@@ -168,8 +168,18 @@ def test_the_manifest_says_what_was_asked(server, tmp_path):
     assert manifest["request"] == {"model": "small", "temperature": 0.5, "seed": 4}
     assert manifest["versions"] == ["small-2026-01"] and len(manifest["days"]) == 1
     assert manifest["prompt"] == table.attrs["prompt"] and manifest["missing"] == []
-    asked(server, pages_of(2), tmp_path, settings={"temperature": 0.7})
-    assert set(server.paid.values()) == {2}  # other settings are another question
+
+
+def test_a_text_is_paid_anew_only_if_the_model_reads_something_else(server, tmp_path):
+    """It does not see the name of a page, of a server, or of who asks."""
+    asked(server, pages_of(2), tmp_path)
+    more = pd.concat([pages_of(2)] * 2).assign(article_id=[*"dcba"])
+    unread = {"extra_headers": {"X-Mine": "1"}, "timeout": 9, "temperature": 0}
+    again = asked(server, more, tmp_path, base_url=f"{server.url}/", settings=unread)
+    assert again.attrs["cost"] == {"pages": 4, "new": 0, "replies": 2, "tokens": 2 * (30 + 12)}
+    assert again["value"].tolist() == list("1111100000" * 2)
+    asked(server, more, tmp_path, settings={"temperature": 0.7})
+    assert set(server.paid.values()) == {2}
 
 
 def test_an_unknown_key_is_told_at_once_and_not_repeated(server, tmp_path):
@@ -323,9 +333,7 @@ def test_cost_and_server_are_told_and_the_key_is_nowhere(server, tmp_path):
     with pytest.raises(InputError, match="401 - no …: Bearer …;"):
         asked(server, pages_of(1), tmp_path, key="such key")
     server.faults = lambda number: ""
-    cost = asked(server, pages_of(2), tmp_path / "b").attrs["cost"]
-    assert cost == {"pages": 2, "new": 2, "replies": 2, "tokens": 2 * (30 + 12)}
-    assert asked(server, pages_of(2), tmp_path / "b").attrs["cost"]["new"] == 0
+    assert asked(server, pages_of(2), tmp_path / "b").attrs["cost"]["new"] == 2
 
 
 def test_the_key_of_the_environment_is_sent_to_no_other_server(server, tmp_path, monkeypatch):

@@ -49,6 +49,7 @@ def features(texts):
     ida berg,     | 1   | 0   | “ida berg” (word): 1 article, 0 outside names of actors (to count one, write it as listed)
     Ida Berg, saw | 2   | 1   | “Ida Berg” (actor): 2 articles; “saw” (word): 1 article
     fog,Boat, Who?,saw | 7 | 7 | “fog” (word): 2 articles; “Boat, Who?” (actor): 18 articles; “saw” (word): 1 article
+    ["fog, rain", "Boat, Who?", "fog"] | 7 | 7 | “fog” (word): 2 articles; “rain” (word): 2 articles; “Boat, Who?” (actor): 18 articles
     nothing       | 0   | 0   | “nothing” (word): 0 articles
 """)
 def test_articles_count_by_words_as_written_or_by_all_names_of_an_actor(
@@ -98,6 +99,8 @@ def test_addresses_are_told_or_else_ids(texts):
     fo*g     | terms: got “fo.g”, .* only at the end of a word
     ^fog     | terms: got “.fog”
     ,        | terms: got “,”, 0 words
+    []       | terms: got “”, 0 words
+    [1]      | terms: got a int; .* or a list
 """)
 def test_what_cannot_be_counted_is_refused(texts, terms, message):
     with refused(message):
@@ -144,8 +147,8 @@ def test_the_command_prints_a_table_and_a_sentence_and_writes_what_it_counted(
 ):
     monkeypatch.chdir(tmp_path)
     texts.replace({"coast": {"north": 0, "south": 1}}).to_csv("mine.csv", index=False)
-    for terms in ("雨天", "fog", "fog*", "dense-fog*, rain"):
-        assert command.main(["count", "mine.csv", terms, "--by", "coast"]) == 0
+    for terms in ("雨天", "fog", "fog*", "dense-fog* rain"):
+        assert command.main(f"count mine.csv {terms} --by coast".split()) == 0
         told = capsys.readouterr().out
         assert "coast 0: " in told
     assert "no test: 1 outlet on a side" in told
