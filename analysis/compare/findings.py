@@ -199,13 +199,16 @@ def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = per
     return isolated(f"{subject}: {', '.join(texts)}" if texts else subject)
 
 
-def most_often(item: str, share: float, whose: str) -> str:
-    """Return what is most often there, and in whose pages.
+def leading_in_title(item: str, levels: pd.Series) -> str:
+    """Return the item of most pages in a title, with its levels.
 
-    >>> most_often("law", 0.3, "North pages")
-    'law most often, 30 % of North pages'
+    >>> leading_in_title("law", pd.Series({"South": 0.5, "North": 0.3}))
+    '“law” leads: South 50 %, North 30 %'
     """
-    return f"{item} most often, {percent_text(share)} of {whose}"
+    subject = with_value_quoted(item)
+    if subject == item and item[:1].islower():
+        subject = f"“{item}”"
+    return in_title(f"{subject} leads", levels)
 
 
 def most_together(shares: pd.Series) -> str:

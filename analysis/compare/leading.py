@@ -124,7 +124,8 @@ def levels_in_samples(
         "overlap": _overlap(compared),
     }
     if not passes(lead["p_adjusted"]):
-        method["remark"] = f"{capitalised(pages)}: {told}; {method['verdict']}"
+        of_several = f"{pages}: " if len(conditions) > 1 else ""
+        method["remark"] = f"{of_several}{method['verdict']}"
         method["finding"] = NONE_SURE
         table["status"] = Status.DESCRIPTIVE
     table = in_front(table, FIRST)

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-COLOURS = 32
+COLOURS = 128
 RESOLUTION = 200  #: pixels an inch
 
 #: So many times larger a figure is drawn before it is made small: words that are drawn small are
@@ -16,7 +16,7 @@ TIMES = 2
 
 
 def small_png(figure: Figure, metadata: Mapping[str, str] | None = None) -> bytes:
-    """Return a figure as a PNG of 32 colours, for the screen; PDF and SVG are exact."""
+    """Return a figure as a PNG of 128 colours, for the screen; PDF and SVG are exact."""
     texts = PngInfo()
     for name, text in (metadata or {}).items():
         texts.add_text(name, text)
@@ -30,6 +30,6 @@ def small_png(figure: Figure, metadata: Mapping[str, str] | None = None) -> byte
 
 
 def with_palette(image: Image.Image) -> Image.Image:
-    """Return an image in 32 colours; those of small marks are among them."""
+    """Return an image in 128 colours; those of small marks are among them."""
     method = Image.Quantize.MAXCOVERAGE
     return image.quantize(COLOURS, method=method, kmeans=1, dither=Image.Dither.NONE)

@@ -150,13 +150,13 @@ def _common_elements(labels: Counts, first: np.ndarray) -> list[str]:
 def _clustered(texts: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the cluster of each text, and the heights of all merges.
 
-    Texts are sorted by their elements, the commonest first, so that ties depend neither on the
+    Texts are sorted by their elements, the commonest before all, so that ties depend neither on the
     order of texts nor on names.
     """
     from sklearn.cluster import AgglomerativeClustering
 
-    commonest_last = np.argsort(texts.sum(axis=0), kind="stable")
-    order = np.lexsort(texts.T[commonest_last])
+    rarest_first = np.argsort(texts.sum(axis=0), kind="stable")
+    order = np.lexsort(texts.T[rarest_first])
     model = AgglomerativeClustering(n, compute_distances=True).fit(texts[order])
     clusters = np.empty(len(texts), int)
     clusters[order] = model.labels_

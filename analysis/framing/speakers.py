@@ -39,8 +39,8 @@ def speakers(features: Features) -> Counts:
     n_quotations = quotations["article_id"].value_counts()
     size = features.articles["article_id"].map(n_quotations).fillna(0).to_numpy(float)
     n_others = len(quotations) - len(spoken)
-    whom = "on no list of actors, or only “he” or “she”"
-    others = f"others speak in {n_others:,} of {len(quotations):,} quotations: {whom}"
+    whom = "nobody on the list of actors speaks, or only “he” or “she”"
+    others = f"in {n_others:,} of {len(quotations):,} quotations {whom}"
     notes = [
         set_apart(
             features, "quotations", what="quotations", reads="verbs of speaking are known in"

@@ -14,6 +14,7 @@ from analysis.errors import require_number
 from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
 
 MOST_WORDS = 3  #: in the name of a theme
+FACTORIZATION = "non-negative matrix factorization of TF-IDF"
 ROUNDS = 2_000  #: of the search for themes, at most
 
 
@@ -90,7 +91,7 @@ def themes(counts: Counts, n: int) -> Themes:
     method = method_of_counts(counts)
     method |= {
         "what": "themes",
-        "measure": "non-negative matrix factorization of TF-IDF",
+        "measure": FACTORIZATION,
         "remark": DESCRIPTIVE,
         "sources": ("lee1999",),
     }
@@ -107,7 +108,8 @@ def themes(counts: Counts, n: int) -> Themes:
     named = words.groupby(heaviest["theme"]).agg(", ".join)
     items = pd.DataFrame({"name": named.reindex(labels).fillna(pd.Series(labels, labels))})
     rows = counts.rows
-    articles = Counts.of(shares, size=has_theme, rows=rows, items=items, per="article")
+    note = f"themes found by {FACTORIZATION}, and named by words"
+    articles = Counts.of(shares, size=has_theme, rows=rows, items=items, per="article", note=note)
     return Themes(terms, articles)
 
 

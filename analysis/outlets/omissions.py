@@ -15,7 +15,7 @@ UNCLEAR = "cannot be said"
 LEAST_EXPECTED = 1.0
 #: Later pages of a group or source, below which its silence says nothing.
 FEWEST = 5
-REMARK = "An item is known since the first dated page that has it; later pages are from then on"
+REMARK = "Later pages: those from the day on which a page first has the claim"
 
 
 def omissions(case: Case, *, by: str = "", every: bool = False) -> pd.DataFrame:

@@ -428,12 +428,14 @@ def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) 
     reading = reading_in(figure.table)
     names = {
         "sure": "filled dot: sure",
-        "open": "hollow dot: tested, not sure",
+        "open": "hollow dot: tested, not sure (intervals are not adjusted)",
         "level": f"bar: {what}",
         "second": f"thin bar: second {reading} (of the same pages; on the mark where both agree)",
         "count": f"no mark: under {FEWEST_WITH_MARK} {noun_of(figure.method)}",
     }
     known = [mark for mark in names if mark in set(drawn)]
+    if "second" in known:
+        names["level"] = f"bar: first {reading} ({what})"
     labels = {mark: name.partition(": ")[2].partition(" (")[0] for mark, name in names.items()}
     labels["count"] = names["count"]
     entries = [(labels[mark], mark, GREY) for mark in known]

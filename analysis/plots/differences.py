@@ -28,7 +28,6 @@ from analysis.plots.canvas import (
     headed_axes,
     left_out,
     mark_cuts,
-    n_of,
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
@@ -127,7 +126,10 @@ def draw_differences(
     others = known[~known["is_first"]]
     groups = shown[["group", "against"]].drop_duplicates()
     is_one_pair = len(groups) == 1 and groups["against"].iloc[0] != ALL_OTHERS
-    sides = " / ".join(groups.iloc[0].map(words_of)) if is_one_pair else "group / others"
+    [*_, by] = ["group", *method_of(figure.table).get("by", ())]
+    sides = f"{words_of(by)} / others"
+    if is_one_pair:
+        sides = " / ".join(groups.iloc[0].map(words_of))
     beside = replace(scale, head=f"{scale.head}, {sides}" if scale.head else sides)
     shown = shown.assign(colour=OF_REST)
     what = "differences, not tested"
@@ -136,7 +138,7 @@ def draw_differences(
     sure = passing_text(in_every_test(figure.table)).replace(" .05)", f" .05{each})")
     n_unmarked = (shown["mark"].eq("count") & shown["p_adjusted"].notna()).sum()
     if n_unmarked:
-        sure += f"; {n_unmarked} tested without a mark"
+        sure += f"; {n_unmarked} of these without a mark"
     rest = left_out(len(shown), len(first), noun, those=those)
     return replace(
         caption,
@@ -147,11 +149,8 @@ def draw_differences(
 
 
 def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
-    """Return the levels of both sides of each row: "4 / 28"; without one "2 of 52 / 31 of 110"."""
+    """Return the levels of both sides of each row: "4 / 28"."""
     column = level_column(table)
-    if not column:
-        counts = [n_of(table[f"n{end}"], table[f"size{end}"]) for end in ("", "_against")]
-        return list(map(" / ".join, zip(*counts)))
     sides = [table[name].map(scale.text) for name in (column, f"{column}_against")]
     return [f"{level} / {other}".replace(" %", "") for level, other in zip(*sides)]
 
@@ -172,11 +171,9 @@ def title_of_differences(table: pd.DataFrame, drawn: pd.DataFrame, scale: Scale)
     if is_varied:
         how_often = f"; sure in {len(sure) or 'none'} of {compared['p_adjusted'].count()} rows"
         return short_title(*(f"{told}{how_often}" for told in _levels_in_title(first, scale)))
-    titles = []
-    if level_column(table):
-        seen = sure.merge(drawn[CONTRAST].drop_duplicates())
-        largest = seen.assign(reach=seen["estimate"].abs()).nlargest(1, "reach")
-        titles = [title for _, row in largest.iterrows() for title in _levels_in_title(row, scale)]
+    seen = sure.merge(drawn[CONTRAST].drop_duplicates())
+    largest = seen.assign(reach=seen["estimate"].abs()).nlargest(1, "reach")
+    titles = [title for _, row in largest.iterrows() for title in _levels_in_title(row, scale)]
     if is_one:
         name = with_value_quoted(words_of(first["item"]))
         told = verdict_of(first)
@@ -188,7 +185,7 @@ def _levels_in_title(row: pd.Series, scale: Scale) -> list[str]:
     """Return both sides' levels of a difference in a title, and in a shorter one."""
     names = words_in([row["group"], row["against"]])
     column = level_column(row.to_frame().T)
-    levels = [row[column], row[f"{column}_against"]] if column else _shares_of(row)
+    levels = [row[column], row[f"{column}_against"]]
     unit = f" {scale.head}" if scale.is_ratio else ""
     name = words_of(row["item"])
     titles = []
@@ -198,8 +195,3 @@ def _levels_in_title(row: pd.Series, scale: Scale) -> list[str]:
             subject = f"{scale.head}, {each}"
         titles.append(in_title(subject, pd.Series(levels, names), text=scale.text) + unit)
     return titles
-
-
-def _shares_of(row: pd.Series) -> list[float]:
-    """Return the shares of both sides of a difference that has how many pages they are."""
-    return [row["n"] / row["size"], row["n_against"] / row["size_against"]]

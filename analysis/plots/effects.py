@@ -103,9 +103,10 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
 
 def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     """Draw the differences of the smallest p, item by item."""
+    if not level_column(table):
+        table = figure.table = _with_levels(table)
     level = level_column(table)
-    sides = [level, f"{level}_against"] if level else COUNTS
-    require_columns(table, sides, what="contrasts", fix=FIX["item"])
+    require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX["item"])
     columns = columns_before_item(table, but=NOT_OF_ROWS)
     keys = ["item", *columns]
     one = [*keys, "reading"]
@@ -122,7 +123,7 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     headings, names = _heads_and_names(first, shown, columns)
     beside = levels_of_sides(shown, scale)
     axis = scale.axis
-    if level and "articles" in shown:
+    if "articles" in shown:
         of_sides = zip(names, shown["articles"], shown["articles_against"])
         names = [f"{name} ({n:,} / {n_against:,})" for name, n, n_against in of_sides]
         axis = in_brackets(axis, noun_of(method_of(table)))
@@ -130,6 +131,18 @@ def _draw_contrasts(table: pd.DataFrame, figure: Canvas) -> Caption:
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale)
     figure.axes[0].set_xlabel(axis)
     return replace(caption, title=title_of_differences(table, shown, scale))
+
+
+def _with_levels(table: pd.DataFrame) -> pd.DataFrame:
+    """Return contrasts that have how many of how many pages with the levels of both sides."""
+    require_columns(table, COUNTS, what="contrasts", fix=FIX["item"])
+    is_scale = table["item"].isin(method_of(table).get("scales", ())).any()
+    level = "mean" if is_scale else "share"
+    columns = {}
+    for side in ("", "_against"):
+        columns[f"{level}{side}"] = table[f"n{side}"] / table[f"size{side}"]
+        columns[f"articles{side}"] = table[f"size{side}"].astype(int)
+    return table.assign(**columns)
 
 
 def _heads_and_names(

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from analysis.compare.evidence import FEWEST_WITH_MARK, method_of
-from analysis.compare.findings import most_often, most_together
+from analysis.compare.findings import in_title, leading_in_title, most_together
 from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import one_of, plural, refusal
 from analysis.palette import GREY, PALETTE
@@ -87,7 +87,7 @@ def grid(
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['30', '5']
     >>> figure.get_suptitle()
-    'Law most often, 30 % of North pages'
+    '“Law” leads: North 30 %'
     """
     if not rows and not columns:
         return _draw_matrices(table, figure)
@@ -103,16 +103,16 @@ def grid(
     cells, rest_of_rows = _largest(cells, rows, most=MOST_ROWS, noun=noun)
     cells, rest_of_columns = _largest(cells, columns, most=MOST_COLUMNS, noun=noun)
     if not figure.is_ordered:
-        is_first = cells[columns] == cells[columns].iloc[0]
-        weight = cells[value].where(is_first | (columns != "item"))  # shares of a group add up
+        weight = cells["n"]
+        if columns == "item":  # shares of a group add up: the first one's
+            weight = cells[value].where(cells["item"] == cells["item"].iloc[0])
         cells = largest_first(cells.assign(weight=weight), rows, "weight")
     rest = (rest_of_rows, rest_of_columns)
     by = f"by {words_of(rows)} and {words_of(columns)}"
     share = f"percent of {noun}"
-    whose = noun
-    if method.get("measure") == MEAN:  # a part of each page, not pages with it
+    is_mean = method.get("measure") == MEAN  # a part of each page, not pages with it
+    if is_mean:
         share = "mean share of an article, percent"
-        whose = f"{noun} on average"
     ax = _draw(figure, cells, rows=rows, columns=columns)
     if words:
         told = f"{capitalised(words_of(words))} {by}"
@@ -128,7 +128,7 @@ def grid(
     told = f"{capitalised(share)} {by}"
     title = told
     if cells["solid"].notna().any():
-        title = _title_of(cells, whose, sides=[rows, columns])
+        title = _title_of(cells, [rows, columns], is_mean=is_mean)
     return Caption(
         f"{told}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
@@ -146,11 +146,15 @@ def _title_of_words(cells: pd.DataFrame, *, rows: str, words: str, noun: str) ->
     return f"{words_of(leading)}, {of_row.index[0]} in {of_row.iloc[0]} of {of_row.sum()} {noun}"
 
 
-def _title_of(cells: pd.DataFrame, whose: str, *, sides: list[str]) -> str:
-    """Return the largest share of a group's pages in a title."""
-    most = cells.loc[cells["solid"].idxmax()]
+def _title_of(cells: pd.DataFrame, sides: list[str], *, is_mean: bool) -> str:
+    """Return the item on most pages in a title, of mean shares the largest; with its levels."""
     item, group = sorted(sides, key=lambda column: column != "item")
-    return most_often(words_of(most[item]), most["solid"], f"{words_of(most[group])} {whose}")
+    leading = cells.groupby(item, sort=False)["n"].sum().idxmax()
+    if is_mean:
+        leading = cells.loc[cells["solid"].idxmax(), item]
+    of_item = cells[cells[item] == leading].sort_values("solid", ascending=False, kind="stable")
+    levels = of_item["solid"].set_axis(words_in(of_item[group]))
+    return (in_title if is_mean else leading_in_title)(words_of(leading), levels)
 
 
 def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Axes:
@@ -210,6 +214,7 @@ def _cells_of(table: pd.DataFrame, sides: list[str], value: str) -> pd.DataFrame
     is_few = cells["mark"] == "count"
     cells["text"] = cells[value].map(_bare_percent)
     n = (cells[value] * cells["pages"]).round()
+    cells["n"] = n.fillna(cells[value])
     if method_of(table).get("measure") != MEAN and n.notna().any():
         is_written = is_few
         is_few = is_few | (n < FEWEST_PAGES)

@@ -1,12 +1,13 @@
 """Levels of groups as bars with intervals, a row an item or a sample; the lead figure of a case."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import NONE_SURE, Method, columns_before_item, method_of
-from analysis.compare.findings import in_title, most_often, place_in_each, with_value_quoted
+from analysis.compare.findings import in_title, leading_in_title, place_in_each, with_value_quoted
 from analysis.compare.leading import MOST_GROUPS
 from analysis.compare.prose import capitalised, ranked
 from analysis.errors import plural
@@ -25,7 +26,6 @@ from analysis.plots.canvas import (
     of_largest,
     plot,
     require_one,
-    with_numbers,
     with_readings,
     write_beside,
 )
@@ -97,14 +97,15 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         return Caption(nothing="there is nothing to look at in any group")
     lanes = 0 if is_one else pd.factorize(shown[by])[0]
     shown = shown.assign(place=pd.factorize(shown[rows])[0], lane=lanes)
-    beside = n_of(shown["n"], shown["size"])
-    if not scale.is_share:
-        beside = with_numbers(shown["estimate"].map(scale.text), shown[weight])
+    counted = pd.Series(n_of(shown["n"], shown["size"]), shown.index)
+    rests_on = counted if scale.is_share else shown[weight].map("{:,.0f}".format)
+    beside = shown["estimate"].map(scale.text) + " (" + rests_on + ")"
+    if scale.is_share:
+        beside = beside.mask(shown["mark"] == "count", counted)
     shown = shown.assign(beside=beside)
     names, groups = words_in(shown[rows].unique()), words_in(shown[by].unique())
     what = "share" if scale.is_share else method.get("measure", "level")
-    head = noun if scale.is_share else f"{what} ({noun})"
-    look = {"what": f"{what}s", "head": head}
+    look = {"what": f"{what}s", "head": f"{'percent' if scale.is_share else what} ({noun})"}
     caption = _draw_rows(figure, shown, names, groups, by=by, scale=scale, **look)
     first = shown[shown["is_first"]]
     axis = scale.axis
@@ -123,10 +124,8 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         levels_of_row = ranked(row).set_index(by)["estimate"]
         told = in_title(words_of(name).replace(": ", colon), levels_of_row, text=scale.text)
         texts.append(capitalised(told))
-    title = _title_of(first, scale, by=by, rows=key, noun=noun)
-    if figure.is_ordered and key == "item" and scale.is_share:  # what its user puts first leads
-        leading = ranked(first[first["item"] == first["item"].iloc[0]])
-        title = in_title(first["item"].iloc[0], leading.set_index(by)["estimate"])
+    leads = in_title if figure.is_ordered else leading_in_title
+    title = _title_of(first, scale, by=by, rows=key, leads=leads)
     if "finding" in method:
         title = _finding_in_title(first, by, title, method)
     notes = (*caption.notes, rows_left_out, groups_left_out, method.get("overlap", ""))
@@ -187,18 +186,22 @@ def _draw_rows(
     )
 
 
-def _title_of(first: pd.DataFrame, scale: Scale, *, by: str, rows: str, noun: str) -> str:
-    """Return the levels of one item whose ends have intervals apart; else what is compared."""
+def _title_of(
+    first: pd.DataFrame, scale: Scale, *, by: str, rows: str, leads: Callable[..., str]
+) -> str:
+    """Return the levels of the first item, or of one whose ends have intervals apart.
+
+    Else the title is what is compared.
+    """
     items = first["item"].unique()
     measure = scale.axis.partition(", ")[0]
     by_group = f", by {words_of(by)}"
     if len(items) > 1:
         if not scale.is_share:
             return short_title(measure + by_group)
-        most = first.loc[first["estimate"].idxmax()]
-        names = [most["item"], most["item"].rpartition(": ")[2]]
-        whose = f"{most[by]} {noun}"
-        return short_title(*(most_often(name, most["estimate"], whose) for name in names))
+        levels_of_item = ranked(first[first["item"] == items[0]]).set_index(by)["estimate"]
+        names = [items[0], items[0].rpartition(": ")[2]]
+        return short_title(*(leads(name, levels_of_item) for name in names))
     name = measure if items[0] == OF_TEXTS else with_value_quoted(items[0])
     titles = [name + by_group, name.rpartition(", ")[2] + by_group]
     firm = ranked(first[first["mark"] == "level"])

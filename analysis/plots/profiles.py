@@ -12,6 +12,7 @@ from analysis.plots.canvas import (
     LOOKS,
     MOST_ROWS,
     Canvas,
+    draw_legend,
     headed_axes,
     in_brackets,
     of_largest,
@@ -52,7 +53,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     >>> row = dict(outlet="North", item="law", n=9, articles=12, n_against=2, articles_against=40,
     ...            estimate=0.3)
     >>> [text.get_text() for text in profiles(pd.DataFrame([row])).axes[0].texts]
-    ['North (12 / 40)', '75 / 5', '%, group / others']
+    ['North (12 / 40)', '75 / 5', '%, outlet / others']
     """
     before = columns_before_item(table)
     if not before:
@@ -86,7 +87,7 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
         f"What stands above all others, by TF-IDF weight, in percent of {noun}.",
         f"{leading}.",
         title=short_title(leading, "What stands out in each group"),
-        notes=(RANKED, f"Black: {ALL_OTHERS}", of_groups),
+        notes=(RANKED, of_groups),
         drawn=shown,
     )
 
@@ -100,11 +101,13 @@ def _draw_bars(figure: Canvas, rows: pd.DataFrame, by: str, *, noun: str) -> Non
     scale = Scale(axis, "%", percent_text, 100, is_share=True)
     shares = scale.printed(rows["share"])
     others = scale.printed(rows["share_against"])
-    ax.hlines(places, 0, shares, linewidth=7, color=PALETTE[0], capstyle="butt")
+    ax.hlines(places, 0, shares, linewidth=7, color=PALETTE[4], capstyle="butt")
     ax.plot(others, places, color=BLACK, linestyle="", **LOOKS["level"])
     scale.draw(ax.xaxis, pd.DataFrame({"group": shares, "others": others}))
     beside = levels_of_sides(rows, scale)
-    write_beside(figure, rows.assign(y=places, beside=beside), head="%, group / others")
+    head = f"%, {words_of(by)} / others"
+    points = write_beside(figure, rows.assign(y=places, beside=beside, mark=""), head=head)
+    draw_legend(figure, [(ALL_OTHERS, "level", BLACK)], points=points)
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:

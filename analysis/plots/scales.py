@@ -125,6 +125,7 @@ def scale_of(table: pd.DataFrame) -> Scale:
     means = table["estimate"].dropna()
     are_scores = per.startswith("scored") or (items == OF_TEXTS).all() or (means < 0).any()
     if are_scores and (means.abs() <= 1).all():
-        ends = "−1 (dark) to 1 (bright)" if (items == OF_TEXTS).all() else "−1 to 1"
-        return Scale(f"mean tone, {ends}", noun, two_decimals, is_tone=True)
+        is_sound = (items == OF_TEXTS).all()
+        axis = "mean tone by VADER, −1 (dark) to 1 (bright)" if is_sound else "mean tone, −1 to 1"
+        return Scale(axis, noun, two_decimals, is_tone=True)
     return Scale("mean", noun, number)

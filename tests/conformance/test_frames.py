@@ -20,9 +20,12 @@ def test_wards_clusters_of_scikit_learn_and_scipy(seed):
     labels = counted(values, items=items)
     found = framing.frames(labels, n=4)
     frames = found.counts.values.toarray().argmax(axis=1)
-    order = np.lexsort(values.T)  # pages of equal distance are merged in the order of their rows
+    rarest_first = np.argsort(values.sum(axis=0), kind="stable")
+    order = np.lexsort(values.T[rarest_first])  # in which pages of equal distance are merged
     tree = linkage(values[order], method="ward")
     theirs = AgglomerativeClustering(4, linkage="ward").fit_predict(values[order])
     assert adjusted_rand_score(theirs, frames[order]) == 1
     assert adjusted_rand_score(fcluster(tree, 4, "maxclust"), frames[order]) == 1
+    renamed = framing.frames(counted(values, items=items[::-1]), n=4).counts
+    assert renamed.values.toarray().argmax(axis=1).tolist() == frames.tolist()
     assert found.merges["height"].tolist() == pytest.approx(tree[-10:, 2].tolist())
