@@ -205,10 +205,17 @@ def leading_in_title(item: str, levels: pd.Series) -> str:
     >>> leading_in_title("law", pd.Series({"South": 0.5, "North": 0.3}))
     '“law” leads: South 50 %, North 30 %'
     """
-    subject = with_value_quoted(item)
-    if subject == item and item[:1].islower():
-        subject = f"“{item}”"
-    return in_title(f"{subject} leads", levels)
+    return in_title(f"{as_phrase(item)} leads", levels)
+
+
+def as_phrase(item: str) -> str:
+    """Return an item in a sentence: in quotation marks, if it is no name.
+
+    >>> as_phrase("the war is over"), as_phrase("Aria"), as_phrase("words: law")
+    ('“the war is over”', 'Aria', 'words, “law”')
+    """
+    name = with_value_quoted(item)
+    return f"“{name}”" if name == item and item[:1].islower() else name
 
 
 def most_together(shares: pd.Series) -> str:

@@ -155,7 +155,8 @@ def _clustered(texts: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
     """
     from sklearn.cluster import AgglomerativeClustering
 
-    rarest_first = np.argsort(texts.sum(axis=0), kind="stable")
+    beside_others = texts.T @ texts.sum(axis=1)
+    rarest_first = np.lexsort([beside_others, texts.sum(axis=0)])
     order = np.lexsort(texts.T[rarest_first])
     model = AgglomerativeClustering(n, compute_distances=True).fit(texts[order])
     clusters = np.empty(len(texts), int)

@@ -172,8 +172,7 @@ class Canvas(Figure):
                 _break_lines(title)
             note = self._supxlabel  # type: ignore[attr-defined]
             if note is not None:
-                written = note.get_text().replace(" %", PERCENT)
-                note.set_text(in_lines(written, inches / NOTE_LETTER))
+                note.set_text(in_lines(note.get_text(), inches / NOTE_LETTER))
             of_rows = fit_panel(self.panel, inches)
             self.set_size_inches(inches, of_rows + MOST_BESIDE)
             self.draw_without_rendering()
@@ -434,7 +433,7 @@ def draw_key(figure: Canvas, drawn: Iterable[str], *, what: str, points: float) 
         "count": f"no mark: under {FEWEST_WITH_MARK} {noun_of(figure.method)}",
     }
     known = [mark for mark in names if mark in set(drawn)]
-    if "second" in known:
+    if known == ["level", "second"]:
         names["level"] = f"bar: first {reading} ({what})"
     labels = {mark: name.partition(": ")[2].partition(" (")[0] for mark, name in names.items()}
     labels["count"] = names["count"]

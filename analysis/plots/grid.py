@@ -8,7 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from analysis.compare.evidence import FEWEST_WITH_MARK, method_of
-from analysis.compare.findings import in_title, leading_in_title, most_together
+from analysis.compare.findings import (
+    as_phrase,
+    in_title,
+    leading_in_title,
+    most_together,
+)
 from analysis.compare.prose import capitalised, percent_text
 from analysis.errors import one_of, plural, refusal
 from analysis.palette import GREY, PALETTE
@@ -154,7 +159,8 @@ def _title_of(cells: pd.DataFrame, sides: list[str], *, is_mean: bool) -> str:
         leading = cells.loc[cells["solid"].idxmax(), item]
     of_item = cells[cells[item] == leading].sort_values("solid", ascending=False, kind="stable")
     levels = of_item["solid"].set_axis(words_in(of_item[group]))
-    return (in_title if is_mean else leading_in_title)(words_of(leading), levels)
+    name = words_of(leading)
+    return in_title(as_phrase(name), levels) if is_mean else leading_in_title(name, levels)
 
 
 def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Axes:
@@ -214,7 +220,7 @@ def _cells_of(table: pd.DataFrame, sides: list[str], value: str) -> pd.DataFrame
     is_few = cells["mark"] == "count"
     cells["text"] = cells[value].map(_bare_percent)
     n = (cells[value] * cells["pages"]).round()
-    cells["n"] = n.fillna(cells[value])
+    cells["n"] = (cells[value] * cells["pages"]).fillna(cells[value])
     if method_of(table).get("measure") != MEAN and n.notna().any():
         is_written = is_few
         is_few = is_few | (n < FEWEST_PAGES)

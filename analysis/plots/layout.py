@@ -4,6 +4,7 @@ matplotlib's constrained layout does the rest.
 """
 
 import functools
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
+HOLDS = "\N{NO-BREAK SPACE}"  #: words together
 NAME_SHARE = 0.4  #: of the width, for names beside rows
 WIDEST_NAME = 2.4  #: inches
 LETTER = 0.05  #: inches of a letter of usual text, on average
@@ -89,5 +91,10 @@ def _in_few_lines(name: str, most: int) -> str:
 
 
 def in_lines(name: str, letters: float) -> str:
-    """Return a name in lines of at most so many letters."""
-    return "\n".join(textwrap.wrap(name, max(4, int(letters))))
+    """Return a name in lines of at most so many letters; no "%" or "/" begins one.
+
+    >>> in_lines("coders (239 / 188)", 14)
+    'coders\\n(239 / 188)'
+    """
+    held = re.sub(" (?=[%/])|(?<=/) ", HOLDS, name)
+    return "\n".join(textwrap.wrap(held, max(4, int(letters)))).replace(HOLDS, " ")

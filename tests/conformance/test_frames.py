@@ -20,7 +20,7 @@ def test_wards_clusters_of_scikit_learn_and_scipy(seed):
     labels = counted(values, items=items)
     found = framing.frames(labels, n=4)
     frames = found.counts.values.toarray().argmax(axis=1)
-    rarest_first = np.argsort(values.sum(axis=0), kind="stable")
+    rarest_first = np.lexsort([values.T @ values.sum(axis=1), values.sum(axis=0)])
     order = np.lexsort(values.T[rarest_first])  # in which pages of equal distance are merged
     tree = linkage(values[order], method="ward")
     theirs = AgglomerativeClustering(4, linkage="ward").fit_predict(values[order])

@@ -72,7 +72,7 @@ def test_groups_are_those_of_the_plan_on_pages_that_could_have_the_item(case):
     assert south["n size".split()].tolist() == [0, 3] and pd.isna(south["first"])
     method = outlets.omissions(open_case(case)).attrs["method"]
     assert (method["per"], method["unit"]) == ("later page", "outlet")
-    assert "p" not in north and "known since the first dated page" in method["remark"]
+    assert "p" not in north and "from the day on which a page first has" in method["remark"]
 
 
 def test_sources_carry_an_item_or_cannot_be_judged(case):

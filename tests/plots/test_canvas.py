@@ -115,7 +115,7 @@ def test_words_of_a_user_replace_what_is_printed():
     assert figure.get_suptitle() == "Recht"
     assert figure.note == figure.get_supxlabel() == "Von Hand kodiert."
     assert figure.axes[0].get_xlabel() == "Prozent der Seiten"
-    assert "Seiten" in texts_of(figure)
+    assert "percent (Seiten)" in texts_of(figure)
     assert names_of(figure) == ["base", "Gesetz"]
     [first] = figure.axes[0].artists
     assert [text.get_text() for text in first.get_texts()] == ["Norden", "South"]

@@ -14,7 +14,7 @@ def test_one_item_has_a_row_for_each_group_and_under_ten_articles_are_numbers():
     figure = plots.levels(SHARES[::-1])
     assert marks_of(figure) == [(30, 0, "level"), (5, 1, "level")]
     assert names_of(figure) == ["North", "South"]
-    assert texts_of(figure) == ["9 of 30", "2 of 40", "pages"]
+    assert texts_of(figure) == ["30 % (9 of 30)", "5 % (2 of 40)", "percent (pages)"]
     assert "Bar: shares, not tested." in figure.note
     assert names_of(plots.levels(SHARES, order=["South", "North"]))[0] == "South"
     few = plots.levels(SHARES.assign(articles=[9, 40], low=float("nan")))
@@ -22,7 +22,7 @@ def test_one_item_has_a_row_for_each_group_and_under_ten_articles_are_numbers():
     assert "9 of 30" in texts_of(few) and "no mark: under 10 pages" in few.note
     assert few.table["mark"].tolist() == ["count", "level"]
     unseen = plots.levels(SHARES.assign(estimate=[0.3, float("nan")], size=[30, 0]))
-    assert texts_of(unseen) == ["9 of 30", "pages"]
+    assert texts_of(unseen) == ["30 % (9 of 30)", "percent (pages)"]
 
 
 def test_groups_of_a_row_are_below_each_other_and_the_second_reading_is_a_thin_bar():
@@ -32,12 +32,12 @@ def test_groups_of_a_row_are_below_each_other_and_the_second_reading_is_a_thin_b
     expected = [(*place, kind) for kind in ("level", "second") for place in of_first]
     assert sorted(marks_of(figure)) == sorted(expected)
     assert "thin bar: second reading" in figure.note
-    assert title_and_axis(figure)[0] == "Base most often, 30 % of North pages"
+    assert title_and_axis(figure)[0] == "“Base” leads: North 30 %, South 5 %"
 
 
 MEAN = {"measure": "mean", "scales": ("law",)}
 MEASURES = [
-    ("percent of pages", {}, "30 %, South 5 %", "9 of 30"),
+    ("percent of pages", {}, "30 %, South 5 %", "30 % (9 of 30)"),
     (
         "per 1,000 words",
         {"measure": "rate", "per": "token"},
@@ -79,7 +79,7 @@ def test_tone_is_drawn_around_its_estimates():
     tone = tone.assign(low=-0.85, high=-0.01)
     tone.attrs["method"] = {"measure": "mean", "scales": ("valence",), "per": "scored sentence"}
     figure = plots.levels(tone)
-    assert figure.get_suptitle() == "Mean tone, by outlet"
+    assert figure.get_suptitle() == "Mean tone by VADER, by outlet"
     assert "12 of 15 outlets drawn" in figure.get_supxlabel()
     assert figure.axes[0].get_xlim() == pytest.approx((-0.87125, 0.02125))
 
@@ -88,7 +88,7 @@ SURE = {"finding": "Law: North 30 %, South 5 %"}
 UNSURE = {"finding": "No difference is sure"}
 LEADING = {"leading": "South"}
 TITLES = [
-    (TOPICS, {}, "Base most often, 30 % of North pages"),
+    (TOPICS, {}, "“Base” leads: North 30 %, South 5 %"),
     (ROUNDS, SURE, "Law: North 30 %, South 5 %"),
     (ROUNDS, UNSURE, "Law, by outlet: no difference is sure"),
     (ROUNDS, SURE | LEADING, "Law: South lowest in each round"),
@@ -107,7 +107,7 @@ def test_the_title_tells_what_is_sure_and_what_holds_in_each_round(table, method
 def test_samples_have_headings_and_the_item_is_on_the_axis():
     figure = plots.levels(ROUNDS)
     assert names_of(figure) == ["all pages", "", "1", "2"]
-    assert texts_of(figure) == ["round", *["9 of 30", "2 of 40"] * 3, "pages"]
+    assert texts_of(figure) == ["round", *["30 % (9 of 30)", "5 % (2 of 40)"] * 3, "percent (pages)"]
     assert figure.axes[0].get_xlabel() == "percent of pages with law"
 
 

@@ -134,14 +134,14 @@ CHOICES = CHOICES.replace({"choice": {"as": ""}, "level": {"is": "as planned"}})
 
 def test_one_difference_under_each_choice_is_told_by_its_first_row():
     figure = plots.effects(CHOICES)
-    assert names_of(figure) == ["", "as planned", "", "owners", "", "news"]
+    assert names_of(figure) == ["", "as planned (19 / 20)", "", "owners (19 / 20)", "", "news (19 / 20)"]
     of_first = [(-29, 1, "sure"), (-29, 3, "level"), (-10, 5, "open")]
     assert marks_of(figure) == [*of_first, (-20, 1, "second"), (-30, 5, "second")]
     title = "Law: North 5 %, all others 40 %; sure in 1 of 2 rows"
-    assert title_and_axis(figure) == (title, "difference in percentage points")
+    assert title_and_axis(figure) == (title, "difference in percentage points (pages in brackets)")
     heads = ["North, against all others", "unit", "pages"]
-    counts = 3 * ["1 of 19 / 8 of 20"]
-    assert sorted(texts_of(figure)) == sorted([*heads, "group / others", *counts])
+    levels = 3 * ["5 / 40"]
+    assert sorted(texts_of(figure)) == sorted([*heads, "%, group / others", *levels])
     unsure = plots.effects(CHOICES.assign(p_adjusted=0.9))
     assert unsure.get_suptitle() == "Law: North 5 %, all others 40 %; sure in none of 3 rows"
 

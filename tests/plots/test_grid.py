@@ -53,12 +53,12 @@ def test_a_group_of_under_ten_articles_is_counts_and_beside_larger_ones_left_out
 
 
 def test_the_title_says_what_is_compared():
-    assert plots.grid(TABLE, **SIDES).get_suptitle() == "Law most often, 50 % of South pages"
+    assert plots.grid(TABLE, **SIDES).get_suptitle() == "“Law” leads: South 50 %, North 30 %"
     ledger = TABLE.copy()
     ledger.attrs["method"] = {"per": "later page"}
     figure = plots.grid(ledger, **SIDES, labels={"item": "claim"})
     axis = "percent of later pages (later pages in brackets)"
-    told = ("Law most often, 50 % of South later pages", axis)
+    told = ("“Law” leads: South 50 %, North 30 %", axis)
     assert (figure.get_suptitle(), figure.axes[0].get_xlabel()) == told
 
 
@@ -67,13 +67,13 @@ def test_mean_shares_are_no_percent_of_pages():
     themes = counted(shares, per="article", group=["North", "South"] * 12)
     figure = plots.grid(compare.levels(themes, "group"), **SIDES)
     assert figure.axes[0].get_xlabel() == "mean share of an article, percent (articles in brackets)"
-    assert figure.get_suptitle() == "Law most often, 58 % of North articles on average"
+    assert figure.get_suptitle() == "“Law”: North 58 %, South 58 %"
 
 
 def test_the_largest_of_long_tables():
     table = several("item", range(81), several("group", range(14), TABLE.head(1)))
     figure = plots.grid(table.assign(size=table["item"] + 10), **SIDES)
-    assert names_of(figure)[-1] == "80 (90)"
+    assert names_of(figure)[0] == "80 (90)"
     drawn = ", those of most pages."
     assert figure.note.startswith(f"12 of 81 items drawn{drawn} 8 of 14 groups drawn{drawn}")
 

@@ -25,7 +25,7 @@ def test_by_hand():
         "North (12 / 40)",
         "South (12 / 40)",
         *["75 / 5", "50 / 10", "25 / 0"] * 2,
-        "%, group / others",
+        "%, outlet / others",
     ]
     assert figure.get_suptitle() == "“Strike”: North 75 %, all others 5 %"
     assert figure.axes[0].get_xlabel() == "percent of articles with it (articles in brackets)"
