@@ -105,7 +105,8 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
     shown = shown.assign(beside=beside)
     names, groups = words_in(shown[rows].unique()), words_in(shown[by].unique())
     what = "share" if scale.is_share else method.get("measure", "level")
-    look = {"what": f"{what}s", "head": f"{'percent' if scale.is_share else what} ({words_of(noun)})"}
+    unit = "percent" if scale.is_share else what
+    look = {"what": f"{what}s", "head": f"{unit} ({words_of(noun)})"}
     caption = _draw_rows(figure, shown, names, groups, by=by, scale=scale, **look)
     first = shown[shown["is_first"]]
     axis = scale.axis

@@ -68,7 +68,7 @@ def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
     table = pd.DataFrame([{"outlet": "North"} | tone])
     table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
     figure = plots.levels(table)
-    assert figure.get_suptitle() == "Mean tone, by outlet"
+    assert figure.get_suptitle() == "Mean tone by VADER, by outlet"
 
 
 def test_what_cancels_out_is_nothing():
