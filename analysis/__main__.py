@@ -231,7 +231,7 @@ def _count_articles(source: Path, choices: Mapping) -> CaseInputs:
 def _require_lists(files: Mapping[str, Path]) -> None:
     """Raise InputError for a list of a case that cannot be read, before its articles are."""
     from analysis import lexicons
-    from analysis.annotation import codebook
+    from analysis.annotation import Codebook
     from analysis.sentiment import scores_in
 
     readers: dict[str, Callable] = {
@@ -239,7 +239,7 @@ def _require_lists(files: Mapping[str, Path]) -> None:
         "frames.toml": lexicons.frames,
         "contrasts.toml": lexicons.contrasts,
         "events.toml": lexicons.events,
-        "codebook.toml": codebook,
+        "codebook.toml": Codebook.of,
         "drop.txt": lexicons.listed_words,
         "lexicon.csv": scores_in,
     }
