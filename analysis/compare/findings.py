@@ -192,7 +192,7 @@ def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = per
     known = levels.dropna()
     by = levels.index.name or ""
     groups = [before_number(group_text(group, by)) for group in known.index]
-    texts = [f"{group} {text(level)}" for group, level in zip(groups, known)]
+    texts = list(map(" ".join, zip(groups, known.map(text))))
     if len(texts) > MOST_NAMED:
         texts = [f"{texts[0]} to {texts[-1]}"]
     subject = with_value_quoted(name)

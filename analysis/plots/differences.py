@@ -173,7 +173,9 @@ def title_of_differences(table: pd.DataFrame, drawn: pd.DataFrame, scale: Scale)
         return short_title(*(f"{told}{how_often}" for told in _levels_in_title(first, scale)))
     seen = sure.merge(drawn[CONTRAST].drop_duplicates())
     largest = seen.assign(reach=seen["estimate"].abs()).nlargest(1, "reach")
-    titles = [title for _, row in largest.iterrows() for title in _levels_in_title(row, scale)]
+    titles = []
+    for _, row in largest.iterrows():
+        titles += _levels_in_title(row, scale)
     if is_one:
         name = with_value_quoted(words_of(first["item"]))
         told = verdict_of(first)
