@@ -61,7 +61,8 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     method["family"] = "all tests of one list of the plan, anew for each choice"
     remark = "One choice is changed at a time"
     if plan.strata:
-        remark += f"; as planned, differences are within {within_text(columns_of(plan.strata))}"
+        within = within_text(columns_of(plan.strata))
+        remark += f"; as planned, differences are within {within}, not those of the percents beside"
     for (choice, level), reason in refused.items():
         remark += f". Not computed: {choice}, {level} ({reason})"
     method |= {"remark": remark, "sources": ("simonsohn2020",)}

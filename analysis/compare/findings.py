@@ -199,13 +199,18 @@ def in_title(name: str, levels: pd.Series, *, text: Callable[[float], str] = per
     return isolated(f"{subject}: {', '.join(texts)}" if texts else subject)
 
 
-def leading_in_title(item: str, levels: pd.Series) -> str:
-    """Return the item of most pages in a title, with its levels.
+def most_often(levels: pd.DataFrame) -> str:
+    """Return which item each group has most often, in a title; *levels* are items × groups.
 
-    >>> leading_in_title("law", pd.Series({"South": 0.5, "North": 0.3}))
-    '“law” leads: South 50 %, North 30 %'
+    >>> most_often(pd.DataFrame({"South": [0.5, 0.1], "North": [0.2, 0.3]}, ["law", "war"]))
+    'most often “law”: South 50 %; “war”: North 30 %'
     """
-    return in_title(f"{as_phrase(item)} leads", levels)
+    leading = levels.dropna(axis=1, how="all").idxmax()
+    told = []
+    for item, groups in leading.groupby(leading, sort=False).groups.items():
+        of_item = levels.loc[item, groups].sort_values(ascending=False, kind="stable")
+        told.append(in_title(as_phrase(str(item)), of_item))
+    return f"most often {'; '.join(told)}"
 
 
 def as_phrase(item: str) -> str:

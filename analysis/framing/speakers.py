@@ -1,5 +1,6 @@
 """Speakers: whom the quotations of each article are from."""
 
+from analysis.compare.prose import part_text
 from analysis.counts import Counts, metadata_of, note_of_names, set_apart, tallied
 from analysis.features.pack import Features, require_features
 
@@ -40,7 +41,8 @@ def speakers(features: Features) -> Counts:
     size = features.articles["article_id"].map(n_quotations).fillna(0).to_numpy(float)
     n_others = len(quotations) - len(spoken)
     whom = "nobody on the list of actors speaks, or only “he” or “she”"
-    others = f"in {n_others:,} of {len(quotations):,} quotations {whom}"
+    share = part_text(n_others, max(1, len(quotations)), "of quotations")
+    others = f"in {share} {whom}"
     notes = [
         set_apart(
             features, "quotations", what="quotations", reads="verbs of speaking are known in"

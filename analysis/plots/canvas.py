@@ -456,6 +456,9 @@ def draw_legend(
         n_columns = max(1, most // max(lengths))
     right = figure.panel.beside / 72
     place = ax.transAxes + ScaledTranslation(right, points / 72, figure.dpi_scale_trans)
+    across = sorted(range(len(names)), key=lambda place: place % n_columns)  # it fills columns
+    entries = [entries[place] for place in across]
+    names = [names[place] for place in across]
     inks = [ink for *_, ink in entries]
     handles = [Line2D([], [], linestyle="", color=ink, **LOOKS[mark]) for _, mark, ink in entries]
     look = LEGEND | {"prop": {"size": 6.5, "weight": weight}, "labelcolor": inks}

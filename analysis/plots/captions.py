@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.compare.prose import number_text
 from analysis.plots.style import words_of
 
-MOST_WORDS = 18  #: of a title
+MOST_WORDS = 22  #: of a title
 _PERCENT = "\ufffc%"  #: holds the place of " %", which begins no word
 
 
@@ -18,7 +18,7 @@ class Caption:
 
     shows: str = ""  #: what is drawn, as the first sentence of the alt text
     sees: str = ""  #: what one sees, as its last sentence
-    title: str = ""  #: what one sees, in at most eighteen words
+    title: str = ""  #: what one sees, in at most 22 words
     notes: tuple[str, ...] = ()  #: facts of this figure, the first ones first
     key: str = ""  #: what its marks are, which the figure shows
     nothing: str = ""  #: why nothing is drawn
@@ -27,9 +27,9 @@ class Caption:
 
 
 def short_title(*titles: str) -> str:
-    """Return the first title that has at most eighteen words, else the last one, cut.
+    """Return the first title that has at most 22 words, else the last one, cut.
 
-    >>> short_title("one " * 19, "Six")
+    >>> short_title("one " * 23, "Six")
     'Six'
     >>> short_title("North 32 %, South 4 %")
     'North 32 %, South 4 %'

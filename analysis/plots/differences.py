@@ -31,7 +31,7 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.scales import Scale
+from analysis.plots.scales import Scale, noun_of
 from analysis.plots.style import quoted, words_in, words_of
 
 VALUES = ["estimate", "low", "high"]
@@ -126,7 +126,8 @@ def draw_differences(
     others = known[~known["is_first"]]
     groups = shown[["group", "against"]].drop_duplicates()
     is_one_pair = len(groups) == 1 and groups["against"].iloc[0] != ALL_OTHERS
-    [*_, by] = ["group", *method_of(figure.table).get("by", ())]
+    method = method_of(figure.table)
+    [*_, by] = ["group", *method.get("by", ())]
     sides = f"{words_of(by)} / others"
     if is_one_pair:
         sides = " / ".join(groups.iloc[0].map(words_of))
@@ -138,7 +139,7 @@ def draw_differences(
     sure = passing_text(in_every_test(figure.table)).replace(" .05)", f" .05{each})")
     n_unmarked = (shown["mark"].eq("count") & shown["p_adjusted"].notna()).sum()
     if n_unmarked:
-        sure += f"; {n_unmarked} of these without a mark"
+        sure += f"; {n_unmarked} of them, on too few {noun_of(method)}, without a mark"
     rest = left_out(len(shown), len(first), noun, those=those)
     return replace(
         caption,
@@ -169,7 +170,7 @@ def title_of_differences(table: pd.DataFrame, drawn: pd.DataFrame, scale: Scale)
     is_varied = is_one and len(compared) > 1
     sure = compared[passes(compared["p_adjusted"])]
     if is_varied:
-        how_often = f"; sure in {len(sure) or 'none'} of {compared['p_adjusted'].count()} rows"
+        how_often = f"; sure in {len(sure) or 'none'} of {compared['p_adjusted'].count()} tests"
         return short_title(*(f"{told}{how_often}" for told in _levels_in_title(first, scale)))
     seen = sure.merge(drawn[CONTRAST].drop_duplicates())
     largest = seen.assign(reach=seen["estimate"].abs()).nlargest(1, "reach")

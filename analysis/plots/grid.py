@@ -9,9 +9,10 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from analysis.compare.evidence import FEWEST_WITH_MARK, method_of
 from analysis.compare.findings import (
+    MOST_NAMED,
     as_phrase,
     in_title,
-    leading_in_title,
+    most_often,
     most_together,
 )
 from analysis.compare.prose import capitalised, percent_text
@@ -92,7 +93,7 @@ def grid(
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['30', '5']
     >>> figure.get_suptitle()
-    '“Law” leads: North 30 %'
+    'Most often “law”: North 30 %'
     """
     if not rows and not columns:
         return _draw_matrices(table, figure)
@@ -105,8 +106,12 @@ def grid(
         cells = cells.assign(text=cells[words], solid=cells[value])
     method = method_of(table)
     noun = plural(method.get("per", "page"))
+    is_mean = method.get("measure") == MEAN  # a part of each page, not pages with it
     cells, rest_of_rows = _largest(cells, rows, most=MOST_ROWS, noun=noun)
     cells, rest_of_columns = _largest(cells, columns, most=MOST_COLUMNS, noun=noun)
+    groups = cells[rows if columns == "item" else columns].unique()
+    if not is_mean:
+        groups = groups[:MOST_NAMED]
     if not figure.is_ordered:
         weight = cells["n"]
         if columns == "item":  # shares of a group add up: the first one's
@@ -115,7 +120,6 @@ def grid(
     rest = (rest_of_rows, rest_of_columns)
     by = f"by {words_of(rows)} and {words_of(columns)}"
     share = f"percent of {noun}"
-    is_mean = method.get("measure") == MEAN  # a part of each page, not pages with it
     if is_mean:
         share = "mean share of an article, percent"
     ax = _draw(figure, cells, rows=rows, columns=columns)
@@ -133,7 +137,7 @@ def grid(
     told = f"{capitalised(share)} {by}"
     title = told
     if cells["solid"].notna().any():
-        title = _title_of(cells, [rows, columns], is_mean=is_mean)
+        title = _title_of(cells, groups, [rows, columns], is_mean=is_mean)
     return Caption(
         f"{told}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
@@ -145,22 +149,21 @@ def grid(
 
 
 def _title_of_words(cells: pd.DataFrame, *, rows: str, words: str, noun: str) -> str:
-    """Return the row with the largest values in a title, and which word it has most often."""
-    leading = cells.groupby(rows, sort=False)["solid"].sum().idxmax()
-    of_row = cells.loc[cells[rows] == leading, words].value_counts()
-    return f"{words_of(leading)}, {of_row.index[0]} in {of_row.iloc[0]} of {of_row.sum()} {noun}"
+    """Return in a title on which row columns differ most: no word is there often."""
+    n_alike = cells.groupby(rows, sort=False)[words].agg(lambda texts: texts.value_counts().max())
+    return f"{noun} differ most on {as_phrase(words_of(n_alike.idxmin()))}"
 
 
-def _title_of(cells: pd.DataFrame, sides: list[str], *, is_mean: bool) -> str:
-    """Return the item on most pages in a title, of mean shares the largest; with its levels."""
+def _title_of(cells: pd.DataFrame, groups: list, sides: list[str], *, is_mean: bool) -> str:
+    """Return what each of some groups has most often in a title; of mean shares the largest."""
     item, group = sorted(sides, key=lambda column: column != "item")
-    leading = cells.groupby(item, sort=False)["n"].sum().idxmax()
-    if is_mean:
-        leading = cells.loc[cells["solid"].idxmax(), item]
-    of_item = cells[cells[item] == leading].sort_values("solid", ascending=False, kind="stable")
-    levels = of_item["solid"].set_axis(words_in(of_item[group]))
-    name = words_of(leading)
-    return in_title(as_phrase(name), levels) if is_mean else leading_in_title(name, levels)
+    spread = cells.pivot(index=item, columns=group, values="solid").rename(index=words_of)
+    shares = spread[groups].rename(columns=words_of)
+    if not is_mean:
+        return short_title(most_often(shares), "most often in each")
+    leading = shares.max(axis=1).idxmax()
+    levels = shares.loc[leading].sort_values(ascending=False, kind="stable")
+    return in_title(as_phrase(leading), levels)
 
 
 def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Axes:
@@ -283,7 +286,7 @@ def _draw_matrices(table: pd.DataFrame, figure: Canvas) -> Caption:
         return Caption(nothing=NOBODY)
     sizes = method["units"]
     noun = plural(method["per"])
-    axis = f"percent of {noun}"
+    axis = f"percent of {noun} with both"
     if groups:
         cells = _pairs_of_groups(matrices, sizes)
         drawn, rest = first_rows(cells, "pair", those=f", those on most {noun}")

@@ -63,5 +63,5 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, **told)
     title = title_of_differences(table, shown, scale)
     ax = figure.axes[0]
-    ax.set_xlabel(in_brackets(scale.axis, noun_of(method_of(table))))
+    ax.set_xlabel(in_brackets(f"{scale.axis}, on a log scale", noun_of(method_of(table))))
     return replace(caption, title=title, notes=(*caption.notes, of_groups))

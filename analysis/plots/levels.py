@@ -1,13 +1,12 @@
 """Levels of groups as bars with intervals, a row an item or a sample; the lead figure of a case."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import NONE_SURE, Method, columns_before_item, method_of
-from analysis.compare.findings import in_title, leading_in_title, place_in_each, with_value_quoted
+from analysis.compare.findings import in_title, most_often, place_in_each, with_value_quoted
 from analysis.compare.leading import MOST_GROUPS
 from analysis.compare.prose import capitalised, ranked
 from analysis.errors import plural
@@ -125,8 +124,7 @@ def levels(table: pd.DataFrame, figure: Canvas) -> Caption:
         levels_of_row = ranked(row).set_index(by)["estimate"]
         told = in_title(words_of(name).replace(": ", colon), levels_of_row, text=scale.text)
         texts.append(capitalised(told))
-    leads = in_title if figure.is_ordered else leading_in_title
-    title = _title_of(first, scale, by=by, rows=key, leads=leads)
+    title = _title_of(first, scale, by=by, rows=key, is_ordered=figure.is_ordered)
     if "finding" in method:
         title = _finding_in_title(first, by, title, method)
     notes = (*caption.notes, rows_left_out, groups_left_out, method.get("overlap", ""))
@@ -188,11 +186,11 @@ def _draw_rows(
 
 
 def _title_of(
-    first: pd.DataFrame, scale: Scale, *, by: str, rows: str, leads: Callable[..., str]
+    first: pd.DataFrame, scale: Scale, *, by: str, rows: str, is_ordered: bool
 ) -> str:
-    """Return the levels of the first item, or of one whose ends have intervals apart.
+    """Return what each group has most often, or the levels of the item that a user puts first.
 
-    Else the title is what is compared.
+    Of one item it has the levels, if the ends have intervals apart, else what is compared.
     """
     items = first["item"].unique()
     measure = scale.axis.partition(", ")[0]
@@ -200,9 +198,12 @@ def _title_of(
     if len(items) > 1:
         if not scale.is_share:
             return short_title(measure + by_group)
-        levels_of_item = ranked(first[first["item"] == items[0]]).set_index(by)["estimate"]
-        names = [items[0], items[0].rpartition(": ")[2]]
-        return short_title(*(leads(name, levels_of_item) for name in names))
+        shares = first.pivot(index="item", columns=by, values="estimate")
+        shares = shares.loc[items, first[by].unique()]
+        if is_ordered:
+            return short_title(in_title(items[0], shares.iloc[0].sort_values(ascending=False)))
+        values = shares.rename(index=lambda item: item.rpartition(": ")[2])
+        return short_title(most_often(shares), most_often(values))
     name = measure if items[0] == OF_TEXTS else with_value_quoted(items[0])
     titles = [name + by_group, name.rpartition(", ")[2] + by_group]
     firm = ranked(first[first["mark"] == "level"])

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.compare.evidence import columns_before_item, method_of
-from analysis.compare.findings import in_title
+from analysis.compare.findings import as_phrase, in_title
 from analysis.compare.prose import percent_text
 from analysis.errors import plural, refusal
 from analysis.palette import BLACK, PALETTE
@@ -23,7 +23,7 @@ from analysis.plots.canvas import (
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.differences import levels_of_sides
 from analysis.plots.scales import Scale
-from analysis.plots.style import quoted, words_in, words_of
+from analysis.plots.style import words_in, words_of
 
 COLUMNS = "item n articles n_against articles_against estimate".split()
 FIX = "Give the table that framing.profiles returned."
@@ -81,8 +81,10 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
     _draw_bars(figure, shown, by, noun=noun)
     first = shown.loc[(shown["share"] - shown["share_against"]).idxmax()]
     shares = pd.Series([first["share"], first["share_against"]], [words_of(first[by]), ALL_OTHERS])
-    value = _value_of(words_of(first["item"]))
-    leading = in_title(quoted(value), shares)
+    name = words_of(first["item"])
+    value = _value_of(name)
+    role = name.rpartition(": ")[2].removeprefix(value)
+    leading = in_title(as_phrase(value) + role, shares)
     return Caption(
         f"What stands above all others, by TF-IDF weight, in percent of {noun}.",
         f"{leading}.",
