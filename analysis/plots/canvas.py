@@ -43,7 +43,6 @@ MOST_ROWS = 12
 DRAFTED = "actors of an unchecked draft"  #: a title that tells nothing of them
 FINDING = "{finding}"  #: in a title, what the figure shows
 PERCENT = "\N{NO-BREAK SPACE}%"  #: which begins no line
-IN_CSV = "; the CSV has all"
 NOTE_SIZE = 6
 NOTE_LETTERS = 450  #: six lines of a column
 NOTE_LETTER = 0.046  #: inches of one, a little more than it needs in any kind of file
@@ -141,7 +140,7 @@ class Canvas(Figure):
             if axis and ax.get_xlabel():
                 ax.set_xlabel(legible(axis))
             _break_lines(ax.xaxis.label)
-        facts = [note] if note else _with_csv_once(caption.notes)
+        facts = [note] if note else [*caption.notes]
         method = Method() if note else self.method.copy()
         if not caption.has_intervals:
             method["unit"] = ""
@@ -194,13 +193,6 @@ def _break_lines(text: Text) -> None:
     """Let a text go on below at the figure's edge; matplotlib takes no dollar for a formula."""
     written = text.get_text().replace(r"\$", "$").replace(" %", PERCENT)
     text.set(text=written.replace("$", r"\$"), wrap=True, parse_math=True)
-
-
-def _with_csv_once(notes: Iterable[str]) -> list[str]:
-    """Return notes of which one tells where all rows are, not each."""
-    facts = [note.removesuffix(IN_CSV) for note in notes]
-    is_cut = facts != list(notes)
-    return [*facts, "The CSV has all"] if is_cut else facts
 
 
 def _shortened(sentences: list[str], *, last: int) -> str:
@@ -343,9 +335,9 @@ def left_out(n_drawn: int, n_all: int, noun: str, *, those: str = "") -> str:
     """Return how many of all are drawn, and which ones; "" where they all are.
 
     >>> left_out(12, 20, "items"), left_out(12, 12, "items")
-    ('12 of 20 items drawn; the CSV has all', '')
+    ('12 of 20 items drawn', '')
     """
-    drawn = f"{n_drawn:,} of {n_all:,} {noun} drawn{those}{IN_CSV}"
+    drawn = f"{n_drawn:,} of {n_all:,} {noun} drawn{those}"
     return drawn if n_drawn < n_all else ""
 
 

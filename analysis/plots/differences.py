@@ -13,7 +13,6 @@ from analysis.compare.findings import (
     passing_text,
     two_digits,
     verdict_of,
-    with_value_quoted,
 )
 from analysis.compare.leading import CONTRAST
 from analysis.compare.prose import capitalised, number_text, percent_text, two_decimals
@@ -162,25 +161,20 @@ def levels_of_sides(table: pd.DataFrame, scale: Scale) -> list[str]:
 def title_of_differences(table: pd.DataFrame, drawn: pd.DataFrame, scale: Scale) -> str:
     """Return the largest sure difference that is drawn in a title, or how many are sure.
 
-    Of one difference under several choices, or by several people, it has the first one's levels.
+    Of one difference, under several choices or by several people, it says how sure it is.
     """
     compared = in_every_test(table)
-    first = compared.iloc[0]
-    is_one = len(compared[CONTRAST].drop_duplicates()) == 1
-    is_varied = is_one and len(compared) > 1
     sure = compared[passes(compared["p_adjusted"])]
-    if is_varied:
-        how_often = f"; sure in {len(sure) or 'none'} of {compared['p_adjusted'].count()} tests"
-        return short_title(*(f"{told}{how_often}" for told in _levels_in_title(first, scale)))
-    seen = sure.merge(drawn[CONTRAST].drop_duplicates())
-    largest = seen.assign(reach=seen["estimate"].abs()).nlargest(1, "reach")
+    if len(compared[CONTRAST].drop_duplicates()) == 1:
+        first = compared.iloc[0]
+        how_sure = verdict_of(first)
+        if len(compared) > 1:
+            how_sure = f"sure in {len(sure) or 'none'} of {compared['p_adjusted'].count()} tests"
+        return short_title(*(f"{told}; {how_sure}" for told in _levels_in_title(first, scale)))
     titles = []
-    for _, row in largest.iterrows():
-        titles += _levels_in_title(row, scale)
-    if is_one:
-        name = with_value_quoted(words_of(first["item"]))
-        told = verdict_of(first)
-        titles += [f"{name}: {told}", f"{name}: {told.partition(' (')[0]}"]
+    seen = sure.merge(drawn[CONTRAST].drop_duplicates())
+    for _, row in seen.assign(reach=seen["estimate"].abs()).nlargest(1, "reach").iterrows():
+        titles = _levels_in_title(row, scale)
     return short_title(*titles, passing_text(compared))
 
 

@@ -85,8 +85,8 @@ def effects(table: pd.DataFrame, figure: Canvas, *, rows: str = "item") -> Capti
     >>> row = dict(group="North", against="rest", item="law", share=0.3, share_against=0.1,
     ...            estimate=0.2, low=0.1, high=0.3, p=0.001, p_adjusted=0.004, reason="")
     >>> figure = effects(pd.DataFrame([row]))
-    >>> figure.get_suptitle(), figure.axes[0].get_xlabel()
-    ('Law: North 30 %, all others 10 %', 'difference in percentage points')
+    >>> figure.get_suptitle()
+    'Law: North 30 %, all others 10 %; sure (adjusted p = .004)'
     >>> labels = pd.DataFrame({"variable": ["law"], "pages": 222, "coders": 2,
     ...                        "alpha": 0.983, "low": 0.95, "high": 1.0})
     >>> effects(labels, rows="variable").get_suptitle()

@@ -44,7 +44,7 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     ...            ratio=4.0, estimate=1.4, low=0.7, high=2.1, articles=9, p=0.001,
     ...            p_adjusted=0.004, reason="")
     >>> keyness(pd.DataFrame([row])).get_suptitle()
-    '“Law”: North 4, all others 1 per 1,000 words'
+    '“Law”: North 4, all others 1 per 1,000 words; sure (adjusted p = .004)'
     """
     more = table[table["p"].notna() & (table["estimate"] > 0)]
     if more.empty:

@@ -217,21 +217,17 @@ def _title_of(
 def _finding_in_title(first: pd.DataFrame, by: str, title: str, method: Method) -> str:
     """Return where the leading group stands in each sample of one kind, or how groups differ."""
     item = first["item"].iloc[0]
-    names = [item, item.rpartition(": ")[2]]
-    levels = ranked(first[first["place"] == 0]).set_index(by)["estimate"]
-    titles = [in_title(name, levels) for name in names]
-    how_sure = ""
-    if method["finding"] == NONE_SURE:
-        titles = [f"{title}: {NONE_SURE.lower()}"]
-        how_sure = "; not settled"
+    value = item.rpartition(": ")[2]
+    is_open = method["finding"] == NONE_SURE
     leading = words_of(method.get("leading", ""))
     kinds = first["sample"].map(words_of).str.rpartition(": ")[0]
-    place = ""
-    if kinds.any() and leading in levels:
+    if kinds.any() and leading in set(first[by]):
         spread = first[kinds != ""].pivot(index="place", columns=by, values="estimate")
         place = place_in_each(spread, leading)
-    if place:
-        told = f": {leading} {place} in each {kinds.max()}{how_sure}"
-        subjects = [with_value_quoted(item), quoted(names[1])]
-        titles = [*(subject + told for subject in subjects), *titles]
-    return short_title(*titles)
+        if place:
+            told = f": {leading} {place} in each {kinds.max()}" + is_open * "; not settled"
+            return short_title(with_value_quoted(item) + told, quoted(value) + told)
+    if is_open:
+        return short_title(f"{title}: {NONE_SURE.lower()}")
+    levels = ranked(first[first["place"] == 0]).set_index(by)["estimate"]
+    return short_title(in_title(item, levels), in_title(value, levels))

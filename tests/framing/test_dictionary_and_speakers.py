@@ -22,11 +22,11 @@ def test_who_is_on_no_list_is_one_of_others_and_the_note_counts_them():
     corpus = read_corpus([{"outlet": "North", "text": text}])
     listed = framing.speakers(extract(corpus, actors="data/example-articles/actors.toml"))
     assert table_of(listed) == {"Ana Orel": [1]} and listed.size.tolist() == [[3]]
-    told = "of 3 quotations nobody on the list of actors speaks, or only “he” or “she”"
-    assert listed.note == f"in 2 {told}"
+    told = "nobody on the list of actors speaks, or only “he” or “she”"
+    assert listed.note == f"in 67 % of quotations (2 of 3) {told}"
     without = framing.speakers(extract(corpus))
     assert table_of(without) == {} and without.size.tolist() == [[3]]
-    assert without.note == f"in 3 {told}"
+    assert without.note == f"in 100 % of quotations (3 of 3) {told}"
 
 
 def test_parts_of_a_pack_with_a_list_of_actors_are_all_counted_by_the_list():

@@ -32,7 +32,7 @@ def test_groups_of_a_row_are_below_each_other_and_the_second_reading_is_a_thin_b
     expected = [(*place, kind) for kind in ("level", "second") for place in of_first]
     assert sorted(marks_of(figure)) == sorted(expected)
     assert "thin bar: second reading" in figure.note
-    assert title_and_axis(figure)[0] == "“Base” leads: North 30 %, South 5 %"
+    assert title_and_axis(figure)[0] == "Most often “base”: North 30 %, South 5 %"
 
 
 MEAN = {"measure": "mean", "scales": ("law",)}
@@ -88,7 +88,7 @@ SURE = {"finding": "Law: North 30 %, South 5 %"}
 UNSURE = {"finding": "No difference is sure"}
 LEADING = {"leading": "South"}
 TITLES = [
-    (TOPICS, {}, "“Base” leads: North 30 %, South 5 %"),
+    (TOPICS, {}, "Most often “base”: North 30 %, South 5 %"),
     (ROUNDS, SURE, "Law: North 30 %, South 5 %"),
     (ROUNDS, UNSURE, "Law, by outlet: no difference is sure"),
     (ROUNDS, SURE | LEADING, "Law: South lowest in each round"),
@@ -117,7 +117,7 @@ def test_long_tables():
     items["n"] = items["item"]
     shown = plots.levels(items)
     assert [*shown.caption.drawn["item"].unique()] == [*range(19, 7, -1)]
-    assert "12 of 20 items drawn. The CSV has all." in shown.note
+    assert "12 of 20 items drawn." in shown.note
     eight = several("item", ["law", "base"], several("outlet", range(8), SHARES.head(1)))
     eight["articles"] += eight["outlet"]
     shown = plots.levels(eight)

@@ -84,10 +84,10 @@ def test_low_means_are_tones():
         """)
     means.attrs["method"] = {"scales": ["tone"]}
     figure = plots.effects(means)
-    title = "Tone: not settled (adjusted p = .400)"
+    title = "Mean tone, tone: North −.25, all others .20; not settled (adjusted p = .400)"
     assert title_and_axis(figure) == (title, "difference in mean tone")
     sure = plots.effects(means.assign(p_adjusted=0.01)).get_suptitle()
-    assert sure == "Mean tone, tone: North −.25, all others .20"
+    assert sure == "Mean tone, tone: North −.25, all others .20; sure (adjusted p = .010)"
     assert "−.25 / .20" in texts_of(figure)
 
 
@@ -101,7 +101,7 @@ def test_twelve_of_the_smallest_p_in_the_order_of_the_table():
 def test_nothing_sure_nothing_tested_nothing_known():
     title = plots.effects(TABLE.assign(p_adjusted=0.5)).get_suptitle()
     assert title == "None of 2 comparisons is sure (adjusted p at most .05)"
-    assert plots.effects(TABLE.head(1)).get_suptitle() == "Law: not settled (adjusted p = .400)"
+    assert plots.effects(TABLE.head(1)).get_suptitle() == "Law: North 30 %, all others 20 %; not settled (adjusted p = .400)"
     untested = TABLE.assign(p_adjusted=math.nan)
     assert (
         plots.effects(untested).get_suptitle() == "None of 2 comparisons could be tested: 2 outlets"
@@ -137,13 +137,13 @@ def test_one_difference_under_each_choice_is_told_by_its_first_row():
     assert names_of(figure) == ["", "as planned (19 / 20)", "", "owners (19 / 20)", "", "news (19 / 20)"]
     of_first = [(-29, 1, "sure"), (-29, 3, "level"), (-10, 5, "open")]
     assert marks_of(figure) == [*of_first, (-20, 1, "second"), (-30, 5, "second")]
-    title = "Law: North 5 %, all others 40 %; sure in 1 of 2 rows"
+    title = "Law: North 5 %, all others 40 %; sure in 1 of 2 tests"
     assert title_and_axis(figure) == (title, "difference in percentage points (pages in brackets)")
     heads = ["North, against all others", "unit", "pages"]
     levels = 3 * ["5 / 40"]
     assert sorted(texts_of(figure)) == sorted([*heads, "%, group / others", *levels])
     unsure = plots.effects(CHOICES.assign(p_adjusted=0.9))
-    assert unsure.get_suptitle() == "Law: North 5 %, all others 40 %; sure in none of 3 rows"
+    assert unsure.get_suptitle() == "Law: North 5 %, all others 40 %; sure in none of 3 tests"
 
 
 def test_names_have_the_pages_of_both_sides():

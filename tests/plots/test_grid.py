@@ -53,12 +53,12 @@ def test_a_group_of_under_ten_articles_is_counts_and_beside_larger_ones_left_out
 
 
 def test_the_title_says_what_is_compared():
-    assert plots.grid(TABLE, **SIDES).get_suptitle() == "“Law” leads: South 50 %, North 30 %"
+    assert plots.grid(TABLE, **SIDES).get_suptitle() == "Most often “law”: South 50 %, North 30 %"
     ledger = TABLE.copy()
     ledger.attrs["method"] = {"per": "later page"}
     figure = plots.grid(ledger, **SIDES, labels={"item": "claim"})
     axis = "percent of later pages (later pages in brackets)"
-    told = ("“Law” leads: South 50 %, North 30 %", axis)
+    told = ("Most often “law”: South 50 %, North 30 %", axis)
     assert (figure.get_suptitle(), figure.axes[0].get_xlabel()) == told
 
 

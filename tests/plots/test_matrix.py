@@ -38,7 +38,7 @@ def test_each_pair_is_there_once_and_fewer_than_five_pages_have_no_colour():
     assert shades_of(figure.axes[0]) == [[-1, -1], [-1, 0.75]]
     assert (names_of(figure), names_of(figure, "x")) == (["Iran", "C"], ["A", "Iran"])
     title = "Of these, Iran and C most often together, 8 %"
-    assert title_and_axis(figure) == (title, "percent of pages")
+    assert title_and_axis(figure) == (title, "percent of pages with both")
     assert figure.note == "Grey: fewer than 5 pages with both."
     of_one_group = plots.grid(matrices_of({"all": 100}, all=2 * TOGETHER))
     assert texts_of(of_one_group) == ["4", "", "0", "8"]
@@ -53,7 +53,7 @@ def test_groups_of_unlike_size_are_compared_by_percents_and_the_title_is_of_all(
     assert texts_of(figure) == ["0.2", "20", "10", "0.1", "10", "5", "0", "0", "0"]
     assert shades_of(figure.axes[0]) == [[-1, 0.75, 0.375], [-1, 0.375, 0.188], [-1, -1, -1]]
     title = "Of all pages, B and C most often together, 0.2 %"
-    assert title_and_axis(figure) == (title, "percent of pages (pages in brackets)")
+    assert title_and_axis(figure) == (title, "percent of pages with both (pages in brackets)")
 
 
 def test_a_title_tells_of_ties():

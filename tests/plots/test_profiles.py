@@ -54,7 +54,7 @@ def test_a_name_is_no_word_and_is_drawn_in_its_first_role_alone():
     roles = ["Lavrov (who speaks)", "Lavrov (who is named)", "law (problem)", "law (remedy)"]
     figure = plots.profiles(TABLE.assign(item=roles, estimate=[0.4, 0.3, 0.2, 0.1]))
     assert names_of(figure) == ["", "law (problem)", "law (remedy)", "Lavrov (who speaks)"]
-    assert figure.get_suptitle() == "“Law”: North 75 %, all others 5 %"
+    assert figure.get_suptitle() == "“Law” (problem): North 75 %, all others 5 %"
 
 
 def test_items_in_an_order():
