@@ -58,11 +58,11 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
         raise next(iter(refused.values()))
     table = stacked(tables, NEW)[[*NEW, *COLUMNS]]
     method: Method = {**method_of(table), "what": "choices", "names": dict(first.names)}
-    method["family"] = "all tests of one list of the plan, anew for each choice"
+    method["family"] = "each list of the plan, under each choice"
     remark = "One choice is changed at a time"
     if plan.strata:
         within = within_text(columns_of(plan.strata))
-        remark += f"; as planned, differences are within {within}, not those of the percents beside"
+        remark += f"; as planned, differences are within {within}, percents are not"
     for (choice, level), reason in refused.items():
         remark += f". Not computed: {choice}, {level} ({reason})"
     method |= {"remark": remark, "sources": ("simonsohn2020",)}

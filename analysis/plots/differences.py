@@ -30,7 +30,7 @@ from analysis.plots.canvas import (
     write_beside,
 )
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.scales import Scale, noun_of
+from analysis.plots.scales import Scale
 from analysis.plots.style import quoted, words_in, words_of
 
 VALUES = ["estimate", "low", "high"]
@@ -138,7 +138,7 @@ def draw_differences(
     sure = passing_text(in_every_test(figure.table)).replace(" .05)", f" .05{each})")
     n_unmarked = (shown["mark"].eq("count") & shown["p_adjusted"].notna()).sum()
     if n_unmarked:
-        sure += f"; {n_unmarked} of them, on too few {noun_of(method)}, without a mark"
+        sure += f"; {n_unmarked} of them without a mark"
     rest = left_out(len(shown), len(first), noun, those=those)
     return replace(
         caption,
