@@ -19,7 +19,7 @@ from analysis.plots.canvas import (
     rows_by_name,
     with_readings,
 )
-from analysis.plots.captions import Caption, in_words
+from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.differences import (
     draw_differences,
     draw_rows,
@@ -192,6 +192,6 @@ def _draw_labels(table: pd.DataFrame, figure: Canvas) -> Caption:
         caption,
         shows="Krippendorff's alpha by label, with intervals and pages.",
         sees=in_words(known, names=keys, value="alpha", text=two_decimals),
-        title=f"{readings}: {reaching(alphas, FIRM)}",
+        title=short_title(f"{readings}: {reaching(alphas, FIRM)}"),
         notes=(method_of(table).get("remark", ""), of_pages, rest, MARKS, *caption.notes),
     )

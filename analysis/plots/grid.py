@@ -127,7 +127,7 @@ def grid(
         told = f"{capitalised(words_of(words))} {by}"
         n_of_each = cells[words].value_counts().sort_index()
         seen = ", ".join(f"{name} {n}" for name, n in n_of_each.items())
-        title = _title_of_words(cells, rows=rows, words=words, noun=plural(words_of(columns)))
+        title = _title_of_words(cells, rows=rows, noun=plural(words_of(columns)))
         return Caption(f"{told}.", seen, title=title, notes=rest, drawn=cells)
     ax.set_xlabel(share if cells["pages"].isna().all() else in_brackets(share, noun))
     nothing = "" if cells[value].max() > 0 else "no share is above 0"
@@ -148,10 +148,10 @@ def grid(
     )
 
 
-def _title_of_words(cells: pd.DataFrame, *, rows: str, words: str, noun: str) -> str:
-    """Return in a title on which row columns differ most: no word is there often."""
-    n_alike = cells.groupby(rows, sort=False)[words].agg(lambda texts: texts.value_counts().max())
-    return f"{noun} differ most on {as_phrase(words_of(n_alike.idxmin()))}"
+def _title_of_words(cells: pd.DataFrame, *, rows: str, noun: str) -> str:
+    """Return in a title on which row columns differ most: its values are furthest apart."""
+    spread = cells.groupby(rows, sort=False)["solid"].std(ddof=0)
+    return f"{noun} differ most on {as_phrase(words_of(spread.idxmax()))}"
 
 
 def _title_of(cells: pd.DataFrame, groups: list, sides: list[str], *, is_mean: bool) -> str:

@@ -1,6 +1,6 @@
 """Every kind of figure, for invented cases and as committed: what stands where, measured in the SVG as it is drawn.
 
-A journal's rules: nothing cut, nothing on another, 6 pt at least, a title of twelve words, one axis label.
+A journal's rules: nothing cut, nothing on another, 6 pt at least, a title of 22 words, one axis label.
 """
 
 import html
@@ -101,7 +101,7 @@ def broken_rules(figure):
     axes = figure.axes
     labels = {label for ax in axes for label in (ax.get_xlabel(), ax.get_ylabel()) if label}
     rules = {
-        "title of twelve words": 1 <= len(figure.get_suptitle().replace(" %", "%").split()) <= 12,
+        "title of 22 words": 1 <= len(figure.get_suptitle().replace(" %", "%").split()) <= 22,
         "note of six lines": all(
             text._get_wrapped_text().count("\n") < 6
             for text in figure.texts
