@@ -394,11 +394,13 @@ class _Faults:
         self, table: pd.DataFrame, is_faulty: Iterable, fault: _Fault, *, names: Any = None
     ) -> pd.DataFrame:
         """Return the articles without the fault; *names* are those of messages."""
-        is_faulty = np.fromiter(map(bool, is_faulty), bool, len(table))
+        is_faulty = np.fromiter(is_faulty, bool, len(table))
+        if not is_faulty.any():
+            return table
         left_out = table[is_faulty]
         names = left_out["article_id"] if names is None else names[is_faulty]
         labels = list(map(repr, names))
-        if labels and self.is_refused:
+        if self.is_refused:
             raise refusal(
                 fault.column,
                 arrived=f"{fault.arrived} {listing(labels)}",
@@ -420,8 +422,8 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
         is_broken = [not is_whole(cell) for cell in table[column]]
         table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
     for column in ("article_id", "outlet"):
-        is_no_name = map(cells.is_no_name, table[column])
-        table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
+        fault = _Fault(column, *_NO_NAME)
+        table = faults.leave_out(table, map(cells.is_no_name, table[column]), fault)
     ids = texts_of(table["article_id"]).map(cells.visible, na_action="ignore").astype("str")
     table = table.assign(article_id=ids, outlet=texts_of(table["outlet"]))
     table = faults.leave_out(table, table["article_id"].isna(), _NO_ID, names=table.index + 1)

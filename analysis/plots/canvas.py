@@ -174,7 +174,7 @@ class Canvas(Figure):
                 note.set_text(in_lines(note.get_text(), inches / NOTE_LETTER))
             of_rows = fit_panel(self.panel, inches)
             self.set_size_inches(inches, of_rows + MOST_BESIDE)
-            self.draw_without_rendering()
+            self.get_layout_engine().execute(self)  # half of what drawing takes
             beside = (1 - self.panel.ax.get_position().height) * (of_rows + MOST_BESIDE)
             self.fitted_size = (inches, round(of_rows + beside, 2))
             self.set_size_inches(self.fitted_size)
