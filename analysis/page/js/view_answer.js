@@ -195,8 +195,9 @@ views.answer = (() => {
   async function drawWithoutTest(state, place) {
     const [row] = [...contrastsOfGroup(state, state.group)].sort(byClearness);
     const why = views.compare.lack(state) || `${tooFewText(state, row)}. ${sureText(state, row || {})}`;
-    if (views.time.lack(state)) return void emptyView(place, why);
-    await views.time.draw(state, place);
+    const all = { ...state, against: "" };
+    if (views.time.lack(all)) return void emptyView(place, why);
+    await views.time.draw(all, place);
     place.prepend(make("p", { class: "caution" }, why));
   }
 
