@@ -76,7 +76,7 @@ const titlesOfLists = new Map(); // that were opened here: an address does not s
 // Show a list of pages beside the view; of: the item that is counted on them.
 function showPages(pages, names, of = "") {
   const list = listOf(pages);
-  titlesOfLists.set(`${list} ${of}`, [names].flat().join(", "));
+  titlesOfLists.set(`${list} ${of}`, capital([names].flat().join(", ")));
   return go({ list, of });
 }
 

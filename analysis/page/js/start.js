@@ -17,16 +17,17 @@ async function drawParts(state, own) {
   cautionScope.textContent = isFirstScope(state) ? "" : `For the ${data.plan ? `${pageNouns} of the plan` : "whole case"}: `;
   const view = views[state.view];
   if (!view) return;
+  const shown = isUsed({ name: "against" }, state) ? state : { ...state, against: "" }; // other views have all groups
   const before = byId("view").querySelector(":scope > .place");
   const place = make("div", { class: "place" });
   place.style.minHeight = `${before.offsetHeight}px`; // what is below does not jump while this is drawn
   before.replaceWith(place);
   byId("view-title").textContent = view.label;
   await guarded(place, async () => {
-    const lack = data.materials.length ? view.lack(state) : NOTHING;
+    const lack = data.materials.length ? view.lack(shown) : NOTHING;
     if (lack) return put(place, make("p", { class: "empty" }, lack, " ", data.materials.length ? allPagesButton(state) : null));
-    await beforeCounting(state, place);
-    return own === drawing ? view.draw(state, place) : null;
+    await beforeCounting(shown, place);
+    return own === drawing ? view.draw(shown, place) : null;
   });
   place.style.minHeight = "";
   if (own === drawing && data.materials.length) await guarded(byId("beside"), () => drawEvidence(state));
@@ -67,9 +68,7 @@ function drawNotice() {
   const names = now.unknown.map((value) => `“${String(value).slice(0, 60)}”`);
   const notice = byId("notice");
   notice.hidden = !names.length;
-  notice.textContent = names.length
-    ? `The address asks for ${listed(names)}, which this page does not have: the first choice is shown.`
-    : "";
+  notice.textContent = names.length ? `The address asks for ${listed(names)}, which this page does not have: the first choice is shown.` : "";
 }
 
 const cautionScope = make("span", {}); // whose cautions they are, where other pages are shown

@@ -195,8 +195,9 @@ views.answer = (() => {
   async function drawWithoutTest(state, place) {
     const [row] = [...contrastsOfGroup(state, state.group)].sort(byClearness);
     const why = views.compare.lack(state) || `${tooFewText(state, row)}. ${sureText(state, row || {})}`;
-    if (views.time.lack(state)) return void emptyView(place, why);
-    await views.time.draw(state, place);
+    const all = { ...state, against: "" };
+    if (views.time.lack(all)) return void emptyView(place, why);
+    await views.time.draw(all, place);
     place.prepend(make("p", { class: "caution" }, why));
   }
 
@@ -249,7 +250,7 @@ views.answer = (() => {
     return [
       { key: "group", label: capital(label) },
       { key: "estimate", label: capital(kind), isNumber: true, format: (value) => levelText(value, kind) },
-      { key: "counts", label: kind === "rate" ? "Times" : capital(pageNouns), isNumber: true, act: open, actLabel: (row) => `${row.counts}: pages of ${row.group}` },
+      { key: "counts", label: kind === "rate" ? "Times" : capital(pageNouns), isNumber: true, act: open, actLabel: (row) => `${row.counts}: ${pageNouns} of ${row.group}` },
     ];
   }
 
@@ -266,7 +267,7 @@ views.answer = (() => {
   function buttonsOf({ own, row, item }) {
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
-    const words = { group: "Show these pages", against: `Show the pages of ${othersInWords(row, own.by)}` };
+    const words = { group: `Show these ${pageNouns}`, against: `Show the ${pageNouns} of ${othersInWords(row, own.by)}` };
     return make("p", {}, sidesOf(own, item.id).map(({ show: side, pages }) => words[side] && pages.length > 0 && [button(side, words[side]), " "]));
   }
 

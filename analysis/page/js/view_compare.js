@@ -134,7 +134,7 @@ views.compare = (() => {
       isNumber: true,
       format: (level, row) => `${levelText(level, row.kind).replace(" per 1,000 words", "")} (${countsText(row, row.kind, ending)})`,
       act: (row) => openSide(row, show),
-      actLabel: (row) => `${row.label}: ${countsText(row, row.kind, ending)}, pages of ${name}`,
+      actLabel: (row) => `${row.label}: ${countsText(row, row.kind, ending)}, ${pageNouns} of ${name}`,
     });
     const tested = { key: "p_adjusted", label: `p, adjusted${data.readings.length > 1 ? " in each reading and list" : ""}`, isNumber: true, format: (_, row) => pOfTests(row) };
     return [

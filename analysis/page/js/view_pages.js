@@ -220,5 +220,5 @@ views.pages = (() => {
     return make("li", { title: parts[0].item.rule || null }, nameNode(parts[0].item.name), numbers);
   }
 
-  return { label: "Pages", lack: () => "", draw };
+  return { label: capital(pageNouns), lack: () => "", draw };
 })();
