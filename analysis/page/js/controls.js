@@ -183,10 +183,10 @@ const drawControls = (() => {
     for (const field of fields) field.show(state);
     const all = [...MAIN, ...MORE];
     all.forEach((field, at) => (fields[at].box.hidden = !isOffered(field, state)));
+    whole.hidden = !all.some((field) => isOffered(field, state));
     more.hidden = !MORE.some((field) => isOffered(field, state));
     const isWhole = WHOLE_CASE.includes(state.view);
-    const back = textButton(`Back to the ${data.plan ? "plan’s" : "first"} choices`, backToFirst);
-    put(chips, chipsOf(state), all.some((field) => isUsed(field, state) && isOther(field, state)) ? back : null);
+    put(chips, chipsOf(state), all.some((field) => isUsed(field, state) && isOther(field, state)) ? textButton(`Back to the ${data.plan ? "plan’s" : "first"} choices`, backToFirst) : null);
     const others = (isWhole ? all : MORE).filter((field) => isUsed(field, state) && field.value(state)).map((field) => wordsOf(field, state));
     words.textContent = [isWhole ? wholeCase() : choicesText(state), ...others].join(" · ");
   };
