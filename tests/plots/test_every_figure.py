@@ -208,7 +208,14 @@ def with_negative_zeros(table):
     return table.assign(**numbers.mask(numbers == 0, -0.0))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in TABLES if kind != "matrix"])
+#: The axes of the first three are unlike: dots under headings, names of columns, two sides.
+AGAIN = ["levels", "grid", "profiles"]
+AGAIN += [
+    pytest.param(kind, marks=pytest.mark.slow) for kind in TABLES if kind not in (*AGAIN, "matrix")
+]
+
+
+@pytest.mark.parametrize("kind", AGAIN)
 def test_a_thread_negative_zeros_and_an_earlier_width_change_no_byte(kind):
     plain = drawn(kind, "hostile names")
     changed = drawn(kind, "hostile names", with_negative_zeros)
