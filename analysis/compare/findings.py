@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from math import inf
 
+import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import (
@@ -205,11 +206,12 @@ def most_often(levels: pd.DataFrame) -> str:
     >>> most_often(pd.DataFrame({"South": [0.5, 0.1], "North": [0.2, 0.3]}, ["law", "war"]))
     'most often “law”: South 50 %; “war”: North 30 %'
     """
-    leading = levels.dropna(axis=1, how="all").idxmax()
+    known = levels.dropna(axis=1, how="all")
+    leading = np.nanargmax(known, axis=0)  # names may be alike: rows by number
     told = []
-    for item, groups in leading.groupby(leading, sort=False).groups.items():
-        of_item = levels.loc[item, groups].sort_values(ascending=False, kind="stable")
-        told.append(in_title(as_phrase(str(item)), of_item))
+    for row in dict.fromkeys(leading):
+        of_item = known.iloc[row, leading == row].sort_values(ascending=False, kind="stable")
+        told.append(in_title(as_phrase(known.index[row]), of_item))
     return f"most often {'; '.join(told)}"
 
 

@@ -109,7 +109,8 @@ def grid(
     is_mean = method.get("measure") == MEAN  # a part of each page, not pages with it
     cells, rest_of_rows = _largest(cells, rows, most=MOST_ROWS, noun=noun)
     cells, rest_of_columns = _largest(cells, columns, most=MOST_COLUMNS, noun=noun)
-    groups = cells[rows if columns == "item" else columns].unique()
+    known = cells.dropna(subset="solid")
+    groups = known[rows if columns == "item" else columns].unique()
     if not is_mean:
         groups = groups[:MOST_NAMED]
     if not figure.is_ordered:
@@ -160,10 +161,10 @@ def _title_of(cells: pd.DataFrame, groups: list, sides: list[str], *, is_mean: b
     spread = cells.pivot(index=item, columns=group, values="solid").rename(index=words_of)
     shares = spread[groups].rename(columns=words_of)
     if not is_mean:
-        return short_title(most_often(shares), "most often in each")
-    leading = shares.max(axis=1).idxmax()
-    levels = shares.loc[leading].sort_values(ascending=False, kind="stable")
-    return in_title(as_phrase(leading), levels)
+        return short_title(most_often(shares))
+    leading = shares.max(axis=1).argmax()
+    levels = shares.iloc[leading].sort_values(ascending=False, kind="stable")
+    return in_title(as_phrase(shares.index[leading]), levels)
 
 
 def _draw(figure: Canvas, cells: pd.DataFrame, *, rows: str, columns: str) -> Axes:

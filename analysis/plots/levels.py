@@ -198,8 +198,9 @@ def _title_of(
     if len(items) > 1:
         if not scale.is_share:
             return short_title(measure + by_group)
-        shares = first.pivot(index="item", columns=by, values="estimate")
-        shares = shares.loc[items, first[by].unique()]
+        shares = first.pivot(index="place", columns="lane", values="estimate")
+        shares.index = first.drop_duplicates("place")["item"]
+        shares.columns = first.drop_duplicates("lane").sort_values("lane")[by]
         if is_ordered:
             return short_title(in_title(items[0], shares.iloc[0].sort_values(ascending=False)))
         values = shares.rename(index=lambda item: item.rpartition(": ")[2])
