@@ -44,7 +44,7 @@ def test_it_says_how_far_people_agree_and_opens_what_is_behind_its_cells(show, c
     said = f"yes, {row['outlet']} says it; read by ada, ben"
     page.locator("#view tbody tr", has_text=row["item"]).get_by_label(said).click()
     beside = page.locator("#beside")
-    assert beside.locator("h2").inner_text() == f"{row['item']}, {row['outlet']}"
+    assert beside.locator("h2").inner_text() == f"{row['item'].capitalize()}, {row['outlet']}"
     assert beside.locator(".pages li").count() == 1
     page.locator("#view summary", has_text="Coders differ on").click()
     differences = page.locator("#view details li")
