@@ -21,7 +21,7 @@ from analysis.compare.prose import (
     reading_text,
     unit_text,
 )
-from analysis.compare.queries import MIN_SHARE_FOUND_ALIKE, shared_queries
+from analysis.compare.queries import found_alike, shared_queries
 from analysis.compare.units import (
     OUTLET,
     default_unit,
@@ -62,12 +62,9 @@ def cautions_of(compared: Compared) -> pd.DataFrame:
 
 def unlike_queries(compared: Compared) -> str:
     """Return how few pages have a query that also found another group's page."""
-    if not compared.by:
+    if not compared.by or found_alike(compared.rows, compared.by):
         return ""
-    n_shared, n_pages = shared_queries(compared.rows, compared.by)
-    if n_shared >= MIN_SHARE_FOUND_ALIKE * n_pages:
-        return ""
-    part = part_text(n_shared, n_pages, "of the pages")
+    part = part_text(*shared_queries(compared.rows, compared.by), "of the pages")
     return (
         f"Groups were found by unlike queries: only {part} have a query that also found another "
         "group's page. What one searches for shapes what one finds."

@@ -11,6 +11,7 @@ from analysis.compare.contrasts import contrast_table, planned_comparison
 from analysis.compare.evidence import Method, method_of, stacked
 from analysis.compare.notes import with_evidence, within_text
 from analysis.compare.plan import plan_of
+from analysis.compare.queries import FOUND_UNLIKE, found_alike
 from analysis.compare.wrong_labels import overlooked
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError
@@ -34,8 +35,9 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     """Return each list's contrasts as planned, and with one choice changed.
 
     It is a specification curve (Simonsohn, Simmons and Nelson 2020; Steegen and others 2016). p is
-    adjusted over the list, in each row's choice. Of contrasts as planned ``overlooked`` says how
-    many labels, overlooked on the lower side, end that they are sure, or take a difference away.
+    adjusted over the list, in each row's choice, but not of groups that unlike queries found: these
+    are not sure, whatever p is. Of contrasts as planned ``overlooked`` says how many labels,
+    overlooked on the lower side, end that they are sure, or take a difference away.
     """
     first = next(iter(readings.values()))
     offered = choices_of(first.rows, plan)
@@ -87,10 +89,12 @@ def _contrasts(
     is_planned: bool,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return the contrasts of the rows chosen."""
+    """Return the contrasts of the rows chosen; groups found by unlike queries have no adjusted p."""
     counts = counts.where(rows=dict(where))
     comparison = planned_comparison(counts, plan_of(counts, None, planned=planned, **settings))
     table = contrast_table(comparison, comparison.present)
+    if not found_alike(comparison.counts.rows, comparison.plan.group):
+        table = table.assign(p_adjusted=np.nan, reason=FOUND_UNLIKE)
     table["overlooked"] = overlooked(table, comparison) if is_planned else np.nan
     return table
 

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.compare.contrasts import contrasts
 from analysis.compare.evidence import SEVERAL, in_front, method_of, stacked
 from analysis.compare.notes import method_of_rows, with_evidence
+from analysis.compare.queries import FOUND_UNLIKE, found_alike
 from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
 
@@ -18,8 +19,8 @@ MOST_TESTS = 1_000_000  #: of words by groups, which take a minute or two
 def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
     """Return each family's contrasts, on its first sample, in each reading.
 
-    Where one family has means, all have. A reading without each group is left out, and noted; one
-    without an item does not tell of it.
+    Groups that unlike queries found have no adjusted p. Where one family has means, all have. A
+    reading without each group is left out, and noted; one without an item does not tell of it.
     """
     tables = {}
     able = {
@@ -31,7 +32,11 @@ def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
         for reading, counts in (able or readings).items():
             known = of_counted_items(plan.of(family=family.name), counts)
             if known.items:
-                tables[family.name, reading] = contrasts(counts, planned=known)
+                table = contrasts(counts, planned=known)
+                rows = compared_groups(pages_where(counts, known.where), plan.group, plan).rows
+                if not found_alike(rows, plan.group):
+                    table = table.assign(p_adjusted=np.nan, reason=FOUND_UNLIKE)
+                tables[family.name, reading] = table
     table = stacked(tables, SEVERAL)
     if {"share", "mean"} <= set(table):
         for ending in ("", "_against"):

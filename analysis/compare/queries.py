@@ -26,6 +26,7 @@ QUERY = "query"  #: the column with the query by which a page was found
 MIN_SHARE_ON_LIST = 0.9
 #: Share of pages with a query that also found another group's page; below it groups are unlike.
 MIN_SHARE_FOUND_ALIKE = 2 / 3
+FOUND_UNLIKE = "groups were found by unlike queries"
 QUERIES = "queries.csv"  #: the words of each query: language, query, text, english
 COLUMNS = "query words item n pages estimate".split()
 
@@ -96,6 +97,15 @@ def shared_queries(rows: pd.DataFrame, group: str) -> tuple[int, int]:
         known = known.assign(query=known["query"].str.split(SEPARATOR)).explode("query")
     n_groups = known.groupby("query")["group"].transform("nunique")
     return known.index[n_groups > 1].nunique(), n_pages
+
+
+def found_alike(rows: pd.DataFrame, group: str) -> bool:
+    """Return whether two thirds of the pages have a query that also found another group's page.
+
+    It is so, too, where no page has a query.
+    """
+    n_shared, n_pages = shared_queries(rows, group)
+    return n_shared >= MIN_SHARE_FOUND_ALIKE * n_pages
 
 
 def _column_of_queries(rows: pd.DataFrame) -> str:

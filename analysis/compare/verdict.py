@@ -12,7 +12,8 @@ from analysis.compare.evidence import method_of, passes, reading_in
 from analysis.compare.leading import CONTRAST
 from analysis.compare.plan import plan_of
 from analysis.compare.planned import of_counted_items
-from analysis.compare.prose import listed, name_of, p_number, reading_text, unit_text
+from analysis.compare.prose import capitalised, listed, name_of, p_number, reading_text, unit_text
+from analysis.compare.queries import FOUND_UNLIKE
 from analysis.compare.wrong_labels import overlooked
 from analysis.counts import Counts, Readings
 from analysis.errors import number_of
@@ -135,6 +136,8 @@ def _verdict(
     confirming = pd.DataFrame(again, columns=OF_AGAIN)
     is_sure = bool(passes(row["p_adjusted"]))
     why_not = [] if is_sure else [*_lists_that_fail(tests[tests["counts"]], reading_in(table))]
+    if row["reason"] == FOUND_UNLIKE:
+        why_not.insert(0, f"{capitalised(FOUND_UNLIKE)}.")
     for sample, found in confirming.groupby("sample", sort=False):
         if not passes(found["p"]).all():
             numbers = listed(p_number(p) or "none" for p in found["p"])

@@ -12,6 +12,8 @@ from pandas.testing import assert_frame_equal
 from analysis import compare
 from analysis.compare.choices import choices_of, one_changed
 from analysis.compare.evidence import method_of
+from analysis.compare.planned import planned_contrasts
+from analysis.compare.verdict import verdict_of_plan
 from analysis.errors import InputError
 from analysis.lexicons.plans import Planned, PlannedFamily, Sample
 
@@ -73,12 +75,12 @@ def test_one_choice_is_changed_at_a_time():
     assert method_of(table)["remark"].startswith(told)
 
 
-def of_sides(n_first, n_second):
+def of_sides(n_first, n_second, **columns):
     """Return 20 pages a side, with so many labels on each."""
     has_it = [*(np.arange(20) < n_first), *(np.arange(20) < n_second)]
     known = {"on_event": 1, "genre": "news", "wave": 1, "phase": "x"}
     outlet = [f"o{number}" for number in range(40)]
-    return counted(has_it, outlet=outlet, side=["N"] * 20 + ["S"] * 20, **known)
+    return counted(has_it, outlet=outlet, side=["N"] * 20 + ["S"] * 20, **known, **columns)
 
 
 def as_planned(n_first, n_second):
@@ -95,6 +97,18 @@ def test_overlooked_labels_end_that_a_contrast_is_sure():
 def test_overlooked_labels_take_a_difference_away_that_is_not_sure():
     assert as_planned(9, 6)["overlooked"] == 3
     assert np.isnan(as_planned(6, 6)["overlooked"])
+
+
+@pytest.mark.parametrize(("query", "is_sure"), [("one", True), (["n"] * 20 + ["s"] * 20, False)])
+def test_groups_that_unlike_queries_found_are_not_sure(query, is_sure):
+    readings = {"a": of_sides(17, 4, query=query)}
+    plan = replace(WHOLE, samples=WHOLE.samples[:1])
+    planned = planned_contrasts(readings, plan)
+    for row in (planned.iloc[0], one_changed(readings, plan).iloc[0]):
+        assert row["p"] < 0.001 and (row["p_adjusted"] < 0.001) == is_sure
+    verdict = verdict_of_plan(planned, planned.iloc[0], planned, readings=readings, plan=plan)
+    assert verdict.sure == is_sure
+    assert verdict.why_not == (() if is_sure else ("Groups were found by unlike queries.",))
 
 
 @by_hand(__file__, "levels")
