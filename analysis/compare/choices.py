@@ -89,7 +89,7 @@ def _contrasts(
     is_planned: bool,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return the contrasts of the rows chosen; groups found by unlike queries have no adjusted p."""
+    """Return contrasts of the rows chosen; groups found by unlike queries have no adjusted p."""
     counts = counts.where(rows=dict(where))
     comparison = planned_comparison(counts, plan_of(counts, None, planned=planned, **settings))
     table = contrast_table(comparison, comparison.present)

@@ -66,6 +66,8 @@ def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
 def method_of_rows(table: pd.DataFrame) -> Method:
     """Return the method of a table; of some rows of several lists of tests, of their lists alone.
 
+    A table whose p is not adjusted has no family of tests.
+
     >>> rows = pd.DataFrame({"family": ["claims"], "item": ["law"]})
     >>> families = {"topics": "topics, 9 tests", "claims": "claims, 7 tests"}
     >>> rows.attrs["method"] = {"family": "all", "families": families}
@@ -73,6 +75,8 @@ def method_of_rows(table: pd.DataFrame) -> Method:
     'claims, 7 tests'
     """
     method = method_of(table)
+    if "p" in table and "p_adjusted" not in table:
+        method = {**method, "family": ""}
     families = method.get("families")
     if not families or "family" not in table:
         return method

@@ -33,8 +33,8 @@ LATEX_SIGNS = str.maketrans(
 )
 UNIT = "unit"  #: the column of what was left out one at a time
 AGAINST = "_against"  #: ends the columns of the other side
-CONTRAST_COLUMNS = "item group against n n_against mean mean_against unit".split()
-CONTRAST_COLUMNS += "units units_against ratio estimate p_adjusted".split()
+CONTRAST_COLUMNS = "reading item group against n n_against mean mean_against unit".split()
+CONTRAST_COLUMNS += "units units_against ratio estimate p p_adjusted".split()
 LEFT_OUT = "left_out"  #: in metadata: what is left out
 
 
@@ -210,7 +210,7 @@ def paper_table(
 
 def _usual_columns(table: pd.DataFrame) -> list[str]:
     """Return the columns that a paper shows of such a table."""
-    if not {"group", "against", "item", "p_adjusted"} <= set(table):
+    if not {"group", "against", "item", "p"} <= set(table):
         within = WITHIN if "estimate" in table else WITHIN[2:]  # ends of another interval
         return [name for name in table if name not in within]
     leading = table.columns[: table.columns.get_loc("group")]
@@ -219,6 +219,8 @@ def _usual_columns(table: pd.DataFrame) -> list[str]:
         hidden.append("against")
     if _unit_in(table) != UNIT:
         hidden.append(UNIT)
+    if "p_adjusted" in table:
+        hidden.append("p")
     names = [*leading, *CONTRAST_COLUMNS]
     return [name for name in dict.fromkeys(names) if name in table and name not in hidden]
 

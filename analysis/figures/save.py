@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.compare.notes import note_sentences
-from analysis.errors import printable, refusal, require_kind, using_files
+from analysis.errors import printable, refusal, require_kind, require_path, using_files
 from analysis.figures.escaping import csv_of, utf8
 from analysis.figures.images import small_png
 from analysis.figures.methods import sentences
@@ -285,13 +285,14 @@ def stem_of(name: str, *, case: str | Path, folder: str | Path) -> Path:
             expected="letters and digits (a to z), with single hyphens or underscores between",
             fix="Write for example 'words-by-outlet'.",
         )
-    if not _CASE_NAME.fullmatch(Path(case).name):
+    case_name = require_path(case, name="case").name
+    if not _CASE_NAME.fullmatch(case_name):
         raise refusal(
             "case",
             arrived=repr(str(case)),
             expected="a name that every system takes for a folder",
             fix="Rename the case with letters, digits and hyphens.",
         )
-    home = named_path(folder) / Path(case).name
+    home = named_path(folder) / case_name
     home.mkdir(parents=True, exist_ok=True)
     return home / name

@@ -118,6 +118,12 @@ def test_a_caption_of_ones_own_is_all_of_the_text(tmp_path):
     assert (tmp_path / "demo/own-caption.txt").read_text("utf-8") == "Abb. 1: Recht"
 
 
+def test_an_open_case_is_no_name_of_a_folder(root, tmp_path):
+    case = open_case(root / "data/climate-frames")
+    with pytest.raises(InputError, match="case: got a Case; expected a path"):
+        figures.save(plots.levels(TABLE), "own", case=case, folder=tmp_path)
+
+
 # ---- notebooks --------------------------------------------------------------------------------
 
 
