@@ -170,8 +170,9 @@ def contrasts(
         left_out = {FURTHER_GROUPS: n_further} if n_further else {}
     tables = []
     for each in compared:
-        tables.append(_tested_rows(each, wanted))
-        left_out |= each.left_out(each.targets(wanted))
+        targets = each.targets(wanted)
+        tables.append(_tested_rows(each, targets))
+        left_out |= each.left_out(targets)
     return _as_one_family(pd.concat(tables, ignore_index=True), comparison, left_out=left_out)
 
 
@@ -180,14 +181,14 @@ def contrast_table(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
 
     Of two groups there is one.
     """
-    left_out = comparison.left_out(comparison.targets(wanted))
-    return _as_one_family(_tested_rows(comparison, wanted), comparison, left_out=left_out)
+    targets = comparison.targets(wanted)
+    left_out = comparison.left_out(targets)
+    return _as_one_family(_tested_rows(comparison, targets), comparison, left_out=left_out)
 
 
-def _tested_rows(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
+def _tested_rows(comparison: Comparison, targets: Sequence[int]) -> pd.DataFrame:
     """Return the rows of contrasts, before p is adjusted."""
     counts = comparison.counts
-    targets = comparison.targets(wanted)
     n_tests = len(targets) * len(counts.items)
     if n_tests > MOST_TESTS:
         raise refusal(
@@ -202,8 +203,13 @@ def _tested_rows(comparison: Comparison, wanted: Sequence) -> pd.DataFrame:
     tables = []
     for items in np.array_split(np.arange(len(counts.items)), n_blocks):
         block = comparison if n_blocks == 1 else comparison.of_items(items)
-        of_block = pd.concat(map(block.contrast, targets), ignore_index=True)
-        tables.append(_listed(of_block, comparison.plan))
+        of_block = []
+        for target in targets:
+            signatures = signatures_in(block.counts, (block.group != target).astype(int))
+            by_witness = partial(block.tested_by, target=target, signatures=signatures)
+            tests = least_sure(list(map(by_witness, block.witnesses)))
+            of_block.append(block.contrast(target, tests))
+        tables.append(_listed(pd.concat(of_block, ignore_index=True), comparison.plan))
     table = _listed(pd.concat(tables, ignore_index=True), comparison.plan)
     return in_order(table, group=comparison.present) if n_blocks > 1 else table
 
@@ -230,7 +236,7 @@ def _as_one_family(
         method["remark"] += (
             f" {number_of(n_hidden, 'item')} {verb} too rare to test, and not listed."
         )
-    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+    return with_evidence(table, method)
 
 
 @dataclass(frozen=True)
@@ -262,22 +268,22 @@ class Comparison:
     span: np.ndarray  #: the largest difference that each item can have
     untested: str  #: why no word is tested, or ""
 
-    def contrast(self, target: int) -> pd.DataFrame:
-        """Return the contrast of a group with all others, one row an item."""
+    def contrast(self, target: int, tests: pd.DataFrame) -> pd.DataFrame:
+        """Return the contrast of a group with all others, one row an item, with its tests."""
         sums = self.witnesses[0].sums.against(target)
         found = difference_of(sums, is_rate=self.kind == "rate")
-        columns: dict[str, Any] = {"group": self.present[target], "against": self.others[target]}
-        columns["item"] = self.counts.items.index
-        signatures = signatures_in(self.counts, (self.group != target).astype(int))
-        of_witness = partial(self._tested_by, target=target, signatures=signatures)
-        tests = least_sure(list(map(of_witness, self.witnesses)))
-        columns |= self._sides(target, tests)
+        columns = {
+            "group": self.present[target],
+            "against": self.others[target],
+            "item": self.counts.items.index,
+            **self._sides(target, tests),
+        }
         if self.kind == "rate":
             columns["ratio"] = found["ratio"].to_numpy()
         columns["estimate"] = found["estimate"].to_numpy().round(12) + 0.0
         return pd.DataFrame(columns | dict(tests.drop(columns=UNITS)))
 
-    def _tested_by(self, witness: Witness, *, target: int, signatures: np.ndarray) -> pd.DataFrame:
+    def tested_by(self, witness: Witness, *, target: int, signatures: np.ndarray) -> pd.DataFrame:
         """Return interval, p, status and reason of each item, and how many units it has."""
         sums = witness.sums.against(target)
         lacking = self._lacking(witness, target)

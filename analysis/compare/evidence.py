@@ -243,7 +243,7 @@ def marks(table: pd.DataFrame) -> pd.Series:
     return pd.Series(names, table.index)
 
 
-def level_column(table: pd.DataFrame) -> str:
+def level_column(table: pd.DataFrame | pd.Series) -> str:
     """Return the column with the levels of both sides: "share", "mean" or "rate"; "" without one.
 
     >>> level_column(pd.DataFrame({"item": ["law"], "rate": [0.1]}))

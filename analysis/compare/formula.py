@@ -137,7 +137,8 @@ def weights_of(size: np.ndarray) -> np.ndarray:
     Sides come first: 2 × … × items.
     """
     is_shared = (size > 0).all(axis=0)
-    return divided(size[::-1] * is_shared, size.sum(axis=0))
+    whole = np.where(is_shared, size.sum(axis=0), np.inf)
+    return size[::-1] / whole
 
 
 def _parts(values: np.ndarray, size: np.ndarray) -> np.ndarray:

@@ -120,7 +120,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     method["scales"] = ends_of_scales(counts, kind)[is_scale].T.to_dict("list")
     if kind == "share":
         method["sources"] = ("wilson1927",)
-    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+    return with_evidence(table, method)
 
 
 def _few_articles(articles: np.ndarray, few: Any) -> np.ndarray:

@@ -36,14 +36,15 @@ PRINTED = {
 
 
 def with_evidence(
-    table: pd.DataFrame, method: Method, *, status: Any, reason: Any = ""
+    table: pd.DataFrame, method: Method, *, status: Any = None, reason: Any = ""
 ) -> pd.DataFrame:
     """Return the table with ``status``, ``reason`` and the ``note`` printed from them.
 
-    A tested row's reason says why it has no interval.
+    A table that has both needs none. A tested row's reason says why it has no interval.
     """
-    result = table.assign(status=status, reason=reason)
-    result = result.astype({"status": str, "reason": str})
+    if status is not None:
+        table = table.assign(status=status, reason=reason)
+    result = table.astype({"status": str, "reason": str})
     words = result["status"].map(PRINTED).fillna("").str.cat(result["reason"], sep=": ")
     note = words.str.removeprefix(": ").str.removesuffix(": ")
     result["note"] = note.replace(PRINTED[Status.NOT_TESTED], "")  # nobody asked for a test

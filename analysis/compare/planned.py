@@ -56,8 +56,7 @@ def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
     method["left_out"] = methods[0].get("left_out", {})
     method["families"] = {name: method_of(each)["family"] for (name, _), each in tables.items()}
     table.attrs["method"] = method
-    method = method_of_rows(table)
-    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+    return with_evidence(table, method_of_rows(table))
 
 
 def of_counted_items(family: Planned, counts: Counts) -> Planned:

@@ -28,16 +28,15 @@ def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
     """Return the number of each row's unit.
 
     Near-duplicate copies within an outlet are one article; with those of one outlet and day they
-    are one "outlet_day".
+    are one "outlet_day". A "text_of_day" is a text that several outlets print, an agency's day, or
+    an outlet's day.
     """
     require_columns(rows, NEEDS.get(unit, []), what="rows of the counts")
     if unit == TEXT_OF:
         return pd.factorize(text_of(rows), sort=True)[0]
-    if unit == TEXT_OF_DAY:
-        return _texts_of_days(rows)
     if unit == OWNER:
         return pd.factorize(rows[OWNER].fillna(rows[OUTLET]), sort=True)[0]
-    if unit not in (ARTICLE, OUTLET_DAY):
+    if unit not in (ARTICLE, OUTLET_DAY, TEXT_OF_DAY):
         return group_codes(rows, [unit])[0]
     texts = texts_of(rows)
     if "outlet" not in rows:
@@ -46,22 +45,25 @@ def units_of(rows: pd.DataFrame, unit: str) -> np.ndarray:
     article = rows.groupby(keys, dropna=False).ngroup().to_numpy()
     if unit == ARTICLE:
         return article
+    day = days_of_rows(rows)
+    outlet_day = _days_of_outlets(rows, day, article)
+    if unit == OUTLET_DAY:
+        return outlet_day
+    own = pd.Series(outlet_day, rows.index).astype(str)
+    agency_day = text_of(rows) + " " + day.astype(str).where(day.notna(), own)
+    shared_text = "text " + rows.get("copy_cluster", own).astype(str)
+    units = own.mask(carry_another(rows), agency_day).mask(are_shared(rows), shared_text)
+    return pd.factorize(units.astype(str), sort=True)[0]
+
+
+def _days_of_outlets(rows: pd.DataFrame, day: pd.Series, article: np.ndarray) -> np.ndarray:
+    """Return the number of each row's outlet and day; copies of an article join their days."""
     n = len(rows)
-    day = rows.groupby([rows["outlet"], days_of_rows(rows)]).ngroup().fillna(-1).to_numpy(int)
-    linked = np.where(day < 0, article, day + n)
+    of_outlet = rows.groupby([rows["outlet"], day]).ngroup().fillna(-1).to_numpy(int)
+    linked = np.where(of_outlet < 0, article, of_outlet + n)
     links = sparse.coo_array((np.ones(n), (article, linked)), shape=(2 * n, 2 * n))
     joined = csgraph.connected_components(links, directed=False)[1]
     return pd.factorize(joined[article])[0]
-
-
-def _texts_of_days(rows: pd.DataFrame) -> np.ndarray:
-    """Return the number of each row's cluster of several outlets, agency's day, or outlet's day."""
-    whose = text_of(rows)
-    own = pd.Series(units_of(rows, OUTLET_DAY), rows.index).astype(str)
-    day = days_of_rows(rows)
-    units = own.mask(carry_another(rows), whose + " " + day.astype(str).where(day.notna(), own))
-    units = units.mask(are_shared(rows), "text " + rows.get("copy_cluster", own).astype(str))
-    return pd.factorize(units.astype(str), sort=True)[0]
 
 
 def unit_of(name: str | None) -> str:

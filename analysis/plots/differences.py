@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis.compare.evidence import are_points, level_column, method_of, passes, reading_in
+from analysis.compare.evidence import level_column, method_of, passes, reading_in
 from analysis.compare.findings import (
     in_every_test,
     in_title,
@@ -40,8 +40,9 @@ THOSE = ", those of the smallest p"
 def scale_of_differences(table: pd.DataFrame) -> Scale:
     """Return how the differences of a table are written, and the levels of both sides."""
     column = level_column(table)
+    method = method_of(table)
     if column == "rate":
-        per = method_of(table).get("per", "token")
+        per = method.get("per", "token")
         factor = 1000 if per == "token" else 100
         unit = "1,000 words" if per == "token" else f"100 {plural(per)}"
         return Scale(
@@ -52,8 +53,8 @@ def scale_of_differences(table: pd.DataFrame) -> Scale:
             marks=(1,),
             least=(0.5, 2),
         )
-    is_scale = table["item"].isin(method_of(table).get("scales", ())).any()
-    if are_points(table) or not (column or is_scale):
+    is_scale = table["item"].isin(method.get("scales", ())).any()
+    if column == "share" or not is_scale:
         return Scale(
             "difference in percentage points",
             "%" if column else "",
@@ -181,7 +182,7 @@ def title_of_differences(table: pd.DataFrame, drawn: pd.DataFrame, scale: Scale)
 def _levels_in_title(row: pd.Series, scale: Scale) -> list[str]:
     """Return both sides' levels of a difference in a title, and in a shorter one."""
     names = words_in([row["group"], row["against"]])
-    column = level_column(row.to_frame().T)
+    column = level_column(row)
     levels = [row[column], row[f"{column}_against"]]
     unit = f" {scale.head}" if scale.is_ratio else ""
     name = words_of(row["item"])

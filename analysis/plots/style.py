@@ -129,8 +129,9 @@ def legible(text: str) -> str:
     """Return text on one line, without control characters; the CSV has long text whole."""
     if len(text) > LONGEST_TEXT:
         text = f"{text[:LONGEST_TEXT]} …"
-    parts = re.split(f"{MARK}+", " ".join(text.split()).translate(ISOLATES))
-    return LONG_WORD.sub(r"\1 ", MARK.join(map(printable, parts)))
+    marked = " ".join(text.split()).translate(ISOLATES)
+    marked_once = re.sub(f"{MARK}+", MARK, marked)
+    return LONG_WORD.sub(r"\1 ", printable(marked_once))
 
 
 def quoted(name: str) -> str:
