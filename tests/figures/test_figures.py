@@ -16,7 +16,8 @@ from pandas.testing import assert_frame_equal
 from PIL import Image
 from places import ROOT
 
-from analysis import figures, plots
+from analysis import figures, open_case, plots
+from analysis.errors import InputError
 from analysis.files import fingerprint
 from analysis.plots.canvas import WIDTHS
 
@@ -34,7 +35,8 @@ ALT = 'Two dots, "law" <3> & base (12): право; \\ and more.'
 FILES = "-caption.txt -column.pdf -column.svg .csv .pdf .png .svg".split()
 DRAW = """
 import pandas as pd
-from analysis import figures, plots
+from analysis import figures, open_case, plots
+from analysis.errors import InputError
 shares = pd.DataFrame({"group": ["North", "Юг", "ایران"], "item": "law", "n": [3, 2, 5], "size": 9})
 shares = shares.assign(estimate=shares["n"] / 9, low=0.1, high=0.9)
 figures.save(plots.levels(shares), "00-demo", case="demo")
