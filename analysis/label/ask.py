@@ -138,8 +138,8 @@ def ask(
         requests.append(_Request(given, folder))
     n_new = len({each.path for each in requests if not each.path.exists()})
     replies = _replies(requests, base_url=base_url, key=key, most=most)
-    rows: list[dict] = []
-    missing: list[dict] = []
+    rows = []
+    missing = []
     for article, asked, reply in zip(articles, requests, replies):
         for found in _answers(reply, items, article=article, file=asked.path.name):
             found["page"] = article["article_id"]

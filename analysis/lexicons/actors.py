@@ -244,12 +244,11 @@ def _are_same_name(alias: AliasEntry, rival: AliasEntry) -> bool:
 
 def _warn_of_everyday_words(matching: Sequence[str], *, source: str) -> None:
     """Warn once of aliases that are everyday words."""
-    if not matching:
-        return
-    listed = listing(map(repr, matching), 12)
-    warnings.warn(
-        f"{source}: aliases that are stop words or months: {listed}. They will be "
-        'found wherever the word occurs; write them as they are printed, with case = "exact", '
-        "or longer.",
-        stacklevel=3,
-    )
+    if matching:
+        listed = listing(map(repr, matching), 12)
+        warnings.warn(
+            f"{source}: aliases that are stop words or months: {listed}. They will be "
+            'found wherever the word occurs; write them as they are printed, with case = "exact", '
+            "or longer.",
+            stacklevel=3,
+        )

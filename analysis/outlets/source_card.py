@@ -167,10 +167,10 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
 @lru_cache(maxsize=4)
 def _cells_of_labels(tables: CaseTables) -> dict[str, Counts]:
     """Return the sums of each reading by source and phase."""
-    cells = {}
-    for reading, labels in tables.labels.items():
-        cells[reading] = cells_of(labels, group=tables.group, strata=tables.strata)
-    return cells
+    return {
+        reading: cells_of(labels, group=tables.group, strata=tables.strata)
+        for reading, labels in tables.labels.items()
+    }
 
 
 def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:

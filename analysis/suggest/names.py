@@ -160,7 +160,7 @@ def _words_in(text: str, language: str) -> Words:
 def _capitalised_runs(words: Words, *, opening: set[int], language: str) -> list[tuple[int, int]]:
     """Return the first and last word of each run of capitalised words within a sentence."""
     capitalised = set(filter(_has_capital, {*words.words}))
-    runs: list[tuple[int, int]] = []
+    runs = []
     for number, word in enumerate(words.words):
         if word not in capitalised:
             continue

@@ -235,7 +235,11 @@ def _document_of_lines(lines: Lines, labels: Labels) -> Document:
         faults.append("fields that are there twice: perhaps two documents")
     if text and not values.keys() & {*UNIQUE[1:], "publicationdate"}:
         faults.append("nothing follows its text: it may be cut off")
-    return _finished_document(_fields_of_values(values), text, faults)
+    fields = {
+        field: next(filter(None, map(values.get, names.split())), "")
+        for field, names in LISTED["fields"].items()
+    }
+    return _finished_document(fields, text, faults)
 
 
 def _text_of_lines(lines: Lines, labels: Labels) -> tuple[int, int, list[str]]:
@@ -245,14 +249,6 @@ def _text_of_lines(lines: Lines, labels: Labels) -> tuple[int, int, list[str]]:
             after = _end_of_text(lines, labels, index + 1)
             return index, after, [label.value, *lines[index + 1 : after]]
     return len(lines), len(lines), []
-
-
-def _fields_of_values(values: Values) -> Values:
-    """Return our fields of the values of labels."""
-    return {
-        field: next(filter(None, map(values.get, names.split())), "")
-        for field, names in LISTED["fields"].items()
-    }
 
 
 def _values_of_labels(lines: Lines, labels: Labels) -> Values:
