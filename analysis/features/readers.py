@@ -147,7 +147,7 @@ class SentenceReader(Reader):
         first, stop = batch.sentence_tokens
         n_quoted = np.append(0, np.cumsum(batch.is_quoted_token))
         *_, compound, n_words = valence.score_spans(batch.characters, *batch.sentences)
-        is_english = batch.is_in_language([ENGLISH])[places["row"]]
+        is_english = batch.is_english[places["row"]]
         n_words = np.where(is_english, n_words, 0)
         table = self.table(
             "sentences",

@@ -10,6 +10,7 @@ from analysis.compare.evidence import Status, method_of_counts
 from analysis.compare.notes import with_evidence
 from analysis.counts import Counts, require_counts, require_presence, texts_of
 from analysis.errors import listing, number_of, refusal, require_number
+from analysis.text.kernels import TwoArrays
 
 RISE = 0.1  #: of a share over that of all other pages, for an element that names a frame
 MOST_NAMES = 2  #: elements in the name of a frame
@@ -147,7 +148,7 @@ def _common_elements(labels: Counts, first: np.ndarray) -> list[str]:
     return sorted(labels.items.index[is_common])
 
 
-def _clustered(texts: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+def _clustered(texts: np.ndarray, n: int) -> TwoArrays:
     """Return the cluster of each text, and the heights of all merges.
 
     Texts are sorted by their elements, the commonest before all, so that ties depend neither on the

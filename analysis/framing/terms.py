@@ -189,10 +189,8 @@ def terms(
         furniture = furniture[:, keep]
         items = items[keep]
     rows = metadata_of(features)
-    note = "; ".join(filter(None, notes))
-    counts = Counts.of(
-        values, size=table.size[:, None], rows=rows, items=items, per="token", note=note
-    )
+    size = table.size[:, None]
+    counts = Counts.of(values, size=size, rows=rows, items=items, per="token").noted(*notes)
     name_of, of_names = _perhaps_names(counts, table.actors)
     furniture = sparse.csr_array(furniture.maximum(of_names))
     if normalise and "alias" in features.mentions:

@@ -52,7 +52,7 @@ class QuotationReader(Reader):
             n_tokens=batch.token_at(quotations.stops) - first,
             **who_says_how(batch, quotations, earlier["mentions"]["actor"].array),
         )
-        is_english = batch.is_in_language([ENGLISH])[row]
+        is_english = batch.is_english[row]
         return {"quotations": table[is_english].reset_index(drop=True)}
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:

@@ -74,7 +74,7 @@ def _directed_tones(batch: Batch) -> np.ndarray:
     """
     starts = batch.aliases.starts
     tone = np.full(len(starts), np.nan)
-    is_english = batch.is_in_language([ENGLISH])[batch.row_of(starts)]
+    is_english = batch.is_english[batch.row_of(starts)]
     starts = starts[is_english]
     sentence = batch.sentence_of(starts)
     low = batch.sentence_tokens.starts[sentence]
