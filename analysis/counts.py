@@ -372,8 +372,14 @@ class Counts:
             size = (size > 0).astype(float)
         values = sparse.csr_array(chosen.values @ pool)
         merged = _merged_items(chosen.items, codes, items)
-        changed = {"values": values, "size": size, "items": merged}
-        return replace(chosen, **changed, furniture=None, chosen_from=self.chosen_from)
+        return replace(
+            chosen,
+            values=values,
+            size=size,
+            items=merged,
+            furniture=None,
+            chosen_from=self.chosen_from,
+        )
 
     def present(self) -> Counts:
         """Return prevalence: 1 where the item occurs, 0 where it does not, size 1.

@@ -102,8 +102,9 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
     articles = {}
     for name, get_bytes in tqdm(inputs.items(), "files", disable=None):
         is_alone = path.is_file() and name == path.name
-        options = {"name": name, "kind": kind, "encoding": encoding}
-        articles[name] = tried(_read_by_kind, get_bytes, is_alone=is_alone, **options)
+        articles[name] = tried(
+            _read_by_kind, get_bytes, name=name, is_alone=is_alone, kind=kind, encoding=encoding
+        )
     folder = path if path.is_dir() else path.parent
     return corpus_of_files(articles, folder=folder.resolve().name, unread=unread)
 

@@ -151,9 +151,8 @@ class SentenceReader(Reader):
         n_words = np.where(is_english, n_words, 0)
         table = self.table(
             "sentences",
-            row=places["row"],
+            **places,
             paragraph=batch.paragraphs,
-            sentence=places["sentence"],
             n_tokens=stop - first,
             n_tokens_quoted=n_quoted[stop] - n_quoted[first],
             valence=np.where(n_words > 0, compound, np.nan),

@@ -196,8 +196,7 @@ def actors(source: Actors | Given | None = None) -> Actors:
         return source
     if source is None:
         return ActorList().actors
-    names = {"entry": "actor", "member": "alias", "members": "aliases"}
-    listed = given_list(source, ActorList, **names).actors
+    listed = given_list(source, ActorList, entry="actor", member="alias", members="aliases").actors
     is_file = isinstance(source, str | Path)
     _warn_of_everyday_words(listed.everyday, source=str(source) if is_file else "actors")
     return replace(listed, table=listed.table.copy())  # a list that is read again is as it was

@@ -206,10 +206,9 @@ def _shown_items(
         n += np.where(is_scale, of_items.size, of_items.values.toarray())[is_own].sum(axis=0)
         totals = of_items.values.sum(axis=0) / np.maximum(of_items.size.sum(axis=0), 1)
         others = np.maximum(others, totals)
-    variables = book.variables.set_index("name")
-    page_variables = variables.index[variables["page"]]
+    variables = book.by_name
     is_binary = items["kind"] == "binary"
-    is_of_pages = items["variable"].isin(page_variables)
+    is_of_pages = items["variable"].isin(book.variables_where("page"))
     is_counted_by_value = (variables["kind"] != "named_set") | variables["by_value"]
     has_values = variables["values"].str.len() > 0
     listed = [*variables.index[has_values & is_counted_by_value], CLAIM]
