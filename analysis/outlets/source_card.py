@@ -87,10 +87,16 @@ class Card:
         names = dict(zip(labels["item"], labels["name"]))
         names[self.outlet] = f"{self.outlet} ({number_of(self.n_pages, 'page')})"
         measure = "mean" if is_scale.iloc[0] else "share"
-        method = Method(what="levels", measure=measure, per="page", by=("source",), names=names)
-        method["scales"] = labels[is_scale].set_index("item")[ENDS].T.to_dict("list")
-        method |= {"annotators": self.annotators, "colours": self.colours}
-        table.attrs["method"] = method
+        table.attrs["method"] = Method(
+            what="levels",
+            measure=measure,
+            per="page",
+            by=("source",),
+            names=names,
+            scales=labels[is_scale].set_index("item")[ENDS].T.to_dict("list"),
+            annotators=self.annotators,
+            colours=self.colours,
+        )
         return table
 
     def __repr__(self) -> str:

@@ -40,13 +40,11 @@ class ToneReader(Reader):
         tones = np.column_stack([of_sentence, _directed_tones(batch)])
         mention, scorer = np.nonzero(~np.isnan(tones))
         facts = earlier["mentions"][["row", "sentence", "token", "actor"]].iloc[mention]
-        table = self.table(
-            "tones",
+        return self.only_table(
             **facts.reset_index(drop=True),
             scorer=np.array(SCORERS, object)[scorer],
             tone=tones[mention, scorer],
         )
-        return {"tones": table}
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the tones in steps, in the order of published mentions, and outlets' means."""
