@@ -285,8 +285,9 @@ def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
     lines = [_read(corpus), *_lines_of(report)]
     write_outputs(folder, {READING: "\n".join(map(printable, lines)).encode()})
     found = found_options(corpus)
+    columns = reading.get("columns", {}) | found["columns"]
     told = {
-        "columns": as_words({**reading.get("columns", {}), **found["columns"]}),
+        "columns": shlex.join(f"{ours}={theirs}" for ours, theirs in columns.items()),
         "encoding": found["encoding"] or choices.get("encoding"),
     }
     _write_choices(folder, {**choices, **told})
@@ -379,11 +380,6 @@ def column_names(text: str) -> dict[str, str]:
     if not all([*names, *names.values()]) or len(names) < len(pairs):
         raise click.BadParameter(f"{text!r} is not like outlet=Medium text='Full text'.")
     return names
-
-
-def as_words(columns: Mapping[str, str]) -> str:
-    """Return column names as `column_names` reads them."""
-    return shlex.join(f"{ours}={theirs}" for ours, theirs in columns.items())
 
 
 def choices_at(case: str | None) -> tuple[str | None, dict]:

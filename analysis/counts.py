@@ -163,8 +163,7 @@ class Counts:
                 ),
             )
         require_columns(rows, ["article_id"], what="Counts.rows")
-        if not named.index.is_unique:
-            require_unique(named.index.to_series(), what="Counts.items", name="item")
+        require_unique(named.index, what="Counts.items", name="item")
         return cls(values, size, rows.reset_index(drop=True), named, per, note)
 
     def __repr__(self) -> str:
@@ -373,8 +372,14 @@ class Counts:
             size = (size > 0).astype(float)
         values = sparse.csr_array(chosen.values @ pool)
         merged = _merged_items(chosen.items, codes, items)
-        changed = {"values": values, "size": size, "items": merged}
-        return replace(chosen, **changed, furniture=None, chosen_from=self.chosen_from)
+        return replace(
+            chosen,
+            values=values,
+            size=size,
+            items=merged,
+            furniture=None,
+            chosen_from=self.chosen_from,
+        )
 
     def present(self) -> Counts:
         """Return prevalence: 1 where the item occurs, 0 where it does not, size 1.
@@ -847,15 +852,14 @@ def require_incidence(value: Any) -> None:
 def require_presence(labels: Counts, *, what: str) -> None:
     """Raise InputError for values below 0."""
     is_negative = labels.values.data < 0
-    if not is_negative.any():
-        return
-    items = labels.items.index[np.unique(labels.values.indices[is_negative])]
-    raise refusal(
-        what,
-        arrived=f"values below 0 of {listing(items)}",
-        expected="0 and 1, or counts",
-        fix="Leave scales out with where(items=…).",
-    )
+    if is_negative.any():
+        items = labels.items.index[np.unique(labels.values.indices[is_negative])]
+        raise refusal(
+            what,
+            arrived=f"values below 0 of {listing(items)}",
+            expected="0 and 1, or counts",
+            fix="Leave scales out with where(items=…).",
+        )
 
 
 def constant_columns(rows: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:

@@ -176,14 +176,13 @@ def require_path(value: Any, *, name: str) -> Path:
 def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
     """Raise InputError unless the modules that an extra brings are installed."""
     missing = [name for name in modules if find_spec(name) is None]
-    if not missing:
-        return
-    raise refusal(
-        what,
-        arrived=f"no package {listing(missing)}",
-        expected=f'those of the extra "{extra}"',
-        fix=f'Run: pip install "framing-notebooks[{extra}]".',
-    )
+    if missing:
+        raise refusal(
+            what,
+            arrived=f"no package {listing(missing)}",
+            expected=f'those of the extra "{extra}"',
+            fix=f'Run: pip install "framing-notebooks[{extra}]".',
+        )
 
 
 def require_file(path: str | Path, *, expected: str, most: float = LARGEST) -> Path:
@@ -234,38 +233,35 @@ def require_columns(table: Any, names: Iterable[str], *, what: str, fix: str | N
         fix = "Give the table that a function of this package returned, or one of your own."
         raise refusal(what, arrived=_kind_of(table), expected=wanted, fix=fix)
     missing = [name for name in names if name not in table.columns]
-    if not missing:
-        return
-    columns = listing(table.columns, 12) or "none"
-    raise refusal(
-        what,
-        arrived=f"a table with the columns {columns}",
-        expected=f"a column {listing(missing)}",
-        fix=fix or "Add it, or rename the column that holds it.",
-    )
+    if missing:
+        columns = listing(table.columns, 12) or "none"
+        raise refusal(
+            what,
+            arrived=f"a table with the columns {columns}",
+            expected=f"a column {listing(missing)}",
+            fix=fix or "Add it, or rename the column that holds it.",
+        )
 
 
 def require_unique(values: Any, *, what: str, name: str) -> None:
     """Raise InputError if a value of a Series occurs twice."""
     repeated = values[values.duplicated()]
-    if repeated.empty:
-        return
-    raise refusal(
-        what,
-        arrived=f"{name} {listing(repeated.unique())} more than once",
-        expected=f"each {name} once",
-        fix="Rename or remove the repeated ones, so that each is there once.",
-    )
+    if len(repeated):
+        raise refusal(
+            what,
+            arrived=f"{name} {listing(repeated.unique())} more than once",
+            expected=f"each {name} once",
+            fix="Rename or remove the repeated ones, so that each is there once.",
+        )
 
 
 def require_new(names: Iterable[str], table: Collection[str], *, what: str, fix: str) -> None:
     """Raise InputError if a table has one of these columns already."""
     present = [name for name in names if name in table]
-    if not present:
-        return
-    raise refusal(
-        what,
-        arrived=f"the columns {listing(present)}, which are there already",
-        expected="new columns only",
-        fix=fix,
-    )
+    if present:
+        raise refusal(
+            what,
+            arrived=f"the columns {listing(present)}, which are there already",
+            expected="new columns only",
+            fix=fix,
+        )

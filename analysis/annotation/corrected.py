@@ -16,6 +16,7 @@ from analysis.errors import (
     require_columns,
     require_unique,
 )
+from analysis.text.kernels import TwoArrays
 
 #: Part of the machine's pages that a sample may fail to stand for before the note says so.
 SHORTFALL = 0.05
@@ -111,15 +112,15 @@ def corrected(machine: Counts, people: Counts) -> Counts:
         f"{without} without a label: counted as like the others of the stratum": n_without,
         f"{where}: what is expected by the others stands there": len(lost),
     }
-    notes = [machine.note, *_notes(machine, people), *(text for text in found if found[text])]
-    return replace(
+    notes = [*_notes(machine, people), *(text for text in found if found[text])]
+    made = replace(
         machine,
         values=sparse.csr_array((expected + to_rows @ correction) * (machine_size > 0)),
         size=machine_size,
         items=items.assign(b=b),
         rows=machine.rows.assign(**{READ_BY_PEOPLE: n_read.astype(int)}),
-        note="; ".join(filter(None, notes)),
     )
+    return made.noted(*notes)
 
 
 def _expected(
@@ -129,7 +130,7 @@ def _expected(
     place: np.ndarray,
     weight: np.ndarray,
     outlet: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> TwoArrays:
     """Return what people are expected to say of each page and item, and b of all read pages."""
     digests = {name: hashlib.sha256(name.encode()).hexdigest() for name in np.unique(outlet)}
     part = np.array([int(digests[name], 16) % PARTS for name in outlet])
@@ -145,7 +146,7 @@ def _expected(
     return expected, b
 
 
-def _line(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _line(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> TwoArrays:
     """Return a and b of each column's weighted least squares, b cut to 0 and 1."""
     total = np.maximum(weight.sum(axis=0), 1e-12)
     middle_x = (weight * x).sum(axis=0) / total

@@ -41,7 +41,7 @@ def label_items(book: Codebook, members: Iterable[tuple[str, str]]) -> pd.DataFr
             (variable, value, holder, kind, voices.get(variable, ""), label, book.label(item))
         )
     table = item_table(pd.DataFrame(rows, index=items, columns=COLUMNS, dtype="str"))
-    ends = book.variables.query("kind == 'interval'").set_index("name")["values"]
+    ends = book.by_name.query("kind == 'interval'")["values"]
     ends = ends.map(lambda values: sorted(map(number_in_cell, values))).astype(object)
     if table["variable"].isin(ends.index).any():
         table["lowest"] = table["variable"].map(ends.str[0]).astype(float)

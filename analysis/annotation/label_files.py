@@ -249,7 +249,7 @@ def answers_in(path: Table | Sequence[Table], *, book: Codebook) -> Answers:
 
 def answers_at(folder: Path, *, book: Codebook) -> Answers:
     """Return the answers in a folder's files of labels, by coder; of one coder, by the file."""
-    every: dict[str, pd.DataFrame] = {}
+    every = {}
     for path in sorted(folder.glob(ANNOTATIONS)):
         by_coder = answers_in(path, book=book)
         for coder, table in by_coder.items():
@@ -409,14 +409,13 @@ def _spellings(outlets: pd.Series, listed: pd.Series) -> dict[str, str]:
 def _require_rows(listed: pd.Series, needed: pd.Series, *, file: Path) -> None:
     """Raise InputError unless a table of a case has a row for each article or outlet."""
     missing = needed[~needed.isin(listed)].unique()
-    if len(missing) == 0:
-        return
-    raise refusal(
-        str(file),
-        arrived=f"no row for {listed.name} {listing(missing)}",
-        expected=f"a row for each {listed.name} of the case",
-        fix="Add these rows, where unknown cells may be empty, or correct the spelling.",
-    )
+    if len(missing):
+        raise refusal(
+            str(file),
+            arrived=f"no row for {listed.name} {listing(missing)}",
+            expected=f"a row for each {listed.name} of the case",
+            fix="Add these rows, where unknown cells may be empty, or correct the spelling.",
+        )
 
 
 def pages_with_scripts(about: pd.DataFrame) -> pd.DataFrame:

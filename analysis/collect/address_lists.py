@@ -16,6 +16,7 @@ from analysis.corpus.encodings import Options, decoded
 from analysis.corpus.sources import map_columns
 from analysis.corpus.tables import SUFFIXES, parse_table
 from analysis.errors import listing, refusal, require_file
+from analysis.lexicons.validation import with_none
 
 OWN = tuple("article_id outlet published url title language".split())
 #: Rows that are left out: article_id and reason.
@@ -57,7 +58,7 @@ def read(
         )
     names = dict.fromkeys([*OWN, *table])
     cells = table.reindex(columns=list(names)).map(sheets.written, na_action="ignore")
-    found, skipped = _usable_rows(cells.astype(object).where(cells.notna(), None))
+    found, skipped = _usable_rows(with_none(cells))
     if found.empty:
         reasons = listing([reason for _, reason in skipped], 3) or "no row"
         raise refusal(
@@ -88,7 +89,7 @@ def _usable_rows(listed: pd.DataFrame) -> tuple[pd.DataFrame, Skipped]:
     """Return the rows that can be fetched, and (article_id, reason) of the others."""
     usable = []
     skipped = []
-    id_of_page: dict[str, str] = {}
+    id_of_page = {}
     ids = set()
     for number, row in enumerate(listed.to_dict("records"), start=1):
         article_id = row["article_id"] or f"u{number:04}"

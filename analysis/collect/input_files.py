@@ -34,6 +34,7 @@ from analysis.errors import (
 )
 from analysis.figures.escaping import csv_of
 from analysis.files import ANY_VENDOR, UNFINISHED, clear, named_path, write_outputs
+from analysis.lexicons.validation import with_none
 
 HIDDEN = re.compile(r"(^|/)(\.|README|__MACOSX)")  # members of a .zip that are not looked at
 #: How browsers end the name of the folder with the parts of a page that they saved.
@@ -101,8 +102,9 @@ def read(source: str | Path, *, kind: str | None = None, encoding: str | None = 
     articles = {}
     for name, get_bytes in tqdm(inputs.items(), "files", disable=None):
         is_alone = path.is_file() and name == path.name
-        options = {"name": name, "kind": kind, "encoding": encoding}
-        articles[name] = tried(_read_by_kind, get_bytes, is_alone=is_alone, **options)
+        articles[name] = tried(
+            _read_by_kind, get_bytes, name=name, is_alone=is_alone, kind=kind, encoding=encoding
+        )
     folder = path if path.is_dir() else path.parent
     return corpus_of_files(articles, folder=folder.resolve().name, unread=unread)
 
@@ -179,7 +181,7 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
         text=corpus.raw.loc[corpus.articles["article_id"]].to_numpy(),
         published=corpus.articles["published"].dt.strftime("%Y-%m-%d"),
     )
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    rows = with_none(table).to_dict("records")
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
     outputs = {
         SKIPPED: printable_csv(corpus.skipped),  # first: it says whose the others are
@@ -217,7 +219,7 @@ def _inputs(path: Path) -> tuple[Inputs, list[tuple]]:
         require_file(path, expected="a file or a folder", most=math.inf)
         root, names = path.parent, [path.name]
     inputs: Inputs = {}
-    unread: list[tuple] = []
+    unread = []
     for name in names:
         reason = why_unreadable(root / name, root) if path.is_dir() else ""
         if reason:
@@ -240,7 +242,7 @@ def _zip_members(path: Path, *, name: str) -> tuple[Inputs, list[tuple]]:
         return {}, [(None, name, str(error).removeprefix(f"{name}: "))]
     archive = zipfile.ZipFile(io.BytesIO(data))
     inputs: Inputs = {}
-    unread: list[tuple] = []
+    unread = []
     for member in archive.infolist():
         member_name = f"{name}/{member.filename}"
         if member_name in inputs:

@@ -329,7 +329,7 @@ def _cut_recurring(
     for row, outlet in enumerate(outlets):
         if outlet in patterns:
             cuts = runs.edits(cleaning.applied(raw[row], edits[row]), patterns[outlet])
-            edits[row] = cleaning.composed(raw[row], edits[row], cuts)
+            edits[row] = cleaning.composed(edits[row], cuts)
 
 
 # ---------------------------------------------------------------- articles that cannot be used

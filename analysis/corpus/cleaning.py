@@ -78,7 +78,7 @@ def applied(raw: str, edits: Iterable[Edit]) -> str:
     return "".join(pieces)
 
 
-def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
+def composed(first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
     """Return edits of a raw text that do what some edits do, and others on what these leave."""
     both = list(first)
     for edit in reversed(then):

@@ -184,7 +184,7 @@ def _without_text(found: pd.DataFrame, uses_of: Callable[[str], Counter]) -> pd.
     These may tell a story's background.
     """
     once = found.sort_values("place").drop_duplicates(["row", "start"])  # no line and its sentence
-    inside: dict[str, Counter] = defaultdict(Counter)
+    inside = defaultdict(Counter)
     for outlet, key in zip(once["outlet"], once["key"]):
         inside[outlet].update(key.split())
     is_text = np.zeros(len(found), dtype=bool)

@@ -79,7 +79,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
+        self.parts = []
         self._n_left_out = 0  # elements without text that are open
 
     def handle_starttag(self, tag: str, attrs: object) -> None:

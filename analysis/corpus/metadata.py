@@ -37,14 +37,13 @@ def _require_equal(rows: pd.DataFrame, joined: pd.DataFrame) -> None:
     joined = joined.set_axis(rows.index)
     n_rows = {name: _differ(rows[name], joined[name]).sum() for name in joined}
     differing = [f"{name} (in {number_of(n, 'rows')})" for name, n in n_rows.items() if n]
-    if not differing:
-        return
-    raise refusal(
-        "metadata",
-        arrived=f"other values than those that are there: {listing(differing)}",
-        expected="new columns, or equal ones",
-        fix="Drop or rename them in the table that you attach.",
-    )
+    if differing:
+        raise refusal(
+            "metadata",
+            arrived=f"other values than those that are there: {listing(differing)}",
+            expected="new columns, or equal ones",
+            fix="Drop or rename them in the table that you attach.",
+        )
 
 
 def _differ(values: pd.Series, attached: pd.Series) -> pd.Series:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.features.matches import Matches, find_phrases
 from analysis.lexicons import Actors, Frames
+from analysis.lexicons.languages import ENGLISH
 from analysis.text import sentences, tokens
 from analysis.text.characters import Characters, characters
 from analysis.text.quotation_marks import quotation_spans
@@ -162,10 +163,11 @@ class Batch:
         """Return whether each of some sorted positions is inside quotation marks."""
         return find_spans(self.quotes, positions)
 
-    def is_in_language(self, codes: Sequence[str]) -> np.ndarray:
-        """Return whether the language of each text is one of *codes*, or unknown."""
+    @cached_property
+    def is_english(self) -> np.ndarray:
+        """Whether each text is in English, or its language is unknown."""
         languages = self.characters.languages
-        return pd.isna(languages) | np.isin(languages, list(codes))
+        return pd.isna(languages) | (languages == ENGLISH)
 
 
 def find_spans(spans: Spans | Matches, positions: np.ndarray) -> np.ndarray:

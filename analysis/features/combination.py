@@ -23,9 +23,10 @@ def combine(packs: Sequence[Features]) -> Features:
     _require_alike(manifests)
     ranks = rank_articles([pack.articles for pack in packs])
     articles = stack_tables([pack.articles for pack in packs], "articles", ranks=ranks)
-    tables = {}
-    for name in packs[0].tables:
-        tables[name] = stack_tables([pack.tables[name] for pack in packs], name, ranks=ranks)
+    tables = {
+        name: stack_tables([pack.tables[name] for pack in packs], name, ranks=ranks)
+        for name in packs[0].tables
+    }
     order = None if ranks is None else np.argsort(ranks)
     terms = _stack_terms([pack.terms for pack in packs], order=order)
     return Features(articles, tables, terms, _merge_manifests(manifests))

@@ -255,9 +255,10 @@ def _extract_piece(
     )
     numbers = read_batch(batch, settings.readers, ngrams=settings.ngrams)
     ids = corpus.articles["article_id"].array
-    tables = {}
-    for name, table in numbers.tables.items():
-        tables[name] = table.assign(article_id=ids.take(table["row"]))
+    tables = {
+        name: table.assign(article_id=ids.take(table["row"]))
+        for name, table in numbers.tables.items()
+    }
     metadata = corpus.articles.drop(columns=["title", "text"]).reset_index(drop=True)
     of_text = numbers.articles.drop(columns="row")
     require_new(
@@ -298,7 +299,7 @@ def _new_manifest(settings: Settings) -> dict:
     if actors.draft:
         lists["actors"]["draft"] = True
     versions = {"text": READER}
-    read_languages: dict[str, list[str]] = {}
+    read_languages = {}
     for reader in readers:
         versions |= dict.fromkeys(reader.tables, reader.version)
         for name, codes in reader.languages.items():

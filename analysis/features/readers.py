@@ -99,9 +99,10 @@ class Reader:
         """
         return {}
 
-    def table(self, name: str, **columns: Any) -> pd.DataFrame:
-        """Return the table of this *name* from its ``row`` and columns, in their types."""
-        return typed_table({"row": "int64", **self.tables[name]}, columns)
+    def only_table(self, **columns: Any) -> Tables:
+        """Return the one table of a reader from its ``row`` and columns, in their types."""
+        [(name, kinds)] = self.tables.items()
+        return {name: typed_table({"row": "int64", **kinds}, columns)}
 
 
 def typed_table(kinds: Mapping[str, str], columns: Mapping) -> pd.DataFrame:
@@ -147,20 +148,17 @@ class SentenceReader(Reader):
         first, stop = batch.sentence_tokens
         n_quoted = np.append(0, np.cumsum(batch.is_quoted_token))
         *_, compound, n_words = valence.score_spans(batch.characters, *batch.sentences)
-        is_english = batch.is_in_language([ENGLISH])[places["row"]]
+        is_english = batch.is_english[places["row"]]
         n_words = np.where(is_english, n_words, 0)
-        table = self.table(
-            "sentences",
-            row=places["row"],
+        return self.only_table(
+            **places,
             paragraph=batch.paragraphs,
-            sentence=places["sentence"],
             n_tokens=stop - first,
             n_tokens_quoted=n_quoted[stop] - n_quoted[first],
             valence=np.where(n_words > 0, compound, np.nan),
             n_valence_words=n_words,
             fingerprint=_fingerprints(batch.tokens, first, stop),
         )
-        return {"sentences": table}
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the sentences with their valence in steps, and the mean of their outlet."""
@@ -201,8 +199,7 @@ class MentionReader(Reader):
         first = np.searchsorted(token_stops, starts.astype(token_stops.dtype), side="right")
         stop = batch.token_at(stops)
         listed = batch.actors.table
-        table = self.table(
-            "mentions",
+        return self.only_table(
             row=row,
             sentence=batch.sentence_in_text(starts),
             actor=listed["actor"].array.take(entries),
@@ -211,7 +208,6 @@ class MentionReader(Reader):
             n_tokens=stop - first,
             quoted=batch.is_quoted(starts),
         )
-        return {"mentions": table}
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the mentions in alphabetical order within their sentence."""
@@ -246,8 +242,7 @@ class FrameReader(Reader):
         cells = counts.index.to_frame(index=False)
         position = batch.sentences.starts[cells["position"]]
         listed = batch.frames.table
-        table = self.table(
-            "frames",
+        return self.only_table(
             row=batch.row_of(position),
             sentence=batch.sentence_in_text(position),
             frame=listed["frame"].array.take(cells["entry"]),
@@ -255,7 +250,6 @@ class FrameReader(Reader):
             n=counts,
             quoted=cells["quoted"],
         )
-        return {"frames": table}
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the frame terms as they are."""

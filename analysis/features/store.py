@@ -184,10 +184,7 @@ def load(folder: str | Path) -> tuple[dict[str, pd.DataFrame], dict]:
     missing = set(TABLES) - set(data)
     if missing or not set(manifest) >= _ENTRIES:
         raise broken(folder, "another schema than its own")
-    tables = {}
-    for name, stored in data.items():
-        tables[name] = _from_parquet(stored)
-    return tables, manifest
+    return {name: _from_parquet(stored) for name, stored in data.items()}, manifest
 
 
 def _from_parquet(data: bytes) -> pd.DataFrame:

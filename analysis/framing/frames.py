@@ -6,10 +6,10 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 
-from analysis.compare.evidence import Status, method_of_counts
-from analysis.compare.notes import with_evidence
 from analysis.counts import Counts, require_counts, require_presence, texts_of
 from analysis.errors import listing, number_of, refusal, require_number
+from analysis.framing.untested import untested
+from analysis.text.kernels import TwoArrays
 
 RISE = 0.1  #: of a share over that of all other pages, for an element that names a frame
 MOST_NAMES = 2  #: elements in the name of a frame
@@ -147,7 +147,7 @@ def _common_elements(labels: Counts, first: np.ndarray) -> list[str]:
     return sorted(labels.items.index[is_common])
 
 
-def _clustered(texts: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+def _clustered(texts: np.ndarray, n: int) -> TwoArrays:
     """Return the cluster of each text, and the heights of all merges.
 
     Texts are sorted by their elements, the commonest before all, so that ties depend neither on the
@@ -206,15 +206,15 @@ def _with_method(
     remark = f"Ward's clusters of {number_of(n_texts, 'text')} by {n_elements}"
     if len(left_out):
         remark += f". Left out as too rare or nearly everywhere: {listing(left_out, MOST_LISTED)}"
-    method = method_of_counts(labels)
-    method |= {
-        "what": "frames",
-        "measure": "share",
-        "missing": note,
-        "remark": remark,
-        "sources": REFERENCES,
-    }
-    return with_evidence(elements, method, status=Status.NOT_TESTED)
+    return untested(
+        elements,
+        labels,
+        what="frames",
+        measure="share",
+        missing=note,
+        remark=remark,
+        sources=REFERENCES,
+    )
 
 
 def _stability(texts: np.ndarray, names: pd.Series, n: int) -> float:

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare import measures
-from analysis.compare.evidence import IN_BOTH, Status, in_both, method_of_counts
-from analysis.compare.notes import with_evidence
+from analysis.compare.evidence import IN_BOTH, in_both
 from analysis.counts import Counts, group_codes, require_counts
 from analysis.errors import one_of, refusal
+from analysis.framing.untested import untested
 
 #: Largest share of an item's uses in one article; beyond it the word describes the article.
 LARGEST_SHARE = 0.5
@@ -79,16 +79,17 @@ def keyness(counts: Counts, *, by: str, target: Any, measure: str = "g2") -> pd.
         )
     formula = measures.KEYNESS[one_of(measure, measures.KEYNESS, name="measure")]
     table = _keyness_table(counts, is_target, measure=formula)
-    method = method_of_counts(counts)
-    method |= {
-        "what": "keyness",
-        "by": (by,),
-        "measure": formula.name,
-        "convention": formula.convention,
-        "remark": REMARK,
-        "sources": formula.references,
-    }
-    return with_evidence(table, method, status=Status.NOT_TESTED, reason=table.pop("reason"))
+    return untested(
+        table,
+        counts,
+        reason=table.pop("reason"),
+        what="keyness",
+        by=(by,),
+        measure=formula.name,
+        convention=formula.convention,
+        remark=REMARK,
+        sources=formula.references,
+    )
 
 
 def _keyness_table(

@@ -56,5 +56,4 @@ def speakers(features: Features) -> Counts:
         rows=metadata_of(features),
         items=items,
         per="quotation",
-        note="; ".join(filter(None, notes)),
-    )
+    ).noted(*notes)

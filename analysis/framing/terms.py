@@ -29,6 +29,7 @@ from analysis.features.readers import LAYERS as LAYERS_OF_TERMS
 from analysis.framing.own_names import is_own_name, words_in
 from analysis.framing.stems import stemmed
 from analysis.lexicons.languages import code, unparted
+from analysis.lexicons.validation import with_none
 
 #: Stop words of each article's own language.
 BY_LANGUAGE = "by language"
@@ -188,10 +189,8 @@ def terms(
         furniture = furniture[:, keep]
         items = items[keep]
     rows = metadata_of(features)
-    note = "; ".join(filter(None, notes))
-    counts = Counts.of(
-        values, size=table.size[:, None], rows=rows, items=items, per="token", note=note
-    )
+    size = table.size[:, None]
+    counts = Counts.of(values, size=size, rows=rows, items=items, per="token").noted(*notes)
     name_of, of_names = _perhaps_names(counts, table.actors)
     furniture = sparse.csr_array(furniture.maximum(of_names))
     if normalise and "alias" in features.mentions:
@@ -368,7 +367,7 @@ def _is_absorbed(table: TermTable, *, min_articles: int) -> np.ndarray:
 def _languages_of(articles: pd.DataFrame) -> pd.Series:
     """Return the language of each article; None where it is unknown."""
     languages = articles.get("language", pd.Series(None, index=articles.index, dtype=object))
-    return languages.astype(object).where(languages.notna(), None)
+    return with_none(languages)
 
 
 def _has_no_stop_word(table: TermTable, stopped: frozenset[str]) -> np.ndarray:

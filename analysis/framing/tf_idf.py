@@ -8,13 +8,10 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.compare import measures
-from analysis.compare.evidence import IN_BOTH, Status, in_both, method_of_counts
-from analysis.compare.notes import with_evidence
+from analysis.compare.evidence import IN_BOTH, in_both
 from analysis.counts import Counts, columns_of, evidence, group_codes, group_matrix, require_counts
 from analysis.errors import refusal, require_columns
-
-#: Remark of tables in which nothing is tested.
-DESCRIPTIVE = "descriptive: nothing is tested"
+from analysis.framing.untested import DESCRIPTIVE, untested
 
 
 def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Counts:
@@ -146,18 +143,19 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         table["reason"] = np.where(is_everywhere, IN_BOTH, "")
         table = table[table["n"] > 0].sort_values(["estimate", "item"], ascending=[False, True])
         tables.append(pd.concat([pd.DataFrame(labels, table.index), table], axis=1))
-    method = method_of_counts(counts)
-    method |= {
-        "what": "profiles",
-        "by": tuple(names),
-        "measure": "difference of mean weights",
-        "convention": "mean of the group's articles − mean of all others",
-        "remark": DESCRIPTIVE,
-    }
     table = pd.DataFrame(columns=[*names, "item", *columns, "estimate", "reason"])
     if tables:
         table = pd.concat(tables, ignore_index=True)
-    return with_evidence(table, method, status=Status.NOT_TESTED, reason=table.pop("reason"))
+    return untested(
+        table,
+        counts,
+        reason=table.pop("reason"),
+        what="profiles",
+        by=tuple(names),
+        measure="difference of mean weights",
+        convention="mean of the group's articles − mean of all others",
+        remark=DESCRIPTIVE,
+    )
 
 
 def _means_of_articles(counts: Counts, is_chosen: np.ndarray) -> pd.DataFrame:
@@ -230,13 +228,13 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     is_ascending = [*[True] * len(names), False, True]
     order = [*names, "estimate", "item"]
     table = table.sort_values(order, ascending=is_ascending, ignore_index=True)
-    method = method_of_counts(counts)
-    method |= {
-        "what": "class TF-IDF",
-        "by": tuple(names),
-        "measure": "class TF-IDF",
-        "convention": "n/size × ln(1 + A / total) × ln(share / mean share), 0 where the share is"
+    return untested(
+        table,
+        counts,
+        what="class TF-IDF",
+        by=tuple(names),
+        measure="class TF-IDF",
+        convention="n/size × ln(1 + A / total) × ln(share / mean share), 0 where the share is"
         " not above; A = mean size of the groups, not truncated; sizes before pruning",
-        "remark": DESCRIPTIVE,
-    }
-    return with_evidence(table, method, status=Status.NOT_TESTED)
+        remark=DESCRIPTIVE,
+    )

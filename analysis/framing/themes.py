@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.compare.evidence import Status, method_of_counts
-from analysis.compare.notes import with_evidence
 from analysis.counts import Counts, require_counts
 from analysis.errors import require_number
-from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
+from analysis.framing.tf_idf import tf_idf
+from analysis.framing.untested import DESCRIPTIVE, untested
 
 MOST_WORDS = 3  #: in the name of a theme
 FACTORIZATION = "non-negative matrix factorization of TF-IDF"
@@ -88,15 +87,15 @@ def themes(counts: Counts, n: int) -> Themes:
     reason = ""
     if n_rounds == ROUNDS and n > 1:  # one theme starts where it ends
         reason = f"the search did not converge in {ROUNDS:,} rounds"
-    method = method_of_counts(counts)
-    method |= {
-        "what": "themes",
-        "measure": FACTORIZATION,
-        "remark": DESCRIPTIVE,
-        "sources": ("lee1999",),
-    }
-    terms = _terms_of_themes(counts, loads[order], labels)
-    terms = with_evidence(terms, method, status=Status.NOT_TESTED, reason=reason)
+    terms = untested(
+        _terms_of_themes(counts, loads[order], labels),
+        counts,
+        reason=reason,
+        what="themes",
+        measure=FACTORIZATION,
+        remark=DESCRIPTIVE,
+        sources=("lee1999",),
+    )
     weights = weights[:, order]
     total = weights.sum(axis=1, keepdims=True)
     has_theme = total > 0

@@ -122,7 +122,7 @@ def ask(
         require_number(most, name="most", least=0, whole=True)
     articles = shown_pages(pages, SHOWN, needed=["article_id", "text"]).to_dict("records")
     book = Codebook.of(codebook)
-    facts = book.variables.query("page == True")["name"].tolist()
+    facts = book.variables_where("page")
     items = {each["name"]: each for each in items_of(book) if each["name"] not in facts}
     prompt = TASK + "\n".join(map(_question, items.values()))
     request = {"model": model, **(settings or {"temperature": 0})}
@@ -138,8 +138,8 @@ def ask(
         requests.append(_Request(given, folder))
     n_new = len({each.path for each in requests if not each.path.exists()})
     replies = _replies(requests, base_url=base_url, key=key, most=most)
-    rows: list[dict] = []
-    missing: list[dict] = []
+    rows = []
+    missing = []
     for article, asked, reply in zip(articles, requests, replies):
         for found in _answers(reply, items, article=article, file=asked.path.name):
             found["page"] = article["article_id"]

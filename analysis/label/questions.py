@@ -14,6 +14,7 @@ from analysis.corpus.articles import Corpus, read_corpus
 from analysis.errors import require_columns, require_unique
 from analysis.label.nearest import DIGITS, nearest_sentences, sentences_of
 from analysis.label.replies import whole
+from analysis.lexicons.validation import with_none
 
 #: What an article may do with a statement, and how the form says it.
 STANCES = {
@@ -226,7 +227,7 @@ def _pages_by_claim(pages: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     names = claims[["claim"]].assign(i=range(len(claims)))
     cells = names.merge(shown, how="cross").merge(found, how="left")
     cells["score"] = cells["score"].fillna(0)
-    cells["s"] = cells["s"].astype(object).where(cells["s"].notna(), None)
+    cells["s"] = with_none(cells["s"])
     return cells.rename(columns={"claim": "item"})
 
 

@@ -62,7 +62,7 @@ def answers_in(body: str) -> tuple[Answers, str]:
 def _last_answers(content: str) -> tuple[Answers, bool]:
     """Return the last answers to each item in whole objects or lists; is a later one not whole?"""
     text = _AFTER_LAST.sub("", content)
-    found: Answers = {}
+    found = {}
     is_open = False
     begin = _OPENING.search(text)
     while begin is not None:
@@ -72,7 +72,7 @@ def _last_answers(content: str) -> tuple[Answers, bool]:
             is_open = True
             end = begin.end()
         else:
-            told: Answers = {}
+            told = {}
             for answer in _answers_of(value):
                 told.setdefault(answer["item"], []).append(answer)
             found |= told

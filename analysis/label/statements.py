@@ -179,8 +179,13 @@ def _codebook_text(found: pd.DataFrame) -> str:
     """Return the codebook of proposals, as TOML."""
     parts = [HEADING]
     for row in found.itertuples():
-        fields = {"name": row.claim, "text": row.text, "example": row.text}
-        fields |= {"proposed": True, "outlets": list(row.outlets)}
+        fields = {
+            "name": row.claim,
+            "text": row.text,
+            "example": row.text,
+            "proposed": True,
+            "outlets": list(row.outlets),
+        }
         lines = [f"{name} = {_quoted(value)}" for name, value in fields.items()]
         parts.append("\n".join(["[[claim]]", *lines, ""]))
     return "\n".join(parts)

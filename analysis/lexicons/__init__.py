@@ -26,3 +26,4 @@ from analysis.lexicons.words import listed_words as listed_words
 from analysis.lexicons.words import stop_words as stop_words
 from analysis.lexicons.words import stop_words_by_language as stop_words_by_language
 from analysis.lexicons.words import words as words
+from analysis.lexicons.words import words_by_class as words_by_class

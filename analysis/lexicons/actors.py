@@ -196,8 +196,7 @@ def actors(source: Actors | Given | None = None) -> Actors:
         return source
     if source is None:
         return ActorList().actors
-    names = {"entry": "actor", "member": "alias", "members": "aliases"}
-    listed = given_list(source, ActorList, **names).actors
+    listed = given_list(source, ActorList, entry="actor", member="alias", members="aliases").actors
     is_file = isinstance(source, str | Path)
     _warn_of_everyday_words(listed.everyday, source=str(source) if is_file else "actors")
     return replace(listed, table=listed.table.copy())  # a list that is read again is as it was
@@ -244,12 +243,11 @@ def _are_same_name(alias: AliasEntry, rival: AliasEntry) -> bool:
 
 def _warn_of_everyday_words(matching: Sequence[str], *, source: str) -> None:
     """Warn once of aliases that are everyday words."""
-    if not matching:
-        return
-    listed = listing(map(repr, matching), 12)
-    warnings.warn(
-        f"{source}: aliases that are stop words or months: {listed}. They will be "
-        'found wherever the word occurs; write them as they are printed, with case = "exact", '
-        "or longer.",
-        stacklevel=3,
-    )
+    if matching:
+        listed = listing(map(repr, matching), 12)
+        warnings.warn(
+            f"{source}: aliases that are stop words or months: {listed}. They will be "
+            'found wherever the word occurs; write them as they are printed, with case = "exact", '
+            "or longer.",
+            stacklevel=3,
+        )

@@ -70,8 +70,9 @@ def frames(source: Frames | Given | None = None) -> Frames:
     """Return word lists for frames from a file, or from a dict or table in a cell; None is none."""
     if isinstance(source, Frames):
         return source
-    words = {"entry": "frame", "member": "term", "members": "terms"}
-    listed = FrameList() if source is None else given_list(source, FrameList, **words)
+    listed = FrameList()
+    if source is not None:
+        listed = given_list(source, FrameList, entry="frame", member="term", members="terms")
     names = sorted(entry.name for entry in listed.frame)
     rows = [(entry.name, term) for entry in listed.frame for term in entry.terms]
     columns = ["frame", "pattern"]

@@ -135,7 +135,7 @@ def _language_of(given: str | None, text: str) -> tuple[str | None, str]:
     script = script_of(text)
     if script is None or script in scripts:
         return given, GIVEN
-    language = _detect(text)[0] or UNDETERMINED
+    language = detect_language(text) or UNDETERMINED
     return language, f"given {given}, but the letters are {script}"
 
 

@@ -111,8 +111,16 @@ class Noise:
 
 def _rule_facts(rule: Rule) -> list[str]:
     """Return what a fingerprint knows of a rule."""
-    facts = [rule.name, rule.where, rule.pattern, rule.replace]
-    facts += [*rule.needs, *rule.letters, rule.becomes, rule.beside]
+    facts = [
+        rule.name,
+        rule.where,
+        rule.pattern,
+        rule.replace,
+        *rule.needs,
+        *rule.letters,
+        rule.becomes,
+        rule.beside,
+    ]
     if rule.spares:  # lists from before there were such rules keep their fingerprint
         facts.append(rule.spares)
     return facts

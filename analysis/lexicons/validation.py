@@ -109,8 +109,8 @@ def given_list(
     elif not isinstance(given, pd.DataFrame):
         given = pd.DataFrame({"name": [*given]})
     table = given.rename(columns={member: members})
-    entries: dict[str, dict] = {}
-    for row in table.astype(object).where(table.notna(), None).to_dict("records"):
+    entries = {}
+    for row in with_none(table).to_dict("records"):
         value = row.pop(members, None)
         known = {column: cell for column, cell in row.items() if cell is not None}
         listed = entries.setdefault(repr(known), {**known, members: []})
@@ -217,13 +217,22 @@ def sorted_table(rows: Sequence[tuple], columns: list[str], *, by: list[str]) ->
     return table.sort_values(by, ignore_index=True)
 
 
+def with_none(cells: Any) -> Any:
+    """Return a table or column with None where a cell is missing.
+
+    >>> with_none(pd.Series([0.5, None])).tolist()
+    [0.5, None]
+    """
+    return cells.astype(object).where(cells.notna(), None)
+
+
 def records(table: pd.DataFrame) -> list[list]:
     """Return the rows of a table as lists, with None for what is missing.
 
     >>> records(pd.DataFrame({"alias": ["Berg"], "language": [float("nan")]}))
     [['Berg', None]]
     """
-    return table.astype(object).where(table.notna(), None).to_numpy().tolist()
+    return with_none(table).to_numpy().tolist()
 
 
 def fingerprint(value: object) -> str:

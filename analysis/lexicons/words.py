@@ -1,6 +1,7 @@
 """Simple word lists, and stop words of many languages."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -42,6 +43,19 @@ def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     """
     lines = [line.partition(":") for line in words(name, folder=folder)]
     return [(kind, word) for kind, _, listed in lines for word in listed.split()]
+
+
+@lru_cache
+def words_by_class(name: str) -> dict[str, list[str]]:
+    """Return the words of each class of a list; a class that it lacks has none.
+
+    >>> words_by_class("speech")["name"]
+    ['will', 'may']
+    """
+    by_class = defaultdict(list)
+    for kind, word in classed_words(name):
+        by_class[kind].append(word)
+    return by_class
 
 
 def classed_names(name: str) -> list[tuple[str, list[str]]]:

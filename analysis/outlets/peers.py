@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.case.case_tables import UNKNOWN
 from analysis.counts import Counts, group_codes, group_matrix
+from analysis.text.kernels import TwoArrays
 
 
 def cells_of(counts: Counts, *, group: str = "", strata: Sequence[str] = ()) -> Counts:
@@ -24,7 +25,7 @@ def cells_of(counts: Counts, *, group: str = "", strata: Sequence[str] = ()) -> 
     return replace(counts, values=pool @ counts.values, size=pool @ counts.size, rows=rows)
 
 
-def _sums_of(cells: Counts, is_chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _sums_of(cells: Counts, is_chosen: np.ndarray) -> TwoArrays:
     """Return of each item its pages in chosen cells, and all pages there."""
     pool = is_chosen.astype(float)
     n = pool @ cells.values

@@ -87,10 +87,16 @@ class Card:
         names = dict(zip(labels["item"], labels["name"]))
         names[self.outlet] = f"{self.outlet} ({number_of(self.n_pages, 'page')})"
         measure = "mean" if is_scale.iloc[0] else "share"
-        method = Method(what="levels", measure=measure, per="page", by=("source",), names=names)
-        method["scales"] = labels[is_scale].set_index("item")[ENDS].T.to_dict("list")
-        method |= {"annotators": self.annotators, "colours": self.colours}
-        table.attrs["method"] = method
+        table.attrs["method"] = Method(
+            what="levels",
+            measure=measure,
+            per="page",
+            by=("source",),
+            names=names,
+            scales=labels[is_scale].set_index("item")[ENDS].T.to_dict("list"),
+            annotators=self.annotators,
+            colours=self.colours,
+        )
         return table
 
     def __repr__(self) -> str:
@@ -167,10 +173,10 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
 @lru_cache(maxsize=4)
 def _cells_of_labels(tables: CaseTables) -> dict[str, Counts]:
     """Return the sums of each reading by source and phase."""
-    cells = {}
-    for reading, labels in tables.labels.items():
-        cells[reading] = cells_of(labels, group=tables.group, strata=tables.strata)
-    return cells
+    return {
+        reading: cells_of(labels, group=tables.group, strata=tables.strata)
+        for reading, labels in tables.labels.items()
+    }
 
 
 def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
@@ -206,10 +212,9 @@ def _shown_items(
         n += np.where(is_scale, of_items.size, of_items.values.toarray())[is_own].sum(axis=0)
         totals = of_items.values.sum(axis=0) / np.maximum(of_items.size.sum(axis=0), 1)
         others = np.maximum(others, totals)
-    variables = book.variables.set_index("name")
-    page_variables = variables.index[variables["page"]]
+    variables = book.by_name
     is_binary = items["kind"] == "binary"
-    is_of_pages = items["variable"].isin(page_variables)
+    is_of_pages = items["variable"].isin(book.variables_where("page"))
     is_counted_by_value = (variables["kind"] != "named_set") | variables["by_value"]
     has_values = variables["values"].str.len() > 0
     listed = [*variables.index[has_values & is_counted_by_value], CLAIM]

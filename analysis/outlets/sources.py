@@ -13,7 +13,7 @@ from analysis.case.opened import require_case
 from analysis.compare import measures
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
-from analysis.framing.tf_idf import DESCRIPTIVE
+from analysis.framing.untested import DESCRIPTIVE
 from analysis.outlets.peers import cells_of, peers_of
 from analysis.palette import BLACK
 

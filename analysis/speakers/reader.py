@@ -45,15 +45,14 @@ class QuotationReader(Reader):
         quotations = find_in_batch(batch)
         row = batch.row_of(quotations.starts)
         first = batch.token_at(quotations.starts)
-        table = self.table(
-            "quotations",
+        made = self.only_table(
             row=row,
             sentence=batch.sentence_in_text(quotations.starts),
             n_tokens=batch.token_at(quotations.stops) - first,
             **who_says_how(batch, quotations, earlier["mentions"]["actor"].array),
         )
-        is_english = batch.is_in_language([ENGLISH])[row]
-        return {"quotations": table[is_english].reset_index(drop=True)}
+        is_english = batch.is_english[row]
+        return {name: table[is_english].reset_index(drop=True) for name, table in made.items()}
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the quotations with their lengths to the nearest ten."""

@@ -60,8 +60,7 @@ def listed(name: str) -> Known | None:
 @lru_cache
 def name_words(kind: str) -> frozenset[str]:
     """Return the words of a class of ``name_words.txt``."""
-    listed = lexicons.classed_words("name_words")
-    return frozenset(word for listed_kind, word in listed if listed_kind == kind)
+    return frozenset(lexicons.words_by_class("name_words")[kind])
 
 
 @lru_cache

@@ -1,7 +1,7 @@
 """Names in texts, by capitals and by lists of the words of each language."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
@@ -160,7 +160,7 @@ def _words_in(text: str, language: str) -> Words:
 def _capitalised_runs(words: Words, *, opening: set[int], language: str) -> list[tuple[int, int]]:
     """Return the first and last word of each run of capitalised words within a sentence."""
     capitalised = set(filter(_has_capital, {*words.words}))
-    runs: list[tuple[int, int]] = []
+    runs = []
     for number, word in enumerate(words.words):
         if word not in capitalised:
             continue
@@ -203,22 +203,14 @@ def words_of(language: str, kind: str) -> tuple[str, ...]:
     Of given names, those of all languages, and of listed names with a word without a capital the
     first words, it is the stems.
     """
+    by_class = lexicons.words_by_class("words_of_names")
     if kind == "first":
-        given = [words for named, words in _words_of_names().items() if named.endswith(" first")]
+        given = [words for named, words in by_class.items() if named.endswith(" first")]
         return tuple(_key(name, language) for name in kinds.first_names().union(*given))
     if kind == "opener":
         long = [name for name in kinds.names_of_actors() if re.search(r" [^\W_A-Z]", name)]
         return tuple(_key(name.split(" ")[0], language) for name in long)
-    return tuple(_words_of_names()[f"{language} {kind}"])
-
-
-@lru_cache
-def _words_of_names() -> dict[str, list[str]]:
-    """Return the words of each language and class."""
-    words = defaultdict(list)
-    for kind, word in lexicons.classed_words("words_of_names"):
-        words[kind].append(word)
-    return words
+    return tuple(by_class[f"{language} {kind}"])
 
 
 @lru_cache

@@ -38,7 +38,7 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
     Names of one person differ in accents, hyphens, an Arabic article, names in the middle or a
     short form ("Jim Berg").
     """
-    representative: dict[tuple[str, str], str] = {}
+    representative = {}
     people = {}
     for name in full_names:
         first = spelling(_in_order(name)[0])

@@ -44,9 +44,9 @@ def address_spans(text: str) -> Iterator[tuple[int, int]]:
 @lru_cache
 def _kinds() -> tuple[re.Pattern, ...]:
     """Return the kinds of addresses, those first that may be glued to a word before them."""
-    listed = lexicons.classed_words("top_domains")
-    words = "|".join(label for kind, label in listed if kind == "word")
-    tops = "|".join([label for kind, label in listed if kind != "word"] + ["COM", "ORG", "NET"])
+    labels = lexicons.words_by_class("top_domains")
+    words = "|".join(labels["word"])
+    tops = "|".join([*labels["country"], *labels["general"], "COM", "ORG", "NET"])
     # A label of one letter needs a path: "t.co/x", and not "p.m.in".
     label = rf"(?:(?=[\d-]*[^\W\d])[{_LETTER}-]{{2,}}|[{_LETTER}](?=\.[a-z]+/))"
     known = rf"{_LABEL}{{0,{_MOST}}}{label}\.(?:{tops})"

@@ -272,7 +272,7 @@ def _match_marks(marks, opens, ends, closes, contexts):
             closing = _closing_of_other_kind(closes, mark, partner)
         state = _CLOSED
         if closing == partner and not closes[partner] & (kind | _CLOSES_OTHERS):
-            state = _state_without_mark(marks, opens, contexts, mark, partner)
+            state = _state_without_mark(opens, contexts, mark, partner)
             end = _end_in_later_paragraph(opens, closes, contexts, mark, partner)
             for number in range(mark + 1, end):
                 if contexts[number] == _BREAK:
@@ -308,7 +308,7 @@ def _closing_of_other_kind(closes, mark, partner):
 
 
 @kernel
-def _state_without_mark(marks, opens, contexts, mark, partner):
+def _state_without_mark(opens, contexts, mark, partner):
     """Return the state of a quotation that no mark closes before *partner*."""
     kind = opens[mark]
     if contexts[partner] == _NEW_SENTENCE and opens[partner] == kind and kind & _DOUBLE:

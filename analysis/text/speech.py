@@ -111,6 +111,5 @@ def _is_person(word: str) -> bool:
 @lru_cache
 def _classes() -> dict[str, frozenset[str]]:
     """Return the words of each class of the list."""
-    listed = lexicons.classed_words("speech")
-    names = {name for name, _ in listed}
-    return {name: frozenset(word for kind, word in listed if kind == name) for name in names}
+    by_class = lexicons.words_by_class("speech")
+    return {name: frozenset(words) for name, words in by_class.items()}

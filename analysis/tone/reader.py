@@ -40,13 +40,11 @@ class ToneReader(Reader):
         tones = np.column_stack([of_sentence, _directed_tones(batch)])
         mention, scorer = np.nonzero(~np.isnan(tones))
         facts = earlier["mentions"][["row", "sentence", "token", "actor"]].iloc[mention]
-        table = self.table(
-            "tones",
+        return self.only_table(
             **facts.reset_index(drop=True),
             scorer=np.array(SCORERS, object)[scorer],
             tone=tones[mention, scorer],
         )
-        return {"tones": table}
 
     def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the tones in steps, in the order of published mentions, and outlets' means."""
@@ -74,7 +72,7 @@ def _directed_tones(batch: Batch) -> np.ndarray:
     """
     starts = batch.aliases.starts
     tone = np.full(len(starts), np.nan)
-    is_english = batch.is_in_language([ENGLISH])[batch.row_of(starts)]
+    is_english = batch.is_english[batch.row_of(starts)]
     starts = starts[is_english]
     sentence = batch.sentence_of(starts)
     low = batch.sentence_tokens.starts[sentence]

@@ -191,7 +191,7 @@ def edited(draw):
 @given(edited())
 def test_edits_of_what_edits_left_are_edits_of_the_text(case):
     raw, first, then, left = case
-    both = cleaning.composed(raw, first, then)
+    both = cleaning.composed(first, then)
     bounds = [bound for edit in both for bound in edit[:2]]
     assert cleaning.applied(raw, both) == left
     assert bounds == sorted(bounds)

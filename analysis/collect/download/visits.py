@@ -34,8 +34,8 @@ class Visitor:
         self._connections = httpx.HTTPTransport(verify=ssl.create_default_context())
         self._token = re.split("[/ ]", manners.agent, maxsplit=1)[0]
         #: When each host may be asked again; never by this call if that is not finite.
-        self._free: defaultdict[str, float] = defaultdict(lambda: -math.inf)
-        self._pauses: defaultdict[str, float] = defaultdict(lambda: manners.delay)
+        self._free = defaultdict(lambda: -math.inf)
+        self._pauses = defaultdict(lambda: manners.delay)
         self._rules: dict[str, Protego | Failure] = {}
 
     def page(self, url: str, **how: Any) -> Answer:

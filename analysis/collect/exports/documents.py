@@ -133,7 +133,8 @@ def _article_faults(document: Document, article: dict) -> list[str]:
     is_unparted = article["language"] in WITHOUT_BLANKS
     unit = "letters" if is_unparted else "words"
     n_read = len(re.findall(r"\w" if is_unparted else r"\w+", article["text"]))
-    n_stated = _stated_words(document.stated)
+    stated = WORDS.search(document.stated or "")
+    n_stated = int(re.sub(r"\D", "", stated[1])) if stated else 0
     if n_read < MIN_SHARE_OF_STATED_WORDS * n_stated:
         faults.append(f"{n_read:,} {unit} read, {n_stated:,} stated: the text is not whole")
     if not article["published"]:
@@ -144,9 +145,3 @@ def _article_faults(document: Document, article: dict) -> list[str]:
     if n_lost:
         faults.append(f"{n_lost:,} characters could not be read")
     return faults
-
-
-def _stated_words(stated: str | None) -> int:
-    """Return the number of words that an export states, 0 where it states none."""
-    match = WORDS.search(stated or "")
-    return int(re.sub(r"\D", "", match[1])) if match else 0

@@ -101,7 +101,8 @@ def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults
         root, faults = export_markup.parsed_part(part)
         blocks = export_markup.blocks_below(root, LAYOUT)
         values, text = _new_item(blocks) if is_new else _old_item(blocks)
-        if _is_news(values):
+        is_report = values["report"] and not DAY.search(values["header"])
+        if values["outlet"] and not is_report:
             parsed.append(_document_of_item(values, text, faults))
         else:
             title = values["title"][: documents.MAX_CHARACTERS_SHOWN]
@@ -126,12 +127,6 @@ def _old_starts(text: str) -> list[int]:
 
 #: Texts of one item by the fields of the layout, and of what is found among them.
 Values = defaultdict[str, str]
-
-
-def _is_news(values: Values) -> bool:
-    """Tell whether an item is an article: reports and profiles lack the outlet or the day."""
-    is_undated = not DAY.search(values["header"])
-    return bool(values["outlet"]) and not (values["report"] and is_undated)
 
 
 def _new_item(blocks: list[Block]) -> tuple[Values, list[str]]:

@@ -69,7 +69,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         parsed, skipped = factiva_rtf.parsed_rtf(data, name=name, encoding=encoding)
     else:
         text, encoding_used = decoded(data, name=name, given=encoding)
-        parsed, skipped = _page_documents(text, name=name)
+        parsed, skipped = _page_documents(text)
     if not parsed:
         raise refusal(
             name,
@@ -83,7 +83,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 # From a page to documents
 
 
-def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
+def _page_documents(text: str) -> DocumentsAndFaults:
     """Return the documents of a page, and reasons for what is in none."""
     root, faults = export_markup.parsed_part(text)
     elements = [each for each in root.iter() if export_markup.field_of(each, LAYOUT) == ITEM]

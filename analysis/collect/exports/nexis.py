@@ -98,7 +98,7 @@ def fits(data: bytes, *, name: str) -> bool:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 body = archive.read("word/document.xml").decode("utf-8", "replace")
-        except (*archives.BROKEN, zlib.error):  # its reader says what is damaged
+        except (*archives.BROKEN, zlib.error, EOFError):  # its reader says what is damaged
             return True
         return bool(MARKS.search(re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>", "\n", body))))
     return False

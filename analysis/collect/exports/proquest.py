@@ -88,9 +88,8 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     parsed = []
     reasons = []
     for lines in parts:
-        labels = [label_of_line(line) for line in lines]
-        if _is_document(lines, labels):
-            parsed.append(_document_of_lines(lines, labels))
+        if _is_document(lines):
+            parsed.append(_document_of_lines(lines))
             continue
         written = documents.tidied(lines)
         if written and not FRAME.match(written[0]):
@@ -127,7 +126,7 @@ def _parts_between_rules(lines: list[str]) -> list[list[str]]:
     return parts
 
 
-def _names_in(lines: list[str]) -> set[str]:
+def _names_in(lines: Lines) -> set[str]:
     return {label_of_line(line).name for line in lines}
 
 
@@ -166,9 +165,9 @@ def _known_label(written: str) -> str:
     return name if name in LABELS and LABEL_LETTERS.fullmatch(written) else ""
 
 
-def _is_document(lines: Lines, labels: Labels) -> bool:
+def _is_document(lines: Lines) -> bool:
     """Tell whether a part has the labels of a document; one that is cut off has a number."""
-    names = {label.name for label in labels}
+    names = _names_in(lines)
     return len(names & CERTAIN) > 1 or ("fulltext" in names and bool(_count_above(lines)))
 
 
@@ -220,8 +219,9 @@ def _goes_before(label: Label, limit: int) -> bool:
 # From labels to documents
 
 
-def _document_of_lines(lines: Lines, labels: Labels) -> Document:
+def _document_of_lines(lines: Lines) -> Document:
     """Return the document of lines and their labels."""
+    labels = [label_of_line(line) for line in lines]
     titles = [label.value for label in labels if label.name == "title"]
     pairs = zip(lines, labels)  # a title may be "Full text: what the mayor said"
     labels = [NO_LABEL if line.strip() in titles else label for line, label in pairs]
@@ -235,7 +235,11 @@ def _document_of_lines(lines: Lines, labels: Labels) -> Document:
         faults.append("fields that are there twice: perhaps two documents")
     if text and not values.keys() & {*UNIQUE[1:], "publicationdate"}:
         faults.append("nothing follows its text: it may be cut off")
-    return _finished_document(_fields_of_values(values), text, faults)
+    fields = {
+        field: next(filter(None, map(values.get, names.split())), "")
+        for field, names in LISTED["fields"].items()
+    }
+    return _finished_document(fields, text, faults)
 
 
 def _text_of_lines(lines: Lines, labels: Labels) -> tuple[int, int, list[str]]:
@@ -245,14 +249,6 @@ def _text_of_lines(lines: Lines, labels: Labels) -> tuple[int, int, list[str]]:
             after = _end_of_text(lines, labels, index + 1)
             return index, after, [label.value, *lines[index + 1 : after]]
     return len(lines), len(lines), []
-
-
-def _fields_of_values(values: Values) -> Values:
-    """Return our fields of the values of labels."""
-    return {
-        field: next(filter(None, map(values.get, names.split())), "")
-        for field, names in LISTED["fields"].items()
-    }
 
 
 def _values_of_labels(lines: Lines, labels: Labels) -> Values:

@@ -82,9 +82,7 @@ def _require(holds: bool, *, name: str, arrived: str, expected: str) -> None:
 
 def _declared_encoding(data: bytes) -> str | None:
     match = DECLARED.search(data[:10_000])
-    if not match:
-        return None
-    return (match[1] or match[2]).decode("ascii", "ignore")
+    return (match[1] or match[2]).decode("ascii", "ignore") if match else None
 
 
 def _saved_from(text: str) -> str | None:
