@@ -85,7 +85,7 @@ function drawHead() {
   if (!first) return;
   const sentence = (text, tag = "span") => make(tag, { dir: "auto" }, text);
   const more = make("ul", {}, others.map((text) => sentence(text, "li")));
-  const head = make("summary", {}, cautionScope, sentence(first), make("span", {}, ` and ${others.length} more`));
+  const head = make("summary", {}, cautionScope, sentence(first), make("span", {}, ` ${counted(others.length, "more caution")}.`));
   put(byId("cautions"), others.length ? make("details", {}, head, more) : make("p", {}, cautionScope, sentence(first)));
 }
 
