@@ -3,16 +3,17 @@
 import gc
 import importlib
 import os
+import re
 import sys
 import tempfile
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
-from analysis.case import opening
+from analysis.case import opened, opening
 from analysis.text import kernels
 
 # nbformat imports jsonschema, which would compile grammars of addresses: three seconds of each worker.
@@ -26,18 +27,34 @@ os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
 # An example may take as long as the machine needs for it.
 settings.register_profile("every day", deadline=None, max_examples=25)
 settings.load_profile("every day")
-# Tests open more cases than a user does: none that ships is opened twice by a worker.
-opening._case_of_unchanged_path = lru_cache(maxsize=64)(opening._case_of_unchanged_path.__wrapped__)
-#: Their tests read the cases that ship.
-OF_CASES = {*"annotation case figures golden outlets page test_words_actors_tone.py".split()}
+# Tests open more cases than a user does: a worker opens and compares none that ships twice.
+open_latest = opening._case_of_unchanged_path
+open_shipped = cache(open_latest.__wrapped__)
+opened._contrasts = lru_cache(maxsize=500)(opened._contrasts.__wrapped__)
+opened._lead = lru_cache(maxsize=500)(opened._lead.__wrapped__)
+#: Their tests and examples read the cases that ship.
+OF_CASES = re.compile(
+    r"(/|\[analysis\.)(annotation|case|figures|golden|outlets|page|test_words_actors_tone)\b"
+    r"|\[analysis\.(compare\.queries|report\.opening|sentiment)\b"
+)
+
+
+def _case_of_unchanged_path(source, fingerprints):
+    """Return the case of a path; one that ships is the same however its path is written."""
+    path = Path(source).resolve()
+    if path.parent == ROOT / "data":
+        return open_shipped(str(path), fingerprints)
+    return open_latest(source, fingerprints)
+
+
+opening._case_of_unchanged_path = _case_of_unchanged_path
 
 
 class ByCase(LoadFileScheduling):
     """Gives a file to one worker, and all tests of shipped cases to one: it opens each case once."""
 
     def _split_scope(self, nodeid):
-        file = super()._split_scope(nodeid)
-        return "cases" if OF_CASES & {*file.split("/")} else file
+        return "cases" if OF_CASES.search(nodeid) else super()._split_scope(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -37,8 +37,7 @@ def reads(monkeypatch):
 
 def opened_anew(path, **options):
     """Open a case as another kernel does."""
-    opening._case_of_unchanged_path.cache_clear()
-    return open_case(path, **options)
+    return opening._case_of_path(str(path), options)
 
 
 def test_articles_are_read_once_until_something_changes(articles, reads):

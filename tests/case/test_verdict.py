@@ -1,7 +1,6 @@
 """How sure the leading difference is: one verdict, and every place that tells it."""
 
 import re
-from functools import cache
 
 import nbformat
 import pandas as pd
@@ -27,7 +26,6 @@ TABLES = ["06-planned-table", "06-choices", "06-verdict-table"]
 PARTS, NUMBERS = ["list", "reading"], ["p", "p_adjusted"]
 
 
-@cache
 def opened(name):
     return open_case(ROOT / "data" / name)
 
@@ -73,7 +71,7 @@ def test_it_is_sure_where_every_test_that_counts_is(verdict, tmp_path):
     assert sure.ends == choices["overlooked"].min() < 5
     unplanned = open_case(invented_articles(tmp_path)).verdict
     assert len(unplanned.tests) == len(unplanned.why_not) == 1 and unplanned.again.empty
-    assert open_case(ROOT / "data/example-articles").verdict is None
+    assert opened("example-articles").verdict is None
 
 
 # ---- the places that tell it --------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ NO_RULES = lexicons.Noise(())
 SYLLABLES = "ba ke do mi ru la so ne fi tu".split()
 
 
+@cache
 def body(number):
     """Return three sentences of words that no other number has."""
     syllables = np.random.default_rng(number).choice(SYLLABLES, size=(3, 24, 4))
@@ -39,7 +41,8 @@ BODIES = [body(number) for number in range(12)]
 def articles_of(texts, outlet="Elm Post"):
     """Return a table of articles."""
     article_ids = [f"{outlet[0]}{number:03}" for number in range(len(texts))]
-    return pd.DataFrame({"article_id": article_ids, "outlet": outlet, "text": texts})
+    rows = {"article_id": article_ids, "outlet": outlet, "language": "en", "text": texts}
+    return pd.DataFrame(rows)  # a language that is given is not looked for
 
 
 #: Sixty articles of another outlet.
@@ -54,6 +57,11 @@ def crawl(texts):
 def cleaned(texts):
     """Return these texts as a draft of what recurs in them leaves them."""
     return read_corpus(crawl(texts), noise="draft").articles["text"][-len(texts) :]
+
+
+def words_of(texts, **options):
+    """Return these texts of one outlet, and those of another, counted by words alone."""
+    return extract(read_corpus(crawl(texts), **options), readers=[])
 
 
 def proposals(texts):
@@ -239,9 +247,9 @@ def test_words_of_furniture_are_counted_and_not_tested(tmp_path):
     """A dateline and a credit; blanks stand for a name and a number, and so do titles' ends."""
     texts = with_lines("Photo by Ida Berg, 3 May. Agencies contributed.", 20)
     table = crawl(texts).assign(
-        language="en", title=[f"Boats of {n}" for n in range(len(texts) + 60)]
+        title=[f"Boats of {n}" for n in range(len(texts) + 60)]
     )
-    features = extract(read_corpus(table, noise=NO_RULES), ngrams=(1, 2))
+    features = extract(read_corpus(table, noise=NO_RULES), ngrams=(1, 2), readers=[])
     again = load_features(features.save(tmp_path / "pack"))
     assert again.terms.frames == features.terms.frames
     words = framing.terms(again).where(items=["agencies", "contributed", "agencies contributed"])
@@ -261,7 +269,7 @@ def test_words_of_furniture_are_counted_and_not_tested(tmp_path):
 
 def test_a_name_in_another_script_is_furniture_where_articles_begin_with_it():
     texts = [f"نجم - {parts[1].split()[0]}: {' '.join(parts)}" for parts in BODIES]
-    words = framing.terms(extract(read_corpus(crawl(texts), clean=False)))
+    words = framing.terms(words_of(texts, clean=False))
     table = compare.contrasts(words.where(items=["نجم"]), "outlet")
     assert table["reason"].str.startswith("name or furniture?").all()
     assert words.where(items=["نجم"]).furniture.sum() == 12
@@ -269,7 +277,7 @@ def test_a_name_in_another_script_is_furniture_where_articles_begin_with_it():
 
 def test_a_word_in_half_of_an_outlet_alone_is_perhaps_its_name():
     texts = [f"{first} Elmo {second} {third}" for first, second, third in BODIES]
-    words = framing.terms(extract(read_corpus(crawl(texts)))).where(items=["elmo"])
+    words = framing.terms(words_of(texts)).where(items=["elmo"])
     reason = "name or furniture? in half of the articles of Elm Post, hardly in others"
     assert compare.contrasts(words, "outlet")["reason"].tolist() == [reason]
 
@@ -281,7 +289,7 @@ def test_a_word_in_half_of_an_outlet_alone_is_perhaps_its_name():
 """)
 def test_a_frame_is_in_three_articles_of_a_hundred(n_with, is_marked):
     texts = with_lines("Harbour news daily", n_with, of=100)
-    features = extract(read_corpus(crawl(texts), clean=False))
+    features = words_of(texts, clean=False)
     assert ("news" in features.terms.frames) is is_marked
 
 
@@ -296,7 +304,7 @@ def test_local_words_are_text():
                 first.insert(1 + (number * 7 + place) % 22, f"{name}")
                 third.insert(1 + (number * 5 + place) % 22, f"in {name}")
         texts.append("\n".join(" ".join(part) for part in (first, second, third)))
-    words = framing.terms(extract(read_corpus(crawl(texts))), min_articles=5)
+    words = framing.terms(words_of(texts), min_articles=5)
     reasons = signatures_in(words.where(items=[name.lower() for name in names]))
     assert (reasons == "").sum() >= 9
 
@@ -310,7 +318,7 @@ def test_an_outlets_background_is_text_where_its_words_are_used_elsewhere(form):
         elsewhere = np.random.default_rng(number).permutation([*words, "in", "days", "watch"])
         rest = " ".join([*sentences, *elsewhere, "left."])
         texts.append(form.format(" ".join(words), number + 3, rest))
-    terms = extract(read_corpus(crawl(texts), clean=False)).terms
+    terms = words_of(texts, clean=False).terms
     in_frames = terms.vocabulary[terms.layers["furniture"].sum(axis=0) > 0]
     found = {*in_frames} & {*map(str.lower, words), "watch"}
     assert found == ({"watch"} if "Watch" in form else set())

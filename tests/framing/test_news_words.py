@@ -15,10 +15,11 @@ TEXT = tables(__file__)["outlets"][0]["text"]
 ACTOR = '[[actor]]\nname = "{0}"\nkind = "person"\naliases = ["{0}"]\n'
 
 
-def pack(rows, **options):
+def pack(rows, readers=(), **options):
+    """Return articles, counted by words alone."""
     table = pd.DataFrame(rows)
     table["article_id"] = [f"a{number}" for number in range(len(table))]
-    return extract(read_corpus(table), **options)
+    return extract(read_corpus(table), readers=readers, **options)
 
 
 def uses(counts, item):

@@ -1,5 +1,7 @@
 """Which outlets mention words or names: by hand, beside pandas, and by the command. Invented texts."""
 
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +25,7 @@ SAYINGS = {
 COASTS = {"Elm": "north", "Bay": "north", "Oak": "south"}
 
 
-@pytest.fixture
-def texts():
+def articles():
     rows = [
         (outlet, COASTS[outlet], f"https://{outlet}.example/{number}", text)
         for outlet, sayings in SAYINGS.items()
@@ -34,8 +35,14 @@ def texts():
 
 
 @pytest.fixture
-def features(texts):
-    return extract(read_corpus(texts), actors=ACTORS, ngrams=(1, 2))
+def texts():
+    return articles()
+
+
+@pytest.fixture(scope="module")
+def features():
+    """Return the articles, counted once: no test changes them."""
+    return extract(read_corpus(articles()), actors=ACTORS, ngrams=(1, 2))
 
 
 @drawn_cases("""
@@ -137,15 +144,18 @@ def test_of_many_outlets_a_sure_one_is_drawn_with_however_few_articles():
 
 
 def test_rare_words_in_a_row_that_a_run_left_out_are_not_called_absent(features):
-    features.manifest["settings"]["ngram_articles"] = 5
+    settings = {**features.manifest["settings"], "ngram_articles": 5}
+    rare_left_out = replace(features, manifest={**features.manifest, "settings": settings})
     with refused("expected 1 to 1 in a row"):
-        outlets.mentioning(features, "dense fog")
+        outlets.mentioning(rare_left_out, "dense fog")
 
 
 def test_the_command_prints_a_table_and_a_sentence_and_writes_what_it_counted(
     texts, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)
+    saving = import_module("analysis.figures.save")  # `figures.save` is the function
+    monkeypatch.setattr(saving, "_image", lambda *_: b"<svg/>")  # the next test draws
     texts.replace({"coast": {"north": 0, "south": 1}}).to_csv("mine.csv", index=False)
     for terms in ("雨天 dense-fog rain", "dense-fog* rain"):  # alike but for signs and script
         assert command.main(f"count mine.csv {terms} --by coast".split()) == 0
