@@ -192,7 +192,7 @@ def reading_of(
     labels = labels_in(answers, book)
     is_day = known["kind"] == "date"
     is_fact = known["page"] | is_day
-    is_used = known.index.isin(labels["item"])
+    is_used = known.index.isin(labels["item"].unique())
     if variables is None:
         variables = known.index[~is_fact & is_used]
     for name in variables:

@@ -79,7 +79,9 @@ def page(notebooks: Mapping, *, front: Front | None = None) -> str:
     ran = [name for name, each in notebooks.items() if _is_told(each)]
     anchors = {name: f"chapter-{number}" for number, name in enumerate(ran, start=1)}
     front = Front() if front is None else front
-    html_of = partial(_html_of, anchors=anchors)
+    filters = {"clean_html": partial(clean_html, anchors=anchors)}
+    exporter = HTMLExporter(config=EXPORT, filters=filters)
+    html_of = partial(_html_of, exporter=exporter)
     template = templates_of("analysis.report").get_template("report.html")
     hidden = CAUTIONS if front.cautions else ""
     text = template.render(
@@ -147,10 +149,8 @@ def _is_left_out(cells: Sequence[Any]) -> bool:
 # ---------------------------------------------------------------- HTML
 
 
-def _html_of(cells: Sequence[Any], *, anchors: Mapping[str, str]) -> Markup:
+def _html_of(cells: Sequence[Any], *, exporter: HTMLExporter) -> Markup:
     """Return cells as clean HTML; links to notebooks stay within the page."""
-    filters = {"clean_html": partial(clean_html, anchors=anchors)}
-    exporter = HTMLExporter(config=EXPORT, filters=filters)
     told = [_for_readers(cell) for cell in cells]
     notebook = nbformat.v4.new_notebook(cells=told, nbformat_minor=4)  # its cells need no ids
     html, _ = exporter.from_notebook_node(notebook)
