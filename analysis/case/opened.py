@@ -50,6 +50,7 @@ from analysis.compare.planned import (
     pages_where,
     planned_contrasts,
 )
+from analysis.compare.queries import unsure_if_found_unlike
 from analysis.compare.units import has_several_outlets
 from analysis.compare.verdict import Verdict, verdict_of_plan, verdict_of_table
 from analysis.corpus.articles import Corpus
@@ -746,7 +747,10 @@ def _contrasts_of(
         counts = _compared_rows(case, counts)
     require_columns(counts.rows, [by], what=f"rows of {case.name}")
     counts = commonest_items(compared_groups(counts, by, case.plan), by)
-    return _coloured(contrasts(counts, by, strata=strata), case, by)
+    table = contrasts(counts, by, strata=strata)
+    if by == case.grouping(LABELS if is_of_pages else WORDS):
+        table = unsure_if_found_unlike(table, counts.rows, by)
+    return _coloured(table, case, by)
 
 
 def _planned(case: Case) -> pd.DataFrame:

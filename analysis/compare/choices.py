@@ -11,7 +11,7 @@ from analysis.compare.contrasts import contrast_table, planned_comparison
 from analysis.compare.evidence import Method, method_of, stacked
 from analysis.compare.notes import with_evidence, within_text
 from analysis.compare.plan import plan_of
-from analysis.compare.queries import FOUND_UNLIKE, found_alike
+from analysis.compare.queries import unsure_if_found_unlike
 from analysis.compare.wrong_labels import overlooked
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError
@@ -93,8 +93,7 @@ def _contrasts(
     counts = counts.where(rows=dict(where))
     comparison = planned_comparison(counts, plan_of(counts, None, planned=planned, **settings))
     table = contrast_table(comparison, comparison.present)
-    if not found_alike(comparison.counts.rows, comparison.plan.group):
-        table = table.assign(p_adjusted=np.nan, reason=FOUND_UNLIKE)
+    table = unsure_if_found_unlike(table, comparison.counts.rows, comparison.plan.group)
     table["overlooked"] = overlooked(table, comparison) if is_planned else np.nan
     return table
 

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.compare.evidence import (
     ALPHA,
     Method,
+    Status,
     columns_before_item,
     comparisons,
     largest_p,
@@ -131,9 +132,11 @@ def untested_text(table: pd.DataFrame) -> str:
     """Return that nothing is tested, with the most frequent reason."""
     if table.empty:
         return "nothing is frequent enough to be compared"
+    is_tested = "status" in table and (table["status"] == Status.TESTED).any()
+    verb = "is sure" if is_tested else "could be tested"
     reasons = table["reason"].replace("", None).mode()
     for reason in reasons[:1]:
-        return f"{none_of(len(table))} could be tested: {reason}"
+        return f"{none_of(len(table))} {verb}: {reason}"
     return f"{none_of(len(table))} is tested"
 
 
@@ -160,6 +163,8 @@ def verdict_of(row: pd.Series) -> str:
     """
     largest = row["p_adjusted"]
     if pd.isna(largest):
+        if row.get("status") == Status.TESTED:
+            return f"not sure: {row['reason']}".removesuffix(": ")
         return f"no test: {row['reason']}" if row["reason"] else "not tested"
     told = "sure" if passes(largest) else "not settled"
     p = p_text(row["least"])

@@ -77,7 +77,7 @@ def method_of_rows(table: pd.DataFrame) -> Method:
     """
     method = method_of(table)
     if "p" in table and "p_adjusted" not in table:
-        method = {**method, "family": ""}
+        return {**method, "family": ""}
     families = method.get("families")
     if not families or "family" not in table:
         return method

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.compare.contrasts import contrasts
 from analysis.compare.evidence import SEVERAL, in_front, method_of, stacked
 from analysis.compare.notes import method_of_rows, with_evidence
-from analysis.compare.queries import FOUND_UNLIKE, found_alike
+from analysis.compare.queries import unsure_if_found_unlike
 from analysis.counts import Counts, Readings
 from analysis.lexicons import Planned
 
@@ -32,11 +32,7 @@ def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
         for reading, counts in (able or readings).items():
             known = of_counted_items(plan.of(family=family.name), counts)
             if known.items:
-                table = contrasts(counts, planned=known)
-                rows = compared_groups(pages_where(counts, known.where), plan.group, plan).rows
-                if not found_alike(rows, plan.group):
-                    table = table.assign(p_adjusted=np.nan, reason=FOUND_UNLIKE)
-                tables[family.name, reading] = table
+                tables[family.name, reading] = contrasts_of_list(counts, known)
     table = stacked(tables, SEVERAL)
     if {"share", "mean"} <= set(table):
         for ending in ("", "_against"):
@@ -57,6 +53,13 @@ def planned_contrasts(readings: Readings, plan: Planned) -> pd.DataFrame:
     method["families"] = {name: method_of(each)["family"] for (name, _), each in tables.items()}
     table.attrs["method"] = method
     return with_evidence(table, method_of_rows(table))
+
+
+def contrasts_of_list(counts: Counts, plan: Planned, *, unit: str | None = None) -> pd.DataFrame:
+    """Return the contrasts of one list of a plan in one reading."""
+    table = contrasts(counts, planned=plan, unit=unit)
+    pages = compared_groups(pages_where(counts, plan.where), plan.group, plan)
+    return unsure_if_found_unlike(table, pages.rows, plan.group)
 
 
 def of_counted_items(family: Planned, counts: Counts) -> Planned:

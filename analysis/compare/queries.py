@@ -3,6 +3,7 @@
 import contextlib
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.compare.evidence import Method, annotators_of
@@ -106,6 +107,18 @@ def found_alike(rows: pd.DataFrame, group: str) -> bool:
     """
     n_shared, n_pages = shared_queries(rows, group)
     return n_shared >= MIN_SHARE_FOUND_ALIKE * n_pages
+
+
+def unsure_if_found_unlike(table: pd.DataFrame, rows: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return contrasts of pages; p is not adjusted where unlike queries found the groups.
+
+    The reason of what was tested says so.
+    """
+    if found_alike(rows, group):
+        return table
+    doubt = table["p"].notna().map({True: FOUND_UNLIKE, False: ""})
+    reasons = table["reason"].str.cat(doubt, sep="; ").str.strip("; ")
+    return table.assign(p_adjusted=np.nan, reason=reasons)
 
 
 def _column_of_queries(rows: pd.DataFrame) -> str:

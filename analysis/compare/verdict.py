@@ -11,7 +11,7 @@ from analysis.compare.contrasts import contrast_table, contrasts, planned_compar
 from analysis.compare.evidence import method_of, passes, reading_in
 from analysis.compare.leading import CONTRAST
 from analysis.compare.plan import plan_of
-from analysis.compare.planned import of_counted_items
+from analysis.compare.planned import contrasts_of_list, of_counted_items
 from analysis.compare.prose import capitalised, listed, name_of, p_number, reading_text, unit_text
 from analysis.compare.queries import FOUND_UNLIKE
 from analysis.compare.wrong_labels import overlooked
@@ -82,7 +82,7 @@ def verdict_of_plan(
             known = of_counted_items(family, counts)
             told = {"list": name, "reading": reading, "counts": counted}
             for unit in plan_of(counts, None, planned=known).witnesses:
-                by_unit = contrasts(counts, planned=known, unit=unit)
+                by_unit = contrasts_of_list(counts, known, unit=unit)
                 told |= {"unit": unit, "n_tests": int(by_unit["p"].count())}
                 tests += [each | told for each in _rows_of(by_unit, row)]
             if counted and passes(row["p_adjusted"]):
@@ -136,8 +136,8 @@ def _verdict(
     confirming = pd.DataFrame(again, columns=OF_AGAIN)
     is_sure = bool(passes(row["p_adjusted"]))
     why_not = [] if is_sure else [*_lists_that_fail(tests[tests["counts"]], reading_in(table))]
-    if row["reason"] == FOUND_UNLIKE:
-        why_not.insert(0, f"{capitalised(FOUND_UNLIKE)}.")
+    if (tests["p"].notna() & tests["p_adjusted"].isna()).any():
+        why_not = [f"{capitalised(FOUND_UNLIKE)}."]
     for sample, found in confirming.groupby("sample", sort=False):
         if not passes(found["p"]).all():
             numbers = listed(p_number(p) or "none" for p in found["p"])

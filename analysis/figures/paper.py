@@ -210,7 +210,8 @@ def paper_table(
 
 def _usual_columns(table: pd.DataFrame) -> list[str]:
     """Return the columns that a paper shows of such a table."""
-    if not {"group", "against", "item", "p"} <= set(table):
+    has_tests = "p_adjusted" in table or ("p" in table and level_column(table) != "")
+    if not ({"group", "against", "item"} <= set(table) and has_tests):
         within = WITHIN if "estimate" in table else WITHIN[2:]  # ends of another interval
         return [name for name in table if name not in within]
     leading = table.columns[: table.columns.get_loc("group")]

@@ -47,7 +47,7 @@ def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
 
 @lru_cache
 def words_by_class(name: str) -> dict[str, list[str]]:
-    """Return the words of each class of a list; a class that it lacks has none.
+    """Return the words of each class of a list.
 
     >>> words_by_class("speech")["name"]
     ['will', 'may']
@@ -55,7 +55,7 @@ def words_by_class(name: str) -> dict[str, list[str]]:
     by_class = defaultdict(list)
     for kind, word in classed_words(name):
         by_class[kind].append(word)
-    return by_class
+    return dict(by_class)
 
 
 def classed_names(name: str) -> list[tuple[str, list[str]]]:

@@ -60,7 +60,7 @@ def listed(name: str) -> Known | None:
 @lru_cache
 def name_words(kind: str) -> frozenset[str]:
     """Return the words of a class of ``name_words.txt``."""
-    return frozenset(lexicons.words_by_class("name_words")[kind])
+    return frozenset(lexicons.words_by_class("name_words").get(kind, []))
 
 
 @lru_cache

@@ -210,7 +210,7 @@ def words_of(language: str, kind: str) -> tuple[str, ...]:
     if kind == "opener":
         long = [name for name in kinds.names_of_actors() if re.search(r" [^\W_A-Z]", name)]
         return tuple(_key(name.split(" ")[0], language) for name in long)
-    return tuple(by_class[f"{language} {kind}"])
+    return tuple(by_class.get(f"{language} {kind}", []))
 
 
 @lru_cache

@@ -46,7 +46,8 @@ def _kinds() -> tuple[re.Pattern, ...]:
     """Return the kinds of addresses, those first that may be glued to a word before them."""
     labels = lexicons.words_by_class("top_domains")
     words = "|".join(labels["word"])
-    tops = "|".join([*labels["country"], *labels["general"], "COM", "ORG", "NET"])
+    others = [label for kind in labels if kind != "word" for label in labels[kind]]
+    tops = "|".join([*others, "COM", "ORG", "NET"])
     # A label of one letter needs a path: "t.co/x", and not "p.m.in".
     label = rf"(?:(?=[\d-]*[^\W\d])[{_LETTER}-]{{2,}}|[{_LETTER}](?=\.[a-z]+/))"
     known = rf"{_LABEL}{{0,{_MOST}}}{label}\.(?:{tops})"

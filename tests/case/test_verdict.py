@@ -1,6 +1,8 @@
 """How sure the leading difference is: one verdict, and every place that tells it."""
 
+import random
 import re
+from functools import partial
 
 import nbformat
 import pandas as pd
@@ -72,6 +74,20 @@ def test_it_is_sure_where_every_test_that_counts_is(verdict, tmp_path):
     unplanned = open_case(invented_articles(tmp_path)).verdict
     assert len(unplanned.tests) == len(unplanned.why_not) == 1 and unplanned.again.empty
     assert opened("example-articles").verdict is None
+
+
+@pytest.mark.parametrize(("queries", "is_sure"), [(["boats"] * 2, True), (["one", "other"], False)])
+def test_unlike_queries_end_what_nobody_planned(queries, is_sure, tmp_path):
+    days = pd.date_range("2020-01-01", periods=30).strftime("%Y-%m-%d")
+    draw = partial(random.Random(60).choices, "harbour ferry toll island pier storm boat".split(), k=40)
+    tables = []
+    for outlet, query, n in zip(["Quay", "Pier"], queries, [28, 3]):
+        text = [" ".join([*draw(), *["lantern"] * (day < n), *draw()]) for day in range(30)]
+        tables.append(pd.DataFrame({"published": days, "text": text, "outlet": outlet, "query": query}))
+    pd.concat(tables).to_csv(tmp_path / "isles.csv", index=False)
+    verdict = open_case(tmp_path / "isles.csv").verdict
+    assert verdict.sure == is_sure and verdict.tests["p"].max() < 0.001
+    assert verdict.why_not == (() if is_sure else ("Groups were found by unlike queries.",))
 
 
 # ---- the places that tell it --------------------------------------------------------------------

@@ -12,6 +12,8 @@ from pandas.testing import assert_frame_equal
 from analysis import compare
 from analysis.compare.choices import choices_of, one_changed
 from analysis.compare.evidence import method_of
+from analysis.compare.findings import finding
+from analysis.compare.leading import leading_contrast
 from analysis.compare.planned import planned_contrasts
 from analysis.compare.verdict import verdict_of_plan
 from analysis.errors import InputError
@@ -109,6 +111,28 @@ def test_groups_that_unlike_queries_found_are_not_sure(query, is_sure):
     verdict = verdict_of_plan(planned, planned.iloc[0], planned, readings=readings, plan=plan)
     assert verdict.sure == is_sure
     assert verdict.why_not == (() if is_sure else ("Groups were found by unlike queries.",))
+    assert (verdict.tests["p_adjusted"] < 0.05).all() == is_sure
+    assert finding(planned).endswith(
+        "; sure (adjusted p < .001)." if is_sure else "; not sure: groups were found by unlike queries."
+    )
+
+
+def test_a_reading_found_by_unlike_queries_is_told_whichever_it_is():
+    alike, unlike = of_sides(17, 4, query="one"), of_sides(17, 4, query=["n"] * 20 + ["s"] * 20)
+    plan = replace(WHOLE, samples=WHOLE.samples[:1])
+    for readings in ({"a": alike, "b": unlike}, {"a": unlike, "b": alike}):
+        table = planned_contrasts(readings, plan)
+        lead = leading_contrast(table)
+        verdict = verdict_of_plan(table, lead, table, readings=readings, plan=plan)
+        assert not verdict.sure
+        assert verdict.why_not == ("Groups were found by unlike queries.",)
+
+
+def test_what_is_too_rare_keeps_its_reason():
+    unlike = {"a": of_sides(2, 0, query=["n"] * 20 + ["s"] * 20)}
+    plan = replace(WHOLE, samples=WHOLE.samples[:1])
+    for table in (planned_contrasts(unlike, plan), one_changed(unlike, plan)):
+        assert set(table["reason"]) == {"in fewer than 3 outlets"}
 
 
 @by_hand(__file__, "levels")
