@@ -76,7 +76,8 @@ def method_of_rows(table: pd.DataFrame) -> Method:
     'claims, 7 tests'
     """
     method = method_of(table)
-    if "p" in table and "p_adjusted" not in table:
+    is_adjusted = table.filter(["p_adjusted"]).notna().any(axis=None)
+    if "p" in table and not is_adjusted:
         return {**method, "family": ""}
     families = method.get("families")
     if not families or "family" not in table:
