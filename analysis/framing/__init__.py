@@ -12,6 +12,7 @@ from analysis.framing.speakers import speakers
 from analysis.framing.terms import terms
 from analysis.framing.tf_idf import class_tf_idf, profiles, tf_idf
 from analysis.framing.themes import themes
+from analysis.framing.typical import typical_words
 
 __all__ = [
     "class_tf_idf",
@@ -23,4 +24,5 @@ __all__ = [
     "terms",
     "tf_idf",
     "themes",
+    "typical_words",
 ]

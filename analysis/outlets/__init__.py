@@ -2,6 +2,7 @@
 
 from analysis.outlets.mentions import mentioning
 from analysis.outlets.omissions import omissions
+from analysis.outlets.overview import overview
 from analysis.outlets.source_card import card
 from analysis.outlets.sources import table
 
@@ -9,5 +10,6 @@ __all__ = [
     "card",
     "mentioning",
     "omissions",
+    "overview",
     "table",
 ]
