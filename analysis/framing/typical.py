@@ -22,6 +22,7 @@ LEAST_SHARE = 0.05  #: the same, of its articles
 TWO = 2  #: articles of a small group, articles of others, or outlets of a group
 PART_OF_OUTLETS = 1 / 3  #: of a group's outlets with ten articles
 MOST_USUAL = 0.4  #: of all articles in a language: what more of them have is nobody's own
+MANY = 50  #: articles, of which it is known how often words are used again
 MOST_OUTLETS = 0.9  #: in which a function word is at least half as frequent as in all
 UNPARTED = "Words of articles in {} are not told: blanks do not part them."
 ALONE = "Words of articles in {} are not told: nobody else writes in it."
@@ -104,7 +105,8 @@ def _is_content(counts: Counts, language: str) -> np.ndarray:
     n = has_word.sum(axis=0)
     uses = counts.values.sum(axis=0)
     is_content = (n >= TWO) & (n <= MOST_USUAL * len(counts.rows))
-    is_content &= uses * n[n > 1].sum() >= n * uses[n > 1].sum()
+    if len(counts.rows) >= MANY:
+        is_content &= uses * n[n > 1].sum() >= n * uses[n > 1].sum()
     if lexicons.stop_words_by_language([language])[language]:
         return is_content
     codes, outlets = group_codes(counts.rows, ["outlet"])
