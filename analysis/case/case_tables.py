@@ -58,7 +58,6 @@ class CaseTables:
 
     pages: pd.DataFrame  #: that any reading finds on the event
     articles: pd.DataFrame  #: of the pack, with ``day``
-    words: Counts | None  #: of the articles; None without any
     book: Codebook | None
     labels: Readings  #: reading → pages × variables, their values, and claims
     items: pd.DataFrame  #: ITEM_COLUMNS
@@ -93,7 +92,7 @@ class CaseTables:
         return "; ".join(sorted(captions))
 
 
-def tables_of_texts(features: Features | None, words: Counts | None, *, group: str) -> CaseTables:
+def tables_of_texts(features: Features | None, *, group: str) -> CaseTables:
     """Return the tables of a pack's articles, without labels; no rows without a pack."""
     nothing = pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])})
     articles = nothing
@@ -104,7 +103,6 @@ def tables_of_texts(features: Features | None, words: Counts | None, *, group: s
     return CaseTables(
         pages=nothing,
         articles=articles,
-        words=words,
         book=None,
         labels={},
         items=pd.DataFrame(columns=ITEM_COLUMNS),

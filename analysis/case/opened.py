@@ -34,7 +34,6 @@ from analysis.compare import contrasts, in_order, levels
 from analysis.compare.choices import one_changed
 from analysis.compare.evidence import annotators_of, in_front, method_of, stacked
 from analysis.compare.groups import chosen_grouping
-from analysis.compare.languages import in_one_language
 from analysis.compare.leading import (
     LEAST_ALPHA,
     alphas_of,
@@ -52,7 +51,7 @@ from analysis.compare.planned import (
 )
 from analysis.compare.queries import unsure_if_found_unlike
 from analysis.compare.units import has_several_outlets
-from analysis.compare.verdict import Verdict, verdict_of_plan, verdict_of_table
+from analysis.compare.verdict import Verdict, verdict_of_plan
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts, Readings, columns_of
 from analysis.errors import (
@@ -68,6 +67,7 @@ from analysis.features.pack import Features
 from analysis.lexicons import Actors, Planned
 from analysis.suggest.listed import listed
 
+NOBODY_ASKED = "nobody planned a comparison"
 WORDS = "words"  #: what is counted of articles where no page has labels
 PHASE = "phase"  #: within which groups are compared, unless it is what is counted
 BY_CODER = "coders"  #: planned contrasts by people, each of them, and a machine
@@ -287,12 +287,8 @@ class Case:
     @cached_property
     def _tables(self) -> CaseTables:
         """The pages and articles by source, from which tables and cards are made."""
-        words = None
-        if self.features is not None and len(self.features.articles):
-            known = self.features.articles["outlet"].notna().to_numpy()
-            words = self.counts(WORDS, every=True).where(rows=known)
         group = self.grouping()
-        tables = tables_of_texts(self.features, words, group="" if group == "outlet" else group)
+        tables = tables_of_texts(self.features, group="" if group == "outlet" else group)
         if self.book is None:
             return tables
         return made_of_labels(tables, self._subject, self.book, name=self.name, plan=self.plan)
@@ -488,9 +484,8 @@ class Case:
     def lead(self) -> pd.DataFrame:
         """Return the leading finding of the case, as shares of groups in every sample.
 
-        It is the contrast with the smallest adjusted p, first of those that are sure in every list
-        and reading: of the plan's, on its first sample; without a plan, of words, actors or
-        speakers, as shares of articles.
+        It is the contrast of the plan, on its first sample, with the smallest adjusted p, first of
+        those that are sure in every list and reading. What nobody planned leads nowhere.
 
         A label on which people agree with an alpha under .4 does not lead. Nothing does where no
         share is sure, but a mean is.
@@ -513,8 +508,8 @@ class Case:
     def verdict(self) -> Verdict | None:
         """How sure the leading difference is, made once; None where `lead` has no row.
 
-        The contrast is the leading one of the plan, or without a plan of `contrasts`. README,
-        notebooks, figures and the page tell this.
+        The contrast is the leading one of the plan. README, notebooks, figures and the page tell
+        this.
 
         >>> from analysis import open_case
         >>> verdict = open_case("data/hamedan-2016").verdict
@@ -527,13 +522,10 @@ class Case:
             return None
         table, readings = _that_may_lead(self)
         row: Any = leading_contrast(table)  # it is there, since something leads
-        plan = self.plan if planned_group(self) else None
-        by = self.grouping(WORDS if plan is None else LABELS)
         of_first = lead[lead["sample"] == lead["sample"].iloc[0]]
-        shares = of_first.rename(columns={by: "group", "estimate": "share"})[SHARES]
-        if plan is None:
-            return verdict_of_table(table, row, shares)
-        return verdict_of_plan(table, row, shares, readings=readings, plan=plan)
+        names = {self._plan.group: "group", "estimate": "share"}
+        shares = of_first.rename(columns=names)[SHARES]
+        return verdict_of_plan(table, row, shares, readings=readings, plan=self._plan)
 
     @cached_property
     def funnel(self) -> pd.DataFrame:
@@ -801,13 +793,9 @@ def _choices(case: Case) -> pd.DataFrame:
 @lru_cache(maxsize=16)
 def _lead(case: Case) -> pd.DataFrame:
     """Return the leading finding of a case, computed once."""
-    has_plan = bool(planned_group(case))
-    kind = LABELS if has_plan else WORDS
-    if not has_plan and case.features is None:
-        return nothing_leads("the case has neither planned labels nor articles")
-    by = case.grouping(kind)
-    if not has_plan and case.counts(kind, every=True).rows[by].nunique() < 2:
-        return nothing_leads(f"one {by}: nothing to compare with")
+    by = planned_group(case)
+    if not by:
+        return nothing_leads(NOBODY_ASKED)
     try:
         table, readings = _that_may_lead(case)
     except InputError as error:
@@ -817,15 +805,11 @@ def _lead(case: Case) -> pd.DataFrame:
     row = leading_contrast(table)
     if row is None:
         return nothing_leads(why_nothing_leads(table))
-    lead = levels_in_samples(readings, row, by=by, plan=case.plan)
-    return _of_all_samples(lead, case, by) if has_plan else _coloured(lead, case, by)
+    return _of_all_samples(levels_in_samples(readings, row, plan=case._plan), case, by)
 
 
 def _that_may_lead(case: Case) -> tuple[pd.DataFrame, Readings]:
     """Return the contrasts of which one may lead, and what they count in each reading."""
-    if not planned_group(case):
-        words = in_one_language(case.counts(WORDS, every=True), case.grouping(WORDS))
-        return case.contrasts(WORDS), {"": words.present()}
     table, readings = case.contrasts(LABELS), by_reading(case, PLANNED)
     labels = next(iter(readings.values()))
     return without_weak(table, labels, alphas_of(case.reliability, case._plan)), readings

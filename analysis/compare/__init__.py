@@ -1,6 +1,5 @@
 """Compare groups: levels, contrasts, before and after, and all reasonable choices."""
 
-from analysis.compare.before_after import before_after
 from analysis.compare.contrasts import contrasts
 from analysis.compare.evidence import stacked
 from analysis.compare.findings import finding
@@ -9,7 +8,6 @@ from analysis.compare.order import in_order as in_order  # a case knows the orde
 from analysis.compare.queries import queries
 
 __all__ = [
-    "before_after",
     "contrasts",
     "finding",
     "levels",

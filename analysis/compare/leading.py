@@ -82,22 +82,15 @@ def sure_means(table: pd.DataFrame) -> list[str]:
     return [name_of(item, method) for item in sure if item in method.get("scales", ())]
 
 
-def levels_in_samples(
-    readings: Readings, lead: pd.Series, *, by: str, plan: Planned | None
-) -> pd.DataFrame:
+def levels_in_samples(readings: Readings, lead: pd.Series, *, plan: Planned) -> pd.DataFrame:
     """Return the leading item's shares in each sample and reading.
 
     The method's ``finding`` has those of the first sample and reading, for a title, ``verdict`` how
     sure they differ. Where they do not, ``remark`` has both, and rows are descriptive.
     """
-    conditions: dict[str, dict] = {"all": {}}
-    unit = None
-    groups: Sequence[str] = [lead["group"]]
-    if plan is not None and by == plan.group:
-        shown = [sample for sample in plan.samples if sample.lead]
-        conditions = {sample.label: plan.of(sample=sample.name).where for sample in shown}
-        unit = plan.unit
-        groups = plan.order
+    by = plan.group
+    shown = [sample for sample in plan.samples if sample.lead]
+    conditions = {sample.label: plan.of(sample=sample.name).where for sample in shown}
     compared = {}
     for sample, where in conditions.items():
         for reading, counts in readings.items():
@@ -109,9 +102,9 @@ def levels_in_samples(
         compared = {
             name: _with_others(pages, by, lead["group"]) for name, pages in compared.items()
         }
-    tables = {name: levels(pages, by, unit=unit) for name, pages in compared.items()}
+    tables = {name: levels(pages, by, unit=plan.unit) for name, pages in compared.items()}
     table = stacked(tables, FIRST)
-    table = in_order(table, sample=list(conditions), reading=list(readings), **{by: groups})
+    table = in_order(table, sample=list(conditions), reading=list(readings), **{by: plan.order})
     pages, _ = table[FIRST].iloc[0]
     first = table[(table[FIRST] == table[FIRST].iloc[0]).all(axis=1)]
     shares = ranked(first).set_index(by)["estimate"]

@@ -64,14 +64,6 @@ class Verdict:
     why_not: tuple[str, ...]
 
 
-def verdict_of_table(table: pd.DataFrame, row: pd.Series, shares: pd.DataFrame) -> Verdict:
-    """Return how sure a row of contrasts is that nobody planned: one list, read once."""
-    n_tests = int(table["p"].count())
-    test = row.to_dict() | {"list": "", "n_tests": n_tests, "reading": "", "counts": True}
-    tests = pd.DataFrame([test])[OF_TEST]
-    return _verdict(table, row, shares, tests=tests, again=[], ends=[])
-
-
 def verdict_of_plan(
     table: pd.DataFrame, row: pd.Series, shares: pd.DataFrame, *, readings: Readings, plan: Planned
 ) -> Verdict:

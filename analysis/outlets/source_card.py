@@ -14,12 +14,9 @@ from analysis.case.opened import require_case
 from analysis.compare.evidence import Method
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of, plural
+from analysis.outlets.overview import in_overview
 from analysis.outlets.peers import beside_others, cells_of, peers_of
-from analysis.outlets.sources import (
-    cells_of_words,
-    colours_of_sources,
-    top_terms,
-)
+from analysis.outlets.sources import colours_of_sources
 from analysis.palette import BLACK, GREY
 
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
@@ -52,8 +49,7 @@ class Card:
         ``others_a`` (share of the pages of all other sources). Of a scale n is the sum of its
         numbers, and shares are means.
     words : DataFrame
-        Of the pack: ``item, n, size, share, others``, *n* being articles with it; those of
-        largest log odds against the group's other sources, or the most frequent ones.
+        Of the pack: what the source stresses, as from `framing.typical_words`.
     """
 
     outlet: str
@@ -137,11 +133,9 @@ def card(case: Case, outlet: str) -> Card:
     tables = case._tables
     one_of(outlet, tables.outlets, name="outlet")
     peers = _peers_in_words(tables, outlet)
-    words = pd.DataFrame(columns="item n size share others".split())
-    terms = top_terms(tables, outlet)
-    if tables.words is not None and terms:
-        of_terms = tables.words.where(items=terms).without_furniture().present()
-        words = beside_others(cells_of(of_terms), outlet)
+    words = pd.DataFrame(columns=["outlet", "item"])
+    if len(tables.articles):
+        words = in_overview(case, "words", "outlet")
     colours = {peers: GREY, outlet: colours_of_sources(case).get(outlet, BLACK)}
     return Card(
         outlet=outlet,
@@ -151,7 +145,7 @@ def card(case: Case, outlet: str) -> Card:
         annotators=tables.caption,
         colours=colours,
         labels=_label_rows(tables, outlet),
-        words=words,
+        words=words[words["outlet"] == outlet].reset_index(drop=True),
     )
 
 
@@ -160,8 +154,7 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
     same = f" in the same {' and '.join(plural(name) for name in tables.strata)}"
     where = same if tables.strata else ""
     if not tables.labels:
-        group = peers_of(cells_of_words(tables), outlet).group
-        return group and f"other {group} outlets"
+        return ""
     first = next(iter(_cells_of_labels(tables).values()))
     group = peers_of(first, outlet).group
     return f"other {group} outlets{where}" if group else ALL_OTHERS + where

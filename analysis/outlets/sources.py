@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
 from analysis.case.opened import require_case
-from analysis.compare import measures
 from analysis.compare.evidence import Method
-from analysis.counts import Counts
 from analysis.framing.untested import DESCRIPTIVE
-from analysis.outlets.peers import cells_of, peers_of
 from analysis.palette import BLACK
 
 LANGUAGES = "languages"
 IN_OTHER_READINGS = "that only other readings"  #: why a page is left out
-MAX_ITEMS_OF_CELL = 5  #: terms in a cell
-MAX_TERMS = 12  #: that set a source apart
-MIN_ARTICLES = 2  #: that such a term rests on, where the source has as many
 
 
 def colours_of_sources(case: Case) -> dict[str, str]:
@@ -43,8 +35,8 @@ def table(case: Case) -> pd.DataFrame:
     DataFrame
         ``outlet``; ``country``, ``country_group``, ``ownership``, ``owner``, ``genre`` (as far as
         known); ``languages``; ``first_day``, ``last_day``; ``pages`` (that the first reading finds
-        on the event); of the pack ``articles``, ``words``, ``top_terms`` (that set it apart from
-        other sources). Sorted by pages, articles and name. Nothing is tested.
+        on the event); of the pack ``articles``, ``words`` (how many). Sorted by pages, articles and
+        name. Nothing is tested.
 
     Raises
     ------
@@ -69,8 +61,6 @@ def table(case: Case) -> pd.DataFrame:
         articles = tables.articles.groupby("outlet")
         result["articles"] = _n_rows(result, tables.articles)
         result["words"] = result["outlet"].map(articles["n_tokens"].sum()).fillna(0).astype(int)
-        terms = [top_terms(tables, outlet)[:MAX_ITEMS_OF_CELL] for outlet in result["outlet"]]
-        result["top_terms"] = list(map(", ".join, terms))
     order = [name for name in ("pages", "articles", "outlet") if name in result]
     is_ascending = [name == "outlet" for name in order]
     result = result.sort_values(order, ascending=is_ascending, ignore_index=True)
@@ -132,39 +122,3 @@ def _with_days(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
 def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """Return how many rows each source has."""
     return result["outlet"].map(rows["outlet"].value_counts()).fillna(0).astype(int)
-
-
-# ---- articles of the pack ---------------------------------------------------------------------
-
-
-def top_terms(tables: CaseTables, outlet: str) -> list[str]:
-    """Return the terms that set a source apart from other sources of its group."""
-    words = tables.words
-    if words is None or outlet not in set(words.rows["outlet"]):
-        return []
-    is_own = (words.rows["outlet"] == outlet).to_numpy()
-    uses = words.without_furniture().values[is_own]
-    weight = _log_odds_of_terms(tables, outlet).round(12)
-    terms = pd.DataFrame({"item": words.items.index, "weight": weight})
-    fewest = min(MIN_ARTICLES, int(is_own.sum()))
-    ranked = terms[(uses > 0).sum(axis=0) >= fewest]
-    ranked = ranked.sort_values(["weight", "item"], ascending=[False, True])
-    return ranked["item"].head(MAX_TERMS).tolist()
-
-
-def _log_odds_of_terms(tables: CaseTables, outlet: str) -> np.ndarray:
-    """Return how far each term sets a source apart from its group, or from all others."""
-    cells = cells_of_words(tables)
-    is_own = (cells.rows["outlet"] == outlet).to_numpy(float)
-    own = is_own @ cells.values
-    if is_own.all():
-        return own
-    peers = peers_of(cells, outlet)
-    return measures.log_odds(own, is_own @ cells.size, peers.n, peers.pages)
-
-
-@lru_cache(maxsize=4)
-def cells_of_words(tables: CaseTables) -> Counts:
-    """Return the words of articles, summed by source once."""
-    words: Any = tables.words  # they are there: a source of articles is asked for
-    return cells_of(words.without_furniture(), group=tables.group)
