@@ -1,6 +1,6 @@
 """The leading finding of a case: the contrast with the smallest p, as shares in every sample."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd

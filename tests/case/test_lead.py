@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import extract, open_case, plots, read_corpus
+from analysis import open_case
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from tests.case.test_contrasts_of_cases import invented_articles
@@ -22,25 +22,10 @@ def test_lead_is_the_planned_contrast_with_the_smallest_p():
     assert western.loc["Western", "estimate"] == pytest.approx(clearest["share"])
 
 
-def test_of_one_outlet_nothing_leads():
-    table = pd.DataFrame({"outlet": ["Elm"] * 2, "text": ["Rain fell.", "Fog came."]})
-    lead = open_case(extract(read_corpus(table))).lead()
-    assert lead.attrs["method"]["nothing"] == "one outlet: nothing to compare with"
-
-
-def test_nothing_leads_in_ten_articles():
-    lead = open_case("data/example-articles").lead()
-    assert lead.empty
-    assert lead.attrs["method"]["nothing"]
-
-
-def test_the_figure_says_whether_anything_is_sure(tmp_path):
+def test_what_nobody_planned_leads_nowhere(tmp_path):
     case = open_case(invented_articles(tmp_path))
-    assert not (case.contrasts("words")["p_adjusted"] <= 0.05).any()
-    figure = plots.levels(case.lead())
-    assert figure.get_suptitle() == "Wharf, by outlet: no difference is sure"
-    assert "Bar: shares;" in figure.note  # the verdict above says that they were tested
-    assert "Not settled (adjusted p > .999)." in figure.note
+    assert case.lead().attrs["method"]["nothing"] == "nobody planned a comparison"
+    assert case.lead().empty and case.verdict is None
 
 
 BOOK = """

@@ -1,8 +1,6 @@
 """How sure the leading difference is: one verdict, and every place that tells it."""
 
-import random
 import re
-from functools import partial
 
 import nbformat
 import pandas as pd
@@ -15,7 +13,6 @@ from analysis import compare, open_case
 from analysis.compare.prose import p_number
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
-from tests.case.test_contrasts_of_cases import invented_articles
 
 EVENT = "hamedan-2016"
 FIGURES = ROOT / "figures" / EVENT
@@ -65,29 +62,12 @@ def test_each_test_is_that_of_its_list_reading_and_unit(verdict):
     assert tests.loc[~tests["counts"], "n_tests"].tolist() == [18] * 6
 
 
-def test_it_is_sure_where_every_test_that_counts_is(verdict, tmp_path):
+def test_it_is_sure_where_every_test_that_counts_is(verdict):
     assert not verdict.sure and len(verdict.why_not) == 6 and (verdict.again["p"] > 0.05).all()
     sure = opened("climate-frames").verdict
     assert sure.sure and sure.tests["p_adjusted"].le(0.05).all() and sure.why_not == ()
     choices = lead_in(opened("climate-frames").contrasts("choices"), sure)
     assert sure.ends == choices["overlooked"].min() < 5
-    unplanned = open_case(invented_articles(tmp_path)).verdict
-    assert len(unplanned.tests) == len(unplanned.why_not) == 1 and unplanned.again.empty
-    assert opened("example-articles").verdict is None
-
-
-@pytest.mark.parametrize(("queries", "is_sure"), [(["boats"] * 2, True), (["one", "other"], False)])
-def test_unlike_queries_end_what_nobody_planned(queries, is_sure, tmp_path):
-    days = pd.date_range("2020-01-01", periods=30).strftime("%Y-%m-%d")
-    draw = partial(random.Random(60).choices, "harbour ferry toll island pier storm boat".split(), k=40)
-    tables = []
-    for outlet, query, n in zip(["Quay", "Pier"], queries, [28, 3]):
-        text = [" ".join([*draw(), *["lantern"] * (day < n), *draw()]) for day in range(30)]
-        tables.append(pd.DataFrame({"published": days, "text": text, "outlet": outlet, "query": query}))
-    pd.concat(tables).to_csv(tmp_path / "isles.csv", index=False)
-    verdict = open_case(tmp_path / "isles.csv").verdict
-    assert verdict.sure == is_sure and verdict.tests["p"].max() < 0.001
-    assert verdict.why_not == (() if is_sure else ("Groups were found by unlike queries.",))
 
 
 # ---- the places that tell it --------------------------------------------------------------------

@@ -5,7 +5,7 @@ import pytest
 from by_hand import tables
 from counted import counted
 
-from analysis import extract, outlets, read_corpus
+from analysis import outlets
 from analysis.case import open_case
 from analysis.outlets.peers import cells_of, peers_of
 from outlets.examples import PAGES, write_case
@@ -54,17 +54,3 @@ def test_a_card_says_who_its_peers_are(case):
     assert row["peers_a"] == pytest.approx(10 / 11)
 
 
-# ---- words
-
-
-def test_words_of_a_source_whose_group_is_unknown_are_set_beside_all_others(tmp_path):
-    """Both sources of an unknown group write of the crew; others do not."""
-    texts = [("Fir", "unknown", "crew crew toll")] * 2
-    texts += [("Yew", "unknown", "crew crew bridge")] * 2
-    texts += [("Elm Post", "North", "toll toll toll bridge")] * 2
-    table = pd.DataFrame(texts, columns=["outlet", "side", "text"])
-    table["article_id"] = table.index.astype(str)
-    extract(read_corpus(table)).save(tmp_path / "features")
-    case = open_case(write_case(tmp_path))
-    for source in ("Fir", "Yew"):
-        assert outlets.card(case, source).words["item"].tolist()[0] == "crew"
