@@ -62,9 +62,6 @@ FIGURES = Path("figures")
 DATA = Path("data")  #: the shipped cases
 TEXTS = "articles.jsonl"  #: what `collect` and `fetch` write
 OF_A_RUN = ("hits.csv", "reached.csv")  #: what an earlier `fetch` found
-#: Two words in a row are counted in articles that are given as a case, if five articles have them.
-NGRAMS = (1, 2)
-MIN_ARTICLES = 5
 DRAFT = "draft"  #: in place of a list: one that is made of the articles, unreviewed
 NO = "no"  #: in place of a list: none
 CHOICES = "case.toml"  #: of a case: which articles it has, how they are read and compared
@@ -267,12 +264,10 @@ def _files_given(choices: Mapping) -> dict[str, Path]:
 
 def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
     """Read and count articles; write into the folder of their case what was chosen and drafted."""
-    import analysis
+    from analysis.case.cache import counted
     from analysis.case.opening import articles_of
     from analysis.compare.groups import require_groups
     from analysis.corpus.report import found_options
-    from analysis.features.ngrams import without_rare
-    from analysis.features.readers import reader_makers
     from analysis.figures.escaping import csv_of
     from analysis.suggest.listed import listed
 
@@ -293,9 +288,7 @@ def _write_pack(folder: Path, choices: Mapping, reading: dict) -> None:
     _write_choices(folder, {**choices, **told})
     actors = listed(articles.lists.get("actors"), corpus)
     frames = articles.lists.get("frames")
-    parts = [*reader_makers()]
-    features = analysis.extract(corpus, ngrams=NGRAMS, actors=actors, frames=frames, readers=parts)
-    without_rare(features, min_articles=MIN_ARTICLES).save(folder / FEATURES)
+    counted(corpus, actors=actors, frames=frames).save(folder / FEATURES)
     say(f"read {articles.source}: {lines[0]}", *(line for line in lines if line.startswith(TOLD)))
     say(f"how they were read, line by line: {os.path.relpath(folder / READING)}")
     drafts = {}
@@ -712,6 +705,7 @@ def count(case: str, terms: tuple[str, ...], by: str) -> None:
     sure comes first.
     """
     from analysis import compare, extract, figures, lexicons, open_case, outlets, plots
+    from analysis.case.cache import NGRAMS
     from analysis.compare.groups import require_name_of_groups
     from analysis.outlets.mentions import COMMAS
 

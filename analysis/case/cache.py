@@ -17,6 +17,7 @@ from analysis.errors import InputError, require_file
 from analysis.features import store
 from analysis.features.extraction import READER, extract
 from analysis.features.loading import load_features
+from analysis.features.ngrams import without_rare
 from analysis.features.pack import Features
 from analysis.features.readers import installed_readers, reader_makers
 from analysis.files import ANNOTATIONS, FEATURES, fingerprint, require_inside
@@ -36,6 +37,8 @@ LISTS_OF_CASE = tuple(
 )
 LISTS = ("actors", "frames", "noise")  #: word lists that are looked for beside the articles
 COLLECTED = "articles.jsonl"  #: what `collect` and `fetch` write into a folder
+NGRAMS = (1, 2)  #: words in a row
+MIN_ARTICLES = 5  #: that have two words in a row
 PACKS = Path("build/packs")  #: in the working folder
 
 
@@ -61,7 +64,8 @@ class Articles:
         words = [(name, _digits_of(value)) for name, value in sorted(self.lists.items())]
         options = [(name, _digits_of(value)) for name, value in sorted(self.options.items())]
         readers = [[sorted(reader.tables), reader.version] for reader in installed_readers()]
-        engine = [__version__, READER, store.SCHEMA, lexicons.noise(None).fingerprint, readers]
+        counting = [READER, NGRAMS, MIN_ARTICLES, store.SCHEMA]
+        engine = [__version__, *counting, lexicons.noise(None).fingerprint, readers]
         beside = fingerprint(sources.outlets_beside(self.source))
         facts = [fingerprint(self.source), beside, words, options, engine]
         return lexicons.fingerprint(facts)[:16]
@@ -155,6 +159,12 @@ def lists_beside(path: Path) -> dict:
 # ---- the cache --------------------------------------------------------------------------------
 
 
+def counted(corpus: Corpus, **lists: Any) -> Features:
+    """Return the features of articles, with two words in a row that five articles have."""
+    features = extract(corpus, **lists, ngrams=NGRAMS, readers=[*reader_makers()])
+    return without_rare(features, min_articles=MIN_ARTICLES)
+
+
 def extracted(articles: Articles) -> Features:
     """Return the features of articles, from build/packs/ where they were read before.
 
@@ -166,7 +176,7 @@ def extracted(articles: Articles) -> Features:
     with suppress(InputError, OSError):  # not there, or damaged
         return load_features(folder)
     lists = {name: words for name, words in articles.lists.items() if name != "noise"}
-    features = extract(articles.corpus, **lists, readers=[*reader_makers()])
+    features = counted(articles.corpus, **lists)
     is_inside = PACKS.resolve().is_relative_to(articles.source.resolve())
     if not is_inside:  # a pack among the articles would change them
         # A disk that is full or not writable is no reason to refuse the articles.

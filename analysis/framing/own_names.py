@@ -86,7 +86,7 @@ def forms_of_name(outlet: str) -> frozenset[str]:
     """Return how the name of an outlet is written in one word: whole, as a host, as initials.
 
     >>> sorted(forms_of_name("The Elm Post")), sorted(forms_of_name("www.elmpost.co.uk"))
-    (['elmpost', 'ep', 'theelmpost', 'tep'], ['elmpost'])
+    (['elmpost', 'ep', 'tep', 'theelmpost'], ['elmpost'])
     """
     name = outlet.strip().casefold()
     if re.fullmatch(r"[\w-]+(\.[\w-]+)+", name):

@@ -61,10 +61,10 @@ def typical_words(counts: Counts, *, by: str = "outlet", n: int = MOST) -> pd.Da
     Examples
     --------
     >>> from analysis import framing, load_features
-    >>> words = framing.terms(load_features("data/syria-war"), stop_words="news")
-    >>> table = typical_words(words, n=2)
-    >>> table.loc[table["outlet"] == "Reuters", "item"].tolist()
-    []
+    >>> features = load_features("data/syria-war/features")
+    >>> table = typical_words(framing.terms(features, stop_words="news"))
+    >>> table.loc[table["outlet"] == "Reuters", "item"].head(3).tolist()
+    ['chemical', 'gas', 'base']
     """
     require_counts(counts)
     require_number(n, name="n", least=1)

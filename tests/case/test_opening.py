@@ -50,7 +50,7 @@ def test_articles_are_read_once_until_something_changes(articles, reads):
     actors = '[[actor]]\nname = "Storm"\nkind = "group"\naliases = ["storm"]\n'
     (articles / "actors.toml").write_text(actors)
     assert opened_anew(articles).has("actors")
-    assert reads == [[], [], [], ["actors"]]
+    assert reads == [["ngrams"], ["ngrams"], ["ngrams"], ["actors", "ngrams"]]
 
 
 def test_a_list_that_is_given_takes_the_place_of_the_one_beside(articles, tmp_path):
