@@ -12,7 +12,7 @@ from analysis.counts import Counts, group_codes, group_matrix, require_counts
 from analysis.errors import require_columns, require_number
 from analysis.framing.own_names import has_name_of
 from analysis.framing.tf_idf import profiles, tf_idf
-from analysis.lexicons.languages import name_of, unparted
+from analysis.lexicons.languages import ENGLISH, name_of, unparted
 from analysis.lexicons.validation import with_none
 
 MOST = 7  #: words of a group
@@ -80,7 +80,8 @@ def typical_words(counts: Counts, *, by: str = "outlet", n: int = MOST) -> pd.Da
             weights = tf_idf(read).where(items=~is_signature & _is_content(read, language))
             table = profiles(weights, by=by)
             table = table[table[by].isin(groups) & (table["estimate"] > 0)]
-            tables.append(table[_is_on_enough(table, weights, by)])
+            is_told = table["item"].isin(_used_again(read)) | _is_far_above(table)
+            tables.append(table[is_told & _is_on_enough(table, weights, by)])
     if not tables:
         tables = [profiles(tf_idf(counts), by=by).head(0)]
     method: Method = {**method_of(tables[0]), "missing": " ".join(missing)}
@@ -103,10 +104,9 @@ def _is_content(counts: Counts, language: str) -> np.ndarray:
     counts = counts.without_furniture()
     has_word = (counts.values > 0).astype(float)
     n = has_word.sum(axis=0)
-    uses = counts.values.sum(axis=0)
     is_content = (n >= TWO) & (n <= MOST_USUAL * len(counts.rows))
-    if len(counts.rows) >= MANY:
-        is_content &= uses * n[n > 1].sum() >= n * uses[n > 1].sum()
+    plain = {*lexicons.words_by_class("plain_words").get(language or ENGLISH, ())}
+    is_content &= np.array([not plain.issuperset(term.split(" ")) for term in counts.items.index])
     if lexicons.stop_words_by_language([language])[language]:
         return is_content
     codes, outlets = group_codes(counts.rows, ["outlet"])
@@ -114,6 +114,25 @@ def _is_content(counts: Counts, language: str) -> np.ndarray:
     shares = (group_matrix(codes, len(outlets)) @ has_word).toarray() / sizes[:, None]
     is_even = shares[sizes >= FEW] >= n / len(counts.rows) / 2
     return is_content & (is_even.mean(axis=0) < MOST_OUTLETS)
+
+
+def _used_again(counts: Counts) -> pd.Index:
+    """Return the words that an article with them uses as often as words are used on average.
+
+    What is mentioned once in many articles is seldom what they are about (Church and Gale 1995).
+    """
+    counts = counts.without_furniture()
+    if len(counts.rows) < MANY:
+        return counts.items.index
+    n = (counts.values > 0).sum(axis=0)
+    uses = counts.values.sum(axis=0)
+    return counts.items.index[uses * n[n > 1].sum() >= n * uses[n > 1].sum()]
+
+
+def _is_far_above(table: pd.DataFrame) -> pd.Series:
+    """Return which words ten of a group's articles have, at least twice as often as others."""
+    of_others = TWO * table["n_against"] / table["articles_against"]
+    return (table["n"] >= FEW) & (table["n"] / table["articles"] >= of_others)
 
 
 def _is_on_enough(table: pd.DataFrame, weights: Counts, by: str) -> pd.Series:
@@ -144,8 +163,8 @@ def _first_words(table: pd.DataFrame, rows: pd.DataFrame, by: str, *, n: int) ->
         own = rows.loc[rows[by] == group, "outlet"].dropna().unique()
         words: dict[str, int] = {}
         for place, word in ranked.items():
-            is_held = any(word in other or other in word for other in words)
+            is_held = any(word.lower() in other or other in word.lower() for other in words)
             if len(words) < n and not is_held and not has_name_of(word, own, outlets):
-                words[word] = place
+                words[word.lower()] = place
         chosen += words.values()
     return table.loc[chosen].reset_index(drop=True)
