@@ -225,6 +225,7 @@ def _perhaps_names(counts: Counts, actors: frozenset[str]) -> tuple[np.ndarray, 
     name_of = np.full(len(counts.items), "", dtype=object)
     name_of[item[is_name]] = outlets["outlet"].to_numpy(object)[outlet[is_name]]
     found.data = is_name.astype(float)
+    found.eliminate_zeros()
     return name_of, sparse.csr_array(counts.values.multiply(found.tocsr()[codes]))
 
 
