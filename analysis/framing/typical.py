@@ -25,6 +25,7 @@ MOST_USUAL = 0.4  #: of all articles in a language: what more of them have is no
 MANY = 50  #: articles, of which it is known how often words are used again
 MOST_OUTLETS = 0.9  #: in which a function word is at least half as frequent as in all
 UNPARTED = "Words of articles in {} are not told: blanks do not part them."
+OF_FEW = "Where a group has fewer than ten articles, a word is on at least two of them."
 ALONE = "Words of articles in {} are not told: nobody else writes in it."
 
 
@@ -84,9 +85,11 @@ def typical_words(counts: Counts, *, by: str = "outlet", n: int = MOST) -> pd.Da
             tables.append(table[is_told & _is_on_enough(table, weights, by)])
     if not tables:
         tables = [profiles(tf_idf(counts), by=by).head(0)]
-    method: Method = {**method_of(tables[0]), "missing": " ".join(missing)}
+    method: Method = method_of(tables[0])
     found = _first_words(pd.concat(tables), counts.rows, by, n=n)
-    found.attrs["method"] = method
+    if (found["articles"] < FEW).any():
+        missing.append(OF_FEW)
+    found.attrs["method"] = {**method, "missing": " ".join(missing)}
     return found
 
 
