@@ -399,24 +399,6 @@ class Counts:
             furniture=furniture,
         )
 
-    def shares_of_furniture(self) -> pd.DataFrame:
-        """Return which share of an outlet's uses of each item is furniture: outlets × items.
-
-        >>> rows = pd.DataFrame({"article_id": ["a1"], "outlet": ["Elm"]})
-        >>> counts = Counts.of([[4]], size=[[9]], rows=rows, items=["menu"], per="token")
-        >>> known = replace(counts, furniture=sparse.csr_array([[3.0]]))
-        >>> known.shares_of_furniture()
-             menu
-        Elm  0.75
-        """
-        sums = self.sums("outlet")
-        if self.furniture is None:
-            shares = np.zeros(sums.values.shape)
-        else:
-            shares = replace(self, values=self.furniture).sums("outlet").values
-            shares = shares / np.maximum(sums.values, 1)
-        return pd.DataFrame(shares, list(sums.groups["outlet"]), list(self.items.index))
-
     def without_furniture(self) -> Counts:
         """Return the counts without uses in lines and sentences that recur in an outlet.
 

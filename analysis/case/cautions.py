@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.compare.design import MOST_IN_FRAMES, signatures_in
 from analysis.compare.languages import told_of_languages
 from analysis.compare.prose import (
     before_number,
@@ -17,7 +16,6 @@ from analysis.compare.prose import (
     first_of,
     isolated,
     part_text,
-    percent_text,
     reading_text,
     unit_text,
 )
@@ -31,7 +29,7 @@ from analysis.compare.units import (
     witnesses_of,
 )
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts, Readings
-from analysis.errors import number_of, plural
+from analysis.errors import plural
 
 FEW_UNITS = 8  #: a side with fewer
 LARGE_PART = 1 / 3  #: of a group's pages, of one outlet
@@ -167,28 +165,6 @@ def _drafted_actors(compared: Compared) -> str:
     return "Actors are counted by a draft of their list, which nobody has reviewed."
 
 
-def _recurring_text(compared: Compared) -> str:
-    """Return the outlet with most signatures, and the one it uses most."""
-    words = compared.words
-    if words is None:
-        return ""
-    untested = words.where(items=signatures_in(words) != "")
-    shares = untested.shares_of_furniture()
-    is_signature = shares > MOST_IN_FRAMES
-    n_words = is_signature.sum(axis=1)
-    if not n_words.any():
-        return ""
-    outlet = n_words.idxmax()
-    n_uses = untested.where(rows={"outlet": outlet}).values.sum(axis=0)
-    word = shares.columns[(n_uses * is_signature.loc[outlet].to_numpy()).argmax()]
-    example = ":" if n_words[outlet] == 1 else ", such as"
-    return (
-        f"Signatures of outlets are not tested: {outlet} has {number_of(n_words[outlet], 'word')} "
-        f"that it uses above all where its articles are alike{example} "
-        f"“{word}” ({percent_text(shares.loc[outlet, word])} of its uses)."
-    )
-
-
 # ---- parts of sentences ------------------------------------------------------------------------
 
 
@@ -213,6 +189,5 @@ CAUTIONS = {
     "sides in different languages": _languages_apart,
     "one outlet": _one_outlet,
     "few units": _few_units,
-    "recurring text": _recurring_text,
     "drafted actors": _drafted_actors,
 }

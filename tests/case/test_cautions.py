@@ -1,6 +1,5 @@
 """Each caution of a case by hand: docs/cautions.md has its sentence, and one step less says nothing."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +7,6 @@ import pandas as pd
 import pytest
 from counted import counted
 from places import ROOT
-from scipy import sparse
 
 from analysis import open_case
 from analysis.case.cautions import CAUTIONS, Compared, cautions_of
@@ -28,13 +26,11 @@ def reading(values=(0,) * 10, *, size=1, kind="llm", **columns):
     return counted(values, size=size, rows=pages(annotator_kind=kind, **columns))
 
 
-def words(n, *, furniture=None, **columns):
-    """Return ten articles with so many uses of one word, and how many of them are furniture."""
+def words(n, **columns):
+    """Return ten articles with so many uses of one word."""
     rows = pages(outlet=["Elm Post"] * 5 + ["Oak"] * 5, **columns)
     counts = counted(n, items="agencies", size=99, per="token", rows=rows)
-    if furniture is not None:
-        furniture = sparse.csr_array(np.array(furniture, float)[:, None])
-    return replace(counts, furniture=furniture)
+    return counts
 
 
 def compared(**columns):
@@ -82,10 +78,6 @@ CASES = {
     ),
     "one outlet": (compared(outlet=OUTLETS), compared(outlet=list("abcdefghij"))),
     "few units": (compared(outlet=OUTLETS), Compared(SIXTEEN, by="side", unit="outlet")),
-    "recurring text": (
-        of_words(words([2, 1, 1, 1, 1, *[1] * 5], furniture=[1] * 5 + [0] * 5)),
-        of_words(words([2, 2, 1, 1, 1, *[0] * 5], furniture=[1] * 3 + [0] * 7)),
-    ),
     "drafted actors": (
         of_words(replace(words([1] * 10), note=f"3 words left out; {UNREVIEWED}")),
         of_words(replace(words([1] * 10), note="3 words left out")),
@@ -162,6 +154,5 @@ def test_cautions_of_the_event():
 
 def test_cautions_of_articles_are_those_of_outlets():
     found = open_case(ROOT / "data/syria-war").cautions.set_index("caution")["sentence"]
-    assert list(found.index) == ["few units", "recurring text"]
+    assert list(found.index) == ["few units"]
     assert found["few units"].endswith("fewer than 8 outlet days: TASS 5.")
-    assert re.search("TRT has 61 words", found["recurring text"])
