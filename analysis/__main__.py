@@ -77,6 +77,7 @@ LISTS = {
 #: Choices that `read_corpus` takes as they are.
 AS_GIVEN = ("encoding", "outlets", "date_format", "faulty")
 OPTIONS = "--options="  #: begins the argument in which make hands its OPTIONS on
+MOST_TOLD = 3  #: groups of an overview
 MOST_SHOWN = 10  #: drafted actors, rows of a table
 #: What TOML forbids as it is, or our reader composes.
 CHANGED_BY_TOML = re.compile(r"[\x7f\xa0\u0300-\u036f]")
@@ -529,7 +530,19 @@ def run(case: str | None, notebooks: Path | None, jobs: int, **options: Any) -> 
         clear(earlier)
     clear(FIGURES, f"*/{UNFINISHED}")
     n_failed = run_notebooks(folder, output, inputs=inputs, figures=figures, jobs=jobs, log=say)
+    if inputs is not None:
+        _say_overview(open_case(inputs.folder))
     return FAILED if n_failed else 0
+
+
+def _say_overview(case: Any) -> None:
+    """Say what the three largest groups of articles stress; of labelled pages nothing."""
+    from analysis.compare.findings import stressed_texts
+    from analysis.outlets import overview
+
+    if case.features is not None and not case.readings:
+        table = overview(case)
+        say(*stressed_texts(table)[:MOST_TOLD], table.attrs["method"]["missing"])
 
 
 def _build_folder(case: str | None) -> Path:
@@ -690,6 +703,7 @@ def write_page(case: str, file: Path | None, by: str) -> None:
         opened = replace(opened, files=replace(opened.files, by=by))
         say(grouping_told(opened)[1])
     say(f"page in {page.save(opened, file)}")
+    _say_overview(opened)
 
 
 @commands.command()

@@ -25,17 +25,17 @@ class Held(NamedTuple):
 
     noun: str  #: as a sentence says it: "This case has no …"
     is_there: Callable[[Case], bool]
+    brings: str = ""  #: what articles lack without it, and what would bring it
 
 
-def _counts(name: str, *, least: int = 1) -> Callable[[Case], bool]:
-    """Return what tells whether so many items of a material are known of articles."""
+def _counts(name: str) -> Callable[[Case], bool]:
+    """Return what tells whether an item of a material is known of articles."""
 
     def is_there(case: Case) -> bool:
-        """Tell whether so many items of the material are known."""
+        """Tell whether an item of the material is known."""
         if name not in sizes_of_materials(case):
             return False
-        is_known = case.counts(name, every=True).full_size().any(axis=0)
-        return int(is_known.sum()) >= least
+        return bool(case.counts(name, every=True).full_size().any())
 
     return is_there
 
@@ -50,13 +50,6 @@ def _is_known(case: Case, column: str) -> bool:
     return bool(case.counts(every=True).rows.get(column, pd.Series()).notna().any())
 
 
-def _has_two_sides(case: Case) -> bool:
-    """Tell whether articles are of two outlets, or of two of the groups that are compared."""
-    if case.features is None:
-        return False
-    return bool(case.counts("words").rows[case.grouping("words")].nunique() > 1)
-
-
 def _has_plan(case: Case) -> bool:
     """Tell whether contrasts of labelled pages are planned."""
     return case.plan is not None and bool(case.readings) and _is_known(case, case.plan.group)
@@ -66,13 +59,6 @@ def _has_strata(case: Case) -> bool:
     """Tell whether a plan has strata that pages know."""
     strata = columns_of((case.plan.strata if case.plan is not None else None) or ())
     return _has_plan(case) and len(strata) > 0 and all(_is_known(case, name) for name in strata)
-
-
-def _has_events(case: Case) -> bool:
-    """Tell whether there are dated events, and articles whose day is known."""
-    if case.features is None:
-        return False
-    return len(case.files.events) > 0 and bool(case.features.articles["published"].notna().any())
 
 
 def _has_hits(case: Case) -> bool:
@@ -103,19 +89,32 @@ def _has_of_codebook(kind: str) -> Callable[[Case], bool]:
 HELD = {
     "texts": Held("texts of its own", lambda case: case.files.has_texts),
     "words": Held("articles, or a pack of them", lambda case: case.features is not None),
-    "actors": Held("actors that its articles name", _counts("actors")),
-    "pairs": Held("second actor that its articles name", _counts("actors", least=2)),
-    "speakers": Held("quotations with a named speaker", _counts("speakers")),
-    "tone": Held("tone toward actors", _counts("tone")),
-    "sides": Held("second outlet, or group, among its articles", _has_two_sides),
-    "events": Held("dated events (events.toml) beside dated articles", _has_events),
+    "actors": Held(
+        "actors that its articles name",
+        _counts("actors"),
+        "Actors: a list of yours by --actors.",
+    ),
+    "speakers": Held(
+        "quotations with a named speaker",
+        _counts("speakers"),
+        "Speakers: they are found in English texts, and if they are on the list of actors.",
+    ),
+    "tone": Held(
+        "tone toward actors",
+        _counts("tone"),
+        "Tone: VADER reads English; a list of yours by --lexicon.",
+    ),
     "labels": Held("labels of pages", lambda case: bool(case.readings)),
     "claims": Held("claims on pages", lambda case: bool(case.claims)),
     "actors of pages": Held("labels of who is named", _has_variable(ACTORS)),
     "speakers of pages": Held("labels of who speaks", _has_variable(SPEAKERS)),
     "tones": Held("variable of tone in its codebook", _has_of_codebook("tones")),
     "elements": Held("variables that make up frames", _has_of_codebook("elements")),
-    "days": Held("pages whose day is known", lambda case: _is_known(case, "published")),
+    "days": Held(
+        "pages whose day is known",
+        lambda case: _is_known(case, "published"),
+        "Days: a column published, or --columns published=….",
+    ),
     "agencies": Held("two agencies with copy on five pages each", _has_agencies),
     "plan": Held("planned contrasts of pages (contrasts.toml)", _has_plan),
     "strata": Held("strata in its plan", _has_strata),
@@ -128,3 +127,9 @@ HELD = {
         lambda case: case.files.claims_of_people is not None,
     ),
 }
+
+
+def missing_of(case: Case) -> str:
+    """Return what the articles of a case lack, and what would bring it."""
+    lacking = [each.brings for each in HELD.values() if each.brings and not each.is_there(case)]
+    return " ".join(lacking)

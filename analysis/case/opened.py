@@ -171,9 +171,8 @@ class Case:
         ----------
         *names : str
             Of articles: "texts", the texts themselves; "words", articles or a pack of them;
-            "actors" that they name; "pairs", a second of these; "speakers" and "tone"; "sides", a
-            second outlet, or group, to compare; "events", dated ones, beside dated articles. Of
-            labelled pages: "labels"; "claims"; "actors of pages" and "speakers of pages", labels of
+            "actors" that they name; "speakers" and "tone". Of labelled pages: "labels";
+            "claims"; "actors of pages" and "speakers of pages", labels of
             who is named and who speaks; "tones" and "elements", variables of tone and of frames;
             "agencies", two with copy on five pages each; "plan", whose group the pages know;
             "strata" in it; "hits", the table of what each query found; "readings", a second;

@@ -116,6 +116,19 @@ def in_every_test(table: pd.DataFrame) -> pd.DataFrame:
     return told[compared.cumcount() == 0]
 
 
+def stressed_texts(overview: pd.DataFrame) -> list[str]:
+    """Return what each group of an overview stresses, a line a group.
+
+    >>> stressed_texts(pd.DataFrame({"outlet": ["Elm"], "articles": [9], "words": ["toll, pier"]}))
+    ['Elm (9 articles): toll, pier']
+    """
+    if "words" not in overview:
+        return []
+    heads = [f"{row[0]} ({number_of(row[1], 'article')})" for row in overview.to_numpy()]
+    words = overview["words"].replace("", "no words of its own")
+    return [f"{head}: {listed}" for head, listed in zip(heads, words)]
+
+
 # ---- how sure ---------------------------------------------------------------------------------
 
 

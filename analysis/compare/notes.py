@@ -144,7 +144,7 @@ def _fact_of_rows_left_out(method: Method) -> str:
     parts = [f"{n:,} ({reason})" for reason, n in left_out.items()]
     told = "; ".join(first_of(parts, MOST_NAMED))
     if method.get("what") != "contrasts":
-        return f"Left out: {told}"
+        return f"Not counted: {told}"
     noun = "pages" if method.get("per", "").endswith("page") else "articles"
     facts = [f"{n_further:,} {noun} of {FURTHER_GROUPS} are left out"] if n_further else []
     if told:

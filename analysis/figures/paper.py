@@ -52,7 +52,7 @@ class LeftOut:
     reason: str
 
     def __repr__(self) -> str:
-        return f"Left out: {self.name}, {self.reason}."
+        return f"Nothing to show of {self.name}: {self.reason}."
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         said = {"text/plain": repr(self), "text/markdown": f"{capitalised(self.reason)}."}

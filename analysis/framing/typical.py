@@ -15,6 +15,7 @@ from analysis.framing.tf_idf import profiles, tf_idf
 from analysis.lexicons.languages import ENGLISH, name_of, unparted
 from analysis.lexicons.validation import with_none
 
+WHAT = "typical words"
 MOST = 7  #: words of a group
 FEW = 10  #: articles: a group with fewer is told by what two of them have
 FEWEST = 3  #: articles of a larger group that have a word
@@ -22,6 +23,7 @@ LEAST_SHARE = 0.05  #: the same, of its articles
 TWO = 2  #: articles of a small group, articles of others, or outlets of a group
 PART_OF_OUTLETS = 1 / 3  #: of a group's outlets with ten articles
 MOST_USUAL = 0.4  #: of all articles in a language: what more of them have is nobody's own
+COLUMNS = "item n articles n_against articles_against estimate".split()
 MANY = 50  #: articles, of which it is known how often words are used again
 MOST_OUTLETS = 0.9  #: in which a function word is at least half as frequent as in all
 UNPARTED = "Words of articles in {} are not told: blanks do not part them."
@@ -77,19 +79,19 @@ def typical_words(counts: Counts, *, by: str = "outlet", n: int = MOST) -> pd.Da
             missing.append(UNPARTED.format(name_of(language)))
         elif read.rows[by].nunique() < 2:
             missing.append(ALONE.format(name_of(language)))
-        else:
+        elif len(read.items):
             weights = tf_idf(read).where(items=~is_signature & _is_content(read, language))
             table = profiles(weights, by=by)
             table = table[table[by].isin(groups) & (table["estimate"] > 0)]
             is_told = table["item"].isin(_used_again(read)) | _is_far_above(table)
             tables.append(table[is_told & _is_on_enough(table, weights, by)])
     if not tables:
-        tables = [profiles(tf_idf(counts), by=by).head(0)]
+        tables = [pd.DataFrame(columns=[by, *COLUMNS])]
     method: Method = method_of(tables[0])
     found = _first_words(pd.concat(tables), counts.rows, by, n=n)
     if (found["articles"] < FEW).any():
         missing.append(OF_FEW)
-    found.attrs["method"] = {**method, "missing": " ".join(missing)}
+    found.attrs["method"] = {**method, "what": WHAT, "missing": " ".join(missing)}
     return found
 
 

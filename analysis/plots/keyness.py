@@ -12,7 +12,6 @@ from analysis.plots.differences import (
     draw_differences,
     levels_of_sides,
     scale_of_differences,
-    title_of_differences,
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
 from analysis.plots.scales import noun_of
@@ -20,6 +19,7 @@ from analysis.plots.style import words_in
 
 COLUMNS = "group against item rate rate_against ratio estimate low high".split()
 COLUMNS += "articles p p_adjusted reason".split()
+TITLE = "words used more than by all others"  #: names none: they were found by a search
 
 
 @plot(needs=COLUMNS, fix="Give compare.contrasts(framing.terms(…), by).")
@@ -44,7 +44,7 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     ...            ratio=4.0, estimate=1.4, low=0.7, high=2.1, articles=9, p=0.001,
     ...            p_adjusted=0.004, reason="")
     >>> keyness(pd.DataFrame([row])).get_suptitle()
-    '“Law”: North 4, all others 1 per 1,000 words; sure (adjusted p = .004)'
+    'Words used more than by all others'
     """
     more = table[table["p"].notna() & (table["estimate"] > 0)]
     if more.empty:
@@ -61,7 +61,6 @@ def keyness(table: pd.DataFrame, figure: Canvas) -> Caption:
     keys = ["group", "item"]
     told = {"noun": "words used more by a group", "those": ", the surest of each"}
     caption = draw_differences(figure, known, shown, keys=keys, scale=scale, **told)
-    title = title_of_differences(table, shown, scale)
     ax = figure.axes[0]
     ax.set_xlabel(in_brackets(f"{scale.axis}, on a log scale", noun_of(method_of(table))))
-    return replace(caption, title=title, notes=(*caption.notes, of_groups))
+    return replace(caption, title=TITLE, notes=(*caption.notes, of_groups))

@@ -30,6 +30,7 @@ FIX = "Give the table that framing.profiles returned."
 MOST_GROUPS = 4
 MOST_SMALL = 6  #: groups drawn where none has enough articles
 LEAST_ARTICLES = 8
+STRESSED = "What each group stresses"  #: a title of words that nobody asked about
 RANKED = "Ranked by TF-IDF, in which rare terms weigh more: the mean above that of all others"
 
 
@@ -79,6 +80,16 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
         drawn = shown.sort_values("share", ascending=False, kind="stable")
         shown = rows_by_name(drawn, by, table[by])
     _draw_bars(figure, shown, by, noun=noun)
+    if method_of(table).get("what") != "profiles":
+        words = shown.groupby(by, sort=False)["item"].agg(", ".join)
+        told = "; ".join(f"{words_of(group)}: {listed}" for group, listed in words.items())
+        return Caption(
+            f"Words that lead each group's profile, in percent of {noun}.",
+            f"{told}.",
+            title=STRESSED,
+            notes=(RANKED, of_groups),
+            drawn=shown,
+        )
     first = shown.loc[(shown["share"] - shown["share_against"]).idxmax()]
     shares = pd.Series([first["share"], first["share_against"]], [words_of(first[by]), ALL_OTHERS])
     name = words_of(first["item"])

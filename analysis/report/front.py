@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.case import Case
+from analysis.case.held import missing_of
 from analysis.compare.prose import capitalised
 from analysis.errors import using_files
+from analysis.figures.paper import PaperTable, paper_table
 from analysis.files import READING, require_inside
+from analysis.outlets import overview
 
 SUMMARY = "summary.md"  #: in the folder of a case
 
@@ -18,6 +21,8 @@ class Front:
 
     title: str = "Report"
     summary: str = ""  #: Markdown
+    overview: str = ""  #: of articles, as HTML
+    missing: str = ""  #: what articles lack, and what would bring it
     cautions: tuple[str, ...] = ()
     reading: str = ""  #: how its articles were read, in lines: it stands last
 
@@ -29,9 +34,13 @@ def front_of(case: Case, *, folder: str | Path) -> Front:
     text = summary_of(folder)
     if text.startswith("# "):
         title, _, text = text.removeprefix("# ").partition("\n")
+    is_of_articles = not case.readings and case.features is not None
+    table = paper_table(overview(case)) if is_of_articles else None
     return Front(
         title=title.strip() or "Report",
         summary=text.strip(),
+        overview=table.html() if isinstance(table, PaperTable) else "",
+        missing=missing_of(case) if is_of_articles else "",
         cautions=tuple(case.cautions["sentence"]),
         reading=summary_of(case.files.folder or folder, name=READING),
     )

@@ -5,7 +5,7 @@ HTML passes a sanitiser, and the page forbids browsers to run or fetch anything.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,6 @@ from traitlets.config import Config
 
 from analysis.errors import refusal, using_files
 from analysis.figures.direction import MARKS, with_names_apart
-from analysis.figures.save import SAVED
 from analysis.figures.templates import file_text, templates_of
 from analysis.files import write_outputs
 from analysis.report.front import Front
@@ -28,7 +27,7 @@ from analysis.report.notebooks import notebooks_in, tags_of
 
 PAGE = "index.html"
 ANSWER, CAUTIONS = "answer", "cautions"  #: tags of cells
-LEFT_OUT = "Left out: "  #: begins what a cell prints that lacks its data
+OVERVIEW = "overview"  #: tag of a cell that the front of articles shows
 
 #: What a cell may show, the richest first.
 SHOWN = "image/png text/html text/markdown text/plain".split()
@@ -83,10 +82,11 @@ def page(notebooks: Mapping, *, front: Front | None = None) -> str:
     exporter = HTMLExporter(config=EXPORT, filters=filters)
     html_of = partial(_html_of, exporter=exporter)
     template = templates_of("analysis.report").get_template("report.html")
-    hidden = CAUTIONS if front.cautions else ""
+    hidden = {*[CAUTIONS] * bool(front.cautions), *[OVERVIEW] * bool(front.overview)}
     text = template.render(
         front=front,
         summary=html_of([text_cell(front.summary)]),
+        overview=Markup(clean_html(front.overview, {})),
         notebooks=notebooks,
         titles={name: _title_of(each) or name for name, each in notebooks.items()},
         anchors=anchors,
@@ -121,29 +121,23 @@ def _answer_of(notebook) -> list[Any]:
     return [cell for cell in notebook.cells if ANSWER in tags_of(cell)]
 
 
-def _shown(notebook, *, hidden: str) -> list[Any]:
-    """Return the cells of a notebook without those of a tag.
-
-    Of a section that lacks its data the line stays that says so.
-    """
+def _shown(notebook, *, hidden: Collection[str]) -> list[Any]:
+    """Return the cells of a notebook without those of some tags, and sections that show nothing."""
     sections: list[list[Any]] = [[]]
     for cell in notebook.cells:
         if cell.source.startswith("##"):
             sections.append([])
-        if hidden not in tags_of(cell):
+        if not {*hidden} & {*tags_of(cell)}:
             sections[-1].append(cell)
-    shown = []
-    for cells in sections:
-        is_left_out = _is_left_out(cells)
-        shown += [cell for cell in cells if "outputs" in cell or not is_left_out]
-    return shown
+    title, *others = sections
+    return [*title, *(cell for cells in others if _has_something(cells) for cell in cells)]
 
 
-def _is_left_out(cells: Sequence[Any]) -> bool:
-    """Return whether some cells say that they lack their data, and nothing else."""
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    texts = [output.get("text", "") for output in outputs]
-    return bool(texts) and all(text.startswith(LEFT_OUT) for text in texts)
+def _has_something(cells: Sequence[Any]) -> bool:
+    """Return whether the code of a section shows anything, or there is none."""
+    of_code = [cell for cell in cells if "outputs" in cell]
+    is_seen = [not _marks_of(each) for cell in of_code for each in cell.outputs]
+    return any(is_seen) or not of_code
 
 
 # ---------------------------------------------------------------- HTML
@@ -162,7 +156,7 @@ def _for_readers(cell) -> Any:
     """Return a cell without lines that say what was saved; of errors it has the last line."""
     cell = deepcopy(cell)
     cell.pop("id", None)  # notebooks share some
-    outputs = [output for output in cell.get("outputs", []) if SAVED not in _marks_of(output)]
+    outputs = [output for output in cell.get("outputs", []) if not _marks_of(output)]
     for output in outputs:
         if "metadata" in output:  # nbconvert would write a width as it comes
             described = output.metadata.get("image/png", {})
