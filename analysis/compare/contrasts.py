@@ -37,7 +37,7 @@ from analysis.compare.formula import (
 from analysis.compare.languages import in_one_language, untested_words
 from analysis.compare.notes import FURTHER_GROUPS, plain_differences, with_evidence
 from analysis.compare.order import in_order
-from analysis.compare.plan import groups_of, plan_of, wanted_groups
+from analysis.compare.plan import Gate, groups_of, plan_of, wanted_groups
 from analysis.compare.prose import unit_text
 from analysis.compare.units import (
     ARTICLE,
@@ -199,10 +199,22 @@ def _tested_rows(comparison: Comparison, targets: Sequence[int]) -> pd.DataFrame
             fix="Name some groups (groups=…) or items (counts.where(items=…)); or compare larger "
             'groups, such as countries, with outlets as units: unit="outlet".',
         )
+    chosen = comparison.perhaps_tested()
+    table = _rows_of_items(comparison, targets, chosen)
+    if len(chosen) < len(counts.items) and table["p"].isna().all():
+        return _rows_of_items(comparison, targets, np.arange(len(counts.items)))
+    return table
+
+
+def _rows_of_items(
+    comparison: Comparison, targets: Sequence[int], chosen: np.ndarray
+) -> pd.DataFrame:
+    """Return the rows of contrasts of some items, as many at once as memory holds."""
+    counts = comparison.counts
     n_blocks = max(-(-counts.values.nnz // HELD_AT_ONCE), 1)
     tables = []
-    for items in np.array_split(np.arange(len(counts.items)), n_blocks):
-        block = comparison if n_blocks == 1 else comparison.of_items(items)
+    for items in np.array_split(chosen, n_blocks):
+        block = comparison if len(items) == len(counts.items) else comparison.of_items(items)
         of_block = []
         for target in targets:
             signatures = signatures_in(block.counts, (block.group != target).astype(int))
@@ -316,6 +328,15 @@ class Comparison:
         joined = " and ".join(map(str, others))
         rows = counts.rows.assign(**{column: groups.where(groups == group, joined)})
         return comparison_of(replace(counts, rows=rows), self.plan, [group, joined], self.kind)
+
+    def perhaps_tested(self) -> np.ndarray:
+        """Return the items that are not too rare for any test, or are perhaps signatures."""
+        counts = self.counts
+        n = np.bincount(counts.values.indices, minlength=len(counts.items))
+        is_rare = (n < Gate.units_with_item) & (counts.per == "token")
+        if counts.furniture is not None:
+            is_rare[counts.furniture.indices] = False
+        return np.flatnonzero(~is_rare | bool(self.plan.items))
 
     def of_items(self, chosen: np.ndarray) -> Comparison:
         """Return the comparison of some items."""
