@@ -19,7 +19,8 @@ from analysis.framing.untested import DESCRIPTIVE
 MOST_NAMES = 3  #: actors that a group names more than others do
 MOST_QUOTED = 2  #: whom it quotes most
 FEWEST = 2  #: articles that name or quote somebody
-TOLD = {"words": "words", "names": "names", "quotes": "speakers"}
+#: Columns of an overview, and what is counted for them.
+MATERIALS_OF = {"words": "words", "names": "actors", "quotes": "speakers"}
 
 
 def overview(case: Case, by: str = "") -> pd.DataFrame:
@@ -61,8 +62,8 @@ def overview(case: Case, by: str = "") -> pd.DataFrame:
     days = groups["day"].agg(["min", "max"])
     if days.notna().any(axis=None):
         table = table.assign(first_day=days["min"], last_day=days["max"])
-    for name, of in TOLD.items():
-        told = in_overview(case, of, by)
+    for name in MATERIALS_OF:
+        told = in_overview(case, name, by)
         if len(told):
             table[name] = told.groupby(by)["item"].agg(", ".join).reindex(table.index).fillna("")
     features: Any = case.features  # they are there: their words were counted
@@ -81,10 +82,10 @@ def overview(case: Case, by: str = "") -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def in_overview(case: Case, of: str, by: str) -> pd.DataFrame:
-    """Return rows of `profiles` that an overview has of "words", "names" or "speakers"."""
+    """Return rows of `profiles` that an overview has of "words", "names" or "quotes"."""
     if of == "words":
         return framing.typical_words(_words(case, by), by=by)
-    material = {"names": "actors", "speakers": "speakers"}[of]
+    material = MATERIALS_OF[of]
     if material not in sizes_of_materials(case):
         return pd.DataFrame(columns=[by, "item"])
     counts = case.counts(material, every=True)

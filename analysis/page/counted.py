@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+from scipy import sparse
 
 from analysis.case import Case, open_case
 from analysis.case.materials import (
@@ -18,7 +20,7 @@ from analysis.case.opened import by_reading
 from analysis.compare.languages import in_one_language
 from analysis.compare.plan import Gate
 from analysis.corpus.articles import Corpus
-from analysis.counts import Counts
+from analysis.counts import Counts, metadata_of
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features.pack import Features
 from analysis.lexicons.plans import PLANNED
@@ -101,7 +103,7 @@ def held_by(case: Case) -> Held:
     left_out = sum(each.left_out for each in materials)
     if left_out:
         notes.append(NOTE_ON_WORDS.format(number_of(left_out, "rarer word")))
-    return Held(case, materials, tuple(notes))
+    return Held(case, materials, tuple(notes), asked=_asked(case))
 
 
 def _require_few_articles(case: Case) -> None:
@@ -171,6 +173,26 @@ def _counted(case: Case) -> Iterator[HeldMaterial]:
             left_out = len(words.items) - len(found.items)
         if len(found.items):
             yield HeldMaterial(what, "", material.name, material.noun, found, left_out=left_out)
+
+
+def _asked(case: Case) -> Counts | None:
+    """Return which articles have each word, stop words too, and two words that are counted.
+
+    It is what a reader of articles can ask for; of a large case the commonest.
+    """
+    if case.readings or case.features is None:
+        return None
+    terms = case.features.terms
+    uses = sparse.csr_array(sum(terms.layers.values()))
+    counted = case.counts("words", every=True).items.index
+    is_asked = np.array([" " not in term for term in terms.vocabulary], dtype=bool)
+    is_asked |= pd.Index(terms.vocabulary).isin(counted)
+    rows = metadata_of(case.features)
+    has_term = (uses[:, is_asked] > 0).astype(float)
+    items = terms.vocabulary[is_asked].tolist()
+    size = np.ones((len(rows), 1))
+    asked = Counts.of(has_term, size=size, rows=rows, items=items, per="article")
+    return _commonest(asked)
 
 
 def _with_evidence(words: Counts) -> Counts:

@@ -22,7 +22,7 @@ from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.coders import MACHINE
 from analysis.case.headings import title_of, with_headings
-from analysis.case.materials import is_unchecked, materials_of_articles
+from analysis.case.materials import actors_of, is_unchecked, materials_of_articles
 from analysis.case.opened import planned_group
 from analysis.compare.design import ends_of_scales
 from analysis.compare.evidence import annotators_of, method_of
@@ -43,6 +43,7 @@ from analysis.page.encoding import (
     sorted_values,
     web_address,
 )
+from analysis.page.overview import overview_data
 
 MOST_VALUES = 60  #: of a column that makes groups, or by which pages are chosen
 LEAST_PAGES = 3  #: of most values of such a column: others are numbers, names or free text
@@ -92,6 +93,7 @@ class Held:
     case: Case
     materials: tuple[HeldMaterial, ...]
     notes: tuple[str, ...]
+    asked: Counts | None = None  #: words that a reader of articles can ask for
 
 
 def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plain:
@@ -134,6 +136,8 @@ def page_data(held: Held, *, title: str = "", in_notebook: bool = False) -> Plai
             ]
         ),
         "plan": plan,
+        "overview": overview_data(case, pages["article_id"]),
+        "asked": _asked(held, table_of),
         "lead": _lead(case),
         "verdict": _verdict(case),
         "byLabels": _by_labels(case) if plan else None,
@@ -543,6 +547,24 @@ def _plan(held: Held) -> Plain | None:
         "witnesses": list(plan.witnesses),
         "samples": samples,
         "pages": _where(plan.pages),
+    }
+
+
+def _asked(held: Held, table_of: Sequence[str]) -> Plain | None:
+    """Return which articles have each word, and each name in the list of actors."""
+    counts, features = held.asked, held.case.features
+    if counts is None or features is None or not table_of:
+        return None
+    settings = features.manifest["settings"]
+    named = actors_of(features)
+    return {
+        "table": table_of[0],  # that of all articles
+        "id": [*map(str, counts.items.index)],
+        "values": values_data(counts.values),
+        "names": [*map(str, named.items.index)],
+        "named": values_data(named.values),
+        "least": settings.get("ngram_articles", 1) if settings["ngrams"][1] > 1 else 0,
+        "isWhole": not counts.chosen_from,
     }
 
 

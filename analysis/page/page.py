@@ -29,7 +29,7 @@ GENERATOR = "analysis.page"  #: stands in each page, so that only pages are repl
 SCRIPTS = (
     "dom.js numbers.js data.js counts.js formula.js contrasts.js scope.js charts.js figure.js "
     "evidence.js address.js controls.js notebook.js labels.js statements.js "
-    "view_answer.js view_compare.js view_voices.js view_together.js view_tone.js "
+    "view_answer.js view_overview.js view_compare.js view_voices.js view_together.js view_tone.js "
     "view_time.js view_context.js view_sources.js view_pages.js reader.js take.js "
     "start.js"
 ).split()

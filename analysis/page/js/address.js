@@ -2,9 +2,9 @@
 //
 // An address is "#view=compare&what=labels": every choice that is not the first one.
 
-const VIEW_NAMES = ["answer", "compare", "voices", "together", "tone", "time", "context", "sources", "pages"];
+const VIEW_NAMES = ["overview", "answer", "compare", "voices", "together", "tone", "time", "context", "sources", "pages"];
 const FIRST_STATE = {
-  view: "answer",
+  view: data.overview ? "overview" : "answer",
   what: data.defaults.what,
   reading: data.defaults.reading,
   by: data.defaults.by,
@@ -25,6 +25,7 @@ const FIRST_STATE = {
   from: "",
   quotes: "",
   word: "",
+  ask: "",
   open: "",
 };
 const now = { state: FIRST_STATE, unknown: [] };

@@ -511,6 +511,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
 
   // Return a state for each reading of what is counted, and of the plan’s lists where their groups are compared.
   function askedLists(state) {
+    if (state.asked) return [state];
     const isOfPlan = state.by === data.plan?.group && !state.against && materialOf(state).reading;
     const isAsked = ({ what }) => what === state.what || (isOfPlan && what.startsWith("plan-"));
     const own = (one) => one.what === materialOf(state).what && one.reading === materialOf(state).reading;

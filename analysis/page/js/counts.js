@@ -39,7 +39,7 @@ const tableOf = (() => {
 
 // ---- materials
 
-const { materialOf, hasMaterial } = (() => {
+const { materialOf, materialFrom, hasMaterial } = (() => {
   const materials = data.materials.map(() => null);
   const FACTS = ["id", "name", "variable", "variableName", "value", "voice", "stance", "rule", "ends"];
 
@@ -139,7 +139,8 @@ const { materialOf, hasMaterial } = (() => {
 
   return {
     // Return the material of a state: that of its reading, or of the pack.
-    materialOf: (state) => materialAt(placeOf(state)),
+    materialOf: (state) => state.asked || materialAt(placeOf(state)),
+    materialFrom: decoded, // of a question that somebody asks here
     hasMaterial: (what, reading) =>
       data.materials.some((one) => one.what === what && (one.reading === reading || one.reading === "")),
   };

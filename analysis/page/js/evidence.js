@@ -171,7 +171,7 @@ function partsOfItem(state, item) {
     item.rule ? make("p", { class: "note", dir: "auto" }, item.rule) : null,
     make("p", { class: "note" }, scopeText(state)),
     sides.length > 1 ? make("p", { class: "sides", role: "group", "aria-label": "Whose pages" }, sides.map((one) => sideButton(one, side))) : null,
-    state.view === "answer" || !withGroup(state).group ? null : make("p", {}, stateLink({ view: "answer", group: withGroup(state).group, item: item.id, show: "" }, {}, "See it in each group")),
+    views.answer.isEmpty || state.view === "answer" || !withGroup(state).group ? null : make("p", {}, stateLink({ view: "answer", group: withGroup(state).group, item: item.id, show: "" }, {}, "See it in each group")),
     make("h3", { class: "unseen" }, capital(pageNouns)),
     listOfPages(side.pages, { first: 20, behind: evidenceOn(side.pages, state) }),
   ];

@@ -44,11 +44,6 @@ function tooFewText(state, row = state) {
   return `Too few ${noun} to compare ${groupInWords(state.group, state.by)} with ${othersInWords(row, state.by)}`;
 }
 
-// Return how one asks about one word, where none of many is sure.
-function oneWordText({ what }, { tests: [test], isSure }) {
-  return what !== "words" || isSure || !isNumber(test?.p) ? "" : `This is one of ${counted(test.nTests, "test")}, none of them planned: to ask about a word that you name before you look, use “framing count”.`;
-}
-
 // Return what an item is called in a title: "The newsroom's own words, “terrorists”".
 function subjectOf(item, { what }) {
   const value = valueName(item);
@@ -260,7 +255,7 @@ views.answer = (() => {
     const levels = readings.map((one) => `${readings.length > 1 ? `${capital(readingName(one.reading))}: ` : ""}${sidesInWords(own, one, kind)}.`);
     const { sure, why_not: why, ends } = hasVerdict(own, row) ? data.verdict : { sure: true, why_not: [] };
     const end = isNumber(ends) ? `It would no longer be sure if ${counted(ends, "label")} had been overlooked on the side with fewer.` : "";
-    const texts = [...levels, sure ? sureText(own, row) : "Not sure:", end, oneWordText(own, row)].filter(Boolean);
+    const texts = [...levels, sure ? sureText(own, row) : "Not sure:", end].filter(Boolean);
     return [texts.map((text) => make("p", {}, text)), make("ul", {}, why.map((text) => make("li", {}, text)))];
   }
 
@@ -281,5 +276,5 @@ views.answer = (() => {
   }
 
   const noPage = `No ${pageNoun} is chosen: choose more ${pageNouns} above.`;
-  return { label: "Answer", lack: (state) => (pagesOf(state).length ? "" : noPage), draw };
+  return { label: "Answer", isEmpty: Boolean(data.overview), lack: (state) => (pagesOf(state).length ? "" : noPage), draw };
 })();

@@ -74,6 +74,7 @@ views.compare = (() => {
 
   // Return the finding in a title: of the clearest contrast, or that none is sure.
   function findingOrNone([first], state, material) {
+    if (!material.reading) return `${material.label} of ${groupInWords(state.group, state.by)} and ${othersInWords(first, state.by)}, a search`; // nobody asked
     if (first.isSure) return findingOf(first, state);
     if (!isNumber(first.p)) return tooFewText(state, first);
     const [who, others] = [groupInWords(state.group, state.by), othersInWords(first, state.by)];
@@ -99,7 +100,6 @@ views.compare = (() => {
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
       rows.some(({ kind }) => kind !== rows[0].kind) ? `Drawn: ${titleOfAxis(rows[0].kind)}; the table has the others, too.` : "",
-      oneWordText(state, rows[0]),
       !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
     ];
   }
