@@ -10,9 +10,11 @@ import traitlets
 from analysis import plots
 from analysis.case import Case, open_case
 from analysis.figures.images import small_png
+from analysis.outlets.overview import in_overview
 from analysis.page.counted import Source, held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import Plain
+from analysis.page.overview import is_of_articles
 from analysis.page.page import file_of_page, page_text
 from analysis.page.texts import texts_data
 from analysis.palette import GREY
@@ -99,11 +101,17 @@ class Page(anywidget.AnyWidget):
 
 
 def lead_figure(case: Case) -> plots.Canvas | None:
-    """Return the leading finding of a case, and how to click; None where nothing was tested."""
-    table = case.lead()
-    if table.empty:
+    """Return the leading finding of a case, or what articles stress, and how to click.
+
+    None where nothing was planned.
+    """
+    if is_of_articles(case):
+        stressed = in_overview(case, "words", case.grouping("words"))
+        figure = plots.profiles(case.in_order(stressed))
+    elif case.lead().empty:
         return None
-    figure = plots.levels(table)
+    else:
+        figure = plots.levels(case.lead())
     note = f"{figure.get_supxlabel()} {CLICK}"
     figure.supxlabel(note, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
     figure.fit("page")

@@ -548,7 +548,7 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const { names, code } = groupsOf(asked);
     const scope = scopeRows(asked).filter((row) => code[row] >= 0);
     const [ofContrasts = ARTICLE] = designOf(asked).units;
-    const unitName = ofContrasts === OUTLET_DAY ? ARTICLE : ofContrasts;
+    const unitName = ofContrasts === OUTLET_DAY && !state.asked ? ARTICLE : ofContrasts; // of a question as in its test
     const noun = nounOf(unitName);
     const { kind, isYesNo } = kindsOf({ material, rows: scope, scope });
     const items = ids.map((id) => material.itemOfId.get(id)).filter(Boolean);

@@ -48,7 +48,7 @@ function tooFewText(state, row = state) {
 function subjectOf(item, { what }) {
   const value = valueName(item);
   if (value !== item.name) return capital(`${item.variableName}, “${value}”`);
-  return what === "words" ? `“${item.name}”` : capital(shortName(item));
+  return what === "words" || what.startsWith("asked ") ? `“${item.name}”` : capital(shortName(item));
 }
 
 // Return a contrast in few words: "Law: Western outlets 4 %, all others 28 %", and whether it is doubtful.

@@ -92,7 +92,8 @@ views.overview = (() => {
     const rows = levelsInReading({ ...own, reading: "" }, own.item, 0).map((row) => ({ ...row, label: `${row.group} (${row.counts})` }));
     if (!rows.length) return void emptyView(place, capital(reason));
     const tested = new Map(comparedGroups(own).flatMap((group) => contrastsOfGroup(own, group)).map((row) => [row.group, row]));
-    const told = rows.map((row) => ({ ...row, sure: reason || sureText(own, tested.get(row.group) || {}), p_adjusted: tested.get(row.group)?.p_adjusted }));
+    const all = levelsOf(own, [own.item]).filter(({ size }) => size > 0).map((row) => markedLevel(own, row, 0));
+    const told = all.map((row) => ({ ...row, key: `${row.group} `, sure: reason || verdictOf(tested.get(row.group)), p_adjusted: tested.get(row.group)?.p_adjusted }));
     const [first] = [...tested.values()].sort(byClearness);
     const open = ({ group }) => showPages(pagesWith(own, own.item, { group }), [own.item, groupInWords(group, own.by)], isHeld(terms[0]) ? terms[0] : "");
     const { family } = contrastsOf(own);
@@ -116,6 +117,12 @@ views.overview = (() => {
     });
   }
 
+  // Return how sure it is that a group differs, as outlets.mentioning says it.
+  function verdictOf(row) {
+    if (!isNumber(row?.p_adjusted)) return `no test: ${row?.reason || "too little evidence"}`;
+    return `${row.isSure ? "sure" : "not settled"} (adjusted ${pText(row.p_adjusted)})`;
+  }
+
   const isHeld = (term) => data.materials.some(({ items }) => items.id.includes(term));
 
   // ---- the table
@@ -130,7 +137,7 @@ views.overview = (() => {
       make("th", { scope: "row" }, data.overview.by === "outlet" && sourceOfName.has(row.group) ? sourceLink(sourceOfName.get(row.group)) : nameNode(row.group)),
       make("td", { class: "number", "data-head": "Articles" }, row.articles.toLocaleString("en")),
       hasDays && make("td", { class: "day", "data-head": "Days" }, periodOf(row.days)),
-      columns.map((name) => make("td", { "data-head": HEADS[name] }, row[name].map((one, at) => [at ? ", " : "", itemButton(row, one)]))),
+      columns.map((name) => make("td", { "data-head": HEADS[name] }, row[name].map((one, at) => [itemButton(row, one), at + 1 < row[name].length ? "\u2060, " : ""]))),
       hasTone && make("td", { class: "number", "data-head": "Mean tone" }, isNumber(row.tone) ? signed(row.tone.toFixed(2)) : "–"),
     ];
     const [body, more] = growing(make("tbody"), rows, FIRST_GROUPS, (row) => make("tr", {}, lineOf(row)), "overview");
