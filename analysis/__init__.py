@@ -16,7 +16,6 @@ if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
         outlets,
         page,
         plots,
-        report,
         sentiment,
         suggest,
         tone,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
 
 MODULES = (
     "annotation collect compare cooccurrence copies figures framing label outlets page "
-    "plots report sentiment suggest tone"
+    "plots sentiment suggest tone"
 ).split()
 #: Public name → module that has it, or that it is.
 PUBLIC = {

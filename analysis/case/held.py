@@ -1,4 +1,4 @@
-"""What a case has: a row for each thing that somebody may ask for, with its name in words."""
+"""What a case has: a row for each thing that somebody may ask for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case.materials import sizes_of_materials
 from analysis.compare.queries import HITS
 from analysis.counts import columns_of
+from analysis.sentiment import of_articles
 
 if TYPE_CHECKING:
     from analysis.case.opened import Case
@@ -23,7 +24,6 @@ LEAST_OF_AGENCY = 5  #: pages with copy of an agency that is told
 class Held(NamedTuple):
     """Something that a case may have."""
 
-    noun: str  #: as a sentence says it: "This case has no …"
     is_there: Callable[[Case], bool]
     brings: str = ""  #: what articles lack without it, and what would bring it
 
@@ -48,6 +48,18 @@ def _has_variable(name: str) -> Callable[[Case], bool]:
 def _is_known(case: Case, column: str) -> bool:
     """Tell whether a column of the labelled pages, or else of the articles, is known."""
     return bool(case.counts(every=True).rows.get(column, pd.Series()).notna().any())
+
+
+def _has_days(case: Case) -> bool:
+    """Tell whether the day of a page or an article is known."""
+    return _is_known(case, "published")
+
+
+def _has_sound(case: Case) -> bool:
+    """Tell whether the tone of an article can be read."""
+    if case.features is None:
+        return False
+    return bool(of_articles(case.features, lexicon=case.files.lexicon).size.any())
 
 
 def _has_plan(case: Case) -> bool:
@@ -87,49 +99,33 @@ def _has_of_codebook(kind: str) -> Callable[[Case], bool]:
 
 
 HELD = {
-    "texts": Held("texts of its own", lambda case: case.files.has_texts),
-    "words": Held("articles, or a pack of them", lambda case: case.features is not None),
-    "actors": Held(
-        "actors that its articles name",
-        _counts("actors"),
-        "Actors: a list of yours by --actors.",
-    ),
-    "speakers": Held(
-        "quotations with a named speaker",
-        _counts("speakers"),
-        "Speakers: they are found in English texts, and if they are on the list of actors.",
-    ),
-    "tone": Held(
-        "tone toward actors",
-        _counts("tone"),
-        "Tone: VADER reads English; a list of yours by --lexicon.",
-    ),
-    "labels": Held("labels of pages", lambda case: bool(case.readings)),
-    "claims": Held("claims on pages", lambda case: bool(case.claims)),
-    "actors of pages": Held("labels of who is named", _has_variable(ACTORS)),
-    "speakers of pages": Held("labels of who speaks", _has_variable(SPEAKERS)),
-    "tones": Held("variable of tone in its codebook", _has_of_codebook("tones")),
-    "elements": Held("variables that make up frames", _has_of_codebook("elements")),
-    "days": Held(
-        "pages whose day is known",
-        lambda case: _is_known(case, "published"),
-        "Days: a column published, or --columns published=….",
-    ),
-    "agencies": Held("two agencies with copy on five pages each", _has_agencies),
-    "plan": Held("planned contrasts of pages (contrasts.toml)", _has_plan),
-    "strata": Held("strata in its plan", _has_strata),
-    "hits": Held("table of what each query found (hits.csv)", _has_hits),
-    "readings": Held("second reading of its pages", lambda case: len(case.readings) > 1),
-    "people": Held("people's labels beside a machine's", is_read_twice),
-    "coders": Held("labels of two people", lambda case: len(case.files.coders) > 1),
-    "statements": Held(
-        "people's answers on what outlets say",
-        lambda case: case.files.claims_of_people is not None,
-    ),
+    "texts": Held(lambda case: case.files.has_texts),
+    "words": Held(lambda case: case.features is not None),
+    "actors": Held(_counts("actors"), "Actors: a list of yours by --actors."),
+    "speakers": Held(_counts("speakers"), "Quotations: a list of those who speak, by --actors."),
+    "sound": Held(_has_sound, "Tone: VADER reads English; a list of yours by --lexicon."),
+    "tone": Held(_counts("tone"), "Tone toward actors: the model reads English."),
+    "labels": Held(lambda case: bool(case.readings)),
+    "claims": Held(lambda case: bool(case.claims)),
+    "actors of pages": Held(_has_variable(ACTORS)),
+    "speakers of pages": Held(_has_variable(SPEAKERS)),
+    "tones": Held(_has_of_codebook("tones")),
+    "elements": Held(_has_of_codebook("elements")),
+    "days": Held(_has_days, "Days: a column by --columns, such as published=Date."),
+    "agencies": Held(_has_agencies),
+    "plan": Held(_has_plan),
+    "strata": Held(_has_strata),
+    "hits": Held(_has_hits),
+    "readings": Held(lambda case: len(case.readings) > 1),
+    "people": Held(is_read_twice),
+    "coders": Held(lambda case: len(case.files.coders) > 1),
+    "statements": Held(lambda case: case.files.claims_of_people is not None),
 }
 
 
 def missing_of(case: Case) -> str:
-    """Return what the articles of a case lack, and what would bring it."""
-    lacking = [each.brings for each in HELD.values() if each.brings and not each.is_there(case)]
-    return " ".join(lacking)
+    """Return what the articles of a case lack, and what would bring it; "" of labelled pages."""
+    if case.readings:
+        return ""
+    lacking = [each.brings for each in HELD.values() if not each.is_there(case)]
+    return " ".join(filter(None, lacking))

@@ -64,6 +64,7 @@ from analysis.errors import (
     require_kind,
 )
 from analysis.features.pack import Features
+from analysis.files import READING, require_inside
 from analysis.lexicons import Actors, Planned
 from analysis.suggest.listed import listed
 
@@ -113,6 +114,17 @@ class CaseFiles:
     def listed_actors(self) -> Actors:
         """The list of actors; one that was drafted is drafted anew from the texts."""
         return listed(self.actors, self.texts)
+
+    @property
+    def read(self) -> pd.DataFrame:
+        """How a run read the articles: ``what, found``; no rows where no run did."""
+        path = self.folder / READING if self.folder is not None else None
+        if path is None or not path.is_file():
+            return pd.DataFrame({"what": [], "found": []})
+        require_inside(path, path.parent)
+        lines = path.read_text("utf-8").splitlines()
+        told = [line.partition(": ")[::2] for line in lines[1:]]
+        return pd.DataFrame(told, columns=["what", "found"])
 
     @property
     def events(self) -> pd.DataFrame:
@@ -171,8 +183,8 @@ class Case:
         ----------
         *names : str
             Of articles: "texts", the texts themselves; "words", articles or a pack of them;
-            "actors" that they name; "speakers" and "tone". Of labelled pages: "labels";
-            "claims"; "actors of pages" and "speakers of pages", labels of
+            "actors" that they name; "speakers"; "sound", their tone; "tone", toward actors. Of
+            labelled pages: "labels"; "claims"; "actors of pages" and "speakers of pages", labels of
             who is named and who speaks; "tones" and "elements", variables of tone and of frames;
             "agencies", two with copy on five pages each; "plan", whose group the pages know;
             "strata" in it; "hits", the table of what each query found; "readings", a second;

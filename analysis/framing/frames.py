@@ -205,7 +205,7 @@ def _with_method(
     n_elements = number_of(len(used.items), "element")
     remark = f"Ward's clusters of {number_of(n_texts, 'text')} by {n_elements}"
     if len(left_out):
-        remark += f". Left out as too rare or nearly everywhere: {listing(left_out, MOST_LISTED)}"
+        remark += f". Too rare, or nearly everywhere: {listing(left_out, MOST_LISTED)}"
     return untested(
         elements,
         labels,

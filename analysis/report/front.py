@@ -8,9 +8,7 @@ from analysis.case import Case
 from analysis.case.held import missing_of
 from analysis.compare.prose import capitalised
 from analysis.errors import using_files
-from analysis.figures.paper import PaperTable, paper_table
-from analysis.files import READING, require_inside
-from analysis.outlets import overview
+from analysis.files import require_inside
 
 SUMMARY = "summary.md"  #: in the folder of a case
 
@@ -21,10 +19,9 @@ class Front:
 
     title: str = "Report"
     summary: str = ""  #: Markdown
-    overview: str = ""  #: of articles, as HTML
-    missing: str = ""  #: what articles lack, and what would bring it
     cautions: tuple[str, ...] = ()
-    reading: str = ""  #: how its articles were read, in lines: it stands last
+    is_labelled: bool = True  #: else it begins with the overview of its articles
+    missing: str = ""  #: what articles lack, and what would bring it
 
 
 def front_of(case: Case, *, folder: str | Path) -> Front:
@@ -34,25 +31,22 @@ def front_of(case: Case, *, folder: str | Path) -> Front:
     text = summary_of(folder)
     if text.startswith("# "):
         title, _, text = text.removeprefix("# ").partition("\n")
-    is_of_articles = not case.readings and case.features is not None
-    table = paper_table(overview(case)) if is_of_articles else None
     return Front(
         title=title.strip() or "Report",
         summary=text.strip(),
-        overview=table.html() if isinstance(table, PaperTable) else "",
-        missing=missing_of(case) if is_of_articles else "",
         cautions=tuple(case.cautions["sentence"]),
-        reading=summary_of(case.files.folder or folder, name=READING),
+        is_labelled=bool(case.readings),
+        missing=missing_of(case),
     )
 
 
 @using_files()
-def summary_of(folder: str | Path, *, name: str = SUMMARY) -> str:
-    """Return the summary that a case brings, as Markdown, or another text; "" where it has none.
+def summary_of(folder: str | Path) -> str:
+    """Return the summary that a case brings, as Markdown; "" where it has none.
 
     Raises InputError if it is a link to elsewhere.
     """
-    path = Path(folder) / name
+    path = Path(folder) / SUMMARY
     if not path.is_file():
         return ""
     require_inside(path, Path(folder))

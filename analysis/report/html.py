@@ -5,7 +5,7 @@ HTML passes a sanitiser, and the page forbids browsers to run or fetch anything.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from analysis.report.notebooks import notebooks_in, tags_of
 
 PAGE = "index.html"
 ANSWER, CAUTIONS = "answer", "cautions"  #: tags of cells
-OVERVIEW = "overview"  #: tag of a cell that the front of articles shows
+OVERVIEW = "overview"  #: tag of the cell with which a report of articles begins
 
 #: What a cell may show, the richest first.
 SHOWN = "image/png text/html text/markdown text/plain".split()
@@ -73,25 +73,25 @@ def read(folder: str | Path) -> dict:
 def page(notebooks: Mapping, *, front: Front | None = None) -> str:
     """Return the report as HTML: front, contents with answers, a chapter for each notebook.
 
-    Metadata of notebooks say what failed ("trouble") and was not run ("skipped").
+    Metadata of notebooks say what failed ("trouble").
     """
-    ran = [name for name, each in notebooks.items() if _is_told(each)]
-    anchors = {name: f"chapter-{number}" for number, name in enumerate(ran, start=1)}
+    anchors = {name: f"chapter-{number}" for number, name in enumerate(notebooks, start=1)}
     front = Front() if front is None else front
     filters = {"clean_html": partial(clean_html, anchors=anchors)}
     exporter = HTMLExporter(config=EXPORT, filters=filters)
     html_of = partial(_html_of, exporter=exporter)
     template = templates_of("analysis.report").get_template("report.html")
-    hidden = {*[CAUTIONS] * bool(front.cautions), *[OVERVIEW] * bool(front.overview)}
+    in_front = set() if front.is_labelled else {OVERVIEW}
+    hidden = in_front | ({CAUTIONS} if front.cautions else set())
     text = template.render(
         front=front,
         summary=html_of([text_cell(front.summary)]),
-        overview=Markup(clean_html(front.overview, {})),
+        overview=html_of(_tagged(in_front, notebooks.values())),
         notebooks=notebooks,
         titles={name: _title_of(each) or name for name, each in notebooks.items()},
         anchors=anchors,
-        answers={name: html_of(_answer_of(notebooks[name])) for name in ran},
-        chapters={name: html_of(_shown(notebooks[name], hidden=hidden)) for name in ran},
+        answers={name: html_of(_tagged({ANSWER}, [each])) for name, each in notebooks.items()},
+        chapters={name: html_of(_shown(each, hidden=hidden)) for name, each in notebooks.items()},
         style=Markup(file_text("analysis.report", "report.css")),
     )
     # Letters alone say in which direction they are read.
@@ -103,12 +103,6 @@ def text_cell(text: str) -> Any:
     return nbformat.v4.new_markdown_cell(text)
 
 
-def _is_told(notebook) -> bool:
-    """Return whether a notebook ran, and is not one that is there to be changed."""
-    is_template = notebook.metadata.get("framing", {}).get("template", False)
-    return "skipped" not in notebook.metadata and not is_template
-
-
 def _title_of(notebook) -> str:
     """Return the words after "# " at the start of a notebook, else ""."""
     first = "".join(cell.source for cell in notebook.cells[:1])
@@ -116,18 +110,19 @@ def _title_of(notebook) -> str:
     return match[1] if match else ""
 
 
-def _answer_of(notebook) -> list[Any]:
-    """Return the cells with which a notebook answers its question."""
-    return [cell for cell in notebook.cells if ANSWER in tags_of(cell)]
+def _tagged(tags: Set[str], notebooks: Iterable) -> list[Any]:
+    """Return the cells of notebooks that have one of some tags."""
+    cells = [cell for notebook in notebooks for cell in notebook.cells]
+    return [cell for cell in cells if tags.intersection(tags_of(cell))]
 
 
-def _shown(notebook, *, hidden: Collection[str]) -> list[Any]:
+def _shown(notebook, *, hidden: Set[str]) -> list[Any]:
     """Return the cells of a notebook without those of some tags, and sections that show nothing."""
     sections: list[list[Any]] = [[]]
     for cell in notebook.cells:
         if cell.source.startswith("##"):
             sections.append([])
-        if not {*hidden} & {*tags_of(cell)}:
+        if hidden.isdisjoint(tags_of(cell)):
             sections[-1].append(cell)
     title, *others = sections
     return [*title, *(cell for cells in others if _has_something(cells) for cell in cells)]
@@ -169,7 +164,7 @@ def _for_readers(cell) -> Any:
 
 
 def _marks_of(output) -> Any:
-    """Return by what an output is marked: as a line on files, or on what is left out."""
+    """Return by what an output is marked: as a line on files, or on what has nothing to show."""
     return output.get("metadata", {}).get("text/plain", {})
 
 

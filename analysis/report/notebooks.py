@@ -22,7 +22,6 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from analysis.case import open_case
-from analysis.case.held import HELD
 from analysis.compare.groups import require_groups
 from analysis.errors import MissingInput, refusal, using_files
 from analysis.features.loading import load_features
@@ -67,12 +66,16 @@ def run_notebooks(
 ) -> int:
     """Run the notebooks of a folder and return the number that failed.
 
-    *log* gets a line for each notebook.
+    *log* gets a line for each notebook, and one for those for whose data the case has none.
     """
     # Its cache is built once here; the kernels would each build it, and say so on stderr.
     from matplotlib import font_manager  # noqa: F401
 
-    paths = notebooks_in(folder)
+    given = notebooks_in(folder)
+    paths = given if inputs is None else _filled_by(inputs, given)
+    others = [path.stem.partition("-")[0] for path in given if path not in paths]
+    if others:
+        log(f"not run, since they are about other data: {', '.join(others)}")
     waiting = iter(paths)
     run = partial(_run_notebook, output=output, inputs=inputs, figures=figures, log=log)
     with ThreadPoolExecutor(jobs) as pool:
@@ -117,22 +120,14 @@ def _run_notebook(
 ) -> bool:
     """Run one notebook, write what ran, and return whether it failed."""
     notebook = nbformat.read(path, as_version=4)
-    for told in ("skipped", "trouble"):  # of a run before, whose file became this one
-        notebook.metadata.pop(told, None)
-    lacking = _lacking_of(notebook, inputs)
-    trouble = ""
-    if lacking:
-        log(f"skipped {path.name}: the case has no {lacking}")
-        notebook.metadata["skipped"] = lacking
-        notebook.cells = notebook.cells[:1]  # its title
-    else:
-        notebook = fit_notebook(notebook, inputs=inputs, figures=figures, name=path.name)
-        start = time.monotonic()
-        trouble = kernel.execute(notebook, folder=path.parent)
-        seconds = time.monotonic() - start
-        warnings = _without_warnings(notebook)
-        said = trouble or "".join(f"with a warning: {line}" for line in warnings[:1])
-        log(f"{'FAIL' if trouble else 'ok'} {path.name} {seconds:.1f} s {said}".rstrip())
+    notebook.metadata.pop("trouble", None)  # of a run before, whose file became this one
+    notebook = fit_notebook(notebook, inputs=inputs, figures=figures, name=path.name)
+    start = time.monotonic()
+    trouble = kernel.execute(notebook, folder=path.parent)
+    seconds = time.monotonic() - start
+    warnings = _without_warnings(notebook)
+    said = trouble or "".join(f"with a warning: {line}" for line in warnings[:1])
+    log(f"{'FAIL' if trouble else 'ok'} {path.name} {seconds:.1f} s {said}".rstrip())
     if trouble:
         notebook.metadata["trouble"] = trouble
     text = nbformat.writes(normalise(notebook))
@@ -140,13 +135,16 @@ def _run_notebook(
     return bool(trouble)
 
 
-def _lacking_of(notebook: Any, inputs: CaseInputs | None) -> str:
-    """Return what a whole notebook is about and a case does not have, in words; or ""."""
-    needs = notebook.metadata.get("framing", {}).get("needs", [])
-    if inputs is None or not needs:
-        return ""
+def _filled_by(inputs: CaseInputs, paths: list[Path]) -> list[Path]:
+    """Return the notebooks for which a case has the data that they are about."""
+    needs = {}
+    for path in paths:
+        metadata = nbformat.read(path, as_version=4).metadata
+        needs[path] = metadata.get("framing", {}).get("needs", [])
+    if not any(needs.values()):
+        return paths
     case = open_case(inputs.folder, **inputs.parameters.get("reading", {}))
-    return next((HELD[name].noun for name in needs if not case.has(name)), "")
+    return [path for path in paths if case.has(*needs[path])]
 
 
 class Kernel(ExitStack):
@@ -240,15 +238,15 @@ def fit_notebook(
     parameters = {}
     if inputs is not None:
         folder = str(inputs.folder)
-        parameters = {"case": folder, "texts": folder, "people": folder, **inputs.parameters}
+        parameters = {"case": folder, "people": folder, **inputs.parameters}
     if figures is not None:
         parameters["output"] = str(figures.resolve())
     if parameters and not any(PARAMETERS in tags_of(cell) for cell in notebook.cells):
         raise refusal(
             name,
             arrived="no cell tagged parameters",
-            expected="one, with case, texts and output",
-            fix="Give the cell that sets case, texts and output the tag parameters.",
+            expected="one, with case and output",
+            fix="Give the cell that sets case and output the tag parameters.",
         )
     cells = []
     for cell in notebook.cells:
