@@ -542,7 +542,8 @@ def _say_overview(case: Any) -> None:
 
     if case.features is not None and not case.readings:
         table = overview(case)
-        say(*stressed_texts(table)[:MOST_TOLD], table.attrs["method"]["missing"])
+        missing = table.attrs["method"]["missing"]
+        say(*stressed_texts(table)[:MOST_TOLD], *[missing] * bool(missing))
 
 
 def _build_folder(case: str | None) -> Path:

@@ -73,8 +73,9 @@ def read(folder: str | Path) -> dict:
 def page(notebooks: Mapping, *, front: Front | None = None) -> str:
     """Return the report as HTML: front, contents with answers, a chapter for each notebook.
 
-    Metadata of notebooks say what failed ("trouble").
+    A notebook that shows nothing has none. Metadata of notebooks say what failed ("trouble").
     """
+    notebooks = {name: each for name, each in notebooks.items() if _has_something(each.cells)}
     anchors = {name: f"chapter-{number}" for number, name in enumerate(notebooks, start=1)}
     front = Front() if front is None else front
     filters = {"clean_html": partial(clean_html, anchors=anchors)}
@@ -129,7 +130,7 @@ def _shown(notebook, *, hidden: Set[str]) -> list[Any]:
 
 
 def _has_something(cells: Sequence[Any]) -> bool:
-    """Return whether the code of a section shows anything, or there is none."""
+    """Return whether the code of some cells shows anything, or there is none."""
     of_code = [cell for cell in cells if "outputs" in cell]
     is_seen = [not _marks_of(each) for cell in of_code for each in cell.outputs]
     return any(is_seen) or not of_code
