@@ -35,6 +35,7 @@ EXAMPLES = dict(
     docs/how-to/sentiment.md        | 2
     docs/how-to/sources.md          | 3
     docs/tone-model.md              | 1
+    docs/tutorial.md                | 2
 """)
 )
 
@@ -91,8 +92,8 @@ def test_the_example_of_the_readme_runs_and_says_descriptive_only(examples):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page, most", EXAMPLES.items())
-def test_the_examples_of_a_guide_run(page, most, examples):
-    names = examples(page, most=most)
+def test_the_examples_of_a_guide_run(page, most, elsewhere, examples):
+    names = examples(page, elsewhere, most)
     for name, value in names.items():
         assert not isinstance(value, pd.DataFrame) or len(value), name
 

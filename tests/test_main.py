@@ -296,7 +296,7 @@ def test_the_page_of_a_table_is_beside_us_by_its_name_and_compares_groups_of_one
         told = capsys.readouterr().out
         name = line.partition(".csv")[0]
         assert told.count(": a draft that nobody has reviewed\n") == drafts
-        assert told.endswith(f"page in {name}.html\n")
+        assert f"page in {name}.html\n" in told
         made = Path(f"{name}.html").read_text("utf-8")
         assert "Elm Post" in made
         defaults += re.findall(r'"defaults": ?{[^}]*"by": ?"(\w+)"', made)

@@ -14,9 +14,12 @@ pytestmark = pytest.mark.slow
 #: "nan" and its kin as words of their own, and sides with nothing, in texts for readers.
 NOTHING = re.compile(r"\b(nan|NaN|NaT|inf)\b|\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
 TALLEST = 10_000  #: pixels
-OF_ALL = {"03-sound", "04-quoted"}
+OF_ALL = {"07-sound", "07-quoted"}
 #: The figures of cases of articles; others are labelled.
-FIGURES = {"twelve": OF_ALL | {"01-themes", "01-words", "03-differences"}, "one-outlet": OF_ALL}
+FIGURES = {
+    "twelve": OF_ALL | {"07-themes", "07-words", "07-matrix", "07-toward"},
+    "one-outlet": OF_ALL,
+}
 LABELLED = ("ports",)
 
 
@@ -68,15 +71,12 @@ def test_the_report_answers_each_question_and_says_nothing_twice_or_of_other_cas
     name, _, page = case
     assert page.h1.get_text() == name.replace("-", " ").capitalize()
     answers = [item.p.get_text() for item in page.nav("li") if item.p]
-    assert 0 < len(answers) <= len(page.select("[id^=chapter]"))
-    assert len(answers) == len(set(answers)) or name in LABELLED
+    assert bool(answers) == (name in LABELLED)
     assert all(5 <= len(answer.split()) <= 80 for answer in answers)
     for heading in page.select("main section :is(h2, h3)"):
         below = heading.find_next("p ul img pre table h1 h2".split())
         assert below.name not in ("h1", "h2"), heading
     assert said_twice(page) == []
     assert OF_SHIPPED_CASES.findall(page.get_text(" ")) == []
-    left_out = re.findall(r"(?m)^Left out: .*", page.get_text("\n"))
-    assert len(left_out) == len(set(left_out)) and (left_out or name not in LABELLED)
-    read = any(line.get_text().startswith("articles: ") for line in page.select("#reading li"))
-    assert read or name in LABELLED
+    assert "Left out" not in page.get_text()
+    assert bool(page.select("#front table")) == (name not in LABELLED)

@@ -43,7 +43,7 @@ def funnel_of_texts(words: Counts, compared: Counts, *, by: str) -> pd.DataFrame
     """Return the steps from all articles to those of the groups that are compared."""
     rows = [("read", "", words.rows), ("copies left out", "", words.produced().rows)]
     if by != "outlet":
-        rows.append((f"with a known {by}", "", compared.rows))
+        rows.append((f"with a known {by}", "", compared.produced().rows))
     return _counted(rows).rename(columns={"pages": "articles"}).drop(columns="reading")
 
 

@@ -1,21 +1,28 @@
 """What a case tells that it has, of the cases that ship."""
 
+import pandas as pd
 import pytest
 from places import ROOT
 from refusals import refused
 
-from analysis import open_case
-from analysis.case.held import HELD
+from analysis import open_case, read_corpus
+from analysis.case.held import HELD, missing_of
 
-OF_TEXTS = {"texts", "words", "actors", "pairs", "speakers", "tone", "sides", "events", "days"}
+OF_ARTICLES = {"words", "actors", "speakers", "sound", "tone", "days"}
 HAS = {
-    "syria-war": OF_TEXTS - {"texts"},
-    "example-articles": OF_TEXTS - {"events"},
+    "syria-war": OF_ARTICLES,
+    "example-articles": OF_ARTICLES | {"texts"},
     "example-story": {
-        *("texts", "words", "sides", "labels", "claims", "days", "coders"),
+        "texts",
+        "words",
+        "sound",
+        "labels",
+        "claims",
+        "days",
+        "coders",
         "statements",
     },
-    "hamedan-2016": set(HELD) - {"texts", "sides", "people", "coders", "statements"},
+    "hamedan-2016": set(HELD) - {"texts", "people", "coders", "statements"},
 }
 
 
@@ -30,3 +37,10 @@ def test_a_case_tells_what_it_has(name):
 def test_what_no_case_has_is_refused():
     with refused("what a case has: got 'mood'; expected one of 'texts', 'words'"):
         open_case(ROOT / "data/example-articles").has("mood")
+
+
+def test_of_articles_alone_one_line_says_what_would_bring_what_they_lack():
+    table = pd.DataFrame({"outlet": ["Nord", "Süd"], "text": "Gestern fiel hier viel Regen."})
+    told = missing_of(open_case(read_corpus(table)))
+    assert told.startswith("Actors: a list of yours by --actors. ") and "--lexicon" in told
+    assert "Days: " in told and missing_of(open_case(ROOT / "data/hamedan-2016")) == ""

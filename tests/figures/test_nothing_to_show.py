@@ -17,6 +17,6 @@ def test_what_has_nothing_to_show_is_not_written_and_says_why(tmp_path):
     assert saved == table_of_nothing and saved.reason == REASON
     assert [*tmp_path.rglob("*.*")] == []
     data, metadata = left_out._repr_mimebundle_()
-    assert data["text/plain"] == f"Left out: 11-words, {REASON}."
+    assert data["text/plain"] == f"Nothing to show of 11-words: {REASON}."
     assert data["text/markdown"] == "No difference was tested."
     assert metadata["text/plain"]["left_out"] == "11-words"

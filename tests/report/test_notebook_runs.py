@@ -9,7 +9,7 @@ import pytest
 
 from analysis.report.notebooks import CaseInputs, fit_notebook, normalise, run_notebooks
 
-PARAMETERS = 'case = "../data/shipped"\ntexts = "../data/other"\noutput = "../figures"'
+PARAMETERS = 'case = "../data/shipped"\npeople = "../data/other"\noutput = "../figures"'
 NEW = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
 
 
@@ -48,7 +48,7 @@ def test_parameters_are_injected_after_their_cell_and_prose_about_another_case_l
     assert sources(fitted) == [
         "# Title",
         PARAMETERS,
-        "case = '/data/my event'\ntexts = '/data/my event'\noutput = '/build/figures'",
+        "case = '/data/my event'\npeople = '/data/my event'\noutput = '/build/figures'",
         "## Pages",
         "labels",
     ]
@@ -67,15 +67,15 @@ def test_articles_are_parameters_of_the_notebooks_that_read_them():
 # ---------------------------------------------------------------- runs
 
 
-def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path, root):
+def test_notebooks_about_other_data_are_not_run_and_told_in_one_line(tmp_path, root):
     needs = {"needs": ["labels"]}
-    nbformat.write(notebook(("code", "1/0"), framing=needs), tmp_path / "01-x.ipynb")
+    for name in ("01-x", "02-y"):
+        nbformat.write(notebook(("code", "1/0"), framing=needs), tmp_path / f"{name}.ipynb")
     inputs = CaseInputs(root / "data/example-articles")
     lines = []
     assert run_notebooks(tmp_path, tmp_path / "out", inputs=inputs, log=lines.append) == 0
-    assert lines == ["skipped 01-x.ipynb: the case has no labels of pages"]
-    skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)
-    assert skipped.metadata["skipped"] == "labels of pages" and "output_type" not in str(skipped)
+    assert lines == ["not run, since they are about other data: 01, 02"]
+    assert not (tmp_path / "out").exists()
 
 
 def test_versions_and_times_are_dropped():

@@ -165,43 +165,20 @@ def test_failed_notebooks_come_first():
     assert page.pre.get_text().strip() == "KeyError: 'a<b'" and "a.py" not in str(page)
 
 
-def test_notebooks_that_a_case_cannot_have_are_told_in_the_contents():
-    skipped = notebook(text_cell("# None"), skipped="annotations")
-    to_change = notebook(text_cell("# Own"), framing={"template": True}, skipped="texts")
-    text = report.page({"01-a": skipped, "02-b": notebook(text_cell("# Whole")), "07": to_change})
-    assert faults(text) == []
-    nav = tree(text).nav
-    assert words(nav("a")) == ["Whole"]
-    assert words(nav("p")) == ["None: for cases with annotations."]
-
-
-def test_which_files_were_written_is_no_text_for_readers_and_what_has_nothing_says_why():
+def test_sections_and_chapters_that_show_nothing_are_not_there():
+    """Which files were written is nothing to see, nor is why a figure has nothing to show."""
     saved = display({"text/plain": {SAVED: "elm/01-bars"}}, plain="Saved: elm/01-bars.csv")
     nothing, about = LeftOut("01-days", "no day is known")._repr_mimebundle_()
     days = nbformat.v4.new_output("display_data", nothing, metadata=about)
-    page = page_of(
-        text_cell("# Ferries"),
-        text_cell("## Bars"),
-        code_cell(display(plain="3 ferries"), saved),
-        text_cell("## Days"),
-        code_cell(days),
-    )
-    assert words(page("pre")) == ["3 ferries"]
-    assert words(page.select("#chapter-1 p")) == ["No day is known."]
-
-
-def test_of_a_section_without_its_data_the_line_stays_that_says_so():
-    said = nbformat.v4.new_output("stream", text="Left out: the case has no claims on pages.\n")
-    page = page_of(
-        text_cell("# Ferries"),
-        text_cell("## Claims\n\nWho says what."),
-        code_cell(said),
-        text_cell("## Days"),
-        code_cell(display(plain="3 ferries")),
-    )
-    chapter = page.find(id="chapter-1")
-    assert words(chapter("h2")) == ["Days"] and "Who says what" not in chapter.get_text()
-    assert words(chapter("pre")) == ["Left out: the case has no claims on pages.\n", "3 ferries"]
+    empty = [text_cell("## Days\n\nWhen."), code_cell(days), text_cell("They read.")]
+    bars = [text_cell("## Bars"), code_cell(display(plain="3 ferries"), saved)]
+    limits = text_cell("## Limits\n\nFew.")
+    told = notebook(text_cell("# Ferries"), code_cell(), *empty, *bars, limits)
+    text = report.page({"01-x": told, "02-y": notebook(text_cell("# Days"), *empty, limits)})
+    page = tree(text)
+    assert faults(text) == [] and words(page.nav("a")) == ["Ferries"]
+    assert words(page.select("section h2")) == ["Bars", "Limits"]
+    assert words(page("pre")) == ["3 ferries"] and words(page.select("section p")) == ["Few."]
 
 
 def test_the_report_is_of_what_ran_last(here, capsys):
@@ -238,9 +215,9 @@ def hostile_notebook(hostile):
 def test_nothing_of_a_notebook_runs_or_loads():
     notebooks = {hostile: hostile_notebook(hostile) for hostile in HOSTILE}
     for number, hostile in enumerate(HOSTILE):
-        notebooks[f"{number:02}-b"] = notebook(text_cell(hostile), skipped=hostile)
+        notebooks[f"{number:02}-b"] = notebook(text_cell(hostile))
     every = " ".join(HOSTILE)
-    front = Front(every, every, tuple(HOSTILE), "\n".join(HOSTILE))
+    front = Front(every, every, tuple(HOSTILE), missing=every)
     assert faults(report.page(notebooks, front=front)) == []
 
 
@@ -303,7 +280,7 @@ def test_the_committed_report_is_as_sound_long_and_plain_as_an_editor_prints_it(
     assert faults(written) == [] and len(written) < 15e6
     assert "No description has been provided" not in written
     page = tree(written)
-    names = [*(root / "notebooks").glob("0[0-6]-*.ipynb")]
+    names = [*(root / "notebooks").glob("0*.ipynb")]
     assert len(page.main("section", recursive=False)) == 1 + len(names)
     assert NO_CELLS & {*words(page("td"))} == set()
     assert [head for head in words(page("th")) if "_" in head or head == "0"] == []
@@ -359,7 +336,7 @@ def test_summary_and_cautions_stand_first_and_contents_have_the_answers():
     few = answered("How sure", "Few tests pass.")
     few.cells.append(text_cell("Few outlets, again.", "cautions"))
     summary = "They ran, see [01](01-framing.ipynb).\n\n<script>alert(1)</script>"
-    about = Front("Ferries of Elm", summary, ("Few outlets.",), "read a.txt\nread b.txt")
+    about = Front("Ferries of Elm", summary, ("Few outlets.",))
     text = report.page({"01-framing": tolls, "06-how-sure": few}, front=about)
     assert faults(text) == []
     page = tree(text)
@@ -367,11 +344,25 @@ def test_summary_and_cautions_stand_first_and_contents_have_the_answers():
     assert (first.h1.get_text(), first.a["href"]) == ("Ferries of Elm", "#chapter-1")
     assert words(first("li")) == ["Few outlets."] and "again" not in text
     told = [item.get_text(" ", strip=True) for item in page.nav("li")]
-    answers = ["Framing Tolls lead on 12 % of pages.", "How sure Few tests pass."]
-    assert told == [*answers, "How the articles were read"]
-    assert words(page.select("#reading li")) == ["read a.txt", "read b.txt"]
+    assert told == ["Framing Tolls lead on 12 % of pages.", "How sure Few tests pass."]
     assert "Few tests pass." in page.find(id="chapter-2").get_text()
     assert [len(page.select(f"#chapter-{number} img")) for number in (1, 2)] == [1, 1]
+
+
+def test_a_report_of_articles_begins_with_their_overview_and_few_cautions():
+    overview = code_cell(display(html=TABLE), tags=["overview"])
+    told = notebook(
+        text_cell("# Articles"), text_cell("## Stressed"), overview, text_cell("## End")
+    )
+    about = Front("Ferries", "", tuple("ABCD"), is_labelled=False, missing="Days: a column.")
+    page = tree(report.page({"07-x": told}, front=about))
+    front = page.find(id="front")
+    assert words(front("h2")) == ["Overview: what each group stresses", "What to keep in mind"]
+    assert len(page("table")) == 1 and words(front("td"))[0] == "Elm Post"
+    assert words(front.select("details li")) == ["D"] and len(front("li")) == 4
+    assert words(page.select("main > p.note")) == ["Days: a column."]
+    of_labels = tree(report.page({"07-x": told}, front=Front()))
+    assert len(of_labels.select("#front table")) == 0 and len(of_labels("table")) == 1
 
 
 def test_a_case_brings_its_summary_and_a_link_to_elsewhere_is_refused(tmp_path):
@@ -381,8 +372,9 @@ def test_a_case_brings_its_summary_and_a_link_to_elsewhere_is_refused(tmp_path):
     (case / "summary.md").write_text("# Ferries\n\nThey ran.\n", "utf-8")
     opened = open_case(TEXTS)
     cautions = tuple(opened.cautions["sentence"])
-    assert vars(front_of(opened, folder=TEXTS)) == vars(Front("Example articles", "", cautions))
-    assert vars(front_of(opened, folder=case)) == vars(Front("Ferries", "They ran.", cautions))
+    for folder, title, text in ((TEXTS, "Example articles", ""), (case, "Ferries", "They ran.")):
+        front = front_of(opened, folder=folder)
+        assert vars(front) == vars(Front(title, text, cautions, is_labelled=False))
     (case / "summary.md").rename(tmp_path / "secret.md")
     (case / "summary.md").symlink_to("../secret.md")
     with refused("summary.md: got a link that leads out of the folder"):
