@@ -14,10 +14,10 @@ pytestmark = pytest.mark.slow
 #: "nan" and its kin as words of their own, and sides with nothing, in texts for readers.
 NOTHING = re.compile(r"\b(nan|NaN|NaT|inf)\b|\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
 TALLEST = 10_000  #: pixels
-OF_ALL = {"07-sound", "07-quoted"}
+OF_ALL = {"07-matrix", "07-quoted", "07-sound"}
 #: The figures of cases of articles; others are labelled.
 FIGURES = {
-    "twelve": OF_ALL | {"07-themes", "07-words", "07-matrix", "07-toward"},
+    "twelve": OF_ALL | {"07-themes", "07-words", "07-toward"},
     "one-outlet": OF_ALL,
 }
 LABELLED = ("ports",)

@@ -96,7 +96,7 @@ def test_lost_articles_of_a_pack_are_counted_apart_from_those_kept():
     dates = {"published": ["2020-01-05", "2020-01-06", "2020-01"]}
     features = extract(read_corpus(pd.DataFrame(articles | dates)), ngrams=(2, 2))
     text = methods_paragraph(features)
-    assert "Articles read: 2. Left out because they could not be read: 1. Language: " in text
+    assert "Articles read: 2. Could not be read: 1. Language: " in text
     assert "Terms are sequences of 2 to 2 words." in text
     assert "Data availability: the addresses (URLs) of pages" in text
 

@@ -17,16 +17,7 @@ def samples():
         made.cache_clear()
 
 
-LONG = ("agreement", "contrasts of tone")  #: they take seconds
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.slow) if name in LONG else name
-        for name in results.RESULTS
-    ],
-)
+@pytest.mark.parametrize("name", results.RESULTS)
 def test_results_are_those_stored(name):
     made = results.numbers_of(results.RESULTS[name]()).to_csv(index=False, float_format="%.12g")
     stored = pd.read_csv(results.path_of(name))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from test_printed_python import saved
 
-from analysis import compare, outlets
+from analysis import outlets
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
