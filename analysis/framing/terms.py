@@ -322,7 +322,7 @@ def _without(table: TermTable, tests: Mapping[str, Callable]) -> tuple[TermTable
         if n:
             left_out.append(f"{what} ({n:,})")
         table = _kept(table, ~is_out)
-    return table, f"left out: {', '.join(left_out)}" if left_out else ""
+    return table, f"not counted: {', '.join(left_out)}" if left_out else ""
 
 
 def _told_of(dropped: frozenset[str], table: TermTable) -> str:

@@ -15,7 +15,6 @@ from analysis.framing.tf_idf import profiles, tf_idf
 from analysis.lexicons.languages import ENGLISH, name_of, unparted
 from analysis.lexicons.validation import with_none
 
-WHAT = "typical words"
 MOST = 7  #: words of a group
 FEW = 10  #: articles: a group with fewer is told by what two of them have
 FEWEST = 3  #: articles of a larger group that have a word
@@ -91,7 +90,7 @@ def typical_words(counts: Counts, *, by: str = "outlet", n: int = MOST) -> pd.Da
     found = _first_words(pd.concat(tables), counts.rows, by, n=n)
     if (found["articles"] < FEW).any():
         missing.append(OF_FEW)
-    found.attrs["method"] = {**method, "what": WHAT, "missing": " ".join(missing)}
+    found.attrs["method"] = {**method, "missing": " ".join(missing)}
     return found
 
 

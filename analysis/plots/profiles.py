@@ -3,7 +3,6 @@
 import pandas as pd
 
 from analysis.compare.evidence import columns_before_item, method_of
-from analysis.compare.findings import as_phrase, in_title
 from analysis.compare.prose import percent_text
 from analysis.errors import plural, refusal
 from analysis.palette import BLACK, PALETTE
@@ -20,7 +19,7 @@ from analysis.plots.canvas import (
     rows_by_name,
     write_beside,
 )
-from analysis.plots.captions import Caption, short_title
+from analysis.plots.captions import Caption
 from analysis.plots.differences import levels_of_sides
 from analysis.plots.scales import Scale
 from analysis.plots.style import words_in, words_of
@@ -30,7 +29,7 @@ FIX = "Give the table that framing.profiles returned."
 MOST_GROUPS = 4
 MOST_SMALL = 6  #: groups drawn where none has enough articles
 LEAST_ARTICLES = 8
-STRESSED = "What each group stresses"  #: a title of words that nobody asked about
+STRESSED = "What each group stresses"  #: a title names none of what nobody asked for
 RANKED = "Ranked by TF-IDF, in which rare terms weigh more: the mean above that of all others"
 
 
@@ -80,26 +79,12 @@ def profiles(table: pd.DataFrame, figure: Canvas) -> Caption:
         drawn = shown.sort_values("share", ascending=False, kind="stable")
         shown = rows_by_name(drawn, by, table[by])
     _draw_bars(figure, shown, by, noun=noun)
-    if method_of(table).get("what") != "profiles":
-        words = shown.groupby(by, sort=False)["item"].agg(", ".join)
-        told = "; ".join(f"{words_of(group)}: {listed}" for group, listed in words.items())
-        return Caption(
-            f"Words that lead each group's profile, in percent of {noun}.",
-            f"{told}.",
-            title=STRESSED,
-            notes=(RANKED, of_groups),
-            drawn=shown,
-        )
-    first = shown.loc[(shown["share"] - shown["share_against"]).idxmax()]
-    shares = pd.Series([first["share"], first["share_against"]], [words_of(first[by]), ALL_OTHERS])
-    name = words_of(first["item"])
-    value = _value_of(name)
-    role = name.rpartition(": ")[2].removeprefix(value)
-    leading = in_title(as_phrase(value) + role, shares)
+    items = shown.groupby(by, sort=False)["item"].agg(lambda each: ", ".join(words_in(each)))
+    told = "; ".join(f"{words_of(group)}: {listed}" for group, listed in items.items())
     return Caption(
-        f"What stands above all others, by TF-IDF weight, in percent of {noun}.",
-        f"{leading}.",
-        title=short_title(leading, "What stands out in each group"),
+        f"What leads each group's profile, in percent of {noun}.",
+        f"{told}.",
+        title=STRESSED,
         notes=(RANKED, of_groups),
         drawn=shown,
     )

@@ -64,7 +64,7 @@ def test_numbers_are_left_out_and_told_and_names_with_digits_stay(stop_words):
     words = {word for item in counts.items.index for word in item.split()}
     assert words >= {"g20", "cop26", "mh17", "covid19", "bn"}
     assert words.isdisjoint(NUMBERS)
-    assert counts.note.startswith("left out: terms with numbers (")
+    assert counts.note.startswith("not counted: terms with numbers (")
     assert counts.size.tolist() == framing.terms(features).size.tolist()
     assert set(framing.terms(features, stop_words=["bn"]).items.index) >= {*NUMBERS, "26 year"}
 
@@ -115,7 +115,7 @@ def test_nothing_to_drop_is_none():
     features = pack([{"outlet": "Elm", "text": "Heavy fog."}])
     assert framing.terms(features, drop=None).note == ""
     told = framing.terms(features, drop=["Fog", "rain"]).note
-    assert told == "left out: words of drop= (1); found of drop=: fog; not found: rain"
+    assert told == "not counted: words of drop= (1); found of drop=: fog; not found: rain"
 
 
 def test_a_word_that_is_mostly_the_name_of_an_outlet_is_left_out():

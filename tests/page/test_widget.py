@@ -71,10 +71,10 @@ def test_nbconvert_shows_the_picture_of_the_notebook_with_its_alt_text(root):
     assert re.search(r'<img alt="[^"]+: Russian \d', made) and "No description" not in made
 
 
-def test_a_case_without_a_test_has_no_picture(few):
-    data, about = few._repr_mimebundle_()
-    assert data["text/plain"] == "Page of example-articles"
-    assert set(data) == {"text/plain", browser.WIDGET} and about == {}
+def test_a_case_without_a_plan_shows_what_each_group_stresses(few):
+    data, _ = few._repr_mimebundle_()
+    told = "Page of example-articles. What leads each group's profile"
+    assert data["text/plain"].startswith(told)
 
 
 def test_an_address_may_begin_with_its_sign(root):

@@ -29,7 +29,7 @@ def test_words_that_a_group_uses_more_the_surest_first():
     assert marks_of(more) == [(2, 1, "sure"), (2, 2, "open")]
     head = "per 1,000 words, group / others"
     assert texts_of(figure) == ["North (9)", "4 / 2", "4 / 2", head]
-    assert figure.get_suptitle() == "“Base”: North 4, all others 2 per 1,000 words"
+    assert figure.get_suptitle() == "Words used more than by all others"
 
 
 def test_four_groups_with_most_articles_in_the_order_of_the_table():
