@@ -523,16 +523,22 @@ def run(case: str | None, notebooks: Path | None, jobs: int, **options: Any) -> 
         inputs = prepare(case, **choices)
         if by:
             inputs = inputs.grouped(by)
-        say(grouping_told(open_case(inputs.folder))[1])
+        opened = _grouped(open_case(inputs.folder), by)
+        say(grouping_told(opened)[1])
         figures = BUILD / "figures"
         outdated.append(figures / home.name)
     for earlier in outdated:
         clear(earlier)
     clear(FIGURES, f"*/{UNFINISHED}")
     n_failed = run_notebooks(folder, output, inputs=inputs, figures=figures, jobs=jobs, log=say)
-    if inputs is not None:
-        _say_overview(open_case(inputs.folder))
+    if case:
+        _say_overview(opened)
     return FAILED if n_failed else 0
+
+
+def _grouped(case: Any, by: str) -> Any:
+    """Return a case whose articles are compared by a column, if one is given."""
+    return replace(case, files=replace(case.files, by=by)) if by else case
 
 
 def _say_overview(case: Any) -> None:
@@ -701,7 +707,7 @@ def write_page(case: str, file: Path | None, by: str) -> None:
         say("noise: a draft that nobody has reviewed")
     if by:
         require_groups(opened.counts(every=True).rows, by)
-        opened = replace(opened, files=replace(opened.files, by=by))
+        opened = _grouped(opened, by)
         say(grouping_told(opened)[1])
     say(f"page in {page.save(opened, file)}")
     _say_overview(opened)

@@ -114,7 +114,7 @@ def _title_of(notebook) -> str:
 def _tagged(tags: Set[str], notebooks: Iterable) -> list[Any]:
     """Return the cells of notebooks that have one of some tags."""
     cells = [cell for notebook in notebooks for cell in notebook.cells]
-    return [cell for cell in cells if tags.intersection(tags_of(cell))]
+    return [cell for cell in cells if not tags.isdisjoint(tags_of(cell))]
 
 
 def _shown(notebook, *, hidden: Set[str]) -> list[Any]:

@@ -111,16 +111,11 @@ RESULTS = {
         newsrooms(), ["country_group", "phase"], unit="outlet"
     ),
     "levels of words": lambda: compare.levels(frequent_words(), "outlet"),
-    "levels of TF-IDF": lambda: compare.levels(framing.tf_idf(frequent_words()), "outlet"),
     "contrasts of labels": lambda: compare.contrasts(
         newsrooms(), "country_group", unit="outlet", strata="phase"
     ),
     "contrasts of words": lambda: compare.contrasts(frequent_words(), "outlet"),
     "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
-    "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="SANA"),
-    "keyness by G2": lambda: framing.keyness(
-        frequent_words(), by="outlet", target="SANA", measure="g2"
-    ),
     "terms": lambda: counts_table(framing.terms(example(), voice="own", normalise=True)),
     "quoted terms": lambda: counts_table(framing.terms(example(), voice="quoted", normalise=True)),
     "frames": lambda: compare.levels(framing.dictionary(example()).present(), "outlet"),
