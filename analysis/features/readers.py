@@ -473,7 +473,7 @@ def _fingerprints(words: tokens.Tokens, first: np.ndarray, stop: np.ndarray) -> 
     return _hash_sentences(words.hashes[words.ids][is_kept], number[first], number[stop])
 
 
-@main_kernel
+@main_kernel(1)
 def _hash_sentences(hashes, first, stop):
     """Return a hash of the words of each sentence."""
     values = np.empty(len(first), np.int64)

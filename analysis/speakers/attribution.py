@@ -650,12 +650,12 @@ def _write_speaker_before_colon(roles, floor, colon, attributions):
 # ---- the actor whom a phrase names
 
 
-@main_kernel
-def name_speakers(roles, phrases, mentions, ranks, is_surname):
+@main_kernel(100)
+def name_speakers(roles, phrases, begins, ends, ranks, is_surname):
     """Return the mention that names each speaker, or -1.
 
-    A person is named before a body or state, and of equals the first. *is_surname* says of each
-    mention whether a first name may precede it.
+    Mentions are from *begins* to *ends*. A person is named before a body or state, and of equals
+    the first. *is_surname* says of each mention whether a first name may precede it.
     """
     speakers = np.full(len(phrases), -1, np.int64)
     for row in range(len(phrases)):
@@ -663,22 +663,22 @@ def name_speakers(roles, phrases, mentions, ranks, is_surname):
         if first < 0:
             continue
         stop = min(phrases[row, 1], first + MAX_PIECES_OF_PHRASE)
-        speaker = _speaker_in(roles, first, stop, mentions, ranks, is_surname)
+        speaker = _speaker_in(roles, first, stop, begins, ends, ranks, is_surname)
         if speaker < 0:
-            speaker = _person_beside_office(roles, first, stop, mentions, ranks)
+            speaker = _person_beside_office(roles, first, stop, begins, ranks)
         speakers[row] = speaker
     return speakers
 
 
 @kernel
-def _speaker_in(roles, first, stop, mentions, ranks, is_surname):
+def _speaker_in(roles, first, stop, begins, ends, ranks, is_surname):
     """Return the mention that speaks in the phrase from *first* to *stop*, or -1."""
     speaker = -1
-    mention = np.searchsorted(mentions[:, 0], first)
-    while mention < len(mentions) and mentions[mention, 0] < stop:
-        speaks = _speaks(roles, mentions, mention, first, stop, ranks)
+    mention = np.searchsorted(begins, first)
+    while mention < len(begins) and begins[mention] < stop:
+        speaks = _speaks(roles, begins, ends, mention, first, stop, ranks)
         if speaks and is_surname[mention]:
-            speaks = not _has_first_name(roles, mentions[mention, 0], first)
+            speaks = not _has_first_name(roles, begins[mention], first)
         if speaks and (speaker < 0 or ranks[mention] < ranks[speaker]):
             speaker = mention
         mention += 1
@@ -686,7 +686,7 @@ def _speaker_in(roles, first, stop, mentions, ranks, is_surname):
 
 
 @kernel
-def _person_beside_office(roles, first, stop, mentions, ranks):
+def _person_beside_office(roles, first, stop, begins, ranks):
     """Return the mention of the person whose office is in a phrase before a comma, or -1.
 
     "the head of Port Watch, Ida Berg".
@@ -694,28 +694,28 @@ def _person_beside_office(roles, first, stop, mentions, ranks):
     linking = first_with(roles, first, stop, LINKING)
     if linking == stop or not any_has(roles, first, linking, TITLE_WORD):
         return -1
-    mention = np.searchsorted(mentions[:, 0], stop + 1)
-    is_beside = mention < len(mentions) and mentions[mention, 0] == stop + 1
+    mention = np.searchsorted(begins, stop + 1)
+    is_beside = mention < len(begins) and begins[mention] == stop + 1
     if is_beside and roles[stop] & COMMA and ranks[mention] == PERSON:
         return mention
     return -1
 
 
 @kernel
-def _speaks(roles, mentions, mention, first, stop, ranks):
+def _speaks(roles, begins, ends, mention, first, stop, ranks):
     """Return whether the actor of a *mention* speaks in a phrase.
 
     An actor that heads the phrase speaks. One that only belongs to the head ("a Berg aide", "Berg's
     lawyer", "an aide of Berg") does not, unless the head speaks for a body or state by its office.
     """
-    begin = mentions[mention, 0]
-    end = mentions[mention, 1]
+    begin = begins[mention]
+    end = ends[mention]
     rank = ranks[mention]
     if rank < 0:
         return False
     joint = _joint_before(roles, begin, first, rank == STATE)
     is_linked = joint >= first and roles[joint] & LINKING > 0
-    is_behind_body = mentions[mention - 1, 1] == begin
+    is_behind_body = ends[mention - 1] == begin
     if joint >= first and roles[joint] & PREPOSITION:
         return is_behind_body
     if is_linked and rank == PERSON:

@@ -135,7 +135,7 @@ def find_quotations(
     speakers = name_speakers(
         pieces.roles,
         reports[:, _ATTRIBUTION + PHRASE_FIRST :],
-        spans,
+        *spans.T,
         np.where(is_quoted, -1, ranks),
         is_surname,
     )
@@ -149,7 +149,7 @@ def find_quotations(
     )
 
 
-@main_kernel
+@main_kernel(20)
 def _mark_actors(roles, spans, speaks):
     """Add to *roles* which pieces name an actor who *speaks*, by the *spans* of mentions.
 
@@ -446,7 +446,7 @@ def _may_report(roles, attribution, first, stop):
 # ---- all sentences
 
 
-@main_kernel
+@main_kernel(50)
 def _find_reports(roles, starts, stops):
     """Return start, stop, kind and attribution of all that is quoted or reported."""
     reports = np.empty((len(roles), _N_COLUMNS), np.int64)

@@ -166,7 +166,7 @@ def pieces_of_spans(pieces: Pieces, spans: TwoArrays) -> TwoArrays:
     return np.column_stack([first, stop]), is_quoted
 
 
-@main_kernel
+@main_kernel(25)
 def _cut_into_pieces(
     codes, kind, bounds, token_starts, token_stops, uses, opened, closed, sentences, signs
 ):

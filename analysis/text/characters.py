@@ -12,7 +12,7 @@ import numpy as np
 from analysis.lexicons import MARKS
 from analysis.lexicons import languages as language_names
 from analysis.text.addresses import address_spans
-from analysis.text.kernels import TwoArrays, main_kernel
+from analysis.text.kernels import TwoArrays
 
 #: Kinds of characters. WORD has vowel signs, too; CASELESS is of a script without capitals, MARK
 #: what is written on a letter, JOINER of no width, DOTTED the dotted capital I, UNSPACED of a
@@ -63,11 +63,12 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
     """Return the Characters of *texts*; *languages* are names or codes, or missing."""
     text = "\n".join([*texts, ""])
     codes = code_points(text)
-    lower = np.empty(len(codes), dtype=np.int32)
-    kind = np.empty(len(codes), dtype=np.uint16)
-    if not _look_up(codes, *_tables(), lower, kind) & SEEN:
+    lower_case, kinds = _tables()
+    kind = kinds[codes]
+    if not kind.all():
         _add_to_tables(np.unique(codes[kind == 0]))
-        _look_up(codes, *_tables(), lower, kind)
+        kind = kinds[codes]
+    lower = lower_case[codes]
     if "Σ" in text:  # its lower case depends on the letters around it
         is_sigma = codes == ord("Σ")
         lower[is_sigma] = code_points(text.replace(DOTTED_I, "i").lower())[is_sigma]
@@ -145,18 +146,6 @@ def _tables() -> TwoArrays:
     """Return lower case and kind by code point, 0 where a character was not met yet."""
     lower_case = np.zeros(_N_CODE_POINTS, dtype=np.int32)
     return lower_case, np.zeros(_N_CODE_POINTS, dtype=np.uint16)
-
-
-@main_kernel
-def _look_up(codes, lower_case, kinds, lower, kind):
-    """Write each character's lower case and kind, and return what is in all kinds."""
-    every = np.uint16(SEEN)
-    for position in range(len(codes)):
-        flags = kinds[codes[position]]
-        lower[position] = lower_case[codes[position]]
-        kind[position] = flags
-        every &= flags
-    return every
 
 
 def _add_to_tables(codes: np.ndarray) -> None:

@@ -246,7 +246,7 @@ def _mark_contexts(characters: Characters, marks: np.ndarray) -> np.ndarray:
     )
 
 
-@main_kernel
+@main_kernel(30)
 def _match_marks(marks, opens, ends, closes, contexts):
     """Return start, stop and state of each quotation between *marks* (and line breaks)."""
     starts = np.empty(len(marks), np.int64)

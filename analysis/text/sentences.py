@@ -80,6 +80,7 @@ class Rules(NamedTuple):
     uses: np.ndarray
     ordinals: np.ndarray
     stop: np.ndarray
+    language: int = ENGLISH  #: the row of these that holds
 
 
 def sentence_spans(characters: Characters) -> ThreeArrays:
@@ -102,8 +103,10 @@ def sentence_spans(characters: Characters) -> ThreeArrays:
     rules, row_of = _rules()
     # The last one is behind all texts.
     rows = [*(row_of.get(code, ENGLISH) for code in characters.languages), ENGLISH]
+    roles = rules.roles[characters.codes]
+    places = np.flatnonzero(roles & (STOP | OWN | BREAK))
     arrays = (characters.codes, characters.lower, characters.kind, characters.bounds)
-    return _split(*arrays, np.array(rows), rules)
+    return _split(places, *arrays, np.array(rows), rules)
 
 
 @lru_cache
@@ -152,31 +155,27 @@ def _roles() -> np.ndarray:
     return roles
 
 
-@main_kernel
-def _split(codes, lower, kind, bounds, languages, all_rules):
-    """Return starts, stops and paragraphs of all sentences."""
-    # More than are needed; memory that is never written to is never taken.
-    starts = np.empty(len(codes), np.int64)
-    stops = np.empty(len(codes), np.int64)
-    paragraphs = np.empty(len(codes), np.int64)
+@main_kernel(5)
+def _split(places, codes, lower, kind, bounds, languages, all_rules):
+    """Return starts, stops and paragraphs of all sentences, which end at some of the *places*."""
+    starts = np.empty(len(places), np.int64)
+    stops = np.empty(len(places), np.int64)
+    paragraphs = np.empty(len(places), np.int64)
     n_sentences = 0
     n_before_paragraph = 0
     paragraph = 0
     text = 0
-    position = 0
+    following = 0
     roles = all_rules.roles
     begin = _skip(codes, 0, BLANK, roles)
     rules = _in_language(all_rules, languages[0])
-    while position < len(codes):
-        role = roles[codes[position]]
-        if role & (STOP | OWN | BREAK) == 0:
-            position += 1
+    for position in places:
+        if position < following:
             continue
-        if role & OWN and codes[position] != rules.stop:
-            position += 1
+        role = roles[codes[position]]
+        if role & OWN and codes[position] != rules.stop[rules.language]:
             continue
         if kind[position] & ADDRESS and kind[position + 1] & ADDRESS:
-            position += 1
             continue
         stop = position
         following = position + 1
@@ -205,7 +204,6 @@ def _split(codes, lower, kind, bounds, languages, all_rules):
                 rules = _in_language(all_rules, languages[text])
         if begin == following:
             begin = _skip(codes, begin, BLANK, roles)
-        position = following
     return (
         starts[:n_sentences].copy(),
         stops[:n_sentences].copy(),
@@ -224,13 +222,7 @@ def _skip(codes, position, role, roles):
 @kernel
 def _in_language(rules, language):
     """Return the rules of one language."""
-    return Rules(
-        rules.roles,
-        rules.table,
-        rules.uses[language],
-        rules.ordinals[language],
-        rules.stop[language],
-    )
+    return Rules(rules.roles, rules.table, rules.uses, rules.ordinals, rules.stop, language)
 
 
 @kernel
@@ -364,7 +356,7 @@ def _word_end(kind, start):
 @kernel
 def _use_of(lower, start, stop, rules):
     """Return what the word from *start* to *stop* is in the lists, as a sum."""
-    return rules.uses[find_word(lower, start, stop, rules.table)]
+    return rules.uses[rules.language, find_word(lower, start, stop, rules.table)]
 
 
 @kernel
@@ -390,7 +382,7 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
         return False
     if before_starter:
         return True
-    if rules.ordinals and rules.roles[codes[mark + 1]] & BLANK:
+    if rules.ordinals[rules.language] and rules.roles[codes[mark + 1]] & BLANK:
         if _is_ordinal(codes, kind, start, mark):
             return _is_numbered(codes, lower, begin, start, rules)
     if use & HOUR:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.text.kernels import hash_numbers, main_kernel
+from analysis.text.kernels import PRIME, SEED, main_kernel, mix_hash
 
 SIZE = 5  # words of a run
 KEPT_OF = 8  # one of so many runs is kept in a sketch
@@ -17,40 +17,33 @@ def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> 
 
     A text of fewer words is one run. Text r has the words from ``firsts[r]`` to ``stops[r]``.
     """
-    values, ends = _sketch_hashes(hashes, firsts, stops)
-    return np.split(values.view(np.uint64), ends[1:-1])[: len(firsts)]
+    sizes = np.minimum(stops - firsts, SIZE)
+    n_runs = np.where(sizes > 0, stops - firsts - sizes + 1, 0)
+    text = np.repeat(np.arange(len(firsts)), n_runs)
+    run = np.arange(len(text)) + np.repeat(firsts - np.cumsum(n_runs) + n_runs, n_runs)
+    values = _hashes_of_runs(hashes, run, sizes[text]) & _KEPT_BITS
+    order = np.lexsort((values, text))
+    values = values[order]  # of each text sorted, as text is already
+    is_new = (np.diff(values, prepend=-1) != 0) | (np.diff(text, prepend=-1) != 0)
+    is_sampled = is_new & (values % KEPT_OF == 0)
+    n_sampled = np.bincount(text[is_sampled], minlength=len(firsts))
+    is_whole = (n_runs < MAX_RUNS_KEPT_WHOLE) | (n_sampled < FEWEST_KEPT)
+    is_kept = is_sampled | (is_new & is_whole[text])
+    ends = np.searchsorted(text[is_kept], np.arange(1, len(firsts)))
+    return np.split(values[is_kept].view(np.uint64), ends)[: len(firsts)]
 
 
-@main_kernel
-def _sketch_hashes(hashes, firsts, stops):
-    """Return the kept hashes, sorted and different in each text, and where each text's end."""
-    kept = np.empty(len(hashes), np.int64)
-    ends = np.zeros(len(firsts) + 1, np.int64)
-    n_kept = 0
-    for text in range(len(firsts)):
-        begin = n_kept
-        size = min(SIZE, stops[text] - firsts[text])
-        n_runs = stops[text] - firsts[text] - size + 1 if size else 0
-        for is_whole in (n_runs < MAX_RUNS_KEPT_WHOLE, True):
-            n_kept = begin
-            for run in range(firsts[text], firsts[text] + n_runs):
-                value = hash_numbers(hashes, run, run + size) & _KEPT_BITS
-                if is_whole or value % KEPT_OF == 0:
-                    kept[n_kept] = value
-                    n_kept += 1
-            values = np.sort(kept[begin:n_kept])
-            n_kept = begin
-            for number in range(len(values)):
-                if number == 0 or values[number] != values[number - 1]:
-                    kept[n_kept] = values[number]
-                    n_kept += 1
-            if is_whole or n_kept - begin >= FEWEST_KEPT:
-                break
-        ends[text + 1] = n_kept
-    return kept[:n_kept].copy(), ends
+def _hashes_of_runs(hashes: np.ndarray, starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Return the hash of each run of words, that of ``hash_numbers``."""
+    values = np.full(len(starts), SEED)
+    for number in range(SIZE):
+        is_inside = number < sizes
+        words = hashes[starts[is_inside] + number]
+        values[is_inside] = (values[is_inside] ^ words) * PRIME
+    return mix_hash(values)
 
 
-@main_kernel
+@main_kernel(1)
 def find_sharing_pairs(labels, starts, rows, firsts, least):
     """Return the pairs of rows a < b that share at least *least* labels of both, and how many."""
     n_shared = np.zeros(len(starts), np.int64)

@@ -170,7 +170,7 @@ def _rules() -> _Rules:
     )
 
 
-@main_kernel
+@main_kernel(1)
 def _score_batch(codes, lower, kind, starts, stops, rules, is_compensated):
     """Return shares (negative, neutral, positive), compound, lexicon words, emoji of sentences."""
     # A chunk takes two characters, with its space. Memory that is never written to is never taken.
