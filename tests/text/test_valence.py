@@ -52,10 +52,10 @@ def plain(sentence):
     return sentence.translate(dict.fromkeys(map(ord, "’ʼ‘`׳"), "'"))
 
 
-def of_the_package(sentences, *, compensated=valence._COMPENSATED):
-    """Return the four fields by vaderSentiment with a sum of either kind."""
+def of_the_package(sentences, *, added=sum):
+    """Return the four fields by vaderSentiment with a sum of some kind."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(package, "sum", SUMS[compensated], raising=False)
+        patch.setattr(package, "sum", added, raising=False)
         rows = [ANALYZER.polarity_scores(plain(sentence)) for sentence in sentences]
     return pd.DataFrame(rows, columns=FIELDS, dtype="float64")
 
@@ -144,10 +144,10 @@ def test_ties_are_rounded_as_python_does():
 def test_either_sum_goes_through_the_whole(compensated, monkeypatch):
     """Sums that all but cancel decide by their last bit whether exclamation marks count; idioms are ints in the package."""
     chosen = tables(__file__)["sums"]
-    monkeypatch.setattr(valence, "_COMPENSATED", compensated)
+    monkeypatch.setattr(valence, "sum", SUMS[compensated], raising=False)
     found = valence.score_sentences(chosen)[FIELDS]
-    assert found.equals(of_the_package(chosen, compensated=compensated))
-    assert not found.equals(of_the_package(chosen, compensated=not compensated))
+    assert found.equals(of_the_package(chosen, added=SUMS[compensated]))
+    assert not found.equals(of_the_package(chosen, added=SUMS[not compensated]))
 
 
 # -- sentences under stress
