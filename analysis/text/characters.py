@@ -35,9 +35,12 @@ UNSPACED_SCRIPTS = (
 _N_CODE_POINTS = 0x110000
 #: In lower case, marks of one kind are one: VADER knows *don't*, and no *don’t*.
 _PLAIN = {mark: plain for plain in "'\"" for mark in MARKS[plain]}
-#: Marks that are letters between the first and last letter of a script: of Hebrew acronyms and
-#: names, and of Ukrainian; the first is what they are written by.
-_INSIDE = (('"”“', "א", "ת"), ("'", "א", "ת"), ("'", "Ѐ", "ԯ"))
+#: Marks that are letters between the first and last letter of a script, and how they are written:
+#: of Hebrew acronyms and names, and of Ukrainian.
+_INSIDE = (
+    *((mark, '"', "א", "ת") for mark in '"”“'),
+    *(("'", "'", *letters) for letters in ("את", "Ѐԯ")),
+)
 _LAST_ACCENT = 0x36F  # of the accents of Latin, Greek and Cyrillic letters
 _VOICED = (0x3099, 0x309A)  # marks of Japanese letters
 _DRAWN = "\u034f\ufe0e\ufe0f"  # signs of how a character is drawn, in the class of vowel signs
@@ -103,12 +106,12 @@ def _compose(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
 
 def _join_marks(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
     """Make letters of the marks inside Hebrew and Cyrillic words, and none of _emphasis_."""
-    for marks, first, last in _INSIDE:
-        places = np.flatnonzero(np.isin(lower, code_points(marks)))
+    for mark, written, first, last in _INSIDE:
+        places = np.flatnonzero(lower == ord(mark))
         around = np.stack([codes[places - 1], codes[places + 1]])
         inside = places[((around >= ord(first)) & (around <= ord(last))).all(axis=0)]
         kind[inside] |= WORD
-        lower[inside] = ord(marks[0])
+        lower[inside] = ord(written)
     underscores = np.flatnonzero(codes == ord("_")).tolist()
     for place in (*underscores, *reversed(underscores)):
         if not kind[place - 1] & kind[place + 1] & WORD:  # outside the word

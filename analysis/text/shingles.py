@@ -9,7 +9,8 @@ KEPT_OF = 8  # one of so many runs is kept in a sketch
 MAX_RUNS_KEPT_WHOLE = 50  # a text with fewer runs keeps all
 FEWEST_KEPT = 3  # of a sample: a text of which it has fewer keeps all runs
 # The bits of a hash that are kept: enough for millions of articles, in two thirds of the space.
-_KEPT_BITS = (1 << 40) - 1
+_N_BITS = 40
+_KEPT_BITS = (1 << _N_BITS) - 1
 
 
 def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
@@ -22,15 +23,14 @@ def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> 
     text = np.repeat(np.arange(len(firsts)), n_runs)
     run = np.arange(len(text)) + np.repeat(firsts - np.cumsum(n_runs) + n_runs, n_runs)
     values = _hashes_of_runs(hashes, run, sizes[text]) & _KEPT_BITS
-    order = np.lexsort((values, text))
-    values = values[order]  # of each text sorted, as text is already
-    is_new = (np.diff(values, prepend=-1) != 0) | (np.diff(text, prepend=-1) != 0)
-    is_sampled = is_new & (values % KEPT_OF == 0)
-    n_sampled = np.bincount(text[is_sampled], minlength=len(firsts))
-    is_whole = (n_runs < MAX_RUNS_KEPT_WHOLE) | (n_sampled < FEWEST_KEPT)
-    is_kept = is_sampled | (is_new & is_whole[text])
-    ends = np.searchsorted(text[is_kept], np.arange(1, len(firsts)))
-    return np.split(values[is_kept].view(np.uint64), ends)[: len(firsts)]
+    rows = (text << _N_BITS) | values  # sorted by text, then by value
+    is_kept = (values % KEPT_OF == 0) | (n_runs < MAX_RUNS_KEPT_WHOLE)[text]
+    kept = np.unique(rows[is_kept])
+    n_kept = np.bincount(kept >> _N_BITS, minlength=len(firsts))
+    is_small = n_kept < FEWEST_KEPT
+    kept = np.union1d(kept, rows[is_small[text]])
+    ends = np.searchsorted(kept, np.arange(1, len(firsts)) << _N_BITS)
+    return np.split((kept & _KEPT_BITS).view(np.uint64), ends)[: len(firsts)]
 
 
 def _hashes_of_runs(hashes: np.ndarray, starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:

@@ -34,7 +34,9 @@ def tokenize(batch: Characters) -> Tokens:
     first_tokens = np.flatnonzero(np.diff(n_words, prepend=-1))
     letters = batch.lower.tobytes().decode("utf-32-le", "surrogatepass")
     bounds = zip(starts[first_tokens].tolist(), stops[first_tokens].tolist())
-    words = [letters[start:stop].replace(chr(PART), "") for start, stop in bounds]
+    words = [letters[start:stop] for start, stop in bounds]
+    if chr(PART) in letters:
+        words = [word.replace(chr(PART), "") for word in words]
     order, rank = _in_order(words)
     return Tokens(
         ids=rank[ids],
