@@ -23,6 +23,9 @@ the wrecks\\nthat had blocked it since the storm of Tuesday,\\nsaid Roe.").count
     >>> joined("Rain.\\nWind.\\nSnow.\\nSun.")
     'Rain.\\nWind.\\nSnow.\\nSun.'
     """
+    stripped = map(str.rstrip, text.split("\n"))
+    if any(len(line) >= WIDTHS.stop and " " in line for line in stripped):
+        return text
     lines = BREAK.split(text)
     width = max((len(line) for line in lines if " " in line), default=0)
     if width not in WIDTHS:
