@@ -8,7 +8,7 @@ followed step by step, because sums of floating-point numbers depend on their or
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -69,7 +69,6 @@ NAMED = {
 #: idiom that is there wins.
 AROUND = ((0, 3), (0, 2), (1, 2), (2, 3), (2, 2), (3, 3), (3, 2))
 BOOSTED = ((3, 3), (3, 2), (2, 2))
-NONE = -2  # words that are not listed have the number -1
 #: What a booster one, two and three words before a word is worth.
 WORTH_AT_DISTANCE = (1.0, 0.95, 0.9)
 _SMALL = 32  # the bit by which small ASCII letters differ from capitals
@@ -83,8 +82,7 @@ class _Rules(NamedTuple):
     table: WordTable
     roles: np.ndarray
     weights: np.ndarray  # the valence of a word of the lexicon, else what a booster adds
-    idioms: np.ndarray  # of two or three words each, as one number, sorted
-    worth: np.ndarray  # of each: valence (nan: none), whether it is an int, what it adds; of none
+    idioms: dict[tuple, tuple]  # by two or three numbers: the valence or None, and what it adds
     capitals: float
     negated: float
 
@@ -155,9 +153,8 @@ def _rules() -> _Rules:
     boosters = package.BOOSTER_DICT
     special_cases = package.SPECIAL_CASES
     negations = dict.fromkeys(package.NEGATE)
-    idioms = [idiom.split() for idiom in {**special_cases, **boosters}]
-    idioms = [words for words in idioms if len(words) in (2, 3)]
-    idiom_words = {word for words in idioms for word in words}
+    idioms = [idiom for idiom in {**special_cases, **boosters} if idiom.count(" ") in (1, 2)]
+    idiom_words = {*" ".join(idioms).split(" ")}
     listed = list(dict.fromkeys([*lexicon, *boosters, *negations, *NAMED, *sorted(idiom_words)]))
     flags = {LEXICON: lexicon, BOOSTER: boosters, NEGATION: negations, IDIOM: idiom_words}
     role_of_word = dict.fromkeys(listed, 0) | NAMED
@@ -166,22 +163,15 @@ def _rules() -> _Rules:
             role_of_word[word] |= flag
     weight_of_word = dict.fromkeys(listed, 0.0) | boosters | lexicon
     number_of_word = {word: number for number, word in enumerate(listed)}
-    idiom_numbers = []
-    worth = []
-    for idiom in idioms:
-        numbers = [number_of_word[word] for word in idiom]
-        idiom_numbers.append([*numbers, NONE][:3])
-        valence = special_cases.get(" ".join(idiom), np.nan)
-        boost = boosters.get(" ".join(idiom), 0.0)
-        worth.append((valence, isinstance(valence, int), boost))
-    keys = _keys_of_idioms(*np.array(idiom_numbers).T, n_words=len(listed) + 1)
-    order = np.argsort(keys)
+    numbers_of = {idiom: tuple(map(number_of_word.get, idiom.split(" "))) for idiom in idioms}
     return _Rules(
         table=word_table(listed),
         roles=np.array([*role_of_word.values(), 0]),
         weights=np.array([*weight_of_word.values(), 0.0]),
-        idioms=keys[order],
-        worth=np.array([*(worth[number] for number in order), (np.nan, False, 0.0)]),
+        idioms={
+            numbers: (special_cases.get(idiom), boosters.get(idiom, 0.0))
+            for idiom, numbers in numbers_of.items()
+        },
         capitals=package.C_INCR,
         negated=package.N_SCALAR,
     )
@@ -271,15 +261,13 @@ def _valences(
     """
     words = np.flatnonzero(roles & (LEXICON | BOOSTER) == LEXICON)
     around = _neighbours(words, bounds, numbers, roles, rules)
-    values = _word_valences(around, rules)
-    is_whole = _apply_idioms(values, around, rules)
+    values = _word_valences(around, rules).tolist()
+    _apply_idioms(values, around, rules)
     is_least = (around.roles[-1] & (LEAST | LEXICON) == LEAST) & (around.roles[-2] & AT == 0)
-    values[is_least] *= rules.negated
+    for row in np.flatnonzero(is_least):
+        values[row] *= rules.negated
     is_word = (around.roles[0] & KIND == 0) | (around.roles[1] & OF == 0)
-    valences = values[is_word].tolist()
-    for word in np.flatnonzero((is_whole & ~is_least)[is_word]):
-        valences[word] = int(valences[word])
-    return words[is_word], valences
+    return words[is_word], [*compress(values, is_word)]
 
 
 def _neighbours(
@@ -337,43 +325,25 @@ def _negation_factors(roles: dict[int, np.ndarray], distance: int, negated: floa
     return factor
 
 
-def _apply_idioms(values: np.ndarray, around: _Around, rules: _Rules) -> np.ndarray:
-    """Change valences as idioms around the words do, and return which are ints in the package."""
-    is_whole = np.zeros(len(values), dtype=bool)
+def _apply_idioms(values: list[float], around: _Around, rules: _Rules) -> None:
+    """Change valences as idioms around the words do; some become ints, as in the package."""
     is_open = around.is_inside[-3] & (around.roles[-3] & LEXICON == 0)
     is_pair = [around.roles[first] & around.roles[first + 1] & IDIOM for first in range(-3, 1)]
     rows = np.flatnonzero(is_open & (np.bitwise_or.reduce(is_pair) > 0))
-    numbers = {distance: number[rows] for distance, number in around.numbers.items()}
-    is_found = np.zeros(len(rows), dtype=bool)
-    for back, length in AROUND:
-        valence, is_int, _ = rules.worth[_idioms_at(numbers, -back, length, rules)].T
-        is_first = ~is_found & ~np.isnan(valence)
-        values[rows[is_first]] = valence[is_first]
-        is_whole[rows[is_first]] = is_int[is_first] > 0
-        is_found |= is_first
-    for back, length in BOOSTED:
-        boost = rules.worth[_idioms_at(numbers, -back, length, rules)][:, 2]
-        values[rows] += boost
-        is_whole[rows[boost != 0]] = False
-    return is_whole
+    numbers = np.stack([*around.numbers.values()], axis=1)[rows]
+    for row, words in zip(rows.tolist(), numbers.tolist()):
+        worth = [_worth_of(words, back, length, rules)[0] for back, length in AROUND]
+        values[row] = next((value for value in worth if value is not None), values[row])
+        for back, length in BOOSTED:
+            boost = _worth_of(words, back, length, rules)[1]
+            if boost:
+                values[row] += boost
 
 
-def _idioms_at(
-    numbers: dict[int, np.ndarray], first: int, length: int, rules: _Rules
-) -> np.ndarray:
-    """Return the idiom of so many words that begins at a distance from each word, or -1."""
-    third = numbers[first + 2] if length > 2 else np.full_like(numbers[first], NONE)
-    keys = _keys_of_idioms(numbers[first], numbers[first + 1], third, n_words=len(rules.roles))
-    place = np.searchsorted(rules.idioms, keys).clip(max=len(rules.idioms) - 1)
-    return np.where(rules.idioms[place] == keys, place, -1)
-
-
-def _keys_of_idioms(
-    first: np.ndarray, second: np.ndarray, third: np.ndarray, *, n_words: int
-) -> np.ndarray:
-    """Return one number for two or three words by their numbers."""
-    base = n_words - NONE
-    return ((first - NONE) * np.int64(base) + second - NONE) * base + third - NONE
+def _worth_of(words: list[int], back: int, length: int, rules: _Rules) -> tuple:
+    """Return what an idiom is worth that begins so many words before the fourth of some words."""
+    first = 3 - back
+    return rules.idioms.get(tuple(words[first : first + length]), (None, 0.0))
 
 
 # ---------------------------------------------------------------- the scores of sentences
