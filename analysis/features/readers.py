@@ -23,7 +23,7 @@ from analysis.lexicons import Actors
 from analysis.lexicons.languages import ENGLISH
 from analysis.text import kernels, shingles, tokens, valence
 from analysis.text.characters import characters
-from analysis.text.kernels import TwoArrays, hash_numbers, main_kernel
+from analysis.text.kernels import TwoArrays, hash_numbers, kernel
 
 #: Parts of this package that bring a reader, ``READER`` in their module ``reader``.
 PARTS = ("speakers", "tone")
@@ -473,7 +473,7 @@ def _fingerprints(words: tokens.Tokens, first: np.ndarray, stop: np.ndarray) -> 
     return _hash_sentences(words.hashes[words.ids][is_kept], number[first], number[stop])
 
 
-@main_kernel(1)
+@kernel(1)
 def _hash_sentences(hashes, first, stop):
     """Return a hash of the words of each sentence."""
     values = np.empty(len(first), np.int64)

@@ -154,12 +154,9 @@ def _words_in(text: str, language: str) -> Words:
     word = _ENGLISH_WORD if language == ENGLISH else _WORD
     step = word.groups + 1
     parts = word.split(text)
-    words = parts[1::step]
-    sizes = np.zeros(2 * len(words), dtype=np.int64)
-    sizes[::2] = [*map(len, parts[:-1:step])]  # of what is before each word
-    sizes[1::2] = [*map(len, words)]
-    starts, stops = np.cumsum(sizes).reshape(-1, 2).T.tolist()
-    return Words(text, words, starts, stops)
+    pairs = zip(parts[::step], parts[1::step])  # what is before each word, and the word
+    bounds = np.cumsum([len(part) for pair in pairs for part in pair], dtype=np.int64).tolist()
+    return Words(text, parts[1::step], bounds[::2], bounds[1::2])
 
 
 def _capitalised_runs(words: Words, *, opening: set[int], language: str) -> list[tuple[int, int]]:

@@ -1,8 +1,8 @@
 """Loops over arrays, as plain Python on few articles, compiled on many.
 
-A kernel uses int64 arithmetic only (a hash wraps around), arrays that it allocates itself, and
-other kernels by their name. It reads what it is given place by place. It stays a plain function, as
-numba is loaded where that pays only: it takes as long as reading a hundred articles.
+A kernel and the functions that it calls by their name use int64 arithmetic only (a hash wraps
+around) and arrays that they allocate. They read what they are given place by place. They stay plain
+functions, as numba is loaded where that pays only: it takes as long as reading a hundred articles.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache, wraps
 from importlib.metadata import version
+from inspect import isfunction
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,19 +27,13 @@ PRIME = 1099511628211
 TwoArrays = tuple[np.ndarray, np.ndarray]
 ThreeArrays = tuple[np.ndarray, np.ndarray, np.ndarray]
 
-_kernels: list[Callable] = []  # those that others call, until numba knows them
-_dispatchers: dict[Callable, Callable] = {}  # the compiled form of those that Python calls
+_known: set[Callable] = set()  # functions that kernels call, once numba knows them
+_dispatchers: dict[Callable, Callable] = {}  # the compiled form of kernels
 _sizes: Counter[Callable] = Counter()  # of all that each of them was given first
 
 
-def kernel(function: Callable) -> Callable:
-    """Return *function* as it is; compiled kernels can call it."""
-    _kernels.append(function)
-    return function
-
-
-def main_kernel(price: int) -> Callable[[Callable], Callable]:
-    """Return what makes a function one that Python calls, and no other kernel.
+def kernel(price: int) -> Callable[[Callable], Callable]:
+    """Return what makes a function a kernel, which no other kernel calls.
 
     It is compiled once the sizes of what it was given first sum up to *price* times LARGE.
     """
@@ -94,27 +89,39 @@ def compiled(function: Callable) -> Callable:
     import numba
     from numba.extending import register_jitable
 
-    while _kernels:
-        register_jitable(_kernels.pop())
+    for called in _called_by(function) - _known:
+        _known.add(register_jitable(called))
     # A kept function holds the kernels that it calls, and numba looks at its own source only.
     digest = digest_of_sources()
     function.__qualname__ = f"{function.__name__}_{digest}"
-    is_kept = False
     try:
         dispatcher: Any = numba.njit(cache=True)(function)
         if dispatcher is function:
             return function
-        for path in _files_of(function, Path(dispatcher.stats.cache_path)):
-            if digest in path.name:
-                is_kept = True
-            else:
-                with suppress(OSError):  # another process was first
-                    path.unlink()
+        files = _files_of(function, Path(dispatcher.stats.cache_path))
     except RuntimeError:  # no folder for the cache
         dispatcher = numba.njit()(function)
-    if not is_kept:
+        files = []
+    if not any(digest in path.name for path in files):
         _say_that_it_compiles()
+    for path in files:
+        if digest not in path.name:
+            with suppress(OSError):  # another process was first
+                path.unlink()
     return dispatcher
+
+
+def _called_by(function: Callable) -> set[Callable]:
+    """Return the functions that a function calls by their name, and those that these call."""
+    found: set[Callable] = set()
+    waiting = [function]
+    while waiting:
+        caller = waiting.pop()
+        called = map(caller.__globals__.get, caller.__code__.co_names)
+        new = set(filter(isfunction, called)) - found
+        found |= new
+        waiting.extend(new)
+    return found
 
 
 def _files_of(function: Callable, folder: Path) -> list[Path]:
@@ -148,7 +155,6 @@ def digest_of_sources() -> str:
     return hashlib.sha256(contents + version("numba").encode()).hexdigest()[:DIGITS]
 
 
-@kernel
 def hash_numbers(codes, start, stop):
     """Return a 64-bit hash of the numbers from *start* to *stop*.
 
@@ -160,7 +166,6 @@ def hash_numbers(codes, start, stop):
     return mix_hash(value)
 
 
-@kernel
 def mix_hash(value):
     """Return the last step of ``hash_numbers``."""
     value = (value ^ (value >> np.int64(32))) * np.int64(PRIME)
@@ -190,7 +195,6 @@ def word_table(sequence: Sequence[str]) -> WordTable:
     return WordTable(hashes, numbers)
 
 
-@kernel
 def find_word(codes, start, stop, table):
     """Return the number of the word from *start* to *stop* in its table, or -1.
 

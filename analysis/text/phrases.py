@@ -24,7 +24,7 @@ from analysis.text.characters import (
     Characters,
     code_points,
 )
-from analysis.text.kernels import ThreeArrays, TwoArrays, kernel, main_kernel
+from analysis.text.kernels import ThreeArrays, TwoArrays, kernel
 
 ASTERISK = "∗"  #: in a phrase, a * that is printed
 _N_LETTERS = 0x110000
@@ -258,13 +258,11 @@ def _starts_of_words(letters: np.ndarray, kind: np.ndarray, opening: np.ndarray)
     return places[is_start]
 
 
-@kernel
 def _is_katakana(letter):
     """Return whether a letter is katakana; a dot between two names is none."""
     return 0x30A0 < letter < 0x30FF and letter != 0x30FB
 
 
-@kernel
 def _is_inside(letters, kind, position):
     """Return whether a character continues the word of the one before it."""
     before = letters[position - 1]
@@ -282,7 +280,6 @@ def _is_inside(letters, kind, position):
     return before in _LEADING or letter in _FOLLOWING or letters[position + 1] in _CLOSING
 
 
-@kernel
 def _is_whole(letters, kind, start, stop):
     """Return whether no word goes on behind a phrase, and none around a single letter."""
     if stop - start == 1 and (kind[start - 1] | kind[stop]) & WORD:
@@ -290,7 +287,7 @@ def _is_whole(letters, kind, start, stop):
     return not _is_inside(letters, kind, stop)
 
 
-@main_kernel(1)
+@kernel(1)
 def _walk(starts, letters, kind, bounds, signs, root, trie, matches):
     """Write start, stop and entry of all phrases at *starts*, while *matches* has space.
 
@@ -353,7 +350,7 @@ def _walk(starts, letters, kind, bounds, signs, root, trie, matches):
     return len(starts), n_matches
 
 
-@main_kernel(1)
+@kernel(1)
 def _choose(matches, groups):
     """Move the rows of *matches* that win to its front and return how many."""
     last_row = np.full(len(groups), -1)  # of each group

@@ -19,7 +19,7 @@ from analysis.text.characters import (
     Characters,
     code_points,
 )
-from analysis.text.kernels import ThreeArrays, WordTable, find_word, kernel, main_kernel, word_table
+from analysis.text.kernels import ThreeArrays, WordTable, find_word, kernel, word_table
 
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white
 #: space is. A MAYBE closes only before white space. A RAISED digit marks a note.
@@ -155,7 +155,7 @@ def _roles() -> np.ndarray:
     return roles
 
 
-@main_kernel(5)
+@kernel(5)
 def _split(places, codes, lower, kind, bounds, languages, all_rules):
     """Return starts, stops and paragraphs of all sentences, which end at some of the *places*."""
     starts = np.empty(len(places), np.int64)
@@ -211,7 +211,6 @@ def _split(places, codes, lower, kind, bounds, languages, all_rules):
     )
 
 
-@kernel
 def _skip(codes, position, role, roles):
     """Return the first place from *position* on whose character does not have the *role*."""
     while position < len(codes) and roles[codes[position]] & role:
@@ -219,13 +218,11 @@ def _skip(codes, position, role, roles):
     return position
 
 
-@kernel
 def _in_language(rules, language):
     """Return the rules of one language."""
     return Rules(rules.roles, rules.table, rules.uses, rules.ordinals, rules.stop, language)
 
 
-@kernel
 def _skip_end_marks(codes, lower, kind, mark, rules):
     """Return where the stops, closing marks and notes end that begin at *mark*."""
     roles = rules.roles
@@ -242,7 +239,6 @@ def _skip_end_marks(codes, lower, kind, mark, rules):
     return stop
 
 
-@kernel
 def _skip_notes(codes, lower, kind, mark, stop, rules):
     """Return where marks of footnotes end: ``[4][5]``, raised digits, "port.2 Crews"."""
     while codes[stop] == _BRACKET:
@@ -261,7 +257,6 @@ def _skip_notes(codes, lower, kind, mark, stop, rules):
     return stop
 
 
-@kernel
 def _digits_end(kind, start):
     """Return where the digits at *start* end."""
     end = start
@@ -270,7 +265,6 @@ def _digits_end(kind, start):
     return end
 
 
-@kernel
 def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
     """Return whether the sentence from *begin* on ends with the marks from *mark* to *stop*."""
     first_role = rules.roles[codes[mark]]
@@ -308,7 +302,6 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
     return not _is_attribution(codes, lower, kind, following, rules)
 
 
-@kernel
 def _is_introduced(codes, kind, begin, stop, roles):
     """Return whether the quotation up to *stop* stands behind a colon or comma, in no other one."""
     if not roles[codes[stop - 1]] & QUOTE:
@@ -335,7 +328,6 @@ def _is_introduced(codes, kind, begin, stop, roles):
     return is_behind_colon
 
 
-@kernel
 def _is_starter(codes, lower, kind, start, rules):
     """Return whether the word at *start* often opens a sentence; a letter with a stop does not."""
     stop = _word_end(kind, start)
@@ -344,7 +336,6 @@ def _is_starter(codes, lower, kind, start, rules):
     return _use_of(lower, start, stop, rules) & STARTER > 0
 
 
-@kernel
 def _word_end(kind, start):
     """Return where the word at *start* ends, or a place too far for any word that is looked up."""
     stop = start
@@ -353,13 +344,11 @@ def _word_end(kind, start):
     return stop
 
 
-@kernel
 def _use_of(lower, start, stop, rules):
     """Return what the word from *start* to *stop* is in the lists, as a sum."""
     return rules.uses[rules.language, find_word(lower, start, stop, rules.table)]
 
 
-@kernel
 def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rules):
     """Return whether a full stop or dots at *mark* end the sentence."""
     is_alone = mark > begin and rules.roles[codes[mark - 1]] & BLANK > 0
@@ -394,7 +383,6 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
     return not _are_initials(codes, kind, start, mark)
 
 
-@kernel
 def _word_start(codes, begin, mark, roles):
     """Return where the word before *mark* begins; it stops at the longest listed word."""
     start = mark
@@ -405,7 +393,6 @@ def _word_start(codes, begin, mark, roles):
     return start
 
 
-@kernel
 def _is_item_number(codes, kind, begin, start, mark, roles):
     """Return whether only a number precedes *mark* in its sentence, as before an item of a list."""
     if _digits_end(kind, start) != mark:
@@ -415,7 +402,6 @@ def _is_item_number(codes, kind, begin, start, mark, roles):
     return start == begin and start < mark
 
 
-@kernel
 def _is_shortened(codes, kind, start, mark, following):
     """Return whether a small word opens a bracket, or is one letter before a year."""
     if not kind[start] & kind[mark - 1] & LOWER:
@@ -424,7 +410,6 @@ def _is_shortened(codes, kind, start, mark, following):
     return codes[start - 1] in _OPEN_BRACKETS or (is_year and mark - start == 1)
 
 
-@kernel
 def _is_ordinal(codes, kind, start, stop):
     """Return whether a word is a number of one or two digits, or a Roman one."""
     n_roman = 0
@@ -435,7 +420,6 @@ def _is_ordinal(codes, kind, start, stop):
     return stop - start <= MOST_DIGITS and _digits_end(kind, start) == stop
 
 
-@kernel
 def _is_numbered(codes, lower, begin, start, rules):
     """Return whether a word such as "No." stands before the number at *start*."""
     stop = start
@@ -446,7 +430,6 @@ def _is_numbered(codes, lower, begin, start, rules):
     return _use_of(lower, _word_start(codes, begin, stop, rules.roles), stop, rules) & NUMBERED > 0
 
 
-@kernel
 def _has_ending(lower, start, stop, rules):
     """Return whether a compound ends in an abbreviation of two or three letters ("Hausnr")."""
     for size in (2, 3):
@@ -455,7 +438,6 @@ def _has_ending(lower, start, stop, rules):
     return False
 
 
-@kernel
 def _are_initials(codes, kind, start, stop):
     """Return whether a word is a capital letter, or letters with stops between ("U.S")."""
     if stop - start == 1:
@@ -481,7 +463,6 @@ def _are_initials(codes, kind, start, stop):
     return n_letters > 0 and stop - start <= MAX_CHARACTERS_OF_WORD
 
 
-@kernel
 def _names_time(codes, lower, kind, start, rules):
     """Return whether one of two words names a day or zone ("3 p.m. Monday", "Damascus time")."""
     stop = _word_end(kind, start)
@@ -491,7 +472,6 @@ def _names_time(codes, lower, kind, start, rules):
     return (first_use | _use_of(lower, second, second_stop, rules)) & TIME > 0
 
 
-@kernel
 def _is_attribution(codes, lower, kind, start, rules):
     """Return whether a name and a reporting verb follow ("Doe asked", "Ms. Ida al-Doe shouted")."""
     for number in range(N_NAMES):

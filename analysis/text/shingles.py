@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.text.kernels import PRIME, SEED, main_kernel, mix_hash
+from analysis.text.kernels import PRIME, SEED, kernel, mix_hash
 
 SIZE = 5  # words of a run
 KEPT_OF = 8  # one of so many runs is kept in a sketch
@@ -43,7 +43,7 @@ def _hashes_of_runs(hashes: np.ndarray, starts: np.ndarray, sizes: np.ndarray) -
     return mix_hash(values)
 
 
-@main_kernel(1)
+@kernel(1)
 def find_sharing_pairs(labels, starts, rows, firsts, least):
     """Return the pairs of rows a < b that share at least *least* labels of both, and how many."""
     n_shared = np.zeros(len(starts), np.int64)

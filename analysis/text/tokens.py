@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.text.characters import CASELESS, JOINER, MARK, PART, WORD, Characters
-from analysis.text.kernels import PRIME, SEED, TwoArrays, main_kernel, mix_hash
+from analysis.text.kernels import PRIME, SEED, TwoArrays, kernel, mix_hash
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _token_bounds(batch: Characters, starts: np.ndarray) -> np.ndarray:
     return np.searchsorted(starts, batch.bounds.astype(starts.dtype))
 
 
-@main_kernel(1)
+@kernel(1)
 def _token_spans(lower, kind):
     """Return starts and stops of word tokens, and the hash of each.
 

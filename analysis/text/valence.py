@@ -26,7 +26,7 @@ from analysis.text.characters import (
     characters,
     vader,
 )
-from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, word_table
+from analysis.text.kernels import WordTable, find_word, kernel, word_table
 
 FIELDS = ("neg", "neu", "pos", "compound")
 #: What a word can be. A chunk of a sentence has the sum of these as its role.
@@ -177,7 +177,7 @@ def _rules() -> _Rules:
     )
 
 
-@main_kernel(1)
+@kernel(1)
 def _read_chunks(codes, lower, kind, starts, stops, table):
     """Return where each sentence begins among the chunks between spaces, their numbers and forms.
 
@@ -216,7 +216,6 @@ def _read_chunks(codes, lower, kind, starts, stops, table):
     return bounds, numbers[:size].copy(), forms[:size].copy()
 
 
-@kernel
 def _strip_punctuation(kind, start, stop):
     """Return where a chunk begins and ends without punctuation."""
     left = start
@@ -230,7 +229,6 @@ def _strip_punctuation(kind, start, stop):
     return start, stop
 
 
-@kernel
 def _is_contraction(codes, lower, start, stop):
     """Return whether a word contains "n't"; a t with a mark of its own is a t."""
     for position in range(start + 1, stop - 1):
