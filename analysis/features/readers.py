@@ -19,7 +19,6 @@ from analysis import lexicons
 from analysis.errors import listing, one_of, refusal
 from analysis.features import rounding
 from analysis.features.batch import Batch, find_spans
-from analysis.lexicons import Actors
 from analysis.lexicons.languages import ENGLISH
 from analysis.text import kernels, shingles, tokens, valence
 from analysis.text.characters import characters
@@ -489,8 +488,5 @@ def warm() -> None:
     machine, a cluster once for a worker.
     """
     kernels.LARGE = 0
-    aliases = [["Port", "place", "Port", case, None] for case in lexicons.CASES]
-    columns = "actor kind alias case parent".split()
-    actors = Actors(pd.DataFrame(aliases, dtype="str", columns=columns), (), ("Port",))
     text = "A calm day in Port, “they fear war” said Ann Lee."
-    read([text], actors=actors, frames=lexicons.frames(None), ngrams=(1, 2))
+    read([text], actors=lexicons.actors(["Port"]), frames=lexicons.frames(None), ngrams=(1, 2))

@@ -47,7 +47,8 @@ FIELDS = ("neg", "neu", "pos", "compound")
     OF,
     NO,
     OR,
-) = (1 << bit for bit in range(16))
+    CHUNK,
+) = (1 << bit for bit in range(17))
 #: The words that vaderSentiment's code (not its lists) names.
 NAMED = {
     "never": NEVER,
@@ -69,6 +70,7 @@ NAMED = {
 #: idiom that is there wins.
 AROUND = ((0, 3), (0, 2), (1, 2), (2, 3), (2, 2), (3, 3), (3, 2))
 BOOSTED = ((3, 3), (3, 2), (2, 2))
+FARTHEST = 3  #: words between which rules hold: as many places part two sentences
 #: What a booster one, two and three words before a word is worth.
 WORTH_AT_DISTANCE = (1.0, 0.95, 0.9)
 _SMALL = 32  # the bit by which small ASCII letters differ from capitals
@@ -107,7 +109,7 @@ def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tup
     words, values = _valences(bounds, numbers, roles, rules)
     valences = _by_sentence(bounds, roles, words, values)
     marks = [_n_between(batch.lower == mark, starts, stops) for mark in (_EXCLAMATION, _QUESTION)]
-    shares, compound = _combine(valences, np.diff(bounds), _emphasis(*marks))
+    shares, compound = _combine(valences, np.diff(bounds) - FARTHEST, _emphasis(*marks))
     n_words = _n_between(roles & LEXICON > 0, bounds[:-1], bounds[1:])
     columns = (*_round_as_python(shares, 3), _round_as_python(compound, 4), n_words)
     has_emoji = _n_between(batch.kind & EMOJI > 0, starts, stops) > 0
@@ -182,13 +184,14 @@ def _read_chunks(codes, lower, kind, starts, stops, table):
     """Return where each sentence begins among the chunks between spaces, their numbers and forms.
 
     A number is that of the word in the *table*; the form says whether it negates or is in capitals.
+    FARTHEST places without a chunk are around each sentence.
     """
-    # A chunk takes two characters, with its space. Memory that is never written to is never taken.
-    most = len(lower) // 2 + 1
-    numbers = np.empty(most, np.int32)
-    forms = np.empty(most, np.int32)
-    bounds = np.zeros(len(starts) + 1, np.int64)
-    size = 0
+    # A chunk takes two characters, with its space.
+    most = len(lower) // 2 + 1 + FARTHEST * (len(starts) + 1)
+    numbers = np.full(most, -1, np.int32)
+    forms = np.zeros(most, np.int32)
+    bounds = np.full(len(starts) + 1, FARTHEST)
+    size = FARTHEST
     for sentence in range(len(starts)):
         position = starts[sentence]
         stop = stops[sentence]
@@ -201,17 +204,18 @@ def _read_chunks(codes, lower, kind, starts, stops, table):
             if position > first:
                 left = first
                 right = position
-                form = 0
+                form = CHUNK
                 if kinds & PUNCTUATION:
                     left, right = _strip_punctuation(kind, first, position)
                     if _is_contraction(codes, lower, left, right):
-                        form = NEGATION
+                        form |= NEGATION
                 if kinds & UPPER and not kinds & (LOWER | TITLE):
                     form |= CAPITALS
                 numbers[size] = -1 if kinds & DOTTED else find_word(lower, left, right, table)
                 forms[size] = form
                 size += 1
             position += 1
+        size += FARTHEST
         bounds[sentence + 1] = size
     return bounds, numbers[:size].copy(), forms[:size].copy()
 
@@ -241,15 +245,6 @@ def _is_contraction(codes, lower, start, stop):
 # ---------------------------------------------------------------- the valence of words
 
 
-class _Around(NamedTuple):
-    """Words of the lexicon with their neighbours: arrays by distance, from -3 to 2."""
-
-    roles: dict[int, np.ndarray]  # 0 beyond the sentence
-    numbers: dict[int, np.ndarray]  # -1 there
-    is_inside: dict[int, np.ndarray]
-    raised: np.ndarray  # what capitals add
-
-
 def _valences(
     bounds: np.ndarray, numbers: np.ndarray, roles: np.ndarray, rules: _Rules
 ) -> tuple[np.ndarray, list[float]]:
@@ -258,52 +253,43 @@ def _valences(
     It is an int where it is one in the package.
     """
     words = np.flatnonzero(roles & (LEXICON | BOOSTER) == LEXICON)
-    around = _neighbours(words, bounds, numbers, roles, rules)
-    values = _word_valences(around, rules).tolist()
-    _apply_idioms(values, around, rules)
-    is_least = (around.roles[-1] & (LEAST | LEXICON) == LEAST) & (around.roles[-2] & AT == 0)
+    n_capitals = _n_between(roles & CAPITALS > 0, bounds[:-1], bounds[1:])
+    raised = np.where(n_capitals < np.diff(bounds) - FARTHEST, rules.capitals, 0.0)
+    raised = raised[np.searchsorted(bounds, words, side="right") - 1]
+    weights = rules.weights[numbers]
+    around = {distance: roles[words + distance] for distance in range(-FARTHEST, 2)}
+    boosts = [weights[words - distance] for distance in range(1, FARTHEST + 1)]
+    changed = _changed_by_neighbours(weights[words], around, boosts, raised, rules.negated)
+    values = changed.tolist()
+    _apply_idioms(values, words, around, numbers, rules)
+    is_least = (around[-1] & (LEAST | LEXICON) == LEAST) & (around[-2] & AT == 0)
     for row in np.flatnonzero(is_least):
         values[row] *= rules.negated
-    is_word = (around.roles[0] & KIND == 0) | (around.roles[1] & OF == 0)
+    is_word = (around[0] & KIND == 0) | (around[1] & OF == 0)
     return words[is_word], [*compress(values, is_word)]
 
 
-def _neighbours(
-    words: np.ndarray, bounds: np.ndarray, numbers: np.ndarray, roles: np.ndarray, rules: _Rules
-) -> _Around:
-    """Return words with their neighbours."""
-    sentence = np.searchsorted(bounds, words, side="right") - 1
-    n_capitals = _n_between(roles & CAPITALS > 0, bounds[:-1], bounds[1:])
-    raised = np.where(n_capitals < np.diff(bounds), rules.capitals, 0.0)
-    around = _Around({}, {}, {}, raised[sentence])
-    for distance in range(-3, 3):
-        place = words + distance
-        is_inside = (place >= bounds[sentence]) & (place < bounds[sentence + 1])
-        around.is_inside[distance] = is_inside
-        around.roles[distance] = np.where(is_inside, np.take(roles, place, mode="clip"), 0)
-        around.numbers[distance] = np.where(is_inside, np.take(numbers, place, mode="clip"), -1)
-    return around
-
-
-def _word_valences(around: _Around, rules: _Rules) -> np.ndarray:
+def _changed_by_neighbours(
+    values: np.ndarray,
+    roles: dict[int, np.ndarray],
+    boosts: list[np.ndarray],
+    raised: np.ndarray,
+    negated: float,
+) -> np.ndarray:
     """Return the valence of words of the lexicon as the words around them change it."""
-    roles = around.roles
-    values = rules.weights[around.numbers[0]]
     is_after_nor = (roles[-3] & NO > 0) & (roles[-1] & OR > 0)
     is_after_no = ((roles[-1] | roles[-2]) & NO > 0) | is_after_nor
     is_no = (roles[0] & NO > 0) & (roles[1] & LEXICON > 0)
-    values = np.where(is_after_no, values * rules.negated, np.where(is_no, 0.0, values))
+    values = np.where(is_after_no, values * negated, np.where(is_no, 0.0, values))
     is_capital = roles[0] & CAPITALS > 0
-    values[is_capital] += np.where(values > 0, around.raised, -around.raised)[is_capital]
+    values[is_capital] += np.where(values > 0, raised, -raised)[is_capital]
     for distance, worth in enumerate(WORTH_AT_DISTANCE, start=1):
         role = roles[-distance]
-        is_seen = around.is_inside[-distance] & (role & LEXICON == 0)
-        boost = rules.weights[around.numbers[-distance]]
-        boost = np.where(values < 0, -boost, boost)
-        raised = np.where(values > 0, around.raised, -around.raised)
-        boost = np.where(role & CAPITALS > 0, boost + raised, boost)
+        is_seen = role & (CHUNK | LEXICON) == CHUNK
+        boost = boosts[distance - 1] * np.where(values < 0, -1, 1)
+        boost += np.where(values > 0, raised, -raised) * (role & CAPITALS > 0)
         values = np.where(is_seen & (role & BOOSTER > 0), values + boost * worth, values)
-        factor = _negation_factors(roles, distance, rules.negated)
+        factor = _negation_factors(roles, distance, negated)
         values = np.where(is_seen, values * factor, values)
     return values
 
@@ -323,17 +309,23 @@ def _negation_factors(roles: dict[int, np.ndarray], distance: int, negated: floa
     return factor
 
 
-def _apply_idioms(values: list[float], around: _Around, rules: _Rules) -> None:
+def _apply_idioms(
+    values: list[float],
+    words: np.ndarray,
+    roles: dict[int, np.ndarray],
+    numbers: np.ndarray,
+    rules: _Rules,
+) -> None:
     """Change valences as idioms around the words do; some become ints, as in the package."""
-    is_open = around.is_inside[-3] & (around.roles[-3] & LEXICON == 0)
-    is_pair = [around.roles[first] & around.roles[first + 1] & IDIOM for first in range(-3, 1)]
+    is_open = roles[-3] & (CHUNK | LEXICON) == CHUNK
+    is_pair = [roles[first] & roles[first + 1] & IDIOM for first in range(-3, 1)]
     rows = np.flatnonzero(is_open & (np.bitwise_or.reduce(is_pair) > 0))
-    numbers = np.stack([*around.numbers.values()], axis=1)[rows]
-    for row, words in zip(rows.tolist(), numbers.tolist()):
-        worth = [_worth_of(words, back, length, rules)[0] for back, length in AROUND]
+    around = numbers[words[rows][:, None] + np.arange(-FARTHEST, FARTHEST)]
+    for row, near in zip(rows.tolist(), around.tolist()):
+        worth = [_worth_of(near, back, length, rules)[0] for back, length in AROUND]
         values[row] = next((value for value in worth if value is not None), values[row])
         for back, length in BOOSTED:
-            boost = _worth_of(words, back, length, rules)[1]
+            boost = _worth_of(near, back, length, rules)[1]
             if boost:
                 values[row] += boost
 
