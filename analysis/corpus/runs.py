@@ -60,9 +60,6 @@ def without_days(text: str) -> str:
     'Posted      ,     : rain'
     """
     text = _NUMBERS.sub(" ", text)
-    words = set(_CHUNK.findall(text))
-    if words == set(map(_without_day, words)):
-        return text
     return _CHUNK.sub(lambda word: _without_day(word[0]), text)
 
 

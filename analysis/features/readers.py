@@ -488,5 +488,5 @@ def warm() -> None:
     machine, a cluster once for a worker.
     """
     kernels.LARGE = 0
-    text = "A calm day in Port, “they fear war” said Ann Lee."
-    read([text], actors=lexicons.actors(["Port"]), frames=lexicons.frames(None), ngrams=(1, 2))
+    text = "A calm day in Port, “they fear war” said Ann Lee. "
+    read([2 * text], actors=lexicons.actors(["Port"]), frames=lexicons.frames(None), ngrams=(1, 2))

@@ -135,7 +135,7 @@ def find_quotations(
     speakers = name_speakers(
         pieces.roles,
         reports[:, _ATTRIBUTION + PHRASE_FIRST :],
-        *spans.T,
+        *spans.T.copy(),
         np.where(is_quoted, -1, ranks),
         is_surname,
     )
