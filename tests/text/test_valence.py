@@ -44,9 +44,6 @@ def ordinary_sum(numbers):
     return total
 
 
-SUMS = {False: ordinary_sum, True: compensated_sum}
-
-
 def plain(sentence):
     """Return a sentence with plain apostrophes, which is how we read it."""
     return sentence.translate(dict.fromkeys(map(ord, "’ʼ‘`׳"), "'"))
@@ -140,14 +137,17 @@ def test_ties_are_rounded_as_python_does():
         assert found.tolist() == [round(value, digits) for value in values]
 
 
-@pytest.mark.parametrize("compensated", [False, True])
-def test_either_sum_goes_through_the_whole(compensated, monkeypatch):
+SUMS = [ordinary_sum, compensated_sum]
+
+
+@pytest.mark.parametrize("added, other", [SUMS, SUMS[::-1]])
+def test_either_sum_goes_through_the_whole(added, other, monkeypatch):
     """Sums that all but cancel decide by their last bit whether exclamation marks count; idioms are ints in the package."""
     chosen = tables(__file__)["sums"]
-    monkeypatch.setattr(valence, "sum", SUMS[compensated], raising=False)
+    monkeypatch.setattr(valence, "sum", added, raising=False)
     found = valence.score_sentences(chosen)[FIELDS]
-    assert found.equals(of_the_package(chosen, added=SUMS[compensated]))
-    assert not found.equals(of_the_package(chosen, added=SUMS[not compensated]))
+    assert found.equals(of_the_package(chosen, added=added))
+    assert not found.equals(of_the_package(chosen, added=other))
 
 
 # -- sentences under stress
