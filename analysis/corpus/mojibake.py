@@ -11,6 +11,8 @@ _CLOSING = re.compile(r"â€(?:\ufffd(?!\w)|\?(?=,|\s[a-z])|(?=[\s,.;:!)]|\Z))"
 _APOSTROPHE = re.compile(r"(?<=\w)â€\ufffd?(?=[a-z])")
 #: What looks damaged and was meant, as in IRMÃ”, ‘Ã’ and the unit Å², and controls of programs.
 _MEANT = re.compile("[A-ZÀ-Þ‘“«][ÂÃ][’”»]|Å[¹²³·±]|(?<![Â-ô\x80-\xbf])[\x80-\x9f]")
+#: Plain letters beyond seven on both sides of others: what ftfy counts has no more of them.
+_FAR = re.compile(r"([\0-\x7f]{7})[\0-\x7f]+([\0-\x7f]{7})")
 #: With what a letter of UTF-8 begins that was read as cp1252 or Latin-1.
 _FIRST_BYTE = re.compile("[Â-ô]")
 FEWEST_ODD = 3  #: places of a text without one that look damaged: one or two may be meant
@@ -29,7 +31,7 @@ def mended(text: str) -> str:
     ('Ĺµ', 'Płyną przez wyspę')
     """
     closed = _CLOSING.sub("”", _APOSTROPHE.sub("’", text)) if "â" in text else text
-    n_odd = badness(_MEANT.sub("", text))
+    n_odd = badness(_MEANT.sub("", _FAR.sub(r"\1\2", text)))
     is_damaged = n_odd >= FEWEST_ODD or (n_odd and _FIRST_BYTE.search(text))
     if closed != text or is_damaged:
         closed = ftfy.fix_encoding(closed, CONFIG)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from analysis import lexicons
 from analysis.corpus.cleaning import Edit
@@ -11,6 +12,7 @@ from analysis.lexicons.noise import TextRule
 RULE = "recurring text"  #: the name of these edits
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_CHUNK = re.compile(f"_?{_WORD.pattern}")  # by a line before it, a word begins elsewhere
 #: Where two words were glued, as in "articleHow" and "APPHowever"; not in McCain, YouTube, NGOs.
 _SEAM = re.compile(
     r"(?:(?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})|(?<=\b[a-z]{2}))(?=[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_])"
@@ -57,12 +59,18 @@ def without_days(text: str) -> str:
     >>> without_days("Posted 3 May, 2019: rain")
     'Posted      ,     : rain'
     """
-    days = lexicons.day_words()
     text = _NUMBERS.sub(" ", text)
-    for start, stop in reversed(word_bounds(text)):
-        if text[start:stop].casefold() in days:
-            text = text[:start] + " " * (stop - start) + text[stop:]
-    return text
+    return _CHUNK.sub(lambda word: _without_day(word[0]), text)
+
+
+@lru_cache(maxsize=100_000)
+def _without_day(chunk: str) -> str:
+    """Return a word, or some that were glued, with blanks for names of months and days."""
+    days = lexicons.day_words()
+    for start, stop in word_bounds(chunk):
+        if chunk[start:stop].casefold() in days:
+            chunk = chunk[:start] + " " * (stop - start) + chunk[stop:]
+    return chunk
 
 
 def edits(text: str, pattern: re.Pattern) -> list[Edit]:

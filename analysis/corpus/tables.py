@@ -150,7 +150,8 @@ def _without_titles(text: str) -> tuple[str, list[str]]:
 
 def _swallowed_rows(table: pd.DataFrame, separator: str) -> list[str]:
     """Return the rows of data that have whole rows in a cell."""
-    forms = set(map(_form_of, table.to_numpy().ravel())) - {""}
+    cells = map(str, table.to_numpy().ravel())
+    forms = {_form_of(cell) for cell in cells if separator not in cell and "\n" not in cell} - {""}
     found = {}
     for (row, _), cell in table.stack().items():
         for line in str(cell).split("\n")[1:]:

@@ -6,7 +6,6 @@ from itertools import pairwise
 FEWEST_BREAKS = 3  #: single line breaks within paragraphs
 FEWEST_WRAPPED = 0.9  #: of them, behind lines that have no room for the next word
 WIDTHS = range(46, 101)  #: characters of the longest line
-BREAK = re.compile(r"(?<![ \t])[ \t]*+\r?\n")
 #: A hyphen that belongs to a word: "long-" above "term", but not "Ein-" above "und Ausgang".
 HYPHEN = re.compile(r"\w-(?!(?:und|oder|bis|and|or|to|et|y|e|en|og|och) )\w")
 
@@ -23,7 +22,8 @@ the wrecks\\nthat had blocked it since the storm of Tuesday,\\nsaid Roe.").count
     >>> joined("Rain.\\nWind.\\nSnow.\\nSun.")
     'Rain.\\nWind.\\nSnow.\\nSun.'
     """
-    lines = BREAK.split(text)
+    *lines, last = text.replace("\r\n", "\n").split("\n")
+    lines = [*(line.rstrip(" \t") for line in lines), last]
     width = max((len(line) for line in lines if " " in line), default=0)
     if width not in WIDTHS:
         return text

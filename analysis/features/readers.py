@@ -19,11 +19,10 @@ from analysis import lexicons
 from analysis.errors import listing, one_of, refusal
 from analysis.features import rounding
 from analysis.features.batch import Batch, find_spans
-from analysis.lexicons import Actors
 from analysis.lexicons.languages import ENGLISH
-from analysis.text import shingles, tokens, valence
+from analysis.text import kernels, shingles, tokens, valence
 from analysis.text.characters import characters
-from analysis.text.kernels import LARGE, TwoArrays, hash_numbers, main_kernel
+from analysis.text.kernels import TwoArrays, hash_numbers, kernel
 
 #: Parts of this package that bring a reader, ``READER`` in their module ``reader``.
 PARTS = ("speakers", "tone")
@@ -473,7 +472,7 @@ def _fingerprints(words: tokens.Tokens, first: np.ndarray, stop: np.ndarray) -> 
     return _hash_sentences(words.hashes[words.ids][is_kept], number[first], number[stop])
 
 
-@main_kernel
+@kernel(1)
 def _hash_sentences(hashes, first, stop):
     """Return a hash of the words of each sentence."""
     values = np.empty(len(first), np.int64)
@@ -483,13 +482,11 @@ def _hash_sentences(hashes, first, stop):
 
 
 def warm() -> None:
-    """Compile the kernels, or load the compiled ones.
+    """Compile all kernels of reading, or load the compiled ones, and use them from now on.
 
-    A large batch does this by itself. ``make`` does it once for a machine, a cluster once for a
-    worker.
+    Large batches do this by themselves, for each kernel where it pays. ``make`` does it once for a
+    machine, a cluster once for a worker.
     """
-    aliases = [["Port", "place", "Port", case, None] for case in lexicons.CASES]
-    columns = "actor kind alias case parent".split()
-    actors = Actors(pd.DataFrame(aliases, dtype="str", columns=columns), (), ("Port",))
-    text = "A calm day in Port, “they fear war” said Ann Lee. " * (LARGE // 30)
-    read([text], actors=actors, frames=lexicons.frames(None), ngrams=(1, 2))
+    kernels.LARGE = 0
+    text = "A calm day in Port, “they fear war” said Ann Lee. "
+    read([2 * text], actors=lexicons.actors(["Port"]), frames=lexicons.frames(None), ngrams=(1, 2))

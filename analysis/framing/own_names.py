@@ -31,20 +31,21 @@ def is_own_name(
     The outlet has to use the word three times as often as others: *washington* of the Washington
     Post mostly names the city. Actors are none.
     """
+    outlets = articles["outlet"].astype(object).fillna("").to_numpy()
+    words_of = {outlet: words_in(outlet) for outlet in set(outlets)}
+    names = {name for words in words_of.values() for name in (*words, "".join(words))}
     columns_with = defaultdict(list)
     for column, term in enumerate(terms):
         if term not in actors:
-            for word in term.split(" "):
+            for word in names.intersection(term.split(" ")):
                 columns_with[word].append(column)
-    column_of = {term: column for column, term in enumerate(terms)}
-    outlets = articles["outlet"].astype(object).fillna("").to_numpy()
+    column_of = {term: column for column, term in enumerate(terms) if term in names}
     by_column = values.tocsc()
     is_name = np.zeros(len(terms), dtype=bool)
-    for outlet in set(outlets):
+    for outlet, words in words_of.items():
         is_own = outlets == outlet
         if is_own.all():
             continue
-        words = words_in(outlet)
         for word in columns_with.keys() & {*words, "".join(words)}:
             columns = [column_of[word]] if word in column_of else columns_with[word]
             uses = by_column[:, columns].sum(axis=1)  # of the word, or of the terms that hold it

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import compress, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -197,7 +198,7 @@ def terms(
         counts = replace(counts, within=_within(features, voice))
     if not furniture.nnz:
         return counts
-    frames = _frames_of(counts.items.index, features.terms.frames)
+    frames = _frames_of(counts.items.index.tolist(), features.terms.frames)
     known = replace(counts, furniture=furniture)
     return known.with_items(counts.items.assign(frame=frames, name_of=name_of))
 
@@ -229,12 +230,13 @@ def _perhaps_names(counts: Counts, actors: frozenset[str]) -> tuple[np.ndarray, 
     return name_of, sparse.csr_array(counts.values.multiply(found.tocsr()[codes]))
 
 
-def _frames_of(items: pd.Index, frames: Mapping[str, str]) -> list[str]:
+def _frames_of(items: list[str], frames: Mapping[str, str]) -> list[str]:
     """Return the frame of each item, or of its first word whose frame has the item; or ""."""
-    found = []
-    for item in items:
-        known = [frames.get(word, "") for word in item.split(" ")]
-        found.append(next((frame for frame in known if item in frame), ""))
+    found = [*map(frames.get, items, repeat(""))]
+    for number, item in enumerate(items):
+        if " " in item:
+            known = [frames.get(word, "") for word in item.split(" ")]
+            found[number] = next((frame for frame in known if item in frame), "")
     return found
 
 
@@ -242,7 +244,7 @@ def _uses_in_furniture(features: Features, table: TermTable) -> sparse.csr_array
     """Return how many of the uses that are counted stand in furniture."""
     if FURNITURE not in features.terms.layers:  # made by hand
         return sparse.csr_array(table.values.shape)
-    columns = pd.Index(table.terms).get_indexer(features.terms.vocabulary)
+    columns = _columns_of(features.terms.vocabulary, table.terms)
     layer = features.terms.layers[FURNITURE]
     is_counted = (columns >= 0) & (layer.sum(axis=0) > 0)
     uses = move_columns(layer[:, is_counted], columns[is_counted], len(table.terms))
@@ -266,14 +268,21 @@ def _normalised_terms(features: Features, voice: str) -> TermTable:
     mentions = in_voice(features.mentions, voice)
     actors = mentions["actor"].unique().tolist()
     words = features.terms.vocabulary.tolist()
-    items = sorted({*words, *actors})
+    items = sorted([*words, *{*actors}.difference(words)])
     values = sum(features.terms.layers[name] for name in LAYERS[voice])
-    values = move_columns(values, pd.Index(items, dtype="str").get_indexer(words), len(items))
-    values = values + tallied(features, mentions, label="actor", items=items)
+    values = move_columns(values, _columns_of(words, items), len(items))
+    named = tallied(features, mentions, label="actor", items=actors)
+    values = values + move_columns(named, _columns_of(actors, items), len(items))
     saved = (mentions["n_tokens"] - 1).groupby(mentions["article_id"]).sum()
     saved = features.articles["article_id"].map(saved).fillna(0).to_numpy(float)
     size = _tokens_in_voice(features.articles, voice) - saved  # a mention is one token
     return TermTable(values, items, frozenset(actors), size)
+
+
+def _columns_of(words: Iterable[str], items: Sequence[str]) -> np.ndarray:
+    """Return the column of each word among the items, or -1."""
+    column_of = dict(zip(items, range(len(items))))
+    return np.array([*map(column_of.get, words, repeat(-1))], dtype=np.int64)
 
 
 def _tokens_in_voice(articles: pd.DataFrame, voice: str) -> np.ndarray:
@@ -309,8 +318,9 @@ def _as_written(words: Iterable[str]) -> frozenset[str]:
 
 def _kept(table: TermTable, keep: np.ndarray) -> TermTable:
     """Return some of the terms."""
-    terms = np.array(table.terms, dtype=object)[keep]
-    return table._replace(values=table.values[:, keep], terms=terms.tolist())
+    if keep.all():
+        return table
+    return table._replace(values=table.values[:, keep], terms=[*compress(table.terms, keep)])
 
 
 def _without(table: TermTable, tests: Mapping[str, Callable]) -> tuple[TermTable, str]:
@@ -346,7 +356,7 @@ def _is_listed(table: TermTable, *, listed: frozenset[str]) -> np.ndarray:
 
 def _has_number(table: TermTable) -> np.ndarray:
     """Return which terms have a word that begins with a digit, or has no letter."""
-    words = {word for term in table.terms for word in term.split(" ")}
+    words = {*" ".join(table.terms).split(" ")}
     numbers = {word for word in words if word[:1].isdigit() or not any(map(str.isalpha, word))}
     return ~_has_no_stop_word(table, frozenset(numbers))
 
@@ -404,4 +414,4 @@ def _without_stop_words_of_languages(
 
 def _is_actor(table: TermTable) -> np.ndarray:
     """Return which terms are names of actors."""
-    return np.array([term in table.actors for term in table.terms], dtype=bool)
+    return np.array([*map(table.actors.__contains__, table.terms)], dtype=bool)

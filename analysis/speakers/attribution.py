@@ -65,7 +65,7 @@ from analysis.speakers.syntax import (
     VERBS,
     WHO,
 )
-from analysis.text.kernels import kernel, main_kernel
+from analysis.text.kernels import kernel
 
 #: Columns of attributions: first and last + 1 piece of the cue and of the speaker's phrase, and
 #: whether the attribution reports something already.
@@ -85,7 +85,6 @@ MAX_PIECES_OF_PHRASE = 60  # pieces of a phrase in which a speaker is looked for
 PERSON, BODY, STATE = range(3)
 
 
-@kernel
 def first_with(roles, first, stop, role):
     """Return the first piece from *first* to *stop* that has the *role*, or *stop*."""
     piece = first
@@ -94,7 +93,6 @@ def first_with(roles, first, stop, role):
     return piece
 
 
-@kernel
 def first_without(roles, first, stop, role):
     """Return the first piece from *first* to *stop* that has not the *role*, or *stop*."""
     piece = first
@@ -103,7 +101,6 @@ def first_without(roles, first, stop, role):
     return piece
 
 
-@kernel
 def last_with(roles, last, earliest, role):
     """Return the last piece behind *earliest*, up to *last*, that has the *role*, or *earliest*."""
     piece = last
@@ -112,13 +109,11 @@ def last_with(roles, last, earliest, role):
     return piece
 
 
-@kernel
 def any_has(roles, first, stop, role):
     """Return whether a piece from *first* to *stop* has the *role*."""
     return first_with(roles, first, stop, role) < stop
 
 
-@kernel
 def all_have(roles, first, stop, role):
     """Return whether every piece from *first* to *stop* has the *role*."""
     return first_without(roles, first, stop, role) >= stop
@@ -127,7 +122,6 @@ def all_have(roles, first, stop, role):
 # ---- phrases of nouns
 
 
-@kernel
 def _begins_before(roles, determiner):
     """Return whether a phrase begins before its *determiner*.
 
@@ -141,7 +135,6 @@ def _begins_before(roles, determiner):
     return roles[determiner] & (POSSESSIVE | NAME) > 0
 
 
-@kernel
 def _phrase_start(roles, last, floor):
     """Return where the noun phrase that ends with *last* begins, or *last* + 1."""
     if roles[last] & PRONOUN:
@@ -156,7 +149,6 @@ def _phrase_start(roles, last, floor):
     return first
 
 
-@kernel
 def phrase_stop(roles, first, limit):
     """Return where the noun phrase that begins with *first* stops."""
     stop = first
@@ -176,14 +168,12 @@ def phrase_stop(roles, first, limit):
     return stop
 
 
-@kernel
 def _is_free(roles, first, governing):
     """Return whether nothing that is *governing* precedes a phrase, which thus is no object."""
     before = roles[first - 1]
     return not before & governing or before & CONJUNCTION > 0
 
 
-@kernel
 def _phrase_before_apposition(roles, comma, floor):
     """Return the phrase before an apposition that ends at *comma* ("Ida Berg, the mayor, said")."""
     end = comma
@@ -201,7 +191,6 @@ def _phrase_before_apposition(roles, comma, floor):
     return NO_PHRASE
 
 
-@kernel
 def _actor_start(roles, first, last):
     """Return where an actor begins that ends a phrase behind another noun, or *first*.
 
@@ -218,7 +207,6 @@ def _actor_start(roles, first, last):
     return name
 
 
-@kernel
 def _described_actor(roles, last, floor):
     """Return the actor whom a description without commas follows, up to *last*, or NO_PHRASE.
 
@@ -245,7 +233,6 @@ def _described_actor(roles, last, floor):
 # ---- the subject of a verb
 
 
-@kernel
 def _behind_verb_of_name(roles, last, floor):
     """Return the piece behind a verb that follows a name ("Berg met Lund, who"), or *floor*.
 
@@ -257,7 +244,6 @@ def _behind_verb_of_name(roles, last, floor):
     return floor
 
 
-@kernel
 def _end_of_subject(roles, verb, floor):
     """Return the last piece before a *verb* that is no adverb, auxiliary, time or bracket."""
     last = verb - 1
@@ -270,7 +256,6 @@ def _end_of_subject(roles, verb, floor):
     return last
 
 
-@kernel
 def _subject(roles, verb, floor):
     """Return the phrase before the *verb* that is its subject, or NO_PHRASE."""
     last = _end_of_subject(roles, verb, floor)
@@ -300,7 +285,6 @@ def _subject(roles, verb, floor):
     return first, last + 1
 
 
-@kernel
 def _subject_behind(roles, participle, limit):
     """Return the subject behind a clause that a *participle* opens, or NO_PHRASE.
 
@@ -315,7 +299,6 @@ def _subject_behind(roles, participle, limit):
     return first, stop
 
 
-@kernel
 def opening_phrase(roles, floor, limit):
     """Return the phrase that opens a sentence or follows its introduction, or NO_PHRASE.
 
@@ -332,7 +315,6 @@ def opening_phrase(roles, floor, limit):
     return first, stop
 
 
-@kernel
 def _author(roles, floor, participle):
     """Return the name that opens a sentence with a *participle*, or NO_PHRASE.
 
@@ -347,7 +329,6 @@ def _author(roles, floor, participle):
     return NO_PHRASE
 
 
-@kernel
 def _with_name(roles, first, stop):
     """Return a phrase and, if it names nobody, the name behind a comma.
 
@@ -363,7 +344,6 @@ def _with_name(roles, first, stop):
 # ---- whether a verb reports, and who speaks
 
 
-@kernel
 def _is_time_of_verb(roles, piece, floor):
     """Return whether a time is between an auxiliary and its verb ("was last night called")."""
     earliest = max(floor, piece - 3)
@@ -374,7 +354,6 @@ def _is_time_of_verb(roles, piece, floor):
     return False
 
 
-@kernel
 def _attribution(roles, verb, floor, limit, earlier):
     """Return whether the *verb* reports, and the phrase of who speaks.
 
@@ -420,7 +399,6 @@ def _attribution(roles, verb, floor, limit, earlier):
     return subject[0] >= 0, subject
 
 
-@kernel
 def _cannot_report(roles, verb, before):
     """Return whether the piece *before* a word shows that it is no verb."""
     if before & (LINKING | OWNER | TO):
@@ -432,7 +410,6 @@ def _cannot_report(roles, verb, before):
     return not before & ALONE or roles[verb] & PLURAL > 0
 
 
-@kernel
 def _who_is_quoted_as(roles, quoted, as_piece, floor):
     """Return the phrase of who is quoted ("Berg was quoted as", "quoted Berg as")."""
     if quoted + 1 == as_piece or roles[quoted - 1] & BEING:
@@ -440,7 +417,6 @@ def _who_is_quoted_as(roles, quoted, as_piece, floor):
     return quoted + 1, phrase_stop(roles, quoted + 1, as_piece)
 
 
-@kernel
 def _has_earlier_speaker(roles, verb, back, before, floor, earlier):
     """Return whether a *verb* has the speaker of an earlier one ("Berg left, adding that")."""
     if before & (AND | BY):
@@ -458,7 +434,6 @@ def _has_earlier_speaker(roles, verb, back, before, floor, earlier):
     return _phrase_before_apposition(roles, back, floor)[1] != back
 
 
-@kernel
 def _attribution_before_speaker(roles, verb, back, before, floor, limit, is_inverted):
     """Return whether a *verb* reports whose speaker may follow, and the phrase."""
     subject = _subject(roles, verb, floor)
@@ -475,7 +450,6 @@ def _attribution_before_speaker(roles, verb, back, before, floor, limit, is_inve
     return before & (COMMA | QUOTE) > 0, opening_phrase(roles, floor, back)
 
 
-@kernel
 def _ends_with_speaker(roles, verb, floor, limit):
     """Return whether a clause without a comma precedes "said" and an actor.
 
@@ -497,7 +471,6 @@ def _ends_with_speaker(roles, verb, floor, limit):
     return roles[stop] & (WHO | RELATIVE) > 0
 
 
-@kernel
 def _count_finite(roles, first, stop):
     """Return how many groups of pieces from *first* to *stop* can be finite verbs."""
     n = 0
@@ -510,7 +483,6 @@ def _count_finite(roles, first, stop):
 # ---- the attributions of a sentence
 
 
-@kernel
 def _write_attribution(attributions, number, cue_first, cue_stop, phrase):
     """Write the pieces of an attribution."""
     attribution = attributions[number]
@@ -519,7 +491,6 @@ def _write_attribution(attributions, number, cue_first, cue_stop, phrase):
     attribution[PHRASE_FIRST], attribution[PHRASE_STOP] = phrase
 
 
-@kernel
 def write_attributions(roles, floor, limit, attributions):
     """Write each reporting verb of a sentence and its speaker; return how many."""
     n = 0
@@ -546,7 +517,6 @@ def write_attributions(roles, floor, limit, attributions):
     return n
 
 
-@kernel
 def _is_open(roles, phrase, floor):
     """Return whether nothing is said: "Did Berg say that …?", "if Berg says that …"."""
     before = phrase[0] - 1
@@ -555,7 +525,6 @@ def _is_open(roles, phrase, floor):
     return before >= floor and roles[before] & CONDITION > 0
 
 
-@kernel
 def _has_particle(roles, verb):
     """Return whether a verb and the next word are one cue ("pointed out", "put it")."""
     if roles[verb] & PUTTING:
@@ -563,7 +532,6 @@ def _has_particle(roles, verb):
     return roles[verb] & PHRASAL > 0 and roles[verb + 1] & (PREPOSITION | LINKING) > 0
 
 
-@kernel
 def write_unlisted(roles, floor, limit, attributions):
     """Write the attribution of a sentence without a listed verb.
 
@@ -587,7 +555,6 @@ def write_unlisted(roles, floor, limit, attributions):
     return 0
 
 
-@kernel
 def _write_signature(roles, floor, limit, attributions):
     """Return whether a name stands behind a dash that ends a paragraph, and write it.
 
@@ -603,7 +570,6 @@ def _write_signature(roles, floor, limit, attributions):
     return True
 
 
-@kernel
 def _write_verb_behind_quote(roles, quote, limit, attributions):
     """Return whether an unlisted verb and its speaker are behind a *quote*, and write them.
 
@@ -629,7 +595,6 @@ def _write_verb_behind_quote(roles, quote, limit, attributions):
     return True
 
 
-@kernel
 def _heads_clause(roles, floor, colon, limit):
     """Return whether an actor and a *colon* precede a clause ("Berg: taxes will rise")."""
     if not floor < colon <= floor + TITLE_AND_NAME or not roles[colon - 1] & ACTOR:
@@ -639,7 +604,6 @@ def _heads_clause(roles, floor, colon, limit):
     return any_has(roles, colon + 1, limit, AUXILIARY | PAST | QUOTE)
 
 
-@kernel
 def _write_speaker_before_colon(roles, floor, colon, attributions):
     """Write the speaker before a *colon*, also with a verb that is not listed ("Berg laughed:")."""
     first = first_without(roles, floor, colon, AND | LINKING)  # "And from the mayor:"
@@ -650,12 +614,12 @@ def _write_speaker_before_colon(roles, floor, colon, attributions):
 # ---- the actor whom a phrase names
 
 
-@main_kernel
-def name_speakers(roles, phrases, mentions, ranks, is_surname):
+@kernel(100)
+def name_speakers(roles, phrases, begins, ends, ranks, is_surname):
     """Return the mention that names each speaker, or -1.
 
-    A person is named before a body or state, and of equals the first. *is_surname* says of each
-    mention whether a first name may precede it.
+    Mentions are from *begins* to *ends*. A person is named before a body or state, and of equals
+    the first. *is_surname* says of each mention whether a first name may precede it.
     """
     speakers = np.full(len(phrases), -1, np.int64)
     for row in range(len(phrases)):
@@ -663,30 +627,28 @@ def name_speakers(roles, phrases, mentions, ranks, is_surname):
         if first < 0:
             continue
         stop = min(phrases[row, 1], first + MAX_PIECES_OF_PHRASE)
-        speaker = _speaker_in(roles, first, stop, mentions, ranks, is_surname)
+        speaker = _speaker_in(roles, first, stop, begins, ends, ranks, is_surname)
         if speaker < 0:
-            speaker = _person_beside_office(roles, first, stop, mentions, ranks)
+            speaker = _person_beside_office(roles, first, stop, begins, ranks)
         speakers[row] = speaker
     return speakers
 
 
-@kernel
-def _speaker_in(roles, first, stop, mentions, ranks, is_surname):
+def _speaker_in(roles, first, stop, begins, ends, ranks, is_surname):
     """Return the mention that speaks in the phrase from *first* to *stop*, or -1."""
     speaker = -1
-    mention = np.searchsorted(mentions[:, 0], first)
-    while mention < len(mentions) and mentions[mention, 0] < stop:
-        speaks = _speaks(roles, mentions, mention, first, stop, ranks)
+    mention = np.searchsorted(begins, first)
+    while mention < len(begins) and begins[mention] < stop:
+        speaks = _speaks(roles, begins, ends, mention, first, stop, ranks)
         if speaks and is_surname[mention]:
-            speaks = not _has_first_name(roles, mentions[mention, 0], first)
+            speaks = not _has_first_name(roles, begins[mention], first)
         if speaks and (speaker < 0 or ranks[mention] < ranks[speaker]):
             speaker = mention
         mention += 1
     return speaker
 
 
-@kernel
-def _person_beside_office(roles, first, stop, mentions, ranks):
+def _person_beside_office(roles, first, stop, begins, ranks):
     """Return the mention of the person whose office is in a phrase before a comma, or -1.
 
     "the head of Port Watch, Ida Berg".
@@ -694,28 +656,27 @@ def _person_beside_office(roles, first, stop, mentions, ranks):
     linking = first_with(roles, first, stop, LINKING)
     if linking == stop or not any_has(roles, first, linking, TITLE_WORD):
         return -1
-    mention = np.searchsorted(mentions[:, 0], stop + 1)
-    is_beside = mention < len(mentions) and mentions[mention, 0] == stop + 1
+    mention = np.searchsorted(begins, stop + 1)
+    is_beside = mention < len(begins) and begins[mention] == stop + 1
     if is_beside and roles[stop] & COMMA and ranks[mention] == PERSON:
         return mention
     return -1
 
 
-@kernel
-def _speaks(roles, mentions, mention, first, stop, ranks):
+def _speaks(roles, begins, ends, mention, first, stop, ranks):
     """Return whether the actor of a *mention* speaks in a phrase.
 
     An actor that heads the phrase speaks. One that only belongs to the head ("a Berg aide", "Berg's
     lawyer", "an aide of Berg") does not, unless the head speaks for a body or state by its office.
     """
-    begin = mentions[mention, 0]
-    end = mentions[mention, 1]
+    begin = begins[mention]
+    end = ends[mention]
     rank = ranks[mention]
     if rank < 0:
         return False
     joint = _joint_before(roles, begin, first, rank == STATE)
     is_linked = joint >= first and roles[joint] & LINKING > 0
-    is_behind_body = mentions[mention - 1, 1] == begin
+    is_behind_body = ends[mention - 1] == begin
     if joint >= first and roles[joint] & PREPOSITION:
         return is_behind_body
     if is_linked and rank == PERSON:
@@ -729,7 +690,6 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
     return rank > PERSON and _speaks_for(roles, begin, end, first, stop, rank == STATE)
 
 
-@kernel
 def _joint_before(roles, begin, first, is_state):
     """Return the piece that joins a mention to words before it, or *first* - 1."""
     joints = PREPOSITION | LINKING | COMMA
@@ -738,7 +698,6 @@ def _joint_before(roles, begin, first, is_state):
     return last_with(roles, begin - 1, first - 1, joints)
 
 
-@kernel
 def _has_office(roles, first, linking, mention):
     """Return whether an office with "of" precedes a person ("Secretary of Ports Ida Berg")."""
     office = roles[linking - 1]
@@ -747,7 +706,6 @@ def _has_office(roles, first, linking, mention):
     return not any_has(roles, first, linking, LINKING)  # "an aide of Secretary of Ports Ida Berg"
 
 
-@kernel
 def _has_first_name(roles, mention, first):
     """Return whether a first name precedes a surname, which thus may be somebody else's."""
     if mention <= first:
@@ -756,7 +714,6 @@ def _has_first_name(roles, mention, first):
     return before & NAME > 0 and not before & (TITLE_WORD | OFFICE | SPOKESMAN | INITIAL | OWNER)
 
 
-@kernel
 def _modifies(roles, end, stop):
     """Return whether a name is part of a longer one or of a noun ("Berg Jr.", "Berg aide")."""
     if end >= stop:
@@ -764,7 +721,6 @@ def _modifies(roles, end, stop):
     return not roles[end] & (NO_NOUN | AND | LINKING | DETERMINER | NUMBER | PAST)
 
 
-@kernel
 def _speaks_for(roles, begin, end, first, stop, is_state):
     """Return whether the head of a mention's phrase speaks for it by office.
 

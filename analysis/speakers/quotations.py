@@ -79,7 +79,7 @@ from analysis.speakers.syntax import (
     pieces_of_spans,
 )
 from analysis.text.characters import Characters
-from analysis.text.kernels import TwoArrays, kernel, main_kernel
+from analysis.text.kernels import TwoArrays, kernel
 from analysis.text.tokens import Tokens
 
 KINDS = ("direct", "mixed", "indirect")
@@ -135,7 +135,7 @@ def find_quotations(
     speakers = name_speakers(
         pieces.roles,
         reports[:, _ATTRIBUTION + PHRASE_FIRST :],
-        spans,
+        *spans.T.copy(),
         np.where(is_quoted, -1, ranks),
         is_surname,
     )
@@ -149,7 +149,7 @@ def find_quotations(
     )
 
 
-@main_kernel
+@kernel(20)
 def _mark_actors(roles, spans, speaks):
     """Add to *roles* which pieces name an actor who *speaks*, by the *spans* of mentions.
 
@@ -166,7 +166,6 @@ def _mark_actors(roles, spans, speaks):
 # ---- quotations in marks
 
 
-@kernel
 def _attribution_start(roles, attribution):
     """Return where cue and phrase begin.
 
@@ -188,13 +187,11 @@ def _attribution_start(roles, attribution):
     return min(cue, phrase)
 
 
-@kernel
 def _is_right_behind(roles, quote, begin):
     """Return whether cue and speaker, which *begin* there, follow a *quote* at once."""
     return quote < begin and all_have(roles, quote + 1, begin, COMMA | DASH)
 
 
-@kernel
 def _choose_attribution(roles, quote, attributions, following, n):
     """Return which of the *n* attributions of its sentence reports the *quote*, or NONE.
 
@@ -211,7 +208,6 @@ def _choose_attribution(roles, quote, attributions, following, n):
     return before if before >= 0 else after
 
 
-@kernel
 def _kind_of_quote(roles, quote, attribution):
     """Return DIRECT, MIXED or NONE (no quotation) for a *quote*.
 
@@ -248,7 +244,6 @@ def _kind_of_quote(roles, quote, attribution):
     return MIXED
 
 
-@kernel
 def _is_judgement(roles, cue, cue_stop, before, is_followed):
     """Return whether a cue says how a quotation is meant ("called it “a start”", "spoke of")."""
     if roles[cue_stop - 1] & LINKING:
@@ -260,7 +255,6 @@ def _is_judgement(roles, cue, cue_stop, before, is_followed):
 # ---- clauses without marks
 
 
-@kernel
 def _clause_after(roles, cue, limit):
     """Return where the clause begins that a verb reports, or NONE.
 
@@ -282,7 +276,6 @@ def _clause_after(roles, cue, limit):
     return _clause_without_that(roles, cue, start, limit)
 
 
-@kernel
 def _that_behind(roles, start, limit):
     """Return the "that" that opens a clause behind a verb, or NONE."""
     ends = THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA
@@ -294,7 +287,6 @@ def _that_behind(roles, start, limit):
     return that
 
 
-@kernel
 def _clause_without_that(roles, cue, start, limit):
     """Return where a clause without "that" begins behind a verb, or NONE."""
     start = _skip_time_and_place(roles, start, limit)
@@ -317,7 +309,6 @@ def _clause_without_that(roles, cue, start, limit):
     return NONE
 
 
-@kernel
 def _skip_time_and_place(roles, start, limit):
     """Return the first piece behind times and places ("said on Monday in Holm the …")."""
     while start < limit:
@@ -334,7 +325,6 @@ def _skip_time_and_place(roles, start, limit):
     return start
 
 
-@kernel
 def _clause(roles, floor, limit, attribution, following):
     """Return first and last + 1 piece of the clause reported without marks, or NO_PHRASE.
 
@@ -352,7 +342,6 @@ def _clause(roles, floor, limit, attribution, following):
     return first, stop
 
 
-@kernel
 def _clause_with_ends(roles, floor, limit, attribution):
     """Return the clause that a cue reports, with commas at its ends, or NO_PHRASE."""
     cue = attribution[CUE_FIRST]
@@ -385,7 +374,6 @@ def _clause_with_ends(roles, floor, limit, attribution):
     return floor, begin - 1
 
 
-@kernel
 def _clause_beside_speaker(roles, floor, limit, attribution, begin):
     """Return the clause behind a cue, or before its speaker without a comma."""
     cue = attribution[CUE_FIRST]
@@ -406,13 +394,11 @@ def _clause_beside_speaker(roles, floor, limit, attribution, begin):
     return first, limit
 
 
-@kernel
 def _is_finite(roles, first, stop):
     """Return whether a clause opens with a pronoun or can have a finite verb."""
     return roles[first] & PRONOUN > 0 or any_has(roles, first, stop, AUXILIARY | PAST | VERBS)
 
 
-@kernel
 def _ends_report(roles, attribution, limit):
     """Return whether a cue and its addressees end what is said ("…, Berg told Lund")."""
     cue = attribution[CUE_FIRST]
@@ -426,7 +412,6 @@ def _ends_report(roles, attribution, limit):
     return roles[end] & PARTICIPLE > 0 and roles[end] & VERBS > 0
 
 
-@kernel
 def _may_report(roles, attribution, first, stop):
     """Return whether a clause from *first* to *stop* can be what a cue reports.
 
@@ -446,7 +431,7 @@ def _may_report(roles, attribution, first, stop):
 # ---- all sentences
 
 
-@main_kernel
+@kernel(50)
 def _find_reports(roles, starts, stops):
     """Return start, stop, kind and attribution of all that is quoted or reported."""
     reports = np.empty((len(roles), _N_COLUMNS), np.int64)
@@ -503,13 +488,11 @@ def _find_reports(roles, starts, stops):
     return reports[:n_reports].copy()
 
 
-@kernel
 def _is_whole_quotation(roles, floor, limit):
     """Return whether a sentence is nothing but quotations."""
     return roles[floor] & QUOTE > 0 and all_have(roles, floor, limit, QUOTE | COMMA | DASH)
 
 
-@kernel
 def _goes_on(roles, limit):
     """Return whether a quotation without an end goes on in the next paragraph."""
     if not roles[limit] & PARAGRAPH or roles[limit] & ARTICLE:
@@ -517,7 +500,6 @@ def _goes_on(roles, limit):
     return roles[limit - 1] & QUOTE & roles[limit + 1] > 0 and roles[limit - 1] & GOES_ON > 0
 
 
-@kernel
 def _opens_unannounced(roles, floor):
     """Return whether a sentence opens a paragraph and follows no colon."""
     if floor < 2:
@@ -525,7 +507,6 @@ def _opens_unannounced(roles, floor):
     return roles[floor - 1] & PARAGRAPH > 0 and not roles[floor - 2] & COLON
 
 
-@kernel
 def _opens_sentence(roles, attribution, floor):
     """Return whether an attribution opens a sentence ("Berg said so.", "So said Berg.")."""
     begin = _attribution_start(roles, attribution)
@@ -534,7 +515,6 @@ def _opens_sentence(roles, attribution, floor):
     return begin == floor + 1 and roles[floor] & RELATIVE > 0
 
 
-@kernel
 def _write_report(reports, number, start, stop, kind, attribution):
     """Write a row of reports."""
     report = reports[number]
@@ -544,7 +524,6 @@ def _write_report(reports, number, start, stop, kind, attribution):
     report[_ATTRIBUTION:] = attribution[: PHRASE_STOP + 1]
 
 
-@kernel
 def _write_quotes(roles, starts, stops, floor, limit, attribution, reports, n_reports):
     """Write a direct quotation for each quotation in marks between two pieces."""
     for quote in range(floor, limit):
@@ -554,7 +533,6 @@ def _write_quotes(roles, starts, stops, floor, limit, attribution, reports, n_re
     return n_reports
 
 
-@kernel
 def _write_reports(roles, starts, stops, floor, limit, attributions, n, reports, n_reports):
     """Write quotations and reported clauses of a sentence by its *n* attributions.
 
@@ -599,7 +577,6 @@ def _write_reports(roles, starts, stops, floor, limit, attributions, n, reports,
     return n_reports
 
 
-@kernel
 def _latest_stop(roles, attribution, following, limit):
     """Return where a report ends at the latest, as the *following* attribution begins."""
     begin = max(_attribution_start(roles, following), attribution[CUE_STOP])

@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis import lexicons
 from analysis.text.characters import BREAK, DIGIT, LOWER, SPACE, TITLE, UPPER, WORD, Characters
-from analysis.text.kernels import TwoArrays, kernel, main_kernel
+from analysis.text.kernels import TwoArrays, kernel
 from analysis.text.tokens import Tokens
 
 _FOLDER = Path(__file__).parent / "lists"  # of syntax.txt
@@ -166,7 +166,7 @@ def pieces_of_spans(pieces: Pieces, spans: TwoArrays) -> TwoArrays:
     return np.column_stack([first, stop]), is_quoted
 
 
-@main_kernel
+@kernel(25)
 def _cut_into_pieces(
     codes, kind, bounds, token_starts, token_stops, uses, opened, closed, sentences, signs
 ):
@@ -252,7 +252,6 @@ def _cut_into_pieces(
     return roles[:n], starts[:n], stops[:n]
 
 
-@kernel
 def _is_in_capitals(kind, position):
     """Return whether no character from *position* to the end of its line is in lower case."""
     while not kind[position] & (BREAK | LOWER):
@@ -260,7 +259,6 @@ def _is_in_capitals(kind, position):
     return kind[position] & BREAK > 0
 
 
-@kernel
 def _role_of_word(kind, start, use, opens, is_in_capitals):
     """Return what a word token is; *opens* says whether it opens a sentence.
 
@@ -291,7 +289,6 @@ def _role_of_word(kind, start, use, opens, is_in_capitals):
     return NAME | use & (_OF_NAMES | DETERMINER)  # "… in Holm The Port Office said"
 
 
-@kernel
 def _role_of_letter(codes, kind, position):
     """Return what a single letter is: "I", "a", an initial, an owner's s, a digit."""
     if codes[position - 1] in _APOSTROPHES:
@@ -308,7 +305,6 @@ def _role_of_letter(codes, kind, position):
     return NAME | INITIAL if kind[position] & UPPER else PLAIN
 
 
-@kernel
 def _role_of_quotation(codes, kind, start, stop, words, uses):
     """Return what a quotation is, by its first and last letters and its words."""
     role = QUOTE

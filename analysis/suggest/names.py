@@ -26,10 +26,11 @@ LONGEST_LISTED = 5  #: words of a listed name
 SHORTEST_STEM = 3  #: letters
 #: A word in capitals that stands for what was taken out: *NUMBER*, <NAME>, [PERSON_1].
 _MASK = r"[*<{\[_][A-Z]{2,}[*>}\]_]|"
-_ENGLISH_WORD = re.compile(_MASK + r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‐‑-][^\W_]+)*")
+_ENGLISH_WORD = re.compile(f"({_MASK}" r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‐‑-][^\W_]+)*)")
 #: l’Élysée are two, and EE. UU. is one.
 _WORD = re.compile(
-    _MASK + r"([^\W\d_])\1\.[ \xa0]?([^\W\d_])\2\.|(?:[^\W\d_]\.){2,}|[^\W_]+(?:[‐‑-][^\W_]+)*"
+    f"({_MASK}"
+    r"([^\W\d_])\2\.[ \xa0]?([^\W\d_])\3\.|(?:[^\W\d_]\.){2,}|[^\W_]+(?:[‐‑-][^\W_]+)*)"
 )
 _HYPHEN = re.compile("[‐‑-]")
 _BEGINNING = re.compile(r"[\"“„—](?=\w)|[«¿¡:]\s?(?=\w)")  #: of a sentence inside another
@@ -136,11 +137,11 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors, *, language: str)
     n_ended_before = np.searchsorted(ended, starts, side="right")
     is_free = n_ended_before == np.searchsorted(begun, stops)
     bounds = zip(starts[is_free].tolist(), stops[is_free].tolist())
-    around = np.array(["", *map(str.lower, words.words), ""], object)  # word number n is at n + 1
+    around = ["", *words.words, ""]  # word number n is at n + 1
     columns = {
         "name": [_without_possessive(batch.text[start:stop]) for start, stop in bounds],
-        "before": around[first[is_free]],
-        "after": around[last[is_free] + 2],
+        "before": [around[number].lower() for number in first[is_free].tolist()],
+        "after": [around[number + 2].lower() for number in last[is_free].tolist()],
     }
     ids = articles[["article_id", "outlet"]].iloc[batch.row_of(starts[is_free])]
     table = pd.DataFrame(columns, dtype="str", index=ids.index).assign(opens=opens[is_free] > 0)
@@ -151,10 +152,11 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors, *, language: str)
 def _words_in(text: str, language: str) -> Words:
     """Return the words of texts in a language."""
     word = _ENGLISH_WORD if language == ENGLISH else _WORD
-    bounds = [bound for match in word.finditer(text) for bound in match.span()]
-    starts = bounds[::2]
-    stops = bounds[1::2]
-    return Words(text, list(map(text.__getitem__, map(slice, starts, stops))), starts, stops)
+    step = word.groups + 1
+    parts = word.split(text)
+    pairs = zip(parts[::step], parts[1::step])  # what is before each word, and the word
+    bounds = np.cumsum([len(part) for pair in pairs for part in pair], dtype=np.int64).tolist()
+    return Words(text, parts[1::step], bounds[::2], bounds[1::2])
 
 
 def _capitalised_runs(words: Words, *, opening: set[int], language: str) -> list[tuple[int, int]]:
@@ -194,6 +196,13 @@ def _without_possessive(name: str) -> str:
     """Return a name on one line, without a possessive ’s and with simple marks."""
     words = _HYPHEN.sub("-", " ".join(name.split()))
     return re.sub("['’]s$", "", words).replace("’", "'")
+
+
+@lru_cache(maxsize=100_000)
+def _without_possessives(words: tuple[str, ...], language: str) -> tuple[tuple[str, ...], bool]:
+    """Return words without a possessive ’s, and whether a longer listed name may begin there."""
+    texts = tuple(map(_without_possessive, words))
+    return texts, any(is_of(word, language, "opener") for word in texts)
 
 
 @lru_cache
@@ -318,9 +327,8 @@ def dictionary_forms(forms: Set[str], language: str) -> dict[str, str]:
 def _runs(words: Words, *, opening: set[int], language: str) -> Iterator[tuple[int, int, bool]]:
     """Return the first and last word of each name, and whether it begins a sentence."""
     for first, last in _capitalised_runs(words, opening=opening, language=language):
-        texts = tuple(map(_without_possessive, words.words[first : last + 1]))
+        texts, opens_longer = _without_possessives(tuple(words.words[first : last + 1]), language)
         is_dated = is_of(words.words[first - 1], language, "time")
-        opens_longer = any(is_of(word, language, "opener") for word in texts)
         behind = tuple(words.words[last + 1 : last + 1 + 3 * opens_longer])
         for start, stop in parts(texts, behind, language, opens=is_dated or first in opening):
             yield first + start, first + stop - 1, first + start in opening

@@ -12,7 +12,7 @@ import numpy as np
 from analysis.lexicons import MARKS
 from analysis.lexicons import languages as language_names
 from analysis.text.addresses import address_spans
-from analysis.text.kernels import TwoArrays, main_kernel
+from analysis.text.kernels import TwoArrays
 
 #: Kinds of characters. WORD has vowel signs, too; CASELESS is of a script without capitals, MARK
 #: what is written on a letter, JOINER of no width, DOTTED the dotted capital I, UNSPACED of a
@@ -35,9 +35,12 @@ UNSPACED_SCRIPTS = (
 _N_CODE_POINTS = 0x110000
 #: In lower case, marks of one kind are one: VADER knows *don't*, and no *don’t*.
 _PLAIN = {mark: plain for plain in "'\"" for mark in MARKS[plain]}
-#: Marks that are letters between the first and last letter of a script: of Hebrew acronyms and
-#: names, and of Ukrainian; the first is what they are written by.
-_INSIDE = (('"”“', "א", "ת"), ("'", "א", "ת"), ("'", "Ѐ", "ԯ"))
+#: Marks that are letters between the first and last letter of a script, and how they are written:
+#: of Hebrew acronyms and names, and of Ukrainian.
+_INSIDE = (
+    *((mark, '"', "א", "ת") for mark in '"”“'),
+    *(("'", "'", *letters) for letters in ("את", "Ѐԯ")),
+)
 _LAST_ACCENT = 0x36F  # of the accents of Latin, Greek and Cyrillic letters
 _VOICED = (0x3099, 0x309A)  # marks of Japanese letters
 _DRAWN = "\u034f\ufe0e\ufe0f"  # signs of how a character is drawn, in the class of vowel signs
@@ -63,11 +66,12 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
     """Return the Characters of *texts*; *languages* are names or codes, or missing."""
     text = "\n".join([*texts, ""])
     codes = code_points(text)
-    lower = np.empty(len(codes), dtype=np.int32)
-    kind = np.empty(len(codes), dtype=np.uint16)
-    if not _look_up(codes, *_tables(), lower, kind) & SEEN:
+    lower_case, kinds = _tables()
+    kind = kinds[codes]
+    if not kind.all():
         _add_to_tables(np.unique(codes[kind == 0]))
-        _look_up(codes, *_tables(), lower, kind)
+        kind = kinds[codes]
+    lower = lower_case[codes]
     if "Σ" in text:  # its lower case depends on the letters around it
         is_sigma = codes == ord("Σ")
         lower[is_sigma] = code_points(text.replace(DOTTED_I, "i").lower())[is_sigma]
@@ -102,12 +106,12 @@ def _compose(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
 
 def _join_marks(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
     """Make letters of the marks inside Hebrew and Cyrillic words, and none of _emphasis_."""
-    for marks, first, last in _INSIDE:
-        places = np.flatnonzero(np.isin(lower, code_points(marks)))
+    for mark, written, first, last in _INSIDE:
+        places = np.flatnonzero(lower == ord(mark))
         around = np.stack([codes[places - 1], codes[places + 1]])
         inside = places[((around >= ord(first)) & (around <= ord(last))).all(axis=0)]
         kind[inside] |= WORD
-        lower[inside] = ord(marks[0])
+        lower[inside] = ord(written)
     underscores = np.flatnonzero(codes == ord("_")).tolist()
     for place in (*underscores, *reversed(underscores)):
         if not kind[place - 1] & kind[place + 1] & WORD:  # outside the word
@@ -145,18 +149,6 @@ def _tables() -> TwoArrays:
     """Return lower case and kind by code point, 0 where a character was not met yet."""
     lower_case = np.zeros(_N_CODE_POINTS, dtype=np.int32)
     return lower_case, np.zeros(_N_CODE_POINTS, dtype=np.uint16)
-
-
-@main_kernel
-def _look_up(codes, lower_case, kinds, lower, kind):
-    """Write each character's lower case and kind, and return what is in all kinds."""
-    every = np.uint16(SEEN)
-    for position in range(len(codes)):
-        flags = kinds[codes[position]]
-        lower[position] = lower_case[codes[position]]
-        kind[position] = flags
-        every &= flags
-    return every
 
 
 def _add_to_tables(codes: np.ndarray) -> None:

@@ -1,25 +1,25 @@
 """Loops over arrays, as plain Python on few articles, compiled on many.
 
-A kernel uses int64 arithmetic only (a hash wraps around), arrays that it allocates itself, and
-other kernels by their name. It stays a plain function, as numba is loaded with the first large
-batch only: that takes longer than reading two articles.
+A kernel and the functions that it calls by their name use int64 arithmetic only (a hash wraps
+around) and arrays that they allocate. They read what they are given place by place. They stay plain
+functions, as numba is loaded where that pays only: it takes as long as reading a hundred articles.
 """
 
 import hashlib
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache, wraps
 from importlib.metadata import version
+from inspect import isfunction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-#: Characters of a batch from which on kernels are compiled: of some 400 articles.
-LARGE = 1_000_000
-#: Where compiled ones are kept, as many times fewer pay: loading takes as long as reading these.
-KEPT = 20
+#: Characters from which on compiled kernels pay, be they kept: of some 40 articles.
+LARGE = 200_000
 #: The start and the factor of the FNV-1a hash, as signed numbers.
 SEED = -3750763034362895579
 PRIME = 1099511628211
@@ -27,41 +27,57 @@ PRIME = 1099511628211
 TwoArrays = tuple[np.ndarray, np.ndarray]
 ThreeArrays = tuple[np.ndarray, np.ndarray, np.ndarray]
 
-_kernels: list[Callable] = []  # those that others call, until numba knows them
-_dispatchers: dict[Callable, Callable] = {}  # the compiled form of those that Python calls
-_sizes = {"largest": 0}  # of batches; words are fewer than the characters before them
+_known: set[Callable] = set()  # functions that kernels call, once numba knows them
+_dispatchers: dict[Callable, Callable] = {}  # the compiled form of kernels
+_sizes: Counter[Callable] = Counter()  # of all that each of them was given first
 
 
-def kernel(function: Callable) -> Callable:
-    """Return *function* as it is; compiled kernels can call it."""
-    _kernels.append(function)
-    return function
+def kernel(price: int) -> Callable[[Callable], Callable]:
+    """Return what makes a function a kernel, which no other kernel calls.
 
-
-def main_kernel(function: Callable) -> Callable:
-    """Return *function* so that Python calls it, and no other kernel: compiled where that pays.
-
-    It runs compiled if some batch was LARGE, the first argument of a main kernel.
+    It is compiled once the sizes of what it was given first sum up to *price* times LARGE.
     """
 
-    @wraps(function)
-    def run(*arguments):
-        """Return what *function* returns, compiled or not."""
-        _sizes["largest"] = max(_sizes["largest"], len(arguments[0]))
-        if function not in _dispatchers and _pays(function, _sizes["largest"]):
-            _dispatchers[function] = compiled(function)
-        with np.errstate(over="ignore"):  # hashes wrap around
-            return _dispatchers.get(function, function)(*arguments)
+    def prepared(function: Callable) -> Callable:
+        """Return the function so that it runs compiled where that pays."""
 
-    return run
+        @wraps(function)
+        def run(*arguments):
+            """Return what *function* returns, compiled or not."""
+            _sizes[function] += len(arguments[0])
+            if function not in _dispatchers and _pays(function, price):
+                _dispatchers[function] = compiled(function)
+            with np.errstate(over="ignore"):  # hashes wrap around
+                if function in _dispatchers:
+                    return _dispatchers[function](*arguments)
+                return function(*map(_for_plain_python, arguments))
+
+        return run
+
+    return prepared
 
 
-def _pays(function: Callable, size: int) -> bool:
-    """Return whether a batch is so large that a kernel is compiled, or loaded if it is kept."""
-    if LARGE // KEPT <= size < LARGE:
-        folder = Path(function.__code__.co_filename).parent / "__pycache__"
-        return any(digest_of_sources() in path.name for path in _files_of(function, folder))
-    return size >= LARGE
+def _pays(function: Callable, price: int) -> bool:
+    """Return whether there was so much to do that a function is compiled, or loaded if kept."""
+    if _sizes[function] >= price * LARGE:
+        return True
+    return _sizes.total() >= LARGE and _is_kept(function)
+
+
+@lru_cache
+def _is_kept(function: Callable) -> bool:
+    """Return whether a function is kept beside its source, compiled."""
+    folder = Path(function.__code__.co_filename).parent / "__pycache__"
+    return any(digest_of_sources() in path.name for path in _files_of(function, folder))
+
+
+def _for_plain_python(argument: Any) -> Any:
+    """Return arrays, also inside tuples, so that plain Python reads a number in half the time."""
+    if isinstance(argument, np.ndarray):
+        return argument.data
+    if isinstance(argument, tuple):
+        return type(argument)(*map(_for_plain_python, argument))
+    return argument
 
 
 def compiled(function: Callable) -> Callable:
@@ -73,27 +89,39 @@ def compiled(function: Callable) -> Callable:
     import numba
     from numba.extending import register_jitable
 
-    while _kernels:
-        register_jitable(_kernels.pop())
+    for called in _called_by(function) - _known:
+        _known.add(register_jitable(called))
     # A kept function holds the kernels that it calls, and numba looks at its own source only.
     digest = digest_of_sources()
     function.__qualname__ = f"{function.__name__}_{digest}"
-    is_kept = False
     try:
         dispatcher: Any = numba.njit(cache=True)(function)
         if dispatcher is function:
             return function
-        for path in _files_of(function, Path(dispatcher.stats.cache_path)):
-            if digest in path.name:
-                is_kept = True
-            else:
-                with suppress(OSError):  # another process was first
-                    path.unlink()
+        files = _files_of(function, Path(dispatcher.stats.cache_path))
     except RuntimeError:  # no folder for the cache
         dispatcher = numba.njit()(function)
-    if not is_kept:
+        files = []
+    if not any(digest in path.name for path in files):
         _say_that_it_compiles()
+    for path in files:
+        if digest not in path.name:
+            with suppress(OSError):  # another process was first
+                path.unlink()
     return dispatcher
+
+
+def _called_by(function: Callable) -> set[Callable]:
+    """Return the functions that a function calls by their name, and those that these call."""
+    found: set[Callable] = set()
+    waiting = [function]
+    while waiting:
+        caller = waiting.pop()
+        called = map(caller.__globals__.get, caller.__code__.co_names)
+        new = set(filter(isfunction, called)) - found
+        found |= new
+        waiting.extend(new)
+    return found
 
 
 def _files_of(function: Callable, folder: Path) -> list[Path]:
@@ -107,7 +135,7 @@ def _files_of(function: Callable, folder: Path) -> list[Path]:
 def _say_that_it_compiles() -> None:
     """Write a line at a terminal, once, for whoever waits."""
     if sys.stderr.isatty():
-        sys.stderr.write("Loops over articles are compiled: a minute, once.\n")
+        sys.stderr.write("Loops over articles are compiled: a few seconds, once.\n")
 
 
 #: Folders of `analysis` with kernels that other kernels call.
@@ -127,7 +155,6 @@ def digest_of_sources() -> str:
     return hashlib.sha256(contents + version("numba").encode()).hexdigest()[:DIGITS]
 
 
-@kernel
 def hash_numbers(codes, start, stop):
     """Return a 64-bit hash of the numbers from *start* to *stop*.
 
@@ -139,7 +166,6 @@ def hash_numbers(codes, start, stop):
     return mix_hash(value)
 
 
-@kernel
 def mix_hash(value):
     """Return the last step of ``hash_numbers``."""
     value = (value ^ (value >> np.int64(32))) * np.int64(PRIME)
@@ -169,7 +195,6 @@ def word_table(sequence: Sequence[str]) -> WordTable:
     return WordTable(hashes, numbers)
 
 
-@kernel
 def find_word(codes, start, stop, table):
     """Return the number of the word from *start* to *stop* in its table, or -1.
 

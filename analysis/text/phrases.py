@@ -24,7 +24,7 @@ from analysis.text.characters import (
     Characters,
     code_points,
 )
-from analysis.text.kernels import ThreeArrays, TwoArrays, kernel, main_kernel
+from analysis.text.kernels import ThreeArrays, TwoArrays, kernel
 
 ASTERISK = "∗"  #: in a phrase, a * that is printed
 _N_LETTERS = 0x110000
@@ -103,16 +103,15 @@ class Finder:
         if case == _CAPITALS:
             starts = _starts_in_capitals(characters)
         else:
-            starts = np.empty(len(letters), dtype=np.int64)
-            starts = starts[: _mark_starts(letters, characters.kind, self.opening[case], starts)]
+            starts = _starts_of_words(letters, characters.kind, self.opening[case])
         parts = []
         while len(starts):
             matches = np.empty((len(starts) + len(self.labels), 3), dtype=np.int64)
             n_starts, n_matches = _walk(
+                starts,
                 letters,
                 characters.kind,
                 characters.bounds,
-                starts,
                 self.signs[case],
                 case,
                 self.trie,
@@ -251,26 +250,19 @@ def _starts_in_capitals(characters: Characters) -> np.ndarray:
     return positions[kind[positions - 1] & (WORD | MARK) == 0]
 
 
-@main_kernel
-def _mark_starts(letters, kind, opening, starts):
-    """Write where a phrase can begin into *starts*, and return how many places there are."""
-    n_starts = np.int64(0)
-    is_free = 1
-    for position in range(len(letters)):
-        starts[n_starts] = position
-        is_unspaced = (kind[position] & UNSPACED) // UNSPACED
-        n_starts += opening[letters[position]] & (is_free | is_unspaced)
-        is_free = ((kind[position] & (WORD | MARK)) == 0) | is_unspaced
-    return n_starts
+def _starts_of_words(letters: np.ndarray, kind: np.ndarray, opening: np.ndarray) -> np.ndarray:
+    """Return where a word can begin, or be in a script without blanks, by letters that open one."""
+    places = np.flatnonzero(opening[letters])
+    before = kind[places - 1]  # of the first, the last line break
+    is_start = (before & (WORD | MARK) == 0) | ((before | kind[places]) & UNSPACED > 0)
+    return places[is_start]
 
 
-@kernel
 def _is_katakana(letter):
     """Return whether a letter is katakana; a dot between two names is none."""
     return 0x30A0 < letter < 0x30FF and letter != 0x30FB
 
 
-@kernel
 def _is_inside(letters, kind, position):
     """Return whether a character continues the word of the one before it."""
     before = letters[position - 1]
@@ -288,7 +280,6 @@ def _is_inside(letters, kind, position):
     return before in _LEADING or letter in _FOLLOWING or letters[position + 1] in _CLOSING
 
 
-@kernel
 def _is_whole(letters, kind, start, stop):
     """Return whether no word goes on behind a phrase, and none around a single letter."""
     if stop - start == 1 and (kind[start - 1] | kind[stop]) & WORD:
@@ -296,8 +287,8 @@ def _is_whole(letters, kind, start, stop):
     return not _is_inside(letters, kind, stop)
 
 
-@main_kernel
-def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
+@kernel(1)
+def _walk(starts, letters, kind, bounds, signs, root, trie, matches):
     """Write start, stop and entry of all phrases at *starts*, while *matches* has space.
 
     Return how many starts are done, and how many rows are written.
@@ -359,7 +350,7 @@ def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
     return len(starts), n_matches
 
 
-@main_kernel
+@kernel(1)
 def _choose(matches, groups):
     """Move the rows of *matches* that win to its front and return how many."""
     last_row = np.full(len(groups), -1)  # of each group

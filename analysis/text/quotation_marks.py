@@ -20,7 +20,7 @@ from analysis.text.characters import (
     Characters,
     code_points,
 )
-from analysis.text.kernels import ThreeArrays, TwoArrays, kernel, main_kernel
+from analysis.text.kernels import ThreeArrays, TwoArrays, kernel
 
 
 class _MarkKind(NamedTuple):
@@ -246,7 +246,7 @@ def _mark_contexts(characters: Characters, marks: np.ndarray) -> np.ndarray:
     )
 
 
-@main_kernel
+@kernel(30)
 def _match_marks(marks, opens, ends, closes, contexts):
     """Return start, stop and state of each quotation between *marks* (and line breaks)."""
     starts = np.empty(len(marks), np.int64)
@@ -298,7 +298,6 @@ def _match_marks(marks, opens, ends, closes, contexts):
     return starts[:n_quotations], stops[:n_quotations], states[:n_quotations]
 
 
-@kernel
 def _closing_of_other_kind(closes, mark, partner):
     """Return the first mark that closes other kinds as well, at the latest *partner*."""
     for closing in range(mark + 1, partner):
@@ -307,7 +306,6 @@ def _closing_of_other_kind(closes, mark, partner):
     return partner
 
 
-@kernel
 def _state_without_mark(opens, contexts, mark, partner):
     """Return the state of a quotation that no mark closes before *partner*."""
     kind = opens[mark]
@@ -323,7 +321,6 @@ def _state_without_mark(opens, contexts, mark, partner):
     return _CERTAIN if contexts[mark] == _ANNOUNCED else _DOUBTFUL
 
 
-@kernel
 def _end_in_later_paragraph(opens, closes, contexts, mark, line_break):
     """Return the mark that closes a quotation in a later paragraph, or 0."""
     kind = opens[mark]
@@ -341,7 +338,6 @@ def _end_in_later_paragraph(opens, closes, contexts, mark, line_break):
     return 0
 
 
-@kernel
 def _next_paragraph_opens(opens, contexts, line_break, kind):
     """Return whether the paragraph after a line break opens with a mark of the same kind."""
     following = line_break + 1

@@ -19,7 +19,7 @@ from analysis.text.characters import (
     Characters,
     code_points,
 )
-from analysis.text.kernels import ThreeArrays, WordTable, find_word, kernel, main_kernel, word_table
+from analysis.text.kernels import ThreeArrays, WordTable, find_word, kernel, word_table
 
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white
 #: space is. A MAYBE closes only before white space. A RAISED digit marks a note.
@@ -80,6 +80,7 @@ class Rules(NamedTuple):
     uses: np.ndarray
     ordinals: np.ndarray
     stop: np.ndarray
+    language: int = ENGLISH  #: the row of these that holds
 
 
 def sentence_spans(characters: Characters) -> ThreeArrays:
@@ -102,8 +103,10 @@ def sentence_spans(characters: Characters) -> ThreeArrays:
     rules, row_of = _rules()
     # The last one is behind all texts.
     rows = [*(row_of.get(code, ENGLISH) for code in characters.languages), ENGLISH]
+    roles = rules.roles[characters.codes]
+    places = np.flatnonzero(roles & (STOP | OWN | BREAK))
     arrays = (characters.codes, characters.lower, characters.kind, characters.bounds)
-    return _split(*arrays, np.array(rows), rules)
+    return _split(places, *arrays, np.array(rows), rules)
 
 
 @lru_cache
@@ -152,31 +155,27 @@ def _roles() -> np.ndarray:
     return roles
 
 
-@main_kernel
-def _split(codes, lower, kind, bounds, languages, all_rules):
-    """Return starts, stops and paragraphs of all sentences."""
-    # More than are needed; memory that is never written to is never taken.
-    starts = np.empty(len(codes), np.int64)
-    stops = np.empty(len(codes), np.int64)
-    paragraphs = np.empty(len(codes), np.int64)
+@kernel(5)
+def _split(places, codes, lower, kind, bounds, languages, all_rules):
+    """Return starts, stops and paragraphs of all sentences, which end at some of the *places*."""
+    starts = np.empty(len(places), np.int64)
+    stops = np.empty(len(places), np.int64)
+    paragraphs = np.empty(len(places), np.int64)
     n_sentences = 0
     n_before_paragraph = 0
     paragraph = 0
     text = 0
-    position = 0
+    following = 0
     roles = all_rules.roles
     begin = _skip(codes, 0, BLANK, roles)
     rules = _in_language(all_rules, languages[0])
-    while position < len(codes):
-        role = roles[codes[position]]
-        if role & (STOP | OWN | BREAK) == 0:
-            position += 1
+    for position in places:
+        if position < following:
             continue
-        if role & OWN and codes[position] != rules.stop:
-            position += 1
+        role = roles[codes[position]]
+        if role & OWN and codes[position] != rules.stop[rules.language]:
             continue
         if kind[position] & ADDRESS and kind[position + 1] & ADDRESS:
-            position += 1
             continue
         stop = position
         following = position + 1
@@ -205,7 +204,6 @@ def _split(codes, lower, kind, bounds, languages, all_rules):
                 rules = _in_language(all_rules, languages[text])
         if begin == following:
             begin = _skip(codes, begin, BLANK, roles)
-        position = following
     return (
         starts[:n_sentences].copy(),
         stops[:n_sentences].copy(),
@@ -213,7 +211,6 @@ def _split(codes, lower, kind, bounds, languages, all_rules):
     )
 
 
-@kernel
 def _skip(codes, position, role, roles):
     """Return the first place from *position* on whose character does not have the *role*."""
     while position < len(codes) and roles[codes[position]] & role:
@@ -221,19 +218,11 @@ def _skip(codes, position, role, roles):
     return position
 
 
-@kernel
 def _in_language(rules, language):
     """Return the rules of one language."""
-    return Rules(
-        rules.roles,
-        rules.table,
-        rules.uses[language],
-        rules.ordinals[language],
-        rules.stop[language],
-    )
+    return Rules(rules.roles, rules.table, rules.uses, rules.ordinals, rules.stop, language)
 
 
-@kernel
 def _skip_end_marks(codes, lower, kind, mark, rules):
     """Return where the stops, closing marks and notes end that begin at *mark*."""
     roles = rules.roles
@@ -250,7 +239,6 @@ def _skip_end_marks(codes, lower, kind, mark, rules):
     return stop
 
 
-@kernel
 def _skip_notes(codes, lower, kind, mark, stop, rules):
     """Return where marks of footnotes end: ``[4][5]``, raised digits, "port.2 Crews"."""
     while codes[stop] == _BRACKET:
@@ -269,7 +257,6 @@ def _skip_notes(codes, lower, kind, mark, stop, rules):
     return stop
 
 
-@kernel
 def _digits_end(kind, start):
     """Return where the digits at *start* end."""
     end = start
@@ -278,7 +265,6 @@ def _digits_end(kind, start):
     return end
 
 
-@kernel
 def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
     """Return whether the sentence from *begin* on ends with the marks from *mark* to *stop*."""
     first_role = rules.roles[codes[mark]]
@@ -316,7 +302,6 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
     return not _is_attribution(codes, lower, kind, following, rules)
 
 
-@kernel
 def _is_introduced(codes, kind, begin, stop, roles):
     """Return whether the quotation up to *stop* stands behind a colon or comma, in no other one."""
     if not roles[codes[stop - 1]] & QUOTE:
@@ -343,7 +328,6 @@ def _is_introduced(codes, kind, begin, stop, roles):
     return is_behind_colon
 
 
-@kernel
 def _is_starter(codes, lower, kind, start, rules):
     """Return whether the word at *start* often opens a sentence; a letter with a stop does not."""
     stop = _word_end(kind, start)
@@ -352,7 +336,6 @@ def _is_starter(codes, lower, kind, start, rules):
     return _use_of(lower, start, stop, rules) & STARTER > 0
 
 
-@kernel
 def _word_end(kind, start):
     """Return where the word at *start* ends, or a place too far for any word that is looked up."""
     stop = start
@@ -361,13 +344,11 @@ def _word_end(kind, start):
     return stop
 
 
-@kernel
 def _use_of(lower, start, stop, rules):
     """Return what the word from *start* to *stop* is in the lists, as a sum."""
-    return rules.uses[find_word(lower, start, stop, rules.table)]
+    return rules.uses[rules.language, find_word(lower, start, stop, rules.table)]
 
 
-@kernel
 def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rules):
     """Return whether a full stop or dots at *mark* end the sentence."""
     is_alone = mark > begin and rules.roles[codes[mark - 1]] & BLANK > 0
@@ -390,7 +371,7 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
         return False
     if before_starter:
         return True
-    if rules.ordinals and rules.roles[codes[mark + 1]] & BLANK:
+    if rules.ordinals[rules.language] and rules.roles[codes[mark + 1]] & BLANK:
         if _is_ordinal(codes, kind, start, mark):
             return _is_numbered(codes, lower, begin, start, rules)
     if use & HOUR:
@@ -402,7 +383,6 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
     return not _are_initials(codes, kind, start, mark)
 
 
-@kernel
 def _word_start(codes, begin, mark, roles):
     """Return where the word before *mark* begins; it stops at the longest listed word."""
     start = mark
@@ -413,7 +393,6 @@ def _word_start(codes, begin, mark, roles):
     return start
 
 
-@kernel
 def _is_item_number(codes, kind, begin, start, mark, roles):
     """Return whether only a number precedes *mark* in its sentence, as before an item of a list."""
     if _digits_end(kind, start) != mark:
@@ -423,7 +402,6 @@ def _is_item_number(codes, kind, begin, start, mark, roles):
     return start == begin and start < mark
 
 
-@kernel
 def _is_shortened(codes, kind, start, mark, following):
     """Return whether a small word opens a bracket, or is one letter before a year."""
     if not kind[start] & kind[mark - 1] & LOWER:
@@ -432,7 +410,6 @@ def _is_shortened(codes, kind, start, mark, following):
     return codes[start - 1] in _OPEN_BRACKETS or (is_year and mark - start == 1)
 
 
-@kernel
 def _is_ordinal(codes, kind, start, stop):
     """Return whether a word is a number of one or two digits, or a Roman one."""
     n_roman = 0
@@ -443,7 +420,6 @@ def _is_ordinal(codes, kind, start, stop):
     return stop - start <= MOST_DIGITS and _digits_end(kind, start) == stop
 
 
-@kernel
 def _is_numbered(codes, lower, begin, start, rules):
     """Return whether a word such as "No." stands before the number at *start*."""
     stop = start
@@ -454,7 +430,6 @@ def _is_numbered(codes, lower, begin, start, rules):
     return _use_of(lower, _word_start(codes, begin, stop, rules.roles), stop, rules) & NUMBERED > 0
 
 
-@kernel
 def _has_ending(lower, start, stop, rules):
     """Return whether a compound ends in an abbreviation of two or three letters ("Hausnr")."""
     for size in (2, 3):
@@ -463,7 +438,6 @@ def _has_ending(lower, start, stop, rules):
     return False
 
 
-@kernel
 def _are_initials(codes, kind, start, stop):
     """Return whether a word is a capital letter, or letters with stops between ("U.S")."""
     if stop - start == 1:
@@ -489,7 +463,6 @@ def _are_initials(codes, kind, start, stop):
     return n_letters > 0 and stop - start <= MAX_CHARACTERS_OF_WORD
 
 
-@kernel
 def _names_time(codes, lower, kind, start, rules):
     """Return whether one of two words names a day or zone ("3 p.m. Monday", "Damascus time")."""
     stop = _word_end(kind, start)
@@ -499,7 +472,6 @@ def _names_time(codes, lower, kind, start, rules):
     return (first_use | _use_of(lower, second, second_stop, rules)) & TIME > 0
 
 
-@kernel
 def _is_attribution(codes, lower, kind, start, rules):
     """Return whether a name and a reporting verb follow ("Doe asked", "Ms. Ida al-Doe shouted")."""
     for number in range(N_NAMES):

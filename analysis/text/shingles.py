@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from analysis.text.kernels import hash_numbers, main_kernel
+from analysis.text.kernels import PRIME, SEED, kernel, mix_hash
 
 SIZE = 5  # words of a run
 KEPT_OF = 8  # one of so many runs is kept in a sketch
 MAX_RUNS_KEPT_WHOLE = 50  # a text with fewer runs keeps all
 FEWEST_KEPT = 3  # of a sample: a text of which it has fewer keeps all runs
 # The bits of a hash that are kept: enough for millions of articles, in two thirds of the space.
-_KEPT_BITS = (1 << 40) - 1
+_N_BITS = 40
+_KEPT_BITS = (1 << _N_BITS) - 1
 
 
 def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
@@ -17,40 +18,32 @@ def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> 
 
     A text of fewer words is one run. Text r has the words from ``firsts[r]`` to ``stops[r]``.
     """
-    values, ends = _sketch_hashes(hashes, firsts, stops)
-    return np.split(values.view(np.uint64), ends[1:-1])[: len(firsts)]
+    sizes = np.minimum(stops - firsts, SIZE)
+    n_runs = np.where(sizes > 0, stops - firsts - sizes + 1, 0)
+    text = np.repeat(np.arange(len(firsts)), n_runs)
+    run = np.arange(len(text)) + np.repeat(firsts - np.cumsum(n_runs) + n_runs, n_runs)
+    values = _hashes_of_runs(hashes, run, sizes[text]) & _KEPT_BITS
+    rows = (text << _N_BITS) | values  # sorted by text, then by value
+    is_kept = (values % KEPT_OF == 0) | (n_runs < MAX_RUNS_KEPT_WHOLE)[text]
+    kept = np.unique(rows[is_kept])
+    n_kept = np.bincount(kept >> _N_BITS, minlength=len(firsts))
+    is_small = n_kept < FEWEST_KEPT
+    kept = np.union1d(kept, rows[is_small[text]])
+    ends = np.searchsorted(kept, np.arange(1, len(firsts)) << _N_BITS)
+    return np.split((kept & _KEPT_BITS).view(np.uint64), ends)[: len(firsts)]
 
 
-@main_kernel
-def _sketch_hashes(hashes, firsts, stops):
-    """Return the kept hashes, sorted and different in each text, and where each text's end."""
-    kept = np.empty(len(hashes), np.int64)
-    ends = np.zeros(len(firsts) + 1, np.int64)
-    n_kept = 0
-    for text in range(len(firsts)):
-        begin = n_kept
-        size = min(SIZE, stops[text] - firsts[text])
-        n_runs = stops[text] - firsts[text] - size + 1 if size else 0
-        for is_whole in (n_runs < MAX_RUNS_KEPT_WHOLE, True):
-            n_kept = begin
-            for run in range(firsts[text], firsts[text] + n_runs):
-                value = hash_numbers(hashes, run, run + size) & _KEPT_BITS
-                if is_whole or value % KEPT_OF == 0:
-                    kept[n_kept] = value
-                    n_kept += 1
-            values = np.sort(kept[begin:n_kept])
-            n_kept = begin
-            for number in range(len(values)):
-                if number == 0 or values[number] != values[number - 1]:
-                    kept[n_kept] = values[number]
-                    n_kept += 1
-            if is_whole or n_kept - begin >= FEWEST_KEPT:
-                break
-        ends[text + 1] = n_kept
-    return kept[:n_kept].copy(), ends
+def _hashes_of_runs(hashes: np.ndarray, starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Return the hash of each run of words, that of ``hash_numbers``."""
+    values = np.full(len(starts), SEED)
+    for number in range(SIZE):
+        is_inside = number < sizes
+        words = hashes[starts[is_inside] + number]
+        values[is_inside] = (values[is_inside] ^ words) * PRIME
+    return mix_hash(values)
 
 
-@main_kernel
+@kernel(1)
 def find_sharing_pairs(labels, starts, rows, firsts, least):
     """Return the pairs of rows a < b that share at least *least* labels of both, and how many."""
     n_shared = np.zeros(len(starts), np.int64)

@@ -7,9 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.text.characters import CASELESS, JOINER, MARK, PART, WORD, Characters
-from analysis.text.kernels import PRIME, SEED, TwoArrays, main_kernel, mix_hash
-
-_LINE_BREAK = ord("\n")
+from analysis.text.kernels import PRIME, SEED, TwoArrays, kernel, mix_hash
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,11 @@ def tokenize(batch: Characters) -> Tokens:
     ids, _ = pd.factorize(hashes)
     n_words = np.maximum.accumulate(ids)  # up to each token, less one
     first_tokens = np.flatnonzero(np.diff(n_words, prepend=-1))
-    letters = _letters_of_words(batch.lower, starts[first_tokens], stops[first_tokens])
-    words = letters.tobytes().decode("utf-32-le").split("\n")[:-1]
+    letters = batch.lower.tobytes().decode("utf-32-le", "surrogatepass")
+    bounds = zip(starts[first_tokens].tolist(), stops[first_tokens].tolist())
+    words = [letters[start:stop] for start, stop in bounds]
+    if chr(PART) in letters:
+        words = [word.replace(chr(PART), "") for word in words]
     order, rank = _in_order(words)
     return Tokens(
         ids=rank[ids],
@@ -64,7 +65,7 @@ def _token_bounds(batch: Characters, starts: np.ndarray) -> np.ndarray:
     return np.searchsorted(starts, batch.bounds.astype(starts.dtype))
 
 
-@main_kernel
+@kernel(1)
 def _token_spans(lower, kind):
     """Return starts and stops of word tokens, and the hash of each.
 
@@ -109,20 +110,6 @@ def _token_spans(lower, kind):
             n_tokens += 1
         start = -1
     return starts[:n_tokens], stops[:n_tokens], hashes[:n_tokens]
-
-
-@main_kernel
-def _letters_of_words(lower, starts, stops):
-    """Return the letters from all starts to their stops, a line break after each."""
-    letters = np.empty((stops - starts).sum() + len(starts), np.int32)
-    n_letters = 0
-    for word in range(len(starts)):
-        for position in range(starts[word], stops[word]):
-            letters[n_letters] = lower[position]
-            n_letters += lower[position] != PART
-        letters[n_letters] = _LINE_BREAK
-        n_letters += 1
-    return letters[:n_letters]
 
 
 def count_ngrams(

@@ -5,11 +5,10 @@ apostrophes are plain: it knows *don't*, and takes *don’t* for a word without 
 followed step by step, because sums of floating-point numbers depend on their order.
 """
 
-import math
-import sys
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, compress, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +26,7 @@ from analysis.text.characters import (
     characters,
     vader,
 )
-from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, word_table
+from analysis.text.kernels import WordTable, find_word, kernel, word_table
 
 FIELDS = ("neg", "neu", "pos", "compound")
 #: What a word can be. A chunk of a sentence has the sum of these as its role.
@@ -48,7 +47,8 @@ FIELDS = ("neg", "neu", "pos", "compound")
     OF,
     NO,
     OR,
-) = (1 << bit for bit in range(16))
+    CHUNK,
+) = (1 << bit for bit in range(17))
 #: The words that vaderSentiment's code (not its lists) names.
 NAMED = {
     "never": NEVER,
@@ -70,12 +70,12 @@ NAMED = {
 #: idiom that is there wins.
 AROUND = ((0, 3), (0, 2), (1, 2), (2, 3), (2, 2), (3, 3), (3, 2))
 BOOSTED = ((3, 3), (3, 2), (2, 2))
-NONE = -2  # words that are not listed have the number -1
+FARTHEST = 3  #: words between which rules hold: as many places part two sentences
 #: What a booster one, two and three words before a word is worth.
 WORTH_AT_DISTANCE = (1.0, 0.95, 0.9)
 _SMALL = 32  # the bit by which small ASCII letters differ from capitals
 _N, _T, _APOSTROPHE, _EXCLAMATION, _QUESTION = (ord(letter) for letter in "nt'!?")
-_COMPENSATED = sys.version_info >= (3, 12)  # sum() carries along what rounding takes away
+NEARLY = 1e-6  #: so near to the middle of two roundings Python's own decides
 
 
 class _Rules(NamedTuple):
@@ -84,8 +84,7 @@ class _Rules(NamedTuple):
     table: WordTable
     roles: np.ndarray
     weights: np.ndarray  # the valence of a word of the lexicon, else what a booster adds
-    idioms: np.ndarray  # two or three words each, by number; the third may be NONE
-    worth: np.ndarray  # of each idiom: valence (nan: none), whether it is an int, what it adds
+    idioms: dict[tuple, tuple]  # by two or three numbers: the valence or None, and what it adds
     capitals: float
     negated: float
 
@@ -103,22 +102,38 @@ def score_sentences(sentences: Sequence[str]) -> pd.DataFrame:
 
 def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return ``neg, neu, pos, compound, n_words`` of the sentences from *starts* to *stops*."""
-    shares, compound, n_words, has_emoji = _score_batch(
-        batch.codes, batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED
-    )
-    columns = (*_round_as_python(shares, 3).T, _round_as_python(compound, 4), n_words)
+    rules = _rules()
+    chunks = _read_chunks(batch.codes, batch.lower, batch.kind, starts, stops, rules.table)
+    bounds, numbers, forms = chunks
+    roles = forms | rules.roles[numbers]
+    words, values = _valences(bounds, numbers, roles, rules)
+    valences = _by_sentence(bounds, roles, words, values)
+    marks = [_n_between(batch.lower == mark, starts, stops) for mark in (_EXCLAMATION, _QUESTION)]
+    shares, compound = _combine(valences, np.diff(bounds) - FARTHEST, _emphasis(*marks))
+    n_words = _n_between(roles & LEXICON > 0, bounds[:-1], bounds[1:])
+    columns = (*_round_as_python(shares, 3), _round_as_python(compound, 4), n_words)
+    has_emoji = _n_between(batch.kind & EMOJI > 0, starts, stops) > 0
     if has_emoji.any():
-        bounds = zip(starts[has_emoji], stops[has_emoji])
-        described = score_sentences([_describe_emoji(batch.text[i:j]) for i, j in bounds])
+        spans = zip(starts[has_emoji], stops[has_emoji])
+        described = score_sentences([_describe_emoji(batch.text[i:j]) for i, j in spans])
         for column, name in zip(columns, described):
             column[has_emoji] = described[name]
     return columns
 
 
+def _n_between(holds: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
+    """Return at how many places something holds, from each start to its stop."""
+    places = np.flatnonzero(holds)
+    return np.searchsorted(places, stops) - np.searchsorted(places, starts)
+
+
 def _round_as_python(values: np.ndarray, digits: int) -> np.ndarray:
     """Return *values* as Python's ``round`` gives them."""
-    rounded = [round(value, digits) for value in values.ravel().tolist()]
-    return np.array(rounded).reshape(values.shape)
+    scaled = values * 10**digits
+    rounded = np.rint(scaled) / 10**digits
+    is_tie = np.abs(scaled - np.floor(scaled) - 0.5) < NEARLY
+    rounded[is_tie] = [round(value, digits) for value in values[is_tie].tolist()]
+    return rounded
 
 
 def _describe_emoji(sentence: str) -> str:
@@ -140,9 +155,8 @@ def _rules() -> _Rules:
     boosters = package.BOOSTER_DICT
     special_cases = package.SPECIAL_CASES
     negations = dict.fromkeys(package.NEGATE)
-    idioms = [idiom.split() for idiom in {**special_cases, **boosters}]
-    idioms = [words for words in idioms if len(words) in (2, 3)]
-    idiom_words = {word for words in idioms for word in words}
+    idioms = [idiom for idiom in {**special_cases, **boosters} if idiom.count(" ") in (1, 2)]
+    idiom_words = {*" ".join(idioms).split(" ")}
     listed = list(dict.fromkeys([*lexicon, *boosters, *negations, *NAMED, *sorted(idiom_words)]))
     flags = {LEXICON: lexicon, BOOSTER: boosters, NEGATION: negations, IDIOM: idiom_words}
     role_of_word = dict.fromkeys(listed, 0) | NAMED
@@ -151,115 +165,61 @@ def _rules() -> _Rules:
             role_of_word[word] |= flag
     weight_of_word = dict.fromkeys(listed, 0.0) | boosters | lexicon
     number_of_word = {word: number for number, word in enumerate(listed)}
-    idiom_numbers = []
-    worth = []
-    for idiom in idioms:
-        numbers = [number_of_word[word] for word in idiom]
-        idiom_numbers.append([*numbers, NONE][:3])
-        valence = special_cases.get(" ".join(idiom), np.nan)
-        boost = boosters.get(" ".join(idiom), 0.0)
-        worth.append((valence, isinstance(valence, int), boost))
+    numbers_of = {idiom: tuple(map(number_of_word.get, idiom.split(" "))) for idiom in idioms}
     return _Rules(
         table=word_table(listed),
         roles=np.array([*role_of_word.values(), 0]),
         weights=np.array([*weight_of_word.values(), 0.0]),
-        idioms=np.array(idiom_numbers),
-        worth=np.array(worth),
+        idioms={
+            numbers: (special_cases.get(idiom), boosters.get(idiom, 0.0))
+            for idiom, numbers in numbers_of.items()
+        },
         capitals=package.C_INCR,
         negated=package.N_SCALAR,
     )
 
 
-@main_kernel
-def _score_batch(codes, lower, kind, starts, stops, rules, is_compensated):
-    """Return shares (negative, neutral, positive), compound, lexicon words, emoji of sentences."""
-    # A chunk takes two characters, with its space. Memory that is never written to is never taken.
-    most = len(lower) // 2 + 1
-    numbers = np.empty(most, np.int32)
-    roles = np.empty(most, np.int32)
-    values = np.empty(most)
-    is_int = np.empty(most, np.bool_)
-    shares = np.zeros((len(starts), 3))
-    compound = np.zeros(len(starts))
-    n_words = np.zeros(len(starts), np.int64)
-    has_emoji = np.zeros(len(starts), np.bool_)
-    table, listed_roles, weights, idioms, worth, capitals, negated = rules
+@kernel(1)
+def _read_chunks(codes, lower, kind, starts, stops, table):
+    """Return where each sentence begins among the chunks between spaces, their numbers and forms.
+
+    A number is that of the word in the *table*; the form says whether it negates or is in capitals.
+    FARTHEST places without a chunk are around each sentence.
+    """
+    # A chunk takes two characters, with its space.
+    most = len(lower) // 2 + 1 + FARTHEST * (len(starts) + 1)
+    numbers = np.full(most, -1, np.int32)
+    forms = np.zeros(most, np.int32)
+    bounds = np.full(len(starts) + 1, FARTHEST)
+    size = FARTHEST
     for sentence in range(len(starts)):
-        start = starts[sentence]
+        position = starts[sentence]
         stop = stops[sentence]
-        size, kinds, emphasis = _read_chunks(
-            codes, lower, kind, start, stop, table, listed_roles, numbers, roles
-        )
-        has_emoji[sentence] = kinds & EMOJI > 0
-        n_lexicon = 0
-        n_capitals = 0
-        has_but = False
-        for index in range(size):
-            n_lexicon += roles[index] & LEXICON > 0
-            n_capitals += roles[index] & CAPITALS > 0
-            has_but |= roles[index] & BUT > 0
-        n_words[sentence] = n_lexicon
-        if n_lexicon == 0:
-            shares[sentence, 1] = size > 0
-            continue
-        raised = capitals if n_capitals < size else 0.0
-        _fill_values(numbers, roles, values, is_int, size, weights, idioms, worth, raised, negated)
-        if has_but:
-            _apply_but(values, is_int, roles, size)
-        shares[sentence], compound[sentence] = _combine(
-            values, is_int, size, emphasis, is_compensated
-        )
-    return shares, compound, n_words, has_emoji
-
-
-@kernel
-def _read_chunks(codes, lower, kind, start, stop, table, listed_roles, numbers, roles):
-    """Write number and role of each chunk between spaces."""
-    size = 0
-    all_kinds = 0
-    n_exclamations = 0
-    n_questions = 0
-    position = start
-    while position < stop:
-        first = position
-        kinds = 0
-        while position < stop and not kind[position] & SPACE:
-            kinds |= kind[position]
+        while position < stop:
+            first = position
+            kinds = 0
+            while position < stop and not kind[position] & SPACE:
+                kinds |= kind[position]
+                position += 1
+            if position > first:
+                left = first
+                right = position
+                form = CHUNK
+                if kinds & PUNCTUATION:
+                    left, right = _strip_punctuation(kind, first, position)
+                    if _is_contraction(codes, lower, left, right):
+                        form |= NEGATION
+                if kinds & UPPER and not kinds & (LOWER | TITLE):
+                    form |= CAPITALS
+                numbers[size] = -1 if kinds & DOTTED else find_word(lower, left, right, table)
+                forms[size] = form
+                size += 1
             position += 1
-        if position > first:
-            left = first
-            right = position
-            role = 0
-            if kinds & PUNCTUATION:
-                for mark in range(first, position):
-                    n_exclamations += lower[mark] == _EXCLAMATION
-                    n_questions += lower[mark] == _QUESTION
-                left, right = _strip_punctuation(kind, first, position)
-                if _is_contraction(codes, lower, left, right):
-                    role = NEGATION
-            number = -1 if kinds & DOTTED else find_word(lower, left, right, table)
-            if kinds & UPPER and not kinds & (LOWER | TITLE):
-                role |= CAPITALS
-            numbers[size] = number
-            roles[size] = role | listed_roles[number]
-            all_kinds |= kinds
-            size += 1
-        position += 1
-    return size, all_kinds, _emphasis(n_exclamations, n_questions)
+        size += FARTHEST
+        bounds[sentence + 1] = size
+    return bounds, numbers[:size].copy(), forms[:size].copy()
 
 
-@kernel
-def _emphasis(n_exclamations, n_questions):
-    """Return what exclamation and question marks add to a sentence."""
-    emphasis = min(n_exclamations, 4) * 0.292
-    if n_questions > 3:
-        return emphasis + 0.96
-    if n_questions > 1:
-        return emphasis + n_questions * 0.18
-    return emphasis
-
-
-@kernel
 def _strip_punctuation(kind, start, stop):
     """Return where a chunk begins and ends without punctuation."""
     left = start
@@ -273,7 +233,6 @@ def _strip_punctuation(kind, start, stop):
     return start, stop
 
 
-@kernel
 def _is_contraction(codes, lower, start, stop):
     """Return whether a word contains "n't"; a t with a mark of its own is a t."""
     for position in range(start + 1, stop - 1):
@@ -283,184 +242,159 @@ def _is_contraction(codes, lower, start, stop):
     return False
 
 
-@kernel
-def _fill_values(numbers, roles, values, is_int, size, weights, idioms, worth, raised, negated):
-    """Write the valence of each word, and whether it is an int in the package."""
-    for index in range(size):
-        values[index] = 0.0
-        is_int[index] = True
-        if roles[index] & (LEXICON | BOOSTER) != LEXICON:
-            continue
-        if roles[index] & KIND and index < size - 1 and roles[index + 1] & OF:
-            continue
-        value = _word_valence(numbers, roles, weights, index, size, raised, negated)
-        value, whole = _apply_idioms(numbers, roles, index, size, value, idioms, worth)
-        if _is_after_least(roles, index):
-            value *= negated
-            whole = False
-        values[index] = value
-        is_int[index] = whole
+# ---------------------------------------------------------------- the valence of words
 
 
-@kernel
-def _is_after_least(roles, index):
-    """Return whether "least" precedes a word, but not "at least" or "very least"."""
-    if index == 0 or roles[index - 1] & (LEAST | LEXICON) != LEAST:
-        return False
-    return index == 1 or not roles[index - 2] & AT
+def _valences(
+    bounds: np.ndarray, numbers: np.ndarray, roles: np.ndarray, rules: _Rules
+) -> tuple[np.ndarray, list[float]]:
+    """Return the chunks that are words of the lexicon, and the valence of each.
+
+    It is an int where it is one in the package.
+    """
+    words = np.flatnonzero(roles & (LEXICON | BOOSTER) == LEXICON)
+    n_capitals = _n_between(roles & CAPITALS > 0, bounds[:-1], bounds[1:])
+    raised = np.where(n_capitals < np.diff(bounds) - FARTHEST, rules.capitals, 0.0)
+    raised = raised[np.searchsorted(bounds, words, side="right") - 1]
+    weights = rules.weights[numbers]
+    around = {distance: roles[words + distance] for distance in range(-FARTHEST, 2)}
+    boosts = [weights[words - distance] for distance in range(1, FARTHEST + 1)]
+    changed = _changed_by_neighbours(weights[words], around, boosts, raised, rules.negated)
+    values = changed.tolist()
+    _apply_idioms(values, words, around, numbers, rules)
+    is_least = (around[-1] & (LEAST | LEXICON) == LEAST) & (around[-2] & AT == 0)
+    for row in np.flatnonzero(is_least):
+        values[row] *= rules.negated
+    is_word = (around[0] & KIND == 0) | (around[1] & OF == 0)
+    return words[is_word], [*compress(values, is_word)]
 
 
-@kernel
-def _word_valence(numbers, roles, weights, index, size, raised, negated):
-    """Return the valence of a word of the lexicon as the words around it change it."""
-    value = weights[numbers[index]]
-    if _is_after_no(roles, index):
-        value *= negated
-    elif roles[index] & NO and index < size - 1 and roles[index + 1] & LEXICON:
-        value = 0.0
-    if roles[index] & CAPITALS:
-        value += raised if value > 0 else -raised
-    for distance in range(1, min(index, 3) + 1):
-        role = roles[index - distance]
-        if role & LEXICON:
-            continue
-        if role & BOOSTER:
-            boost = weights[numbers[index - distance]]
-            if value < 0:
-                boost = -boost
-            if role & CAPITALS:
-                boost += raised if value > 0 else -raised
-            value += boost * WORTH_AT_DISTANCE[distance - 1]
-        value *= _negation_factor(roles, index, distance, negated)
-    return value
+def _changed_by_neighbours(
+    values: np.ndarray,
+    roles: dict[int, np.ndarray],
+    boosts: list[np.ndarray],
+    raised: np.ndarray,
+    negated: float,
+) -> np.ndarray:
+    """Return the valence of words of the lexicon as the words around them change it."""
+    is_after_nor = (roles[-3] & NO > 0) & (roles[-1] & OR > 0)
+    is_after_no = ((roles[-1] | roles[-2]) & NO > 0) | is_after_nor
+    is_no = (roles[0] & NO > 0) & (roles[1] & LEXICON > 0)
+    values = np.where(is_after_no, values * negated, np.where(is_no, 0.0, values))
+    is_capital = roles[0] & CAPITALS > 0
+    values[is_capital] += np.where(values > 0, raised, -raised)[is_capital]
+    for distance, worth in enumerate(WORTH_AT_DISTANCE, start=1):
+        role = roles[-distance]
+        is_seen = role & (CHUNK | LEXICON) == CHUNK
+        boost = boosts[distance - 1] * np.where(values < 0, -1, 1)
+        boost += np.where(values > 0, raised, -raised) * (role & CAPITALS > 0)
+        values = np.where(is_seen & (role & BOOSTER > 0), values + boost * worth, values)
+        factor = _negation_factors(roles, distance, negated)
+        values = np.where(is_seen, values * factor, values)
+    return values
 
 
-@kernel
-def _is_after_no(roles, index):
-    """Return whether "no" is one or two words before a word, or three before "or" or "nor"."""
-    for distance in range(1, min(index, 2) + 1):
-        if roles[index - distance] & NO:
-            return True
-    return index > 2 and roles[index - 3] & NO > 0 and roles[index - 1] & OR > 0
+def _negation_factors(roles: dict[int, np.ndarray], distance: int, negated: float) -> np.ndarray:
+    """Return the factor for a negation so many words before each word."""
+    role = roles[-distance]
+    factor = np.where(role & NEGATION > 0, negated, 1.0)
+    if distance > 1:
+        after = roles[1 - distance]
+        is_doubt = (role & WITHOUT > 0) & ((roles[-1] | after) & DOUBT > 0)
+        is_never = (role & NEVER > 0) & (after & THIS > 0)
+        if distance == 3:
+            is_never |= roles[-1] & THIS > 0
+        factor[is_doubt] = 1.0
+        factor[is_never] = 1.25
+    return factor
 
 
-@kernel
-def _negation_factor(roles, index, distance, negated):
-    """Return the factor for a negation so many words before a word."""
-    role = roles[index - distance]
-    after = roles[index - distance + 1]
-    before_word = roles[index - 1]
-    if distance == 3 and before_word & THIS:
-        return 1.25
-    if distance > 1 and role & NEVER and after & THIS:
-        return 1.25
-    if distance > 1 and role & WITHOUT and (before_word | after) & DOUBT:
-        return 1.0
-    return negated if role & NEGATION else 1.0
+def _apply_idioms(
+    values: list[float],
+    words: np.ndarray,
+    roles: dict[int, np.ndarray],
+    numbers: np.ndarray,
+    rules: _Rules,
+) -> None:
+    """Change valences as idioms around the words do; some become ints, as in the package."""
+    is_open = roles[-3] & (CHUNK | LEXICON) == CHUNK
+    is_pair = [roles[first] & roles[first + 1] & IDIOM for first in range(-3, 1)]
+    rows = np.flatnonzero(is_open & (np.bitwise_or.reduce(is_pair) > 0))
+    around = numbers[words[rows][:, None] + np.arange(-FARTHEST, FARTHEST)]
+    for row, near in zip(rows.tolist(), around.tolist()):
+        worth = [_worth_of(near, back, length, rules)[0] for back, length in AROUND]
+        values[row] = next((value for value in worth if value is not None), values[row])
+        for back, length in BOOSTED:
+            boost = _worth_of(near, back, length, rules)[1]
+            if boost:
+                values[row] += boost
 
 
-@kernel
-def _apply_idioms(numbers, roles, index, size, value, idioms, worth):
-    """Return a word's valence as idioms around it change it, and whether it is an int."""
-    whole = False
-    if index < 3 or roles[index - 3] & LEXICON:
-        return value, whole
-    for back, length in AROUND:
-        idiom = _match_idiom(numbers, roles, index - back, length, size, idioms)
-        if idiom >= 0 and not math.isnan(worth[idiom, 0]):
-            value = worth[idiom, 0]
-            whole = worth[idiom, 1] > 0
-            break
-    for back, length in BOOSTED:
-        idiom = _match_idiom(numbers, roles, index - back, length, size, idioms)
-        if idiom >= 0 and worth[idiom, 2] != 0:
-            value += worth[idiom, 2]
-            whole = False
-    return value, whole
+def _worth_of(words: list[int], back: int, length: int, rules: _Rules) -> tuple:
+    """Return what an idiom is worth that begins so many words before the fourth of some words."""
+    first = 3 - back
+    return rules.idioms.get(tuple(words[first : first + length]), (None, 0.0))
 
 
-@kernel
-def _match_idiom(numbers, roles, index, length, size, idioms):
-    """Return the idiom of so many words that begins with a word, or -1."""
-    if index + length > size or not roles[index] & roles[index + 1] & IDIOM:
-        return -1
-    first = numbers[index]
-    second = numbers[index + 1]
-    third = numbers[index + 2] if length > 2 else NONE
-    for idiom in range(len(idioms)):
-        if idioms[idiom, 0] == first and idioms[idiom, 1] == second and idioms[idiom, 2] == third:
-            return idiom
-    return -1
+# ---------------------------------------------------------------- the scores of sentences
 
 
-@kernel
-def _apply_but(values, is_int, roles, size):
+def _by_sentence(
+    bounds: np.ndarray, roles: np.ndarray, words: np.ndarray, values: list[float]
+) -> list[list[float]]:
+    """Return the valences of each sentence as "but" changes them."""
+    limits = np.searchsorted(words, bounds).tolist()
+    valences = [values[start:stop] for start, stop in pairwise(limits)]
+    buts = np.flatnonzero(roles & BUT)
+    sentences, first = np.unique(np.searchsorted(bounds, buts, side="right") - 1, return_index=True)
+    for sentence, but in zip(sentences.tolist(), buts[first].tolist()):
+        if valences[sentence]:
+            start, stop = limits[sentence : sentence + 2]
+            _apply_but(valences[sentence], words[start:stop].tolist(), but, begin=bounds[sentence])
+    return valences
+
+
+def _apply_but(values: list[float], places: list[int], but: int, *, begin: int) -> None:
     """Halve the valences before the first "but" and raise those after it, as the package does.
 
     It looks for the *first* number equal to the one whose turn it is, and changes that one, which
-    may have been changed before.
+    may have been changed before. The first zero, of any word, becomes 0 * 0.5, which is no int.
     """
-    indices = np.flatnonzero(values[:size])
-    but = 0
-    while not roles[but] & BUT:
-        but += 1
-    for index in range(size):
-        if values[index] == 0:
-            # Elsewhere the first zero becomes 0 * 0.5, which is no int.
-            is_int[index] &= index == but
-            break
-    for turn in indices:
-        search = 0
-        while values[indices[search]] != values[turn]:
-            search += 1
-        first = indices[search]
-        if first != but:
-            values[first] *= 0.5 if first < but else 1.5
-            is_int[first] = False
+    changed = [number for number, value in enumerate(values) if value]
+    place_of_zero = begin
+    for number in changed:
+        place_of_zero += places[number] == place_of_zero
+    for number in changed:
+        first = values.index(values[number])
+        if places[first] != but:
+            values[first] *= 0.5 if places[first] < but else 1.5
+    if place_of_zero != but:
+        values.insert(bisect_left(places, place_of_zero), 0.0)
 
 
-@kernel
-def _combine(values, is_int, size, emphasis, is_compensated):
-    """Return shares (negative, neutral, positive) and compound of the valences of a sentence."""
-    total = _sum_as_python(values, is_int, size, is_compensated)
-    positive = 0.0
-    negative = 0.0
-    n_neutral = 0
-    for index in range(size):
-        if values[index] > 0:
-            positive += values[index] + 1
-        elif values[index] < 0:
-            negative += values[index] - 1
-        else:
-            n_neutral += 1
-    if total > 0:
-        total += emphasis
-    elif total < 0:
-        total -= emphasis
-    if positive > -negative:
-        positive += emphasis
-    elif positive < -negative:
-        negative -= emphasis
-    everything = positive - negative + n_neutral
-    compound = total / math.sqrt(total * total + 15)
-    shares = (abs(negative) / everything, n_neutral / everything, positive / everything)
-    return shares, compound
+def _emphasis(n_exclamations: np.ndarray, n_questions: np.ndarray) -> np.ndarray:
+    """Return what exclamation and question marks add to sentences."""
+    emphasis = np.minimum(n_exclamations, 4) * 0.292
+    of_questions = np.where(n_questions > 1, n_questions * 0.18, 0.0)
+    return emphasis + np.where(n_questions > 3, 0.96, of_questions)
 
 
-@kernel
-def _sum_as_python(values, is_int, size, is_compensated):
-    """Return the sum as Python's ``sum`` does."""
-    total = 0.0
-    lost = 0.0
-    has_float = False
-    for index in range(size):
-        value = values[index]
-        before = total
-        total += value
-        if is_compensated and has_float and not is_int[index]:
-            if abs(before) >= abs(value):
-                lost += (before - total) + value
-            else:
-                lost += (value - total) + before
-        has_float |= not is_int[index]
-    return total + lost
+def _combine(
+    valences: list[list[float]], sizes: np.ndarray, emphasis: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return shares (negative, neutral, positive) and compound of sentences of so many chunks."""
+    total = np.array([sum(values) for values in valences], dtype=float)
+    sentence = np.repeat(np.arange(len(valences)), [*map(len, valences)])
+    value = np.array([*chain.from_iterable(valences)], dtype=float)
+    # bincount adds up one after the other, as the package does
+    n = len(valences)
+    positive = np.bincount(sentence, np.where(value > 0, value + 1, 0.0), n)
+    negative = np.bincount(sentence, np.where(value < 0, value - 1, 0.0), n)
+    n_neutral = sizes - np.bincount(sentence[value != 0], minlength=n)
+    total += np.sign(total) * emphasis
+    surplus = positive + negative
+    positive = positive + np.where(surplus > 0, emphasis, 0.0)
+    negative = negative - np.where(surplus < 0, emphasis, 0.0)
+    everything = np.maximum(positive - negative + n_neutral, 1)
+    compound = total / np.sqrt(total * total + 15)
+    return np.stack([np.abs(negative), n_neutral, positive]) / everything, compound

@@ -8,7 +8,6 @@ import numpy as np
 from analysis.text.characters import (
     ADDRESS,
     BREAK,
-    DIGIT,
     JOINER,
     MARK,
     SPACE,
@@ -95,8 +94,8 @@ def _marks(text: Characters, tokens: Tokens) -> TwoArrays:
 def _kinds_of_words(text: Characters, tokens: Tokens) -> np.ndarray:
     """Return WORD, NAME or NUMBER of each word."""
     first = text.kind[tokens.starts]
-    n_digits = np.append(0, np.cumsum(text.kind & DIGIT > 0))
-    is_number = (n_digits[tokens.stops] > n_digits[tokens.starts]) | (first & ADDRESS > 0)
+    has_digit = [not word.isalpha() and any(map(str.isdigit, word)) for word in tokens.vocabulary]
+    is_number = np.array(has_digit, dtype=bool)[tokens.ids] | (first & ADDRESS > 0)
     return np.where(is_number, NUMBER, np.where(first & (UPPER | TITLE), NAME, WORD))
 
 

@@ -44,18 +44,15 @@ def ordinary_sum(numbers):
     return total
 
 
-SUMS = {False: ordinary_sum, True: compensated_sum}
-
-
 def plain(sentence):
     """Return a sentence with plain apostrophes, which is how we read it."""
     return sentence.translate(dict.fromkeys(map(ord, "’ʼ‘`׳"), "'"))
 
 
-def of_the_package(sentences, *, compensated=valence._COMPENSATED):
-    """Return the four fields by vaderSentiment with a sum of either kind."""
+def of_the_package(sentences, *, added=sum):
+    """Return the four fields by vaderSentiment with a sum of some kind."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(package, "sum", SUMS[compensated], raising=False)
+        patch.setattr(package, "sum", added, raising=False)
         rows = [ANALYZER.polarity_scores(plain(sentence)) for sentence in sentences]
     return pd.DataFrame(rows, columns=FIELDS, dtype="float64")
 
@@ -140,14 +137,17 @@ def test_ties_are_rounded_as_python_does():
         assert found.tolist() == [round(value, digits) for value in values]
 
 
-@pytest.mark.parametrize("compensated", [False, True])
-def test_either_sum_goes_through_the_whole(compensated, monkeypatch):
+SUMS = [ordinary_sum, compensated_sum]
+
+
+@pytest.mark.parametrize("added, other", [SUMS, SUMS[::-1]])
+def test_either_sum_goes_through_the_whole(added, other, monkeypatch):
     """Sums that all but cancel decide by their last bit whether exclamation marks count; idioms are ints in the package."""
     chosen = tables(__file__)["sums"]
-    monkeypatch.setattr(valence, "_COMPENSATED", compensated)
+    monkeypatch.setattr(valence, "sum", added, raising=False)
     found = valence.score_sentences(chosen)[FIELDS]
-    assert found.equals(of_the_package(chosen, compensated=compensated))
-    assert not found.equals(of_the_package(chosen, compensated=not compensated))
+    assert found.equals(of_the_package(chosen, added=added))
+    assert not found.equals(of_the_package(chosen, added=other))
 
 
 # -- sentences under stress
