@@ -79,13 +79,6 @@ def test_of_other_choices_it_is_the_figure_of_groups(show, address, n):
     assert page.locator("#view .chart").get_attribute("aria-label").startswith("Iranian ")
 
 
-def test_without_a_plan_it_is_the_clearest_contrast(show):
-    page = show("syria-war")
-    text = page.locator("#view").inner_text()
-    assert "per 1,000 words" in text
-    assert "Sure: adjusted p is at most .05 by each kind of witness." in text
-
-
 def test_of_chosen_groups_it_is_theirs(show):
     title = show(address="group=Russian").locator("#view .finding").first.inner_text()
     finding = "The newsroom's own words, “terrorists”: Russian outlets 32 %, all others 10 %"
@@ -172,15 +165,7 @@ def sides(chromium, tmp_path):
     return shown
 
 
-def test_it_and_compare_tell_a_difference_alike(sides):
-    [tested] = sides(14, "group=west&item=ferries").locator("#view .between tbody tr").all()
-    compared = sides(14, "view=compare&group=west")
-    [row] = compared.locator("#view tbody tr", has_text="ferries").all()
-    difference, _, adjusted = tested.locator("td").all_inner_texts()[1:]
-    assert row.locator("td").all_inner_texts()[2:] == [difference, f"not sure: {adjusted}"]
-
-
 def test_of_too_few_outlets_it_says_so(sides):
     why = "Too few outlets to compare east outlets with west outlets"
-    for address, shown in (("", ".caution"), ("view=compare&group=east", ".finding")):
-        assert sides(8, address).locator(f"#view {shown}").inner_text().startswith(why)
+    title = sides(8, "view=compare&group=east").locator("#view .finding")
+    assert title.inner_text().startswith(why)

@@ -151,4 +151,4 @@ def test_a_saved_notebook_is_small_and_has_a_picture(notebook, lab):
     assert path.stat().st_size <= 300_000
     assert "image/png" in first.outputs[0].data and "text/plain" in second.outputs[0].data
     report, _ = HTMLExporter().from_notebook_node(saved)
-    assert report.count('src="data:image/png;base64') == 1
+    assert report.count('src="data:image/png;base64') == 2

@@ -74,9 +74,9 @@ views.compare = (() => {
 
   // Return the finding in a title: of the clearest contrast, or that none is sure.
   function findingOrNone([first], state, material) {
-    if (!material.reading) return `${material.label} of ${groupInWords(state.group, state.by)} and ${othersInWords(first, state.by)}, a search`; // nobody asked
-    if (first.isSure) return findingOf(first, state);
     if (!isNumber(first.p)) return tooFewText(state, first);
+    if (!material.reading) return `${material.label} of ${groupInWords(state.group, state.by)} and ${othersInWords(first, state.by)}: exploratory`; // nobody asked
+    if (first.isSure) return findingOf(first, state);
     const [who, others] = [groupInWords(state.group, state.by), othersInWords(first, state.by)];
     if (isUnplannedPair(state)) return `What sets ${who} apart from ${others} was not planned`;
     if (cautionOf(state)) return `What sets ${who} apart from ${others} may be due to unlike queries`;
