@@ -22,9 +22,11 @@ import browser  # noqa: E402 - the browser of the tests
 
 PICTURES = ROOT / "docs" / "pictures"
 CASE = ROOT / "data" / "hamedan-2016"
+ARTICLES = ROOT / "data" / "syria-war"
 WIDTH = 960  # pixels of the recording; a README shows no more
 QUALITY = 80
 PHONE = {"width": 400, "height": 800}
+SCREEN = {"width": 1200, "height": 720}
 TO_TOP = "frame => frame.scrollIntoView({block: 'start'})"
 #: A round mark at the pointer, which a picture of a page does not show.
 POINTER = """() => {
@@ -113,14 +115,14 @@ def record(notebook, frame):
     return recording
 
 
-def picture(started, address):
-    """Keep a picture of a saved page on a phone, as a PNG of few colours."""
-    page = started.new_page(viewport=PHONE, color_scheme="dark")
+def picture(started, address, name, *, viewport, scheme):
+    """Keep a picture of a saved page, as a PNG of few colours."""
+    page = started.new_page(viewport=viewport, color_scheme=scheme)
     page.goto(address)
     page.wait_for_selector("[data-ready]")
     page.wait_for_timeout(1000)
     shown = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    with_palette(shown).save(PICTURES / "page-phone.png", optimize=True)
+    with_palette(shown).save(PICTURES / name, optimize=True)
     page.close()
 
 
@@ -143,7 +145,9 @@ def main():
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as started:
         path = case_page.save(CASE, Path(folder) / "page.html")
-        picture(started, path.as_uri())
+        picture(started, path.as_uri(), "page-phone.png", viewport=PHONE, scheme="dark")
+        path = case_page.save(ARTICLES, Path(folder) / "articles.html")
+        picture(started, path.as_uri(), "overview.png", viewport=SCREEN, scheme="light")
         with browser.jupyterlab(ROOT, Path(folder) / "lab") as lab:
             record(*open_page(started, lab)).save(PICTURES / "explorer.webp")
     execute_notebook(ROOT / "notebooks" / "explore.ipynb")

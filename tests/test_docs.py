@@ -11,7 +11,7 @@ from test_public_names import public_names
 
 import analysis
 
-MOST_WORDS = 15_700  # of all pages of docs/
+MOST_WORDS = 16_500  # of all pages of docs/
 MOST_WORDS_OF_A_PAGE = {
     "README.md": 900,
     "CONTRIBUTING.md": 700,
