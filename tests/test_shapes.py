@@ -75,7 +75,7 @@ def test_each_shape_has_a_page_and_no_lead(folder):
 def test_a_view_without_data_is_one_sentence(folder, chromium):
     shown = opened(chromium, folder / "page.html")
     views = shown.locator("[data-view]").evaluate_all("all => all.map(one => one.dataset.view)")
-    assert {"answer", "sources", "pages"} <= {*views}
+    assert {"overview", "sources", "pages"} <= {*views}
     for view in views:
         shown.click(f"[data-view={view}]")
         shown.wait_for_function(DRAWN)
